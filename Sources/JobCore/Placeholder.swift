@@ -1,0 +1,4 @@
+import Subprocess
+import Metrics
+import Logging
+import CSQLite
