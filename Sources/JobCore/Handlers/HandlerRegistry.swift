@@ -1,0 +1,5 @@
+// placeholder body follows
+
+public struct HandlerRegistry: Sendable {
+  public static var builtIn: HandlerRegistry { HandlerRegistry() }
+}

@@ -1,0 +1,33 @@
+// What the engine needs to know to start. jobd fills it from flags, environment and file; an embedder directly.
+
+/// The configuration of a `JobQueue`.
+public struct JobQueueConfig: Sendable {
+  /// Holds `jobd.sqlite` and `logs/`; created with mode 0700 if it is not there.
+  public var dataDirectory: String
+  /// Jobs that may run at once, in all queues together; 1…`Limits.slotsMax`.
+  public var slots: Int
+  public var durability = Durability.full
+  /// From TERM to KILL for jobs that do not say, in microseconds.
+  public var graceMicros = Limits.graceMicrosDefault
+  /// Bytes kept per output stream for jobs that do not say.
+  public var logLimitBytes = Limits.logLimitBytesDefault
+  /// How long finished jobs are kept that do not say, in microseconds.
+  public var keepForMicros = Limits.keepForMicrosDefault
+  /// How long a stop lets running jobs go on before it cancels them, in microseconds.
+  public var drainMicros: Int64 = 30_000_000
+  /// Connections that read; the writer has its own.
+  public var readerCount = Limits.readerCountDefault
+  /// `JOBD_URL` in the environment of a child; `nil` leaves it out.
+  public var advertisedURL: String?
+  /// Settings of queues that are to exist at start; they outweigh what the store remembers.
+  public var queues: [String: QueueSettings] = [:]
+  /// Soft limit of open files that children get; `nil` leaves the daemon's.
+  public var childOpenFilesLimit: UInt64?
+  /// Steps of the loop slower than this are logged, in microseconds; `nil` is off.
+  public var slowStepMicros: Int64?
+
+  public init(dataDirectory: String, slots: Int) {
+    self.dataDirectory = dataDirectory
+    self.slots = slots
+  }
+}

@@ -1,0 +1,45 @@
+// One try to run a job, as its history shows it.
+
+/// How an attempt ended, as stored in the history.
+public enum AttemptOutcome: Int, CaseIterable, Sendable {
+  case succeeded = 1
+  case failed = 2
+  case cancelled = 3
+  case timedOut = 4
+  case lost = 5
+  /// Stopped by the daemon's own end; did not count.
+  case interrupted = 6
+  /// Never ran, for lack of processes, descriptors or memory; did not count.
+  case notStarted = 7
+
+  /// The name used on the wire.
+  public var name: String {
+    switch self {
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    case .timedOut: "timed_out"
+    case .lost: "lost"
+    case .interrupted: "interrupted"
+    case .notStarted: "not_started"
+    }
+  }
+}
+
+/// One attempt of a job. `outcome` and `finishedAt` are `nil` while it runs.
+public struct Attempt: Hashable, Sendable {
+  /// Counts from 1; an attempt that was given back leaves its number to the next one.
+  public var attempt: Int
+  /// Counts every start from 1; names the attempt's log files.
+  public var start: Int
+  public var startedAt: Timestamp
+  public var finishedAt: Timestamp?
+  public var outcome: AttemptOutcome?
+  public var exitCode: Int32?
+  public var signal: Int32?
+  public var failure: JobFailure?
+  public var pid: Int32?
+  public var stdoutBytes: Int64
+  public var stderrBytes: Int64
+  public var isLogTruncated: Bool
+}

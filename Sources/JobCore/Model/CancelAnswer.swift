@@ -1,0 +1,22 @@
+// What a cancel asks for and what it gets: "accepted" is not "done".
+
+/// How a cancel is to be carried out.
+public struct CancelOptions: Hashable, Sendable {
+  /// Shown as the job's error message.
+  public var reason: String?
+  /// Reaches a shielded attempt too.
+  public var isForced = false
+  /// From TERM to KILL, in microseconds, instead of the job's own grace.
+  public var graceMicros: Int64?
+
+  public init() {}
+}
+
+/// The answer to a cancel.
+public struct CancelAnswer: Hashable, Sendable {
+  /// The request was taken; the fate of a running job is known when its attempt has ended.
+  public var isAccepted: Bool
+  /// The attempt is shielded and runs on.
+  public var isAbsorbed: Bool
+  public var state: JobState
+}

@@ -1,0 +1,87 @@
+// The state machine of a job: the states, which of them are terminal, and every legal move between them.
+// Migrations/M001_Initial restates it as CHECKs; JobStateTests walks all pairs.
+
+/// Where a job stands. A column of its row, never inferred.
+///
+/// ```
+///             submit
+///    ┌─────────┬──┴───────┬──────────┐
+///  held    scheduled    blocked    queued ──claim──▶ running ──┬─ ok ───────────────▶ succeeded
+///    │release  │due       │parents     ▲                       ├─ attempts left ──▶ retrying ─due─▶ queued
+///    └─────────┴──────────┴────────────┘                       ├─ interrupted by stop ─▶ queued
+///                                                              ├─ exhausted ─────────▶ failed
+///  any state before running ── cancel ─▶ cancelled             └─ cancelled ─────────▶ cancelled
+///  failed | cancelled | skipped ── retry ─▶ queued
+/// ```
+///
+/// | state | entered by | what is true in it |
+/// |---|---|---|
+/// | held | insert with `hold` | waits for `release` only |
+/// | scheduled | insert, release | `runAt` is the due time; the timer knows the earliest one |
+/// | blocked | insert with parents | at least one parent is not terminal |
+/// | queued | insert, due, release, run-now, retry, interruption | may be claimed at any moment |
+/// | running | claim | exactly one live attempt, owned by one boot of the daemon |
+/// | retrying | apply | `runAt` is the next try; `reason` says why the last one did not do |
+/// | succeeded, failed, cancelled, skipped | apply, cancel, expiry | final; `finishedAt` is set, nothing runs |
+public enum JobState: Int, CaseIterable, Sendable {
+  case held = 0
+  case scheduled = 1
+  case blocked = 2
+  case queued = 3
+  case running = 4
+  case retrying = 5
+  case succeeded = 6
+  case failed = 7
+  case cancelled = 8
+  case skipped = 9
+
+  /// Whether the job's fate is known: nothing but an explicit `retry` changes it any more.
+  public var isTerminal: Bool {
+    rawValue >= JobState.succeeded.rawValue
+  }
+
+  /// Whether the job waits for its due time, and so is on the dispatcher's timer.
+  public var isTimed: Bool {
+    self == .scheduled || self == .retrying
+  }
+
+  /// The states a job may be in directly after this one.
+  public var successors: Set<JobState> {
+    switch self {
+    case .held: [.scheduled, .queued, .cancelled, .failed]
+    case .scheduled: [.queued, .cancelled, .failed]
+    case .blocked: [.queued, .scheduled, .cancelled, .skipped, .failed]
+    case .queued: [.running, .scheduled, .cancelled, .failed]
+    case .running: [.queued, .retrying, .succeeded, .failed, .cancelled]
+    case .retrying: [.queued, .cancelled, .failed]
+    case .succeeded: []
+    case .failed, .cancelled, .skipped: [.queued]
+    }
+  }
+
+  /// Whether a job may go from this state to `next` in one step.
+  public func canMove(to next: JobState) -> Bool {
+    successors.contains(next)
+  }
+
+  /// The name used on the wire and in logs.
+  public var name: String {
+    switch self {
+    case .held: "held"
+    case .scheduled: "scheduled"
+    case .blocked: "blocked"
+    case .queued: "queued"
+    case .running: "running"
+    case .retrying: "retrying"
+    case .succeeded: "succeeded"
+    case .failed: "failed"
+    case .cancelled: "cancelled"
+    case .skipped: "skipped"
+    }
+  }
+
+  public init?(name: String) {
+    guard let state = JobState.allCases.first(where: { $0.name == name }) else { return nil }
+    self = state
+  }
+}

@@ -1,0 +1,44 @@
+// A job as someone wants it, before it has an id. `validated` is the one place that says whether it may be stored.
+
+/// A submission.
+///
+/// Durations are microseconds. `JobQueue.submit` validates it; nothing is stored unless all of it is valid.
+public struct NewJob: Hashable, Sendable {
+  public var work: Work
+  /// `nil` is named `job-<id>`. Names need not be unique.
+  public var name: String?
+  public var queue = "default"
+  /// −1000…1000, higher first; then oldest first.
+  public var priority = 0
+  public var start = StartRule.now
+  /// Created, and not released until `release`.
+  public var holds = false
+  /// Limit per attempt from its start; `nil` is none.
+  public var timeoutMicros: Int64?
+  /// From TERM to KILL; `nil` is the daemon's default.
+  public var graceMicros: Int64?
+  /// Not started by then: failed (expired); running then: stopped like a timeout.
+  public var deadline: Timestamp?
+  public var retry = RetryRule()
+  /// A started attempt absorbs cancel.
+  public var isShielded = false
+  public var tags: [String: String] = [:]
+  public var process = ProcessOptions()
+  /// Kept this long after the end; `nil` is the daemon's default.
+  public var keepForMicros: Int64?
+  /// Who submitted it, as the front end knows them: `uid:1000`, a token's name.
+  public var submittedBy: String?
+
+  public init(_ work: Work) {
+    self.work = work
+  }
+}
+
+/// When a new job may start.
+public enum StartRule: Hashable, Sendable {
+  case now
+  /// Microseconds after the commit's own clock reading; 0 or less means now.
+  case after(micros: Int64)
+  /// Not before; in the past means now.
+  case at(Timestamp)
+}

@@ -1,0 +1,26 @@
+// Why a submission was not accepted. HTTPFront turns it into a problem document.
+
+/// One thing wrong with one field of a submission.
+public struct FieldFault: Hashable, Sendable {
+  /// The field as named on the wire, such as `retry.max_attempts` or `argv[2]`.
+  public let field: String
+  public let detail: String
+
+  public init(field: String, detail: String) {
+    self.field = field
+    self.detail = detail
+  }
+}
+
+/// A submission that was refused; nothing of it is stored.
+public enum SubmitError: Error, Hashable, Sendable {
+  /// The submission is not valid; `index` is its place in a batch, from 0.
+  case invalid([FieldFault], index: Int)
+  /// More jobs in one request than `Limits.batchJobsMax`.
+  case tooMany(count: Int)
+  /// The same `Idempotency-Key` came with another body before.
+  case idempotencyMismatch(key: String)
+  /// The daemon is being drained or stopped.
+  case shuttingDown
+  case store(StoreError)
+}

@@ -1,0 +1,28 @@
+// What to wait for and what came of it. Leaving a wait never touches a job.
+
+/// Which jobs a wait is about.
+public enum WaitTarget: Hashable, Sendable {
+  /// At least one id; duplicates collapse.
+  case jobs([JobID])
+  /// Every job of the queue that is not terminal when the wait begins.
+  case queue(String)
+  /// Every job that matches and is not terminal when the wait begins.
+  case filter(JobFilter)
+}
+
+/// When a wait is over.
+public enum WaitUntil: String, Sendable {
+  case all
+  case first
+  /// The first job that failed; a cancelled job is not a failure. All, when none fails.
+  case firstFailure = "first-failure"
+}
+
+/// The end of a wait.
+public struct WaitResult: Sendable {
+  /// Terminal jobs, in the order they were asked for.
+  public var done: [Job]
+  public var pending: [JobID]
+  /// The time was up before the condition held.
+  public var isExpired: Bool
+}

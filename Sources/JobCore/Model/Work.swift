@@ -1,0 +1,42 @@
+// What a job does, as submitted: the payload of its kind.
+
+/// How a job runs.
+public enum JobKind: Int, CaseIterable, Sendable {
+  case exec = 1
+  case shell = 2
+  case http = 3
+  case handler = 4
+
+  /// The name used on the wire and in logs.
+  public var name: String {
+    switch self {
+    case .exec: "exec"
+    case .shell: "shell"
+    case .http: "http"
+    case .handler: "handler"
+    }
+  }
+
+  public init?(name: String) {
+    guard let kind = JobKind.allCases.first(where: { $0.name == name }) else { return nil }
+    self = kind
+  }
+}
+
+/// The work of a job.
+public enum Work: Hashable, Sendable {
+  /// A program and its arguments, run without a shell and never joined into a string.
+  case exec(argv: [String])
+  /// A command line run by `/bin/sh -c`.
+  case shell(String)
+  /// A registered handler and its payload as JSON text; `nil` is no payload.
+  case handler(name: String, payload: String?)
+
+  public var kind: JobKind {
+    switch self {
+    case .exec: .exec
+    case .shell: .shell
+    case .handler: .handler
+    }
+  }
+}

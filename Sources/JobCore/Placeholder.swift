@@ -1,4 +1,0 @@
-import Subprocess
-import Metrics
-import Logging
-import CSQLite
