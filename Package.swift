@@ -33,11 +33,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CLinux"),
     .target(name: "JobWire", swiftSettings: strict),
     .target(
       name: "JobCore",
       dependencies: [
-        "CSQLite",
+        "CLinux", "CSQLite",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Subprocess", package: "swift-subprocess"),
