@@ -1,0 +1,37 @@
+// Typed access to fields that hold lists and maps of scalars; every bad element is named.
+
+extension ObjectReader {
+  package mutating func strings(_ name: String) -> [String]? {
+    array(name) { value, path, problems in
+      if case .string(let text) = value { return text }
+      problems.append(FieldProblem(field: path, detail: "must be a string, not \(value.kindName)"))
+      return nil
+    }
+  }
+
+  package mutating func integers(_ name: String) -> [Int64]? {
+    array(name) { value, path, problems in
+      if case .integer(let number) = value { return number }
+      problems.append(FieldProblem(field: path, detail: "must be a whole number, not \(value.kindName)"))
+      return nil
+    }
+  }
+
+  package mutating func stringMap(_ name: String) -> [String: String]? {
+    guard let value = value(name) else { return nil }
+    guard case .object(let members) = value else {
+      problem(name, "must be an object of strings, not \(value.kindName)")
+      return nil
+    }
+    var map: [String: String] = [:]
+    map.reserveCapacity(members.count)
+    for member in members {
+      if case .string(let text) = member.value {
+        map[member.name] = text
+      } else {
+        problem("\(name).\(member.name)", "must be a string, not \(member.value.kindName)")
+      }
+    }
+    return map
+  }
+}

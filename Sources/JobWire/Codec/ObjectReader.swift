@@ -1,0 +1,142 @@
+// Hands out the fields of one JSON object by name and type, collecting every problem instead of stopping at the first,
+// and finds the fields nobody asked for. The typed accessors are in the extensions beside this file.
+
+/// A look into one JSON object that remembers what was asked for and what was wrong.
+///
+/// `null` counts as absent: a client may send what a response gave it.
+package struct ObjectReader {
+  /// What to do about fields that were never asked for.
+  package enum UnknownFields: Sendable {
+    case refused
+    case ignored
+  }
+
+  /// More members than any wire type has fields; one bit each of `taken`.
+  private static let membersMax = 64
+
+  private let members: [JSONMember]
+  /// "" for the body itself, `retry.` inside its field `retry`.
+  private let prefix: String
+  private var taken: UInt64 = 0
+  private(set) var problems: [FieldProblem] = []
+  /// The names asked for, kept only in the second run that explains unknown fields.
+  private var asked: [String]?
+
+  private init(_ members: [JSONMember], prefix: String, isRecording: Bool) {
+    self.members = members
+    self.prefix = prefix
+    asked = isRecording ? [] : nil
+  }
+
+  /// Reads `value` as an object at `path` ("" for the whole body) and adds what is wrong with it to `problems`.
+  ///
+  /// `body` must only depend on the reader: it runs a second time to find the names worth suggesting when a field is
+  /// unknown, which costs nothing as long as there is none.
+  package static func read<T>(
+    _ value: JSONValue, at path: String = "", unknown: UnknownFields, problems: inout [FieldProblem],
+    _ body: (inout ObjectReader) -> T
+  ) -> T? {
+    guard case .object(let members) = value else {
+      problems.append(
+        FieldProblem(field: path.isEmpty ? "(body)" : path, detail: "must be an object, not \(value.kindName)"))
+      return nil
+    }
+    guard members.count <= membersMax || unknown == .ignored else {
+      let detail = "has \(members.count) fields, more than there are"
+      problems.append(FieldProblem(field: path.isEmpty ? "(body)" : path, detail: detail))
+      return nil
+    }
+    let prefix = path.isEmpty ? "" : path + "."
+    var reader = ObjectReader(members, prefix: prefix, isRecording: false)
+    let result = body(&reader)
+    if unknown == .refused, reader.taken.nonzeroBitCount < members.count {
+      reader = ObjectReader(members, prefix: prefix, isRecording: true)
+      _ = body(&reader)
+      reader.reportUnknown()
+    }
+    if !reader.problems.isEmpty { problems.append(contentsOf: reader.problems) }
+    return result
+  }
+
+  /// The value of a field, nil when it is absent or null.
+  package mutating func value(_ name: String) -> JSONValue? {
+    asked?.append(name)
+    for index in members.indices where members[index].name == name {
+      if index < Self.membersMax { taken |= 1 << UInt64(index) }
+      let value = members[index].value
+      return value == .null ? nil : value
+    }
+    return nil
+  }
+
+  /// Whether the field is there with the value null, which a patch tells from absent.
+  package mutating func isNull(_ name: String) -> Bool {
+    guard value(name) == nil else { return false }
+    return members.contains { $0.name == name }
+  }
+
+  /// Notes that this field of the object is wrong.
+  package mutating func problem(_ name: String, _ detail: String) {
+    problems.append(FieldProblem(field: prefix + name, detail: detail))
+  }
+
+  /// Notes that the object as a whole is wrong.
+  package mutating func problem(_ detail: String) {
+    let field = prefix.isEmpty ? "(body)" : String(prefix.dropLast())
+    problems.append(FieldProblem(field: field, detail: detail))
+  }
+
+  /// `value`, or a problem and the placeholder when there is none.
+  package mutating func required<T>(_ name: String, _ value: T?, or placeholder: T) -> T {
+    if let value { return value }
+    let field = prefix + name
+    if !problems.contains(where: { $0.field == field }) { problem(name, "is required") }
+    return placeholder
+  }
+
+  /// Reads a field as an object of its own.
+  package mutating func object<T>(
+    _ name: String, unknown: UnknownFields = .refused, _ body: (inout ObjectReader) -> T
+  ) -> T? {
+    guard let value = value(name) else { return nil }
+    return Self.read(value, at: prefix + name, unknown: unknown, problems: &problems, body)
+  }
+
+  /// Reads a field as an object of its own.
+  package mutating func object<T: WireDecodable>(_ name: String, as type: T.Type = T.self) -> T? {
+    object(name, unknown: T.unknownFields) { T(fields: &$0) }
+  }
+
+  /// Reads a field as an array whose elements `body` turns into values; it gets each element's path for its problems.
+  package mutating func array<T>(
+    _ name: String, _ body: (JSONValue, String, inout [FieldProblem]) -> T?
+  ) -> [T]? {
+    guard let value = value(name) else { return nil }
+    guard case .array(let elements) = value else {
+      problem(name, "must be an array, not \(value.kindName)")
+      return nil
+    }
+    var results: [T] = []
+    results.reserveCapacity(elements.count)
+    for (index, element) in elements.enumerated() {
+      if let result = body(element, "\(prefix)\(name)[\(index)]", &problems) { results.append(result) }
+    }
+    return results
+  }
+
+  /// Reads a field as an array of objects.
+  package mutating func objects<T: WireDecodable>(_ name: String, as type: T.Type = T.self) -> [T]? {
+    array(name) { value, path, problems in
+      Self.read(value, at: path, unknown: T.unknownFields, problems: &problems) { T(fields: &$0) }
+    }
+  }
+
+  private mutating func reportUnknown() {
+    let known = asked ?? []
+    for (index, member) in members.enumerated() where index >= Self.membersMax || taken & (1 << UInt64(index)) == 0 {
+      let name = member.name.count > 60 ? member.name.prefix(60) + "…" : member.name
+      let hint = NameHint.closest(to: member.name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
+      problem(name, "is not a known field\(hint)")
+    }
+  }
+}

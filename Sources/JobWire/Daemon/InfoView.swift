@@ -1,0 +1,99 @@
+// The answer of `GET /v1/info`: the daemon about itself.
+
+/// The daemon on one page.
+public struct InfoView: Sendable, Equatable {
+  public var name: String
+  public var version: String
+  public var pid: Int
+  /// A new one with every start.
+  public var bootId: String?
+  public var startedAt: WireTime
+  public var uptime: WireDuration
+  /// `full` or `relaxed`.
+  public var durability: String
+  public var draining: Bool
+  public var debug: Bool
+  public var slots: SlotsView
+  /// How many queues there are.
+  public var queues: Int
+  /// Jobs per state.
+  public var jobs: StateCounts
+  public var waiters: Int
+  public var connections: Int
+  /// How late the dispatcher woke up last.
+  public var loopLag: WireDuration?
+  public var dataDir: String
+  public var store: StoreView
+
+  public init(
+    name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
+    durability: String, draining: Bool, debug: Bool, slots: SlotsView, queues: Int, jobs: StateCounts, waiters: Int,
+    connections: Int, loopLag: WireDuration? = nil, dataDir: String, store: StoreView
+  ) {
+    self.name = name
+    self.version = version
+    self.pid = pid
+    self.bootId = bootId
+    self.startedAt = startedAt
+    self.uptime = uptime
+    self.durability = durability
+    self.draining = draining
+    self.debug = debug
+    self.slots = slots
+    self.queues = queues
+    self.jobs = jobs
+    self.waiters = waiters
+    self.connections = connections
+    self.loopLag = loopLag
+    self.dataDir = dataDir
+    self.store = store
+  }
+}
+
+extension InfoView: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .ignored }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("name", name)
+    writer.field("version", version)
+    writer.field("pid", pid)
+    writer.field("boot_id", bootId)
+    writer.field("started_at", startedAt)
+    writer.field("uptime", uptime)
+    writer.field("durability", durability)
+    writer.field("draining", draining)
+    writer.field("debug", debug)
+    writer.field("slots", slots)
+    writer.field("queues", queues)
+    writer.field("jobs", jobs)
+    writer.field("waiters", waiters)
+    writer.field("connections", connections)
+    writer.field("loop_lag", loopLag)
+    writer.field("data_dir", dataDir)
+    writer.field("store", store)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    name = reader.string("name") ?? "jobd"
+    version = reader.required("version", reader.string("version"), or: "")
+    pid = reader.required("pid", reader.int("pid"), or: 0)
+    bootId = reader.string("boot_id")
+    startedAt = reader.required("started_at", reader.time("started_at"), or: WireTime(micros: 0))
+    uptime = reader.required("uptime", reader.duration("uptime"), or: WireDuration(micros: 0))
+    durability = reader.required("durability", reader.string("durability"), or: "")
+    draining = reader.required("draining", reader.bool("draining"), or: false)
+    debug = reader.required("debug", reader.bool("debug"), or: false)
+    slots = reader.required("slots", reader.object("slots"), or: SlotsView(total: 0, used: 0))
+    queues = reader.required("queues", reader.int("queues"), or: 0)
+    jobs = reader.required("jobs", reader.object("jobs"), or: StateCounts())
+    waiters = reader.required("waiters", reader.int("waiters"), or: 0)
+    connections = reader.required("connections", reader.int("connections"), or: 0)
+    loopLag = reader.duration("loop_lag")
+    dataDir = reader.required("data_dir", reader.string("data_dir"), or: "")
+    store = reader.required(
+      "store", reader.object("store"),
+      or: StoreView(sqliteVersion: "", sizeBytes: 0, walBytes: 0, storageFull: false))
+  }
+}

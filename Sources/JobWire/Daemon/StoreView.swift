@@ -1,0 +1,37 @@
+// The state of the database, inside InfoView.
+
+/// Figures of the store.
+public struct StoreView: Sendable, Equatable {
+  public var sqliteVersion: String
+  public var sizeBytes: Int64
+  public var walBytes: Int64
+  /// Whether submissions are refused because the disk is full.
+  public var storageFull: Bool
+
+  public init(sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool) {
+    self.sqliteVersion = sqliteVersion
+    self.sizeBytes = sizeBytes
+    self.walBytes = walBytes
+    self.storageFull = storageFull
+  }
+}
+
+extension StoreView: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .ignored }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("sqlite_version", sqliteVersion)
+    writer.field("size_bytes", sizeBytes)
+    writer.field("wal_bytes", walBytes)
+    writer.field("storage_full", storageFull)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    sqliteVersion = reader.required("sqlite_version", reader.string("sqlite_version"), or: "")
+    sizeBytes = reader.required("size_bytes", reader.integer("size_bytes"), or: 0)
+    walBytes = reader.required("wal_bytes", reader.integer("wal_bytes"), or: 0)
+    storageFull = reader.required("storage_full", reader.bool("storage_full"), or: false)
+  }
+}

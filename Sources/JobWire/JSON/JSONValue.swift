@@ -1,0 +1,79 @@
+// A JSON document as a value: what the reader builds, what typed decoding looks into, and what a payload stays.
+
+/// One JSON value. Objects keep the order of their members; names within one object are unique.
+///
+/// A number without fraction or exponent that fits 64 bits is an `integer`; every other one is a `number`.
+public enum JSONValue: Sendable, Equatable {
+  case null
+  case bool(Bool)
+  case integer(Int64)
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([JSONMember])
+}
+
+/// One name and value of a JSON object.
+public struct JSONMember: Sendable, Equatable {
+  public var name: String
+  public var value: JSONValue
+
+  public init(name: String, value: JSONValue) {
+    self.name = name
+    self.value = value
+  }
+}
+
+extension JSONValue {
+  /// The text of a `string`, else nil.
+  public var stringValue: String? {
+    if case .string(let text) = self { text } else { nil }
+  }
+
+  /// The value of an `integer`, else nil.
+  public var integerValue: Int64? {
+    if case .integer(let number) = self { number } else { nil }
+  }
+
+  /// The value of an `integer` or a `number`, else nil.
+  public var doubleValue: Double? {
+    switch self {
+    case .integer(let number): Double(number)
+    case .number(let number): number
+    default: nil
+    }
+  }
+
+  /// The value of a `bool`, else nil.
+  public var boolValue: Bool? {
+    if case .bool(let flag) = self { flag } else { nil }
+  }
+
+  /// The elements of an `array`, else nil.
+  public var arrayValue: [JSONValue]? {
+    if case .array(let elements) = self { elements } else { nil }
+  }
+
+  /// The members of an `object`, else nil.
+  public var objectValue: [JSONMember]? {
+    if case .object(let members) = self { members } else { nil }
+  }
+
+  /// The member with this name, when this is an object that has one.
+  public subscript(name: String) -> JSONValue? {
+    guard case .object(let members) = self else { return nil }
+    return members.first { $0.name == name }?.value
+  }
+
+  /// How a message to a person calls this kind of value.
+  package var kindName: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .integer, .number: "a number"
+    case .string: "a string"
+    case .array: "an array"
+    case .object: "an object"
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Which HTTP answers an `http` job takes as success: `204`, or `"200-299"`.
+
+/// A range of HTTP status codes, both ends included.
+public struct StatusRange: Sendable, Equatable {
+  public var first: Int
+  public var last: Int
+
+  public init(first: Int, last: Int) {
+    self.first = first
+    self.last = last
+  }
+
+  init?(json: JSONValue) {
+    switch json {
+    case .integer(let code): self.init(first: Int(clamping: code), last: Int(clamping: code))
+    case .string(let text):
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
+      guard ends.count == 2, let first = ends[0], let last = ends[1] else { return nil }
+      self.init(first: first, last: last)
+    default: return nil
+    }
+    guard first >= 100, last <= 599, first <= last else { return nil }
+  }
+}
+
+extension StatusRange: WireEncodable {
+  package func write(to writer: inout JSONWriter) {
+    if first == last { writer.integer(Int64(first)) } else { writer.string("\(first)-\(last)") }
+  }
+}
+
+extension ObjectReader {
+  /// A list of status codes and ranges.
+  mutating func statusRanges(_ name: String) -> [StatusRange]? {
+    array(name) { value, path, problems in
+      if let range = StatusRange(json: value) { return range }
+      let detail = "must be a status code from 100 to 599 or a range such as \"200-299\""
+      problems.append(FieldProblem(field: path, detail: detail))
+      return nil
+    }
+  }
+}

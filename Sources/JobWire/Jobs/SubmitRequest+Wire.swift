@@ -1,0 +1,117 @@
+// The JSON of a submission, both ways: reading collects every problem of type and syntax, writing leaves out what was
+// not given.
+
+extension SubmitRequest: WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .refused }
+
+  package init(fields r: inout ObjectReader) {
+    argv = r.strings("argv")
+    shell = r.string("shell")
+    http = r.object("http")
+    handler = r.string("handler")
+    payload = r.value("payload")
+    executor = r.string("executor")
+    name = r.string("name")
+    queue = r.string("queue")
+    priority = r.int("priority")
+    delay = r.duration("delay", sign: .any)
+    runAt = r.time("run_at")
+    timeout = r.duration("timeout")
+    grace = r.duration("grace")
+    deadline = r.time("deadline")
+    retry = r.object("retry")
+    after = r.parents("after")
+    then = r.objects("then")
+    shield = r.bool("shield")
+    hold = r.bool("hold")
+    unique = r.object("unique")
+    limit = r.object("limit")
+    batch = r.integer("batch")
+    tags = r.stringMap("tags")
+    cwd = r.string("cwd")
+    env = r.stringMap("env")
+    clearEnv = r.bool("clear_env")
+    umask = r.umask("umask")
+    nice = r.int("nice")
+    stdin = r.string("stdin")
+    stdinBase64 = r.string("stdin_base64")
+    mergeStderr = r.bool("merge_stderr")
+    logLimit = r.integer("log_limit", in: 0 ... .max)
+    callbacks = r.objects("callbacks")
+    keepFor = r.duration("keep_for")
+    checkKind(&r)
+    if stdin != nil, stdinBase64 != nil { r.problem("stdin_base64", "cannot be given together with stdin") }
+    if delay != nil, runAt != nil { r.problem("run_at", "cannot be given together with delay") }
+  }
+
+  /// Exactly one field says what to run. Presence counts, so that a field of the wrong type is not also "missing".
+  private func checkKind(_ r: inout ObjectReader) {
+    var given: [String] = []
+    for name in ["argv", "shell", "http", "handler"] where r.value(name) != nil { given.append(name) }
+    if given.isEmpty { r.problem("must have exactly one of argv, shell, http and handler; it has none") }
+    if given.count > 1 {
+      r.problem("must have exactly one of argv, shell, http and handler; it has \(given.joined(separator: ", "))")
+    }
+    if payload != nil, !given.isEmpty, !given.contains("handler") { r.problem("payload", "belongs to a handler only") }
+  }
+}
+
+extension ObjectReader {
+  /// Octal digits as text; a JSON number would be read as decimal by one side and as octal by the other.
+  fileprivate mutating func umask(_ name: String) -> Int? {
+    guard let value = value(name) else { return nil }
+    if case .string(let text) = value, (1...4).contains(text.utf8.count), let bits = Int(text, radix: 8),
+      (0...0o777).contains(bits)
+    {
+      return bits
+    }
+    problem(name, "must be a string of octal digits such as \"022\"")
+    return nil
+  }
+}
+
+extension SubmitRequest: WireEncodable {
+  package func write(to w: inout JSONWriter) {
+    w.beginObject()
+    w.optionalField("argv", argv)
+    w.optionalField("shell", shell)
+    w.optionalField("http", http)
+    w.optionalField("handler", handler)
+    w.optionalField("payload", payload)
+    w.optionalField("executor", executor)
+    w.optionalField("name", name)
+    w.optionalField("queue", queue)
+    w.optionalField("priority", priority)
+    w.optionalField("delay", delay)
+    w.optionalField("run_at", runAt)
+    w.optionalField("timeout", timeout)
+    w.optionalField("grace", grace)
+    w.optionalField("deadline", deadline)
+    w.optionalField("retry", retry)
+    w.optionalField("after", after)
+    w.optionalField("then", then)
+    w.optionalField("shield", shield)
+    w.optionalField("hold", hold)
+    w.optionalField("unique", unique)
+    w.optionalField("limit", limit)
+    w.optionalField("batch", batch)
+    w.optionalField("tags", tags)
+    w.optionalField("cwd", cwd)
+    w.optionalField("env", env)
+    w.optionalField("clear_env", clearEnv)
+    w.optionalField("umask", umask.map(Self.octal))
+    w.optionalField("nice", nice)
+    w.optionalField("stdin", stdin)
+    w.optionalField("stdin_base64", stdinBase64)
+    w.optionalField("merge_stderr", mergeStderr)
+    w.optionalField("log_limit", logLimit)
+    w.optionalField("callbacks", callbacks)
+    w.optionalField("keep_for", keepFor)
+    w.endObject()
+  }
+
+  private static func octal(_ bits: Int) -> String {
+    let digits = String(bits, radix: 8)
+    return String(repeating: "0", count: max(0, 3 - digits.utf8.count)) + digits
+  }
+}

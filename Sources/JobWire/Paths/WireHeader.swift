@@ -1,0 +1,11 @@
+// The header names and media types that both ends must agree on.
+
+/// Header names and media types of the contract.
+package enum WireHeader {
+  package static let idempotencyKey = "Idempotency-Key"
+  package static let idempotentReplayed = "Idempotent-Replayed"
+  package static let requestID = "X-Request-Id"
+  package static let json = "application/json"
+  package static let ndjson = "application/x-ndjson"
+  package static let bytes = "application/octet-stream"
+}

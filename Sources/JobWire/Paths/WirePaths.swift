@@ -1,0 +1,44 @@
+// Every route of the contract as text: constants, and functions where a path has a part that varies. The routing table
+// of the server and the methods of the client both start here.
+
+/// The paths of the HTTP API.
+package enum WirePaths {
+  package static let jobs = "/v1/jobs"
+  package static let bulkCancel = "/v1/jobs:cancel"
+  package static let bulkRetry = "/v1/jobs:retry"
+  package static let bulkDelete = "/v1/jobs:delete"
+  package static let wait = "/v1/wait"
+  package static let queues = "/v1/queues"
+  package static let info = "/v1/info"
+  package static let stats = "/v1/stats"
+  package static let drain = "/v1/drain"
+  package static let resume = "/v1/resume"
+  package static let health = "/healthz"
+  package static let ready = "/readyz"
+
+  /// What can be done to one job: the last part of its path.
+  package enum JobVerb: String, Sendable, CaseIterable {
+    case cancel
+    case retry
+    case release
+    case run
+    case signal
+    case result
+    case log
+  }
+
+  package static func job(_ id: Int64) -> String { "/v1/jobs/\(id)" }
+
+  package static func job(_ id: Int64, _ verb: JobVerb) -> String { "/v1/jobs/\(id)/\(verb.rawValue)" }
+
+  package static func queue(_ name: String) -> String { "/v1/queues/\(PercentEncoding.encode(name))" }
+
+  package static func queuePause(_ name: String) -> String { queue(name) + "/pause" }
+
+  package static func queueResume(_ name: String) -> String { queue(name) + "/resume" }
+
+  /// A path with a query; the path alone when there are no items.
+  package static func path(_ path: String, query items: [QueryItem]) -> String {
+    items.isEmpty ? path : path + "?" + QueryItem.text(of: items)
+  }
+}

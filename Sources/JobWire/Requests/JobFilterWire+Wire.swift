@@ -1,0 +1,83 @@
+// The filter in its two forms on the wire: a JSON object in wait and bulk requests, query items in lists.
+
+extension JobFilterWire: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .refused }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    if !states.isEmpty { writer.field("state", states) }
+    writer.optionalField("queue", queue)
+    writer.optionalField("kind", kind)
+    writer.optionalField("name", name)
+    if !tags.isEmpty { writer.field("tags", tags) }
+    writer.optionalField("batch", batch)
+    writer.optionalField("schedule", schedule)
+    writer.optionalField("since", since)
+    writer.optionalField("until", until)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    self.init()
+    readStates(&reader)
+    queue = reader.string("queue")
+    kind = reader.string("kind")
+    name = reader.string("name")
+    tags = reader.stringMap("tags") ?? [:]
+    batch = reader.integer("batch")
+    schedule = reader.string("schedule")
+    since = reader.time("since")
+    until = reader.time("until")
+  }
+
+  private mutating func readStates(_ reader: inout ObjectReader) {
+    guard let value = reader.value("state") else { return }
+    guard case .array(let elements) = value else {
+      if value.stringValue.map({ add(state: $0) }) != true { reader.problem("state", WireJobState.expectation) }
+      return
+    }
+    for (index, element) in elements.enumerated() where element.stringValue.map({ add(state: $0) }) != true {
+      reader.problem("state[\(index)]", WireJobState.expectation)
+    }
+  }
+
+  /// Takes one query item if it belongs to the filter; false when its name does not.
+  mutating func take(_ item: QueryItem, problems: inout [FieldProblem]) -> Bool {
+    let value = item.value
+    var wrong: String?
+    switch item.name {
+    case "state": if !add(state: value) { wrong = WireJobState.expectation }
+    case "tag": if !add(tag: value) { wrong = Self.tagExpectation }
+    case "queue": queue = value
+    case "kind": kind = value
+    case "name": name = value
+    case "schedule": schedule = value
+    case "batch":
+      batch = Int64(value)
+      if batch == nil { wrong = "must be a whole number" }
+    case "since":
+      since = WireTime(parsing: value)
+      if since == nil { wrong = WireTime.expectation }
+    case "until":
+      until = WireTime(parsing: value)
+      if until == nil { wrong = WireTime.expectation }
+    default: return false
+    }
+    if let wrong { problems.append(FieldProblem(field: item.name, detail: wrong)) }
+    return true
+  }
+
+  /// The filter as query items.
+  package var queryItems: [QueryItem] {
+    var items = states.map { QueryItem("state", $0.rawValue) }
+    if let queue { items.append(QueryItem("queue", queue)) }
+    if let kind { items.append(QueryItem("kind", kind)) }
+    if let name { items.append(QueryItem("name", name)) }
+    for (key, value) in tags.sorted(by: { $0.key < $1.key }) { items.append(QueryItem("tag", "\(key):\(value)")) }
+    if let batch { items.append(QueryItem("batch", "\(batch)")) }
+    if let schedule { items.append(QueryItem("schedule", schedule)) }
+    if let since { items.append(QueryItem("since", "\(since)")) }
+    if let until { items.append(QueryItem("until", "\(until)")) }
+    return items
+  }
+}

@@ -1,0 +1,8 @@
+// In which order lists show jobs, inside ListRequest.
+
+/// The order of a list of jobs.
+public enum JobOrder: String, Sendable, CaseIterable {
+  case newest
+  case oldest
+  case priority
+}

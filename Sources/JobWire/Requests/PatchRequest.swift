@@ -1,0 +1,50 @@
+// The body of `PATCH /v1/jobs/{id}`. Which of these a job still takes depends on its state, and is the engine's to say.
+
+/// Changes to a job; what is absent stays as it is.
+public struct PatchRequest: Sendable, Equatable {
+  public var priority: PatchField<Int> = .absent
+  public var queue: PatchField<String> = .absent
+  public var runAt: PatchField<WireTime> = .absent
+  public var name: PatchField<String> = .absent
+  public var tags: PatchField<[String: String]> = .absent
+  public var timeout: PatchField<WireDuration> = .absent
+  public var deadline: PatchField<WireTime> = .absent
+  public var retry: PatchField<RetrySpec> = .absent
+
+  /// A patch that changes nothing, to fill in.
+  public init() {}
+
+  /// Whether it changes nothing.
+  public var isEmpty: Bool { self == PatchRequest() }
+}
+
+extension PatchRequest: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .refused }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.patch("priority", priority) { $0.integer(Int64($1)) }
+    writer.patch("queue", queue) { $0.string($1) }
+    writer.patch("run_at", runAt)
+    writer.patch("name", name) { $0.string($1) }
+    writer.patch("tags", tags) { $0.map($1) }
+    writer.patch("timeout", timeout)
+    writer.patch("deadline", deadline)
+    writer.patch("retry", retry)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    priority = reader.patch("priority", reader.int("priority"))
+    queue = reader.patch("queue", reader.string("queue"))
+    runAt = reader.patch("run_at", reader.time("run_at"))
+    name = reader.patch("name", reader.string("name"))
+    tags = reader.patch("tags", reader.stringMap("tags"))
+    timeout = reader.patch("timeout", reader.duration("timeout"))
+    deadline = reader.patch("deadline", reader.time("deadline"))
+    retry = reader.patch("retry", reader.object("retry"))
+    for name in ["priority", "queue"] where reader.isNull(name) {
+      reader.problem(name, "cannot be null")
+    }
+  }
+}

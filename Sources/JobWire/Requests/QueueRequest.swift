@@ -1,0 +1,36 @@
+// The body of `PUT /v1/queues/{name}`.
+
+/// Settings of a queue; what is absent stays as it is, null means the default.
+public struct QueueRequest: Sendable, Equatable {
+  /// How many jobs run at a time; null: as many as the daemon has slots.
+  public var slots: PatchField<Int> = .absent
+  public var maxQueued: PatchField<Int> = .absent
+  public var rate: PatchField<RateSpec> = .absent
+  public var defaultTimeout: PatchField<WireDuration> = .absent
+
+  /// Settings that change nothing, to fill in.
+  public init() {}
+
+  /// Settings that change the number of slots.
+  public init(slots: Int) { self.slots = .value(slots) }
+}
+
+extension QueueRequest: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .refused }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.patch("slots", slots) { $0.integer(Int64($1)) }
+    writer.patch("max_queued", maxQueued) { $0.integer(Int64($1)) }
+    writer.patch("rate", rate)
+    writer.patch("default_timeout", defaultTimeout)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    slots = reader.patch("slots", reader.int("slots", in: 0 ... .max))
+    maxQueued = reader.patch("max_queued", reader.int("max_queued", in: 0 ... .max))
+    rate = reader.patch("rate", reader.object("rate"))
+    defaultTimeout = reader.patch("default_timeout", reader.duration("default_timeout"))
+  }
+}

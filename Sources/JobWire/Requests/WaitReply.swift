@@ -1,0 +1,34 @@
+// The answer of `POST /v1/wait`.
+
+/// Who has finished and who has not when the wait ended.
+public struct WaitReply: Sendable, Equatable {
+  /// In order of finishing.
+  public var done: [JobView]
+  public var pending: [Int64]
+  /// Whether the time was up before the condition held.
+  public var expired: Bool
+
+  public init(done: [JobView], pending: [Int64], expired: Bool) {
+    self.done = done
+    self.pending = pending
+    self.expired = expired
+  }
+}
+
+extension WaitReply: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .ignored }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("done", done)
+    writer.field("pending", pending)
+    writer.field("expired", expired)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    done = reader.required("done", reader.objects("done"), or: [])
+    pending = reader.required("pending", reader.integers("pending"), or: [])
+    expired = reader.required("expired", reader.bool("expired"), or: false)
+  }
+}

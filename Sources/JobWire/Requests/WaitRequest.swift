@@ -1,0 +1,55 @@
+// The body of `POST /v1/wait`: which jobs, until when. Leaving the wait never touches them.
+
+/// A wait over several jobs; exactly one of `ids`, `batch`, `queue` and `filter` says which.
+public struct WaitRequest: Sendable, Equatable {
+  public var ids: [Int64]?
+  public var batch: Int64?
+  public var queue: String?
+  public var filter: JobFilterWire?
+  /// Default `all`.
+  public var until: WaitUntil?
+  /// How long at most; the daemon answers after ten minutes in any case.
+  public var timeout: WireDuration?
+
+  public init(
+    ids: [Int64]? = nil, batch: Int64? = nil, queue: String? = nil, filter: JobFilterWire? = nil,
+    until: WaitUntil? = nil, timeout: WireDuration? = nil
+  ) {
+    self.ids = ids
+    self.batch = batch
+    self.queue = queue
+    self.filter = filter
+    self.until = until
+    self.timeout = timeout
+  }
+}
+
+extension WaitRequest: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .refused }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.optionalField("ids", ids)
+    writer.optionalField("batch", batch)
+    writer.optionalField("queue", queue)
+    writer.optionalField("filter", filter)
+    writer.optionalField("until", until)
+    writer.optionalField("timeout", timeout)
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    ids = reader.integers("ids")
+    batch = reader.integer("batch")
+    queue = reader.string("queue")
+    filter = reader.object("filter")
+    until = reader.choice("until")
+    timeout = reader.duration("timeout")
+    var given: [String] = []
+    for name in ["ids", "batch", "queue", "filter"] where reader.value(name) != nil { given.append(name) }
+    if given.count != 1 {
+      let found = given.isEmpty ? "none" : given.joined(separator: ", ")
+      reader.problem("must have exactly one of ids, batch, queue and filter; it has \(found)")
+    }
+  }
+}
