@@ -27,7 +27,7 @@ struct Authenticator: Sendable {
     guard unixAccess == .anyoneWhoConnects || credentials.uid == daemonUID || credentials.uid == 0 else {
       throw .forbidden("\(name) is not the user of this daemon", hint: "Use a daemon of your own, or the system's.")
     }
-    return Identity(name: name, scopes: [.admin])
+    return Identity(name: name, scopes: ScopeSet(.admin))
   }
 
   private func identify(bearer authorization: String?) throws(HTTPFault) -> Identity {

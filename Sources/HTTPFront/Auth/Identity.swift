@@ -1,12 +1,10 @@
 // Who is asking, as the authenticator found out, and what they may do.
 
-import JobCore
-
 /// The authenticated sender of a request.
 struct Identity: Sendable, Equatable {
   /// What a job's `submitted_by` shows: `uid:1000`, `token:ci`.
   let name: String
-  let scopes: Set<Scope>
+  let scopes: ScopeSet
   /// Only jobs of these queues; `nil` is all.
   var queues: Set<String>?
   /// Only jobs of these kinds; `nil` is all.
@@ -19,7 +17,7 @@ struct Identity: Sendable, Equatable {
   var isLimited: Bool { queues != nil || kinds != nil }
 
   func check(_ permission: Permission) throws(HTTPFault) {
-    guard case .needs(let scope) = permission, !scopes.contains(scope), !scopes.contains(.admin) else { return }
+    guard case .needs(let scope) = permission, !scopes.allows(scope) else { return }
     throw .forbidden(
       "\(name) does not have the scope \"\(scope.rawValue)\"", hint: "Use a token with that scope.")
   }

@@ -16,3 +16,24 @@ package enum Scope: String, Sendable, CaseIterable {
   /// Everything: queues, bulk verbs, deletion, drain and resume.
   case admin
 }
+
+/// Some of the rights, held in one byte because every request carries them.
+struct ScopeSet: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  init(_ scope: Scope) {
+    switch scope {
+    case .read: self.init(rawValue: 1)
+    case .submit: self.init(rawValue: 2)
+    case .admin: self.init(rawValue: 4)
+    }
+  }
+
+  func allows(_ scope: Scope) -> Bool {
+    contains(ScopeSet(scope)) || contains(ScopeSet(.admin))
+  }
+}

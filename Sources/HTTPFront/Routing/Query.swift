@@ -4,36 +4,36 @@ import JobWire
 
 /// The decoded items of a query, in their order.
 struct Query: Sendable {
-  /// Which names a route takes.
+  /// A name a route takes, and how often.
   enum Name: Sendable {
     case once(String)
     case repeatable(String)
+
+    var text: String {
+      switch self {
+      case .once(let text), .repeatable(let text): text
+      }
+    }
   }
 
-  let items: [(name: String, value: String)]
+  let items: [QueryItem]
 
-  /// - Errors: every unknown, repeated or undecodable item, all at once.
+  /// - Errors: every unknown or repeated item, all at once.
   init(_ text: Substring, allowed: [Name]) throws(HTTPFault) {
     guard !text.isEmpty else {
       items = []
       return
     }
-    var items: [(name: String, value: String)] = []
+    guard let items = QueryItem.parse(text) else {
+      throw .malformed("the query is not percent-encoded UTF-8")
+    }
     var problems: [FieldProblem] = []
-    for piece in text.split(separator: "&", omittingEmptySubsequences: true) {
-      let equals = piece.firstIndex(of: "=") ?? piece.endIndex
-      let raw = piece[..<equals]
-      guard let name = PercentCoding.decode(raw, plus: .space),
-        let value = PercentCoding.decode(equals == piece.endIndex ? "" : piece[piece.index(after: equals)...], plus: .space)
-      else {
-        problems.append(FieldProblem(field: String(raw), detail: "is not valid percent-encoded UTF-8"))
-        continue
-      }
-      switch allowed.first(where: { $0.text == name }) {
-      case nil: problems.append(FieldProblem(field: name, detail: Self.unknown(allowed)))
-      case .once where items.contains { $0.name == name }:
-        problems.append(FieldProblem(field: name, detail: "may be given only once"))
-      case .once, .repeatable: items.append((name, value))
+    for (index, item) in items.enumerated() {
+      switch allowed.first(where: { $0.text == item.name }) {
+      case nil: problems.append(FieldProblem(field: item.name, detail: Self.unknown(allowed)))
+      case .once where items[..<index].contains { $0.name == item.name }:
+        problems.append(FieldProblem(field: item.name, detail: "may be given only once"))
+      case .once, .repeatable: break
       }
     }
     guard problems.isEmpty else { throw .invalid(problems) }
@@ -47,13 +47,5 @@ struct Query: Sendable {
   private static func unknown(_ allowed: [Name]) -> String {
     guard !allowed.isEmpty else { return "is not known here; this route takes no query" }
     return "is not known here; known are \(allowed.map(\.text).joined(separator: ", "))"
-  }
-}
-
-extension Query.Name {
-  var text: String {
-    switch self {
-    case .once(let text), .repeatable(let text): text
-    }
   }
 }

@@ -1,5 +1,6 @@
 // Finds the route for a method and a path: fixed paths by one look-up, the others segment by segment.
 
+import JobWire
 import NIOHTTP1
 
 /// A route that matched, with the values of its path's braces in their order.
@@ -70,7 +71,7 @@ struct Router: Sendable {
       switch expected {
       case .literal(let text): if text != actual { return nil }
       case .parameter:
-        guard !actual.isEmpty, let value = PercentCoding.decode(actual, plus: .itself) else { return nil }
+        guard !actual.isEmpty, let value = PercentEncoding.decode(actual.utf8, plusIsSpace: false) else { return nil }
         parameters.append(value)
       }
     }

@@ -12,6 +12,8 @@ package enum BindError: Error, Equatable {
   case unusable(address: String, detail: String)
   /// The configured group of the socket does not exist.
   case unknownGroup(String)
+  /// The token file cannot be used, so nobody could be let in.
+  case tokens(TokenFileError)
 }
 
 extension BindError: CustomStringConvertible {
@@ -22,6 +24,7 @@ extension BindError: CustomStringConvertible {
     case .system(let address, let call, _, let reason): "cannot listen on \(address): \(call): \(reason)"
     case .unusable(let address, let detail): "cannot listen on \(address): \(detail)"
     case .unknownGroup(let group): "there is no group \"\(group)\" for the socket"
+    case .tokens(let error): error.description
     }
   }
 
@@ -33,6 +36,7 @@ extension BindError: CustomStringConvertible {
     case .system: "Check that the directory exists and may be written, or choose another address with --listen."
     case .unusable: "Choose another address with --listen."
     case .unknownGroup: "Create the group or change the socket group in the configuration."
+    case .tokens(let error): error.hint
     }
   }
 }

@@ -84,7 +84,9 @@ extension HTTPConnection {
     switch cause {
     case .header, .body:
       if case .discarding = state { closeAfterWrites() } else { fail(.tooSlow(cause == .header ? "headers" : "body")) }
-    case .idle: closeAfterWrites()
+    case .idle:
+      // Answers that were not taken in all that time will not be taken while closing either.
+      if context?.channel.isWritable == true { closeAfterWrites() } else { context?.close(mode: .all, promise: nil) }
     case .write, .linger: context?.close(mode: .all, promise: nil)
     }
   }

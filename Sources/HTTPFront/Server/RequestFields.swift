@@ -20,7 +20,7 @@ struct RequestFields: Sendable {
 
   init(_ head: HTTPRequestHead) throws(HTTPFault) {
     for (name, value) in head.headers { try take(name, value) }
-    if host == nil, head.version > .http1_0 { throw .malformed("the request has no Host field") }
+    if host == nil, head.version != .http1_0 { throw .malformed("the request has no Host field") }
     if isChunked, contentLength != nil {
       throw .malformed("the request has both Content-Length and Transfer-Encoding")
     }

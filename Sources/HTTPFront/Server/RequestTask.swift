@@ -25,7 +25,7 @@ struct RequestTask: Sendable {
   /// Unstructured because a channel handler is no async function and so cannot be a parent. The connection is its
   /// owner: it keeps the task, cancels it when the peer is gone, and serves nothing else until it has ended.
   init(on executor: EventLoopTaskExecutor, _ operation: sending @escaping () async -> Void) {
-    task = Task.immediate(executorPreference: executor, operation: operation)
+    task = Task.immediate(executorPreference: executor) { await operation() }
   }
 
   func cancel() {

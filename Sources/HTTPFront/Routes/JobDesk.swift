@@ -1,0 +1,24 @@
+// What the routes have at hand: the queue, and what the front knows about itself.
+
+import JobCore
+
+/// The one thing every route is made from.
+struct JobDesk: Sendable {
+  let queue: JobQueue
+  let front: FrontFacts
+}
+
+/// The front's own part of `/v1/info`.
+struct FrontFacts: Sendable {
+  let version: String
+  let isDebug: Bool
+  private let registry: ConnectionRegistry
+
+  init(config: HTTPFrontConfig, registry: ConnectionRegistry) {
+    version = config.version
+    isDebug = config.isDebug
+    self.registry = registry
+  }
+
+  var connectionCount: Int { registry.count }
+}
