@@ -15,6 +15,6 @@ public struct QueueStatus: Hashable, Sendable {
   public var settings: QueueSettings
   /// Jobs per state; states without jobs are absent.
   public var counts: [JobState: Int]
-  /// When the oldest queued job was submitted.
-  public var oldestQueuedAt: Timestamp?
+  /// When the job next in line was submitted; `nil` when none is queued.
+  public var headOfLineCreatedAt: Timestamp?
 }

@@ -1,0 +1,97 @@
+// The rules for single fields of submissions and edits; collects what is wrong instead of stopping at the first.
+
+/// Collects the faults of a submission or an edit.
+struct FieldChecks {
+  private(set) var faults: [FieldFault] = []
+
+  mutating func fault(_ field: String, _ detail: String) {
+    faults.append(FieldFault(field: field, detail: detail))
+  }
+
+  mutating func name(_ name: String) {
+    if name.isEmpty || name.utf8.count > Limits.nameBytesMax {
+      fault("name", "must have 1 to \(Limits.nameBytesMax) bytes")
+    } else if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+      fault("name", "must not contain control characters")
+    }
+  }
+
+  mutating func queueName(_ name: String) {
+    if !Self.isWord(name, max: Limits.queueNameBytesMax) {
+      fault("queue", "must have 1 to \(Limits.queueNameBytesMax) of the characters A-Z a-z 0-9 . _ -")
+    }
+  }
+
+  mutating func priority(_ priority: Int) {
+    if !Limits.priorityRange.contains(priority) {
+      fault("priority", "must be between \(Limits.priorityRange.lowerBound) and \(Limits.priorityRange.upperBound)")
+    }
+  }
+
+  mutating func duration(_ field: String, _ micros: Int64?) {
+    guard let micros else { return }
+    if micros < 0 {
+      fault(field, "must not be negative")
+    } else if micros > Limits.durationMicrosMax {
+      fault(field, "is longer than ten years")
+    }
+  }
+
+  mutating func retry(_ rule: RetryRule) {
+    if !(1...Limits.retryAttemptsMax).contains(rule.maxAttempts) {
+      fault("retry.max_attempts", "must be between 1 and \(Limits.retryAttemptsMax)")
+    }
+    duration("retry.initial", rule.initialMicros)
+    duration("retry.max", rule.maxMicros)
+    if !(rule.multiplier >= 1 && rule.multiplier <= 100) {
+      fault("retry.multiplier", "must be between 1 and 100")
+    }
+    if !(rule.jitter >= 0 && rule.jitter <= 1) {
+      fault("retry.jitter", "must be between 0 and 1")
+    }
+    conditions("retry.on", rule.on)
+    conditions("retry.not_on", rule.notOn)
+  }
+
+  private mutating func conditions(_ field: String, _ conditions: [RetryCondition]) {
+    if conditions.count > Limits.retryConditionsMax {
+      fault(field, "must not list more than \(Limits.retryConditionsMax) conditions")
+    }
+    for condition in conditions {
+      switch condition {
+      case .exitCode(let code):
+        if !(1...255).contains(code) { fault(field, "exit code \(code) is not between 1 and 255") }
+      case .reason(let name):
+        if !RetryPolicy.retryableReasons.contains(where: { $0.name == name }) {
+          let known = RetryPolicy.retryableReasons.map(\.name).joined(separator: ", ")
+          fault(field, "\"\(name)\" is not a reason; use an exit code or one of \(known)")
+        }
+      }
+    }
+  }
+
+  mutating func tags(_ tags: [String: String]) {
+    if tags.count > Limits.tagCountMax { fault("tags", "must not be more than \(Limits.tagCountMax)") }
+    for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
+      if !Self.isWord(key, max: Limits.tagKeyBytesMax) {
+        fault("tags.\(key)", "a key must have 1 to \(Limits.tagKeyBytesMax) of the characters A-Z a-z 0-9 . _ -")
+      }
+      if value.utf8.count > Limits.tagValueBytesMax || value.utf8.contains(0) {
+        fault("tags.\(key)", "a value must have at most \(Limits.tagValueBytesMax) bytes and no NUL")
+      }
+    }
+  }
+
+  /// Letters, digits, dot, underscore and dash: safe in a path, a URL and a shell.
+  private static func isWord(_ text: String, max: Int) -> Bool {
+    !text.isEmpty && text.utf8.count <= max
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,18 @@
+// The job a submission becomes: its first state and due time. Pure; the store writes exactly this.
+
+extension Job {
+  /// What `new` is as soon as it is stored at `now`.
+  init(_ new: NewJob, id: JobID, now: Timestamp) {
+    let due: Timestamp? =
+      switch new.start {
+      case .now: nil
+      case .after(let micros): micros <= 0 ? nil : now.advanced(byMicros: micros)
+      case .at(let moment): moment <= now ? nil : moment
+      }
+    self.init(
+      id: id, givenName: new.name, kind: new.work.kind, queue: new.queue, priority: new.priority,
+      state: new.holds ? .held : due == nil ? .queued : .scheduled, attempt: 0, maxAttempts: new.retry.maxAttempts,
+      starts: 0, createdAt: now, runAt: due, isCancelRequested: false, isShielded: new.isShielded, tags: new.tags,
+      submittedBy: new.submittedBy, hasResult: false, log: LogSummary())
+  }
+}

@@ -1,0 +1,42 @@
+// Says whether a submission may be stored: every bound and every rule about its fields, all faults at once.
+
+extension NewJob {
+  /// Throws `SubmitError.invalid` with every fault found; `index` is the job's place in its batch.
+  func validate(index: Int = 0) throws(SubmitError) {
+    let faults = self.faults()
+    if !faults.isEmpty { throw .invalid(faults, index: index) }
+  }
+
+  /// All that is wrong with this submission; empty when it may be stored.
+  public func faults() -> [FieldFault] {
+    var check = FieldChecks()
+    check.work(work)
+    if let name { check.name(name) }
+    check.queueName(queue)
+    check.priority(priority)
+    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
+      check.fault("delay", "is longer than ten years")
+    }
+    check.duration("timeout", timeoutMicros)
+    check.duration("grace", graceMicros)
+    check.duration("keep_for", keepForMicros)
+    check.retry(retry)
+    check.tags(tags)
+    check.process(process)
+    return check.faults
+  }
+}
+
+extension JobPatch {
+  /// All that is wrong with this edit; empty when it may be applied.
+  public func faults() -> [FieldFault] {
+    var check = FieldChecks()
+    if case .set(let name) = name { check.name(name) }
+    if let queue { check.queueName(queue) }
+    if let priority { check.priority(priority) }
+    if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
+    if let retry { check.retry(retry) }
+    if let tags { check.tags(tags) }
+    return check.faults
+  }
+}

@@ -1,0 +1,54 @@
+// What an executor says about an attempt. It never throws for "the job failed": failure is an outcome.
+
+/// How the work of an attempt ended.
+public enum Outcome: Hashable, Sendable {
+  /// The process exited by itself.
+  case exited(code: Int32)
+  /// The process was ended by a signal.
+  case signaled(Int32)
+  /// A handler returned; `result` is JSON text, `nil` is no result.
+  case returned(result: [UInt8]?)
+  /// A handler threw.
+  case threw(JobFailure)
+  /// The handler gave up because it was told to stop.
+  case stopped
+  /// The process could not be started; `code` is the errno's name. Trying again will not help by itself.
+  case spawnFailed(JobFailure)
+  /// The process could not be started for lack of processes, descriptors or memory: not the job's fault.
+  case resourceShortage(JobFailure)
+  /// The daemon died meanwhile.
+  case lost
+}
+
+/// Why an attempt was told to stop before its end. Ordered: a later one outweighs an earlier one.
+public enum StopCause: Int, Comparable, Sendable {
+  case shutdown = 0
+  case timeout = 1
+  case deadline = 2
+  case cancel = 3
+
+  public static func < (left: StopCause, right: StopCause) -> Bool {
+    left.rawValue < right.rawValue
+  }
+}
+
+/// Everything about the end of an attempt that its fate depends on.
+public struct AttemptEnd: Hashable, Sendable {
+  public var outcome: Outcome
+  /// The strongest reason for which it was told to stop, if it was.
+  public var stopCause: StopCause?
+  /// What the one who cancelled it said.
+  public var cancelReason: String?
+  public var finishedAt: Timestamp
+  public var pid: Int32?
+  public var log: LogSummary
+  /// The job left a result in `$JOBD_RESULT`.
+  public var hasResultFile: Bool
+
+  public init(outcome: Outcome, finishedAt: Timestamp) {
+    self.outcome = outcome
+    self.finishedAt = finishedAt
+    log = LogSummary()
+    hasResultFile = false
+  }
+}

@@ -1,0 +1,13 @@
+// Which of the ready jobs start first when several queues compete for the daemon's slots. Pure.
+
+/// The order of claims: higher priority first, then older first, across all queues.
+enum ClaimOrder {
+  struct Candidate: Equatable {
+    let id: Int64
+    let priority: Int
+  }
+
+  static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
+    left.priority != right.priority ? left.priority > right.priority : left.id < right.id
+  }
+}

@@ -1,0 +1,136 @@
+// From how an attempt ended to what becomes of its job. Pure: the clock and chance are parameters.
+
+/// Decides what an attempt's end means for its job.
+///
+/// The rules are asyncio's: a value returned in spite of a request to stop wins; an error raised in spite of it is
+/// that error; only what ended because of the request is cancelled, timed out or interrupted.
+enum Completion {
+  static func decide(_ job: ClaimedJob, _ end: AttemptEnd, isCancelRequested: Bool, chance: Double) -> Transition {
+    switch verdict(end) {
+    case .succeeded(let result): return succeeded(job, end, result: result)
+    case .cancelled: return cancelled(job, end)
+    case .interrupted: return givenBack(job, end, .interrupted, next: .queued, reason: nil, pauseMicros: nil)
+    case .shortage(let failure):
+      let pause = RetryPolicy.shortagePauseMicros(after: job.startsGivenBack + 1)
+      var transition = givenBack(job, end, .notStarted, next: .retrying, reason: .spawn, pauseMicros: pause)
+      transition.failure = failure
+      if isCancelRequested { return cancelled(job, end) }
+      return transition
+    case .failed(let reason, let failure):
+      let mayRetry = !isCancelRequested && end.stopCause != .deadline
+      return failed(job, end, reason, failure, mayRetry: mayRetry, chance: chance)
+    }
+  }
+
+  /// The last word on a transition, taken inside the transaction that applies it: a cancel that was accepted after
+  /// the end was decided still keeps the job from running again.
+  static func settle(_ transition: Transition, isCancelRequested: Bool) -> Transition {
+    guard isCancelRequested, transition.next == .queued || transition.next == .retrying else { return transition }
+    var settled = transition
+    settled.next = .cancelled
+    settled.reason = .cancel
+    settled.runAt = nil
+    return settled
+  }
+
+  private enum Verdict {
+    case succeeded(result: [UInt8]?)
+    case cancelled
+    case interrupted
+    case shortage(JobFailure)
+    case failed(Reason, JobFailure)
+  }
+
+  private static func verdict(_ end: AttemptEnd) -> Verdict {
+    switch end.outcome {
+    case .exited(code: 0): return .succeeded(result: nil)
+    case .returned(let result): return .succeeded(result: result)
+    case .exited(let code):
+      if let cause = end.stopCause, isDeathByOurSignal(exitCode: code) || cause == .shutdown { return stopped(cause) }
+      return .failed(.exit, JobFailure(code: "exit", message: "exited with code \(code)"))
+    case .signaled(let signal):
+      if let cause = end.stopCause { return stopped(cause) }
+      return .failed(.signal, JobFailure(code: "signal", message: "ended by signal \(signal)"))
+    case .stopped:
+      return end.stopCause.map(stopped) ?? .failed(.error, JobFailure(code: "cancelled", message: "gave up unasked"))
+    case .threw(let failure):
+      if end.stopCause == .shutdown { return .interrupted }
+      return .failed(.error, failure)
+    case .spawnFailed(let failure): return .failed(.spawn, failure)
+    case .resourceShortage(let failure): return .shortage(failure)
+    case .lost:
+      return .failed(.lost, JobFailure(code: "lost", message: "jobd died while the attempt ran"))
+    }
+  }
+
+  private static func stopped(_ cause: StopCause) -> Verdict {
+    switch cause {
+    case .cancel: .cancelled
+    case .shutdown: .interrupted
+    case .timeout: .failed(.timeout, JobFailure(code: "timeout", message: "ran into its time limit"))
+    case .deadline: .failed(.timeout, JobFailure(code: "deadline", message: "was still running at its deadline"))
+    }
+  }
+
+  /// Shells and runtimes that catch TERM to clean up report it as 128 + signal: that is the stop we asked for,
+  /// not an error of their own.
+  private static func isDeathByOurSignal(exitCode: Int32) -> Bool {
+    exitCode == 128 + 15 || exitCode == 128 + 9
+  }
+
+  private static func base(_ job: ClaimedJob, _ end: AttemptEnd, next: JobState, _ outcome: AttemptOutcome) -> Transition {
+    var exitCode: Int32?
+    var signal: Int32?
+    if case .exited(let code) = end.outcome { exitCode = code }
+    if case .signaled(let number) = end.outcome { signal = number }
+    return Transition(
+      fence: job.fence, attempt: job.attempt, startedAt: job.startedAt, next: next, outcome: outcome,
+      exitCode: exitCode, signal: signal, finishedAt: end.finishedAt, pid: end.pid, log: end.log,
+      hasResult: false, keepForMicros: job.spec.keepForMicros ?? Limits.keepForMicrosDefault)
+  }
+
+  private static func succeeded(_ job: ClaimedJob, _ end: AttemptEnd, result: [UInt8]?) -> Transition {
+    var transition = base(job, end, next: .succeeded, .succeeded)
+    transition.result = result
+    transition.hasResult = result != nil || end.hasResultFile
+    return transition
+  }
+
+  private static func cancelled(_ job: ClaimedJob, _ end: AttemptEnd) -> Transition {
+    var transition = base(job, end, next: .cancelled, .cancelled)
+    transition.reason = .cancel
+    transition.failure = JobFailure(code: "cancelled", message: end.cancelReason ?? "cancelled on request")
+    return transition
+  }
+
+  private static func givenBack(
+    _ job: ClaimedJob, _ end: AttemptEnd, _ outcome: AttemptOutcome, next: JobState, reason: Reason?,
+    pauseMicros: Int64?
+  ) -> Transition {
+    var transition = base(job, end, next: next, outcome)
+    transition.reason = reason
+    transition.runAt = pauseMicros.map { end.finishedAt.advanced(byMicros: $0) }
+    if outcome == .interrupted {
+      transition.failure = JobFailure(code: "shutdown", message: "interrupted by a stop of jobd; runs again")
+    }
+    return transition
+  }
+
+  private static func failed(
+    _ job: ClaimedJob, _ end: AttemptEnd, _ reason: Reason, _ failure: JobFailure, mayRetry: Bool, chance: Double
+  ) -> Transition {
+    let outcome: AttemptOutcome = reason == .timeout ? .timedOut : reason == .lost ? .lost : .failed
+    var transition = base(job, end, next: .failed, outcome)
+    transition.reason = reason
+    transition.failure = failure
+    let rule = job.spec.retry
+    let allowed = RetryPolicy.allowsRetry(
+      rule, attempt: job.attempt, maxAttempts: job.maxAttempts, reason: reason, exitCode: transition.exitCode)
+    if mayRetry && allowed {
+      let pause = RetryPolicy.pauseMicros(rule, after: job.attempt, chance: chance)
+      transition.next = .retrying
+      transition.runAt = end.finishedAt.advanced(byMicros: pause)
+    }
+    return transition
+  }
+}

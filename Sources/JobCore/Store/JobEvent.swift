@@ -1,0 +1,55 @@
+// What others hear after a commit. Events are not rows: they exist from the commit on, in commit order.
+
+/// A change of a job's state that has been committed.
+public struct JobEvent: Hashable, Sendable {
+  public let job: JobID
+  public let queue: String
+  public let state: JobState
+  public let reason: Reason?
+  /// The attempt the job is in or was in last; 0 before the first.
+  public let attempt: Int
+  public let at: Timestamp
+  /// Deleted: the job is no longer there; `state` was its last.
+  public let isDeleted: Bool
+
+  init(
+    job: JobID, queue: String, state: JobState, reason: Reason?, attempt: Int, at: Timestamp, isDeleted: Bool = false
+  ) {
+    self.job = job
+    self.queue = queue
+    self.state = state
+    self.reason = reason
+    self.attempt = attempt
+    self.at = at
+    self.isDeleted = isDeleted
+  }
+}
+
+/// Tells the dispatcher that a running attempt is to stop, from the transaction that noted it.
+struct StopRequest: Hashable, Sendable {
+  let fence: Fence
+  let cause: StopCause
+  let reason: String?
+  /// Instead of the job's own grace.
+  let graceMicros: Int64?
+}
+
+/// A changed time limit of a running attempt.
+struct LimitChange: Hashable, Sendable {
+  let fence: Fence
+  let timeoutMicros: Int64?
+  let deadline: Timestamp?
+}
+
+/// Everything one commit has to tell.
+struct Commit: Sendable {
+  var events: [JobEvent] = []
+  var stops: [StopRequest] = []
+  var limits: [LimitChange] = []
+  /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
+  var nextDue: Timestamp??
+
+  var isEmpty: Bool {
+    events.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil
+  }
+}

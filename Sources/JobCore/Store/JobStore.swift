@@ -1,0 +1,113 @@
+// The contract of a store: the verbs of a job's life, each one transaction. SQLiteStore implements it; the
+// conformance suite in Tests says what any other has to do.
+
+/// What a claim may take.
+struct ClaimRequest: Hashable, Sendable {
+  /// Jobs in all.
+  var total: Int
+  /// Jobs of these queues, by queue id; queues not named are bounded by `total` alone.
+  var perQueue: [Int64: Int]
+
+  static let none = ClaimRequest(total: 0, perQueue: [:])
+}
+
+/// An attempt that was running when its daemon died.
+struct LostAttempt: Sendable {
+  let job: ClaimedJob
+  let isCancelRequested: Bool
+  /// The machine's boot in which it ran.
+  let machineBoot: String
+  let pid: Int32?
+  /// Clock ticks after the machine's boot at which the process was started.
+  let pidTicks: Int64?
+}
+
+/// The process of an attempt, for the recovery after a crash.
+struct ProcessRecord: Hashable, Sendable {
+  let pid: Int32
+  /// Clock ticks after the machine's boot.
+  let startTicks: Int64
+}
+
+/// A move of a job that is not running.
+enum JobMove: String, Sendable {
+  case release
+  case run
+  case retry
+}
+
+/// What came of an insert.
+enum InsertAnswer: Sendable {
+  case created([Job])
+  case replayed([UInt8])
+  case mismatch
+}
+
+/// A verb on one job: done, or why not.
+enum VerbAnswer<Value: Sendable>: Sendable {
+  case done(Value)
+  case notFound
+  case invalidState(JobState)
+}
+
+/// The bytes and log files that belonged to deleted jobs, by id and starts.
+struct DeletedJob: Hashable, Sendable {
+  let id: JobID
+  let starts: Int
+}
+
+/// The store of a `JobQueue`.
+///
+/// Every verb is one transaction; when it returns, its effect is durable as configured, and when it throws, it had
+/// none. `now` is a parameter: a store has no clock. After each commit the store calls its `onCommit` once, in
+/// commit order, before the verbs of that commit return.
+protocol JobStore: Sendable {
+  // Submitting and running
+  func insert(
+    _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
+  ) async throws(StoreError) -> InsertAnswer
+  /// Claims queued jobs, highest priority first, oldest first within it. Waits until there is at least one, or until
+  /// `withdrawClaim`; then it is empty. One claim waits at a time. A claim rides in the transaction that makes a job
+  /// ready.
+  func claim(_ request: ClaimRequest, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
+  /// Replaces what the waiting claim may take; nothing if none waits.
+  func reviseClaim(_ request: ClaimRequest, now: Timestamp)
+  /// Ends the waiting claim with nothing.
+  func withdrawClaim()
+  /// Moves jobs whose time has come to queued, and ends those whose deadline has passed before their start.
+  func promoteDue(now: Timestamp)
+  /// Ends an attempt; false if its fence is stale, and nothing has changed. Does not fail for lack of space: it is
+  /// kept and written as soon as that is possible.
+  func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool
+  /// Notes the process of a running attempt, soon, without a transaction of its own if another one comes by.
+  func record(_ process: ProcessRecord, of fence: Fence)
+
+  // Verbs
+  func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<CancelAnswer>
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
+  func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
+  /// Removes finished jobs whose time has passed, at most `limit`.
+  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
+  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)
+
+  // Start
+  func lostAttempts() async throws(StoreError) -> [LostAttempt]
+
+  // Reads
+  func job(_ id: JobID) async throws(StoreError) -> Job?
+  func detail(_ id: JobID) async throws(StoreError) -> JobDetail?
+  func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]?
+  func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(StoreError) -> JobPage
+  func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
+  func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID]
+  func queues() async throws(StoreError) -> [QueueStatus]
+  func queueIDs() async throws(StoreError) -> [(id: Int64, name: String, settings: QueueSettings)]
+  func nextExpiry() async throws(StoreError) -> Timestamp?
+  func info() async throws(StoreError) -> StoreInfo
+  /// An empty transaction that reaches the disk.
+  func checkWritable() async throws(StoreError)
+
+  /// Writes what is waiting, checkpoints, and closes.
+  func close() async
+}

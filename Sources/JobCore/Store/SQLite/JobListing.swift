@@ -1,0 +1,141 @@
+// Pages of jobs: picks the narrowest way into the table, looks at rows until the page is full, and bounds how many
+// it looks at, so that no list depends on how many jobs there are.
+
+/// One list, on one connection.
+struct JobListing {
+  let connection: SQLiteConnection
+  let filter: JobFilter
+  /// Rows looked at before a page is cut short; the cursor says where to go on.
+  static let rowsPerPageMax = 50_000
+  static let chunkMax = 500
+
+  /// A page in the order of ids.
+  func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
+    var queue: Int64?
+    if let name = filter.queue {
+      queue = try queueID(name)
+      if queue == nil { return ([], nil) }
+    }
+    var bound = cursor?.id.value ?? (isNewestFirst ? Int64.max : 0)
+    var found: [JobID] = []
+    var looked = 0
+    while true {
+      let chunk = min(Self.chunkMax, max(limit + 1, 50))
+      let ids = try self.chunk(isNewestFirst, bound, chunk, queue)
+      for id in ids {
+        looked += 1
+        if try matches(id, queue) {
+          if found.count == limit { return (found, found.last.map { JobCursor(id: $0, priority: 0) }) }
+          found.append(JobID(id))
+        }
+        bound = id
+      }
+      if ids.count < chunk { return (found, nil) }
+      if looked >= Self.rowsPerPageMax { return (found, JobCursor(id: JobID(bound), priority: 0)) }
+    }
+  }
+
+  /// Queued jobs in the order in which they would start.
+  func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
+    var candidates: [ClaimOrder.Candidate] = []
+    for queue in try queueIDs() {
+      let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
+      try collect(ListSQL.readySamePriority, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
+      try collect(ListSQL.readyLowerPriority, [queue, Int64(bound.priority)], limit + 1, &candidates)
+    }
+    candidates.sort(by: ClaimOrder.precedes)
+    let page = candidates.prefix(limit)
+    let hasMore = candidates.count > limit
+    let next = page.last.map { JobCursor(id: JobID($0.id), priority: $0.priority) }
+    return (page.map { JobID($0.id) }, hasMore ? next : nil)
+  }
+
+  private func collect(
+    _ sql: NamedSQL, _ parameters: [Int64], _ limit: Int, _ candidates: inout [ClaimOrder.Candidate]
+  ) throws(StoreError) {
+    let row = try connection.statement(sql)
+    for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
+    row.bind(Int32(parameters.count + 1), limit)
+    while try row.step() {
+      if try matches(row.int64(0), nil) {
+        candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
+      }
+    }
+  }
+
+  /// The next ids from `bound` on, by the narrowest index: a tag, else the states, else the queue, else all.
+  private func chunk(_ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?) throws(StoreError) -> [Int64] {
+    if let (name, value) = filter.tags.first {
+      let row = try connection.statement(isNewestFirst ? ListSQL.newestWithTag : ListSQL.oldestWithTag)
+      row.bind(3, name)
+      row.bind(4, value)
+      return try ids(row, bound, limit)
+    }
+    if !filter.states.isEmpty && filter.states.count < JobState.allCases.count {
+      var merged: [Int64] = []
+      for state in filter.states {
+        let row = try connection.statement(isNewestFirst ? ListSQL.newestInState : ListSQL.oldestInState)
+        row.bind(3, state.rawValue)
+        merged.append(contentsOf: try ids(row, bound, limit))
+      }
+      merged.sort(by: isNewestFirst ? (>) : (<))
+      return Array(merged.prefix(limit))
+    }
+    if let queue {
+      let row = try connection.statement(isNewestFirst ? ListSQL.newestInQueue : ListSQL.oldestInQueue)
+      row.bind(3, queue)
+      return try ids(row, bound, limit)
+    }
+    return try ids(try connection.statement(isNewestFirst ? ListSQL.newest : ListSQL.oldest), bound, limit)
+  }
+
+  private func ids(_ row: SQLiteStatement, _ bound: Int64, _ limit: Int) throws(StoreError) -> [Int64] {
+    row.bind(1, bound)
+    row.bind(2, limit)
+    var ids: [Int64] = []
+    while try row.step() { ids.append(row.int64(0)) }
+    return ids
+  }
+
+  private func matches(_ id: Int64, _ queue: Int64?) throws(StoreError) -> Bool {
+    if filter == JobFilter() { return true }
+    let row = try connection.statement(ListSQL.row)
+    row.bind(1, id)
+    guard try row.step() else { return false }
+    defer { row.reset() }
+    let state = try JobState.stored(row.int(0))
+    if !filter.states.isEmpty && !filter.states.contains(state) { return false }
+    if let kind = filter.kind, row.int(1) != kind.rawValue { return false }
+    if let queue, row.int64(2) != queue { return false }
+    if let since = filter.since, row.int64(3) < since.micros { return false }
+    if let until = filter.until, row.int64(3) >= until.micros { return false }
+    if filter.nameGlob == nil && filter.tags.isEmpty { return true }
+    let spec = try connection.statement(ListSQL.nameAndTags)
+    spec.bind(1, id)
+    guard try spec.step() else { return false }
+    defer { spec.reset() }
+    if let glob = filter.nameGlob, !NameGlob(glob).matches(spec.string(0) ?? "job-\(id)") { return false }
+    let tags = SpecCoding.dictionary(spec.bytes(1))
+    return filter.tags.allSatisfy { tags[$0.key] == $0.value }
+  }
+
+  private func queueID(_ name: String) throws(StoreError) -> Int64? {
+    let row = try connection.statement(StoreSQL.queues)
+    while try row.step() {
+      if row.string(1) == name {
+        defer { row.reset() }
+        return row.int64(0)
+      }
+    }
+    return nil
+  }
+
+  private func queueIDs() throws(StoreError) -> [Int64] {
+    let row = try connection.statement(StoreSQL.queues)
+    var ids: [Int64] = []
+    while try row.step() {
+      if filter.queue == nil || filter.queue == row.string(1) { ids.append(row.int64(0)) }
+    }
+    return ids
+  }
+}

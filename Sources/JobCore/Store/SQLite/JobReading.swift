@@ -1,0 +1,130 @@
+// Rows to jobs: one job, one page, the ids behind a filter. Works on a reading connection inside one transaction.
+
+/// The reads of the store, on one connection.
+struct JobReading {
+  let connection: SQLiteConnection
+
+  func job(_ id: JobID) throws(StoreError) -> Job? {
+    let row = try connection.statement(ListSQL.job)
+    row.bind(1, id.value)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    let flags = JobFlags(rawValue: row.int64(5))
+    let state = try JobState.stored(row.int(1))
+    let hasEnded = state != .running
+    return Job(
+      id: id, givenName: row.string(15), kind: JobKind(rawValue: row.int(4)) ?? .handler, queue: row.string(2) ?? "",
+      priority: row.int(3), state: state, reason: row.optionalInt(14).flatMap(Reason.init(rawValue:)),
+      attempt: row.int(6), maxAttempts: row.int(7), starts: row.int(8), createdAt: Timestamp(micros: row.int64(9)),
+      runAt: row.optionalInt64(10).map(Timestamp.init(micros:)),
+      startedAt: row.optionalInt64(11).map(Timestamp.init(micros:)),
+      finishedAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
+      pid: hasEnded ? row.optionalInt32(22) : row.optionalInt32(13), exitCode: row.optionalInt32(18),
+      signal: row.optionalInt32(19),
+      failure: row.string(20).map { JobFailure(code: $0, message: row.string(21) ?? "") },
+      isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
+      tags: SpecCoding.dictionary(row.bytes(16)), submittedBy: row.string(17), hasResult: flags.contains(.hasResult),
+      log: LogSummary(
+        stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0))
+  }
+
+  func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
+    guard let job = try job(id) else { return nil }
+    let row = try connection.statement(SpecSQL.select)
+    row.bind(1, id.value)
+    guard try row.step() else { return nil }
+    var spec = SpecCoding.spec(from: row)
+    row.reset()
+    spec.queue = job.queue
+    spec.priority = job.priority
+    spec.isShielded = job.isShielded
+    spec.holds = job.state == .held
+    spec.start = job.runAt.map(StartRule.at) ?? .now
+    let hot = try connection.statement(ListSQL.row)
+    hot.bind(1, id.value)
+    if try hot.step() {
+      spec.deadline = hot.optionalInt64(5).map(Timestamp.init(micros:))
+      hot.reset()
+    }
+    return JobDetail(job: job, spec: spec, attempts: try attempts(job))
+  }
+
+  /// The history; a running attempt is its last entry, from the hot row.
+  private func attempts(_ job: Job) throws(StoreError) -> [Attempt] {
+    let row = try connection.statement(AttemptSQL.select)
+    row.bind(1, job.id.value)
+    var attempts: [Attempt] = []
+    while try row.step() {
+      attempts.append(
+        Attempt(
+          attempt: row.int(1), start: row.int(0), startedAt: Timestamp(micros: row.int64(2)),
+          finishedAt: Timestamp(micros: row.int64(3)), outcome: AttemptOutcome(rawValue: row.int(4)),
+          exitCode: row.optionalInt32(5), signal: row.optionalInt32(6),
+          failure: row.string(7).map { JobFailure(code: $0, message: row.string(8) ?? "") },
+          pid: row.optionalInt32(9), stdoutBytes: row.int64(10), stderrBytes: row.int64(11),
+          isLogTruncated: row.int(12) != 0))
+    }
+    if job.state == .running, let startedAt = job.startedAt {
+      attempts.append(
+        Attempt(
+          attempt: job.attempt, start: job.starts, startedAt: startedAt, pid: job.pid, stdoutBytes: 0, stderrBytes: 0,
+          isLogTruncated: false))
+    }
+    return attempts
+  }
+
+  func handlerResult(_ id: JobID, start: Int) throws(StoreError) -> [UInt8]? {
+    let row = try connection.statement(AttemptSQL.result)
+    row.bind(1, id.value)
+    row.bind(2, start)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return row.bytes(0)
+  }
+
+  func states(_ ids: [JobID]) throws(StoreError) -> [JobID: JobState] {
+    let row = try connection.statement(JobSQL.state)
+    var states: [JobID: JobState] = [:]
+    states.reserveCapacity(ids.count)
+    for id in ids {
+      row.bind(1, id.value)
+      if try row.step() {
+        states[id] = try JobState.stored(row.int(0))
+        row.reset()
+      }
+    }
+    return states
+  }
+
+  func queues() throws(StoreError) -> [QueueStatus] {
+    var counts: [Int64: [JobState: Int]] = [:]
+    let countRow = try connection.statement(StoreSQL.counts)
+    while try countRow.step() {
+      let count = countRow.int(2)
+      if count > 0 { counts[countRow.int64(0), default: [:]][try JobState.stored(countRow.int(1))] = count }
+    }
+    var queues: [(Int64, QueueStatus)] = []
+    let row = try connection.statement(StoreSQL.queues)
+    while try row.step() {
+      let settings = Self.settings(row)
+      queues.append(
+        (row.int64(0), QueueStatus(name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])))
+    }
+    let head = try connection.statement(StoreSQL.headOfLine)
+    for index in queues.indices where queues[index].1.counts[.queued] != nil {
+      head.bind(1, queues[index].0)
+      if try head.step() {
+        queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
+        head.reset()
+      }
+    }
+    return queues.map(\.1)
+  }
+
+  static func settings(_ row: SQLiteStatement) -> QueueSettings {
+    var settings = QueueSettings()
+    settings.slots = row.optionalInt(2)
+    settings.isPaused = row.int(3) != 0
+    return settings
+  }
+}

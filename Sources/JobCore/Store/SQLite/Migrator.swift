@@ -1,0 +1,58 @@
+// Brings a database file to the schema this jobd knows; never touches one that is newer, damaged or not ours.
+
+import CSQLite
+
+/// The numbered, append-only migrations under `PRAGMA user_version`.
+enum Migrator {
+  /// "jobd" in ASCII: tells our files from other SQLite databases.
+  static let applicationID: Int64 = 0x6A6F_6264
+
+  /// Migration n brings the schema from version n − 1 to n.
+  static let scripts = [M001Initial.script]
+
+  static var supportedVersion: Int {
+    scripts.count
+  }
+
+  /// Refuses a file that is not ours or newer than us; reads only.
+  static func examine(_ connection: SQLiteConnection, path: String) throws(OpenError) {
+    let facts: (version: Int, application: Int64, isEmpty: Bool)
+    do throws(StoreError) {
+      facts = (
+        Int(try connection.integer("PRAGMA user_version")), try connection.integer("PRAGMA application_id"),
+        try connection.integer("SELECT count(*) FROM sqlite_master") == 0
+      )
+    } catch {
+      throw .opening(path, error)
+    }
+    if facts.version == 0 && facts.isEmpty { return }
+    if facts.application != applicationID { throw .corrupt(path: path, message: "is a database, but not one of jobd") }
+    if facts.version > supportedVersion {
+      throw .newer(path: path, found: facts.version, supported: supportedVersion)
+    }
+  }
+
+  /// Migrates; each migration is one transaction.
+  static func migrate(_ connection: SQLiteConnection) throws(StoreError) {
+    let version = Int(try connection.integer("PRAGMA user_version"))
+    if version == 0 { try connection.execute("PRAGMA application_id = \(applicationID)", as: "application_id") }
+    for next in (version + 1)..<(supportedVersion + 1) {
+      try connection.execute(
+        "BEGIN IMMEDIATE;\n\(scripts[next - 1])\nPRAGMA user_version = \(next);\nCOMMIT;", as: "migration \(next)")
+    }
+  }
+}
+
+extension OpenError {
+  /// A store failure met while opening `path`.
+  static func opening(_ path: String, _ error: StoreError) -> OpenError {
+    switch error {
+    case .corrupt(_, let message): .corrupt(path: path, message: message)
+    case .full(let statement): .notWritable(path: path, message: "the disk is full (\(statement))")
+    case .io(_, let code, let message):
+      code & 0xFF == SQLITE_READONLY || code & 0xFF == SQLITE_CANTOPEN || code & 0xFF == SQLITE_PERM
+        ? .notWritable(path: path, message: message) : .failed(path: path, message: message)
+    case .overloaded, .closed: .failed(path: path, message: "\(error)")
+    }
+  }
+}

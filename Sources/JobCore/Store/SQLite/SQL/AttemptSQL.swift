@@ -1,0 +1,29 @@
+// Statements on `attempt`: the history. A row is written once, when the attempt ends.
+
+/// Statements on `attempt`.
+enum AttemptSQL {
+  static let insert = NamedSQL(
+    "attempt.insert",
+    """
+    INSERT INTO attempt (job_id, start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code,
+      error_message, pid, stdout_bytes, stderr_bytes, is_log_truncated, result)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    """)
+
+  /// Primary key, oldest first.
+  static let select = NamedSQL(
+    "attempt.select",
+    """
+    SELECT start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code, error_message, pid,
+      stdout_bytes, stderr_bytes, is_log_truncated
+    FROM attempt WHERE job_id = ?1 ORDER BY start
+    """)
+
+  /// Primary key.
+  static let result = NamedSQL("attempt.result", "SELECT result FROM attempt WHERE job_id = ?1 AND start = ?2")
+
+  /// Primary key.
+  static let delete = NamedSQL("attempt.delete", "DELETE FROM attempt WHERE job_id = ?1")
+
+  static let all = [insert, select, result, delete]
+}

@@ -1,0 +1,121 @@
+// Statements on `job`: the hot row. Each comment names the index and what the statement guarantees.
+
+/// Statements on `job`.
+enum JobSQL {
+  /// Appends; the id is chosen by the writer, so that ids grow and are never reused.
+  static let insert = NamedSQL(
+    "job.insert",
+    """
+    INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at,
+      deadline_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10)
+    """)
+
+  /// Index job_ready: the first rows of one queue, whatever else is queued or finished.
+  static let claimCandidates = NamedSQL(
+    "job.claimCandidates",
+    "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT ?2")
+
+  /// Primary key. Only a queued job becomes running, so it cannot be claimed twice.
+  static let claim = NamedSQL(
+    "job.claim",
+    """
+    UPDATE job SET state = 4, attempt = attempt + 1, starts = starts + 1, started_at = ?2, boot = ?3, reason = NULL,
+      pid = NULL, pid_ticks = NULL
+    WHERE id = ?1 AND state = 3
+    RETURNING attempt, starts, max_attempts, created_at, priority, flags, deadline_at, run_at
+    """)
+
+  /// Primary key, fenced: without effect unless this very start is still the live one.
+  static let apply = NamedSQL(
+    "job.apply",
+    """
+    UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
+      attempt = ?9, flags = flags | ?10, boot = NULL, pid = NULL, pid_ticks = NULL
+    WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
+    """)
+
+  /// Primary key: what `apply` and the verbs decide on.
+  static let facts = NamedSQL(
+    "job.facts",
+    """
+    SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority
+    FROM job WHERE id = ?1
+    """)
+
+  /// Primary key, fenced like `apply`.
+  static let recordProcess = NamedSQL(
+    "job.recordProcess",
+    "UPDATE job SET pid = ?4, pid_ticks = ?5 WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3")
+
+  /// Primary key: every move of a job that is not running, decided by the caller in the same transaction.
+  static let move = NamedSQL(
+    "job.move",
+    """
+    UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
+      flags = ?8
+    WHERE id = ?1
+    """)
+
+  /// Primary key.
+  static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = ?2 WHERE id = ?1")
+
+  /// Primary key.
+  static let edit = NamedSQL(
+    "job.edit",
+    """
+    UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7
+    WHERE id = ?1
+    """)
+
+  /// Index job_due.
+  static let due = NamedSQL(
+    "job.due",
+    "SELECT id FROM job WHERE state IN (1, 5) AND run_at <= ?1 ORDER BY run_at LIMIT ?2")
+
+  /// Index job_due.
+  static let nextDue = NamedSQL("job.nextDue", "SELECT min(run_at) FROM job WHERE state IN (1, 5)")
+
+  /// Index job_deadline.
+  static let overdue = NamedSQL(
+    "job.overdue",
+    """
+    SELECT id FROM job
+    WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5) AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2
+    """)
+
+  /// Index job_deadline.
+  static let nextDeadline = NamedSQL(
+    "job.nextDeadline",
+    "SELECT min(deadline_at) FROM job WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)")
+
+  /// Index job_expiry.
+  static let expired = NamedSQL(
+    "job.expired",
+    "SELECT id FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
+
+  /// Index job_expiry.
+  static let nextExpiry = NamedSQL(
+    "job.nextExpiry", "SELECT min(expires_at) FROM job WHERE expires_at IS NOT NULL")
+
+  /// Index job_state: attempts whose daemon is gone.
+  static let lost = NamedSQL(
+    "job.lost",
+    """
+    SELECT j.id, j.starts, j.boot, j.attempt, j.max_attempts, j.started_at, j.created_at, j.queue_id, j.priority,
+      j.flags, j.deadline_at, j.pid, j.pid_ticks, b.machine_boot
+    FROM job j LEFT JOIN boot b ON b.boot = j.boot
+    WHERE j.state = 4 AND j.boot <> ?1 ORDER BY j.id
+    """)
+
+  /// Primary key.
+  static let delete = NamedSQL("job.delete", "DELETE FROM job WHERE id = ?1")
+
+  /// Primary key.
+  static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
+
+  static let all = [
+    insert, claimCandidates, claim, apply, facts, recordProcess, move, setFlags, edit, due, nextDue, overdue,
+    nextDeadline, expired, nextExpiry, lost, delete, state,
+  ]
+}

@@ -1,0 +1,75 @@
+// Statements that read jobs for people: one job, and pages of ids by each order and narrowing there is an index for.
+
+/// Statements for reads.
+enum ListSQL {
+  static let begin = NamedSQL("list.begin", "BEGIN")
+
+  static let jobColumns = """
+    j.id, j.state, q.name, j.priority, j.kind, j.flags, j.attempt, j.max_attempts, j.starts, j.created_at, j.run_at,
+    j.started_at, j.finished_at, j.pid, j.reason, s.name, s.tags, s.submitted_by, a.exit_code, a.signal, a.error_code,
+    a.error_message, a.pid, a.stdout_bytes, a.stderr_bytes, a.is_log_truncated
+    """
+
+  /// Primary keys of all four tables.
+  static let job = NamedSQL(
+    "list.job",
+    """
+    SELECT \(jobColumns) FROM job j JOIN queue q ON q.id = j.queue_id JOIN job_spec s ON s.id = j.id
+      LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
+    WHERE j.id = ?1
+    """)
+
+  /// Primary key.
+  static let row = NamedSQL(
+    "list.row",
+    """
+    SELECT j.state, j.kind, j.queue_id, j.created_at, j.priority, j.deadline_at, j.max_attempts, j.run_at, j.flags
+    FROM job j WHERE j.id = ?1
+    """)
+
+  /// Primary key.
+  static let nameAndTags = NamedSQL("list.nameAndTags", "SELECT name, tags FROM job_spec WHERE id = ?1")
+
+  // Ids in descending or ascending order, from a bound on. One statement for each way in; what they do not narrow
+  // is looked at row by row, and the number of rows looked at is bounded by the caller.
+
+  /// Primary key.
+  static let newest = NamedSQL("list.newest", "SELECT id FROM job WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
+  static let oldest = NamedSQL("list.oldest", "SELECT id FROM job WHERE id > ?1 ORDER BY id LIMIT ?2")
+
+  /// Index job_state.
+  static let newestInState = NamedSQL(
+    "list.newestInState", "SELECT id FROM job WHERE state = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2")
+  static let oldestInState = NamedSQL(
+    "list.oldestInState", "SELECT id FROM job WHERE state = ?3 AND id > ?1 ORDER BY id LIMIT ?2")
+
+  /// Index job_queue.
+  static let newestInQueue = NamedSQL(
+    "list.newestInQueue", "SELECT id FROM job WHERE queue_id = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2")
+  static let oldestInQueue = NamedSQL(
+    "list.oldestInQueue", "SELECT id FROM job WHERE queue_id = ?3 AND id > ?1 ORDER BY id LIMIT ?2")
+
+  /// Primary key of job_tag.
+  static let newestWithTag = NamedSQL(
+    "list.newestWithTag",
+    "SELECT job_id FROM job_tag WHERE name = ?3 AND value = ?4 AND job_id < ?1 ORDER BY job_id DESC LIMIT ?2")
+  static let oldestWithTag = NamedSQL(
+    "list.oldestWithTag",
+    "SELECT job_id FROM job_tag WHERE name = ?3 AND value = ?4 AND job_id > ?1 ORDER BY job_id LIMIT ?2")
+
+  /// Index job_ready, from a (priority, id) on; the row-value comparison does not mix directions, so it is spelled out.
+  static let readySamePriority = NamedSQL(
+    "list.readySamePriority",
+    "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND priority = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
+  static let readyLowerPriority = NamedSQL(
+    "list.readyLowerPriority",
+    """
+    SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND priority < ?2
+    ORDER BY priority DESC, id LIMIT ?3
+    """)
+
+  static let all = [
+    begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue, newestWithTag,
+    oldestWithTag, readySamePriority, readyLowerPriority,
+  ]
+}

@@ -1,0 +1,36 @@
+// Statements on `job_spec` and `job_tag`: what was submitted.
+
+/// Statements on `job_spec` and `job_tag`.
+enum SpecSQL {
+  static let columns = """
+    name, argv, shell, handler, payload, timeout, grace, retry, tags, cwd, env, is_env_cleared, umask, nice, stdin,
+    is_stderr_merged, log_limit, keep_for, submitted_by
+    """
+
+  static let insert = NamedSQL(
+    "spec.insert",
+    """
+    INSERT INTO job_spec (id, \(columns))
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+    """)
+
+  /// Primary key.
+  static let select = NamedSQL("spec.select", "SELECT \(columns) FROM job_spec WHERE id = ?1")
+
+  /// Primary key.
+  static let edit = NamedSQL(
+    "spec.edit", "UPDATE job_spec SET name = ?2, timeout = ?3, retry = ?4, tags = ?5 WHERE id = ?1")
+
+  /// Primary key.
+  static let keepFor = NamedSQL("spec.keepFor", "SELECT keep_for FROM job_spec WHERE id = ?1")
+
+  /// Primary key.
+  static let delete = NamedSQL("spec.delete", "DELETE FROM job_spec WHERE id = ?1")
+
+  static let insertTag = NamedSQL("tag.insert", "INSERT INTO job_tag (name, value, job_id) VALUES (?1, ?2, ?3)")
+
+  /// Primary key.
+  static let deleteTag = NamedSQL("tag.delete", "DELETE FROM job_tag WHERE name = ?1 AND value = ?2 AND job_id = ?3")
+
+  static let all = [insert, select, edit, keepFor, delete, insertTag, deleteTag]
+}

@@ -1,0 +1,67 @@
+// Statements on the small tables: queues and their counts, boots, counters, idempotency keys.
+
+/// Statements on everything that is not a job.
+enum StoreSQL {
+  static let begin = NamedSQL("begin", "BEGIN IMMEDIATE")
+  static let commit = NamedSQL("commit", "COMMIT")
+  static let rollback = NamedSQL("rollback", "ROLLBACK")
+
+  static let queues = NamedSQL("queue.all", "SELECT id, name, slots, is_paused FROM queue ORDER BY name")
+
+  static let insertQueue = NamedSQL(
+    "queue.insert", "INSERT INTO queue (id, name, slots, is_paused) VALUES (?1, ?2, ?3, ?4)")
+
+  /// Primary key.
+  static let updateQueue = NamedSQL("queue.update", "UPDATE queue SET slots = ?2, is_paused = ?3 WHERE id = ?1")
+
+  /// Primary key; at most ten rows a queue.
+  static let counts = NamedSQL("count.all", "SELECT queue_id, state, count FROM job_count")
+
+  /// Primary key. The writer keeps the counts in memory and writes those that changed, once per transaction.
+  static let setCount = NamedSQL(
+    "count.set",
+    """
+    INSERT INTO job_count (queue_id, state, count) VALUES (?1, ?2, ?3)
+    ON CONFLICT (queue_id, state) DO UPDATE SET count = excluded.count
+    """)
+
+  /// Index job_ready: one row.
+  static let headOfLine = NamedSQL(
+    "queue.headOfLine",
+    "SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT 1")
+
+  static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
+  static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
+
+  static let insertBoot = NamedSQL(
+    "boot.insert", "INSERT INTO boot (boot, machine_boot, started_at) VALUES (?1, ?2, ?3)")
+
+  /// Keeps the boots that rows may still point to: those of running jobs, and a hundred for the record.
+  static let pruneBoots = NamedSQL(
+    "boot.prune", "DELETE FROM boot WHERE boot < ?1 - 100 AND boot NOT IN (SELECT boot FROM job WHERE state = 4)")
+
+  /// Primary key.
+  static let idempotency = NamedSQL(
+    "idempotency.get", "SELECT fingerprint, answer, created_at FROM idempotency WHERE key = ?1")
+
+  static let insertIdempotency = NamedSQL(
+    "idempotency.insert",
+    """
+    INSERT INTO idempotency (key, fingerprint, answer, created_at) VALUES (?1, ?2, ?3, ?4)
+    ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer,
+      created_at = excluded.created_at
+    """)
+
+  /// Index idempotency_age; a few at a time, with each new key, so that no timer is needed.
+  static let pruneIdempotency = NamedSQL(
+    "idempotency.prune",
+    """
+    DELETE FROM idempotency WHERE key IN
+      (SELECT key FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT 8)
+    """)
+
+  static let all = [
+    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, insertBoot, pruneBoots,
+    idempotency, insertIdempotency, pruneIdempotency,
+  ]
+}

@@ -1,0 +1,140 @@
+// A prepared statement: binding, stepping (the only sqlite3_step) and reading columns.
+
+import CSQLite
+
+/// A prepared statement; confined to its connection's thread or queue.
+///
+/// `step` returning false, and `run`, leave it reset. Whoever stops reading early calls `reset`.
+final class SQLiteStatement {
+  private let handle: OpaquePointer
+  private let name: String
+
+  init(_ sql: NamedSQL, on connection: OpaquePointer) throws(StoreError) {
+    var prepared: OpaquePointer?
+    let code = sqlite3_prepare_v3(connection, sql.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared else {
+      throw SQLiteFailure.error(
+        code: code, systemErrno: sqlite3_system_errno(connection), message: String(cString: sqlite3_errmsg(connection)),
+        statement: sql.name)
+    }
+    handle = prepared
+    name = sql.name
+  }
+
+  deinit {
+    sqlite3_finalize(handle)
+  }
+
+  // MARK: Binding, from 1
+
+  func bind(_ index: Int32, _ value: Int64) {
+    sqlite3_bind_int64(handle, index, value)
+  }
+
+  func bind(_ index: Int32, _ value: Int) {
+    sqlite3_bind_int64(handle, index, Int64(value))
+  }
+
+  func bind(_ index: Int32, _ value: Int64?) {
+    if let value { sqlite3_bind_int64(handle, index, value) } else { sqlite3_bind_null(handle, index) }
+  }
+
+  func bind(_ index: Int32, _ value: Int32?) {
+    bind(index, value.map(Int64.init))
+  }
+
+  func bind(_ index: Int32, _ value: Int?) {
+    bind(index, value.map(Int64.init))
+  }
+
+  func bind(_ index: Int32, _ value: String?) {
+    guard var value else {
+      sqlite3_bind_null(handle, index)
+      return
+    }
+    value.withUTF8 { bytes in
+      _ = bytes.withMemoryRebound(to: CChar.self) { text in
+        csqlite_bind_text(handle, index, text.baseAddress, UInt64(text.count))
+      }
+    }
+  }
+
+  func bind(_ index: Int32, _ value: [UInt8]?) {
+    guard let value else {
+      sqlite3_bind_null(handle, index)
+      return
+    }
+    if value.isEmpty {
+      sqlite3_bind_zeroblob(handle, index, 0)
+    } else {
+      value.withUnsafeBytes { bytes in
+        _ = csqlite_bind_blob(handle, index, bytes.baseAddress, UInt64(bytes.count))
+      }
+    }
+  }
+
+  // MARK: Running
+
+  /// Advances to the next row; false at the end, and the statement is reset.
+  func step() throws(StoreError) -> Bool {
+    let code = sqlite3_step(handle)
+    switch code {
+    case SQLITE_ROW: return true
+    case SQLITE_DONE:
+      sqlite3_reset(handle)
+      return false
+    default:
+      let connection = sqlite3_db_handle(handle)
+      let error = SQLiteFailure.error(
+        code: code, systemErrno: sqlite3_system_errno(connection), message: String(cString: sqlite3_errmsg(connection)),
+        statement: name)
+      sqlite3_reset(handle)
+      throw error
+    }
+  }
+
+  /// Runs to the end, ignoring rows.
+  func run() throws(StoreError) {
+    while try step() {}
+  }
+
+  /// Gives up the rows not read.
+  func reset() {
+    sqlite3_reset(handle)
+  }
+
+  // MARK: Columns of the current row, from 0
+
+  func int64(_ column: Int32) -> Int64 {
+    sqlite3_column_int64(handle, column)
+  }
+
+  func int(_ column: Int32) -> Int {
+    Int(sqlite3_column_int64(handle, column))
+  }
+
+  func optionalInt64(_ column: Int32) -> Int64? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+  }
+
+  func optionalInt32(_ column: Int32) -> Int32? {
+    optionalInt64(column).map { Int32(truncatingIfNeeded: $0) }
+  }
+
+  func optionalInt(_ column: Int32) -> Int? {
+    optionalInt64(column).map { Int($0) }
+  }
+
+  func string(_ column: Int32) -> String? {
+    guard let text = sqlite3_column_text(handle, column) else { return nil }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    return String(decoding: UnsafeBufferPointer(start: text, count: count), as: UTF8.self)
+  }
+
+  func bytes(_ column: Int32) -> [UInt8]? {
+    guard sqlite3_column_type(handle, column) != SQLITE_NULL else { return nil }
+    let count = Int(sqlite3_column_bytes(handle, column))
+    guard count > 0, let blob = sqlite3_column_blob(handle, column) else { return [] }
+    return [UInt8](UnsafeRawBufferPointer(start: blob, count: count))
+  }
+}

@@ -1,0 +1,105 @@
+// Opening the database: pragmas read back, damage looked for, migrated, and the writer's memory filled.
+
+import Logging
+
+extension SQLiteStore {
+  /// How the file is opened.
+  struct Options: Sendable {
+    var path: String
+    var durability: Durability
+    var keepForMicros: Int64
+    var readerCount: Int
+    /// The machine's boot id, to tell a process of this boot from one with the same number in another.
+    var machineBoot: String
+    var now: Timestamp
+  }
+
+  /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
+  /// all of them would take longer than a restart may.
+  static let checkedAtOpenBytesMax: Int64 = 67_108_864
+
+  static func open(
+    _ options: Options, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+  ) throws(OpenError) -> SQLiteStore {
+    let path = options.path
+    let isSmall = FileSize.bytes(at: path) <= checkedAtOpenBytesMax
+    let connection = try openConnection(options, isChecked: isSmall)
+    try Migrator.examine(connection, path: path)
+    do throws(StoreError) {
+      try configure(connection, options)
+      try Migrator.migrate(connection)
+      let memory = try loadMemory(connection)
+      let boot = try beginBoot(connection, options)
+      let context = WriterContext(
+        connection: connection, boot: boot, keepForMicros: options.keepForMicros, memory: memory)
+      let writer = StoreWriter(context: context, logger: logger, onCommit: onCommit)
+      let readers = try ReaderPool(path: path, count: options.readerCount)
+      return SQLiteStore(path: path, boot: boot, writer: writer, readers: readers, isQuickCheckPending: !isSmall)
+    } catch {
+      throw .opening(path, error)
+    }
+  }
+
+  private static func openConnection(_ options: Options, isChecked: Bool) throws(OpenError) -> SQLiteConnection {
+    do throws(StoreError) {
+      let connection = try SQLiteConnection(path: options.path, isReader: false)
+      if isChecked {
+        let verdict = try connection.text("PRAGMA quick_check(1)")
+        if verdict != "ok" { throw StoreError.corrupt(statement: "quick_check", message: verdict ?? "no verdict") }
+      }
+      return connection
+    } catch {
+      throw .opening(options.path, error)
+    }
+  }
+
+  private static func configure(_ connection: SQLiteConnection, _ options: Options) throws(StoreError) {
+    try connection.setPragma("journal_mode", "WAL", expecting: "wal")
+    let isFull = options.durability == .full
+    try connection.setPragma("synchronous", isFull ? "FULL" : "NORMAL", expecting: isFull ? "2" : "1")
+    try connection.setPragma("wal_autocheckpoint", "\(Limits.checkpointPages)", expecting: "\(Limits.checkpointPages)")
+    try connection.setPragma("cache_size", "-16384", expecting: "-16384")
+    try connection.setPragma("temp_store", "MEMORY", expecting: "2")
+    try connection.setPragma("trusted_schema", "OFF", expecting: "0")
+    try connection.setPragma("journal_size_limit", "67108864", expecting: "67108864")
+  }
+
+  private static func loadMemory(_ connection: SQLiteConnection) throws(StoreError) -> WriterMemory {
+    var memory = WriterMemory()
+    memory.lastJobID = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")
+    let row = try connection.statement(StoreSQL.queues)
+    while try row.step() {
+      let queue = QueueMemory(
+        id: row.int64(0), name: row.string(1) ?? "", settings: JobReading.settings(row),
+        counts: [Int](repeating: 0, count: JobState.allCases.count))
+      memory.queues[queue.id] = queue
+      memory.queueIDs[queue.name] = queue.id
+    }
+    let count = try connection.statement(StoreSQL.counts)
+    while try count.step() {
+      memory.queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
+    }
+    memory.isNextDueStale = true
+    memory.hasNewWork = true
+    return memory
+  }
+
+  private static func beginBoot(_ connection: SQLiteConnection, _ options: Options) throws(StoreError) -> Int64 {
+    try connection.execute("BEGIN IMMEDIATE", as: "begin")
+    let boot = try connection.integer("SELECT value FROM meta WHERE name = 'boot'") + 1
+    let meta = try connection.statement(StoreSQL.setMeta)
+    meta.bind(1, "boot")
+    meta.bind(2, boot)
+    try meta.run()
+    let row = try connection.statement(StoreSQL.insertBoot)
+    row.bind(1, boot)
+    row.bind(2, options.machineBoot)
+    row.bind(3, options.now.micros)
+    try row.run()
+    let prune = try connection.statement(StoreSQL.pruneBoots)
+    prune.bind(1, boot)
+    try prune.run()
+    try connection.execute("COMMIT", as: "commit")
+    return boot
+  }
+}

@@ -1,0 +1,199 @@
+// The store on SQLite: each verb of JobStore is a line that says who does it, the writer or a reader.
+
+import CSQLite
+import Logging
+
+/// `JobStore` on one SQLite file.
+final class SQLiteStore: JobStore {
+  let boot: Int64
+  let isQuickCheckPending: Bool
+  private let path: String
+  private let writer: StoreWriter
+  private let readers: ReaderPool
+
+  init(path: String, boot: Int64, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
+    self.path = path
+    self.boot = boot
+    self.writer = writer
+    self.readers = readers
+    self.isQuickCheckPending = isQuickCheckPending
+  }
+
+  func insert(
+    _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
+  ) async throws(StoreError) -> InsertAnswer {
+    try await writer.perform { context throws(StoreError) in
+      try context.insert(jobs, idempotency: idempotency, now: now)
+    }
+  }
+
+  func claim(_ request: ClaimRequest, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
+    let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
+      writer.post(
+        StoreOperation(
+          patience: .none,
+          execute: { context throws(StoreError) in
+            try context.claim(request, now: now) { continuation.resume(returning: .success($0)) }
+          },
+          fail: { continuation.resume(returning: .failure($0)) }))
+    }
+    return try result.get()
+  }
+
+  func reviseClaim(_ request: ClaimRequest, now: Timestamp) {
+    writer.post { context throws(StoreError) in context.reviseClaim(request, now: now) }
+  }
+
+  func withdrawClaim() {
+    writer.post(
+      StoreOperation(
+        patience: .none, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
+  }
+
+  func promoteDue(now: Timestamp) {
+    writer.post { context throws(StoreError) in try context.promoteDue(now: now) }
+  }
+
+  func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
+    try await writer.perform(.untilWritten) { context throws(StoreError) in
+      try context.apply(transition, now: now)
+    }
+  }
+
+  func record(_ process: ProcessRecord, of fence: Fence) {
+    writer.postLazily(millis: 20) { context throws(StoreError) in try context.record(process, of: fence) }
+  }
+
+  func cancel(
+    _ id: JobID, _ options: CancelOptions, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
+    try await writer.perform { context throws(StoreError) in try context.cancel(id, options, now: now) }
+  }
+
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void> {
+    try await writer.perform { context throws(StoreError) in try context.move(id, move, now: now) }
+  }
+
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void> {
+    try await writer.perform { context throws(StoreError) in try context.update(id, patch, now: now) }
+  }
+
+  func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
+    try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
+  }
+
+  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
+    try await writer.perform { context throws(StoreError) in try context.prune(now: now, limit: limit) }
+  }
+
+  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError) {
+    try await writer.perform { context throws(StoreError) in try context.setQueue(name, settings, now: now) }
+  }
+
+  func lostAttempts() async throws(StoreError) -> [LostAttempt] {
+    try await writer.perform { context throws(StoreError) in try context.lostAttempts() }
+  }
+
+  func checkWritable() async throws(StoreError) {
+    try await writer.perform { context throws(StoreError) in try context.touch() }
+  }
+
+  // MARK: Reads
+
+  func job(_ id: JobID) async throws(StoreError) -> Job? {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).job(id) }
+  }
+
+  func detail(_ id: JobID) async throws(StoreError) -> JobDetail? {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).detail(id) }
+  }
+
+  func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]? {
+    try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).handlerResult(id, start: start)
+    }
+  }
+
+  func jobs(
+    _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
+  ) async throws(StoreError) -> JobPage {
+    try await readers.read { connection throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter)
+      let (ids, next) =
+        order == .priority
+        ? try listing.readyPage(limit: limit, after: cursor)
+        : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
+      let reading = JobReading(connection: connection)
+      var jobs: [Job] = []
+      for id in ids {
+        if let job = try reading.job(id) { jobs.append(job) }
+      }
+      return JobPage(jobs: jobs, next: next)
+    }
+  }
+
+  func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState] {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).states(ids) }
+  }
+
+  func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID] {
+    try await readers.read { connection throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter)
+      var ids: [JobID] = []
+      var cursor: JobCursor?
+      repeat {
+        let page = try listing.page(isNewestFirst: false, limit: limit - ids.count, after: cursor)
+        ids.append(contentsOf: page.ids)
+        cursor = page.next
+      } while cursor != nil && ids.count < limit
+      return ids
+    }
+  }
+
+  func queues() async throws(StoreError) -> [QueueStatus] {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).queues() }
+  }
+
+  func queueIDs() async throws(StoreError) -> [(id: Int64, name: String, settings: QueueSettings)] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(StoreSQL.queues)
+      var queues: [(id: Int64, name: String, settings: QueueSettings)] = []
+      while try row.step() { queues.append((row.int64(0), row.string(1) ?? "", JobReading.settings(row))) }
+      return queues
+    }
+  }
+
+  func nextExpiry() async throws(StoreError) -> Timestamp? {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(JobSQL.nextExpiry)
+      guard try row.step() else { return nil }
+      defer { row.reset() }
+      return row.optionalInt64(0).map(Timestamp.init(micros:))
+    }
+  }
+
+  func info() async throws(StoreError) -> StoreInfo {
+    let isFull = writer.isFull
+    let (path, version) = (path, String(cString: sqlite3_libversion()))
+    return try await readers.read { connection throws(StoreError) in
+      let pages = try connection.integer("PRAGMA page_count")
+      let pageSize = try connection.integer("PRAGMA page_size")
+      return StoreInfo(
+        sqliteVersion: version, schemaVersion: Int(try connection.integer("PRAGMA user_version")),
+        databaseBytes: pages * pageSize, walBytes: FileSize.bytes(at: path + "-wal"), isFull: isFull)
+    }
+  }
+
+  /// What is wrong with the file's structure, or `nil`: reads all of it.
+  func quickCheck() async throws(StoreError) -> String? {
+    try await readers.read { connection throws(StoreError) in
+      let verdict = try connection.text("PRAGMA quick_check(1)")
+      return verdict == "ok" ? nil : verdict ?? "no verdict"
+    }
+  }
+
+  func close() async {
+    await writer.close()
+    await readers.close()
+  }
+}

@@ -1,0 +1,121 @@
+// Between `NewJob` and the row of `job_spec`. Lists of strings are stored as /proc shows them: each ended by NUL,
+// which none of them may contain.
+
+import struct Foundation.Data
+import class Foundation.JSONDecoder
+import class Foundation.JSONEncoder
+
+/// The coding of `job_spec`.
+enum SpecCoding {
+  /// Binds everything but the id, which is parameter 1.
+  static func bind(_ job: NewJob, to statement: SQLiteStatement) {
+    let process = job.process
+    statement.bind(2, job.name)
+    bindWork(job.work, to: statement)
+    statement.bind(7, job.timeoutMicros)
+    statement.bind(8, job.graceMicros)
+    statement.bind(9, encode(job.retry))
+    statement.bind(10, encode(job.tags))
+    statement.bind(11, process.workingDirectory)
+    statement.bind(12, encode(process.environment))
+    statement.bind(13, process.clearsEnvironment ? 1 : 0)
+    statement.bind(14, process.umask)
+    statement.bind(15, process.nice)
+    statement.bind(16, process.stdin)
+    statement.bind(17, process.mergesStderr ? 1 : 0)
+    statement.bind(18, process.logLimitBytes)
+    statement.bind(19, job.keepForMicros)
+    statement.bind(20, job.submittedBy)
+  }
+
+  private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
+    let none: String? = nil
+    statement.bind(3, [UInt8]?.none)
+    statement.bind(4, none)
+    statement.bind(5, none)
+    statement.bind(6, none)
+    switch work {
+    case .exec(let argv): statement.bind(3, encode(argv))
+    case .shell(let command): statement.bind(4, command)
+    case .handler(let name, let payload):
+      statement.bind(5, name)
+      statement.bind(6, payload)
+    }
+  }
+
+  /// Reads `SpecSQL.columns`; the columns of the hot row are the caller's.
+  static func spec(from row: SQLiteStatement) -> NewJob {
+    var job = NewJob(work(from: row))
+    job.name = row.string(0)
+    job.timeoutMicros = row.optionalInt64(5)
+    job.graceMicros = row.optionalInt64(6)
+    job.retry = retryRule(row.string(7))
+    job.tags = dictionary(row.bytes(8))
+    job.process.workingDirectory = row.string(9)
+    job.process.environment = dictionary(row.bytes(10))
+    job.process.clearsEnvironment = row.int(11) != 0
+    job.process.umask = row.optionalInt(12)
+    job.process.nice = row.optionalInt(13)
+    job.process.stdin = row.bytes(14)
+    job.process.mergesStderr = row.int(15) != 0
+    job.process.logLimitBytes = row.optionalInt64(16)
+    job.keepForMicros = row.optionalInt64(17)
+    job.submittedBy = row.string(18)
+    return job
+  }
+
+  private static func work(from row: SQLiteStatement) -> Work {
+    if let argv = row.bytes(1) { return .exec(argv: strings(argv)) }
+    if let command = row.string(2) { return .shell(command) }
+    return .handler(name: row.string(3) ?? "", payload: row.string(4))
+  }
+
+  // MARK: Lists
+
+  static func encode(_ list: [String]) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(list.reduce(0) { $0 + $1.utf8.count + 1 })
+    for element in list {
+      bytes.append(contentsOf: element.utf8)
+      bytes.append(0)
+    }
+    return bytes
+  }
+
+  /// `nil` when empty; keys are sorted, so that equal dictionaries are equal rows.
+  static func encode(_ dictionary: [String: String]) -> [UInt8]? {
+    if dictionary.isEmpty { return nil }
+    return encode(dictionary.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+  }
+
+  static func strings(_ bytes: [UInt8]) -> [String] {
+    bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast().map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  static func dictionary(_ bytes: [UInt8]?) -> [String: String] {
+    guard let bytes else { return [:] }
+    var result: [String: String] = [:]
+    for pair in strings(bytes) {
+      guard let equals = pair.firstIndex(of: "=") else { continue }
+      result[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+    }
+    return result
+  }
+
+  // MARK: Retry, rare enough for JSON
+
+  static func encode(_ rule: RetryRule) -> String? {
+    if rule == RetryRule() { return nil }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    guard let data = try? encoder.encode(rule) else { return nil }  // finite numbers and strings cannot fail
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  static func retryRule(_ text: String?) -> RetryRule {
+    guard let text, let rule = try? JSONDecoder().decode(RetryRule.self, from: Data(text.utf8)) else {
+      return RetryRule()
+    }
+    return rule
+  }
+}

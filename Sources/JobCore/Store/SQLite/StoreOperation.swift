@@ -1,0 +1,17 @@
+// One verb waiting in the writer's mailbox.
+
+/// A verb as the writer sees it: what to do in the transaction, and whom to tell afterwards.
+struct StoreOperation: Sendable {
+  /// What happens when the disk does not take it.
+  enum Patience: Sendable {
+    /// It fails, and its caller hears about it.
+    case none
+    /// It is kept and tried again until it is written: the end of an attempt must not be forgotten.
+    case untilWritten
+  }
+
+  let patience: Patience
+  /// Runs inside the transaction, maybe more than once, and returns what to do after the commit.
+  let execute: @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
+  let fail: @Sendable (StoreError) -> Void
+}

@@ -1,0 +1,66 @@
+// Ending an attempt: the only way a running job changes state, and it is fenced.
+
+extension WriterContext {
+  /// Applies `transition`; false if its fence is stale, and nothing has changed.
+  func apply(_ transition: Transition, now: Timestamp) throws(StoreError) -> Bool {
+    self.now = now
+    let fence = transition.fence
+    guard let facts = try facts(fence.job), facts.state == .running, facts.starts == fence.start,
+      facts.boot == fence.boot
+    else { return false }
+    let settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
+    try writeEnd(settled, facts)
+    try writeAttempt(settled)
+    noteMove(
+      fence.job, queue: facts.queue, from: .running, to: settled.next, reason: settled.reason,
+      attempt: settled.attempt, due: settled.runAt, at: now)
+    if facts.deadlineAt != nil && !settled.next.isTerminal { memory.isNextDueStale = true }
+    return true
+  }
+
+  private func writeEnd(_ transition: Transition, _ facts: JobFacts) throws(StoreError) {
+    let isEnd = transition.next.isTerminal
+    let statement = try statement(JobSQL.apply)
+    statement.bind(1, transition.fence.job.value)
+    statement.bind(2, transition.fence.start)
+    statement.bind(3, transition.fence.boot)
+    statement.bind(4, transition.next.rawValue)
+    statement.bind(5, transition.reason?.rawValue)
+    statement.bind(6, transition.runAt?.micros)
+    statement.bind(7, isEnd ? transition.finishedAt.micros : nil)
+    statement.bind(8, isEnd ? transition.finishedAt.advanced(byMicros: transition.keepForMicros).micros : nil)
+    statement.bind(9, transition.givesBackAttempt && !isEnd ? facts.attempt - 1 : facts.attempt)
+    statement.bind(10, transition.hasResult ? JobFlags.hasResult.rawValue : 0)
+    try statement.run()
+  }
+
+  private func writeAttempt(_ transition: Transition) throws(StoreError) {
+    let statement = try statement(AttemptSQL.insert)
+    statement.bind(1, transition.fence.job.value)
+    statement.bind(2, transition.fence.start)
+    statement.bind(3, transition.attempt)
+    statement.bind(4, transition.startedAt.micros)
+    statement.bind(5, transition.finishedAt.micros)
+    statement.bind(6, transition.outcome.rawValue)
+    statement.bind(7, transition.exitCode)
+    statement.bind(8, transition.signal)
+    statement.bind(9, transition.failure?.code)
+    statement.bind(10, transition.failure?.message)
+    statement.bind(11, transition.pid)
+    statement.bind(12, transition.log.stdoutBytes)
+    statement.bind(13, transition.log.stderrBytes)
+    statement.bind(14, transition.log.isTruncated ? 1 : 0)
+    statement.bind(15, transition.result)
+    try statement.run()
+  }
+
+  func record(_ process: ProcessRecord, of fence: Fence) throws(StoreError) {
+    let statement = try statement(JobSQL.recordProcess)
+    statement.bind(1, fence.job.value)
+    statement.bind(2, fence.start)
+    statement.bind(3, fence.boot)
+    statement.bind(4, process.pid)
+    statement.bind(5, process.startTicks)
+    try statement.run()
+  }
+}

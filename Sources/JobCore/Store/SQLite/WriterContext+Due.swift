@@ -1,0 +1,66 @@
+// What time does to jobs that wait: due ones become queued, overdue ones end.
+
+extension WriterContext {
+  /// Handles everything due by `now`, at most `Limits.promoteBatchMax` of each kind; what is left is due at once again.
+  func promoteDue(now: Timestamp) throws(StoreError) {
+    self.now = now
+    for id in try dueIDs(JobSQL.overdue, now) {
+      guard let facts = try facts(id) else { continue }
+      try end(id, facts, as: .failed, reason: .expired, now: now)
+    }
+    for id in try dueIDs(JobSQL.due, now) {
+      guard let facts = try facts(id), facts.state.isTimed else { continue }
+      try move(id, facts, to: .queued, reason: nil, now: now)
+    }
+    memory.isNextDueStale = true
+  }
+
+  private func dueIDs(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [JobID] {
+    let statement = try statement(sql)
+    statement.bind(1, now.micros)
+    statement.bind(2, Limits.promoteBatchMax)
+    var ids: [JobID] = []
+    while try statement.step() { ids.append(JobID(statement.int64(0))) }
+    return ids
+  }
+
+  /// Moves a job that is not running to a state in which it goes on waiting or is ready.
+  func move(
+    _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
+    flags: JobFlags? = nil, runAt: Int64? = nil, now: Timestamp
+  ) throws(StoreError) {
+    try write(
+      id, state: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
+      maxAttempts: maxAttempts ?? facts.maxAttempts, flags: flags ?? facts.flags)
+    noteMove(
+      id, queue: facts.queue, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
+      due: (runAt ?? facts.runAt).map(Timestamp.init(micros:)), at: now)
+  }
+
+  /// Ends a job that is not running.
+  func end(
+    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, flags: JobFlags? = nil, now: Timestamp
+  ) throws(StoreError) {
+    try write(
+      id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now,
+      expiresAt: try expiry(of: id, endingAt: now), maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags)
+    if facts.deadlineAt != nil { memory.isNextDueStale = true }
+    noteMove(id, queue: facts.queue, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
+  }
+
+  private func write(
+    _ id: JobID, state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?, expiresAt: Timestamp?,
+    maxAttempts: Int, flags: JobFlags
+  ) throws(StoreError) {
+    let statement = try statement(JobSQL.move)
+    statement.bind(1, id.value)
+    statement.bind(2, state.rawValue)
+    statement.bind(3, reason?.rawValue)
+    statement.bind(4, runAt)
+    statement.bind(5, finishedAt?.micros)
+    statement.bind(6, expiresAt?.micros)
+    statement.bind(7, maxAttempts)
+    statement.bind(8, flags.rawValue)
+    try statement.run()
+  }
+}

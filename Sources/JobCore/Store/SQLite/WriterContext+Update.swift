@@ -1,0 +1,105 @@
+// Editing a job: which fields may change depends on whether it has started.
+
+extension WriterContext {
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
+    self.now = now
+    guard let facts = try facts(id) else { return .notFound }
+    let needsWaiting = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
+    if facts.state.isTerminal || (facts.state == .running && needsWaiting) { return .invalidState(facts.state) }
+    try updateRow(id, facts, patch, now: now)
+    let timeout = try updateSpec(id, patch)
+    if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
+      commit.limits.append(
+        LimitChange(
+          fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), timeoutMicros: timeout,
+          deadline: edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))))
+    }
+    return .done(())
+  }
+
+  private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch, now: Timestamp) throws(StoreError) {
+    let touchesRow = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
+      || patch.deadline != nil
+    if !touchesRow { return }
+    let queue = try patch.queue.map { name throws(StoreError) in try queueID(name) } ?? facts.queue
+    let (state, runAt) = rescheduled(facts, patch.start, now: now)
+    let deadline = edited(facts.deadlineAt, patch.deadline)
+    let maxAttempts = patch.retry.map { max($0.maxAttempts, facts.attempt + (facts.state == .running ? 0 : 1)) }
+    try edit(
+      id, state: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt, deadline: deadline,
+      maxAttempts: maxAttempts ?? facts.maxAttempts)
+    memory.isNextDueStale = true
+    if queue != facts.queue || state != facts.state {
+      memory.count(queue: facts.queue, from: facts.state, to: nil)
+      noteMove(id, queue: queue, from: nil, to: state, reason: nil, attempt: facts.attempt, at: now)
+    }
+  }
+
+  /// The state and due time after a new start time: a held job stays held, a retrying one is retried then.
+  private func rescheduled(_ facts: JobFacts, _ start: StartRule?, now: Timestamp) -> (JobState, Int64?) {
+    guard let start else { return (facts.state, facts.runAt) }
+    let due: Int64? =
+      switch start {
+      case .now: nil
+      case .after(let micros): micros <= 0 ? nil : now.advanced(byMicros: micros).micros
+      case .at(let moment): moment <= now ? nil : moment.micros
+      }
+    switch facts.state {
+    case .scheduled, .queued: return due == nil ? (.queued, facts.runAt) : (.scheduled, due)
+    case .retrying: return due == nil ? (.queued, facts.runAt) : (.retrying, due)
+    default: return (facts.state, due)
+    }
+  }
+
+  private func edited(_ old: Int64?, _ edit: Edit<Timestamp>?) -> Int64? {
+    switch edit {
+    case .set(let moment): moment.micros
+    case .clear: nil
+    case nil: old
+    }
+  }
+
+  /// Writes the wide row if the patch touches it; returns the timeout as it is now.
+  private func updateSpec(_ id: JobID, _ patch: JobPatch) throws(StoreError) -> Int64? {
+    var spec = try self.spec(id)
+    if patch.name == nil && patch.tags == nil && patch.timeoutMicros == nil && patch.retry == nil {
+      return spec.timeoutMicros
+    }
+    let oldTags = spec.tags
+    switch patch.name {
+    case .set(let name): spec.name = name
+    case .clear: spec.name = nil
+    case nil: break
+    }
+    switch patch.timeoutMicros {
+    case .set(let micros): spec.timeoutMicros = micros
+    case .clear: spec.timeoutMicros = nil
+    case nil: break
+    }
+    spec.tags = patch.tags ?? spec.tags
+    spec.retry = patch.retry ?? spec.retry
+    let statement = try statement(SpecSQL.edit)
+    statement.bind(1, id.value)
+    statement.bind(2, spec.name)
+    statement.bind(3, spec.timeoutMicros)
+    statement.bind(4, SpecCoding.encode(spec.retry))
+    statement.bind(5, SpecCoding.encode(spec.tags))
+    try statement.run()
+    if patch.tags != nil {
+      try deleteTags(oldTags, of: id)
+      try insertTags(spec.tags, of: id)
+    }
+    return spec.timeoutMicros
+  }
+
+  func deleteTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
+    if tags.isEmpty { return }
+    let statement = try statement(SpecSQL.deleteTag)
+    for (key, value) in tags {
+      statement.bind(1, key)
+      statement.bind(2, value)
+      statement.bind(3, id.value)
+      try statement.run()
+    }
+  }
+}

@@ -1,0 +1,105 @@
+// Removing finished jobs, settings of queues, and what the start of a daemon needs.
+
+extension WriterContext {
+  func delete(_ id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<DeletedJob> {
+    self.now = now
+    guard let facts = try facts(id) else { return .notFound }
+    guard facts.state.isTerminal else { return .invalidState(facts.state) }
+    return .done(try remove(id, facts, now: now))
+  }
+
+  /// Removes up to `limit` finished jobs whose time has passed.
+  func prune(now: Timestamp, limit: Int) throws(StoreError) -> [DeletedJob] {
+    self.now = now
+    let statement = try statement(JobSQL.expired)
+    statement.bind(1, now.micros)
+    statement.bind(2, limit)
+    var ids: [JobID] = []
+    while try statement.step() { ids.append(JobID(statement.int64(0))) }
+    var removed: [DeletedJob] = []
+    for id in ids {
+      guard let facts = try facts(id), facts.state.isTerminal else { continue }
+      removed.append(try remove(id, facts, now: now))
+    }
+    return removed
+  }
+
+  private func remove(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> DeletedJob {
+    try deleteTags(try spec(id).tags, of: id)
+    for sql in [AttemptSQL.delete, SpecSQL.delete, JobSQL.delete] {
+      let statement = try statement(sql)
+      statement.bind(1, id.value)
+      try statement.run()
+    }
+    memory.count(queue: facts.queue, from: facts.state, to: nil)
+    commit.events.append(
+      JobEvent(
+        job: id, queue: memory.queues[facts.queue]?.name ?? "", state: facts.state, reason: nil,
+        attempt: facts.attempt, at: now, isDeleted: true))
+    return DeletedJob(id: id, starts: facts.starts)
+  }
+
+  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) throws(StoreError) {
+    self.now = now
+    let id = try queueID(name)
+    let statement = try statement(StoreSQL.updateQueue)
+    statement.bind(1, id)
+    statement.bind(2, settings.slots)
+    statement.bind(3, settings.isPaused ? 1 : 0)
+    try statement.run()
+    memory.queues[id]?.settings = settings
+    memory.hasNewWork = true
+  }
+
+  /// Writes something that changes nothing, so that a full or broken disk shows.
+  func touch() throws(StoreError) {
+    let statement = try statement(StoreSQL.setMeta)
+    statement.bind(1, "boot")
+    statement.bind(2, boot)
+    try statement.run()
+  }
+
+  /// Attempts that an earlier boot left running.
+  func lostAttempts() throws(StoreError) -> [LostAttempt] {
+    let statement = try statement(JobSQL.lost)
+    statement.bind(1, boot)
+    var rows: [(LostAttempt, priority: Int)] = []
+    while try statement.step() {
+      let id = JobID(statement.int64(0))
+      var spec = NewJob(.exec(argv: []))
+      spec.isShielded = JobFlags(rawValue: statement.int64(9)).contains(.shielded)
+      spec.deadline = statement.optionalInt64(10).map(Timestamp.init(micros:))
+      let job = ClaimedJob(
+        fence: Fence(job: id, start: statement.int(1), boot: statement.int64(2)), attempt: statement.int(3),
+        maxAttempts: statement.int(4), startedAt: Timestamp(micros: statement.int64(5)),
+        createdAt: Timestamp(micros: statement.int64(6)), queueID: statement.int64(7), spec: spec)
+      rows.append(
+        (
+          LostAttempt(
+            job: job, isCancelRequested: JobFlags(rawValue: statement.int64(9)).isCancelEffective,
+            machineBoot: statement.string(13) ?? "", pid: statement.optionalInt32(11),
+            pidTicks: statement.optionalInt64(12)), statement.int(8)
+        ))
+    }
+    var lost: [LostAttempt] = []
+    for (row, priority) in rows {
+      var spec = try self.spec(row.job.id)
+      spec.queue = memory.queues[row.job.queueID]?.name ?? ""
+      spec.priority = priority
+      spec.isShielded = row.job.spec.isShielded
+      spec.deadline = row.job.spec.deadline
+      lost.append(row.with(spec))
+    }
+    return lost
+  }
+}
+
+extension LostAttempt {
+  fileprivate func with(_ spec: NewJob) -> LostAttempt {
+    let job = ClaimedJob(
+      fence: job.fence, attempt: job.attempt, maxAttempts: job.maxAttempts, startedAt: job.startedAt,
+      createdAt: job.createdAt, queueID: job.queueID, spec: spec)
+    return LostAttempt(
+      job: job, isCancelRequested: isCancelRequested, machineBoot: machineBoot, pid: pid, pidTicks: pidTicks)
+  }
+}

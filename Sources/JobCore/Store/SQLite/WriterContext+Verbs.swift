@@ -1,0 +1,82 @@
+// Cancel, release, run, retry and edit: each reads the facts, asks the policy, and writes, in one transaction.
+
+extension WriterContext {
+  func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) throws(StoreError) -> VerbAnswer<CancelAnswer> {
+    self.now = now
+    guard let facts = try facts(id) else { return .notFound }
+    let decision = CancelPolicy.decide(
+      state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
+    switch decision {
+    case .refuse: return .invalidState(facts.state)
+    case .cancelNow:
+      let flags = facts.flags.union(.cancelRequested)
+      try end(id, facts, as: .cancelled, reason: .cancel, flags: flags, now: now)
+      return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .cancelled))
+    case .absorb:
+      if !facts.flags.contains(.cancelRequested) {
+        try setFlags(facts.flags.union([.cancelRequested, .cancelAbsorbed]), of: id)
+      }
+      return .done(CancelAnswer(isAccepted: true, isAbsorbed: true, state: .running))
+    case .stopAttempt:
+      try setFlags(facts.flags.union(.cancelRequested).subtracting(.cancelAbsorbed), of: id)
+      commit.stops.append(
+        StopRequest(
+          fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), cause: .cancel, reason: options.reason,
+          graceMicros: options.graceMicros))
+      return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .running))
+    }
+  }
+
+  private func setFlags(_ flags: JobFlags, of id: JobID) throws(StoreError) {
+    let statement = try statement(JobSQL.setFlags)
+    statement.bind(1, id.value)
+    statement.bind(2, flags.rawValue)
+    try statement.run()
+  }
+
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
+    self.now = now
+    guard let facts = try facts(id) else { return .notFound }
+    switch (move, facts.state) {
+    case (.release, .held):
+      let isDue = facts.runAt.map { $0 <= now.micros } ?? true
+      try self.move(id, facts, to: isDue ? .queued : .scheduled, reason: nil, now: now)
+    case (.run, .queued): break
+    case (.run, .scheduled), (.run, .retrying):
+      try self.move(id, facts, to: .queued, reason: nil, now: now)
+    case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
+      // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
+      try self.move(
+        id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
+        flags: facts.flags.subtracting([.cancelRequested, .cancelAbsorbed, .hasResult]), now: now)
+      try clearPastDeadline(id, facts, now: now)
+    default: return .invalidState(facts.state)
+    }
+    return .done(())
+  }
+
+  /// A job that is retried by hand after its deadline would expire at once.
+  private func clearPastDeadline(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) {
+    guard let deadline = facts.deadlineAt else { return }
+    memory.noteDue(Timestamp(micros: deadline))
+    guard deadline <= now.micros else { return }
+    try edit(
+      id, state: .queued, queue: facts.queue, priority: facts.priority, runAt: facts.runAt, deadline: nil,
+      maxAttempts: max(facts.maxAttempts, facts.attempt + 1))
+    memory.isNextDueStale = true
+  }
+
+  func edit(
+    _ id: JobID, state: JobState, queue: Int64, priority: Int, runAt: Int64?, deadline: Int64?, maxAttempts: Int
+  ) throws(StoreError) {
+    let statement = try statement(JobSQL.edit)
+    statement.bind(1, id.value)
+    statement.bind(2, state.rawValue)
+    statement.bind(3, queue)
+    statement.bind(4, priority)
+    statement.bind(5, runAt)
+    statement.bind(6, deadline)
+    statement.bind(7, maxAttempts)
+    try statement.run()
+  }
+}

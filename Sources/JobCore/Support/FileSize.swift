@@ -1,0 +1,12 @@
+// The size of a file, for limits and reports.
+
+import Glibc
+
+/// Sizes of files.
+enum FileSize {
+  /// Bytes of the file at `path`; 0 if there is none.
+  static func bytes(at path: String) -> Int64 {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+  }
+}
