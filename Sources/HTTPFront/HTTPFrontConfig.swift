@@ -39,7 +39,9 @@ package struct HTTPFrontConfig: Sendable {
     }
     if !(1...64).contains(threads) { problems.append("threads must be 1 to 64") }
     if limits.bodyBytesMax < 1_024 { problems.append("the body limit must be at least 1024 bytes") }
-    if limits.bodyBytesTotalMax < limits.bodyBytesMax { problems.append("the limit of all bodies is below that of one") }
+    if limits.bodyBytesTotalMax < limits.bodyBytesMax {
+      problems.append("the limit of all bodies is below that of one")
+    }
     if !(1_024...1 << 20).contains(limits.headerBytesMax) {
       problems.append("the header limit must be between 1 KiB and 1 MiB")
     }

@@ -31,6 +31,7 @@ struct Identity: Sendable, Equatable {
   func check(kind: String) throws(HTTPFault) {
     guard let kinds, !kinds.contains(kind) else { return }
     throw .forbidden(
-      "\(name) may not use jobs of the kind \"\(kind)\"", hint: "Use one of: \(kinds.sorted().joined(separator: ", ")).")
+      "\(name) may not use jobs of the kind \"\(kind)\"", hint: "Use one of: \(kinds.sorted().joined(separator: ", "))."
+    )
   }
 }

@@ -14,7 +14,8 @@ struct OriginGuard: Sendable {
   func check(host: String?, origin: String?, peer: Peer) throws(HTTPFault) {
     if peer == .tcp, let host, !hosts.contains(Self.hostName(of: host)) {
       throw .forbidden(
-        "the host \"\(host)\" is not one of this daemon's", hint: "Add the name to the allowed hosts in the configuration.")
+        "the host \"\(host)\" is not one of this daemon's",
+        hint: "Add the name to the allowed hosts in the configuration.")
     }
     guard let origin else { return }
     guard let host, origin.lowercased() == "http://\(host.lowercased())" else {

@@ -4,6 +4,8 @@
 //
 // SCOPES is a comma-separated list of read, submit, admin. Empty lines and lines that begin with # are skipped.
 
+import JobCore
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -11,7 +13,6 @@
 #else
   import Darwin
 #endif
-import JobCore
 
 /// One line of the token file.
 struct TokenEntry: Sendable, Equatable {

@@ -58,7 +58,9 @@ struct RequestFields: Sendable {
       contentLength = length
     case 15 where name.isField("idempotency-key"): try once(\.idempotencyKey, value, "Idempotency-Key")
     case 17 where name.isField("transfer-encoding"):
-      guard !isChunked, value.isField("chunked") else { throw .malformed("the only known Transfer-Encoding is chunked") }
+      guard !isChunked, value.isField("chunked") else {
+        throw .malformed("the only known Transfer-Encoding is chunked")
+      }
       isChunked = true
     default: break
     }

@@ -119,7 +119,9 @@ struct RawClient: Sendable {
         return response
       }
       let more = try await receive()
-      guard !more.isEmpty else { throw Failure("end in the middle of a response: \(String(decoding: bytes, as: UTF8.self))") }
+      guard !more.isEmpty else {
+        throw Failure("end in the middle of a response: \(String(decoding: bytes, as: UTF8.self))")
+      }
       bytes += more
     }
   }

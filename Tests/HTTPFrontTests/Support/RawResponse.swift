@@ -20,7 +20,9 @@ struct RawResponse: Sendable {
   static func parse(_ bytes: [UInt8], hasBody: Bool) -> (RawResponse, Int)? {
     guard let headEnd = find([13, 10, 13, 10], in: bytes, from: 0) else { return nil }
     let lines = String(decoding: bytes[..<headEnd], as: UTF8.self).split(separator: "\r\n")
-    guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "") else { return nil }
+    guard let first = lines.first, let status = Int(first.split(separator: " ").dropFirst().first ?? "") else {
+      return nil
+    }
     let headers = lines.dropFirst().map { line in
       let parts = line.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
       let value = parts.count > 1 ? parts[1].drop { $0 == " " } : ""

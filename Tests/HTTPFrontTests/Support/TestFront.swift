@@ -55,7 +55,8 @@ struct TestFront: Sendable {
 
 /// Starts a front with `routes`, listening on a Unix socket (and on TCP when the configuration says so), and stops it.
 func withFront<T: Sendable>(
-  routes: [Route] = TestRoutes.all, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
+  routes: [Route] = TestRoutes.all,
+  configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
   try await withTemporaryDirectory { directory in

@@ -1,0 +1,21 @@
+// The output of a job: all of it, a part of it, or what comes until it ends.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  static let logQuery: [Query.Name] = [
+    .once("stream"), .once("attempt"), .once("offset"), .once("limit"), .once("tail"), .once("follow"),
+  ]
+
+  func log(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let id = try await permittedID(request)
+    let wanted = try LogRequest(request)
+    let log = try await queue.log(id, stream: wanted.stream, attempt: wanted.attempt)
+    let size = try log.size
+    let start = try await wanted.start(in: log, size: size)
+    if wanted.follows { return LogSender(log: log).following(from: start) }
+    let part = try wanted.part(from: start, size: size)
+    return LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange)
+  }
+}
