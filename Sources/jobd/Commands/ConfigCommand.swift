@@ -19,9 +19,9 @@ struct ConfigCommand: ParsableCommand {
     func run() throws {
       do throws(ConfigError) {
         let loaded = try settings.load()
-        print(loaded.config.yaml(sources: loaded.sources))
+        StandardStream.output.write(loaded.config.yaml(sources: loaded.sources))
         for name in loaded.unknownVariables {
-          StandardError.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
+          StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
         }
       } catch {
         throw DaemonFailure.configuration(error).exit()

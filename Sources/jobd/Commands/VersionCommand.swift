@@ -7,6 +7,6 @@ struct VersionCommand: ParsableCommand {
   static let configuration = CommandConfiguration(commandName: "version", abstract: "Print the version.")
 
   func run() {
-    print("jobd \(Version.current)")
+    StandardStream.output.write("jobd \(Version.current)")
   }
 }

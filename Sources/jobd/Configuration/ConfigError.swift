@@ -37,7 +37,7 @@ extension ConfigError: CustomStringConvertible {
     case .unreadable: "Check the path given with --config or JOBD_CONFIG."
     case .unknownFormat: "Rename the file to end in .yaml or .json."
     case .malformed: "Correct the file; deploy/jobd.example.yaml shows every setting."
-    case .invalid: "Run `jobd config check` to see the effective configuration."
+    case .invalid: "Correct this; docs/configuration.md lists every setting and its range."
     }
   }
 }

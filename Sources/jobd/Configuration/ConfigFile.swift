@@ -49,11 +49,10 @@ struct ConfigFile {
       throw .malformed(path: path, reason: "it is not UTF-8")
     }
     guard isJSON else { return text }
-    do {
-      _ = try JSONSerialization.jsonObject(with: bytes)
+    do throws(JSONError) {
+      _ = try JSONReader.parse(Array(bytes))
     } catch {
-      let reason = (error as NSError).userInfo["NSDebugDescription"] as? String
-      throw .malformed(path: path, reason: reason ?? "it is not JSON")
+      throw .malformed(path: path, reason: "\(error)")
     }
     return text
   }
@@ -63,13 +62,14 @@ struct ConfigFile {
       let path = prefix + [keyNode.string ?? "?"]
       let key = path.joined(separator: ".")
       lines[key] = keyNode.mark?.line
-      guard isKnown(path, isSection: value.mapping != nil) else {
+      let isEmpty = value.scalar.map(Self.isNull) ?? false
+      guard isKnown(path, isSection: value.mapping != nil) || isEmpty && isKnown(path, isSection: true) else {
         problems.append(unknown(key, depth: path.count))
         continue
       }
+      if prefix == ["queues"] { queueNames.append(path[1]) }
       switch value {
       case .mapping(let inner):
-        if prefix == ["queues"] { queueNames.append(path[1]) }
         read(inner, prefix: path)
       case .sequence(let list):
         let texts = list.compactMap(\.scalar?.string)

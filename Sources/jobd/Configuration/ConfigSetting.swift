@@ -30,7 +30,8 @@ struct ConfigSetting: Hashable, Sendable {
 
 extension ConfigSetting {
   static let dataDirectory = ConfigSetting(
-    "data_dir", "path", default: "see \"Where things are kept\"", range: "absolute or relative to the working directory",
+    "data_dir", "path", default: "see \"Where things are kept\"",
+    range: "absolute or relative to the working directory",
     "Holds jobd.sqlite, logs/ and tokens; created with mode 0700 when missing.")
   static let listen = ConfigSetting(
     "listen", "list of addresses", default: "one Unix socket, see \"Where things are kept\"",
@@ -93,5 +94,8 @@ extension ConfigSetting {
   static let queueMembers = ["slots", "paused"]
 
   /// The sections of the file: keys that hold keys.
-  static let sections = Set(all.compactMap { $0.key.split(separator: ".").count > 1 ? $0.key.split(separator: ".").first.map(String.init) : nil })
+  static let sections = Set(
+    all.compactMap {
+      $0.key.split(separator: ".").count > 1 ? $0.key.split(separator: ".").first.map(String.init) : nil
+    })
 }

@@ -2,6 +2,7 @@
 
 import JobCore
 import JobWire
+import Logging
 
 extension DaemonConfig {
   /// The value of a setting as the file would say it, nil when it is unset and has no value of its own.

@@ -64,7 +64,8 @@ struct SettingReader {
 
   /// The items of a list, each parsed; `fallback` when the setting was not given.
   mutating func list<Value, Failure: Error>(
-    _ setting: ConfigSetting, or fallback: @autoclosure () -> [Value], max: Int, parse: (String) throws(Failure) -> Value
+    _ setting: ConfigSetting, or fallback: @autoclosure () -> [Value], max: Int,
+    parse: (String) throws(Failure) -> Value
   ) -> [Value] {
     let texts = layers.stringArray(forKey: ConfigKey(setting.key))
     guard note(setting), let texts else { return fallback() }
@@ -118,7 +119,7 @@ struct SettingReader {
   private mutating func note(_ setting: ConfigSetting) -> Bool {
     guard let answer = accesses.last else { return true }
     sources[setting] = source(of: setting, layer: answer.layer)
-    if answer.isWrongKind { refuse(setting, "a list where one value belongs") }
+    if answer.isWrongKind { refuse(setting, "a list") }
     return !answer.isWrongKind
   }
 

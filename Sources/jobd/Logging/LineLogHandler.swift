@@ -27,7 +27,7 @@ struct LineLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
-    StandardError.write(line(event: event, at: WireTime(micros: now)))
+    StandardStream.error.write(line(event: event, at: WireTime(micros: now)))
   }
 
   /// The line for an event, without its newline.

@@ -28,7 +28,7 @@ extension DaemonFailure {
 
   /// Says what happened and what to do on standard error, and hands the exit code to the argument parser.
   func exit() -> ExitCode {
-    StandardError.write("jobd: \(description)\njobd: \(hint)")
+    StandardStream.error.write("jobd: \(description)\njobd: \(hint)")
     return ExitCode(exitCode)
   }
 }

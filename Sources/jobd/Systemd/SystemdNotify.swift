@@ -40,7 +40,7 @@ struct SystemdNotify: Sendable {
   /// - Errors: none are reported: systemd acts on what it does not hear, and there is nothing else to do about it.
   func send(_ messages: Message...) {
     guard let address, let target = Self.socketAddress(address) else { return }
-    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
     var payload = messages.map(\.text).joined(separator: "\n")
@@ -48,7 +48,7 @@ struct SystemdNotify: Sendable {
       var target = target
       withUnsafePointer(to: &target.address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-          _ = sendto(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL.rawValue), generic, target.length)
+          _ = sendto(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), generic, target.length)
         }
       }
     }

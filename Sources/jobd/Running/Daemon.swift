@@ -1,0 +1,138 @@
+// The composition root: the one place where configuration, engine, front, systemd and signals meet. It reads as the
+// daemon's life: open, listen, announce, serve, end.
+
+import Glibc
+import HTTPFront
+import JobCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// One run of the daemon.
+struct Daemon {
+  let config: DaemonConfig
+  let systemd: SystemdEnvironment
+  let logger: Logger
+
+  /// Returns after a clean stop.
+  func run() async throws(DaemonFailure) {
+    // A client that leaves while it is written to is an error on its connection, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    let signals = await StopSignals(logger: logger)
+    let queue = try await open()
+    let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
+    let addresses = try await listen(front)
+    announce(addresses)
+    try await serve(queue, front, signals)
+    systemd.notify.send(.status("stopped"))
+    logger.notice("stopped")
+  }
+
+  // MARK: Opening
+
+  /// Locks, opens and recovers the data directory; a large database may take its time to be checked.
+  private func open() async throws(DaemonFailure) -> JobQueue {
+    systemd.notify.send(.extendTimeout(micros: Self.openMicrosMax), .status("opening \(config.dataDirectory)"))
+    var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: config.slots)
+    queueConfig.durability = config.durability
+    queueConfig.graceMicros = config.graceMicros
+    queueConfig.logLimitBytes = config.logLimitBytes
+    queueConfig.keepForMicros = config.keepForMicros
+    queueConfig.drainMicros = config.drainMicros
+    queueConfig.queues = config.queues
+    queueConfig.advertisedURL = advertisedURL
+    queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
+    queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
+    do throws(OpenError) {
+      return try await JobQueue.open(queueConfig, logger: logger)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The address jobs are told: a Unix socket when there is one, because it needs no token.
+  private var advertisedURL: String? {
+    let unix = listeners.first { if case .unix = $0 { true } else { false } }
+    let fixedTCP = listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
+    return (unix ?? fixedTCP).map { "\($0)" }
+  }
+
+  // MARK: Listening
+
+  /// What to listen on: sockets passed by systemd replace the default, and add to what is configured.
+  private var listeners: [ListenAddress] {
+    let inherited = systemd.sockets.descriptors.map { ListenAddress.inherited(descriptor: $0) }
+    return inherited.isEmpty || !config.isListenDefault ? inherited + config.listen : inherited
+  }
+
+  private var frontConfig: HTTPFrontConfig {
+    var front = HTTPFrontConfig(listeners: listeners)
+    front.socketMode = config.effectiveSocketMode
+    front.socketGroup = config.socketGroup
+    front.tokensFile = config.tokensFile
+    front.limits.bodyBytesMax = config.bodyBytesMax
+    front.limits.connectionsMax = config.connectionsMax
+    front.timeouts.header = .microseconds(config.headerTimeoutMicros)
+    front.timeouts.idle = .microseconds(config.idleTimeoutMicros)
+    return front
+  }
+
+  private func listen(_ front: HTTPFront) async throws(DaemonFailure) -> [BoundAddress] {
+    do {
+      return try await front.bind()
+    } catch let error as BindError {
+      throw .listen(error)
+    } catch {
+      throw .unexpected(error)
+    }
+  }
+
+  /// The ready line on standard output, for people and scripts; READY=1 for systemd.
+  private func announce(_ addresses: [BoundAddress]) {
+    let list = addresses.map(\.description).joined(separator: " ")
+    StandardStream.output.write("jobd \(Version.current) ready on \(list)")
+    systemd.notify.send(.ready, .mainPID(getpid()), .status("ready on \(list)"))
+    logger.notice("ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
+  }
+
+  // MARK: Serving
+
+  /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
+  private func serve(_ queue: JobQueue, _ front: HTTPFront, _ signals: StopSignals) async throws(DaemonFailure) {
+    var services: [any Service] = [FrontService(front: front), EngineService(queue: queue)]
+    if let micros = systemd.watchdogMicros {
+      let watchdog = Watchdog(notify: systemd.notify, interval: .microseconds(micros)) { try await queue.ping() }
+      services.insert(watchdog, at: 0)
+    }
+    let group = ServiceGroup(services: services, logger: logger)
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        tasks.addTask {
+          await signals.run { mode in
+            announceStop(mode)
+            queue.stop(mode)
+            await group.triggerGracefulShutdown()
+          }
+        }
+        // Only the services end by themselves; the signals are then no longer waited for.
+        try await tasks.next()
+        tasks.cancelAll()
+      }
+    } catch {
+      throw .unexpected(error)
+    }
+  }
+
+  /// systemd's stop timeout is stretched to the drain limit, so that the two settings cannot disagree.
+  private func announceStop(_ mode: StopMode) {
+    let (micros, isOver) = config.drainMicros.addingReportingOverflow(config.graceMicros + Self.stopMarginMicros)
+    systemd.notify.send(.stopping, .extendTimeout(micros: isOver ? .max : micros), .status("stopping (\(mode))"))
+  }
+
+  /// Checking a database of millions of jobs on a slow disk.
+  private static let openMicrosMax: Int64 = 600_000_000
+  /// Killing what is left, writing it down and closing the database.
+  private static let stopMarginMicros: Int64 = 15_000_000
+  private static let slowStepMicros: Int64 = 100_000
+}
