@@ -1,13 +1,13 @@
 // Holds the source tree to its own rules. Each rule is first shown to fail on a bad example and to pass on a good one.
 
-import Foundation
 import Testing
 
 /// The rules over all Swift files, and those over the rest of the repository.
 @Suite struct TidyTests {
   @Test(arguments: TidyRule.all) func treeObeys(rule: TidyRule) {
     let findings = rule.check(SourceTree.swiftFiles)
-    #expect(findings.isEmpty, "\(rule.name):\n\(findings.map(\.description).joined(separator: "\n"))")
+    let isClean = findings.isEmpty
+    #expect(isClean, "\(rule.name):\n\(findings.map(\.description).joined(separator: "\n"))")
   }
 
   @Test(arguments: TidyRule.all) func everyBadExampleIsFound(rule: TidyRule) {
@@ -36,7 +36,8 @@ import Testing
     else {
       try Test.cancel("not a git checkout")
     }
-    #expect(loose.isEmpty, "git add these, or remove them: \(loose.joined(separator: " "))")
+    let isComplete = loose.isEmpty
+    #expect(isComplete, "git add these, or remove them: \(loose.joined(separator: " "))")
   }
 
   @Test func nothingBuiltIsInGit() throws {

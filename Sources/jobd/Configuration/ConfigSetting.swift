@@ -64,7 +64,7 @@ extension ConfigSetting {
   static let logFormat = ConfigSetting(
     "log.format", "word", default: "text", range: "text, json", "One line of text, or one JSON object, per message.")
   static let socketMode = ConfigSetting(
-    "socket.mode", "octal", default: "0600, or 0660 with a group", range: "0000 to 0777",
+    "socket.mode", "octal", default: "0600, or 0660 with a group", range: "0600 to 0777, with 6 or 7 for the owner",
     "Permissions of the Unix sockets.")
   static let socketGroup = ConfigSetting(
     "socket.group", "name", default: "none", range: "a group of this machine",
@@ -72,6 +72,9 @@ extension ConfigSetting {
   static let tokensFile = ConfigSetting(
     "tokens_file", "path", default: "tokens in data_dir", range: "a file with mode 0600",
     "Tokens for TCP. Created with one admin token when a TCP address is listened on and the file is missing.")
+  static let allowedHosts = ConfigSetting(
+    "allowed_hosts", "list of names", default: "none", range: "host names without a port, up to 64",
+    "Names under which clients may reach the TCP addresses, besides localhost, 127.0.0.1 and [::1].")
   static let bodyLimit = ConfigSetting(
     "limits.body", "bytes", default: "16MiB", range: "1KiB to 1GiB", "The largest request body.")
   static let connectionLimit = ConfigSetting(
@@ -86,7 +89,7 @@ extension ConfigSetting {
   /// In the order of the documentation.
   static let all: [ConfigSetting] = [
     .dataDirectory, .listen, .slots, .durability, .drainTimeout, .grace, .keepFor, .logLimit, .debug,
-    .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile,
+    .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile, .allowedHosts,
     .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
   ]
 

@@ -68,9 +68,13 @@ extension DaemonConfig {
 
   private static func readFront(into config: inout DaemonConfig, from reader: inout SettingReader) {
     config.socketMode = reader.value(.socketMode, or: nil) { text in
-      UInt32(text, radix: 8).flatMap { $0 <= 0o777 ? .some($0) : nil }
+      UInt16(text, radix: 8).flatMap { $0 <= 0o777 && $0 & 0o600 == 0o600 ? .some($0) : nil }
     }
     config.socketGroup = reader.value(.socketGroup, or: nil) { $0.isEmpty ? nil : .some($0) }
+    config.allowedHosts = reader.list(.allowedHosts, or: [], max: hostCountMax) { host throws(HostError) in
+      if host.isEmpty || host.contains(where: { "/@ ".contains($0) }) { throw HostError(host: host) }
+      return host
+    }
     config.bodyBytesMax = Int(
       reader.bytes(.bodyLimit, or: Int64(config.bodyBytesMax), in: 1 << 10...1 << 30))
     config.connectionsMax = reader.integer(.connectionLimit, or: config.connectionsMax, in: 1...100_000)
@@ -106,7 +110,13 @@ extension DaemonConfig {
   ]
   private static let foreignPrefixes = ["JOBD_TAG_", "JOBD_PARENT_"]
 
+  private struct HostError: Error, CustomStringConvertible {
+    let host: String
+    var description: String { "\"\(host)\" is no host name" }
+  }
+
   private static let listenCountMax = 16
+  private static let hostCountMax = 64
   private static let hour: Int64 = 3_600_000_000
   private static let day: Int64 = 86_400_000_000
 }

@@ -1,5 +1,6 @@
 // The effective configuration as a file that could be used as it is: what `jobd config check` prints.
 
+import HTTPFront
 import JobCore
 import JobWire
 import Logging
@@ -9,7 +10,8 @@ extension DaemonConfig {
   func text(of setting: ConfigSetting) -> String? {
     switch setting {
     case .dataDirectory: dataDirectory
-    case .listen: "[\(listen.map { "\"\($0)\"" }.joined(separator: ", "))]"
+    case .listen: Self.list(listen.map(\.description))
+    case .allowedHosts: allowedHosts.isEmpty ? nil : Self.list(allowedHosts)
     case .slots: "\(slots)"
     case .durability: durability.rawValue
     case .drainTimeout: "\(WireDuration(micros: drainMicros))"
@@ -49,6 +51,10 @@ extension DaemonConfig {
       lines.append("  \(name): {\(Self.members(of: settings).joined(separator: ", "))}")
     }
     return lines.joined(separator: "\n")
+  }
+
+  private static func list(_ items: [String]) -> String {
+    "[\(items.map { "\"\($0)\"" }.joined(separator: ", "))]"
   }
 
   private static func members(of settings: QueueSettings) -> [String] {

@@ -24,9 +24,11 @@ struct DaemonConfig: Sendable {
   var logLevel = Logger.Level.notice
   var logFormat = LogFormat.text
   /// Nil means 0600, or 0660 when there is a group.
-  var socketMode: UInt32?
+  var socketMode: UInt16?
   var socketGroup: String?
   var tokensFile: String
+  /// Beside localhost and its addresses.
+  var allowedHosts: [String] = []
   var bodyBytesMax = HTTPLimits().bodyBytesMax
   var connectionsMax = HTTPLimits().connectionsMax
   var headerTimeoutMicros: Int64 = 10_000_000
@@ -34,12 +36,5 @@ struct DaemonConfig: Sendable {
   var queues: [String: QueueSettings] = [:]
 
   /// The permissions the Unix sockets get.
-  var effectiveSocketMode: UInt32 { socketMode ?? (socketGroup == nil ? 0o600 : 0o660) }
-
-  /// Whether a token file is needed: TCP has no peer to ask who it is.
-  var listensOnTCP: Bool {
-    listen.contains { address in
-      if case .tcp = address { true } else { false }
-    }
-  }
+  var effectiveSocketMode: UInt16 { socketMode ?? (socketGroup == nil ? 0o600 : 0o660) }
 }

@@ -140,12 +140,14 @@ struct SettingReader {
   private static let flagLayer = "flags"
   private static let fileLayer = "file"
 
-  /// `listen` is a list even when one address stands alone.
+  /// Settings that are lists even when one value stands alone.
+  private static let lists = [ConfigSetting.listen.key, ConfigSetting.allowedHosts.key]
+
   private static func provider(_ name: String, _ values: [(String, ConfigText)]) -> InMemoryProvider {
     let pairs = values.map { key, text -> (AbsoluteConfigKey, ConfigValue) in
       let content: ConfigContent =
         switch text {
-        case .one(let one) where key == ConfigSetting.listen.key: .stringArray([one])
+        case .one(let one) where lists.contains(key): .stringArray([one])
         case .one(let one): .string(one)
         case .many(let many): .stringArray(many)
         }

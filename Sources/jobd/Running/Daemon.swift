@@ -13,6 +13,15 @@ struct Daemon {
   let config: DaemonConfig
   let systemd: SystemdEnvironment
   let logger: Logger
+  /// Sockets opened by systemd.
+  private let inherited: [InheritedSocket]
+
+  init(config: DaemonConfig, systemd: SystemdEnvironment, logger: Logger) {
+    self.config = config
+    self.systemd = systemd
+    self.logger = logger
+    inherited = systemd.sockets.inherited
+  }
 
   /// Returns after a clean stop.
   func run() async throws(DaemonFailure) {
@@ -52,25 +61,37 @@ struct Daemon {
 
   /// The address jobs are told: a Unix socket when there is one, because it needs no token.
   private var advertisedURL: String? {
-    let unix = listeners.first { if case .unix = $0 { true } else { false } }
+    let unix = inherited.compactMap(\.unixPath).map { ListenAddress.unix(path: $0) } + listeners.filter(\.isUnix)
     let fixedTCP = listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
-    return (unix ?? fixedTCP).map { "\($0)" }
+    return (unix.first ?? fixedTCP).map { "\($0)" }
   }
 
   // MARK: Listening
 
   /// What to listen on: sockets passed by systemd replace the default, and add to what is configured.
   private var listeners: [ListenAddress] {
-    let inherited = systemd.sockets.descriptors.map { ListenAddress.inherited(descriptor: $0) }
-    return inherited.isEmpty || !config.isListenDefault ? inherited + config.listen : inherited
+    let passed = inherited.map { ListenAddress.inherited(descriptor: $0.descriptor) }
+    return passed.isEmpty || !config.isListenDefault ? passed + config.listen : passed
+  }
+
+  /// Whether anybody without a user id can knock.
+  private var needsTokens: Bool {
+    inherited.contains(where: \.isTCP) || listeners.contains { if case .tcp = $0 { true } else { false } }
   }
 
   private var frontConfig: HTTPFrontConfig {
     var front = HTTPFrontConfig(listeners: listeners)
     front.socketMode = config.effectiveSocketMode
     front.socketGroup = config.socketGroup
-    front.tokensFile = config.tokensFile
+    // A socket that others may open by its mode is meant for them; one that is 0600 is checked by uid as well.
+    let isOpenToOthers = config.effectiveSocketMode & 0o077 != 0 || inherited.contains(where: \.isOpenToOthers)
+    front.unixAccess = isOpenToOthers ? .anyoneWhoConnects : .owner
+    front.tokenFile = needsTokens ? config.tokensFile : nil
+    front.allowedHosts = config.allowedHosts
+    front.version = Version.current
+    front.isDebug = config.isDebug
     front.limits.bodyBytesMax = config.bodyBytesMax
+    front.limits.bodyBytesTotalMax = max(front.limits.bodyBytesTotalMax, config.bodyBytesMax)
     front.limits.connectionsMax = config.connectionsMax
     front.timeouts.header = .microseconds(config.headerTimeoutMicros)
     front.timeouts.idle = .microseconds(config.idleTimeoutMicros)
@@ -78,12 +99,13 @@ struct Daemon {
   }
 
   private func listen(_ front: HTTPFront) async throws(DaemonFailure) -> [BoundAddress] {
-    do {
-      return try await front.bind()
-    } catch let error as BindError {
-      throw .listen(error)
+    let isTokenFileNew = needsTokens && access(config.tokensFile, F_OK) != 0
+    do throws(BindError) {
+      let addresses = try await front.bind()
+      if isTokenFileNew { StandardStream.output.write("jobd made an admin token for TCP in \(config.tokensFile)") }
+      return addresses
     } catch {
-      throw .unexpected(error)
+      throw .listen(error)
     }
   }
 
@@ -135,4 +157,10 @@ struct Daemon {
   /// Killing what is left, writing it down and closing the database.
   private static let stopMarginMicros: Int64 = 15_000_000
   private static let slowStepMicros: Int64 = 100_000
+}
+
+extension ListenAddress {
+  fileprivate var isUnix: Bool {
+    if case .unix = self { true } else { false }
+  }
 }

@@ -23,10 +23,10 @@ struct FrontService: Service {
   let front: HTTPFront
 
   func run() async throws {
-    try await withGracefulShutdownHandler {
-      try await front.run()
+    await withGracefulShutdownHandler {
+      await front.run()
     } onGracefulShutdown: {
-      front.stop()
+      front.beginShutdown()
     }
   }
 }

@@ -21,7 +21,7 @@ struct SystemdEnvironment: Sendable {
   /// changing the environment is not safe beside a reader of it.
   static func take(_ environment: [String: String]) -> SystemdEnvironment {
     let taken = SystemdEnvironment(environment)
-    taken.sockets.closeOnExec()
+    taken.sockets.setCloseOnExec()
     for name in variables { unsetenv(name) }
     return taken
   }

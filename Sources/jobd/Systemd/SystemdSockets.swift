@@ -23,8 +23,11 @@ struct SystemdSockets: Equatable, Sendable {
     descriptors = Array(Self.firstDescriptor..<Self.firstDescriptor + count)
   }
 
+  /// The descriptors with what they are.
+  var inherited: [InheritedSocket] { descriptors.map(InheritedSocket.init(descriptor:)) }
+
   /// Keeps the descriptors from being inherited by jobs.
-  func closeOnExec() {
+  func setCloseOnExec() {
     for descriptor in descriptors {
       let flags = fcntl(descriptor, F_GETFD)
       if flags >= 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }

@@ -9,7 +9,7 @@ import Testing
     (#"say("// no comment") + x"#, #"say("             ") + x"#, ""),
     (#"say("\"quoted\" //") + x"#, #"say("             ") + x"#, ""),
     (##"say(#"raw " // \n"#) + x"##, ##"say(#"           "#) + x"##, ""),
-    (##"/x/ + #/ " try! /# + y"##, ##"/x/ +          /# + y"##, ""),
+    (##"/x/ + #/ " try! /# + y"##, ##"/x/ +           /# + y"##, ""),
     (#"say("a \(list["k"]!) b") + x"#, #"say("    list[" "]!)  ") + x"#, ""),
   ])
   func viewsAreSplit(text: String, code: String, comments: String) {

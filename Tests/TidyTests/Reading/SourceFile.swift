@@ -38,6 +38,16 @@ struct SourceFile: Sendable {
     code.indices.filter { code[$0].firstMatch(of: pattern) != nil }.map { $0 + 1 }
   }
 
+  /// The identifiers of a line. By hand rather than by a regex, because every line of the tree goes through here.
+  static func words(in line: String) -> [String] {
+    line.utf8.split { byte in
+      !(byte == UInt8(ascii: "_") || byte > 127
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+        || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte))
+    }.map { String(Substring($0)) }
+  }
+
   /// Whether a comment on the line, or in the five lines above it, says `Safe:` and so why a banned word is right here.
   func isJustified(atLine number: Int) -> Bool {
     comments[max(0, number - 6)..<number].contains { $0.contains("Safe:") }

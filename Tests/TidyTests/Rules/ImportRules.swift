@@ -43,7 +43,7 @@ extension TidyRule {
           return [Finding(path: file.path, line: 1, advice: "give this folder a place in the layers")]
         }
         return file.code.enumerated().flatMap { index, line in
-          identifiers(in: line).compactMap { name in
+          SourceFile.words(in: line).compactMap { name in
             guard let home = homes[name], home.rank > rank else { return nil }
             return Finding(
               path: file.path, line: index + 1,
@@ -77,7 +77,7 @@ extension TidyRule {
     ]),
     "jobd": platform.union([
       "JobCore", "HTTPFront", "JobWire", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
-      "UnixSignals", "SystemPackage", "Yams",
+      "UnixSignals", "NIOCore", "Yams",
     ]),
     "jobctl": platform.union(["JobClient", "JobWire", "ArgumentParser"]),
   ]
@@ -124,10 +124,5 @@ extension TidyRule {
       }
     }
     return homes.filter { !ambiguous.contains($0.key) }
-  }
-
-  /// The capitalised words of a line that are not members of something (`.word`).
-  private static func identifiers(in line: String) -> [String] {
-    line.matches(of: /(^|[^.\w])([A-Z]\w*)/).map { String($0.output.2) }
   }
 }

@@ -41,7 +41,7 @@ extension TidyRule {
     check: { files in
       let sources = files.filter(\.isSource)
       let words = sources.map { file in
-        Set(file.code.flatMap { $0.matches(of: /\w+/).map { String($0.output) } })
+        Set(file.code.flatMap(SourceFile.words(in:)))
       }
       return sources.indices.compactMap { index in
         let file = sources[index]

@@ -5,7 +5,7 @@ import Testing
 @testable import jobd
 
 @Suite struct SystemdNotifyTests {
-  @Test func messagesArriveTogetherOnASocketPath() throws {
+  @Test func messagesArriveTogetherOnASocketPath() async throws {
     let directory = try TemporaryDirectory()
     let receiver = try NotifyReceiver(address: "\(directory.path)/notify")
     SystemdNotify(environment: ["NOTIFY_SOCKET": receiver.address])
