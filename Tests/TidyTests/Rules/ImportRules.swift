@@ -68,7 +68,9 @@ extension TidyRule {
 
   private static let grants: [String: Set<String>] = [
     "JobWire": ["Foundation", "FoundationEssentials"],
-    "JobCore": platform.union(["CSQLite", "Logging", "Metrics", "Subprocess", "SystemPackage", "AsyncHTTPClient"]),
+    "JobCore": platform.union([
+      "CSQLite", "CLinux", "Logging", "Metrics", "Subprocess", "SystemPackage", "AsyncHTTPClient",
+    ]),
     "HTTPFront": platform.union([
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers", "Crypto",
     ]),
@@ -120,7 +122,8 @@ extension TidyRule {
       guard let rank = rank(of: file) else { continue }
       for name in DeclaredType.topLevelNames(in: file) {
         if let known = homes[name], known.rank != rank { ambiguous.insert(name) }
-        homes[name] = (rank, file.parts.dropFirst(2).dropLast().joined(separator: "/"))
+        let folder = file.parts.dropFirst(2).dropLast().joined(separator: "/")
+        homes[name] = (rank, folder.isEmpty ? "the facade" : folder)
       }
     }
     return homes.filter { !ambiguous.contains($0.key) }

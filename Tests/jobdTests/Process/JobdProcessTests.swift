@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite struct JobdProcessTests {
+@Suite(.timeLimit(.minutes(1))) struct JobdProcessTests {
   private let directory: TemporaryDirectory
   private var data: String { "\(directory.path)/data" }
   private var socket: String { "\(directory.path)/jobd.sock" }

@@ -3,7 +3,7 @@
 import Foundation
 import Testing
 
-@Suite struct SystemdProcessTests {
+@Suite(.timeLimit(.minutes(1))) struct SystemdProcessTests {
   private let directory: TemporaryDirectory
   private var data: String { "\(directory.path)/data" }
 

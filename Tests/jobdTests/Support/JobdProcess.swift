@@ -1,55 +1,51 @@
-// The built jobd, run as a process of its own: what a shell or systemd would see of it.
+// The built jobd, run as a process of its own: what a shell or systemd would see of it. Started with posix_spawn, so
+// that it has exactly the descriptors given here, whatever other tests have open at the time.
 
 import Foundation
-import Synchronization
 
 /// A running jobd, killed when the test lets go of it.
 final class JobdProcess: Sendable {
-  private let process: Mutex<Process>
+  let pid: Int32
   private let output: Lines
   private let errors: Lines
   private let ended: AsyncStream<Int32>
 
   /// - Parameter listener: a listening socket to pass as systemd would.
   init(_ arguments: [String], environment: [String: String] = [:], listener: Int32? = nil) throws {
-    let process = Process()
-    if let listener {
+    var command = [Self.path] + arguments
+    if listener != nil {
       // LISTEN_PID must be the pid jobd will have, which only the shell that becomes jobd knows.
-      process.executableURL = URL(filePath: "/bin/sh")
-      process.arguments =
-        ["-c", #"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@" 3<&0 </dev/null"#, Self.path] + arguments
-      process.standardInput = FileHandle(fileDescriptor: listener, closeOnDealloc: false)
-    } else {
-      process.executableURL = URL(filePath: Self.path)
-      process.arguments = arguments
-      process.standardInput = FileHandle.nullDevice
+      command = ["/bin/sh", "-c", #"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@""#] + command
     }
-    process.environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
-    let pipes = (output: Pipe(), errors: Pipe())
-    process.standardOutput = pipes.output
-    process.standardError = pipes.errors
+    let environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
+    let outputPipe = try Self.pipe()
+    let errorPipe = try Self.pipe()
+    pid = try Self.spawn(
+      command, environment, output: outputPipe.writing, errors: errorPipe.writing, listener: listener)
+    close(outputPipe.writing)
+    close(errorPipe.writing)
+    output = Lines(outputPipe.reading)
+    errors = Lines(errorPipe.reading)
     let (ended, end) = AsyncStream.makeStream(of: Int32.self)
-    process.terminationHandler = { process in
-      end.yield(process.terminationReason == .exit ? process.terminationStatus : 128 + process.terminationStatus)
-      end.finish()
-    }
-    try process.run()
-    output = Lines(pipes.output.fileHandleForReading)
-    errors = Lines(pipes.errors.fileHandleForReading)
     self.ended = ended
-    self.process = Mutex(process)
+    let child = pid
+    Thread {
+      var status: Int32 = 0
+      while waitpid(child, &status, 0) < 0 && errno == EINTR {}
+      let signal = status & 0x7f
+      end.yield(signal == 0 ? (status >> 8) & 0xff : 128 + signal)
+      end.finish()
+    }.start()
   }
 
-  deinit { process.withLock { if $0.isRunning { kill($0.processIdentifier, SIGKILL) } } }
-
-  var pid: Int32 { process.withLock { $0.processIdentifier } }
+  deinit { kill(pid, SIGKILL) }
 
   func send(_ signal: Int32) { kill(pid, signal) }
 
   /// The first line of standard output that contains `text`; nil when the output ends without it.
   func outputLine(containing text: String) async -> String? { await output.first(containing: text) }
 
-  /// The exit status, 128 + N for a signal.
+  /// The exit status, 128 + N for a signal. May be asked for once.
   func exitStatus() async -> Int32? {
     for await status in ended { return status }
     return nil
@@ -63,16 +59,41 @@ final class JobdProcess: Sendable {
     let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     return URL(filePath: runner).deletingLastPathComponent().appending(path: "jobd").path
   }()
+
+  private static func pipe() throws -> (reading: Int32, writing: Int32) {
+    var ends: [Int32] = [0, 0]
+    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemFailure(call: "pipe2", code: errno) }
+    return (ends[0], ends[1])
+  }
+
+  private static func spawn(
+    _ command: [String], _ environment: [String: String], output: Int32, errors: Int32, listener: Int32?
+  ) throws -> Int32 {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, 1)
+    posix_spawn_file_actions_adddup2(&actions, errors, 2)
+    if let listener { posix_spawn_file_actions_adddup2(&actions, listener, 3) }
+    posix_spawn_file_actions_addclosefrom_np(&actions, listener == nil ? 3 : 4)
+    let arguments = command.map { strdup($0) } + [nil]
+    let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+    defer { for text in arguments + variables { free(text) } }
+    var pid: pid_t = 0
+    let result = posix_spawn(&pid, command[0], &actions, nil, arguments, variables)
+    guard result == 0 else { throw SystemFailure(call: "posix_spawn", code: result) }
+    return pid
+  }
 }
 
 /// The lines of a pipe, read by a thread of its own so that the writer never blocks.
 private final class Lines: Sendable {
   private let stream: AsyncStream<String>
 
-  init(_ handle: FileHandle) {
+  init(_ descriptor: Int32) {
     let (stream, continuation) = AsyncStream.makeStream(of: String.self)
     self.stream = stream
-    let descriptor = dup(handle.fileDescriptor)
     Thread {
       var pending: [UInt8] = []
       var buffer = [UInt8](repeating: 0, count: 4096)
