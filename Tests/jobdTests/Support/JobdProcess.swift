@@ -2,6 +2,7 @@
 // that it has exactly the descriptors given here, whatever other tests have open at the time.
 
 import Foundation
+import Synchronization
 
 /// A running jobd, killed when the test lets go of it.
 final class JobdProcess: Sendable {
@@ -18,17 +19,14 @@ final class JobdProcess: Sendable {
       command = ["/bin/sh", "-c", #"LISTEN_PID=$$ LISTEN_FDS=1 exec "$0" "$@""#] + command
     }
     let environment = ["PATH": "/usr/bin:/bin", "HOME": "/nonexistent"].merging(environment) { $1 }
-    let outputPipe = try Self.pipe()
-    let errorPipe = try Self.pipe()
-    pid = try Self.spawn(
-      command, environment, output: outputPipe.writing, errors: errorPipe.writing, listener: listener)
-    close(outputPipe.writing)
-    close(errorPipe.writing)
-    output = Lines(outputPipe.reading)
-    errors = Lines(errorPipe.reading)
+    let (child, outputEnd, errorEnd) = try Self.starting.withLock { _ in
+      try Self.start(command, environment, listener: listener)
+    }
+    pid = child
+    output = Lines(outputEnd)
+    errors = Lines(errorEnd)
     let (ended, end) = AsyncStream.makeStream(of: Int32.self)
     self.ended = ended
-    let child = pid
     Thread {
       var status: Int32 = 0
       while waitpid(child, &status, 0) < 0 && errno == EINTR {}
@@ -60,9 +58,27 @@ final class JobdProcess: Sendable {
     return URL(filePath: runner).deletingLastPathComponent().appending(path: "jobd").path
   }()
 
+  /// One start at a time: between the making of a pipe and its close-on-exec flag no other child may be born, which
+  /// would keep the pipe open after its owner has ended.
+  private static let starting = Mutex<Void>(())
+
+  private static func start(
+    _ command: [String], _ environment: [String: String], listener: Int32?
+  ) throws -> (pid: Int32, output: Int32, errors: Int32) {
+    let output = try pipe()
+    let errors = try pipe()
+    defer {
+      close(output.writing)
+      close(errors.writing)
+    }
+    let pid = try spawn(command, environment, output: output.writing, errors: errors.writing, listener: listener)
+    return (pid, output.reading, errors.reading)
+  }
+
   private static func pipe() throws -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw SystemFailure(call: "pipe2", code: errno) }
+    guard Foundation.pipe(&ends) == 0 else { throw SystemFailure(call: "pipe", code: errno) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return (ends[0], ends[1])
   }
 
@@ -76,7 +92,6 @@ final class JobdProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output, 1)
     posix_spawn_file_actions_adddup2(&actions, errors, 2)
     if let listener { posix_spawn_file_actions_adddup2(&actions, listener, 3) }
-    posix_spawn_file_actions_addclosefrom_np(&actions, listener == nil ? 3 : 4)
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
