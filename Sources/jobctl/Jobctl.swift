@@ -11,12 +11,12 @@ struct Jobctl: AsyncParsableCommand {
     discussion: """
       A job is a command that the daemon runs for you: now, later, again if it fails, and in any case after a reboot.
 
-        jobctl run -- make report           run a command as a job and show its output
-        jobctl submit -- ./backup.sh        leave a job with the daemon; prints its id
-        jobctl status                       the daemon and its queues on one screen
-        jobctl status 7                     everything about job 7
-        jobctl list --active                what waits and what runs
-        jobctl logs 7 -f                    the output of job 7, as it comes
+        jobctl run -- make report        run a command and show its output
+        jobctl submit -- ./backup.sh     leave a job with the daemon
+        jobctl status                    the daemon and its queues on one screen
+        jobctl status 7                  everything about job 7
+        jobctl list --active             what waits and what runs
+        jobctl logs 7 -f                 the output of job 7, as it comes
 
       The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
 
@@ -46,7 +46,8 @@ struct Jobctl: AsyncParsableCommand {
   static func main() async {
     JobClient.useOneThread()
     do {
-      var command = try parseAsRoot()
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      var command = try parseAsRoot(LeadingOptions.moved(arguments))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

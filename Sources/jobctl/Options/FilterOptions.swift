@@ -37,6 +37,8 @@ struct FilterOptions: ParsableArguments {
     transform: OptionReading.past)
   var until: WireTime?
 
+  func validate() throws { _ = try filter() }
+
   /// The filter, or a usage error.
   func filter() throws -> JobFilterWire {
     var filter = JobFilterWire()

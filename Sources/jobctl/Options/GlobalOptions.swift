@@ -33,9 +33,7 @@ struct GlobalOptions: ParsableArguments {
   func withClient(_ body: (JobClient) async throws -> Void) async throws {
     let environment = ProcessInfo.processInfo.environment
     let endpoint = try Endpoint.discover(url: url, environment: environment)
-    let client = JobClient(endpoint: endpoint, token: try token(environment, for: endpoint))
-    // The process ends right after: there is nothing a shutdown of the client would save.
-    try await body(client)
+    try await JobClient.withClient(endpoint: endpoint, token: try token(environment, for: endpoint), body)
   }
 
   private func token(_ environment: [String: String], for endpoint: Endpoint) throws(ClientError) -> String? {
