@@ -43,7 +43,7 @@ struct JobReading {
     let row = try connection.statement(SpecSQL.select)
     row.bind(1, id.value)
     guard try row.step() else { return nil }
-    var spec = SpecCoding.spec(from: row)
+    var spec = try SpecCoding.spec(from: row)
     row.reset()
     spec.queue = job.queue
     spec.priority = job.priority

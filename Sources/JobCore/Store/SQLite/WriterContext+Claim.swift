@@ -95,6 +95,6 @@ extension WriterContext {
       throw .corrupt(statement: SpecSQL.select.name, message: "job \(id) has no spec")
     }
     defer { statement.reset() }
-    return SpecCoding.spec(from: statement)
+    return try SpecCoding.spec(from: statement)
   }
 }
