@@ -144,7 +144,9 @@ final class StoreWriter: Sendable {
       if let answer = try context.serveParkedClaim() { answers.append(answer) }
       try context.flush()
       try context.statement(StoreSQL.commit).run()
-      if context.memory.nextDue != announcedDue { context.commit.nextDue = .some(context.memory.nextDue) }
+      // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
+      let due = context.memory.nextDue
+      if due != announcedDue || due.map({ $0 <= context.now }) ?? false { context.commit.nextDue = .some(due) }
       return .success(answers)
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
