@@ -26,7 +26,7 @@ struct FollowedJob: Sendable {
     }
     if isJSON { try JSONOutput.write(ended) }
     let status = ExitStatus(commandOf: ended)
-    if !isJSON, status != .fine { Console.note("jobctl: job \(id) \(JobWords.fate(ended))\(explanation(ended))") }
+    if !isJSON, status != .fine { Console.note(JobWords.farewell(ended)) }
     try CommandFailure.check(status)
   }
 
@@ -53,10 +53,5 @@ struct FollowedJob: Sendable {
       Console.note("jobctl: cancelling job \(id); press Ctrl-C again to leave it to itself")
       try await client.cancelIfActive(id, reason: "interrupted")
     }
-  }
-
-  private func explanation(_ job: JobView) -> String {
-    guard let error = job.error, !error.message.isEmpty else { return "" }
-    return ": " + DisplayWidth.printable(error.message)
   }
 }
