@@ -1,0 +1,43 @@
+// Finds out who is asking: the kernel says it for Unix sockets, a bearer token for TCP.
+
+/// Who may use the Unix socket, besides what its file mode says.
+package enum UnixAccess: Sendable, Equatable {
+  /// The daemon's own user, and root.
+  case owner
+  /// Everybody who can connect: the file's mode and group are the lock.
+  case anyoneWhoConnects
+}
+
+/// Turns a peer and its Authorization field into an identity.
+struct Authenticator: Sendable {
+  let unixAccess: UnixAccess
+  let daemonUID: UInt32
+  /// `nil` when no TCP listener was configured with tokens: then nobody gets in over TCP.
+  let tokens: TokenStore?
+
+  func identify(_ peer: Peer, authorization: String?) throws(HTTPFault) -> Identity {
+    switch peer {
+    case .unix(let credentials): return try identify(credentials)
+    case .tcp: return try identify(bearer: authorization)
+    }
+  }
+
+  private func identify(_ credentials: PeerCredentials) throws(HTTPFault) -> Identity {
+    let name = "uid:\(credentials.uid)"
+    guard unixAccess == .anyoneWhoConnects || credentials.uid == daemonUID || credentials.uid == 0 else {
+      throw .forbidden("\(name) is not the user of this daemon", hint: "Use a daemon of your own, or the system's.")
+    }
+    return Identity(name: name, scopes: ScopeSet(.admin))
+  }
+
+  private func identify(bearer authorization: String?) throws(HTTPFault) -> Identity {
+    guard let authorization else { throw .unauthenticated("the request carries no token") }
+    guard authorization.prefix(7).lowercased() == "bearer " else {
+      throw .unauthenticated("the Authorization field is not a bearer token")
+    }
+    guard let identity = tokens?.identity(for: authorization.dropFirst(7)) else {
+      throw .unauthenticated("the token is not known")
+    }
+    return identity
+  }
+}

@@ -1,0 +1,39 @@
+// What a request needs to be allowed, declared per route, and the scopes that grant it.
+
+/// What a route demands of whoever asks.
+enum Permission: Sendable, Equatable {
+  /// Nothing: anybody who can connect.
+  case open
+  case needs(Scope)
+}
+
+/// A right a token carries. `admin` includes the others.
+package enum Scope: String, Sendable, CaseIterable {
+  /// See jobs, their logs and results, queues and figures; wait for jobs.
+  case read
+  /// Submit jobs, and control single jobs: edit, cancel, retry, release, run, signal.
+  case submit
+  /// Everything: queues, bulk verbs, deletion, drain and resume.
+  case admin
+}
+
+/// Some of the rights, held in one byte because every request carries them.
+struct ScopeSet: OptionSet, Sendable {
+  let rawValue: UInt8
+
+  init(rawValue: UInt8) {
+    self.rawValue = rawValue
+  }
+
+  init(_ scope: Scope) {
+    switch scope {
+    case .read: self.init(rawValue: 1)
+    case .submit: self.init(rawValue: 2)
+    case .admin: self.init(rawValue: 4)
+    }
+  }
+
+  func allows(_ scope: Scope) -> Bool {
+    contains(ScopeSet(scope)) || contains(ScopeSet(.admin))
+  }
+}

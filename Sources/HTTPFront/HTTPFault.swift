@@ -1,0 +1,77 @@
+// Everything the front itself refuses, and what the engine's refusals become on their way out.
+// Mapping/Problem+Fault.swift gives each its status, words and hint.
+
+import JobCore
+import JobWire
+import NIOHTTP1
+
+/// A request that is not answered with what it asked for.
+enum HTTPFault: Error {
+  // The protocol.
+  case malformed(String)
+  case headersTooLarge
+  case payloadTooLarge(limitBytes: Int)
+  /// The headers or the body did not arrive in time.
+  case tooSlow(String)
+  /// Too many connections, or too many bytes of bodies held at once.
+  case overloaded
+
+  // Guards, rights and routing.
+  case unauthenticated(String)
+  case forbidden(String, hint: String)
+  case noSuchPath(String)
+  case methodNotAllowed(method: String, allowed: [String])
+  case unsupportedMediaType(String?, wanted: String)
+
+  // The request's content.
+  case syntax(JSONError)
+  case invalid([FieldProblem])
+  /// The first bad line of many submissions.
+  case invalidLine(Int, [FieldProblem])
+  case tooManyLines(Int)
+  case rangeNotSatisfiable(sizeBytes: Int64)
+
+  // The engine.
+  case submit(SubmitError)
+  case job(JobError)
+  /// A wait was cut short by the end of the daemon, or its client is gone.
+  case interrupted
+  /// Something that should not happen; the log has it.
+  case internalError
+
+  /// What a route threw.
+  init(routeError error: any Error) {
+    switch error {
+    case let error as HTTPFault: self = error
+    case let error as SubmitError: self = .submit(error)
+    case let error as JobError: self = .job(error)
+    case let error as WireDecodeError: self.init(error)
+    case is CancellationError, is BodyWriter.Closed: self = .interrupted
+    default: self = .internalError
+    }
+  }
+
+  init(_ error: WireDecodeError) {
+    switch error {
+    case .syntax(let error): self = .syntax(error)
+    case .fields(let problems): self = .invalid(problems)
+    }
+  }
+
+  /// What the parser found wrong with the bytes; `nil` when it is the connection that failed.
+  init?(parserError error: any Error) {
+    guard let error = error as? HTTPParserError else { return nil }
+    switch error {
+    case .headerOverflow: self = .headersTooLarge
+    case .invalidEOFState: self = .malformed("the connection ended in the middle of the request")
+    case .lfExpected, .strictModeAssertion: self = .malformed("lines must end with CR LF")
+    case .invalidVersion: self = .malformed("the HTTP version is not 1.0 or 1.1")
+    case .invalidMethod: self = .malformed("the method is not known")
+    case .invalidURL: self = .malformed("the request target is not valid")
+    case .invalidHeaderToken: self = .malformed("a header field is not valid")
+    case .invalidContentLength, .unexpectedContentLength: self = .malformed("Content-Length is not valid here")
+    case .invalidChunkSize: self = .malformed("a chunk of the body is not valid")
+    default: self = .malformed("the request is not valid HTTP/1.1")
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// The socket server: opens the listeners, runs until it is told to stop, and ends in an orderly way.
+
+package import JobCore
+package import Logging
+import NIOCore
+import NIOPosix
+import Synchronization
+
+/// The HTTP front of a `JobQueue`.
+///
+/// `bind`, then `run`; `beginShutdown` (or cancelling `run`) ends it. Each may be called once.
+package final class HTTPFront: Sendable {
+  private let config: HTTPFrontConfig
+  private let routes: [Route]
+  private let logger: Logger
+  private let group: MultiThreadedEventLoopGroup
+  private let registry: ConnectionRegistry
+  private let listeners = Mutex<[Listener]>([])
+  private let shutdown = AsyncStream<Never>.makeStream()
+
+  /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
+  package convenience init(config: HTTPFrontConfig, queue: JobQueue, logger: Logger) {
+    let registry = ConnectionRegistry(limits: config.limits)
+    let desk = JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry))
+    self.init(config: config, routes: RouteTable.routes(desk), registry: registry, logger: logger)
+  }
+
+  init(config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, logger: Logger) {
+    precondition(config.problems().isEmpty, "the configuration is checked before the front is made")
+    self.config = config
+    self.routes = routes
+    self.registry = registry
+    self.logger = logger
+    group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
+  }
+
+  /// Open connections right now.
+  package var connectionCount: Int { registry.count }
+
+  /// Starts to listen on every address; connections are accepted from here on, and wait for no `run`.
+  ///
+  /// - Errors: nothing is left open when one address fails.
+  package func bind() async throws(BindError) -> [BoundAddress] {
+    var opened: [Listener] = []
+    do throws(BindError) {
+      let service = try makeService()
+      for address in config.listeners {
+        opened.append(try await Listener.open(address, config: config, service: service, registry: registry, on: group))
+      }
+    } catch {
+      for listener in opened { await listener.close() }
+      try? await group.shutdownGracefully()
+      throw error
+    }
+    listeners.withLock { $0 = opened }
+    return opened.map(\.address)
+  }
+
+  /// Serves until `beginShutdown` or cancellation, then stops accepting, lets requests under way finish for
+  /// `timeouts.shutdown`, and closes what is left.
+  package func run() async {
+    for await _ in shutdown.stream {}
+    for listener in listeners.withLock({ $0 }) { await listener.close() }
+    registry.quiesce()
+    let forced = group.next().scheduleTask(in: config.timeouts.shutdown) { [registry] in registry.closeAll() }
+    await registry.waitUntilEmpty()
+    forced.cancel()
+    // Fails only when it was shut down before; either way its threads are gone.
+    try? await group.shutdownGracefully()
+  }
+
+  /// Begins the end; `run` returns when it is over. May be called from anywhere, and more than once.
+  package func beginShutdown() {
+    shutdown.continuation.finish()
+  }
+
+  private func makeService() throws(BindError) -> HTTPService {
+    var tokens: TokenStore?
+    if let path = config.tokenFile {
+      do throws(TokenFileError) {
+        try TokenFile.createIfMissing(path)
+        tokens = try TokenStore(path: path, logger: logger)
+      } catch {
+        throw .tokens(error)
+      }
+    }
+    return HTTPService(
+      limits: config.limits, timeouts: config.timeouts, router: Router(routes),
+      originGuard: OriginGuard(hosts: config.allowedHosts),
+      authenticator: Authenticator(unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens),
+      logger: logger)
+  }
+}

@@ -1,0 +1,31 @@
+// Every bound of the HTTP front, with its default and the reason for it. The server enforces them; the configuration
+// may change them.
+
+/// Sizes and counts the front never exceeds.
+package struct HTTPLimits: Sendable, Equatable {
+  /// Bytes of a request's body; more is 413. Also the bound of an NDJSON submission of 10,000 lines.
+  package var bodyBytesMax = 16 << 20
+  /// Bytes of request bodies held at one time over all connections, counted once a body passes `bodyBytesFree`; a
+  /// request that would pass it is asked to come back later (503).
+  package var bodyBytesTotalMax = 128 << 20
+  /// Bytes of body a connection may hold without being counted against `bodyBytesTotalMax`.
+  package var bodyBytesFree = 64 << 10
+  /// Bytes of a refused request's body that are read and dropped so that its connection can be kept.
+  package var discardBytesMax = 64 << 10
+  /// Bytes of all header names and values together, with the request target; more is 431.
+  package var headerBytesMax = 64 << 10
+  /// Bytes of one header field or of the request target; more is 431.
+  package var headerFieldBytesMax = 16 << 10
+  /// Header fields in one request; more is 431.
+  package var headerCountMax = 100
+  /// Open connections; one more is answered with 503 and closed.
+  package var connectionsMax = 4096
+  /// Decoded parts of pipelined requests kept while one request is being served; reading stops above it.
+  package var pipelinedPartsMax = 64
+  /// Connections the kernel may hold that are not accepted yet.
+  package var backlogMax: Int32 = 1024
+  /// Bytes queued for a reader before a streamed answer waits for it.
+  package var writeBufferBytesMax = 256 << 10
+
+  package init() {}
+}

@@ -1,0 +1,21 @@
+// The times a connection may keep the front waiting. There is one timer per connection, and none without one.
+
+package import NIOCore
+
+/// How long the front waits for a peer, by what it is waiting for.
+package struct HTTPTimeouts: Sendable, Equatable {
+  /// From the first byte of a request to the end of its headers (slow-header attacks end here).
+  package var header: TimeAmount = .seconds(10)
+  /// Without a single byte of a body that is still arriving.
+  package var body: TimeAmount = .seconds(30)
+  /// Between requests of a keep-alive connection. A request being served, a long poll included, is not idle.
+  package var idle: TimeAmount = .seconds(75)
+  /// Without the peer taking any of the bytes that wait for it.
+  package var write: TimeAmount = .seconds(30)
+  /// Reading and dropping what a refused peer still sends, so that it can read why before the connection closes.
+  package var linger: TimeAmount = .seconds(2)
+  /// Between the start of a stop and the closing of connections that are still busy.
+  package var shutdown: TimeAmount = .seconds(10)
+
+  package init() {}
+}

@@ -1,0 +1,23 @@
+// A problem as a response: its status, and the header fields that belong to some of them.
+
+import JobWire
+
+extension HTTPResponse {
+  init(_ fault: HTTPFault) {
+    let problem = Problem(fault)
+    self.init(
+      HTTPStatus(rawValue: problem.status) ?? .internalError, contentType: .problem, body: .bytes(problem.jsonBytes()))
+    switch fault {
+    case .methodNotAllowed(_, let allowed): headers.append(("Allow", allowed.joined(separator: ", ")))
+    case .unauthenticated: headers.append(("WWW-Authenticate", "Bearer realm=\"jobd\""))
+    case .rangeNotSatisfiable(let size): headers.append(("Content-Range", "bytes */\(size)"))
+    default: break
+    }
+    if status == .unavailable { headers.append(("Retry-After", "5")) }
+  }
+
+  /// A JSON answer.
+  init(_ status: HTTPStatus = .ok, _ value: some WireEncodable) {
+    self.init(status, json: value.jsonBytes())
+  }
+}

@@ -1,0 +1,30 @@
+// The daemon about itself: what the engine knows, and what the front adds.
+
+import JobCore
+import JobWire
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+extension InfoView {
+  init(_ info: DaemonInfo, front: FrontFacts) {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    let nowMicros = Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+    self.init(
+      version: front.version, pid: Int(getpid()), bootId: "\(info.boot)", startedAt: WireTime(info.startedAt),
+      uptime: WireDuration(micros: max(0, nowMicros - info.startedAt.micros)), durability: info.durability.rawValue,
+      draining: info.isDraining, debug: front.isDebug, slots: SlotsView(total: info.slotsTotal, used: info.slotsUsed),
+      queues: info.queueCount, jobs: StateCounts(info.counts), waiters: info.waiters,
+      connections: front.connectionCount, loopLag: WireDuration(micros: max(0, info.loopLagMicros)),
+      dataDir: info.dataDirectory,
+      store: StoreView(
+        sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes, walBytes: info.store.walBytes,
+        storageFull: info.store.isFull))
+  }
+}

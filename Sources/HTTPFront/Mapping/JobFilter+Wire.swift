@@ -1,0 +1,51 @@
+// Selections of jobs from the wire, and the place in a list as opaque text.
+
+import JobCore
+import JobWire
+
+extension JobFilter {
+  /// - Parameter prefix: where the filter stands in the request: "" in a query, "filter." in a body.
+  init(_ wire: JobFilterWire, prefix: String) throws(HTTPFault) {
+    self.init()
+    var problems: [FieldProblem] = []
+    states = Set(wire.states.map { JobState($0) })
+    queue = wire.queue
+    if let name = wire.kind {
+      kind = JobKind(name: name)
+      if kind == nil {
+        let kinds = JobKind.allCases.map(\.name).joined(separator: ", ")
+        problems.append(FieldProblem(field: prefix + "kind", detail: "must be one of \(kinds)"))
+      }
+    }
+    nameGlob = wire.name
+    tags = wire.tags
+    since = wire.since.map { Timestamp($0) }
+    until = wire.until.map { Timestamp($0) }
+    if wire.batch != nil { problems.append(.unavailable(prefix + "batch")) }
+    if wire.schedule != nil { problems.append(.unavailable(prefix + "schedule")) }
+    guard problems.isEmpty else { throw .invalid(problems) }
+  }
+}
+
+extension JobCore.JobOrder {
+  init(_ order: JobWire.JobOrder) {
+    switch order {
+    case .newest: self = .newest
+    case .oldest: self = .oldest
+    case .priority: self = .priority
+    }
+  }
+}
+
+extension JobCursor {
+  /// What `next_cursor` shows; clients must not look into it.
+  var text: String { "\(id.value)_\(priority)" }
+
+  init(parsing text: String) throws(HTTPFault) {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 2, let id = Int64(parts[0]), id > 0, let priority = Int(parts[1]) else {
+      throw .invalid([FieldProblem(field: "cursor", detail: "is not a cursor that a list has given")])
+    }
+    self.init(id: JobID(id), priority: priority)
+  }
+}

@@ -1,0 +1,50 @@
+// A job as every response shows it. Built field by field, so that a new field of either side is a compile error or a
+// visible decision here.
+
+import JobCore
+import JobWire
+
+extension JobView {
+  init(_ job: Job) {
+    self.init(
+      id: job.id.value, name: job.name, kind: job.kind.name, queue: job.queue, priority: job.priority,
+      state: WireJobState(job.state), reason: job.reason?.name, attempt: job.attempt, maxAttempts: job.maxAttempts,
+      createdAt: WireTime(job.createdAt), runAt: job.runAt.map { WireTime($0) },
+      startedAt: job.startedAt.map { WireTime($0) }, finishedAt: job.finishedAt.map { WireTime($0) },
+      duration: Self.duration(from: job.startedAt, to: job.finishedAt), pid: job.pid.map { Int($0) },
+      exitCode: job.exitCode.map { Int($0) }, signal: job.signal.map { Int($0) },
+      error: job.failure.map { JobErrorView($0) }, cancelRequested: job.isCancelRequested, shielded: job.isShielded,
+      tags: job.tags, submittedBy: job.submittedBy, hasResult: job.hasResult,
+      log: LogView(
+        stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated))
+  }
+
+  /// With the submission, its secrets masked, and the history: `view=full`.
+  init(_ detail: JobDetail) {
+    self.init(detail.job)
+    spec = SpecView.json(of: detail.spec)
+    attempts = detail.attempts.map { AttemptView($0) }
+  }
+
+  /// A clock set back between start and end makes no negative duration.
+  private static func duration(from start: Timestamp?, to end: Timestamp?) -> WireDuration? {
+    guard let start, let end else { return nil }
+    return WireDuration(micros: max(0, end.micros(since: start)))
+  }
+}
+
+extension AttemptView {
+  fileprivate init(_ attempt: Attempt) {
+    self.init(
+      attempt: attempt.attempt, startedAt: WireTime(attempt.startedAt),
+      finishedAt: attempt.finishedAt.map { WireTime($0) }, outcome: attempt.outcome?.name,
+      exitCode: attempt.exitCode.map { Int($0) }, signal: attempt.signal.map { Int($0) },
+      error: attempt.failure.map { JobErrorView($0) }, pid: attempt.pid.map { Int($0) })
+  }
+}
+
+extension JobErrorView {
+  fileprivate init(_ failure: JobFailure) {
+    self.init(code: failure.code, message: failure.message)
+  }
+}

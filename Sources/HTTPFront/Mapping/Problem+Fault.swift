@@ -1,0 +1,133 @@
+// The one place where errors become a status, a code and words for the person who made the request.
+
+import JobCore
+import JobWire
+
+extension Problem {
+  init(_ fault: HTTPFault) {
+    switch fault {
+    case .malformed(let detail): self.init(.badRequest, detail: detail)
+    case .headersTooLarge:
+      self.init(
+        .headersTooLarge, detail: "the headers or the request target are larger than this daemon takes",
+        hint: "Send data in the body.")
+    case .payloadTooLarge(let limit):
+      self.init(
+        .payloadTooLarge, detail: "the body is larger than \(limit) bytes",
+        hint: "Submit fewer jobs per request, or pass large data in a file.")
+    case .tooSlow(let part): self.init(.badRequest, detail: "the \(part) of the request did not arrive in time")
+    case .overloaded:
+      self.init(
+        .shuttingDown, detail: "too many requests at once", hint: "Try again in a moment, with fewer connections.")
+      title = "The daemon is busy"
+    case .unauthenticated(let detail):
+      self.init(
+        .unauthenticated, detail: detail, hint: "Send Authorization: Bearer with a token of the daemon's token file.")
+    case .forbidden(let detail, let hint): self.init(.forbidden, detail: detail, hint: hint)
+    case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped)")
+    case .methodNotAllowed(let method, let allowed):
+      self.init(
+        .methodNotAllowed, detail: "\(method.clipped) is not possible here",
+        hint: "Use \(allowed.joined(separator: ", ")).")
+    case .unsupportedMediaType(let type, let wanted):
+      self.init(
+        .unsupportedMediaType, detail: "the body is \(type.map { "\"\($0.clipped)\"" } ?? "of no declared type")",
+        hint: "Send \(wanted) with that Content-Type.")
+    case .syntax(let error): self.init(.badRequest, detail: "the body is not valid JSON: \(error)")
+    case .invalid(let problems):
+      self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
+    case .invalidLine(let line, let problems):
+      self.init(
+        .badRequest, detail: "line \(line): \(Self.sentence(problems)); nothing was stored", hint: Self.fieldsHint,
+        errors: problems, line: line)
+    case .tooManyLines(let count):
+      self.init(
+        .payloadTooLarge, detail: "\(count) jobs are more than the \(Limits.batchJobsMax) of one request",
+        hint: "Submit them in several requests.")
+    case .rangeNotSatisfiable(let size):
+      self.init(.rangeNotSatisfiable, detail: "there are \(size) bytes", hint: "Ask for a range within them.")
+    case .submit(let error): self.init(error)
+    case .job(let error): self.init(error)
+    case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
+    case .internalError:
+      self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
+    }
+  }
+
+  private init(_ error: SubmitError) {
+    switch error {
+    case .invalid(let faults, _):
+      let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
+      self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
+    case .tooMany(let count): self.init(HTTPFault.tooManyLines(count))
+    case .idempotencyMismatch(let key):
+      self.init(
+        .idempotencyMismatch, detail: "the key \"\(key.clipped)\" came with another request before",
+        hint: "Use a new Idempotency-Key for a new request.")
+    case .shuttingDown: self.init(.shuttingDown, detail: "no new jobs are taken", hint: "Try again when it is back.")
+    case .store(let error): self.init(error)
+    }
+  }
+
+  private init(_ error: JobError) {
+    switch error {
+    case .notFound(let id):
+      self.init(.notFound, detail: "there is no job \(id)", hint: "List the jobs there are with GET /v1/jobs.")
+    case .invalidState(let id, let state, let verb):
+      self.init(
+        .invalidState, detail: "job \(id) is \(state.name), too late or too early for \(verb)",
+        hint: "Look at it with GET /v1/jobs/\(id).", jobID: id.value)
+    case .invalid(let faults):
+      let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
+      self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
+    case .noSuchQueue(let name):
+      self.init(.notFound, detail: "there is no queue \"\(name.clipped)\"", hint: "List them with GET /v1/queues.")
+    case .noResult(let id, let state):
+      self.init(
+        Self.resultCode(state), detail: "job \(id) is \(state.name) and has no result",
+        hint: state.isTerminal
+          ? "Look at its error with GET /v1/jobs/\(id)." : "Wait for it with GET /v1/jobs/\(id)?wait=30s.",
+        jobID: id.value)
+    case .notSignalable(let id):
+      self.init(
+        .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
+        jobID: id.value)
+    case .shuttingDown: self.init(HTTPFault.interrupted)
+    case .store(let error): self.init(error)
+    }
+  }
+
+  private init(_ error: StoreError) {
+    switch error {
+    case .full:
+      self.init(.storageFull, detail: "the disk under the data directory is full", hint: "Free space, then try again.")
+    case .overloaded: self.init(HTTPFault.overloaded)
+    case .closed: self.init(HTTPFault.interrupted)
+    case .io, .corrupt:
+      self.init(
+        .internalError, detail: "the store cannot be read or written", hint: "Look at the daemon's log: act soon.")
+    }
+  }
+
+  private static let fieldsHint = "Correct the fields listed in errors."
+
+  private static func resultCode(_ state: JobState) -> WireCode {
+    switch state {
+    case .failed: .jobFailed
+    case .cancelled, .skipped: .jobCancelled
+    case .held, .scheduled, .blocked, .queued, .running, .retrying, .succeeded: .invalidState
+    }
+  }
+
+  /// The first problem, and how many more there are.
+  private static func sentence(_ problems: [FieldProblem]) -> String {
+    guard let first = problems.first else { return "the request is not valid" }
+    let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
+    return "\(first.field) \(first.detail)\(more)"
+  }
+}
+
+extension String {
+  /// What a client sent, short enough to be sent back.
+  fileprivate var clipped: String { count > 100 ? prefix(100) + "…" : self }
+}

@@ -1,0 +1,68 @@
+// The submission as `view=full` and a dry run show it: what would be submitted to get this job, defaults written out,
+// secrets masked.
+
+import JobCore
+import JobWire
+
+/// Shows a stored submission without giving away what it hides.
+enum SpecView {
+  /// What stands in the place of a secret.
+  static let mask = "***"
+
+  /// A variable with one of these in its name is taken for a secret.
+  private static let secretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
+
+  static func json(of job: NewJob) -> JSONValue {
+    // The wire type writes the names and forms of the contract; parsing its own output back cannot fail.
+    (try? JSONReader.parse(request(for: job).jsonBytes())) ?? .null
+  }
+
+  static func request(for job: NewJob) -> SubmitRequest {
+    var request = SubmitRequest()
+    switch job.work {
+    case .exec(let argv): request.argv = argv
+    case .shell(let command): request.shell = command
+    case .handler(let name, let payload):
+      request.handler = name
+      request.payload = payload.flatMap { try? JSONReader.parse($0) }
+    }
+    request.name = job.name
+    request.queue = job.queue
+    request.priority = job.priority
+    switch job.start {
+    case .now: break
+    case .after(let micros): request.delay = WireDuration(micros: micros)
+    case .at(let time): request.runAt = WireTime(time)
+    }
+    request.hold = job.holds ? true : nil
+    request.timeout = job.timeoutMicros.map { WireDuration(micros: $0) }
+    request.grace = job.graceMicros.map { WireDuration(micros: $0) }
+    request.deadline = job.deadline.map { WireTime($0) }
+    request.retry = RetrySpec(job.retry)
+    request.shield = job.isShielded ? true : nil
+    request.tags = job.tags.isEmpty ? nil : job.tags
+    request.keepFor = job.keepForMicros.map { WireDuration(micros: $0) }
+    add(job.process, to: &request)
+    return request
+  }
+
+  private static func add(_ process: ProcessOptions, to request: inout SubmitRequest) {
+    request.cwd = process.workingDirectory
+    if !process.environment.isEmpty {
+      request.env = Dictionary(
+        uniqueKeysWithValues: process.environment.map { ($0.key, isSecret($0.key) ? mask : $0.value) })
+    }
+    request.clearEnv = process.clearsEnvironment ? true : nil
+    request.umask = process.umask
+    request.nice = process.nice
+    // Input may be anything, so none of it is shown.
+    request.stdin = process.stdin.map { "\(mask) (\($0.count) bytes)" }
+    request.mergeStderr = process.mergesStderr ? true : nil
+    request.logLimit = process.logLimitBytes
+  }
+
+  private static func isSecret(_ name: String) -> Bool {
+    let upper = name.uppercased()
+    return secretWords.contains { upper.contains($0) }
+  }
+}

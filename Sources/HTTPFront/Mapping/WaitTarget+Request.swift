@@ -1,0 +1,50 @@
+// What a wait is about, from the wire, and what came of it.
+
+import JobCore
+import JobWire
+
+extension WaitTarget {
+  init(_ request: WaitRequest) throws(HTTPFault) {
+    if let ids = request.ids {
+      guard (1...Limits.waitIDsMax).contains(ids.count) else {
+        let detail = "must name 1 to \(Limits.waitIDsMax) jobs"
+        throw .invalid([FieldProblem(field: "ids", detail: detail)])
+      }
+      self = .jobs(ids.map { JobID($0) })
+    } else if let queue = request.queue {
+      self = .queue(queue)
+    } else if let filter = request.filter {
+      self = .filter(try JobFilter(filter, prefix: "filter."))
+    } else {
+      // Exactly one of the four is there: the wire type has seen to it.
+      throw .invalid([.unavailable("batch")])
+    }
+  }
+}
+
+extension JobCore.WaitUntil {
+  init(_ until: JobWire.WaitUntil) {
+    switch until {
+    case .all: self = .all
+    case .first: self = .first
+    case .firstFailure: self = .firstFailure
+    }
+  }
+}
+
+extension WaitReply {
+  init(_ result: WaitResult) {
+    self.init(done: result.done.map { JobView($0) }, pending: result.pending.map(\.value), expired: result.isExpired)
+  }
+}
+
+extension WireDuration {
+  /// - Errors: longer than a wait may be.
+  func checkedWait(_ field: String) throws(HTTPFault) -> Int64 {
+    guard micros <= Limits.waitMicrosMax else {
+      let longest = WireDuration(micros: Limits.waitMicrosMax)
+      throw .invalid([FieldProblem(field: field, detail: "must be at most \(longest); wait again after that")])
+    }
+    return micros
+  }
+}

@@ -1,0 +1,36 @@
+// The daemon itself: facts, probes, drain and resume.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  func info(_ request: HTTPRequest) async throws -> HTTPResponse {
+    HTTPResponse(.ok, InfoView(try await queue.info(), front: front))
+  }
+
+  /// The process is alive and its event loop turns.
+  func health(_ request: HTTPRequest) async throws -> HTTPResponse {
+    HTTPResponse(.ok, HealthView())
+  }
+
+  /// The store can write.
+  func ready(_ request: HTTPRequest) async throws -> HTTPResponse {
+    try await queue.checkReady()
+    return HTTPResponse(.ok, HealthView())
+  }
+
+  func drain(_ request: HTTPRequest) async throws -> HTTPResponse {
+    await queue.drain()
+    return try await drainReply()
+  }
+
+  func resume(_ request: HTTPRequest) async throws -> HTTPResponse {
+    await queue.resume()
+    return try await drainReply()
+  }
+
+  private func drainReply() async throws -> HTTPResponse {
+    let info = try await queue.info()
+    return HTTPResponse(.ok, DrainReply(draining: info.isDraining, running: info.slotsUsed))
+  }
+}

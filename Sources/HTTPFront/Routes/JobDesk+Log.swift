@@ -1,0 +1,24 @@
+// The output of a job: all of it, a part of it, or what comes until it ends.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  static let logQuery: [Query.Name] = [
+    .once("stream"), .once("attempt"), .once("offset"), .once("limit"), .once("tail"), .once("follow"),
+  ]
+
+  func log(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let id = try await permittedID(request)
+    let wanted = try LogRequest(request)
+    let log = try await queue.log(id, stream: wanted.stream, attempt: wanted.attempt)
+    let size = log.size
+    let start = try await wanted.start(in: log, size: size)
+    if wanted.follows {
+      let follower = try await queue.follow(id, stream: wanted.stream, attempt: wanted.attempt, from: start)
+      return LogSender.following(follower)
+    }
+    let part = try wanted.part(from: start, size: size)
+    return LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange, isExact: wanted.isExact)
+  }
+}

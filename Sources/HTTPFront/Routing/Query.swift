@@ -1,0 +1,51 @@
+// The query of a request, decoded once; only names the route knows get through.
+
+import JobWire
+
+/// The decoded items of a query, in their order.
+struct Query: Sendable {
+  /// A name a route takes, and how often.
+  enum Name: Sendable {
+    case once(String)
+    case repeatable(String)
+
+    var text: String {
+      switch self {
+      case .once(let text), .repeatable(let text): text
+      }
+    }
+  }
+
+  let items: [QueryItem]
+
+  /// - Errors: every unknown or repeated item, all at once.
+  init(_ text: Substring, allowed: [Name]) throws(HTTPFault) {
+    guard !text.isEmpty else {
+      items = []
+      return
+    }
+    guard let items = QueryItem.parse(text) else {
+      throw .malformed("the query is not percent-encoded UTF-8")
+    }
+    var problems: [FieldProblem] = []
+    for (index, item) in items.enumerated() {
+      switch allowed.first(where: { $0.text == item.name }) {
+      case nil: problems.append(FieldProblem(field: item.name, detail: Self.unknown(allowed)))
+      case .once where items[..<index].contains { $0.name == item.name }:
+        problems.append(FieldProblem(field: item.name, detail: "may be given only once"))
+      case .once, .repeatable: break
+      }
+    }
+    guard problems.isEmpty else { throw .invalid(problems) }
+    self.items = items
+  }
+
+  func first(_ name: String) -> String? {
+    items.first { $0.name == name }?.value
+  }
+
+  private static func unknown(_ allowed: [Name]) -> String {
+    guard !allowed.isEmpty else { return "is not known here; this route takes no query" }
+    return "is not known here; known are \(allowed.map(\.text).joined(separator: ", "))"
+  }
+}

@@ -1,0 +1,71 @@
+// One line of the route table: what it takes, who may use it, and what answers.
+
+import NIOHTTP1
+
+/// A method and a path with everything the front decides about them before the body is read.
+struct Route: Sendable {
+  let method: HTTPMethod
+  /// `/v1/jobs/{id}/cancel`; a part in braces matches one segment.
+  let path: String
+  let permission: Permission
+  var body = BodyRule.none
+  var query: [Query.Name] = []
+  /// The route may take long on purpose (a long poll, a followed log): it is cut short when the client leaves or the
+  /// front stops.
+  var isWait = false
+  let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
+}
+
+/// Which bodies a route takes.
+enum BodyRule: Sendable {
+  /// No body (an empty JSON object counts as none).
+  case none
+  case json
+  /// JSON, or nothing at all.
+  case optionalJSON
+  /// One JSON object, or one per line.
+  case jsonOrLines
+
+  /// - Errors: 415 for another media type. A form or a plain text is what a foreign web page could send unasked.
+  func check(_ fields: RequestFields) throws(HTTPFault) {
+    guard fields.hasBody else { return }
+    let type = MediaType(fields.contentType ?? "")
+    switch (self, type) {
+    case (_, .json), (.jsonOrLines, .ndjson): return
+    default: throw .unsupportedMediaType(fields.contentType, wanted: wanted)
+    }
+  }
+
+  private var wanted: String {
+    switch self {
+    case .none, .json, .optionalJSON: "application/json"
+    case .jsonOrLines: "application/json or application/x-ndjson"
+    }
+  }
+}
+
+/// The media types of requests.
+enum MediaType: Sendable, Equatable {
+  case json
+  case ndjson
+  case other
+
+  init(_ field: String) {
+    // The common spelling first; everything else is looked at closely.
+    if field == "application/json" {
+      self = .json
+      return
+    }
+    let parts = field.split(separator: ";", omittingEmptySubsequences: false).map { part in
+      part.drop { $0 == " " || $0 == "\t" }.lowercased()
+    }
+    let isUTF8 = parts.dropFirst().allSatisfy { part in
+      !part.hasPrefix("charset=") || ["charset=utf-8", "charset=\"utf-8\""].contains(part.filter { $0 != " " })
+    }
+    switch parts.first?.filter({ $0 != " " }) {
+    case "application/json" where isUTF8: self = .json
+    case "application/x-ndjson" where isUTF8, "application/ndjson" where isUTF8: self = .ndjson
+    default: self = .other
+    }
+  }
+}

@@ -1,0 +1,55 @@
+// Every route on one screen: method, path, who may, what body, which query, what answers.
+
+import JobWire
+import NIOHTTP1
+
+/// The routes of `/v1` and the probes.
+enum RouteTable {
+  static func routes(_ desk: JobDesk) -> [Route] {
+    let job = "/v1/jobs/{id}"
+    let queue = "/v1/queues/{name}"
+    return [
+      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
+      Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, desk.list),
+      Route(.GET, job, .read, query: [.once("wait"), .once("view")], isWait: true, desk.job),
+      Route(.PATCH, job, .submit, body: .json, desk.edit),
+      Route(.DELETE, job, .admin, desk.delete),
+      Route(.POST, job + "/cancel", .submit, body: .optionalJSON, desk.cancel),
+      Route(.POST, job + "/retry", .submit, desk.retry),
+      Route(.POST, job + "/release", .submit, desk.release),
+      Route(.POST, job + "/run", .submit, desk.runNow),
+      Route(.POST, job + "/signal", .submit, body: .json, desk.signal),
+      Route(.GET, job + "/result", .read, desk.result),
+      Route(.GET, job + "/log", .read, query: JobDesk.logQuery, isWait: true, desk.log),
+
+      Route(.POST, WirePaths.bulkCancel, .admin, body: .json, desk.bulkCancel),
+      Route(.POST, WirePaths.bulkRetry, .admin, body: .json, desk.bulkRetry),
+      Route(.POST, WirePaths.bulkDelete, .admin, body: .json, desk.bulkDelete),
+      Route(.POST, WirePaths.wait, .read, body: .json, isWait: true, desk.wait),
+
+      Route(.GET, WirePaths.queues, .read, desk.queues),
+      Route(.GET, queue, .read, desk.queueStatus),
+      Route(.PUT, queue, .admin, body: .json, desk.setQueue),
+      Route(.POST, queue + "/pause", .admin, desk.pauseQueue),
+      Route(.POST, queue + "/resume", .admin, desk.resumeQueue),
+
+      Route(.GET, WirePaths.info, .read, desk.info),
+      Route(.GET, WirePaths.stats, .read, desk.stats),
+      Route(.POST, WirePaths.drain, .admin, desk.drain),
+      Route(.POST, WirePaths.resume, .admin, desk.resume),
+      Route(method: .GET, path: WirePaths.health, permission: .open, respond: desk.health),
+      Route(method: .GET, path: WirePaths.ready, permission: .open, respond: desk.ready),
+    ]
+  }
+}
+
+extension Route {
+  /// A line of the table.
+  fileprivate init(
+    _ method: HTTPMethod, _ path: String, _ scope: Scope, body: BodyRule = .none, query: [Query.Name] = [],
+    isWait: Bool = false, _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
+  ) {
+    self.init(
+      method: method, path: path, permission: .needs(scope), body: body, query: query, isWait: isWait, respond: respond)
+  }
+}

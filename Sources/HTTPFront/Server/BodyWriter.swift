@@ -1,0 +1,19 @@
+// What the producer of a streamed answer writes to.
+
+import NIOCore
+
+/// Sends the pieces of a streamed body, at the pace of the reader.
+struct BodyWriter: Sendable {
+  /// The client is gone; there is nobody to produce for.
+  struct Closed: Error {}
+
+  let connection: NIOLoopBound<HTTPConnection>
+  let eventLoop: any EventLoop
+
+  /// Sends `bytes` and returns when there is room for more. Must not escape the producer it was given to.
+  func write(_ bytes: [UInt8]) async throws {
+    // Routes run on the connection's event loop; `value` traps if one ever did not.
+    let connection = connection.value
+    guard connection.writePiece(bytes), await connection.waitForRoom(eventLoop: eventLoop) else { throw Closed() }
+  }
+}

@@ -1,0 +1,72 @@
+// Prepares an accepted connection: who is it, is there room, and which handlers serve it.
+
+import NIOCore
+import NIOHTTP1
+
+/// Builds the pipeline of a connection.
+enum ConnectionSetup {
+  static func prepare(
+    _ channel: any Channel, family: SocketFamily, service: HTTPService, registry: ConnectionRegistry
+  ) -> EventLoopFuture<Void> {
+    guard registry.join(channel) else { return refuse(channel) }
+    channel.closeFuture.whenComplete { _ in registry.leave(channel) }
+    switch family {
+    case .tcp: return addHandlers(channel, peer: .tcp, service: service, registry: registry)
+    case .unix:
+      return PeerCredentials.read(from: channel).flatMap { credentials in
+        addHandlers(channel, peer: .unix(credentials), service: service, registry: registry)
+      }
+    }
+  }
+
+  private static func addHandlers(
+    _ channel: any Channel, peer: Peer, service: HTTPService, registry: ConnectionRegistry
+  ) -> EventLoopFuture<Void> {
+    channel.eventLoop.makeCompletedFuture {
+      var limits = NIOHTTPDecoderLimitConfiguration()
+      limits.maxHeaderFieldSize = service.limits.headerFieldBytesMax
+      limits.maxHeaderListSize = service.limits.headerBytesMax
+      limits.maxHeaderFieldCount = service.limits.headerCountMax
+      let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
+      let connection = HTTPConnection(
+        service: service, peer: peer, registry: registry, taskExecutor: EventLoopTaskExecutor(channel.eventLoop))
+      try channel.pipeline.syncOperations.addHandlers(ByteToMessageHandler(decoder), connection)
+    }
+  }
+
+  /// One connection too many is told so at once, before it has sent anything, and closed.
+  private static func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {
+    var encoder = ResponseEncoder()
+    var buffer = channel.allocator.buffer(capacity: 512)
+    let response = HTTPResponse(.overloaded)
+    guard case .bytes(let body) = response.body else { return channel.close() }
+    encoder.writeHead(
+      of: response, framing: .length(Int64(body.count)), connection: .close, requestID: nil, into: &buffer)
+    buffer.writeBytes(body)
+    let farewell = buffer
+    return channel.eventLoop.makeCompletedFuture {
+      try channel.pipeline.syncOperations.addHandler(RefusedConnection(farewell: farewell))
+    }
+  }
+}
+
+/// Sends its one message as soon as the connection is up, and closes.
+final class RefusedConnection: ChannelInboundHandler {
+  typealias InboundIn = ByteBuffer
+  typealias OutboundOut = ByteBuffer
+
+  private let farewell: ByteBuffer
+
+  init(farewell: ByteBuffer) {
+    self.farewell = farewell
+  }
+
+  func channelActive(context: ChannelHandlerContext) {
+    let loopBound = context.loopBound
+    context.writeAndFlush(wrapOutboundOut(farewell)).whenComplete { _ in
+      loopBound.value.close(mode: .all, promise: nil)
+    }
+  }
+
+  func channelRead(context: ChannelHandlerContext, data: NIOAny) {}
+}

@@ -1,0 +1,91 @@
+// The header fields the front cares about, read in one pass over a request's head, with every rule about them that the
+// parser underneath does not enforce.
+
+import NIOCore
+import NIOHTTP1
+
+/// The head of a request, checked.
+struct RequestFields: Sendable {
+  var host: String?
+  var origin: String?
+  var authorization: String?
+  var contentType: String?
+  var contentLength: Int?
+  var isChunked = false
+  var expectsContinue = false
+  var asksForUpgrade = false
+  var idempotencyKey: String?
+  var requestID: String?
+  var range: String?
+
+  init(_ head: HTTPRequestHead) throws(HTTPFault) {
+    for (name, value) in head.headers { try take(name, value) }
+    if host == nil, head.version != .http1_0 { throw .malformed("the request has no Host field") }
+    if isChunked, contentLength != nil {
+      throw .malformed("the request has both Content-Length and Transfer-Encoding")
+    }
+    if isChunked, head.version == .http1_0 { throw .malformed("HTTP/1.0 has no Transfer-Encoding") }
+  }
+
+  /// Whether a body may follow the head.
+  var hasBody: Bool { isChunked || (contentLength ?? 0) > 0 }
+
+  /// How many bytes of body follow the head; `nil` when only the end of them tells.
+  var bodyBytesAhead: Int? { isChunked ? nil : contentLength ?? 0 }
+
+  private mutating func take(_ name: String, _ value: String) throws(HTTPFault) {
+    // The length decides nearly every comparison; most fields of a request are none of ours.
+    switch name.utf8.count {
+    case 4 where name.isField("host"): try once(\.host, value, "Host")
+    case 5 where name.isField("range"): try once(\.range, value, "Range")
+    case 6 where name.isField("origin"): try once(\.origin, value, "Origin")
+    case 6 where name.isField("expect"):
+      guard value.isField("100-continue") else { throw .malformed("the only known expectation is 100-continue") }
+      expectsContinue = true
+    case 7 where name.isField("upgrade"): asksForUpgrade = true
+    case 12 where name.isField("content-type"): try once(\.contentType, value, "Content-Type")
+    case 12 where name.isField("x-request-id"):
+      guard value.isVisibleASCII, (1...128).contains(value.utf8.count) else {
+        throw .malformed("X-Request-Id must be 1 to 128 visible ASCII characters")
+      }
+      try once(\.requestID, value, "X-Request-Id")
+    case 13 where name.isField("authorization"): try once(\.authorization, value, "Authorization")
+    case 14 where name.isField("content-length"):
+      guard contentLength == nil else { throw .malformed("the request has more than one Content-Length") }
+      guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value) else {
+        throw .malformed("Content-Length is not a number")
+      }
+      contentLength = length
+    case 15 where name.isField("idempotency-key"): try once(\.idempotencyKey, value, "Idempotency-Key")
+    case 17 where name.isField("transfer-encoding"):
+      guard !isChunked, value.isField("chunked") else {
+        throw .malformed("the only known Transfer-Encoding is chunked")
+      }
+      isChunked = true
+    default: break
+    }
+  }
+
+  private mutating func once(
+    _ field: WritableKeyPath<RequestFields, String?>, _ value: String, _ name: StaticString
+  ) throws(HTTPFault) {
+    guard self[keyPath: field] == nil else { throw .malformed("the request has more than one \(name)") }
+    self[keyPath: field] = value
+  }
+}
+
+extension String {
+  /// Compares with a lower-case ASCII name, without regard to case and without making a lower-cased copy.
+  fileprivate func isField(_ name: StaticString) -> Bool {
+    guard utf8.count == name.utf8CodeUnitCount else { return false }
+    var expected = name.utf8Start
+    for byte in utf8 {
+      let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      if folded != expected.pointee { return false }
+      expected += 1
+    }
+    return true
+  }
+
+  fileprivate var isVisibleASCII: Bool { utf8.allSatisfy { (0x21...0x7E).contains($0) } }
+}

@@ -1,0 +1,97 @@
+// Runs a real front on a socket of its own for the length of one test.
+
+import JobCore
+import Logging
+import NIOCore
+import Synchronization
+
+@testable import HTTPFront
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A directory that is gone after the test.
+func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws -> T {
+  var template = Array("/tmp/jobd-test-XXXXXX".utf8CString)
+  guard mkdtemp(&template) != nil else { throw RawClient.Failure("mkdtemp") }
+  let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  defer { removeTree(path) }
+  return try await body(path)
+}
+
+private func removeTree(_ path: String) {
+  if let directory = opendir(path) {
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      if name != ".", name != ".." { removeTree("\(path)/\(name)") }
+    }
+    closedir(directory)
+    rmdir(path)
+  } else {
+    unlink(path)
+  }
+}
+
+/// A front that is running.
+struct TestFront: Sendable {
+  let directory: String
+  let addresses: [BoundAddress]
+  let front: HTTPFront
+  let registry: ConnectionRegistry
+
+  var socketPath: String { "\(directory)/jobd.sock" }
+
+  var port: Int {
+    for case .tcp(_, let port) in addresses { return port }
+    return 0
+  }
+
+  func connect() async throws -> RawClient { try await .connect(unix: socketPath) }
+  func connectTCP() async throws -> RawClient { try await .connect(port: port) }
+}
+
+/// Starts a front with `routes`, listening on a Unix socket (and on TCP when the configuration says so), and stops it.
+func withFront<T: Sendable>(
+  routes: [Route] = TestRoutes.all,
+  configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
+  _ body: (TestFront) async throws -> T
+) async throws -> T {
+  try await withTemporaryDirectory { directory in
+    var config = HTTPFrontConfig(listeners: [.unix(path: "\(directory)/jobd.sock")])
+    config.timeouts.linger = .milliseconds(300)
+    config.timeouts.shutdown = .seconds(2)
+    try configure(&config, directory)
+    let registry = ConnectionRegistry(limits: config.limits)
+    let front = HTTPFront(config: config, routes: routes, registry: registry, logger: .silent)
+    let addresses = try await front.bind()
+    async let running: Void = front.run()
+    do {
+      let result = try await body(
+        TestFront(directory: directory, addresses: addresses, front: front, registry: registry))
+      front.beginShutdown()
+      await running
+      return result
+    } catch {
+      front.beginShutdown()
+      await running
+      throw error
+    }
+  }
+}
+
+extension Logger {
+  static var silent: Logger { Logger(label: "test") { _ in SwiftLogNoOpLogHandler() } }
+}
+
+/// Waits until `condition` holds, for at most ten seconds. For states another process or thread reaches.
+func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
+  let end = ContinuousClock.now + .seconds(10)
+  while ContinuousClock.now < end {
+    if try await condition() { return true }
+    try await ContinuousClock().sleep(for: .milliseconds(1))
+  }
+  return false
+}
