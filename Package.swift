@@ -33,11 +33,12 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .target(name: "CLinux"),
     .target(name: "JobWire", swiftSettings: strict),
     .target(
       name: "JobCore",
       dependencies: [
-        "CSQLite",
+        "CLinux", "CSQLite",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -59,6 +60,7 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
     .executableTarget(
       name: "jobd",
@@ -86,5 +88,14 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: strict),
+    .testTarget(
+      name: "JobClientTests",
+      dependencies: [
+        "JobClient", "JobWire",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .testTarget(name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
   ]
 )

@@ -1,163 +1,162 @@
-// The facade: the only door to the engine, for the HTTP front and for embedders.
+// The facade: the only door to the engine, for the HTTP front and for embedders. It wires the parts together and
+// keeps none of their work; the verbs are extensions, one file per theme.
 
 public import Logging
+import Synchronization
 
 /// A durable job queue on one data directory.
 ///
-/// Open it, then `run()` it; verbs may be called as soon as it is open.
+/// Open it, then `run()` it; verbs may be called as soon as it is open. After `run` has returned, `close` it.
 public final class JobQueue: Sendable {
-  /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
-  public static func open(
-    _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, logger: Logger
-  ) async throws(OpenError) -> JobQueue { fatalError() }
+  let config: JobQueueConfig
+  let handlers: HandlerRegistry
+  let clock: any WallClock
+  let logger: Logger
+  let directory: DataDirectory
+  let store: SQLiteStore
+  let bus: EventBus
+  let live: LiveAttempts
+  let files: LogFiles
+  let watch: LogWatch
+  let dispatcher: Dispatcher
+  let dueClock: DueClock
+  let startedAt: Timestamp
+  /// Submissions are accepted; false while draining and from the first stop on.
+  let isAccepting = Atomic<Bool>(true)
+  private let upkeepAlarm: UpkeepAlarm
+  private let stops = AsyncStream<StopMode>.makeStream()
 
-  /// Claims and runs jobs until `stop`; returns when the last attempt has ended and the store is closed.
-  public func run() async { fatalError() }
+  /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
+  ///
+  /// - Parameter environment: what children inherit; the process's own by default.
+  /// - Errors: `OpenError`; the directory is left as it was.
+  public static func open(
+    _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, environment: [String: String]? = nil,
+    clock: any WallClock = SystemClock(), logger: Logger
+  ) async throws(OpenError) -> JobQueue {
+    let directory = try DataDirectory(path: config.dataDirectory)
+    let queue = try JobQueue(directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger)
+    try await queue.prepare()
+    return queue
+  }
+
+  private init(
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ handlers: HandlerRegistry,
+    _ environment: [String: String], _ clock: any WallClock, _ logger: Logger
+  ) throws(OpenError) {
+    let bus = EventBus(logger: logger)
+    let live = LiveAttempts()
+    let dueClock = DueClock(clock)
+    let upkeepAlarm = UpkeepAlarm(clock)
+    startedAt = clock.now()
+    store = try SQLiteStore.open(
+      SQLiteStore.Options(
+        path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
+        readerCount: config.readerCount, machineBoot: ProcessClock.machineBoot(), now: startedAt),
+      logger: logger
+    ) { commit in
+      bus.publish(commit.events)
+      for stop in commit.stops { live.deliver(stop) }
+      for limit in commit.limits { live.deliver(limit) }
+      if let due = commit.nextDue { dueClock.set(due) }
+      if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
+    }
+    dueClock.attach(store)
+    files = LogFiles(root: directory.logsPath)
+    watch = LogWatch()
+    let subprocess = SubprocessExecutor(
+      files: files, watch: watch,
+      environment: ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark),
+      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
+    let runner = JobRunner(
+      store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
+      clock: clock, graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
+    dispatcher = Dispatcher(
+      store: store, runner: runner, live: live, clock: clock, slots: config.slots, logger: logger)
+    self.directory = directory
+    self.config = config
+    self.handlers = handlers
+    self.clock = clock
+    self.logger = logger
+    self.bus = bus
+    self.live = live
+    self.dueClock = dueClock
+    self.upkeepAlarm = upkeepAlarm
+  }
+
+  /// What has to be done before the first claim.
+  private func prepare() async throws(OpenError) {
+    let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
+    let recovery = Recovery(
+      store: store, hunt: hunt, clock: clock, keepForMicros: config.keepForMicros, logger: logger)
+    do throws(StoreError) {
+      for (name, settings) in config.queues { try await store.setQueue(name, settings, now: clock.now()) }
+      try await recovery.run()
+      // Also tells the due clock the first due time.
+      store.promoteDue(now: clock.now())
+    } catch {
+      await close()
+      throw .opening(directory.databasePath, error)
+    }
+  }
+
+  /// Claims and runs jobs until `stop`; returns when the last attempt has ended and is recorded, and every waiter has
+  /// been answered.
+  public func run() async {
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await self.handleStops() }
+      group.addTask {
+        await Upkeep(store: self.store, files: self.files, clock: self.clock, logger: self.logger)
+          .run(self.upkeepAlarm)
+      }
+      if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
+      await dispatcher.run()
+      stops.continuation.finish()
+      group.cancelAll()
+    }
+    bus.finish()
+  }
 
   /// Begins the end: claim nothing more, and bring running attempts to theirs as `mode` says. May be called again
   /// with a stronger mode. Returns at once; `run` returns when it is over.
-  public func stop(_ mode: StopMode) { fatalError() }
-
-  // MARK: Submitting
-
-  /// Stores one job; returns once it is durable.
-  public func submit(_ job: NewJob, idempotency: IdempotencyRequest? = nil) async throws(SubmitError) -> Submission { fatalError() }
-  /// Stores all jobs in one transaction, or none.
-  public func submit(_ jobs: [NewJob], idempotency: IdempotencyRequest? = nil) async throws(SubmitError) -> BatchSubmission { fatalError() }
-  /// What `submit` would store, without storing it; its id is 0.
-  public func preview(_ job: NewJob) throws(SubmitError) -> Job { fatalError() }
-
-  // MARK: Reading
-
-  public func job(_ id: JobID) async throws(JobError) -> Job { fatalError() }
-  public func detail(_ id: JobID) async throws(JobError) -> JobDetail { fatalError() }
-  /// At most `limit` jobs (1…`Limits.pageSizeMax`).
-  public func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(JobError) -> JobPage { fatalError() }
-  public func result(_ id: JobID) async throws(JobError) -> JobResult { fatalError() }
-  /// The log of an attempt; `attempt` nil is the latest.
-  public func log(_ id: JobID, stream: LogStream, attempt: Int?) async throws(JobError) -> JobLog { fatalError() }
-
-  // MARK: Verbs
-
-  public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job { fatalError() }
-  public func cancel(_ id: JobID, _ options: CancelOptions = CancelOptions()) async throws(JobError) -> CancelAnswer { fatalError() }
-  public func retry(_ id: JobID) async throws(JobError) -> Job { fatalError() }
-  public func release(_ id: JobID) async throws(JobError) -> Job { fatalError() }
-  public func runNow(_ id: JobID) async throws(JobError) -> Job { fatalError() }
-  /// Sends `signal` (1…64) to the process group of a running subprocess job.
-  public func signal(_ id: JobID, _ signal: Int32) async throws(JobError) { fatalError() }
-  /// Removes a finished job, its history and its logs.
-  public func delete(_ id: JobID) async throws(JobError) { fatalError() }
-  /// Applies `verb` to every job that matches and is in a state for it.
-  public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult { fatalError() }
-
-  // MARK: Waiting
-
-  /// The job as soon as it is terminal, or as it stands when the time is up.
-  public func wait(_ id: JobID, timeoutMicros: Int64) async throws(JobError) -> Job { fatalError() }
-  /// Returns early, with `isExpired`, when the calling task is cancelled or the daemon stops.
-  public func wait(for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?) async throws(JobError) -> WaitResult { fatalError() }
-
-  // MARK: Queues and the daemon
-
-  public func queues() async throws(JobError) -> [QueueStatus] { fatalError() }
-  public func queue(_ name: String) async throws(JobError) -> QueueStatus { fatalError() }
-  /// Creates the queue if it is not there.
-  public func setQueue(_ name: String, _ settings: QueueSettings) async throws(JobError) -> QueueStatus { fatalError() }
-  public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus { fatalError() }
-  public func info() async throws(JobError) -> DaemonInfo { fatalError() }
-  /// Stops claiming until `resume`; submissions are refused, everything else is answered.
-  public func drain() async { fatalError() }
-  public func resume() async { fatalError() }
-  /// Whether the store can write: one empty transaction.
-  public func checkReady() async throws(JobError) { fatalError() }
-  /// Returns when both the writer and the dispatcher have answered: what a watchdog wants to know.
-  public func ping() async throws(JobError) { fatalError() }
-}
-
-/// How a stop treats running attempts. Ordered: a later one is stronger.
-public enum StopMode: Int, Comparable, Sendable {
-  /// Let them finish until the drain limit, then as `cancel`.
-  case drain = 0
-  /// TERM, grace, KILL; interrupted attempts go back to queued at no cost.
-  case cancel = 1
-  /// KILL at once.
-  case now = 2
-
-  public static func < (left: StopMode, right: StopMode) -> Bool {
-    left.rawValue < right.rawValue
+  public func stop(_ mode: StopMode) {
+    isAccepting.store(false, ordering: .relaxed)
+    stops.continuation.yield(mode)
   }
-}
 
-/// A verb over many jobs.
-public enum BulkVerb: String, Sendable {
-  case cancel
-  case retry
-  case delete
-}
-
-/// What a bulk verb did, or would do.
-public struct BulkResult: Sendable {
-  public var count: Int
-  /// In a dry run, the ids; else empty.
-  public var ids: [JobID]
-}
-
-/// An `Idempotency-Key` with what it stands for.
-public struct IdempotencyRequest: Sendable {
-  /// 1…`Limits.idempotencyKeyBytesMax` bytes.
-  public var key: String
-  /// A digest of the request; the same key with another fingerprint is refused.
-  public var fingerprint: [UInt8]
-  /// Renders the answer inside the job's own transaction, so that a replay repeats it byte for byte.
-  public var render: @Sendable (_ jobs: [Job]) -> [UInt8]
-
-  public init(key: String, fingerprint: [UInt8], render: @escaping @Sendable (_ jobs: [Job]) -> [UInt8]) {
-    self.key = key
-    self.fingerprint = fingerprint
-    self.render = render
+  /// Writes what is left, closes the store and unlocks the directory.
+  public func close() async {
+    bus.finish()
+    await store.close()
+    directory.unlock()
   }
-}
 
-/// What became of a submission of one.
-public enum Submission: Sendable {
-  case created(Job)
-  /// The answer given to the first request with this idempotency key.
-  case replayed(answer: [UInt8])
-}
-
-/// What became of a submission of many.
-public enum BatchSubmission: Sendable {
-  /// In the order given.
-  case created([JobID])
-  case replayed(answer: [UInt8])
-}
-
-/// A stream of a job's output.
-public enum LogStream: String, Sendable, CaseIterable {
-  case stdout
-  case stderr
-}
-
-/// The result of a job that succeeded.
-public struct JobResult: Sendable {
-  public var bytes: [UInt8]
-  public var source: Source
-
-  public enum Source: Sendable {
-    /// Written to `$JOBD_RESULT`, or standard output.
-    case file
-    /// A handler's output, JSON.
-    case handler
+  private func handleStops() async {
+    await withTaskGroup(of: Void.self) { group in
+      for await mode in stops.stream {
+        await dispatcher.stop(mode)
+        if mode == .drain {
+          group.addTask {
+            do { try await Task.sleep(for: .micros(self.config.drainMicros)) } catch { return }
+            await self.dispatcher.stop(.cancel)
+          }
+        }
+      }
+      group.cancelAll()
+    }
   }
-}
 
-/// The output of one attempt, as a file that may still grow.
-public final class JobLog: Sendable {
-  /// Bytes so far; offsets stay true when the middle has been punched out.
-  public var size: Int64 { get throws(JobError) { fatalError() } }
-  /// Up to `count` bytes from `offset`; empty at the end of what there is.
-  public func read(at offset: Int64, count: Int) async throws(JobError) -> [UInt8] { fatalError() }
-  /// Returns when there may be bytes past `offset` (true), or when there never will be any more (false).
-  public func waitForMore(past offset: Int64) async -> Bool { fatalError() }
+  /// Reads a database that was too large to be checked at the start; damage ends the daemon's work, because what it
+  /// would write next may make it worse.
+  private func quickCheck() async {
+    do throws(StoreError) {
+      guard let problem = try await store.quickCheck() else { return }
+      logger.critical(
+        "the database is damaged; stopping", metadata: [LogKeys.path: "\(directory.databasePath)", LogKeys.error: "\(problem)"])
+      stop(.cancel)
+    } catch {
+      if case .closed = error { return }
+      logger.error("the database could not be checked", metadata: [LogKeys.error: "\(error)"])
+    }
+  }
 }

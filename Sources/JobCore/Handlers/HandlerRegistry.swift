@@ -1,5 +1,47 @@
-// placeholder body follows
+// Named code for jobs of kind `handler`.
 
+/// A handler: gets the job's context, returns its result as JSON text or nothing, throws to fail.
+public typealias Handler = @Sendable (JobContext) async throws -> [UInt8]?
+
+/// The handlers a `JobQueue` knows.
 public struct HandlerRegistry: Sendable {
-  public static var builtIn: HandlerRegistry { HandlerRegistry() }
+  private var handlers: [String: Handler] = [:]
+
+  /// Without any handler.
+  public init() {}
+
+  /// With `noop`, `sleep`, `echo` and `fail`.
+  public static var builtIn: HandlerRegistry {
+    var registry = HandlerRegistry()
+    registry.register("noop", BuiltInHandlers.noop)
+    registry.register("sleep", BuiltInHandlers.sleep)
+    registry.register("echo", BuiltInHandlers.echo)
+    registry.register("fail", BuiltInHandlers.fail)
+    return registry
+  }
+
+  /// Registers `handler`; a name registered before is replaced.
+  public mutating func register(_ name: String, _ handler: @escaping Handler) {
+    handlers[name] = handler
+  }
+
+  /// The names, sorted.
+  public var names: [String] {
+    handlers.keys.sorted()
+  }
+
+  func handler(_ name: String) -> Handler? {
+    handlers[name]
+  }
+}
+
+/// What a handler may throw to name its failure; any other error is shown as code `error` with its description.
+public struct HandlerError: Error, Hashable, Sendable {
+  public let code: String
+  public let message: String
+
+  public init(code: String, message: String) {
+    self.code = code
+    self.message = message
+  }
 }

@@ -48,8 +48,14 @@ struct Commit: Sendable {
   var limits: [LimitChange] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
+  /// The earliest time at which a job that ended here is removed.
+  var earliestExpiry: Timestamp?
 
   var isEmpty: Bool {
-    events.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil
+    events.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
+  }
+
+  mutating func noteExpiry(_ moment: Timestamp) {
+    earliestExpiry = min(earliestExpiry ?? moment, moment)
   }
 }

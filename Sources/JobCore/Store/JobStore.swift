@@ -1,16 +1,6 @@
 // The contract of a store: the verbs of a job's life, each one transaction. SQLiteStore implements it; the
 // conformance suite in Tests says what any other has to do.
 
-/// What a claim may take.
-struct ClaimRequest: Hashable, Sendable {
-  /// Jobs in all.
-  var total: Int
-  /// Jobs of these queues, by queue id; queues not named are bounded by `total` alone.
-  var perQueue: [Int64: Int]
-
-  static let none = ClaimRequest(total: 0, perQueue: [:])
-}
-
 /// An attempt that was running when its daemon died.
 struct LostAttempt: Sendable {
   let job: ClaimedJob
@@ -68,10 +58,10 @@ protocol JobStore: Sendable {
   ) async throws(StoreError) -> InsertAnswer
   /// Claims queued jobs, highest priority first, oldest first within it. Waits until there is at least one, or until
   /// `withdrawClaim`; then it is empty. One claim waits at a time. A claim rides in the transaction that makes a job
-  /// ready.
-  func claim(_ request: ClaimRequest, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
+  /// ready. No queue gets more running jobs than its slots.
+  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
   /// Replaces what the waiting claim may take; nothing if none waits.
-  func reviseClaim(_ request: ClaimRequest, now: Timestamp)
+  func reviseClaim(limit: Int, now: Timestamp)
   /// Ends the waiting claim with nothing.
   func withdrawClaim()
   /// Moves jobs whose time has come to queued, and ends those whose deadline has passed before their start.
@@ -87,6 +77,8 @@ protocol JobStore: Sendable {
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
+  /// The verb on each of `ids` that is in a state for it: how many were, and which are gone.
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> (count: Int, deleted: [DeletedJob])
   /// Removes finished jobs whose time has passed, at most `limit`.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)
@@ -99,13 +91,16 @@ protocol JobStore: Sendable {
   func detail(_ id: JobID) async throws(StoreError) -> JobDetail?
   func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]?
   func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(StoreError) -> JobPage
+  /// Those of `ids` that exist, in the order given.
+  func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job]
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
   func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID]
   func queues() async throws(StoreError) -> [QueueStatus]
-  func queueIDs() async throws(StoreError) -> [(id: Int64, name: String, settings: QueueSettings)]
   func nextExpiry() async throws(StoreError) -> Timestamp?
   func info() async throws(StoreError) -> StoreInfo
-  /// An empty transaction that reaches the disk.
+  /// Returns when the writer has come to it.
+  func ping() async throws(StoreError)
+  /// A transaction that changes nothing and reaches the disk.
   func checkWritable() async throws(StoreError)
 
   /// Writes what is waiting, checkpoints, and closes.

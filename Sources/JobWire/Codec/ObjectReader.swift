@@ -58,21 +58,29 @@ package struct ObjectReader {
     return result
   }
 
-  /// The value of a field, nil when it is absent or null.
+  /// The value of a field, nil when it is absent or null. Each field can be taken once: what is taken is no longer
+  /// looked at, so that the cost is the few fields that were sent, not the many that exist.
   package mutating func value(_ name: String) -> JSONValue? {
     asked?.append(name)
-    for index in members.indices where members[index].name == name {
-      if index < Self.membersMax { taken |= 1 << UInt64(index) }
-      let value = members[index].value
-      return value == .null ? nil : value
+    if taken.nonzeroBitCount == members.count { return nil }
+    for index in members.indices {
+      let bit: UInt64 = index < Self.membersMax ? 1 << UInt64(index) : 0
+      if taken & bit != 0 || members[index].name != name { continue }
+      taken |= bit
+      if case .null = members[index].value { return nil }
+      return members[index].value
     }
     return nil
   }
 
+  /// Whether the field is there and not null, taken or not.
+  package func has(_ name: String) -> Bool {
+    members.contains { $0.name == name && $0.value != .null }
+  }
+
   /// Whether the field is there with the value null, which a patch tells from absent.
-  package mutating func isNull(_ name: String) -> Bool {
-    guard value(name) == nil else { return false }
-    return members.contains { $0.name == name }
+  package func isNull(_ name: String) -> Bool {
+    members.contains { $0.name == name && $0.value == .null }
   }
 
   /// Notes that this field of the object is wrong.

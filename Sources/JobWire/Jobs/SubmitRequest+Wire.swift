@@ -47,7 +47,7 @@ extension SubmitRequest: WireDecodable {
   /// Exactly one field says what to run. Presence counts, so that a field of the wrong type is not also "missing".
   private func checkKind(_ r: inout ObjectReader) {
     var given: [String] = []
-    for name in ["argv", "shell", "http", "handler"] where r.value(name) != nil { given.append(name) }
+    for name in ["argv", "shell", "http", "handler"] where r.has(name) { given.append(name) }
     if given.isEmpty { r.problem("must have exactly one of argv, shell, http and handler; it has none") }
     if given.count > 1 {
       r.problem("must have exactly one of argv, shell, http and handler; it has \(given.joined(separator: ", "))")

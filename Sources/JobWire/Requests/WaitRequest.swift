@@ -46,7 +46,7 @@ extension WaitRequest: WireEncodable, WireDecodable {
     until = reader.choice("until")
     timeout = reader.duration("timeout")
     var given: [String] = []
-    for name in ["ids", "batch", "queue", "filter"] where reader.value(name) != nil { given.append(name) }
+    for name in ["ids", "batch", "queue", "filter"] where reader.has(name) { given.append(name) }
     if given.count != 1 {
       let found = given.isEmpty ? "none" : given.joined(separator: ", ")
       reader.problem("must have exactly one of ids, batch, queue and filter; it has \(found)")

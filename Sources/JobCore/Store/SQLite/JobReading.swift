@@ -28,6 +28,16 @@ struct JobReading {
         stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0))
   }
 
+  /// Those of `ids` that exist, in the order given.
+  func jobs(_ ids: [JobID]) throws(StoreError) -> [Job] {
+    var jobs: [Job] = []
+    jobs.reserveCapacity(ids.count)
+    for id in ids {
+      if let job = try job(id) { jobs.append(job) }
+    }
+    return jobs
+  }
+
   func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
     guard let job = try job(id) else { return nil }
     let row = try connection.statement(SpecSQL.select)

@@ -30,11 +30,14 @@ extension SQLiteStore {
       try Migrator.migrate(connection)
       let memory = try loadMemory(connection)
       let boot = try beginBoot(connection, options)
+      let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
         connection: connection, boot: boot, keepForMicros: options.keepForMicros, memory: memory)
       let writer = StoreWriter(context: context, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)
-      return SQLiteStore(path: path, boot: boot, writer: writer, readers: readers, isQuickCheckPending: !isSmall)
+      return SQLiteStore(
+        path: path, boot: boot, mark: String(mark, radix: 36), writer: writer, readers: readers,
+        isQuickCheckPending: !isSmall)
     } catch {
       throw .opening(path, error)
     }

@@ -6,14 +6,17 @@ import Logging
 /// `JobStore` on one SQLite file.
 final class SQLiteStore: JobStore {
   let boot: Int64
+  /// Names this store among others, in the environment of its children.
+  let mark: String
   let isQuickCheckPending: Bool
   private let path: String
   private let writer: StoreWriter
   private let readers: ReaderPool
 
-  init(path: String, boot: Int64, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
+  init(path: String, boot: Int64, mark: String, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
     self.path = path
     self.boot = boot
+    self.mark = mark
     self.writer = writer
     self.readers = readers
     self.isQuickCheckPending = isQuickCheckPending
@@ -27,21 +30,21 @@ final class SQLiteStore: JobStore {
     }
   }
 
-  func claim(_ request: ClaimRequest, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
+  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
     let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
       writer.post(
         StoreOperation(
           patience: .none,
           execute: { context throws(StoreError) in
-            try context.claim(request, now: now) { continuation.resume(returning: .success($0)) }
+            try context.claim(limit: limit, now: now) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
     return try result.get()
   }
 
-  func reviseClaim(_ request: ClaimRequest, now: Timestamp) {
-    writer.post { context throws(StoreError) in context.reviseClaim(request, now: now) }
+  func reviseClaim(limit: Int, now: Timestamp) {
+    writer.post { context throws(StoreError) in context.reviseClaim(limit: limit, now: now) }
   }
 
   func withdrawClaim() {
@@ -82,6 +85,12 @@ final class SQLiteStore: JobStore {
     try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
   }
 
+  func bulk(
+    _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
+  ) async throws(StoreError) -> (count: Int, deleted: [DeletedJob]) {
+    try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
+  }
+
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
     try await writer.perform { context throws(StoreError) in try context.prune(now: now, limit: limit) }
   }
@@ -92,6 +101,10 @@ final class SQLiteStore: JobStore {
 
   func lostAttempts() async throws(StoreError) -> [LostAttempt] {
     try await writer.perform { context throws(StoreError) in try context.lostAttempts() }
+  }
+
+  func ping() async throws(StoreError) {
+    try await writer.perform { _ throws(StoreError) in }
   }
 
   func checkWritable() async throws(StoreError) {
@@ -124,11 +137,13 @@ final class SQLiteStore: JobStore {
         ? try listing.readyPage(limit: limit, after: cursor)
         : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
       let reading = JobReading(connection: connection)
-      var jobs: [Job] = []
-      for id in ids {
-        if let job = try reading.job(id) { jobs.append(job) }
-      }
-      return JobPage(jobs: jobs, next: next)
+      return JobPage(jobs: try reading.jobs(ids), next: next)
+    }
+  }
+
+  func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {
+    try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).jobs(ids)
     }
   }
 
@@ -152,15 +167,6 @@ final class SQLiteStore: JobStore {
 
   func queues() async throws(StoreError) -> [QueueStatus] {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).queues() }
-  }
-
-  func queueIDs() async throws(StoreError) -> [(id: Int64, name: String, settings: QueueSettings)] {
-    try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(StoreSQL.queues)
-      var queues: [(id: Int64, name: String, settings: QueueSettings)] = []
-      while try row.step() { queues.append((row.int64(0), row.string(1) ?? "", JobReading.settings(row))) }
-      return queues
-    }
   }
 
   func nextExpiry() async throws(StoreError) -> Timestamp? {

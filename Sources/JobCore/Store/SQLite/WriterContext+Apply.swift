@@ -20,6 +20,8 @@ extension WriterContext {
 
   private func writeEnd(_ transition: Transition, _ facts: JobFacts) throws(StoreError) {
     let isEnd = transition.next.isTerminal
+    let expiry = transition.finishedAt.advanced(byMicros: transition.keepForMicros)
+    if isEnd { commit.noteExpiry(expiry) }
     let statement = try statement(JobSQL.apply)
     statement.bind(1, transition.fence.job.value)
     statement.bind(2, transition.fence.start)
@@ -28,7 +30,7 @@ extension WriterContext {
     statement.bind(5, transition.reason?.rawValue)
     statement.bind(6, transition.runAt?.micros)
     statement.bind(7, isEnd ? transition.finishedAt.micros : nil)
-    statement.bind(8, isEnd ? transition.finishedAt.advanced(byMicros: transition.keepForMicros).micros : nil)
+    statement.bind(8, isEnd ? expiry.micros : nil)
     statement.bind(9, transition.givesBackAttempt && !isEnd ? facts.attempt - 1 : facts.attempt)
     statement.bind(10, transition.hasResult ? JobFlags.hasResult.rawValue : 0)
     try statement.run()

@@ -4,13 +4,13 @@ extension WriterContext {
   /// Claims at once what there is, or parks the claim until a transaction brings work; `answer` is called after the
   /// commit, once.
   func claim(
-    _ request: ClaimRequest, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
+    limit: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
     self.now = now
     if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
-    let jobs = try claimReady(request, now: now)
+    let jobs = try claimReady(limit, now: now)
     if jobs.isEmpty {
-      parkedClaim = ParkedClaim(request: request, answer: answer)
+      parkedClaim = ParkedClaim(limit: limit, answer: answer)
       return {}
     }
     return { answer(jobs) }
@@ -20,15 +20,15 @@ extension WriterContext {
   func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
     guard let parked = parkedClaim, memory.hasNewWork || isClaimRevised else { return nil }
     isClaimRevised = false
-    let jobs = try claimReady(parked.request, now: now)
+    let jobs = try claimReady(parked.limit, now: now)
     if jobs.isEmpty { return nil }
     parkedClaim = nil
     return { parked.answer(jobs) }
   }
 
-  func reviseClaim(_ request: ClaimRequest, now: Timestamp) {
+  func reviseClaim(limit: Int, now: Timestamp) {
     self.now = now
-    parkedClaim?.request = request
+    parkedClaim?.limit = limit
     isClaimRevised = parkedClaim != nil
   }
 
@@ -39,11 +39,11 @@ extension WriterContext {
     return { parked.answer([]) }
   }
 
-  private func claimReady(_ request: ClaimRequest, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
+  private func claimReady(_ total: Int, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     memory.hasNewWork = false
     var candidates: [(ClaimOrder.Candidate, queue: Int64)] = []
     for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
-      let limit = min(request.total, request.perQueue[queue.id] ?? request.total, queue.queuedCount)
+      let limit = min(total, queue.freeSlots, queue.queuedCount)
       if limit <= 0 { continue }
       let statement = try statement(JobSQL.claimCandidates)
       statement.bind(1, queue.id)
@@ -54,7 +54,7 @@ extension WriterContext {
     }
     candidates.sort { ClaimOrder.precedes($0.0, $1.0) }
     var claimed: [ClaimedJob] = []
-    for (candidate, queue) in candidates.prefix(request.total) {
+    for (candidate, queue) in candidates.prefix(total) {
       if let job = try claimOne(JobID(candidate.id), queue: queue, now: now) { claimed.append(job) }
     }
     return claimed

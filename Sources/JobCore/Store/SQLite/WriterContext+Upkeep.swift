@@ -8,6 +8,26 @@ extension WriterContext {
     return .done(try remove(id, facts, now: now))
   }
 
+  /// The verb on each of `ids` that is in a state for it.
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> (count: Int, deleted: [DeletedJob]) {
+    var count = 0
+    var deleted: [DeletedJob] = []
+    for id in ids {
+      switch verb {
+      case .cancel:
+        if case .done = try cancel(id, CancelOptions(), now: now) { count += 1 }
+      case .retry:
+        if case .done = try move(id, .retry, now: now) { count += 1 }
+      case .delete:
+        if case .done(let job) = try delete(id, now: now) {
+          count += 1
+          deleted.append(job)
+        }
+      }
+    }
+    return (count, deleted)
+  }
+
   /// Removes up to `limit` finished jobs whose time has passed.
   func prune(now: Timestamp, limit: Int) throws(StoreError) -> [DeletedJob] {
     self.now = now

@@ -17,7 +17,7 @@ final class WriterContext {
   var isClaimRevised = false
 
   struct ParkedClaim {
-    var request: ClaimRequest
+    var limit: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
 
@@ -44,7 +44,7 @@ final class WriterContext {
     at now: Timestamp
   ) {
     memory.count(queue: queue, from: from, to: to)
-    if to == .queued { memory.hasNewWork = true }
+    if to == .queued || (from == .running && memory.queues[queue]?.settings.slots != nil) { memory.hasNewWork = true }
     if to.isTimed { memory.noteDue(due) }
     if let from, from.isTimed { memory.isNextDueStale = true }
     commit.events.append(

@@ -12,6 +12,11 @@ struct QueueMemory {
   var queuedCount: Int {
     counts[JobState.queued.rawValue]
   }
+
+  /// Jobs of this queue that may still start, as far as the queue itself has a say.
+  var freeSlots: Int {
+    settings.slots.map { max(0, $0 - counts[JobState.running.rawValue]) } ?? .max
+  }
 }
 
 /// The writer's memory.

@@ -10,7 +10,7 @@ enum M001Initial {
       name TEXT PRIMARY KEY,
       value INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-    INSERT INTO meta (name, value) VALUES ('last_job_id', 0), ('boot', 0);
+    INSERT INTO meta (name, value) VALUES ('last_job_id', 0), ('boot', 0), ('store_mark', abs(random() / 2));
 
     CREATE TABLE boot (
       boot INTEGER PRIMARY KEY,

@@ -1,0 +1,30 @@
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+int clinux_memory_file(const char *name) {
+  return memfd_create(name, MFD_CLOEXEC);
+}
+
+int clinux_punch_hole(int descriptor, off_t offset, off_t count) {
+  return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
+}
+
+off_t clinux_next_hole(int descriptor, off_t offset) {
+  return lseek(descriptor, offset, SEEK_HOLE);
+}
+
+off_t clinux_next_data(int descriptor, off_t offset) {
+  return lseek(descriptor, offset, SEEK_DATA);
+}
+
+int clinux_limit_open_files(pid_t process, unsigned long long soft) {
+  struct rlimit limit;
+  if (prlimit(process, RLIMIT_NOFILE, NULL, &limit) != 0) return -1;
+  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+  return prlimit(process, RLIMIT_NOFILE, &limit, NULL);
+}

@@ -1,0 +1,40 @@
+// Finding the daemon without being told: the environment first, then the sockets of the user's and the system's daemon.
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Endpoint {
+  /// The endpoint to use: `url` when given, else `$JOBD_URL`, else the first default socket that exists.
+  public static func discover(
+    url: String? = nil, environment: [String: String]? = nil
+  ) throws(ClientError) -> Endpoint {
+    let environment = environment ?? ProcessInfo.processInfo.environment
+    return try discover(url: url, environment: environment) { FileManager.default.fileExists(atPath: $0) }
+  }
+
+  /// The same, asking `exists` about the file system.
+  static func discover(
+    url: String?, environment: [String: String], exists: (String) -> Bool
+  ) throws(ClientError) -> Endpoint {
+    let named = environment["JOBD_URL"].flatMap { $0.isEmpty ? nil : $0 }
+    if let url = url ?? named { return try Endpoint(parsing: url) }
+    let candidates = defaultSockets(environment: environment)
+    if let path = candidates.first(where: exists) { return .unix(path: path) }
+    throw .noDaemon(tried: candidates)
+  }
+
+  /// Where daemons listen when nobody says otherwise: the user's own first.
+  static func defaultSockets(environment: [String: String]) -> [String] {
+    func directory(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
+    var paths: [String] = []
+    if let runtime = directory("XDG_RUNTIME_DIR") { paths.append(runtime + "/jobd.sock") }
+    if let state = directory("XDG_STATE_HOME") ?? directory("HOME").map({ $0 + "/.local/state" }) {
+      paths.append(state + "/jobd/jobd.sock")
+    }
+    paths.append("/run/jobd/jobd.sock")
+    return paths
+  }
+}

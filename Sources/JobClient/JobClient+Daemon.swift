@@ -1,0 +1,51 @@
+// The daemon itself: queues, figures, draining.
+
+public import JobWire
+
+extension JobClient {
+  /// All queues.
+  public func queues() async throws(ClientError) -> [QueueView] {
+    let list: QueueList = try await fetch(ClientRequest(.get, WirePaths.queues))
+    return list.queues
+  }
+
+  /// Creates a queue or changes its settings.
+  public func setQueue(_ name: String, _ request: QueueRequest) async throws(ClientError) -> QueueView {
+    try await fetch(ClientRequest(.put, WirePaths.queue(name)).with(request))
+  }
+
+  /// Keeps the jobs of a queue from starting.
+  public func pauseQueue(_ name: String) async throws(ClientError) -> QueueView {
+    try await fetch(ClientRequest(.post, WirePaths.queuePause(name)))
+  }
+
+  /// Lets the jobs of a queue start again.
+  public func resumeQueue(_ name: String) async throws(ClientError) -> QueueView {
+    try await fetch(ClientRequest(.post, WirePaths.queueResume(name)))
+  }
+
+  /// The daemon about itself.
+  public func info() async throws(ClientError) -> InfoView {
+    try await fetch(ClientRequest(.get, WirePaths.info))
+  }
+
+  /// Figures per queue.
+  public func stats() async throws(ClientError) -> StatsView {
+    try await fetch(ClientRequest(.get, WirePaths.stats))
+  }
+
+  /// Stops starting jobs; running ones go on.
+  public func drain() async throws(ClientError) -> DrainReply {
+    try await fetch(ClientRequest(.post, WirePaths.drain))
+  }
+
+  /// Starts jobs again after a drain.
+  public func resume() async throws(ClientError) -> DrainReply {
+    try await fetch(ClientRequest(.post, WirePaths.resume))
+  }
+
+  /// Returns when the daemon can store jobs, else throws why it cannot.
+  public func checkReady() async throws(ClientError) {
+    try await send(ClientRequest(.get, WirePaths.ready))
+  }
+}

@@ -1,0 +1,75 @@
+// Looking at jobs and changing them.
+
+public import JobWire
+
+extension JobClient {
+  /// A job by its id; `full` adds the submission and all attempts.
+  public func job(_ id: Int64, full: Bool = false) async throws(ClientError) -> JobView {
+    let query = full ? [QueryItem("view", "full")] : []
+    return try await fetch(ClientRequest(.get, WirePaths.job(id), query: query))
+  }
+
+  /// One page of jobs.
+  public func jobs(_ request: ListRequest = ListRequest()) async throws(ClientError) -> JobPage {
+    try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems))
+  }
+
+  /// Changes what can still be changed about a job.
+  public func patch(_ id: Int64, _ patch: PatchRequest) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.patch, WirePaths.job(id)).with(patch))
+  }
+
+  /// Asks for a job to be cancelled; accepted is not ended, waiting tells its fate.
+  public func cancel(
+    _ id: Int64, _ request: CancelRequest = CancelRequest()
+  ) async throws(ClientError) -> CancelReply {
+    try await fetch(ClientRequest(.post, WirePaths.job(id, .cancel)).with(request))
+  }
+
+  /// Runs a job that ended without success again.
+  public func retry(_ id: Int64) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.post, WirePaths.job(id, .retry)))
+  }
+
+  /// Releases a held job.
+  public func release(_ id: Int64) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.post, WirePaths.job(id, .release)))
+  }
+
+  /// Ignores a job's delay: it starts as soon as a slot is free.
+  public func runNow(_ id: Int64) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.post, WirePaths.job(id, .run)))
+  }
+
+  /// Sends a signal to the process group of a running job.
+  public func signal(_ id: Int64, _ request: SignalRequest) async throws(ClientError) {
+    try await send(ClientRequest(.post, WirePaths.job(id, .signal)).with(request))
+  }
+
+  /// Removes a finished job and its logs.
+  public func delete(_ id: Int64) async throws(ClientError) {
+    try await send(ClientRequest(.delete, WirePaths.job(id)))
+  }
+
+  /// What can be done to all jobs of a filter.
+  public enum BulkVerb: Sendable {
+    case cancel
+    case retry
+    case delete
+
+    var path: String {
+      switch self {
+      case .cancel: WirePaths.bulkCancel
+      case .retry: WirePaths.bulkRetry
+      case .delete: WirePaths.bulkDelete
+      }
+    }
+  }
+
+  /// Does something to every job of a filter, or says to which it would be done.
+  public func bulk(
+    _ verb: BulkVerb, _ filter: JobFilterWire, dryRun: Bool = false
+  ) async throws(ClientError) -> BulkReply {
+    try await fetch(ClientRequest(.post, verb.path).with(BulkRequest(filter: filter, dryRun: dryRun)))
+  }
+}

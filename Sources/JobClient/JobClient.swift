@@ -1,0 +1,69 @@
+// The door to a daemon for Swift programs: one method per route, in extensions by subject. jobctl is written on it.
+
+import AsyncHTTPClient
+import JobWire
+import NIOCore
+
+/// A client of one daemon.
+///
+/// ```swift
+/// try await JobClient.withClient { client in
+///   let job = try await client.submit(SubmitRequest(argv: ["make", "report"]))
+///   let ended = try await job.wait()
+///   print(ended.state)
+/// }
+/// ```
+///
+/// Connections are kept and shared between calls; every call may be made from any task. Cancelling the task that calls
+/// leaves the request, never the job.
+public struct JobClient: Sendable {
+  let transport: Transport
+
+  /// Which daemon this client talks to.
+  public var endpoint: Endpoint { transport.endpoint }
+
+  /// A client of the daemon at `endpoint`; `token` is for daemons on TCP. Call `shutdown()` when done.
+  public init(endpoint: Endpoint, token: String? = nil) {
+    transport = Transport(endpoint: endpoint, token: token)
+  }
+
+  /// Closes all connections. Requests under way fail.
+  public func shutdown() async {
+    // The only error is that it is shut down already.
+    try? await transport.http.shutdown()
+  }
+
+  /// Runs `body` with a client that is shut down afterwards; without an endpoint, the one that is found.
+  public static func withClient<T>(
+    endpoint: Endpoint? = nil, token: String? = nil, _ body: (JobClient) async throws -> T
+  ) async throws -> T {
+    let client = JobClient(endpoint: try endpoint ?? Endpoint.discover(), token: token)
+    do {
+      let result = try await body(client)
+      await client.shutdown()
+      return result
+    } catch {
+      await client.shutdown()
+      throw error
+    }
+  }
+
+  /// Makes this process's network code use one thread, which is all that a command line tool needs. To be called
+  /// before the first client is made.
+  package static func useOneThread() { NIOSingletons.groupLoopCountSuggestion = 1 }
+
+  func send(_ request: ClientRequest) async throws(ClientError) {
+    _ = try await transport.send(request)
+  }
+
+  func fetch<T: WireDecodable>(
+    _ request: ClientRequest, as type: T.Type = T.self
+  ) async throws(ClientError) -> T {
+    let answer = try await transport.send(request)
+    do throws(WireDecodeError) {
+      return try T(jsonBytes: answer.body)
+    } catch {
+      throw .unexpectedAnswer(endpoint: endpoint, status: answer.status, reason: error.description)
+    }
+  }
+}

@@ -1,0 +1,25 @@
+// Splits a wait of any length into pieces the daemon accepts.
+
+import JobWire
+
+/// The time left of a wait.
+struct WaitClock: Sendable {
+  private let deadline: ContinuousClock.Instant?
+  private let piece: Duration
+
+  /// A wait that starts now; without a timeout it never ends.
+  init(timeout: WireDuration?, pieceSeconds: Int64) {
+    deadline = timeout.map { ContinuousClock.now + .microseconds($0.micros) }
+    piece = .seconds(pieceSeconds)
+  }
+
+  /// Whether the whole time is up.
+  var isOver: Bool { deadline.map { $0 <= ContinuousClock.now } ?? false }
+
+  /// How long the next request may wait.
+  func nextPiece() -> WireDuration {
+    let left = deadline.map { min(piece, max(.zero, $0 - ContinuousClock.now)) } ?? piece
+    let (seconds, attoseconds) = left.components
+    return WireDuration(micros: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
+  }
+}

@@ -1,0 +1,120 @@
+// The loop: claim as many jobs as there are slots → start each. The claim itself waits in the store for work, so that
+// it rides in the transaction that brings it; the alarm for due times wakes the store, not this loop.
+
+import Logging
+
+/// The owner of the slots and of everything that runs.
+actor Dispatcher {
+  private let store: any JobStore
+  private let runner: JobRunner
+  private let live: LiveAttempts
+  private let clock: any WallClock
+  private let logger: Logger
+  private let slotsTotal: Int
+  /// Attempts that run, or whose claim has just come back.
+  private(set) var slotsUsed = 0
+  private var isDraining = false
+  private var stopMode: StopMode?
+  /// A claim is in the store, waiting for work.
+  private var isClaiming = false
+  private var change: CheckedContinuation<Void, Never>?
+
+  init(
+    store: any JobStore, runner: JobRunner, live: LiveAttempts, clock: any WallClock, slots: Int, logger: Logger
+  ) {
+    self.store = store
+    self.runner = runner
+    self.live = live
+    self.clock = clock
+    slotsTotal = slots
+    self.logger = logger
+  }
+
+  var isClaimingStopped: Bool {
+    isDraining || stopMode != nil
+  }
+
+  /// Claims and runs until stopped; returns when the last attempt has ended and is recorded.
+  func run() async {
+    await withDiscardingTaskGroup { group in
+      while let jobs = await nextJobs() {
+        for job in jobs {
+          slotsUsed += 1
+          group.addTask { await self.runner.run(job) { await self.slotFreed() } }
+        }
+      }
+    }
+  }
+
+  /// The next jobs to start; `nil` when there will be no more.
+  private func nextJobs() async -> [ClaimedJob]? {
+    while stopMode == nil {
+      let free = slotsTotal - slotsUsed
+      if isDraining || free <= 0 {
+        await waitForChange()
+        continue
+      }
+      isClaiming = true
+      do throws(StoreError) {
+        let jobs = try await store.claim(limit: free, now: clock.now())
+        isClaiming = false
+        if !jobs.isEmpty { return jobs }
+      } catch {
+        isClaiming = false
+        if case .closed = error { return nil }
+        logger.error("cannot claim jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+        try? await Task.sleep(for: .milliseconds(500))
+      }
+    }
+    return nil
+  }
+
+  private func waitForChange() async {
+    await withCheckedContinuation { continuation in
+      change = continuation
+    }
+  }
+
+  private func signalChange() {
+    change?.resume()
+    change = nil
+  }
+
+  /// The waiting claim may take one more, or a claim is due.
+  private func slotFreed() {
+    slotsUsed -= 1
+    if isClaiming && !isDraining && stopMode == nil {
+      store.reviseClaim(limit: slotsTotal - slotsUsed, now: clock.now())
+    }
+    signalChange()
+  }
+
+  // MARK: From outside
+
+  func drain() {
+    isDraining = true
+    store.withdrawClaim()
+  }
+
+  func resume() {
+    isDraining = false
+    signalChange()
+  }
+
+  /// Claims nothing more and treats what runs as `mode` says.
+  func stop(_ mode: StopMode) {
+    if let current = stopMode, current >= mode { return }
+    stopMode = mode
+    store.withdrawClaim()
+    signalChange()
+    logger.notice("stopping", metadata: [LogKeys.mode: "\(mode)", LogKeys.count: "\(slotsUsed)"])
+    switch mode {
+    case .drain: break
+    case .cancel: for control in live.controls { control.stop(.shutdown) }
+    case .now: for control in live.controls { control.kill(.shutdown) }
+    }
+  }
+
+  /// Answers as soon as the loop's owner gets to it.
+  func ping() {}
+}

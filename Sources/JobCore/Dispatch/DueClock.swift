@@ -1,0 +1,50 @@
+// The one timer for the next due job: the store says when, the alarm rings, the store promotes.
+
+import Synchronization
+
+/// Wakes the store for due times and deadlines.
+final class DueClock: Sendable {
+  private struct State {
+    var due: Timestamp?
+    var lagMicros: Int64 = 0
+    var store: (any JobStore)?
+  }
+
+  private let clock: any WallClock
+  private let state: Shared
+  private let alarm: any Alarm
+
+  /// What the alarm's ring shares with its owner.
+  private final class Shared: Sendable {
+    let value = Mutex(State())
+  }
+
+  init(_ clock: any WallClock) {
+    self.clock = clock
+    let state = Shared()
+    self.state = state
+    alarm = clock.makeAlarm {
+      let now = clock.now()
+      let store = state.value.withLock { state in
+        if let due = state.due { state.lagMicros = max(0, now.micros(since: due)) }
+        return state.store
+      }
+      store?.promoteDue(now: now)
+    }
+  }
+
+  func attach(_ store: any JobStore) {
+    state.value.withLock { $0.store = store }
+  }
+
+  /// The next moment something is due; `nil` is never.
+  func set(_ due: Timestamp?) {
+    state.value.withLock { $0.due = due }
+    alarm.set(due)
+  }
+
+  /// How late the last ring was.
+  var lagMicros: Int64 {
+    state.value.withLock(\.lagMicros)
+  }
+}

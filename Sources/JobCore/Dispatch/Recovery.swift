@@ -1,0 +1,29 @@
+// Before the first claim: what earlier boots left running is ended and decided.
+
+import Logging
+
+/// The recovery at start.
+struct Recovery {
+  let store: any JobStore
+  let hunt: OrphanHunt
+  let clock: any WallClock
+  let keepForMicros: Int64
+  let logger: Logger
+
+  /// Ends what is left of lost attempts, then decides each by its retry rule.
+  func run() async throws(StoreError) {
+    let lost = try await store.lostAttempts()
+    if lost.isEmpty { return }
+    logger.notice("recovering attempts of an earlier boot", metadata: [LogKeys.count: "\(lost.count)"])
+    await hunt.kill(lost)
+    for attempt in lost {
+      var end = AttemptEnd(outcome: .lost, finishedAt: clock.now())
+      end.pid = attempt.pid
+      end.stopCause = attempt.isCancelRequested ? .cancel : nil
+      var transition = Completion.decide(
+        attempt.job, end, isCancelRequested: attempt.isCancelRequested, chance: Double.random(in: 0..<1))
+      transition.keepForMicros = attempt.job.spec.keepForMicros ?? keepForMicros
+      _ = try await store.apply(transition, now: clock.now())
+    }
+  }
+}

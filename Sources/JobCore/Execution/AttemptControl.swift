@@ -1,0 +1,76 @@
+// The handle on a running attempt for those who want it to stop: cancel, its own limits, the daemon's end.
+
+import Synchronization
+
+/// How an attempt is to be stopped.
+struct StopOrder: Hashable, Sendable {
+  /// From TERM to KILL, in microseconds; 0 is KILL at once.
+  var graceMicros: Int64
+}
+
+/// Tells one attempt to stop, and remembers why.
+///
+/// The first order starts the executor's escalation; later ones may raise its cause, and only `kill` hastens it: a
+/// second cancel does not restart the grace.
+final class AttemptControl: Sendable {
+  private struct State {
+    var cause: StopCause?
+    var reason: String?
+    var order: StopOrder?
+    var handler: (@Sendable (StopOrder) -> Void)?
+    var isEnded = false
+  }
+
+  private let state = Mutex(State())
+  private let graceMicros: Int64
+
+  init(graceMicros: Int64) {
+    self.graceMicros = graceMicros
+  }
+
+  /// The strongest cause so far, and what the one who cancelled said.
+  var stopped: (cause: StopCause, reason: String?)? {
+    state.withLock { state in state.cause.map { ($0, state.reason) } }
+  }
+
+  /// Asks the attempt to stop.
+  func stop(_ cause: StopCause, reason: String? = nil, graceMicros grace: Int64? = nil) {
+    deliver(cause, reason, StopOrder(graceMicros: grace ?? graceMicros), isHastening: false)
+  }
+
+  /// Ends the attempt at once.
+  func kill(_ cause: StopCause) {
+    deliver(cause, nil, StopOrder(graceMicros: 0), isHastening: true)
+  }
+
+  private func deliver(_ cause: StopCause, _ reason: String?, _ order: StopOrder, isHastening: Bool) {
+    let handler: (@Sendable (StopOrder) -> Void)? = state.withLock { state in
+      if state.isEnded { return nil }
+      if state.cause.map({ $0 < cause }) ?? true {
+        state.cause = cause
+        state.reason = reason
+      }
+      let isNews = state.order == nil || isHastening
+      if isNews { state.order = order }
+      return isNews ? state.handler : nil
+    }
+    handler?(order)
+  }
+
+  /// The executor's way to stop; called at once if the order came first, and again if it is hastened.
+  func onStop(_ handler: @escaping @Sendable (StopOrder) -> Void) {
+    let early: StopOrder? = state.withLock { state in
+      state.handler = handler
+      return state.order
+    }
+    if let early { handler(early) }
+  }
+
+  /// The work has ended: orders that come now are too late.
+  func end() {
+    state.withLock { state in
+      state.isEnded = true
+      state.handler = nil
+    }
+  }
+}

@@ -1,0 +1,30 @@
+// The seam between the dispatcher and whatever carries out work.
+
+/// Carries out attempts of some kinds of work.
+///
+/// `run` returns when the work is really over, never sees the store, and never throws for "the job failed": failure
+/// is an outcome. A stop comes through `context.control`.
+protocol JobExecutor: Sendable {
+  func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport
+}
+
+/// What an executor is given besides the job.
+struct ExecutionContext: Sendable {
+  let control: AttemptControl
+  /// Tells the store which process the attempt is, so that a later boot can find it.
+  let record: @Sendable (ProcessRecord) -> Void
+}
+
+/// What an executor says.
+struct ExecutionReport: Sendable {
+  var outcome: Outcome
+  var pid: Int32?
+  var log = LogSummary()
+  var hasResultFile = false
+  /// Logs whose followers are to be told once the end is recorded.
+  var logPaths: [String] = []
+
+  init(_ outcome: Outcome) {
+    self.outcome = outcome
+  }
+}

@@ -1,0 +1,85 @@
+// One attempt, as steps: limits → execute → outcome → decide → apply. The only file in which these meet.
+
+import Logging
+
+/// Carries out attempts.
+struct JobRunner: Sendable {
+  let store: any JobStore
+  let live: LiveAttempts
+  let subprocess: any JobExecutor
+  let handlers: any JobExecutor
+  let watch: LogWatch
+  let clock: any WallClock
+  let graceMicros: Int64
+  let keepForMicros: Int64
+  let logger: Logger
+
+  /// Runs `job` to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end is
+  /// recorded, so that the next claim can ride in the same transaction.
+  func run(_ job: ClaimedJob, slotFreed: @Sendable () async -> Void) async {
+    let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
+    let timer = AttemptTimer(control)
+    live.begin(job.fence, control, timer)
+
+    let report = await execute(job, control, timer)
+
+    control.end()
+    timer.end()
+    live.processEnded(job.fence)
+    let transition = decide(job, report, control)
+    await slotFreed()
+    await apply(transition)
+    for path in report.logPaths { watch.end(path) }
+    live.end(job.fence)
+  }
+
+  private func execute(_ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer) async -> ExecutionReport {
+    // asyncio: a limit of 0 never starts the work.
+    if job.spec.timeoutMicros == 0 {
+      control.stop(.timeout)
+      return ExecutionReport(.stopped)
+    }
+    if job.spec.timeoutMicros != nil || job.spec.deadline != nil {
+      timer.set(timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
+    }
+    let context = ExecutionContext(control: control) { [store, live] process in
+      live.record(process, of: job.fence)
+      store.record(process, of: job.fence)
+    }
+    return await executor(for: job.spec.work).run(job, context)
+  }
+
+  private func executor(for work: Work) -> any JobExecutor {
+    switch work {
+    case .exec, .shell: subprocess
+    case .handler: handlers
+    }
+  }
+
+  private func decide(_ job: ClaimedJob, _ report: ExecutionReport, _ control: AttemptControl) -> Transition {
+    var end = AttemptEnd(outcome: report.outcome, finishedAt: max(clock.now(), job.startedAt))
+    let stopped = control.stopped
+    end.stopCause = stopped?.cause
+    end.cancelReason = stopped?.reason
+    end.pid = report.pid
+    end.log = report.log
+    end.hasResultFile = report.hasResultFile
+    var transition = Completion.decide(
+      job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
+    transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
+    return transition
+  }
+
+  private func apply(_ transition: Transition) async {
+    do throws(StoreError) {
+      if try await store.apply(transition, now: clock.now()) { return }
+      logger.warning(
+        "attempt superseded, its end changes nothing", metadata: [LogKeys.jobID: "\(transition.fence.job)"])
+    } catch {
+      // The attempt is still `running` in the store; the next boot finds it lost and decides.
+      logger.error(
+        "end of an attempt could not be recorded",
+        metadata: [LogKeys.jobID: "\(transition.fence.job)", LogKeys.error: "\(error)"])
+    }
+  }
+}

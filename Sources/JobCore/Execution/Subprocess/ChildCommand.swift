@@ -1,0 +1,42 @@
+// The program and arguments of a child. posix_spawn knows neither umask nor nice, so a job that sets one is started
+// by a small wrapper that ends in exec: the process stays the same.
+
+import Glibc
+
+/// A program to start.
+struct ChildCommand: Hashable, Sendable {
+  let argv: [String]
+  /// The program of the job itself, when a wrapper is started in its place: it has to be looked for beforehand,
+  /// because the wrapper's own failure would look like the job's exit code.
+  let wrapped: String?
+
+  init(_ work: Work, _ options: ProcessOptions) {
+    let plain: [String] =
+      switch work {
+      case .exec(let argv): argv
+      case .shell(let command): ["/bin/sh", "-c", command]
+      case .handler: []
+      }
+    var argv = plain
+    if let nice = options.nice { argv = ["/usr/bin/nice", "-n", "\(nice)", "--"] + argv }
+    if let umask = options.umask {
+      argv = ["/bin/sh", "-c", #"umask "$1"; shift; exec "$@""#, "sh", String(umask, radix: 8)] + argv
+    }
+    self.argv = argv
+    wrapped = argv.count == plain.count ? nil : plain.first
+  }
+
+  /// Why `program` cannot be started from `directory` with this search path, or `nil` if it can.
+  static func problem(_ program: String, searchPath: String?, directory: String?) -> Int32? {
+    if program.contains("/") {
+      let path = program.hasPrefix("/") ? program : "\(directory ?? ".")/\(program)"
+      return access(path, X_OK) == 0 ? nil : errno
+    }
+    var worst = ENOENT
+    for folder in (searchPath ?? "/usr/bin:/bin").split(separator: ":") {
+      if access("\(folder)/\(program)", X_OK) == 0 { return nil }
+      if errno == EACCES { worst = EACCES }
+    }
+    return worst
+  }
+}

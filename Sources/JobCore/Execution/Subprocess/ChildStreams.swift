@@ -1,0 +1,77 @@
+// The three standard streams of a child, opened before it starts and closed when it is gone.
+
+import CLinux
+import Glibc
+import SystemPackage
+
+/// The descriptors of a child's standard streams.
+struct ChildStreams: Sendable {
+  let stdin: FileDescriptor
+  let stdout: FileDescriptor
+  /// The same descriptor as `stdout` when the streams are merged.
+  let stderr: FileDescriptor
+  private let logs: LogFiles.Paths
+  private let isMerged: Bool
+
+  /// The files written to.
+  var paths: [String] {
+    isMerged ? [logs.stdout] : [logs.stdout, logs.stderr]
+  }
+
+  init(_ logs: LogFiles.Paths, files: LogFiles, options: ProcessOptions) throws(Errno) {
+    self.logs = logs
+    isMerged = options.mergesStderr
+    let input = try Self.input(options.stdin)
+    do throws(Errno) {
+      stdout = try files.openForAppending(logs.stdout, in: logs.directory)
+    } catch {
+      Glibc.close(input.rawValue)
+      throw error
+    }
+    do throws(Errno) {
+      stderr = isMerged ? stdout : try files.openForAppending(logs.stderr, in: logs.directory)
+    } catch {
+      Glibc.close(input.rawValue)
+      Glibc.close(stdout.rawValue)
+      throw error
+    }
+    stdin = input
+  }
+
+  /// /dev/null, or the bytes as a file in memory: nobody has to feed a pipe, and a child that does not read costs
+  /// nothing.
+  private static func input(_ bytes: [UInt8]?) throws(Errno) -> FileDescriptor {
+    guard let bytes else {
+      let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+      if descriptor < 0 { throw Errno(rawValue: errno) }
+      return FileDescriptor(rawValue: descriptor)
+    }
+    let descriptor = clinux_memory_file("stdin")
+    if descriptor < 0 { throw Errno(rawValue: errno) }
+    do {
+      let file = FileDescriptor(rawValue: descriptor)
+      try file.writeAll(toAbsoluteOffset: 0, bytes)
+      return file
+    } catch {
+      Glibc.close(descriptor)
+      throw error as? Errno ?? .ioError
+    }
+  }
+
+  /// Measures, closes, and removes what stayed empty: a million jobs without output leave no million files.
+  func finish(isTruncated: Bool) -> LogSummary {
+    let stdoutBytes = Self.size(stdout)
+    let stderrBytes = isMerged ? 0 : Self.size(stderr)
+    Glibc.close(stdin.rawValue)
+    Glibc.close(stdout.rawValue)
+    if !isMerged { Glibc.close(stderr.rawValue) }
+    if stdoutBytes == 0 { unlink(logs.stdout) }
+    if stderrBytes == 0 && !isMerged { unlink(logs.stderr) }
+    return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
+  }
+
+  private static func size(_ descriptor: FileDescriptor) -> Int64 {
+    var status = stat()
+    return fstat(descriptor.rawValue, &status) == 0 ? Int64(status.st_size) : 0
+  }
+}

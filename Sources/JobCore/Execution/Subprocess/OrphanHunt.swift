@@ -1,0 +1,58 @@
+// Ends what an earlier boot of the daemon left running, before any of it may run again.
+
+import Glibc
+import Logging
+
+/// Finds and kills the processes of lost attempts.
+struct OrphanHunt {
+  let storeMark: String
+  let machineBoot: String
+  let logger: Logger
+
+  /// Kills the process groups of `lost`, and whatever else carries their mark in its environment: a child whose
+  /// number had not reached the store yet, or one that left its group. Returns when all of them are gone.
+  func kill(_ lost: [LostAttempt]) async {
+    let here = lost.filter { $0.machineBoot == machineBoot }
+    if here.isEmpty { return }
+    for attempt in here { killGroup(attempt) }
+    let marks = Set(here.map { ChildEnvironment.mark(store: storeMark, $0.job.fence) })
+    // A marked process may fork while it is looked for: look until there is none.
+    for _ in 0..<50 {
+      let marked = Self.processes { marks.contains($0) }
+      if marked.isEmpty { return }
+      for pid in marked {
+        logger.warning("killing a process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
+        Glibc.kill(pid, SIGKILL)
+      }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    logger.error("processes of an earlier boot do not die", metadata: [LogKeys.count: "\(marks.count)"])
+  }
+
+  private func killGroup(_ attempt: LostAttempt) {
+    guard let pid = attempt.pid, let ticks = attempt.pidTicks, let start = ProcFile.startTicks(pid),
+      ProcessClock.matches(start: start, record: ticks)
+    else { return }
+    logger.warning(
+      "killing the process group of a lost attempt",
+      metadata: [LogKeys.pid: "\(pid)", LogKeys.jobID: "\(attempt.job.id)"])
+    killpg(pid, SIGKILL)
+  }
+
+  /// Live processes whose mark is wanted. Only those of our own user can be read; others cannot be ours.
+  static func processes(_ isWanted: (String) -> Bool) -> [pid_t] {
+    guard let directory = opendir("/proc") else { return [] }
+    defer { closedir(directory) }
+    let prefix = Array("\(ChildEnvironment.markName)=".utf8)
+    var found: [pid_t] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+      guard let pid = pid_t(name), let environment = ProcFile.bytes("/proc/\(pid)/environ") else { continue }
+      let isMarked = environment.split(separator: 0).contains { variable in
+        variable.starts(with: prefix) && isWanted(String(decoding: variable.dropFirst(prefix.count), as: UTF8.self))
+      }
+      if isMarked { found.append(pid) }
+    }
+    return found
+  }
+}

@@ -1,0 +1,56 @@
+// Why a child could not be started, told apart by whose fault it is: the job's, or a machine that is short of
+// something and will have it again.
+
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The mapping from errno to an outcome.
+enum SpawnFailure {
+  /// The errnos of a shortage: the start is tried again without using up an attempt.
+  private static let shortages: Set<Int32> = [EAGAIN, EMFILE, ENFILE, ENOMEM, ENOSPC, EDQUOT]
+
+  static func outcome(_ number: Int32, doing what: String) -> Outcome {
+    let failure = JobFailure(code: name(number), message: "\(what): \(String(cString: strerror(number)))")
+    return shortages.contains(number) ? .resourceShortage(failure) : .spawnFailed(failure)
+  }
+
+  static func outcome(_ error: SubprocessError, _ command: ChildCommand, searchPath: String?, directory: String?) -> Outcome {
+    let number = error.underlyingError?.rawValue
+    if error.code == .failedToChangeWorkingDirectory {
+      return outcome(number ?? ENOENT, doing: "cannot change to \(directory ?? "the working directory")")
+    }
+    let program = command.argv.first ?? ""
+    if error.code == .executableNotFound {
+      // The library says ENOENT for whatever kept the program from being executed; look again for the true reason.
+      let reason = ChildCommand.problem(program, searchPath: searchPath, directory: directory) ?? number ?? ENOENT
+      return outcome(reason, doing: "cannot execute \(program)")
+    }
+    if let number { return outcome(number, doing: "cannot execute \(program)") }
+    return .spawnFailed(JobFailure(code: "spawn", message: "cannot execute \(program): \(error)"))
+  }
+
+  /// The symbolic name of an errno, as people search for it.
+  static func name(_ number: Int32) -> String {
+    switch number {
+    case ENOENT: "ENOENT"
+    case EACCES: "EACCES"
+    case EPERM: "EPERM"
+    case ENOEXEC: "ENOEXEC"
+    case ENOTDIR: "ENOTDIR"
+    case EAGAIN: "EAGAIN"
+    case EMFILE: "EMFILE"
+    case ENFILE: "ENFILE"
+    case ENOMEM: "ENOMEM"
+    case ENOSPC: "ENOSPC"
+    case EDQUOT: "EDQUOT"
+    case E2BIG: "E2BIG"
+    case ELOOP: "ELOOP"
+    case ENAMETOOLONG: "ENAMETOOLONG"
+    case EISDIR: "EISDIR"
+    case ETXTBSY: "ETXTBSY"
+    case EIO: "EIO"
+    default: "E\(number)"
+    }
+  }
+}

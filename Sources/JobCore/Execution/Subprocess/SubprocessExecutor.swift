@@ -1,0 +1,100 @@
+// Runs exec and shell jobs: a child in its own session and process group, its output straight into files.
+
+import CLinux
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// The executor of kinds `exec` and `shell`.
+///
+/// Output does not pass through the daemon: there is no pipe to break when it dies, nothing to copy, and the job ends
+/// when its leader exits, not when a grandchild closes a descriptor. The library closes every other descriptor and
+/// resets signal dispositions in the child.
+struct SubprocessExecutor: JobExecutor {
+  let files: LogFiles
+  let watch: LogWatch
+  let environment: ChildEnvironment
+  let logLimitBytes: Int64
+  /// Soft limit of open files for children; `nil` leaves the daemon's.
+  let openFilesLimit: UInt64?
+
+  func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport {
+    let paths = files.paths(job.id, start: job.fence.start)
+    let streams: ChildStreams
+    do throws(Errno) {
+      streams = try ChildStreams(paths, files: files, options: job.spec.process)
+    } catch {
+      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot open \(paths.stdout)"))
+    }
+    let limit = job.spec.process.logLimitBytes ?? logLimitBytes
+    for path in streams.paths { watch.begin(path, in: paths.directory, limit: limit) }
+    var report = await run(job, streams, paths, context)
+    var isTruncated = false
+    for path in streams.paths where watch.trimNow(path) { isTruncated = true }
+    report.logPaths = streams.paths
+    report.log = streams.finish(isTruncated: isTruncated)
+    report.hasResultFile = access(paths.result, F_OK) == 0
+    return report
+  }
+
+  private func run(
+    _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext
+  ) async -> ExecutionReport {
+    let command = ChildCommand(job.spec.work, job.spec.process)
+    let variables = environment.variables(for: job, resultPath: paths.result)
+    let directory = job.spec.process.workingDirectory
+    if let program = command.wrapped,
+      let problem = ChildCommand.problem(program, searchPath: variables["PATH"], directory: directory)
+    {
+      return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
+    }
+    let teardown = ProcessTeardown()
+    context.control.onStop { teardown.stop($0) }
+    if context.control.stopped != nil { return ExecutionReport(.stopped) }
+    do {
+      let result = try await Subprocess.run(
+        configuration(command, variables, directory),
+        input: .fileDescriptor(streams.stdin, closeAfterSpawningProcess: false),
+        output: .fileDescriptor(streams.stdout, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(streams.stderr, closeAfterSpawningProcess: false)
+      ) { execution in
+        let pid = execution.processIdentifier.value
+        if let openFilesLimit { _ = clinux_limit_open_files(pid, openFilesLimit) }
+        teardown.attach(pid)
+        context.record(ProcessRecord(pid: pid, startTicks: ProcessClock.ticksSinceBoot()))
+      }
+      teardown.leaderEnded()
+      var report = ExecutionReport(Self.outcome(result.terminationStatus))
+      report.pid = result.processIdentifier.value
+      return report
+    } catch let error as SubprocessError {
+      teardown.leaderEnded()
+      return ExecutionReport(
+        SpawnFailure.outcome(error, command, searchPath: variables["PATH"], directory: directory))
+    } catch {
+      teardown.leaderEnded()
+      return ExecutionReport(.threw(JobFailure(code: "subprocess", message: "\(error)")))
+    }
+  }
+
+  private func configuration(
+    _ command: ChildCommand, _ variables: [String: String], _ directory: String?
+  ) -> Subprocess.Configuration {
+    var platform = PlatformOptions()
+    // setsid(2): its own session, and so its own process group, whose number is its pid.
+    platform.createSession = true
+    let program = command.argv[0]
+    return Subprocess.Configuration(
+      executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
+      arguments: Arguments(Array(command.argv.dropFirst())),
+      environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
+      workingDirectory: directory.map { FilePath($0) }, platformOptions: platform)
+  }
+
+  private static func outcome(_ status: TerminationStatus) -> Outcome {
+    switch status {
+    case .exited(let code): .exited(code: code)
+    case .signaled(let signal): .signaled(signal)
+    }
+  }
+}

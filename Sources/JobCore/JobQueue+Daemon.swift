@@ -1,0 +1,75 @@
+// Queues, and the daemon as a whole: how it is, draining, and signs of life.
+
+import Synchronization
+
+extension JobQueue {
+  /// Every queue that has been named so far, by name.
+  public func queues() async throws(JobError) -> [QueueStatus] {
+    try await read { store throws(StoreError) in try await store.queues() }
+  }
+
+  public func queue(_ name: String) async throws(JobError) -> QueueStatus {
+    guard let queue = try await queues().first(where: { $0.name == name }) else { throw .noSuchQueue(name) }
+    return queue
+  }
+
+  /// Creates the queue if it is not there.
+  public func setQueue(_ name: String, _ settings: QueueSettings) async throws(JobError) -> QueueStatus {
+    var check = FieldChecks()
+    check.queueName(name)
+    if let slots = settings.slots, !(0...Limits.slotsMax).contains(slots) {
+      check.fault("slots", "must be between 0 and \(Limits.slotsMax)")
+    }
+    if !check.faults.isEmpty { throw .invalid(check.faults) }
+    let known = try await queues()
+    if known.count >= Limits.queueCountMax && !known.contains(where: { $0.name == name }) {
+      throw .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")])
+    }
+    _ = try await read { store throws(StoreError) in
+      try await store.setQueue(name, settings, now: self.clock.now())
+    }
+    return try await queue(name)
+  }
+
+  /// Pauses a queue, so that none of its jobs starts, or lets it go on.
+  public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
+    var settings = try await queue(name).settings
+    settings.isPaused = isPaused
+    return try await setQueue(name, settings)
+  }
+
+  public func info() async throws(JobError) -> DaemonInfo {
+    let queues = try await queues()
+    let storeInfo = try await read { store throws(StoreError) in try await store.info() }
+    var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
+    for queue in queues { counts.merge(queue.counts, uniquingKeysWith: +) }
+    return DaemonInfo(
+      startedAt: startedAt, boot: store.boot, dataDirectory: directory.path, durability: config.durability,
+      isDraining: await dispatcher.isClaimingStopped, slotsTotal: config.slots,
+      slotsUsed: await dispatcher.slotsUsed, counts: counts, queueCount: queues.count, waiters: bus.watchCount,
+      loopLagMicros: dueClock.lagMicros, store: storeInfo)
+  }
+
+  /// Stops claiming until `resume`; submissions are refused, everything else is answered.
+  public func drain() async {
+    isAccepting.store(false, ordering: .relaxed)
+    await dispatcher.drain()
+  }
+
+  /// Undoes `drain`; a stop cannot be undone.
+  public func resume() async {
+    await dispatcher.resume()
+    if await !dispatcher.isClaimingStopped { isAccepting.store(true, ordering: .relaxed) }
+  }
+
+  /// Whether the store can write: one small transaction that reaches the disk.
+  public func checkReady() async throws(JobError) {
+    try await read { store throws(StoreError) in try await store.checkWritable() }
+  }
+
+  /// Returns when both the writer and the dispatcher have answered: what a watchdog wants to know.
+  public func ping() async throws(JobError) {
+    await dispatcher.ping()
+    try await read { store throws(StoreError) in try await store.ping() }
+  }
+}

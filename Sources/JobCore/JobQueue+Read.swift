@@ -1,0 +1,96 @@
+// Reading jobs, results and output. What runs is shown as it is now: its process and the size of its output.
+
+import Glibc
+
+extension JobQueue {
+  public func job(_ id: JobID) async throws(JobError) -> Job {
+    guard let job = try await read({ store throws(StoreError) in try await store.job(id) }) else { throw .notFound(id) }
+    return asOfNow(job)
+  }
+
+  public func detail(_ id: JobID) async throws(JobError) -> JobDetail {
+    guard var detail = try await read({ store throws(StoreError) in try await store.detail(id) }) else {
+      throw .notFound(id)
+    }
+    detail.job = asOfNow(detail.job)
+    if detail.job.state == .running, let last = detail.attempts.indices.last {
+      detail.attempts[last].pid = detail.job.pid
+      detail.attempts[last].stdoutBytes = detail.job.log.stdoutBytes
+      detail.attempts[last].stderrBytes = detail.job.log.stderrBytes
+    }
+    return detail
+  }
+
+  /// At most `limit` jobs (1…`Limits.pageSizeMax`). A page may be short, even empty, and still have a next one, when
+  /// the filter matches few of very many jobs.
+  public func jobs(
+    _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
+  ) async throws(JobError) -> JobPage {
+    let bounded = min(max(1, limit), Limits.pageSizeMax)
+    var page = try await read { store throws(StoreError) in
+      try await store.jobs(filter, order: order, limit: bounded, after: cursor)
+    }
+    page.jobs = page.jobs.map(asOfNow)
+    return page
+  }
+
+  /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
+  /// `Limits.resultBytesMax`.
+  ///
+  /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed.
+  public func result(_ id: JobID) async throws(JobError) -> JobResult {
+    let job = try await job(id)
+    if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
+    if job.state != .succeeded { throw .noResult(id, state: job.state) }
+    if job.kind == .handler {
+      let result = try await read { store throws(StoreError) in try await store.handlerResult(id, start: job.starts) }
+      return JobResult(bytes: result ?? Array("null".utf8), source: .handler)
+    }
+    let paths = files.paths(id, start: job.starts)
+    let path = access(paths.result, F_OK) == 0 ? paths.result : paths.stdout
+    let log = JobLog(path: path, watch: watch)
+    return JobResult(bytes: log.read(at: 0, count: Int(Limits.resultBytesMax)), source: .file)
+  }
+
+  /// The log of an attempt; `attempt` nil is the latest.
+  public func log(_ id: JobID, stream: LogStream, attempt: Int?) async throws(JobError) -> JobLog {
+    let start = try await start(id, of: attempt)
+    return JobLog(path: files.paths(id, start: start).path(stream), watch: watch)
+  }
+
+  /// The output from `offset` on as it is written, until the job ends. Without `attempt`, retries follow on.
+  public func follow(
+    _ id: JobID, stream: LogStream, attempt: Int?, from offset: Int64 = 0
+  ) async throws(JobError) -> LogFollower {
+    LogFollower(
+      id, stream: stream, start: try await start(id, of: attempt), isOnly: attempt != nil, offset: offset,
+      store: store, bus: bus, files: files, watch: watch)
+  }
+
+  private func start(_ id: JobID, of attempt: Int?) async throws(JobError) -> Int {
+    guard let attempt else { return try await job(id).starts }
+    guard let start = try await detail(id).attempts.last(where: { $0.attempt == attempt })?.start else {
+      throw .invalid([FieldFault(field: "attempt", detail: "job \(id) has no attempt \(attempt)")])
+    }
+    return start
+  }
+
+  private func asOfNow(_ job: Job) -> Job {
+    guard job.state == .running else { return job }
+    var job = job
+    job.pid = live.process(job.id)?.pid ?? job.pid
+    if job.kind == .exec || job.kind == .shell {
+      let paths = files.paths(job.id, start: job.starts)
+      job.log = LogSummary(
+        stdoutBytes: FileSize.bytes(at: paths.stdout), stderrBytes: FileSize.bytes(at: paths.stderr),
+        isTruncated: job.log.isTruncated)
+    }
+    return job
+  }
+
+  func read<Value>(
+    _ body: (SQLiteStore) async throws(StoreError) -> Value
+  ) async throws(JobError) -> Value {
+    do throws(StoreError) { return try await body(store) } catch { throw .store(error) }
+  }
+}

@@ -1,0 +1,110 @@
+// Verbs on jobs: each one store call, and an answer that says what is now true.
+
+import Glibc
+
+extension JobQueue {
+  /// Edits a job; see `JobPatch` for what may change when.
+  public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
+    let faults = patch.faults()
+    if !faults.isEmpty { throw .invalid(faults) }
+    try await perform(id, "edit") { store throws(StoreError) in
+      try await store.update(id, patch, now: self.clock.now())
+    }
+    return try await job(id)
+  }
+
+  /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
+  public func cancel(_ id: JobID, _ options: CancelOptions = CancelOptions()) async throws(JobError) -> CancelAnswer {
+    if let reason = options.reason, reason.utf8.count > Limits.reasonBytesMax {
+      throw .invalid([FieldFault(field: "reason", detail: "must have at most \(Limits.reasonBytesMax) bytes")])
+    }
+    if let grace = options.graceMicros, !(0...Limits.durationMicrosMax).contains(grace) {
+      throw .invalid([FieldFault(field: "grace", detail: "must be between 0 and ten years")])
+    }
+    return try await perform(id, "cancel") { store throws(StoreError) in
+      try await store.cancel(id, options, now: self.clock.now())
+    }
+  }
+
+  /// Queues a failed, cancelled or skipped job again, for one more attempt.
+  public func retry(_ id: JobID) async throws(JobError) -> Job {
+    try await move(id, .retry)
+  }
+
+  /// Lets a held job go.
+  public func release(_ id: JobID) async throws(JobError) -> Job {
+    try await move(id, .release)
+  }
+
+  /// Ignores the delay of a scheduled or retrying job.
+  public func runNow(_ id: JobID) async throws(JobError) -> Job {
+    try await move(id, .run)
+  }
+
+  private func move(_ id: JobID, _ move: JobMove) async throws(JobError) -> Job {
+    try await perform(id, move.rawValue) { store throws(StoreError) in
+      try await store.move(id, move, now: self.clock.now())
+    }
+    return try await job(id)
+  }
+
+  /// Sends `signal` (1…64) to the process group of a running subprocess job.
+  public func signal(_ id: JobID, _ signal: Int32) async throws(JobError) {
+    if !(1...64).contains(signal) {
+      throw .invalid([FieldFault(field: "signal", detail: "must be a signal's name or a number from 1 to 64")])
+    }
+    let job = try await job(id)
+    if job.state != .running { throw .invalidState(id, state: job.state, verb: "signal") }
+    guard let process = live.process(id), killpg(process.pid, signal) == 0 else { throw .notSignalable(id) }
+  }
+
+  /// Removes a finished job, its history and its logs.
+  public func delete(_ id: JobID) async throws(JobError) {
+    let deleted = try await perform(id, "delete") { store throws(StoreError) in
+      try await store.delete(id, now: self.clock.now())
+    }
+    files.remove(deleted)
+  }
+
+  /// Applies `verb` to every job that matches and is in a state for it, at most `Limits.bulkIDsMax`.
+  public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
+    var filter = filter
+    let applicable = Self.states(for: verb)
+    filter.states = filter.states.isEmpty ? applicable : filter.states.intersection(applicable)
+    if filter.states.isEmpty { return BulkResult(count: 0, ids: []) }
+    let matching = filter
+    let ids = try await read { store throws(StoreError) in try await store.ids(matching, limit: Limits.bulkIDsMax) }
+    if isDryRun { return BulkResult(count: ids.count, ids: ids) }
+    var count = 0
+    var rest = ids[...]
+    while !rest.isEmpty {
+      let chunk = Array(rest.prefix(Limits.groupCommitOperationsMax))
+      rest = rest.dropFirst(chunk.count)
+      let done = try await read { store throws(StoreError) in
+        try await store.bulk(verb, chunk, now: self.clock.now())
+      }
+      count += done.count
+      for job in done.deleted { files.remove(job) }
+    }
+    return BulkResult(count: count, ids: [])
+  }
+
+  private static func states(for verb: BulkVerb) -> Set<JobState> {
+    switch verb {
+    case .cancel: JobFilter.activeStates
+    case .retry: [.failed, .cancelled, .skipped]
+    case .delete: JobFilter.finishedStates
+    }
+  }
+
+  @discardableResult
+  private func perform<Value>(
+    _ id: JobID, _ verb: String, _ body: (SQLiteStore) async throws(StoreError) -> VerbAnswer<Value>
+  ) async throws(JobError) -> Value {
+    switch try await read(body) {
+    case .done(let value): return value
+    case .notFound: throw .notFound(id)
+    case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
+    }
+  }
+}

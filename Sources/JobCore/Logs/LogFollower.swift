@@ -1,0 +1,69 @@
+// Follows a job's output from attempt to attempt until the job ends. Pulled by its reader: a slow one costs nobody.
+
+/// Output as it is written. For one reader; `next` is not called twice at a time.
+public actor LogFollower {
+  private let id: JobID
+  private let stream: LogStream
+  private let store: any JobStore
+  private let bus: EventBus
+  private let files: LogFiles
+  private let watch: LogWatch
+  /// The only start to follow; `nil` goes on with the next one.
+  private let onlyStart: Int?
+  private var start: Int
+  private var log: JobLog?
+  private var offset: Int64
+
+  init(
+    _ id: JobID, stream: LogStream, start: Int, isOnly: Bool, offset: Int64, store: any JobStore, bus: EventBus,
+    files: LogFiles, watch: LogWatch
+  ) {
+    self.id = id
+    self.stream = stream
+    self.store = store
+    self.bus = bus
+    self.files = files
+    self.watch = watch
+    self.offset = offset
+    self.start = start
+    onlyStart = isOnly ? start : nil
+    log = start > 0 ? JobLog(path: files.paths(id, start: start).path(stream), watch: watch) : nil
+  }
+
+  /// The next bytes, at most `count`; `nil` when the job has ended and all has been read, or the task is cancelled.
+  public func next(count: Int = 65_536) async throws(JobError) -> [UInt8]? {
+    while !Task.isCancelled {
+      if let log {
+        if let hole = log.hole, hole.contains(offset) { offset = hole.upperBound }
+        let bytes = log.read(at: offset, count: count)
+        offset += Int64(bytes.count)
+        if !bytes.isEmpty { return bytes }
+        if await log.waitForMore(past: offset) { continue }
+        if onlyStart != nil { return nil }
+      }
+      guard try await openNextStart() else { return nil }
+    }
+    return nil
+  }
+
+  /// Waits for the start after `start`; false if there will be none.
+  private func openNextStart() async throws(JobError) -> Bool {
+    let changes = bus.watch([id], .changes)
+    defer { changes.forget() }
+    var iterator = changes.events.makeAsyncIterator()
+    while !Task.isCancelled {
+      let job: Job?
+      do throws(StoreError) { job = try await store.job(id) } catch { throw .store(error) }
+      guard let job else { return false }
+      if job.starts > start {
+        start = job.starts
+        offset = 0
+        log = JobLog(path: files.paths(id, start: start).path(stream), watch: watch)
+        return true
+      }
+      if job.state.isTerminal { return false }
+      if await iterator.next(isolation: self) == nil { return false }
+    }
+    return false
+  }
+}

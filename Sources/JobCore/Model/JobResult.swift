@@ -1,0 +1,14 @@
+// What a job made.
+
+/// The result of a job that succeeded.
+public struct JobResult: Sendable {
+  public var bytes: [UInt8]
+  public var source: Source
+
+  public enum Source: Sendable {
+    /// Written to `$JOBD_RESULT`, or standard output.
+    case file
+    /// A handler's output, JSON.
+    case handler
+  }
+}

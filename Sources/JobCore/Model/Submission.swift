@@ -1,0 +1,31 @@
+// What goes with a submission and what comes of it.
+
+/// An `Idempotency-Key` with what it stands for.
+public struct IdempotencyRequest: Sendable {
+  /// 1…`Limits.idempotencyKeyBytesMax` bytes.
+  public var key: String
+  /// A digest of the request; the same key with another fingerprint is refused.
+  public var fingerprint: [UInt8]
+  /// Renders the answer inside the job's own transaction, so that a replay repeats it byte for byte.
+  public var render: @Sendable (_ jobs: [Job]) -> [UInt8]
+
+  public init(key: String, fingerprint: [UInt8], render: @escaping @Sendable (_ jobs: [Job]) -> [UInt8]) {
+    self.key = key
+    self.fingerprint = fingerprint
+    self.render = render
+  }
+}
+
+/// What became of a submission of one.
+public enum Submission: Sendable {
+  case created(Job)
+  /// The answer given to the first request with this idempotency key.
+  case replayed(answer: [UInt8])
+}
+
+/// What became of a submission of many.
+public enum BatchSubmission: Sendable {
+  /// In the order given.
+  case created([JobID])
+  case replayed(answer: [UInt8])
+}

@@ -1,0 +1,67 @@
+// The directory an engine lives in: created, locked for as long as the engine runs, and never shared.
+
+import Glibc
+import Synchronization
+
+/// A locked data directory.
+final class DataDirectory: Sendable {
+  let path: String
+  private let lock: Mutex<Int32>
+
+  var databasePath: String { "\(path)/jobd.sqlite" }
+  var logsPath: String { "\(path)/logs" }
+
+  /// Creates the directory if need be, and takes its lock.
+  init(path: String) throws(OpenError) {
+    self.path = path
+    try Self.makeDirectories(path)
+    let descriptor = open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw .notWritable(path: path, message: Self.message(errno)) }
+    // flock(2) goes with the open file, so it ends with the process, however that ends.
+    if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      defer { close(descriptor) }
+      let holder = Self.read(descriptor)
+      throw .inUse(path: path, holder: holder.isEmpty ? "another process" : "process \(holder)")
+    }
+    ftruncate(descriptor, 0)
+    let pid = Array("\(getpid())\n".utf8)
+    _ = pwrite(descriptor, pid, pid.count, 0)
+    lock = Mutex(descriptor)
+    if mkdir("\(path)/logs", 0o700) != 0 && errno != EEXIST {
+      throw .notWritable(path: "\(path)/logs", message: Self.message(errno))
+    }
+  }
+
+  deinit {
+    unlock()
+  }
+
+  /// Lets others have the directory; called again, it does nothing.
+  func unlock() {
+    lock.withLock { descriptor in
+      if descriptor >= 0 { close(descriptor) }
+      descriptor = -1
+    }
+  }
+
+  private static func makeDirectories(_ path: String) throws(OpenError) {
+    var prefix = path.hasPrefix("/") ? "" : "."
+    for part in path.split(separator: "/") {
+      prefix += "/\(part)"
+      if mkdir(prefix, 0o700) != 0 && errno != EEXIST {
+        throw .notWritable(path: prefix, message: message(errno))
+      }
+    }
+    if access(path, R_OK | W_OK | X_OK) != 0 { throw .notWritable(path: path, message: message(errno)) }
+  }
+
+  private static func read(_ descriptor: Int32) -> String {
+    var buffer = [UInt8](repeating: 0, count: 32)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    return String(decoding: buffer.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self)
+  }
+
+  private static func message(_ number: Int32) -> String {
+    String(cString: strerror(number))
+  }
+}

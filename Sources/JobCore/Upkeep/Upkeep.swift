@@ -1,0 +1,42 @@
+// Retention: finished jobs are removed with their logs when their time has passed. One alarm, set to the earliest
+// of them and never more often than every minute, so that jobs that end together go together.
+
+import Logging
+
+/// Removes what has expired.
+struct Upkeep: Sendable {
+  let store: any JobStore
+  let files: LogFiles
+  let clock: any WallClock
+  let logger: Logger
+
+  private static let pauseMicros: Int64 = 60_000_000
+  private static let batch = 500
+
+  /// Removes expired jobs each time the alarm rings, until the task is cancelled.
+  func run(_ alarm: UpkeepAlarm) async {
+    await setAlarm(alarm, notBefore: clock.now())
+    for await _ in alarm.rings {
+      await prune()
+      await setAlarm(alarm, notBefore: clock.now().advanced(byMicros: Self.pauseMicros))
+    }
+  }
+
+  private func prune() async {
+    do throws(StoreError) {
+      var removed: [DeletedJob]
+      repeat {
+        removed = try await store.prune(now: clock.now(), limit: Self.batch)
+        for job in removed { files.remove(job) }
+      } while removed.count == Self.batch && !Task.isCancelled
+    } catch {
+      logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+    }
+  }
+
+  private func setAlarm(_ alarm: UpkeepAlarm, notBefore: Timestamp) async {
+    let next: Timestamp?
+    do throws(StoreError) { next = try await store.nextExpiry() } catch { next = notBefore }
+    alarm.set(next, notBefore: notBefore)
+  }
+}

@@ -1,0 +1,105 @@
+// The values behind the golden files, with every field set somewhere.
+
+import JobWire
+
+/// One rich value per larger wire type.
+enum GoldenValues {
+  static let time = WireTime(micros: 1_795_334_400_123_456)
+
+  static let job = JobView(
+    id: 7, name: "job-7", kind: "exec", queue: "default", priority: 0, state: .queued, attempt: 0, maxAttempts: 1,
+    createdAt: time)
+
+  static let jobFull: JobView = {
+    var job = JobView(
+      id: 42, name: "nightly \"é\"", kind: "shell", queue: "reports", priority: -5, state: .failed, reason: "exit",
+      attempt: 2, maxAttempts: 3, createdAt: time, runAt: time, startedAt: time,
+      finishedAt: WireTime(micros: time.micros + 1_500_000), duration: WireDuration(micros: 1_500_000), pid: 4_711,
+      exitCode: 3, signal: 15, error: JobErrorView(code: "exit", message: "The command exited with 3."))
+    job.cancelRequested = true
+    job.shielded = true
+    job.progress = ProgressView(fraction: 0.5, done: 5, total: 10, note: "half", at: time)
+    job.tags = ["env": "prod", "team": "core"]
+    job.batch = 3
+    job.schedule = "nightly"
+    job.parents = [ParentView(job: 40, on: .success)]
+    job.children = [43, 44]
+    job.retryOf = 41
+    job.submittedBy = "uid:1000"
+    job.hasResult = true
+    job.log = LogView(stdoutBytes: 12, stderrBytes: 34, truncated: true)
+    job.spec = .object([JSONMember(name: "shell", value: .string("exit 3"))])
+    job.attempts = [
+      AttemptView(
+        attempt: 1, startedAt: time, finishedAt: time, outcome: "exit", exitCode: 3, signal: nil,
+        error: JobErrorView(code: "exit", message: "The command exited with 3."), pid: 4_700),
+      AttemptView(attempt: 2, startedAt: time),
+    ]
+    return job
+  }()
+
+  static let submit: SubmitRequest = {
+    var follow = SubmitRequest(shell: "echo done")
+    follow.name = "after"
+    var request = SubmitRequest()
+    request.http = HTTPSpec(
+      url: "https://example.com/hook", method: "POST", headers: ["Accept": "*/*"], body: "{}",
+      expectStatus: [StatusRange(first: 200, last: 299), StatusRange(first: 304, last: 304)], expectBody: "ok",
+      followRedirects: false)
+    request.executor = "async"
+    request.name = "everything"
+    request.queue = "q"
+    request.priority = 10
+    request.delay = WireDuration(micros: -250_000)
+    request.timeout = .seconds(90)
+    request.grace = .seconds(5)
+    request.deadline = time
+    request.retry = RetrySpec(
+      maxAttempts: 5, backoff: .exponential, initial: .seconds(1), max: .seconds(3_600), multiplier: 2, jitter: 0.25,
+      on: [.exitCode(75), .reason("timeout")], notOn: [.exitCode(1)])
+    request.after = [AfterSpec(job: 5), AfterSpec(job: 6, on: .any)]
+    request.then = [ThenSpec(on: .failure, job: follow)]
+    request.shield = true
+    request.hold = false
+    request.unique = UniqueSpec(key: "k", onConflict: .return, keptFor: .seconds(60))
+    request.limit = LimitSpec(key: "db", max: 2)
+    request.batch = 9
+    request.tags = ["env": "prod"]
+    request.cwd = "/tmp"
+    request.env = ["A": "1", "B": ""]
+    request.clearEnv = true
+    request.umask = 0o22
+    request.nice = 5
+    request.stdin = "line\n"
+    request.mergeStderr = true
+    request.logLimit = 1_048_576
+    request.callbacks = [CallbackSpec(url: "https://example.com/done", on: .success), CallbackSpec(argv: ["notify"])]
+    request.keepFor = .seconds(86_400)
+    return request
+  }()
+
+  static let filter: JobFilterWire = {
+    var filter = JobFilterWire()
+    filter.states = [.failed, .cancelled]
+    filter.queue = "default"
+    filter.kind = "exec"
+    filter.name = "nightly-*"
+    filter.tags = ["env": "prod"]
+    filter.batch = 3
+    filter.schedule = "nightly"
+    filter.since = time
+    filter.until = time
+    return filter
+  }()
+
+  static let queue = QueueView(
+    name: "default", slots: 4, paused: true, maxQueued: 1_000, defaultTimeout: .seconds(3_600),
+    jobs: StateCounts([.queued: 3, .running: 1]), oldestQueuedAt: time)
+
+  static let info = InfoView(
+    version: "1.0.0", pid: 4_711, bootId: "b1", startedAt: time, uptime: WireDuration(micros: 61_000_000),
+    durability: "full", draining: false, debug: false, slots: SlotsView(total: 8, used: 1), queues: 2,
+    jobs: StateCounts([.succeeded: 10]), waiters: 0, connections: 1, loopLag: WireDuration(micros: 120),
+    dataDir: "/var/lib/jobd",
+    store: StoreView(sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false))
+}

@@ -1,0 +1,80 @@
+// What the JSON reader accepts and refuses, line by line of RFC 8259 and of our own limits.
+
+import JobWire
+import Testing
+
+@Suite struct JSONReaderTests {
+  @Test func everyKindOfValueIsRead() throws {
+    let text = #" {"a": [1, -2, 1.5, -0, 1e3, true, false, null], "b": {"c": ""}, "d": "x"} "#
+    #expect(
+      try JSONReader.parse(text)
+        == .object([
+          JSONMember(
+            name: "a",
+            value: .array([
+              .integer(1), .integer(-2), .number(1.5), .integer(0), .number(1_000), .bool(true), .bool(false), .null,
+            ])),
+          JSONMember(name: "b", value: .object([JSONMember(name: "c", value: .string(""))])),
+          JSONMember(name: "d", value: .string("x")),
+        ]))
+  }
+
+  @Test(arguments: [
+    ("9223372036854775807", JSONValue.integer(.max)), ("-9223372036854775808", .integer(.min)),
+    ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1E-2", .number(0.01)), ("0.0", .number(0)),
+    ("100000000000000000000", .number(1e20)),
+  ]) func numbersKeepTheirValue(text: String, value: JSONValue) throws {
+    #expect(try JSONReader.parse(text) == value)
+  }
+
+  @Test(arguments: [
+    (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{c}\n\r\t"), (#""\u00e9\u0000\u20AC""#, "é\0€"),
+    (#""\ud83d\ude00""#, "😀"), ("\"é€😀\"", "é€😀"), (#""a\u0041é""#, "aAé"),
+  ]) func stringsAreUnescaped(text: String, value: String) throws {
+    #expect(try JSONReader.parse(text) == .string(value))
+  }
+
+  @Test(arguments: [
+    "", " ", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "[1,]", "[,1]", "[1 2]", "{a:1}",
+    "{'a':1}", "nul", "nulL", "tru", "True", "NaN", "Infinity", "-Infinity", "-", "+1", "01", "-01", "1.", ".5", "1e",
+    "1e+", "0x10", "1e400", "-1e400", "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "\"\u{1}\"", "1 2",
+    "{} x", "// c\n1", "\u{FEFF}1", #""\ud800""#, #""\udc00""#, #""\ud800\u0041""#, #""\ud800x""#, "\"\\",
+  ]) func malformedTextIsRefused(text: String) {
+    #expect(throws: JSONError.self) { try JSONReader.parse(text) }
+  }
+
+  @Test(
+    arguments: [
+      [0x22, 0xFF, 0x22], [0x22, 0xC3, 0x22], [0x22, 0xC0, 0x80, 0x22], [0x22, 0xED, 0xA0, 0x80, 0x22],
+      [0x22, 0xF5, 0x80, 0x80, 0x80, 0x22], [0x22, 0x80, 0x22], [0x22, 0x5C, 0x6E, 0xFF, 0x22], [0xFF], [0x00],
+    ] as [[UInt8]]) func invalidUTF8IsRefused(bytes: [UInt8])
+  {
+    #expect(throws: JSONError.self) { try JSONReader.parse(bytes) }
+  }
+
+  @Test func duplicateNamesAreRefusedInSmallAndLargeObjects() {
+    #expect(throws: JSONError.self) { try JSONReader.parse(#"{"a":1,"b":2,"a":3}"#) }
+    let many = (0..<1_000).map { "\"k\($0)\":\($0)" }
+    #expect(throws: Never.self) { try JSONReader.parse("{\(many.joined(separator: ","))}") }
+    #expect(throws: JSONError.self) { try JSONReader.parse("{\((many + ["\"k7\":0"]).joined(separator: ","))}") }
+  }
+
+  @Test func nestingIsBounded() {
+    func nested(_ depth: Int) -> String {
+      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
+    #expect(throws: Never.self) { try JSONReader.parse(nested(JSONReader.depthMax)) }
+    #expect(throws: JSONError.self) { try JSONReader.parse(nested(JSONReader.depthMax + 1)) }
+    #expect(throws: JSONError.self) { try JSONReader.parse(String(repeating: "[", count: 1_000_000)) }
+    #expect(throws: JSONError.self) { try JSONReader.parse(String(repeating: "{\"a\":", count: 1_000_000)) }
+  }
+
+  @Test func errorSaysWhere() {
+    #expect {
+      try JSONReader.parse("{\n  \"a\": 1,\n  \"b\" 2\n}")
+    } throws: { error in
+      let error = error as? JSONError
+      return error?.line == 3 && error?.offset == 18 && error?.message.contains("colon") == true
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// Submissions: every field is read, and everything that is wrong with one is reported at once under its own path.
+
+import JobWire
+import Testing
+
+@Suite struct SubmitRequestTests {
+  private func problems(_ text: String) -> [String: String] {
+    do {
+      _ = try SubmitRequest(jsonBytes: Array(text.utf8))
+      return [:]
+    } catch .fields(let problems) {
+      return Dictionary(problems.map { ($0.field, $0.detail) }) { first, _ in first }
+    } catch {
+      return ["(syntax)": error.description]
+    }
+  }
+
+  @Test func smallestSubmissionIsRead() throws {
+    #expect(try SubmitRequest(jsonBytes: Array(#"{"argv":["true"]}"#.utf8)) == SubmitRequest(argv: ["true"]))
+    #expect(try SubmitRequest(jsonBytes: Array(#"{"shell":"true","queue":null}"#.utf8)) == SubmitRequest(shell: "true"))
+  }
+
+  @Test func allProblemsAreReportedTogether() {
+    let found = problems(
+      """
+      {"argv": ["a", 1, null], "quue": "x", "priority": "high", "timeout": "-1s", "env": {"A": 1, "B": "b"},
+       "retry": {"max_attempts": 1.5, "on": [300], "backof": "linear"}, "umask": 22, "run_at": "tomorrow"}
+      """)
+    #expect(
+      found == [
+        "argv[1]": "must be a string, not a number",
+        "argv[2]": "must be a string, not null",
+        "quue": #"is not a known field; did you mean "queue"?"#,
+        "priority": "must be a whole number, not a string",
+        "timeout": "must not be negative",
+        "env.A": "must be a string, not a number",
+        "retry.max_attempts": "must be a whole number that fits 64 bits",
+        "retry.on[0]": #"must be an exit code from 0 to 255 or a reason such as "timeout""#,
+        "retry.backof": #"is not a known field; did you mean "backoff"?"#,
+        "umask": #"must be a string of octal digits such as "022""#,
+        "run_at": WireTime.expectation,
+      ])
+  }
+
+  @Test(arguments: ["{}", #"{"name":"x"}"#, #"{"argv":["a"],"shell":"b"}"#, "[]", "1", #""x""#])
+  func notExactlyOneThingToRunIsRefused(text: String) {
+    #expect(problems(text)["(body)"] != nil)
+  }
+
+  @Test func partsThatExcludeEachOtherAreRefused() {
+    #expect(problems(#"{"shell":"x","stdin":"","stdin_base64":""}"#)["stdin_base64"] != nil)
+    #expect(problems(#"{"shell":"x","delay":1,"run_at":"2026-01-01T00:00:00Z"}"#)["run_at"] != nil)
+    #expect(problems(#"{"shell":"x","payload":1}"#)["payload"] != nil)
+    #expect(problems(#"{"handler":"x","payload":1}"#) == [:])
+  }
+
+  @Test func delayMayBeNegative() throws {
+    let request = try SubmitRequest(jsonBytes: Array(#"{"shell":"x","delay":"-5s"}"#.utf8))
+    #expect(request.delay == WireDuration(micros: -5_000_000))
+  }
+
+  @Test func problemsOfNestedJobsCarryTheirPath() {
+    let found = problems(#"{"shell":"x","then":[{"job":{"argv":[7]}},{"on":"never","job":{}}]}"#)
+    #expect(found["then[0].job.argv[0]"] != nil)
+    #expect(found["then[1].on"] == "must be one of success, failure, any")
+    #expect(found["then[1].job"]?.contains("exactly one of") == true)
+  }
+
+  @Test func tooManyFieldsAreRefusedAsAWhole() {
+    let members = (0..<200).map { "\"f\($0)\":1" }.joined(separator: ",")
+    #expect(problems("{\(members)}") == ["(body)": "has 200 fields, more than there are"])
+  }
+}

@@ -1,0 +1,47 @@
+// The filter in both its forms on the wire, and lists' queries around it.
+
+import JobWire
+import Testing
+
+@Suite struct JobFilterWireTests {
+  @Test func queryAndJSONGiveTheSameFilter() throws {
+    var problems: [FieldProblem] = []
+    let query = "state=failed&state=active&queue=a%20b&name=x*&tag=env:prod&tag=team=core&since=2026-01-01T00:00:00Z"
+    let items = try #require(QueryItem.parse(query))
+    let list = ListRequest(query: items, problems: &problems)
+    #expect(problems.isEmpty)
+    let json =
+      #"{"state":["failed","active"],"queue":"a b","name":"x*","tags":{"env":"prod","team":"core"},"since":"2026-01-01T00:00:00Z"}"#
+    #expect(try JobFilterWire(jsonBytes: Array(json.utf8)) == list.filter)
+    #expect(list.filter.states.first == .failed)
+    #expect(list.filter.states.count == 7)
+  }
+
+  @Test func itemsOfARequestGiveTheRequestBack() {
+    var filter = JobFilterWire()
+    let accepted = [
+      filter.add(state: "finished"), filter.add(tag: "k:v=w"), filter.add(tag: "novalue"), filter.add(tag: ":v"),
+      filter.add(state: "done"),
+    ]
+    #expect(accepted == [true, true, false, false, false])
+    filter.batch = 7
+    let request = ListRequest(filter: filter, order: .priority, limit: 5, cursor: "a+/=&")
+    var problems: [FieldProblem] = []
+    let items = QueryItem.parse(QueryItem.text(of: request.queryItems)) ?? []
+    #expect(ListRequest(query: items, problems: &problems) == request)
+    #expect(problems.isEmpty)
+  }
+
+  @Test func everyBadItemIsReported() {
+    var problems: [FieldProblem] = []
+    let query = "state=nope&limit=0&limit=1001&order=up&since=x&batch=y&tag=z&stat=failed"
+    _ = ListRequest(query: QueryItem.parse(query) ?? [], problems: &problems)
+    #expect(problems.map(\.field) == ["state", "limit", "limit", "order", "since", "batch", "tag", "stat"])
+    #expect(problems.last?.detail == #"is not a known query parameter; did you mean "state"?"#)
+  }
+
+  @Test func unknownPartsOfAJSONFilterAreRefused() {
+    #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"status":"failed"}"#.utf8)) }
+    #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"state":["failed",1]}"#.utf8)) }
+  }
+}
