@@ -19,14 +19,8 @@ import Testing
       config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
       config.tokenFile = "\(directory)/tokens"
       let text = "# a comment\n\n\(Self.reader) reader read\n\(Self.submitter) ci submit queues=a,b kinds=exec\n"
-      try write(text, to: "\(directory)/tokens")
+      try writePrivate(text, to: "\(directory)/tokens")
     }) { front in try await body(front) }
-  }
-
-  private func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
-    let descriptor = open(path, O_CREAT | O_WRONLY | O_TRUNC, mode)
-    _ = Array(text.utf8).withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-    close(descriptor)
   }
 
   private func get(_ path: String, token: String?, on front: TestFront) async throws -> RawResponse {
@@ -94,7 +88,7 @@ import Testing
   @Test func changedTokenFileIsNoticed() async throws {
     try await withTokens { front in
       let fresh = "fresh-token-0123456789"
-      try write("\(fresh) fresh read\n", to: "\(front.directory)/tokens")
+      try writePrivate("\(fresh) fresh read\n", to: "\(front.directory)/tokens")
       #expect(try await eventually { try await get("/whoami", token: fresh, on: front).status == 200 })
       #expect(try await get("/whoami", token: Self.reader, on: front).status == 401)
     }
@@ -103,9 +97,9 @@ import Testing
   @Test func brokenTokenFileKeepsTheTokensReadBefore() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try write("\(Self.reader) reader read\n", to: path)
+      try writePrivate("\(Self.reader) reader read\n", to: path)
       let store = try TokenStore(path: path, logger: .silent)
-      try write("nonsense\n", to: path)
+      try writePrivate("nonsense\n", to: path)
       #expect(store.identity(for: Self.reader[...])?.name == "token:reader")
     }
   }

@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func idleConnectionIsClosedQuietly() async throws {
-    try await withFront(configure: { config, _ in config.timeouts.idle = .milliseconds(50) }) { front in
+    try await withFront(configure: { config, _ in config.timeouts.idle = .milliseconds(500) }) { front in
       let silent = try await front.connect()
       #expect(try await silent.isClosedByServer())
       silent.close()
