@@ -12,6 +12,15 @@ extension JobClient {
     return JobResult(contentType: answer.headers.first(name: "Content-Type"), bytes: answer.body)
   }
 
+  /// How many bytes of output there are now.
+  public func logSize(_ id: Int64, _ request: LogRequest = LogRequest()) async throws(ClientError) -> Int64 {
+    var whole = LogRequest(stream: request.stream)
+    whole.attempt = request.attempt
+    let answer = try await transport.send(ClientRequest(.head, WirePaths.job(id, .log), query: whole.queryItems))
+    if let size = answer.headers.first(name: "Content-Length").flatMap({ Int64($0) }) { return size }
+    throw .unexpectedAnswer(endpoint: endpoint, status: answer.status, reason: "the log has no length")
+  }
+
   /// The output of a job as a sequence of pieces; with `follow` it ends when the job does.
   public func log(_ id: Int64, _ request: LogRequest = LogRequest()) async throws(ClientError) -> LogBytes {
     let outgoing = ClientRequest(.get, WirePaths.job(id, .log), query: request.queryItems)

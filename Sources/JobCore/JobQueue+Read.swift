@@ -49,7 +49,7 @@ extension JobQueue {
     let paths = files.paths(id, start: job.starts)
     let path = access(paths.result, F_OK) == 0 ? paths.result : paths.stdout
     let log = JobLog(path: path, watch: watch)
-    return JobResult(bytes: log.read(at: 0, count: Int(Limits.resultBytesMax)), source: .file)
+    return JobResult(bytes: await log.read(at: 0, count: Int(Limits.resultBytesMax)), source: .file)
   }
 
   /// The log of an attempt; `attempt` nil is the latest.

@@ -43,7 +43,8 @@ extension JobQueue {
       filter.queue = name
       return try await self.ids(.filter(filter))
     case .filter(var filter):
-      filter.states = filter.states.isEmpty
+      filter.states =
+        filter.states.isEmpty
         ? JobFilter.activeStates : filter.states.intersection(JobFilter.activeStates)
       if filter.states.isEmpty { return [] }
       let active = filter

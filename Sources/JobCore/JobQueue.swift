@@ -152,7 +152,8 @@ public final class JobQueue: Sendable {
     do throws(StoreError) {
       guard let problem = try await store.quickCheck() else { return }
       logger.critical(
-        "the database is damaged; stopping", metadata: [LogKeys.path: "\(directory.databasePath)", LogKeys.error: "\(problem)"])
+        "the database is damaged; stopping",
+        metadata: [LogKeys.path: "\(directory.databasePath)", LogKeys.error: "\(problem)"])
       stop(.cancel)
     } catch {
       if case .closed = error { return }

@@ -1,4 +1,4 @@
-// The output of a job: all of it, a part of it, or what comes until the job ends.
+// The output of a job: all of it, a part of it, or what comes until it ends.
 
 import JobCore
 import JobWire
@@ -13,12 +13,12 @@ extension JobDesk {
     let wanted = try LogRequest(request)
     let log = try await queue.log(id, stream: wanted.stream, attempt: wanted.attempt)
     let size = log.size
-    let start = wanted.start(in: log, size: size)
-    guard wanted.follows else {
-      let part = try wanted.part(from: start, size: size)
-      return LogSender.send(log, part, ofSize: size, isRange: wanted.isRange)
+    let start = try await wanted.start(in: log, size: size)
+    if wanted.follows {
+      let follower = try await queue.follow(id, stream: wanted.stream, attempt: wanted.attempt, from: start)
+      return LogSender.following(follower)
     }
-    return LogSender.send(
-      following: try await queue.follow(id, stream: wanted.stream, attempt: wanted.attempt, from: start))
+    let part = try wanted.part(from: start, size: size)
+    return LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange, isExact: wanted.isExact)
   }
 }

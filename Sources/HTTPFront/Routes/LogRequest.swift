@@ -57,6 +57,14 @@ struct LogRequest {
     }
   }
 
+  /// Whether the bytes asked for are named by their offsets, so that each has to stand where it stands.
+  var isExact: Bool {
+    switch selection {
+    case .range, .suffix, .slice: true
+    case .all, .tail: false
+    }
+  }
+
   /// The offset of the first wanted byte.
   func start(in log: JobLog, size: Int64) -> Int64 {
     switch selection {

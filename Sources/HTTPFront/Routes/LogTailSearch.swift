@@ -12,14 +12,14 @@ struct LogTailSearch {
   let size: Int64
 
   /// The offset at which the last `count` lines begin. A line end that ends the log does not begin another line.
-  func start(ofLast count: Int64) -> Int64 {
+  func start(ofLast count: Int64) async throws -> Int64 {
     guard count > 0, size > 0 else { return size }
     let floor = max(0, size - Self.bytesMax)
     var remaining = count
     var end = size - 1
     while end > floor {
       let begin = max(floor, end - Self.pieceBytes)
-      let piece = log.read(at: begin, count: Int(end - begin))
+      let piece = await log.read(at: begin, count: Int(end - begin))
       for index in piece.indices.reversed() where piece[index] == UInt8(ascii: "\n") {
         remaining -= 1
         if remaining == 0 { return begin + Int64(index) + 1 }

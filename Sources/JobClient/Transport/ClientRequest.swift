@@ -6,6 +6,7 @@ import JobWire
 struct ClientRequest: Sendable {
   enum Method: String, Sendable {
     case get = "GET"
+    case head = "HEAD"
 
     case post = "POST"
     case put = "PUT"
@@ -46,7 +47,7 @@ struct ClientRequest: Sendable {
   /// Whether sending it twice is the same as sending it once.
   var isRepeatable: Bool {
     switch method {
-    case .get, .put, .delete: true
+    case .get, .head, .put, .delete: true
     case .patch: false
     case .post: headers.contains { $0.name == WireHeader.idempotencyKey }
     }

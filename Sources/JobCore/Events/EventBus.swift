@@ -36,7 +36,8 @@ final class EventBus: Sendable {
   /// Subscribe first, then read, then wait: what happens in between is in the stream.
   func watch(_ jobs: [JobID], _ interest: WatchInterest = .ends) -> JobWatch {
     // Unbounded is bounded here: at most two ends a job, its end and its deletion. Of changes only the newest counts.
-    let policy: AsyncStream<JobEvent>.Continuation.BufferingPolicy = interest == .ends ? .unbounded : .bufferingNewest(1)
+    let policy: AsyncStream<JobEvent>.Continuation.BufferingPolicy =
+      interest == .ends ? .unbounded : .bufferingNewest(1)
     let (stream, continuation) = AsyncStream<JobEvent>.makeStream(bufferingPolicy: policy)
     let watcher = Watcher(interest: interest, continuation: continuation)
     let id: WatchID? = state.withLock { state in

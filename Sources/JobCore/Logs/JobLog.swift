@@ -1,5 +1,6 @@
 // The output of one attempt, as a reader sees it.
 
+import Dispatch
 import Glibc
 
 /// A stream of a job's output.
@@ -32,7 +33,16 @@ public final class JobLog: Sendable {
   }
 
   /// Up to `count` bytes from `offset`; empty at the end of what there is.
-  public func read(at offset: Int64, count: Int) -> [UInt8] {
+  /// Reads off the caller's executor: a cold disk must not hold up an event loop.
+  public func read(at offset: Int64, count: Int) async -> [UInt8] {
+    await withCheckedContinuation { continuation in
+      Self.queue.async { continuation.resume(returning: self.readNow(at: offset, count: count)) }
+    }
+  }
+
+  private static let queue = DispatchQueue(label: "jobd.logs.read", attributes: .concurrent)
+
+  private func readNow(at offset: Int64, count: Int) -> [UInt8] {
     withDescriptor { descriptor in
       [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
         filled = max(0, pread(descriptor, buffer.baseAddress, count, off_t(offset)))

@@ -35,7 +35,7 @@ public actor LogFollower {
     while !Task.isCancelled {
       if let log {
         if let hole = log.hole, hole.contains(offset) { offset = hole.upperBound }
-        let bytes = log.read(at: offset, count: count)
+        let bytes = await log.read(at: offset, count: count)
         offset += Int64(bytes.count)
         if !bytes.isEmpty { return bytes }
         if await log.waitForMore(past: offset) { continue }

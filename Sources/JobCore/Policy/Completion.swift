@@ -78,7 +78,9 @@ enum Completion {
     exitCode == 128 + 15 || exitCode == 128 + 9
   }
 
-  private static func base(_ job: ClaimedJob, _ end: AttemptEnd, next: JobState, _ outcome: AttemptOutcome) -> Transition {
+  private static func base(_ job: ClaimedJob, _ end: AttemptEnd, next: JobState, _ outcome: AttemptOutcome)
+    -> Transition
+  {
     var exitCode: Int32?
     var signal: Int32?
     if case .exited(let code) = end.outcome { exitCode = code }

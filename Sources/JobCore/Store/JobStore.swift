@@ -73,12 +73,16 @@ protocol JobStore: Sendable {
   func record(_ process: ProcessRecord, of fence: Fence)
 
   // Verbs
-  func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<CancelAnswer>
+  func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<
+    CancelAnswer
+  >
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
   /// The verb on each of `ids` that is in a state for it: how many were, and which are gone.
-  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> (count: Int, deleted: [DeletedJob])
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> (
+    count: Int, deleted: [DeletedJob]
+  )
   /// Removes finished jobs whose time has passed, at most `limit`.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)

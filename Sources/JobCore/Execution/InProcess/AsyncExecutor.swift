@@ -11,7 +11,8 @@ struct AsyncExecutor: JobExecutor {
     }
     let jobContext = JobContext(job, payload: payload)
     let outcome = await Shield.cancellable {
-      cancel in context.control.onStop { _ in cancel() }
+      cancel in
+      context.control.onStop { _ in cancel() }
     } _: {
       await JobContext.$current.withValue(jobContext) { await Self.outcome(of: handler, jobContext) }
     }

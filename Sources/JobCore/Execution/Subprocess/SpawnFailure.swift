@@ -15,7 +15,9 @@ enum SpawnFailure {
     return shortages.contains(number) ? .resourceShortage(failure) : .spawnFailed(failure)
   }
 
-  static func outcome(_ error: SubprocessError, _ command: ChildCommand, searchPath: String?, directory: String?) -> Outcome {
+  static func outcome(_ error: SubprocessError, _ command: ChildCommand, searchPath: String?, directory: String?)
+    -> Outcome
+  {
     let number = error.underlyingError?.rawValue
     if error.code == .failedToChangeWorkingDirectory {
       return outcome(number ?? ENOENT, doing: "cannot change to \(directory ?? "the working directory")")

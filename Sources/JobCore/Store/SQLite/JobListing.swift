@@ -10,7 +10,9 @@ struct JobListing {
   static let chunkMax = 500
 
   /// A page in the order of ids.
-  func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
+  func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
+    ids: [JobID], next: JobCursor?
+  ) {
     var queue: Int64?
     if let name = filter.queue {
       queue = try queueID(name)
@@ -64,7 +66,8 @@ struct JobListing {
   }
 
   /// The next ids from `bound` on, by the narrowest index: a tag, else the states, else the queue, else all.
-  private func chunk(_ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?) throws(StoreError) -> [Int64] {
+  private func chunk(_ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?) throws(StoreError) -> [Int64]
+  {
     if let (name, value) = filter.tags.first {
       let row = try connection.statement(isNewestFirst ? ListSQL.newestWithTag : ListSQL.oldestWithTag)
       row.bind(3, name)

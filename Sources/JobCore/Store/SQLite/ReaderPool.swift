@@ -56,7 +56,9 @@ final class ReaderPool: Sendable {
       return .success(value)
     } catch {
       // The read transaction must not stay open: it would keep the log from being folded in.
-      if connection.isInTransaction { do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {} }
+      if connection.isInTransaction {
+        do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}
+      }
       return .failure(error)
     }
   }

@@ -199,7 +199,8 @@ final class SQLiteStore: JobStore {
   }
 
   func close() async {
-    await writer.close()
+    // The writer last: SQLite removes the log's files with the last connection, and a reader may not.
     await readers.close()
+    await writer.close()
   }
 }

@@ -44,7 +44,8 @@ extension WriterContext {
     let expiry = try expiry(of: id, endingAt: now)
     commit.noteExpiry(expiry)
     try write(
-      id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry, maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags)
+      id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
+      maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags)
     if facts.deadlineAt != nil { memory.isNextDueStale = true }
     noteMove(id, queue: facts.queue, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
   }

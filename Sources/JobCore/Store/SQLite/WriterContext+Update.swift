@@ -18,7 +18,8 @@ extension WriterContext {
   }
 
   private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch, now: Timestamp) throws(StoreError) {
-    let touchesRow = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
+    let touchesRow =
+      patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
       || patch.deadline != nil
     if !touchesRow { return }
     let queue = try patch.queue.map { name throws(StoreError) in try queueID(name) } ?? facts.queue

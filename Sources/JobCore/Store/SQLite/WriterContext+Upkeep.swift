@@ -9,7 +9,8 @@ extension WriterContext {
   }
 
   /// The verb on each of `ids` that is in a state for it.
-  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> (count: Int, deleted: [DeletedJob]) {
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> (count: Int, deleted: [DeletedJob])
+  {
     var count = 0
     var deleted: [DeletedJob] = []
     for id in ids {

@@ -69,7 +69,8 @@ enum ListSQL {
     """)
 
   static let all = [
-    begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue, newestWithTag,
+    begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue,
+    newestWithTag,
     oldestWithTag, readySamePriority, readyLowerPriority,
   ]
 }

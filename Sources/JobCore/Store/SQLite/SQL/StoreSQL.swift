@@ -61,7 +61,8 @@ enum StoreSQL {
     """)
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, insertBoot, pruneBoots,
+    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, insertBoot,
+    pruneBoots,
     idempotency, insertIdempotency, pruneIdempotency,
   ]
 }

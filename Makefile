@@ -1,0 +1,60 @@
+# Everything a developer types. `make help` prints the targets; CI runs `make check` and nothing else.
+# Debug and release builds, tests and CI use the same flags, so that nothing is ever built twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# An import of a sibling target that Package.swift does not declare is an error, not an accident of build order.
+FLAGS := --explicit-target-dependency-import-check error
+RELEASE := $(FLAGS) -c release --static-swift-stdlib
+LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
+DIST = jobd-$(VERSION)-linux-$(shell uname -m)
+
+.PHONY: help deps run build release test lint fmt tidy bench check dist clean
+
+help: ## list these targets
+	@echo "Start here:  make run   (builds jobd, starts it on a private database and shows it at work)"
+	@echo "             make test  (builds and runs every test)"
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install the one system package jobd needs (libsqlite3-dev), if it is missing
+	@deploy/setup
+
+run: release ## build a release, start jobd on a private database, run real jobs on it, stop it
+	@deploy/demo.sh "$$(swift build $(RELEASE) --show-bin-path)"
+
+build: deps ## debug build of everything
+	swift build $(FLAGS)
+
+release: deps ## release build of jobd and jobctl, Swift runtime linked in
+	swift build $(RELEASE) --product jobd
+	swift build $(RELEASE) --product jobctl
+
+test: deps ## build and run every test, end with the counts
+	swift build --build-tests $(FLAGS)
+	@swift test --skip-build --disable-xctest $(FLAGS) 2>&1 | tee .build/test.log
+	@echo; grep -a 'Test run with' .build/test.log | tail -n 1
+
+lint: ## check the format of every Swift file (swift format, strict)
+	swift format lint --strict --parallel --recursive $(LINTED)
+
+fmt: ## format every Swift file in place
+	swift format --in-place --parallel --recursive $(LINTED)
+
+tidy: deps ## check the rules of the source tree: who imports whom, names, lengths, banned words
+	swift build --build-tests $(FLAGS)
+	swift test --skip-build --disable-xctest $(FLAGS) --filter TidyTests
+
+bench: release ## run the benchmarks, each beside its reference
+	swift run -c release --package-path Benchmarks
+
+check: lint test ## what CI runs: lint, then every test (the tidy rules among them)
+
+dist: release ## a tarball with binaries, systemd units, completions, manual pages and documentation
+	deploy/package.sh "$$(swift build $(RELEASE) --show-bin-path)" ".build/dist/$(DIST)"
+
+clean: ## remove what was built
+	rm -rf .build

@@ -1,0 +1,87 @@
+// `jobctl edit`: changes what can still be changed about jobs.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct EditCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edit",
+    abstract: "Change jobs.",
+    discussion: """
+      Before a job starts everything below can be changed; while it runs, its name, tags, timeout and deadline.
+
+        jobctl edit 7 --priority 100
+        jobctl edit 7 8 --queue night --at 02:00
+        jobctl edit 7 --timeout none
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
+  var ids: [Int64]
+
+  @Option(help: "From -1000 to 1000; higher starts first.")
+  var priority: Int?
+
+  @Option(help: "The queue to wait in.")
+  var queue: String?
+
+  @Option(help: "A name for lists.")
+  var name: String?
+
+  @Option(help: ArgumentHelp("Do not start before this time.", valueName: "time"), transform: OptionReading.time)
+  var at: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Do not start before this much time from now.", valueName: "duration"),
+    transform: OptionReading.delay)
+  var delay: WireDuration?
+
+  @Option(
+    help: ArgumentHelp("Replace all tags; may be repeated.", valueName: "key=value"), transform: OptionReading.pair)
+  var tag: [OptionReading.Pair] = []
+
+  @Option(
+    help: ArgumentHelp("The limit of each attempt, or none.", valueName: "duration"),
+    transform: { try PatchOption.read($0, OptionReading.duration) })
+  var timeout: PatchOption<WireDuration>?
+
+  @Option(
+    help: ArgumentHelp("When to give up, or none.", valueName: "time"),
+    transform: { try PatchOption.read($0, OptionReading.time) })
+  var deadline: PatchOption<WireTime>?
+
+  @Option(help: ArgumentHelp("Try so many more times when an attempt fails.", valueName: "count"))
+  var retries: Int?
+
+  func validate() throws {
+    if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
+    if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
+    if patch(now: WireTime(micros: 0)).isEmpty { throw ValidationError("Say what to change, such as --priority 10.") }
+  }
+
+  func run() async throws {
+    let patch = patch(now: Moment.current.now)
+    try await global.withClient { client in
+      try await EachJob.run(ids) { id in
+        let job = try await client.patch(id, patch)
+        if global.json { return try JSONOutput.write(job) }
+        Console.note("Job \(id) is changed.")
+      }
+    }
+  }
+
+  private func patch(now: WireTime) -> PatchRequest {
+    var patch = PatchRequest()
+    patch.priority = PatchField(priority)
+    patch.queue = PatchField(queue)
+    patch.name = PatchField(name)
+    patch.runAt = PatchField(at ?? delay.map { WireTime(micros: max(0, now.micros + $0.micros)) })
+    if !tag.isEmpty { patch.tags = .value(Dictionary(tag.map { ($0.name, $0.value) }) { _, last in last }) }
+    patch.timeout = timeout?.field ?? .absent
+    patch.deadline = deadline?.field ?? .absent
+    patch.retry = PatchField(retries.map { RetrySpec(maxAttempts: $0 == .max ? $0 : $0 + 1) })
+    return patch
+  }
+}

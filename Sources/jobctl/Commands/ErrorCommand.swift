@@ -1,0 +1,45 @@
+// `jobctl error`: why a job did not succeed, with the last it said.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct ErrorCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "error",
+    abstract: "Say why a job failed, with the end of its stderr.",
+    discussion: "  jobctl error 7")
+
+  /// Enough for the end of a stack trace, and for a screen.
+  private static let tailBytes: Int64 = 4_096
+  private static let tailLines = 20
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  func run() async throws {
+    try await global.withClient { client in
+      let job = try await client.job(id)
+      guard job.done, job.state != .succeeded else {
+        let state = job.done ? "has succeeded" : "is \(job.state.rawValue)"
+        throw CommandFailure(.wrongState, "Job \(id) \(state); it has no error.", hint: "jobctl status \(id)")
+      }
+      if global.json {
+        return try JSONOutput.write(job.error ?? JobErrorView(code: job.reason ?? job.state.rawValue, message: ""))
+      }
+      let message = job.error.map { $0.message.isEmpty ? $0.code : $0.message } ?? ""
+      try Console.line(JobWords.fate(job) + (message.isEmpty ? "" : ": \(DisplayWidth.printable(message))"))
+      for line in try await lastLines(client, job) { try Console.line("  \(DisplayWidth.printable(line))") }
+    }
+  }
+
+  private func lastLines(_ client: JobClient, _ job: JobView) async throws -> [String] {
+    guard job.log.stderrBytes > 0 else { return [] }
+    var bytes: [UInt8] = []
+    for try await part in try await client.log(id, LogRequest(stream: .stderr, tail: Self.tailBytes)) { bytes += part }
+    let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
+    return lines.suffix(Self.tailLines).map(String.init)
+  }
+}

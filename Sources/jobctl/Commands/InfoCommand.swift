@@ -1,0 +1,52 @@
+// `jobctl info`: the daemon's figures, one a line.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct InfoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "info",
+    abstract: "Show the daemon's version, settings and figures.",
+    discussion: "  jobctl info --json | jq .jobs")
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    try await global.withClient { client in
+      let info = try await client.info()
+      if global.json { return try JSONOutput.write(info) }
+      for (label, value) in Self.fields(info, client.endpoint) {
+        try Console.line(
+          label + String(repeating: " ", count: max(1, 14 - label.count)) + DisplayWidth.printable(value))
+      }
+    }
+  }
+
+  private typealias Field = (label: String, value: String)
+
+  private static func fields(_ info: InfoView, _ endpoint: Endpoint) -> [Field] {
+    var fields: [Field] = []
+    func add(_ label: String, _ value: String) { fields.append((label, value)) }
+    add("version", "\(info.name) \(info.version)")
+    add("address", endpoint.description)
+    add("pid", String(info.pid))
+    add("started", Moment.current.full(info.startedAt))
+    add("durability", info.durability)
+    add("draining", yesNo(info.draining))
+    add("debug", yesNo(info.debug))
+    add("slots", "\(info.slots.used) of \(info.slots.total) in use")
+    add("queues", String(info.queues))
+    add("waiters", String(info.waiters))
+    add("connections", String(info.connections))
+    add("data", info.dataDir)
+    add("database", "\(info.store.sizeBytes) bytes, log \(info.store.walBytes) bytes")
+    add("sqlite", info.store.sqliteVersion)
+    add("disk full", yesNo(info.store.storageFull))
+    if let lag = info.loopLag { add("loop lag", lag.description) }
+    for state in WireJobState.allCases { add(state.rawValue, String(info.jobs[state])) }
+    return fields
+  }
+
+  private static func yesNo(_ flag: Bool) -> String { flag ? "yes" : "no" }
+}

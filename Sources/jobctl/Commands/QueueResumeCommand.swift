@@ -1,0 +1,23 @@
+// `jobctl queue resume`: lets a paused queue go on.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct QueueResumeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resume", abstract: "Start jobs of a paused queue again.")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The name of the queue.")
+  var name: String
+
+  func run() async throws {
+    try await global.withClient { client in
+      let queue = try await client.resumeQueue(name)
+      if global.json { return try JSONOutput.write(queue) }
+      Console.note("Queue \(queue.name) goes on.")
+    }
+  }
+}

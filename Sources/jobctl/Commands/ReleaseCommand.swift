@@ -1,0 +1,31 @@
+// `jobctl release`: lets held jobs go.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct ReleaseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "release",
+    abstract: "Let held jobs start.",
+    discussion: """
+      For jobs submitted with --hold.
+
+        jobctl release 7
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
+  var ids: [Int64]
+
+  func run() async throws {
+    try await global.withClient { client in
+      try await EachJob.run(ids) { id in
+        let job = try await client.release(id)
+        if global.json { return try JSONOutput.write(job) }
+        Console.note("Job \(id) is \(job.state.rawValue).")
+      }
+    }
+  }
+}

@@ -1,0 +1,29 @@
+// `jobctl rm`: takes finished jobs and their logs away.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct RemoveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rm",
+    abstract: "Remove finished jobs and their output.",
+    discussion: """
+      Jobs go by themselves when their time to be kept is over.
+
+        jobctl rm 7 8
+        jobctl rm --state succeeded --until 7d
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var selection: SelectionOptions
+
+  func run() async throws {
+    try await global.withClient { client in
+      try await selection.apply(.delete, called: "removed", client, isJSON: global.json) { id in
+        try await client.delete(id)
+        if !global.json { Console.note("Job \(id) is removed.") }
+      }
+    }
+  }
+}

@@ -1,0 +1,28 @@
+// `jobctl retry`: once more, for jobs that ended without success.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct RetryCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "retry",
+    abstract: "Run jobs again that failed, or were cancelled or skipped.",
+    discussion: """
+        jobctl retry 7
+        jobctl retry --state failed --since 1h
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup var selection: SelectionOptions
+
+  func run() async throws {
+    try await global.withClient { client in
+      try await selection.apply(.retry, called: "queued again", client, isJSON: global.json) { id in
+        let job = try await client.retry(id)
+        if global.json { return try JSONOutput.write(job) }
+        Console.note("Job \(id) is \(job.state.rawValue) again.")
+      }
+    }
+  }
+}

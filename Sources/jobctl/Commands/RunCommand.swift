@@ -1,0 +1,42 @@
+// `jobctl run`: a command as a job, with the feel of the command itself.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run",
+    abstract: "Run a command as a job: show its output, exit as it does.",
+    discussion: """
+      The job's stdout and stderr come out here as they are written, and the exit status is the command's own \
+      (128+N when signal N ended it). Ctrl-C cancels the job; a second one leaves it to itself.
+
+        jobctl run -- make test
+        jobctl run --queue gpu --timeout 2h -- python3 train.py
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup(title: "Job") var spec: SpecOptions
+
+  @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
+  var shell: String?
+
+  @Argument(help: "The program and its arguments, after --.")
+  var command: [String] = []
+
+  func validate() throws {
+    if command.isEmpty == (shell == nil) { throw ValidationError("Say what to run: -- PROG ARG…, or --shell.") }
+    if spec.hold { throw ValidationError("A held job does not run; submit it with `jobctl submit --hold`.") }
+  }
+
+  func run() async throws {
+    try await global.withClient { client in
+      var request = SubmitRequest()
+      if command.isEmpty { request.shell = shell } else { request.argv = command }
+      try spec.fill(&request, endpoint: client.endpoint)
+      let job = try await client.submit(request, idempotencyKey: spec.key)
+      try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+    }
+  }
+}

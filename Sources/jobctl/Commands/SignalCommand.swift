@@ -1,0 +1,38 @@
+// `jobctl signal`: a signal for a running job.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct SignalCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "signal",
+    abstract: "Send a signal to the processes of a running job.",
+    discussion: """
+      To end a job use `jobctl cancel`: a job that dies of a signal sent here counts as failed.
+
+        jobctl signal 7 HUP
+        jobctl signal 7 STOP
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  @Argument(
+    help: "The signal by name or number.", completion: .list(["HUP", "INT", "USR1", "USR2", "STOP", "CONT", "TERM"]))
+  var signal: String
+
+  func validate() throws {
+    if SignalRequest(named: signal) == nil { throw ValidationError("'\(signal)' is no signal; try HUP, USR1 or TERM.") }
+  }
+
+  func run() async throws {
+    try await global.withClient { client in
+      guard let request = SignalRequest(named: signal) else { return }
+      try await client.signal(id, request)
+      if !global.json { Console.note("Sent \(SignalName.name(of: request.signal)) to job \(id).") }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+// `jobctl submit`: leaves a job, or a file of jobs, with the daemon.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct SubmitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "submit",
+    abstract: "Submit a job and print its id.",
+    discussion: """
+      The job is on disk when the id is printed.
+
+        jobctl submit -- convert in.png out.jpg
+        jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
+        jobctl submit --queue mail --stdin letter.txt -- sendmail -t
+        jobctl submit --file jobs.ndjson        one job a line, all of them or none
+        jobctl submit --follow -- make test     shows the output, ends like the command
+      """)
+
+  @OptionGroup var global: GlobalOptions
+  @OptionGroup(title: "Job") var spec: SpecOptions
+
+  @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
+  var shell: String?
+
+  @Option(help: ArgumentHelp("Make a GET request to this URL.", valueName: "url"))
+  var http: String?
+
+  @Option(help: ArgumentHelp("Run this handler of the daemon, such as noop or sleep.", valueName: "name"))
+  var handler: String?
+
+  @Option(help: ArgumentHelp("What the handler is given.", valueName: "json"))
+  var payload: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Submit the job in this file (JSON), or the jobs (JSON, one a line); - reads here.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  @Flag(help: "Check the job and show what would be stored; nothing is.")
+  var dryRun = false
+
+  @Flag(help: "Wait until the job has ended; the exit status tells its fate.")
+  var wait = false
+
+  @Flag(help: "Show the job's output as it comes and exit like the command.")
+  var follow = false
+
+  @Argument(help: "The program and its arguments, after --.")
+  var command: [String] = []
+
+  func validate() throws {
+    let ways = [shell, http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
+    if ways == 0 { throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler or --file.") }
+    if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --file.") }
+    if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
+    if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
+    if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
+  }
+
+  func run() async throws {
+    try await global.withClient { client in
+      if let file { return try await submit(file: file, client) }
+      let request = try request(client.endpoint)
+      if dryRun { return try JSONOutput.write(try await client.dryRun(request)) }
+      try await finish(try await client.submit(request, idempotencyKey: spec.key), client)
+    }
+  }
+
+  private func request(_ endpoint: Endpoint) throws -> SubmitRequest {
+    var request = SubmitRequest()
+    if !command.isEmpty { request.argv = command }
+    request.shell = shell
+    request.http = http.map { HTTPSpec(url: $0) }
+    request.handler = handler
+    if let payload {
+      do throws(JSONError) {
+        request.payload = try JSONReader.parse(payload)
+      } catch {
+        throw ValidationError("--payload is not JSON: \(error).")
+      }
+    }
+    try spec.fill(&request, endpoint: endpoint)
+    return request
+  }
+
+  private func submit(file: String, _ client: JobClient) async throws {
+    let text = try InputFile.read(file)
+    let isLines = SubmissionText.isLines(text)
+    if dryRun { return try JSONOutput.write(try await client.dryRun(text: text, isLines: isLines)) }
+    guard isLines else {
+      return try await finish(try await client.submit(json: text, idempotencyKey: spec.key), client)
+    }
+    if wait || follow { throw ValidationError("--wait and --follow are for one job; use `jobctl wait` with the ids.") }
+    let reply = try await client.submit(lines: text, idempotencyKey: spec.key)
+    if global.json { return try JSONOutput.write(reply) }
+    for id in reply.ids { try Console.line("\(id)") }
+  }
+
+  private func finish(_ job: JobHandle, _ client: JobClient) async throws {
+    if follow { return try await FollowedJob(client: client, id: job.id, isJSON: global.json).run() }
+    guard wait else { return try report(job.view) }
+    if !global.json {
+      try report(job.view)
+      try Console.flush()
+    }
+    let ended = try await job.wait()
+    if global.json { try report(ended) }
+    try CommandFailure.check(ExitStatus(fate: ended))
+  }
+
+  private func report(_ job: JobView) throws {
+    if global.json { try JSONOutput.write(job) } else { try Console.line("\(job.id)") }
+  }
+}

@@ -1,0 +1,69 @@
+// The command line of jobd: the root command, and the one place where a command's error becomes text and exit status.
+
+import ArgumentParser
+import JobClient
+
+@main
+struct Jobctl: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "jobctl",
+    abstract: "Submit jobs to jobd and look after them.",
+    discussion: """
+      A job is a command that the daemon runs for you: now, later, again if it fails, and in any case after a reboot.
+
+        jobctl run -- make report        run a command and show its output
+        jobctl submit -- ./backup.sh     leave a job with the daemon
+        jobctl status                    the daemon and its queues on one screen
+        jobctl status 7                  everything about job 7
+        jobctl list --active             what waits and what runs
+        jobctl logs 7 -f                 the output of job 7, as it comes
+
+      The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
+
+      Exit status: 0 fine · 1 the job failed · 3 no such job · 4 wrong state for this · 5 cancelled or skipped · \
+      6 timed out or expired · 7 waiting time is up · 64 usage · 69 daemon not reachable or draining · 77 not allowed \
+      · 70 anything else. `run` and `submit --follow` exit like the command itself.
+      """,
+    groupedSubcommands: [
+      CommandGroup(name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self]),
+      CommandGroup(
+        name: "Looking",
+        subcommands: [
+          StatusCommand.self, ListCommand.self, ResultCommand.self, ErrorCommand.self, LogsCommand.self,
+          WaitCommand.self,
+        ]),
+      CommandGroup(
+        name: "Changing",
+        subcommands: [
+          CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
+          SignalCommand.self, RemoveCommand.self,
+        ]),
+      CommandGroup(
+        name: "The daemon",
+        subcommands: [QueueCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self]),
+    ])
+
+  static func main() async {
+    JobClient.useOneThread()
+    do {
+      let arguments = Array(CommandLine.arguments.dropFirst())
+      var command = try parseAsRoot(LeadingOptions.moved(arguments))
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      try Console.flush()
+    } catch {
+      end(error)
+    }
+  }
+
+  /// Says what happened and leaves with the status it stands for.
+  private static func end(_ error: any Error) -> Never {
+    try? Console.flush()
+    guard let text = ErrorText(error) else { exit(withError: error) }
+    if let message = text.message { Console.note(message) }
+    exit(withError: ExitCode(text.status.code))
+  }
+}

@@ -1,0 +1,56 @@
+// The options that say which jobs, for lists and for commands over many jobs.
+
+import ArgumentParser
+import JobWire
+
+/// A filter as options.
+struct FilterOptions: ParsableArguments {
+  @Option(
+    name: .long,
+    help: "Only jobs in this state; may be repeated. Also: active, finished.",
+    completion: .list(WireJobState.allCases.map(\.rawValue) + ["active", "finished"]))
+  var state: [String] = []
+
+  @Option(help: "Only jobs of this queue.")
+  var queue: String?
+
+  @Option(
+    help: "Only jobs of this kind: exec, shell, http or handler.",
+    completion: .list(["exec", "shell", "http", "handler"]))
+  var kind: String?
+
+  @Option(help: "Only jobs with this name; * and ? match anything.")
+  var name: String?
+
+  @Option(
+    help: ArgumentHelp("Only jobs with this tag; may be repeated.", valueName: "key=value"),
+    transform: OptionReading.pair)
+  var tag: [OptionReading.Pair] = []
+
+  @Option(
+    help: ArgumentHelp("Only jobs submitted since then: a time, or a duration ago such as 1h.", valueName: "time"),
+    transform: OptionReading.past)
+  var since: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Only jobs submitted before then: a time, or a duration ago.", valueName: "time"),
+    transform: OptionReading.past)
+  var until: WireTime?
+
+  func validate() throws { _ = try filter() }
+
+  /// The filter, or a usage error.
+  func filter() throws -> JobFilterWire {
+    var filter = JobFilterWire()
+    for word in state where !filter.add(state: word) {
+      throw ValidationError("'\(word)' is no state: --state \(WireJobState.expectation).")
+    }
+    filter.queue = queue
+    filter.kind = kind
+    filter.name = name
+    for pair in tag { filter.tags[pair.name] = pair.value }
+    filter.since = since
+    filter.until = until
+    return filter
+  }
+}

@@ -1,0 +1,65 @@
+// Times as a person at this machine means them: of the local clock, today or on a date.
+
+import JobWire
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Reads times without a time zone.
+enum LocalTime {
+  /// "08:00", "08:00:30", "2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00:30"; a time alone is the next one.
+  static func parse(_ text: String, now: WireTime) -> WireTime? {
+    let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
+    guard (1...2).contains(parts.count) else { return nil }
+    if parts.count == 1, let clock = numbers(parts[0], separator: ":") { return next(clock, after: now) }
+    guard let date = numbers(parts[0], separator: "-"), date.count == 3, (1970...9999).contains(date[0]) else {
+      return nil
+    }
+    guard let clock = parts.count == 2 ? numbers(parts[1], separator: ":") : [0, 0] else { return nil }
+    var fields = tm()
+    fields.tm_year = date[0] - 1_900
+    fields.tm_mon = date[1] - 1
+    fields.tm_mday = date[2]
+    guard (1...12).contains(date[1]), (1...31).contains(date[2]) else { return nil }
+    return time(fields, clock)
+  }
+
+  private static func next(_ clock: [Int32], after now: WireTime) -> WireTime? {
+    var seconds = time_t(now.micros / 1_000_000)
+    var fields = tm()
+    localtime_r(&seconds, &fields)
+    guard let today = time(fields, clock) else { return nil }
+    if today > now { return today }
+    fields.tm_mday += 1
+    return time(fields, clock)
+  }
+
+  private static func time(_ date: tm, _ clock: [Int32]) -> WireTime? {
+    guard (2...3).contains(clock.count), (0...23).contains(clock[0]), (0...59).contains(clock[1]) else { return nil }
+    var fields = date
+    fields.tm_hour = clock[0]
+    fields.tm_min = clock[1]
+    fields.tm_sec = clock.count == 3 ? clock[2] : 0
+    // Whether daylight saving holds then is for the C library to find out.
+    fields.tm_isdst = -1
+    guard (0...59).contains(fields.tm_sec) else { return nil }
+    let seconds = mktime(&fields)
+    return seconds == -1 ? nil : WireTime(micros: Int64(seconds) * 1_000_000)
+  }
+
+  private static func numbers(_ text: Substring, separator: Character) -> [Int32]? {
+    let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+    guard parts.count >= 2 else { return nil }
+    var numbers: [Int32] = []
+    for part in parts {
+      guard (1...4).contains(part.count), let number = Int32(part), number >= 0 else { return nil }
+      numbers.append(number)
+    }
+    return numbers
+  }
+}

@@ -1,0 +1,55 @@
+// How the texts of options become values, with words that say what is wrong with them.
+
+import ArgumentParser
+import JobWire
+
+/// Transforms for options.
+enum OptionReading {
+  @Sendable static func duration(_ text: String) throws -> WireDuration {
+    do throws(WireDuration.Failure) {
+      return try WireDuration(parsing: text)
+    } catch {
+      throw ValidationError("it \(error.detail)")
+    }
+  }
+
+  @Sendable static func delay(_ text: String) throws -> WireDuration {
+    do throws(WireDuration.Failure) {
+      return try WireDuration(parsing: text, sign: .any)
+    } catch {
+      throw ValidationError("it \(error.detail)")
+    }
+  }
+
+  /// A time as RFC 3339, or of the local clock: "2026-11-23 08:00" or "08:00" for the next time it is eight.
+  @Sendable static func time(_ text: String) throws -> WireTime {
+    if let time = WireTime(parsing: text) ?? LocalTime.parse(text, now: Moment.current.now) { return time }
+    throw ValidationError("it must be a time such as \"08:00\", \"2026-11-23 08:00\" or \"2026-11-23T08:00:00Z\"")
+  }
+
+  /// A time, or a duration that means so long ago.
+  @Sendable static func past(_ text: String) throws -> WireTime {
+    if let ago = try? WireDuration(parsing: text) { return WireTime(micros: Moment.current.now.micros - ago.micros) }
+    return try time(text)
+  }
+
+  /// `key=value`
+  @Sendable static func pair(_ text: String) throws -> Pair {
+    guard let middle = text.firstIndex(of: "="), middle > text.startIndex else {
+      throw ValidationError("it must have the form key=value")
+    }
+    return Pair(name: String(text[..<middle]), value: String(text[text.index(after: middle)...]))
+  }
+
+  /// A job's id.
+  @Sendable static func id(_ text: String) throws -> Int64 {
+    guard let id = Int64(text), id > 0 else { throw ValidationError("a job is named by its number, such as 7") }
+    return id
+  }
+
+  /// A name and a value given as one option.
+  struct Pair: Sendable, Equatable {
+    let name: String
+    let value: String
+  }
+}

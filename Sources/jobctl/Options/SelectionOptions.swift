@@ -1,0 +1,40 @@
+// Which jobs a changing command is for: ids, or a filter.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+/// Jobs by id, or all jobs of a filter.
+struct SelectionOptions: ParsableArguments {
+  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
+  var ids: [Int64] = []
+
+  @OptionGroup(title: "Filters (instead of ids)")
+  var filters: FilterOptions
+
+  @Flag(help: "With filters: only say which jobs it would be.")
+  var dryRun = false
+
+  func validate() throws {
+    let isFiltered = try !filters.filter().isEmpty
+    if ids.isEmpty, !isFiltered { throw ValidationError("Name jobs by their ids, or by filters such as --queue.") }
+    if !ids.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
+    if !ids.isEmpty, dryRun { throw ValidationError("--dry-run is for filters; ids say themselves which jobs it is.") }
+  }
+
+  /// Does `single` to every id, or `verb` to the whole filter; `done` is what the reports call it.
+  func apply(
+    _ verb: JobClient.BulkVerb, called done: String, _ client: JobClient, isJSON: Bool,
+    single: (Int64) async throws -> Void
+  ) async throws {
+    guard ids.isEmpty else { return try await EachJob.run(ids, single) }
+    let reply = try await client.bulk(verb, try filters.filter(), dryRun: dryRun)
+    if isJSON { return try JSONOutput.write(reply) }
+    if dryRun {
+      for id in reply.ids ?? [] { try Console.line("\(id)") }
+      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") would be \(done); nothing was changed.")
+    } else {
+      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") \(done).")
+    }
+  }
+}

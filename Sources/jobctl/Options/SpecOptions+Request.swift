@@ -1,0 +1,74 @@
+// From options to a submission: what must be read from files and from the environment is read here.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension SpecOptions {
+  /// Fills in everything but what to run.
+  func fill(_ request: inout SubmitRequest, endpoint: Endpoint) throws {
+    request.name = name
+    request.queue = queue
+    request.priority = priority
+    request.delay = delay
+    request.runAt = at
+    request.timeout = timeout
+    request.grace = grace
+    request.deadline = deadline
+    if let retries, retries > 0 {
+      let (attempts, isOver) = retries.addingReportingOverflow(1)
+      request.retry = RetrySpec(maxAttempts: isOver ? retries : attempts, backoff: backoff, initial: retryDelay)
+    }
+    if shield { request.shield = true }
+    if hold { request.hold = true }
+    if !tag.isEmpty { request.tags = Dictionary(tag.map { ($0.name, $0.value) }) { _, last in last } }
+    if mergeStderr { request.mergeStderr = true }
+    request.keepFor = keepFor
+    request.env = try environment()
+    if request.argv != nil || request.shell != nil { request.cwd = directory(endpoint) }
+    try fillStdin(&request)
+  }
+
+  /// A key for a submission, so that a lost connection can be tried again without making two jobs.
+  var key: String { idempotencyKey ?? "jobctl-\(UUID().uuidString)" }
+
+  private func environment() throws -> [String: String]? {
+    guard !env.isEmpty else { return nil }
+    var variables: [String: String] = [:]
+    for text in env {
+      if text.contains("=") {
+        let pair = try OptionReading.pair(text)
+        variables[pair.name] = pair.value
+      } else if let value = ProcessInfo.processInfo.environment[text] {
+        variables[text] = value
+      } else {
+        throw ValidationError("--env \(text): there is no such variable here; give --env \(text)=VALUE.")
+      }
+    }
+    return variables
+  }
+
+  /// A daemon behind a Unix socket shares this machine's directories; any other may not have them.
+  private func directory(_ endpoint: Endpoint) -> String? {
+    let here = FileManager.default.currentDirectoryPath
+    if let cwd { return cwd.hasPrefix("/") ? cwd : here + "/" + cwd }
+    if case .unix = endpoint { return here }
+    return nil
+  }
+
+  private func fillStdin(_ request: inout SubmitRequest) throws {
+    guard let stdin else { return }
+    let bytes = try InputFile.read(stdin)
+    if let text = String(validating: bytes, as: UTF8.self) {
+      request.stdin = text
+    } else {
+      request.stdinBase64 = Data(bytes).base64EncodedString()
+    }
+  }
+}

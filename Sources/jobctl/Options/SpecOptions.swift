@@ -1,0 +1,103 @@
+// The options that describe a job, for `submit` and `run`: they mirror the fields of a submission.
+
+public import ArgumentParser
+import JobWire
+
+/// What is common to all ways of submitting.
+struct SpecOptions: ParsableArguments {
+  @Option(help: "A name for lists; need not be unique. Default: job-ID.")
+  var name: String?
+
+  @Option(help: "The queue to wait in. Default: default.")
+  var queue: String?
+
+  @Option(help: "From -1000 to 1000; higher starts first. Default: 0.")
+  var priority: Int?
+
+  @Option(
+    help: ArgumentHelp("Do not start before this much time has passed, such as 90s or 1h30m.", valueName: "duration"),
+    transform: OptionReading.delay)
+  var delay: WireDuration?
+
+  @Option(
+    help: ArgumentHelp("Do not start before this time: 08:00, \"2026-11-23 08:00\", or RFC 3339.", valueName: "time"),
+    transform: OptionReading.time)
+  var at: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Stop each attempt that takes longer than this.", valueName: "duration"),
+    transform: OptionReading.duration)
+  var timeout: WireDuration?
+
+  @Option(
+    help: ArgumentHelp("The time between TERM and KILL when a job is stopped. Default: 10s.", valueName: "duration"),
+    transform: OptionReading.duration)
+  var grace: WireDuration?
+
+  @Option(
+    help: ArgumentHelp("Give up at this time: a job not started by then fails.", valueName: "time"),
+    transform: OptionReading.time)
+  var deadline: WireTime?
+
+  @Option(help: ArgumentHelp("Try so many more times when an attempt fails. Default: 0.", valueName: "count"))
+  var retries: Int?
+
+  @Option(
+    help: ArgumentHelp("How delays between attempts grow: exponential, linear or constant.", valueName: "shape"),
+    completion: .list(BackoffShape.allCases.map(\.rawValue)))
+  var backoff: BackoffShape?
+
+  @Option(
+    help: ArgumentHelp("The delay before the first retry.", valueName: "duration"), transform: OptionReading.duration)
+  var retryDelay: WireDuration?
+
+  @Flag(help: "A started attempt is not reached by cancel, unless it is forced.")
+  var shield = false
+
+  @Flag(help: "Wait for `jobctl release` before starting.")
+  var hold = false
+
+  @Option(
+    help: ArgumentHelp("A label for filtering; may be repeated.", valueName: "key=value"), transform: OptionReading.pair
+  )
+  var tag: [OptionReading.Pair] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A variable of the job's environment; may be repeated. Without = the value is taken from here.",
+      valueName: "name=value"))
+  var env: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The directory to run in. Default: this one, when the daemon is on this machine.", valueName: "directory"),
+    completion: .directory)
+  var cwd: String?
+
+  @Option(
+    help: ArgumentHelp("Feed this file to the job, or with - what jobctl reads.", valueName: "file"),
+    completion: .file())
+  var stdin: String?
+
+  @Flag(help: "Put what the job writes to stderr into the log of stdout.")
+  var mergeStderr = false
+
+  @Option(
+    help: ArgumentHelp("Keep the job so long after its end.", valueName: "duration"), transform: OptionReading.duration)
+  var keepFor: WireDuration?
+
+  @Option(
+    help: ArgumentHelp(
+      "Submitting again with the same key gives the first job again instead of a second.", valueName: "key"))
+  var idempotencyKey: String?
+
+  func validate() throws {
+    if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
+    if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
+    if retries ?? 0 == 0, backoff != nil || retryDelay != nil {
+      throw ValidationError("--backoff and --retry-delay need --retries.")
+    }
+  }
+}
+
+extension BackoffShape: ExpressibleByArgument {}

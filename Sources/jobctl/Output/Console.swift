@@ -1,0 +1,73 @@
+// Where text goes: data to stdout through one buffer, everything else to stderr, and quietly away when nobody reads.
+
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// The two outputs of the process.
+enum Console {
+  private static let bufferBytesMax = 64 << 10
+  private static let buffer = Mutex<[UInt8]>([])
+
+  /// A line of data for stdout.
+  static func line(_ text: String) throws(CommandFailure) { try data(Array(text.utf8) + [UInt8(ascii: "\n")]) }
+
+  /// Bytes for stdout, kept back until there are many or `flush`.
+  static func data(_ bytes: [UInt8]) throws(CommandFailure) {
+    let full = buffer.withLock { buffer -> [UInt8]? in
+      buffer += bytes
+      guard buffer.count >= bufferBytesMax else { return nil }
+      defer { buffer = [] }
+      return buffer
+    }
+    if let full { try write(full, to: STDOUT_FILENO) }
+  }
+
+  /// Everything kept back goes out now.
+  static func flush() throws(CommandFailure) {
+    let rest = buffer.withLock { buffer -> [UInt8] in
+      defer { buffer = [] }
+      return buffer
+    }
+    if !rest.isEmpty { try write(rest, to: STDOUT_FILENO) }
+  }
+
+  /// A line for the person, on stderr.
+  static func note(_ text: String) {
+    // A person who closed stderr has chosen not to hear of it.
+    try? write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
+  }
+
+  /// All bytes to a descriptor, however many calls it takes.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) throws(CommandFailure) {
+    var start = 0
+    while start < bytes.count {
+      let (count, code) = bytes[start...].withUnsafeBytes { part in
+        #if canImport(Glibc)
+          let count = Glibc.write(descriptor, part.baseAddress, part.count)
+        #elseif canImport(Musl)
+          let count = Musl.write(descriptor, part.baseAddress, part.count)
+        #else
+          let count = Darwin.write(descriptor, part.baseAddress, part.count)
+        #endif
+        return (count, errno)
+      }
+      if count >= 0 {
+        start += count
+      } else if code == EAGAIN {
+        var ready = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&ready, 1, -1)
+      } else if code == EPIPE {
+        throw CommandFailure(.outputClosed)
+      } else if code != EINTR {
+        throw CommandFailure(.other, "Writing the output failed: \(String(cString: strerror(code))).")
+      }
+    }
+  }
+}

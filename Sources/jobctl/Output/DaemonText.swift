@@ -1,0 +1,56 @@
+// The daemon and its queues on one screen: what `status` without an id shows.
+
+import JobWire
+
+/// The daemon in a few lines, and a table of its queues.
+enum DaemonText {
+  static func lines(_ info: InfoView, _ queues: [QueueView], on terminal: Terminal, at moment: Moment) -> [String] {
+    var lines = [
+      Style.bold.applied(to: "\(info.name) \(info.version)", on: terminal) + "  " + condition(info, terminal)
+    ]
+    lines.append("  up \(Moment.long(info.uptime)), pid \(info.pid), data in \(DisplayWidth.printable(info.dataDir))")
+    let durability = info.durability == "full" ? "every submission is on disk" : "durability is \(info.durability)"
+    lines.append("  \(info.slots.used) of \(info.slots.total) slots in use, \(durability)")
+    lines.append("  jobs: \(counts(info.jobs))")
+    if info.store.storageFull {
+      lines.append("  " + Style.bad.applied(to: "the disk is full: submissions are refused", on: terminal))
+    }
+    if !queues.isEmpty { lines += [""] + queueTable(queues, at: moment).lines(on: terminal) }
+    return lines
+  }
+
+  static func queueTable(_ queues: [QueueView], at moment: Moment) -> Table {
+    var table = Table([
+      Table.Column("QUEUE", widthMin: 8), Table.Column("SLOTS", isRightAligned: true),
+      Table.Column("RUNNING", isRightAligned: true), Table.Column("QUEUED", isRightAligned: true),
+      Table.Column("LATER", isRightAligned: true), Table.Column("FAILED", isRightAligned: true),
+      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true), Table.Column(""),
+    ])
+    for queue in queues {
+      let later = queue.jobs[.scheduled] + queue.jobs[.retrying] + queue.jobs[.held] + queue.jobs[.blocked]
+      table.add([
+        Table.Cell(queue.name, .bold), Table.Cell(queue.slots.map { "\($0)" } ?? "all"),
+        number(queue.jobs[.running], .busy), number(queue.jobs[.queued], .plain), number(later, .plain),
+        number(queue.jobs[.failed], .bad), number(queue.jobs[.succeeded], .plain),
+        Table.Cell(queue.oldestQueuedAt.map { moment.distance(to: $0) } ?? "-"),
+        Table.Cell(queue.paused ? "paused" : "", .warning),
+      ])
+    }
+    return table
+  }
+
+  private static func condition(_ info: InfoView, _ terminal: Terminal) -> String {
+    info.draining
+      ? Style.warning.applied(to: "draining: no new jobs start", on: terminal)
+      : Style.good.applied(to: "running", on: terminal)
+  }
+
+  private static func counts(_ counts: StateCounts) -> String {
+    let parts = WireJobState.allCases.filter { counts[$0] > 0 }.map { "\(counts[$0]) \($0.rawValue)" }
+    return parts.isEmpty ? "none yet" : parts.joined(separator: ", ")
+  }
+
+  private static func number(_ count: Int, _ style: Style) -> Table.Cell {
+    Table.Cell("\(count)", count == 0 ? .dim : style)
+  }
+}

@@ -1,0 +1,95 @@
+// Everything about one job as labelled lines: what `status ID` shows.
+
+import JobWire
+
+/// One job in full.
+enum JobPageText {
+  static func lines(_ job: JobView, on terminal: Terminal, at moment: Moment) -> [String] {
+    let title = "Job \(job.id)  \(DisplayWidth.printable(job.name))"
+    var lines = [Style.bold.applied(to: title, on: terminal)]
+    for (label, value, style) in fields(job, at: moment) {
+      let padded = label + String(repeating: " ", count: max(1, 11 - label.count))
+      let text = style.applied(to: DisplayWidth.printable(value), on: terminal)
+      lines.append("  \(Style.dim.applied(to: padded, on: terminal))\(text)")
+    }
+    if let attempts = job.attempts, attempts.count > 1 {
+      lines.append("  " + Style.dim.applied(to: "attempts", on: terminal))
+      lines += table(attempts, at: moment).lines(on: terminal).map { "    " + $0 }
+    }
+    return lines
+  }
+
+  private typealias Field = (label: String, value: String, style: Style)
+
+  private static func fields(_ job: JobView, at moment: Moment) -> [Field] {
+    var fields: [Field] = [("state", JobWords.fate(job), Style(job.state))]
+    func add(_ label: String, _ value: String?) {
+      if let value { fields.append((label, value, .plain)) }
+    }
+    add("error", job.error.map { $0.message.isEmpty ? $0.code : $0.message })
+    add("command", command(job.spec))
+    add("queue", "\(job.queue), priority \(job.priority)")
+    add("attempt", "\(job.attempt) of at most \(job.maxAttempts)")
+    add("progress", job.progress.map(progress))
+    add("submitted", moment.full(job.createdAt) + (job.submittedBy.map { " by \($0)" } ?? ""))
+    if job.state == .scheduled || job.state == .retrying { add("starts", job.runAt.map(moment.full)) }
+    add("started", job.startedAt.map(moment.full))
+    add("finished", job.finishedAt.map(moment.full))
+    add("took", job.duration.map(Moment.long))
+    add("pid", job.state == .running ? job.pid.map { "\($0)" } : nil)
+    add("exit", job.exitCode.map { "\($0)" })
+    add("signal", job.signal.map(SignalName.name(of:)))
+    if job.cancelRequested { add("cancel", job.done ? "was requested" : "requested, waiting for the attempt to end") }
+    if job.shielded { add("shield", "a running attempt is not cancelled") }
+    if !job.tags.isEmpty {
+      add("tags", job.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
+    }
+    add(
+      "after", job.parents.isEmpty ? nil : job.parents.map { "\($0.job) (\($0.on.rawValue))" }.joined(separator: ", "))
+    add("children", job.children.isEmpty ? nil : job.children.map { "\($0)" }.joined(separator: ", "))
+    add("retry of", job.retryOf.map { "\($0)" })
+    let bytes = "\(job.log.stdoutBytes) bytes on stdout, \(job.log.stderrBytes) on stderr"
+    if job.attempt > 0 { add("output", bytes + (job.log.truncated ? " (the middle was removed)" : "")) }
+    if job.hasResult { add("result", "jobctl result \(job.id)") }
+    return fields
+  }
+
+  private static func progress(_ progress: ProgressView) -> String {
+    var parts: [String] = []
+    if let fraction = progress.fraction { parts.append("\(Int(fraction * 100))%") }
+    if let done = progress.done { parts.append(progress.total.map { "\(done) of \($0)" } ?? "\(done)") }
+    if let note = progress.note { parts.append(note) }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func command(_ spec: JSONValue?) -> String? {
+    guard let spec else { return nil }
+    if let argv = spec["argv"]?.arrayValue { return argv.compactMap(\.stringValue).map(quoted).joined(separator: " ") }
+    if let shell = spec["shell"]?.stringValue { return shell }
+    return spec["http"]?["url"]?.stringValue ?? spec["handler"]?.stringValue.map { "handler \($0)" }
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,@%+".contains($0) }
+    return isPlain
+      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  private static func table(_ attempts: [AttemptView], at moment: Moment) -> Table {
+    var table = Table([
+      Table.Column("#", isRightAligned: true), Table.Column("STARTED"), Table.Column("TOOK", isRightAligned: true),
+      Table.Column("OUTCOME", widthMin: 10),
+    ])
+    for attempt in attempts {
+      let took = attempt.finishedAt.map { Moment.short($0.micros - attempt.startedAt.micros) } ?? "-"
+      var outcome = attempt.outcome ?? "running"
+      if let code = attempt.exitCode { outcome += " (exit \(code))" }
+      if let signal = attempt.signal { outcome += " (\(SignalName.name(of: signal)))" }
+      table.add([
+        Table.Cell("\(attempt.attempt)"), Table.Cell(Moment.local(attempt.startedAt)), Table.Cell(took),
+        Table.Cell(outcome),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,25 @@
+// Short sentences about what became of a job.
+
+import JobWire
+
+/// Words for a job's fate.
+enum JobWords {
+  /// Why a job failed, in a few words: "exit 3", "SIGKILL", "timeout".
+  static func cause(_ job: JobView) -> String {
+    switch job.reason {
+    case "exit": job.exitCode.map { "exit \($0)" } ?? "exit"
+    case "signal": job.signal.map(SignalName.name(of:)) ?? "signal"
+    case let reason?: reason
+    case nil: job.error?.code ?? "-"
+    }
+  }
+
+  /// State and cause in one go: "failed (exit 3)".
+  static func fate(_ job: JobView) -> String {
+    switch job.state {
+    case .failed: "failed (\(cause(job)))"
+    case .cancelled, .skipped, .retrying: job.reason.map { "\(job.state.rawValue) (\($0))" } ?? job.state.rawValue
+    default: job.state.rawValue
+    }
+  }
+}

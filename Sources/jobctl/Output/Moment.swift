@@ -1,0 +1,68 @@
+// The present, and how people speak of times: "5m" ago, "in 2h", a day and a time of day.
+
+import JobWire
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// Words for times relative to one moment.
+struct Moment: Sendable {
+  let now: WireTime
+
+  /// This moment.
+  static var current: Moment {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Moment(now: WireTime(micros: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000))
+  }
+
+  /// "5m" for a time five minutes ago, "in 5m" for one to come.
+  func distance(to time: WireTime) -> String {
+    let micros = now.micros - time.micros
+    return micros >= 0 ? Self.short(micros) : "in " + Self.short(-micros)
+  }
+
+  /// A length in its one largest unit, as tables show it: "250ms", "12s", "5m", "3h", "9d".
+  static func short(_ micros: Int64) -> String {
+    switch micros {
+    case ..<1_000_000: "\(max(0, micros) / 1_000)ms"
+    case ..<60_000_000: "\(micros / 1_000_000)s"
+    case ..<3_600_000_000: "\(micros / 60_000_000)m"
+    case ..<172_800_000_000: "\(micros / 3_600_000_000)h"
+    default: "\(micros / 86_400_000_000)d"
+    }
+  }
+
+  /// A length in its two largest units, as a single job's page shows it: "1.25s", "5m12s", "3h5m".
+  static func long(_ duration: WireDuration) -> String {
+    let micros = duration.micros
+    switch micros {
+    case ..<1_000: return "\(micros)us"
+    case ..<1_000_000: return "\(micros / 1_000)ms"
+    case ..<60_000_000: return WireDuration(micros: micros / 10_000 * 10_000).description
+    case ..<3_600_000_000: return WireDuration(micros: micros / 1_000_000 * 1_000_000).description
+    default: return WireDuration(micros: micros / 60_000_000 * 60_000_000).description
+    }
+  }
+
+  /// The time of the local clock: "2026-11-22 09:00:00".
+  static func local(_ time: WireTime) -> String {
+    var seconds = time_t(time.micros / 1_000_000)
+    var parts = tm()
+    localtime_r(&seconds, &parts)
+    func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    let date = "\(parts.tm_year + 1_900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
+    return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
+  }
+
+  /// The time, and how far away it is: "2026-11-22 09:00:00 (5m ago)".
+  func full(_ time: WireTime) -> String {
+    let words = time <= now ? "\(distance(to: time)) ago" : distance(to: time)
+    return "\(Self.local(time)) (\(words))"
+  }
+}

@@ -1,0 +1,40 @@
+// `jobd config check`: whether the configuration can be used, and what comes out of it.
+
+import ArgumentParser
+import Foundation
+import Glibc
+
+/// The commands about configuration.
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config", abstract: "Look at the configuration without starting.", subcommands: [Check.self])
+
+  /// Prints the effective configuration.
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the effective configuration and where each value comes from; exit with 78 if it cannot be used.")
+
+    @OptionGroup var settings: SettingOptions
+
+    func run() throws {
+      do throws(ConfigError) {
+        let loaded = try settings.load()
+        StandardStream.output.write(loaded.config.yaml(sources: loaded.sources))
+        for name in loaded.unknownVariables {
+          StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
+        }
+      } catch {
+        throw DaemonFailure.configuration(error).exit()
+      }
+    }
+  }
+}
+
+extension SettingOptions {
+  /// The configuration of this process: these flags, its environment, its user.
+  func load() throws(ConfigError) -> LoadedConfig {
+    try DaemonConfig.load(
+      flags: given, configPath: config, environment: ProcessInfo.processInfo.environment, isRoot: geteuid() == 0,
+      cores: ProcessInfo.processInfo.activeProcessorCount)
+  }
+}

@@ -1,0 +1,118 @@
+// Reads the configuration file into flat keys with their line numbers, and finds keys that mean nothing. JSON is read
+// by the YAML parser too, for its line numbers, after a strict JSON parser has accepted it.
+
+import Foundation
+import JobWire
+import Yams
+
+/// A configuration file, flattened: `limits: {body: 1MiB}` is `limits.body`.
+struct ConfigFile {
+  let path: String
+  private(set) var values: [String: ConfigText] = [:]
+  private(set) var lines: [String: Int] = [:]
+  /// The queues named under `queues`, in file order.
+  private(set) var queueNames: [String] = []
+  private(set) var problems: [ConfigError.Problem] = []
+
+  /// - Errors: unreadable, unknown format or malformed; wrong keys are collected in `problems`.
+  init(path: String) throws(ConfigError) {
+    self.path = path
+    let text = try Self.contents(of: path)
+    do {
+      guard let root = try Yams.compose(yaml: text), root.string != "" || root.mapping != nil else { return }
+      guard let mapping = root.mapping else {
+        throw ConfigError.malformed(path: path, reason: "the top level must be keys and values")
+      }
+      read(mapping, prefix: [])
+    } catch let error as ConfigError {
+      throw error
+    } catch {
+      throw .malformed(path: path, reason: Self.oneLine(error))
+    }
+  }
+
+  /// Where a key was written, for error messages.
+  func source(of key: String) -> String {
+    lines[key].map { "\(path) line \($0)" } ?? path
+  }
+
+  private static func contents(of path: String) throws(ConfigError) -> String {
+    let isJSON = path.hasSuffix(".json")
+    guard isJSON || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { throw .unknownFormat(path: path) }
+    let bytes: Data
+    do {
+      bytes = try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw .malformed(path: path, reason: "it is not UTF-8")
+    }
+    guard isJSON else { return text }
+    do throws(JSONError) {
+      _ = try JSONReader.parse(Array(bytes))
+    } catch {
+      throw .malformed(path: path, reason: "\(error)")
+    }
+    return text
+  }
+
+  private mutating func read(_ mapping: Node.Mapping, prefix: [String]) {
+    for (keyNode, value) in mapping {
+      let path = prefix + [keyNode.string ?? "?"]
+      let key = path.joined(separator: ".")
+      lines[key] = keyNode.mark?.line
+      let isEmpty = value.scalar.map(Self.isNull) ?? false
+      guard isKnown(path, isSection: value.mapping != nil) || isEmpty && isKnown(path, isSection: true) else {
+        problems.append(unknown(key, depth: path.count))
+        continue
+      }
+      if prefix == ["queues"] { queueNames.append(path[1]) }
+      switch value {
+      case .mapping(let inner):
+        read(inner, prefix: path)
+      case .sequence(let list):
+        let texts = list.compactMap(\.scalar?.string)
+        if texts.count == list.count { values[key] = .many(texts) } else { refuse(key, "must be a list of texts") }
+      case .scalar(let scalar):
+        if !Self.isNull(scalar) { values[key] = .one(scalar.string) }
+      case .alias:
+        refuse(key, "aliases are not supported")
+      }
+    }
+  }
+
+  private func isKnown(_ path: [String], isSection: Bool) -> Bool {
+    if path.first == "queues" {
+      switch path.count {
+      case 1, 2: return isSection
+      default: return path.count == 3 && !isSection && ConfigSetting.queueMembers.contains(path[2])
+      }
+    }
+    let key = path.joined(separator: ".")
+    return isSection ? ConfigSetting.sections.contains(key) : ConfigSetting.all.contains { $0.key == key }
+  }
+
+  private func unknown(_ key: String, depth: Int) -> ConfigError.Problem {
+    let isQueueMember = key.hasPrefix("queues.") && depth == 3
+    let names = isQueueMember ? ConfigSetting.queueMembers : ConfigSetting.all.map(\.key) + ConfigSetting.sections
+    let word = isQueueMember ? String(key.split(separator: ".").last ?? "") : key
+    let nearest = NameHint.closest(to: word, among: names)
+    return ConfigError.Problem(
+      key: key, source: source(of: key), reason: "there is no such setting here",
+      hint: nearest.map { "Did you mean \($0)?" } ?? "docs/configuration.md lists every setting.")
+  }
+
+  private mutating func refuse(_ key: String, _ reason: String) {
+    problems.append(ConfigError.Problem(key: key, source: source(of: key), reason: reason, hint: "Write it out."))
+  }
+
+  /// `key:` and `key: null` mean the default; a quoted "null" is a text.
+  private static func isNull(_ scalar: Node.Scalar) -> Bool {
+    scalar.style == .plain && ["", "~", "null"].contains(scalar.string)
+  }
+
+  private static func oneLine(_ error: any Error) -> String {
+    "\(error)".split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,65 @@
+// The effective configuration as a file that could be used as it is: what `jobd config check` prints.
+
+import HTTPFront
+import JobCore
+import JobWire
+import Logging
+
+extension DaemonConfig {
+  /// The value of a setting as the file would say it, nil when it is unset and has no value of its own.
+  func text(of setting: ConfigSetting) -> String? {
+    switch setting {
+    case .dataDirectory: dataDirectory
+    case .listen: Self.list(listen.map(\.description))
+    case .allowedHosts: allowedHosts.isEmpty ? nil : Self.list(allowedHosts)
+    case .slots: "\(slots)"
+    case .durability: durability.rawValue
+    case .drainTimeout: "\(WireDuration(micros: drainMicros))"
+    case .grace: "\(WireDuration(micros: graceMicros))"
+    case .keepFor: "\(WireDuration(micros: keepForMicros))"
+    case .logLimit: "\(ByteCount(logLimitBytes))"
+    case .debug: isDebug ? "yes" : "no"
+    case .logLevel: logLevel.rawValue
+    case .logFormat: logFormat.rawValue
+    case .socketMode: "0" + String(effectiveSocketMode, radix: 8)
+    case .socketGroup: socketGroup
+    case .tokensFile: tokensFile
+    case .bodyLimit: "\(ByteCount(Int64(bodyBytesMax)))"
+    case .connectionLimit: "\(connectionsMax)"
+    case .headerTimeout: "\(WireDuration(micros: headerTimeoutMicros))"
+    case .idleTimeout: "\(WireDuration(micros: idleTimeoutMicros))"
+    default: nil
+    }
+  }
+
+  /// YAML, sections nested, each line with the place its value came from.
+  func yaml(sources: [ConfigSetting: String]) -> String {
+    var lines: [String] = []
+    var section = ""
+    for setting in ConfigSetting.all {
+      guard let text = text(of: setting) else { continue }
+      let parts = setting.key.split(separator: ".")
+      if parts.count == 2, String(parts[0]) != section {
+        section = String(parts[0])
+        lines.append("\(section):")
+      }
+      let line = "\(parts.count == 2 ? "  " : "")\(parts.last ?? ""): \(text)"
+      lines.append(line + String(repeating: " ", count: max(1, 44 - line.count)) + "# \(sources[setting] ?? "default")")
+    }
+    if !queues.isEmpty { lines.append("queues:") }
+    for (name, settings) in queues.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(name): {\(Self.members(of: settings).joined(separator: ", "))}")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func list(_ items: [String]) -> String {
+    "[\(items.map { "\"\($0)\"" }.joined(separator: ", "))]"
+  }
+
+  private static func members(of settings: QueueSettings) -> [String] {
+    var members = settings.slots.map { ["slots: \($0)"] } ?? []
+    if settings.isPaused { members.append("paused: yes") }
+    return members
+  }
+}

@@ -1,0 +1,166 @@
+// The composition root: the one place where configuration, engine, front, systemd and signals meet. It reads as the
+// daemon's life: open, listen, announce, serve, end.
+
+import Glibc
+import HTTPFront
+import JobCore
+import Logging
+import NIOCore
+import ServiceLifecycle
+
+/// One run of the daemon.
+struct Daemon {
+  let config: DaemonConfig
+  let systemd: SystemdEnvironment
+  let logger: Logger
+  /// Sockets opened by systemd.
+  private let inherited: [InheritedSocket]
+
+  init(config: DaemonConfig, systemd: SystemdEnvironment, logger: Logger) {
+    self.config = config
+    self.systemd = systemd
+    self.logger = logger
+    inherited = systemd.sockets.inherited
+  }
+
+  /// Returns after a clean stop.
+  func run() async throws(DaemonFailure) {
+    // A client that leaves while it is written to is an error on its connection, not the end of the process.
+    signal(SIGPIPE, SIG_IGN)
+    let signals = await StopSignals(logger: logger)
+    let queue = try await open()
+    let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
+    let addresses = try await listen(front)
+    announce(addresses)
+    try await serve(queue, front, signals)
+    systemd.notify.send(.status("stopped"))
+    logger.notice("stopped")
+  }
+
+  // MARK: Opening
+
+  /// Locks, opens and recovers the data directory; a large database may take its time to be checked.
+  private func open() async throws(DaemonFailure) -> JobQueue {
+    systemd.notify.send(.extendTimeout(micros: Self.openMicrosMax), .status("opening \(config.dataDirectory)"))
+    var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: config.slots)
+    queueConfig.durability = config.durability
+    queueConfig.graceMicros = config.graceMicros
+    queueConfig.logLimitBytes = config.logLimitBytes
+    queueConfig.keepForMicros = config.keepForMicros
+    queueConfig.drainMicros = config.drainMicros
+    queueConfig.queues = config.queues
+    queueConfig.advertisedURL = advertisedURL
+    queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
+    queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
+    do throws(OpenError) {
+      return try await JobQueue.open(queueConfig, logger: logger)
+    } catch {
+      throw .store(error)
+    }
+  }
+
+  /// The address jobs are told: a Unix socket when there is one, because it needs no token.
+  private var advertisedURL: String? {
+    let unix = inherited.compactMap(\.unixPath).map { ListenAddress.unix(path: $0) } + listeners.filter(\.isUnix)
+    let fixedTCP = listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
+    return (unix.first ?? fixedTCP).map { "\($0)" }
+  }
+
+  // MARK: Listening
+
+  /// What to listen on: sockets passed by systemd replace the default, and add to what is configured.
+  private var listeners: [ListenAddress] {
+    let passed = inherited.map { ListenAddress.inherited(descriptor: $0.descriptor) }
+    return passed.isEmpty || !config.isListenDefault ? passed + config.listen : passed
+  }
+
+  /// Whether anybody without a user id can knock.
+  private var needsTokens: Bool {
+    inherited.contains(where: \.isTCP) || listeners.contains { if case .tcp = $0 { true } else { false } }
+  }
+
+  private var frontConfig: HTTPFrontConfig {
+    var front = HTTPFrontConfig(listeners: listeners)
+    front.socketMode = config.effectiveSocketMode
+    front.socketGroup = config.socketGroup
+    // A socket that others may open by its mode is meant for them; one that is 0600 is checked by uid as well.
+    let isOpenToOthers = config.effectiveSocketMode & 0o077 != 0 || inherited.contains(where: \.isOpenToOthers)
+    front.unixAccess = isOpenToOthers ? .anyoneWhoConnects : .owner
+    front.tokenFile = needsTokens ? config.tokensFile : nil
+    front.allowedHosts = config.allowedHosts
+    front.version = Version.current
+    front.isDebug = config.isDebug
+    front.limits.bodyBytesMax = config.bodyBytesMax
+    front.limits.bodyBytesTotalMax = max(front.limits.bodyBytesTotalMax, config.bodyBytesMax)
+    front.limits.connectionsMax = config.connectionsMax
+    front.timeouts.header = .microseconds(config.headerTimeoutMicros)
+    front.timeouts.idle = .microseconds(config.idleTimeoutMicros)
+    return front
+  }
+
+  private func listen(_ front: HTTPFront) async throws(DaemonFailure) -> [BoundAddress] {
+    let isTokenFileNew = needsTokens && access(config.tokensFile, F_OK) != 0
+    do throws(BindError) {
+      let addresses = try await front.bind()
+      if isTokenFileNew { StandardStream.output.write("jobd made an admin token for TCP in \(config.tokensFile)") }
+      return addresses
+    } catch {
+      throw .listen(error)
+    }
+  }
+
+  /// The ready line on standard output, for people and scripts; READY=1 for systemd.
+  private func announce(_ addresses: [BoundAddress]) {
+    let list = addresses.map(\.description).joined(separator: " ")
+    StandardStream.output.write("jobd \(Version.current) ready on \(list)")
+    systemd.notify.send(.ready, .mainPID(getpid()), .status("ready on \(list)"))
+    logger.notice("ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
+  }
+
+  // MARK: Serving
+
+  /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
+  private func serve(_ queue: JobQueue, _ front: HTTPFront, _ signals: StopSignals) async throws(DaemonFailure) {
+    var services: [any Service] = [FrontService(front: front), EngineService(queue: queue)]
+    if let micros = systemd.watchdogMicros {
+      let watchdog = Watchdog(notify: systemd.notify, interval: .microseconds(micros)) { try await queue.ping() }
+      services.insert(watchdog, at: 0)
+    }
+    let group = ServiceGroup(services: services, logger: logger)
+    do {
+      try await withThrowingTaskGroup(of: Void.self) { tasks in
+        tasks.addTask { try await group.run() }
+        tasks.addTask {
+          await signals.run { mode in
+            announceStop(mode)
+            queue.stop(mode)
+            await group.triggerGracefulShutdown()
+          }
+        }
+        // Only the services end by themselves; the signals are then no longer waited for.
+        try await tasks.next()
+        tasks.cancelAll()
+      }
+    } catch {
+      throw .unexpected(error)
+    }
+  }
+
+  /// systemd's stop timeout is stretched to the drain limit, so that the two settings cannot disagree.
+  private func announceStop(_ mode: StopMode) {
+    let (micros, isOver) = config.drainMicros.addingReportingOverflow(config.graceMicros + Self.stopMarginMicros)
+    systemd.notify.send(.stopping, .extendTimeout(micros: isOver ? .max : micros), .status("stopping (\(mode))"))
+  }
+
+  /// Checking a database of millions of jobs on a slow disk.
+  private static let openMicrosMax: Int64 = 600_000_000
+  /// Killing what is left, writing it down and closing the database.
+  private static let stopMarginMicros: Int64 = 15_000_000
+  private static let slowStepMicros: Int64 = 100_000
+}
+
+extension ListenAddress {
+  fileprivate var isUnix: Bool {
+    if case .unix = self { true } else { false }
+  }
+}

@@ -1,0 +1,81 @@
+// What an attempt's end means for its job.
+
+import Testing
+
+@testable import JobCore
+
+struct CompletionTests {
+  private func job(_ rule: RetryRule = RetryRule(), attempt: Int = 1) -> ClaimedJob {
+    var spec = NewJob(.exec(argv: ["true"]))
+    spec.retry = rule
+    return ClaimedJob(
+      fence: Fence(job: JobID(1), start: attempt, boot: 1), attempt: attempt, maxAttempts: rule.maxAttempts,
+      startedAt: Timestamp(micros: 0), createdAt: Timestamp(micros: 0), queueID: 1, spec: spec)
+  }
+
+  private func decide(
+    _ outcome: Outcome, cause: StopCause? = nil, rule: RetryRule = RetryRule(), attempt: Int = 1
+  ) -> Transition {
+    var end = AttemptEnd(outcome: outcome, finishedAt: Timestamp(micros: 1_000))
+    end.stopCause = cause
+    return Completion.decide(job(rule, attempt: attempt), end, isCancelRequested: cause == .cancel, chance: 0.5)
+  }
+
+  private var twice: RetryRule {
+    var rule = RetryRule()
+    rule.maxAttempts = 2
+    return rule
+  }
+
+  @Test func exitZeroSucceedsWhateverWasAskedOfIt() {
+    for cause in [nil, .cancel, .timeout, .deadline, .shutdown] as [StopCause?] {
+      #expect(decide(.exited(code: 0), cause: cause).next == .succeeded)
+      #expect(decide(.returned(result: nil), cause: cause).next == .succeeded)
+    }
+  }
+
+  @Test func errorRaisedInSpiteOfCancelIsThatErrorAndIsNotRetried() {
+    let transition = decide(.exited(code: 3), cause: .cancel, rule: twice)
+    #expect(transition.next == .failed)
+    #expect(transition.reason == .exit)
+    #expect(transition.exitCode == 3)
+  }
+
+  @Test(arguments: [Outcome.signaled(15), .signaled(9), .exited(code: 143), .exited(code: 137), .stopped])
+  func deathByTheStopTakesItsCause(_ outcome: Outcome) {
+    #expect(decide(outcome, cause: .cancel).next == .cancelled)
+    #expect(decide(outcome, cause: .timeout).reason == .timeout)
+    #expect(decide(outcome, cause: .deadline, rule: twice).next == .failed)
+    let interrupted = decide(outcome, cause: .shutdown)
+    #expect(interrupted.next == .queued)
+    #expect(interrupted.givesBackAttempt)
+  }
+
+  @Test func failureIsRetriedWhileAttemptsAreLeft() {
+    let first = decide(.exited(code: 1), rule: twice)
+    #expect(first.next == .retrying)
+    #expect(first.runAt == Timestamp(micros: 1_001_000))
+    #expect(decide(.exited(code: 1), rule: twice, attempt: 2).next == .failed)
+  }
+
+  @Test func lostAttemptFailsUnlessTheRuleAllowsAnother() {
+    #expect(decide(.lost).next == .failed)
+    #expect(decide(.lost).reason == .lost)
+    #expect(decide(.lost, rule: twice).next == .retrying)
+  }
+
+  @Test func shortageGivesTheAttemptBack() {
+    let transition = decide(.resourceShortage(JobFailure(code: "EAGAIN", message: "")))
+    #expect(transition.next == .retrying)
+    #expect(transition.givesBackAttempt)
+    #expect(decide(.resourceShortage(JobFailure(code: "EAGAIN", message: "")), cause: .cancel).next == .cancelled)
+  }
+
+  @Test func cancelAcceptedAfterTheDecisionStillStopsARetry() {
+    let retrying = decide(.exited(code: 1), rule: twice)
+    #expect(Completion.settle(retrying, isCancelRequested: true).next == .cancelled)
+    #expect(Completion.settle(retrying, isCancelRequested: false) == retrying)
+    let done = decide(.exited(code: 0))
+    #expect(Completion.settle(done, isCancelRequested: true) == done)
+  }
+}

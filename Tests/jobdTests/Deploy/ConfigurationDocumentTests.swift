@@ -1,0 +1,37 @@
+// The documentation and the example file say what the daemon does: each setting, its default, its variable.
+
+import HTTPFront
+import Testing
+
+@testable import jobd
+
+@Suite struct ConfigurationDocumentTests {
+  @Test func everySettingIsDocumentedAsItIs() throws {
+    let document = try Repository.text("docs/configuration.md")
+    for setting in ConfigSetting.all {
+      let row =
+        "| `\(setting.key)` | \(setting.type) | \(setting.defaultText) | \(setting.range) | \(setting.meaning) |"
+      #expect(document.contains(row), "docs/configuration.md lacks: \(row)")
+      #expect(document.contains("`\(setting.environmentName)`"))
+    }
+  }
+
+  @Test func exampleLoadsAndSaysTheDefaults() throws {
+    let path = Repository.path("deploy/jobd.example.yaml")
+    let example = try DaemonConfig.load(
+      flags: [:], configPath: path, environment: [:], isRoot: true, cores: 4
+    ).config
+    let defaults = try DaemonConfig.load(flags: [:], configPath: nil, environment: [:], isRoot: true, cores: 4).config
+    for setting in ConfigSetting.all {
+      #expect(example.text(of: setting) == defaults.text(of: setting), "\(setting.key)")
+    }
+  }
+
+  @Test func exampleShowsEverySetting() throws {
+    let text = try Repository.text("deploy/jobd.example.yaml")
+    for setting in ConfigSetting.all {
+      let member = setting.key.split(separator: ".").last ?? ""
+      #expect(text.contains("\(member):"), "deploy/jobd.example.yaml does not show \(setting.key)")
+    }
+  }
+}
