@@ -66,11 +66,11 @@ struct LogRequest {
   }
 
   /// The offset of the first wanted byte.
-  func start(in log: JobLog, size: Int64) -> Int64 {
+  func start(in log: JobLog, size: Int64) async throws -> Int64 {
     switch selection {
     case .all: 0
     case .slice(let offset, _): min(offset, size)
-    case .tail(let lines): LogTailSearch(log: log, size: size).start(ofLast: lines)
+    case .tail(let lines): try await LogTailSearch(log: log, size: size).start(ofLast: lines)
     case .range(let first, _): first
     case .suffix(let bytes): max(0, size - bytes)
     }
