@@ -1,7 +1,8 @@
 // The door to a daemon for Swift programs: one method per route, in extensions by subject. jobctl is written on it.
 
 import AsyncHTTPClient
-import JobWire
+// A program that imports JobClient gets the wire types with it: they are what its methods take and give.
+@_exported public import JobWire
 import NIOCore
 
 /// A client of one daemon.

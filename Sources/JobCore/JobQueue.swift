@@ -23,6 +23,7 @@ public final class JobQueue: Sendable {
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
+  private let foundDamage = Mutex<OpenError?>(nil)
   private let upkeepAlarm: UpkeepAlarm
   private let stops = AsyncStream<StopMode>.makeStream()
 
@@ -52,7 +53,8 @@ public final class JobQueue: Sendable {
     store = try SQLiteStore.open(
       SQLiteStore.Options(
         path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
-        readerCount: config.readerCount, machineBoot: ProcessClock.machineBoot(), now: startedAt),
+        readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
+        machineBoot: ProcessClock.machineBoot(), now: startedAt),
       logger: logger
     ) { commit in
       bus.publish(commit.events)
@@ -131,6 +133,11 @@ public final class JobQueue: Sendable {
     directory.unlock()
   }
 
+  /// What a check of the whole database found after the start; it has ended `run`.
+  public var damage: OpenError? {
+    foundDamage.withLock { $0 }
+  }
+
   private func handleStops() async {
     await withTaskGroup(of: Void.self) { group in
       for await mode in stops.stream {
@@ -154,6 +161,7 @@ public final class JobQueue: Sendable {
       logger.critical(
         "the database is damaged; stopping",
         metadata: [LogKeys.path: "\(directory.databasePath)", LogKeys.error: "\(problem)"])
+      foundDamage.withLock { $0 = .corrupt(path: directory.databasePath, message: problem) }
       stop(.cancel)
     } catch {
       if case .closed = error { return }

@@ -23,7 +23,7 @@ public struct JobQueueConfig: Sendable {
   public var queues: [String: QueueSettings] = [:]
   /// Soft limit of open files that children get; `nil` leaves the daemon's.
   public var childOpenFilesLimit: UInt64?
-  /// Steps of the loop slower than this are logged, in microseconds; `nil` is off.
+  /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 
   public init(dataDirectory: String, slots: Int) {

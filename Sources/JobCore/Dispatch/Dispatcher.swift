@@ -40,7 +40,10 @@ actor Dispatcher {
       while let jobs = await nextJobs() {
         for job in jobs {
           slotsUsed += 1
-          group.addTask { await self.runner.run(job) { await self.slotFreed() } }
+          let begun = runner.begin(job)
+          // A claim that was answered while the stop came in.
+          if let stopMode { Self.apply(stopMode, to: begun.control) }
+          group.addTask { await self.runner.run(begun) { await self.slotFreed() } }
         }
       }
     }
@@ -108,10 +111,14 @@ actor Dispatcher {
     store.withdrawClaim()
     signalChange()
     logger.notice("stopping", metadata: [LogKeys.mode: "\(mode)", LogKeys.count: "\(slotsUsed)"])
+    for control in live.controls { Self.apply(mode, to: control) }
+  }
+
+  private static func apply(_ mode: StopMode, to control: AttemptControl) {
     switch mode {
     case .drain: break
-    case .cancel: for control in live.controls { control.stop(.shutdown) }
-    case .now: for control in live.controls { control.kill(.shutdown) }
+    case .cancel: control.stop(.shutdown)
+    case .now: control.kill(.shutdown)
     }
   }
 

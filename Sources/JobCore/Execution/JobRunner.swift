@@ -14,13 +14,25 @@ struct JobRunner: Sendable {
   let keepForMicros: Int64
   let logger: Logger
 
-  /// Runs `job` to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end is
-  /// recorded, so that the next claim can ride in the same transaction.
-  func run(_ job: ClaimedJob, slotFreed: @Sendable () async -> Void) async {
+  /// An attempt that can be told to stop, even before it runs.
+  struct Begun: Sendable {
+    let job: ClaimedJob
+    let control: AttemptControl
+    let timer: AttemptTimer
+  }
+
+  /// Makes `job` known as live: from here on a cancel finds it.
+  func begin(_ job: ClaimedJob) -> Begun {
     let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
     let timer = AttemptTimer(control)
     live.begin(job.fence, control, timer)
+    return Begun(job: job, control: control, timer: timer)
+  }
 
+  /// Runs an attempt to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end
+  /// is recorded, so that the next claim can ride in the same transaction.
+  func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
+    let (job, control, timer) = (begun.job, begun.control, begun.timer)
     let report = await execute(job, control, timer)
 
     control.end()

@@ -62,8 +62,8 @@ struct FieldChecks {
       case .exitCode(let code):
         if !(1...255).contains(code) { fault(field, "exit code \(code) is not between 1 and 255") }
       case .reason(let name):
-        if !RetryPolicy.retryableReasons.contains(where: { $0.name == name }) {
-          let known = RetryPolicy.retryableReasons.map(\.name).joined(separator: ", ")
+        if !Reason.retryable.contains(where: { $0.name == name }) {
+          let known = Reason.retryable.map(\.name).joined(separator: ", ")
           fault(field, "\"\(name)\" is not a reason; use an exit code or one of \(known)")
         }
       }

@@ -1,5 +1,5 @@
 // The state machine of a job: the states, which of them are terminal, and every legal move between them.
-// Migrations/M001_Initial restates it as CHECKs; JobStateTests walks all pairs.
+// Migrations/M001Initial restates it as CHECKs; JobStateTests walks all pairs.
 
 /// Where a job stands. A column of its row, never inferred.
 ///

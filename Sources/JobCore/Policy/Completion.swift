@@ -59,6 +59,8 @@ enum Completion {
     case .spawnFailed(let failure): return .failed(.spawn, failure)
     case .resourceShortage(let failure): return .shortage(failure)
     case .lost:
+      // It was told to end, and it has: the recovery sees to that before it decides.
+      if end.stopCause == .cancel { return .cancelled }
       return .failed(.lost, JobFailure(code: "lost", message: "jobd died while the attempt ran"))
     }
   }

@@ -2,9 +2,6 @@
 
 /// The arithmetic of `RetryRule`.
 enum RetryPolicy {
-  /// The reasons an attempt can fail for; the others end a job without an attempt having failed.
-  static let retryableReasons: [Reason] = [.exit, .signal, .timeout, .spawn, .error, .http, .lost, .stuck]
-
   /// Whether `rule` allows another attempt after `attempt` (from 1, of `maxAttempts`) failed for `reason`.
   static func allowsRetry(
     _ rule: RetryRule, attempt: Int, maxAttempts: Int, reason: Reason, exitCode: Int32?

@@ -33,6 +33,8 @@ struct Daemon {
     let addresses = try await listen(front)
     announce(addresses)
     try await serve(queue, front, signals)
+    await queue.close()
+    if let damage = queue.damage { throw .store(damage) }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")
   }

@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func namedAddressesGoFirst() throws {
-    let environment = ["JOBD_URL": "http://h:1", "HOME": "/home/a"]
+    let environment = ["JOBD_URL": "http://h:1", "HOME": "/srv/ann"]
     let named = try Endpoint.discover(url: "unix:///x", environment: environment) { _ in true }
     #expect(named == .unix(path: "/x"))
     let fromEnvironment = try Endpoint.discover(url: nil, environment: environment) { _ in true }
@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func theUsersSocketGoesBeforeTheSystems() throws {
-    let environment = ["XDG_RUNTIME_DIR": "/run/user/7", "HOME": "/home/a", "JOBD_URL": ""]
-    let all = ["/run/user/7/jobd.sock", "/home/a/.local/state/jobd/jobd.sock", "/run/jobd/jobd.sock"]
+    let environment = ["XDG_RUNTIME_DIR": "/run/user/7", "HOME": "/srv/ann", "JOBD_URL": ""]
+    let all = ["/run/user/7/jobd.sock", "/srv/ann/.local/state/jobd/jobd.sock", "/run/jobd/jobd.sock"]
     #expect(Endpoint.defaultSockets(environment: environment) == all)
     for path in all {
       #expect(try Endpoint.discover(url: nil, environment: environment) { $0 == path } == .unix(path: path))

@@ -12,20 +12,33 @@ struct JobReading {
     let flags = JobFlags(rawValue: row.int64(5))
     let state = try JobState.stored(row.int(1))
     let hasEnded = state != .running
+    let reason = row.optionalInt(14).flatMap(Reason.init(rawValue:))
+    let attemptFailure = row.string(20).map { JobFailure(code: $0, message: row.string(21) ?? "") }
     return Job(
       id: id, givenName: row.string(15), kind: JobKind(rawValue: row.int(4)) ?? .handler, queue: row.string(2) ?? "",
-      priority: row.int(3), state: state, reason: row.optionalInt(14).flatMap(Reason.init(rawValue:)),
+      priority: row.int(3), state: state, reason: reason,
       attempt: row.int(6), maxAttempts: row.int(7), starts: row.int(8), createdAt: Timestamp(micros: row.int64(9)),
       runAt: row.optionalInt64(10).map(Timestamp.init(micros:)),
       startedAt: row.optionalInt64(11).map(Timestamp.init(micros:)),
       finishedAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
       pid: hasEnded ? row.optionalInt32(22) : row.optionalInt32(13), exitCode: row.optionalInt32(18),
       signal: row.optionalInt32(19),
-      failure: row.string(20).map { JobFailure(code: $0, message: row.string(21) ?? "") },
+      failure: Self.failure(state, reason, attemptFailure, cancelReason: row.string(26)),
       isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
       tags: SpecCoding.dictionary(row.bytes(16)), submittedBy: row.string(17), hasResult: flags.contains(.hasResult),
       log: LogSummary(
         stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0))
+  }
+
+  /// What a job that ended outside of an attempt has to say for itself; else what its last attempt says.
+  private static func failure(
+    _ state: JobState, _ reason: Reason?, _ attempt: JobFailure?, cancelReason: String?
+  ) -> JobFailure? {
+    switch (state, reason) {
+    case (.cancelled, _): JobFailure(code: "cancelled", message: cancelReason ?? "cancelled on request")
+    case (.failed, .expired): JobFailure(code: "expired", message: "its deadline passed before it could start")
+    default: attempt
+    }
   }
 
   /// Those of `ids` that exist, in the order given.
@@ -43,7 +56,7 @@ struct JobReading {
     let row = try connection.statement(SpecSQL.select)
     row.bind(1, id.value)
     guard try row.step() else { return nil }
-    var spec = SpecCoding.spec(from: row)
+    var spec = try SpecCoding.spec(from: row)
     row.reset()
     spec.queue = job.queue
     spec.priority = job.priority

@@ -9,6 +9,8 @@ extension SQLiteStore {
     var durability: Durability
     var keepForMicros: Int64
     var readerCount: Int
+    /// Transactions that take longer are logged; `nil` is off.
+    var slowTransactionMicros: Int64?
     /// The machine's boot id, to tell a process of this boot from one with the same number in another.
     var machineBoot: String
     var now: Timestamp
@@ -33,7 +35,8 @@ extension SQLiteStore {
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
         connection: connection, boot: boot, keepForMicros: options.keepForMicros, memory: memory)
-      let writer = StoreWriter(context: context, logger: logger, onCommit: onCommit)
+      let writer = StoreWriter(
+        context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)
       return SQLiteStore(
         path: path, boot: boot, mark: String(mark, radix: 36), writer: writer, readers: readers,

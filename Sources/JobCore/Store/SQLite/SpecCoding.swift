@@ -44,12 +44,12 @@ enum SpecCoding {
   }
 
   /// Reads `SpecSQL.columns`; the columns of the hot row are the caller's.
-  static func spec(from row: SQLiteStatement) -> NewJob {
+  static func spec(from row: SQLiteStatement) throws(StoreError) -> NewJob {
     var job = NewJob(work(from: row))
     job.name = row.string(0)
     job.timeoutMicros = row.optionalInt64(5)
     job.graceMicros = row.optionalInt64(6)
-    job.retry = retryRule(row.string(7))
+    job.retry = try retryRule(row.string(7))
     job.tags = dictionary(row.bytes(8))
     job.process.workingDirectory = row.string(9)
     job.process.environment = dictionary(row.bytes(10))
@@ -108,14 +108,19 @@ enum SpecCoding {
     if rule == RetryRule() { return nil }
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
-    guard let data = try? encoder.encode(rule) else { return nil }  // finite numbers and strings cannot fail
-    return String(decoding: data, as: UTF8.self)
+    do {
+      return String(decoding: try encoder.encode(rule), as: UTF8.self)
+    } catch {
+      preconditionFailure("a validated retry rule has finite numbers, and those can be encoded: \(error)")
+    }
   }
 
-  static func retryRule(_ text: String?) -> RetryRule {
-    guard let text, let rule = try? JSONDecoder().decode(RetryRule.self, from: Data(text.utf8)) else {
-      return RetryRule()
+  static func retryRule(_ text: String?) throws(StoreError) -> RetryRule {
+    guard let text else { return RetryRule() }
+    do {
+      return try JSONDecoder().decode(RetryRule.self, from: Data(text.utf8))
+    } catch {
+      throw .corrupt(statement: SpecSQL.select.name, message: "not a retry rule: \(text)")
     }
-    return rule
   }
 }

@@ -12,6 +12,7 @@ final class StoreWriter: Sendable {
   private let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
   private let mailbox = StoreMailbox()
   private let onCommit: @Sendable (Commit) -> Void
+  private let slowMicros: Int64?
   private let logger: Logger
   private let stalled = Mutex(Stalled())
 
@@ -23,8 +24,11 @@ final class StoreWriter: Sendable {
     var pauseMillis = 100
   }
 
-  init(context: WriterContext, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void) {
+  init(
+    context: WriterContext, slowMicros: Int64? = nil, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+  ) {
     self.context = context
+    self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
   }
@@ -116,6 +120,8 @@ final class StoreWriter: Sendable {
 
   /// One transaction for all; if that fails, one for each, so that only those fail that cannot succeed.
   private func run(_ group: [StoreOperation]) {
+    let started = slowMicros == nil ? nil : ContinuousClock.now
+    defer { if let started { noteDuration(started, group.count) } }
     switch attempt(group) {
     case .success(let answers):
       let commit = takeCommit()
@@ -144,7 +150,9 @@ final class StoreWriter: Sendable {
       if let answer = try context.serveParkedClaim() { answers.append(answer) }
       try context.flush()
       try context.statement(StoreSQL.commit).run()
-      if context.memory.nextDue != announcedDue { context.commit.nextDue = .some(context.memory.nextDue) }
+      // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
+      let due = context.memory.nextDue
+      if due != announcedDue || due.map({ $0 <= context.now }) ?? false { context.commit.nextDue = .some(due) }
       return .success(answers)
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
@@ -153,6 +161,14 @@ final class StoreWriter: Sendable {
       context.commit = Commit()
       return .failure(error)
     }
+  }
+
+  /// asyncio's debug mode: a step that holds everybody up is named.
+  private func noteDuration(_ started: ContinuousClock.Instant, _ count: Int) {
+    let duration = ContinuousClock.now - started
+    guard let slowMicros, duration > .micros(slowMicros) else { return }
+    logger.warning(
+      "slow transaction", metadata: [LogKeys.duration: "\(duration)", LogKeys.count: "\(count)"])
   }
 
   private func takeCommit() -> Commit {

@@ -7,7 +7,6 @@ extension WriterContext {
     limit: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
     self.now = now
-    if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
     let jobs = try claimReady(limit, now: now)
     if jobs.isEmpty {
       parkedClaim = ParkedClaim(limit: limit, answer: answer)
@@ -40,6 +39,8 @@ extension WriterContext {
   }
 
   private func claimReady(_ total: Int, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
+    // What is due runs, and what is overdue must not.
+    if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
     memory.hasNewWork = false
     var candidates: [(ClaimOrder.Candidate, queue: Int64)] = []
     for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
@@ -95,6 +96,6 @@ extension WriterContext {
       throw .corrupt(statement: SpecSQL.select.name, message: "job \(id) has no spec")
     }
     defer { statement.reset() }
-    return SpecCoding.spec(from: statement)
+    return try SpecCoding.spec(from: statement)
   }
 }

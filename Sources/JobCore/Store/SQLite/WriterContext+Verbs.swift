@@ -6,6 +6,12 @@ extension WriterContext {
     guard let facts = try facts(id) else { return .notFound }
     let decision = CancelPolicy.decide(
       state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
+    if let reason = options.reason, decision == .cancelNow || decision == .stopAttempt {
+      let statement = try statement(SpecSQL.cancelReason)
+      statement.bind(1, id.value)
+      statement.bind(2, reason)
+      try statement.run()
+    }
     switch decision {
     case .refuse: return .invalidState(facts.state)
     case .cancelNow:

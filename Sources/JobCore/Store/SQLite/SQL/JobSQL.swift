@@ -64,7 +64,8 @@ enum JobSQL {
   static let edit = NamedSQL(
     "job.edit",
     """
-    UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7
+    UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
+      reason = iif(?2 = 5, reason, NULL)
     WHERE id = ?1
     """)
 

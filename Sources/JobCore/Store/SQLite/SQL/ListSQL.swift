@@ -7,7 +7,8 @@ enum ListSQL {
   static let jobColumns = """
     j.id, j.state, q.name, j.priority, j.kind, j.flags, j.attempt, j.max_attempts, j.starts, j.created_at, j.run_at,
     j.started_at, j.finished_at, j.pid, j.reason, s.name, s.tags, s.submitted_by, a.exit_code, a.signal, a.error_code,
-    a.error_message, a.pid, a.stdout_bytes, a.stderr_bytes, a.is_log_truncated
+    a.error_message, a.pid, a.stdout_bytes, a.stderr_bytes, a.is_log_truncated,
+    s.cancel_reason
     """
 
   /// Primary keys of all four tables.

@@ -27,10 +27,13 @@ enum SpecSQL {
   /// Primary key.
   static let delete = NamedSQL("spec.delete", "DELETE FROM job_spec WHERE id = ?1")
 
+  /// Primary key.
+  static let cancelReason = NamedSQL("spec.cancelReason", "UPDATE job_spec SET cancel_reason = ?2 WHERE id = ?1")
+
   static let insertTag = NamedSQL("tag.insert", "INSERT INTO job_tag (name, value, job_id) VALUES (?1, ?2, ?3)")
 
   /// Primary key.
   static let deleteTag = NamedSQL("tag.delete", "DELETE FROM job_tag WHERE name = ?1 AND value = ?2 AND job_id = ?3")
 
-  static let all = [insert, select, edit, keepFor, delete, insertTag, deleteTag]
+  static let all = [insert, select, edit, keepFor, delete, cancelReason, insertTag, deleteTag]
 }

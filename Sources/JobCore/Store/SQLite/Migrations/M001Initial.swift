@@ -87,6 +87,7 @@ enum M001Initial {
       log_limit INTEGER,
       keep_for INTEGER,
       submitted_by TEXT,
+      cancel_reason TEXT,
       CHECK ((argv IS NOT NULL) + (shell IS NOT NULL) + (handler IS NOT NULL) = 1)
     ) STRICT;
 

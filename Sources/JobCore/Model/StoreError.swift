@@ -13,15 +13,3 @@ public enum StoreError: Error, Hashable, Sendable {
   /// The store is closed or closing.
   case closed
 }
-
-/// Why a data directory could not be opened.
-public enum OpenError: Error, Hashable, Sendable {
-  /// Another process holds the directory's lock.
-  case inUse(path: String, holder: String)
-  case notWritable(path: String, message: String)
-  /// The database was written by a newer jobd.
-  case newer(path: String, found: Int, supported: Int)
-  /// The database is damaged, or is no database at all; it is left as it is.
-  case corrupt(path: String, message: String)
-  case failed(path: String, message: String)
-}
