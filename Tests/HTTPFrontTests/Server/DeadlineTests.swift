@@ -42,7 +42,7 @@ import Testing
   }
 
   @Test func idleConnectionIsClosedQuietly() async throws {
-    try await withFront(configure: { config, _ in config.timeouts.idle = .milliseconds(500) }) { front in
+    try await withFront(configure: { config, _ in config.timeouts.idle = .seconds(2) }) { front in
       let silent = try await front.connect()
       #expect(try await silent.isClosedByServer())
       silent.close()
@@ -56,7 +56,7 @@ import Testing
   @Test func waitingRequestIsNotIdle() async throws {
     let gate = Gauge()
     try await withFront(
-      routes: [TestRoutes.gated(gate)], configure: { config, _ in config.timeouts.idle = .milliseconds(500) }
+      routes: [TestRoutes.gated(gate)], configure: { config, _ in config.timeouts.idle = .seconds(2) }
     ) { front in
       let waiting = try await front.connect()
       try await waiting.send("GET /gated HTTP/1.1\r\nHost: x\r\n\r\n")

@@ -220,7 +220,9 @@ import Testing
   }
 
   @Test func pipelinerThatNeverReadsIsBounded() async throws {
-    try await withFront(configure: { config, _ in config.timeouts.idle = .milliseconds(100) }) { front in
+    try await withFront(configure: { config, _ in
+      (config.timeouts.idle, config.timeouts.write) = (.milliseconds(100), .milliseconds(100))
+    }) { front in
       let client = try await front.connect()
       // The server stops reading when its answers are not taken, so that sending must block, and fails when it closes.
       await #expect(throws: (any Error).self) {
