@@ -101,7 +101,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
-      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")],
+      exclude: ["Store/SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
       dependencies: [
