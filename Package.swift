@@ -83,6 +83,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
+      name: "EndToEndTests", dependencies: ["JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
+    .testTarget(
       name: "HTTPFrontTests",
       dependencies: [
         "HTTPFront", "JobCore", "JobWire",
