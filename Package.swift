@@ -102,6 +102,12 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+    .testTarget(
+      name: "jobctlTests",
+      dependencies: [
+        "jobctl", "JobClient", "JobWire",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "jobdTests",

@@ -8,7 +8,8 @@ extension NewJob {
   /// - Errors: every field that cannot be taken, those the engine refuses included, in one answer.
   init(_ request: SubmitRequest, submittedBy: String) throws(HTTPFault) {
     var problems = Self.unavailable(in: request)
-    self.init(Work(request) ?? .exec(argv: []))
+    // A kind that is refused anyway stands in as one without faults of its own.
+    self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     self.submittedBy = submittedBy
     name = request.name
     if let queue = request.queue { self.queue = queue }

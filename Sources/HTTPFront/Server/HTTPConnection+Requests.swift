@@ -93,7 +93,9 @@ extension HTTPConnection {
   /// Answers a request that is not going to be served. A small rest of its body is read and dropped to keep the
   /// connection; for a large or unknown one (`bodyBytes` nil) it is closed.
   private func refuse(_ fault: HTTPFault, delivery: Delivery, bodyBytes: Int?) {
-    let canKeep = bodyBytes.map { $0 <= limits.discardBytesMax } ?? false
+    // A target that makes no sense (a tunnel's among them) says that the rest of the bytes may not be HTTP either.
+    let isSane = if case .malformed = fault { false } else { true }
+    let canKeep = isSane && bodyBytes.map { $0 <= limits.discardBytesMax } ?? false
     guard delivery.keepsAlive, !isQuiescing, canKeep else { return fail(fault, delivery: delivery) }
     writeWhole(HTTPResponse(fault), delivery: delivery, connection: delivery.isHTTP10 ? .keepAlive : .unsaid)
     giveBackBody()

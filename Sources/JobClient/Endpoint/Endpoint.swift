@@ -1,5 +1,7 @@
 // Where the daemon listens: parsed from a URL, or found where daemons of the user and of the system put their sockets.
 
+import JobWire
+
 /// The address of a daemon.
 public enum Endpoint: Sendable, Equatable {
   /// A Unix domain socket.

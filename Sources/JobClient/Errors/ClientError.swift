@@ -1,5 +1,7 @@
 // Everything that can go wrong between a client and the daemon, each with what to do next.
 
+public import JobWire
+
 /// Why a request to the daemon did not give what was asked for.
 public enum ClientError: Error, Sendable, Equatable {
   /// The text is not the address of a daemon.

@@ -39,11 +39,28 @@ public actor LogFollower {
         offset += Int64(bytes.count)
         if !bytes.isEmpty { return bytes }
         if await log.waitForMore(past: offset) { continue }
+        if try await isStillToBegin() || log.size > offset { continue }
         if onlyStart != nil { return nil }
       }
       guard try await openNextStart() else { return nil }
     }
     return nil
+  }
+
+  /// Whether the start that nobody writes for is not over, but has not begun to write: a claim is seen before its log
+  /// is opened. Then returns when it has, or when something else has become of the job.
+  private func isStillToBegin() async throws(JobError) -> Bool {
+    let changes = bus.watch([id], .changes)
+    defer { changes.forget() }
+    let path = files.paths(id, start: start).path(stream)
+    let expectation = watch.expectBegin(path) { changes.finish() }
+    defer { watch.forgetBegin(path, expectation) }
+    let job: Job?
+    do throws(StoreError) { job = try await store.job(id) } catch { throw .store(error) }
+    guard let job, job.state == .running, job.starts == start else { return false }
+    var iterator = changes.events.makeAsyncIterator()
+    _ = await iterator.next(isolation: self)
+    return true
   }
 
   /// Waits for the start after `start`; false if there will be none.

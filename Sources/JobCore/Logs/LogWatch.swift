@@ -19,6 +19,8 @@ final class LogWatch: Sendable {
     var directories: [String: Int32] = [:]
     var directoryNames: [Int32: String] = [:]
     var lastFollower = 0
+    /// Who waits for the log at a path to be opened.
+    var expectations: [String: [Int: @Sendable () -> Void]] = [:]
   }
 
   /// Watched directories; beyond it those without a running attempt are let go.
@@ -49,9 +51,30 @@ final class LogWatch: Sendable {
 
   /// From now on the log at `path`, in `directory`, is kept within `limit` bytes.
   func begin(_ path: String, in directory: String, limit: Int64) {
-    state.withLock { state in
+    let expectations = state.withLock { state in
       state.logs[path] = Log(limit: limit)
       watch(directory, &state)
+      return state.expectations.isEmpty ? nil : state.expectations.removeValue(forKey: path)
+    }
+    if let expectations { for begun in expectations.values { begun() } }
+  }
+
+  /// Calls `begun` when the log at `path` is opened; at once if it is being written.
+  func expectBegin(_ path: String, _ begun: @escaping @Sendable () -> Void) -> Int {
+    let (id, isOpen) = state.withLock { state in
+      state.lastFollower += 1
+      if state.logs[path] != nil { return (state.lastFollower, true) }
+      state.expectations[path, default: [:]][state.lastFollower] = begun
+      return (state.lastFollower, false)
+    }
+    if isOpen { begun() }
+    return id
+  }
+
+  func forgetBegin(_ path: String, _ expectation: Int) {
+    state.withLock { state in
+      state.expectations[path]?[expectation] = nil
+      if state.expectations[path]?.isEmpty == true { state.expectations[path] = nil }
     }
   }
 

@@ -21,7 +21,7 @@ struct EditCommand: AsyncParsableCommand {
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
 
-  @Option(help: "From -1000 to 1000; higher starts first.")
+  @Option(parsing: .unconditional, help: "From -1000 to 1000; higher starts first.")
   var priority: Int?
 
   @Option(help: "The queue to wait in.")

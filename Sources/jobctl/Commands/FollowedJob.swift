@@ -5,6 +5,9 @@ import JobWire
 
 /// Follows one job to its end.
 struct FollowedJob: Sendable {
+  /// How long one question for the next attempt may stay open; the daemon answers at once when the job ends.
+  private static let pause = WireDuration(micros: 200_000)
+
   let client: JobClient
   let id: Int64
   let isJSON: Bool
@@ -26,19 +29,37 @@ struct FollowedJob: Sendable {
     }
     if isJSON { try JSONOutput.write(ended) }
     let status = ExitStatus(commandOf: ended)
-    if !isJSON, status != .fine { Console.note("jobctl: job \(id) \(JobWords.fate(ended))\(explanation(ended))") }
+    if !isJSON, status != .fine { Console.note(JobWords.farewell(ended)) }
     try CommandFailure.check(status)
   }
 
+  /// Shows the output of one attempt after the other, until the job has ended.
   private func follow() async throws -> JobView {
-    async let errors: Void = copy(.stderr, to: 2)
-    try await copy(.stdout, to: isJSON ? 2 : 1)
-    try await errors
-    return try await client.wait(id)
+    var attempt = 1
+    var job = try await client.job(id)
+    while true {
+      if job.attempt >= attempt {
+        try await copy(attempt: attempt)
+        attempt += 1
+        job = try await client.job(id)
+      } else if job.done {
+        return job
+      } else {
+        job = try await client.wait(id, timeout: Self.pause)
+      }
+    }
   }
 
-  private func copy(_ stream: LogRequest.Stream, to descriptor: Int32) async throws {
-    for try await bytes in try await client.log(id, LogRequest(stream: stream, follow: true)) {
+  private func copy(attempt: Int) async throws {
+    try await withThrowingTaskGroup { group in
+      group.addTask { try await copy(.stdout, of: attempt, to: isJSON ? 2 : 1) }
+      group.addTask { try await copy(.stderr, of: attempt, to: 2) }
+      try await group.waitForAll()
+    }
+  }
+
+  private func copy(_ stream: LogRequest.Stream, of attempt: Int, to descriptor: Int32) async throws {
+    for try await bytes in try await client.log(id, LogRequest(stream: stream, attempt: attempt, follow: true)) {
       try Console.write(bytes, to: descriptor)
     }
   }
@@ -53,10 +74,5 @@ struct FollowedJob: Sendable {
       Console.note("jobctl: cancelling job \(id); press Ctrl-C again to leave it to itself")
       try await client.cancelIfActive(id, reason: "interrupted")
     }
-  }
-
-  private func explanation(_ job: JobView) -> String {
-    guard let error = job.error, !error.message.isEmpty else { return "" }
-    return ": " + DisplayWidth.printable(error.message)
   }
 }

@@ -108,7 +108,9 @@ struct SubmitCommand: AsyncParsableCommand {
     }
     let ended = try await job.wait()
     if global.json { try report(ended) }
-    try CommandFailure.check(ExitStatus(fate: ended))
+    let status = ExitStatus(fate: ended)
+    if !global.json, status != .fine { Console.note(JobWords.farewell(ended)) }
+    try CommandFailure.check(status)
   }
 
   private func report(_ job: JobView) throws {

@@ -67,7 +67,7 @@ struct WaitCommand: AsyncParsableCommand {
       if results { try await printResults(outcome, client) }
       if !global.json, !asCompleted, !results { for job in outcome.done { try show(job) } }
       if cancel, outcome.expired { try await cancelPending(outcome, client) }
-      try CommandFailure.check(Self.status(of: outcome, until: until))
+      try CommandFailure.check(Self.status(of: outcome))
     }
   }
 
@@ -109,7 +109,7 @@ struct WaitCommand: AsyncParsableCommand {
   }
 
   /// Pending jobs come first when the time was up, then the worst fate.
-  static func status(of outcome: WaitReply, until: WaitUntil) -> ExitStatus {
+  static func status(of outcome: WaitReply) -> ExitStatus {
     if outcome.expired { return .waitOver }
     let fates = outcome.done.map { ExitStatus(fate: $0) }
     for status in [ExitStatus.jobFailed, .jobTimedOut, .jobCancelled] where fates.contains(status) { return status }

@@ -11,7 +11,7 @@ struct SpecOptions: ParsableArguments {
   @Option(help: "The queue to wait in. Default: default.")
   var queue: String?
 
-  @Option(help: "From -1000 to 1000; higher starts first. Default: 0.")
+  @Option(parsing: .unconditional, help: "From -1000 to 1000; higher starts first. Default: 0.")
   var priority: Int?
 
   @Option(

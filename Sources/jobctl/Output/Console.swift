@@ -35,11 +35,19 @@ enum Console {
       defer { buffer = [] }
       return buffer
     }
-    if !rest.isEmpty { try write(rest, to: STDOUT_FILENO) }
+    guard !rest.isEmpty else { return }
+    do {
+      try write(rest, to: STDOUT_FILENO)
+    } catch {
+      buffer.withLock { $0 = rest }
+      throw error
+    }
   }
 
-  /// A line for the person, on stderr.
+  /// A line for the person, on stderr, after the data that came before it.
   static func note(_ text: String) {
+    // What cannot be written now fails again at the end, where it is reported.
+    try? flush()
     // A person who closed stderr has chosen not to hear of it.
     try? write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }

@@ -12,12 +12,15 @@ struct ErrorText: Equatable {
   /// Nil for errors of the argument parser, which words them itself.
   init?(_ error: any Error) {
     switch error {
+    case .refused(let problem) as ClientError:
+      status = ExitStatus(ClientError.refused(problem))
+      message = Self.lines(what: Self.sentence(problem), hint: Self.hint(problem))
     case let error as ClientError:
       status = ExitStatus(error)
-      message = Self.lines(error.description, problems: error.problem?.errors ?? [], hint: error.hint)
+      message = Self.lines(what: error.description, hint: error.hint)
     case let error as CommandFailure:
       status = error.status
-      message = error.message.map { Self.lines($0, problems: [], hint: error.hint) }
+      message = error.message.map { Self.lines(what: $0, hint: error.hint) }
     case is CancellationError:
       status = .other
       message = nil
@@ -25,10 +28,28 @@ struct ErrorText: Equatable {
     }
   }
 
-  private static func lines(_ what: String, problems: [FieldProblem], hint: String?) -> String {
-    var lines = ["jobctl: \(what)"]
-    for problem in problems { lines.append("  \(problem.field): \(problem.detail)") }
-    if let hint { lines.append("  → \(hint)") }
-    return lines.joined(separator: "\n")
+  /// The problem in one sentence, or in as many lines as there are wrong fields.
+  private static func sentence(_ problem: Problem) -> String {
+    guard problem.errors.count > 1 else { return problem.detail.isEmpty ? problem.title : problem.detail }
+    let place = problem.line.map { "line \($0)" } ?? "the request"
+    let fields = problem.errors.map { "\n  \($0.field) \($0.detail)" }
+    return "\(place) is not valid:" + fields.joined()
+  }
+
+  /// What to do next in terms of jobctl; the daemon's own hints speak of HTTP.
+  private static func hint(_ problem: Problem) -> String? {
+    switch problem.wireCode {
+    case .notFound: "See which jobs there are with `jobctl list`."
+    case .invalidState: "See where the job stands with `jobctl status ID`."
+    case .jobFailed, .jobCancelled: "See why with `jobctl error ID`."
+    case .shuttingDown: "Try again later; a daemon that was drained goes on after `jobctl resume`."
+    case .badRequest: nil
+    default: problem.hint
+    }
+  }
+
+  private static func lines(what: String, hint: String?) -> String {
+    let first = "jobctl: \(what)"
+    return hint.map { first + "\n  → \($0)" } ?? first
   }
 }

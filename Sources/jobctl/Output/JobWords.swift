@@ -22,4 +22,10 @@ enum JobWords {
     default: job.state.rawValue
     }
   }
+
+  /// A job's end for the person who waited: "jobctl: job 7 failed (exit 3): exited with code 3".
+  static func farewell(_ job: JobView) -> String {
+    let message = job.error.map { DisplayWidth.printable($0.message) } ?? ""
+    return "jobctl: job \(job.id) \(fate(job))" + (message.isEmpty ? "" : ": \(message)")
+  }
 }

@@ -26,7 +26,7 @@ enum Style: Sendable {
 
   /// The text in this style, or as it is where there are no colours.
   func applied(to text: String, on terminal: Terminal) -> String {
-    guard terminal.hasColor, let code else { return text }
+    guard terminal.hasColor, !text.isEmpty, let code else { return text }
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
 

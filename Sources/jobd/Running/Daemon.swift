@@ -123,12 +123,17 @@ struct Daemon {
 
   /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
   private func serve(_ queue: JobQueue, _ front: HTTPFront, _ signals: StopSignals) async throws(DaemonFailure) {
-    var services: [any Service] = [FrontService(front: front), EngineService(queue: queue)]
+    typealias Member = ServiceGroupConfiguration.ServiceConfiguration
+    // The engine may reach its end before the group hears of the stop: that too is the end of the group, not a fault.
+    var services = [
+      Member(service: FrontService(front: front)),
+      Member(service: EngineService(queue: queue), successTerminationBehavior: .gracefullyShutdownGroup),
+    ]
     if let micros = systemd.watchdogMicros {
       let watchdog = Watchdog(notify: systemd.notify, interval: .microseconds(micros)) { try await queue.ping() }
-      services.insert(watchdog, at: 0)
+      services.insert(Member(service: watchdog, successTerminationBehavior: .ignore), at: 0)
     }
-    let group = ServiceGroup(services: services, logger: logger)
+    let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
     do {
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }

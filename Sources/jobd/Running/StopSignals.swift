@@ -25,7 +25,7 @@ struct StopSignals {
         continue
       }
       let next = Self.next(after: mode)
-      logger.notice("stopping", metadata: ["signal": "\(signal)", "mode": "\(next)"])
+      logger.notice("signal received", metadata: ["signal": "\(signal)", "mode": "\(next)"])
       await stop(next)
       mode = next
     }

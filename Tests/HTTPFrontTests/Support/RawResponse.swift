@@ -13,6 +13,8 @@ struct RawResponse: Sendable {
   var json: JSONValue? { try? JSONReader.parse(body) }
   /// The `code` of a problem document.
   var code: String? { json?["code"]?.stringValue }
+  /// The `detail` of a problem document.
+  var detail: String? { json?["detail"]?.stringValue }
 
   func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
 

@@ -59,13 +59,22 @@ func withFront<T: Sendable>(
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
+  try await withFront(makeRoutes: { _, _ in routes }, configure: configure, body)
+}
+
+func withFront<T: Sendable>(
+  makeRoutes: (HTTPFrontConfig, ConnectionRegistry) -> [Route],
+  configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
+  _ body: (TestFront) async throws -> T
+) async throws -> T {
   try await withTemporaryDirectory { directory in
     var config = HTTPFrontConfig(listeners: [.unix(path: "\(directory)/jobd.sock")])
     config.timeouts.linger = .milliseconds(300)
     config.timeouts.shutdown = .seconds(2)
     try configure(&config, directory)
     let registry = ConnectionRegistry(limits: config.limits)
-    let front = HTTPFront(config: config, routes: routes, registry: registry, logger: .silent)
+    let front = HTTPFront(
+      config: config, routes: makeRoutes(config, registry), registry: registry, logger: .silent)
     let addresses = try await front.bind()
     async let running: Void = front.run()
     do {
@@ -94,4 +103,13 @@ func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
     try await ContinuousClock().sleep(for: .milliseconds(1))
   }
   return false
+}
+
+/// Writes a file only its owner can read.
+func writePrivate(_ text: String, to path: String) throws {
+  let descriptor = open(path, O_CREAT | O_WRONLY | O_TRUNC, 0o600)
+  guard descriptor >= 0 else { throw RawClient.Failure("open \(path)") }
+  defer { close(descriptor) }
+  let bytes = Array(text.utf8)
+  guard write(descriptor, bytes, bytes.count) == bytes.count else { throw RawClient.Failure("write \(path)") }
 }

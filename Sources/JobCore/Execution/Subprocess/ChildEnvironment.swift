@@ -3,9 +3,13 @@
 import Glibc
 
 /// Builds environments of children.
+///
+/// Variables are `NAME=value` and a NUL, as the kernel takes them: what all children share is encoded once.
 struct ChildEnvironment: Sendable {
-  /// What children inherit unless they ask for nothing.
-  private let inherited: [String: String]
+  /// What children inherit unless they ask for nothing, by name.
+  private let inherited: [String: [UInt8]]
+  private let inheritedList: [[UInt8]]
+  private let inheritedPath: String?
   private let url: String?
   /// Names this store in the environment of its children, so that a later boot can find them.
   private let storeMark: String
@@ -16,7 +20,10 @@ struct ChildEnvironment: Sendable {
       "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "INVOCATION_ID",
       "JOURNAL_STREAM", "MAINPID", "SYSTEMD_EXEC_PID",
     ]
-    inherited = base.filter { !$0.key.hasPrefix("JOBD_") && !notForChildren.contains($0.key) }
+    let kept = base.filter { !$0.key.hasPrefix("JOBD_") && !notForChildren.contains($0.key) }
+    inherited = kept.reduce(into: [:]) { $0[$1.key] = Self.entry($1.key, $1.value) }
+    inheritedList = Array(inherited.values)
+    inheritedPath = kept["PATH"]
     self.url = url
     self.storeMark = storeMark
   }
@@ -29,18 +36,46 @@ struct ChildEnvironment: Sendable {
     "\(store)/\(fence.job)/\(fence.start)"
   }
 
-  func variables(for job: ClaimedJob, resultPath: String) -> [String: String] {
-    var variables = job.spec.process.clearsEnvironment ? [:] : inherited
-    variables.merge(job.spec.process.environment) { $1 }
-    variables["JOBD_JOB_ID"] = "\(job.id)"
-    variables["JOBD_JOB_NAME"] = job.name
-    variables["JOBD_ATTEMPT"] = "\(job.attempt)"
-    variables["JOBD_QUEUE"] = job.spec.queue
-    variables["JOBD_RESULT"] = resultPath
-    variables[Self.markName] = Self.mark(store: storeMark, job.fence)
-    if let url { variables["JOBD_URL"] = url }
-    for (key, value) in job.spec.tags { variables["JOBD_TAG_\(Self.variableName(key))"] = value }
-    return variables
+  /// Where the job's program is looked for.
+  func searchPath(for job: ClaimedJob) -> String? {
+    job.spec.process.environment["PATH"] ?? (job.spec.process.clearsEnvironment ? nil : inheritedPath)
+  }
+
+  /// The environment: the inherited one, the job's over it, jobd's own over both.
+  func entries(for job: ClaimedJob, resultPath: String) -> [[UInt8]] {
+    let own = own(job, resultPath: resultPath)
+    let given = job.spec.process.environment
+    var entries: [[UInt8]] = []
+    if !job.spec.process.clearsEnvironment {
+      entries = given.isEmpty ? inheritedList : inherited.filter { given[$0.key] == nil }.map(\.value)
+    }
+    entries.reserveCapacity(entries.count + given.count + own.count)
+    for (name, value) in given where !own.contains(where: { $0.name == name }) {
+      entries.append(Self.entry(name, value))
+    }
+    for (name, value) in own { entries.append(Self.entry(name, value)) }
+    return entries
+  }
+
+  private func own(_ job: ClaimedJob, resultPath: String) -> [(name: String, value: String)] {
+    var own = [
+      ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_ATTEMPT", "\(job.attempt)"),
+      ("JOBD_QUEUE", job.spec.queue), ("JOBD_RESULT", resultPath),
+      (Self.markName, Self.mark(store: storeMark, job.fence)),
+    ]
+    if let url { own.append(("JOBD_URL", url)) }
+    for (key, value) in job.spec.tags { own.append(("JOBD_TAG_\(Self.variableName(key))", value)) }
+    return own
+  }
+
+  private static func entry(_ name: String, _ value: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(name.utf8.count + value.utf8.count + 2)
+    bytes.append(contentsOf: name.utf8)
+    bytes.append(UInt8(ascii: "="))
+    bytes.append(contentsOf: value.utf8)
+    bytes.append(0)
+    return bytes
   }
 
   /// `build-id` → `BUILD_ID`: what a shell can read.

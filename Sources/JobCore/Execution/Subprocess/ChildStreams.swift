@@ -58,15 +58,14 @@ struct ChildStreams: Sendable {
     }
   }
 
-  /// Measures, closes, and removes what stayed empty: a million jobs without output leave no million files.
+  /// Measures and closes. A log that stayed empty stays until its job is removed: a file system is slow to give out an
+  /// inode that has just been deleted, and would be at every start.
   func finish(isTruncated: Bool) -> LogSummary {
     let stdoutBytes = Self.size(stdout)
     let stderrBytes = isMerged ? 0 : Self.size(stderr)
     Glibc.close(stdin.rawValue)
     Glibc.close(stdout.rawValue)
     if !isMerged { Glibc.close(stderr.rawValue) }
-    if stdoutBytes == 0 { unlink(logs.stdout) }
-    if stderrBytes == 0 && !isMerged { unlink(logs.stderr) }
     return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
   }
 

@@ -41,10 +41,10 @@ struct SubprocessExecutor: JobExecutor {
     _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext
   ) async -> ExecutionReport {
     let command = ChildCommand(job.spec.work, job.spec.process)
-    let variables = environment.variables(for: job, resultPath: paths.result)
+    let searchPath = environment.searchPath(for: job)
     let directory = job.spec.process.workingDirectory
     if let program = command.wrapped,
-      let problem = ChildCommand.problem(program, searchPath: variables["PATH"], directory: directory)
+      let problem = ChildCommand.problem(program, searchPath: searchPath, directory: directory)
     {
       return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
     }
@@ -53,7 +53,7 @@ struct SubprocessExecutor: JobExecutor {
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     do {
       let result = try await Subprocess.run(
-        configuration(command, variables, directory),
+        configuration(command, environment.entries(for: job, resultPath: paths.result), directory),
         input: .fileDescriptor(streams.stdin, closeAfterSpawningProcess: false),
         output: .fileDescriptor(streams.stdout, closeAfterSpawningProcess: false),
         error: .fileDescriptor(streams.stderr, closeAfterSpawningProcess: false)
@@ -70,7 +70,7 @@ struct SubprocessExecutor: JobExecutor {
     } catch let error as SubprocessError {
       teardown.leaderEnded()
       return ExecutionReport(
-        SpawnFailure.outcome(error, command, searchPath: variables["PATH"], directory: directory))
+        SpawnFailure.outcome(error, command, searchPath: searchPath, directory: directory))
     } catch {
       teardown.leaderEnded()
       return ExecutionReport(.threw(JobFailure(code: "subprocess", message: "\(error)")))
@@ -78,7 +78,7 @@ struct SubprocessExecutor: JobExecutor {
   }
 
   private func configuration(
-    _ command: ChildCommand, _ variables: [String: String], _ directory: String?
+    _ command: ChildCommand, _ entries: [[UInt8]], _ directory: String?
   ) -> Subprocess.Configuration {
     var platform = PlatformOptions()
     // setsid(2): its own session, and so its own process group, whose number is its pid.
@@ -87,7 +87,7 @@ struct SubprocessExecutor: JobExecutor {
     return Subprocess.Configuration(
       executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
       arguments: Arguments(Array(command.argv.dropFirst())),
-      environment: .custom(variables.map { Array("\($0.key)=\($0.value)\0".utf8) }),
+      environment: .custom(entries),
       workingDirectory: directory.map { FilePath($0) }, platformOptions: platform)
   }
 

@@ -1,0 +1,115 @@
+// Who gets in: peers of the Unix socket by their user, TCP by token, and scopes by route.
+
+import Testing
+
+@testable import HTTPFront
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+@Suite struct AuthenticatorTests {
+  private static let reader = "reader-token-0123456789"
+  private static let submitter = "submit-token-0123456789"
+
+  private func withTokens(_ body: (TestFront) async throws -> Void) async throws {
+    try await withFront(configure: { config, directory in
+      config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
+      config.tokenFile = "\(directory)/tokens"
+      let text = "# a comment\n\n\(Self.reader) reader read\n\(Self.submitter) ci submit queues=a,b kinds=exec\n"
+      try writePrivate(text, to: "\(directory)/tokens")
+    }) { front in try await body(front) }
+  }
+
+  private func get(_ path: String, token: String?, on front: TestFront) async throws -> RawResponse {
+    let client = try await front.connectTCP()
+    defer { client.close() }
+    let field = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
+    return try await client.exchange("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(front.port)\r\n\(field)\r\n")
+  }
+
+  @Test func unixPeerIsKnownByItsUser() async throws {
+    try await withFront { front in
+      let client = try await front.connect()
+      #expect(try await client.exchange("GET /whoami HTTP/1.1\r\nHost: x\r\n\r\n").text == "uid:\(geteuid())")
+      client.close()
+    }
+  }
+
+  @Test func unixPeerOfAnotherUserIsRefusedUnlessTheFileModeDecides() throws {
+    let stranger = Peer.unix(PeerCredentials(uid: 4_242, gid: 1))
+    let owner = Authenticator(unixAccess: .owner, daemonUID: 1_000, tokens: nil)
+    #expect(throws: HTTPFault.self) { _ = try owner.identify(stranger, authorization: nil) }
+    for uid: UInt32 in [0, 1_000] {
+      let peer = Peer.unix(PeerCredentials(uid: uid, gid: 1))
+      #expect(try owner.identify(peer, authorization: nil).name == "uid:\(uid)")
+    }
+    let open = Authenticator(unixAccess: .anyoneWhoConnects, daemonUID: 1_000, tokens: nil)
+    #expect(try open.identify(stranger, authorization: nil).scopes.allows(.admin))
+  }
+
+  @Test func tcpWithoutAValidTokenIs401() async throws {
+    try await withTokens { front in
+      for token in [nil, "", "wrong", Self.reader + "x", String(Self.reader.dropLast())] {
+        let response = try await get("/whoami", token: token, on: front)
+        #expect(response.status == 401)
+        #expect(response.code == "unauthenticated")
+        #expect(response.header("www-authenticate")?.hasPrefix("Bearer") == true)
+      }
+      #expect(try await get("/no-such-path", token: nil, on: front).status == 401)
+      #expect(try await get("/hello", token: nil, on: front).status == 200)
+    }
+  }
+
+  @Test func tokenOpensWhatItsScopesSay() async throws {
+    try await withTokens { front in
+      #expect(try await get("/whoami", token: Self.reader, on: front).text == "token:reader")
+      let refused = try await get("/whoami", token: Self.submitter, on: front)
+      #expect(refused.status == 403)
+      #expect(refused.code == "forbidden")
+      #expect(try await get("/admin", token: Self.reader, on: front).status == 403)
+      #expect(try await get("/no-such-path", token: Self.reader, on: front).status == 404)
+    }
+  }
+
+  @Test func refusalComesBeforeTheBody() async throws {
+    try await withTokens { front in
+      let client = try await front.connectTCP()
+      let response = try await client.exchange(
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n"
+          + "Authorization: Bearer \(Self.reader)\r\nExpect: 100-continue\r\n\r\n")
+      #expect(response.status == 403)
+      client.close()
+    }
+  }
+
+  @Test func changedTokenFileIsNoticed() async throws {
+    try await withTokens { front in
+      let fresh = "fresh-token-0123456789"
+      try writePrivate("\(fresh) fresh read\n", to: "\(front.directory)/tokens")
+      #expect(try await eventually { try await get("/whoami", token: fresh, on: front).status == 200 })
+      #expect(try await get("/whoami", token: Self.reader, on: front).status == 401)
+    }
+  }
+
+  @Test func brokenTokenFileKeepsTheTokensReadBefore() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate("\(Self.reader) reader read\n", to: path)
+      let store = try TokenStore(path: path, logger: .silent)
+      try writePrivate("nonsense\n", to: path)
+      #expect(store.identity(for: Self.reader[...])?.name == "token:reader")
+    }
+  }
+
+  @Test func limitedTokenIsHeldToItsQueuesAndKinds() throws {
+    let entries = try TokenFile.parse("\(Self.submitter) ci submit queues=a,b kinds=exec", path: "t")
+    let identity = try #require(entries.first).identity
+    try identity.check(queue: "a")
+    try identity.check(kind: "exec")
+    #expect(throws: HTTPFault.self) { try identity.check(queue: "c") }
+    #expect(throws: HTTPFault.self) { try identity.check(kind: "shell") }
+  }
+}

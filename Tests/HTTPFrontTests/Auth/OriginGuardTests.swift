@@ -1,0 +1,47 @@
+// Browsers on this machine must not be able to submit jobs.
+
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct OriginGuardTests {
+  private let origins = OriginGuard(hosts: ["Jobs.Example:7878"])
+  private let unix = Peer.unix(PeerCredentials(uid: 0, gid: 0))
+
+  @Test(arguments: [
+    "localhost", "LOCALHOST:7878", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:7878", "jobs.example",
+    "jobs.example:99",
+  ])
+  func ownHostsAreTaken(_ host: String) throws {
+    try origins.check(host: host, origin: nil, peer: .tcp)
+    try origins.check(host: host, origin: "http://\(host)", peer: .tcp)
+  }
+
+  @Test(arguments: ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "[::2]", "10.0.0.1"])
+  func foreignHostsAreRefusedOverTCP(_ host: String) {
+    #expect(throws: HTTPFault.self) { try origins.check(host: host, origin: nil, peer: .tcp) }
+    #expect(throws: Never.self) { try origins.check(host: host, origin: nil, peer: unix) }
+  }
+
+  @Test(arguments: ["http://evil.example", "null", "", "https://localhost", "http://localhost:1", "file://"])
+  func foreignOriginsAreRefusedEverywhere(_ origin: String) {
+    for peer in [Peer.tcp, unix] {
+      #expect(throws: HTTPFault.self) { try origins.check(host: "localhost", origin: origin, peer: peer) }
+    }
+  }
+
+  @Test func guardStandsBeforeEverythingElse() async throws {
+    try await withFront(configure: { config, directory in
+      config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
+      config.tokenFile = "\(directory)/tokens"
+    }) { front in
+      for fields in ["Host: evil.example", "Host: localhost\r\nOrigin: http://evil.example"] {
+        let client = try await front.connectTCP()
+        let response = try await client.exchange("GET /hello HTTP/1.1\r\n\(fields)\r\n\r\n")
+        #expect(response.status == 403)
+        #expect(response.code == "forbidden")
+        client.close()
+      }
+    }
+  }
+}

@@ -1,0 +1,79 @@
+// Options become the fields they are named after, and nothing else.
+
+import ArgumentParser
+import JobClient
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct SpecOptionsTests {
+  private func request(_ arguments: [String], endpoint: Endpoint = .unix(path: "/s")) throws -> SubmitRequest {
+    let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments) as? SubmitCommand)
+    var request = SubmitRequest()
+    if !command.command.isEmpty { request.argv = command.command }
+    try command.spec.fill(&request, endpoint: endpoint)
+    return request
+  }
+
+  @Test func everyOptionReachesItsField() throws {
+    let request = try request([
+      "--name", "n", "--queue", "q", "--priority", "-5", "--delay", "90s", "--timeout", "1h", "--grace", "5",
+      "--deadline", "2026-11-23T08:00:00Z", "--retries", "3", "--backoff", "linear", "--retry-delay", "1s", "--shield",
+      "--hold", "--tag", "a=b", "--tag", "c=d=e", "--env", "A=1", "--env", "B=", "--cwd", "/tmp", "--merge-stderr",
+      "--keep-for", "2d", "--", "ls", "--all", "-l",
+    ])
+    var expected = SubmitRequest(argv: ["ls", "--all", "-l"])
+    expected.name = "n"
+    expected.queue = "q"
+    expected.priority = -5
+    expected.delay = .seconds(90)
+    expected.timeout = .seconds(3_600)
+    expected.grace = .seconds(5)
+    expected.deadline = WireTime(micros: 1_795_420_800_000_000)
+    expected.retry = RetrySpec(maxAttempts: 4, backoff: .linear, initial: .seconds(1))
+    expected.shield = true
+    expected.hold = true
+    expected.tags = ["a": "b", "c": "d=e"]
+    expected.env = ["A": "1", "B": ""]
+    expected.cwd = "/tmp"
+    expected.mergeStderr = true
+    expected.keepFor = .seconds(172_800)
+    #expect(request == expected)
+  }
+
+  @Test func directoryIsSharedOnlyWithADaemonOnThisMachine() throws {
+    #expect(try request(["--", "ls"]).cwd?.hasPrefix("/") == true)
+    #expect(try request(["--", "ls"], endpoint: .tcp(host: "h", port: 1, isTLS: false)).cwd == nil)
+    #expect(try request(["--cwd", "x", "--", "ls"]).cwd?.hasSuffix("/x") == true)
+  }
+
+  @Test(arguments: [
+    ["submit"], ["submit", "--shell", "x", "--", "ls"], ["submit", "--timeout", "-1s", "--", "ls"],
+    ["submit", "--delay", "1s", "--at", "08:00", "--", "ls"], ["submit", "--backoff", "linear", "--", "ls"],
+    ["submit", "--retries", "-1", "--", "ls"], ["submit", "--tag", "x", "--", "ls"],
+    ["submit", "--quue", "x", "--", "ls"],
+    ["submit", "--wait", "--follow", "--", "ls"], ["submit", "--payload", "1", "--", "ls"], ["run"],
+    ["run", "--hold", "--", "ls"], ["status", "x"], ["status", "0"], ["status", "-1"], ["cancel"],
+    ["cancel", "7", "--queue", "q"], ["cancel", "7", "--dry-run"], ["cancel", "--queue", "q", "--force"],
+    ["list", "--state", "nope"], ["list", "--limit", "0"], ["edit", "7"], ["edit", "7", "--timeout", "x"],
+    ["signal", "7", "NOPE"], ["wait"], ["wait", "7", "--all"], ["wait", "7", "--cancel"],
+    ["logs", "7", "--tail", "-1"],
+    ["queue", "set", "q"], ["queue", "set", "q", "--slots", "-1"], ["nonsense"],
+  ]) func wrongUsageIs64(arguments: [String]) {
+    #expect { try Jobctl.parseAsRoot(arguments) } throws: { Jobctl.exitCode(for: $0).rawValue == 64 }
+  }
+
+  @Test(arguments: [
+    ["submit", "ls"], ["run", "--shell", "x"], ["status"], ["status", "7", "8"], ["list", "--active", "--watch"],
+    ["cancel", "7", "--reason", "r", "--force"], ["cancel", "--queue", "q", "--state", "queued", "--dry-run"],
+    ["retry", "--state", "failed", "--since", "1h"], ["edit", "7", "--timeout", "none"], ["signal", "7", "sigusr1"],
+    ["wait", "--queue", "q", "--until", "first-failure", "--timeout", "1m", "--cancel"],
+    ["logs", "7", "-f", "-n", "5"],
+    ["queue"], ["queue", "list", "--json"], ["queue", "set", "q", "--slots", "all"], ["rm", "--until", "7d"],
+    ["release", "7"], ["run-now", "7"], ["drain"], ["resume"], ["info", "--url", "http://h:1"], ["result", "7"],
+    ["error", "7"],
+  ]) func rightUsageIsRead(arguments: [String]) {
+    #expect(throws: Never.self) { try Jobctl.parseAsRoot(arguments) }
+  }
+}

@@ -1,0 +1,40 @@
+// The page of one job tells what a person asks about it.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct JobPageTextTests {
+  private func text(_ job: JobView) -> String {
+    let terminal = Terminal(width: 80, hasColor: false)
+    return JobPageText.lines(job, on: terminal, at: Moment(now: JobSamples.now)).joined(separator: "\n")
+  }
+
+  @Test func failedJobShowsCauseCommandAndAttempts() {
+    var job = JobSamples.job(7, .failed, reason: "signal")
+    job.signal = 9
+    job.error = JobErrorView(code: "signal", message: "ended by signal 9")
+    job.spec = .object([
+      JSONMember(name: "argv", value: .array([.string("sh"), .string("-c"), .string("it's")]))
+    ])
+    job.attempts = [
+      AttemptView(
+        attempt: 1, startedAt: JobSamples.ago(60), finishedAt: JobSamples.ago(58), outcome: "exit", exitCode: 3),
+      AttemptView(
+        attempt: 2, startedAt: JobSamples.ago(30), finishedAt: JobSamples.ago(29), outcome: "signal", signal: 9),
+    ]
+    let page = text(job)
+    #expect(page.contains("failed (SIGKILL)"))
+    #expect(page.contains("ended by signal 9"))
+    #expect(page.contains(#"sh -c 'it'\''s'"#))
+    #expect(page.contains("exit (exit 3)"))
+  }
+
+  @Test func nothingIsSaidOfWhatIsNotThere() {
+    let page = text(JobSamples.job(7, .queued))
+    for word in ["pid", "exit", "signal", "took", "tags", "children", "attempts\n"] {
+      #expect(!page.contains("  \(word) "), "\(word)")
+    }
+  }
+}

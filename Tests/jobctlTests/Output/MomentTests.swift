@@ -1,0 +1,31 @@
+// Words for lengths of time.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct MomentTests {
+  @Test(
+    arguments: [
+      (0, "0ms"), (999_999, "999ms"), (1_000_000, "1s"), (59_999_999, "59s"), (3_599_000_000, "59m"),
+      (172_799_000_000, "47h"), (172_800_000_000, "2d"),
+    ] as [(Int64, String)]) func shortHasOneUnit(micros: Int64, text: String)
+  {
+    #expect(Moment.short(micros) == text)
+  }
+
+  @Test(
+    arguments: [
+      (5, "5us"), (1_999, "1ms"), (1_256_789, "1.25s"), (312_900_000, "5m12s"), (11_100_900_000, "3h5m"),
+    ] as [(Int64, String)]) func longIsRounded(micros: Int64, text: String)
+  {
+    #expect(Moment.long(WireDuration(micros: micros)) == text)
+  }
+
+  @Test func distanceKnowsPastAndFuture() {
+    let moment = Moment(now: JobSamples.now)
+    #expect(moment.distance(to: JobSamples.ago(90)) == "1m")
+    #expect(moment.distance(to: JobSamples.ago(-90)) == "in 1m")
+  }
+}

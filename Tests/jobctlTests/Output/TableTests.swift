@@ -1,0 +1,66 @@
+// Tables: golden output with and without a terminal, and columns that stay aligned whatever is in them.
+
+import Foundation
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct TableTests {
+  private static let directory = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .appending(path: "Golden")
+
+  private func check(_ name: String, _ lines: [String]) throws {
+    let text = lines.joined(separator: "\n") + "\n"
+    let file = Self.directory.appending(path: "\(name).txt")
+    if ProcessInfo.processInfo.environment["JOBD_UPDATE_GOLDEN"] == "1" {
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    #expect(try String(contentsOf: file, encoding: .utf8) == text, "\(name) no longer looks like its golden file")
+  }
+
+  @Test(arguments: [40, 60, 80, 120]) func listFitsTheTerminal(width: Int) throws {
+    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
+    let lines = table.lines(on: Terminal(width: width, hasColor: false))
+    if width >= 60 { #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }) }
+    try check("list-\(width)", lines)
+  }
+
+  @Test func listWithoutATerminalIsNotCut() throws {
+    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
+    let lines = table.lines(on: Terminal(width: nil, hasColor: false))
+    #expect(lines.contains { $0.contains("renders the quarterly report") })
+    #expect(!lines.joined().contains("\u{1B}"))
+    try check("list-pipe", lines)
+  }
+
+  @Test func coloursDoNotMoveColumns() {
+    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
+    let plain = table.lines(on: Terminal(width: 80, hasColor: false))
+    let colored = table.lines(on: Terminal(width: 80, hasColor: true)).map { line in
+      line.replacing(/\u{1B}\[[0-9]+m/, with: "").trimmingCharacters(in: .whitespaces)
+    }
+    #expect(colored == plain.map { $0.trimmingCharacters(in: .whitespaces) })
+  }
+
+  @Test func daemonIsOneScreen() throws {
+    let info = InfoView(
+      version: "1.0.0", pid: 4_711, startedAt: JobSamples.ago(61), uptime: .seconds(61), durability: "full",
+      draining: true, debug: false, slots: SlotsView(total: 8, used: 1), queues: 2,
+      jobs: StateCounts([.succeeded: 10, .queued: 2]), waiters: 0, connections: 1, dataDir: "/var/lib/jobd",
+      store: StoreView(sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: true))
+    let queues = [
+      QueueView(
+        name: "default", paused: false, jobs: StateCounts([.queued: 2, .running: 1, .failed: 3]),
+        oldestQueuedAt: JobSamples.ago(200)),
+      QueueView(name: "mail", slots: 2, paused: true, jobs: StateCounts()),
+    ]
+    let terminal = Terminal(width: 80, hasColor: false)
+    try check("daemon", DaemonText.lines(info, queues, on: terminal, at: Moment(now: JobSamples.now)))
+  }
+
+  @Test func emptyTableIsItsHeadings() {
+    let table = Table([Table.Column("A"), Table.Column("B")])
+    #expect(table.lines(on: Terminal(width: 10, hasColor: false)) == ["A  B"])
+  }
+}
