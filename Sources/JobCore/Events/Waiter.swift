@@ -21,12 +21,12 @@ struct Waiter: Sendable {
     }
     if isOver() { return (done, false) }
     if let timeoutMicros, timeoutMicros <= 0 { return (done, true) }
-    async let timer: Void = sleep(timeoutMicros, then: watch.finish)
+    // Cancelled when this returns, whatever ends the stream: the time, the caller, or the daemon's stop.
+    async let _: Void = sleep(timeoutMicros, then: watch.finish)
     for await event in watch.events {
       done.insert(event.job)
       if done.count == ids.count || WaitCondition.isDecisive(event.state, until) { return (done, false) }
     }
-    _ = await timer
     return (done, true)
   }
 

@@ -38,7 +38,10 @@ struct NameGlob {
     switch pattern[index] {
     case "?": return index + 1
     case "[":
-      guard let end = pattern[(index + 1)...].dropFirst().firstIndex(of: "]") else {
+      // A `]` right after the bracket, or after its `!`, stands for itself.
+      let first = pattern[(index + 1)...]
+      let members = first.first == "!" || first.first == "^" ? first.dropFirst() : first
+      guard let end = members.dropFirst().firstIndex(of: "]") else {
         return character == "[" ? index + 1 : nil
       }
       var set = pattern[(index + 1)..<end]

@@ -30,13 +30,20 @@ struct ChildCommand: Hashable, Sendable {
   static func problem(_ program: String, searchPath: String?, directory: String?) -> Int32? {
     if program.contains("/") {
       let path = program.hasPrefix("/") ? program : "\(directory ?? ".")/\(program)"
-      return access(path, X_OK) == 0 ? nil : errno
+      return problem(path)
     }
     var worst = ENOENT
     for folder in (searchPath ?? "/usr/bin:/bin").split(separator: ":") {
-      if access("\(folder)/\(program)", X_OK) == 0 { return nil }
-      if errno == EACCES { worst = EACCES }
+      guard let problem = problem("\(folder)/\(program)") else { return nil }
+      if problem == EACCES { worst = EACCES }
     }
     return worst
+  }
+
+  /// A directory may be "executed" by access(2), but not by execve(2).
+  private static func problem(_ path: String) -> Int32? {
+    var status = stat()
+    if stat(path, &status) != 0 || access(path, X_OK) != 0 { return errno }
+    return status.st_mode & S_IFMT == S_IFDIR ? EACCES : nil
   }
 }
