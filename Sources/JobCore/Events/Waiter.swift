@@ -21,12 +21,12 @@ struct Waiter: Sendable {
     }
     if isOver() { return (done, false) }
     if let timeoutMicros, timeoutMicros <= 0 { return (done, true) }
-    async let timer: Void = sleep(timeoutMicros, then: watch.finish)
+    // Cancelled and awaited when this returns: a wait that the end of the daemon ends does not sit out its time.
+    async let _: Void = sleep(timeoutMicros, then: watch.finish)
     for await event in watch.events {
       done.insert(event.job)
       if done.count == ids.count || WaitCondition.isDecisive(event.state, until) { return (done, false) }
     }
-    _ = await timer
     return (done, true)
   }
 

@@ -34,6 +34,9 @@ extension JobPatch {
     if case .set(let name) = name { check.name(name) }
     if let queue { check.queueName(queue) }
     if let priority { check.priority(priority) }
+    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
+      check.fault("delay", "is longer than ten years")
+    }
     if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }

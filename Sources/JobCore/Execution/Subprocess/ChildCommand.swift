@@ -30,13 +30,22 @@ struct ChildCommand: Hashable, Sendable {
   static func problem(_ program: String, searchPath: String?, directory: String?) -> Int32? {
     if program.contains("/") {
       let path = program.hasPrefix("/") ? program : "\(directory ?? ".")/\(program)"
-      return access(path, X_OK) == 0 ? nil : errno
+      if access(path, X_OK) != 0 { return errno }
+      return isDirectory(path) ? EACCES : nil
     }
     var worst = ENOENT
     for folder in (searchPath ?? "/usr/bin:/bin").split(separator: ":") {
-      if access("\(folder)/\(program)", X_OK) == 0 { return nil }
-      if errno == EACCES { worst = EACCES }
+      let path = "\(folder)/\(program)"
+      let isReachable = access(path, X_OK) == 0
+      if isReachable && !isDirectory(path) { return nil }
+      if isReachable || errno == EACCES { worst = EACCES }
     }
     return worst
+  }
+
+  /// access(2) grants the execution of a directory, execve(2) refuses it with EACCES.
+  private static func isDirectory(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -57,11 +57,14 @@ struct JobListing {
   ) throws(StoreError) {
     let row = try connection.statement(sql)
     for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
-    row.bind(Int32(parameters.count + 1), limit)
-    while try row.step() {
-      if try matches(row.int64(0), nil) {
-        candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
-      }
+    // The limit is on what matches, not on what is looked at; rows come in order, so reading may stop early.
+    row.bind(Int32(parameters.count + 1), Int64(-1))
+    defer { row.reset() }
+    var found = 0
+    while found < limit, try row.step() {
+      guard try matches(row.int64(0), nil) else { continue }
+      candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
+      found += 1
     }
   }
 
