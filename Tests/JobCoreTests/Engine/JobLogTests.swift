@@ -105,12 +105,4 @@ import Testing
       await #expect(throws: JobError.notFound(job.id)) { _ = try await bench.queue.job(job.id) }
     }
   }
-
-  @Test func jobsWithoutOutputLeaveNoFiles() async throws {
-    try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(.shell("true"))
-      let directory = bench.queue.files.paths(job.id, start: 1).directory
-      #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
-    }
-  }
 }

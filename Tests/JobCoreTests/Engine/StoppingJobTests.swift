@@ -52,10 +52,12 @@ import Testing
 
   @Test func deadlineStopsWhatRunsAndIsNotRetried() async throws {
     try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(.shell("exec sleep 300") {
-        $0.deadline = SystemClock().now() + 300_000
-        $0.retry = .attempts(5)
-      })
+      let id = try await bench.submit(.shell("echo up; exec sleep 300") { $0.retry = .attempts(5) })
+      try await bench.says(id, "up")
+      var patch = JobPatch()
+      patch.deadline = .set(SystemClock().now() + 50_000)
+      _ = try await bench.queue.update(id, patch)
+      let job = try await bench.end(of: id)
       #expect(job.state == .failed && job.reason == .timeout && job.failure?.code == "deadline")
       #expect(job.attempt == 1)
       let late = try await bench.finish(.shell("true") { $0.deadline = SystemClock().now() - 1 })
