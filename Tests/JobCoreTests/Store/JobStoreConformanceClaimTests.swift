@@ -137,6 +137,9 @@ import Testing
       let store = bench.store
       await #expect(throws: StoreError.closed) { _ = try await store.claim(limit: 1, now: .noon) }
       await #expect(throws: StoreError.closed) { _ = try await store.insert([.noop()], idempotency: nil, now: .noon) }
+      await #expect(throws: StoreError.closed) { _ = try await store.job(JobID(1)) }
+      await #expect(throws: StoreError.closed) { _ = try await store.info() }
+      await store.close()
     }
   }
 
