@@ -21,7 +21,7 @@ struct Waiter: Sendable {
     }
     if isOver() { return (done, false) }
     if let timeoutMicros, timeoutMicros <= 0 { return (done, true) }
-    // Cancelled when this returns, whatever ends the stream: the time, the caller, or the daemon's stop.
+    // Cancelled and awaited when this returns: a wait that the end of the daemon ends does not sit out its time.
     async let _: Void = sleep(timeoutMicros, then: watch.finish)
     for await event in watch.events {
       done.insert(event.job)

@@ -37,11 +37,6 @@ struct FieldChecks {
     }
   }
 
-  /// A delay may be negative, which is now.
-  mutating func start(_ start: StartRule) {
-    if case .after(let micros) = start, micros > Limits.durationMicrosMax { fault("delay", "is longer than ten years") }
-  }
-
   mutating func retry(_ rule: RetryRule) {
     if !(1...Limits.retryAttemptsMax).contains(rule.maxAttempts) {
       fault("retry.max_attempts", "must be between 1 and \(Limits.retryAttemptsMax)")

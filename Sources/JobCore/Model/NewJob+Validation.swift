@@ -14,7 +14,9 @@ extension NewJob {
     if let name { check.name(name) }
     check.queueName(queue)
     check.priority(priority)
-    check.start(start)
+    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
+      check.fault("delay", "is longer than ten years")
+    }
     check.duration("timeout", timeoutMicros)
     check.duration("grace", graceMicros)
     check.duration("keep_for", keepForMicros)
@@ -32,7 +34,9 @@ extension JobPatch {
     if case .set(let name) = name { check.name(name) }
     if let queue { check.queueName(queue) }
     if let priority { check.priority(priority) }
-    if let start { check.start(start) }
+    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
+      check.fault("delay", "is longer than ten years")
+    }
     if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }

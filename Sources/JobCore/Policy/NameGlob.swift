@@ -38,15 +38,12 @@ struct NameGlob {
     switch pattern[index] {
     case "?": return index + 1
     case "[":
-      // A `]` right after the bracket, or after its `!`, stands for itself.
-      let first = pattern[(index + 1)...]
-      let members = first.first == "!" || first.first == "^" ? first.dropFirst() : first
-      guard let end = members.dropFirst().firstIndex(of: "]") else {
-        return character == "[" ? index + 1 : nil
-      }
-      var set = pattern[(index + 1)..<end]
-      let isNegated = set.first == "!" || set.first == "^"
-      if isNegated { set = set.dropFirst() }
+      let inside = pattern[(index + 1)...]
+      let isNegated = inside.first == "!" || inside.first == "^"
+      let members = isNegated ? inside.dropFirst() : inside
+      // A `]` in the first place is a member, not the end.
+      guard let end = members.dropFirst().firstIndex(of: "]") else { return character == "[" ? index + 1 : nil }
+      let set = members[..<end]
       return Self.contains(Array(set), character) != isNegated ? end + 1 : nil
     default: return pattern[index] == character ? index + 1 : nil
     }

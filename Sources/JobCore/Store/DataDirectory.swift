@@ -39,7 +39,12 @@ final class DataDirectory: Sendable {
   /// Lets others have the directory; called again, it does nothing.
   func unlock() {
     lock.withLock { descriptor in
-      if descriptor >= 0 { close(descriptor) }
+      if descriptor >= 0 {
+        // Said in so many words: a child that is just being started still has the descriptor, and close(2) alone would
+        // leave the lock with it until its exec.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+      }
       descriptor = -1
     }
   }

@@ -69,9 +69,10 @@ import Testing
   @Test func strongerStopHastensAWeakerOne() async throws {
     let scratch = try TemporaryDirectory()
     try await run(in: scratch) { bench async throws in
-      let id = try await bench.submit(.shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
-        $0.graceMicros = 300_000_000
-      })
+      let id = try await bench.submit(
+        .shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
+          $0.graceMicros = 300_000_000
+        })
       try await bench.says(id, "up")
       bench.queue.stop(.drain)
       bench.queue.stop(.cancel)
@@ -123,20 +124,15 @@ import Testing
         guard case .created(let jobs) = try await store.insert([job], idempotency: nil, now: .noon) else { return }
         let claimed = try #require(try await store.claim(limit: 1, now: .noon).first)
         #expect(claimed.id == jobs[0].id)
-        let child = Process()
-        child.executableURL = URL(filePath: "/bin/sleep")
-        child.arguments = ["300"]
-        child.environment = [ChildEnvironment.markName: ChildEnvironment.mark(store: store.mark, claimed.fence)]
-        try child.run()
+        let mark = ChildEnvironment.mark(store: store.mark, claimed.fence)
+        let child = try Self.sleeper([ChildEnvironment.markName: mark])
         children.append(child)
       }
       await store.close()
       directory.unlock()
     }
-    let bystander = Process()
-    bystander.executableURL = URL(filePath: "/bin/sleep")
-    bystander.arguments = ["300"]
-    try bystander.run()
+    let bystander = try Self.sleeper([:])
+    defer { kill(bystander.processIdentifier, SIGKILL) }
     try await EngineBench.run(in: scratch) { bench async throws in
       for child in children { try await eventually("an orphan lives on") { !child.isRunning } }
       #expect(bystander.isRunning)
@@ -146,6 +142,17 @@ import Testing
       #expect(retried.state == .succeeded && retried.attempt == 2)
       #expect(try await bench.queue.detail(JobID(2)).attempts.map(\.outcome) == [.lost, .succeeded])
     }
-    bystander.terminate()
+  }
+
+  /// A process that stays, and holds on to nothing of the test.
+  private static func sleeper(_ environment: [String: String]) throws -> Process {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/sleep")
+    process.arguments = ["300"]
+    process.environment = environment
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
   }
 }

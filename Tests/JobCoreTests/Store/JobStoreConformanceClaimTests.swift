@@ -57,10 +57,11 @@ import Testing
       var settings = QueueSettings()
       settings.isPaused = true
       try await bench.store.setQueue("q", settings, now: bench.now)
-      let paused = try await bench.insert(.noop {
-        $0.queue = "q"
-        $0.priority = 1_000
-      })
+      let paused = try await bench.insert(
+        .noop {
+          $0.queue = "q"
+          $0.priority = 1_000
+        })
       let free = try await bench.insert()
       #expect(try await bench.claim(5).map(\.id) == [free])
       try await bench.reopen()
@@ -137,6 +138,9 @@ import Testing
       let store = bench.store
       await #expect(throws: StoreError.closed) { _ = try await store.claim(limit: 1, now: .noon) }
       await #expect(throws: StoreError.closed) { _ = try await store.insert([.noop()], idempotency: nil, now: .noon) }
+      await #expect(throws: StoreError.closed) { _ = try await store.job(JobID(1)) }
+      await #expect(throws: StoreError.closed) { _ = try await store.info() }
+      await store.close()
     }
   }
 

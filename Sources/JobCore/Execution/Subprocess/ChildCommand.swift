@@ -30,20 +30,22 @@ struct ChildCommand: Hashable, Sendable {
   static func problem(_ program: String, searchPath: String?, directory: String?) -> Int32? {
     if program.contains("/") {
       let path = program.hasPrefix("/") ? program : "\(directory ?? ".")/\(program)"
-      return problem(path)
+      if access(path, X_OK) != 0 { return errno }
+      return isDirectory(path) ? EACCES : nil
     }
     var worst = ENOENT
     for folder in (searchPath ?? "/usr/bin:/bin").split(separator: ":") {
-      guard let problem = problem("\(folder)/\(program)") else { return nil }
-      if problem == EACCES { worst = EACCES }
+      let path = "\(folder)/\(program)"
+      let isReachable = access(path, X_OK) == 0
+      if isReachable && !isDirectory(path) { return nil }
+      if isReachable || errno == EACCES { worst = EACCES }
     }
     return worst
   }
 
-  /// A directory may be "executed" by access(2), but not by execve(2).
-  private static func problem(_ path: String) -> Int32? {
+  /// access(2) grants the execution of a directory, execve(2) refuses it with EACCES.
+  private static func isDirectory(_ path: String) -> Bool {
     var status = stat()
-    if stat(path, &status) != 0 || access(path, X_OK) != 0 { return errno }
-    return status.st_mode & S_IFMT == S_IFDIR ? EACCES : nil
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 }

@@ -40,7 +40,11 @@ struct JobListing {
   /// Queued jobs in the order in which they would start.
   func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
     var candidates: [ClaimOrder.Candidate] = []
-    for queue in try queueIDs() { candidates += try ready(in: queue, limit: limit + 1, after: cursor) }
+    for queue in try queueIDs() {
+      let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
+      try collect(ListSQL.readySamePriority, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
+      try collect(ListSQL.readyLowerPriority, [queue, Int64(bound.priority)], limit + 1, &candidates)
+    }
     candidates.sort(by: ClaimOrder.precedes)
     let page = candidates.prefix(limit)
     let hasMore = candidates.count > limit
@@ -48,37 +52,20 @@ struct JobListing {
     return (page.map { JobID($0.id) }, hasMore ? next : nil)
   }
 
-  /// The first `limit` queued jobs of one queue that match, looking at no more rows than a page may.
-  private func ready(
-    in queue: Int64, limit: Int, after cursor: JobCursor?
-  ) throws(StoreError) -> [ClaimOrder.Candidate] {
-    var matching: [ClaimOrder.Candidate] = []
-    var last = ClaimOrder.Candidate(
-      id: cursor?.id.value ?? 0, priority: cursor?.priority ?? Limits.priorityRange.upperBound + 1)
-    var looked = 0
-    while looked < Self.rowsPerPageMax {
-      var chunk = try rows(ListSQL.readySamePriority, [queue, Int64(last.priority), last.id])
-      if chunk.count < Self.chunkMax {
-        chunk += try rows(ListSQL.readyLowerPriority, [queue, Int64(last.priority)])
-      }
-      guard let end = chunk.last else { return matching }
-      for row in chunk {
-        if try matches(row.id, nil) { matching.append(row) }
-        if matching.count == limit { return matching }
-      }
-      last = end
-      looked += chunk.count
-    }
-    return matching
-  }
-
-  private func rows(_ sql: NamedSQL, _ parameters: [Int64]) throws(StoreError) -> [ClaimOrder.Candidate] {
+  private func collect(
+    _ sql: NamedSQL, _ parameters: [Int64], _ limit: Int, _ candidates: inout [ClaimOrder.Candidate]
+  ) throws(StoreError) {
     let row = try connection.statement(sql)
     for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
-    row.bind(Int32(parameters.count + 1), Self.chunkMax)
-    var rows: [ClaimOrder.Candidate] = []
-    while try row.step() { rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1))) }
-    return rows
+    // The limit is on what matches, not on what is looked at; rows come in order, so reading may stop early.
+    row.bind(Int32(parameters.count + 1), Int64(-1))
+    defer { row.reset() }
+    var found = 0
+    while found < limit, try row.step() {
+      guard try matches(row.int64(0), nil) else { continue }
+      candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
+      found += 1
+    }
   }
 
   /// The next ids from `bound` on, by the narrowest index: a tag, else the states, else the queue, else all.

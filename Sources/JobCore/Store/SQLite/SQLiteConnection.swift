@@ -43,10 +43,12 @@ final class SQLiteConnection {
     if !isClosed { sqlite3_close_v2(handle) }
     isClosed = true
   }
+  /// From here on nothing may reach the handle.
   private var isClosed = false
 
   /// The prepared form of `sql`, reset and without bindings.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
+    if isClosed { throw .closed }
     if let cached = statements[ObjectIdentifier(sql)] { return cached }
     let prepared = try SQLiteStatement(sql, on: handle)
     statements[ObjectIdentifier(sql)] = prepared
@@ -82,7 +84,7 @@ final class SQLiteConnection {
 
   /// Whether a transaction is open; an error such as a full disk may have ended it.
   var isInTransaction: Bool {
-    sqlite3_get_autocommit(handle) == 0
+    !isClosed && sqlite3_get_autocommit(handle) == 0
   }
 
   /// Rows changed by the last statement.
@@ -92,7 +94,7 @@ final class SQLiteConnection {
 
   /// Copies the log into the database and empties it; returns whether all of it could be copied.
   func checkpointTruncating() -> Bool {
-    sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
+    !isClosed && sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
   }
 
   private func failure(_ code: Int32, _ name: String) -> StoreError {

@@ -44,17 +44,18 @@ final class SQLiteStore: JobStore {
   }
 
   func reviseClaim(limit: Int, now: Timestamp) {
-    writer.post { context throws(StoreError) in context.reviseClaim(limit: limit, now: now) }
+    writer.post(.untilWritten) { context throws(StoreError) in context.reviseClaim(limit: limit, now: now) }
   }
 
   func withdrawClaim() {
     writer.post(
       StoreOperation(
-        patience: .none, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
+        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
   }
 
   func promoteDue(now: Timestamp) {
-    writer.post { context throws(StoreError) in try context.promoteDue(now: now) }
+    // The alarm has rung and will not ring again for these: a full disk must not make them forgotten.
+    writer.post(.untilWritten) { context throws(StoreError) in try context.promoteDue(now: now) }
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {

@@ -23,7 +23,9 @@ final class StoreMailbox: Sendable {
   func post(_ operation: StoreOperation) -> Posting {
     state.withLock { state in
       if state.isClosed { return .refused(.closed) }
-      if state.operations.count >= Limits.mailboxOperationsMax { return .refused(.overloaded) }
+      // What must be written is bounded by what runs, and is taken however full it is.
+      let isFull = state.operations.count >= Limits.mailboxOperationsMax
+      if isFull && operation.patience == .none { return .refused(.overloaded) }
       state.operations.append(operation)
       if state.isWriterAwake { return .queued }
       state.isWriterAwake = true

@@ -57,10 +57,12 @@ final class StoreWriter: Sendable {
   }
 
   /// As `perform`, without waiting and without an answer.
-  func post(_ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void) {
+  func post(
+    _ patience: StoreOperation.Patience, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
+  ) {
     post(
       StoreOperation(
-        patience: .none,
+        patience: patience,
         execute: { context throws(StoreError) in
           try body(context)
           return {}

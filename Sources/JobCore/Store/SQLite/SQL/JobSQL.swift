@@ -69,7 +69,7 @@ enum JobSQL {
     WHERE id = ?1
     """)
 
-  /// Index job_due. Said in so many words, because the planner would take job_state and sort all that waits.
+  /// Index job_due, by name: without statistics SQLite takes job_state for the narrower one, and sorts.
   static let due = NamedSQL(
     "job.due",
     "SELECT id FROM job INDEXED BY job_due WHERE state IN (1, 5) AND run_at <= ?1 ORDER BY run_at LIMIT ?2")
@@ -88,10 +88,8 @@ enum JobSQL {
   /// Index job_deadline.
   static let nextDeadline = NamedSQL(
     "job.nextDeadline",
-    """
-    SELECT min(deadline_at) FROM job INDEXED BY job_deadline
-    WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)
-    """)
+    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)"
+  )
 
   /// Index job_expiry.
   static let expired = NamedSQL(

@@ -1,0 +1,91 @@
+// A disk that does not take it: submissions fail and say so, ends of attempts and due times wait until it does.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct FullDiskTests {
+  /// A store whose file may not grow past a few pages, and the writer by which that is lifted.
+  private func smallStore(_ directory: String) throws -> (SQLiteStore, StoreWriter) {
+    let path = "\(directory)/jobd.sqlite"
+    let connection = try SQLiteConnection(path: path, isReader: false)
+    try connection.setPragma("journal_mode", "WAL", expecting: "wal")
+    try Migrator.migrate(connection)
+    try connection.execute("PRAGMA max_page_count = 60", as: "limit")
+    var memory = WriterMemory()
+    memory.queues[1] = QueueMemory(
+      id: 1, name: "default", settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
+    memory.queueIDs["default"] = 1
+    let context = WriterContext(connection: connection, boot: 1, keepForMicros: 1_000_000, memory: memory)
+    let writer = StoreWriter(context: context, logger: .silent) { _ in }
+    let readers = try ReaderPool(path: path, count: 1)
+    let store = SQLiteStore(
+      path: path, boot: 1, mark: "m", writer: writer, readers: readers, isQuickCheckPending: false)
+    return (store, writer)
+  }
+
+  @Test func submissionsAreRefusedAndEndsAreRecordedWhenThereIsSpace() async throws {
+    let directory = try TemporaryDirectory()
+    let (store, writer) = try smallStore(directory.path)
+    _ = try await store.insert([.noop()], idempotency: nil, now: .noon)
+    let claimed = try #require(try await store.claim(limit: 1, now: .noon).first)
+    let big = NewJob.shell(String(repeating: "x", count: 20_000))
+    var failure: StoreError?
+    for _ in 0..<100 where failure == nil {
+      do throws(StoreError) { _ = try await store.insert([big], idempotency: nil, now: .noon) } catch {
+        failure = error
+      }
+    }
+    guard case .full = failure else { throw StoreBench.Unexpected(what: "\(String(describing: failure))") }
+    #expect(try await store.info().isFull)
+
+    var end = AttemptEnd(outcome: .returned(result: [UInt8](repeating: 1, count: 40_000)), finishedAt: .noon)
+    end.pid = 1
+    let transition = Completion.decide(claimed, end, isCancelRequested: false, chance: 0)
+    async let applied = store.apply(transition, now: .noon)
+    try await eventually { try await store.info().isFull }
+    #expect(try await store.states([claimed.id]) == [claimed.id: .running])
+
+    try await writer.perform { context throws(StoreError) in
+      try context.connection.execute("PRAGMA max_page_count = 100000", as: "limit")
+    }
+    #expect(try await applied)
+    #expect(try await store.states([claimed.id]) == [claimed.id: .succeeded])
+    _ = try await store.insert([big], idempotency: nil, now: .noon)
+    #expect(try await store.info().isFull == false)
+    await store.close()
+  }
+
+  @Test func dueTimesAndEndsOutliveADiskThatFails() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let due = try await bench.insert(.noop { $0.start = .after(micros: 10) })
+      let claimed = try await bench.start()
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try database.execute("CREATE TRIGGER broken BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'broken'); END")
+      let store = bench.store
+      store.promoteDue(now: .noon + 10)
+      let transition = bench.transition(claimed, .exited(code: 0))
+      let applying = Task.immediate { try await store.apply(transition, now: .noon + 10) }
+      try await store.ping()
+      #expect(try await store.states([due, claimed.id]) == [due: .scheduled, claimed.id: .running])
+      await #expect(throws: StoreError.self) { _ = try await store.cancel(due, CancelOptions(), now: .noon) }
+      try database.execute("DROP TRIGGER broken")
+      #expect(try await applying.value)
+      try await eventually("the due job was forgotten") { try await store.states([due]) == [due: .queued] }
+      #expect(try await bench.state(claimed.id) == .succeeded)
+    }
+  }
+
+  @Test func endOfAStoreAnswersWhatCouldNotBeWritten() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let claimed = try await bench.start()
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try database.execute("CREATE TRIGGER broken BEFORE UPDATE ON job BEGIN SELECT RAISE(ABORT, 'broken'); END")
+      let (store, transition) = (bench.store, bench.transition(claimed, .exited(code: 0)))
+      let applying = Task.immediate { try await store.apply(transition, now: .noon) }
+      try await store.ping()
+      await store.close()
+      await #expect(throws: StoreError.closed) { _ = try await applying.value }
+    }
+  }
+}
