@@ -82,6 +82,8 @@ let package = Package(
         "JobClient", "JobWire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Drives the built programs from outside. It depends on them only so that they are built with it.
+    .testTarget(name: "EndToEndTests", dependencies: ["jobd", "jobctl", "CSQLite", "JobWire"], swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
       dependencies: [
