@@ -83,7 +83,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     // Drives the built programs from outside. It depends on them only so that they are built with it.
-    .testTarget(name: "EndToEndTests", dependencies: ["jobd", "jobctl", "CSQLite", "JobWire"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
       dependencies: [
@@ -103,7 +104,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
-      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")],
+      exclude: ["Store/SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
       dependencies: [

@@ -13,7 +13,7 @@ extension Daemon {
   /// Starts jobctl without waiting for it.
   func startJobctl(_ arguments: [String], environment: [String: String] = [:], output: Int32? = nil) throws -> Program {
     let environment = ["JOBD_URL": "unix://\(socket)"].merging(environment) { $1 }
-    return try Program([try BuiltProgram.jobctl] + arguments, environment: environment, output: output)
+    return try Program([BuiltProgram.jobctl] + arguments, environment: environment, output: output)
   }
 
   /// Runs jobctl to its end.

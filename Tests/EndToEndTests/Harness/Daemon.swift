@@ -20,7 +20,7 @@ final class Daemon: Sendable {
     let scratch = try scratch ?? Scratch()
     self.scratch = scratch
     let program = try Program(
-      wrapper + [try BuiltProgram.jobd] + Self.arguments(scratch) + [
+      wrapper + [BuiltProgram.jobd] + Self.arguments(scratch) + [
         "--slots", "\(slots)", "--drain-timeout", drain,
       ] + arguments)
     self.program = program

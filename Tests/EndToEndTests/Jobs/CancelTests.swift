@@ -65,13 +65,21 @@ import Testing
     #expect(job.string("state") == "cancelled" && job.int("signal") == 9, "\(job.text)")
   }
 
-  @Test func forceKillsAtOnce() async throws {
+  @Test func graceOfTheRequestOutweighsTheJobs() async throws {
     let daemon = try await Daemon()
     let file = daemon.scratch.file("ready")
     let id = try await daemon.shell("trap '' TERM; touch \(file); while :; do sleep 0.05; done", #""grace":"10m""#)
     try await eventually("the trap is set") { daemon.scratch.has("ready") }
-    _ = try await daemon.post("/v1/jobs/\(id)/cancel")
-    _ = try await daemon.post("/v1/jobs/\(id)/cancel", #"{"force":true}"#)
+    _ = try await daemon.post("/v1/jobs/\(id)/cancel", #"{"grace":"200ms"}"#)
+    #expect(try await daemon.finished(id).string("state") == "cancelled")
+  }
+
+  @Test func forceReachesAShieldedJob() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.submit(#"{"argv":["sleep","60"],"shield":true}"#)
+    try await daemon.reach(id, "running")
+    let answer = try await daemon.post("/v1/jobs/\(id)/cancel", #"{"force":true}"#)
+    #expect(answer.bool("absorbed") == false, "\(answer.text)")
     #expect(try await daemon.finished(id).string("state") == "cancelled")
   }
 

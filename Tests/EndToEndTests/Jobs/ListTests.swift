@@ -7,7 +7,7 @@ import Testing
   @Test func cursorWalkMeetsEachJobOnce() async throws {
     let daemon = try await Daemon()
     let ids = try await daemon.lines(Array(repeating: #"{"handler":"noop","hold":true}"#, count: 53)).ints("ids")
-    for order in ["newest", "oldest", "priority"] {
+    for order in ["newest", "oldest"] {
       var seen: [Int] = []
       var target = "/v1/jobs?limit=10&order=\(order)"
       while true {
@@ -22,6 +22,24 @@ import Testing
     #expect(try await daemon.get("/v1/jobs?limit=1001").status == 400)
     #expect(try await daemon.get("/v1/jobs?limit=0").status == 400)
     #expect(try await daemon.get("/v1/jobs?colour=red").status == 400)
+  }
+
+  @Test func orderOfPriorityIsTheOrderOfStarting() async throws {
+    let daemon = try await Daemon()
+    _ = try await daemon.send("PUT", "/v1/queues/p", #"{"slots":0}"#)
+    var ids: [Int] = []
+    for priority in [0, 5, 0, 9, 5] {
+      ids.append(try await daemon.submit(#"{"handler":"noop","queue":"p","priority":\#(priority)}"#))
+    }
+    var seen: [Int] = []
+    var target = "/v1/jobs?queue=p&order=priority&limit=2"
+    while true {
+      let page = try await daemon.get(target)
+      seen += page.objects("jobs").compactMap { $0.int("id") }
+      guard let cursor = page.string("next_cursor") else { break }
+      target = "/v1/jobs?queue=p&order=priority&limit=2&cursor=\(cursor)"
+    }
+    #expect(seen == [ids[3], ids[1], ids[4], ids[0], ids[2]])
   }
 
   @Test func filtersSelect() async throws {

@@ -58,7 +58,7 @@ import Testing
     #expect(job.string("state") == "failed")
     #expect(job.string("reason") == "spawn")
     #expect(job.isNull("exit_code"))
-    #expect(job.value("error")?.string("message")?.contains("ENOENT") == true, "\(job.text)")
+    #expect(job.value("error")?.string("code") == "ENOENT", "\(job.text)")
     let shell = try await daemon.finished(daemon.shell("no-such-program-at-all"))
     #expect(shell.int("exit_code") == 127)
     let cwd = try await daemon.finished(daemon.submit(#"{"argv":["true"],"cwd":"/no/such/directory"}"#))

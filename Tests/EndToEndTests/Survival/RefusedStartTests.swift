@@ -5,14 +5,14 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct RefusedStartTests {
   private func start(_ scratch: Scratch, _ more: [String] = []) async throws -> (status: Int32, errors: String) {
-    let program = try Program([try BuiltProgram.jobd] + Daemon.arguments(scratch) + more)
+    let program = try Program([BuiltProgram.jobd] + Daemon.arguments(scratch) + more)
     return (try await program.exit(), program.errors)
   }
 
   @Test func secondDaemonOnTheDirectory() async throws {
     let daemon = try await Daemon()
     let second = try Program([
-      try BuiltProgram.jobd, "--data-dir", daemon.data, "--listen", "unix://\(daemon.scratch.file("t"))",
+      BuiltProgram.jobd, "--data-dir", daemon.data, "--listen", "unix://\(daemon.scratch.file("t"))",
     ])
     #expect(try await second.exit() == 73)
     #expect(second.errors.contains("\(daemon.program.pid)"), "\(second.errors)")
@@ -22,7 +22,7 @@ import Testing
   @Test func addressInUse() async throws {
     let daemon = try await Daemon()
     let second = try Program([
-      try BuiltProgram.jobd, "--data-dir", daemon.scratch.file("other"), "--listen", "unix://\(daemon.socket)",
+      BuiltProgram.jobd, "--data-dir", daemon.scratch.file("other"), "--listen", "unix://\(daemon.socket)",
     ])
     #expect(try await second.exit() == 69)
     #expect(try await daemon.get("/healthz").status == 200)

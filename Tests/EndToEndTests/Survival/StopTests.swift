@@ -19,10 +19,13 @@ import Testing
     async let waiter = first.get("/v1/jobs/\(delayed)?wait=50s")
     try await eventually("it waits") { (try await first.get("/v1/info").int("waiters") ?? 0) > 0 }
     first.program.send(SIGTERM)
-    // Any answer will do; a hang would not.
-    _ = try? await waiter
+    try await eventually("the drain has begun") { try await first.get("/v1/info").bool("draining") == true }
+    #expect(try await first.post("/v1/jobs", #"{"handler":"noop"}"#).status == 503)
     scratch.touch("go")
     #expect(try await first.program.exit() == 0)
+    // The waiter is answered before the daemon goes: with the state as it is, or that the daemon is stopping.
+    let answer = try await waiter
+    #expect(answer.string("state") == "scheduled" || answer.code == "shutting_down", "\(answer.text)")
     #expect(!scratch.has("s"))
     let second = try await Daemon(scratch)
     #expect(try await second.job(running).string("state") == "succeeded")
@@ -57,10 +60,7 @@ import Testing
     try await first.reach(id, "running")
     let pid = try #require(try await first.job(id).int("pid"))
     first.program.send(SIGTERM)
-    try await eventually("the drain has begun") {
-      let ready = try? await first.get("/readyz").status
-      return ready != 200
-    }
+    try await eventually("the drain has begun") { try await first.get("/v1/info").bool("draining") == true }
     first.program.send(SIGTERM)
     #expect(try await first.program.exit() == 0)
     #expect(Processes.group(pid).isEmpty)

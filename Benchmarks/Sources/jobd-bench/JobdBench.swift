@@ -1,0 +1,65 @@
+// Runs the benchmarks and prints their table. Run it on an otherwise idle machine: references are measured in the same
+// run, but what else runs disturbs both.
+
+import Foundation
+
+/// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [NAME…]`
+@main
+enum JobdBench {
+  private static let benchmarks: [(name: String, run: (Run) throws -> Void)] = [
+    ("submits", { try Submits.run($0) }),
+    ("batches", { try Batches.run($0) }),
+    ("noops", { try NoOps.run($0) }),
+    ("exec", { try ShortProcesses.run($0) }),
+  ]
+
+  static func main() {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      try start(Array(CommandLine.arguments.dropFirst()))
+    } catch {
+      Report.tell("\(error)")
+      exit(1)
+    }
+  }
+
+  private static func start(_ arguments: [String]) throws {
+    let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+    if arguments.first == "hello", arguments.count == 2 { return try HelloServer.run(socketPath: arguments[1]) }
+    var options: [String: String] = [:]
+    var names: [String] = []
+    var index = 0
+    while index < arguments.count {
+      if arguments[index].hasPrefix("--"), index + 1 < arguments.count {
+        options[arguments[index]] = arguments[index + 1]
+        index += 1
+      } else {
+        names.append(arguments[index])
+      }
+      index += 1
+    }
+    let unknown = Set(options.keys).subtracting(["--bin", "--dir", "--seconds", "--rounds", "--scale"])
+    let missing = names.filter { name in !benchmarks.contains { $0.name == name } }
+    guard unknown.isEmpty, missing.isEmpty else {
+      throw BenchFailure(
+        "not known: \((unknown.sorted() + missing).joined(separator: " ")). Benchmarks: "
+          + benchmarks.map(\.name).joined(separator: " "))
+    }
+    let folder = options["--bin"] ?? FileManager.default.currentDirectoryPath + "/.build/release"
+    let run = Run(
+      programs: try Programs(folder: folder, own: own), report: Report(),
+      disk: options["--dir"] ?? NSTemporaryDirectory(), seconds: options["--seconds"].flatMap(Double.init) ?? 2,
+      rounds: options["--rounds"].flatMap(Int.init) ?? 3, scale: options["--scale"].flatMap(Double.init) ?? 1)
+    var failures = 0
+    for benchmark in benchmarks where names.isEmpty || names.contains(benchmark.name) {
+      Report.tell(benchmark.name)
+      do {
+        try benchmark.run(run)
+      } catch {
+        Report.tell("\(benchmark.name): \(error)")
+        failures += 1
+      }
+    }
+    if failures > 0 { throw BenchFailure("\(failures) benchmarks could not be carried out") }
+  }
+}

@@ -1,0 +1,40 @@
+// The daemon that is measured: a release build, started on a directory of its own.
+
+import Glibc
+
+/// A running jobd.
+final class Jobd {
+  let child: Child
+  let socketPath: String
+  let dataPath: String
+  /// From the start of the process to its ready line, in milliseconds.
+  let readyMillis: Double
+
+  /// - Parameter folder: holds `data` and the socket; a second start continues where the first ended.
+  init(_ programs: Programs, in folder: String, slots: Int = 64) throws(BenchFailure) {
+    dataPath = "\(folder)/data"
+    socketPath = "\(folder)/jobd.sock"
+    let began = Clock.monotonic
+    let command = [
+      programs.jobd, "--data-dir", dataPath, "--listen", "unix://\(socketPath)", "--slots", "\(slots)", "--log-level",
+      "warning",
+    ]
+    child = try Child(command, output: "", errors: "\(folder)/jobd.log")
+    while let line = child.line() {
+      if line.contains("ready on") {
+        readyMillis = (Clock.monotonic - began) / 1_000
+        return
+      }
+    }
+    throw BenchFailure("jobd did not start: see \(folder)/jobd.log")
+  }
+
+  var databasePath: String { "\(dataPath)/jobd.sqlite" }
+
+  func ask() throws(BenchFailure) -> Ask { try Ask(socketPath) }
+
+  /// A clean stop.
+  func stop() { child.end(SIGTERM) }
+
+  func read() throws(BenchFailure) -> Database { try Database(databasePath, isReadOnly: true) }
+}

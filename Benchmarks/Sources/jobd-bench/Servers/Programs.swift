@@ -1,0 +1,30 @@
+// Where the programs are that a run needs.
+
+import Glibc
+
+/// Paths, checked before anything is measured.
+struct Programs {
+  let jobd: String
+  let jobctl: String
+  let own: String
+  let stamp: String
+  let beanstalkd: String?
+  let taskSpooler: String?
+
+  /// - Parameter folder: where jobd and jobctl were built.
+  init(folder: String, own: String) throws(BenchFailure) {
+    self.own = own
+    jobd = "\(folder)/jobd"
+    jobctl = "\(folder)/jobctl"
+    stamp = own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/bench-stamp"
+    for path in [jobd, stamp] where access(path, X_OK) != 0 { throw BenchFailure("\(path) is missing: make release") }
+    beanstalkd = Self.installed("beanstalkd")
+    taskSpooler = Self.installed("tsp")
+  }
+
+  var hasJobctl: Bool { access(jobctl, X_OK) == 0 }
+
+  private static func installed(_ name: String) -> String? {
+    ["/usr/bin/\(name)", "/usr/local/bin/\(name)"].first { access($0, X_OK) == 0 }
+  }
+}
