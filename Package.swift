@@ -82,8 +82,9 @@ let package = Package(
         "JobClient", "JobWire",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
+    // Drives the built programs from outside. It depends on them only so that they are built with it.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
       dependencies: [

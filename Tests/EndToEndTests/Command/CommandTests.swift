@@ -1,0 +1,145 @@
+// Every other command of jobctl against a real daemon, with the exit codes scripts rely on.
+
+import Foundation
+import JobWire
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct CommandTests {
+  @Test func submitPrintsTheIdAndOnlyThat() async throws {
+    let daemon = try await Daemon()
+    let plain = try await daemon.jobctl("submit", "--", "echo", "hi")
+    #expect(plain.status == 0 && plain.output == "1\n", "\(plain)")
+    let json = try await daemon.jobctl("submit", "--json", "--name", "n", "--", "true")
+    #expect(try JSONReader.parse(json.output)["name"]?.stringValue == "n")
+    #expect(try await daemon.jobctl("submit").status == 64)
+    #expect(try await daemon.jobctl("submit", "--priority", "high", "--", "true").status == 64)
+    #expect(try await daemon.jobctl("submit", "--wait", "--", "false").status == 1)
+    #expect(try await daemon.jobctl("submit", "--wait", "--timeout", "200ms", "--", "sleep", "60").status == 6)
+  }
+
+  @Test func fileOfJobsIsSubmitted() async throws {
+    let daemon = try await Daemon()
+    let file = daemon.scratch.file("jobs.ndjson")
+    try "{\"argv\":[\"true\"]}\n{\"handler\":\"noop\"}\n".write(toFile: file, atomically: false, encoding: .utf8)
+    let answer = try await daemon.jobctl("submit", "--file", file)
+    #expect(answer.status == 0 && answer.output == "1\n2\n", "\(answer)")
+  }
+
+  @Test func resultErrorAndLogsFollowTheState() async throws {
+    let daemon = try await Daemon()
+    let done = try await daemon.shell("echo hi; echo bad >&2")
+    let failed = try await daemon.shell("echo why >&2; exit 3")
+    let running = try await daemon.submit(#"{"argv":["sleep","60"]}"#)
+    _ = try await daemon.finished(done)
+    _ = try await daemon.finished(failed)
+    try await daemon.reach(running, "running")
+    let result = try await daemon.jobctl("result", "\(done)")
+    #expect(result.status == 0 && result.output == "hi\n")
+    #expect(try await daemon.jobctl("result", "\(failed)").status == 1)
+    #expect(try await daemon.jobctl("result", "\(running)").status == 4)
+    #expect(try await daemon.jobctl("result", "999").status == 3)
+    #expect(try await daemon.jobctl("error", "\(failed)").output.contains("3"))
+    #expect(try await daemon.jobctl("error", "\(running)").status == 4)
+    #expect(try await daemon.jobctl("logs", "\(done)").output == "hi\n")
+    #expect(try await daemon.jobctl("logs", "--stderr", "\(done)").output == "bad\n")
+    #expect(try await daemon.jobctl("cancel", "\(running)").status == 0)
+    _ = try await daemon.finished(running)
+    #expect(try await daemon.jobctl("result", "\(running)").status == 5)
+    #expect(try await daemon.jobctl("cancel", "\(running)").status == 4)
+    #expect(try await daemon.jobctl("cancel", "999").status == 3)
+  }
+
+  @Test func waitTellsTheFate() async throws {
+    let daemon = try await Daemon()
+    let good = try await daemon.submit(#"{"handler":"noop"}"#)
+    let bad = try await daemon.shell("exit 3")
+    let long = try await daemon.submit(#"{"argv":["sleep","60"]}"#)
+    #expect(try await daemon.jobctl("wait", "\(good)").status == 0)
+    #expect(try await daemon.jobctl("wait", "\(bad)").status == 1)
+    #expect(try await daemon.jobctl("wait", "\(long)", "--timeout", "200ms").status == 7)
+    #expect(try await daemon.job(long).bool("done") == false)
+    #expect(try await daemon.jobctl("wait", "\(good)", "\(long)", "--until", "first").status == 0)
+    #expect(try await daemon.jobctl("wait", "999").status == 3)
+    #expect(try await daemon.jobctl("wait").status == 64)
+    #expect(try await daemon.jobctl("wait", "\(long)", "--timeout", "200ms", "--cancel").status == 7)
+    #expect(try await daemon.finished(long).string("state") == "cancelled")
+  }
+
+  @Test func verbsChangeJobs() async throws {
+    let daemon = try await Daemon()
+    let held = try await daemon.submit(#"{"argv":["true"],"hold":true}"#)
+    #expect(try await daemon.jobctl("edit", "\(held)", "--priority", "9", "--name", "new").status == 0)
+    #expect(try await daemon.job(held).int("priority") == 9)
+    #expect(try await daemon.jobctl("release", "\(held)").status == 0)
+    _ = try await daemon.finished(held)
+    #expect(try await daemon.jobctl("release", "\(held)").status == 4)
+    let delayed = try await daemon.submit(#"{"shell":"exit 1","delay":"1h"}"#)
+    #expect(try await daemon.jobctl("run-now", "\(delayed)").status == 0)
+    _ = try await daemon.finished(delayed)
+    #expect(try await daemon.jobctl("retry", "\(delayed)").status == 0)
+    let running = try await daemon.submit(#"{"argv":["sleep","60"]}"#)
+    try await daemon.reach(running, "running")
+    try await eventually("it has a pid") { try await daemon.job(running).int("pid") != nil }
+    #expect(try await daemon.jobctl("rm", "\(running)").status == 4)
+    #expect(try await daemon.jobctl("signal", "\(running)", "KILL").status == 0)
+    #expect(try await daemon.finished(running).int("signal") == 9)
+    #expect(try await daemon.jobctl("signal", "\(running)", "KILL").status == 4)
+    #expect(try await daemon.jobctl("rm", "\(running)").status == 0)
+    #expect(try await daemon.jobctl("status", "\(running)").status == 3)
+  }
+
+  @Test func drainRefusesWithItsOwnStatus() async throws {
+    let daemon = try await Daemon()
+    #expect(try await daemon.jobctl("drain").status == 0)
+    #expect(try await daemon.jobctl("submit", "--", "true").status == 69)
+    #expect(try await daemon.jobctl("resume").status == 0)
+    #expect(try await daemon.jobctl("submit", "--", "true").status == 0)
+  }
+
+  @Test func missingDaemonIsExplained() async throws {
+    let scratch = try Scratch()
+    let program = try Program(
+      [BuiltProgram.jobctl, "list"], environment: ["JOBD_URL": "unix://\(scratch.file("none"))"])
+    #expect(try await program.exit() == 69)
+    #expect(program.output.isEmpty)
+    #expect(program.errors.contains("jobd"), "\(program.errors)")
+    #expect(program.errors.lowercased().contains("start"), "\(program.errors)")
+  }
+
+  @Test(
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script"), "needs script(1) for a terminal"),
+    arguments: [60, 80, 200])
+  func tablesFitTheTerminal(_ columns: Int) async throws {
+    let daemon = try await Daemon()
+    for index in 0..<5 {
+      let name = String(repeating: "long-name-", count: 12) + "\(index)"
+      _ = try await daemon.submit(#"{"handler":"noop","hold":true,"name":"\#(name)"}"#)
+    }
+    for command in ["list", "status"] {
+      let line = "stty cols \(columns) rows 40; exec \(BuiltProgram.jobctl) \(command)"
+      let environment = ["JOBD_URL": "unix://\(daemon.socket)", "TERM": "xterm", "NO_COLOR": "1"]
+      // script gives it a terminal; without one, lines are as long as they are.
+      let program = try Program(["/usr/bin/script", "-qec", line, "/dev/null"], environment: environment)
+      #expect(try await program.exit() == 0)
+      let lines = program.output.split(whereSeparator: \.isNewline)
+      #expect(lines.count > 2)
+      #expect(lines.allSatisfy { $0.count <= columns }, "\(program.output)")
+      #expect(!program.output.contains("\u{1b}["))
+    }
+  }
+
+  @Test func everyReadingCommandSpeaksJSON() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.submit(#"{"handler":"echo","payload":1}"#)
+    _ = try await daemon.finished(id)
+    for command in [["list"], ["status"], ["status", "\(id)"], ["info"], ["wait", "\(id)"]] {
+      let program = try daemon.startJobctl(command + ["--json"])
+      #expect(try await program.exit() == 0, "\(command): \(program.errors)")
+      let lines = program.output.split(separator: "\n")
+      #expect(
+        (try? JSONReader.parse(program.output)) != nil
+          || lines.allSatisfy { (try? JSONReader.parse(String($0))) != nil },
+        "\(command): \(program.output)")
+    }
+  }
+}

@@ -1,0 +1,20 @@
+// Looking at processes from outside: who is alive, and in which group.
+
+import Foundation
+
+/// The processes of this machine.
+enum Processes {
+  /// Whether a process exists and is not a zombie.
+  static func isAlive(_ pid: Int) -> Bool {
+    guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+      let name = stat.lastIndex(of: ")")
+    else { return false }
+    return !stat[name...].hasPrefix(") Z")
+  }
+
+  /// The living processes of a process group.
+  static func group(_ leader: Int) -> [Int] {
+    let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
+    return all.filter { getpgid(Int32($0)) == Int32(leader) && isAlive($0) }
+  }
+}

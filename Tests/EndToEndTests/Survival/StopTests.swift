@@ -1,0 +1,80 @@
+// The end of a daemon on request: what still runs is let finish, ended or given back, and nothing is lost.
+
+import Foundation
+import JobWire
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct StopTests {
+  @Test func drainLetsRunningJobsFinishAndKeepsTheRest() async throws {
+    let first = try await Daemon(slots: 2)
+    let scratch = first.scratch
+    let go = scratch.file("go")
+    let running = try await first.shell(
+      "while ! test -e \(go); do sleep 0.05; done; echo done >> \(scratch.file("ran"))")
+    let other = try await first.shell("while ! test -e \(go); do sleep 0.05; done")
+    try await first.reach(running, "running")
+    try await first.reach(other, "running")
+    let queued = try await first.shell("echo queued >> \(scratch.file("ran"))")
+    let delayed = try await first.shell("true", #""delay":"1h""#)
+    async let waiter = first.get("/v1/jobs/\(delayed)?wait=50s")
+    try await eventually("it waits") { (try await first.get("/v1/info").int("waiters") ?? 0) > 0 }
+    first.program.send(SIGTERM)
+    try await eventually("the drain has begun") { try await first.get("/v1/info").bool("draining") == true }
+    #expect(try await first.post("/v1/jobs", #"{"handler":"noop"}"#).status == 503)
+    scratch.touch("go")
+    #expect(try await first.program.exit() == 0)
+    // The waiter is answered before the daemon goes: with the state as it is, or that the daemon is stopping.
+    let answer = try await waiter
+    #expect(answer.string("state") == "scheduled" || answer.code == "shutting_down", "\(answer.text)")
+    #expect(!scratch.has("s"))
+    let second = try await Daemon(scratch)
+    #expect(try await second.job(running).string("state") == "succeeded")
+    #expect(try await second.job(delayed).string("state") == "scheduled")
+    #expect(try await second.finished(queued).string("state") == "succeeded")
+    #expect(scratch.lines("ran") == ["done", "queued"])
+  }
+
+  @Test func interruptedJobIsGivenBackAtNoCostAndItsChildMayCleanUp() async throws {
+    let first = try await Daemon(drain: "0s")
+    let scratch = first.scratch
+    let id = try await first.shell(
+      """
+      echo start >> \(scratch.file("ran")); test $(wc -l < \(scratch.file("ran"))) -ge 2 && exit 0
+      trap 'sleep 0.3; touch \(scratch.file("clean")); exit 143' TERM
+      touch \(scratch.file("ready")); while :; do sleep 0.05; done
+      """)
+    try await eventually("the trap is set") { scratch.has("ready") }
+    #expect(try await first.stop() == 0)
+    #expect(scratch.has("clean"))
+    let second = try await Daemon(scratch)
+    let job = try await second.finished(id)
+    #expect(job.string("state") == "succeeded", "\(job.text)")
+    #expect(job.int("attempt") == 1, "an interruption uses no attempt: \(job.text)")
+    #expect(scratch.lines("ran").count == 2)
+  }
+
+  @Test func secondSignalShortensTheDrain() async throws {
+    let first = try await Daemon(drain: "10m")
+    let scratch = first.scratch
+    let id = try await first.submit(#"{"argv":["sleep","500"]}"#)
+    try await first.reach(id, "running")
+    let pid = try #require(try await first.job(id).int("pid"))
+    first.program.send(SIGTERM)
+    try await eventually("the drain has begun") { try await first.get("/v1/info").bool("draining") == true }
+    first.program.send(SIGTERM)
+    #expect(try await first.program.exit() == 0)
+    #expect(Processes.group(pid).isEmpty)
+    let second = try await Daemon(scratch, slots: 1)
+    #expect(["queued", "running"].contains(try await second.job(id).string("state")))
+  }
+
+  @Test func shieldedJobFinishesWithinTheDrain() async throws {
+    let first = try await Daemon()
+    let scratch = first.scratch
+    let id = try await first.shell("touch \(scratch.file("on")); sleep 0.5; echo kept", #""shield":true"#)
+    try await eventually("it runs") { scratch.has("on") }
+    #expect(try await first.stop() == 0)
+    let second = try await Daemon(scratch)
+    #expect(try await second.job(id).string("state") == "succeeded")
+  }
+}
