@@ -31,7 +31,10 @@ struct JobRunner: Sendable {
 
   /// Runs an attempt to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end
   /// is recorded, so that the next claim can ride in the same transaction.
-  func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
+  ///
+  /// `@concurrent`, so that it never runs on the dispatcher's own executor: opening files and starting a process would
+  /// hold up the claims.
+  @concurrent func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
     let (job, control, timer) = (begun.job, begun.control, begun.timer)
     let report = await execute(job, control, timer)
 
