@@ -30,7 +30,9 @@ extension TidyRule {
     check: { files in
       files.filter { $0.isTest && !waitingRooms.contains($0.path) }.flatMap { file in
         file.codeLineNumbers(matching: sleeps).filter { !file.isJustified(atLine: $0) }.map {
-          Finding(path: file.path, line: $0, advice: "wait for what you expect: a signal, `eventually(within:)`")
+          Finding(
+            path: file.path, line: $0,
+            advice: "wait for what you expect (a signal, `eventually(within:)`), or say `Safe:` and why just above")
         }
       }
     },
