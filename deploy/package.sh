@@ -14,12 +14,16 @@ install -m 0644 deploy/systemd/sysusers.conf "$out/sysusers.d/jobd.conf"
 install -m 0644 deploy/systemd/tmpfiles.conf "$out/tmpfiles.d/jobd.conf"
 install -m 0644 deploy/jobd.example.yaml README.md CHANGELOG.md docs/*.md "$out/doc/"
 
+# The argument parser's own tool, called directly: its package plugin would build everything again with other flags.
+swift build --explicit-target-dependency-import-check error --product generate-manual
+manual_maker=$(swift build --show-bin-path)/generate-manual
+date=$(git log -1 --format=%cs 2>/dev/null || date -u +%F)
+
 for program in jobd jobctl; do
   "$bin/$program" --generate-completion-script bash >"$out/completions/$program.bash"
   "$bin/$program" --generate-completion-script zsh >"$out/completions/_$program"
   "$bin/$program" --generate-completion-script fish >"$out/completions/$program.fish"
-  swift package --allow-writing-to-package-directory generate-manual --target "$program" \
-    --output-directory "$out/man"
+  "$manual_maker" "$bin/$program" --date "$date" --output-directory "$out/man"
 done
 
 tar -C "$(dirname "$out")" --owner=0 --group=0 --sort=name -czf "$out.tar.gz" "$(basename "$out")"

@@ -32,7 +32,7 @@ import Testing
   }
 
   @Test func everySourceFileIsInGit() throws {
-    guard let loose = try SourceTree.git("ls-files", "--others", "--exclude-standard", "Sources", "Tests", "deploy")
+    guard let loose = SourceTree.git("ls-files", "--others", "--exclude-standard", "Sources", "Tests", "deploy")
     else {
       try Test.cancel("not a git checkout")
     }
@@ -41,13 +41,13 @@ import Testing
   }
 
   @Test func nothingBuiltIsInGit() throws {
-    guard let tracked = try SourceTree.git("ls-files") else { try Test.cancel("not a git checkout") }
+    guard let tracked = SourceTree.git("ls-files") else { try Test.cancel("not a git checkout") }
     let built = tracked.filter { $0.hasPrefix(".build") || $0.hasSuffix("Package.resolved") || $0.hasSuffix(".o") }
     #expect(built.isEmpty)
   }
 
   @Test func noFileNamesAMachineOfItsAuthor() throws {
-    guard let tracked = try SourceTree.git("ls-files") else { try Test.cancel("not a git checkout") }
+    guard let tracked = SourceTree.git("ls-files") else { try Test.cancel("not a git checkout") }
     let offenders = tracked.filter { SourceTree.text(of: $0)?.firstMatch(of: Self.machinePath) != nil }
     #expect(offenders.isEmpty, "paths of one machine: \(offenders.joined(separator: " "))")
   }

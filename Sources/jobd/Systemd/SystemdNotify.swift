@@ -33,9 +33,18 @@ struct SystemdNotify: Sendable {
       case .extendTimeout(let micros): "EXTEND_TIMEOUT_USEC=\(micros)"
       }
     }
+
+    /// Whether the service goes wrong when this message is lost. The others are repeated or only for people.
+    fileprivate var isEssential: Bool {
+      switch self {
+      case .ready, .stopping, .mainPID, .extendTimeout: true
+      case .watchdog, .status: false
+      }
+    }
   }
 
-  /// Sends the messages as one datagram.
+  /// Sends the messages as one datagram. A manager that does not read its socket is waited for a little, and only with
+  /// what it must not miss: it must never hold the daemon up.
   ///
   /// - Errors: none are reported: systemd acts on what it does not hear, and there is nothing else to do about it.
   func send(_ messages: Message...) {
@@ -43,16 +52,21 @@ struct SystemdNotify: Sendable {
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { return }
     defer { close(descriptor) }
+    var patience = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    let flags = Int32(MSG_NOSIGNAL) | (messages.contains(where: \.isEssential) ? 0 : Int32(MSG_DONTWAIT))
     var payload = messages.map(\.text).joined(separator: "\n")
     payload.withUTF8 { bytes in
       var target = target
       withUnsafePointer(to: &target.address) { pointer in
         pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-          _ = sendto(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL), generic, target.length)
+          _ = sendto(descriptor, bytes.baseAddress, bytes.count, flags, generic, target.length)
         }
       }
     }
   }
+
+  private static let patienceSeconds = 2
 
   /// The length counts the name only: an abstract name is every byte up to it, trailing NULs included.
   private static func socketAddress(_ name: String) -> (address: sockaddr_un, length: socklen_t)? {

@@ -18,17 +18,21 @@ enum DeclaredType {
   /// The types the file extends, by the last part of their name: `extension A.B` extends B.
   static func extended(in file: SourceFile) -> [String] {
     file.code.compactMap { line in
-      line.firstMatch(of: /\bextension\s+(?:\w+\.)*(\w+)/).map { String($0.output.1) }
+      guard SourceFile.line(line, holds: "extension") else { return nil }
+      return line.firstMatch(of: /\bextension\s+(?:\w+\.)*(\w+)/).map { String($0.output.1) }
     }
   }
 
   private static func name(declaredBy line: String) -> String? {
+    guard keywords.contains(where: { SourceFile.line(line, holds: $0) }) else { return nil }
     let pattern =
       #/
       ^\s*
       (?: (?: @[\w()]+ | public | package | internal | fileprivate | private | final | indirect | nonisolated ) \s+ )*
       (?: struct | class | enum | actor | protocol | typealias ) \s+ (\w+)
       /#
-    return line.firstMatch(of: pattern).map { String($0.output.1) }
+    return line.prefixMatch(of: pattern).map { String($0.output.1) }
   }
+
+  private static let keywords = ["struct ", "class ", "enum ", "actor ", "protocol ", "typealias "]
 }

@@ -9,25 +9,28 @@ struct MaskedSource: Sendable {
   let commentLines: [String]
 
   init(_ text: String) {
-    var masker = Masker(Array(text))
+    var masker = Masker(Array(text.utf8))
     masker.run()
     codeLines = MaskedSource.lines(masker.code)
     commentLines = MaskedSource.lines(masker.comments)
   }
 
-  private static func lines(_ characters: [Character]) -> [String] {
-    String(characters).split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  private static func lines(_ bytes: [UInt8]) -> [String] {
+    bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 }
 
-/// A small hand-written lexer: it knows comments (nested), strings (plain, raw, multi-line) and interpolation.
+/// A small hand-written lexer: it knows comments (nested), strings (plain, raw, multi-line) and interpolation. It works
+/// on bytes, because the whole tree goes through it and everything it looks for is ASCII.
 private struct Masker {
-  let source: [Character]
-  var code: [Character] = []
-  var comments: [Character] = []
+  let source: [UInt8]
+  var code: [UInt8] = []
+  var comments: [UInt8] = []
   var at = 0
 
-  init(_ source: [Character]) {
+  init(_ source: [UInt8]) {
     self.source = source
     code.reserveCapacity(source.count)
     comments.reserveCapacity(source.count)
@@ -39,7 +42,7 @@ private struct Masker {
 
   private mutating func step() {
     if starts(with: "//") {
-      while at < source.count, source[at] != "\n" { take(asCode: false, asComment: true) }
+      while at < source.count, source[at] != UInt8(ascii: "\n") { take(asCode: false, asComment: true) }
     } else if starts(with: "/*") {
       blockComment()
     } else if starts(with: "#/") {
@@ -73,8 +76,8 @@ private struct Masker {
   /// The number of `#` before a quote that opens a string here, nil when no string starts here.
   private func stringStart() -> Int? {
     var ahead = at
-    while ahead < source.count, source[ahead] == "#" { ahead += 1 }
-    return ahead < source.count && source[ahead] == "\"" ? ahead - at : nil
+    while ahead < source.count, source[ahead] == UInt8(ascii: "#") { ahead += 1 }
+    return ahead < source.count && source[ahead] == UInt8(ascii: "\"") ? ahead - at : nil
   }
 
   private mutating func string(hashes: Int) {
@@ -89,7 +92,7 @@ private struct Masker {
         interpolation()
       } else if starts(with: escape) {
         for _ in 0...escape.count where at < source.count { take(asCode: false, asComment: false) }
-      } else if source[at] == "\n" && quote.count == 1 {
+      } else if source[at] == UInt8(ascii: "\n") && quote.count == 1 {
         return
       } else {
         take(asCode: false, asComment: false)
@@ -102,25 +105,26 @@ private struct Masker {
   private mutating func interpolation() {
     var depth = 1
     while at < source.count, depth > 0 {
-      if source[at] == "(" { depth += 1 }
-      if source[at] == ")" { depth -= 1 }
+      if source[at] == UInt8(ascii: "(") { depth += 1 }
+      if source[at] == UInt8(ascii: ")") { depth -= 1 }
       step()
     }
   }
 
   private func starts(with word: String) -> Bool {
     var ahead = at
-    for character in word {
-      guard ahead < source.count, source[ahead] == character else { return false }
+    for byte in word.utf8 {
+      guard ahead < source.count, source[ahead] == byte else { return false }
       ahead += 1
     }
     return true
   }
 
   private mutating func take(asCode: Bool, asComment: Bool) {
-    let character = source[at]
-    code.append(asCode || character == "\n" ? character : " ")
-    comments.append(asComment || character == "\n" ? character : " ")
+    let byte = source[at]
+    let blank = byte == UInt8(ascii: "\n") ? byte : UInt8(ascii: " ")
+    code.append(asCode ? byte : blank)
+    comments.append(asComment ? byte : blank)
     at += 1
   }
 }

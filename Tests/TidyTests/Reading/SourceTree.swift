@@ -32,17 +32,18 @@ enum SourceTree {
   }
 
   /// What `git` prints for these arguments, line by line; nil when this is not a checkout.
-  static func git(_ arguments: String...) throws -> [String]? {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["git", "-C", root.path] + arguments
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    try process.run()
-    let bytes = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
+  static func git(_ arguments: String...) -> [String]? {
+    // popen rather than Foundation's Process, which crashes when the tests beside this one hold many descriptors.
+    let command = (["git", "-C", "'\(root.path)'"] + arguments).joined(separator: " ") + " 2>/dev/null"
+    guard let pipe = popen(command, "r") else { return nil }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, pipe)
+      if count == 0 { break }
+      bytes += buffer[..<count]
+    }
+    guard pclose(pipe) == 0 else { return nil }
     return String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 }

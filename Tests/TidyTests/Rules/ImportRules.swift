@@ -104,13 +104,13 @@ extension TidyRule {
 
   private static func imports(of file: SourceFile) -> [(line: Int, module: String)] {
     file.code.enumerated().compactMap { index, line in
-      guard line.contains("import ") else { return nil }
+      guard SourceFile.line(line, holds: "import ") else { return nil }
       let pattern =
         #/
         ^\s* (?: (?: @[\w()]+ | public | package | internal | fileprivate | private ) \s+ )*
         import \s+ (?: (?: struct | class | enum | protocol | func | var | typealias ) \s+ )? (\w+)
         /#
-      return line.firstMatch(of: pattern).map { (index + 1, String($0.output.1)) }
+      return line.prefixMatch(of: pattern).map { (index + 1, String($0.output.1)) }
     }
   }
 

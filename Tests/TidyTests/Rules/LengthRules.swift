@@ -70,7 +70,9 @@ extension TidyRule {
   private static func functions(in file: SourceFile) -> [(name: String, line: Int, lines: Int)] {
     file.code.indices.compactMap { index in
       let declaration = /^\s*(?:[\w@()]+\s+)*(?:func\s+([^\s(<]+)|(init)\??\s*[<(])/
-      guard let match = file.code[index].firstMatch(of: declaration) else { return nil }
+      guard SourceFile.line(file.code[index], holds: "func ") || SourceFile.line(file.code[index], holds: "init"),
+        let match = file.code[index].prefixMatch(of: declaration)
+      else { return nil }
       guard let length = bodyLines(from: index, in: file.code) else { return nil }
       return (String(match.output.1 ?? match.output.2 ?? "init"), index + 1, length)
     }

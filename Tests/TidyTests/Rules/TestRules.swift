@@ -7,7 +7,9 @@ extension TidyRule {
     check: { files in
       files.filter(\.isTest).flatMap { file -> [Finding] in
         let loose = file.code.indices.filter { index in
-          guard file.code[index].firstMatch(of: /\bfunc\s+test[A-Z_]/) != nil else { return false }
+          guard SourceFile.line(file.code[index], holds: "func"),
+            file.code[index].firstMatch(of: /\bfunc\s+test[A-Z_]/) != nil
+          else { return false }
           return !file.code[max(0, index - 3)...index].contains { $0.contains("@Test") }
         }.map { Finding(path: file.path, line: $0 + 1, advice: "mark it @Test, or it never runs") }
         let suite = file.code.firstIndex { $0.contains("@Suite") }
@@ -29,8 +31,10 @@ extension TidyRule {
     name: "tests do not sleep",
     check: { files in
       files.filter { $0.isTest && !waitingRooms.contains($0.path) }.flatMap { file in
-        file.codeLineNumbers(matching: sleeps).filter { !file.isJustified(atLine: $0) }.map {
-          Finding(path: file.path, line: $0, advice: "wait for what you expect: a signal, `eventually(within:)`")
+        file.codeLineNumbers(holding: "sleep", matching: sleeps).filter { !file.isJustified(atLine: $0) }.map {
+          Finding(
+            path: file.path, line: $0,
+            advice: "wait for what you expect (a signal, `eventually(within:)`), or say `Safe:` and why just above")
         }
       }
     },

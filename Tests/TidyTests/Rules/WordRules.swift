@@ -6,9 +6,10 @@ extension TidyRule {
     name: "unsafe words come with a Safe: comment",
     check: { files in
       files.flatMap { file in
-        file.codeLineNumbers(matching: unsafeWords).filter { !file.isJustified(atLine: $0) }.map {
-          Finding(path: file.path, line: $0, advice: "avoid it, or say `Safe:` and why in a comment just above")
-        }
+        file.codeLineNumbers(holding: "!", "unchecked", "unsafe", "detached", "emaphore", "sem_", matching: unsafeWords)
+          .filter { !file.isJustified(atLine: $0) }.map {
+            Finding(path: file.path, line: $0, advice: "avoid it, or say `Safe:` and why in a comment just above")
+          }
       }
     },
     bad: [
@@ -32,7 +33,7 @@ extension TidyRule {
     name: "`Task {` only in its few rooms",
     check: { files in
       files.filter { $0.isSource && !taskRooms.contains($0.path) }.flatMap { file in
-        file.codeLineNumbers(matching: /\bTask(\.immediate)?\s*(<[^>]*>)?\s*(\([^{]*\))?\s*\{/).map {
+        file.codeLineNumbers(holding: "Task", matching: /\bTask(\.immediate)?\s*(<[^>]*>)?\s*(\([^{]*\))?\s*\{/).map {
           Finding(path: file.path, line: $0, advice: "structure it (a group, `async let`), or use Support/Shield.swift")
         }
       }
@@ -48,7 +49,7 @@ extension TidyRule {
     name: "no `try?` in the store",
     check: { files in
       files.filter { $0.path.hasPrefix("Sources/JobCore/Store/") }.flatMap { file in
-        file.codeLineNumbers(matching: /\btry\?/).filter { !file.isJustified(atLine: $0) }.map {
+        file.codeLineNumbers(holding: "try?", matching: /\btry\?/).filter { !file.isJustified(atLine: $0) }.map {
           Finding(path: file.path, line: $0, advice: "handle the error or throw it; the caller needs to know")
         }
       }
@@ -61,7 +62,9 @@ extension TidyRule {
     name: "libraries do not print",
     check: { files in
       files.filter { libraries.contains($0.target) && $0.isSource }.flatMap { file in
-        file.codeLineNumbers(matching: /(^|[^.\w])(print|debugPrint|dump|NSLog)\(/).map {
+        file.codeLineNumbers(
+          holding: "print(", "debugPrint(", "dump(", "NSLog(", matching: /(^|[^.\w])(print|debugPrint|dump|NSLog)\(/
+        ).map {
           Finding(path: file.path, line: $0, advice: "use the logger that was passed in")
         }
       }
@@ -74,7 +77,9 @@ extension TidyRule {
     name: "libraries do not end the process",
     check: { files in
       files.filter { libraries.contains($0.target) && $0.isSource }.flatMap { file in
-        file.codeLineNumbers(matching: /(^|[^.\w])(exit|_exit|abort|fatalError)\(/).filter {
+        file.codeLineNumbers(
+          holding: "exit(", "abort(", "fatalError(", matching: /(^|[^.\w])(exit|_exit|abort|fatalError)\(/
+        ).filter {
           !file.isJustified(atLine: $0)
         }.map {
           Finding(path: file.path, line: $0, advice: "throw, or state the programmer's error as a precondition")
@@ -90,7 +95,8 @@ extension TidyRule {
     check: { files in
       files.flatMap { file in
         file.comments.indices.filter { index in
-          file.comments[index].firstMatch(of: /\b(TODO|FIXME|XXX|HACK)\b/) != nil
+          promises.contains { SourceFile.line(file.comments[index], holds: $0) }
+            && file.comments[index].firstMatch(of: /\b(TODO|FIXME|XXX|HACK)\b/) != nil
             && file.comments[index].firstMatch(of: /#\d+/) == nil
         }.map { Finding(path: file.path, line: $0 + 1, advice: "do it now, or name the issue: #12") }
       }
@@ -105,6 +111,8 @@ extension TidyRule {
     | Semaphore\( | \bsem_(init|wait|post)\( | [\w)\]"]!(?![=\w])
     /#
   }
+
+  private static let promises = ["TODO", "FIXME", "XXX", "HACK"]
 
   private static let libraries: Set<String> = ["JobWire", "JobCore", "HTTPFront", "JobClient"]
 

@@ -25,7 +25,7 @@ final class NotifyReceiver: Sendable {
 
   deinit { close(descriptor) }
 
-  /// The lines of the next datagram; nil when none comes within ten seconds.
+  /// The lines of the next datagram; nil when none comes within half a minute.
   func next() async -> [String]? {
     // On a thread of its own: waiting here must not take one from the pool on which the sender runs.
     await withCheckedContinuation { answer in
@@ -35,7 +35,7 @@ final class NotifyReceiver: Sendable {
 
   private func receive() -> [String]? {
     var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&waiting, 1, 10_000) == 1 else { return nil }
+    guard poll(&waiting, 1, 30_000) == 1 else { return nil }
     var buffer = [UInt8](repeating: 0, count: 4096)
     let count = recv(descriptor, &buffer, buffer.count, 0)
     guard count > 0 else { return nil }

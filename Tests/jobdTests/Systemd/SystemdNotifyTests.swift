@@ -20,6 +20,15 @@ import Testing
     #expect(await receiver.next() == ["STOPPING=1", "EXTEND_TIMEOUT_USEC=5", "WATCHDOG=1"])
   }
 
+  @Test(.timeLimit(.minutes(1))) func managerThatDoesNotReadHoldsNobodyUp() async throws {
+    let directory = try TemporaryDirectory()
+    let receiver = try NotifyReceiver(address: "\(directory.path)/notify")
+    let notify = SystemdNotify(environment: ["NOTIFY_SOCKET": receiver.address])
+    // Far more than the kernel keeps for a reader (net.unix.max_dgram_qlen).
+    for _ in 0..<10_000 { notify.send(.watchdog) }
+    #expect(await receiver.next() == ["WATCHDOG=1"])
+  }
+
   @Test(arguments: [nil, "", "relative", "/does/not/exist", "/" + String(repeating: "x", count: 200)] as [String?])
   func withoutASocketNothingHappens(address: String?) {
     SystemdNotify(environment: address.map { ["NOTIFY_SOCKET": $0] } ?? [:]).send(.ready)
