@@ -57,10 +57,14 @@ struct JobListing {
   ) throws(StoreError) {
     let row = try connection.statement(sql)
     for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
-    row.bind(Int32(parameters.count + 1), limit)
-    while try row.step() {
+    // Bounded by the rows looked at: what the filter leaves out does not count towards the page.
+    row.bind(Int32(parameters.count + 1), Self.rowsPerPageMax)
+    defer { row.reset() }
+    var found = 0
+    while found < limit, try row.step() {
       if try matches(row.int64(0), nil) {
         candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
+        found += 1
       }
     }
   }
