@@ -26,7 +26,8 @@ import Testing
 
   @Test func orderOfPriorityIsTheOrderOfStarting() async throws {
     let daemon = try await Daemon()
-    _ = try await daemon.send("PUT", "/v1/queues/p", #"{"slots":0}"#)
+    _ = try await daemon.send("PUT", "/v1/queues/p", #"{"slots":1}"#)
+    #expect(try await daemon.post("/v1/queues/p/pause").status == 200)
     var ids: [Int] = []
     for priority in [0, 5, 0, 9, 5] {
       ids.append(try await daemon.submit(#"{"handler":"noop","queue":"p","priority":\#(priority)}"#))
@@ -40,6 +41,10 @@ import Testing
       target = "/v1/jobs?queue=p&order=priority&limit=2&cursor=\(cursor)"
     }
     #expect(seen == [ids[3], ids[1], ids[4], ids[0], ids[2]])
+    // What the filter leaves out comes first in the order and must not use the page up.
+    let last = try await daemon.shell("true", #""queue":"p","priority":-5"#)
+    let filtered = try await daemon.get("/v1/jobs?queue=p&order=priority&limit=2&kind=shell")
+    #expect(filtered.objects("jobs").compactMap { $0.int("id") } == [last], "\(filtered.text)")
   }
 
   @Test func filtersSelect() async throws {

@@ -136,6 +136,7 @@ import Testing
     let file = daemon.scratch.file("ready")
     let id = try await daemon.shell("trap 'exit 9' HUP; touch \(file); while :; do sleep 0.05; done")
     try await eventually("the trap is set") { daemon.scratch.has("ready") }
+    try await eventually("it has a pid") { try await daemon.job(id).int("pid") != nil }
     #expect((200...204).contains(try await daemon.post("/v1/jobs/\(id)/signal", #"{"signal":"HUP"}"#).status))
     #expect(try await daemon.finished(id).int("exit_code") == 9)
     let late = try await daemon.post("/v1/jobs/\(id)/signal", #"{"signal":"HUP"}"#)

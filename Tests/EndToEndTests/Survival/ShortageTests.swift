@@ -50,20 +50,26 @@ import Testing
   @Test func tooFewDescriptorsDelayAJobAndCostNoAttempt() async throws {
     let daemon = try await Daemon()
     _ = try await daemon.finished(daemon.submit(#"{"argv":["true"]}"#))
-    let pid = "\(daemon.program.pid)"
-    let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
-    // A connection of the test needs one more descriptor, a child needs several.
-    let lower = try Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=\(open + 2):1024"])
-    #expect(try await lower.exit() == 0)
-    let id = try await daemon.submit(#"{"argv":["true"]}"#)
-    try await eventually("the start was given back") {
-      let job = try await daemon.job(id)
-      return job.string("state") == "retrying" || job.bool("done") == true
+    let id = try await daemon.submit(#"{"argv":["true"],"hold":true}"#)
+    // Asked over a connection that is open already: with none to spare, a new one could not be accepted.
+    let connection = try RawConnection(daemon.socket)
+    func ask(_ request: String) async throws -> String {
+      let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+      return try await offPool {
+        connection.send(Array(text.utf8))
+        return String(decoding: connection.receive(), as: UTF8.self)
+      }
     }
-    let waiting = try await daemon.job(id)
-    #expect(waiting.bool("done") == false, "\(waiting.text)")
-    let raise = try Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=1024:1024"])
-    #expect(try await raise.exit() == 0)
+    #expect(try await ask("GET /v1/jobs/\(id)").contains(#""state":"held""#))
+    let pid = "\(daemon.program.pid)"
+    #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=4:1024"]).exit() == 0)
+    #expect(try await ask("POST /v1/jobs/\(id)/release").contains(" 200 "))
+    try await eventually("the start was given back") {
+      let answer = try await ask("GET /v1/jobs/\(id)")
+      if answer.contains(#""done":true"#) { throw Unexpected("it ended in spite of the shortage: \(answer)") }
+      return answer.contains(#""state":"retrying""#)
+    }
+    #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=1024:1024"]).exit() == 0)
     let job = try await daemon.finished(id)
     #expect(job.string("state") == "succeeded", "\(job.text)")
     #expect(job.int("attempt") == 1, "\(job.text)")

@@ -58,6 +58,7 @@ import Testing
     let scratch = first.scratch
     let id = try await first.submit(#"{"argv":["sleep","500"]}"#)
     try await first.reach(id, "running")
+    try await eventually("it has a pid") { try await first.job(id).int("pid") != nil }
     let pid = try #require(try await first.job(id).int("pid"))
     first.program.send(SIGTERM)
     try await eventually("the drain has begun") { try await first.get("/v1/info").bool("draining") == true }
