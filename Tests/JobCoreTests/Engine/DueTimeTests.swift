@@ -36,10 +36,11 @@ import Testing
     let clock = ManualClock()
     let bench = try await EngineBench.open(scratch, clock: clock)
     let due = try await bench.submit(.noop { $0.start = .after(micros: 1_000) })
-    let late = try await bench.submit(.noop {
-      $0.start = .after(micros: 1_000)
-      $0.deadline = .noon + 2_000
-    })
+    let late = try await bench.submit(
+      .noop {
+        $0.start = .after(micros: 1_000)
+        $0.deadline = .noon + 2_000
+      })
     let future = try await bench.submit(.noop { $0.start = .after(micros: 900_000_000_000) })
     await bench.queue.close()
     clock.advance(byMicros: 5_000_000)

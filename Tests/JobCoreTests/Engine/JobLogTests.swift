@@ -11,9 +11,10 @@ import Testing
     try await EngineBench.run { bench async throws in
       let size = 100_000_000
       // Lines that say where they are: offset n × 16 holds n.
-      let job = try await bench.finish(.shell("seq -f '%015.0f' 0 \(size / 16 - 1)") {
-        $0.process.logLimitBytes = 1_048_576
-      })
+      let job = try await bench.finish(
+        .shell("seq -f '%015.0f' 0 \(size / 16 - 1)") {
+          $0.process.logLimitBytes = 1_048_576
+        })
       #expect(job.state == .succeeded && job.log.stdoutBytes == Int64(size) && job.log.isTruncated)
       let log = try await bench.queue.log(job.id, stream: .stdout, attempt: nil)
       #expect(log.size == Int64(size))
@@ -32,9 +33,10 @@ import Testing
 
   @Test func floodIsTrimmedWhileItIsWritten() async throws {
     try await EngineBench.run { bench async throws in
-      let id = try await bench.submit(.shell("head -c 20000000 /dev/zero | tr '\\0' x; echo end; exec sleep 300") {
-        $0.process.logLimitBytes = 65_536
-      })
+      let id = try await bench.submit(
+        .shell("head -c 20000000 /dev/zero | tr '\\0' x; echo end; exec sleep 300") {
+          $0.process.logLimitBytes = 65_536
+        })
       let path = bench.queue.files.paths(id, start: 1).stdout
       try await eventually("the log stayed over its limit while the job ran") {
         var status = stat()
@@ -55,10 +57,11 @@ import Testing
 
   @Test func followerHearsEverythingAcrossAttempts() async throws {
     try await EngineBench.run { bench async throws in
-      let id = try await bench.submit(.shell("for i in 1 2 3; do echo $JOBD_ATTEMPT.$i; done; test $JOBD_ATTEMPT = 3") {
-        $0.holds = true
-        $0.retry = .attempts(3)
-      })
+      let id = try await bench.submit(
+        .shell("for i in 1 2 3; do echo $JOBD_ATTEMPT.$i; done; test $JOBD_ATTEMPT = 3") {
+          $0.holds = true
+          $0.retry = .attempts(3)
+        })
       async let all = follow(bench, id)
       async let offset = follow(bench, id, from: 4)
       _ = try await bench.queue.release(id)
@@ -95,9 +98,10 @@ import Testing
 
   @Test func deletedJobTakesItsFilesAlong() async throws {
     try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(.shell("echo a; echo b >&2; echo r > $JOBD_RESULT; exit $((2 - JOBD_ATTEMPT))") {
-        $0.retry = .attempts(2)
-      })
+      let job = try await bench.finish(
+        .shell("echo a; echo b >&2; echo r > $JOBD_RESULT; exit $((2 - JOBD_ATTEMPT))") {
+          $0.retry = .attempts(2)
+        })
       let directory = bench.queue.files.paths(job.id, start: 1).directory
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 6)
       try await bench.queue.delete(job.id)

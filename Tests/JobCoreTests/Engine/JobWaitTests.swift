@@ -117,10 +117,11 @@ import Testing
 
   @Test func queueIsWaitedForAsItStands() async throws {
     try await EngineBench.run { bench async throws in
-      let mine = try await bench.submit(.noop {
-        $0.queue = "q"
-        $0.holds = true
-      })
+      let mine = try await bench.submit(
+        .noop {
+          $0.queue = "q"
+          $0.holds = true
+        })
       let others = try await held(bench, 1)
       let queue = bench.queue
       async let result = queue.wait(for: .queue("q"), until: .all, timeoutMicros: 60_000_000)

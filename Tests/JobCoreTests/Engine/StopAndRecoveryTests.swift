@@ -69,9 +69,10 @@ import Testing
   @Test func strongerStopHastensAWeakerOne() async throws {
     let scratch = try TemporaryDirectory()
     try await run(in: scratch) { bench async throws in
-      let id = try await bench.submit(.shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
-        $0.graceMicros = 300_000_000
-      })
+      let id = try await bench.submit(
+        .shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
+          $0.graceMicros = 300_000_000
+        })
       try await bench.says(id, "up")
       bench.queue.stop(.drain)
       bench.queue.stop(.cancel)

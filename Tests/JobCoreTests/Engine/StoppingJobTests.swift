@@ -177,9 +177,10 @@ import Testing
 
   @Test func retriesKeepTheirHistoryAndTheirLogs() async throws {
     try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(.shell("echo try $JOBD_ATTEMPT; test $JOBD_ATTEMPT = 3") {
-        $0.retry = .attempts(5)
-      })
+      let job = try await bench.finish(
+        .shell("echo try $JOBD_ATTEMPT; test $JOBD_ATTEMPT = 3") {
+          $0.retry = .attempts(5)
+        })
       #expect(job.state == .succeeded && job.attempt == 3)
       let detail = try await bench.queue.detail(job.id)
       #expect(detail.attempts.map(\.outcome) == [.failed, .failed, .succeeded])

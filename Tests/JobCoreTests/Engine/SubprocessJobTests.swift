@@ -50,7 +50,8 @@ import Testing
       #expect(try await bench.shell("umask") { $0.process.umask = 0o27 } == "0027\n")
       let base = Int(try await bench.shell("nice").trimmingCharacters(in: .newlines)) ?? 0
       #expect(try await bench.shell("nice") { $0.process.nice = 5 } == "\(min(19, base + 5))\n")
-      #expect(try await bench.shell("echo \"$A|$B\"") { $0.process.environment = ["A": "1=2\n3", "B": ""] } == "1=2\n3|\n")
+      #expect(
+        try await bench.shell("echo \"$A|$B\"") { $0.process.environment = ["A": "1=2\n3", "B": ""] } == "1=2\n3|\n")
       let cleared = try await bench.shell("/usr/bin/env") {
         $0.process.clearsEnvironment = true
         $0.process.environment = ["ONLY": "this"]
@@ -58,10 +59,11 @@ import Testing
         $0.tags = ["build-id": "7"]
       }
       let names = Set(cleared.split(separator: "\n").compactMap { $0.split(separator: "=").first.map(String.init) })
-      #expect(names.subtracting(["PWD", "_", "SHLVL", "OLDPWD"]) == [
-        "ONLY", "JOBD_JOB_ID", "JOBD_JOB_NAME", "JOBD_ATTEMPT", "JOBD_QUEUE", "JOBD_RESULT", "JOBD_FENCE",
-        "JOBD_TAG_BUILD_ID",
-      ])
+      #expect(
+        names.subtracting(["PWD", "_", "SHLVL", "OLDPWD"]) == [
+          "ONLY", "JOBD_JOB_ID", "JOBD_JOB_NAME", "JOBD_ATTEMPT", "JOBD_QUEUE", "JOBD_RESULT", "JOBD_FENCE",
+          "JOBD_TAG_BUILD_ID",
+        ])
       let told = try await bench.shell("echo $JOBD_JOB_NAME $JOBD_ATTEMPT $JOBD_QUEUE $JOBD_TAG_K") {
         $0.name = "me"
         $0.queue = "q"
@@ -105,7 +107,9 @@ import Testing
       #expect(!output.hasResult)
       #expect(try await bench.queue.result(output.id).bytes == Array("out\n".utf8))
       let failed = try await bench.finish(.shell("echo out; exit 1"))
-      await #expect(throws: JobError.noResult(failed.id, state: .failed)) { _ = try await bench.queue.result(failed.id) }
+      await #expect(throws: JobError.noResult(failed.id, state: .failed)) {
+        _ = try await bench.queue.result(failed.id)
+      }
     }
   }
 

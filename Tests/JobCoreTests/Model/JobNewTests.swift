@@ -14,7 +14,9 @@ import Testing
   }
 
   @Test func delayOfNothingOrLessMeansNow() {
-    for start in [StartRule.now, .after(micros: 0), .after(micros: -5), .after(micros: .min), .at(.noon), .at(.noon - 1)] {
+    for start in [
+      StartRule.now, .after(micros: 0), .after(micros: -5), .after(micros: .min), .at(.noon), .at(.noon - 1),
+    ] {
       #expect(job(start).state == .queued, "\(start)")
       #expect(job(start).runAt == nil)
     }

@@ -55,7 +55,8 @@ import Testing
   }
 
   private enum Verb: CaseIterable {
-    case cancel, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt, stop, due, overdue
+    case cancel, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt, stop, due,
+      overdue
 
     func perform(on id: JobID, _ bench: StoreBench) async throws {
       switch self {

@@ -25,7 +25,8 @@ import Testing
       let pattern = (0..<Int.random(in: 0...6, using: &random)).map { _ in
         pieces.randomElement(using: &random) ?? ""
       }.joined()
-      let name = String((0..<Int.random(in: 0...6, using: &random)).map { _ in "abcd-".randomElement(using: &random) ?? "a" })
+      let name = String(
+        (0..<Int.random(in: 0...6, using: &random)).map { _ in "abcd-".randomElement(using: &random) ?? "a" })
       let isMatch = fnmatch(pattern, name, 0) == 0
       if NameGlob(pattern).matches(name) != isMatch {
         Issue.record("seed \(seed): \(pattern) on \(name) should be \(isMatch)")

@@ -57,10 +57,11 @@ import Testing
       var settings = QueueSettings()
       settings.isPaused = true
       try await bench.store.setQueue("q", settings, now: bench.now)
-      let paused = try await bench.insert(.noop {
-        $0.queue = "q"
-        $0.priority = 1_000
-      })
+      let paused = try await bench.insert(
+        .noop {
+          $0.queue = "q"
+          $0.priority = 1_000
+        })
       let free = try await bench.insert()
       #expect(try await bench.claim(5).map(\.id) == [free])
       try await bench.reopen()

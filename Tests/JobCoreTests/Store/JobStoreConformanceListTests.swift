@@ -147,10 +147,11 @@ import Testing
       let first = bench.now
       try await bench.insert(.noop { $0.queue = "b" })
       bench.now = bench.now + 5
-      try await bench.insert(.noop {
-        $0.queue = "b"
-        $0.priority = 1
-      })
+      try await bench.insert(
+        .noop {
+          $0.queue = "b"
+          $0.priority = 1
+        })
       _ = try await bench.put(in: .held) { $0.queue = "a" }
       for _ in 0..<2 {
         let queues = try await bench.store.queues()

@@ -98,7 +98,9 @@ import Testing
           group.addTask {
             let job = NewJob.noop { $0.priority = index % 10 == 0 ? 5_000 : 0 }
             do throws(StoreError) {
-              guard case .created(let jobs) = try await store.insert([job], idempotency: nil, now: now) else { return [] }
+              guard case .created(let jobs) = try await store.insert([job], idempotency: nil, now: now) else {
+                return []
+              }
               return jobs.map(\.id)
             } catch { return [] }
           }
@@ -135,7 +137,8 @@ import Testing
   @Test(arguments: StoreKind.all) func sameRequestGetsTheSameBytesAgain(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let count = CallCount()
-      _ = try await bench.store.insert([.noop(), .noop()], idempotency: request("k", 1, renders: count), now: bench.now)
+      _ = try await bench.store.insert(
+        [.noop(), .noop()], idempotency: request("k", 1, renders: count), now: bench.now)
       for _ in 0..<2 {
         let again = try await bench.store.insert([.noop(), .noop()], idempotency: request("k", 1), now: bench.now)
         guard case .replayed(let bytes) = again else { throw StoreBench.Unexpected(what: "\(again)") }

@@ -62,12 +62,13 @@ import Testing
 
   @Test(arguments: StoreKind.all) func fieldsAreCleared(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
-      let id = try await bench.insert(.noop {
-        $0.name = "n"
-        $0.timeoutMicros = 5
-        $0.deadline = bench.now + 100
-        $0.tags = ["a": "b"]
-      })
+      let id = try await bench.insert(
+        .noop {
+          $0.name = "n"
+          $0.timeoutMicros = 5
+          $0.deadline = bench.now + 100
+          $0.tags = ["a": "b"]
+        })
       var patch = JobPatch()
       patch.name = .clear
       patch.timeoutMicros = .clear
@@ -105,10 +106,11 @@ import Testing
 
   @Test(arguments: StoreKind.all) func editOfARunningJobTellsItsLimits(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
-      let claimed = try await bench.start(.noop {
-        $0.timeoutMicros = 5
-        $0.deadline = bench.now + 50
-      })
+      let claimed = try await bench.start(
+        .noop {
+          $0.timeoutMicros = 5
+          $0.deadline = bench.now + 50
+        })
       bench.told.clear()
       var patch = JobPatch()
       patch.timeoutMicros = .set(9)

@@ -44,10 +44,11 @@ import Testing
 
   @Test(arguments: StoreKind.all) func absorbedCancelDoesNotKeepTheJobFromRetrying(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
-      let claimed = try await bench.start(.noop {
-        $0.isShielded = true
-        $0.retry = .attempts(2)
-      })
+      let claimed = try await bench.start(
+        .noop {
+          $0.isShielded = true
+          $0.retry = .attempts(2)
+        })
       for _ in 0..<2 { _ = try await bench.store.cancel(claimed.id, CancelOptions(), now: bench.now) }
       try await bench.end(claimed, .exited(code: 1))
       #expect(try await bench.state(claimed.id) == .retrying)
@@ -58,10 +59,11 @@ import Testing
 
   @Test(arguments: StoreKind.all) func forcedCancelAfterAnAbsorbedOneCounts(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
-      let claimed = try await bench.start(.noop {
-        $0.isShielded = true
-        $0.retry = .attempts(2)
-      })
+      let claimed = try await bench.start(
+        .noop {
+          $0.isShielded = true
+          $0.retry = .attempts(2)
+        })
       _ = try await bench.store.cancel(claimed.id, CancelOptions(), now: bench.now)
       var forced = CancelOptions()
       forced.isForced = true

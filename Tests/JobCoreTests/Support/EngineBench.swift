@@ -20,7 +20,8 @@ final class EngineBench: Sendable {
   }
 
   static func open(
-    _ scratch: TemporaryDirectory, clock: any WallClock = SystemClock(), _ configure: (inout JobQueueConfig) -> Void = { _ in }
+    _ scratch: TemporaryDirectory, clock: any WallClock = SystemClock(),
+    _ configure: (inout JobQueueConfig) -> Void = { _ in }
   ) async throws -> EngineBench {
     var config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 8)
     config.durability = .relaxed

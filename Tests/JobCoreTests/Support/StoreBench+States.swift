@@ -14,7 +14,8 @@ extension StoreBench {
     case .scheduled: return try await insert(with(job) { $0.start = .after(micros: 5_000_000) })
     case .queued: return try await insert(job)
     case .running: return try await start(job).id
-    case .retrying: return try await finish(with(job) { $0.retry = .attempts(5, pauseMicros: 5_000_000) }, .exited(code: 1))
+    case .retrying:
+      return try await finish(with(job) { $0.retry = .attempts(5, pauseMicros: 5_000_000) }, .exited(code: 1))
     case .succeeded: return try await finish(job, .exited(code: 0))
     case .failed: return try await finish(job, .exited(code: 1))
     case .cancelled:

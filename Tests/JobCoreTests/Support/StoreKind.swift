@@ -8,8 +8,9 @@ import Testing
 /// A way to open a `JobStore` in a directory.
 struct StoreKind: Sendable, CustomTestStringConvertible {
   let name: String
-  let open: @Sendable (_ directory: String, _ now: Timestamp, _ onCommit: @escaping @Sendable (Commit) -> Void) throws ->
-    any JobStore
+  let open:
+    @Sendable (_ directory: String, _ now: Timestamp, _ onCommit: @escaping @Sendable (Commit) -> Void) throws ->
+      any JobStore
 
   var testDescription: String {
     name

@@ -32,7 +32,9 @@ import Testing
     let big = NewJob.shell(String(repeating: "x", count: 20_000))
     var failure: StoreError?
     for _ in 0..<100 where failure == nil {
-      do throws(StoreError) { _ = try await store.insert([big], idempotency: nil, now: .noon) } catch { failure = error }
+      do throws(StoreError) { _ = try await store.insert([big], idempotency: nil, now: .noon) } catch {
+        failure = error
+      }
     }
     guard case .full = failure else { throw StoreBench.Unexpected(what: "\(String(describing: failure))") }
     #expect(try await store.info().isFull)

@@ -135,7 +135,8 @@ import Testing
       await second.close()
       Issue.record("opened twice")
     } catch {
-      #expect(error == .inUse(path: config.dataDirectory, holder: "process \(ProcessInfo.processInfo.processIdentifier)"))
+      #expect(
+        error == .inUse(path: config.dataDirectory, holder: "process \(ProcessInfo.processInfo.processIdentifier)"))
     }
     await first.close()
     let third = try await JobQueue.open(config, logger: .silent)

@@ -88,7 +88,8 @@ enum JobSQL {
   /// Index job_deadline.
   static let nextDeadline = NamedSQL(
     "job.nextDeadline",
-    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)")
+    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)"
+  )
 
   /// Index job_expiry.
   static let expired = NamedSQL(
