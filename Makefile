@@ -8,6 +8,8 @@ SHELL := /bin/bash
 # An import of a sibling target that Package.swift does not declare is an error, not an accident of build order.
 FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(FLAGS) -c release --static-swift-stdlib
+# In parts, one after another: tests start processes and sockets, and two cores do not run all of them at once.
+TESTED = swift test --skip-build --disable-xctest $(FLAGS)
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
@@ -35,8 +37,12 @@ release: deps ## release build of jobd and jobctl, Swift runtime linked in
 
 test: deps ## build and run every test, end with the counts
 	swift build --build-tests $(FLAGS)
-	@swift test --skip-build --disable-xctest $(FLAGS) 2>&1 | tee .build/test.log
-	@echo; grep -a 'Test run with' .build/test.log | tail -n 1
+	@rm -f .build/test.log
+	@$(TESTED) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter jobdTests --filter TidyTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter EndToEndTests 2>&1 | tee -a .build/test.log
+	@echo; grep -a 'Test run with' .build/test.log
 
 lint: ## check the format of every Swift file (swift format, strict)
 	swift format lint --strict --parallel --recursive $(LINTED)

@@ -34,7 +34,8 @@ final class LogWatch: Sendable {
   private nonisolated(unsafe) let source: any DispatchSourceRead
   private let state = Mutex(State())
 
-  /// `nil` descriptor means the kernel has no inotify instance left: limits are then kept at the end of attempts only.
+  /// When the kernel has no inotify instance left, limits are kept at the end of attempts only, and followers look for
+  /// themselves, every few milliseconds: the one place that may poll, rather than hang.
   init() {
     descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
     source = DispatchSource.makeReadSource(fileDescriptor: max(0, descriptor), queue: queue)
@@ -110,12 +111,19 @@ final class LogWatch: Sendable {
           state.logs[path]?.followers[follower] = continuation
           return false
         }
-        if isLate { continuation.resume() }
+        if isLate { continuation.resume() } else if descriptor < 0 { wake(follower, of: path) }
       }
     } onCancel: {
       state.withLock { $0.logs[path]?.followers.removeValue(forKey: follower) }?.resume()
     }
     return state.withLock { $0.logs[path] != nil }
+  }
+
+  /// Lets a follower look again after a pause, for want of a kernel that tells.
+  private func wake(_ follower: Int, of path: String) {
+    queue.asyncAfter(deadline: .now() + Self.pause) {
+      self.state.withLock { $0.logs[path]?.followers.removeValue(forKey: follower) }?.resume()
+    }
   }
 
   private func watch(_ directory: String, _ state: inout State) {
