@@ -6,7 +6,7 @@ import Foundation
 /// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [NAME…]`
 @main
 enum JobdBench {
-  private static let benchmarks: [(name: String, run: (Run) throws -> Void)] = [
+  private static let benchmarks: [(name: String, run: @Sendable (Run) throws -> Void)] = [
     ("submits", { try Submits.run($0) }),
     ("batches", { try Batches.run($0) }),
     ("noops", { try NoOps.run($0) }),
