@@ -83,6 +83,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], swiftSettings: strict),
     .testTarget(
+      name: "EndToEndTests", dependencies: ["JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
+    .testTarget(
       name: "HTTPFrontTests",
       dependencies: [
         "HTTPFront", "JobCore", "JobWire",
@@ -101,7 +103,8 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
-      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")], swiftSettings: strict),
+      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")],
+      exclude: ["Store/SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
       dependencies: [

@@ -1,0 +1,83 @@
+// Due times under a clock that is turned by hand: never early, never forgotten, in both directions.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct DueTimeTests {
+  @Test func delayedJobRunsWhenTheClockGetsThereAndNotBefore() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let id = try await bench.submit(.noop { $0.start = .after(micros: 1_000_000) })
+      clock.advance(byMicros: 999_999)
+      try await bench.queue.ping()
+      #expect(try await bench.queue.job(id).state == .scheduled)
+      clock.advance(byMicros: 1)
+      let job = try await bench.end(of: id)
+      #expect(job.state == .succeeded && job.startedAt == .noon + 1_000_000)
+    }
+  }
+
+  @Test func clockThatGoesBackDelaysAndOneThatLeapsHastens() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let id = try await bench.submit(.noop { $0.start = .at(.noon + 1_000_000) })
+      clock.turn(to: .noon - 3_600_000_000)
+      clock.advance(byMicros: 3_600_000_000)
+      try await bench.queue.ping()
+      #expect(try await bench.queue.job(id).state == .scheduled)
+      clock.advance(byMicros: 86_400_000_000)
+      #expect(try await bench.end(of: id).state == .succeeded)
+    }
+  }
+
+  @Test func whatBecameDueWhileNobodyLookedRunsAtTheNextStart() async throws {
+    let scratch = try TemporaryDirectory()
+    let clock = ManualClock()
+    let bench = try await EngineBench.open(scratch, clock: clock)
+    let due = try await bench.submit(.noop { $0.start = .after(micros: 1_000) })
+    let late = try await bench.submit(.noop {
+      $0.start = .after(micros: 1_000)
+      $0.deadline = .noon + 2_000
+    })
+    let future = try await bench.submit(.noop { $0.start = .after(micros: 900_000_000_000) })
+    await bench.queue.close()
+    clock.advance(byMicros: 5_000_000)
+    try await EngineBench.run(in: scratch, clock: clock) { bench async throws in
+      #expect(try await bench.end(of: due).state == .succeeded)
+      #expect(try await bench.end(of: late).reason == .expired)
+      #expect(try await bench.queue.job(future).state == .scheduled)
+      clock.advance(byMicros: 900_000_000_000)
+      #expect(try await bench.end(of: future).state == .succeeded)
+    }
+  }
+
+  @Test func idleEngineHasNoAlarmSet() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      try await bench.queue.ping()
+      #expect(clock.moments.isEmpty)
+      let id = try await bench.submit(.noop { $0.start = .after(micros: 5_000) })
+      #expect(clock.moments == [.noon + 5_000])
+      _ = try await bench.queue.cancel(id)
+      // What is left is the day on which the cancelled job is removed.
+      #expect(clock.moments.filter { $0 < .noon + 1_000_000_000 }.isEmpty)
+    }
+  }
+
+  @Test func finishedJobsAreRemovedWhenTheirTimeHasPassed() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let id = try await bench.submit(.shell("echo x") { $0.keepForMicros = 100_000_000 })
+      _ = try await bench.end(of: id)
+      let path = bench.queue.files.paths(id, start: 1).stdout
+      #expect(FileSize.bytes(at: path) == 2)
+      clock.advance(byMicros: 200_000_000)
+      try await eventually("expired and still there") {
+        do throws(JobError) { _ = try await bench.queue.job(id) } catch { return error == .notFound(id) }
+        return false
+      }
+      try await eventually("the log stayed") { FileSize.bytes(at: path) == 0 }
+    }
+  }
+}

@@ -1,0 +1,161 @@
+// What every store does with edits: which fields may change in which state, and what follows from them.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct JobStoreConformanceUpdateTests {
+  /// One edit of every field, by itself.
+  private static func patches(_ now: Timestamp) -> [(name: String, patch: JobPatch, isForRunning: Bool)] {
+    var all: [(String, JobPatch, Bool)] = []
+    func add(_ name: String, _ isForRunning: Bool, _ change: (inout JobPatch) -> Void) {
+      var patch = JobPatch()
+      change(&patch)
+      all.append((name, patch, isForRunning))
+    }
+    add("name", true) { $0.name = .set("new") }
+    add("tags", true) { $0.tags = ["n": "w"] }
+    add("timeout", true) { $0.timeoutMicros = .set(77) }
+    add("deadline", true) { $0.deadline = .set(now + 9_000_000) }
+    add("priority", false) { $0.priority = 9 }
+    add("queue", false) { $0.queue = "elsewhere" }
+    add("start", false) { $0.start = .after(micros: 3_000_000) }
+    add("retry", false) { $0.retry = .attempts(7) }
+    return all
+  }
+
+  @Test(arguments: StoreKind.all, StoreBench.reachable)
+  func eachFieldChangesInItsStatesOnly(_ kind: StoreKind, _ state: JobState) async throws {
+    for (name, patch, isForRunning) in Self.patches(.noon) {
+      try await kind.withStore { bench async throws in
+        let id = try await bench.put(in: state)
+        let before = try await bench.store.detail(id)
+        let answer = try await bench.store.update(id, patch, now: bench.now)
+        let after = try #require(try await bench.store.detail(id))
+        if state.isTerminal || (state == .running && !isForRunning) {
+          #expect(answer.refusal == state && after == before, "\(name)")
+          return
+        }
+        #expect(answer.isDone, "\(name)")
+        Self.expect(after, shows: patch, in: state)
+        #expect(try await bench.counts() == [after.job.state: 1], "\(name)")
+      }
+    }
+  }
+
+  private static func expect(_ detail: JobDetail, shows patch: JobPatch, in state: JobState) {
+    let job = detail.job
+    if patch.name != nil { #expect(job.name == "new") }
+    if let tags = patch.tags { #expect(job.tags == tags && detail.spec.tags == tags) }
+    if patch.timeoutMicros != nil { #expect(detail.spec.timeoutMicros == 77) }
+    if case .set(let deadline) = patch.deadline { #expect(detail.spec.deadline == deadline) }
+    if let priority = patch.priority { #expect(job.priority == priority) }
+    if let queue = patch.queue { #expect(job.queue == queue) }
+    if let retry = patch.retry { #expect(job.maxAttempts == 7 && detail.spec.retry == retry) }
+    if patch.start != nil {
+      #expect(job.runAt == Timestamp.noon + 3_000_000)
+      #expect(job.state == (state == .queued ? .scheduled : state))
+    } else {
+      #expect(job.state == state)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func fieldsAreCleared(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let id = try await bench.insert(.noop {
+        $0.name = "n"
+        $0.timeoutMicros = 5
+        $0.deadline = bench.now + 100
+        $0.tags = ["a": "b"]
+      })
+      var patch = JobPatch()
+      patch.name = .clear
+      patch.timeoutMicros = .clear
+      patch.deadline = .clear
+      patch.tags = [:]
+      #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
+      let detail = try #require(try await bench.store.detail(id))
+      #expect(detail.spec == .noop())
+      #expect(detail.job.name == "job-\(id)")
+      #expect(bench.told.nextDue == nil)
+      var filter = JobFilter()
+      filter.tags = ["a": "b"]
+      #expect(try await bench.store.ids(filter, limit: 10).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func jobMadeReadyByAnEditIsClaimedAndHasNoReason(_ kind: StoreKind) async throws {
+    for state in [JobState.scheduled, .retrying] {
+      try await kind.withStore { bench async throws in
+        let id = try await bench.put(in: state)
+        var patch = JobPatch()
+        patch.start = .now
+        patch.queue = "other"
+        let isPaused = QueueSettings(isPaused: true)
+        try await bench.store.setQueue("other", isPaused, now: bench.now)
+        #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
+        #expect(try await bench.job(id).state == .queued)
+        #expect(try await bench.job(id).reason == nil, "a queued job explains nothing")
+        let waiting = bench.beginClaim()
+        try await bench.store.setQueue("other", QueueSettings(), now: bench.now)
+        #expect(try await waiting.value.map(\.id) == [id])
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func editOfARunningJobTellsItsLimits(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let claimed = try await bench.start(.noop {
+        $0.timeoutMicros = 5
+        $0.deadline = bench.now + 50
+      })
+      bench.told.clear()
+      var patch = JobPatch()
+      patch.timeoutMicros = .set(9)
+      _ = try await bench.store.update(claimed.id, patch, now: bench.now)
+      patch = JobPatch()
+      patch.deadline = .clear
+      _ = try await bench.store.update(claimed.id, patch, now: bench.now)
+      patch = JobPatch()
+      patch.name = .set("n")
+      _ = try await bench.store.update(claimed.id, patch, now: bench.now)
+      #expect(
+        bench.told.all.flatMap(\.limits) == [
+          LimitChange(fence: claimed.fence, timeoutMicros: 9, deadline: bench.now + 50),
+          LimitChange(fence: claimed.fence, timeoutMicros: 9, deadline: nil),
+        ])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func raisedPriorityAndMovedQueueChangeTheOrder(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let jobs = try await bench.insert([.noop(), .noop(), .noop()]).map(\.id)
+      var patch = JobPatch()
+      patch.priority = 5
+      _ = try await bench.store.update(jobs[2], patch, now: bench.now)
+      patch = JobPatch()
+      patch.queue = "other"
+      _ = try await bench.store.update(jobs[0], patch, now: bench.now)
+      #expect(try await bench.claim(3).map(\.id) == [jobs[2], jobs[0], jobs[1]])
+      let counts = try await bench.store.queues().reduce(into: [:]) { $0[$1.name] = $1.counts }
+      #expect(counts == ["default": [.running: 2], "other": [.running: 1]])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func attemptsCannotBeEditedBelowThoseUsed(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let id = try await bench.put(in: .retrying)
+      var patch = JobPatch()
+      patch.retry = .attempts(1)
+      #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
+      #expect(try await bench.job(id).maxAttempts == 2)
+    }
+  }
+}
+
+extension QueueSettings {
+  init(isPaused: Bool) {
+    self.init()
+    self.isPaused = isPaused
+  }
+}

@@ -1,0 +1,114 @@
+// The statements themselves: each prepares on a migrated database, and the hot ones go by the index they name.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct SQLTests {
+  private func withDatabase(_ body: (RawDatabase) throws -> Void) throws {
+    let directory = try TemporaryDirectory()
+    let connection = try SQLiteConnection(path: "\(directory.path)/d.sqlite", isReader: false)
+    try Migrator.migrate(connection)
+    connection.close()
+    try body(try RawDatabase("\(directory.path)/d.sqlite"))
+  }
+
+  private static var all: [NamedSQL] {
+    JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all
+  }
+
+  @Test func everyStatementPrepares() throws {
+    let directory = try TemporaryDirectory()
+    let connection = try SQLiteConnection(path: "\(directory.path)/d.sqlite", isReader: false)
+    try Migrator.migrate(connection)
+    for sql in Self.all { #expect(throws: Never.self, "\(sql.name)") { _ = try connection.statement(sql) } }
+    connection.close()
+  }
+
+  @Test func namesAreDistinct() {
+    let names = Self.all.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+
+  /// The index of each statement whose cost must not depend on how many jobs there are.
+  private static let plans: [(NamedSQL, [String])] = [
+    (JobSQL.claimCandidates, ["INDEX job_ready (queue_id=?)"]),
+    (JobSQL.claim, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.apply, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.facts, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.recordProcess, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.move, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.edit, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.due, ["INDEX job_due"]),
+    (JobSQL.nextDue, ["INDEX job_due"]),
+    (JobSQL.overdue, ["INDEX job_deadline"]),
+    (JobSQL.nextDeadline, ["INDEX job_deadline"]),
+    (JobSQL.expired, ["INDEX job_expiry"]),
+    (JobSQL.nextExpiry, ["INDEX job_expiry"]),
+    (JobSQL.state, ["INTEGER PRIMARY KEY"]),
+    (SpecSQL.select, ["INTEGER PRIMARY KEY"]),
+    (AttemptSQL.select, ["PRIMARY KEY (job_id=?)"]),
+    (AttemptSQL.result, ["PRIMARY KEY (job_id=? AND start=?)"]),
+    (StoreSQL.idempotency, ["PRIMARY KEY (key=?)"]),
+    (StoreSQL.headOfLine, ["INDEX job_ready (queue_id=?)"]),
+    (ListSQL.job, ["PRIMARY KEY"]),
+    (ListSQL.newest, ["INTEGER PRIMARY KEY"]),
+    (ListSQL.oldest, ["INTEGER PRIMARY KEY"]),
+    (ListSQL.newestInState, ["INDEX job_state (state=?"]),
+    (ListSQL.oldestInState, ["INDEX job_state (state=?"]),
+    (ListSQL.newestInQueue, ["INDEX job_queue (queue_id=?"]),
+    (ListSQL.oldestInQueue, ["INDEX job_queue (queue_id=?"]),
+    (ListSQL.newestWithTag, ["PRIMARY KEY (name=? AND value=?"]),
+    (ListSQL.oldestWithTag, ["PRIMARY KEY (name=? AND value=?"]),
+    (ListSQL.readySamePriority, ["INDEX job_ready (queue_id=? AND priority=?"]),
+    (ListSQL.readyLowerPriority, ["INDEX job_ready (queue_id=? AND priority<?"]),
+  ]
+
+  @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {
+    try withDatabase { database in
+      for (sql, wanted) in Self.plans {
+        let plan = try database.texts("EXPLAIN QUERY PLAN \(sql.text)").joined(separator: "\n")
+        for index in wanted { #expect(plan.contains(index), "\(sql.name): \(plan)") }
+        #expect(!plan.contains("TEMP B-TREE"), "\(sql.name): \(plan)")
+        // The least entry of a partial index is found by stepping onto its first row.
+        let isMinimum = [JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name].contains(sql.name)
+        if !isMinimum { #expect(!plan.contains("SCAN"), "\(sql.name): \(plan)") }
+      }
+    }
+  }
+
+  /// Every pair of a state and what the row may hold with it: the CHECKs say what JobState says.
+  @Test func rowsCannotBreakTheStateMachine() throws {
+    try withDatabase { database in
+      for state in JobState.allCases {
+        for (isFinished, hasBoot, hasReason, hasRunAt, attempt) in Self.facts {
+          let needsReason = [.retrying, .failed, .cancelled, .skipped].contains(state)
+          let isLegal =
+            isFinished == state.isTerminal && hasBoot == (state == .running) && (hasReason || !needsReason)
+            && (hasRunAt || !state.isTimed) && (state != .running || attempt > 0)
+          let insert = """
+            INSERT INTO job (state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at,
+              finished_at, boot, reason, run_at)
+            VALUES (\(state.rawValue), 1, 0, 4, 0, \(attempt), 1, \(attempt), 0,
+              \(isFinished ? "1" : "NULL"), \(hasBoot ? "1" : "NULL"), \(hasReason ? "1" : "NULL"),
+              \(hasRunAt ? "1" : "NULL"))
+            """
+          var wasTaken = true
+          do { try database.execute(insert) } catch { wasTaken = false }
+          #expect(wasTaken == isLegal, "\(state): \(insert)")
+        }
+      }
+      #expect(throws: RawDatabase.Failure.self) {
+        try database.execute("UPDATE job SET state = 10 WHERE id = 1")
+      }
+    }
+  }
+
+  private static var facts: [(Bool, Bool, Bool, Bool, Int)] {
+    var facts: [(Bool, Bool, Bool, Bool, Int)] = []
+    for bits in 0..<32 {
+      facts.append((bits & 1 > 0, bits & 2 > 0, bits & 4 > 0, bits & 8 > 0, bits >> 4))
+    }
+    return facts
+  }
+}

@@ -1,0 +1,100 @@
+// An engine on the bench: a JobQueue on a directory of its own, running real processes, stopped at the end.
+
+import Foundation
+import Glibc
+import Logging
+import Testing
+
+@testable import JobCore
+
+/// A running engine.
+final class EngineBench: Sendable {
+  let queue: JobQueue
+  let directory: String
+  let scratch: TemporaryDirectory
+
+  private init(_ queue: JobQueue, _ scratch: TemporaryDirectory) {
+    self.queue = queue
+    self.scratch = scratch
+    directory = queue.directory.path
+  }
+
+  static func open(
+    _ scratch: TemporaryDirectory, clock: any WallClock = SystemClock(), _ configure: (inout JobQueueConfig) -> Void = { _ in }
+  ) async throws -> EngineBench {
+    var config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 8)
+    config.durability = .relaxed
+    config.graceMicros = 300_000
+    configure(&config)
+    let queue = try await JobQueue.open(config, clock: clock, logger: .silent)
+    return EngineBench(queue, scratch)
+  }
+
+  /// Opens an engine, runs it while `body` runs, kills what is left, and closes it.
+  static func run(
+    in scratch: TemporaryDirectory? = nil, clock: any WallClock = SystemClock(),
+    _ configure: (inout JobQueueConfig) -> Void = { _ in }, _ body: (EngineBench) async throws -> Void
+  ) async throws {
+    let bench = try await open(try scratch ?? TemporaryDirectory(), clock: clock, configure)
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    do {
+      try await body(bench)
+    } catch {
+      queue.stop(.now)
+      await ended
+      await queue.close()
+      throw error
+    }
+    queue.stop(.now)
+    await ended
+    await queue.close()
+  }
+
+  @discardableResult
+  func submit(_ job: NewJob) async throws -> JobID {
+    guard case .created(let job) = try await queue.submit(job) else {
+      throw StoreBench.Unexpected(what: "not created")
+    }
+    return job.id
+  }
+
+  /// Submits `job` and returns it when it is terminal.
+  func finish(_ job: NewJob) async throws -> Job {
+    try await end(of: try await submit(job))
+  }
+
+  /// The job when it is terminal.
+  func end(of id: JobID) async throws -> Job {
+    let job = try await queue.wait(id, timeoutMicros: 60_000_000)
+    if !job.state.isTerminal { throw StoreBench.Unexpected(what: "job \(id) is still \(job.state)") }
+    return job
+  }
+
+  /// Returns when the job runs and has written `text` to its standard output.
+  func says(_ id: JobID, _ text: String) async throws {
+    try await eventually("job \(id) never said \(text)") { try await self.output(id).contains(text) }
+  }
+
+  func bytes(_ id: JobID, _ stream: LogStream = .stdout) async throws -> [UInt8] {
+    let log = try await queue.log(id, stream: stream, attempt: nil)
+    return await log.read(at: 0, count: Int(log.size))
+  }
+
+  func output(_ id: JobID, _ stream: LogStream = .stdout) async throws -> String {
+    String(decoding: try await bytes(id, stream), as: UTF8.self)
+  }
+
+  /// The output of a shell command that has to succeed.
+  func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) async throws -> String {
+    let job = try await finish(.shell(command, change))
+    if job.state != .succeeded { throw StoreBench.Unexpected(what: "\(command): \(job)") }
+    return try await output(job.id)
+  }
+}
+
+/// Whether a process is there and not a zombie.
+func isAlive(_ pid: pid_t) -> Bool {
+  guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
+  return stat.split(separator: ")").last.map { !$0.hasPrefix(" Z") } ?? false
+}

@@ -1,0 +1,111 @@
+// A wall clock whose hands are turned by the test. Its alarms ring as it is turned, in the caller's thread.
+
+import Synchronization
+
+@testable import JobCore
+
+/// A clock that stands still until it is turned, forwards or backwards.
+final class ManualClock: WallClock {
+  fileprivate struct State {
+    var now: Timestamp
+    var alarms: [Int: Setting] = [:]
+    var lastAlarm = 0
+  }
+
+  fileprivate struct Setting {
+    var moment: Timestamp?
+    let ring: @Sendable () -> Void
+  }
+
+  private let state: Mutex<State>
+
+  init(_ now: Timestamp = .noon) {
+    state = Mutex(State(now: now))
+  }
+
+  func now() -> Timestamp {
+    state.withLock(\.now)
+  }
+
+  func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm {
+    let id = state.withLock { state in
+      state.lastAlarm += 1
+      state.alarms[state.lastAlarm] = Setting(moment: nil, ring: ring)
+      return state.lastAlarm
+    }
+    return ManualAlarm(clock: self, id: id)
+  }
+
+  func advance(byMicros micros: Int64) {
+    turn(to: now().advanced(byMicros: micros))
+  }
+
+  /// Turns the hands; an alarm whose moment has come rings, once.
+  func turn(to moment: Timestamp) {
+    let rings = state.withLock { state in
+      state.now = moment
+      return state.takeDueRings()
+    }
+    for ring in rings { ring() }
+  }
+
+  /// The moments alarms are set to.
+  var moments: [Timestamp] {
+    state.withLock { $0.alarms.values.compactMap(\.moment).sorted() }
+  }
+
+  fileprivate func set(_ id: Int, _ moment: Timestamp?) {
+    let rings = state.withLock { state in
+      state.alarms[id]?.moment = moment
+      return state.takeDueRings()
+    }
+    for ring in rings { ring() }
+  }
+
+  fileprivate func forget(_ id: Int) {
+    state.withLock { $0.alarms[id] = nil }
+  }
+}
+
+extension ManualClock.State {
+  fileprivate mutating func takeDueRings() -> [@Sendable () -> Void] {
+    var rings: [@Sendable () -> Void] = []
+    for (id, setting) in alarms {
+      guard let moment = setting.moment, moment <= now else { continue }
+      alarms[id]?.moment = nil
+      rings.append(setting.ring)
+    }
+    return rings
+  }
+}
+
+private final class ManualAlarm: Alarm {
+  private let clock: ManualClock
+  private let id: Int
+
+  init(clock: ManualClock, id: Int) {
+    self.clock = clock
+    self.id = id
+  }
+
+  deinit {
+    clock.forget(id)
+  }
+
+  func set(_ moment: Timestamp?) {
+    clock.set(id, moment)
+  }
+}
+
+extension Timestamp {
+  /// The moment at which the clocks of tests start.
+  static let noon = Timestamp(micros: 1_800_000_000_000_000)
+
+  static func + (moment: Timestamp, micros: Int64) -> Timestamp {
+    moment.advanced(byMicros: micros)
+  }
+
+  static func - (moment: Timestamp, micros: Int64) -> Timestamp {
+    moment.advanced(byMicros: -micros)
+  }
+}

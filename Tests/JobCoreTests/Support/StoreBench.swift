@@ -1,0 +1,167 @@
+// A store on the bench: short verbs for tests, a clock that is a variable, and a record of what commits told.
+
+import Synchronization
+
+@testable import JobCore
+
+/// An open store and what it told.
+final class StoreBench {
+  static let keepForMicros: Int64 = 1_000_000_000
+
+  let directory: TemporaryDirectory
+  let told = CommitRecord()
+  private let kind: StoreKind
+  private(set) var store: any JobStore
+  var now = Timestamp.noon
+
+  init(_ kind: StoreKind) throws {
+    self.kind = kind
+    directory = try TemporaryDirectory()
+    store = try kind.open(directory.path, .noon, told.add)
+  }
+
+  /// Closes the store and opens it again, as a later boot of the daemon.
+  func reopen() async throws {
+    await store.close()
+    store = try kind.open(directory.path, now, told.add)
+  }
+
+  @discardableResult
+  func insert(_ job: NewJob = .noop()) async throws -> JobID {
+    try await insert([job])[0].id
+  }
+
+  func insert(_ jobs: [NewJob]) async throws -> [Job] {
+    guard case .created(let jobs) = try await store.insert(jobs, idempotency: nil, now: now) else {
+      throw Unexpected(what: "an insert without a key was answered from memory")
+    }
+    return jobs
+  }
+
+  /// What can be claimed right now, maybe nothing.
+  func claim(_ limit: Int = 1) async throws -> [ClaimedJob] {
+    let claim = beginClaim(limit)
+    store.withdrawClaim()
+    return try await claim.value
+  }
+
+  /// A claim that is in the store's hands when this returns, and waits there for work.
+  func beginClaim(_ limit: Int = 1) -> Task<[ClaimedJob], any Error> {
+    let (store, now) = (store, now)
+    return Task.immediate { try await store.claim(limit: limit, now: now) }
+  }
+
+  /// Inserts a job and claims it; nothing else may be ready.
+  func start(_ job: NewJob = .noop()) async throws -> ClaimedJob {
+    let id = try await insert(job)
+    let claimed = try await claim(1)
+    guard let first = claimed.first, first.id == id else { throw Unexpected(what: "job \(id) was not claimed") }
+    return first
+  }
+
+  @discardableResult
+  func end(
+    _ job: ClaimedJob, _ outcome: Outcome, cause: StopCause? = nil
+  ) async throws -> Bool {
+    try await store.apply(transition(job, outcome, cause: cause), now: now)
+  }
+
+  func transition(_ job: ClaimedJob, _ outcome: Outcome, cause: StopCause? = nil) -> Transition {
+    var end = AttemptEnd(outcome: outcome, finishedAt: now)
+    end.stopCause = cause
+    var transition = Completion.decide(job, end, isCancelRequested: cause == .cancel, chance: 0.5)
+    transition.keepForMicros = job.spec.keepForMicros ?? Self.keepForMicros
+    return transition
+  }
+
+  func job(_ id: JobID) async throws -> Job {
+    guard let job = try await store.job(id) else { throw Unexpected(what: "there is no job \(id)") }
+    return job
+  }
+
+  func state(_ id: JobID) async throws -> JobState? {
+    try await store.states([id])[id]
+  }
+
+  /// Jobs per state by the store's own counts, those of all queues together.
+  func counts() async throws -> [JobState: Int] {
+    try await store.queues().reduce(into: [:]) { $0.merge($1.counts, uniquingKeysWith: +) }
+  }
+
+  /// Something the test relies on did not happen.
+  struct Unexpected: Error {
+    let what: String
+  }
+}
+
+/// What commits told, in order.
+final class CommitRecord: Sendable {
+  private let commits = Mutex<[Commit]>([])
+
+  var add: @Sendable (Commit) -> Void {
+    { commit in self.commits.withLock { $0.append(commit) } }
+  }
+
+  var all: [Commit] {
+    commits.withLock { $0 }
+  }
+
+  var events: [JobEvent] {
+    all.flatMap(\.events)
+  }
+
+  /// The last due time told; `nil` is none.
+  var nextDue: Timestamp? {
+    all.compactMap(\.nextDue).last ?? nil
+  }
+
+  func clear() {
+    commits.withLock { $0.removeAll() }
+  }
+}
+
+extension NewJob {
+  /// A job of the handler `noop`, with changes.
+  static func noop(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
+    var job = NewJob(.handler(name: "noop", payload: nil))
+    change(&job)
+    return job
+  }
+
+  /// A job of `/bin/sh -c`, with changes.
+  static func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
+    var job = NewJob(.shell(command))
+    change(&job)
+    return job
+  }
+}
+
+extension RetryRule {
+  /// `maxAttempts` attempts with a pause that does not vary.
+  static func attempts(_ maxAttempts: Int, pauseMicros: Int64 = 1_000) -> RetryRule {
+    var rule = RetryRule()
+    rule.maxAttempts = maxAttempts
+    rule.initialMicros = pauseMicros
+    rule.backoff = .constant
+    rule.jitter = 0
+    return rule
+  }
+}
+
+extension VerbAnswer {
+  var value: Value? {
+    if case .done(let value) = self { value } else { nil }
+  }
+
+  var isDone: Bool {
+    value != nil
+  }
+
+  var refusal: JobState? {
+    if case .invalidState(let state) = self { state } else { nil }
+  }
+
+  var isNotFound: Bool {
+    if case .notFound = self { true } else { false }
+  }
+}
