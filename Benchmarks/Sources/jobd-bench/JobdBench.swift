@@ -11,6 +11,11 @@ enum JobdBench {
     ("batches", { try Batches.run($0) }),
     ("noops", { try NoOps.run($0) }),
     ("exec", { try ShortProcesses.run($0) }),
+    ("latency", { try StartLatency.run($0) }),
+    ("due", { try DueTimes.run($0) }),
+    ("large", { try LargeDatabase.run($0) }),
+    ("idle", { try Idle.run($0) }),
+    ("status", { try StatusCommand.run($0) }),
   ]
 
   static func main() {
