@@ -5,13 +5,14 @@ enum Idle {
   static func run(_ run: Run) throws(BenchFailure) {
     let scratch = try run.scratch()
     let jobd = try Jobd(run.programs, in: scratch.path)
-    Clock.sleep(seconds: 2)
+    // Threads that the start needed end by themselves when they have had nothing to do for some seconds.
+    Clock.sleep(seconds: 8)
     let before = ProcessFigures(pid: jobd.child.pid)
     Clock.sleep(seconds: 30)
     let after = ProcessFigures(pid: jobd.child.pid)
     run.report.add(
       Figure(
-        what: "idle for 30 s: wakeups", value: Double(after.switches - before.switches), unit: "switches",
+        what: "idle for 30 s: wakeups", value: Double(after.switches(since: before)), unit: "switches",
         budget: .valueAtMost(0)))
     run.report.add(
       Figure(
