@@ -55,7 +55,8 @@ tidy: deps ## check the rules of the source tree: who imports whom, names, lengt
 	swift test --skip-build --disable-xctest $(FLAGS) --filter TidyTests
 
 bench: release ## run the benchmarks, each beside its reference
-	swift run -c release --package-path Benchmarks
+	swift build -c release --package-path Benchmarks
+	@"$$(swift build -c release --package-path Benchmarks --show-bin-path)/jobd-bench" --bin "$$(swift build $(RELEASE) --show-bin-path)"
 
 check: lint test ## what CI runs: lint, then every test (the tidy rules among them)
 

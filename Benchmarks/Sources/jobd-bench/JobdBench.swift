@@ -6,11 +6,16 @@ import Foundation
 /// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [NAME…]`
 @main
 enum JobdBench {
-  private static let benchmarks: [(name: String, run: (Run) throws -> Void)] = [
+  private static let benchmarks: [(name: String, run: @Sendable (Run) throws -> Void)] = [
     ("submits", { try Submits.run($0) }),
     ("batches", { try Batches.run($0) }),
     ("noops", { try NoOps.run($0) }),
     ("exec", { try ShortProcesses.run($0) }),
+    ("latency", { try StartLatency.run($0) }),
+    ("due", { try DueTimes.run($0) }),
+    ("large", { try LargeDatabase.run($0) }),
+    ("idle", { try Idle.run($0) }),
+    ("status", { try StatusCommand.run($0) }),
   ]
 
   static func main() {

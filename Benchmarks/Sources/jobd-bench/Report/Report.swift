@@ -15,6 +15,7 @@ final class Report {
 
   /// To standard error, beside the table.
   static func tell(_ text: String) {
-    fputs("bench: \(text)\n", stderr)
+    let line = Array("bench: \(text)\n".utf8)
+    _ = write(2, line, line.count)
   }
 }

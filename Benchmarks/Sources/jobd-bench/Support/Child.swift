@@ -20,7 +20,8 @@ final class Child {
     var ends: [Int32] = [-1, -1]
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     if path == "" {
-      guard pipe2(&ends, O_CLOEXEC) == 0 else { throw BenchFailure("cannot make a pipe") }
+      guard pipe(&ends) == 0 else { throw BenchFailure("cannot make a pipe") }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
       posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     } else {
       posix_spawn_file_actions_addopen(&actions, 1, path ?? "/dev/null", O_WRONLY | O_CREAT | O_TRUNC, 0o600)

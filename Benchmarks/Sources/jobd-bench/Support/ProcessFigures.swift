@@ -4,30 +4,36 @@ import Foundation
 
 /// A snapshot of /proc/PID.
 struct ProcessFigures {
-  /// Resident memory in MB (1,000,000 bytes would be unkind to nobody: MiB is what tools show).
+  /// Resident memory.
   let residentMiB: Double
   /// Of it, what is not shared with files: the heap and the stacks.
   let anonymousMiB: Double
-  /// Time on a processor, all threads, in milliseconds.
+  /// Time on a processor, all threads, those that have ended too, in milliseconds.
   let processorMillis: Double
-  /// Voluntary and involuntary context switches, all threads.
-  let switches: Int
+  /// Voluntary and involuntary context switches of each thread that lives.
+  private let switches: [String: Int]
 
   init(pid: pid_t) {
     let status = Self.fields("/proc/\(pid)/status")
     residentMiB = (status["VmRSS"] ?? .nan) / 1_024
     anonymousMiB = (status["RssAnon"] ?? .nan) / 1_024
-    var nanos = 0.0
-    var switches = 0.0
+    var clock = clockid_t()
+    var time = timespec()
+    if clock_getcpuclockid(pid, &clock) == 0 { clock_gettime(clock, &time) }
+    processorMillis = Double(time.tv_sec) * 1_000 + Double(time.tv_nsec) / 1_000_000
+    var switches: [String: Int] = [:]
     for task in (try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task")) ?? [] {
-      let folder = "/proc/\(pid)/task/\(task)"
-      let schedule = (try? String(contentsOfFile: "\(folder)/schedstat", encoding: .utf8)) ?? ""
-      nanos += schedule.split(separator: " ").first.flatMap { Double($0) } ?? 0
-      let own = Self.fields("\(folder)/status")
-      switches += (own["voluntary_ctxt_switches"] ?? 0) + (own["nonvoluntary_ctxt_switches"] ?? 0)
+      let own = Self.fields("/proc/\(pid)/task/\(task)/status")
+      switches[task] = Int((own["voluntary_ctxt_switches"] ?? 0) + (own["nonvoluntary_ctxt_switches"] ?? 0))
     }
-    processorMillis = nanos / 1_000_000
-    self.switches = Int(switches)
+    self.switches = switches
+  }
+
+  /// Switches since `earlier`; a thread that has come or gone in between has woken at least once.
+  func switches(since earlier: ProcessFigures) -> Int {
+    var sum = earlier.switches.keys.count { switches[$0] == nil }
+    for (task, count) in switches { sum += earlier.switches[task].map { count - $0 } ?? max(1, count) }
+    return sum
   }
 
   private static func fields(_ path: String) -> [String: Double] {
