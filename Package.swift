@@ -1,5 +1,5 @@
 // swift-tools-version: 6.2
-// The targets of jobd and who may import whom: DESIGN "Shape" is restated here, and TidyTests checks the source tree against it.
+// The targets of jobd and who may import whom: ARCHITECTURE.md has the table, TidyTests check the tree against it.
 
 import PackageDescription
 
