@@ -22,10 +22,12 @@ struct ErrorCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let job = try await client.job(id)
-      guard job.done, job.state != .succeeded else {
-        let state = job.done ? "has succeeded" : "is \(job.state.rawValue)"
-        throw CommandFailure(.wrongState, "Job \(id) \(state); it has no error.", hint: "jobctl status \(id)")
+      guard job.done else {
+        throw CommandFailure(
+          .wrongState, "Job \(id) is \(job.state.rawValue); it has no error yet.", hint: "jobctl status \(id)")
       }
+      // As a finished asyncio task answers: no error is an answer too.
+      if job.state == .succeeded { return try Console.line("null") }
       if global.json {
         return try JSONOutput.write(job.error ?? JobErrorView(code: job.reason ?? job.state.rawValue, message: ""))
       }

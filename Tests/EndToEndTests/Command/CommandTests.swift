@@ -40,6 +40,8 @@ import Testing
     #expect(try await daemon.jobctl("result", "999").status == 3)
     #expect(try await daemon.jobctl("error", "\(failed)").output.contains("3"))
     #expect(try await daemon.jobctl("error", "\(running)").status == 4)
+    let noError = try await daemon.jobctl("error", "\(done)")
+    #expect(noError.status == 0 && noError.output == "null\n")
     #expect(try await daemon.jobctl("logs", "\(done)").output == "hi\n")
     #expect(try await daemon.jobctl("logs", "--stderr", "\(done)").output == "bad\n")
     #expect(try await daemon.jobctl("cancel", "\(running)").status == 0)

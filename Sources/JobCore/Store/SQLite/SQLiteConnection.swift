@@ -87,9 +87,9 @@ final class SQLiteConnection {
     !isClosed && sqlite3_get_autocommit(handle) == 0
   }
 
-  /// Rows changed by the last statement.
-  var changes: Int {
-    Int(sqlite3_changes(handle))
+  /// Rows changed since the connection was opened.
+  var totalChanges: Int64 {
+    sqlite3_total_changes64(handle)
   }
 
   /// Copies the log into the database and empties it; returns whether all of it could be copied.

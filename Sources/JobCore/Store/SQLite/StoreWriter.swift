@@ -124,12 +124,14 @@ final class StoreWriter: Sendable {
   private func run(_ group: [StoreOperation]) {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
+    let changesBefore = context.connection.totalChanges
     switch attempt(group) {
     case .success(let answers):
       let commit = takeCommit()
       if !commit.isEmpty { onCommit(commit) }
       for answer in answers { answer() }
-      recovered()
+      // Only what reached the disk says that there is space again.
+      if context.connection.totalChanges != changesBefore { recovered() }
     case .failure(let error):
       if group.count > 1 {
         for operation in group { run([operation]) }
