@@ -142,15 +142,28 @@ public final class JobQueue: Sendable {
     await withTaskGroup(of: Void.self) { group in
       for await mode in stops.stream {
         await dispatcher.stop(mode)
-        if mode == .drain {
-          group.addTask {
-            do { try await Task.sleep(for: .micros(self.config.drainMicros)) } catch { return }
-            await self.dispatcher.stop(.cancel)
-          }
-        }
+        group.addTask { await self.harden(mode) }
       }
       group.cancelAll()
     }
+  }
+
+  /// What follows a stop that does not come to its end: drain, then cancel, then kill; and when a disk that takes
+  /// nothing is all that is left, the next boot decides what could not be recorded.
+  private func harden(_ mode: StopMode) async {
+    do {
+      if mode == .drain {
+        try await Task.sleep(for: .micros(config.drainMicros))
+        await dispatcher.stop(.cancel)
+      }
+      if mode < .now {
+        // A job's own grace may be longer; the daemon's is what its service manager was promised.
+        try await Task.sleep(for: .micros(config.graceMicros))
+        await dispatcher.stop(.now)
+      }
+      try await Task.sleep(for: .seconds(5))
+      store.abandonStalled()
+    } catch {}
   }
 
   /// Reads a database that was too large to be checked at the start; damage ends the daemon's work, because what it

@@ -199,6 +199,11 @@ final class SQLiteStore: JobStore {
     }
   }
 
+  /// Operations that cannot be written fail from now on instead of being kept.
+  func abandonStalled() {
+    writer.abandonStalled()
+  }
+
   func close() async {
     // The writer last: SQLite removes the log's files with the last connection, and a reader may not.
     await readers.close()

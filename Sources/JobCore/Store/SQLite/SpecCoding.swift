@@ -96,8 +96,9 @@ enum SpecCoding {
     guard let bytes else { return [:] }
     var result: [String: String] = [:]
     for pair in strings(bytes) {
-      guard let equals = pair.firstIndex(of: "=") else { continue }
-      result[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+      // By bytes: as a character, an equals sign may be one with what follows it.
+      guard let equals = pair.utf8.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      result[String(pair[..<equals])] = String(pair[pair.utf8.index(after: equals)...])
     }
     return result
   }

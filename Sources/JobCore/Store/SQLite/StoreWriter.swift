@@ -21,6 +21,7 @@ final class StoreWriter: Sendable {
     var operations: [StoreOperation] = []
     var isFull = false
     var isRetryPlanned = false
+    var isAbandoned = false
     var pauseMillis = 100
   }
 
@@ -146,6 +147,7 @@ final class StoreWriter: Sendable {
     let parked = context.parkedClaim
     let announcedDue = context.memory.nextDue
     context.commit = Commit()
+    context.hasPromoted = false
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       var answers: [() -> Void] = []
@@ -156,7 +158,7 @@ final class StoreWriter: Sendable {
       try context.statement(StoreSQL.commit).run()
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextDue
-      if due != announcedDue || due.map({ $0 <= context.now }) ?? false { context.commit.nextDue = .some(due) }
+      if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
       return .success(answers)
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
@@ -184,7 +186,8 @@ final class StoreWriter: Sendable {
 
   private func failed(_ operation: StoreOperation, _ error: StoreError) {
     if case .full = error { stalled.withLock { $0.isFull = true } }
-    guard operation.patience == .untilWritten, error.mayPass else {
+    let isKept = operation.patience == .untilWritten && error.mayPass && !stalled.withLock(\.isAbandoned)
+    guard isKept else {
       operation.fail(error)
       return
     }
@@ -213,12 +216,25 @@ final class StoreWriter: Sendable {
     }
   }
 
+  /// Something has been written: what waited for that goes next, before the mailbox, whatever the load.
   private func recovered() {
-    stalled.withLock { stalled in
-      if !stalled.isFull && stalled.operations.isEmpty { return }
+    let waiting: [StoreOperation] = stalled.withLock { stalled in
       stalled.isFull = false
       stalled.pauseMillis = 100
+      defer { stalled.operations = [] }
+      return stalled.operations
     }
+    if !waiting.isEmpty { run(waiting) }
+  }
+
+  /// The daemon ends and the disk does not take what is left: it fails, instead of being kept for ever.
+  func abandonStalled() {
+    let waiting: [StoreOperation] = stalled.withLock { stalled in
+      stalled.isAbandoned = true
+      defer { stalled.operations = [] }
+      return stalled.operations
+    }
+    for operation in waiting { operation.fail(.closed) }
   }
 }
 

@@ -4,6 +4,7 @@ extension WriterContext {
   /// Handles everything due by `now`, at most `Limits.promoteBatchMax` of each kind; what is left is due at once again.
   func promoteDue(now: Timestamp) throws(StoreError) {
     self.now = now
+    hasPromoted = true
     for id in try dueIDs(JobSQL.overdue, now) {
       guard let facts = try facts(id) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)

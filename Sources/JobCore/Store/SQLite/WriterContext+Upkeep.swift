@@ -72,12 +72,10 @@ extension WriterContext {
     memory.hasNewWork = true
   }
 
-  /// Writes something that changes nothing, so that a full or broken disk shows.
+  /// Writes something of no consequence, so that a full or broken disk shows. It has to differ from what was there:
+  /// SQLite does not write a page that has not changed.
   func touch() throws(StoreError) {
-    let statement = try statement(StoreSQL.setMeta)
-    statement.bind(1, "boot")
-    statement.bind(2, boot)
-    try statement.run()
+    try statement(StoreSQL.touch).run()
   }
 
   /// Attempts that an earlier boot left running.

@@ -11,6 +11,8 @@ final class WriterContext {
   var commit = Commit()
   /// The clock reading of the verb that runs; a claim that rides along takes it over.
   var now = Timestamp(micros: 0)
+  /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
+  var hasPromoted = false
   /// The claim that waits for work, if one does.
   var parkedClaim: ParkedClaim?
   /// The waiting claim may take more than when it last looked.

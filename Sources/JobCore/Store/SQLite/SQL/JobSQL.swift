@@ -16,13 +16,14 @@ enum JobSQL {
     "job.claimCandidates",
     "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT ?2")
 
-  /// Primary key. Only a queued job becomes running, so it cannot be claimed twice.
+  /// Primary key. Only a queued job becomes running, so it cannot be claimed twice;
+  /// and none whose deadline has passed, however many of them there are.
   static let claim = NamedSQL(
     "job.claim",
     """
     UPDATE job SET state = 4, attempt = attempt + 1, starts = starts + 1, started_at = ?2, boot = ?3, reason = NULL,
       pid = NULL, pid_ticks = NULL
-    WHERE id = ?1 AND state = 3
+    WHERE id = ?1 AND state = 3 AND (deadline_at IS NULL OR deadline_at > ?2)
     RETURNING attempt, starts, max_attempts, created_at, priority, flags, deadline_at, run_at
     """)
 

@@ -33,6 +33,12 @@ enum StoreSQL {
   static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
   static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
 
+  static let touch = NamedSQL(
+    "meta.touch",
+    """
+    INSERT INTO meta (name, value) VALUES ('touches', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1
+    """)
+
   static let insertBoot = NamedSQL(
     "boot.insert", "INSERT INTO boot (boot, machine_boot, started_at) VALUES (?1, ?2, ?3)")
 
@@ -61,7 +67,8 @@ enum StoreSQL {
     """)
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, insertBoot,
+    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, touch,
+    insertBoot,
     pruneBoots,
     idempotency, insertIdempotency, pruneIdempotency,
   ]
