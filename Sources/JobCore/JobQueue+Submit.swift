@@ -13,6 +13,7 @@ extension JobQueue {
     case .created(let jobs): return .created(jobs[0])
     case .replayed(let answer): return .replayed(answer: answer)
     case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
+    case .tooManyQueues: throw Self.tooManyQueues
     }
   }
 
@@ -25,6 +26,7 @@ extension JobQueue {
     case .created(let jobs): return .created(jobs.map(\.id))
     case .replayed(let answer): return .replayed(answer: answer)
     case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
+    case .tooManyQueues: throw Self.tooManyQueues
     }
   }
 
@@ -32,6 +34,10 @@ extension JobQueue {
   public func preview(_ job: NewJob) throws(SubmitError) -> Job {
     try validate(job, index: 0)
     return Job(job, id: JobID(0), now: clock.now())
+  }
+
+  private static var tooManyQueues: SubmitError {
+    .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")], index: 0)
   }
 
   private func insert(_ jobs: [NewJob], _ idempotency: IdempotencyRequest?) async throws(SubmitError) -> InsertAnswer {

@@ -15,13 +15,15 @@ struct Recovery {
     let lost = try await store.lostAttempts()
     if lost.isEmpty { return }
     logger.notice("recovering attempts of an earlier boot", metadata: [LogKeys.count: "\(lost.count)"])
-    await hunt.kill(lost)
+    let survivors = await hunt.kill(lost)
     for attempt in lost {
       var end = AttemptEnd(outcome: .lost, finishedAt: clock.now())
       end.pid = attempt.pid
       end.stopCause = attempt.isCancelRequested ? .cancel : nil
+      // What cannot be killed must not be joined by another attempt, whatever the retry rule says.
+      let mustNotRun = attempt.isCancelRequested || survivors.contains(attempt.job.id)
       var transition = Completion.decide(
-        attempt.job, end, isCancelRequested: attempt.isCancelRequested, chance: Double.random(in: 0..<1))
+        attempt.job, end, isCancelRequested: mustNotRun, chance: Double.random(in: 0..<1))
       transition.keepForMicros = attempt.job.spec.keepForMicros ?? keepForMicros
       _ = try await store.apply(transition, now: clock.now())
     }

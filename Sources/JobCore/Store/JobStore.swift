@@ -31,6 +31,8 @@ enum InsertAnswer: Sendable {
   case created([Job])
   case replayed([UInt8])
   case mismatch
+  /// It names queues that are not there, and there are as many as there may be.
+  case tooManyQueues
 }
 
 /// A verb on one job: done, or why not.

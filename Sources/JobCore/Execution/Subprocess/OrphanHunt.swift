@@ -10,23 +10,29 @@ struct OrphanHunt {
   let logger: Logger
 
   /// Kills the process groups of `lost`, and whatever else carries their mark in its environment: a child whose
-  /// number had not reached the store yet, or one that left its group. Returns when all of them are gone.
-  func kill(_ lost: [LostAttempt]) async {
+  /// number had not reached the store yet, or one that left its group. Returns when all of them are gone, or with the
+  /// jobs of those that do not die: none of these may run again.
+  func kill(_ lost: [LostAttempt]) async -> Set<JobID> {
     let here = lost.filter { $0.machineBoot == machineBoot }
-    if here.isEmpty { return }
+    if here.isEmpty { return [] }
     for attempt in here { killGroup(attempt) }
     let marks = Set(here.map { ChildEnvironment.mark(store: storeMark, $0.job.fence) })
     // A marked process may fork while it is looked for: look until there is none.
     for _ in 0..<50 {
       let marked = Self.processes { marks.contains($0) }
-      if marked.isEmpty { return }
+      if marked.isEmpty { return [] }
       for pid in marked {
         logger.warning("killing a process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
         Glibc.kill(pid, SIGKILL)
       }
       try? await Task.sleep(for: .milliseconds(10))
     }
-    logger.error("processes of an earlier boot do not die", metadata: [LogKeys.count: "\(marks.count)"])
+    let survivors = here.filter { attempt in
+      let mark = ChildEnvironment.mark(store: storeMark, attempt.job.fence)
+      return !Self.processes { $0 == mark }.isEmpty
+    }
+    logger.error("processes of an earlier boot do not die", metadata: [LogKeys.count: "\(survivors.count)"])
+    return Set(survivors.map(\.job.id))
   }
 
   private func killGroup(_ attempt: LostAttempt) {

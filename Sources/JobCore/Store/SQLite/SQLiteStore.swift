@@ -193,10 +193,13 @@ final class SQLiteStore: JobStore {
 
   /// What is wrong with the file's structure, or `nil`: reads all of it.
   func quickCheck() async throws(StoreError) -> String? {
-    try await readers.read { connection throws(StoreError) in
-      let verdict = try connection.text("PRAGMA quick_check(1)")
-      return verdict == "ok" ? nil : verdict ?? "no verdict"
+    // A connection of its own: it takes long, and the others have readers waiting.
+    let pool = try ReaderPool(path: path, count: 1)
+    let verdict = try await pool.read { connection throws(StoreError) in
+      try connection.text("PRAGMA quick_check(1)")
     }
+    await pool.close()
+    return verdict == "ok" ? nil : verdict ?? "no verdict"
   }
 
   /// Operations that cannot be written fail from now on instead of being kept.

@@ -5,6 +5,8 @@ extension WriterContext {
   func insert(_ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp) throws(StoreError) -> InsertAnswer {
     self.now = now
     if let idempotency, let earlier = try earlierAnswer(to: idempotency, now: now) { return earlier }
+    let unknown = Set(jobs.lazy.map(\.queue).filter { self.memory.queueIDs[$0] == nil })
+    if !unknown.isEmpty && memory.queues.count + unknown.count > Limits.queueCountMax { return .tooManyQueues }
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)
     for job in jobs { inserted.append(try insert(job, now: now)) }
