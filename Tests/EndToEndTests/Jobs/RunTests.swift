@@ -103,6 +103,17 @@ import Testing
     #expect(log.text.hasSuffix("last\n"))
   }
 
+  @Test func gigabyteOfOutputTakesNoMoreOfTheDiskThanItsLimit() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.shell("echo first; head -c 1000000000 /dev/zero; echo last", #""log_limit":1048576"#)
+    let job = try await daemon.finished(id)
+    #expect(job.value("log")?.int("stdout_bytes") == 1_000_000_011, "\(job.text)")
+    var status = stat()
+    try #require(stat("\(daemon.data)/logs/0/\(id).1.out", &status) == 0)
+    #expect(status.st_blocks * 512 <= 1_048_576 + 16_384)
+    #expect(try await daemon.log(id).text.hasSuffix("last\n"))
+  }
+
   @Test func childHasItsSettingsAndNothingOfTheDaemon() async throws {
     let daemon = try await Daemon()
     let spec = """

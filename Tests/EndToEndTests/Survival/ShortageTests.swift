@@ -74,4 +74,39 @@ import Testing
     #expect(job.string("state") == "succeeded", "\(job.text)")
     #expect(job.int("attempt") == 1, "\(job.text)")
   }
+
+  /// A pids cgroup of the test's own, or nil where none may be made.
+  static let pidsGroups: String? = ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"].first { folder in
+    let group = "\(folder)/jobd-probe-\(getpid())"
+    defer { rmdir(group) }
+    return mkdir(group, 0o700) == 0 && access("\(group)/pids.max", W_OK) == 0
+  }
+
+  @Test(.enabled(if: pidsGroups != nil, "needs the right to make a pids cgroup"))
+  func forkBombUnderAPidsLimitCostsOthersNoAttempt() async throws {
+    let group = "\(try #require(Self.pidsGroups))/jobd-test-\(getpid())"
+    #expect(mkdir(group, 0o700) == 0)
+    defer { rmdir(group) }
+    let daemon = try await Daemon()
+    _ = try await daemon.finished(daemon.submit(#"{"argv":["true"]}"#))
+    let confine = #"echo 80 > "$0/pids.max" && echo "$1" > "$0/cgroup.procs""#
+    #expect(try await Program(["/bin/sh", "-c", confine, group, "\(daemon.program.pid)"]).exit() == 0)
+    let bomb = try await daemon.submit(
+      #"{"shell":"(while :; do sleep 100 & done); exec sleep 100","timeout":3,"grace":1}"#)
+    try await daemon.reach(bomb, "running")
+    try await eventually("the bomb has used up every process") {
+      let count = try String(contentsOfFile: "\(group)/pids.current", encoding: .utf8)
+      return Int(count.filter(\.isNumber)).map { $0 >= 80 } ?? false
+    }
+    let other = try await daemon.submit(#"{"argv":["true"]}"#)
+    #expect(try await daemon.finished(bomb).string("reason") == "timeout")
+    let job = try await daemon.finished(other)
+    #expect(job.string("state") == "succeeded" && job.int("attempt") == 1, "\(job.text)")
+    // rmdir(2) of the group at the end needs it empty, and so does the promise that nothing is left of the bomb.
+    try await eventually("nothing is left of the bomb") {
+      try String(contentsOfFile: "\(group)/cgroup.procs", encoding: .utf8).split(separator: "\n").count <= 1
+    }
+    daemon.program.send(SIGKILL)
+    _ = try await daemon.program.exit()
+  }
 }
