@@ -1,4 +1,4 @@
-// A machine that has run out of something: disk, descriptors. Nothing is lost and nothing needs a restart.
+// A machine that has run out of something: disk, descriptors, processes. Nothing is lost and nothing needs a restart.
 
 import Foundation
 import JobWire
