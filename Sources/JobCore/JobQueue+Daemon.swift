@@ -21,14 +21,19 @@ extension JobQueue {
       check.fault("slots", "must be between 0 and \(Limits.slotsMax)")
     }
     if !check.faults.isEmpty { throw .invalid(check.faults) }
-    let known = try await queues()
-    if known.count >= Limits.queueCountMax && !known.contains(where: { $0.name == name }) {
-      throw .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")])
-    }
+    try await requireRoom(forQueue: name)
     _ = try await read { store throws(StoreError) in
       try await store.setQueue(name, settings, now: self.clock.now())
     }
     return try await queue(name)
+  }
+
+  /// Throws if `name` would be one queue too many.
+  func requireRoom(forQueue name: String) async throws(JobError) {
+    let known = try await queues()
+    if known.count >= Limits.queueCountMax && !known.contains(where: { $0.name == name }) {
+      throw .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")])
+    }
   }
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.

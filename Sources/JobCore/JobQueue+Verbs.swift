@@ -7,6 +7,7 @@ extension JobQueue {
   public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
     let faults = patch.faults()
     if !faults.isEmpty { throw .invalid(faults) }
+    if let queue = patch.queue { try await requireRoom(forQueue: queue) }
     try await perform(id, "edit") { store throws(StoreError) in
       try await store.update(id, patch, now: self.clock.now())
     }
