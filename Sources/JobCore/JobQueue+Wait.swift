@@ -38,6 +38,7 @@ extension JobQueue {
   private func ids(_ target: WaitTarget) async throws(JobError) -> [JobID] {
     switch target {
     case .jobs(let ids): return try await known(ids)
+    case .batch: fatalError("to come")
     case .queue(let name):
       var filter = JobFilter()
       filter.queue = name

@@ -29,6 +29,12 @@ public struct Job: Hashable, Sendable {
   public var submittedBy: String?
   public var hasResult: Bool
   public var log: LogSummary
+  public var batch: BatchID?
+  /// The name of the schedule that submitted it.
+  public var schedule: String?
+  public var parents: [ParentLink] = []
+  /// Its follow-ups, the first `Limits.childrenShownMax` of them.
+  public var children: [JobID] = []
 
   public var name: String {
     givenName ?? "job-\(id)"
@@ -55,4 +61,6 @@ public struct JobDetail: Hashable, Sendable {
   public var spec: NewJob
   /// Oldest first.
   public var attempts: [Attempt]
+  /// In the order in which they are called.
+  public var callbacks: [CallbackStatus]
 }

@@ -8,6 +8,14 @@ public enum JobError: Error, Hashable, Sendable {
   /// The request itself is not valid.
   case invalid([FieldFault])
   case noSuchQueue(String)
+  case noSuchBatch(BatchID)
+  case noSuchSchedule(String)
+  /// The batch is closed already, or has ended; `verb` is what was asked for.
+  case batchState(BatchID, isDone: Bool, verb: String)
+  /// Another job has its unique key.
+  case duplicate(key: String, holder: JobID)
+  /// It cannot be removed while this follow-up of it has not ended.
+  case needed(JobID, by: JobID)
   /// The job ended without a result to give.
   case noResult(JobID, state: JobState)
   /// The process is not there to be signalled.

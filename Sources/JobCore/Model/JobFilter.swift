@@ -13,6 +13,10 @@ public struct JobFilter: Hashable, Sendable {
   /// Created before.
   public var until: Timestamp?
 
+  public var batch: BatchID?
+  /// The name of the schedule that submitted it.
+  public var schedule: String?
+
   public init() {}
 
   public static let activeStates = Set(JobState.allCases.filter { !$0.isTerminal })

@@ -17,6 +17,8 @@ public struct JobPatch: Hashable, Sendable {
   public var timeoutMicros: Edit<Int64>?
   public var deadline: Edit<Timestamp>?
   public var retry: RetryRule?
+  /// All its parents from now on; only while it is blocked or held.
+  public var after: [Dependency]?
 
   public init() {}
 }

@@ -24,6 +24,17 @@ public enum Limits {
   public static let durationMicrosMax: Int64 = 315_360_000_000_000
   public static let logLimitBytesRange: ClosedRange<Int64> = 4_096...1_099_511_627_776
   public static let reasonBytesMax = 1_000
+  /// Bytes of a unique or limit key.
+  public static let keyBytesMax = 200
+  public static let parentsMax = 10_000
+  /// Follow-ups that come with one request, at all depths together.
+  public static let thenJobsMax = 10_000
+  public static let thenDepthMax = 64
+  /// Jobs looked at on the way up from a new parent, to find out whether it waits for its own child.
+  public static let cycleSearchMax = 100_000
+  public static let childrenShownMax = 1_000
+  public static let callbacksMax = 16
+  public static let callbackURLBytesMax = 2_048
 
   // Requests; checked by JobQueue.
   public static let batchJobsMax = 10_000
@@ -35,6 +46,18 @@ public enum Limits {
   public static let idempotencyKeyBytesMax = 255
   public static let idempotencyKeepMicros: Int64 = 86_400_000_000
   public static let queueCountMax = 1_000
+  /// Unfinished jobs may have this many different limit keys.
+  public static let limitKeysMax = 100_000
+  public static let maxQueuedRange = 1...1_000_000_000
+  public static let rateCountRange = 1...1_000_000
+  public static let scheduleCountMax = 10_000
+  public static let scheduleCatchUpMax = 1_000
+  public static let previewCountMax = 1_000
+  /// Queued jobs counted to say which place one has.
+  public static let positionMax = 10_000
+  public static let batchResultsPageMax = 1_000
+  /// Bytes of one result within a page of a batch's results.
+  public static let batchResultBytesMax = 65_536
   public static let slotsMax = 10_000
   public static let resultBytesMax: Int64 = 1_048_576
   public static let errorMessageBytesMax = 4_096
@@ -44,6 +67,10 @@ public enum Limits {
   public static let groupCommitOperationsMax = 512
   public static let mailboxOperationsMax = 65_536
   public static let promoteBatchMax = 1_000
+  /// Members of a batch that are cancelled in one transaction.
+  public static let batchCancelChunk = 500
+  /// Batches whose counts the writer remembers.
+  public static let batchMemoryMax = 10_000
   public static let readerCountDefault = 2
   /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
   public static let checkpointPages = 8_192

@@ -23,6 +23,17 @@ public struct NewJob: Hashable, Sendable {
   /// A started attempt absorbs cancel.
   public var isShielded = false
   public var tags: [String: String] = [:]
+  /// Slots it takes while it runs, 1…`Limits.slotsMax`; never more than there are.
+  public var slotsNeeded = 1
+  /// What it waits for; not released before all of them have ended as asked.
+  public var after: [Dependency] = []
+  /// Follow-ups stored with it, in the same transaction.
+  public var then: [FollowUp] = []
+  public var unique: UniqueRule?
+  public var limit: LimitRule?
+  /// The open batch it joins.
+  public var batch: BatchID?
+  public var callbacks: [Callback] = []
   public var process = ProcessOptions()
   /// Kept this long after the end; `nil` is the daemon's default.
   public var keepForMicros: Int64?

@@ -19,6 +19,8 @@ public struct IdempotencyRequest: Sendable {
 /// What became of a submission of one.
 public enum Submission: Sendable {
   case created(Job)
+  /// The job that has the unique key, which was to be returned instead.
+  case existing(Job)
   /// The answer given to the first request with this idempotency key.
   case replayed(answer: [UInt8])
 }

@@ -20,6 +20,14 @@ public enum SubmitError: Error, Hashable, Sendable {
   case tooMany(count: Int)
   /// The same `Idempotency-Key` came with another body before.
   case idempotencyMismatch(key: String)
+  /// The unique key is taken, by `holder`.
+  case duplicate(key: String, holder: JobID, state: JobState, index: Int)
+  /// The queue takes no more jobs.
+  case queueFull(name: String, max: Int)
+  /// There is no such batch.
+  case noSuchBatch(BatchID)
+  /// The batch takes no more jobs: it is closed, done or being cancelled.
+  case batchClosed(BatchID)
   /// The daemon is being drained or stopped.
   case shuttingDown
   case store(StoreError)

@@ -4,6 +4,8 @@
 public enum WaitTarget: Hashable, Sendable {
   /// At least one id; duplicates collapse.
   case jobs([JobID])
+  /// The members of a batch; with `all`, until the batch is done, so also jobs that join it later.
+  case batch(BatchID)
   /// Every job of the queue that is not terminal when the wait begins.
   case queue(String)
   /// Every job that matches and is not terminal when the wait begins.

@@ -11,6 +11,13 @@ struct JobFlags: OptionSet {
   static let cancelAbsorbed = JobFlags(rawValue: 4)
   static let hasResult = JobFlags(rawValue: 8)
 
+  // Each of these says that there are rows in another table, so that jobs without them cost nothing there.
+  static let hasParents = JobFlags(rawValue: 16)
+  static let hasChildren = JobFlags(rawValue: 32)
+  static let hasCallbacks = JobFlags(rawValue: 64)
+  static let hasUniqueKey = JobFlags(rawValue: 128)
+  static let hasLimit = JobFlags(rawValue: 256)
+
   /// Whether the job must not run again.
   var isCancelEffective: Bool {
     contains(.cancelRequested) && !contains(.cancelAbsorbed)

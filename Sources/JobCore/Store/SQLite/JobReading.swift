@@ -69,7 +69,7 @@ struct JobReading {
       spec.deadline = hot.optionalInt64(5).map(Timestamp.init(micros:))
       hot.reset()
     }
-    return JobDetail(job: job, spec: spec, attempts: try attempts(job))
+    return JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: [])
   }
 
   /// The history; a running attempt is its last entry, from the hot row.

@@ -1,0 +1,63 @@
+// Jobs that were submitted to be awaited together: asyncio's gather and TaskGroup.
+
+/// A batch to be created.
+public struct NewBatch: Hashable, Sendable {
+  public var name: String?
+  /// The first failure cancels the members that have not ended.
+  public var isFailFast = false
+  /// Stays open for more jobs until it is closed. Otherwise it takes jobs until all it has have ended.
+  public var staysOpen = false
+  public var jobs: [NewJob]
+  public var submittedBy: String?
+
+  public init(jobs: [NewJob]) {
+    self.jobs = jobs
+  }
+}
+
+/// A batch as it stands.
+public struct Batch: Hashable, Sendable {
+  public var id: BatchID
+  public var name: String?
+  public var isFailFast: Bool
+  /// Takes more jobs.
+  public var isOpen: Bool
+  public var isCancelRequested: Bool
+  /// Members per state; states without members are absent.
+  public var counts: [JobState: Int]
+  /// The member that failed first, in the order of the commits.
+  public var firstFailure: JobID?
+  public var createdAt: Timestamp
+  /// When its last member ended, if all have and it is closed.
+  public var finishedAt: Timestamp?
+  public var submittedBy: String?
+
+  public var size: Int {
+    counts.values.reduce(0, +)
+  }
+
+  public var endedCount: Int {
+    counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
+  }
+
+  /// Closed, and every member has ended.
+  public var isDone: Bool {
+    finishedAt != nil
+  }
+}
+
+/// One entry of a batch's results, in the order of submission.
+public struct BatchEntry: Sendable {
+  public var job: Job
+  /// What it made, if it succeeded.
+  public var result: JobResult?
+  /// The result is longer than what is given here.
+  public var isTruncated: Bool
+}
+
+/// A page of a batch's results.
+public struct BatchResultPage: Sendable {
+  public var entries: [BatchEntry]
+  /// The last id of this page; `nil` at the end.
+  public var next: JobID?
+}

@@ -1,0 +1,31 @@
+// Why a job is not running.
+
+/// One thing that keeps a job from running.
+public struct Blocker: Hashable, Sendable {
+  public enum Kind: String, CaseIterable, Sendable {
+    case queuePaused = "queue_paused"
+    case slots
+    case limit
+    case rate
+    case parent
+    case delay
+    case held
+    case draining
+  }
+
+  public var kind: Kind
+  /// A sentence that names what is in the way.
+  public var detail: String
+  /// When it will be gone, where that is known.
+  public var until: Timestamp?
+}
+
+/// The answer to "why is it not running?"
+public struct WhyAnswer: Hashable, Sendable {
+  public var state: JobState
+  /// Empty for a job that runs, has ended, or is about to start.
+  public var blockers: [Blocker]
+  /// Its place among the queued jobs of its queue, from 1; `nil` if it is not queued, or beyond
+  /// `Limits.positionMax`.
+  public var position: Int?
+}

@@ -1,0 +1,56 @@
+// Who is told about the end of a job.
+
+/// A URL or a command that is called after the end of a job: at least once, in order, after the commit.
+public struct Callback: Hashable, Sendable {
+  public enum Target: Hashable, Sendable {
+    /// `http` or `https`; gets a signed POST.
+    case url(String)
+    /// A program and its arguments; gets the same document on its standard input.
+    case command([String])
+  }
+
+  public var target: Target
+  public var on: EndCondition
+
+  public init(_ target: Target, on condition: EndCondition = .any) {
+    self.target = target
+    on = condition
+  }
+}
+
+/// Where a callback stands.
+public enum CallbackState: Int, CaseIterable, Sendable {
+  /// The job has not ended.
+  case waiting = 0
+  /// To be called, or to be called again, at `nextAt`.
+  case due = 1
+  case delivered = 2
+  /// Given up after the last try.
+  case failed = 3
+  /// The job ended in a way it was not for.
+  case unmet = 4
+
+  /// The name used on the wire.
+  public var name: String {
+    switch self {
+    case .waiting: "waiting"
+    case .due: "due"
+    case .delivered: "delivered"
+    case .failed: "failed"
+    case .unmet: "unmet"
+    }
+  }
+}
+
+/// A callback of a job as it stands.
+public struct CallbackStatus: Hashable, Sendable {
+  public var id: Int64
+  public var callback: Callback
+  public var state: CallbackState
+  /// Calls so far.
+  public var tries: Int
+  public var nextAt: Timestamp?
+  public var deliveredAt: Timestamp?
+  /// What went wrong the last time.
+  public var lastError: String?
+}
