@@ -35,11 +35,15 @@ import Testing
     patch.runAt = .value(GoldenValues.time)
     patch.timeout = .null
     patch.retry = .value(RetrySpec(maxAttempts: 3))
+    patch.after = .value([AfterSpec(job: 5), AfterSpec(batch: 2, on: .any)])
     try check("PatchRequest", patch)
     try check("WaitRequest", WaitRequest(filter: GoldenValues.filter, until: .first, timeout: .seconds(30)))
+    try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))
     try check("BulkRequest", BulkRequest(filter: GoldenValues.filter, dryRun: true))
     var queue = QueueRequest(slots: 4)
     queue.rate = .value(RateSpec(count: 10, per: .seconds(1), burst: 20))
+    queue.aging = .value(.seconds(60))
+    queue.maxQueued = .null
     try check("QueueRequest", queue)
   }
 
@@ -57,6 +61,50 @@ import Testing
     try check("QueueView", GoldenValues.queue)
     try check("QueueList", QueueList(queues: [GoldenValues.queue]))
     try check("StatsView", StatsView(queues: [GoldenValues.queue]))
+  }
+
+  @Test func batchesKeepTheirForm() throws {
+    try check(
+      "BatchRequest",
+      BatchRequest(
+        name: "night", failFast: true, open: true, jobs: [SubmitRequest(shell: "a"), SubmitRequest(argv: ["b"])]))
+    try check("BatchRequest.empty", BatchRequest(jobs: []))
+    try check("BatchCancelRequest", BatchCancelRequest(reason: "no longer needed"))
+    try check("BatchView", GoldenValues.batch)
+    try check(
+      "BatchView.created",
+      BatchView(
+        id: 4, open: true, size: 2, counts: StateCounts([.queued: 2]), createdAt: GoldenValues.time, ids: [8, 9]))
+    try check("BatchView.results", GoldenValues.batchResults)
+    try check("BatchPage", BatchPage(batches: [GoldenValues.batch], nextCursor: "bmV4dA"))
+  }
+
+  @Test func schedulesKeepTheirForm() throws {
+    var request = ScheduleRequest(
+      cron: "0 2 * * mon-fri", timezone: "Europe/Berlin", job: SubmitRequest(shell: "backup"))
+    request.overlap = .cancel
+    request.catchUp = CatchUpRule.none
+    request.jitter = .seconds(30)
+    request.paused = true
+    try check("ScheduleRequest", request)
+    try check("ScheduleRequest.every", ScheduleRequest(every: .seconds(90), job: SubmitRequest(argv: ["true"])))
+    try check("ScheduleView", GoldenValues.schedule)
+    try check("ScheduleList", ScheduleList(schedules: [GoldenValues.schedule]))
+    try check("PreviewReply", PreviewReply(times: [GoldenValues.time]))
+  }
+
+  @Test func whatSurroundsAJobKeepsItsForm() throws {
+    let blockers = [
+      BlockerView(kind: "parent", detail: "Waits for the success of job 7."),
+      BlockerView(kind: "delay", detail: "Not before its time.", until: GoldenValues.time),
+    ]
+    try check("WhyView", WhyView(state: .blocked, blockers: blockers))
+    try check("WhyView.queued", WhyView(state: .queued, blockers: [], position: 3))
+    let callbacks = GoldenValues.jobFull.callbacks ?? []
+    try check("CallbackView", callbacks[0])
+    try check("CallbackList", CallbackList(callbacks: callbacks))
+    try check("CallbackRequest", CallbackRequest(argv: ["notify", "ops"], on: .failure))
+    try check("RemovedReply", RemovedReply(removed: 2))
   }
 
   @Test func problemsKeepTheirForm() throws {

@@ -22,7 +22,7 @@ enum GoldenValues {
     job.tags = ["env": "prod", "team": "core"]
     job.batch = 3
     job.schedule = "nightly"
-    job.parents = [ParentView(job: 40, on: .success)]
+    job.parents = [ParentView(.job(40), on: .success, met: true), ParentView(.batch(2), on: .any)]
     job.children = [43, 44]
     job.retryOf = 41
     job.submittedBy = "uid:1000"
@@ -34,6 +34,12 @@ enum GoldenValues {
         attempt: 1, startedAt: time, finishedAt: time, outcome: "exit", exitCode: 3, signal: nil,
         error: JobErrorView(code: "exit", message: "The command exited with 3."), pid: 4_700),
       AttemptView(attempt: 2, startedAt: time),
+    ]
+    job.callbacks = [
+      CallbackView(
+        id: 1, url: "https://example.com/done", on: .any, state: "due", tries: 2, nextAt: time,
+        lastError: "status 503"),
+      CallbackView(id: 2, argv: ["notify", "ops"], on: .failure, state: "delivered", tries: 1, deliveredAt: time),
     ]
     return job
   }()
@@ -57,12 +63,15 @@ enum GoldenValues {
     request.retry = RetrySpec(
       maxAttempts: 5, backoff: .exponential, initial: .seconds(1), max: .seconds(3_600), multiplier: 2, jitter: 0.25,
       on: [.exitCode(75), .reason("timeout")], notOn: [.exitCode(1)])
-    request.after = [AfterSpec(job: 5), AfterSpec(job: 6, on: .any)]
+    request.after = [
+      AfterSpec(job: 5), AfterSpec(job: 6, on: .any), AfterSpec(batch: 2), AfterSpec(batch: 3, on: .failure),
+    ]
     request.then = [ThenSpec(on: .failure, job: follow)]
     request.shield = true
     request.hold = false
     request.unique = UniqueSpec(key: "k", onConflict: .return, keptFor: .seconds(60))
     request.limit = LimitSpec(key: "db", max: 2)
+    request.slotsNeeded = 2
     request.batch = 9
     request.tags = ["env": "prod"]
     request.cwd = "/tmp"
@@ -93,8 +102,35 @@ enum GoldenValues {
   }()
 
   static let queue = QueueView(
-    name: "default", slots: 4, paused: true, maxQueued: 1_000, defaultTimeout: .seconds(3_600),
+    name: "default", slots: 4, slotsUsed: 2, paused: true, maxQueued: 1_000,
+    rate: RateSpec(count: 10, per: .seconds(1), burst: 20), aging: .seconds(60), defaultTimeout: .seconds(3_600),
     jobs: StateCounts([.queued: 3, .running: 1]), oldestQueuedAt: time)
+
+  static let batch = BatchView(
+    id: 3, name: "night", failFast: true, open: false, done: true, cancelRequested: true, size: 4,
+    counts: StateCounts([.succeeded: 2, .failed: 1, .cancelled: 1]), firstFailure: 42, createdAt: time,
+    finishedAt: time, submittedBy: "uid:1000")
+
+  static let batchResults: BatchView = {
+    var view = batch
+    view.results = [
+      BatchEntryView(job: 40, name: "a", state: .succeeded, exitCode: 0, result: .string("text\n")),
+      BatchEntryView(
+        job: 41, name: "b", state: .succeeded, result: .object([JSONMember(name: "n", value: .integer(1))])),
+      BatchEntryView(
+        job: 42, name: "c", state: .failed, reason: "exit", exitCode: 3,
+        error: JobErrorView(code: "exit", message: "The command exited with 3.")),
+      BatchEntryView(job: 43, name: "d", state: .succeeded, exitCode: 0, resultBase64: "/wA=", truncated: true),
+    ]
+    view.nextCursor = "NDM"
+    return view
+  }()
+
+  static let schedule = ScheduleView(
+    name: "nightly", cron: "0 2 * * *", timezone: "Europe/Berlin",
+    job: .object([JSONMember(name: "shell", value: .string("backup"))]), overlap: .queue, catchUp: .all,
+    jitter: .seconds(30), paused: false, createdAt: time, updatedAt: time, nextAt: time, lastAt: time, lastJob: 42,
+    fired: 7, skipped: 1)
 
   static let info = InfoView(
     version: "1.0.0", pid: 4_711, bootId: "b1", startedAt: time, uptime: WireDuration(micros: 61_000_000),

@@ -17,6 +17,14 @@ extension ObjectReader {
     }
   }
 
+  package mutating func times(_ name: String) -> [WireTime]? {
+    array(name) { value, path, problems in
+      if let time = value.stringValue.flatMap({ WireTime(parsing: $0) }) { return time }
+      problems.append(FieldProblem(field: path, detail: WireTime.expectation))
+      return nil
+    }
+  }
+
   package mutating func stringMap(_ name: String) -> [String: String]? {
     guard let value = value(name) else { return nil }
     guard case .object(let members) = value else {

@@ -6,7 +6,12 @@ public struct QueueView: Sendable, Equatable {
   /// How many jobs run at a time; nil: as many as the daemon has slots.
   public var slots: Int?
   public var paused: Bool
+  /// How many of them its running jobs take.
+  public var slotsUsed: Int?
   public var maxQueued: Int?
+  public var rate: RateSpec?
+  /// A waiting job gains one priority for each of these.
+  public var aging: WireDuration?
   public var defaultTimeout: WireDuration?
   /// Jobs per state.
   public var jobs: StateCounts
@@ -14,13 +19,17 @@ public struct QueueView: Sendable, Equatable {
   public var oldestQueuedAt: WireTime?
 
   public init(
-    name: String, slots: Int? = nil, paused: Bool, maxQueued: Int? = nil, defaultTimeout: WireDuration? = nil,
-    jobs: StateCounts, oldestQueuedAt: WireTime? = nil
+    name: String, slots: Int? = nil, slotsUsed: Int? = nil, paused: Bool, maxQueued: Int? = nil,
+    rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil, jobs: StateCounts,
+    oldestQueuedAt: WireTime? = nil
   ) {
     self.name = name
     self.slots = slots
+    self.slotsUsed = slotsUsed
     self.paused = paused
     self.maxQueued = maxQueued
+    self.rate = rate
+    self.aging = aging
     self.defaultTimeout = defaultTimeout
     self.jobs = jobs
     self.oldestQueuedAt = oldestQueuedAt
@@ -34,8 +43,11 @@ extension QueueView: WireEncodable, WireDecodable {
     writer.beginObject()
     writer.field("name", name)
     writer.field("slots", slots)
+    writer.field("slots_used", slotsUsed)
     writer.field("paused", paused)
     writer.field("max_queued", maxQueued)
+    writer.field("rate", rate)
+    writer.field("aging", aging)
     writer.field("default_timeout", defaultTimeout)
     writer.field("jobs", jobs)
     writer.field("oldest_queued_at", oldestQueuedAt)
@@ -46,7 +58,10 @@ extension QueueView: WireEncodable, WireDecodable {
     name = reader.required("name", reader.string("name"), or: "")
     slots = reader.int("slots")
     paused = reader.required("paused", reader.bool("paused"), or: false)
+    slotsUsed = reader.int("slots_used")
     maxQueued = reader.int("max_queued")
+    rate = reader.object("rate", unknown: .ignored) { RateSpec(fields: &$0) }
+    aging = reader.duration("aging")
     defaultTimeout = reader.duration("default_timeout")
     jobs = reader.required("jobs", reader.object("jobs"), or: StateCounts())
     oldestQueuedAt = reader.time("oldest_queued_at")

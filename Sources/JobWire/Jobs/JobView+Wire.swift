@@ -36,6 +36,7 @@ extension JobView: WireEncodable {
     writer.field("log", log)
     writer.optionalField("spec", spec)
     writer.optionalField("attempts", attempts)
+    writer.optionalField("callbacks", callbacks)
     writer.endObject()
   }
 }
@@ -62,7 +63,7 @@ extension JobView: WireDecodable {
       batch: r.integer("batch"), schedule: r.string("schedule"), parents: r.objects("parents") ?? [],
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
       hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec"),
-      attempts: r.objects("attempts"))
+      attempts: r.objects("attempts"), callbacks: r.objects("callbacks"))
     done = r.bool("done") ?? state.isTerminal
   }
 }

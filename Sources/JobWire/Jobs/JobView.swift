@@ -33,6 +33,7 @@ public struct JobView: Sendable, Equatable {
   public var batch: Int64?
   public var schedule: String?
   public var parents: [ParentView]
+  /// Its follow-ups, the first thousand of them.
   public var children: [Int64]
   public var retryOf: Int64?
   public var submittedBy: String?
@@ -42,6 +43,8 @@ public struct JobView: Sendable, Equatable {
   public var spec: JSONValue?
   /// Every attempt so far; only with `view=full`.
   public var attempts: [AttemptView]?
+  /// Who is told about its end, in order; only with `view=full`.
+  public var callbacks: [CallbackView]?
 
   public init(
     id: Int64, name: String, kind: String, queue: String, priority: Int, state: WireJobState, reason: String? = nil,
@@ -50,7 +53,8 @@ public struct JobView: Sendable, Equatable {
     signal: Int? = nil, error: JobErrorView? = nil, cancelRequested: Bool = false, shielded: Bool = false,
     progress: ProgressView? = nil, tags: [String: String] = [:], batch: Int64? = nil, schedule: String? = nil,
     parents: [ParentView] = [], children: [Int64] = [], retryOf: Int64? = nil, submittedBy: String? = nil,
-    hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil
+    hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil,
+    callbacks: [CallbackView]? = nil
   ) {
     self.id = id
     self.name = name
@@ -85,5 +89,6 @@ public struct JobView: Sendable, Equatable {
     self.log = log
     self.spec = spec
     self.attempts = attempts
+    self.callbacks = callbacks
   }
 }

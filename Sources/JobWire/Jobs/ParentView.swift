@@ -1,13 +1,16 @@
-// A job this one waits for, inside JobView.
+// What a job waits for, or has waited for, inside JobView.
 
-/// A parent and the end of it that releases this job.
+/// A parent, the end of it that releases this job, and what has become of that.
 public struct ParentView: Sendable, Equatable {
-  public var job: Int64
+  public var parent: WireParent
   public var on: WireCondition
+  /// Whether it ended as asked; nil while it has not ended.
+  public var met: Bool?
 
-  public init(job: Int64, on: WireCondition) {
-    self.job = job
+  public init(_ parent: WireParent, on: WireCondition, met: Bool? = nil) {
+    self.parent = parent
     self.on = on
+    self.met = met
   }
 }
 
@@ -16,13 +19,15 @@ extension ParentView: WireEncodable, WireDecodable {
 
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.field("job", job)
+    writer.parent(parent)
     writer.field("on", on)
+    writer.field("met", met)
     writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {
-    job = reader.required("job", reader.integer("job"), or: 0)
+    parent = reader.parent()
     on = reader.required("on", reader.choice("on"), or: .any)
+    met = reader.bool("met")
   }
 }

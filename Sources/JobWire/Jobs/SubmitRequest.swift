@@ -28,14 +28,20 @@ public struct SubmitRequest: Sendable, Equatable {
   /// The end of everything: not started by then fails, running then is timed out.
   public var deadline: WireTime?
   public var retry: RetrySpec?
+  /// What must end first.
   public var after: [AfterSpec]?
+  /// Follow-ups, stored together with it.
   public var then: [ThenSpec]?
   /// Whether a started attempt absorbs cancel requests.
   public var shield: Bool?
   /// Whether the job waits for an explicit release.
   public var hold: Bool?
   public var unique: UniqueSpec?
+  /// Of different bounds for one key, that of the job submitted last holds.
   public var limit: LimitSpec?
+  /// How many slots it takes while it runs; never more than there are.
+  public var slotsNeeded: Int?
+  /// The open batch it joins.
   public var batch: Int64?
   public var tags: [String: String]?
   public var cwd: String?

@@ -8,6 +8,8 @@ package enum WirePaths {
   package static let bulkRetry = "/v1/jobs:retry"
   package static let bulkDelete = "/v1/jobs:delete"
   package static let wait = "/v1/wait"
+  package static let batches = "/v1/batches"
+  package static let schedules = "/v1/schedules"
   package static let queues = "/v1/queues"
   package static let info = "/v1/info"
   package static let stats = "/v1/stats"
@@ -25,6 +27,8 @@ package enum WirePaths {
     case signal
     case result
     case log
+    case why
+    case callbacks
   }
 
   package static func job(_ id: Int64) -> String { "/v1/jobs/\(id)" }
@@ -36,6 +40,26 @@ package enum WirePaths {
   package static func queuePause(_ name: String) -> String { queue(name) + "/pause" }
 
   package static func queueResume(_ name: String) -> String { queue(name) + "/resume" }
+
+  package static func batch(_ id: Int64) -> String { "/v1/batches/\(id)" }
+
+  package static func batchClose(_ id: Int64) -> String { batch(id) + "/close" }
+
+  package static func batchCancel(_ id: Int64) -> String { batch(id) + "/cancel" }
+
+  /// What can be done to one schedule: the last part of its path.
+  package enum ScheduleVerb: String, Sendable, CaseIterable {
+    case preview
+    case run
+    case pause
+    case resume
+  }
+
+  package static func schedule(_ name: String) -> String { "/v1/schedules/\(PercentEncoding.encode(name))" }
+
+  package static func schedule(_ name: String, _ verb: ScheduleVerb) -> String {
+    schedule(name) + "/" + verb.rawValue
+  }
 
   /// A path with a query; the path alone when there are no items.
   package static func path(_ path: String, query items: [QueryItem]) -> String {

@@ -10,6 +10,8 @@ public struct PatchRequest: Sendable, Equatable {
   public var timeout: PatchField<WireDuration> = .absent
   public var deadline: PatchField<WireTime> = .absent
   public var retry: PatchField<RetrySpec> = .absent
+  /// All its parents from now on; none releases it.
+  public var after: PatchField<[AfterSpec]> = .absent
 
   /// A patch that changes nothing, to fill in.
   public init() {}
@@ -31,6 +33,7 @@ extension PatchRequest: WireEncodable, WireDecodable {
     writer.patch("timeout", timeout)
     writer.patch("deadline", deadline)
     writer.patch("retry", retry)
+    writer.patch("after", after) { $0.array($1) }
     writer.endObject()
   }
 
@@ -43,6 +46,7 @@ extension PatchRequest: WireEncodable, WireDecodable {
     timeout = reader.patch("timeout", reader.duration("timeout"))
     deadline = reader.patch("deadline", reader.time("deadline"))
     retry = reader.patch("retry", reader.object("retry"))
+    after = reader.patch("after", reader.parents("after"))
     for name in ["priority", "queue"] where reader.isNull(name) {
       reader.problem(name, "cannot be null")
     }

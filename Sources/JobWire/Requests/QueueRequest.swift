@@ -4,8 +4,13 @@
 public struct QueueRequest: Sendable, Equatable {
   /// How many jobs run at a time; null: as many as the daemon has slots.
   public var slots: PatchField<Int> = .absent
+  /// How many jobs may wait in it; more are refused.
   public var maxQueued: PatchField<Int> = .absent
+  /// How often jobs start.
   public var rate: PatchField<RateSpec> = .absent
+  /// A waiting job gains one priority for each of these.
+  public var aging: PatchField<WireDuration> = .absent
+  /// The timeout of jobs that come without one.
   public var defaultTimeout: PatchField<WireDuration> = .absent
 
   /// Settings that change nothing, to fill in.
@@ -23,6 +28,7 @@ extension QueueRequest: WireEncodable, WireDecodable {
     writer.patch("slots", slots) { $0.integer(Int64($1)) }
     writer.patch("max_queued", maxQueued) { $0.integer(Int64($1)) }
     writer.patch("rate", rate)
+    writer.patch("aging", aging)
     writer.patch("default_timeout", defaultTimeout)
     writer.endObject()
   }
@@ -31,6 +37,7 @@ extension QueueRequest: WireEncodable, WireDecodable {
     slots = reader.patch("slots", reader.int("slots", in: 0 ... .max))
     maxQueued = reader.patch("max_queued", reader.int("max_queued", in: 0 ... .max))
     rate = reader.patch("rate", reader.object("rate"))
+    aging = reader.patch("aging", reader.duration("aging"))
     defaultTimeout = reader.patch("default_timeout", reader.duration("default_timeout"))
   }
 }

@@ -6,6 +6,8 @@ public struct WaitRequest: Sendable, Equatable {
   public var batch: Int64?
   public var queue: String?
   public var filter: JobFilterWire?
+  /// Jobs not to wait for among those, such as the one that waits.
+  public var exclude: [Int64]?
   /// Default `all`.
   public var until: WaitUntil?
   /// How long at most; the daemon answers after ten minutes in any case.
@@ -13,12 +15,13 @@ public struct WaitRequest: Sendable, Equatable {
 
   public init(
     ids: [Int64]? = nil, batch: Int64? = nil, queue: String? = nil, filter: JobFilterWire? = nil,
-    until: WaitUntil? = nil, timeout: WireDuration? = nil
+    exclude: [Int64]? = nil, until: WaitUntil? = nil, timeout: WireDuration? = nil
   ) {
     self.ids = ids
     self.batch = batch
     self.queue = queue
     self.filter = filter
+    self.exclude = exclude
     self.until = until
     self.timeout = timeout
   }
@@ -33,6 +36,7 @@ extension WaitRequest: WireEncodable, WireDecodable {
     writer.optionalField("batch", batch)
     writer.optionalField("queue", queue)
     writer.optionalField("filter", filter)
+    writer.optionalField("exclude", exclude)
     writer.optionalField("until", until)
     writer.optionalField("timeout", timeout)
     writer.endObject()
@@ -40,9 +44,10 @@ extension WaitRequest: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     ids = reader.integers("ids")
-    batch = reader.integer("batch")
+    batch = reader.integer("batch", in: 1 ... .max)
     queue = reader.string("queue")
     filter = reader.object("filter")
+    exclude = reader.integers("exclude")
     until = reader.choice("until")
     timeout = reader.duration("timeout")
     var given: [String] = []

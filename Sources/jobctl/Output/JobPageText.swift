@@ -44,14 +44,24 @@ enum JobPageText {
     if !job.tags.isEmpty {
       add("tags", job.tags.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))
     }
-    add(
-      "after", job.parents.isEmpty ? nil : job.parents.map { "\($0.job) (\($0.on.rawValue))" }.joined(separator: ", "))
+    add("batch", job.batch.map { "\($0)" })
+    add("schedule", job.schedule)
+    add("after", job.parents.isEmpty ? nil : job.parents.map(parent).joined(separator: ", "))
     add("children", job.children.isEmpty ? nil : job.children.map { "\($0)" }.joined(separator: ", "))
     add("retry of", job.retryOf.map { "\($0)" })
     let bytes = "\(job.log.stdoutBytes) bytes on stdout, \(job.log.stderrBytes) on stderr"
     if job.attempt > 0 { add("output", bytes + (job.log.truncated ? " (the middle was removed)" : "")) }
     if job.hasResult { add("result", "jobctl result \(job.id)") }
     return fields
+  }
+
+  /// "7 (success, met)", "batch 3 (any)".
+  private static func parent(_ link: ParentView) -> String {
+    let words = link.met.map { "\(link.on.rawValue), \($0 ? "met" : "not met")" } ?? link.on.rawValue
+    return switch link.parent {
+    case .job(let id): "\(id) (\(words))"
+    case .batch(let id): "batch \(id) (\(words))"
+    }
   }
 
   private static func progress(_ progress: ProgressView) -> String {

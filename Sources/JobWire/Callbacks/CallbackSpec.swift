@@ -1,9 +1,12 @@
-// An element of the `callbacks` field: who is told about the end of a job.
+// An element of the `callbacks` field of a submission, and the body of `POST /v1/jobs/{id}/callbacks`.
 
-/// A URL or a command to call after the end.
+/// A URL or a command to call after the end of a job; exactly one of the two.
 public struct CallbackSpec: Sendable, Equatable {
+  /// Gets a signed POST.
   public var url: String?
+  /// A program and its arguments; gets the same document on stdin.
   public var argv: [String]?
+  /// Default any.
   public var on: WireCondition?
 
   public init(url: String? = nil, argv: [String]? = nil, on: WireCondition? = nil) {
@@ -28,5 +31,9 @@ extension CallbackSpec: WireEncodable, WireDecodable {
     url = reader.string("url")
     argv = reader.strings("argv")
     on = reader.choice("on")
+    let hasURL = reader.has("url")
+    if hasURL == reader.has("argv") {
+      reader.problem("must have exactly one of url and argv; it has \(hasURL ? "both" : "none")")
+    }
   }
 }
