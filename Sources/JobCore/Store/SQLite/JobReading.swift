@@ -201,12 +201,14 @@ struct JobReading {
       queues.append(
         (row.int64(0), QueueStatus(name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])))
     }
-    let head = try connection.statement(StoreSQL.headOfLine)
     for index in queues.indices where queues[index].1.counts[.queued] != nil {
-      head.bind(1, queues[index].0)
-      if try head.step() {
-        queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
-        head.reset()
+      for sql in [StoreSQL.headOfLine, StoreSQL.headOfParked] where queues[index].1.headOfLineCreatedAt == nil {
+        let head = try connection.statement(sql)
+        head.bind(1, queues[index].0)
+        if try head.step() {
+          queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
+          head.reset()
+        }
       }
     }
     return queues.map(\.1)

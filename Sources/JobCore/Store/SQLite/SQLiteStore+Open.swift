@@ -92,7 +92,7 @@ extension SQLiteStore {
       memory.queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
     }
     let weights = try connection.statement(JobSQL.runningWeights)
-    while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed = weights.int(1) }
+    while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
     memory.isNextDueStale = true
     memory.hasNewWork = true
     return memory

@@ -78,7 +78,7 @@ enum JobSQL {
 
   /// Index job_state, a few rows: what earlier boots left running takes more than one slot each.
   static let runningWeights = NamedSQL(
-    "job.runningWeights", "SELECT queue_id, sum(weight) FROM job WHERE state = 4 GROUP BY queue_id")
+    "job.runningWeights", "SELECT queue_id, weight FROM job WHERE state = 4")
 
   /// Index job_ready, up to a bound: how many are ahead in line.
   static let ahead = NamedSQL(
@@ -89,12 +89,12 @@ enum JobSQL {
          AND (priority > ?2 OR (priority = ?2 AND id < ?3)) ORDER BY priority DESC, id LIMIT ?4)
     """)
 
-  /// Index job_limit, up to a bound: how many of the same key are ahead among the parked.
+  /// Index job_by_limit, up to a bound: how many of the same key are ahead among the parked.
   static let aheadParked = NamedSQL(
     "job.aheadParked",
     """
     SELECT count(*) FROM
-      (SELECT 1 FROM job INDEXED BY job_limit WHERE limit_id = ?5 AND state = 3 AND queue_id = ?1
+      (SELECT 1 FROM job INDEXED BY job_by_limit WHERE limit_id = ?5 AND state = 3 AND queue_id = ?1
          AND (priority > ?2 OR (priority = ?2 AND id < ?3)) LIMIT ?4)
     """)
 

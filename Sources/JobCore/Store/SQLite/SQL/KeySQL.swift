@@ -13,28 +13,28 @@ enum KeySQL {
   /// At most `Limits.limitKeysMax` rows; read at start.
   static let limits = NamedSQL("limit.all", "SELECT id, key, max FROM limit_key")
 
-  /// Index job_limit, which covers it: unfinished jobs per key, state, queue and standing; read at start.
+  /// Index job_by_limit, which covers it: unfinished jobs per key, state, queue and standing; read at start.
   static let limitCounts = NamedSQL(
     "limit.counts",
     """
-    SELECT limit_id, state, queue_id, is_parked, count(*) FROM job INDEXED BY job_limit
+    SELECT limit_id, state, queue_id, is_parked, count(*) FROM job INDEXED BY job_by_limit
     WHERE limit_id IS NOT NULL GROUP BY limit_id, state, queue_id, is_parked
     """)
 
-  /// Index job_limit: those of a key next in line, which a claim does not see yet.
+  /// Index job_by_limit: those of a key next in line, which a claim does not see yet.
   static let bestParked = NamedSQL(
     "limit.bestParked",
     """
-    SELECT id, priority FROM job INDEXED BY job_limit
+    SELECT id, priority FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 1
     ORDER BY priority DESC, id LIMIT ?3
     """)
 
-  /// Index job_limit, backwards: those a claim sees that are last in line.
+  /// Index job_by_limit, backwards: those a claim sees that are last in line.
   static let worstAdmitted = NamedSQL(
     "limit.worstAdmitted",
     """
-    SELECT id, priority FROM job INDEXED BY job_limit
+    SELECT id, priority FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 0
     ORDER BY priority, id DESC LIMIT ?3
     """)

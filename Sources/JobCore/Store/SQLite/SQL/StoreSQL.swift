@@ -43,7 +43,16 @@ enum StoreSQL {
   /// Index job_ready: one row.
   static let headOfLine = NamedSQL(
     "queue.headOfLine",
-    "SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT 1")
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 ORDER BY priority DESC, id LIMIT 1
+    """)
+
+  /// Index job_parked: one row, for a queue in which nothing but a limit key is waited for.
+  static let headOfParked = NamedSQL(
+    "queue.headOfParked",
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 1 ORDER BY priority DESC, id LIMIT 1
+    """)
 
   static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
   static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
@@ -82,7 +91,8 @@ enum StoreSQL {
     """)
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, meta, setMeta,
+    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfParked,
+    meta, setMeta,
     touch,
     insertBoot,
     pruneBoots,
