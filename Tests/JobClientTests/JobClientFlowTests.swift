@@ -39,7 +39,8 @@ import Testing
     ]
     #expect(lines == wanted)
     let pages = try await requests(BatchPage(batches: [Self.batch])) { client in
-      #expect(try await client.batches(limit: 5).batches == [Self.batch])
+      let answer = try await client.batches(limit: 5).batches
+      #expect(answer == [Self.batch])
     }
     #expect(pages == ["GET /v1/batches?limit=5 "])
   }
@@ -47,7 +48,8 @@ import Testing
   @Test func schedulesHaveTheirRoutes() async throws {
     let lines = try await requests(Self.schedule) { client in
       let request = ScheduleRequest(every: .seconds(60), job: SubmitRequest(shell: "x"))
-      #expect(try await client.setSchedule("a b", request) == Self.schedule)
+      let answer = try await client.setSchedule("a b", request)
+      #expect(answer == Self.schedule)
       _ = try await client.schedule("a b")
       _ = try await client.pauseSchedule("a b")
       _ = try await client.resumeSchedule("a b")
@@ -59,13 +61,16 @@ import Testing
     ]
     #expect(lines == wanted)
     let lists = try await requests(ScheduleList(schedules: [Self.schedule])) { client in
-      #expect(try await client.schedules() == [Self.schedule])
+      let answer = try await client.schedules()
+      #expect(answer == [Self.schedule])
     }
     let previews = try await requests(PreviewReply(times: [WireTime(micros: 5)])) { client in
-      #expect(try await client.previewSchedule("n", count: 3) == [WireTime(micros: 5)])
+      let answer = try await client.previewSchedule("n", count: 3)
+      #expect(answer == [WireTime(micros: 5)])
     }
     let runs = try await requests(ScriptedJobs.view(7, .queued)) { client in
-      #expect(try await client.runSchedule("n").id == 7)
+      let answer = try await client.runSchedule("n").id
+      #expect(answer == 7)
     }
     #expect(
       lists + previews + runs == [
@@ -76,16 +81,22 @@ import Testing
   @Test func callbacksAndWhyHaveTheirRoutes() async throws {
     let view = CallbackView(id: 1, url: "http://x", on: .any, state: "waiting")
     let added = try await requests(view) { client in
-      #expect(try await client.addCallback(7, CallbackRequest(url: "http://x")) == view)
+      let answer = try await client.addCallback(7, CallbackRequest(url: "http://x"))
+      #expect(answer == view)
     }
     let listed = try await requests(CallbackList(callbacks: [view])) { client in
-      #expect(try await client.callbacks(7) == [view])
+      let answer = try await client.callbacks(7)
+      #expect(answer == [view])
     }
     let removed = try await requests(RemovedReply(removed: 2)) { client in
-      #expect(try await client.removeCallbacks(7) == 2)
+      let answer = try await client.removeCallbacks(7)
+      #expect(answer == 2)
     }
     let why = WhyView(state: .queued, blockers: [], position: 2)
-    let asked = try await requests(why) { client in #expect(try await client.why(7) == why) }
+    let asked = try await requests(why) { client in
+      let answer = try await client.why(7)
+      #expect(answer == why)
+    }
     let wanted = [
       #"POST /v1/jobs/7/callbacks {"url":"http://x"}"#, "GET /v1/jobs/7/callbacks ", "DELETE /v1/jobs/7/callbacks ",
       "GET /v1/jobs/7/why ",
