@@ -15,11 +15,14 @@ struct SubmitCommand: AsyncParsableCommand {
         jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
         jobctl submit --queue mail --stdin letter.txt -- sendmail -t
         jobctl submit --file jobs.ndjson        one job a line, all of them or none
+        jobctl submit --after 7 --then 'failure:mail -s failed me' -- make deploy
+        jobctl submit --unique report:return --limit database=2 -- ./report
         jobctl submit --follow -- make test     shows the output, ends like the command
       """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -83,6 +86,7 @@ struct SubmitCommand: AsyncParsableCommand {
       }
     }
     try spec.fill(&request, endpoint: endpoint)
+    try flow.fill(&request)
     return request
   }
 
