@@ -71,6 +71,12 @@ struct FlowOptions: ParsableArguments {
     if let slotsNeeded, slotsNeeded < 1 { throw ValidationError("--slots-needed must be at least 1.") }
   }
 
+  /// Whether nothing was given.
+  var isEmpty: Bool {
+    after.isEmpty && then.isEmpty && unique == nil && limit == nil && slotsNeeded == nil && batch == nil
+      && callback.isEmpty && onDone.isEmpty
+  }
+
   /// Fills in what was given.
   func fill(_ request: inout SubmitRequest) throws {
     if !after.isEmpty { request.after = after }

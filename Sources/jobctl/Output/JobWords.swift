@@ -23,6 +23,14 @@ enum JobWords {
     }
   }
 
+  /// What a job waits for: "7", "batch 3".
+  static func parent(_ link: ParentView) -> String {
+    switch link.parent {
+    case .job(let id): "\(id)"
+    case .batch(let id): "batch \(id)"
+    }
+  }
+
   /// A member's end for the person who waited for its batch.
   static func farewell(_ entry: BatchEntryView) -> String {
     let message = entry.error.map { DisplayWidth.printable($0.message) } ?? ""
