@@ -1,42 +1,108 @@
 // Batches: jobs that were submitted to be awaited together.
 
+import Synchronization
+
 extension JobQueue {
-  /// Creates a batch with its first jobs, in one transaction.
+  /// Creates a batch with its first jobs, in one transaction; 0…`Limits.batchJobsMax` of them, more may join later.
   ///
   /// - Returns: the batch and the ids of its jobs, in the order given; or the answer to the first request with this
   ///   idempotency key.
   public func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency? = nil
   ) async throws(SubmitError) -> BatchCreation {
-    fatalError("to come")
+    try checkAccepting()
+    try validate(new)
+    try checkIdempotencyKey(idempotency?.key)
+    let answer: BatchAnswer
+    do throws(StoreError) {
+      answer = try await store.createBatch(new, idempotency: idempotency, now: clock.now())
+    } catch {
+      throw .store(error)
+    }
+    switch answer {
+    case .created(let batch, let ids): return .created(batch, ids)
+    case .replayed(let answer): return .replayed(answer: answer)
+    case .refused(let refusal): throw SubmitError(refusal, idempotencyKey: idempotency?.key)
+    }
   }
+
+  private func validate(_ new: NewBatch) throws(SubmitError) {
+    if new.jobs.count > Limits.batchJobsMax { throw .tooMany(count: new.jobs.count) }
+    if let name = new.name {
+      var check = FieldChecks()
+      check.name(name)
+      if !check.faults.isEmpty { throw .invalid(check.faults, index: 0) }
+    }
+    for (index, job) in new.jobs.enumerated() {
+      try validate(job, index: index)
+      if job.batch != nil {
+        throw .invalid([FieldFault(field: "batch", detail: "is the one that is being created")], index: index)
+      }
+      if job.unique?.onConflict == .return {
+        throw .invalid([Self.returnInBatch], index: index)
+      }
+    }
+  }
+
+  static let returnInBatch = FieldFault(
+    field: "unique.on_conflict", detail: "must not be return in a batch: another job would be no member of it")
 
   public func batch(_ id: BatchID) async throws(JobError) -> Batch {
-    fatalError("to come")
-  }
-
-  /// The batch as soon as it is done (`until` all), or has its first failure, or as it stands when the time is up.
-  public func wait(_ id: BatchID, until: WaitUntil, timeoutMicros: Int64) async throws(JobError) -> Batch {
-    fatalError("to come")
+    guard let batch = try await read({ store throws(StoreError) in try await store.batch(id) }) else {
+      throw .noSuchBatch(id)
+    }
+    return batch
   }
 
   /// Newest first.
   public func batches(limit: Int, after cursor: BatchID?) async throws(JobError) -> [Batch] {
-    fatalError("to come")
+    let bounded = min(max(1, limit), Limits.pageSizeMax)
+    return try await read { store throws(StoreError) in try await store.batches(limit: bounded, before: cursor) }
   }
 
   /// The batch takes no more jobs.
   public func closeBatch(_ id: BatchID) async throws(JobError) -> Batch {
-    fatalError("to come")
+    let verdict = try await read { store throws(StoreError) in try await store.closeBatch(id, now: self.clock.now()) }
+    return try batch(id, verdict, verb: "close")
   }
 
   /// Cancels every member that has not ended; returns at once, the members follow.
   public func cancelBatch(_ id: BatchID, reason: String?) async throws(JobError) -> Batch {
-    fatalError("to come")
+    if let reason, reason.utf8.count > Limits.reasonBytesMax {
+      throw .invalid([FieldFault(field: "reason", detail: "must have at most \(Limits.reasonBytesMax) bytes")])
+    }
+    let verdict = try await read { store throws(StoreError) in
+      try await store.cancelBatch(id, reason: reason, now: self.clock.now())
+    }
+    return try batch(id, verdict, verb: "cancel")
+  }
+
+  private func batch(_ id: BatchID, _ verdict: BatchVerdict, verb: String) throws(JobError) -> Batch {
+    switch verdict {
+    case .done(let batch): return batch
+    case .notFound: throw .noSuchBatch(id)
+    case .refused(let isDone): throw .batchState(id, isDone: isDone, verb: verb)
+    }
   }
 
   /// The members in the order of submission, each with what it made; 1…`Limits.batchResultsPageMax` of them.
   public func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(JobError) -> BatchResultPage {
-    fatalError("to come")
+    _ = try await batch(id)
+    let bounded = min(max(1, limit), Limits.batchResultsPageMax)
+    let jobs = try await read { store throws(StoreError) in
+      let ids = try await store.batchMembers(id, limit: bounded + 1, after: last)
+      return try await store.jobs(ids)
+    }
+    var entries: [BatchEntry] = []
+    for job in jobs.prefix(bounded) { entries.append(try await entry(job)) }
+    return BatchResultPage(entries: entries, next: jobs.count > bounded ? entries.last?.job.id : nil)
+  }
+
+  private func entry(_ job: Job) async throws(JobError) -> BatchEntry {
+    guard job.state == .succeeded else { return BatchEntry(job: job, result: nil, isTruncated: false) }
+    var result = try await result(of: job, bytesMax: Limits.batchResultBytesMax + 1)
+    let isTruncated = result.bytes.count > Limits.batchResultBytesMax
+    if isTruncated { result.bytes.removeLast(result.bytes.count - Limits.batchResultBytesMax) }
+    return BatchEntry(job: job, result: result, isTruncated: isTruncated)
   }
 }

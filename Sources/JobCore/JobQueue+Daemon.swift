@@ -17,9 +17,7 @@ extension JobQueue {
   public func setQueue(_ name: String, _ settings: QueueSettings) async throws(JobError) -> QueueStatus {
     var check = FieldChecks()
     check.queueName(name)
-    if let slots = settings.slots, !(0...Limits.slotsMax).contains(slots) {
-      check.fault("slots", "must be between 0 and \(Limits.slotsMax)")
-    }
+    check.queueSettings(settings)
     if !check.faults.isEmpty { throw .invalid(check.faults) }
     try await requireRoom(forQueue: name)
     _ = try await read { store throws(StoreError) in
@@ -38,9 +36,11 @@ extension JobQueue {
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.
   public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
-    var settings = try await queue(name).settings
-    settings.isPaused = isPaused
-    return try await setQueue(name, settings)
+    let isThere = try await read { store throws(StoreError) in
+      try await store.setQueuePaused(name, isPaused, now: self.clock.now())
+    }
+    if !isThere { throw .noSuchQueue(name) }
+    return try await queue(name)
   }
 
   public func info() async throws(JobError) -> DaemonInfo {

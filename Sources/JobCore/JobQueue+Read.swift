@@ -42,14 +42,21 @@ extension JobQueue {
     let job = try await job(id)
     if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
     if job.state != .succeeded { throw .noResult(id, state: job.state) }
+    return try await result(of: job, bytesMax: Int(Limits.resultBytesMax))
+  }
+
+  /// What a job that succeeded made, the first `bytesMax` bytes of it.
+  func result(of job: Job, bytesMax: Int) async throws(JobError) -> JobResult {
     if job.kind == .handler {
-      let result = try await read { store throws(StoreError) in try await store.handlerResult(id, start: job.starts) }
+      let result = try await read { store throws(StoreError) in
+        try await store.handlerResult(job.id, start: job.starts)
+      }
       return JobResult(bytes: result ?? Array("null".utf8), source: .handler)
     }
-    let paths = files.paths(id, start: job.starts)
+    let paths = files.paths(job.id, start: job.starts)
     let path = access(paths.result, F_OK) == 0 ? paths.result : paths.stdout
     let log = JobLog(path: path, watch: watch)
-    return JobResult(bytes: await log.read(at: 0, count: Int(Limits.resultBytesMax)), source: .file)
+    return JobResult(bytes: await log.read(at: 0, count: bytesMax), source: .file)
   }
 
   /// The log of an attempt; `attempt` nil is the latest.

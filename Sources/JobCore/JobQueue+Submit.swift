@@ -10,10 +10,10 @@ extension JobQueue {
     _ job: NewJob, idempotency: IdempotencyRequest? = nil
   ) async throws(SubmitError) -> Submission {
     switch try await insert([job], idempotency) {
-    case .created(let jobs): return .created(jobs[0])
+    case .created(let jobs, let existing):
+      return existing.contains(jobs[0].id) ? .existing(jobs[0]) : .created(jobs[0])
     case .replayed(let answer): return .replayed(answer: answer)
-    case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
-    case .tooManyQueues: throw Self.tooManyQueues
+    case .refused(let refusal): throw SubmitError(refusal, idempotencyKey: idempotency?.key)
     }
   }
 
@@ -23,30 +23,23 @@ extension JobQueue {
   ) async throws(SubmitError) -> BatchSubmission {
     if jobs.count > Limits.batchJobsMax { throw .tooMany(count: jobs.count) }
     switch try await insert(jobs, idempotency) {
-    case .created(let jobs): return .created(jobs.map(\.id))
+    case .created(let jobs, _): return .created(jobs.map(\.id))
     case .replayed(let answer): return .replayed(answer: answer)
-    case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
-    case .tooManyQueues: throw Self.tooManyQueues
+    case .refused(let refusal): throw SubmitError(refusal, idempotencyKey: idempotency?.key)
     }
   }
 
-  /// What `submit` would store, without storing it; its id is 0.
+  /// What `submit` would store, without storing it; its id is 0. Whether parents, keys and room are there is only
+  /// known when it is submitted.
   public func preview(_ job: NewJob) throws(SubmitError) -> Job {
     try validate(job, index: 0)
-    return Job(job, id: JobID(0), now: clock.now())
-  }
-
-  private static var tooManyQueues: SubmitError {
-    .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")], index: 0)
+    return Job(job, id: JobID(0), isBlocked: !job.after.isEmpty, now: clock.now())
   }
 
   private func insert(_ jobs: [NewJob], _ idempotency: IdempotencyRequest?) async throws(SubmitError) -> InsertAnswer {
-    if !isAccepting.load(ordering: .relaxed) { throw .shuttingDown }
+    try checkAccepting()
     for (index, job) in jobs.enumerated() { try validate(job, index: index) }
-    if let key = idempotency?.key, key.isEmpty || key.utf8.count > Limits.idempotencyKeyBytesMax {
-      let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
-      throw .invalid([FieldFault(field: "Idempotency-Key", detail: detail)], index: 0)
-    }
+    try checkIdempotencyKey(idempotency?.key)
     do throws(StoreError) {
       return try await store.insert(jobs, idempotency: idempotency, now: clock.now())
     } catch {
@@ -54,12 +47,32 @@ extension JobQueue {
     }
   }
 
-  private func validate(_ job: NewJob, index: Int) throws(SubmitError) {
+  func checkAccepting() throws(SubmitError) {
+    if !isAccepting.load(ordering: .relaxed) { throw .shuttingDown }
+  }
+
+  func checkIdempotencyKey(_ key: String?) throws(SubmitError) {
+    guard let key, key.isEmpty || key.utf8.count > Limits.idempotencyKeyBytesMax else { return }
+    let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
+    throw .invalid([FieldFault(field: "Idempotency-Key", detail: detail)], index: 0)
+  }
+
+  func validate(_ job: NewJob, index: Int) throws(SubmitError) {
     try job.validate(index: index)
+    try checkHandlers(job, path: "", index: index)
+    if job.batch != nil && job.unique?.onConflict == .return {
+      throw .invalid([Self.returnInBatch], index: index)
+    }
+  }
+
+  private func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
     if case .handler(let name, _) = job.work, handlers.handler(name) == nil {
       let known = handlers.names.joined(separator: ", ")
       let detail = "no handler \"\(name)\" is registered; there are \(known)"
-      throw .invalid([FieldFault(field: "handler", detail: detail)], index: index)
+      throw .invalid([FieldFault(field: path + "handler", detail: detail)], index: index)
+    }
+    for (number, followUp) in job.then.enumerated() {
+      try checkHandlers(followUp.job, path: "\(path)then[\(number)].job.", index: index)
     }
   }
 }

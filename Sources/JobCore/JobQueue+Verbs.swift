@@ -106,6 +106,9 @@ extension JobQueue {
     case .done(let value): return value
     case .notFound: throw .notFound(id)
     case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
+    case .duplicate(let key, let holder): throw .duplicate(key: key, holder: holder)
+    case .needed(let child): throw .needed(id, by: child)
+    case .invalid(let faults): throw .invalid(faults)
     }
   }
 }

@@ -54,7 +54,7 @@ public final class JobQueue: Sendable {
       SQLiteStore.Options(
         path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
         readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-        machineBoot: ProcessClock.machineBoot(), now: startedAt),
+        machineBoot: ProcessClock.machineBoot(), now: startedAt, slotsTotal: config.slots),
       logger: logger
     ) { commit in
       bus.publish(commit.events)
@@ -94,6 +94,7 @@ public final class JobQueue: Sendable {
     do throws(StoreError) {
       for (name, settings) in config.queues { try await store.setQueue(name, settings, now: clock.now()) }
       try await recovery.run()
+      try await store.resumeBatchCancels(now: clock.now())
       // Also tells the due clock the first due time.
       store.promoteDue(now: clock.now())
     } catch {

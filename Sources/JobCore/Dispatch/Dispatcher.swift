@@ -39,11 +39,12 @@ actor Dispatcher {
     await withDiscardingTaskGroup { group in
       while let jobs = await nextJobs() {
         for job in jobs {
-          slotsUsed += 1
+          let weight = Admission.weight(job.spec.slotsNeeded, slotsTotal: slotsTotal, queueSlots: nil)
+          slotsUsed += weight
           let begun = runner.begin(job)
           // A claim that was answered while the stop came in.
           if let stopMode { Self.apply(stopMode, to: begun.control) }
-          group.addTask { await self.runner.run(begun) { await self.slotFreed() } }
+          group.addTask { await self.runner.run(begun) { await self.slotsFreed(weight) } }
         }
       }
     }
@@ -83,9 +84,9 @@ actor Dispatcher {
     change = nil
   }
 
-  /// The waiting claim may take one more, or a claim is due.
-  private func slotFreed() {
-    slotsUsed -= 1
+  /// The waiting claim may take more, or a claim is due.
+  private func slotsFreed(_ weight: Int) {
+    slotsUsed -= weight
     if isClaiming && !isDraining && stopMode == nil {
       store.reviseClaim(limit: slotsTotal - slotsUsed, now: clock.now())
     }

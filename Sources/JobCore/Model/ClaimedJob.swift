@@ -10,6 +10,8 @@ public struct ClaimedJob: Sendable {
   public let createdAt: Timestamp
   public let queueID: Int64
   public let spec: NewJob
+  /// Its parents that are jobs, in the order given.
+  let parents: [ParentResult]
 
   public var id: JobID {
     fence.job

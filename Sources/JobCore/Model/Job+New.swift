@@ -2,7 +2,9 @@
 
 extension Job {
   /// What `new` is as soon as it is stored at `now`.
-  init(_ new: NewJob, id: JobID, now: Timestamp) {
+  ///
+  /// - Parameter isBlocked: it has parents that have not ended.
+  init(_ new: NewJob, id: JobID, isBlocked: Bool = false, now: Timestamp) {
     let due: Timestamp? =
       switch new.start {
       case .now: nil
@@ -11,7 +13,8 @@ extension Job {
       }
     self.init(
       id: id, givenName: new.name, kind: new.work.kind, queue: new.queue, priority: new.priority,
-      state: new.holds ? .held : due == nil ? .queued : .scheduled, attempt: 0, maxAttempts: new.retry.maxAttempts,
+      state: new.holds ? .held : isBlocked ? .blocked : due == nil ? .queued : .scheduled, attempt: 0,
+      maxAttempts: new.retry.maxAttempts,
       starts: 0, createdAt: now, runAt: due, isCancelRequested: false, isShielded: new.isShielded, tags: new.tags,
       submittedBy: new.submittedBy, hasResult: false, log: LogSummary())
   }

@@ -48,7 +48,7 @@ public enum JobState: Int, CaseIterable, Sendable {
   /// The states a job may be in directly after this one.
   public var successors: Set<JobState> {
     switch self {
-    case .held: [.scheduled, .queued, .cancelled, .failed]
+    case .held: [.scheduled, .blocked, .queued, .cancelled, .skipped, .failed]
     case .scheduled: [.queued, .cancelled, .failed]
     case .blocked: [.queued, .scheduled, .cancelled, .skipped, .failed]
     case .queued: [.running, .scheduled, .cancelled, .failed]

@@ -45,6 +45,8 @@ public enum Limits {
   public static let bulkIDsMax = 100_000
   public static let idempotencyKeyBytesMax = 255
   public static let idempotencyKeepMicros: Int64 = 86_400_000_000
+  /// When a finished job that is still needed is looked at again.
+  public static let pruneAgainMicros: Int64 = 3_600_000_000
   public static let queueCountMax = 1_000
   /// Unfinished jobs may have this many different limit keys.
   public static let limitKeysMax = 100_000
@@ -55,6 +57,8 @@ public enum Limits {
   public static let previewCountMax = 1_000
   /// Queued jobs counted to say which place one has.
   public static let positionMax = 10_000
+  /// Parents named by an answer to why.
+  public static let blockersShownMax = 100
   public static let batchResultsPageMax = 1_000
   /// Bytes of one result within a page of a batch's results.
   public static let batchResultBytesMax = 65_536

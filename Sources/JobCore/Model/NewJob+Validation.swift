@@ -10,6 +10,14 @@ extension NewJob {
   /// All that is wrong with this submission; empty when it may be stored.
   public func faults() -> [FieldFault] {
     var check = FieldChecks()
+    for fault in ownFaults() { check.fault(fault.field, fault.detail) }
+    check.then(then)
+    return check.faults
+  }
+
+  /// What is wrong with this job, apart from its follow-ups.
+  func ownFaults() -> [FieldFault] {
+    var check = FieldChecks()
     check.work(work)
     if let name { check.name(name) }
     check.queueName(queue)
@@ -23,6 +31,10 @@ extension NewJob {
     check.retry(retry)
     check.tags(tags)
     check.process(process)
+    check.after(after)
+    check.slotsNeeded(slotsNeeded)
+    if let unique { check.unique(unique) }
+    if let limit { check.limit(limit) }
     return check.faults
   }
 }
@@ -40,6 +52,7 @@ extension JobPatch {
     if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }
+    if let after { check.after(after) }
     return check.faults
   }
 }

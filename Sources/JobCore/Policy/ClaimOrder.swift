@@ -7,6 +7,11 @@ enum ClaimOrder {
     let priority: Int
   }
 
+  /// Priorities a job has gained by waiting: one for each `agingMicros`.
+  static func gained(waitedMicros: Int64, agingMicros: Int64) -> Int {
+    Int(min(Int64(Int32.max), max(0, waitedMicros) / max(1, agingMicros)))
+  }
+
   static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
     left.priority != right.priority ? left.priority > right.priority : left.id < right.id
   }

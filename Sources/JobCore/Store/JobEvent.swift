@@ -4,6 +4,7 @@
 public struct JobEvent: Hashable, Sendable {
   public let job: JobID
   public let queue: String
+  public let batch: BatchID?
   public let state: JobState
   public let reason: Reason?
   /// The attempt the job is in or was in last; 0 before the first.
@@ -13,16 +14,24 @@ public struct JobEvent: Hashable, Sendable {
   public let isDeleted: Bool
 
   init(
-    job: JobID, queue: String, state: JobState, reason: Reason?, attempt: Int, at: Timestamp, isDeleted: Bool = false
+    job: JobID, queue: String, batch: BatchID? = nil, state: JobState, reason: Reason?, attempt: Int, at: Timestamp,
+    isDeleted: Bool = false
   ) {
     self.job = job
     self.queue = queue
+    self.batch = batch
     self.state = state
     self.reason = reason
     self.attempt = attempt
     self.at = at
     self.isDeleted = isDeleted
   }
+}
+
+/// A batch that is over.
+struct BatchEvent: Hashable, Sendable {
+  let batch: BatchID
+  let isDone: Bool
 }
 
 /// Tells the dispatcher that a running attempt is to stop, from the transaction that noted it.
@@ -44,6 +53,7 @@ struct LimitChange: Hashable, Sendable {
 /// Everything one commit has to tell.
 struct Commit: Sendable {
   var events: [JobEvent] = []
+  var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
@@ -52,7 +62,7 @@ struct Commit: Sendable {
   var earliestExpiry: Timestamp?
 
   var isEmpty: Bool {
-    events.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
+    events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
   }
 
   mutating func noteExpiry(_ moment: Timestamp) {

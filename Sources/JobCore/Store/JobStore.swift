@@ -28,11 +28,39 @@ enum JobMove: String, Sendable {
 
 /// What came of an insert.
 enum InsertAnswer: Sendable {
-  case created([Job])
+  /// In the order given; of a job whose unique key was to return its holder, the holder, named in `existing`.
+  case created([Job], existing: Set<JobID>)
   case replayed([UInt8])
+  case refused(Refusal)
+}
+
+/// What came of the creation of a batch.
+enum BatchAnswer: Sendable {
+  case created(Batch, [JobID])
+  case replayed([UInt8])
+  case refused(Refusal)
+}
+
+/// What came of a verb on a batch.
+enum BatchVerdict: Sendable {
+  case done(Batch)
+  case notFound
+  /// It is closed already, or has ended.
+  case refused(isDone: Bool)
+}
+
+/// Why jobs could not be stored; nothing of the request is.
+enum Refusal: Sendable {
+  /// The idempotency key came with another request.
   case mismatch
   /// It names queues that are not there, and there are as many as there may be.
   case tooManyQueues
+  /// `index` is the job's place in the request.
+  case invalid([FieldFault], index: Int)
+  case duplicate(key: String, holder: JobID, state: JobState, index: Int)
+  case queueFull(name: String, max: Int)
+  case noSuchBatch(BatchID)
+  case batchClosed(BatchID)
 }
 
 /// A verb on one job: done, or why not.
@@ -40,6 +68,11 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case done(Value)
   case notFound
   case invalidState(JobState)
+  /// Another job has its unique key.
+  case duplicate(key: String, holder: JobID)
+  /// A follow-up that has not ended may still want it.
+  case needed(by: JobID)
+  case invalid([FieldFault])
 }
 
 /// The bytes and log files that belonged to deleted jobs, by id and starts.
@@ -88,6 +121,25 @@ protocol JobStore: Sendable {
   /// Removes finished jobs whose time has passed, at most `limit`.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)
+  /// `false` if there is no such queue.
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
+
+  // Batches
+  func createBatch(
+    _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
+  ) async throws(StoreError) -> BatchAnswer
+  func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict
+  /// Marks the batch and cancels its members; those of a large one in several transactions.
+  func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict
+  /// Goes on with cancels that a crash interrupted.
+  func resumeBatchCancels(now: Timestamp) async throws(StoreError)
+  func batch(_ id: BatchID) async throws(StoreError) -> Batch?
+  /// Newest first.
+  func batches(limit: Int, before id: BatchID?) async throws(StoreError) -> [Batch]
+  /// In the order of submission.
+  func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
+  /// Why a job is not running; `nil` if there is no such job.
+  func why(_ id: JobID, slotsFree: Int, now: Timestamp) async throws(StoreError) -> WhyAnswer?
 
   // Start
   func lostAttempts() async throws(StoreError) -> [LostAttempt]

@@ -121,7 +121,7 @@ import Testing
       let store = try SQLiteStore.open(options, logger: .silent) { _ in }
       for rule in [RetryRule(), .attempts(2)] {
         let job = NewJob.shell("exit 0").with { $0.retry = rule }
-        guard case .created(let jobs) = try await store.insert([job], idempotency: nil, now: .noon) else { return }
+        guard case .created(let jobs, _) = try await store.insert([job], idempotency: nil, now: .noon) else { return }
         let claimed = try #require(try await store.claim(limit: 1, now: .noon).first)
         #expect(claimed.id == jobs[0].id)
         let mark = ChildEnvironment.mark(store: store.mark, claimed.fence)

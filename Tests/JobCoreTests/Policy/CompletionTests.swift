@@ -10,7 +10,7 @@ struct CompletionTests {
     spec.retry = rule
     return ClaimedJob(
       fence: Fence(job: JobID(1), start: attempt, boot: 1), attempt: attempt, maxAttempts: rule.maxAttempts,
-      startedAt: Timestamp(micros: 0), createdAt: Timestamp(micros: 0), queueID: 1, spec: spec)
+      startedAt: Timestamp(micros: 0), createdAt: Timestamp(micros: 0), queueID: 1, spec: spec, parents: [])
   }
 
   private func decide(

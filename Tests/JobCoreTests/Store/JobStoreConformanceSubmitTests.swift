@@ -98,7 +98,7 @@ import Testing
           group.addTask {
             let job = NewJob.noop { $0.priority = index % 10 == 0 ? 5_000 : 0 }
             do throws(StoreError) {
-              guard case .created(let jobs) = try await store.insert([job], idempotency: nil, now: now) else {
+              guard case .created(let jobs, _) = try await store.insert([job], idempotency: nil, now: now) else {
                 return []
               }
               return jobs.map(\.id)
@@ -154,7 +154,7 @@ import Testing
     try await kind.withStore { bench async throws in
       _ = try await bench.store.insert([.noop()], idempotency: request("k", 1), now: bench.now)
       let other = try await bench.store.insert([.noop()], idempotency: request("k", 2), now: bench.now)
-      guard case .mismatch = other else { throw StoreBench.Unexpected(what: "\(other)") }
+      guard case .refused(.mismatch) = other else { throw StoreBench.Unexpected(what: "\(other)") }
       let another = try await bench.store.insert([.noop()], idempotency: request("K", 2), now: bench.now)
       guard case .created = another else { throw StoreBench.Unexpected(what: "\(another)") }
     }

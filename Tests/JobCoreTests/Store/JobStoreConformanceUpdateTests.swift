@@ -38,7 +38,9 @@ import Testing
         }
         #expect(answer.isDone, "\(name)")
         Self.expect(after, shows: patch, in: state)
-        #expect(try await bench.counts() == [after.job.state: 1], "\(name)")
+        let parents = state == .blocked ? 1 : 0
+        #expect(try await bench.counts().values.reduce(0, +) == 1 + parents, "\(name)")
+        #expect(try await bench.counts()[after.job.state] == 1, "\(name)")
       }
     }
   }

@@ -80,7 +80,7 @@ import Testing
     let targets: [JobMove: [JobState: JobState]] = [
       .release: [.held: .queued],
       .run: [.queued: .queued, .scheduled: .queued, .retrying: .queued],
-      .retry: [.failed: .queued, .cancelled: .queued],
+      .retry: [.failed: .queued, .cancelled: .queued, .skipped: .queued],
     ]
     for (move, target) in targets {
       try await kind.withStore { bench async throws in

@@ -1,10 +1,10 @@
-// Brings a job into any state the verbs of this version can bring it to.
+// Brings a job into any state there is.
 
 @testable import JobCore
 
 extension StoreBench {
-  /// The states a job can be in without follow-ups; `blocked` and `skipped` come with those.
-  static let reachable: [JobState] = JobState.allCases.filter { $0 != .blocked && $0 != .skipped }
+  /// All states.
+  static let reachable: [JobState] = JobState.allCases
 
   /// A new job in `state`, which must be reachable.
   func put(in state: JobState, _ change: (inout NewJob) -> Void = { _ in }) async throws -> JobID {
@@ -22,7 +22,14 @@ extension StoreBench {
       let id = try await insert(job)
       _ = try await store.cancel(id, CancelOptions(), now: now)
       return id
-    case .blocked, .skipped: throw Unexpected(what: "\(state) cannot be reached")
+    case .blocked:
+      let parent = try await insert(.noop { $0.holds = true })
+      return try await insert(with(job) { $0.after = [Dependency(.job(parent))] })
+    case .skipped:
+      let parent = try await put(in: .cancelled)
+      let id = try await insert(with(job) { $0.after = [Dependency(.job(parent))] })
+      _ = try await store.delete(parent, now: now)
+      return id
     }
   }
 

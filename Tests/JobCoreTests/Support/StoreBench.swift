@@ -32,7 +32,7 @@ final class StoreBench {
   }
 
   func insert(_ jobs: [NewJob]) async throws -> [Job] {
-    guard case .created(let jobs) = try await store.insert(jobs, idempotency: nil, now: now) else {
+    guard case .created(let jobs, _) = try await store.insert(jobs, idempotency: nil, now: now) else {
       throw Unexpected(what: "an insert without a key was answered from memory")
     }
     return jobs

@@ -18,15 +18,20 @@ struct JobListing {
       queue = try queueID(name)
       if queue == nil { return ([], nil) }
     }
+    var schedule: Int64?
+    if let name = filter.schedule {
+      schedule = try scheduleID(name)
+      if schedule == nil { return ([], nil) }
+    }
     var bound = cursor?.id.value ?? (isNewestFirst ? Int64.max : 0)
     var found: [JobID] = []
     var looked = 0
     while true {
       let chunk = min(Self.chunkMax, max(limit + 1, 50))
-      let ids = try self.chunk(isNewestFirst, bound, chunk, queue)
+      let ids = try self.chunk(isNewestFirst, bound, chunk, queue, schedule)
       for id in ids {
         looked += 1
-        if try matches(id, queue) {
+        if try matches(id, queue, schedule) {
           if found.count == limit { return (found, found.last.map { JobCursor(id: $0, priority: 0) }) }
           found.append(JobID(id))
         }
@@ -42,8 +47,12 @@ struct JobListing {
     var candidates: [ClaimOrder.Candidate] = []
     for queue in try queueIDs() {
       let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
-      try collect(ListSQL.readySamePriority, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
-      try collect(ListSQL.readyLowerPriority, [queue, Int64(bound.priority)], limit + 1, &candidates)
+      for sql in [ListSQL.readySamePriority, ListSQL.parkedSamePriority] {
+        try collect(sql, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
+      }
+      for sql in [ListSQL.readyLowerPriority, ListSQL.parkedLowerPriority] {
+        try collect(sql, [queue, Int64(bound.priority)], limit + 1, &candidates)
+      }
     }
     candidates.sort(by: ClaimOrder.precedes)
     let page = candidates.prefix(limit)
@@ -58,19 +67,30 @@ struct JobListing {
     let row = try connection.statement(sql)
     for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
     // The limit is on what matches, not on what is looked at; rows come in order, so reading may stop early.
-    row.bind(Int32(parameters.count + 1), Int64(-1))
     defer { row.reset() }
+    let schedule = try filter.schedule.flatMap { name throws(StoreError) in try scheduleID(name) }
     var found = 0
     while found < limit, try row.step() {
-      guard try matches(row.int64(0), nil) else { continue }
+      guard try matches(row.int64(0), nil, schedule) else { continue }
       candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
       found += 1
     }
   }
 
-  /// The next ids from `bound` on, by the narrowest index: a tag, else the states, else the queue, else all.
-  private func chunk(_ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?) throws(StoreError) -> [Int64]
-  {
+  /// The next ids from `bound` on, by the narrowest index: a batch, a schedule, a tag, else the states, else the queue, else all.
+  private func chunk(
+    _ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?, _ schedule: Int64?
+  ) throws(StoreError) -> [Int64] {
+    if let batch = filter.batch {
+      let row = try connection.statement(isNewestFirst ? ListSQL.newestInBatch : ListSQL.oldestInBatch)
+      row.bind(3, batch.value)
+      return try ids(row, bound, limit)
+    }
+    if let schedule {
+      let row = try connection.statement(isNewestFirst ? ListSQL.newestOfSchedule : ListSQL.oldestOfSchedule)
+      row.bind(3, schedule)
+      return try ids(row, bound, limit)
+    }
     if let (name, value) = filter.tags.first {
       let row = try connection.statement(isNewestFirst ? ListSQL.newestWithTag : ListSQL.oldestWithTag)
       row.bind(3, name)
@@ -103,7 +123,7 @@ struct JobListing {
     return ids
   }
 
-  private func matches(_ id: Int64, _ queue: Int64?) throws(StoreError) -> Bool {
+  private func matches(_ id: Int64, _ queue: Int64?, _ schedule: Int64?) throws(StoreError) -> Bool {
     if filter == JobFilter() { return true }
     let row = try connection.statement(ListSQL.row)
     row.bind(1, id)
@@ -113,6 +133,8 @@ struct JobListing {
     if !filter.states.isEmpty && !filter.states.contains(state) { return false }
     if let kind = filter.kind, row.int(1) != kind.rawValue { return false }
     if let queue, row.int64(2) != queue { return false }
+    if let batch = filter.batch, row.optionalInt64(10) != batch.value { return false }
+    if let schedule, row.optionalInt64(11) != schedule { return false }
     if let since = filter.since, row.int64(3) < since.micros { return false }
     if let until = filter.until, row.int64(3) >= until.micros { return false }
     if filter.nameGlob == nil && filter.tags.isEmpty { return true }
@@ -134,6 +156,14 @@ struct JobListing {
       }
     }
     return nil
+  }
+
+  private func scheduleID(_ name: String) throws(StoreError) -> Int64? {
+    let row = try connection.statement(ListSQL.scheduleID)
+    row.bind(1, name)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return row.int64(0)
   }
 
   private func queueIDs() throws(StoreError) -> [Int64] {

@@ -8,7 +8,16 @@ struct JobReading {
     let row = try connection.statement(ListSQL.job)
     row.bind(1, id.value)
     guard try row.step() else { return nil }
-    defer { row.reset() }
+    var job = try self.job(id, row)
+    let flags = JobFlags(rawValue: row.int64(5))
+    row.reset()
+    if flags.contains(.hasParents) { job.parents = try parents(id) }
+    if flags.contains(.hasChildren) { job.children = try children(id) }
+    if job.state == .skipped { job.failure = try skippedFor(job) }
+    return job
+  }
+
+  private func job(_ id: JobID, _ row: SQLiteStatement) throws(StoreError) -> Job {
     let flags = JobFlags(rawValue: row.int64(5))
     let state = try JobState.stored(row.int(1))
     let hasEnded = state != .running
@@ -27,7 +36,43 @@ struct JobReading {
       isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
       tags: SpecCoding.dictionary(row.bytes(16)), submittedBy: row.string(17), hasResult: flags.contains(.hasResult),
       log: LogSummary(
-        stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0))
+        stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0),
+      batch: row.optionalInt64(27).map { BatchID($0) }, schedule: row.string(28))
+  }
+
+  func parents(_ id: JobID) throws(StoreError) -> [ParentLink] {
+    let row = try connection.statement(EdgeSQL.parents)
+    row.bind(1, id.value)
+    return try EdgeReading.links(row)
+  }
+
+  private func children(_ id: JobID) throws(StoreError) -> [JobID] {
+    let row = try connection.statement(EdgeSQL.children)
+    row.bind(1, id.value)
+    row.bind(2, Limits.childrenShownMax)
+    var children: [JobID] = []
+    while try row.step() { children.append(JobID(row.int64(0))) }
+    return children
+  }
+
+  /// Names the parent that decided it; that one may have ended otherwise since, by a retry.
+  private func skippedFor(_ job: Job) throws(StoreError) -> JobFailure {
+    guard let link = job.parents.first(where: { $0.isMet == false }) else {
+      return JobFailure(code: "dependency", message: "a condition on its parents can no longer be met")
+    }
+    let wanted = "this job waited for its \(link.on.name)"
+    switch link.parent {
+    case .batch(let id): return JobFailure(code: "dependency", message: "batch \(id) did not end so; \(wanted)")
+    case .job(let id):
+      let row = try connection.statement(JobSQL.state)
+      row.bind(1, id.value)
+      var fate = "has been deleted"
+      if try row.step() {
+        fate = "is \(try JobState.stored(row.int(0)).name)"
+        row.reset()
+      }
+      return JobFailure(code: "dependency", message: "job \(id) \(fate); \(wanted)")
+    }
   }
 
   /// What a job that ended outside of an attempt has to say for itself; else what its last attempt says.
@@ -61,15 +106,38 @@ struct JobReading {
     spec.queue = job.queue
     spec.priority = job.priority
     spec.isShielded = job.isShielded
+    spec.batch = job.batch
+    spec.after = job.parents.map { Dependency($0.parent, on: $0.on) }
+    spec.limit = try limitRule(id)
+    spec.unique = try uniqueRule(id)
     spec.holds = job.state == .held
     spec.start = job.runAt.map(StartRule.at) ?? .now
     let hot = try connection.statement(ListSQL.row)
     hot.bind(1, id.value)
     if try hot.step() {
       spec.deadline = hot.optionalInt64(5).map(Timestamp.init(micros:))
+      spec.slotsNeeded = hot.int(9)
       hot.reset()
     }
     return JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: [])
+  }
+
+  private func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {
+    let row = try connection.statement(KeySQL.jobLimit)
+    row.bind(1, id.value)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return LimitRule(key: row.string(0) ?? "", max: row.int(1))
+  }
+
+  private func uniqueRule(_ id: JobID) throws(StoreError) -> UniqueRule? {
+    let row = try connection.statement(KeySQL.jobUnique)
+    row.bind(1, id.value)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return UniqueRule(
+      key: row.string(0) ?? "", onConflict: UniqueRule.Conflict(rawValue: row.int(1)) ?? .reject,
+      forMicros: row.optionalInt64(2))
   }
 
   /// The history; a running attempt is its last entry, from the hot row.
@@ -133,12 +201,14 @@ struct JobReading {
       queues.append(
         (row.int64(0), QueueStatus(name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])))
     }
-    let head = try connection.statement(StoreSQL.headOfLine)
     for index in queues.indices where queues[index].1.counts[.queued] != nil {
-      head.bind(1, queues[index].0)
-      if try head.step() {
-        queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
-        head.reset()
+      for sql in [StoreSQL.headOfLine, StoreSQL.headOfParked] where queues[index].1.headOfLineCreatedAt == nil {
+        let head = try connection.statement(sql)
+        head.bind(1, queues[index].0)
+        if try head.step() {
+          queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
+          head.reset()
+        }
       }
     }
     return queues.map(\.1)
@@ -148,6 +218,12 @@ struct JobReading {
     var settings = QueueSettings()
     settings.slots = row.optionalInt(2)
     settings.isPaused = row.int(3) != 0
+    settings.maxQueued = row.optionalInt(4)
+    if let count = row.optionalInt(5), let per = row.optionalInt64(6) {
+      settings.rate = StartRate(count: count, perMicros: per, burst: row.optionalInt(7))
+    }
+    settings.agingMicros = row.optionalInt64(8)
+    settings.defaultTimeoutMicros = row.optionalInt64(9)
     return settings
   }
 }

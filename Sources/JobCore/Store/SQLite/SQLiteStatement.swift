@@ -47,6 +47,10 @@ final class SQLiteStatement {
     bind(index, value.map(Int64.init))
   }
 
+  func bind(_ index: Int32, _ value: Double?) {
+    if let value { sqlite3_bind_double(handle, index, value) } else { sqlite3_bind_null(handle, index) }
+  }
+
   func bind(_ index: Int32, _ value: String?) {
     guard var value else {
       sqlite3_bind_null(handle, index)
@@ -115,6 +119,10 @@ final class SQLiteStatement {
 
   func optionalInt64(_ column: Int32) -> Int64? {
     sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_int64(handle, column)
+  }
+
+  func optionalDouble(_ column: Int32) -> Double? {
+    sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : sqlite3_column_double(handle, column)
   }
 
   func optionalInt32(_ column: Int32) -> Int32? {

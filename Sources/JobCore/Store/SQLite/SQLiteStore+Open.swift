@@ -14,6 +14,8 @@ extension SQLiteStore {
     /// The machine's boot id, to tell a process of this boot from one with the same number in another.
     var machineBoot: String
     var now: Timestamp
+    /// All slots of the daemon; see `WriterContext.slotsTotal`.
+    var slotsTotal = Limits.slotsMax
   }
 
   /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
@@ -34,7 +36,8 @@ extension SQLiteStore {
       let boot = try beginBoot(connection, options)
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
-        connection: connection, boot: boot, keepForMicros: options.keepForMicros, memory: memory)
+        connection: connection, boot: boot, keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal,
+        memory: memory)
       let writer = StoreWriter(
         context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)
@@ -75,9 +78,12 @@ extension SQLiteStore {
     memory.lastJobID = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
-      let queue = QueueMemory(
+      var queue = QueueMemory(
         id: row.int64(0), name: row.string(1) ?? "", settings: JobReading.settings(row),
         counts: [Int](repeating: 0, count: JobState.allCases.count))
+      if let tokens = row.optionalDouble(10), let at = row.optionalInt64(11) {
+        queue.bucket = TokenBucket(tokens: tokens, at: Timestamp(micros: at))
+      }
       memory.queues[queue.id] = queue
       memory.queueIDs[queue.name] = queue.id
     }
@@ -85,6 +91,8 @@ extension SQLiteStore {
     while try count.step() {
       memory.queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
     }
+    let weights = try connection.statement(JobSQL.runningWeights)
+    while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
     memory.isNextDueStale = true
     memory.hasNewWork = true
     return memory

@@ -10,8 +10,8 @@ final class SQLiteStore: JobStore {
   let mark: String
   let isQuickCheckPending: Bool
   private let path: String
-  private let writer: StoreWriter
-  private let readers: ReaderPool
+  let writer: StoreWriter
+  let readers: ReaderPool
 
   init(path: String, boot: Int64, mark: String, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
     self.path = path

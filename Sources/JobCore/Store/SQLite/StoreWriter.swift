@@ -131,6 +131,7 @@ final class StoreWriter: Sendable {
       let commit = takeCommit()
       if !commit.isEmpty { onCommit(commit) }
       for answer in answers { answer() }
+      for next in context.takeDeferred() { post(.untilWritten, next.run) }
       // Only what reached the disk says that there is space again.
       if context.connection.totalChanges != changesBefore { recovered() }
     case .failure(let error):
@@ -145,11 +146,12 @@ final class StoreWriter: Sendable {
   private func attempt(_ group: [StoreOperation]) -> Result<[() -> Void], StoreError> {
     let saved = context.memory
     let parked = context.parkedClaim
-    let announcedDue = context.memory.nextDue
+    let announcedDue = context.memory.nextWake
     context.commit = Commit()
     context.hasPromoted = false
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
+      if !context.flow.isLoaded { try context.loadFlow() }
       var answers: [() -> Void] = []
       answers.reserveCapacity(group.count + 1)
       for operation in group { answers.append(try operation.execute(context)) }
@@ -157,12 +159,13 @@ final class StoreWriter: Sendable {
       try context.flush()
       try context.statement(StoreSQL.commit).run()
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
-      let due = context.memory.nextDue
+      let due = context.memory.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
       return .success(answers)
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
       context.memory = saved
+      context.forgetTransaction()
       context.parkedClaim = parked
       context.commit = Commit()
       return .failure(error)

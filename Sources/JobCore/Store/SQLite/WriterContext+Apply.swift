@@ -9,11 +9,14 @@ extension WriterContext {
       facts.boot == fence.boot
     else { return false }
     let settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
-    try writeEnd(settled, facts)
-    try writeAttempt(settled)
-    noteMove(
-      fence.job, queue: facts.queue, from: .running, to: settled.next, reason: settled.reason,
-      attempt: settled.attempt, due: settled.runAt, at: now)
+    try settling { context throws(StoreError) in
+      try context.writeEnd(settled, facts)
+      try context.writeAttempt(settled)
+      try context.noteMove(
+        fence.job, facts.links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
+        due: settled.runAt, at: now)
+      if settled.next.isTerminal { try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now) }
+    }
     if facts.deadlineAt != nil && !settled.next.isTerminal { memory.isNextDueStale = true }
     return true
   }

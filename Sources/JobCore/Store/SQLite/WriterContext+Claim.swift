@@ -38,30 +38,68 @@ extension WriterContext {
     return { parked.answer([]) }
   }
 
-  private func claimReady(_ total: Int, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
+  private func claimReady(_ slots: Int, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
     if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
-    memory.hasNewWork = false
-    var candidates: [(ClaimOrder.Candidate, queue: Int64)] = []
-    for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
-      let limit = min(total, queue.freeSlots, queue.queuedCount)
-      if limit <= 0 { continue }
-      let statement = try statement(JobSQL.claimCandidates)
-      statement.bind(1, queue.id)
-      statement.bind(2, limit)
-      while try statement.step() {
-        candidates.append((ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)), queue.id))
-      }
-    }
-    candidates.sort { ClaimOrder.precedes($0.0, $1.0) }
     var claimed: [ClaimedJob] = []
-    for (candidate, queue) in candidates.prefix(total) {
-      if let job = try claimOne(JobID(candidate.id), queue: queue, now: now) { claimed.append(job) }
-    }
+    var admission = Admission(slots: slots, slotsTotal: slotsTotal)
+    var isStale: Bool
+    repeat {
+      memory.hasNewWork = false
+      memory.nextToken = nil
+      isStale = false
+      try admitLimits()
+      for candidate in try candidates(admission.slots, now: now) where admission.slots > 0 {
+        switch try claim(candidate, &admission, now: now) {
+        case .claimed(let job): claimed.append(job)
+        case .passed: break
+        // The index showed what may not start any more; what stands behind it has not been looked at.
+        case .gone: isStale = true
+        }
+      }
+    } while isStale && claimed.isEmpty
     return claimed
   }
 
-  private func claimOne(_ id: JobID, queue: Int64, now: Timestamp) throws(StoreError) -> ClaimedJob? {
+  private enum ClaimStep {
+    case claimed(ClaimedJob)
+    case passed
+    case gone
+  }
+
+  private func claim(
+    _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
+  ) throws(StoreError) -> ClaimStep {
+    guard var queue = memory.queues[candidate.queue] else { return .passed }
+    if let limit = candidate.limit, flow.limits[limit]?.permits == 0 {
+      flow.dirtyLimits.insert(limit)
+      return .gone
+    }
+    if let batch = candidate.batch, let memory = try batchMemory(batch), memory.isCancelRequested,
+      memory.finishedAt == nil
+    {
+      _ = try cancel(JobID(candidate.id), CancelOptions(), now: now)
+      return .gone
+    }
+    guard admission.admits(candidate, &queue, now: now) else {
+      if let next = admission.nextToken(queue) { noteToken(next) }
+      return .passed
+    }
+    guard let job = try claimOne(candidate, now: now) else { return .gone }
+    if queue.settings.rate != nil {
+      memory.queues[queue.id]?.bucket = queue.bucket
+      memory.dirtyTokens.insert(queue.id)
+    }
+    admission.took(candidate, queue)
+    return .claimed(job)
+  }
+
+  private func noteToken(_ moment: Timestamp) {
+    memory.nextToken = memory.nextToken.map { min($0, moment) } ?? moment
+  }
+
+  private func claimOne(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimedJob? {
+    let id = JobID(candidate.id)
     let update = try statement(JobSQL.claim)
     update.bind(1, id.value)
     update.bind(2, now.micros)
@@ -76,17 +114,27 @@ extension WriterContext {
     let deadline = update.optionalInt64(6).map(Timestamp.init(micros:))
     // A RETURNING statement writes before its first row, but has to be stepped to its end to be complete.
     try update.run()
-    noteMove(id, queue: queue, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
+    let links = JobLinks(
+      queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit)
+    try noteMove(id, links, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
     if deadline != nil { memory.isNextDueStale = true }
 
     var spec = try self.spec(id)
-    spec.queue = memory.queues[queue]?.name ?? ""
+    spec.queue = memory.queues[candidate.queue]?.name ?? ""
     spec.priority = priority
     spec.isShielded = flags.contains(.shielded)
     spec.deadline = deadline
+    spec.slotsNeeded = candidate.weight
     return ClaimedJob(
       fence: Fence(job: id, start: start, boot: boot), attempt: attempt, maxAttempts: maxAttempts, startedAt: now,
-      createdAt: createdAt, queueID: queue, spec: spec)
+      createdAt: createdAt, queueID: candidate.queue, spec: spec,
+      parents: flags.contains(.hasParents) ? try parentResults(id) : [])
+  }
+
+  func parentResults(_ id: JobID) throws(StoreError) -> [ParentResult] {
+    let statement = try statement(EdgeSQL.parents)
+    statement.bind(1, id.value)
+    return try EdgeReading.results(statement)
   }
 
   func spec(_ id: JobID) throws(StoreError) -> NewJob {

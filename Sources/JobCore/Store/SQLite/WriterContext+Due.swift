@@ -5,6 +5,10 @@ extension WriterContext {
   func promoteDue(now: Timestamp) throws(StoreError) {
     self.now = now
     hasPromoted = true
+    if let token = memory.nextToken, token <= now {
+      memory.nextToken = nil
+      memory.hasNewWork = true
+    }
     for id in try dueIDs(JobSQL.overdue, now) {
       guard let facts = try facts(id) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
@@ -28,13 +32,18 @@ extension WriterContext {
   /// Moves a job that is not running to a state in which it goes on waiting or is ready.
   func move(
     _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
-    flags: JobFlags? = nil, runAt: Int64? = nil, now: Timestamp
+    flags: JobFlags? = nil, runAt: Int64? = nil, pending: Int? = nil, now: Timestamp
   ) throws(StoreError) {
+    var links = facts.links
+    let isRevived = facts.state.isTerminal
+    if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
     try write(
       id, state: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
-      maxAttempts: maxAttempts ?? facts.maxAttempts, flags: flags ?? facts.flags)
-    noteMove(
-      id, queue: facts.queue, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
+      maxAttempts: maxAttempts ?? facts.maxAttempts, flags: flags ?? facts.flags, pending: pending ?? facts.pending,
+      limit: links.limit)
+    if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
+    try noteMove(
+      id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
       due: (runAt ?? facts.runAt).map(Timestamp.init(micros:)), at: now)
   }
 
@@ -42,18 +51,22 @@ extension WriterContext {
   func end(
     _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, flags: JobFlags? = nil, now: Timestamp
   ) throws(StoreError) {
-    let expiry = try expiry(of: id, endingAt: now)
-    commit.noteExpiry(expiry)
-    try write(
-      id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
-      maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags)
-    if facts.deadlineAt != nil { memory.isNextDueStale = true }
-    noteMove(id, queue: facts.queue, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
+    try settling { context throws(StoreError) in
+      let expiry = try context.expiry(of: id, endingAt: now)
+      context.commit.noteExpiry(expiry)
+      try context.write(
+        id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
+        maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags, pending: 0, limit: nil)
+      if facts.deadlineAt != nil { context.memory.isNextDueStale = true }
+      try context.noteMove(
+        id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
+      try context.noteEnd(id, facts.flags, as: state, now: now)
+    }
   }
 
   private func write(
     _ id: JobID, state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?, expiresAt: Timestamp?,
-    maxAttempts: Int, flags: JobFlags
+    maxAttempts: Int, flags: JobFlags, pending: Int, limit: Int64?
   ) throws(StoreError) {
     let statement = try statement(JobSQL.move)
     statement.bind(1, id.value)
@@ -64,6 +77,8 @@ extension WriterContext {
     statement.bind(6, expiresAt?.micros)
     statement.bind(7, maxAttempts)
     statement.bind(8, flags.rawValue)
+    statement.bind(9, pending)
+    statement.bind(10, limit)
     try statement.run()
   }
 }

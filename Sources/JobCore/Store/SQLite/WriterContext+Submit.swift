@@ -1,47 +1,148 @@
-// Inserting jobs, and the idempotency keys that go into the same transaction.
+// Inserting jobs, with their follow-ups, keys and callbacks; and the idempotency keys that go into the same
+// transaction. Everything is checked before anything is written: a request is stored whole, or not at all.
 
 extension WriterContext {
-  /// Stores `jobs`, or finds that this request has been answered before.
+  /// Stores `jobs`, or finds that this request has been answered before, or says what is against it.
   func insert(_ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp) throws(StoreError) -> InsertAnswer {
     self.now = now
-    if let idempotency, let earlier = try earlierAnswer(to: idempotency, now: now) { return earlier }
-    let unknown = Set(jobs.lazy.map(\.queue).filter { self.memory.queueIDs[$0] == nil })
-    if !unknown.isEmpty && memory.queues.count + unknown.count > Limits.queueCountMax { return .tooManyQueues }
+    if let idempotency {
+      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
+      case .replayed(let answer): return .replayed(answer)
+      case .mismatch: return .refused(.mismatch)
+      case nil: break
+      }
+    }
+    if let refusal = try check(jobs, now: now) { return .refused(refusal) }
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)
-    for job in jobs { inserted.append(try insert(job, now: now)) }
-    if let idempotency { try remember(idempotency, answer: idempotency.render(inserted), now: now) }
-    return .created(inserted)
+    var existing: Set<JobID> = []
+    try settling { context throws(StoreError) in
+      for job in jobs {
+        if let holder = try context.holderToReturn(job, now: now) {
+          existing.insert(holder.id)
+          inserted.append(holder)
+        } else {
+          inserted.append(try context.insertOne(job, now: now))
+        }
+      }
+    }
+    if let idempotency {
+      try remember(
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted), now: now)
+    }
+    return .created(inserted, existing: existing)
   }
 
-  private func insert(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job {
+  private func holderToReturn(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job? {
+    guard let rule = new.unique, rule.onConflict == .return,
+      case (.returnHolder, let holder?) = try uniqueDecision(rule, now: now)
+    else { return nil }
+    return try JobReading(connection: connection).job(holder.id)
+  }
+
+  /// Stores one job and its follow-ups; what it needs to be there has been checked. Its unique key, if another job
+  /// that has not started holds it, passes to it.
+  ///
+  /// - Parameters:
+  ///   - schedule: the schedule that submits it.
+  ///   - parent: the job it was submitted with, and the end of that job that releases it.
+  func insertOne(
+    _ new: NewJob, now: Timestamp, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil
+  ) throws(StoreError) -> Job {
+    try settling { context throws(StoreError) in
+      try context.insertTree(new, now: now, schedule: schedule, under: parent)
+    }
+  }
+
+  private func insertTree(
+    _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?
+  ) throws(StoreError) -> Job {
+    if let rule = new.unique { try cancelHolder(rule, now: now) }
     let id = JobID(memory.lastJobID + 1)
-    let queue = try queueID(new.queue)
-    let job = Job(new, id: id, now: now)
+    memory.lastJobID = id.value
+    memory.isLastJobIDDirty = true
+    let links = JobLinks(
+      queue: try queueID(new.queue), weight: new.slotsNeeded, batch: new.batch?.value,
+      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule) }, isParked: false)
+    let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
+    let edges = given.isEmpty && new.after.isEmpty ? [] : try outcomes(given + new.after)
+    let pending = edges.count { $0.1 == .pending }
+    var job = Job(new, id: id, isBlocked: pending > 0, now: now)
+    try insertRows(new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, now: now)
+    try insertEdges(edges, of: id)
+    memory.noteDue(new.deadline)
+    try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
+    if DependencyPolicy.decide(edges.lazy.map(\.1)) == .skipped, let facts = try facts(id) {
+      try end(id, facts, as: .skipped, reason: .dependency, now: now)
+      (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, now)
+    }
+    job.batch = new.batch
+    job.parents = edges.map { ParentLink(parent: $0.parent, on: $0.on, isMet: $1 == .pending ? nil : $1 == .met) }
+    for followUp in new.then {
+      let child = try insertTree(followUp.job, now: now, schedule: nil, under: (id, followUp.on))
+      if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
+    }
+    return job
+  }
+
+  private func insertRows(
+    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?, now: Timestamp
+  ) throws(StoreError) {
+    let id = job.id
     let statement = try statement(JobSQL.insert)
     statement.bind(1, id.value)
     statement.bind(2, job.state.rawValue)
-    statement.bind(3, queue)
+    statement.bind(3, links.queue)
     statement.bind(4, new.priority)
     statement.bind(5, job.kind.rawValue)
-    statement.bind(6, new.isShielded ? JobFlags.shielded.rawValue : 0)
+    statement.bind(6, flags(new, hasParents: hasParents).rawValue)
     statement.bind(7, job.maxAttempts)
     statement.bind(8, now.micros)
     statement.bind(9, job.runAt?.micros)
     statement.bind(10, new.deadline?.micros)
+    statement.bind(11, pending)
+    statement.bind(12, links.weight)
+    statement.bind(13, links.batch)
+    statement.bind(14, schedule)
+    statement.bind(15, links.limit)
     try statement.run()
 
+    var stored = new
+    stored.timeoutMicros = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
     let spec = try self.statement(SpecSQL.insert)
     spec.bind(1, id.value)
-    SpecCoding.bind(new, to: spec)
+    SpecCoding.bind(stored, to: spec)
     try spec.run()
     try insertTags(new.tags, of: id)
+    if let rule = new.unique { try takeUnique(rule, for: id) }
+    if let rule = new.limit { try insertLimit(rule, of: id) }
+    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: id) }
+  }
 
-    memory.lastJobID = id.value
-    memory.isLastJobIDDirty = true
-    memory.noteDue(new.deadline)
-    noteMove(id, queue: queue, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
-    return job
+  private func flags(_ new: NewJob, hasParents: Bool) -> JobFlags {
+    var flags: JobFlags = []
+    if new.isShielded { flags.insert(.shielded) }
+    if hasParents { flags.insert(.hasParents) }
+    if !new.then.isEmpty { flags.insert(.hasChildren) }
+    if !new.callbacks.isEmpty { flags.insert(.hasCallbacks) }
+    if new.unique != nil { flags.insert(.hasUniqueKey) }
+    if new.limit != nil { flags.insert(.hasLimit) }
+    return flags
+  }
+
+  private func cancelHolder(_ rule: UniqueRule, now: Timestamp) throws(StoreError) {
+    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, now: now) else { return }
+    var options = CancelOptions()
+    options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
+    _ = try cancel(holder.id, options, now: now)
+  }
+
+  private func insertLimit(_ rule: LimitRule, of id: JobID) throws(StoreError) {
+    let statement = try statement(KeySQL.insertJobLimit)
+    statement.bind(1, id.value)
+    statement.bind(2, rule.key)
+    statement.bind(3, rule.max)
+    try statement.run()
   }
 
   func insertTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
@@ -53,45 +154,5 @@ extension WriterContext {
       statement.bind(3, id.value)
       try statement.run()
     }
-  }
-
-  /// The id of a queue, which comes into being when it is first named.
-  func queueID(_ name: String) throws(StoreError) -> Int64 {
-    if let id = memory.queueIDs[name] { return id }
-    let id = (memory.queues.keys.max() ?? 0) + 1
-    let statement = try statement(StoreSQL.insertQueue)
-    statement.bind(1, id)
-    statement.bind(2, name)
-    statement.bind(3, Int64?.none)
-    statement.bind(4, 0)
-    try statement.run()
-    memory.queueIDs[name] = id
-    memory.queues[id] = QueueMemory(
-      id: id, name: name, settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
-    return id
-  }
-
-  // MARK: Idempotency
-
-  private func earlierAnswer(to request: IdempotencyRequest, now: Timestamp) throws(StoreError) -> InsertAnswer? {
-    let statement = try statement(StoreSQL.idempotency)
-    statement.bind(1, request.key)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    let age = now.micros(since: Timestamp(micros: statement.int64(2)))
-    if age > Limits.idempotencyKeepMicros { return nil }
-    return statement.bytes(0) == request.fingerprint ? .replayed(statement.bytes(1) ?? []) : .mismatch
-  }
-
-  private func remember(_ request: IdempotencyRequest, answer: [UInt8], now: Timestamp) throws(StoreError) {
-    let prune = try statement(StoreSQL.pruneIdempotency)
-    prune.bind(1, now.micros - Limits.idempotencyKeepMicros)
-    try prune.run()
-    let statement = try statement(StoreSQL.insertIdempotency)
-    statement.bind(1, request.key)
-    statement.bind(2, request.fingerprint)
-    statement.bind(3, answer)
-    statement.bind(4, now.micros)
-    try statement.run()
   }
 }

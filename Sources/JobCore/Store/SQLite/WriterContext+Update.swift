@@ -6,6 +6,14 @@ extension WriterContext {
     guard let facts = try facts(id) else { return .notFound }
     let needsWaiting = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
     if facts.state.isTerminal || (facts.state == .running && needsWaiting) { return .invalidState(facts.state) }
+    if let after = patch.after {
+      let refused = try settling { context throws(StoreError) in
+        try context.replaceParents(id, facts, after, now: now)
+      }
+      if let refused { return refused }
+    }
+    guard let facts = try self.facts(id) else { return .notFound }
+    if facts.state.isTerminal { return .done(()) }
     try updateRow(id, facts, patch, now: now)
     let timeout = try updateSpec(id, patch)
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
@@ -30,9 +38,9 @@ extension WriterContext {
       id, state: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt, deadline: deadline,
       maxAttempts: maxAttempts ?? facts.maxAttempts)
     memory.isNextDueStale = true
-    if queue != facts.queue || state != facts.state {
-      memory.count(queue: facts.queue, from: facts.state, to: nil)
-      noteMove(id, queue: queue, from: nil, to: state, reason: nil, attempt: facts.attempt, at: now)
+    if queue != facts.queue || state != facts.state || facts.links.limit != nil {
+      try noteMove(
+        id, facts.links, from: facts.state, to: state, reason: nil, attempt: facts.attempt, queue: queue, at: now)
     }
   }
 

@@ -5,6 +5,7 @@ extension WriterContext {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
     guard facts.state.isTerminal else { return .invalidState(facts.state) }
+    if let child = try liveChild(id, facts) { return .needed(by: child) }
     return .done(try remove(id, facts, now: now))
   }
 
@@ -40,13 +41,49 @@ extension WriterContext {
     var removed: [DeletedJob] = []
     for id in ids {
       guard let facts = try facts(id), facts.state.isTerminal else { continue }
-      removed.append(try remove(id, facts, now: now))
+      if let later = try stillNeeded(id, facts, now: now) {
+        try postpone(id, to: later)
+      } else {
+        removed.append(try remove(id, facts, now: now))
+      }
     }
+    if ids.count < limit { try pruneEmptyBatches(now: now) }
     return removed
+  }
+
+  /// A follow-up that has not ended, and may still want to read this job's result.
+  private func liveChild(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> JobID? {
+    guard facts.flags.contains(.hasChildren) else { return nil }
+    let statement = try statement(EdgeSQL.liveChild)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return JobID(statement.int64(0))
+  }
+
+  /// When to look again at a job whose time has passed but which cannot go yet: a follow-up has not ended, a callback
+  /// has not been delivered, its unique key is still held.
+  private func stillNeeded(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Timestamp? {
+    let later = now.advanced(byMicros: Limits.pruneAgainMicros)
+    if try liveChild(id, facts) != nil { return later }
+    if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(id) { return later }
+    guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
+      let holder = try uniqueHolder(rule.key), holder.id == id, let freeAt = holder.freeAt, freeAt > now
+    else { return nil }
+    return freeAt
+  }
+
+  private func postpone(_ id: JobID, to moment: Timestamp) throws(StoreError) {
+    let statement = try statement(JobSQL.postpone)
+    statement.bind(1, id.value)
+    statement.bind(2, moment.micros)
+    try statement.run()
+    commit.noteExpiry(moment)
   }
 
   private func remove(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> DeletedJob {
     try deleteTags(try spec(id).tags, of: id)
+    try removeFlow(id, facts)
     for sql in [AttemptSQL.delete, SpecSQL.delete, JobSQL.delete] {
       let statement = try statement(sql)
       statement.bind(1, id.value)
@@ -60,16 +97,19 @@ extension WriterContext {
     return DeletedJob(id: id, starts: facts.starts)
   }
 
-  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) throws(StoreError) {
-    self.now = now
-    let id = try queueID(name)
-    let statement = try statement(StoreSQL.updateQueue)
-    statement.bind(1, id)
-    statement.bind(2, settings.slots)
-    statement.bind(3, settings.isPaused ? 1 : 0)
+  /// What the tables of flow have on a job that is removed.
+  private func removeFlow(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
+    if facts.flags.contains(.hasUniqueKey) { try deleteUnique(of: id) }
+    if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: id) }
+    if facts.flags.contains(.hasParents) { try run(EdgeSQL.delete, id) }
+    if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
+    if let batch = facts.links.batch { batchesWithRemoved.insert(batch) }
+  }
+
+  private func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
+    let statement = try statement(sql)
+    statement.bind(1, id.value)
     try statement.run()
-    memory.queues[id]?.settings = settings
-    memory.hasNewWork = true
   }
 
   /// Writes something of no consequence, so that a full or broken disk shows. It has to differ from what was there:
@@ -91,7 +131,7 @@ extension WriterContext {
       let job = ClaimedJob(
         fence: Fence(job: id, start: statement.int(1), boot: statement.int64(2)), attempt: statement.int(3),
         maxAttempts: statement.int(4), startedAt: Timestamp(micros: statement.int64(5)),
-        createdAt: Timestamp(micros: statement.int64(6)), queueID: statement.int64(7), spec: spec)
+        createdAt: Timestamp(micros: statement.int64(6)), queueID: statement.int64(7), spec: spec, parents: [])
       rows.append(
         (
           LostAttempt(
@@ -117,7 +157,7 @@ extension LostAttempt {
   fileprivate func with(_ spec: NewJob) -> LostAttempt {
     let job = ClaimedJob(
       fence: job.fence, attempt: job.attempt, maxAttempts: job.maxAttempts, startedAt: job.startedAt,
-      createdAt: job.createdAt, queueID: job.queueID, spec: spec)
+      createdAt: job.createdAt, queueID: job.queueID, spec: spec, parents: job.parents)
     return LostAttempt(
       job: job, isCancelRequested: isCancelRequested, machineBoot: machineBoot, pid: pid, pidTicks: pidTicks)
   }

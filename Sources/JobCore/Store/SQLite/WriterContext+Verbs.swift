@@ -33,7 +33,7 @@ extension WriterContext {
     }
   }
 
-  private func setFlags(_ flags: JobFlags, of id: JobID) throws(StoreError) {
+  func setFlags(_ flags: JobFlags, of id: JobID) throws(StoreError) {
     let statement = try statement(JobSQL.setFlags)
     statement.bind(1, id.value)
     statement.bind(2, flags.rawValue)
@@ -45,12 +45,14 @@ extension WriterContext {
     guard let facts = try facts(id) else { return .notFound }
     switch (move, facts.state) {
     case (.release, .held):
-      let isDue = facts.runAt.map { $0 <= now.micros } ?? true
-      try self.move(id, facts, to: isDue ? .queued : .scheduled, reason: nil, now: now)
+      let next = facts.pending > 0 ? .blocked : DependencyPolicy.released(runAt: facts.runAt, now: now)
+      try self.move(id, facts, to: next, reason: nil, now: now)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying):
       try self.move(id, facts, to: .queued, reason: nil, now: now)
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
+      if let taken = try takeKeyBack(id, facts, now: now) { return taken }
+      if facts.flags.contains(.hasCallbacks) { try renewCallbacks(of: id) }
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(
         id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
@@ -59,6 +61,16 @@ extension WriterContext {
     default: return .invalidState(facts.state)
     }
     return .done(())
+  }
+
+  /// A job that runs again needs its unique key again; somebody else may have it by now.
+  private func takeKeyBack(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> VerbAnswer<Void>? {
+    guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id) else { return nil }
+    if let holder = try uniqueHolder(rule.key), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false {
+      return .duplicate(key: rule.key, holder: holder.id)
+    }
+    try retakeUnique(rule, for: id)
+    return nil
   }
 
   /// A job that is retried by hand after its deadline would expire at once.

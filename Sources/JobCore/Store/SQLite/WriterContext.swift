@@ -17,21 +17,55 @@ final class WriterContext {
   var parkedClaim: ParkedClaim?
   /// The waiting claim may take more than when it last looked.
   var isClaimRevised = false
+  /// All slots of the daemon: a job that needs more of them takes all.
+  let slotsTotal: Int
+  /// What is remembered of limit keys and batches.
+  var flow = FlowMemory()
+  /// Ends of this verb whose follow-ups have not been decided; see `settling`.
+  var endedParents: [EndedParent] = []
+  var isSettling = false
+  /// Batches of which this transaction removed members.
+  var batchesWithRemoved: Set<Int64> = []
+  /// What is left to do in transactions of their own.
+  var deferred: [DeferredWork] = []
+
+  /// Work for a transaction of its own, after the one that asked for it.
+  struct DeferredWork: Sendable {
+    let run: @Sendable (WriterContext) throws(StoreError) -> Void
+  }
 
   struct ParkedClaim {
     var limit: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
 
-  init(connection: SQLiteConnection, boot: Int64, keepForMicros: Int64, memory: WriterMemory) {
+  init(
+    connection: SQLiteConnection, boot: Int64, keepForMicros: Int64, slotsTotal: Int = Limits.slotsMax,
+    memory: WriterMemory
+  ) {
     self.connection = connection
     self.boot = boot
+    self.slotsTotal = slotsTotal
     self.keepForMicros = keepForMicros
     self.memory = memory
   }
 
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
     try connection.statement(sql)
+  }
+
+  /// Forgets what a failed transaction noted; what is remembered of flow is read again.
+  func forgetTransaction() {
+    flow = FlowMemory()
+    endedParents = []
+    isSettling = false
+    batchesWithRemoved = []
+    deferred = []
+  }
+
+  func takeDeferred() -> [DeferredWork] {
+    defer { deferred = [] }
+    return deferred
   }
 
   /// Undoes the open transaction. Should even that fail, SQLite undoes it at the next BEGIN's failure or at reopening:
@@ -41,17 +75,56 @@ final class WriterContext {
   }
 
   /// Keeps memory and the commit's news in step with a change of a job's state that has just been written.
+  ///
+  /// - Parameter queue: where it is now, if that is not where it was.
   func noteMove(
-    _ id: JobID, queue: Int64, from: JobState?, to: JobState, reason: Reason?, attempt: Int, due: Timestamp? = nil,
-    at now: Timestamp
-  ) {
-    memory.count(queue: queue, from: from, to: to)
-    if to == .queued || (from == .running && memory.queues[queue]?.settings.slots != nil) { memory.hasNewWork = true }
+    _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, reason: Reason?, attempt: Int,
+    due: Timestamp? = nil, queue: Int64? = nil, at now: Timestamp
+  ) throws(StoreError) {
+    let queue = queue ?? links.queue
+    if queue == links.queue {
+      memory.count(queue: queue, from: from, to: to)
+    } else {
+      memory.count(queue: links.queue, from: from, to: nil)
+      memory.count(queue: queue, from: nil, to: to)
+    }
+    if from == .running { memory.queues[links.queue]?.slotsUsed -= links.weight }
+    if to == .running { memory.queues[queue]?.slotsUsed += links.weight }
+    flow.noteLimit(links, from: from, to: to, queue: queue)
+    if let batch = links.batch, from != to { try noteBatch(batch, job: id, from: from, to: to) }
+    if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
+      memory.hasNewWork = true
+    }
     if to.isTimed { memory.noteDue(due) }
     if let from, from.isTimed { memory.isNextDueStale = true }
     commit.events.append(
       JobEvent(
-        job: id, queue: memory.queues[queue]?.name ?? "", state: to, reason: reason, attempt: attempt, at: now))
+        job: id, queue: memory.queues[queue]?.name ?? "", batch: links.batch.map { BatchID($0) }, state: to,
+        reason: reason, attempt: attempt, at: now))
+  }
+
+  /// A job has ended, and that has been written: its key is free, its callbacks are due, and those who waited for it
+  /// are decided. Inside of `settling`.
+  func noteEnd(_ id: JobID, _ flags: JobFlags, as state: JobState, now: Timestamp) throws(StoreError) {
+    if flags.contains(.hasUniqueKey) { try releaseUnique(of: id, now: now) }
+    if flags.contains(.hasCallbacks) { try callbacksDue(of: id, isSuccess: state == .succeeded, now: now) }
+    if flags.contains(.hasChildren) {
+      endedParents.append(EndedParent(kind: .job, id: id.value, isSuccess: state == .succeeded))
+    }
+  }
+
+  /// The next number of a kind of thing that is never numbered twice.
+  func nextID(_ name: String) throws(StoreError) -> Int64 {
+    let read = try statement(StoreSQL.meta)
+    read.bind(1, name)
+    guard try read.step() else { throw .corrupt(statement: StoreSQL.meta.name, message: "there is no \(name)") }
+    let id = read.int64(0) + 1
+    read.reset()
+    let write = try statement(StoreSQL.setMeta)
+    write.bind(1, name)
+    write.bind(2, id)
+    try write.run()
+    return id
   }
 
   /// The facts a verb decides on, or `nil` if there is no such job.
@@ -61,10 +134,14 @@ final class WriterContext {
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return JobFacts(
-      state: try JobState.stored(statement.int(0)), queue: statement.int64(1),
+      state: try JobState.stored(statement.int(0)),
+      links: JobLinks(
+        queue: statement.int64(1), weight: statement.int(12), batch: statement.optionalInt64(13),
+        limit: statement.optionalInt64(14), isParked: statement.int(15) != 0),
       flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
       starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
-      deadlineAt: statement.optionalInt64(8), priority: statement.int(10))
+      deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
+      pending: statement.int(11))
   }
 
   /// When a job that ends at `now` is removed.
@@ -92,6 +169,8 @@ final class WriterContext {
       try statement.run()
       memory.isLastJobIDDirty = false
     }
+    try flushBatches()
+    try flushTokens()
     if memory.dirtyCounts.isEmpty { return }
     let statement = try statement(StoreSQL.setCount)
     for key in memory.dirtyCounts {
@@ -119,7 +198,7 @@ final class WriterContext {
 /// The hot row of a job, as far as verbs decide on it.
 struct JobFacts {
   let state: JobState
-  let queue: Int64
+  let links: JobLinks
   let flags: JobFlags
   let attempt: Int
   let maxAttempts: Int
@@ -127,7 +206,12 @@ struct JobFacts {
   let boot: Int64?
   let runAt: Int64?
   let deadlineAt: Int64?
+  let createdAt: Int64
   let priority: Int
+  /// Parents that have not ended.
+  let pending: Int
+
+  var queue: Int64 { links.queue }
 }
 
 extension JobState {

@@ -8,6 +8,10 @@ struct QueueMemory {
   var settings: QueueSettings
   /// Jobs per state, by the state's raw value.
   var counts: [Int]
+  /// Slots its running jobs take.
+  var slotsUsed = 0
+  /// What is left of its rate; `nil` is a full bucket, or no rate.
+  var bucket: TokenBucket?
 
   var queuedCount: Int {
     counts[JobState.queued.rawValue]
@@ -15,7 +19,12 @@ struct QueueMemory {
 
   /// Jobs of this queue that may still start, as far as the queue itself has a say.
   var freeSlots: Int {
-    settings.slots.map { max(0, $0 - counts[JobState.running.rawValue]) } ?? .max
+    settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
+  }
+
+  /// Jobs that wait here, whatever for.
+  var waitingCount: Int {
+    counts[..<JobState.running.rawValue].reduce(0, +) + counts[JobState.retrying.rawValue]
   }
 }
 
@@ -26,6 +35,8 @@ struct WriterMemory {
   var queueIDs: [String: Int64] = [:]
   /// The earliest due time or deadline of a waiting job.
   var nextDue: Timestamp?
+  /// When the next token drips into the bucket of a queue that a claim found empty.
+  var nextToken: Timestamp?
 
   // What this transaction changed; cleared by its commit.
   var isLastJobIDDirty = false
@@ -35,6 +46,14 @@ struct WriterMemory {
 
   /// A job became ready, or a queue opened, since the last claim looked.
   var hasNewWork = false
+  /// Queues whose buckets this transaction took from.
+  var dirtyTokens: Set<Int64> = []
+
+  /// When the writer has to be woken.
+  var nextWake: Timestamp? {
+    guard let nextToken else { return nextDue }
+    return nextDue.map { min($0, nextToken) } ?? nextToken
+  }
 
   struct CountKey: Hashable {
     let queue: Int64

@@ -14,7 +14,7 @@ import Testing
   }
 
   private static var all: [NamedSQL] {
-    JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all
+    JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -51,6 +51,7 @@ import Testing
     (AttemptSQL.result, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (StoreSQL.idempotency, ["PRIMARY KEY (key=?)"]),
     (StoreSQL.headOfLine, ["INDEX job_ready (queue_id=?)"]),
+    (StoreSQL.headOfParked, ["INDEX job_parked (queue_id=?)"]),
     (ListSQL.job, ["PRIMARY KEY"]),
     (ListSQL.newest, ["INTEGER PRIMARY KEY"]),
     (ListSQL.oldest, ["INTEGER PRIMARY KEY"]),
@@ -62,6 +63,25 @@ import Testing
     (ListSQL.oldestWithTag, ["PRIMARY KEY (name=? AND value=?"]),
     (ListSQL.readySamePriority, ["INDEX job_ready (queue_id=? AND priority=?"]),
     (ListSQL.readyLowerPriority, ["INDEX job_ready (queue_id=? AND priority<?"]),
+    (ListSQL.parkedSamePriority, ["INDEX job_parked (queue_id=? AND priority=?"]),
+    (ListSQL.parkedLowerPriority, ["INDEX job_parked (queue_id=? AND priority<?"]),
+    (ListSQL.newestInBatch, ["INDEX job_batch (batch_id=?"]),
+    (ListSQL.oldestInBatch, ["INDEX job_batch (batch_id=?"]),
+    (ListSQL.newestOfSchedule, ["INDEX job_schedule (schedule_id=?"]),
+    (ListSQL.oldestOfSchedule, ["INDEX job_schedule (schedule_id=?"]),
+    (JobSQL.claimLevel, ["INDEX job_ready (queue_id=? AND priority=?", "INDEX job_ready (queue_id=? AND priority<?"]),
+    (JobSQL.runningWeights, ["INDEX job_state (state=?"]),
+    (EdgeSQL.pending, ["INDEX edge_parent (parent_kind=? AND parent_id=?"]),
+    (EdgeSQL.decide, ["PRIMARY KEY (child_id=? AND position=?"]),
+    (EdgeSQL.parents, ["PRIMARY KEY (child_id=?"]),
+    (EdgeSQL.children, ["INDEX edge_parent (parent_kind=? AND parent_id=?"]),
+    (EdgeSQL.liveChild, ["INDEX edge_parent (parent_kind=? AND parent_id=?"]),
+    (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
+    (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
+    (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
+    (KeySQL.bestParked, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND is_parked=?"]),
+    (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND is_parked=?"]),
+    (KeySQL.unique, ["PRIMARY KEY (key=?"]),
   ]
 
   @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {

@@ -16,8 +16,10 @@ enum M002Flow {
       CHECK (is_parked = 0 OR (is_parked = 1 AND state = 3 AND limit_id IS NOT NULL));
     DROP INDEX job_ready;
     CREATE INDEX job_ready ON job (queue_id, priority DESC, id) WHERE state = 3 AND is_parked = 0;
-    CREATE INDEX job_limit ON job (limit_id, queue_id, is_parked, priority DESC, id)
-      WHERE limit_id IS NOT NULL AND state = 3;
+    CREATE INDEX job_parked ON job (queue_id, priority DESC, id) WHERE state = 3 AND is_parked = 1;
+    -- limit_id is NULL again once the job has ended.
+    CREATE INDEX job_by_limit ON job (limit_id, state, queue_id, is_parked, priority DESC, id)
+      WHERE limit_id IS NOT NULL;
     CREATE INDEX job_batch ON job (batch_id, id) WHERE batch_id IS NOT NULL;
     CREATE INDEX job_schedule ON job (schedule_id, id) WHERE schedule_id IS NOT NULL;
     INSERT INTO meta (name, value) VALUES ('last_batch_id', 0), ('last_callback_id', 0);

@@ -7,14 +7,27 @@ enum JobSQL {
     "job.insert",
     """
     INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at,
-      deadline_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10)
+      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL)
     """)
 
-  /// Index job_ready: the first rows of one queue, whatever else is queued or finished.
+  /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
   static let claimCandidates = NamedSQL(
     "job.claimCandidates",
-    "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT ?2")
+    """
+    SELECT id, priority, weight, limit_id, batch_id, created_at, run_at FROM job
+    WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 ORDER BY priority DESC, id LIMIT ?2
+    """)
+
+  /// Index job_ready: the first rows of the next lower priority there is.
+  static let claimLevel = NamedSQL(
+    "job.claimLevel",
+    """
+    SELECT id, priority, weight, limit_id, batch_id, created_at, run_at FROM job
+    WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND priority =
+      (SELECT max(priority) FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND priority < ?2)
+    ORDER BY id LIMIT ?3
+    """)
 
   /// Primary key. Only a queued job becomes running, so it cannot be claimed twice;
   /// and none whose deadline has passed, however many of them there are.
@@ -22,7 +35,7 @@ enum JobSQL {
     "job.claim",
     """
     UPDATE job SET state = 4, attempt = attempt + 1, starts = starts + 1, started_at = ?2, boot = ?3, reason = NULL,
-      pid = NULL, pid_ticks = NULL
+      pid = NULL, pid_ticks = NULL, is_parked = 0
     WHERE id = ?1 AND state = 3 AND (deadline_at IS NULL OR deadline_at > ?2)
     RETURNING attempt, starts, max_attempts, created_at, priority, flags, deadline_at, run_at
     """)
@@ -32,7 +45,8 @@ enum JobSQL {
     "job.apply",
     """
     UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
-      attempt = ?9, flags = flags | ?10, boot = NULL, pid = NULL, pid_ticks = NULL
+      attempt = ?9, flags = flags | ?10, boot = NULL, pid = NULL, pid_ticks = NULL,
+      limit_id = iif(?4 >= 6, NULL, limit_id), is_parked = ?4 = 3 AND limit_id IS NOT NULL
     WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
     """)
 
@@ -40,7 +54,8 @@ enum JobSQL {
   static let facts = NamedSQL(
     "job.facts",
     """
-    SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority
+    SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority,
+      pending, weight, batch_id, limit_id, is_parked
     FROM job WHERE id = ?1
     """)
 
@@ -54,9 +69,37 @@ enum JobSQL {
     "job.move",
     """
     UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
-      flags = ?8
+      flags = ?8, pending = ?9, limit_id = ?10, is_parked = ?2 = 3 AND ?10 IS NOT NULL
     WHERE id = ?1
     """)
+
+  /// Primary key: one parent less to wait for, and others still to come.
+  static let setPending = NamedSQL("job.setPending", "UPDATE job SET pending = ?2 WHERE id = ?1")
+
+  /// Index job_state, a few rows: what earlier boots left running takes more than one slot each.
+  static let runningWeights = NamedSQL(
+    "job.runningWeights", "SELECT queue_id, weight FROM job WHERE state = 4")
+
+  /// Index job_ready, up to a bound: how many are ahead in line.
+  static let ahead = NamedSQL(
+    "job.ahead",
+    """
+    SELECT count(*) FROM
+      (SELECT 1 FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0
+         AND (priority > ?2 OR (priority = ?2 AND id < ?3)) ORDER BY priority DESC, id LIMIT ?4)
+    """)
+
+  /// Index job_by_limit, up to a bound: how many of the same key are ahead among the parked.
+  static let aheadParked = NamedSQL(
+    "job.aheadParked",
+    """
+    SELECT count(*) FROM
+      (SELECT 1 FROM job INDEXED BY job_by_limit WHERE limit_id = ?5 AND state = 3 AND queue_id = ?1
+         AND (priority > ?2 OR (priority = ?2 AND id < ?3)) LIMIT ?4)
+    """)
+
+  /// Index job_expiry: a finished job that is still needed is looked at again later.
+  static let postpone = NamedSQL("job.postpone", "UPDATE job SET expires_at = ?2 WHERE id = ?1 AND state >= 6")
 
   /// Primary key.
   static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = ?2 WHERE id = ?1")
@@ -66,7 +109,7 @@ enum JobSQL {
     "job.edit",
     """
     UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
-      reason = iif(?2 = 5, reason, NULL)
+      reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL
     WHERE id = ?1
     """)
 
@@ -118,7 +161,8 @@ enum JobSQL {
   static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
 
   static let all = [
-    insert, claimCandidates, claim, apply, facts, recordProcess, move, setFlags, edit, due, nextDue, overdue,
+    insert, claimCandidates, claimLevel, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
+    aheadParked, postpone, setFlags, edit, due, nextDue, overdue,
     nextDeadline, expired, nextExpiry, lost, delete, state,
   ]
 }

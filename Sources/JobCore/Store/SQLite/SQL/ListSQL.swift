@@ -8,15 +8,16 @@ enum ListSQL {
     j.id, j.state, q.name, j.priority, j.kind, j.flags, j.attempt, j.max_attempts, j.starts, j.created_at, j.run_at,
     j.started_at, j.finished_at, j.pid, j.reason, s.name, s.tags, s.submitted_by, a.exit_code, a.signal, a.error_code,
     a.error_message, a.pid, a.stdout_bytes, a.stderr_bytes, a.is_log_truncated,
-    s.cancel_reason
+    s.cancel_reason, j.batch_id, c.name
     """
 
-  /// Primary keys of all four tables.
+  /// Primary keys of all five tables.
   static let job = NamedSQL(
     "list.job",
     """
     SELECT \(jobColumns) FROM job j JOIN queue q ON q.id = j.queue_id JOIN job_spec s ON s.id = j.id
       LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
+      LEFT JOIN schedule c ON c.id = j.schedule_id
     WHERE j.id = ?1
     """)
 
@@ -24,7 +25,8 @@ enum ListSQL {
   static let row = NamedSQL(
     "list.row",
     """
-    SELECT j.state, j.kind, j.queue_id, j.created_at, j.priority, j.deadline_at, j.max_attempts, j.run_at, j.flags
+    SELECT j.state, j.kind, j.queue_id, j.created_at, j.priority, j.deadline_at, j.max_attempts, j.run_at, j.flags,
+      j.weight, j.batch_id, j.schedule_id
     FROM job j WHERE j.id = ?1
     """)
 
@@ -59,19 +61,41 @@ enum ListSQL {
     "SELECT job_id FROM job_tag WHERE name = ?3 AND value = ?4 AND job_id > ?1 ORDER BY job_id LIMIT ?2")
 
   /// Index job_ready, from a (priority, id) on; the row-value comparison does not mix directions, so it is spelled out.
-  static let readySamePriority = NamedSQL(
-    "list.readySamePriority",
-    "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND priority = ?2 AND id > ?3 ORDER BY id LIMIT ?4")
-  static let readyLowerPriority = NamedSQL(
-    "list.readyLowerPriority",
-    """
-    SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND priority < ?2
-    ORDER BY priority DESC, id LIMIT ?3
-    """)
+  static let readySamePriority = inLine("list.readySamePriority", "priority = ?2 AND id > ?3 ORDER BY id", isParked: 0)
+  static let readyLowerPriority = inLine(
+    "list.readyLowerPriority", "priority < ?2 ORDER BY priority DESC, id", isParked: 0)
+
+  /// Index job_parked, likewise: those that wait for their limit key.
+  static let parkedSamePriority = inLine(
+    "list.parkedSamePriority", "priority = ?2 AND id > ?3 ORDER BY id", isParked: 1)
+  static let parkedLowerPriority = inLine(
+    "list.parkedLowerPriority", "priority < ?2 ORDER BY priority DESC, id", isParked: 1)
+
+  /// The partial indexes want their predicate as a literal.
+  private static func inLine(_ name: String, _ from: String, isParked: Int) -> NamedSQL {
+    NamedSQL(
+      name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = \(isParked) AND \(from)")
+  }
+
+  /// Index job_batch.
+  static let newestInBatch = NamedSQL(
+    "list.newestInBatch", "SELECT id FROM job WHERE batch_id = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2")
+  static let oldestInBatch = NamedSQL(
+    "list.oldestInBatch", "SELECT id FROM job WHERE batch_id = ?3 AND id > ?1 ORDER BY id LIMIT ?2")
+
+  /// Index job_schedule.
+  static let newestOfSchedule = NamedSQL(
+    "list.newestOfSchedule", "SELECT id FROM job WHERE schedule_id = ?3 AND id < ?1 ORDER BY id DESC LIMIT ?2")
+  static let oldestOfSchedule = NamedSQL(
+    "list.oldestOfSchedule", "SELECT id FROM job WHERE schedule_id = ?3 AND id > ?1 ORDER BY id LIMIT ?2")
+
+  /// The unique index of schedule.name.
+  static let scheduleID = NamedSQL("list.scheduleID", "SELECT id FROM schedule WHERE name = ?1")
 
   static let all = [
     begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue,
     newestWithTag,
-    oldestWithTag, readySamePriority, readyLowerPriority,
+    oldestWithTag, readySamePriority, readyLowerPriority, parkedSamePriority, parkedLowerPriority, newestInBatch,
+    oldestInBatch, newestOfSchedule, oldestOfSchedule, scheduleID,
   ]
 }

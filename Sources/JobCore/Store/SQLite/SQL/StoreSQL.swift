@@ -6,13 +6,28 @@ enum StoreSQL {
   static let commit = NamedSQL("commit", "COMMIT")
   static let rollback = NamedSQL("rollback", "ROLLBACK")
 
-  static let queues = NamedSQL("queue.all", "SELECT id, name, slots, is_paused FROM queue ORDER BY name")
+  static let queues = NamedSQL(
+    "queue.all",
+    """
+    SELECT id, name, slots, is_paused, max_queued, rate_count, rate_per, rate_burst, aging, default_timeout,
+      rate_tokens, rate_at
+    FROM queue ORDER BY name
+    """)
 
   static let insertQueue = NamedSQL(
     "queue.insert", "INSERT INTO queue (id, name, slots, is_paused) VALUES (?1, ?2, ?3, ?4)")
 
   /// Primary key.
-  static let updateQueue = NamedSQL("queue.update", "UPDATE queue SET slots = ?2, is_paused = ?3 WHERE id = ?1")
+  static let updateQueue = NamedSQL(
+    "queue.update",
+    """
+    UPDATE queue SET slots = ?2, is_paused = ?3, max_queued = ?4, rate_count = ?5, rate_per = ?6, rate_burst = ?7,
+      aging = ?8, default_timeout = ?9
+    WHERE id = ?1
+    """)
+
+  /// Primary key: once per transaction in which jobs of a queue with a rate have started.
+  static let setTokens = NamedSQL("queue.setTokens", "UPDATE queue SET rate_tokens = ?2, rate_at = ?3 WHERE id = ?1")
 
   /// Primary key; at most ten rows a queue.
   static let counts = NamedSQL("count.all", "SELECT queue_id, state, count FROM job_count")
@@ -28,7 +43,16 @@ enum StoreSQL {
   /// Index job_ready: one row.
   static let headOfLine = NamedSQL(
     "queue.headOfLine",
-    "SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 ORDER BY priority DESC, id LIMIT 1")
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 ORDER BY priority DESC, id LIMIT 1
+    """)
+
+  /// Index job_parked: one row, for a queue in which nothing but a limit key is waited for.
+  static let headOfParked = NamedSQL(
+    "queue.headOfParked",
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 1 ORDER BY priority DESC, id LIMIT 1
+    """)
 
   static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
   static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
@@ -67,7 +91,9 @@ enum StoreSQL {
     """)
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, counts, setCount, headOfLine, meta, setMeta, touch,
+    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfParked,
+    meta, setMeta,
+    touch,
     insertBoot,
     pruneBoots,
     idempotency, insertIdempotency, pruneIdempotency,

@@ -1,0 +1,36 @@
+// What the ends of its members mean for a batch. Pure.
+
+/// The decisions on a batch.
+enum BatchPolicy {
+  /// What decides over a batch.
+  struct Facts {
+    var isFailFast: Bool
+    var staysOpen: Bool
+    var isOpen: Bool
+    var isCancelRequested: Bool
+    var size: Int
+    var endedCount: Int
+    var succeededCount: Int
+  }
+
+  /// Whether a member that ended in `state` is what a gather would raise. A cancelled member is none: asyncio's
+  /// group goes on when a child is cancelled on its own.
+  static func isFailure(_ state: JobState) -> Bool {
+    state == .failed
+  }
+
+  /// Whether a failure of a member cancels the others: TaskGroup's rule, once.
+  static func failureCancels(_ batch: Facts) -> Bool {
+    batch.isFailFast && !batch.isCancelRequested
+  }
+
+  /// Whether it is over: every member has ended, and none can join any more.
+  static func isDone(_ batch: Facts) -> Bool {
+    batch.endedCount == batch.size && !(batch.isOpen && batch.staysOpen && !batch.isCancelRequested)
+  }
+
+  /// Whether it takes another job. A batch that is being cancelled takes none, as a TaskGroup that is shutting down.
+  static func takesJobs(_ batch: Facts) -> Bool {
+    batch.isOpen && !batch.isCancelRequested
+  }
+}

@@ -1,0 +1,42 @@
+// The rate of a queue: tokens drip in evenly, each start takes one. Pure; the clock is a parameter.
+
+/// A token bucket.
+struct TokenBucket: Hashable, Sendable {
+  private(set) var tokens: Double
+  private(set) var at: Timestamp
+
+  /// A full one.
+  init(_ rate: StartRate, now: Timestamp) {
+    tokens = Double(rate.burst)
+    at = now
+  }
+
+  init(tokens: Double, at: Timestamp) {
+    self.tokens = tokens
+    self.at = at
+  }
+
+  /// Lets in what has dripped since the last look. A clock that was set back lets nothing in, and is believed from
+  /// then on.
+  mutating func refill(_ rate: StartRate, now: Timestamp) {
+    let elapsed = max(0, now.micros(since: at))
+    let dripped = Double(elapsed) / Double(rate.perMicros) * Double(rate.count)
+    tokens = min(Double(rate.burst), tokens + dripped)
+    at = now
+  }
+
+  /// Takes a token if there is one.
+  mutating func take() -> Bool {
+    // A millionth less than one is one: what has dripped is a sum of rounded parts.
+    if tokens < 1 - 1e-6 { return false }
+    tokens = max(0, tokens - 1)
+    return true
+  }
+
+  /// When there will be a token.
+  func nextAt(_ rate: StartRate) -> Timestamp {
+    let missing = max(0, 1 - tokens)
+    let micros = (missing * Double(rate.perMicros) / Double(rate.count)).rounded(.up)
+    return at.advanced(byMicros: Int64(micros))
+  }
+}

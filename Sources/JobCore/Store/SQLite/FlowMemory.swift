@@ -1,0 +1,94 @@
+// What the writer remembers of what jobs have to do with one another: limit keys and batches. Unlike WriterMemory it
+// may be large, so it is not copied for each transaction: one that fails throws all of it away, and it is read again.
+
+/// A limit key as the writer knows it.
+struct LimitMemory {
+  let id: Int64
+  let key: String
+  var max: Int
+  var running = 0
+  /// Unfinished jobs with this key; the key is forgotten with the last.
+  var references = 0
+  /// Queued jobs by queue.
+  var lanes: [Int64: Lane] = [:]
+
+  /// The queued jobs of one key in one queue: a claim sees the admitted ones, which are no more than may start.
+  struct Lane {
+    var admitted = 0
+    var parked = 0
+  }
+
+  var permits: Int { Swift.max(0, max - running) }
+}
+
+/// A batch as the writer knows it.
+struct BatchMemory {
+  let id: Int64
+  let name: String?
+  let isFailFast: Bool
+  let staysOpen: Bool
+  var isOpen: Bool
+  var isCancelRequested: Bool
+  /// Members by the state's raw value.
+  var counts: [Int]
+  var firstFailure: Int64?
+  let createdAt: Timestamp
+  var finishedAt: Timestamp?
+  let submittedBy: String?
+
+  var facts: BatchPolicy.Facts {
+    BatchPolicy.Facts(
+      isFailFast: isFailFast, staysOpen: staysOpen, isOpen: isOpen, isCancelRequested: isCancelRequested,
+      size: counts.reduce(0, +), endedCount: counts[JobState.succeeded.rawValue...].reduce(0, +),
+      succeededCount: counts[JobState.succeeded.rawValue])
+  }
+
+  var batch: Batch {
+    var byState: [JobState: Int] = [:]
+    for state in JobState.allCases where counts[state.rawValue] > 0 { byState[state] = counts[state.rawValue] }
+    return Batch(
+      id: BatchID(id), name: name, isFailFast: isFailFast, isOpen: isOpen, isCancelRequested: isCancelRequested,
+      counts: byState, firstFailure: firstFailure.map { JobID($0) }, createdAt: createdAt, finishedAt: finishedAt,
+      submittedBy: submittedBy)
+  }
+}
+
+/// What a change of a job's state touches besides the job.
+struct JobLinks {
+  let queue: Int64
+  var weight = 1
+  var batch: Int64?
+  var limit: Int64?
+  /// Queued, and not among those a claim sees.
+  var isParked = false
+}
+
+/// The writer's memory of flow.
+struct FlowMemory {
+  var isLoaded = false
+  var limits: [Int64: LimitMemory] = [:]
+  var limitIDs: [String: Int64] = [:]
+  var lastLimitID: Int64 = 0
+  /// Keys whose lanes have to be looked at before the next claim.
+  var dirtyLimits: Set<Int64> = []
+  /// Those that were touched recently, or are changed by this transaction.
+  var batches: [Int64: BatchMemory] = [:]
+  var dirtyBatches: Set<Int64> = []
+  /// Batches that may just have been completed.
+  var touchedBatches: Set<Int64> = []
+
+  /// Keeps the lanes of a limit key when one of its jobs goes `from` one state `to` another.
+  mutating func noteLimit(_ links: JobLinks, from: JobState?, to: JobState?, queue: Int64) {
+    guard let id = links.limit, var limit = limits.removeValue(forKey: id) else { return }
+    if from == nil { limit.references += 1 }
+    if from == .queued {
+      if links.isParked { limit.lanes[links.queue]?.parked -= 1 } else { limit.lanes[links.queue]?.admitted -= 1 }
+    }
+    if from == .running { limit.running -= 1 }
+    if to == .queued { limit.lanes[queue, default: LimitMemory.Lane()].parked += 1 }
+    if to == .running { limit.running += 1 }
+    if to?.isTerminal ?? true { limit.references -= 1 }
+    limits[id] = limit
+    dirtyLimits.insert(id)
+  }
+}

@@ -1,0 +1,48 @@
+// Statements on `batch` and on its members.
+
+/// Statements on `batch`.
+enum BatchSQL {
+  static let columns = """
+    id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
+    submitted_by
+    """
+
+  static let insert = NamedSQL(
+    "batch.insert",
+    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
+
+  /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
+  static let update = NamedSQL(
+    "batch.update",
+    """
+    UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6
+    WHERE id = ?1
+    """)
+
+  /// Primary key.
+  static let select = NamedSQL("batch.select", "SELECT \(columns) FROM batch WHERE id = ?1")
+
+  /// Primary key.
+  static let newest = NamedSQL(
+    "batch.newest", "SELECT \(columns) FROM batch WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
+
+  /// Index job_batch.
+  static let members = NamedSQL(
+    "batch.members", "SELECT id FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+
+  /// Index job_batch: the next members of a batch, with their states.
+  static let memberStates = NamedSQL(
+    "batch.memberStates", "SELECT id, state FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+
+  /// Index batch_cancel: batches whose cancel was under way when the daemon died.
+  static let cancelling = NamedSQL(
+    "batch.cancelling", "SELECT id FROM batch WHERE is_cancel_requested = 1 AND finished_at IS NULL")
+
+  /// Primary key.
+  static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
+
+  /// No index: a look at all batches, which are few beside their jobs, when expired jobs are removed.
+  static let pruneEmpty = NamedSQL("batch.pruneEmpty", "DELETE FROM batch WHERE finished_at < ?1 AND counts = ?2")
+
+  static let all = [insert, update, select, newest, members, memberStates, cancelling, delete, pruneEmpty]
+}

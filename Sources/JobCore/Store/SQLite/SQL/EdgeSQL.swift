@@ -1,0 +1,49 @@
+// Statements on `edge`: who waits for whom.
+
+/// Statements on `edge`.
+enum EdgeSQL {
+  static let insert = NamedSQL(
+    "edge.insert",
+    """
+    INSERT INTO edge (child_id, position, parent_kind, parent_id, condition, outcome)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """)
+
+  /// Index edge_parent: the follow-ups that wait for this very end.
+  static let pending = NamedSQL(
+    "edge.pending",
+    """
+    SELECT child_id, position, condition FROM edge
+    WHERE parent_kind = ?1 AND parent_id = ?2 AND outcome = 0 ORDER BY child_id
+    """)
+
+  /// Primary key.
+  static let decide = NamedSQL("edge.decide", "UPDATE edge SET outcome = ?3 WHERE child_id = ?1 AND position = ?2")
+
+  /// Primary key: the parents of a job, in the order given.
+  static let parents = NamedSQL(
+    "edge.parents",
+    """
+    SELECT e.parent_kind, e.parent_id, e.condition, e.outcome, j.state, j.starts, j.kind
+    FROM edge e LEFT JOIN job j ON e.parent_kind = 0 AND j.id = e.parent_id
+    WHERE e.child_id = ?1 ORDER BY e.position
+    """)
+
+  /// Index edge_parent.
+  static let children = NamedSQL(
+    "edge.children",
+    "SELECT child_id FROM edge WHERE parent_kind = 0 AND parent_id = ?1 ORDER BY child_id LIMIT ?2")
+
+  /// Index edge_parent: a follow-up that has not ended, which may still want its parent's result.
+  static let liveChild = NamedSQL(
+    "edge.liveChild",
+    """
+    SELECT e.child_id FROM edge e JOIN job j ON j.id = e.child_id
+    WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND j.state < 6 LIMIT 1
+    """)
+
+  /// Primary key.
+  static let delete = NamedSQL("edge.delete", "DELETE FROM edge WHERE child_id = ?1")
+
+  static let all = [insert, pending, decide, parents, children, liveChild, delete]
+}

@@ -1,0 +1,68 @@
+// The store's verbs on what jobs have to do with one another: batches, limits, why.
+
+extension SQLiteStore {
+  func createBatch(
+    _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
+  ) async throws(StoreError) -> BatchAnswer {
+    try await writer.perform { context throws(StoreError) in
+      try context.createBatch(new, idempotency: idempotency, now: now)
+    }
+  }
+
+  func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict {
+    try await writer.perform { context throws(StoreError) in try context.closeBatch(id, now: now) }
+  }
+
+  func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
+    try await writer.perform { context throws(StoreError) in try context.cancelBatch(id, reason: reason, now: now) }
+  }
+
+  func resumeBatchCancels(now: Timestamp) async throws(StoreError) {
+    try await writer.perform(.untilWritten) { context throws(StoreError) in try context.resumeBatchCancels(now: now) }
+  }
+
+  func why(_ id: JobID, slotsFree: Int, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
+    try await writer.perform { context throws(StoreError) in try context.why(id, slotsFree: slotsFree, now: now) }
+  }
+
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool {
+    try await writer.perform { context throws(StoreError) in
+      try context.setQueuePaused(name, isPaused, now: now)
+    }
+  }
+
+  // MARK: Reads
+
+  func batch(_ id: BatchID) async throws(StoreError) -> Batch? {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(BatchSQL.select)
+      row.bind(1, id.value)
+      guard try row.step() else { return nil }
+      defer { row.reset() }
+      return BatchReading.memory(row).batch
+    }
+  }
+
+  func batches(limit: Int, before id: BatchID?) async throws(StoreError) -> [Batch] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(BatchSQL.newest)
+      row.bind(1, id?.value ?? Int64.max)
+      row.bind(2, limit)
+      var batches: [Batch] = []
+      while try row.step() { batches.append(BatchReading.memory(row).batch) }
+      return batches
+    }
+  }
+
+  func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(BatchSQL.members)
+      row.bind(1, id.value)
+      row.bind(2, last?.value ?? 0)
+      row.bind(3, limit)
+      var ids: [JobID] = []
+      while try row.step() { ids.append(JobID(row.int64(0))) }
+      return ids
+    }
+  }
+}

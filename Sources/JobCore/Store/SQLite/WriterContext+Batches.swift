@@ -1,0 +1,225 @@
+// Batches: their members are ordinary jobs; what is kept here is how many are in which state, and what follows.
+
+extension WriterContext {
+  func createBatch(
+    _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
+  ) throws(StoreError) -> BatchAnswer {
+    self.now = now
+    if let idempotency {
+      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
+      case .replayed(let answer): return .replayed(answer)
+      case .mismatch: return .refused(.mismatch)
+      case nil: break
+      }
+    }
+    if let refusal = try check(new.jobs, now: now) { return .refused(refusal) }
+    let id = try nextID("last_batch_id")
+    flow.batches[id] = BatchMemory(
+      id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
+      isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
+      submittedBy: new.submittedBy)
+    try insertBatch(id)
+    var ids: [JobID] = []
+    ids.reserveCapacity(new.jobs.count)
+    try settling { context throws(StoreError) in
+      for var job in new.jobs {
+        job.batch = BatchID(id)
+        ids.append(try context.insertOne(job, now: now).id)
+      }
+      context.flow.touchedBatches.insert(id)
+    }
+    guard let batch = try batchMemory(id)?.batch else { return .refused(.noSuchBatch(BatchID(id))) }
+    if let idempotency {
+      try remember(
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(batch, ids), now: now)
+    }
+    return .created(batch, ids)
+  }
+
+  func closeBatch(_ id: BatchID, now: Timestamp) throws(StoreError) -> BatchVerdict {
+    self.now = now
+    guard let batch = try batchMemory(id.value) else { return .notFound }
+    if !batch.isOpen || batch.finishedAt != nil { return .refused(isDone: batch.finishedAt != nil) }
+    try settling { context throws(StoreError) in
+      context.flow.batches[id.value]?.isOpen = false
+      context.flow.dirtyBatches.insert(id.value)
+      context.flow.touchedBatches.insert(id.value)
+    }
+    return try verdict(id)
+  }
+
+  func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) throws(StoreError) -> BatchVerdict {
+    self.now = now
+    guard let batch = try batchMemory(id.value) else { return .notFound }
+    if batch.finishedAt != nil { return .refused(isDone: true) }
+    try settling { context throws(StoreError) in
+      try context.beginCancel(id.value, reason: reason, now: now)
+    }
+    return try verdict(id)
+  }
+
+  private func verdict(_ id: BatchID) throws(StoreError) -> BatchVerdict {
+    guard let batch = try batchMemory(id.value) else { return .notFound }
+    return .done(batch.batch)
+  }
+
+  // MARK: Cancelling, a chunk at a time
+
+  /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
+  func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+    flow.batches[id]?.isCancelRequested = true
+    flow.batches[id]?.isOpen = false
+    flow.dirtyBatches.insert(id)
+    flow.touchedBatches.insert(id)
+    try cancelMembers(id, after: 0, reason: reason, now: now)
+  }
+
+  /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
+  func cancelMembers(_ id: Int64, after last: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+    self.now = now
+    let statement = try statement(BatchSQL.memberStates)
+    statement.bind(1, id)
+    statement.bind(2, last)
+    statement.bind(3, Limits.batchCancelChunk)
+    var members: [(id: Int64, isEnded: Bool)] = []
+    while try statement.step() {
+      members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
+    }
+    var options = CancelOptions()
+    options.reason = reason ?? "batch \(id) was cancelled"
+    try settling { context throws(StoreError) in
+      for member in members where !member.isEnded { _ = try context.cancel(JobID(member.id), options, now: now) }
+    }
+    guard members.count == Limits.batchCancelChunk, let next = members.last?.id else { return }
+    deferCancel(id, after: next, reason: reason, now: now)
+  }
+
+  /// Goes on with what the last boot did not come to the end of.
+  func resumeBatchCancels(now: Timestamp) throws(StoreError) {
+    let statement = try statement(BatchSQL.cancelling)
+    var ids: [Int64] = []
+    while try statement.step() { ids.append(statement.int64(0)) }
+    for id in ids { deferCancel(id, after: 0, reason: nil, now: now) }
+  }
+
+  private func deferCancel(_ id: Int64, after last: Int64, reason: String?, now: Timestamp) {
+    deferred.append(
+      DeferredWork(run: { context throws(StoreError) in
+        try context.cancelMembers(id, after: last, reason: reason, now: now)
+      }))
+  }
+
+  // MARK: Members
+
+  /// Keeps the counts when a member goes `from` one state `to` another.
+  func noteBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
+    guard try batchMemory(id) != nil, var batch = flow.batches.removeValue(forKey: id) else { return }
+    if let from { batch.counts[from.rawValue] -= 1 }
+    if let to {
+      batch.counts[to.rawValue] += 1
+      if BatchPolicy.isFailure(to) && batch.firstFailure == nil { batch.firstFailure = job.value }
+      if from?.isTerminal == true && !to.isTerminal { reopen(&batch) }
+    }
+    flow.batches[id] = batch
+    flow.dirtyBatches.insert(id)
+    if to?.isTerminal == true { flow.touchedBatches.insert(id) }
+  }
+
+  /// A member that had ended is retried by hand: the batch is not done until it has ended again.
+  private func reopen(_ batch: inout BatchMemory) {
+    if batch.finishedAt != nil { batch.isCancelRequested = false }
+    batch.finishedAt = nil
+  }
+
+  /// What the ends of this verb mean for the batches: fail fast, and done.
+  func settleBatches(now: Timestamp) throws(StoreError) {
+    while let id = flow.touchedBatches.popFirst() {
+      guard let batch = try batchMemory(id), batch.finishedAt == nil else { continue }
+      if batch.firstFailure != nil && BatchPolicy.failureCancels(batch.facts) {
+        try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
+        continue
+      }
+      if BatchPolicy.isDone(batch.facts) {
+        flow.batches[id]?.isOpen = false
+        flow.batches[id]?.finishedAt = now
+        flow.dirtyBatches.insert(id)
+        commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
+        endedParents.append(
+          EndedParent(kind: .batch, id: id, isSuccess: batch.facts.succeededCount == batch.facts.size))
+      }
+    }
+  }
+
+  // MARK: Rows
+
+  /// The batch, read when it is first needed.
+  func batchMemory(_ id: Int64) throws(StoreError) -> BatchMemory? {
+    if let batch = flow.batches[id] { return batch }
+    let statement = try statement(BatchSQL.select)
+    statement.bind(1, id)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    let batch = BatchReading.memory(statement)
+    flow.batches[id] = batch
+    return batch
+  }
+
+  private func insertBatch(_ id: Int64) throws(StoreError) {
+    guard let batch = flow.batches[id] else { return }
+    let statement = try statement(BatchSQL.insert)
+    statement.bind(1, id)
+    statement.bind(2, batch.name)
+    statement.bind(3, batch.isFailFast ? 1 : 0)
+    statement.bind(4, batch.staysOpen ? 1 : 0)
+    statement.bind(5, 1)
+    statement.bind(6, 0)
+    statement.bind(7, BatchReading.encode(batch.counts))
+    statement.bind(8, Int64?.none)
+    statement.bind(9, batch.createdAt.micros)
+    statement.bind(10, Int64?.none)
+    statement.bind(11, batch.submittedBy)
+    try statement.run()
+    flow.dirtyBatches.insert(id)
+  }
+
+  /// Writes the batches this transaction changed.
+  func flushBatches() throws(StoreError) {
+    if flow.dirtyBatches.isEmpty && batchesWithRemoved.isEmpty { return }
+    let statement = try statement(BatchSQL.update)
+    for id in flow.dirtyBatches {
+      guard let batch = flow.batches[id] else { continue }
+      statement.bind(1, id)
+      statement.bind(2, batch.isOpen ? 1 : 0)
+      statement.bind(3, batch.isCancelRequested ? 1 : 0)
+      statement.bind(4, BatchReading.encode(batch.counts))
+      statement.bind(5, batch.firstFailure)
+      statement.bind(6, batch.finishedAt?.micros)
+      try statement.run()
+    }
+    flow.dirtyBatches.removeAll(keepingCapacity: true)
+    while let id = batchesWithRemoved.popFirst() { try deleteBatchIfEmpty(id) }
+    if flow.batches.count > Limits.batchMemoryMax { flow.batches.removeAll() }
+  }
+
+  /// A batch goes with the last of its members.
+  private func deleteBatchIfEmpty(_ id: Int64) throws(StoreError) {
+    let members = try statement(BatchSQL.members)
+    members.bind(1, id)
+    members.bind(2, 0)
+    members.bind(3, 1)
+    if try members.step() { return members.reset() }
+    let statement = try statement(BatchSQL.delete)
+    statement.bind(1, id)
+    try statement.run()
+    flow.batches[id] = nil
+  }
+
+  /// Batches that never had a member have nothing to go with: they are kept as long as a job.
+  func pruneEmptyBatches(now: Timestamp) throws(StoreError) {
+    let statement = try statement(BatchSQL.pruneEmpty)
+    statement.bind(1, now.micros - keepForMicros)
+    statement.bind(2, BatchReading.encode([Int](repeating: 0, count: JobState.allCases.count)))
+    try statement.run()
+    flow.batches.removeAll()
+  }
+}

@@ -1,0 +1,113 @@
+// What is against a request, found out before any of it is written: parents that are not there, full queues, taken
+// keys, closed batches.
+
+extension WriterContext {
+  /// Why `jobs` cannot be stored, or `nil`.
+  func check(_ jobs: [NewJob], now: Timestamp) throws(StoreError) -> Refusal? {
+    var names: [String: Int] = [:]
+    var keys: Set<String> = []
+    var limitKeys: Set<String> = []
+    for (index, job) in jobs.enumerated() {
+      if let refusal = try checkTree(job, index: index, path: "", &names, &keys, &limitKeys, now: now) {
+        return refusal
+      }
+    }
+    let unknown = names.keys.count { memory.queueIDs[$0] == nil }
+    if unknown > 0 && memory.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
+    if flow.limits.count + limitKeys.count > Limits.limitKeysMax {
+      return .invalid(
+        [FieldFault(field: "limit.key", detail: "there are \(Limits.limitKeysMax) keys in use already")], index: 0)
+    }
+    for (name, count) in names {
+      guard let id = memory.queueIDs[name], let queue = memory.queues[id], let max = queue.settings.maxQueued,
+        queue.waitingCount + count > max
+      else { continue }
+      return .queueFull(name: name, max: max)
+    }
+    return nil
+  }
+
+  private func checkTree(
+    _ job: NewJob, index: Int, path: String, _ names: inout [String: Int], _ keys: inout Set<String>,
+    _ limitKeys: inout Set<String>, now: Timestamp
+  ) throws(StoreError) -> Refusal? {
+    names[job.queue, default: 0] += 1
+    if let key = job.limit?.key, flow.limitIDs[key] == nil { limitKeys.insert(key) }
+    if let refusal = try checkParents(job.after, field: path + "after", index: index) { return refusal }
+    if let rule = job.unique {
+      if !keys.insert(rule.key).inserted {
+        let detail = "is that of another job of this request"
+        return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
+      }
+      if case (.refuse, let holder?) = try uniqueDecision(rule, now: now) {
+        return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
+      }
+    }
+    if let batch = job.batch {
+      guard let memory = try batchMemory(batch.value) else { return .noSuchBatch(batch) }
+      if !BatchPolicy.takesJobs(memory.facts) || memory.finishedAt != nil { return .batchClosed(batch) }
+      if try waitsFor(.batch(batch), from: job.after.map(\.parent)) {
+        let detail = "waits for batch \(batch), and so can never end in it"
+        return .invalid([FieldFault(field: path + "after", detail: detail)], index: index)
+      }
+    }
+    for (number, followUp) in job.then.enumerated() {
+      let child = "\(path)then[\(number)].job."
+      if let refusal = try checkTree(followUp.job, index: index, path: child, &names, &keys, &limitKeys, now: now) {
+        return refusal
+      }
+    }
+    return nil
+  }
+
+  /// A parent that is not there, named by its place in the list.
+  func checkParents(_ after: [Dependency], field: String, index: Int) throws(StoreError) -> Refusal? {
+    for (number, dependency) in after.enumerated() {
+      let fault: (name: String, detail: String)?
+      switch dependency.parent {
+      case .job(let id):
+        let known = try facts(id) != nil
+        let wasThere = (1...max(1, memory.lastJobID)).contains(id.value) && memory.lastJobID > 0
+        fault = known ? nil : ("job", wasThere ? "job \(id) has been deleted" : "there is no job \(id)")
+      case .batch(let id): fault = try batchMemory(id.value) == nil ? ("batch", "there is no batch \(id)") : nil
+      }
+      if let fault {
+        return .invalid([FieldFault(field: "\(field)[\(number)].\(fault.name)", detail: fault.detail)], index: index)
+      }
+    }
+    return nil
+  }
+
+  /// Whether one of `parents` waits for `target`, directly or through others: then `target` must not wait for it.
+  /// Looks upwards, at what has not ended only, and gives up on a graph too large to be looked at.
+  func waitsFor(_ target: Parent, from parents: [Parent]) throws(StoreError) -> Bool {
+    var seen = Set(parents)
+    var waiting = parents
+    while let parent = waiting.popLast() {
+      if parent == target { return true }
+      if seen.count > Limits.cycleSearchMax { return true }
+      for next in try waitedFor(by: parent) where seen.insert(next).inserted { waiting.append(next) }
+    }
+    return false
+  }
+
+  /// What `parent` itself waits for: a job for its pending parents, a batch for its members.
+  private func waitedFor(by parent: Parent) throws(StoreError) -> [Parent] {
+    switch parent {
+    case .job(let id):
+      guard let facts = try facts(id), facts.pending > 0 else { return [] }
+      return try edges(of: id).filter { $0.1 == .pending }.map(\.0.parent)
+    case .batch(let id):
+      guard let batch = try batchMemory(id.value), batch.finishedAt == nil else { return [] }
+      let statement = try statement(BatchSQL.memberStates)
+      statement.bind(1, id.value)
+      statement.bind(2, 0)
+      statement.bind(3, Limits.cycleSearchMax)
+      var members: [Parent] = []
+      while try statement.step() {
+        if try !JobState.stored(statement.int(1)).isTerminal { members.append(.job(JobID(statement.int64(0)))) }
+      }
+      return members
+    }
+  }
+}

@@ -1,0 +1,138 @@
+// Keyed limits: which of the jobs that share a key a claim may see. A job whose key is exhausted is parked, out of the
+// index of ready jobs, so that no claim ever looks at it.
+
+extension WriterContext {
+  /// Reads what the writer remembers of flow, at start and after a transaction that failed.
+  func loadFlow() throws(StoreError) {
+    flow = FlowMemory()
+    let keys = try statement(KeySQL.limits)
+    while try keys.step() {
+      let limit = LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2))
+      flow.limits[limit.id] = limit
+      flow.limitIDs[limit.key] = limit.id
+      flow.lastLimitID = max(flow.lastLimitID, limit.id)
+      flow.dirtyLimits.insert(limit.id)
+    }
+    if !flow.limits.isEmpty {
+      let counts = try statement(KeySQL.limitCounts)
+      while try counts.step() {
+        let (id, queue, count) = (counts.int64(0), counts.int64(2), counts.int(4))
+        flow.limits[id]?.references += count
+        switch try JobState.stored(counts.int(1)) {
+        case .queued where counts.int(3) == 1:
+          flow.limits[id]?.lanes[queue, default: LimitMemory.Lane()].parked += count
+        case .queued: flow.limits[id]?.lanes[queue, default: LimitMemory.Lane()].admitted += count
+        case .running: flow.limits[id]?.running += count
+        default: break
+        }
+      }
+    }
+    flow.isLoaded = true
+    memory.hasNewWork = true
+  }
+
+  /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
+  func limitID(_ rule: LimitRule) throws(StoreError) -> Int64 {
+    if let id = flow.limitIDs[rule.key] {
+      if flow.limits[id]?.max != rule.max {
+        let statement = try statement(KeySQL.setLimit)
+        statement.bind(1, id)
+        statement.bind(2, rule.max)
+        try statement.run()
+        flow.limits[id]?.max = rule.max
+        flow.dirtyLimits.insert(id)
+        memory.hasNewWork = true
+      }
+      return id
+    }
+    flow.lastLimitID += 1
+    let limit = LimitMemory(id: flow.lastLimitID, key: rule.key, max: rule.max)
+    let statement = try statement(KeySQL.insertLimit)
+    statement.bind(1, limit.id)
+    statement.bind(2, limit.key)
+    statement.bind(3, limit.max)
+    try statement.run()
+    flow.limits[limit.id] = limit
+    flow.limitIDs[limit.key] = limit.id
+    return limit.id
+  }
+
+  /// The limit key of a job that has ended and is to run again.
+  func limitID(ofEnded id: JobID) throws(StoreError) -> Int64? {
+    guard let rule = try limitRule(id) else { return nil }
+    return try limitID(rule)
+  }
+
+  func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {
+    let statement = try statement(KeySQL.jobLimit)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return LimitRule(key: statement.string(0) ?? "", max: statement.int(1))
+  }
+
+  /// Lets a claim see as many jobs of each touched key as may start, and no more; forgets keys nobody has.
+  func admitLimits() throws(StoreError) {
+    while let id = flow.dirtyLimits.popFirst() {
+      guard let limit = flow.limits[id] else { continue }
+      for queue in limit.lanes.keys { try admit(id, queue) }
+      if limit.references <= 0 { try forget(limit) }
+    }
+  }
+
+  private func admit(_ id: Int64, _ queue: Int64) throws(StoreError) {
+    guard let limit = flow.limits[id], var lane = limit.lanes[queue] else { return }
+    let permits = limit.permits
+    if lane.admitted < permits && lane.parked > 0 {
+      let best = try inLine(KeySQL.bestParked, id, queue, permits - lane.admitted)
+      for job in best { try setParked(job.id, false) }
+      lane.admitted += best.count
+      lane.parked -= best.count
+    }
+    if lane.admitted > permits {
+      let worst = try inLine(KeySQL.worstAdmitted, id, queue, lane.admitted - permits)
+      for job in worst { try setParked(job.id, true) }
+      lane.admitted -= worst.count
+      lane.parked += worst.count
+    }
+    // One that came later with a higher priority takes the place of the last one admitted.
+    while lane.admitted > 0 && lane.parked > 0 {
+      guard let best = try inLine(KeySQL.bestParked, id, queue, 1).first,
+        let worst = try inLine(KeySQL.worstAdmitted, id, queue, 1).first,
+        ClaimOrder.precedes(best, worst)
+      else { break }
+      try setParked(best.id, false)
+      try setParked(worst.id, true)
+    }
+    flow.limits[id]?.lanes[queue] = lane.admitted == 0 && lane.parked == 0 ? nil : lane
+  }
+
+  private func inLine(
+    _ sql: NamedSQL, _ id: Int64, _ queue: Int64, _ count: Int
+  ) throws(StoreError) -> [ClaimOrder.Candidate] {
+    let statement = try statement(sql)
+    statement.bind(1, id)
+    statement.bind(2, queue)
+    statement.bind(3, count)
+    var jobs: [ClaimOrder.Candidate] = []
+    while try statement.step() {
+      jobs.append(ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)))
+    }
+    return jobs
+  }
+
+  private func setParked(_ id: Int64, _ isParked: Bool) throws(StoreError) {
+    let statement = try statement(KeySQL.setParked)
+    statement.bind(1, id)
+    statement.bind(2, isParked ? 1 : 0)
+    try statement.run()
+  }
+
+  private func forget(_ limit: LimitMemory) throws(StoreError) {
+    let statement = try statement(KeySQL.deleteLimit)
+    statement.bind(1, limit.id)
+    try statement.run()
+    flow.limits[limit.id] = nil
+    flow.limitIDs[limit.key] = nil
+  }
+}

@@ -1,0 +1,57 @@
+// Editing what a job waits for, while it waits.
+
+extension WriterContext {
+  /// Gives a blocked or held job other parents; what has been decided about those that stay, stays.
+  func replaceParents(
+    _ id: JobID, _ facts: JobFacts, _ after: [Dependency], now: Timestamp
+  ) throws(StoreError) -> VerbAnswer<Void>? {
+    guard facts.state == .blocked || facts.state == .held else { return .invalidState(facts.state) }
+    if case .invalid(let faults, _) = try checkParents(after, field: "after", index: 0) { return .invalid(faults) }
+    for (number, dependency) in after.enumerated() {
+      if try isCycle(id, facts, dependency.parent) {
+        let detail =
+          dependency.parent == .job(id)
+          ? "is the job itself" : "waits for job \(id): they would wait for each other for ever"
+        return .invalid([FieldFault(field: "after[\(number)]", detail: detail)])
+      }
+    }
+    let old = try edges(of: id)
+    var edges: [(Dependency, DependencyPolicy.EdgeOutcome)] = []
+    for (dependency, outcome) in try outcomes(after) {
+      edges.append((dependency, old.first { $0.0 == dependency && $0.1 != .pending }?.1 ?? outcome))
+    }
+    let delete = try statement(EdgeSQL.delete)
+    delete.bind(1, id.value)
+    try delete.run()
+    try insertEdges(edges, of: id)
+    try setParentFlag(id, facts, hasParents: !edges.isEmpty)
+    try settle(id, edges, now: now)
+    return nil
+  }
+
+  /// What the new parents mean at once.
+  private func settle(
+    _ id: JobID, _ edges: [(Dependency, DependencyPolicy.EdgeOutcome)], now: Timestamp
+  ) throws(StoreError) {
+    guard let facts = try facts(id) else { return }
+    switch DependencyPolicy.decide(edges.lazy.map(\.1)) {
+    case .skipped: try end(id, facts, as: .skipped, reason: .dependency, now: now)
+    case .released where facts.state == .blocked:
+      let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
+      try move(id, facts, to: next, reason: nil, pending: 0, now: now)
+    case .released: try setPending(id, 0)
+    case .waits: try setPending(id, edges.count { $0.1 == .pending })
+    }
+  }
+
+  private func isCycle(_ id: JobID, _ facts: JobFacts, _ parent: Parent) throws(StoreError) -> Bool {
+    if try waitsFor(.job(id), from: [parent]) { return true }
+    guard let batch = facts.links.batch else { return false }
+    return try waitsFor(.batch(BatchID(batch)), from: [parent])
+  }
+
+  private func setParentFlag(_ id: JobID, _ facts: JobFacts, hasParents: Bool) throws(StoreError) {
+    let flags = hasParents ? facts.flags.union(.hasParents) : facts.flags.subtracting(.hasParents)
+    if flags != facts.flags { try setFlags(flags, of: id) }
+  }
+}

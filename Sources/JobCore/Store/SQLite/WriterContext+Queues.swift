@@ -1,0 +1,65 @@
+// Queues: they come into being when they are first named; their settings, and the tokens of their rates.
+
+extension WriterContext {
+  /// The id of a queue, which comes into being when it is first named.
+  func queueID(_ name: String) throws(StoreError) -> Int64 {
+    if let id = memory.queueIDs[name] { return id }
+    let id = (memory.queues.keys.max() ?? 0) + 1
+    let statement = try statement(StoreSQL.insertQueue)
+    statement.bind(1, id)
+    statement.bind(2, name)
+    statement.bind(3, Int64?.none)
+    statement.bind(4, 0)
+    try statement.run()
+    memory.queueIDs[name] = id
+    memory.queues[id] = QueueMemory(
+      id: id, name: name, settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
+    return id
+  }
+
+  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) throws(StoreError) {
+    self.now = now
+    let id = try queueID(name)
+    let hadRate = memory.queues[id]?.settings.rate
+    let statement = try statement(StoreSQL.updateQueue)
+    statement.bind(1, id)
+    statement.bind(2, settings.slots)
+    statement.bind(3, settings.isPaused ? 1 : 0)
+    statement.bind(4, settings.maxQueued)
+    statement.bind(5, settings.rate?.count)
+    statement.bind(6, settings.rate?.perMicros)
+    statement.bind(7, settings.rate?.burst)
+    statement.bind(8, settings.agingMicros)
+    statement.bind(9, settings.defaultTimeoutMicros)
+    try statement.run()
+    memory.queues[id]?.settings = settings
+    if hadRate != settings.rate {
+      // A new rate begins with a full bucket; what the old one had left means nothing under it.
+      memory.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: now) }
+      memory.dirtyTokens.insert(id)
+    }
+    memory.hasNewWork = true
+  }
+
+  /// Pauses a queue or lets it go on; `false` if there is none.
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Bool {
+    guard let id = memory.queueIDs[name], var settings = memory.queues[id]?.settings else { return false }
+    settings.isPaused = isPaused
+    try setQueue(name, settings, now: now)
+    return true
+  }
+
+  /// Writes what is left in the buckets that were taken from, so that a restart lets no second burst in.
+  func flushTokens() throws(StoreError) {
+    if memory.dirtyTokens.isEmpty { return }
+    let statement = try statement(StoreSQL.setTokens)
+    for id in memory.dirtyTokens {
+      let bucket = memory.queues[id]?.bucket
+      statement.bind(1, id)
+      statement.bind(2, bucket?.tokens)
+      statement.bind(3, bucket?.at.micros)
+      try statement.run()
+    }
+    memory.dirtyTokens.removeAll(keepingCapacity: true)
+  }
+}

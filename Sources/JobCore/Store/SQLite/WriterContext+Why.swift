@@ -1,0 +1,92 @@
+// Why a job is not running, as the writer knows it: it alone has the permits, the slots and the tokens.
+
+extension WriterContext {
+  /// - Parameter slotsFree: slots of the daemon that are free.
+  func why(_ id: JobID, slotsFree: Int, now: Timestamp) throws(StoreError) -> WhyAnswer? {
+    guard let facts = try facts(id) else { return nil }
+    var answer = WhyAnswer(state: facts.state, blockers: [], position: nil)
+    switch facts.state {
+    case .held: answer.blockers.append(Blocker(kind: .held, detail: "held until somebody releases it"))
+    case .scheduled, .retrying:
+      let isRetry = facts.state == .retrying
+      answer.blockers.append(
+        Blocker(
+          kind: .delay, detail: isRetry ? "waits before its next attempt" : "its time has not come",
+          until: facts.runAt.map(Timestamp.init(micros:))))
+    case .blocked, .queued, .running, .succeeded, .failed, .cancelled, .skipped: break
+    }
+    if facts.pending > 0 { answer.blockers += try parentBlockers(id) }
+    if !facts.state.isTerminal && facts.state != .running { try addQueueBlockers(facts, to: &answer) }
+    if facts.state == .queued {
+      try addStartBlockers(id, facts, slotsFree: slotsFree, now: now, to: &answer)
+    }
+    return answer
+  }
+
+  private func parentBlockers(_ id: JobID) throws(StoreError) -> [Blocker] {
+    var blockers: [Blocker] = []
+    for (dependency, outcome) in try edges(of: id) where outcome == .pending {
+      let ending = dependency.on == .any ? "the end" : "the \(dependency.on.name)"
+      switch dependency.parent {
+      case .job(let parent):
+        let state = try facts(parent)?.state.name ?? "gone"
+        blockers.append(Blocker(kind: .parent, detail: "waits for \(ending) of job \(parent), which is \(state)"))
+      case .batch(let batch):
+        guard let facts = try batchMemory(batch.value)?.facts else { continue }
+        let openness = facts.isOpen && facts.staysOpen ? " and still open" : ""
+        blockers.append(
+          Blocker(
+            kind: .parent,
+            detail: "waits for \(ending) of batch \(batch): \(facts.endedCount) of \(facts.size) ended\(openness)"))
+      }
+      if blockers.count == Limits.blockersShownMax { break }
+    }
+    return blockers
+  }
+
+  private func addQueueBlockers(_ facts: JobFacts, to answer: inout WhyAnswer) throws(StoreError) {
+    guard let queue = memory.queues[facts.queue], queue.settings.isPaused else { return }
+    answer.blockers.append(Blocker(kind: .queuePaused, detail: "queue \(queue.name) is paused"))
+  }
+
+  private func addStartBlockers(
+    _ id: JobID, _ facts: JobFacts, slotsFree: Int, now: Timestamp, to answer: inout WhyAnswer
+  ) throws(StoreError) {
+    guard let queue = memory.queues[facts.queue] else { return }
+    if let limit = facts.links.limit.flatMap({ flow.limits[$0] }), limit.permits == 0 {
+      let detail = "limit \"\(limit.key)\": \(limit.running) of \(limit.max) running"
+      answer.blockers.append(Blocker(kind: .limit, detail: detail))
+    }
+    if let rate = queue.settings.rate, var bucket = queue.bucket {
+      bucket.refill(rate, now: now)
+      if bucket.nextAt(rate) > now {
+        answer.blockers.append(
+          Blocker(kind: .rate, detail: "the rate of queue \(queue.name) is used up", until: bucket.nextAt(rate)))
+      }
+    }
+    let weight = Admission.weight(facts.links.weight, slotsTotal: slotsTotal, queueSlots: queue.settings.slots)
+    if weight > queue.freeSlots, let slots = queue.settings.slots {
+      answer.blockers.append(
+        Blocker(
+          kind: .slots, detail: "queue \(queue.name): \(queue.slotsUsed) of \(slots) slots taken, it needs \(weight)"))
+    } else if weight > slotsFree {
+      answer.blockers.append(
+        Blocker(kind: .slots, detail: "\(max(0, slotsFree)) of the daemon's slots are free, it needs \(weight)"))
+    }
+    answer.position = try position(id, facts)
+  }
+
+  private func position(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int? {
+    let isParked = facts.links.isParked
+    let statement = try statement(isParked ? JobSQL.aheadParked : JobSQL.ahead)
+    statement.bind(1, facts.queue)
+    statement.bind(2, facts.priority)
+    statement.bind(3, id.value)
+    statement.bind(4, Limits.positionMax)
+    if isParked { statement.bind(5, facts.links.limit) }
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    let ahead = statement.int(0)
+    return ahead < Limits.positionMax ? ahead + 1 : nil
+  }
+}

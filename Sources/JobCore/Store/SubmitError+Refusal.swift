@@ -1,0 +1,18 @@
+// What the store has against a request, in the words of the facade.
+
+extension SubmitError {
+  init(_ refusal: Refusal, idempotencyKey: String?) {
+    switch refusal {
+    case .mismatch: self = .idempotencyMismatch(key: idempotencyKey ?? "")
+    case .tooManyQueues:
+      self = .invalid(
+        [FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")], index: 0)
+    case .invalid(let faults, let index): self = .invalid(faults, index: index)
+    case .duplicate(let key, let holder, let state, let index):
+      self = .duplicate(key: key, holder: holder, state: state, index: index)
+    case .queueFull(let name, let max): self = .queueFull(name: name, max: max)
+    case .noSuchBatch(let id): self = .noSuchBatch(id)
+    case .batchClosed(let id): self = .batchClosed(id)
+    }
+  }
+}
