@@ -41,6 +41,14 @@ enum BatchAnswer: Sendable {
   case refused(Refusal)
 }
 
+/// What came of setting a schedule.
+enum ScheduleVerdict: Sendable {
+  case done(Schedule)
+  /// It never fires.
+  case never
+  case tooMany
+}
+
 /// What came of a verb on a batch.
 enum BatchVerdict: Sendable {
   case done(Batch)
@@ -124,6 +132,18 @@ protocol JobStore: Sendable {
   /// `false` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
 
+  // Schedules; `promoteDue` fires those that are due
+  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict
+  /// `nil` if there is no such schedule.
+  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule?
+  /// `false` if there is no such schedule.
+  func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool
+  /// Submits its job out of turn; `nil` if there is no such schedule.
+  func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer?
+  func schedule(_ name: String) async throws(StoreError) -> Schedule?
+  /// By name.
+  func schedules() async throws(StoreError) -> [Schedule]
+
   // Batches
   func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
@@ -156,7 +176,8 @@ protocol JobStore: Sendable {
   /// The queues and kinds of the members.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm>
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
-  func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID]
+  /// In the order of ids, from after `last` on.
+  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
   func queues() async throws(StoreError) -> [QueueStatus]
   func nextExpiry() async throws(StoreError) -> Timestamp?
   func info() async throws(StoreError) -> StoreInfo

@@ -54,6 +54,8 @@ struct MapCommand: AsyncParsableCommand {
   var words: [String] = []
 
   func validate() throws {
+    // Everything from the first word on belongs to the command, so the parser leaves even --help to it.
+    if words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
     let items = try MapItems(words)
     if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
     if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }

@@ -22,8 +22,12 @@ struct MapItems: Equatable {
   /// Splits `CMD ARG… ::: ITEM…`, `CMD ARG… :::: FILE…` or `CMD ARG…`.
   init(_ words: [String]) throws {
     var words = words[...]
-    // Everything is passed on as it is, a terminator in front of the command too.
-    if words.first == "--" { words.removeFirst() }
+    // Everything is passed on as it is, a terminator in front of the command too, and options that are none of ours.
+    if words.first == "--" {
+      words.removeFirst()
+    } else if let option = words.first, option.hasPrefix("-") {
+      throw ValidationError("Unknown option '\(option)'; a command that starts with a dash comes after --.")
+    }
     let middle = words.firstIndex { $0 == ":::" || $0 == "::::" } ?? words.endIndex
     command = Array(words[..<middle])
     if command.isEmpty { throw ValidationError("Say what to run for each item: jobctl map CMD {} ::: ITEM…") }

@@ -24,7 +24,8 @@ enum DaemonText {
       Table.Column("QUEUE", widthMin: 8), Table.Column("SLOTS", isRightAligned: true),
       Table.Column("RUNNING", isRightAligned: true), Table.Column("QUEUED", isRightAligned: true),
       Table.Column("LATER", isRightAligned: true), Table.Column("FAILED", isRightAligned: true),
-      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true), Table.Column("", widthMin: 6),
+      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true),
+      Table.Column("", widthMin: 6),
     ])
     for queue in queues {
       let later = queue.jobs[.scheduled] + queue.jobs[.retrying] + queue.jobs[.held] + queue.jobs[.blocked]
