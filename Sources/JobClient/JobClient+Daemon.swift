@@ -9,6 +9,11 @@ extension JobClient {
     return list.queues
   }
 
+  /// A queue by its name.
+  public func queue(_ name: String) async throws(ClientError) -> QueueView {
+    try await fetch(ClientRequest(.get, WirePaths.queue(name)))
+  }
+
   /// Creates a queue or changes its settings.
   public func setQueue(_ name: String, _ request: QueueRequest) async throws(ClientError) -> QueueView {
     try await fetch(ClientRequest(.put, WirePaths.queue(name)).with(request))

@@ -9,6 +9,11 @@ extension JobClient {
     return try await fetch(ClientRequest(.get, WirePaths.job(id), query: query))
   }
 
+  /// Why a job is not running.
+  public func why(_ id: Int64) async throws(ClientError) -> WhyView {
+    try await fetch(ClientRequest(.get, WirePaths.job(id, .why)))
+  }
+
   /// One page of jobs.
   public func jobs(_ request: ListRequest = ListRequest()) async throws(ClientError) -> JobPage {
     try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems))

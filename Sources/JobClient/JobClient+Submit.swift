@@ -50,7 +50,8 @@ extension JobClient {
 }
 
 extension ClientRequest {
-  fileprivate func keyed(_ key: String?) -> ClientRequest {
+  /// The request with an idempotency key, if there is one.
+  func keyed(_ key: String?) -> ClientRequest {
     guard let key else { return self }
     var request = self
     request.headers.append((WireHeader.idempotencyKey, key))

@@ -4,8 +4,12 @@ public import JobWire
 
 extension JobClient {
   /// The daemon's own bound on one long poll, and the time an answer may take beyond it.
-  private static let pieceSeconds: Int64 = 600
+  static let pieceSeconds: Int64 = 600
   private static let slackSeconds: Int64 = 30
+  /// Jobs in one request where it makes no difference: it bounds the answer, which has all of them in full.
+  private static let idsPerRequest = 10_000
+  /// An answer to a wait over as many jobs as the daemon takes, all of which have ended.
+  private static let answerBytesMax = 512 << 20
 
   /// The job once it has ended, or as it is when `timeout` is over. Leaving the wait never touches the job.
   public func wait(_ id: Int64, timeout: WireDuration? = nil) async throws(ClientError) -> JobView {
@@ -19,14 +23,60 @@ extension JobClient {
     }
   }
 
+  /// The batch once it is done, or as it is when `timeout` is over. With `.firstFailure` or `.first` it comes as soon
+  /// as a member has failed, or ended.
+  public func wait(
+    batch id: Int64, until: WaitUntil = .all, timeout: WireDuration? = nil
+  ) async throws(ClientError) -> BatchView {
+    let clock = WaitClock(timeout: timeout, pieceSeconds: Self.pieceSeconds)
+    while true {
+      let query = [QueryItem("wait", clock.nextPiece().description), QueryItem("until", until.rawValue)]
+      var request = ClientRequest(.get, WirePaths.batch(id), query: query)
+      request.seconds = Self.pieceSeconds + Self.slackSeconds
+      let view: BatchView = try await fetch(request)
+      let isOver =
+        switch until {
+        case .all: view.done
+        case .first: view.done || view.counts.active < view.size
+        case .firstFailure: view.done || view.firstFailure != nil
+        }
+      if isOver || clock.isOver { return view }
+    }
+  }
+
   /// Waits over several jobs until the condition of the request holds or its timeout is over.
+  ///
+  /// A wait for all of any number of jobs is made in parts; other waits the daemon refuses over 100,000 jobs.
   public func wait(_ request: WaitRequest) async throws(ClientError) -> WaitReply {
+    guard let ids = request.ids, ids.count > Self.idsPerRequest, request.until ?? .all == .all else {
+      return try await waitOnce(request)
+    }
+    let clock = WaitClock(timeout: request.timeout, pieceSeconds: Self.pieceSeconds)
+    var whole = WaitReply(done: [], pending: [], expired: false)
+    // A job given twice must not be answered twice because its two places are in different parts.
+    var seen: Set<Int64> = []
+    var rest = ids.filter { seen.insert($0).inserted }[...]
+    while !rest.isEmpty {
+      var part = request
+      part.ids = Array(rest.prefix(Self.idsPerRequest))
+      part.timeout = clock.timeLeft
+      rest = rest.dropFirst(Self.idsPerRequest)
+      let reply = try await waitOnce(part)
+      whole.done += reply.done
+      whole.pending += reply.pending
+      whole.expired = whole.expired || reply.expired
+    }
+    return whole
+  }
+
+  private func waitOnce(_ request: WaitRequest) async throws(ClientError) -> WaitReply {
     let clock = WaitClock(timeout: request.timeout, pieceSeconds: Self.pieceSeconds)
     while true {
       var part = request
       part.timeout = clock.nextPiece()
       var outgoing = ClientRequest(.post, WirePaths.wait).with(part)
       outgoing.seconds = Self.pieceSeconds + Self.slackSeconds
+      outgoing.answerBytesMax = Self.answerBytesMax
       let reply: WaitReply = try await fetch(outgoing)
       if !reply.expired || clock.isOver { return reply }
     }

@@ -24,6 +24,11 @@ public struct JobHandle: Sendable {
     try await client.wait(id, timeout: timeout)
   }
 
+  /// The job once it has ended, cancelled when `limit` is over before that.
+  public func wait(orCancelAfter limit: WireDuration) async throws(ClientError) -> JobView {
+    try await client.wait(id, orCancelAfter: limit)
+  }
+
   /// Asks for the job to be cancelled.
   public func cancel(reason: String? = nil) async throws(ClientError) -> CancelReply {
     try await client.cancel(id, CancelRequest(reason: reason))

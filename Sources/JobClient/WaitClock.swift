@@ -16,10 +16,16 @@ struct WaitClock: Sendable {
   /// Whether the whole time is up.
   var isOver: Bool { deadline.map { $0 <= ContinuousClock.now } ?? false }
 
+  /// What is left of the whole time; nil when it never ends.
+  var timeLeft: WireDuration? { deadline.map { Self.micros(max(.zero, $0 - ContinuousClock.now)) } }
+
   /// How long the next request may wait.
   func nextPiece() -> WireDuration {
-    let left = deadline.map { min(piece, max(.zero, $0 - ContinuousClock.now)) } ?? piece
-    let (seconds, attoseconds) = left.components
+    Self.micros(deadline.map { min(piece, max(.zero, $0 - ContinuousClock.now)) } ?? piece)
+  }
+
+  private static func micros(_ duration: Duration) -> WireDuration {
+    let (seconds, attoseconds) = duration.components
     return WireDuration(micros: seconds * 1_000_000 + attoseconds / 1_000_000_000_000)
   }
 }

@@ -65,7 +65,7 @@ extension JobQueue {
     }
   }
 
-  private func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
+  func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
     if case .handler(let name, _) = job.work, handlers.handler(name) == nil {
       let known = handlers.names.joined(separator: ", ")
       let detail = "no handler \"\(name)\" is registered; there are \(known)"

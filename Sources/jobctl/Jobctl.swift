@@ -16,6 +16,8 @@ struct Jobctl: AsyncParsableCommand {
         jobctl status                    the daemon and its queues on one screen
         jobctl status 7                  everything about job 7
         jobctl list --active             what waits and what runs
+        jobctl why 7                     what keeps job 7 from running
+        jobctl map gzip ::: *.log        one job for each file
         jobctl logs 7 -f                 the output of job 7, as it comes
 
       The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
@@ -25,12 +27,12 @@ struct Jobctl: AsyncParsableCommand {
       · 70 anything else. `run` and `submit --follow` exit like the command itself.
       """,
     groupedSubcommands: [
-      CommandGroup(name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self]),
+      CommandGroup(name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self, MapCommand.self]),
       CommandGroup(
         name: "Looking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ResultCommand.self, ErrorCommand.self, LogsCommand.self,
-          WaitCommand.self,
+          WaitCommand.self, WhyCommand.self,
         ]),
       CommandGroup(
         name: "Changing",
@@ -38,6 +40,9 @@ struct Jobctl: AsyncParsableCommand {
           CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
           SignalCommand.self, RemoveCommand.self,
         ]),
+      CommandGroup(
+        name: "Groups of jobs",
+        subcommands: [BatchCommand.self, ScheduleCommand.self, CallbackCommand.self]),
       CommandGroup(
         name: "The daemon",
         subcommands: [QueueCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self]),

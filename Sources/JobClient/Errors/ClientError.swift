@@ -22,6 +22,12 @@ public enum ClientError: Error, Sendable, Equatable {
   case unexpectedAnswer(endpoint: Endpoint, status: Int, reason: String)
   /// The answer is larger than the caller allows.
   case answerTooLarge(bytesMax: Int)
+  /// The job that was waited for ended without success.
+  case unsuccessful(JobView)
+  /// The time was up before these jobs had ended; they go on.
+  case waitExpired(pending: [Int64])
+  /// The job took longer than it was given, and was cancelled.
+  case timeLimit(JobView)
   /// The calling task was cancelled.
   case cancelled
 }
@@ -45,6 +51,9 @@ extension ClientError {
     case .refused(let problem): problem.hint
     case .unexpectedAnswer: "Check that the address is jobd's and that client and daemon are of the same version."
     case .answerTooLarge: "Ask for less, for example with a range or a smaller page."
+    case .unsuccessful(let job): "Look at the error of job \(job.id), and at what it wrote."
+    case .waitExpired: "Wait again, or cancel what is no longer wanted."
+    case .timeLimit: "Give it more time, or look at why it takes so long."
     case .cancelled: nil
     }
   }
@@ -64,6 +73,11 @@ extension ClientError: CustomStringConvertible {
     case .unexpectedAnswer(let endpoint, let status, let reason):
       "What answers at \(endpoint) is not jobd as this client knows it (status \(status)): \(reason)."
     case .answerTooLarge(let bytesMax): "The answer is larger than \(bytesMax) bytes."
+    case .unsuccessful(let job):
+      "Job \(job.id) is \(job.state.rawValue)" + (job.error.map { ": \($0.message)" } ?? ".")
+    case .waitExpired(let pending):
+      "The time is up; \(pending.count) \(pending.count == 1 ? "job goes" : "jobs go") on."
+    case .timeLimit(let job): "Job \(job.id) took longer than it was given; it is cancelled."
     case .cancelled: "The request was cancelled."
     }
   }

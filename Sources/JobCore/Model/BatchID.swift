@@ -1,7 +1,7 @@
 // The number of a batch.
 
 /// Identifies a batch; counts from 1 and is never reused.
-public struct BatchID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct BatchID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
   public let value: Int64
 
   public init(_ value: Int64) {

@@ -1,8 +1,8 @@
 // Who is told about the end of a job.
 
 /// A URL or a command that is called after the end of a job: at least once, in order, after the commit.
-public struct Callback: Hashable, Sendable {
-  public enum Target: Hashable, Sendable {
+public struct Callback: Hashable, Codable, Sendable {
+  public enum Target: Hashable, Codable, Sendable {
     /// `http` or `https`; gets a signed POST.
     case url(String)
     /// A program and its arguments; gets the same document on its standard input.

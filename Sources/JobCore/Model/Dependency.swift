@@ -1,13 +1,13 @@
 // What a follow-up waits for: its parents, each with the end that releases it.
 
 /// Something a follow-up waits for.
-public enum Parent: Hashable, Sendable {
+public enum Parent: Hashable, Codable, Sendable {
   case job(JobID)
   case batch(BatchID)
 }
 
 /// One parent of a follow-up and the end of it that releases the follow-up.
-public struct Dependency: Hashable, Sendable {
+public struct Dependency: Hashable, Codable, Sendable {
   public var parent: Parent
   public var on: EndCondition
 
@@ -18,7 +18,7 @@ public struct Dependency: Hashable, Sendable {
 }
 
 /// A follow-up that is submitted together with its parent.
-public struct FollowUp: Hashable, Sendable {
+public struct FollowUp: Hashable, Codable, Sendable {
   public var on: EndCondition
   public var job: NewJob
 

@@ -4,7 +4,7 @@
 ///
 /// `failure` is the complement of `success`: an end that is not a success is one that somebody may want to clean up
 /// after, whether the job failed, was cancelled, or was skipped because something before it did.
-public enum EndCondition: Int, CaseIterable, Sendable {
+public enum EndCondition: Int, CaseIterable, Codable, Sendable {
   /// It succeeded; of a batch: every member did.
   case success = 1
   /// It ended in any other way: failed, cancelled or skipped; of a batch: at least one member did.

@@ -22,6 +22,12 @@ struct FieldChecks {
     }
   }
 
+  mutating func scheduleName(_ name: String) {
+    if !Self.isWord(name, max: Limits.nameBytesMax) {
+      fault("name", "must have 1 to \(Limits.nameBytesMax) of the characters A-Z a-z 0-9 . _ -")
+    }
+  }
+
   mutating func priority(_ priority: Int) {
     if !Limits.priorityRange.contains(priority) {
       fault("priority", "must be between \(Limits.priorityRange.lowerBound) and \(Limits.priorityRange.upperBound)")

@@ -3,7 +3,7 @@
 /// The id of a job.
 ///
 /// - Units: 1… ; ids grow in the order of submission and are never reused.
-public struct JobID: Hashable, Comparable, Sendable, CustomStringConvertible {
+public struct JobID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
   public let value: Int64
 
   public init(_ value: Int64) {

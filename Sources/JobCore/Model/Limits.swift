@@ -53,6 +53,12 @@ public enum Limits {
   public static let maxQueuedRange = 1...1_000_000_000
   public static let rateCountRange = 1...1_000_000
   public static let scheduleCountMax = 10_000
+  /// Schedules that fire in one transaction.
+  public static let scheduleFireBatchMax = 100
+  /// Unfinished jobs of one schedule that a new firing cancels or waits for.
+  public static let scheduleOverlapMax = 1_000
+  public static let scheduleEveryMicrosMin: Int64 = 1_000_000
+  public static let scheduleJitterMicrosMax: Int64 = 86_400_000_000
   public static let scheduleCatchUpMax = 1_000
   public static let previewCountMax = 1_000
   /// Queued jobs counted to say which place one has.

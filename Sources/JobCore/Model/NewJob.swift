@@ -3,7 +3,7 @@
 /// A submission.
 ///
 /// Durations are microseconds. `JobQueue.submit` validates it; nothing is stored unless all of it is valid.
-public struct NewJob: Hashable, Sendable {
+public struct NewJob: Hashable, Codable, Sendable {
   public var work: Work
   /// `nil` is named `job-<id>`. Names need not be unique.
   public var name: String?
@@ -46,7 +46,7 @@ public struct NewJob: Hashable, Sendable {
 }
 
 /// When a new job may start.
-public enum StartRule: Hashable, Sendable {
+public enum StartRule: Hashable, Codable, Sendable {
   case now
   /// Microseconds after the commit's own clock reading; 0 or less means now.
   case after(micros: Int64)

@@ -1,7 +1,7 @@
 // What a subprocess is given besides its command: directory, environment, limits on its output.
 
 /// The surroundings of a subprocess job.
-public struct ProcessOptions: Hashable, Sendable {
+public struct ProcessOptions: Hashable, Codable, Sendable {
   /// Working directory, absolute; `nil` is the daemon's own.
   public var workingDirectory: String?
   /// Variables set on top of the daemon's environment, or instead of it with `clearsEnvironment`.

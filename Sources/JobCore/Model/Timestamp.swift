@@ -3,7 +3,7 @@
 /// A moment on the wall clock.
 ///
 /// - Units: microseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
-public struct Timestamp: Hashable, Comparable, Sendable {
+public struct Timestamp: Hashable, Comparable, Codable, Sendable {
   public let micros: Int64
 
   public init(micros: Int64) {

@@ -1,8 +1,8 @@
 // At most one unfinished job has a unique key.
 
 /// The unique key of a job, and what a second submission with it gets.
-public struct UniqueRule: Hashable, Sendable {
-  public enum Conflict: Int, CaseIterable, Sendable {
+public struct UniqueRule: Hashable, Codable, Sendable {
+  public enum Conflict: Int, CaseIterable, Codable, Sendable {
     /// The new job is refused; the answer names the one that has the key.
     case reject = 1
     /// The answer is the job that has the key; nothing is stored.

@@ -24,7 +24,7 @@ public enum JobKind: Int, CaseIterable, Sendable {
 }
 
 /// The work of a job.
-public enum Work: Hashable, Sendable {
+public enum Work: Hashable, Codable, Sendable {
   /// A program and its arguments, run without a shell and never joined into a string.
   case exec(argv: [String])
   /// A command line run by `/bin/sh -c`.

@@ -41,6 +41,14 @@ enum BatchAnswer: Sendable {
   case refused(Refusal)
 }
 
+/// What came of setting a schedule.
+enum ScheduleVerdict: Sendable {
+  case done(Schedule)
+  /// It never fires.
+  case never
+  case tooMany
+}
+
 /// What came of a verb on a batch.
 enum BatchVerdict: Sendable {
   case done(Batch)
@@ -123,6 +131,18 @@ protocol JobStore: Sendable {
   func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)
   /// `false` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
+
+  // Schedules; `promoteDue` fires those that are due
+  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict
+  /// `nil` if there is no such schedule.
+  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule?
+  /// `false` if there is no such schedule.
+  func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool
+  /// Submits its job out of turn; `nil` if there is no such schedule.
+  func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer?
+  func schedule(_ name: String) async throws(StoreError) -> Schedule?
+  /// By name.
+  func schedules() async throws(StoreError) -> [Schedule]
 
   // Batches
   func createBatch(

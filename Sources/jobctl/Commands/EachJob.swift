@@ -1,9 +1,9 @@
-// Doing one thing to several jobs: a failure is reported and the rest still gets its turn.
+// Doing one thing to several jobs, or schedules: a failure is reported and the rest still gets its turn.
 
 /// Runs a step for each id.
 enum EachJob {
   /// All steps, in order; the first failure decides the exit status when all are through.
-  static func run(_ ids: [Int64], _ step: (Int64) async throws -> Void) async throws {
+  static func run<ID>(_ ids: [ID], _ step: (ID) async throws -> Void) async throws {
     var first: ExitStatus?
     for id in ids {
       do {

@@ -9,11 +9,14 @@ struct EditCommand: AsyncParsableCommand {
     commandName: "edit",
     abstract: "Change jobs.",
     discussion: """
-      Before a job starts everything below can be changed; while it runs, its name, tags, timeout and deadline.
+      Before a job starts everything below can be changed, what it waits for only while it does; while it runs, its \
+      name, tags, timeout and deadline.
 
         jobctl edit 7 --priority 100
         jobctl edit 7 8 --queue night --at 02:00
         jobctl edit 7 --timeout none
+        jobctl edit 7 --after 5 --after 6:any       wait for these instead
+        jobctl edit 7 --no-after                    wait for nothing
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -55,7 +58,16 @@ struct EditCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Try so many more times when an attempt fails.", valueName: "count"))
   var retries: Int?
 
+  @Option(
+    help: ArgumentHelp("Wait for these jobs and no others; may be repeated.", valueName: "id[:on]"),
+    transform: OptionReading.after)
+  var after: [AfterSpec] = []
+
+  @Flag(help: "Wait for no other job.")
+  var noAfter = false
+
   func validate() throws {
+    if noAfter, !after.isEmpty { throw ValidationError("Give --after or --no-after, not both.") }
     if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
     if patch(now: WireTime(micros: 0)).isEmpty { throw ValidationError("Say what to change, such as --priority 10.") }
@@ -82,6 +94,7 @@ struct EditCommand: AsyncParsableCommand {
     patch.timeout = timeout?.field ?? .absent
     patch.deadline = deadline?.field ?? .absent
     patch.retry = PatchField(retries.map { RetrySpec(maxAttempts: $0 == .max ? $0 : $0 + 1) })
+    if noAfter || !after.isEmpty { patch.after = .value(after) }
     return patch
   }
 }

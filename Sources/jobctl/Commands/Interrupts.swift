@@ -12,6 +12,20 @@ import Dispatch
 
 /// The interrupts this process receives.
 enum Interrupts {
+  /// What `body` returns; nil when an interrupt comes first, which cancels it.
+  static func race<T: Sendable>(_ body: @escaping @Sendable () async throws -> T) async throws -> T? {
+    try await withThrowingTaskGroup(of: T?.self) { group in
+      group.addTask {
+        var interrupts = stream().makeAsyncIterator()
+        _ = await interrupts.next()
+        return nil
+      }
+      group.addTask { try await body() }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+  }
+
   /// One element per SIGINT or SIGTERM, from now until the process ends.
   static func stream() -> AsyncStream<Int32> {
     AsyncStream { continuation in

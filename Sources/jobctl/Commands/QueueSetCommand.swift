@@ -7,7 +7,13 @@ import JobWire
 struct QueueSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Make a queue, or change its settings.",
-    discussion: "  jobctl queue set build --slots 2")
+    discussion: """
+      What is not named stays as it is; none takes a setting away.
+
+        jobctl queue set build --slots 2
+        jobctl queue set mail --rate 10/s:20 --max-queued 1000
+        jobctl queue set mail --rate none
+      """)
 
   @OptionGroup var global: GlobalOptions
 
@@ -17,22 +23,59 @@ struct QueueSetCommand: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp("How many of its jobs run at a time; all: as many as the daemon has slots.", valueName: "count"),
     transform: Self.slots)
-  var slots: PatchOption<Int>
+  var slots: PatchOption<Int>?
+
+  @Option(
+    help: ArgumentHelp("How many jobs may wait in it; more are refused.", valueName: "count|none"),
+    transform: { try PatchOption.read($0, Self.count) })
+  var maxQueued: PatchOption<Int>?
+
+  @Option(
+    help: ArgumentHelp(
+      "How often its jobs start, evenly: 10/s, 100/m, 5/10s; with 10/s:20 up to 20 at once.", valueName: "rate|none"),
+    transform: { try PatchOption.read($0, OptionReading.rate) })
+  var rate: PatchOption<RateSpec>?
+
+  @Option(
+    help: ArgumentHelp("A waiting job gains one priority for each of these.", valueName: "duration|none"),
+    transform: { try PatchOption.read($0, OptionReading.duration) })
+  var aging: PatchOption<WireDuration>?
+
+  @Option(
+    help: ArgumentHelp("The timeout of jobs that come without one.", valueName: "duration|none"),
+    transform: { try PatchOption.read($0, OptionReading.duration) })
+  var defaultTimeout: PatchOption<WireDuration>?
+
+  func validate() throws {
+    if request == QueueRequest() { throw ValidationError("Say what to set, such as --slots 2.") }
+  }
 
   func run() async throws {
     try await global.withClient { client in
-      var request = QueueRequest()
-      request.slots = slots.field
       let queue = try await client.setQueue(name, request)
       if global.json { return try JSONOutput.write(queue) }
-      let words = queue.slots.map { "has \($0) \($0 == 1 ? "slot" : "slots")" } ?? "uses all slots of the daemon"
-      Console.note("Queue \(queue.name) \(words).")
+      Console.note(QueueText.sentence(queue))
     }
+  }
+
+  private var request: QueueRequest {
+    var request = QueueRequest()
+    request.slots = slots?.field ?? .absent
+    request.maxQueued = maxQueued?.field ?? .absent
+    request.rate = rate?.field ?? .absent
+    request.aging = aging?.field ?? .absent
+    request.defaultTimeout = defaultTimeout?.field ?? .absent
+    return request
   }
 
   @Sendable private static func slots(_ text: String) throws -> PatchOption<Int> {
     if text == "all" { return .none }
     guard let count = Int(text), count >= 0 else { throw ValidationError("it must be a number, or all") }
     return .value(count)
+  }
+
+  private static func count(_ text: String) throws -> Int {
+    guard let count = Int(text), count > 0 else { throw ValidationError("it must be a number of at least 1, or none") }
+    return count
   }
 }

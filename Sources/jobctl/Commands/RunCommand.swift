@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -35,6 +36,7 @@ struct RunCommand: AsyncParsableCommand {
       var request = SubmitRequest()
       if command.isEmpty { request.shell = shell } else { request.argv = command }
       try spec.fill(&request, endpoint: client.endpoint)
+      try flow.fill(&request)
       let job = try await client.submit(request, idempotencyKey: spec.key)
       try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
     }

@@ -15,11 +15,14 @@ struct SubmitCommand: AsyncParsableCommand {
         jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
         jobctl submit --queue mail --stdin letter.txt -- sendmail -t
         jobctl submit --file jobs.ndjson        one job a line, all of them or none
+        jobctl submit --after 7 --then 'failure:mail -s failed me' -- make deploy
+        jobctl submit --unique report:return --limit database=2 -- ./report
         jobctl submit --follow -- make test     shows the output, ends like the command
       """)
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -55,6 +58,9 @@ struct SubmitCommand: AsyncParsableCommand {
     let ways = [shell, http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
     if ways == 0 { throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler or --file.") }
     if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --file.") }
+    if file != nil, !flow.isEmpty {
+      throw ValidationError("With --file everything is said in the file; `jobctl batch add` adds one to a batch.")
+    }
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
     if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
     if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
@@ -75,14 +81,9 @@ struct SubmitCommand: AsyncParsableCommand {
     request.shell = shell
     request.http = http.map { HTTPSpec(url: $0) }
     request.handler = handler
-    if let payload {
-      do throws(JSONError) {
-        request.payload = try JSONReader.parse(payload)
-      } catch {
-        throw ValidationError("--payload is not JSON: \(error).")
-      }
-    }
+    request.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
     try spec.fill(&request, endpoint: endpoint)
+    try flow.fill(&request)
     return request
   }
 

@@ -14,7 +14,19 @@ struct WaitCommand: AsyncParsableCommand {
         jobctl wait 7 8 9
         jobctl wait --queue build --timeout 10m
         jobctl wait 7 8 --until first
+        jobctl wait --batch 3 --progress
+        jobctl wait 7 8 9 --results     what they wrote, in this order
         jobctl wait $(jobctl submit -- make) --timeout 1h --cancel
+
+      --all and --queue mean the jobs that have not ended when the wait begins: those submitted later are not waited \
+      for, nor is the job that this command runs in. A batch is waited for until it is done, with all that joins it.
+
+      --results gathers: the wait ends with the first failure, and the others go on; with --return-errors it goes on to \
+      the end.
+
+      With --cancel a job is given only so much time: when the time is up, or at Ctrl-C, what has not ended is \
+      cancelled, and the wait goes on until it is really gone. A job that succeeds in spite of it has succeeded; \
+      otherwise the status is 7.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -25,88 +37,116 @@ struct WaitCommand: AsyncParsableCommand {
   @Flag(help: "All jobs that have not ended now.")
   var all = false
 
-  @Option(help: "All jobs of this queue, until it is empty.")
+  @Option(help: "All jobs of this queue that have not ended now.")
   var queue: String?
+
+  @Option(
+    help: ArgumentHelp("All jobs of this batch, until it is done.", valueName: "id"), transform: OptionReading.batch)
+  var batch: Int64?
 
   @Option(
     help: "What ends the wait: all, first or first-failure. Default: all.",
     completion: .list(WaitUntil.allCases.map(\.rawValue)))
-  var until: WaitUntil = .all
+  var until: WaitUntil?
 
   @Option(help: ArgumentHelp("Wait no longer than this.", valueName: "duration"), transform: OptionReading.duration)
   var timeout: WireDuration?
 
-  @Flag(help: "Cancel what has not ended when the time is up.")
+  @Flag(help: "Cancel what has not ended when the time is up, and wait until it is gone.")
   var cancel = false
 
-  @Flag(help: "Show on stderr how many have ended.")
+  @Flag(help: "Show on stderr how many have ended; without a terminal, a mark for each.")
   var progress = false
 
   @Flag(help: "Print each job when it ends.")
   var asCompleted = false
 
-  @Flag(help: "Print the results of the jobs, in the order of their ids on the command line.")
+  @Flag(help: "Print the results of the jobs in the order they are named in, if all have succeeded.")
   var results = false
 
+  @Flag(help: "With --results: wait for all, and print what succeeded and why the others did not.")
+  var returnErrors = false
+
   func validate() throws {
-    let ways = (ids.isEmpty ? 0 : 1) + (all ? 1 : 0) + (queue == nil ? 0 : 1)
-    if ways != 1 { throw ValidationError("Say what to wait for: ids, --all or --queue, one of them.") }
+    let ways = (ids.isEmpty ? 0 : 1) + (all ? 1 : 0) + (queue == nil ? 0 : 1) + (batch == nil ? 0 : 1)
+    if ways != 1 { throw ValidationError("Say what to wait for: ids, --all, --queue or --batch, one of them.") }
     if cancel, timeout == nil { throw ValidationError("--cancel needs --timeout.") }
-    if asCompleted || progress, until != .all { throw ValidationError("--as-completed and --progress wait for all.") }
-    if results, asCompleted || global.json {
-      throw ValidationError("--results goes with neither --as-completed nor --json.")
+    if asCompleted || progress, until ?? .all != .all {
+      throw ValidationError("--as-completed and --progress wait for all.")
     }
+    if results, asCompleted { throw ValidationError("--results are in order; they do not go with --as-completed.") }
+    if returnErrors, !results { throw ValidationError("--return-errors needs --results.") }
+    if returnErrors, until ?? .all != .all { throw ValidationError("--return-errors waits for all.") }
   }
 
   func run() async throws {
     try await global.withClient { client in
-      let outcome = try await JobWait(client: client, isShown: asCompleted, showsProgress: progress) { job in
-        try show(job)
-      }.run(try await request(client))
-      if global.json, !asCompleted { try JSONOutput.write(outcome) }
-      if results { try await printResults(outcome, client) }
-      if !global.json, !asCompleted, !results { for job in outcome.done { try show(job) } }
-      if cancel, outcome.expired { try await cancelPending(outcome, client) }
-      try CommandFailure.check(Self.status(of: outcome))
+      let subject = try await subject(client)
+      let wait = wait(client)
+      let outcome: WaitReply
+      if cancel {
+        outcome = try await CancellingWait(wait: wait, subject: subject).run()
+      } else {
+        outcome = try await wait.run(subject)
+      }
+      let status = Self.status(of: outcome)
+      if results {
+        try await printResults(outcome, subject, client)
+      } else if !asCompleted {
+        if global.json { try JSONOutput.write(outcome) } else { for job in outcome.done { try Self.show(job) } }
+      }
+      try CommandFailure.check(status)
     }
   }
 
-  private func request(_ client: JobClient) async throws -> WaitRequest {
-    if let queue, !asCompleted, !progress { return WaitRequest(queue: queue, until: until, timeout: timeout) }
-    if !ids.isEmpty { return WaitRequest(ids: ids, until: until, timeout: timeout) }
-    var filter = JobFilterWire()
-    _ = filter.add(state: "active")
-    filter.queue = queue
-    var found: [Int64] = []
-    var cursor: String?
-    repeat {
-      let page = try await client.jobs(
-        ListRequest(filter: filter, order: .oldest, limit: ListRequest.limitMax, cursor: cursor))
-      found += page.jobs.map(\.id)
-      cursor = page.nextCursor
-    } while cursor != nil
-    return WaitRequest(ids: found, until: until, timeout: timeout)
+  private func subject(_ client: JobClient) async throws -> WaitSubject {
+    if let batch { return .batch(batch) }
+    if !ids.isEmpty { return .jobs(ids) }
+    return try await .active(queue: queue, except: OwnJob.id, client)
   }
 
-  private func show(_ job: JobView) throws {
-    if global.json { return try JSONOutput.write(job) }
+  private func wait(_ client: JobClient) -> JobWait {
+    // Gathering ends with the first failure, unless failures are wanted too or someone says when it ends.
+    let isGather = results && !returnErrors && !progress
+    var wait = JobWait(client: client, until: until ?? (isGather ? .firstFailure : .all), timeout: timeout)
+    if progress { wait.progress = .marks }
+    if asCompleted {
+      let isJSON = global.json
+      wait.show = { job in
+        if isJSON { try JSONOutput.write(job) } else { try Self.show(job) }
+        try Console.flush()
+      }
+    }
+    return wait
+  }
+
+  private static func show(_ job: JobView) throws {
     let fate = Style(job.state).applied(to: JobWords.fate(job), on: .current)
     try Console.line("\(job.id)  \(fate)  \(DisplayWidth.printable(job.name))")
-    try Console.flush()
   }
 
-  private func printResults(_ outcome: WaitReply, _ client: JobClient) async throws {
-    let succeeded = Set(outcome.done.filter { $0.state == .succeeded }.map(\.id))
-    let order = ids.isEmpty ? outcome.done.map(\.id).sorted() : ids
-    for id in order where succeeded.contains(id) { try Console.data(try await client.result(id).bytes) }
-  }
-
-  private func cancelPending(_ outcome: WaitReply, _ client: JobClient) async throws {
-    for id in outcome.pending {
-      try await client.cancelIfActive(id, reason: "waiting time is up")
+  private func printResults(_ outcome: WaitReply, _ subject: WaitSubject, _ client: JobClient) async throws {
+    let bad = outcome.done.filter { $0.state != .succeeded }
+    let isWhole = bad.isEmpty && !outcome.expired
+    if !isWhole, !returnErrors, until == nil {
+      for job in bad.prefix(Self.farewellsMax) { Console.note(JobWords.farewell(job)) }
+      return
     }
-    if !outcome.pending.isEmpty { Console.note("jobctl: the time is up; cancelled \(outcome.pending.count)") }
+    let fates = Dictionary(outcome.done.map { ($0.id, $0) }) { first, _ in first }
+    var output = ResultOutput(client: client, isJSON: global.json)
+    switch subject {
+    case .jobs(let ids): try await output.print(ids, fates)
+    case .batch(let id):
+      if outcome.pending.isEmpty {
+        try await output.print(batch: id)
+      } else {
+        try await output.print(fates.keys.sorted(), fates)
+      }
+    }
   }
+
+  /// Failures that are named one by one.
+  private static let farewellsMax = 10
 
   /// Pending jobs come first when the time was up, then the worst fate.
   static func status(of outcome: WaitReply) -> ExitStatus {

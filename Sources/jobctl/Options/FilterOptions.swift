@@ -27,6 +27,12 @@ struct FilterOptions: ParsableArguments {
     transform: OptionReading.pair)
   var tag: [OptionReading.Pair] = []
 
+  @Option(help: ArgumentHelp("Only jobs of this batch.", valueName: "id"), transform: OptionReading.batch)
+  var batch: Int64?
+
+  @Option(help: ArgumentHelp("Only jobs that this schedule submitted.", valueName: "name"))
+  var schedule: String?
+
   @Option(
     help: ArgumentHelp("Only jobs submitted since then: a time, or a duration ago such as 1h.", valueName: "time"),
     transform: OptionReading.past)
@@ -49,6 +55,8 @@ struct FilterOptions: ParsableArguments {
     filter.kind = kind
     filter.name = name
     for pair in tag { filter.tags[pair.name] = pair.value }
+    filter.batch = batch
+    filter.schedule = schedule
     filter.since = since
     filter.until = until
     return filter

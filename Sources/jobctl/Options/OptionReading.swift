@@ -41,6 +41,15 @@ enum OptionReading {
     return Pair(name: String(text[..<middle]), value: String(text[text.index(after: middle)...]))
   }
 
+  /// A JSON value, for the option of this name.
+  static func json(_ text: String, of option: String) throws -> JSONValue {
+    do throws(JSONError) {
+      return try JSONReader.parse(text)
+    } catch {
+      throw ValidationError("\(option) is not JSON: \(error).")
+    }
+  }
+
   /// A job's id.
   @Sendable static func id(_ text: String) throws -> Int64 {
     guard let id = Int64(text), id > 0 else { throw ValidationError("a job is named by its number, such as 7") }

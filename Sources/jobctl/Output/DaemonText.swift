@@ -24,7 +24,8 @@ enum DaemonText {
       Table.Column("QUEUE", widthMin: 8), Table.Column("SLOTS", isRightAligned: true),
       Table.Column("RUNNING", isRightAligned: true), Table.Column("QUEUED", isRightAligned: true),
       Table.Column("LATER", isRightAligned: true), Table.Column("FAILED", isRightAligned: true),
-      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true), Table.Column(""),
+      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true),
+      Table.Column("", widthMin: 6),
     ])
     for queue in queues {
       let later = queue.jobs[.scheduled] + queue.jobs[.retrying] + queue.jobs[.held] + queue.jobs[.blocked]
@@ -33,7 +34,7 @@ enum DaemonText {
         number(queue.jobs[.running], .busy), number(queue.jobs[.queued], .plain), number(later, .plain),
         number(queue.jobs[.failed], .bad), number(queue.jobs[.succeeded], .plain),
         Table.Cell(queue.oldestQueuedAt.map { moment.distance(to: $0) } ?? "-"),
-        Table.Cell(queue.paused ? "paused" : "", .warning),
+        Table.Cell(QueueText.remarks(queue), queue.paused ? .warning : .dim),
       ])
     }
     return table

@@ -39,12 +39,32 @@ struct ErrorText: Equatable {
   /// What to do next in terms of jobctl; the daemon's own hints speak of HTTP.
   private static func hint(_ problem: Problem) -> String? {
     switch problem.wireCode {
-    case .notFound: "See which jobs there are with `jobctl list`."
+    case .notFound: "See \(Self.things(problem)) there are with `jobctl \(Self.group(problem))list`."
+    case .invalidState where Self.group(problem) == "batch ": "See where the batch stands with `jobctl batch show ID`."
     case .invalidState: "See where the job stands with `jobctl status ID`."
+    case .duplicate: problem.jobID.map { "See where the job stands with `jobctl status \($0)`." }
+    case .queueFull: "Wait until there is room, or allow more with `jobctl queue set NAME --max-queued N`."
     case .jobFailed, .jobCancelled: "See why with `jobctl error ID`."
     case .shuttingDown: "Try again later; a daemon that was drained goes on after `jobctl resume`."
     case .badRequest: nil
     default: problem.hint
+    }
+  }
+
+  /// The group of commands for what the problem is about, which the daemon's hint names by its route.
+  private static func group(_ problem: Problem) -> String {
+    let hint = problem.hint ?? ""
+    if hint.contains("/v1/batches") { return "batch " }
+    if hint.contains("/v1/schedules") { return "schedule " }
+    return hint.contains("/v1/queues") ? "queue " : ""
+  }
+
+  private static func things(_ problem: Problem) -> String {
+    switch group(problem) {
+    case "batch ": "which batches"
+    case "schedule ": "which schedules"
+    case "queue ": "which queues"
+    default: "which jobs"
     }
   }
 

@@ -68,6 +68,8 @@ enum ExitStatus: Sendable, Equatable {
     case .badEndpoint, .badTokenFile: self = .usage
     case .noDaemon, .unreachable, .connectionLost, .timedOut: self = .unreachable
     case .refused(let problem): self.init(problem)
+    case .unsuccessful(let job): self.init(fate: job)
+    case .waitExpired, .timeLimit: self = .waitOver
     case .unexpectedAnswer, .answerTooLarge, .cancelled: self = .other
     }
   }

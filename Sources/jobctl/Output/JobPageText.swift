@@ -27,7 +27,7 @@ enum JobPageText {
       if let value { fields.append((label, value, .plain)) }
     }
     add("error", job.error.map { $0.message.isEmpty ? $0.code : $0.message })
-    add("command", command(job.spec))
+    add("command", job.spec.flatMap(SpecText.command))
     add("queue", "\(job.queue), priority \(job.priority)")
     add("attempt", "\(job.attempt) of at most \(job.maxAttempts)")
     add("progress", job.progress.map(progress))
@@ -48,6 +48,7 @@ enum JobPageText {
     add("schedule", job.schedule)
     add("after", job.parents.isEmpty ? nil : job.parents.map(parent).joined(separator: ", "))
     add("children", job.children.isEmpty ? nil : job.children.map { "\($0)" }.joined(separator: ", "))
+    for callback in job.callbacks ?? [] { add("callback", CallbackText.line(callback, at: moment)) }
     add("retry of", job.retryOf.map { "\($0)" })
     let bytes = "\(job.log.stdoutBytes) bytes on stdout, \(job.log.stderrBytes) on stderr"
     if job.attempt > 0 { add("output", bytes + (job.log.truncated ? " (the middle was removed)" : "")) }
@@ -58,10 +59,7 @@ enum JobPageText {
   /// "7 (success, met)", "batch 3 (any)".
   private static func parent(_ link: ParentView) -> String {
     let words = link.met.map { "\(link.on.rawValue), \($0 ? "met" : "not met")" } ?? link.on.rawValue
-    return switch link.parent {
-    case .job(let id): "\(id) (\(words))"
-    case .batch(let id): "batch \(id) (\(words))"
-    }
+    return "\(JobWords.parent(link)) (\(words))"
   }
 
   private static func progress(_ progress: ProgressView) -> String {
@@ -70,19 +68,6 @@ enum JobPageText {
     if let done = progress.done { parts.append(progress.total.map { "\(done) of \($0)" } ?? "\(done)") }
     if let note = progress.note { parts.append(note) }
     return parts.joined(separator: ", ")
-  }
-
-  private static func command(_ spec: JSONValue?) -> String? {
-    guard let spec else { return nil }
-    if let argv = spec["argv"]?.arrayValue { return argv.compactMap(\.stringValue).map(quoted).joined(separator: " ") }
-    if let shell = spec["shell"]?.stringValue { return shell }
-    return spec["http"]?["url"]?.stringValue ?? spec["handler"]?.stringValue.map { "handler \($0)" }
-  }
-
-  private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.allSatisfy { $0.isLetter || $0.isNumber || "-_./=:,@%+".contains($0) }
-    return isPlain
-      ? word : "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
   private static func table(_ attempts: [AttemptView], at moment: Moment) -> Table {

@@ -36,6 +36,12 @@ enum JobTable {
     case .running:
       if job.cancelRequested { parts.append("cancel requested") }
       if let fraction = job.progress?.fraction { parts.append("\(Int(fraction * 100))%") }
+    case .blocked:
+      let waiting = job.parents.filter { $0.met == nil }.map(JobWords.parent)
+      if let first = waiting.first {
+        parts.append("after \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : ""))
+      }
+    case .skipped: if let message = job.error?.message { parts.append(message) }
     case .failed: parts.append(JobWords.cause(job))
     default: break
     }

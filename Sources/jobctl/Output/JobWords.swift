@@ -23,6 +23,22 @@ enum JobWords {
     }
   }
 
+  /// What a job waits for: "7", "batch 3".
+  static func parent(_ link: ParentView) -> String {
+    switch link.parent {
+    case .job(let id): "\(id)"
+    case .batch(let id): "batch \(id)"
+    }
+  }
+
+  /// A member's end for the person who waited for its batch.
+  static func farewell(_ entry: BatchEntryView) -> String {
+    let message = entry.error.map { DisplayWidth.printable($0.message) } ?? ""
+    let cause = entry.reason == "exit" ? entry.exitCode.map { "exit \($0)" } ?? "exit" : entry.reason
+    let fate = entry.state.rawValue + (cause.map { " (\($0))" } ?? "")
+    return "jobctl: job \(entry.job) \(fate)" + (message.isEmpty ? "" : ": \(message)")
+  }
+
   /// A job's end for the person who waited: "jobctl: job 7 failed (exit 3): exited with code 3".
   static func farewell(_ job: JobView) -> String {
     let message = job.error.map { DisplayWidth.printable($0.message) } ?? ""

@@ -60,6 +60,22 @@ import Testing
     ["signal", "7", "NOPE"], ["wait"], ["wait", "7", "--all"], ["wait", "7", "--cancel"],
     ["logs", "7", "--tail", "-1"],
     ["queue", "set", "q"], ["queue", "set", "q", "--slots", "-1"], ["nonsense"],
+    ["queue", "set", "q", "--rate", "fast"], ["queue", "set", "q", "--max-queued", "0"], ["edit", "7", "--after", "x"],
+    ["edit", "7", "--after", "8", "--no-after"], ["submit", "--file", "x", "--batch", "3"],
+    ["wait", "7", "--batch", "3"], ["wait", "7", "--return-errors"], ["wait", "7", "--results", "--as-completed"],
+    ["wait", "--batch", "x"], ["wait", "7", "--results", "--return-errors", "--until", "first"], ["why"],
+    ["batch", "show"], ["batch", "show", "0"], ["batch", "close"], ["batch", "add", "3"],
+    ["batch", "list", "--limit", "0"],
+    ["schedule", "set", "n"], ["schedule", "set", "n", "--cron", "@daily"], ["schedule", "set", "n", "--", "ls"],
+    ["schedule", "set", "n", "--cron", "@daily", "--every", "1h", "--", "ls"],
+    ["schedule", "set", "n", "--every", "1h", "--timezone", "UTC", "--", "ls"],
+    ["schedule", "set", "n", "--every", "1h", "--overlap", "wait", "--", "ls"],
+    ["schedule", "set", "n", "--file", "x", "--", "ls"], ["schedule", "preview", "n", "--count", "0"],
+    ["schedule", "rm"], ["callback", "add", "7"], ["callback", "add", "7", "http://x", "--on-done", "y"],
+    ["callback", "add", "7", "any=http://x", "--on", "any"], ["callback", "add", "7", "x"], ["map"],
+    ["map", ":::", "a"], ["map", "--parallel", "0", "x", ":::", "a"], ["map", "--batch", "3", "x", ":::", "a"],
+    ["map", "--parallel", "2", "--limit", "k=2", "x", ":::", "a"], ["map", "--unique", "k", "x", ":::", "a"],
+    ["map", "--stdin", "-", "x"], ["map", "--wait", "--hold", "x", ":::", "a"],
   ]) func wrongUsageIs64(arguments: [String]) {
     #expect { try Jobctl.parseAsRoot(arguments) } throws: { Jobctl.exitCode(for: $0).rawValue == 64 }
   }
@@ -72,7 +88,18 @@ import Testing
     ["logs", "7", "-f", "-n", "5"],
     ["queue"], ["queue", "list", "--json"], ["queue", "set", "q", "--slots", "all"], ["rm", "--until", "7d"],
     ["release", "7"], ["run-now", "7"], ["drain"], ["resume"], ["info", "--url", "http://h:1"], ["result", "7"],
-    ["error", "7"],
+    ["error", "7"], ["queue", "set", "q", "--rate", "none", "--max-queued", "10", "--aging", "1m"],
+    ["edit", "7", "--no-after"], ["edit", "7", "--after", "8", "--after", "batch:3:any"],
+    ["wait", "--batch", "3", "--progress"], ["wait", "7", "7", "--results", "--return-errors", "--json"],
+    ["why", "7", "8"],
+    ["list", "--batch", "3", "--schedule", "n"], ["batch"], ["batch", "create"], ["batch", "create", "--file", "-"],
+    ["batch", "add", "3", "-"], ["batch", "results", "3", "--json"], ["batch", "cancel", "3", "--reason", "r"],
+    ["schedule"], ["schedule", "set", "n", "--cron", "0 3 * * *", "--timezone", "Europe/Berlin", "--", "ls", "-l"],
+    ["schedule", "set", "n", "--every", "90s", "--jitter", "5s", "--paused", "--shell", "x"],
+    ["schedule", "set", "n", "--file", "-"], ["schedule", "show", "a", "b"], ["schedule", "run", "n"],
+    ["callback", "add", "7", "http://x", "--on", "failure"], ["callback", "add", "7", "--on-done", "x"],
+    ["callback", "list", "7"], ["callback", "rm", "7"], ["map", "--parallel", "2", "gzip", "-9", ":::", "a", "--b"],
+    ["map", "-0", "--results", "--", "echo", "{}", "::::", "-"], ["map", "--json", "gzip"],
   ]) func rightUsageIsRead(arguments: [String]) {
     #expect(throws: Never.self) { try Jobctl.parseAsRoot(arguments) }
   }

@@ -28,6 +28,16 @@ import Testing
     #expect(text.message == "jobctl: there is no job 7\n  → See which jobs there are with `jobctl list`.")
   }
 
+  @Test(arguments: [
+    (WireCode.notFound, "List them with GET /v1/batches.", "See which batches there are with `jobctl batch list`."),
+    (.notFound, "List them with GET /v1/schedules.", "See which schedules there are with `jobctl schedule list`."),
+    (.invalidState, "Look at it with GET /v1/batches/3.", "See where the batch stands with `jobctl batch show ID`."),
+    (.duplicate, "Look at it with GET /v1/jobs/7.", "See where the job stands with `jobctl status 7`."),
+  ]) func hintsAreAboutTheRightThing(code: WireCode, hint: String, words: String) throws {
+    let text = try #require(ErrorText(ClientError.refused(Problem(code, detail: "x", hint: hint, jobID: 7))))
+    #expect(text.message == "jobctl: x\n  → \(words)")
+  }
+
   @Test func silentFailuresStaySilent() throws {
     let text = try #require(ErrorText(CommandFailure(.command(3))))
     #expect(text.message == nil)

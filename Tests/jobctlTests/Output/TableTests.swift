@@ -53,7 +53,7 @@ import Testing
       QueueView(
         name: "default", paused: false, jobs: StateCounts([.queued: 2, .running: 1, .failed: 3]),
         oldestQueuedAt: JobSamples.ago(200)),
-      QueueView(name: "mail", slots: 2, paused: true, jobs: StateCounts()),
+      QueueView(name: "mail", slots: 2, paused: true, rate: RateSpec(count: 10, per: .seconds(1)), jobs: StateCounts()),
     ]
     let terminal = Terminal(width: 80, hasColor: false)
     try check("daemon", DaemonText.lines(info, queues, on: terminal, at: Moment(now: JobSamples.now)))

@@ -29,6 +29,8 @@ struct BatchMemory {
   let staysOpen: Bool
   var isOpen: Bool
   var isCancelRequested: Bool
+  /// What was said with the cancel; forgotten by a restart.
+  var cancelReason: String?
   /// Members by the state's raw value.
   var counts: [Int]
   var firstFailure: Int64?

@@ -36,7 +36,8 @@ extension SQLiteStore {
       let boot = try beginBoot(connection, options)
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
-        connection: connection, boot: boot, keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal,
+        connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
+        slotsTotal: options.slotsTotal,
         memory: memory)
       let writer = StoreWriter(
         context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)

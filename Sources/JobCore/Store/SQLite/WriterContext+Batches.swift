@@ -68,14 +68,15 @@ extension WriterContext {
   /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
   func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
     flow.batches[id]?.isCancelRequested = true
+    flow.batches[id]?.cancelReason = reason
     flow.batches[id]?.isOpen = false
     flow.dirtyBatches.insert(id)
     flow.touchedBatches.insert(id)
-    try cancelMembers(id, after: 0, reason: reason, now: now)
+    try cancelMembers(id, after: 0, now: now)
   }
 
   /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
-  func cancelMembers(_ id: Int64, after last: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+  func cancelMembers(_ id: Int64, after last: Int64, now: Timestamp) throws(StoreError) {
     self.now = now
     let statement = try statement(BatchSQL.memberStates)
     statement.bind(1, id)
@@ -85,13 +86,18 @@ extension WriterContext {
     while try statement.step() {
       members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
     }
-    var options = CancelOptions()
-    options.reason = reason ?? "batch \(id) was cancelled"
     try settling { context throws(StoreError) in
-      for member in members where !member.isEnded { _ = try context.cancel(JobID(member.id), options, now: now) }
+      for member in members where !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
     }
     guard members.count == Limits.batchCancelChunk, let next = members.last?.id else { return }
-    deferCancel(id, after: next, reason: reason, now: now)
+    deferCancel(id, after: next, now: now)
+  }
+
+  /// Cancels one member of a batch that is being cancelled.
+  func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
+    var options = CancelOptions()
+    options.reason = flow.batches[id]?.cancelReason ?? "batch \(id) was cancelled"
+    _ = try cancel(job, options, now: now)
   }
 
   /// Goes on with what the last boot did not come to the end of.
@@ -99,13 +105,13 @@ extension WriterContext {
     let statement = try statement(BatchSQL.cancelling)
     var ids: [Int64] = []
     while try statement.step() { ids.append(statement.int64(0)) }
-    for id in ids { deferCancel(id, after: 0, reason: nil, now: now) }
+    for id in ids { deferCancel(id, after: 0, now: now) }
   }
 
-  private func deferCancel(_ id: Int64, after last: Int64, reason: String?, now: Timestamp) {
+  private func deferCancel(_ id: Int64, after last: Int64, now: Timestamp) {
     deferred.append(
       DeferredWork(run: { context throws(StoreError) in
-        try context.cancelMembers(id, after: last, reason: reason, now: now)
+        try context.cancelMembers(id, after: last, now: now)
       }))
   }
 

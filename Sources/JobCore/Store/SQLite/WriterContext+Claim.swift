@@ -78,7 +78,7 @@ extension WriterContext {
     if let batch = candidate.batch, let memory = try batchMemory(batch), memory.isCancelRequested,
       memory.finishedAt == nil
     {
-      _ = try cancel(JobID(candidate.id), CancelOptions(), now: now)
+      try cancelMember(JobID(candidate.id), of: batch, now: now)
       return .gone
     }
     guard admission.admits(candidate, &queue, now: now) else {

@@ -17,6 +17,7 @@ extension WriterContext {
       guard let facts = try facts(id), facts.state.isTimed else { continue }
       try move(id, facts, to: .queued, reason: nil, now: now)
     }
+    try fireSchedules(now: now)
     memory.isNextDueStale = true
   }
 

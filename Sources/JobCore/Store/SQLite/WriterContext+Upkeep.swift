@@ -103,6 +103,7 @@ extension WriterContext {
     if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: id) }
     if facts.flags.contains(.hasParents) { try run(EdgeSQL.delete, id) }
     if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
+    try run(ScheduleSQL.deleteFirings, id)
     if let batch = facts.links.batch { batchesWithRemoved.insert(batch) }
   }
 

@@ -39,13 +39,18 @@ final class WriterContext {
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
 
+  /// Since when this daemon runs: what was due before was missed.
+  let startedAt: Timestamp
+
   init(
-    connection: SQLiteConnection, boot: Int64, keepForMicros: Int64, slotsTotal: Int = Limits.slotsMax,
+    connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
+    slotsTotal: Int = Limits.slotsMax,
     memory: WriterMemory
   ) {
     self.connection = connection
     self.boot = boot
     self.slotsTotal = slotsTotal
+    self.startedAt = startedAt
     self.keepForMicros = keepForMicros
     self.memory = memory
   }
@@ -184,7 +189,7 @@ final class WriterContext {
 
   private func readNextDue() throws(StoreError) -> Timestamp? {
     var next: Int64?
-    for sql in [JobSQL.nextDue, JobSQL.nextDeadline] {
+    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire] {
       let statement = try statement(sql)
       if try statement.step() {
         if let moment = statement.optionalInt64(0) { next = min(next ?? moment, moment) }

@@ -15,6 +15,7 @@ import Testing
 
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
+      + ScheduleSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -82,6 +83,10 @@ import Testing
     (KeySQL.bestParked, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND is_parked=?"]),
     (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND is_parked=?"]),
     (KeySQL.unique, ["PRIMARY KEY (key=?"]),
+    (ScheduleSQL.due, ["INDEX schedule_due"]),
+    (ScheduleSQL.live, ["INDEX job_schedule_live (schedule_id=?"]),
+    (ScheduleSQL.firing, ["PRIMARY KEY (schedule_id=? AND due_at=?"]),
+    (ScheduleSQL.deleteFirings, ["INDEX firing_job (job_id=?"]),
   ]
 
   @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {

@@ -22,6 +22,7 @@ enum M002Flow {
       WHERE limit_id IS NOT NULL;
     CREATE INDEX job_batch ON job (batch_id, id) WHERE batch_id IS NOT NULL;
     CREATE INDEX job_schedule ON job (schedule_id, id) WHERE schedule_id IS NOT NULL;
+    CREATE INDEX job_schedule_live ON job (schedule_id, id) WHERE schedule_id IS NOT NULL AND state < 6;
     INSERT INTO meta (name, value) VALUES ('last_batch_id', 0), ('last_callback_id', 0);
 
     ALTER TABLE queue ADD COLUMN max_queued INTEGER CHECK (max_queued >= 1);

@@ -1,0 +1,66 @@
+// Jobs as they end, one after the other: asyncio's as_completed.
+
+public import JobWire
+
+/// The ends of several jobs in the order in which they come; leaving the sequence never touches a job.
+public struct CompletedJobs: AsyncSequence, Sendable {
+  public typealias Element = JobView
+  public typealias Failure = ClientError
+
+  let client: JobClient
+  let ids: [Int64]
+  let timeout: WireDuration?
+
+  public func makeAsyncIterator() -> Iterator {
+    Iterator(client: client, pending: ids, clock: WaitClock(timeout: timeout, pieceSeconds: JobClient.pieceSeconds))
+  }
+
+  /// Waits for one end after the other.
+  public struct Iterator: AsyncIteratorProtocol {
+    private let client: JobClient
+    /// Jobs that have not ended, as far as is known here.
+    public private(set) var pending: [Int64]
+    private let clock: WaitClock
+    /// Ends that are known and not given out yet, the next one last.
+    private var ended: [JobView] = []
+
+    init(client: JobClient, pending: [Int64], clock: WaitClock) {
+      self.client = client
+      self.pending = pending
+      self.clock = clock
+    }
+
+    /// The next job that ends; nil when all have.
+    ///
+    /// - Errors: `.waitExpired` when the time is up before all have ended.
+    public mutating func next() async throws(ClientError) -> JobView? {
+      while ended.isEmpty {
+        if pending.isEmpty { return nil }
+        let reply = try await client.wait(WaitRequest(ids: pending, until: .first, timeout: clock.timeLeft))
+        pending = reply.pending
+        ended = reply.done.sorted { ($0.finishedAt ?? $0.createdAt, $0.id) > ($1.finishedAt ?? $1.createdAt, $1.id) }
+        if ended.isEmpty, reply.expired { throw .waitExpired(pending: pending) }
+      }
+      return ended.popLast()
+    }
+
+    /// The ends that are known by now, at least one, oldest first; nil when all have been given out.
+    package mutating func nextFew() async throws(ClientError) -> [JobView]? {
+      guard let first = try await next() else { return nil }
+      let few = [first] + ended.reversed()
+      ended = []
+      return few
+    }
+
+    public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> JobView? {
+      try await next()
+    }
+  }
+}
+
+extension JobClient {
+  /// The jobs as they end. A job given twice comes once.
+  public func asCompleted(_ ids: [Int64], timeout: WireDuration? = nil) -> CompletedJobs {
+    CompletedJobs(client: self, ids: ids, timeout: timeout)
+  }
+}

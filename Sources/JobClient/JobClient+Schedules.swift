@@ -1,0 +1,49 @@
+// Schedules: submissions that the daemon makes again and again.
+
+public import JobWire
+
+extension JobClient {
+  /// Creates a schedule or replaces it; what it has fired stays.
+  public func setSchedule(_ name: String, _ request: ScheduleRequest) async throws(ClientError) -> ScheduleView {
+    try await fetch(ClientRequest(.put, WirePaths.schedule(name)).with(request))
+  }
+
+  /// A schedule by its name.
+  public func schedule(_ name: String) async throws(ClientError) -> ScheduleView {
+    try await fetch(ClientRequest(.get, WirePaths.schedule(name)))
+  }
+
+  /// All schedules, by name.
+  public func schedules() async throws(ClientError) -> [ScheduleView] {
+    let list: ScheduleList = try await fetch(ClientRequest(.get, WirePaths.schedules))
+    return list.schedules
+  }
+
+  /// Removes a schedule; the jobs it has made stay.
+  public func deleteSchedule(_ name: String) async throws(ClientError) {
+    try await send(ClientRequest(.delete, WirePaths.schedule(name)))
+  }
+
+  /// When the schedule fires next.
+  public func previewSchedule(_ name: String, count: Int? = nil) async throws(ClientError) -> [WireTime] {
+    let query = count.map { [QueryItem("count", "\($0)")] } ?? []
+    let reply: PreviewReply = try await fetch(
+      ClientRequest(.get, WirePaths.schedule(name, .preview), query: query))
+    return reply.times
+  }
+
+  /// Submits the job of the schedule now; its due times stay as they are.
+  public func runSchedule(_ name: String) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.post, WirePaths.schedule(name, .run)))
+  }
+
+  /// Keeps the schedule from firing.
+  public func pauseSchedule(_ name: String) async throws(ClientError) -> ScheduleView {
+    try await fetch(ClientRequest(.post, WirePaths.schedule(name, .pause)))
+  }
+
+  /// Lets the schedule fire again.
+  public func resumeSchedule(_ name: String) async throws(ClientError) -> ScheduleView {
+    try await fetch(ClientRequest(.post, WirePaths.schedule(name, .resume)))
+  }
+}

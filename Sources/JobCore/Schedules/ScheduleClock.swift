@@ -1,0 +1,60 @@
+// The due times of a schedule: those of its cron expression, or the multiples of its interval.
+
+/// The due times of a schedule.
+struct ScheduleClock: Sendable {
+  private enum Rule: Sendable {
+    case cron(ZonedCron)
+    case every(micros: Int64, anchor: Timestamp)
+  }
+
+  private let rule: Rule
+
+  /// - Parameter anchor: what an interval is counted from.
+  /// - Errors: `CronError`.
+  init(_ spec: NewSchedule, anchor: Timestamp) throws(CronError) {
+    switch spec.timing {
+    case .cron(let text): rule = .cron(try ZonedCron(text, zone: spec.timeZone))
+    case .every(let micros):
+      // An interval knows no clock, but a wrong zone is a mistake all the same.
+      _ = try ZonedCron.zone(spec.timeZone)
+      rule = .every(micros: max(1, micros), anchor: anchor)
+    }
+  }
+
+  /// The first due time after `moment`; `nil` if there will be none.
+  func next(after moment: Timestamp) -> Timestamp? {
+    switch rule {
+    case .cron(let cron):
+      let second = Int((Double(moment.micros) / 1_000_000).rounded(.down))
+      return cron.next(after: second).map { Timestamp(micros: Int64($0) * 1_000_000) }
+    case .every(let micros, let anchor):
+      let elapsed = max(0, moment.micros(since: anchor))
+      return anchor.advanced(byMicros: (elapsed / micros + 1) * micros)
+    }
+  }
+
+  /// The last `max` due times from `first`, which is one, through `last`; oldest first.
+  ///
+  /// Looks back in windows that grow, so that years of seconds are not counted through.
+  func dueTimes(from first: Timestamp, through last: Timestamp, max: Int) -> [Timestamp] {
+    if first > last { return [] }
+    var window: Int64 = 60_000_000
+    while true {
+      let start = last.advanced(byMicros: -window)
+      let isAll = start <= first
+      let found = collect(from: isAll ? first.advanced(byMicros: -1) : start, through: last)
+      if found.count >= max || isAll { return found.suffix(max) }
+      window *= 8
+    }
+  }
+
+  private func collect(from start: Timestamp, through last: Timestamp) -> [Timestamp] {
+    var found: [Timestamp] = []
+    var moment = start
+    while let next = next(after: moment), next <= last {
+      found.append(next)
+      moment = next
+    }
+    return found
+  }
+}

@@ -1,0 +1,97 @@
+// Statements on `schedule` and `firing`.
+
+/// Statements on schedules.
+enum ScheduleSQL {
+  static let columns = """
+    id, name, cron, every, time_zone, job, overlap, catch_up, jitter, is_paused, created_at, updated_at, next_at,
+    last_at, last_job, fired_count, skipped_count, is_deleted, fire_at
+    """
+
+  static let insert = NamedSQL(
+    "schedule.insert",
+    """
+    INSERT INTO schedule (id, name, cron, every, time_zone, job, overlap, catch_up, jitter, is_paused, created_at,
+      updated_at, next_at, fire_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    """)
+
+  /// Primary key. What has been fired stays.
+  static let replace = NamedSQL(
+    "schedule.replace",
+    """
+    UPDATE schedule SET name = ?2, cron = ?3, every = ?4, time_zone = ?5, job = ?6, overlap = ?7, catch_up = ?8,
+      jitter = ?9, is_paused = ?10, created_at = ?11, updated_at = ?12, next_at = ?13, fire_at = ?14, is_deleted = 0
+    WHERE id = ?1
+    """)
+
+  /// The unique index of the name.
+  static let byName = NamedSQL("schedule.byName", "SELECT \(columns) FROM schedule WHERE name = ?1")
+
+  /// The unique index of the name, in its order; at most `Limits.scheduleCountMax` rows.
+  static let everything = NamedSQL("schedule.all", "SELECT \(columns) FROM schedule WHERE is_deleted = 0 ORDER BY name")
+
+  /// All rows: a look at how many there are, before one is added.
+  static let count = NamedSQL("schedule.count", "SELECT count(*), ifnull(max(id), 0) FROM schedule")
+
+  /// Index schedule_due.
+  static let due = NamedSQL(
+    "schedule.due",
+    """
+    SELECT \(columns) FROM schedule INDEXED BY schedule_due
+    WHERE fire_at IS NOT NULL AND fire_at <= ?1 ORDER BY fire_at LIMIT ?2
+    """)
+
+  /// Index schedule_due.
+  static let nextFire = NamedSQL(
+    "schedule.nextFire", "SELECT min(fire_at) FROM schedule INDEXED BY schedule_due WHERE fire_at IS NOT NULL")
+
+  /// Primary key.
+  static let advance = NamedSQL(
+    "schedule.advance",
+    """
+    UPDATE schedule SET next_at = ?2, fire_at = ?3, last_at = ifnull(?4, last_at), last_job = ifnull(?5, last_job),
+      fired_count = fired_count + ?6, skipped_count = skipped_count + ?7
+    WHERE id = ?1
+    """)
+
+  /// Primary key.
+  static let setPaused = NamedSQL(
+    "schedule.setPaused",
+    "UPDATE schedule SET is_paused = ?2, updated_at = ?3, next_at = ?4, fire_at = ?5 WHERE id = ?1")
+
+  /// Primary key. The row stays, so that its jobs keep its name, and a schedule of that name is this one again.
+  static let delete = NamedSQL(
+    "schedule.delete", "UPDATE schedule SET is_deleted = 1, next_at = NULL, fire_at = NULL WHERE id = ?1")
+
+  /// Index job_schedule: a removed schedule without jobs has nothing to keep its name for.
+  static let pruneDeleted = NamedSQL(
+    "schedule.pruneDeleted",
+    """
+    DELETE FROM schedule WHERE is_deleted = 1
+      AND NOT EXISTS (SELECT 1 FROM job WHERE schedule_id IS NOT NULL AND schedule_id = schedule.id)
+    """)
+
+  /// Index job_schedule_live: unfinished jobs of a schedule, newest first.
+  static let live = NamedSQL(
+    "schedule.live",
+    """
+    SELECT id FROM job INDEXED BY job_schedule_live
+    WHERE schedule_id IS NOT NULL AND schedule_id = ?1 AND state < 6 ORDER BY id DESC LIMIT ?2
+    """)
+
+  /// Primary key: nothing is inserted for a due time that has fired before.
+  static let insertFiring = NamedSQL(
+    "firing.insert", "INSERT OR IGNORE INTO firing (schedule_id, due_at, job_id) VALUES (?1, ?2, ?3)")
+
+  /// Primary key.
+  static let firing = NamedSQL("firing.get", "SELECT job_id FROM firing WHERE schedule_id = ?1 AND due_at = ?2")
+
+  /// Index firing_job.
+  static let deleteFirings = NamedSQL("firing.delete", "DELETE FROM firing WHERE job_id = ?1")
+
+  static let all = [
+    insert, replace, byName, everything, count, due, nextFire, advance, setPaused, delete, pruneDeleted, live,
+    insertFiring,
+    firing, deleteFirings,
+  ]
+}

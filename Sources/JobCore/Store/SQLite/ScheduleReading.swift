@@ -1,0 +1,60 @@
+// Rows of `schedule` to schedules, for the writer and for readers; and the coding of the job they submit.
+
+import struct Foundation.Data
+import class Foundation.JSONDecoder
+import class Foundation.JSONEncoder
+import class Foundation.JSONSerialization
+
+/// A schedule as its row has it.
+struct StoredSchedule {
+  let id: Int64
+  var schedule: Schedule
+  let isDeleted: Bool
+}
+
+/// The coding of `schedule`.
+enum ScheduleReading {
+  /// Reads `ScheduleSQL.columns`.
+  static func schedule(_ row: SQLiteStatement) throws(StoreError) -> StoredSchedule {
+    let timing: NewSchedule.Timing =
+      row.string(2).map { .cron($0) } ?? .every(micros: row.optionalInt64(3) ?? Limits.scheduleEveryMicrosMin)
+    var spec = NewSchedule(timing, timeZone: row.string(4) ?? "UTC", job: try job(row.string(5) ?? ""))
+    spec.overlap = NewSchedule.Overlap(rawValue: row.int(6)) ?? .skip
+    spec.catchUp = NewSchedule.CatchUp(rawValue: row.int(7)) ?? .one
+    spec.jitterMicros = row.int64(8)
+    spec.isPaused = row.int(9) != 0
+    return StoredSchedule(
+      id: row.int64(0),
+      schedule: Schedule(
+        name: row.string(1) ?? "", spec: spec, createdAt: Timestamp(micros: row.int64(10)),
+        updatedAt: Timestamp(micros: row.int64(11)), nextAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
+        lastAt: row.optionalInt64(13).map(Timestamp.init(micros:)), lastJob: row.optionalInt64(14).map { JobID($0) },
+        firedCount: row.int(15), skippedCount: row.int(16)),
+      isDeleted: row.int(17) != 0)
+  }
+
+  // MARK: The job, rare enough for JSON
+
+  static func encode(_ job: NewJob) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
+    do {
+      return String(decoding: try encoder.encode(job), as: UTF8.self)
+    } catch {
+      preconditionFailure("a validated job has finite numbers and text, and those can be encoded: \(error)")
+    }
+  }
+
+  /// What a row of an earlier version does not have is as in a job that does not say.
+  static func job(_ text: String) throws(StoreError) -> NewJob {
+    do {
+      guard let stored = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+        var whole = try JSONSerialization.jsonObject(with: JSONEncoder().encode(NewJob(.shell("")))) as? [String: Any]
+      else { throw StoreError.corrupt(statement: "schedule.job", message: "not an object") }
+      whole.merge(stored) { $1 }
+      return try JSONDecoder().decode(NewJob.self, from: JSONSerialization.data(withJSONObject: whole))
+    } catch {
+      throw .corrupt(statement: "schedule.job", message: "not a job: \(error)")
+    }
+  }
+}

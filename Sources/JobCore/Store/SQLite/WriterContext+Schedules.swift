@@ -1,0 +1,223 @@
+// Schedules: a firing inserts its job and moves the schedule on in one transaction, so that each due time fires once,
+// whatever becomes of the daemon or of the clock.
+
+extension WriterContext {
+  func setSchedule(
+    _ name: String, _ spec: NewSchedule, now: Timestamp
+  ) throws(StoreError) -> ScheduleVerdict {
+    self.now = now
+    let old = try storedSchedule(name)
+    let isNew = old.map(\.isDeleted) ?? true
+    if old == nil {
+      let hasRoom = try hasRoom()
+      if !hasRoom { return .tooMany }
+    }
+    // An interval counts on from where it began, unless it is another one now.
+    let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
+    let createdAt = keepsAnchor ? old?.schedule.createdAt ?? now : now
+    guard let next = clock(spec, anchor: createdAt)?.next(after: now) else { return .never }
+    let statement = try statement(old == nil ? ScheduleSQL.insert : ScheduleSQL.replace)
+    statement.bind(1, old == nil ? try nextScheduleID() : old?.id)
+    statement.bind(2, name)
+    bind(spec, to: statement)
+    statement.bind(11, createdAt.micros)
+    statement.bind(12, now.micros)
+    statement.bind(13, spec.isPaused ? nil : next.micros)
+    statement.bind(14, spec.isPaused ? nil : fireAt(name, spec, next).micros)
+    try statement.run()
+    memory.isNextDueStale = true
+    guard let stored = try storedSchedule(name) else { return .never }
+    return .done(stored.schedule)
+  }
+
+  private func bind(_ spec: NewSchedule, to statement: SQLiteStatement) {
+    let noText: String? = nil
+    switch spec.timing {
+    case .cron(let text):
+      statement.bind(3, text)
+      statement.bind(4, Int64?.none)
+    case .every(let micros):
+      statement.bind(3, noText)
+      statement.bind(4, micros)
+    }
+    statement.bind(5, spec.timeZone)
+    statement.bind(6, ScheduleReading.encode(spec.job))
+    statement.bind(7, spec.overlap.rawValue)
+    statement.bind(8, spec.catchUp.rawValue)
+    statement.bind(9, spec.jitterMicros)
+    statement.bind(10, spec.isPaused ? 1 : 0)
+  }
+
+  /// `nil` if there is no such schedule.
+  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Schedule? {
+    self.now = now
+    guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
+    let schedule = stored.schedule
+    if schedule.spec.isPaused == isPaused { return schedule }
+    let next = isPaused ? nil : clock(schedule.spec, anchor: schedule.createdAt)?.next(after: now)
+    let statement = try statement(ScheduleSQL.setPaused)
+    statement.bind(1, stored.id)
+    statement.bind(2, isPaused ? 1 : 0)
+    statement.bind(3, now.micros)
+    statement.bind(4, next?.micros)
+    statement.bind(5, next.map { fireAt(name, schedule.spec, $0).micros })
+    try statement.run()
+    memory.isNextDueStale = true
+    return try storedSchedule(name)?.schedule
+  }
+
+  /// `false` if there is no such schedule.
+  func deleteSchedule(_ name: String, now: Timestamp) throws(StoreError) -> Bool {
+    self.now = now
+    guard let stored = try storedSchedule(name), !stored.isDeleted else { return false }
+    let statement = try statement(ScheduleSQL.delete)
+    statement.bind(1, stored.id)
+    try statement.run()
+    try self.statement(ScheduleSQL.pruneDeleted).run()
+    memory.isNextDueStale = true
+    return true
+  }
+
+  /// Submits the job of a schedule out of turn.
+  func runSchedule(_ name: String, now: Timestamp) throws(StoreError) -> InsertAnswer? {
+    self.now = now
+    guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
+    let job = stored.schedule.spec.job
+    if let refusal = try check([job], now: now) { return .refused(refusal) }
+    let inserted = try insertOne(job, now: now, schedule: stored.id)
+    try advance(stored.id, next: stored.schedule.nextAt, fireAt: firing(stored.schedule), last: nil, job: inserted.id)
+    return .created([inserted], existing: [])
+  }
+
+  private func firing(_ schedule: Schedule) -> Timestamp? {
+    schedule.nextAt.map { fireAt(schedule.name, schedule.spec, $0) }
+  }
+
+  // MARK: Firing
+
+  /// Fires what is due; what is more than one transaction takes is due at once again.
+  func fireSchedules(now: Timestamp) throws(StoreError) {
+    let statement = try statement(ScheduleSQL.due)
+    statement.bind(1, now.micros)
+    statement.bind(2, Limits.scheduleFireBatchMax)
+    var due: [StoredSchedule] = []
+    while try statement.step() { due.append(try ScheduleReading.schedule(statement)) }
+    for stored in due { try fire(stored, now: now) }
+  }
+
+  private func fire(_ stored: StoredSchedule, now: Timestamp) throws(StoreError) {
+    let schedule = stored.schedule
+    guard let due = schedule.nextAt, let clock = clock(schedule.spec, anchor: schedule.createdAt) else {
+      return try advance(stored.id, next: nil, fireAt: nil)
+    }
+    let plan = SchedulePolicy.plan(
+      due: due, clock: clock, catchUp: schedule.spec.catchUp, startedAt: startedAt, now: now
+    ) { SchedulePolicy.jitterMicros(schedule.name, due: $0, max: schedule.spec.jitterMicros) }
+    var last: (due: Timestamp, job: JobID)?
+    var counts = (fired: 0, skipped: 0)
+    for moment in plan.fires {
+      if let job = try fireOnce(stored, due: moment, now: now) {
+        last = (moment, job)
+        counts.fired += 1
+      } else {
+        counts.skipped += 1
+      }
+    }
+    try advance(
+      stored.id, next: plan.next, fireAt: plan.next.map { fireAt(schedule.name, schedule.spec, $0) }, last: last?.due,
+      job: last?.job, fired: counts.fired, skipped: counts.skipped)
+  }
+
+  /// The job of one due time; `nil` if it is left out: it has fired before, the one before it has not ended, or there
+  /// is no room for it.
+  private func fireOnce(_ stored: StoredSchedule, due: Timestamp, now: Timestamp) throws(StoreError) -> JobID? {
+    let fired = try statement(ScheduleSQL.firing)
+    fired.bind(1, stored.id)
+    fired.bind(2, due.micros)
+    if try fired.step() {
+      fired.reset()
+      return nil
+    }
+    var job = stored.schedule.spec.job
+    let live = try liveJobs(stored.id)
+    if !live.isEmpty {
+      switch stored.schedule.spec.overlap {
+      case .skip: return nil
+      case .queue: job.after.append(Dependency(.job(live[0]), on: .any))
+      case .cancel: job.after.append(contentsOf: live.map { Dependency(.job($0), on: .any) })
+      }
+    }
+    if try check([job], now: now) != nil { return nil }
+    let inserted = try insertOne(job, now: now, schedule: stored.id)
+    if stored.schedule.spec.overlap == .cancel {
+      var options = CancelOptions()
+      options.reason = "the next firing of schedule \(stored.schedule.name) came"
+      for id in live { _ = try cancel(id, options, now: now) }
+    }
+    let statement = try statement(ScheduleSQL.insertFiring)
+    statement.bind(1, stored.id)
+    statement.bind(2, due.micros)
+    statement.bind(3, inserted.id.value)
+    try statement.run()
+    return inserted.id
+  }
+
+  private func liveJobs(_ schedule: Int64) throws(StoreError) -> [JobID] {
+    let statement = try statement(ScheduleSQL.live)
+    statement.bind(1, schedule)
+    statement.bind(2, Limits.scheduleOverlapMax)
+    var ids: [JobID] = []
+    while try statement.step() { ids.append(JobID(statement.int64(0))) }
+    return ids
+  }
+
+  private func advance(
+    _ id: Int64, next: Timestamp?, fireAt: Timestamp?, last: Timestamp? = nil, job: JobID? = nil, fired: Int = 0,
+    skipped: Int = 0
+  ) throws(StoreError) {
+    let statement = try statement(ScheduleSQL.advance)
+    statement.bind(1, id)
+    statement.bind(2, next?.micros)
+    statement.bind(3, fireAt?.micros)
+    statement.bind(4, last?.micros)
+    statement.bind(5, job?.value)
+    statement.bind(6, fired)
+    statement.bind(7, skipped)
+    try statement.run()
+  }
+
+  // MARK: Rows
+
+  private func storedSchedule(_ name: String) throws(StoreError) -> StoredSchedule? {
+    let statement = try statement(ScheduleSQL.byName)
+    statement.bind(1, name)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return try ScheduleReading.schedule(statement)
+  }
+
+  /// `nil` for a spec that was valid once and is not any more: a zone this machine does not know.
+  private func clock(_ spec: NewSchedule, anchor: Timestamp) -> ScheduleClock? {
+    do throws(CronError) { return try ScheduleClock(spec, anchor: anchor) } catch { return nil }
+  }
+
+  private func fireAt(_ name: String, _ spec: NewSchedule, _ due: Timestamp) -> Timestamp {
+    due.advanced(byMicros: SchedulePolicy.jitterMicros(name, due: due, max: spec.jitterMicros))
+  }
+
+  private func hasRoom() throws(StoreError) -> Bool {
+    try self.statement(ScheduleSQL.pruneDeleted).run()
+    return try scheduleCount().count < Limits.scheduleCountMax
+  }
+
+  private func nextScheduleID() throws(StoreError) -> Int64 {
+    try scheduleCount().maxID + 1
+  }
+
+  private func scheduleCount() throws(StoreError) -> (count: Int, maxID: Int64) {
+    let statement = try statement(ScheduleSQL.count)
+    guard try statement.step() else { return (0, 0) }
+    defer { statement.reset() }
+    return (statement.int(0), statement.int64(1))
+  }
+}

@@ -1,0 +1,43 @@
+// `jobctl batch create`: an open batch, or one with the jobs of a file.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct BatchCreateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "create", abstract: "Make a batch and print its id.",
+    discussion: """
+      Without a file the batch is empty and open: jobs join it with `jobctl submit --batch ID`, and `jobctl batch \
+      close` ends that. With a file it has the jobs of the file and takes more until those have ended, or, with --open, \
+      until it is closed.
+
+        jobctl batch create --file jobs.ndjson
+        jobctl batch create --name night --open
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(help: "A name for lists; need not be unique.")
+  var name: String?
+
+  @Flag(help: "The first failure cancels the jobs that have not ended.")
+  var failFast = false
+
+  @Flag(help: "Take more jobs until the batch is closed.")
+  var open = false
+
+  @Option(
+    help: ArgumentHelp("The jobs of this file (JSON, one a line or as an array); - reads here.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  func run() async throws {
+    try await global.withClient { client in
+      let jobs = try file.map { try JobsFile.read($0) }
+      let request = BatchRequest(name: name, failFast: failFast ? true : nil, open: open ? true : nil, jobs: jobs)
+      let batch = try await BatchFilling(client: client).create(request)
+      if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
+    }
+  }
+}

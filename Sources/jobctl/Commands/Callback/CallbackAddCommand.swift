@@ -1,0 +1,52 @@
+// `jobctl callback add`: one more who is told, also after the end.
+
+public import ArgumentParser
+import JobClient
+import JobWire
+
+struct CallbackAddCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add", abstract: "Add a callback to a job; one that is added after the end is called soon.",
+    discussion: """
+        jobctl callback add 7 https://example.com/hook
+        jobctl callback add 7 success=https://example.com/hook
+        jobctl callback add 7 --on-done 'notify-send finished'
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  @Argument(
+    help: ArgumentHelp("Where to POST to; success=URL and failure=URL only then.", valueName: "[on=]url"),
+    transform: OptionReading.callback)
+  var url: CallbackSpec?
+
+  @Option(
+    help: ArgumentHelp("Run this command line with /bin/sh instead.", valueName: "[on=]command"),
+    transform: OptionReading.command)
+  var onDone: CallbackSpec?
+
+  @Option(
+    help: ArgumentHelp("Only at this end: success, failure or any.", valueName: "end"),
+    completion: .list(WireCondition.allCases.map(\.rawValue)))
+  var on: WireCondition?
+
+  func validate() throws {
+    if (url == nil) == (onDone == nil) { throw ValidationError("Give a URL or --on-done, one of them.") }
+    if on != nil, (url ?? onDone)?.on != nil { throw ValidationError("Say once at which end.") }
+  }
+
+  func run() async throws {
+    guard var request = url ?? onDone else { return }
+    if let on { request.on = on }
+    try await global.withClient { client in
+      let callback = try await client.addCallback(id, request)
+      if global.json { return try JSONOutput.write(callback) }
+      Console.note("Job \(id) has callback \(CallbackText.line(callback, at: .current)).")
+    }
+  }
+}
+
+extension WireCondition: ExpressibleByArgument {}

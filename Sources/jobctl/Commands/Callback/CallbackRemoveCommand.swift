@@ -1,0 +1,24 @@
+// `jobctl callback rm`: takes back what has not been called.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct CallbackRemoveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "rm", abstract: "Remove the callbacks of a job that have not been called.",
+    discussion: "  jobctl callback rm 7")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  func run() async throws {
+    try await global.withClient { client in
+      let count = try await client.removeCallbacks(id)
+      if global.json { return try JSONOutput.write(RemovedReply(removed: count)) }
+      Console.note("Removed \(count) \(count == 1 ? "callback" : "callbacks") of job \(id).")
+    }
+  }
+}

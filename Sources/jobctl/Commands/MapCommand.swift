@@ -1,0 +1,127 @@
+// `jobctl map`: one job for each item, as a batch.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+struct MapCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "map",
+    abstract: "Run a command for each of many items, as a batch of jobs.",
+    discussion: """
+      {} in the command stands for the item, also inside a word; without one, the item is the last argument. No shell \
+      is involved: an item is one argument, whatever is in it. Items stand behind :::, in files behind ::::, or come \
+      from stdin, one a line. The id of the batch is printed; with --wait or --results the command stays until all jobs \
+      have ended, and its status tells the worst fate.
+
+        jobctl map --parallel 4 convert {} -resize 50% small/{} ::: *.jpg
+        find . -name '*.log' -print0 | jobctl map --null --queue night gzip
+        jobctl map --results --fail-fast -- ./check {} :::: hosts.txt
+
+      Options of jobctl stand before the command; what follows it belongs to the command.
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Option(help: ArgumentHelp("Run at most so many of the jobs at a time.", valueName: "count"))
+  var parallel: Int?
+
+  @Flag(help: "The first failure cancels the jobs that have not ended.")
+  var failFast = false
+
+  @Flag(help: "Wait until all jobs have ended.")
+  var wait = false
+
+  @Flag(help: "Wait, and print what the jobs made, in the order of the items.")
+  var results = false
+
+  @Flag(name: [.customShort("0"), .long], help: "Items from files and stdin are separated by zero bytes, not lines.")
+  var null = false
+
+  @Option(help: ArgumentHelp("A name for the batch.", valueName: "name"))
+  var batchName: String?
+
+  @OptionGroup(title: "Job (a name may have {} in it)") var spec: SpecOptions
+  @OptionGroup(title: "Other jobs") var flow: FlowOptions
+
+  @Argument(parsing: .captureForPassthrough, help: "The command, then ::: and the items, or :::: and files of items.")
+  var words: [String] = []
+
+  func validate() throws {
+    // Everything from the first word on belongs to the command, so the parser leaves even --help to it.
+    if words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
+    let items = try MapItems(words)
+    if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
+    if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }
+    if flow.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
+    if flow.unique != nil { throw ValidationError("One key cannot be that of many jobs; leave --unique out.") }
+    if spec.hold, wait || results { throw ValidationError("Held jobs do not end; leave --hold or the wait out.") }
+    if spec.stdin == "-", items.readsStdin { throw ValidationError("Items come from stdin; the jobs cannot have it.") }
+  }
+
+  func run() async throws {
+    let source = try MapItems(words)
+    try await global.withClient { client in
+      let request = try request(source, client.endpoint)
+      let batch = try await BatchFilling(client: client, key: spec.key).create(request)
+      guard wait || results else {
+        if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
+        return
+      }
+      try await finish(batch, client)
+    }
+  }
+
+  private func request(_ source: MapItems, _ endpoint: Endpoint) throws -> BatchRequest {
+    var template = SubmitRequest(argv: source.command)
+    try spec.fill(&template, endpoint: endpoint)
+    try flow.fill(&template)
+    if let parallel { template.limit = LimitSpec(key: "map-\(UUID().uuidString)", max: parallel) }
+    let jobs = try source.items(isNullSeparated: null).map { item in
+      var job = template
+      job.argv = source.argv(for: item)
+      job.name = template.name.map { MapItems.fill($0, with: item) }
+      return job
+    }
+    return BatchRequest(name: batchName, failFast: failFast ? true : nil, jobs: jobs)
+  }
+
+  private func finish(_ batch: BatchView, _ client: JobClient) async throws {
+    if results { Console.note("jobctl: batch \(batch.id)") } else if !global.json { try Console.line("\(batch.id)") }
+    try Console.flush()
+    // A person watches; a script only wants the end, which is one request.
+    let tally: Tally
+    if Terminal.showsProgress {
+      let wait = JobWait(client: client, progress: .tally)
+      _ = try await wait.run(.batch(batch.id))
+      tally = Tally(try await client.batch(batch.id))
+    } else {
+      tally = Tally(try await client.wait(batch: batch.id))
+      Console.note(tally.text)
+    }
+    if results {
+      var output = ResultOutput(client: client, isJSON: global.json)
+      try await output.print(batch: batch.id)
+    } else if global.json {
+      try JSONOutput.write(try await client.batch(batch.id))
+    }
+    try CommandFailure.check(try await status(tally, batch.id, client))
+  }
+
+  /// The worst fate; that all failures were timeouts is not in the counts.
+  private func status(_ tally: Tally, _ batch: Int64, _ client: JobClient) async throws -> ExitStatus {
+    guard tally.status == .jobFailed else { return tally.status }
+    var filter = JobFilterWire()
+    filter.batch = batch
+    filter.states = [.failed]
+    let failed = try await client.jobs(ListRequest(filter: filter, limit: ListRequest.limitMax))
+    let isTimedOut = failed.nextCursor == nil && failed.jobs.allSatisfy { ExitStatus(fate: $0) == .jobTimedOut }
+    return isTimedOut ? .jobTimedOut : .jobFailed
+  }
+}

@@ -1,0 +1,26 @@
+// `jobctl schedule pause`: keeps schedules from firing.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct SchedulePauseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pause", abstract: "Let schedules fire no more until they are resumed.",
+    discussion: "  jobctl schedule pause backup")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The names of the schedules.")
+  var names: [String]
+
+  func run() async throws {
+    try await global.withClient { client in
+      try await EachJob.run(names) { name in
+        let schedule = try await client.pauseSchedule(name)
+        if global.json { return try JSONOutput.write(schedule) }
+        Console.note(ScheduleText.sentence(schedule, at: .current))
+      }
+    }
+  }
+}

@@ -1,0 +1,23 @@
+// `jobctl schedule run`: the job of a schedule, now.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct ScheduleRunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Submit the job of a schedule now and print its id; due times stay as they are.",
+    discussion: "  jobctl wait $(jobctl schedule run backup)")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The name of the schedule.")
+  var name: String
+
+  func run() async throws {
+    try await global.withClient { client in
+      let job = try await client.runSchedule(name)
+      if global.json { try JSONOutput.write(job) } else { try Console.line("\(job.id)") }
+    }
+  }
+}

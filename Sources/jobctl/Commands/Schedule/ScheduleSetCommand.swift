@@ -1,0 +1,123 @@
+// `jobctl schedule set`: makes a schedule or replaces it.
+
+public import ArgumentParser
+import JobClient
+import JobWire
+
+struct ScheduleSetCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "set", abstract: "Make a schedule, or replace the one of this name.",
+    discussion: """
+      A cron expression has five fields (minute, hour, day, month, weekday) or six (with seconds in front), or is a \
+      name such as @daily. Times are of the time zone; an hour that a change of the clock leaves out fires at the next \
+      valid time, one that comes twice fires once.
+
+        jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin -- /usr/local/bin/backup
+        jobctl schedule set month --cron '0 8 L * *' --catch-up all --shell ./report
+        jobctl schedule set poll --every 90s --jitter 10s --overlap cancel -- ./poll
+        jobctl schedule set nightly --file schedule.json
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The name of the schedule.")
+  var name: String
+
+  @Option(help: ArgumentHelp("When to fire, as a cron expression.", valueName: "expression"))
+  var cron: String?
+
+  @Option(
+    help: ArgumentHelp("How often to fire, counted from now.", valueName: "duration"), transform: OptionReading.duration
+  )
+  var every: WireDuration?
+
+  @Option(help: ArgumentHelp("The time zone of --cron, such as Europe/Berlin. Default: UTC.", valueName: "zone"))
+  var timezone: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "While the last job has not ended: skip the firing, queue its job behind it, or cancel it. Default: skip.",
+      valueName: "rule"),
+    completion: .list(OverlapRule.allCases.map(\.rawValue)))
+  var overlap: OverlapRule?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of the times the daemon was not there for, make up for none, one or all. Default: one.", valueName: "rule"),
+    completion: .list(CatchUpRule.allCases.map(\.rawValue)))
+  var catchUp: CatchUpRule?
+
+  @Option(
+    help: ArgumentHelp("Put each firing off by up to this long.", valueName: "duration"),
+    transform: OptionReading.duration)
+  var jitter: WireDuration?
+
+  @Flag(help: "Do not fire before `jobctl schedule resume`.")
+  var paused = false
+
+  @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Other jobs") var flow: FlowOptions
+
+  @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
+  var shell: String?
+
+  @Option(help: ArgumentHelp("Run this handler of the daemon.", valueName: "name"))
+  var handler: String?
+
+  @Option(help: ArgumentHelp("What the handler is given.", valueName: "json"))
+  var payload: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The whole schedule as JSON, as `schedule show --json` prints it; - reads here.", valueName: "file"),
+    completion: .file())
+  var file: String?
+
+  @Argument(help: "The program and its arguments, after --.")
+  var command: [String] = []
+
+  func validate() throws {
+    let ways = [shell, handler].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
+    if file != nil {
+      if ways > 0 || cron != nil || every != nil {
+        throw ValidationError("With --file everything is said in the file.")
+      }
+      return
+    }
+    if ways != 1 { throw ValidationError("Say what to run: -- PROG ARG…, --shell or --handler, one of them.") }
+    if (cron == nil) == (every == nil) { throw ValidationError("Say when: --cron or --every, one of them.") }
+    if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
+    if every != nil, timezone != nil { throw ValidationError("--timezone is for --cron; --every needs none.") }
+  }
+
+  func run() async throws {
+    try await global.withClient { client in
+      let schedule = try await client.setSchedule(name, try request(client.endpoint))
+      if global.json { return try JSONOutput.write(schedule) }
+      Console.note(ScheduleText.sentence(schedule, at: .current))
+    }
+  }
+
+  private func request(_ endpoint: Endpoint) throws -> ScheduleRequest {
+    if let file { return try ScheduleFile.read(file) }
+    var job = SubmitRequest()
+    if !command.isEmpty { job.argv = command }
+    job.shell = shell
+    job.handler = handler
+    job.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
+    try spec.fill(&job, endpoint: endpoint)
+    try flow.fill(&job)
+    var request =
+      if let every { ScheduleRequest(every: every, job: job) } else {
+        ScheduleRequest(cron: cron ?? "", timezone: timezone, job: job)
+      }
+    request.overlap = overlap
+    request.catchUp = catchUp
+    request.jitter = jitter
+    if paused { request.paused = true }
+    return request
+  }
+}
+
+extension OverlapRule: ExpressibleByArgument {}
+extension CatchUpRule: ExpressibleByArgument {}

@@ -1,0 +1,27 @@
+// `jobctl why`: what keeps jobs from running.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct WhyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Say why jobs are not running: all that is in the way, and the place in line.",
+    discussion: "  jobctl why 7")
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
+  var ids: [Int64]
+
+  func run() async throws {
+    try await global.withClient { client in
+      try await EachJob.run(ids) { id in
+        let why = try await client.why(id)
+        if global.json { return try JSONOutput.write(why) }
+        for line in WhyText.lines(id, why, at: .current) { try Console.line(line) }
+      }
+    }
+  }
+}

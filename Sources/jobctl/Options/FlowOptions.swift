@@ -1,0 +1,92 @@
+// The options that tie a job to others: what it waits for, what follows it, what it shares, and who is told of its end.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+/// Follow-ups, keys, batches and callbacks of a job.
+struct FlowOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Start after this job has ended; may be repeated.",
+      discussion: """
+        An id means its success; 7:failure and 7:any are the other ends, batch:3 is a whole batch. If it ends in any \
+        other way, this job is skipped.
+        """, valueName: "id[:on]"),
+    transform: OptionReading.after)
+  var after: [AfterSpec] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "A follow-up, submitted together with this job; may be repeated.",
+      discussion: """
+        A command line for /bin/sh, or a job as JSON ({…}, or @file). It runs after success; failure:CMD and any:CMD \
+        are for the other ends.
+        """, valueName: "[on:]job"))
+  var then: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "At most one unfinished job has this key.",
+      discussion: """
+        A second one is refused; with :return its answer is the first one, with :replace the first one is cancelled, \
+        unless it runs.
+        """, valueName: "key[:reject|return|replace]"),
+    transform: OptionReading.unique)
+  var unique: UniqueSpec?
+
+  @Option(
+    help: ArgumentHelp("Keep the key taken for so long after the end.", valueName: "duration"),
+    transform: OptionReading.duration)
+  var uniqueFor: WireDuration?
+
+  @Option(
+    help: ArgumentHelp(
+      "At most so many running jobs share this key; the latest number given for a key holds.", valueName: "key=count"),
+    transform: OptionReading.limit)
+  var limit: LimitSpec?
+
+  @Option(help: ArgumentHelp("Take so many slots instead of one.", valueName: "count"))
+  var slotsNeeded: Int?
+
+  @Option(help: ArgumentHelp("Join this batch.", valueName: "id"), transform: OptionReading.batch)
+  var batch: Int64?
+
+  @Option(
+    help: ArgumentHelp(
+      "POST to this URL when the job has ended; success=URL and failure=URL only then; may be repeated.",
+      valueName: "[on=]url"),
+    transform: OptionReading.callback)
+  var callback: [CallbackSpec] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Run this command line with /bin/sh on the daemon's machine when the job has ended, with the job as JSON on "
+        + "stdin; success=CMD and failure=CMD only then; may be repeated.", valueName: "[on=]command"),
+    transform: OptionReading.command)
+  var onDone: [CallbackSpec] = []
+
+  func validate() throws {
+    if uniqueFor != nil, unique == nil { throw ValidationError("--unique-for needs --unique.") }
+    if let slotsNeeded, slotsNeeded < 1 { throw ValidationError("--slots-needed must be at least 1.") }
+  }
+
+  /// Whether nothing was given.
+  var isEmpty: Bool {
+    after.isEmpty && then.isEmpty && unique == nil && limit == nil && slotsNeeded == nil && batch == nil
+      && callback.isEmpty && onDone.isEmpty
+  }
+
+  /// Fills in what was given.
+  func fill(_ request: inout SubmitRequest) throws {
+    if !after.isEmpty { request.after = after }
+    if !then.isEmpty { request.then = try then.flatMap { try FollowUpText.read($0, cwd: request.cwd) } }
+    request.unique = unique
+    request.unique?.keptFor = uniqueFor
+    request.limit = limit
+    request.slotsNeeded = slotsNeeded
+    request.batch = batch
+    let callbacks = callback + onDone
+    if !callbacks.isEmpty { request.callbacks = callbacks }
+  }
+}

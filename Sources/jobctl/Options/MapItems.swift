@@ -1,0 +1,103 @@
+// The command line of `map`: a command, and the items it is run for, which come behind `:::`, from files behind `::::`,
+// or from stdin.
+
+import ArgumentParser
+import JobWire
+
+/// A command with places for an item, and where the items come from.
+struct MapItems: Equatable {
+  /// Where items are read from.
+  enum Source: Equatable {
+    case arguments([String])
+    case files([String])
+    case stdin
+  }
+
+  /// What stands for the item.
+  static let placeholder = "{}"
+
+  let command: [String]
+  let source: Source
+
+  /// Splits `CMD ARG… ::: ITEM…`, `CMD ARG… :::: FILE…` or `CMD ARG…`.
+  init(_ words: [String]) throws {
+    var words = words[...]
+    // Everything is passed on as it is, a terminator in front of the command too, and options that are none of ours.
+    if words.first == "--" {
+      words.removeFirst()
+    } else if let option = words.first, option.hasPrefix("-") {
+      throw ValidationError("Unknown option '\(option)'; a command that starts with a dash comes after --.")
+    }
+    let middle = words.firstIndex { $0 == ":::" || $0 == "::::" } ?? words.endIndex
+    command = Array(words[..<middle])
+    if command.isEmpty { throw ValidationError("Say what to run for each item: jobctl map CMD {} ::: ITEM…") }
+    guard middle < words.endIndex else {
+      source = .stdin
+      return
+    }
+    let rest = Array(words[words.index(after: middle)...])
+    if words[middle] == ":::" {
+      if rest.contains(where: { $0 == ":::" || $0 == "::::" }) {
+        throw ValidationError("There can be only one ::: or ::::; every item is one word behind it.")
+      }
+      source = .arguments(rest)
+    } else {
+      if rest.isEmpty { throw ValidationError(":::: needs a file of items, or - for stdin.") }
+      source = .files(rest)
+    }
+  }
+
+  /// The items, in order.
+  func items(isNullSeparated: Bool) throws(CommandFailure) -> [String] {
+    switch source {
+    case .arguments(let items): return items
+    case .stdin: return try Self.split(InputFile.read("-"), isNullSeparated: isNullSeparated)
+    case .files(let names):
+      var items: [String] = []
+      for name in names { items += try Self.split(InputFile.read(name), isNullSeparated: isNullSeparated) }
+      return items
+    }
+  }
+
+  /// Whether items come from what jobctl itself is fed.
+  var readsStdin: Bool {
+    switch source {
+    case .arguments: false
+    case .files(let names): names.contains("-")
+    case .stdin: true
+    }
+  }
+
+  /// The argument list for one item: it takes all places kept for it, or comes last when there are none.
+  func argv(for item: String) -> [String] {
+    let hasPlace = command.contains { $0.contains(Self.placeholder) }
+    return hasPlace ? command.map { Self.fill($0, with: item) } : command + [item]
+  }
+
+  /// A text with the item in its places.
+  static func fill(_ text: String, with item: String) -> String { text.replacing(placeholder, with: item) }
+
+  /// One item a line, without empty lines; or all that is between zero bytes.
+  static func split(_ bytes: [UInt8], isNullSeparated: Bool) throws(CommandFailure) -> [String] {
+    let parts = bytes.split(
+      separator: isNullSeparated ? 0 : UInt8(ascii: "\n"), omittingEmptySubsequences: !isNullSeparated)
+    var items: [String] = []
+    items.reserveCapacity(parts.count)
+    for (index, part) in parts.enumerated() {
+      // What follows the last zero byte is nothing, not an empty item.
+      if isNullSeparated, part.isEmpty, index == parts.count - 1 { continue }
+      var part = part
+      if !isNullSeparated, part.last == UInt8(ascii: "\r") { part.removeLast() }
+      guard let item = String(validating: part, as: UTF8.self) else {
+        throw CommandFailure(
+          .usage, "Item \(items.count + 1) is not UTF-8.", hint: "Name files in UTF-8, or use a list of numbers.")
+      }
+      if item.contains("\0") {
+        throw CommandFailure(
+          .usage, "Item \(items.count + 1) has a zero byte in it.", hint: "Separate items with --null.")
+      }
+      if !item.isEmpty || isNullSeparated { items.append(item) }
+    }
+    return items
+  }
+}

@@ -1,0 +1,88 @@
+// Makes batches of any size: the daemon takes so many jobs in one request, so larger ones are filled in parts.
+
+import JobClient
+import JobWire
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Creates and fills batches.
+struct BatchFilling {
+  /// What the daemon takes in one request, with room for the rest of it.
+  private static let jobsMax = 10_000
+  private static let bytesMax = 8 << 20
+
+  let client: JobClient
+  /// Names the whole submission, so that a lost connection can be tried again.
+  var key = "jobctl-\(UUID().uuidString)"
+
+  /// A batch with all jobs of the request; its `ids` are those of all of them.
+  ///
+  /// Up to 10,000 jobs are stored in one transaction. More come in parts: the batch is open until the last one is in,
+  /// and what has been stored when one fails stays.
+  func create(_ request: BatchRequest) async throws -> BatchView {
+    let parts = Self.parts(request.jobs ?? [])
+    guard parts.count > 1 else { return try await client.createBatch(request, idempotencyKey: key) }
+    var first = request
+    first.open = true
+    first.jobs = parts[0]
+    var batch = try await client.createBatch(first, idempotencyKey: "\(key)-0")
+    var ids = batch.ids ?? []
+    do {
+      ids += try await add(parts[1...], to: batch.id)
+    } catch {
+      if request.failFast == true, let now = try? await client.batch(batch.id), now.cancelRequested {
+        // A failure has ended the batch before all had joined it, as was asked for.
+        batch = now
+      } else {
+        Console.note(
+          "jobctl: batch \(batch.id) has only the first \(ids.count) of \(request.jobs?.count ?? 0) jobs and stays open;"
+            + "\n  → jobctl batch cancel \(batch.id)")
+        throw error
+      }
+    }
+    if request.open != true, batch.open { batch = try await client.closeBatch(batch.id) }
+    batch.ids = ids
+    return batch
+  }
+
+  /// Adds jobs to an open batch; answers their ids.
+  func add(_ jobs: [SubmitRequest], to batch: Int64) async throws -> [Int64] {
+    try await add(Self.parts(jobs)[...], to: batch)
+  }
+
+  private func add(_ parts: ArraySlice<[SubmitRequest]>, to batch: Int64) async throws -> [Int64] {
+    var ids: [Int64] = []
+    for (index, part) in zip(parts.indices, parts) {
+      let members = part.map { job in
+        var member = job
+        member.batch = batch
+        return member
+      }
+      ids += try await client.submit(many: members, idempotencyKey: "\(key)-\(index)").ids
+    }
+    return ids
+  }
+
+  /// The jobs in parts that one request can hold.
+  static func parts(_ jobs: [SubmitRequest], jobsMax: Int = jobsMax, bytesMax: Int = bytesMax) -> [[SubmitRequest]] {
+    var parts: [[SubmitRequest]] = []
+    var part: [SubmitRequest] = []
+    var bytes = 0
+    for job in jobs {
+      let size = job.jsonBytes().count
+      if part.count == jobsMax || (bytes + size > bytesMax && !part.isEmpty) {
+        parts.append(part)
+        part = []
+        bytes = 0
+      }
+      part.append(job)
+      bytes += size
+    }
+    if !part.isEmpty { parts.append(part) }
+    return parts
+  }
+}

@@ -1,0 +1,106 @@
+// Batches, schedules, callbacks and why: each method asks its route.
+
+import JobClient
+import JobWire
+import Testing
+
+@Suite struct JobClientFlowTests {
+  private static let batch = BatchView(id: 3, size: 0, counts: StateCounts(), createdAt: WireTime(micros: 1))
+  private static let schedule = ScheduleView(
+    name: "a b", every: .seconds(60), timezone: "UTC", job: .object([]), createdAt: WireTime(micros: 1),
+    updatedAt: WireTime(micros: 1))
+
+  /// What the client sends when every answer is this.
+  private func requests(
+    _ value: some WireEncodable & Sendable, _ body: (JobClient) async throws -> Void
+  ) async throws -> [String] {
+    var lines: [String] = []
+    try await ScriptedJobs.withClient { _ in
+      ScriptedJobs.reply(value)
+    } _: { client, server in
+      try await body(client)
+      lines = server.requests.map { "\($0.method) \($0.uri) \($0.body)" }
+    }
+    return lines
+  }
+
+  @Test func batchesHaveTheirRoutes() async throws {
+    let lines = try await requests(Self.batch) { client in
+      _ = try await client.createBatch(BatchRequest(failFast: true, jobs: [SubmitRequest(shell: "x")]))
+      _ = try await client.batch(3)
+      _ = try await client.batchResults(3, limit: 10, cursor: "c")
+      _ = try await client.closeBatch(3)
+      _ = try await client.cancelBatch(3, reason: "r")
+    }
+    let wanted = [
+      #"POST /v1/batches {"fail_fast":true,"jobs":[{"shell":"x"}]}"#, "GET /v1/batches/3 ",
+      "GET /v1/batches/3?results=true&limit=10&cursor=c ", "POST /v1/batches/3/close ",
+      #"POST /v1/batches/3/cancel {"reason":"r"}"#,
+    ]
+    #expect(lines == wanted)
+    let pages = try await requests(BatchPage(batches: [Self.batch])) { client in
+      let answer = try await client.batches(limit: 5).batches
+      #expect(answer == [Self.batch])
+    }
+    #expect(pages == ["GET /v1/batches?limit=5 "])
+  }
+
+  @Test func schedulesHaveTheirRoutes() async throws {
+    let lines = try await requests(Self.schedule) { client in
+      let request = ScheduleRequest(every: .seconds(60), job: SubmitRequest(shell: "x"))
+      let answer = try await client.setSchedule("a b", request)
+      #expect(answer == Self.schedule)
+      _ = try await client.schedule("a b")
+      _ = try await client.pauseSchedule("a b")
+      _ = try await client.resumeSchedule("a b")
+      try await client.deleteSchedule("a b")
+    }
+    let wanted = [
+      #"PUT /v1/schedules/a%20b {"every":"1m","job":{"shell":"x"}}"#, "GET /v1/schedules/a%20b ",
+      "POST /v1/schedules/a%20b/pause ", "POST /v1/schedules/a%20b/resume ", "DELETE /v1/schedules/a%20b ",
+    ]
+    #expect(lines == wanted)
+    let lists = try await requests(ScheduleList(schedules: [Self.schedule])) { client in
+      let answer = try await client.schedules()
+      #expect(answer == [Self.schedule])
+    }
+    let previews = try await requests(PreviewReply(times: [WireTime(micros: 5)])) { client in
+      let answer = try await client.previewSchedule("n", count: 3)
+      #expect(answer == [WireTime(micros: 5)])
+    }
+    let runs = try await requests(ScriptedJobs.view(7, .queued)) { client in
+      let answer = try await client.runSchedule("n").id
+      #expect(answer == 7)
+    }
+    #expect(
+      lists + previews + runs == [
+        "GET /v1/schedules ", "GET /v1/schedules/n/preview?count=3 ", "POST /v1/schedules/n/run ",
+      ])
+  }
+
+  @Test func callbacksAndWhyHaveTheirRoutes() async throws {
+    let view = CallbackView(id: 1, url: "http://x", on: .any, state: "waiting")
+    let added = try await requests(view) { client in
+      let answer = try await client.addCallback(7, CallbackRequest(url: "http://x"))
+      #expect(answer == view)
+    }
+    let listed = try await requests(CallbackList(callbacks: [view])) { client in
+      let answer = try await client.callbacks(7)
+      #expect(answer == [view])
+    }
+    let removed = try await requests(RemovedReply(removed: 2)) { client in
+      let answer = try await client.removeCallbacks(7)
+      #expect(answer == 2)
+    }
+    let why = WhyView(state: .queued, blockers: [], position: 2)
+    let asked = try await requests(why) { client in
+      let answer = try await client.why(7)
+      #expect(answer == why)
+    }
+    let wanted = [
+      #"POST /v1/jobs/7/callbacks {"url":"http://x"}"#, "GET /v1/jobs/7/callbacks ", "DELETE /v1/jobs/7/callbacks ",
+      "GET /v1/jobs/7/why ",
+    ]
+    #expect(added + listed + removed + asked == wanted)
+  }
+}

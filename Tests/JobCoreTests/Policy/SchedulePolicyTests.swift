@@ -1,0 +1,56 @@
+// What fires after a pause, by the catch-up rule; and jitter.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct SchedulePolicyTests {
+  private let anchor = Timestamp.noon
+
+  private func plan(
+    _ catchUp: NewSchedule.CatchUp, startedAfter started: Int64, now: Int64, every: Int64 = 10
+  ) throws -> (fires: [Int64], next: Int64?) {
+    let spec = NewSchedule(.every(micros: every * 1_000_000), job: .noop())
+    let clock = try ScheduleClock(spec, anchor: anchor)
+    let plan = SchedulePolicy.plan(
+      due: anchor + every * 1_000_000, clock: clock, catchUp: catchUp, startedAt: anchor + started * 1_000_000,
+      now: anchor + now * 1_000_000, jitter: { _ in 0 })
+    let seconds = { (moment: Timestamp) in moment.micros(since: self.anchor) / 1_000_000 }
+    return (plan.fires.map(seconds), plan.next.map(seconds))
+  }
+
+  @Test func whatIsDueFiresOnTime() throws {
+    for catchUp in NewSchedule.CatchUp.allCases {
+      #expect(try plan(catchUp, startedAfter: 0, now: 10) == ([10], 20))
+      #expect(try plan(catchUp, startedAfter: 0, now: 9) == ([], 10))
+      #expect(try plan(catchUp, startedAfter: 0, now: 25) == ([10, 20], 30))
+    }
+  }
+
+  @Test func whatWasMissedIsUpToTheRule() throws {
+    #expect(try plan(.none, startedAfter: 35, now: 36) == ([], 40))
+    #expect(try plan(.one, startedAfter: 35, now: 36) == ([30], 40))
+    #expect(try plan(.all, startedAfter: 35, now: 36) == ([10, 20, 30], 40))
+    // A machine that slept: late by more than a minute is missed, the rest is on time.
+    #expect(try plan(.none, startedAfter: 0, now: 95) == ([40, 50, 60, 70, 80, 90], 100))
+    #expect(try plan(.one, startedAfter: 0, now: 95) == ([30, 40, 50, 60, 70, 80, 90], 100))
+  }
+
+  @Test func yearsOfSecondsAreNotCountedThrough() throws {
+    let year: Int64 = 31_536_000
+    let one = try plan(.one, startedAfter: 10 * year, now: 10 * year, every: 1)
+    #expect(one == ([10 * year - 1, 10 * year], 10 * year + 1))
+    #expect(try plan(.all, startedAfter: 10 * year, now: 10 * year, every: 1).fires.count == Limits.scheduleCatchUpMax)
+  }
+
+  @Test func jitterIsBoundedSpreadAndTheSameEachTime() {
+    let due = (0..<1_000).map { anchor + $0 * 60_000_000 }
+    let jitters = due.map { SchedulePolicy.jitterMicros("name", due: $0, max: 1_000_000) }
+    #expect(jitters == due.map { SchedulePolicy.jitterMicros("name", due: $0, max: 1_000_000) })
+    #expect(jitters.allSatisfy { (0...1_000_000).contains($0) })
+    let mean = jitters.reduce(0, +) / 1_000
+    #expect((400_000...600_000).contains(mean))
+    #expect(due.map { SchedulePolicy.jitterMicros("other", due: $0, max: 1_000_000) } != jitters)
+    #expect(SchedulePolicy.jitterMicros("name", due: anchor, max: 0) == 0)
+  }
+}
