@@ -67,27 +67,30 @@ extension JobQueue {
     files.remove(deleted)
   }
 
-  /// Applies `verb` to every job that matches and is in a state for it, at most `Limits.bulkIDsMax`.
+  /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
+  /// names at most `Limits.bulkIDsMax` of them.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
     let applicable = Self.states(for: verb)
     filter.states = filter.states.isEmpty ? applicable : filter.states.intersection(applicable)
     if filter.states.isEmpty { return BulkResult(count: 0, ids: []) }
     let matching = filter
-    let ids = try await read { store throws(StoreError) in try await store.ids(matching, limit: Limits.bulkIDsMax) }
-    if isDryRun { return BulkResult(count: ids.count, ids: ids) }
-    var count = 0
-    var rest = ids[...]
-    while !rest.isEmpty {
-      let chunk = Array(rest.prefix(Limits.groupCommitOperationsMax))
-      rest = rest.dropFirst(chunk.count)
-      let done = try await read { store throws(StoreError) in
-        try await store.bulk(verb, chunk, now: self.clock.now())
+    var result = BulkResult(count: 0, ids: [])
+    var last: JobID?
+    while true {
+      let from = last
+      let ids = try await read { store throws(StoreError) in
+        try await store.ids(matching, limit: isDryRun ? Limits.bulkIDsMax : Limits.groupCommitOperationsMax, after: from)
       }
-      count += done.count
+      if isDryRun { return BulkResult(count: ids.count, ids: ids) }
+      guard let end = ids.last else { return result }
+      let done = try await read { store throws(StoreError) in
+        try await store.bulk(verb, ids, now: self.clock.now())
+      }
+      result.count += done.count
       for job in done.deleted { files.remove(job) }
+      last = end
     }
-    return BulkResult(count: count, ids: [])
   }
 
   private static func states(for verb: BulkVerb) -> Set<JobState> {

@@ -1,33 +1,41 @@
-// Waiting: for one job, or for several under a condition. Leaving a wait never touches a job.
+// Waiting: for one job, for several under a condition, for a batch. Leaving a wait never touches a job.
 
 extension JobQueue {
   /// The job as soon as it is terminal, or as it stands when the time is up.
   public func wait(_ id: JobID, timeoutMicros: Int64) async throws(JobError) -> Job {
     let first = try await job(id)
     if first.state.isTerminal || timeoutMicros <= 0 { return first }
-    let waiter = Waiter(store: store, bus: bus)
-    do throws(StoreError) {
-      _ = try await waiter.wait(for: [id], until: .all, timeoutMicros: min(timeoutMicros, Limits.waitMicrosMax))
-    } catch {
-      throw .store(error)
+    let bounded = min(timeoutMicros, Limits.waitMicrosMax)
+    _ = try await waiting { waiter throws(StoreError) in
+      try await waiter.wait(for: [id], until: .all, timeoutMicros: bounded)
     }
     return try await job(id)
   }
 
+  /// The batch as soon as it is done (`until` all), has a first end or its first failure; or as it stands when the
+  /// time is up.
+  public func wait(_ id: BatchID, until: WaitUntil, timeoutMicros: Int64) async throws(JobError) -> Batch {
+    let first = try await batch(id)
+    if first.isDone || timeoutMicros <= 0 { return first }
+    let bounded = min(timeoutMicros, Limits.waitMicrosMax)
+    _ = try await waiting { waiter throws(StoreError) in
+      try await waiter.wait(for: id, until: until, timeoutMicros: bounded)
+    }
+    return try await batch(id)
+  }
+
   /// Returns when `until` holds, and early, with `isExpired`, when the time is up, the calling task is cancelled or
-  /// the daemon stops. A queue or filter means the jobs that are not terminal when the wait begins.
+  /// the daemon stops. A queue or filter means the jobs that are not terminal when the wait begins, but for those in
+  /// `excluded`; a batch means its members, also those that join while it is waited for.
   public func wait(
-    for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?
+    for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?, excluding excluded: Set<JobID> = []
   ) async throws(JobError) -> WaitResult {
-    let ids = try await self.ids(target)
-    if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
-    let waiter = Waiter(store: store, bus: bus)
     let bounded = timeoutMicros.map { min($0, Limits.waitMicrosMax) }
-    let outcome: (done: Set<JobID>, isExpired: Bool)
-    do throws(StoreError) {
-      outcome = try await waiter.wait(for: ids, until: until, timeoutMicros: bounded)
-    } catch {
-      throw .store(error)
+    if case .batch(let id) = target { return try await waitForMembers(of: id, until, bounded) }
+    let ids = try await self.ids(target, excluding: excluded)
+    if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
+    let outcome = try await waiting { waiter throws(StoreError) in
+      try await waiter.wait(for: ids, until: until, timeoutMicros: bounded)
     }
     let doneIDs = ids.filter(outcome.done.contains)
     let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
@@ -35,21 +43,51 @@ extension JobQueue {
       done: done, pending: ids.filter { !outcome.done.contains($0) }, isExpired: outcome.isExpired)
   }
 
-  private func ids(_ target: WaitTarget) async throws(JobError) -> [JobID] {
+  private func waitForMembers(
+    of id: BatchID, _ until: WaitUntil, _ timeoutMicros: Int64?
+  ) async throws(JobError) -> WaitResult {
+    _ = try await batch(id)
+    let isMet = try await waiting { waiter throws(StoreError) in
+      try await waiter.wait(for: id, until: until, timeoutMicros: timeoutMicros)
+    }
+    let members = try await read { store throws(StoreError) in
+      try await store.batchMembers(id, limit: Limits.waitIDsMax, after: nil)
+    }
+    let states = try await read { store throws(StoreError) in try await store.states(members) }
+    let doneIDs = members.filter { states[$0]?.isTerminal ?? true }
+    let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
+    let pending = members.filter { states[$0].map { !$0.isTerminal } ?? false }
+    return WaitResult(done: done, pending: pending, isExpired: !isMet)
+  }
+
+  private func waiting<Value>(
+    _ body: (Waiter) async throws(StoreError) -> Value
+  ) async throws(JobError) -> Value {
+    do throws(StoreError) { return try await body(Waiter(store: store, bus: bus)) } catch { throw .store(error) }
+  }
+
+  private func ids(_ target: WaitTarget, excluding excluded: Set<JobID>) async throws(JobError) -> [JobID] {
     switch target {
     case .jobs(let ids): return try await known(ids)
-    case .batch: fatalError("to come")
+    case .batch: return []
     case .queue(let name):
       var filter = JobFilter()
       filter.queue = name
-      return try await self.ids(.filter(filter))
+      return try await self.ids(.filter(filter), excluding: excluded)
     case .filter(var filter):
       filter.states =
         filter.states.isEmpty
         ? JobFilter.activeStates : filter.states.intersection(JobFilter.activeStates)
       if filter.states.isEmpty { return [] }
       let active = filter
-      return try await read { store throws(StoreError) in try await store.ids(active, limit: Limits.waitIDsMax) }
+      let found = try await read { store throws(StoreError) in
+        try await store.ids(active, limit: Limits.waitIDsMax + 1, after: nil)
+      }
+      if found.count > Limits.waitIDsMax {
+        let detail = "matches more than \(Limits.waitIDsMax) jobs; wait for fewer, or put them in a batch"
+        throw .invalid([FieldFault(field: "filter", detail: detail)])
+      }
+      return found.filter { !excluded.contains($0) }
     }
   }
 

@@ -57,7 +57,7 @@ public final class JobQueue: Sendable {
         machineBoot: ProcessClock.machineBoot(), now: startedAt, slotsTotal: config.slots),
       logger: logger
     ) { commit in
-      bus.publish(commit.events)
+      bus.publish(commit.events, commit.batchEvents)
       for stop in commit.stops { live.deliver(stop) }
       for limit in commit.limits { live.deliver(limit) }
       if let due = commit.nextDue { dueClock.set(due) }

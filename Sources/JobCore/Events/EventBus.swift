@@ -1,4 +1,5 @@
-// Who hears of a commit: waiters, each on its own jobs. Called once per commit, in commit order, by the writer.
+// Who hears of a commit: waits under a condition, and followers of single jobs. Called once per commit, in commit
+// order, by the writer. A wait is woken once, when its condition holds: until then its jobs' ends are counted here.
 
 import Logging
 import Synchronization
@@ -6,18 +7,14 @@ import Synchronization
 /// Hands committed events to those who wait for them.
 final class EventBus: Sendable {
   private struct State {
-    var watches: [JobID: [WatchID: Watcher]] = [:]
+    var waits = WaitBook()
+    var watches: [JobID: [WatchID: AsyncStream<JobEvent>.Continuation]] = [:]
     var open: [WatchID: AsyncStream<JobEvent>.Continuation] = [:]
     var lastWatch = 0
     var isFinished = false
   }
 
   typealias WatchID = Int
-
-  private struct Watcher {
-    let interest: WatchInterest
-    let continuation: AsyncStream<JobEvent>.Continuation
-  }
 
   private let state = Mutex(State())
   private let logger: Logger
@@ -26,64 +23,114 @@ final class EventBus: Sendable {
     self.logger = logger
   }
 
-  /// How many waits are under way.
+  /// How many wait or follow.
   var watchCount: Int {
-    state.withLock { $0.open.count }
+    state.withLock { $0.open.count + $0.waits.count }
   }
 
-  /// What happens to `jobs` from now on; a deleted job counts as ended. The stream ends with the bus.
-  ///
-  /// Subscribe first, then read, then wait: what happens in between is in the stream.
-  func watch(_ jobs: [JobID], _ interest: WatchInterest = .ends) -> JobWatch {
-    // Unbounded is bounded here: at most two ends a job, its end and its deletion. Of changes only the newest counts.
-    let policy: AsyncStream<JobEvent>.Continuation.BufferingPolicy =
-      interest == .ends ? .unbounded : .bufferingNewest(1)
-    let (stream, continuation) = AsyncStream<JobEvent>.makeStream(bufferingPolicy: policy)
-    let watcher = Watcher(interest: interest, continuation: continuation)
+  // MARK: Waiting
+
+  /// Begins to count the ends of `subject`. What happens from now on is counted, so read next, then `settle`, then
+  /// await `outcome`; and `leave` whatever happens.
+  func begin(_ subject: WaitSubject, until: WaitUntil) -> WaitBook.ID {
+    state.withLock { state in
+      let id = state.waits.begin(subject, until: until)
+      if state.isFinished { _ = state.waits.end(id) }
+      return id
+    }
+  }
+
+  /// What had happened before `begin`.
+  func settle(_ id: WaitBook.ID, ended: [JobID], isMet: Bool) {
+    let wake = state.withLock { $0.waits.settle(id, ended: ended, isMet: isMet) }
+    wake?.resume()
+  }
+
+  /// Returns when the condition holds, or when `leave` or the end of the daemon ends the wait.
+  func outcome(_ id: WaitBook.ID) async -> WaitBook.Outcome {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+        let isOver = state.withLock { $0.waits.park(id, continuation) }
+        if isOver { continuation.resume() }
+      }
+    } onCancel: {
+      leave(id)
+    }
+    return state.withLock { $0.waits.outcome(id) }
+  }
+
+  /// Ends the wait as it stands.
+  func leave(_ id: WaitBook.ID) {
+    let wake = state.withLock { $0.waits.end(id) }
+    wake?.resume()
+  }
+
+  /// The wait is no longer needed.
+  func forget(_ id: WaitBook.ID) {
+    state.withLock { $0.waits.forget(id) }
+  }
+
+  // MARK: Following
+
+  /// That something has changed about `job`, from now on; intermediate changes may be skipped. The stream ends with
+  /// the bus.
+  func watch(_ job: JobID) -> JobWatch {
+    let (stream, continuation) = AsyncStream<JobEvent>.makeStream(bufferingPolicy: .bufferingNewest(1))
     let id: WatchID? = state.withLock { state in
       if state.isFinished { return nil }
       state.lastWatch += 1
       state.open[state.lastWatch] = continuation
-      for job in jobs { state.watches[job, default: [:]][state.lastWatch] = watcher }
+      state.watches[job, default: [:]][state.lastWatch] = continuation
       return state.lastWatch
     }
     if id == nil { continuation.finish() }
-    return JobWatch(events: stream, finish: { continuation.finish() }, forget: { self.forget(id, jobs) })
+    return JobWatch(events: stream, finish: { continuation.finish() }, forget: { self.forget(id, job) })
   }
 
-  private func forget(_ watch: WatchID?, _ jobs: [JobID]) {
+  private func forget(_ watch: WatchID?, _ job: JobID) {
     guard let watch else { return }
     state.withLock { state in
       state.open[watch] = nil
-      for job in jobs {
-        state.watches[job]?[watch] = nil
-        if state.watches[job]?.isEmpty == true { state.watches[job] = nil }
-      }
+      state.watches[job]?[watch] = nil
+      if state.watches[job]?.isEmpty == true { state.watches[job] = nil }
     }
   }
 
-  func publish(_ events: [JobEvent]) {
+  // MARK: Publishing
+
+  func publish(_ events: [JobEvent], _ batches: [BatchEvent] = []) {
     if logger.logLevel <= .debug { events.forEach(log) }
     var news: [(AsyncStream<JobEvent>.Continuation, JobEvent)] = []
+    var wakes: [CheckedContinuation<Void, Never>] = []
     state.withLock { state in
-      if state.watches.isEmpty { return }
-      for event in events {
-        guard let watchers = state.watches[event.job] else { continue }
-        for watcher in watchers.values where event.state.isTerminal || watcher.interest == .changes {
-          news.append((watcher.continuation, event))
+      if !state.watches.isEmpty {
+        for event in events {
+          for watcher in (state.watches[event.job] ?? [:]).values { news.append((watcher, event)) }
         }
       }
+      if state.waits.isEmpty { return }
+      for event in events where event.state.isTerminal || event.isDeleted {
+        wakes.append(contentsOf: state.waits.jobEnded(event))
+      }
+      for event in batches where event.isDone { wakes.append(contentsOf: state.waits.batchDone(event.batch)) }
     }
     for (continuation, event) in news { continuation.yield(event) }
+    for wake in wakes { wake.resume() }
   }
 
-  /// Ends every stream: the daemon stops, and every waiter gets an answer.
+  /// Ends every stream and every wait: the daemon stops, and everybody gets an answer.
   func finish() {
-    let open = state.withLock { state in
+    let (open, wakes) = state.withLock { state in
       state.isFinished = true
-      return Array(state.open.values)
+      return (Array(state.open.values), state.waits.endAll())
     }
     for continuation in open { continuation.finish() }
+    for wake in wakes { wake.resume() }
+  }
+
+  /// Whether the daemon has stopped telling.
+  var isFinished: Bool {
+    state.withLock(\.isFinished)
   }
 
   private func log(_ event: JobEvent) {
@@ -96,15 +143,7 @@ final class EventBus: Sendable {
   }
 }
 
-/// What a subscriber wants to hear.
-enum WatchInterest {
-  /// Only that jobs have ended.
-  case ends
-  /// That something has changed; intermediate changes may be skipped.
-  case changes
-}
-
-/// A subscription to the ends of some jobs. Call `forget` when done with it.
+/// A subscription to the changes of a job. Call `forget` when done with it.
 struct JobWatch: Sendable {
   let events: AsyncStream<JobEvent>
   /// Ends the stream, as when a wait's time is up.

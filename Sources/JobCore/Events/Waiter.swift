@@ -1,4 +1,4 @@
-// Waiting for jobs: subscribe, read, then wait. Never polls, and never touches a job.
+// Waiting for jobs: begin to count, read, then wait. Never polls, and never touches a job.
 
 /// Waits for jobs to end.
 struct Waiter: Sendable {
@@ -12,30 +12,45 @@ struct Waiter: Sendable {
   func wait(
     for ids: [JobID], until: WaitUntil, timeoutMicros: Int64?
   ) async throws(StoreError) -> (done: Set<JobID>, isExpired: Bool) {
-    let watch = bus.watch(ids)
-    defer { watch.forget() }
+    let wait = bus.begin(.jobs(ids), until: until)
+    defer { bus.forget(wait) }
     let states = try await store.states(ids)
-    var done = Set(ids.filter { states[$0]?.isTerminal ?? true })
-    func isOver() -> Bool {
-      WaitCondition.isMet(until, terminal: done.lazy.compactMap { states[$0] }, pendingCount: ids.count - done.count)
-    }
-    if isOver() { return (done, false) }
-    if let timeoutMicros, timeoutMicros <= 0 { return (done, true) }
-    // Cancelled and awaited when this returns: a wait that the end of the daemon ends does not sit out its time.
-    async let _: Void = sleep(timeoutMicros, then: watch.finish)
-    for await event in watch.events {
-      done.insert(event.job)
-      if done.count == ids.count || WaitCondition.isDecisive(event.state, until) { return (done, false) }
-    }
-    return (done, true)
+    let ended = ids.filter { states[$0]?.isTerminal ?? true }
+    let isMet = WaitCondition.isMet(
+      until, terminal: ended.lazy.compactMap { states[$0] }, pendingCount: ids.count - ended.count)
+    bus.settle(wait, ended: ended, isMet: isMet)
+    let outcome = await outcome(wait, timeoutMicros)
+    return (outcome.ended, !outcome.isMet)
   }
 
-  /// Returns after `micros`, or when cancelled; without a limit, when cancelled.
-  private func sleep(_ micros: Int64?, then finish: @Sendable () -> Void) async {
-    guard let micros else { return }
+  /// Whether `until` came to hold for the batch: all is its end, for good.
+  func wait(for id: BatchID, until: WaitUntil, timeoutMicros: Int64?) async throws(StoreError) -> Bool {
+    let wait = bus.begin(.batch(id), until: until)
+    defer { bus.forget(wait) }
+    guard let batch = try await store.batch(id) else { return true }
+    let isMet =
+      batch.isDone
+      || (until == .first && batch.endedCount > 0) || (until == .firstFailure && batch.firstFailure != nil)
+    bus.settle(wait, ended: [], isMet: isMet)
+    return await outcome(wait, timeoutMicros).isMet
+  }
+
+  private func outcome(_ wait: WaitBook.ID, _ timeoutMicros: Int64?) async -> WaitBook.Outcome {
+    guard let timeoutMicros else { return await bus.outcome(wait) }
+    if timeoutMicros <= 0 {
+      bus.leave(wait)
+      return await bus.outcome(wait)
+    }
+    // Cancelled and awaited when this returns: a wait that something else ends does not sit out its time.
+    async let _: Void = sleep(timeoutMicros, then: wait)
+    return await bus.outcome(wait)
+  }
+
+  /// Ends the wait after `micros`; returns early when cancelled.
+  private func sleep(_ micros: Int64, then wait: WaitBook.ID) async {
     do {
       try await Task.sleep(for: .micros(micros))
-      finish()
+      bus.leave(wait)
     } catch {}
   }
 }

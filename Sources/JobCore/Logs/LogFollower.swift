@@ -31,6 +31,8 @@ public actor LogFollower {
   }
 
   /// The next bytes, at most `count`; `nil` when the job has ended and all has been read, or the task is cancelled.
+  ///
+  /// - Errors: `.shuttingDown` when the daemon stops before the job has ended.
   public func next(count: Int = 65_536) async throws(JobError) -> [UInt8]? {
     while !Task.isCancelled {
       if let log {
@@ -50,7 +52,7 @@ public actor LogFollower {
   /// Whether the start that nobody writes for is not over, but has not begun to write: a claim is seen before its log
   /// is opened. Then returns when it has, or when something else has become of the job.
   private func isStillToBegin() async throws(JobError) -> Bool {
-    let changes = bus.watch([id], .changes)
+    let changes = bus.watch(id)
     defer { changes.forget() }
     let path = files.paths(id, start: start).path(stream)
     let expectation = watch.expectBegin(path) { changes.finish() }
@@ -65,7 +67,7 @@ public actor LogFollower {
 
   /// Waits for the start after `start`; false if there will be none.
   private func openNextStart() async throws(JobError) -> Bool {
-    let changes = bus.watch([id], .changes)
+    let changes = bus.watch(id)
     defer { changes.forget() }
     var iterator = changes.events.makeAsyncIterator()
     while !Task.isCancelled {
@@ -79,7 +81,11 @@ public actor LogFollower {
         return true
       }
       if job.state.isTerminal { return false }
-      if await iterator.next(isolation: self) == nil { return false }
+      if await iterator.next(isolation: self) == nil {
+        // The bus ends with the daemon; the job may go on writing after the next start.
+        if bus.isFinished && !Task.isCancelled { throw .shuttingDown }
+        return false
+      }
     }
     return false
   }

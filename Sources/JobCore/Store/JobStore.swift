@@ -172,7 +172,8 @@ protocol JobStore: Sendable {
   /// Those of `ids` that exist, in the order given.
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job]
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
-  func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID]
+  /// In the order of ids, from after `last` on.
+  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
   func queues() async throws(StoreError) -> [QueueStatus]
   func nextExpiry() async throws(StoreError) -> Timestamp?
   func info() async throws(StoreError) -> StoreInfo

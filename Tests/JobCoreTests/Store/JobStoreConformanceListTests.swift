@@ -23,7 +23,7 @@ import Testing
       try await bench.insert(job)
       bench.now = bench.now + 10
     }
-    let ids = try await bench.store.ids(JobFilter(), limit: 1_000)
+    let ids = try await bench.store.ids(JobFilter(), limit: 1_000, after: nil)
     return try await bench.store.jobs(ids)
   }
 
@@ -97,8 +97,8 @@ import Testing
           ($1.priority, $0.id.value) < ($0.priority, $1.id.value)
         }
         #expect(try await walk(bench, filter, .priority, limit: limit) == ready.map(\.id), "priority \(filter)")
-        #expect(try await bench.store.ids(filter, limit: 1_000) == ids)
-        #expect(try await bench.store.ids(filter, limit: 3) == Array(ids.prefix(3)))
+        #expect(try await bench.store.ids(filter, limit: 1_000, after: nil) == ids)
+        #expect(try await bench.store.ids(filter, limit: 3, after: nil) == Array(ids.prefix(3)))
       }
     }
   }

@@ -83,7 +83,7 @@ import Testing
       await #expect(throws: StoreError.self) {
         _ = try await store.insert([.noop(), .noop { $0.queue = "new" }, bad], idempotency: nil, now: now)
       }
-      #expect(try await bench.store.ids(JobFilter(), limit: 10).isEmpty)
+      #expect(try await bench.store.ids(JobFilter(), limit: 10, after: nil).isEmpty)
       #expect(try await bench.store.queues().map(\.name) == ["default"])
       #expect(bench.told.events.isEmpty)
       #expect(try await bench.insert() == JobID(1))
@@ -109,7 +109,7 @@ import Testing
       }
       #expect(created.count == 180)
       #expect(Set(created).count == 180)
-      #expect(try await store.ids(JobFilter(), limit: 1_000) == created.sorted())
+      #expect(try await store.ids(JobFilter(), limit: 1_000, after: nil) == created.sorted())
       #expect(try await bench.counts() == [.queued: 180])
     }
   }
@@ -146,7 +146,7 @@ import Testing
         try await bench.reopen()
       }
       #expect(count.value == 1)
-      #expect(try await bench.store.ids(JobFilter(), limit: 10).count == 2)
+      #expect(try await bench.store.ids(JobFilter(), limit: 10, after: nil).count == 2)
     }
   }
 

@@ -213,7 +213,7 @@ private struct StoreModel {
     let next = jobs.values.filter(\.state.isTimed).compactMap(\.dueAt).min()
     if bench.told.nextDue != next { return "next due is \(bench.told.nextDue?.micros ?? 0), not \(next?.micros ?? 0)" }
     if !isThorough { return nil }
-    let ids = try await bench.store.ids(JobFilter(), limit: 100_000)
+    let ids = try await bench.store.ids(JobFilter(), limit: 100_000, after: nil)
     if ids != jobs.keys.sorted() { return "ids are \(ids)" }
     for job in try await bench.store.jobs(ids) {
       guard let entry = jobs[job.id] else { continue }

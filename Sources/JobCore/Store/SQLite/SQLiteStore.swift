@@ -152,11 +152,11 @@ final class SQLiteStore: JobStore {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).states(ids) }
   }
 
-  func ids(_ filter: JobFilter, limit: Int) async throws(StoreError) -> [JobID] {
+  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
     try await readers.read { connection throws(StoreError) in
       let listing = JobListing(connection: connection, filter: filter)
       var ids: [JobID] = []
-      var cursor: JobCursor?
+      var cursor = last.map { JobCursor(id: $0, priority: 0) }
       repeat {
         let page = try listing.page(isNewestFirst: false, limit: limit - ids.count, after: cursor)
         ids.append(contentsOf: page.ids)

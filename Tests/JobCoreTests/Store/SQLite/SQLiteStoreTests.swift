@@ -155,7 +155,7 @@ import Testing
     let directory = try TemporaryDirectory()
     try FileManager.default.copyItem(atPath: Self.fixture, toPath: "\(directory.path)/jobd.sqlite")
     let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
-    let jobs = try await store.jobs(try await store.ids(JobFilter(), limit: 100))
+    let jobs = try await store.jobs(try await store.ids(JobFilter(), limit: 100, after: nil))
     #expect(jobs.map(\.state) == StoreBench.reachable.filter { $0 != .blocked && $0 != .skipped })
     #expect(jobs.allSatisfy { $0.name == "fixture" && $0.tags == ["k": "v"] })
     #expect(try await store.lostAttempts().count == 1)
