@@ -21,8 +21,8 @@ extension JobFilter {
     tags = wire.tags
     since = wire.since.map { Timestamp($0) }
     until = wire.until.map { Timestamp($0) }
-    if wire.batch != nil { problems.append(.unavailable(prefix + "batch")) }
-    if wire.schedule != nil { problems.append(.unavailable(prefix + "schedule")) }
+    batch = wire.batch.map { BatchID($0) }
+    schedule = wire.schedule
     guard problems.isEmpty else { throw .invalid(problems) }
   }
 }

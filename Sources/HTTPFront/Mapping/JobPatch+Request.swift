@@ -26,6 +26,11 @@ extension JobPatch {
     case .null: retry = RetryRule()
     case .value(let spec): retry = RetryRule(spec)
     }
+    switch request.after {
+    case .absent: break
+    case .null: after = []
+    case .value(let parents): after = parents.map { Dependency($0) }
+    }
   }
 }
 

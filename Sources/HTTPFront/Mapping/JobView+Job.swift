@@ -14,7 +14,9 @@ extension JobView {
       duration: Self.duration(from: job.startedAt, to: job.finishedAt), pid: job.pid.map { Int($0) },
       exitCode: job.exitCode.map { Int($0) }, signal: job.signal.map { Int($0) },
       error: job.failure.map { JobErrorView($0) }, cancelRequested: job.isCancelRequested, shielded: job.isShielded,
-      tags: job.tags, submittedBy: job.submittedBy, hasResult: job.hasResult,
+      tags: job.tags, batch: job.batch?.value, schedule: job.schedule,
+      parents: job.parents.isEmpty ? [] : job.parents.map { ParentView($0) },
+      children: job.children.isEmpty ? [] : job.children.map(\.value), submittedBy: job.submittedBy, hasResult: job.hasResult,
       log: LogView(
         stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated))
   }
@@ -24,12 +26,19 @@ extension JobView {
     self.init(detail.job)
     spec = SpecView.json(of: detail.spec)
     attempts = detail.attempts.map { AttemptView($0) }
+    callbacks = detail.callbacks.map { CallbackView($0) }
   }
 
   /// A clock set back between start and end makes no negative duration.
   private static func duration(from start: Timestamp?, to end: Timestamp?) -> WireDuration? {
     guard let start, let end else { return nil }
     return WireDuration(micros: max(0, end.micros(since: start)))
+  }
+}
+
+extension ParentView {
+  fileprivate init(_ link: ParentLink) {
+    self.init(WireParent(link.parent), on: WireCondition(link.on), met: link.isMet)
   }
 }
 

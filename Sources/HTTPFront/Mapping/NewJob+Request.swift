@@ -7,7 +7,21 @@ import JobWire
 extension NewJob {
   /// - Errors: every field that cannot be taken, those the engine refuses included, in one answer.
   init(_ request: SubmitRequest, submittedBy: String) throws(HTTPFault) {
-    var problems = Self.unavailable(in: request)
+    var problems: [FieldProblem] = []
+    self.init(request, submittedBy: submittedBy, path: "", depth: 0, problems: &problems)
+    guard problems.isEmpty else {
+      problems += faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
+      throw .invalid(problems)
+    }
+  }
+
+  /// - Parameters:
+  ///   - path: where the submission stands in its request: `then[0].job.`
+  ///   - depth: how many follow-ups it stands in.
+  private init(
+    _ request: SubmitRequest, submittedBy: String, path: String, depth: Int, problems: inout [FieldProblem]
+  ) {
+    Self.refuseUnavailable(in: request, path: path, &problems)
     // A kind that is refused anyway stands in as one without faults of its own.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     self.submittedBy = submittedBy
@@ -23,26 +37,29 @@ extension NewJob {
     if let retry = request.retry { self.retry = RetryRule(retry) }
     isShielded = request.shield ?? false
     if let tags = request.tags { self.tags = tags }
-    process = ProcessOptions(request, problems: &problems)
+    process = ProcessOptions(request, path: path, problems: &problems)
     keepForMicros = request.keepFor?.micros
-    guard problems.isEmpty else {
-      problems += faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
-      throw .invalid(problems)
+    if let slots = request.slotsNeeded { slotsNeeded = slots }
+    unique = request.unique.map { UniqueRule($0) }
+    limit = request.limit.map { LimitRule($0) }
+    batch = request.batch.map { BatchID($0) }
+    if let after = request.after { self.after = after.map { Dependency($0) } }
+    if let callbacks = request.callbacks { self.callbacks = callbacks.map { Callback($0) } }
+    guard let then = request.then else { return }
+    // What is deeper is not looked at: the engine refuses it for its depth, whatever it is.
+    guard depth <= Limits.thenDepthMax else { return }
+    self.then = then.enumerated().map { index, followUp in
+      let job = NewJob(
+        followUp.job, submittedBy: submittedBy, path: "\(path)then[\(index)].job.", depth: depth + 1,
+        problems: &problems)
+      return FollowUp(on: followUp.on.map { EndCondition($0) } ?? .success, job)
     }
   }
 
   /// Fields of the contract that come with a later version; silently dropping one would be worse than refusing it.
-  private static func unavailable(in request: SubmitRequest) -> [FieldProblem] {
-    var fields: [String] = []
-    if request.http != nil { fields.append("http") }
-    if request.executor != nil { fields.append("executor") }
-    if request.after != nil { fields.append("after") }
-    if request.then != nil { fields.append("then") }
-    if request.unique != nil { fields.append("unique") }
-    if request.limit != nil { fields.append("limit") }
-    if request.batch != nil { fields.append("batch") }
-    if request.callbacks != nil { fields.append("callbacks") }
-    return fields.map { .unavailable($0) }
+  private static func refuseUnavailable(in request: SubmitRequest, path: String, _ problems: inout [FieldProblem]) {
+    if request.http != nil { problems.append(.unavailable(path + "http")) }
+    if request.executor != nil { problems.append(.unavailable(path + "executor")) }
   }
 }
 

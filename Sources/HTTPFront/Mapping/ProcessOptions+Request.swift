@@ -10,7 +10,8 @@ import JobWire
 #endif
 
 extension ProcessOptions {
-  init(_ request: SubmitRequest, problems: inout [FieldProblem]) {
+  /// - Parameter path: where the submission stands in its request.
+  init(_ request: SubmitRequest, path: String, problems: inout [FieldProblem]) {
     self.init()
     workingDirectory = request.cwd
     if let env = request.env { environment = env }
@@ -25,7 +26,7 @@ extension ProcessOptions {
       if let data = Data(base64Encoded: encoded) {
         stdin = Array(data)
       } else {
-        problems.append(FieldProblem(field: "stdin_base64", detail: "must be base64 with its padding"))
+        problems.append(FieldProblem(field: path + "stdin_base64", detail: "must be base64 with its padding"))
       }
     }
   }

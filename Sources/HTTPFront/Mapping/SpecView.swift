@@ -42,8 +42,21 @@ enum SpecView {
     request.shield = job.isShielded ? true : nil
     request.tags = job.tags.isEmpty ? nil : job.tags
     request.keepFor = job.keepForMicros.map { WireDuration(micros: $0) }
+    addFlow(of: job, to: &request)
     add(job.process, to: &request)
     return request
+  }
+
+  private static func addFlow(of job: NewJob, to request: inout SubmitRequest) {
+    request.slotsNeeded = job.slotsNeeded == 1 ? nil : job.slotsNeeded
+    request.after = job.after.isEmpty ? nil : job.after.map { AfterSpec($0) }
+    request.then =
+      job.then.isEmpty
+      ? nil : job.then.map { ThenSpec(on: WireCondition($0.on), job: Self.request(for: $0.job)) }
+    request.unique = job.unique.map { UniqueSpec($0) }
+    request.limit = job.limit.map { LimitSpec($0) }
+    request.batch = job.batch?.value
+    request.callbacks = job.callbacks.isEmpty ? nil : job.callbacks.map { CallbackSpec($0) }
   }
 
   private static func add(_ process: ProcessOptions, to request: inout SubmitRequest) {

@@ -171,6 +171,10 @@ protocol JobStore: Sendable {
   func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(StoreError) -> JobPage
   /// Those of `ids` that exist, in the order given.
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job]
+  /// The queues and kinds of the jobs that are there.
+  func realms(of ids: [JobID]) async throws(StoreError) -> Set<JobRealm>
+  /// The queues and kinds of the members.
+  func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm>
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
   /// In the order of ids, from after `last` on.
   func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]

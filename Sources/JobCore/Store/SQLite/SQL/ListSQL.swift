@@ -30,6 +30,10 @@ enum ListSQL {
     FROM job j WHERE j.id = ?1
     """)
 
+  /// Index job_batch.
+  static let realmsInBatch = NamedSQL(
+    "list.realmsInBatch", "SELECT DISTINCT queue_id, kind FROM job WHERE batch_id = ?1")
+
   /// Primary key.
   static let nameAndTags = NamedSQL("list.nameAndTags", "SELECT name, tags FROM job_spec WHERE id = ?1")
 
@@ -96,6 +100,6 @@ enum ListSQL {
     begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue,
     newestWithTag,
     oldestWithTag, readySamePriority, readyLowerPriority, parkedSamePriority, parkedLowerPriority, newestInBatch,
-    oldestInBatch, newestOfSchedule, oldestOfSchedule, scheduleID,
+    oldestInBatch, newestOfSchedule, oldestOfSchedule, scheduleID, realmsInBatch,
   ]
 }

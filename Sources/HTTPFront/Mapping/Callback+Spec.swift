@@ -1,0 +1,36 @@
+// Callbacks in their two forms: as submitted, and as they stand. What a URL may hide is masked on the way out.
+
+import JobCore
+import JobWire
+
+extension Callback {
+  /// - Precondition: the spec has exactly one of url and argv; reading it has seen to that.
+  init(_ spec: CallbackSpec) {
+    let condition = spec.on.map { EndCondition($0) } ?? .any
+    if let url = spec.url {
+      self.init(.url(url), on: condition)
+    } else {
+      self.init(.command(spec.argv ?? []), on: condition)
+    }
+  }
+}
+
+extension CallbackSpec {
+  init(_ callback: Callback) {
+    let condition = WireCondition(callback.on)
+    switch callback.target {
+    case .url(let url): self.init(url: MaskedURL.text(of: url), on: condition)
+    case .command(let argv): self.init(argv: argv, on: condition)
+    }
+  }
+}
+
+extension CallbackView {
+  init(_ status: CallbackStatus) {
+    let spec = CallbackSpec(status.callback)
+    self.init(
+      id: status.id, url: spec.url, argv: spec.argv, on: WireCondition(status.callback.on), state: status.state.name,
+      tries: status.tries, nextAt: status.nextAt.map { WireTime($0) },
+      deliveredAt: status.deliveredAt.map { WireTime($0) }, lastError: status.lastError)
+  }
+}

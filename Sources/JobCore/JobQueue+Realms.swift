@@ -1,0 +1,13 @@
+// Where jobs belong: what a front end asks before it lets a limited client at many of them.
+
+extension JobQueue {
+  /// The realms that `ids` are in; those that are not there are in none.
+  public func realms(of ids: [JobID]) async throws(JobError) -> Set<JobRealm> {
+    try await read { store throws(StoreError) in try await store.realms(of: ids) }
+  }
+
+  /// The realms that the members of a batch are in; empty for one without members.
+  public func realms(of batch: BatchID) async throws(JobError) -> Set<JobRealm> {
+    try await read { store throws(StoreError) in try await store.realms(ofBatch: batch) }
+  }
+}
