@@ -5,6 +5,14 @@ import JobCore
 import JobWire
 import NIOHTTP1
 
+/// Where a submission stands among those of its request.
+enum SubmitPlace {
+  /// Of an NDJSON body, from 1.
+  case line(Int)
+  /// Of the `jobs` of a batch, from 0.
+  case member(Int)
+}
+
 /// A request that is not answered with what it asked for.
 enum HTTPFault: Error {
   // The protocol.
@@ -33,6 +41,10 @@ enum HTTPFault: Error {
 
   // The engine.
   case submit(SubmitError)
+  /// One of many submissions was refused for something other than its fields.
+  case submitOne(SubmitError, SubmitPlace)
+  /// The members of a batch have not all succeeded, and only what successes made was asked for.
+  case unsuccessfulBatch(BatchID, firstFailure: JobID?)
   case job(JobError)
   /// A wait was cut short by the end of the daemon, or its client is gone.
   case interrupted

@@ -28,11 +28,8 @@ extension JobQueue {
 
   private func validate(_ new: NewBatch) throws(SubmitError) {
     if new.jobs.count > Limits.batchJobsMax { throw .tooMany(count: new.jobs.count) }
-    if let name = new.name {
-      var check = FieldChecks()
-      check.name(name)
-      if !check.faults.isEmpty { throw .invalid(check.faults, index: 0) }
-    }
+    let faults = new.faults()
+    if !faults.isEmpty { throw .invalid(faults, index: 0) }
     for (index, job) in new.jobs.enumerated() {
       try validate(job, index: index)
       if job.batch != nil {

@@ -13,7 +13,8 @@ extension HTTPResponse {
     case .rangeNotSatisfiable(let size): headers.append(("Content-Range", "bytes */\(size)"))
     default: break
     }
-    if status == .unavailable { headers.append(("Retry-After", "5")) }
+    // How long a queue stays full nobody knows; this keeps those who ask from asking at once.
+    if status == .unavailable || status == .tooManyRequests { headers.append(("Retry-After", "5")) }
   }
 
   /// A JSON answer.

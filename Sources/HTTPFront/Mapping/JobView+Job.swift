@@ -16,7 +16,8 @@ extension JobView {
       error: job.failure.map { JobErrorView($0) }, cancelRequested: job.isCancelRequested, shielded: job.isShielded,
       tags: job.tags, batch: job.batch?.value, schedule: job.schedule,
       parents: job.parents.isEmpty ? [] : job.parents.map { ParentView($0) },
-      children: job.children.isEmpty ? [] : job.children.map(\.value), submittedBy: job.submittedBy, hasResult: job.hasResult,
+      children: job.children.isEmpty ? [] : job.children.map(\.value), submittedBy: job.submittedBy,
+      hasResult: job.hasResult,
       log: LogView(
         stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated))
   }
@@ -53,7 +54,7 @@ extension AttemptView {
 }
 
 extension JobErrorView {
-  fileprivate init(_ failure: JobFailure) {
+  init(_ failure: JobFailure) {
     self.init(code: failure.code, message: failure.message)
   }
 }

@@ -5,7 +5,7 @@ import JobWire
 /// Hides what is secret in a URL: the user and password before the host, and every value of its query.
 enum MaskedURL {
   static func text(of url: String) -> String {
-    guard let mark = url.range(of: "://") else { return url }
+    guard let mark = url.firstRange(of: "://") else { return url }
     let rest = url[mark.upperBound...]
     let hostEnd = rest.firstIndex { "/?#".contains($0) } ?? rest.endIndex
     var host = rest[..<hostEnd]

@@ -5,12 +5,13 @@ import JobCore
 import JobWire
 
 extension NewJob {
+  /// - Parameter path: where the submission stands in its request: `job.` in a schedule.
   /// - Errors: every field that cannot be taken, those the engine refuses included, in one answer.
-  init(_ request: SubmitRequest, submittedBy: String) throws(HTTPFault) {
+  init(_ request: SubmitRequest, submittedBy: String, path: String = "") throws(HTTPFault) {
     var problems: [FieldProblem] = []
-    self.init(request, submittedBy: submittedBy, path: "", depth: 0, problems: &problems)
+    self.init(request, submittedBy: submittedBy, path: path, depth: 0, problems: &problems)
     guard problems.isEmpty else {
-      problems += faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
+      problems += faults().map { FieldProblem(field: path + $0.field, detail: $0.detail) }
       throw .invalid(problems)
     }
   }

@@ -47,6 +47,15 @@ extension Problem {
     case .rangeNotSatisfiable(let size):
       self.init(.rangeNotSatisfiable, detail: "there are \(size) bytes", hint: "Ask for a range within them.")
     case .submit(let error): self.init(error)
+    case .submitOne(let error, let place):
+      self.init(error)
+      switch place {
+      case .line(let number):
+        detail = "line \(number): \(detail); nothing was stored"
+        line = number
+      case .member(let index): detail = "jobs[\(index)]: \(detail); nothing was stored"
+      }
+    case .unsuccessfulBatch(let id, let job): self.init(unsuccessful: id, firstFailure: job)
     case .job(let error): self.init(error)
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
     case .internalError:
@@ -64,10 +73,44 @@ extension Problem {
       self.init(
         .idempotencyMismatch, detail: "the key \"\(key.clipped)\" came with another request before",
         hint: "Use a new Idempotency-Key for a new request.")
+    case .duplicate(let key, let holder, let state, _): self.init(key: key, holder: holder, state: state)
+    case .queueFull(let name, let max):
+      self.init(
+        .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this is more",
+        hint: "Try again when some of them have started, or raise max_queued.")
+    case .noSuchBatch(let id):
+      let problem = FieldProblem(field: "batch", detail: "there is no batch \(id)")
+      self.init(.badRequest, detail: Self.sentence([problem]), hint: Self.fieldsHint, errors: [problem])
+    case .batchClosed(let id):
+      self.init(
+        .invalidState, detail: "batch \(id) takes no more jobs: it is closed, done or being cancelled",
+        hint: "Create a batch with POST /v1/batches.")
+      title = Self.batchStateTitle
     case .shuttingDown: self.init(.shuttingDown, detail: "no new jobs are taken", hint: "Try again when it is back.")
     case .store(let error): self.init(error)
     }
   }
+
+  private init(key: String, holder: JobID, state: JobState?) {
+    let stands = state.map { ", which is \($0.name)" } ?? ""
+    self.init(
+      .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by job \(holder)\(stands)",
+      hint: "Wait for job \(holder), cancel it, or submit with on_conflict return.", jobID: holder.value)
+  }
+
+  private init(unsuccessful batch: BatchID, firstFailure: JobID?) {
+    guard let job = firstFailure else {
+      self.init(
+        .jobCancelled, detail: "jobs of batch \(batch) were cancelled or skipped",
+        hint: "Ask with return_errors=true for what the others made.")
+      return
+    }
+    self.init(
+      .jobFailed, detail: "job \(job) of batch \(batch) failed",
+      hint: "Look at its error with GET /v1/jobs/\(job), or ask with return_errors=true.", jobID: job.value)
+  }
+
+  private static let batchStateTitle = "The batch is in the wrong state for this"
 
   private init(_ error: JobError) {
     switch error {
@@ -82,6 +125,21 @@ extension Problem {
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
     case .noSuchQueue(let name):
       self.init(.notFound, detail: "there is no queue \"\(name.clipped)\"", hint: "List them with GET /v1/queues.")
+    case .noSuchBatch(let id):
+      self.init(.notFound, detail: "there is no batch \(id)", hint: "List them with GET /v1/batches.")
+    case .noSuchSchedule(let name):
+      self.init(
+        .notFound, detail: "there is no schedule \"\(name.clipped)\"", hint: "List them with GET /v1/schedules.")
+    case .batchState(let id, let isDone, let verb):
+      self.init(
+        .invalidState, detail: "batch \(id) is \(isDone ? "done" : "closed") already, too late for \(verb)",
+        hint: "Look at it with GET /v1/batches/\(id).")
+      title = Self.batchStateTitle
+    case .duplicate(let key, let holder): self.init(key: key, holder: holder, state: nil)
+    case .needed(let id, let child):
+      self.init(
+        .invalidState, detail: "job \(id) cannot be removed: its follow-up \(child) has not ended",
+        hint: "Wait for job \(child), or cancel it first.", jobID: child.value)
     case .noResult(let id, let state):
       self.init(
         Self.resultCode(state), detail: "job \(id) is \(state.name) and has no result",

@@ -5,6 +5,9 @@ import JobWire
 
 extension WaitTarget {
   init(_ request: WaitRequest) throws(HTTPFault) {
+    guard request.exclude?.count ?? 0 <= Limits.waitIDsMax else {
+      throw .invalid([FieldProblem(field: "exclude", detail: "must name at most \(Limits.waitIDsMax) jobs")])
+    }
     if let ids = request.ids {
       guard (1...Limits.waitIDsMax).contains(ids.count) else {
         let detail = "must name 1 to \(Limits.waitIDsMax) jobs"
@@ -15,10 +18,24 @@ extension WaitTarget {
       self = .queue(queue)
     } else if let filter = request.filter {
       self = .filter(try JobFilter(filter, prefix: "filter."))
+    } else if let batch = request.batch {
+      guard request.exclude == nil else {
+        let detail = "cannot be given together with batch: a batch is done when all its members have ended"
+        throw .invalid([FieldProblem(field: "exclude", detail: detail)])
+      }
+      self = .batch(BatchID(batch))
     } else {
       // Exactly one of the four is there: the wire type has seen to it.
-      throw .invalid([.unavailable("batch")])
+      throw .invalid([FieldProblem(field: "(body)", detail: "must say what to wait for")])
     }
+  }
+
+  /// The target without `excluded` jobs; `nil` when that leaves nothing to wait for. Of queues and filters the engine
+  /// takes them away.
+  func without(_ excluded: Set<JobID>) -> WaitTarget? {
+    guard case .jobs(let ids) = self, !excluded.isEmpty else { return self }
+    let rest = ids.filter { !excluded.contains($0) }
+    return rest.isEmpty ? nil : .jobs(rest)
   }
 }
 

@@ -15,6 +15,9 @@ extension JobDesk {
   func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
     let patch = JobPatch(try request.decode())
     if let target = patch.queue { try request.identity.check(queue: target) }
+    var references = JobReferences()
+    references.add(patch.after ?? [])
+    try await check(references, for: request.identity)
     return HTTPResponse(.ok, JobView(try await queue.update(try await permittedID(request), patch)))
   }
 
@@ -51,6 +54,10 @@ extension JobDesk {
     let signal = try request.decode(SignalRequest.self).signal
     try await queue.signal(try await permittedID(request), Int32(signal))
     return .noContent
+  }
+
+  func why(_ request: HTTPRequest) async throws -> HTTPResponse {
+    HTTPResponse(.ok, WhyView(try await queue.why(try await permittedID(request))))
   }
 
   func result(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -24,10 +24,16 @@ extension JobDesk {
 
   func wait(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(WaitRequest.self)
-    let target = try await permitted(WaitTarget(wanted), for: request.identity)
+    let excluded = Set((wanted.exclude ?? []).map { JobID($0) })
     let timeout = try wanted.timeout?.checkedWait("timeout") ?? Limits.waitMicrosMax
+    guard let target = try WaitTarget(wanted).without(excluded) else {
+      return HTTPResponse(.ok, WaitReply(done: [], pending: [], expired: false))
+    }
     let result = try await queue.wait(
-      for: target, until: JobCore.WaitUntil(wanted.until ?? .all), timeoutMicros: timeout)
+      for: try await permitted(target, for: request.identity), until: JobCore.WaitUntil(wanted.until ?? .all),
+      timeoutMicros: timeout, excluding: excluded)
+    // A batch may have gained members meanwhile, and a job may have moved.
+    if request.identity.isLimited { for job in result.done { try request.identity.check(job) } }
     return HTTPResponse(.ok, WaitReply(result))
   }
 
@@ -47,7 +53,8 @@ extension JobDesk {
   private func permitted(_ target: WaitTarget, for identity: Identity) async throws -> WaitTarget {
     guard identity.isLimited else { return target }
     switch target {
-    case .jobs(let ids): for id in ids { try identity.check(try await queue.job(id)) }
+    case .jobs(let ids): try identity.check(try await queue.realms(of: ids))
+    case .batch(let id): try await check(id, for: identity)
     case .queue(let name):
       try identity.check(queue: name)
       // A queue may hold jobs of kinds that this identity may not see.

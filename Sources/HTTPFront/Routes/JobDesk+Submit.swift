@@ -17,20 +17,28 @@ extension JobDesk {
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
     let job = try NewJob(request.decode(SubmitRequest.self), submittedBy: request.identity.name)
     try request.identity.check(job)
+    try await checkReferences(of: [job], for: request.identity)
     if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job]) }
     let idempotency = try request.idempotency { jobs in jobs.first.map { JobView($0).jsonBytes() } ?? [] }
     switch try await queue.submit(job, idempotency: idempotency) {
     case .created(let job): return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
+    case .existing(let job):
+      try request.identity.check(job)
+      return HTTPResponse(.ok, JobView(job)).with("Location", WirePaths.job(job.id.value))
     case .replayed(let answer):
+      // What was answered may be another's job, returned for its unique key.
+      let shown = try? JSONReader.parse(answer)
+      if let queue = shown?["queue"]?.stringValue { try request.identity.check(queue: queue) }
+      if let kind = shown?["kind"]?.stringValue { try request.identity.check(kind: kind) }
       let response = HTTPResponse(.created, json: answer).with("Idempotent-Replayed", "true")
-      let id = (try? JSONReader.parse(answer))?["id"]?.integerValue
-      return id.map { response.with("Location", WirePaths.job($0)) } ?? response
+      return shown?["id"]?.integerValue.map { response.with("Location", WirePaths.job($0)) } ?? response
     }
   }
 
   private func submitMany(_ request: HTTPRequest) async throws -> HTTPResponse {
     let lines = try await SubmissionLines(request)
     for job in lines.jobs { try request.identity.check(job) }
+    try await checkReferences(of: lines.jobs, for: request.identity)
     if try request.flag("dry_run") {
       return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs)
     }
@@ -61,11 +69,16 @@ extension HTTPRequest {
   fileprivate func idempotency(
     _ render: @escaping @Sendable ([Job]) -> [UInt8]
   ) throws(HTTPFault) -> IdempotencyRequest? {
+    guard let key = try checkedIdempotencyKey() else { return nil }
+    return IdempotencyRequest(key: key, fingerprint: RequestFingerprint.of(self), render: render)
+  }
+
+  func checkedIdempotencyKey() throws(HTTPFault) -> String? {
     guard let key = fields.idempotencyKey else { return nil }
     guard (1...Limits.idempotencyKeyBytesMax).contains(key.utf8.count) else {
       let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
       throw .invalid([FieldProblem(field: "Idempotency-Key", detail: detail)])
     }
-    return IdempotencyRequest(key: key, fingerprint: RequestFingerprint.of(self), render: render)
+    return key
   }
 }

@@ -32,37 +32,41 @@ extension JobDesk {
     if request.identity.isLimited { try request.identity.check(try await queue.job(id)) }
     return id
   }
-}
 
-extension Identity {
-  func check(_ job: Job) throws(HTTPFault) {
-    try check(queue: job.queue)
-    try check(kind: job.kind.name)
+  /// The batch a path names, after making sure that this identity may touch all of it.
+  func permittedBatch(_ request: HTTPRequest) async throws -> BatchID {
+    let id = try request.batchID()
+    try await check(id, for: request.identity)
+    return id
   }
 
-  func check(_ job: NewJob) throws(HTTPFault) {
-    guard isLimited else { return }
-    try check(queue: job.queue)
-    try check(kind: job.work.kind.name)
-  }
-
-  /// Narrows a filter to what this identity may see, or refuses it.
-  func narrow(_ filter: inout JobFilter) throws(HTTPFault) {
-    if let queues {
-      if filter.queue == nil, queues.count == 1 { filter.queue = queues.first }
-      guard let queue = filter.queue else {
-        let choices = queues.sorted().joined(separator: ", ")
-        throw .forbidden("\(name) does not see all queues", hint: "Name one of its queues: \(choices).")
-      }
-      try check(queue: queue)
+  /// All members of a batch must be the identity's; one without members must be its own.
+  func check(_ batch: BatchID, for identity: Identity) async throws {
+    guard identity.isLimited else { return }
+    let realms = try await queue.realms(of: batch)
+    if realms.isEmpty, try await queue.batch(batch).submittedBy != identity.name {
+      throw HTTPFault.forbidden(
+        "\(identity.name) did not create batch \(batch), which has no jobs yet", hint: "Create a batch of your own.")
     }
-    if let kinds {
-      if filter.kind == nil, kinds.count == 1 { filter.kind = kinds.first.flatMap { JobKind(name: $0) } }
-      guard let kind = filter.kind else {
-        let choices = kinds.sorted().joined(separator: ", ")
-        throw .forbidden("\(name) does not see all kinds of jobs", hint: "Name one of its kinds: \(choices).")
-      }
-      try check(kind: kind.name)
+    try identity.check(realms)
+  }
+
+  /// What submissions say about others: the jobs and batches they wait for, and the batches they join, must be the
+  /// identity's too. What is not there the engine refuses, with the name of its field.
+  func checkReferences(of jobs: [NewJob], for identity: Identity) async throws {
+    guard identity.isLimited else { return }
+    var references = JobReferences()
+    for job in jobs { references.add(job) }
+    try await check(references, for: identity)
+  }
+
+  func check(_ references: JobReferences, for identity: Identity) async throws {
+    guard identity.isLimited else { return }
+    try identity.check(try await queue.realms(of: Array(references.jobs)))
+    for batch in references.batches {
+      do {
+        try await check(batch, for: identity)
+      } catch JobError.noSuchBatch {}
     }
   }
 }

@@ -68,8 +68,12 @@ struct SubmissionLines {
 
   /// The engine counts jobs, a person counts lines.
   func fault(for error: SubmitError) -> HTTPFault {
-    guard case .invalid(let faults, let index) = error, lines.indices.contains(index) else { return .submit(error) }
-    return .invalidLine(lines[index], faults.map { FieldProblem(field: $0.field, detail: $0.detail) })
+    switch error {
+    case .invalid(let faults, let index) where lines.indices.contains(index):
+      .invalidLine(lines[index], faults.map { FieldProblem(field: $0.field, detail: $0.detail) })
+    case .duplicate(_, _, _, let index) where lines.indices.contains(index): .submitOne(error, .line(lines[index]))
+    default: .submit(error)
+    }
   }
 }
 

@@ -6,12 +6,17 @@ import NIOCore
 
 extension HTTPRequest {
   /// The id in the path.
-  func jobID() throws(HTTPFault) -> JobID {
+  func jobID() throws(HTTPFault) -> JobID { JobID(try pathID()) }
+
+  /// The id in the path.
+  func batchID() throws(HTTPFault) -> BatchID { BatchID(try pathID()) }
+
+  private func pathID() throws(HTTPFault) -> Int64 {
     let text = parameter(0)
     guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let id = Int64(text), id > 0 else {
       throw .invalid([FieldProblem(field: "id", detail: "must be a whole number from 1")])
     }
-    return JobID(id)
+    return id
   }
 
   func decode<T: WireDecodable>(_ type: T.Type = T.self) throws(HTTPFault) -> T {
@@ -42,6 +47,25 @@ extension HTTPRequest {
       throw .invalid([FieldProblem(field: name, detail: "must be a whole number from 0")])
     }
     return number
+  }
+
+  /// A number that counts something, such as what a page has; `fallback` when it is not given.
+  func count(_ name: String, in range: ClosedRange<Int>, default fallback: Int) throws(HTTPFault) -> Int {
+    guard let text = query.first(name) else { return fallback }
+    guard let number = Int(text), range.contains(number) else {
+      let detail = "must be a number from \(range.lowerBound) to \(range.upperBound)"
+      throw .invalid([FieldProblem(field: name, detail: detail)])
+    }
+    return number
+  }
+
+  /// The cursor of a list that is in the order of ids.
+  func idCursor() throws(HTTPFault) -> Int64? {
+    guard let text = query.first("cursor") else { return nil }
+    guard let id = Int64(text), id > 0 else {
+      throw .invalid([FieldProblem(field: "cursor", detail: "is not a cursor that a list has given")])
+    }
+    return id
   }
 
   func duration(_ name: String) throws(HTTPFault) -> WireDuration? {

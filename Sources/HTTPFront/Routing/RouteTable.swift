@@ -8,6 +8,8 @@ enum RouteTable {
   static func routes(_ desk: JobDesk) -> [Route] {
     let job = "/v1/jobs/{id}"
     let queue = "/v1/queues/{name}"
+    let batch = "/v1/batches/{id}"
+    let schedule = "/v1/schedules/{name}"
     return [
       Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
       Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, desk.list),
@@ -21,11 +23,30 @@ enum RouteTable {
       Route(.POST, job + "/signal", .submit, body: .json, desk.signal),
       Route(.GET, job + "/result", .read, desk.result),
       Route(.GET, job + "/log", .read, query: JobDesk.logQuery, isWait: true, desk.log),
+      Route(.GET, job + "/why", .read, desk.why),
+      Route(.GET, job + "/callbacks", .read, desk.callbacks),
+      Route(.POST, job + "/callbacks", .submit, body: .json, desk.addCallback),
+      Route(.DELETE, job + "/callbacks", .submit, desk.removeCallbacks),
 
       Route(.POST, WirePaths.bulkCancel, .admin, body: .json, desk.bulkCancel),
       Route(.POST, WirePaths.bulkRetry, .admin, body: .json, desk.bulkRetry),
       Route(.POST, WirePaths.bulkDelete, .admin, body: .json, desk.bulkDelete),
       Route(.POST, WirePaths.wait, .read, body: .json, isWait: true, desk.wait),
+
+      Route(.POST, WirePaths.batches, .submit, body: .optionalJSON, desk.createBatch),
+      Route(.GET, WirePaths.batches, .read, query: JobDesk.batchListQuery, desk.batches),
+      Route(.GET, batch, .read, query: BatchQuery.names, isWait: true, desk.batch),
+      Route(.POST, batch + "/close", .submit, desk.closeBatch),
+      Route(.POST, batch + "/cancel", .submit, body: .optionalJSON, desk.cancelBatch),
+
+      Route(.GET, WirePaths.schedules, .read, desk.schedules),
+      Route(.GET, schedule, .read, desk.schedule),
+      Route(.PUT, schedule, .submit, body: .json, desk.setSchedule),
+      Route(.DELETE, schedule, .submit, desk.deleteSchedule),
+      Route(.GET, schedule + "/preview", .read, query: [.once("count")], desk.previewSchedule),
+      Route(.POST, schedule + "/run", .submit, desk.runSchedule),
+      Route(.POST, schedule + "/pause", .submit, desk.pauseSchedule),
+      Route(.POST, schedule + "/resume", .submit, desk.resumeSchedule),
 
       Route(.GET, WirePaths.queues, .read, desk.queues),
       Route(.GET, queue, .read, desk.queueStatus),

@@ -1,0 +1,38 @@
+// A batch from the wire, and which of its jobs a refusal is about.
+
+import JobCore
+import JobWire
+
+extension NewBatch {
+  /// - Errors: every field of the first job that cannot be taken.
+  init(_ request: BatchRequest, submittedBy: String) throws(HTTPFault) {
+    // Counted before any of them is looked at.
+    let count = request.jobs?.count ?? 0
+    guard count <= Limits.batchJobsMax else { throw .tooManyLines(count) }
+    var jobs: [NewJob] = []
+    jobs.reserveCapacity(count)
+    for (index, job) in (request.jobs ?? []).enumerated() {
+      jobs.append(try NewJob(job, submittedBy: submittedBy, path: "jobs[\(index)]."))
+    }
+    self.init(jobs: jobs)
+    name = request.name
+    isFailFast = request.failFast ?? false
+    // Whoever names no jobs at all means to add them; whoever names none of them has none to add.
+    staysOpen = request.open ?? (request.jobs == nil)
+    self.submittedBy = submittedBy
+    let problems = faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
+    guard problems.isEmpty else { throw .invalid(problems) }
+  }
+}
+
+extension HTTPFault {
+  /// What the engine has against a batch, with the place of the job it is about.
+  init(batch error: SubmitError) {
+    switch error {
+    case .invalid(let faults, let index):
+      self = .invalid(faults.map { FieldProblem(field: "jobs[\(index)].\($0.field)", detail: $0.detail) })
+    case .duplicate(_, _, _, let index): self = .submitOne(error, .member(index))
+    default: self = .submit(error)
+    }
+  }
+}

@@ -1,0 +1,75 @@
+// Schedules from the wire and on it.
+
+import JobCore
+import JobWire
+
+extension NewSchedule {
+  init(_ request: ScheduleRequest, submittedBy: String) throws(HTTPFault) {
+    let job = try NewJob(request.job, submittedBy: submittedBy, path: "job.")
+    // Exactly one of the two is there: the wire type has seen to it.
+    let timing: Timing = request.cron.map { .cron($0) } ?? .every(micros: request.every?.micros ?? 0)
+    self.init(timing, job: job)
+    if let zone = request.timezone { timeZone = zone }
+    if let overlap = request.overlap { self.overlap = Overlap(overlap) }
+    if let catchUp = request.catchUp { self.catchUp = CatchUp(catchUp) }
+    jitterMicros = request.jitter?.micros ?? 0
+    isPaused = request.paused ?? false
+  }
+}
+
+extension ScheduleView {
+  init(_ schedule: Schedule) {
+    let spec = schedule.spec
+    self.init(
+      name: schedule.name, timezone: spec.timeZone, job: SpecView.json(of: spec.job),
+      overlap: OverlapRule(spec.overlap), catchUp: CatchUpRule(spec.catchUp),
+      jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused, createdAt: WireTime(schedule.createdAt),
+      updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },
+      lastAt: schedule.lastAt.map { WireTime($0) }, lastJob: schedule.lastJob?.value, fired: schedule.firedCount,
+      skipped: schedule.skippedCount)
+    switch spec.timing {
+    case .cron(let text): cron = text
+    case .every(let micros): every = WireDuration(micros: micros)
+    }
+  }
+}
+
+extension NewSchedule.Overlap {
+  fileprivate init(_ rule: OverlapRule) {
+    switch rule {
+    case .skip: self = .skip
+    case .queue: self = .queue
+    case .cancel: self = .cancel
+    }
+  }
+}
+
+extension OverlapRule {
+  fileprivate init(_ overlap: NewSchedule.Overlap) {
+    switch overlap {
+    case .skip: self = .skip
+    case .queue: self = .queue
+    case .cancel: self = .cancel
+    }
+  }
+}
+
+extension NewSchedule.CatchUp {
+  fileprivate init(_ rule: CatchUpRule) {
+    switch rule {
+    case .none: self = .none
+    case .one: self = .one
+    case .all: self = .all
+    }
+  }
+}
+
+extension CatchUpRule {
+  fileprivate init(_ catchUp: NewSchedule.CatchUp) {
+    switch catchUp {
+    case .none: self = .none
+    case .one: self = .one
+    case .all: self = .all
+    }
+  }
+}

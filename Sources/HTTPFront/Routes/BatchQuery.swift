@@ -1,0 +1,45 @@
+// What `GET /v1/batches/{id}` may be asked for: to wait, and to show what the members made.
+
+import JobCore
+import JobWire
+
+/// The query of a look at a batch.
+struct BatchQuery {
+  static let names: [Query.Name] = [
+    .once("wait"), .once("until"), .once("results"), .once("return_errors"), .once("limit"), .once("cursor"),
+  ]
+
+  let waitMicros: Int64?
+  let until: JobCore.WaitUntil
+  let wantsResults: Bool
+  /// Members that made nothing are entries like the others; without it, the first failure is the answer.
+  let returnsErrors: Bool
+  let limit: Int
+  let cursor: JobID?
+
+  init(_ request: HTTPRequest) throws(HTTPFault) {
+    waitMicros = try request.duration("wait")?.checkedWait("wait")
+    wantsResults = try request.flag("results")
+    let returnsErrors = try request.query.first("return_errors") == nil ? true : request.flag("return_errors")
+    self.returnsErrors = returnsErrors
+    limit = try request.count("limit", in: 1...Limits.batchResultsPageMax, default: Limits.pageSizeDefault)
+    cursor = try request.idCursor().map { JobID($0) }
+    if !wantsResults {
+      let misplaced = ["return_errors", "limit", "cursor"].filter { request.query.first($0) != nil }
+      guard misplaced.isEmpty else {
+        throw .invalid(misplaced.map { FieldProblem(field: $0, detail: "belongs to results=true") })
+      }
+    }
+    until = try Self.until(request, default: returnsErrors ? .all : .firstFailure)
+  }
+
+  private static func until(
+    _ request: HTTPRequest, default fallback: JobCore.WaitUntil
+  ) throws(HTTPFault) -> JobCore.WaitUntil {
+    guard let text = request.query.first("until") else { return fallback }
+    guard let until = JobCore.WaitUntil(rawValue: text) else {
+      throw .invalid([FieldProblem(field: "until", detail: "must be all, first or first-failure")])
+    }
+    return until
+  }
+}

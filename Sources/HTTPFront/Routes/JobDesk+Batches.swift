@@ -1,0 +1,87 @@
+// Batches: create, look at, wait for, gather what the members made, close, cancel.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  static let batchListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
+
+  func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), submittedBy: request.identity.name)
+    for job in batch.jobs { try request.identity.check(job) }
+    try await checkReferences(of: batch.jobs, for: request.identity)
+    let idempotency = try request.batchIdempotency()
+    do throws(SubmitError) {
+      switch try await queue.createBatch(batch, idempotency: idempotency) {
+      case .created(let batch, let ids): return Self.created(batch.id.value, BatchView(batch, ids: ids).jsonBytes())
+      case .replayed(let answer):
+        let id = (try? JSONReader.parse(answer))?["id"]?.integerValue
+        return Self.created(id, answer).with("Idempotent-Replayed", "true")
+      }
+    } catch {
+      throw HTTPFault(batch: error)
+    }
+  }
+
+  private static func created(_ id: Int64?, _ answer: [UInt8]) -> HTTPResponse {
+    let response = HTTPResponse(.created, json: answer)
+    return id.map { response.with("Location", WirePaths.batch($0)) } ?? response
+  }
+
+  /// Newest first. An identity that sees only some jobs sees the batches it has created.
+  func batches(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
+    let cursor = try request.idCursor().map { BatchID($0) }
+    let page = try await queue.batches(limit: limit, after: cursor)
+    let identity = request.identity
+    let visible = identity.isLimited ? page.filter { $0.submittedBy == identity.name } : page
+    let next = page.count == limit ? page.last.map { "\($0.id)" } : nil
+    return HTTPResponse(.ok, JobWire.BatchPage(batches: visible.map { BatchView($0) }, nextCursor: next))
+  }
+
+  func batch(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let wanted = try BatchQuery(request)
+    let id = try await permittedBatch(request)
+    let batch =
+      if let micros = wanted.waitMicros {
+        try await queue.wait(id, until: wanted.until, timeoutMicros: micros)
+      } else {
+        try await queue.batch(id)
+      }
+    var view = BatchView(batch)
+    if wanted.wantsResults {
+      if !wanted.returnsErrors { try Self.checkSuccess(batch) }
+      let page = try await queue.batchResults(id, limit: wanted.limit, after: wanted.cursor)
+      // The batch may have gained members of others since it was looked at.
+      if request.identity.isLimited { for entry in page.entries { try request.identity.check(entry.job) } }
+      view.results = page.entries.map { BatchEntryView($0) }
+      view.nextCursor = page.next.map { "\($0)" }
+    }
+    return HTTPResponse(.ok, view)
+  }
+
+  /// Throws as soon as a member has failed, and when all have ended and not all have succeeded.
+  private static func checkSuccess(_ batch: Batch) throws(HTTPFault) {
+    let isSuccess = batch.counts[.succeeded, default: 0] == batch.size
+    guard batch.firstFailure != nil || (batch.isDone && !isSuccess) else { return }
+    throw .unsuccessfulBatch(batch.id, firstFailure: batch.firstFailure)
+  }
+
+  func closeBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
+    HTTPResponse(.ok, BatchView(try await queue.closeBatch(try await permittedBatch(request))))
+  }
+
+  func cancelBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let reason = try request.decode(orEmpty: BatchCancelRequest()).reason
+    return HTTPResponse(.ok, BatchView(try await queue.cancelBatch(try await permittedBatch(request), reason: reason)))
+  }
+}
+
+extension HTTPRequest {
+  fileprivate func batchIdempotency() throws(HTTPFault) -> BatchIdempotency? {
+    guard let key = try checkedIdempotencyKey() else { return nil }
+    return BatchIdempotency(key: key, fingerprint: RequestFingerprint.of(self)) { batch, ids in
+      BatchView(batch, ids: ids).jsonBytes()
+    }
+  }
+}

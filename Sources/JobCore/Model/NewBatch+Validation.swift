@@ -1,0 +1,10 @@
+// Says what is wrong with a batch itself; its jobs are validated one by one.
+
+extension NewBatch {
+  /// All that is wrong with the batch apart from its jobs; empty when it may be stored.
+  public func faults() -> [FieldFault] {
+    var check = FieldChecks()
+    if let name { check.name(name) }
+    return check.faults
+  }
+}
