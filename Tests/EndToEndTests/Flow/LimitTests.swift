@@ -49,7 +49,7 @@ import Testing
 
   @Test func newestMaximumOfAKeyWins() async throws {
     let daemon = try await Daemon()
-    let spec = { #"{"argv":["sleep","60"],"limit":{"key":"k","max":\#($0)}}"# }
+    let spec = { (max: Int) in #"{"argv":["sleep","60"],"limit":{"key":"k","max":\#(max)}}"# }
     let first = try await daemon.submit(spec(1))
     let second = try await daemon.submit(spec(1))
     try await daemon.reach(first, "running")

@@ -17,7 +17,8 @@ import Testing
     var copy = book
     var wakes = 0
     await withCheckedContinuation { continuation in
-      #expect(!copy.park(id, continuation))
+      let isOver = copy.park(id, continuation)
+      #expect(!isOver)
       let woken = body(&copy)
       wakes = woken.count
       for wake in woken { wake.resume() }
