@@ -3,16 +3,25 @@
 extension JobQueue {
   /// Adds a callback; one that is added after the end is called soon.
   public func addCallback(_ id: JobID, _ callback: Callback) async throws(JobError) -> CallbackStatus {
-    fatalError("to come")
+    var check = FieldChecks()
+    check.callback(callback, field: "")
+    if !check.faults.isEmpty { throw .invalid(check.faults) }
+    return try await perform(id, "callbacks") { store throws(StoreError) in
+      try await store.addCallback(callback, to: id, now: self.clock.now())
+    }
   }
 
   /// In the order in which they are called.
   public func callbacks(_ id: JobID) async throws(JobError) -> [CallbackStatus] {
-    fatalError("to come")
+    _ = try await job(id)
+    return try await read { store throws(StoreError) in try await store.callbacks(of: id) }
   }
 
-  /// Removes those that have not been called; returns how many.
+  /// Removes those that have not been delivered or given up; returns how many. One that is being called right now may
+  /// still arrive.
   public func removeCallbacks(_ id: JobID) async throws(JobError) -> Int {
-    fatalError("to come")
+    try await perform(id, "callbacks") { store throws(StoreError) in
+      try await store.removeCallbacks(of: id, now: self.clock.now())
+    }
   }
 }

@@ -80,7 +80,8 @@ extension JobQueue {
     while true {
       let from = last
       let ids = try await read { store throws(StoreError) in
-        try await store.ids(matching, limit: isDryRun ? Limits.bulkIDsMax : Limits.groupCommitOperationsMax, after: from)
+        try await store.ids(
+          matching, limit: isDryRun ? Limits.bulkIDsMax : Limits.groupCommitOperationsMax, after: from)
       }
       if isDryRun { return BulkResult(count: ids.count, ids: ids) }
       guard let end = ids.last else { return result }
@@ -102,7 +103,7 @@ extension JobQueue {
   }
 
   @discardableResult
-  private func perform<Value>(
+  func perform<Value>(
     _ id: JobID, _ verb: String, _ body: (SQLiteStore) async throws(StoreError) -> VerbAnswer<Value>
   ) async throws(JobError) -> Value {
     switch try await read(body) {

@@ -24,7 +24,8 @@ public final class JobQueue: Sendable {
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
   private let foundDamage = Mutex<OpenError?>(nil)
-  private let upkeepAlarm: UpkeepAlarm
+  private let upkeepAlarm: EarliestAlarm
+  private let callbackLoop: CallbackLoop
   private let stops = AsyncStream<StopMode>.makeStream()
 
   /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
@@ -48,7 +49,8 @@ public final class JobQueue: Sendable {
     let bus = EventBus(logger: logger)
     let live = LiveAttempts()
     let dueClock = DueClock(clock)
-    let upkeepAlarm = UpkeepAlarm(clock)
+    let upkeepAlarm = EarliestAlarm(clock)
+    let callbackAlarm = EarliestAlarm(clock)
     startedAt = clock.now()
     store = try SQLiteStore.open(
       SQLiteStore.Options(
@@ -62,13 +64,19 @@ public final class JobQueue: Sendable {
       for limit in commit.limits { live.deliver(limit) }
       if let due = commit.nextDue { dueClock.set(due) }
       if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
+      if let moment = commit.nextCallback { callbackAlarm.note(moment) }
     }
     dueClock.attach(store)
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
+    let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
+    callbackLoop = CallbackLoop(
+      store: store,
+      webhooks: WebhookSender(
+        secretPath: directory.callbackSecretPath, refusesPrivate: config.refusesPrivateCallbacks),
+      commands: CallbackCommand(environment: childEnvironment), clock: clock, alarm: callbackAlarm, logger: logger)
     let subprocess = SubprocessExecutor(
-      files: files, watch: watch,
-      environment: ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark),
+      files: files, watch: watch, environment: childEnvironment,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
@@ -112,6 +120,7 @@ public final class JobQueue: Sendable {
         await Upkeep(store: self.store, files: self.files, clock: self.clock, logger: self.logger)
           .run(self.upkeepAlarm)
       }
+      group.addTask { await self.callbackLoop.run() }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
       stops.continuation.finish()

@@ -23,6 +23,8 @@ public struct JobQueueConfig: Sendable {
   public var queues: [String: QueueSettings] = [:]
   /// Soft limit of open files that children get; `nil` leaves the daemon's.
   public var childOpenFilesLimit: UInt64?
+  /// Callbacks are not sent to loopback, private and link-local addresses.
+  public var refusesPrivateCallbacks = false
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 

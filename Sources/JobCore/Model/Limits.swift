@@ -35,6 +35,12 @@ public enum Limits {
   public static let childrenShownMax = 1_000
   public static let callbacksMax = 16
   public static let callbackURLBytesMax = 2_048
+  /// How long a call of a URL may take, and a command of a callback.
+  public static let callbackTimeoutMicros: Int64 = 15_000_000
+  public static let callbackCommandMicros: Int64 = 60_000_000
+  /// Jobs whose callbacks are called at once, and due callbacks looked at for that.
+  public static let callbackJobsMax = 16
+  public static let callbackDueMax = 1_000
 
   // Requests; checked by JobQueue.
   public static let batchJobsMax = 10_000

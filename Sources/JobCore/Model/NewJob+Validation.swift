@@ -35,6 +35,7 @@ extension NewJob {
     check.slotsNeeded(slotsNeeded)
     if let unique { check.unique(unique) }
     if let limit { check.limit(limit) }
+    check.callbacks(callbacks)
     return check.faults
   }
 }

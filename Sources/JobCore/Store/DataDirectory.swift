@@ -11,6 +11,9 @@ final class DataDirectory: Sendable {
   var databasePath: String { "\(path)/jobd.sqlite" }
   var logsPath: String { "\(path)/logs" }
 
+  /// Signs what is sent to the URLs of callbacks.
+  var callbackSecretPath: String { "\(path)/callback-secret" }
+
   /// Creates the directory if need be, and takes its lock.
   init(path: String) throws(OpenError) {
     self.path = path

@@ -58,11 +58,18 @@ struct Commit: Sendable {
   var limits: [LimitChange] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
+  /// The earliest moment at which a callback is to be called.
+  var nextCallback: Timestamp?
   /// The earliest time at which a job that ended here is removed.
   var earliestExpiry: Timestamp?
 
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
+      && nextCallback == nil
+  }
+
+  mutating func noteCallback(_ moment: Timestamp) {
+    nextCallback = min(nextCallback ?? moment, moment)
   }
 
   mutating func noteExpiry(_ moment: Timestamp) {

@@ -144,6 +144,19 @@ protocol JobStore: Sendable {
   /// By name.
   func schedules() async throws(StoreError) -> [Schedule]
 
+  // Callbacks
+  func addCallback(
+    _ callback: Callback, to id: JobID, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<CallbackStatus>
+  func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int>
+  /// Notes what came of a call; not forgotten for lack of space.
+  func recordCallback(_ id: Int64, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
+  func callbacks(of id: JobID) async throws(StoreError) -> [CallbackStatus]
+  /// Oldest first.
+  func dueCallbacks(now: Timestamp, limit: Int) async throws(StoreError) -> [DueCallback]
+  /// When the next callback of another job than `jobs` is due.
+  func nextCallback(excluding jobs: Set<JobID>) async throws(StoreError) -> Timestamp?
+
   // Batches
   func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp

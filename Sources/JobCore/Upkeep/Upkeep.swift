@@ -14,7 +14,7 @@ struct Upkeep: Sendable {
   private static let batch = 500
 
   /// Removes expired jobs each time the alarm rings, until the task is cancelled.
-  func run(_ alarm: UpkeepAlarm) async {
+  func run(_ alarm: EarliestAlarm) async {
     await setAlarm(alarm, notBefore: clock.now())
     for await _ in alarm.rings {
       await prune()
@@ -34,7 +34,7 @@ struct Upkeep: Sendable {
     }
   }
 
-  private func setAlarm(_ alarm: UpkeepAlarm, notBefore: Timestamp) async {
+  private func setAlarm(_ alarm: EarliestAlarm, notBefore: Timestamp) async {
     let next: Timestamp?
     do throws(StoreError) { next = try await store.nextExpiry() } catch { next = notBefore }
     alarm.set(next, notBefore: notBefore)

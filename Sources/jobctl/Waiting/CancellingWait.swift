@@ -28,8 +28,15 @@ struct CancellingWait: Sendable {
     guard let ended = try await Interrupts.race({ try await cancellation.run(outcome) }) else {
       throw CommandFailure(.command(130), "Left the jobs to themselves.", hint: "jobctl list --active")
     }
-    let count = outcome.pending.count
-    if count > 0 { Console.note("jobctl: \(reason); cancelled \(count) \(count == 1 ? "job" : "jobs")") }
+    Console.note("jobctl: \(reason); " + Self.words(late: outcome.pending.count, shielded: ended.pending.count))
     return ended
+  }
+
+  private static func words(late: Int, shielded: Int) -> String {
+    let cancelled = late - shielded
+    var parts: [String] = []
+    if cancelled > 0 || shielded == 0 { parts.append("cancelled \(cancelled) \(cancelled == 1 ? "job" : "jobs")") }
+    if shielded > 0 { parts.append("\(shielded) shielded \(shielded == 1 ? "job goes" : "jobs go") on") }
+    return parts.joined(separator: ", ")
   }
 }

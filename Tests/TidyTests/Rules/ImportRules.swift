@@ -69,7 +69,8 @@ extension TidyRule {
   private static let grants: [String: Set<String>] = [
     "JobWire": ["Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
-      "CSQLite", "CLinux", "Logging", "Metrics", "Subprocess", "SystemPackage", "AsyncHTTPClient",
+      "CSQLite", "CLinux", "Logging", "Metrics", "Subprocess", "SystemPackage", "AsyncHTTPClient", "Crypto", "NIOCore",
+      "NIOHTTP1",
     ]),
     "HTTPFront": platform.union([
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers", "Crypto",
@@ -87,13 +88,16 @@ extension TidyRule {
   private static let rooms = [
     "CSQLite": "Sources/JobCore/Store/SQLite/",
     "Subprocess": "Sources/JobCore/Execution/Subprocess/",
-    "AsyncHTTPClient": "Sources/JobCore/Execution/HTTP/",
+    "AsyncHTTPClient": "Sources/JobCore/Callbacks/",
+    "Crypto": "Sources/JobCore/Callbacks/",
+    "NIOCore": "Sources/JobCore/Callbacks/",
+    "NIOHTTP1": "Sources/JobCore/Callbacks/",
   ]
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
-    ["Support", "Model"], ["Policy"], ["Store"], ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
-    ["Dispatch", "Schedules", "Upkeep", "Callbacks"],
+    ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
+    ["Dispatch", "Upkeep", "Callbacks"],
   ]
 
   /// The rank of a file of JobCore; files at its root rank highest, folders that are not in the table have none.

@@ -57,6 +57,16 @@ struct ChildEnvironment: Sendable {
     return entries
   }
 
+  /// The environment of a callback's command: the inherited one, and which job it is about.
+  func entries(forCallbackOf job: Job) -> [[UInt8]] {
+    var own = [
+      ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_JOB_STATE", job.state.name),
+      ("JOBD_QUEUE", job.queue),
+    ]
+    if let url { own.append(("JOBD_URL", url)) }
+    return inheritedList + own.map { Self.entry($0, $1) }
+  }
+
   private func own(_ job: ClaimedJob, resultPath: String) -> [(name: String, value: String)] {
     var own = [
       ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_ATTEMPT", "\(job.attempt)"),

@@ -40,7 +40,7 @@ struct ChildStreams: Sendable {
 
   /// /dev/null, or the bytes as a file in memory: nobody has to feed a pipe, and a child that does not read costs
   /// nothing.
-  private static func input(_ bytes: [UInt8]?) throws(Errno) -> FileDescriptor {
+  static func input(_ bytes: [UInt8]?) throws(Errno) -> FileDescriptor {
     guard let bytes else {
       let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
       if descriptor < 0 { throw Errno(rawValue: errno) }

@@ -119,7 +119,13 @@ struct JobReading {
       spec.slotsNeeded = hot.int(9)
       hot.reset()
     }
-    return JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: [])
+    return JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: try callbacks(id))
+  }
+
+  private func callbacks(_ id: JobID) throws(StoreError) -> [CallbackStatus] {
+    let row = try connection.statement(CallbackSQL.ofJob)
+    row.bind(1, id.value)
+    return try CallbackReading.statuses(row)
   }
 
   private func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {

@@ -1,9 +1,9 @@
-// When the next expired job has to be removed: set by the upkeep after each round, moved forward by commits.
+// One alarm for the earliest of many moments: set by its owner after each round, moved forward by commits.
 
 import Synchronization
 
-/// The alarm of the upkeep.
-final class UpkeepAlarm: Sendable {
+/// An alarm that keeps the earliest moment noted.
+final class EarliestAlarm: Sendable {
   private struct State {
     var moment: Timestamp?
     var notBefore = Timestamp(micros: 0)
@@ -29,13 +29,21 @@ final class UpkeepAlarm: Sendable {
     }
   }
 
-  /// A job that has just ended expires at `moment`.
+  /// Something is due at `moment`: the alarm rings then, if not before.
   func note(_ moment: Timestamp) {
     state.withLock { state in
       let next = max(moment, state.notBefore)
       if let current = state.moment, current <= next { return }
       state.moment = next
       alarm.set(next)
+    }
+  }
+
+  /// Forgets what was noted.
+  func clear() {
+    state.withLock { state in
+      state.moment = nil
+      alarm.set(nil)
     }
   }
 }

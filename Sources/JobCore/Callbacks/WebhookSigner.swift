@@ -1,0 +1,65 @@
+// Signs what is sent to a URL as Standard Webhooks wants it, so that the receiver can tell it from anybody else's.
+// Source: https://github.com/standard-webhooks/standard-webhooks
+
+import Crypto
+import Glibc
+
+import struct Foundation.Data
+
+/// The signing key of a daemon: a file beside the database, made when it is first needed.
+struct WebhookSigner: Sendable {
+  private let key: SymmetricKey
+
+  /// `secret` is `whsec_` and base64, as receivers are given it.
+  init?(secret: String) {
+    let text = secret.filter { !$0.isWhitespace }
+    guard text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(text.dropFirst(6))), bytes.count >= 24
+    else { return nil }
+    key = SymmetricKey(data: bytes)
+  }
+
+  /// The value of `webhook-signature`.
+  func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
+    var hmac = HMAC<SHA256>(key: key)
+    hmac.update(data: Array("\(id).\(timestamp).".utf8))
+    hmac.update(data: body)
+    return "v1," + Data(hmac.finalize()).base64EncodedString()
+  }
+
+  /// Reads the secret at `path`, or makes one; `nil` with the reason if neither works.
+  static func load(_ path: String) -> Result<WebhookSigner, SecretError> {
+    if access(path, F_OK) != 0 && errno == ENOENT { create(path) }
+    guard let text = read(path) else { return .failure(SecretError(path: path, reason: "cannot be read or made")) }
+    guard let signer = WebhookSigner(secret: text) else {
+      return .failure(SecretError(path: path, reason: "does not hold whsec_ and at least 24 bytes in base64"))
+    }
+    return .success(signer)
+  }
+
+  struct SecretError: Error {
+    let path: String
+    let reason: String
+  }
+
+  /// Complete or not there: written under another name first.
+  private static func create(_ path: String) {
+    let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
+    let text = Array("whsec_\(bytes.base64EncodedString())\n".utf8)
+    let draft = path + ".new"
+    unlink(draft)
+    let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor < 0 { return }
+    let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
+    close(descriptor)
+    if isWritten { rename(draft, path) } else { unlink(draft) }
+  }
+
+  private static func read(_ path: String) -> String? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { return nil }
+    defer { close(descriptor) }
+    var buffer = [UInt8](repeating: 0, count: 1_024)
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  }
+}

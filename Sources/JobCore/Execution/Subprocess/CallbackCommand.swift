@@ -1,0 +1,82 @@
+// Runs the command of a callback: in a process group of its own, the document on its standard input, bounded in time.
+
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// Runs programs for callbacks.
+struct CallbackCommand: Sendable {
+  let environment: ChildEnvironment
+  var timeoutMicros = Limits.callbackCommandMicros
+
+  /// Exit 0 is taken; everything else is tried again.
+  func run(_ argv: [String], _ document: [UInt8], _ job: Job) async -> CallbackPolicy.Answer {
+    guard let program = argv.first else { return .gone("there is no program to run") }
+    let descriptors: (input: FileDescriptor, null: FileDescriptor)
+    do throws(Errno) {
+      descriptors = try Self.open(document)
+    } catch {
+      return .refused("cannot prepare its input: \(error)")
+    }
+    defer {
+      Glibc.close(descriptors.input.rawValue)
+      Glibc.close(descriptors.null.rawValue)
+    }
+    var platform = PlatformOptions()
+    platform.createSession = true
+    let configuration = Subprocess.Configuration(
+      executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
+      arguments: Arguments(Array(argv.dropFirst())), environment: .custom(environment.entries(forCallbackOf: job)),
+      platformOptions: platform)
+    let teardown = ProcessTeardown()
+    return await withTaskCancellationHandler {
+      async let _: Void = stop(teardown)
+      return await run(configuration, descriptors, teardown)
+    } onCancel: {
+      teardown.stop(StopOrder(graceMicros: 0))
+    }
+  }
+
+  private func run(
+    _ configuration: Subprocess.Configuration, _ descriptors: (input: FileDescriptor, null: FileDescriptor),
+    _ teardown: ProcessTeardown
+  ) async -> CallbackPolicy.Answer {
+    do {
+      let result = try await Subprocess.run(
+        configuration, input: .fileDescriptor(descriptors.input, closeAfterSpawningProcess: false),
+        output: .fileDescriptor(descriptors.null, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(descriptors.null, closeAfterSpawningProcess: false)
+      ) { execution in
+        teardown.attach(execution.processIdentifier.value)
+      }
+      teardown.leaderEnded()
+      switch result.terminationStatus {
+      case .exited(0): return .accepted
+      case .exited(let code): return .refused("exited with code \(code)")
+      case .signaled(let signal): return .refused("ended by signal \(signal)")
+      }
+    } catch {
+      teardown.leaderEnded()
+      return .refused("cannot be run: \(error)")
+    }
+  }
+
+  /// Kills the group when its time is up; cancelled when it has ended before.
+  private func stop(_ teardown: ProcessTeardown) async {
+    do {
+      try await Task.sleep(for: .micros(timeoutMicros))
+      teardown.stop(StopOrder(graceMicros: 0))
+    } catch {}
+  }
+
+  private static func open(_ document: [UInt8]) throws(Errno) -> (input: FileDescriptor, null: FileDescriptor) {
+    let input = try ChildStreams.input(document)
+    let null = Glibc.open("/dev/null", O_WRONLY | O_CLOEXEC)
+    if null < 0 {
+      let error = Errno(rawValue: errno)
+      Glibc.close(input.rawValue)
+      throw error
+    }
+    return (input, FileDescriptor(rawValue: null))
+  }
+}

@@ -1,0 +1,38 @@
+// What follows from a call: delivered, again later, or given up. Pure; chance is a parameter.
+
+/// The decisions on callbacks.
+enum CallbackPolicy {
+  /// What a call met with.
+  enum Answer: Hashable, Sendable {
+    case accepted
+    /// Not taken, this time.
+    case refused(String, retryAfterMicros: Int64? = nil)
+    /// Will never be taken.
+    case gone(String)
+  }
+
+  /// Pauses after the first, second… try: twelve tries in about six hours.
+  static let pauseSeconds: [Int64] = [1, 5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600, 3_600, 3_600]
+
+  static var triesMax: Int { pauseSeconds.count + 1 }
+
+  /// - Parameters:
+  ///   - tries: calls before this one.
+  ///   - chance: 0..<1; spreads calls that failed together by a fifth.
+  static func decide(_ answer: Answer, tries: Int, now: Timestamp, chance: Double) -> CallbackResult {
+    switch answer {
+    case .accepted: return .delivered
+    case .gone(let error): return .givenUp(error: clipped(error))
+    case .refused(let error, let retryAfterMicros):
+      guard tries < pauseSeconds.count else { return .givenUp(error: clipped(error)) }
+      let pause = pauseSeconds[tries] * 1_000_000
+      let spread = Int64(Double(pause) * 0.2 * chance)
+      let asked = min(retryAfterMicros ?? 0, 3_600_000_000)
+      return .again(now.advanced(byMicros: max(pause + spread, asked)), error: clipped(error))
+    }
+  }
+
+  private static func clipped(_ error: String) -> String {
+    String(decoding: error.utf8.prefix(500), as: UTF8.self)
+  }
+}
