@@ -63,6 +63,7 @@ public enum Limits {
   public static let scheduleFireBatchMax = 100
   /// Unfinished jobs of one schedule that a new firing cancels or waits for.
   public static let scheduleOverlapMax = 1_000
+  public static let cronBytesMax = 1_000
   public static let scheduleEveryMicrosMin: Int64 = 1_000_000
   public static let scheduleJitterMicrosMax: Int64 = 86_400_000_000
   public static let scheduleCatchUpMax = 1_000
