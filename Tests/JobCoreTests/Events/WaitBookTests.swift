@@ -17,7 +17,8 @@ import Testing
     var copy = book
     var wakes = 0
     await withCheckedContinuation { continuation in
-      #expect(!copy.park(id, continuation))
+      let isOver = copy.park(id, continuation)
+      #expect(!isOver)
       let woken = body(&copy)
       wakes = woken.count
       for wake in woken { wake.resume() }
@@ -47,9 +48,9 @@ import Testing
   @Test func tenThousandWaitsOnOneJobAreOneWakeEach() {
     var book = WaitBook()
     let waits = (0..<10_000).map { _ in book.begin(.jobs([JobID(1)]), until: .all) }
-    #expect(book.jobEnded(ended(2)).isEmpty)
+    let wakes = book.jobEnded(ended(2)) + book.jobEnded(ended(1))
     // Nobody is parked yet, so there is nobody to resume: each finds its wait over when it gets there.
-    #expect(book.jobEnded(ended(1)).isEmpty)
+    #expect(wakes.isEmpty)
     #expect(waits.allSatisfy { book.outcome($0).isMet })
   }
 

@@ -111,7 +111,8 @@ extension WriterContext {
       return try advance(stored.id, next: nil, fireAt: nil)
     }
     let plan = SchedulePolicy.plan(
-      due: due, clock: clock, catchUp: schedule.spec.catchUp, startedAt: startedAt, now: now
+      due: due, clock: clock, catchUp: schedule.spec.catchUp, startedAt: startedAt, now: now,
+      jitterMax: schedule.spec.jitterMicros
     ) { SchedulePolicy.jitterMicros(schedule.name, due: $0, max: schedule.spec.jitterMicros) }
     var last: (due: Timestamp, job: JobID)?
     var counts = (fired: 0, skipped: 0)
