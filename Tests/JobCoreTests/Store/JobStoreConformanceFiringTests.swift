@@ -1,5 +1,5 @@
-// What every store does with a firing that meets something else: a unique key, a parent that is gone, a clock that was set
-// back below the start of the daemon.
+// What every store does with a firing that meets something else: a unique key, a parent that is gone, a clock that
+// was set back below the start of the daemon.
 
 import Testing
 
