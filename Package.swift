@@ -110,7 +110,7 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")],
-      exclude: ["Store/SQLite/Fixtures"], swiftSettings: strict),
+      exclude: ["Schedules/Oracle", "Store/SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
       dependencies: [

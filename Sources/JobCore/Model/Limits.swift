@@ -27,6 +27,8 @@ public enum Limits {
   /// Bytes of a unique or limit key.
   public static let keyBytesMax = 200
   public static let parentsMax = 10_000
+  /// Parents named in the environment of a child.
+  public static let parentVariablesMax = 100
   /// Follow-ups that come with one request, at all depths together.
   public static let thenJobsMax = 10_000
   public static let thenDepthMax = 64
@@ -63,6 +65,7 @@ public enum Limits {
   public static let scheduleFireBatchMax = 100
   /// Unfinished jobs of one schedule that a new firing cancels or waits for.
   public static let scheduleOverlapMax = 1_000
+  public static let cronBytesMax = 1_000
   public static let scheduleEveryMicrosMin: Int64 = 1_000_000
   public static let scheduleJitterMicrosMax: Int64 = 86_400_000_000
   public static let scheduleCatchUpMax = 1_000
@@ -77,6 +80,7 @@ public enum Limits {
   public static let slotsMax = 10_000
   public static let resultBytesMax: Int64 = 1_048_576
   public static let errorMessageBytesMax = 4_096
+  public static let errorCodeBytesMax = 64
 
   // The store; checked by StoreWriter and SQLiteStore.
   /// Operations in one transaction: bounds how long the first one waits for the last.

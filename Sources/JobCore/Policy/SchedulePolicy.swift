@@ -15,17 +15,18 @@ enum SchedulePolicy {
   /// - Parameters:
   ///   - due: the next due time as stored.
   ///   - startedAt: since when this daemon runs: what was to fire before was missed.
+  ///   - jitterMax: the most that `jitter` answers, in microseconds.
   ///   - jitter: how much later than its due time each fires, in microseconds.
   static func plan(
     due: Timestamp, clock: ScheduleClock, catchUp: NewSchedule.CatchUp, startedAt: Timestamp, now: Timestamp,
-    jitter: (Timestamp) -> Int64
+    jitterMax: Int64, jitter: (Timestamp) -> Int64
   ) -> Plan {
-    let passed = clock.dueTimes(from: due, through: now, max: Limits.scheduleCatchUpMax)
-      .prefix { $0.advanced(byMicros: jitter($0)) <= now }
+    let passed = passed(due: due, clock: clock, now: now, jitterMax: jitterMax, jitter: jitter)
     guard let last = passed.last else { return Plan(fires: [], next: due) }
     let isMissed = { (moment: Timestamp) in
       let fireAt = moment.advanced(byMicros: jitter(moment))
-      return fireAt < startedAt || now.micros(since: fireAt) > lateMicros
+      // A clock that was set back to before the start tells nothing about what was missed.
+      return (fireAt < startedAt && startedAt <= now) || now.micros(since: fireAt) > lateMicros
     }
     let missed = passed.prefix(while: isMissed)
     let caughtUp: [Timestamp]
@@ -35,6 +36,21 @@ enum SchedulePolicy {
     case .all: caughtUp = Array(missed)
     }
     return Plan(fires: caughtUp + passed.dropFirst(missed.count), next: clock.next(after: last))
+  }
+
+  /// The last due times whose moment to fire has come, without a gap from the first of them on. Those that cannot be
+  /// put off any more are taken as a whole, so that a jitter longer than many intervals does not hide them.
+  private static func passed(
+    due: Timestamp, clock: ScheduleClock, now: Timestamp, jitterMax: Int64, jitter: (Timestamp) -> Int64
+  ) -> [Timestamp] {
+    let max = Limits.scheduleCatchUpMax
+    var passed = clock.dueTimes(from: due, through: now.advanced(byMicros: -jitterMax), max: max)
+    var next = passed.last.map { clock.next(after: $0) } ?? due
+    while let moment = next, moment.advanced(byMicros: jitter(moment)) <= now, passed.count < 2 * max {
+      passed.append(moment)
+      next = clock.next(after: moment)
+    }
+    return passed.suffix(max)
   }
 
   /// How much later than `due` the schedule fires: between 0 and `max`, the same each time it is asked.

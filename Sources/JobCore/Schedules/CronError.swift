@@ -5,6 +5,7 @@ public struct CronError: Error, Hashable, Sendable {
   public let detail: String
 
   init(_ detail: String) {
-    self.detail = detail
+    // The text may be anybody's, and of any length.
+    self.detail = String(decoding: detail.utf8.prefix(300), as: UTF8.self)
   }
 }

@@ -52,7 +52,9 @@ struct CronFieldKind: Sendable {
     guard let body = pieces.first, !body.isEmpty else { throw CronError("\(name): a value is missing") }
     var step = 1
     if pieces.count == 2 {
-      guard let given = Int(pieces[1]), given > 0, given <= range.upperBound else {
+      guard pieces[1].utf8.allSatisfy({ (48...57).contains($0) }), let given = Int(pieces[1]), given > 0,
+        given <= range.upperBound
+      else {
         throw CronError("\(name): \"\(pieces[1])\" is not a step between 1 and \(range.upperBound)")
       }
       step = given
@@ -70,7 +72,9 @@ struct CronFieldKind: Sendable {
     let ends = body.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
     let low = try number(ends[0])
     if ends.count == 1 { return isStepped ? low...max(low, everything.upperBound) : low...low }
-    let high = try number(ends[1])
+    var high = try number(ends[1])
+    // Sunday ends a week as well as it begins one.
+    if high == 0 && range.upperBound == 7 && low > 0 { high = 7 }
     if low > high { throw CronError("\(name): the range \(body) ends before it begins") }
     return low...high
   }

@@ -21,8 +21,9 @@ struct ZonedCron: Sendable {
 
   static func zone(_ name: String) throws(CronError) -> TimeZone {
     // Foundation also takes abbreviations and offsets, which have no rules for the clock.
-    guard name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else {
-      throw CronError("\"\(name)\" is not a time zone; use an IANA name such as Europe/Berlin, or UTC")
+    guard name.utf8.count <= 64, name == "UTC" || name.contains("/"), let zone = TimeZone(identifier: name) else {
+      throw CronError(
+        "\"\(name.prefix(64))\" is not a time zone; use UTC or an IANA name with its area, such as Europe/Berlin")
     }
     return zone
   }
@@ -52,14 +53,21 @@ struct ZonedCron: Sendable {
       }
       let due = match.seconds - offset
       // Only a change soon after can bring a civil time back that has been.
-      guard let change = change(after: start, by: min(due, start + 2 * 86_400)) else {
-        return self.offset(due) == offset ? due : firstMoment(of: match)
+      guard let change = change(after: start, by: min(due, start + Self.nearSeconds)) else {
+        if self.offset(due) == offset || due <= start + Self.nearSeconds { return due }
+        // The offset has changed on the way: look again from nearby, where the one that holds is known.
+        start = due - Self.nearSeconds
+        isInclusive = true
+        continue
       }
       if due < change { return due }
       start = change
       isInclusive = true
     }
   }
+
+  /// No clock is put forward or back by more than a day.
+  private static let nearSeconds = 2 * 86_400
 
   // MARK: The zone
 

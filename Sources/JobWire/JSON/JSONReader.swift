@@ -3,8 +3,9 @@
 
 /// A strict JSON parser over a buffer of bytes.
 package struct JSONReader {
-  /// Nesting deeper than this is refused, so that hostile text cannot exhaust the stack.
-  package static let depthMax = 64
+  /// Nesting deeper than this is refused, so that hostile text cannot exhaust the stack. Follow-ups within follow-ups
+  /// take three levels each.
+  package static let depthMax = 256
   /// From this many members on, duplicate names are looked for with a set instead of by comparing all pairs.
   private static let scanMembersMax = 24
 

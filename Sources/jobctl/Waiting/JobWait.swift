@@ -20,8 +20,9 @@ struct JobWait: Sendable {
     let isStreamed = show != nil || progress != .none
     switch subject {
     case .jobs(let ids):
-      if ids.isEmpty { return WaitReply(done: [], pending: [], expired: false) }
-      if !isStreamed { return try await client.wait(WaitRequest(ids: ids, until: until, timeout: timeout)) }
+      if !isStreamed, !ids.isEmpty {
+        return try await client.wait(WaitRequest(ids: ids, until: until, timeout: timeout))
+      }
       var progress = WaitProgress(progress, total: Set(ids).count)
       let reply = try await stream(ids, timeout, &progress)
       progress.finish()

@@ -55,6 +55,10 @@ extension ConfigSetting {
   static let logLimit = ConfigSetting(
     "log_limit", "bytes", default: "16MiB", range: "4KiB to 1TiB",
     "Output kept per stream, its head and its tail, for jobs that do not say.")
+  static let callbackAddresses = ConfigSetting(
+    "callbacks.private_addresses", "word", default: "allow", range: "allow, refuse",
+    "Whether callbacks may be sent to loopback, private and link-local addresses. refuse: every address of a receiver "
+      + "is checked, and the one that was checked is called.")
   static let debug = ConfigSetting(
     "debug", "yes or no", default: "no", range: "yes, no",
     "Warns about slow steps of the loop and logs at level debug unless log.level says otherwise.")
@@ -88,7 +92,8 @@ extension ConfigSetting {
 
   /// In the order of the documentation.
   static let all: [ConfigSetting] = [
-    .dataDirectory, .listen, .slots, .durability, .drainTimeout, .grace, .keepFor, .logLimit, .debug,
+    .dataDirectory, .listen, .slots, .durability, .drainTimeout, .grace, .keepFor, .logLimit,
+    .callbackAddresses, .debug,
     .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile, .allowedHosts,
     .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
   ]

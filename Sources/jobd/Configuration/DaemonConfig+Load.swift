@@ -56,6 +56,9 @@ extension DaemonConfig {
     config.drainMicros = reader.duration(.drainTimeout, or: config.drainMicros, in: 0...7 * day)
     config.graceMicros = reader.duration(.grace, or: config.graceMicros, in: 0...hour)
     config.keepForMicros = reader.duration(.keepFor, or: config.keepForMicros, in: 0...Limits.durationMicrosMax)
+    config.refusesPrivateCallbacks = reader.value(.callbackAddresses, or: config.refusesPrivateCallbacks) { text in
+      ["allow": false, "refuse": true][text]
+    }
     config.logLimitBytes = reader.bytes(.logLimit, or: config.logLimitBytes, in: Limits.logLimitBytesRange)
   }
 
@@ -106,7 +109,7 @@ extension DaemonConfig {
 
   private static let foreignVariables: Set<String> = [
     "JOBD_CONFIG", "JOBD_URL", "JOBD_TOKEN_FILE", "JOBD_JOB_ID", "JOBD_JOB_NAME", "JOBD_ATTEMPT", "JOBD_QUEUE",
-    "JOBD_RESULT",
+    "JOBD_RESULT", "JOBD_JOB_STATE",
   ]
   private static let foreignPrefixes = ["JOBD_TAG_", "JOBD_PARENT_"]
 

@@ -20,6 +20,8 @@ struct DaemonConfig: Sendable {
   var graceMicros = Limits.graceMicrosDefault
   var keepForMicros = Limits.keepForMicrosDefault
   var logLimitBytes = Limits.logLimitBytesDefault
+  /// Callbacks are not sent to private addresses.
+  var refusesPrivateCallbacks = false
   var isDebug = false
   var logLevel = Logger.Level.notice
   var logFormat = LogFormat.text

@@ -234,7 +234,7 @@ import Testing
       #expect(kept.json?["paused"]?.boolValue == true)
       #expect(kept.json?["slots"] == .null)
       #expect(try await client.post("/v1/queues/q/resume").json?["paused"]?.boolValue == false)
-      for bad in [#"{"slots":0}"#, #"{"slots":-1}"#, #"{"max_queued":1}"#, #"{"x":1}"#] {
+      for bad in [#"{"slots":0}"#, #"{"slots":-1}"#, #"{"max_queued":0}"#, #"{"x":1}"#] {
         #expect(try await client.send("PUT", "/v1/queues/q", body: bad).status == 400, "\(bad)")
       }
       let names = try await client.get("/v1/queues").json?["queues"]?.arrayValue?.compactMap { $0["name"]?.stringValue }

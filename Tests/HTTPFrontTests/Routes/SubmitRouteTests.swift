@@ -67,11 +67,8 @@ import Testing
     (#"{"shell":"x","env":{"A=B":"1"}}"#, "env.A=B"), (#"{"shell":"x","stdin_base64":"***"}"#, "stdin_base64"),
     (#"{"shell":"x","run_at":"yesterday"}"#, "run_at"),
     (#"{"shell":"x","retry":{"max_attempts":0}}"#, "retry.max_attempts"),
-    (#"{"http":{"url":"http://x/"}}"#, "http"), (#"{"shell":"x","after":[1]}"#, "after"),
-    (#"{"shell":"x","unique":{"key":"k"}}"#, "unique"), (#"{"shell":"x","batch":1}"#, "batch"),
-    (#"{"shell":"x","limit":{"key":"k","max":1}}"#, "limit"),
-    (#"{"shell":"x","callbacks":[{"url":"http://x/"}]}"#, "callbacks"),
-    (#"{"shell":"x","executor":"thread"}"#, "executor"), (#"[]"#, "(body)"), (#""x""#, "(body)"),
+    (#"{"http":{"url":"http://x/"}}"#, "http"), (#"{"shell":"x","executor":"thread"}"#, "executor"),
+    (#"[]"#, "(body)"), (#""x""#, "(body)"),
   ]
 
   @Test func badSubmissionsAreRefusedFieldByFieldAndNothingIsStored() async throws {
@@ -111,7 +108,7 @@ import Testing
       let client = try await daemon.connect()
       let response = try await client.post("/v1/jobs", #"{"shell":7,"priority":"x","colour":1,"queue":"q"}"#)
       #expect(response.json?["errors"]?.arrayValue?.count == 3)
-      let both = try await client.post("/v1/jobs", #"{"shell":"x","unique":{"key":"k"},"priority":5000}"#)
+      let both = try await client.post("/v1/jobs", #"{"shell":"x","executor":"thread","priority":5000}"#)
       #expect(both.json?["errors"]?.arrayValue?.count == 2)
       client.raw.close()
     }

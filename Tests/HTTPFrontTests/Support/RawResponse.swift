@@ -13,6 +13,8 @@ struct RawResponse: Sendable {
   var json: JSONValue? { try? JSONReader.parse(body) }
   /// The `code` of a problem document.
   var code: String? { json?["code"]?.stringValue }
+  /// The fields a problem document complains about.
+  var fields: [String] { json?["errors"]?.arrayValue?.compactMap { $0["field"]?.stringValue } ?? [] }
   /// The `detail` of a problem document.
   var detail: String? { json?["detail"]?.stringValue }
 

@@ -14,7 +14,7 @@ import Testing
     let clock = try ScheduleClock(spec, anchor: anchor)
     let plan = SchedulePolicy.plan(
       due: anchor + every * 1_000_000, clock: clock, catchUp: catchUp, startedAt: anchor + started * 1_000_000,
-      now: anchor + now * 1_000_000, jitter: { _ in 0 })
+      now: anchor + now * 1_000_000, jitterMax: 0, jitter: { _ in 0 })
     let seconds = { (moment: Timestamp) in moment.micros(since: self.anchor) / 1_000_000 }
     return (plan.fires.map(seconds), plan.next.map(seconds))
   }

@@ -9,14 +9,20 @@ struct AsyncExecutor: JobExecutor {
       return ExecutionReport(
         .threw(JobFailure(code: "unknown_handler", message: "this jobd has no such handler registered")))
     }
-    let jobContext = JobContext(job, payload: payload)
+    let followUps = FollowUpBox()
+    let parents = job.parents.map { parent in
+      JobParent(parent) { await context.parents.bytes(of: parent) }
+    }
+    let jobContext = JobContext(job, payload: payload, parents: parents, followUps: followUps)
     let outcome = await Shield.cancellable {
       cancel in
       context.control.onStop { _ in cancel() }
     } _: {
       await JobContext.$current.withValue(jobContext) { await Self.outcome(of: handler, jobContext) }
     }
-    return ExecutionReport(outcome)
+    var report = ExecutionReport(outcome)
+    report.followUps = followUps.all
+    return report
   }
 
   private static func outcome(of handler: Handler, _ context: JobContext) async -> Outcome {
@@ -29,7 +35,10 @@ struct AsyncExecutor: JobExecutor {
     } catch is CancellationError {
       return .stopped
     } catch let error as HandlerError {
-      return .threw(JobFailure(code: error.code, message: bounded(error.message)))
+      return .threw(
+        JobFailure(
+          code: String(decoding: error.code.utf8.prefix(Limits.errorCodeBytesMax), as: UTF8.self),
+          message: bounded(error.message)))
     } catch {
       return .threw(JobFailure(code: "error", message: bounded("\(error)")))
     }

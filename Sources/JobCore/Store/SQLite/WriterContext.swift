@@ -35,6 +35,7 @@ final class WriterContext {
   }
 
   struct ParkedClaim {
+    let number: Int
     var limit: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }

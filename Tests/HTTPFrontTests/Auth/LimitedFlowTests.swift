@@ -1,0 +1,130 @@
+// A token that is limited to some queues and kinds does not get at other jobs through what ties jobs together.
+
+import JobCore
+import JobWire
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct LimitedFlowTests {
+  private static let mine = #"{"shell":"true","hold":true,"queue":"mine"}"#
+
+  @Test func followUpsStayWithinTheLimits() async throws {
+    try await withLimitedToken("read,submit queues=mine kinds=shell") { owner, limited in
+      let foreign = try await owner.submit(#"{"shell":"true","hold":true}"#)
+      let own = try await owner.submit(Self.mine)
+      func submit(_ fields: String) async throws -> Int {
+        try await limited.status("POST", "/v1/jobs", #"{"shell":"true","queue":"mine",\#(fields)}"#)
+      }
+      #expect(try await submit(#""after":[\#(own)]"#) == 201)
+      #expect(try await submit(#""after":[\#(own),\#(foreign)]"#) == 403)
+      #expect(try await submit(#""after":[4711]"#) == 400)
+      #expect(try await submit(#""then":[{"job":{"shell":"x","queue":"mine"}}]"#) == 201)
+      #expect(try await submit(#""then":[{"job":{"shell":"x"}}]"#) == 403)
+      #expect(try await submit(#""then":[{"job":{"argv":["x"],"queue":"mine"}}]"#) == 403)
+      let nested = #"{"shell":"x","queue":"mine","then":[{"job":{"shell":"y","queue":"mine","after":[\#(foreign)]}}]}"#
+      #expect(try await submit(#""then":[{"job":\#(nested)}]"#) == 403)
+      #expect(try await limited.status("PATCH", "/v1/jobs/\(own)", #"{"after":[\#(foreign)]}"#) == 403)
+      #expect(try await limited.status("GET", "/v1/jobs/\(foreign)/why") == 403)
+      #expect(try await limited.status("GET", "/v1/jobs/\(own)/why") == 200)
+    }
+  }
+
+  @Test func batchesAreUsableOnlyWhenAllMembersAre() async throws {
+    try await withLimitedToken("read,submit queues=mine") { owner, limited in
+      let foreign = try await owner.batch(#"{"open":true,"jobs":[\#(Self.mine),{"shell":"true","hold":true}]}"#)
+      let empty = try await owner.batch("")
+      for id in [foreign, empty] {
+        let path = "/v1/batches/\(id)"
+        #expect(try await limited.status("GET", path) == 403)
+        #expect(try await limited.status("GET", path + "?results=true") == 403)
+        #expect(try await limited.status("POST", path + "/cancel") == 403)
+        #expect(try await limited.status("POST", path + "/close") == 403)
+        #expect(try await limited.status("POST", "/v1/wait", #"{"batch":\#(id),"timeout":"0s"}"#) == 403)
+        #expect(try await limited.status("POST", "/v1/jobs", #"{"shell":"x","queue":"mine","batch":\#(id)}"#) == 403)
+        let after = #"{"shell":"x","queue":"mine","after":[{"batch":\#(id)}]}"#
+        #expect(try await limited.status("POST", "/v1/jobs", after) == 403)
+      }
+      #expect(try await limited.status("POST", "/v1/jobs", #"{"shell":"x","queue":"mine","batch":99}"#) == 400)
+      #expect(try await limited.status("GET", "/v1/batches/99") == 404)
+      #expect(try await limited.status("POST", "/v1/batches", #"{"jobs":[{"shell":"x"}]}"#) == 403)
+      let made = try await limited.send("POST", "/v1/batches", #"{"open":true,"jobs":[]}"#)
+      let own = try #require(made.json?["id"]?.integerValue)
+      #expect(try await limited.status("POST", "/v1/jobs", #"{"shell":"x","queue":"mine","batch":\#(own)}"#) == 201)
+      #expect(try await limited.status("POST", "/v1/batches/\(own)/close") == 200)
+      #expect(try await limited.status("GET", "/v1/batches/\(own)?wait=10s&results=true") == 200)
+      let listed = try await limited.send("GET", "/v1/batches").json?["batches"]?.arrayValue
+      #expect(listed?.map { $0["id"]?.integerValue } == [own])
+    }
+  }
+
+  @Test func uniqueKeysGiveNoWayToForeignJobs() async throws {
+    try await withLimitedToken("read,submit queues=mine") { owner, limited in
+      let holder = try await owner.submit(#"{"shell":"true","hold":true,"unique":{"key":"k"},"env":{"A":"b"}}"#)
+      func submit(_ conflict: String, _ key: String) async throws -> Int {
+        try await limited.send(
+          "POST", "/v1/jobs",
+          #"{"shell":"true","queue":"mine","unique":{"key":"k","on_conflict":"\#(conflict)"}}"#,
+          "Idempotency-Key: \(key)\r\n"
+        ).status
+      }
+      #expect(try await submit("replace", "a") == 403)
+      #expect(try await submit("return", "b") == 403)
+      #expect(try await submit("return", "b") == 403)
+      #expect(try await submit("reject", "c") == 409)
+      #expect(try await owner.get("/v1/jobs/\(holder)").json?["state"]?.stringValue == "held")
+    }
+  }
+
+  @Test func schedulesFollowTheRightsToTheirJobs() async throws {
+    try await withLimitedToken("read,submit queues=mine kinds=shell") { owner, limited in
+      let foreign = "/v1/schedules/foreign"
+      #expect(try await owner.send("PUT", foreign, body: #"{"every":"1h","job":{"shell":"x"}}"#).status == 200)
+      let own = #"{"every":"1h","job":{"shell":"true","queue":"mine"}}"#
+      #expect(try await limited.status("PUT", "/v1/schedules/own", own) == 200)
+      #expect(try await limited.status("PUT", foreign, own) == 403)
+      #expect(try await limited.status("PUT", "/v1/schedules/x", #"{"every":"1h","job":{"shell":"x"}}"#) == 403)
+      #expect(
+        try await limited.status("PUT", "/v1/schedules/x", #"{"every":"1h","job":{"argv":["x"],"queue":"mine"}}"#)
+          == 403)
+      for (method, path) in [
+        ("GET", ""), ("GET", "/preview"), ("POST", "/run"), ("POST", "/pause"), ("POST", "/resume"), ("DELETE", ""),
+      ] { #expect(try await limited.status(method, foreign + path) == 403, "\(method) \(path)") }
+      #expect(try await limited.status("POST", "/v1/schedules/own/run") == 201)
+      let names = try await limited.send("GET", "/v1/schedules").json?["schedules"]?.arrayValue
+      #expect(names?.map { $0["name"]?.stringValue } == ["own"])
+    }
+  }
+
+  @Test func commandsAsCallbacksNeedTheRightToExec() async throws {
+    try await withLimitedToken("read,submit queues=mine kinds=shell") { owner, limited in
+      let job = try await owner.submit(Self.mine)
+      let foreign = try await owner.submit(#"{"shell":"true","hold":true}"#)
+      let command = #"{"argv":["/bin/sh","-c","id"]}"#
+      let url = #"{"url":"http://127.0.0.1:9/"}"#
+      #expect(try await limited.status("POST", "/v1/jobs/\(job)/callbacks", command) == 403)
+      #expect(
+        try await limited.status("POST", "/v1/jobs", #"{"shell":"x","queue":"mine","callbacks":[\#(command)]}"#) == 403)
+      #expect(try await limited.status("POST", "/v1/jobs/\(foreign)/callbacks", url) == 403)
+      #expect(try await limited.status("GET", "/v1/jobs/\(foreign)/callbacks") == 403)
+      #expect(try await limited.status("DELETE", "/v1/jobs/\(foreign)/callbacks") == 403)
+    }
+  }
+
+  @Test func readersChangeNothing() async throws {
+    try await withLimitedToken("read") { owner, limited in
+      let job = try await owner.submit(#"{"shell":"true","hold":true}"#)
+      let batch = try await owner.batch(#"{"jobs":[{"shell":"true","hold":true}]}"#)
+      for (method, path, body) in [
+        ("POST", "/v1/batches", "{}"), ("POST", "/v1/batches/\(batch)/close", ""),
+        ("POST", "/v1/batches/\(batch)/cancel", ""), ("POST", "/v1/jobs/\(job)/callbacks", #"{"url":"http://x/"}"#),
+        ("DELETE", "/v1/jobs/\(job)/callbacks", ""),
+        ("PUT", "/v1/schedules/s", #"{"every":"1h","job":{"shell":"x"}}"#), ("DELETE", "/v1/schedules/s", ""),
+        ("POST", "/v1/schedules/s/run", ""), ("POST", "/v1/schedules/s/pause", ""),
+      ] { #expect(try await limited.status(method, path, body) == 403, "\(method) \(path)") }
+      for path in ["/v1/batches/\(batch)", "/v1/jobs/\(job)/why", "/v1/batches", "/v1/schedules"] {
+        #expect(try await limited.status("GET", path) == 200, "\(path)")
+      }
+    }
+  }
+}

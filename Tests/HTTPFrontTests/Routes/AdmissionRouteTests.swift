@@ -1,0 +1,106 @@
+// Unique keys, full queues, limits and the settings of queues over HTTP against a real queue.
+
+import JobCore
+import JobWire
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct AdmissionRouteTests {
+  @Test func takenKeyIsADuplicateThatNamesItsHolder() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let held = #"{"handler":"noop","hold":true,"unique":{"key":"k"}}"#
+      let holder = try await client.submit(held)
+      let refused = try await client.post("/v1/jobs", held)
+      #expect(refused.status == 409 && refused.code == "duplicate", "\(refused.text)")
+      #expect(refused.json?["job_id"]?.integerValue == holder)
+      let lines = try await client.send(
+        "POST", "/v1/jobs", body: #"{"handler":"noop"}"# + "\n\n" + held, type: "application/x-ndjson")
+      #expect(lines.status == 409 && lines.json?["line"]?.integerValue == 3, "\(lines.text)")
+      let batch = try await client.post("/v1/batches", #"{"jobs":[{"handler":"noop"},\#(held)]}"#)
+      #expect(batch.status == 409 && batch.detail?.hasPrefix("jobs[1]") == true, "\(batch.text)")
+      #expect(try await client.get("/v1/jobs").json?["jobs"]?.arrayValue?.count == 1)
+      client.raw.close()
+    }
+  }
+
+  @Test func returnAnswersTheHolderAndReplaceCancelsIt() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let holder = try await client.submit(#"{"handler":"noop","hold":true,"unique":{"key":"k"}}"#)
+      let returned = try await client.post(
+        "/v1/jobs", #"{"handler":"noop","unique":{"key":"k","on_conflict":"return"}}"#)
+      #expect(returned.status == 200 && returned.json?["id"]?.integerValue == holder, "\(returned.text)")
+      #expect(returned.header("location") == "/v1/jobs/\(holder)")
+      let replacing = try await client.submit(
+        #"{"shell":"exec sleep 60","unique":{"key":"k","on_conflict":"replace"}}"#)
+      #expect(try await client.get("/v1/jobs/\(holder)").json?["state"]?.stringValue == "cancelled")
+      #expect(
+        try await eventually {
+          try await client.get("/v1/jobs/\(replacing)").json?["state"]?.stringValue == "running"
+        })
+      let late = try await client.post("/v1/jobs", #"{"shell":"x","unique":{"key":"k","on_conflict":"replace"}}"#)
+      #expect(late.status == 409 && late.code == "duplicate")
+      #expect(late.json?["job_id"]?.integerValue == replacing)
+      client.raw.close()
+    }
+  }
+
+  @Test func fullQueueIs429AndSaysWhenToComeBack() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      _ = try await client.send("PUT", "/v1/queues/q", body: #"{"max_queued":1}"#)
+      _ = try await client.submit(#"{"handler":"noop","hold":true,"queue":"q"}"#)
+      let full = try await client.post("/v1/jobs", #"{"handler":"noop","queue":"q"}"#)
+      #expect(full.status == 429 && full.code == "queue_full", "\(full.text)")
+      #expect(full.header("retry-after") != nil)
+      client.raw.close()
+    }
+  }
+
+  @Test func settingsOfQueuesAreShownAsSet() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let set = try await client.send(
+        "PUT", "/v1/queues/q",
+        body: #"{"max_queued":5,"rate":{"count":10,"per":"1m","burst":2},"aging":"30s","default_timeout":"1h"}"#)
+      #expect(set.status == 200, "\(set.text)")
+      #expect(set.json?["rate"]?["per"]?.stringValue == "1m")
+      #expect(set.json?["aging"]?.stringValue == "30s")
+      let kept = try await client.send("PUT", "/v1/queues/q", body: #"{"rate":null,"aging":null}"#)
+      #expect(kept.json?["rate"] == .null && kept.json?["aging"] == .null)
+      #expect(kept.json?["max_queued"]?.integerValue == 5)
+      #expect(kept.json?["default_timeout"]?.stringValue == "1h")
+      let bad: [(body: String, field: String)] = [
+        (#"{"rate":{"count":0,"per":"1s"}}"#, "rate.count"), (#"{"rate":{"count":1,"per":"0s"}}"#, "rate.per"),
+        (#"{"rate":{"count":1,"per":"1s","burst":0}}"#, "rate.burst"), (#"{"rate":{"per":"1s"}}"#, "rate.count"),
+        (#"{"rate":5}"#, "rate"), (#"{"aging":"0s"}"#, "aging"), (#"{"aging":"-1s"}"#, "aging"),
+        (#"{"max_queued":0}"#, "max_queued"), (#"{"default_timeout":"11y"}"#, "default_timeout"),
+        (#"{"slots":0}"#, "slots"),
+      ]
+      for (body, field) in bad {
+        let refused = try await client.send("PUT", "/v1/queues/q", body: body)
+        #expect(refused.status == 400 && refused.fields.contains(field), "\(body): \(refused.text)")
+      }
+      client.raw.close()
+    }
+  }
+
+  @Test func newestMaximumHoldsForItsKeyAndWhySaysSo() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let busy = try await client.submit(#"{"shell":"exec sleep 60","limit":{"key":"db","max":5}}"#)
+      #expect(
+        try await eventually { try await client.get("/v1/jobs/\(busy)").json?["state"]?.stringValue == "running" })
+      let waiting = try await client.submit(#"{"handler":"noop","limit":{"key":"db","max":1}}"#)
+      let why = try #require(try await client.get("/v1/jobs/\(waiting)/why").json)
+      #expect(why["blockers"]?.arrayValue?.first?["kind"]?.stringValue == "limit", "\(why)")
+      #expect(why["blockers"]?.arrayValue?.first?["detail"]?.stringValue?.contains("1 of 1") == true, "\(why)")
+      #expect(why["position"]?.integerValue == 1)
+      #expect(try await client.get("/v1/jobs/\(busy)/why").json?["blockers"]?.arrayValue == [])
+      #expect(try await client.get("/v1/jobs/99999/why").status == 404)
+      client.raw.close()
+    }
+  }
+}
