@@ -33,7 +33,7 @@ extension WriterContext {
     return .created(inserted, existing: existing)
   }
 
-  private func holderToReturn(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job? {
+  func holderToReturn(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job? {
     guard let rule = new.unique, rule.onConflict == .return,
       case (.returnHolder, let holder?) = try uniqueDecision(rule, now: now)
     else { return nil }
