@@ -41,7 +41,6 @@ extension JobQueue {
     }
   }
 
-
   public func batch(_ id: BatchID) async throws(JobError) -> Batch {
     guard let batch = try await read({ store throws(StoreError) in try await store.batch(id) }) else {
       throw .noSuchBatch(id)

@@ -89,7 +89,8 @@ public final class JobQueue: Sendable {
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
-      parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
+      parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
+      keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, logger: logger)
     self.directory = directory
