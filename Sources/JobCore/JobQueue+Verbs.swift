@@ -56,8 +56,6 @@ extension JobQueue {
     }
     let job = try await job(id)
     if job.state != .running { throw .invalidState(id, state: job.state, verb: "signal") }
-    // A job is seen running before its process is there.
-    if job.kind == .exec || job.kind == .shell { _ = await live.processStarted(id) }
     guard let process = live.process(id), killpg(process.pid, signal) == 0 else { throw .notSignalable(id) }
   }
 

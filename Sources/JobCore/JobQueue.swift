@@ -60,9 +60,6 @@ public final class JobQueue: Sendable {
       logger: logger
     ) { commit in
       bus.publish(commit.events, commit.batchEvents)
-      for warning in commit.warnings {
-        logger.warning("\(warning.text)", metadata: [LogKeys.jobID: "\(warning.job)"])
-      }
       for stop in commit.stops { live.deliver(stop) }
       for limit in commit.limits { live.deliver(limit) }
       if let due = commit.nextDue { dueClock.set(due) }
@@ -83,7 +80,7 @@ public final class JobQueue: Sendable {
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
-      files: files, clock: clock, graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
+      clock: clock, graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, logger: logger)
     self.directory = directory

@@ -8,7 +8,6 @@ import Synchronization
 final class AttemptTimer: Sendable {
   private struct State {
     var timers: [any DispatchSourceTimer] = []
-    var wasSet = false
     var isEnded = false
   }
 
@@ -28,20 +27,10 @@ final class AttemptTimer: Sendable {
     self.control = control
   }
 
-  /// Sets the limits the job was claimed with, unless they have been changed since.
-  func begin(timeoutMicros: Int64?, deadline: Timestamp?) {
-    set(timeoutMicros: timeoutMicros, deadline: deadline, isFirst: true)
-  }
-
-  /// Changes the limits; `nil` is no limit.
+  /// Sets the limits, or changes them while the attempt runs; `nil` is no limit.
   func set(timeoutMicros: Int64?, deadline: Timestamp?) {
-    set(timeoutMicros: timeoutMicros, deadline: deadline, isFirst: false)
-  }
-
-  private func set(timeoutMicros: Int64?, deadline: Timestamp?, isFirst: Bool) {
     state.withLock { box in
-      if box.value.isEnded || (isFirst && box.value.wasSet) { return }
-      box.value.wasSet = true
+      if box.value.isEnded { return }
       for timer in box.value.timers { timer.cancel() }
       box.value.timers = []
       if let timeoutMicros {

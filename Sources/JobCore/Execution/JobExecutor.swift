@@ -11,7 +11,6 @@ protocol JobExecutor: Sendable {
 /// What an executor is given besides the job.
 struct ExecutionContext: Sendable {
   let control: AttemptControl
-  let parents: ParentResults
   /// Tells the store which process the attempt is, so that a later boot can find it.
   let record: @Sendable (ProcessRecord) -> Void
 }
@@ -24,8 +23,6 @@ struct ExecutionReport: Sendable {
   var hasResultFile = false
   /// Logs whose followers are to be told once the end is recorded.
   var logPaths: [String] = []
-  /// What a handler asked to be submitted with its end.
-  var followUps: [FollowUp] = []
 
   init(_ outcome: Outcome) {
     self.outcome = outcome

@@ -9,7 +9,6 @@ struct JobRunner: Sendable {
   let subprocess: any JobExecutor
   let handlers: any JobExecutor
   let watch: LogWatch
-  let files: LogFiles
   let clock: any WallClock
   let graceMicros: Int64
   let keepForMicros: Int64
@@ -56,10 +55,9 @@ struct JobRunner: Sendable {
       return ExecutionReport(.stopped)
     }
     if job.spec.timeoutMicros != nil || job.spec.deadline != nil {
-      timer.begin(timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
+      timer.set(timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     }
-    let parents = ParentResults(store: store, files: files)
-    let context = ExecutionContext(control: control, parents: parents) { [store, live] process in
+    let context = ExecutionContext(control: control) { [store, live] process in
       live.record(process, of: job.fence)
       store.record(process, of: job.fence)
     }
@@ -84,7 +82,6 @@ struct JobRunner: Sendable {
     var transition = Completion.decide(
       job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
     transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
-    if transition.next.isTerminal { transition.followUps = report.followUps }
     return transition
   }
 

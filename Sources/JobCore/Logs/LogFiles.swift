@@ -17,9 +17,6 @@ struct LogFiles: Sendable {
     /// `$JOBD_RESULT`; not there unless the job writes it.
     var result: String { "\(directory)/\(stem).result" }
 
-    /// What the nth parent that is a handler made; not there for others.
-    func parentResult(_ number: Int) -> String { "\(directory)/\(stem).parent\(number)" }
-
     func path(_ stream: LogStream) -> String {
       stream == .stdout ? stdout : stderr
     }
@@ -52,8 +49,6 @@ struct LogFiles: Sendable {
     for start in 1...job.starts {
       let paths = paths(job.id, start: start)
       for path in [paths.stdout, paths.stderr, paths.result] { unlink(path) }
-      var number = 1
-      while unlink(paths.parentResult(number)) == 0 { number += 1 }
     }
   }
 }

@@ -27,8 +27,6 @@ public enum Limits {
   /// Bytes of a unique or limit key.
   public static let keyBytesMax = 200
   public static let parentsMax = 10_000
-  /// Parents named in the environment of a child.
-  public static let parentVariablesMax = 100
   /// Follow-ups that come with one request, at all depths together.
   public static let thenJobsMax = 10_000
   public static let thenDepthMax = 64
@@ -80,7 +78,6 @@ public enum Limits {
   public static let slotsMax = 10_000
   public static let resultBytesMax: Int64 = 1_048_576
   public static let errorMessageBytesMax = 4_096
-  public static let errorCodeBytesMax = 64
 
   // The store; checked by StoreWriter and SQLiteStore.
   /// Operations in one transaction: bounds how long the first one waits for the last.

@@ -22,8 +22,6 @@ public struct Transition: Hashable, Sendable {
   public var result: [UInt8]?
   /// How long the job is kept if this ends it, in microseconds.
   public var keepForMicros: Int64
-  /// Stored with this end, if it is one.
-  public var followUps: [FollowUp] = []
 
   /// Whether the attempt is taken back, so that it does not count against `max_attempts`.
   public var givesBackAttempt: Bool {

@@ -9,20 +9,14 @@ struct AsyncExecutor: JobExecutor {
       return ExecutionReport(
         .threw(JobFailure(code: "unknown_handler", message: "this jobd has no such handler registered")))
     }
-    let followUps = FollowUpBox()
-    let parents = job.parents.map { parent in
-      JobParent(parent) { await context.parents.bytes(of: parent) }
-    }
-    let jobContext = JobContext(job, payload: payload, parents: parents, followUps: followUps)
+    let jobContext = JobContext(job, payload: payload)
     let outcome = await Shield.cancellable {
       cancel in
       context.control.onStop { _ in cancel() }
     } _: {
       await JobContext.$current.withValue(jobContext) { await Self.outcome(of: handler, jobContext) }
     }
-    var report = ExecutionReport(outcome)
-    report.followUps = followUps.all
-    return report
+    return ExecutionReport(outcome)
   }
 
   private static func outcome(of handler: Handler, _ context: JobContext) async -> Outcome {
@@ -35,10 +29,7 @@ struct AsyncExecutor: JobExecutor {
     } catch is CancellationError {
       return .stopped
     } catch let error as HandlerError {
-      return .threw(
-        JobFailure(
-          code: String(decoding: error.code.utf8.prefix(Limits.errorCodeBytesMax), as: UTF8.self),
-          message: bounded(error.message)))
+      return .threw(JobFailure(code: error.code, message: bounded(error.message)))
     } catch {
       return .threw(JobFailure(code: "error", message: bounded("\(error)")))
     }

@@ -42,8 +42,8 @@ struct ChildEnvironment: Sendable {
   }
 
   /// The environment: the inherited one, the job's over it, jobd's own over both.
-  func entries(for job: ClaimedJob, resultPath: String, parents: ParentFiles) -> [[UInt8]] {
-    let own = own(job, resultPath: resultPath) + parents.variables
+  func entries(for job: ClaimedJob, resultPath: String) -> [[UInt8]] {
+    let own = own(job, resultPath: resultPath)
     let given = job.spec.process.environment
     var entries: [[UInt8]] = []
     if !job.spec.process.clearsEnvironment {

@@ -41,7 +41,6 @@ struct SubprocessExecutor: JobExecutor {
     _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext
   ) async -> ExecutionReport {
     let command = ChildCommand(job.spec.work, job.spec.process)
-    let parents = await ParentFiles(job, context.parents, paths)
     let searchPath = environment.searchPath(for: job)
     let directory = job.spec.process.workingDirectory
     if let program = command.wrapped,
@@ -54,7 +53,7 @@ struct SubprocessExecutor: JobExecutor {
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     do {
       let result = try await Subprocess.run(
-        configuration(command, environment.entries(for: job, resultPath: paths.result, parents: parents), directory),
+        configuration(command, environment.entries(for: job, resultPath: paths.result), directory),
         input: .fileDescriptor(streams.stdin, closeAfterSpawningProcess: false),
         output: .fileDescriptor(streams.stdout, closeAfterSpawningProcess: false),
         error: .fileDescriptor(streams.stderr, closeAfterSpawningProcess: false)

@@ -15,24 +15,10 @@ extension WriterContext {
       try context.noteMove(
         fence.job, facts.links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
         due: settled.runAt, at: now)
-      if settled.next.isTerminal {
-        try context.insertFollowUps(settled, now: now)
-        try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now)
-      }
+      if settled.next.isTerminal { try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now) }
     }
     if facts.deadlineAt != nil && !settled.next.isTerminal { memory.isNextDueStale = true }
     return true
-  }
-
-  /// What a handler asked for, decided at once by the end it comes with.
-  private func insertFollowUps(_ transition: Transition, now: Timestamp) throws(StoreError) {
-    for followUp in transition.followUps {
-      if let refusal = try check([followUp.job], now: now) {
-        commit.warnings.append(CommitWarning(job: transition.fence.job, text: "follow-up left out: \(refusal)"))
-      } else {
-        _ = try insertOne(followUp.job, now: now, under: (transition.fence.job, followUp.on))
-      }
-    }
   }
 
   private func writeEnd(_ transition: Transition, _ facts: JobFacts) throws(StoreError) {

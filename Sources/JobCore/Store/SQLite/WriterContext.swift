@@ -35,7 +35,6 @@ final class WriterContext {
   }
 
   struct ParkedClaim {
-    let number: Int
     var limit: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
