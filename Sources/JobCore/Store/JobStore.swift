@@ -150,8 +150,9 @@ protocol JobStore: Sendable {
     _ callback: Callback, to id: JobID, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CallbackStatus>
   func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int>
-  /// Notes what came of a call; not forgotten for lack of space.
-  func recordCallback(_ id: Int64, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
+  /// Notes what came of a call of `callback`, as it stood then; without effect if its job has run again meanwhile. Not
+  /// forgotten for lack of space.
+  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
   func callbacks(of id: JobID) async throws(StoreError) -> [CallbackStatus]
   /// Oldest first.
   func dueCallbacks(now: Timestamp, limit: Int) async throws(StoreError) -> [DueCallback]

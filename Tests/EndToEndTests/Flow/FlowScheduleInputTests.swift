@@ -25,7 +25,10 @@ import Testing
       (#"{"every":"1h","job":{"handler":"noop","priority":5000}}"#, "job.priority"),
       (#"{"every":"1h","job":{"handler":"noop","colour":"red"}}"#, "job.colour"),
       (#"{"every":"1h","job":{"handler":"noop","run_at":"2030-01-01T00:00:00Z"}}"#, "job.run_at"),
+      (#"{"every":"1h","job":{"handler":"noop","deadline":"2030-01-01T00:00:00Z"}}"#, "job.deadline"),
       (#"{"every":"1h","job":{"handler":"noop","batch":1}}"#, "job.batch"),
+      (#"{"every":"1h","jitter":"61m",\#(job)}"#, "jitter"),
+      (#"{"cron":"\#(String(repeating: "0,", count: 1_000))0 * * * *",\#(job)}"#, "cron"),
       (#"{"every":"1h","job":{"handler":"nobody"}}"#, "job.handler"),
     ]
     for (body, field) in cases {

@@ -38,7 +38,8 @@ import Testing
     mutating func look() throws {
       guard let due, let fireAt, fireAt <= now else { return }
       let plan = SchedulePolicy.plan(
-        due: due, clock: clock, catchUp: spec.catchUp, startedAt: startedAt, now: now, jitter: jitter)
+        due: due, clock: clock, catchUp: spec.catchUp, startedAt: startedAt, now: now,
+        jitterMax: spec.jitterMicros, jitter: jitter)
       firings += plan.fires.map { ($0, now) }
       self.due = plan.next
       if plan.next == due { throw Spin(due: due, now: now) }

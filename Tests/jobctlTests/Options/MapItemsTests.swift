@@ -24,7 +24,11 @@ import Testing
     #expect(try MapItems(["echo", "{}", "{}"]).argv(for: "a{}b") == ["echo", "a{}b", "a{}b"])
   }
 
-  @Test(arguments: [[], ["--paralel", "3", "x", ":::", "a"], ["-x"], [":::", "a"], ["--"], ["x", ":::", "a", ":::", "b"], ["x", "::::"]] as [[String]])
+  @Test(
+    arguments: [
+      [], ["--paralel", "3", "x", ":::", "a"], ["-x"], [":::", "a"], ["--"], ["x", ":::", "a", ":::", "b"],
+      ["x", "::::"],
+    ] as [[String]])
   func otherLinesAreRefused(words: [String]) {
     #expect(throws: ValidationError.self) { try MapItems(words) }
   }

@@ -84,7 +84,9 @@ extension WriterContext {
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
     let job = stored.schedule.spec.job
     if let refusal = try check([job], now: now) { return .refused(refusal) }
-    let inserted = try insertOne(job, now: now, schedule: stored.id)
+    if let holder = try holderToReturn(job, now: now) { return .created([holder], existing: [holder.id]) }
+    var inserted = try insertOne(job, now: now, schedule: stored.id)
+    inserted.schedule = name
     try advance(stored.id, next: stored.schedule.nextAt, fireAt: firing(stored.schedule), last: nil, job: inserted.id)
     return .created([inserted], existing: [])
   }
@@ -149,6 +151,7 @@ extension WriterContext {
       }
     }
     if try check([job], now: now) != nil { return nil }
+    if try holderToReturn(job, now: now) != nil { return nil }
     let inserted = try insertOne(job, now: now, schedule: stored.id)
     if stored.schedule.spec.overlap == .cancel {
       var options = CancelOptions()
