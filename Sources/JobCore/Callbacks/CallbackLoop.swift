@@ -49,13 +49,14 @@ final class CallbackLoop: Sendable {
 
   /// Due callbacks by job, of as many jobs as may be called at once.
   private func nextJobs() async -> [(JobID, [CallbackStatus])] {
-    let room = Limits.callbackJobsMax - underway.withLock(\.count)
+    // Before the read: a call that ends meanwhile is still due in what is read.
+    let busy = underway.withLock { $0 }
+    let room = Limits.callbackJobsMax - busy.count
     if room <= 0 { return [] }
     do throws(StoreError) {
       let due = try await store.dueCallbacks(now: clock.now(), limit: Limits.callbackDueMax)
       var byJob: [JobID: [CallbackStatus]] = [:]
       var order: [JobID] = []
-      let busy = underway.withLock { $0 }
       for callback in due where !busy.contains(callback.job) {
         if byJob[callback.job] == nil { order.append(callback.job) }
         byJob[callback.job, default: []].append(callback.status)
