@@ -13,6 +13,8 @@ struct ExecutionContext: Sendable {
   let control: AttemptControl
   /// Tells the store which process the attempt is, so that a later boot can find it.
   let record: @Sendable (ProcessRecord) -> Void
+  /// What the job's parents made.
+  let parents: ParentReader
 }
 
 /// What an executor says.
@@ -23,6 +25,8 @@ struct ExecutionReport: Sendable {
   var hasResultFile = false
   /// Logs whose followers are to be told once the end is recorded.
   var logPaths: [String] = []
+  /// Asked for by the work itself.
+  var followUps: [FollowUp] = []
 
   init(_ outcome: Outcome) {
     self.outcome = outcome

@@ -9,6 +9,7 @@ struct JobRunner: Sendable {
   let subprocess: any JobExecutor
   let handlers: any JobExecutor
   let watch: LogWatch
+  let parents: ParentReader
   let clock: any WallClock
   let graceMicros: Int64
   let keepForMicros: Int64
@@ -24,7 +25,7 @@ struct JobRunner: Sendable {
   /// Makes `job` known as live: from here on a cancel finds it.
   func begin(_ job: ClaimedJob) -> Begun {
     let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
-    let timer = AttemptTimer(control)
+    let timer = AttemptTimer(control, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     live.begin(job.fence, control, timer)
     return Begun(job: job, control: control, timer: timer)
   }
@@ -50,17 +51,16 @@ struct JobRunner: Sendable {
 
   private func execute(_ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer) async -> ExecutionReport {
     // asyncio: a limit of 0 never starts the work.
-    if job.spec.timeoutMicros == 0 {
+    if timer.start() == 0 {
       control.stop(.timeout)
       return ExecutionReport(.stopped)
     }
-    if job.spec.timeoutMicros != nil || job.spec.deadline != nil {
-      timer.set(timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
-    }
-    let context = ExecutionContext(control: control) { [store, live] process in
-      live.record(process, of: job.fence)
-      store.record(process, of: job.fence)
-    }
+    let context = ExecutionContext(
+      control: control,
+      record: { [store, live] process in
+        live.record(process, of: job.fence)
+        store.record(process, of: job.fence)
+      }, parents: parents)
     return await executor(for: job.spec.work).run(job, context)
   }
 
@@ -81,6 +81,7 @@ struct JobRunner: Sendable {
     end.hasResultFile = report.hasResultFile
     var transition = Completion.decide(
       job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
+    transition.followUps = report.followUps
     transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
     return transition
   }

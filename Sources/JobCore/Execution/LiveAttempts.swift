@@ -17,14 +17,23 @@ final class LiveAttempts: Sendable {
     /// Orders for starts whose claim is committed but not yet here: the commit of a cancel may overtake the answer
     /// to the claim.
     var early: [JobID: StopRequest] = [:]
+    /// Changed limits that came early in the same way; each says all there is to say.
+    var earlyLimits: [JobID: LimitChange] = [:]
+    /// Who wants to know the process of a job's attempt.
+    var watches: [JobID: [Int: AsyncStream<Int>.Continuation]] = [:]
+    var lastWatch = 0
   }
 
   private let state = Mutex(State())
 
-  /// The attempt starts; an order that came early is delivered.
+  /// The attempt starts; what came early for it is delivered.
   func begin(_ fence: Fence, _ control: AttemptControl, _ timer: AttemptTimer) {
     let early = state.withLock { state in
       state.entries[fence.job] = Entry(start: fence.start, control: control, timer: timer)
+      // Under the lock: a later change must not be overtaken by this one.
+      if let limits = state.earlyLimits.removeValue(forKey: fence.job), limits.fence.start == fence.start {
+        timer.set(timeoutMicros: limits.timeoutMicros, deadline: limits.deadline)
+      }
       return state.early.removeValue(forKey: fence.job)
     }
     if let early, early.fence.start == fence.start {
@@ -33,24 +42,36 @@ final class LiveAttempts: Sendable {
   }
 
   func record(_ process: ProcessRecord, of fence: Fence) {
-    state.withLock { state in
+    tell(fence) { state in
       if state.entries[fence.job]?.start == fence.start { state.entries[fence.job]?.process = process }
     }
   }
 
   /// The process is gone: its number may be another's from now on.
   func processEnded(_ fence: Fence) {
-    state.withLock { state in
+    tell(fence) { state in
       if state.entries[fence.job]?.start == fence.start { state.entries[fence.job]?.hasEnded = true }
     }
   }
 
   /// The end is recorded.
   func end(_ fence: Fence) {
-    state.withLock { state in
+    tell(fence) { state in
       if state.entries[fence.job]?.start == fence.start { state.entries[fence.job] = nil }
       if let early = state.early[fence.job], early.fence.start <= fence.start { state.early[fence.job] = nil }
+      if let early = state.earlyLimits[fence.job], early.fence.start <= fence.start {
+        state.earlyLimits[fence.job] = nil
+      }
     }
+  }
+
+  /// Makes a change, and wakes those who wait for one.
+  private func tell(_ fence: Fence, _ change: (inout State) -> Void) {
+    let watches = state.withLock { state in
+      change(&state)
+      return state.watches.isEmpty ? [:] : state.watches[fence.job] ?? [:]
+    }
+    for watch in watches.values { watch.yield(fence.start) }
   }
 
   func deliver(_ request: StopRequest) {
@@ -65,10 +86,14 @@ final class LiveAttempts: Sendable {
   }
 
   func deliver(_ change: LimitChange) {
-    let timer = state.withLock { state in
-      state.entries[change.fence.job].flatMap { $0.start == change.fence.start ? $0.timer : nil }
+    state.withLock { state in
+      guard let entry = state.entries[change.fence.job], entry.start >= change.fence.start else {
+        state.earlyLimits[change.fence.job] = change
+        return
+      }
+      if entry.start != change.fence.start { return }
+      entry.timer.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
     }
-    timer?.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
   }
 
   var controls: [AttemptControl] {
@@ -80,5 +105,37 @@ final class LiveAttempts: Sendable {
     state.withLock { state in
       state.entries[job].flatMap { $0.hasEnded ? nil : $0.process }
     }
+  }
+
+  /// Hears from now on when something is known about the process of `job`; call `forget` when done with it.
+  func watchProcess(_ job: JobID) -> ProcessWatch {
+    let (stream, continuation) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let id = state.withLock { state in
+      state.lastWatch += 1
+      state.watches[job, default: [:]][state.lastWatch] = continuation
+      return state.lastWatch
+    }
+    return ProcessWatch(
+      changes: stream, finish: { continuation.finish() },
+      forget: {
+        self.state.withLock { state in
+          state.watches[job]?[id] = nil
+          if state.watches[job]?.isEmpty == true { state.watches[job] = nil }
+        }
+      })
+  }
+
+  /// The process of the job's attempt, as soon as it is known; `nil` if there will be none, or none within `micros`.
+  ///
+  /// - Parameter start: that of the attempt, which may be claimed and not have come here yet. `watch` was made before
+  ///   the attempt was seen to run, so its end is heard of.
+  func process(_ job: JobID, start: Int, _ watch: ProcessWatch, within micros: Int64) async -> ProcessRecord? {
+    if let process = process(job) { return process }
+    async let _: Void = watch.end(after: micros)
+    for await changed in watch.changes where changed >= start {
+      if let process = process(job) { return process }
+      if state.withLock({ $0.entries[job]?.hasEnded ?? true }) { return nil }
+    }
+    return process(job)
   }
 }

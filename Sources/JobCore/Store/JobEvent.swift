@@ -50,12 +50,19 @@ struct LimitChange: Hashable, Sendable {
   let deadline: Timestamp?
 }
 
+/// A follow-up a job asked for at its end, and what the queue has against it.
+struct RefusedFollowUp: Sendable {
+  let parent: JobID
+  let refusal: Refusal
+}
+
 /// Everything one commit has to tell.
 struct Commit: Sendable {
   var events: [JobEvent] = []
   var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
+  var refusedFollowUps: [RefusedFollowUp] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
   /// The earliest moment at which a callback is to be called.

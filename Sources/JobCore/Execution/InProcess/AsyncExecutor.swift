@@ -9,14 +9,16 @@ struct AsyncExecutor: JobExecutor {
       return ExecutionReport(
         .threw(JobFailure(code: "unknown_handler", message: "this jobd has no such handler registered")))
     }
-    let jobContext = JobContext(job, payload: payload)
+    let jobContext = JobContext(job, payload: payload, parents: context.parents, registry: registry)
     let outcome = await Shield.cancellable {
       cancel in
       context.control.onStop { _ in cancel() }
     } _: {
       await JobContext.$current.withValue(jobContext) { await Self.outcome(of: handler, jobContext) }
     }
-    return ExecutionReport(outcome)
+    var report = ExecutionReport(outcome)
+    report.followUps = jobContext.followUps.all
+    return report
   }
 
   private static func outcome(of handler: Handler, _ context: JobContext) async -> Outcome {
@@ -29,13 +31,20 @@ struct AsyncExecutor: JobExecutor {
     } catch is CancellationError {
       return .stopped
     } catch let error as HandlerError {
-      return .threw(JobFailure(code: error.code, message: bounded(error.message)))
+      return .threw(
+        JobFailure(code: bounded(error.code, Limits.errorCodeBytesMax), message: bounded(error.message)))
     } catch {
       return .threw(JobFailure(code: "error", message: bounded("\(error)")))
     }
   }
 
-  private static func bounded(_ message: String) -> String {
-    String(decoding: message.utf8.prefix(Int(Limits.errorMessageBytesMax)), as: UTF8.self)
+  /// The beginning of `text`, whole characters of it.
+  private static func bounded(_ text: String, _ bytesMax: Int = Limits.errorMessageBytesMax) -> String {
+    if text.utf8.count <= bytesMax { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: bytesMax)
+    while end > text.startIndex && end.samePosition(in: text.unicodeScalars) == nil {
+      end = text.utf8.index(before: end)
+    }
+    return String(text[..<end])
   }
 }

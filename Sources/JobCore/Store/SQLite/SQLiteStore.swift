@@ -30,21 +30,23 @@ final class SQLiteStore: JobStore {
     }
   }
 
-  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
+  func claim(limit: Int, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
     let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
       writer.post(
         StoreOperation(
           patience: .none,
           execute: { context throws(StoreError) in
-            try context.claim(limit: limit, now: now) { continuation.resume(returning: .success($0)) }
+            try context.claim(limit: limit, order: order, now: now) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
     return try result.get()
   }
 
-  func reviseClaim(limit: Int, now: Timestamp) {
-    writer.post(.untilWritten) { context throws(StoreError) in context.reviseClaim(limit: limit, now: now) }
+  func reviseClaim(limit: Int, order: Int, now: Timestamp) {
+    writer.post(.untilWritten) { context throws(StoreError) in
+      context.reviseClaim(limit: limit, order: order, now: now)
+    }
   }
 
   func withdrawClaim() {

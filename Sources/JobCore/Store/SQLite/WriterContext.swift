@@ -36,6 +36,8 @@ final class WriterContext {
 
   struct ParkedClaim {
     var limit: Int
+    /// Of the claim, then of its last revision.
+    var order: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
 

@@ -1,0 +1,50 @@
+// The parents of a child process as it sees them: each with its state and a file with its result. A handler's output
+// has no file, so it gets one beside the child's logs, which goes when they go.
+
+import Glibc
+import SystemPackage
+
+/// A parent as a child process sees it.
+struct ParentFile: Hashable, Sendable {
+  let id: JobID
+  let state: JobState
+  /// `nil` if it made nothing.
+  let path: String?
+}
+
+/// Prepares the files of parents.
+struct ParentFiles: Sendable {
+  let reader: ParentReader
+
+  /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
+  ///
+  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
+  func prepare(_ job: ClaimedJob, _ paths: LogFiles.Paths) async throws(Errno) -> [ParentFile] {
+    if job.parents.isEmpty { return [] }
+    var prepared: [ParentFile] = []
+    for (index, parent) in job.parents.prefix(Limits.parentVariablesMax).enumerated() {
+      var path = reader.file(of: parent)
+      let output: [UInt8]?
+      do throws(StoreError) { output = try await reader.handlerResult(of: parent) } catch { throw .ioError }
+      if let output {
+        let own = paths.parent(index + 1)
+        try Self.write(output, to: own, in: paths.parents)
+        path = own
+      }
+      prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
+    }
+    return prepared
+  }
+
+  private static func write(_ bytes: [UInt8], to path: String, in directory: String) throws(Errno) {
+    if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw Errno(rawValue: errno) }
+    defer { close(descriptor) }
+    do {
+      try FileDescriptor(rawValue: descriptor).writeAll(bytes)
+    } catch {
+      throw error as? Errno ?? .ioError
+    }
+  }
+}
