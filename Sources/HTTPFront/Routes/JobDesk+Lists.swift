@@ -34,8 +34,13 @@ extension JobDesk {
       timeoutMicros: timeout, excluding: excluded)
     // A batch may have gained members meanwhile, and a job may have moved.
     if request.identity.isLimited { for job in result.done { try request.identity.check(job) } }
-    return HTTPResponse(.ok, WaitReply(result))
+    // Ten thousand jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
+    let capacity = 1_024 + result.done.count * Self.jobBytesTypical + result.pending.count * 8
+    return HTTPResponse(.ok, json: WaitReply(result).jsonBytes(capacity: capacity))
   }
+
+  /// Of a job without much to say, as JSON.
+  private static let jobBytesTypical = 768
 
   func bulkCancel(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.cancel, request) }
   func bulkRetry(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.retry, request) }

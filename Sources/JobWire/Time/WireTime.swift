@@ -81,21 +81,26 @@ extension WireTime: CustomStringConvertible, WireEncodable {
     let (year, month, day) = Self.date(dayNumber: bounded / Self.dayMicros)
     let inDay = bounded % Self.dayMicros
     let seconds = inDay / 1_000_000
-    func digits(_ value: Int64, _ count: Int, _ after: Character) {
-      var divisor: Int64 = 1
-      for _ in 1..<count { divisor *= 10 }
-      while divisor > 0 {
-        text.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / divisor % 10))
-        divisor /= 10
+    // Twenty-seven bytes at fixed places, put down in one piece: a list of jobs has three times in each of them.
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { buffer in
+      func pair(_ value: Int64, at index: Int, then after: UInt8) {
+        let bounded = UInt8(truncatingIfNeeded: value)
+        buffer[index] = JSONByte.zero + bounded / 10
+        buffer[index + 1] = JSONByte.zero + bounded % 10
+        buffer[index + 2] = after
       }
-      text.append(after.asciiValue ?? 0)
+      pair(year / 100, at: 0, then: JSONByte.zero)
+      pair(year % 100, at: 2, then: UInt8(ascii: "-"))
+      pair(month, at: 5, then: UInt8(ascii: "-"))
+      pair(day, at: 8, then: UInt8(ascii: "T"))
+      pair(seconds / 3_600, at: 11, then: UInt8(ascii: ":"))
+      pair(seconds / 60 % 60, at: 14, then: UInt8(ascii: ":"))
+      pair(seconds % 60, at: 17, then: UInt8(ascii: "."))
+      let fraction = inDay % 1_000_000
+      pair(fraction / 10_000, at: 20, then: JSONByte.zero)
+      pair(fraction / 100 % 100, at: 22, then: JSONByte.zero)
+      pair(fraction % 100, at: 24, then: UInt8(ascii: "Z"))
+      text.append(contentsOf: buffer)
     }
-    digits(year, 4, "-")
-    digits(month, 2, "-")
-    digits(day, 2, "T")
-    digits(seconds / 3_600, 2, ":")
-    digits(seconds / 60 % 60, 2, ":")
-    digits(seconds % 60, 2, ".")
-    digits(inDay % 1_000_000, 6, "Z")
   }
 }
