@@ -14,7 +14,11 @@ enum JobdBench {
     ("latency", { try StartLatency.run($0) }),
     ("due", { try DueTimes.run($0) }),
     ("large", { try LargeDatabase.run($0) }),
+    ("followups", { try FollowUps.run($0) }),
+    ("key", { try BusyKey.run($0) }),
+    ("waits", { try Waits.run($0) }),
     ("idle", { try Idle.run($0) }),
+    ("ahead", { try DaysAhead.run($0) }),
     ("status", { try StatusCommand.run($0) }),
   ]
 

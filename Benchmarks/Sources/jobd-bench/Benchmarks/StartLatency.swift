@@ -25,8 +25,7 @@ enum StartLatency {
       child.wait()
 
       let began = Clock.wall
-      let job = try ask.json("POST", "/v1/jobs", body: body, status: 201)
-      guard let id = job["id"] as? Int else { throw BenchFailure("a job without an id") }
+      let id = try ask.id(body)
       _ = try ask.json("GET", "/v1/jobs/\(id)?wait=10s")
       let stamp = try ask.bytes("GET", "/v1/jobs/\(id)/result")
       guard let started = Int64(String(decoding: stamp, as: UTF8.self).prefix { $0 != "\n" }) else {

@@ -44,6 +44,14 @@ final class Ask {
     return (try? JSONSerialization.jsonObject(with: Data(bytes))) as? [String: Any] ?? [:]
   }
 
+  /// Submits one job and answers its id.
+  func id(_ spec: String) throws(BenchFailure) -> Int {
+    guard let id = try json("POST", "/v1/jobs", body: spec, status: 201)["id"] as? Int else {
+      throw BenchFailure("a job without an id")
+    }
+    return id
+  }
+
   /// Submits lines of jobs, at most 1,000 a request.
   func submit(_ lines: [String]) throws(BenchFailure) {
     for start in stride(from: 0, to: lines.count, by: 1_000) {
