@@ -34,7 +34,7 @@ import Testing
           $0.then = [FollowUp(on: .any, .noop())]
         }, on: .failure)
       return nil
-    }) { bench, parent in
+    }) { bench, parent async throws in
       let children = try await children(bench, parent)
       #expect(children.map(\.name) == ["any", "success", "failure"])
       #expect(children.map(\.state) == [.succeeded, .succeeded, .skipped])
@@ -51,7 +51,7 @@ import Testing
     }) {
       $0.retry.maxAttempts = 2
       $0.retry.initialMicros = 0
-    } _: { bench, parent in
+    } _: { bench, parent async throws in
       #expect(try await children(bench, parent).map(\.name) == ["of-2"])
     }
   }
@@ -61,7 +61,7 @@ import Testing
       #expect(throws: SubmitError.self) { try context.followUp(.noop { $0.priority = 5_000 }) }
       #expect(throws: SubmitError.self) { try context.followUp(NewJob(.handler(name: "nobody", payload: nil))) }
       return nil
-    }) { bench, parent in
+    }) { bench, parent async throws in
       #expect(parent.state == .succeeded && parent.children.isEmpty)
     }
   }
@@ -72,7 +72,7 @@ import Testing
       try context.followUp(.noop { $0.after = [Dependency(.job(JobID(99)))] })
       try context.followUp(.noop { $0.name = "fine" })
       return nil
-    }) { bench, parent in
+    }) { bench, parent async throws in
       #expect(parent.state == .succeeded)
       #expect(try await children(bench, parent).map(\.name) == ["fine"])
     }
@@ -88,7 +88,7 @@ import Testing
       return nil
     }) {
       $0.unique = UniqueRule(key: "chain")
-    } _: { bench, parent in
+    } _: { bench, parent async throws in
       #expect(try await children(bench, parent).map(\.state) == [.succeeded])
     }
   }
@@ -96,7 +96,7 @@ import Testing
   @Test func codeOfAHandlersErrorIsBounded() async throws {
     try await run({ _ in
       throw HandlerError(code: String(repeating: "ä", count: 1_000), message: "m")
-    }) { _, parent in
+    }) { _, parent async throws in
       #expect(parent.failure?.code == String(repeating: "ä", count: Limits.errorCodeBytesMax / 2))
     }
   }

@@ -7,10 +7,7 @@ extension WriterContext {
     let decision = CancelPolicy.decide(
       state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
     if let reason = options.reason, decision == .cancelNow || decision == .stopAttempt {
-      let statement = try statement(SpecSQL.cancelReason)
-      statement.bind(1, id.value)
-      statement.bind(2, reason)
-      try statement.run()
+      try setCancelReason(reason, of: id)
     }
     switch decision {
     case .refuse: return .invalidState(facts.state)
@@ -33,6 +30,13 @@ extension WriterContext {
     }
   }
 
+  private func setCancelReason(_ reason: String?, of id: JobID) throws(StoreError) {
+    let statement = try statement(SpecSQL.cancelReason)
+    statement.bind(1, id.value)
+    statement.bind(2, reason)
+    try statement.run()
+  }
+
   func setFlags(_ flags: JobFlags, of id: JobID) throws(StoreError) {
     let statement = try statement(JobSQL.setFlags)
     statement.bind(1, id.value)
@@ -53,6 +57,7 @@ extension WriterContext {
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
       if let taken = try takeKeyBack(id, facts, now: now) { return taken }
       if facts.flags.contains(.hasCallbacks) { try renewCallbacks(of: id) }
+      if facts.flags.contains(.cancelRequested) { try setCancelReason(nil, of: id) }
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(
         id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
