@@ -12,6 +12,7 @@ import Synchronization
 package final class HTTPFront: Sendable {
   private let config: HTTPFrontConfig
   private let routes: [Route]
+  private let runningJob: @Sendable (Substring) -> JobID?
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let registry: ConnectionRegistry
@@ -22,14 +23,20 @@ package final class HTTPFront: Sendable {
   package convenience init(config: HTTPFrontConfig, queue: JobQueue, logger: Logger) {
     let registry = ConnectionRegistry(limits: config.limits)
     let desk = JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry))
-    self.init(config: config, routes: RouteTable.routes(desk), registry: registry, logger: logger)
+    self.init(
+      config: config, routes: RouteTable.routes(desk), registry: registry, logger: logger,
+      runningJob: { queue.jobToken($0) })
   }
 
-  init(config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, logger: Logger) {
+  init(
+    config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, logger: Logger,
+    runningJob: @escaping @Sendable (Substring) -> JobID? = { _ in nil }
+  ) {
     precondition(config.problems().isEmpty, "the configuration is checked before the front is made")
     self.config = config
     self.routes = routes
     self.registry = registry
+    self.runningJob = runningJob
     self.logger = logger
     group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
   }
@@ -87,7 +94,9 @@ package final class HTTPFront: Sendable {
     return HTTPService(
       limits: config.limits, timeouts: config.timeouts, router: Router(routes),
       originGuard: OriginGuard(hosts: config.allowedHosts),
-      authenticator: Authenticator(unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens),
+      authenticator: Authenticator(
+        unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens,
+        runningJob: runningJob),
       logger: logger)
   }
 }

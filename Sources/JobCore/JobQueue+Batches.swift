@@ -36,13 +36,10 @@ extension JobQueue {
         throw .invalid([FieldFault(field: "batch", detail: "is the one that is being created")], index: index)
       }
       if job.unique?.onConflict == .return {
-        throw .invalid([Self.returnInBatch], index: index)
+        throw .invalid([NewBatch.returnInBatch], index: index)
       }
     }
   }
-
-  static let returnInBatch = FieldFault(
-    field: "unique.on_conflict", detail: "must not be return in a batch: another job would be no member of it")
 
   public func batch(_ id: BatchID) async throws(JobError) -> Batch {
     guard let batch = try await read({ store throws(StoreError) in try await store.batch(id) }) else {

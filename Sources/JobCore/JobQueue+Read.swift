@@ -95,6 +95,11 @@ extension JobQueue {
     return job
   }
 
+  /// The running job whose token this is.
+  package func jobToken(_ token: Substring) -> JobID? {
+    tokens.job(for: token)
+  }
+
   func read<Value>(
     _ body: (SQLiteStore) async throws(StoreError) -> Value
   ) async throws(JobError) -> Value {

@@ -81,7 +81,7 @@ extension JobQueue {
 
   private func handlerFaults(_ job: NewJob) -> [FieldFault] {
     do throws(SubmitError) {
-      try checkHandlers(job, path: "job.", index: 0)
+      try handlers.checkHandlers(job, path: "job.", index: 0)
     } catch {
       if case .invalid(let faults, _) = error { return faults }
     }

@@ -58,21 +58,6 @@ extension JobQueue {
   }
 
   func validate(_ job: NewJob, index: Int) throws(SubmitError) {
-    try job.validate(index: index)
-    try checkHandlers(job, path: "", index: index)
-    if job.batch != nil && job.unique?.onConflict == .return {
-      throw .invalid([Self.returnInBatch], index: index)
-    }
-  }
-
-  func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
-    if case .handler(let name, _) = job.work, handlers.handler(name) == nil {
-      let known = handlers.names.joined(separator: ", ")
-      let detail = "no handler \"\(name)\" is registered; there are \(known)"
-      throw .invalid([FieldFault(field: path + "handler", detail: detail)], index: index)
-    }
-    for (number, followUp) in job.then.enumerated() {
-      try checkHandlers(followUp.job, path: "\(path)then[\(number)].job.", index: index)
-    }
+    try handlers.validate(job, index: index)
   }
 }

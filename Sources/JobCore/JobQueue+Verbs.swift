@@ -54,11 +54,16 @@ extension JobQueue {
     if !(1...64).contains(signal) {
       throw .invalid([FieldFault(field: "signal", detail: "must be a signal's name or a number from 1 to 64")])
     }
+    // First the watch, then the look: an end after the look is heard of.
+    let watch = live.watchProcess(id)
+    defer { watch.forget() }
     let job = try await job(id)
     if job.state != .running { throw .invalidState(id, state: job.state, verb: "signal") }
-    // A job is seen running before its process is there.
-    if job.kind == .exec || job.kind == .shell { _ = await live.processStarted(id) }
-    guard let process = live.process(id), killpg(process.pid, signal) == 0 else { throw .notSignalable(id) }
+    if job.kind == .handler { throw .notSignalable(id) }
+    // `running` from the claim on; the process is there a moment later.
+    guard let process = await live.process(id, start: job.starts, watch, within: Limits.signalWaitMicros),
+      killpg(process.pid, signal) == 0
+    else { throw .notSignalable(id) }
   }
 
   /// Removes a finished job, its history and its logs.

@@ -20,6 +20,7 @@ public final class JobQueue: Sendable {
   let watch: LogWatch
   let dispatcher: Dispatcher
   let dueClock: DueClock
+  let tokens: JobTokens
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
@@ -60,11 +61,15 @@ public final class JobQueue: Sendable {
       logger: logger
     ) { commit in
       bus.publish(commit.events, commit.batchEvents)
-      for warning in commit.warnings {
-        logger.warning("\(warning.text)", metadata: [LogKeys.jobID: "\(warning.job)"])
-      }
       for stop in commit.stops { live.deliver(stop) }
       for limit in commit.limits { live.deliver(limit) }
+      for refused in commit.refusedFollowUps {
+        logger.warning(
+          "follow-up of a handler left out",
+          metadata: [
+            LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(SubmitError(refused.refusal, idempotencyKey: nil))",
+          ])
+      }
       if let due = commit.nextDue { dueClock.set(due) }
       if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
       if let moment = commit.nextCallback { callbackAlarm.note(moment) }
@@ -78,12 +83,14 @@ public final class JobQueue: Sendable {
       webhooks: WebhookSender(
         secretPath: directory.callbackSecretPath, refusesPrivate: config.refusesPrivateCallbacks),
       commands: CallbackCommand(environment: childEnvironment), clock: clock, alarm: callbackAlarm, logger: logger)
+    tokens = JobTokens(isOn: config.jobTokens)
     let subprocess = SubprocessExecutor(
-      files: files, watch: watch, environment: childEnvironment,
+      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
-      files: files, clock: clock, graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
+      parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
+      keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, logger: logger)
     self.directory = directory
@@ -101,7 +108,7 @@ public final class JobQueue: Sendable {
   private func prepare() async throws(OpenError) {
     let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
     let recovery = Recovery(
-      store: store, hunt: hunt, clock: clock, keepForMicros: config.keepForMicros, logger: logger)
+      store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros, logger: logger)
     do throws(StoreError) {
       for (name, settings) in config.queues { try await store.setQueue(name, settings, now: clock.now()) }
       try await recovery.run()

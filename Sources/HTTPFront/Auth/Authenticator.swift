@@ -1,5 +1,7 @@
 // Finds out who is asking: the kernel says it for Unix sockets, a bearer token for TCP.
 
+import JobCore
+
 /// Who may use the Unix socket, besides what its file mode says.
 package enum UnixAccess: Sendable, Equatable {
   /// The daemon's own user, and root.
@@ -14,6 +16,8 @@ struct Authenticator: Sendable {
   let daemonUID: UInt32
   /// `nil` when no TCP listener was configured with tokens: then nobody gets in over TCP.
   let tokens: TokenStore?
+  /// The running job whose token this is.
+  var runningJob: @Sendable (Substring) -> JobID? = { _ in nil }
 
   func identify(_ peer: Peer, authorization: String?) throws(HTTPFault) -> Identity {
     switch peer {
@@ -35,9 +39,9 @@ struct Authenticator: Sendable {
     guard authorization.prefix(7).lowercased() == "bearer " else {
       throw .unauthenticated("the Authorization field is not a bearer token")
     }
-    guard let identity = tokens?.identity(for: authorization.dropFirst(7)) else {
-      throw .unauthenticated("the token is not known")
-    }
-    return identity
+    let token = authorization.dropFirst(7)
+    if let identity = tokens?.identity(for: token) { return identity }
+    guard tokens != nil, let job = runningJob(token) else { throw .unauthenticated("the token is not known") }
+    return Identity(job: job)
   }
 }

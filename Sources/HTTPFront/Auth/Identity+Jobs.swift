@@ -19,6 +19,11 @@ extension Identity {
 
   /// A submission and all its follow-ups.
   func check(_ job: NewJob) throws(HTTPFault) {
+    try checkFollowUp(job)
+    try checkLimits(job)
+  }
+
+  private func checkLimits(_ job: NewJob) throws(HTTPFault) {
     guard isLimited else { return }
     try check(queue: job.queue)
     try check(kind: job.work.kind.name)
@@ -29,7 +34,7 @@ extension Identity {
         hint: "Use on_conflict reject or return.")
     }
     for callback in job.callbacks { try check(callback) }
-    for followUp in job.then { try check(followUp.job) }
+    for followUp in job.then { try checkLimits(followUp.job) }
   }
 
   /// A command runs with the rights of the daemon, as a job of the kind exec does.

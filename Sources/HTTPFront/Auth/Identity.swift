@@ -1,5 +1,7 @@
 // Who is asking, as the authenticator found out, and what they may do.
 
+import JobCore
+
 /// The authenticated sender of a request.
 struct Identity: Sendable, Equatable {
   /// What a job's `submitted_by` shows: `uid:1000`, `token:ci`.
@@ -9,6 +11,8 @@ struct Identity: Sendable, Equatable {
   var queues: Set<String>?
   /// Only jobs of these kinds; `nil` is all.
   var kinds: Set<String>?
+  /// The running job that asks for itself; see Identity+FollowUps.
+  var job: JobID?
 
   /// For routes that ask for nothing.
   static let anonymous = Identity(name: "anonymous", scopes: [])

@@ -19,18 +19,21 @@ extension JobDesk {
     try request.identity.check(job)
     try await checkReferences(of: [job], for: request.identity)
     if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job]) }
-    let idempotency = try request.idempotency { jobs in jobs.first.map { JobView($0).jsonBytes() } ?? [] }
+    let idempotency = try request.idempotency { jobs, existing in
+      jobs.first.map { ReplayableAnswer(JobView($0), isExisting: existing.contains($0.id)).bytes } ?? []
+    }
     switch try await queue.submit(job, idempotency: idempotency) {
     case .created(let job): return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
     case .existing(let job):
       try request.identity.check(job)
       return HTTPResponse(.ok, JobView(job)).with("Location", WirePaths.job(job.id.value))
     case .replayed(let answer):
+      let answer = ReplayableAnswer(bytes: answer)
+      let shown = try? JSONReader.parse(answer.json)
       // What was answered may be another's job, returned for its unique key.
-      let shown = try? JSONReader.parse(answer)
       if let queue = shown?["queue"]?.stringValue { try request.identity.check(queue: queue) }
       if let kind = shown?["kind"]?.stringValue { try request.identity.check(kind: kind) }
-      let response = HTTPResponse(.created, json: answer).with("Idempotent-Replayed", "true")
+      let response = HTTPResponse(answer.status, json: answer.json).with("Idempotent-Replayed", "true")
       return shown?["id"]?.integerValue.map { response.with("Location", WirePaths.job($0)) } ?? response
     }
   }
@@ -42,7 +45,7 @@ extension JobDesk {
     if try request.flag("dry_run") {
       return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs)
     }
-    let idempotency = try request.idempotency { jobs in SubmitManyReply(jobs.map(\.id)).jsonBytes() }
+    let idempotency = try request.idempotency { jobs, _ in SubmitManyReply(jobs.map(\.id)).jsonBytes() }
     do throws(SubmitError) {
       switch try await queue.submit(lines.jobs, idempotency: idempotency) {
       case .created(let ids): return HTTPResponse(.created, SubmitManyReply(ids))
@@ -67,7 +70,7 @@ extension SubmitManyReply {
 extension HTTPRequest {
   /// The request's `Idempotency-Key`, with what tells this request from another one and how its answer looks.
   fileprivate func idempotency(
-    _ render: @escaping @Sendable ([Job]) -> [UInt8]
+    _ render: @escaping @Sendable ([Job], Set<JobID>) -> [UInt8]
   ) throws(HTTPFault) -> IdempotencyRequest? {
     guard let key = try checkedIdempotencyKey() else { return nil }
     return IdempotencyRequest(key: key, fingerprint: RequestFingerprint.of(self), render: render)

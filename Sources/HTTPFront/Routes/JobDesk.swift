@@ -29,6 +29,7 @@ extension JobDesk {
   /// The job a path names, after making sure that this identity may touch it.
   func permittedID(_ request: HTTPRequest) async throws -> JobID {
     let id = try request.jobID()
+    try request.identity.check(id)
     if request.identity.isLimited { try request.identity.check(try await queue.job(id)) }
     return id
   }

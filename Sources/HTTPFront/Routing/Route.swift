@@ -13,6 +13,8 @@ struct Route: Sendable {
   /// The route may take long on purpose (a long poll, a followed log): it is cut short when the client leaves or the
   /// front stops.
   var isWait = false
+  /// A running job may use it with its own token, for itself.
+  var isForJobs = false
   let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
 }
 

@@ -11,9 +11,10 @@ enum RouteTable {
     let batch = "/v1/batches/{id}"
     let schedule = "/v1/schedules/{name}"
     return [
-      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
+      Route(
+        .POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], isForJobs: true, desk.submit),
       Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, desk.list),
-      Route(.GET, job, .read, query: [.once("wait"), .once("view")], isWait: true, desk.job),
+      Route(.GET, job, .read, query: [.once("wait"), .once("view")], isWait: true, isForJobs: true, desk.job),
       Route(.PATCH, job, .submit, body: .json, desk.edit),
       Route(.DELETE, job, .admin, desk.delete),
       Route(.POST, job + "/cancel", .submit, body: .optionalJSON, desk.cancel),
@@ -68,9 +69,11 @@ extension Route {
   /// A line of the table.
   fileprivate init(
     _ method: HTTPMethod, _ path: String, _ scope: Scope, body: BodyRule = .none, query: [Query.Name] = [],
-    isWait: Bool = false, _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
+    isWait: Bool = false, isForJobs: Bool = false,
+    _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
   ) {
     self.init(
-      method: method, path: path, permission: .needs(scope), body: body, query: query, isWait: isWait, respond: respond)
+      method: method, path: path, permission: .needs(scope), body: body, query: query, isWait: isWait,
+      isForJobs: isForJobs, respond: respond)
   }
 }

@@ -24,7 +24,7 @@ struct HTTPService: Sendable {
     let identity = try authenticator.identify(peer, authorization: fields.authorization)
     switch match {
     case .found(let found):
-      try identity.check(found.route.permission)
+      try identity.check(found.route)
       return try Admission(found, target: target, fields: fields, identity: identity)
     case .wrongMethod(let allowed): throw .methodNotAllowed(method: head.method.rawValue, allowed: allowed)
     case .notFound: throw .noSuchPath(target.path)

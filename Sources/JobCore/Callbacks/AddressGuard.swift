@@ -5,7 +5,7 @@ import Glibc
 
 /// Resolves hosts and judges addresses.
 enum AddressGuard {
-  /// The addresses of `host` as text, or the reason why none of them may be called. Blocks: not for the cooperative
+  /// An address of `host` as text, or the reason why none of them may be called. Blocks: not for the cooperative
   /// pool.
   static func publicAddress(of host: String) -> Result<String, Refusal> {
     var hints = addrinfo()
@@ -71,7 +71,8 @@ enum AddressGuard {
       }
     }
     guard bytes.count == 16 else { return true }
-    if bytes[..<15].allSatisfy({ $0 == 0 }) { return true }
+    // Unspecified, loopback, and IPv4 in its oldest clothes.
+    if bytes[..<12].allSatisfy({ $0 == 0 }) { return true }
     // Unique local, link-local, site-local, multicast.
     if bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0x80 == 0x80) || bytes[0] == 0xFF { return true }
     // NAT64 and 6to4 carry an IPv4 address.

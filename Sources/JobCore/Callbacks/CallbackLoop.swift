@@ -93,7 +93,7 @@ final class CallbackLoop: Sendable {
         let result = CallbackPolicy.decide(
           answer, tries: callback.tries, now: clock.now(), chance: Double.random(in: 0..<1))
         report(result, callback, id)
-        try await store.recordCallback(callback.id, result, now: clock.now())
+        try await store.recordCallback(callback, result, now: clock.now())
       } catch {
         return logger.warning("cannot record a callback", metadata: [LogKeys.error: "\(error)"])
       }
@@ -103,7 +103,10 @@ final class CallbackLoop: Sendable {
   private func call(_ callback: CallbackStatus, _ job: Job) async -> CallbackPolicy.Answer {
     let document = CallbackDocument(job).bytes
     switch callback.callback.target {
-    case .url(let url): return await webhooks.send(document, to: url, id: "cb_\(callback.id)", now: clock.now())
+    case .url(let url):
+      // The same at each try, another one for the end after a retry by hand: it is another message.
+      let end = job.finishedAt?.micros ?? 0
+      return await webhooks.send(document, to: url, id: "cb_\(callback.id)_\(end)", now: clock.now())
     case .command(let argv): return await commands.run(argv, document, job)
     }
   }

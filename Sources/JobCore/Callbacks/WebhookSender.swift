@@ -1,12 +1,11 @@
 // Calls a URL: one signed POST, bounded in time, without following redirects.
 
 import AsyncHTTPClient
-import Dispatch
 import NIOCore
 import NIOHTTP1
 import Synchronization
 
-import struct Foundation.URLComponents
+import struct Foundation.URL
 
 /// Sends callbacks to URLs.
 final class WebhookSender: Sendable {
@@ -40,7 +39,7 @@ final class WebhookSender: Sendable {
       name: "webhook-signature", value: signer.signature(id: id, timestamp: seconds, body: body))
     request.body = .bytes(body)
     if !refusesPrivate { return await execute(request, sharedClient()) }
-    switch await Self.resolve(url) {
+    switch await resolve(url) {
     case .failure(let refusal): return .refused(refusal.reason)
     case .success(let (host, address)): return await executePinned(request, host: host, address: address)
     }
@@ -78,18 +77,13 @@ final class WebhookSender: Sendable {
     }
   }
 
-  /// The host of `url` and an address of it that may be called.
-  private static func resolve(_ url: String) async -> Result<(String, String), AddressGuard.Refusal> {
-    guard let host = URLComponents(string: url)?.host else {
+  /// The host of `url`, as the client will read it, and an address of it that may be called.
+  private func resolve(_ url: String) async -> Result<(String, String), AddressGuard.Refusal> {
+    guard let host = URL(string: url)?.host, !host.isEmpty else {
       return .failure(AddressGuard.Refusal(reason: "the URL has no host"))
     }
     let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-    return await withCheckedContinuation { continuation in
-      // getaddrinfo blocks for as long as a name server takes.
-      DispatchQueue.global().async {
-        continuation.resume(returning: AddressGuard.publicAddress(of: bare).map { (host, $0) })
-      }
-    }
+    return await HostLookup().address(of: bare, timeoutMicros: timeoutMicros).map { (bare, $0) }
   }
 
   private static var configuration: HTTPClient.Configuration {

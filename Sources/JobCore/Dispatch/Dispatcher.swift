@@ -17,6 +17,8 @@ actor Dispatcher {
   private var stopMode: StopMode?
   /// A claim is in the store, waiting for work.
   private var isClaiming = false
+  /// Numbers claims and their revisions.
+  private var lastOrder = 0
   private var change: CheckedContinuation<Void, Never>?
 
   init(
@@ -60,7 +62,7 @@ actor Dispatcher {
       }
       isClaiming = true
       do throws(StoreError) {
-        let jobs = try await store.claim(limit: free, now: clock.now())
+        let jobs = try await store.claim(limit: free, order: nextOrder(), now: clock.now())
         isClaiming = false
         if !jobs.isEmpty { return jobs }
       } catch {
@@ -71,6 +73,11 @@ actor Dispatcher {
       }
     }
     return nil
+  }
+
+  private func nextOrder() -> Int {
+    lastOrder += 1
+    return lastOrder
   }
 
   private func waitForChange() async {
@@ -88,7 +95,7 @@ actor Dispatcher {
   private func slotsFreed(_ weight: Int) {
     slotsUsed -= weight
     if isClaiming && !isDraining && stopMode == nil {
-      store.reviseClaim(limit: slotsTotal - slotsUsed, now: clock.now())
+      store.reviseClaim(limit: slotsTotal - slotsUsed, order: nextOrder(), now: clock.now())
     }
     signalChange()
   }

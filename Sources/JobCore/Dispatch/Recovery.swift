@@ -1,11 +1,13 @@
 // Before the first claim: what earlier boots left running is ended and decided.
 
+import Glibc
 import Logging
 
 /// The recovery at start.
 struct Recovery {
   let store: any JobStore
   let hunt: OrphanHunt
+  let files: LogFiles
   let clock: any WallClock
   let keepForMicros: Int64
   let logger: Logger
@@ -17,6 +19,8 @@ struct Recovery {
     logger.notice("recovering attempts of an earlier boot", metadata: [LogKeys.count: "\(lost.count)"])
     let survivors = await hunt.kill(lost)
     for attempt in lost {
+      // Its token died with the boot that made it; the file need not outlive it.
+      unlink(files.paths(attempt.job.id, start: attempt.job.fence.start).token)
       var end = AttemptEnd(outcome: .lost, finishedAt: clock.now())
       end.pid = attempt.pid
       end.stopCause = attempt.isCancelRequested ? .cancel : nil

@@ -8,12 +8,14 @@ import Synchronization
 final class AttemptTimer: Sendable {
   private struct State {
     var timers: [any DispatchSourceTimer] = []
-    var wasSet = false
+    var timeoutMicros: Int64?
+    var deadline: Timestamp?
+    var isStarted = false
     var isEnded = false
   }
 
   /// Safe: the sources are only reached under the lock.
-  private let state = Mutex(SendableBox(State()))
+  private let state: Mutex<SendableBox>
   private let control: AttemptControl
   private let startedAt = DispatchTime.now()
   private static let queue = DispatchQueue(label: "jobd.attempt.timer", qos: .userInitiated)
@@ -24,38 +26,48 @@ final class AttemptTimer: Sendable {
     init(_ value: State) { self.value = value }
   }
 
-  init(_ control: AttemptControl) {
+  /// The limits as they were when the attempt was claimed; `nil` is no limit.
+  init(_ control: AttemptControl, timeoutMicros: Int64?, deadline: Timestamp?) {
     self.control = control
+    var limits = State()
+    limits.timeoutMicros = timeoutMicros
+    limits.deadline = deadline
+    state = Mutex(SendableBox(limits))
   }
 
-  /// Sets the limits the job was claimed with, unless they have been changed since.
-  func begin(timeoutMicros: Int64?, deadline: Timestamp?) {
-    set(timeoutMicros: timeoutMicros, deadline: deadline, isFirst: true)
-  }
-
-  /// Changes the limits; `nil` is no limit.
-  func set(timeoutMicros: Int64?, deadline: Timestamp?) {
-    set(timeoutMicros: timeoutMicros, deadline: deadline, isFirst: false)
-  }
-
-  private func set(timeoutMicros: Int64?, deadline: Timestamp?, isFirst: Bool) {
+  /// The work begins: from now on the limits hold. Returns the timeout, which may have been changed since the claim.
+  func start() -> Int64? {
     state.withLock { box in
-      if box.value.isEnded || (isFirst && box.value.wasSet) { return }
-      box.value.wasSet = true
-      for timer in box.value.timers { timer.cancel() }
-      box.value.timers = []
-      if let timeoutMicros {
-        let timer = DispatchSource.makeTimerSource(queue: Self.queue)
-        timer.schedule(deadline: startedAt + .microseconds(Int(timeoutMicros)), leeway: .nanoseconds(0))
-        box.value.timers.append(start(timer, .timeout))
-      }
-      if let deadline {
-        let timer = DispatchSource.makeTimerSource(queue: Self.queue)
-        let micros = max(0, deadline.micros)
-        let time = timespec(tv_sec: Int(micros / 1_000_000), tv_nsec: Int(micros % 1_000_000) * 1_000)
-        timer.schedule(wallDeadline: DispatchWallTime(timespec: time), leeway: .nanoseconds(0))
-        box.value.timers.append(start(timer, .deadline))
-      }
+      box.value.isStarted = true
+      arm(&box.value)
+      return box.value.timeoutMicros
+    }
+  }
+
+  /// Changes the limits, also before the work begins.
+  func set(timeoutMicros: Int64?, deadline: Timestamp?) {
+    state.withLock { box in
+      box.value.timeoutMicros = timeoutMicros
+      box.value.deadline = deadline
+      arm(&box.value)
+    }
+  }
+
+  private func arm(_ state: inout State) {
+    if !state.isStarted || state.isEnded { return }
+    for timer in state.timers { timer.cancel() }
+    state.timers = []
+    if let timeoutMicros = state.timeoutMicros {
+      let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+      timer.schedule(deadline: startedAt + .microseconds(Int(timeoutMicros)), leeway: .nanoseconds(0))
+      state.timers.append(start(timer, .timeout))
+    }
+    if let deadline = state.deadline {
+      let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+      let micros = max(0, deadline.micros)
+      let time = timespec(tv_sec: Int(micros / 1_000_000), tv_nsec: Int(micros % 1_000_000) * 1_000)
+      timer.schedule(wallDeadline: DispatchWallTime(timespec: time), leeway: .nanoseconds(0))
+      state.timers.append(start(timer, .deadline))
     }
   }
 

@@ -11,9 +11,10 @@ protocol JobExecutor: Sendable {
 /// What an executor is given besides the job.
 struct ExecutionContext: Sendable {
   let control: AttemptControl
-  let parents: ParentResults
   /// Tells the store which process the attempt is, so that a later boot can find it.
   let record: @Sendable (ProcessRecord) -> Void
+  /// What the job's parents made.
+  let parents: ParentReader
 }
 
 /// What an executor says.
@@ -24,7 +25,7 @@ struct ExecutionReport: Sendable {
   var hasResultFile = false
   /// Logs whose followers are to be told once the end is recorded.
   var logPaths: [String] = []
-  /// What a handler asked to be submitted with its end.
+  /// Asked for by the work itself.
   var followUps: [FollowUp] = []
 
   init(_ outcome: Outcome) {

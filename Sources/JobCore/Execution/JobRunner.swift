@@ -9,7 +9,7 @@ struct JobRunner: Sendable {
   let subprocess: any JobExecutor
   let handlers: any JobExecutor
   let watch: LogWatch
-  let files: LogFiles
+  let parents: ParentReader
   let clock: any WallClock
   let graceMicros: Int64
   let keepForMicros: Int64
@@ -25,7 +25,7 @@ struct JobRunner: Sendable {
   /// Makes `job` known as live: from here on a cancel finds it.
   func begin(_ job: ClaimedJob) -> Begun {
     let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
-    let timer = AttemptTimer(control)
+    let timer = AttemptTimer(control, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     live.begin(job.fence, control, timer)
     return Begun(job: job, control: control, timer: timer)
   }
@@ -51,18 +51,16 @@ struct JobRunner: Sendable {
 
   private func execute(_ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer) async -> ExecutionReport {
     // asyncio: a limit of 0 never starts the work.
-    if job.spec.timeoutMicros == 0 {
+    if timer.start() == 0 {
       control.stop(.timeout)
       return ExecutionReport(.stopped)
     }
-    if job.spec.timeoutMicros != nil || job.spec.deadline != nil {
-      timer.begin(timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
-    }
-    let parents = ParentResults(store: store, files: files)
-    let context = ExecutionContext(control: control, parents: parents) { [store, live] process in
-      live.record(process, of: job.fence)
-      store.record(process, of: job.fence)
-    }
+    let context = ExecutionContext(
+      control: control,
+      record: { [store, live] process in
+        live.record(process, of: job.fence)
+        store.record(process, of: job.fence)
+      }, parents: parents)
     return await executor(for: job.spec.work).run(job, context)
   }
 
@@ -83,8 +81,8 @@ struct JobRunner: Sendable {
     end.hasResultFile = report.hasResultFile
     var transition = Completion.decide(
       job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
+    transition.followUps = report.followUps
     transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
-    if transition.next.isTerminal { transition.followUps = report.followUps }
     return transition
   }
 

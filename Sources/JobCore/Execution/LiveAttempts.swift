@@ -17,22 +17,24 @@ final class LiveAttempts: Sendable {
     /// Orders for starts whose claim is committed but not yet here: the commit of a cancel may overtake the answer
     /// to the claim.
     var early: [JobID: StopRequest] = [:]
-    /// Changed limits, likewise.
+    /// Changed limits that came early in the same way; each says all there is to say.
     var earlyLimits: [JobID: LimitChange] = [:]
-    /// Who waits for the process of an attempt that has begun.
-    var waiting: [JobID: [CheckedContinuation<ProcessRecord?, Never>]] = [:]
+    /// Who wants to know the process of a job's attempt.
+    var watches: [JobID: [Int: AsyncStream<Int>.Continuation]] = [:]
+    var lastWatch = 0
   }
 
   private let state = Mutex(State())
 
-  /// The attempt starts; an order that came early is delivered.
+  /// The attempt starts; what came early for it is delivered.
   func begin(_ fence: Fence, _ control: AttemptControl, _ timer: AttemptTimer) {
-    let (early, limits) = state.withLock { state in
+    let early = state.withLock { state in
       state.entries[fence.job] = Entry(start: fence.start, control: control, timer: timer)
-      return (state.early.removeValue(forKey: fence.job), state.earlyLimits.removeValue(forKey: fence.job))
-    }
-    if let limits, limits.fence.start == fence.start {
-      timer.set(timeoutMicros: limits.timeoutMicros, deadline: limits.deadline)
+      // Under the lock: a later change must not be overtaken by this one.
+      if let limits = state.earlyLimits.removeValue(forKey: fence.job), limits.fence.start == fence.start {
+        timer.set(timeoutMicros: limits.timeoutMicros, deadline: limits.deadline)
+      }
+      return state.early.removeValue(forKey: fence.job)
     }
     if let early, early.fence.start == fence.start {
       control.stop(early.cause, reason: early.reason, graceMicros: early.graceMicros)
@@ -40,37 +42,36 @@ final class LiveAttempts: Sendable {
   }
 
   func record(_ process: ProcessRecord, of fence: Fence) {
-    let waiting = state.withLock { state in
-      guard state.entries[fence.job]?.start == fence.start else {
-        return [] as [CheckedContinuation<ProcessRecord?, Never>]
-      }
-      state.entries[fence.job]?.process = process
-      return state.waiting.removeValue(forKey: fence.job) ?? []
+    tell(fence) { state in
+      if state.entries[fence.job]?.start == fence.start { state.entries[fence.job]?.process = process }
     }
-    for continuation in waiting { continuation.resume(returning: process) }
   }
 
   /// The process is gone: its number may be another's from now on.
   func processEnded(_ fence: Fence) {
-    let waiting = state.withLock { state in
-      guard state.entries[fence.job]?.start == fence.start else {
-        return [] as [CheckedContinuation<ProcessRecord?, Never>]
-      }
-      state.entries[fence.job]?.hasEnded = true
-      return state.waiting.removeValue(forKey: fence.job) ?? []
+    tell(fence) { state in
+      if state.entries[fence.job]?.start == fence.start { state.entries[fence.job]?.hasEnded = true }
     }
-    for continuation in waiting { continuation.resume(returning: nil) }
   }
 
   /// The end is recorded.
   func end(_ fence: Fence) {
-    state.withLock { state in
+    tell(fence) { state in
       if state.entries[fence.job]?.start == fence.start { state.entries[fence.job] = nil }
       if let early = state.early[fence.job], early.fence.start <= fence.start { state.early[fence.job] = nil }
       if let early = state.earlyLimits[fence.job], early.fence.start <= fence.start {
         state.earlyLimits[fence.job] = nil
       }
     }
+  }
+
+  /// Makes a change, and wakes those who wait for one.
+  private func tell(_ fence: Fence, _ change: (inout State) -> Void) {
+    let watches = state.withLock { state in
+      change(&state)
+      return state.watches.isEmpty ? [:] : state.watches[fence.job] ?? [:]
+    }
+    for watch in watches.values { watch.yield(fence.start) }
   }
 
   func deliver(_ request: StopRequest) {
@@ -85,31 +86,18 @@ final class LiveAttempts: Sendable {
   }
 
   func deliver(_ change: LimitChange) {
-    let timer: AttemptTimer? = state.withLock { state in
+    state.withLock { state in
       guard let entry = state.entries[change.fence.job], entry.start >= change.fence.start else {
         state.earlyLimits[change.fence.job] = change
-        return nil
+        return
       }
-      return entry.start == change.fence.start ? entry.timer : nil
+      if entry.start != change.fence.start { return }
+      entry.timer.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
     }
-    timer?.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
   }
 
   var controls: [AttemptControl] {
     state.withLock { $0.entries.values.map(\.control) }
-  }
-
-  /// The process of the job's attempt, as soon as it is there; `nil` if the attempt has ended or has none.
-  func processStarted(_ job: JobID) async -> ProcessRecord? {
-    await withCheckedContinuation { continuation in
-      let known: ProcessRecord?? = state.withLock { state in
-        guard let entry = state.entries[job], !entry.hasEnded else { return .some(nil) }
-        if let process = entry.process { return .some(process) }
-        state.waiting[job, default: []].append(continuation)
-        return nil
-      }
-      if let known { continuation.resume(returning: known) }
-    }
   }
 
   /// The process of the job's running attempt, as long as its number is surely its own.
@@ -117,5 +105,37 @@ final class LiveAttempts: Sendable {
     state.withLock { state in
       state.entries[job].flatMap { $0.hasEnded ? nil : $0.process }
     }
+  }
+
+  /// Hears from now on when something is known about the process of `job`; call `forget` when done with it.
+  func watchProcess(_ job: JobID) -> ProcessWatch {
+    let (stream, continuation) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))
+    let id = state.withLock { state in
+      state.lastWatch += 1
+      state.watches[job, default: [:]][state.lastWatch] = continuation
+      return state.lastWatch
+    }
+    return ProcessWatch(
+      changes: stream, finish: { continuation.finish() },
+      forget: {
+        self.state.withLock { state in
+          state.watches[job]?[id] = nil
+          if state.watches[job]?.isEmpty == true { state.watches[job] = nil }
+        }
+      })
+  }
+
+  /// The process of the job's attempt, as soon as it is known; `nil` if there will be none, or none within `micros`.
+  ///
+  /// - Parameter start: that of the attempt, which may be claimed and not have come here yet. `watch` was made before
+  ///   the attempt was seen to run, so its end is heard of.
+  func process(_ job: JobID, start: Int, _ watch: ProcessWatch, within micros: Int64) async -> ProcessRecord? {
+    if let process = process(job) { return process }
+    async let _: Void = watch.end(after: micros)
+    for await changed in watch.changes where changed >= start {
+      if let process = process(job) { return process }
+      if state.withLock({ $0.entries[job]?.hasEnded ?? true }) { return nil }
+    }
+    return process(job)
   }
 }

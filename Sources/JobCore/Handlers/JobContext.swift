@@ -1,4 +1,4 @@
-// What a handler knows about the job it works on, and what it may ask for.
+// What a handler knows about the job it works on, and the follow-ups it wants.
 
 /// The job a handler works on.
 public struct JobContext: Sendable {
@@ -11,11 +11,11 @@ public struct JobContext: Sendable {
   public let tags: [String: String]
   /// The payload as JSON text; `nil` if none was given.
   public let payload: String?
-  /// The jobs it is a follow-up of, in the order given; batches are not among them.
+  /// The jobs this one followed, in the order of `after`.
   public let parents: [JobParent]
-  let followUps: FollowUpBox
+  let followUps: FollowUpBasket
 
-  init(_ job: ClaimedJob, payload: String?, parents: [JobParent], followUps: FollowUpBox) {
+  init(_ job: ClaimedJob, payload: String?, parents reader: ParentReader, registry: HandlerRegistry) {
     id = job.id
     name = job.name
     queue = job.spec.queue
@@ -23,17 +23,18 @@ public struct JobContext: Sendable {
     maxAttempts = job.maxAttempts
     tags = job.spec.tags
     self.payload = payload
-    self.parents = parents
-    self.followUps = followUps
+    parents = job.parents.map { JobParent($0, reader) }
+    followUps = FollowUpBasket(job.id, registry: registry)
   }
 
-  /// Submits a follow-up of this job. It is stored in the transaction that ends the job, and so is there if and only
-  /// if the job has ended; a retry forgets it. One that cannot be stored then, because its unique key is taken or its
-  /// queue is full, is left out and logged.
+  /// Adds a follow-up of this job. It is stored in the transaction that ends the job, and only then: an attempt that
+  /// is retried or given back takes its follow-ups with it.
   ///
-  /// - Errors: `.invalid` with every fault; nothing is submitted.
+  /// What the queue has against it at that moment (a unique key that is taken, a queue that is full, a batch that is
+  /// closed) is logged and leaves it out; the end of the job stands, and so do the other follow-ups.
+  ///
+  /// - Errors: `.invalid` with every fault, `.tooMany`; the follow-up is not added, and the job goes on.
   public func followUp(_ job: NewJob, on condition: EndCondition = .any) throws(SubmitError) {
-    try job.validate()
     try followUps.add(FollowUp(on: condition, job))
   }
 

@@ -1,21 +1,26 @@
-// A parent as a handler sees it.
+// A parent of a follow-up, as a handler sees it.
 
-/// A job that the running one is a follow-up of.
+/// A job that this one followed.
 public struct JobParent: Sendable {
   public let id: JobID
-  /// How it ended.
   public let state: JobState
-  private let read: @Sendable () async -> [UInt8]?
+  private let parent: ParentResult
+  private let reader: ParentReader
 
-  init(_ parent: ParentResult, read: @escaping @Sendable () async -> [UInt8]?) {
+  init(_ parent: ParentResult, _ reader: ParentReader) {
     id = parent.id
     state = parent.state
-    self.read = read
+    self.parent = parent
+    self.reader = reader
   }
 
-  /// What it made, at most `Limits.resultBytesMax` bytes: a handler's output as JSON, what a process wrote to
-  /// `$JOBD_RESULT`, else its standard output; `nil` if it made nothing.
-  public func result() async -> [UInt8]? {
-    await read()
+  /// What it made: a handler's output, what it wrote to `$JOBD_RESULT`, else its standard output. At most `bytesMax`
+  /// bytes of it; `nil` if it made nothing.
+  public func result(bytesMax: Int = Int(Limits.resultBytesMax)) async throws(JobError) -> JobResult? {
+    do throws(StoreError) {
+      return try await reader.result(of: parent, bytesMax: max(0, bytesMax))
+    } catch {
+      throw .store(error)
+    }
   }
 }

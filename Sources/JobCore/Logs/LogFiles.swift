@@ -16,9 +16,15 @@ struct LogFiles: Sendable {
     var stderr: String { "\(directory)/\(stem).err" }
     /// `$JOBD_RESULT`; not there unless the job writes it.
     var result: String { "\(directory)/\(stem).result" }
+    /// `$JOBD_TOKEN_FILE`; there while the attempt runs.
+    var token: String { "\(directory)/\(stem).token" }
+    /// Outputs of parents that are handlers; not there unless there are some.
+    var parents: String { "\(directory)/\(stem).parents" }
 
-    /// What the nth parent that is a handler made; not there for others.
-    func parentResult(_ number: Int) -> String { "\(directory)/\(stem).parent\(number)" }
+    /// Counts from 1.
+    func parent(_ number: Int) -> String {
+      "\(parents)/\(number)"
+    }
 
     func path(_ stream: LogStream) -> String {
       stream == .stdout ? stdout : stderr
@@ -52,8 +58,14 @@ struct LogFiles: Sendable {
     for start in 1...job.starts {
       let paths = paths(job.id, start: start)
       for path in [paths.stdout, paths.stderr, paths.result] { unlink(path) }
-      var number = 1
-      while unlink(paths.parentResult(number)) == 0 { number += 1 }
+      removeParents(paths)
     }
+  }
+
+  /// One call for the many jobs that have none.
+  private func removeParents(_ paths: Paths) {
+    if rmdir(paths.parents) == 0 || errno == ENOENT { return }
+    for number in 1...Limits.parentVariablesMax { unlink(paths.parent(number)) }
+    rmdir(paths.parents)
   }
 }

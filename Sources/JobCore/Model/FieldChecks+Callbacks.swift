@@ -33,7 +33,11 @@ extension FieldChecks {
     if scheme != "http" && scheme != "https" {
       return fault(field, "must begin with http:// or https://, not \(scheme)")
     }
-    if parts.host?.isEmpty ?? true { return fault(field, "has no host") }
+    guard let host = parts.percentEncodedHost, !host.isEmpty else { return fault(field, "has no host") }
+    // One spelling only: what is judged must be what is called.
+    if host.contains("%") || !host.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) {
+      return fault(field, "must have a host in plain ASCII; write an international name as xn--…")
+    }
     if parts.user != nil || parts.password != nil {
       return fault(field, "must not contain a user or a password; receivers check the signature instead")
     }

@@ -27,7 +27,7 @@ public enum Limits {
   /// Bytes of a unique or limit key.
   public static let keyBytesMax = 200
   public static let parentsMax = 10_000
-  /// Parents named in the environment of a child.
+  /// Parents a child process is told of in its environment, which has a bound of its own: execve(2).
   public static let parentVariablesMax = 100
   /// Follow-ups that come with one request, at all depths together.
   public static let thenJobsMax = 10_000
@@ -80,7 +80,9 @@ public enum Limits {
   public static let slotsMax = 10_000
   public static let resultBytesMax: Int64 = 1_048_576
   public static let errorMessageBytesMax = 4_096
-  public static let errorCodeBytesMax = 64
+  public static let errorCodeBytesMax = 100
+  /// How long a signal waits for the process of an attempt that has just been claimed.
+  public static let signalWaitMicros: Int64 = 2_000_000
 
   // The store; checked by StoreWriter and SQLiteStore.
   /// Operations in one transaction: bounds how long the first one waits for the last.

@@ -7,4 +7,7 @@ extension NewBatch {
     if let name { check.name(name) }
     return check.faults
   }
+
+  static let returnInBatch = FieldFault(
+    field: "unique.on_conflict", detail: "must not be return in a batch: another job would be no member of it")
 }

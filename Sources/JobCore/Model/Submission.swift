@@ -6,10 +6,14 @@ public struct IdempotencyRequest: Sendable {
   public var key: String
   /// A digest of the request; the same key with another fingerprint is refused.
   public var fingerprint: [UInt8]
-  /// Renders the answer inside the job's own transaction, so that a replay repeats it byte for byte.
-  public var render: @Sendable (_ jobs: [Job]) -> [UInt8]
+  /// Renders the answer inside the job's own transaction, so that a replay repeats it byte for byte. `existing` are
+  /// those of the jobs that were there already and are returned for their unique keys.
+  public var render: @Sendable (_ jobs: [Job], _ existing: Set<JobID>) -> [UInt8]
 
-  public init(key: String, fingerprint: [UInt8], render: @escaping @Sendable (_ jobs: [Job]) -> [UInt8]) {
+  public init(
+    key: String, fingerprint: [UInt8],
+    render: @escaping @Sendable (_ jobs: [Job], _ existing: Set<JobID>) -> [UInt8]
+  ) {
     self.key = key
     self.fingerprint = fingerprint
     self.render = render

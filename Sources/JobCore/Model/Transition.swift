@@ -22,7 +22,7 @@ public struct Transition: Hashable, Sendable {
   public var result: [UInt8]?
   /// How long the job is kept if this ends it, in microseconds.
   public var keepForMicros: Int64
-  /// Stored with this end, if it is one.
+  /// Stored with the end, if this ends the job.
   public var followUps: [FollowUp] = []
 
   /// Whether the attempt is taken back, so that it does not count against `max_attempts`.

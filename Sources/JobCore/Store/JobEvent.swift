@@ -50,10 +50,10 @@ struct LimitChange: Hashable, Sendable {
   let deadline: Timestamp?
 }
 
-/// Something a verb could not do for a job, though it did the rest.
-struct CommitWarning: Hashable, Sendable {
-  let job: JobID
-  let text: String
+/// A follow-up a job asked for at its end, and what the queue has against it.
+struct RefusedFollowUp: Sendable {
+  let parent: JobID
+  let refusal: Refusal
 }
 
 /// Everything one commit has to tell.
@@ -62,10 +62,9 @@ struct Commit: Sendable {
   var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
+  var refusedFollowUps: [RefusedFollowUp] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
-  /// What somebody should read in the log.
-  var warnings: [CommitWarning] = []
   /// The earliest moment at which a callback is to be called.
   var nextCallback: Timestamp?
   /// The earliest time at which a job that ended here is removed.
@@ -73,7 +72,7 @@ struct Commit: Sendable {
 
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
-      && nextCallback == nil && warnings.isEmpty
+      && nextCallback == nil
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

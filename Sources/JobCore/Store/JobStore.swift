@@ -101,10 +101,11 @@ protocol JobStore: Sendable {
   ) async throws(StoreError) -> InsertAnswer
   /// Claims queued jobs, highest priority first, oldest first within it. Waits until there is at least one, or until
   /// `withdrawClaim`; then it is empty. One claim waits at a time. A claim rides in the transaction that makes a job
-  /// ready. No queue gets more running jobs than its slots.
-  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
-  /// Replaces what the waiting claim may take; nothing if none waits.
-  func reviseClaim(limit: Int, now: Timestamp)
+  /// ready. No queue gets more running jobs than its slots. `order` grows with every claim and revision.
+  func claim(limit: Int, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
+  /// Replaces what the waiting claim may take; nothing if none waits, or if that one, or its last revision, is later
+  /// than this: a disk that takes nothing for a while holds revisions up.
+  func reviseClaim(limit: Int, order: Int, now: Timestamp)
   /// Ends the waiting claim with nothing.
   func withdrawClaim()
   /// Moves jobs whose time has come to queued, and ends those whose deadline has passed before their start.
@@ -149,8 +150,9 @@ protocol JobStore: Sendable {
     _ callback: Callback, to id: JobID, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CallbackStatus>
   func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int>
-  /// Notes what came of a call; not forgotten for lack of space.
-  func recordCallback(_ id: Int64, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
+  /// Notes what came of a call of `callback`, as it stood then; without effect if its job has run again meanwhile. Not
+  /// forgotten for lack of space.
+  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
   func callbacks(of id: JobID) async throws(StoreError) -> [CallbackStatus]
   /// Oldest first.
   func dueCallbacks(now: Timestamp, limit: Int) async throws(StoreError) -> [DueCallback]

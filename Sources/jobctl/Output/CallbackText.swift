@@ -8,7 +8,9 @@ enum CallbackText {
   static func line(_ callback: CallbackView, at moment: Moment) -> String {
     let target = callback.url ?? callback.argv.map(ShellWords.joined) ?? "-"
     var text = "\(callback.id)  \(target) (\(callback.on.rawValue)): \(callback.state)"
-    if callback.state == "due", let next = callback.nextAt { text += " \(moment.distance(to: next))" }
+    if callback.state == "due", let next = callback.nextAt {
+      text += next <= moment.now ? " now" : " \(moment.distance(to: next))"
+    }
     if let at = callback.deliveredAt { text += " \(moment.distance(to: at)) ago" }
     if callback.tries > 0 { text += ", tried \(callback.tries) \(callback.tries == 1 ? "time" : "times")" }
     if let error = callback.lastError { text += ": \(error)" }

@@ -53,6 +53,7 @@ struct Daemon {
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues
     queueConfig.advertisedURL = advertisedURL
+    queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
     do throws(OpenError) {

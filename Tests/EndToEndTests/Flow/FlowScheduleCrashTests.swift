@@ -1,4 +1,4 @@
-// Due times over kill -9 and over time the daemon was not there: each fires once, and what was missed is up to catch_up.
+// Due times over kill -9 and over time the daemon was not there: each fires once; what was missed is up to catch_up.
 
 import Foundation
 import JobWire

@@ -29,8 +29,11 @@ import Testing
     try await withDaemon { daemon in
       let client = try await daemon.connect()
       let holder = try await client.submit(#"{"handler":"noop","hold":true,"unique":{"key":"k"}}"#)
-      let returned = try await client.post(
-        "/v1/jobs", #"{"handler":"noop","unique":{"key":"k","on_conflict":"return"}}"#)
+      let spec = #"{"handler":"noop","unique":{"key":"k","on_conflict":"return"}}"#
+      let returned = try await client.post("/v1/jobs", spec, "Idempotency-Key: r\r\n")
+      let replayed = try await client.post("/v1/jobs", spec, "Idempotency-Key: r\r\n")
+      #expect(replayed.status == 200 && replayed.body == returned.body)
+      #expect(replayed.header("idempotent-replayed") == "true")
       #expect(returned.status == 200 && returned.json?["id"]?.integerValue == holder, "\(returned.text)")
       #expect(returned.header("location") == "/v1/jobs/\(holder)")
       let replacing = try await client.submit(

@@ -69,7 +69,7 @@ import Testing
       let moved = try await client.send("PATCH", path, body: #"{"after":[{"job":\#(second),"on":"failure"}]}"#)
       #expect(moved.json?["parents"]?.arrayValue?.map { $0["job"]?.integerValue } == [second])
       let itself = try await client.send("PATCH", path, body: #"{"after":[\#(child)]}"#)
-      #expect(itself.status == 400 && itself.fields == ["after[0].job"], "\(itself.text)")
+      #expect(itself.status == 400 && itself.fields == ["after[0]"], "\(itself.text)")
       let cycle = try await client.send("PATCH", "/v1/jobs/\(second)", body: #"{"after":[\#(child)]}"#)
       #expect(cycle.status == 400 && cycle.code == "bad_request", "\(cycle.text)")
       let released = try await client.send("PATCH", path, body: #"{"after":[]}"#)
@@ -163,7 +163,7 @@ import Testing
         {"shell":"x","after":[{"batch":4,"on":"any"},7],"slots_needed":2,"limit":{"key":"db","max":3},\
         "unique":{"key":"u","on_conflict":"replace","for":"5m"},"batch":9,\
         "then":[{"on":"failure","job":{"shell":"y","env":{"TOKEN":"s3"}}}],\
-        "callbacks":[{"url":"https://me:pw@example.com/hook?sig=s3cret&v","on":"success"},{"argv":["notify"]}]}
+        "callbacks":[{"url":"https://example.com/hook?sig=s3cret&v","on":"success"},{"argv":["notify"]}]}
         """)
       #expect(response.status == 200, "\(response.text)")
       let spec = try #require(response.json?["specs"]?.arrayValue?.first)
@@ -176,8 +176,8 @@ import Testing
       #expect(spec["batch"]?.integerValue == 9)
       #expect(spec["then"]?.arrayValue?.first?["job"]?["env"]?["TOKEN"]?.stringValue == SpecView.mask)
       let urls = spec["callbacks"]?.arrayValue?.map { $0["url"]?.stringValue }
-      #expect(urls == ["https://***@example.com/hook?sig=***&v", nil])
-      #expect(!response.text.contains("s3") && !response.text.contains("pw@"))
+      #expect(urls == ["https://example.com/hook?sig=***&v", nil])
+      #expect(!response.text.contains("s3"))
       client.raw.close()
     }
   }

@@ -201,7 +201,7 @@ import Testing
       #expect(first.json?["expired"]?.boolValue == false)
       let all = try await client.post("/v1/wait", #"{"ids":[\#(quick),\#(held)],"timeout":"20ms"}"#)
       #expect(all.json?["expired"]?.boolValue == true)
-      for bad in ["{}", #"{"ids":[]}"#, #"{"ids":[1],"queue":"q"}"#, #"{"batch":1}"#, #"{"ids":[1],"timeout":"1h"}"#] {
+      for bad in ["{}", #"{"ids":[]}"#, #"{"ids":[1],"queue":"q"}"#, #"{"batch":0}"#, #"{"ids":[1],"timeout":"1h"}"#] {
         #expect(try await client.post("/v1/wait", bad).status == 400, "\(bad)")
       }
       client.raw.close()

@@ -68,6 +68,7 @@ func withDaemon<T: Sendable>(
   try await withTemporaryDirectory { directory in
     var config = JobQueueConfig(dataDirectory: "\(directory)/data", slots: slots)
     config.graceMicros = 500_000
+    config.jobTokens = true
     let queue = try await JobQueue.open(config, logger: .silent)
     async let running: Void = queue.run()
     do {
@@ -94,5 +95,5 @@ private func withFront<T: Sendable>(
   try await withFront(
     makeRoutes: { config, registry in
       RouteTable.routes(JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry)))
-    }, configure: configure, body)
+    }, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

@@ -251,7 +251,7 @@ import Testing
       for (child, parent) in [(a, a), (a, b), (a, c), (root, c)] {
         let answer = try await bench.store.update(child, patch([Dependency(.job(parent))]), now: bench.now)
         guard case .invalid(let faults) = answer else { throw StoreBench.Unexpected(what: "\(child) after \(parent)") }
-        #expect(faults[0].field == "after[0]")
+        #expect(faults[0].field == "after[0].job")
       }
       #expect(try await bench.job(a).parents.map(\.parent) == [.job(root)])
     }

@@ -128,7 +128,7 @@ import Testing
   // MARK: Idempotency
 
   private func request(_ key: String, _ fingerprint: UInt8, renders count: CallCount? = nil) -> IdempotencyRequest {
-    IdempotencyRequest(key: key, fingerprint: [fingerprint]) { jobs in
+    IdempotencyRequest(key: key, fingerprint: [fingerprint]) { jobs, _ in
       count?.add()
       return jobs.flatMap { Array("\($0.id)\0\u{FFFD}".utf8) }
     }

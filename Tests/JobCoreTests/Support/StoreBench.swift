@@ -165,3 +165,15 @@ extension VerbAnswer {
     if case .notFound = self { true } else { false }
   }
 }
+
+extension JobStore {
+  /// A claim by itself, of which there is one at a time.
+  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
+    try await claim(limit: limit, order: 0, now: now)
+  }
+
+  /// The first revision of such a claim.
+  func reviseClaim(limit: Int, now: Timestamp) {
+    reviseClaim(limit: limit, order: 1, now: now)
+  }
+}

@@ -9,11 +9,7 @@ struct AsyncExecutor: JobExecutor {
       return ExecutionReport(
         .threw(JobFailure(code: "unknown_handler", message: "this jobd has no such handler registered")))
     }
-    let followUps = FollowUpBox()
-    let parents = job.parents.map { parent in
-      JobParent(parent) { await context.parents.bytes(of: parent) }
-    }
-    let jobContext = JobContext(job, payload: payload, parents: parents, followUps: followUps)
+    let jobContext = JobContext(job, payload: payload, parents: context.parents, registry: registry)
     let outcome = await Shield.cancellable {
       cancel in
       context.control.onStop { _ in cancel() }
@@ -21,7 +17,7 @@ struct AsyncExecutor: JobExecutor {
       await JobContext.$current.withValue(jobContext) { await Self.outcome(of: handler, jobContext) }
     }
     var report = ExecutionReport(outcome)
-    report.followUps = followUps.all
+    report.followUps = jobContext.followUps.all
     return report
   }
 
@@ -36,15 +32,19 @@ struct AsyncExecutor: JobExecutor {
       return .stopped
     } catch let error as HandlerError {
       return .threw(
-        JobFailure(
-          code: String(decoding: error.code.utf8.prefix(Limits.errorCodeBytesMax), as: UTF8.self),
-          message: bounded(error.message)))
+        JobFailure(code: bounded(error.code, Limits.errorCodeBytesMax), message: bounded(error.message)))
     } catch {
       return .threw(JobFailure(code: "error", message: bounded("\(error)")))
     }
   }
 
-  private static func bounded(_ message: String) -> String {
-    String(decoding: message.utf8.prefix(Int(Limits.errorMessageBytesMax)), as: UTF8.self)
+  /// The beginning of `text`, whole characters of it.
+  private static func bounded(_ text: String, _ bytesMax: Int = Limits.errorMessageBytesMax) -> String {
+    if text.utf8.count <= bytesMax { return text }
+    var end = text.utf8.index(text.startIndex, offsetBy: bytesMax)
+    while end > text.startIndex && end.samePosition(in: text.unicodeScalars) == nil {
+      end = text.utf8.index(before: end)
+    }
+    return String(text[..<end])
   }
 }

@@ -42,15 +42,16 @@ struct ChildEnvironment: Sendable {
   }
 
   /// The environment: the inherited one, the job's over it, jobd's own over both.
-  func entries(for job: ClaimedJob, resultPath: String, parents: ParentFiles) -> [[UInt8]] {
-    let own = own(job, resultPath: resultPath) + parents.variables
+  func entries(for job: ClaimedJob, resultPath: String, tokenPath: String?, parents: [ParentFile]) -> [[UInt8]] {
+    let own = own(job, resultPath: resultPath, tokenPath: tokenPath) + Self.variables(parents, count: job.parents.count)
     let given = job.spec.process.environment
     var entries: [[UInt8]] = []
     if !job.spec.process.clearsEnvironment {
       entries = given.isEmpty ? inheritedList : inherited.filter { given[$0.key] == nil }.map(\.value)
     }
     entries.reserveCapacity(entries.count + given.count + own.count)
-    for (name, value) in given where !own.contains(where: { $0.name == name }) {
+    let ownNames = given.isEmpty ? [] : Set(own.map(\.name))
+    for (name, value) in given where !ownNames.contains(name) {
       entries.append(Self.entry(name, value))
     }
     for (name, value) in own { entries.append(Self.entry(name, value)) }
@@ -67,15 +68,29 @@ struct ChildEnvironment: Sendable {
     return inheritedList + own.map { Self.entry($0, $1) }
   }
 
-  private func own(_ job: ClaimedJob, resultPath: String) -> [(name: String, value: String)] {
+  private func own(_ job: ClaimedJob, resultPath: String, tokenPath: String?) -> [(name: String, value: String)] {
     var own = [
       ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_ATTEMPT", "\(job.attempt)"),
       ("JOBD_QUEUE", job.spec.queue), ("JOBD_RESULT", resultPath),
       (Self.markName, Self.mark(store: storeMark, job.fence)),
     ]
     if let url { own.append(("JOBD_URL", url)) }
+    if let tokenPath { own.append(("JOBD_TOKEN_FILE", tokenPath)) }
     for (key, value) in job.spec.tags { own.append(("JOBD_TAG_\(Self.variableName(key))", value)) }
     return own
+  }
+
+  /// What a follow-up is told of its parents: how many there are, and of the first of them more.
+  private static func variables(_ parents: [ParentFile], count: Int) -> [(name: String, value: String)] {
+    if count == 0 { return [] }
+    var variables = [(name: "JOBD_PARENT_COUNT", value: "\(count)")]
+    for (index, parent) in parents.enumerated() {
+      let prefix = "JOBD_PARENT_\(index + 1)"
+      variables.append(("\(prefix)_ID", "\(parent.id)"))
+      variables.append(("\(prefix)_STATE", parent.state.name))
+      if let path = parent.path { variables.append(("\(prefix)_RESULT", path)) }
+    }
+    return variables
   }
 
   private static func entry(_ name: String, _ value: String) -> [UInt8] {

@@ -1,41 +1,50 @@
-// The results of parents as files, for a child that reads them by name: `JOBD_PARENT_<n>_RESULT`.
+// The parents of a child process as it sees them: each with its state and a file with its result. A handler's output
+// has no file, so it gets one beside the child's logs, which goes when they go.
 
 import Glibc
 import SystemPackage
 
-/// Names the results of a job's parents for its child.
-struct ParentFiles: Sendable {
-  /// Variables in the order of the parents, from 1; beyond `Limits.parentVariablesMax` parents there are none.
-  private(set) var variables: [(name: String, value: String)] = []
+/// A parent as a child process sees it.
+struct ParentFile: Hashable, Sendable {
+  let id: JobID
+  let state: JobState
+  /// `nil` if it made nothing.
+  let path: String?
+}
 
-  /// Writes what parents made in memory into files beside the child's own.
-  init(_ job: ClaimedJob, _ results: ParentResults, _ paths: LogFiles.Paths) async {
-    if job.parents.isEmpty { return }
-    variables.append(("JOBD_PARENT_COUNT", "\(job.parents.count)"))
-    var written = 0
+/// Prepares the files of parents.
+struct ParentFiles: Sendable {
+  let reader: ParentReader
+
+  /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
+  ///
+  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
+  func prepare(_ job: ClaimedJob, _ paths: LogFiles.Paths) async throws(Errno) -> [ParentFile] {
+    if job.parents.isEmpty { return [] }
+    var prepared: [ParentFile] = []
     for (index, parent) in job.parents.prefix(Limits.parentVariablesMax).enumerated() {
-      let prefix = "JOBD_PARENT_\(index + 1)_"
-      variables.append((prefix + "ID", "\(parent.id)"))
-      variables.append((prefix + "STATE", parent.state.name))
-      if let path = results.path(of: parent) {
-        variables.append((prefix + "RESULT", path))
-      } else if let bytes = await results.bytes(of: parent) {
-        written += 1
-        let path = paths.parentResult(written)
-        if Self.write(bytes, to: path) { variables.append((prefix + "RESULT", path)) }
+      var path = reader.file(of: parent)
+      let output: [UInt8]?
+      do throws(StoreError) { output = try await reader.handlerResult(of: parent) } catch { throw .ioError }
+      if let output {
+        let own = paths.parent(index + 1)
+        try Self.write(output, to: own, in: paths.parents)
+        path = own
       }
+      prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
     }
+    return prepared
   }
 
-  private static func write(_ bytes: [UInt8], to path: String) -> Bool {
+  private static func write(_ bytes: [UInt8], to path: String, in directory: String) throws(Errno) {
+    if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
     let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    if descriptor < 0 { return false }
+    if descriptor < 0 { throw Errno(rawValue: errno) }
     defer { close(descriptor) }
     do {
       try FileDescriptor(rawValue: descriptor).writeAll(bytes)
-      return true
     } catch {
-      return false
+      throw error as? Errno ?? .ioError
     }
   }
 }

@@ -14,6 +14,7 @@ struct SubprocessExecutor: JobExecutor {
   let files: LogFiles
   let watch: LogWatch
   let environment: ChildEnvironment
+  let tokens: JobTokens
   let logLimitBytes: Int64
   /// Soft limit of open files for children; `nil` leaves the daemon's.
   let openFilesLimit: UInt64?
@@ -41,7 +42,6 @@ struct SubprocessExecutor: JobExecutor {
     _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext
   ) async -> ExecutionReport {
     let command = ChildCommand(job.spec.work, job.spec.process)
-    let parents = await ParentFiles(job, context.parents, paths)
     let searchPath = environment.searchPath(for: job)
     let directory = job.spec.process.workingDirectory
     if let program = command.wrapped,
@@ -49,12 +49,27 @@ struct SubprocessExecutor: JobExecutor {
     {
       return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
     }
+    let parents: [ParentFile]
+    do throws(Errno) {
+      parents = try await ParentFiles(reader: context.parents).prepare(job, paths)
+    } catch {
+      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)"))
+    }
+    let token: String?
+    do throws(Errno) {
+      token = try tokens.issue(job.id, at: paths.token)
+    } catch {
+      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write \(paths.token)"))
+    }
+    defer { tokens.revoke(token, at: paths.token) }
+    let entries = environment.entries(
+      for: job, resultPath: paths.result, tokenPath: token == nil ? nil : paths.token, parents: parents)
     let teardown = ProcessTeardown()
     context.control.onStop { teardown.stop($0) }
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     do {
       let result = try await Subprocess.run(
-        configuration(command, environment.entries(for: job, resultPath: paths.result, parents: parents), directory),
+        configuration(command, entries, directory),
         input: .fileDescriptor(streams.stdin, closeAfterSpawningProcess: false),
         output: .fileDescriptor(streams.stdout, closeAfterSpawningProcess: false),
         error: .fileDescriptor(streams.stderr, closeAfterSpawningProcess: false)

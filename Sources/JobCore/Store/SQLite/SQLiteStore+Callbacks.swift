@@ -11,9 +11,9 @@ extension SQLiteStore {
     try await writer.perform { context throws(StoreError) in try context.removeCallbacks(of: id, now: now) }
   }
 
-  func recordCallback(_ id: Int64, _ result: CallbackResult, now: Timestamp) async throws(StoreError) {
+  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError) {
     try await writer.perform(.untilWritten) { context throws(StoreError) in
-      try context.recordCallback(id, result, now: now)
+      try context.recordCallback(callback, result, now: now)
     }
   }
 

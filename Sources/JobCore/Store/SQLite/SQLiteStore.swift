@@ -2,7 +2,6 @@
 
 import CSQLite
 import Logging
-import Synchronization
 
 /// `JobStore` on one SQLite file.
 final class SQLiteStore: JobStore {
@@ -12,8 +11,6 @@ final class SQLiteStore: JobStore {
   let isQuickCheckPending: Bool
   private let path: String
   let writer: StoreWriter
-  /// Numbers the claims: a revision that a failing disk holds up must not reach a later one.
-  private let lastClaim = Atomic<Int>(0)
   let readers: ReaderPool
 
   init(path: String, boot: Int64, mark: String, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
@@ -33,24 +30,22 @@ final class SQLiteStore: JobStore {
     }
   }
 
-  func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
-    let number = lastClaim.add(1, ordering: .relaxed).newValue
+  func claim(limit: Int, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
     let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
       writer.post(
         StoreOperation(
           patience: .none,
           execute: { context throws(StoreError) in
-            try context.claim(limit: limit, number: number, now: now) { continuation.resume(returning: .success($0)) }
+            try context.claim(limit: limit, order: order, now: now) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
     return try result.get()
   }
 
-  func reviseClaim(limit: Int, now: Timestamp) {
-    let number = lastClaim.load(ordering: .relaxed)
+  func reviseClaim(limit: Int, order: Int, now: Timestamp) {
     writer.post(.untilWritten) { context throws(StoreError) in
-      context.reviseClaim(limit: limit, number: number, now: now)
+      context.reviseClaim(limit: limit, order: order, now: now)
     }
   }
 

@@ -16,21 +16,22 @@ extension WriterContext {
         fence.job, facts.links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
         due: settled.runAt, at: now)
       if settled.next.isTerminal {
-        try context.insertFollowUps(settled, now: now)
         try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now)
+        // After the end: a follow-up may take over its parent's unique key.
+        try context.insertFollowUps(settled.followUps, of: fence.job, now: now)
       }
     }
     if facts.deadlineAt != nil && !settled.next.isTerminal { memory.isNextDueStale = true }
     return true
   }
 
-  /// What a handler asked for, decided at once by the end it comes with.
-  private func insertFollowUps(_ transition: Transition, now: Timestamp) throws(StoreError) {
-    for followUp in transition.followUps {
+  /// Stores what the job asked for itself. One that cannot be stored is left out and told of; the end stands.
+  private func insertFollowUps(_ followUps: [FollowUp], of id: JobID, now: Timestamp) throws(StoreError) {
+    for followUp in followUps {
       if let refusal = try check([followUp.job], now: now) {
-        commit.warnings.append(CommitWarning(job: transition.fence.job, text: "follow-up left out: \(refusal)"))
-      } else {
-        _ = try insertOne(followUp.job, now: now, under: (transition.fence.job, followUp.on))
+        commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
+      } else if try holderToReturn(followUp.job, now: now) == nil {
+        _ = try insertOne(followUp.job, now: now, under: (id, followUp.on))
       }
     }
   }

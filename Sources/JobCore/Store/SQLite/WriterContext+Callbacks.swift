@@ -87,11 +87,12 @@ extension WriterContext {
     return .done(before - (try callbacks(of: id).count))
   }
 
-  /// Notes what came of a call.
-  func recordCallback(_ id: Int64, _ result: CallbackResult, now: Timestamp) throws(StoreError) {
+  /// Notes what came of a call; nothing if the callback stands for a later end of its job by now.
+  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) throws(StoreError) {
     self.now = now
     let statement = try statement(CallbackSQL.record)
-    statement.bind(1, id)
+    statement.bind(1, callback.id)
+    statement.bind(6, callback.nextAt?.micros)
     switch result {
     case .delivered:
       statement.bind(2, CallbackState.delivered.rawValue)

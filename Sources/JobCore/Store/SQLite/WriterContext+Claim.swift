@@ -4,12 +4,12 @@ extension WriterContext {
   /// Claims at once what there is, or parks the claim until a transaction brings work; `answer` is called after the
   /// commit, once.
   func claim(
-    limit: Int, number: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
+    limit: Int, order: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
     self.now = now
     let jobs = try claimReady(limit, now: now)
     if jobs.isEmpty {
-      parkedClaim = ParkedClaim(number: number, limit: limit, answer: answer)
+      parkedClaim = ParkedClaim(limit: limit, order: order, answer: answer)
       return {}
     }
     return { answer(jobs) }
@@ -25,10 +25,11 @@ extension WriterContext {
     return { parked.answer(jobs) }
   }
 
-  func reviseClaim(limit: Int, number: Int, now: Timestamp) {
+  func reviseClaim(limit: Int, order: Int, now: Timestamp) {
     self.now = now
-    guard parkedClaim?.number == number else { return }
+    guard let parked = parkedClaim, parked.order < order else { return }
     parkedClaim?.limit = limit
+    parkedClaim?.order = order
     isClaimRevised = true
   }
 

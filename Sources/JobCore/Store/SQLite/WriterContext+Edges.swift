@@ -20,6 +20,14 @@ extension Parent {
     }
   }
 
+  /// The field that names it on the wire.
+  var field: String {
+    switch self {
+    case .job: "job"
+    case .batch: "batch"
+    }
+  }
+
   var number: Int64 {
     switch self {
     case .job(let id): id.value

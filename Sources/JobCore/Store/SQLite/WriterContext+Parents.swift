@@ -12,7 +12,7 @@ extension WriterContext {
         let detail =
           dependency.parent == .job(id)
           ? "is the job itself" : "waits for job \(id): they would wait for each other for ever"
-        return .invalid([FieldFault(field: "after[\(number)]", detail: detail)])
+        return .invalid([FieldFault(field: "after[\(number)].\(dependency.parent.field)", detail: detail)])
       }
     }
     let old = try edges(of: id)

@@ -28,7 +28,8 @@ extension WriterContext {
     }
     if let idempotency {
       try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted), now: now)
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted, existing),
+        now: now)
     }
     return .created(inserted, existing: existing)
   }

@@ -35,8 +35,9 @@ final class WriterContext {
   }
 
   struct ParkedClaim {
-    let number: Int
     var limit: Int
+    /// Of the claim, then of its last revision.
+    var order: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
   }
 

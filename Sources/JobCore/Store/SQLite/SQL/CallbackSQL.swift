@@ -43,12 +43,13 @@ enum CallbackSQL {
     SELECT next_at, job_id FROM callback INDEXED BY callback_due WHERE state = 1 ORDER BY next_at, id LIMIT ?1
     """)
 
-  /// Primary key; without effect on one that was removed or renewed meanwhile.
+  /// Primary key; without effect on one that was removed or renewed meanwhile: what was due at another moment is due
+  /// for another end of the job.
   static let record = NamedSQL(
     "callback.record",
     """
     UPDATE callback SET state = ?2, tries = tries + 1, next_at = ?3, delivered_at = ?4, last_error = ?5
-    WHERE id = ?1 AND state = 1
+    WHERE id = ?1 AND state = 1 AND next_at = ?6
     """)
 
   /// Index callback_job.

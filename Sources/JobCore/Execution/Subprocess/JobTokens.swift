@@ -1,0 +1,57 @@
+// The tokens with which running jobs speak for themselves: each lives as long as its attempt, in memory and in a file
+// that only the daemon's user can read.
+
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// The tokens of running attempts.
+final class JobTokens: Sendable {
+  private let isOn: Bool
+  private let jobs = Mutex<[String: JobID]>([:])
+
+  /// - Parameter isOn: whether anybody can make use of a token: over a Unix socket the user id is enough.
+  init(isOn: Bool) {
+    self.isOn = isOn
+  }
+
+  /// Makes a token for `job` and writes it to `path`; `nil` if tokens are off.
+  func issue(_ job: JobID, at path: String) throws(Errno) -> String? {
+    if !isOn { return nil }
+    let token = Self.random()
+    // Nobody may have the file open already.
+    unlink(path)
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw Errno(rawValue: errno) }
+    defer { close(descriptor) }
+    do {
+      try FileDescriptor(rawValue: descriptor).writeAll("\(token)\n".utf8)
+    } catch {
+      unlink(path)
+      throw error as? Errno ?? .ioError
+    }
+    jobs.withLock { $0[token] = job }
+    return token
+  }
+
+  /// The attempt is over: the token opens nothing any more.
+  func revoke(_ token: String?, at path: String) {
+    guard let token else { return }
+    jobs.withLock { $0[token] = nil }
+    unlink(path)
+  }
+
+  /// The running job this token belongs to.
+  func job(for token: Substring) -> JobID? {
+    jobs.withLock { $0.isEmpty ? nil : $0[String(token)] }
+  }
+
+  /// 256 bits nobody can guess, so that looking one up need not take the same time for all.
+  private static func random() -> String {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<4).map { _ in
+      let digits = String(generator.next(), radix: 16)
+      return String(repeating: "0", count: 16 - digits.count) + digits
+    }.joined()
+  }
+}

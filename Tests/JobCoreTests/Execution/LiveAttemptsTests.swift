@@ -1,0 +1,83 @@
+// What happens to a job between its claim and the start of its attempt reaches the attempt.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct LiveAttemptsTests {
+  private let live = LiveAttempts()
+  private let fence = Fence(job: JobID(7), start: 2, boot: 1)
+
+  private func attempt() -> (control: AttemptControl, timer: AttemptTimer) {
+    let control = AttemptControl(graceMicros: 0)
+    return (control, AttemptTimer(control, timeoutMicros: 60_000_000, deadline: nil))
+  }
+
+  @Test func limitsChangedBeforeTheAttemptBeginsAreKept() {
+    live.deliver(LimitChange(fence: fence, timeoutMicros: 5_000_000, deadline: nil))
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    #expect(timer.start() == 5_000_000)
+    timer.end()
+  }
+
+  @Test func limitsChangedBeforeTheWorkStartsAreNotOverwritten() {
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    live.deliver(LimitChange(fence: fence, timeoutMicros: nil, deadline: nil))
+    #expect(timer.start() == nil)
+    timer.end()
+  }
+
+  @Test func limitsForAnotherStartAreNotForThisOne() {
+    live.deliver(
+      LimitChange(fence: Fence(job: fence.job, start: 1, boot: 1), timeoutMicros: 5_000_000, deadline: nil))
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    #expect(timer.start() == 60_000_000)
+    timer.end()
+  }
+
+  @Test func changeForTheNextStartWaitsWhileThisOneEnds() {
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    let next = Fence(job: fence.job, start: 3, boot: 1)
+    live.deliver(LimitChange(fence: next, timeoutMicros: 5_000_000, deadline: nil))
+    live.end(fence)
+    #expect(timer.start() == 60_000_000)
+    let later = attempt()
+    live.begin(next, later.control, later.timer)
+    #expect(later.timer.start() == 5_000_000)
+    timer.end()
+    later.timer.end()
+  }
+
+  @Test func processIsWaitedForUntilItIsKnown() async {
+    let watch = live.watchProcess(fence.job)
+    defer { watch.forget() }
+    async let process = live.process(fence.job, start: 2, watch, within: 60_000_000)
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    live.record(ProcessRecord(pid: 4_711, startTicks: 1), of: fence)
+    #expect(await process?.pid == 4_711)
+  }
+
+  @Test func attemptThatEndsWithoutAProcessEndsTheWait() async {
+    let watch = live.watchProcess(fence.job)
+    defer { watch.forget() }
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    // The end of an earlier start says nothing about this one.
+    live.end(Fence(job: fence.job, start: 1, boot: 1))
+    async let process = live.process(fence.job, start: 2, watch, within: 60_000_000)
+    live.processEnded(fence)
+    live.end(fence)
+    #expect(await process == nil)
+  }
+
+  @Test func waitForAProcessIsBounded() async {
+    let watch = live.watchProcess(fence.job)
+    defer { watch.forget() }
+    #expect(await live.process(fence.job, start: 2, watch, within: 1_000) == nil)
+  }
+}

@@ -1,0 +1,141 @@
+// What every store does with callbacks: due with the end of their job, recorded call by call, kept until they are
+// through.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct JobStoreConformanceCallbackTests {
+  private static func told(_ conditions: EndCondition...) -> NewJob {
+    .noop { $0.callbacks = conditions.map { Callback(.url("http://example.com/\($0.name)"), on: $0) } }
+  }
+
+  private func states(_ bench: StoreBench, _ id: JobID) async throws -> [CallbackState] {
+    try await bench.store.callbacks(of: id).map(\.state)
+  }
+
+  private func due(_ bench: StoreBench) async throws -> [DueCallback] {
+    try await bench.store.dueCallbacks(now: bench.now, limit: 100)
+  }
+
+  @Test(arguments: StoreKind.all) func endMakesThoseDueThatAreForIt(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let good = try await bench.start(Self.told(.success, .failure, .any))
+      #expect(try await states(bench, good.id) == [.waiting, .waiting, .waiting])
+      #expect(try await due(bench).isEmpty)
+      bench.told.clear()
+      try await bench.end(good, .returned(result: nil))
+      #expect(try await states(bench, good.id) == [.due, .unmet, .due])
+      #expect(bench.told.all.compactMap(\.nextCallback) == [bench.now])
+      #expect(try await due(bench).map(\.job) == [good.id, good.id])
+      let cancelled = try await bench.insert(Self.told(.success, .failure, .any))
+      _ = try await bench.store.cancel(cancelled, CancelOptions(), now: bench.now)
+      #expect(try await states(bench, cancelled) == [.unmet, .due, .due])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func dueSurvivesARestart(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any))
+      try await bench.end(job, .returned(result: nil))
+      try await bench.reopen()
+      #expect(try await due(bench).map(\.job) == [job.id])
+      #expect(try await bench.store.nextCallback(excluding: []) == bench.now)
+      #expect(try await bench.store.nextCallback(excluding: [job.id]) == nil)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func callIsRecorded(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any))
+      try await bench.end(job, .returned(result: nil))
+      let first = try #require(try await due(bench).first).status
+      try await bench.store.recordCallback(first, .again(bench.now + 5, error: "no"), now: bench.now)
+      #expect(try await due(bench).isEmpty)
+      bench.now = bench.now + 5
+      let second = try #require(try await due(bench).first).status
+      #expect(second.tries == 1 && second.lastError == "no")
+      // What was known of the first call is stale by now.
+      try await bench.store.recordCallback(first, .delivered, now: bench.now)
+      #expect(try await states(bench, job.id) == [.due])
+      try await bench.store.recordCallback(second, .delivered, now: bench.now)
+      let last = try #require(try await bench.store.callbacks(of: job.id).first)
+      #expect(last.state == .delivered && last.tries == 2 && last.deliveredAt == bench.now && last.lastError == nil)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func retryByHandTellsTheNextEndToo(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.success, .any))
+      try await bench.end(job, .threw(JobFailure(code: "error", message: "no")))
+      let underway = try #require(try await due(bench).first).status
+      #expect(try await states(bench, job.id) == [.unmet, .due])
+      bench.now = bench.now + 1
+      _ = try await bench.store.move(job.id, .retry, now: bench.now)
+      #expect(try await states(bench, job.id) == [.waiting, .waiting])
+      let again = try #require(try await bench.claim().first)
+      try await bench.end(again, .returned(result: nil))
+      // A call for the first end comes back after the second one.
+      try await bench.store.recordCallback(underway, .delivered, now: bench.now)
+      #expect(try await states(bench, job.id) == [.due, .due])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func lateAdditionIsDueAtOnceOrUnmet(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start()
+      try await bench.end(job, .returned(result: nil))
+      for (condition, state) in [(EndCondition.any, CallbackState.due), (.failure, .unmet)] {
+        let callback = Callback(.command(["true"]), on: condition)
+        let added = try await bench.store.addCallback(callback, to: job.id, now: bench.now).value
+        #expect(added?.state == state && added?.callback == callback)
+      }
+      #expect(try await bench.store.addCallback(Callback(.command(["true"])), to: JobID(9), now: bench.now).isNotFound)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func numberHasABound(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let id = try await bench.insert()
+      for number in 0...Limits.callbacksMax {
+        let answer = try await bench.store.addCallback(Callback(.command(["true"])), to: id, now: bench.now)
+        #expect(answer.isDone == (number < Limits.callbacksMax))
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func removalLeavesWhatHasBeenCalled(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any, .any))
+      try await bench.end(job, .returned(result: nil))
+      let first = try #require(try await due(bench).first).status
+      try await bench.store.recordCallback(first, .givenUp(error: "no"), now: bench.now)
+      #expect(try await bench.store.removeCallbacks(of: job.id, now: bench.now).value == 1)
+      #expect(try await states(bench, job.id) == [.failed])
+      #expect(try await due(bench).isEmpty)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func jobIsKeptUntilItsCallbacksAreThrough(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any))
+      try await bench.end(job, .returned(result: nil))
+      let status = try #require(try await due(bench).first).status
+      bench.now = bench.now + 2 * StoreBench.keepForMicros
+      #expect(try await bench.store.prune(now: bench.now, limit: 10).isEmpty)
+      try await bench.store.recordCallback(status, .delivered, now: bench.now)
+      bench.now = bench.now + 2 * Limits.pruneAgainMicros
+      #expect(try await bench.store.prune(now: bench.now, limit: 10).map(\.id) == [job.id])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func deletedJobTellsNobody(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any))
+      try await bench.end(job, .returned(result: nil))
+      #expect(try await bench.store.delete(job.id, now: bench.now).isDone)
+      #expect(try await due(bench).isEmpty)
+      #expect(try await states(bench, job.id).isEmpty)
+    }
+  }
+}
