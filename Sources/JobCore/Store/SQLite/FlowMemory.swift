@@ -31,6 +31,8 @@ struct BatchMemory {
   var isCancelRequested: Bool
   /// What was said with the cancel; forgotten by a restart.
   var cancelReason: String?
+  /// A member has just failed, and what follows from that has not been decided.
+  var hasNewFailure = false
   /// Members by the state's raw value.
   var counts: [Int]
   var firstFailure: Int64?

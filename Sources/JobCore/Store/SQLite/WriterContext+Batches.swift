@@ -123,7 +123,10 @@ extension WriterContext {
     if let from { batch.counts[from.rawValue] -= 1 }
     if let to {
       batch.counts[to.rawValue] += 1
-      if BatchPolicy.isFailure(to) && batch.firstFailure == nil { batch.firstFailure = job.value }
+      if BatchPolicy.isFailure(to) && from != to {
+        batch.hasNewFailure = true
+        batch.firstFailure = batch.firstFailure ?? job.value
+      }
       if from?.isTerminal == true && !to.isTerminal { reopen(&batch) }
     }
     flow.batches[id] = batch
@@ -141,7 +144,8 @@ extension WriterContext {
   func settleBatches(now: Timestamp) throws(StoreError) {
     while let id = flow.touchedBatches.popFirst() {
       guard let batch = try batchMemory(id), batch.finishedAt == nil else { continue }
-      if batch.firstFailure != nil && BatchPolicy.failureCancels(batch.facts) {
+      flow.batches[id]?.hasNewFailure = false
+      if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
         try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
         continue
       }
