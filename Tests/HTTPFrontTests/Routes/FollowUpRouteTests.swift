@@ -69,7 +69,7 @@ import Testing
       let moved = try await client.send("PATCH", path, body: #"{"after":[{"job":\#(second),"on":"failure"}]}"#)
       #expect(moved.json?["parents"]?.arrayValue?.map { $0["job"]?.integerValue } == [second])
       let itself = try await client.send("PATCH", path, body: #"{"after":[\#(child)]}"#)
-      #expect(itself.status == 400 && itself.fields == ["after[0]"], "\(itself.text)")
+      #expect(itself.status == 400 && itself.fields == ["after[0].job"], "\(itself.text)")
       let cycle = try await client.send("PATCH", "/v1/jobs/\(second)", body: #"{"after":[\#(child)]}"#)
       #expect(cycle.status == 400 && cycle.code == "bad_request", "\(cycle.text)")
       let released = try await client.send("PATCH", path, body: #"{"after":[]}"#)
