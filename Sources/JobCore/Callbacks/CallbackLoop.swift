@@ -49,13 +49,14 @@ final class CallbackLoop: Sendable {
 
   /// Due callbacks by job, of as many jobs as may be called at once.
   private func nextJobs() async -> [(JobID, [CallbackStatus])] {
-    let room = Limits.callbackJobsMax - underway.withLock(\.count)
+    // Before the look at the store: one whose call ends meanwhile may still be due in what was read.
+    let busy = underway.withLock { $0 }
+    let room = Limits.callbackJobsMax - busy.count
     if room <= 0 { return [] }
     do throws(StoreError) {
       let due = try await store.dueCallbacks(now: clock.now(), limit: Limits.callbackDueMax)
       var byJob: [JobID: [CallbackStatus]] = [:]
       var order: [JobID] = []
-      let busy = underway.withLock { $0 }
       for callback in due where !busy.contains(callback.job) {
         if byJob[callback.job] == nil { order.append(callback.job) }
         byJob[callback.job, default: []].append(callback.status)
@@ -95,7 +96,10 @@ final class CallbackLoop: Sendable {
         report(result, callback, id)
         try await store.recordCallback(callback, result, now: clock.now())
       } catch {
-        return logger.warning("cannot record a callback", metadata: [LogKeys.error: "\(error)"])
+        logger.warning("cannot record a callback, will call again", metadata: [LogKeys.error: "\(error)"])
+        // It is still due: without a pause, a store that is broken would have its receiver called without end.
+        do { try await Task.sleep(for: .micros(Limits.callbackUnrecordedMicros)) } catch {}
+        return
       }
     }
   }

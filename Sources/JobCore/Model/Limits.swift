@@ -43,6 +43,8 @@ public enum Limits {
   /// Jobs whose callbacks are called at once, and due callbacks looked at for that.
   public static let callbackJobsMax = 16
   public static let callbackDueMax = 1_000
+  /// Before a callback is called again whose call could not be recorded.
+  public static let callbackUnrecordedMicros: Int64 = 10_000_000
 
   // Requests; checked by JobQueue.
   public static let batchJobsMax = 10_000

@@ -118,6 +118,39 @@ import Testing
     #expect(try await daemon.fates(ids) == ["failed", "cancelled", "cancelled", "cancelled"])
   }
 
+  @Test func failureThatWasRetriedCancelsNobodyAgain() async throws {
+    let daemon = try await Daemon()
+    let (fine, go) = (daemon.scratch.file("fine"), daemon.scratch.file("go"))
+    let other = #"{"shell":"while ! test -e \#(go); do sleep 0.05; done","hold":true}"#
+    let batch = try await daemon.batch(#"{"fail_fast":true,"jobs":[{"shell":"test -e \#(fine)"},\#(other)]}"#)
+    let (id, ids) = (try #require(batch.int("id")), batch.ints("ids"))
+    #expect(try await daemon.doneBatch(id).int("first_failure") == ids[0])
+    #expect(try await daemon.fates(ids) == ["failed", "cancelled"])
+    daemon.scratch.touch("fine")
+    #expect(try await daemon.post("/v1/jobs/\(ids[1])/retry").status == 200)
+    try await daemon.reach(ids[1], "running")
+    #expect(try await daemon.get("/v1/batches/\(id)").bool("done") == false)
+    #expect(try await daemon.post("/v1/jobs/\(ids[0])/retry").status == 200)
+    #expect(try await daemon.finished(ids[0]).string("state") == "succeeded")
+    #expect(try await daemon.job(ids[1]).bool("cancel_requested") == false)
+    daemon.scratch.touch("go")
+    let done = try await daemon.doneBatch(id)
+    #expect(done.value("counts")?.int("succeeded") == 2 && done.bool("cancel_requested") == false, "\(done.text)")
+  }
+
+  @Test func nothingWaitsForTheBatchItIsIn() async throws {
+    let daemon = try await Daemon()
+    let id = try #require(try await daemon.batch("{}").int("id"))
+    let follower = try await daemon.noop(after: #"{"batch":\#(id)}"#)
+    for after in [#"{"batch":\#(id)}"#, "\(follower)"] {
+      let answer = try await daemon.post("/v1/jobs", #"{"handler":"noop","batch":\#(id),"after":[\#(after)]}"#)
+      #expect(answer.status == 400, "\(answer.text)")
+    }
+    let member = try await daemon.held(#""batch":\#(id)"#)
+    #expect(try await daemon.patch(member, #"{"after":[\#(follower)]}"#).status == 400)
+    #expect(try await daemon.get("/v1/batches/\(id)").int("size") == 1)
+  }
+
   @Test func followUpsOfABatchWaitForAllOfIt() async throws {
     let daemon = try await Daemon()
     let batch = try await daemon.batch(#"{"open":true,"jobs":[{"handler":"noop"},{"handler":"noop","hold":true}]}"#)

@@ -132,9 +132,12 @@ import Testing
     let key = try #require(Data(base64Encoded: secret.replacing("whsec_", with: "")))
     let content = "\(call.headers["webhook-id"] ?? "").\(call.headers["webhook-timestamp"] ?? "").\(call.body)"
     let hex = key.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
-    let ended = try await BuiltProgram.run(
-      "/usr/bin/openssl", ["dgst", "-sha256", "-mac", "HMAC", "-macopt", "hexkey:\(hex)", "-r"], input: content)
-    let digest = ended.line.prefix(64)
+    let file = daemon.scratch.file("signed")
+    try content.write(toFile: file, atomically: false, encoding: .utf8)
+    let digester = try Program(
+      ["/usr/bin/openssl", "dgst", "-sha256", "-mac", "HMAC", "-macopt", "hexkey:\(hex)", "-r"], input: file)
+    #expect(try await digester.exit() == 0, "\(digester.errors)")
+    let digest = digester.output.prefix(64)
     let given = call.headers["webhook-signature"]?.dropFirst(3) ?? ""
     let mac = Data(base64Encoded: String(given))?.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
     #expect(mac.map { $0 == digest } == true, "\(given) is not \(digest)")

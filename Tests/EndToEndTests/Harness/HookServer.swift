@@ -46,13 +46,12 @@ final class HookServer: Sendable {
         }
         Thread { self.serve(peer) }.start()
       }
+      // Only here: closed by another thread, the number could be another socket's by the time it is accepted from.
+      close(descriptor)
     }.start()
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 

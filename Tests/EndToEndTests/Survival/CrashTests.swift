@@ -84,25 +84,14 @@ import Testing
   }
 
   static func integrity(_ path: String) -> String {
-    (try? rows(path, "PRAGMA integrity_check") { sqlite3_column_text($0, 0).map { String(cString: $0) } ?? "" })?
-      .joined(separator: "\n") ?? "cannot check"
-  }
-
-  /// The first column of a query's answer.
-  static func numbers(_ path: String, _ query: String) throws -> [Int] {
-    try rows(path, query) { Int(sqlite3_column_int64($0, 0)) }
-  }
-
-  private static func rows<Value>(_ path: String, _ query: String, _ read: (OpaquePointer) -> Value) throws -> [Value] {
     var database: OpaquePointer?
     defer { sqlite3_close(database) }
+    guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else { return "cannot open" }
     var statement: OpaquePointer?
     defer { sqlite3_finalize(statement) }
-    guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
-      sqlite3_prepare_v2(database, query, -1, &statement, nil) == SQLITE_OK, let statement
-    else { throw Unexpected("cannot read \(path): \(String(cString: sqlite3_errmsg(database)))") }
-    var values: [Value] = []
-    while sqlite3_step(statement) == SQLITE_ROW { values.append(read(statement)) }
-    return values
+    guard sqlite3_prepare_v2(database, "PRAGMA integrity_check", -1, &statement, nil) == SQLITE_OK,
+      sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0)
+    else { return "cannot check" }
+    return String(cString: text)
   }
 }

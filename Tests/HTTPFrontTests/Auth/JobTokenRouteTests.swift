@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test func jobLooksAtItselfAndFollowsItselfUp() async throws {
-    try await withJobToken { job, asJob, owner in
+    try await withJobToken { job, asJob, owner async throws in
       #expect(try await asJob("GET", "/v1/jobs/\(job)", "").json?["state"]?.stringValue == "running")
       let made = try await asJob("POST", "/v1/jobs", #"{"shell":"true","after":[{"job":\#(job),"on":"any"}]}"#)
       #expect(made.status == 201, "\(made.text)")
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func jobMayDoNothingElse() async throws {
-    try await withJobToken { job, asJob, owner in
+    try await withJobToken { job, asJob, owner async throws in
       let other = try await owner.submit(#"{"shell":"true","hold":true,"unique":{"key":"k"}}"#)
       for body in [
         #"{"shell":"true"}"#, #"{"shell":"true","after":[\#(other)]}"#,

@@ -96,7 +96,7 @@ import Testing
   @Test func codeOfAHandlersErrorIsBounded() async throws {
     try await run({ _ in
       throw HandlerError(code: String(repeating: "ä", count: 1_000), message: "m")
-    }) { _, parent in
+    }) { _, parent async throws in
       #expect(parent.failure?.code == String(repeating: "ä", count: Limits.errorCodeBytesMax / 2))
     }
   }
