@@ -32,6 +32,7 @@ public struct Job: Hashable, Sendable {
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
+  /// The first `Limits.childrenShownMax` of them.
   public var parents: [ParentLink] = []
   /// Its follow-ups, the first `Limits.childrenShownMax` of them.
   public var children: [JobID] = []

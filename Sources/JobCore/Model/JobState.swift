@@ -18,11 +18,11 @@
 /// |---|---|---|
 /// | held | insert with `hold` | waits for `release` only |
 /// | scheduled | insert, release | `runAt` is the due time; the timer knows the earliest one |
-/// | blocked | insert with parents | at least one parent is not terminal |
-/// | queued | insert, due, release, run-now, retry, interruption | may be claimed at any moment |
+/// | blocked | insert with parents, release | at least one parent is not terminal |
+/// | queued | insert, due, release, run-now, retry, interruption, a parent's end | may be claimed as soon as its limit key has room |
 /// | running | claim | exactly one live attempt, owned by one boot of the daemon |
 /// | retrying | apply | `runAt` is the next try; `reason` says why the last one did not do |
-/// | succeeded, failed, cancelled, skipped | apply, cancel, expiry | final; `finishedAt` is set, nothing runs |
+/// | succeeded, failed, cancelled, skipped | apply, cancel, expiry, a parent's end | final; `finishedAt` is set, nothing runs |
 public enum JobState: Int, CaseIterable, Sendable {
   case held = 0
   case scheduled = 1

@@ -26,6 +26,7 @@ public enum Limits {
   public static let reasonBytesMax = 1_000
   /// Bytes of a unique or limit key.
   public static let keyBytesMax = 200
+  /// With a follow-up's own, one more for the job it is submitted with.
   public static let parentsMax = 10_000
   /// Parents a child process is told of in its environment, which has a bound of its own: execve(2).
   public static let parentVariablesMax = 100
@@ -34,6 +35,7 @@ public enum Limits {
   public static let thenDepthMax = 64
   /// Jobs looked at on the way up from a new parent, to find out whether it waits for its own child.
   public static let cycleSearchMax = 100_000
+  /// Parents and follow-ups named by one job, and so by each of a list.
   public static let childrenShownMax = 1_000
   public static let callbacksMax = 16
   public static let callbackURLBytesMax = 2_048

@@ -37,4 +37,6 @@ public struct QueueStatus: Hashable, Sendable {
   public var counts: [JobState: Int]
   /// When the job next in line was submitted; `nil` when none is queued.
   public var headOfLineCreatedAt: Timestamp?
+  /// Slots its running jobs take.
+  public var slotsUsed = 0
 }

@@ -43,6 +43,7 @@ struct JobReading {
   func parents(_ id: JobID) throws(StoreError) -> [ParentLink] {
     let row = try connection.statement(EdgeSQL.parents)
     row.bind(1, id.value)
+    row.bind(2, Limits.childrenShownMax)
     return try EdgeReading.links(row)
   }
 
@@ -200,12 +201,20 @@ struct JobReading {
       let count = countRow.int(2)
       if count > 0 { counts[countRow.int64(0), default: [:]][try JobState.stored(countRow.int(1))] = count }
     }
+    var slotsUsed: [Int64: Int] = [:]
+    let weights = try connection.statement(JobSQL.runningWeights)
+    while try weights.step() { slotsUsed[weights.int64(0), default: 0] += weights.int(1) }
     var queues: [(Int64, QueueStatus)] = []
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
       let settings = Self.settings(row)
       queues.append(
-        (row.int64(0), QueueStatus(name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])))
+        (
+          row.int64(0),
+          QueueStatus(
+            name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:],
+            slotsUsed: slotsUsed[row.int64(0)] ?? 0)
+        ))
     }
     for index in queues.indices where queues[index].1.counts[.queued] != nil {
       for sql in [StoreSQL.headOfLine, StoreSQL.headOfParked] where queues[index].1.headOfLineCreatedAt == nil {

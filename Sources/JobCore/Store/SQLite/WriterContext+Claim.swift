@@ -136,6 +136,7 @@ extension WriterContext {
   func parentResults(_ id: JobID) throws(StoreError) -> [ParentResult] {
     let statement = try statement(EdgeSQL.parents)
     statement.bind(1, id.value)
+    statement.bind(2, Limits.parentsMax + 1)
     return try EdgeReading.results(statement)
   }
 

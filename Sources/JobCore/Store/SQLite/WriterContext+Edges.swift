@@ -159,6 +159,7 @@ extension WriterContext {
   func edges(of child: JobID) throws(StoreError) -> [(Dependency, DependencyPolicy.EdgeOutcome)] {
     let statement = try statement(EdgeSQL.parents)
     statement.bind(1, child.value)
+    statement.bind(2, Limits.parentsMax + 1)
     var edges: [(Dependency, DependencyPolicy.EdgeOutcome)] = []
     while try statement.step() {
       let parent = EdgeReading.parent(statement)

@@ -26,7 +26,7 @@ enum EdgeSQL {
     """
     SELECT e.parent_kind, e.parent_id, e.condition, e.outcome, j.state, j.starts, j.kind
     FROM edge e LEFT JOIN job j ON e.parent_kind = 0 AND j.id = e.parent_id
-    WHERE e.child_id = ?1 ORDER BY e.position
+    WHERE e.child_id = ?1 ORDER BY e.position LIMIT ?2
     """)
 
   /// Index edge_parent.
