@@ -88,6 +88,8 @@ final class CallbackLoop: Sendable {
       if Task.isCancelled { return }
       do throws(StoreError) {
         guard let job = try await store.job(id), job.state.isTerminal else { return }
+        // Removed, or due for another end, while the one before it was called.
+        guard try await store.callbacks(of: id).contains(callback) else { continue }
         let answer = await call(callback, job)
         // Cut off by the end of the daemon, not by the receiver.
         if Task.isCancelled && answer != .accepted { return }

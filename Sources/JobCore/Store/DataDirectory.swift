@@ -16,6 +16,7 @@ final class DataDirectory: Sendable {
 
   /// Creates the directory if need be, and takes its lock.
   init(path: String) throws(OpenError) {
+    let path = Self.absolute(path)
     self.path = path
     try Self.makeDirectories(path)
     let descriptor = open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
@@ -50,6 +51,14 @@ final class DataDirectory: Sendable {
       }
       descriptor = -1
     }
+  }
+
+  /// Children are told paths in here, and may work in another directory.
+  private static func absolute(_ path: String) -> String {
+    if path.hasPrefix("/") { return path }
+    guard let current = getcwd(nil, 0) else { return path }
+    defer { free(current) }
+    return "\(String(cString: current))/\(path)"
   }
 
   private static func makeDirectories(_ path: String) throws(OpenError) {

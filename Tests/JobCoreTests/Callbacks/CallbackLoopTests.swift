@@ -142,6 +142,22 @@ import Testing
     }
   }
 
+  @Test func removedWhileTheOneBeforeItIsCalledIsNotCalled() async throws {
+    let receiver = try HookReceiver(["/second": ["204 Yes"]])
+    try await EngineBench.run { bench async throws in
+      let go = "\(bench.scratch.path)/go"
+      let slow = Callback.Target.command(["/bin/sh", "-c", "echo > \(go).up; until [ -e \(go) ]; do sleep 0.01; done"])
+      let id = try await bench.submit(Self.told(slow, .url(receiver.url("/second"))))
+      try await eventually { FileManager.default.fileExists(atPath: "\(go).up") }
+      #expect(try await bench.queue.removeCallbacks(id) == 2)
+      let late = Callback(.url(receiver.url("/late")))
+      _ = try await bench.queue.addCallback(id, late)
+      try Data().write(to: URL(filePath: go))
+      try await reach(bench, id, [.delivered])
+      #expect(receiver.calls.map(\.path) == ["/late"])
+    }
+  }
+
   @Test(arguments: ["127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]"])
   func privateAddressIsNotCalledWhereThatIsRefused(_ host: String) async throws {
     let receiver = try HookReceiver()

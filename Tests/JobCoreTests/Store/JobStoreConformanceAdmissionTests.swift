@@ -135,6 +135,19 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all) func moreOverdueJobsThanOneRoundTakesDoNotHoldUpAClaim(_ kind: StoreKind) async throws
+  {
+    try await kind.withStore { bench async throws in
+      let count = 3 * Limits.promoteBatchMax + 5
+      let deadline = bench.now + 1_000
+      _ = try await bench.insert((0..<count).map { _ in .noop { $0.deadline = deadline } })
+      let fine = try await bench.insert(.noop { $0.priority = -1 })
+      bench.now = deadline + 1
+      #expect(try await bench.claim(5).map(\.id) == [fine])
+      #expect(try await bench.counts() == [.failed: count, .running: 1])
+    }
+  }
+
   // MARK: Weights
 
   @Test(arguments: StoreKind.all) func weightTakesSlotsAndIsNotOvertaken(_ kind: StoreKind) async throws {

@@ -87,13 +87,21 @@ extension WriterContext {
       if let next = admission.nextToken(queue) { noteToken(next) }
       return .passed
     }
-    guard let job = try claimOne(candidate, now: now) else { return .gone }
+    guard let job = try claimOne(candidate, now: now) else { return try expire(candidate, now: now) }
     if queue.settings.rate != nil {
       memory.queues[queue.id]?.bucket = queue.bucket
       memory.dirtyTokens.insert(queue.id)
     }
     admission.took(candidate, queue)
     return .claimed(job)
+  }
+
+  /// Its deadline has passed, and it was not among those the alarm has come to yet.
+  private func expire(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimStep {
+    let id = JobID(candidate.id)
+    guard let facts = try facts(id), facts.state == .queued else { return .passed }
+    try end(id, facts, as: .failed, reason: .expired, now: now)
+    return .gone
   }
 
   private func noteToken(_ moment: Timestamp) {
