@@ -7,7 +7,8 @@ extension QueueView {
   init(_ status: QueueStatus) {
     let settings = status.settings
     self.init(
-      name: status.name, slots: settings.slots, slotsUsed: status.slotsUsed, paused: settings.isPaused, maxQueued: settings.maxQueued,
+      name: status.name, slots: settings.slots, slotsUsed: status.slotsUsed, paused: settings.isPaused,
+      maxQueued: settings.maxQueued,
       rate: settings.rate.map { RateSpec($0) }, aging: settings.agingMicros.map { WireDuration(micros: $0) },
       defaultTimeout: settings.defaultTimeoutMicros.map { WireDuration(micros: $0) },
       jobs: StateCounts(status.counts), oldestQueuedAt: status.headOfLineCreatedAt.map { WireTime($0) })
