@@ -34,9 +34,11 @@ extension JobQueue {
     if case .batch(let id) = target { return try await waitForMembers(of: id, until, bounded) }
     let ids = try await self.ids(target, excluding: excluded)
     if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
+    let isGiven = if case .jobs = target { true } else { false }
     let outcome = try await waiting { waiter throws(StoreError) in
-      try await waiter.wait(for: ids, until: until, timeoutMicros: bounded)
+      try await waiter.wait(for: ids, until: until, timeoutMicros: bounded, mustExist: isGiven)
     }
+    if let missing = outcome.missing { throw .notFound(missing) }
     let doneIDs = ids.filter(outcome.done.contains)
     let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
     return WaitResult(
@@ -68,7 +70,7 @@ extension JobQueue {
 
   private func ids(_ target: WaitTarget, excluding excluded: Set<JobID>) async throws(JobError) -> [JobID] {
     switch target {
-    case .jobs(let ids): return try await known(ids)
+    case .jobs(let ids): return try distinct(ids)
     case .batch: return []
     case .queue(let name):
       var filter = JobFilter()
@@ -91,16 +93,13 @@ extension JobQueue {
     }
   }
 
-  /// The ids without duplicates, all of which exist.
-  private func known(_ ids: [JobID]) async throws(JobError) -> [JobID] {
+  /// The ids without duplicates.
+  private func distinct(_ ids: [JobID]) throws(JobError) -> [JobID] {
     if ids.isEmpty { throw .invalid([FieldFault(field: "ids", detail: "must name at least one job")]) }
     if ids.count > Limits.waitIDsMax {
       throw .invalid([FieldFault(field: "ids", detail: "must not be more than \(Limits.waitIDsMax)")])
     }
     var seen: Set<JobID> = []
-    let unique = ids.filter { seen.insert($0).inserted }
-    let states = try await read { store throws(StoreError) in try await store.states(unique) }
-    if let missing = unique.first(where: { states[$0] == nil }) { throw .notFound(missing) }
-    return unique
+    return ids.filter { seen.insert($0).inserted }
   }
 }

@@ -7,20 +7,22 @@ struct Waiter: Sendable {
 
   /// Which of `ids` are terminal when `until` holds, the time is up, the caller is cancelled or the daemon stops.
   ///
-  /// - Errors: a `StoreError` of the one read; unknown ids are the caller's to refuse before, a job deleted meanwhile
-  ///   counts as ended.
+  /// - Parameter mustExist: one of `ids` that is not there ends the wait at once, as `missing`; else it counts as ended.
   func wait(
-    for ids: [JobID], until: WaitUntil, timeoutMicros: Int64?
-  ) async throws(StoreError) -> (done: Set<JobID>, isExpired: Bool) {
+    for ids: [JobID], until: WaitUntil, timeoutMicros: Int64?, mustExist: Bool = false
+  ) async throws(StoreError) -> (done: Set<JobID>, isExpired: Bool, missing: JobID?) {
     let wait = bus.begin(.jobs(ids), until: until)
     defer { bus.forget(wait) }
     let states = try await store.states(ids)
+    if mustExist && states.count < ids.count, let missing = ids.first(where: { states[$0] == nil }) {
+      return ([], false, missing)
+    }
     let ended = ids.filter { states[$0]?.isTerminal ?? true }
     let isMet = WaitCondition.isMet(
       until, terminal: ended.lazy.compactMap { states[$0] }, pendingCount: ids.count - ended.count)
     bus.settle(wait, ended: ended, isMet: isMet)
     let outcome = await outcome(wait, timeoutMicros)
-    return (outcome.ended, !outcome.isMet)
+    return (outcome.ended, !outcome.isMet, nil)
   }
 
   /// Whether `until` came to hold for the batch: all is its end, for good.

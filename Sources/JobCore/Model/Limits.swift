@@ -98,6 +98,8 @@ public enum Limits {
   /// Batches whose counts the writer remembers.
   public static let batchMemoryMax = 10_000
   public static let readerCountDefault = 2
+  /// From this many jobs on, two readers share the work.
+  static let readTogetherMin = 1_000
   /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
   public static let checkpointPages = 8_192
 
