@@ -122,9 +122,11 @@ import Testing
   @Test func waitForAllFromInsideAJobDoesNotWaitForItself() async throws {
     let daemon = try await Daemon()
     let other = try await daemon.held()
-    let inside = try await daemon.shell("\(BuiltProgram.jobctl) wait --all --timeout 30s")
-    let queue = try await daemon.shell(
-      "\(BuiltProgram.jobctl) wait --queue default --timeout 30s", #""queue":"second""#)
+    // Held until both are there: each waits for those that are there when it begins.
+    let inside = try await daemon.shell("\(BuiltProgram.jobctl) wait --all --timeout 30s", #""hold":true"#)
+    let command = "\(BuiltProgram.jobctl) wait --queue default --timeout 30s"
+    let queue = try await daemon.shell(command, #""queue":"second","hold":true"#)
+    for id in [inside, queue] { try await daemon.release(id) }
     try await eventually("they wait") { try await daemon.waiters() == 2 }
     try await daemon.cancel(queue)
     _ = try await daemon.finished(queue)
