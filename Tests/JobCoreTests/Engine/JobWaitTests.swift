@@ -34,6 +34,25 @@ import Testing
     }
   }
 
+  @Test func tenThousandWaitersAreAnsweredAndForgotten() async throws {
+    try await EngineBench.run { bench async throws in
+      let id = try await held(bench, 1)[0]
+      let queue = bench.queue
+      try await withThrowingTaskGroup(of: Bool.self) { group in
+        for number in 0..<10_000 {
+          let until: WaitUntil = number % 2 == 0 ? .all : .first
+          group.addTask {
+            try await queue.wait(for: .jobs([id]), until: until, timeoutMicros: nil).done.map(\.id) == [id]
+          }
+        }
+        try await eventually(within: .seconds(60)) { try await queue.info().waiters == 10_000 }
+        _ = try await queue.release(id)
+        for try await isAnswered in group { #expect(isAnswered) }
+      }
+      #expect(try await queue.info().waiters == 0)
+    }
+  }
+
   @Test func firstFailureIgnoresTheCancelled() async throws {
     try await EngineBench.run { bench async throws in
       var ids = try await held(bench, 3)

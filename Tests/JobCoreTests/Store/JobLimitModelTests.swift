@@ -160,8 +160,11 @@ private struct LimitWalk {
       return "no retry"
     }
     let move: JobMove = jobs[id]?.state == .held ? .release : .retry
-    // A job that is to run again says its own maximum again, and is the newest to say one.
-    if move == .retry, let entry = jobs[id], let key = entry.key { maxima[key] = entry.max }
+    // A job that is to run again says nothing new, unless nobody else has the key.
+    if move == .retry, let entry = jobs[id], let key = entry.key {
+      let isInUse = jobs.values.contains { $0.key == key && !$0.state.isTerminal }
+      if !isInUse { maxima[key] = entry.max }
+    }
     #expect(try await bench.store.move(id, move, now: bench.now).isDone)
     jobs[id]?.state = .queued
     return "\(move) \(id)"

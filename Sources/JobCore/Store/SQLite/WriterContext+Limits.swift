@@ -57,9 +57,11 @@ extension WriterContext {
     return limit.id
   }
 
-  /// The limit key of a job that has ended and is to run again.
+  /// The limit key of a job that has ended and is to run again. What it once said of the bound is old news, unless
+  /// nobody else has the key.
   func limitID(ofEnded id: JobID) throws(StoreError) -> Int64? {
     guard let rule = try limitRule(id) else { return nil }
+    if let known = flow.limitIDs[rule.key], let limit = flow.limits[known], limit.references > 0 { return known }
     return try limitID(rule)
   }
 
