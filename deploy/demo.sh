@@ -116,6 +116,37 @@ jobctl cancel "$endless" --reason 'no longer needed' >/dev/null
 check "exit code of 'jobctl wait' (5 is: cancelled)" "$(code jobctl wait "$endless")" 5
 check "state of job $endless" "$(field "$endless" state)" cancelled
 
+step "7. Jobs that wait for one another"
+tell "The second runs when the first has succeeded, and reads what it made; the third because it has failed."
+show "jobctl submit --hold --name fetch -- echo 'six times seven'"
+fetch=$(jobctl submit --hold --name fetch -- echo 'six times seven' 2>/dev/null)
+show "jobctl submit --after $fetch --name use --shell 'sed s/^/parent:\ / \$JOBD_PARENT_1_RESULT; exit 9'"
+use=$(jobctl submit --after "$fetch" --name use --shell 'sed "s/^/parent: /" "$JOBD_PARENT_1_RESULT"; exit 9')
+rescue=$(jobctl submit --after "$use:failure" --name rescue -- echo 'cleaned up')
+never=$(jobctl submit --after "$use" --name never -- true)
+show "jobctl why $use"
+jobctl why "$use"
+jobctl release "$fetch" >/dev/null 2>&1
+check "exit code of 'jobctl wait $rescue'" "$(code jobctl wait "$rescue")" 0
+check "output of job $use" "$(jobctl logs "$use")" "parent: six times seven"
+check "state of job $never" "$(field "$never" state)" skipped
+
+step "8. One job for each of many items, results in order"
+show "jobctl map --parallel 2 --results echo got {} ::: a b c"
+check "results" "$(jobctl map --parallel 2 --results echo got {} ::: a b c 2>/dev/null | tr '\n' ' ')" "got a got b got c "
+
+step "9. A schedule"
+show "jobctl schedule set tick --every 1s --name tock -- date"
+jobctl schedule set tick --every 1s --name tock -- date >/dev/null 2>&1
+for _ in $(seq 200); do
+  [ -n "$(jobctl list --schedule tick --json 2>/dev/null | grep -o '"schedule": *"tick"' | head -n 1)" ] && break
+  sleep 0.05
+done
+tock=$(jobctl list --schedule tick --json | grep -o '"id": *[0-9]*' | head -n 1 | grep -o '[0-9]*')
+jobctl wait "$tock" >/dev/null
+check "state of job $tock" "$(field "$tock" state)" succeeded
+jobctl schedule rm tick >/dev/null 2>&1
+
 step "The delayed job again"
 jobctl wait "$later" >/dev/null
 check "state of job $later" "$(field "$later" state)" succeeded
