@@ -24,19 +24,22 @@ struct Upkeep: Sendable {
 
   private func prune() async {
     do throws(StoreError) {
-      var removed: [DeletedJob]
-      repeat {
-        removed = try await store.prune(now: clock.now(), limit: Self.batch)
-        for job in removed { files.remove(job) }
-      } while removed.count == Self.batch && !Task.isCancelled
+      // Each round removes some of what has expired, or puts it off; so it comes to an end.
+      while let next = try await store.nextExpiry(), next <= clock.now(), !Task.isCancelled {
+        for job in try await store.prune(now: clock.now(), limit: Self.batch) { files.remove(job) }
+      }
     } catch {
       logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])
     }
   }
 
   private func setAlarm(_ alarm: EarliestAlarm, notBefore: Timestamp) async {
-    let next: Timestamp?
-    do throws(StoreError) { next = try await store.nextExpiry() } catch { next = notBefore }
-    alarm.set(next, notBefore: notBefore)
+    // Forget first, then look: what is noted in between is kept.
+    alarm.set(nil, notBefore: notBefore)
+    do throws(StoreError) {
+      if let next = try await store.nextExpiry() { alarm.note(next) }
+    } catch {
+      alarm.note(notBefore)
+    }
   }
 }

@@ -189,7 +189,46 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all, [true, false])
+  func headThatLeavesTheLineLetsTheNextGo(_ kind: StoreKind, _ isCancelled: Bool) async throws {
+    try await kind.withStore { bench async throws in
+      let heavy = try await bench.insert(.noop { $0.slotsNeeded = 4 })
+      let light = try await bench.insert()
+      #expect(try await bench.claim(3).isEmpty)
+      let waiting = bench.beginClaim(3)
+      if isCancelled {
+        _ = try await bench.store.cancel(heavy, CancelOptions(), now: bench.now)
+      } else {
+        var patch = JobPatch()
+        patch.priority = -5
+        _ = try await bench.store.update(heavy, patch, now: bench.now)
+      }
+      #expect(try await waiting.value.map(\.id) == [light])
+    }
+  }
+
   // MARK: Rate, aging, room
+
+  @Test(arguments: StoreKind.all) func queueWithoutSlotsAsksForNoToken(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      var settings = QueueSettings()
+      settings.slots = 4
+      settings.rate = StartRate(count: 1, perMicros: 1_000_000)
+      try await bench.store.setQueue("q", settings, now: bench.now)
+      let jobs = [3, 2, 1].map { weight in
+        NewJob.noop {
+          $0.queue = "q"
+          $0.slotsNeeded = weight
+        }
+      }
+      _ = try await bench.insert(jobs)
+      #expect(try await bench.claim(9).count == 1)
+      bench.now = bench.now + 5_000_000
+      #expect(try await bench.claim(9).isEmpty)
+      // It waits for a slot and not for time: an alarm would ring at once, for ever.
+      #expect(bench.told.nextDue == nil)
+    }
+  }
 
   @Test(arguments: StoreKind.all) func rateLetsInTheBurstThenOneAtATime(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
@@ -305,6 +344,14 @@ import Testing
       guard case .duplicate = try await bench.store.move(second.id, .retry, now: bench.now) else {
         throw StoreBench.Unexpected(what: "a retry took a key that is taken")
       }
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func followUpCannotBeAnotherJob(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      _ = try await bench.insert(unique())
+      let refusal = try await bench.refusal([.noop { $0.then = [FollowUp(unique(.return))] }])
+      #expect(refusal.fields == ["then[0].job.unique.on_conflict"])
     }
   }
 

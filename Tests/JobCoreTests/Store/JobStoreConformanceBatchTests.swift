@@ -159,6 +159,50 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all) func openBatchOutlivesItsRemovedMembers(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (id, ids) = try await bench.batch([.noop()], staysOpen: true)
+      let child = try await bench.insert(.noop { $0.after = [Dependency(.batch(id))] })
+      try await bench.finish(ids[0])
+      #expect(try await bench.store.delete(ids[0], now: bench.now).isDone)
+      #expect(try await bench.batch(id).isOpen)
+      _ = try await bench.store.closeBatch(id, now: bench.now)
+      #expect(try await bench.state(child) == .queued)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func removalOfExpiredJobsForgetsNoCount(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (id, ids) = try await bench.batch([.noop(), .noop()])
+      let running = try await bench.claim(2)
+      let (store, now) = (bench.store, bench.now)
+      let transition = bench.transition(running[0], .exited(code: 0))
+      // Both in one transaction, as far as the writer gathers them; whatever it does, the counts must hold.
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { _ = try await store.apply(transition, now: now) }
+        for _ in 0..<20 { group.addTask { _ = try await store.prune(now: now, limit: 10) } }
+        try await group.waitForAll()
+      }
+      #expect(try await bench.batch(id).counts == [.succeeded: 1, .running: 1])
+      try await bench.end(running[1], .exited(code: 0))
+      #expect(try await bench.batch(id).isDone)
+      #expect(ids.count == 2)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func cycleThroughAFollowUpIsRefused(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (id, _) = try await bench.batch([.noop()], staysOpen: true)
+      let refusal = try await bench.refusal([
+        .noop {
+          $0.after = [Dependency(.batch(id), on: .any)]
+          $0.then = [FollowUp(on: .any, .noop { $0.batch = id })]
+        }
+      ])
+      #expect(refusal.fields == ["then[0].job.after"])
+    }
+  }
+
   @Test(arguments: StoreKind.all) func batchesSurviveARestart(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let (id, ids) = try await bench.batch([.noop(), .noop()], staysOpen: true)

@@ -8,6 +8,8 @@ struct Admission {
   private(set) var slots: Int
   let slotsTotal: Int
   private var closedQueues: Set<Int64> = []
+  /// When the first of the queues that are held back by their rates may go on.
+  private(set) var nextTokenAt: Timestamp?
 
   init(slots: Int, slotsTotal: Int) {
     self.slots = slots
@@ -27,8 +29,13 @@ struct Admission {
       slots = 0
       return false
     }
-    if weight > queue.freeSlots || !takeToken(&queue, now: now) {
+    if weight > queue.freeSlots {
       closedQueues.insert(queue.id)
+      return false
+    }
+    if !takeToken(&queue, now: now) {
+      closedQueues.insert(queue.id)
+      noteToken(queue)
       return false
     }
     return true
@@ -43,12 +50,10 @@ struct Admission {
     return isTaken
   }
 
-  /// When a queue that was held back by its rate may go on.
-  func nextToken(_ queue: QueueMemory) -> Timestamp? {
-    guard closedQueues.contains(queue.id), let rate = queue.settings.rate, let bucket = queue.bucket,
-      bucket.nextAt(rate) > bucket.at
-    else { return nil }
-    return bucket.nextAt(rate)
+  /// The bucket has just been refilled: what it lacks is reckoned from now.
+  private mutating func noteToken(_ queue: QueueMemory) {
+    guard let rate = queue.settings.rate, let next = queue.bucket?.nextAt(rate) else { return }
+    nextTokenAt = nextTokenAt.map { min($0, next) } ?? next
   }
 
   mutating func took(_ job: ReadyJob, _ queue: QueueMemory) {

@@ -78,6 +78,8 @@ extension WriterContext {
   /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
   func cancelMembers(_ id: Int64, after last: Int64, now: Timestamp) throws(StoreError) {
     self.now = now
+    // A member that was retried by hand since takes the cancel back.
+    guard let batch = try batchMemory(id), batch.isCancelRequested else { return }
     let statement = try statement(BatchSQL.memberStates)
     statement.bind(1, id)
     statement.bind(2, last)
@@ -153,6 +155,8 @@ extension WriterContext {
         flow.batches[id]?.isOpen = false
         flow.batches[id]?.finishedAt = now
         flow.dirtyBatches.insert(id)
+        // Its members may all have been removed before it was done.
+        if batch.facts.size > 0 { batchesWithRemoved.insert(id) }
         commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
         endedParents.append(
           EndedParent(kind: .batch, id: id, isSuccess: batch.facts.succeededCount == batch.facts.size))
@@ -213,6 +217,8 @@ extension WriterContext {
 
   /// A batch goes with the last of its members.
   private func deleteBatchIfEmpty(_ id: Int64) throws(StoreError) {
+    // One that is not done may get more members, and may be waited for.
+    guard let batch = try batchMemory(id), batch.finishedAt != nil else { return }
     let members = try statement(BatchSQL.members)
     members.bind(1, id)
     members.bind(2, 0)
@@ -226,6 +232,8 @@ extension WriterContext {
 
   /// Batches that never had a member have nothing to go with: they are kept as long as a job.
   func pruneEmptyBatches(now: Timestamp) throws(StoreError) {
+    // What this transaction has changed so far must be in the rows before the memory of them goes.
+    try flushBatches()
     let statement = try statement(BatchSQL.pruneEmpty)
     statement.bind(1, now.micros - keepForMicros)
     statement.bind(2, BatchReading.encode([Int](repeating: 0, count: JobState.allCases.count)))

@@ -8,7 +8,7 @@ extension WriterContext {
     var keys: Set<String> = []
     var limitKeys: Set<String> = []
     for (index, job) in jobs.enumerated() {
-      if let refusal = try checkTree(job, index: index, path: "", &names, &keys, &limitKeys, now: now) {
+      if let refusal = try checkTree(job, index: index, path: "", above: [], &names, &keys, &limitKeys, now: now) {
         return refusal
       }
     }
@@ -28,13 +28,19 @@ extension WriterContext {
   }
 
   private func checkTree(
-    _ job: NewJob, index: Int, path: String, _ names: inout [String: Int], _ keys: inout Set<String>,
+    _ job: NewJob, index: Int, path: String, above: [Parent], _ names: inout [String: Int], _ keys: inout Set<String>,
     _ limitKeys: inout Set<String>, now: Timestamp
   ) throws(StoreError) -> Refusal? {
     names[job.queue, default: 0] += 1
     if let key = job.limit?.key, flow.limitIDs[key] == nil { limitKeys.insert(key) }
     if let refusal = try checkParents(job.after, field: path + "after", index: index) { return refusal }
+    // A follow-up waits for what the jobs it comes with wait for.
+    let waitedFor = above + job.after.map(\.parent)
     if let rule = job.unique {
+      if rule.onConflict == .return && !path.isEmpty {
+        let detail = "must not be return in a follow-up: it would follow nobody"
+        return .invalid([FieldFault(field: path + "unique.on_conflict", detail: detail)], index: index)
+      }
       if !keys.insert(rule.key).inserted {
         let detail = "is that of another job of this request"
         return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
@@ -46,16 +52,16 @@ extension WriterContext {
     if let batch = job.batch {
       guard let memory = try batchMemory(batch.value) else { return .noSuchBatch(batch) }
       if !BatchPolicy.takesJobs(memory.facts) || memory.finishedAt != nil { return .batchClosed(batch) }
-      if try waitsFor(.batch(batch), from: job.after.map(\.parent)) {
+      if try waitsFor(.batch(batch), from: waitedFor) {
         let detail = "waits for batch \(batch), and so can never end in it"
         return .invalid([FieldFault(field: path + "after", detail: detail)], index: index)
       }
     }
     for (number, followUp) in job.then.enumerated() {
       let child = "\(path)then[\(number)].job."
-      if let refusal = try checkTree(followUp.job, index: index, path: child, &names, &keys, &limitKeys, now: now) {
-        return refusal
-      }
+      let refusal = try checkTree(
+        followUp.job, index: index, path: child, above: waitedFor, &names, &keys, &limitKeys, now: now)
+      if let refusal { return refusal }
     }
     return nil
   }

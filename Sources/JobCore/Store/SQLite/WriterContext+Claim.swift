@@ -48,7 +48,6 @@ extension WriterContext {
     var isStale: Bool
     repeat {
       memory.hasNewWork = false
-      memory.nextToken = nil
       isStale = false
       try admitLimits()
       for candidate in try candidates(admission.slots, now: now) where admission.slots > 0 {
@@ -60,6 +59,7 @@ extension WriterContext {
         }
       }
     } while isStale && claimed.isEmpty
+    memory.nextToken = admission.nextTokenAt
     return claimed
   }
 
@@ -83,10 +83,7 @@ extension WriterContext {
       try cancelMember(JobID(candidate.id), of: batch, now: now)
       return .gone
     }
-    guard admission.admits(candidate, &queue, now: now) else {
-      if let next = admission.nextToken(queue) { noteToken(next) }
-      return .passed
-    }
+    guard admission.admits(candidate, &queue, now: now) else { return .passed }
     guard let job = try claimOne(candidate, now: now) else { return try expire(candidate, now: now) }
     if queue.settings.rate != nil {
       memory.queues[queue.id]?.bucket = queue.bucket
@@ -102,10 +99,6 @@ extension WriterContext {
     guard let facts = try facts(id), facts.state == .queued else { return .passed }
     try end(id, facts, as: .failed, reason: .expired, now: now)
     return .gone
-  }
-
-  private func noteToken(_ moment: Timestamp) {
-    memory.nextToken = memory.nextToken.map { min($0, moment) } ?? moment
   }
 
   private func claimOne(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimedJob? {

@@ -38,6 +38,8 @@ extension WriterContext {
       id, state: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt, deadline: deadline,
       maxAttempts: maxAttempts ?? facts.maxAttempts)
     memory.isNextDueStale = true
+    // Another may be first in line now.
+    if facts.state == .queued { memory.hasNewWork = true }
     if queue != facts.queue || state != facts.state || facts.links.limit != nil {
       try noteMove(
         id, facts.links, from: facts.state, to: state, reason: nil, attempt: facts.attempt, queue: queue, at: now)

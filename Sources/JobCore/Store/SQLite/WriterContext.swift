@@ -102,6 +102,8 @@ final class WriterContext {
     if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
       memory.hasNewWork = true
     }
+    // What stood behind it in line, held back by its weight or its limit key, may be next.
+    if from == .queued && to != .running { memory.hasNewWork = true }
     if to.isTimed { memory.noteDue(due) }
     if let from, from.isTimed { memory.isNextDueStale = true }
     commit.events.append(
