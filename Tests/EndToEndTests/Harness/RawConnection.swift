@@ -43,7 +43,9 @@ final class RawConnection: Sendable {
   /// Up to 64 KiB; empty at the end or when patience has run out.
   func receive() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = recv(descriptor, &buffer, buffer.count, 0)
+    var count = 0
+    // A signal, such as that of a child that has ended, is no end of the answer.
+    repeat { count = recv(descriptor, &buffer, buffer.count, 0) } while count < 0 && errno == EINTR
     return count > 0 ? Array(buffer[..<count]) : []
   }
 
