@@ -15,8 +15,8 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
 }
 
 // sqlite3_db_config is variadic. DEFENSIVE refuses writes to shadow tables and journal_mode=OFF through SQL.
-static inline int csqlite_set_defensive(sqlite3 *database) {
-  return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)0);
+static inline int csqlite_set_defensive(sqlite3 *database, int is_on) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_DEFENSIVE, is_on, (int *)0);
 }
 
 // A close of the last connection checkpoints; jobd does that itself, with an error it can report.

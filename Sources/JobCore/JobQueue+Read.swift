@@ -47,11 +47,16 @@ extension JobQueue {
 
   /// What a job that succeeded made, the first `bytesMax` bytes of it.
   func result(of job: Job, bytesMax: Int) async throws(JobError) -> JobResult {
-    if job.kind == .handler {
+    if job.kind.hasStoredResult {
       let result = try await read { store throws(StoreError) in
         try await store.handlerResult(job.id, start: job.starts)
       }
-      return JobResult(bytes: result ?? Array("null".utf8), source: .handler)
+      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: .handler) }
+      // A handler that yields its result piece by piece writes a file.
+      let paths = files.paths(job.id, start: job.starts)
+      if job.kind != .handler || access(paths.result, F_OK) != 0 {
+        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: .handler)
+      }
     }
     let paths = files.paths(job.id, start: job.starts)
     let path = access(paths.result, F_OK) == 0 ? paths.result : paths.stdout

@@ -21,6 +21,8 @@ public final class JobQueue: Sendable {
   let dispatcher: Dispatcher
   let dueClock: DueClock
   let tokens: JobTokens
+  let pools: PoolBoard
+  let lanes: LaneMap
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
@@ -52,12 +54,15 @@ public final class JobQueue: Sendable {
     let dueClock = DueClock(clock)
     let upkeepAlarm = EarliestAlarm(clock)
     let callbackAlarm = EarliestAlarm(clock)
+    let pools = PoolBoard()
+    let lanes = LaneMap.open
     startedAt = clock.now()
     store = try SQLiteStore.open(
       SQLiteStore.Options(
         path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
         readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-        machineBoot: ProcessClock.machineBoot(), now: startedAt, slotsTotal: config.slots),
+        machineBoot: ProcessClock.machineBoot(), now: startedAt, slotsTotal: config.slots,
+        lanes: lanes),
       logger: logger
     ) { commit in
       bus.publish(commit.events, commit.batchEvents)
@@ -70,6 +75,7 @@ public final class JobQueue: Sendable {
             LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(SubmitError(refused.refusal, idempotencyKey: nil))",
           ])
       }
+      pools.demand(commit.demands)
       if let due = commit.nextDue { dueClock.set(due) }
       if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
       if let moment = commit.nextCallback { callbackAlarm.note(moment) }
@@ -92,7 +98,8 @@ public final class JobQueue: Sendable {
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
       keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
-      store: store, runner: runner, live: live, clock: clock, slots: config.slots, logger: logger)
+      store: store, runner: runner, live: live, clock: clock, slots: config.slots, pools: pools, lanes: lanes,
+      logger: logger)
     self.directory = directory
     self.config = config
     self.handlers = handlers
@@ -100,6 +107,8 @@ public final class JobQueue: Sendable {
     self.logger = logger
     self.bus = bus
     self.live = live
+    self.pools = pools
+    self.lanes = lanes
     self.dueClock = dueClock
     self.upkeepAlarm = upkeepAlarm
   }

@@ -22,6 +22,8 @@ enum SpecView {
     switch job.work {
     case .exec(let argv): request.argv = argv
     case .shell(let command): request.shell = command
+    case .http(let work): request.http = HTTPSpec(url: work.url)
+    case .external: break
     case .handler(let name, let payload):
       request.handler = name
       request.payload = payload.flatMap { try? JSONReader.parse($0) }

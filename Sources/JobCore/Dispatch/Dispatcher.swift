@@ -11,6 +11,8 @@ actor Dispatcher {
   private let clock: any WallClock
   private let logger: Logger
   private let slotsTotal: Int
+  private let pools: PoolBoard
+  private let lanes: LaneMap
   /// Attempts that run, or whose claim has just come back.
   private(set) var slotsUsed = 0
   private var isDraining = false
@@ -20,15 +22,19 @@ actor Dispatcher {
   /// Numbers claims and their revisions.
   private var lastOrder = 0
   private var change: CheckedContinuation<Void, Never>?
+  private let roomChanges = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   init(
-    store: any JobStore, runner: JobRunner, live: LiveAttempts, clock: any WallClock, slots: Int, logger: Logger
+    store: any JobStore, runner: JobRunner, live: LiveAttempts, clock: any WallClock, slots: Int, pools: PoolBoard,
+    lanes: LaneMap, logger: Logger
   ) {
     self.store = store
     self.runner = runner
     self.live = live
     self.clock = clock
     slotsTotal = slots
+    self.pools = pools
+    self.lanes = lanes
     self.logger = logger
   }
 
@@ -38,7 +44,12 @@ actor Dispatcher {
 
   /// Claims and runs until stopped; returns when the last attempt has ended and is recorded.
   func run() async {
+    pools.onRoom { [weak self] in
+      guard let self else { return }
+      self.roomChanges.continuation.yield()
+    }
     await withDiscardingTaskGroup { group in
+      group.addTask { await self.followRoom() }
       while let jobs = await nextJobs() {
         for job in jobs {
           let weight = Admission.weight(job.spec.slotsNeeded, slotsTotal: slotsTotal, queueSlots: nil)
@@ -46,10 +57,27 @@ actor Dispatcher {
           let begun = runner.begin(job)
           // A claim that was answered while the stop came in.
           if let stopMode { Self.apply(stopMode, to: begun.control) }
-          group.addTask { await self.runner.run(begun) { await self.slotsFreed(weight) } }
+          let pool = pool(of: job)
+          if let pool { pools.took(pool) }
+          group.addTask { await self.runner.run(begun) { await self.slotsFreed(weight, pool) } }
         }
       }
+      roomChanges.continuation.finish()
     }
+  }
+
+  /// Pools change from anywhere; the loop's owner hears of it here.
+  private func followRoom() async {
+    for await _ in roomChanges.stream { reviseClaim() }
+  }
+
+  private func pool(of job: ClaimedJob) -> String? {
+    guard let lane = job.lane, case .pool(let name) = lanes.source(lane) else { return nil }
+    return name
+  }
+
+  private func room() -> ClaimRoom {
+    ClaimRoom(slots: slotsTotal - slotsUsed, pools: pools.free)
   }
 
   /// The next jobs to start; `nil` when there will be no more.
@@ -62,7 +90,7 @@ actor Dispatcher {
       }
       isClaiming = true
       do throws(StoreError) {
-        let jobs = try await store.claim(limit: free, order: nextOrder(), now: clock.now())
+        let jobs = try await store.claim(room(), order: nextOrder(), now: clock.now())
         isClaiming = false
         if !jobs.isEmpty { return jobs }
       } catch {
@@ -92,12 +120,16 @@ actor Dispatcher {
   }
 
   /// The waiting claim may take more, or a claim is due.
-  private func slotsFreed(_ weight: Int) {
+  private func slotsFreed(_ weight: Int, _ pool: String?) {
     slotsUsed -= weight
-    if isClaiming && !isDraining && stopMode == nil {
-      store.reviseClaim(limit: slotsTotal - slotsUsed, order: nextOrder(), now: clock.now())
-    }
+    if let pool { pools.gaveBack(pool) }
+    reviseClaim()
     signalChange()
+  }
+
+  private func reviseClaim() {
+    guard isClaiming && !isDraining && stopMode == nil else { return }
+    store.reviseClaim(room(), order: nextOrder(), now: clock.now())
   }
 
   // MARK: From outside

@@ -15,6 +15,13 @@ struct ExecutionContext: Sendable {
   let record: @Sendable (ProcessRecord) -> Void
   /// What the job's parents made.
   let parents: ParentReader
+  /// The limit of this attempt from its start, in microseconds; `nil` is none. It may be changed meanwhile.
+  var timeoutMicros: Int64?
+  /// Keeps a report of how far it is; as many as one likes.
+  var progress: @Sendable (Progress) -> Void = { _ in }
+  /// Keeps bytes for the next attempt, at most `Limits.checkpointBytesMax`; true once they are as durable as a
+  /// submission, false if this attempt is no longer the live one or the store could not write.
+  var checkpoint: @Sendable ([UInt8]) async -> Bool = { _ in false }
 }
 
 /// What an executor says.
@@ -25,6 +32,8 @@ struct ExecutionReport: Sendable {
   var hasResultFile = false
   /// Logs whose followers are to be told once the end is recorded.
   var logPaths: [String] = []
+  /// The head of the answer to a request.
+  var http: HTTPAnswer?
   /// Asked for by the work itself.
   var followUps: [FollowUp] = []
 

@@ -37,21 +37,25 @@ struct JobRunner: Sendable {
   /// hold up the claims.
   @concurrent func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
     let (job, control, timer) = (begun.job, begun.control, begun.timer)
-    let report = await execute(job, control, timer)
+    let reporter = ProgressReporter { [store] progress in store.noteProgress(progress, of: job.fence) }
+    let report = await execute(job, control, timer, reporter)
 
     control.end()
     timer.end()
     live.processEnded(job.fence)
-    let transition = decide(job, report, control)
+    let transition = decide(job, report, control, reporter.end())
     await slotFreed()
     await apply(transition)
     for path in report.logPaths { watch.end(path) }
     live.end(job.fence)
   }
 
-  private func execute(_ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer) async -> ExecutionReport {
+  private func execute(
+    _ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer, _ reporter: ProgressReporter
+  ) async -> ExecutionReport {
+    let timeoutMicros = timer.start()
     // asyncio: a limit of 0 never starts the work.
-    if timer.start() == 0 {
+    if timeoutMicros == 0 {
       control.stop(.timeout)
       return ExecutionReport(.stopped)
     }
@@ -60,18 +64,32 @@ struct JobRunner: Sendable {
       record: { [store, live] process in
         live.record(process, of: job.fence)
         store.record(process, of: job.fence)
-      }, parents: parents)
+      }, parents: parents, timeoutMicros: timeoutMicros, progress: { reporter.report($0) },
+      checkpoint: { [self] in await keep($0, of: job.fence) })
     return await executor(for: job.spec.work).run(job, context)
   }
 
   private func executor(for work: Work) -> any JobExecutor {
     switch work {
     case .exec, .shell: subprocess
-    case .handler: handlers
+    case .handler, .http, .external: handlers
     }
   }
 
-  private func decide(_ job: ClaimedJob, _ report: ExecutionReport, _ control: AttemptControl) -> Transition {
+  private func keep(_ checkpoint: [UInt8], of fence: Fence) async -> Bool {
+    guard checkpoint.count <= Limits.checkpointBytesMax else { return false }
+    do throws(StoreError) {
+      return try await store.setCheckpoint(checkpoint, of: fence)
+    } catch {
+      logger.warning(
+        "a checkpoint could not be kept", metadata: [LogKeys.jobID: "\(fence.job)", LogKeys.error: "\(error)"])
+      return false
+    }
+  }
+
+  private func decide(
+    _ job: ClaimedJob, _ report: ExecutionReport, _ control: AttemptControl, _ progress: Progress?
+  ) -> Transition {
     var end = AttemptEnd(outcome: report.outcome, finishedAt: max(clock.now(), job.startedAt))
     let stopped = control.stopped
     end.stopCause = stopped?.cause
@@ -79,6 +97,8 @@ struct JobRunner: Sendable {
     end.pid = report.pid
     end.log = report.log
     end.hasResultFile = report.hasResultFile
+    end.progress = progress
+    end.http = report.http
     var transition = Completion.decide(
       job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
     transition.followUps = report.followUps

@@ -11,15 +11,19 @@ struct ParentReader: Sendable {
 
   /// The file with the parent's result, else its standard output; `nil` for a handler, and for what never ran.
   func file(of parent: ParentResult) -> String? {
-    if parent.kind == .handler || parent.starts == 0 { return nil }
+    if parent.starts == 0 { return nil }
     let paths = files.paths(parent.id, start: parent.starts)
-    return [paths.result, paths.stdout].first { access($0, F_OK) == 0 }
+    let candidates = parent.kind.hasStoredResult ? [paths.result] : [paths.result, paths.stdout]
+    return candidates.first { access($0, F_OK) == 0 }
   }
 
   /// The output of a handler that succeeded, JSON; `nil` for every other parent.
   func handlerResult(of parent: ParentResult) async throws(StoreError) -> [UInt8]? {
-    if parent.kind != .handler || parent.state != .succeeded { return nil }
-    return try await store.handlerResult(parent.id, start: parent.starts) ?? Array("null".utf8)
+    if !parent.kind.hasStoredResult || parent.state != .succeeded { return nil }
+    if let bytes = try await store.handlerResult(parent.id, start: parent.starts) { return bytes }
+    // A handler that yields its result piece by piece has written a file.
+    if file(of: parent) != nil { return nil }
+    return parent.kind == .http ? [] : Array("null".utf8)
   }
 
   /// The first `bytesMax` bytes of what the parent made; `nil` if it made nothing.

@@ -11,6 +11,17 @@ public enum AttemptOutcome: Int, CaseIterable, Sendable {
   case interrupted = 6
   /// Never ran, for lack of processes, descriptors or memory; did not count.
   case notStarted = 7
+  /// Put off by its handler; did not count.
+  case snoozed = 8
+  /// The host it called asked to be left alone; did not count.
+  case heldBack = 9
+  /// Given back by the remote worker that had claimed it; did not count.
+  case released = 10
+
+  /// Whether the attempt does not count against `max_attempts`.
+  public var isGivenBack: Bool {
+    rawValue >= AttemptOutcome.interrupted.rawValue
+  }
 
   /// The name used on the wire.
   public var name: String {
@@ -22,6 +33,9 @@ public enum AttemptOutcome: Int, CaseIterable, Sendable {
     case .lost: "lost"
     case .interrupted: "interrupted"
     case .notStarted: "not_started"
+    case .snoozed: "snoozed"
+    case .heldBack: "held_back"
+    case .released: "released"
     }
   }
 }

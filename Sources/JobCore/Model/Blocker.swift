@@ -11,6 +11,14 @@ public struct Blocker: Hashable, Sendable {
     case delay
     case held
     case draining
+    /// A remote job, and nobody asks for its like.
+    case noWorker = "no_worker"
+    /// The workers of its handler cannot be started.
+    case handlerDown = "handler_down"
+    /// All threads or workers of its pool are busy.
+    case pool
+    /// The host it calls asked to be left alone.
+    case host
   }
 
   public var kind: Kind
@@ -28,4 +36,6 @@ public struct WhyAnswer: Hashable, Sendable {
   /// Its place among the queued jobs of its queue, from 1; `nil` if it is not queued, or beyond
   /// `Limits.positionMax`.
   public var position: Int?
+  /// Whose room it waits for; see `Lane`.
+  var lane: String?
 }

@@ -12,6 +12,10 @@ public struct ClaimedJob: Sendable {
   public let spec: NewJob
   /// Its parents that are jobs, in the order given.
   let parents: [ParentResult]
+  /// Whose room it took; see `Lane`.
+  var lane: String?
+  /// What an earlier attempt left for this one.
+  var checkpoint: [UInt8]?
 
   public var id: JobID {
     fence.job

@@ -17,6 +17,21 @@ extension FieldChecks {
       if let payload, payload.utf8.count > Limits.payloadBytesMax {
         fault("payload", "must have at most \(Limits.payloadBytesMax) bytes")
       }
+    case .http(let request): http(request)
+    case .external: break
+    }
+  }
+
+  mutating func executor(_ executor: String?, of work: Work) {
+    guard let executor else { return }
+    guard case .handler = work else { return fault("executor", "belongs to a handler only") }
+    word("executor", executor, max: Limits.executorNameBytesMax)
+  }
+
+  private mutating func http(_ request: HTTPWork) {
+    if request.url.isEmpty { fault("http.url", "must not be empty") }
+    if !(0...Limits.redirectsMax).contains(request.redirectsMax) {
+      fault("http.follow_redirects", "must be from 0 to \(Limits.redirectsMax)")
     }
   }
 

@@ -88,6 +88,10 @@ struct FieldChecks {
     }
   }
 
+  mutating func word(_ field: String, _ text: String, max: Int) {
+    if !Self.isWord(text, max: max) { fault(field, "must have 1 to \(max) of the characters A-Z a-z 0-9 . _ -") }
+  }
+
   /// Letters, digits, dot, underscore and dash: safe in a path, a URL and a shell.
   private static func isWord(_ text: String, max: Int) -> Bool {
     !text.isEmpty && text.utf8.count <= max

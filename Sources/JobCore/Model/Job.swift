@@ -36,6 +36,8 @@ public struct Job: Hashable, Sendable {
   public var parents: [ParentLink] = []
   /// Its follow-ups, the first `Limits.childrenShownMax` of them.
   public var children: [JobID] = []
+  /// The last report of its latest attempt.
+  public var progress: Progress?
 
   public var name: String {
     givenName ?? "job-\(id)"
@@ -64,4 +66,6 @@ public struct JobDetail: Hashable, Sendable {
   public var attempts: [Attempt]
   /// In the order in which they are called.
   public var callbacks: [CallbackStatus]
+  /// The head of the last answer an http job got.
+  public var http: HTTPAnswer?
 }

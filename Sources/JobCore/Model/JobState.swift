@@ -9,6 +9,7 @@
 ///  held    scheduled    blocked    queued ──claim──▶ running ──┬─ ok ───────────────▶ succeeded
 ///    │release  │due       │parents     ▲                       ├─ attempts left ──▶ retrying ─due─▶ queued
 ///    └─────────┴──────────┴────────────┘                       ├─ interrupted by stop ─▶ queued
+///                                                              ├─ snoozed ──────────▶ scheduled
 ///                                                              ├─ exhausted ─────────▶ failed
 ///  any state before running ── cancel ─▶ cancelled             └─ cancelled ─────────▶ cancelled
 ///  failed | cancelled | skipped ── retry ─▶ queued
@@ -17,7 +18,7 @@
 /// | state | entered by | what is true in it |
 /// |---|---|---|
 /// | held | insert with `hold` | waits for `release` only |
-/// | scheduled | insert, release | `runAt` is the due time; the timer knows the earliest one |
+/// | scheduled | insert, release, snooze | `runAt` is the due time; the timer knows the earliest one |
 /// | blocked | insert with parents, release | at least one parent is not terminal |
 /// | queued | insert, due, release, run-now, retry, interruption, a parent's end | may be claimed as soon as its limit key has room |
 /// | running | claim | exactly one live attempt, owned by one boot of the daemon |
@@ -52,7 +53,7 @@ public enum JobState: Int, CaseIterable, Sendable {
     case .scheduled: [.queued, .cancelled, .failed]
     case .blocked: [.queued, .scheduled, .cancelled, .skipped, .failed]
     case .queued: [.running, .scheduled, .cancelled, .failed]
-    case .running: [.queued, .retrying, .succeeded, .failed, .cancelled]
+    case .running: [.queued, .scheduled, .retrying, .succeeded, .failed, .cancelled]
     case .retrying: [.queued, .cancelled, .failed]
     case .succeeded: []
     case .failed, .cancelled, .skipped: [.queued]

@@ -37,6 +37,15 @@ public enum Limits {
   public static let cycleSearchMax = 100_000
   /// Parents and follow-ups named by one job, and so by each of a list.
   public static let childrenShownMax = 1_000
+  public static let redirectsMax = 10
+  /// Words that name an executor or a pool.
+  public static let executorNameBytesMax = 64
+  public static let progressNoteBytesMax = 200
+  /// Reports of one job that reach the store in a second; the last one always does.
+  public static let progressMicrosMin: Int64 = 100_000
+  public static let checkpointBytesMax = 1_048_576
+  /// Attempts given back that a job's history shows; older ones are removed.
+  public static let givenBackShownMax = 20
   public static let callbacksMax = 16
   public static let callbackURLBytesMax = 2_048
   /// How long a call of a URL may take, and a command of a callback.

@@ -19,6 +19,7 @@ extension NewJob {
   func ownFaults() -> [FieldFault] {
     var check = FieldChecks()
     check.work(work)
+    check.executor(executor, of: work)
     if let name { check.name(name) }
     check.queueName(queue)
     check.priority(priority)

@@ -5,6 +5,9 @@
 /// Durations are microseconds. `JobQueue.submit` validates it; nothing is stored unless all of it is valid.
 public struct NewJob: Hashable, Codable, Sendable {
   public var work: Work
+  /// Who carries it out: `async`, `thread`, `process`, `remote` or a pool's name; `nil` is the handler's own. Handlers
+  /// only.
+  public var executor: String?
   /// `nil` is named `job-<id>`. Names need not be unique.
   public var name: String?
   public var queue = "default"

@@ -10,6 +10,20 @@ public enum Outcome: Hashable, Sendable {
   case returned(result: [UInt8]?)
   /// A handler threw.
   case threw(JobFailure)
+  /// A handler failed, and says that trying again is of no use.
+  case discarded(JobFailure)
+  /// A request got an answer that does not count as success, or none.
+  case httpFailed(JobFailure)
+  /// A handler in this process did not end when it was told to; it may still run, and nobody listens to it any more.
+  case stuck(JobFailure)
+  /// A handler asks to be run again after `micros`; the attempt does not count.
+  case snoozed(micros: Int64)
+  /// The host asked to be left alone: the job waits in `lane`, and the attempt does not count.
+  case heldBack(lane: String, JobFailure)
+  /// There was no worker after all: the job waits for one, and the attempt does not count.
+  case unavailable(JobFailure)
+  /// The remote worker that had claimed it gives it back; the attempt does not count.
+  case released(delayMicros: Int64)
   /// The handler gave up because it was told to stop.
   case stopped
   /// The process could not be started; `code` is the errno's name. Trying again will not help by itself.
@@ -44,6 +58,10 @@ public struct AttemptEnd: Hashable, Sendable {
   public var log: LogSummary
   /// The job left a result in `$JOBD_RESULT`.
   public var hasResultFile: Bool
+  /// The last report, which may not have reached the store before.
+  public var progress: Progress?
+  /// Of the last answer to a request.
+  public var http: HTTPAnswer?
 
   public init(outcome: Outcome, finishedAt: Timestamp) {
     self.outcome = outcome

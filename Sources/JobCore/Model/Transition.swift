@@ -18,15 +18,19 @@ public struct Transition: Hashable, Sendable {
   public var pid: Int32?
   public var log: LogSummary
   public var hasResult: Bool
-  /// A handler's output, JSON.
+  /// Bytes to keep: a handler's output (JSON), the body of an answer.
   public var result: [UInt8]?
   /// How long the job is kept if this ends it, in microseconds.
   public var keepForMicros: Int64
   /// Stored with the end, if this ends the job.
   public var followUps: [FollowUp] = []
+  public var progress: Progress?
+  public var http: HTTPAnswer?
+  /// The lane in which the job waits from now on; `nil` leaves it where it was.
+  public var lane: String?
 
   /// Whether the attempt is taken back, so that it does not count against `max_attempts`.
   public var givesBackAttempt: Bool {
-    outcome == .interrupted || outcome == .notStarted
+    outcome.isGivenBack
   }
 }

@@ -6,6 +6,7 @@ public enum JobKind: Int, CaseIterable, Sendable {
   case shell = 2
   case http = 3
   case handler = 4
+  case external = 5
 
   /// The name used on the wire and in logs.
   public var name: String {
@@ -14,12 +15,18 @@ public enum JobKind: Int, CaseIterable, Sendable {
     case .shell: "shell"
     case .http: "http"
     case .handler: "handler"
+    case .external: "external"
     }
   }
 
   public init?(name: String) {
     guard let kind = JobKind.allCases.first(where: { $0.name == name }) else { return nil }
     self = kind
+  }
+
+  /// Whether what a job made is kept in the store, with the end of its attempt; else it is in files.
+  var hasStoredResult: Bool {
+    self == .http || self == .handler || self == .external
   }
 }
 
@@ -31,12 +38,18 @@ public enum Work: Hashable, Codable, Sendable {
   case shell(String)
   /// A registered handler and its payload as JSON text; `nil` is no payload.
   case handler(name: String, payload: String?)
+  /// A request that jobd makes.
+  case http(HTTPWork)
+  /// Nothing: it runs until somebody outside completes or fails it.
+  case external
 
   public var kind: JobKind {
     switch self {
     case .exec: .exec
     case .shell: .shell
     case .handler: .handler
+    case .http: .http
+    case .external: .external
     }
   }
 }

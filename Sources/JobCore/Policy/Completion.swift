@@ -16,6 +16,13 @@ enum Completion {
       transition.failure = failure
       if isCancelRequested { return cancelled(job, end) }
       return transition
+    case .postponed(let outcome, let next, let pause, let failure):
+      if isCancelRequested { return cancelled(job, end) }
+      var transition = givenBack(job, end, outcome, next: next, reason: nil, pauseMicros: pause)
+      transition.failure = failure
+      if case .heldBack(let lane, _) = end.outcome { transition.lane = lane }
+      return transition
+    case .hopeless(let failure): return failed(job, end, .error, failure, mayRetry: false, chance: chance)
     case .failed(let reason, let failure):
       let mayRetry = !isCancelRequested && end.stopCause != .deadline
       return failed(job, end, reason, failure, mayRetry: mayRetry, chance: chance)
@@ -25,7 +32,7 @@ enum Completion {
   /// The last word on a transition, taken inside the transaction that applies it: a cancel that was accepted after
   /// the end was decided still keeps the job from running again.
   static func settle(_ transition: Transition, isCancelRequested: Bool) -> Transition {
-    guard isCancelRequested, transition.next == .queued || transition.next == .retrying else { return transition }
+    guard isCancelRequested, !transition.next.isTerminal else { return transition }
     var settled = transition
     settled.next = .cancelled
     settled.reason = .cancel
@@ -38,7 +45,11 @@ enum Completion {
     case cancelled
     case interrupted
     case shortage(JobFailure)
+    /// Not now, and not its fault.
+    case postponed(AttemptOutcome, next: JobState, pauseMicros: Int64?, JobFailure?)
     case failed(Reason, JobFailure)
+    /// Failed, and no other attempt would be of use.
+    case hopeless(JobFailure)
   }
 
   private static func verdict(_ end: AttemptEnd) -> Verdict {
@@ -56,12 +67,34 @@ enum Completion {
     case .threw(let failure):
       if end.stopCause == .shutdown { return .interrupted }
       return .failed(.error, failure)
+    case .discarded(let failure): return .hopeless(failure)
+    case .httpFailed(let failure):
+      if end.stopCause == .shutdown { return .interrupted }
+      return .failed(.http, failure)
+    case .stuck(let failure): return .failed(.stuck, failure)
+    case .snoozed, .heldBack, .unavailable, .released: return postponed(end)
     case .spawnFailed(let failure): return .failed(.spawn, failure)
     case .resourceShortage(let failure): return .shortage(failure)
     case .lost:
       // It was told to end, and it has: the recovery sees to that before it decides.
       if end.stopCause == .cancel { return .cancelled }
       return .failed(.lost, JobFailure(code: "lost", message: "jobd died while the attempt ran"))
+    }
+  }
+
+  /// What asked to be put off, unless it was to end for good.
+  private static func postponed(_ end: AttemptEnd) -> Verdict {
+    if let cause = end.stopCause, cause != .shutdown { return stopped(cause) }
+    switch end.outcome {
+    case .snoozed(let micros):
+      return .postponed(
+        .snoozed, next: .scheduled, pauseMicros: min(max(0, micros), Limits.durationMicrosMax), nil)
+    case .released(let micros) where micros > 0:
+      return .postponed(.released, next: .scheduled, pauseMicros: min(micros, Limits.durationMicrosMax), nil)
+    case .released: return .postponed(.released, next: .queued, pauseMicros: nil, nil)
+    case .heldBack(_, let failure): return .postponed(.heldBack, next: .queued, pauseMicros: nil, failure)
+    case .unavailable(let failure): return .postponed(.notStarted, next: .queued, pauseMicros: nil, failure)
+    default: return .interrupted
     }
   }
 
@@ -90,7 +123,8 @@ enum Completion {
     return Transition(
       fence: job.fence, attempt: job.attempt, startedAt: job.startedAt, next: next, outcome: outcome,
       exitCode: exitCode, signal: signal, finishedAt: end.finishedAt, pid: end.pid, log: end.log,
-      hasResult: false, keepForMicros: job.spec.keepForMicros ?? Limits.keepForMicrosDefault)
+      hasResult: false, keepForMicros: job.spec.keepForMicros ?? Limits.keepForMicrosDefault, progress: end.progress,
+      http: end.http)
   }
 
   private static func succeeded(_ job: ClaimedJob, _ end: AttemptEnd, result: [UInt8]?) -> Transition {

@@ -63,6 +63,8 @@ struct Commit: Sendable {
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
   var refusedFollowUps: [RefusedFollowUp] = []
+  /// Pools without room for which a claim found ready jobs.
+  var demands: Set<String> = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
   /// The earliest moment at which a callback is to be called.
@@ -72,7 +74,7 @@ struct Commit: Sendable {
 
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
-      && nextCallback == nil
+      && nextCallback == nil && demands.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

@@ -102,10 +102,10 @@ protocol JobStore: Sendable {
   /// Claims queued jobs, highest priority first, oldest first within it. Waits until there is at least one, or until
   /// `withdrawClaim`; then it is empty. One claim waits at a time. A claim rides in the transaction that makes a job
   /// ready. No queue gets more running jobs than its slots. `order` grows with every claim and revision.
-  func claim(limit: Int, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
+  func claim(_ room: ClaimRoom, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]
   /// Replaces what the waiting claim may take; nothing if none waits, or if that one, or its last revision, is later
   /// than this: a disk that takes nothing for a while holds revisions up.
-  func reviseClaim(limit: Int, order: Int, now: Timestamp)
+  func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp)
   /// Ends the waiting claim with nothing.
   func withdrawClaim()
   /// Moves jobs whose time has come to queued, and ends those whose deadline has passed before their start.
@@ -115,6 +115,12 @@ protocol JobStore: Sendable {
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool
   /// Notes the process of a running attempt, soon, without a transaction of its own if another one comes by.
   func record(_ process: ProcessRecord, of fence: Fence)
+  /// As `setProgress`, soon, without an answer.
+  func noteProgress(_ progress: Progress, of fence: Fence)
+  /// Keeps a running attempt's report; false if its fence is stale.
+  func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool
+  /// Keeps what a running attempt leaves for the next one; false if its fence is stale.
+  func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool
 
   // Verbs
   func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<

@@ -49,7 +49,8 @@ import Testing
   }
 
   private enum Verb: CaseIterable {
-    case cancel, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt, stop, due,
+    case cancel, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt, snooze, stop,
+      due,
       overdue, releaseBlocked, parentSucceeds, parentSucceedsDelayed, parentFails
 
     /// The job in `state` that the verb is tried on: with a parent, the bench's first job, where the verb is about it.
@@ -82,6 +83,7 @@ import Testing
       case .succeed: try await apply(.exited(code: 0), nil, id, bench)
       case .fail, .failForGood: try await apply(.exited(code: 1), nil, id, bench)
       case .interrupt: try await apply(.signaled(15), .shutdown, id, bench)
+      case .snooze: try await apply(.snoozed(micros: 5_000_000), nil, id, bench)
       case .stop: try await apply(.signaled(15), .cancel, id, bench)
       case .due: try await pass(micros: 31_000_000, bench)
       case .overdue: try await pass(micros: 61_000_000, bench)

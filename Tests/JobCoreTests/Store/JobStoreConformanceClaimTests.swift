@@ -123,9 +123,9 @@ import Testing
   @Test(arguments: StoreKind.all) func revisionOfAnEarlierClaimChangesNothing(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let (store, now) = (bench.store, bench.now)
-      let waiting = Task.immediate { try await store.claim(limit: 1, order: 6, now: now) }
-      store.reviseClaim(limit: 2, order: 7, now: now)
-      store.reviseClaim(limit: 3, order: 5, now: now)
+      let waiting = Task.immediate { try await store.claim(ClaimRoom(slots: 1), order: 6, now: now) }
+      store.reviseClaim(ClaimRoom(slots: 2), order: 7, now: now)
+      store.reviseClaim(ClaimRoom(slots: 3), order: 5, now: now)
       let jobs = try await bench.insert([.noop(), .noop(), .noop(), .noop()])
       #expect(try await waiting.value.map(\.id) == jobs.prefix(2).map(\.id))
     }

@@ -169,11 +169,11 @@ extension VerbAnswer {
 extension JobStore {
   /// A claim by itself, of which there is one at a time.
   func claim(limit: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
-    try await claim(limit: limit, order: 0, now: now)
+    try await claim(ClaimRoom(slots: limit), order: 0, now: now)
   }
 
   /// The first revision of such a claim.
   func reviseClaim(limit: Int, now: Timestamp) {
-    reviseClaim(limit: limit, order: 1, now: now)
+    reviseClaim(ClaimRoom(slots: limit), order: 1, now: now)
   }
 }

@@ -15,7 +15,7 @@ struct ChildCommand: Hashable, Sendable {
       switch work {
       case .exec(let argv): argv
       case .shell(let command): ["/bin/sh", "-c", command]
-      case .handler: []
+      case .handler, .http, .external: []
       }
     var argv = plain
     if let nice = options.nice { argv = ["/usr/bin/nice", "-n", "\(nice)", "--"] + argv }

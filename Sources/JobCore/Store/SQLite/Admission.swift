@@ -8,11 +8,14 @@ struct Admission {
   private(set) var slots: Int
   let slotsTotal: Int
   private var closedQueues: Set<Int64> = []
+  /// What each pool can still take; one that is not named is unlimited.
+  private var pools: [String: Int]
   /// When the first of the queues that are held back by their rates may go on.
   private(set) var nextTokenAt: Timestamp?
 
-  init(slots: Int, slotsTotal: Int) {
-    self.slots = slots
+  init(_ room: ClaimRoom, slotsTotal: Int) {
+    slots = room.slots
+    pools = room.pools
     self.slotsTotal = slotsTotal
   }
 
@@ -24,6 +27,8 @@ struct Admission {
   /// Whether `job` may start now. If its queue has a rate, a token is taken from `queue`.
   mutating func admits(_ job: ReadyJob, _ queue: inout QueueMemory, now: Timestamp) -> Bool {
     if closedQueues.contains(queue.id) { return false }
+    // It waits for others than those behind it do, so it does not hold them up.
+    if let pool = job.pool, free(pool) <= 0 { return false }
     let weight = Self.weight(job.weight, slotsTotal: slotsTotal, queueSlots: queue.settings.slots)
     if weight > slots {
       slots = 0
@@ -56,7 +61,13 @@ struct Admission {
     nextTokenAt = nextTokenAt.map { min($0, next) } ?? next
   }
 
+  /// What `pool` can still take.
+  func free(_ pool: String) -> Int {
+    pools[pool] ?? .max
+  }
+
   mutating func took(_ job: ReadyJob, _ queue: QueueMemory) {
+    if let pool = job.pool, let free = pools[pool] { pools[pool] = free - 1 }
     slots -= Self.weight(job.weight, slotsTotal: slotsTotal, queueSlots: queue.settings.slots)
   }
 }

@@ -65,6 +65,8 @@ struct JobLinks {
   var limit: Int64?
   /// Queued, and not among those a claim sees.
   var isParked = false
+  /// Whose room it waits for; see `Lane`.
+  var lane: String?
 }
 
 /// The writer's memory of flow.

@@ -17,6 +17,8 @@ struct JobFlags: OptionSet {
   static let hasCallbacks = JobFlags(rawValue: 64)
   static let hasUniqueKey = JobFlags(rawValue: 128)
   static let hasLimit = JobFlags(rawValue: 256)
+  static let hasProgress = JobFlags(rawValue: 512)
+  static let hasCheckpoint = JobFlags(rawValue: 1024)
 
   /// Whether the job must not run again.
   var isCancelEffective: Bool {

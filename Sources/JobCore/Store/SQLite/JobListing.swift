@@ -45,13 +45,17 @@ struct JobListing {
   /// Queued jobs in the order in which they would start.
   func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
     var candidates: [ClaimOrder.Candidate] = []
+    let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
+    let lanes = try LaneReading(connection: connection).localLanes()
     for queue in try queueIDs() {
-      let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
-      for sql in [ListSQL.readySamePriority, ListSQL.parkedSamePriority] {
-        try collect(sql, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
+      for (same, lower) in Self.lines {
+        try collect(same, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
+        try collect(lower, [queue, Int64(bound.priority)], limit + 1, &candidates)
       }
-      for sql in [ListSQL.readyLowerPriority, ListSQL.parkedLowerPriority] {
-        try collect(sql, [queue, Int64(bound.priority)], limit + 1, &candidates)
+      for lane in lanes {
+        try collect(
+          ListSQL.laneSamePriority, [queue, Int64(bound.priority), bound.id.value], lane: lane, limit + 1, &candidates)
+        try collect(ListSQL.laneLowerPriority, [queue, Int64(bound.priority)], lane: lane, limit + 1, &candidates)
       }
     }
     candidates.sort(by: ClaimOrder.precedes)
@@ -61,11 +65,20 @@ struct JobListing {
     return (page.map { JobID($0.id) }, hasMore ? next : nil)
   }
 
+  /// The lines in which the queued jobs of a queue stand, but for those of single lanes.
+  private static let lines = [
+    (ListSQL.readySamePriority, ListSQL.readyLowerPriority),
+    (ListSQL.parkedSamePriority, ListSQL.parkedLowerPriority),
+    (ListSQL.remoteSamePriority, ListSQL.remoteLowerPriority),
+  ]
+
   private func collect(
-    _ sql: NamedSQL, _ parameters: [Int64], _ limit: Int, _ candidates: inout [ClaimOrder.Candidate]
+    _ sql: NamedSQL, _ parameters: [Int64], lane: String? = nil, _ limit: Int,
+    _ candidates: inout [ClaimOrder.Candidate]
   ) throws(StoreError) {
     let row = try connection.statement(sql)
     for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
+    if let lane { row.bind(4, lane) }
     // The limit is on what matches, not on what is looked at; rows come in order, so reading may stop early.
     defer { row.reset() }
     let schedule = try filter.schedule.flatMap { name throws(StoreError) in try scheduleID(name) }

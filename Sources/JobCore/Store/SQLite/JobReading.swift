@@ -13,6 +13,7 @@ struct JobReading {
     row.reset()
     if flags.contains(.hasParents) { job.parents = try parents(id) }
     if flags.contains(.hasChildren) { job.children = try children(id) }
+    if flags.contains(.hasProgress) { job.progress = try progress(id, start: job.starts) }
     if job.state == .skipped { job.failure = try skippedFor(job) }
     return job
   }
@@ -45,6 +46,17 @@ struct JobReading {
     row.bind(1, id.value)
     row.bind(2, Limits.childrenShownMax)
     return try EdgeReading.links(row)
+  }
+
+  private func progress(_ id: JobID, start: Int) throws(StoreError) -> Progress? {
+    let row = try connection.statement(ProgressSQL.get)
+    row.bind(1, id.value)
+    row.bind(2, start)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return Progress(
+      stored: row.optionalDouble(0), row.optionalInt64(1), row.optionalInt64(2), row.string(3),
+      at: Timestamp(micros: row.int64(4)))
   }
 
   private func children(_ id: JobID) throws(StoreError) -> [JobID] {
@@ -120,7 +132,17 @@ struct JobReading {
       spec.slotsNeeded = hot.int(9)
       hot.reset()
     }
-    return JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: try callbacks(id))
+    var detail = JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: try callbacks(id))
+    if job.kind == .http { detail.http = try httpAnswer(id) }
+    return detail
+  }
+
+  private func httpAnswer(_ id: JobID) throws(StoreError) -> HTTPAnswer? {
+    let row = try connection.statement(AttemptSQL.http)
+    row.bind(1, id.value)
+    guard try row.step(), let text = row.string(0) else { return nil }
+    defer { row.reset() }
+    return try SpecCoding.httpAnswer(text)
   }
 
   private func callbacks(_ id: JobID) throws(StoreError) -> [CallbackStatus] {
@@ -216,17 +238,35 @@ struct JobReading {
             slotsUsed: slotsUsed[row.int64(0)] ?? 0)
         ))
     }
-    for index in queues.indices where queues[index].1.counts[.queued] != nil {
-      for sql in [StoreSQL.headOfLine, StoreSQL.headOfParked] where queues[index].1.headOfLineCreatedAt == nil {
-        let head = try connection.statement(sql)
-        head.bind(1, queues[index].0)
-        if try head.step() {
-          queues[index].1.headOfLineCreatedAt = Timestamp(micros: head.int64(0))
-          head.reset()
-        }
+    if queues.contains(where: { $0.1.counts[.queued] != nil }) {
+      let lanes = try LaneReading(connection: connection).localLanes()
+      for index in queues.indices where queues[index].1.counts[.queued] != nil {
+        queues[index].1.headOfLineCreatedAt = try headOfLine(queues[index].0, lanes)
       }
     }
     return queues.map(\.1)
+  }
+
+  /// When the first in line of a queue was created: of all its lines, the oldest such job.
+  private func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
+    var oldest: Int64?
+    for sql in [StoreSQL.headOfLine, StoreSQL.headOfRemote] {
+      if let created = try created(sql, queue, lane: nil) { oldest = min(oldest ?? created, created) }
+    }
+    for lane in lanes {
+      if let created = try created(StoreSQL.headOfLane, queue, lane: lane) { oldest = min(oldest ?? created, created) }
+    }
+    if oldest == nil { oldest = try created(StoreSQL.headOfParked, queue, lane: nil) }
+    return oldest.map(Timestamp.init(micros:))
+  }
+
+  private func created(_ sql: NamedSQL, _ queue: Int64, lane: String?) throws(StoreError) -> Int64? {
+    let head = try connection.statement(sql)
+    head.bind(1, queue)
+    if let lane { head.bind(2, lane) }
+    guard try head.step() else { return nil }
+    defer { head.reset() }
+    return head.int64(0)
   }
 
   static func settings(_ row: SQLiteStatement) -> QueueSettings {

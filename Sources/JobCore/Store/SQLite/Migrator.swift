@@ -8,7 +8,7 @@ enum Migrator {
   static let applicationID: Int64 = 0x6A6F_6264
 
   /// Migration n brings the schema from version n − 1 to n.
-  static let scripts = [M001Initial.script, M002Flow.script]
+  static let scripts = [M001Initial.script, M002Flow.script, M003Executors.script]
 
   static var supportedVersion: Int {
     scripts.count
@@ -37,7 +37,7 @@ enum Migrator {
     let version = Int(try connection.integer("PRAGMA user_version"))
     if version == 0 { try connection.execute("PRAGMA application_id = \(applicationID)", as: "application_id") }
     for next in (version + 1)..<(supportedVersion + 1) {
-      try connection.execute(
+      try connection.executeMigration(
         "BEGIN IMMEDIATE;\n\(scripts[next - 1])\nPRAGMA user_version = \(next);\nCOMMIT;", as: "migration \(next)")
     }
   }

@@ -16,6 +16,8 @@ extension SQLiteStore {
     var now: Timestamp
     /// All slots of the daemon; see `WriterContext.slotsTotal`.
     var slotsTotal = Limits.slotsMax
+    /// Whose room the jobs of each lane need.
+    var lanes = LaneMap.open
   }
 
   /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
@@ -37,8 +39,7 @@ extension SQLiteStore {
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
-        slotsTotal: options.slotsTotal,
-        memory: memory)
+        slotsTotal: options.slotsTotal, lanes: options.lanes, memory: memory)
       let writer = StoreWriter(
         context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)
@@ -94,6 +95,8 @@ extension SQLiteStore {
     }
     let weights = try connection.statement(JobSQL.runningWeights)
     while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
+    let lanes = LaneReading(connection: connection)
+    for lane in try lanes.localLanes() { memory.readyLanes[lane] = Set(try lanes.queues(of: lane)) }
     memory.isNextDueStale = true
     memory.hasNewWork = true
     return memory

@@ -30,22 +30,22 @@ final class SQLiteStore: JobStore {
     }
   }
 
-  func claim(limit: Int, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
+  func claim(_ room: ClaimRoom, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob] {
     let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
       writer.post(
         StoreOperation(
           patience: .none,
           execute: { context throws(StoreError) in
-            try context.claim(limit: limit, order: order, now: now) { continuation.resume(returning: .success($0)) }
+            try context.claim(room, order: order, now: now) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
     return try result.get()
   }
 
-  func reviseClaim(limit: Int, order: Int, now: Timestamp) {
+  func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
     writer.post(.untilWritten) { context throws(StoreError) in
-      context.reviseClaim(limit: limit, order: order, now: now)
+      context.reviseClaim(room, order: order, now: now)
     }
   }
 
@@ -68,6 +68,18 @@ final class SQLiteStore: JobStore {
 
   func record(_ process: ProcessRecord, of fence: Fence) {
     writer.postLazily(millis: 20) { context throws(StoreError) in try context.record(process, of: fence) }
+  }
+
+  func noteProgress(_ progress: Progress, of fence: Fence) {
+    writer.postLazily(millis: 20) { context throws(StoreError) in _ = try context.setProgress(progress, of: fence) }
+  }
+
+  func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool {
+    try await writer.perform { context throws(StoreError) in try context.setProgress(progress, of: fence) }
+  }
+
+  func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool {
+    try await writer.perform { context throws(StoreError) in try context.setCheckpoint(data, of: fence) }
   }
 
   func cancel(

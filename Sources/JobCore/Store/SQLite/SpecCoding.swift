@@ -26,6 +26,7 @@ enum SpecCoding {
     statement.bind(18, process.logLimitBytes)
     statement.bind(19, job.keepForMicros)
     statement.bind(20, job.submittedBy)
+    statement.bind(23, job.executor)
   }
 
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
@@ -34,18 +35,22 @@ enum SpecCoding {
     statement.bind(4, none)
     statement.bind(5, none)
     statement.bind(6, none)
+    statement.bind(21, none)
+    statement.bind(22, 0)
     switch work {
     case .exec(let argv): statement.bind(3, encode(argv))
     case .shell(let command): statement.bind(4, command)
     case .handler(let name, let payload):
       statement.bind(5, name)
       statement.bind(6, payload)
+    case .http(let request): statement.bind(21, json(request))
+    case .external: statement.bind(22, 1)
     }
   }
 
   /// Reads `SpecSQL.columns`; the columns of the hot row are the caller's.
   static func spec(from row: SQLiteStatement) throws(StoreError) -> NewJob {
-    var job = NewJob(work(from: row))
+    var job = NewJob(try work(from: row))
     job.name = row.string(0)
     job.timeoutMicros = row.optionalInt64(5)
     job.graceMicros = row.optionalInt64(6)
@@ -61,12 +66,15 @@ enum SpecCoding {
     job.process.logLimitBytes = row.optionalInt64(16)
     job.keepForMicros = row.optionalInt64(17)
     job.submittedBy = row.string(18)
+    job.executor = row.string(21)
     return job
   }
 
-  private static func work(from row: SQLiteStatement) -> Work {
+  private static func work(from row: SQLiteStatement) throws(StoreError) -> Work {
     if let argv = row.bytes(1) { return .exec(argv: strings(argv)) }
     if let command = row.string(2) { return .shell(command) }
+    if let request = row.string(19) { return .http(try value(HTTPWork.self, request, SpecSQL.select)) }
+    if row.int(20) != 0 { return .external }
     return .handler(name: row.string(3) ?? "", payload: row.string(4))
   }
 
@@ -103,25 +111,42 @@ enum SpecCoding {
     return result
   }
 
-  // MARK: Retry, rare enough for JSON
+  // MARK: Rare enough for JSON
 
   static func encode(_ rule: RetryRule) -> String? {
-    if rule == RetryRule() { return nil }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    do {
-      return String(decoding: try encoder.encode(rule), as: UTF8.self)
-    } catch {
-      preconditionFailure("a validated retry rule has finite numbers, and those can be encoded: \(error)")
-    }
+    rule == RetryRule() ? nil : json(rule)
   }
 
   static func retryRule(_ text: String?) throws(StoreError) -> RetryRule {
     guard let text else { return RetryRule() }
+    return try value(RetryRule.self, text, SpecSQL.select)
+  }
+
+  static func encode(_ answer: HTTPAnswer?) -> String? {
+    answer.map { json($0) }
+  }
+
+  static func httpAnswer(_ text: String) throws(StoreError) -> HTTPAnswer {
+    try value(HTTPAnswer.self, text, AttemptSQL.http)
+  }
+
+  private static func json(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = .sortedKeys
     do {
-      return try JSONDecoder().decode(RetryRule.self, from: Data(text.utf8))
+      return String(decoding: try encoder.encode(value), as: UTF8.self)
     } catch {
-      throw .corrupt(statement: SpecSQL.select.name, message: "not a retry rule: \(text)")
+      preconditionFailure("what was validated has finite numbers, and those can be encoded: \(error)")
+    }
+  }
+
+  private static func value<Value: Decodable>(
+    _ type: Value.Type, _ text: String, _ sql: NamedSQL
+  ) throws(StoreError) -> Value {
+    do {
+      return try JSONDecoder().decode(type, from: Data(text.utf8))
+    } catch {
+      throw .corrupt(statement: sql.name, message: "not a \(type): \(text.prefix(200))")
     }
   }
 }

@@ -12,8 +12,10 @@ extension WriterContext {
     try settling { context throws(StoreError) in
       try context.writeEnd(settled, facts)
       try context.writeAttempt(settled)
+      var links = facts.links
+      links.lane = settled.lane ?? links.lane
       try context.noteMove(
-        fence.job, facts.links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
+        fence.job, links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
         due: settled.runAt, at: now)
       if settled.next.isTerminal {
         try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now)
@@ -50,8 +52,15 @@ extension WriterContext {
     statement.bind(7, isEnd ? transition.finishedAt.micros : nil)
     statement.bind(8, isEnd ? expiry.micros : nil)
     statement.bind(9, transition.givesBackAttempt && !isEnd ? facts.attempt - 1 : facts.attempt)
-    statement.bind(10, transition.hasResult ? JobFlags.hasResult.rawValue : 0)
+    var flags: JobFlags = transition.hasResult ? .hasResult : []
+    if transition.progress != nil { flags.insert(.hasProgress) }
+    statement.bind(10, flags.rawValue)
+    statement.bind(11, transition.lane)
     try statement.run()
+    if let progress = transition.progress { try writeProgress(progress, of: transition.fence) }
+    if transition.next == .succeeded && facts.flags.contains(.hasCheckpoint) {
+      try run(ProgressSQL.deleteCheckpoint, transition.fence.job)
+    }
   }
 
   private func writeAttempt(_ transition: Transition) throws(StoreError) {
@@ -71,6 +80,18 @@ extension WriterContext {
     statement.bind(13, transition.log.stderrBytes)
     statement.bind(14, transition.log.isTruncated ? 1 : 0)
     statement.bind(15, transition.result)
+    statement.bind(16, SpecCoding.encode(transition.http))
+    try statement.run()
+    if transition.givesBackAttempt { try pruneGivenBack(transition) }
+  }
+
+  /// A job may be put off for ever; its history shows the last few times.
+  private func pruneGivenBack(_ transition: Transition) throws(StoreError) {
+    let last = transition.fence.start - Limits.givenBackShownMax
+    if last < 1 { return }
+    let statement = try statement(AttemptSQL.deleteGivenBack)
+    statement.bind(1, transition.fence.job.value)
+    statement.bind(2, last)
     try statement.run()
   }
 

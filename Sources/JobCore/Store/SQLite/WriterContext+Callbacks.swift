@@ -119,10 +119,4 @@ extension WriterContext {
     statement.bind(1, id.value)
     return try CallbackReading.statuses(statement)
   }
-
-  private func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
-    let statement = try statement(sql)
-    statement.bind(1, id.value)
-    try statement.run()
-  }
 }

@@ -1,4 +1,5 @@
-// Which ready jobs a claim looks at: the first of each queue, by priority, age and aging; never more than may start.
+// Which ready jobs a claim looks at: the first of each queue and lane, by priority, age and aging; never more than may
+// start.
 
 /// A ready job as the index shows it.
 struct ReadyJob {
@@ -9,48 +10,109 @@ struct ReadyJob {
   let weight: Int
   let limit: Int64?
   let batch: Int64?
+  let lane: String?
+  /// The pool that carries it out, if there is only one that can.
+  let pool: String?
 
   var order: ClaimOrder.Candidate { ClaimOrder.Candidate(id: id, priority: priority) }
 }
 
+/// The statements that look at one line of ready jobs, and what they are to find there.
+struct ReadyLine {
+  let candidates: NamedSQL
+  let level: NamedSQL
+  var lane: String?
+  var pool: String?
+
+  /// Jobs that need nothing but slots.
+  static let plain = ReadyLine(candidates: JobSQL.claimCandidates, level: JobSQL.claimLevel)
+  /// Jobs of all lanes of remote workers.
+  static let remote = ReadyLine(candidates: JobSQL.remoteCandidates, level: JobSQL.remoteLevel)
+
+  static func of(lane: String, pool: String? = nil) -> ReadyLine {
+    ReadyLine(candidates: JobSQL.laneCandidates, level: JobSQL.laneLevel, lane: lane, pool: pool)
+  }
+}
+
 extension WriterContext {
-  /// At most `slots` of each queue, in the order in which they should start.
-  func candidates(_ slots: Int, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+  /// At most as many of each line as there is room for, in the order in which they should start.
+  func candidates(_ admission: Admission, now: Timestamp) throws(StoreError) -> [ReadyJob] {
     var candidates: [ReadyJob] = []
     for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
-      let limit = min(slots, queue.freeSlots, queue.queuedCount)
-      if limit <= 0 { continue }
-      if let aging = queue.settings.agingMicros {
-        try collectAging(queue, limit, agingMicros: aging, now: now, into: &candidates)
-      } else {
-        let statement = try statement(JobSQL.claimCandidates)
-        statement.bind(1, queue.id)
-        statement.bind(2, limit)
-        while try statement.step() { candidates.append(Self.readyJob(statement, queue.id, gained: 0)) }
+      try collect(.plain, queue, max: admission.slots, now: now, into: &candidates)
+    }
+    for (lane, queues) in memory.readyLanes {
+      var pool: String?
+      switch lanes.source(lane) {
+      case .open: break
+      case .pool(let name): pool = name
+      case .remote, .external: continue
       }
+      let free = pool.map { admission.free($0) } ?? .max
+      if free <= 0, let pool {
+        commit.demands.insert(pool)
+        continue
+      }
+      let line = ReadyLine.of(lane: lane, pool: pool)
+      for id in queues { try look(line, id, max: min(admission.slots, free), now: now, into: &candidates) }
     }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     return candidates
   }
 
+  /// Looks at a lane in one queue, and forgets that it may have ready jobs there if it has none.
+  func look(
+    _ line: ReadyLine, _ id: Int64, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
+  ) throws(StoreError) {
+    guard let lane = line.lane, let queue = memory.queues[id] else { return }
+    if queue.queuedCount == 0 {
+      memory.forgetReady(lane, queue: id)
+    } else if !queue.settings.isPaused {
+      let before = candidates.count
+      let looked = try collect(line, queue, max: count, now: now, into: &candidates)
+      if looked && candidates.count == before { memory.forgetReady(lane, queue: id) }
+    }
+  }
+
+  /// The first of one line in one queue; false if there was no room, and so no look.
+  @discardableResult
+  func collect(
+    _ line: ReadyLine, _ queue: QueueMemory, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
+  ) throws(StoreError) -> Bool {
+    let limit = min(count, queue.freeSlots, queue.queuedCount)
+    if limit <= 0 { return false }
+    if let aging = queue.settings.agingMicros {
+      try collectAging(line, queue, limit, agingMicros: aging, now: now, into: &candidates)
+    } else {
+      let statement = try statement(line.candidates)
+      statement.bind(1, queue.id)
+      statement.bind(3, limit)
+      if let lane = line.lane { statement.bind(4, lane) }
+      while try statement.step() { candidates.append(Self.readyJob(statement, queue.id, line, gained: 0)) }
+    }
+    return true
+  }
+
   /// Within one priority the oldest comes first, whatever it has gained: so the first few of each priority there is
   /// are all that can be next.
   private func collectAging(
-    _ queue: QueueMemory, _ limit: Int, agingMicros: Int64, now: Timestamp, into candidates: inout [ReadyJob]
+    _ line: ReadyLine, _ queue: QueueMemory, _ limit: Int, agingMicros: Int64, now: Timestamp,
+    into candidates: inout [ReadyJob]
   ) throws(StoreError) {
     var bound = Limits.priorityRange.upperBound + 1
     var found: [ReadyJob] = []
     while true {
-      let statement = try statement(JobSQL.claimLevel)
+      let statement = try statement(line.level)
       statement.bind(1, queue.id)
       statement.bind(2, bound)
       statement.bind(3, limit)
+      if let lane = line.lane { statement.bind(4, lane) }
       var level: Int?
       while try statement.step() {
         level = statement.int(1)
         let since = max(statement.int64(5), statement.optionalInt64(6) ?? 0)
         let gained = ClaimOrder.gained(waitedMicros: now.micros - since, agingMicros: agingMicros)
-        found.append(Self.readyJob(statement, queue.id, gained: gained))
+        found.append(Self.readyJob(statement, queue.id, line, gained: gained))
       }
       guard let level else { break }
       bound = level
@@ -59,9 +121,9 @@ extension WriterContext {
     candidates.append(contentsOf: found.prefix(limit))
   }
 
-  private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, gained: Int) -> ReadyJob {
+  private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, _ line: ReadyLine, gained: Int) -> ReadyJob {
     ReadyJob(
       id: row.int64(0), queue: queue, priority: row.int(1) + gained, weight: row.int(2),
-      limit: row.optionalInt64(3), batch: row.optionalInt64(4))
+      limit: row.optionalInt64(3), batch: row.optionalInt64(4), lane: line.lane ?? row.string(7), pool: line.pool)
   }
 }

@@ -4,12 +4,12 @@ extension WriterContext {
   /// Claims at once what there is, or parks the claim until a transaction brings work; `answer` is called after the
   /// commit, once.
   func claim(
-    limit: Int, order: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
+    _ room: ClaimRoom, order: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
     self.now = now
-    let jobs = try claimReady(limit, now: now)
+    let jobs = try claimReady(room, now: now)
     if jobs.isEmpty {
-      parkedClaim = ParkedClaim(limit: limit, order: order, answer: answer)
+      parkedClaim = ParkedClaim(room: room, order: order, answer: answer)
       return {}
     }
     return { answer(jobs) }
@@ -19,16 +19,16 @@ extension WriterContext {
   func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
     guard let parked = parkedClaim, memory.hasNewWork || isClaimRevised else { return nil }
     isClaimRevised = false
-    let jobs = try claimReady(parked.limit, now: now)
+    let jobs = try claimReady(parked.room, now: now)
     if jobs.isEmpty { return nil }
     parkedClaim = nil
     return { parked.answer(jobs) }
   }
 
-  func reviseClaim(limit: Int, order: Int, now: Timestamp) {
+  func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
     self.now = now
     guard let parked = parkedClaim, parked.order < order else { return }
-    parkedClaim?.limit = limit
+    parkedClaim?.room = room
     parkedClaim?.order = order
     isClaimRevised = true
   }
@@ -40,17 +40,17 @@ extension WriterContext {
     return { parked.answer([]) }
   }
 
-  private func claimReady(_ slots: Int, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
+  private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
     if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
     var claimed: [ClaimedJob] = []
-    var admission = Admission(slots: slots, slotsTotal: slotsTotal)
+    var admission = Admission(room, slotsTotal: slotsTotal)
     var isStale: Bool
     repeat {
       memory.hasNewWork = false
       isStale = false
       try admitLimits()
-      for candidate in try candidates(admission.slots, now: now) where admission.slots > 0 {
+      for candidate in try candidates(admission, now: now) where admission.slots > 0 {
         switch try claim(candidate, &admission, now: now) {
         case .claimed(let job): claimed.append(job)
         case .passed: break
@@ -63,13 +63,14 @@ extension WriterContext {
     return claimed
   }
 
-  private enum ClaimStep {
+  enum ClaimStep {
     case claimed(ClaimedJob)
     case passed
     case gone
   }
 
-  private func claim(
+  /// One job, if nothing stands against it after all.
+  func claim(
     _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
   ) throws(StoreError) -> ClaimStep {
     guard var queue = memory.queues[candidate.queue] else { return .passed }
@@ -118,7 +119,8 @@ extension WriterContext {
     // A RETURNING statement writes before its first row, but has to be stepped to its end to be complete.
     try update.run()
     let links = JobLinks(
-      queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit)
+      queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit,
+      lane: candidate.lane)
     try noteMove(id, links, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
     if deadline != nil { memory.isNextDueStale = true }
 
@@ -131,7 +133,8 @@ extension WriterContext {
     return ClaimedJob(
       fence: Fence(job: id, start: start, boot: boot), attempt: attempt, maxAttempts: maxAttempts, startedAt: now,
       createdAt: createdAt, queueID: candidate.queue, spec: spec,
-      parents: flags.contains(.hasParents) ? try parentResults(id) : [])
+      parents: flags.contains(.hasParents) ? try parentResults(id) : [], lane: candidate.lane,
+      checkpoint: flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }
 
   func parentResults(_ id: JobID) throws(StoreError) -> [ParentResult] {

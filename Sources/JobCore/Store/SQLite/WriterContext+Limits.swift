@@ -87,13 +87,13 @@ extension WriterContext {
     let permits = limit.permits
     if lane.admitted < permits && lane.parked > 0 {
       let best = try inLine(KeySQL.bestParked, id, queue, permits - lane.admitted)
-      for job in best { try setParked(job.id, false) }
+      for job in best { try show(job, in: queue) }
       lane.admitted += best.count
       lane.parked -= best.count
     }
     if lane.admitted > permits {
       let worst = try inLine(KeySQL.worstAdmitted, id, queue, lane.admitted - permits)
-      for job in worst { try setParked(job.id, true) }
+      for job in worst { try setParked(job.order.id, true) }
       lane.admitted -= worst.count
       lane.parked += worst.count
     }
@@ -101,26 +101,33 @@ extension WriterContext {
     while lane.admitted > 0 && lane.parked > 0 {
       guard let best = try inLine(KeySQL.bestParked, id, queue, 1).first,
         let worst = try inLine(KeySQL.worstAdmitted, id, queue, 1).first,
-        ClaimOrder.precedes(best, worst)
+        ClaimOrder.precedes(best.order, worst.order)
       else { break }
-      try setParked(best.id, false)
-      try setParked(worst.id, true)
+      try show(best, in: queue)
+      try setParked(worst.order.id, true)
     }
     flow.limits[id]?.lanes[queue] = lane.admitted == 0 && lane.parked == 0 ? nil : lane
   }
 
   private func inLine(
     _ sql: NamedSQL, _ id: Int64, _ queue: Int64, _ count: Int
-  ) throws(StoreError) -> [ClaimOrder.Candidate] {
+  ) throws(StoreError) -> [(order: ClaimOrder.Candidate, lane: String?)] {
     let statement = try statement(sql)
     statement.bind(1, id)
     statement.bind(2, queue)
     statement.bind(3, count)
-    var jobs: [ClaimOrder.Candidate] = []
+    var jobs: [(order: ClaimOrder.Candidate, lane: String?)] = []
     while try statement.step() {
-      jobs.append(ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)))
+      jobs.append(
+        (ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)), lane: statement.string(2)))
     }
     return jobs
+  }
+
+  /// A claim sees the job from now on.
+  private func show(_ job: (order: ClaimOrder.Candidate, lane: String?), in queue: Int64) throws(StoreError) {
+    try setParked(job.order.id, false)
+    if let lane = job.lane { memory.noteReady(lane, queue: queue) }
   }
 
   private func setParked(_ id: Int64, _ isParked: Bool) throws(StoreError) {

@@ -63,8 +63,8 @@ extension WriterContext {
     memory.lastJobID = id.value
     memory.isLastJobIDDirty = true
     let links = JobLinks(
-      queue: try queueID(new.queue), weight: new.slotsNeeded, batch: new.batch?.value,
-      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule) }, isParked: false)
+      queue: try queueID(new.queue), weight: new.work == .external ? 0 : new.slotsNeeded, batch: new.batch?.value,
+      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule) }, isParked: false, lane: Lane.of(new))
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
     let edges = given.isEmpty && new.after.isEmpty ? [] : try outcomes(given + new.after)
     let pending = edges.count { $0.1 == .pending }
@@ -102,10 +102,11 @@ extension WriterContext {
     statement.bind(9, job.runAt?.micros)
     statement.bind(10, new.deadline?.micros)
     statement.bind(11, pending)
-    statement.bind(12, links.weight)
+    statement.bind(12, new.slotsNeeded)
     statement.bind(13, links.batch)
     statement.bind(14, schedule)
     statement.bind(15, links.limit)
+    statement.bind(16, links.lane)
     try statement.run()
 
     var stored = new

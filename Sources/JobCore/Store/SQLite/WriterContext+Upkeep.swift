@@ -103,14 +103,10 @@ extension WriterContext {
     if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: id) }
     if facts.flags.contains(.hasParents) { try run(EdgeSQL.delete, id) }
     if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
+    if facts.flags.contains(.hasProgress) { try run(ProgressSQL.delete, id) }
+    if facts.flags.contains(.hasCheckpoint) { try run(ProgressSQL.deleteCheckpoint, id) }
     try run(ScheduleSQL.deleteFirings, id)
     if let batch = facts.links.batch { batchesWithRemoved.insert(batch) }
-  }
-
-  private func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
-    let statement = try statement(sql)
-    statement.bind(1, id.value)
-    try statement.run()
   }
 
   /// Writes something of no consequence, so that a full or broken disk shows. It has to differ from what was there:

@@ -4,7 +4,7 @@ extension WriterContext {
   /// - Parameter slotsFree: slots of the daemon that are free.
   func why(_ id: JobID, slotsFree: Int, now: Timestamp) throws(StoreError) -> WhyAnswer? {
     guard let facts = try facts(id) else { return nil }
-    var answer = WhyAnswer(state: facts.state, blockers: [], position: nil)
+    var answer = WhyAnswer(state: facts.state, blockers: [], position: nil, lane: facts.links.lane)
     switch facts.state {
     case .held: answer.blockers.append(Blocker(kind: .held, detail: "held until somebody releases it"))
     case .scheduled, .retrying:
@@ -78,12 +78,13 @@ extension WriterContext {
 
   private func position(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int? {
     let isParked = facts.links.isParked
-    let statement = try statement(isParked ? JobSQL.aheadParked : JobSQL.ahead)
+    let statement = try statement(
+      isParked ? JobSQL.aheadParked : facts.links.lane == nil ? JobSQL.ahead : JobSQL.aheadInLane)
     statement.bind(1, facts.queue)
     statement.bind(2, facts.priority)
     statement.bind(3, id.value)
     statement.bind(4, Limits.positionMax)
-    if isParked { statement.bind(5, facts.links.limit) }
+    if isParked { statement.bind(5, facts.links.limit) } else if let lane = facts.links.lane { statement.bind(5, lane) }
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     let ahead = statement.int(0)

@@ -19,6 +19,8 @@ final class WriterContext {
   var isClaimRevised = false
   /// All slots of the daemon: a job that needs more of them takes all.
   let slotsTotal: Int
+  /// Whose room the jobs of each lane need.
+  let lanes: LaneMap
   /// What is remembered of limit keys and batches.
   var flow = FlowMemory()
   /// Ends of this verb whose follow-ups have not been decided; see `settling`.
@@ -35,7 +37,7 @@ final class WriterContext {
   }
 
   struct ParkedClaim {
-    var limit: Int
+    var room: ClaimRoom
     /// Of the claim, then of its last revision.
     var order: Int
     let answer: @Sendable ([ClaimedJob]) -> Void
@@ -46,12 +48,12 @@ final class WriterContext {
 
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
-    slotsTotal: Int = Limits.slotsMax,
-    memory: WriterMemory
+    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, memory: WriterMemory
   ) {
     self.connection = connection
     self.boot = boot
     self.slotsTotal = slotsTotal
+    self.lanes = lanes
     self.startedAt = startedAt
     self.keepForMicros = keepForMicros
     self.memory = memory
@@ -59,6 +61,13 @@ final class WriterContext {
 
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
     try connection.statement(sql)
+  }
+
+  /// A statement whose one parameter is a job.
+  func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
+    let statement = try statement(sql)
+    statement.bind(1, id.value)
+    try statement.run()
   }
 
   /// Forgets what a failed transaction noted; what is remembered of flow is read again.
@@ -99,6 +108,7 @@ final class WriterContext {
     if to == .running { memory.queues[queue]?.slotsUsed += links.weight }
     flow.noteLimit(links, from: from, to: to, queue: queue)
     if let batch = links.batch, from != to { try noteBatch(batch, job: id, from: from, to: to) }
+    if to == .queued, let lane = links.lane { memory.noteReady(lane, queue: queue) }
     if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
       memory.hasNewWork = true
     }
@@ -145,8 +155,9 @@ final class WriterContext {
     return JobFacts(
       state: try JobState.stored(statement.int(0)),
       links: JobLinks(
-        queue: statement.int64(1), weight: statement.int(12), batch: statement.optionalInt64(13),
-        limit: statement.optionalInt64(14), isParked: statement.int(15) != 0),
+        queue: statement.int64(1), weight: statement.int(16) == JobKind.external.rawValue ? 0 : statement.int(12),
+        batch: statement.optionalInt64(13), limit: statement.optionalInt64(14), isParked: statement.int(15) != 0,
+        lane: statement.string(17)),
       flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
       starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
       deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),

@@ -44,6 +44,26 @@ struct WriterMemory {
   /// A job that may have been the next due one has left: ask the index again.
   var isNextDueStale = false
 
+  /// Lanes of this daemon's own executors that may have ready jobs, and in which queues. May name some too many; a
+  /// claim that finds nothing takes them out.
+  var readyLanes: [String: Set<Int64>] = [:]
+  /// Lanes of remote workers in which this transaction made jobs ready, and in which queues.
+  var newRemote: [String: Set<Int64>] = [:]
+
+  mutating func noteReady(_ lane: String, queue: Int64) {
+    if Lane.isRemote(lane) {
+      newRemote[lane, default: []].insert(queue)
+    } else {
+      readyLanes[lane, default: []].insert(queue)
+    }
+  }
+
+  /// No job of `lane` is ready in `queue`.
+  mutating func forgetReady(_ lane: String, queue: Int64) {
+    readyLanes[lane]?.remove(queue)
+    if readyLanes[lane]?.isEmpty ?? false { readyLanes[lane] = nil }
+  }
+
   /// A job became ready, or a queue opened, since the last claim looked.
   var hasNewWork = false
   /// Queues whose buckets this transaction took from.

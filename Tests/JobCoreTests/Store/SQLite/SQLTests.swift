@@ -15,7 +15,7 @@ import Testing
 
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
-      + ScheduleSQL.all
+      + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -34,6 +34,27 @@ import Testing
   /// The index of each statement whose cost must not depend on how many jobs there are.
   private static let plans: [(NamedSQL, [String])] = [
     (JobSQL.claimCandidates, ["INDEX job_ready (queue_id=?)"]),
+    (JobSQL.laneCandidates, ["INDEX job_lane (lane=? AND queue_id=?)"]),
+    (JobSQL.remoteCandidates, ["INDEX job_remote (queue_id=?)"]),
+    (JobSQL.laneLevel, ["INDEX job_lane (lane=? AND queue_id=? AND priority=?", "AND priority<?"]),
+    (
+      JobSQL.remoteLevel,
+      ["INDEX job_remote (queue_id=? AND priority=?", "INDEX job_remote (queue_id=? AND priority<?"]
+    ),
+    (JobSQL.nextLane, ["INDEX job_lane (lane>?)"]),
+    (JobSQL.nextQueueOfLane, ["INDEX job_lane (lane=? AND queue_id>?)"]),
+    (JobSQL.ahead, ["INDEX job_ready (queue_id=? AND priority>?)"]),
+    (JobSQL.aheadInLane, ["INDEX job_lane (lane=? AND queue_id=? AND priority>?)"]),
+    (StoreSQL.headOfLane, ["INDEX job_lane (lane=? AND queue_id=?)"]),
+    (StoreSQL.headOfRemote, ["INDEX job_remote (queue_id=?)"]),
+    (ListSQL.laneSamePriority, ["INDEX job_lane (lane=? AND queue_id=? AND priority=?"]),
+    (ListSQL.laneLowerPriority, ["INDEX job_lane (lane=? AND queue_id=? AND priority<?"]),
+    (ListSQL.remoteSamePriority, ["INDEX job_remote (queue_id=? AND priority=?"]),
+    (ListSQL.remoteLowerPriority, ["INDEX job_remote (queue_id=? AND priority<?"]),
+    (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
+    (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),
+    (AttemptSQL.http, ["PRIMARY KEY (job_id=?)"]),
+    (AttemptSQL.deleteGivenBack, ["PRIMARY KEY (job_id=? AND start<?)"]),
     (JobSQL.claim, ["INTEGER PRIMARY KEY"]),
     (JobSQL.apply, ["INTEGER PRIMARY KEY"]),
     (JobSQL.facts, ["INTEGER PRIMARY KEY"]),
@@ -97,7 +118,9 @@ import Testing
         #expect(!plan.contains("TEMP B-TREE"), "\(sql.name): \(plan)")
         // The least entry of a partial index is found by stepping onto its first row.
         let isMinimum = [JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name].contains(sql.name)
-        if !isMinimum { #expect(!plan.contains("SCAN"), "\(sql.name): \(plan)") }
+        // Nor is the counting of the rows that a bounded search has found a scan.
+        let ofTables = plan.replacing("SCAN (subquery-1)", with: "")
+        if !isMinimum { #expect(!ofTables.contains("SCAN"), "\(sql.name): \(plan)") }
       }
     }
   }

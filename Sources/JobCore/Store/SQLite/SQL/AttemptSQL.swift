@@ -6,8 +6,8 @@ enum AttemptSQL {
     "attempt.insert",
     """
     INSERT INTO attempt (job_id, start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code,
-      error_message, pid, stdout_bytes, stderr_bytes, is_log_truncated, result)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+      error_message, pid, stdout_bytes, stderr_bytes, is_log_truncated, result, http)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
     """)
 
   /// Primary key, oldest first.
@@ -22,8 +22,16 @@ enum AttemptSQL {
   /// Primary key.
   static let result = NamedSQL("attempt.result", "SELECT result FROM attempt WHERE job_id = ?1 AND start = ?2")
 
+  /// Primary key: the head of the last answer to a request.
+  static let http = NamedSQL(
+    "attempt.http", "SELECT http FROM attempt WHERE job_id = ?1 AND http IS NOT NULL ORDER BY start DESC LIMIT 1")
+
+  /// Primary key: the oldest of the attempts that were given back, but for the newest so many starts.
+  static let deleteGivenBack = NamedSQL(
+    "attempt.deleteGivenBack", "DELETE FROM attempt WHERE job_id = ?1 AND start <= ?2 AND outcome >= 6")
+
   /// Primary key.
   static let delete = NamedSQL("attempt.delete", "DELETE FROM attempt WHERE job_id = ?1")
 
-  static let all = [insert, select, result, delete]
+  static let all = [insert, select, result, http, deleteGivenBack, delete]
 }

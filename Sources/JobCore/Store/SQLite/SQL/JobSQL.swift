@@ -7,26 +7,60 @@ enum JobSQL {
     "job.insert",
     """
     INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at,
-      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL)
+      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked, lane)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16)
     """)
 
   /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
-  static let claimCandidates = NamedSQL(
-    "job.claimCandidates",
-    """
-    SELECT id, priority, weight, limit_id, batch_id, created_at, run_at FROM job
-    WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 ORDER BY priority DESC, id LIMIT ?2
-    """)
+  static let claimCandidates = candidates("job.claimCandidates", "lane IS NULL")
+  /// Index job_lane: the same for one lane.
+  static let laneCandidates = candidates("job.laneCandidates", "lane = ?4")
+  /// Index job_remote: the same for all lanes of remote workers.
+  static let remoteCandidates = candidates("job.remoteCandidates", isRemote)
 
   /// Index job_ready: the first rows of the next lower priority there is.
-  static let claimLevel = NamedSQL(
-    "job.claimLevel",
+  static let claimLevel = level("job.claimLevel", "lane IS NULL")
+  /// Index job_lane.
+  static let laneLevel = level("job.laneLevel", "lane = ?4")
+  /// Index job_remote.
+  static let remoteLevel = level("job.remoteLevel", isRemote)
+
+  /// The predicate of job_remote, to the letter.
+  static let isRemote = "lane >= 'remote/' AND lane < 'remote0'"
+
+  private static let candidateColumns = "id, priority, weight, limit_id, batch_id, created_at, run_at, lane"
+
+  private static func candidates(_ name: String, _ isInLane: String) -> NamedSQL {
+    NamedSQL(
+      name,
+      """
+      SELECT \(candidateColumns) FROM job
+      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) ORDER BY priority DESC, id LIMIT ?3
+      """)
+  }
+
+  private static func level(_ name: String, _ isInLane: String) -> NamedSQL {
+    NamedSQL(
+      name,
+      """
+      SELECT \(candidateColumns) FROM job
+      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority =
+        (SELECT max(priority) FROM job
+         WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority < ?2)
+      ORDER BY id LIMIT ?3
+      """)
+  }
+
+  /// Index job_lane: the next lane in which a job is ready.
+  static let nextLane = NamedSQL(
+    "job.nextLane", "SELECT min(lane) FROM job INDEXED BY job_lane WHERE state = 3 AND is_parked = 0 AND lane > ?1")
+
+  /// Index job_lane: the next queue that has a ready job of the lane.
+  static let nextQueueOfLane = NamedSQL(
+    "job.nextQueueOfLane",
     """
-    SELECT id, priority, weight, limit_id, batch_id, created_at, run_at FROM job
-    WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND priority =
-      (SELECT max(priority) FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND priority < ?2)
-    ORDER BY id LIMIT ?3
+    SELECT min(queue_id) FROM job INDEXED BY job_lane
+    WHERE state = 3 AND is_parked = 0 AND lane = ?1 AND queue_id > ?2
     """)
 
   /// Primary key. Only a queued job becomes running, so it cannot be claimed twice;
@@ -45,7 +79,7 @@ enum JobSQL {
     "job.apply",
     """
     UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
-      attempt = ?9, flags = flags | ?10, boot = NULL, pid = NULL, pid_ticks = NULL,
+      attempt = ?9, flags = flags | ?10, lane = ifnull(?11, lane), boot = NULL, pid = NULL, pid_ticks = NULL,
       limit_id = iif(?4 >= 6, NULL, limit_id), is_parked = ?4 = 3 AND limit_id IS NOT NULL
     WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
     """)
@@ -55,7 +89,7 @@ enum JobSQL {
     "job.facts",
     """
     SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority,
-      pending, weight, batch_id, limit_id, is_parked
+      pending, weight, batch_id, limit_id, is_parked, kind, lane
     FROM job WHERE id = ?1
     """)
 
@@ -78,15 +112,24 @@ enum JobSQL {
 
   /// Index job_state, a few rows: what earlier boots left running takes more than one slot each.
   static let runningWeights = NamedSQL(
-    "job.runningWeights", "SELECT queue_id, weight FROM job WHERE state = 4")
+    "job.runningWeights", "SELECT queue_id, iif(kind = 5, 0, weight) FROM job WHERE state = 4")
 
   /// Index job_ready, up to a bound: how many are ahead in line.
   static let ahead = NamedSQL(
     "job.ahead",
     """
     SELECT count(*) FROM
-      (SELECT 1 FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0
-         AND (priority > ?2 OR (priority = ?2 AND id < ?3)) ORDER BY priority DESC, id LIMIT ?4)
+      (SELECT 1 FROM job INDEXED BY job_ready WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane IS NULL
+         AND priority >= ?2 AND (priority > ?2 OR id < ?3) ORDER BY priority DESC, id LIMIT ?4)
+    """)
+
+  /// Index job_lane, up to a bound: how many of the same lane are ahead.
+  static let aheadInLane = NamedSQL(
+    "job.aheadInLane",
+    """
+    SELECT count(*) FROM
+      (SELECT 1 FROM job INDEXED BY job_lane WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane = ?5
+         AND priority >= ?2 AND (priority > ?2 OR id < ?3) ORDER BY priority DESC, id LIMIT ?4)
     """)
 
   /// Index job_by_limit, up to a bound: how many of the same key are ahead among the parked.
@@ -161,7 +204,8 @@ enum JobSQL {
   static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
 
   static let all = [
-    insert, claimCandidates, claimLevel, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
+    insert, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel, nextLane,
+    nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
     aheadParked, postpone, setFlags, edit, due, nextDue, overdue,
     nextDeadline, expired, nextExpiry, lost, delete, state,
   ]

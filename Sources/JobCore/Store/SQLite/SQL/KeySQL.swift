@@ -25,7 +25,7 @@ enum KeySQL {
   static let bestParked = NamedSQL(
     "limit.bestParked",
     """
-    SELECT id, priority FROM job INDEXED BY job_by_limit
+    SELECT id, priority, lane FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 1
     ORDER BY priority DESC, id LIMIT ?3
     """)
@@ -34,7 +34,7 @@ enum KeySQL {
   static let worstAdmitted = NamedSQL(
     "limit.worstAdmitted",
     """
-    SELECT id, priority FROM job INDEXED BY job_by_limit
+    SELECT id, priority, lane FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 0
     ORDER BY priority, id DESC LIMIT ?3
     """)

@@ -26,7 +26,7 @@ enum ListSQL {
     "list.row",
     """
     SELECT j.state, j.kind, j.queue_id, j.created_at, j.priority, j.deadline_at, j.max_attempts, j.run_at, j.flags,
-      j.weight, j.batch_id, j.schedule_id
+      j.weight, j.batch_id, j.schedule_id, j.lane
     FROM job j WHERE j.id = ?1
     """)
 
@@ -65,20 +65,29 @@ enum ListSQL {
     "SELECT job_id FROM job_tag WHERE name = ?3 AND value = ?4 AND job_id > ?1 ORDER BY job_id LIMIT ?2")
 
   /// Index job_ready, from a (priority, id) on; the row-value comparison does not mix directions, so it is spelled out.
-  static let readySamePriority = inLine("list.readySamePriority", "priority = ?2 AND id > ?3 ORDER BY id", isParked: 0)
-  static let readyLowerPriority = inLine(
-    "list.readyLowerPriority", "priority < ?2 ORDER BY priority DESC, id", isParked: 0)
+  static let readySamePriority = inLine("list.readySamePriority", samePriority, "is_parked = 0 AND lane IS NULL")
+  static let readyLowerPriority = inLine("list.readyLowerPriority", lowerPriority, "is_parked = 0 AND lane IS NULL")
+
+  /// Index job_lane, likewise: those of one lane.
+  static let laneSamePriority = inLine("list.laneSamePriority", samePriority, "is_parked = 0 AND lane = ?4")
+  static let laneLowerPriority = inLine("list.laneLowerPriority", lowerPriority, "is_parked = 0 AND lane = ?4")
+
+  /// Index job_remote, likewise: those of all lanes of remote workers.
+  static let remoteSamePriority = inLine(
+    "list.remoteSamePriority", samePriority, "is_parked = 0 AND \(JobSQL.isRemote)")
+  static let remoteLowerPriority = inLine(
+    "list.remoteLowerPriority", lowerPriority, "is_parked = 0 AND \(JobSQL.isRemote)")
 
   /// Index job_parked, likewise: those that wait for their limit key.
-  static let parkedSamePriority = inLine(
-    "list.parkedSamePriority", "priority = ?2 AND id > ?3 ORDER BY id", isParked: 1)
-  static let parkedLowerPriority = inLine(
-    "list.parkedLowerPriority", "priority < ?2 ORDER BY priority DESC, id", isParked: 1)
+  static let parkedSamePriority = inLine("list.parkedSamePriority", samePriority, "is_parked = 1")
+  static let parkedLowerPriority = inLine("list.parkedLowerPriority", lowerPriority, "is_parked = 1")
+
+  private static let samePriority = "priority = ?2 AND id > ?3 ORDER BY id"
+  private static let lowerPriority = "priority < ?2 ORDER BY priority DESC, id"
 
   /// The partial indexes want their predicate as a literal.
-  private static func inLine(_ name: String, _ from: String, isParked: Int) -> NamedSQL {
-    NamedSQL(
-      name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = \(isParked) AND \(from)")
+  private static func inLine(_ name: String, _ from: String, _ line: String) -> NamedSQL {
+    NamedSQL(name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from)")
   }
 
   /// Index job_batch.
@@ -99,7 +108,8 @@ enum ListSQL {
   static let all = [
     begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue,
     newestWithTag,
-    oldestWithTag, readySamePriority, readyLowerPriority, parkedSamePriority, parkedLowerPriority, newestInBatch,
+    oldestWithTag, readySamePriority, readyLowerPriority, laneSamePriority, laneLowerPriority, remoteSamePriority,
+    remoteLowerPriority, parkedSamePriority, parkedLowerPriority, newestInBatch,
     oldestInBatch, newestOfSchedule, oldestOfSchedule, scheduleID, realmsInBatch,
   ]
 }

@@ -4,14 +4,15 @@
 enum SpecSQL {
   static let columns = """
     name, argv, shell, handler, payload, timeout, grace, retry, tags, cwd, env, is_env_cleared, umask, nice, stdin,
-    is_stderr_merged, log_limit, keep_for, submitted_by
+    is_stderr_merged, log_limit, keep_for, submitted_by, http, is_external, executor
     """
 
   static let insert = NamedSQL(
     "spec.insert",
     """
     INSERT INTO job_spec (id, \(columns))
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+      ?22, ?23)
     """)
 
   /// Primary key.

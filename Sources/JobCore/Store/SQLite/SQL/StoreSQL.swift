@@ -44,7 +44,24 @@ enum StoreSQL {
   static let headOfLine = NamedSQL(
     "queue.headOfLine",
     """
-    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 ORDER BY priority DESC, id LIMIT 1
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane IS NULL
+    ORDER BY priority DESC, id LIMIT 1
+    """)
+
+  /// Index job_lane: one row.
+  static let headOfLane = NamedSQL(
+    "queue.headOfLane",
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane = ?2
+    ORDER BY priority DESC, id LIMIT 1
+    """)
+
+  /// Index job_remote: one row.
+  static let headOfRemote = NamedSQL(
+    "queue.headOfRemote",
+    """
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(JobSQL.isRemote)
+    ORDER BY priority DESC, id LIMIT 1
     """)
 
   /// Index job_parked: one row, for a queue in which nothing but a limit key is waited for.
@@ -91,7 +108,8 @@ enum StoreSQL {
     """)
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfParked,
+    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
+    headOfRemote, headOfParked,
     meta, setMeta,
     touch,
     insertBoot,

@@ -1,0 +1,13 @@
+// What a claim may take: the daemon's free slots, and what each of its pools can still carry out.
+
+/// The room for jobs at the moment of a claim.
+struct ClaimRoom: Hashable, Sendable {
+  var slots: Int
+  /// Free places of each pool by name; a pool that is not named takes any number.
+  var pools: [String: Int] = [:]
+
+  init(slots: Int, pools: [String: Int] = [:]) {
+    self.slots = slots
+    self.pools = pools
+  }
+}

@@ -1,0 +1,25 @@
+// The work of an http job: one request, and what counts as its success.
+
+/// A request that jobd makes.
+public struct HTTPWork: Hashable, Codable, Sendable {
+  public var url: String
+  /// `nil` is GET, or POST when there is a body.
+  public var method: String?
+  public var headers: [String: String] = [:]
+  public var body: [UInt8]?
+  /// Status codes that are a success; empty is 200 to 299.
+  public var expectStatus: [ClosedRange<Int>] = []
+  /// A POSIX extended regular expression that the body must match.
+  public var expectBody: String?
+  /// How many redirects are followed, 0…`Limits.redirectsMax`.
+  public var redirectsMax = 0
+
+  public init(url: String) {
+    self.url = url
+  }
+
+  /// Whether an answer with this status is a success.
+  public func expects(status: Int) -> Bool {
+    expectStatus.isEmpty ? (200...299).contains(status) : expectStatus.contains { $0.contains(status) }
+  }
+}

@@ -1,0 +1,50 @@
+// What a running job says of itself, and what it leaves for its next attempt. Fenced like its end.
+
+extension WriterContext {
+  /// Keeps the report, if the attempt that made it is still the live one.
+  func setProgress(_ progress: Progress, of fence: Fence) throws(StoreError) -> Bool {
+    guard let facts = try live(fence) else { return false }
+    try writeProgress(progress, of: fence)
+    if !facts.flags.contains(.hasProgress) { try setFlags(facts.flags.union(.hasProgress), of: fence.job) }
+    return true
+  }
+
+  /// Keeps `data` for the next attempt, if the attempt that left it is still the live one.
+  func setCheckpoint(_ data: [UInt8], of fence: Fence) throws(StoreError) -> Bool {
+    guard let facts = try live(fence) else { return false }
+    let statement = try statement(ProgressSQL.setCheckpoint)
+    statement.bind(1, fence.job.value)
+    statement.bind(2, data)
+    try statement.run()
+    if !facts.flags.contains(.hasCheckpoint) { try setFlags(facts.flags.union(.hasCheckpoint), of: fence.job) }
+    return true
+  }
+
+  func checkpoint(of id: JobID) throws(StoreError) -> [UInt8]? {
+    let statement = try statement(ProgressSQL.checkpoint)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return statement.bytes(0)
+  }
+
+  func writeProgress(_ progress: Progress, of fence: Fence) throws(StoreError) {
+    let statement = try statement(ProgressSQL.set)
+    statement.bind(1, fence.job.value)
+    statement.bind(2, fence.start)
+    statement.bind(3, progress.fraction)
+    statement.bind(4, progress.done)
+    statement.bind(5, progress.total)
+    statement.bind(6, progress.note)
+    statement.bind(7, progress.at.micros)
+    try statement.run()
+  }
+
+  /// The facts of the job while this very start of it runs.
+  func live(_ fence: Fence) throws(StoreError) -> JobFacts? {
+    guard let facts = try facts(fence.job), facts.state == .running, facts.starts == fence.start,
+      facts.boot == fence.boot
+    else { return nil }
+    return facts
+  }
+}
