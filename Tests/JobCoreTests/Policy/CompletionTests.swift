@@ -78,4 +78,40 @@ struct CompletionTests {
     let done = decide(.exited(code: 0))
     #expect(Completion.settle(done, isCancelRequested: true) == done)
   }
+
+  @Test func whatIsPutOffIsNotCounted() {
+    let failure = JobFailure(code: "status", message: "429")
+    let cases: [(Outcome, JobState, AttemptOutcome)] = [
+      (.snoozed(micros: 5_000), .scheduled, .snoozed), (.released(delayMicros: 0), .queued, .released),
+      (.released(delayMicros: 7), .scheduled, .released), (.heldBack(lane: "host/h", failure), .queued, .heldBack),
+      (.unavailable(failure), .queued, .notStarted),
+    ]
+    for (outcome, next, kept) in cases {
+      let transition = decide(outcome)
+      #expect(transition.next == next && transition.outcome == kept && transition.givesBackAttempt)
+      #expect((transition.runAt == nil) == (next == .queued))
+      // Asked to end for good, it does.
+      #expect(decide(outcome, cause: .cancel).next == .cancelled)
+      #expect(decide(outcome, cause: .timeout).reason == .timeout)
+      // The end of the daemon changes nothing about it.
+      #expect(decide(outcome, cause: .shutdown).next == next)
+    }
+    #expect(decide(.heldBack(lane: "host/h", failure)).lane == "host/h")
+    #expect(decide(.snoozed(micros: 5_000)).runAt == Timestamp(micros: 6_000))
+  }
+
+  @Test func aPauseOutOfBoundsIsBroughtWithin() {
+    #expect(decide(.snoozed(micros: .max)).runAt == Timestamp(micros: 1_000 + Limits.durationMicrosMax))
+    #expect(decide(.snoozed(micros: .min)).runAt == Timestamp(micros: 1_000))
+    #expect(decide(.released(delayMicros: .max)).runAt == Timestamp(micros: 1_000 + Limits.durationMicrosMax))
+  }
+
+  @Test func whatIsDiscardedIsNotTriedAgain() {
+    let failure = JobFailure(code: "bad", message: "no use")
+    let transition = decide(.discarded(failure), rule: twice)
+    #expect(transition.next == .failed && transition.reason == .error && transition.failure == failure)
+    #expect(decide(.httpFailed(failure), rule: twice).next == .retrying)
+    #expect(decide(.httpFailed(failure)).reason == .http)
+    #expect(decide(.stuck(failure), rule: twice).reason == .stuck)
+  }
 }

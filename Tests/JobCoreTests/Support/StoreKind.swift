@@ -25,8 +25,11 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
   static func options(_ directory: String, now: Timestamp = .noon) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: "\(directory)/jobd.sqlite", durability: .relaxed, keepForMicros: StoreBench.keepForMicros, readerCount: 1,
-      machineBoot: "boot", now: now)
+      machineBoot: "boot", now: now, lanes: lanes)
   }
+
+  /// Handlers are open to all, unless a submission names an executor: then they need its pool.
+  static let lanes = LaneMap { executor, _ in executor.map { .pool($0) } ?? .open }
 
   /// Opens the store in a new directory, runs `body`, closes.
   func withStore(_ body: (StoreBench) async throws -> Void) async throws {
