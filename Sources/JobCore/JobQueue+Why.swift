@@ -8,6 +8,7 @@ extension JobQueue {
       try await store.why(id, slotsFree: slotsFree, now: self.clock.now())
     }
     guard var answer = found else { throw .notFound(id) }
+    if answer.state == .queued, let blocker = await poolBlocker(answer.lane) { answer.blockers.append(blocker) }
     if answer.state == .queued, await dispatcher.isClaimingStopped {
       answer.blockers.append(Blocker(kind: .draining, detail: "jobd is drained or stopping: no job starts"))
     }

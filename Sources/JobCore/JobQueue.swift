@@ -23,6 +23,7 @@ public final class JobQueue: Sendable {
   let tokens: JobTokens
   let pools: PoolBoard
   let lanes: LaneMap
+  let workerPools: WorkerPools
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
@@ -55,25 +56,18 @@ public final class JobQueue: Sendable {
     let upkeepAlarm = EarliestAlarm(clock)
     let callbackAlarm = EarliestAlarm(clock)
     let pools = PoolBoard()
-    let lanes = LaneMap.open
+    let lanes = Self.lanes(config)
+    let handlers = handlers.adding(outside: Set(config.workers.keys))
     startedAt = clock.now()
-    store = try SQLiteStore.open(
-      SQLiteStore.Options(
-        path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
-        readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-        machineBoot: ProcessClock.machineBoot(), now: startedAt, slotsTotal: config.slots,
-        lanes: lanes),
-      logger: logger
-    ) { commit in
+    let options = Self.storeOptions(directory, config, lanes, startedAt)
+    store = try SQLiteStore.open(options, logger: logger) { commit in
       bus.publish(commit.events, commit.batchEvents)
       for stop in commit.stops { live.deliver(stop) }
       for limit in commit.limits { live.deliver(limit) }
       for refused in commit.refusedFollowUps {
+        let error = SubmitError(refused.refusal, idempotencyKey: nil)
         logger.warning(
-          "follow-up of a handler left out",
-          metadata: [
-            LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(SubmitError(refused.refusal, idempotencyKey: nil))",
-          ])
+          "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
       }
       pools.demand(commit.demands)
       if let due = commit.nextDue { dueClock.set(due) }
@@ -93,8 +87,15 @@ public final class JobQueue: Sendable {
     let subprocess = SubprocessExecutor(
       files: files, watch: watch, environment: childEnvironment, tokens: tokens,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
+    workerPools = try Self.makeWorkerPools(
+      config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
+      logger: logger)
+    let processes = ProcessExecutor(
+      pools: workerPools, files: files, watch: watch, logLimitBytes: config.logLimitBytes,
+      graceMicros: config.graceMicros, registry: handlers, parser: config.submissionParser, clock: clock)
     let runner = JobRunner(
-      store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers), watch: watch,
+      store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers),
+      processes: processes, watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
       keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
@@ -113,11 +114,21 @@ public final class JobQueue: Sendable {
     self.upkeepAlarm = upkeepAlarm
   }
 
+  private static func storeOptions(
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ now: Timestamp
+  ) -> SQLiteStore.Options {
+    SQLiteStore.Options(
+      path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
+      readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
+      machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes)
+  }
+
   /// What has to be done before the first claim.
   private func prepare() async throws(OpenError) {
     let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
     let recovery = Recovery(
-      store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros, logger: logger)
+      store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
+      workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
     do throws(StoreError) {
       for (name, settings) in config.queues { try await store.setQueue(name, settings, now: clock.now()) }
       try await recovery.run()
@@ -142,6 +153,7 @@ public final class JobQueue: Sendable {
       group.addTask { await self.callbackLoop.run() }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
+      await endWorkers()
       stops.continuation.finish()
       group.cancelAll()
     }
@@ -171,10 +183,17 @@ public final class JobQueue: Sendable {
     await withTaskGroup(of: Void.self) { group in
       for await mode in stops.stream {
         await dispatcher.stop(mode)
+        workerPools.beginStop(isNow: mode == .now)
         group.addTask { await self.harden(mode) }
       }
       group.cancelAll()
     }
+  }
+
+  /// No attempt runs any more, so no worker has anything to lose.
+  private func endWorkers() async {
+    let isGone = await workerPools.shutdown()
+    if isGone { WorkerMarkFile.remove(directory.workersMarkPath) }
   }
 
   /// What follows a stop that does not come to its end: drain, then cancel, then kill; and when a disk that takes
@@ -189,6 +208,7 @@ public final class JobQueue: Sendable {
         // A job's own grace may be longer; the daemon's is what its service manager was promised.
         try await Task.sleep(for: .micros(config.graceMicros))
         await dispatcher.stop(.now)
+        workerPools.beginStop(isNow: true)
       }
       try await Task.sleep(for: .seconds(5))
       store.abandonStalled()

@@ -21,6 +21,12 @@ public struct JobQueueConfig: Sendable {
   public var advertisedURL: String?
   /// Settings of queues that are to exist at start; they outweigh what the store remembers.
   public var queues: [String: QueueSettings] = [:]
+  /// Handlers whose jobs run in worker processes, by name.
+  public var workers: [String: WorkerSettings] = [:]
+  /// Reads the follow-ups that workers submit; without it they are refused.
+  public var submissionParser: SubmissionParser?
+  /// How patient the daemon is with workers; tests are less patient.
+  var workerPace = WorkerPace()
   /// Soft limit of open files that children get; `nil` leaves the daemon's.
   public var childOpenFilesLimit: UInt64?
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.

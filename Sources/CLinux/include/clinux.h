@@ -1,4 +1,5 @@
-// The few Linux calls that the Swift overlay does not import, because they are only declared with _GNU_SOURCE.
+// The few Linux calls that the Swift overlay does not import, because they are only declared with _GNU_SOURCE, or
+// because their structures or arguments cannot be said in Swift.
 #ifndef CLINUX_H
 #define CLINUX_H
 
@@ -16,5 +17,42 @@ off_t clinux_next_data(int descriptor, off_t offset);
 
 // prlimit(2): the soft limit of open files of another process; its hard limit stays.
 int clinux_limit_open_files(pid_t process, unsigned long long soft);
+
+// How many descriptors a worker process is given: its standard streams and its two channels.
+#define CLINUX_WORKER_DESCRIPTORS 5
+
+// A pipe whose ends are close-on-exec and numbered so high that giving them out as 0…4 overwrites none of them.
+int clinux_pipe(int ends[2]);
+
+// posix_spawn(3): `descriptors` become 0…4, all others are closed; session and process group of its own, signals as at
+// the birth of a process. Returns 0, or the errno of what failed, the exec included.
+int clinux_spawn_worker(const char *path, char *const argv[], char *const environment[],
+                        const int descriptors[CLINUX_WORKER_DESCRIPTORS], pid_t *pid);
+
+// pidfd_open(2): readable once the process has ended. Close-on-exec.
+int clinux_pidfd_open(pid_t process);
+
+// waitid(2) on a pidfd, without waiting. Returns 1 with the exit code or the signal of a process that has ended (and is
+// reaped by this), 0 while it lives, -1 with errno.
+int clinux_pidfd_reap(int pidfd, int *exit_code, int *signal);
+
+// Bytes that wait in a pipe (FIONREAD); 0 if that cannot be found out.
+int clinux_bytes_waiting(int descriptor);
+
+// epoll(7), level-triggered; a token stands for each descriptor.
+enum {
+  CLINUX_EPOLL_READ = 1,
+  CLINUX_EPOLL_WRITE = 2,
+};
+int clinux_epoll_create(void);
+int clinux_eventfd_create(void);
+// Hang-ups and errors are always reported, as readable.
+int clinux_epoll_add(int epoll, int descriptor, unsigned interest, unsigned long long token);
+int clinux_epoll_change(int epoll, int descriptor, unsigned interest, unsigned long long token);
+int clinux_epoll_remove(int epoll, int descriptor);
+// The name of the calling thread in ps(1) and top(1), at most 15 bytes.
+void clinux_name_thread(const char *name);
+// At most `count` (64 at most) descriptors that are ready; -1 milliseconds waits for ever. 0 for a signal, too.
+int clinux_epoll_wait(int epoll, unsigned long long *tokens, unsigned *readiness, int count, int milliseconds);
 
 #endif

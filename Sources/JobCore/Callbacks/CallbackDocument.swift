@@ -43,29 +43,13 @@ struct CallbackDocument: Encodable {
 
   init(_ job: Job) {
     type = "job.\(job.state.name)"
-    timestamp = Self.text(job.finishedAt ?? job.createdAt)
+    timestamp = (job.finishedAt ?? job.createdAt).rfc3339
     data = JobData(
       id: job.id.value, name: job.name, queue: job.queue, state: job.state.name, reason: job.reason?.name,
-      attempt: job.attempt, createdAt: Self.text(job.createdAt), startedAt: job.startedAt.map(Self.text),
-      finishedAt: job.finishedAt.map(Self.text), exitCode: job.exitCode, signal: job.signal,
+      attempt: job.attempt, createdAt: job.createdAt.rfc3339, startedAt: job.startedAt?.rfc3339,
+      finishedAt: job.finishedAt?.rfc3339, exitCode: job.exitCode, signal: job.signal,
       error: job.failure.map { ErrorData(code: $0.code, message: $0.message) }, tags: job.tags,
       batch: job.batch?.value, schedule: job.schedule)
-  }
-
-  /// RFC 3339 in UTC with microseconds.
-  static func text(_ moment: Timestamp) -> String {
-    let seconds = moment.micros >= 0 ? moment.micros / 1_000_000 : (moment.micros - 999_999) / 1_000_000
-    let time = CivilTime(seconds: Int(seconds))
-    let day = CivilDay(time)
-    let second = time.secondOfDay
-    let date = "\(padded(day.year, 4))-\(padded(day.month, 2))-\(padded(day.day, 2))"
-    let clock = "\(padded(second / 3_600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
-    return "\(date)T\(clock).\(padded(Int(moment.micros - seconds * 1_000_000), 6))Z"
-  }
-
-  private static func padded(_ number: Int, _ width: Int) -> String {
-    let digits = "\(number)"
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
   }
 
   var bytes: [UInt8] {

@@ -77,7 +77,7 @@ actor Dispatcher {
   }
 
   private func room() -> ClaimRoom {
-    ClaimRoom(slots: slotsTotal - slotsUsed, pools: pools.free)
+    pools.room(slots: slotsTotal - slotsUsed)
   }
 
   /// The next jobs to start; `nil` when there will be no more.

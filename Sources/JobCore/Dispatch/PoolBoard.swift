@@ -55,15 +55,23 @@ final class PoolBoard: Sendable {
     state.withLock { $0.onRoom = tell }
   }
 
+  /// Something else has changed that may let jobs start: if some wait for a pool without room, it hears of it again.
+  func lookAgain() {
+    tell()
+  }
+
   private func tell() {
     state.withLock(\.onRoom)?()
   }
 
   // MARK: The dispatcher's side
 
-  /// The room of every pool that has a bound.
-  var free: [String: Int] {
-    state.withLock { $0.pools.mapValues(\.free) }
+  /// The room of every pool that has a bound, beside `slots`; nobody hears of demand for pools that cannot meet it.
+  func room(slots: Int) -> ClaimRoom {
+    state.withLock { state in
+      let quiet = state.pools.keys.filter { state.demands[$0] == nil }
+      return ClaimRoom(slots: slots, pools: state.pools.mapValues(\.free), quiet: Set(quiet))
+    }
   }
 
   func took(_ pool: String) {

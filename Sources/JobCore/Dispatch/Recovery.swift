@@ -10,10 +10,13 @@ struct Recovery {
   let files: LogFiles
   let clock: any WallClock
   let keepForMicros: Int64
+  let workersMarkPath: String
+  let boot: Int64
   let logger: Logger
 
   /// Ends what is left of lost attempts, then decides each by its retry rule.
   func run() async throws(StoreError) {
+    let isFreeOfWorkers = await endWorkers()
     let lost = try await store.lostAttempts()
     if lost.isEmpty { return }
     logger.notice("recovering attempts of an earlier boot", metadata: [LogKeys.count: "\(lost.count)"])
@@ -25,11 +28,19 @@ struct Recovery {
       end.pid = attempt.pid
       end.stopCause = attempt.isCancelRequested ? .cancel : nil
       // What cannot be killed must not be joined by another attempt, whatever the retry rule says.
-      let mustNotRun = attempt.isCancelRequested || survivors.contains(attempt.job.id)
+      let mayLive = survivors.contains(attempt.job.id) || attempt.job.spec.work.kind == .handler && !isFreeOfWorkers
+      let mustNotRun = attempt.isCancelRequested || mayLive
       var transition = Completion.decide(
         attempt.job, end, isCancelRequested: mustNotRun, chance: Double.random(in: 0..<1))
       transition.keepForMicros = attempt.job.spec.keepForMicros ?? keepForMicros
       _ = try await store.apply(transition, now: clock.now())
     }
+  }
+  /// Kills worker processes of earlier boots; false if some do not die.
+  private func endWorkers() async -> Bool {
+    if !WorkerMarkFile.isThere(workersMarkPath) { return true }
+    let isFree = await hunt.killWorkers(boot: boot)
+    if isFree { WorkerMarkFile.remove(workersMarkPath) }
+    return isFree
   }
 }

@@ -8,6 +8,7 @@ struct JobRunner: Sendable {
   let live: LiveAttempts
   let subprocess: any JobExecutor
   let handlers: any JobExecutor
+  let processes: ProcessExecutor
   let watch: LogWatch
   let parents: ParentReader
   let clock: any WallClock
@@ -66,12 +67,13 @@ struct JobRunner: Sendable {
         store.record(process, of: job.fence)
       }, parents: parents, timeoutMicros: timeoutMicros, progress: { reporter.report($0) },
       checkpoint: { [self] in await keep($0, of: job.fence) })
-    return await executor(for: job.spec.work).run(job, context)
+    return await executor(for: job.spec).run(job, context)
   }
 
-  private func executor(for work: Work) -> any JobExecutor {
-    switch work {
+  private func executor(for spec: NewJob) -> any JobExecutor {
+    switch spec.work {
     case .exec, .shell: subprocess
+    case .handler(let name, _) where processes.takes(name, executor: spec.executor): processes
     case .handler, .http, .external: handlers
     }
   }

@@ -6,6 +6,8 @@ public typealias Handler = @Sendable (JobContext) async throws -> [UInt8]?
 /// The handlers a `JobQueue` knows.
 public struct HandlerRegistry: Sendable {
   private var handlers: [String: Handler] = [:]
+  /// Those that are carried out elsewhere, in worker processes.
+  private var outside: Set<String> = []
 
   /// Without any handler.
   public init() {}
@@ -27,7 +29,23 @@ public struct HandlerRegistry: Sendable {
 
   /// The names, sorted.
   public var names: [String] {
-    handlers.keys.sorted()
+    outside.union(handlers.keys).sorted()
+  }
+
+  /// These handlers, and others that are carried out elsewhere.
+  func adding(outside names: Set<String>) -> HandlerRegistry {
+    var registry = self
+    registry.outside.formUnion(names)
+    return registry
+  }
+
+  /// Whether jobs of the handler can be carried out, here or elsewhere.
+  func knows(_ name: String) -> Bool {
+    handlers[name] != nil || outside.contains(name)
+  }
+
+  func isOutside(_ name: String) -> Bool {
+    outside.contains(name)
   }
 
   func handler(_ name: String) -> Handler? {

@@ -5,9 +5,12 @@ struct ClaimRoom: Hashable, Sendable {
   var slots: Int
   /// Free places of each pool by name; a pool that is not named takes any number.
   var pools: [String: Int] = [:]
+  /// Pools without room that nobody can do anything about: whether jobs wait for them is not asked.
+  var quiet: Set<String> = []
 
-  init(slots: Int, pools: [String: Int] = [:]) {
+  init(slots: Int, pools: [String: Int] = [:], quiet: Set<String> = []) {
     self.slots = slots
     self.pools = pools
+    self.quiet = quiet
   }
 }

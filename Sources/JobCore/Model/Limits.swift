@@ -97,6 +97,39 @@ public enum Limits {
   /// How long a signal waits for the process of an attempt that has just been claimed.
   public static let signalWaitMicros: Int64 = 2_000_000
 
+  // Worker processes; checked by WorkerSettings and WorkerPool.
+  public static let workerHandlersMax = 200
+  public static let workerProcessesMax = 512
+  public static let workerConcurrencyMax = 1_000
+  public static let workerJobsRange = 1...1_000_000_000
+  public static let workerIdleMicrosRange: ClosedRange<Int64> = 1_000_000...31_536_000_000_000
+  public static let workerIdleMicrosDefault: Int64 = 300_000_000
+  public static let workerRSSBytesRange: ClosedRange<Int64> = 1_048_576...17_592_186_044_416
+  public static let workerStartupMicrosRange: ClosedRange<Int64> = 100_000...3_600_000_000
+  public static let workerStartupMicrosDefault: Int64 = 30_000_000
+  /// A message from a worker: room for a result of 1 MiB, or a checkpoint of 1 MiB in base64.
+  public static let workerLineBytesMax = 1_572_864
+  /// Nesting of JSON that a worker sends; as deep as a submission may be.
+  public static let jsonDepthMax = 256
+  /// The end of a worker's standard error that is kept to explain what became of it.
+  public static let workerTailBytesMax = 4_096
+  /// What waits to be written, stored or parsed for one attempt; beyond it its worker is not read from.
+  public static let workerBacklogBytesMax = 262_144
+  /// The follow-ups of one attempt, as text.
+  public static let followUpBytesMax = 16_777_216
+  /// A worker that was idle for this long is asked whether it is alive before it gets a job, and has this long to say so.
+  public static let workerPingMicros: Int64 = 10_000_000
+  /// From a worker's closing of its channel to its end.
+  public static let workerClosedMicros: Int64 = 1_000_000
+  /// From TERM to KILL, and from `stop` to TERM at most.
+  public static let workerKillMicros: Int64 = 5_000_000
+  public static let workerStopMicros: Int64 = 5_000_000
+  /// The pause after a failed start, and what it is doubled up to.
+  public static let workerPauseMicros: Int64 = 1_000_000
+  public static let workerPauseMicrosMax: Int64 = 60_000_000
+  /// Attempts that have ended and whose late reports are ignored, for each worker.
+  public static let workerEndedFencesMax = 64
+
   // The store; checked by StoreWriter and SQLiteStore.
   /// Operations in one transaction: bounds how long the first one waits for the last.
   public static let groupCommitOperationsMax = 512

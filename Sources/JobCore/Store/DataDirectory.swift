@@ -11,6 +11,9 @@ final class DataDirectory: Sendable {
   var databasePath: String { "\(path)/jobd.sqlite" }
   var logsPath: String { "\(path)/logs" }
 
+  /// There while worker processes may be.
+  var workersMarkPath: String { "\(path)/workers.mark" }
+
   /// Signs what is sent to the URLs of callbacks.
   var callbackSecretPath: String { "\(path)/callback-secret" }
 

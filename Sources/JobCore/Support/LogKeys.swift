@@ -7,6 +7,7 @@ public enum LogKeys {
   public static let jobState = "job.state"
   public static let reason = "job.reason"
   public static let queue = "queue"
+  public static let handler = "handler"
   public static let error = "error"
   public static let count = "count"
   public static let path = "path"

@@ -33,6 +33,6 @@ import Testing
     let seconds = Int((Double(micros) / 1_000_000).rounded(.down))
     let whole = Date(timeIntervalSince1970: Double(seconds)).formatted(.iso8601).dropLast()
     let rest = String(1_000_000 + Int(micros) - seconds * 1_000_000).dropFirst()
-    #expect(CallbackDocument.text(Timestamp(micros: micros)) == "\(whole).\(rest)Z")
+    #expect(Timestamp(micros: micros).rfc3339 == "\(whole).\(rest)Z")
   }
 }

@@ -80,6 +80,28 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all) func nobodyHearsOfJobsThatCouldNotStartAnyway(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (store, now) = (bench.store, bench.now)
+      var paused = QueueSettings()
+      paused.isPaused = true
+      _ = try await store.setQueue("paused", paused, now: now)
+      _ = try await bench.insert([pooled { $0.queue = "paused" }, pooled()])
+      #expect(try await claim(bench, 3, ["db": 1]).count == 1)
+      bench.told.clear()
+      // Of the lane there was one job, and it runs; the other one's queue is paused.
+      let room = ClaimRoom(slots: 3, pools: ["db": 0, "web": 0], quiet: ["web"])
+      let waiting = Task.immediate { try await store.claim(room, order: 1, now: now) }
+      _ = try await bench.insert(.noop { $0.start = .after(micros: 3_600_000_000) })
+      _ = try await bench.insert(pooled("web"))
+      #expect(bench.told.all.allSatisfy { $0.demands.isEmpty })
+      _ = try await bench.insert(pooled())
+      #expect(bench.told.all.contains { $0.demands == ["db"] })
+      store.withdrawClaim()
+      _ = try await waiting.value
+    }
+  }
+
   @Test(arguments: StoreKind.all) func remoteJobsAreNotForLocalClaims(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       _ = try await bench.insert(pooled("remote"))

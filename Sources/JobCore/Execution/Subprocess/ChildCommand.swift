@@ -34,13 +34,22 @@ struct ChildCommand: Hashable, Sendable {
       return isDirectory(path) ? EACCES : nil
     }
     var worst = ENOENT
-    for folder in (searchPath ?? "/usr/bin:/bin").split(separator: ":") {
-      let path = "\(folder)/\(program)"
+    for path in Self.candidates(program, searchPath) {
       let isReachable = access(path, X_OK) == 0
       if isReachable && !isDirectory(path) { return nil }
       if isReachable || errno == EACCES { worst = EACCES }
     }
     return worst
+  }
+
+  /// The file that `program` stands for, if there is no problem with it.
+  static func path(of program: String, searchPath: String?) -> String {
+    if program.contains("/") { return program }
+    return candidates(program, searchPath).first { access($0, X_OK) == 0 && !isDirectory($0) } ?? program
+  }
+
+  private static func candidates(_ program: String, _ searchPath: String?) -> [String] {
+    (searchPath ?? "/usr/bin:/bin").split(separator: ":").map { "\($0)/\(program)" }
   }
 
   /// access(2) grants the execution of a directory, execve(2) refuses it with EACCES.

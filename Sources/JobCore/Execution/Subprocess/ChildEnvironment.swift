@@ -9,7 +9,8 @@ struct ChildEnvironment: Sendable {
   /// What children inherit unless they ask for nothing, by name.
   private let inherited: [String: [UInt8]]
   private let inheritedList: [[UInt8]]
-  private let inheritedPath: String?
+  /// Where programs are looked for.
+  let inheritedPath: String?
   private let url: String?
   /// Names this store in the environment of its children, so that a later boot can find them.
   private let storeMark: String
@@ -34,6 +35,16 @@ struct ChildEnvironment: Sendable {
   /// The value of `JOBD_FENCE` for one start: unique over stores, jobs and starts.
   static func mark(store: String, _ fence: Fence) -> String {
     "\(store)/\(fence.job)/\(fence.start)"
+  }
+
+  /// The value of `JOBD_FENCE` for a worker process, which belongs to no job: unique over stores, boots and processes.
+  static func workerMark(store: String, boot: Int64, number: Int) -> String {
+    "\(workerMarks(store: store))\(boot)/\(number)"
+  }
+
+  /// How the marks of a store's worker processes begin.
+  static func workerMarks(store: String) -> String {
+    "\(store)/worker/"
   }
 
   /// Where the job's program is looked for.
@@ -63,6 +74,16 @@ struct ChildEnvironment: Sendable {
     var own = [
       ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_JOB_STATE", job.state.name),
       ("JOBD_QUEUE", job.queue),
+    ]
+    if let url { own.append(("JOBD_URL", url)) }
+    return inheritedList + own.map { Self.entry($0, $1) }
+  }
+
+  /// The environment of a worker process: the inherited one, and what docs/worker-protocol.md says.
+  func entries(forWorkerOf handler: String, boot: Int64, number: Int) -> [[UInt8]] {
+    var own = [
+      ("JOBD_WORKER_IN", "3"), ("JOBD_WORKER_OUT", "4"), ("JOBD_WORKER_HANDLER", handler),
+      (Self.markName, Self.workerMark(store: storeMark, boot: boot, number: number)),
     ]
     if let url { own.append(("JOBD_URL", url)) }
     return inheritedList + own.map { Self.entry($0, $1) }

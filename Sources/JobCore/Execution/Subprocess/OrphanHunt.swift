@@ -35,6 +35,25 @@ struct OrphanHunt {
     return Set(survivors.map(\.job.id))
   }
 
+  /// Kills the worker processes of other boots than this one, and what they have started; false if some do not die.
+  func killWorkers(boot: Int64) async -> Bool {
+    let marks = ChildEnvironment.workerMarks(store: storeMark)
+    let own = "\(marks)\(boot)/"
+    for _ in 0..<50 {
+      let found = Self.processes { $0.hasPrefix(marks) && !$0.hasPrefix(own) }
+      if found.isEmpty { return true }
+      for pid in found {
+        logger.warning("killing a worker process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
+        // Its group, if it leads one: what it has started may have emptied its environment.
+        if getpgid(pid) == pid { killpg(pid, SIGKILL) }
+        Glibc.kill(pid, SIGKILL)
+      }
+      try? await Task.sleep(for: .milliseconds(10))
+    }
+    logger.error("worker processes of an earlier boot do not die")
+    return false
+  }
+
   private func killGroup(_ attempt: LostAttempt) {
     guard let pid = attempt.pid, let ticks = attempt.pidTicks, let start = ProcFile.startTicks(pid),
       ProcessClock.matches(start: start, record: ticks)

@@ -10,12 +10,14 @@ struct Admission {
   private var closedQueues: Set<Int64> = []
   /// What each pool can still take; one that is not named is unlimited.
   private var pools: [String: Int]
+  private let quietPools: Set<String>
   /// When the first of the queues that are held back by their rates may go on.
   private(set) var nextTokenAt: Timestamp?
 
   init(_ room: ClaimRoom, slotsTotal: Int) {
     slots = room.slots
     pools = room.pools
+    quietPools = room.quiet
     self.slotsTotal = slotsTotal
   }
 
@@ -64,6 +66,11 @@ struct Admission {
   /// What `pool` can still take.
   func free(_ pool: String) -> Int {
     pools[pool] ?? .max
+  }
+
+  /// Whether somebody wants to know that jobs wait for `pool`.
+  func isHeard(_ pool: String) -> Bool {
+    !quietPools.contains(pool)
   }
 
   mutating func took(_ job: ReadyJob, _ queue: QueueMemory) {

@@ -50,7 +50,7 @@ extension WriterContext {
       }
       let free = pool.map { admission.free($0) } ?? .max
       if free <= 0, let pool {
-        commit.demands.insert(pool)
+        if admission.isHeard(pool), try isAwaited(lane, in: queues, now: now) { commit.demands.insert(pool) }
         continue
       }
       let line = ReadyLine.of(lane: lane, pool: pool)
@@ -58,6 +58,16 @@ extension WriterContext {
     }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     return candidates
+  }
+
+  /// Whether a job of the lane could start if only there were room for the lane.
+  private func isAwaited(_ lane: String, in queues: Set<Int64>, now: Timestamp) throws(StoreError) -> Bool {
+    var found: [ReadyJob] = []
+    for id in queues {
+      try look(.of(lane: lane), id, max: 1, now: now, into: &found)
+      if !found.isEmpty { return true }
+    }
+    return false
   }
 
   /// Looks at a lane in one queue, and forgets that it may have ready jobs there if it has none.

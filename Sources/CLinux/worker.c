@@ -1,0 +1,142 @@
+// Starting, hearing of and reaping worker processes.
+#define _GNU_SOURCE
+#include "clinux.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#ifndef P_PIDFD
+#define P_PIDFD 3
+#endif
+
+// Moves a descriptor above those that a worker is given.
+static int move_up(int descriptor) {
+  if (descriptor >= CLINUX_WORKER_DESCRIPTORS) return descriptor;
+  int moved = fcntl(descriptor, F_DUPFD_CLOEXEC, CLINUX_WORKER_DESCRIPTORS);
+  int number = errno;
+  close(descriptor);
+  errno = number;
+  return moved;
+}
+
+int clinux_pipe(int ends[2]) {
+  if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+  ends[0] = move_up(ends[0]);
+  ends[1] = move_up(ends[1]);
+  if (ends[0] >= 0 && ends[1] >= 0) return 0;
+  int number = errno;
+  if (ends[0] >= 0) close(ends[0]);
+  if (ends[1] >= 0) close(ends[1]);
+  errno = number;
+  return -1;
+}
+
+static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions,
+                   const int descriptors[CLINUX_WORKER_DESCRIPTORS]) {
+  sigset_t none, all;
+  sigemptyset(&none);
+  sigfillset(&all);
+  int number = posix_spawnattr_setflags(
+      attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  if (number == 0) number = posix_spawnattr_setsigmask(attributes, &none);
+  if (number == 0) number = posix_spawnattr_setsigdefault(attributes, &all);
+  for (int target = 0; number == 0 && target < CLINUX_WORKER_DESCRIPTORS; target++) {
+    number = posix_spawn_file_actions_adddup2(actions, descriptors[target], target);
+  }
+  if (number == 0) number = posix_spawn_file_actions_addclosefrom_np(actions, CLINUX_WORKER_DESCRIPTORS);
+  return number;
+}
+
+int clinux_spawn_worker(const char *path, char *const argv[], char *const environment[],
+                        const int descriptors[CLINUX_WORKER_DESCRIPTORS], pid_t *pid) {
+  posix_spawnattr_t attributes;
+  posix_spawn_file_actions_t actions;
+  int number = posix_spawnattr_init(&attributes);
+  if (number != 0) return number;
+  number = posix_spawn_file_actions_init(&actions);
+  if (number == 0) {
+    number = prepare(&attributes, &actions, descriptors);
+    if (number == 0) number = posix_spawn(pid, path, &actions, &attributes, argv, environment);
+    posix_spawn_file_actions_destroy(&actions);
+  }
+  posix_spawnattr_destroy(&attributes);
+  return number;
+}
+
+int clinux_pidfd_open(pid_t process) {
+  return (int)syscall(SYS_pidfd_open, process, 0);
+}
+
+int clinux_pidfd_reap(int pidfd, int *exit_code, int *signal) {
+  siginfo_t info;
+  info.si_pid = 0;
+  int result;
+  do {
+    result = waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG);
+  } while (result != 0 && errno == EINTR);
+  if (result != 0) return -1;
+  if (info.si_pid == 0) return 0;
+  *exit_code = info.si_code == CLD_EXITED ? info.si_status : 0;
+  *signal = info.si_code == CLD_EXITED ? 0 : info.si_status;
+  return 1;
+}
+
+int clinux_bytes_waiting(int descriptor) {
+  int count = 0;
+  return ioctl(descriptor, FIONREAD, &count) == 0 ? count : 0;
+}
+
+int clinux_epoll_create(void) {
+  return epoll_create1(EPOLL_CLOEXEC);
+}
+
+int clinux_eventfd_create(void) {
+  return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+static int control(int epoll, int operation, int descriptor, unsigned interest, unsigned long long token) {
+  struct epoll_event event = {.events = 0, .data.u64 = token};
+  if (interest & CLINUX_EPOLL_READ) event.events |= EPOLLIN;
+  if (interest & CLINUX_EPOLL_WRITE) event.events |= EPOLLOUT;
+  return epoll_ctl(epoll, operation, descriptor, &event);
+}
+
+int clinux_epoll_add(int epoll, int descriptor, unsigned interest, unsigned long long token) {
+  return control(epoll, EPOLL_CTL_ADD, descriptor, interest, token);
+}
+
+int clinux_epoll_change(int epoll, int descriptor, unsigned interest, unsigned long long token) {
+  return control(epoll, EPOLL_CTL_MOD, descriptor, interest, token);
+}
+
+int clinux_epoll_remove(int epoll, int descriptor) {
+  return epoll_ctl(epoll, EPOLL_CTL_DEL, descriptor, NULL);
+}
+
+int clinux_epoll_wait(int epoll, unsigned long long *tokens, unsigned *readiness, int count, int milliseconds) {
+  struct epoll_event events[64];
+  int ready = epoll_wait(epoll, events, count < 64 ? count : 64, milliseconds);
+  for (int index = 0; index < ready; index++) {
+    uint32_t bits = events[index].events;
+    tokens[index] = events[index].data.u64;
+    readiness[index] = 0;
+    // A pipe whose other end is gone is told to its reader by a read of 0, to its writer by EPIPE.
+    if (bits & (EPOLLIN | EPOLLHUP | EPOLLERR)) readiness[index] |= CLINUX_EPOLL_READ;
+    if (bits & (EPOLLOUT | EPOLLERR)) readiness[index] |= CLINUX_EPOLL_WRITE;
+  }
+  return ready < 0 && errno == EINTR ? 0 : ready;
+}
+
+void clinux_name_thread(const char *name) {
+  pthread_setname_np(pthread_self(), name);
+}

@@ -1,0 +1,119 @@
+// The files of an attempt that runs in a worker: its logs, made when there is something to write, and its result when it
+// comes in pieces. Written on a queue of their own: a disk may be slow.
+
+import Dispatch
+import Glibc
+import Synchronization
+import SystemPackage
+
+/// What an attempt in a worker writes.
+final class AttemptFiles: Sendable {
+  private struct State {
+    var logs: [String: Int32] = [:]
+    var isTruncated = false
+    var result: Int32?
+    var resultBytes: Int64 = 0
+  }
+
+  private let files: LogFiles
+  private let paths: LogFiles.Paths
+  private let watch: LogWatch
+  private let limitBytes: Int64
+  private let isMerged: Bool
+  private let state = Mutex(State())
+  private static let queue = DispatchQueue(label: "jobd.workers.files", attributes: .concurrent)
+
+  init(_ job: ClaimedJob, files: LogFiles, watch: LogWatch, logLimitBytes: Int64) {
+    self.files = files
+    self.watch = watch
+    paths = files.paths(job.id, start: job.fence.start)
+    limitBytes = job.spec.process.logLimitBytes ?? logLimitBytes
+    isMerged = job.spec.process.mergesStderr
+  }
+
+  /// Whether there has been a value.
+  var hasResult: Bool {
+    state.withLock { $0.result != nil }
+  }
+
+  /// Appends to a log. What cannot be written for want of space is missing, and the log is marked so.
+  func write(_ bytes: [UInt8], to stream: LogStream) async {
+    await off { state in
+      let path = self.isMerged ? self.paths.stdout : self.paths.path(stream)
+      let descriptor: Int32
+      if let open = state.logs[path] {
+        descriptor = open
+      } else {
+        do throws(Errno) {
+          descriptor = try self.files.openForAppending(path, in: self.paths.directory).rawValue
+        } catch {
+          state.isTruncated = true
+          return
+        }
+        state.logs[path] = descriptor
+        self.watch.begin(path, in: self.paths.directory, limit: self.limitBytes)
+      }
+      do {
+        try FileDescriptor(rawValue: descriptor).writeAll(bytes)
+      } catch {
+        state.isTruncated = true
+      }
+    }
+  }
+
+  /// Appends a value to the result, as a line; returns what is wrong, if something is.
+  func append(_ value: [UInt8]) async -> JobFailure? {
+    await off { state in
+      state.resultBytes += Int64(value.count) + 1
+      if state.resultBytes > Limits.resultBytesMax {
+        return JobFailure(
+          code: "result_too_large", message: "the values have more than \(Limits.resultBytesMax) bytes in all")
+      }
+      do {
+        let descriptor = try state.result ?? self.openResult()
+        state.result = descriptor
+        try FileDescriptor(rawValue: descriptor).writeAll(value + [JSONByte.newline])
+        return nil
+      } catch {
+        return JobFailure(code: "result", message: "the result cannot be written: \(error)")
+      }
+    }
+  }
+
+  private func openResult() throws -> Int32 {
+    if mkdir(paths.directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
+    // The worker may have left something at the path, and nobody may have it open already.
+    unlink(paths.result)
+    let descriptor = open(paths.result, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    if descriptor < 0 { throw Errno(rawValue: errno) }
+    watch.begin(paths.result, in: paths.directory, limit: .max)
+    return descriptor
+  }
+
+  /// Closes all and puts what is there into `report`.
+  func finish(_ report: inout ExecutionReport) async {
+    // Most attempts write nothing.
+    if state.withLock({ $0.logs.isEmpty && $0.result == nil && !$0.isTruncated }) { return }
+    let (summary, logs, hasResult) = await off { state in
+      var summary = LogSummary(isTruncated: state.isTruncated)
+      for (path, descriptor) in state.logs {
+        if self.watch.trimNow(path) { summary.isTruncated = true }
+        var status = stat()
+        let size = fstat(descriptor, &status) == 0 ? Int64(status.st_size) : 0
+        if path == self.paths.stdout { summary.stdoutBytes = size } else { summary.stderrBytes = size }
+        close(descriptor)
+      }
+      if let result = state.result { close(result) }
+      return (summary, Array(state.logs.keys), state.result != nil)
+    }
+    report.log = summary
+    report.hasResultFile = hasResult
+    report.logPaths = logs + (hasResult ? [paths.result] : [])
+  }
+
+  private func off<Value: Sendable>(_ body: @escaping @Sendable (inout State) -> Value) async -> Value {
+    await withCheckedContinuation { continuation in
+      Self.queue.async { continuation.resume(returning: self.state.withLock { body(&$0) }) }
+    }
+  }
+}

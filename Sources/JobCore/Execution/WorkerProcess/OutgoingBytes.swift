@@ -1,0 +1,41 @@
+// What a worker has still to be told: messages in order, written as far as its pipe takes them.
+
+import Glibc
+
+/// Messages for one pipe.
+struct OutgoingBytes {
+  private var lines: [[UInt8]] = []
+  /// Written of the first.
+  private var written = 0
+
+  var isEmpty: Bool {
+    lines.isEmpty
+  }
+
+  mutating func append(_ line: [UInt8]) {
+    lines.append(line)
+  }
+
+  /// Nobody reads any more.
+  struct Closed: Error {}
+
+  /// Writes until all is written or the pipe is full.
+  mutating func write(to descriptor: Int32) throws(Closed) {
+    while let line = lines.first {
+      let count = line.withUnsafeBytes { bytes in
+        bytes.baseAddress.map { Glibc.write(descriptor, $0 + written, bytes.count - written) } ?? 0
+      }
+      if count < 0 {
+        if errno == EINTR { continue }
+        if errno == EAGAIN { return }
+        lines = []
+        throw Closed()
+      }
+      written += count
+      if written == line.count {
+        lines.removeFirst()
+        written = 0
+      }
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// How a submission in JSON becomes a job: the engine knows nothing of the wire, so whoever does lends it this.
+
+/// Reads a submission as the HTTP API takes it.
+public typealias SubmissionParser = @Sendable (_ json: [UInt8]) -> Result<NewJob, SubmissionFault>
+
+/// Why a submission cannot be read.
+public struct SubmissionFault: Error, Hashable, Sendable {
+  public let message: String
+
+  public init(message: String) {
+    self.message = message
+  }
+}

@@ -1,0 +1,114 @@
+// One worker process as its pool knows it. Its pool alone touches it; what to do about it is decided there.
+
+import Glibc
+
+/// A worker process.
+final class Worker {
+  /// Unique in its pool.
+  let number: Int
+  let startedAt: Timestamp
+  var phase = WorkerPhase.starting
+  /// `nil` until the kernel has started it.
+  var process: SpawnedWorker?
+  var watches = Watches()
+
+  /// Those in flight, by fence.
+  var attempts: [String: Running] = [:]
+  /// Attempts that wait for the answer to a ping.
+  var waiting: [WorkerAttempt] = []
+  /// The newest that have ended; late remarks about them are ignored.
+  var ended: [String] = []
+
+  var lines = LineReader()
+  var outgoing = OutgoingBytes()
+  var stdoutTail = WorkerTail()
+  var stderrTail = WorkerTail()
+  /// Not read from, because what it has sent is not yet dealt with.
+  var isPaused = false
+
+  var jobsDone = 0
+  /// Ends after this many.
+  var jobsMax = Int.max
+  /// The pool's count of uses when it was last given an attempt.
+  var lastUse = 0
+  var idleSinceMicros: Int64 = 0
+  /// Gets no attempt any more, and ends when it has none.
+  var isRetiring = false
+  /// What it did that it may not.
+  var fault: String?
+  /// The attempt for whose sake it was killed.
+  var killedFor: JobID?
+  /// TERM or KILL was sent because somebody asked for it, or it was told to stop.
+  var isEndingAsked = false
+
+  /// For hello, or for the answer to a ping.
+  var patience: LoopTimers.ID?
+  /// For the next step of its end.
+  var escalation: LoopTimers.ID?
+  /// Of the ping that has not been answered.
+  var pingNumber: Int64?
+
+  /// An attempt in flight.
+  struct Running {
+    let attempt: WorkerAttempt
+    /// It was told to stop.
+    var isStopped = false
+    /// It reported progress that makes no sense, and was told so in its log.
+    var hasOddProgress = false
+    /// Until TERM.
+    var grace: LoopTimers.ID?
+    /// It ends with this, whatever the worker says.
+    var failure: JobFailure?
+  }
+
+  /// What the loop knows its descriptors by.
+  struct Watches {
+    var pidfd: UInt64?
+    var orders: UInt64?
+    var reports: UInt64?
+    var stdout: UInt64?
+    var stderr: UInt64?
+  }
+
+  init(number: Int, startedAt: Timestamp) {
+    self.number = number
+    self.startedAt = startedAt
+  }
+
+  var isPinged: Bool {
+    pingNumber != nil
+  }
+
+  /// How the attempt named stands to this worker.
+  func standing(_ fence: String) -> WorkerAttemptStanding {
+    if attempts[fence] != nil { return .running }
+    return ended.contains(fence) ? .ended : .unknown
+  }
+
+  func noteEnd(_ fence: String) {
+    ended.append(fence)
+    if ended.count > 2 * Limits.workerEndedFencesMax { ended.removeFirst(Limits.workerEndedFencesMax) }
+  }
+
+  /// Signals the group. The leader is not reaped before the group is done with, so the number is its own.
+  func signal(_ number: Int32) {
+    if let process { killpg(process.pid, number) }
+  }
+
+  /// The resident memory of the process itself, in bytes; `nil` if it is gone.
+  var residentBytes: Int64? {
+    guard let process, let text = ProcFile.text("/proc/\(process.pid)/statm") else { return nil }
+    let fields = text.split(separator: " ")
+    guard fields.count > 1, let pages = Int64(fields[1]) else { return nil }
+    return pages * Int64(sysconf(Int32(_SC_PAGESIZE)))
+  }
+
+  /// What it left on its standard error, else its standard output, to be put behind a sentence.
+  var lastWords: String {
+    for (name, tail) in [("standard error", stderrTail), ("standard output", stdoutTail)] {
+      let text = tail.text(bytesMax: Limits.errorMessageBytesMax - 300)
+      if !text.isEmpty { return "; the end of its \(name):\n\(text)" }
+    }
+    return ""
+  }
+}

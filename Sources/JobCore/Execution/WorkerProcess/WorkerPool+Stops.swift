@@ -1,0 +1,64 @@
+// Attempts that are told to stop: a message, a grace, TERM to the worker's group, KILL.
+
+import Glibc
+
+extension WorkerPool {
+  /// Somebody wants the attempt to end.
+  func stop(_ attempt: WorkerAttempt, _ order: StopOrder) {
+    guard let worker = workers[attempt.worker] else { return }
+    if let index = worker.waiting.firstIndex(where: { $0 === attempt }) {
+      worker.waiting.remove(at: index)
+      return stopBeforeItBegan(attempt)
+    }
+    guard let running = worker.attempts[attempt.fence] else { return }
+    worker.attempts[attempt.fence]?.isStopped = true
+    if order.graceMicros <= 0 { return killWorker(worker, for: attempt) }
+    if running.isStopped { return }
+    tellToEnd(attempt, worker, order)
+  }
+
+  /// The attempt failed in jobd's hands, whatever its worker makes of it from now on.
+  func fail(_ attempt: WorkerAttempt, _ failure: JobFailure, graceMicros: Int64) {
+    guard let worker = workers[attempt.worker],
+      let running = worker.attempts[attempt.fence]
+    else { return }
+    worker.attempts[attempt.fence]?.failure = failure
+    if !running.isStopped { tellToEnd(attempt, worker, StopOrder(graceMicros: max(1, graceMicros)), failure.message) }
+  }
+
+  private func tellToEnd(_ attempt: WorkerAttempt, _ worker: Worker, _ order: StopOrder, _ why: String? = nil) {
+    let stopped = attempt.control.stopped
+    let cause: WorkerCancelCause =
+      switch stopped?.cause {
+      case .shutdown: .shutdown
+      case .timeout, .deadline: .timeout
+      case .cancel, nil: .user
+      }
+    let cancel = WorkerOrder.cancel(
+      fence: attempt.fence, cause: cause, reason: why ?? stopped?.reason, graceMillis: order.graceMicros / 1_000)
+    send(cancel.line, to: worker)
+    let number = worker.number
+    worker.attempts[attempt.fence]?.grace = after(order.graceMicros) { pool in
+      guard let worker = pool.workers[number], worker.attempts[attempt.fence] != nil else { return }
+      worker.killedFor = worker.killedFor ?? attempt.job
+      pool.escalate(worker, after: 0)
+    }
+  }
+
+  private func killWorker(_ worker: Worker, for attempt: WorkerAttempt) {
+    worker.killedFor = worker.killedFor ?? attempt.job
+    worker.isEndingAsked = true
+    worker.isRetiring = true
+    worker.signal(SIGKILL)
+    tellCapacity()
+  }
+
+  /// It waits for a worker to answer a ping. That is no time of its own: only a cancel, a stop of the daemon or a
+  /// deadline ends it; its timeout gives it back.
+  private func stopBeforeItBegan(_ attempt: WorkerAttempt) {
+    if attempt.control.stopped?.cause == .timeout {
+      return refuse(attempt, "the worker of \(handler) does not answer")
+    }
+    _ = attempt.mailbox.put(.ended(AttemptEnding(outcome: .stopped)))
+  }
+}
