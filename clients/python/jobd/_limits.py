@@ -1,0 +1,24 @@
+"""Every bound of this library, in one place. Those that jobd checks as well carry its numbers."""
+
+#: Bytes of a result, as JSON: of one value, and of all that a generator yields together.
+RESULT_BYTES_MAX = 1_048_576
+#: Bytes of a message to jobd: room for a result.
+MESSAGE_BYTES_MAX = RESULT_BYTES_MAX + 65_536
+#: Bytes of a message from jobd: a payload and a checkpoint, with room to grow.
+INCOMING_BYTES_MAX = 16 * 1_048_576
+#: Bytes of a checkpoint: 1 MiB once it is base64.
+CHECKPOINT_BYTES_MAX = 786_432
+#: Of an error: bytes of the message, of the code, and of the traceback (its middle is left out).
+ERROR_MESSAGE_BYTES_MAX = 4_096
+ERROR_CODE_BYTES_MAX = 100
+TRACEBACK_BYTES_MAX = 65_536
+#: Bytes of the note of a report of progress; more is cut off.
+NOTE_BYTES_MAX = 200
+#: Characters of one piece of output on its way to the log of a job.
+LOG_PIECE_CHARS_MAX = 65_536
+#: Bytes of output of one attempt that wait to be sent by a remote worker; more is dropped, and said.
+LOG_PENDING_BYTES_MAX = 4 * 1_048_576
+#: Ten years: a longer pause is a mistake in the unit.
+DURATION_SECONDS_MAX = 315_360_000.0
+#: Bytes of an answer over HTTP.
+ANSWER_BYTES_MAX = 256 * 1_048_576
