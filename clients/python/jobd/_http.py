@@ -1,0 +1,251 @@
+"""HTTP to a jobd, over a Unix socket or TCP, with nothing but the standard library."""
+
+from __future__ import annotations
+
+import email.message
+import http.client
+import json
+import os
+import socket
+import threading
+import urllib.parse
+from typing import Any, Dict, List, Mapping, Optional
+
+from ._errors import JobdError
+from ._limits import ANSWER_BYTES_MAX
+
+#: For a request that is answered at once.
+ANSWER_SECONDS = 30.0
+CONNECT_SECONDS = 10.0
+
+
+class Unreachable(Exception):
+    """There was no answer: whether the request was carried out is not known."""
+
+
+class Answer:
+    """An answer of any status."""
+
+    def __init__(self, status: int, headers: "Mapping[str, str] | email.message.Message", body: bytes) -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    @property
+    def is_success(self) -> bool:
+        """2xx."""
+        return 200 <= self.status < 300
+
+    def json(self) -> Any:
+        """The body as JSON. Raises ``Unreachable`` if it is none: whoever answered, it was not jobd."""
+        try:
+            return json.loads(self.body) if self.body else {}
+        except ValueError:
+            raise Unreachable(f"an answer with status {self.status} that is not JSON") from None
+
+    def error(self) -> JobdError:
+        """What it refuses, and why."""
+        try:
+            problem = json.loads(self.body)
+        except ValueError:
+            problem = None
+        if not isinstance(problem, dict):
+            problem = {}
+        code, hint = problem.get("code"), problem.get("hint")
+        detail = problem.get("detail") or problem.get("title") or f"status {self.status}"
+        return JobdError(str(code or self.status), str(detail), None if hint is None else str(hint), self.status)
+
+    def retry_after(self) -> Optional[float]:
+        """Seconds that the other side asks to be left alone, at most a minute."""
+        try:
+            return min(max(float(self.headers.get("Retry-After", "")), 0.0), 60.0)
+        except ValueError:
+            return None
+
+
+class Endpoint:
+    """Where a daemon listens, and the token for it."""
+
+    def __init__(self, url: str, token_file: Optional[str] = None) -> None:
+        """Raises ``ValueError`` for a URL of another form."""
+        self.url = url
+        self._token_file = token_file
+        self._path: Optional[str] = None
+        parts = urllib.parse.urlsplit(url)
+        if parts.scheme == "unix":
+            if parts.netloc or not parts.path.startswith("/"):
+                raise ValueError(f"{url} has no path; write unix:///run/jobd.sock")
+            self._path = urllib.parse.unquote(parts.path)
+            return
+        if parts.scheme != "http":
+            raise ValueError(f"{url} is neither unix:///path nor http://host:port")
+        if not parts.hostname or parts.username is not None or parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError(f"{url} has to be of the form http://host:port")
+        self._host, self._port = parts.hostname, parts.port or 80
+
+    def token(self) -> Optional[str]:
+        """The token, read anew each time so that it can be replaced. Raises ``OSError``."""
+        if self._token_file is None:
+            return None
+        with open(self._token_file, encoding="ascii") as file:
+            return file.read().strip()
+
+    def connect(self) -> "http.client.HTTPConnection":
+        """A connection that is opened with its first request."""
+        if self._path is not None:
+            return _UnixConnection(self._path)
+        return http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+
+
+class _UnixConnection(http.client.HTTPConnection):
+    def __init__(self, path: str) -> None:
+        super().__init__("localhost", timeout=CONNECT_SECONDS)
+        self._path = path
+
+    def connect(self) -> None:
+        sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(self.timeout)
+            sock.connect(self._path)
+        except BaseException:
+            sock.close()
+            raise
+        self.sock = sock
+
+
+class Connection:
+    """One connection, for one request at a time; opened when it is needed, and again after it was closed."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._http: Optional[http.client.HTTPConnection] = None
+        self._is_aborted = False
+        self._is_over = False
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        timeout: float = ANSWER_SECONDS,
+    ) -> Answer:
+        """Sends a request and reads the whole answer, whatever its status. Raises ``Unreachable``.
+
+        A connection that was kept may have been closed by the other side: then the request is sent once more. All
+        requests of this library may be repeated.
+        """
+        is_kept = self._http is not None and self._http.sock is not None
+        self._is_aborted = False
+        try:
+            try:
+                return self._request(method, path, body, headers, timeout)
+            except ConnectionError:
+                if not is_kept or self._is_aborted or self._is_over:
+                    raise
+                self.close()
+                return self._request(method, path, body, headers, timeout)
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            raise Unreachable(f"{self._endpoint.url}: {error or type(error).__name__}") from error
+        except BaseException:
+            # Interrupted in the middle: what comes next on it belongs to nobody.
+            self.close()
+            raise
+
+    def _request(
+        self, method: str, path: str, body: Optional[bytes], headers: Optional[Mapping[str, str]], timeout: float
+    ) -> Answer:
+        connection = self._http
+        if connection is None:
+            connection = self._http = self._endpoint.connect()
+        if connection.sock is None:
+            connection.connect()
+        if self._is_over:
+            raise ConnectionAbortedError("the connection is not used any more")
+        connection.sock.settimeout(timeout)
+        sent: Dict[str, str] = {"Accept": "application/json"}
+        token = self._endpoint.token()
+        if token is not None:
+            sent["Authorization"] = f"Bearer {token}"
+        sent.update(headers or {})
+        connection.request(method, path, body, sent)
+        response = connection.getresponse()
+        return Answer(response.status, response.headers, _read_all(response))
+
+    def half_close(self) -> None:
+        """From another thread: nothing more is sent. An answer that is on its way can still be read."""
+        self._is_over = True
+        self._shut(socket.SHUT_WR)
+
+    def abort(self) -> None:
+        """From another thread: ends the request that waits, if there is one."""
+        self._is_aborted = True
+        self._shut(socket.SHUT_RDWR)
+
+    @property
+    def was_aborted(self) -> bool:
+        """Whether the last request was ended by ``abort``."""
+        return self._is_aborted
+
+    def _shut(self, how: int) -> None:
+        connection = self._http
+        sock = None if connection is None else connection.sock
+        if sock is not None:
+            try:
+                sock.shutdown(how)
+            except OSError:
+                pass
+
+    def close(self) -> None:
+        """Closes it."""
+        connection, self._http = self._http, None
+        if connection is not None:
+            connection.close()
+
+
+def _read_all(response: "http.client.HTTPResponse") -> bytes:
+    too_large = http.client.HTTPException(f"an answer of more than {ANSWER_BYTES_MAX} bytes")
+    if response.length is not None:
+        if response.length > ANSWER_BYTES_MAX:
+            raise too_large
+        return response.read()
+    pieces: List[bytes] = []
+    size = 0
+    while True:
+        piece = response.read(65_536)
+        if not piece:
+            return b"".join(pieces)
+        pieces.append(piece)
+        size += len(piece)
+        if size > ANSWER_BYTES_MAX:
+            raise too_large
+
+
+class Connections:
+    """Kept connections to one daemon, for all threads of this process."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._idle: List[Connection] = []
+        self._lock = threading.Lock()
+        self._pid = os.getpid()
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        body: Optional[bytes] = None,
+        headers: Optional[Mapping[str, str]] = None,
+        timeout: float = ANSWER_SECONDS,
+    ) -> Answer:
+        """As ``Connection.request``, on whichever connection is free."""
+        with self._lock:
+            if os.getpid() != self._pid:
+                # A forked child must not share a connection with its parent.
+                self._idle, self._pid = [], os.getpid()
+            connection = self._idle.pop() if self._idle else Connection(self._endpoint)
+        answer = connection.request(method, path, body, headers, timeout)
+        with self._lock:
+            self._idle.append(connection)
+        return answer
