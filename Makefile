@@ -14,16 +14,19 @@ LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchm
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
-.PHONY: help deps run build release test lint fmt tidy bench check dist clean
+.PHONY: help deps test-deps run build release test test-python lint fmt tidy bench check dist clean
 
 help: ## list these targets
 	@echo "Start here:  make run   (builds jobd, starts it on a private database and shows it at work)"
 	@echo "             make test  (builds and runs every test)"
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 deps: ## install the one system package jobd needs (libsqlite3-dev), if it is missing
 	@deploy/setup
+
+test-deps:
+	@deploy/setup --tests
 
 run: release ## build a release, start jobd on a private database, run real jobs on it, stop it
 	@deploy/demo.sh "$$(swift build $(RELEASE) --show-bin-path)"
@@ -35,14 +38,18 @@ release: deps ## release build of jobd and jobctl, Swift runtime linked in
 	swift build $(RELEASE) --product jobd
 	swift build $(RELEASE) --product jobctl
 
-test: deps ## build and run every test, end with the counts
+test: test-deps ## build and run every test, end with the counts
 	swift build --build-tests $(FLAGS)
 	@rm -f .build/test.log
 	@$(TESTED) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter jobdTests --filter TidyTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter EndToEndTests 2>&1 | tee -a .build/test.log
-	@echo; grep -a 'Test run with' .build/test.log
+	@$(MAKE) --no-print-directory test-python 2>&1 | tee -a .build/test.log
+	@echo; grep -aE 'Test run with|^Ran [0-9]+ tests' .build/test.log
+
+test-python: test-deps ## the tests of the Python module alone
+	@cd clients/python && PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s tests
 
 lint: ## check the format of every Swift file (swift format, strict)
 	swift format lint --strict --parallel --recursive $(LINTED)

@@ -10,6 +10,12 @@ enum JobdBench {
     ("submits", { try Submits.run($0) }),
     ("batches", { try Batches.run($0) }),
     ("noops", { try NoOps.run($0) }),
+    ("workers", { try WorkerNoOps.run($0) }),
+    ("sleepers", { try Sleepers.run($0) }),
+    ("blocked", { try BlockedPool.run($0) }),
+    ("claims", { try RemoteClaims.run($0) }),
+    ("polls", { try IdleClaims.run($0) }),
+    ("http", { try HTTPJobs.run($0) }),
     ("exec", { try ShortProcesses.run($0) }),
     ("latency", { try StartLatency.run($0) }),
     ("due", { try DueTimes.run($0) }),
@@ -34,7 +40,9 @@ enum JobdBench {
 
   private static func start(_ arguments: [String]) throws {
     let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    if arguments.first == "hello", arguments.count == 2 { return try HelloServer.run(socketPath: arguments[1]) }
+    if arguments.first == "hello", arguments.count == 2 {
+      return try HelloServer.run(socketPath: arguments[1] == "tcp" ? nil : arguments[1])
+    }
     var options: [String: String] = [:]
     var names: [String] = []
     var index = 0

@@ -7,10 +7,10 @@ import NIOPosix
 
 /// Answers every request with 201 and a greeting.
 enum HelloServer {
-  /// Serves until it is killed.
-  static func run(socketPath: String) throws {
+  /// Serves until it is killed; without a path, on a port of 127.0.0.1.
+  static func run(socketPath: String?) throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-    let channel = try ServerBootstrap(group: group)
+    let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1_024)
       .childChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
@@ -18,17 +18,23 @@ enum HelloServer {
           try channel.pipeline.syncOperations.addHandler(HelloHandler())
         }
       }
-      .bind(unixDomainSocketPath: socketPath).wait()
-    print("ready on \(socketPath)")
+    let channel =
+      if let socketPath {
+        try bootstrap.bind(unixDomainSocketPath: socketPath).wait()
+      } else {
+        try bootstrap.bind(host: "127.0.0.1", port: 0).wait()
+      }
+    print(socketPath ?? "127.0.0.1:\(channel.localAddress?.port ?? 0)")
     fflush(nil)
     try channel.closeFuture.wait()
   }
 
-  /// Starts it as a process of its own.
-  static func start(_ programs: Programs, in folder: String) throws(BenchFailure) -> (child: Child, path: String) {
-    let path = "\(folder)/hello.sock"
-    let child = try Child([programs.own, "hello", path], output: "")
-    guard child.line() != nil else { throw BenchFailure("the hello server did not start") }
+  /// Starts it as a process of its own, on a socket in `folder` or on a port; `path` is the socket's, or host and port.
+  static func start(
+    _ programs: Programs, in folder: String, port: Bool = false
+  ) throws(BenchFailure) -> (child: Child, path: String) {
+    let child = try Child([programs.own, "hello", port ? "tcp" : "\(folder)/hello.sock"], output: "")
+    guard let path = child.line() else { throw BenchFailure("the hello server did not start") }
     return (child, path)
   }
 }

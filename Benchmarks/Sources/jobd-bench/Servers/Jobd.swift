@@ -1,6 +1,6 @@
 // The daemon that is measured: a release build, started on a directory of its own.
 
-import Glibc
+import Foundation
 
 /// A running jobd.
 final class Jobd {
@@ -10,15 +10,26 @@ final class Jobd {
   /// From the start of the process to its ready line, in milliseconds.
   let readyMillis: Double
 
-  /// - Parameter folder: holds `data` and the socket; a second start continues where the first ended.
-  init(_ programs: Programs, in folder: String, slots: Int = 64) throws(BenchFailure) {
+  /// - Parameters:
+  ///   - folder: holds `data` and the socket; a second start continues where the first ended.
+  ///   - config: the text of a configuration file.
+  init(_ programs: Programs, in folder: String, slots: Int = 64, config: String? = nil) throws(BenchFailure) {
     dataPath = "\(folder)/data"
     socketPath = "\(folder)/jobd.sock"
     let began = Clock.monotonic
-    let command = [
+    var command = [
       programs.jobd, "--data-dir", dataPath, "--listen", "unix://\(socketPath)", "--slots", "\(slots)", "--log-level",
       "warning",
     ]
+    if let config {
+      let path = "\(folder)/jobd.yaml"
+      do {
+        try config.write(toFile: path, atomically: true, encoding: .utf8)
+      } catch {
+        throw BenchFailure("cannot write \(path): \(error)")
+      }
+      command += ["--config", path]
+    }
     child = try Child(command, output: "", errors: "\(folder)/jobd.log")
     while let line = child.line() {
       if line.contains("ready on") {
@@ -35,6 +46,9 @@ final class Jobd {
 
   /// A clean stop.
   func stop() { child.end(SIGTERM) }
+
+  /// An end that waits for nobody: jobs are still running, on purpose.
+  func kill() { child.end(SIGKILL) }
 
   func read() throws(BenchFailure) -> Database { try Database(databasePath, isReadOnly: true) }
 }

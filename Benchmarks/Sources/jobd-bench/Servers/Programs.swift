@@ -8,6 +8,7 @@ struct Programs {
   let jobctl: String
   let own: String
   let stamp: String
+  let worker: String
   let beanstalkd: String?
   let taskSpooler: String?
 
@@ -16,8 +17,12 @@ struct Programs {
     self.own = own
     jobd = "\(folder)/jobd"
     jobctl = "\(folder)/jobctl"
-    stamp = own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" } + "/bench-stamp"
-    for path in [jobd, stamp] where access(path, X_OK) != 0 { throw BenchFailure("\(path) is missing: make release") }
+    let beside = own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+    stamp = beside + "/bench-stamp"
+    worker = beside + "/bench-worker"
+    for path in [jobd, stamp, worker] where access(path, X_OK) != 0 {
+      throw BenchFailure("\(path) is missing: make release")
+    }
     beanstalkd = Self.installed("beanstalkd")
     taskSpooler = Self.installed("tsp")
   }
