@@ -38,6 +38,21 @@ public enum Limits {
   /// Parents and follow-ups named by one job, and so by each of a list.
   public static let childrenShownMax = 1_000
   public static let redirectsMax = 10
+  // Remote claims; checked by JobQueue+Claims.
+  public static let claimMax = 100
+  public static let claimFiltersMax = 100
+  public static let claimWaitersMax = 20_000
+  public static let leaseMicrosRange: ClosedRange<Int64> = 1_000_000...43_200_000_000
+  public static let leaseMicrosDefault: Int64 = 60_000_000
+  /// What the daemon waits beyond a lease, for an answer that was on its way.
+  public static let leaseMarginMicros: Int64 = 2_000_000
+  /// After a start every lease has at least this long.
+  public static let leaseAfterStartMicros: Int64 = 30_000_000
+  public static let heartbeatsMax = 1_000
+  public static let remoteEndsMax = 10_000
+  public static let workerNameBytesMax = 200
+  /// Remote workers that are remembered, the latest.
+  public static let remoteWorkersMax = 10_000
   /// Words that name an executor or a pool.
   public static let executorNameBytesMax = 64
   public static let progressNoteBytesMax = 200
