@@ -51,6 +51,11 @@ extension JobClient {
     try await send(ClientRequest(.post, WirePaths.job(id, .signal)).with(request))
   }
 
+  /// Reports how far a running job is; as often as one likes.
+  public func progress(_ id: Int64, _ report: ProgressRequest) async throws(ClientError) {
+    try await send(ClientRequest(.post, WirePaths.job(id, .progress)).with(report))
+  }
+
   /// Removes a finished job and its logs.
   public func delete(_ id: Int64) async throws(ClientError) {
     try await send(ClientRequest(.delete, WirePaths.job(id)))

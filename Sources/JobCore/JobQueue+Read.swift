@@ -90,6 +90,7 @@ extension JobQueue {
   private func asOfNow(_ job: Job) -> Job {
     guard job.state == .running else { return job }
     var job = job
+    job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress
     job.pid = live.process(job.id)?.pid ?? job.pid
     if job.kind == .exec || job.kind == .shell {
       let paths = files.paths(job.id, start: job.starts)

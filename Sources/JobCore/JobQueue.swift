@@ -16,6 +16,7 @@ public final class JobQueue: Sendable {
   let store: SQLiteStore
   let bus: EventBus
   let live: LiveAttempts
+  let leasedProgress: LeasedProgress
   let files: LogFiles
   let watch: LogWatch
   let dispatcher: Dispatcher
@@ -75,6 +76,7 @@ public final class JobQueue: Sendable {
       if let moment = commit.nextCallback { callbackAlarm.note(moment) }
     }
     dueClock.attach(store)
+    leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)

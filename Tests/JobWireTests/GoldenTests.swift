@@ -30,6 +30,7 @@ import Testing
     try check("SubmitRequest.full", GoldenValues.submit)
     try check("CancelRequest", CancelRequest(reason: "no longer needed", force: true, grace: .seconds(5)))
     try check("SignalRequest", SignalRequest(signal: 15))
+    try check("ProgressRequest", ProgressRequest(done: 3, total: 10, note: "encoding"))
     var patch = PatchRequest()
     patch.priority = .value(5)
     patch.runAt = .value(GoldenValues.time)

@@ -1,4 +1,5 @@
-// What a running job may do with its own token: look at itself, and submit follow-ups of itself. Nothing else.
+// What a running job may do with its own token: look at itself, report how far it is, and submit follow-ups of itself.
+// Nothing else.
 
 import JobCore
 
@@ -12,12 +13,13 @@ extension Identity {
     try check(route.permission)
     guard job != nil, !route.isForJobs else { return }
     throw .forbidden(
-      "\(name) may only look at itself and submit follow-ups of itself", hint: "Use a token of a person or a service.")
+      "\(name) may only look at itself, report on itself and submit follow-ups of itself",
+      hint: "Use a token of a person or a service.")
   }
 
   func check(_ id: JobID) throws(HTTPFault) {
     guard let job, job != id else { return }
-    throw .forbidden("\(name) may only look at itself", hint: "Ask for job \(job).")
+    throw .forbidden("\(name) may only look at itself and report on itself", hint: "Ask for job \(job).")
   }
 
   /// A submission with a job's token has to name that job, and no other, as what it follows.

@@ -14,7 +14,7 @@ extension JobView {
       duration: Self.duration(from: job.startedAt, to: job.finishedAt), pid: job.pid.map { Int($0) },
       exitCode: job.exitCode.map { Int($0) }, signal: job.signal.map { Int($0) },
       error: job.failure.map { JobErrorView($0) }, cancelRequested: job.isCancelRequested, shielded: job.isShielded,
-      tags: job.tags, batch: job.batch?.value, schedule: job.schedule,
+      progress: job.progress.map { ProgressView($0) }, tags: job.tags, batch: job.batch?.value, schedule: job.schedule,
       parents: job.parents.isEmpty ? [] : job.parents.map { ParentView($0) },
       children: job.children.isEmpty ? [] : job.children.map(\.value), submittedBy: job.submittedBy,
       hasResult: job.hasResult,
@@ -50,6 +50,14 @@ extension AttemptView {
       finishedAt: attempt.finishedAt.map { WireTime($0) }, outcome: attempt.outcome?.name,
       exitCode: attempt.exitCode.map { Int($0) }, signal: attempt.signal.map { Int($0) },
       error: attempt.failure.map { JobErrorView($0) }, pid: attempt.pid.map { Int($0) })
+  }
+}
+
+extension ProgressView {
+  init(_ progress: Progress) {
+    self.init(
+      fraction: progress.fraction, done: progress.done, total: progress.total, note: progress.note,
+      at: WireTime(progress.at))
   }
 }
 

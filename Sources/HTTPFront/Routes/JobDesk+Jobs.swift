@@ -56,6 +56,14 @@ extension JobDesk {
     return .noContent
   }
 
+  func progress(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let id = try await permittedID(request)
+    let report = try request.decode(ProgressRequest.self)
+    try await queue.reportProgress(
+      id, fraction: report.fraction, done: report.done, total: report.total, note: report.note)
+    return .noContent
+  }
+
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
     HTTPResponse(.ok, WhyView(try await queue.why(try await permittedID(request))))
   }

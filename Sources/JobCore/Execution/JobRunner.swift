@@ -21,14 +21,16 @@ struct JobRunner: Sendable {
     let job: ClaimedJob
     let control: AttemptControl
     let timer: AttemptTimer
+    let progress: ProgressReporter
   }
 
   /// Makes `job` known as live: from here on a cancel finds it.
   func begin(_ job: ClaimedJob) -> Begun {
     let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
     let timer = AttemptTimer(control, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
-    live.begin(job.fence, control, timer)
-    return Begun(job: job, control: control, timer: timer)
+    let progress = ProgressReporter { [store] progress in store.noteProgress(progress, of: job.fence) }
+    live.begin(job.fence, control, timer, progress)
+    return Begun(job: job, control: control, timer: timer, progress: progress)
   }
 
   /// Runs an attempt to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end
@@ -37,8 +39,7 @@ struct JobRunner: Sendable {
   /// `@concurrent`, so that it never runs on the dispatcher's own executor: opening files and starting a process would
   /// hold up the claims.
   @concurrent func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
-    let (job, control, timer) = (begun.job, begun.control, begun.timer)
-    let reporter = ProgressReporter { [store] progress in store.noteProgress(progress, of: job.fence) }
+    let (job, control, timer, reporter) = (begun.job, begun.control, begun.timer, begun.progress)
     let report = await execute(job, control, timer, reporter)
 
     control.end()

@@ -8,6 +8,7 @@ final class LiveAttempts: Sendable {
     let start: Int
     let control: AttemptControl
     let timer: AttemptTimer
+    let progress: ProgressReporter
     var process: ProcessRecord?
     var hasEnded = false
   }
@@ -27,9 +28,12 @@ final class LiveAttempts: Sendable {
   private let state = Mutex(State())
 
   /// The attempt starts; what came early for it is delivered.
-  func begin(_ fence: Fence, _ control: AttemptControl, _ timer: AttemptTimer) {
+  func begin(
+    _ fence: Fence, _ control: AttemptControl, _ timer: AttemptTimer,
+    _ progress: ProgressReporter = ProgressReporter { _ in }
+  ) {
     let early = state.withLock { state in
-      state.entries[fence.job] = Entry(start: fence.start, control: control, timer: timer)
+      state.entries[fence.job] = Entry(start: fence.start, control: control, timer: timer, progress: progress)
       // Under the lock: a later change must not be overtaken by this one.
       if let limits = state.earlyLimits.removeValue(forKey: fence.job), limits.fence.start == fence.start {
         timer.set(timeoutMicros: limits.timeoutMicros, deadline: limits.deadline)
@@ -94,6 +98,16 @@ final class LiveAttempts: Sendable {
       if entry.start != change.fence.start { return }
       entry.timer.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
     }
+  }
+
+  /// Keeps a report from outside of the job's attempt; false if it does not run here, or is over.
+  func report(_ progress: Progress, of job: JobID) -> Bool {
+    state.withLock { $0.entries[job]?.progress }?.report(progress) ?? false
+  }
+
+  /// The newest report of a start that runs here.
+  func progress(_ job: JobID, start: Int) -> Progress? {
+    state.withLock { state in state.entries[job].flatMap { $0.start == start ? $0.progress : nil } }?.last
   }
 
   var controls: [AttemptControl] {

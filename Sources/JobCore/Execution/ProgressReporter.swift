@@ -24,17 +24,24 @@ final class ProgressReporter: Sendable {
     self.write = write
   }
 
-  func report(_ progress: Progress) {
-    let delay: DispatchTime? = state.withLock { state in
-      if state.isEnded { return nil }
+  /// The newest report.
+  var last: Progress? {
+    state.withLock(\.last)
+  }
+
+  /// Keeps a report; false if the attempt is over.
+  @discardableResult
+  func report(_ progress: Progress) -> Bool {
+    let (isHeard, time): (Bool, DispatchTime?) = state.withLock { state in
+      if state.isEnded { return (false, nil) }
       state.last = progress
       state.isUnwritten = true
-      if state.isWritePlanned { return nil }
+      if state.isWritePlanned { return (true, nil) }
       state.isWritePlanned = true
-      return max(.now(), state.nextWrite)
+      return (true, max(.now(), state.nextWrite))
     }
-    guard let delay else { return }
-    Self.queue.asyncAfter(deadline: delay) { [weak self] in self?.writeLast() }
+    if let time { Self.queue.asyncAfter(deadline: time) { [weak self] in self?.writeLast() } }
+    return isHeard
   }
 
   private func writeLast() {

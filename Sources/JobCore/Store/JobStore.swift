@@ -119,6 +119,8 @@ protocol JobStore: Sendable {
   func noteProgress(_ progress: Progress, of fence: Fence)
   /// Keeps a running attempt's report; false if its fence is stale.
   func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool
+  /// As `setProgress`, of whichever attempt of the job runs; answers its fence.
+  func setProgress(_ progress: Progress, ofRunning id: JobID) async throws(StoreError) -> VerbAnswer<Fence>
   /// Keeps what a running attempt leaves for the next one; false if its fence is stale.
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool
 

@@ -25,6 +25,7 @@ package enum WirePaths {
     case release
     case run
     case signal
+    case progress
     case result
     case log
     case why

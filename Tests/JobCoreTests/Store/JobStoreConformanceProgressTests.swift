@@ -43,6 +43,18 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all) func aReportWithoutAFenceIsOfTheAttemptThatRuns(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start()
+      #expect(try await bench.store.setProgress(try progress(0.5, bench), ofRunning: job.id).value == job.fence)
+      #expect(try await bench.job(job.id).progress?.fraction == 0.5)
+      try await bench.end(job, .exited(code: 0))
+      #expect(try await bench.store.setProgress(try progress(1, bench), ofRunning: job.id).refusal == .succeeded)
+      #expect(try await bench.store.setProgress(try progress(1, bench), ofRunning: JobID(99)).isNotFound)
+      #expect(try await bench.job(job.id).progress?.fraction == 0.5)
+    }
+  }
+
   @Test(arguments: StoreKind.all) func theLastReportRidesWithTheEnd(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let job = try await bench.start()

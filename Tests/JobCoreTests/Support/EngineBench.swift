@@ -78,6 +78,11 @@ final class EngineBench: Sendable {
     try await eventually("job \(id) never said \(text)") { try await self.output(id).contains(text) }
   }
 
+  /// Makes an empty file in the scratch directory, for which a job waits.
+  func touch(_ name: String) throws {
+    try Data().write(to: URL(filePath: "\(scratch.path)/\(name)"))
+  }
+
   func bytes(_ id: JobID, _ stream: LogStream = .stdout) async throws -> [UInt8] {
     let log = try await queue.log(id, stream: stream, attempt: nil)
     return await log.read(at: 0, count: Int(log.size))

@@ -78,6 +78,10 @@ final class SQLiteStore: JobStore {
     try await writer.perform { context throws(StoreError) in try context.setProgress(progress, of: fence) }
   }
 
+  func setProgress(_ progress: Progress, ofRunning id: JobID) async throws(StoreError) -> VerbAnswer<Fence> {
+    try await writer.perform { context throws(StoreError) in try context.setProgress(progress, ofRunning: id) }
+  }
+
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool {
     try await writer.perform { context throws(StoreError) in try context.setCheckpoint(data, of: fence) }
   }

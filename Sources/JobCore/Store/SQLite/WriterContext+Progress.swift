@@ -9,6 +9,15 @@ extension WriterContext {
     return true
   }
 
+  /// Keeps the report of a job for the attempt of it that runs.
+  func setProgress(_ progress: Progress, ofRunning id: JobID) throws(StoreError) -> VerbAnswer<Fence> {
+    guard let facts = try facts(id) else { return .notFound }
+    guard facts.state == .running, let boot = facts.boot else { return .invalidState(facts.state) }
+    let fence = Fence(job: id, start: facts.starts, boot: boot)
+    _ = try setProgress(progress, of: fence)
+    return .done(fence)
+  }
+
   /// Keeps `data` for the next attempt, if the attempt that left it is still the live one.
   func setCheckpoint(_ data: [UInt8], of fence: Fence) throws(StoreError) -> Bool {
     guard let facts = try live(fence) else { return false }
