@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, List
 
-from ._limits import RESULT_BYTES_MAX
+from ._limits import DEPTH_MAX, RESULT_BYTES_MAX
 
 # One for all: to make it costs as much as to encode a small value.
 _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
+
+_TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(rb"[\[\]{}]")
 
 
 class ResultError(Exception):
@@ -27,12 +31,26 @@ def to_json(value: Any) -> bytes:
     return _encode(value).encode("utf-8")
 
 
+def check_depth(data: bytes) -> None:
+    """Raises ``ValueError`` for JSON that is nested deeper than jobd reads."""
+    if data.count(b"[") + data.count(b"{") <= DEPTH_MAX:
+        return
+    depth = 0
+    # What is left without the texts is brackets, and what stands between them.
+    for bracket in _BRACKETS.findall(_TEXTS.sub(b"", data)):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > DEPTH_MAX:
+            raise ValueError(f"it is nested deeper than {DEPTH_MAX} levels")
+
+
 def result_to_json(value: Any) -> bytes:
     """The value of a handler as JSON; raises ``ResultError`` if it is none, or too large."""
     if isinstance(value, str) and len(value) > RESULT_BYTES_MAX:
         raise too_large(len(value))
     try:
         data = to_json(value)
+        if len(data) <= RESULT_BYTES_MAX:
+            check_depth(data)
     except UnicodeEncodeError:
         raise ResultError(
             "result_not_json",

@@ -32,9 +32,9 @@ def eventually(condition, what="it does not happen"):
 
 
 class WorkerProcess:
-    """A worker that runs the handlers of ``worker_program.py``, or of the program that is given."""
+    """A worker for one handler of ``worker_program.py``, or for all that are plain."""
 
-    def __init__(self, handler=None, program="worker_program.py", env=None, numbers=None, hello=True):
+    def __init__(self, handler=None, env=None, hello=True):
         self.directory = tempfile.TemporaryDirectory()
         root = pathlib.Path(self.directory.name)
         self.stdout_path, self.stderr_path = root / "stdout", root / "stderr"
@@ -46,7 +46,7 @@ class WorkerProcess:
             environment["JOBD_WORKER_HANDLER"] = handler
         with open(self.stdout_path, "wb") as out, open(self.stderr_path, "wb") as err:
             self.process = subprocess.Popen(
-                [sys.executable, str(TESTS / program)],
+                [sys.executable, str(TESTS / "worker_program.py"), *([] if handler else ["plain"])],
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
@@ -61,6 +61,7 @@ class WorkerProcess:
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self._fences = 0
+        self.logged = {}
         if hello:
             self.hello = self.next()
             assert self.hello["type"] == "hello", self.hello
@@ -107,6 +108,15 @@ class WorkerProcess:
         if line is None:
             raise AssertionError(f"the worker has closed its channel; its standard error: {self.stderr()}")
         return json.loads(line)
+
+    def next_but_logs(self):
+        """The next message that is no output; output is kept in ``logged``."""
+        while True:
+            message = self.next()
+            if message["type"] != "log":
+                return message
+            key = (message["fence"], message["stream"])
+            self.logged[key] = self.logged.get(key, "") + message["text"]
 
     def has_closed(self):
         """Waits for the end of the channel; anything else that comes is an error."""
@@ -165,7 +175,7 @@ class WorkerProcess:
 
     def wait_note(self, note, fence=None):
         """Waits until a handler reports a note."""
-        message = self.next()
+        message = self.next_but_logs()
         assert message["type"] == "progress" and message["note"] == note, message
         assert fence is None or message["fence"] == fence, message
         return message

@@ -167,21 +167,21 @@ class TestAsync(unittest.TestCase):
             fence = worker.start("async sleep")
             worker.wait_note("ready", fence)
             worker.cancel(fence, "timeout")
-            self.assertEqual(worker.next(), {"type": "cancelled", "fence": fence})
-            self.assertEqual(worker.stdout(), "begin None\ncleanup timeout\n")
+            self.assertEqual(worker.next_but_logs(), {"type": "cancelled", "fence": fence})
+            self.assertEqual(worker.logged[fence, "stdout"], "begin None\ncleanup timeout\n")
             fence = worker.start("async sleep", "absorb")
             worker.wait_note("ready", fence)
             worker.cancel(fence)
-            self.assertEqual(worker.next()["value"], "done anyway")
+            self.assertEqual(worker.next_but_logs()["value"], "done anyway")
 
     def test_one_that_follows_its_job_at_once(self):
         with WorkerProcess("async sleep") as worker:
             for _ in range(100):
                 fence = worker.start("async sleep")
                 worker.cancel(fence)
-                end = worker.next()
+                end = worker.next_but_logs()
                 if end["type"] == "progress":
-                    end = worker.next()
+                    end = worker.next_but_logs()
                 self.assertEqual(end, {"type": "cancelled", "fence": fence})
 
     def test_race_with_the_end(self):
@@ -219,8 +219,8 @@ class TestAsync(unittest.TestCase):
             fence = worker.start("async endless")
             worker.wait_note("ready")
             worker.cancel(fence)
-            self.assertEqual(worker.next()["type"], "cancelled")
-            self.assertEqual(worker.stdout(), "heard\n")
+            self.assertEqual(worker.next_but_logs()["type"], "cancelled")
+            self.assertEqual(worker.logged[fence, "stdout"], "heard\n")
 
 
 if __name__ == "__main__":

@@ -141,6 +141,7 @@ class TestErrors(WorkerCase):
             ("surrogate", "surrogate"),
             ("set", "set"),
             ("loop", "ircular"),
+            ("deep", "nested"),
         ]:
             with self.subTest(payload):
                 end = self.error("bad result", payload)
@@ -257,21 +258,32 @@ class TestContext(WorkerCase):
         self.assertEqual(self.worker.next()["type"], "pong")
         self.worker.send(type="checkpointed", fence=fence, n=second["n"])
         self.worker.wait_note("kept")
-        self.assertIn("at most 786432 bytes", self.worker.next()["value"])
+        self.assertIn("at most 1048576 bytes", self.worker.next()["value"])
 
     def test_largest_checkpoint_fits_into_a_message(self):
-        kept = base64.b64encode(b"x" * 786_432).decode()
+        kept = base64.b64encode(b"x" * 1_048_576).decode()
         fence = self.worker.start("large checkpoint", checkpoint=kept)
         message = self.worker.next()
-        self.assertLessEqual(len(json.dumps(message)), 1_048_576 + 65_536)
+        self.assertLessEqual(len(json.dumps(message)), 1_572_864)
         self.worker.send(type="checkpointed", fence=fence, n=message["n"])
-        self.assertEqual(self.worker.next()["value"], 786_432)
+        self.assertEqual(self.worker.next()["value"], 1_048_576)
 
     def test_cancel_ends_the_wait_for_a_checkpoint(self):
         fence = self.worker.start("wait for checkpoint")
         self.assertEqual(self.worker.next()["type"], "checkpoint")
         self.worker.cancel(fence)
         self.assertEqual(self.worker.next()["type"], "cancelled")
+
+    def test_what_is_left_behind_says_nothing_after_the_end(self):
+        """It would be a fault of the worker."""
+        for _ in range(20):
+            fence = self.worker.start("talk on")
+            message = self.worker.next()
+            while message["type"] != "result":
+                self.assertIn(message["type"], ("progress", "checkpoint", "follow_up"))
+                message = self.worker.next()
+            self.assertEqual(message["fence"], fence)
+            self.assert_lives()
 
     def test_follow_ups(self):
         messages = self.worker.run("follow up")

@@ -104,6 +104,8 @@ class TestRegistration(unittest.TestCase):
                 for more in (
                     ["--handlers", "unheard"],
                     ["--concurrency", "0"],
+                    ["--concurrency", "1001"],
+                    ["--queues", ",".join(f"q{number}" for number in range(101))],
                     ["--concurrency", "x"],
                     ["--lease", "13h"],
                     ["--lease", "10ms"],
@@ -170,6 +172,17 @@ class TestEncoding(unittest.TestCase):
             self.assertLessEqual(len(middle.encode()), size + 60)
         self.assertEqual(_encoding.cut("short", 100), "short")
         self.assertEqual(_encoding.clean("a\udce9"), "a\\udce9")
+
+    def test_depth(self):
+        def nested(depth, inner='"[[{"'):
+            return ("[" * depth + inner + "]" * depth).encode()
+
+        _encoding.check_depth(nested(255))
+        _encoding.check_depth(b"[" + b"[1]," * 1000 + b"2]")
+        _encoding.check_depth(b'["' + b"[" * 1000 + b'\\"[["]')
+        for data in (nested(256), nested(250, '[{"a":[[[[1]]]]},"\\"]"]')):
+            with self.assertRaisesRegex(ValueError, "nested"):
+                _encoding.check_depth(data)
 
     def test_result_at_the_bound(self):
         self.assertEqual(len(_encoding.result_to_json("x" * 1_048_574)), 1_048_576)

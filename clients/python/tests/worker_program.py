@@ -12,6 +12,7 @@ import threading
 import time
 
 import jobd
+from jobd._worker import handlers
 
 logging.basicConfig(format="%(levelname)s %(message)s")
 
@@ -96,6 +97,7 @@ def bad_result(payload):
         "loop": loop,
         "large text": "x" * 100_000_000,
         "large list": ["x" * 1000] * 1100,
+        "deep": functools.reduce(lambda inner, _: [inner], range(300), 1),
     }[payload]
 
 
@@ -419,7 +421,7 @@ def checkpoint(payload, ctx):
     ctx.checkpoint(b"kept", flush=True)
     ctx.progress(note="kept")
     try:
-        ctx.checkpoint(b"x" * 800_000)
+        ctx.checkpoint(b"x" * 1_048_577)
     except ValueError as error:
         return str(error)
 
@@ -431,7 +433,7 @@ def wait_for_checkpoint(payload, ctx):
 
 @jobd.handler("large checkpoint")
 def large_checkpoint(payload, ctx):
-    ctx.checkpoint(b"x" * 786_432, flush=True)
+    ctx.checkpoint(b"x" * 1_048_576, flush=True)
     return len(ctx.last_checkpoint)
 
 
@@ -464,6 +466,22 @@ def parents(payload, ctx):
 
 def _shown(value):
     return {"bytes": value.decode()} if isinstance(value, bytes) else value
+
+
+@jobd.handler("talk on")
+def talk_on(payload, ctx):
+    """Leaves a thread behind that goes on talking for a while."""
+    has_begun = threading.Event()
+
+    def talk():
+        for _ in range(300):
+            ctx.progress(0.5)
+            ctx.checkpoint(b"late")
+            ctx.follow_up({"handler": "echo"})
+            has_begun.set()
+
+    threading.Thread(target=talk, daemon=True).start()
+    has_begun.wait()
 
 
 @jobd.handler("outside")
@@ -525,4 +543,8 @@ def die(payload):
 
 
 if __name__ == "__main__":
+    if "plain" in sys.argv:
+        # Without event loop, as a worker for one plain handler is.
+        for name in [name for name, known in handlers.registry.items() if known.is_async]:
+            del handlers.registry[name]
     jobd.main()

@@ -8,7 +8,7 @@ import logging
 import math
 from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
-from .._encoding import cut, to_json
+from .._encoding import check_depth, cut, to_json
 from .._limits import CHECKPOINT_BYTES_MAX, NOTE_BYTES_MAX, RESULT_BYTES_MAX
 from .flush import Flush
 from .joblog import job_logger
@@ -144,7 +144,7 @@ class Context:
         self._attempt.link.progress(report)
 
     def checkpoint(self, data: bytes, flush: bool = False) -> Flush:
-        """Keeps bytes (at most 768 KiB) for the next attempt, which finds them as ``last_checkpoint``.
+        """Keeps bytes (at most 1 MiB) for the next attempt, which finds them as ``last_checkpoint``.
 
         With ``flush=True`` it returns once they are on the disk; in an ``async`` handler write
         ``await ctx.checkpoint(data, flush=True)``. Without it they are on their way, and a crash may lose them.
@@ -169,7 +169,9 @@ class Context:
             raise ValueError(f'a follow-up waits for "success", "failure" or "any", not {on!r}')
         if not isinstance(job, dict):
             raise TypeError("a follow-up is a dict of the fields of a submission")
-        if len(to_json(job)) > RESULT_BYTES_MAX:
+        data = to_json(job)
+        check_depth(data)
+        if len(data) > RESULT_BYTES_MAX:
             raise ValueError(f"a follow-up has at most {RESULT_BYTES_MAX} bytes")
         self._attempt.link.follow_up(job, on)
 

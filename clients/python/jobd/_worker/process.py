@@ -37,10 +37,10 @@ class ProcessWorker:
         self._channel = channel
         self._pid = os.getpid()
         has_loop = any(each.is_async for each in self._handlers.values())
+        self._share = Share(has_loop)
         self._stage = Stage(self._finish, has_loop=has_loop, idle=self._idle, on_start=self._on_start)
         self._turn = ReadingTurn(self._stage, self._read, is_watchers=has_loop)
         self._lock = threading.Lock()
-        self._share = Share()
         self._attempts: Dict[str, Attempt] = {}
         self._are_all_ended = threading.Condition(self._lock)
         self._is_stopping = False
@@ -154,7 +154,6 @@ class ProcessWorker:
             attempt.has_ended = True
             self._attempts.pop(attempt.run.fence, None)
             if not self._attempts:
-                self._share.is_shared = False
                 self._are_all_ended.notify_all()
         self._send_end(attempt.run.fence, outcome)
 

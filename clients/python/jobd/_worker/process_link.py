@@ -15,12 +15,13 @@ from .output import JobText
 
 
 class Share:
-    """Whether attempts share the worker: several run, or have run since it was idle.
+    """Whether attempts share the worker: its handler is asynchronous, or several have run at once.
 
-    What they print cannot be told apart then, unless it is sent as ``log`` messages.
+    jobd cannot tell apart then what they print, unless it is sent as ``log`` messages.
     """
 
-    is_shared = False
+    def __init__(self, is_shared: bool) -> None:
+        self.is_shared = is_shared
 
 
 class ProcessLink(Link):
@@ -67,8 +68,7 @@ class ProcessLink(Link):
     def yield_value(self, value: bytes) -> None:
         self.count_yielded(value)
         self._has_yielded = True
-        if not self._has_ended:
-            self._channel.send(b'{"type":"yield","fence":' + to_json(self._fence) + b',"value":' + value + b"}")
+        self._send_encoded(b'{"type":"yield","fence":' + to_json(self._fence) + b',"value":' + value + b"}")
 
     def yielded(self) -> Optional[bytes]:
         return None if self._has_yielded else b"[]"
@@ -99,8 +99,14 @@ class ProcessLink(Link):
             except (OSError, ValueError):
                 # Its standard output is closed, or cannot take the text.
                 pass
-        self._has_ended = True
+        with self._lock:
+            self._has_ended = True
 
     def _send(self, message: Dict[str, Any]) -> None:
-        if not self._has_ended:
-            self._channel.send(to_json({**message, "fence": self._fence}))
+        self._send_encoded(to_json({**message, "fence": self._fence}))
+
+    def _send_encoded(self, message: bytes) -> None:
+        # A thread that a handler left behind must not speak after the end: that would be a fault of the worker.
+        with self._lock:
+            if not self._has_ended:
+                self._channel.send(message)

@@ -9,6 +9,7 @@ import socket
 from typing import List, Mapping, Optional
 
 from .._http import Endpoint
+from .._limits import CLAIM_NAMES_MAX, HEARTBEATS_MAX
 from .handlers import Handler
 
 
@@ -51,8 +52,11 @@ class Settings:
                 raise SettingsError(f"there is no handler {name!r} here; registered: {known}")
         if not handlers:
             raise SettingsError('no handler is registered; write @jobd.handler("name") above a function')
-        if not 1 <= options.concurrency <= 10_000:
-            raise SettingsError("--concurrency is from 1 to 10000")
+        for names, what in ((handlers, "handlers"), (options.queues or [], "queues")):
+            if len(names) > CLAIM_NAMES_MAX:
+                raise SettingsError(f"a worker asks for at most {CLAIM_NAMES_MAX} {what}; choose some with --{what}")
+        if not 1 <= options.concurrency <= HEARTBEATS_MAX:
+            raise SettingsError(f"--concurrency is from 1 to {HEARTBEATS_MAX}")
         if not 1 <= options.lease <= 43_200:
             raise SettingsError("--lease is from 1s to 12h")
         return Settings(
