@@ -58,13 +58,17 @@ extension JobQueue {
   /// Stops claiming until `resume`; submissions are refused, everything else is answered.
   public func drain() async {
     isAccepting.store(false, ordering: .relaxed)
+    store.setDraining(true)
     await dispatcher.drain()
   }
 
   /// Undoes `drain`; a stop cannot be undone.
   public func resume() async {
     await dispatcher.resume()
-    if await !dispatcher.isClaimingStopped { isAccepting.store(true, ordering: .relaxed) }
+    if await !dispatcher.isClaimingStopped {
+      store.setDraining(false)
+      isAccepting.store(true, ordering: .relaxed)
+    }
   }
 
   /// Whether the store can write: one small transaction that reaches the disk.

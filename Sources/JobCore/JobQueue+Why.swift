@@ -9,9 +9,22 @@ extension JobQueue {
     }
     guard var answer = found else { throw .notFound(id) }
     if answer.state == .queued, let blocker = await poolBlocker(answer.lane) { answer.blockers.append(blocker) }
+    if answer.state == .queued, let blocker = try await remoteBlocker(id, answer.lane) {
+      answer.blockers.append(blocker)
+    }
     if answer.state == .queued, await dispatcher.isClaimingStopped {
       answer.blockers.append(Blocker(kind: .draining, detail: "jobd is drained or stopping: no job starts"))
     }
     return answer
+  }
+
+  /// A job for remote workers of which none waits for its like.
+  private func remoteBlocker(_ id: JobID, _ lane: String?) async throws(JobError) -> Blocker? {
+    guard let lane, Lane.isRemote(lane), let handler = Lane.parts(lane)?.handler else { return nil }
+    let queue = try await job(id).queue
+    if remoteWorkers.isWaiting(handler: handler, queue: queue) { return nil }
+    let last = remoteWorkers.lastAsk(handler: handler, queue: queue)
+    let since = last.map { "since \($0.rfc3339)" } ?? "since jobd was started"
+    return Blocker(kind: .noWorker, detail: "no worker has asked for \"\(handler)\" \(since)")
   }
 }

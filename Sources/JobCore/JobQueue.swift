@@ -23,6 +23,9 @@ public final class JobQueue: Sendable {
   let dueClock: DueClock
   let tokens: JobTokens
   let pools: PoolBoard
+  let leaseWatch: LeaseWatch
+  let remoteLogs: RemoteLogs
+  let remoteWorkers = RemoteWorkers()
   let lanes: LaneMap
   let workerPools: WorkerPools
   let startedAt: Timestamp
@@ -60,6 +63,10 @@ public final class JobQueue: Sendable {
     let lanes = Self.lanes(config)
     let handlers = handlers.adding(outside: Set(config.workers.keys))
     startedAt = clock.now()
+    let leaseWatch = LeaseWatch()
+    files = LogFiles(root: directory.logsPath)
+    watch = LogWatch()
+    let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
     let options = Self.storeOptions(directory, config, lanes, startedAt)
     store = try SQLiteStore.open(options, logger: logger) { commit in
       bus.publish(commit.events, commit.batchEvents)
@@ -71,14 +78,16 @@ public final class JobQueue: Sendable {
           "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
       }
       pools.demand(commit.demands)
+      leaseWatch.tell(commit.leaseNews)
+      remoteLogs.end(commit.leaseEnds)
       if let due = commit.nextDue { dueClock.set(due) }
       if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
       if let moment = commit.nextCallback { callbackAlarm.note(moment) }
     }
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
-    files = LogFiles(root: directory.logsPath)
-    watch = LogWatch()
+    self.leaseWatch = leaseWatch
+    self.remoteLogs = remoteLogs
     let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
     callbackLoop = CallbackLoop(
       store: store,
@@ -122,7 +131,8 @@ public final class JobQueue: Sendable {
     SQLiteStore.Options(
       path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-      machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes)
+      machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes,
+      graceMicros: config.graceMicros)
   }
 
   /// What has to be done before the first claim.
@@ -166,12 +176,14 @@ public final class JobQueue: Sendable {
   /// with a stronger mode. Returns at once; `run` returns when it is over.
   public func stop(_ mode: StopMode) {
     isAccepting.store(false, ordering: .relaxed)
+    store.setDraining(true)
     stops.continuation.yield(mode)
   }
 
   /// Writes what is left, closes the store and unlocks the directory.
   public func close() async {
     bus.finish()
+    leaseWatch.finish()
     await store.close()
     directory.unlock()
   }

@@ -74,6 +74,17 @@ public enum LeaseState: Hashable, Sendable {
   case stale(ClaimFence)
 }
 
+/// A key by which a claim that is made again gets what it was given.
+public struct ClaimIdempotency: Hashable, Sendable {
+  public let key: String
+  public let fingerprint: [UInt8]
+
+  public init(key: String, fingerprint: [UInt8]) {
+    self.key = key
+    self.fingerprint = fingerprint
+  }
+}
+
 /// How the one who carried out an attempt says it ended.
 public enum RemoteEnd: Hashable, Sendable {
   /// JSON text of the result; `nil` is none.

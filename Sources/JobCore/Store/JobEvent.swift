@@ -65,6 +65,10 @@ struct Commit: Sendable {
   var refusedFollowUps: [RefusedFollowUp] = []
   /// Pools without room for which a claim found ready jobs.
   var demands: Set<String> = []
+  /// Jobs whose attempts elsewhere were told to end, or have ended.
+  var leaseNews: Set<JobID> = []
+  /// Attempts elsewhere that have ended.
+  var leaseEnds: [Fence] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
   /// The earliest moment at which a callback is to be called.
@@ -74,7 +78,7 @@ struct Commit: Sendable {
 
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
-      && nextCallback == nil && demands.isEmpty
+      && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

@@ -18,6 +18,8 @@ extension SQLiteStore {
     var slotsTotal = Limits.slotsMax
     /// Whose room the jobs of each lane need.
     var lanes = LaneMap.open
+    /// From the order to end to the end of an attempt elsewhere, for jobs that do not say.
+    var graceMicros = Limits.graceMicrosDefault
   }
 
   /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
@@ -39,7 +41,8 @@ extension SQLiteStore {
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
-        slotsTotal: options.slotsTotal, lanes: options.lanes, memory: memory)
+        slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
+        memory: memory)
       let writer = StoreWriter(
         context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)
@@ -117,6 +120,10 @@ extension SQLiteStore {
     let prune = try connection.statement(StoreSQL.pruneBoots)
     prune.bind(1, boot)
     try prune.run()
+    let extend = try connection.statement(LeaseSQL.extend)
+    extend.bind(1, options.now.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
+    extend.bind(2, Limits.leaseMarginMicros)
+    try extend.run()
     try connection.execute("COMMIT", as: "commit")
     return boot
   }

@@ -4,7 +4,7 @@ import CSQLite
 import Logging
 
 /// `JobStore` on one SQLite file.
-final class SQLiteStore: JobStore {
+final class SQLiteStore: JobStore, RemoteStore {
   let boot: Int64
   /// Names this store among others, in the environment of its children.
   let mark: String

@@ -104,6 +104,7 @@ final class StoreWriter: Sendable {
         for operation in waiting + stalledOperations { operation.fail(.closed) }
         context.parkedClaim?.answer([])
         context.parkedClaim = nil
+        for waiter in context.remote.removeAll() { waiter.answer([]) }
         _ = context.connection.checkpointTruncating()
         context.connection.close()
         continuation.resume()
@@ -155,9 +156,12 @@ final class StoreWriter: Sendable {
       var answers: [() -> Void] = []
       answers.reserveCapacity(group.count + 1)
       for operation in group { answers.append(try operation.execute(context)) }
+      try context.startExternals(now: context.now)
       if let answer = try context.serveParkedClaim() { answers.append(answer) }
+      answers += try context.serveRemote()
       try context.flush()
       try context.statement(StoreSQL.commit).run()
+      context.remote.commit()
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }

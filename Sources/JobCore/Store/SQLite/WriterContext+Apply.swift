@@ -8,6 +8,12 @@ extension WriterContext {
     guard let facts = try facts(fence.job), facts.state == .running, facts.starts == fence.start,
       facts.boot == fence.boot
     else { return false }
+    if facts.isLeased {
+      try run(LeaseSQL.delete, fence.job)
+      memory.isNextDueStale = true
+      commit.leaseNews.insert(fence.job)
+      commit.leaseEnds.append(fence)
+    }
     let settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
     try settling { context throws(StoreError) in
       try context.writeEnd(settled, facts)

@@ -23,14 +23,17 @@ struct ReadyLine {
   let level: NamedSQL
   var lane: String?
   var pool: String?
+  /// Its jobs take no slots.
+  var isWeightless = false
 
   /// Jobs that need nothing but slots.
   static let plain = ReadyLine(candidates: JobSQL.claimCandidates, level: JobSQL.claimLevel)
   /// Jobs of all lanes of remote workers.
   static let remote = ReadyLine(candidates: JobSQL.remoteCandidates, level: JobSQL.remoteLevel)
 
-  static func of(lane: String, pool: String? = nil) -> ReadyLine {
-    ReadyLine(candidates: JobSQL.laneCandidates, level: JobSQL.laneLevel, lane: lane, pool: pool)
+  static func of(lane: String, pool: String? = nil, isWeightless: Bool = false) -> ReadyLine {
+    ReadyLine(
+      candidates: JobSQL.laneCandidates, level: JobSQL.laneLevel, lane: lane, pool: pool, isWeightless: isWeightless)
   }
 }
 
@@ -89,7 +92,7 @@ extension WriterContext {
   func collect(
     _ line: ReadyLine, _ queue: QueueMemory, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
   ) throws(StoreError) -> Bool {
-    let limit = min(count, queue.freeSlots, queue.queuedCount)
+    let limit = min(count, line.isWeightless ? .max : queue.freeSlots, queue.queuedCount)
     if limit <= 0 { return false }
     if let aging = queue.settings.agingMicros {
       try collectAging(line, queue, limit, agingMicros: aging, now: now, into: &candidates)
@@ -133,7 +136,7 @@ extension WriterContext {
 
   private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, _ line: ReadyLine, gained: Int) -> ReadyJob {
     ReadyJob(
-      id: row.int64(0), queue: queue, priority: row.int(1) + gained, weight: row.int(2),
+      id: row.int64(0), queue: queue, priority: row.int(1) + gained, weight: line.isWeightless ? 0 : row.int(2),
       limit: row.optionalInt64(3), batch: row.optionalInt64(4), lane: line.lane ?? row.string(7), pool: line.pool)
   }
 }

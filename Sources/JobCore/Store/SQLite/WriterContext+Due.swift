@@ -9,6 +9,10 @@ extension WriterContext {
       memory.nextToken = nil
       memory.hasNewWork = true
     }
+    if let token = memory.nextRemoteToken, token <= now {
+      memory.nextRemoteToken = nil
+      memory.hasRemoteRoom = true
+    }
     for id in try dueIDs(JobSQL.overdue, now) {
       guard let facts = try facts(id) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
@@ -17,11 +21,12 @@ extension WriterContext {
       guard let facts = try facts(id), facts.state.isTimed else { continue }
       try move(id, facts, to: .queued, reason: nil, now: now)
     }
+    try promoteLeases(now: now)
     try fireSchedules(now: now)
     memory.isNextDueStale = true
   }
 
-  private func dueIDs(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [JobID] {
+  func dueIDs(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [JobID] {
     let statement = try statement(sql)
     statement.bind(1, now.micros)
     statement.bind(2, Limits.promoteBatchMax)

@@ -29,6 +29,7 @@ extension WriterContext {
     }
     flow.isLoaded = true
     memory.hasNewWork = true
+    memory.hasRemoteRoom = true
   }
 
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
@@ -42,6 +43,7 @@ extension WriterContext {
         flow.limits[id]?.max = rule.max
         flow.dirtyLimits.insert(id)
         memory.hasNewWork = true
+        memory.hasRemoteRoom = true
       }
       return id
     }

@@ -39,6 +39,7 @@ extension WriterContext {
       memory.dirtyTokens.insert(id)
     }
     memory.hasNewWork = true
+    memory.hasRemoteRoom = true
   }
 
   /// Pauses a queue or lets it go on; `false` if there is none.

@@ -17,10 +17,15 @@ extension WriterContext {
     try updateRow(id, facts, patch, now: now)
     let timeout = try updateSpec(id, patch)
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
+      let deadline = edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))
+      if facts.isLeased {
+        try limitLease(id, facts, timeoutMicros: timeout, deadline: deadline)
+        return .done(())
+      }
       commit.limits.append(
         LimitChange(
           fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), timeoutMicros: timeout,
-          deadline: edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))))
+          deadline: deadline))
     }
     return .done(())
   }

@@ -22,6 +22,14 @@ extension WriterContext {
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: true, state: .running))
     case .stopAttempt:
       try setFlags(facts.flags.union(.cancelRequested).subtracting(.cancelAbsorbed), of: id)
+      if facts.isLeased {
+        guard let facts = try self.facts(id) else { return .notFound }
+        try stopLease(
+          id, facts, .cancel, reason: options.reason, graceMicros: options.graceMicros ?? (options.isForced ? 0 : nil),
+          now: now)
+        let state = try self.facts(id)?.state ?? .cancelled
+        return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: state))
+      }
       commit.stops.append(
         StopRequest(
           fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), cause: .cancel, reason: options.reason,

@@ -13,6 +13,10 @@ final class WriterContext {
   var now = Timestamp(micros: 0)
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
+  /// The remote workers that wait for work.
+  var remote = RemoteLine()
+  /// Nothing is started or handed out.
+  var isDraining = false
   /// The claim that waits for work, if one does.
   var parkedClaim: ParkedClaim?
   /// The waiting claim may take more than when it last looked.
@@ -21,6 +25,8 @@ final class WriterContext {
   let slotsTotal: Int
   /// Whose room the jobs of each lane need.
   let lanes: LaneMap
+  /// From the order to end to the end of an attempt elsewhere, for jobs that do not say, in microseconds.
+  let graceMicros: Int64
   /// What is remembered of limit keys and batches.
   var flow = FlowMemory()
   /// Ends of this verb whose follow-ups have not been decided; see `settling`.
@@ -48,12 +54,14 @@ final class WriterContext {
 
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
-    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, memory: WriterMemory
+    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
+    memory: WriterMemory
   ) {
     self.connection = connection
     self.boot = boot
     self.slotsTotal = slotsTotal
     self.lanes = lanes
+    self.graceMicros = graceMicros
     self.startedAt = startedAt
     self.keepForMicros = keepForMicros
     self.memory = memory
@@ -77,6 +85,7 @@ final class WriterContext {
     isSettling = false
     batchesWithRemoved = []
     deferred = []
+    remote.rollBack()
   }
 
   func takeDeferred() -> [DeferredWork] {
@@ -111,9 +120,13 @@ final class WriterContext {
     if to == .queued, let lane = links.lane { memory.noteReady(lane, queue: queue) }
     if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
       memory.hasNewWork = true
+      if from == .running { memory.hasRemoteRoom = true }
     }
     // What stood behind it in line, held back by its weight or its limit key, may be next.
-    if from == .queued && to != .running { memory.hasNewWork = true }
+    if from == .queued && to != .running {
+      memory.hasNewWork = true
+      memory.hasRemoteRoom = true
+    }
     if to.isTimed { memory.noteDue(due) }
     if let from, from.isTimed { memory.isNextDueStale = true }
     commit.events.append(
@@ -161,7 +174,8 @@ final class WriterContext {
       flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
       starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
       deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
-      pending: statement.int(11))
+      pending: statement.int(11), kind: JobKind(rawValue: statement.int(16)) ?? .handler,
+      startedAt: Timestamp(micros: statement.int64(18)))
   }
 
   /// When a job that ends at `now` is removed.
@@ -204,7 +218,7 @@ final class WriterContext {
 
   private func readNextDue() throws(StoreError) -> Timestamp? {
     var next: Int64?
-    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire] {
+    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.next] {
       let statement = try statement(sql)
       if try statement.step() {
         if let moment = statement.optionalInt64(0) { next = min(next ?? moment, moment) }
@@ -230,6 +244,12 @@ struct JobFacts {
   let priority: Int
   /// Parents that have not ended.
   let pending: Int
+  let kind: JobKind
+  /// Of the latest attempt.
+  let startedAt: Timestamp
+
+  /// Its attempts are carried out outside of jobd.
+  var isLeased: Bool { kind == .external || Lane.isRemote(links.lane) }
 
   var queue: Int64 { links.queue }
 }

@@ -47,6 +47,10 @@ struct WriterMemory {
   /// Lanes of this daemon's own executors that may have ready jobs, and in which queues. May name some too many; a
   /// claim that finds nothing takes them out.
   var readyLanes: [String: Set<Int64>] = [:]
+  /// Jobs of remote workers that could not start before may now: the waiting claims look again.
+  var hasRemoteRoom = false
+  /// When the next token drips into the bucket of a queue that a remote claim found empty.
+  var nextRemoteToken: Timestamp?
   /// Lanes of remote workers in which this transaction made jobs ready, and in which queues.
   var newRemote: [String: Set<Int64>] = [:]
 
@@ -71,8 +75,7 @@ struct WriterMemory {
 
   /// When the writer has to be woken.
   var nextWake: Timestamp? {
-    guard let nextToken else { return nextDue }
-    return nextDue.map { min($0, nextToken) } ?? nextToken
+    [nextDue, nextToken, nextRemoteToken].compactMap(\.self).min()
   }
 
   struct CountKey: Hashable {

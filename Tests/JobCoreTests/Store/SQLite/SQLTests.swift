@@ -15,7 +15,7 @@ import Testing
 
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
-      + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all
+      + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -51,6 +51,10 @@ import Testing
     (ListSQL.laneLowerPriority, ["INDEX job_lane (lane=? AND queue_id=? AND priority<?"]),
     (ListSQL.remoteSamePriority, ["INDEX job_remote (queue_id=? AND priority=?"]),
     (ListSQL.remoteLowerPriority, ["INDEX job_remote (queue_id=? AND priority<?"]),
+    (LeaseSQL.get, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.due, ["INDEX lease_wake"]),
+    (LeaseSQL.next, ["INDEX lease_wake"]),
+    (LeaseSQL.endMark, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
     (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.http, ["PRIMARY KEY (job_id=?)"]),
@@ -117,7 +121,8 @@ import Testing
         for index in wanted { #expect(plan.contains(index), "\(sql.name): \(plan)") }
         #expect(!plan.contains("TEMP B-TREE"), "\(sql.name): \(plan)")
         // The least entry of a partial index is found by stepping onto its first row.
-        let isMinimum = [JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name].contains(sql.name)
+        let isMinimum = [JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name, LeaseSQL.next.name]
+          .contains(sql.name)
         // Nor is the counting of the rows that a bounded search has found a scan.
         let ofTables = plan.replacing("SCAN (subquery-1)", with: "")
         if !isMinimum { #expect(!ofTables.contains("SCAN"), "\(sql.name): \(plan)") }

@@ -89,7 +89,7 @@ enum JobSQL {
     "job.facts",
     """
     SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority,
-      pending, weight, batch_id, limit_id, is_parked, kind, lane
+      pending, weight, batch_id, limit_id, is_parked, kind, lane, started_at
     FROM job WHERE id = ?1
     """)
 
@@ -194,7 +194,7 @@ enum JobSQL {
     SELECT j.id, j.starts, j.boot, j.attempt, j.max_attempts, j.started_at, j.created_at, j.queue_id, j.priority,
       j.flags, j.deadline_at, j.pid, j.pid_ticks, b.machine_boot
     FROM job j LEFT JOIN boot b ON b.boot = j.boot
-    WHERE j.state = 4 AND j.boot <> ?1 ORDER BY j.id
+    WHERE j.state = 4 AND j.boot <> ?1 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = j.id) ORDER BY j.id
     """)
 
   /// Primary key.

@@ -1,0 +1,239 @@
+// Jobs that other services carry out: claims, heartbeats, ends. And external jobs, which somebody ends from outside.
+
+import Synchronization
+import SystemPackage
+
+extension JobQueue {
+  /// Claims jobs for a remote worker; waits for one if there is none and the request may wait.
+  ///
+  /// - Returns: the jobs, each with its fence and lease; none when the time is up, the calling task is cancelled or the
+  ///   daemon stops. What is claimed in the moment of a cancel goes back, and is not counted.
+  public func claim(
+    _ request: ClaimRequest, idempotency: ClaimIdempotency? = nil
+  ) async throws(ClaimError) -> [RemoteClaim] {
+    let faults = Self.faults(request)
+    if !faults.isEmpty { throw .invalid(faults) }
+    if !isAccepting.load(ordering: .relaxed) { throw .shuttingDown }
+    var bounded = request
+    bounded.waitMicros = min(max(0, request.waitMicros), Limits.waitMicrosMax)
+    let ticket = remoteWorkers.begins(bounded, now: clock.now())
+    defer { remoteWorkers.ends(bounded, now: clock.now()) }
+    let answer = try await waiting(bounded, idempotency, ticket)
+    switch answer {
+    case .claims(let claims):
+      guard Task.isCancelled, !claims.isEmpty else { return claims }
+      giveBack(claims.map(\.fence))
+      return []
+    case .draining: throw .shuttingDown
+    case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
+    }
+  }
+
+  private func waiting(
+    _ request: ClaimRequest, _ idempotency: ClaimIdempotency?, _ ticket: Int
+  ) async throws(ClaimError) -> RemoteAnswer {
+    let result: Result<RemoteAnswer, StoreError> = await withTaskCancellationHandler {
+      async let _: Void = withdraw(ticket, after: request.waitMicros)
+      do throws(StoreError) {
+        return .success(
+          try await store.claimRemote(request, idempotency: idempotency, ticket: ticket, now: clock.now()))
+      } catch {
+        return .failure(error)
+      }
+    } onCancel: {
+      store.withdrawRemote(ticket)
+    }
+    do throws(StoreError) { return try result.get() } catch { throw .store(error) }
+  }
+
+  /// Ends the wait when its time is up; cancelled when it has ended before.
+  private func withdraw(_ ticket: Int, after micros: Int64) async {
+    if micros <= 0 { return }
+    do {
+      try await Task.sleep(for: .micros(micros))
+      store.withdrawRemote(ticket)
+    } catch {}
+  }
+
+  private static func faults(_ request: ClaimRequest) -> [FieldFault] {
+    var check = FieldChecks()
+    if request.handlers.isEmpty && request.queues.isEmpty {
+      check.fault("handlers", "must name at least one handler, or queues at least one queue")
+    }
+    for (field, names) in [("handlers", request.handlers), ("queues", request.queues)] {
+      if names.count > Limits.claimFiltersMax {
+        check.fault(field, "must not name more than \(Limits.claimFiltersMax)")
+      }
+      for name in names.prefix(Limits.claimFiltersMax) where name.isEmpty || name.utf8.count > Limits.nameBytesMax {
+        check.fault(field, "each must have 1 to \(Limits.nameBytesMax) bytes")
+      }
+    }
+    if !(1...Limits.claimMax).contains(request.max) { check.fault("max", "must be from 1 to \(Limits.claimMax)") }
+    if !Limits.leaseMicrosRange.contains(request.leaseMicros) { check.fault("lease", "must be from 1s to 12h") }
+    if request.waitMicros > Limits.waitMicrosMax { check.fault("wait", "must be at most 10m") }
+    if let worker = request.worker, worker.isEmpty || worker.utf8.count > Limits.workerNameBytesMax {
+      check.fault("worker", "must have 1 to \(Limits.workerNameBytesMax) bytes")
+    }
+    return check.faults
+  }
+
+  /// Says that the worker is alive, and maybe how far it is; its lease runs anew.
+  public func heartbeat(_ fence: ClaimFence, progress: Progress? = nil) async throws(ClaimError) -> Lease {
+    let states = try await claims { store throws(StoreError) in
+      try await store.heartbeats([fence], now: self.clock.now())
+    }
+    guard case .live(let lease)? = states.first else { throw await stale(fence) }
+    if let progress { leasedProgress.report(progress, of: fence.fence) }
+    return lease
+  }
+
+  /// The same for many attempts at once; with `waitMicros` it answers as soon as one of them is to end or has ended.
+  public func heartbeat(_ fences: [ClaimFence], waitMicros: Int64) async throws(ClaimError) -> [LeaseState] {
+    if fences.isEmpty || fences.count > Limits.heartbeatsMax {
+      throw .invalid([FieldFault(field: "fences", detail: "must be 1 to \(Limits.heartbeatsMax)")])
+    }
+    let interest = leaseWatch.begin(fences.map(\.job))
+    defer { leaseWatch.forget(interest) }
+    var states = try await renew(fences)
+    if waitMicros <= 0 || states.contains(where: \.isNews) { return states }
+    let deadline = ContinuousClock.now + .micros(min(waitMicros, Limits.waitMicrosMax))
+    async let _: Void = leave(interest, at: deadline)
+    for await _ in interest.news {
+      states = try await renew(fences)
+      if states.contains(where: \.isNews) { return states }
+    }
+    return try await renew(fences)
+  }
+
+  private func leave(_ interest: LeaseWatch.Interest, at deadline: ContinuousClock.Instant) async {
+    do { try await Task.sleep(until: deadline) } catch {}
+    interest.leave()
+  }
+
+  private func renew(_ fences: [ClaimFence]) async throws(ClaimError) -> [LeaseState] {
+    try await claims { store throws(StoreError) in try await store.heartbeats(fences, now: self.clock.now()) }
+  }
+
+  /// Ends an attempt. The same request made again gets the same answer; any other is refused.
+  ///
+  /// - Parameter fingerprint: tells this request from any other; at most 64 bytes.
+  public func end(_ fence: ClaimFence, _ end: RemoteEnd, fingerprint: [UInt8]) async throws(ClaimError) -> Job {
+    guard let result = try await self.end([(fence, end, fingerprint)]).first else { throw await stale(fence) }
+    return try result.get()
+  }
+
+  /// Ends many attempts in one transaction; one that cannot be ended does not stop the others.
+  public func end(
+    _ ends: [(fence: ClaimFence, end: RemoteEnd, fingerprint: [UInt8])]
+  ) async throws(ClaimError) -> [Result<Job, ClaimError>] {
+    if ends.count > Limits.remoteEndsMax {
+      throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.remoteEndsMax) lines")])
+    }
+    for ending in ends { if let fault = Self.fault(ending.end) { throw .invalid([fault]) } }
+    let endings = ends.map { ending in
+      RemoteEnding(
+        fence: ending.fence, end: ending.end, fingerprint: ending.fingerprint,
+        progress: leasedProgress.end(ending.fence.fence), log: remoteLogs.summary(ending.fence.fence))
+    }
+    let answers = try await claims { store throws(StoreError) in
+      try await store.endRemote(endings, now: self.clock.now())
+    }
+    return answers.map { answer in
+      switch answer {
+      case .ended(let job): .success(job)
+      case .stale(let detail): .failure(.stale(detail: detail))
+      }
+    }
+  }
+
+  private static func fault(_ end: RemoteEnd) -> FieldFault? {
+    switch end {
+    case .completed(let result?) where result.count > Limits.resultBytesMax:
+      FieldFault(field: "result", detail: "must have at most \(Limits.resultBytesMax) bytes")
+    case .failed(let failure, _)
+    where failure.message.utf8.count > Limits.errorMessageBytesMax
+      || failure.code.utf8.count > Limits.errorCodeBytesMax || failure.code.isEmpty:
+      FieldFault(
+        field: "error",
+        detail: "its message must have at most \(Limits.errorMessageBytesMax) bytes, its code 1 to "
+          + "\(Limits.errorCodeBytesMax)")
+    case .released(let micros) where micros > Limits.durationMicrosMax:
+      FieldFault(field: "delay", detail: "is longer than ten years")
+    default: nil
+    }
+  }
+
+  /// Takes back claims whose answer never reached its worker: they are not counted. Those that were touched stay.
+  public func giveBack(_ fences: [ClaimFence]) {
+    if !fences.isEmpty { store.giveBack(fences, now: clock.now()) }
+  }
+
+  /// Appends to the output of an attempt.
+  public func appendLog(_ fence: ClaimFence, _ stream: LogStream, _ bytes: [UInt8]) async throws(ClaimError) {
+    try await checkLive(fence)
+    do {
+      try await remoteLogs.append(bytes, to: stream, of: fence.fence)
+    } catch {
+      throw .store(
+        error == .noSpace
+          ? .full(statement: "log") : .io(statement: "log", code: error.rawValue, message: "\(error)"))
+    }
+  }
+
+  /// Keeps bytes for the next attempt; durable when this returns.
+  public func setCheckpoint(_ fence: ClaimFence, _ bytes: [UInt8]) async throws(ClaimError) {
+    if bytes.count > Limits.checkpointBytesMax {
+      let detail = "must have at most \(Limits.checkpointBytesMax) bytes"
+      throw .invalid([FieldFault(field: "(body)", detail: detail)])
+    }
+    try await checkLive(fence)
+    let isKept = try await claims { store throws(StoreError) in try await store.setCheckpoint(bytes, of: fence.fence) }
+    if !isKept { throw await stale(fence) }
+  }
+
+  /// Completes or fails an external job.
+  public func endExternal(_ id: JobID, _ end: RemoteEnd) async throws(JobError) -> Job {
+    if let fault = Self.fault(end) { throw .invalid([fault]) }
+    let verb = if case .completed = end { "complete" } else { "fail" }
+    return try await perform(id, verb) { store throws(StoreError) in
+      try await store.endExternal(id, end, now: self.clock.now())
+    }
+  }
+
+  /// Remote workers that have been heard of since the start, and those that still have a job, the latest first.
+  public func remoteWorkerList() async throws(JobError) -> [RemoteWorker] {
+    let holders = try await read { store throws(StoreError) in
+      try await store.leaseHolders(limit: Limits.remoteWorkersMax)
+    }
+    return remoteWorkers.all(holders)
+  }
+
+  private func checkLive(_ fence: ClaimFence) async throws(ClaimError) {
+    let isLive = try await claims { store throws(StoreError) in try await store.isLive(fence) }
+    if !isLive { throw await stale(fence) }
+  }
+
+  private func stale(_ fence: ClaimFence) async -> ClaimError {
+    do throws(StoreError) {
+      return .stale(detail: try await store.whyStale(fence))
+    } catch {
+      return .store(error)
+    }
+  }
+
+  private func claims<Value>(
+    _ body: (SQLiteStore) async throws(StoreError) -> Value
+  ) async throws(ClaimError) -> Value {
+    do throws(StoreError) { return try await body(store) } catch { throw .store(error) }
+  }
+}
+
+extension LeaseState {
+  /// What a waiting heartbeat is to be woken for.
+  fileprivate var isNews: Bool {
+    switch self {
+    case .live(let lease): lease.cancel != nil
+    case .stale: true
+    }
+  }
+}

@@ -1,0 +1,65 @@
+// Statements on `lease`: attempts that are carried out outside of jobd.
+
+/// Statements on `lease`.
+enum LeaseSQL {
+  static let insert = NamedSQL(
+    "lease.insert",
+    """
+    INSERT INTO lease (job_id, secret, lease, expires_at, limit_at, limit_cause, wake_at, worker, claimed_by)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    """)
+
+  /// Primary key.
+  static let get = NamedSQL(
+    "lease.get",
+    """
+    SELECT secret, lease, expires_at, limit_at, limit_cause, stop_cause, stop_reason, end_at, is_touched
+    FROM lease WHERE job_id = ?1
+    """)
+
+  /// Primary key.
+  static let renew = NamedSQL(
+    "lease.renew", "UPDATE lease SET expires_at = ?2, wake_at = ?3, is_touched = 1 WHERE job_id = ?1")
+
+  /// Primary key.
+  static let limit = NamedSQL(
+    "lease.limit", "UPDATE lease SET limit_at = ?2, limit_cause = ?3, wake_at = ?4 WHERE job_id = ?1")
+
+  /// Primary key.
+  static let stop = NamedSQL(
+    "lease.stop",
+    "UPDATE lease SET stop_cause = ?2, stop_reason = ?3, end_at = ?4, wake_at = ?5 WHERE job_id = ?1")
+
+  /// Primary key.
+  static let delete = NamedSQL("lease.delete", "DELETE FROM lease WHERE job_id = ?1")
+
+  /// Index lease_wake.
+  static let due = NamedSQL(
+    "lease.due", "SELECT job_id FROM lease WHERE wake_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at LIMIT ?2")
+
+  /// Index lease_wake.
+  static let next = NamedSQL("lease.next", "SELECT min(wake_at) FROM lease WHERE wake_at IS NOT NULL")
+
+  /// All of them, once at start: a lease that ran out while nobody could renew it has some time left.
+  static let extend = NamedSQL(
+    "lease.extend",
+    """
+    UPDATE lease SET expires_at = max(expires_at, ?1),
+      wake_at = min(max(expires_at, ?1) + ?2, ifnull(end_at, ifnull(limit_at, max(expires_at, ?1) + ?2)))
+    WHERE expires_at IS NOT NULL AND expires_at < ?1
+    """)
+
+  /// Primary key: who has which jobs, the first so many.
+  static let holders = NamedSQL(
+    "lease.holders",
+    "SELECT job_id, worker, claimed_by FROM lease WHERE secret <> '' ORDER BY job_id LIMIT ?1")
+
+  /// Primary key: the secret of an attempt that has ended, and the fingerprint of the request that ended it.
+  static let endMark = NamedSQL("attempt.endMark", "SELECT end_mark FROM attempt WHERE job_id = ?1 AND start = ?2")
+
+  /// Primary key.
+  static let setEndMark = NamedSQL(
+    "attempt.setEndMark", "UPDATE attempt SET end_mark = ?3 WHERE job_id = ?1 AND start = ?2")
+
+  static let all = [insert, get, renew, limit, stop, delete, due, next, extend, holders, endMark, setEndMark]
+}

@@ -1,0 +1,108 @@
+// The store's verbs on attempts that are carried out outside of jobd.
+
+extension SQLiteStore {
+  func claimRemote(
+    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: Int, now: Timestamp
+  ) async throws(StoreError) -> RemoteAnswer {
+    let result: Result<RemoteAnswer, StoreError> = await withCheckedContinuation { continuation in
+      let waiter = RemoteLine.Waiter(
+        id: ticket, request: request, idempotency: idempotency,
+        answer: { continuation.resume(returning: .success(.claims($0))) })
+      writer.post(
+        StoreOperation(
+          patience: .none,
+          execute: { context throws(StoreError) in
+            switch try context.claimRemote(waiter, now: now) {
+            case .claims(let claims): return { continuation.resume(returning: .success(.claims(claims))) }
+            case .parked: return {}
+            case .draining: return { continuation.resume(returning: .success(.draining)) }
+            case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
+            }
+          },
+          fail: { continuation.resume(returning: .failure($0)) }))
+    }
+    return try result.get()
+  }
+
+  func withdrawRemote(_ ticket: Int) {
+    writer.post(
+      StoreOperation(
+        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawRemote(ticket) },
+        fail: { _ in }))
+  }
+
+  func setDraining(_ isDraining: Bool) {
+    writer.post(
+      StoreOperation(
+        patience: .untilWritten,
+        execute: { context throws(StoreError) in
+          let waiting = context.setDraining(isDraining)
+          return { for waiter in waiting { waiter.answer([]) } }
+        }, fail: { _ in }))
+  }
+
+  func heartbeats(_ fences: [ClaimFence], now: Timestamp) async throws(StoreError) -> [LeaseState] {
+    try await writer.perform { context throws(StoreError) in
+      context.now = now
+      var states: [LeaseState] = []
+      for fence in fences { states.append(try context.heartbeat(fence, now: now)) }
+      return states
+    }
+  }
+
+  func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
+    try await writer.perform(.untilWritten) { context throws(StoreError) in
+      var answers: [RemoteEndAnswer] = []
+      for ending in ends {
+        answers.append(
+          try context.endRemote(ending.fence, ending.end, fingerprint: ending.fingerprint, now: now) { end in
+            end.progress = ending.progress
+            end.log = ending.log
+          })
+      }
+      return answers
+    }
+  }
+
+  func giveBack(_ fences: [ClaimFence], now: Timestamp) {
+    writer.post(.untilWritten) { context throws(StoreError) in
+      for fence in fences { try context.giveBack(fence, now: now) }
+    }
+  }
+
+  func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform { context throws(StoreError) in try context.endExternal(id, end, now: now) }
+  }
+
+  func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {
+    try await writer.perform { context throws(StoreError) in try context.lease(of: fence) != nil }
+  }
+
+  func whyStale(_ fence: ClaimFence) async throws(StoreError) -> String {
+    try await writer.perform { context throws(StoreError) in try context.whyStale(fence) }
+  }
+
+  func leaseHolders(limit: Int) async throws(StoreError) -> [LeaseHolder] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(LeaseSQL.holders)
+      row.bind(1, limit)
+      var holders: [LeaseHolder] = []
+      while try row.step() {
+        holders.append(
+          LeaseHolder(job: JobID(row.int64(0)), worker: row.string(1), identity: row.string(2) ?? ""))
+      }
+      return holders
+    }
+  }
+}
+
+extension WriterContext {
+  /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
+  fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Waiter] {
+    self.isDraining = isDraining
+    if isDraining { return remote.removeAll() }
+    memory.hasNewWork = true
+    memory.hasRemoteRoom = true
+    return []
+  }
+}

@@ -1,0 +1,56 @@
+// External jobs: they run nothing, so they start as soon as they may, whatever the slots, and end by somebody's word.
+
+extension WriterContext {
+  /// Starts the external jobs that may start; at most `Limits.promoteBatchMax`, the rest in transactions of their own.
+  func startExternals(now: Timestamp) throws(StoreError) {
+    guard !isDraining, let queues = memory.readyLanes[Lane.external] else { return }
+    try admitLimits()
+    var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
+    var candidates: [ReadyJob] = []
+    let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
+    for queue in queues { try look(line, queue, max: Limits.promoteBatchMax, now: now, into: &candidates) }
+    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
+    for candidate in candidates.prefix(Limits.promoteBatchMax) {
+      guard case .claimed(let job) = try claim(candidate, &admission, now: now) else { continue }
+      try beginExternal(job, now: now)
+    }
+    memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
+    if candidates.count >= Limits.promoteBatchMax {
+      deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals(now: now) })
+    }
+  }
+
+  private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {
+    let limit = LeaseRow.limit(
+      startedAt: now, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
+    let row = LeaseRow(secret: "", micros: nil, now: now, limit: limit)
+    try beginLease(job, row)
+    guard let limit, limit.at <= now, let facts = try facts(job.id) else { return }
+    // asyncio: a limit of 0 never starts the work.
+    try stopLease(job.id, facts, limit.cause, reason: nil, graceMicros: 0, now: now)
+  }
+
+  /// Ends an external job.
+  func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) throws(StoreError) -> VerbAnswer<Job> {
+    self.now = now
+    guard let facts = try facts(id) else { return .notFound }
+    guard facts.kind == .external else {
+      return .invalid([FieldFault(field: "id", detail: "job \(id) is not external: it ends when its work does")])
+    }
+    guard facts.state == .running, let row = try lease(id) else { return .invalidState(facts.state) }
+    try endLease(id, facts, row, end.outcome, now: now)
+    guard let job = try JobReading(connection: connection).job(id) else { return .notFound }
+    return .done(job)
+  }
+}
+
+extension RemoteEnd {
+  var outcome: Outcome {
+    switch self {
+    case .completed(let result): .returned(result: result)
+    case .failed(let failure, true): .threw(failure)
+    case .failed(let failure, false): .discarded(failure)
+    case .released(let micros): .released(delayMicros: micros)
+    }
+  }
+}

@@ -1,0 +1,163 @@
+// Attempts that are carried out outside of jobd: they begin with a lease, go on as long as it is renewed, and end by the
+// word of whoever has them, or by the clock.
+
+extension WriterContext {
+  func lease(_ id: JobID) throws(StoreError) -> LeaseRow? {
+    let statement = try statement(LeaseSQL.get)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return LeaseRow(statement)
+  }
+
+  /// The lease that `fence` proves, and the facts of its job; `nil` if it proves none any more.
+  func lease(of fence: ClaimFence) throws(StoreError) -> (row: LeaseRow, facts: JobFacts)? {
+    guard let facts = try live(fence.fence), let row = try lease(fence.job), row.holds(fence.secret) else { return nil }
+    return (row, facts)
+  }
+
+  /// Notes that a job that has just been claimed is carried out elsewhere.
+  func beginLease(
+    _ job: ClaimedJob, _ row: LeaseRow, worker: String? = nil, claimedBy: String? = nil
+  ) throws(StoreError) {
+    let statement = try statement(LeaseSQL.insert)
+    statement.bind(1, job.id.value)
+    statement.bind(2, row.secret)
+    statement.bind(3, row.micros)
+    statement.bind(4, row.expiresAt?.micros)
+    statement.bind(5, row.limit?.at.micros)
+    statement.bind(6, row.limit?.cause.rawValue)
+    statement.bind(7, row.wakeAt?.micros)
+    statement.bind(8, worker)
+    statement.bind(9, claimedBy)
+    try statement.run()
+    memory.noteDue(row.wakeAt)
+  }
+
+  /// Says that whoever has the attempt is alive; its lease runs from now on.
+  ///
+  /// What is stored reaches a third further than what is answered, so that it is written only now and then, and is
+  /// never earlier than what was answered.
+  func heartbeat(_ fence: ClaimFence, now: Timestamp) throws(StoreError) -> LeaseState {
+    guard var (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
+    let promised = now.advanced(byMicros: micros)
+    if !row.isTouched || promised > (row.expiresAt ?? now) {
+      row.expiresAt = promised.advanced(byMicros: micros / 3)
+      let statement = try statement(LeaseSQL.renew)
+      statement.bind(1, fence.job.value)
+      statement.bind(2, row.expiresAt?.micros)
+      statement.bind(3, row.wakeAt?.micros)
+      try statement.run()
+      memory.isNextDueStale = true
+    }
+    return .live(Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel))
+  }
+
+  /// Tells whoever has the attempt to end it. It ends by itself after `graceMicros`; an external one, which nobody
+  /// has, at once.
+  func stopLease(
+    _ id: JobID, _ facts: JobFacts, _ cause: StopCause, reason: String?, graceMicros: Int64?, now: Timestamp
+  ) throws(StoreError) {
+    guard var row = try lease(id) else { return }
+    var grace = graceMicros
+    if grace == nil { grace = try spec(id).graceMicros }
+    let endAt = now.advanced(byMicros: max(0, grace ?? self.graceMicros))
+    if let stop = row.stop {
+      // The stronger cause counts, and the earlier end.
+      let isStronger = stop.cause < cause
+      row.stop = (
+        isStronger ? cause : stop.cause, isStronger ? reason : stop.reason,
+        graceMicros == nil ? stop.endAt : min(stop.endAt, endAt)
+      )
+    } else {
+      row.stop = (cause, reason, endAt)
+    }
+    if row.isExternal || (row.stop?.endAt ?? endAt) <= now {
+      try endLease(id, facts, row, .stopped, now: now)
+      return
+    }
+    let statement = try statement(LeaseSQL.stop)
+    statement.bind(1, id.value)
+    statement.bind(2, row.stop?.cause.rawValue)
+    statement.bind(3, row.stop?.reason)
+    statement.bind(4, row.stop?.endAt.micros)
+    statement.bind(5, row.wakeAt?.micros)
+    try statement.run()
+    memory.isNextDueStale = true
+    commit.leaseNews.insert(id)
+  }
+
+  /// The limits of a running attempt have been edited.
+  func limitLease(
+    _ id: JobID, _ facts: JobFacts, timeoutMicros: Int64?, deadline: Timestamp?
+  ) throws(StoreError) {
+    guard var row = try lease(id) else { return }
+    row.limit = LeaseRow.limit(startedAt: facts.startedAt, timeoutMicros: timeoutMicros, deadline: deadline)
+    let statement = try statement(LeaseSQL.limit)
+    statement.bind(1, id.value)
+    statement.bind(2, row.limit?.at.micros)
+    statement.bind(3, row.limit?.cause.rawValue)
+    statement.bind(4, row.wakeAt?.micros)
+    try statement.run()
+    memory.isNextDueStale = true
+  }
+
+  /// What the clock does to attempts elsewhere: at most `Limits.promoteBatchMax` of them; what is left is due at once
+  /// again.
+  func promoteLeases(now: Timestamp) throws(StoreError) {
+    for id in try dueIDs(LeaseSQL.due, now) {
+      guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
+      if let stop = row.stop, stop.endAt <= now {
+        try endLease(id, facts, row, .stopped, now: now)
+      } else if row.stop == nil, let limit = row.limit, limit.at <= now {
+        try stopLease(id, facts, limit.cause, reason: nil, graceMicros: nil, now: now)
+      } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= now {
+        try endLease(id, facts, row, .lost, now: now)
+      }
+    }
+  }
+
+  /// Ends the attempt as any other: decided by Policy/Completion, applied by `apply`.
+  ///
+  /// - Parameter end: more that is known of it.
+  @discardableResult
+  func endLease(
+    _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome, now: Timestamp,
+    with more: (inout AttemptEnd) -> Void = { _ in }
+  ) throws(StoreError) -> Transition {
+    let job = try claimedJob(id, facts)
+    var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
+    end.stopCause = row.stop?.cause
+    end.cancelReason = row.stop?.reason
+    more(&end)
+    var transition = Completion.decide(
+      job, end, isCancelRequested: facts.flags.isCancelEffective, chance: Double.random(in: 0..<1))
+    transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
+    if case .lost = outcome, transition.reason == .lost {
+      transition.failure = JobFailure(code: "lost", message: "the lease of its worker ran out")
+    }
+    _ = try apply(transition, now: now)
+    return transition
+  }
+
+  /// The running attempt of a job as a claim gave it out, with those of its parents that are given.
+  func claimedJob(
+    _ id: JobID, _ facts: JobFacts, parents: [ParentResult] = []
+  ) throws(StoreError) -> ClaimedJob {
+    var spec = try self.spec(id)
+    spec.queue = memory.queues[facts.queue]?.name ?? ""
+    spec.priority = facts.priority
+    spec.isShielded = facts.flags.contains(.shielded)
+    spec.deadline = facts.deadlineAt.map(Timestamp.init(micros:))
+    return ClaimedJob(
+      fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), attempt: facts.attempt,
+      maxAttempts: facts.maxAttempts, startedAt: facts.startedAt, createdAt: Timestamp(micros: facts.createdAt),
+      queueID: facts.queue, spec: spec, parents: parents, lane: facts.links.lane)
+  }
+}
+
+extension LeaseRow {
+  var cancel: Lease.Cancel? {
+    stop.map { Lease.Cancel(cause: $0.cause, reason: $0.reason) }
+  }
+}
