@@ -15,7 +15,7 @@ import tempfile
 import threading
 import time
 
-from fake_jobd import MODULE, PATIENCE, TESTS
+from fake_jobd import PATIENCE, TESTS, clean_environment
 
 
 class Drop(Exception):
@@ -338,8 +338,7 @@ class RemoteProcess:
         self.directory = tempfile.TemporaryDirectory()
         root = pathlib.Path(self.directory.name)
         self.stdout_path, self.stderr_path = root / "stdout", root / "stderr"
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("JOBD_")}
-        environment.update(PYTHONPATH=str(MODULE), **(env or {}))
+        environment = clean_environment(**(env or {}))
         with open(self.stdout_path, "wb") as out, open(self.stderr_path, "wb") as err:
             self.process = subprocess.Popen(
                 [sys.executable, str(TESTS / "remote_program.py"), "--url", url, *arguments],

@@ -31,6 +31,12 @@ def eventually(condition, what="it does not happen"):
         time.sleep(0.003)
 
 
+def clean_environment(**variables):
+    """An environment without what this machine says about Python and jobd, such as PYTHONUNBUFFERED."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "JOBD_"))}
+    return {**kept, "PYTHONPATH": str(MODULE), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+
+
 class WorkerProcess:
     """A worker for one handler of ``worker_program.py``, or for all that are plain."""
 
@@ -40,7 +46,7 @@ class WorkerProcess:
         self.stdout_path, self.stderr_path = root / "stdout", root / "stderr"
         to_worker, self._write_end = os.pipe()
         self._read_end, from_worker = os.pipe()
-        environment = dict(os.environ, PYTHONPATH=str(MODULE), JOBD_FENCE="worker-1", **(env or {}))
+        environment = clean_environment(JOBD_FENCE="worker-1", **(env or {}))
         environment.update(JOBD_WORKER_IN=str(to_worker), JOBD_WORKER_OUT=str(from_worker))
         if handler is not None:
             environment["JOBD_WORKER_HANDLER"] = handler

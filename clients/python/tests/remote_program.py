@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 import time
 
@@ -76,6 +77,20 @@ def follow_up_and_fail(payload, ctx):
     if payload == "discard":
         raise jobd.Discard("no")
     raise ValueError("no")
+
+
+@jobd.handler("fork and end")
+def fork_and_end(payload):
+    """Children that get a signal before they are quite there."""
+    signals = []
+    for _ in range(payload):
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(1000)
+            os._exit(0)
+        os.kill(pid, signal.SIGTERM)
+        signals.append(os.WTERMSIG(os.waitpid(pid, 0)[1]))
+    return signals
 
 
 @jobd.handler("pool")

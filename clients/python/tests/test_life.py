@@ -1,12 +1,11 @@
 """Start and end of a worker process."""
 
-import os
 import subprocess
 import sys
 import time
 import unittest
 
-from fake_jobd import MODULE, TESTS, WorkerProcess, eventually
+from fake_jobd import TESTS, WorkerProcess, clean_environment, eventually
 
 
 def is_alive(pid):
@@ -44,6 +43,22 @@ class TestStop(unittest.TestCase):
                 worker.cancel(fence)
                 self.assertEqual(worker.next_but_logs()["type"], "cancelled")
                 self.assertEqual(worker.wait(), 0)
+
+    def test_main_thread_that_reads_hears_of_the_end_in_another(self):
+        with WorkerProcess() as worker:
+            first = worker.start("sleep")
+            worker.wait_note("ready", first)
+            second = worker.start("spin")
+            worker.wait_note("ready", second)
+            worker.cancel(first)
+            self.assertEqual(worker.next_but_logs()["fence"], first)
+            # With this one the main thread has taken over the reading.
+            worker.start("echo", 1)
+            self.assertEqual(worker.next()["value"], 1)
+            worker.send(type="stop")
+            worker.cancel(second)
+            self.assertEqual(worker.next(), {"type": "cancelled", "fence": second})
+            self.assertEqual(worker.wait(), 0)
 
     def test_end_of_the_channel_after_stop_is_as_clean(self):
         with WorkerProcess("echo") as worker:
@@ -133,11 +148,9 @@ class TestFaults(unittest.TestCase):
 
 
 def run_program(*arguments, **variables):
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("JOBD_")}
-    environment.update(PYTHONPATH=str(MODULE), **variables)
     return subprocess.run(
         [sys.executable, str(TESTS / "worker_program.py"), *arguments],
-        env=environment,
+        env=clean_environment(**variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

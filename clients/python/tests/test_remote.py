@@ -262,9 +262,11 @@ class TestJobs(unittest.TestCase):
             for _ in range(2):
                 daemon.add("pool")
                 self.assertEqual(daemon.end()[2]["result"], [1, 2])
+            daemon.add("fork and end", 50)
+            self.assertEqual(daemon.end()[2]["result"], [15] * 50)
             daemon.add("fork comes back")
             self.assertEqual(daemon.end()[2]["result"], "parent")
-            self.assertEqual(len(daemon.seen("complete")), 3)
+            self.assertEqual(len(daemon.seen("complete")), 4)
 
 
 class TestTrouble(unittest.TestCase):

@@ -15,7 +15,7 @@ import fake_jobd  # noqa: F401 (makes the module importable)
 
 import jobd
 from jobd import _encoding, _http, _times
-from jobd._worker import claims_api, handlers, lease, output, slots
+from jobd._worker import claims_api, handlers, lease, output, remote_link, slots
 from jobd._worker.flush import Flush
 from jobd._worker.outcome import Failed, WasCancelled, outcome_of
 
@@ -276,6 +276,51 @@ class TestOutput(unittest.TestCase):
         with self.assertRaises(TypeError):
             stream.write(b"bytes")
         print("as print does", file=stream, flush=True)
+
+
+class TestRemoteLink(unittest.TestCase):
+    def make(self, api=None):
+        return remote_link.RemoteLink("f", 1, lease.Lease({}, 0.0), api or mock.Mock(), mock.Mock())
+
+    def test_output_that_nobody_takes_is_bounded(self):
+        api = mock.Mock()
+        api.log.side_effect = _http.Unreachable("away")
+        link = self.make(api)
+        for _ in range(100):
+            link.log("x" * 100_000, "stdout")
+            with self.assertRaises(_http.Unreachable):
+                link.send_pending(lease.now)
+        self.assertLessEqual(sum(len(data) for _, data in link._logs), 4 * 1_048_576)
+        api.log.side_effect = None
+        api.log.reset_mock()
+        link.send_pending(lease.now)
+        link.log("more", "stdout")
+        link.send_pending(lease.now)
+        sent = b"".join(call.args[2] for call in api.log.mock_calls)
+        dropped = 10_000_000 - sent.count(b"x")
+        self.assertTrue(sent.endswith(b"x[jobd: %d bytes of output were dropped]\nmore" % dropped), sent[-100:])
+
+    def test_flushes_end_with_the_lease(self):
+        link = self.make()
+        waiting = link.checkpoint(b"1", True)
+        link.lose()
+        for flush in (waiting, link.checkpoint(b"2", True)):
+            with self.assertRaisesRegex(jobd.JobdError, "lease has ended"):
+                flush.wait()
+
+    def test_the_last_checkpoint_is_sent(self):
+        api = mock.Mock()
+        link = self.make(api)
+        flushes = [link.checkpoint(data, True) for data in (b"1", b"2", b"3")]
+        link.send_pending(lease.now)
+        for flush in flushes:
+            flush.wait()
+        self.assertEqual(api.checkpoint.mock_calls, [mock.call("f", b"3")])
+        api.checkpoint.side_effect = jobd.JobdError("bad_request", "no", status=400)
+        with self.assertRaises(jobd.JobdError):
+            flush = link.checkpoint(b"4", True)
+            link.send_pending(lease.now)
+            flush.wait()
 
 
 class TestFlush(unittest.TestCase):
