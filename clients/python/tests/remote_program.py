@@ -6,10 +6,10 @@ import signal
 import sys
 import time
 
-import worker_program  # noqa: F401 (its handlers)
-
 import jobd
 from jobd._worker import handlers, lease, main, remote, settings
+
+import worker_program  # noqa: F401 (its handlers)
 
 _ahead = 0.0
 

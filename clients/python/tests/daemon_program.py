@@ -1,0 +1,63 @@
+"""The handlers for tests against a real daemon."""
+
+import asyncio
+import time
+
+import jobd
+
+
+@jobd.handler("py-echo")
+def echo(payload, ctx):
+    print("hello from", ctx.id)
+    ctx.progress(0.5, note="half")
+    return payload
+
+
+@jobd.handler("py-sleep")
+def sleep(payload, ctx):
+    ctx.progress(note="ready")
+    try:
+        time.sleep(1000)
+    finally:
+        print("cause", ctx.cancel_cause)
+
+
+@jobd.handler("py-count")
+def count(payload):
+    yield from range(payload)
+
+
+@jobd.handler("py-async")
+async def wait(payload, ctx):
+    print("in", payload)
+    await asyncio.sleep(0.1)
+    print("out", payload)
+    return payload
+
+
+@jobd.handler("py-checkpoint")
+def checkpoint(payload, ctx):
+    if ctx.attempt == 1:
+        ctx.checkpoint(b"x" * payload, flush=True)
+        raise ValueError("first")
+    return len(ctx.last_checkpoint)
+
+
+@jobd.handler("py-follow-up")
+def follow_up(payload, ctx):
+    ctx.follow_up({"handler": "py-parents", **payload}, on="success")
+    return {"value": 1}
+
+
+@jobd.handler("py-parents")
+def parents(payload, ctx):
+    return [[each.id, each.state, each.kind, each.result()] for each in ctx.parents]
+
+
+@jobd.handler("py-large")
+def large(payload):
+    return "x" * payload
+
+
+if __name__ == "__main__":
+    jobd.main()

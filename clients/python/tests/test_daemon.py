@@ -1,0 +1,185 @@
+"""The module against a real daemon: with JOBD_BIN=.build/debug/jobd in the environment; without it nothing is tested."""
+
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+
+from jobd import _http
+
+from fake_jobd import TESTS, clean_environment, eventually
+
+PROGRAM = str(TESTS / "daemon_program.py")
+HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large"]
+
+
+class DaemonCase(unittest.TestCase):
+    """A daemon on a directory of its own, with all handlers as worker processes."""
+
+    @classmethod
+    def setUpClass(cls):
+        program = os.environ.get("JOBD_BIN")
+        if not program:
+            raise unittest.SkipTest("JOBD_BIN does not name a jobd")
+        cls.directory = tempfile.TemporaryDirectory()
+        root = pathlib.Path(cls.directory.name)
+        cls.url = f"unix://{root}/s"
+        handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
+        handlers["py-async"] = {"command": [sys.executable, PROGRAM], "concurrency": 10}
+        config = root / "jobd.json"
+        config.write_text(json.dumps({"handlers": handlers}))
+        command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
+        cls.daemon = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=clean_environment(),
+            text=True,
+        )
+        ready = cls.daemon.stdout.readline()
+        assert "ready" in ready, f"the daemon does not start: {ready!r}"
+        cls.connection = _http.Connection(_http.Endpoint(cls.url))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.connection.close()
+        cls.daemon.send_signal(signal.SIGTERM)
+        cls.daemon.send_signal(signal.SIGTERM)
+        cls.daemon.wait(30)
+        cls.daemon.stdout.close()
+        cls.directory.cleanup()
+
+    def ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        return self.connection.request(method, f"/v1{path}", data, {"Content-Type": "application/json"}, 60)
+
+    def submit(self, handler, payload=None, **fields):
+        answer = self.ask("POST", "/jobs", {"handler": handler, "payload": payload, **fields})
+        self.assertEqual(answer.status, 201, answer.body)
+        return answer.json()["id"]
+
+    def finished(self, job):
+        found = self.ask("GET", f"/jobs/{job}?wait=30s").json()
+        self.assertTrue(found["done"], found)
+        return found
+
+    def result(self, job):
+        found = self.finished(job)
+        self.assertEqual(found["state"], "succeeded", found)
+        return self.ask("GET", f"/jobs/{job}/result").body
+
+    def log(self, job, stream="stdout", **query):
+        more = "".join(f"&{key}={value}" for key, value in query.items())
+        return self.ask("GET", f"/jobs/{job}/log?stream={stream}{more}").body.decode()
+
+    def wait_ready(self, job):
+        eventually(lambda: (self.ask("GET", f"/jobs/{job}").json()["progress"] or {}).get("note") == "ready")
+
+
+class TestWorkerProcesses(DaemonCase):
+    fields = {}
+
+    def test_result_log_and_progress(self):
+        job = self.submit("py-echo", {"a": [1, "ü"]}, **self.fields)
+        self.assertEqual(json.loads(self.result(job)), {"a": [1, "ü"]})
+        self.assertEqual(self.log(job), f"hello from {job}\n")
+        self.assertEqual(self.finished(job)["progress"]["note"], "half")
+
+    def test_generator(self):
+        self.assertEqual(self.result(self.submit("py-count", 3, **self.fields)), b"0\n1\n2\n")
+
+    def test_largest_checkpoint_reaches_the_next_attempt(self):
+        retry = {"max_attempts": 2, "initial": "10ms"}
+        job = self.submit("py-checkpoint", 1_048_576, retry=retry, **self.fields)
+        self.assertEqual(self.result(job), b"1048576")
+        self.assertIn("ValueError: first", self.log(job, "stderr", attempt=1))
+
+    def test_follow_up_finds_its_parent(self):
+        job = self.submit("py-follow-up", self.fields, **self.fields)
+        self.finished(job)
+        (child,) = self.ask("GET", f"/jobs/{job}").json()["children"]
+        self.assertEqual(json.loads(self.result(child)), [[job, "succeeded", "handler", {"value": 1}]])
+
+    def test_largest_result_and_a_larger_one(self):
+        self.assertEqual(len(self.result(self.submit("py-large", 1_048_574, **self.fields))), 1_048_576)
+        failed = self.finished(self.submit("py-large", 1_048_575, **self.fields))
+        self.assertEqual(failed["error"]["code"], "result_too_large")
+
+    def test_cancel_and_timeout(self):
+        job = self.submit("py-sleep", **self.fields)
+        self.wait_ready(job)
+        self.ask("POST", f"/jobs/{job}/cancel", {})
+        self.assertEqual(self.finished(job)["state"], "cancelled")
+        self.assertEqual(self.log(job), "cause user\n")
+        job = self.submit("py-sleep", timeout="300ms", **self.fields)
+        self.assertEqual(self.finished(job)["reason"], "timeout")
+        self.assertEqual(self.log(job), "cause timeout\n")
+
+    def test_several_at_once_and_their_output(self):
+        jobs = [self.submit("py-async", number, **self.fields) for number in range(5)]
+        for number, job in enumerate(jobs):
+            self.assertEqual(self.result(job), str(number).encode())
+            self.assertEqual(self.log(job), f"in {number}\nout {number}\n")
+
+
+class TestRemoteWorker(TestWorkerProcesses):
+    """The same handlers, and the same expectations but one, in a remote worker."""
+
+    fields = {"executor": "remote"}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if cls.connection.request("POST", "/v1/claims", b"{}", {"Content-Type": "application/json"}).status == 404:
+            cls.tearDownClass()
+            raise unittest.SkipTest("this jobd has no claims yet")
+        cls.worker = subprocess.Popen(
+            [sys.executable, PROGRAM, "--url", cls.url, "--concurrency", "10"],
+            stdin=subprocess.DEVNULL,
+            env=clean_environment(),
+        )
+
+    @classmethod
+    def tearDownClass(cls):
+        worker = getattr(cls, "worker", None)
+        if worker is not None:
+            worker.terminate()
+            assert worker.wait(30) == 0
+        super().tearDownClass()
+
+    def test_generator(self):
+        self.assertEqual(json.loads(self.result(self.submit("py-count", 3, **self.fields))), [0, 1, 2])
+
+
+class TestDeathOfTheDaemon(DaemonCase):
+    def test_no_worker_is_left(self):
+        job = self.submit("py-sleep")
+        self.wait_ready(job)
+        workers = children(self.daemon.pid)
+        self.assertNotEqual(workers, [])
+        self.daemon.kill()
+        self.daemon.wait()
+        eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in workers), "a worker lives")
+
+
+def children(pid):
+    """The processes that this one has started."""
+    found = []
+    for name in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            stat = pathlib.Path(f"/proc/{name}/stat").read_text()
+        except OSError:
+            # It has ended meanwhile.
+            continue
+        if int(stat.rsplit(")", 1)[1].split()[1]) == pid:
+            found.append(int(name))
+    return found
+
+
+if __name__ == "__main__":
+    unittest.main()
