@@ -1,4 +1,4 @@
-"""The module against a real daemon: with JOBD_BIN=.build/debug/jobd in the environment; without it nothing is tested."""
+"""The module against a real daemon: the one that JOBD_BIN names; without it nothing is tested here."""
 
 import json
 import os
@@ -9,9 +9,8 @@ import sys
 import tempfile
 import unittest
 
+from fake_jobd import TESTS, clean_environment, eventually  # isort: skip (first: it makes the module importable)
 from jobd import _http
-
-from fake_jobd import TESTS, clean_environment, eventually
 
 PROGRAM = str(TESTS / "daemon_program.py")
 HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large"]

@@ -5,12 +5,11 @@ import types
 import unittest
 from unittest import mock
 
+import fake_jobd  # isort: skip (first: it makes the module importable)  # noqa: F401
 import jobd
 from jobd._worker import interrupt
 from jobd._worker.attempt import Attempt, Cancel, Run
 from jobd._worker.handlers import Handler
-
-import fake_jobd  # noqa: F401 (makes the module importable)
 
 
 def make_attempt():

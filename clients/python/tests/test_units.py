@@ -11,13 +11,12 @@ import threading
 import unittest
 from unittest import mock
 
+import fake_jobd  # isort: skip (first: it makes the module importable)  # noqa: F401
 import jobd
 from jobd import _encoding, _http, _times
 from jobd._worker import claims_api, handlers, lease, output, remote_link, slots
 from jobd._worker.flush import Flush
 from jobd._worker.outcome import Failed, WasCancelled, outcome_of
-
-import fake_jobd  # noqa: F401 (makes the module importable)
 
 
 class TestRegistration(unittest.TestCase):
