@@ -51,13 +51,17 @@ def _sources():
             yield path.relative_to(ROOT).as_posix(), path.read_bytes()
 
 
+def digest(data):
+    """As RECORD has it."""
+    return base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
+
+
 def _write_wheel(directory, files):
     info = f"{_base()}.dist-info"
     files = files + [(f"{info}/METADATA", _metadata().encode()), (f"{info}/WHEEL", WHEEL.encode())]
     record = ""
     for name, data in files:
-        digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
-        record += f"{name},sha256={digest},{len(data)}\n"
+        record += f"{name},sha256={digest(data)},{len(data)}\n"
     record += f"{info}/RECORD,,\n"
     wheel = f"{_base()}-py3-none-any.whl"
     with zipfile.ZipFile(pathlib.Path(directory) / wheel, "w", zipfile.ZIP_DEFLATED) as archive:

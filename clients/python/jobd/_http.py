@@ -145,7 +145,8 @@ class Connection:
                     raise
                 self.close()
                 return self._request(method, path, body, headers, timeout)
-        except (OSError, http.client.HTTPException) as error:
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            # A token that is none is a ValueError: the next one may be better.
             self.close()
             raise Unreachable(f"{self._endpoint.url}: {error or type(error).__name__}") from error
         except BaseException:

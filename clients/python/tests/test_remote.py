@@ -354,6 +354,25 @@ class TestTrouble(unittest.TestCase):
                 daemon.add("echo", 1)
                 self.assertEqual(daemon.end()[2]["result"], 1)
 
+    def test_part_that_fails_ends_the_worker(self):
+        with FakeDaemon() as daemon, RemoteProcess(daemon, env={"TEST_BROKEN_PART": "1"}) as worker:
+            daemon.add("echo", 1)
+            self.assertEqual(worker.wait(), 70)
+            self.assertIn("ZeroDivisionError", worker.stderr())
+
+    def test_token_that_is_none(self):
+        with tempfile.TemporaryDirectory() as directory:
+            token = pathlib.Path(directory) / "token"
+            token.write_text("good")
+            with FakeDaemon(token="good") as daemon, RemoteProcess(daemon, "--token-file", str(token)) as worker:
+                daemon.wait_for("POST /v1/claims$")
+                for bad in (b"caf\xe9", b"two\nlines"):
+                    token.write_bytes(bad)
+                daemon.add("echo", 1)
+                eventually(lambda: "waits" in worker.stderr())
+                token.write_text("good")
+                self.assertEqual(daemon.end()[2]["result"], 1)
+
     def test_not_allowed(self):
         for answer, code in [(403, 77), (400, 70)]:
             with FakeDaemon() as daemon:

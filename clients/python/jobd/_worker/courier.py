@@ -8,6 +8,7 @@ from typing import Callable, List
 
 from .._http import Unreachable
 from .claims_api import pause_after
+from .parts import OnFailure, part
 from .remote_link import RemoteLink
 
 #: What is said within this time is sent together.
@@ -17,7 +18,10 @@ GATHER_SECONDS = 0.25
 class Courier:
     """Sends what waits on the links, soon; at once if somebody waits for it."""
 
-    def __init__(self, links: Callable[[], List[RemoteLink]], clock: Callable[[], float]) -> None:
+    def __init__(
+        self, links: Callable[[], List[RemoteLink]], clock: Callable[[], float], on_failure: OnFailure
+    ) -> None:
+        self._on_failure = on_failure
         self._links = links
         self._clock = clock
         self._has_work = threading.Event()
@@ -25,7 +29,7 @@ class Courier:
 
     def start(self) -> None:
         """Starts the thread."""
-        threading.Thread(target=self._run, name="jobd courier", daemon=True).start()
+        part("courier", self._run, self._on_failure).start()
 
     def wake(self, is_urgent: bool) -> None:
         """There is something to send."""

@@ -9,6 +9,7 @@ import os
 import sys
 import threading
 import time
+import traceback
 import uuid
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -23,6 +24,7 @@ from .lease import Clock, Lease, now
 from .outcome import Failed, Outcome, Succeeded
 from .output import JobText, flush_output, take_over_output
 from .parents import Parent
+from .parts import part
 from .remote_end import end_request, refused
 from .remote_link import RemoteLink
 from .renewal import Renewal, link_of
@@ -45,8 +47,8 @@ class RemoteWorker:
         self._pid = os.getpid()
         self._log = sys.stderr
         self._api = ClaimsAPI(settings)
-        self._renewal = Renewal(settings, self._api, clock, self._say)
-        self._courier = Courier(self._renewal.links, clock)
+        self._renewal = Renewal(settings, self._api, clock, self._say, self._fail)
+        self._courier = Courier(self._renewal.links, clock, self._fail)
         self._slots = Slots(settings.concurrency)
         self._stage = Stage(
             self._finish,
@@ -56,7 +58,7 @@ class RemoteWorker:
         self._enders = concurrent.futures.ThreadPoolExecutor(min(settings.concurrency, 8), "jobd end")
         self._signals = StopSignals()
         self._claims = Connection(settings.endpoint)
-        self._claimer = threading.Thread(target=self._claim, name="jobd claims", daemon=True)
+        self._claimer = part("claims", self._claim, self._fail)
         self._is_stopping = False
         self._exit_code = 0
         #: Attempts whose end has not been answered yet.
@@ -66,9 +68,9 @@ class RemoteWorker:
     def run(self) -> int:
         """Returns the exit code after a stop."""
         take_over_output(self._find_text)
-        stopper = threading.Thread(target=self._stop, name="jobd stop", daemon=True)
-        for part in (self._renewal, self._courier, self._claimer, stopper):
-            part.start()
+        stopper = part("stop", self._stop, self._fail_at_once)
+        for each in (self._renewal, self._courier, self._claimer, stopper):
+            each.start()
         self._stage.run()
         stopper.join()
         flush_output()
@@ -78,6 +80,16 @@ class RemoteWorker:
         """Tells the one who runs the worker."""
         if self._log is not None:
             print(f"jobd worker: {text}", file=self._log, flush=True)
+
+    def _fail(self, error: BaseException) -> None:
+        """A part of the worker has failed: it stops, and says so."""
+        self._say("".join(traceback.format_exception(type(error), error, error.__traceback__)))
+        self._exit_code = 70
+        self._signals.ask()
+
+    def _fail_at_once(self, error: BaseException) -> None:
+        self._fail(error)
+        os._exit(70)
 
     def _find_text(self, attempt: Attempt, stream: str, before: Any) -> Optional[JobText]:
         return link_of(attempt).text(stream)

@@ -12,6 +12,7 @@ from .._http import Connection, Unreachable
 from .attempt import Attempt, Cancel
 from .claims_api import ClaimsAPI, pause_after
 from .lease import Clock
+from .parts import OnFailure, part
 from .remote_link import RemoteLink
 from .settings import Settings
 
@@ -22,7 +23,10 @@ YOUNG_SECONDS = 0.1
 class Renewal:
     """Holds the attempts whose leases are renewed. ``say`` gets sentences for the one who runs the worker."""
 
-    def __init__(self, settings: Settings, api: ClaimsAPI, clock: Clock, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, settings: Settings, api: ClaimsAPI, clock: Clock, say: Callable[[str], None], on_failure: OnFailure
+    ) -> None:
+        self._on_failure = on_failure
         self._api = api
         self._clock = clock
         self._say = say
@@ -37,8 +41,8 @@ class Renewal:
 
     def start(self) -> None:
         """Starts its two threads."""
-        threading.Thread(target=self._renew, name="jobd renewal", daemon=True).start()
-        threading.Thread(target=self._watch, name="jobd leases", daemon=True).start()
+        part("renewal", self._renew, self._on_failure).start()
+        part("leases", self._watch, self._on_failure).start()
 
     def add(self, attempt: Attempt) -> None:
         """From now on its lease is renewed."""
