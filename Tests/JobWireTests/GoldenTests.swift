@@ -28,6 +28,9 @@ import Testing
   @Test func requestsKeepTheirForm() throws {
     try check("SubmitRequest", SubmitRequest(argv: ["/bin/echo", "a b", "\"q\""]))
     try check("SubmitRequest.full", GoldenValues.submit)
+    var external = SubmitRequest()
+    external.external = true
+    try check("SubmitRequest.external", external)
     try check("CancelRequest", CancelRequest(reason: "no longer needed", force: true, grace: .seconds(5)))
     try check("SignalRequest", SignalRequest(signal: 15))
     try check("ProgressRequest", ProgressRequest(done: 3, total: 10, note: "encoding"))

@@ -26,6 +26,7 @@ extension NewJob {
     // A kind that is refused anyway stands in as one without faults of its own.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     self.submittedBy = submittedBy
+    executor = request.executor
     name = request.name
     if let queue = request.queue { self.queue = queue }
     if let priority = request.priority { self.priority = priority }
@@ -60,7 +61,6 @@ extension NewJob {
   /// Fields of the contract that come with a later version; silently dropping one would be worse than refusing it.
   private static func refuseUnavailable(in request: SubmitRequest, path: String, _ problems: inout [FieldProblem]) {
     if request.http != nil { problems.append(.unavailable(path + "http")) }
-    if request.executor != nil { problems.append(.unavailable(path + "executor")) }
   }
 }
 
@@ -85,6 +85,8 @@ extension Work {
         return writer.text
       }
       self = .handler(name: handler, payload: payload)
+    } else if request.external == true {
+      self = .external
     } else {
       return nil
     }

@@ -23,11 +23,12 @@ enum SpecView {
     case .exec(let argv): request.argv = argv
     case .shell(let command): request.shell = command
     case .http(let work): request.http = HTTPSpec(url: work.url)
-    case .external: break
+    case .external: request.external = true
     case .handler(let name, let payload):
       request.handler = name
       request.payload = payload.flatMap { try? JSONReader.parse($0) }
     }
+    request.executor = job.executor
     request.name = job.name
     request.queue = job.queue
     request.priority = job.priority

@@ -13,6 +13,8 @@ public enum Lane {
   static let hostPrefix = "host/"
   /// The executor's name in a submission that leaves its jobs to remote workers.
   public static let remoteExecutor = "remote"
+  /// The executor's name in a submission that wants its handler in this process.
+  public static let asyncExecutor = "async"
   /// The executor's name in a submission that wants its handler in worker processes.
   public static let processExecutor = "process"
 

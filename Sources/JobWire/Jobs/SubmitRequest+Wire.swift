@@ -11,6 +11,7 @@ extension SubmitRequest: WireDecodable {
     handler = r.string("handler")
     payload = r.value("payload")
     executor = r.string("executor")
+    external = r.bool("external")
     name = r.string("name")
     queue = r.string("queue")
     priority = r.int("priority")
@@ -48,11 +49,13 @@ extension SubmitRequest: WireDecodable {
   /// Exactly one field says what to run. Presence counts, so that a field of the wrong type is not also "missing".
   private func checkKind(_ r: inout ObjectReader) {
     var given: [String] = []
-    for name in ["argv", "shell", "http", "handler"] where r.has(name) { given.append(name) }
-    if given.isEmpty { r.problem("must have exactly one of argv, shell, http and handler; it has none") }
-    if given.count > 1 {
-      r.problem("must have exactly one of argv, shell, http and handler; it has \(given.joined(separator: ", "))")
+    let kinds = ["argv", "shell", "http", "handler", "external"]
+    for name in kinds where r.has(name) { given.append(name) }
+    if given.count != 1 {
+      let found = given.isEmpty ? "none" : given.joined(separator: ", ")
+      r.problem("must have exactly one of \(kinds.joined(separator: ", ")); it has \(found)")
     }
+    if external == false { r.problem("external", "must be true, or left out") }
     if payload != nil, !given.isEmpty, !given.contains("handler") { r.problem("payload", "belongs to a handler only") }
   }
 }
@@ -80,6 +83,7 @@ extension SubmitRequest: WireEncodable {
     w.optionalField("handler", handler)
     w.optionalField("payload", payload)
     w.optionalField("executor", executor)
+    w.optionalField("external", external)
     w.optionalField("name", name)
     w.optionalField("queue", queue)
     w.optionalField("priority", priority)

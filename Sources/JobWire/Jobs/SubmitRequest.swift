@@ -1,7 +1,7 @@
 // A job as it is submitted: every field of the contract, all optional as given. Types and syntax are checked while
 // reading (SubmitRequest+Wire); ranges and meaning are the engine's.
 
-/// What to run and how; exactly one of `argv`, `shell`, `http` and `handler` says what.
+/// What to run and how; exactly one of `argv`, `shell`, `http`, `handler` and `external` says what.
 public struct SubmitRequest: Sendable, Equatable {
   /// Program and arguments, without a shell.
   public var argv: [String]?
@@ -12,7 +12,10 @@ public struct SubmitRequest: Sendable, Equatable {
   /// A named handler, with its `payload`.
   public var handler: String?
   public var payload: JSONValue?
+  /// Where the handler's jobs run: `async`, `thread`, `process`, `remote`, or a configured pool's name.
   public var executor: String?
+  /// Runs nothing: the job ends when somebody completes or fails it. `true` is the only value.
+  public var external: Bool?
   public var name: String?
   public var queue: String?
   /// From -1000 to 1000; higher first.

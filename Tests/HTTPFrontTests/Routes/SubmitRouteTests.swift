@@ -55,6 +55,23 @@ import Testing
     }
   }
 
+  @Test func executorAndExternalArrive() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let remote = #"{"handler":"thumb","executor":"remote","payload":{"n":1},"hold":true}"#
+      let id = try await client.submit(remote)
+      let spec = try #require(try await client.get("/v1/jobs/\(id)?view=full").json?["spec"])
+      #expect(spec["executor"]?.stringValue == "remote" && spec["handler"]?.stringValue == "thumb")
+      let external = try await client.submit(#"{"external":true,"name":"approval","hold":true}"#)
+      let job = try #require(try await client.get("/v1/jobs/\(external)?view=full").json)
+      #expect(job["kind"]?.stringValue == "external" && job["spec"]?["external"]?.boolValue == true)
+      let plain = try await client.submit(#"{"handler":"echo","executor":"async","payload":7}"#)
+      _ = try await client.finished(plain)
+      #expect(try await client.get("/v1/jobs/\(plain)/result").text == "7")
+      client.raw.close()
+    }
+  }
+
   /// What is refused, and a field that has to be named.
   static let bad: [(body: String, field: String)] = [
     ("{}", "(body)"), (#"{"argv":["a"],"shell":"b"}"#, "(body)"), (#"{"argv":["a"],"colour":"red"}"#, "colour"),
@@ -68,6 +85,11 @@ import Testing
     (#"{"shell":"x","run_at":"yesterday"}"#, "run_at"),
     (#"{"shell":"x","retry":{"max_attempts":0}}"#, "retry.max_attempts"),
     (#"{"http":{"url":"http://x/"}}"#, "http"), (#"{"shell":"x","executor":"thread"}"#, "executor"),
+    (#"{"handler":"noop","executor":"nowhere"}"#, "executor"),
+    (#"{"handler":"noop","executor":"process"}"#, "executor"),
+    (#"{"handler":"noop","executor":"a/b"}"#, "executor"), (#"{"external":true,"executor":"remote"}"#, "executor"),
+    (#"{"external":false}"#, "external"), (#"{"external":true,"shell":"x"}"#, "(body)"),
+    (#"{"external":true,"payload":{}}"#, "payload"),
     (#"[]"#, "(body)"), (#""x""#, "(body)"),
   ]
 

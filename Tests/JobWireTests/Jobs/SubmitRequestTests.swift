@@ -42,7 +42,9 @@ import Testing
       ])
   }
 
-  @Test(arguments: ["{}", #"{"name":"x"}"#, #"{"argv":["a"],"shell":"b"}"#, "[]", "1", #""x""#])
+  @Test(arguments: [
+    "{}", #"{"name":"x"}"#, #"{"argv":["a"],"shell":"b"}"#, #"{"handler":"a","external":true}"#, "[]", "1", #""x""#,
+  ])
   func notExactlyOneThingToRunIsRefused(text: String) {
     #expect(problems(text)["(body)"] != nil)
   }
@@ -52,6 +54,14 @@ import Testing
     #expect(problems(#"{"shell":"x","delay":1,"run_at":"2026-01-01T00:00:00Z"}"#)["run_at"] != nil)
     #expect(problems(#"{"shell":"x","payload":1}"#)["payload"] != nil)
     #expect(problems(#"{"handler":"x","payload":1}"#) == [:])
+    #expect(problems(#"{"external":true,"payload":1}"#)["payload"] != nil)
+  }
+
+  @Test func externalIsAKindThatIsOnlyEverTrue() throws {
+    let request = try SubmitRequest(jsonBytes: Array(#"{"external":true}"#.utf8))
+    #expect(request.external == true && request.jsonBytes() == Array(#"{"external":true}"#.utf8))
+    #expect(problems(#"{"external":false}"#) == ["external": "must be true, or left out"])
+    #expect(problems(#"{"external":1}"#)["external"] != nil)
   }
 
   @Test func delayMayBeNegative() throws {
