@@ -1,7 +1,5 @@
 // Reading jobs, results and output. What runs is shown as it is now: its process and the size of its output.
 
-import Glibc
-
 extension JobQueue {
   public func job(_ id: JobID) async throws(JobError) -> Job {
     guard let job = try await read({ store throws(StoreError) in try await store.job(id) }) else { throw .notFound(id) }
@@ -34,36 +32,6 @@ extension JobQueue {
     return page
   }
 
-  /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
-  /// `Limits.resultBytesMax`.
-  ///
-  /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed.
-  public func result(_ id: JobID) async throws(JobError) -> JobResult {
-    let job = try await job(id)
-    if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
-    if job.state != .succeeded { throw .noResult(id, state: job.state) }
-    return try await result(of: job, bytesMax: Int(Limits.resultBytesMax))
-  }
-
-  /// What a job that succeeded made, the first `bytesMax` bytes of it.
-  func result(of job: Job, bytesMax: Int) async throws(JobError) -> JobResult {
-    if job.kind.hasStoredResult {
-      let result = try await read { store throws(StoreError) in
-        try await store.handlerResult(job.id, start: job.starts)
-      }
-      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: .handler) }
-      // A handler that yields its result piece by piece writes a file.
-      let paths = files.paths(job.id, start: job.starts)
-      if job.kind != .handler || access(paths.result, F_OK) != 0 {
-        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: .handler)
-      }
-    }
-    let paths = files.paths(job.id, start: job.starts)
-    let path = access(paths.result, F_OK) == 0 ? paths.result : paths.stdout
-    let log = JobLog(path: path, watch: watch)
-    return JobResult(bytes: await log.read(at: 0, count: bytesMax), source: .file)
-  }
-
   /// The log of an attempt; `attempt` nil is the latest.
   public func log(_ id: JobID, stream: LogStream, attempt: Int?) async throws(JobError) -> JobLog {
     let start = try await start(id, of: attempt)
@@ -75,7 +43,7 @@ extension JobQueue {
     _ id: JobID, stream: LogStream, attempt: Int?, from offset: Int64 = 0
   ) async throws(JobError) -> LogFollower {
     LogFollower(
-      id, stream: stream, start: try await start(id, of: attempt), isOnly: attempt != nil, offset: offset,
+      id, { $0.path(stream) }, start: try await start(id, of: attempt), isOnly: attempt != nil, offset: offset,
       store: store, bus: bus, files: files, watch: watch)
   }
 

@@ -59,13 +59,15 @@ package enum TokenFile {
   ///
   /// - Errors: `.tooOpen` when others than the owner may read or write it.
   static func load(_ path: String) throws(TokenFileError) -> (entries: [TokenEntry], version: Version) {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // It may be a link, but nobody waits for who writes to a FIFO.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0 else {
       throw .unreadable(path: path, reason: String(cString: strerror(errno)))
     }
+    guard info.st_mode & S_IFMT == S_IFREG else { throw .unreadable(path: path, reason: "it is no regular file") }
     guard info.st_mode & 0o077 == 0 else { throw .tooOpen(path: path, mode: UInt16(info.st_mode & 0o777)) }
     guard info.st_size <= bytesMax else { throw .unreadable(path: path, reason: "it is larger than \(bytesMax) bytes") }
     var bytes = [UInt8](repeating: 0, count: Int(info.st_size) + 1)

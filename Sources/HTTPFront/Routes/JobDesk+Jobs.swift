@@ -67,14 +67,6 @@ extension JobDesk {
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
     HTTPResponse(.ok, WhyView(try await queue.why(try await permittedID(request))))
   }
-
-  func result(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let result = try await queue.result(try await permittedID(request))
-    switch result.source {
-    case .handler: return HTTPResponse(.ok, contentType: .json, body: .bytes(result.bytes))
-    case .file: return HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes))
-    }
-  }
 }
 
 extension HTTPRequest {

@@ -20,7 +20,7 @@ struct LogSender: Sendable {
       try await Self.copy(part, of: log, to: writer)
     }
     let response = HTTPResponse(isRange ? .partialContent : .ok, contentType: .octets, body: body)
-      .with("Accept-Ranges", "bytes")
+      .ofJob.with("Accept-Ranges", "bytes")
     guard isRange else { return response }
     return response.with("Content-Range", "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(size)")
   }
@@ -33,7 +33,7 @@ struct LogSender: Sendable {
       try await writer.write(Array("\n[jobd: \(gap.count) bytes left out, the log is over its limit]\n".utf8))
       try await Self.copy(gap.upperBound..<part.upperBound, of: log, to: writer)
     }
-    return HTTPResponse(.ok, contentType: .octets, body: body).with("Accept-Ranges", "bytes")
+    return HTTPResponse(.ok, contentType: .octets, body: body).ofJob.with("Accept-Ranges", "bytes")
   }
 
   private static func copy(_ part: Range<Int64>, of log: JobLog, to writer: BodyWriter) async throws {
@@ -53,6 +53,6 @@ struct LogSender: Sendable {
       // Cut short by the daemon's end: a broken connection says so, an orderly end would say that the job ended.
       try Task.checkCancellation()
     }
-    return HTTPResponse(.ok, contentType: .octets, body: body)
+    return HTTPResponse(.ok, contentType: .octets, body: body).ofJob
   }
 }

@@ -23,7 +23,7 @@ enum RouteTable {
       Route(.POST, job + "/run", .submit, desk.runNow),
       Route(.POST, job + "/signal", .submit, body: .json, desk.signal),
       Route(.POST, job + "/progress", .submit, body: .json, isForJobs: true, desk.progress),
-      Route(.GET, job + "/result", .read, desk.result),
+      Route(.GET, job + "/result", .read, query: [.once("follow")], isWait: true, desk.result),
       Route(.GET, job + "/log", .read, query: JobDesk.logQuery, isWait: true, desk.log),
       Route(.GET, job + "/why", .read, desk.why),
       Route(.GET, job + "/callbacks", .read, desk.callbacks),

@@ -46,6 +46,8 @@ enum ContentType: Sendable {
   case problem
   case octets
   case text
+  /// A JSON value a line.
+  case lines
 
   var value: StaticString {
     switch self {
@@ -54,6 +56,7 @@ enum ContentType: Sendable {
     case .problem: "application/problem+json"
     case .octets: "application/octet-stream"
     case .text: "text/plain; charset=utf-8"
+    case .lines: "application/x-ndjson"
     }
   }
 }

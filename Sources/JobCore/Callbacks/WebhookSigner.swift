@@ -3,6 +3,7 @@
 
 import Crypto
 import Glibc
+import SystemPackage
 
 import struct Foundation.Data
 
@@ -55,8 +56,7 @@ struct WebhookSigner: Sendable {
   }
 
   private static func read(_ path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
+    guard let descriptor = try? RegularFile.open(path, O_RDONLY).rawValue else { return nil }
     defer { close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: 1_024)
     let count = Glibc.read(descriptor, &buffer, buffer.count)

@@ -1,8 +1,6 @@
 // What the parents of a follow-up made, for whoever carries the follow-up out: files where there are files, bytes of
 // a handler's output where there are none. Reads only.
 
-import Glibc
-
 /// Reads results of parents.
 struct ParentReader: Sendable {
   let store: any JobStore
@@ -14,7 +12,7 @@ struct ParentReader: Sendable {
     if parent.starts == 0 { return nil }
     let paths = files.paths(parent.id, start: parent.starts)
     let candidates = parent.kind.hasStoredResult ? [paths.result] : [paths.result, paths.stdout]
-    return candidates.first { access($0, F_OK) == 0 }
+    return candidates.first(where: RegularFile.isThere)
   }
 
   /// The output of a handler that succeeded, JSON; `nil` for every other parent.
@@ -32,6 +30,7 @@ struct ParentReader: Sendable {
       return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: .handler)
     }
     guard let path = file(of: parent) else { return nil }
-    return JobResult(bytes: await JobLog(path: path, watch: watch).read(at: 0, count: bytesMax), source: .file)
+    let source: JobResult.Source = parent.kind == .handler ? .lines : .file
+    return JobResult(bytes: await JobLog(path: path, watch: watch).read(at: 0, count: bytesMax), source: source)
   }
 }

@@ -2,6 +2,7 @@
 
 import Dispatch
 import Glibc
+import SystemPackage
 
 /// A stream of a job's output.
 public enum LogStream: String, Sendable, CaseIterable {
@@ -58,9 +59,8 @@ public final class JobLog: Sendable {
   }
 
   private func withDescriptor<Value>(_ body: (Int32) -> Value) -> Value? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
-    defer { close(descriptor) }
-    return body(descriptor)
+    guard let file = try? RegularFile.open(path, O_RDONLY) else { return nil }
+    defer { close(file.rawValue) }
+    return body(file.rawValue)
   }
 }

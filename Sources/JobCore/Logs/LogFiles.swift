@@ -14,16 +14,28 @@ struct LogFiles: Sendable {
 
     var stdout: String { "\(directory)/\(stem).out" }
     var stderr: String { "\(directory)/\(stem).err" }
-    /// `$JOBD_RESULT`; not there unless the job writes it.
+    /// The result; not there unless the job made one that is kept in a file.
     var result: String { "\(directory)/\(stem).result" }
+    /// `$JOBD_RESULT`: what becomes the result when the attempt ends.
+    var draft: String { "\(directory)/\(stem).draft" }
     /// `$JOBD_TOKEN_FILE`; there while the attempt runs.
     var token: String { "\(directory)/\(stem).token" }
-    /// Outputs of parents that are handlers; not there unless there are some.
+    /// What is written down for this start about what it followed; not there unless there is something.
     var parents: String { "\(directory)/\(stem).parents" }
 
     /// Counts from 1.
     func parent(_ number: Int) -> String {
       "\(parents)/\(number)"
+    }
+
+    /// The members of a batch; counts from 1.
+    func batch(_ number: Int) -> String {
+      "\(parents)/b\(number)"
+    }
+
+    /// What a member of a batch made that is a handler.
+    func output(of member: JobID, in number: Int) -> String {
+      "\(parents)/b\(number).\(member)"
     }
 
     func path(_ stream: LogStream) -> String {
@@ -45,11 +57,30 @@ struct LogFiles: Sendable {
     }
   }
 
-  /// 0600: output may be private. A child that changes its user gets the descriptor, not the name.
+  /// The directory for what a start is told of its parents; it may be the first thing that is written for the start.
+  static func makeParents(_ paths: Paths) throws(Errno) {
+    do throws(Errno) {
+      try RegularFile.makeDirectory(paths.parents)
+    } catch .noSuchFileOrDirectory {
+      try RegularFile.makeDirectory(paths.directory)
+      try RegularFile.makeDirectory(paths.parents)
+    }
+  }
+
+  /// For its owner only: output may be private. A child that changes its user gets the descriptor, not the name. What an
+  /// earlier job may have put in the place of the log is removed.
   private static func open(_ path: String) throws(Errno) -> FileDescriptor {
-    let descriptor = Glibc.open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw Errno(rawValue: errno) }
-    return FileDescriptor(rawValue: descriptor)
+    let file: FileDescriptor
+    do throws(Errno) {
+      file = try RegularFile.open(path, O_WRONLY | O_APPEND | O_CREAT)
+    } catch {
+      if RegularFile.intruder(at: path) == nil { throw error }
+      RegularFile.remove(path)
+      file = try RegularFile.open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL)
+    }
+    // Nobody expects a standard output that does not block.
+    _ = fcntl(file.rawValue, F_SETFL, O_APPEND)
+    return file
   }
 
   /// Removes every file of a deleted job; what is not there is no error.
@@ -57,7 +88,7 @@ struct LogFiles: Sendable {
     if job.starts == 0 { return }
     for start in 1...job.starts {
       let paths = paths(job.id, start: start)
-      for path in [paths.stdout, paths.stderr, paths.result] { unlink(path) }
+      for path in [paths.stdout, paths.stderr, paths.result, paths.draft] { RegularFile.remove(path) }
       removeParents(paths)
     }
   }
@@ -65,7 +96,19 @@ struct LogFiles: Sendable {
   /// One call for the many jobs that have none.
   private func removeParents(_ paths: Paths) {
     if rmdir(paths.parents) == 0 || errno == ENOENT { return }
-    for number in 1...Limits.parentVariablesMax { unlink(paths.parent(number)) }
+    let descriptor = Glibc.open(paths.parents, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0, let directory = fdopendir(descriptor) else {
+      if descriptor >= 0 { close(descriptor) }
+      unlink(paths.parents)
+      return
+    }
+    // Names in this very directory: nothing elsewhere is removed, whatever a job has made of its path meanwhile.
+    while let entry = readdir(directory) {
+      withUnsafePointer(to: &entry.pointee.d_name) { name in
+        name.withMemoryRebound(to: CChar.self, capacity: 256) { _ = unlinkat(dirfd(directory), $0, 0) }
+      }
+    }
+    closedir(directory)
     rmdir(paths.parents)
   }
 }

@@ -3,7 +3,8 @@
 /// Output as it is written. For one reader; `next` is not called twice at a time.
 public actor LogFollower {
   private let id: JobID
-  private let stream: LogStream
+  /// Which of a start's files is followed.
+  private let path: @Sendable (LogFiles.Paths) -> String
   private let store: any JobStore
   private let bus: EventBus
   private let files: LogFiles
@@ -15,11 +16,11 @@ public actor LogFollower {
   private var offset: Int64
 
   init(
-    _ id: JobID, stream: LogStream, start: Int, isOnly: Bool, offset: Int64, store: any JobStore, bus: EventBus,
-    files: LogFiles, watch: LogWatch
+    _ id: JobID, _ path: @escaping @Sendable (LogFiles.Paths) -> String, start: Int, isOnly: Bool, offset: Int64,
+    store: any JobStore, bus: EventBus, files: LogFiles, watch: LogWatch
   ) {
     self.id = id
-    self.stream = stream
+    self.path = path
     self.store = store
     self.bus = bus
     self.files = files
@@ -27,7 +28,7 @@ public actor LogFollower {
     self.offset = offset
     self.start = start
     onlyStart = isOnly ? start : nil
-    log = start > 0 ? JobLog(path: files.paths(id, start: start).path(stream), watch: watch) : nil
+    log = start > 0 ? JobLog(path: path(files.paths(id, start: start)), watch: watch) : nil
   }
 
   /// The next bytes, at most `count`; `nil` when the job has ended and all has been read, or the task is cancelled.
@@ -54,7 +55,7 @@ public actor LogFollower {
   private func isStillToBegin() async throws(JobError) -> Bool {
     let changes = bus.watch(id)
     defer { changes.forget() }
-    let path = files.paths(id, start: start).path(stream)
+    let path = self.path(files.paths(id, start: start))
     let expectation = watch.expectBegin(path) { changes.finish() }
     defer { watch.forgetBegin(path, expectation) }
     let job: Job?
@@ -77,7 +78,7 @@ public actor LogFollower {
       if job.starts > start {
         start = job.starts
         offset = 0
-        log = JobLog(path: files.paths(id, start: start).path(stream), watch: watch)
+        log = JobLog(path: path(files.paths(id, start: start)), watch: watch)
         return true
       }
       if job.state.isTerminal { return false }

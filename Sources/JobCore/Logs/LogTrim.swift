@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import SystemPackage
 
 /// The limit on a log.
 enum LogTrim {
@@ -19,10 +20,9 @@ enum LogTrim {
   /// Punches the middle out of the file at `path` if it is over `limit`; returns whether anything is missing now.
   static func trim(path: String, limit: Int64) -> Bool {
     guard let hole = hole(size: FileSize.bytes(at: path), limit: limit) else { return false }
-    let descriptor = open(path, O_WRONLY | O_CLOEXEC)
-    if descriptor < 0 { return false }
-    defer { close(descriptor) }
-    return clinux_punch_hole(descriptor, off_t(hole.lowerBound), off_t(hole.count)) == 0
+    guard let file = try? RegularFile.open(path, O_WRONLY) else { return false }
+    defer { close(file.rawValue) }
+    return clinux_punch_hole(file.rawValue, off_t(hole.lowerBound), off_t(hole.count)) == 0
   }
 
   /// The first hole in the file, as far as it is one: what a reader has to skip.

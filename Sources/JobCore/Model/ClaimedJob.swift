@@ -12,6 +12,8 @@ public struct ClaimedJob: Sendable {
   public let spec: NewJob
   /// Its parents that are jobs, in the order given.
   let parents: [ParentResult]
+  /// Its parents that are batches, in the order given.
+  var batches: [BatchID] = []
   /// Whose room it took; see `Lane`.
   var lane: String?
   /// What an earlier attempt left for this one.

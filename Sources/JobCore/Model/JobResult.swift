@@ -10,5 +10,7 @@ public struct JobResult: Sendable {
     case file
     /// A handler's output, JSON.
     case handler
+    /// What a handler yielded, a JSON value a line.
+    case lines
   }
 }

@@ -30,6 +30,11 @@ public enum Limits {
   public static let parentsMax = 10_000
   /// Parents a child process is told of in its environment, which has a bound of its own: execve(2).
   public static let parentVariablesMax = 100
+  /// Members of batches that a follow-up is told of, those of all its batches together.
+  public static let batchMembersShownMax = 100_000
+  /// Outputs of members that are handlers which are written to files for a follow-up, and the bytes of all of them.
+  public static let batchOutputsMax = 10_000
+  public static let batchOutputBytesMax = 67_108_864
   /// Follow-ups that come with one request, at all depths together.
   public static let thenJobsMax = 10_000
   public static let thenDepthMax = 64

@@ -181,6 +181,8 @@ protocol JobStore: Sendable {
   func batches(limit: Int, before id: BatchID?) async throws(StoreError) -> [Batch]
   /// In the order of submission.
   func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
+  /// The members as a follow-up of the batch may read them, in the order of submission.
+  func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [ParentResult]
   /// Why a job is not running; `nil` if there is no such job.
   func why(_ id: JobID, slotsFree: Int, now: Timestamp) async throws(StoreError) -> WhyAnswer?
 

@@ -4,9 +4,9 @@ import Glibc
 
 /// Sizes of files.
 enum FileSize {
-  /// Bytes of the file at `path`; 0 if there is none.
+  /// Bytes of the regular file at `path`; 0 if there is none.
   static func bytes(at path: String) -> Int64 {
     var status = stat()
-    return stat(path, &status) == 0 ? Int64(status.st_size) : 0
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : 0
   }
 }

@@ -63,12 +63,14 @@ struct TestClient: Sendable {
 /// Runs a daemon for the length of one test. `slots` 0 is not possible; pause the queue to keep jobs from starting.
 func withDaemon<T: Sendable>(
   slots: Int = 4, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
+  engine: (inout JobQueueConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestDaemon) async throws -> T
 ) async throws -> T {
   try await withTemporaryDirectory { directory in
     var config = JobQueueConfig(dataDirectory: "\(directory)/data", slots: slots)
     config.graceMicros = 500_000
     config.jobTokens = true
+    try engine(&config, directory)
     let queue = try await JobQueue.open(config, logger: .silent)
     async let running: Void = queue.run()
     do {

@@ -5,6 +5,24 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobStoreConformanceBatchTests {
+  @Test(arguments: StoreKind.all) func aFollowUpKnowsItsBatchesAndTheirMembers(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (first, ids) = try await bench.batch([.noop(), .shell("true"), .noop()])
+      let (second, _) = try await bench.batch([])
+      let job = try await bench.insert()
+      let child = try await bench.insert(
+        .noop { $0.after = [.batch(first), .job(job), .batch(second)].map { Dependency($0, on: .any) } })
+      for (id, code) in zip(ids + [job], [0, 3, 0, 0] as [Int32]) { try await bench.finish(id, .exited(code: code)) }
+      let claimed = try #require(try await bench.claim().first)
+      #expect(claimed.id == child && claimed.batches == [first, second] && claimed.parents.map(\.id) == [job])
+      let members = try await bench.store.batchResults(first, limit: 2, after: nil)
+      #expect(members.map(\.id) == Array(ids.prefix(2)) && members.map(\.state) == [.succeeded, .failed])
+      #expect(members.map(\.kind) == [.handler, .shell] && members.map(\.starts) == [1, 1])
+      #expect(try await bench.store.batchResults(first, limit: 9, after: ids[1]).map(\.id) == [ids[2]])
+      #expect(try await bench.store.batchResults(second, limit: 9, after: nil).isEmpty)
+    }
+  }
+
   @Test(arguments: StoreKind.all) func batchIsDoneWithItsLastMember(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let (id, ids) = try await bench.batch([.noop(), .noop()])

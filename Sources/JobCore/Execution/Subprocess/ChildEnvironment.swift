@@ -53,8 +53,12 @@ struct ChildEnvironment: Sendable {
   }
 
   /// The environment: the inherited one, the job's over it, jobd's own over both.
-  func entries(for job: ClaimedJob, resultPath: String, tokenPath: String?, parents: [ParentFile]) -> [[UInt8]] {
-    let own = own(job, resultPath: resultPath, tokenPath: tokenPath) + Self.variables(parents, count: job.parents.count)
+  func entries(
+    for job: ClaimedJob, resultPath: String, tokenPath: String?, parents: [ParentFile], batches: [BatchFile]
+  ) -> [[UInt8]] {
+    let own =
+      own(job, resultPath: resultPath, tokenPath: tokenPath) + Self.variables(parents, count: job.parents.count)
+      + Self.variables(batches, count: job.batches.count)
     let given = job.spec.process.environment
     var entries: [[UInt8]] = []
     if !job.spec.process.clearsEnvironment {
@@ -110,6 +114,19 @@ struct ChildEnvironment: Sendable {
       variables.append(("\(prefix)_ID", "\(parent.id)"))
       variables.append(("\(prefix)_STATE", parent.state.name))
       if let path = parent.path { variables.append(("\(prefix)_RESULT", path)) }
+    }
+    return variables
+  }
+
+  /// What a follow-up of batches is told: how many there are, and of the first of them more.
+  private static func variables(_ batches: [BatchFile], count: Int) -> [(name: String, value: String)] {
+    if count == 0 { return [] }
+    var variables = [(name: "JOBD_BATCH_COUNT", value: "\(count)")]
+    for (index, batch) in batches.enumerated() {
+      let prefix = "JOBD_BATCH_\(index + 1)"
+      variables.append(("\(prefix)_ID", "\(batch.id)"))
+      variables.append(("\(prefix)_SIZE", "\(batch.size)"))
+      variables.append(("\(prefix)_RESULTS", batch.path))
     }
     return variables
   }

@@ -28,23 +28,12 @@ struct ParentFiles: Sendable {
       do throws(StoreError) { output = try await reader.handlerResult(of: parent) } catch { throw .ioError }
       if let output {
         let own = paths.parent(index + 1)
-        try Self.write(output, to: own, in: paths.parents)
+        try LogFiles.makeParents(paths)
+        try RegularFile.create(own, with: output)
         path = own
       }
       prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
     }
     return prepared
-  }
-
-  private static func write(_ bytes: [UInt8], to path: String, in directory: String) throws(Errno) {
-    if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw Errno(rawValue: errno) }
-    defer { close(descriptor) }
-    do {
-      try FileDescriptor(rawValue: descriptor).writeAll(bytes)
-    } catch {
-      throw error as? Errno ?? .ioError
-    }
   }
 }

@@ -34,7 +34,11 @@ struct SubprocessExecutor: JobExecutor {
     for path in streams.paths where watch.trimNow(path) { isTruncated = true }
     report.logPaths = streams.paths
     report.log = streams.finish(isTruncated: isTruncated)
-    report.hasResultFile = access(paths.result, F_OK) == 0
+    switch await ResultFile.take(paths) {
+    case .nothing: break
+    case .result: report.hasResultFile = true
+    case .intruder(let failure): if case .exited(code: 0) = report.outcome { report.outcome = .threw(failure) }
+    }
     return report
   }
 
@@ -50,8 +54,11 @@ struct SubprocessExecutor: JobExecutor {
       return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
     }
     let parents: [ParentFile]
+    let batches: [BatchFile]
     do throws(Errno) {
-      parents = try await ParentFiles(reader: context.parents).prepare(job, paths)
+      let preparing = ParentFiles(reader: context.parents)
+      parents = try await preparing.prepare(job, paths)
+      batches = try await preparing.prepareBatches(job, paths)
     } catch {
       return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)"))
     }
@@ -63,7 +70,8 @@ struct SubprocessExecutor: JobExecutor {
     }
     defer { tokens.revoke(token, at: paths.token) }
     let entries = environment.entries(
-      for: job, resultPath: paths.result, tokenPath: token == nil ? nil : paths.token, parents: parents)
+      for: job, resultPath: paths.draft, tokenPath: token == nil ? nil : paths.token, parents: parents,
+      batches: batches)
     let teardown = ProcessTeardown()
     context.control.onStop { teardown.stop($0) }
     if context.control.stopped != nil { return ExecutionReport(.stopped) }

@@ -12,6 +12,13 @@ struct FrameWriter {
     field("type", type.description)
   }
 
+  /// Without a type, for a file of lines.
+  init(capacity: Int = 128) {
+    bytes = []
+    bytes.reserveCapacity(capacity)
+    bytes.append(JSONByte.openBrace)
+  }
+
   /// The line, ended.
   consuming func line() -> [UInt8] {
     bytes.append(JSONByte.closeBrace)

@@ -19,8 +19,11 @@ extension WorkerTask {
     }
     let paths = files.paths(job.id, start: job.fence.start)
     let prepared: [ParentFile]
+    let batches: [BatchFile]
     do throws(Errno) {
-      prepared = try await ParentFiles(reader: context.parents).prepare(job, paths)
+      let preparing = ParentFiles(reader: context.parents)
+      prepared = try await preparing.prepare(job, paths)
+      batches = try await preparing.prepareBatches(job, paths)
     } catch {
       let outcome = SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)")
       return .failure(TaskRefusal(outcome: outcome))
@@ -36,6 +39,7 @@ extension WorkerTask {
         id: parent.id.value, state: parent.state.name, kind: parent.kind.name,
         path: index < prepared.count ? prepared[index].path : nil)
     }
+    task.batches = batches.map { Batch(id: $0.id.value, path: $0.path) }
     return .success(task)
   }
 }

@@ -18,16 +18,31 @@ enum EdgeReading {
     return links
   }
 
-  /// The parents that are jobs and still there, in the order given.
-  static func results(_ row: SQLiteStatement) throws(StoreError) -> [ParentResult] {
-    var results: [ParentResult] = []
+  /// The parents that are jobs and still there, and those that are batches, each in the order given.
+  static func results(_ row: SQLiteStatement) throws(StoreError) -> (jobs: [ParentResult], batches: [BatchID]) {
+    var results: (jobs: [ParentResult], batches: [BatchID]) = ([], [])
     while try row.step() {
-      guard row.int(0) == EndedParent.Kind.job.rawValue, let state = row.optionalInt(4) else { continue }
-      results.append(
-        ParentResult(
-          id: JobID(row.int64(1)), state: try JobState.stored(state), starts: row.int(5),
-          kind: JobKind(rawValue: row.int(6)) ?? .handler))
+      switch parent(row) {
+      case .batch(let id): results.batches.append(id)
+      case .job(let id):
+        guard let state = row.optionalInt(4) else { continue }
+        results.jobs.append(try result(id, state: state, starts: row.int(5), kind: row.int(6)))
+      }
     }
     return results
+  }
+
+  /// Reads `BatchSQL.memberResults`.
+  static func members(_ row: SQLiteStatement) throws(StoreError) -> [ParentResult] {
+    var members: [ParentResult] = []
+    while try row.step() {
+      members.append(try result(JobID(row.int64(0)), state: row.int(1), starts: row.int(2), kind: row.int(3)))
+    }
+    return members
+  }
+
+  private static func result(_ id: JobID, state: Int, starts: Int, kind: Int) throws(StoreError) -> ParentResult {
+    ParentResult(
+      id: id, state: try JobState.stored(state), starts: starts, kind: JobKind(rawValue: kind) ?? .handler)
   }
 }

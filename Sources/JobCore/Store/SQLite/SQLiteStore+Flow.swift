@@ -54,6 +54,16 @@ extension SQLiteStore {
     }
   }
 
+  func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [ParentResult] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(BatchSQL.memberResults)
+      row.bind(1, id.value)
+      row.bind(2, last?.value ?? 0)
+      row.bind(3, limit)
+      return try EdgeReading.members(row)
+    }
+  }
+
   func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(BatchSQL.members)

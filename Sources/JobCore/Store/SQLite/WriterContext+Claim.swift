@@ -130,14 +130,15 @@ extension WriterContext {
     spec.isShielded = flags.contains(.shielded)
     spec.deadline = deadline
     spec.slotsNeeded = candidate.weight
+    let parents = flags.contains(.hasParents) ? try parentResults(id) : (jobs: [], batches: [])
     return ClaimedJob(
       fence: Fence(job: id, start: start, boot: boot), attempt: attempt, maxAttempts: maxAttempts, startedAt: now,
       createdAt: createdAt, queueID: candidate.queue, spec: spec,
-      parents: flags.contains(.hasParents) ? try parentResults(id) : [], lane: candidate.lane,
+      parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
       checkpoint: flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }
 
-  func parentResults(_ id: JobID) throws(StoreError) -> [ParentResult] {
+  func parentResults(_ id: JobID) throws(StoreError) -> (jobs: [ParentResult], batches: [BatchID]) {
     let statement = try statement(EdgeSQL.parents)
     statement.bind(1, id.value)
     statement.bind(2, Limits.parentsMax + 1)

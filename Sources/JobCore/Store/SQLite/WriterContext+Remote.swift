@@ -140,7 +140,7 @@ extension WriterContext {
     var claims: [RemoteClaim] = []
     for text in String(decoding: answer, as: UTF8.self).split(separator: "\n") {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }
-      let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job) : []
+      let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job).jobs : []
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
       var job = try claimedJob(fence.job, facts, parents: parents)
       job.checkpoint = kept

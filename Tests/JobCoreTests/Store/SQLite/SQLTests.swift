@@ -55,6 +55,7 @@ import Testing
     (LeaseSQL.due, ["INDEX lease_wake"]),
     (LeaseSQL.next, ["INDEX lease_wake"]),
     (LeaseSQL.endMark, ["PRIMARY KEY (job_id=? AND start=?)"]),
+    (BatchSQL.memberResults, ["INDEX job_batch (batch_id=? AND"]),
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
     (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.http, ["PRIMARY KEY (job_id=?)"]),

@@ -30,6 +30,11 @@ enum BatchSQL {
   static let members = NamedSQL(
     "batch.members", "SELECT id FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
+  /// Index job_batch: the next members of a batch, each with its fate and where its result is.
+  static let memberResults = NamedSQL(
+    "batch.memberResults",
+    "SELECT id, state, starts, kind FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+
   /// Index job_batch: the next members of a batch, with their states.
   static let memberStates = NamedSQL(
     "batch.memberStates", "SELECT id, state FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
@@ -44,5 +49,7 @@ enum BatchSQL {
   /// No index: a look at all batches, which are few beside their jobs, when expired jobs are removed.
   static let pruneEmpty = NamedSQL("batch.pruneEmpty", "DELETE FROM batch WHERE finished_at < ?1 AND counts = ?2")
 
-  static let all = [insert, update, select, newest, members, memberStates, cancelling, delete, pruneEmpty]
+  static let all = [
+    insert, update, select, newest, members, memberResults, memberStates, cancelling, delete, pruneEmpty,
+  ]
 }

@@ -1,0 +1,44 @@
+// What a job made: whole, or value by value while a handler still yields.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  func result(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let id = try await permittedID(request)
+    guard try request.flag("follow") else { return Self.answer(try await queue.result(id)) }
+    while let follower = try await queue.followResult(id) {
+      if let first = try await follower.next() { return Self.following(first, follower) }
+      // The attempt is over without a value: there may be another one, or a result of another form.
+      try Task.checkCancellation()
+    }
+    return Self.answer(try await queue.result(id))
+  }
+
+  private static func answer(_ result: JobResult) -> HTTPResponse {
+    switch result.source {
+    case .handler: HTTPResponse(.ok, contentType: .json, body: .bytes(result.bytes)).ofJob
+    case .lines: HTTPResponse(.ok, contentType: .lines, body: .bytes(result.bytes)).ofJob
+    case .file: HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes)).ofJob
+    }
+  }
+
+  /// An orderly end says that these are all values of a job that has succeeded; anything else breaks the connection.
+  private static func following(_ first: [UInt8], _ follower: ResultFollower) -> HTTPResponse {
+    let body = HTTPResponse.Body.stream(length: nil) { writer in
+      try await writer.write(first)
+      while let lines = try await follower.next() { try await writer.write(lines) }
+      try Task.checkCancellation()
+      guard try await follower.isResult() else { throw Unfinished() }
+    }
+    return HTTPResponse(.ok, contentType: .lines, body: body).ofJob
+  }
+
+  /// The attempt whose values were sent has failed.
+  private struct Unfinished: Error {}
+}
+
+extension HTTPResponse {
+  /// With what keeps a browser from taking a job's bytes for what they are not declared to be.
+  var ofJob: HTTPResponse { with("X-Content-Type-Options", "nosniff") }
+}

@@ -1,0 +1,131 @@
+// The batches that a job followed, as it sees them: each a file with a line for every member. Written page by page, so
+// that a large batch costs space on the disk and none in memory.
+
+import Dispatch
+import Glibc
+import SystemPackage
+
+/// What may still be written for a follow-up, of all its batches together.
+struct BatchRoom: Sendable {
+  var members = Limits.batchMembersShownMax
+  var outputs = Limits.batchOutputsMax
+  var outputBytes = Limits.batchOutputBytesMax
+}
+
+/// A batch as its follow-up sees it.
+struct BatchFile: Hashable, Sendable {
+  let id: BatchID
+  /// A JSON object a line, in the order of submission: `{"id", "state", "kind", "path"?}`.
+  let path: String
+  /// Members in all; the file may have fewer, see `Limits.batchMembersShownMax`.
+  let size: Int
+}
+
+extension ParentFiles {
+  /// Members that are read at a time.
+  private static let page = 1_000
+  private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
+
+  /// The first `Limits.parentVariablesMax` batches, in the order of `after`.
+  ///
+  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
+  func prepareBatches(
+    _ job: ClaimedJob, _ paths: LogFiles.Paths, room: BatchRoom = BatchRoom()
+  ) async throws(Errno) -> [BatchFile] {
+    if job.batches.isEmpty { return [] }
+    try await off { () throws(Errno) in try LogFiles.makeParents(paths) }
+    var room = room
+    var prepared: [BatchFile] = []
+    for (index, batch) in job.batches.prefix(Limits.parentVariablesMax).enumerated() {
+      let path = paths.batch(index + 1)
+      let file = try await off { () throws(Errno) in try RegularFile.create(path) }
+      do throws(Errno) {
+        let size = try await write(batch, number: index + 1, to: file, paths, &room)
+        prepared.append(BatchFile(id: batch, path: path, size: size))
+      } catch {
+        close(file.rawValue)
+        throw error
+      }
+      close(file.rawValue)
+    }
+    return prepared
+  }
+
+  /// Writes a line for each member that there is room for; answers how many members there are.
+  private func write(
+    _ batch: BatchID, number: Int, to file: FileDescriptor, _ paths: LogFiles.Paths, _ room: inout BatchRoom
+  ) async throws(Errno) -> Int {
+    var written = 0
+    var last: JobID?
+    while room.members > 0 {
+      let after = last
+      let members = try await read { store throws(StoreError) in
+        try await store.batchResults(batch, limit: min(Self.page, room.members), after: after)
+      }
+      if members.isEmpty { break }
+      var lines: [UInt8] = []
+      for member in members {
+        let path = try await path(of: member, number: number, paths, &room)
+        lines += Self.line(member, path)
+      }
+      let page = lines
+      try await off { () throws(Errno) in
+        do { try file.writeAll(page) } catch { throw error as? Errno ?? .ioError }
+      }
+      written += members.count
+      room.members -= members.count
+      last = members.last?.id
+    }
+    // Where there was room for all, all have been counted.
+    if room.members > 0 { return written }
+    let size = try await read { store throws(StoreError) in try await store.batch(batch)?.size }
+    return max(written, size ?? 0)
+  }
+
+  /// The file with what a member made; a handler's output is written to one, as long as there is room.
+  private func path(
+    of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
+  ) async throws(Errno) -> String? {
+    if let path = reader.file(of: member) { return path }
+    if !member.kind.hasStoredResult || member.state != .succeeded || room.outputs == 0 { return nil }
+    let output = try await read { store throws(StoreError) in
+      try await store.handlerResult(member.id, start: member.starts)
+    }
+    guard let output, output.count <= room.outputBytes else { return nil }
+    room.outputs -= 1
+    room.outputBytes -= output.count
+    let path = paths.output(of: member.id, in: number)
+    try await off { () throws(Errno) in try RegularFile.create(path, with: output) }
+    return path
+  }
+
+  private static func line(_ member: ParentResult, _ path: String?) -> [UInt8] {
+    var writer = FrameWriter()
+    writer.field("id", member.id.value)
+    writer.field("state", member.state.name)
+    writer.field("kind", member.kind.name)
+    writer.field("path", path)
+    return writer.line()
+  }
+
+  private func read<Value>(
+    _ body: (any JobStore) async throws(StoreError) -> Value
+  ) async throws(Errno) -> Value {
+    do throws(StoreError) { return try await body(reader.store) } catch { throw .ioError }
+  }
+
+  /// Disks may be slow; nobody else's work waits for them.
+  private func off<Value: Sendable>(_ body: @escaping @Sendable () throws(Errno) -> Value) async throws(Errno) -> Value
+  {
+    let result: Result<Value, Errno> = await withCheckedContinuation { continuation in
+      Self.queue.async {
+        do throws(Errno) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+}

@@ -1,0 +1,76 @@
+// What a job has left in `$JOBD_RESULT`, once its attempt has ended: taken away from under its name, so that what is
+// shown as the result is the same whenever it is asked for, whatever processes the job has left behind.
+
+import Dispatch
+import Glibc
+import SystemPackage
+
+/// Takes over the results of commands.
+enum ResultFile {
+  enum Found: Sendable {
+    case nothing
+    case result
+    /// Something that is no result, and what to say about it.
+    case intruder(JobFailure)
+  }
+
+  private static let queue = DispatchQueue(label: "jobd.results", attributes: .concurrent)
+
+  /// Moves what is at `paths.draft` to `paths.result`.
+  static func take(_ paths: LogFiles.Paths) async -> Found {
+    // Most jobs leave nothing.
+    if !RegularFile.isAnything(paths.draft) { return .nothing }
+    return await withCheckedContinuation { continuation in
+      queue.async { continuation.resume(returning: takeNow(paths)) }
+    }
+  }
+
+  private static func takeNow(_ paths: LogFiles.Paths) -> Found {
+    defer { RegularFile.remove(paths.draft) }
+    do throws(Errno) {
+      if let intruder = RegularFile.intruder(at: paths.draft) { return .intruder(failure(intruder)) }
+      let draft = try RegularFile.open(paths.draft, O_RDONLY)
+      defer { close(draft.rawValue) }
+      var status = stat()
+      if fstat(draft.rawValue, &status) != 0 { throw Errno(rawValue: errno) }
+      RegularFile.remove(paths.result)
+      // A process that still has the file open writes to the old one from now on. One that is larger than anybody is
+      // shown of it keeps its place on the disk.
+      if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result) {
+        if rename(paths.draft, paths.result) != 0 { throw Errno(rawValue: errno) }
+      }
+      return .result
+    } catch {
+      return .intruder(
+        JobFailure(code: "result", message: "exited with code 0, but $JOBD_RESULT cannot be read: \(error)"))
+    }
+  }
+
+  /// False if there is no room for a copy.
+  private static func copy(_ draft: FileDescriptor, to path: String) -> Bool {
+    do {
+      var bytes = [UInt8](repeating: 0, count: Int(Limits.resultBytesMax))
+      let count = try bytes.withUnsafeMutableBytes { buffer in
+        var count = 0
+        while count < buffer.count {
+          let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+          let read = try draft.read(fromAbsoluteOffset: Int64(count), into: rest)
+          if read == 0 { break }
+          count += read
+        }
+        return count
+      }
+      bytes.removeLast(bytes.count - count)
+      try RegularFile.create(path, mode: 0o400, with: bytes)
+      return true
+    } catch {
+      unlink(path)
+      return false
+    }
+  }
+
+  private static func failure(_ intruder: String) -> JobFailure {
+    JobFailure(
+      code: "result", message: "exited with code 0, but $JOBD_RESULT is \(intruder); it must be a regular file")
+  }
+}

@@ -1,0 +1,59 @@
+// What jobs made: whole, once they have succeeded, or value by value while a handler still yields.
+
+extension JobQueue {
+  /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
+  /// `Limits.resultBytesMax`. Whenever it is asked for, it is the same.
+  ///
+  /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed.
+  public func result(_ id: JobID) async throws(JobError) -> JobResult {
+    let job = try await job(id)
+    if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
+    if job.state != .succeeded { throw .noResult(id, state: job.state) }
+    return try await result(of: job, bytesMax: Int(Limits.resultBytesMax))
+  }
+
+  /// What a job that succeeded made, the first `bytesMax` bytes of it.
+  func result(of job: Job, bytesMax: Int) async throws(JobError) -> JobResult {
+    let paths = files.paths(job.id, start: job.starts)
+    if job.kind.hasStoredResult {
+      let result = try await read { store throws(StoreError) in
+        try await store.handlerResult(job.id, start: job.starts)
+      }
+      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: .handler) }
+      // A handler that yields its result piece by piece writes a file.
+      if job.kind != .handler || !RegularFile.isThere(paths.result) {
+        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: .handler)
+      }
+      return JobResult(bytes: await bytes(of: paths.result, bytesMax), source: .lines)
+    }
+    if RegularFile.isThere(paths.result) {
+      return JobResult(bytes: await bytes(of: paths.result, bytesMax), source: .file)
+    }
+    // What a process that it has left behind writes after its end does not count.
+    let count = min(bytesMax, Int(clamping: job.log.stdoutBytes))
+    return JobResult(bytes: await bytes(of: paths.stdout, count), source: .file)
+  }
+
+  private func bytes(of path: String, _ count: Int) async -> [UInt8] {
+    await JobLog(path: path, watch: watch).read(at: 0, count: count)
+  }
+
+  /// The values of a handler that yields, as they come; returns when its attempt runs. `nil` when the job has ended:
+  /// what it made is what `result` says.
+  public func followResult(_ id: JobID) async throws(JobError) -> ResultFollower? {
+    let changes = bus.watch(id)
+    defer { changes.forget() }
+    var iterator = changes.events.makeAsyncIterator()
+    while true {
+      let job = try await job(id)
+      if job.state.isTerminal { return nil }
+      // Others have no result before their end.
+      if job.kind == .handler && job.state == .running {
+        let follower = LogFollower(
+          id, \.result, start: job.starts, isOnly: true, offset: 0, store: store, bus: bus, files: files, watch: watch)
+        return ResultFollower(id, start: job.starts, follower, store)
+      }
+      if await iterator.next(isolation: #isolation) == nil { throw .shuttingDown }
+    }
+  }
+}

@@ -1,0 +1,120 @@
+// What a follow-up of batches is told of their members: a file with a line for each, and files with what they made.
+
+import Foundation
+import Testing
+
+@testable import JobCore
+
+@Suite struct BatchResultTests {
+  private struct Member: Codable, Equatable {
+    var id: Int64
+    var state: String
+    var kind: String
+    var path: String?
+  }
+
+  private func batch(_ bench: EngineBench, _ jobs: [NewJob]) async throws -> (BatchID, [JobID]) {
+    guard case .created(let batch, let ids) = try await bench.queue.createBatch(NewBatch(jobs: jobs)) else {
+      throw StoreBench.Unexpected(what: "no batch")
+    }
+    return (batch.id, ids)
+  }
+
+  private func members(_ text: String) throws -> [Member] {
+    try text.split(separator: "\n").map { try JSONDecoder().decode(Member.self, from: Data($0.utf8)) }
+  }
+
+  private func after(_ parents: [Parent]) -> [Dependency] {
+    parents.map { Dependency($0, on: .any) }
+  }
+
+  @Test func childFindsTheMembersOfItsBatchesInFiles() async throws {
+    try await EngineBench.run { bench async throws in
+      let (first, ids) = try await batch(
+        bench,
+        [
+          .shell("echo text"), .shell("printf chosen > $JOBD_RESULT; echo not this"),
+          NewJob(.handler(name: "echo", payload: #"{"n":1}"#)), NewJob(.handler(name: "noop", payload: nil)),
+          .shell("echo partly; exit 3"), NewJob(.handler(name: "fail", payload: nil)),
+        ])
+      let (second, _) = try await batch(bench, [])
+      let alone = try await bench.submit(.shell("echo alone"))
+      let script = """
+        set -u; echo $JOBD_BATCH_COUNT $JOBD_BATCH_1_ID $JOBD_BATCH_1_SIZE $JOBD_BATCH_2_ID $JOBD_BATCH_2_SIZE \
+        $JOBD_PARENT_COUNT $JOBD_PARENT_1_ID >&2
+        cat $JOBD_BATCH_1_RESULTS; cat $JOBD_BATCH_2_RESULTS
+        """
+      let child = try await bench.finish(
+        .shell(script) { $0.after = after([.batch(first), .job(alone), .batch(second)]) })
+      #expect(try await bench.output(child.id, .stderr) == "2 \(first) 6 \(second) 0 1 \(alone)\n")
+      let found = try members(try await bench.output(child.id))
+      #expect(found.map(\.id) == ids.map(\.value))
+      #expect(found.map(\.state) == ["succeeded", "succeeded", "succeeded", "succeeded", "failed", "failed"])
+      #expect(found.map(\.kind) == ["shell", "shell", "handler", "handler", "shell", "handler"])
+      let made = try found.map { try $0.path.map { try String(contentsOfFile: $0, encoding: .utf8) } }
+      #expect(made == ["text\n", "chosen", #"{"n":1}"#, nil, "partly\n", nil])
+      let directory = bench.queue.files.paths(child.id, start: 1).parents
+      #expect(FileManager.default.fileExists(atPath: directory))
+      try await bench.queue.delete(child.id)
+      #expect(!FileManager.default.fileExists(atPath: directory))
+    }
+  }
+
+  @Test func manyMembersComeInTheirOrder() async throws {
+    try await EngineBench.run { bench async throws in
+      let (id, ids) = try await batch(bench, [NewJob](repeating: .noop(), count: 2_500))
+      let output = try await bench.shell("echo $JOBD_BATCH_1_SIZE; cat $JOBD_BATCH_1_RESULTS") {
+        $0.after = after([.batch(id)])
+      }
+      #expect(output.hasPrefix("2500\n"))
+      #expect(try members(String(output.dropFirst(5))).map(\.id) == ids.map(\.value))
+    }
+  }
+
+  @Test func theFilesHaveABound() async throws {
+    try await EngineBench.run { bench async throws in
+      let echo = NewJob(.handler(name: "echo", payload: "12345"))
+      let (first, _) = try await batch(bench, [echo, echo, echo])
+      let (second, _) = try await batch(bench, [echo, echo])
+      for id in [first, second] { _ = try await bench.queue.wait(id, until: .all, timeoutMicros: 60_000_000) }
+      var job = ClaimedJob(
+        fence: Fence(job: JobID(99), start: 1, boot: 1), attempt: 1, maxAttempts: 1, startedAt: .noon,
+        createdAt: .noon, queueID: 1, spec: .noop(), parents: [])
+      job.batches = [first, second]
+      let queue = bench.queue
+      let preparing = ParentFiles(reader: ParentReader(store: queue.store, files: queue.files, watch: queue.watch))
+      func lines(_ room: BatchRoom, _ start: Int) async throws -> ([Int], [[Member]]) {
+        let paths = queue.files.paths(JobID(99), start: start)
+        let files = try await preparing.prepareBatches(job, paths, room: room)
+        return (files.map(\.size), try files.map { try members(try String(contentsOfFile: $0.path, encoding: .utf8)) })
+      }
+      let (sizes, few) = try await lines(BatchRoom(members: 4), 1)
+      #expect(sizes == [3, 2] && few.map(\.count) == [3, 1])
+      let outputs = try await lines(BatchRoom(outputs: 4), 2).1
+      #expect(outputs.map { $0.count { $0.path != nil } } == [3, 1])
+      let bytes = try await lines(BatchRoom(outputBytes: 12), 3).1
+      #expect(bytes.map { $0.count { $0.path != nil } } == [2, 0])
+      #expect(bytes.map(\.count) == [3, 2])
+    }
+  }
+
+  @Test func aWorkerIsToldOfThemToo() async throws {
+    let scratch = try TemporaryDirectory()
+    let settings = try WorkerScript.settings(in: scratch)
+    try await EngineBench.run(in: scratch, { $0.workers["work"] = settings }) { bench async throws in
+      let (id, ids) = try await batch(bench, [.shell("echo text"), .shell("exit 3")])
+      let job = try await bench.finish(WorkerScript.job("work", #"["payload"]"#) { $0.after = after([.batch(id)]) })
+      struct Run: Decodable {
+        struct Batch: Decodable {
+          var id: Int64
+          var path: String
+        }
+        var batches: [Batch]
+      }
+      let run = try JSONDecoder().decode(Run.self, from: Data(try await bench.queue.result(job.id).bytes))
+      #expect(run.batches.map(\.id) == [id.value])
+      let found = try members(try String(contentsOfFile: run.batches[0].path, encoding: .utf8))
+      #expect(found.map(\.id) == ids.map(\.value) && found.map(\.state) == ["succeeded", "failed"])
+    }
+  }
+}

@@ -1,0 +1,131 @@
+// What a job leaves in the place of its result and its logs: only a regular file is one, nothing blocks, and a result is
+// the same whenever it is asked for.
+
+import Foundation
+import Glibc
+import Testing
+
+@testable import JobCore
+
+@Suite struct ResultFileTests {
+  @Test(
+    arguments: [
+      ("mkfifo $JOBD_RESULT", "a FIFO"), ("ln -s /etc/passwd $JOBD_RESULT", "a symbolic link"),
+      ("ln -s /nonexistent $JOBD_RESULT", "a symbolic link"), ("mkdir $JOBD_RESULT", "a directory"),
+      ("mkdir $JOBD_RESULT; touch $JOBD_RESULT/x", "a directory"), ("mknod $JOBD_RESULT c 1 5", "a device"),
+      ("echo r > $JOBD_RESULT; rm $JOBD_RESULT; mkfifo $JOBD_RESULT", "a FIFO"),
+    ])
+  func whatIsNoRegularFileFailsTheJob(_ command: String, _ word: String) async throws {
+    if command.hasPrefix("mknod") && getuid() != 0 { return }
+    try await EngineBench.run { bench async throws in
+      let job = try await bench.finish(.shell(command))
+      #expect(job.state == .failed && job.reason == .error && !job.hasResult)
+      #expect(
+        job.failure?.code == "result" && job.failure?.message.contains(word) == true, "\(String(describing: job))")
+      await #expect(throws: JobError.noResult(job.id, state: .failed)) { _ = try await bench.queue.result(job.id) }
+    }
+  }
+
+  @Test func aCommandThatFailedByItselfKeepsItsReason() async throws {
+    try await EngineBench.run { bench async throws in
+      let job = try await bench.finish(.shell("mkfifo $JOBD_RESULT; exit 3"))
+      #expect(job.state == .failed && job.reason == .exit && job.exitCode == 3)
+      let retried = try await bench.finish(
+        .shell("[ $JOBD_ATTEMPT = 2 ] && echo good > $JOBD_RESULT || mkfifo $JOBD_RESULT") {
+          $0.retry = .attempts(2)
+        })
+      #expect(retried.state == .succeeded && retried.attempt == 2)
+      #expect(try await bench.queue.result(retried.id).bytes == Array("good\n".utf8))
+    }
+  }
+
+  @Test func theResultStaysAsItWasAtTheEnd() async throws {
+    try await EngineBench.run { bench async throws in
+      let late = """
+        exec 3>> $JOBD_RESULT; while [ ! -e go ]; do sleep 0.02; done
+        echo late >&3; echo late; echo late > $JOBD_RESULT; touch done
+        """
+      for (head, result) in [("echo r > $JOBD_RESULT; echo out", "r\n"), ("echo out; unset JOBD_RESULT", "out\n")] {
+        let command = head.contains("unset") ? late.replacing("$JOBD_RESULT", with: "/dev/null") : late
+        let job = try await bench.finish(
+          .shell("\(head); (\(command)) &") { $0.process.workingDirectory = bench.scratch.path })
+        #expect(try await bench.queue.result(job.id).bytes == Array(result.utf8))
+        try bench.touch("go")
+        try await eventually { access("\(bench.scratch.path)/done", F_OK) == 0 }
+        for _ in 0..<3 { #expect(try await bench.queue.result(job.id).bytes == Array(result.utf8)) }
+        for name in ["go", "done"] { unlink("\(bench.scratch.path)/\(name)") }
+      }
+    }
+  }
+
+  @Test func aLargeResultIsAFileForFollowUpsAndABeginningForOthers() async throws {
+    try await EngineBench.run { bench async throws in
+      let job = try await bench.finish(.shell("head -c 3000000 /dev/zero > $JOBD_RESULT"))
+      #expect(try await bench.queue.result(job.id).bytes.count == Int(Limits.resultBytesMax))
+      let size = try await bench.shell("wc -c < $JOBD_PARENT_1_RESULT") { $0.after = [Dependency(.job(job.id))] }
+      #expect(size.trimmingCharacters(in: .whitespacesAndNewlines) == "3000000")
+    }
+  }
+
+  @Test(arguments: ["mkfifo $log", "ln -s /etc/passwd $log", "mkdir $log", "true"])
+  func aLogThatTheJobReplacesBlocksNobodyAndShowsNothingElse(_ replace: String) async throws {
+    try await EngineBench.run { bench async throws in
+      let script =
+        "set -e; log=$(readlink /proc/$$/fd/1); rm $log; \(replace); touch up; while [ ! -e go ]; do sleep 0.02; done"
+      let id = try await bench.submit(.shell(script) { $0.process.workingDirectory = bench.scratch.path })
+      try await eventually { access("\(bench.scratch.path)/up", F_OK) == 0 }
+      #expect(try await bench.bytes(id).isEmpty)
+      #expect(try await bench.queue.job(id).log.stdoutBytes == 0)
+      let follower = try await bench.queue.follow(id, stream: .stdout, attempt: nil)
+      async let rest = follower.next()
+      try bench.touch("go")
+      #expect(try await bench.end(of: id).state == .succeeded)
+      #expect(try await rest == nil)
+      #expect(try await bench.queue.result(id).bytes.isEmpty)
+      let child = try await bench.shell("env | grep -c ^JOBD_PARENT_1_RESULT; true") {
+        $0.after = [Dependency(.job(id))]
+      }
+      #expect(child == "0\n")
+      try await bench.queue.delete(id)
+    }
+  }
+
+  @Test func whatAJobPutsInThePlaceOfAnothersFilesIsMovedAway() async throws {
+    try await EngineBench.run { bench async throws in
+      let target = "\(bench.scratch.path)/target"
+      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+      for name in ["1", "file"] { try Data("kept".utf8).write(to: URL(filePath: "\(target)/\(name)")) }
+      let parent = try await bench.submit(NewJob(.handler(name: "echo", payload: #""json""#)))
+      let script = """
+        set -e; cd $(dirname $(readlink /proc/$$/fd/1)); mkfifo 3.1.out; ln -s \(target)/file 3.1.err
+        ln -s \(target) 3.1.parents; ln -s \(target)/file 3.1.draft; ln -s \(target)/file 3.1.token
+        """
+      let planted = try await bench.finish(.shell(script))
+      #expect(planted.state == .succeeded)
+      let victim = try await bench.finish(
+        .shell("echo out; echo err >&2; cat $JOBD_PARENT_1_RESULT; rm -f $JOBD_RESULT; echo r > $JOBD_RESULT") {
+          $0.after = [Dependency(.job(parent))]
+        })
+      #expect(victim.id.value == 3 && victim.state == .succeeded)
+      #expect(try await bench.output(victim.id) == "out\n\"json\"")
+      #expect(try await bench.output(victim.id, .stderr) == "err\n")
+      #expect(try await bench.queue.result(victim.id).bytes == Array("r\n".utf8))
+      try await bench.queue.delete(victim.id)
+      for name in ["1", "file"] { #expect(try String(contentsOfFile: "\(target)/\(name)", encoding: .utf8) == "kept") }
+    }
+  }
+
+  @Test func removalDoesNotFollowLinks() async throws {
+    try await EngineBench.run { bench async throws in
+      let target = "\(bench.scratch.path)/target"
+      try FileManager.default.createDirectory(atPath: target, withIntermediateDirectories: true)
+      try Data("kept".utf8).write(to: URL(filePath: "\(target)/1"))
+      let script = "set -e; cd $(dirname $(readlink /proc/$$/fd/1)); ln -s \(target) $JOBD_JOB_ID.1.parents"
+      let job = try await bench.finish(.shell(script))
+      try await bench.queue.delete(job.id)
+      #expect(access("\(target)/1", F_OK) == 0)
+      let directory = bench.queue.files.paths(job.id, start: 1).directory
+      #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+    }
+  }
+}
