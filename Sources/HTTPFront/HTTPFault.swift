@@ -46,6 +46,7 @@ enum HTTPFault: Error {
   /// The members of a batch have not all succeeded, and only what successes made was asked for.
   case unsuccessfulBatch(BatchID, firstFailure: JobID?)
   case job(JobError)
+  case claim(ClaimError)
   /// A wait was cut short by the end of the daemon, or its client is gone.
   case interrupted
   /// Something that should not happen; the log has it.
@@ -57,6 +58,7 @@ enum HTTPFault: Error {
     case let error as HTTPFault: self = error
     case let error as SubmitError: self = .submit(error)
     case let error as JobError: self = .job(error)
+    case let error as ClaimError: self = .claim(error)
     case let error as WireDecodeError: self.init(error)
     case is CancellationError, is BodyWriter.Closed: self = .interrupted
     default: self = .internalError

@@ -11,7 +11,7 @@ extension JobQueue {
   public func claim(
     _ request: ClaimRequest, idempotency: ClaimIdempotency? = nil
   ) async throws(ClaimError) -> [RemoteClaim] {
-    let faults = Self.faults(request)
+    let faults = request.faults()
     if !faults.isEmpty { throw .invalid(faults) }
     if !isAccepting.load(ordering: .relaxed) { throw .shuttingDown }
     var bounded = request
@@ -53,28 +53,6 @@ extension JobQueue {
       try await Task.sleep(for: .micros(micros))
       store.withdrawRemote(ticket)
     } catch {}
-  }
-
-  private static func faults(_ request: ClaimRequest) -> [FieldFault] {
-    var check = FieldChecks()
-    if request.handlers.isEmpty && request.queues.isEmpty {
-      check.fault("handlers", "must name at least one handler, or queues at least one queue")
-    }
-    for (field, names) in [("handlers", request.handlers), ("queues", request.queues)] {
-      if names.count > Limits.claimFiltersMax {
-        check.fault(field, "must not name more than \(Limits.claimFiltersMax)")
-      }
-      for name in names.prefix(Limits.claimFiltersMax) where name.isEmpty || name.utf8.count > Limits.nameBytesMax {
-        check.fault(field, "each must have 1 to \(Limits.nameBytesMax) bytes")
-      }
-    }
-    if !(1...Limits.claimMax).contains(request.max) { check.fault("max", "must be from 1 to \(Limits.claimMax)") }
-    if !Limits.leaseMicrosRange.contains(request.leaseMicros) { check.fault("lease", "must be from 1s to 12h") }
-    if request.waitMicros > Limits.waitMicrosMax { check.fault("wait", "must be at most 10m") }
-    if let worker = request.worker, worker.isEmpty || worker.utf8.count > Limits.workerNameBytesMax {
-      check.fault("worker", "must have 1 to \(Limits.workerNameBytesMax) bytes")
-    }
-    return check.faults
   }
 
   /// Says that the worker is alive, and maybe how far it is; its lease runs anew.

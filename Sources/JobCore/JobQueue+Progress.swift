@@ -8,17 +8,23 @@ extension JobQueue {
   public func reportProgress(
     _ id: JobID, fraction: Double? = nil, done: Int64? = nil, total: Int64? = nil, note: String? = nil
   ) async throws(JobError) {
-    let progress: Progress
-    do throws(ProgressFault) {
-      progress = try Progress(fraction: fraction, done: done, total: total, note: note, at: clock.now())
-    } catch {
-      throw .invalid([FieldFault(field: error.field, detail: error.detail)])
-    }
+    let progress = try self.progress(fraction: fraction, done: done, total: total, note: note)
     if live.report(progress, of: id) || leasedProgress.take(progress, of: id) { return }
     let fence = try await perform(id, "progress") { store throws(StoreError) in
       try await store.setProgress(progress, ofRunning: id)
     }
     leasedProgress.pause(fence)
+  }
+
+  /// A report as of now, checked.
+  public func progress(
+    fraction: Double?, done: Int64?, total: Int64?, note: String?
+  ) throws(JobError) -> Progress {
+    do throws(ProgressFault) {
+      return try Progress(fraction: fraction, done: done, total: total, note: note, at: clock.now())
+    } catch {
+      throw .invalid([FieldFault(field: error.field, detail: error.detail)])
+    }
   }
 
   /// The newest report of a start of a job, if it is not in the store yet.

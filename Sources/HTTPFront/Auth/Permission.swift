@@ -13,6 +13,8 @@ package enum Scope: String, Sendable, CaseIterable {
   case read
   /// Submit jobs, and control single jobs: edit, cancel, retry, release, run, signal.
   case submit
+  /// Carry out jobs: claim them, and say how they go and end. In no other scope but `admin`.
+  case work
   /// Everything: queues, bulk verbs, deletion, drain and resume.
   case admin
 }
@@ -30,6 +32,7 @@ struct ScopeSet: OptionSet, Sendable {
     case .read: self.init(rawValue: 1)
     case .submit: self.init(rawValue: 2)
     case .admin: self.init(rawValue: 4)
+    case .work: self.init(rawValue: 8)
     }
   }
 

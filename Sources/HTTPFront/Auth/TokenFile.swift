@@ -119,7 +119,7 @@ package enum TokenFile {
     var scopes: ScopeSet = []
     for word in words[2].split(separator: ",") {
       guard let scope = Scope(rawValue: String(word)) else {
-        throw LineError("\"\(word)\" is not a scope; scopes are read, submit and admin")
+        throw LineError("\"\(word)\" is not a scope; scopes are read, submit, work and admin")
       }
       scopes.insert(ScopeSet(scope))
     }

@@ -57,6 +57,7 @@ extension Problem {
       }
     case .unsuccessfulBatch(let id, let job): self.init(unsuccessful: id, firstFailure: job)
     case .job(let error): self.init(error)
+    case .claim(let error): self.init(error)
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
     case .internalError:
       self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
@@ -151,6 +152,22 @@ extension Problem {
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
         jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
+    case .store(let error): self.init(error)
+    }
+  }
+
+  private init(_ error: ClaimError) {
+    switch error {
+    case .stale(let detail):
+      self.init(
+        .staleFence, detail: "the claim no longer holds: \(detail)",
+        hint: "Stop working on the job; claim the next one with POST /v1/claims.")
+    case .invalid(let faults):
+      let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
+      self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
+    case .idempotencyMismatch(let key): self.init(SubmitError.idempotencyMismatch(key: key))
+    case .shuttingDown:
+      self.init(.shuttingDown, detail: "no jobs are handed out", hint: "Go on with those you have; ask again later.")
     case .store(let error): self.init(error)
     }
   }

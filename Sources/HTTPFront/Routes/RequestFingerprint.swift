@@ -20,6 +20,15 @@ enum RequestFingerprint {
     return withUnsafeBytes(of: hash.bigEndian) { Array($0) }
   }
 
+  /// The same of one line of a request.
+  static func of(_ sender: [UInt8], _ line: [UInt8]) -> [UInt8] {
+    var hash = basis
+    add(sender, to: &hash)
+    add(CollectionOfOne<UInt8>(0), to: &hash)
+    add(line, to: &hash)
+    return withUnsafeBytes(of: hash.bigEndian) { Array($0) }
+  }
+
   private static func add(_ bytes: some Sequence<UInt8>, to hash: inout UInt128) {
     for byte in bytes { hash = (hash ^ UInt128(byte)) &* prime }
   }

@@ -27,12 +27,18 @@ enum BodyRule: Sendable {
   case optionalJSON
   /// One JSON object, or one per line.
   case jsonOrLines
+  /// One JSON object a line.
+  case lines
+  /// Bytes as they are.
+  case octets
 
   /// - Errors: 415 for another media type. A form or a plain text is what a foreign web page could send unasked.
   func check(_ fields: RequestFields) throws(HTTPFault) {
     guard fields.hasBody else { return }
     let type = MediaType(fields.contentType ?? "")
     switch (self, type) {
+    case (.lines, .ndjson), (.octets, .octets): return
+    case (.lines, _), (.octets, _): throw .unsupportedMediaType(fields.contentType, wanted: wanted)
     case (_, .json), (.jsonOrLines, .ndjson): return
     default: throw .unsupportedMediaType(fields.contentType, wanted: wanted)
     }
@@ -42,6 +48,8 @@ enum BodyRule: Sendable {
     switch self {
     case .none, .json, .optionalJSON: "application/json"
     case .jsonOrLines: "application/json or application/x-ndjson"
+    case .lines: "application/x-ndjson"
+    case .octets: "application/octet-stream"
     }
   }
 }
@@ -50,6 +58,7 @@ enum BodyRule: Sendable {
 enum MediaType: Sendable, Equatable {
   case json
   case ndjson
+  case octets
   case other
 
   init(_ field: String) {
@@ -66,6 +75,7 @@ enum MediaType: Sendable, Equatable {
     }
     switch parts.first?.filter({ $0 != " " }) {
     case "application/json" where isUTF8: self = .json
+    case "application/octet-stream": self = .octets
     case "application/x-ndjson" where isUTF8, "application/ndjson" where isUTF8: self = .ndjson
     default: self = .other
     }

@@ -5,7 +5,16 @@ import NIOCore
 extension HTTPConnection {
   /// Sends what a route answered and makes the connection ready for the next request.
   func answer(_ response: HTTPResponse, through connection: NIOLoopBound<HTTPConnection>) async {
-    guard case .serving(let request) = state else { return }
+    guard case .serving(let request) = state else {
+      response.undelivered?()
+      return
+    }
+    // Nobody who has said all there is to say waits for a long poll.
+    if isInputClosed && request.admission.route.isWait {
+      response.undelivered?()
+    } else {
+      undelivered = response.undelivered
+    }
     if case .stream(let length, let produce) = response.body, !request.delivery.isHead {
       await stream(response, length: length, produce: produce, through: connection)
     } else {
@@ -61,8 +70,22 @@ extension HTTPConnection {
   /// Writes now, flushes with everything else of this read cycle.
   func write(_ buffer: ByteBuffer) {
     guard let context else { return }
-    context.write(wrapOutboundOut(buffer), promise: nil)
+    context.write(wrapOutboundOut(buffer), promise: undelivered == nil ? nil : deliveryPromise(context))
     if isReading { needsFlush = true } else { flush() }
+  }
+
+  /// A write that fails says that the answer did not get through.
+  private func deliveryPromise(_ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+    let promise = context.eventLoop.makePromise(of: Void.self)
+    let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+    promise.futureResult.whenFailure { _ in connection.value.tellUndelivered() }
+    return promise
+  }
+
+  func tellUndelivered() {
+    let call = undelivered
+    undelivered = nil
+    call?()
   }
 
   func flush() {

@@ -59,6 +59,9 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// The writer of a streamed answer, waiting for the peer to take bytes.
   var streamWaiter: CheckedContinuation<Bool, Never>?
 
+  /// What is to be done if the last answer turns out not to have reached the peer.
+  var undelivered: (@Sendable () -> Void)?
+
   // See +Deadlines.
   var deadline: (at: NIODeadline, cause: DeadlineCause)?
   var timer: (at: NIODeadline, scheduled: Scheduled<Void>)?
@@ -142,6 +145,8 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// An error ends this connection and no other. What the peer did wrong is told to it, in its turn.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let fault = HTTPFault(parserError: error) else {
+      // A reset: the peer was gone before it read its last answer.
+      tellUndelivered()
       context.close(mode: .all, promise: nil)
       return
     }

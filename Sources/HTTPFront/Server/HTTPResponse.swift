@@ -17,6 +17,9 @@ struct HTTPResponse: Sendable {
   /// Names must be valid tokens; values are checked for line breaks when they are written.
   var headers: [(name: StaticString, value: String)] = []
   var body: Body
+  /// Called once if it is known that the peer did not get this answer: it was gone, or its connection broke before it
+  /// asked for anything more. That a write succeeded proves nothing: the first one to a dead peer does.
+  private(set) var undelivered: (@Sendable () -> Void)?
 
   /// A JSON answer.
   init(_ status: HTTPStatus = .ok, json: [UInt8]) {
@@ -35,6 +38,14 @@ struct HTTPResponse: Sendable {
   func with(_ name: StaticString, _ value: String) -> HTTPResponse {
     var copy = self
     copy.headers.append((name, value))
+    return copy
+  }
+}
+
+extension HTTPResponse {
+  func undelivered(_ call: @escaping @Sendable () -> Void) -> HTTPResponse {
+    var copy = self
+    copy.undelivered = call
     return copy
   }
 }

@@ -8,6 +8,9 @@ package enum WirePaths {
   package static let bulkRetry = "/v1/jobs:retry"
   package static let bulkDelete = "/v1/jobs:delete"
   package static let wait = "/v1/wait"
+  package static let claims = "/v1/claims"
+  package static let heartbeats = "/v1/claims:heartbeat"
+  package static let claimEnds = "/v1/claims:complete"
   package static let batches = "/v1/batches"
   package static let schedules = "/v1/schedules"
   package static let queues = "/v1/queues"
@@ -30,6 +33,22 @@ package enum WirePaths {
     case log
     case why
     case callbacks
+    case complete
+    case fail
+  }
+
+  /// What can be done to one claim: the last part of its path.
+  package enum ClaimVerb: String, Sendable, CaseIterable {
+    case heartbeat
+    case complete
+    case fail
+    case release
+    case log
+    case checkpoint
+  }
+
+  package static func claim(_ fence: String, _ verb: ClaimVerb) -> String {
+    "/v1/claims/\(PercentEncoding.encode(fence))/\(verb.rawValue)"
   }
 
   package static func job(_ id: Int64) -> String { "/v1/jobs/\(id)" }
