@@ -68,22 +68,10 @@ public final class JobQueue: Sendable {
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
     let options = Self.storeOptions(directory, config, lanes, startedAt)
-    store = try SQLiteStore.open(options, logger: logger) { commit in
-      bus.publish(commit.events, commit.batchEvents)
-      for stop in commit.stops { live.deliver(stop) }
-      for limit in commit.limits { live.deliver(limit) }
-      for refused in commit.refusedFollowUps {
-        let error = SubmitError(refused.refusal, idempotencyKey: nil)
-        logger.warning(
-          "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
-      }
-      pools.demand(commit.demands)
-      leaseWatch.tell(commit.leaseNews)
-      remoteLogs.end(commit.leaseEnds)
-      if let due = commit.nextDue { dueClock.set(due) }
-      if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
-      if let moment = commit.nextCallback { callbackAlarm.note(moment) }
-    }
+    let fanout = CommitFanout(
+      bus: bus, live: live, dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, pools: pools,
+      leaseWatch: leaseWatch, remoteLogs: remoteLogs, logger: logger)
+    store = try SQLiteStore.open(options, logger: logger) { commit in fanout.tell(commit) }
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
     self.leaseWatch = leaseWatch

@@ -10,7 +10,6 @@ enum RouteTable {
     let queue = "/v1/queues/{name}"
     let batch = "/v1/batches/{id}"
     let schedule = "/v1/schedules/{name}"
-    let claim = "/v1/claims/{fence}"
     return [
       Route(
         .POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], isForJobs: true, desk.submit),
@@ -33,16 +32,6 @@ enum RouteTable {
 
       Route(.POST, job + "/complete", .submit, body: .optionalJSON, desk.completeJob),
       Route(.POST, job + "/fail", .submit, body: .json, desk.failJob),
-
-      Route(.POST, WirePaths.claims, .work, body: .json, isWait: true, desk.claim),
-      Route(.POST, WirePaths.heartbeats, .work, body: .json, isWait: true, desk.heartbeats),
-      Route(.POST, WirePaths.claimEnds, .work, body: .lines, desk.completeClaims),
-      Route(.POST, claim + "/heartbeat", .work, body: .optionalJSON, desk.heartbeat),
-      Route(.POST, claim + "/complete", .work, body: .optionalJSON, desk.completeClaim),
-      Route(.POST, claim + "/fail", .work, body: .json, desk.failClaim),
-      Route(.POST, claim + "/release", .work, body: .optionalJSON, desk.releaseClaim),
-      Route(.POST, claim + "/log", .work, body: .octets, query: [.once("stream")], desk.appendLog),
-      Route(.PUT, claim + "/checkpoint", .work, body: .octets, desk.setCheckpoint),
 
       Route(.POST, WirePaths.bulkCancel, .admin, body: .json, desk.bulkCancel),
       Route(.POST, WirePaths.bulkRetry, .admin, body: .json, desk.bulkRetry),
@@ -76,6 +65,22 @@ enum RouteTable {
       Route(.POST, WirePaths.resume, .admin, desk.resume),
       Route(method: .GET, path: WirePaths.health, permission: .open, respond: desk.health),
       Route(method: .GET, path: WirePaths.ready, permission: .open, respond: desk.ready),
+    ] + claims(desk)
+  }
+
+  /// Those of remote workers.
+  private static func claims(_ desk: JobDesk) -> [Route] {
+    let claim = "/v1/claims/{fence}"
+    return [
+      Route(.POST, WirePaths.claims, .work, body: .json, isWait: true, desk.claim),
+      Route(.POST, WirePaths.heartbeats, .work, body: .json, isWait: true, desk.heartbeats),
+      Route(.POST, WirePaths.claimEnds, .work, body: .lines, desk.completeClaims),
+      Route(.POST, claim + "/heartbeat", .work, body: .optionalJSON, desk.heartbeat),
+      Route(.POST, claim + "/complete", .work, body: .optionalJSON, desk.completeClaim),
+      Route(.POST, claim + "/fail", .work, body: .json, desk.failClaim),
+      Route(.POST, claim + "/release", .work, body: .optionalJSON, desk.releaseClaim),
+      Route(.POST, claim + "/log", .work, body: .octets, query: [.once("stream")], desk.appendLog),
+      Route(.PUT, claim + "/checkpoint", .work, body: .octets, desk.setCheckpoint),
     ]
   }
 }

@@ -97,7 +97,7 @@ extension TidyRule {
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
     ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
-    ["Dispatch", "Upkeep", "Callbacks"],
+    ["Dispatch", "Upkeep", "Callbacks", "Remote"],
   ]
 
   /// The rank of a file of JobCore; files at its root rank highest, folders that are not in the table have none.

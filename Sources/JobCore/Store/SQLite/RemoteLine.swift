@@ -4,7 +4,7 @@
 /// Waiting claims of remote workers; confined to the writer's queue.
 struct RemoteLine {
   /// A claim that waits.
-  struct Waiter {
+  struct Poll {
     let id: Int
     let request: ClaimRequest
     let idempotency: ClaimIdempotency?
@@ -28,7 +28,7 @@ struct RemoteLine {
     var first = 0
   }
 
-  private var waiters: [Int: Waiter] = [:]
+  private var waiters: [Int: Poll] = [:]
   private var groups: [Wish: Group] = [:]
   private var byHandler: [String: Set<Wish>] = [:]
   private var byQueue: [String: Set<Wish>] = [:]
@@ -39,7 +39,7 @@ struct RemoteLine {
   var isEmpty: Bool { waiters.isEmpty }
   var wishes: [Wish] { Array(groups.keys) }
 
-  mutating func add(_ waiter: Waiter) {
+  mutating func add(_ waiter: Poll) {
     guard waiters.updateValue(waiter, forKey: waiter.id) == nil else { return }
     let wish = Wish(waiter.request)
     if groups[wish] == nil {
@@ -50,7 +50,7 @@ struct RemoteLine {
   }
 
   /// The waiter no longer waits; `nil` if it had not, or has been given jobs.
-  mutating func remove(_ id: Int) -> Waiter? {
+  mutating func remove(_ id: Int) -> Poll? {
     guard !taken.contains(id), let waiter = waiters.removeValue(forKey: id) else { return nil }
     compact(Wish(waiter.request))
     return waiter
@@ -63,7 +63,7 @@ struct RemoteLine {
   }
 
   /// The one that has waited longest for this.
-  mutating func first(_ wish: Wish) -> Waiter? {
+  mutating func first(_ wish: Wish) -> Poll? {
     guard let group = groups[wish] else { return nil }
     for index in group.first..<group.ids.count {
       let id = group.ids[index]
@@ -90,7 +90,7 @@ struct RemoteLine {
   }
 
   /// Everybody who waits, at the end.
-  mutating func removeAll() -> [Waiter] {
+  mutating func removeAll() -> [Poll] {
     defer { self = RemoteLine() }
     return waiters.values.sorted { $0.id < $1.id }
   }

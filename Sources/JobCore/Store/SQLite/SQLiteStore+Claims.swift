@@ -5,7 +5,7 @@ extension SQLiteStore {
     _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: Int, now: Timestamp
   ) async throws(StoreError) -> RemoteAnswer {
     let result: Result<RemoteAnswer, StoreError> = await withCheckedContinuation { continuation in
-      let waiter = RemoteLine.Waiter(
+      let waiter = RemoteLine.Poll(
         id: ticket, request: request, idempotency: idempotency,
         answer: { continuation.resume(returning: .success(.claims($0))) })
       writer.post(
@@ -98,7 +98,7 @@ extension SQLiteStore {
 
 extension WriterContext {
   /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
-  fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Waiter] {
+  fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Poll] {
     self.isDraining = isDraining
     if isDraining { return remote.removeAll() }
     memory.hasNewWork = true

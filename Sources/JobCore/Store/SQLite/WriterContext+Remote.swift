@@ -2,7 +2,7 @@
 
 extension WriterContext {
   /// Claims what there is; parks the claim if that is nothing and it may wait. `answer` is called after the commit.
-  func claimRemote(_ waiter: RemoteLine.Waiter, now: Timestamp) throws(StoreError) -> ClaimStart {
+  func claimRemote(_ waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> ClaimStart {
     self.now = now
     if isDraining { return .draining }
     if let idempotency = waiter.idempotency {
@@ -51,7 +51,7 @@ extension WriterContext {
     }
     var answers: [() -> Void] = []
     while !wishes.isEmpty {
-      var oldest: (wish: RemoteLine.Wish, waiter: RemoteLine.Waiter)?
+      var oldest: (wish: RemoteLine.Wish, waiter: RemoteLine.Poll)?
       for wish in wishes {
         guard let waiter = remote.first(wish) else {
           wishes.remove(wish)
@@ -71,7 +71,7 @@ extension WriterContext {
     return answers
   }
 
-  private func claimReady(for waiter: RemoteLine.Waiter, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
+  private func claimReady(for waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
     let request = waiter.request
     var claims: [RemoteClaim] = []
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
