@@ -54,6 +54,15 @@ extension JobQueue {
     }
   }
 
+  static func makeProcessExecutor(
+    _ config: JobQueueConfig, _ pools: WorkerPools, _ files: LogFiles, _ watch: LogWatch, _ handlers: HandlerRegistry,
+    _ clock: any WallClock
+  ) -> ProcessExecutor {
+    ProcessExecutor(
+      pools: pools, files: files, watch: watch, logLimitBytes: config.logLimitBytes, graceMicros: config.graceMicros,
+      registry: handlers, parser: config.submissionParser, clock: clock)
+  }
+
   /// What a queued job of this lane waits for, apart from slots.
   func poolBlocker(_ lane: String?) async -> Blocker? {
     guard let lane, case .pool(let pool) = lanes.source(lane), pool.hasPrefix(Self.workerPoolPrefix) else { return nil }

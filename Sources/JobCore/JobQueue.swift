@@ -83,18 +83,15 @@ public final class JobQueue: Sendable {
         secretPath: directory.callbackSecretPath, refusesPrivate: config.refusesPrivateCallbacks),
       commands: CallbackCommand(environment: childEnvironment), clock: clock, alarm: callbackAlarm, logger: logger)
     tokens = JobTokens(isOn: config.jobTokens)
-    let subprocess = SubprocessExecutor(
-      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
-      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
-    let processes = ProcessExecutor(
-      pools: workerPools, files: files, watch: watch, logLimitBytes: config.logLimitBytes,
-      graceMicros: config.graceMicros, registry: handlers, parser: config.submissionParser, clock: clock)
+    let subprocess = SubprocessExecutor(
+      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
+      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers),
-      processes: processes, watch: watch,
+      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
       keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
@@ -111,6 +108,12 @@ public final class JobQueue: Sendable {
     self.lanes = lanes
     self.dueClock = dueClock
     self.upkeepAlarm = upkeepAlarm
+  }
+
+  private static func log(_ refused: RefusedFollowUp, _ logger: Logger) {
+    let error = SubmitError(refused.refusal, idempotencyKey: nil)
+    logger.warning(
+      "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
   }
 
   private static func storeOptions(

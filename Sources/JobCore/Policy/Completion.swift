@@ -82,9 +82,14 @@ enum Completion {
     }
   }
 
+  /// The time limit of an attempt runs from when a worker has it.
+  private static func isBeforeItsTime(_ outcome: Outcome, _ cause: StopCause) -> Bool {
+    if case .unavailable = outcome { cause == .timeout } else { false }
+  }
+
   /// What asked to be put off, unless it was to end for good.
   private static func postponed(_ end: AttemptEnd) -> Verdict {
-    if let cause = end.stopCause, cause != .shutdown { return stopped(cause) }
+    if let cause = end.stopCause, cause != .shutdown, !isBeforeItsTime(end.outcome, cause) { return stopped(cause) }
     switch end.outcome {
     case .snoozed(let micros):
       return .postponed(

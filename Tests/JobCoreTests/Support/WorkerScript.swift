@@ -33,6 +33,7 @@ enum WorkerScript {
     reader = os.fdopen(os.dup(IN), "rb")
     mode = sys.argv[1]
     held = []
+    held_memory = []
     last = ""
 
 
@@ -61,7 +62,6 @@ enum WorkerScript {
 
 
     def step(run, name, *args):
-        global last
         fence = run["fence"]
         if name == "print":
             os.write(1, args[0].encode())
@@ -133,20 +133,23 @@ enum WorkerScript {
             say(type="result", fence=fence, value=seen)
         elif name == "pid":
             say(type="result", fence=fence, value=os.getpid())
+        elif name == "big_memory":
+            held_memory.append(b"m" * args[0])
         elif name == "close":
             os.close(args[0])
             if args[0] == IN:
                 reader.close()
         elif name == "stop_self":
             os.kill(os.getpid(), signal.SIGSTOP)
-        last = fence
 
 
     def dispatch(message):
+        global last
         kind = message["type"]
         if kind == "run":
             for entry in message["payload"]:
                 step(message, *entry)
+            last = message["fence"]
         elif kind == "ping":
             if mode != "mute":
                 say(type="pong", n=message["n"])

@@ -1,5 +1,6 @@
 // What a worker has still to be told: messages in order, written as far as its pipe takes them.
 
+import CLinux
 import Glibc
 
 /// Messages for one pipe.
@@ -7,6 +8,9 @@ struct OutgoingBytes {
   private var lines: [[UInt8]] = []
   /// Written of the first.
   private var written = 0
+  /// Of all messages so far, and what of them has been written.
+  private(set) var appendedBytes = 0
+  private var writtenBytes = 0
 
   var isEmpty: Bool {
     lines.isEmpty
@@ -14,6 +18,12 @@ struct OutgoingBytes {
 
   mutating func append(_ line: [UInt8]) {
     lines.append(line)
+    appendedBytes += line.count
+  }
+
+  /// How many bytes of all messages have been read at the other end of the pipe, of which `descriptor` is this end.
+  func readBytes(_ descriptor: Int32) -> Int {
+    writtenBytes - Int(clinux_bytes_waiting(descriptor))
   }
 
   /// Nobody reads any more.
@@ -32,6 +42,7 @@ struct OutgoingBytes {
         throw Closed()
       }
       written += count
+      writtenBytes += count
       if written == line.count {
         lines.removeFirst()
         written = 0

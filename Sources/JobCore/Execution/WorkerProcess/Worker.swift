@@ -51,6 +51,8 @@ final class Worker {
   /// An attempt in flight.
   struct Running {
     let attempt: WorkerAttempt
+    /// How much the worker has been told before it was told of this.
+    let toldBytes: Int
     /// It was told to stop.
     var isStopped = false
     /// It reported progress that makes no sense, and was told so in its log.

@@ -137,20 +137,21 @@ extension WorkerPool {
     if worker.fault == nil && worker.lines.isInsideLine && !worker.isEndingAsked {
       worker.fault = "left half a line, and \(end)"
     }
-    let isExpected =
-      worker.fault == nil
-      && (worker.isEndingAsked || worker.attempts.isEmpty && worker.jobsDone > 0 && code == 0 && signal == 0)
+    // What it has not read a byte of has not begun: whatever ended it, it was not that attempt.
+    let readBytes = worker.outgoing.readBytes(process.orders)
+    let begun = worker.attempts.values.filter { $0.toldBytes < readBytes }
     forget(worker, process)
     tellCapacity()
-    for running in worker.attempts.values {
-      let isOurs = signal != 0 || code == 128 + SIGTERM || code == 128 + SIGKILL
-      tell(running, outcome(of: running, worker, end, isOurs: isOurs), worker)
-    }
-    for attempt in worker.waiting { refuse(attempt, "the worker of \(handler) \(worker.fault ?? end)") }
+    let isOurs = signal != 0 || code == 128 + SIGTERM || code == 128 + SIGKILL
+    for running in begun { tell(running, outcome(of: running, worker, end, isOurs: isOurs), worker) }
+    let others = worker.attempts.values.filter { $0.toldBytes >= readBytes }.map(\.attempt) + worker.waiting
+    for attempt in others { refuse(attempt, "the worker of \(handler) \(worker.fault ?? end)") }
+    let isExpected =
+      worker.fault == nil && (worker.isEndingAsked || begun.isEmpty && worker.jobsDone > 0 && code == 0 && signal == 0)
     if !isExpected {
       let what = worker.fault ?? (phase == .starting ? "\(end) before its hello" : end)
       log(.warning, "a worker failed", worker, what)
-      noteFailure("a worker \(what)\(worker.lastWords)")
+      noteFailure(WorkerFailure(what: "a worker \(what)", words: worker.lastWords))
     }
     resumeStopWaiters()
     if isWanted && pauseTimer == nil {

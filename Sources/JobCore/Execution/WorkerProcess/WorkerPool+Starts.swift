@@ -46,7 +46,7 @@ extension WorkerPool {
     case .failure(let fault):
       workers[number] = nil
       log(.warning, "a worker could not be started", worker, fault.message)
-      noteFailure(fault.message)
+      noteFailure(WorkerFailure(what: fault.message))
       resumeStopWaiters()
     case .success(let process):
       worker.process = process
@@ -87,7 +87,7 @@ extension WorkerPool {
   /// Nobody will tell when it has ended.
   private func abandon(_ worker: Worker, _ process: SpawnedWorker) {
     forget(worker, process)
-    noteFailure("a worker \(worker.fault ?? "failed")")
+    noteFailure(WorkerFailure(what: "a worker \(worker.fault ?? "failed")"))
     resumeStopWaiters()
     Self.queue.async { waitpid(process.pid, nil, 0) }
   }
@@ -119,8 +119,8 @@ extension WorkerPool {
   static let protocolVersion: Int64 = 1
 
   /// A pause before the next start, after which the dispatcher is asked whether there is still work.
-  func noteFailure(_ reason: String) {
-    lastFailure = reason.firstBytes(Limits.errorMessageBytesMax)
+  func noteFailure(_ failure: WorkerFailure) {
+    lastFailure = failure
     if isStopping || hopeless != nil { return }
     let now = LoopClock.now()
     backoff.note(now: now, surroundings.pace)

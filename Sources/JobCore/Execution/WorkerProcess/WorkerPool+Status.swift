@@ -6,7 +6,8 @@ extension WorkerPool {
     return WorkerHandlerStatus(
       handler: handler, processes: settings.processes, concurrency: settings.concurrency, starts: startsTotal,
       jobsDone: jobsTotal, isDown: hopeless != nil || pause != nil,
-      downUntil: pause.map { surroundings.clock.now().advanced(byMicros: $0) }, lastFailure: hopeless ?? lastFailure)
+      downUntil: pause.map { surroundings.clock.now().advanced(byMicros: $0) },
+      lastFailure: hopeless ?? lastFailure?.text)
   }
 
   var workerStatuses: [WorkerStatus] {
@@ -26,7 +27,7 @@ extension WorkerPool {
       return Blocker(kind: .handlerDown, detail: "handler \(handler) is down: \(hopeless)")
     }
     if able.isEmpty, let pause = pauseLeftMicros {
-      let detail = "handler \(handler) is down: \(lastFailure ?? "its workers fail")"
+      let detail = "handler \(handler) is down: \(lastFailure?.line ?? "its workers fail")"
       return Blocker(
         kind: .handlerDown, detail: detail, until: surroundings.clock.now().advanced(byMicros: pause))
     }

@@ -41,7 +41,7 @@ actor WorkerPool {
   var workers: [Int: Worker] = [:]
   var backoff = WorkerBackoff()
   /// What became of the last worker that failed, until a job has been finished.
-  var lastFailure: String?
+  var lastFailure: WorkerFailure?
   /// Why no worker is started any more: a configuration that cannot work.
   var hopeless: String?
   var startsTotal = 0
@@ -120,7 +120,7 @@ actor WorkerPool {
       worker.stdoutTail.clear()
       worker.stderrTail.clear()
     }
-    worker.attempts[attempt.fence] = Worker.Running(attempt: attempt)
+    worker.attempts[attempt.fence] = Worker.Running(attempt: attempt, toldBytes: worker.outgoing.appendedBytes)
     worker.phase = .busy
     send(attempt.line, to: worker)
   }

@@ -9,29 +9,12 @@ import Testing
 @Suite struct ProcessExecutorTests {
   private typealias Script = WorkerScript
 
-  private func run(
-    mode: String = "good", settings change: (inout WorkerSettings) -> Void = { _ in },
-    engine: (inout JobQueueConfig) -> Void = { _ in }, body: (EngineBench) async throws -> Void
-  ) async throws {
-    let scratch = try TemporaryDirectory()
-    let settings = try WorkerScript.settings(in: scratch, mode: mode, change)
-    let configure = { (config: inout JobQueueConfig) in
-      config.workers["work"] = settings
-      engine(&config)
-    }
-    try await EngineBench.run(in: scratch, configure, body)
-  }
-
-  private func result(_ bench: EngineBench, _ job: Job) async throws -> String {
-    String(decoding: try await bench.queue.result(job.id).bytes, as: UTF8.self)
-  }
-
   private func value(_ bench: EngineBench, _ job: Job) async throws -> Any {
     try JSONSerialization.jsonObject(with: Data(try await bench.queue.result(job.id).bytes), options: .fragmentsAllowed)
   }
 
   @Test func workerIsToldOfItsAttemptAndItsResultIsTheJobs() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(
         Script.job("work", #"["payload"]"#) {
           $0.name = "a \"name\""
@@ -50,7 +33,7 @@ import Testing
   }
 
   @Test func environmentIsTheDaemonsWithoutWhatIsMeantForIt() async throws {
-    try await run(engine: { $0.advertisedURL = "unix:///tmp/x.sock" }) { bench in
+    try await WorkerBench.run(engine: { $0.advertisedURL = "unix:///tmp/x.sock" }) { bench in
       let job = try await bench.finish(Script.job("work", #"["environment"]"#))
       let variables = try #require(try await value(bench, job) as? [String: String])
       #expect(
@@ -63,11 +46,11 @@ import Testing
   }
 
   @Test func oneWorkerDoesManyJobsOneAfterTheOther() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       var pids: Set<String> = []
       for _ in 0..<5 {
         let job = try await bench.finish(Script.job("work", #"["pid"]"#))
-        pids.insert(try await result(bench, job))
+        pids.insert(try await bench.result(job))
       }
       #expect(pids.count == 1)
       let workers = await bench.queue.workers()
@@ -77,7 +60,7 @@ import Testing
   }
 
   @Test func nullAndNoValueAreNoResult() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       for steps in [#"["result", null]"#, #"["say", {"type": "result"}]"#] {
         let job = try await bench.finish(Script.job("work", steps))
         #expect(job.state == .succeeded && !job.hasResult)
@@ -86,16 +69,16 @@ import Testing
   }
 
   @Test func resultIsTheTextTheWorkerWrote() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let text = #"{"b":  1.0, "a": [1e2, "\u00e4", 123456789012345678901234567890]}"#
       let quoted = String(decoding: try JSONEncoder().encode(text), as: UTF8.self)
       let job = try await bench.finish(Script.job("work", #"["raw_result", \#(quoted)]"#))
-      #expect(try await result(bench, job) == text)
+      #expect(try await bench.result(job) == text)
     }
   }
 
   @Test func errorsAreTheJobs() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(
         Script.job("work", #"["say", {"type": "error", "message": "no luck", "code": "luck", "traceback": "T\nU"}]"#))
       #expect(job.state == .failed && job.reason == .error)
@@ -105,7 +88,7 @@ import Testing
   }
 
   @Test func retryFalseEndsTheJob() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let final = try await bench.finish(
         Script.job("work", #"["say", {"type": "error", "message": "m", "retry": false}]"#) {
           $0.retry.maxAttempts = 5
@@ -122,7 +105,7 @@ import Testing
   }
 
   @Test func snoozeUsesNoAttempt() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let id = try await bench.submit(Script.job("work", #"["say", {"type": "snooze", "for": 3600}]"#))
       try await eventually("never snoozed") { try await bench.queue.job(id).state == .scheduled }
       let job = try await bench.queue.job(id)
@@ -131,7 +114,7 @@ import Testing
   }
 
   @Test func progressIsKept() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(
         Script.job(
           "work", #"["say", {"type": "progress", "done": 3, "total": 4, "note": "n"}]"#,
@@ -143,7 +126,7 @@ import Testing
   }
 
   @Test func floodOfReportsKeepsTheLast() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(
         Script.job(
           "work", #"["repeat", 20000, ["say", {"type": "progress", "fraction": 0.5}]]"#,
@@ -153,7 +136,7 @@ import Testing
   }
 
   @Test func checkpointOutlivesTheWorker() async throws {
-    try await run(engine: { $0.workerPace.pauseMicros = 1_000 }) { bench in
+    try await WorkerBench.run(engine: { $0.workerPace.pauseMicros = 1_000 }) { bench in
       // The first attempt dies after its checkpoint is acknowledged; the second one sees it.
       let flag = "\(bench.directory)/second"
       let id = try await bench.submit(
@@ -170,12 +153,12 @@ import Testing
       #expect(FileManager.default.createFile(atPath: flag, contents: nil))
       let job = try await bench.end(of: id)
       #expect(job.state == .succeeded && job.attempt == 2)
-      #expect(try await result(bench, job) == #""aGVsbG8=""#)
+      #expect(try await bench.result(job) == #""aGVsbG8=""#)
     }
   }
 
   @Test func yieldedValuesAreLinesOfTheResult() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let id = try await bench.submit(
         Script.job(
           "work", #"["say", {"type": "yield", "value": [1]}]"#, #"["say", {"type": "yield", "value": "two"}]"#,
@@ -186,12 +169,12 @@ import Testing
       #expect(FileManager.default.createFile(atPath: "\(bench.directory)/go", contents: nil))
       let job = try await bench.end(of: id)
       #expect(job.state == .succeeded && job.hasResult)
-      #expect(try await result(bench, job) == "[1]\n\"two\"\n")
+      #expect(try await bench.result(job) == "[1]\n\"two\"\n")
     }
   }
 
   @Test func tooManyValuesFailTheAttempt() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let value = String(repeating: "x", count: 1_000)
       let job = try await bench.finish(
         Script.job("work", #"["repeat", 2000, ["say", {"type": "yield", "value": "\#(value)"}]]"#, #"["result"]"#))
@@ -202,7 +185,7 @@ import Testing
   }
 
   @Test func valueAfterValuesIsAFailure() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(
         Script.job("work", #"["say", {"type": "yield", "value": 1}]"#, #"["result", 2]"#))
       #expect(job.state == .failed && job.failure?.code == "worker_protocol")
@@ -210,7 +193,7 @@ import Testing
   }
 
   @Test func resultThatIsTooLargeFailsAndTheWorkerLives() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let first = try await bench.finish(Script.job("work", #"["big", 1100000]"#))
       #expect(first.state == .failed && first.failure?.code == "result_too_large")
       let second = try await bench.finish(Script.job("work", #"["result", 2]"#))
@@ -225,7 +208,7 @@ import Testing
       else { return .failure(SubmissionFault(message: "shell: must be given")) }
       return .success(NewJob(.shell(shell)))
     }
-    try await run(engine: { $0.submissionParser = parser }) { bench in
+    try await WorkerBench.run(engine: { $0.submissionParser = parser }) { bench in
       let good = try await bench.finish(
         Script.job(
           "work", #"["say", {"type": "follow_up", "job": {"shell": "true"}, "on": "success"}]"#, #"["result"]"#))
@@ -240,7 +223,7 @@ import Testing
   }
 
   @Test func parentsResultsAreFiles() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let shell = try await bench.submit(.shell("echo out"))
       let handler = try await bench.submit(Script.job("work", #"["result", [1]]"#))
       let yielding = try await bench.submit(
@@ -249,13 +232,13 @@ import Testing
         Script.job("work", #"["parents"]"#) { job in
           job.after = [shell, handler, yielding].map { Dependency(.job($0)) }
         })
-      let seen = try await result(bench, job)
+      let seen = try await bench.result(job)
       #expect(seen == #"[["succeeded", "out\n"], ["succeeded", "[1]"], ["succeeded", "2\n"]]"#)
     }
   }
 
   @Test func payloadThatIsNoJSONIsRefusedWithAReason() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let job = try await bench.finish(NewJob(.handler(name: "work", payload: "{nonsense")))
       #expect(job.state == .failed && job.failure?.code == "payload")
       let lines = try await bench.finish(NewJob(.handler(name: "work", payload: "[\n[\"result\",\r\n 5]\n]")))
@@ -264,13 +247,13 @@ import Testing
   }
 
   @Test func severalAttemptsShareAConcurrentWorker() async throws {
-    try await run(settings: { $0.concurrency = 4 }) { bench in
+    try await WorkerBench.run(settings: { $0.concurrency = 4 }) { bench in
       var held: [JobID] = []
       for _ in 0..<3 { held.append(try await bench.submit(Script.job("work", #"["print", "raw"]"#, #"["hold"]"#))) }
       try await eventually { await bench.queue.workers().workers.first?.jobs == held }
       let last = try await bench.finish(
         Script.job("work", #"["say", {"type": "log", "text": "mine\n", "stream": "stdout"}]"#, #"["release"]"#))
-      #expect(try await result(bench, last) == "4")
+      #expect(try await bench.result(last) == "4")
       for id in held { #expect(try await bench.end(of: id).state == .succeeded) }
       // Raw output cannot be told apart; what is said for a job is its.
       #expect(try await bench.output(last.id) == "mine\n")
@@ -280,7 +263,7 @@ import Testing
   }
 
   @Test func unknownHandlersAndExecutorsAreRefused() async throws {
-    try await run { bench in
+    try await WorkerBench.run { bench in
       let unknown = NewJob(.handler(name: "wrok", payload: nil))
       let elsewhere = NewJob.noop { $0.executor = "process" }
       for job in [unknown, elsewhere] {
