@@ -10,8 +10,8 @@ struct ConfigFile {
   let path: String
   private(set) var values: [String: ConfigText] = [:]
   private(set) var lines: [String: Int] = [:]
-  /// The queues named under `queues`, in file order.
-  private(set) var queueNames: [String] = []
+  /// What is named in each of `ConfigSetting.namedSections`, in file order.
+  private(set) var names: [String: [String]] = [:]
   private(set) var problems: [ConfigError.Problem] = []
 
   /// - Errors: unreadable, unknown format or malformed; wrong keys are collected in `problems`.
@@ -67,7 +67,9 @@ struct ConfigFile {
         problems.append(unknown(key, depth: path.count))
         continue
       }
-      if prefix == ["queues"] { queueNames.append(path[1]) }
+      if prefix.count == 1, ConfigSetting.namedSections[prefix[0]] != nil {
+        names[prefix[0], default: []].append(path[1])
+      }
       switch value {
       case .mapping(let inner):
         read(inner, prefix: path)
@@ -83,10 +85,10 @@ struct ConfigFile {
   }
 
   private func isKnown(_ path: [String], isSection: Bool) -> Bool {
-    if path.first == "queues" {
+    if let members = path.first.flatMap({ ConfigSetting.namedSections[$0] }) {
       switch path.count {
       case 1, 2: return isSection
-      default: return path.count == 3 && !isSection && ConfigSetting.queueMembers.contains(path[2])
+      default: return path.count == 3 && !isSection && members.contains(path[2])
       }
     }
     let key = path.joined(separator: ".")
@@ -94,9 +96,11 @@ struct ConfigFile {
   }
 
   private func unknown(_ key: String, depth: Int) -> ConfigError.Problem {
-    let isQueueMember = key.hasPrefix("queues.") && depth == 3
-    let names = isQueueMember ? ConfigSetting.queueMembers : ConfigSetting.all.map(\.key) + ConfigSetting.sections
-    let word = isQueueMember ? String(key.split(separator: ".").last ?? "") : key
+    let section = key.split(separator: ".").first.map(String.init) ?? ""
+    let members = depth == 3 ? ConfigSetting.namedSections[section] : nil
+    let names =
+      members ?? ConfigSetting.all.map(\.key) + ConfigSetting.sections + ConfigSetting.namedSections.keys.sorted()
+    let word = members == nil ? key : String(key.split(separator: ".").last ?? "")
     let nearest = NameHint.closest(to: word, among: names)
     return ConfigError.Problem(
       key: key, source: source(of: key), reason: "there is no such setting here",

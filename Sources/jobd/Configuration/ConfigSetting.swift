@@ -98,8 +98,13 @@ extension ConfigSetting {
     .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
   ]
 
-  /// Settings of one queue, under `queues.NAME.`; only a file has them.
-  static let queueMembers = ["slots", "paused"]
+  /// Sections whose members are named by the user, with the settings of one member; only a file has them.
+  static let namedSections = [
+    "queues": ["slots", "paused"],
+    "handlers": [
+      "command", "processes", "concurrency", "max_jobs_per_process", "idle_timeout", "max_rss", "startup_timeout",
+    ],
+  ]
 
   /// The sections of the file: keys that hold keys.
   static let sections = Set(

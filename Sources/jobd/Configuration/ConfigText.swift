@@ -4,4 +4,9 @@
 enum ConfigText: Sendable, Equatable {
   case one(String)
   case many([String])
+
+  /// The value, if it is one.
+  var single: String? {
+    if case .one(let text) = self { text } else { nil }
+  }
 }

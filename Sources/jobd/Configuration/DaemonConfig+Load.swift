@@ -27,7 +27,8 @@ extension DaemonConfig {
     var reader = SettingReader(flags: flags, environment: environment, file: file)
     let places = DefaultPlaces(environment: environment, isRoot: isRoot)
     var config = read(from: &reader, places: places, cores: cores)
-    config.queues = queues(named: file?.queueNames ?? [], from: &reader)
+    config.queues = queues(named: file?.names["queues"] ?? [], from: &reader)
+    config.handlers = handlers(named: file?.names["handlers"] ?? [], from: &reader)
     if !reader.problems.isEmpty { throw .invalid(reader.problems) }
     return LoadedConfig(
       config: config, sources: reader.sources, unknownVariables: unknownVariables(in: environment))
@@ -89,11 +90,12 @@ extension DaemonConfig {
     var queues: [String: QueueSettings] = [:]
     for name in names {
       var settings = QueueSettings()
-      settings.slots = reader.queueMember(name, "slots", expected: ConfigSetting.slots.range) { text in
-        Int(text).flatMap { (1...Limits.slotsMax).contains($0) ? $0 : nil }
+      settings.slots = reader.member("queues.\(name)", "slots", expected: ConfigSetting.slots.range) { text in
+        text.single.flatMap(Int.init).flatMap { (1...Limits.slotsMax).contains($0) ? $0 : nil }
       }
       settings.isPaused =
-        reader.queueMember(name, "paused", expected: "yes, no", parse: SettingReader.truth) ?? settings.isPaused
+        reader.member("queues.\(name)", "paused", expected: "yes, no") { $0.single.flatMap(SettingReader.truth) }
+        ?? settings.isPaused
       queues[name] = settings
     }
     return queues

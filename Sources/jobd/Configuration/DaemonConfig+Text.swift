@@ -51,11 +51,21 @@ extension DaemonConfig {
     for (name, settings) in queues.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name): {\(Self.members(of: settings).joined(separator: ", "))}")
     }
+    if !handlers.isEmpty { lines.append("handlers:") }
+    for (name, settings) in handlers.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(name): {\(Self.members(of: settings).joined(separator: ", "))}")
+    }
     return lines.joined(separator: "\n")
   }
 
-  private static func list(_ items: [String]) -> String {
-    "[\(items.map { "\"\($0)\"" }.joined(separator: ", "))]"
+  /// Quoted as JSON, which is YAML too.
+  static func list(_ items: [String]) -> String {
+    let quoted = items.map { item in
+      var writer = JSONWriter(capacity: item.utf8.count + 2)
+      writer.string(item)
+      return writer.text
+    }
+    return "[\(quoted.joined(separator: ", "))]"
   }
 
   private static func members(of settings: QueueSettings) -> [String] {

@@ -36,6 +36,8 @@ struct DaemonConfig: Sendable {
   var headerTimeoutMicros: Int64 = 10_000_000
   var idleTimeoutMicros: Int64 = 75_000_000
   var queues: [String: QueueSettings] = [:]
+  /// Handlers whose jobs run in worker processes.
+  var handlers: [String: WorkerSettings] = [:]
 
   /// The permissions the Unix sockets get.
   var effectiveSocketMode: UInt16 { socketMode ?? (socketGroup == nil ? 0o600 : 0o660) }

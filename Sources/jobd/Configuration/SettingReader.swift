@@ -82,13 +82,13 @@ struct SettingReader {
     }
   }
 
-  /// A member of a queue's section, which only a file has.
-  mutating func queueMember<Value>(_ queue: String, _ member: String, expected: String, parse: (String) -> Value?)
+  /// A setting of something named in the file: `queues.video.slots`.
+  mutating func member<Value>(_ name: String, _ member: String, expected: String, parse: (ConfigText) -> Value?)
     -> Value?
   {
-    let key = "queues.\(queue).\(member)"
+    let key = "\(name).\(member)"
     guard let file, let given = file.values[key] else { return nil }
-    if case .one(let text) = given, let value = parse(text) { return value }
+    if let value = parse(given) { return value }
     problems.append(
       ConfigError.Problem(
         key: key, source: file.source(of: key), reason: "this cannot be used", hint: "Allowed: \(expected)."))
@@ -99,6 +99,11 @@ struct SettingReader {
   mutating func refuse(key: String, reason: String, hint: String) {
     problems.append(
       ConfigError.Problem(key: key, source: file?.source(of: key) ?? "", reason: reason, hint: hint))
+  }
+
+  /// Whether something is known to be wrong with `key`.
+  func hasProblem(_ key: String) -> Bool {
+    problems.contains { $0.key == key }
   }
 
   /// yes, no, true, false, 1, 0, on, off.

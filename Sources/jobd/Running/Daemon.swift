@@ -52,6 +52,8 @@ struct Daemon {
     queueConfig.keepForMicros = config.keepForMicros
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues
+    queueConfig.workers = config.handlers
+    queueConfig.submissionParser = HTTPFront.submissionParser
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()

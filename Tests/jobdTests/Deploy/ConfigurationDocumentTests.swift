@@ -16,6 +16,17 @@ import Testing
     }
   }
 
+  @Test func everySettingOfWhatIsNamedIsDocumentedAndShown() throws {
+    let document = try Repository.text("docs/configuration.md")
+    let example = try Repository.text("deploy/jobd.example.yaml")
+    for (section, members) in ConfigSetting.namedSections {
+      for member in members {
+        #expect(document.contains("| `\(section).NAME.\(member)` |"), "\(section).NAME.\(member)")
+        #expect(example.contains("\(member): "), "\(section).NAME.\(member)")
+      }
+    }
+  }
+
   @Test func exampleLoadsAndSaysTheDefaults() throws {
     let path = Repository.path("deploy/jobd.example.yaml")
     let example = try DaemonConfig.load(
