@@ -29,6 +29,11 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.queueResume(name)))
   }
 
+  /// The workers of handlers.
+  public func workers() async throws(ClientError) -> WorkersReply {
+    try await fetch(ClientRequest(.get, WirePaths.workers))
+  }
+
   /// The daemon about itself.
   public func info() async throws(ClientError) -> InfoView {
     try await fetch(ClientRequest(.get, WirePaths.info))

@@ -110,12 +110,6 @@ public final class JobQueue: Sendable {
     self.upkeepAlarm = upkeepAlarm
   }
 
-  private static func log(_ refused: RefusedFollowUp, _ logger: Logger) {
-    let error = SubmitError(refused.refusal, idempotencyKey: nil)
-    logger.warning(
-      "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
-  }
-
   private static func storeOptions(
     _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ now: Timestamp
   ) -> SQLiteStore.Options {

@@ -45,7 +45,9 @@ struct Jobctl: AsyncParsableCommand {
         subcommands: [BatchCommand.self, ScheduleCommand.self, CallbackCommand.self]),
       CommandGroup(
         name: "The daemon",
-        subcommands: [QueueCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self]),
+        subcommands: [
+          QueueCommand.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self,
+        ]),
     ])
 
   static func main() async {

@@ -65,6 +65,7 @@ import Testing
     try check("QueueView", GoldenValues.queue)
     try check("QueueList", QueueList(queues: [GoldenValues.queue]))
     try check("StatsView", StatsView(queues: [GoldenValues.queue]))
+    try check("WorkersReply", GoldenValues.workers)
   }
 
   @Test func batchesKeepTheirForm() throws {

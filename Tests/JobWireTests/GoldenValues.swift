@@ -4,6 +4,21 @@ import JobWire
 
 /// One rich value per larger wire type.
 enum GoldenValues {
+  static let workers = WorkersReply(
+    workers: [
+      WorkerView(
+        handler: "thumb", pid: 4711, state: "busy", jobs: [7, 8], jobsDone: 3,
+        startedAt: WireTime(micros: 1_795_334_400_123_456),
+        rssBytes: 10_485_760),
+      WorkerView(handler: "thumb", state: "starting", startedAt: WireTime(micros: 1_795_334_401_000_000)),
+    ],
+    handlers: [
+      WorkerHandlerView(handler: "thumb", processes: 2, concurrency: 4, starts: 5, jobsDone: 9),
+      WorkerHandlerView(
+        handler: "ocr", processes: 1, concurrency: 1, starts: 3, down: true,
+        downUntil: WireTime(micros: 1_795_334_500_000_000), lastFailure: "a worker exited with code 3 before its hello"),
+    ])
+
   static let time = WireTime(micros: 1_795_334_400_123_456)
 
   static let job = JobView(

@@ -7,7 +7,7 @@ import JobWire
 extension NewJob {
   /// - Parameter path: where the submission stands in its request: `job.` in a schedule.
   /// - Errors: every field that cannot be taken, those the engine refuses included, in one answer.
-  init(_ request: SubmitRequest, submittedBy: String, path: String = "") throws(HTTPFault) {
+  init(_ request: SubmitRequest, submittedBy: String?, path: String = "") throws(HTTPFault) {
     var problems: [FieldProblem] = []
     self.init(request, submittedBy: submittedBy, path: path, depth: 0, problems: &problems)
     guard problems.isEmpty else {
@@ -20,7 +20,7 @@ extension NewJob {
   ///   - path: where the submission stands in its request: `then[0].job.`
   ///   - depth: how many follow-ups it stands in.
   private init(
-    _ request: SubmitRequest, submittedBy: String, path: String, depth: Int, problems: inout [FieldProblem]
+    _ request: SubmitRequest, submittedBy: String?, path: String, depth: Int, problems: inout [FieldProblem]
   ) {
     Self.refuseUnavailable(in: request, path: path, &problems)
     // A kind that is refused anyway stands in as one without faults of its own.

@@ -10,6 +10,15 @@ extension WhyView {
   }
 }
 
+extension WhyView {
+  /// What a worker that failed has printed may be about jobs that the asker does not see.
+  mutating func hideWorkers() {
+    for index in blockers.indices where blockers[index].kind == Blocker.Kind.handlerDown.rawValue {
+      blockers[index].detail = "the workers of its handler fail; whoever sees all jobs is told how"
+    }
+  }
+}
+
 extension BlockerView {
   fileprivate init(_ blocker: Blocker) {
     self.init(kind: blocker.kind.rawValue, detail: blocker.detail, until: blocker.until.map { WireTime($0) })

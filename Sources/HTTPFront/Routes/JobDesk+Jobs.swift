@@ -65,7 +65,9 @@ extension JobDesk {
   }
 
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, WhyView(try await queue.why(try await permittedID(request))))
+    var answer = WhyView(try await queue.why(try await permittedID(request)))
+    if request.identity.isLimited { answer.hideWorkers() }
+    return HTTPResponse(.ok, answer)
   }
 }
 

@@ -59,6 +59,8 @@ enum RouteTable {
       Route(.POST, queue + "/pause", .admin, desk.pauseQueue),
       Route(.POST, queue + "/resume", .admin, desk.resumeQueue),
 
+      Route(.GET, WirePaths.workers, .read, desk.workers),
+
       Route(.GET, WirePaths.info, .read, desk.info),
       Route(.GET, WirePaths.stats, .read, desk.stats),
       Route(.POST, WirePaths.drain, .admin, desk.drain),

@@ -2,7 +2,8 @@
 
 /// Something in a job's way.
 public struct BlockerView: Sendable, Equatable {
-  /// `queue_paused`, `slots`, `limit`, `rate`, `parent`, `delay`, `held` or `draining`; a newer daemon may know more.
+  /// `queue_paused`, `slots`, `limit`, `rate`, `parent`, `delay`, `held`, `draining`, `pool`, `handler_down`,
+  /// `no_worker` or `host`; a newer daemon may know more.
   public var kind: String
   /// A sentence that names what is in the way.
   public var detail: String

@@ -70,6 +70,7 @@ func withDaemon<T: Sendable>(
     var config = JobQueueConfig(dataDirectory: "\(directory)/data", slots: slots)
     config.graceMicros = 500_000
     config.jobTokens = true
+    config.submissionParser = HTTPFront.submissionParser
     try engine(&config, directory)
     let queue = try await JobQueue.open(config, logger: .silent)
     async let running: Void = queue.run()

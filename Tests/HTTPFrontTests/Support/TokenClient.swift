@@ -1,5 +1,6 @@
 // A client that comes over TCP with a token whose rights are limited, and the daemon that knows the token.
 
+import JobCore
 import JobWire
 
 @testable import HTTPFront
@@ -23,13 +24,17 @@ struct TokenClient: Sendable {
 
 /// Runs a daemon with one token, whose `rights` are what stands behind its name in the token file.
 func withLimitedToken<T: Sendable>(
-  _ rights: String, _ body: (_ owner: TestClient, _ limited: TokenClient) async throws -> T
+  _ rights: String, engine: (inout JobQueueConfig) -> Void = { _ in },
+  _ body: (_ owner: TestClient, _ limited: TokenClient) async throws -> T
 ) async throws -> T {
-  try await withDaemon(configure: { config, directory in
-    config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
-    config.tokenFile = "\(directory)/tokens"
-    try writePrivate("\(TokenClient.token) l \(rights)\n", to: "\(directory)/tokens")
-  }) { daemon in
+  try await withDaemon(
+    engine: engine,
+    configure: { config, directory in
+      config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
+      config.tokenFile = "\(directory)/tokens"
+      try writePrivate("\(TokenClient.token) l \(rights)\n", to: "\(directory)/tokens")
+    }
+  ) { daemon in
     let owner = try await daemon.connect()
     let limited = TokenClient(client: TestClient(raw: try await daemon.front.connectTCP()))
     let result = try await body(owner, limited)

@@ -1,0 +1,21 @@
+// Reads submissions that reach the engine on other ways than over HTTP: the follow-ups of worker processes.
+
+package import JobCore
+import JobWire
+
+extension HTTPFront {
+  /// Reads a submission as `POST /v1/jobs` takes it. Who submits it is for the engine to say.
+  package static let submissionParser: SubmissionParser = { json in
+    do throws(WireDecodeError) {
+      let request = try SubmitRequest(jsonBytes: json)
+      do throws(HTTPFault) {
+        return .success(try NewJob(request, submittedBy: nil))
+      } catch {
+        guard case .invalid(let problems) = error else { return .failure(SubmissionFault(message: "\(error)")) }
+        return .failure(SubmissionFault(message: WireDecodeError.fields(problems).description))
+      }
+    } catch {
+      return .failure(SubmissionFault(message: "\(error)"))
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// The workers of handlers in words.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct WorkerTextTests {
+  private let moment = Moment(now: WireTime(micros: 1_795_334_400_000_000))
+
+  @Test func workersAreATableAndHandlersASentence() {
+    let started = WireTime(micros: 1_795_334_100_000_000)
+    let reply = WorkersReply(
+      workers: [
+        WorkerView(
+          handler: "thumb", pid: 4711, state: "busy", jobs: [7, 8], jobsDone: 3, startedAt: started,
+          rssBytes: 12 << 20),
+        WorkerView(handler: "thumb", state: "starting", startedAt: started),
+      ],
+      handlers: [
+        WorkerHandlerView(handler: "thumb", processes: 2, concurrency: 2, starts: 2, jobsDone: 1),
+        WorkerHandlerView(
+          handler: "ocr", processes: 1, concurrency: 1, starts: 3, down: true,
+          downUntil: WireTime(micros: 1_795_334_412_000_000), lastFailure: "a worker exited\nTraceback\u{1B}[1m"),
+        WorkerHandlerView(handler: "fat", processes: 1, concurrency: 1, starts: 1, down: true),
+      ])
+    let lines = WorkerText.lines(reply, on: Terminal(width: nil, hasColor: false), at: moment)
+    #expect(
+      lines == [
+        "HANDLER   PID  STATE     DONE  AGE  MEMORY  JOBS",
+        "thumb    4711  busy         3   5m  12 MiB  7 8",
+        "thumb       -  starting     0   5m       -",
+        "thumb: 2 of 2 processes, 2 starts, 1 job done",
+        "ocr is down, the next start is in 12s:",
+        "  a worker exited",
+        "  Traceback·[1m",
+        "fat is down, no worker is started.",
+      ])
+  }
+
+  @Test func nothingIsSaidToBeNothing() {
+    let lines = WorkerText.lines(
+      WorkersReply(workers: [], handlers: []), on: Terminal(width: nil, hasColor: false), at: moment)
+    #expect(lines.count == 1 && lines[0].hasPrefix("No handler has workers"))
+  }
+}
