@@ -56,6 +56,19 @@ extension JobClient {
     try await send(ClientRequest(.post, WirePaths.job(id, .progress)).with(report))
   }
 
+  /// Ends an external job with success; `result` is what it came to.
+  public func complete(_ id: Int64, result: JSONValue? = nil) async throws(ClientError) -> JobView {
+    let body = JSONValue.object(result.map { [JSONMember(name: "result", value: $0)] } ?? [])
+    return try await fetch(ClientRequest(.post, WirePaths.job(id) + "/complete").with(body))
+  }
+
+  /// Ends an external job without success; `retry` false ends it whatever its own rule says.
+  public func fail(_ id: Int64, message: String, retry: Bool? = nil) async throws(ClientError) -> JobView {
+    var members = [JSONMember(name: "error", value: .string(message))]
+    if let retry { members.append(JSONMember(name: "retry", value: .bool(retry))) }
+    return try await fetch(ClientRequest(.post, WirePaths.job(id) + "/fail").with(JSONValue.object(members)))
+  }
+
   /// Removes a finished job and its logs.
   public func delete(_ id: Int64) async throws(ClientError) {
     try await send(ClientRequest(.delete, WirePaths.job(id)))

@@ -19,6 +19,7 @@ struct Jobctl: AsyncParsableCommand {
         jobctl why 7                     what keeps job 7 from running
         jobctl map gzip ::: *.log        one job for each file
         jobctl logs 7 -f                 the output of job 7, as it comes
+        jobctl progress 3/10             how far this job is, said in the job
 
       The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
 
@@ -38,8 +39,9 @@ struct Jobctl: AsyncParsableCommand {
         name: "Changing",
         subcommands: [
           CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
-          SignalCommand.self, RemoveCommand.self,
+          SignalCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self,
         ]),
+      CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(
         name: "Groups of jobs",
         subcommands: [BatchCommand.self, ScheduleCommand.self, CallbackCommand.self]),

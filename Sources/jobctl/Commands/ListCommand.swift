@@ -63,7 +63,10 @@ struct ListCommand: AsyncParsableCommand {
     let page = try await pages(client, filter)
     if global.json { return try JSONOutput.write(page) }
     guard !page.jobs.isEmpty else { return Console.note("No jobs match.") }
-    for line in JobTable.make(page.jobs, at: .current).lines(on: .current) { try Console.line(line) }
+    let terminal = Terminal.current
+    let table = JobTable.make(
+      page.jobs, at: .current, barWidth: ProgressText.barWidth(on: terminal, share: 16, max: 10))
+    for line in table.lines(on: terminal) { try Console.line(line) }
     if page.nextCursor != nil { Console.note("There are more; show them with --all or a larger --limit.") }
   }
 

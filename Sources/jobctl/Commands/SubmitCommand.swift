@@ -17,6 +17,8 @@ struct SubmitCommand: AsyncParsableCommand {
         jobctl submit --file jobs.ndjson        one job a line, all of them or none
         jobctl submit --after 7 --then 'failure:mail -s failed me' -- make deploy
         jobctl submit --unique report:return --limit database=2 -- ./report
+        jobctl submit --handler thumb --payload '{"id": 7}' --executor remote
+        jobctl submit --external --name approval --timeout 2d
         jobctl submit --follow -- make test     shows the output, ends like the command
       """)
 
@@ -38,6 +40,14 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Where the handler's jobs run: async, thread, process, remote, or a pool's name.", valueName: "name"))
+  var executor: String?
+
+  @Flag(help: "Run nothing: the job ends by `jobctl complete` or `jobctl fail`, or its timeout.")
+  var external = false
+
+  @Option(
+    help: ArgumentHelp(
       "Submit the job in this file (JSON), or the jobs (JSON, one a line); - reads here.", valueName: "file"),
     completion: .file())
   var file: String?
@@ -55,13 +65,16 @@ struct SubmitCommand: AsyncParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    let ways = [shell, http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
-    if ways == 0 { throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler or --file.") }
-    if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --file.") }
+    let ways = [shell, http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
+    if ways == 0 {
+      throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler, --external or --file.")
+    }
+    if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --external, --file.") }
     if file != nil, !flow.isEmpty {
       throw ValidationError("With --file everything is said in the file; `jobctl batch add` adds one to a batch.")
     }
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
+    if executor != nil, handler == nil { throw ValidationError("--executor needs --handler.") }
     if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
     if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
   }
@@ -81,6 +94,8 @@ struct SubmitCommand: AsyncParsableCommand {
     request.shell = shell
     request.http = http.map { HTTPSpec(url: $0) }
     request.handler = handler
+    request.executor = executor
+    if external { request.external = true }
     request.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
     try spec.fill(&request, endpoint: endpoint)
     try flow.fill(&request)

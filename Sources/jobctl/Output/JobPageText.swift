@@ -7,7 +7,7 @@ enum JobPageText {
   static func lines(_ job: JobView, on terminal: Terminal, at moment: Moment) -> [String] {
     let title = "Job \(job.id)  \(DisplayWidth.printable(job.name))"
     var lines = [Style.bold.applied(to: title, on: terminal)]
-    for (label, value, style) in fields(job, at: moment) {
+    for (label, value, style) in fields(job, on: terminal, at: moment) {
       let padded = label + String(repeating: " ", count: max(1, 11 - label.count))
       let text = style.applied(to: DisplayWidth.printable(value), on: terminal)
       lines.append("  \(Style.dim.applied(to: padded, on: terminal))\(text)")
@@ -21,7 +21,7 @@ enum JobPageText {
 
   private typealias Field = (label: String, value: String, style: Style)
 
-  private static func fields(_ job: JobView, at moment: Moment) -> [Field] {
+  private static func fields(_ job: JobView, on terminal: Terminal, at moment: Moment) -> [Field] {
     var fields: [Field] = [("state", JobWords.fate(job), Style(job.state))]
     func add(_ label: String, _ value: String?) {
       if let value { fields.append((label, value, .plain)) }
@@ -30,7 +30,7 @@ enum JobPageText {
     add("command", job.spec.flatMap(SpecText.command))
     add("queue", "\(job.queue), priority \(job.priority)")
     add("attempt", "\(job.attempt) of at most \(job.maxAttempts)")
-    add("progress", job.progress.map(progress))
+    add("progress", progress(job, on: terminal, at: moment))
     add("submitted", moment.full(job.createdAt) + (job.submittedBy.map { " by \($0)" } ?? ""))
     if job.state == .scheduled || job.state == .retrying { add("starts", job.runAt.map(moment.full)) }
     add("started", job.startedAt.map(moment.full))
@@ -62,13 +62,17 @@ enum JobPageText {
     return "\(JobWords.parent(link)) (\(words))"
   }
 
-  private static func progress(_ progress: ProgressView) -> String {
-    var parts: [String] = []
-    if let fraction = progress.fraction { parts.append("\(Int(fraction * 100))%") }
-    if let done = progress.done { parts.append(progress.total.map { "\(done) of \($0)" } ?? "\(done)") }
-    if let note = progress.note { parts.append(note) }
-    return parts.joined(separator: ", ")
+  /// How far it says it is, and how old that is where it may no longer be true.
+  private static func progress(_ job: JobView, on terminal: Terminal, at moment: Moment) -> String? {
+    let barWidth = ProgressText.barWidth(on: terminal, share: 4)
+    guard let line = ProgressText.line(job, barWidth: barWidth, at: moment), let progress = job.progress else {
+      return nil
+    }
+    let isOld = job.state == .running && moment.now.micros - progress.at.micros > staleMicros
+    return isOld ? line + " (\(moment.distance(to: progress.at)) ago)" : line
   }
+
+  private static let staleMicros: Int64 = 60_000_000
 
   private static func table(_ attempts: [AttemptView], at moment: Moment) -> Table {
     var table = Table([

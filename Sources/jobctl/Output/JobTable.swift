@@ -4,7 +4,8 @@ import JobWire
 
 /// The rows of a list of jobs.
 enum JobTable {
-  static func make(_ jobs: [JobView], at moment: Moment) -> Table {
+  /// - Parameter barWidth: how long the bars of running jobs are; 0 for none.
+  static func make(_ jobs: [JobView], at moment: Moment, barWidth: Int = 0) -> Table {
     var table = Table([
       Table.Column("ID", isRightAligned: true), Table.Column("STATE"), Table.Column("NAME", widthMin: 8),
       Table.Column("QUEUE", widthMin: 5), Table.Column("PRI", isRightAligned: true),
@@ -16,7 +17,7 @@ enum JobTable {
         Table.Cell("\(job.id)", .bold), Table.Cell(job.state.rawValue, Style(job.state)), Table.Cell(job.name),
         Table.Cell(job.queue), Table.Cell("\(job.priority)", job.priority == 0 ? .dim : .plain),
         Table.Cell(moment.distance(to: job.createdAt)), Table.Cell(took(job, at: moment)),
-        Table.Cell(detail(job, at: moment), .dim),
+        Table.Cell(detail(job, barWidth: barWidth, at: moment), .dim),
       ])
     }
     return table
@@ -28,14 +29,14 @@ enum JobTable {
     return "-"
   }
 
-  private static func detail(_ job: JobView, at moment: Moment) -> String {
+  private static func detail(_ job: JobView, barWidth: Int, at moment: Moment) -> String {
     var parts: [String] = []
     switch job.state {
     case .scheduled, .retrying:
       if let runAt = job.runAt { parts.append("starts \(moment.distance(to: runAt))") }
     case .running:
       if job.cancelRequested { parts.append("cancel requested") }
-      if let fraction = job.progress?.fraction { parts.append("\(Int(fraction * 100))%") }
+      if let progress = ProgressText.line(job, barWidth: barWidth, at: moment) { parts.append(progress) }
     case .blocked:
       let waiting = job.parents.filter { $0.met == nil }.map(JobWords.parent)
       if let first = waiting.first {

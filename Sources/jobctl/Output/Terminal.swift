@@ -8,26 +8,31 @@
   import Darwin
 #endif
 
-/// The terminal on stdout.
+/// A terminal on stdout or stderr.
 struct Terminal: Sendable {
   /// Columns; nil when stdout is no terminal and lines may be as long as they are.
   var width: Int?
   var hasColor: Bool
 
   /// The terminal of this process.
-  static var current: Terminal {
-    guard isatty(STDOUT_FILENO) == 1 else { return Terminal(width: nil, hasColor: false) }
-    let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
-    return Terminal(width: columns(), hasColor: !noColor && !isDumb)
-  }
+  static var current: Terminal { of(STDOUT_FILENO) }
+
+  /// That on stderr, where progress is shown.
+  static var errors: Terminal { of(STDERR_FILENO) }
 
   /// Whether a person sees stderr, so that progress is worth showing.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
-  private static func columns() -> Int {
+  private static func of(_ descriptor: Int32) -> Terminal {
+    guard isatty(descriptor) == 1 else { return Terminal(width: nil, hasColor: false) }
+    let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
+    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
+    return Terminal(width: columns(descriptor), hasColor: !noColor && !isDumb)
+  }
+
+  private static func columns(_ descriptor: Int32) -> Int {
     var size = winsize()
-    if ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
     return getenv("COLUMNS").flatMap { Int(String(cString: $0)) } ?? 80
   }
 }

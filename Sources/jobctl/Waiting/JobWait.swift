@@ -23,12 +23,35 @@ struct JobWait: Sendable {
       if !isStreamed, !ids.isEmpty {
         return try await client.wait(WaitRequest(ids: ids, until: until, timeout: timeout))
       }
-      var progress = WaitProgress(progress, total: Set(ids).count)
-      let reply = try await stream(ids, timeout, &progress)
-      progress.finish()
-      return reply
-    case .batch(let id): return isStreamed ? try await stream(batch: id) : try await wait(batch: id)
+      let progress = WaitProgress(progress, total: Set(ids).count)
+      return try await watching(subject, progress) { try await stream(ids, timeout, progress) }
+    case .batch(let id):
+      if !isStreamed { return try await wait(batch: id) }
+      let progress = WaitProgress(progress, total: 0)
+      return try await watching(subject, progress) { try await stream(batch: id, progress) }
     }
+  }
+
+  /// Runs a wait beside what keeps its line up to date, if there is one.
+  private func watching(
+    _ subject: WaitSubject, _ progress: WaitProgress, _ body: @escaping @Sendable () async throws -> WaitReply
+  ) async throws -> WaitReply {
+    let reply = try await withThrowingTaskGroup(of: WaitReply?.self) { group in
+      if progress.isLine {
+        group.addTask {
+          await RunningJobs(client: client, subject: subject).watch(progress)
+          return nil
+        }
+      }
+      group.addTask { try await body() }
+      defer { group.cancelAll() }
+      while let result = try await group.next() {
+        if let result { return result }
+      }
+      throw CancellationError()
+    }
+    progress.finish()
+    return reply
   }
 
   private func wait(batch id: Int64) async throws -> WaitReply {
@@ -46,14 +69,14 @@ struct JobWait: Sendable {
 
   /// The ends of some jobs as they come.
   private func stream(
-    _ ids: [Int64], _ timeout: WireDuration?, _ progress: inout WaitProgress
+    _ ids: [Int64], _ timeout: WireDuration?, _ progress: WaitProgress
   ) async throws -> WaitReply {
     var done: [JobView] = []
     var ends = client.asCompleted(ids, timeout: timeout).makeAsyncIterator()
     do {
       while let jobs = try await ends.nextFew() {
         done += jobs
-        try tell(jobs, &progress)
+        try tell(jobs, progress)
       }
     } catch ClientError.waitExpired(let pending) {
       return WaitReply(done: done, pending: pending, expired: true)
@@ -61,7 +84,7 @@ struct JobWait: Sendable {
     return WaitReply(done: done, pending: [], expired: false)
   }
 
-  private func tell(_ jobs: [JobView], _ progress: inout WaitProgress) throws {
+  private func tell(_ jobs: [JobView], _ progress: WaitProgress) throws {
     if let show {
       progress.clear()
       for job in jobs { try show(job) }
@@ -71,11 +94,10 @@ struct JobWait: Sendable {
 
   /// The ends of the members of a batch as they come; members that join it while it is open are noticed when the others
   /// have ended.
-  private func stream(batch id: Int64) async throws -> WaitReply {
+  private func stream(batch id: Int64, _ progress: WaitProgress) async throws -> WaitReply {
     let start = ContinuousClock.now
     var whole = WaitReply(done: [], pending: [], expired: false)
     var seen: Set<Int64> = []
-    var progress = WaitProgress(progress, total: 0)
     var batch = try await client.batch(id)
     var sizeSeen: Int?
     while !whole.expired {
@@ -83,7 +105,7 @@ struct JobWait: Sendable {
         sizeSeen = batch.size
         let fresh = try await client.members(ofBatch: id).map(\.id).filter { seen.insert($0).inserted }
         progress.grow(by: fresh.count)
-        let reply = try await stream(fresh, timeLeft(since: start), &progress)
+        let reply = try await stream(fresh, timeLeft(since: start), progress)
         whole.done += reply.done
         whole.pending += reply.pending
         whole.expired = reply.expired
@@ -94,7 +116,6 @@ struct JobWait: Sendable {
       if batch.done, batch.size == sizeSeen { break }
       if left?.micros == 0 { whole.expired = true }
     }
-    progress.finish()
     return whole
   }
 

@@ -1,0 +1,44 @@
+// `jobctl complete`: the end of an external job, as somebody outside says it.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct CompleteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "complete",
+    abstract: "Complete an external job.",
+    discussion: """
+      An external job runs nothing: it waits until somebody completes it, or fails it with `jobctl fail`.
+
+        jobctl complete 7
+        jobctl complete 7 '{"approved_by": "ann"}'
+        jq .report answer.json | jobctl complete 7 -
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  @Argument(help: "Its result; - reads it here.")
+  var json: String?
+
+  func run() async throws {
+    let result: JSONValue?
+    if json == "-" {
+      let bytes = try InputFile.read("-")
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw ValidationError("what is read is not JSON: it is not UTF-8")
+      }
+      result = try OptionReading.json(text, of: "what is read")
+    } else {
+      result = try json.map { try OptionReading.json($0, of: "the result") }
+    }
+    try await global.withClient { client in
+      let job = try await client.complete(id, result: result)
+      if global.json { return try JSONOutput.write(job) }
+      Console.note("Job \(id) is \(job.state.rawValue).")
+    }
+  }
+}

@@ -1,0 +1,36 @@
+// `jobctl fail`: the end of an external job that has come to nothing, as somebody outside says it.
+
+import ArgumentParser
+import JobClient
+import JobWire
+
+struct FailCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fail",
+    abstract: "Fail an external job.",
+    discussion: """
+      The job's own rule decides whether it waits again; with --no-retry it ends.
+
+        jobctl fail 7 "not approved"
+        jobctl fail 7 "the database is gone" --no-retry
+      """)
+
+  @OptionGroup var global: GlobalOptions
+
+  @Argument(help: "The id of the job.", transform: OptionReading.id)
+  var id: Int64
+
+  @Argument(help: "Why.")
+  var message: String
+
+  @Flag(help: "End the job, whatever its own rule says.")
+  var noRetry = false
+
+  func run() async throws {
+    try await global.withClient { client in
+      let job = try await client.fail(id, message: message, retry: noRetry ? false : nil)
+      if global.json { return try JSONOutput.write(job) }
+      Console.note("Job \(id) is \(job.state.rawValue).")
+    }
+  }
+}
