@@ -18,7 +18,7 @@ import Testing
     done
     """#
 
-  private static func engine(_ config: inout JobQueueConfig) {
+  private static func engine(_ config: inout JobQueueConfig, _ directory: String) {
     var work = WorkerSettings(.program(["/bin/sh", "-c", script]))
     work.processes = 1
     config.workers["work"] = work

@@ -24,16 +24,15 @@ struct TokenClient: Sendable {
 
 /// Runs a daemon with one token, whose `rights` are what stands behind its name in the token file.
 func withLimitedToken<T: Sendable>(
-  _ rights: String, engine: (inout JobQueueConfig) -> Void = { _ in },
+  _ rights: String, engine: (inout JobQueueConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (_ owner: TestClient, _ limited: TokenClient) async throws -> T
 ) async throws -> T {
   try await withDaemon(
-    engine: engine,
     configure: { config, directory in
       config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
       config.tokenFile = "\(directory)/tokens"
       try writePrivate("\(TokenClient.token) l \(rights)\n", to: "\(directory)/tokens")
-    }
+    }, engine: engine
   ) { daemon in
     let owner = try await daemon.connect()
     let limited = TokenClient(client: TestClient(raw: try await daemon.front.connectTCP()))
