@@ -46,9 +46,11 @@ let package = Package(
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Metrics", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "Subprocess", package: "swift-subprocess"),
         .product(name: "SystemPackage", package: "swift-system"),
       ], swiftSettings: strict),
@@ -109,7 +111,13 @@ let package = Package(
       ], swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
-      dependencies: ["CSQLite", "JobCore", .product(name: "Logging", package: "swift-log")],
+      dependencies: [
+        "CSQLite", "JobCore",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "MetricsTestKit", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
       exclude: ["Schedules/Oracle", "Store/SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",

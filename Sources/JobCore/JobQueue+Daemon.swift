@@ -52,6 +52,7 @@ extension JobQueue {
       startedAt: startedAt, boot: store.boot, dataDirectory: directory.path, durability: config.durability,
       isDraining: await dispatcher.isClaimingStopped, slotsTotal: config.slots,
       slotsUsed: await dispatcher.slotsUsed, counts: counts, queueCount: queues.count, waiters: bus.watchCount,
+      stuckHandlers: threads.stuckCount,
       loopLagMicros: dueClock.lagMicros, store: storeInfo)
   }
 

@@ -16,15 +16,6 @@ extension JobQueue {
 
   private static let workerPoolPrefix = "worker:"
 
-  /// Handlers with worker processes have lanes of their own, which wait for their pools.
-  static func lanes(_ config: JobQueueConfig) -> LaneMap {
-    let handlers = Set(config.workers.keys)
-    return LaneMap { executor, handler in
-      guard executor == nil || executor == Lane.processExecutor, handlers.contains(handler) else { return .open }
-      return .pool(workerPool(of: handler))
-    }
-  }
-
   /// Pools for all handlers that are configured with a command, known to the dispatcher.
   static func makeWorkerPools(
     _ config: JobQueueConfig, _ environment: ChildEnvironment, boot: Int64, markPath: String, clock: any WallClock,
@@ -63,9 +54,9 @@ extension JobQueue {
       registry: handlers, parser: config.submissionParser, clock: clock)
   }
 
-  /// What a queued job of this lane waits for, apart from slots.
-  func poolBlocker(_ lane: String?) async -> Blocker? {
-    guard let lane, case .pool(let pool) = lanes.source(lane), pool.hasPrefix(Self.workerPoolPrefix) else { return nil }
-    return await workerPools.blocker(String(pool.dropFirst(Self.workerPoolPrefix.count)))
+  /// Why workers of the pool `place` do not take more; `nil` if it is no pool of workers.
+  func workerBlocker(place: String) async -> Blocker? {
+    if !place.hasPrefix(Self.workerPoolPrefix) { return nil }
+    return await workerPools.blocker(String(place.dropFirst(Self.workerPoolPrefix.count)))
   }
 }

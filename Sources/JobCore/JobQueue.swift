@@ -2,6 +2,7 @@
 // keeps none of their work; the verbs are extensions, one file per theme.
 
 public import Logging
+import ServiceLifecycle
 import Synchronization
 
 /// A durable job queue on one data directory.
@@ -28,6 +29,9 @@ public final class JobQueue: Sendable {
   let remoteWorkers = RemoteWorkers()
   let lanes: LaneMap
   let workerPools: WorkerPools
+  let threads: ThreadPools
+  let metrics: JobMetrics?
+  private let gauges: GaugeLoop
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
@@ -60,18 +64,22 @@ public final class JobQueue: Sendable {
     let upkeepAlarm = EarliestAlarm(clock)
     let callbackAlarm = EarliestAlarm(clock)
     let pools = PoolBoard()
-    let lanes = Self.lanes(config)
-    let handlers = handlers.adding(outside: Set(config.workers.keys))
+    let metrics = JobMetrics()
+    let gauges = GaugeLoop(clock)
+    try Self.checkPools(config, handlers)
+    let config = config.adding(reexecuted: handlers.reexecuted)
+    let handlers = handlers.adding(outside: Set(config.workers.keys)).adding(pools: Set(config.pools.keys))
+    let lanes = Self.lanes(handlers)
     startedAt = clock.now()
     let leaseWatch = LeaseWatch()
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
     let options = Self.storeOptions(directory, config, lanes, startedAt)
-    let fanout = CommitFanout(
-      bus: bus, live: live, dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, pools: pools,
-      leaseWatch: leaseWatch, remoteLogs: remoteLogs, logger: logger)
-    store = try SQLiteStore.open(options, logger: logger) { commit in fanout.tell(commit) }
+    let news = CommitNews(
+      bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, dueClock: dueClock,
+      upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
+    store = try SQLiteStore.open(options, logger: logger) { news.tell($0) }
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
     self.leaseWatch = leaseWatch
@@ -86,14 +94,13 @@ public final class JobQueue: Sendable {
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
-    let subprocess = SubprocessExecutor(
-      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
-      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
+    threads = ThreadPools(config.pools) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
-      store: store, live: live, subprocess: subprocess, handlers: AsyncExecutor(registry: handlers),
-      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), watch: watch,
-      parents: ParentReader(store: store, files: files, watch: watch), clock: clock, graceMicros: config.graceMicros,
-      keepForMicros: config.keepForMicros, logger: logger)
+      store: store, live: live, subprocess: subprocess,
+      handlers: InProcessExecutor(registry: handlers, pools: threads, clock: clock, logger: logger),
+      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers, watch: watch,
+      parents: ParentReader(store: store, files: files, watch: watch), clock: clock,
+      graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, pools: pools, lanes: lanes,
       logger: logger)
@@ -106,6 +113,8 @@ public final class JobQueue: Sendable {
     self.live = live
     self.pools = pools
     self.lanes = lanes
+    self.metrics = metrics
+    self.gauges = gauges
     self.dueClock = dueClock
     self.upkeepAlarm = upkeepAlarm
   }
@@ -139,8 +148,23 @@ public final class JobQueue: Sendable {
   }
 
   /// Claims and runs jobs until `stop`; returns when the last attempt has ended and is recorded, and every waiter has
-  /// been answered.
+  /// been answered. Handlers that do not end when told to are not waited for.
+  ///
+  /// A graceful shutdown of the surrounding service group, and a cancel of the calling task, are a stop: running jobs
+  /// may finish until the drain limit and are cancelled then.
   public func run() async {
+    await withGracefulShutdownHandler {
+      await withTaskCancellationHandler {
+        await Shield.uncancelled { await self.serve() }
+      } onCancel: {
+        stop(.drain)
+      }
+    } onGracefulShutdown: {
+      self.stop(.drain)
+    }
+  }
+
+  private func serve() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.handleStops() }
       group.addTask {
@@ -148,6 +172,7 @@ public final class JobQueue: Sendable {
           .run(self.upkeepAlarm)
       }
       group.addTask { await self.callbackLoop.run() }
+      if let metrics { group.addTask { await self.gauges.run { await self.showGauges(metrics) } } }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
       await endWorkers()
@@ -170,6 +195,7 @@ public final class JobQueue: Sendable {
     bus.finish()
     leaseWatch.finish()
     await store.close()
+    threads.close()
     directory.unlock()
   }
 

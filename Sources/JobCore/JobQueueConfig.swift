@@ -21,6 +21,8 @@ public struct JobQueueConfig: Sendable {
   public var advertisedURL: String?
   /// Settings of queues that are to exist at start; they outweigh what the store remembers.
   public var queues: [String: QueueSettings] = [:]
+  /// Pools of threads for handlers that block, by name, beside the pool `thread` that is always there.
+  public var pools: [String: PoolSettings] = [:]
   /// Handlers whose jobs run in worker processes, by name.
   public var workers: [String: WorkerSettings] = [:]
   /// Reads the follow-ups that workers submit; without it they are refused.
@@ -39,5 +41,14 @@ public struct JobQueueConfig: Sendable {
   public init(dataDirectory: String, slots: Int) {
     self.dataDirectory = dataDirectory
     self.slots = slots
+  }
+
+  /// With worker processes of this very program for the handlers that are to run in some.
+  func adding(reexecuted handlers: [String]) -> JobQueueConfig {
+    var config = self
+    for handler in handlers where config.workers[handler] == nil {
+      config.workers[handler] = WorkerSettings(.reexec)
+    }
+    return config
   }
 }

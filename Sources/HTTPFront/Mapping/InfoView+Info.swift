@@ -22,6 +22,7 @@ extension InfoView {
       draining: info.isDraining, debug: front.isDebug, slots: SlotsView(total: info.slotsTotal, used: info.slotsUsed),
       queues: info.queueCount, jobs: StateCounts(info.counts), waiters: info.waiters,
       connections: front.connectionCount, loopLag: WireDuration(micros: max(0, info.loopLagMicros)),
+      stuck: info.stuckHandlers,
       dataDir: info.dataDirectory,
       store: StoreView(
         sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes, walBytes: info.store.walBytes,

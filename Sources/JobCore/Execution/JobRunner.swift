@@ -9,6 +9,7 @@ struct JobRunner: Sendable {
   let subprocess: any JobExecutor
   let handlers: any JobExecutor
   let processes: ProcessExecutor
+  let places: HandlerRegistry
   let watch: LogWatch
   let parents: ParentReader
   let clock: any WallClock
@@ -74,7 +75,7 @@ struct JobRunner: Sendable {
   private func executor(for spec: NewJob) -> any JobExecutor {
     switch spec.work {
     case .exec, .shell: subprocess
-    case .handler(let name, _) where processes.takes(name, executor: spec.executor): processes
+    case .handler(let name, _) where places.place(of: name, executor: spec.executor) == .process: processes
     case .handler, .http, .external: handlers
     }
   }

@@ -8,12 +8,15 @@ enum BuiltInHandlers {
   /// Does nothing, successfully.
   static let noop: Handler = { _ in nil }
 
-  /// Sleeps for the payload, a number of seconds.
+  /// Sleeps for the payload: a number of seconds, or `{"seconds": …}`. On a thread it blocks it and hears no cancel, so
+  /// that it shows what a handler does that blocks.
   static let sleep: Handler = { context in
-    guard let payload = context.payload,
-      let seconds = try? JSONDecoder().decode(Double.self, from: Data(payload.utf8)), seconds >= 0, seconds < 1e9
-    else { throw HandlerError(code: "payload", message: "the payload must be a number of seconds") }
-    try await Task.sleep(for: .seconds(seconds))
+    let micros = try SleepPayload.micros(context.payload)
+    if context.executor == Lane.asyncExecutor {
+      try await Task.sleep(for: .micros(micros))
+    } else {
+      SleepPayload.block(micros)
+    }
     return nil
   }
 

@@ -11,7 +11,7 @@ final class FollowUpBasket: Sendable {
 
   private let state = Mutex(State())
   private let parent: JobID
-  private let registry: HandlerRegistry
+  let registry: HandlerRegistry
 
   init(_ parent: JobID, registry: HandlerRegistry) {
     self.parent = parent

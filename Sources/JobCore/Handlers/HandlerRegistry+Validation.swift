@@ -12,33 +12,25 @@ extension HandlerRegistry {
 
   /// Throws if `job` or a follow-up of it needs a handler or an executor that is not there.
   func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
-    if case .handler(let name, _) = job.work, let fault = fault(name, executor: job.executor) {
-      throw .invalid([FieldFault(field: path + fault.field, detail: fault.detail)], index: index)
+    if case .handler(let name, _) = job.work, place(of: name, executor: job.executor) == nil {
+      throw .invalid([refusal(of: name, executor: job.executor, path: path)], index: index)
     }
     for (number, followUp) in job.then.enumerated() {
       try checkHandlers(followUp.job, path: "\(path)then[\(number)].job.", index: index)
     }
   }
 
-  private func fault(_ name: String, executor: String?) -> FieldFault? {
-    let executors = [Lane.asyncExecutor, Lane.processExecutor, Lane.remoteExecutor]
-    if let executor, !executors.contains(executor) {
-      let detail = "there is no executor \"\(executor)\"; there are \(executors.joined(separator: ", "))"
-      return FieldFault(field: "executor", detail: detail)
-    }
-    // Which names remote workers know is known to them alone.
-    if executor == Lane.remoteExecutor { return nil }
-    if !knows(name) {
+  /// What to say about a handler or executor that cannot be had.
+  private func refusal(of handler: String, executor: String?, path: String) -> FieldFault {
+    guard knows(handler) else {
       let known = names.joined(separator: ", ")
-      return FieldFault(field: "handler", detail: "no handler \"\(name)\" is registered; there are \(known)")
+      return FieldFault(
+        field: path + "handler", detail: "no handler \"\(handler)\" is registered; there are \(known)")
     }
-    switch executor {
-    case Lane.processExecutor where !isOutside(name):
-      let detail = "handler \"\(name)\" has no worker processes; the configuration names a command for those that have"
-      return FieldFault(field: "executor", detail: detail)
-    case Lane.asyncExecutor where handler(name) == nil:
-      return FieldFault(field: "executor", detail: "handler \"\(name)\" runs in worker processes only")
-    default: return nil
-    }
+    let choices = executors(of: handler).joined(separator: ", ")
+    let why =
+      executor == Lane.processExecutor
+      ? "handler \"\(handler)\" has no worker processes" : "handler \"\(handler)\" cannot run in \"\(executor ?? "")\""
+    return FieldFault(field: path + "executor", detail: "\(why); it can run in \(choices)")
   }
 }

@@ -5,9 +5,17 @@ public typealias Handler = @Sendable (JobContext) async throws -> [UInt8]?
 
 /// The handlers a `JobQueue` knows.
 public struct HandlerRegistry: Sendable {
-  private var handlers: [String: Handler] = [:]
+  private struct Entry: Sendable {
+    let handler: Handler
+    let home: HandlerPlace
+    let defaults: HandlerDefaults
+  }
+
+  private var handlers: [String: Entry] = [:]
   /// Those that are carried out elsewhere, in worker processes.
   private var outside: Set<String> = []
+  /// The pools of threads handlers may run in.
+  private(set) var pools: Set<String> = [Lane.threadExecutor]
 
   /// Without any handler.
   public init() {}
@@ -23,8 +31,15 @@ public struct HandlerRegistry: Sendable {
   }
 
   /// Registers `handler`; a name registered before is replaced.
-  public mutating func register(_ name: String, _ handler: @escaping Handler) {
-    handlers[name] = handler
+  public mutating func register(_ name: String, on mode: HandlerMode = .async, _ handler: @escaping Handler) {
+    register(name, on: mode, HandlerDefaults(), handler)
+  }
+
+  /// Registers `handler` with what its typed submissions get that do not say.
+  mutating func register(
+    _ name: String, on mode: HandlerMode, _ defaults: HandlerDefaults, _ handler: @escaping Handler
+  ) {
+    handlers[name] = Entry(handler: handler, home: mode.place, defaults: defaults)
   }
 
   /// The names, sorted.
@@ -39,6 +54,18 @@ public struct HandlerRegistry: Sendable {
     return registry
   }
 
+  /// These handlers, which may run in these pools too.
+  func adding(pools names: Set<String>) -> HandlerRegistry {
+    var registry = self
+    registry.pools.formUnion(names)
+    return registry
+  }
+
+  /// Where jobs of a handler of this process run that do not say.
+  func home(of name: String) -> HandlerPlace? {
+    handlers[name]?.home
+  }
+
   /// Whether jobs of the handler can be carried out, here or elsewhere.
   func knows(_ name: String) -> Bool {
     handlers[name] != nil || outside.contains(name)
@@ -49,7 +76,22 @@ public struct HandlerRegistry: Sendable {
   }
 
   func handler(_ name: String) -> Handler? {
-    handlers[name]
+    handlers[name]?.handler
+  }
+
+  /// What typed submissions of the handler get that do not say.
+  func defaults(of name: String) -> HandlerDefaults {
+    handlers[name]?.defaults ?? HandlerDefaults()
+  }
+
+  /// Handlers of this program that run in worker processes unless a submission says otherwise.
+  var reexecuted: [String] {
+    handlers.filter { $0.value.home == .process }.map(\.key)
+  }
+
+  /// Pools of threads in which handlers are to run.
+  var homePools: Set<String> {
+    Set(handlers.values.compactMap { if case .thread(let pool) = $0.home { pool } else { nil } })
   }
 }
 

@@ -1,31 +1,71 @@
-// What a handler knows about the job it works on, and the follow-ups it wants.
+// What a handler knows about the job it works on, and what it can say and ask while it does.
+
+public import Logging
 
 /// The job a handler works on.
 public struct JobContext: Sendable {
+  /// The job's id.
   public let id: JobID
+  /// Its name; `job-<id>` if it was given none.
   public let name: String
+  /// Its queue.
   public let queue: String
   /// Counts from 1.
   public let attempt: Int
+  /// Attempts in all that its retry rule allows.
   public let maxAttempts: Int
+  /// Starts of the job so far that did not count as attempts: snoozes, and what a stop of the queue interrupted.
+  public let snoozes: Int
+  /// The time limit of this attempt; `nil` is none.
+  public let timeout: Duration?
+  /// When this attempt will be told to stop, by its limit or the job's deadline; `nil` is never.
+  public let deadline: Timestamp?
+  /// The job's tags.
   public let tags: [String: String]
   /// The payload as JSON text; `nil` if none was given.
   public let payload: String?
   /// The jobs this one followed, in the order of `after`.
   public let parents: [JobParent]
+  /// The bytes an earlier attempt kept last.
+  public let lastCheckpoint: [UInt8]?
+  /// Says which job, attempt, handler and queue a message is of; the keys are in `LogKeys`.
+  public let logger: Logger
   let followUps: FollowUpBasket
+  let checkpoints: CheckpointKeeper
+  private let link: AttemptLink
 
-  init(_ job: ClaimedJob, payload: String?, parents reader: ParentReader, registry: HandlerRegistry) {
+  init(
+    _ job: ClaimedJob, payload: String?, parents reader: ParentReader, registry: HandlerRegistry, link: AttemptLink
+  ) {
     id = job.id
     name = job.name
     queue = job.spec.queue
     attempt = job.attempt
     maxAttempts = job.maxAttempts
+    snoozes = max(0, job.fence.start - job.attempt)
+    timeout = job.spec.timeoutMicros.map { .micros($0) }
+    let limit = job.spec.timeoutMicros.map { job.startedAt.advanced(byMicros: $0) }
+    deadline = [limit, job.spec.deadline].compactMap(\.self).min()
     tags = job.spec.tags
     self.payload = payload
     parents = job.parents.map { JobParent($0, reader) }
+    lastCheckpoint = job.checkpoint
+    var logger = link.logger
+    logger[metadataKey: LogKeys.jobID] = "\(job.id)"
+    logger[metadataKey: LogKeys.jobAttempt] = "\(job.attempt)"
+    logger[metadataKey: LogKeys.queue] = "\(job.spec.queue)"
+    if case .handler(let name, _) = job.spec.work { logger[metadataKey: LogKeys.handler] = "\(name)" }
+    self.logger = logger
     followUps = FollowUpBasket(job.id, registry: registry)
+    checkpoints = CheckpointKeeper(link.checkpoint)
+    self.link = link
   }
+
+  /// Where it runs: `async`, `process`, or the name of a pool of threads, on which it may block.
+  public var executor: String { link.executor }
+
+  /// Why this attempt is to end; `nil` while it is not. The handler's task is cancelled as well.
+  public var cancellationCause: CancellationCause? { link.cause() }
 
   /// Adds a follow-up of this job. It is stored in the transaction that ends the job, and only then: an attempt that
   /// is retried or given back takes its follow-ups with it.
@@ -38,6 +78,21 @@ public struct JobContext: Sendable {
     try followUps.add(FollowUp(on: condition, job))
   }
 
+  /// Adds a follow-up that is a Swift value, with its handler's defaults; `change` says more about it.
+  public func followUp(
+    _ job: some RunnableJob, on condition: EndCondition = .success, _ change: (inout NewJob) -> Void = { _ in }
+  ) throws(SubmitError) {
+    var new = try followUps.registry.submission(of: job)
+    change(&new)
+    try followUps.add(FollowUp(on: condition, new))
+  }
+
   /// The context of the task that runs a handler; `nil` outside of one.
   @TaskLocal public static var current: JobContext?
+
+  /// Keeps a checked report.
+  func report(_ progress: Progress) { link.progress(progress) }
+
+  /// The clock of its queue.
+  func now() -> Timestamp { link.now() }
 }

@@ -13,6 +13,8 @@ public struct DaemonInfo: Sendable {
   public var counts: [JobState: Int]
   public var queueCount: Int
   public var waiters: Int
+  /// Handlers in this process that did not end when told to, and still run.
+  public var stuckHandlers: Int
   /// How late the dispatcher last woke for a due time, in microseconds.
   public var loopLagMicros: Int64
   public var store: StoreInfo

@@ -17,6 +17,12 @@ public enum Lane {
   public static let asyncExecutor = "async"
   /// The executor's name in a submission that wants its handler in worker processes.
   public static let processExecutor = "process"
+  /// The executor's name in a submission that wants its handler on a thread of the pool every queue has.
+  public static let threadExecutor = "thread"
+  /// What no pool may be called: executors, and first words of lanes.
+  static let reservedExecutors: Set<String> = [
+    asyncExecutor, threadExecutor, processExecutor, remoteExecutor, "external", "host",
+  ]
 
   /// The lane of a new job.
   static func of(_ job: NewJob) -> String? {

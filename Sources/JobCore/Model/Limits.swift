@@ -117,6 +117,21 @@ public enum Limits {
   /// How long a signal waits for the process of an attempt that has just been claimed.
   public static let signalWaitMicros: Int64 = 2_000_000
 
+  // Threads and tasks for handlers; checked by PoolSettings and InProcessExecutor.
+  public static let poolThreadsMax = 512
+  public static let poolCountMax = 64
+
+  // Metrics; checked by JobMetrics and GaugeLoop.
+  /// Queues that have numbers of their own.
+  public static let metricsQueuesMax = 100
+  /// Jobs whose waiting or running is timed at once.
+  public static let metricsJobsMax = 10_000
+  /// Between two looks at what gauges show.
+  public static let gaugeMicros: Int64 = 1_000_000
+
+  /// A handler that is told to stop has at least this long before it is taken for stuck.
+  public static let stuckMicrosMin: Int64 = 1_000_000
+
   // Worker processes; checked by WorkerSettings and WorkerPool.
   public static let workerHandlersMax = 200
   public static let workerProcessesMax = 512

@@ -12,4 +12,21 @@ enum Shield {
     cancelSetter { task.cancel() }
     return await task.value
   }
+
+  /// Runs `body` on `executor` in a task that nobody waits for, and returns what cancels it. Unstructured, because a
+  /// group waits for its children, and code that hears no cancel must not hold up those who have given up on it.
+  static func abandonable(
+    on executor: (any TaskExecutor)?, _ body: @escaping @Sendable () async -> Void
+  ) -> @Sendable () -> Void {
+    // `withTaskExecutorPreference` would run the body on the caller's actor.
+    let task = Task(executorPreference: executor) { await body() }
+    return { task.cancel() }
+  }
+
+  /// Runs `body` to its end, whatever becomes of the calling task. Unstructured, because the body ends its parts in
+  /// order, and a cancel would end all of them at once.
+  static func uncancelled(_ body: @escaping @Sendable () async -> Void) async {
+    let task = Task { await body() }
+    await task.value
+  }
 }

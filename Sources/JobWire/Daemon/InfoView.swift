@@ -22,13 +22,15 @@ public struct InfoView: Sendable, Equatable {
   public var connections: Int
   /// How late the dispatcher woke up last.
   public var loopLag: WireDuration?
+  /// Handlers inside the daemon that did not end when told to, and still run.
+  public var stuck: Int
   public var dataDir: String
   public var store: StoreView
 
   public init(
     name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
     durability: String, draining: Bool, debug: Bool, slots: SlotsView, queues: Int, jobs: StateCounts, waiters: Int,
-    connections: Int, loopLag: WireDuration? = nil, dataDir: String, store: StoreView
+    connections: Int, loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String, store: StoreView
   ) {
     self.name = name
     self.version = version
@@ -45,6 +47,7 @@ public struct InfoView: Sendable, Equatable {
     self.waiters = waiters
     self.connections = connections
     self.loopLag = loopLag
+    self.stuck = stuck
     self.dataDir = dataDir
     self.store = store
   }
@@ -70,6 +73,7 @@ extension InfoView: WireEncodable, WireDecodable {
     writer.field("waiters", waiters)
     writer.field("connections", connections)
     writer.field("loop_lag", loopLag)
+    writer.field("stuck", stuck)
     writer.field("data_dir", dataDir)
     writer.field("store", store)
     writer.endObject()
@@ -91,6 +95,7 @@ extension InfoView: WireEncodable, WireDecodable {
     waiters = reader.required("waiters", reader.int("waiters"), or: 0)
     connections = reader.required("connections", reader.int("connections"), or: 0)
     loopLag = reader.duration("loop_lag")
+    stuck = reader.int("stuck") ?? 0
     dataDir = reader.required("data_dir", reader.string("data_dir"), or: "")
     store = reader.required(
       "store", reader.object("store"),

@@ -44,6 +44,7 @@ struct InfoCommand: AsyncParsableCommand {
     add("sqlite", info.store.sqliteVersion)
     add("disk full", yesNo(info.store.storageFull))
     if let lag = info.loopLag { add("loop lag", lag.description) }
+    if info.stuck > 0 { add("stuck", "\(info.stuck) handlers did not end when told to") }
     for state in WireJobState.allCases { add(state.rawValue, String(info.jobs[state])) }
     return fields
   }

@@ -131,7 +131,7 @@ struct Daemon {
     // The engine may reach its end before the group hears of the stop: that too is the end of the group, not a fault.
     var services = [
       Member(service: FrontService(front: front)),
-      Member(service: EngineService(queue: queue), successTerminationBehavior: .gracefullyShutdownGroup),
+      Member(service: queue, successTerminationBehavior: .gracefullyShutdownGroup),
     ]
     if let micros = systemd.watchdogMicros {
       let watchdog = Watchdog(notify: systemd.notify, interval: .microseconds(micros)) { try await queue.ping() }

@@ -69,8 +69,8 @@ extension TidyRule {
   private static let grants: [String: Set<String>] = [
     "JobWire": ["Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
-      "CSQLite", "CLinux", "Logging", "Metrics", "Subprocess", "SystemPackage", "AsyncHTTPClient", "Crypto", "NIOCore",
-      "NIOHTTP1",
+      "CSQLite", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess", "SystemPackage",
+      "AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1",
     ]),
     "HTTPFront": platform.union([
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers", "Crypto",

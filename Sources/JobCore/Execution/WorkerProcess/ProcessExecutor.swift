@@ -12,11 +12,6 @@ struct ProcessExecutor: JobExecutor {
   let parser: SubmissionParser?
   let clock: any WallClock
 
-  /// Whether jobs of `handler` that ask for `executor` run here.
-  func takes(_ handler: String, executor: String?) -> Bool {
-    (executor == nil || executor == Lane.processExecutor) && pools.pool(of: handler) != nil
-  }
-
   func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport {
     guard case .handler(let name, let payload) = job.spec.work, let pool = pools.pool(of: name) else {
       return ExecutionReport(

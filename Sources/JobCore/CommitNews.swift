@@ -1,0 +1,42 @@
+// Who hears of a commit, in which order: the one place that knows all of them. Called by the writer, in commit order, so
+// nothing here may block.
+
+import Logging
+
+/// Tells the parts of a queue what has been committed.
+struct CommitNews: Sendable {
+  let bus: EventBus
+  let live: LiveAttempts
+  let pools: PoolBoard
+  let leaseWatch: LeaseWatch
+  let remoteLogs: RemoteLogs
+  let dueClock: DueClock
+  let upkeepAlarm: EarliestAlarm
+  let callbackAlarm: EarliestAlarm
+  let metrics: JobMetrics?
+  let gauges: GaugeLoop
+  let logger: Logger
+
+  func tell(_ commit: Commit) {
+    bus.publish(commit.events, commit.batchEvents)
+    for stop in commit.stops { live.deliver(stop) }
+    for limit in commit.limits { live.deliver(limit) }
+    for refused in commit.refusedFollowUps { warn(refused) }
+    pools.demand(commit.demands)
+    leaseWatch.tell(commit.leaseNews)
+    remoteLogs.end(commit.leaseEnds)
+    if let due = commit.nextDue { dueClock.set(due) }
+    if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
+    if let moment = commit.nextCallback { callbackAlarm.note(moment) }
+    if let metrics, !commit.events.isEmpty {
+      metrics.note(commit.events)
+      gauges.note()
+    }
+  }
+
+  private func warn(_ refused: RefusedFollowUp) {
+    let error = SubmitError(refused.refusal, idempotencyKey: nil)
+    logger.warning(
+      "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
+  }
+}

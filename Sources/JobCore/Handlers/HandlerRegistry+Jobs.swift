@@ -1,0 +1,66 @@
+// Jobs as Swift types in the registry: decode the payload, run, encode the output.
+
+import struct Foundation.Data
+import class Foundation.JSONDecoder
+import class Foundation.JSONEncoder
+
+extension HandlerRegistry {
+  /// Registers a type of jobs, under its name and its aliases.
+  ///
+  /// - Parameters:
+  ///   - mode: where its jobs run that do not say.
+  ///   - queue: the queue of jobs that do not say; so are `retry` and `timeout`.
+  public mutating func register<Job: RunnableJob>(
+    _ type: Job.Type, on mode: HandlerMode = .async, queue: String? = nil, retry: RetryRule? = nil,
+    timeout: Duration? = nil
+  ) {
+    let defaults = HandlerDefaults(queue: queue, retry: retry, timeoutMicros: timeout?.wholeMicros)
+    for name in [Job.handler] + Job.aliases {
+      register(name, on: mode, defaults) { context in
+        let output = try await Self.decode(Job.self, context.payload).run(context)
+        return try Self.encode(output)
+      }
+    }
+  }
+
+  /// The submission of a value, with its handler's defaults.
+  func submission(of job: some RunnableJob) throws(SubmitError) -> NewJob {
+    let payload: [UInt8]
+    do {
+      payload = Array(try JSONEncoder().encode(job))
+    } catch {
+      throw .invalid([FieldFault(field: "payload", detail: "cannot be written as JSON: \(error)")], index: 0)
+    }
+    let name = Swift.type(of: job).handler
+    var new = NewJob(.handler(name: name, payload: String(decoding: payload, as: UTF8.self)))
+    defaults(of: name).apply(to: &new)
+    return new
+  }
+
+  private static func decode<Job: RunnableJob>(_ type: Job.Type, _ payload: String?) throws -> Job {
+    do {
+      return try JSONDecoder().decode(Job.self, from: Data((payload ?? "null").utf8))
+    } catch {
+      throw HandlerError(code: "payload", message: "the payload is no \(Job.handler): \(error)")
+    }
+  }
+
+  private static func encode(_ output: some Encodable) throws -> [UInt8] {
+    do {
+      return Array(try JSONEncoder().encode(output))
+    } catch {
+      throw HandlerError(code: "result", message: "the output cannot be written as JSON: \(error)")
+    }
+  }
+}
+
+extension Duration {
+  /// Whole microseconds, within what an Int64 holds.
+  var wholeMicros: Int64 {
+    let (seconds, attoseconds) = components
+    let (micros, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000)
+    if isOver { return seconds > 0 ? .max : .min }
+    let (sum, isSumOver) = micros.addingReportingOverflow(attoseconds / 1_000_000_000_000)
+    return isSumOver ? (seconds > 0 ? .max : .min) : sum
+  }
+}

@@ -1,0 +1,67 @@
+// Jobs of Swift types: submitted, found again, awaited alone and together.
+
+extension JobQueue {
+  /// Stores a job with its handler's defaults; `change` says more about it. Returns once it is durable.
+  ///
+  /// - Errors: as `submit` of a `NewJob`. A unique key that is to return its holder returns a handle on that.
+  public func submit<Job: RunnableJob>(
+    _ job: Job, _ change: (inout NewJob) -> Void = { _ in }
+  ) async throws(SubmitError) -> JobHandle<Job.Output> {
+    var new = try handlers.submission(of: job)
+    change(&new)
+    switch try await submit(new) {
+    case .created(let stored), .existing(let stored): return JobHandle(id: stored.id, queue: self)
+    // Only what was asked for with a key of idempotency is replayed.
+    case .replayed: preconditionFailure("a submission without an idempotency key was replayed")
+    }
+  }
+
+  /// A handle on a job that was submitted before, by another run of the program even. Whether it is there, and makes
+  /// such a value, is known when it is awaited.
+  public func handle<Job: RunnableJob>(_ id: JobID, of type: Job.Type) -> JobHandle<Job.Output> {
+    JobHandle(id: id, queue: self)
+  }
+
+  /// The values of all jobs, in the order given. The first that does not succeed is reported at once; the others go
+  /// on, and so do all when the waiting task is cancelled.
+  public func gather<Output>(_ handles: [JobHandle<Output>]) async throws(JobValueError) -> [Output] {
+    do {
+      return try await withThrowingTaskGroup(of: (Int, Output).self) { group in
+        for (index, handle) in handles.enumerated() {
+          group.addTask { (index, try await handle.value) }
+        }
+        var values = [Output?](repeating: nil, count: handles.count)
+        for try await (index, value) in group { values[index] = value }
+        return values.compactMap(\.self)
+      }
+    } catch let error as JobValueError {
+      throw error
+    } catch {
+      preconditionFailure("a handle threw something else: \(error)")
+    }
+  }
+
+  /// Returns when `until` holds or the time is up: which of the jobs have ended, and which have not. Nothing is
+  /// cancelled.
+  public func wait<Output>(
+    _ handles: [JobHandle<Output>], until: WaitUntil = .all, timeout: Duration? = nil
+  ) async throws(JobError) -> (done: [JobHandle<Output>], pending: [JobHandle<Output>]) {
+    if handles.isEmpty { return ([], []) }
+    let result = try await wait(
+      for: .jobs(handles.map(\.id)), until: until, timeoutMicros: timeout.map { max(0, $0.wholeMicros) })
+    let done = Set(result.done.map(\.id))
+    return (handles.filter { done.contains($0.id) }, handles.filter { !done.contains($0.id) })
+  }
+
+  /// The job when it has ended.
+  func ended(_ id: JobID) async throws(JobValueError) -> Job {
+    do throws(JobError) {
+      _ = try await wait(for: .jobs([id]), until: .all, timeoutMicros: nil)
+      let job = try await job(id)
+      if job.state.isTerminal { return job }
+    } catch {
+      throw .queue(error)
+    }
+    throw Task.isCancelled ? .waitCancelled(id) : .stopped(id)
+  }
+}

@@ -1,0 +1,18 @@
+// The front as a service of the daemon's group, beside the engine, which is one itself: they start together and end in
+// order, first the engine, while the front still answers, then the front.
+
+import HTTPFront
+import ServiceLifecycle
+
+/// Runs the front; a graceful shutdown lets requests in flight finish.
+struct FrontService: Service {
+  let front: HTTPFront
+
+  func run() async throws {
+    await withGracefulShutdownHandler {
+      await front.run()
+    } onGracefulShutdown: {
+      front.beginShutdown()
+    }
+  }
+}

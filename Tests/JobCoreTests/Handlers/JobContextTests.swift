@@ -1,0 +1,142 @@
+// What a handler can say and ask: causes, progress, checkpoints, snooze and discard. Facts 36 and 37 of the executors'
+// reference.
+
+import Logging
+import Testing
+
+@testable import JobCore
+
+@Suite struct JobContextTests {
+  /// Runs one job of `handler` and returns it when it has ended.
+  private func finish(
+    _ handler: @escaping Handler, _ change: (inout NewJob) -> Void = { _ in },
+    _ body: (EngineBench, Job) async throws -> Void
+  ) async throws {
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("h", handler)
+    try await EngineBench.run(handlers: handlers) { bench in
+      try await body(bench, try await bench.finish(.handler("h", nil, change)))
+    }
+  }
+
+  // Fact 36: a million reports, few of which are written; the last one is kept.
+  @Test func aMillionReportsAreCheapAndTheLastIsKept() async throws {
+    try await finish { context in
+      for done in 1...1_000_000 { try context.progress(done: Int64(done), total: 1_000_000) }
+      return nil
+    } _: { bench, job in
+      #expect(job.state == .succeeded)
+      #expect(job.progress?.done == 1_000_000)
+    }
+  }
+
+  @Test(arguments: [Double.nan, -0.1, 2, .infinity]) func badProgressThrows(_ fraction: Double) async throws {
+    try await finish { context in
+      try context.progress(0.5)
+      try context.progress(fraction)
+      return nil
+    } _: { bench, job in
+      #expect(job.state == .failed)
+      #expect(job.progress?.fraction == 0.5)
+    }
+  }
+
+  // Fact 37: the next attempt has what the one before it kept, flushed or not.
+  @Test(arguments: [true, false]) func checkpointReachesTheNextAttempt(_ isFlushed: Bool) async throws {
+    try await finish { context in
+      if context.attempt == 2 { return context.lastCheckpoint }
+      for byte in UInt8(ascii: "0")...UInt8(ascii: "9") { try context.checkpoint([byte]) }
+      if isFlushed { try await context.flushCheckpoint() }
+      throw HandlerError(code: "again", message: "")
+    } _: {
+      $0.retry.maxAttempts = 2
+      $0.retry.initialMicros = 0
+    } _: { bench, job in
+      #expect(try await bench.queue.result(job.id).bytes == Array("9".utf8))
+    }
+  }
+
+  @Test func checkpointThatIsTooLargeThrowsAndTheEarlierStands() async throws {
+    try await finish { context in
+      if context.attempt == 2 { return context.lastCheckpoint }
+      try context.checkpoint(Array("1".utf8))
+      do throws(CheckpointError) {
+        try context.checkpoint([UInt8](repeating: 0, count: Limits.checkpointBytesMax + 1))
+      } catch {
+        throw HandlerError(code: "large", message: "\(error)")
+      }
+      return nil
+    } _: {
+      $0.retry.maxAttempts = 2
+      $0.retry.initialMicros = 0
+    } _: { bench, job in
+      #expect(try await bench.queue.result(job.id).bytes == Array("1".utf8))
+    }
+  }
+
+  @Test func snoozeCostsNoAttempt() async throws {
+    try await finish { context in
+      if context.snoozes < 3 { throw Snooze(for: .milliseconds(1)) }
+      return Array("\(context.attempt)".utf8)
+    } _: { bench, job in
+      #expect(try await bench.queue.result(job.id).bytes == Array("1".utf8))
+      #expect(job.starts == 4)
+    }
+  }
+
+  @Test func discardIsNotRetried() async throws {
+    try await finish { _ in
+      throw Discard("no such customer")
+    } _: {
+      $0.retry.maxAttempts = 5
+      $0.retry.initialMicros = 0
+    } _: { _, job in
+      #expect(job.state == .failed)
+      #expect(job.failure == JobFailure(code: "discarded", message: "no such customer"))
+      #expect(job.attempt == 1)
+    }
+  }
+
+  @Test(arguments: [CancellationCause.user, .timeout, .shutdown]) func handlerSeesWhyItIsToStop(
+    _ cause: CancellationCause
+  ) async throws {
+    let seen = AsyncStream<CancellationCause?>.makeStream()
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("h") { context in
+      seen.continuation.yield(context.cancellationCause)
+      // Safe: a cancel ends it.
+      try? await Task.sleep(for: .seconds(60))
+      seen.continuation.yield(context.cancellationCause)
+      try context.heartbeat()
+      return nil
+    }
+    try await EngineBench.run(handlers: handlers) { bench in
+      let id = try await bench.submit(.handler("h", nil) { if cause == .timeout { $0.timeoutMicros = 20_000 } })
+      var causes = seen.stream.makeAsyncIterator()
+      #expect(await causes.next() == .some(nil))
+      if cause == .user { _ = try await bench.queue.cancel(id) }
+      if cause == .shutdown { bench.queue.stop(.cancel) }
+      #expect(await causes.next() == cause)
+    }
+  }
+
+  @Test func contextKnowsItsJob() async throws {
+    let found = Noted<JobContext?>(nil)
+    try await finish { context in
+      found.change { $0 = JobContext.current }
+      return nil
+    } _: {
+      $0.timeoutMicros = 60_000_000
+      $0.name = "n"
+    } _: { _, job in
+      let context = try #require(found.value)
+      #expect(context.id == job.id)
+      #expect(context.name == "n")
+      #expect(context.timeout == .seconds(60))
+      #expect(context.deadline == job.startedAt?.advanced(byMicros: 60_000_000))
+      #expect(context.logger[metadataKey: LogKeys.jobID] == "\(job.id)")
+      #expect(context.logger[metadataKey: LogKeys.handler] == "h")
+      #expect(context.executor == "async")
+    }
+  }
+}

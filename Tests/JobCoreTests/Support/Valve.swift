@@ -1,0 +1,30 @@
+// A gate that blocks the threads of handlers until a test opens it: what a handler does that hears nothing.
+
+@testable import JobCore
+
+/// Blocks until it is opened.
+/// Safe to share: its state is behind a gate.
+final class Valve: Sendable {
+  private struct State {
+    var isOpen = false
+    var entered = 0
+  }
+
+  private let gate = ThreadGate(State())
+
+  /// Blocks the calling thread.
+  func pass() {
+    gate.withLock { $0.entered += 1 }
+    gate.wait { $0.isOpen ? () : nil }
+  }
+
+  func open() {
+    gate.withLock { $0.isOpen = true }
+    gate.ringForAll()
+  }
+
+  /// How many have come here.
+  var entered: Int {
+    gate.withLock(\.entered)
+  }
+}
