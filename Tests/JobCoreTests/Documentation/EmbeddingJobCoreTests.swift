@@ -1,0 +1,98 @@
+// The code of the article "Embedding JobCore", so that it compiles and does what the article says.
+
+import Foundation
+import JobCore
+import Logging
+import ServiceLifecycle
+import Testing
+
+struct Resize: RunnableJob {
+  static let handler = "resize"
+  var path: String
+  var width: Int
+
+  func run(_ context: JobContext) async throws -> Thumbnail {
+    try context.progress(0.5, note: "reading")
+    context.logger.info("resizing")
+    return Thumbnail(path: path + ".small", width: width)
+  }
+}
+
+struct Thumbnail: Codable, Hashable {
+  var path: String
+  var width: Int
+}
+
+func makeHandlers() -> HandlerRegistry {
+  var retry = RetryRule()
+  retry.maxAttempts = 3
+  var handlers = HandlerRegistry()
+  handlers.register(Resize.self, on: .thread("images"), queue: "images", retry: retry, timeout: .seconds(60))
+  return handlers
+}
+
+func withQueue(in directory: String, logger: Logger, _ body: (JobQueue) async throws -> Void) async throws {
+  var config = JobQueueConfig(dataDirectory: directory, slots: 8)
+  config.pools["images"] = PoolSettings(threads: 4)
+  let queue = try await JobQueue.open(config, handlers: makeHandlers(), logger: logger)
+  let group = ServiceGroup(services: [queue], logger: logger)
+  try await withThrowingTaskGroup(of: Void.self) { tasks in
+    tasks.addTask { try await group.run() }
+    try await body(queue)
+    await group.triggerGracefulShutdown()
+    try await tasks.waitForAll()
+  }
+  await queue.close()
+}
+
+func resize(_ paths: [String], on queue: JobQueue) async throws -> [Thumbnail] {
+  let one = try await queue.submit(Resize(path: paths[0], width: 100)) { $0.priority = 5 }
+  let first = try await one.value
+  let rest = try await queue.withBatch { batch in
+    var handles: [JobHandle<Thumbnail>] = []
+    for path in paths.dropFirst() { handles.append(try await batch.submit(Resize(path: path, width: 100))) }
+    return handles
+  }
+  return try await [first] + queue.gather(rest)
+}
+
+struct Import: RunnableJob {
+  static let handler = "import"
+  var rows: Int
+
+  func run(_ context: JobContext) async throws -> NoOutput {
+    guard rows >= 0 else { throw Discard("there is nothing to import") }
+    var row = context.lastCheckpoint.flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 0
+    while row < rows {
+      try context.heartbeat()
+      row += 1
+      try context.checkpoint(Array("\(row)".utf8))
+      try context.progress(done: Int64(row), total: Int64(rows))
+    }
+    try context.followUp(Resize(path: "report.png", width: 10))
+    return NoOutput()
+  }
+}
+
+@Suite struct EmbeddingJobCoreTests {
+  @Test func codeOfTheArticleWorks() async throws {
+    let scratch = try TemporaryDirectory()
+    try await withQueue(in: "\(scratch.path)/data", logger: .silent) { queue in
+      let thumbnails = try await resize(["a", "b", "c"], on: queue)
+      #expect(thumbnails.map(\.path) == ["a.small", "b.small", "c.small"])
+    }
+  }
+
+  @Test func articleHasThisCode() throws {
+    let here = URL(filePath: #filePath)
+    let code = try String(contentsOf: here, encoding: .utf8)
+    let root = (0..<4).reduce(here) { path, _ in path.deletingLastPathComponent() }
+    let article = try String(
+      contentsOf: root.appending(path: "Sources/JobCore/JobCore.docc/EmbeddingJobCore.md"), encoding: .utf8)
+    let blocks = article.components(separatedBy: "```swift\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    #expect(blocks.count == 5)
+    for block in blocks { #expect(code.contains(block), "not compiled: \(block)") }
+  }
+}
