@@ -28,6 +28,7 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
     .importLaw, .importRooms, .layerOrder,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
+    .documented,
     .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .undatedPromises,
     .testAttribute, .sleepingTests,
   ]
