@@ -94,11 +94,15 @@ public final class JobQueue: Sendable {
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
+    let subprocess = SubprocessExecutor(
+      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
+      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     threads = ThreadPools(config.pools) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess,
       handlers: InProcessExecutor(registry: handlers, pools: threads, clock: clock, logger: logger),
-      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers, watch: watch,
+      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
+      watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
