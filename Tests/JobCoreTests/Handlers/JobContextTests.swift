@@ -10,7 +10,7 @@ import Testing
   /// Runs one job of `handler` and returns it when it has ended.
   private func finish(
     _ handler: @escaping Handler, _ change: (inout NewJob) -> Void = { _ in },
-    _ body: (EngineBench, Job) async throws -> Void
+    then body: (EngineBench, Job) async throws -> Void
   ) async throws {
     var handlers = HandlerRegistry.builtIn
     handlers.register("h", handler)
@@ -24,7 +24,7 @@ import Testing
     try await finish { context in
       for done in 1...1_000_000 { try context.progress(done: Int64(done), total: 1_000_000) }
       return nil
-    } _: { bench, job in
+    } then: { bench, job in
       #expect(job.state == .succeeded)
       #expect(job.progress?.done == 1_000_000)
     }
@@ -35,7 +35,7 @@ import Testing
       try context.progress(0.5)
       try context.progress(fraction)
       return nil
-    } _: { bench, job in
+    } then: { bench, job in
       #expect(job.state == .failed)
       #expect(job.progress?.fraction == 0.5)
     }
@@ -51,8 +51,9 @@ import Testing
     } _: {
       $0.retry.maxAttempts = 2
       $0.retry.initialMicros = 0
-    } _: { bench, job in
-      #expect(try await bench.queue.result(job.id).bytes == Array("9".utf8))
+    } then: { bench, job in
+      let result = try await bench.queue.result(job.id)
+      #expect(result.bytes == Array("9".utf8))
     }
   }
 
@@ -69,8 +70,9 @@ import Testing
     } _: {
       $0.retry.maxAttempts = 2
       $0.retry.initialMicros = 0
-    } _: { bench, job in
-      #expect(try await bench.queue.result(job.id).bytes == Array("1".utf8))
+    } then: { bench, job in
+      let result = try await bench.queue.result(job.id)
+      #expect(result.bytes == Array("1".utf8))
     }
   }
 
@@ -78,8 +80,9 @@ import Testing
     try await finish { context in
       if context.snoozes < 3 { throw Snooze(for: .milliseconds(1)) }
       return Array("\(context.attempt)".utf8)
-    } _: { bench, job in
-      #expect(try await bench.queue.result(job.id).bytes == Array("1".utf8))
+    } then: { bench, job in
+      let result = try await bench.queue.result(job.id)
+      #expect(result.bytes == Array("1".utf8))
       #expect(job.starts == 4)
     }
   }
@@ -90,7 +93,7 @@ import Testing
     } _: {
       $0.retry.maxAttempts = 5
       $0.retry.initialMicros = 0
-    } _: { _, job in
+    } then: { _, job in
       #expect(job.state == .failed)
       #expect(job.failure == JobFailure(code: "discarded", message: "no such customer"))
       #expect(job.attempt == 1)
@@ -128,7 +131,7 @@ import Testing
     } _: {
       $0.timeoutMicros = 60_000_000
       $0.name = "n"
-    } _: { _, job in
+    } then: { _, job in
       let context = try #require(found.value)
       #expect(context.id == job.id)
       #expect(context.name == "n")
