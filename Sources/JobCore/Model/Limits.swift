@@ -184,4 +184,45 @@ public enum Limits {
   public static let graceMicrosDefault: Int64 = 10_000_000
   public static let logLimitBytesDefault: Int64 = 16_777_216
   public static let keepForMicrosDefault: Int64 = 604_800_000_000
+
+  // Requests that jobd makes (Outbound); the fields are checked by FieldChecks+HTTP, the rest where it is used.
+  public static let httpURLBytesMax = 8_192
+  public static let httpMethodBytesMax = 32
+  public static let httpHeadersMax = 100
+  /// Of one header field, name and value together.
+  public static let httpHeaderBytesMax = 8_192
+  public static let httpStatusRangesMax = 50
+  /// For jobs that do not say.
+  public static let httpTimeoutMicrosDefault: Int64 = 300_000_000
+  /// To a connection, TLS included.
+  public static let httpConnectMicros: Int64 = 10_000_000
+  /// A connection that is not used is closed after this time; many servers close theirs after five seconds.
+  public static let httpIdleMicros: Int64 = 4_000_000
+  /// Of what is kept of an answer's head.
+  public static let httpAnswerHeadersMax = 100
+  public static let httpAnswerHeadBytesMax = 32_768
+  /// Bytes of an answer's body that are read and dropped to keep a connection, and quoted in an error.
+  public static let httpDrainBytesMax = 65_536
+  public static let httpExcerptBytesMax = 300
+  /// How long a host may ask to be left alone.
+  public static let httpHoldMicrosRange: ClosedRange<Int64> = 1_000_000...3_600_000_000
+  /// Times a job is given back because its host asked for it.
+  public static let httpHoldsMax = 100
+  /// Hosts whose holds are remembered.
+  public static let hostHoldsMax = 10_000
+  /// Requests at once from which on a host that was held counts as recovered.
+  public static let hostRampMax = 64
+  /// Threads that look names up, names that wait for one, and how long answers are kept, and how many.
+  public static let lookupThreadsMax = 8
+  public static let lookupsWaitingMax = 1_000
+  public static let lookupKeptMicros: Int64 = 30_000_000
+  public static let lookupsKeptMax = 1_000
+  /// A pattern's text, its groups in one another, its steps with all counts written out, and the beginning of a text
+  /// in which it is looked for.
+  public static let patternBytesMax = 1_000
+  public static let patternDepthMax = 50
+  public static let patternStepsMax = 1_000
+  public static let patternTextBytesMax = 65_536
+  /// Moves of a search before others get their turn.
+  public static let patternMovesMax = 100_000
 }
