@@ -9,7 +9,9 @@ extension JobQueue {
     let job = try await job(id)
     if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
     if job.state != .succeeded { throw .noResult(id, state: job.state) }
-    return try await result(of: job, bytesMax: Int(Limits.resultBytesMax))
+    var result = try await result(of: job, bytesMax: Int(Limits.resultBytesMax))
+    if case .http = result.source { result.source = .http(status: try await detail(id).http?.status) }
+    return result
   }
 
   /// What a job that succeeded made, the first `bytesMax` bytes of it.
@@ -19,10 +21,11 @@ extension JobQueue {
       let result = try await read { store throws(StoreError) in
         try await store.handlerResult(job.id, start: job.starts)
       }
-      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: .handler) }
+      let source: JobResult.Source = job.kind == .http ? .http(status: nil) : .handler
+      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: source) }
       // A handler that yields its result piece by piece writes a file.
       if job.kind != .handler || !RegularFile.isThere(paths.result) {
-        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: .handler)
+        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: source)
       }
       return JobResult(bytes: await bytes(of: paths.result, bytesMax), source: .lines)
     }

@@ -12,6 +12,7 @@ extension JobQueue {
     if answer.state == .queued, let blocker = try await remoteBlocker(id, answer.lane) {
       answer.blockers.append(blocker)
     }
+    if answer.state == .queued, let blocker = hostBlocker(answer.lane) { answer.blockers.append(blocker) }
     if answer.state == .queued, await dispatcher.isClaimingStopped {
       answer.blockers.append(Blocker(kind: .draining, detail: "jobd is drained or stopping: no job starts"))
     }
@@ -26,5 +27,16 @@ extension JobQueue {
     let last = remoteWorkers.lastAsk(handler: handler, queue: queue)
     let since = last.map { "since \($0.rfc3339)" } ?? "since jobd was started"
     return Blocker(kind: .noWorker, detail: "no worker has asked for \"\(handler)\" \(since)")
+  }
+
+  /// The host that the job was sent back by, if that wants to be left alone still or is only just back.
+  private func hostBlocker(_ lane: String?) -> Blocker? {
+    guard let lane, lane.utf8.starts(with: Lane.hostPrefix.utf8) else { return nil }
+    let origin = String(lane.dropFirst(Lane.hostPrefix.count))
+    if let until = outbound.holds.until(origin) {
+      return Blocker(kind: .host, detail: "\(origin) asked to be left alone", until: until)
+    }
+    guard outbound.holds.isRamping(origin) else { return nil }
+    return Blocker(kind: .host, detail: "\(origin) was held and gets a few requests at a time")
   }
 }

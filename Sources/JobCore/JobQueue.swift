@@ -38,6 +38,7 @@ public final class JobQueue: Sendable {
   private let foundDamage = Mutex<OpenError?>(nil)
   private let upkeepAlarm: EarliestAlarm
   private let callbackLoop: CallbackLoop
+  let outbound: Outbound
   private let stops = AsyncStream<StopMode>.makeStream()
 
   /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
@@ -85,10 +86,10 @@ public final class JobQueue: Sendable {
     self.leaseWatch = leaseWatch
     self.remoteLogs = remoteLogs
     let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
+    outbound = Outbound(
+      refusesPrivate: config.refusesPrivateAddresses, slots: config.slots, clock: clock, pools: pools)
     callbackLoop = CallbackLoop(
-      store: store,
-      webhooks: WebhookSender(
-        secretPath: directory.callbackSecretPath, refusesPrivate: config.refusesPrivateCallbacks),
+      store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: outbound.client),
       commands: CallbackCommand(environment: childEnvironment), clock: clock, alarm: callbackAlarm, logger: logger)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
@@ -102,7 +103,7 @@ public final class JobQueue: Sendable {
       store: store, live: live, subprocess: subprocess,
       handlers: InProcessExecutor(registry: handlers, pools: threads, clock: clock, logger: logger),
       processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
-      watch: watch,
+      http: outbound.executor(storeMark: store.mark), watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
@@ -198,6 +199,7 @@ public final class JobQueue: Sendable {
   public func close() async {
     bus.finish()
     leaseWatch.finish()
+    await outbound.client.shutdown()
     await store.close()
     threads.close()
     directory.unlock()

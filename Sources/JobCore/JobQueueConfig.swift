@@ -33,8 +33,8 @@ public struct JobQueueConfig: Sendable {
   public var childOpenFilesLimit: UInt64?
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.
   public var jobTokens = false
-  /// Callbacks are not sent to loopback, private and link-local addresses.
-  public var refusesPrivateCallbacks = false
+  /// Neither http jobs nor callbacks reach loopback, private and link-local addresses.
+  public var refusesPrivateAddresses = false
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 

@@ -56,6 +56,8 @@ enum GoldenValues {
         lastError: "status 503"),
       CallbackView(id: 2, argv: ["notify", "ops"], on: .failure, state: "delivered", tries: 1, deliveredAt: time),
     ]
+    job.http = HTTPAnswerView(
+      status: 503, headers: ["content-type": "text/plain", "retry-after": "120"], url: "https://example.com/now")
     return job
   }()
 
@@ -66,7 +68,7 @@ enum GoldenValues {
     request.http = HTTPSpec(
       url: "https://example.com/hook", method: "POST", headers: ["Accept": "*/*"], body: "{}",
       expectStatus: [StatusRange(first: 200, last: 299), StatusRange(first: 304, last: 304)], expectBody: "ok",
-      followRedirects: false)
+      followRedirects: 5)
     request.executor = "async"
     request.name = "everything"
     request.queue = "q"

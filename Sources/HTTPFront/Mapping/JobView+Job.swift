@@ -28,6 +28,7 @@ extension JobView {
     spec = SpecView.json(of: detail.spec)
     attempts = detail.attempts.map { AttemptView($0) }
     callbacks = detail.callbacks.map { CallbackView($0) }
+    http = detail.http.map { HTTPAnswerView($0) }
   }
 
   /// A clock set back between start and end makes no negative duration.

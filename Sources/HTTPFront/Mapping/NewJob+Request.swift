@@ -1,5 +1,5 @@
-// A submission from the wire as the engine wants it. Types and syntax are right already; what is left here is to say
-// which fields this version does not know yet, and to bring the rest into the engine's units.
+// A submission from the wire as the engine wants it. Types and syntax are right already; what is left here is to bring
+// its fields into the engine's units.
 
 import JobCore
 import JobWire
@@ -22,7 +22,6 @@ extension NewJob {
   private init(
     _ request: SubmitRequest, submittedBy: String?, path: String, depth: Int, problems: inout [FieldProblem]
   ) {
-    Self.refuseUnavailable(in: request, path: path, &problems)
     // A kind that is refused anyway stands in as one without faults of its own.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     self.submittedBy = submittedBy
@@ -57,18 +56,6 @@ extension NewJob {
       return FollowUp(on: followUp.on.map { EndCondition($0) } ?? .success, job)
     }
   }
-
-  /// Fields of the contract that come with a later version; silently dropping one would be worse than refusing it.
-  private static func refuseUnavailable(in request: SubmitRequest, path: String, _ problems: inout [FieldProblem]) {
-    if request.http != nil { problems.append(.unavailable(path + "http")) }
-  }
-}
-
-extension FieldProblem {
-  /// A field of the contract this version refuses.
-  static func unavailable(_ field: String) -> FieldProblem {
-    FieldProblem(field: field, detail: "is not available in this version")
-  }
 }
 
 extension Work {
@@ -87,6 +74,8 @@ extension Work {
       self = .handler(name: handler, payload: payload)
     } else if request.external == true {
       self = .external
+    } else if let http = request.http {
+      self = .http(HTTPWork(http))
     } else {
       return nil
     }

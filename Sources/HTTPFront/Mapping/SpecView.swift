@@ -22,7 +22,7 @@ enum SpecView {
     switch job.work {
     case .exec(let argv): request.argv = argv
     case .shell(let command): request.shell = command
-    case .http(let work): request.http = HTTPSpec(url: work.url)
+    case .http(let work): request.http = HTTPSpec(masking: work)
     case .external: request.external = true
     case .handler(let name, let payload):
       request.handler = name
@@ -77,7 +77,7 @@ enum SpecView {
     request.logLimit = process.logLimitBytes
   }
 
-  private static func isSecret(_ name: String) -> Bool {
+  static func isSecret(_ name: String) -> Bool {
     let upper = name.uppercased()
     return secretWords.contains { upper.contains($0) }
   }

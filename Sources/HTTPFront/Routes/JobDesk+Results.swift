@@ -20,6 +20,8 @@ extension JobDesk {
     case .handler: HTTPResponse(.ok, contentType: .json, body: .bytes(result.bytes)).ofJob
     case .lines: HTTPResponse(.ok, contentType: .lines, body: .bytes(result.bytes)).ofJob
     case .file: HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes)).ofJob
+    case .http(let status):
+      HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes)).ofJob.withHTTPStatus(status)
     }
   }
 
@@ -41,4 +43,9 @@ extension JobDesk {
 extension HTTPResponse {
   /// With what keeps a browser from taking a job's bytes for what they are not declared to be.
   var ofJob: HTTPResponse { with("X-Content-Type-Options", "nosniff") }
+
+  /// With the status that came with the body, where it is known.
+  fileprivate func withHTTPStatus(_ status: Int?) -> HTTPResponse {
+    status.map { with("Jobd-Http-Status", "\($0)") } ?? self
+  }
 }

@@ -44,7 +44,6 @@ final class CallbackLoop: Sendable {
       }
       group.cancelAll()
     }
-    await webhooks.shutdown()
   }
 
   /// Due callbacks by job, of as many jobs as may be called at once.

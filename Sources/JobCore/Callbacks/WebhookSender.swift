@@ -1,23 +1,19 @@
 // Calls a URL: one signed POST, bounded in time, without following redirects.
 
 import AsyncHTTPClient
-import NIOCore
 import NIOHTTP1
 import Synchronization
-
-import struct Foundation.URL
 
 /// Sends callbacks to URLs.
 final class WebhookSender: Sendable {
   private let secretPath: String
-  private let refusesPrivate: Bool
+  private let client: OutboundClient
   private let timeoutMicros: Int64
-  private let client = Mutex<HTTPClient?>(nil)
   private let signer = Mutex<WebhookSigner?>(nil)
 
-  init(secretPath: String, refusesPrivate: Bool, timeoutMicros: Int64 = Limits.callbackTimeoutMicros) {
+  init(secretPath: String, client: OutboundClient, timeoutMicros: Int64 = Limits.callbackTimeoutMicros) {
     self.secretPath = secretPath
-    self.refusesPrivate = refusesPrivate
+    self.client = client
     self.timeoutMicros = timeoutMicros
   }
 
@@ -38,32 +34,32 @@ final class WebhookSender: Sendable {
     request.headers.add(
       name: "webhook-signature", value: signer.signature(id: id, timestamp: seconds, body: body))
     request.body = .bytes(body)
-    if !refusesPrivate { return await execute(request, sharedClient()) }
-    switch await resolve(url) {
-    case .failure(let refusal): return .refused(refusal.reason)
-    case .success(let (host, address)): return await executePinned(request, host: host, address: address)
+    return await execute(request)
+  }
+
+  /// Answered or cut off within the time for a call.
+  private func execute(_ request: HTTPClientRequest) async -> CallbackPolicy.Answer {
+    await withTaskGroup(of: CallbackPolicy.Answer?.self) { group in
+      group.addTask { await self.answer(to: request) }
+      group.addTask { [timeoutMicros] in
+        do { try await Task.sleep(for: .micros(timeoutMicros)) } catch {}
+        return nil
+      }
+      let first = await group.next()
+      group.cancelAll()
+      return (first ?? nil) ?? .refused("no answer within \(timeoutMicros / 1_000_000) s")
     }
   }
 
-  private func execute(_ request: HTTPClientRequest, _ client: HTTPClient) async -> CallbackPolicy.Answer {
-    do {
-      let response = try await client.execute(request, timeout: .microseconds(timeoutMicros))
-      return Self.answer(response)
+  private func answer(to request: HTTPClientRequest) async -> CallbackPolicy.Answer {
+    do throws(OutboundFault) {
+      let response = try await client.execute(request)
+      let answer = Self.answer(response)
+      await AnswerBody.drain(response)
+      return answer
     } catch {
-      return .refused("\(error)")
+      return .refused(error.message)
     }
-  }
-
-  /// To the very address that was judged: a name may mean another one a moment later.
-  private func executePinned(
-    _ request: HTTPClientRequest, host: String, address: String
-  ) async -> CallbackPolicy.Answer {
-    var configuration = Self.configuration
-    configuration.dnsOverride = [host: address]
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-    let answer = await execute(request, client)
-    do { try await client.shutdown() } catch {}
-    return answer
   }
 
   private static func answer(_ response: HTTPClientResponse) -> CallbackPolicy.Answer {
@@ -77,23 +73,6 @@ final class WebhookSender: Sendable {
     }
   }
 
-  /// The host of `url`, as the client will read it, and an address of it that may be called.
-  private func resolve(_ url: String) async -> Result<(String, String), AddressGuard.Refusal> {
-    guard let host = URL(string: url)?.host, !host.isEmpty else {
-      return .failure(AddressGuard.Refusal(reason: "the URL has no host"))
-    }
-    let bare = host.hasPrefix("[") ? String(host.dropFirst().dropLast()) : host
-    return await HostLookup().address(of: bare, timeoutMicros: timeoutMicros).map { (bare, $0) }
-  }
-
-  private static var configuration: HTTPClient.Configuration {
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.httpVersion = .http1Only
-    configuration.connectionPool.retryConnectionEstablishment = false
-    return configuration
-  }
-
   private func loadSigner() -> Result<WebhookSigner, WebhookSigner.SecretError> {
     signer.withLock { signer in
       if let signer { return .success(signer) }
@@ -101,24 +80,5 @@ final class WebhookSender: Sendable {
       if case .success(let fresh) = loaded { signer = fresh }
       return loaded
     }
-  }
-
-  /// Made when it is first needed: a daemon without callbacks has no client.
-  private func sharedClient() -> HTTPClient {
-    client.withLock { client in
-      if let client { return client }
-      let fresh = HTTPClient(eventLoopGroupProvider: .singleton, configuration: Self.configuration)
-      client = fresh
-      return fresh
-    }
-  }
-
-  /// Closes the connections; the last verb.
-  func shutdown() async {
-    let used = client.withLock { client in
-      defer { client = nil }
-      return client
-    }
-    do { try await used?.shutdown() } catch {}
   }
 }

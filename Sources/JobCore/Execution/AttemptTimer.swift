@@ -18,6 +18,8 @@ final class AttemptTimer: Sendable {
   private let state: Mutex<SendableBox>
   private let control: AttemptControl
   private let startedAt = DispatchTime.now()
+  /// Holds where the job has no limit of its own.
+  private let timeoutDefault: Int64?
   private static let queue = DispatchQueue(label: "jobd.attempt.timer", qos: .userInitiated)
 
   /// Safe: a dispatch source may be used from any thread; the box only tells the compiler so.
@@ -27,10 +29,13 @@ final class AttemptTimer: Sendable {
   }
 
   /// The limits as they were when the attempt was claimed; `nil` is no limit.
-  init(_ control: AttemptControl, timeoutMicros: Int64?, deadline: Timestamp?) {
+  init(
+    _ control: AttemptControl, timeoutMicros: Int64?, deadline: Timestamp?, timeoutDefault: Int64? = nil
+  ) {
     self.control = control
+    self.timeoutDefault = timeoutDefault
     var limits = State()
-    limits.timeoutMicros = timeoutMicros
+    limits.timeoutMicros = timeoutMicros ?? timeoutDefault
     limits.deadline = deadline
     state = Mutex(SendableBox(limits))
   }
@@ -47,7 +52,7 @@ final class AttemptTimer: Sendable {
   /// Changes the limits, also before the work begins.
   func set(timeoutMicros: Int64?, deadline: Timestamp?) {
     state.withLock { box in
-      box.value.timeoutMicros = timeoutMicros
+      box.value.timeoutMicros = timeoutMicros ?? timeoutDefault
       box.value.deadline = deadline
       arm(&box.value)
     }

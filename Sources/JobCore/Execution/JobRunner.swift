@@ -10,6 +10,7 @@ struct JobRunner: Sendable {
   let handlers: any JobExecutor
   let processes: ProcessExecutor
   let places: HandlerRegistry
+  let http: any JobExecutor
   let watch: LogWatch
   let parents: ParentReader
   let clock: any WallClock
@@ -28,7 +29,9 @@ struct JobRunner: Sendable {
   /// Makes `job` known as live: from here on a cancel finds it.
   func begin(_ job: ClaimedJob) -> Begun {
     let control = AttemptControl(graceMicros: job.spec.graceMicros ?? graceMicros)
-    let timer = AttemptTimer(control, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
+    let timer = AttemptTimer(
+      control, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline,
+      timeoutDefault: job.spec.work.timeoutDefault)
     let progress = ProgressReporter { [store] progress in store.noteProgress(progress, of: job.fence) }
     live.begin(job.fence, control, timer, progress)
     return Begun(job: job, control: control, timer: timer, progress: progress)
@@ -76,7 +79,8 @@ struct JobRunner: Sendable {
     switch spec.work {
     case .exec, .shell: subprocess
     case .handler(let name, _) where places.place(of: name, executor: spec.executor) == .process: processes
-    case .handler, .http, .external: handlers
+    case .http: http
+    case .handler, .external: handlers
     }
   }
 

@@ -27,7 +27,8 @@ struct ParentReader: Sendable {
   /// The first `bytesMax` bytes of what the parent made; `nil` if it made nothing.
   func result(of parent: ParentResult, bytesMax: Int) async throws(StoreError) -> JobResult? {
     if let bytes = try await handlerResult(of: parent) {
-      return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: .handler)
+      let source: JobResult.Source = parent.kind == .http ? .http(status: nil) : .handler
+      return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: source)
     }
     guard let path = file(of: parent) else { return nil }
     let source: JobResult.Source = parent.kind == .handler ? .lines : .file

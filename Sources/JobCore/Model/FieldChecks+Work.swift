@@ -28,13 +28,6 @@ extension FieldChecks {
     word("executor", executor, max: Limits.executorNameBytesMax)
   }
 
-  private mutating func http(_ request: HTTPWork) {
-    if request.url.isEmpty { fault("http.url", "must not be empty") }
-    if !(0...Limits.redirectsMax).contains(request.redirectsMax) {
-      fault("http.follow_redirects", "must be from 0 to \(Limits.redirectsMax)")
-    }
-  }
-
   private mutating func arguments(_ argv: [String]) {
     guard let program = argv.first else { return fault("argv", "must name a program") }
     if program.isEmpty { fault("argv[0]", "must not be empty") }

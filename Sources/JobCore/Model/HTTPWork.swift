@@ -9,7 +9,7 @@ public struct HTTPWork: Hashable, Codable, Sendable {
   public var body: [UInt8]?
   /// Status codes that are a success; empty is 200 to 299.
   public var expectStatus: [ClosedRange<Int>] = []
-  /// A POSIX extended regular expression that the body must match.
+  /// A regular expression that must be found in the body; see `TextPattern`.
   public var expectBody: String?
   /// How many redirects are followed, 0…`Limits.redirectsMax`.
   public var redirectsMax = 0

@@ -5,12 +5,14 @@ public struct JobResult: Sendable {
   public var bytes: [UInt8]
   public var source: Source
 
-  public enum Source: Sendable {
+  public enum Source: Sendable, Hashable {
     /// Written to `$JOBD_RESULT`, or standard output.
     case file
     /// A handler's output, JSON.
     case handler
     /// What a handler yielded, a JSON value a line.
     case lines
+    /// The body of an answer, and the answer's status where it was asked for.
+    case http(status: Int?)
   }
 }

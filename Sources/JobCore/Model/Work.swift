@@ -52,4 +52,9 @@ public enum Work: Hashable, Codable, Sendable {
     case .external: .external
     }
   }
+
+  /// How long an attempt may take where the job does not say, in microseconds; `nil` is as long as it likes.
+  var timeoutDefault: Int64? {
+    if case .http = self { Limits.httpTimeoutMicrosDefault } else { nil }
+  }
 }

@@ -22,7 +22,9 @@ enum Completion {
       transition.failure = failure
       if case .heldBack(let lane, _) = end.outcome { transition.lane = lane }
       return transition
-    case .hopeless(let failure): return failed(job, end, .error, failure, mayRetry: false, chance: chance)
+    case .hopeless(let failure):
+      let reason: Reason = job.spec.work.kind == .http ? .http : .error
+      return failed(job, end, reason, failure, mayRetry: false, chance: chance)
     case .failed(let reason, let failure):
       let mayRetry = !isCancelRequested && end.stopCause != .deadline
       return failed(job, end, reason, failure, mayRetry: mayRetry, chance: chance)

@@ -10,11 +10,12 @@ public struct HTTPSpec: Sendable, Equatable {
   public var expectStatus: [StatusRange]?
   /// A regular expression the body must match.
   public var expectBody: String?
-  public var followRedirects: Bool?
+  /// How many redirects are followed, 0 to 10; `true` on the wire is 10.
+  public var followRedirects: Int?
 
   public init(
     url: String, method: String? = nil, headers: [String: String]? = nil, body: String? = nil,
-    expectStatus: [StatusRange]? = nil, expectBody: String? = nil, followRedirects: Bool? = nil
+    expectStatus: [StatusRange]? = nil, expectBody: String? = nil, followRedirects: Int? = nil
   ) {
     self.url = url
     self.method = method
@@ -48,6 +49,20 @@ extension HTTPSpec: WireEncodable, WireDecodable {
     body = reader.string("body")
     expectStatus = reader.statusRanges("expect_status")
     expectBody = reader.string("expect_body")
-    followRedirects = reader.bool("follow_redirects")
+    followRedirects = reader.redirects("follow_redirects")
+  }
+}
+
+extension ObjectReader {
+  /// A count, or whether any are followed.
+  fileprivate mutating func redirects(_ name: String) -> Int? {
+    switch value(name) {
+    case nil: return nil
+    case .bool(let isOn): return isOn ? 10 : 0
+    case .integer(let count): return Int(clamping: count)
+    case let value?:
+      problem(name, "must be a whole number, true or false, not \(value.kindName)")
+      return nil
+    }
   }
 }

@@ -37,6 +37,7 @@ extension JobView: WireEncodable {
     writer.optionalField("spec", spec)
     writer.optionalField("attempts", attempts)
     writer.optionalField("callbacks", callbacks)
+    writer.optionalField("http", http)
     writer.endObject()
   }
 }
@@ -63,7 +64,7 @@ extension JobView: WireDecodable {
       batch: r.integer("batch"), schedule: r.string("schedule"), parents: r.objects("parents") ?? [],
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
       hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec"),
-      attempts: r.objects("attempts"), callbacks: r.objects("callbacks"))
+      attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"))
     done = r.bool("done") ?? state.isTerminal
   }
 }

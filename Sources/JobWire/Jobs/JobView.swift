@@ -45,6 +45,8 @@ public struct JobView: Sendable, Equatable {
   public var attempts: [AttemptView]?
   /// Who is told about its end, in order; only with `view=full`.
   public var callbacks: [CallbackView]?
+  /// The head of the last answer an http job got; only with `view=full`.
+  public var http: HTTPAnswerView?
 
   public init(
     id: Int64, name: String, kind: String, queue: String, priority: Int, state: WireJobState, reason: String? = nil,
@@ -54,7 +56,7 @@ public struct JobView: Sendable, Equatable {
     progress: ProgressView? = nil, tags: [String: String] = [:], batch: Int64? = nil, schedule: String? = nil,
     parents: [ParentView] = [], children: [Int64] = [], retryOf: Int64? = nil, submittedBy: String? = nil,
     hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil,
-    callbacks: [CallbackView]? = nil
+    callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil
   ) {
     self.id = id
     self.name = name
@@ -90,5 +92,6 @@ public struct JobView: Sendable, Equatable {
     self.spec = spec
     self.attempts = attempts
     self.callbacks = callbacks
+    self.http = http
   }
 }

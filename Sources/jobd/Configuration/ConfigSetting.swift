@@ -57,8 +57,8 @@ extension ConfigSetting {
     "Output kept per stream, its head and its tail, for jobs that do not say.")
   static let callbackAddresses = ConfigSetting(
     "callbacks.private_addresses", "word", default: "allow", range: "allow, refuse",
-    "Whether callbacks may be sent to loopback, private and link-local addresses. refuse: every address of a receiver "
-      + "is checked, and the one that was checked is called.")
+    "Whether http jobs and callbacks may reach loopback, private and link-local addresses. refuse: every address of a "
+      + "host is checked, and so is whoever is at the other end of a connection.")
   static let debug = ConfigSetting(
     "debug", "yes or no", default: "no", range: "yes, no",
     "Warns about slow steps of the loop and logs at level debug unless log.level says otherwise.")

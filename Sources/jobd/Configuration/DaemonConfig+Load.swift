@@ -57,7 +57,7 @@ extension DaemonConfig {
     config.drainMicros = reader.duration(.drainTimeout, or: config.drainMicros, in: 0...7 * day)
     config.graceMicros = reader.duration(.grace, or: config.graceMicros, in: 0...hour)
     config.keepForMicros = reader.duration(.keepFor, or: config.keepForMicros, in: 0...Limits.durationMicrosMax)
-    config.refusesPrivateCallbacks = reader.value(.callbackAddresses, or: config.refusesPrivateCallbacks) { text in
+    config.refusesPrivateAddresses = reader.value(.callbackAddresses, or: config.refusesPrivateAddresses) { text in
       ["allow": false, "refuse": true][text]
     }
     config.logLimitBytes = reader.bytes(.logLimit, or: config.logLimitBytes, in: Limits.logLimitBytesRange)

@@ -18,7 +18,7 @@ extension DaemonConfig {
     case .grace: "\(WireDuration(micros: graceMicros))"
     case .keepFor: "\(WireDuration(micros: keepForMicros))"
     case .logLimit: "\(ByteCount(logLimitBytes))"
-    case .callbackAddresses: refusesPrivateCallbacks ? "refuse" : "allow"
+    case .callbackAddresses: refusesPrivateAddresses ? "refuse" : "allow"
     case .debug: isDebug ? "yes" : "no"
     case .logLevel: logLevel.rawValue
     case .logFormat: logFormat.rawValue

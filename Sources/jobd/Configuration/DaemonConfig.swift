@@ -21,7 +21,7 @@ struct DaemonConfig: Sendable {
   var keepForMicros = Limits.keepForMicrosDefault
   var logLimitBytes = Limits.logLimitBytesDefault
   /// Callbacks are not sent to private addresses.
-  var refusesPrivateCallbacks = false
+  var refusesPrivateAddresses = false
   var isDebug = false
   var logLevel = Logger.Level.notice
   var logFormat = LogFormat.text

@@ -48,7 +48,7 @@ struct Daemon {
     queueConfig.durability = config.durability
     queueConfig.graceMicros = config.graceMicros
     queueConfig.logLimitBytes = config.logLimitBytes
-    queueConfig.refusesPrivateCallbacks = config.refusesPrivateCallbacks
+    queueConfig.refusesPrivateAddresses = config.refusesPrivateAddresses
     queueConfig.keepForMicros = config.keepForMicros
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues

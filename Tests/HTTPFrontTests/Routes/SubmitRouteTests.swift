@@ -84,12 +84,18 @@ import Testing
     (#"{"shell":"x","env":{"A=B":"1"}}"#, "env.A=B"), (#"{"shell":"x","stdin_base64":"***"}"#, "stdin_base64"),
     (#"{"shell":"x","run_at":"yesterday"}"#, "run_at"),
     (#"{"shell":"x","retry":{"max_attempts":0}}"#, "retry.max_attempts"),
-    (#"{"http":{"url":"http://x/"}}"#, "http"), (#"{"shell":"x","executor":"thread"}"#, "executor"),
+    (#"{"shell":"x","executor":"thread"}"#, "executor"),
     (#"{"handler":"noop","executor":"nowhere"}"#, "executor"),
     (#"{"handler":"noop","executor":"process"}"#, "executor"),
     (#"{"handler":"noop","executor":"a/b"}"#, "executor"), (#"{"external":true,"executor":"remote"}"#, "executor"),
     (#"{"external":false}"#, "external"), (#"{"external":true,"shell":"x"}"#, "(body)"),
     (#"{"external":true,"payload":{}}"#, "payload"),
+    (#"{"http":{"url":"ftp://x/"}}"#, "http.url"), (#"{"http":{"url":"http://u:p@x/"}}"#, "http.url"),
+    (#"{"http":{"url":"http://x/","expect_body":"("}}"#, "http.expect_body"),
+    (#"{"http":{"url":"http://x/","follow_redirects":11}}"#, "http.follow_redirects"),
+    (#"{"http":{"url":"http://x/","follow_redirects":"all"}}"#, "http.follow_redirects"),
+    (#"{"http":{"url":"http://x/","expect_status":[600]}}"#, "http.expect_status[0]"),
+    (#"{"http":{"url":"http://x/","headers":{"Host":"y"}}}"#, "http.headers.Host"),
     (#"[]"#, "(body)"), (#""x""#, "(body)"),
   ]
 
@@ -150,7 +156,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [#"{"shell":7}"#, "nonsense", #"{"shell":"x","priority":9999}"#, #"{"http":{"url":"http://x/"}}"#])
+  @Test(arguments: [#"{"shell":7}"#, "nonsense", #"{"shell":"x","priority":9999}"#, #"{"http":{"url":"x"}}"#])
   func badLineIsNamedAndNothingIsStored(_ line: String) async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

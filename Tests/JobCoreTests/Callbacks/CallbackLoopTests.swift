@@ -162,7 +162,7 @@ import Testing
   func privateAddressIsNotCalledWhereThatIsRefused(_ host: String) async throws {
     let receiver = try HookReceiver()
     try await EngineBench.run {
-      $0.refusesPrivateCallbacks = true
+      $0.refusesPrivateAddresses = true
     } _: { bench async throws in
       let id = try await bench.submit(Self.told(.url("http://\(host):\(receiver.port)/")))
       try await eventually { try await bench.queue.callbacks(id).first?.lastError?.contains("private") ?? false }

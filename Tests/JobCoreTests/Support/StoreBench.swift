@@ -129,6 +129,12 @@ extension NewJob {
   }
 
   /// A job of `/bin/sh -c`, with changes.
+  static func http(_ url: String, _ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
+    var job = NewJob(.http(HTTPWork(url: url)))
+    change(&job)
+    return job
+  }
+
   static func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
     var job = NewJob(.shell(command))
     change(&job)
@@ -175,5 +181,15 @@ extension JobStore {
   /// The first revision of such a claim.
   func reviseClaim(limit: Int, now: Timestamp) {
     reviseClaim(ClaimRoom(slots: limit), order: 1, now: now)
+  }
+}
+
+extension RetryRule {
+  /// So many attempts, one right after the other.
+  static func quick(_ attempts: Int) -> RetryRule {
+    var rule = RetryRule()
+    rule.maxAttempts = attempts
+    rule.initialMicros = 0
+    return rule
   }
 }

@@ -1,0 +1,46 @@
+// Reads the body of an answer under a bound, in pieces: what is too long is not read to its end, and the connection
+// ends with it.
+
+import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
+
+/// Reads bodies.
+enum AnswerBody {
+  /// All of it, or nothing if it is longer than `bytesMax`.
+  static func whole(_ response: HTTPClientResponse, bytesMax: Int) async throws(OutboundFault) -> [UInt8] {
+    let tooLong = OutboundFault(.body, "the answer has more than \(bytesMax) bytes")
+    if let length = response.headers.first(name: "content-length").flatMap({ Int64($0) }), length > Int64(bytesMax) {
+      throw tooLong
+    }
+    let (bytes, isWhole) = try await beginning(response, bytesMax: bytesMax)
+    if !isWhole { throw tooLong }
+    return bytes
+  }
+
+  /// The first `bytesMax` bytes, and whether that is all.
+  static func beginning(
+    _ response: HTTPClientResponse, bytesMax: Int
+  ) async throws(OutboundFault) -> (bytes: [UInt8], isWhole: Bool) {
+    var bytes: [UInt8] = []
+    do {
+      for try await piece in response.body {
+        let room = bytesMax - bytes.count
+        bytes += piece.readableBytesView.prefix(room)
+        if piece.readableBytes > room { return (bytes, false) }
+      }
+    } catch {
+      throw OutboundFault(error, .body)
+    }
+    return (bytes, true)
+  }
+
+  /// Reads and drops what is left of a short body, so that its connection can serve again.
+  static func drain(_ response: HTTPClientResponse) async {
+    do throws(OutboundFault) {
+      _ = try await beginning(response, bytesMax: Limits.httpDrainBytesMax)
+    } catch {
+      // It is of no use any more, and neither is its connection.
+    }
+  }
+}

@@ -1,0 +1,57 @@
+// Dates in HTTP headers, in the three forms that a recipient must understand. Source: RFC 9110, section 5.6.7.
+
+/// Reads dates of headers.
+enum HTTPDate {
+  /// Seconds since 1970; `nil` for what is no date.
+  static func seconds(_ text: String) -> Int64? {
+    let words = text.split(separator: " ", omittingEmptySubsequences: false).map(String.init)
+    switch (words.count, words.last) {
+    // Sun, 06 Nov 1994 08:49:37 GMT
+    case (6, "GMT"): return seconds(day: words[1], month: words[2], year: words[3], time: words[4])
+    // Sunday, 06-Nov-94 08:49:37 GMT
+    case (4, "GMT"):
+      let date = words[1].split(separator: "-", omittingEmptySubsequences: false).map(String.init)
+      return date.count == 3 ? seconds(day: date[0], month: date[1], year: date[2], time: words[2]) : nil
+    // Sun Nov  6 08:49:37 1994, Sun Nov 16 08:49:37 1994
+    case (6, let year?) where words[2].isEmpty:
+      return seconds(day: words[3], month: words[1], year: year, time: words[4])
+    case (5, let year?): return seconds(day: words[2], month: words[1], year: year, time: words[3])
+    default: return nil
+    }
+  }
+
+  private static func seconds(day: String, month: String, year: String, time: String) -> Int64? {
+    guard let day = number(day, 1...31), let month = months.firstIndex(of: month),
+      let written = number(year, 0...9_999), let second = secondOfDay(time)
+    else { return nil }
+    // Two digits: more than fifty years ahead is a hundred years ago; nobody means either.
+    let year = year.utf8.count == 2 ? written + (written < 70 ? 2_000 : 1_900) : written
+    return daysSince1970(year, month + 1, day) * 86_400 + second
+  }
+
+  private static func secondOfDay(_ text: String) -> Int64? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count == 3, let hour = number(parts[0], 0...23), let minute = number(parts[1], 0...59),
+      let second = number(parts[2], 0...60)
+    else { return nil }
+    return hour * 3_600 + minute * 60 + second
+  }
+
+  /// By the arithmetic that counts years from March, as CivilDay does the other way.
+  private static func daysSince1970(_ year: Int64, _ month: Int, _ day: Int64) -> Int64 {
+    let shifted = month <= 2 ? year - 1 : year
+    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
+    let yearOfEra = shifted - era * 400
+    let dayOfYear = Int64((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
+    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+  }
+
+  private static func number(_ text: String, _ range: ClosedRange<Int64>) -> Int64? {
+    guard (1...4).contains(text.utf8.count), text.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+      let value = Int64(text), range.contains(value)
+    else { return nil }
+    return value
+  }
+
+  private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+}

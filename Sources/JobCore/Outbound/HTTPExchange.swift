@@ -1,0 +1,66 @@
+// One http job's way from its request to its answer: redirects by hand, one free repeat, hosts that are held.
+
+import AsyncHTTPClient
+import NIOHTTP1
+
+/// An exchange with a server, over as many hops as the job allows.
+struct HTTPExchange: Sendable {
+  let client: OutboundClient
+  let holds: HostHolds
+  /// The job came through the pool of a host that is only just back.
+  let isCounted: Bool
+  let marks: [(name: String, value: String)]
+
+  /// How it ended.
+  enum End: Sendable {
+    /// An answer that is no redirect, or one that is not followed because the job wants none.
+    case answered(HTTPClientResponse, url: String, HTTPOrigin)
+    /// The last hop's head, and why there is no next one.
+    case refused(HTTPClientResponse, url: String, String)
+    /// The host asked to be left alone a while ago.
+    case held(HTTPOrigin)
+    case failed(OutboundFault)
+  }
+
+  func run(_ work: HTTPWork) async -> End {
+    var request = OutgoingRequest(work)
+    for hop in 0... {
+      guard let origin = HTTPOrigin(request.url) else {
+        return .failed(OutboundFault(.connect, "\(request.url) is no address"))
+      }
+      // Past the first hop a host that is only just back is not asked for room: the job came for another one.
+      let isAdmitted = hop == 0 ? holds.admits(origin, isCounted: isCounted) : !holds.isHeld(origin)
+      if !isAdmitted { return .held(origin) }
+      let response: HTTPClientResponse
+      do throws(OutboundFault) {
+        response = try await send(request)
+      } catch {
+        return .failed(error)
+      }
+      let status = Int(response.status.code)
+      if status != 429 && status != 503 { holds.answered(origin) }
+      if work.redirectsMax == 0 { return .answered(response, url: request.url, origin) }
+      switch Redirect.step(request, status: status, location: response.headers.first(name: "location")) {
+      case .answer: return .answered(response, url: request.url, origin)
+      case .refused(let reason): return .refused(response, url: request.url, reason)
+      case .follow(let next):
+        if hop >= work.redirectsMax {
+          return .refused(response, url: request.url, "redirects more than \(work.redirectsMax) times")
+        }
+        await AnswerBody.drain(response)
+        request = next
+      }
+    }
+    return .failed(OutboundFault(.connect, "no answer"))
+  }
+
+  private func send(_ request: OutgoingRequest) async throws(OutboundFault) -> HTTPClientResponse {
+    do throws(OutboundFault) {
+      return try await client.execute(request.clientRequest(marks))
+    } catch {
+      // The server closed an idle connection just as the request went out: that is nobody's failure.
+      guard error.isStale && request.isIdempotent && !Task.isCancelled else { throw error }
+    }
+    return try await client.execute(request.clientRequest(marks))
+  }
+}

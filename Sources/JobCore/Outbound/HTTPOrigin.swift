@@ -1,0 +1,27 @@
+// Scheme, host and port: what a host's wish to be left alone is about, and across which nothing of a caller's headers
+// goes.
+
+import struct Foundation.URL
+
+/// Where a request goes.
+struct HTTPOrigin: Hashable, Sendable {
+  let scheme: String
+  let host: String
+  let port: Int
+
+  /// `nil` for what is no address of an HTTP server.
+  init?(_ url: String) {
+    guard let url = URL(string: url), let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
+      let host = url.host?.lowercased(), !host.isEmpty
+    else { return nil }
+    self.scheme = scheme
+    self.host = host
+    port = url.port ?? (scheme == "https" ? 443 : 80)
+  }
+
+  /// `https://example.com:443`.
+  var text: String {
+    let isBare = host.contains(":") && !host.hasPrefix("[")
+    return "\(scheme)://\(isBare ? "[\(host)]" : host):\(port)"
+  }
+}

@@ -1,0 +1,118 @@
+// The one HTTP client of the daemon, for http jobs and callbacks alike: names are looked up and judged, connections
+// are judged again by who is at their other end, and kept for the next request. No redirect is followed here.
+
+import AsyncHTTPClient
+import NIOCore
+import NIOSSL
+import Synchronization
+
+import struct Foundation.URL
+
+/// Sends requests and hands over the heads of answers.
+final class OutboundClient: Sendable {
+  /// Which addresses are refused; `nil` is none.
+  private let isRefused: (@Sendable ([UInt8]) -> Bool)?
+  private let connectionsMax: Int
+  private let lookup: HostLookup
+  private let tls: TLSConfiguration?
+  private let made = Mutex(Made.not)
+
+  private enum Made {
+    case not
+    case client(HTTPClient)
+    case shutDown
+  }
+
+  /// - Parameters:
+  ///   - connectionsMax: to one host at once; no fewer than there are requests at once, for a request that waits for
+  ///     a connection fails.
+  ///   - tls: whom to trust; by default what the machine trusts.
+  ///   - isPrivate: judges the bytes of an address.
+  init(
+    refusesPrivate: Bool, connectionsMax: Int, lookup: HostLookup = HostLookup(), tls: TLSConfiguration? = nil,
+    isPrivate: @escaping @Sendable ([UInt8]) -> Bool = AddressGuard.isPrivate
+  ) {
+    isRefused = refusesPrivate ? isPrivate : nil
+    self.connectionsMax = connectionsMax
+    self.lookup = lookup
+    self.tls = tls
+  }
+
+  /// The head of the answer to `request`; its body comes as it is read, and the connection ends with who drops it.
+  func execute(_ request: HTTPClientRequest) async throws(OutboundFault) -> HTTPClientResponse {
+    // As the client itself reads it, so that what is judged is what is called.
+    guard let host = URL(string: request.url)?.host, !host.isEmpty else {
+      throw OutboundFault(.connect, "the URL has no host")
+    }
+    let name = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+    switch await lookup.addresses(of: name) {
+    case .failure(let failure): throw OutboundFault(.dns, failure.reason)
+    case .success(let addresses):
+      // One private address among several is enough: which one would be used is not up to the caller.
+      if let isRefused, addresses.bytes.contains(where: isRefused) {
+        throw OutboundFault(.connect, AddressGuard.Refusal(name).reason)
+      }
+    }
+    guard let client = client() else { throw OutboundFault(.connect, "jobd is stopping") }
+    do {
+      // Without a deadline of the client's own: it ends at the head. Whoever waits has one, and cancels.
+      return try await client.execute(request, deadline: .distantFuture)
+    } catch {
+      throw OutboundFault(error, .connect)
+    }
+  }
+
+  /// Made when it is first needed: a daemon that calls nobody has none.
+  private func client() -> HTTPClient? {
+    made.withLock { made in
+      switch made {
+      case .client(let client): return client
+      case .shutDown: return nil
+      case .not:
+        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        made = .client(client)
+        return client
+      }
+    }
+  }
+
+  /// Closes the connections; the last verb.
+  func shutdown() async {
+    let used: HTTPClient? = made.withLock { made in
+      defer { made = .shutDown }
+      guard case .client(let client) = made else { return nil }
+      return client
+    }
+    do { try await used?.shutdown() } catch {}
+  }
+
+  private var configuration: HTTPClient.Configuration {
+    var configuration = HTTPClient.Configuration()
+    configuration.redirectConfiguration = .disallow
+    // One request a connection: with HTTP/2 the hundred-and-first slow call of a host waits for another to end, and
+    // fails for that.
+    configuration.httpVersion = .http1Only
+    configuration.decompression = .disabled
+    configuration.timeout.connect = .microseconds(Limits.httpConnectMicros)
+    configuration.connectionPool.idleTimeout = .microseconds(Limits.httpIdleMicros)
+    configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsMax
+    // Else a closed port fails only when the time for a connection is over.
+    configuration.connectionPool.retryConnectionEstablishment = false
+    var tls = tls ?? .makeClientConfiguration()
+    tls.minimumTLSVersion = .tlsv12
+    configuration.tlsConfiguration = tls
+    configuration.http1_1ConnectionDebugInitializer = { [isRefused] channel in
+      do {
+        // Whatever the name meant a moment ago: this is who is there, and nothing was asked of them yet.
+        if let isRefused { try AddressGuard.judge(channel.remoteAddress, isRefused) }
+        try ConnectionWatch.add(to: channel)
+        return channel.eventLoop.makeSucceededVoidFuture()
+      } catch {
+        // Closed once the pool has heard of the failure: it counts on the connection until then.
+        channel.eventLoop.execute { channel.close(promise: nil) }
+        return channel.eventLoop.makeFailedFuture(error)
+      }
+    }
+    return configuration
+  }
+}
