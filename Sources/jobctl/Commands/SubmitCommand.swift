@@ -15,6 +15,7 @@ struct SubmitCommand: AsyncParsableCommand {
         jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
         jobctl submit --queue mail --stdin letter.txt -- sendmail -t
         jobctl submit --file jobs.ndjson        one job a line, all of them or none
+        jobctl submit --http https://example.com/hook --header 'X-Key: 7' --body @order.json --retries 5
         jobctl submit --after 7 --then 'failure:mail -s failed me' -- make deploy
         jobctl submit --unique report:return --limit database=2 -- ./report
         jobctl submit --handler thumb --payload '{"id": 7}' --executor remote
@@ -24,13 +25,11 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Request") var http: HTTPOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
-
-  @Option(help: ArgumentHelp("Make a GET request to this URL.", valueName: "url"))
-  var http: String?
 
   @Option(help: ArgumentHelp("Run this handler of the daemon, such as noop or sleep.", valueName: "name"))
   var handler: String?
@@ -65,7 +64,7 @@ struct SubmitCommand: AsyncParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    let ways = [shell, http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
+    let ways = [shell, http.http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
     if ways == 0 {
       throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler, --external or --file.")
     }
@@ -92,7 +91,7 @@ struct SubmitCommand: AsyncParsableCommand {
     var request = SubmitRequest()
     if !command.isEmpty { request.argv = command }
     request.shell = shell
-    request.http = http.map { HTTPSpec(url: $0) }
+    request.http = try http.spec()
     request.handler = handler
     request.executor = executor
     if external { request.external = true }

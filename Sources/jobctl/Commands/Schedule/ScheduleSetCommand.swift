@@ -15,6 +15,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
         jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin -- /usr/local/bin/backup
         jobctl schedule set month --cron '0 8 L * *' --catch-up all --shell ./report
         jobctl schedule set poll --every 90s --jitter 10s --overlap cancel -- ./poll
+        jobctl schedule set alive --every 1m --http https://example.com/health --expect-body '"ok"'
         jobctl schedule set nightly --file schedule.json
       """)
 
@@ -56,6 +57,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
   var paused = false
 
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Request") var http: HTTPOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
@@ -77,14 +79,14 @@ struct ScheduleSetCommand: AsyncParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    let ways = [shell, handler].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
+    let ways = [shell, http.http, handler].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
     if file != nil {
       if ways > 0 || cron != nil || every != nil {
         throw ValidationError("With --file everything is said in the file.")
       }
       return
     }
-    if ways != 1 { throw ValidationError("Say what to run: -- PROG ARG…, --shell or --handler, one of them.") }
+    if ways != 1 { throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http or --handler, one of them.") }
     if (cron == nil) == (every == nil) { throw ValidationError("Say when: --cron or --every, one of them.") }
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
     if every != nil, timezone != nil { throw ValidationError("--timezone is for --cron; --every needs none.") }
@@ -103,6 +105,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     var job = SubmitRequest()
     if !command.isEmpty { job.argv = command }
     job.shell = shell
+    job.http = try http.spec()
     job.handler = handler
     job.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
     try spec.fill(&job, endpoint: endpoint)
