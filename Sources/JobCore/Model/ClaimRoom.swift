@@ -7,10 +7,4 @@ struct ClaimRoom: Hashable, Sendable {
   var pools: [String: Int] = [:]
   /// Pools without room that nobody can do anything about: whether jobs wait for them is not asked.
   var quiet: Set<String> = []
-
-  init(slots: Int, pools: [String: Int] = [:], quiet: Set<String> = []) {
-    self.slots = slots
-    self.pools = pools
-    self.quiet = quiet
-  }
 }

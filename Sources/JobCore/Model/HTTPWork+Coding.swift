@@ -10,6 +10,7 @@ extension HTTPWork {
     case expectStatus, expectBody, redirectsMax
   }
 
+  /// Reads what `encode` writes.
   public init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     self.init(url: try values.decode(String.self, forKey: .url))
@@ -22,6 +23,7 @@ extension HTTPWork {
     redirectsMax = try values.decodeIfPresent(Int.self, forKey: .redirectsMax) ?? 0
   }
 
+  /// Leaves out what has its default.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: CodingKeys.self)
     try values.encode(url, forKey: .url)

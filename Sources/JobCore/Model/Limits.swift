@@ -42,27 +42,38 @@ public enum Limits {
   public static let cycleSearchMax = 100_000
   /// Parents and follow-ups named by one job, and so by each of a list.
   public static let childrenShownMax = 1_000
+  /// Redirects an http job may follow.
   public static let redirectsMax = 10
   // Remote claims; checked by JobQueue+Claims.
+  /// Jobs in one claim.
   public static let claimMax = 100
+  /// Handlers, and queues, that one claim may name.
   public static let claimFiltersMax = 100
+  /// Claims that may wait at once.
   public static let claimWaitersMax = 20_000
+  /// How long a lease may be.
   public static let leaseMicrosRange: ClosedRange<Int64> = 1_000_000...43_200_000_000
+  /// The lease of a claim that does not say.
   public static let leaseMicrosDefault: Int64 = 60_000_000
   /// What the daemon waits beyond a lease, for an answer that was on its way.
   public static let leaseMarginMicros: Int64 = 2_000_000
   /// After a start every lease has at least this long.
   public static let leaseAfterStartMicros: Int64 = 30_000_000
+  /// Claims renewed by one request.
   public static let heartbeatsMax = 1_000
+  /// Attempts ended by one request.
   public static let remoteEndsMax = 10_000
+  /// Bytes of a remote worker's name.
   public static let workerNameBytesMax = 200
   /// Remote workers that are remembered, the latest.
   public static let remoteWorkersMax = 10_000
   /// Words that name an executor or a pool.
   public static let executorNameBytesMax = 64
+  /// Bytes of the note of a progress report.
   public static let progressNoteBytesMax = 200
   /// Reports of one job that reach the store in a second; the last one always does.
   public static let progressMicrosMin: Int64 = 100_000
+  /// Bytes an attempt may keep for the next one.
   public static let checkpointBytesMax = 1_048_576
   /// Attempts given back that a job's history shows; older ones are removed.
   public static let givenBackShownMax = 20
@@ -118,6 +129,7 @@ public enum Limits {
   public static let signalWaitMicros: Int64 = 2_000_000
 
   // Threads and tasks for handlers; checked by PoolSettings and InProcessExecutor.
+  /// Threads of one pool.
   public static let poolThreadsMax = 512
   public static let poolCountMax = 64
 
@@ -134,6 +146,7 @@ public enum Limits {
 
   // Worker processes; checked by WorkerSettings and WorkerPool.
   public static let workerHandlersMax = 200
+  /// Processes of one handler.
   public static let workerProcessesMax = 512
   public static let workerConcurrencyMax = 1_000
   public static let workerJobsRange = 1...1_000_000_000
@@ -186,8 +199,10 @@ public enum Limits {
   public static let keepForMicrosDefault: Int64 = 604_800_000_000
 
   // Requests that jobd makes (Outbound); the fields are checked by FieldChecks+HTTP, the rest where it is used.
+  /// Bytes of an http job's URL.
   public static let httpURLBytesMax = 8_192
   public static let httpMethodBytesMax = 32
+  /// Header fields of an http job.
   public static let httpHeadersMax = 100
   /// Of one header field, name and value together.
   public static let httpHeaderBytesMax = 8_192
@@ -220,6 +235,7 @@ public enum Limits {
   /// A pattern's text, its groups in one another, its steps with all counts written out, and the beginning of a text
   /// in which it is looked for.
   public static let patternBytesMax = 1_000
+  /// How deep a pattern may be nested.
   public static let patternDepthMax = 50
   public static let patternStepsMax = 1_000
   public static let patternTextBytesMax = 65_536

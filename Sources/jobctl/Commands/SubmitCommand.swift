@@ -64,7 +64,8 @@ struct SubmitCommand: AsyncParsableCommand {
   var command: [String] = []
 
   func validate() throws {
-    let ways = [shell, http.http, handler, file].compactMap(\.self).count + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
+    let named = [shell, http.http, handler, file].compactMap(\.self).count
+    let ways = named + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
     if ways == 0 {
       throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler, --external or --file.")
     }

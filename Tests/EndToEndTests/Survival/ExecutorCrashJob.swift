@@ -36,7 +36,7 @@ enum CrashWorker {
     // A worker locks the file of its job while it runs it: no two of them ever have it at once.
     let script = """
       import fcntl, sys, time
-      sys.path.insert(0, \(JSONText.quoted(PythonModule.path)))
+      sys.path.insert(0, "\(PythonModule.path)")
       import jobd
 
       @jobd.handler("crashy")

@@ -84,7 +84,13 @@ import Testing
   private static func finish(_ daemon: Daemon, _ record: ExecutorCrashRecord) async throws {
     let client = RemoteCrashClient(daemon, record, seed: 1)
     await client.catchUp()
+    let end = ContinuousClock.now + .seconds(80)
     try await eventually("everything has ended", within: .seconds(90)) {
+      if ContinuousClock.now > end {
+        let left = try await daemon.get("/v1/jobs?state=active&limit=3")
+        let workers = try await daemon.get("/v1/workers")
+        throw Unexpected("still there: \(left.text) workers: \(workers.text)")
+      }
       await client.claimOnce()
       for (id, kind) in record.acknowledged where kind == .external && !record.isCompleted(id) {
         await client.complete(external: id)

@@ -141,7 +141,7 @@ import Testing
   /// What is refused, and a field that has to be named.
   static let bad: [(body: String, field: String)] = [
     (#"{"jobs":[{"shell":"x"},{"shell":""}]}"#, "jobs[1].shell"), (#"{"jobs":[{}]}"#, "jobs[0]"),
-    (#"{"jobs":[{"shell":"x"},{"http":{"url":"http://x/"}}]}"#, "jobs[1].http"),
+    (#"{"jobs":[{"shell":"x"},{"http":{"url":"ftp://x/"}}]}"#, "jobs[1].http.url"),
     (#"{"jobs":[{"shell":"x","after":[99]}]}"#, "jobs[0].after[0].job"),
     (#"{"jobs":[{"shell":"x","batch":1}]}"#, "jobs[0].batch"), (#"{"jobs":7}"#, "jobs"),
     (#"{"jobs":[{"shell":"x","unique":{"key":"k","on_conflict":"return"}}]}"#, "jobs[0].unique.on_conflict"),

@@ -88,7 +88,7 @@ import Testing
     (#"{"shell":"x","after":[{"job":1,"batch":2}]}"#, "after[0]"),
     (#"{"shell":"x","after":[{"job":1,"on":"sometimes"}]}"#, "after[0].on"),
     (#"{"shell":"x","after":{"job":1}}"#, "after"),
-    (#"{"shell":"x","then":[{"job":{"http":{"url":"http://x/"}}}]}"#, "then[0].job.http"),
+    (#"{"shell":"x","then":[{"job":{"http":{"url":"ftp://x/"}}}]}"#, "then[0].job.http.url"),
     (#"{"shell":"x","then":[{"job":{"shell":"y","executor":"thread"}}]}"#, "then[0].job.executor"),
     (#"{"shell":"x","then":[{"job":{"shell":"y","stdin_base64":"*"}}]}"#, "then[0].job.stdin_base64"),
     (#"{"shell":"x","then":[{"job":{"shell":"y","priority":5000}}]}"#, "then[0].job.priority"),

@@ -55,7 +55,7 @@ import Testing
     (#"{"cron":"@daily","every":"1h","job":{"shell":"x"}}"#, "(body)"), (#"{"job":{"shell":"x"}}"#, "(body)"),
     (#"{"every":"0s","job":{"shell":"x"}}"#, "every"), (#"{"every":"-1h","job":{"shell":"x"}}"#, "every"),
     (#"{"cron":"@daily"}"#, "job"), (#"{"cron":"@daily","job":{"shell":"x","priority":5000}}"#, "job.priority"),
-    (#"{"cron":"@daily","job":{"http":{"url":"http://x/"}}}"#, "job.http"),
+    (#"{"cron":"@daily","job":{"http":{"url":"ftp://x/"}}}"#, "job.http.url"),
     (#"{"cron":"@daily","job":{"handler":"nobody"}}"#, "job.handler"),
     (#"{"cron":"@daily","job":{"shell":"x","batch":1}}"#, "job.batch"),
     (#"{"cron":"@daily","job":{"shell":"x"},"overlap":"both"}"#, "overlap"),

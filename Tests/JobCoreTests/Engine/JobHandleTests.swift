@@ -103,7 +103,7 @@ private struct Large: RunnableJob {
 
   @Test func cancelledWaitLeavesTheJobAlone() async throws {
     try await run { queue in
-      let handle = try await queue.submit(Forever())
+      let handle = try await queue.submit(Forever()) { $0.graceMicros = 60_000_000 }
       let error = try await withThrowingTaskGroup(of: JobValueError?.self) { group in
         group.addTask {
           do throws(JobValueError) {

@@ -97,8 +97,8 @@ struct WorkerSpawn: Sendable {
     defer { for pointer in pointers { free(pointer) } }
     pointers.append(nil)
     return pointers.withUnsafeBufferPointer { buffer in
-      // Safe: the array has at least its terminator, so it has an address.
-      body(buffer.baseAddress!)
+      guard let address = buffer.baseAddress else { preconditionFailure("the array has at least its terminator") }
+      return body(address)
     }
   }
 }

@@ -54,7 +54,7 @@ import Testing
     try await WorkerBench.run { bench in
       // TERM ends it after the grace.
       let sleeping = try await bench.work(#"["system", "sleep 1000 & echo $!; exit 0"]"#, #"["sleep", 1000]"#) {
-        $0.timeoutMicros = 200_000
+        $0.timeoutMicros = 2_000_000
         $0.graceMicros = 50_000
       }
       #expect(sleeping.state == .failed && sleeping.reason == .timeout)
