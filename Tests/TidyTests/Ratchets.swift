@@ -44,7 +44,7 @@ enum Ratchets {
     "Sources/JobCore/Model/JobResult.swift": 3,
     "Sources/JobCore/Model/JobState.swift": 1,
     "Sources/JobCore/Model/LimitRule.swift": 1,
-    "Sources/JobCore/Model/Limits.swift": 74,
+    "Sources/JobCore/Model/Limits.swift": 70,
     "Sources/JobCore/Model/NewJob.swift": 10,
     "Sources/JobCore/Model/Outcome.swift": 6,
     "Sources/JobCore/Model/ProcessOptions.swift": 2,

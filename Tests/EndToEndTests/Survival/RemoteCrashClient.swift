@@ -91,7 +91,7 @@ struct RemoteCrashClient {
   /// Claims one job and ends it, or gives it back. The key of the claim is its own: asked again after a crash, the
   /// daemon hands out the same job.
   func claimOnce(key: String = "claim-\(UInt64.random(in: 0 ... .max))", release: Bool = false) async {
-    let body = #"{"handlers":["far"],"max":1,"lease":"10m","wait":"200ms"}"#
+    let body = #"{"handlers":["far"],"max":1,"lease":"8s","wait":"200ms"}"#
     record.asks(key)
     guard
       let answer = await persistently({
