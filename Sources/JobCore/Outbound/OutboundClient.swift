@@ -22,6 +22,8 @@ final class OutboundClient: Sendable {
     case client(HTTPClient)
     case shutDown
   }
+  /// How long a connection is kept that nobody uses, in microseconds.
+  private let idleMicros: Int64
 
   /// - Parameters:
   ///   - connectionsMax: to one host at once; no fewer than there are requests at once, for a request that waits for
@@ -30,12 +32,14 @@ final class OutboundClient: Sendable {
   ///   - isPrivate: judges the bytes of an address.
   init(
     refusesPrivate: Bool, connectionsMax: Int, lookup: HostLookup = HostLookup(), tls: TLSConfiguration? = nil,
+    idleMicros: Int64 = Limits.httpIdleMicros,
     isPrivate: @escaping @Sendable ([UInt8]) -> Bool = AddressGuard.isPrivate
   ) {
     isRefused = refusesPrivate ? isPrivate : nil
     self.connectionsMax = connectionsMax
     self.lookup = lookup
     self.tls = tls
+    self.idleMicros = idleMicros
   }
 
   /// The head of the answer to `request`; its body comes as it is read, and the connection ends with who drops it.
@@ -94,7 +98,7 @@ final class OutboundClient: Sendable {
     configuration.httpVersion = .http1Only
     configuration.decompression = .disabled
     configuration.timeout.connect = .microseconds(Limits.httpConnectMicros)
-    configuration.connectionPool.idleTimeout = .microseconds(Limits.httpIdleMicros)
+    configuration.connectionPool.idleTimeout = .microseconds(idleMicros)
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connectionsMax
     // Else a closed port fails only when the time for a connection is over.
     configuration.connectionPool.retryConnectionEstablishment = false

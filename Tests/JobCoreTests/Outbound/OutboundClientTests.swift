@@ -15,7 +15,9 @@ import Testing
     _ body: (OutboundClient) async throws -> Void
   ) async throws {
     let client = OutboundClient(
-      refusesPrivate: refusesPrivate, connectionsMax: 64, lookup: lookup, tls: try tls?.clientConfiguration())
+      refusesPrivate: refusesPrivate, connectionsMax: 64, lookup: lookup, tls: try tls?.clientConfiguration(),
+      // A busy machine may take its time between two calls.
+      idleMicros: 600_000_000)
     do {
       try await body(client)
     } catch {
