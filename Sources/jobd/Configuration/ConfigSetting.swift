@@ -104,6 +104,7 @@ extension ConfigSetting {
     "handlers": [
       "command", "processes", "concurrency", "max_jobs_per_process", "idle_timeout", "max_rss", "startup_timeout",
     ],
+    "executors": ["threads"],
   ]
 
   /// The sections of the file: keys that hold keys.

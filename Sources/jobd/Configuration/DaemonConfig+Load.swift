@@ -29,6 +29,7 @@ extension DaemonConfig {
     var config = read(from: &reader, places: places, cores: cores)
     config.queues = queues(named: file?.names["queues"] ?? [], from: &reader)
     config.handlers = handlers(named: file?.names["handlers"] ?? [], from: &reader)
+    config.executors = executors(named: file?.names["executors"] ?? [], from: &reader)
     if !reader.problems.isEmpty { throw .invalid(reader.problems) }
     return LoadedConfig(
       config: config, sources: reader.sources, unknownVariables: unknownVariables(in: environment))

@@ -55,6 +55,10 @@ extension DaemonConfig {
     for (name, settings) in handlers.sorted(by: { $0.key < $1.key }) {
       lines.append("  \(name): {\(Self.members(of: settings).joined(separator: ", "))}")
     }
+    if !executors.isEmpty { lines.append("executors:") }
+    for (name, settings) in executors.sorted(by: { $0.key < $1.key }) {
+      lines.append("  \(name): {threads: \(settings.threads)}")
+    }
     return lines.joined(separator: "\n")
   }
 

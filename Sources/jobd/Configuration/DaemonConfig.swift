@@ -38,6 +38,8 @@ struct DaemonConfig: Sendable {
   var queues: [String: QueueSettings] = [:]
   /// Handlers whose jobs run in worker processes.
   var handlers: [String: WorkerSettings] = [:]
+  /// Pools of threads that jobs can name as their executor.
+  var executors: [String: PoolSettings] = [:]
 
   /// The permissions the Unix sockets get.
   var effectiveSocketMode: UInt16 { socketMode ?? (socketGroup == nil ? 0o600 : 0o660) }

@@ -53,6 +53,7 @@ struct Daemon {
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues
     queueConfig.workers = config.handlers
+    queueConfig.pools = config.executors
     queueConfig.submissionParser = HTTPFront.submissionParser
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens

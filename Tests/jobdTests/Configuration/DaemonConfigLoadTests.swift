@@ -198,6 +198,36 @@ import Testing
     #expect(try self.problems(yaml: "handler: {a: {command: [x]}}").first?.hint == "Did you mean handlers?")
   }
 
+  @Test func executorsAreReadFromTheFile() throws {
+    let config = try load(yaml: "executors:\n  db: {threads: 4}\n  thread: {threads: 512}\n").config
+    #expect(config.executors == ["db": PoolSettings(threads: 4), "thread": PoolSettings(threads: 512)])
+    #expect(try load(yaml: "executors:\n").config.executors.isEmpty)
+  }
+
+  @Test func mistakesInExecutorsAreToldWithTheirPlaces() throws {
+    let problems = try problems(
+      yaml: """
+        executors:
+          none:
+          zero: {threads: 0}
+          many: {threads: 513}
+          text: {threads: four}
+          remote: {threads: 1}
+          "d b": {threads: 1}
+          size: {thread: 4}
+        """)
+    #expect(
+      problems.map(\.key).sorted() == [
+        "executors.d b", "executors.many.threads", "executors.none", "executors.remote", "executors.size",
+        "executors.size.thread", "executors.text.threads", "executors.zero.threads",
+      ])
+    #expect(problems.first { $0.key == "executors.zero.threads" }?.source.hasSuffix("jobd.yaml line 3") == true)
+    #expect(problems.first { $0.key == "executors.size.thread" }?.hint == "Did you mean threads?")
+    #expect(try self.problems(yaml: "executors: {a: 1}").count == 1)
+    let pools = (0...Limits.poolCountMax).map { "p\($0): {threads: 1}" }.joined(separator: ", ")
+    #expect(try self.problems(yaml: "executors: {\(pools)}").map(\.key) == ["executors"])
+  }
+
   @Test func handlerNamedTwiceIsRefused() throws {
     let texts = [
       "twice.yaml": "handlers:\n  a: {command: [x]}\n  a: {command: [y]}\n",
@@ -247,6 +277,7 @@ import Testing
   @Test func printedConfigurationIsAConfiguration() throws {
     let loaded = try load(
       yaml: "slots: 2\nsocket: {group: users}\nqueues: {video: {slots: 2, paused: yes}}\n"
+        + "executors: {db: {threads: 4}}\n"
         + "handlers: {t: {command: [p, \"a \\\"b\\\": #\"], processes: 3, max_rss: 1GiB, max_jobs_per_process: 9}}\n")
     let printed = loaded.config.yaml(sources: loaded.sources)
     let again = try load(yaml: printed)
@@ -254,5 +285,6 @@ import Testing
     for setting in ConfigSetting.all { #expect(again.config.text(of: setting) == loaded.config.text(of: setting)) }
     #expect(again.config.queues == loaded.config.queues)
     #expect(again.config.handlers == loaded.config.handlers && again.config.handlers.count == 1)
+    #expect(again.config.executors == ["db": PoolSettings(threads: 4)])
   }
 }

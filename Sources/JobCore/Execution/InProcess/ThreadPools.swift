@@ -8,11 +8,10 @@ final class ThreadPools: Sendable {
   private let stuckTasks = Atomic<Int>(0)
 
   /// - Parameters:
-  ///   - settings: without the standard pool, which is always there.
+  ///   - settings: the standard pool need not be among them; it is always there.
   ///   - setCapacity: hears what each pool can carry, by its place, now and whenever that changes.
   init(_ settings: [String: PoolSettings], setCapacity: @escaping @Sendable (_ place: String, Int) -> Void) {
-    var all = settings
-    all[Lane.threadExecutor] = .standard
+    let all = settings.merging([Lane.threadExecutor: .standard]) { configured, _ in configured }
     pools = Dictionary(
       uniqueKeysWithValues: all.map { name, settings in
         setCapacity(Self.place(name), settings.threads)
