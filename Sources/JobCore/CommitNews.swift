@@ -10,6 +10,7 @@ struct CommitNews: Sendable {
   let pools: PoolBoard
   let leaseWatch: LeaseWatch
   let remoteLogs: RemoteLogs
+  let broom: LogBroom
   let dueClock: DueClock
   let upkeepAlarm: EarliestAlarm
   let callbackAlarm: EarliestAlarm
@@ -25,6 +26,7 @@ struct CommitNews: Sendable {
     pools.demand(commit.demands)
     leaseWatch.tell(commit.leaseNews)
     remoteLogs.end(commit.leaseEnds)
+    if !commit.forgottenStarts.isEmpty { broom.sweep(commit.forgottenStarts) }
     if let due = commit.nextDue { dueClock.set(due) }
     if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
     if let moment = commit.nextCallback { callbackAlarm.note(moment) }

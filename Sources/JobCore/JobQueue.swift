@@ -78,8 +78,9 @@ public final class JobQueue: Sendable {
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
     let options = Self.storeOptions(directory, config, lanes, startedAt)
     let news = CommitNews(
-      bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, dueClock: dueClock,
-      upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
+      bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
+      dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
+      logger: logger)
     store = try SQLiteStore.open(options, logger: logger) { news.tell($0) }
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }

@@ -83,10 +83,9 @@ struct LogFiles: Sendable {
     return file
   }
 
-  /// Removes every file of a deleted job; what is not there is no error.
+  /// Removes the files of these starts; what is not there is no error.
   func remove(_ job: DeletedJob) {
-    if job.starts == 0 { return }
-    for start in 1...job.starts {
+    for start in job.starts {
       let paths = paths(job.id, start: start)
       for path in [paths.stdout, paths.stderr, paths.result, paths.draft] { RegularFile.remove(path) }
       removeParents(paths)

@@ -69,6 +69,8 @@ struct Commit: Sendable {
   var leaseNews: Set<JobID> = []
   /// Attempts elsewhere that have ended.
   var leaseEnds: [Fence] = []
+  /// What is no longer shown of jobs that were put off again and again.
+  var forgottenStarts: [DeletedJob] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
   /// The earliest moment at which a callback is to be called.

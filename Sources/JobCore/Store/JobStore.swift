@@ -83,10 +83,10 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case invalid([FieldFault])
 }
 
-/// The bytes and log files that belonged to deleted jobs, by id and starts.
+/// Starts of a job that nothing is stored of any more, or of a job that is no more: their files can go.
 struct DeletedJob: Hashable, Sendable {
   let id: JobID
-  let starts: Int
+  let starts: [Int]
 }
 
 /// The store of a `JobQueue`.

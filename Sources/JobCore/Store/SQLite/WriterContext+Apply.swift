@@ -98,7 +98,9 @@ extension WriterContext {
     let statement = try statement(AttemptSQL.deleteGivenBack)
     statement.bind(1, transition.fence.job.value)
     statement.bind(2, last)
-    try statement.run()
+    var starts: [Int] = []
+    while try statement.step() { starts.append(statement.int(0)) }
+    if !starts.isEmpty { commit.forgottenStarts.append(DeletedJob(id: transition.fence.job, starts: starts)) }
   }
 
   func record(_ process: ProcessRecord, of fence: Fence) throws(StoreError) {

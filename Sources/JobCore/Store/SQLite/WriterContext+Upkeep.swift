@@ -84,6 +84,10 @@ extension WriterContext {
   private func remove(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> DeletedJob {
     try deleteTags(try spec(id).tags, of: id)
     try removeFlow(id, facts)
+    var starts: [Int] = []
+    let rows = try statement(AttemptSQL.starts)
+    rows.bind(1, id.value)
+    while try rows.step() { starts.append(rows.int(0)) }
     for sql in [AttemptSQL.delete, SpecSQL.delete, JobSQL.delete] {
       let statement = try statement(sql)
       statement.bind(1, id.value)
@@ -94,7 +98,7 @@ extension WriterContext {
       JobEvent(
         job: id, queue: memory.queues[facts.queue]?.name ?? "", state: facts.state, reason: nil,
         attempt: facts.attempt, at: now, isDeleted: true))
-    return DeletedJob(id: id, starts: facts.starts)
+    return DeletedJob(id: id, starts: starts)
   }
 
   /// What the tables of flow have on a job that is removed.

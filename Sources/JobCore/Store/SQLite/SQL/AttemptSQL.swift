@@ -28,10 +28,14 @@ enum AttemptSQL {
 
   /// Primary key: the oldest of the attempts that were given back, but for the newest so many starts.
   static let deleteGivenBack = NamedSQL(
-    "attempt.deleteGivenBack", "DELETE FROM attempt WHERE job_id = ?1 AND start <= ?2 AND outcome >= 6")
+    "attempt.deleteGivenBack",
+    "DELETE FROM attempt WHERE job_id = ?1 AND start <= ?2 AND outcome >= 6 RETURNING start")
+
+  /// Primary key: the starts of which something may be left.
+  static let starts = NamedSQL("attempt.starts", "SELECT start FROM attempt WHERE job_id = ?1")
 
   /// Primary key.
   static let delete = NamedSQL("attempt.delete", "DELETE FROM attempt WHERE job_id = ?1")
 
-  static let all = [insert, select, result, http, deleteGivenBack, delete]
+  static let all = [insert, select, result, http, deleteGivenBack, starts, delete]
 }
