@@ -13,12 +13,11 @@ extension JobQueue {
   ) async throws(ClaimError) -> [RemoteClaim] {
     let faults = request.faults()
     if !faults.isEmpty { throw .invalid(faults) }
-    if !isAccepting.load(ordering: .relaxed) { throw .shuttingDown }
     var bounded = request
     bounded.waitMicros = min(max(0, request.waitMicros), Limits.waitMicrosMax)
-    let ticket = remoteWorkers.begins(bounded, now: clock.now())
+    let number = remoteWorkers.begins(bounded, now: clock.now())
     defer { remoteWorkers.ends(bounded, now: clock.now()) }
-    let answer = try await waiting(bounded, idempotency, ticket)
+    let answer = try await waiting(bounded, idempotency, ClaimTicket(number))
     switch answer {
     case .claims(let claims):
       guard Task.isCancelled, !claims.isEmpty else { return claims }
@@ -30,7 +29,7 @@ extension JobQueue {
   }
 
   private func waiting(
-    _ request: ClaimRequest, _ idempotency: ClaimIdempotency?, _ ticket: Int
+    _ request: ClaimRequest, _ idempotency: ClaimIdempotency?, _ ticket: ClaimTicket
   ) async throws(ClaimError) -> RemoteAnswer {
     let result: Result<RemoteAnswer, StoreError> = await withTaskCancellationHandler {
       async let _: Void = withdraw(ticket, after: request.waitMicros)
@@ -47,7 +46,7 @@ extension JobQueue {
   }
 
   /// Ends the wait when its time is up; cancelled when it has ended before.
-  private func withdraw(_ ticket: Int, after micros: Int64) async {
+  private func withdraw(_ ticket: ClaimTicket, after micros: Int64) async {
     if micros <= 0 { return }
     do {
       try await Task.sleep(for: .micros(micros))
@@ -96,8 +95,31 @@ extension JobQueue {
   ///
   /// - Parameter fingerprint: tells this request from any other; at most 64 bytes.
   public func end(_ fence: ClaimFence, _ end: RemoteEnd, fingerprint: [UInt8]) async throws(ClaimError) -> Job {
-    guard let result = try await self.end([(fence, end, fingerprint)]).first else { throw await stale(fence) }
-    return try result.get()
+    try await self.end(fence, end, fingerprint: fingerprint, claiming: nil).job
+  }
+
+  /// Ends an attempt and claims the next jobs for its worker in one transaction. It does not wait for jobs: there are
+  /// none if none is ready, or the daemon is drained.
+  ///
+  /// - Parameters:
+  ///   - fingerprint: tells this request from any other; at most 64 bytes.
+  ///   - next: what the worker wants next.
+  public func end(
+    _ fence: ClaimFence, _ end: RemoteEnd, fingerprint: [UInt8], claiming next: ClaimRequest?
+  ) async throws(ClaimError) -> (job: Job, claims: [RemoteClaim]) {
+    if let next {
+      let faults = next.faults()
+      if !faults.isEmpty { throw .invalid(faults) }
+      _ = remoteWorkers.begins(next, now: clock.now())
+    }
+    defer { if let next { remoteWorkers.ends(next, now: clock.now()) } }
+    var ending = try ending(fence, end, fingerprint)
+    ending.next = next
+    guard let answer = try await answers([ending]).first else { throw await stale(fence) }
+    switch answer {
+    case .ended(let job, let claims): return (job, claims)
+    case .stale(let detail): throw .stale(detail: detail)
+    }
   }
 
   /// Ends many attempts in one transaction; one that cannot be ended does not stop the others.
@@ -107,21 +129,27 @@ extension JobQueue {
     if ends.count > Limits.remoteEndsMax {
       throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.remoteEndsMax) lines")])
     }
-    for ending in ends { if let fault = Self.fault(ending.end) { throw .invalid([fault]) } }
-    let endings = ends.map { ending in
-      RemoteEnding(
-        fence: ending.fence, end: ending.end, fingerprint: ending.fingerprint,
-        progress: leasedProgress.end(ending.fence.fence), log: remoteLogs.summary(ending.fence.fence))
-    }
-    let answers = try await claims { store throws(StoreError) in
-      try await store.endRemote(endings, now: self.clock.now())
-    }
-    return answers.map { answer in
+    var endings: [RemoteEnding] = []
+    for end in ends { endings.append(try ending(end.fence, end.end, end.fingerprint)) }
+    return try await answers(endings).map { answer in
       switch answer {
-      case .ended(let job): .success(job)
+      case .ended(let job, _): .success(job)
       case .stale(let detail): .failure(.stale(detail: detail))
       }
     }
+  }
+
+  private func answers(_ endings: [RemoteEnding]) async throws(ClaimError) -> [RemoteEndAnswer] {
+    try await claims { store throws(StoreError) in try await store.endRemote(endings, now: self.clock.now()) }
+  }
+
+  private func ending(
+    _ fence: ClaimFence, _ end: RemoteEnd, _ fingerprint: [UInt8]
+  ) throws(ClaimError) -> RemoteEnding {
+    if let fault = Self.fault(end) { throw .invalid([fault]) }
+    return RemoteEnding(
+      fence: fence, end: end, fingerprint: fingerprint, progress: leasedProgress.end(fence.fence),
+      log: remoteLogs.summary(fence.fence))
   }
 
   private static func fault(_ end: RemoteEnd) -> FieldFault? {

@@ -67,21 +67,10 @@ extension JobDesk {
       wanted = nextClaim
     }
     let fence = try await permittedFence(request)
-    let job = try await queue.end(fence, end, fingerprint: request.endFingerprint)
-    guard let wanted else { return HTTPResponse(.ok, EndReply(job: JobView(job))) }
-    let claims = try await nextClaims(wanted)
-    return HTTPResponse(.ok, EndReply(job: JobView(job), claims: claims.map { ClaimView($0) }))
+    let (job, claims) = try await queue.end(
+      fence, end, fingerprint: request.endFingerprint, claiming: wanted)
+    return HTTPResponse(.ok, EndReply(job: JobView(job), claims: wanted.map { _ in claims.map { ClaimView($0) } }))
       .undelivered(giveBack(claims))
-  }
-
-  /// While the daemon is drained an end counts, and there is nothing more to do.
-  private func nextClaims(_ wanted: ClaimRequest) async throws(ClaimError) -> [RemoteClaim] {
-    do throws(ClaimError) {
-      return try await queue.claim(wanted)
-    } catch {
-      if case .shuttingDown = error { return [] }
-      throw error
-    }
   }
 
   /// Each line for itself; a stale one does not stop the others.

@@ -65,6 +65,8 @@ public enum Limits {
   public static let remoteEndsMax = 10_000
   /// Bytes of a remote worker's name.
   public static let workerNameBytesMax = 200
+  /// Payloads and checkpoints in one answer to a claim; the job with which it is passed is still in it.
+  public static let claimAnswerBytesMax = 4 << 20
   /// Remote workers that are remembered, the latest.
   public static let remoteWorkersMax = 10_000
   /// Words that name an executor or a pool.

@@ -25,10 +25,12 @@ struct TokenBucket: Hashable, Sendable {
     at = now
   }
 
+  /// How many can be taken. A millionth less than one is one: what has dripped is a sum of rounded parts.
+  var whole: Int { Int(tokens + 1e-6) }
+
   /// Takes a token if there is one.
   mutating func take() -> Bool {
-    // A millionth less than one is one: what has dripped is a sum of rounded parts.
-    if tokens < 1 - 1e-6 { return false }
+    if whole < 1 { return false }
     tokens = max(0, tokens - 1)
     return true
   }

@@ -15,6 +15,8 @@ struct RemoteEnding: Sendable {
   let end: RemoteEnd
   /// Tells this request from any other.
   let fingerprint: [UInt8]
+  /// What its worker wants next, in the same transaction; it does not wait for that.
+  var next: ClaimRequest?
   var progress: Progress?
   var log = LogSummary()
 }
@@ -33,16 +35,16 @@ protocol RemoteStore: Sendable {
   ///
   /// - Parameter ticket: names this claim for `withdrawRemote`.
   func claimRemote(
-    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: Int, now: Timestamp
+    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: ClaimTicket, now: Timestamp
   ) async throws(StoreError) -> RemoteAnswer
   /// The claim waits no longer; its answer is empty, unless it has been given jobs already.
-  func withdrawRemote(_ ticket: Int)
+  func withdrawRemote(_ ticket: ClaimTicket)
   /// Nothing is handed out or started outside until this is undone; claims that wait get nothing.
   func setDraining(_ isDraining: Bool)
   /// Renews each lease that is still live; in the order given.
   func heartbeats(_ fences: [ClaimFence], now: Timestamp) async throws(StoreError) -> [LeaseState]
-  /// Ends each attempt that is still live, all in one transaction. An exact repeat gets what its first got. Not
-  /// forgotten for lack of space.
+  /// Ends each attempt that is still live, all in one transaction. An exact repeat gets what its first got, the
+  /// next jobs too, as far as they are still its.
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer]
   /// Takes back claims that were not delivered, without counting them; those that were touched since stay.
   func giveBack(_ fences: [ClaimFence], now: Timestamp)

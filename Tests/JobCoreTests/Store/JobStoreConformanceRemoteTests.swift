@@ -83,11 +83,11 @@ import Testing
       let id = try await bench.insert(far())
       #expect(try await waiting[0].value.map(\.job) == [id])
       // The next jobs are for the next ones, of which one has gone.
-      remote.store.withdrawRemote(2)
+      remote.withdraw(2)
       #expect(try await waiting[1].value.isEmpty)
       let more = try await bench.insert([far(), far { $0.queue = "q" }]).map(\.id)
       #expect(try await waiting[2].value.map(\.job) == more)
-      for ticket in 4...10 { remote.store.withdrawRemote(ticket) }
+      for ticket in 4...10 { remote.withdraw(ticket) }
       for task in waiting[3...] { #expect(try await task.value.isEmpty) }
     }
   }

@@ -6,7 +6,7 @@
 final class RemoteBench {
   private let bench: StoreBench
   let leaseMicros: Int64 = 60_000_000
-  private var lastTicket = 0
+  private var tickets: [ClaimTicket] = []
 
   init(_ bench: StoreBench) {
     self.bench = bench
@@ -33,31 +33,58 @@ final class RemoteBench {
   func claim(
     handlers: [String] = ["far"], queues: [String] = [], max: Int = 1, key: String? = nil
   ) async throws -> [RemoteClaim] {
-    lastTicket += 1
     let answer = try await store.claimRemote(
       request(handlers, queues, max, wait: 0),
-      idempotency: key.map { ClaimIdempotency(key: $0, fingerprint: Array("f".utf8)) }, ticket: lastTicket,
+      idempotency: key.map { ClaimIdempotency(key: $0, fingerprint: Array("f".utf8)) }, ticket: nextTicket(),
       now: bench.now)
     guard case .claims(let claims) = answer else { throw Draining() }
     return claims
   }
 
   /// A claim that waits in the store when this returns.
-  func wait(max: Int = 1) -> Task<[RemoteClaim], any Error> {
-    lastTicket += 1
-    let (store, now, ticket) = (store, bench.now, lastTicket)
+  func wait(max: Int = 1, key: String? = nil) -> Task<[RemoteClaim], any Error> {
+    let (store, now, ticket) = (store, bench.now, nextTicket())
     let request = request(["far"], [], max, wait: 1)
+    let idempotency = key.map { ClaimIdempotency(key: $0, fingerprint: Array("f".utf8)) }
     return Task.immediate {
-      let answer = try await store.claimRemote(request, idempotency: nil, ticket: ticket, now: now)
+      let answer = try await store.claimRemote(request, idempotency: idempotency, ticket: ticket, now: now)
       if case .claims(let claims) = answer { return claims }
       throw Draining()
     }
   }
 
+  private func nextTicket() -> ClaimTicket {
+    tickets.append(ClaimTicket(tickets.count + 1))
+    return tickets[tickets.count - 1]
+  }
+
+  /// Withdraws the claim with this number, counted from 1; also one that has not been made yet.
+  func withdraw(_ number: Int) {
+    store.withdrawRemote(number <= tickets.count ? tickets[number - 1] : ClaimTicket(number))
+  }
+
+  /// A claim that may wait and was withdrawn before it came.
+  func claimTooLate() async throws -> [RemoteClaim] {
+    let ticket = nextTicket()
+    store.withdrawRemote(ticket)
+    let answer = try await store.claimRemote(
+      request(["far"], [], 1, wait: 1), idempotency: nil, ticket: ticket, now: bench.now)
+    guard case .claims(let claims) = answer else { throw Draining() }
+    return claims
+  }
+
+  /// The end of one job and the claim of the next.
+  func end(_ claim: RemoteClaim, next max: Int, fingerprint: [UInt8] = [0]) async throws -> [RemoteClaim]? {
+    var ending = RemoteEnding(fence: claim.fence, end: .completed(result: nil), fingerprint: fingerprint)
+    ending.next = request(["far"], [], max, wait: 0)
+    guard case .ended(_, let claims)? = try await store.endRemote([ending], now: bench.now).first else { return nil }
+    return claims
+  }
+
   /// The job after the end; `nil` if the fence was stale.
   func end(_ claim: RemoteClaim, _ end: RemoteEnd, fingerprint: [UInt8] = [0]) async throws -> Job? {
     let ending = RemoteEnding(fence: claim.fence, end: end, fingerprint: fingerprint)
-    guard case .ended(let job)? = try await store.endRemote([ending], now: bench.now).first else { return nil }
+    guard case .ended(let job, _)? = try await store.endRemote([ending], now: bench.now).first else { return nil }
     return job
   }
 

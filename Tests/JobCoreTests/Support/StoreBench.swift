@@ -74,13 +74,16 @@ final class StoreBench {
     return transition
   }
 
+  /// As it is once what the last verbs have left for transactions of their own is done.
   func job(_ id: JobID) async throws -> Job {
+    try await store.ping()
     guard let job = try await store.job(id) else { throw Unexpected(what: "there is no job \(id)") }
     return job
   }
 
   func state(_ id: JobID) async throws -> JobState? {
-    try await store.states([id])[id]
+    try await store.ping()
+    return try await store.states([id])[id]
   }
 
   /// Jobs per state by the store's own counts, those of all queues together.

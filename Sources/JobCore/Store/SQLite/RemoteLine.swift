@@ -5,10 +5,13 @@
 struct RemoteLine {
   /// A claim that waits.
   struct Poll {
-    let id: Int
+    let ticket: ClaimTicket
     let request: ClaimRequest
     let idempotency: ClaimIdempotency?
     let answer: @Sendable ([RemoteClaim]) -> Void
+
+    /// In the order of arrival.
+    var id: Int { ticket.number }
   }
 
   /// What a group of them wants.
@@ -26,34 +29,52 @@ struct RemoteLine {
     /// In the order of arrival; those that are gone are skipped.
     var ids: [Int] = []
     var first = 0
+    /// Those that still wait.
+    var waiting = 0
   }
 
   private var waiters: [Int: Poll] = [:]
   private var groups: [Wish: Group] = [:]
   private var byHandler: [String: Set<Wish>] = [:]
   private var byQueue: [String: Set<Wish>] = [:]
-  /// Given jobs by the transaction that runs: still waiting if it fails.
-  private var taken: Set<Int> = []
+  private var byKey: [String: Int] = [:]
+  /// Came in the transaction that runs: they were never here if it fails.
+  private var added: Set<Int> = []
+  /// Were given jobs or withdrawn by the transaction that runs: they still wait if it fails.
+  private var gone: Set<Int> = []
 
-  var count: Int { waiters.count }
-  var isEmpty: Bool { waiters.isEmpty }
+  var count: Int { waiters.count - gone.count }
+  var isEmpty: Bool { count == 0 }
   var wishes: [Wish] { Array(groups.keys) }
 
   mutating func add(_ waiter: Poll) {
     guard waiters.updateValue(waiter, forKey: waiter.id) == nil else { return }
+    added.insert(waiter.id)
+    if let key = waiter.idempotency?.key { byKey[key] = waiter.id }
     let wish = Wish(waiter.request)
     if groups[wish] == nil {
       for handler in wish.handlers { byHandler[handler, default: []].insert(wish) }
       if wish.handlers.isEmpty { for queue in wish.queues { byQueue[queue, default: []].insert(wish) } }
     }
     groups[wish, default: Group()].ids.append(waiter.id)
+    groups[wish, default: Group()].waiting += 1
   }
 
-  /// The waiter no longer waits; `nil` if it had not, or has been given jobs.
-  mutating func remove(_ id: Int) -> Poll? {
-    guard !taken.contains(id), let waiter = waiters.removeValue(forKey: id) else { return nil }
-    compact(Wish(waiter.request))
+  /// The one that waits with this key, if one does.
+  func waiter(key: String) -> Poll? {
+    guard let id = byKey[key], !gone.contains(id) else { return nil }
+    return waiters[id]
+  }
+
+  /// The waiter waits no longer once the transaction is written; `nil` if it did not wait, or has been given jobs.
+  mutating func take(_ id: Int) -> Poll? {
+    guard let waiter = waiters[id], gone.insert(id).inserted else { return nil }
     return waiter
+  }
+
+  /// All who wait; as `take` of each.
+  mutating func takeAll() -> [Poll] {
+    waiters.keys.sorted().compactMap { take($0) }
   }
 
   /// The wishes that a new job of `handler` in `queue` may meet.
@@ -63,43 +84,41 @@ struct RemoteLine {
   }
 
   /// The one that has waited longest for this.
-  mutating func first(_ wish: Wish) -> Poll? {
+  func first(_ wish: Wish) -> Poll? {
     guard let group = groups[wish] else { return nil }
     for index in group.first..<group.ids.count {
       let id = group.ids[index]
-      if let waiter = waiters[id], !taken.contains(id) { return waiter }
+      if let waiter = waiters[id], !gone.contains(id) { return waiter }
     }
     return nil
   }
 
-  mutating func take(_ id: Int) {
-    taken.insert(id)
-  }
-
-  /// The transaction is written: those who were given jobs wait no longer.
+  /// The transaction is written: those who were given jobs or withdrawn wait no longer.
   mutating func commit() {
-    if taken.isEmpty { return }
-    for id in taken {
-      if let waiter = waiters.removeValue(forKey: id) { compact(Wish(waiter.request)) }
-    }
-    taken = []
+    forget(gone)
+    (added, gone) = ([], [])
   }
 
+  /// The transaction is not written: all are as they were before it.
   mutating func rollBack() {
-    taken = []
+    forget(added)
+    (added, gone) = ([], [])
   }
 
-  /// Everybody who waits, at the end.
-  mutating func removeAll() -> [Poll] {
-    defer { self = RemoteLine() }
-    return waiters.values.sorted { $0.id < $1.id }
+  private mutating func forget(_ ids: Set<Int>) {
+    for id in ids {
+      guard let waiter = waiters.removeValue(forKey: id) else { continue }
+      if let key = waiter.idempotency?.key, byKey[key] == id { byKey[key] = nil }
+      let wish = Wish(waiter.request)
+      groups[wish]?.waiting -= 1
+      compact(wish)
+    }
   }
 
-  /// Forgets those at the head of a group that are gone, and the group with the last.
+  /// Forgets the group with the last of it, and those of it that are gone once they are the most.
   private mutating func compact(_ wish: Wish) {
     guard var group = groups.removeValue(forKey: wish) else { return }
-    while group.first < group.ids.count, waiters[group.ids[group.first]] == nil { group.first += 1 }
-    if group.first == group.ids.count {
+    if group.waiting == 0 {
       for handler in wish.handlers {
         byHandler[handler]?.remove(wish)
         if byHandler[handler]?.isEmpty ?? false { byHandler[handler] = nil }
@@ -110,7 +129,8 @@ struct RemoteLine {
       }
       return
     }
-    if group.first > 64 && group.first > group.ids.count / 2 {
+    while group.first < group.ids.count, waiters[group.ids[group.first]] == nil { group.first += 1 }
+    if group.ids.count > 64 && group.ids.count > group.waiting * 2 {
       group.ids = group.ids[group.first...].filter { waiters[$0] != nil }
       group.first = 0
     }

@@ -2,11 +2,11 @@
 
 extension SQLiteStore {
   func claimRemote(
-    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: Int, now: Timestamp
+    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: ClaimTicket, now: Timestamp
   ) async throws(StoreError) -> RemoteAnswer {
     let result: Result<RemoteAnswer, StoreError> = await withCheckedContinuation { continuation in
       let waiter = RemoteLine.Poll(
-        id: ticket, request: request, idempotency: idempotency,
+        ticket: ticket, request: request, idempotency: idempotency,
         answer: { continuation.resume(returning: .success(.claims($0))) })
       writer.post(
         StoreOperation(
@@ -14,7 +14,7 @@ extension SQLiteStore {
           execute: { context throws(StoreError) in
             switch try context.claimRemote(waiter, now: now) {
             case .claims(let claims): return { continuation.resume(returning: .success(.claims(claims))) }
-            case .parked: return {}
+            case .parked(let replaced): return { replaced?.answer([]) }
             case .draining: return { continuation.resume(returning: .success(.draining)) }
             case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
             }
@@ -24,10 +24,12 @@ extension SQLiteStore {
     return try result.get()
   }
 
-  func withdrawRemote(_ ticket: Int) {
+  func withdrawRemote(_ ticket: ClaimTicket) {
+    // Before it arrives, if it has not yet.
+    ticket.withdraw()
     writer.post(
       StoreOperation(
-        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawRemote(ticket) },
+        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawRemote(ticket.number) },
         fail: { _ in }))
   }
 
@@ -42,24 +44,31 @@ extension SQLiteStore {
   }
 
   func heartbeats(_ fences: [ClaimFence], now: Timestamp) async throws(StoreError) -> [LeaseState] {
+    do throws(StoreError) {
+      return try await heartbeats(fences, now: now, isWritten: true)
+    } catch {
+      // A full disk ends no lease: nobody could renew it.
+      guard case .full = error else { throw error }
+      return try await heartbeats(fences, now: now, isWritten: false)
+    }
+  }
+
+  private func heartbeats(
+    _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
+  ) async throws(StoreError) -> [LeaseState] {
     try await writer.perform { context throws(StoreError) in
       context.now = now
       var states: [LeaseState] = []
-      for fence in fences { states.append(try context.heartbeat(fence, now: now)) }
+      for fence in fences { states.append(try context.heartbeat(fence, now: now, isWritten: isWritten)) }
       return states
     }
   }
 
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
-    try await writer.perform(.untilWritten) { context throws(StoreError) in
+    // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
+    try await writer.perform { context throws(StoreError) in
       var answers: [RemoteEndAnswer] = []
-      for ending in ends {
-        answers.append(
-          try context.endRemote(ending.fence, ending.end, fingerprint: ending.fingerprint, now: now) { end in
-            end.progress = ending.progress
-            end.log = ending.log
-          })
-      }
+      for ending in ends { answers.append(try context.endRemote(ending, now: now)) }
       return answers
     }
   }
@@ -100,9 +109,8 @@ extension WriterContext {
   /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
   fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Poll] {
     self.isDraining = isDraining
-    if isDraining { return remote.removeAll() }
-    memory.hasNewWork = true
-    memory.hasRemoteRoom = true
+    if isDraining { return remote.takeAll() }
+    memory.noteRoom()
     return []
   }
 }

@@ -29,6 +29,7 @@ extension SQLiteStore {
   static func open(
     _ options: Options, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) throws(OpenError) -> SQLiteStore {
+    let opened = ContinuousClock.now
     let path = options.path
     let isSmall = FileSize.bytes(at: path) <= checkedAtOpenBytesMax
     let connection = try openConnection(options, isChecked: isSmall)
@@ -37,7 +38,7 @@ extension SQLiteStore {
       try configure(connection, options)
       try Migrator.migrate(connection)
       let memory = try loadMemory(connection)
-      let boot = try beginBoot(connection, options)
+      let boot = try beginBoot(connection, options, since: opened)
       let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
@@ -105,7 +106,9 @@ extension SQLiteStore {
     return memory
   }
 
-  private static func beginBoot(_ connection: SQLiteConnection, _ options: Options) throws(StoreError) -> Int64 {
+  private static func beginBoot(
+    _ connection: SQLiteConnection, _ options: Options, since opened: ContinuousClock.Instant
+  ) throws(StoreError) -> Int64 {
     try connection.execute("BEGIN IMMEDIATE", as: "begin")
     let boot = try connection.integer("SELECT value FROM meta WHERE name = 'boot'") + 1
     let meta = try connection.statement(StoreSQL.setMeta)
@@ -121,7 +124,9 @@ extension SQLiteStore {
     prune.bind(1, boot)
     try prune.run()
     let extend = try connection.statement(LeaseSQL.extend)
-    extend.bind(1, options.now.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
+    // From this moment on: a check of the file or a migration may have taken its time.
+    let sinceNow = options.now.advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
+    extend.bind(1, sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
     extend.bind(2, Limits.leaseMarginMicros)
     try extend.run()
     try connection.execute("COMMIT", as: "commit")

@@ -104,7 +104,7 @@ final class StoreWriter: Sendable {
         for operation in waiting + stalledOperations { operation.fail(.closed) }
         context.parkedClaim?.answer([])
         context.parkedClaim = nil
-        for waiter in context.remote.removeAll() { waiter.answer([]) }
+        for waiter in context.remote.takeAll() { waiter.answer([]) }
         _ = context.connection.checkpointTruncating()
         context.connection.close()
         continuation.resume()
@@ -131,8 +131,9 @@ final class StoreWriter: Sendable {
     case .success(let answers):
       let commit = takeCommit()
       if !commit.isEmpty { onCommit(commit) }
-      for answer in answers { answer() }
+      // First, so that it is ahead of whatever somebody does on hearing his answer.
       for next in context.takeDeferred() { post(.untilWritten, next.run) }
+      for answer in answers { answer() }
       // Only what reached the disk says that there is space again.
       if context.connection.totalChanges != changesBefore { recovered() }
     case .failure(let error):
@@ -156,9 +157,9 @@ final class StoreWriter: Sendable {
       var answers: [() -> Void] = []
       answers.reserveCapacity(group.count + 1)
       for operation in group { answers.append(try operation.execute(context)) }
-      try context.startExternals(now: context.now)
       if let answer = try context.serveParkedClaim() { answers.append(answer) }
       answers += try context.serveRemote()
+      try context.deferLateWork()
       try context.flush()
       try context.statement(StoreSQL.commit).run()
       context.remote.commit()

@@ -92,7 +92,9 @@ extension WriterContext {
   func collect(
     _ line: ReadyLine, _ queue: QueueMemory, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
   ) throws(StoreError) -> Bool {
-    let limit = min(count, line.isWeightless ? .max : queue.freeSlots, queue.queuedCount)
+    // One more than there are tokens for: it is the one that says when the next token comes.
+    let startable = queue.tokens(now: now).map { $0 + 1 } ?? .max
+    let limit = min(count, line.isWeightless ? .max : queue.freeSlots, queue.queuedCount, startable)
     if limit <= 0 { return false }
     if let aging = queue.settings.agingMicros {
       try collectAging(line, queue, limit, agingMicros: aging, now: now, into: &candidates)

@@ -45,6 +45,7 @@ extension WriterContext {
     if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
     var claimed: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: slotsTotal)
+    var cleared = 0
     var isStale: Bool
     repeat {
       memory.hasNewWork = false
@@ -55,10 +56,14 @@ extension WriterContext {
         case .claimed(let job): claimed.append(job)
         case .passed: break
         // The index showed what may not start any more; what stands behind it has not been looked at.
-        case .gone: isStale = true
+        case .gone:
+          isStale = true
+          cleared += 1
         }
       }
-    } while isStale && claimed.isEmpty
+    } while isStale && claimed.isEmpty && cleared < Limits.promoteBatchMax
+    // The rest of them in transactions of their own: `deferLateWork` makes them.
+    if isStale && claimed.isEmpty { memory.hasNewWork = true }
     memory.nextToken = admission.nextTokenAt
     return claimed
   }

@@ -12,6 +12,7 @@ extension WriterContext {
     if let token = memory.nextRemoteToken, token <= now {
       memory.nextRemoteToken = nil
       memory.hasRemoteRoom = true
+      memory.hasExternalNews = true
     }
     for id in try dueIDs(JobSQL.overdue, now) {
       guard let facts = try facts(id) else { continue }

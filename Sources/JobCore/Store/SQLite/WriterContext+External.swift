@@ -8,16 +8,24 @@ extension WriterContext {
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
     var candidates: [ReadyJob] = []
     let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
-    for queue in queues { try look(line, queue, max: Limits.promoteBatchMax, now: now, into: &candidates) }
+    for queue in queues {
+      try look(line, queue, max: Limits.promoteBatchMax - candidates.count, now: now, into: &candidates)
+    }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
-    for candidate in candidates.prefix(Limits.promoteBatchMax) {
-      guard case .claimed(let job) = try claim(candidate, &admission, now: now) else { continue }
-      try beginExternal(job, now: now)
+    var hasMoved = false
+    for candidate in candidates {
+      switch try claim(candidate, &admission, now: now) {
+      case .claimed(let job):
+        try beginExternal(job, now: now)
+        hasMoved = true
+      // It stood where another may stand now.
+      case .gone: memory.hasExternalNews = true
+      case .passed: break
+      }
     }
     memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
-    if candidates.count >= Limits.promoteBatchMax {
-      deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals(now: now) })
-    }
+    // Only after some have moved: what is held back now is held back in the next transaction too.
+    if hasMoved && candidates.count >= Limits.promoteBatchMax { memory.hasExternalNews = true }
   }
 
   private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {

@@ -38,19 +38,29 @@ extension WriterContext {
   ///
   /// What is stored reaches a third further than what is answered, so that it is written only now and then, and is
   /// never earlier than what was answered.
-  func heartbeat(_ fence: ClaimFence, now: Timestamp) throws(StoreError) -> LeaseState {
-    guard var (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
+  ///
+  /// - Parameter isWritten: false when the disk takes nothing: it is remembered until it does.
+  func heartbeat(_ fence: ClaimFence, now: Timestamp, isWritten: Bool = true) throws(StoreError) -> LeaseState {
+    guard let (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
     let promised = now.advanced(byMicros: micros)
-    if !row.isTouched || promised > (row.expiresAt ?? now) {
-      row.expiresAt = promised.advanced(byMicros: micros / 3)
-      let statement = try statement(LeaseSQL.renew)
-      statement.bind(1, fence.job.value)
-      statement.bind(2, row.expiresAt?.micros)
-      statement.bind(3, row.wakeAt?.micros)
-      try statement.run()
-      memory.isNextDueStale = true
+    if !isWritten {
+      unwrittenRenewals[fence.job] = promised
+    } else if !row.isTouched || promised > (row.expiresAt ?? now) {
+      unwrittenRenewals[fence.job] = nil
+      try renew(fence.job, row, until: promised.advanced(byMicros: micros / 3))
     }
     return .live(Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel))
+  }
+
+  private func renew(_ id: JobID, _ row: LeaseRow, until moment: Timestamp) throws(StoreError) {
+    var row = row
+    row.expiresAt = moment
+    let statement = try statement(LeaseSQL.renew)
+    statement.bind(1, id.value)
+    statement.bind(2, row.expiresAt?.micros)
+    statement.bind(3, row.wakeAt?.micros)
+    try statement.run()
+    memory.isNextDueStale = true
   }
 
   /// Tells whoever has the attempt to end it. It ends by itself after `graceMicros`; an external one, which nobody
@@ -112,7 +122,11 @@ extension WriterContext {
       } else if row.stop == nil, let limit = row.limit, limit.at <= now {
         try stopLease(id, facts, limit.cause, reason: nil, graceMicros: nil, now: now)
       } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= now {
-        try endLease(id, facts, row, .lost, now: now)
+        if let renewed = unwrittenRenewals[id], renewed > now {
+          try renew(id, row, until: renewed)
+        } else {
+          try endLease(id, facts, row, .lost, now: now)
+        }
       }
     }
   }
@@ -125,6 +139,7 @@ extension WriterContext {
     _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome, now: Timestamp,
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
+    unwrittenRenewals[id] = nil
     let job = try claimedJob(id, facts)
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
     end.stopCause = row.stop?.cause

@@ -28,8 +28,7 @@ extension WriterContext {
       }
     }
     flow.isLoaded = true
-    memory.hasNewWork = true
-    memory.hasRemoteRoom = true
+    memory.noteRoom()
   }
 
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
@@ -42,8 +41,7 @@ extension WriterContext {
         try statement.run()
         flow.limits[id]?.max = rule.max
         flow.dirtyLimits.insert(id)
-        memory.hasNewWork = true
-        memory.hasRemoteRoom = true
+        memory.noteRoom()
       }
       return id
     }

@@ -38,8 +38,7 @@ extension WriterContext {
       memory.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: now) }
       memory.dirtyTokens.insert(id)
     }
-    memory.hasNewWork = true
-    memory.hasRemoteRoom = true
+    memory.noteRoom()
   }
 
   /// Pauses a queue or lets it go on; `false` if there is none.

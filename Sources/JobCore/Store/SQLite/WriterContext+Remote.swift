@@ -4,7 +4,6 @@ extension WriterContext {
   /// Claims what there is; parks the claim if that is nothing and it may wait. `answer` is called after the commit.
   func claimRemote(_ waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> ClaimStart {
     self.now = now
-    if isDraining { return .draining }
     if let idempotency = waiter.idempotency {
       switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
       case .replayed(let answer): return .claims(try replayed(answer, now: now))
@@ -12,87 +11,118 @@ extension WriterContext {
       case nil: break
       }
     }
+    if isDraining { return .draining }
     if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
     let claims = try claimReady(for: waiter, now: now)
-    if !claims.isEmpty || waiter.request.waitMicros <= 0 { return .claims(claims) }
-    if remote.count >= Limits.claimWaitersMax { throw .overloaded }
+    if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
+    let earlier = waiter.idempotency.flatMap { remote.waiter(key: $0.key) }
+    if let earlier, earlier.idempotency != waiter.idempotency { return .mismatch }
+    if earlier == nil && remote.count >= Limits.claimWaitersMax { throw .overloaded }
+    // The same claim again: whoever waits for the answer of the first has gone, or would get other jobs than this one.
+    let replaced = earlier.flatMap { remote.take($0.id) }
     remote.add(waiter)
-    return .parked
+    return .parked(replaced)
   }
 
   /// What a claim came to.
   enum ClaimStart {
     case claims([RemoteClaim])
-    case parked
+    /// In the place of an earlier claim with the same key, which gets nothing.
+    case parked(RemoteLine.Poll?)
     case draining
     case mismatch
   }
 
   /// Nobody waits for the answer any more; it is empty.
   func withdrawRemote(_ id: Int) -> (() -> Void) {
-    guard let waiter = remote.remove(id) else { return {} }
+    guard let waiter = remote.take(id) else { return {} }
     return { waiter.answer([]) }
   }
 
   /// Lets the waiting claims take what this transaction has brought, oldest first.
   func serveRemote() throws(StoreError) -> [() -> Void] {
-    let (brought, hasRoom) = (memory.newRemote, memory.hasRemoteRoom)
-    memory.newRemote = [:]
-    memory.hasRemoteRoom = false
-    if isDraining || remote.isEmpty { return [] }
-    var wishes: Set<RemoteLine.Wish> = []
-    if hasRoom {
-      wishes = Set(remote.wishes)
-    } else {
-      for (lane, queues) in brought {
-        guard let handler = Lane.parts(lane)?.handler else { continue }
-        for queue in queues { wishes.formUnion(remote.wishes(for: handler, in: memory.queues[queue]?.name ?? "")) }
-      }
+    if isDraining || remote.isEmpty {
+      memory.forgetRemoteNews()
+      return []
     }
+    // Jobs of a limit key that has room again become ready by this.
+    if !flow.dirtyLimits.isEmpty { try admitLimits() }
+    var turns = RemoteTurns()
+    for wish in try wishesToServe() { turns.add(wish, remote) }
+    memory.forgetRemoteNews()
     var answers: [() -> Void] = []
-    while !wishes.isEmpty {
-      var oldest: (wish: RemoteLine.Wish, waiter: RemoteLine.Poll)?
-      for wish in wishes {
-        guard let waiter = remote.first(wish) else {
-          wishes.remove(wish)
-          continue
-        }
-        if waiter.id < oldest?.waiter.id ?? .max { oldest = (wish, waiter) }
-      }
-      guard let (wish, waiter) = oldest else { break }
+    while let (wish, waiter) = turns.next(remote) {
       let claims = try claimReady(for: waiter, now: now)
-      if claims.isEmpty {
-        wishes.remove(wish)
-      } else {
-        remote.take(waiter.id)
-        answers.append { waiter.answer(claims) }
-      }
+      // What one of them does not get, no other with the same wish does.
+      if claims.isEmpty { continue }
+      if remote.take(waiter.id) != nil { answers.append { waiter.answer(claims) } }
+      turns.add(wish, remote)
     }
     return answers
   }
 
+  /// What the waiting claims want of that which this transaction has made ready, or has made room for.
+  private func wishesToServe() throws(StoreError) -> Set<RemoteLine.Wish> {
+    if memory.hasRemoteRoom { return Set(remote.wishes) }
+    var wishes: Set<RemoteLine.Wish> = []
+    for (lane, queues) in memory.newRemote {
+      guard let handler = Lane.parts(lane)?.handler else { continue }
+      for queue in queues { wishes.formUnion(remote.wishes(for: handler, in: memory.queues[queue]?.name ?? "")) }
+    }
+    var rooms: Set<String> = []
+    for id in memory.remoteRooms {
+      guard let queue = memory.queues[id] else { continue }
+      var found: [ReadyJob] = []
+      try collect(.remote, queue, max: 1, now: now, into: &found)
+      if !found.isEmpty { rooms.insert(queue.name) }
+    }
+    if !rooms.isEmpty {
+      for wish in remote.wishes where wish.queues.isEmpty || !rooms.isDisjoint(with: wish.queues) {
+        wishes.insert(wish)
+      }
+    }
+    return wishes
+  }
+
   private func claimReady(for waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
-    let request = waiter.request
+    let claims = try claimReady(for: waiter.request, now: now)
+    if let idempotency = waiter.idempotency, !claims.isEmpty {
+      try remember(
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: RemoteClaim.fences(claims), now: now)
+    }
+    return claims
+  }
+
+  /// Jobs for a remote worker, as many as there are and it wants.
+  func claimReady(for request: ClaimRequest, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
     var claims: [RemoteClaim] = []
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
+    var bytes = 0
+    // Those that could not start and have been put out of the way: what stands behind them is looked at next.
+    var cleared = 0
     var isStale: Bool
     repeat {
       isStale = false
       try admitLimits()
-      for candidate in try candidates(for: request, now: now) where claims.count < request.max {
+      for candidate in try candidates(for: request, now: now)
+      where claims.count < request.max && bytes < Limits.claimAnswerBytesMax {
         switch try claim(candidate, &admission, now: now) {
-        case .claimed(let job): if let claim = try beginRemote(job, request, now: now) { claims.append(claim) }
+        case .claimed(let job):
+          if let claim = try beginRemote(job, request, now: now) {
+            claims.append(claim)
+            bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
+          } else {
+            isStale = true
+          }
         case .passed: break
         case .gone: isStale = true
         }
+        if isStale { cleared += 1 }
       }
-    } while isStale && claims.isEmpty
+    } while isStale && claims.isEmpty && cleared < Limits.promoteBatchMax
+    // The rest in transactions of their own: `deferLateWork` makes them.
+    if isStale && claims.isEmpty { memory.hasRemoteRoom = true }
     memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
-    if let idempotency = waiter.idempotency, !claims.isEmpty {
-      let fences = claims.map { $0.fence.description }.joined(separator: "\n")
-      try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: Array(fences.utf8), now: now)
-    }
     return claims
   }
 
@@ -136,10 +166,12 @@ extension WriterContext {
   }
 
   /// What an earlier claim with the same key was given, as far as it is still its.
-  private func replayed(_ answer: [UInt8], now: Timestamp) throws(StoreError) -> [RemoteClaim] {
+  func replayed(_ answer: [UInt8], now: Timestamp) throws(StoreError) -> [RemoteClaim] {
     var claims: [RemoteClaim] = []
     for text in String(decoding: answer, as: UTF8.self).split(separator: "\n") {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }
+      // It has been answered again: that the first answer found nobody takes nothing back now.
+      try run(LeaseSQL.touch, fence.job)
       let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job).jobs : []
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
       var job = try claimedJob(fence.job, facts, parents: parents)
@@ -151,6 +183,11 @@ extension WriterContext {
 }
 
 extension RemoteClaim {
+  /// As they are remembered to be given out again.
+  static func fences(_ claims: [RemoteClaim]) -> [UInt8] {
+    Array(claims.map { $0.fence.description }.joined(separator: "\n").utf8)
+  }
+
   /// `nil` for a job that is no handler's.
   fileprivate init?(_ job: ClaimedJob, _ fence: ClaimFence, _ row: LeaseRow, now: Timestamp) {
     guard case .handler(let handler, let payload) = job.spec.work, let micros = row.micros else { return nil }

@@ -1,26 +1,30 @@
 // The ends of remote attempts by the word of their workers; an exact repeat is known by what its first left behind.
 
 extension WriterContext {
-  /// Ends the attempt that `fence` proves; says why not if it proves none, unless this very request has ended it.
-  ///
-  /// - Parameter more: what is known besides: its last report, what it wrote.
-  func endRemote(
-    _ fence: ClaimFence, _ end: RemoteEnd, fingerprint: [UInt8], now: Timestamp,
-    with more: (inout AttemptEnd) -> Void = { _ in }
-  ) throws(StoreError) -> RemoteEndAnswer {
+  /// Ends the attempt that its fence proves, and claims what its worker wants next; says why not if the fence proves
+  /// none, unless this very request has ended it.
+  func endRemote(_ ending: RemoteEnding, now: Timestamp) throws(StoreError) -> RemoteEndAnswer {
     self.now = now
-    let mark = Array(fence.secret.utf8) + fingerprint
+    let fence = ending.fence
+    let mark = Array(fence.secret.utf8) + [UInt8(clamping: ending.fingerprint.count)] + ending.fingerprint
     guard let (row, facts) = try lease(of: fence) else {
-      if let known = try endMark(fence.fence), LeaseRow.areEqual(known, mark) { return try ended(fence.job) }
-      return .stale(try whyStale(fence))
+      guard let known = try endMark(fence.fence), LeaseRow.areEqual(Array(known.prefix(mark.count)), mark) else {
+        return .stale(try whyStale(fence))
+      }
+      return try ended(fence.job, claims: try replayed(Array(known.dropFirst(mark.count)), now: now))
     }
-    try endLease(fence.job, facts, row, end.outcome, now: now, with: more)
+    try endLease(fence.job, facts, row, ending.end.outcome, now: now) { end in
+      end.progress = ending.progress
+      end.log = ending.log
+    }
+    var claims: [RemoteClaim] = []
+    if let next = ending.next, !isDraining { claims = try claimReady(for: next, now: now) }
     let statement = try statement(LeaseSQL.setEndMark)
     statement.bind(1, fence.job.value)
     statement.bind(2, fence.fence.start)
-    statement.bind(3, mark)
+    statement.bind(3, mark + RemoteClaim.fences(claims))
     try statement.run()
-    return try ended(fence.job)
+    return try ended(fence.job, claims: claims)
   }
 
   /// A claim that was never delivered goes back as if it had not been made. One whose worker has been heard of stays.
@@ -37,11 +41,11 @@ extension WriterContext {
     return "the attempt has been ended before, by another request"
   }
 
-  private func ended(_ id: JobID) throws(StoreError) -> RemoteEndAnswer {
+  private func ended(_ id: JobID, claims: [RemoteClaim]) throws(StoreError) -> RemoteEndAnswer {
     guard let job = try JobReading(connection: connection).job(id) else {
       return .stale("the job has been removed")
     }
-    return .ended(job)
+    return .ended(job, claims)
   }
 
   private func endMark(_ fence: Fence) throws(StoreError) -> [UInt8]? {
@@ -56,6 +60,7 @@ extension WriterContext {
 
 /// What came of the end of a remote attempt.
 enum RemoteEndAnswer: Sendable {
-  case ended(Job)
+  /// With the jobs that its worker has been given next.
+  case ended(Job, [RemoteClaim])
   case stale(String)
 }

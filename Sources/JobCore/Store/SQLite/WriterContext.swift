@@ -15,6 +15,8 @@ final class WriterContext {
   var hasPromoted = false
   /// The remote workers that wait for work.
   var remote = RemoteLine()
+  /// Until when leases have been renewed that a full disk did not let be written; at most one for each lease.
+  var unwrittenRenewals: [JobID: Timestamp] = [:]
   /// Nothing is started or handed out.
   var isDraining = false
   /// The claim that waits for work, if one does.
@@ -88,6 +90,25 @@ final class WriterContext {
     remote.rollBack()
   }
 
+  /// What became ready after its turn in this transaction gets a transaction of its own: nobody else may come by. Each
+  /// of them makes something start or end, so that there is a last one.
+  ///
+  /// External jobs always do, so that on a full disk they hold up nobody but themselves.
+  func deferLateWork() throws(StoreError) {
+    if isDraining { return }
+    if memory.hasExternalNews {
+      // Those of a limit key that has room again become ready by this.
+      try admitLimits()
+      memory.hasExternalNews = false
+      if memory.readyLanes[Lane.external] != nil {
+        deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals(now: context.now) })
+      }
+    }
+    if (memory.hasNewWork && parkedClaim != nil) || (memory.hasRemoteNews && !remote.isEmpty) {
+      deferred.append(DeferredWork { _ throws(StoreError) in })
+    }
+  }
+
   func takeDeferred() -> [DeferredWork] {
     defer { deferred = [] }
     return deferred
@@ -120,13 +141,10 @@ final class WriterContext {
     if to == .queued, let lane = links.lane { memory.noteReady(lane, queue: queue) }
     if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
       memory.hasNewWork = true
-      if from == .running { memory.hasRemoteRoom = true }
+      if from == .running { memory.noteRoom(in: queue) }
     }
     // What stood behind it in line, held back by its weight or its limit key, may be next.
-    if from == .queued && to != .running {
-      memory.hasNewWork = true
-      memory.hasRemoteRoom = true
-    }
+    if from == .queued && to != .running { memory.noteRoom(in: links.queue) }
     if to.isTimed { memory.noteDue(due) }
     if let from, from.isTimed { memory.isNextDueStale = true }
     commit.events.append(

@@ -22,6 +22,14 @@ struct QueueMemory {
     settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
   }
 
+  /// How many more its rate lets start now; `nil` if it has none.
+  func tokens(now: Timestamp) -> Int? {
+    guard let rate = settings.rate else { return nil }
+    var bucket = bucket ?? TokenBucket(rate, now: now)
+    bucket.refill(rate, now: now)
+    return bucket.whole
+  }
+
   /// Jobs that wait here, whatever for.
   var waitingCount: Int {
     counts[..<JobState.running.rawValue].reduce(0, +) + counts[JobState.retrying.rawValue]
@@ -49,6 +57,10 @@ struct WriterMemory {
   var readyLanes: [String: Set<Int64>] = [:]
   /// Jobs of remote workers that could not start before may now: the waiting claims look again.
   var hasRemoteRoom = false
+  /// The same for the jobs of some queues.
+  var remoteRooms: Set<Int64> = []
+  /// External jobs have become ready, or may start that could not before.
+  var hasExternalNews = false
   /// When the next token drips into the bucket of a queue that a remote claim found empty.
   var nextRemoteToken: Timestamp?
   /// Lanes of remote workers in which this transaction made jobs ready, and in which queues.
@@ -59,7 +71,31 @@ struct WriterMemory {
       newRemote[lane, default: []].insert(queue)
     } else {
       readyLanes[lane, default: []].insert(queue)
+      if lane == Lane.external { hasExternalNews = true }
     }
+  }
+
+  /// Whether the waiting claims of remote workers have something to look at.
+  var hasRemoteNews: Bool { hasRemoteRoom || !remoteRooms.isEmpty || !newRemote.isEmpty }
+
+  mutating func forgetRemoteNews() {
+    hasRemoteRoom = false
+    remoteRooms = []
+    newRemote = [:]
+  }
+
+  /// Jobs that waited may start now, wherever they are carried out.
+  mutating func noteRoom() {
+    hasNewWork = true
+    hasRemoteRoom = true
+    hasExternalNews = true
+  }
+
+  /// The same for the jobs of one queue.
+  mutating func noteRoom(in queue: Int64) {
+    hasNewWork = true
+    remoteRooms.insert(queue)
+    hasExternalNews = true
   }
 
   /// No job of `lane` is ready in `queue`.

@@ -57,6 +57,93 @@ import Testing
     await store.close()
   }
 
+  /// From now on a change of this table needs more room than there is.
+  private func fill(_ writer: StoreWriter, on table: String) async throws {
+    try await writer.perform { context throws(StoreError) in
+      try context.connection.execute(
+        """
+        CREATE TABLE ballast (bytes BLOB);
+        CREATE TRIGGER fill BEFORE UPDATE ON \(table) BEGIN INSERT INTO ballast VALUES (zeroblob(10000000)); END
+        """, as: "fill")
+    }
+  }
+
+  private func far() -> NewJob {
+    var job = NewJob(.handler(name: "far", payload: nil))
+    job.executor = Lane.remoteExecutor
+    return job
+  }
+
+  private func makeRoom(_ writer: StoreWriter) async throws {
+    try await writer.perform { context throws(StoreError) in
+      try context.connection.execute("DROP TRIGGER fill", as: "room")
+    }
+  }
+
+  @Test func aFullDiskEndsNoLease() async throws {
+    let directory = try TemporaryDirectory()
+    let (store, writer) = try smallStore(directory.path)
+    _ = try await store.insert([far()], idempotency: nil, now: .noon)
+    var request = ClaimRequest(claimedBy: "token:worker")
+    request.handlers = ["far"]
+    request.leaseMicros = 1_000_000
+    let answer = try await store.claimRemote(request, idempotency: nil, ticket: ClaimTicket(1), now: .noon)
+    guard case .claims(let claims) = answer, let fence = claims.first?.fence else {
+      throw StoreBench.Unexpected(what: "\(answer)")
+    }
+    try await fill(writer, on: "lease")
+    // Renewed every half lease for longer than the lease and its margin, while nothing can be written.
+    for step in 1...20 {
+      let states = try await store.heartbeats([fence], now: .noon + Int64(step) * 500_000)
+      guard case .live(let lease)? = states.first else {
+        throw StoreBench.Unexpected(what: "at step \(step): \(states)")
+      }
+      #expect(lease.expiresAt == .noon + Int64(step) * 500_000 + 1_000_000)
+    }
+    try await makeRoom(writer)
+    store.promoteDue(now: .noon + 10_000_001)
+    try await store.ping()
+    #expect(try await store.states([fence.job]) == [fence.job: .running])
+    // Without a word it runs out as ever.
+    store.promoteDue(now: .noon + 20_000_000)
+    try await store.ping()
+    #expect(try await store.states([fence.job]) != [fence.job: .running])
+    await store.close()
+  }
+
+  @Test func claimsThatCannotBeServedAreAnsweredOnce() async throws {
+    let directory = try TemporaryDirectory()
+    let (store, writer) = try smallStore(directory.path)
+    _ = try await store.insert([.noop { $0.start = .after(micros: 1_000) }], idempotency: nil, now: .noon)
+    try await fill(writer, on: "job")
+    var request = ClaimRequest(claimedBy: "token:worker")
+    request.handlers = ["far"]
+    request.waitMicros = 1
+    let (waits, late) = (ClaimTicket(1), ClaimTicket(2))
+    let (copy, now) = (request, Timestamp.noon)
+    let waiting = Task.immediate {
+      try await store.claimRemote(copy, idempotency: nil, ticket: waits, now: now)
+    }
+    // Its transaction has something to write and cannot: it fails, and does not wait all the same.
+    await #expect(throws: StoreError.self) {
+      _ = try await store.claimRemote(copy, idempotency: nil, ticket: late, now: now + 2_000)
+    }
+    // Withdrawn in a group that cannot be written: answered after all.
+    store.withdrawRemote(waits)
+    guard case .claims(let none) = try await waiting.value, none.isEmpty else {
+      throw StoreBench.Unexpected(what: "a claim that was withdrawn")
+    }
+    try await makeRoom(writer)
+    _ = try await store.insert([far()], idempotency: nil, now: .noon)
+    request.waitMicros = 0
+    guard
+      case .claims(let claims) = try await store.claimRemote(
+        request, idempotency: nil, ticket: ClaimTicket(3), now: .noon)
+    else { throw StoreBench.Unexpected(what: "no claim") }
+    #expect(claims.count == 1)
+    await store.close()
+  }
+
   @Test func dueTimesAndEndsOutliveADiskThatFails() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let due = try await bench.insert(.noop { $0.start = .after(micros: 10) })

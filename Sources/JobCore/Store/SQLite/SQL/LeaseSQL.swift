@@ -22,6 +22,9 @@ enum LeaseSQL {
     "lease.renew", "UPDATE lease SET expires_at = ?2, wake_at = ?3, is_touched = 1 WHERE job_id = ?1")
 
   /// Primary key.
+  static let touch = NamedSQL("lease.touch", "UPDATE lease SET is_touched = 1 WHERE job_id = ?1")
+
+  /// Primary key.
   static let limit = NamedSQL(
     "lease.limit", "UPDATE lease SET limit_at = ?2, limit_cause = ?3, wake_at = ?4 WHERE job_id = ?1")
 
@@ -61,5 +64,5 @@ enum LeaseSQL {
   static let setEndMark = NamedSQL(
     "attempt.setEndMark", "UPDATE attempt SET end_mark = ?3 WHERE job_id = ?1 AND start = ?2")
 
-  static let all = [insert, get, renew, limit, stop, delete, due, next, extend, holders, endMark, setEndMark]
+  static let all = [insert, get, renew, touch, limit, stop, delete, due, next, extend, holders, endMark, setEndMark]
 }
