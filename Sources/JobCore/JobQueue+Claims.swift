@@ -69,11 +69,14 @@ extension JobQueue {
     if fences.isEmpty || fences.count > Limits.heartbeatsMax {
       throw .invalid([FieldFault(field: "fences", detail: "must be 1 to \(Limits.heartbeatsMax)")])
     }
+    if waitMicros > Limits.waitMicrosMax {
+      throw .invalid([FieldFault(field: "wait", detail: "must be at most 10m")])
+    }
     let interest = leaseWatch.begin(fences.map(\.job))
     defer { leaseWatch.forget(interest) }
     var states = try await renew(fences)
     if waitMicros <= 0 || states.contains(where: \.isNews) { return states }
-    let deadline = ContinuousClock.now + .micros(min(waitMicros, Limits.waitMicrosMax))
+    let deadline = ContinuousClock.now + .micros(waitMicros)
     async let _: Void = leave(interest, at: deadline)
     for await _ in interest.news {
       states = try await renew(fences)

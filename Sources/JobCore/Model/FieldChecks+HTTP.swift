@@ -82,6 +82,7 @@ extension FieldChecks {
     if url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
       return fault(field, "must not contain spaces or control characters")
     }
+    if let detail = EscapedText.fault(in: url) { return fault(field, detail) }
     guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased() else {
       return fault(field, "is not a URL")
     }

@@ -45,6 +45,7 @@ final class OutboundClient: Sendable {
   /// The head of the answer to `request`; its body comes as it is read, and the connection ends with who drops it.
   func execute(_ request: HTTPClientRequest) async throws(OutboundFault) -> HTTPClientResponse {
     // As the client itself reads it, so that what is judged is what is called.
+    if let detail = EscapedText.fault(in: request.url) { throw OutboundFault(.connect, "the URL \(detail)") }
     guard let host = URL(string: request.url)?.host, !host.isEmpty else {
       throw OutboundFault(.connect, "the URL has no host")
     }
@@ -110,6 +111,7 @@ final class OutboundClient: Sendable {
         // Whatever the name meant a moment ago: this is who is there, and nothing was asked of them yet.
         if let isRefused { try AddressGuard.judge(channel.remoteAddress, isRefused) }
         try ConnectionWatch.add(to: channel)
+        try AnswerGate.add(to: channel)
         return channel.eventLoop.makeSucceededVoidFuture()
       } catch {
         // Closed once the pool has heard of the failure: it counts on the connection until then.

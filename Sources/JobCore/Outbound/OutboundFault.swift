@@ -36,6 +36,7 @@ struct OutboundFault: Error, Hashable {
       isStale = true
     case let error as NIOConnectionError: self.init(connecting: error)
     case let error as HTTPClientError: self.init(error, phase)
+    case let error as AnswerGate.NoStatus: self.init(.status, "its answer has the status \(error.code), which is none")
     case is HTTPParserError, is NIOHTTPDecoderError:
       self.init(.body, "what it answered is not HTTP: \(error)")
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self.init(.tls, Self.tls(error))

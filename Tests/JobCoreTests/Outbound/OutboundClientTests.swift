@@ -53,6 +53,28 @@ import Testing
     try await eventually("the connection outlives the client") { host.open == 0 }
   }
 
+  @Test(arguments: ["000", "001", "099"]) func statusThatIsNoneIsAFault(_ status: String) async throws {
+    let host = try await WebHost { _ in WebHost.answer("\(status) OK", [], "ok") }
+    try await withClient { client async throws in
+      let fault = try #require(await fault(client, host.url("/")))
+      #expect(fault.phase == .status && fault.message.contains("status \(Int(status) ?? -1)"))
+    }
+  }
+
+  @Test func pathIsAskedForAsItIsWritten() async throws {
+    let host = try await WebHost { WebHost.answer("200 OK", [], $0.path) }
+    try await withClient { client async throws in
+      for path in ["/caf%C3%A9?x=%2F", "/a%2Fb", "/%25", "/a;b=1,2@:$&'()*+!~", "/?q=a%20b&c", "/a//b/"] {
+        #expect(try await text(client, host.url(path)) == path)
+      }
+      for path in ["/caf%E9?x=1", "/%FF", "/a%C0%AFb", "/100%", "/%zz", "/?q=%E9"] {
+        let fault = try #require(await fault(client, host.url(path), method: .DELETE), "\(path)")
+        #expect(fault.phase == .connect && fault.message.contains("%") || fault.message.contains("UTF-8"))
+      }
+    }
+    #expect(host.requests.count == 6)
+  }
+
   @Test func nothingIsAddedThatAsksForEncodings() async throws {
     let host = try await WebHost { _ in WebHost.answer("200 OK", ["Content-Encoding: gzip"], "not gzip at all") }
     try await withClient { client async throws in #expect(try await text(client, host.url("/")) == "not gzip at all") }
