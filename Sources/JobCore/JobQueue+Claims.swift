@@ -1,5 +1,6 @@
 // Jobs that other services carry out: claims, heartbeats, ends. And external jobs, which somebody ends from outside.
 
+import Logging
 import Synchronization
 import SystemPackage
 
@@ -116,7 +117,7 @@ extension JobQueue {
       _ = remoteWorkers.begins(next, now: clock.now())
     }
     defer { if let next { remoteWorkers.ends(next, now: clock.now()) } }
-    var ending = try ending(fence, end, fingerprint)
+    var ending = try await ending(fence, end, fingerprint)
     ending.next = next
     guard let answer = try await answers([ending]).first else { throw await stale(fence) }
     switch answer {
@@ -132,8 +133,9 @@ extension JobQueue {
     if ends.count > Limits.remoteEndsMax {
       throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.remoteEndsMax) lines")])
     }
+    for end in ends { if let fault = Self.fault(end.end) { throw .invalid([fault]) } }
     var endings: [RemoteEnding] = []
-    for end in ends { endings.append(try ending(end.fence, end.end, end.fingerprint)) }
+    for end in ends { endings.append(try await ending(end.fence, end.end, end.fingerprint)) }
     return try await answers(endings).map { answer in
       switch answer {
       case .ended(let job, _): .success(job)
@@ -148,18 +150,31 @@ extension JobQueue {
 
   private func ending(
     _ fence: ClaimFence, _ end: RemoteEnd, _ fingerprint: [UInt8]
-  ) throws(ClaimError) -> RemoteEnding {
+  ) async throws(ClaimError) -> RemoteEnding {
     if let fault = Self.fault(end) { throw .invalid([fault]) }
+    await keepTraceback(end, of: fence)
     return RemoteEnding(
       fence: fence, end: end, fingerprint: fingerprint, progress: leasedProgress.end(fence.fence),
       log: remoteLogs.summary(fence.fence))
+  }
+
+  /// A traceback is output of the attempt, as that of a worker process is. What cannot be kept of it does not hold up
+  /// the end, and a stale fence is told so by the end itself.
+  private func keepTraceback(_ end: RemoteEnd, of fence: ClaimFence) async {
+    guard case .failed(_, let traceback?, _) = end, !traceback.isEmpty else { return }
+    let isLineEnded = traceback.utf8.last == UInt8(ascii: "\n")
+    do throws(ClaimError) {
+      try await appendLog(fence, .stderr, Array((isLineEnded ? traceback : "\(traceback)\n").utf8))
+    } catch {
+      logger.debug("traceback left out", metadata: [LogKeys.jobID: "\(fence.job)", LogKeys.error: "\(error)"])
+    }
   }
 
   private static func fault(_ end: RemoteEnd) -> FieldFault? {
     switch end {
     case .completed(let result?) where result.count > Limits.resultBytesMax:
       FieldFault(field: "result", detail: "must have at most \(Limits.resultBytesMax) bytes")
-    case .failed(let failure, _)
+    case .failed(let failure, _, _)
     where failure.message.utf8.count > Limits.errorMessageBytesMax
       || failure.code.utf8.count > Limits.errorCodeBytesMax || failure.code.isEmpty:
       FieldFault(
@@ -179,6 +194,9 @@ extension JobQueue {
 
   /// Appends to the output of an attempt.
   public func appendLog(_ fence: ClaimFence, _ stream: LogStream, _ bytes: [UInt8]) async throws(ClaimError) {
+    // Entered before it is asked: an end after the answer finds this append, one before it is the answer.
+    remoteLogs.enter(fence.fence)
+    defer { remoteLogs.leave(fence.fence) }
     try await checkLive(fence)
     do {
       try await remoteLogs.append(bytes, to: stream, of: fence.fence)
@@ -202,6 +220,12 @@ extension JobQueue {
 
   /// Completes or fails an external job.
   public func endExternal(_ id: JobID, _ end: RemoteEnd) async throws(JobError) -> Job {
+    var end = end
+    if case .failed(let failure, let traceback?, let mayRetry) = end {
+      // It has no output that it could stand in.
+      let whole = JobFailure(code: failure.code, message: "\(failure.message)\n\(traceback)").bounded
+      end = .failed(whole, mayRetry: mayRetry)
+    }
     if let fault = Self.fault(end) { throw .invalid([fault]) }
     let verb = if case .completed = end { "complete" } else { "fail" }
     return try await perform(id, verb) { store throws(StoreError) in

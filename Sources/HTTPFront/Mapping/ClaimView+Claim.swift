@@ -68,12 +68,12 @@ extension RemoteEnd {
   }
 
   init(_ body: FailBody) {
-    self = .failed(JobFailure(body.error), mayRetry: body.retry ?? true)
+    self = .failed(JobFailure(body.error), traceback: body.error.traceback, mayRetry: body.retry ?? true)
   }
 
   init(_ line: EndLine) {
     if let error = line.error {
-      self = .failed(JobFailure(error), mayRetry: line.retry ?? true)
+      self = .failed(JobFailure(error), traceback: error.traceback, mayRetry: line.retry ?? true)
     } else {
       self = .completed(result: line.result.map { $0.jsonBytes() })
     }
@@ -81,12 +81,11 @@ extension RemoteEnd {
 }
 
 extension JobFailure {
-  /// A traceback stands below the message; what is too long is cut, at whole characters.
+  /// What is too long is cut, at whole characters.
   init(_ error: EndErrorBody) {
-    let text = error.traceback.map { "\(error.message)\n\($0)" } ?? error.message
     self.init(
       code: (error.code ?? "error").clipped(toBytes: Limits.errorCodeBytesMax),
-      message: text.clipped(toBytes: Limits.errorMessageBytesMax))
+      message: error.message.clipped(toBytes: Limits.errorMessageBytesMax))
   }
 }
 

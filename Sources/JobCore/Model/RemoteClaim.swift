@@ -89,7 +89,8 @@ public struct ClaimIdempotency: Hashable, Sendable {
 public enum RemoteEnd: Hashable, Sendable {
   /// JSON text of the result; `nil` is none.
   case completed(result: [UInt8]?)
-  case failed(JobFailure, mayRetry: Bool)
+  /// Where it failed, as a text of many lines, belongs to the output of the attempt, not to the message.
+  case failed(JobFailure, traceback: String? = nil, mayRetry: Bool)
   case released(delayMicros: Int64)
 }
 

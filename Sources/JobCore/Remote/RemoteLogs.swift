@@ -7,11 +7,19 @@ import SystemPackage
 
 /// The logs of remote attempts. A request opens, appends and closes: thousands of attempts hold no descriptor.
 final class RemoteLogs: Sendable {
+  /// An attempt that has written since the start of this daemon, or is about to.
+  private struct Writing {
+    /// Streams whose logs are watched.
+    var begun: Set<LogStream> = []
+    /// Appends under way.
+    var count = 0
+    var hasEnded = false
+  }
+
   private let files: LogFiles
   private let watch: LogWatch
   private let limitBytes: Int64
-  /// Logs that have been begun, of attempts that have not ended.
-  private let begun = Mutex<[Fence: Set<LogStream>]>([:])
+  private let writing = Mutex<[Fence: Writing]>([:])
   private static let queue = DispatchQueue(label: "jobd.remote.logs", attributes: .concurrent)
 
   init(files: LogFiles, watch: LogWatch, limitBytes: Int64) {
@@ -20,16 +28,36 @@ final class RemoteLogs: Sendable {
     self.limitBytes = limitBytes
   }
 
+  /// Attempts that are remembered, for tests: none when none is live.
+  var count: Int { writing.withLock(\.count) }
+
+  /// An append begins; `leave` when it is over. Between the two the attempt is looked up, so that its end is either
+  /// seen by the look-up or finds this append.
+  func enter(_ fence: Fence) {
+    writing.withLock { $0[fence, default: Writing()].count += 1 }
+  }
+
+  func leave(_ fence: Fence) {
+    let orphaned: Set<LogStream> = writing.withLock { writing in
+      guard var entry = writing[fence] else { return [] }
+      entry.count -= 1
+      let isOver = entry.count == 0 && (entry.hasEnded || entry.begun.isEmpty)
+      writing[fence] = isOver ? nil : entry
+      return isOver ? entry.begun : []
+    }
+    // The watch may have been begun after the end was told.
+    unwatch(orphaned, of: fence)
+  }
+
   /// - Errors: the errno of a log that cannot be written.
   func append(_ bytes: [UInt8], to stream: LogStream, of fence: Fence) async throws(Errno) {
     let paths = files.paths(fence.job, start: fence.start)
-    let path = paths.path(stream)
-    let isNew = begun.withLock { $0[fence, default: []].insert(stream).inserted }
     let failure: Errno? = await withCheckedContinuation { continuation in
-      Self.queue.async { [files] in
+      Self.queue.async { [self] in
         do throws(Errno) {
-          let file = try files.openForAppending(path, in: paths.directory)
+          let file = try files.openForAppending(paths.path(stream), in: paths.directory)
           defer { Glibc.close(file.rawValue) }
+          begin(stream, paths, of: fence)
           do { try file.writeAll(bytes) } catch { throw error as? Errno ?? .ioError }
           continuation.resume(returning: nil)
         } catch {
@@ -37,32 +65,46 @@ final class RemoteLogs: Sendable {
         }
       }
     }
-    if isNew { watch.begin(path, in: paths.directory, limit: limitBytes) }
     if let failure { throw failure }
-    _ = watch.trimNow(path)
+    _ = watch.trimNow(paths.path(stream))
   }
 
-  /// What there is of the attempt's output, before its end is recorded.
+  private func begin(_ stream: LogStream, _ paths: LogFiles.Paths, of fence: Fence) {
+    let isNew = writing.withLock { writing in
+      writing[fence]?.hasEnded == false && writing[fence]?.begun.insert(stream).inserted == true
+    }
+    if isNew { watch.begin(paths.path(stream), in: paths.directory, limit: limitBytes) }
+  }
+
+  /// What there is of the attempt's output, before its end is recorded; what came before a restart is there too.
   func summary(_ fence: Fence) -> LogSummary {
-    let streams = begun.withLock { $0[fence] ?? [] }
     let paths = files.paths(fence.job, start: fence.start)
     var summary = LogSummary()
-    for stream in streams where watch.trimNow(paths.path(stream)) { summary.isTruncated = true }
-    // Those of an earlier boot are there too.
     summary.stdoutBytes = FileSize.bytes(at: paths.stdout)
     summary.stderrBytes = FileSize.bytes(at: paths.stderr)
+    for (path, size) in [(paths.stdout, summary.stdoutBytes), (paths.stderr, summary.stderrBytes)]
+    where size > limitBytes && LogTrim.trim(path: path, limit: limitBytes) {
+      summary.isTruncated = true
+    }
     return summary
   }
 
   /// The attempts are over: who follows their logs hears that there is no more.
   func end(_ fences: [Fence]) {
     if fences.isEmpty { return }
-    let ended = begun.withLock { begun in
-      fences.compactMap { fence in begun.removeValue(forKey: fence).map { (fence, $0) } }
+    let ended = writing.withLock { writing in
+      fences.compactMap { fence -> (Fence, Set<LogStream>)? in
+        guard let entry = writing[fence] else { return nil }
+        if entry.count == 0 { writing[fence] = nil } else { writing[fence]?.hasEnded = true }
+        return (fence, entry.begun)
+      }
     }
-    for (fence, streams) in ended {
-      let paths = files.paths(fence.job, start: fence.start)
-      for stream in streams { watch.end(paths.path(stream)) }
-    }
+    for (fence, streams) in ended { unwatch(streams, of: fence) }
+  }
+
+  private func unwatch(_ streams: Set<LogStream>, of fence: Fence) {
+    if streams.isEmpty { return }
+    let paths = files.paths(fence.job, start: fence.start)
+    for stream in streams { watch.end(paths.path(stream)) }
   }
 }

@@ -56,8 +56,8 @@ extension RemoteEnd {
   var outcome: Outcome {
     switch self {
     case .completed(let result): .returned(result: result)
-    case .failed(let failure, true): .threw(failure)
-    case .failed(let failure, false): .discarded(failure)
+    case .failed(let failure, _, true): .threw(failure)
+    case .failed(let failure, _, false): .discarded(failure)
     case .released(let micros): .released(delayMicros: micros)
     }
   }
