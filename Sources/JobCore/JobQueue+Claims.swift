@@ -57,10 +57,7 @@ extension JobQueue {
 
   /// Says that the worker is alive, and maybe how far it is; its lease runs anew.
   public func heartbeat(_ fence: ClaimFence, progress: Progress? = nil) async throws(ClaimError) -> Lease {
-    let states = try await claims { store throws(StoreError) in
-      try await store.heartbeats([fence], now: self.clock.now())
-    }
-    guard case .live(let lease)? = states.first else { throw await stale(fence) }
+    guard case .live(let lease)? = try await renew([fence]).first else { throw await stale(fence) }
     if let progress { leasedProgress.report(progress, of: fence.fence) }
     return lease
   }
@@ -92,7 +89,10 @@ extension JobQueue {
   }
 
   private func renew(_ fences: [ClaimFence]) async throws(ClaimError) -> [LeaseState] {
-    try await claims { store throws(StoreError) in try await store.heartbeats(fences, now: self.clock.now()) }
+    let now = clock.now()
+    let states = try await claims { store throws(StoreError) in try await store.heartbeats(fences, now: now) }
+    remoteWorkers.renewed(states.compactMap(\.holder), now: now)
+    return states
   }
 
   /// Ends an attempt. The same request made again gets the same answer; any other is refused.
@@ -234,11 +234,15 @@ extension JobQueue {
   }
 
   /// Remote workers that have been heard of since the start, and those that still have a job, the latest first.
-  public func remoteWorkerList() async throws(JobError) -> [RemoteWorker] {
+  ///
+  /// - Parameter identity: shows those of one identity only, as the front end knows it.
+  public func remoteWorkerList(of identity: String? = nil) async throws(JobError) -> RemoteWorkerList {
     let holders = try await read { store throws(StoreError) in
       try await store.leaseHolders(limit: Limits.remoteWorkersMax)
     }
-    return remoteWorkers.all(holders)
+    var list = remoteWorkers.list(holders, of: identity)
+    if holders.count >= Limits.remoteWorkersMax { list.isTruncated = true }
+    return list
   }
 
   private func checkLive(_ fence: ClaimFence) async throws(ClaimError) {
@@ -262,6 +266,10 @@ extension JobQueue {
 }
 
 extension LeaseState {
+  fileprivate var holder: LeaseHolder? {
+    if case .live(let lease) = self { lease.holder } else { nil }
+  }
+
   /// What a waiting heartbeat is to be woken for.
   fileprivate var isNews: Bool {
     switch self {

@@ -17,7 +17,13 @@ enum GoldenValues {
       WorkerHandlerView(
         handler: "ocr", processes: 1, concurrency: 1, starts: 3, down: true,
         downUntil: WireTime(micros: 1_795_334_500_000_000), lastFailure: "a worker exited with code 3 before its hello"),
-    ])
+    ],
+    remote: [
+      RemoteWorkerView(
+        name: "gpu-1", identity: "token:gpu", state: "busy", handlers: ["scan"], queues: ["images"], waiting: 1,
+        jobs: [9], jobCount: 2, lastSeenAt: WireTime(micros: 1_795_334_400_123_456)),
+      RemoteWorkerView(identity: "uid:1000", state: "away"),
+    ], truncated: true)
 
   static let time = WireTime(micros: 1_795_334_400_123_456)
 

@@ -64,7 +64,7 @@ enum Ratchets {
     "Sources/JobCore/Model/Work.swift": 2,
     "Sources/JobCore/Model/WorkerSettings.swift": 2,
     "Sources/JobCore/Model/WorkerStatus.swift": 8,
-    "Sources/JobCore/Remote/RemoteWorkers.swift": 2,
+    "Sources/JobCore/Remote/RemoteWorkers.swift": 1,
     "Sources/JobCore/Schedules/CronError.swift": 1,
     "Sources/JobCore/Store/JobEvent.swift": 6,
     "Sources/JobCore/Support/LogKeys.swift": 12,

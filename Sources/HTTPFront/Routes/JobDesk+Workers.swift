@@ -1,4 +1,4 @@
-// The workers of handlers: who they are and what they do.
+// The workers of handlers, and remote ones: who they are and what they do.
 
 import JobCore
 import JobWire
@@ -8,13 +8,28 @@ extension JobDesk {
   /// failed has printed, which may be about any of them.
   func workers(_ request: HTTPRequest) async throws -> HTTPResponse {
     var reply = WorkersReply(await queue.workers())
+    let remote = try await queue.remoteWorkerList(of: request.identity.isLimited ? request.identity.name : nil)
+    reply.remote = remote.workers.map { RemoteWorkerView($0) }
+    reply.truncated = remote.isTruncated
     if request.identity.isLimited {
+      try await hideForeign(in: &reply.remote, from: request.identity)
       for index in reply.handlers.indices { reply.handlers[index].lastFailure = nil }
       for index in reply.workers.indices {
         reply.workers[index].jobs = try await visible(reply.workers[index].jobs, to: request.identity)
       }
     }
     return HTTPResponse(.ok, reply)
+  }
+
+  /// What an identity has claimed is its to see, unless its limits have changed since.
+  private func hideForeign(in workers: inout [RemoteWorkerView], from identity: Identity) async throws {
+    let jobs = workers.flatMap { worker in worker.jobs.map { JobID($0) } }
+    if jobs.isEmpty { return }
+    do {
+      try identity.check(try await queue.realms(of: jobs))
+    } catch is HTTPFault {
+      for index in workers.indices { workers[index].jobs = [] }
+    }
   }
 
   private func visible(_ jobs: [Int64], to identity: Identity) async throws -> [Int64] {

@@ -69,6 +69,10 @@ public enum Limits {
   public static let claimAnswerBytesMax = 4 << 20
   /// Remote workers that are remembered, the latest.
   public static let remoteWorkersMax = 10_000
+  /// Remote workers in one answer.
+  public static let remoteWorkersShownMax = 1_000
+  /// Jobs of each.
+  public static let workerJobsShownMax = 100
   /// Words that name an executor or a pool.
   public static let executorNameBytesMax = 64
   /// Bytes of the note of a progress report.

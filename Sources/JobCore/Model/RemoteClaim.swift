@@ -57,6 +57,8 @@ public struct Lease: Hashable, Sendable {
   public let expiresAt: Timestamp
   /// The worker is to end the attempt: why, in a word (`user`, `timeout`), and what the one who asked said.
   public var cancel: Cancel?
+  /// Who has it, as the store knows.
+  var holder: LeaseHolder?
 
   /// A third of the lease: when it is to be renewed.
   public var renewInMicros: Int64 { micros / 3 }

@@ -14,9 +14,20 @@ public struct RemoteWorker: Hashable, Sendable {
   public var queues: [String]
   /// Its claims that wait for a job right now.
   public var waitingCount: Int
-  /// What it has in hand.
+  /// What it has in hand, the first `Limits.workerJobsShownMax`.
   public var jobs: [JobID]
-  public var lastSeenAt: Timestamp
+  /// How many it has in hand.
+  public var jobCount = 0
+  /// When it asked for jobs or renewed a lease; `nil` if not since the start.
+  public var lastSeenAt: Timestamp?
+}
+
+/// Remote workers, the latest first.
+public struct RemoteWorkerList: Hashable, Sendable {
+  /// At most `Limits.remoteWorkersShownMax`.
+  public var workers: [RemoteWorker]
+  /// There are more than are shown.
+  public var isTruncated: Bool
 }
 
 /// The memory of remote workers.
@@ -43,10 +54,7 @@ final class RemoteWorkers: Sendable {
       if request.handlers.isEmpty { Self.note(request.queues, now, in: &state.queueAsks) }
       let key = Key(name: request.worker, identity: request.claimedBy)
       if state.workers[key] == nil { Self.makeRoom(in: &state) }
-      var worker =
-        state.workers[key]
-        ?? RemoteWorker(
-          name: key.name, identity: key.identity, handlers: [], queues: [], waitingCount: 0, jobs: [], lastSeenAt: now)
+      var worker = state.workers[key] ?? RemoteWorker(key.name, key.identity)
       worker.handlers = request.handlers
       worker.queues = request.queues
       worker.waitingCount += 1
@@ -70,6 +78,20 @@ final class RemoteWorkers: Sendable {
     }
   }
 
+  /// The holders of these leases have renewed them.
+  func renewed(_ holders: [LeaseHolder], now: Timestamp) {
+    state.withLock { state in
+      for holder in holders {
+        let key = Key(name: holder.worker, identity: holder.identity)
+        if state.workers[key] == nil {
+          Self.makeRoom(in: &state)
+          state.workers[key] = RemoteWorker(key.name, key.identity)
+        }
+        state.workers[key]?.lastSeenAt = now
+      }
+    }
+  }
+
   /// When somebody last asked for jobs like this; `nil` if nobody has since the start.
   func lastAsk(handler: String, queue: String) -> Timestamp? {
     state.withLock { state in
@@ -87,18 +109,23 @@ final class RemoteWorkers: Sendable {
     }
   }
 
-  /// With the jobs that each has in hand, the latest first.
-  func all(_ holders: [LeaseHolder]) -> [RemoteWorker] {
+  /// With the jobs that each has in hand, the latest first; those of `identity` alone if that is given.
+  func list(_ holders: [LeaseHolder], of identity: String?) -> RemoteWorkerList {
     var workers = state.withLock(\.workers)
-    for holder in holders {
+    if let identity { workers = workers.filter { $0.key.identity == identity } }
+    for holder in holders where identity == nil || holder.identity == identity {
       let key = Key(name: holder.worker, identity: holder.identity)
-      // Claimed from an earlier boot, and not heard of since.
-      let unknown = RemoteWorker(
-        name: key.name, identity: key.identity, handlers: [], queues: [], waitingCount: 0, jobs: [],
-        lastSeenAt: Timestamp(micros: 0))
-      workers[key, default: unknown].jobs.append(holder.job)
+      // One that is not known has claimed from an earlier boot, and was not heard of since.
+      var worker = workers[key] ?? RemoteWorker(key.name, key.identity)
+      worker.jobCount += 1
+      if worker.jobs.count < Limits.workerJobsShownMax { worker.jobs.append(holder.job) }
+      workers[key] = worker
     }
-    return workers.values.sorted { ($1.lastSeenAt, $0.name ?? "") < ($0.lastSeenAt, $1.name ?? "") }
+    let sorted = workers.values.sorted { ($1.lastSeenAt ?? .never, $0.label) < ($0.lastSeenAt ?? .never, $1.label) }
+    return RemoteWorkerList(
+      workers: Array(sorted.prefix(Limits.remoteWorkersShownMax)),
+      isTruncated: sorted.count > Limits.remoteWorkersShownMax
+        || sorted.contains { $0.jobCount > $0.jobs.count })
   }
 
   private static func note(_ names: [String], _ now: Timestamp, in asks: inout [String: Timestamp]) {
@@ -109,7 +136,23 @@ final class RemoteWorkers: Sendable {
   private static func makeRoom(in state: inout State) {
     guard state.workers.count >= Limits.remoteWorkersMax else { return }
     // A tenth at a time, so that a flood of names is not a search for each.
-    let idle = state.workers.filter { $0.value.waitingCount == 0 }.sorted { $0.value.lastSeenAt < $1.value.lastSeenAt }
+    let idle = state.workers.filter { $0.value.waitingCount == 0 }
+      .sorted { ($0.value.lastSeenAt ?? .never) < ($1.value.lastSeenAt ?? .never) }
     for (key, _) in idle.prefix(max(1, Limits.remoteWorkersMax / 10)) { state.workers[key] = nil }
   }
+}
+
+extension RemoteWorker {
+  /// Nothing is known of it but who it is.
+  fileprivate init(_ name: String?, _ identity: String) {
+    self.init(name: name, identity: identity, handlers: [], queues: [], waitingCount: 0, jobs: [])
+  }
+
+  /// Tells it from others in a stable order.
+  fileprivate var label: String { "\(name ?? "")\0\(identity)" }
+}
+
+extension Timestamp {
+  /// Before everything.
+  fileprivate static let never = Timestamp(micros: .min)
 }

@@ -21,13 +21,6 @@ struct RemoteEnding: Sendable {
   var log = LogSummary()
 }
 
-/// Who has a remote attempt.
-struct LeaseHolder: Hashable, Sendable {
-  let job: JobID
-  let worker: String?
-  let identity: String
-}
-
 /// Claims of remote workers, and external jobs. Their attempts outlive the daemon.
 protocol RemoteStore: Sendable {
   /// Claims jobs that remote workers are to carry out. If there is none, it waits until there is, or until

@@ -6,7 +6,7 @@ import JobWire
 
 struct WorkersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "workers", abstract: "List the workers of handlers and what they run.")
+    commandName: "workers", abstract: "List worker processes and remote workers, and what they run.")
 
   @OptionGroup var global: GlobalOptions
 

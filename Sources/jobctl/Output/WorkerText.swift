@@ -1,11 +1,11 @@
-// The workers of handlers: a table, and a sentence for each handler that has trouble.
+// The workers of handlers: a table, and a sentence for each handler that has trouble; and remote workers.
 
 import JobWire
 
 /// Words for workers.
 enum WorkerText {
   static func lines(_ reply: WorkersReply, on terminal: Terminal, at moment: Moment) -> [String] {
-    if reply.handlers.isEmpty && reply.workers.isEmpty {
+    if reply.handlers.isEmpty && reply.workers.isEmpty && reply.remote.isEmpty {
       return ["No handler has workers; docs/configuration.md says how to give it some."]
     }
     var lines = reply.workers.isEmpty ? [] : table(reply, at: moment).lines(on: terminal)
@@ -15,6 +15,11 @@ enum WorkerText {
       guard let failure = handler.lastFailure else { continue }
       lines += failure.split(separator: "\n").map { "  " + DisplayWidth.printable(String($0)) }
     }
+    if !reply.remote.isEmpty {
+      if !lines.isEmpty { lines.append("") }
+      lines += remoteTable(reply, at: moment).lines(on: terminal)
+    }
+    if reply.truncated { lines.append("There is more than is shown here.") }
     return lines
   }
 
@@ -34,6 +39,31 @@ enum WorkerText {
       ])
     }
     return table
+  }
+
+  static func remoteTable(_ reply: WorkersReply, at moment: Moment) -> Table {
+    var table = Table([
+      Table.Column("REMOTE WORKER", widthMin: 8), Table.Column("STATE"), Table.Column("SEEN", isRightAligned: true),
+      Table.Column("ASKS FOR", widthMin: 8), Table.Column("JOBS", widthMin: 4),
+    ])
+    for worker in reply.remote {
+      let style: Style = worker.state == "busy" ? .busy : .plain
+      let more = worker.jobCount > worker.jobs.count ? " (\(worker.jobCount))" : ""
+      table.add([
+        Table.Cell(worker.name.map { "\($0) (\(worker.identity))" } ?? worker.identity, .bold),
+        Table.Cell(worker.state, style), Table.Cell(worker.lastSeenAt.map { moment.distance(to: $0) } ?? "-"),
+        Table.Cell(wish(worker)),
+        Table.Cell(worker.jobs.map { "\($0)" }.joined(separator: " ") + more),
+      ])
+    }
+    return table
+  }
+
+  /// "thumb, scan of images" or "all of images".
+  private static func wish(_ worker: RemoteWorkerView) -> String {
+    if worker.handlers.isEmpty && worker.queues.isEmpty { return "-" }
+    let handlers = worker.handlers.isEmpty ? "all" : worker.handlers.joined(separator: ", ")
+    return worker.queues.isEmpty ? handlers : "\(handlers) of \(worker.queues.joined(separator: ", "))"
   }
 
   /// "thumb: 2 of 4 processes, 3 starts, 117 jobs done" or "thumb is down, the next start is in 12s".

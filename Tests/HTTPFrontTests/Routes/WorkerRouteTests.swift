@@ -105,6 +105,57 @@ import Testing
     }
   }
 
+  @Test func remoteWorkersAreListedWithWhatTheyHave() async throws {
+    try await withDaemon { daemon in
+      let (client, waiter) = (try await daemon.connect(), try await daemon.connect())
+      #expect(try await client.get("/v1/workers").json?["remote"]?.arrayValue?.isEmpty == true)
+      let id = try await client.submit(#"{"handler":"far","executor":"remote"}"#)
+      let claimed = try await client.post("/v1/claims", #"{"handlers":["far"],"worker":"w1"}"#)
+      let fence = try #require(claimed.json?["claims"]?.arrayValue?.first?["fence"]?.stringValue)
+      try await waiter.raw.send(
+        TestClient.request("POST", "/v1/claims", body: #"{"queues":["q"],"handlers":["x"],"wait":"20s","worker":"w2"}"#)
+      )
+      var reply: JSONValue?
+      let areBoth = try await eventually {
+        reply = try await client.get("/v1/workers").json
+        return reply?["remote"]?.arrayValue?.count == 2
+      }
+      #expect(areBoth && reply?["truncated"]?.boolValue == false)
+      let waiting = reply?["remote"]?.arrayValue?.first
+      #expect(waiting?["name"]?.stringValue == "w2" && waiting?["state"]?.stringValue == "waiting")
+      #expect(waiting?["waiting"]?.integerValue == 1 && waiting?["jobs"]?.arrayValue?.isEmpty == true)
+      #expect(waiting?["queues"]?.arrayValue?.compactMap(\.stringValue) == ["q"])
+      let busy = reply?["remote"]?.arrayValue?.last
+      #expect(busy?["name"]?.stringValue == "w1" && busy?["state"]?.stringValue == "busy")
+      #expect(busy?["jobs"]?.arrayValue?.compactMap(\.integerValue) == [id])
+      // A heartbeat is a word from its worker too.
+      #expect(try await client.post("/v1/claims/\(fence)/heartbeat").status == 200)
+      #expect(
+        try await client.get("/v1/workers").json?["remote"]?.arrayValue?.first?["name"]?.stringValue == "w1")
+      #expect(try await client.post("/v1/claims/\(fence)/complete").status == 200)
+      reply = try await client.get("/v1/workers").json
+      let ended = reply?["remote"]?.arrayValue?.first { $0["name"]?.stringValue == "w1" }
+      #expect(ended?["state"]?.stringValue == "away" && ended?["job_count"]?.integerValue == 0)
+      for connection in [client, waiter] { connection.raw.close() }
+    }
+  }
+
+  @Test func limitedTokenSeesItsOwnRemoteWorkersOnly() async throws {
+    try await withLimitedToken("read,work queues=mine") { owner, limited in
+      let foreign = try await owner.submit(#"{"handler":"far","executor":"remote","queue":"other"}"#)
+      let own = try await owner.submit(#"{"handler":"far","executor":"remote","queue":"mine"}"#)
+      let claims = try await owner.post("/v1/claims", #"{"queues":["other"],"worker":"foreign"}"#)
+      #expect(claims.json?["claims"]?.arrayValue?.count == 1)
+      let claimed = try await limited.send("POST", "/v1/claims", #"{"handlers":["far"],"worker":"own"}"#)
+      #expect(claimed.json?["claims"]?.arrayValue?.first?["job"]?.integerValue == own)
+      let seen = try await limited.send("GET", "/v1/workers")
+      let names = seen.json?["remote"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
+      #expect(seen.status == 200 && names == ["own"] && !seen.text.contains("[\(foreign)]"), "\(seen.text)")
+      #expect(seen.json?["remote"]?.arrayValue?.first?["jobs"]?.arrayValue?.first?.integerValue == own)
+      #expect(try await owner.get("/v1/workers").json?["remote"]?.arrayValue?.count == 2)
+    }
+  }
+
   @Test func executorOfAHandlerWithoutWorkersIsRefused() async throws {
     try await withDaemon(engine: Self.engine) { daemon in
       let client = try await daemon.connect()

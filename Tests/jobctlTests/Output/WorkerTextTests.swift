@@ -38,6 +38,29 @@ import Testing
       ])
   }
 
+  @Test func remoteWorkersAreATableOfTheirOwn() {
+    let reply = WorkersReply(
+      workers: [], handlers: [],
+      remote: [
+        RemoteWorkerView(
+          name: "gpu-1", identity: "token:gpu", state: "busy", handlers: ["scan", "thumb"], queues: ["images"],
+          jobs: [7, 8], jobCount: 120, lastSeenAt: WireTime(micros: 1_795_334_397_000_000)),
+        RemoteWorkerView(
+          identity: "uid:1000", state: "waiting", queues: ["images"], waiting: 1,
+          lastSeenAt: WireTime(micros: 1_795_334_400_000_000)),
+        RemoteWorkerView(name: "old\u{1B}", identity: "token:gpu", state: "busy", jobs: [3], jobCount: 1),
+      ], truncated: true)
+    let lines = WorkerText.lines(reply, on: Terminal(width: nil, hasColor: false), at: moment)
+    #expect(
+      lines == [
+        "REMOTE WORKER      STATE    SEEN  ASKS FOR               JOBS",
+        "gpu-1 (token:gpu)  busy       3s  scan, thumb of images  7 8 (120)",
+        "uid:1000           waiting   0ms  all of images",
+        "old· (token:gpu)   busy        -  -                      3",
+        "There is more than is shown here.",
+      ], "\(lines.joined(separator: "\n"))")
+  }
+
   @Test func nothingIsSaidToBeNothing() {
     let lines = WorkerText.lines(
       WorkersReply(workers: [], handlers: []), on: Terminal(width: nil, hasColor: false), at: moment)

@@ -11,6 +11,9 @@ struct LeaseRow {
   /// It was told to end, and ends without an answer at `endAt`.
   var stop: (cause: StopCause, reason: String?, endAt: Timestamp)?
   let isTouched: Bool
+  /// Who has it; `nil` for an external job.
+  var worker: String?
+  var claimedBy: String?
 
   var isExternal: Bool { micros == nil }
 
@@ -43,6 +46,8 @@ struct LeaseRow {
       stop = (cause, row.string(6), Timestamp(micros: endAt))
     }
     isTouched = row.int(8) != 0
+    worker = row.string(9)
+    claimedBy = row.string(10)
   }
 
   /// A new one.

@@ -49,7 +49,9 @@ extension WriterContext {
       unwrittenRenewals[fence.job] = nil
       try renew(fence.job, row, until: promised.advanced(byMicros: micros / 3))
     }
-    return .live(Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel))
+    var lease = Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel)
+    lease.holder = LeaseHolder(job: fence.job, worker: row.worker, identity: row.claimedBy ?? "")
+    return .live(lease)
   }
 
   private func renew(_ id: JobID, _ row: LeaseRow, until moment: Timestamp) throws(StoreError) {

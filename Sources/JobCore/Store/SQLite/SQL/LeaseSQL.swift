@@ -13,7 +13,8 @@ enum LeaseSQL {
   static let get = NamedSQL(
     "lease.get",
     """
-    SELECT secret, lease, expires_at, limit_at, limit_cause, stop_cause, stop_reason, end_at, is_touched
+    SELECT secret, lease, expires_at, limit_at, limit_cause, stop_cause, stop_reason, end_at, is_touched,
+      worker, claimed_by
     FROM lease WHERE job_id = ?1
     """)
 
