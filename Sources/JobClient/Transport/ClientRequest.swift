@@ -25,6 +25,8 @@ struct ClientRequest: Sendable {
   var seconds = Self.secondsMax
   /// How many bytes of answer are taken.
   var answerBytesMax = 64 << 20
+  /// A POST that does no more when it is made twice.
+  var mayBeRepeated = false
 
   init(_ method: Method, _ path: String, query: [QueryItem] = []) {
     self.method = method
@@ -49,7 +51,7 @@ struct ClientRequest: Sendable {
     switch method {
     case .get, .head, .put, .delete: true
     case .patch: false
-    case .post: headers.contains { $0.name == WireHeader.idempotencyKey }
+    case .post: mayBeRepeated || headers.contains { $0.name == WireHeader.idempotencyKey }
     }
   }
 }
