@@ -51,8 +51,10 @@ test: test-deps ## build and run every test, end with the counts
 	@$(MAKE) --no-print-directory test-python 2>&1 | tee -a .build/test.log
 	@echo; grep -aE 'Test run with|^Ran [0-9]+ tests' .build/test.log
 
-test-python: test-deps ## the tests of the Python module alone
-	@cd clients/python && PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s tests
+test-python: test-deps ## the tests of the Python module alone, with the debug build of jobd as its daemon
+	swift build $(FLAGS) --product jobd
+	@bin="$$(swift build $(FLAGS) --show-bin-path)" && cd clients/python && \
+		JOBD_BIN="$$bin/jobd" PYTHONDONTWRITEBYTECODE=1 python3 -m unittest discover -s tests
 
 lint: ## check the format of every Swift file (swift format, strict)
 	swift format lint --strict --parallel --recursive $(LINTED)

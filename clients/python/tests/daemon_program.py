@@ -1,6 +1,7 @@
 """The handlers for tests against a real daemon."""
 
 import asyncio
+import sys
 import time
 
 import jobd
@@ -32,6 +33,13 @@ async def wait(payload, ctx):
     print("in", payload)
     await asyncio.sleep(0.1)
     print("out", payload)
+    return payload
+
+
+@jobd.handler("py-threads")
+def in_threads(payload, ctx):
+    print("in", payload)
+    print("error", payload, file=sys.stderr)
     return payload
 
 

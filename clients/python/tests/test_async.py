@@ -45,6 +45,14 @@ class TestAsync(unittest.TestCase):
                 self.assertEqual(texts[fence, "stderr"], f"error of {name}\n")
             self.assertEqual((worker.stdout(), worker.stderr()), ("", ""))
 
+    def test_output_of_a_plain_handler_that_may_have_company_is_sent(self):
+        with WorkerProcess("print", env={"JOBD_WORKER_CONCURRENCY": "2"}) as worker:
+            fence = worker.start("print", {"out": "line\nno end of line", "err": "error\n"})
+            self.assertEqual(worker.next_but_logs(), {"type": "result", "fence": fence, "value": None})
+            texts = {key[1]: text for key, text in worker.logged.items()}
+            self.assertEqual(texts, {"stdout": "line\nno end of line", "stderr": "error\n"})
+            self.assertEqual((worker.stdout(), worker.stderr()), ("", ""))
+
     def test_alone_its_output_is_sent_too(self):
         """How many jobd gives it at once is not known here."""
         with WorkerProcess("async sleep") as worker:

@@ -14,6 +14,8 @@ from jobd import _http
 
 PROGRAM = str(TESTS / "daemon_program.py")
 HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large"]
+#: Those of which one worker runs many jobs at once.
+SHARED = ["py-async", "py-threads"]
 
 
 class DaemonCase(unittest.TestCase):
@@ -28,7 +30,8 @@ class DaemonCase(unittest.TestCase):
         root = pathlib.Path(cls.directory.name)
         cls.url = f"unix://{root}/s"
         handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
-        handlers["py-async"] = {"command": [sys.executable, PROGRAM], "concurrency": 10}
+        for name in SHARED:
+            handlers[name] = {"command": [sys.executable, PROGRAM], "concurrency": 10}
         config = root / "jobd.json"
         config.write_text(json.dumps({"handlers": handlers}))
         command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
@@ -125,6 +128,13 @@ class TestWorkerProcesses(DaemonCase):
             self.assertEqual(self.result(job), str(number).encode())
             self.assertEqual(self.log(job), f"in {number}\nout {number}\n")
 
+    def test_output_of_plain_handlers_that_share_a_worker(self):
+        jobs = [self.submit("py-threads", number, **self.fields) for number in range(5)]
+        for number, job in enumerate(jobs):
+            self.assertEqual(self.result(job), str(number).encode())
+            self.assertEqual(self.log(job), f"in {number}\n")
+            self.assertEqual(self.log(job, "stderr"), f"error {number}\n")
+
 
 class TestRemoteWorker(TestWorkerProcesses):
     """The same handlers, and the same expectations but one, in a remote worker."""
@@ -137,19 +147,25 @@ class TestRemoteWorker(TestWorkerProcesses):
         if cls.connection.request("POST", "/v1/claims", b"{}", {"Content-Type": "application/json"}).status == 404:
             cls.tearDownClass()
             raise unittest.SkipTest("this jobd has no claims yet")
-        cls.worker = subprocess.Popen(
-            [sys.executable, PROGRAM, "--url", cls.url, "--concurrency", "10"],
-            stdin=subprocess.DEVNULL,
-            env=clean_environment(),
-        )
+        # A plain handler that blocks hears of a cancel on the main thread only.
+        plain = ",".join(HANDLERS)
+        cls.workers = [
+            subprocess.Popen(
+                [sys.executable, PROGRAM, "--url", cls.url, "--handlers", handlers, "--concurrency", concurrency],
+                stdin=subprocess.DEVNULL,
+                env=clean_environment(),
+            )
+            for handlers, concurrency in [(plain, "1"), (",".join(SHARED), "10")]
+        ]
 
     @classmethod
     def tearDownClass(cls):
-        worker = getattr(cls, "worker", None)
-        if worker is not None:
+        workers = getattr(cls, "workers", [])
+        for worker in workers:
             worker.terminate()
-            assert worker.wait(30) == 0
+        codes = [worker.wait(30) for worker in workers]
         super().tearDownClass()
+        assert codes == [0] * len(workers), codes
 
     def test_generator(self):
         self.assertEqual(json.loads(self.result(self.submit("py-count", 3, **self.fields))), [0, 1, 2])

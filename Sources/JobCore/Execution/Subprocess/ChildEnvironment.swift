@@ -84,9 +84,10 @@ struct ChildEnvironment: Sendable {
   }
 
   /// The environment of a worker process: the inherited one, and what docs/worker-protocol.md says.
-  func entries(forWorkerOf handler: String, boot: Int64, number: Int) -> [[UInt8]] {
+  func entries(forWorkerOf handler: String, concurrency: Int, boot: Int64, number: Int) -> [[UInt8]] {
     var own = [
       ("JOBD_WORKER_IN", "3"), ("JOBD_WORKER_OUT", "4"), ("JOBD_WORKER_HANDLER", handler),
+      ("JOBD_WORKER_CONCURRENCY", "\(concurrency)"),
       (Self.markName, Self.workerMark(store: storeMark, boot: boot, number: number)),
     ]
     if let url { own.append(("JOBD_URL", url)) }

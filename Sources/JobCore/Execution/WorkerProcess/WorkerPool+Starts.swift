@@ -27,7 +27,8 @@ extension WorkerPool {
     startsTotal += 1
     let spawn = WorkerSpawn(
       command: settings.command,
-      environment: surroundings.environment.entries(forWorkerOf: handler, boot: surroundings.boot, number: number),
+      environment: surroundings.environment.entries(
+        forWorkerOf: handler, concurrency: settings.concurrency, boot: surroundings.boot, number: number),
       searchPath: surroundings.environment.inheritedPath, openFilesLimit: surroundings.openFilesLimit)
     Self.queue.async { [self, willStart = surroundings.willStart] in
       willStart()

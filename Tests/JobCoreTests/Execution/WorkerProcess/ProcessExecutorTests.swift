@@ -38,8 +38,10 @@ import Testing
       let variables = try #require(try await value(bench, job) as? [String: String])
       #expect(
         Set(variables.keys) == [
-          "JOBD_WORKER_IN", "JOBD_WORKER_OUT", "JOBD_WORKER_HANDLER", "JOBD_FENCE", "JOBD_URL",
+          "JOBD_WORKER_IN", "JOBD_WORKER_OUT", "JOBD_WORKER_HANDLER", "JOBD_WORKER_CONCURRENCY", "JOBD_FENCE",
+          "JOBD_URL",
         ])
+      #expect(variables["JOBD_WORKER_CONCURRENCY"] == "1")
       let boot = bench.queue.store.boot
       #expect(variables["JOBD_FENCE"]?.hasPrefix("\(bench.queue.store.mark)/worker/\(boot)/") == true)
     }

@@ -31,13 +31,15 @@ ORPHAN_SECONDS = 1.0
 class ProcessWorker:
     """Serves one pair of pipes until jobd says ``stop``. To be made and run on the main thread."""
 
-    def __init__(self, handlers: Mapping[str, Handler], channel: Channel, name: Optional[str]) -> None:
+    def __init__(
+        self, handlers: Mapping[str, Handler], channel: Channel, name: Optional[str], concurrency: int = 1
+    ) -> None:
         # jobd starts a worker for one handler, however many the program has.
         self._handlers = handlers if name is None else {name: handlers[name]}
         self._channel = channel
         self._pid = os.getpid()
         has_loop = any(each.is_async for each in self._handlers.values())
-        self._share = Share(has_loop)
+        self._share = Share(has_loop or concurrency > 1)
         self._stage = Stage(self._finish, has_loop=has_loop, idle=self._idle, on_start=self._on_start)
         self._turn = ReadingTurn(self._stage, self._read, is_watchers=has_loop)
         self._lock = threading.Lock()
@@ -205,8 +207,10 @@ def run_from(message: Dict[str, Any]) -> Run:
 
 def serve_process(handlers: Mapping[str, Handler], incoming: str, outgoing: str) -> int:
     """Runs a worker process on the descriptors that jobd named; returns its exit code."""
+    # An older jobd does not say it.
+    concurrency = os.environ.get("JOBD_WORKER_CONCURRENCY", "1")
     # A program that a handler starts is no worker of jobd.
-    for variable in ("JOBD_WORKER_IN", "JOBD_WORKER_OUT"):
+    for variable in ("JOBD_WORKER_IN", "JOBD_WORKER_OUT", "JOBD_WORKER_CONCURRENCY"):
         os.environ.pop(variable, None)
     name = os.environ.get("JOBD_WORKER_HANDLER")
     if name is not None and name not in handlers:
@@ -218,5 +222,5 @@ def serve_process(handlers: Mapping[str, Handler], incoming: str, outgoing: str)
     except (ValueError, OSError) as error:
         print(f"jobd worker: JOBD_WORKER_IN and JOBD_WORKER_OUT name no open pipes: {error}", file=sys.stderr)
         return 64
-    ProcessWorker(handlers, channel, name).run()
+    ProcessWorker(handlers, channel, name, int(concurrency) if concurrency.isdecimal() else 1).run()
     return 0

@@ -15,7 +15,7 @@ from .output import JobText
 
 
 class Share:
-    """Whether attempts share the worker: its handler is asynchronous, or several have run at once.
+    """Whether attempts may share the worker: its handler is asynchronous, jobd may give it several, or has done so.
 
     jobd cannot tell apart then what they print, unless it is sent as ``log`` messages.
     """
