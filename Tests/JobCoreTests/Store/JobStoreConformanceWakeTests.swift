@@ -133,6 +133,31 @@ import Testing
     }
   }
 
+  // MARK: Limit keys
+
+  @Test(arguments: StoreKind.all) func aJobThatNobodyCarriesOutHoldsUpNoOthersOfItsKey(_ kind: StoreKind) async throws {
+    try await kind.withRemoteStore { bench, remote in
+      let rule = LimitRule(key: "k", max: 1)
+      let remotes = try await bench.insert((0..<3).map { _ in far { $0.limit = rule } }).map(\.id)
+      let plain = try await bench.insert((0..<2).map { _ in .noop { $0.limit = rule } }).map(\.id)
+      // No worker asks for the remote ones; the others go on, one at a time.
+      let first = try #require(try await bench.claim(5).first)
+      #expect(first.id == plain[0])
+      #expect(try await bench.claim(5).isEmpty)
+      #expect(try await remote.claim(max: 5).isEmpty)
+      try await bench.reopen()
+      let lost = try #require(try await bench.store.lostAttempts().first)
+      try await bench.end(lost.job, .exited(code: 0))
+      // Now one asks, and the key still lets one run.
+      let claim = try #require(try await remote.claim(max: 5).first)
+      #expect(claim.job == remotes[0])
+      #expect(try await bench.claim(5).isEmpty)
+      _ = try await remote.end(claim, .completed(result: nil))
+      #expect(try await bench.claim(5).map(\.id) == [plain[1]])
+      #expect(try await remote.claim(max: 5).isEmpty)
+    }
+  }
+
   // MARK: External jobs
 
   @Test(arguments: StoreKind.all) func externalJobsThatShareAKeyFollowOneAnother(_ kind: StoreKind) async throws {

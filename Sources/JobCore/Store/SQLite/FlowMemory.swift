@@ -9,11 +9,18 @@ struct LimitMemory {
   var running = 0
   /// Unfinished jobs with this key; the key is forgotten with the last.
   var references = 0
-  /// Queued jobs by queue.
-  var lanes: [Int64: Lane] = [:]
+  /// Queued jobs by the line in which they stand.
+  var lines: [Place: Line] = [:]
 
-  /// The queued jobs of one key in one queue: a claim sees the admitted ones, which are no more than may start.
-  struct Lane {
+  /// Where queued jobs of the key stand. One line for each executor, so that those for which there is none now, a
+  /// remote job without a worker say, hold up no others.
+  struct Place: Hashable {
+    let queue: Int64
+    let lane: String?
+  }
+
+  /// The queued jobs of one line: a claim sees the admitted ones, which are no more than may start.
+  struct Line {
     var admitted = 0
     var parked = 0
   }
@@ -75,7 +82,7 @@ struct FlowMemory {
   var limits: [Int64: LimitMemory] = [:]
   var limitIDs: [String: Int64] = [:]
   var lastLimitID: Int64 = 0
-  /// Keys whose lanes have to be looked at before the next claim.
+  /// Keys whose lines have to be looked at before the next claim.
   var dirtyLimits: Set<Int64> = []
   /// Those that were touched recently, or are changed by this transaction.
   var batches: [Int64: BatchMemory] = [:]
@@ -83,15 +90,18 @@ struct FlowMemory {
   /// Batches that may just have been completed.
   var touchedBatches: Set<Int64> = []
 
-  /// Keeps the lanes of a limit key when one of its jobs goes `from` one state `to` another.
+  /// Keeps the lines of a limit key when one of its jobs goes `from` one state `to` another.
   mutating func noteLimit(_ links: JobLinks, from: JobState?, to: JobState?, queue: Int64) {
     guard let id = links.limit, var limit = limits.removeValue(forKey: id) else { return }
     if from == nil { limit.references += 1 }
     if from == .queued {
-      if links.isParked { limit.lanes[links.queue]?.parked -= 1 } else { limit.lanes[links.queue]?.admitted -= 1 }
+      let place = LimitMemory.Place(queue: links.queue, lane: links.lane)
+      if links.isParked { limit.lines[place]?.parked -= 1 } else { limit.lines[place]?.admitted -= 1 }
     }
     if from == .running { limit.running -= 1 }
-    if to == .queued { limit.lanes[queue, default: LimitMemory.Lane()].parked += 1 }
+    if to == .queued {
+      limit.lines[LimitMemory.Place(queue: queue, lane: links.lane), default: LimitMemory.Line()].parked += 1
+    }
     if to == .running { limit.running += 1 }
     if to?.isTerminal ?? true { limit.references -= 1 }
     limits[id] = limit

@@ -8,7 +8,9 @@ enum Migrator {
   static let applicationID: Int64 = 0x6A6F_6264
 
   /// Migration n brings the schema from version n − 1 to n.
-  static let scripts = [M001Initial.script, M002Flow.script, M003Executors.script, M004Leases.script]
+  static let scripts = [
+    M001Initial.script, M002Flow.script, M003Executors.script, M004Leases.script, M005LimitLanes.script,
+  ]
 
   static var supportedVersion: Int {
     scripts.count

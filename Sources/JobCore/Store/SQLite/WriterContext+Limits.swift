@@ -16,12 +16,13 @@ extension WriterContext {
     if !flow.limits.isEmpty {
       let counts = try statement(KeySQL.limitCounts)
       while try counts.step() {
-        let (id, queue, count) = (counts.int64(0), counts.int64(2), counts.int(4))
+        let (id, count) = (counts.int64(0), counts.int(5))
+        let place = LimitMemory.Place(queue: counts.int64(2), lane: counts.string(3))
         flow.limits[id]?.references += count
         switch try JobState.stored(counts.int(1)) {
-        case .queued where counts.int(3) == 1:
-          flow.limits[id]?.lanes[queue, default: LimitMemory.Lane()].parked += count
-        case .queued: flow.limits[id]?.lanes[queue, default: LimitMemory.Lane()].admitted += count
+        case .queued where counts.int(4) == 1:
+          flow.limits[id]?.lines[place, default: LimitMemory.Line()].parked += count
+        case .queued: flow.limits[id]?.lines[place, default: LimitMemory.Line()].admitted += count
         case .running: flow.limits[id]?.running += count
         default: break
         }
@@ -77,57 +78,56 @@ extension WriterContext {
   func admitLimits() throws(StoreError) {
     while let id = flow.dirtyLimits.popFirst() {
       guard let limit = flow.limits[id] else { continue }
-      for queue in limit.lanes.keys { try admit(id, queue) }
+      for place in limit.lines.keys { try admit(id, place) }
       if limit.references <= 0 { try forget(limit) }
     }
   }
 
-  private func admit(_ id: Int64, _ queue: Int64) throws(StoreError) {
-    guard let limit = flow.limits[id], var lane = limit.lanes[queue] else { return }
+  private func admit(_ id: Int64, _ place: LimitMemory.Place) throws(StoreError) {
+    guard let limit = flow.limits[id], var line = limit.lines[place] else { return }
     let permits = limit.permits
-    if lane.admitted < permits && lane.parked > 0 {
-      let best = try inLine(KeySQL.bestParked, id, queue, permits - lane.admitted)
-      for job in best { try show(job, in: queue) }
-      lane.admitted += best.count
-      lane.parked -= best.count
+    if line.admitted < permits && line.parked > 0 {
+      let best = try inLine(KeySQL.bestParked, id, place, permits - line.admitted)
+      for job in best { try show(job, in: place) }
+      line.admitted += best.count
+      line.parked -= best.count
     }
-    if lane.admitted > permits {
-      let worst = try inLine(KeySQL.worstAdmitted, id, queue, lane.admitted - permits)
-      for job in worst { try setParked(job.order.id, true) }
-      lane.admitted -= worst.count
-      lane.parked += worst.count
+    if line.admitted > permits {
+      let worst = try inLine(KeySQL.worstAdmitted, id, place, line.admitted - permits)
+      for job in worst { try setParked(job.id, true) }
+      line.admitted -= worst.count
+      line.parked += worst.count
     }
     // One that came later with a higher priority takes the place of the last one admitted.
-    while lane.admitted > 0 && lane.parked > 0 {
-      guard let best = try inLine(KeySQL.bestParked, id, queue, 1).first,
-        let worst = try inLine(KeySQL.worstAdmitted, id, queue, 1).first,
-        ClaimOrder.precedes(best.order, worst.order)
+    while line.admitted > 0 && line.parked > 0 {
+      guard let best = try inLine(KeySQL.bestParked, id, place, 1).first,
+        let worst = try inLine(KeySQL.worstAdmitted, id, place, 1).first, ClaimOrder.precedes(best, worst)
       else { break }
-      try show(best, in: queue)
-      try setParked(worst.order.id, true)
+      try show(best, in: place)
+      try setParked(worst.id, true)
     }
-    flow.limits[id]?.lanes[queue] = lane.admitted == 0 && lane.parked == 0 ? nil : lane
+    flow.limits[id]?.lines[place] = line.admitted == 0 && line.parked == 0 ? nil : line
   }
 
   private func inLine(
-    _ sql: NamedSQL, _ id: Int64, _ queue: Int64, _ count: Int
-  ) throws(StoreError) -> [(order: ClaimOrder.Candidate, lane: String?)] {
+    _ sql: NamedSQL, _ id: Int64, _ place: LimitMemory.Place, _ count: Int
+  ) throws(StoreError) -> [ClaimOrder.Candidate] {
     let statement = try statement(sql)
     statement.bind(1, id)
-    statement.bind(2, queue)
+    statement.bind(2, place.queue)
     statement.bind(3, count)
-    var jobs: [(order: ClaimOrder.Candidate, lane: String?)] = []
+    statement.bind(4, place.lane)
+    var jobs: [ClaimOrder.Candidate] = []
     while try statement.step() {
-      jobs.append(
-        (ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)), lane: statement.string(2)))
+      jobs.append(ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)))
     }
     return jobs
   }
 
   /// A claim sees the job from now on.
-  private func show(_ job: (order: ClaimOrder.Candidate, lane: String?), in queue: Int64) throws(StoreError) {
-    try setParked(job.order.id, false)
-    if let lane = job.lane { memory.noteReady(lane, queue: queue) }
+  private func show(_ job: ClaimOrder.Candidate, in place: LimitMemory.Place) throws(StoreError) {
+    try setParked(job.id, false)
+    if let lane = place.lane { memory.noteReady(lane, queue: place.queue) }
   }
 
   private func setParked(_ id: Int64, _ isParked: Bool) throws(StoreError) {

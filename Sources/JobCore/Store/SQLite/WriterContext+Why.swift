@@ -84,7 +84,12 @@ extension WriterContext {
     statement.bind(2, facts.priority)
     statement.bind(3, id.value)
     statement.bind(4, Limits.positionMax)
-    if isParked { statement.bind(5, facts.links.limit) } else if let lane = facts.links.lane { statement.bind(5, lane) }
+    if isParked {
+      statement.bind(5, facts.links.limit)
+      statement.bind(6, facts.links.lane)
+    } else if let lane = facts.links.lane {
+      statement.bind(5, lane)
+    }
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     let ahead = statement.int(0)

@@ -132,13 +132,13 @@ enum JobSQL {
          AND priority >= ?2 AND (priority > ?2 OR id < ?3) ORDER BY priority DESC, id LIMIT ?4)
     """)
 
-  /// Index job_by_limit, up to a bound: how many of the same key are ahead among the parked.
+  /// Index job_by_limit, up to a bound: how many of the same key and lane are ahead, parked or not.
   static let aheadParked = NamedSQL(
     "job.aheadParked",
     """
     SELECT count(*) FROM
       (SELECT 1 FROM job INDEXED BY job_by_limit WHERE limit_id = ?5 AND state = 3 AND queue_id = ?1
-         AND (priority > ?2 OR (priority = ?2 AND id < ?3)) LIMIT ?4)
+         AND lane IS ?6 AND (priority > ?2 OR (priority = ?2 AND id < ?3)) LIMIT ?4)
     """)
 
   /// Index job_expiry: a finished job that is still needed is looked at again later.

@@ -13,20 +13,20 @@ enum KeySQL {
   /// At most `Limits.limitKeysMax` rows; read at start.
   static let limits = NamedSQL("limit.all", "SELECT id, key, max FROM limit_key")
 
-  /// Index job_by_limit, which covers it: unfinished jobs per key, state, queue and standing; read at start.
+  /// Index job_by_limit, which covers it: unfinished jobs per key, state, queue, lane and standing; read at start.
   static let limitCounts = NamedSQL(
     "limit.counts",
     """
-    SELECT limit_id, state, queue_id, is_parked, count(*) FROM job INDEXED BY job_by_limit
-    WHERE limit_id IS NOT NULL GROUP BY limit_id, state, queue_id, is_parked
+    SELECT limit_id, state, queue_id, lane, is_parked, count(*) FROM job INDEXED BY job_by_limit
+    WHERE limit_id IS NOT NULL GROUP BY limit_id, state, queue_id, lane, is_parked
     """)
 
   /// Index job_by_limit: those of a key next in line, which a claim does not see yet.
   static let bestParked = NamedSQL(
     "limit.bestParked",
     """
-    SELECT id, priority, lane FROM job INDEXED BY job_by_limit
-    WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 1
+    SELECT id, priority FROM job INDEXED BY job_by_limit
+    WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 1
     ORDER BY priority DESC, id LIMIT ?3
     """)
 
@@ -34,8 +34,8 @@ enum KeySQL {
   static let worstAdmitted = NamedSQL(
     "limit.worstAdmitted",
     """
-    SELECT id, priority, lane FROM job INDEXED BY job_by_limit
-    WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND is_parked = 0
+    SELECT id, priority FROM job INDEXED BY job_by_limit
+    WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 0
     ORDER BY priority, id DESC LIMIT ?3
     """)
 
