@@ -1,5 +1,6 @@
 // The cheapest worker process there can be: answers every run with null. What is left is the cost of jobd's side.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,8 +20,10 @@ static void answer(const char *line, const char *end) {
 }
 
 int main(void) {
-  char hello[128];
-  int count = snprintf(hello, sizeof hello, "{\"type\":\"hello\",\"v\":1,\"pid\":%d,\"handlers\":[\"cnoop\"]}\n", (int)getpid());
+  char hello[512];
+  const char *handler = getenv("JOBD_WORKER_HANDLER");
+  int count = snprintf(hello, sizeof hello, "{\"type\":\"hello\",\"v\":1,\"pid\":%d,\"handlers\":[\"%.200s\"]}\n",
+                       (int)getpid(), handler ? handler : "");
   if (write(4, hello, (size_t)count) != count) return 1;
   size_t used = 0;
   for (;;) {

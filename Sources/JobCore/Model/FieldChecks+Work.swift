@@ -43,6 +43,20 @@ extension FieldChecks {
     if total > Limits.commandBytesMax { fault("argv", "must have at most \(Limits.commandBytesMax) bytes in all") }
   }
 
+  /// What only a process can be given is refused where there is none: it would be ignored without a word.
+  mutating func surroundings(_ options: ProcessOptions, of work: Work) {
+    switch work {
+    case .exec, .shell, .handler: return
+    case .http, .external: break
+    }
+    let given = [
+      ("cwd", options.workingDirectory != nil), ("env", !options.environment.isEmpty),
+      ("clear_env", options.clearsEnvironment), ("umask", options.umask != nil), ("nice", options.nice != nil),
+      ("stdin", options.stdin != nil),
+    ]
+    for (field, isGiven) in given where isGiven { fault(field, "belongs to a job that is a process") }
+  }
+
   mutating func process(_ options: ProcessOptions) {
     if let directory = options.workingDirectory {
       if !directory.hasPrefix("/") { fault("cwd", "must be an absolute path") }

@@ -32,6 +32,7 @@ extension NewJob {
     check.retry(retry)
     check.tags(tags)
     check.process(process)
+    check.surroundings(process, of: work)
     check.after(after)
     check.slotsNeeded(slotsNeeded)
     if let unique { check.unique(unique) }

@@ -31,7 +31,8 @@ extension SpecOptions {
     if mergeStderr { request.mergeStderr = true }
     request.keepFor = keepFor
     request.env = try environment()
-    if request.argv != nil || request.shell != nil { request.cwd = directory(endpoint) }
+    // What is said is sent, whatever the job is: jobd refuses it where it means nothing.
+    if cwd != nil || request.argv != nil || request.shell != nil { request.cwd = directory(endpoint) }
     try fillStdin(&request)
   }
 

@@ -55,6 +55,22 @@ import Testing
     bound("retry.on") { $0.retry.on = Array(repeating: .exitCode(1), count: $1 ? 64 : 65) }
   }
 
+  @Test func whatOnlyAProcessCanBeGivenIsRefusedElsewhere() {
+    for work in [NewJob.http("http://x/").work, .external] {
+      var job = NewJob(work)
+      job.process.workingDirectory = "/"
+      job.process.environment = ["A": "B"]
+      job.process.clearsEnvironment = true
+      job.process.umask = 0
+      job.process.nice = 1
+      job.process.stdin = []
+      #expect(job.faults().map(\.field) == ["cwd", "env", "clear_env", "umask", "nice", "stdin"])
+      job.process = ProcessOptions()
+      job.process.logLimitBytes = 1 << 20
+      #expect(job.faults().isEmpty)
+    }
+  }
+
   @Test func tagsAndSurroundingsHaveTheirBounds() {
     bound("tags") { job, isGood in
       for index in 0..<(isGood ? 32 : 33) { job.tags["k\(index)"] = "" }

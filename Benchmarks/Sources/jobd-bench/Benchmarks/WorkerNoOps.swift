@@ -13,11 +13,12 @@ enum WorkerNoOps {
       let folder = try Scratch(in: scratch.path, named: "jobd-\(round)")
       let jobd = try Jobd(run.programs, in: folder.path, config: config(run.programs, script))
       let ask = try jobd.ask()
-      // Both workers of each kind are warm before anything is measured.
-      for name in ["cnoop", "pynoop"] { _ = try backlog(jobd, ask, #"{"handler":"\#(name)"}"#, 100) }
+      // All workers are warm before anything is measured.
+      for name in ["cnoop", "pynoop", "cone"] { _ = try backlog(jobd, ask, #"{"handler":"\#(name)"}"#, 100) }
       let count = run.scaled(20_000)
       rates["in process", default: []].append(try backlog(jobd, ask, #"{"handler":"noop"}"#, count))
       rates["worker", default: []].append(try backlog(jobd, ask, #"{"handler":"cnoop"}"#, count))
+      rates["one", default: []].append(try backlog(jobd, ask, #"{"handler":"cone"}"#, run.scaled(4_000)))
       rates["python", default: []].append(try backlog(jobd, ask, #"{"handler":"pynoop"}"#, run.scaled(10_000)))
       rates["cold", default: []].append(
         try backlog(jobd, ask, #"{"argv":["/usr/bin/python3","-c","pass"]}"#, run.scaled(100)))
@@ -36,17 +37,28 @@ enum WorkerNoOps {
           what: what, value: medians[name] ?? 0, unit: "/s", referenceName: referenceName,
           reference: medians[reference], budget: .ratioAtLeast(budget)))
     }
+    run.report.add(
+      Figure(
+        what: "no-op on two worker processes, one job at a time each", value: medians["one"] ?? 0, unit: "/s",
+        referenceName: "in-process no-op", reference: medians["in process"], budget: .none,
+        note: "each waits for the commit of its claim"))
   }
 
+  /// As many jobs in flight as the daemon has slots, which is what the no-op in its own process has, too.
   private static func config(_ programs: Programs, _ script: String) -> String {
     """
     handlers:
       cnoop:
         command: ["\(programs.worker)"]
         processes: 2
+        concurrency: 32
+      cone:
+        command: ["\(programs.worker)"]
+        processes: 2
       pynoop:
         command: ["/usr/bin/python3", "\(script)"]
         processes: 2
+        concurrency: 32
     """
   }
 
