@@ -60,7 +60,7 @@ extension JobQueue {
     var job = job
     job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress
     job.pid = live.process(job.id)?.pid ?? job.pid
-    if job.kind == .exec || job.kind == .shell {
+    if job.kind == .exec || job.kind == .shell || job.kind == .handler {
       let paths = files.paths(job.id, start: job.starts)
       job.log = LogSummary(
         stdoutBytes: FileSize.bytes(at: paths.stdout), stderrBytes: FileSize.bytes(at: paths.stderr),

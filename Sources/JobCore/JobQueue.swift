@@ -76,7 +76,8 @@ public final class JobQueue: Sendable {
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
-    let options = Self.storeOptions(directory, config, lanes, startedAt)
+    var options = Self.storeOptions(directory, config, lanes, startedAt)
+    options.attemptLog = { remoteLogs.summary($0) }
     let news = CommitNews(
       bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
       dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,

@@ -76,17 +76,13 @@ final class RemoteLogs: Sendable {
     if isNew { watch.begin(paths.path(stream), in: paths.directory, limit: limitBytes) }
   }
 
-  /// What there is of the attempt's output, before its end is recorded; what came before a restart is there too.
+  /// What there is of the attempt's output; what came before a restart is there too.
   func summary(_ fence: Fence) -> LogSummary {
     let paths = files.paths(fence.job, start: fence.start)
-    var summary = LogSummary()
-    summary.stdoutBytes = FileSize.bytes(at: paths.stdout)
-    summary.stderrBytes = FileSize.bytes(at: paths.stderr)
-    for (path, size) in [(paths.stdout, summary.stdoutBytes), (paths.stderr, summary.stderrBytes)]
-    where size > limitBytes && LogTrim.trim(path: path, limit: limitBytes) {
-      summary.isTruncated = true
-    }
-    return summary
+    let sizes = (FileSize.bytes(at: paths.stdout), FileSize.bytes(at: paths.stderr))
+    return LogSummary(
+      stdoutBytes: sizes.0, stderrBytes: sizes.1,
+      isTruncated: [sizes.0, sizes.1].contains { LogTrim.hole(size: $0, limit: limitBytes) != nil })
   }
 
   /// The attempts are over: who follows their logs hears that there is no more.

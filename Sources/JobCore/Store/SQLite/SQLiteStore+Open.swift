@@ -20,6 +20,8 @@ extension SQLiteStore {
     var lanes = LaneMap.open
     /// From the order to end to the end of an attempt elsewhere, for jobs that do not say.
     var graceMicros = Limits.graceMicrosDefault
+    /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
+    var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
   }
 
   /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
@@ -43,7 +45,7 @@ extension SQLiteStore {
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
-        memory: memory)
+        attemptLog: options.attemptLog, memory: memory)
       let writer = StoreWriter(
         context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
       let readers = try ReaderPool(path: path, count: options.readerCount)

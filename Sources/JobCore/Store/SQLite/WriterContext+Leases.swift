@@ -146,6 +146,11 @@ extension WriterContext {
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
     end.stopCause = row.stop?.cause
     end.cancelReason = row.stop?.reason
+    switch outcome {
+    // Its worker did not say so, and not how much it wrote.
+    case .lost, .stopped: end.log = attemptLog(job.fence)
+    default: break
+    }
     more(&end)
     var transition = Completion.decide(
       job, end, isCancelRequested: facts.flags.isCancelEffective, chance: Double.random(in: 0..<1))

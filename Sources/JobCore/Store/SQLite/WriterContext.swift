@@ -29,6 +29,8 @@ final class WriterContext {
   let lanes: LaneMap
   /// From the order to end to the end of an attempt elsewhere, for jobs that do not say, in microseconds.
   let graceMicros: Int64
+  /// What there is of the output of an attempt elsewhere.
+  let attemptLog: @Sendable (Fence) -> LogSummary
   /// What is remembered of limit keys and batches.
   var flow = FlowMemory()
   /// Ends of this verb whose follow-ups have not been decided; see `settling`.
@@ -57,13 +59,14 @@ final class WriterContext {
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
-    memory: WriterMemory
+    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, memory: WriterMemory
   ) {
     self.connection = connection
     self.boot = boot
     self.slotsTotal = slotsTotal
     self.lanes = lanes
     self.graceMicros = graceMicros
+    self.attemptLog = attemptLog
     self.startedAt = startedAt
     self.keepForMicros = keepForMicros
     self.memory = memory
