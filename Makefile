@@ -11,8 +11,8 @@ RELEASE := $(FLAGS) -c release --static-swift-stdlib
 # In parts, one after another: tests start processes and sockets, and two cores do not run all of them at once.
 TESTED = swift test --skip-build --disable-xctest $(FLAGS)
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time.
-HEAVY = JobCoreTests\.(Worker|ProcessExecutor|Outbound|HTTP|JobHandle|JobContext|InProcess|Thread|JobLog|Callback)
-LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
+HEAVY = JobCoreTests\.(Worker|JobWorker|StreamingJob|ProcessExecutor|Outbound|HTTP|JobHandle|JobContext|InProcess|Thread|JobLog|Callback)
+LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Examples/Package.swift Examples/Sources)
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 

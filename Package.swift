@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CSQLite", "JobCore",
+        "CSQLite", "JobCore", "WorkerHost",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
@@ -140,5 +140,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
+    // A program that embeds JobCore and is its own worker process: what JobCoreTests start, and never a product.
+    .executableTarget(
+      name: "WorkerHost", dependencies: ["JobCore", .product(name: "Logging", package: "swift-log")],
+      path: "Tests/WorkerHost", swiftSettings: strict),
   ]
 )

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
@@ -135,6 +136,15 @@ int clinux_epoll_wait(int epoll, unsigned long long *tokens, unsigned *readiness
     if (bits & (EPOLLOUT | EPOLLERR)) readiness[index] |= CLINUX_EPOLL_WRITE;
   }
   return ready < 0 && errno == EINTR ? 0 : ready;
+}
+
+void clinux_buffer_lines(void) {
+  setvbuf(stdout, NULL, _IOLBF, 0);
+}
+
+void clinux_flush_output(void) {
+  fflush(stdout);
+  fflush(stderr);
 }
 
 void clinux_name_thread(const char *name) {

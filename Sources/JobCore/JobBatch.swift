@@ -15,4 +15,14 @@ public struct JobBatch: Sendable {
       new.batch = id
     }
   }
+
+  /// Submits a streaming job that belongs to the scope.
+  public func submit<Job: StreamingJob>(
+    _ job: Job, _ change: (inout NewJob) -> Void = { _ in }
+  ) async throws(SubmitError) -> JobHandle<[Job.Values.Element]> {
+    try await queue.submit(job) { new in
+      change(&new)
+      new.batch = id
+    }
+  }
 }

@@ -7,10 +7,25 @@ extension JobQueue {
   public func submit<Job: RunnableJob>(
     _ job: Job, _ change: (inout NewJob) -> Void = { _ in }
   ) async throws(SubmitError) -> JobHandle<Job.Output> {
+    JobHandle(id: try await submit(named: job, change), queue: self)
+  }
+
+  /// Stores a job that yields its values; `values()` of the handle are those values as they come.
+  ///
+  /// - Errors: as of the other jobs.
+  public func submit<Job: StreamingJob>(
+    _ job: Job, _ change: (inout NewJob) -> Void = { _ in }
+  ) async throws(SubmitError) -> JobHandle<[Job.Values.Element]> {
+    JobHandle(id: try await submit(named: job, change), queue: self)
+  }
+
+  private func submit(
+    named job: some NamedJob, _ change: (inout NewJob) -> Void
+  ) async throws(SubmitError) -> JobID {
     var new = try handlers.submission(of: job)
     change(&new)
     switch try await submit(new) {
-    case .created(let stored), .existing(let stored): return JobHandle(id: stored.id, queue: self)
+    case .created(let stored), .existing(let stored): return stored.id
     // Only what was asked for with a key of idempotency is replayed.
     case .replayed: preconditionFailure("a submission without an idempotency key was replayed")
     }
@@ -19,6 +34,11 @@ extension JobQueue {
   /// A handle on a job that was submitted before, by another run of the program even. Whether it is there, and makes
   /// such a value, is known when it is awaited.
   public func handle<Job: RunnableJob>(_ id: JobID, of type: Job.Type) -> JobHandle<Job.Output> {
+    JobHandle(id: id, queue: self)
+  }
+
+  /// A handle on a streaming job that was submitted before.
+  public func handle<Job: StreamingJob>(_ id: JobID, of type: Job.Type) -> JobHandle<[Job.Values.Element]> {
     JobHandle(id: id, queue: self)
   }
 

@@ -103,7 +103,8 @@ public final class JobQueue: Sendable {
     threads = ThreadPools(config.pools) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess,
-      handlers: InProcessExecutor(registry: handlers, pools: threads, clock: clock, logger: logger),
+      handlers: InProcessExecutor(
+        registry: handlers, pools: threads, files: files, watch: watch, clock: clock, logger: logger),
       processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
       http: outbound.executor(storeMark: store.mark), watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock,

@@ -12,8 +12,6 @@ enum Ratchets {
   /// Path → public symbols of JobCore that have no comment for documentation yet.
   static let undocumented: [String: Int] = [
     "Sources/JobCore/Execution/WorkerProcess/SubmissionParser.swift": 2,
-    "Sources/JobCore/Handlers/HandlerRegistry.swift": 3,
-    "Sources/JobCore/Handlers/JobParent.swift": 2,
     "Sources/JobCore/JobQueue+Batches.swift": 1,
     "Sources/JobCore/JobQueue+Daemon.swift": 2,
     "Sources/JobCore/JobQueue+Read.swift": 2,

@@ -50,6 +50,10 @@ int clinux_eventfd_create(void);
 int clinux_epoll_add(int epoll, int descriptor, unsigned interest, unsigned long long token);
 int clinux_epoll_change(int epoll, int descriptor, unsigned interest, unsigned long long token);
 int clinux_epoll_remove(int epoll, int descriptor);
+// setvbuf(3): standard output is written line by line.
+void clinux_buffer_lines(void);
+// fflush(3) of standard output and error, which Swift takes for unsafe variables.
+void clinux_flush_output(void);
 // The name of the calling thread in ps(1) and top(1), at most 15 bytes.
 void clinux_name_thread(const char *name);
 // At most `count` (64 at most) descriptors that are ready; -1 milliseconds waits for ever. 0 for a signal, too.

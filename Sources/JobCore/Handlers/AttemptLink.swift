@@ -15,4 +15,6 @@ struct AttemptLink: Sendable {
   var progress: @Sendable (Progress) -> Void = { _ in }
   /// Keeps bytes for the next attempt; false if this one is no longer the live one, or the store could not write.
   var checkpoint: @Sendable ([UInt8]) async -> Bool = { _ in false }
+  /// Appends a value to the result, JSON; what is wrong, if it could not.
+  var yield: @Sendable ([UInt8]) async -> JobFailure? = { _ in nil }
 }

@@ -12,14 +12,26 @@ final class FollowUpBasket: Sendable {
   private let state = Mutex(State())
   private let parent: JobID
   let registry: HandlerRegistry
+  private let deliver: Delivery?
 
-  init(_ parent: JobID, registry: HandlerRegistry) {
+  /// Takes a follow-up to where the end of the attempt is decided.
+  typealias Delivery = @Sendable (FollowUp) throws(SubmitError) -> Void
+
+  /// - Parameter deliver: where the basket stands in another process than the queue: what becomes of a follow-up
+  ///   instead of its being kept here.
+  init(_ parent: JobID, registry: HandlerRegistry, deliver: Delivery? = nil) {
     self.parent = parent
     self.registry = registry
+    self.deliver = deliver
   }
 
   func add(_ followUp: FollowUp) throws(SubmitError) {
-    try registry.validate(followUp.job, index: 0)
+    // Which handlers there are is known to the process of the queue alone.
+    if deliver == nil {
+      try registry.validate(followUp.job, index: 0)
+    } else {
+      try followUp.job.validate(index: 0)
+    }
     var marked = followUp
     marked.job = Self.mark(followUp.job, "job:\(parent)")
     let count = Self.count(followUp.job)
@@ -27,10 +39,11 @@ final class FollowUpBasket: Sendable {
       let sum = state.count + count
       if sum > Limits.thenJobsMax { return sum }
       state.count = sum
-      state.followUps.append(marked)
+      if deliver == nil { state.followUps.append(marked) }
       return sum
     }
     if sum > Limits.thenJobsMax { throw .tooMany(count: sum) }
+    try deliver?(marked)
   }
 
   /// What has been added.

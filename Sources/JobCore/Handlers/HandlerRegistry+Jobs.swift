@@ -23,8 +23,42 @@ extension HandlerRegistry {
     }
   }
 
+  /// Registers a type of jobs that yield their values, under its name and its aliases.
+  ///
+  /// - Parameters:
+  ///   - mode: where its jobs run that do not say.
+  ///   - queue: the queue of jobs that do not say; so are `retry` and `timeout`.
+  public mutating func register<Job: StreamingJob>(
+    _ type: Job.Type, on mode: HandlerMode = .async, queue: String? = nil, retry: RetryRule? = nil,
+    timeout: Duration? = nil
+  ) {
+    let defaults = HandlerDefaults(queue: queue, retry: retry, timeoutMicros: timeout?.wholeMicros)
+    for name in [Job.handler] + Job.aliases {
+      register(name, on: mode, defaults, yields: true) { context in
+        try await Self.yield(try await Self.decode(Job.self, context.payload).run(context), context)
+      }
+    }
+  }
+
+  /// Writes value after value; returns what is left to say.
+  private static func yield<Values: AsyncSequence>(
+    _ values: Values, _ context: JobContext
+  ) async throws -> [UInt8]? where Values.Element: Encodable {
+    var isEmpty = true
+    for try await value in values {
+      try context.heartbeat()
+      if let failure = await context.yield(try encode(value)) {
+        throw HandlerError(code: failure.code, message: failure.message)
+      }
+      isEmpty = false
+    }
+    // Many sequences just end where their task is cancelled: what they have made is not all.
+    try context.heartbeat()
+    return isEmpty ? Array("[]".utf8) : nil
+  }
+
   /// The submission of a value, with its handler's defaults.
-  func submission(of job: some RunnableJob) throws(SubmitError) -> NewJob {
+  func submission(of job: some NamedJob) throws(SubmitError) -> NewJob {
     let payload: [UInt8]
     do {
       payload = Array(try JSONEncoder().encode(job))
@@ -37,7 +71,7 @@ extension HandlerRegistry {
     return new
   }
 
-  private static func decode<Job: RunnableJob>(_ type: Job.Type, _ payload: String?) throws -> Job {
+  private static func decode<Job: NamedJob>(_ type: Job.Type, _ payload: String?) throws -> Job {
     do {
       return try JSONDecoder().decode(Job.self, from: Data((payload ?? "null").utf8))
     } catch {

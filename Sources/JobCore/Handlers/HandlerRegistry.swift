@@ -9,6 +9,7 @@ public struct HandlerRegistry: Sendable {
     let handler: Handler
     let home: HandlerPlace
     let defaults: HandlerDefaults
+    let yields: Bool
   }
 
   private var handlers: [String: Entry] = [:]
@@ -37,9 +38,10 @@ public struct HandlerRegistry: Sendable {
 
   /// Registers `handler` with what its typed submissions get that do not say.
   mutating func register(
-    _ name: String, on mode: HandlerMode, _ defaults: HandlerDefaults, _ handler: @escaping Handler
+    _ name: String, on mode: HandlerMode, _ defaults: HandlerDefaults, yields: Bool = false,
+    _ handler: @escaping Handler
   ) {
-    handlers[name] = Entry(handler: handler, home: mode.place, defaults: defaults)
+    handlers[name] = Entry(handler: handler, home: mode.place, defaults: defaults, yields: yields)
   }
 
   /// The names, sorted.
@@ -79,6 +81,11 @@ public struct HandlerRegistry: Sendable {
     handlers[name]?.handler
   }
 
+  /// Whether the handler's result comes value by value.
+  func yields(_ name: String) -> Bool {
+    handlers[name]?.yields ?? false
+  }
+
   /// What typed submissions of the handler get that do not say.
   func defaults(of name: String) -> HandlerDefaults {
     handlers[name]?.defaults ?? HandlerDefaults()
@@ -97,9 +104,12 @@ public struct HandlerRegistry: Sendable {
 
 /// What a handler may throw to name its failure; any other error is shown as code `error` with its description.
 public struct HandlerError: Error, Hashable, Sendable {
+  /// A word for programs.
   public let code: String
+  /// A sentence for people.
   public let message: String
 
+  /// A failure with this name.
   public init(code: String, message: String) {
     self.code = code
     self.message = message

@@ -34,29 +34,26 @@ public struct JobContext: Sendable {
   let checkpoints: CheckpointKeeper
   private let link: AttemptLink
 
-  init(
-    _ job: ClaimedJob, payload: String?, parents reader: ParentReader, registry: HandlerRegistry, link: AttemptLink
-  ) {
-    id = job.id
-    name = job.name
-    queue = job.spec.queue
-    attempt = job.attempt
-    maxAttempts = job.maxAttempts
-    snoozes = max(0, job.fence.start - job.attempt)
-    timeout = job.spec.timeoutMicros.map { .micros($0) }
-    let limit = job.spec.timeoutMicros.map { job.startedAt.advanced(byMicros: $0) }
-    deadline = [limit, job.spec.deadline].compactMap(\.self).min()
-    tags = job.spec.tags
-    self.payload = payload
-    parents = job.parents.map { JobParent($0, reader) }
-    lastCheckpoint = job.checkpoint
+  init(_ facts: AttemptFacts, followUps: FollowUpBasket, link: AttemptLink) {
+    id = facts.id
+    name = facts.name
+    queue = facts.queue
+    attempt = facts.attempt
+    maxAttempts = facts.maxAttempts
+    snoozes = facts.snoozes
+    timeout = facts.timeoutMicros.map { .micros($0) }
+    deadline = facts.deadline
+    tags = facts.tags
+    payload = facts.payload
+    parents = facts.parents
+    lastCheckpoint = facts.checkpoint
     var logger = link.logger
-    logger[metadataKey: LogKeys.jobID] = "\(job.id)"
-    logger[metadataKey: LogKeys.jobAttempt] = "\(job.attempt)"
-    logger[metadataKey: LogKeys.queue] = "\(job.spec.queue)"
-    if case .handler(let name, _) = job.spec.work { logger[metadataKey: LogKeys.handler] = "\(name)" }
+    logger[metadataKey: LogKeys.jobID] = "\(facts.id)"
+    logger[metadataKey: LogKeys.jobAttempt] = "\(facts.attempt)"
+    logger[metadataKey: LogKeys.queue] = "\(facts.queue)"
+    logger[metadataKey: LogKeys.handler] = "\(facts.handler)"
     self.logger = logger
-    followUps = FollowUpBasket(job.id, registry: registry)
+    self.followUps = followUps
     checkpoints = CheckpointKeeper(link.checkpoint)
     self.link = link
   }
@@ -80,7 +77,7 @@ public struct JobContext: Sendable {
 
   /// Adds a follow-up that is a Swift value, with its handler's defaults; `change` says more about it.
   public func followUp(
-    _ job: some RunnableJob, on condition: EndCondition = .success, _ change: (inout NewJob) -> Void = { _ in }
+    _ job: some NamedJob, on condition: EndCondition = .success, _ change: (inout NewJob) -> Void = { _ in }
   ) throws(SubmitError) {
     var new = try followUps.registry.submission(of: job)
     change(&new)
@@ -89,6 +86,9 @@ public struct JobContext: Sendable {
 
   /// The context of the task that runs a handler; `nil` outside of one.
   @TaskLocal public static var current: JobContext?
+
+  /// Appends a value to the result; what is wrong, if it could not.
+  func yield(_ value: [UInt8]) async -> JobFailure? { await link.yield(value) }
 
   /// Keeps a checked report.
   func report(_ progress: Progress) { link.progress(progress) }

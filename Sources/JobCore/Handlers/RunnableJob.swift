@@ -1,4 +1,4 @@
-// A job as a Swift type: its stored properties are the payload, its `run` is the handler.
+// A job as a Swift type that makes one value: its `run` is the handler.
 
 /// A job that knows how to carry itself out.
 ///
@@ -9,25 +9,12 @@
 ///   func run(_ context: JobContext) async throws -> Thumbnail { … }
 /// }
 /// ```
-///
-/// The value is encoded as JSON when it is submitted and decoded when an attempt starts: it may be another process by
-/// then, another version of the program even.
-public protocol RunnableJob: Codable, Sendable {
+public protocol RunnableJob: NamedJob {
   /// What `run` makes; kept as JSON with the job.
   associatedtype Output: Codable & Sendable
 
-  /// The name under which jobs of this type are stored; it must not change while some are.
-  static var handler: String { get }
-  /// Names this type had before: jobs stored under them are carried out too.
-  static var aliases: [String] { get }
-
   /// Carries out one attempt; throws to fail. See `JobContext` for what it may ask for.
   func run(_ context: JobContext) async throws -> Output
-}
-
-extension RunnableJob {
-  /// No other names.
-  public static var aliases: [String] { [] }
 }
 
 /// The output of a job that has none to give.

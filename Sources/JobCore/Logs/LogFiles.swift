@@ -47,6 +47,11 @@ struct LogFiles: Sendable {
     Paths(directory: "\(root)/\(job.value / 1_000)", stem: "\(job.value).\(start)")
   }
 
+  /// Whether the file was made as the result of an attempt.
+  static func isResult(_ path: String) -> Bool {
+    path.hasSuffix(".result")
+  }
+
   /// Opens `path` for appending, creating it and its directory.
   func openForAppending(_ path: String, in directory: String) throws(Errno) -> FileDescriptor {
     do throws(Errno) {

@@ -163,6 +163,12 @@ public enum Limits {
   public static let workerStartupMicrosDefault: Int64 = 30_000_000
   /// A message from a worker: room for a result of 1 MiB, or a checkpoint of 1 MiB in base64.
   public static let workerLineBytesMax = 1_572_864
+  /// A message to a worker: a payload, a checkpoint and what it followed, with room to spare.
+  public static let workerOrderBytesMax = 268_435_456
+  /// One line that a handler's logger writes in a worker process.
+  public static let workerLogLineBytesMax = 65_536
+  /// What handlers in a worker process have to end in, once their queue is gone.
+  public static let workerOrphanMicros: Int64 = 1_000_000
   /// Nesting of JSON that a worker sends; as deep as a submission may be.
   public static let jsonDepthMax = 256
   /// The end of a worker's standard error that is kept to explain what became of it.

@@ -12,6 +12,21 @@ extension Timestamp {
     return "\(date)T\(clock).\(Self.padded(Int(micros - seconds * 1_000_000), 6))Z"
   }
 
+  /// What `rfc3339` wrote; `nil` for anything else.
+  init?(rfc3339 text: String) {
+    let parts = text.split { "-T:.Z".contains($0) }
+    let numbers = parts.compactMap { Int($0) }
+    guard parts.count == 7, numbers.count == 7, parts[6].utf8.count == 6, (1...12).contains(numbers[1]),
+      (0...9_999).contains(numbers[0]), numbers[2...].allSatisfy({ (0..<1_000_000).contains($0) })
+    else { return nil }
+    let day = CivilDay(year: numbers[0], month: numbers[1], day: numbers[2])
+    let second = CivilTime(day, secondOfDay: numbers[3] * 3_600 + numbers[4] * 60 + numbers[5]).seconds
+    let moment = Timestamp(micros: Int64(second) * 1_000_000 + Int64(numbers[6]))
+    // A thirteenth hour of the afternoon, a 31st of February.
+    if moment.rfc3339 != text { return nil }
+    self = moment
+  }
+
   private static func padded(_ number: Int, _ width: Int) -> String {
     let digits = "\(number)"
     return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits

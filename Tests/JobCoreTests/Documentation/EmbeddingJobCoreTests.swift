@@ -1,4 +1,4 @@
-// The code of the article "Embedding JobCore", so that it compiles and does what the article says.
+// The code of the article "Embedding JobCore" and of the README, so that it compiles and does what they say.
 
 import Foundation
 import JobCore
@@ -28,6 +28,7 @@ func makeHandlers() -> HandlerRegistry {
   retry.maxAttempts = 3
   var handlers = HandlerRegistry()
   handlers.register(Resize.self, on: .thread("images"), queue: "images", retry: retry, timeout: .seconds(60))
+  handlers.register(Crawl.self)
   return handlers
 }
 
@@ -74,25 +75,77 @@ struct Import: RunnableJob {
   }
 }
 
+func start(in directory: String, logger: Logger, _ body: (JobQueue) async throws -> Void) async throws {
+  await JobWorker.runIfAsked(makeHandlers())
+  // Only the server itself comes here: it opens its queue, its database, its sockets.
+  try await withQueue(in: directory, logger: logger, body)
+}
+
+struct Crawl: StreamingJob {
+  static let handler = "crawl"
+  var pages: [String]
+
+  func run(_ context: JobContext) async throws -> some AsyncSequence<Thumbnail, any Error> {
+    let steps = AsyncThrowingStream<String, any Error> { continuation in
+      for page in pages { continuation.yield(page) }
+      continuation.finish()
+    }
+    return steps.map { Thumbnail(path: $0, width: 10) }
+  }
+}
+
+func crawl(_ pages: [String], on queue: JobQueue) async throws -> [String] {
+  let handle = try await queue.submit(Crawl(pages: pages))
+  var seen: [String] = []
+  for try await thumbnail in handle.values() { seen.append(thumbnail.path) }
+  return seen
+}
+
+struct Greeting: RunnableJob {
+  static let handler = "greeting"
+  var name: String
+
+  func run(_ context: JobContext) async throws -> String { "Hello, \(name)!" }
+}
+
+func greet(_ name: String, on queue: JobQueue) async throws -> String {
+  let job = try await queue.submit(Greeting(name: name)) { $0.retry.maxAttempts = 3 }
+  return try await job.value
+}
+
 @Suite struct EmbeddingJobCoreTests {
   @Test func codeOfTheArticleWorks() async throws {
     let scratch = try TemporaryDirectory()
-    try await withQueue(in: "\(scratch.path)/data", logger: .silent) { queue in
+    try await start(in: "\(scratch.path)/data", logger: .silent) { queue in
       let thumbnails = try await resize(["a", "b", "c"], on: queue)
       #expect(thumbnails.map(\.path) == ["a.small", "b.small", "c.small"])
+      #expect(try await crawl(["d", "e"], on: queue) == ["d", "e"])
     }
   }
 
-  @Test func articleHasThisCode() throws {
+  @Test func exampleOfTheReadmeWorks() async throws {
+    var handlers = HandlerRegistry()
+    handlers.register(Greeting.self)
+    let scratch = try TemporaryDirectory()
+    let config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 1)
+    let queue = try await JobQueue.open(config, handlers: handlers, logger: .silent)
+    async let ended: Void = queue.run()
+    #expect(try await greet("you", on: queue) == "Hello, you!")
+    queue.stop(.drain)
+    await ended
+    await queue.close()
+  }
+
+  @Test(arguments: [("Sources/JobCore/JobCore.docc/EmbeddingJobCore.md", 8), ("README.md", 1)])
+  func documentHasThisCode(_ document: String, _ count: Int) throws {
     let here = URL(filePath: #filePath)
     let code = try String(contentsOf: here, encoding: .utf8)
     let root = (0..<4).reduce(here) { path, _ in path.deletingLastPathComponent() }
-    let article = try String(
-      contentsOf: root.appending(path: "Sources/JobCore/JobCore.docc/EmbeddingJobCore.md"), encoding: .utf8)
-    let blocks = article.components(separatedBy: "```swift\n").dropFirst().compactMap {
+    let text = try String(contentsOf: root.appending(path: document), encoding: .utf8)
+    let blocks = text.components(separatedBy: "```swift\n").dropFirst().compactMap {
       $0.components(separatedBy: "```").first
-    }
-    #expect(blocks.count == 5)
+    }.filter { !$0.contains("JobClient") }
+    #expect(blocks.count == count)
     for block in blocks { #expect(code.contains(block), "not compiled: \(block)") }
   }
 }

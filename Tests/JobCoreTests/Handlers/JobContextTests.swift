@@ -142,4 +142,52 @@ import Testing
       #expect(context.executor == "async")
     }
   }
+
+  // Whoever looks for a job in a log knows the keys.
+  @Test func loggerSaysWhichJobItIs() async throws {
+    let lines = Noted<[Logger.Metadata]>([])
+    var handlers = HandlerRegistry()
+    handlers.register("h") { context in
+      context.logger.info("hello", metadata: ["own": "1"])
+      return nil
+    }
+    let scratch = try TemporaryDirectory()
+    let queue = try await JobQueue.open(
+      JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 1), handlers: handlers,
+      logger: Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
+    async let ended: Void = queue.run()
+    guard case .created(let job) = try await queue.submit(.handler("h", nil) { $0.queue = "q" }) else {
+      Issue.record("not created")
+      return
+    }
+    _ = try await queue.wait(job.id, timeoutMicros: 60_000_000)
+    queue.stop(.now)
+    await ended
+    await queue.close()
+    let metadata = try #require(lines.value.first { $0["own"] == "1" })
+    #expect(metadata[LogKeys.jobID] == "\(job.id)" && metadata[LogKeys.jobAttempt] == "1")
+    #expect(metadata[LogKeys.queue] == "q" && metadata[LogKeys.handler] == "h")
+    #expect(
+      [LogKeys.jobID, LogKeys.jobAttempt, LogKeys.queue, LogKeys.handler] == [
+        "job.id", "job.attempt", "queue", "handler",
+      ])
+  }
+}
+
+/// Keeps the metadata of all messages.
+private struct NotingLogHandler: LogHandler {
+  let lines: Noted<[Logger.Metadata]>
+  var metadata: Logger.Metadata = [:]
+  var metadataProvider: Logger.MetadataProvider?
+  var logLevel = Logger.Level.trace
+
+  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  func log(event: LogEvent) {
+    let all = metadata.merging(event.metadata ?? [:]) { $1 }
+    lines.change { $0.append(all) }
+  }
 }

@@ -268,6 +268,14 @@ class TestContext(WorkerCase):
         self.worker.send(type="checkpointed", fence=fence, n=message["n"])
         self.assertEqual(self.worker.next()["value"], 1_048_576)
 
+    def test_checkpoint_that_could_not_be_kept_raises(self):
+        fence = self.worker.start("wait for checkpoint")
+        message = self.worker.next()
+        self.worker.send(type="checkpointed", fence=fence, n=message["n"], kept=False)
+        end = self.worker.next()
+        self.assertEqual((end["type"], end["fence"]), ("error", fence))
+        self.assertIn("not_kept", end["message"])
+
     def test_cancel_ends_the_wait_for_a_checkpoint(self):
         fence = self.worker.start("wait for checkpoint")
         self.assertEqual(self.worker.next()["type"], "checkpoint")

@@ -9,6 +9,8 @@ import Logging
 struct InProcessExecutor: JobExecutor {
   let registry: HandlerRegistry
   let pools: ThreadPools
+  let files: LogFiles
+  let watch: LogWatch
   let clock: any WallClock
   let logger: Logger
 
@@ -31,10 +33,15 @@ struct InProcessExecutor: JobExecutor {
       let message = "no thread could be made: \(String(cString: strerror(error.code)))"
       return ExecutionReport(.resourceShortage(JobFailure(code: "thread", message: message)))
     }
-    let link = link(context, executor: pool?.name ?? Lane.asyncExecutor)
-    let jobContext = JobContext(job, payload: payload, parents: context.parents, registry: registry, link: link)
+    var link = link(context, executor: pool?.name ?? Lane.asyncExecutor)
+    let values = registry.yields(name) ? AttemptFiles(job, files: files, watch: watch, logLimitBytes: .max) : nil
+    if let values { link.yield = { await values.append($0) } }
+    let jobContext = JobContext(
+      AttemptFacts(job, handler: name, payload: payload, parents: context.parents),
+      followUps: FollowUpBasket(job.id, registry: registry), link: link)
     let outcome = await carryOut(handler, jobContext, pool, context.control)
     var report = ExecutionReport(outcome)
+    await values?.finish(&report)
     if case .stuck = outcome { return report }
     // The next attempt is to find what this one kept last.
     _ = await jobContext.checkpoints.flush()

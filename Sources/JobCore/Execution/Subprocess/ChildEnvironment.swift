@@ -84,15 +84,23 @@ struct ChildEnvironment: Sendable {
   }
 
   /// The environment of a worker process: the inherited one, and what docs/worker-protocol.md says.
-  func entries(forWorkerOf handler: String, concurrency: Int, boot: Int64, number: Int) -> [[UInt8]] {
+  ///
+  /// Of a worker that is this program, a trap is reported so shortly that all of it is in the failure of its attempt:
+  /// what went wrong and where. Whoever runs the program may have asked for more.
+  func entries(forWorkerOf handler: String, _ settings: WorkerSettings, boot: Int64, number: Int) -> [[UInt8]] {
     var own = [
       ("JOBD_WORKER_IN", "3"), ("JOBD_WORKER_OUT", "4"), ("JOBD_WORKER_HANDLER", handler),
-      ("JOBD_WORKER_CONCURRENCY", "\(concurrency)"),
+      ("JOBD_WORKER_CONCURRENCY", "\(settings.concurrency)"),
       (Self.markName, Self.workerMark(store: storeMark, boot: boot, number: number)),
     ]
     if let url { own.append(("JOBD_URL", url)) }
+    if settings.command == .reexec && inherited[Self.backtraces] == nil {
+      own.append((Self.backtraces, "threads=crashed,registers=none,images=none,color=no,limit=16"))
+    }
     return inheritedList + own.map { Self.entry($0, $1) }
   }
+
+  private static let backtraces = "SWIFT_BACKTRACE"
 
   private func own(_ job: ClaimedJob, resultPath: String, tokenPath: String?) -> [(name: String, value: String)] {
     var own = [

@@ -57,9 +57,9 @@ struct AttemptCarrier {
     if data.count > Limits.checkpointBytesMax {
       return fail(JobFailure(code: "checkpoint_too_large", message: "the checkpoint has \(data.count) bytes"))
     }
-    guard await context.checkpoint(data) else { return }
-    let lines = numbers.map { WorkerOrder.checkpointed(fence: attempt.fence, number: $0).line }
-    if lines.isEmpty { return }
+    let isKept = await context.checkpoint(data)
+    if numbers.isEmpty { return }
+    let lines = numbers.map { WorkerOrder.checkpointed(fence: attempt.fence, number: $0, isKept: isKept).line }
     pool.post { [attempt] pool in
       for line in lines { pool.tell(attempt, line) }
     }

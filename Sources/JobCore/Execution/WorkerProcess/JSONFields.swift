@@ -9,10 +9,14 @@ struct JSONFields {
   private let names: [StaticString]
   private var places: [Range<Int>?]
 
-  /// - Parameter names: those to keep; others are skipped.
-  init(_ text: UnsafeRawBufferPointer, _ names: [StaticString]) throws(JSONFault) {
+  /// - Parameters:
+  ///   - names: those to keep; others are skipped.
+  ///   - depthMax: how deep it may be nested, the object itself included.
+  init(
+    _ text: UnsafeRawBufferPointer, _ names: [StaticString], depthMax: Int = Limits.jsonDepthMax
+  ) throws(JSONFault) {
     if !JSONScanner.isUTF8(text) { throw JSONFault(what: "it is not UTF-8") }
-    var scanner = JSONScanner(text)
+    var scanner = JSONScanner(text, depthMax: depthMax)
     try self.init(&scanner, names)
     try scanner.end()
   }

@@ -10,9 +10,11 @@ struct JSONFault: Error, Hashable {
 struct JSONScanner {
   let text: UnsafeRawBufferPointer
   private(set) var position = 0
+  private let depthMax: Int
 
-  init(_ text: UnsafeRawBufferPointer) {
+  init(_ text: UnsafeRawBufferPointer, depthMax: Int = Limits.jsonDepthMax) {
     self.text = text
+    self.depthMax = depthMax
   }
 
   /// Whether the whole text is UTF-8; the scanner itself looks only at what is ASCII.
@@ -25,12 +27,12 @@ struct JSONScanner {
     }
   }
 
-  /// Whether the text is one JSON value and nothing else.
-  static func isValue(_ text: UnsafeRawBufferPointer) -> Bool {
+  /// Whether the text is one JSON value and nothing else; `depth` is how deep it will stand in another one.
+  static func isValue(_ text: UnsafeRawBufferPointer, depth: Int = 0) -> Bool {
     if !isUTF8(text) { return false }
     var scanner = JSONScanner(text)
     do throws(JSONFault) {
-      _ = try scanner.value()
+      _ = try scanner.value(depth: depth)
       try scanner.end()
       return true
     } catch {
@@ -113,7 +115,7 @@ struct JSONScanner {
   }
 
   private func checkDepth(_ depth: Int) throws(JSONFault) {
-    if depth > Limits.jsonDepthMax { throw JSONFault(what: "it is nested deeper than \(Limits.jsonDepthMax) levels") }
+    if depth > depthMax { throw JSONFault(what: "it is nested deeper than \(depthMax) levels") }
   }
 
   private mutating func goesOn(to close: UInt8, isFirst: Bool) throws(JSONFault) -> Bool {

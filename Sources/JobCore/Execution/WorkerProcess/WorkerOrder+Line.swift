@@ -14,10 +14,11 @@ extension WorkerOrder {
       writer.field("reason", reason)
       writer.field("grace_ms", graceMillis)
       return writer.line()
-    case .checkpointed(let fence, let number):
+    case .checkpointed(let fence, let number, let isKept):
       var writer = FrameWriter("checkpointed")
       writer.field("fence", fence)
       writer.field("n", number)
+      if !isKept { writer.field("kept", false) }
       return writer.line()
     case .ping(let number):
       var writer = FrameWriter("ping")
@@ -35,6 +36,7 @@ extension WorkerTask {
     writer.field("job", job)
     writer.field("attempt", attempt)
     writer.field("max_attempts", maxAttempts)
+    writer.field("snoozes", snoozes)
     writer.field("handler", handler)
     writer.field("name", name)
     writer.field("queue", queue)

@@ -4,7 +4,8 @@
 enum WorkerOrder: Hashable, Sendable {
   case run(WorkerTask)
   case cancel(fence: String, cause: WorkerCancelCause, reason: String?, graceMillis: Int64)
-  case checkpointed(fence: String, number: Int64)
+  /// Whether the checkpoint with this number is kept: false where it could not be written.
+  case checkpointed(fence: String, number: Int64, isKept: Bool)
   case ping(Int64)
   case stop
 }
@@ -20,6 +21,8 @@ struct WorkerTask: Hashable, Sendable {
   var job: Int64
   var attempt: Int
   var maxAttempts: Int
+  /// Starts so far that did not count as attempts.
+  var snoozes = 0
   var handler: String
   var name: String
   var queue: String

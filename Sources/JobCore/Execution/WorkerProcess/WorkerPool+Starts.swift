@@ -28,7 +28,7 @@ extension WorkerPool {
     let spawn = WorkerSpawn(
       command: settings.command,
       environment: surroundings.environment.entries(
-        forWorkerOf: handler, concurrency: settings.concurrency, boot: surroundings.boot, number: number),
+        forWorkerOf: handler, settings, boot: surroundings.boot, number: number),
       searchPath: surroundings.environment.inheritedPath, openFilesLimit: surroundings.openFilesLimit)
     Self.queue.async { [self, willStart = surroundings.willStart] in
       willStart()

@@ -31,6 +31,7 @@ extension WorkerTask {
     var task = WorkerTask(
       fence: WorkerAttempt.fence(job.fence), job: job.id.value, attempt: job.attempt, maxAttempts: job.maxAttempts,
       handler: handler, name: job.name, queue: job.spec.queue, payload: bytes, tags: job.spec.tags)
+    task.snoozes = job.startsGivenBack
     task.timeoutMillis = context.timeoutMicros.map { max(0, $0) / 1_000 }
     task.deadline = job.spec.deadline?.rfc3339
     task.checkpoint = job.checkpoint

@@ -123,7 +123,7 @@ class ProcessWorker:
         with self._lock:
             attempt = self._attempts.get(str(message["fence"]))
         if attempt is not None and isinstance(attempt.link, ProcessLink):
-            attempt.link.checkpointed(message.get("n"))
+            attempt.link.checkpointed(message.get("n"), message.get("kept") is not False)
 
     def _end_as_orphan(self) -> None:
         """jobd is gone, and with it everybody who could hear of a result.

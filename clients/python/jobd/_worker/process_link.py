@@ -8,6 +8,7 @@ import threading
 from typing import Any, Dict, Optional
 
 from .._encoding import clean, to_json
+from .._errors import JobdError
 from .attempt import Link
 from .channel import Channel
 from .flush import Flush
@@ -55,12 +56,12 @@ class ProcessLink(Link):
         self._send(message)
         return flush
 
-    def checkpointed(self, number: Any) -> None:
-        """jobd has kept the checkpoint with this number."""
+    def checkpointed(self, number: Any, is_kept: bool) -> None:
+        """jobd has kept the checkpoint with this number, or could not."""
         with self._lock:
             flush = self._flushes.pop(number, None)
         if flush is not None:
-            flush.settle()
+            flush.settle(None if is_kept else JobdError("not_kept", "jobd could not keep the checkpoint"))
 
     def follow_up(self, job: Dict[str, Any], on: str) -> None:
         self._send({"type": "follow_up", "job": job, "on": on})

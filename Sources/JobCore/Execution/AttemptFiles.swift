@@ -1,18 +1,20 @@
-// The files of an attempt that runs in a worker: its logs, made when there is something to write, and its result when it
-// comes in pieces. Written on a queue of their own: a disk may be slow.
+// The files of a handler's attempt: its logs where it runs in a worker, made when there is something to write, and its
+// result when it comes in pieces. Written on a queue of their own: a disk may be slow.
 
 import Dispatch
 import Glibc
 import Synchronization
 import SystemPackage
 
-/// What an attempt in a worker writes.
+/// What a handler's attempt writes.
 final class AttemptFiles: Sendable {
   private struct State {
     var logs: [String: Int32] = [:]
     var isTruncated = false
     var result: Int32?
     var resultBytes: Int64 = 0
+    /// The attempt has ended, or nobody listens to it any more.
+    var isOver = false
   }
 
   private let files: LogFiles
@@ -21,7 +23,7 @@ final class AttemptFiles: Sendable {
   private let limitBytes: Int64
   private let isMerged: Bool
   private let state = Mutex(State())
-  private static let queue = DispatchQueue(label: "jobd.workers.files", attributes: .concurrent)
+  private static let queue = DispatchQueue(label: "jobd.attempts.files", attributes: .concurrent)
 
   init(_ job: ClaimedJob, files: LogFiles, watch: LogWatch, logLimitBytes: Int64) {
     self.files = files
@@ -64,10 +66,10 @@ final class AttemptFiles: Sendable {
   /// Appends a value to the result, as a line; returns what is wrong, if something is.
   func append(_ value: [UInt8]) async -> JobFailure? {
     await off { state in
+      if state.isOver { return JobFailure(code: "result", message: "the attempt has ended") }
       state.resultBytes += Int64(value.count) + 1
       if state.resultBytes > Limits.resultBytesMax {
-        return JobFailure(
-          code: "result_too_large", message: "the values have more than \(Limits.resultBytesMax) bytes in all")
+        return .tooManyValues
       }
       do {
         let descriptor = try state.result ?? self.openResult()
@@ -92,8 +94,12 @@ final class AttemptFiles: Sendable {
 
   /// Closes all and puts what is there into `report`.
   func finish(_ report: inout ExecutionReport) async {
+    let isNothing = state.withLock { state in
+      state.isOver = true
+      return state.logs.isEmpty && state.result == nil && !state.isTruncated
+    }
     // Most attempts write nothing.
-    if state.withLock({ $0.logs.isEmpty && $0.result == nil && !$0.isTruncated }) { return }
+    if isNothing { return }
     let (summary, logs, hasResult) = await off { state in
       var summary = LogSummary(isTruncated: state.isTruncated)
       for (path, descriptor) in state.logs {
@@ -116,4 +122,10 @@ final class AttemptFiles: Sendable {
       Self.queue.async { continuation.resume(returning: self.state.withLock { body(&$0) }) }
     }
   }
+}
+
+extension JobFailure {
+  /// What was yielded is more than a result may be.
+  static let tooManyValues = JobFailure(
+    code: "result_too_large", message: "the values have more than \(Limits.resultBytesMax) bytes in all")
 }
