@@ -16,7 +16,7 @@ LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchm
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
-.PHONY: help deps test-deps run build release test test-python lint fmt tidy bench check dist clean
+.PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check dist clean
 
 help: ## list these targets
 	@echo "Start here:  make run   (builds jobd, starts it on a private database and shows it at work)"
@@ -70,7 +70,14 @@ bench: release ## run the benchmarks, each beside its reference
 	swift build -c release --package-path Benchmarks
 	@"$$(swift build -c release --package-path Benchmarks --show-bin-path)/jobd-bench" --bin "$$(swift build $(RELEASE) --show-bin-path)"
 
-check: lint test ## what CI runs: lint, then every test (the tidy rules among them)
+# In the same scratch folder, with the same versions: the dependencies and JobCore itself are built already.
+EXAMPLES = swift build --package-path Examples --scratch-path "$(CURDIR)/.build"
+examples: deps ## build the example programs (a package of their own), run them, check what they say
+	@if [ -e Package.resolved ]; then cp Package.resolved Examples/; fi
+	$(EXAMPLES)
+	@Examples/check.sh "$$($(EXAMPLES) --show-bin-path)"
+
+check: lint test examples ## what CI runs: lint, then every test (the tidy rules among them), then the examples
 
 dist: release ## a tarball with binaries, systemd units, completions, manual pages and documentation
 	deploy/package.sh "$$(swift build $(RELEASE) --show-bin-path)" ".build/dist/$(DIST)"
