@@ -43,6 +43,8 @@ enum HTTPFault: Error {
   case submit(SubmitError)
   /// One of many submissions was refused for something other than its fields.
   case submitOne(SubmitError, SubmitPlace)
+  /// A unique key is taken by a job that the one who asks may not see.
+  case takenKey(String, SubmitPlace?)
   /// The members of a batch have not all succeeded, and only what successes made was asked for.
   case unsuccessfulBatch(BatchID, firstFailure: JobID?)
   case job(JobError)
@@ -86,6 +88,15 @@ enum HTTPFault: Error {
     case .invalidContentLength, .unexpectedContentLength: self = .malformed("Content-Length is not valid here")
     case .invalidChunkSize: self = .malformed("a chunk of the body is not valid")
     default: self = .malformed("the request is not valid HTTP/1.1")
+    }
+  }
+
+  /// What is wrong with a line of many, as problems of its fields.
+  var lineProblems: [FieldProblem] {
+    switch self {
+    case .invalid(let problems): problems
+    case .syntax(let error): [FieldProblem(field: "(body)", detail: "is not valid JSON: \(error.message)")]
+    default: []
     }
   }
 }

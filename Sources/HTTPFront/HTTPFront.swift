@@ -12,7 +12,7 @@ import Synchronization
 package final class HTTPFront: Sendable {
   private let config: HTTPFrontConfig
   private let routes: [Route]
-  private let runningJob: @Sendable (Substring) -> JobID?
+  private let runningJob: @Sendable (Substring) -> TokenHolder?
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let registry: ConnectionRegistry
@@ -30,7 +30,7 @@ package final class HTTPFront: Sendable {
 
   init(
     config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, logger: Logger,
-    runningJob: @escaping @Sendable (Substring) -> JobID? = { _ in nil }
+    runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil }
   ) {
     precondition(config.problems().isEmpty, "the configuration is checked before the front is made")
     self.config = config

@@ -133,7 +133,7 @@ extension JobQueue {
     if ends.count > Limits.remoteEndsMax {
       throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.remoteEndsMax) lines")])
     }
-    for end in ends { if let fault = Self.fault(end.end) { throw .invalid([fault]) } }
+    for end in ends { if let fault = end.end.fault { throw .invalid([fault]) } }
     var endings: [RemoteEnding] = []
     for end in ends { endings.append(try await ending(end.fence, end.end, end.fingerprint)) }
     return try await answers(endings).map { answer in
@@ -151,7 +151,7 @@ extension JobQueue {
   private func ending(
     _ fence: ClaimFence, _ end: RemoteEnd, _ fingerprint: [UInt8]
   ) async throws(ClaimError) -> RemoteEnding {
-    if let fault = Self.fault(end) { throw .invalid([fault]) }
+    if let fault = end.fault { throw .invalid([fault]) }
     await keepTraceback(end, of: fence)
     return RemoteEnding(
       fence: fence, end: end, fingerprint: fingerprint, progress: leasedProgress.end(fence.fence),
@@ -170,23 +170,6 @@ extension JobQueue {
     }
   }
 
-  private static func fault(_ end: RemoteEnd) -> FieldFault? {
-    switch end {
-    case .completed(let result?) where result.count > Limits.resultBytesMax:
-      FieldFault(field: "result", detail: "must have at most \(Limits.resultBytesMax) bytes")
-    case .failed(let failure, _, _)
-    where failure.message.utf8.count > Limits.errorMessageBytesMax
-      || failure.code.utf8.count > Limits.errorCodeBytesMax || failure.code.isEmpty:
-      FieldFault(
-        field: "error",
-        detail: "its message must have at most \(Limits.errorMessageBytesMax) bytes, its code 1 to "
-          + "\(Limits.errorCodeBytesMax)")
-    case .released(let micros) where micros > Limits.durationMicrosMax:
-      FieldFault(field: "delay", detail: "is longer than ten years")
-    default: nil
-    }
-  }
-
   /// Takes back claims whose answer never reached its worker: they are not counted. Those that were touched stay.
   public func giveBack(_ fences: [ClaimFence]) {
     if !fences.isEmpty { store.giveBack(fences, now: clock.now()) }
@@ -198,8 +181,13 @@ extension JobQueue {
     remoteLogs.enter(fence.fence)
     defer { remoteLogs.leave(fence.fence) }
     try await checkLive(fence)
+    var limit: Int64?
+    if !remoteLogs.hasBegun(stream, of: fence.fence) {
+      let detail = try await claims { store throws(StoreError) in try await store.detail(fence.job) }
+      limit = detail?.spec.process.logLimitBytes
+    }
     do {
-      try await remoteLogs.append(bytes, to: stream, of: fence.fence)
+      try await remoteLogs.append(bytes, to: stream, of: fence.fence, limitBytes: limit)
     } catch {
       throw .store(
         error == .noSpace
@@ -226,7 +214,7 @@ extension JobQueue {
       let whole = JobFailure(code: failure.code, message: "\(failure.message)\n\(traceback)").bounded
       end = .failed(whole, mayRetry: mayRetry)
     }
-    if let fault = Self.fault(end) { throw .invalid([fault]) }
+    if let fault = end.fault { throw .invalid([fault]) }
     let verb = if case .completed = end { "complete" } else { "fail" }
     return try await perform(id, verb) { store throws(StoreError) in
       try await store.endExternal(id, end, now: self.clock.now())

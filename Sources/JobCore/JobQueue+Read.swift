@@ -70,8 +70,8 @@ extension JobQueue {
   }
 
   /// The running job whose token this is.
-  package func jobToken(_ token: Substring) -> JobID? {
-    tokens.job(for: token)
+  package func jobToken(_ token: Substring) -> TokenHolder? {
+    tokens.holder(of: token)
   }
 
   func read<Value>(

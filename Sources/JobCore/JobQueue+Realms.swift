@@ -1,8 +1,8 @@
 // Where jobs belong: what a front end asks before it lets a limited client at many of them.
 
 extension JobQueue {
-  /// The realms that `ids` are in; those that are not there are in none.
-  public func realms(of ids: [JobID]) async throws(JobError) -> Set<JobRealm> {
+  /// The realm of each of `ids`; those that are not there have none.
+  public func realms(of ids: [JobID]) async throws(JobError) -> [JobID: JobRealm] {
     try await read { store throws(StoreError) in try await store.realms(of: ids) }
   }
 

@@ -52,8 +52,9 @@ extension JobQueue {
   }
 
   func checkIdempotencyKey(_ key: String?) throws(SubmitError) {
-    guard let key, key.isEmpty || key.utf8.count > Limits.idempotencyKeyBytesMax else { return }
-    let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
+    let bytesMax = Limits.idempotencyKeyBytesMax + Limits.idempotencyOwnerBytesMax
+    guard let key, key.isEmpty || key.utf8.count > bytesMax else { return }
+    let detail = "must have 1 to \(bytesMax) bytes"
     throw .invalid([FieldFault(field: "Idempotency-Key", detail: detail)], index: 0)
   }
 

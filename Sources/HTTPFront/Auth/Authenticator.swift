@@ -17,7 +17,7 @@ struct Authenticator: Sendable {
   /// `nil` when no TCP listener was configured with tokens: then nobody gets in over TCP.
   let tokens: TokenStore?
   /// The running job whose token this is.
-  var runningJob: @Sendable (Substring) -> JobID? = { _ in nil }
+  var runningJob: @Sendable (Substring) -> TokenHolder? = { _ in nil }
 
   func identify(_ peer: Peer, authorization: String?) throws(HTTPFault) -> Identity {
     switch peer {
@@ -41,7 +41,7 @@ struct Authenticator: Sendable {
     }
     let token = authorization.dropFirst(7)
     if let identity = tokens?.identity(for: token) { return identity }
-    guard tokens != nil, let job = runningJob(token) else { throw .unauthenticated("the token is not known") }
-    return Identity(job: job)
+    guard tokens != nil, let holder = runningJob(token) else { throw .unauthenticated("the token is not known") }
+    return Identity(holder)
   }
 }

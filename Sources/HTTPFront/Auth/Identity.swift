@@ -7,35 +7,23 @@ struct Identity: Sendable, Equatable {
   /// What a job's `submitted_by` shows: `uid:1000`, `token:ci`.
   let name: String
   let scopes: ScopeSet
-  /// Only jobs of these queues; `nil` is all.
-  var queues: Set<String>?
-  /// Only jobs of these kinds; `nil` is all.
-  var kinds: Set<String>?
-  /// The running job that asks for itself; see Identity+FollowUps.
+  /// The queues and kinds it may use.
+  var limits = RealmLimits()
+  /// The running job that asks for itself with its own token.
   var job: JobID?
 
   /// For routes that ask for nothing.
   static let anonymous = Identity(name: "anonymous", scopes: [])
 
   /// Whether the identity sees only part of the jobs, so that each one has to be looked at first.
-  var isLimited: Bool { queues != nil || kinds != nil }
+  var isLimited: Bool { !limits.isEmpty }
+}
 
-  func check(_ permission: Permission) throws(HTTPFault) {
-    guard case .needs(let scope) = permission, !scopes.allows(scope) else { return }
-    throw .forbidden(
-      "\(name) does not have the scope \"\(scope.rawValue)\"", hint: "Use a token with that scope.")
-  }
-
-  func check(queue: String) throws(HTTPFault) {
-    guard let queues, !queues.contains(queue) else { return }
-    throw .forbidden(
-      "\(name) may not use the queue \"\(queue)\"", hint: "Use one of: \(queues.sorted().joined(separator: ", ")).")
-  }
-
-  func check(kind: String) throws(HTTPFault) {
-    guard let kinds, !kinds.contains(kind) else { return }
-    throw .forbidden(
-      "\(name) may not use jobs of the kind \"\(kind)\"", hint: "Use one of: \(kinds.sorted().joined(separator: ", "))."
-    )
+extension Identity {
+  /// A job that asks with its own token, within what its submitter is limited to; Authority+JobTokens says what it may.
+  init(_ holder: TokenHolder) {
+    self.init(
+      name: "job:\(holder.job)", scopes: [ScopeSet(.read), ScopeSet(.submit)], limits: holder.limits ?? RealmLimits(),
+      job: holder.job)
   }
 }

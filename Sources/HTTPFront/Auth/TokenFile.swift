@@ -2,7 +2,7 @@
 //
 //     TOKEN NAME SCOPES [queues=Q1,Q2] [kinds=exec,shell]
 //
-// SCOPES is a comma-separated list of read, submit, admin. Empty lines and lines that begin with # are skipped.
+// SCOPES is a comma-separated list of read, submit, work, admin. Empty lines and lines that begin with # are skipped.
 
 import JobCore
 
@@ -26,6 +26,8 @@ package enum TokenFile {
   static let bytesMax = 1 << 20
   /// Shorter tokens can be guessed.
   static let tokenBytesMin = 16
+  /// It stands before every key that the token's owner uses.
+  static let nameBytesMax = 100
 
   /// The identity of the file's content, to notice a change without reading it.
   struct Version: Equatable {
@@ -116,6 +118,7 @@ package enum TokenFile {
     guard words[0].utf8.count >= tokenBytesMin else {
       throw LineError("the token is shorter than \(tokenBytesMin) characters")
     }
+    guard words[1].utf8.count <= nameBytesMax else { throw LineError("the name has more than \(nameBytesMax) bytes") }
     var scopes: ScopeSet = []
     for word in words[2].split(separator: ",") {
       guard let scope = Scope(rawValue: String(word)) else {
@@ -130,12 +133,12 @@ package enum TokenFile {
       let values = parts.count == 2 ? Set(parts[1].split(separator: ",").map(String.init)) : []
       guard !values.isEmpty else { throw LineError("\"\(word)\" must be queues=... or kinds=...") }
       switch parts[0] {
-      case "queues": identity.queues = values
+      case "queues": identity.limits.queues = values
       case "kinds":
         if let unknown = values.first(where: { JobKind(name: $0) == nil }) {
           throw LineError("\"\(unknown)\" is not a kind of job")
         }
-        identity.kinds = values
+        identity.limits.kinds = Set(values.compactMap { JobKind(name: $0) })
       default: throw LineError("\"\(parts[0])\" must be queues or kinds")
       }
     }

@@ -6,8 +6,8 @@ import JobWire
 
 extension ClaimRequest {
   /// - Errors: what the engine would refuse, before anything has happened.
-  init(_ body: ClaimBody, for identity: Identity, path: String = "") throws(HTTPFault) {
-    self.init(claimedBy: identity.name)
+  init(_ body: ClaimBody, claimedBy: String, path: String = "") throws(HTTPFault) {
+    self.init(claimedBy: claimedBy)
     handlers = body.handlers ?? []
     queues = body.queues ?? []
     max = body.max ?? 1
@@ -16,7 +16,6 @@ extension ClaimRequest {
     worker = body.worker
     let faults = self.faults()
     if !faults.isEmpty { throw .invalid(faults.map { FieldProblem(field: path + $0.field, detail: $0.detail) }) }
-    try identity.narrow(&self)
   }
 }
 

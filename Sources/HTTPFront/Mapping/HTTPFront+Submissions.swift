@@ -9,7 +9,7 @@ extension HTTPFront {
     do throws(WireDecodeError) {
       let request = try SubmitRequest(jsonBytes: json)
       do throws(HTTPFault) {
-        return .success(try NewJob(request, submittedBy: nil))
+        return .success(try NewJob(request, by: nil))
       } catch {
         guard case .invalid(let problems) = error else { return .failure(SubmissionFault(message: "\(error)")) }
         return .failure(SubmissionFault(message: WireDecodeError.fields(problems).description))

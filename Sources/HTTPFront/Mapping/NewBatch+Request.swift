@@ -5,21 +5,21 @@ import JobWire
 
 extension NewBatch {
   /// - Errors: every field of the first job that cannot be taken.
-  init(_ request: BatchRequest, submittedBy: String) throws(HTTPFault) {
+  init(_ request: BatchRequest, by sender: Identity) throws(HTTPFault) {
     // Counted before any of them is looked at.
     let count = request.jobs?.count ?? 0
     guard count <= Limits.batchJobsMax else { throw .tooManyLines(count) }
     var jobs: [NewJob] = []
     jobs.reserveCapacity(count)
     for (index, job) in (request.jobs ?? []).enumerated() {
-      jobs.append(try NewJob(job, submittedBy: submittedBy, path: "jobs[\(index)]."))
+      jobs.append(try NewJob(job, by: sender, path: "jobs[\(index)]."))
     }
     self.init(jobs: jobs)
     name = request.name
     isFailFast = request.failFast ?? false
     // Whoever names no jobs at all means to add them; whoever names none of them has none to add.
     staysOpen = request.open ?? (request.jobs == nil)
-    self.submittedBy = submittedBy
+    submittedBy = sender.name
     let problems = faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
     guard problems.isEmpty else { throw .invalid(problems) }
   }

@@ -5,11 +5,13 @@ import JobCore
 import JobWire
 
 extension NewJob {
-  /// - Parameter path: where the submission stands in its request: `job.` in a schedule.
+  /// - Parameters:
+  ///   - sender: who submits it, and with them what they are limited to.
+  ///   - path: where the submission stands in its request: `job.` in a schedule.
   /// - Errors: every field that cannot be taken, those the engine refuses included, in one answer.
-  init(_ request: SubmitRequest, submittedBy: String?, path: String = "") throws(HTTPFault) {
+  init(_ request: SubmitRequest, by sender: Identity?, path: String = "") throws(HTTPFault) {
     var problems: [FieldProblem] = []
-    self.init(request, submittedBy: submittedBy, path: path, depth: 0, problems: &problems)
+    self.init(request, by: sender, path: path, depth: 0, problems: &problems)
     guard problems.isEmpty else {
       problems += faults().map { FieldProblem(field: path + $0.field, detail: $0.detail) }
       throw .invalid(problems)
@@ -20,11 +22,12 @@ extension NewJob {
   ///   - path: where the submission stands in its request: `then[0].job.`
   ///   - depth: how many follow-ups it stands in.
   private init(
-    _ request: SubmitRequest, submittedBy: String?, path: String, depth: Int, problems: inout [FieldProblem]
+    _ request: SubmitRequest, by sender: Identity?, path: String, depth: Int, problems: inout [FieldProblem]
   ) {
     // A kind that is refused anyway stands in as one without faults of its own.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
-    self.submittedBy = submittedBy
+    submittedBy = sender?.name
+    limits = sender.flatMap { $0.isLimited ? $0.limits : nil }
     executor = request.executor
     name = request.name
     if let queue = request.queue { self.queue = queue }
@@ -51,7 +54,7 @@ extension NewJob {
     guard depth <= Limits.thenDepthMax else { return }
     self.then = then.enumerated().map { index, followUp in
       let job = NewJob(
-        followUp.job, submittedBy: submittedBy, path: "\(path)then[\(index)].job.", depth: depth + 1,
+        followUp.job, by: sender, path: "\(path)then[\(index)].job.", depth: depth + 1,
         problems: &problems)
       return FollowUp(on: followUp.on.map { EndCondition($0) } ?? .success, job)
     }

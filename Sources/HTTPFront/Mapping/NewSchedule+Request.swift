@@ -4,8 +4,8 @@ import JobCore
 import JobWire
 
 extension NewSchedule {
-  init(_ request: ScheduleRequest, submittedBy: String) throws(HTTPFault) {
-    let job = try NewJob(request.job, submittedBy: submittedBy, path: "job.")
+  init(_ request: ScheduleRequest, by sender: Identity) throws(HTTPFault) {
+    let job = try NewJob(request.job, by: sender, path: "job.")
     // Exactly one of the two is there: the wire type has seen to it.
     let timing: Timing = request.cron.map { .cron($0) } ?? .every(micros: request.every?.micros ?? 0)
     self.init(timing, job: job)

@@ -49,18 +49,29 @@ extension Problem {
     case .submit(let error): self.init(error)
     case .submitOne(let error, let place):
       self.init(error)
-      switch place {
-      case .line(let number):
-        detail = "line \(number): \(detail); nothing was stored"
-        line = number
-      case .member(let index): detail = "jobs[\(index)]: \(detail); nothing was stored"
-      }
+      stand(at: place)
+    case .takenKey(let key, let place):
+      self.init(
+        .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by a job that is not yours to see",
+        hint: "Use another key, or ask its owner.")
+      stand(at: place)
     case .unsuccessfulBatch(let id, let job): self.init(unsuccessful: id, firstFailure: job)
     case .job(let error): self.init(error)
     case .claim(let error): self.init(error)
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
     case .internalError:
       self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
+    }
+  }
+
+  /// Says which of many submissions it is about.
+  private mutating func stand(at place: SubmitPlace?) {
+    switch place {
+    case nil: break
+    case .line(let number):
+      detail = "line \(number): \(detail); nothing was stored"
+      line = number
+    case .member(let index): detail = "jobs[\(index)]: \(detail); nothing was stored"
     }
   }
 
@@ -72,7 +83,7 @@ extension Problem {
     case .tooMany(let count): self.init(HTTPFault.tooManyLines(count))
     case .idempotencyMismatch(let key):
       self.init(
-        .idempotencyMismatch, detail: "the key \"\(key.clipped)\" came with another request before",
+        .idempotencyMismatch, detail: "the key \"\(key.afterOwner.clipped)\" came with another request before",
         hint: "Use a new Idempotency-Key for a new request.")
     case .duplicate(let key, let holder, let state, _): self.init(key: key, holder: holder, state: state)
     case .queueFull(let name, let max):
@@ -203,6 +214,9 @@ extension Problem {
 }
 
 extension String {
+  /// An idempotency key as its owner gave it.
+  fileprivate var afterOwner: String { split(separator: "\n", maxSplits: 1).last.map(String.init) ?? self }
+
   /// What a client sent, short enough to be sent back.
   fileprivate var clipped: String { count > 100 ? prefix(100) + "…" : self }
 }

@@ -17,6 +17,13 @@ extension WhyView {
       blockers[index].detail = "the workers of its handler fail; whoever sees all jobs is told how"
     }
   }
+
+  /// What it waits for may be jobs and batches that the asker does not see.
+  mutating func hideParents() {
+    for index in blockers.indices where blockers[index].kind == Blocker.Kind.parent.rawValue {
+      blockers[index].detail = "waits for a job or batch; whoever sees all jobs is told which"
+    }
+  }
 }
 
 extension BlockerView {

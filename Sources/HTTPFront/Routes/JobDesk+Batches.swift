@@ -7,9 +7,8 @@ extension JobDesk {
   static let batchListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
 
   func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), submittedBy: request.identity.name)
-    for job in batch.jobs { try request.identity.check(job) }
-    try await checkReferences(of: batch.jobs, for: request.identity)
+    let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), by: request.identity)
+    try await permitSubmissions(batch.jobs, request)
     let idempotency = try request.batchIdempotency()
     do throws(SubmitError) {
       switch try await queue.createBatch(batch, idempotency: idempotency) {
@@ -19,7 +18,7 @@ extension JobDesk {
         return Self.created(id, answer).with("Idempotent-Replayed", "true")
       }
     } catch {
-      throw HTTPFault(batch: error)
+      throw try await concealed(HTTPFault(batch: error), request)
     }
   }
 
@@ -33,8 +32,13 @@ extension JobDesk {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     let cursor = try request.idCursor().map { BatchID($0) }
     let page = try await queue.batches(limit: limit, after: cursor)
-    let identity = request.identity
-    let visible = identity.isLimited ? page.filter { $0.submittedBy == identity.name } : page
+    var visible = page
+    if request.identity.isLimited {
+      visible = []
+      for batch in page where batch.submittedBy == request.identity.name {
+        if try await isVisible(batch.id, request) { visible.append(batch) }
+      }
+    }
     let next = page.count == limit ? page.last.map { "\($0.id)" } : nil
     return HTTPResponse(.ok, JobWire.BatchPage(batches: visible.map { BatchView($0) }, nextCursor: next))
   }
@@ -53,7 +57,8 @@ extension JobDesk {
       if !wanted.returnsErrors { try Self.checkSuccess(batch) }
       let page = try await queue.batchResults(id, limit: wanted.limit, after: wanted.cursor)
       // The batch may have gained members of others since it was looked at.
-      if request.identity.isLimited { for entry in page.entries { try request.identity.check(entry.job) } }
+      let realms = Set(page.entries.map { JobRealm($0.job) })
+      try request.authorize(.batch(id, AccessObject.BatchFacts(realms: realms, submittedBy: request.identity.name)))
       view.results = page.entries.map { BatchEntryView($0) }
       view.nextCursor = page.next.map { "\($0)" }
     }

@@ -11,7 +11,7 @@ extension JobDesk {
 
   func addCallback(_ request: HTTPRequest) async throws -> HTTPResponse {
     let callback = Callback(try request.decode(CallbackRequest.self))
-    try request.identity.check(callback)
+    try request.authorize(.callback(callback))
     let added = try await queue.addCallback(try await permittedID(request), callback)
     return HTTPResponse(.created, CallbackView(added))
   }

@@ -9,16 +9,20 @@ extension JobDesk {
     let wait = try request.duration("wait")?.checkedWait("wait")
     let isFull = try request.wantsFullView()
     let job = if let wait { try await queue.wait(id, timeoutMicros: wait) } else { try await queue.job(id) }
-    return HTTPResponse(.ok, isFull ? JobView(try await queue.detail(id)) : JobView(job))
+    if isFull { return HTTPResponse(.ok, try await detail(id, request)) }
+    // It may have moved while it was waited for.
+    try request.authorize(.job(id, in: JobRealm(job)))
+    return HTTPResponse(.ok, try await view(job, request))
   }
 
   func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
     let patch = JobPatch(try request.decode())
-    if let target = patch.queue { try request.identity.check(queue: target) }
+    if let target = patch.queue { try request.authorize(.namedQueue(target)) }
     var references = JobReferences()
     references.add(patch.after ?? [])
-    try await check(references, for: request.identity)
-    return HTTPResponse(.ok, JobView(try await queue.update(try await permittedID(request), patch)))
+    try await permit(references, request)
+    let job = try await queue.update(try await permittedID(request), patch)
+    return HTTPResponse(.ok, try await view(job, request))
   }
 
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -39,15 +43,22 @@ extension JobDesk {
   }
 
   func retry(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, JobView(try await queue.retry(try await permittedID(request))))
+    let id = try await permittedID(request)
+    let job: Job
+    do throws(JobError) {
+      job = try await queue.retry(id)
+    } catch {
+      throw try await concealed(.job(error), request)
+    }
+    return HTTPResponse(.ok, try await view(job, request))
   }
 
   func release(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, JobView(try await queue.release(try await permittedID(request))))
+    HTTPResponse(.ok, try await view(try await queue.release(try await permittedID(request)), request))
   }
 
   func runNow(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, JobView(try await queue.runNow(try await permittedID(request))))
+    HTTPResponse(.ok, try await view(try await queue.runNow(try await permittedID(request)), request))
   }
 
   func signal(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -56,17 +67,15 @@ extension JobDesk {
     return .noContent
   }
 
-  func progress(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let id = try await permittedID(request)
-    let report = try request.decode(ProgressRequest.self)
-    try await queue.reportProgress(
-      id, fraction: report.fraction, done: report.done, total: report.total, note: report.note)
-    return .noContent
-  }
-
+  /// What keeps it from running is told as far as it is the identity's own.
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
-    var answer = WhyView(try await queue.why(try await permittedID(request)))
-    if request.identity.isLimited { answer.hideWorkers() }
+    let id = try await permittedID(request)
+    var answer = WhyView(try await queue.why(id))
+    if request.identity.isLimited {
+      answer.hideWorkers()
+      let job = try await queue.job(id)
+      if try await shown([job], request).first?.parents != job.parents { answer.hideParents() }
+    }
     return HTTPResponse(.ok, answer)
   }
 }

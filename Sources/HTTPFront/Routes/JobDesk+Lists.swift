@@ -14,12 +14,13 @@ extension JobDesk {
     let wanted = ListRequest(query: request.query.items, problems: &problems)
     guard problems.isEmpty else { throw HTTPFault.invalid(problems) }
     var filter = try JobFilter(wanted.filter, prefix: "")
-    try request.identity.narrow(&filter)
+    filter.limits = request.identity.limits
     let cursor = try wanted.cursor.map { text throws(HTTPFault) in try JobCursor(parsing: text) }
     let page = try await queue.jobs(
       filter, order: JobCore.JobOrder(wanted.order ?? .newest), limit: wanted.limit ?? ListRequest.limitDefault,
       after: cursor)
-    return HTTPResponse(.ok, JobWire.JobPage(jobs: page.jobs.map { JobView($0) }, nextCursor: page.next?.text))
+    let shown = try await shown(page.jobs, request)
+    return HTTPResponse(.ok, JobWire.JobPage(jobs: shown.map { JobView($0) }, nextCursor: page.next?.text))
   }
 
   func wait(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -29,11 +30,10 @@ extension JobDesk {
     guard let target = try WaitTarget(wanted).without(excluded) else {
       return HTTPResponse(.ok, WaitReply(done: [], pending: [], expired: false))
     }
-    let result = try await queue.wait(
-      for: try await permitted(target, for: request.identity), until: JobCore.WaitUntil(wanted.until ?? .all),
-      timeoutMicros: timeout, excluding: excluded)
-    // A batch may have gained members meanwhile, and a job may have moved.
-    if request.identity.isLimited { for job in result.done { try request.identity.check(job) } }
+    let permitted = try await permitted(target, request)
+    let waited = try await queue.wait(
+      for: permitted, until: JobCore.WaitUntil(wanted.until ?? .all), timeoutMicros: timeout, excluding: excluded)
+    let result = try await shown(waited, of: permitted, request)
     // Ten thousand jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
     let capacity = 1_024 + result.done.count * Self.jobBytesTypical + result.pending.count * 8
     return HTTPResponse(.ok, json: WaitReply(result).jsonBytes(capacity: capacity))
@@ -49,29 +49,27 @@ extension JobDesk {
   private func bulk(_ verb: BulkVerb, _ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(BulkRequest.self)
     var filter = try JobFilter(wanted.filter, prefix: "filter.")
-    try request.identity.narrow(&filter)
+    filter.limits = request.identity.limits
     let isDryRun = wanted.dryRun ?? false
     let result = try await queue.bulk(verb, filter, isDryRun: isDryRun)
     return HTTPResponse(.ok, BulkReply(count: result.count, ids: isDryRun ? result.ids.map(\.value) : nil))
   }
 
-  private func permitted(_ target: WaitTarget, for identity: Identity) async throws -> WaitTarget {
-    guard identity.isLimited else { return target }
+  /// What may be waited for; what is not seen is waited for no more than what is not there.
+  private func permitted(_ target: WaitTarget, _ request: HTTPRequest) async throws -> WaitTarget {
+    guard request.identity.isLimited else { return target }
+    var filter = JobFilter()
     switch target {
-    case .jobs(let ids): try identity.check(try await queue.realms(of: ids))
-    case .batch(let id): try await check(id, for: identity)
-    case .queue(let name):
-      try identity.check(queue: name)
-      // A queue may hold jobs of kinds that this identity may not see.
-      guard identity.kinds != nil else { return target }
-      var filter = JobFilter()
-      filter.queue = name
-      try identity.narrow(&filter)
-      return .filter(filter)
-    case .filter(var filter):
-      try identity.narrow(&filter)
-      return .filter(filter)
+    case .jobs(let ids):
+      try await permit(ids, request)
+      return target
+    case .batch(let id):
+      try await permit(id, request)
+      return target
+    case .queue(let name): filter.queue = name
+    case .filter(let given): filter = given
     }
-    return target
+    filter.limits = request.identity.limits
+    return .filter(filter)
   }
 }

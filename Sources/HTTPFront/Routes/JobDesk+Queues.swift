@@ -5,15 +5,15 @@ import JobWire
 
 extension JobDesk {
   func queues(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueList(queues: try await visibleQueues(request.identity)))
+    HTTPResponse(.ok, QueueList(queues: try await visibleQueues(request)))
   }
 
   func queueStatus(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.queue(try request.queueName())))
+    HTTPResponse(.ok, QueueView(try await queue.queue(try permittedQueue(request))))
   }
 
   func setQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let name = try request.queueName()
+    let name = try permittedQueue(request)
     let wanted = try request.decode(QueueRequest.self)
     var settings = QueueSettings()
     do {
@@ -26,26 +26,21 @@ extension JobDesk {
   }
 
   func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try request.queueName(), true)))
+    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try permittedQueue(request), true)))
   }
 
   func resumeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try request.queueName(), false)))
+    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try permittedQueue(request), false)))
   }
 
   func stats(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, StatsView(queues: try await visibleQueues(request.identity)))
+    HTTPResponse(.ok, StatsView(queues: try await visibleQueues(request)))
   }
 
-  private func visibleQueues(_ identity: Identity) async throws -> [QueueView] {
-    try await queue.queues().filter { identity.queues?.contains($0.name) ?? true }.map { QueueView($0) }
-  }
-}
-
-extension HTTPRequest {
-  fileprivate func queueName() throws(HTTPFault) -> String {
-    let name = parameter(0)
-    try identity.check(queue: name)
-    return name
+  private func visibleQueues(_ request: HTTPRequest) async throws -> [QueueView] {
+    let verb = request.admission.route.verb
+    return try await queue.queues().filter { queue in
+      Authority.decide(request.identity, verb, .queue(queue.name)) == .allowed
+    }.map { QueueView($0) }
   }
 }

@@ -6,27 +6,28 @@ import JobWire
 
 extension JobDesk {
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let identity = request.identity
-    let visible = try await queue.schedules().filter { !identity.isLimited || identity.mayUse($0) }
+    let verb = request.admission.route.verb
+    let visible = try await queue.schedules().filter { schedule in
+      Authority.decide(request.identity, verb, .schedule(schedule.name, schedule.spec.job)) == .allowed
+    }
     return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }))
   }
 
   func schedule(_ request: HTTPRequest) async throws -> HTTPResponse {
     let schedule = try await queue.schedule(request.parameter(0))
-    try request.identity.check(schedule.spec.job)
+    try request.authorize(.schedule(schedule.name, schedule.spec.job))
     return HTTPResponse(.ok, ScheduleView(schedule))
   }
 
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let new = try NewSchedule(request.decode(), submittedBy: request.identity.name)
-    try request.identity.check(new.job)
-    try await checkReferences(of: [new.job], for: request.identity)
-    do {
-      _ = try await permittedSchedule(request)
-    } catch JobError.noSuchSchedule {
-      // Nothing is replaced.
+    let new = try NewSchedule(request.decode(), by: request.identity)
+    try await permitSubmissions([new.job], request)
+    let name = request.parameter(0)
+    // One that is there is replaced by those only who may see it.
+    if request.identity.isLimited, let old = try await queue.schedules().first(where: { $0.name == name }) {
+      try request.authorize(.schedule(name, old.spec.job))
     }
-    return HTTPResponse(.ok, ScheduleView(try await queue.setSchedule(request.parameter(0), new)))
+    return HTTPResponse(.ok, ScheduleView(try await queue.setSchedule(name, new)))
   }
 
   func deleteSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -43,7 +44,7 @@ extension JobDesk {
   func runSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try await permittedSchedule(request)
     guard let job = try await queue.runSchedule(name) else { throw JobError.noSuchSchedule(name) }
-    try request.identity.check(job)
+    try request.authorize(.job(job.id, in: JobRealm(job)))
     return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
   }
 
@@ -53,23 +54,5 @@ extension JobDesk {
   private func pause(_ isPaused: Bool, _ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try await permittedSchedule(request)
     return HTTPResponse(.ok, ScheduleView(try await queue.setSchedulePaused(name, isPaused)))
-  }
-
-  /// The name in the path, after making sure that this identity may submit what the schedule does.
-  private func permittedSchedule(_ request: HTTPRequest) async throws -> String {
-    let name = request.parameter(0)
-    if request.identity.isLimited { try request.identity.check(try await queue.schedule(name).spec.job) }
-    return name
-  }
-}
-
-extension Identity {
-  fileprivate func mayUse(_ schedule: Schedule) -> Bool {
-    do {
-      try check(schedule.spec.job)
-      return true
-    } catch {
-      return false
-    }
   }
 }

@@ -15,33 +15,43 @@ extension JobDesk {
   }
 
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let job = try NewJob(request.decode(SubmitRequest.self), submittedBy: request.identity.name)
-    try request.identity.check(job)
-    try await checkReferences(of: [job], for: request.identity)
+    let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
+    try await permitSubmissions([job], request)
     if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job]) }
     let idempotency = try request.idempotency { jobs, existing in
       jobs.first.map { ReplayableAnswer(JobView($0), isExisting: existing.contains($0.id)).bytes } ?? []
     }
-    switch try await queue.submit(job, idempotency: idempotency) {
+    let submission: Submission
+    do throws(SubmitError) {
+      submission = try await queue.submit(job, idempotency: idempotency)
+    } catch {
+      throw try await concealed(.submit(error), request)
+    }
+    switch submission {
     case .created(let job): return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
     case .existing(let job):
-      try request.identity.check(job)
-      return HTTPResponse(.ok, JobView(job)).with("Location", WirePaths.job(job.id.value))
+      try request.authorize(.namedJob(job.id, in: JobRealm(job)))
+      return HTTPResponse(.ok, try await view(job, request)).with("Location", WirePaths.job(job.id.value))
     case .replayed(let answer):
       let answer = ReplayableAnswer(bytes: answer)
       let shown = try? JSONReader.parse(answer.json)
       // What was answered may be another's job, returned for its unique key.
-      if let queue = shown?["queue"]?.stringValue { try request.identity.check(queue: queue) }
-      if let kind = shown?["kind"]?.stringValue { try request.identity.check(kind: kind) }
+      try await permitReplay(shown?["id"]?.integerValue, request)
       let response = HTTPResponse(answer.status, json: answer.json).with("Idempotent-Replayed", "true")
       return shown?["id"]?.integerValue.map { response.with("Location", WirePaths.job($0)) } ?? response
     }
   }
 
+  private func permitReplay(_ id: Int64?, _ request: HTTPRequest) async throws {
+    guard request.identity.isLimited, let id = id.map({ JobID($0) }) else { return }
+    let realms = try await queue.realms(of: [id])
+    // What has been removed since is nobody's.
+    if let realm = realms[id] { try request.authorize(.namedJob(id, in: realm)) }
+  }
+
   private func submitMany(_ request: HTTPRequest) async throws -> HTTPResponse {
     let lines = try await SubmissionLines(request)
-    for job in lines.jobs { try request.identity.check(job) }
-    try await checkReferences(of: lines.jobs, for: request.identity)
+    try await permitSubmissions(lines.jobs, request)
     if try request.flag("dry_run") {
       return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs)
     }
@@ -52,7 +62,7 @@ extension JobDesk {
       case .replayed(let answer): return HTTPResponse(.created, json: answer).with("Idempotent-Replayed", "true")
       }
     } catch {
-      throw lines.fault(for: error)
+      throw try await concealed(lines.fault(for: error), request)
     }
   }
 
@@ -76,12 +86,13 @@ extension HTTPRequest {
     return IdempotencyRequest(key: key, fingerprint: RequestFingerprint.of(self), render: render)
   }
 
+  /// The key as it is kept: everybody has their own, so that nobody learns which keys others use.
   func checkedIdempotencyKey() throws(HTTPFault) -> String? {
     guard let key = fields.idempotencyKey else { return nil }
     guard (1...Limits.idempotencyKeyBytesMax).contains(key.utf8.count) else {
       let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
       throw .invalid([FieldProblem(field: "Idempotency-Key", detail: detail)])
     }
-    return key
+    return "\(identity.name)\n\(key)"
   }
 }

@@ -33,16 +33,16 @@ struct SubmissionLines {
 
   /// Reads the line that starts at `start` and returns where the next one does.
   private mutating func take(_ number: Int, from start: Int, _ request: HTTPRequest) throws(HTTPFault) -> Int {
-    let sender = request.identity.name
+    let sender = request.identity
     let (end, job) = try request.withBody { bytes throws(HTTPFault) -> (Int, NewJob?) in
       let rest = bytes[start...]
       let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? bytes.endIndex
       let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return (end, nil) }
       do {
-        return (end, try NewJob(try SubmitRequest(jsonBytes: line), submittedBy: sender))
+        return (end, try NewJob(try SubmitRequest(jsonBytes: line), by: sender))
       } catch {
-        throw HTTPFault.invalidLine(number, HTTPFault(routeError: error).problems)
+        throw HTTPFault.invalidLine(number, HTTPFault(routeError: error).lineProblems)
       }
     }
     if let job {
@@ -73,17 +73,6 @@ struct SubmissionLines {
       .invalidLine(lines[index], faults.map { FieldProblem(field: $0.field, detail: $0.detail) })
     case .duplicate(_, _, _, let index) where lines.indices.contains(index): .submitOne(error, .line(lines[index]))
     default: .submit(error)
-    }
-  }
-}
-
-extension HTTPFault {
-  /// What is wrong with a line, as problems of its fields.
-  fileprivate var problems: [FieldProblem] {
-    switch self {
-    case .invalid(let problems): problems
-    case .syntax(let error): [FieldProblem(field: "(body)", detail: "is not valid JSON: \(error.message)")]
-    default: []
     }
   }
 }

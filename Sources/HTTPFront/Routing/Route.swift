@@ -7,14 +7,13 @@ struct Route: Sendable {
   let method: HTTPMethod
   /// `/v1/jobs/{id}/cancel`; a part in braces matches one segment.
   let path: String
-  let permission: Permission
+  /// What it asks to do, which says who may.
+  let verb: Verb
   var body = BodyRule.none
   var query: [Query.Name] = []
   /// The route may take long on purpose (a long poll, a followed log): it is cut short when the client leaves or the
   /// front stops.
   var isWait = false
-  /// A running job may use it with its own token, for itself.
-  var isForJobs = false
   let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
 }
 

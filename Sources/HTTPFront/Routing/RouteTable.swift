@@ -1,4 +1,4 @@
-// Every route on one screen: method, path, who may, what body, which query, what answers.
+// Every route on one screen: method, path, what it asks to do (which says who may; see Auth/Verb), what body, which query, what answers.
 
 import JobWire
 import NIOHTTP1
@@ -11,62 +11,61 @@ enum RouteTable {
     let batch = "/v1/batches/{id}"
     let schedule = "/v1/schedules/{name}"
     return [
-      Route(
-        .POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], isForJobs: true, desk.submit),
+      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
       Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, desk.list),
-      Route(.GET, job, .read, query: [.once("wait"), .once("view")], isWait: true, isForJobs: true, desk.job),
-      Route(.PATCH, job, .submit, body: .json, desk.edit),
-      Route(.DELETE, job, .admin, desk.delete),
-      Route(.POST, job + "/cancel", .submit, body: .optionalJSON, desk.cancel),
-      Route(.POST, job + "/retry", .submit, desk.retry),
-      Route(.POST, job + "/release", .submit, desk.release),
-      Route(.POST, job + "/run", .submit, desk.runNow),
-      Route(.POST, job + "/signal", .submit, body: .json, desk.signal),
-      Route(.POST, job + "/progress", .submit, body: .json, isForJobs: true, desk.progress),
+      Route(.GET, job, .look, query: [.once("wait"), .once("view")], isWait: true, desk.job),
+      Route(.PATCH, job, .act, body: .json, desk.edit),
+      Route(.DELETE, job, .administer, desk.delete),
+      Route(.POST, job + "/cancel", .act, body: .optionalJSON, desk.cancel),
+      Route(.POST, job + "/retry", .act, desk.retry),
+      Route(.POST, job + "/release", .act, desk.release),
+      Route(.POST, job + "/run", .act, desk.runNow),
+      Route(.POST, job + "/signal", .act, body: .json, desk.signal),
+      Route(.POST, job + "/progress", .report, body: .json, desk.progress),
       Route(.GET, job + "/result", .read, query: [.once("follow")], isWait: true, desk.result),
       Route(.GET, job + "/log", .read, query: JobDesk.logQuery, isWait: true, desk.log),
       Route(.GET, job + "/why", .read, desk.why),
       Route(.GET, job + "/callbacks", .read, desk.callbacks),
-      Route(.POST, job + "/callbacks", .submit, body: .json, desk.addCallback),
-      Route(.DELETE, job + "/callbacks", .submit, desk.removeCallbacks),
+      Route(.POST, job + "/callbacks", .act, body: .json, desk.addCallback),
+      Route(.DELETE, job + "/callbacks", .act, desk.removeCallbacks),
 
-      Route(.POST, job + "/complete", .submit, body: .optionalJSON, desk.completeJob),
-      Route(.POST, job + "/fail", .submit, body: .json, desk.failJob),
+      Route(.POST, job + "/complete", .act, body: .optionalJSON, desk.completeJob),
+      Route(.POST, job + "/fail", .act, body: .json, desk.failJob),
 
-      Route(.POST, WirePaths.bulkCancel, .admin, body: .json, desk.bulkCancel),
-      Route(.POST, WirePaths.bulkRetry, .admin, body: .json, desk.bulkRetry),
-      Route(.POST, WirePaths.bulkDelete, .admin, body: .json, desk.bulkDelete),
+      Route(.POST, WirePaths.bulkCancel, .administer, body: .json, desk.bulkCancel),
+      Route(.POST, WirePaths.bulkRetry, .administer, body: .json, desk.bulkRetry),
+      Route(.POST, WirePaths.bulkDelete, .administer, body: .json, desk.bulkDelete),
       Route(.POST, WirePaths.wait, .read, body: .json, isWait: true, desk.wait),
 
-      Route(.POST, WirePaths.batches, .submit, body: .optionalJSON, desk.createBatch),
+      Route(.POST, WirePaths.batches, .act, body: .optionalJSON, desk.createBatch),
       Route(.GET, WirePaths.batches, .read, query: JobDesk.batchListQuery, desk.batches),
       Route(.GET, batch, .read, query: BatchQuery.names, isWait: true, desk.batch),
-      Route(.POST, batch + "/close", .submit, desk.closeBatch),
-      Route(.POST, batch + "/cancel", .submit, body: .optionalJSON, desk.cancelBatch),
+      Route(.POST, batch + "/close", .act, desk.closeBatch),
+      Route(.POST, batch + "/cancel", .act, body: .optionalJSON, desk.cancelBatch),
 
       Route(.GET, WirePaths.schedules, .read, desk.schedules),
       Route(.GET, schedule, .read, desk.schedule),
-      Route(.PUT, schedule, .submit, body: .json, desk.setSchedule),
-      Route(.DELETE, schedule, .submit, desk.deleteSchedule),
+      Route(.PUT, schedule, .act, body: .json, desk.setSchedule),
+      Route(.DELETE, schedule, .act, desk.deleteSchedule),
       Route(.GET, schedule + "/preview", .read, query: [.once("count")], desk.previewSchedule),
-      Route(.POST, schedule + "/run", .submit, desk.runSchedule),
-      Route(.POST, schedule + "/pause", .submit, desk.pauseSchedule),
-      Route(.POST, schedule + "/resume", .submit, desk.resumeSchedule),
+      Route(.POST, schedule + "/run", .act, desk.runSchedule),
+      Route(.POST, schedule + "/pause", .act, desk.pauseSchedule),
+      Route(.POST, schedule + "/resume", .act, desk.resumeSchedule),
 
       Route(.GET, WirePaths.queues, .read, desk.queues),
       Route(.GET, queue, .read, desk.queueStatus),
-      Route(.PUT, queue, .admin, body: .json, desk.setQueue),
-      Route(.POST, queue + "/pause", .admin, desk.pauseQueue),
-      Route(.POST, queue + "/resume", .admin, desk.resumeQueue),
+      Route(.PUT, queue, .administer, body: .json, desk.setQueue),
+      Route(.POST, queue + "/pause", .administer, desk.pauseQueue),
+      Route(.POST, queue + "/resume", .administer, desk.resumeQueue),
 
       Route(.GET, WirePaths.workers, .read, desk.workers),
 
       Route(.GET, WirePaths.info, .read, desk.info),
       Route(.GET, WirePaths.stats, .read, desk.stats),
-      Route(.POST, WirePaths.drain, .admin, desk.drain),
-      Route(.POST, WirePaths.resume, .admin, desk.resume),
-      Route(method: .GET, path: WirePaths.health, permission: .open, respond: desk.health),
-      Route(method: .GET, path: WirePaths.ready, permission: .open, respond: desk.ready),
+      Route(.POST, WirePaths.drain, .operate, desk.drain),
+      Route(.POST, WirePaths.resume, .operate, desk.resume),
+      Route(.GET, WirePaths.health, .probe, desk.health),
+      Route(.GET, WirePaths.ready, .probe, desk.ready),
     ] + claims(desk)
   }
 
@@ -90,12 +89,9 @@ enum RouteTable {
 extension Route {
   /// A line of the table.
   fileprivate init(
-    _ method: HTTPMethod, _ path: String, _ scope: Scope, body: BodyRule = .none, query: [Query.Name] = [],
-    isWait: Bool = false, isForJobs: Bool = false,
-    _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
+    _ method: HTTPMethod, _ path: String, _ verb: Verb, body: BodyRule = .none, query: [Query.Name] = [],
+    isWait: Bool = false, _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
   ) {
-    self.init(
-      method: method, path: path, permission: .needs(scope), body: body, query: query, isWait: isWait,
-      isForJobs: isForJobs, respond: respond)
+    self.init(method: method, path: path, verb: verb, body: body, query: query, isWait: isWait, respond: respond)
   }
 }

@@ -17,14 +17,14 @@ struct HTTPService: Sendable {
     let target = try RequestTarget(head.uri)
     try originGuard.check(host: target.authority ?? fields.host, origin: fields.origin, peer: peer)
     let match = router.match(head.method, path: target.path)
-    if case .found(let found) = match, found.route.permission == .open {
+    if case .found(let found) = match, found.route.verb.scope == nil {
       return try Admission(found, target: target, fields: fields, identity: .anonymous)
     }
     // An unknown path is nobody's business but those who may be here.
     let identity = try authenticator.identify(peer, authorization: fields.authorization)
     switch match {
     case .found(let found):
-      try identity.check(found.route)
+      try Authority.check(identity, found.route.verb, .any)
       return try Admission(found, target: target, fields: fields, identity: identity)
     case .wrongMethod(let allowed): throw .methodNotAllowed(method: head.method.rawValue, allowed: allowed)
     case .notFound: throw .noSuchPath(target.path)

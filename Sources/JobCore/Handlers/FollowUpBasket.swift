@@ -11,16 +11,20 @@ final class FollowUpBasket: Sendable {
 
   private let state = Mutex(State())
   private let parent: JobID
+  private let limits: RealmLimits?
   let registry: HandlerRegistry
   private let deliver: Delivery?
 
   /// Takes a follow-up to where the end of the attempt is decided.
   typealias Delivery = @Sendable (FollowUp) throws(SubmitError) -> Void
 
-  /// - Parameter deliver: where the basket stands in another process than the queue: what becomes of a follow-up
-  ///   instead of its being kept here.
-  init(_ parent: JobID, registry: HandlerRegistry, deliver: Delivery? = nil) {
+  /// - Parameters:
+  ///   - limits: those of the job's submitter.
+  ///   - deliver: where the basket stands in another process than the queue: what becomes of a follow-up instead of its
+  ///     being kept here.
+  init(_ parent: JobID, limits: RealmLimits? = nil, registry: HandlerRegistry, deliver: Delivery? = nil) {
     self.parent = parent
+    self.limits = limits
     self.registry = registry
     self.deliver = deliver
   }
@@ -33,7 +37,7 @@ final class FollowUpBasket: Sendable {
       try followUp.job.validate(index: 0)
     }
     var marked = followUp
-    marked.job = Self.mark(followUp.job, "job:\(parent)")
+    marked.job = mark(followUp.job, "job:\(parent)")
     let count = Self.count(followUp.job)
     let sum = state.withLock { state in
       let sum = state.count + count
@@ -51,10 +55,11 @@ final class FollowUpBasket: Sendable {
     state.withLock(\.followUps)
   }
 
-  /// Says who submitted it, unless it says so itself.
-  private static func mark(_ job: NewJob, _ name: String) -> NewJob {
+  /// Says who submitted it, unless it says so itself, and what that one is limited to.
+  private func mark(_ job: NewJob, _ name: String) -> NewJob {
     var job = job
     job.submittedBy = job.submittedBy ?? name
+    job.limits = limits
     job.then = job.then.map { FollowUp(on: $0.on, mark($0.job, name)) }
     return job
   }

@@ -16,6 +16,8 @@ public struct JobFilter: Hashable, Sendable {
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
+  /// Only jobs within these: what the one who asks may see.
+  public var limits = RealmLimits()
 
   public init() {}
 

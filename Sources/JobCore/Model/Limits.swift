@@ -102,6 +102,8 @@ public enum Limits {
   public static let waitMicrosMax: Int64 = 600_000_000
   public static let bulkIDsMax = 100_000
   public static let idempotencyKeyBytesMax = 255
+  /// Bytes that a front end may put before a key to say whose it is.
+  public static let idempotencyOwnerBytesMax = 128
   public static let idempotencyKeepMicros: Int64 = 86_400_000_000
   /// When a finished job that is still needed is looked at again.
   public static let pruneAgainMicros: Int64 = 3_600_000_000

@@ -42,6 +42,9 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var keepForMicros: Int64?
   /// Who submitted it, as the front end knows them: `uid:1000`, a token's name.
   public var submittedBy: String?
+  /// What its submitter is limited to; `nil` is nothing. It holds for what the job does with its own token, for the job
+  /// that has its unique key, and for what it is given of its parents. Follow-ups that it makes itself take it over.
+  public var limits: RealmLimits?
 
   public init(_ work: Work) {
     self.work = work

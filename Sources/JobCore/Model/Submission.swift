@@ -2,7 +2,8 @@
 
 /// An `Idempotency-Key` with what it stands for.
 public struct IdempotencyRequest: Sendable {
-  /// 1…`Limits.idempotencyKeyBytesMax` bytes.
+  /// 1…`Limits.idempotencyKeyBytesMax` bytes, with up to `Limits.idempotencyOwnerBytesMax` before them that say whose
+  /// it is.
   public var key: String
   /// A digest of the request; the same key with another fingerprint is refused.
   public var fingerprint: [UInt8]

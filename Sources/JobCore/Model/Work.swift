@@ -1,7 +1,7 @@
 // What a job does, as submitted: the payload of its kind.
 
 /// How a job runs.
-public enum JobKind: Int, CaseIterable, Sendable {
+public enum JobKind: Int, CaseIterable, Codable, Sendable {
   case exec = 1
   case shell = 2
   case http = 3

@@ -11,6 +11,8 @@ final class RemoteLogs: Sendable {
   private struct Writing {
     /// Streams whose logs are watched.
     var begun: Set<LogStream> = []
+    /// The job's own limit on each of them; `nil` is the daemon's.
+    var limitBytes: Int64?
     /// Appends under way.
     var count = 0
     var hasEnded = false
@@ -49,15 +51,23 @@ final class RemoteLogs: Sendable {
     unwatch(orphaned, of: fence)
   }
 
+  /// Whether the attempt has written to `stream` since the daemon was started.
+  func hasBegun(_ stream: LogStream, of fence: Fence) -> Bool {
+    writing.withLock { $0[fence]?.begun.contains(stream) ?? false }
+  }
+
+  /// - Parameter limitBytes: the job's own limit on each of its logs, for the first of them; `nil` is the daemon's.
   /// - Errors: the errno of a log that cannot be written.
-  func append(_ bytes: [UInt8], to stream: LogStream, of fence: Fence) async throws(Errno) {
+  func append(
+    _ bytes: [UInt8], to stream: LogStream, of fence: Fence, limitBytes: Int64? = nil
+  ) async throws(Errno) {
     let paths = files.paths(fence.job, start: fence.start)
     let failure: Errno? = await withCheckedContinuation { continuation in
       Self.queue.async { [self] in
         do throws(Errno) {
           let file = try files.openForAppending(paths.path(stream), in: paths.directory)
           defer { Glibc.close(file.rawValue) }
-          begin(stream, paths, of: fence)
+          begin(stream, paths, of: fence, limitBytes: limitBytes)
           do { try file.writeAll(bytes) } catch { throw error as? Errno ?? .ioError }
           continuation.resume(returning: nil)
         } catch {
@@ -69,20 +79,22 @@ final class RemoteLogs: Sendable {
     _ = watch.trimNow(paths.path(stream))
   }
 
-  private func begin(_ stream: LogStream, _ paths: LogFiles.Paths, of fence: Fence) {
+  private func begin(_ stream: LogStream, _ paths: LogFiles.Paths, of fence: Fence, limitBytes: Int64?) {
     let isNew = writing.withLock { writing in
-      writing[fence]?.hasEnded == false && writing[fence]?.begun.insert(stream).inserted == true
+      if let limitBytes { writing[fence]?.limitBytes = limitBytes }
+      return writing[fence]?.hasEnded == false && writing[fence]?.begun.insert(stream).inserted == true
     }
-    if isNew { watch.begin(paths.path(stream), in: paths.directory, limit: limitBytes) }
+    if isNew { watch.begin(paths.path(stream), in: paths.directory, limit: limitBytes ?? self.limitBytes) }
   }
 
   /// What there is of the attempt's output; what came before a restart is there too.
   func summary(_ fence: Fence) -> LogSummary {
     let paths = files.paths(fence.job, start: fence.start)
+    let limit = writing.withLock { $0[fence]?.limitBytes } ?? limitBytes
     let sizes = (FileSize.bytes(at: paths.stdout), FileSize.bytes(at: paths.stderr))
     return LogSummary(
       stdoutBytes: sizes.0, stderrBytes: sizes.1,
-      isTruncated: [sizes.0, sizes.1].contains { LogTrim.hole(size: $0, limit: limitBytes) != nil })
+      isTruncated: [sizes.0, sizes.1].contains { LogTrim.hole(size: $0, limit: limit) != nil })
   }
 
   /// The attempts are over: who follows their logs hears that there is no more.

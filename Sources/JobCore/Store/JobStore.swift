@@ -196,8 +196,8 @@ protocol JobStore: Sendable {
   func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(StoreError) -> JobPage
   /// Those of `ids` that exist, in the order given.
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job]
-  /// The queues and kinds of the jobs that are there.
-  func realms(of ids: [JobID]) async throws(StoreError) -> Set<JobRealm>
+  /// The queues and kinds of those of `ids` that are there.
+  func realms(of ids: [JobID]) async throws(StoreError) -> [JobID: JobRealm]
   /// The queues and kinds of the members.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm>
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]

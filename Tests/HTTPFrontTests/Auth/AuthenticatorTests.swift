@@ -1,5 +1,6 @@
 // Who gets in: peers of the Unix socket by their user, TCP by token, and scopes by route.
 
+import JobCore
 import Testing
 
 @testable import HTTPFront
@@ -107,9 +108,12 @@ import Testing
   @Test func limitedTokenIsHeldToItsQueuesAndKinds() throws {
     let entries = try TokenFile.parse("\(Self.submitter) ci submit queues=a,b kinds=exec", path: "t")
     let identity = try #require(entries.first).identity
-    try identity.check(queue: "a")
-    try identity.check(kind: "exec")
-    #expect(throws: HTTPFault.self) { try identity.check(queue: "c") }
-    #expect(throws: HTTPFault.self) { try identity.check(kind: "shell") }
+    func answer(_ queue: String, _ kind: JobKind) -> Authority.Answer {
+      Authority.decide(identity, .act, .job(JobID(1), in: JobRealm(queue: queue, kind: kind)))
+    }
+    #expect(answer("a", .exec) == .allowed)
+    #expect(answer("b", .exec) == .allowed)
+    #expect(answer("c", .exec) == .hidden)
+    #expect(answer("a", .shell) == .hidden)
   }
 }

@@ -69,4 +69,67 @@ import Testing
       #expect(try await owner.get("/v1/jobs/\(other)").json?["state"]?.stringValue == "held")
     }
   }
+
+  /// What its submitter may not do, a job does not do with its own token either.
+  @Test func jobHasTheLimitsOfItsSubmitter() async throws {
+    try await withLimitedToken("read,submit queues=mine kinds=shell") { owner, limited in
+      let made = try await limited.send(
+        "POST", "/v1/jobs",
+        #"{"shell":"true","queue":"mine","then":[{"job":{"shell":"cat $JOBD_TOKEN_FILE; exec sleep 60","queue":"mine"}}]}"#
+      )
+      let job = try #require(made.json?["children"]?.arrayValue?.first?.integerValue)
+      var token = ""
+      #expect(
+        try await eventually {
+          token = try await owner.get("/v1/jobs/\(job)/log").text
+          return token.hasSuffix("\n")
+        })
+      func submit(_ fields: String) async throws -> RawResponse {
+        let text = TestClient.request(
+          "POST", "/v1/jobs", body: #"{"after":[{"job":\#(job),"on":"any"}],\#(fields)}"#,
+          fields: "Authorization: Bearer \(token.dropLast())\r\n")
+        return try await limited.client.raw.exchange(text.replacing("Host: jobd", with: "Host: localhost"))
+      }
+      #expect(try await submit(#""shell":"true""#).status == 403)
+      #expect(try await submit(#""argv":["true"],"queue":"mine""#).status == 403)
+      #expect(try await submit(#""shell":"true","queue":"mine","callbacks":[{"argv":["id"]}]"#).status == 403)
+      #expect(try await submit(#""shell":"true","queue":"mine","then":[{"job":{"shell":"x"}}]"#).status == 403)
+      let followUp = try await submit(#""shell":"cat $JOBD_TOKEN_FILE; exec sleep 60","queue":"mine""#)
+      #expect(followUp.status == 201, "\(followUp.text)")
+      // And so down the line.
+      _ = try await owner.post("/v1/jobs/\(job)/cancel", #"{"grace":"0s"}"#)
+      let next = try #require(followUp.json?["id"]?.integerValue)
+      #expect(
+        try await eventually {
+          token = try await owner.get("/v1/jobs/\(next)/log").text
+          return token.hasSuffix("\n")
+        })
+      let text = TestClient.request(
+        "POST", "/v1/jobs", body: #"{"after":[\#(next)],"shell":"true"}"#,
+        fields: "Authorization: Bearer \(token.dropLast())\r\n")
+      #expect(
+        try await limited.client.raw.exchange(text.replacing("Host: jobd", with: "Host: localhost")).status == 403)
+      _ = try await owner.post("/v1/jobs/\(next)/cancel", #"{"grace":"0s"}"#)
+    }
+  }
+
+  /// A batch that was its submitter's alone may gain members of others; what they made is not for the job.
+  @Test func jobIsGivenWhatItsSubmitterMaySee() async throws {
+    try await withLimitedToken("read,submit queues=mine kinds=shell") { owner, limited in
+      let batch = try #require(
+        try await limited.send(
+          "POST", "/v1/batches", #"{"open":true,"jobs":[{"shell":"echo own","queue":"mine"}]}"#
+        ).json?["id"]?.integerValue)
+      let job = try #require(
+        try await limited.send(
+          "POST", "/v1/jobs",
+          #"{"shell":"cat $JOBD_BATCH_1_RESULTS","queue":"mine","after":[{"batch":\#(batch)}]}"#
+        ).json?["id"]?.integerValue)
+      let foreign = try await owner.submit(#"{"shell":"echo secret","batch":\#(batch)}"#)
+      _ = try await owner.post("/v1/batches/\(batch)/close")
+      _ = try await owner.finished(job)
+      let log = try await owner.get("/v1/jobs/\(job)/log").text
+      #expect(log.contains("\"state\":\"succeeded\"") && !log.contains("\"id\":\(foreign),"), "\(log)")
+    }
+  }
 }

@@ -281,14 +281,14 @@ import Testing
       }
       #expect(try await ask("POST", "/v1/jobs", #"{"shell":"true","hold":true,"queue":"mine"}"#) == 201)
       #expect(try await ask("POST", "/v1/jobs", #"{"shell":"true"}"#) == 403)
-      #expect(try await ask("GET", "/v1/jobs/\(foreign)") == 403)
-      #expect(try await ask("POST", "/v1/jobs/\(foreign)/cancel") == 403)
-      #expect(try await ask("GET", "/v1/jobs/\(foreign)/log") == 403)
-      #expect(try await ask("GET", "/v1/jobs?queue=default") == 403)
+      #expect(try await ask("GET", "/v1/jobs/\(foreign)") == 404)
+      #expect(try await ask("POST", "/v1/jobs/\(foreign)/cancel") == 404)
+      #expect(try await ask("GET", "/v1/jobs/\(foreign)/log") == 404)
+      #expect(try await ask("GET", "/v1/jobs?queue=default") == 200)
       #expect(try await ask("GET", "/v1/jobs") == 200)
-      #expect(try await ask("POST", "/v1/wait", #"{"ids":[\#(foreign)],"timeout":"0s"}"#) == 403)
+      #expect(try await ask("POST", "/v1/wait", #"{"ids":[\#(foreign)],"timeout":"0s"}"#) == 404)
       #expect(try await ask("POST", "/v1/jobs:cancel", #"{"filter":{}}"#) == 403)
-      #expect(try await ask("GET", "/v1/queues/default") == 403)
+      #expect(try await ask("GET", "/v1/queues/default") == 404)
       for connection in [owner, client] { connection.raw.close() }
     }
   }

@@ -12,7 +12,7 @@ import Testing
   ])
 
   private static func route(_ method: HTTPMethod, _ path: String) -> Route {
-    Route(method: method, path: path, permission: .open) { _ in .noContent }
+    Route(method: method, path: path, verb: .probe) { _ in .noContent }
   }
 
   private func match(_ method: HTTPMethod, _ path: String) -> String {

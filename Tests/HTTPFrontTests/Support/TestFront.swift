@@ -64,7 +64,7 @@ func withFront<T: Sendable>(
 
 func withFront<T: Sendable>(
   makeRoutes: (HTTPFrontConfig, ConnectionRegistry) -> [Route],
-  runningJob: @escaping @Sendable (Substring) -> JobID? = { _ in nil },
+  runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {

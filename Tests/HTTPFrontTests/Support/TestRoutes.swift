@@ -9,26 +9,26 @@ import Synchronization
 
 enum TestRoutes {
   static let all: [Route] = [
-    Route(method: .GET, path: "/hello", permission: .open) { _ in
+    Route(method: .GET, path: "/hello", verb: .probe) { _ in
       HTTPResponse(.ok, contentType: .text, body: .bytes(Array("hello".utf8)))
     },
-    Route(method: .POST, path: "/echo", permission: .needs(.submit), body: .json) { request in
+    Route(method: .POST, path: "/echo", verb: .act, body: .json) { request in
       HTTPResponse(json: Array(request.body.readableBytesView))
     },
-    Route(method: .GET, path: "/whoami", permission: .needs(.read)) { request in
+    Route(method: .GET, path: "/whoami", verb: .read) { request in
       HTTPResponse(.ok, contentType: .text, body: .bytes(Array(request.identity.name.utf8)))
     },
-    Route(method: .GET, path: "/admin", permission: .needs(.admin)) { _ in .noContent },
-    Route(method: .GET, path: "/items/{name}", permission: .open, query: [.once("a"), .repeatable("b")]) { request in
+    Route(method: .GET, path: "/admin", verb: .administer) { _ in .noContent },
+    Route(method: .GET, path: "/items/{name}", verb: .probe, query: [.once("a"), .repeatable("b")]) { request in
       let query = request.query.items.map { "\($0.name)=\($0.value)" }.joined(separator: ";")
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("\(request.parameter(0))|\(query)".utf8)))
     },
-    Route(method: .POST, path: "/items:verb", permission: .open) { _ in .noContent },
-    Route(method: .GET, path: "/yield", permission: .open) { _ in
+    Route(method: .POST, path: "/items:verb", verb: .probe) { _ in .noContent },
+    Route(method: .GET, path: "/yield", verb: .probe) { _ in
       for _ in 0..<10 { await Task.yield() }
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("yielded".utf8)))
     },
-    Route(method: .GET, path: "/stream/{count}", permission: .open) { request in
+    Route(method: .GET, path: "/stream/{count}", verb: .probe) { request in
       let count = Int(request.parameter(0)) ?? 0
       return HTTPResponse(
         .ok, contentType: .octets,
@@ -36,14 +36,14 @@ enum TestRoutes {
           for _ in 0..<count { try await writer.write([UInt8](repeating: 0x78, count: 65_536)) }
         })
     },
-    Route(method: .GET, path: "/broken", permission: .open) { _ in throw Broken() },
+    Route(method: .GET, path: "/broken", verb: .probe) { _ in throw Broken() },
   ]
 
   struct Broken: Error {}
 
   /// A route that hangs until its task is cancelled, and a gauge of how many do.
   static func hanging(_ gauge: Gauge) -> Route {
-    Route(method: .GET, path: "/hang", permission: .open, isWait: true) { _ in
+    Route(method: .GET, path: "/hang", verb: .probe, isWait: true) { _ in
       await gauge.hang()
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("left".utf8)))
     }
@@ -51,7 +51,7 @@ enum TestRoutes {
 
   /// A route that answers when the test says so.
   static func gated(_ gate: Gauge) -> Route {
-    Route(method: .GET, path: "/gated", permission: .open) { _ in
+    Route(method: .GET, path: "/gated", verb: .probe) { _ in
       await gate.hangUntilOpened()
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("opened".utf8)))
     }

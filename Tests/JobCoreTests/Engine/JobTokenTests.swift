@@ -14,7 +14,7 @@ import Testing
       try await eventually { try await bench.output(job).split(separator: "\n").count == 2 }
       let lines = try await bench.output(job).split(separator: "\n")
       #expect(lines[0] == "600" && lines[1].utf8.count == 64)
-      #expect(bench.queue.jobToken(lines[1]) == job)
+      #expect(bench.queue.jobToken(lines[1]) == TokenHolder(job: job))
       #expect(bench.queue.jobToken(lines[1].dropLast()) == nil)
       let path = bench.queue.files.paths(job, start: 1).token
       #expect(FileManager.default.fileExists(atPath: path))

@@ -38,7 +38,7 @@ struct InProcessExecutor: JobExecutor {
     if let values { link.yield = { await values.append($0) } }
     let jobContext = JobContext(
       AttemptFacts(job, handler: name, payload: payload, parents: context.parents),
-      followUps: FollowUpBasket(job.id, registry: registry), link: link)
+      followUps: FollowUpBasket(job.id, limits: job.spec.limits, registry: registry), link: link)
     let outcome = await carryOut(handler, jobContext, pool, context.control)
     var report = ExecutionReport(outcome)
     await values?.finish(&report)

@@ -8,15 +8,15 @@ import SystemPackage
 /// The tokens of running attempts.
 final class JobTokens: Sendable {
   private let isOn: Bool
-  private let jobs = Mutex<[String: JobID]>([:])
+  private let jobs = Mutex<[String: TokenHolder]>([:])
 
   /// - Parameter isOn: whether anybody can make use of a token: over a Unix socket the user id is enough.
   init(isOn: Bool) {
     self.isOn = isOn
   }
 
-  /// Makes a token for `job` and writes it to `path`; `nil` if tokens are off.
-  func issue(_ job: JobID, at path: String) throws(Errno) -> String? {
+  /// Makes a token for `holder` and writes it to `path`; `nil` if tokens are off.
+  func issue(_ holder: TokenHolder, at path: String) throws(Errno) -> String? {
     if !isOn { return nil }
     let token = Self.random()
     // Nobody may have the file open already.
@@ -30,7 +30,7 @@ final class JobTokens: Sendable {
       unlink(path)
       throw error as? Errno ?? .ioError
     }
-    jobs.withLock { $0[token] = job }
+    jobs.withLock { $0[token] = holder }
     return token
   }
 
@@ -42,7 +42,7 @@ final class JobTokens: Sendable {
   }
 
   /// The running job this token belongs to.
-  func job(for token: Substring) -> JobID? {
+  func holder(of token: Substring) -> TokenHolder? {
     jobs.withLock { $0.isEmpty ? nil : $0[String(token)] }
   }
 

@@ -40,7 +40,7 @@ extension ParentFiles {
       let path = paths.batch(index + 1)
       let file = try await off { () throws(Errno) in try RegularFile.create(path) }
       do throws(Errno) {
-        let size = try await write(batch, number: index + 1, to: file, paths, &room)
+        let size = try await write(batch, within: job.spec.limits, number: index + 1, to: file, paths, &room)
         prepared.append(BatchFile(id: batch, path: path, size: size))
       } catch {
         close(file.rawValue)
@@ -51,9 +51,11 @@ extension ParentFiles {
     return prepared
   }
 
-  /// Writes a line for each member that there is room for; answers how many members there are.
+  /// Writes a line for each member that there is room for and that the job's submitter may see; answers how many
+  /// members there are.
   private func write(
-    _ batch: BatchID, number: Int, to file: FileDescriptor, _ paths: LogFiles.Paths, _ room: inout BatchRoom
+    _ batch: BatchID, within limits: RealmLimits?, number: Int, to file: FileDescriptor, _ paths: LogFiles.Paths,
+    _ room: inout BatchRoom
   ) async throws(Errno) -> Int {
     var written = 0
     var last: JobID?
@@ -64,7 +66,7 @@ extension ParentFiles {
       }
       if members.isEmpty { break }
       var lines: [UInt8] = []
-      for member in members {
+      for member in try await visible(members, within: limits) {
         let path = try await path(of: member, number: number, paths, &room)
         lines += Self.line(member, path)
       }
@@ -80,6 +82,14 @@ extension ParentFiles {
     if room.members > 0 { return written }
     let size = try await read { store throws(StoreError) in try await store.batch(batch)?.size }
     return max(written, size ?? 0)
+  }
+
+  private func visible(
+    _ members: [ParentResult], within limits: RealmLimits?
+  ) async throws(Errno) -> [ParentResult] {
+    guard let limits else { return members }
+    let realms = try await read { store throws(StoreError) in try await store.realms(of: members.map(\.id)) }
+    return members.filter { realms[$0.id].map(limits.contains) ?? false }
   }
 
   /// The file with what a member made; a handler's output is written to one, as long as there is room.

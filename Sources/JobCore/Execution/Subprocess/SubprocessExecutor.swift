@@ -64,7 +64,7 @@ struct SubprocessExecutor: JobExecutor {
     }
     let token: String?
     do throws(Errno) {
-      token = try tokens.issue(job.id, at: paths.token)
+      token = try tokens.issue(TokenHolder(job: job.id, limits: job.spec.limits), at: paths.token)
     } catch {
       return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write \(paths.token)"))
     }

@@ -13,11 +13,10 @@ struct JobListing {
   func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
     ids: [JobID], next: JobCursor?
   ) {
-    var queue: Int64?
-    if let name = filter.queue {
-      queue = try queueID(name)
-      if queue == nil { return ([], nil) }
-    }
+    let permitted = try permittedQueues()
+    if let permitted, permitted.isEmpty { return ([], nil) }
+    // One queue is a way into the table; of several, each row is asked for its own.
+    let queue = permitted.flatMap { $0.count == 1 ? $0.first : nil }
     var schedule: Int64?
     if let name = filter.schedule {
       schedule = try scheduleID(name)
@@ -31,7 +30,7 @@ struct JobListing {
       let ids = try self.chunk(isNewestFirst, bound, chunk, queue, schedule)
       for id in ids {
         looked += 1
-        if try matches(id, queue, schedule) {
+        if try matches(id, permitted, schedule) {
           if found.count == limit { return (found, found.last.map { JobCursor(id: $0, priority: 0) }) }
           found.append(JobID(id))
         }
@@ -84,6 +83,7 @@ struct JobListing {
     let schedule = try filter.schedule.flatMap { name throws(StoreError) in try scheduleID(name) }
     var found = 0
     while found < limit, try row.step() {
+      // Its queue is one of those that are looked into.
       guard try matches(row.int64(0), nil, schedule) else { continue }
       candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
       found += 1
@@ -136,7 +136,7 @@ struct JobListing {
     return ids
   }
 
-  private func matches(_ id: Int64, _ queue: Int64?, _ schedule: Int64?) throws(StoreError) -> Bool {
+  private func matches(_ id: Int64, _ queues: Set<Int64>?, _ schedule: Int64?) throws(StoreError) -> Bool {
     if filter == JobFilter() { return true }
     let row = try connection.statement(ListSQL.row)
     row.bind(1, id)
@@ -145,7 +145,8 @@ struct JobListing {
     let state = try JobState.stored(row.int(0))
     if !filter.states.isEmpty && !filter.states.contains(state) { return false }
     if let kind = filter.kind, row.int(1) != kind.rawValue { return false }
-    if let queue, row.int64(2) != queue { return false }
+    if let kinds = filter.limits.kinds, !kinds.contains(where: { $0.rawValue == row.int(1) }) { return false }
+    if let queues, !queues.contains(row.int64(2)) { return false }
     if let batch = filter.batch, row.optionalInt64(10) != batch.value { return false }
     if let schedule, row.optionalInt64(11) != schedule { return false }
     if let since = filter.since, row.int64(3) < since.micros { return false }
@@ -160,17 +161,6 @@ struct JobListing {
     return filter.tags.allSatisfy { tags[$0.key] == $0.value }
   }
 
-  private func queueID(_ name: String) throws(StoreError) -> Int64? {
-    let row = try connection.statement(StoreSQL.queues)
-    while try row.step() {
-      if row.string(1) == name {
-        defer { row.reset() }
-        return row.int64(0)
-      }
-    }
-    return nil
-  }
-
   private func scheduleID(_ name: String) throws(StoreError) -> Int64? {
     let row = try connection.statement(ListSQL.scheduleID)
     row.bind(1, name)
@@ -183,8 +173,14 @@ struct JobListing {
     let row = try connection.statement(StoreSQL.queues)
     var ids: [Int64] = []
     while try row.step() {
-      if filter.queue == nil || filter.queue == row.string(1) { ids.append(row.int64(0)) }
+      guard let name = row.string(1), filter.queue == nil || filter.queue == name else { continue }
+      if filter.limits.contains(queue: name) { ids.append(row.int64(0)) }
     }
     return ids
+  }
+
+  /// The queues that the jobs have to be in; `nil` is any.
+  private func permittedQueues() throws(StoreError) -> Set<Int64>? {
+    filter.queue == nil && filter.limits.queues == nil ? nil : Set(try queueIDs())
   }
 }

@@ -10,6 +10,7 @@ enum Migrator {
   /// Migration n brings the schema from version n − 1 to n.
   static let scripts = [
     M001Initial.script, M002Flow.script, M003Executors.script, M004Leases.script, M005LimitLanes.script,
+    M006SubmitterLimits.script,
   ]
 
   static var supportedVersion: Int {

@@ -1,17 +1,20 @@
 // The store's answers to where jobs belong: their queues and kinds, without the jobs.
 
 extension SQLiteStore {
-  func realms(of ids: [JobID]) async throws(StoreError) -> Set<JobRealm> {
+  func realms(of ids: [JobID]) async throws(StoreError) -> [JobID: JobRealm] {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(ListSQL.row)
-      var found: Set<StoredRealm> = []
+      var found: [JobID: StoredRealm] = [:]
       for id in ids {
         row.bind(1, id.value)
         guard try row.step() else { continue }
-        found.insert(StoredRealm(queue: row.int64(2), kind: row.int(1)))
+        found[id] = StoredRealm(queue: row.int64(2), kind: row.int(1))
         row.reset()
       }
-      return try Self.named(found, connection)
+      let names = try Self.queueNames(connection)
+      var named: [JobID: JobRealm] = [:]
+      for (id, realm) in found { named[id] = try realm.named(names) }
+      return named
     }
   }
 
@@ -22,28 +25,29 @@ extension SQLiteStore {
       row.bind(1, id.value)
       var found: Set<StoredRealm> = []
       while try row.step() { found.insert(StoredRealm(queue: row.int64(0), kind: row.int(1))) }
-      return try Self.named(found, connection)
+      let names = try Self.queueNames(connection)
+      var named: Set<JobRealm> = []
+      for realm in found { named.insert(try realm.named(names)) }
+      return named
     }
   }
 
   private struct StoredRealm: Hashable {
     let queue: Int64
     let kind: Int
+
+    func named(_ names: [Int64: String]) throws(StoreError) -> JobRealm {
+      guard let queue = names[queue], let kind = JobKind(rawValue: kind) else {
+        throw .corrupt(statement: ListSQL.row.name, message: "a job is in no known queue, or of no known kind")
+      }
+      return JobRealm(queue: queue, kind: kind)
+    }
   }
 
-  private static func named(
-    _ realms: Set<StoredRealm>, _ connection: SQLiteConnection
-  ) throws(StoreError) -> Set<JobRealm> {
+  private static func queueNames(_ connection: SQLiteConnection) throws(StoreError) -> [Int64: String] {
     var names: [Int64: String] = [:]
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() { names[row.int64(0)] = row.string(1) }
-    var named: Set<JobRealm> = []
-    for realm in realms {
-      guard let queue = names[realm.queue], let kind = JobKind(rawValue: realm.kind) else {
-        throw .corrupt(statement: ListSQL.row.name, message: "a job is in no known queue, or of no known kind")
-      }
-      named.insert(JobRealm(queue: queue, kind: kind))
-    }
-    return named
+    return names
   }
 }

@@ -27,6 +27,7 @@ enum SpecCoding {
     statement.bind(19, job.keepForMicros)
     statement.bind(20, job.submittedBy)
     statement.bind(23, job.executor)
+    statement.bind(24, job.limits.map { json($0) })
   }
 
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
@@ -67,6 +68,7 @@ enum SpecCoding {
     job.keepForMicros = row.optionalInt64(17)
     job.submittedBy = row.string(18)
     job.executor = row.string(21)
+    if let limits = row.string(22) { job.limits = try value(RealmLimits.self, limits, SpecSQL.select) }
     return job
   }
 

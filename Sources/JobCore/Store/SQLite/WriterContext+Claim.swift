@@ -135,7 +135,7 @@ extension WriterContext {
     spec.isShielded = flags.contains(.shielded)
     spec.deadline = deadline
     spec.slotsNeeded = candidate.weight
-    let parents = flags.contains(.hasParents) ? try parentResults(id) : (jobs: [], batches: [])
+    let parents = flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(
       fence: Fence(job: id, start: start, boot: boot), attempt: attempt, maxAttempts: maxAttempts, startedAt: now,
       createdAt: createdAt, queueID: candidate.queue, spec: spec,
@@ -143,11 +143,19 @@ extension WriterContext {
       checkpoint: flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }
 
-  func parentResults(_ id: JobID) throws(StoreError) -> (jobs: [ParentResult], batches: [BatchID]) {
+  /// What it follows, as far as its submitter may see it.
+  func parentResults(
+    _ id: JobID, within limits: RealmLimits?
+  ) throws(StoreError) -> (jobs: [ParentResult], batches: [BatchID]) {
     let statement = try statement(EdgeSQL.parents)
     statement.bind(1, id.value)
     statement.bind(2, Limits.parentsMax + 1)
-    return try EdgeReading.results(statement)
+    var results = try EdgeReading.results(statement)
+    guard limits != nil else { return results }
+    var visible: [ParentResult] = []
+    for parent in results.jobs where try isWithin(limits, parent.id) { visible.append(parent) }
+    results.jobs = visible
+    return results
   }
 
   func spec(_ id: JobID) throws(StoreError) -> NewJob {

@@ -172,7 +172,8 @@ extension WriterContext {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }
       // It has been answered again: that the first answer found nobody takes nothing back now.
       try run(LeaseSQL.touch, fence.job)
-      let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job).jobs : []
+      let limits = facts.flags.contains(.hasParents) ? try spec(fence.job).limits : nil
+      let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job, within: limits).jobs : []
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
       var job = try claimedJob(fence.job, facts, parents: parents)
       job.checkpoint = kept

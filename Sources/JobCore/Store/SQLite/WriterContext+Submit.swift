@@ -36,7 +36,7 @@ extension WriterContext {
 
   func holderToReturn(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job? {
     guard let rule = new.unique, rule.onConflict == .return,
-      case (.returnHolder, let holder?) = try uniqueDecision(rule, now: now)
+      case (.returnHolder, let holder?) = try uniqueDecision(rule, limits: new.limits, now: now)
     else { return nil }
     return try JobReading(connection: connection).job(holder.id)
   }
@@ -58,7 +58,7 @@ extension WriterContext {
   private func insertTree(
     _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?
   ) throws(StoreError) -> Job {
-    if let rule = new.unique { try cancelHolder(rule, now: now) }
+    if let rule = new.unique { try cancelHolder(rule, limits: new.limits, now: now) }
     let id = JobID(memory.lastJobID + 1)
     memory.lastJobID = id.value
     memory.isLastJobIDDirty = true
@@ -132,8 +132,8 @@ extension WriterContext {
     return flags
   }
 
-  private func cancelHolder(_ rule: UniqueRule, now: Timestamp) throws(StoreError) {
-    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, now: now) else { return }
+  private func cancelHolder(_ rule: UniqueRule, limits: RealmLimits?, now: Timestamp) throws(StoreError) {
+    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, limits: limits, now: now) else { return }
     var options = CancelOptions()
     options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
     _ = try cancel(holder.id, options, now: now)

@@ -18,12 +18,23 @@ extension WriterContext {
     return UniqueHolder(id: id, state: try facts(id)?.state, freeAt: freeAt)
   }
 
+  /// - Parameter limits: those of the one who wants the key: a job outside of them is neither returned nor cancelled.
   func uniqueDecision(
-    _ rule: UniqueRule, now: Timestamp
+    _ rule: UniqueRule, limits: RealmLimits?, now: Timestamp
   ) throws(StoreError) -> (UniquePolicy.Decision, UniqueHolder?) {
     guard let holder = try uniqueHolder(rule.key) else { return (.take, nil) }
     let decision = UniquePolicy.decide(rule.onConflict, holder: holder.state, freeAt: holder.freeAt, now: now)
-    return (decision, holder)
+    switch decision {
+    case .take, .refuse: return (decision, holder)
+    case .returnHolder, .cancelHolder: return (try isWithin(limits, holder.id) ? decision : .refuse, holder)
+    }
+  }
+
+  /// Whether the job is one that somebody with these limits may see.
+  func isWithin(_ limits: RealmLimits?, _ id: JobID) throws(StoreError) -> Bool {
+    guard let limits else { return true }
+    guard let facts = try facts(id), let queue = memory.queues[facts.queue]?.name else { return false }
+    return limits.contains(JobRealm(queue: queue, kind: facts.kind))
   }
 
   func takeUnique(_ rule: UniqueRule, for id: JobID) throws(StoreError) {

@@ -4,7 +4,7 @@
 enum SpecSQL {
   static let columns = """
     name, argv, shell, handler, payload, timeout, grace, retry, tags, cwd, env, is_env_cleared, umask, nice, stdin,
-    is_stderr_merged, log_limit, keep_for, submitted_by, http, is_external, executor
+    is_stderr_merged, log_limit, keep_for, submitted_by, http, is_external, executor, limits
     """
 
   static let insert = NamedSQL(
@@ -12,7 +12,7 @@ enum SpecSQL {
     """
     INSERT INTO job_spec (id, \(columns))
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-      ?22, ?23)
+      ?22, ?23, ?24)
     """)
 
   /// Primary key.

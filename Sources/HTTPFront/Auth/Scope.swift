@@ -1,13 +1,6 @@
-// What a request needs to be allowed, declared per route, and the scopes that grant it.
+// The rights a token carries.
 
-/// What a route demands of whoever asks.
-enum Permission: Sendable, Equatable {
-  /// Nothing: anybody who can connect.
-  case open
-  case needs(Scope)
-}
-
-/// A right a token carries. `admin` includes the others.
+/// A right. `admin` includes the others.
 package enum Scope: String, Sendable, CaseIterable {
   /// See jobs, their logs and results, queues and figures; wait for jobs.
   case read

@@ -1,0 +1,45 @@
+// What a request is about, with what has to be known of it to say whether the one who asks may: looked up by the desk
+// (JobDesk+Access), judged by Authority.
+
+import JobCore
+
+/// Something that somebody wants at.
+enum AccessObject: Sendable {
+  /// Nothing in particular: what the verb alone says, before anything is looked up. Also for what only shows as much as
+  /// the identity may see.
+  case any
+  /// A job in a path, and where it is; `nil` if it is not there.
+  case job(JobID, in: JobRealm?)
+  /// A batch in a path: where its members are, and who created it; `nil` if it is not there.
+  case batch(BatchID, BatchFacts?)
+  /// A schedule in a path, and what it submits.
+  case schedule(String, NewJob)
+  case queue(String)
+  /// What is going to be stored, with its follow-ups.
+  case submission(NewJob)
+  /// A job that a submission or an edit names, and where it is.
+  case namedJob(JobID, in: JobRealm?)
+  case namedBatch(BatchID, BatchFacts?)
+  /// A queue that an edit or a claim names.
+  case namedQueue(String)
+  case callback(Callback)
+  /// Jobs for remote workers.
+  case remoteJobs
+
+  /// What is to be known of a batch.
+  struct BatchFacts: Sendable {
+    let realms: Set<JobRealm>
+    let submittedBy: String?
+  }
+
+  /// The answer when it is not there, or is not to be known of.
+  var missing: JobError? {
+    switch self {
+    case .job(let id, _): .notFound(id)
+    case .batch(let id, _): .noSuchBatch(id)
+    case .schedule(let name, _): .noSuchSchedule(name)
+    case .queue(let name): .noSuchQueue(name)
+    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .remoteJobs: nil
+    }
+  }
+}

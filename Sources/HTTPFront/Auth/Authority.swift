@@ -1,0 +1,83 @@
+// Who may do what: the one place where it is decided. Every route asks by its verb before the body is read, and again
+// for each thing it touches, once that has been looked up.
+
+import JobCore
+
+/// The decision about (identity, verb, object). Pure.
+enum Authority {
+  enum Answer: Sendable, Equatable {
+    case allowed
+    /// 403, with what is missing and what to do about it.
+    case forbidden(String, hint: String)
+    /// 404, as if it were not there: what is outside of somebody's limits is nothing they are told of.
+    case hidden
+  }
+
+  static func decide(_ identity: Identity, _ verb: Verb, _ object: AccessObject) -> Answer {
+    guard let scope = verb.scope else { return .allowed }
+    guard identity.scopes.allows(scope) else {
+      return .forbidden(
+        "\(identity.name) does not have the scope \"\(scope.rawValue)\"", hint: "Use a token with that scope.")
+    }
+    if let job = identity.job, let refusal = refusal(identity, job, verb, object) { return refusal }
+    guard identity.isLimited else { return .allowed }
+    if verb == .operate {
+      return .forbidden(
+        "\(identity.name) is limited to some jobs, and this concerns all of them", hint: "Use a token without limits.")
+    }
+    return decide(identity, identity.limits, verb, object)
+  }
+
+  /// The same, for those who do not want the answer but the way.
+  static func check(_ identity: Identity, _ verb: Verb, _ object: AccessObject) throws(HTTPFault) {
+    switch decide(identity, verb, object) {
+    case .allowed: return
+    case .forbidden(let detail, let hint): throw .forbidden(detail, hint: hint)
+    case .hidden: throw object.missing.map { .job($0) } ?? .internalError
+    }
+  }
+
+  private static func decide(
+    _ identity: Identity, _ limits: RealmLimits, _ verb: Verb, _ object: AccessObject
+  ) -> Answer {
+    switch object {
+    case .any: return .allowed
+    case .job(let id, let realm):
+      return id == identity.job || realm.map(limits.contains) ?? false ? .allowed : .hidden
+    case .batch(_, let facts): return contains(limits, facts, of: identity) ? .allowed : .hidden
+    case .schedule(_, let job): return refusal(identity, limits, job) == nil ? .allowed : .hidden
+    case .queue(let name):
+      guard limits.contains(queue: name) else { return .hidden }
+      return verb == .administer ? limits.kinds.map { wholeQueue(identity, $0) } ?? .allowed : .allowed
+    case .submission(let job): return refusal(identity, limits, job) ?? .allowed
+    case .namedJob(let id, let realm):
+      return id == identity.job || realm.map(limits.contains) ?? false ? .allowed : notNamed(identity, "job \(id)")
+    case .namedBatch(let id, let facts):
+      return contains(limits, facts, of: identity) ? .allowed : notNamed(identity, "batch \(id)")
+    case .namedQueue(let name): return refusal(identity, limits, queue: name) ?? .allowed
+    case .callback(let callback): return refusal(identity, limits, callback) ?? .allowed
+    case .remoteJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
+    }
+  }
+
+  /// All its members are within the limits; one without members is its creator's.
+  private static func contains(
+    _ limits: RealmLimits, _ batch: AccessObject.BatchFacts?, of identity: Identity
+  ) -> Bool {
+    guard let batch else { return false }
+    return batch.realms.isEmpty ? batch.submittedBy == identity.name : batch.realms.allSatisfy(limits.contains)
+  }
+
+  // MARK: What is said
+
+  /// Whether it is somebody else's or nobody's is not said.
+  private static func notNamed(_ identity: Identity, _ what: String) -> Answer {
+    .forbidden("\(identity.name) has no \(what) that it may name", hint: "Name only what you see.")
+  }
+
+  private static func wholeQueue(_ identity: Identity, _ kinds: Set<JobKind>) -> Answer {
+    .forbidden(
+      "\(identity.name) does not see all kinds of jobs, and a queue holds any",
+      hint: "Use a token without limits to kinds.")
+  }
+}

@@ -1,0 +1,125 @@
+// Looks up what a request is about, as far as it has to be known to say whether the one who asks may; Authority says
+// it. For those without limits nothing is looked up.
+
+import JobCore
+
+extension HTTPRequest {
+  /// Throws unless the identity may do with `object` what the route does.
+  func authorize(_ object: AccessObject) throws(HTTPFault) {
+    try Authority.check(identity, admission.route.verb, object)
+  }
+}
+
+extension JobDesk {
+  /// The job in the path.
+  func permittedID(_ request: HTTPRequest) async throws -> JobID {
+    let id = try request.jobID()
+    try await permit([id], request)
+    return id
+  }
+
+  /// All of `ids`; of those that are not, the first is told as one that is not there.
+  func permit(_ ids: [JobID], _ request: HTTPRequest) async throws {
+    let realms = request.identity.isLimited ? try await queue.realms(of: ids) : [:]
+    for id in ids { try request.authorize(.job(id, in: realms[id])) }
+  }
+
+  /// The batch in the path.
+  func permittedBatch(_ request: HTTPRequest) async throws -> BatchID {
+    let id = try request.batchID()
+    try await permit(id, request)
+    return id
+  }
+
+  func permit(_ batch: BatchID, _ request: HTTPRequest) async throws {
+    try request.authorize(.batch(batch, try await facts(batch, for: request.identity)))
+  }
+
+  /// The name in the path, of a schedule that submits what this identity may submit.
+  func permittedSchedule(_ request: HTTPRequest) async throws -> String {
+    let name = request.parameter(0)
+    if request.identity.isLimited {
+      try request.authorize(.schedule(name, try await queue.schedule(name).spec.job))
+    }
+    return name
+  }
+
+  /// The name of the queue in the path.
+  func permittedQueue(_ request: HTTPRequest) throws -> String {
+    let name = request.parameter(0)
+    try request.authorize(.queue(name))
+    return name
+  }
+
+  /// The fence in the path.
+  func permittedFence(_ request: HTTPRequest) async throws -> ClaimFence {
+    guard let fence = ClaimFence(request.parameter(0)) else {
+      throw ClaimError.stale(detail: "the fence in the path is none that was given out")
+    }
+    try await permit([fence.job], request)
+    return fence
+  }
+
+  /// Submissions, and what they say about others: the jobs and batches they wait for, and the batches they join.
+  func permitSubmissions(_ jobs: [NewJob], _ request: HTTPRequest) async throws {
+    var references = JobReferences()
+    for job in jobs {
+      try request.authorize(.submission(job))
+      references.add(job)
+    }
+    try await permit(references, request)
+  }
+
+  func permit(_ references: JobReferences, _ request: HTTPRequest) async throws {
+    guard request.identity.isLimited else { return }
+    let realms = try await queue.realms(of: Array(references.jobs))
+    for id in references.jobs.sorted(by: { $0.value < $1.value }) {
+      try request.authorize(.namedJob(id, in: realms[id]))
+    }
+    for id in references.batches.sorted(by: { $0.value < $1.value }) {
+      try request.authorize(.namedBatch(id, try await facts(id, for: request.identity)))
+    }
+  }
+
+  /// Those of `ids` with which the one who asks may do what the route does.
+  func visible(_ ids: [JobID], _ request: HTTPRequest) async throws -> Set<JobID> {
+    guard request.identity.isLimited else { return Set(ids) }
+    let realms = try await queue.realms(of: ids)
+    let verb = request.admission.route.verb
+    return Set(ids.filter { Authority.decide(request.identity, verb, .job($0, in: realms[$0])) == .allowed })
+  }
+
+  func isVisible(_ batch: BatchID, _ request: HTTPRequest) async throws -> Bool {
+    let facts = try await facts(batch, for: request.identity)
+    return Authority.decide(request.identity, request.admission.route.verb, .batch(batch, facts)) == .allowed
+  }
+
+  /// Whose the unique key is that somebody wanted is told to those who may see the job.
+  func concealed(_ fault: HTTPFault, _ request: HTTPRequest) async throws -> HTTPFault {
+    guard request.identity.isLimited else { return fault }
+    let taken: (key: String, holder: JobID, place: SubmitPlace?)
+    switch fault {
+    case .submit(.duplicate(let key, let holder, _, _)): taken = (key, holder, nil)
+    case .submitOne(.duplicate(let key, let holder, _, _), let place): taken = (key, holder, place)
+    case .job(.duplicate(let key, let holder)): taken = (key, holder, nil)
+    default: return fault
+    }
+    return try await visible([taken.holder], request).isEmpty ? .takenKey(taken.key, taken.place) : fault
+  }
+
+  private func facts(_ id: BatchID, for identity: Identity) async throws -> AccessObject.BatchFacts? {
+    guard identity.isLimited else { return nil }
+    do throws(JobError) {
+      let submittedBy = try await queue.batch(id).submittedBy
+      return AccessObject.BatchFacts(realms: try await queue.realms(of: id), submittedBy: submittedBy)
+    } catch {
+      guard case .noSuchBatch = error else { throw error }
+      return nil
+    }
+  }
+}
+
+extension JobRealm {
+  /// Where a job is.
+  init(_ job: Job) { self.init(queue: job.queue, kind: job.kind) }
+}

@@ -1,0 +1,64 @@
+// Jobs as the one who asks may see them: what is within somebody's limits may be tied to what is not, and then the tie is
+// left out.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  func view(_ job: Job, _ request: HTTPRequest) async throws -> JobView {
+    guard request.identity.isLimited else { return JobView(job) }
+    return try await shown([job], request).first.map { JobView($0) } ?? JobView(job)
+  }
+
+  /// `jobs` without the parents and children that the identity does not see.
+  func shown(_ jobs: [Job], _ request: HTTPRequest) async throws -> [Job] {
+    guard request.identity.isLimited else { return jobs }
+    var ids: Set<JobID> = []
+    var batches: [BatchID: Bool] = [:]
+    for job in jobs {
+      ids.formUnion(job.children)
+      for link in job.parents {
+        switch link.parent {
+        case .job(let id): ids.insert(id)
+        case .batch(let id): if batches[id] == nil { batches[id] = try await isVisible(id, request) }
+        }
+      }
+    }
+    let visible = ids.isEmpty ? [] : try await visible(Array(ids), request)
+    return jobs.map { job in
+      var job = job
+      job.children.removeAll { !visible.contains($0) }
+      job.parents.removeAll { link in
+        switch link.parent {
+        case .job(let id): !visible.contains(id)
+        case .batch(let id): batches[id] != true
+        }
+      }
+      return job
+    }
+  }
+
+  func detail(_ id: JobID, _ request: HTTPRequest) async throws -> JobView {
+    var detail = try await queue.detail(id)
+    if request.identity.isLimited, let shown = try await shown([detail.job], request).first {
+      detail.job = shown
+      detail.spec.after = shown.parents.map { Dependency($0.parent, on: $0.on) }
+    }
+    return JobView(detail)
+  }
+
+  /// What a wait came to, now that it is over: a batch may have gained members, and jobs may have moved.
+  func shown(_ result: WaitResult, of target: WaitTarget, _ request: HTTPRequest) async throws -> WaitResult {
+    guard request.identity.isLimited else { return result }
+    switch target {
+    case .jobs(let ids): try await permit(ids, request)
+    case .batch(let id): try await permit(id, request)
+    case .queue, .filter: break
+    }
+    let visible = try await visible(result.done.map(\.id) + result.pending, request)
+    var shown = result
+    shown.done = try await self.shown(result.done.filter { visible.contains($0.id) }, request)
+    shown.pending.removeAll { !visible.contains($0) }
+    return shown
+  }
+}
