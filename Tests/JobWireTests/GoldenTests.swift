@@ -112,6 +112,34 @@ import Testing
     try check("RemovedReply", RemovedReply(removed: 2))
   }
 
+  @Test func claimsKeepTheirForm() throws {
+    try check(
+      "ClaimBody",
+      ClaimBody(
+        handlers: ["thumb"], queues: ["media"], max: 5, lease: .seconds(90), wait: .seconds(30), worker: "w1"))
+    try check("ClaimReply", ClaimReply(claims: [GoldenClaims.claim, GoldenClaims.claimFull]))
+    try check("ClaimReply.empty", ClaimReply(claims: []))
+    try check("HeartbeatBody", HeartbeatBody(progress: ProgressRequest(done: 3, total: 10, note: "encoding")))
+    try check("HeartbeatsBody", HeartbeatsBody(fences: [GoldenClaims.fence], wait: .seconds(60)))
+    try check("LeaseView", GoldenClaims.lease)
+    try check("LeaseList", GoldenClaims.leases)
+  }
+
+  @Test func endsKeepTheirForm() throws {
+    let next = ClaimBody(handlers: ["thumb"])
+    let result = JSONValue.object([JSONMember(name: "width", value: .integer(64))])
+    let error = EndErrorBody(code: "oom", message: "no room", traceback: "line 1\nline 2")
+    try check("CompleteBody", CompleteBody(result: result, claim: next))
+    try check("FailBody", FailBody(error: error, retry: false, claim: next))
+    try check("ReleaseBody", ReleaseBody(delay: .seconds(10)))
+    try check("EndReply", EndReply(job: GoldenValues.job))
+    try check("EndReply.claims", EndReply(job: GoldenValues.job, claims: [GoldenClaims.claim]))
+    try check("EndLine", EndLine(fence: GoldenClaims.fence, result: result))
+    try check("EndLine.error", EndLine(fence: GoldenClaims.fence, error: error, retry: false))
+    try check("EndLineReply", EndLineReply(fence: GoldenClaims.fence))
+    try check("EndLineReply.stale", EndLineReply(fence: GoldenClaims.fence, code: "stale_fence"))
+  }
+
   @Test func problemsKeepTheirForm() throws {
     try check("Problem", Problem(.notFound, detail: "There is no job 7.", hint: "List jobs with GET /v1/jobs."))
     let error = FieldProblem(field: "retry.max_attempts", detail: "must be at least 1")
