@@ -33,7 +33,10 @@ struct HTTPExecutor: JobExecutor {
       client: client, holds: holds, isCounted: job.lane.map { $0.hasPrefix(Lane.hostPrefix) } ?? false,
       marks: marks(of: job))
     switch await exchange.run(work) {
-    case .failed(let fault): return ExecutionReport(.httpFailed(Self.failure(fault)))
+    case .failed(let fault):
+      // Like a process that cannot be started for want of descriptors: it has not been tried.
+      return ExecutionReport(
+        fault.isShortage ? .resourceShortage(Self.failure(fault)) : .httpFailed(Self.failure(fault)))
     case .held(let origin): return ExecutionReport(heldBack(job, origin, "is held"))
     case .refused(let response, let url, let reason):
       var report = await failed(response, reason)

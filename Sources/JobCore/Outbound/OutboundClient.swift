@@ -3,6 +3,7 @@
 
 import AsyncHTTPClient
 import NIOCore
+import NIOPosix
 import NIOSSL
 import Synchronization
 
@@ -16,6 +17,9 @@ final class OutboundClient: Sendable {
   private let lookup: HostLookup
   private let tls: TLSConfiguration?
   private let made = Mutex(Made.not)
+  /// One thread, which waits for answers most of the time. Made at once: NIO traps where it cannot have what a loop
+  /// needs, and by the first request there may be no descriptor left.
+  private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   private enum Made {
     case not
@@ -74,7 +78,7 @@ final class OutboundClient: Sendable {
       case .client(let client): return client
       case .shutDown: return nil
       case .not:
-        let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+        let client = HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
         made = .client(client)
         return client
       }
@@ -88,7 +92,15 @@ final class OutboundClient: Sendable {
       guard case .client(let client) = made else { return nil }
       return client
     }
-    do { try await used?.shutdown() } catch {}
+    do {
+      try await used?.shutdown()
+      try await group.shutdownGracefully()
+    } catch {}
+  }
+
+  deinit {
+    // For who gave up before it was of use; a second time it does nothing.
+    group.shutdownGracefully { _ in }
   }
 
   private var configuration: HTTPClient.Configuration {

@@ -18,6 +18,8 @@ struct OutboundFault: Error, Hashable {
   /// The connection had served before, and ended before a byte of this answer: the server may have closed it while
   /// the request was on its way.
   var isStale = false
+  /// This machine is short of something; the other side has no part in it.
+  var isShortage = false
 
   init(_ phase: Phase, _ message: String) {
     self.phase = phase
@@ -41,7 +43,9 @@ struct OutboundFault: Error, Hashable {
       self.init(.body, "what it answered is not HTTP: \(error)")
     case is NIOSSLError, is BoringSSLError, is NIOSSLExtraError: self.init(.tls, Self.tls(error))
     case ChannelError.connectTimeout: self.init(HTTPClientError.connectTimeout, phase)
-    case let error as IOError: self.init(phase, Self.text(of: error))
+    case let error as IOError:
+      self.init(phase, Self.text(of: error))
+      isShortage = Self.shortages.contains(error.errnoCode)
     case let error as ChannelError where error == .ioOnClosedChannel || error == .eof:
       self.init(HTTPClientError.remoteConnectionClosed, phase)
       isStale = phase == .connect
@@ -71,7 +75,12 @@ struct OutboundFault: Error, Hashable {
     }
     let place = "\(first.target.ipAddress ?? error.host) port \(port)"
     self.init(.connect, "cannot connect to \(place): \(OutboundFault.connection(first.error))")
+    isShortage = error.connectionErrors.allSatisfy { single in
+      (single.error as? IOError).map { Self.shortages.contains($0.errnoCode) } ?? false
+    }
   }
+
+  private static let shortages: Set<Int32> = [EMFILE, ENFILE, ENOMEM, ENOBUFS]
 
   private static func tls(_ error: any Error) -> String {
     let text = "\(error)"

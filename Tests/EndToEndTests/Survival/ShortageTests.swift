@@ -75,6 +75,48 @@ import Testing
     #expect(job.int("attempt") == 1, "\(job.text)")
   }
 
+  /// Whatever is used for the first time while there are no descriptors: it waits, and neither that use nor the daemon
+  /// is lost.
+  @Test func firstUsesWithoutDescriptorsWaitAndTheDaemonLives() async throws {
+    let server = try WebServer(["/": "200 OK\n\nfine", "/called": "204 No Content"])
+    let daemon = try await Daemon()
+    let ids = [
+      try await daemon.submit(#"{"http":{"url":"\#(server.url("/"))"},"hold":true,"timeout":"1m"}"#),
+      try await daemon.submit(#"{"argv":["true"],"hold":true}"#),
+    ]
+    let called = try await daemon.submit(
+      #"{"handler":"noop","hold":true,"callbacks":[{"url":"\#(server.url("/called"))"}]}"#)
+    let connection = try RawConnection(daemon.socket)
+    func ask(_ request: String) async throws -> String {
+      let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+      return try await offPool {
+        connection.send(Array(text.utf8))
+        return String(decoding: connection.receive(), as: UTF8.self)
+      }
+    }
+    #expect(try await ask("GET /v1/jobs/\(called)").contains(#""state":"held""#))
+    let pid = "\(daemon.program.pid)"
+    #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=4:1024"]).exit() == 0)
+    for id in ids + [called] { #expect(try await ask("POST /v1/jobs/\(id)/release").contains(" 200 ")) }
+    for id in ids {
+      try await eventually("job \(id) was given back") {
+        let answer = try await ask("GET /v1/jobs/\(id)")
+        if answer.contains(#""done":true"#) { throw Unexpected("it ended in spite of the shortage: \(answer)") }
+        return answer.contains(#""state":"retrying""#)
+      }
+    }
+    try await eventually("the callback was tried") {
+      try await ask("GET /v1/jobs/\(called)?view=full").contains(#""error""#)
+    }
+    #expect(daemon.program.status == nil)
+    #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=1024:1024"]).exit() == 0)
+    for id in ids {
+      let job = try await daemon.finished(id)
+      #expect(job.string("state") == "succeeded" && job.int("attempt") == 1, "\(job.text)")
+    }
+    try await eventually("the callback arrives") { !server.calls("/called").isEmpty }
+  }
+
   /// A pids cgroup of the test's own, or nil where none may be made.
   static let pidsGroups: String? = ["/sys/fs/cgroup/pids", "/sys/fs/cgroup"].first { folder in
     let group = "\(folder)/jobd-probe-\(getpid())"
