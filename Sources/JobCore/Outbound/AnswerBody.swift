@@ -8,7 +8,13 @@ import NIOHTTP1
 /// Reads bodies.
 enum AnswerBody {
   /// All of it, or nothing if it is longer than `bytesMax`.
-  static func whole(_ response: HTTPClientResponse, bytesMax: Int) async throws(OutboundFault) -> [UInt8] {
+  ///
+  /// - Parameter method: of the request that was answered.
+  static func whole(
+    _ response: HTTPClientResponse, to method: HTTPMethod, bytesMax: Int
+  ) async throws(OutboundFault) -> [UInt8] {
+    // Where there is never a body the length is that of another answer. Source: RFC 9110, section 8.6.
+    if !mayHaveBody(response.status, to: method) { return [] }
     let tooLong = OutboundFault(.body, "the answer has more than \(bytesMax) bytes")
     if let length = response.headers.first(name: "content-length").flatMap({ Int64($0) }), length > Int64(bytesMax) {
       throw tooLong
@@ -16,6 +22,11 @@ enum AnswerBody {
     let (bytes, isWhole) = try await beginning(response, bytesMax: bytesMax)
     if !isWhole { throw tooLong }
     return bytes
+  }
+
+  /// Source: RFC 9112, section 6.3.
+  private static func mayHaveBody(_ status: HTTPResponseStatus, to method: HTTPMethod) -> Bool {
+    method != .HEAD && status.code >= 200 && status != .noContent && status != .notModified
   }
 
   /// The first `bytesMax` bytes, and whether that is all.

@@ -69,7 +69,8 @@ struct HTTPExecutor: JobExecutor {
       return await failed(response, "answered \(Self.name(response.status))")
     }
     do throws(OutboundFault) {
-      let body = try await AnswerBody.whole(response, bytesMax: Int(Limits.resultBytesMax))
+      let body = try await AnswerBody.whole(
+        response, to: HTTPMethod(rawValue: OutgoingRequest(work).method), bytesMax: Int(Limits.resultBytesMax))
       if let pattern = work.expectBody {
         if try await !Self.matches(pattern, body) {
           throw OutboundFault(.body, "the body does not match expect_body\(Self.excerpt(body))")

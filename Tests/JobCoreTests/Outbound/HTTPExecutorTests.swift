@@ -36,6 +36,24 @@ import Testing
     }
   }
 
+  /// What `Content-Length` says there is the length of another answer.
+  @Test func answersWithoutABodyHaveNoneWhateverTheirLengthSays() async throws {
+    let host = try await WebHost { request in
+      let status = request.path == "/head" ? "200 OK" : request.path == "/304" ? "304 Not Modified" : "204 No Content"
+      return [.send("HTTP/1.1 \(status)\r\nContent-Length: 5000000000\r\n\r\n")]
+    }
+    try await EngineBench.run { bench async throws in
+      for (path, method) in [("/head", "HEAD"), ("/head", "head"), ("/304", "GET"), ("/204", "GET")] {
+        var work = HTTPWork(url: host.url(path))
+        work.method = method
+        work.expectStatus = [200...399]
+        let job = try await bench.finish(NewJob(.http(work)))
+        #expect(job.state == .succeeded && job.hasResult, "\(method) \(path): \(job)")
+        #expect(try await bench.queue.result(job.id).bytes == [])
+      }
+    }
+  }
+
   @Test func requestIsSentAsItWasSubmitted() async throws {
     let host = try await WebHost { _ in WebHost.answer() }
     try await EngineBench.run { bench async throws in

@@ -31,7 +31,7 @@ import Testing
     var request = HTTPClientRequest(url: url)
     request.method = method
     let response = try await client.execute(request)
-    return String(decoding: try await AnswerBody.whole(response, bytesMax: 1_000_000), as: UTF8.self)
+    return String(decoding: try await AnswerBody.whole(response, to: method, bytesMax: 1_000_000), as: UTF8.self)
   }
 
   /// How a call fails.
