@@ -1,6 +1,8 @@
 // The rules for requests that jobd makes: what no server could take, or would take for two requests, is refused when
 // it is submitted.
 
+import Glibc
+
 import struct Foundation.URLComponents
 
 extension FieldChecks {
@@ -97,7 +99,27 @@ extension FieldChecks {
     if parts.user != nil || parts.password != nil {
       return fault(field, "must not contain a user or a password; \(instead)")
     }
-    if let port = parts.port, !(1...65_535).contains(port) { fault(field, "has a port that is none") }
+    if host.hasPrefix("["), !Self.isIPv6(host) {
+      return fault(field, "has brackets around what is no IPv6 address")
+    }
+    if !Self.isPort(in: Self.authority(of: url)) { fault(field, "has a port that is none") }
+  }
+
+  /// Read from the text, since a number that does not fit is no port to those who read URLs, and they take the usual
+  /// one for it.
+  private static func isPort(in authority: Substring) -> Bool {
+    let host = authority.lastIndex(of: "]") ?? authority.startIndex
+    guard let colon = authority[host...].lastIndex(of: ":") else { return true }
+    let port = authority[colon...].dropFirst()
+    return port.isEmpty
+      || port.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        && Int(port).map((1...65_535).contains) ?? false
+  }
+
+  /// Whether there is an address in the brackets.
+  private static func isIPv6(_ host: String) -> Bool {
+    var address = in6_addr()
+    return host.hasSuffix("]") && inet_pton(AF_INET6, String(host.dropFirst().dropLast()), &address) == 1
   }
 
   /// What stands between `//` and the path.

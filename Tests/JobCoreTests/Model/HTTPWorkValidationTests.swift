@@ -13,7 +13,8 @@ import Testing
 
   @Test(arguments: [
     "http://x.example", "https://x.example:8443/a/b?c=d&e#f", "http://[::1]:80/", "http://127.0.0.1/", "HTTP://X/",
-    "http://xn--bcher-kva.example/", "http://x.example/ümlaut",
+    "http://xn--bcher-kva.example/", "http://x.example/ümlaut", "http://x.example:65535/a:99999999",
+    "http://x.example:0080/", "http://x.example:/", "http://[::ffff:1.2.3.4]/", "http://[2001:db8::1]:8080/a:b]c",
   ]) func addressesAreTaken(_ url: String) {
     #expect(fields(url) == [])
   }
@@ -23,7 +24,9 @@ import Testing
     "http://user@x.example/", "http://user:pass@x.example/", "http://bücher.example/", "http://x%2eexample/",
     "http://x.example:0/", "http://x.example:65536/", "http://x.example:port/", "http://x.example/a b",
     "http://x.example/\r\nHost: y", "http://x.example/\0", " http://x.example/", "http://x.example\\@y.example/",
-    "http://" + String(repeating: "a", count: 8_192),
+    "http://" + String(repeating: "a", count: 8_192), "http://127.0.0.1:99999999999999999999/",
+    "http://[::1]:99999999999999999999/", "https://x.example:18446744073709551696/?a:b", "http://x.example:-1/",
+    "http://x.example:+80/", "http://[]/", "http://[]:80/", "http://[127.0.0.1]/", "http://[::1/", "http://[x]/",
   ]) func whatIsNoAddressIsRefused(_ url: String) {
     #expect(fields(url) == ["http.url"])
   }
