@@ -37,7 +37,9 @@ enum AddressGuard {
     if bytes.count == 4 { return isPrivateV4(bytes) }
     guard bytes.count == 16 else { return true }
     let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-    if isMapped { return isPrivateV4(Array(bytes[12...])) }
+    // A translator of one's own (SIIT) makes the IPv4 address of it.
+    let isTranslated = bytes[..<8].allSatisfy { $0 == 0 } && bytes[8..<12].elementsEqual([0xFF, 0xFF, 0, 0])
+    if isMapped || isTranslated { return isPrivateV4(Array(bytes[12...])) }
     // Unspecified, loopback, and IPv4 in its oldest clothes.
     if bytes[..<12].allSatisfy({ $0 == 0 }) { return true }
     // Unique local, link-local, site-local, multicast.
@@ -45,10 +47,18 @@ enum AddressGuard {
     // NAT64 and 6to4 carry an IPv4 address; where a NAT64 of one's own leads to, only its owner knows.
     if bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == 0xFF && bytes[3] == 0x9B { return true }
     if bytes[0] == 0x20 && bytes[1] == 0x02 { return isPrivateV4(Array(bytes[2...5])) }
-    // Discard-only, documentation and Teredo.
-    if bytes[0] == 0x01 && bytes[1..<8].allSatisfy({ $0 == 0 }) { return true }
-    return bytes[0] == 0x20 && bytes[1] == 0x01
-      && (bytes[2] == 0x0D && bytes[3] == 0xB8 || bytes[2] == 0 && bytes[3] == 0)
+    // Discard-only, segment routing, and the newer of the two networks for documentation.
+    if bytes[0] == 0x01 && bytes[1..<8].allSatisfy({ $0 == 0 }) || bytes[0] == 0x5F && bytes[1] == 0 { return true }
+    if bytes[0] == 0x3F && bytes[1] == 0xFF && bytes[2] & 0xF0 == 0 { return true }
+    return bytes[0] == 0x20 && bytes[1] == 0x01 && isPrivateAssignment(bytes[2], bytes[3])
+  }
+
+  /// Of 2001::/16: Teredo, benchmarks, the first ORCHIDs and documentation.
+  private static func isPrivateAssignment(_ third: UInt8, _ fourth: UInt8) -> Bool {
+    switch (third, fourth) {
+    case (0, 0), (0, 2), (0, 0x10...0x1F), (0x0D, 0xB8): true
+    default: false
+    }
   }
 
   private static func isPrivateV4(_ bytes: [UInt8]) -> Bool {

@@ -11,13 +11,15 @@ import Testing
     "172.31.255.255", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255", "::1", "::",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::ffff:169.254.169.254", "::7f00:1", "fe80::1", "fc00::1",
     "fd12:3456::1", "ff02::1", "64:ff9b::7f00:1", "64:ff9b:1::7f00:1", "2002:7f00:1::", "100::1", "2001:db8::1",
-    "2001::1",
+    "2001::1", "::ffff:0:127.0.0.1", "::ffff:0:10.0.0.1", "::ffff:0:169.254.169.254", "2001:2::1", "2001:10::1",
+    "3fff::1", "5f00::1",
   ]) func privateAddressIsRefused(_ host: String) throws {
     #expect(try HostAddresses.resolve(host).get().bytes.contains(where: AddressGuard.isPrivate))
   }
 
   @Test(arguments: [
     "8.8.8.8", "172.32.0.1", "100.128.0.1", "2606:4700::1111", "192.169.0.1", "::ffff:8.8.8.8", "134744072",
+    "::ffff:0:8.8.8.8", "2001:4860:4860::8888", "2001:20::1", "3ffe::1",
   ])
   func publicAddressIsTaken(_ host: String) throws {
     #expect(try !HostAddresses.resolve(host).get().bytes.contains(where: AddressGuard.isPrivate))
