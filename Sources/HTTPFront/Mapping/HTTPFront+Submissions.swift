@@ -11,7 +11,9 @@ extension HTTPFront {
       do throws(HTTPFault) {
         return .success(try NewJob(request, by: nil))
       } catch {
-        guard case .invalid(let problems) = error else { return .failure(SubmissionFault(message: "\(error)")) }
+        guard case .invalid(let problems) = error else {
+          return .failure(SubmissionFault(message: Problem(error).detail))
+        }
         return .failure(SubmissionFault(message: WireDecodeError.fields(problems).description))
       }
     } catch {

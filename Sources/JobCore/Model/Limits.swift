@@ -179,6 +179,8 @@ public enum Limits {
   public static let workerBacklogBytesMax = 262_144
   /// The follow-ups of one attempt, as text.
   public static let followUpBytesMax = 16_777_216
+  /// What an attempt may go on to deliver after it has failed; one that goes on beyond it gets no grace.
+  public static let workerDroppedBytesMax = 1_048_576
   /// A worker that was idle for this long is asked whether it is alive before it gets a job, and has this long to say so.
   public static let workerPingMicros: Int64 = 10_000_000
   /// From a worker's closing of its channel to its end.

@@ -94,6 +94,9 @@ enum WorkerScript {
         elif name == "repeat":
             for _ in range(args[0]):
                 step(run, *args[1])
+        elif name == "for_ever":
+            while True:
+                step(run, *args[0])
         elif name == "long":
             block = b"y" * 65536
             for _ in range(args[0] // 65536):

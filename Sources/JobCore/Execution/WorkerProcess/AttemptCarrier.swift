@@ -81,9 +81,16 @@ struct AttemptCarrier {
       do throws(SubmitError) {
         try basket.add(FollowUp(on: condition, job))
       } catch {
-        fail(JobFailure(code: "follow_up", message: "\(error)"))
+        fail(JobFailure(code: "follow_up", message: Self.words(error)))
       }
     }
+  }
+
+  private static func words(_ error: SubmitError) -> String {
+    if case .tooMany(let count) = error {
+      return "there are \(count) follow-ups, and a job may have \(Limits.thenJobsMax): let one of them submit the rest"
+    }
+    return "a follow-up cannot be taken: \(error)"
   }
 
   /// Whatever the worker says from now on, the attempt has failed.

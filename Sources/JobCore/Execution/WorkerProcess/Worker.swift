@@ -61,6 +61,8 @@ final class Worker {
     var grace: LoopTimers.ID?
     /// It ends with this, whatever the worker says.
     var failure: JobFailure?
+    /// What it has delivered since it failed, which is dropped.
+    var droppedBytes = 0
   }
 
   /// What the loop knows its descriptors by.

@@ -119,8 +119,12 @@ extension WorkerPool {
       item = .output(.stderr, Array("jobd: progress that makes no sense is left out\n".utf8))
     case .log(let stream, let text): item = .output(stream, Array(text.utf8))
     case .checkpoint(let data, let number): item = .checkpoint(data, number: number)
-    case .followUp(let job, let condition): item = .followUp(job, on: condition)
-    case .yield(let value): item = .yield(value)
+    case .followUp(let job, let condition):
+      if drop(job.count, of: attempt, worker) { return }
+      item = .followUp(job, on: condition)
+    case .yield(let value):
+      if drop(value.count, of: attempt, worker) { return }
+      item = .yield(value)
     }
     put(item, attempt, worker)
   }

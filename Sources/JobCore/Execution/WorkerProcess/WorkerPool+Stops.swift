@@ -26,6 +26,23 @@ extension WorkerPool {
     if !running.isStopped { tellToEnd(attempt, worker, StopOrder(graceMicros: max(1, graceMicros)), failure.message) }
   }
 
+  /// What an attempt that has failed goes on to deliver is dropped: true. One that goes on and on does not listen, and
+  /// is given no grace.
+  func drop(_ count: Int, of attempt: WorkerAttempt, _ worker: Worker) -> Bool {
+    guard let running = worker.attempts[attempt.fence], running.failure != nil else { return false }
+    let dropped = running.droppedBytes + count
+    worker.attempts[attempt.fence]?.droppedBytes = dropped
+    let isOver = running.droppedBytes <= Limits.workerDroppedBytesMax && dropped > Limits.workerDroppedBytesMax
+    if isOver && worker.phase != .stopping { end(worker, for: attempt) }
+    return true
+  }
+
+  /// TERM for the attempt's sake, to the others in the same worker too.
+  private func end(_ worker: Worker, for attempt: WorkerAttempt) {
+    worker.killedFor = worker.killedFor ?? attempt.job
+    escalate(worker, after: 0)
+  }
+
   private func tellToEnd(_ attempt: WorkerAttempt, _ worker: Worker, _ order: StopOrder, _ why: String? = nil) {
     let stopped = attempt.control.stopped
     let cause: WorkerCancelCause =
@@ -40,8 +57,7 @@ extension WorkerPool {
     let number = worker.number
     worker.attempts[attempt.fence]?.grace = after(order.graceMicros) { pool in
       guard let worker = pool.workers[number], worker.attempts[attempt.fence] != nil else { return }
-      worker.killedFor = worker.killedFor ?? attempt.job
-      pool.escalate(worker, after: 0)
+      pool.end(worker, for: attempt)
     }
   }
 

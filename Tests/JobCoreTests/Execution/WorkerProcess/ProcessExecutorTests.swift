@@ -224,6 +224,48 @@ import Testing
     }
   }
 
+  @Test func followUpsThatCannotBeTakenAreRefusedInPlainWords() async throws {
+    let parser: SubmissionParser = { json in
+      if json.first == UInt8(ascii: "1") { return .success(NewJob(.shell("true"))) }
+      var job = NewJob(.shell("true"))
+      for _ in 0..<70 {
+        var outer = NewJob(.shell("true"))
+        outer.then = [FollowUp(on: .any, job)]
+        job = outer
+      }
+      return .success(job)
+    }
+    try await WorkerBench.run(engine: { $0.submissionParser = parser }) { bench in
+      let many = try await bench.work(
+        #"["repeat", 10001, ["say", {"type": "follow_up", "job": 1, "on": "any"}]]"#, #"["result"]"#)
+      #expect(
+        many.failure?.message
+          == "there are 10001 follow-ups, and a job may have 10000: let one of them submit the rest")
+      let deep = try await bench.work(#"["say", {"type": "follow_up", "job": 2, "on": "any"}]"#, #"["result"]"#)
+      let message = try #require(deep.failure?.message)
+      #expect(message.hasPrefix("a follow-up cannot be taken: then[0].job.then[0].job."), "\(message)")
+      #expect(message.utf8.count < 500 && !message.contains("FieldFault"), "\(message)")
+    }
+  }
+
+  @Test func valuesBeyondTheBoundEndTheAttemptAndNotOnlyItsResult() async throws {
+    let value = String(repeating: "x", count: 10_000)
+    let endless = #"["for_ever", ["say", {"type": "yield", "value": "\#(value)"}]]"#
+    // The grace is for who listens.
+    try await WorkerBench.run(engine: { $0.graceMicros = 3_600_000_000 }) { bench in
+      let job = try await bench.work(endless)
+      #expect(job.state == .failed && job.failure?.code == "result_too_large", "\(job)")
+      #expect(try await bench.work(#"["result", 1]"#).state == .succeeded)
+      // One that hears of it ends by itself, and its worker lives.
+      let heard = try await bench.work(
+        #"["repeat", 200, ["say", {"type": "yield", "value": "\#(value)"}]]"#, #"["cancelled"]"#)
+      #expect(heard.failure?.code == "result_too_large")
+      #expect(try await bench.output(heard.id).contains("the values have more than"))
+      let next = try await bench.work(#"["result", 1]"#)
+      #expect(next.pid == heard.pid)
+    }
+  }
+
   @Test func parentsResultsAreFiles() async throws {
     try await WorkerBench.run { bench in
       let shell = try await bench.submit(.shell("echo out"))
