@@ -34,7 +34,7 @@ extension JobQueue {
         WorkerSurroundings(
           loop: loop, environment: environment, boot: boot, openFilesLimit: config.childOpenFilesLimit,
           graceMicros: config.graceMicros, pace: config.workerPace, clock: clock,
-          willStart: { WorkerMarkFile.leave(at: markPath) }, logger: logger)
+          willStart: { () throws(SpawnFault) in try WorkerMarkFile.leave(at: markPath) }, logger: logger)
       }
       for handler in config.workers.keys {
         board.register(workerPool(of: handler), capacity: 0) { [weak pools] in pools?.demand(handler) }

@@ -163,6 +163,12 @@ enum WorkerScript {
             os._exit(0)
 
 
+    if mode == "large_second":
+        path = os.path.join(os.path.dirname(sys.argv[0]), "starts")
+        with open(path, "a") as starts:
+            starts.write("x")
+        if os.path.getsize(path) == 2:
+            held_memory.append(b"m" * 100000000)
     if mode == "silent":
         time.sleep(1000)
     if mode == "crash":

@@ -5,8 +5,13 @@ import SystemPackage
 
 /// A file that is there as long as workers may be.
 enum WorkerMarkFile {
-  static func leave(at path: String) {
-    if let file = try? RegularFile.open(path, O_WRONLY | O_CREAT) { close(file.rawValue) }
+  /// Without the mark the next boot would not look for a worker, and let its job run beside it.
+  static func leave(at path: String) throws(SpawnFault) {
+    do throws(Errno) {
+      close(try RegularFile.open(path, O_WRONLY | O_CREAT).rawValue)
+    } catch {
+      throw SpawnFault(what: "a worker, since there is no writing to \(path)", number: error.rawValue)
+    }
   }
 
   static func isThere(_ path: String) -> Bool {

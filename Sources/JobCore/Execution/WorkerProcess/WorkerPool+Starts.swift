@@ -31,9 +31,13 @@ extension WorkerPool {
         forWorkerOf: handler, settings, boot: surroundings.boot, number: number),
       searchPath: surroundings.environment.inheritedPath, openFilesLimit: surroundings.openFilesLimit)
     Self.queue.async { [self, willStart = surroundings.willStart] in
-      willStart()
       let result: Result<SpawnedWorker, SpawnFault>
-      do throws(SpawnFault) { result = .success(try spawn.start()) } catch { result = .failure(error) }
+      do throws(SpawnFault) {
+        try willStart()
+        result = .success(try spawn.start())
+      } catch {
+        result = .failure(error)
+      }
       post { $0.started(number, result) }
     }
   }
@@ -105,7 +109,10 @@ extension WorkerPool {
       return fault(worker, "has no handler \"\(handler)\"; it has \(known.isEmpty ? "none" : known)")
     }
     if let limit = settings.maxRSSBytes, let bytes = worker.residentBytes, bytes > limit {
-      hopeless = "max_rss is \(limit) bytes, and a worker that has just been started has \(bytes): raise max_rss"
+      // Where workers have done jobs, another one may be smaller again.
+      if jobsTotal == 0 {
+        hopeless = "max_rss is \(limit) bytes, and a worker that has just been started has \(bytes): raise max_rss"
+      }
       return fault(worker, "is larger than max_rss before its first job")
     }
     worker.phase = .idle

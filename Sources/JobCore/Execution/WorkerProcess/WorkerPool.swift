@@ -21,8 +21,8 @@ struct WorkerSurroundings: Sendable {
   let graceMicros: Int64
   let pace: WorkerPace
   let clock: any WallClock
-  /// Called before each start, off the loop.
-  let willStart: @Sendable () -> Void
+  /// Called before each start, off the loop; without it there is none.
+  let willStart: @Sendable () throws(SpawnFault) -> Void
   let logger: Logger
 }
 

@@ -262,4 +262,31 @@ import Testing
       #expect(try await bench.queue.job(id).attempt == 0)
     }
   }
+  @Test func oneLargeWorkerAmongGoodOnesIsAFailureLikeAnyOther() async throws {
+    let limit: Int64 = 60 << 20
+    try await WorkerBench.run(mode: "large_second", settings: { $0.maxRSSBytes = limit }) { bench in
+      let first = try await bench.work(#"["result", 1]"#, #"["exit", 0]"#)
+      #expect(first.state == .succeeded)
+      let next = try await bench.work(#"["result", 1]"#)
+      #expect(next.state == .succeeded)
+      let handler = try #require(await bench.queue.workers().handlers.first)
+      #expect(handler.starts == 3 && !handler.isDown)
+    }
+  }
+
+  @Test func workerIsNotStartedWithoutItsMark() async throws {
+    try await WorkerBench.run { bench in
+      let mark = bench.queue.directory.workersMarkPath
+      try FileManager.default.createDirectory(atPath: mark, withIntermediateDirectories: false)
+      let id = try await bench.start(#"["result", 1]"#)
+      try await eventually {
+        await bench.queue.workers().handlers.first?.lastFailure?.contains("no writing to \(mark)") ?? false
+      }
+      #expect(try await bench.queue.job(id).attempt == 0)
+      #expect(await bench.workers.allSatisfy { $0.pid == nil })
+      try FileManager.default.removeItem(atPath: mark)
+      #expect(try await bench.end(of: id).state == .succeeded)
+      #expect(WorkerMarkFile.isThere(mark))
+    }
+  }
 }

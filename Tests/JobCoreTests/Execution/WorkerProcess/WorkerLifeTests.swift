@@ -265,7 +265,7 @@ import Testing
       return child > 0
     }
     // Without the file nobody looks.
-    WorkerMarkFile.leave(at: first.queue.directory.workersMarkPath)
+    try WorkerMarkFile.leave(at: first.queue.directory.workersMarkPath)
     let second = try await EngineBench.open(scratch)
     #expect(!isAlive(orphan.pid) && !isAlive(child))
     #expect(!WorkerMarkFile.isThere(second.queue.directory.workersMarkPath))
