@@ -44,7 +44,8 @@ final class ThreadPool: TaskExecutor {
   private let gate = ThreadGate(State())
   private let capacityChanged: @Sendable (Int) -> Void
 
-  /// - Parameter capacityChanged: hears how many handlers the pool can carry, whenever that changes.
+  /// - Parameter capacityChanged: hears how many handlers the pool can carry, whenever that changes. Called under the
+  ///   lock, so that of two changes the later one stays; it must not call back.
   init(name: String, size: Int, capacityChanged: @escaping @Sendable (Int) -> Void) {
     self.name = name
     self.size = size
@@ -66,23 +67,25 @@ final class ThreadPool: TaskExecutor {
 
   /// A handler has returned.
   func end(wasStuck: Bool) {
-    let (capacity, isClosed) = gate.withLock { state in
+    let isClosed = gate.withLock { state in
       state.attempts -= 1
-      if wasStuck { state.stuck -= 1 }
-      return (self.capacity(state), state.isClosed)
+      if wasStuck {
+        state.stuck -= 1
+        capacityChanged(capacity(state))
+      }
+      return state.isClosed
     }
-    if wasStuck { capacityChanged(capacity) }
     if wasStuck || isClosed { gate.ringForAll() }
   }
 
   /// A handler was told to end and has not: its thread is lost until it does.
   func loseThread() {
-    let (capacity, isShort) = gate.withLock { state in
+    let isShort = gate.withLock { state in
       state.stuck += 1
-      return (self.capacity(state), Self.reserve(&state, size, if: state.waiting > state.idle))
+      capacityChanged(capacity(state))
+      return Self.reserve(&state, size, if: state.waiting > state.idle)
     }
     if isShort { _ = startThread() }
-    capacityChanged(capacity)
   }
 
   /// No new attempt will come. Threads end when the last handler has; one that never returns keeps its own.

@@ -1,5 +1,6 @@
 // A pool of threads by itself: that work runs on it, and what becomes of its size when threads are lost.
 
+import Foundation
 import Glibc
 import Testing
 
@@ -59,6 +60,35 @@ import Testing
     pool.end(wasStuck: true)
     #expect(capacities.value.last == 1)
     valve.open()
+    pool.close()
+  }
+
+  @Test func ofTwoChangesTheLaterOneIsToldLast() async throws {
+    let told = Noted<[Int]>([])
+    // Safe: only threads of the test's own wait.
+    let isTelling = DispatchSemaphore(value: 0)
+    // Safe: as above.
+    let isOver = DispatchSemaphore(value: 0)
+    let pool = ThreadPool(name: "p", size: 1) { capacity in
+      if capacity == 0 {
+        isTelling.signal()
+        // Long enough for the other change to overtake this one, if it may.
+        _ = isOver.wait(timeout: .now() + .milliseconds(300))
+      }
+      told.change { $0.append(capacity) }
+    }
+    try pool.begin()
+    try pool.begin()
+    pool.loseThread()
+    Thread.detachNewThread { pool.loseThread() }
+    Thread.detachNewThread {
+      isTelling.wait()
+      pool.end(wasStuck: true)
+      isOver.signal()
+    }
+    try await eventually { told.value.count == 3 }
+    #expect(told.value == [1, 0, 1])
+    pool.end(wasStuck: true)
     pool.close()
   }
 
