@@ -42,15 +42,16 @@ final class PoolBoard: Sendable {
 
   /// What the pool can carry from now on; less than it carries now is no error.
   func setCapacity(_ pool: String, _ capacity: Int) {
-    let hasGrown = state.withLock { state in
+    let hasChanged = state.withLock { state in
       let before = state.pools[pool]?.free ?? .max
       state.pools[pool, default: Pool(capacity: 0)].capacity = capacity
-      return (state.pools[pool]?.free ?? .max) > before
+      return (state.pools[pool]?.free ?? .max) != before
     }
-    if hasGrown { tell() }
+    if hasChanged { tell() }
   }
 
-  /// The dispatcher is told of every pool that gains room.
+  /// The dispatcher is told of every pool whose room changes by itself: a claim that waits with room that is gone would
+  /// bring a job for nobody.
   func onRoom(_ tell: @escaping @Sendable () -> Void) {
     state.withLock { $0.onRoom = tell }
   }

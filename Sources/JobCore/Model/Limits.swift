@@ -188,6 +188,8 @@ public enum Limits {
   /// From TERM to KILL, and from `stop` to TERM at most.
   public static let workerKillMicros: Int64 = 5_000_000
   public static let workerStopMicros: Int64 = 5_000_000
+  /// From when an idle worker is no longer counted on to its `stop`: for jobs that were claimed before.
+  public static let workerLeaveMicros: Int64 = 1_000_000
   /// The pause after a failed start, and what it is doubled up to.
   public static let workerPauseMicros: Int64 = 1_000_000
   public static let workerPauseMicrosMax: Int64 = 60_000_000

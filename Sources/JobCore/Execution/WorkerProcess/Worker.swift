@@ -32,6 +32,10 @@ final class Worker {
   /// The pool's count of uses when it was last given an attempt.
   var lastUse = 0
   var idleSinceMicros: Int64 = 0
+  /// When it was kept although it had been idle for long.
+  var keptAtMicros: Int64 = 0
+  /// It has been idle for long and is no longer counted on, but takes a job that was claimed before; then it ends.
+  var isLeaving = false
   /// Gets no attempt any more, and ends when it has none.
   var isRetiring = false
   /// What it did that it may not.
@@ -81,6 +85,21 @@ final class Worker {
 
   var isPinged: Bool {
     pingNumber != nil
+  }
+
+  /// Who comes last of those that can take an attempt: one that has yet to answer a ping, and before it one that is
+  /// about to leave.
+  var preference: Int {
+    isPinged ? 0 : isLeaving ? 1 : 2
+  }
+
+  /// Idle, and counted on.
+  var isUnused: Bool {
+    phase == .idle && !isPinged && !isLeaving
+  }
+
+  var unusedSinceMicros: Int64 {
+    max(idleSinceMicros, keptAtMicros)
   }
 
   /// How the attempt named stands to this worker.

@@ -10,6 +10,8 @@ struct WorkerPace: Hashable, Sendable {
   var killMicros = Limits.workerKillMicros
   /// From `stop` to TERM, at most.
   var stopMicros = Limits.workerStopMicros
+  /// From when an idle worker is no longer counted on to its `stop`.
+  var leaveMicros = Limits.workerLeaveMicros
   /// The pause after a failure, and what it is doubled up to.
   var pauseMicros = Limits.workerPauseMicros
   var pauseMicrosMax = Limits.workerPauseMicrosMax

@@ -78,17 +78,36 @@ extension WorkerPool {
   /// One timer for all that are idle, set when the first of them is.
   func armIdleTimer() {
     if idleTimer != nil { return }
-    let idle = workers.values.filter { $0.phase == .idle && !$0.isPinged }
-    guard let since = idle.map(\.idleSinceMicros).min() else { return }
+    guard let since = workers.values.filter(\.isUnused).map(\.unusedSinceMicros).min() else { return }
     idleTimer = after(since + settings.idleTimeoutMicros - LoopClock.now()) { pool in
       pool.idleTimer = nil
       let now = LoopClock.now()
-      for worker in pool.workers.values where worker.phase == .idle && !worker.isPinged {
-        if now - worker.idleSinceMicros >= pool.settings.idleTimeoutMicros { pool.retire(worker) }
+      for worker in pool.workers.values where worker.isUnused {
+        if now - worker.unusedSinceMicros >= pool.settings.idleTimeoutMicros { pool.leave(worker) }
       }
       pool.tellCapacity()
       pool.armIdleTimer()
     }
+  }
+
+  /// Takes the room of an idle worker away first, and ends it when no job can be on its way to it any more: one that
+  /// was would find no worker.
+  private func leave(_ worker: Worker) {
+    let number = worker.number
+    worker.isLeaving = true
+    _ = after(surroundings.pace.leaveMicros) { pool in
+      if let worker = pool.workers[number], worker.isLeaving, worker.phase == .idle { pool.retire(worker) }
+    }
+  }
+
+  /// Counts on a worker again that was about to leave; false if there is none.
+  func keepOne() -> Bool {
+    guard let worker = workers.values.first(where: { $0.isLeaving && $0.phase == .idle }) else { return false }
+    worker.isLeaving = false
+    worker.keptAtMicros = LoopClock.now()
+    tellCapacity()
+    armIdleTimer()
+    return true
   }
 
   // MARK: Of workers that may not live

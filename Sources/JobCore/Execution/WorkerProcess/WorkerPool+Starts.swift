@@ -8,7 +8,7 @@ import Logging
 extension WorkerPool {
   /// There is work, and no room for it.
   func demand() {
-    if isStopping || hopeless != nil { return }
+    if isStopping || keepOne() || hopeless != nil { return }
     if backoff.isPausing(now: LoopClock.now()) || workers.count >= 2 * settings.processes {
       isWanted = true
       return

@@ -97,12 +97,15 @@ actor WorkerPool {
   func begin(_ attempt: WorkerAttempt) {
     let able = workers.values.filter { room(of: $0) > 0 }
     let worker = able.max { left, right in
-      // One that has yet to answer a ping comes last.
-      left.isPinged != right.isPinged ? left.isPinged : left.lastUse < right.lastUse
+      (left.preference, left.lastUse) < (right.preference, right.lastUse)
     }
     guard let worker else { return refuse(attempt, "no worker of \(handler) is ready") }
     uses += 1
     worker.lastUse = uses
+    if worker.isLeaving {
+      worker.isLeaving = false
+      tellCapacity()
+    }
     attempt.assign(to: worker.number)
     let isStale = worker.phase == .idle && LoopClock.now() - worker.idleSinceMicros > surroundings.pace.pingMicros
     if isStale || worker.isPinged {
@@ -170,7 +173,7 @@ actor WorkerPool {
   /// attempt's end is told.
   func tellCapacity() {
     let now = workers.values.reduce(0) { sum, worker in
-      sum + (isReady(worker) && !isStopping ? settings.concurrency : worker.attempts.count)
+      sum + (isReady(worker) && !worker.isLeaving && !isStopping ? settings.concurrency : worker.attempts.count)
     }
     if now == capacity { return }
     capacity = now

@@ -118,7 +118,39 @@ import Testing
       let job = try await bench.work(#"["result", 1]"#)
       try await eventually { await bench.workers.isEmpty }
       #expect(!isAlive(try #require(job.pid)))
-      #expect(try await bench.work(#"["result", 1]"#).state == .succeeded)
+      let next = try await bench.work(#"["result", 1]"#)
+      #expect(try await bench.queue.detail(next.id).attempts.map(\.outcome) == [.succeeded])
+    }
+  }
+
+  /// Nothing is claimed for a worker that is gone, whatever took it.
+  @Test func jobAfterTheEndOfAnIdleWorkerHasOneAttempt() async throws {
+    try await WorkerBench.run { bench in
+      let first = try await bench.work(#"["result", 1]"#)
+      kill(try #require(first.pid), SIGKILL)
+      try await eventually { await bench.workers.isEmpty }
+      try await eventually { bench.queue.pools.use("worker:work")?.capacity == 0 }
+      let next = try await bench.work(#"["result", 1]"#)
+      #expect(try await bench.queue.detail(next.id).attempts.map(\.outcome) == [.succeeded])
+    }
+  }
+
+  @Test func workerThatIsAboutToLeaveIsKeptForAJob() async throws {
+    try await WorkerBench.run(
+      settings: { $0.idleTimeoutMicros = 1_000_000 }, engine: { $0.workerPace.leaveMicros = 3_600_000_000 }
+    ) { bench in
+      var pids: Set<Int32?> = []
+      for _ in 0..<2 {
+        pids.insert(try await bench.work(#"["result", 1]"#).pid)
+        try await eventually("the room is never taken away") {
+          bench.queue.pools.use("worker:work")?.capacity == 0
+        }
+      }
+      let job = try await bench.work(#"["result", 1]"#)
+      pids.insert(job.pid)
+      #expect(pids.count == 1)
+      #expect(try await bench.queue.detail(job.id).attempts.map(\.outcome) == [.succeeded])
+      #expect(await bench.queue.workers().handlers.first?.starts == 1)
     }
   }
 
