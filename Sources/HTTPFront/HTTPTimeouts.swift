@@ -14,6 +14,9 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var write: TimeAmount = .seconds(30)
   /// Reading and dropping what a refused peer still sends, so that it can read why before the connection closes.
   package var linger: TimeAmount = .seconds(2)
+  /// From the writing of an answer to when it counts as read, if the connection is well until then: for answers that are
+  /// taken back when they have not reached the peer.
+  package var delivery: TimeAmount = .seconds(5)
   /// Between the start of a stop and the closing of connections that are still busy.
   package var shutdown: TimeAmount = .seconds(10)
 

@@ -13,7 +13,9 @@ extension HTTPConnection {
     if isInputClosed && request.admission.route.isWait {
       response.undelivered?()
     } else {
+      answers += 1
       undelivered = response.undelivered
+      deliveredAt = nil
     }
     if case .stream(let length, let produce) = response.body, !request.delivery.isHead {
       await stream(response, length: length, produce: produce, through: connection)
@@ -78,14 +80,32 @@ extension HTTPConnection {
   private func deliveryPromise(_ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
     let promise = context.eventLoop.makePromise(of: Void.self)
     let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-    promise.futureResult.whenFailure { _ in connection.value.tellUndelivered() }
+    let answer = answers
+    promise.futureResult.whenComplete { result in connection.value.written(answer, result) }
     return promise
   }
 
-  func tellUndelivered() {
+  private func written(_ answer: Int, _ result: Result<Void, any Error>) {
+    switch result {
+    case .success: if answer == answers { deliveredAt = .now() + service.timeouts.delivery }
+    case .failure: tellUndelivered()
+    }
+  }
+
+  /// The connection was broken off: later than some seconds after the answer it says nothing about that one.
+  func connectionBroke() {
+    if let deliveredAt, deliveredAt <= .now() { forgetUndelivered() } else { tellUndelivered() }
+  }
+
+  private func tellUndelivered() {
     let call = undelivered
-    undelivered = nil
+    forgetUndelivered()
     call?()
+  }
+
+  func forgetUndelivered() {
+    undelivered = nil
+    deliveredAt = nil
   }
 
   func flush() {

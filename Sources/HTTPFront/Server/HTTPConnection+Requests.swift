@@ -19,7 +19,7 @@ extension HTTPConnection {
   /// Decides about a request by its head: route, guard and rights, before a byte of its body is read.
   private func begin(_ head: HTTPRequestHead) {
     // Who asks for more has had the answer before.
-    undelivered = nil
+    forgetUndelivered()
     do throws(HTTPFault) {
       let fields = try RequestFields(head)
       let delivery = Delivery(

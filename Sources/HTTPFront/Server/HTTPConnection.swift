@@ -61,6 +61,10 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   /// What is to be done if the last answer turns out not to have reached the peer.
   var undelivered: (@Sendable () -> Void)?
+  /// The last answer has been written, and counts as read from then on.
+  var deliveredAt: NIODeadline?
+  /// Counts answers, so that the end of a write is told from that of an earlier one.
+  var answers = 0
 
   // See +Deadlines.
   var deadline: (at: NIODeadline, cause: DeadlineCause)?
@@ -145,8 +149,8 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// An error ends this connection and no other. What the peer did wrong is told to it, in its turn.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     guard let fault = HTTPFault(parserError: error) else {
-      // A reset: the peer was gone before it read its last answer.
-      tellUndelivered()
+      // A reset: the peer may have been gone before it read its last answer.
+      connectionBroke()
       context.close(mode: .all, promise: nil)
       return
     }
@@ -188,6 +192,8 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// Half a request can never become whole; an answer under way still goes out, but nobody waits for a long poll.
   private func inputClosed() {
     isInputClosed = true
+    // Who leaves unread bytes behind resets the connection.
+    if deliveredAt != nil { forgetUndelivered() }
     switch state {
     case .serving(let request): if request.admission.route.isWait { request.task?.cancel() }
     case .idle where !pipelined.isEmpty: break

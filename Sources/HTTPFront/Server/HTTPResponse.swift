@@ -17,8 +17,9 @@ struct HTTPResponse: Sendable {
   /// Names must be valid tokens; values are checked for line breaks when they are written.
   var headers: [(name: StaticString, value: String)] = []
   var body: Body
-  /// Called once if it is known that the peer did not get this answer: it was gone, or its connection broke before it
-  /// asked for anything more. That a write succeeded proves nothing: the first one to a dead peer does.
+  /// Called once if it is known that the peer did not get this answer: it was gone, or its connection broke soon
+  /// afterwards (`HTTPTimeouts.delivery`) and before it asked for anything more. That a write succeeded proves nothing:
+  /// the first one to a dead peer does.
   private(set) var undelivered: (@Sendable () -> Void)?
 
   /// A JSON answer.

@@ -64,6 +64,8 @@ final class Gauge: Sendable {
 
   var count: Int { state.withLock { $0.count } }
 
+  func note() { state.withLock { $0.count += 1 } }
+
   func hang() async {
     state.withLock { $0.count += 1 }
     let stream = AsyncStream<Never> { _ in }
