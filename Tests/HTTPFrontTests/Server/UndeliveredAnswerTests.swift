@@ -12,7 +12,7 @@ import Testing
     delivery: TimeAmount, bytes: Int = 2, _ body: (RawClient, TestFront, _ cameBack: Gauge) async throws -> Void
   ) async throws {
     let cameBack = Gauge()
-    let route = Route(method: .GET, path: "/claim", permission: .open) { _ in
+    let route = Route(method: .GET, path: "/claim", verb: .probe) { _ in
       HTTPResponse(json: [UInt8](repeating: 0x20, count: bytes)).undelivered { cameBack.note() }
     }
     try await withFront(
