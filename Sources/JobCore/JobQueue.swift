@@ -77,8 +77,7 @@ public final class JobQueue: Sendable {
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
-    var options = Self.storeOptions(directory, config, lanes, startedAt)
-    options.attemptLog = { remoteLogs.summary($0) }
+    let options = Self.storeOptions(directory, config, lanes, remoteLogs, startedAt)
     let news = CommitNews(
       bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
       dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
@@ -129,13 +128,13 @@ public final class JobQueue: Sendable {
   }
 
   private static func storeOptions(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ now: Timestamp
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs, _ now: Timestamp
   ) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
       machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes,
-      graceMicros: config.graceMicros)
+      graceMicros: config.graceMicros, attemptLog: { logs.summary($0) })
   }
 
   /// What has to be done before the first claim.
