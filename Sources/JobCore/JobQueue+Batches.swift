@@ -41,6 +41,9 @@ extension JobQueue {
     }
   }
 
+  /// The batch as it stands.
+  ///
+  /// - Errors: `.noSuchBatch`.
   public func batch(_ id: BatchID) async throws(JobError) -> Batch {
     guard let batch = try await read({ store throws(StoreError) in try await store.batch(id) }) else {
       throw .noSuchBatch(id)

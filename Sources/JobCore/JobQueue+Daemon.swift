@@ -8,6 +8,9 @@ extension JobQueue {
     try await read { store throws(StoreError) in try await store.queues() }
   }
 
+  /// The queue and what is in it.
+  ///
+  /// - Errors: `.noSuchQueue`.
   public func queue(_ name: String) async throws(JobError) -> QueueStatus {
     guard let queue = try await queues().first(where: { $0.name == name }) else { throw .noSuchQueue(name) }
     return queue
@@ -43,6 +46,7 @@ extension JobQueue {
     return try await queue(name)
   }
 
+  /// What the whole queue is doing.
   public func info() async throws(JobError) -> DaemonInfo {
     let queues = try await queues()
     let storeInfo = try await read { store throws(StoreError) in try await store.info() }

@@ -1,11 +1,17 @@
 // Reading jobs, results and output. What runs is shown as it is now: its process and the size of its output.
 
 extension JobQueue {
+  /// The job as it stands.
+  ///
+  /// - Errors: `.notFound`.
   public func job(_ id: JobID) async throws(JobError) -> Job {
     guard let job = try await read({ store throws(StoreError) in try await store.job(id) }) else { throw .notFound(id) }
     return asOfNow(job)
   }
 
+  /// The job with its submission and its attempts.
+  ///
+  /// - Errors: `.notFound`.
   public func detail(_ id: JobID) async throws(JobError) -> JobDetail {
     guard var detail = try await read({ store throws(StoreError) in try await store.detail(id) }) else {
       throw .notFound(id)

@@ -16,6 +16,9 @@ extension JobQueue {
     }
   }
 
+  /// The schedule as it stands.
+  ///
+  /// - Errors: `.noSuchSchedule`.
   public func schedule(_ name: String) async throws(JobError) -> Schedule {
     guard let schedule = try await read({ store throws(StoreError) in try await store.schedule(name) }) else {
       throw .noSuchSchedule(name)
@@ -71,6 +74,9 @@ extension JobQueue {
     }
   }
 
+  /// Lets it fire no more, or again.
+  ///
+  /// - Errors: `.noSuchSchedule`.
   public func setSchedulePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> Schedule {
     let schedule = try await read { store throws(StoreError) in
       try await store.setSchedulePaused(name, isPaused, now: self.clock.now())

@@ -6,6 +6,7 @@ public struct JobQueueConfig: Sendable {
   public var dataDirectory: String
   /// Jobs that may run at once, in all queues together; 1…`Limits.slotsMax`.
   public var slots: Int
+  /// When a submission counts as stored: once it is on the disk, or once the kernel has it.
   public var durability = Durability.full
   /// From TERM to KILL for jobs that do not say, in microseconds.
   public var graceMicros = Limits.graceMicrosDefault
@@ -38,6 +39,7 @@ public struct JobQueueConfig: Sendable {
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 
+  /// The defaults, for this directory and so many slots.
   public init(dataDirectory: String, slots: Int) {
     self.dataDirectory = dataDirectory
     self.slots = slots

@@ -46,14 +46,24 @@ public struct Attempt: Hashable, Sendable {
   public var attempt: Int
   /// Counts every start from 1; names the attempt's log files.
   public var start: Int
+  /// When it began.
   public var startedAt: Timestamp
+  /// When it ended.
   public var finishedAt: Timestamp?
+  /// How it ended.
   public var outcome: AttemptOutcome?
+  /// The exit code of its process, if it had one.
   public var exitCode: Int32?
+  /// The signal that ended its process, if one did.
   public var signal: Int32?
+  /// What went wrong, if something did.
   public var failure: JobFailure?
+  /// Its process.
   public var pid: Int32?
+  /// Bytes of standard output that are kept.
   public var stdoutBytes: Int64
+  /// Bytes of standard error that are kept.
   public var stderrBytes: Int64
+  /// Some of its output is missing.
   public var isLogTruncated: Bool
 }

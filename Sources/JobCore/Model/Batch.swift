@@ -2,14 +2,18 @@
 
 /// A batch to be created.
 public struct NewBatch: Hashable, Sendable {
+  /// Its name.
   public var name: String?
   /// The first failure cancels the members that have not ended.
   public var isFailFast = false
   /// Stays open for more jobs until it is closed. Otherwise it takes jobs until all it has have ended.
   public var staysOpen = false
+  /// Its jobs, in the order in which their results are wanted.
   public var jobs: [NewJob]
+  /// Who submitted it, as the front end knows them.
   public var submittedBy: String?
 
+  /// A batch of these jobs.
   public init(jobs: [NewJob]) {
     self.jobs = jobs
   }
@@ -17,25 +21,33 @@ public struct NewBatch: Hashable, Sendable {
 
 /// A batch as it stands.
 public struct Batch: Hashable, Sendable {
+  /// Its id.
   public var id: BatchID
+  /// Its name.
   public var name: String?
+  /// The first job that fails cancels the others.
   public var isFailFast: Bool
   /// Takes more jobs.
   public var isOpen: Bool
+  /// Somebody has asked for it to be cancelled.
   public var isCancelRequested: Bool
   /// Members per state; states without members are absent.
   public var counts: [JobState: Int]
   /// The member that failed first, in the order of the commits.
   public var firstFailure: JobID?
+  /// When it was made.
   public var createdAt: Timestamp
   /// When its last member ended, if all have and it is closed.
   public var finishedAt: Timestamp?
+  /// Who submitted it, as the front end knows them.
   public var submittedBy: String?
 
+  /// Jobs in it.
   public var size: Int {
     counts.values.reduce(0, +)
   }
 
+  /// Those of them that have ended.
   public var endedCount: Int {
     counts.reduce(0) { $0 + ($1.key.isTerminal ? $1.value : 0) }
   }
@@ -48,6 +60,7 @@ public struct Batch: Hashable, Sendable {
 
 /// One entry of a batch's results, in the order of submission.
 public struct BatchEntry: Sendable {
+  /// The job itself.
   public var job: Job
   /// What it made, if it succeeded.
   public var result: JobResult?
@@ -57,6 +70,7 @@ public struct BatchEntry: Sendable {
 
 /// A page of a batch's results.
 public struct BatchResultPage: Sendable {
+  /// Its jobs, in the order of submission.
   public var entries: [BatchEntry]
   /// The last id of this page; `nil` at the end.
   public var next: JobID?

@@ -9,6 +9,7 @@ public struct CancelOptions: Hashable, Sendable {
   /// From TERM to KILL, in microseconds, instead of the job's own grace.
   public var graceMicros: Int64?
 
+  /// A cancel without a reason, which a shield absorbs.
   public init() {}
 }
 
@@ -18,5 +19,6 @@ public struct CancelAnswer: Hashable, Sendable {
   public var isAccepted: Bool
   /// The attempt is shielded and runs on.
   public var isAbsorbed: Bool
+  /// The state of the job after it.
   public var state: JobState
 }

@@ -8,9 +8,12 @@ public enum Parent: Hashable, Codable, Sendable {
 
 /// One parent of a follow-up and the end of it that releases the follow-up.
 public struct Dependency: Hashable, Codable, Sendable {
+  /// What is waited for.
   public var parent: Parent
+  /// The end that counts.
   public var on: EndCondition
 
+  /// Waits for this end of this parent.
   public init(_ parent: Parent, on condition: EndCondition = .success) {
     self.parent = parent
     on = condition
@@ -19,9 +22,12 @@ public struct Dependency: Hashable, Codable, Sendable {
 
 /// A follow-up that is submitted together with its parent.
 public struct FollowUp: Hashable, Codable, Sendable {
+  /// The end that counts.
   public var on: EndCondition
+  /// The submission that follows.
   public var job: NewJob
 
+  /// Follows this end of the job it is submitted with.
   public init(on condition: EndCondition = .success, _ job: NewJob) {
     on = condition
     self.job = job
@@ -30,7 +36,9 @@ public struct FollowUp: Hashable, Codable, Sendable {
 
 /// A parent as a job shows it.
 public struct ParentLink: Hashable, Sendable {
+  /// What is waited for.
   public var parent: Parent
+  /// The end that counts.
   public var on: EndCondition
   /// What has become of the condition; `nil` while the parent has not ended.
   public var isMet: Bool?
@@ -38,7 +46,9 @@ public struct ParentLink: Hashable, Sendable {
 
 /// A parent that is a job, as its follow-up may read it: its fate and where its result is.
 public struct ParentResult: Hashable, Sendable {
+  /// Its id.
   public let id: JobID
+  /// How it ended.
   public let state: JobState
   /// The starts of the parent; names its files.
   let starts: Int

@@ -21,6 +21,7 @@ public enum EndCondition: Int, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// The condition of that name; `nil` if there is none.
   public init?(name: String) {
     guard let condition = EndCondition.allCases.first(where: { $0.name == name }) else { return nil }
     self = condition

@@ -2,33 +2,55 @@
 
 /// A job.
 public struct Job: Hashable, Sendable {
+  /// Its id.
   public var id: JobID
   /// `nil` is shown as `job-<id>`.
   public var givenName: String?
+  /// The kind of its work.
   public var kind: JobKind
+  /// The queue it is in.
   public var queue: String
+  /// Higher ones start first.
   public var priority: Int
+  /// Where it stands.
   public var state: JobState
+  /// Why it is in its state, where that needs a reason.
   public var reason: Reason?
+  /// The number of the last attempt; 0 before the first.
   public var attempt: Int
+  /// Attempts in all that its retry rule allows.
   public var maxAttempts: Int
   /// Starts of this job in all; see `Fence.start`.
   public var starts: Int
+  /// When it was submitted.
   public var createdAt: Timestamp
   /// When it may or might start; `nil` once that is settled and for jobs that never waited.
   public var runAt: Timestamp?
+  /// When the last attempt began.
   public var startedAt: Timestamp?
+  /// When it ended.
   public var finishedAt: Timestamp?
+  /// The process of the running attempt.
   public var pid: Int32?
+  /// The exit code of the last attempt, if it had one.
   public var exitCode: Int32?
+  /// The signal that ended the last attempt, if one did.
   public var signal: Int32?
+  /// What went wrong in the last attempt.
   public var failure: JobFailure?
+  /// Somebody has asked for it to be cancelled.
   public var isCancelRequested: Bool
+  /// A started attempt absorbs cancel.
   public var isShielded: Bool
+  /// Words to find it by.
   public var tags: [String: String]
+  /// Who submitted it, as the front end knows them.
   public var submittedBy: String?
+  /// There is a result to read.
   public var hasResult: Bool
+  /// How much output the last attempt has left.
   public var log: LogSummary
+  /// The batch it belongs to.
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
@@ -39,6 +61,7 @@ public struct Job: Hashable, Sendable {
   /// The last report of its latest attempt.
   public var progress: Progress?
 
+  /// Its name; `job-<id>` if it was given none.
   public var name: String {
     givenName ?? "job-\(id)"
   }
@@ -46,10 +69,14 @@ public struct Job: Hashable, Sendable {
 
 /// What is kept of an attempt's output.
 public struct LogSummary: Hashable, Sendable {
+  /// Bytes of standard output.
   public var stdoutBytes: Int64
+  /// Bytes of standard error.
   public var stderrBytes: Int64
+  /// Some of it is missing.
   public var isTruncated: Bool
 
+  /// What is known of the output.
   public init(stdoutBytes: Int64 = 0, stderrBytes: Int64 = 0, isTruncated: Bool = false) {
     self.stdoutBytes = stdoutBytes
     self.stderrBytes = stderrBytes
@@ -59,6 +86,7 @@ public struct LogSummary: Hashable, Sendable {
 
 /// A job with everything there is to know about it: `view=full`.
 public struct JobDetail: Hashable, Sendable {
+  /// The job itself.
   public var job: Job
   /// The submission, as it stands after edits. Secrets are not masked here; the front end does that.
   public var spec: NewJob

@@ -4,8 +4,10 @@
 public struct JobFailure: Hashable, Sendable {
   /// A stable word: `exit`, `signal`, `timeout`, `ENOENT`, `lost`, or what a handler named.
   public let code: String
+  /// A sentence for people.
   public let message: String
 
+  /// A failure with this word and this sentence.
   public init(code: String, message: String) {
     self.code = code
     self.message = message

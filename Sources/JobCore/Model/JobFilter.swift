@@ -2,26 +2,34 @@
 
 /// A selection of jobs; empty parts do not restrict.
 public struct JobFilter: Hashable, Sendable {
+  /// Jobs in one of these states; empty is any.
   public var states: Set<JobState> = []
+  /// Jobs of this queue.
   public var queue: String?
+  /// Jobs of this kind.
   public var kind: JobKind?
   /// A glob over the name: `*`, `?`, `[a-z]`.
   public var nameGlob: String?
+  /// Jobs with all of these tags.
   public var tags: [String: String] = [:]
   /// Created at or after.
   public var since: Timestamp?
   /// Created before.
   public var until: Timestamp?
 
+  /// Members of this batch.
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
   /// Only jobs within these: what the one who asks may see.
   public var limits = RealmLimits()
 
+  /// All jobs.
   public init() {}
 
+  /// The states of jobs whose fate is not known.
   public static let activeStates = Set(JobState.allCases.filter { !$0.isTerminal })
+  /// The states of jobs whose fate is known.
   public static let finishedStates = Set(JobState.allCases.filter(\.isTerminal))
 }
 
@@ -35,6 +43,7 @@ public enum JobOrder: String, Sendable {
 
 /// One page of a list.
 public struct JobPage: Sendable {
+  /// The jobs, in the order that was asked for.
   public var jobs: [Job]
   /// Where the next page begins; `nil` at the end. Opaque to callers.
   public var next: JobCursor?
@@ -42,10 +51,12 @@ public struct JobPage: Sendable {
 
 /// A place between two jobs of a list, stable while rows come and go.
 public struct JobCursor: Hashable, Sendable {
+  /// The last job of the page before.
   public var id: JobID
   /// Only used by `JobOrder.priority`.
   public var priority: Int
 
+  /// After this job.
   public init(id: JobID, priority: Int) {
     self.id = id
     self.priority = priority

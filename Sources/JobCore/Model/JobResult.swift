@@ -2,9 +2,12 @@
 
 /// The result of a job that succeeded.
 public struct JobResult: Sendable {
+  /// What it made, as it was made.
   public var bytes: [UInt8]
+  /// Where it comes from.
   public var source: Source
 
+  /// Where a result comes from, and so what its bytes are.
   public enum Source: Sendable, Hashable {
     /// Written to `$JOBD_RESULT`, or standard output.
     case file

@@ -81,6 +81,7 @@ public enum JobState: Int, CaseIterable, Sendable {
     }
   }
 
+  /// The state of that name; `nil` if there is none.
   public init?(name: String) {
     guard let state = JobState.allCases.first(where: { $0.name == name }) else { return nil }
     self = state

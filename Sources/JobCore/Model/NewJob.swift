@@ -4,15 +4,18 @@
 ///
 /// Durations are microseconds. `JobQueue.submit` validates it; nothing is stored unless all of it is valid.
 public struct NewJob: Hashable, Codable, Sendable {
+  /// What is to be done.
   public var work: Work
   /// Who carries it out: `async`, `thread`, `process`, `remote` or a pool's name; `nil` is the handler's own. Handlers
   /// only.
   public var executor: String?
   /// `nil` is named `job-<id>`. Names need not be unique.
   public var name: String?
+  /// The queue it waits in.
   public var queue = "default"
   /// −1000…1000, higher first; then oldest first.
   public var priority = 0
+  /// When it may start.
   public var start = StartRule.now
   /// Created, and not released until `release`.
   public var holds = false
@@ -22,9 +25,11 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var graceMicros: Int64?
   /// Not started by then: failed (expired); running then: stopped like a timeout.
   public var deadline: Timestamp?
+  /// Whether and when it is tried again.
   public var retry = RetryRule()
   /// A started attempt absorbs cancel.
   public var isShielded = false
+  /// Words to find it by.
   public var tags: [String: String] = [:]
   /// Slots it takes while it runs, 1…`Limits.slotsMax`; never more than there are.
   public var slotsNeeded = 1
@@ -32,11 +37,15 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var after: [Dependency] = []
   /// Follow-ups stored with it, in the same transaction.
   public var then: [FollowUp] = []
+  /// A key that no other unfinished job may have.
   public var unique: UniqueRule?
+  /// A key of which only so many may run at once.
   public var limit: LimitRule?
   /// The open batch it joins.
   public var batch: BatchID?
+  /// Who is told about its end.
   public var callbacks: [Callback] = []
+  /// How its process is started; commands only.
   public var process = ProcessOptions()
   /// Kept this long after the end; `nil` is the daemon's default.
   public var keepForMicros: Int64?
@@ -46,6 +55,7 @@ public struct NewJob: Hashable, Codable, Sendable {
   /// that has its unique key, and for what it is given of its parents. Follow-ups that it makes itself take it over.
   public var limits: RealmLimits?
 
+  /// A submission of this work, with the defaults.
   public init(_ work: Work) {
     self.work = work
   }

@@ -6,8 +6,11 @@ public struct Progress: Hashable, Sendable {
   public let fraction: Double?
   /// Of `total`; both 0 or more, `done` never above `total`.
   public let done: Int64?
+  /// What `done` counts towards.
   public let total: Int64?
+  /// What it is doing, in a few words.
   public let note: String?
+  /// When it was said.
   public let at: Timestamp
 
   /// A report that has been checked: a fraction, or `done` of `total`, or a note alone.
@@ -56,7 +59,9 @@ public struct Progress: Hashable, Sendable {
 
 /// What is wrong with a progress report.
 public struct ProgressFault: Error, Hashable, Sendable {
+  /// The field, by its name on the wire.
   public let field: String
+  /// What is wrong with it.
   public let detail: String
 
   init(_ field: String, _ detail: String) {

@@ -4,24 +4,31 @@
 public struct QueueSettings: Hashable, Sendable {
   /// Slots that jobs of this queue may take at once; `nil` is bounded by the daemon's slots alone.
   public var slots: Int?
+  /// Nothing of it starts.
   public var isPaused = false
   /// Jobs that may wait here, whatever for; more are refused. `nil` is without bound.
   public var maxQueued: Int?
+  /// How many of its jobs may start in a time; `nil` is any number.
   public var rate: StartRate?
   /// A waiting job gains one priority for each of these; `nil` is none.
   public var agingMicros: Int64?
   /// The `timeout` of jobs that come without one.
   public var defaultTimeoutMicros: Int64?
 
+  /// Without any bound of its own.
   public init() {}
 }
 
 /// At most `count` starts in `perMicros`, evenly, with up to `burst` at once: a token bucket.
 public struct StartRate: Hashable, Sendable {
+  /// Starts …
   public var count: Int
+  /// … in this many microseconds.
   public var perMicros: Int64
+  /// Starts at once, after a pause.
   public var burst: Int
 
+  /// So many starts in so many microseconds.
   public init(count: Int, perMicros: Int64, burst: Int? = nil) {
     self.count = count
     self.perMicros = perMicros
@@ -31,7 +38,9 @@ public struct StartRate: Hashable, Sendable {
 
 /// A queue as it stands.
 public struct QueueStatus: Hashable, Sendable {
+  /// Its name.
   public var name: String
+  /// What it is set to.
   public var settings: QueueSettings
   /// Jobs per state; states without jobs are absent.
   public var counts: [JobState: Int]

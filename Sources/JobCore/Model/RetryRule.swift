@@ -11,6 +11,7 @@ public enum Backoff: String, Codable, Sendable {
 public struct RetryRule: Hashable, Codable, Sendable {
   /// Attempts in all, the first included; 1 means no retry.
   public var maxAttempts = 1
+  /// How pauses grow from attempt to attempt.
   public var backoff = Backoff.exponential
   /// The first pause, in microseconds.
   public var initialMicros: Int64 = 1_000_000
@@ -25,6 +26,7 @@ public struct RetryRule: Hashable, Codable, Sendable {
   /// These conditions are never retried; it outweighs `on`.
   public var notOn: [RetryCondition] = []
 
+  /// One attempt.
   public init() {}
 }
 

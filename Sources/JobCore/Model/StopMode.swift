@@ -9,6 +9,7 @@ public enum StopMode: Int, Comparable, Sendable {
   /// KILL at once.
   case now = 2
 
+  /// The weaker one first.
   public static func < (left: StopMode, right: StopMode) -> Bool {
     left.rawValue < right.rawValue
   }

@@ -4,8 +4,10 @@
 public struct FieldFault: Hashable, Sendable {
   /// The field as named on the wire, such as `retry.max_attempts` or `argv[2]`.
   public let field: String
+  /// What is wrong with it.
   public let detail: String
 
+  /// Something wrong with this field.
   public init(field: String, detail: String) {
     self.field = field
     self.detail = detail

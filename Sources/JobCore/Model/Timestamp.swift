@@ -4,12 +4,15 @@
 ///
 /// - Units: microseconds since 1970-01-01T00:00:00Z, leap seconds ignored.
 public struct Timestamp: Hashable, Comparable, Codable, Sendable {
+  /// Microseconds since 1970-01-01T00:00:00Z.
   public let micros: Int64
 
+  /// The moment so many microseconds after 1970-01-01T00:00:00Z.
   public init(micros: Int64) {
     self.micros = micros
   }
 
+  /// The earlier one first.
   public static func < (left: Timestamp, right: Timestamp) -> Bool {
     left.micros < right.micros
   }

@@ -24,6 +24,7 @@ public enum WaitUntil: String, Sendable {
 public struct WaitResult: Sendable {
   /// Terminal jobs, in the order they were asked for.
   public var done: [Job]
+  /// Those that have not ended.
   public var pending: [JobID]
   /// The time was up before the condition held.
   public var isExpired: Bool

@@ -19,6 +19,7 @@ public enum JobKind: Int, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// The kind of that name; `nil` if there is none.
   public init?(name: String) {
     guard let kind = JobKind.allCases.first(where: { $0.name == name }) else { return nil }
     self = kind
@@ -43,6 +44,7 @@ public enum Work: Hashable, Codable, Sendable {
   /// Nothing: it runs until somebody outside completes or fails it.
   case external
 
+  /// What kind of work it is.
   public var kind: JobKind {
     switch self {
     case .exec: .exec

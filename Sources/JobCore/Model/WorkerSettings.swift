@@ -4,6 +4,7 @@ import Glibc
 
 /// How the jobs of one handler run in worker processes.
 public struct WorkerSettings: Hashable, Sendable {
+  /// What is started.
   public var command: WorkerCommand
   /// Processes at most; they are started when there is work for them.
   public var processes = Self.processesDefault
@@ -18,6 +19,7 @@ public struct WorkerSettings: Hashable, Sendable {
   /// From the start of a process to its `hello`, in microseconds.
   public var startupTimeoutMicros = Limits.workerStartupMicrosDefault
 
+  /// The defaults, for this command.
   public init(_ command: WorkerCommand) {
     self.command = command
   }

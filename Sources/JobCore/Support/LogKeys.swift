@@ -2,16 +2,28 @@
 
 /// Log metadata keys.
 public enum LogKeys {
+  /// The id of the job.
   public static let jobID = "job.id"
+  /// The number of the attempt, from 1.
   public static let jobAttempt = "job.attempt"
+  /// The state of the job.
   public static let jobState = "job.state"
+  /// Why the job is in its state.
   public static let reason = "job.reason"
+  /// The queue of the job.
   public static let queue = "queue"
+  /// The name of the handler.
   public static let handler = "handler"
+  /// What went wrong.
   public static let error = "error"
+  /// How many.
   public static let count = "count"
+  /// The file it is about.
   public static let path = "path"
+  /// The process it is about.
   public static let pid = "pid"
+  /// How something is done, a stop for instance.
   public static let mode = "mode"
+  /// How long it took.
   public static let duration = "duration"
 }

@@ -18,14 +18,17 @@ public protocol Alarm: Sendable {
 
 /// The machine's clock.
 public struct SystemClock: WallClock {
+  /// The clock of this machine.
   public init() {}
 
+  /// The time of day.
   public func now() -> Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Timestamp(micros: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
   }
 
+  /// An alarm on the wall clock, which holds over clock steps and suspend.
   public func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm {
     SystemAlarm(ring)
   }

@@ -5,8 +5,10 @@ public typealias SubmissionParser = @Sendable (_ json: [UInt8]) -> Result<NewJob
 
 /// Why a submission cannot be read.
 public struct SubmissionFault: Error, Hashable, Sendable {
+  /// What is wrong with it.
   public let message: String
 
+  /// A fault in these words.
   public init(message: String) {
     self.message = message
   }
