@@ -86,9 +86,20 @@ struct OutboundFault: Error, Hashable {
     let text = "\(error)"
     // What a person needs of it, before the library's own account.
     if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("failedToValidateHostname") {
-      return "its certificate does not fit: \(bounded(text))"
+      return "its certificate does not fit: \(reason(text))"
     }
-    return "TLS: \(bounded(text))"
+    return "TLS: \(reason(text))"
+  }
+
+  /// The word that the library of TLS has for it, out of an account that is full of its own source files.
+  private static func reason(_ text: String) -> String {
+    let marks = ["OPENSSL_internal:", "sslError(", "Error("]
+    for mark in marks {
+      guard let found = text.firstRange(of: mark) else { continue }
+      let word = text[found.upperBound...].prefix { $0.isLetter || $0 == "_" || $0.isNumber }
+      if !word.isEmpty { return word.lowercased().replacing("_", with: " ") }
+    }
+    return String(text.prefix { $0.isLetter })
   }
 
   private static func connection(_ error: (any Error)?) -> String {

@@ -43,7 +43,10 @@ import Testing
     let stats = try await daemon.get("/v1/info")
     #expect(stats.value("jobs")?.int("succeeded") == 200, "\(stats.text)")
     let handler = try await daemon.get("/v1/workers").objects("handlers").first
-    #expect(handler?.int("starts") == 200 && handler?.int("jobs_done") == 200)
+    #expect(handler?.int("jobs_done") == 200)
+    // One more for each process may have been started for a job that another one took.
+    let starts = try #require(handler?.int("starts"))
+    #expect((200...202).contains(starts), "\(starts)")
   }
 
   @Test func lineOfHundredMegabytesCostsTheDaemonNoMemory() async throws {

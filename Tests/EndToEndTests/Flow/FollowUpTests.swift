@@ -7,9 +7,12 @@ import Testing
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FollowUpTests {
   @Test func followUpStartsOnceAfterTheSuccessOfItsParent() async throws {
     let daemon = try await Daemon()
-    let first = try await daemon.shell("sleep 0.2; echo a >> \(daemon.scratch.file("ran"))")
+    let go = daemon.scratch.file("go")
+    let first = try await daemon.shell(
+      "while ! test -e \(go); do sleep 0.05; done; echo a >> \(daemon.scratch.file("ran"))")
     let second = try await daemon.note("b", #""after":[\#(first)]"#)
     #expect(try await daemon.state(second) == "blocked")
+    daemon.scratch.touch("go")
     let end = try await daemon.finished(second)
     #expect(end.string("state") == "succeeded")
     #expect(daemon.scratch.lines("ran") == ["a", "b"])

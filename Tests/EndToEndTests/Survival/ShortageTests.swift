@@ -97,7 +97,10 @@ import Testing
     #expect(try await ask("GET /v1/jobs/\(called)").contains(#""state":"held""#))
     let pid = "\(daemon.program.pid)"
     #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=4:1024"]).exit() == 0)
-    for id in ids + [called] { #expect(try await ask("POST /v1/jobs/\(id)/release").contains(" 200 ")) }
+    for id in ids + [called] {
+      let answer = try await ask("POST /v1/jobs/\(id)/release")
+      #expect(answer.contains(" 200 "), "\(answer)")
+    }
     for id in ids {
       try await eventually("job \(id) was given back") {
         let answer = try await ask("GET /v1/jobs/\(id)")

@@ -5,9 +5,13 @@ import Testing
 @testable import JobCore
 
 @Suite struct PoolSettingsTests {
-  @Test(arguments: ["host", "external", "remote", "async", "process", "thread", "", "a/b", "a b"])
+  @Test(arguments: ["host", "external", "remote", "async", "process", "", "a/b", "a b"])
   func namesThatMeanSomethingElseAreRefused(_ name: String) {
     #expect(PoolSettings(threads: 1).faults(name: name).map(\.field).contains("name"))
+  }
+
+  @Test func thePoolThatIsAlwaysThereCanBeGivenASize() {
+    #expect(PoolSettings(threads: 1).faults(name: "thread").isEmpty)
   }
 
   @Test(arguments: [0, -1, 513, Int.max, Int.min]) func sizesOutOfRangeAreRefused(_ threads: Int) {

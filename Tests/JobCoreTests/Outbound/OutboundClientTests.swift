@@ -282,7 +282,9 @@ import Testing
     let host = try await WebHost { _ in WebHost.answer() }
     try await withClient { client async throws in
       let url = host.url("/").replacingOccurrences(of: "http://", with: "https://")
-      #expect(await fault(client, url)?.phase == .tls)
+      let fault = try #require(await fault(client, url))
+      // In words, without the places in somebody's source files.
+      #expect(fault.phase == .tls && fault.message == "TLS: wrong version number", "\(fault)")
     }
   }
 }
