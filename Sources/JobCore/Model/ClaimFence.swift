@@ -2,7 +2,7 @@
 
 /// Proof that a remote attempt is still the live one: the fence, and a secret that only its worker was told.
 public struct ClaimFence: Hashable, Sendable, CustomStringConvertible {
-  public let fence: Fence
+  let fence: Fence
   let secret: String
 
   init(_ fence: Fence, secret: String) {
@@ -30,8 +30,10 @@ public struct ClaimFence: Hashable, Sendable, CustomStringConvertible {
     secret = String(parts[3])
   }
 
+  /// The job whose attempt this is; part of the text, so that it can be read without a look at the store.
   public var job: JobID { fence.job }
 
+  /// The form that travels: `<job>-<start>-<boot>-<32 hexadecimal digits>`. It is a secret: keep it out of logs.
   public var description: String {
     "\(fence.job)-\(fence.start)-\(fence.boot)-\(secret)"
   }

@@ -1,15 +1,15 @@
 // A job that has just become `running`: what the runner needs to carry out the attempt.
 
 /// A claimed job.
-public struct ClaimedJob: Sendable {
-  public let fence: Fence
+struct ClaimedJob: Sendable {
+  let fence: Fence
   /// Counts from 1.
-  public let attempt: Int
-  public let maxAttempts: Int
-  public let startedAt: Timestamp
-  public let createdAt: Timestamp
-  public let queueID: Int64
-  public let spec: NewJob
+  let attempt: Int
+  let maxAttempts: Int
+  let startedAt: Timestamp
+  let createdAt: Timestamp
+  let queueID: Int64
+  let spec: NewJob
   /// Its parents that are jobs, in the order given.
   let parents: [ParentResult]
   /// Its parents that are batches, in the order given.
@@ -19,11 +19,11 @@ public struct ClaimedJob: Sendable {
   /// What an earlier attempt left for this one.
   var checkpoint: [UInt8]?
 
-  public var id: JobID {
+  var id: JobID {
     fence.job
   }
 
-  public var name: String {
+  var name: String {
     spec.name ?? "job-\(id)"
   }
 

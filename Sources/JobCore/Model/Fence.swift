@@ -4,14 +4,10 @@
 ///
 /// `start` counts every start of the job, those given back included, so no two starts share a fence even when
 /// they share an attempt number.
-public struct Fence: Hashable, Sendable {
-  public let job: JobID
-  public let start: Int
-  public let boot: Int64
-
-  public init(job: JobID, start: Int, boot: Int64) {
-    self.job = job
-    self.start = start
-    self.boot = boot
-  }
+struct Fence: Hashable, Sendable {
+  let job: JobID
+  /// Counts from 1.
+  let start: Int
+  /// Counts the starts of the daemon on this data directory.
+  let boot: Int64
 }

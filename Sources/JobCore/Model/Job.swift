@@ -20,7 +20,7 @@ public struct Job: Hashable, Sendable {
   public var attempt: Int
   /// Attempts in all that its retry rule allows.
   public var maxAttempts: Int
-  /// Starts of this job in all; see `Fence.start`.
+  /// Starts of this job in all; those that were given back included.
   public var starts: Int
   /// When it was submitted.
   public var createdAt: Timestamp

@@ -1,7 +1,7 @@
 // What an executor says about an attempt. It never throws for "the job failed": failure is an outcome.
 
 /// How the work of an attempt ended.
-public enum Outcome: Hashable, Sendable {
+enum Outcome: Hashable, Sendable {
   /// The process exited by itself.
   case exited(code: Int32)
   /// The process was ended by a signal.
@@ -36,34 +36,39 @@ public enum Outcome: Hashable, Sendable {
 
 /// Why an attempt was told to stop before its end. Ordered: a later one outweighs an earlier one.
 public enum StopCause: Int, Comparable, Sendable {
+  /// The daemon stops; the attempt is given back.
   case shutdown = 0
+  /// The job's limit per attempt is reached.
   case timeout = 1
+  /// The job's deadline is reached; it is not tried again.
   case deadline = 2
+  /// Somebody cancelled the job, or its batch or a parent did.
   case cancel = 3
 
+  /// The weaker one first.
   public static func < (left: StopCause, right: StopCause) -> Bool {
     left.rawValue < right.rawValue
   }
 }
 
 /// Everything about the end of an attempt that its fate depends on.
-public struct AttemptEnd: Hashable, Sendable {
-  public var outcome: Outcome
+struct AttemptEnd: Hashable, Sendable {
+  var outcome: Outcome
   /// The strongest reason for which it was told to stop, if it was.
-  public var stopCause: StopCause?
+  var stopCause: StopCause?
   /// What the one who cancelled it said.
-  public var cancelReason: String?
-  public var finishedAt: Timestamp
-  public var pid: Int32?
-  public var log: LogSummary
+  var cancelReason: String?
+  var finishedAt: Timestamp
+  var pid: Int32?
+  var log: LogSummary
   /// The job left a result in `$JOBD_RESULT`.
-  public var hasResultFile: Bool
+  var hasResultFile: Bool
   /// The last report, which may not have reached the store before.
-  public var progress: Progress?
+  var progress: Progress?
   /// Of the last answer to a request.
-  public var http: HTTPAnswer?
+  var http: HTTPAnswer?
 
-  public init(outcome: Outcome, finishedAt: Timestamp) {
+  init(outcome: Outcome, finishedAt: Timestamp) {
     self.outcome = outcome
     self.finishedAt = finishedAt
     log = LogSummary()

@@ -1,8 +1,8 @@
 // Why a cron expression was not taken.
 
 /// A cron expression that cannot be used; `detail` names the field and the value.
-public struct CronError: Error, Hashable, Sendable {
-  public let detail: String
+struct CronError: Error, Hashable, Sendable {
+  let detail: String
 
   init(_ detail: String) {
     // The text may be anybody's, and of any length.

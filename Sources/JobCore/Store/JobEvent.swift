@@ -1,17 +1,17 @@
 // What others hear after a commit. Events are not rows: they exist from the commit on, in commit order.
 
 /// A change of a job's state that has been committed.
-public struct JobEvent: Hashable, Sendable {
-  public let job: JobID
-  public let queue: String
-  public let batch: BatchID?
-  public let state: JobState
-  public let reason: Reason?
+struct JobEvent: Hashable, Sendable {
+  let job: JobID
+  let queue: String
+  let batch: BatchID?
+  let state: JobState
+  let reason: Reason?
   /// The attempt the job is in or was in last; 0 before the first.
-  public let attempt: Int
-  public let at: Timestamp
+  let attempt: Int
+  let at: Timestamp
   /// Deleted: the job is no longer there; `state` was its last.
-  public let isDeleted: Bool
+  let isDeleted: Bool
 
   init(
     job: JobID, queue: String, batch: BatchID? = nil, state: JobState, reason: Reason?, attempt: Int, at: Timestamp,
