@@ -1,0 +1,148 @@
+// The bounds inside the engine: nobody who asks something of it names them, and a change of one breaks no request.
+
+extension Limits {
+  /// Jobs on a page of a front end's list, for clients that do not say.
+  package static let pageSizeDefault = 100
+  /// Handlers that a configuration may give worker processes; checked by jobd.
+  package static let workerHandlersMax = 200
+
+  // What a follow-up is told of its parents; checked by ParentFiles.
+
+  /// Members of batches that a follow-up is told of, those of all its batches together.
+  static let batchMembersShownMax = 100_000
+  /// Outputs of members that are handlers which are written to files for a follow-up.
+  static let batchOutputsMax = 10_000
+  /// The bytes of all of them.
+  static let batchOutputBytesMax = 67_108_864
+
+  // Progress, claims and callbacks; checked where they are carried out.
+
+  /// Reports of one job that reach the store are this far apart; the last one always does.
+  static let progressMicrosMin: Int64 = 100_000
+  /// Attempts given back that a job's history shows; older ones are removed.
+  static let givenBackShownMax = 20
+  /// How long a signal waits for the process of an attempt that has just been claimed.
+  static let signalWaitMicros: Int64 = 2_000_000
+  /// After a start every lease has at least this long.
+  static let leaseAfterStartMicros: Int64 = 30_000_000
+  /// Payloads and checkpoints in one answer to a claim; the job with which it is passed is still in it.
+  static let claimAnswerBytesMax = 4 << 20
+  /// Remote workers that are remembered, the latest.
+  static let remoteWorkersMax = 10_000
+  /// How long a call of a callback's URL may take.
+  static let callbackTimeoutMicros: Int64 = 15_000_000
+  /// How long a callback's command may take.
+  static let callbackCommandMicros: Int64 = 60_000_000
+  /// Jobs whose callbacks are called at once.
+  static let callbackJobsMax = 16
+  /// Due callbacks looked at for that.
+  static let callbackDueMax = 1_000
+  /// Before a callback is called again whose call could not be recorded.
+  static let callbackUnrecordedMicros: Int64 = 10_000_000
+
+  // Metrics; checked by JobMetrics and GaugeLoop.
+
+  /// Queues that have numbers of their own; all others share those of `other`.
+  static let metricsQueuesMax = 100
+  /// Jobs whose waiting or running is timed at once.
+  static let metricsJobsMax = 10_000
+  /// Between two looks at what gauges show.
+  static let gaugeMicros: Int64 = 1_000_000
+
+  /// A handler that is told to stop has at least this long before it is taken for stuck.
+  static let stuckMicrosMin: Int64 = 1_000_000
+
+  // Worker processes; checked by WorkerPool and what it is made of.
+
+  /// A message from a worker: room for a result of 1 MiB, or a checkpoint of 1 MiB in base64.
+  static let workerLineBytesMax = 1_572_864
+  /// A message to a worker: a payload, a checkpoint and what it followed, with room to spare.
+  static let workerOrderBytesMax = 268_435_456
+  /// One line that a handler's logger writes in a worker process.
+  static let workerLogLineBytesMax = 65_536
+  /// What handlers in a worker process have to end in, once their queue is gone.
+  static let workerOrphanMicros: Int64 = 1_000_000
+  /// Nesting of JSON that a worker sends; as deep as a submission may be.
+  static let jsonDepthMax = 256
+  /// The end of a worker's standard error that is kept to explain what became of it.
+  static let workerTailBytesMax = 4_096
+  /// What waits to be written, stored or parsed for one attempt; beyond it its worker is not read from.
+  static let workerBacklogBytesMax = 262_144
+  /// The follow-ups of one attempt, as text.
+  static let followUpBytesMax = 16_777_216
+  /// What an attempt may go on to deliver after it has failed; one that goes on beyond it gets no grace.
+  static let workerDroppedBytesMax = 1_048_576
+  /// A worker that was idle for this long is asked whether it is alive before it gets a job, and has this long to say so.
+  static let workerPingMicros: Int64 = 10_000_000
+  /// From a worker's closing of its channel to its end.
+  static let workerClosedMicros: Int64 = 1_000_000
+  /// From TERM to KILL.
+  static let workerKillMicros: Int64 = 5_000_000
+  /// From `stop` to TERM at most.
+  static let workerStopMicros: Int64 = 5_000_000
+  /// From when an idle worker is no longer counted on to its `stop`: for jobs that were claimed before.
+  static let workerLeaveMicros: Int64 = 1_000_000
+  /// The pause after a failed start.
+  static let workerPauseMicros: Int64 = 1_000_000
+  /// What it is doubled up to.
+  static let workerPauseMicrosMax: Int64 = 60_000_000
+  /// Attempts that have ended and whose late reports are ignored, for each worker.
+  static let workerEndedFencesMax = 64
+
+  // The store; checked by StoreWriter and SQLiteStore.
+
+  /// Operations in one transaction: bounds how long the first one waits for the last.
+  static let groupCommitOperationsMax = 512
+  /// Operations that wait for the writer; beyond it what may be refused is, as overloaded.
+  static let mailboxOperationsMax = 65_536
+  /// Jobs that one transaction moves because their time has come; the rest are due at once in the next.
+  static let promoteBatchMax = 1_000
+  /// Members of a batch that are cancelled in one transaction.
+  static let batchCancelChunk = 500
+  /// Batches whose counts the writer remembers.
+  static let batchMemoryMax = 10_000
+  /// Schedules that fire in one transaction.
+  static let scheduleFireBatchMax = 100
+  /// Jobs looked at on the way up from a new parent, to find out whether it waits for its own child; beyond it the
+  /// answer is that it does.
+  static let cycleSearchMax = 100_000
+  /// When a finished job that is still needed is looked at again.
+  static let pruneAgainMicros: Int64 = 3_600_000_000
+  /// From this many jobs on, two readers share the work.
+  static let readTogetherMin = 1_000
+  /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
+  static let checkpointPages = 8_192
+
+  // Requests that jobd makes; checked in Outbound.
+
+  /// To a connection, TLS included.
+  static let httpConnectMicros: Int64 = 10_000_000
+  /// A connection that is not used is closed after this time; many servers close theirs after five seconds.
+  static let httpIdleMicros: Int64 = 4_000_000
+  /// Header fields that are kept of an answer.
+  static let httpAnswerHeadersMax = 100
+  /// Bytes of them, names and values together; the first that passes it is left out, and those behind it.
+  static let httpAnswerHeadBytesMax = 32_768
+  /// Bytes of an answer's body that are read and dropped to keep a connection.
+  static let httpDrainBytesMax = 65_536
+  /// Bytes of an answer's body that are quoted in an error.
+  static let httpExcerptBytesMax = 300
+  /// How long a host may ask to be left alone.
+  static let httpHoldMicrosRange: ClosedRange<Int64> = 1_000_000...3_600_000_000
+  /// Times a job is given back because its host asked for it.
+  static let httpHoldsMax = 100
+  /// Hosts whose holds are remembered.
+  static let hostHoldsMax = 10_000
+  /// Requests at once from which on a host that was held counts as recovered.
+  static let hostRampMax = 64
+  /// Threads that look names up.
+  static let lookupThreadsMax = 8
+  /// Names that wait for one of them.
+  static let lookupsWaitingMax = 1_000
+  /// How long the addresses of a name are kept.
+  static let lookupKeptMicros: Int64 = 30_000_000
+  /// Names whose addresses are kept.
+  static let lookupsKeptMax = 1_000
+  /// Moves of a pattern's search before others get their turn.
+  static let patternMovesMax = 100_000
+}
