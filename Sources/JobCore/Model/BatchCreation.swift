@@ -8,11 +8,14 @@ public enum BatchCreation: Sendable {
 
 /// An `Idempotency-Key` of a request that creates a batch; see `IdempotencyRequest`.
 public struct BatchIdempotency: Sendable {
+  /// As `IdempotencyRequest.key`, which it shares a table with: a key is used for one request of either sort.
   public var key: String
+  /// A digest of the request; the same key with another one is refused: `.idempotencyMismatch`.
   public var fingerprint: [UInt8]
   /// Renders the answer inside the transaction.
   public var render: @Sendable (_ batch: Batch, _ jobs: [JobID]) -> [UInt8]
 
+  /// `render` is called once, when the batch is created; a replay repeats what it answered then.
   public init(
     key: String, fingerprint: [UInt8], render: @escaping @Sendable (_ batch: Batch, _ jobs: [JobID]) -> [UInt8]
   ) {

@@ -2,6 +2,7 @@
 
 /// One thing that keeps a job from running.
 public struct Blocker: Hashable, Sendable {
+  /// What sort of thing is in the way; the raw value is its name on the wire.
   public enum Kind: String, CaseIterable, Sendable {
     case queuePaused = "queue_paused"
     case slots
@@ -21,6 +22,7 @@ public struct Blocker: Hashable, Sendable {
     case host
   }
 
+  /// Several blockers may share a kind: each parent that has not ended is one of its own.
   public var kind: Kind
   /// A sentence that names what is in the way.
   public var detail: String
@@ -30,6 +32,7 @@ public struct Blocker: Hashable, Sendable {
 
 /// The answer to "why is it not running?"
 public struct WhyAnswer: Hashable, Sendable {
+  /// The state in which the blockers were found, `running` and terminal ones included.
   public var state: JobState
   /// Empty for a job that runs, has ended, or is about to start.
   public var blockers: [Blocker]

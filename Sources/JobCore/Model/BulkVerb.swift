@@ -9,6 +9,7 @@ public enum BulkVerb: String, Sendable {
 
 /// What a bulk verb did, or would do.
 public struct BulkResult: Sendable {
+  /// Jobs that were changed; in a dry run the length of `ids`, so at most `Limits.bulkIDsMax`.
   public var count: Int
   /// In a dry run, the ids; else empty.
   public var ids: [JobID]

@@ -2,6 +2,7 @@
 
 /// A URL or a command that is called after the end of a job: at least once, in order, after the commit.
 public struct Callback: Hashable, Codable, Sendable {
+  /// A receiver, and with it the way in which the document about the job gets there.
   public enum Target: Hashable, Codable, Sendable {
     /// `http` or `https`; gets a signed POST.
     case url(String)
@@ -9,9 +10,12 @@ public struct Callback: Hashable, Codable, Sendable {
     case command([String])
   }
 
+  /// Checked when the callback is taken; whether anybody is there shows when it is called.
   public var target: Target
+  /// The ends it is for; after any other end it is `unmet` and is not called.
   public var on: EndCondition
 
+  /// A callback for every end, unless `condition` says which.
   public init(_ target: Target, on condition: EndCondition = .any) {
     self.target = target
     on = condition
@@ -44,12 +48,17 @@ public enum CallbackState: Int, CaseIterable, Sendable {
 
 /// A callback of a job as it stands.
 public struct CallbackStatus: Hashable, Sendable {
+  /// Unique in this data directory, and never used again; in the `webhook-id` header as `cb_<id>_…`.
   public var id: Int64
+  /// As it was given.
   public var callback: Callback
+  /// Back to `waiting` when its job is run again, so that the next end is told too.
   public var state: CallbackState
   /// Calls so far.
   public var tries: Int
+  /// When it is called, or called again; `nil` unless it is `due`.
   public var nextAt: Timestamp?
+  /// When the receiver took it; `nil` before that.
   public var deliveredAt: Timestamp?
   /// What went wrong the last time.
   public var lastError: String?

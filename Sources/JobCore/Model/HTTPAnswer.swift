@@ -2,6 +2,7 @@
 
 /// The head of the last answer an http job got.
 public struct HTTPAnswer: Hashable, Codable, Sendable {
+  /// The status code, 100…999.
   public var status: Int
   /// In the order received, names as sent.
   public var headers: [Header]
@@ -10,15 +11,19 @@ public struct HTTPAnswer: Hashable, Codable, Sendable {
 
   /// One header field.
   public struct Header: Hashable, Codable, Sendable {
+    /// As the server wrote it: compare without regard to case.
     public var name: String
+    /// May hold secrets, such as those of `Set-Cookie`.
     public var value: String
 
+    /// One field; nothing is checked.
     public init(name: String, value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// The head of an answer; nothing is checked or cut.
   public init(status: Int, headers: [Header], url: String) {
     self.status = status
     self.headers = headers

@@ -2,9 +2,12 @@
 
 /// A queue and a kind of job.
 public struct JobRealm: Hashable, Sendable {
+  /// The name of the queue the job is in now; a job that is moved changes its realm.
   public let queue: String
+  /// What kind of work it is; never changes.
   public let kind: JobKind
 
+  /// A realm to compare with `RealmLimits`; neither need exist.
   public init(queue: String, kind: JobKind) {
     self.queue = queue
     self.kind = kind

@@ -9,6 +9,7 @@ public struct LimitRule: Hashable, Codable, Sendable {
   /// 1…`Limits.slotsMax` running jobs.
   public var max: Int
 
+  /// Checked when the job is submitted.
   public init(key: String, max: Int) {
     self.key = key
     self.max = max

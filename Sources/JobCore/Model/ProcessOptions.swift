@@ -6,6 +6,7 @@ public struct ProcessOptions: Hashable, Codable, Sendable {
   public var workingDirectory: String?
   /// Variables set on top of the daemon's environment, or instead of it with `clearsEnvironment`.
   public var environment: [String: String] = [:]
+  /// Starts from no variables instead of the daemon's; the `JOBD_*` of the job are set all the same.
   public var clearsEnvironment = false
   /// File mode creation mask, 0…0o777; `nil` leaves the daemon's.
   public var umask: Int?
@@ -18,5 +19,6 @@ public struct ProcessOptions: Hashable, Codable, Sendable {
   /// Bytes kept per stream, head and tail; `nil` is the daemon's default.
   public var logLimitBytes: Int64?
 
+  /// What the daemon has itself: its directory and environment, nothing to read, default bounds.
   public init() {}
 }

@@ -51,6 +51,7 @@ public enum Reason: Int, CaseIterable, Sendable {
     }
   }
 
+  /// Reads what `name` says; `nil` for any other text.
   public init?(name: String) {
     guard let reason = Reason.allCases.first(where: { $0.name == name }) else { return nil }
     self = reason

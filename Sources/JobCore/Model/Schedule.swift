@@ -2,6 +2,7 @@
 
 /// A schedule as someone wants it.
 public struct NewSchedule: Hashable, Sendable {
+  /// How the due times follow one another.
   public enum Timing: Hashable, Sendable {
     /// A cron expression of five or six fields, or a name such as `@daily`.
     case cron(String)
@@ -28,16 +29,22 @@ public struct NewSchedule: Hashable, Sendable {
     case all = 3
   }
 
+  /// Checked when the schedule is set: a cron expression that matches no date within 41 years is refused.
   public var timing: Timing
   /// An IANA name; that of the daemon's configuration by default.
   public var timeZone: String
+  /// Submitted at each firing; without a batch, a deadline or a time of its own to start at.
   public var job: NewJob
+  /// Looks at the unfinished jobs of this schedule, at most `Limits.scheduleOverlapMax`.
   public var overlap = Overlap.skip
+  /// Also for due times that were missed because the machine slept.
   public var catchUp = CatchUp.one
   /// Each firing is put off by up to this long; the same for the same due time.
   public var jitterMicros: Int64 = 0
+  /// Kept, and without a next due time until it is let go on.
   public var isPaused = false
 
+  /// Not paused, without jitter; skips a firing that would overlap, and catches up with one.
   public init(_ timing: Timing, timeZone: String = "UTC", job: NewJob) {
     self.timing = timing
     self.timeZone = timeZone
@@ -47,16 +54,22 @@ public struct NewSchedule: Hashable, Sendable {
 
 /// A schedule as it stands.
 public struct Schedule: Hashable, Sendable {
+  /// Unique; what a schedule is addressed by.
   public var name: String
+  /// As it was set last; `isPaused` as it is now.
   public var spec: NewSchedule
+  /// What the times of `Timing.every` are counted from; setting another timing moves it to that moment.
   public var createdAt: Timestamp
+  /// When it was last set, paused or let go on.
   public var updatedAt: Timestamp
   /// The next due time; `nil` while paused.
   public var nextAt: Timestamp?
-  /// The due time that fired last, and the job it made.
+  /// The due time that fired last; `nil` before the first. `runSchedule` does not count.
   public var lastAt: Timestamp?
+  /// The job made last, by a firing or by `runSchedule`; it may have been removed. `nil` before the first.
   public var lastJob: JobID?
-  /// Firings so far, and firings left out because of `overlap` or a full queue.
+  /// Due times that made a job.
   public var firedCount: Int
+  /// Due times that made none: because of `overlap`, a full queue or the job's unique key.
   public var skippedCount: Int
 }

@@ -11,6 +11,7 @@ public struct IdempotencyRequest: Sendable {
   /// those of the jobs that were there already and are returned for their unique keys.
   public var render: @Sendable (_ jobs: [Job], _ existing: Set<JobID>) -> [UInt8]
 
+  /// `render` is called once, when the jobs are stored; a replay repeats what it answered then.
   public init(
     key: String, fingerprint: [UInt8],
     render: @escaping @Sendable (_ jobs: [Job], _ existing: Set<JobID>) -> [UInt8]

@@ -11,6 +11,7 @@ public struct RemoteWorker: Hashable, Sendable {
   public var identity: String
   /// What it asked for last; empty for all.
   public var handlers: [String]
+  /// The queues it asked for last; empty for all.
   public var queues: [String]
   /// Its claims that wait for a job right now.
   public var waitingCount: Int
