@@ -4,13 +4,16 @@ public import JobWire
 
 /// The ends of several jobs in the order in which they come; leaving the sequence never touches a job.
 public struct CompletedJobs: AsyncSequence, Sendable {
+  /// A job that has ended, as it stood then.
   public typealias Element = JobView
+  /// `.waitExpired` when the time is up, or what went wrong with a request.
   public typealias Failure = ClientError
 
   let client: JobClient
   let ids: [Int64]
   let timeout: WireDuration?
 
+  /// Starts anew with all jobs; the time begins to run here.
   public func makeAsyncIterator() -> Iterator {
     Iterator(client: client, pending: ids, clock: WaitClock(timeout: timeout, pieceSeconds: JobClient.pieceSeconds))
   }
@@ -52,6 +55,7 @@ public struct CompletedJobs: AsyncSequence, Sendable {
       return few
     }
 
+    /// As `next()`: it needs nothing of the actor that it is called from.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> JobView? {
       try await next()
     }

@@ -32,5 +32,6 @@ extension JobClient {
 public struct JobResult: Sendable, Equatable {
   /// The media type the daemon gave.
   public let contentType: String?
+  /// All of it, at most the `bytesMax` that was asked for; JSON text for a handler's.
   public let bytes: [UInt8]
 }

@@ -10,6 +10,7 @@ public struct LogRequest: Sendable, Equatable {
     case stderr
   }
 
+  /// Standard output, unless another is asked for.
   public var stream: Stream
   /// Which attempt; nil: the latest.
   public var attempt: Int?
@@ -17,11 +18,14 @@ public struct LogRequest: Sendable, Equatable {
   public var offset: Int64?
   /// How many bytes at most.
   public var limit: Int64?
-  /// Only so many bytes from the end.
+  /// Only so many lines from the end.
   public var tail: Int64?
   /// Whether to go on until the job ends.
   public var follow: Bool
 
+  /// Without arguments all of the latest attempt's standard output, as far as it is there.
+  ///
+  /// The daemon refuses `tail` together with `offset` or `limit`, and `follow` together with `limit`.
   public init(
     stream: Stream = .stdout, attempt: Int? = nil, offset: Int64? = nil, limit: Int64? = nil, tail: Int64? = nil,
     follow: Bool = false
