@@ -102,6 +102,10 @@ struct RemoteLine {
   /// The transaction is not written: all are as they were before it.
   mutating func rollBack() {
     forget(added)
+    // One of those may have been replaced by one that was never here.
+    for id in gone {
+      if let key = waiters[id]?.idempotency?.key { byKey[key] = id }
+    }
     (added, gone) = ([], [])
   }
 

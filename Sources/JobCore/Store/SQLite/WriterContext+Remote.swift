@@ -102,7 +102,7 @@ extension WriterContext {
     var cleared = 0
     var isStale: Bool
     repeat {
-      isStale = false
+      let before = cleared
       try admitLimits()
       for candidate in try candidates(for: request, now: now)
       where claims.count < request.max && bytes < Limits.claimAnswerBytesMax {
@@ -112,13 +112,13 @@ extension WriterContext {
             claims.append(claim)
             bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
           } else {
-            isStale = true
+            cleared += 1
           }
         case .passed: break
-        case .gone: isStale = true
+        case .gone: cleared += 1
         }
-        if isStale { cleared += 1 }
       }
+      isStale = cleared > before
     } while isStale && claims.isEmpty && cleared < Limits.promoteBatchMax
     // The rest in transactions of their own: `deferLateWork` makes them.
     if isStale && claims.isEmpty { memory.hasRemoteRoom = true }
