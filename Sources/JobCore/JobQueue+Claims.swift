@@ -117,7 +117,9 @@ extension JobQueue {
       _ = remoteWorkers.begins(next, now: clock.now())
     }
     defer { if let next { remoteWorkers.ends(next, now: clock.now()) } }
-    var ending = try await ending(fence, end, fingerprint)
+    if let fault = end.fault { throw .invalid([fault]) }
+    await keepTraceback(end, of: fence)
+    var ending = self.ending(fence, end, fingerprint)
     ending.next = next
     guard let answer = try await answers([ending]).first else { throw await stale(fence) }
     switch answer {
@@ -134,9 +136,8 @@ extension JobQueue {
       throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.remoteEndsMax) lines")])
     }
     for end in ends { if let fault = end.end.fault { throw .invalid([fault]) } }
-    var endings: [RemoteEnding] = []
-    for end in ends { endings.append(try await ending(end.fence, end.end, end.fingerprint)) }
-    return try await answers(endings).map { answer in
+    await keepTracebacks(ends.map { ($0.fence, $0.end) })
+    return try await answers(ends.map { ending($0.fence, $0.end, $0.fingerprint) }).map { answer in
       switch answer {
       case .ended(let job, _): .success(job)
       case .stale(let detail): .failure(.stale(detail: detail))
@@ -148,14 +149,20 @@ extension JobQueue {
     try await claims { store throws(StoreError) in try await store.endRemote(endings, now: self.clock.now()) }
   }
 
-  private func ending(
-    _ fence: ClaimFence, _ end: RemoteEnd, _ fingerprint: [UInt8]
-  ) async throws(ClaimError) -> RemoteEnding {
-    if let fault = end.fault { throw .invalid([fault]) }
-    await keepTraceback(end, of: fence)
-    return RemoteEnding(
+  private func ending(_ fence: ClaimFence, _ end: RemoteEnd, _ fingerprint: [UInt8]) -> RemoteEnding {
+    RemoteEnding(
       fence: fence, end: end, fingerprint: fingerprint, progress: leasedProgress.end(fence.fence),
       log: remoteLogs.summary(fence.fence))
+  }
+
+  /// A few at a time: each asks the store and writes a file, and there may be thousands.
+  private func keepTracebacks(_ ends: [(fence: ClaimFence, end: RemoteEnd)]) async {
+    await withTaskGroup(of: Void.self) { group in
+      for (count, end) in ends.enumerated() {
+        if count >= Limits.tracebackWritersMax { await group.next() }
+        group.addTask { await self.keepTraceback(end.end, of: end.fence) }
+      }
+    }
   }
 
   /// A traceback is output of the attempt, as that of a worker process is. What cannot be kept of it does not hold up
