@@ -11,7 +11,6 @@ struct ErrorCommand: AsyncParsableCommand {
     discussion: "  jobctl error 7")
 
   /// Enough for the end of a stack trace, and for a screen.
-  private static let tailBytes: Int64 = 4_096
   private static let tailLines = 20
 
   @OptionGroup var global: GlobalOptions
@@ -40,7 +39,8 @@ struct ErrorCommand: AsyncParsableCommand {
   private func lastLines(_ client: JobClient, _ job: JobView) async throws -> [String] {
     guard job.log.stderrBytes > 0 else { return [] }
     var bytes: [UInt8] = []
-    for try await part in try await client.log(id, LogRequest(stream: .stderr, tail: Self.tailBytes)) { bytes += part }
+    let tail = LogRequest(stream: .stderr, tail: Int64(Self.tailLines))
+    for try await part in try await client.log(id, tail) { bytes += part }
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.suffix(Self.tailLines).map(String.init)
   }
