@@ -53,13 +53,7 @@ import Testing
     let id = try await daemon.submit(#"{"argv":["true"],"hold":true}"#)
     // Asked over a connection that is open already: with none to spare, a new one could not be accepted.
     let connection = try RawConnection(daemon.socket)
-    func ask(_ request: String) async throws -> String {
-      let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
-      return try await offPool {
-        connection.send(Array(text.utf8))
-        return String(decoding: connection.receive(), as: UTF8.self)
-      }
-    }
+    func ask(_ request: String) async throws -> String { try await Self.ask(request, over: connection) }
     #expect(try await ask("GET /v1/jobs/\(id)").contains(#""state":"held""#))
     let pid = "\(daemon.program.pid)"
     #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=4:1024"]).exit() == 0)
@@ -75,6 +69,14 @@ import Testing
     #expect(job.int("attempt") == 1, "\(job.text)")
   }
 
+  private static func ask(_ request: String, over connection: RawConnection) async throws -> String {
+    let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
+    return try await offPool {
+      connection.send(Array(text.utf8))
+      return String(decoding: connection.receive(), as: UTF8.self)
+    }
+  }
+
   /// Whatever is used for the first time while there are no descriptors: it waits, and neither that use nor the daemon
   /// is lost.
   @Test func firstUsesWithoutDescriptorsWaitAndTheDaemonLives() async throws {
@@ -87,13 +89,7 @@ import Testing
     let called = try await daemon.submit(
       #"{"handler":"noop","hold":true,"callbacks":[{"url":"\#(server.url("/called"))"}]}"#)
     let connection = try RawConnection(daemon.socket)
-    func ask(_ request: String) async throws -> String {
-      let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
-      return try await offPool {
-        connection.send(Array(text.utf8))
-        return String(decoding: connection.receive(), as: UTF8.self)
-      }
-    }
+    func ask(_ request: String) async throws -> String { try await Self.ask(request, over: connection) }
     #expect(try await ask("GET /v1/jobs/\(called)").contains(#""state":"held""#))
     let pid = "\(daemon.program.pid)"
     #expect(try await Program(["/usr/bin/prlimit", "--pid", pid, "--nofile=4:1024"]).exit() == 0)
