@@ -9,7 +9,9 @@ extension JobClient {
     var request = ClientRequest(.get, WirePaths.job(id, .result))
     request.answerBytesMax = bytesMax
     let answer = try await transport.send(request)
-    return JobResult(contentType: answer.headers.first(name: "Content-Type"), bytes: answer.body)
+    return JobResult(
+      contentType: answer.headers.first(name: "Content-Type"), bytes: answer.body,
+      sizeBytes: answer.headers.first(name: WireHeader.resultBytes).flatMap { Int64($0) } ?? Int64(answer.body.count))
   }
 
   /// How many bytes of output there are now.
@@ -32,6 +34,11 @@ extension JobClient {
 public struct JobResult: Sendable, Equatable {
   /// The media type the daemon gave.
   public let contentType: String?
-  /// All of it, at most the `bytesMax` that was asked for; JSON text for a handler's.
+  /// What it gave, JSON text for a handler's; of a file or an output at most the first 1 MiB.
   public let bytes: [UInt8]
+  /// How many bytes it gave in all.
+  public let sizeBytes: Int64
+
+  /// Whether `bytes` is only the beginning.
+  public var isCut: Bool { sizeBytes > bytes.count }
 }

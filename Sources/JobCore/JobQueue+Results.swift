@@ -2,7 +2,7 @@
 
 extension JobQueue {
   /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
-  /// `Limits.resultBytesMax`. Whenever it is asked for, it is the same.
+  /// `Limits.resultBytesMax`; `sizeBytes` says how much there is. Whenever it is asked for, it is the same.
   ///
   /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed.
   public func result(_ id: JobID) async throws(JobError) -> JobResult {
@@ -22,23 +22,27 @@ extension JobQueue {
         try await store.handlerResult(job.id, start: job.starts)
       }
       let source: JobResult.Source = job.kind == .http ? .http(status: nil) : .handler
-      if let result { return JobResult(bytes: Array(result.prefix(bytesMax)), source: source) }
+      if let result {
+        return JobResult(bytes: Array(result.prefix(bytesMax)), source: source, sizeBytes: Int64(result.count))
+      }
       // A handler that yields its result piece by piece writes a file.
       if job.kind != .handler || !RegularFile.isThere(paths.result) {
         return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: source)
       }
-      return JobResult(bytes: await bytes(of: paths.result, bytesMax), source: .lines)
+      return await shown(paths.result, .max, bytesMax, .lines)
     }
-    if RegularFile.isThere(paths.result) {
-      return JobResult(bytes: await bytes(of: paths.result, bytesMax), source: .file)
-    }
+    if RegularFile.isThere(paths.result) { return await shown(paths.result, .max, bytesMax, .file) }
     // What a process that it has left behind writes after its end does not count.
-    let count = min(bytesMax, Int(clamping: job.log.stdoutBytes))
-    return JobResult(bytes: await bytes(of: paths.stdout, count), source: .file)
+    return await shown(paths.stdout, job.log.stdoutBytes, bytesMax, .file)
   }
 
-  private func bytes(of path: String, _ count: Int) async -> [UInt8] {
-    await JobLog(path: path, watch: watch).read(at: 0, count: count)
+  /// The first `sizeMax` bytes of a file, of which `bytesMax` are shown.
+  private func shown(
+    _ path: String, _ sizeMax: Int64, _ bytesMax: Int, _ source: JobResult.Source
+  ) async -> JobResult {
+    let log = JobLog(path: path, watch: watch)
+    let bytes = await log.read(at: 0, count: min(bytesMax, Int(clamping: sizeMax)))
+    return JobResult(bytes: bytes, source: source, sizeBytes: max(min(log.size, sizeMax), Int64(bytes.count)))
   }
 
   /// The values of a handler that yields, as they come; returns when its attempt runs. `nil` when the job has ended:

@@ -16,13 +16,15 @@ extension JobDesk {
   }
 
   private static func answer(_ result: JobResult) -> HTTPResponse {
-    switch result.source {
-    case .handler: HTTPResponse(.ok, contentType: .json, body: .bytes(result.bytes)).ofJob
-    case .lines: HTTPResponse(.ok, contentType: .lines, body: .bytes(result.bytes)).ofJob
-    case .file: HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes)).ofJob
-    case .http(let status):
-      HTTPResponse(.ok, contentType: .octets, body: .bytes(result.bytes)).ofJob.withHTTPStatus(status)
-    }
+    let body = HTTPResponse.Body.bytes(result.bytes)
+    let response =
+      switch result.source {
+      case .handler: HTTPResponse(.ok, contentType: .json, body: body)
+      case .lines: HTTPResponse(.ok, contentType: .lines, body: body)
+      case .file: HTTPResponse(.ok, contentType: .octets, body: body)
+      case .http(let status): HTTPResponse(.ok, contentType: .octets, body: body).withHTTPStatus(status)
+      }
+    return response.ofJob.withSize(result)
   }
 
   /// An orderly end says that these are all values of a job that has succeeded; anything else breaks the connection.
@@ -43,6 +45,11 @@ extension JobDesk {
 extension HTTPResponse {
   /// With what keeps a browser from taking a job's bytes for what they are not declared to be.
   var ofJob: HTTPResponse { with("X-Content-Type-Options", "nosniff") }
+
+  /// With the size of the whole, where this is only its beginning.
+  fileprivate func withSize(_ result: JobResult) -> HTTPResponse {
+    result.sizeBytes > result.bytes.count ? with("Jobd-Result-Bytes", "\(result.sizeBytes)") : self
+  }
 
   /// With the status that came with the body, where it is known.
   fileprivate func withHTTPStatus(_ status: Int?) -> HTTPResponse {

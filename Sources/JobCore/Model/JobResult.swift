@@ -4,6 +4,8 @@
 public struct JobResult: Sendable {
   /// What it made, as it was made.
   public var bytes: [UInt8]
+  /// How many bytes it has in all: more than `bytes` where a file or an output is longer than is shown of it.
+  public var sizeBytes: Int64
   /// Where it comes from.
   public var source: Source
 
@@ -17,5 +19,11 @@ public struct JobResult: Sendable {
     case lines
     /// The body of an answer, and the answer's status where it was asked for.
     case http(status: Int?)
+  }
+
+  init(bytes: [UInt8], source: Source, sizeBytes: Int64? = nil) {
+    self.bytes = bytes
+    self.source = source
+    self.sizeBytes = sizeBytes ?? Int64(bytes.count)
   }
 }

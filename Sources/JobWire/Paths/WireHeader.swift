@@ -5,6 +5,8 @@ package enum WireHeader {
   package static let idempotencyKey = "Idempotency-Key"
   package static let idempotentReplayed = "Idempotent-Replayed"
   package static let requestID = "X-Request-Id"
+  /// The size of a whole result, on an answer that has only its beginning.
+  package static let resultBytes = "Jobd-Result-Bytes"
   package static let json = "application/json"
   package static let ndjson = "application/x-ndjson"
   package static let bytes = "application/octet-stream"

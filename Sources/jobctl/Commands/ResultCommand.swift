@@ -8,7 +8,8 @@ struct ResultCommand: AsyncParsableCommand {
     commandName: "result",
     abstract: "Print the result of a job that succeeded.",
     discussion: """
-      The result is what the job wrote to the file $JOBD_RESULT, else what it wrote to stdout.
+      The result is what the job wrote to the file $JOBD_RESULT, else what it wrote to stdout: at most
+      the first 1 MiB, and then stderr says how much there is.
 
         jobctl result 7 > report.pdf
       """)
@@ -19,6 +20,10 @@ struct ResultCommand: AsyncParsableCommand {
   var id: Int64
 
   func run() async throws {
-    try await global.withClient { client in try Console.data(try await client.result(id).bytes) }
+    try await global.withClient { client in
+      let result = try await client.result(id)
+      try Console.data(result.bytes)
+      if let note = JobWords.cut(result, of: id) { Console.note(note) }
+    }
   }
 }

@@ -1,5 +1,6 @@
 // Short sentences about what became of a job.
 
+import JobClient
 import JobWire
 
 /// Words for a job's fate.
@@ -29,6 +30,13 @@ enum JobWords {
     case .job(let id): "\(id)"
     case .batch(let id): "batch \(id)"
     }
+  }
+
+  /// What to know of a result of which only the beginning is shown; `nil` for a whole one.
+  static func cut(_ result: JobResult, of id: Int64) -> String? {
+    if !result.isCut { return nil }
+    return "jobctl: these are the first \(result.bytes.count) bytes of \(result.sizeBytes); an output has all of them in "
+      + "`jobctl logs --stdout \(id)`, a file is whole for follow-ups, at $JOBD_PARENT_1_RESULT"
   }
 
   /// A member's end for the person who waited for its batch.

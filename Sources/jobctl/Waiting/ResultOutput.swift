@@ -87,7 +87,7 @@ extension BatchEntryView {
   fileprivate mutating func set(_ value: JobResult) {
     result = nil
     resultBase64 = nil
-    truncated = false
+    truncated = value.isCut
     if value.contentType == WireHeader.json, let json = try? JSONReader.parse(value.bytes) {
       result = json
     } else if let text = String(validating: value.bytes, as: UTF8.self) {

@@ -176,4 +176,20 @@ import Testing
     #expect(try await result(echo).value("a")?.arrayValue?.count == 2)
     #expect(try await result(999_999).status == 404)
   }
+
+  @Test(arguments: ["head -c 3000000 /dev/zero > $JOBD_RESULT", "head -c 3000000 /dev/zero"])
+  func theBeginningOfALargeResultSaysThatItIsOne(_ command: String) async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.shell(command)
+    _ = try await daemon.finished(id)
+    let result = try await daemon.get("/v1/jobs/\(id)/result")
+    #expect(result.body.count == 1 << 20 && result.headers["jobd-result-bytes"] == "3000000")
+    let spoken = try await daemon.jobctl("result", "\(id)")
+    #expect(spoken.status == 0 && spoken.output.utf8.count == 1 << 20)
+    #expect(spoken.errors.contains("the first 1048576 bytes of 3000000"), "\(spoken.errors)")
+    let small = try await daemon.shell("echo small")
+    _ = try await daemon.finished(small)
+    #expect(try await daemon.get("/v1/jobs/\(small)/result").headers["jobd-result-bytes"] == nil)
+    #expect(try await daemon.jobctl("result", "\(small)").errors.isEmpty)
+  }
 }
