@@ -145,4 +145,6 @@ extension Limits {
   static let lookupsKeptMax = 1_000
   /// Moves of a pattern's search before others get their turn.
   static let patternMovesMax = 100_000
+  /// Tracebacks of attempts that one request ends, written to logs at a time.
+  static let tracebackWritersMax = 16
 }

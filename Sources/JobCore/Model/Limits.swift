@@ -111,8 +111,6 @@ public enum Limits {
   public static let heartbeatsMax = 1_000
   /// Attempts ended by one request.
   public static let remoteEndsMax = 10_000
-  /// Tracebacks of one such request that are written to logs at a time.
-  public static let tracebackWritersMax = 16
   /// Bytes of a remote worker's name.
   public static let workerNameBytesMax = 200
   /// Remote workers in one answer.
