@@ -21,6 +21,8 @@ struct Jobctl: AsyncParsableCommand {
         jobctl logs 7 -f                 the output of job 7, as it comes
         jobctl progress 3/10             how far this job is, said in the job
 
+      asyncio's words (gather, wait-for, create-task and others) are answered with the command that does it.
+
       The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
 
       Exit status: 0 fine · 1 the job failed · 3 no such job · 4 wrong state for this · 5 cancelled or skipped · \
@@ -55,8 +57,9 @@ struct Jobctl: AsyncParsableCommand {
   static func main() async {
     JobClient.useOneThread()
     do {
-      let arguments = Array(CommandLine.arguments.dropFirst())
-      var command = try parseAsRoot(LeadingOptions.moved(arguments))
+      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
+      if let failure = AsyncioWords.failure(arguments) { throw failure }
+      var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

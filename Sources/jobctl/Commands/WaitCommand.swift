@@ -21,10 +21,10 @@ struct WaitCommand: AsyncParsableCommand {
       --all and --queue mean the jobs that have not ended when the wait begins: those submitted later are not waited \
       for, nor is the job that this command runs in. A batch is waited for until it is done, with all that joins it.
 
-      --results gathers: the wait ends with the first failure, and the others go on; with --return-errors it goes on to \
-      the end.
+      --results gathers (asyncio's gather): the wait ends with the first failure, and the others go on; with \
+      --return-errors it goes on to the end.
 
-      With --cancel a job is given only so much time: when the time is up, or at Ctrl-C, what has not ended is \
+      With --timeout and --cancel (wait_for) a job is given only so much time: when the time is up, or at Ctrl-C, what has not ended is \
       cancelled, and the wait goes on until it is really gone. A job that succeeds in spite of it has succeeded; \
       otherwise the status is 7.
       """)
