@@ -13,6 +13,7 @@ enum HostJobs {
     handlers.register(Resuming.self, on: .process)
     handlers.register(Talking.self, on: .process)
     handlers.register(Following.self, on: .process)
+    handlers.register(Combine.self, on: .process)
     handlers.register(Looking.self, on: .process)
     handlers.register(Counting.self, on: .process)
     handlers.register("raw", on: .process) { context in Array((context.payload ?? "").utf8) }
@@ -128,6 +129,30 @@ struct Following: RunnableJob {
     }
     if let unknown { try context.followUp(NewJob(.handler(name: unknown, payload: nil))) }
     return number
+  }
+}
+
+/// Adds up what the members of its batches made.
+struct Combine: RunnableJob {
+  static let handler = "combine"
+
+  struct Sums: Codable, Sendable {
+    var failed = 0
+    var sum = 0
+  }
+
+  func run(_ context: JobContext) async throws -> Sums {
+    var sums = Sums()
+    for batch in context.batches {
+      for try await member in batch.members {
+        guard member.state == .succeeded, let result = try await member.result() else {
+          sums.failed += 1
+          continue
+        }
+        sums.sum += Int(String(decoding: result.bytes, as: UTF8.self)) ?? 0
+      }
+    }
+    return sums
   }
 }
 

@@ -19,6 +19,7 @@ struct AttemptFacts: Sendable {
   /// JSON text.
   var payload: String?
   var parents: [JobParent]
+  var batches: [ParentBatch]
   var checkpoint: [UInt8]?
 
   /// When the attempt will be told to stop.
@@ -34,6 +35,7 @@ extension AttemptFacts {
       id: job.id, name: job.name, queue: job.spec.queue, handler: handler, attempt: job.attempt,
       maxAttempts: job.maxAttempts, snoozes: job.startsGivenBack, startedAt: job.startedAt,
       timeoutMicros: job.spec.timeoutMicros, jobDeadline: job.spec.deadline, tags: job.spec.tags, payload: payload,
-      parents: job.parents.map { JobParent($0, reader) }, checkpoint: job.checkpoint)
+      parents: job.parents.map { JobParent($0, reader) },
+      batches: job.batches.map { ParentBatch($0, reader, within: job.spec.limits) }, checkpoint: job.checkpoint)
   }
 }

@@ -26,6 +26,9 @@ public struct JobContext: Sendable {
   public let payload: String?
   /// The jobs this one followed, in the order of `after`.
   public let parents: [JobParent]
+  /// The batches it followed, in the order of `after`. A handler in a worker process is told of the first
+  /// `Limits.parentVariablesMax`.
+  public let batches: [ParentBatch]
   /// The bytes an earlier attempt kept last.
   public let lastCheckpoint: [UInt8]?
   /// Says which job, attempt, handler and queue a message is of; the keys are in `LogKeys`.
@@ -46,6 +49,7 @@ public struct JobContext: Sendable {
     tags = facts.tags
     payload = facts.payload
     parents = facts.parents
+    batches = facts.batches
     lastCheckpoint = facts.checkpoint
     var logger = link.logger
     logger[metadataKey: LogKeys.jobID] = "\(facts.id)"

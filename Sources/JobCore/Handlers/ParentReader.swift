@@ -34,4 +34,13 @@ struct ParentReader: Sendable {
     let source: JobResult.Source = parent.kind == .handler ? .lines : .file
     return JobResult(bytes: await JobLog(path: path, watch: watch).read(at: 0, count: bytesMax), source: source)
   }
+
+  /// Those of `members` that lie within the limits of the follow-up's submitter.
+  func visible(
+    _ members: [ParentResult], within limits: RealmLimits?
+  ) async throws(StoreError) -> [ParentResult] {
+    guard let limits else { return members }
+    let realms = try await store.realms(of: members.map(\.id))
+    return members.filter { realms[$0.id].map(limits.contains) ?? false }
+  }
 }

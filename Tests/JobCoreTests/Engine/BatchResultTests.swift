@@ -117,4 +117,62 @@ import Testing
       #expect(found.map(\.id) == ids.map(\.value) && found.map(\.state) == ["succeeded", "failed"])
     }
   }
+
+  // MARK: Handlers
+
+  @Test func aHandlerReadsTheMembersInTheirOrder() async throws {
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("combine") { context in
+      var lines: [String] = []
+      for batch in context.batches {
+        for try await member in batch.members {
+          let made = try await member.result().map { String(decoding: $0.bytes, as: UTF8.self) }
+          lines.append("\(member.id) \(member.state.name) \(made ?? "nothing")")
+        }
+      }
+      return try Array(JSONEncoder().encode(lines))
+    }
+    try await EngineBench.run(handlers: handlers) { bench async throws in
+      let echoes = (0..<1_200).map { NewJob(.handler(name: "echo", payload: "\($0)")) }
+      let (first, ids) = try await batch(bench, echoes)
+      let (second, others) = try await batch(bench, [.shell("echo text"), NewJob(.handler(name: "fail", payload: nil))])
+      let (third, _) = try await batch(bench, [])
+      var job = NewJob(.handler(name: "combine", payload: nil))
+      job.after = after([.batch(first), .batch(second), .batch(third)])
+      let end = try await bench.finish(job)
+      let result = try await bench.queue.result(end.id)
+      let lines = try JSONDecoder().decode([String].self, from: Data(result.bytes))
+      let squares = zip(ids, 0...).map { "\($0) succeeded \($1)" }
+      #expect(lines == squares + ["\(others[0]) succeeded text\n", "\(others[1]) failed nothing"])
+    }
+  }
+
+  @Test func aHandlerInAWorkerReadsThemToo() async throws {
+    try await HostBench.run("combine") { bench in
+      let echoes = (0..<1_500).map { NewJob(.handler(name: "echo", payload: "\($0)")) }
+      let (id, _) = try await batch(bench, echoes + [.shell("exit 3")])
+      let job = try await bench.finish("combine", "{}") { $0.after = after([.batch(id)]) }
+      let combined = try await bench.result(job)
+      #expect(combined == #"{"failed":1,"sum":\#(1_499 * 1_500 / 2)}"#, "\(combined)")
+    }
+  }
+
+  @Test func aHandlerSeesWhatTheSubmitterMaySee() async throws {
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("count") { context in
+      var count = 0
+      for batch in context.batches { for try await _ in batch.members { count += 1 } }
+      return Array("\(count)".utf8)
+    }
+    try await EngineBench.run(handlers: handlers) { bench async throws in
+      var elsewhere = NewJob.noop()
+      elsewhere.queue = "elsewhere"
+      let (id, _) = try await batch(bench, [.noop(), elsewhere, .noop()])
+      var job = NewJob(.handler(name: "count", payload: nil))
+      job.after = after([.batch(id)])
+      #expect(try await bench.queue.result(try await bench.finish(job).id).bytes == Array("3".utf8))
+      job.limits = RealmLimits(queues: ["default"])
+      #expect(try await bench.queue.result(try await bench.finish(job).id).bytes == Array("2".utf8))
+    }
+  }
 }

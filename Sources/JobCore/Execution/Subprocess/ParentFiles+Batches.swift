@@ -66,7 +66,8 @@ extension ParentFiles {
       }
       if members.isEmpty { break }
       var lines: [UInt8] = []
-      for member in try await visible(members, within: limits) {
+      let visible = try await read { store throws(StoreError) in try await reader.visible(members, within: limits) }
+      for member in visible {
         let path = try await path(of: member, number: number, paths, &room)
         lines += Self.line(member, path)
       }
@@ -82,14 +83,6 @@ extension ParentFiles {
     if room.members > 0 { return written }
     let size = try await read { store throws(StoreError) in try await store.batch(batch)?.size }
     return max(written, size ?? 0)
-  }
-
-  private func visible(
-    _ members: [ParentResult], within limits: RealmLimits?
-  ) async throws(Errno) -> [ParentResult] {
-    guard let limits else { return members }
-    let realms = try await read { store throws(StoreError) in try await store.realms(of: members.map(\.id)) }
-    return members.filter { realms[$0.id].map(limits.contains) ?? false }
   }
 
   /// The file with what a member made; a handler's output is written to one, as long as there is room.

@@ -14,7 +14,8 @@ extension AttemptFacts {
       },
       jobDeadline: task.deadline.flatMap { Timestamp(rfc3339: $0) }, tags: task.tags,
       payload: task.payload.map { String(decoding: $0, as: UTF8.self) },
-      parents: task.parents.compactMap { JobParent($0) }, checkpoint: task.checkpoint)
+      parents: task.parents.compactMap { JobParent($0) }, batches: task.batches.map { ParentBatch($0) },
+      checkpoint: task.checkpoint)
   }
 }
 
@@ -22,7 +23,7 @@ extension JobParent {
   private static let queue = DispatchQueue(label: "jobd.worker.parents", attributes: .concurrent)
 
   /// `nil` for a state of another version.
-  fileprivate init?(_ parent: WorkerTask.Parent) {
+  init?(_ parent: WorkerTask.Parent) {
     guard let state = JobState(name: parent.state) else { return nil }
     self.init(id: JobID(parent.id), state: state) { (bytesMax: Int) async throws(JobError) -> JobResult? in
       guard let path = parent.path else { return nil }

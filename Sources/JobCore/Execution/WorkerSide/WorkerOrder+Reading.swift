@@ -41,18 +41,24 @@ extension WorkerTask {
     deadline = try fields.text("deadline")
     checkpoint = try fields.base64("checkpoint")
     for parent in try fields.objects("parents", ["id", "state", "kind", "path"]) ?? [] {
-      parents.append(
-        Parent(
-          id: try Self.number(parent, "id"), state: try parent.required("state"), kind: try parent.required("kind"),
-          path: try parent.text("path")))
+      parents.append(try Parent(parent))
     }
     for batch in try fields.objects("batches", ["id", "path"]) ?? [] {
       batches.append(Batch(id: try Self.number(batch, "id"), path: try batch.required("path")))
     }
   }
 
-  private static func number(_ fields: JSONFields, _ name: StaticString) throws(JSONFault) -> Int64 {
+  fileprivate static func number(_ fields: JSONFields, _ name: StaticString) throws(JSONFault) -> Int64 {
     guard let number = try fields.integer(name) else { throw JSONFault(what: "\"\(name)\" is missing") }
     return number
+  }
+}
+
+extension WorkerTask.Parent {
+  /// Reads a parent, or a member of a batch.
+  init(_ fields: JSONFields) throws(JSONFault) {
+    self.init(
+      id: try WorkerTask.number(fields, "id"), state: try fields.required("state"), kind: try fields.required("kind"),
+      path: try fields.text("path"))
   }
 }
