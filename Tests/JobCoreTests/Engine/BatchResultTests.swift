@@ -135,7 +135,8 @@ import Testing
     try await EngineBench.run(handlers: handlers) { bench async throws in
       let echoes = (0..<1_200).map { NewJob(.handler(name: "echo", payload: "\($0)")) }
       let (first, ids) = try await batch(bench, echoes)
-      let (second, others) = try await batch(bench, [.shell("echo text"), NewJob(.handler(name: "fail", payload: nil))])
+      let (second, others) = try await batch(
+        bench, [.shell("echo text"), NewJob(.handler(name: "fail", payload: nil))])
       let (third, _) = try await batch(bench, [])
       var job = NewJob(.handler(name: "combine", payload: nil))
       job.after = after([.batch(first), .batch(second), .batch(third)])
