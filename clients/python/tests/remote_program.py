@@ -23,6 +23,7 @@ def suspend(payload, ctx):
     """As if the machine slept while this runs."""
     global _ahead
     _ahead += payload
+    print("after the lease, too")
     return "after the lease"
 
 

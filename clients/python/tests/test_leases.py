@@ -2,10 +2,11 @@
 
 import pathlib
 import tempfile
+import threading
 import time
 import unittest
 
-from fake_http import FakeDaemon, RemoteProcess, first, problem
+from fake_http import Drop, FakeDaemon, RemoteProcess, first, problem
 from fake_jobd import eventually
 
 SHORT = dict(lease="900ms", renew_in="300ms")
@@ -63,6 +64,22 @@ class TestRenewal(NoteCase):
             self.assertEqual(daemon.end()[:2], ("complete", fence))
             late = [each for each in daemon.seen("claims:heartbeat") if each["at"] > began[0]]
             self.assertEqual(late, [])
+
+    def test_follow_ups_wait_under_a_renewed_lease(self):
+        with FakeDaemon(**SHORT) as daemon, RemoteProcess(daemon, env=self.env) as worker:
+            daemon.before["POST /v1/jobs$"] = lambda request: (429, problem("queue_full", 429))
+            fence = daemon.add("follow up")
+            tried = daemon.wait_for("POST /v1/jobs$")[0]
+            # Beyond the lease that it had then.
+            daemon.wait_for("claims:heartbeat", 2, lambda each: each["at"] > tried["at"] + 0.9)
+            self.assertEqual(daemon.seen("complete"), [])
+            daemon.before.clear()
+            self.assertEqual(daemon.end()[:2], ("complete", fence))
+            taken = daemon.seen("POST /v1/jobs$|complete")
+            self.assertEqual([each["path"] for each in taken[-3:-1]], ["/v1/jobs"] * 2)
+            late = [each for each in daemon.seen("claims:heartbeat") if each["at"] > taken[-1]["at"]]
+            self.assertEqual(late, [])
+            self.assertEqual(worker.stderr().count("a follow-up of job 101 waits"), 1)
 
     def test_a_failing_renewal_is_tried_again(self):
         with FakeDaemon(lease="3s", renew_in="300ms") as daemon, RemoteProcess(daemon, env=self.env):
@@ -189,6 +206,39 @@ class TestLost(NoteCase):
             self.assertEqual(daemon.end()[2]["result"], 1)
             self.assertEqual(daemon.seen(f"{fence}/(complete|fail|release)"), [])
 
+    def test_follow_ups_that_were_not_taken_before(self):
+        """Somebody else may run the job by now, and say what follows."""
+        away = (503, (problem("shutting_down", 503), {"Retry-After": "30"}))
+        full = (429, problem("queue_full", 429))
+        for answer in (away, full, Drop):
+            for is_told in (True, False):
+                with self.subTest(answer=answer, is_told=is_told):
+                    self.lose_before_follow_ups(answer, is_told)
+
+    def lose_before_follow_ups(self, answer, is_told):
+        with FakeDaemon(**SHORT) as daemon, RemoteProcess(daemon) as worker:
+            refused = []
+
+            def refuse(request):
+                refused.append(request)
+                if answer is Drop:
+                    raise Drop
+                return answer
+
+            daemon.before["POST /v1/jobs$"] = refuse
+            fence = daemon.add("follow up")
+            daemon.wait_for("POST /v1/jobs$")
+            if is_told:
+                daemon.lose(fence)
+            else:
+                daemon.before["heartbeat"] = lambda request: (503, problem("overload", 503))
+            eventually(lambda: "is lost" in worker.stderr(), worker.stderr)
+            daemon.before.clear()
+            daemon.add("echo", 1)
+            self.assertEqual(daemon.end()[2]["result"], 1)
+            self.assertEqual(len(daemon.seen("POST /v1/jobs$")), len(refused))
+            self.assertEqual(daemon.seen(f"{fence}/"), [])
+
     def test_machine_that_was_suspended(self):
         env = dict(self.env, TEST_CLOCK="1")
         with FakeDaemon() as daemon, RemoteProcess(daemon, env=env):
@@ -259,6 +309,45 @@ class TestStop(NoteCase):
                     self.assertEqual(daemon.end(), ("release", fence, {}))
                     self.assertEqual(worker.wait(), 1)
 
+    def test_lost_job_that_does_not_end_is_not_given_back(self):
+        with (
+            FakeDaemon() as daemon,
+            RemoteProcess(daemon, "--grace", "0", "--patience", "200ms", env=self.env) as worker,
+        ):
+            fence = daemon.add("stubborn")
+            daemon.wait_for("claims:heartbeat", 1, lambda each: fence in each["body"]["fences"])
+            daemon.lose(fence)
+            eventually(lambda: "is lost" in worker.stderr(), worker.stderr)
+            worker.stop()
+            self.assertEqual(worker.wait(), 1)
+            self.assertEqual(daemon.seen("release"), [])
+            self.assertIn("it is lost already", worker.stderr())
+            self.assertNotIn("could not be given back", worker.stderr())
+
+    def test_job_whose_follow_ups_are_not_taken_is_given_back(self):
+        with (
+            FakeDaemon() as daemon,
+            RemoteProcess(daemon, "--grace", "0", "--patience", "200ms", env=self.env) as worker,
+        ):
+            daemon.before["POST /v1/jobs$"] = lambda request: (503, problem("shutting_down", 503))
+            fence = daemon.add("follow up")
+            daemon.wait_for("POST /v1/jobs$", 2)
+            worker.stop()
+            self.assertEqual(daemon.end(), ("release", fence, {}))
+            self.assertEqual(worker.wait(), 1)
+            self.assertEqual(daemon.seen("complete"), [])
+
+    def test_daemon_that_takes_nothing_back_does_not_hold_the_worker(self):
+        gate = threading.Event()
+        self.addCleanup(gate.set)
+        with FakeDaemon() as daemon, RemoteProcess(daemon, "--grace", "0", "--patience", "200ms") as worker:
+            daemon.before["release"] = lambda request: gate.wait() and None
+            fence = daemon.add("stubborn")
+            daemon.wait_for(f"{fence}/heartbeat")
+            worker.stop()
+            daemon.wait_for("release")
+            self.assertEqual(worker.wait(), 1)
+
     def test_job_that_comes_during_the_stop_is_given_back(self):
         """The daemon has sent it before it knew."""
         with FakeDaemon() as daemon, RemoteProcess(daemon) as worker:
@@ -284,6 +373,8 @@ class TestStop(NoteCase):
             daemon.wait_for("complete", 2)
             worker.stop()
             self.assertEqual(worker.wait(), 1)
+            # It may have got through.
+            self.assertEqual(daemon.seen("release"), [])
 
 
 if __name__ == "__main__":

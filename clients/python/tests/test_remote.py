@@ -233,7 +233,12 @@ class TestJobs(unittest.TestCase):
             self.assertEqual(len(daemon.seen("POST /v1/jobs$")), count + 1)
             daemon.before["POST /v1/jobs"] = first(1, (400, problem("bad_request", 400)))
             daemon.add("follow up")
-            self.assertEqual(daemon.end()[2]["error"]["code"], "follow_up")
+            refused = daemon.end()[2]
+            self.assertEqual((refused["error"]["code"], refused.get("retry")), ("follow_up", None))
+            daemon.before["POST /v1/jobs"] = first(1, (400, problem("bad_request", 400)))
+            daemon.add("follow up and fail", "discard")
+            refused = daemon.end()[2]
+            self.assertEqual((refused["error"]["code"], refused["retry"]), ("follow_up", False))
 
     def test_many_at_once(self):
         """Plain handlers in threads, asynchronous ones in one loop, never more than asked for."""

@@ -279,7 +279,7 @@ class TestOutput(unittest.TestCase):
 
 class TestRemoteLink(unittest.TestCase):
     def make(self, api=None):
-        return remote_link.RemoteLink("f", 1, lease.Lease({}, 0.0), api or mock.Mock(), mock.Mock())
+        return remote_link.RemoteLink("f", 1, lease.Lease({}, lease.now()), api or mock.Mock(), mock.Mock())
 
     def test_output_that_nobody_takes_is_bounded(self):
         api = mock.Mock()
@@ -298,6 +298,28 @@ class TestRemoteLink(unittest.TestCase):
         sent = b"".join(call.args[2] for call in api.log.mock_calls)
         dropped = 10_000_000 - sent.count(b"x")
         self.assertTrue(sent.endswith(b"x[jobd: %d bytes of output were dropped]\nmore" % dropped), sent[-100:])
+
+    def test_nothing_is_sent_after_the_lease(self):
+        """Whether or not anybody has noticed that it is over."""
+        api = mock.Mock()
+        link = self.make(api)
+        link.log("late", "stdout")
+        link.progress({"fraction": 1})
+        link.checkpoint(b"late", False)
+        link.send_pending(lambda: lease.now() + 60)
+        self.assertEqual(api.mock_calls, [])
+        self.assertFalse(link.begin_end(lambda: lease.now() + 60))
+        link.send_pending(lease.now)
+        self.assertEqual(len(api.mock_calls), 3)
+
+    def test_is_ended_or_given_up_and_never_both(self):
+        link = self.make()
+        self.assertTrue(link.begin_end(lease.now))
+        self.assertFalse(link.give_up(lease.now))
+        link = self.make()
+        self.assertTrue(link.give_up(lease.now))
+        self.assertFalse(link.begin_end(lease.now))
+        self.assertFalse(link.give_up(lease.now))
 
     def test_flushes_end_with_the_lease(self):
         link = self.make()

@@ -17,15 +17,15 @@ from .._errors import JobdError
 from .._http import Connection, Unreachable
 from .._times import seconds_from, time_from
 from .attempt import Attempt, Cancel, Run
-from .claims_api import ClaimsAPI, is_stale, pause_after
+from .claims_api import ClaimsAPI, pause_after
 from .courier import Courier
+from .ending import Ending
 from .handlers import Handler
 from .lease import Clock, Lease, now
 from .outcome import Failed, Outcome, Succeeded
 from .output import JobText, flush_output, take_over_output
 from .parents import Parent
 from .parts import part
-from .remote_end import end_request, refused
 from .remote_link import RemoteLink
 from .renewal import Renewal, link_of
 from .settings import Settings
@@ -33,8 +33,8 @@ from .slots import Slots
 from .stage import Stage
 from .stop_signals import StopSignals
 
-#: How long the last output of a job may take before its end is sent without it.
-OUTPUT_SECONDS = 10.0
+#: How long a stop waits for the answers to what it gives back of handlers that do not end.
+GIVE_BACK_SECONDS = 5.0
 
 
 class RemoteWorker:
@@ -55,6 +55,7 @@ class RemoteWorker:
             has_loop=any(handlers[name].is_async for name in settings.handlers),
             main_thread_for_plain=settings.concurrency == 1,
         )
+        self._ending = Ending(self._api, self._renewal, clock, self._say, self._next_claim)
         self._enders = concurrent.futures.ThreadPoolExecutor(min(settings.concurrency, 8), "jobd end")
         self._signals = StopSignals()
         self._claims = Connection(settings.endpoint)
@@ -228,20 +229,14 @@ class RemoteWorker:
         flush_output()
         self._enders.submit(self._end, attempt, outcome)
 
+    def _next_claim(self) -> Optional[Dict[str, Any]]:
+        return None if self._is_stopping else self._api.claim_fields(1)
+
     def _end(self, attempt: Attempt, outcome: Outcome) -> None:
         claims: List[Dict[str, Any]] = []
         asked_at = 0.0
         try:
-            self._send_rest(attempt, outcome)
-            # Nothing is renewed from here on: the end is the last word.
-            self._renewal.remove(attempt)
-            link = link_of(attempt)
-            if link.is_lost or self._clock() >= link.lease.ends_at:
-                self._say(f"job {attempt.run.job} has ended after its lease; nothing is sent")
-                return
-            outcome = self._send_follow_ups(attempt, outcome)
-            asked_at = self._clock()
-            claims = self._send_end(attempt, outcome)
+            claims, asked_at = self._ending.send(attempt, outcome)
         except Exception as error:
             self._say(f"the end of job {attempt.run.job} could not be sent: {type(error).__name__}: {error}")
         finally:
@@ -253,64 +248,6 @@ class RemoteWorker:
             with self._changed:
                 self._open.pop(attempt.run.fence, None)
                 self._changed.notify_all()
-
-    def _send_rest(self, attempt: Attempt, outcome: Outcome) -> None:
-        link = link_of(attempt)
-        end, failures = time.monotonic() + OUTPUT_SECONDS, 0
-        while link.has_pending and not link.is_lost:
-            try:
-                # What has succeeded has no next attempt.
-                link.send_pending(self._clock, with_checkpoint=not isinstance(outcome, Succeeded))
-                return
-            except Unreachable as error:
-                failures += 1
-                pause = pause_after(error, failures)
-                if time.monotonic() + pause > end or self._clock() + pause > link.lease.ends_at - link.lease.renew_in:
-                    self._say(f"output of job {attempt.run.job} is left out: {error}")
-                    return
-                time.sleep(pause)
-
-    def _send_follow_ups(self, attempt: Attempt, outcome: Outcome) -> Outcome:
-        if not isinstance(outcome, Succeeded) and not (isinstance(outcome, Failed) and not outcome.may_retry):
-            # There may be another attempt, which says again what follows.
-            return outcome
-        for number, (job, on) in enumerate(link_of(attempt).follow_ups, 1):
-            after = job.get("after")
-            after = list(after) if isinstance(after, list) else [] if after is None else [after]
-            job = {**job, "after": after + [{"job": attempt.run.job, "on": on}]}
-            key, failures = f"{attempt.run.fence}/follow-up/{number}", 0
-            while True:
-                try:
-                    self._api.submit(job, key)
-                    break
-                except Unreachable as error:
-                    failures += 1
-                    time.sleep(pause_after(error, failures))
-                except JobdError as error:
-                    return Failed("follow_up", f"jobd did not take a follow-up: {error}")
-        return outcome
-
-    def _send_end(self, attempt: Attempt, outcome: Outcome) -> List[Dict[str, Any]]:
-        claim = None if self._is_stopping else self._api.claim_fields(1)
-        verb, body = end_request(attempt, outcome, claim)
-        key, failures = str(uuid.uuid4()), 0
-        while True:
-            try:
-                return self._api.end(attempt.run.fence, verb, body, key)
-            except Unreachable as error:
-                # Always the same request: if it got through, it gets the answer that was lost.
-                if failures == 0:
-                    self._say(f"the end of job {attempt.run.job} waits: {error}")
-                failures += 1
-                time.sleep(pause_after(error, failures))
-            except JobdError as error:
-                instead = refused(outcome, error)
-                if instead is None:
-                    why = "too late" if is_stale(error) else "refused"
-                    self._say(f"the end of job {attempt.run.job} was {why}: {error}")
-                    return []
-                outcome, key = instead, str(uuid.uuid4())
-                verb, body = end_request(attempt, outcome, claim)
 
     # Stopping.
 
@@ -358,16 +295,29 @@ class RemoteWorker:
         return True
 
     def _leave_behind(self) -> None:
-        """Handlers that do not end: their jobs are given back, and the process ends under them."""
-        for attempt in self._still_open():
-            self._say(f"job {attempt.run.job} does not end; it is given back")
-            self._renewal.remove(attempt)
-            if not attempt.has_ended:
-                try:
-                    self._api.end(attempt.run.fence, "release", b"{}", str(uuid.uuid4()))
-                except (Unreachable, JobdError) as error:
-                    self._say(f"job {attempt.run.job} could not be given back: {error}")
+        """What does not end in time: its jobs are given back, and the process ends under it."""
+        giving = part("give back", self._give_back, self._fail)
+        giving.start()
+        giving.join(GIVE_BACK_SECONDS)
         os._exit(self._exit_code or 1)
+
+    def _give_back(self) -> None:
+        mine = []
+        # All of them first: what ends while others are given back sends nothing more.
+        for attempt in self._still_open():
+            self._renewal.remove(attempt)
+            if link_of(attempt).give_up(self._clock):
+                mine.append(attempt)
+            elif attempt.has_ended:
+                self._say(f"the end of job {attempt.run.job} is not answered in time")
+            else:
+                self._say(f"job {attempt.run.job} does not end; it is lost already")
+        for attempt in mine:
+            self._say(f"job {attempt.run.job} does not end; it is given back")
+            try:
+                self._api.end(attempt.run.fence, "release", b"{}", str(uuid.uuid4()))
+            except (Unreachable, JobdError) as error:
+                self._say(f"job {attempt.run.job} could not be given back: {error}")
 
 
 def _no_handler() -> None:

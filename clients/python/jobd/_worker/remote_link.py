@@ -12,7 +12,7 @@ from .._limits import LOG_PENDING_BYTES_MAX, RESULT_BYTES_MAX
 from .attempt import Link
 from .claims_api import ClaimsAPI, is_stale
 from .flush import Flush
-from .lease import Lease
+from .lease import Clock, Lease
 from .output import JobText
 
 
@@ -24,8 +24,6 @@ class RemoteLink(Link):
         self.fence = fence
         self.job = job
         self.lease = lease
-        #: It belongs to somebody else now, or to nobody: nothing may be sent any more.
-        self.is_lost = False
         #: What came back of a report of progress.
         self.on_answer: Callable[[Dict[str, Any], float], None] = lambda fields, sent_at: None
         self.follow_ups: List[Tuple[Dict[str, Any], str]] = []
@@ -40,8 +38,48 @@ class RemoteLink(Link):
         self._checkpoint: Optional[bytes] = None
         self._flushes: List[Flush] = []
         self._has_ended = False
+        self._is_ending = False
+        self._lost = threading.Event()
         self._lock = threading.Lock()
         self._sending = threading.Lock()
+
+    # Whose it is.
+
+    @property
+    def is_lost(self) -> bool:
+        """It belongs to somebody else now, or to nobody: nothing may be sent any more."""
+        return self._lost.is_set()
+
+    def is_held(self, clock: Clock) -> bool:
+        """Whether it is this worker's. The clock counts too: it may not have been noticed yet that the lease is over."""
+        return not self.is_lost and clock() < self.lease.ends_at
+
+    def wait_lost(self, seconds: float) -> None:
+        """Sleeps, at most until it is lost."""
+        self._lost.wait(seconds)
+
+    def lose(self) -> None:
+        """It is not this worker's any more."""
+        with self._lock:
+            self._lost.set()
+            flushes, self._flushes = self._flushes, []
+        for flush in flushes:
+            flush.settle(_lost())
+
+    def begin_end(self, clock: Clock) -> bool:
+        """Before the end is sent; false if it must not be."""
+        with self._lock:
+            self._is_ending = self.is_held(clock)
+            return self._is_ending
+
+    def give_up(self, clock: Clock) -> bool:
+        """Before it is given back, which is its end then; false if it must not be: it is not this worker's, or its own
+        end is on its way."""
+        with self._lock:
+            is_mine = self.is_held(clock) and not self._is_ending
+            if is_mine:
+                self._lost.set()
+        return is_mine
 
     # Said by the handler.
 
@@ -108,23 +146,15 @@ class RemoteLink(Link):
         """Whether there is something to send."""
         return bool(self._logs) or self._progress is not None or self._checkpoint is not None or bool(self._flushes)
 
-    def send_pending(self, sent_clock: Callable[[], float], with_checkpoint: bool = True) -> None:
+    def send_pending(self, clock: Clock, with_checkpoint: bool = True) -> None:
         """Sends what waits. Raises ``Unreachable`` if something is left for another time."""
         with self._sending:
-            if not self.is_lost:
+            if self.is_held(clock):
                 self._send_logs()
-            if not self.is_lost and with_checkpoint:
+            if with_checkpoint and self.is_held(clock):
                 self._send_checkpoint()
-            if not self.is_lost:
-                self._send_progress(sent_clock)
-
-    def lose(self) -> None:
-        """It is not this worker's any more."""
-        with self._lock:
-            self.is_lost = True
-            flushes, self._flushes = self._flushes, []
-        for flush in flushes:
-            flush.settle(_lost())
+            if self.is_held(clock):
+                self._send_progress(clock)
 
     def _send_logs(self) -> None:
         while True:
@@ -156,11 +186,11 @@ class RemoteLink(Link):
         for flush in flushes:
             flush.settle(error)
 
-    def _send_progress(self, sent_clock: Callable[[], float]) -> None:
+    def _send_progress(self, clock: Clock) -> None:
         report = self._progress
         if report is None:
             return
-        sent_at = sent_clock()
+        sent_at = clock()
         answers: List[Dict[str, Any]] = []
         self._attempt(lambda: answers.append(self._api.progress(self.fence, report)))
         if self._progress is report:
