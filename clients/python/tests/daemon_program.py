@@ -1,6 +1,7 @@
 """The handlers for tests against a real daemon."""
 
 import asyncio
+import os
 import sys
 import time
 
@@ -26,6 +27,16 @@ def sleep(payload, ctx):
 @jobd.handler("py-count")
 def count(payload):
     yield from range(payload)
+
+
+@jobd.handler("py-gated")
+def gated(payload, ctx):
+    """Its second value comes when the file is there."""
+    yield "first"
+    ctx.progress(note="ready")
+    while not os.path.exists(payload):
+        time.sleep(0.005)
+    yield "second"
 
 
 @jobd.handler("py-async")

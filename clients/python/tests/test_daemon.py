@@ -13,13 +13,21 @@ from fake_jobd import TESTS, clean_environment, eventually  # isort: skip (first
 from jobd import _http
 
 PROGRAM = str(TESTS / "daemon_program.py")
-HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large"]
+HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large", "py-gated"]
 #: Those of which one worker runs many jobs at once.
 SHARED = ["py-async", "py-threads"]
 
 
 class DaemonCase(unittest.TestCase):
     """A daemon on a directory of its own, with all handlers as worker processes."""
+
+    @classmethod
+    def handlers(cls, root):
+        """Of the configuration."""
+        handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
+        for name in SHARED:
+            handlers[name] = {"command": [sys.executable, PROGRAM], "concurrency": 10}
+        return handlers
 
     @classmethod
     def setUpClass(cls):
@@ -29,11 +37,8 @@ class DaemonCase(unittest.TestCase):
         cls.directory = tempfile.TemporaryDirectory()
         root = pathlib.Path(cls.directory.name)
         cls.url = f"unix://{root}/s"
-        handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
-        for name in SHARED:
-            handlers[name] = {"command": [sys.executable, PROGRAM], "concurrency": 10}
         config = root / "jobd.json"
-        config.write_text(json.dumps({"handlers": handlers}))
+        config.write_text(json.dumps({"handlers": cls.handlers(root)}))
         command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
         cls.daemon = subprocess.Popen(
             command,
@@ -94,6 +99,19 @@ class TestWorkerProcesses(DaemonCase):
 
     def test_generator(self):
         self.assertEqual(self.result(self.submit("py-count", 3, **self.fields)), b"0\n1\n2\n")
+
+    def test_values_are_read_while_it_runs(self):
+        go = os.path.join(self.directory.name, f"go-{self.id()}")
+        job = self.submit("py-gated", go, **self.fields)
+        connection = _http.Endpoint(self.url).connect()
+        self.addCleanup(connection.close)
+        connection.request("GET", f"/v1/jobs/{job}/result?follow=true")
+        answer = connection.getresponse()
+        self.assertEqual((answer.status, answer.readline()), (200, b'"first"\n'))
+        self.assertEqual(self.ask("GET", f"/jobs/{job}").json()["state"], "running")
+        open(go, "w").close()
+        self.assertEqual(answer.read(), b'"second"\n')
+        self.assertEqual(self.result(job), b'"first"\n"second"\n')
 
     def test_largest_checkpoint_reaches_the_next_attempt(self):
         retry = {"max_attempts": 2, "initial": "10ms"}
@@ -169,6 +187,15 @@ class TestRemoteWorker(TestWorkerProcesses):
 
     def test_generator(self):
         self.assertEqual(json.loads(self.result(self.submit("py-count", 3, **self.fields))), [0, 1, 2])
+
+    def test_values_are_read_while_it_runs(self):
+        """They are collected, and come with the end."""
+        go = os.path.join(self.directory.name, f"go-{self.id()}")
+        job = self.submit("py-gated", go, **self.fields)
+        self.wait_ready(job)
+        self.assertEqual(self.ask("GET", f"/jobs/{job}/result").status, 409)
+        open(go, "w").close()
+        self.assertEqual(json.loads(self.result(job)), ["first", "second"])
 
 
 class TestDeathOfTheDaemon(DaemonCase):
