@@ -1,8 +1,10 @@
 """The handlers for tests against a real daemon."""
 
 import asyncio
+import ctypes
 import os
 import sys
+import threading
 import time
 
 import jobd
@@ -76,6 +78,24 @@ def parents(payload, ctx):
 @jobd.handler("py-large")
 def large(payload):
     return "x" * payload
+
+
+@jobd.handler("py-hold-gil")
+def hold_gil(payload):
+    """Seconds in C code that lets no other thread of Python run; says so if one did."""
+    ticks, has_ended = [], threading.Event()
+
+    def tick():
+        while not has_ended.wait(0.01):
+            ticks.append(time.monotonic())
+
+    threading.Thread(target=tick).start()
+    began = time.monotonic()
+    # Unlike CDLL, PyDLL keeps the lock of the interpreter during the call.
+    ctypes.PyDLL(None).sleep(ctypes.c_uint(payload))
+    ended = time.monotonic()
+    has_ended.set()
+    return [os.getpid(), sum(began + 0.5 < each < ended - 0.5 for each in ticks), ended - began >= payload]
 
 
 if __name__ == "__main__":

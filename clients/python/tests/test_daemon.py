@@ -198,6 +198,55 @@ class TestRemoteWorker(TestWorkerProcesses):
         self.assertEqual(json.loads(self.result(job)), ["first", "second"])
 
 
+class TestTroubles(DaemonCase):
+    """What takes seconds because the daemon's own times are waited out; both run side by side."""
+
+    @classmethod
+    def handlers(cls, root):
+        cls.starts = root / "starts"
+        # The clock of the machine's uptime, which nobody sets back.
+        crash = 'cut -d" " -f1 /proc/uptime >> "$0"; echo "no such module" >&2; exit 3'
+        python = [sys.executable, PROGRAM]
+        return {"crash": {"command": ["sh", "-c", crash, str(cls.starts)]}, "py-hold-gil": {"command": python}}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+
+        def submit(handler, payload):
+            body = json.dumps({"handler": handler, "payload": payload, "timeout": "1m"}).encode()
+            return cls.connection.request("POST", "/v1/jobs", body, {"Content-Type": "application/json"}).json()["id"]
+
+        cls.crashing, cls.short, cls.long = submit("crash", 1), submit("py-hold-gil", 0), submit("py-hold-gil", 12)
+
+    def started(self):
+        return [float(line) for line in self.starts.read_text().split()]
+
+    def test_command_that_crashes_at_its_start_is_not_started_again_and_again(self):
+        eventually(lambda: self.starts.exists() and len(self.started()) >= 4, "there is no fourth start")
+        first, second, third, fourth = self.started()[:4]
+        # 1 s, doubled; what is noted comes before the crash, so no gap can be shorter.
+        for earlier, later, pause in [(first, second, 1), (second, third, 2), (third, fourth, 4)]:
+            self.assertGreater(later - earlier, pause - 0.05)
+        self.assertLessEqual(sum(each - first <= 4 for each in self.started()), 3)
+        why = self.ask("GET", f"/jobs/{self.crashing}/why").json()
+        (blocker,) = why["blockers"]
+        self.assertEqual((why["state"], blocker["kind"]), ("queued", "handler_down"))
+        for evidence in ("crash", "code 3", "no such module"):
+            self.assertIn(evidence, blocker["detail"])
+        self.assertIn("until", blocker)
+        self.assertEqual(self.ask("GET", f"/jobs/{self.crashing}").json()["attempt"], 0)
+
+    def test_c_code_that_holds_the_interpreter_is_left_alone(self):
+        """For longer than an idle worker may leave a ping unanswered."""
+        worker, _, _ = json.loads(self.result(self.short))
+        self.assertEqual(json.loads(self.result(self.long)), [worker, 0, True])
+        ended = self.finished(self.long)
+        self.assertEqual(ended["attempt"], 1)
+        # It is the same worker afterwards, and it answers.
+        self.assertEqual(json.loads(self.result(self.submit("py-hold-gil", 0)))[0], worker)
+
+
 class TestDeathOfTheDaemon(DaemonCase):
     def test_no_worker_is_left(self):
         job = self.submit("py-sleep")
