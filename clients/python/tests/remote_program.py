@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+import threading
 import time
 
 import worker_program  # noqa: F401 (its handlers)
@@ -56,6 +57,13 @@ async def async_note_cancel(payload, ctx):
     finally:
         with open(os.environ["TEST_NOTE"], "a") as note:
             note.write(f"{ctx.cancel_cause}\n")
+
+
+@jobd.handler("leave a thread")
+def leave_a_thread(payload, ctx):
+    threading.Thread(target=time.sleep, args=(1000,)).start()
+    ctx.progress(note="ready")
+    time.sleep(1000)
 
 
 @jobd.handler("wait for file")

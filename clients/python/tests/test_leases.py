@@ -337,6 +337,33 @@ class TestStop(NoteCase):
             self.assertEqual(worker.wait(), 1)
             self.assertEqual(daemon.seen("complete"), [])
 
+    def test_thread_that_a_handler_left_does_not_hold_the_worker(self):
+        for handler in ("to_thread", "leave a thread"):
+            with (
+                self.subTest(handler),
+                FakeDaemon() as daemon,
+                RemoteProcess(daemon, "--grace", "0", "--patience", "200ms") as worker,
+            ):
+                fence = daemon.add(handler, {"until": str(self.note)})
+                daemon.wait_for(f"{fence}/heartbeat")
+                daemon.cancel(fence)
+                self.assertEqual(daemon.end(), ("release", fence, {}))
+                worker.stop()
+                self.assertEqual(worker.wait(), 1)
+                self.assertIn("a thread that a handler left does not end", worker.stderr())
+
+    def test_thread_that_ends_soon_is_waited_for(self):
+        with FakeDaemon() as daemon, RemoteProcess(daemon, "--patience", "1m") as worker:
+            fence = daemon.add("to_thread", {"until": str(self.note)})
+            daemon.wait_for(f"{fence}/heartbeat")
+            daemon.cancel(fence)
+            self.assertEqual(daemon.end(), ("release", fence, {}))
+            worker.stop()
+            eventually(lambda: "stopping" in worker.stderr())
+            self.note.touch()
+            self.assertEqual(worker.wait(), 0)
+            self.assertTrue(pathlib.Path(f"{self.note}.left").exists())
+
     def test_daemon_that_takes_nothing_back_does_not_hold_the_worker(self):
         gate = threading.Event()
         self.addCleanup(gate.set)

@@ -1,6 +1,7 @@
 """The handlers that the tests run, in a real worker process."""
 
 import asyncio
+import concurrent.futures
 import ctypes
 import functools
 import logging
@@ -317,6 +318,136 @@ async def async_stubborn(payload, ctx):
     time.sleep(1000)
 
 
+async def in_pool(payload, ctx, start):
+    """Waits for a file in a thread, and says what the code there knows of its job."""
+
+    def work():
+        found = jobd.context.get(None)
+        print("from the thread")
+        ctx.progress(note="ready")
+        while not os.path.exists(payload["until"]):
+            time.sleep(0.005)
+        if "error" in payload:
+            raise LookupError(payload["error"])
+        # Nothing may follow the end of its job.
+        ctx.progress(note="late")
+        with open(payload["until"] + ".left", "w"):
+            return None if found is None else found.id
+
+    return await start(work)
+
+
+@jobd.handler("to_thread")
+async def to_thread(payload, ctx):
+    return await in_pool(payload, ctx, asyncio.to_thread)
+
+
+@jobd.handler("run_in_executor")
+async def run_in_executor(payload, ctx):
+    def start(work):
+        return asyncio.get_running_loop().run_in_executor(None, work)
+
+    return await in_pool(payload, ctx, start)
+
+
+@jobd.handler("own executor")
+async def own_executor(payload, ctx):
+    """One that is shut down by a ``with``, which waits for what runs in it."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        return await in_pool(payload, ctx, functools.partial(asyncio.get_running_loop().run_in_executor, pool))
+
+
+@jobd.handler("wait_for")
+async def wait_for(payload, ctx):
+    """A limit of the handler's own around code of its own."""
+
+    async def inner():
+        try:
+            await asyncio.sleep(1000)
+        except asyncio.CancelledError:
+            ctx.progress(note="inner " + ("cancelled by the limit" if not ctx.cancelled else "cancelled by the job"))
+            if payload.get("cleanup") == "fails":
+                raise OSError("no space left") from None
+            raise
+
+    ctx.progress(note="ready")
+    try:
+        await asyncio.wait_for(inner(), payload["limit"])
+    except asyncio.TimeoutError:
+        if payload.get("then") == "raise":
+            raise
+        return "too slow"
+
+
+@jobd.handler("shield")
+async def shield(payload, ctx):
+    """What it protects goes on without it, in the loop that lives as long as the worker."""
+
+    async def inner():
+        ctx.progress(note="ready")
+        while not os.path.exists(payload):
+            await asyncio.sleep(0.005)
+        with open(payload + ".left", "w"):
+            pass
+
+    task = asyncio.get_running_loop().create_task(inner())
+    await asyncio.shield(task)
+
+
+@jobd.handler("gather")
+async def gather(payload, ctx):
+    """Two at once; the first error ends it, or the cancel of the job ends both."""
+
+    async def one(number):
+        try:
+            await asyncio.sleep(0 if number == payload else 1000)
+            raise LookupError(f"number {number}")
+        except asyncio.CancelledError:
+            ctx.progress(note=f"{number} cancelled")
+            raise
+
+    both = asyncio.gather(one(1), one(2))
+    ctx.progress(note="ready")
+    await both
+
+
+@jobd.handler("task group")
+async def task_group(payload, ctx):
+    """The first error cancels the others and waits for them, or the cancel of the job ends all."""
+
+    async def fails():
+        raise LookupError("first")
+
+    async def waits():
+        try:
+            await asyncio.sleep(1000)
+        finally:
+            ctx.progress(note="other cancelled")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(waits())
+        await asyncio.sleep(0)
+        if payload == "fail":
+            group.create_task(fails())
+        ctx.progress(note="ready")
+
+
+@jobd.handler("async subprocess")
+async def async_subprocess(payload, ctx):
+    program = await asyncio.create_subprocess_exec(*payload, stdout=asyncio.subprocess.PIPE)
+    ctx.progress(note=str(program.pid))
+    try:
+        out, _ = await program.communicate()
+    except asyncio.CancelledError:
+        # Cancelling communicate() leaves the program alive.
+        assert program.returncode is None
+        program.terminate()
+        await program.wait()
+        ctx.progress(note=f"ended by {-program.returncode}")
+        raise
+    return [program.returncode, len(out)]
+
+
 # Generators.
 
 
@@ -364,6 +495,13 @@ async def async_count(payload, ctx):
     for number in range(payload):
         yield number
         await asyncio.sleep(0)
+
+
+@jobd.handler("async count and fail")
+async def async_count_and_fail():
+    yield 1
+    await asyncio.sleep(0)
+    raise ValueError("after the first")
 
 
 @jobd.handler("async endless")

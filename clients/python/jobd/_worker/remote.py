@@ -21,6 +21,7 @@ from .claims_api import ClaimsAPI, pause_after
 from .courier import Courier
 from .ending import Ending
 from .handlers import Handler
+from .leaving import bound_exit
 from .lease import Clock, Lease, now
 from .outcome import Failed, Outcome, Succeeded
 from .output import JobText, flush_output, take_over_output
@@ -265,6 +266,7 @@ class RemoteWorker:
                 attempt.request_cancel(Cancel("shutdown", "the worker stops"))
             if not self._wait_for_ends(self._settings.patience, is_hastened=False):
                 self._leave_behind()
+        bound_exit(self._settings.patience, self._exit_code or 1, self._say, self._fail)
         self._stage.close()
 
     def _stop_claiming(self) -> None:
