@@ -14,7 +14,7 @@ from unittest import mock
 import fake_jobd  # isort: skip (first: it makes the module importable)  # noqa: F401
 import jobd
 from jobd import _encoding, _http, _times
-from jobd._worker import claims_api, handlers, lease, output, remote_link, slots
+from jobd._worker import claims_api, handlers, lease, output, process_link, remote_link, slots
 from jobd._worker.flush import Flush
 from jobd._worker.outcome import Failed, WasCancelled, outcome_of
 
@@ -312,6 +312,21 @@ class TestRemoteLink(unittest.TestCase):
         link.send_pending(lease.now)
         self.assertEqual(len(api.mock_calls), 3)
 
+    def test_what_comes_after_the_handler_is_for_nobody(self):
+        api = mock.Mock()
+        link = self.make(api)
+        waiting = link.checkpoint(b"in time", True)
+        link.end_output()
+        link.progress({"fraction": 1})
+        link.follow_up({}, "any")
+        late = link.checkpoint(b"late", True)
+        self.assertTrue(link.begin_end(lease.now))
+        for flush in (waiting, late):
+            with self.assertRaisesRegex(jobd.JobdError, "has ended"):
+                flush.wait()
+        link.send_pending(lease.now)
+        self.assertEqual((api.mock_calls, link.follow_ups), ([mock.call.checkpoint("f", b"in time")], []))
+
     def test_is_ended_or_given_up_and_never_both(self):
         link = self.make()
         self.assertTrue(link.begin_end(lease.now))
@@ -342,6 +357,18 @@ class TestRemoteLink(unittest.TestCase):
             flush = link.checkpoint(b"4", True)
             link.send_pending(lease.now)
             flush.wait()
+
+
+class TestProcessLink(unittest.TestCase):
+    def test_flushes_end_with_the_attempt(self):
+        channel = mock.Mock()
+        link = process_link.ProcessLink("f", channel, process_link.Share(False))
+        waiting = link.checkpoint(b"1", True)
+        link.end()
+        for flush in (waiting, link.checkpoint(b"2", True)):
+            with self.assertRaisesRegex(jobd.JobdError, "has ended"):
+                flush.wait()
+        self.assertEqual(len(channel.send.mock_calls), 1)
 
 
 class TestFlush(unittest.TestCase):

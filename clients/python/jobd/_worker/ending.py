@@ -42,9 +42,7 @@ class Ending:
         outcome = self._send_follow_ups(attempt, outcome)
         # Until here the lease is renewed. Not from here on: the end is the last word.
         self._renewal.remove(attempt)
-        link = link_of(attempt)
-        if not link.begin_end(self._clock):
-            link.lose()
+        if not link_of(attempt).begin_end(self._clock):
             self._say(f"job {attempt.run.job} is this worker's no more; its end is not sent")
             return [], 0.0
         asked_at = self._clock()

@@ -6,6 +6,8 @@ import asyncio
 import concurrent.futures
 from typing import Any, Generator, Optional
 
+from .._errors import JobdError
+
 
 class Flush:
     """Done once jobd has kept a checkpoint: ``await`` it in an ``async`` handler, ``wait()`` for it in a thread."""
@@ -39,3 +41,8 @@ class Flush:
 
     def __await__(self) -> Generator[Any, None, None]:
         return asyncio.wrap_future(self._future).__await__()
+
+
+def too_late() -> JobdError:
+    """For a thread or task that a handler left behind: what it says is for no job any more."""
+    return JobdError("too_late", "the attempt has ended; the checkpoint was not kept")

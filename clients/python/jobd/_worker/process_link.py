@@ -11,7 +11,7 @@ from .._encoding import clean, to_json
 from .._errors import JobdError
 from .attempt import Link
 from .channel import Channel
-from .flush import Flush
+from .flush import Flush, too_late
 from .output import JobText
 
 
@@ -53,7 +53,8 @@ class ProcessLink(Link):
             message["n"] = number
         else:
             flush.settle()
-        self._send(message)
+        if not self._send(message):
+            flush.settle(too_late())
         return flush
 
     def checkpointed(self, number: Any, is_kept: bool) -> None:
@@ -102,12 +103,17 @@ class ProcessLink(Link):
                 pass
         with self._lock:
             self._has_ended = True
+            flushes, self._flushes = list(self._flushes.values()), {}
+        for flush in flushes:
+            # Of a thread that a handler left behind.
+            flush.settle(too_late())
 
-    def _send(self, message: Dict[str, Any]) -> None:
-        self._send_encoded(to_json({**message, "fence": self._fence}))
+    def _send(self, message: Dict[str, Any]) -> bool:
+        return self._send_encoded(to_json({**message, "fence": self._fence}))
 
-    def _send_encoded(self, message: bytes) -> None:
+    def _send_encoded(self, message: bytes) -> bool:
         # A thread that a handler left behind must not speak after the end: that would be a fault of the worker.
         with self._lock:
             if not self._has_ended:
                 self._channel.send(message)
+            return not self._has_ended

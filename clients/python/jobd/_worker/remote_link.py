@@ -11,7 +11,7 @@ from .._http import Unreachable
 from .._limits import LOG_PENDING_BYTES_MAX, RESULT_BYTES_MAX
 from .attempt import Link
 from .claims_api import ClaimsAPI, is_stale
-from .flush import Flush
+from .flush import Flush, too_late
 from .lease import Clock, Lease
 from .output import JobText
 
@@ -51,7 +51,7 @@ class RemoteLink(Link):
         return self._lost.is_set()
 
     def is_held(self, clock: Clock) -> bool:
-        """Whether it is this worker's. The clock counts too: it may not have been noticed yet that the lease is over."""
+        """Whether it is this worker's, by the clock too: it may not have been noticed yet that the lease is over."""
         return not self.is_lost and clock() < self.lease.ends_at
 
     def wait_lost(self, seconds: float) -> None:
@@ -70,7 +70,10 @@ class RemoteLink(Link):
         """Before the end is sent; false if it must not be."""
         with self._lock:
             self._is_ending = self.is_held(clock)
-            return self._is_ending
+            flushes, self._flushes = self._flushes, []
+        for flush in flushes:
+            flush.settle(too_late() if self._is_ending else _lost())
+        return self._is_ending
 
     def give_up(self, clock: Clock) -> bool:
         """Before it is given back, which is its end then; false if it must not be: it is not this worker's, or its own
@@ -84,25 +87,29 @@ class RemoteLink(Link):
     # Said by the handler.
 
     def progress(self, report: Dict[str, Any]) -> None:
-        self._progress = report
-        self._wake(False)
+        if not self._has_ended:
+            self._progress = report
+            self._wake(False)
 
     def checkpoint(self, data: bytes, needs_flush: bool) -> Flush:
         flush = Flush()
         with self._lock:
-            is_lost = self.is_lost
-            self._checkpoint = data
-            if needs_flush and not is_lost:
-                self._flushes.append(flush)
-        if is_lost:
-            flush.settle(_lost())
-        elif not needs_flush:
+            is_late = self.is_lost or self._has_ended
+            if not is_late:
+                self._checkpoint = data
+                if needs_flush:
+                    self._flushes.append(flush)
+        if is_late:
+            flush.settle(_lost() if self.is_lost else too_late())
+            return flush
+        if not needs_flush:
             flush.settle()
         self._wake(needs_flush)
         return flush
 
     def follow_up(self, job: Dict[str, Any], on: str) -> None:
-        self.follow_ups.append((job, on))
+        if not self._has_ended:
+            self.follow_ups.append((job, on))
 
     def yield_value(self, value: bytes) -> None:
         self.count_yielded(value)
@@ -137,7 +144,8 @@ class RemoteLink(Link):
         """The handler has ended: what it left of a line is output too."""
         for text in list(self._texts.values()):
             text.flush()
-        self._has_ended = True
+        with self._lock:
+            self._has_ended = True
 
     # Sent by other threads.
 
