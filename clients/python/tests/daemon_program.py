@@ -22,8 +22,28 @@ def sleep(payload, ctx):
     ctx.progress(note="ready")
     try:
         time.sleep(1000)
-    finally:
+    except jobd.Cancelled:
         print("cause", ctx.cancel_cause)
+        return after_cancel(payload)
+
+
+@jobd.handler("py-async-sleep")
+async def async_sleep(payload, ctx):
+    ctx.progress(note="ready")
+    try:
+        await asyncio.sleep(1000)
+    except asyncio.CancelledError:
+        print("cause", ctx.cancel_cause)
+        return after_cancel(payload)
+
+
+def after_cancel(payload):
+    """Called while the exception is handled."""
+    if payload == "absorb":
+        return "done anyway"
+    if payload == "fail":
+        raise OSError("no space left")
+    raise
 
 
 @jobd.handler("py-count")
@@ -39,6 +59,15 @@ def gated(payload, ctx):
     while not os.path.exists(payload):
         time.sleep(0.005)
     yield "second"
+
+
+@jobd.handler("py-much")
+def much(payload):
+    """Its first value at once, the others when the file is there."""
+    for number in range(100):
+        yield "x" * 10_000
+        while number == 0 and not os.path.exists(payload):
+            time.sleep(0.005)
 
 
 @jobd.handler("py-async")
@@ -78,6 +107,12 @@ def parents(payload, ctx):
 @jobd.handler("py-large")
 def large(payload):
     return "x" * payload
+
+
+@jobd.handler("py-leave-thread")
+async def leave_thread(payload, ctx):
+    asyncio.get_running_loop().run_in_executor(None, time.sleep, 1000)
+    return os.getpid()
 
 
 @jobd.handler("py-hold-gil")

@@ -1,5 +1,6 @@
 """The module against a real daemon: the one that JOBD_BIN names; without it nothing is tested here."""
 
+import http.client
 import json
 import os
 import pathlib
@@ -15,7 +16,7 @@ from jobd import _http
 PROGRAM = str(TESTS / "daemon_program.py")
 HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large", "py-gated"]
 #: Those of which one worker runs many jobs at once.
-SHARED = ["py-async", "py-threads"]
+SHARED = ["py-async", "py-threads", "py-async-sleep"]
 
 
 class DaemonCase(unittest.TestCase):
@@ -38,7 +39,7 @@ class DaemonCase(unittest.TestCase):
         root = pathlib.Path(cls.directory.name)
         cls.url = f"unix://{root}/s"
         config = root / "jobd.json"
-        config.write_text(json.dumps({"handlers": cls.handlers(root)}))
+        config.write_text(json.dumps({"slots": 16, "handlers": cls.handlers(root)}))
         command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
         cls.daemon = subprocess.Popen(
             command,
@@ -140,6 +141,28 @@ class TestWorkerProcesses(DaemonCase):
         self.assertEqual(self.finished(job)["reason"], "timeout")
         self.assertEqual(self.log(job), "cause timeout\n")
 
+    def test_async_handlers_hear_of_a_cancel_and_a_timeout(self):
+        job = self.submit("py-async-sleep", **self.fields)
+        self.wait_ready(job)
+        self.ask("POST", f"/jobs/{job}/cancel", {"reason": "not needed"})
+        self.assertEqual(self.finished(job)["state"], "cancelled")
+        self.assertEqual(self.log(job), "cause user\n")
+        job = self.submit("py-async-sleep", timeout="300ms", **self.fields)
+        ended = self.finished(job)
+        self.assertEqual((ended["state"], ended["reason"]), ("failed", "timeout"))
+        self.assertEqual(self.log(job), "cause timeout\n")
+
+    def test_value_or_error_in_spite_of_it_counts(self):
+        for handler in ("py-sleep", "py-async-sleep"):
+            with self.subTest(handler):
+                kept = self.submit(handler, "absorb", timeout="300ms", **self.fields)
+                self.assertEqual(json.loads(self.result(kept)), "done anyway")
+                job = self.submit(handler, "fail", **self.fields)
+                self.wait_ready(job)
+                self.ask("POST", f"/jobs/{job}/cancel", {})
+                ended = self.finished(job)
+                self.assertEqual((ended["state"], ended["error"]["code"]), ("failed", "OSError"), ended)
+
     def test_several_at_once_and_their_output(self):
         jobs = [self.submit("py-async", number, **self.fields) for number in range(5)]
         for number, job in enumerate(jobs):
@@ -198,8 +221,82 @@ class TestRemoteWorker(TestWorkerProcesses):
         self.assertEqual(json.loads(self.result(job)), ["first", "second"])
 
 
+class TestReaders(DaemonCase):
+    """Who follows the values of a generator."""
+
+    @classmethod
+    def handlers(cls, root):
+        python = [sys.executable, PROGRAM]
+        return {name: {"command": python, "processes": 2} for name in ("py-gated", "py-much", "py-count")}
+
+    def gate(self):
+        return os.path.join(self.directory.name, f"go-{self.id()}")
+
+    def follow(self, job):
+        connection = _http.Endpoint(self.url).connect()
+        self.addCleanup(connection.close)
+        connection.request("GET", f"/v1/jobs/{job}/result?follow=true")
+        return connection
+
+    def test_late_one_gets_all_and_one_that_leaves_is_not_missed(self):
+        go = self.gate()
+        job = self.submit("py-gated", go)
+        early = self.follow(job)
+        self.assertEqual(early.getresponse().readline(), b'"first"\n')
+        early.close()
+        late = self.follow(job).getresponse()
+        self.assertEqual(late.readline(), b'"first"\n')
+        open(go, "w").close()
+        self.assertEqual(late.read(), b'"second"\n')
+        self.assertEqual(self.follow(job).getresponse().read(), b'"first"\n"second"\n')
+
+    def test_one_that_does_not_read_holds_up_nobody(self):
+        """Of almost as much as a result may have: more than the socket takes."""
+        go = self.gate()
+        job = self.submit("py-much", go)
+        lazy, eager = self.follow(job), self.follow(job)
+        answer = eager.getresponse()
+        self.assertEqual(len(answer.readline()), 10_003)
+        open(go, "w").close()
+        self.assertEqual(self.finished(job)["state"], "succeeded")
+        rest = answer.read()
+        self.assertEqual(rest, self.result(job)[10_003:])
+        self.assertEqual(lazy.getresponse().read()[10_003:], rest)
+
+    def test_cancel_in_the_middle_ends_it_and_is_no_result(self):
+        job = self.submit("py-gated", self.gate())
+        answer = self.follow(job).getresponse()
+        self.assertEqual(answer.readline(), b'"first"\n')
+        path = f"http://localhost/v1/jobs/{job}/result?follow=true"
+        curl = ["curl", "-sN", "--unix-socket", self.url[len("unix://") :], path]
+        with subprocess.Popen(curl, stdout=subprocess.PIPE) as other:
+            self.assertEqual(other.stdout.readline(), b'"first"\n')
+            self.ask("POST", f"/jobs/{job}/cancel", {})
+            self.assertEqual((other.stdout.read(), other.wait(30)), (b"", 18))
+        self.assertEqual(self.finished(job)["state"], "cancelled")
+        # An orderly end would say that this was all.
+        with self.assertRaises(http.client.IncompleteRead):
+            answer.read()
+        refused = self.ask("GET", f"/jobs/{job}/result")
+        self.assertEqual((refused.status, refused.json()["code"]), (409, "job_cancelled"))
+
+    def test_third_job_waits_for_one_of_two_processes(self):
+        go = self.gate()
+        running = [self.submit("py-gated", go) for _ in range(2)]
+        for job in running:
+            self.wait_ready(job)
+        waiting = self.submit("py-gated", go)
+        why = self.ask("GET", f"/jobs/{waiting}/why").json()
+        self.assertEqual((why["state"], [each["kind"] for each in why["blockers"]]), ("queued", ["pool"]), why)
+        self.assertEqual(self.result(self.submit("py-count", 1)), b"0\n")
+        self.assertEqual(self.ask("GET", f"/jobs/{waiting}").json()["attempt"], 0)
+        open(go, "w").close()
+        for job in [*running, waiting]:
+            self.assertEqual(self.result(job), b'"first"\n"second"\n')
+
+
 class TestTroubles(DaemonCase):
-    """What takes seconds because the daemon's own times are waited out; both run side by side."""
+    """What takes seconds because the daemon's own times are waited out. All of it runs side by side."""
 
     @classmethod
     def handlers(cls, root):
@@ -207,7 +304,11 @@ class TestTroubles(DaemonCase):
         # The clock of the machine's uptime, which nobody sets back.
         crash = 'cut -d" " -f1 /proc/uptime >> "$0"; echo "no such module" >&2; exit 3'
         python = [sys.executable, PROGRAM]
-        return {"crash": {"command": ["sh", "-c", crash, str(cls.starts)]}, "py-hold-gil": {"command": python}}
+        return {
+            "crash": {"command": ["sh", "-c", crash, str(cls.starts)]},
+            "py-hold-gil": {"command": python},
+            "py-leave-thread": {"command": python, "max_jobs_per_process": 1},
+        }
 
     @classmethod
     def setUpClass(cls):
@@ -218,6 +319,7 @@ class TestTroubles(DaemonCase):
             return cls.connection.request("POST", "/v1/jobs", body, {"Content-Type": "application/json"}).json()["id"]
 
         cls.crashing, cls.short, cls.long = submit("crash", 1), submit("py-hold-gil", 0), submit("py-hold-gil", 12)
+        cls.leaving = [submit("py-leave-thread", None) for _ in range(2)]
 
     def started(self):
         return [float(line) for line in self.starts.read_text().split()]
@@ -236,6 +338,13 @@ class TestTroubles(DaemonCase):
             self.assertIn(evidence, blocker["detail"])
         self.assertIn("until", blocker)
         self.assertEqual(self.ask("GET", f"/jobs/{self.crashing}").json()["attempt"], 0)
+
+    def test_thread_that_a_handler_left_does_not_keep_its_worker(self):
+        """A worker that has done its number of jobs is told to end, and cannot."""
+        first, second = (json.loads(self.result(job)) for job in self.leaving)
+        self.assertNotEqual(first, second)
+        eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in (first, second)), "a worker lives")
+        self.assertEqual([self.finished(job)["attempt"] for job in self.leaving], [1, 1])
 
     def test_c_code_that_holds_the_interpreter_is_left_alone(self):
         """For longer than an idle worker may leave a ping unanswered."""
