@@ -3,6 +3,8 @@
 import asyncio
 import ctypes
 import os
+import signal
+import subprocess
 import sys
 import threading
 import time
@@ -107,6 +109,38 @@ def parents(payload, ctx):
 @jobd.handler("py-large")
 def large(payload):
     return "x" * payload
+
+
+@jobd.handler("py-note")
+def note(payload, ctx):
+    """Notes its begin and end where they outlive the attempt."""
+    with open(payload, "a", buffering=1) as file:
+        try:
+            file.write("began\n")
+            ctx.progress(note="ready")
+            time.sleep(1000)
+        finally:
+            file.write(f"ended by {ctx.cancel_cause}\n")
+
+
+@jobd.handler("py-die")
+def die(payload):
+    if not payload:
+        return "lives"
+    print("the last word", file=sys.stderr)
+    if "signal" in payload:
+        os.kill(os.getpid(), payload["signal"])
+    os._exit(payload["exit"])
+
+
+@jobd.handler("py-stubborn")
+def stubborn(payload, ctx):
+    """Hears neither a cancel nor TERM, nor does what it starts."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGURG, signal.SIGTERM})
+    child = subprocess.Popen(["sleep", "1000"])
+    print(os.getpid(), child.pid)
+    ctx.progress(note="ready")
+    time.sleep(1000)
 
 
 @jobd.handler("py-leave-thread")

@@ -40,9 +40,13 @@ class DaemonCase(unittest.TestCase):
         cls.url = f"unix://{root}/s"
         config = root / "jobd.json"
         config.write_text(json.dumps({"slots": 16, "handlers": cls.handlers(root)}))
-        command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
+        cls.command = [program, "--config", str(config), "--data-dir", str(root / "data"), "--listen", cls.url]
+        cls.start()
+
+    @classmethod
+    def start(cls):
         cls.daemon = subprocess.Popen(
-            command,
+            cls.command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -56,9 +60,13 @@ class DaemonCase(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.connection.close()
+        # One waits for what runs, the next one ends it. Two that come together are one.
         cls.daemon.send_signal(signal.SIGTERM)
-        cls.daemon.send_signal(signal.SIGTERM)
-        cls.daemon.wait(30)
+        try:
+            cls.daemon.wait(0.5)
+        except subprocess.TimeoutExpired:
+            cls.daemon.send_signal(signal.SIGTERM)
+            cls.daemon.wait(30)
         cls.daemon.stdout.close()
         cls.directory.cleanup()
 
@@ -221,6 +229,24 @@ class TestRemoteWorker(TestWorkerProcesses):
         self.assertEqual(json.loads(self.result(job)), ["first", "second"])
 
 
+class TestDeathOfAWorker(DaemonCase):
+    @classmethod
+    def handlers(cls, root):
+        return {"py-die": {"command": [sys.executable, PROGRAM]}}
+
+    def test_fails_its_attempt_with_the_evidence_and_no_other(self):
+        for how, evidence in [({"exit": 7}, "code 7"), ({"signal": 11}, "signal 11"), ({"signal": 9}, "signal 9")]:
+            job = self.submit("py-die", how)
+            ended = self.finished(job)
+            self.assertEqual((ended["state"], ended["error"]["code"]), ("failed", "worker_died"), ended)
+            self.assertIn(evidence, ended["error"]["message"])
+            self.assertIn("the last word", ended["error"]["message"])
+            self.assertIn("the last word", self.log(job, "stderr"))
+            after = self.submit("py-die", {})
+            self.assertEqual(self.result(after), b'"lives"')
+            self.assertEqual(self.finished(after)["attempt"], 1)
+
+
 class TestReaders(DaemonCase):
     """Who follows the values of a generator."""
 
@@ -308,6 +334,7 @@ class TestTroubles(DaemonCase):
             "crash": {"command": ["sh", "-c", crash, str(cls.starts)]},
             "py-hold-gil": {"command": python},
             "py-leave-thread": {"command": python, "max_jobs_per_process": 1},
+            "py-stubborn": {"command": python},
         }
 
     @classmethod
@@ -319,10 +346,21 @@ class TestTroubles(DaemonCase):
             return cls.connection.request("POST", "/v1/jobs", body, {"Content-Type": "application/json"}).json()["id"]
 
         cls.crashing, cls.short, cls.long = submit("crash", 1), submit("py-hold-gil", 0), submit("py-hold-gil", 12)
+        cls.stubborn = submit("py-stubborn", None)
         cls.leaving = [submit("py-leave-thread", None) for _ in range(2)]
 
     def started(self):
         return [float(line) for line in self.starts.read_text().split()]
+
+    def test_handler_that_hears_nothing_is_killed_with_what_it_started(self):
+        self.wait_ready(self.stubborn)
+        worker, child = map(int, self.log(self.stubborn).split())
+        for _ in range(2):
+            answer = self.ask("POST", f"/jobs/{self.stubborn}/cancel", {"grace": "100ms"}).json()
+            self.assertIs(answer["accepted"], True)
+        ended = self.finished(self.stubborn)
+        self.assertEqual((ended["state"], ended["attempt"]), ("cancelled", 1))
+        eventually(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in (worker, child)), "one of them lives")
 
     def test_command_that_crashes_at_its_start_is_not_started_again_and_again(self):
         eventually(lambda: self.starts.exists() and len(self.started()) >= 4, "there is no fourth start")
@@ -355,6 +393,30 @@ class TestTroubles(DaemonCase):
         # It is the same worker afterwards, and it answers.
         self.assertEqual(json.loads(self.result(self.submit("py-hold-gil", 0)))[0], worker)
 
+
+class TestStopOfTheDaemon(DaemonCase):
+    @classmethod
+    def handlers(cls, root):
+        return {"py-note": {"command": [sys.executable, PROGRAM]}}
+
+    def test_stop_tells_the_handler_and_the_job_runs_again(self):
+        note = pathlib.Path(self.directory.name) / "note"
+        job = self.submit("py-note", str(note))
+        self.wait_ready(job)
+        self.daemon.send_signal(signal.SIGTERM)
+        # It waits for what runs, until a second one.
+        eventually(lambda: self.ask("GET", "/info").json()["draining"])
+        self.assertEqual(self.ask("GET", f"/jobs/{job}").json()["state"], "running")
+        self.daemon.send_signal(signal.SIGTERM)
+        self.assertEqual(self.daemon.wait(30), 0)
+        self.daemon.stdout.close()
+        self.connection.close()
+        self.start()
+        eventually(lambda: note.read_text().count("began") == 2, "it does not run again")
+        self.ask("POST", f"/jobs/{job}/cancel", {})
+        ended = self.finished(job)
+        self.assertEqual((ended["state"], ended["attempt"]), ("cancelled", 1))
+        self.assertEqual(note.read_text(), "began\nended by shutdown\nbegan\nended by user\n")
 
 class TestDeathOfTheDaemon(DaemonCase):
     def test_no_worker_is_left(self):
