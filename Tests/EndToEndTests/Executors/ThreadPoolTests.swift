@@ -56,6 +56,16 @@ import Testing
     #expect(try await daemon.stop() == 0)
   }
 
+  @Test func blockedThreadDoesNotHoldUpAStop() async throws {
+    let daemon = try await daemon("db: {threads: 1}")
+    let sleeper = #"{"handler":"sleep","payload":3600,"executor":"db","grace":"100ms"}"#
+    try await daemon.reach(try await daemon.submit(sleeper), "running")
+    daemon.program.send(SIGTERM)
+    try await eventually("the drain has begun") { try await daemon.get("/v1/info").bool("draining") == true }
+    // The second one cancels, which the thread does not hear.
+    #expect(try await daemon.stop() == 0)
+  }
+
   @Test func unknownPoolIsRefusedAtSubmission() async throws {
     let daemon = try await daemon("db: {threads: 1}")
     let answer = try await daemon.post("/v1/jobs", #"{"handler":"sleep","payload":1,"executor":"dbs"}"#)
