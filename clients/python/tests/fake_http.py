@@ -14,8 +14,9 @@ import sys
 import tempfile
 import threading
 import time
+import unittest
 
-from fake_jobd import PATIENCE, TESTS, clean_environment
+from fake_jobd import PATIENCE, TESTS, clean_environment, eventually
 
 
 class Drop(Exception):
@@ -371,3 +372,19 @@ class RemoteProcess:
 
     def stderr(self):
         return self.stderr_path.read_text()
+
+
+class NoteCase(unittest.TestCase):
+    """Tests with a file that handlers write to."""
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.note = pathlib.Path(directory.name) / "note"
+        self.env = {"TEST_NOTE": str(self.note)}
+
+    def wait_note(self, expected):
+        def text():
+            return self.note.read_text() if self.note.exists() else "no note"
+
+        eventually(lambda: expected in text(), text)

@@ -12,7 +12,7 @@ import unittest
 from unittest import mock
 
 from fake_jobd import MODULE, clean_environment  # isort: skip (first: it makes the module importable)
-from test_daemon import DaemonCase
+from real_daemon import DaemonCase
 
 import jobd
 
