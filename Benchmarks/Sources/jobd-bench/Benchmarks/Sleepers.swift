@@ -18,7 +18,7 @@ enum Sleepers {
     run.report.add(
       Figure(
         what: "memory added by \(count) sleeping async handlers", value: after.residentMiB - before.residentMiB,
-        unit: "MiB", budget: .valueAtMost(10)))
+        unit: "MiB", referenceName: "the daemon before", reference: before.residentMiB, budget: .valueAtMost(10)))
     jobd.kill()
   }
 }
