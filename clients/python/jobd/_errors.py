@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Optional
+from typing import Any, Dict, Optional
 
 from ._limits import DURATION_SECONDS_MAX
 
@@ -59,3 +59,8 @@ class JobdError(Exception):
         self.hint = hint
         #: The HTTP status, if there was an answer.
         self.status = status
+        #: All that the daemon said: ``errors`` of fields, ``job_id``, ``line``, and what later versions add.
+        self.problem: Dict[str, Any] = {}
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.code, self.detail, self.hint, self.status), {"problem": self.problem}

@@ -9,7 +9,7 @@ import os
 import socket
 import threading
 import urllib.parse
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from ._errors import JobdError
 from ._limits import ANSWER_BYTES_MAX
@@ -53,7 +53,9 @@ class Answer:
             problem = {}
         code, hint = problem.get("code"), problem.get("hint")
         detail = problem.get("detail") or problem.get("title") or f"status {self.status}"
-        return JobdError(str(code or self.status), str(detail), None if hint is None else str(hint), self.status)
+        error = JobdError(str(code or self.status), str(detail), None if hint is None else str(hint), self.status)
+        error.problem = problem
+        return error
 
     def retry_after(self) -> Optional[float]:
         """Seconds that the other side asks to be left alone, at most a minute."""
@@ -66,10 +68,11 @@ class Answer:
 class Endpoint:
     """Where a daemon listens, and the token for it."""
 
-    def __init__(self, url: str, token_file: Optional[str] = None) -> None:
+    def __init__(self, url: str, token_file: Optional[str] = None, token: Optional[str] = None) -> None:
         """Raises ``ValueError`` for a URL of another form."""
         self.url = url
         self._token_file = token_file
+        self._token = token
         self._path: Optional[str] = None
         parts = urllib.parse.urlsplit(url)
         if parts.scheme == "unix":
@@ -83,10 +86,15 @@ class Endpoint:
             raise ValueError(f"{url} has to be of the form http://host:port")
         self._host, self._port = parts.hostname, parts.port or 80
 
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a Unix socket: no proxy and no network lies in between."""
+        return self._path is not None
+
     def token(self) -> Optional[str]:
         """The token, read anew each time so that it can be replaced. Raises ``OSError``."""
-        if self._token_file is None:
-            return None
+        if self._token is not None or self._token_file is None:
+            return self._token
         with open(self._token_file, encoding="ascii") as file:
             return file.read().strip()
 
@@ -129,22 +137,26 @@ class Connection:
         body: Optional[bytes] = None,
         headers: Optional[Mapping[str, str]] = None,
         timeout: float = ANSWER_SECONDS,
+        is_wanted: Callable[[], bool] = lambda: True,
     ) -> Answer:
         """Sends a request and reads the whole answer, whatever its status. Raises ``Unreachable``.
 
         A connection that was kept may have been closed by the other side: then the request is sent once more. All
-        requests of this library may be repeated.
+        requests that come here may be repeated.
+
+        ``is_wanted`` is asked once there is a socket that ``abort`` can end: who first makes it false and then calls
+        ``abort`` ends this request, at whatever moment.
         """
         is_kept = self._http is not None and self._http.sock is not None
         self._is_aborted = False
         try:
             try:
-                return self._request(method, path, body, headers, timeout)
+                return self._request(method, path, body, headers, timeout, is_wanted)
             except ConnectionError:
                 if not is_kept or self._is_aborted or self._is_over:
                     raise
                 self.close()
-                return self._request(method, path, body, headers, timeout)
+                return self._request(method, path, body, headers, timeout, is_wanted)
         except (OSError, http.client.HTTPException, ValueError) as error:
             # A token that is none is a ValueError: the next one may be better.
             self.close()
@@ -155,7 +167,13 @@ class Connection:
             raise
 
     def _request(
-        self, method: str, path: str, body: Optional[bytes], headers: Optional[Mapping[str, str]], timeout: float
+        self,
+        method: str,
+        path: str,
+        body: Optional[bytes],
+        headers: Optional[Mapping[str, str]],
+        timeout: float,
+        is_wanted: Callable[[], bool],
     ) -> Answer:
         connection = self._http
         if connection is None:
@@ -164,6 +182,9 @@ class Connection:
             connection.connect()
         if self._is_over:
             raise ConnectionAbortedError("the connection is not used any more")
+        if not is_wanted():
+            self._is_aborted = True
+            raise ConnectionAbortedError("the answer is not wanted any more")
         connection.sock.settimeout(timeout)
         sent: Dict[str, str] = {"Accept": "application/json"}
         token = self._endpoint.token()

@@ -1,0 +1,160 @@
+"""Requests to the daemon with the patience that a restart needs, and every refusal as a ``JobdError``."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import time
+from typing import Any, Dict, Optional
+
+from .._errors import JobdError
+from .._http import ANSWER_SECONDS, Answer, Connection, Connections, Endpoint, Unreachable
+from .endpoints import HOW_TO_START
+
+#: Seconds that a daemon which has answered before may be away.
+PATIENCE_SECONDS = 30.0
+_PAUSE_MIN, _PAUSE_MAX = 0.02, 1.0
+#: A daemon that stops or is overloaded, and a proxy before one that is not there.
+AWAY = (502, 503, 504)
+
+
+class Patience:
+    """Counts the time that a daemon is away."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._until: Optional[float] = None
+        self._pause = _PAUSE_MIN
+
+    def pause(self, asked: Optional[float] = None) -> Optional[float]:
+        """Seconds until the next try; ``None`` when it has been away for too long."""
+        now = time.monotonic()
+        if self._until is None:
+            self._until = now + self._seconds
+        left = self._until - now
+        if left <= 0:
+            return None
+        pause, self._pause = self._pause, min(self._pause * 2, _PAUSE_MAX)
+        return min(max(pause, min(asked or 0.0, _PAUSE_MAX)), left)
+
+    def renew(self) -> None:
+        """It has answered."""
+        self._until, self._pause = None, _PAUSE_MIN
+
+
+class Caller:
+    """Sends requests for all threads of this process, and repeats those that may have been lost."""
+
+    def __init__(self, endpoint: Endpoint, patience: float = PATIENCE_SECONDS) -> None:
+        self.endpoint = endpoint
+        self.patience = patience
+        #: Whether a daemon has answered here: one that never has is missing, one that has may be on its way back.
+        self.has_answered = False
+        self._connections = Connections(endpoint)
+        self._pid = os.getpid()
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        *,
+        data: Optional[bytes] = None,
+        content_type: str = "application/json",
+        key: Optional[str] = None,
+        can_repeat: bool = True,
+        timeout: float = ANSWER_SECONDS,
+    ) -> Answer:
+        """An answer with a status of success; anything else raises ``JobdError``.
+
+        ``can_repeat=False`` is for what must not be carried out twice and has no key: when its connection is lost, the
+        error says that its fate is not known.
+        """
+        headers: Dict[str, str] = {}
+        if body is not None:
+            data = json.dumps(body).encode()
+        if data is not None:
+            headers["Content-Type"] = content_type
+        if key is not None:
+            headers["Idempotency-Key"] = key
+        patience = Patience(self.patience)
+        while True:
+            asked = None
+            try:
+                # On a kept connection a request may be sent twice; what must not be gets one of its own.
+                way = self._connections if can_repeat else Connection(self.endpoint)
+                answer = way.request(method, path, data, headers, timeout)
+                if isinstance(way, Connection):
+                    way.close()
+            except Unreachable as lost:
+                refusal = self.judge(lost)
+                was_sent = not never_connected(lost)
+                if was_sent and not can_repeat:
+                    detail = f"{refusal.detail}; whether the request was carried out is not known"
+                    raise JobdError(refusal.code, detail, "Look at the job before you ask again.") from None
+                if refusal.code != "unreachable" or not (was_sent or self.has_answered):
+                    raise refusal from None
+            else:
+                self.has_answered = True
+                if answer.is_success:
+                    return answer
+                refusal = self.refusal(answer)
+                if not may_pass(answer, refusal, key):
+                    raise refusal
+                asked = answer.retry_after()
+            pause = patience.pause(asked)
+            if pause is None:
+                raise refusal
+            time.sleep(pause)
+
+    def ask_json(self, method: str, path: str, body: Any = None, **options: Any) -> Dict[str, Any]:
+        """As ``ask``; the answer is an object, or nothing."""
+        return self.object(self.ask(method, path, body, **options))
+
+    def object(self, answer: Answer) -> Dict[str, Any]:
+        """The object of an answer."""
+        try:
+            found = answer.json()
+        except Unreachable:
+            found = None
+        if not isinstance(found, dict):
+            raise self.not_jobd(f"its answer with status {answer.status} is no JSON object")
+        return found
+
+    def judge(self, lost: Unreachable) -> JobdError:
+        """What it means that there was no answer."""
+        cause = lost.__cause__
+        try:
+            self.endpoint.token()
+        except (OSError, ValueError) as error:
+            return JobdError("bad_token", f"the token cannot be read: {error}", "Look at JOBD_TOKEN_FILE.")
+        if isinstance(cause, http.client.HTTPException) and not isinstance(cause, ConnectionError):
+            return self.not_jobd(f"its answer cannot be read: {cause or type(cause).__name__}")
+        if isinstance(cause, PermissionError):
+            return JobdError("forbidden", f"{lost}", "The socket belongs to another user: use theirs, or a token.")
+        return JobdError("unreachable", f"no jobd answers at {lost}", HOW_TO_START)
+
+    def refusal(self, answer: Answer) -> JobdError:
+        """What an answer without success says."""
+        content_type = answer.headers.get("Content-Type") or ""
+        if not content_type.startswith("application/problem+json"):
+            if answer.status in AWAY:
+                return JobdError("unreachable", f"{self.endpoint.url}: status {answer.status}", HOW_TO_START)
+            return self.not_jobd(f"status {answer.status}, {content_type or 'without a type'}")
+        return answer.error()
+
+    def not_jobd(self, why: str) -> JobdError:
+        """The error of an answer that is none of jobd's."""
+        detail = f"what answers at {self.endpoint.url} is not jobd as this client knows it ({why})"
+        return JobdError("not_jobd", detail, "Look at the address, and at JOBD_URL.")
+
+
+def may_pass(answer: Answer, refusal: JobdError, key: Optional[str]) -> bool:
+    """Whether the same request may succeed in a moment."""
+    return answer.status in AWAY or (key is not None and refusal.code == "outcome_unknown")
+
+
+def never_connected(lost: Unreachable) -> bool:
+    """Whether nothing can have been carried out, since nobody took the connection."""
+    return isinstance(lost.__cause__, (ConnectionRefusedError, FileNotFoundError, PermissionError))

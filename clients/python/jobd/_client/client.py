@@ -1,0 +1,161 @@
+"""The synchronous client: each method is a request or a few, and returns when it is answered."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union
+
+from .._times import duration_text, seconds_from
+from . import fields as _fields
+from . import results
+from .caller import PATIENCE_SECONDS, Caller
+from .endpoints import endpoint_for
+from .fields import NOT_GIVEN, PAGE_SIZE, Argv, id_of, ids_of
+from .job import Job, Waited, by_end
+from .log_stream import follow as follow_log
+from .wait_request import WAIT_IDS_MAX, wait_once
+
+#: What stands for a job: its id, a ``Job``, or a task.
+JobRef = Union[int, Job, Any]
+
+
+class Client:
+    """A jobd, for programs without an event loop. It may be used by several threads at once.
+
+    ``url`` is ``unix:///path`` or ``http://host:port``; without it, ``$JOBD_URL``, else the socket of the user's
+    daemon, else that of the system's. A daemon that restarts is waited for, ``patience`` seconds at most; one that has
+    never answered is not. Every method raises ``JobdError`` for what the daemon refuses.
+    """
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        *,
+        token: Optional[str] = None,
+        token_file: Optional[str] = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._caller = Caller(endpoint_for(url, token, token_file), patience)
+
+    @property
+    def url(self) -> str:
+        """Where the daemon is."""
+        return self._caller.endpoint.url
+
+    def submit(
+        self,
+        argv: Optional[Argv] = None,
+        *,
+        shell: Optional[str] = None,
+        handler: Optional[str] = None,
+        payload: Any = NOT_GIVEN,
+        idempotency_key: Optional[str] = None,
+        **fields: Any,
+    ) -> Job:
+        """Submits a job: a command (``argv``), a line of the shell, or a handler with its payload; ``http=``,
+        ``external=True`` and all other fields of ``POST /v1/jobs`` as they are named there.
+
+        It is sent with a key of its own, so that a connection that breaks makes neither two jobs of it nor none. With
+        an ``idempotency_key`` that the program chooses, the same call in its next life gets the same job, for 24 hours.
+        """
+        line = _fields.submission(argv, payload, {"shell": shell, "handler": handler, **fields})
+        key = idempotency_key or uuid.uuid4().hex
+        return Job(self._caller.ask_json("POST", "/v1/jobs", data=line, key=key))
+
+    def job(self, id: JobRef, *, wait: Any = None, full: bool = False) -> Job:
+        """The job as it is now; with ``wait`` (at most ten minutes) as soon as it has ended, or when the time is up.
+
+        ``full=True`` adds what it was submitted with, its attempts and callbacks.
+        """
+        seconds = None if wait is None else seconds_from(wait)
+        asked = {"wait": None if seconds is None else duration_text(seconds), "view": "full" if full else None}
+        path, query = f"/v1/jobs/{id_of(id)}", _fields.query(asked)
+        timeout = 30.0 + (seconds or 0.0)
+        return Job(self._caller.ask_json("GET", f"{path}?{query}" if query else path, timeout=timeout))
+
+    def list(self, *, limit: Optional[int] = None, **filters: Any) -> Iterator[Job]:
+        """All jobs that match, newest first, or the first ``limit`` of them.
+
+        Filters are those of ``GET /v1/jobs``: ``state`` (a word or a list), ``queue``, ``kind``, ``name`` (a pattern),
+        ``tags={"k": "v"}``, ``batch``, ``schedule``, ``since``, ``until``, ``order``. One page is in memory at a time;
+        the next is asked for when it is needed.
+        """
+        left = limit
+        while left is None or left > 0:
+            size = PAGE_SIZE if left is None else min(PAGE_SIZE, left)
+            page = self._caller.ask_json("GET", f"/v1/jobs?{_fields.query({**filters, 'limit': size})}")
+            for each in page.get("jobs") or ():
+                yield Job(each)
+                left = None if left is None else left - 1
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                return
+            filters = {**filters, "cursor": cursor}
+
+    def wait(self, ids: Union[JobRef, Iterable[JobRef]], until: str = "all", timeout: Any = None) -> Waited:
+        """Waits until ``all`` of the jobs have ended, the ``first`` has, or there is a ``first-failure``; or until the
+        time is up. It touches no job. A daemon that restarts meanwhile is waited for.
+        """
+        wanted = ids_of(ids if isinstance(ids, Iterable) else [ids])
+        end = None if timeout is None else time.monotonic() + seconds_from(timeout)
+        if not wanted:
+            return Waited([], [], False)
+        # Only a wait for all of them can be made in parts; of others the daemon says what is too many.
+        size = WAIT_IDS_MAX if until == "all" else len(wanted)
+        done, pending, expired = [], [], False
+        for start in range(0, len(wanted), size):
+            part = wait_once(self._caller, wanted[start : start + size], until, end)
+            done += part.done
+            pending += part.pending
+            expired = expired or part.expired
+        return Waited(by_end(done), pending, expired)
+
+    def result(self, id: JobRef) -> Any:
+        """What the job made: a handler's value, the list of what a generator yielded, else bytes.
+
+        Raises ``JobFailed``, ``JobTimeout`` or ``JobCancelled`` if it ended otherwise, and ``JobdError`` with code
+        ``invalid_state`` if it has not ended.
+        """
+        return results.fetch(self._caller, id_of(id))
+
+    def cancel(
+        self, id: JobRef, reason: Optional[str] = None, *, force: bool = False, grace: Any = None
+    ) -> Dict[str, Any]:
+        """Asks for the job to be cancelled: ``{"accepted": …, "absorbed": …, "state": …}``. It ends later."""
+        asked = {"reason": reason, "force": force or None, "grace": _fields.plain(grace)}
+        body = {name: value for name, value in asked.items() if value is not None}
+        return self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/cancel", body)
+
+    def retry(self, id: JobRef) -> Job:
+        """Runs a job that has ended once more."""
+        return Job(self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/retry", can_repeat=False))
+
+    def complete(self, id: JobRef, result: Any = None) -> Job:
+        """Ends an external job with a result."""
+        return self._end(id, "complete", {"result": result})
+
+    def fail(self, id: JobRef, error: str, *, retry: Optional[bool] = None) -> Job:
+        """Ends an external job, or this attempt of it, without success. ``retry=False`` ends the job for good."""
+        body: Dict[str, Any] = {"error": error}
+        if retry is not None:
+            body["retry"] = retry
+        return self._end(id, "fail", body)
+
+    def logs(self, id: JobRef, stream: str = "stdout", *, follow: bool = False, **options: Any) -> Any:
+        """The output of a job as bytes; with ``follow=True`` an iterator of pieces as they come, until the job ends.
+
+        ``options`` are ``attempt``, ``offset``, ``limit`` and ``tail`` (lines) of ``GET /v1/jobs/{id}/log``.
+        """
+        asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
+        path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
+        return follow_log(self._caller, path) if follow else self._caller.ask("GET", path).body
+
+    def _end(self, id: JobRef, verb: str, body: Dict[str, Any]) -> Job:
+        path = f"/v1/jobs/{id_of(id)}"
+        answer = self._caller.ask("POST", f"{path}/{verb}", body, can_repeat=False)
+        found = self._caller.object(answer)
+        return Job(found if "id" in found else self._caller.ask_json("GET", path))
+
+    def __repr__(self) -> str:
+        return f"<jobd.Client {self.url}>"

@@ -1,0 +1,110 @@
+"""What is said in Python about a job or a selection of jobs, as the wire has it."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import urllib.parse
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
+
+from .._encoding import check_depth, to_json
+
+#: The words of a command.
+Argv = Sequence[Union[str, "os.PathLike[str]"]]
+
+#: Stands for a payload that was not given: ``None`` is a payload.
+NOT_GIVEN: Any = type("NotGiven", (), {"__repr__": lambda self: "NOT_GIVEN"})()
+
+#: Jobs on one page of a list.
+PAGE_SIZE = 500
+
+
+def submission(argv: Optional[Argv], payload: Any, fields: Mapping[str, Any]) -> bytes:
+    """A job as one line of JSON. Raises ``TypeError`` or ``ValueError`` for what cannot be sent.
+
+    In ``fields``, a ``timedelta`` is a duration, a ``datetime`` with its zone a time, a path a text, bytes as ``stdin``
+    are sent as they are, and a job or task stands for its id. ``None`` leaves a field out. The payload is taken as it
+    is.
+    """
+    spec: Dict[str, Any] = {}
+    if argv is not None:
+        if isinstance(argv, (str, bytes)):
+            raise TypeError("a command is a list of words, such as ['ls', '-l']; for a line of the shell use shell=")
+        spec["argv"] = [_word(word) for word in argv]
+    for name, value in fields.items():
+        if value is None:
+            continue
+        if name == "stdin" and isinstance(value, (bytes, bytearray, memoryview)):
+            import base64
+
+            spec["stdin_base64"] = base64.b64encode(value).decode()
+        else:
+            spec[name] = plain(value)
+    if payload is not NOT_GIVEN:
+        spec["payload"] = payload
+    data = to_json(spec)
+    check_depth(data)
+    return data
+
+
+def _word(word: Any) -> str:
+    text = os.fspath(word)
+    if not isinstance(text, str):
+        raise TypeError(f"the words of a command are texts, and {word!r} is none")
+    return text
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, datetime.timedelta):
+        return f"{round(value.total_seconds() * 1_000_000)}us"
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone; write datetime.now(timezone.utc)")
+        return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
+    if isinstance(value, Mapping):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    number = getattr(value, "id", None)
+    if isinstance(number, int):
+        return number
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(each) for each in value]
+    raise TypeError(f"{value!r} cannot be sent to jobd")
+
+
+def id_of(job: Any) -> int:
+    """The id that a number, a job or a task stands for."""
+    number = job if isinstance(job, int) else getattr(job, "id", None)
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise TypeError(f"{job!r} is neither the id of a job nor a job")
+    return number
+
+
+def ids_of(jobs: Any) -> List[int]:
+    """The ids that jobs stand for, each once, in their order."""
+    return list(dict.fromkeys(id_of(job) for job in jobs))
+
+
+def query(filters: Mapping[str, Any]) -> str:
+    """The query of a list: ``state`` and ``tag`` may be lists, ``tags`` a dict, ``None`` is left out."""
+    items: List[Tuple[str, str]] = []
+    for name, value in filters.items():
+        if value is None:
+            continue
+        if name in ("tag", "tags") and isinstance(value, Mapping):
+            items += [("tag", f"{key}={each}") for key, each in value.items()]
+            continue
+        name = "tag" if name == "tags" else name
+        values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
+        items += [(name, _text(each)) for each in values]
+    return urllib.parse.urlencode(items)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(plain(value))

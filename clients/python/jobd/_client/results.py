@@ -1,0 +1,53 @@
+"""What a job made, from the answer that brings it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from .._errors import JobdError
+from .._http import Answer
+from .caller import Caller
+from .failures import failure_of
+from .job import Job
+
+
+def value_in(answer: Answer) -> Any:
+    """A handler's value, the list of what one yielded, or the bytes of anything else.
+
+    The type that the daemon gives says which: never the job's own word.
+    """
+    content_type = (answer.headers.get("Content-Type") or "").partition(";")[0].strip()
+    try:
+        if content_type == "application/json":
+            return json.loads(answer.body)
+        if content_type == "application/x-ndjson":
+            return [json.loads(line) for line in answer.body.splitlines() if line.strip()]
+    except ValueError as error:
+        raise JobdError("bad_result", f"the result is said to be JSON, and is none: {error}") from None
+    return answer.body
+
+
+def fetch(caller: Caller, job: int) -> Any:
+    """The result of a job. Raises why there is none: ``JobFailed``, ``JobTimeout``, ``JobCancelled``, ``JobdError``."""
+    try:
+        return value_in(caller.ask("GET", f"/v1/jobs/{job}/result"))
+    except JobdError as error:
+        if error.code not in ("job_failed", "job_cancelled"):
+            raise
+        failure = failure_of(Job(caller.ask_json("GET", f"/v1/jobs/{job}")))
+        raise (failure or error) from None
+
+
+def is_known(job: Job) -> bool:
+    """Whether a job that has succeeded made nothing, so that there is nothing to fetch."""
+    if job.has_result:
+        return False
+    if job.kind in ("handler", "external"):
+        return True
+    return job.kind in ("exec", "shell") and job.log.get("stdout_bytes") == 0
+
+
+def known_value(job: Job) -> Any:
+    """The value of such a job."""
+    return None if job.kind in ("handler", "external") else b""

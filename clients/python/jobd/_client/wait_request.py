@@ -1,0 +1,48 @@
+"""``POST /v1/wait`` in pieces that the daemon accepts."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Dict, List, Optional
+
+from .._times import duration_text
+from .caller import Caller
+from .job import Job, Waited
+
+#: Jobs in one request where it makes no difference: it bounds the answer, which has all of them in full.
+WAIT_IDS_MAX = 10_000
+#: The daemon holds a request for ten minutes; proxies between it and a client cut at one.
+PIECE_SECONDS = 600.0
+FAR_PIECE_SECONDS = 50.0
+#: What an answer may take beyond the time that was asked for: one about all of the ids has megabytes.
+SLACK_SECONDS = 60.0
+
+
+def piece_seconds(caller: Caller) -> float:
+    """How long one request may wait."""
+    return PIECE_SECONDS if caller.endpoint.is_local else FAR_PIECE_SECONDS
+
+
+def body(ids: List[int], until: str, seconds: float) -> Dict[str, Any]:
+    """The body of a request."""
+    return {"ids": ids, "until": until, "timeout": duration_text(seconds)}
+
+
+def waited(caller: Caller, found: Dict[str, Any]) -> Waited:
+    """The answer. Raises ``JobdError`` for what is none."""
+    done, pending = found.get("done"), found.get("pending")
+    if not isinstance(done, list) or not isinstance(pending, list):
+        raise caller.not_jobd("its answer to a wait names no jobs")
+    return Waited([Job(each) for each in done], pending, bool(found.get("expired")))
+
+
+def wait_once(caller: Caller, ids: List[int], until: str, end: Optional[float]) -> Waited:
+    """Waits as long as it takes, or until the moment ``end`` of the monotonic clock."""
+    while True:
+        seconds = piece_seconds(caller)
+        if end is not None:
+            seconds = min(seconds, max(0.0, end - time.monotonic()))
+        request = body(ids, until, seconds)
+        reply = waited(caller, caller.ask_json("POST", "/v1/wait", request, timeout=seconds + SLACK_SECONDS))
+        if not reply.expired or (end is not None and time.monotonic() >= end):
+            return reply
