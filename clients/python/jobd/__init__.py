@@ -1,4 +1,9 @@
-"""jobd in Python: handlers for jobs.
+"""jobd in Python: programs that submit jobs and wait for them, and handlers for jobs.
+
+A client, in asyncio's words::
+
+    task = await jobd.create_task(["ffmpeg", "-i", "a.mov", "a.mp4"], name="encode")
+    output = await task
 
 A worker is a program that registers handlers and calls ``main``::
 
@@ -13,6 +18,25 @@ A worker is a program that registers handlers and calls ``main``::
         jobd.main()
 """
 
+from ._client.async_client import AsyncClient
+from ._client.client import Client
+from ._client.default import (
+    TaskGroup,
+    all_tasks,
+    as_completed,
+    create_task,
+    current_task,
+    gather,
+    reattach,
+    shield,
+    wait,
+)
+from ._client.executor import Executor
+from ._client.failures import JobCancelled, JobFailed, JobTimeout
+from ._client.job import Job, Waited
+from ._client.task import JobTask
+from ._client.task_group import ExceptionGroup
+from ._client.timeouts import timeout
 from ._errors import Cancelled, Discard, JobdError, Snooze
 from ._worker.context import Context, context, current
 from ._worker.flush import Flush
@@ -23,16 +47,36 @@ from ._worker.parents import Batch, Parent
 __version__ = "0.1.0"
 
 __all__ = [
+    "AsyncClient",
     "Batch",
     "Cancelled",
+    "Client",
     "Context",
     "Discard",
+    "ExceptionGroup",
+    "Executor",
     "Flush",
+    "Job",
+    "JobCancelled",
+    "JobFailed",
+    "JobTask",
+    "JobTimeout",
     "JobdError",
     "Parent",
     "Snooze",
+    "TaskGroup",
+    "Waited",
+    "all_tasks",
+    "as_completed",
     "context",
+    "create_task",
     "current",
+    "current_task",
+    "gather",
     "handler",
     "main",
+    "reattach",
+    "shield",
+    "timeout",
+    "wait",
 ]

@@ -38,6 +38,13 @@ class Client:
     ) -> None:
         self._caller = Caller(endpoint_for(url, token, token_file), patience)
 
+    @classmethod
+    def _over(cls, caller: Caller) -> "Client":
+        """A client that shares the connections of others."""
+        client = cls.__new__(cls)
+        client._caller = caller
+        return client
+
     @property
     def url(self) -> str:
         """Where the daemon is."""
@@ -150,6 +157,9 @@ class Client:
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
         return follow_log(self._caller, path) if follow else self._caller.ask("GET", path).body
+
+    def _rename(self, id: JobRef, name: str) -> None:
+        self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name})
 
     def _end(self, id: JobRef, verb: str, body: Dict[str, Any]) -> Job:
         path = f"/v1/jobs/{id_of(id)}"

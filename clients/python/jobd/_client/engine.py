@@ -52,6 +52,19 @@ class Engine:
         """Calls ``on_end`` once the job has ended and its result is here, in the order of the ends."""
         self.waits.add(id, lambda job, error: self.end(job, error, on_end))
 
+    def call(self, work: Callable[[], Any], on_end: Callable[[Any, Optional[Exception]], None]) -> None:
+        """Runs ``work`` in a thread, and calls ``on_end`` with what it returns or raises."""
+
+        def run() -> None:
+            try:
+                value = work()
+            except Exception as error:
+                on_end(None, error)
+            else:
+                on_end(value, None)
+
+        self.requests.post(run)
+
     def end(self, job: Optional[Job], error: Optional[JobdError], on_end: Callable[[End], None]) -> None:
         """As ``watch``, for a job that is known to have ended."""
         slot = _Slot(on_end)

@@ -1,0 +1,157 @@
+"""What stands between a client's loop and the threads of its engine: its tasks, and who is told what."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import os
+from typing import Any, Callable, Dict, Optional, Set
+
+from .._encoding import cut
+from .._errors import JobdError
+from .bridge import Bridge, at_shutdown
+from .caller import PATIENCE_SECONDS
+from .client import Client
+from .endpoints import endpoint_for
+from .engine import End, Engine
+from .job import Job
+from .submitter import Submitting
+from .task import JobTask, Submission
+from .words import logger
+
+#: Bytes of the reason of a cancel that the daemon takes.
+_REASON_BYTES_MAX = 1_000
+
+
+class Core:
+    """A client bound to one loop, without its words."""
+
+    def __init__(
+        self,
+        url: Optional[str] = None,
+        *,
+        token: Optional[str] = None,
+        token_file: Optional[str] = None,
+        patience: float = PATIENCE_SECONDS,
+    ) -> None:
+        endpoint = endpoint_for(url, token, token_file)
+        self._engine = Engine(endpoint, patience)
+        self._sync = Client._over(self._engine.caller)
+        self._pid = os.getpid()
+        self._loop: Optional[asyncio.AbstractEventLoop] = None
+        self._bridge: Optional[Bridge] = None
+        self._tasks: Dict[int, JobTask] = {}
+        self._submissions: Set[Submission] = set()
+        self._self_task: Optional[JobTask] = None
+        self._is_closed = False
+        self._shutdown: Any = None
+
+    @property
+    def url(self) -> str:
+        """Where the daemon is."""
+        return self._sync.url
+
+    def close(self) -> None:
+        """Ends the requests of this client. Jobs go on; tasks that are pending end with a ``JobdError``."""
+        if self._is_closed:
+            return
+        self._let_go()
+        closed = JobdError("closed", "the client is closed; the job goes on", "Find it with await jobd.reattach(id=…).")
+        pending = [each for each in (*self._tasks.values(), *self._submissions) if not each.done()]
+        self._tasks.clear()
+        self._submissions.clear()
+        for each in pending:
+            each._settle(None, closed)
+            # Whoever awaits it hears of it; for the others it is no news.
+            each._log_traceback = False  # type: ignore[attr-defined]
+
+
+    def _bind(self) -> asyncio.AbstractEventLoop:
+        """The loop, which is the running one."""
+        loop = asyncio.get_running_loop()
+        if self._loop is None:
+            self._loop = loop
+            self._bridge = Bridge(loop, self._let_go)
+            self._shutdown = at_shutdown(self._let_go)
+        if self._is_closed:
+            raise RuntimeError("this client is closed")
+        if self._pid != os.getpid():
+            raise RuntimeError("this client belongs to another process; make one after the fork")
+        if self._loop is not loop:
+            raise RuntimeError("this client belongs to another event loop; make one for each")
+        return loop
+
+    def _let_go(self) -> None:
+        self._is_closed = True
+        self._engine.close()
+
+    def _post(self, function: Callable[..., None], *arguments: Any) -> None:
+        if self._bridge is not None:
+            self._bridge.post(function, *arguments)
+
+    def _run(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> "asyncio.Future[Any]":
+        """Runs it in a thread. Who leaves the future leaves the request to its course."""
+        future = self._bind().create_future()
+        work = functools.partial(function, *arguments, **options)
+        self._engine.call(work, lambda value, error: self._post(_settle, future, value, error))
+        return future
+
+    def _withdraw(self, submission: Submission, submitting: Submitting) -> bool:
+        if not self._engine.submitter.withdraw(submitting):
+            return False
+        self._submissions.discard(submission)
+        return True
+
+    def _submitted(
+        self, submission: Submission, id: int, job: Optional[Job], error: Optional[Exception]
+    ) -> None:
+        self._submissions.discard(submission)
+        if error is not None:
+            submission._submitted(None, error)
+        elif not self._is_closed:
+            submission._submitted(self._task_of(job) if job is not None else self._task(id, submission.name), None)
+
+    def _task_of(self, job: Job) -> JobTask:
+        task = self._tasks.get(job.id)
+        if task is not None:
+            return task
+        if not job.done:
+            return self._task(job.id, job.name, job)
+        task = JobTask(self, job.id, job.name, loop=self._bind())
+        self._tasks[job.id] = task
+        self._engine.end(job, None, lambda end: self._post(self._ended, task, end))
+        return task
+
+    def _task(self, id: int, name: Optional[str], job: Optional[Job] = None) -> JobTask:
+        task = self._tasks.get(id)
+        if task is None:
+            task = self._tasks[id] = JobTask(self, id, name, loop=self._loop)
+            task.job = job
+            self._engine.watch(id, lambda end: self._post(self._ended, task, end))
+        return task
+
+    def _ended(self, task: JobTask, end: End) -> None:
+        if self._tasks.get(task.id) is task:
+            del self._tasks[task.id]
+        task._end(end)
+
+    def _cancel(self, task: JobTask, reason: Optional[str]) -> None:
+        reason = None if reason is None else cut(reason, _REASON_BYTES_MAX)
+        self._engine.call(
+            lambda: self._sync.cancel(task.id, reason),
+            lambda _, error: None if error is None else self._post(self._not_cancelled, task, error),
+        )
+
+    def _not_cancelled(self, task: JobTask, error: Exception) -> None:
+        # It has ended between the two: how, its end will tell.
+        if not (isinstance(error, JobdError) and error.code == "invalid_state"):
+            self._ended(task, End(None, None, error))
+
+    def _rename(self, task: JobTask, name: str) -> None:
+        self._engine.call(
+            lambda: self._sync._rename(task.id, name),
+            lambda _, error: None if error is None else self._post(self._not_renamed, task, error),
+        )
+
+    def _not_renamed(self, task: JobTask, error: Exception) -> None:
+        logger.warning("job %d keeps its name: %s", task.id, error)
