@@ -252,6 +252,15 @@ class Connections:
         self._idle: List[Connection] = []
         self._lock = threading.Lock()
         self._pid = os.getpid()
+        self._is_closed = False
+
+    def close(self) -> None:
+        """Closes those that are idle now, and the others after their request."""
+        with self._lock:
+            self._is_closed = True
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
     def request(
         self,
@@ -269,5 +278,8 @@ class Connections:
             connection = self._idle.pop() if self._idle else Connection(self._endpoint)
         answer = connection.request(method, path, body, headers, timeout)
         with self._lock:
-            self._idle.append(connection)
+            if not self._is_closed:
+                self._idle.append(connection)
+                return answer
+        connection.close()
         return answer

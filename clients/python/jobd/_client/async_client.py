@@ -59,7 +59,12 @@ class AsyncClient(Core):
                 yield each
 
     async def wait(
-        self, jobs: Iterable[Any], until: Optional[str] = None, timeout: Any = None, *, return_when: Optional[str] = None
+        self,
+        jobs: Iterable[Any],
+        until: Optional[str] = None,
+        timeout: Any = None,
+        *,
+        return_when: Optional[str] = None,
     ) -> Any:
         """Of tasks: ``asyncio.wait``, which returns two sets. Of ids: as ``jobd.Client.wait``, with ``until``.
 

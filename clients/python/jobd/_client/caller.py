@@ -122,6 +122,10 @@ class Caller:
             raise self.not_jobd(f"its answer with status {answer.status} is no JSON object")
         return found
 
+    def close(self) -> None:
+        """Closes its connections once they are idle. It can still be used, at the price of a connection each time."""
+        self._connections.close()
+
     def judge(self, lost: Unreachable) -> JobdError:
         """What it means that there was no answer."""
         cause = lost.__cause__

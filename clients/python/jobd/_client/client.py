@@ -50,6 +50,16 @@ class Client:
         """Where the daemon is."""
         return self._caller.endpoint.url
 
+    def close(self) -> None:
+        """Closes its connections. Jobs go on."""
+        self._caller.close()
+
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
     def submit(
         self,
         argv: Optional[Argv] = None,

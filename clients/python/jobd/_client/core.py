@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
-from typing import Any, Callable, Dict, Optional, Set
+from typing import Any, Callable, Dict, Optional, Set, TypeVar
 
 from .._encoding import cut
 from .._errors import JobdError
@@ -21,6 +21,9 @@ from .words import logger
 
 #: Bytes of the reason of a cancel that the daemon takes.
 _REASON_BYTES_MAX = 1_000
+
+
+Value = TypeVar("Value")
 
 
 class Core:
@@ -63,8 +66,7 @@ class Core:
         for each in pending:
             each._settle(None, closed)
             # Whoever awaits it hears of it; for the others it is no news.
-            each._log_traceback = False  # type: ignore[attr-defined]
-
+            each._log_traceback = False
 
     def _bind(self) -> asyncio.AbstractEventLoop:
         """The loop, which is the running one."""
@@ -89,9 +91,9 @@ class Core:
         if self._bridge is not None:
             self._bridge.post(function, *arguments)
 
-    def _run(self, function: Callable[..., Any], *arguments: Any, **options: Any) -> "asyncio.Future[Any]":
+    def _run(self, function: Callable[..., Value], *arguments: Any, **options: Any) -> "asyncio.Future[Value]":
         """Runs it in a thread. Who leaves the future leaves the request to its course."""
-        future = self._bind().create_future()
+        future: "asyncio.Future[Value]" = self._bind().create_future()
         work = functools.partial(function, *arguments, **options)
         self._engine.call(work, lambda value, error: self._post(_settle, future, value, error))
         return future
@@ -102,9 +104,7 @@ class Core:
         self._submissions.discard(submission)
         return True
 
-    def _submitted(
-        self, submission: Submission, id: int, job: Optional[Job], error: Optional[Exception]
-    ) -> None:
+    def _submitted(self, submission: Submission, id: int, job: Optional[Job], error: Optional[Exception]) -> None:
         self._submissions.discard(submission)
         if error is not None:
             submission._submitted(None, error)
@@ -112,22 +112,22 @@ class Core:
             submission._submitted(self._task_of(job) if job is not None else self._task(id, submission.name), None)
 
     def _task_of(self, job: Job) -> JobTask:
-        task = self._tasks.get(job.id)
-        if task is not None:
-            return task
+        """The task of a job that was heard of: the one that there is, or a new one."""
         if not job.done:
-            return self._task(job.id, job.name, job)
-        task = JobTask(self, job.id, job.name, loop=self._bind())
-        self._tasks[job.id] = task
-        self._engine.end(job, None, lambda end: self._post(self._ended, task, end))
-        return task
-
-    def _task(self, id: int, name: Optional[str], job: Optional[Job] = None) -> JobTask:
-        task = self._tasks.get(id)
-        if task is None:
-            task = self._tasks[id] = JobTask(self, id, name, loop=self._loop)
+            task = self._task(job.id, job.name)
             task.job = job
-            self._engine.watch(id, lambda end: self._post(self._ended, task, end))
+            return task
+        return self._tasks.get(job.id) or self._new_task(
+            job.id, job.name, lambda on_end: self._engine.end(job, None, on_end)
+        )
+
+    def _task(self, id: int, name: Optional[str]) -> JobTask:
+        return self._tasks.get(id) or self._new_task(id, name, lambda on_end: self._engine.watch(id, on_end))
+
+    def _new_task(self, id: int, name: Optional[str], listen: "Callable[[Callable[[End], None]], None]") -> JobTask:
+        assert self._loop is not None
+        task = self._tasks[id] = JobTask(self, id, name, loop=self._loop)
+        listen(lambda end: self._post(self._ended, task, end))
         return task
 
     def _ended(self, task: JobTask, end: End) -> None:
@@ -155,3 +155,12 @@ class Core:
 
     def _not_renamed(self, task: JobTask, error: Exception) -> None:
         logger.warning("job %d keeps its name: %s", task.id, error)
+
+
+def _settle(future: "asyncio.Future[Any]", value: Any, error: Optional[Exception]) -> None:
+    if future.done():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(value)

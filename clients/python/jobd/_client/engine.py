@@ -85,6 +85,7 @@ class Engine:
     def close(self) -> None:
         """Ends the waiting request. Jobs go on, and nobody is told of them any more."""
         self.waits.close()
+        self.caller.close()
 
     def _fetch(self, job: Job, slot: "_Slot") -> None:
         try:

@@ -28,6 +28,14 @@ class JobFuture(concurrent.futures.Future):  # type: ignore[type-arg]
         #: The id of the job, once it is known.
         self.id: Optional[int] = None
         self._executor = executor
+        self._lock = threading.Lock()
+        self._is_claimed = False
+
+    def _claim(self) -> bool:
+        """Whether the caller is the first that ends it, and the only one."""
+        with self._lock:
+            is_first, self._is_claimed = not self._is_claimed, True
+            return is_first
 
     def cancel(self) -> bool:
         """Gives the future up, and asks for the job to be cancelled; false if it is done.
@@ -35,11 +43,11 @@ class JobFuture(concurrent.futures.Future):  # type: ignore[type-arg]
         Futures of threads do not know a cancel that takes its time: this one is cancelled at once, its job when the
         daemon has ended it. The executor's ``with`` waits for that.
         """
-        if not super().cancel():
-            return False
+        if not self._claim():
+            return self.cancelled()
+        super().cancel()
         # Those that wait for several futures count only what has been notified.
-        if self.set_running_or_notify_cancel():
-            return False
+        self.set_running_or_notify_cancel()
         self._executor._cancel(self)
         return True
 
@@ -81,7 +89,7 @@ class Executor(concurrent.futures.Executor):
         self._running: Set[JobFuture] = set()
         self._is_shut_down = False
 
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> JobFuture:  # type: ignore[override]
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> JobFuture:
         """Submits a job for the handler that ``fn`` is, with the payload ``args[0]``."""
         if kwargs or len(args) > 1:
             raise TypeError("a handler takes one payload: put what it needs into a dict or a list")
@@ -102,13 +110,14 @@ class Executor(concurrent.futures.Executor):
         with self._changed:
             self._is_shut_down = True
             running = list(self._running)
+        if not running:
+            self._engine.close()
         if cancel_futures:
             for each in running:
                 each.cancel()
         if wait:
             with self._changed:
                 self._changed.wait_for(lambda: not self._running)
-            self._engine.close()
 
     def _name_of(self, function: Any) -> str:
         handlers = self._handlers
@@ -148,12 +157,16 @@ class Executor(concurrent.futures.Executor):
         self._engine.call(lambda: self._sync.cancel(future.id), lambda value, error: None)
 
     def _ended(self, future: JobFuture, end: End) -> None:
-        if future.set_running_or_notify_cancel() if not future.cancelled() else False:
+        if future._claim():
+            future.set_running_or_notify_cancel()
             if end.error is not None:
                 future.set_exception(end.error)
             else:
                 future.set_result(end.value)
         with self._changed:
             self._running.discard(future)
+            is_over = self._is_shut_down and not self._running
             if not self._running:
                 self._changed.notify_all()
+        if is_over:
+            self._engine.close()

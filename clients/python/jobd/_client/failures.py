@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .job import Job
 
@@ -11,8 +11,13 @@ from .job import Job
 _TIME_REASONS = ("timeout", "expired")
 
 
+def _said(job: Job, field: str) -> Any:
+    """A field that an older daemon may not have."""
+    return getattr(job, field, None)
+
+
 class JobFailed(Exception):
-    """The job failed. ``job`` is the job as it ended, and says why: ``error``, ``reason``, ``exit_code``, ``signal``."""
+    """The job failed. ``job`` is the job as it ended, and says why: ``error``, ``reason``, ``exit_code``."""
 
     def __init__(self, job: Job) -> None:
         super().__init__(_sentence(job))
@@ -27,14 +32,14 @@ class JobFailed(Exception):
         return type(self), (self.job,)
 
 
-if asyncio.TimeoutError is TimeoutError:
+if TYPE_CHECKING or asyncio.TimeoutError is TimeoutError:
 
     class JobTimeout(JobFailed, TimeoutError):
         """The job took longer than its own ``timeout``, or its ``deadline`` came first. It is a ``TimeoutError``."""
 
 else:
     # Before 3.11 asyncio had a TimeoutError of its own, and a program may catch either.
-    class JobTimeout(JobFailed, asyncio.TimeoutError, TimeoutError):  # type: ignore[no-redef]
+    class JobTimeout(JobFailed, asyncio.TimeoutError, TimeoutError):
         """The job took longer than its own ``timeout``, or its ``deadline`` came first. It is a ``TimeoutError``."""
 
 
@@ -60,7 +65,7 @@ def failure_of(job: Job) -> Optional[Exception]:
         return None
     if job.state in ("cancelled", "skipped"):
         return JobCancelled(job)
-    return JobTimeout(job) if job.reason in _TIME_REASONS else JobFailed(job)
+    return JobTimeout(job) if _said(job, "reason") in _TIME_REASONS else JobFailed(job)
 
 
 #: What the daemon says when the one who cancelled gave no reason.
@@ -69,12 +74,11 @@ _NO_REASON = "cancelled on request"
 
 def cancel_reason(job: Job) -> Optional[str]:
     """Why a job was cancelled or skipped; ``None`` if nobody said."""
-    message = (job.error or {}).get("message")
+    message = (_said(job, "error") or {}).get("message")
     return None if message is None or message == _NO_REASON else str(message)
 
 
 def _sentence(job: Job) -> str:
-    error = job.error or {}
-    why = error.get("message") or job.reason
+    why = (_said(job, "error") or {}).get("message") or _said(job, "reason")
     text = f"job {job.id} {job.name!r} is {job.state}"
     return text if not why or why == job.state else f"{text}: {why}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from typing import Any, Dict, List, Optional, Union
+from typing import Dict, List, Optional, Union
 
 from .._encoding import to_json
 from .._errors import JobdError

@@ -79,4 +79,4 @@ class Waited(NamedTuple):
 
 def by_end(jobs: List[Job]) -> List[Job]:
     """In the order in which they ended. The texts of times sort as the times do."""
-    return sorted(jobs, key=lambda job: (job.finished_at or "", job.id))
+    return sorted(jobs, key=lambda job: (getattr(job, "finished_at", None) or "", job.id))

@@ -41,11 +41,12 @@ def fetch(caller: Caller, job: int) -> Any:
 
 def is_known(job: Job) -> bool:
     """Whether a job that has succeeded made nothing, so that there is nothing to fetch."""
-    if job.has_result:
+    said = job.to_dict()
+    if said.get("has_result") is not False:
         return False
-    if job.kind in ("handler", "external"):
+    if said.get("kind") in ("handler", "external"):
         return True
-    return job.kind in ("exec", "shell") and job.log.get("stdout_bytes") == 0
+    return said.get("kind") in ("exec", "shell") and (said.get("log") or {}).get("stdout_bytes") == 0
 
 
 def known_value(job: Job) -> Any:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import TYPE_CHECKING, Any, Generator, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Callable, Generator, Optional
 
 from .failures import JobCancelled, cancel_reason
 from .job import Job
 
 if TYPE_CHECKING:
-    from .async_client import AsyncClient
+    from .core import Core
     from .engine import End
 
     _Future = asyncio.Future[Any]
@@ -70,7 +70,7 @@ class JobTask(LoopFuture):
     """
 
     def __init__(
-        self, client: "AsyncClient", id: int, name: Optional[str], *, loop: asyncio.AbstractEventLoop, is_self: bool = False
+        self, client: "Core", id: int, name: Optional[str], *, loop: asyncio.AbstractEventLoop, is_self: bool = False
     ) -> None:
         super().__init__(loop=loop)
         #: The id of the job.
@@ -128,14 +128,14 @@ class JobTask(LoopFuture):
 class Submission(LoopFuture):
     """A job on its way to the daemon: await it for its task. The functions of this module take it for its task."""
 
-    def __init__(self, client: "AsyncClient", name: Optional[str], *, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(self, client: "Core", name: Optional[str], *, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop=loop)
         self.name = name
         self._client = client
         self._is_cancelling = False
         self._reason: Optional[str] = None
         #: Takes the job back, if it has not been sent.
-        self._withdraw = lambda: False
+        self._withdraw: Callable[[], bool] = lambda: False
 
     def cancel(self, msg: Optional[Any] = None) -> bool:
         """Cancels the job, of which nobody has heard yet; false if it has been submitted or refused.
@@ -177,8 +177,3 @@ def _state(future: "asyncio.Future[Any]") -> str:
     if not future.done():
         return "pending"
     return "cancelled" if future.cancelled() else "done"
-
-
-def submissions_in(things: Any) -> Iterator[Submission]:
-    """Those that are on their way."""
-    return (each for each in things if isinstance(each, Submission))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import builtins
 import sys
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, List, Optional, Set, Type
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from .async_client import AsyncClient
 
 if sys.version_info >= (3, 11):
-    ExceptionGroup = ExceptionGroup
+    ExceptionGroup = builtins.ExceptionGroup
 else:
 
     class ExceptionGroup(Exception):

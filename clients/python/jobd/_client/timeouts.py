@@ -61,9 +61,9 @@ else:
             if self._timer is not None:
                 self._timer.cancel()
             if self._has_expired and isinstance(error, asyncio.CancelledError):
-                raise _Expired from error
+                raise TimedOut from error
 
-    class _Expired(asyncio.TimeoutError, TimeoutError):
+    class TimedOut(asyncio.TimeoutError, TimeoutError):
         """Both of the TimeoutErrors that there were."""
 
     def timeout(delay: Optional[float]) -> Timeout:

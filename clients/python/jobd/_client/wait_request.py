@@ -16,6 +16,8 @@ PIECE_SECONDS = 600.0
 FAR_PIECE_SECONDS = 50.0
 #: What an answer may take beyond the time that was asked for: one about all of the ids has megabytes.
 SLACK_SECONDS = 60.0
+#: Before a daemon that answers too early, since it stops, is asked again.
+STOPPING_PAUSE_SECONDS = 0.2
 
 
 def piece_seconds(caller: Caller) -> float:
@@ -39,10 +41,12 @@ def waited(caller: Caller, found: Dict[str, Any]) -> Waited:
 def wait_once(caller: Caller, ids: List[int], until: str, end: Optional[float]) -> Waited:
     """Waits as long as it takes, or until the moment ``end`` of the monotonic clock."""
     while True:
-        seconds = piece_seconds(caller)
+        seconds, started = piece_seconds(caller), time.monotonic()
         if end is not None:
             seconds = min(seconds, max(0.0, end - time.monotonic()))
         request = body(ids, until, seconds)
         reply = waited(caller, caller.ask_json("POST", "/v1/wait", request, timeout=seconds + SLACK_SECONDS))
         if not reply.expired or (end is not None and time.monotonic() >= end):
             return reply
+        if time.monotonic() - started < seconds / 2:
+            time.sleep(STOPPING_PAUSE_SECONDS)
