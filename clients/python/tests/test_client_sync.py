@@ -153,7 +153,9 @@ class TestWait(ClientCase):
         a, b, c = (self.sync.submit(external=True) for _ in range(3))
         self.sync.complete(b)
         waited = self.sync.wait([a, b, c], until="first")
-        self.assertEqual(([job.id for job in waited.done], waited.pending, waited.expired), ([b.id], [a.id, c.id], False))
+        self.assertEqual(
+            ([job.id for job in waited.done], waited.pending, waited.expired), ([b.id], [a.id, c.id], False)
+        )
         self.sync.cancel(a)
         self.sync.fail(c, "no")
         self.assertFalse(self.sync.wait([a.id, b.id, c.id], until="first-failure").expired)

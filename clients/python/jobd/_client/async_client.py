@@ -70,11 +70,9 @@ class AsyncClient(Core):
 
         It touches no job, however it ends.
         """
-        given = list(jobs) if not isinstance(jobs, int) else [jobs]
-        if until is None and not (given and all(isinstance(each, (int, Job)) for each in given)):
+        given = [jobs] if isinstance(jobs, (int, Job)) else [*jobs]
+        if not words.are_ids(given, until, return_when):
             return await words.wait(given, timeout=timeout, return_when=return_when or asyncio.ALL_COMPLETED)
-        if return_when is not None:
-            raise TypeError("return_when is for tasks; a wait over ids has until")
         self._bind()
         return await words.wait_ids(self._engine.waits, ids_of(given), until or "all", timeout, self._post)
 

@@ -11,6 +11,7 @@ from .as_completed import AsCompleted
 from .async_client import AsyncClient
 from .client import JobRef
 from .fields import NOT_GIVEN, Argv
+from .job import Job
 from .task import JobTask, Submission
 from .task_group import TaskGroup as _TaskGroup
 
@@ -70,7 +71,10 @@ async def wait(
 ) -> Any:
     """``(done, pending)`` as ``asyncio.wait`` gives them; it cancels nothing. With ids instead of tasks: as
     ``jobd.Client.wait``."""
-    return await default_client().wait(tasks, until, timeout, return_when=return_when)
+    given = [tasks] if isinstance(tasks, (int, Job)) else [*tasks]
+    if not words.are_ids(given, until, return_when):
+        return await words.wait(given, timeout=timeout, return_when=return_when or asyncio.ALL_COMPLETED)
+    return await default_client().wait(given, until, timeout, return_when=return_when)
 
 
 def as_completed(tasks: Iterable[Any], *, timeout: Optional[float] = None) -> AsCompleted:

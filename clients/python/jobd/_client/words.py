@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Awaitable, Dict, Iterable, List, Optional
 
 from .._times import seconds_from
 from .job import Job, Waited, by_end
+from .outcome import Outcome
 from .task import Submission
 
 if TYPE_CHECKING:
@@ -19,10 +20,6 @@ logger = logging.getLogger("jobd")
 UNTIL = ("all", "first", "first-failure")
 
 
-async def _value(submission: Submission) -> Any:
-    return await (await submission)
-
-
 def values_of(things: Iterable[Any]) -> List[Any]:
     """What is awaited instead of each: of a job on its way its result, the same for the same one."""
     known: Dict[int, Any] = {}
@@ -30,7 +27,7 @@ def values_of(things: Iterable[Any]) -> List[Any]:
     for each in things:
         if isinstance(each, Submission):
             if id(each) not in known:
-                known[id(each)] = asyncio.ensure_future(_value(each))
+                known[id(each)] = Outcome(each)
             each = known[id(each)]
         found.append(each)
     return found
@@ -60,6 +57,15 @@ async def wait(
         if timeout is not None:
             timeout = max(0.0, timeout - (loop.time() - started))
     return await asyncio.wait(given, timeout=timeout, return_when=return_when)
+
+
+def are_ids(given: List[Any], until: Optional[str], return_when: Optional[str]) -> bool:
+    """Whether a wait is one over ids. Raises ``TypeError`` for a mixture."""
+    if until is None and not (given and all(isinstance(each, (int, Job)) for each in given)):
+        return False
+    if return_when is not None:
+        raise TypeError("return_when is for tasks; a wait over ids has until")
+    return True
 
 
 def task_or_self(submission: Submission) -> Any:
