@@ -44,8 +44,10 @@ class Daemon:
                 env=clean_environment(),
                 text=True,
             )
-        self.ready = self.process.stdout.readline()
-        assert "ready" in self.ready, f"the daemon does not start: {(self.root / 'log').read_text()[-2000:]}"
+        lines = iter(self.process.stdout.readline, "")
+        # Before it, the daemon may say where it has put the token that it made.
+        self.ready = next((line for line in lines if " ready on " in line), None)
+        assert self.ready, f"the daemon does not start: {(self.root / 'log').read_text()[-2000:]}"
 
     def kill(self):
         self.process.kill()

@@ -194,7 +194,7 @@ class TestCancel(AsyncClientCase):
         for was_accepted, task in zip(accepted, tasks):
             self.assertIn(task.job.state, ("succeeded", "cancelled"))
             self.assertEqual(task.cancelled(), task.job.state == "cancelled")
-            self.assertTrue(was_accepted)
+            self.assertTrue(was_accepted or task.job.state == "succeeded")
 
     async def test_shielded_job_absorbs_it(self):
         task = await self.jobd.create_task(shell="echo ready; sleep 0.3; echo done", shield=True)

@@ -11,6 +11,7 @@ from typing import Any, Dict, Optional
 from .._errors import JobdError
 from .._http import ANSWER_SECONDS, Answer, Connection, Connections, Endpoint, Unreachable
 from .endpoints import HOW_TO_START
+from .job import Job
 
 #: Seconds that a daemon which has answered before may be away.
 PATIENCE_SECONDS = 30.0
@@ -121,6 +122,12 @@ class Caller:
         if not isinstance(found, dict):
             raise self.not_jobd(f"its answer with status {answer.status} is no JSON object")
         return found
+
+    def job(self, found: Dict[str, Any]) -> Job:
+        """The job that an answer is."""
+        if not isinstance(found.get("id"), int) or "state" not in found:
+            raise self.not_jobd("its answer is not a job")
+        return Job(found)
 
     def close(self) -> None:
         """Closes its connections once they are idle. It can still be used, at the price of a connection each time."""

@@ -78,7 +78,7 @@ class Client:
         """
         line = _fields.submission(argv, payload, {"shell": shell, "handler": handler, **fields})
         key = idempotency_key or uuid.uuid4().hex
-        return Job(self._caller.ask_json("POST", "/v1/jobs", data=line, key=key))
+        return self._caller.job(self._caller.ask_json("POST", "/v1/jobs", data=line, key=key))
 
     def job(self, id: JobRef, *, wait: Any = None, full: bool = False) -> Job:
         """The job as it is now; with ``wait`` (at most ten minutes) as soon as it has ended, or when the time is up.
@@ -89,7 +89,7 @@ class Client:
         asked = {"wait": None if seconds is None else duration_text(seconds), "view": "full" if full else None}
         path, query = f"/v1/jobs/{id_of(id)}", _fields.query(asked)
         timeout = 30.0 + (seconds or 0.0)
-        return Job(self._caller.ask_json("GET", f"{path}?{query}" if query else path, timeout=timeout))
+        return self._caller.job(self._caller.ask_json("GET", f"{path}?{query}" if query else path, timeout=timeout))
 
     def list(self, *, limit: Optional[int] = None, **filters: Any) -> Iterator[Job]:
         """All jobs that match, newest first, or the first ``limit`` of them.
@@ -146,7 +146,7 @@ class Client:
 
     def retry(self, id: JobRef) -> Job:
         """Runs a job that has ended once more."""
-        return Job(self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/retry", can_repeat=False))
+        return self._caller.job(self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/retry", can_repeat=False))
 
     def complete(self, id: JobRef, result: Any = None) -> Job:
         """Ends an external job with a result."""
@@ -175,7 +175,7 @@ class Client:
         path = f"/v1/jobs/{id_of(id)}"
         answer = self._caller.ask("POST", f"{path}/{verb}", body, can_repeat=False)
         found = self._caller.object(answer)
-        return Job(found if "id" in found else self._caller.ask_json("GET", path))
+        return self._caller.job(found if "id" in found else self._caller.ask_json("GET", path))
 
     def __repr__(self) -> str:
         return f"<jobd.Client {self.url}>"

@@ -114,10 +114,7 @@ class Submitter:
 
     def _send_one(self, one: Submitting) -> None:
         try:
-            found = self._caller.ask_json("POST", "/v1/jobs", data=one.line, key=uuid.uuid4().hex)
-            job = Job(found)
-            if not isinstance(found.get("id"), int):
-                raise self._caller.not_jobd("its answer to a submission has no id")
+            job = self._caller.job(self._caller.ask_json("POST", "/v1/jobs", data=one.line, key=uuid.uuid4().hex))
         except JobdError as error:
             one.on_end(0, None, error)
         else:
