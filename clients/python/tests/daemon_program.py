@@ -106,6 +106,11 @@ def parents(payload, ctx):
     return [[each.id, each.state, each.kind, each.result()] for each in ctx.parents]
 
 
+@jobd.handler("py-double")
+def double(payload):
+    return 2 * payload
+
+
 @jobd.handler("py-large")
 def large(payload):
     return "x" * payload
