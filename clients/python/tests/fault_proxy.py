@@ -12,8 +12,8 @@ import threading
 from fake_http import UnixServer
 from fake_jobd import PATIENCE
 
-#: What a hook can ask for: close without passing the request on, or after the daemon has answered.
-LOSE_REQUEST, LOSE_ANSWER = "lose request", "lose answer"
+#: What a hook can ask for: close without passing the request on, after the daemon has answered, or in its answer.
+LOSE_REQUEST, LOSE_ANSWER, CUT_ANSWER = "lose request", "lose answer", "cut answer"
 
 
 class FaultProxy:
@@ -110,6 +110,8 @@ def handler_for(proxy):
                     self.send_header(key, headers[key])
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
+            if does == CUT_ANSWER:
+                data, self.close_connection = data[: len(data) // 2], True
             self.wfile.write(data)
 
         def hooked(self, name, request):

@@ -13,7 +13,7 @@ from unittest import mock
 
 from client_daemon import AsyncClientCase, ClientCase, Daemon
 from fake_jobd import PATIENCE, clean_environment, eventually
-from fault_proxy import LOSE_ANSWER, LOSE_REQUEST, FaultProxy, times
+from fault_proxy import CUT_ANSWER, LOSE_ANSWER, LOSE_REQUEST, FaultProxy, times
 import jobd
 from jobd._client import wait_set, waits
 
@@ -35,7 +35,7 @@ class ProxyCase(AsyncClientCase):
 
 class TestLostConnections(ProxyCase):
     async def test_lost_submissions_are_sent_again_with_the_same_key(self):
-        for number, lost in enumerate((LOSE_REQUEST, LOSE_ANSWER)):
+        for number, lost in enumerate((LOSE_REQUEST, LOSE_ANSWER, CUT_ANSWER)):
             self.proxy.hooks = [("POST /v1/jobs", times(2, lost))]
             before = len(self.proxy.seen("POST /v1/jobs"))
             task = await self.jobd.create_task(handler="echo", payload=1, tags={"lost": str(number)})
@@ -58,9 +58,11 @@ class TestLostConnections(ProxyCase):
         self.assertNotIn(None, keys)
 
     async def test_lost_waits_results_and_cancels(self):
-        self.proxy.hook("GET .*/result", times(2, LOSE_ANSWER))
-        self.proxy.hook("POST /v1/wait", times(2, LOSE_ANSWER))
-        self.proxy.hook("POST .*/cancel", times(2, LOSE_ANSWER))
+        for lost in (LOSE_REQUEST, LOSE_ANSWER, CUT_ANSWER):
+            self.proxy.hooks = [(name, times(2, lost)) for name in ("GET .*/result", "POST /v1/wait", "POST .*/cancel")]
+            await self.wait_fetch_and_cancel()
+
+    async def wait_fetch_and_cancel(self):
         self.assertEqual(await (await self.jobd.create_task(handler="echo", payload=[1])), [1])
         task = await self.external()
         task.cancel("lost and found")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import threading
 import unittest
 from unittest import mock
 
@@ -302,6 +303,15 @@ class TestPlainMethods(AsyncClientCase):
         self.assertEqual((await self.jobd.fail(job, "no")).state, "failed")
         job = await self.jobd.submit(external=True)
         self.assertTrue((await self.jobd.cancel(job, "reason"))["accepted"])
+
+    async def test_followed_log_is_left_while_the_job_is_silent(self):
+        task = await self.jobd.create_task(shell="echo ready; exec sleep 60")
+        pieces = self.jobd.logs(task, follow=True)
+        self.assertEqual(await pieces.__anext__(), b"ready\n")
+        await pieces.aclose()
+        await self.until(lambda: not any(each.name == "jobd-log" for each in threading.enumerate()), "it goes on")
+        self.assertFalse((await self.jobd.job(task)).cancel_requested)
+        task.cancel()
 
     async def failed(self):
         return self.gone(await self.jobd.submit(["false"]))

@@ -130,6 +130,7 @@ class TestWait(WordsCase):
         for _ in range(2):
             done, pending = await asyncio.wait([a, b, c], return_when=asyncio.FIRST_EXCEPTION)
             self.assertEqual((done, pending), ({a, b}, {c}))
+        self.assertIsInstance(b.exception(), jobd.JobFailed)
         c.cancel()
 
     async def test_timeout_raises_and_cancels_nothing(self):
@@ -144,6 +145,9 @@ class TestWait(WordsCase):
         self.assertEqual(await jobd.wait([task, task]), ({task}, set()))
         with self.assertRaises(ValueError):
             await jobd.wait([])
+        for wait in (jobd.wait, self.jobd.wait):
+            with self.assertRaises(TypeError):
+                await wait(task)
         with self.assertRaises(ValueError):
             await self.jobd.wait([task], return_when="NEVER")
         with self.assertRaises(TypeError):
@@ -305,6 +309,7 @@ class TestAsCompleted(WordsCase):
             elif task is a:
                 self.sync.cancel(b)
         self.assertEqual(seen, [c, a, b])
+        self.assertIsInstance(a.exception(), jobd.JobFailed)
 
     async def test_plain_iteration_gives_results(self):
         coming = [self.jobd.create_task(handler="echo", payload=number) for number in range(3)]

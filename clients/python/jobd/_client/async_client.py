@@ -70,7 +70,7 @@ class AsyncClient(Core):
 
         It touches no job, however it ends.
         """
-        given = [jobs] if isinstance(jobs, (int, Job)) else [*jobs]
+        given = words.several(jobs)
         if not words.are_ids(given, until, return_when):
             return await words.wait(given, timeout=timeout, return_when=return_when or asyncio.ALL_COMPLETED)
         self._bind()

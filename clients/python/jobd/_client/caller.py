@@ -140,7 +140,9 @@ class Caller:
             self.endpoint.token()
         except (OSError, ValueError) as error:
             return JobdError("bad_token", f"the token cannot be read: {error}", "Look at JOBD_TOKEN_FILE.")
-        if isinstance(cause, http.client.HTTPException) and not isinstance(cause, ConnectionError):
+        # An answer that was cut off is a lost connection, too.
+        is_lost = isinstance(cause, (ConnectionError, http.client.IncompleteRead))
+        if isinstance(cause, http.client.HTTPException) and not is_lost:
             return self.not_jobd(f"its answer cannot be read: {cause or type(cause).__name__}")
         if isinstance(cause, PermissionError):
             return JobdError("forbidden", f"{lost}", "The socket belongs to another user: use theirs, or a token.")

@@ -13,7 +13,7 @@ from .caller import PATIENCE_SECONDS, Caller
 from .endpoints import endpoint_for
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, id_of, ids_of
 from .job import Job, Waited, by_end
-from .log_stream import follow as follow_log
+from .log_stream import LogStream
 from .wait_request import WAIT_IDS_MAX, wait_once
 
 #: What stands for a job: its id, a ``Job``, or a task.
@@ -114,7 +114,7 @@ class Client:
         """Waits until ``all`` of the jobs have ended, the ``first`` has, or there is a ``first-failure``; or until the
         time is up. It touches no job. A daemon that restarts meanwhile is waited for.
         """
-        wanted = ids_of(ids if isinstance(ids, Iterable) else [ids])
+        wanted = ids_of([ids] if isinstance(ids, int) or hasattr(ids, "id") else ids)
         end = None if timeout is None else time.monotonic() + seconds_from(timeout)
         if not wanted:
             return Waited([], [], False)
@@ -166,7 +166,7 @@ class Client:
         """
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
-        return follow_log(self._caller, path) if follow else self._caller.ask("GET", path).body
+        return LogStream(self._caller, path) if follow else self._caller.ask("GET", path).body
 
     def _rename(self, id: JobRef, name: str) -> None:
         self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name})

@@ -11,7 +11,6 @@ from .as_completed import AsCompleted
 from .async_client import AsyncClient
 from .client import JobRef
 from .fields import NOT_GIVEN, Argv
-from .job import Job
 from .task import JobTask, Submission
 from .task_group import TaskGroup as _TaskGroup
 
@@ -71,7 +70,7 @@ async def wait(
 ) -> Any:
     """``(done, pending)`` as ``asyncio.wait`` gives them; it cancels nothing. With ids instead of tasks: as
     ``jobd.Client.wait``."""
-    given = [tasks] if isinstance(tasks, (int, Job)) else [*tasks]
+    given = words.several(tasks)
     if not words.are_ids(given, until, return_when):
         return await words.wait(given, timeout=timeout, return_when=return_when or asyncio.ALL_COMPLETED)
     return await default_client().wait(given, until, timeout, return_when=return_when)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from typing import Any, AsyncIterator, Callable, Iterator, Optional
+from typing import Any, AsyncIterator, Callable, Optional
 
 from .bridge import Bridge
 
 
-async def pieces(loop: asyncio.AbstractEventLoop, open: Callable[[], Iterator[bytes]]) -> AsyncIterator[bytes]:
-    """What the iterator gives, read in a thread of its own, a piece ahead. Leaving it ends the thread at its next
-    piece; the thread never keeps a program from ending."""
+async def pieces(loop: asyncio.AbstractEventLoop, open: Callable[[], Any]) -> AsyncIterator[bytes]:
+    """What the stream gives, read in a thread of its own, a piece ahead. Leaving it ends the thread and the request."""
     coming: "asyncio.Queue[Any]" = asyncio.Queue()
     room = threading.Semaphore(2)
     has_left = threading.Event()
-    bridge = Bridge(loop, has_left.set)
+    source = open()
+
+    def leave() -> None:
+        has_left.set()
+        room.release()
+        source.close()
+
+    bridge = Bridge(loop, leave)
 
     def read() -> None:
         error: Optional[BaseException] = None
-        source = open()
         try:
             for piece in source:
                 room.acquire()
@@ -28,8 +33,6 @@ async def pieces(loop: asyncio.AbstractEventLoop, open: Callable[[], Iterator[by
                 bridge.post(coming.put_nowait, piece)
         except Exception as failure:
             error = failure
-        finally:
-            getattr(source, "close", lambda: None)()
         bridge.post(coming.put_nowait, error)
 
     threading.Thread(target=read, name="jobd-log", daemon=True).start()
@@ -43,5 +46,4 @@ async def pieces(loop: asyncio.AbstractEventLoop, open: Callable[[], Iterator[by
             room.release()
             yield piece
     finally:
-        has_left.set()
-        room.release()
+        leave()

@@ -24,7 +24,7 @@ SET_BYTES_MAX = 4 * 1_048_576
 
 
 class Submitting:
-    """A job on its way. ``on_end`` is called once, in some thread: with the id and, if it came, the job; or an error."""
+    """A job on its way. ``on_end`` is called once, in some thread: with the id and perhaps the job, or an error."""
 
     __slots__ = ("line", "on_end")
 

@@ -1,6 +1,6 @@
 """Ends of jobs, heard by one waiting request for all of them.
 
-The request names every job that somebody waits for, and is answered when the first of them ends (``until: first``);
+The request names all jobs that somebody waits for, and is answered when the first of them ends (``until: first``);
 by then often more have. A job that joins while it waits ends the request, and the next one names that job too. So that
 thousands of jobs which end, or join, one by one do not cost the daemon thousands of requests about thousands, there is a
 pause between two requests that grows with the number of jobs: nothing for a few, 50 ms for ten thousand.

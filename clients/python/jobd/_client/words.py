@@ -59,8 +59,16 @@ async def wait(
     return await asyncio.wait(given, timeout=timeout, return_when=return_when)
 
 
+def several(things: Any) -> List[Any]:
+    """The things to wait for; one id is a list of one."""
+    if isinstance(things, asyncio.Future):
+        # As asyncio says: it could be iterated over, to no good end.
+        raise TypeError(f"a wait takes several tasks, not {things!r}")
+    return [things] if isinstance(things, (int, Job)) else [*things]
+
+
 def are_ids(given: List[Any], until: Optional[str], return_when: Optional[str]) -> bool:
-    """Whether a wait is one over ids. Raises ``TypeError`` for a mixture."""
+    """Whether a wait is one over ids."""
     if until is None and not (given and all(isinstance(each, (int, Job)) for each in given)):
         return False
     if return_when is not None:
