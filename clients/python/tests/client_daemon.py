@@ -20,7 +20,7 @@ HANDLERS = ["py-echo", "py-count", "py-sleep", "py-async", "py-double"]
 class Daemon:
     """A jobd on a directory of its own, with the handlers of ``daemon_program.py``."""
 
-    def __init__(self, *options):
+    def __init__(self, *options, tokens=None):
         self.program = os.environ.get("JOBD_BIN")
         if not self.program:
             raise unittest.SkipTest("JOBD_BIN does not name a jobd")
@@ -29,6 +29,10 @@ class Daemon:
         self.url = f"unix://{self.root}/s"
         handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
         (self.root / "jobd.json").write_text(json.dumps({"handlers": handlers}))
+        if tokens is not None:
+            (self.root / "data").mkdir(mode=0o700)
+            (self.root / "data" / "tokens").touch(0o600)
+            (self.root / "data" / "tokens").write_text(tokens)
         self.options = options
         self.process = None
         self.start()

@@ -262,12 +262,10 @@ class TestOtherVersions(BadCase):
 class TestTokens(BadCase):
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon("--listen", "http://127.0.0.1:0")
-        cls.tcp = next(word for word in cls.daemon.ready.replace(",", " ").split() if word.startswith("http://"))
-        cls.token_file = cls.daemon.root / "data" / "tokens"
-        cls.admin = next(
-            word for line in cls.token_file.read_text().splitlines() for word in line.split() if len(word) > 30
-        )
+        cls.admin, cls.reader, cls.limited = (letter * 40 for letter in "abc")
+        tokens = f"{cls.admin} admin admin\n{cls.reader} reader read\n{cls.limited} few read,submit queues=other\n"
+        cls.daemon = Daemon("--listen", "http://127.0.0.1:0", tokens=tokens)
+        cls.tcp = next(word for word in cls.daemon.ready.split() if word.startswith("http://"))
 
     @classmethod
     def tearDownClass(cls):
@@ -294,38 +292,49 @@ class TestTokens(BadCase):
         self.assertEqual(self.both(self.tcp, "unauthenticated", token="wrong").status, 401)
         self.assertIn("JOBD_TOKEN_FILE", self.both(self.tcp, "bad_token", token_file="/nonexistent").hint)
 
-    def test_token_that_may_not(self):
-        job_token = self.daemon.root / "job-token"
-
+    def test_token_that_may_only_look(self):
         async def main():
             async with jobd.AsyncClient(self.daemon.url) as owner:
-                keeper = await owner.create_task(
-                    shell=f"cp $JOBD_TOKEN_FILE {job_token}.new && mv {job_token}.new {job_token}; exec sleep 60"
-                )
-                other = await owner.create_task(external=True)
-                while not job_token.exists():
-                    await asyncio.sleep(0.003)
-                # A token of a job may look at itself, and submit nothing but follow-ups of itself.
-                async with jobd.AsyncClient(self.tcp, token=job_token.read_text().strip()) as client:
-                    errors = await asyncio.gather(
-                        client.create_task(["true"]),
-                        client.create_task(["false"]),
-                        client.reattach(id=other.id),
-                        return_exceptions=True,
+                kept = await owner.create_task(external=True)
+                async with jobd.AsyncClient(self.tcp, token=self.reader) as reader:
+                    refused = await asyncio.gather(
+                        reader.create_task(["true"]), reader.create_task(["false"]), return_exceptions=True
                     )
-                    task = await client.reattach(id=keeper.id)
-                    with self.assertRaises(jobd.JobdError) as refused:
-                        # Cancelling is refused: the task says so, and the job goes on.
-                        await asyncio.wait_for(task, 0.05)
-                    errors.append(refused.exception)
-                    self.assertFalse((await owner.job(keeper)).cancel_requested)
-                keeper.cancel(), other.cancel()
-                await asyncio.wait([keeper, other])
-                return errors
+                    self.assertEqual([error.code for error in refused], ["forbidden", "forbidden"])
+                    task = await reader.reattach(id=kept.id)
+                    with self.assertRaises(jobd.JobdError) as forbidden:
+                        # The cancel is refused: the task says so at once, and the job goes on.
+                        await asyncio.wait_for(asyncio.wait_for(task, 0.05), PATIENCE)
+                    self.assertEqual((forbidden.exception.code, forbidden.exception.status), ("forbidden", 403))
+                    self.assertFalse((await owner.job(kept)).cancel_requested)
+                    again = await reader.reattach(id=kept.id)
+                    await owner.complete(kept, "seen")
+                    self.assertEqual(await again, "seen")
 
-        errors = asyncio.run(main())
-        self.assertEqual({error.status for error in errors} - {403, 404}, set(), errors)
-        self.assertEqual(errors[0].status, 403)
+        asyncio.run(main())
+
+    def test_token_that_sees_one_queue(self):
+        async def main():
+            async with jobd.AsyncClient(self.daemon.url) as owner:
+                kept = await owner.create_task(external=True, unique={"key": "kept"})
+                async with jobd.AsyncClient(self.tcp, token=self.limited) as limited:
+                    for which, code in ((dict(id=kept.id), "not_found"), (dict(unique="kept"), "forbidden")):
+                        with self.assertRaises(jobd.JobdError) as refused:
+                            await limited.reattach(**which)
+                        self.assertEqual(refused.exception.code, code)
+                    # Of many that are submitted together only those that it may not are refused.
+                    queues = ["other", "default", "other", "default"]
+                    ends = await asyncio.gather(
+                        *[limited.create_task(external=True, queue=queue) for queue in queues], return_exceptions=True
+                    )
+                    self.assertEqual([getattr(end, "code", "task") for end in ends], ["task", "forbidden"] * 2)
+                    for end in ends[::2]:
+                        end.cancel()
+                    await asyncio.wait(ends[::2])
+                kept.cancel()
+                await asyncio.wait([kept])
+
+        asyncio.run(main())
 
 
 if __name__ == "__main__":

@@ -240,6 +240,19 @@ class TestRestart(unittest.IsolatedAsyncioTestCase):
         self.assertEqual(await waiting, [task.id for task in tasks])
         self.assertEqual(len((await synchronous).done), 20)
 
+    async def test_killed_again_and_again_under_a_gather(self):
+        retry = {"max_attempts": 20, "initial": "10ms", "jitter": 0}
+        coming = [self.client.create_task(handler="echo", payload=number, retry=retry) for number in range(300)]
+        gathered = self.client.gather(*coming)
+        ended = 0
+        async for _ in jobd.as_completed([await each for each in coming]):
+            ended += 1
+            if ended in (10, 120, 250):
+                self.daemon.kill()
+                await self.in_thread(self.daemon.start)
+        self.assertEqual(await gathered, list(range(300)))
+        self.assertEqual(len([*self.sync.list(kind="handler")]), 300)
+
     async def test_stopped_and_started_under_a_wait(self):
         task = await self.client.create_task(["sleep", "1"], retry={"max_attempts": 3, "initial": "10ms"})
         self.daemon.process.send_signal(signal.SIGTERM)
@@ -279,10 +292,10 @@ class TestLoops(ClientCase):
 
     def test_loop_closed_while_tasks_are_pending(self):
         async def leaves():
-            return await jobd.create_task(external=True), jobd.create_task(external=True, name="not awaited")
+            return await jobd.create_task(external=True)
 
         threads = threading.active_count()
-        task, coming = asyncio.run(leaves())
+        task = asyncio.run(leaves())
         self.assertFalse(task.done())
         self.assertFalse(self.sync.job(task).done)
         eventually(lambda: not any(each.name == "jobd-wait" for each in threading.enumerate()), "a wait goes on")
@@ -294,6 +307,16 @@ class TestLoops(ClientCase):
             return await again
 
         self.assertEqual(asyncio.run(returns()), 5)
+
+    def test_loop_closed_while_a_submission_is_on_its_way(self):
+        async def leaves():
+            return jobd.create_task(external=True, name="not awaited")
+
+        coming = asyncio.run(leaves())
+        self.assertFalse(coming.done())
+        # It was on its way, and nothing takes it back.
+        eventually(lambda: [*self.sync.list(name="not awaited")], "it was not submitted")
+        self.sync.cancel(next(self.sync.list(name="not awaited")))
 
     def test_loop_closed_without_a_word(self):
         loop = asyncio.new_event_loop()

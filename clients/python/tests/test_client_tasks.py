@@ -121,6 +121,13 @@ class TestTask(AsyncClientCase):
         self.assertEqual(ids, sorted(ids))
         self.assertEqual(sorted(job.id for job in self.sync.list(tags={"try": "mixed"})), ids)
 
+    async def test_of_two_with_one_key_the_first_has_it(self):
+        coming = [self.jobd.create_task(handler="noop")]
+        coming += [self.jobd.create_task(external=True, name=name, unique={"key": "two"}) for name in "ab"]
+        _, first, second = await asyncio.gather(*coming, return_exceptions=True)
+        self.assertEqual((first.get_name(), second.code), ("a", "duplicate"))
+        first.cancel()
+
     async def test_unique_key_returned_is_the_same_task(self):
         unique = {"key": "one", "on_conflict": "return"}
         first, second = await self.external(unique=unique), await self.external(unique=unique)

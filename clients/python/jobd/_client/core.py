@@ -59,7 +59,8 @@ class Core:
         if self._is_closed:
             return
         self._let_go()
-        closed = JobdError("closed", "the client is closed; the job goes on", "Find it with await jobd.reattach(id=…).")
+        hint = "Find the job with await jobd.reattach(id=…)."
+        closed = JobdError("closed", "the client is closed, the job goes on", hint)
         pending = [each for each in (*self._tasks.values(), *self._submissions) if not each.done()]
         self._tasks.clear()
         self._submissions.clear()

@@ -19,7 +19,7 @@ from . import results
 from .caller import PATIENCE_SECONDS, Caller
 from .failures import failure_of
 from .job import Job
-from .pool import Pool
+from .pool import Pool, logger
 from .submitter import Submitter
 from .waits import Waits
 
@@ -108,8 +108,7 @@ class Engine:
                 self._is_telling = True
             try:
                 for slot in ready:
-                    if slot.end is not None:
-                        slot.on_end(slot.end)
+                    slot.tell()
             finally:
                 with self._lock:
                     self._is_telling = False
@@ -123,3 +122,11 @@ class _Slot:
     def __init__(self, on_end: Callable[[End], None]) -> None:
         self.on_end = on_end
         self.end: Optional[End] = None
+
+    def tell(self) -> None:
+        try:
+            if self.end is not None:
+                self.on_end(self.end)
+        except Exception:
+            # The others are to be told all the same.
+            logger.exception("the end of a job was not taken")

@@ -68,7 +68,12 @@ class Submitter:
                 if not some:
                     self._is_sending = False
                     return
-            self._send(some)
+            try:
+                self._send(some)
+            except Exception as error:
+                # Whatever it is, those that wait must not wait for ever. Who was told already is not told again.
+                for each in some:
+                    each.on_end(0, None, JobdError("internal", f"a submission was not understood: {error!r}"))
 
     def _take(self) -> List[Submitting]:
         count = size = 0

@@ -2,8 +2,8 @@
 
 The request names all jobs that somebody waits for, and is answered when the first of them ends (``until: first``);
 by then often more have. A job that joins while it waits ends the request, and the next one names that job too. So that
-thousands of jobs which end, or join, one by one do not cost the daemon thousands of requests about thousands, there is a
-pause between two requests that grows with the number of jobs: nothing for a few, 50 ms for ten thousand.
+thousands of jobs which end, or join, one by one do not cost the daemon thousands of requests about thousands, a pause
+that grows with the number of jobs lies between two requests: nothing for a few, 50 ms for ten thousand.
 """
 
 from __future__ import annotations
@@ -94,7 +94,6 @@ class WaitSet:
             except Exception as error:
                 # Whatever it is, those that wait must not wait for ever.
                 self._end(ids, JobdError("internal", f"the answer to a wait was not understood: {error!r}"))
-        self._connection.close()
 
     def _has_jobs(self) -> bool:
         """Waits for some; false when there have been none for a while."""
@@ -103,6 +102,8 @@ class WaitSet:
                 self._changed.wait_for(lambda: self.watched or self._is_closed, _IDLE_SECONDS)
             if self.watched and not self._is_closed:
                 return True
+            # Here and not later, when another thread may use it.
+            self._connection.close()
             self._thread = None
             return False
 
