@@ -67,6 +67,11 @@ class Daemon:
         self.directory.cleanup()
 
 
+def quiet():
+    """Tests run in asyncio's debug mode, which tells of every slow step; on a loaded machine that is no news."""
+    asyncio.get_running_loop().slow_callback_duration = PATIENCE
+
+
 class ClientCase(unittest.TestCase):
     """One daemon for all tests of a class, and a synchronous client to look from outside."""
 
@@ -100,6 +105,7 @@ class AsyncClientCase(unittest.IsolatedAsyncioTestCase, ClientCase):
         ClientCase.tearDownClass.__func__(cls)
 
     async def asyncSetUp(self):
+        quiet()
         self.jobd = jobd.AsyncClient(self.url)
 
     async def asyncTearDown(self):

@@ -79,13 +79,18 @@ class Jobs:
             await asyncio.wait([self.works[number]])
 
     async def rest(self, works):
+        last = None
         while True:
+            ending = [task for task in self.works if task._is_cancelling and not task.done()]
+            if ending:
+                await asyncio.wait(ending)
             for _ in range(30):
                 await asyncio.sleep(0)
-            ending = [task for task in self.works if task._is_cancelling and not task.done()]
-            if not ending:
+            # What ended in the last of these turns is not heard of before the next.
+            now = [(task.done(), task._is_cancelling) for task in self.works]
+            if now == last and all(done or not cancelling for done, cancelling in now):
                 return
-            await asyncio.wait(ending)
+            last = now
 
     def group(self):
         return self.client.TaskGroup()
@@ -123,6 +128,11 @@ def value_said(value):
 
 async def wait(works, some, return_when):
     done, pending = await asyncio.wait(some, return_when=return_when)
+    assert done | pending == some and all(each.done() for each in done)
+    if return_when != asyncio.ALL_COMPLETED:
+        # One step may end several. Coroutines that are cancelled end together, jobs as they can: which of them are
+        # done when the first is, differs.
+        return f"{len(some)} waited for"
     return [sorted(works.index(each) for each in group) for group in (done, pending)]
 
 

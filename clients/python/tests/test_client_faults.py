@@ -11,7 +11,7 @@ import threading
 import unittest
 from unittest import mock
 
-from client_daemon import AsyncClientCase, ClientCase, Daemon
+from client_daemon import AsyncClientCase, ClientCase, Daemon, quiet
 from fake_jobd import PATIENCE, clean_environment, eventually
 from fault_proxy import CUT_ANSWER, LOSE_ANSWER, LOSE_REQUEST, FaultProxy, times
 import jobd
@@ -22,6 +22,7 @@ class ProxyCase(AsyncClientCase):
     """A client that reaches the daemon through a proxy."""
 
     async def asyncSetUp(self):
+        quiet()
         self.proxy = FaultProxy(self.url)
         self.addCleanup(self.proxy.close)
         self.jobd = jobd.AsyncClient(self.proxy.url)
@@ -211,6 +212,7 @@ class TestOneWaitingRequest(ProxyCase):
 
 class TestRestart(unittest.IsolatedAsyncioTestCase):
     async def asyncSetUp(self):
+        quiet()
         self.daemon = Daemon()
         self.addCleanup(self.daemon.stop)
         self.client = jobd.AsyncClient(self.daemon.url)
