@@ -119,8 +119,10 @@ class TestExecutor(ClientCase):
     def test_map_that_takes_too_long_gives_the_rest_up(self):
         with self.executor("sleep", name="too long") as executor:
             with self.assertRaises(concurrent.futures.TimeoutError):
-                list(executor.map(len, [0, 60], timeout=0.5))
-        self.assertEqual(sorted(job.state for job in self.sync.list(name="too long")), ["cancelled", "succeeded"])
+                list(executor.map(len, [1, 60], timeout=0.1))
+        # Whether the one that was waited for is given up as well depends on the version of Python.
+        states = [job.state for job in self.sync.list(name="too long", order="oldest")]
+        self.assertIn(states, (["cancelled", "cancelled"], ["succeeded", "cancelled"]))
 
     def test_callbacks_and_as_completed(self):
         called = []
