@@ -5,10 +5,9 @@ import Foundation
 
 /// Worker processes of a test's own.
 enum ProtocolWorker {
-  /// What a payload may ask for: `gate` waits for a file, having made one named by the job; `child` starts a program
-  /// that reads nothing; `flood` writes a line without end; `deaf` reads nothing any more, whatever happens.
-  private static let program = #"""
-    import json, os, signal, subprocess, sys, time
+  /// What every such program begins with: the channels, and notes for the test.
+  private static let prelude = #"""
+    import base64, json, os, signal, subprocess, sys, time
     SCRATCH = sys.argv[1]
     IN, OUT = os.fdopen(3, "rb", 0), 4
     def say(**message):
@@ -17,6 +16,12 @@ enum ProtocolWorker {
     def note(name, text):
         with open(f"{SCRATCH}/{name}.new", "w") as file: file.write(str(text))
         os.rename(f"{SCRATCH}/{name}.new", f"{SCRATCH}/{name}")
+
+    """#
+
+  /// What a payload may ask for: `gate` waits for a file, having made one named by the job; `child` starts a program
+  /// that reads nothing; `flood` writes a line without end; `deaf` reads nothing any more, whatever happens.
+  private static let program = #"""
     say(type="hello", v=1, pid=os.getpid(), handlers=[os.environ["JOBD_WORKER_HANDLER"]])
     for line in IN:
         message = json.loads(line)
@@ -40,8 +45,10 @@ enum ProtocolWorker {
     """#
 
   /// Writes the program and a configuration with one handler, `work`; returns the arguments that jobd needs.
-  static func configure(_ scratch: Scratch, _ settings: String = "processes: 1") throws -> [String] {
-    try program.write(toFile: scratch.file("protocol_worker.py"), atomically: true, encoding: .utf8)
+  static func configure(
+    _ scratch: Scratch, _ settings: String = "processes: 1", program: String = program
+  ) throws -> [String] {
+    try "\(prelude)\(program)".write(toFile: scratch.file("protocol_worker.py"), atomically: true, encoding: .utf8)
     let config = """
       handlers:
         work: {command: [/usr/bin/env, python3, -S, -E, "\(scratch.file("protocol_worker.py"))", "\(scratch.path)"], \(settings)}

@@ -51,7 +51,7 @@ import Testing
   }
 
   /// What the daemon counts is what it lists.
-  private static func expectCountsMatch(_ daemon: Daemon) async throws {
+  static func expectCountsMatch(_ daemon: Daemon) async throws {
     let jobs = try await FlowCrashRecord.all(daemon)
     let states = jobs.values.reduce(into: [String: Int]()) { $0[$1.string("state") ?? "", default: 0] += 1 }
     let told = try await daemon.get("/v1/info").value("jobs")

@@ -1,0 +1,97 @@
+// The steps of an attempt in a worker process at which somebody may die, what must come of it, and the worker that
+// waits at each of them.
+
+/// Where a worker stands when it, or the daemon, is killed.
+enum CrashStep: String, CaseIterable {
+  /// Before its `hello`.
+  case started
+  /// It has said `hello`, and reads nothing yet.
+  case greeted
+  /// It has read `run`, and said nothing.
+  case given
+  /// It has been told that its checkpoint is on the disk.
+  case kept
+  /// It has given a value.
+  case yielded
+  /// It has asked for follow-ups.
+  case followed
+  /// It has written its result, and the daemon has not read it.
+  case ended
+  /// Its job has ended, and there is no other.
+  case idle
+
+  /// Whether the attempt that is interrupted here has left a checkpoint.
+  var hasCheckpoint: Bool { ![.started, .greeted, .given].contains(self) }
+}
+
+/// Who is killed.
+enum CrashVictim: String, CaseIterable { case worker, daemon }
+
+/// What must come of a job that may be tried so many times.
+struct CrashFate: Equatable {
+  var outcomes: [String]
+  /// Of the last attempt, if the job has failed.
+  var reason: String?
+
+  init(_ step: CrashStep, _ victim: CrashVictim, attempts: Int) {
+    let interrupted = victim == .worker ? "failed" : "lost"
+    switch (step, victim) {
+    // Nothing was begun, or all was done.
+    case (.started, _), (.idle, _): outcomes = ["succeeded"]
+    // A worker that has read nothing has not begun; one that has written its result is done.
+    case (.greeted, .worker): outcomes = ["not_started", "succeeded"]
+    case (.ended, .worker): outcomes = ["succeeded"]
+    case _ where attempts > 1: outcomes = [interrupted, "succeeded"]
+    default:
+      outcomes = [interrupted]
+      reason = victim == .worker ? "error" : "lost"
+    }
+  }
+
+  var state: String { reason == nil ? "succeeded" : "failed" }
+
+  /// What was given back does not count.
+  var attempt: Int { outcomes.count { $0 != "not_started" } }
+
+  /// Follow-ups for `any` end and for `success`, by name, with their states: those of the attempt that ended the job,
+  /// if anybody has heard of them.
+  func children(_ step: CrashStep) -> [String: String] {
+    if state == "succeeded" { return ["any-\(attempt)": "succeeded", "success-\(attempt)": "succeeded"] }
+    return step == .followed && reason == "error" ? ["any-1": "succeeded", "success-1": "skipped"] : [:]
+  }
+}
+
+/// A worker that waits at each step for which there is a file `hold-STEP`. A job with the payload `plain` has no steps.
+enum SteppedWorker {
+  static let program = #"""
+    def step(name):
+        note(f"at-{name}", os.getpid())
+        while os.path.exists(f"{SCRATCH}/hold-{name}"): time.sleep(0.005)
+    step("started")
+    say(type="hello", v=1, pid=os.getpid(), handlers=[os.environ["JOBD_WORKER_HANDLER"]])
+    step("greeted")
+    for line in IN:
+        message = json.loads(line)
+        if message["type"] == "stop": break
+        if message["type"] == "ping": say(type="pong", n=message["n"])
+        if message["type"] != "run": continue
+        fence, attempt = message["fence"], message["attempt"]
+        if message["payload"] == "plain":
+            say(type="result", fence=fence, value="plain")
+            continue
+        kept = base64.b64decode(message.get("checkpoint", "")).decode()
+        note(f"kept-{message['job']}-{attempt}", kept or "nothing")
+        step("given")
+        say(type="checkpoint", fence=fence, n=1, data=base64.b64encode(f"of {attempt}".encode()).decode())
+        answer = json.loads(IN.readline())
+        assert answer["type"] == "checkpointed" and answer.get("kept", True), answer
+        step("kept")
+        say(type="yield", fence=fence, value=attempt)
+        step("yielded")
+        for on in ("any", "success"):
+            say(type="follow_up", fence=fence, on=on, job={"handler": "noop", "name": f"{on}-{attempt}"})
+        step("followed")
+        say(type="result", fence=fence)
+        step("ended")
+    """#
+}
