@@ -1,75 +1,88 @@
-// The kinds of job of the executors' crash test, what each may become, and the worker that carries some of them out.
+// The kinds of job of the executors' crash test, and what each may become.
 
 import Foundation
+import JobWire
+import Testing
 
 /// A kind of job with its own promise.
 enum ExecutorCrashJob: CaseIterable {
   case worker, retriedWorker, remote, retriedRemote, external
+  /// These share a key, of which one may run at a time, whoever carries it out.
+  case limited, limitedRemote
+  /// At most one of these is unfinished.
+  case unique
+  /// Submitted with a follow-up for each end.
+  case parent
+  /// Its worker asks for a follow-up.
+  case follower, retriedFollower
+  /// Its worker leaves checkpoints.
+  case keeping
+
+  private static let retry = #""retry":{"max_attempts":20,"initial":"20ms","max":"50ms"}"#
+  private static let limit = #""limit":{"key":"solo","max":1}"#
 
   var spec: String {
     switch self {
-    case .worker: #"{"handler":"crashy","payload":0.05}"#
-    case .retriedWorker:
-      #"{"handler":"crashy","payload":0.05,"retry":{"max_attempts":20,"initial":"20ms","max":"50ms"}}"#
+    case .worker: #"{"handler":"crashy"}"#
+    case .retriedWorker: #"{"handler":"crashy",\#(Self.retry)}"#
     case .remote: #"{"handler":"far","executor":"remote"}"#
-    case .retriedRemote:
-      #"{"handler":"far","executor":"remote","retry":{"max_attempts":20,"initial":"20ms","max":"50ms"}}"#
+    case .retriedRemote: #"{"handler":"far","executor":"remote",\#(Self.retry)}"#
     case .external: #"{"external":true}"#
+    case .limited: #"{"handler":"crashy","payload":{"lock":"solo"},\#(Self.limit),\#(Self.retry)}"#
+    case .limitedRemote:
+      #"{"handler":"far","executor":"remote","payload":{"lock":"solo"},\#(Self.limit),\#(Self.retry)}"#
+    case .unique:
+      #"{"handler":"crashy","payload":{"lock":"one"},"unique":{"key":"one","on_conflict":"return"}}"#
+    case .parent: #"{"handler":"crashy","then":[\#(Self.child("success")),\#(Self.child("failure"))]}"#
+    case .follower: #"{"handler":"crashy","payload":{"follows":true}}"#
+    case .retriedFollower: #"{"handler":"crashy","payload":{"follows":true},\#(Self.retry)}"#
+    case .keeping: #"{"handler":"crashy","payload":{"keeps":true},\#(Self.retry)}"#
     }
   }
 
-  var attemptsMax: Int { self == .retriedWorker || self == .retriedRemote ? 20 : 1 }
+  private static func child(_ end: String) -> String {
+    #"{"on":"\#(end)","job":{"handler":"noop","name":"\#(end)",\#(retry)}}"#
+  }
 
-  /// What was interrupted and may not run again is lost; nothing else is.
-  func mayEnd(as state: String?) -> Bool {
+  /// Whether it is tried until it succeeds.
+  var isRetried: Bool {
     switch self {
-    case .worker, .remote: state == "succeeded" || state == "failed"
-    case .retriedWorker, .retriedRemote, .external: state == "succeeded"
+    case .worker, .remote, .external, .unique, .parent, .follower: false
+    case .retriedWorker, .retriedRemote, .limited, .limitedRemote, .retriedFollower, .keeping: true
     }
   }
-}
 
-/// The worker processes of the test.
-enum CrashWorker {
-  /// Writes the worker and the configuration that starts it; returns the configuration's path.
-  static func write(to scratch: Scratch) throws -> String {
-    // A worker locks the file of its job while it runs it: no two of them ever have it at once.
-    let script = """
-      import fcntl, sys, time
-      sys.path.insert(0, "\(PythonModule.path)")
-      import jobd
-
-      @jobd.handler("crashy")
-      def crashy(payload, ctx):
-          with open(f"\(scratch.path)/lock-{ctx.id}", "w") as lock:
-              try:
-                  fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-              except OSError:
-                  with open("\(scratch.path)/overlaps", "a") as out:
-                      out.write(f"{ctx.id}\\n")
-              with open("\(scratch.path)/starts", "a") as out:
-                  out.write(f"{ctx.id} {ctx.attempt}\\n")
-              time.sleep(payload)
-          return ctx.id
-
-      jobd.main()
-
-      """
-    try script.write(toFile: scratch.file("worker.py"), atomically: true, encoding: .utf8)
-    let config = """
-      handlers:
-        crashy:
-          command: ["/usr/bin/env", "python3", "\(scratch.path)/worker.py"]
-          processes: 3
-
-      """
-    try config.write(toFile: scratch.file("jobd.yaml"), atomically: true, encoding: .utf8)
-    return scratch.file("jobd.yaml")
+  /// What was interrupted and may not run again has failed; nothing else has.
+  func mayEnd(as state: String?) -> Bool {
+    state == "succeeded" || state == "failed" && !isRetried && self != .external
   }
-}
 
-/// The Python module of this repository.
-enum PythonModule {
-  static let path = URL(filePath: #filePath).deletingLastPathComponent()
-    .appending(path: "../../../clients/python").standardizedFileURL.path
+  /// A job that has ended, with all jobs by id.
+  func expectFair(_ id: Int, releases: Int, among all: [Int: JSONValue], _ daemon: Daemon) async throws {
+    let job = try await daemon.job(id)
+    let (state, text) = (job.string("state"), "job \(id) (\(self)): \(job.text)")
+    #expect(mayEnd(as: state), "\(text)")
+    // Invariant 4: what was given back has cost nothing.
+    let outcomes = job.objects("attempts").map { $0.string("outcome") ?? "" }
+    let counted = outcomes.count { $0 != "released" && $0 != "not_started" }
+    #expect(counted == job.int("attempt") && counted <= (isRetried ? 20 : 1), "\(text)")
+    #expect(outcomes.count { $0 == "released" } <= releases, "\(text)")
+    #expect(outcomes.count { $0 == "succeeded" } == (state == "succeeded" ? 1 : 0), "\(text)")
+    // Invariant 8: each of them where its parent's end says.
+    let children = job.ints("children").compactMap { all[$0] }.map { [$0.string("name"), $0.string("state")] }
+    let isSuccess = state == "succeeded"
+    switch self {
+    case .parent:
+      #expect(
+        children == [
+          ["success", isSuccess ? "succeeded" : "skipped"], ["failure", isSuccess ? "skipped" : "succeeded"],
+        ], "\(children) of \(text)")
+    case .follower, .retriedFollower:
+      // What an attempt asks for that does not end the job, or of which nobody has heard, is not there.
+      let wanted = ["follow-\(job.int("attempt") ?? 0)", isSuccess ? "succeeded" : "skipped"]
+      #expect(children == [wanted] || !isSuccess && children.isEmpty, "\(children) of \(text)")
+      if job.string("reason") == "lost" { #expect(children.isEmpty, "\(children) of \(text)") }
+    default: #expect(children.isEmpty, "\(text)")
+    }
+  }
 }
