@@ -1,7 +1,7 @@
-// The steps of an attempt in a worker process at which somebody may die, what must come of it, and the worker that
+// The steps of an attempt in a worker process at which it may be interrupted, what must come of it, and the worker that
 // waits at each of them.
 
-/// Where a worker stands when it, or the daemon, is killed.
+/// Where a worker stands when it is interrupted.
 enum CrashStep: String, CaseIterable {
   /// Before its `hello`.
   case started
@@ -24,8 +24,12 @@ enum CrashStep: String, CaseIterable {
   var hasCheckpoint: Bool { ![.started, .greeted, .given].contains(self) }
 }
 
-/// Who is killed.
-enum CrashVictim: String, CaseIterable { case worker, daemon }
+/// What happens to it there.
+enum CrashBlow: String, CaseIterable {
+  case killOfWorker, killOfDaemon
+  /// The daemon is asked to end and waits for nobody.
+  case stop
+}
 
 /// What must come of a job that may be tried so many times.
 struct CrashFate: Equatable {
@@ -33,25 +37,24 @@ struct CrashFate: Equatable {
   /// Of the last attempt, if the job has failed.
   var reason: String?
 
-  init(_ step: CrashStep, _ victim: CrashVictim, attempts: Int) {
-    let interrupted = victim == .worker ? "failed" : "lost"
-    switch (step, victim) {
+  init(_ step: CrashStep, _ blow: CrashBlow, attempts: Int) {
+    switch (step, blow) {
     // Nothing was begun, or all was done.
     case (.started, _), (.idle, _): outcomes = ["succeeded"]
-    // A worker that has read nothing has not begun; one that has written its result is done.
-    case (.greeted, .worker): outcomes = ["not_started", "succeeded"]
-    case (.ended, .worker): outcomes = ["succeeded"]
-    case _ where attempts > 1: outcomes = [interrupted, "succeeded"]
+    // Who has read nothing has not begun; who has written the result is done, if anybody is there to read it.
+    case (.greeted, .killOfWorker), (.greeted, .stop): outcomes = ["not_started", "succeeded"]
+    case (.ended, .killOfWorker), (.ended, .stop): outcomes = ["succeeded"]
+    case (_, .stop): outcomes = ["interrupted", "succeeded"]
     default:
-      outcomes = [interrupted]
-      reason = victim == .worker ? "error" : "lost"
+      outcomes = [blow == .killOfWorker ? "failed" : "lost"]
+      if attempts > 1 { outcomes.append("succeeded") } else { reason = blow == .killOfWorker ? "error" : "lost" }
     }
   }
 
   var state: String { reason == nil ? "succeeded" : "failed" }
 
   /// What was given back does not count.
-  var attempt: Int { outcomes.count { $0 != "not_started" } }
+  var attempt: Int { outcomes.count { !["not_started", "interrupted"].contains($0) } }
 
   /// Follow-ups for `any` end and for `success`, by name, with their states: those of the attempt that ended the job,
   /// if anybody has heard of them.

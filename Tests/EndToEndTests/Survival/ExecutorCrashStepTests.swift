@@ -1,34 +1,40 @@
-// A worker or the daemon is killed at each step of an attempt: what was interrupted is decided by its retry rule, what
-// was acknowledged is kept, there is one end, and the next job finds a worker.
+// A worker or the daemon is killed, or the daemon stopped, at each step of an attempt: a kill costs the attempt that was
+// begun, a stop costs nothing, what was acknowledged is kept, there is one end, and the next job finds a worker.
 
 import Foundation
 import JobWire
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct ExecutorCrashStepTests {
-  @Test(arguments: CrashStep.allCases, CrashVictim.allCases)
-  func killAtAStepCostsWhatWasBegunAndNothingElse(_ step: CrashStep, _ victim: CrashVictim) async throws {
-    for attempts in [1, 2] {
+  @Test(arguments: CrashStep.allCases, CrashBlow.allCases)
+  func interruptionCostsWhatWasBegunAndNothingElse(_ step: CrashStep, _ blow: CrashBlow) async throws {
+    for attempts in blow == .stop ? [1] : [1, 2] {
       let scratch = try Scratch()
       let arguments = try ProtocolWorker.configure(scratch, program: SteppedWorker.program)
-      var daemon = try await Daemon(scratch, arguments: arguments)
+      var daemon = try await Daemon(scratch, drain: "0s", arguments: arguments)
       for hold in Self.holds(step) { scratch.touch("hold-\(hold)") }
       let id = try await daemon.submit(
-        #"{"handler":"work","retry":{"max_attempts":\#(attempts),"initial":"1ms","jitter":0}}"#)
+        #"{"handler":"work","grace":"20ms","retry":{"max_attempts":\#(attempts),"initial":"1ms","jitter":0}}"#)
       let worker = try await Self.arrive(at: step, id, daemon)
-      switch victim {
-      case .worker:
+      switch blow {
+      case .killOfWorker:
         kill(Int32(worker), SIGKILL)
         daemon.program.send(SIGCONT)
         try await eventually("the worker is gone") { !Processes.isAlive(worker) }
-      case .daemon:
-        try await daemon.killHard()
+      case .killOfDaemon: try await daemon.killHard()
+      case .stop:
+        daemon.program.send(SIGTERM)
+        daemon.program.send(SIGCONT)
+        #expect(try await daemon.program.exit() == 0)
+        #expect(!Processes.isAlive(worker))
+      }
+      if blow != .killOfWorker {
         daemon = try await Daemon(scratch, arguments: arguments)
         // It is ready, and has claimed nothing before the worker was gone.
         #expect(!Processes.isAlive(worker))
       }
       for hold in Self.holds(step) { unlink(scratch.file("hold-\(hold)")) }
-      let fate = CrashFate(step, victim, attempts: attempts)
+      let fate = CrashFate(step, blow, attempts: attempts)
       try await Self.expect(fate, of: id, step, daemon)
       let next = try await daemon.finished(daemon.submit(#"{"handler":"work","payload":"plain"}"#))
       #expect(next.string("state") == "succeeded" && next.int("attempt") == 1, "\(next.text)")
@@ -74,8 +80,9 @@ import Testing
       #expect(error?.string("code") == "worker_died", "\(job.text)")
       #expect(error?.string("message")?.contains("signal 9") == true, "\(job.text)")
     }
-    if fate.attempt == 2 {
-      #expect(daemon.scratch.text("kept-\(id)-2") == (step.hasCheckpoint ? "of 1" : "nothing"))
+    if fate.state == "succeeded" {
+      let found = daemon.scratch.text("kept-\(id)-\(fate.attempt)")
+      #expect(found == (fate.outcomes.count > 1 && step.hasCheckpoint ? "of 1" : "nothing"))
     }
     let result = try await daemon.get("/v1/jobs/\(id)/result")
     if fate.state == "succeeded" {

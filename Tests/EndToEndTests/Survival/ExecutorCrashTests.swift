@@ -1,4 +1,4 @@
-// Kills of the daemon, and of workers, at random moments while jobs run in worker processes, in the hands of remote
+// Kills and stops of the daemon, and kills of workers, at random moments while jobs run in worker processes, in the hands of remote
 // workers and outside of everything; the invariants are checked against records kept outside the daemon.
 
 import Foundation
@@ -14,14 +14,15 @@ import Testing
     let config = try CrashWorker.write(to: scratch)
     let record = ExecutorCrashRecord(scratch)
     for _ in 0..<6 {
-      let daemon = try await Daemon(scratch, slots: 4, arguments: ["--config", config])
+      let daemon = try await Daemon(scratch, slots: 4, drain: "50ms", arguments: ["--config", config])
       // Before the first claim the next daemon ends what the last one left.
       try CrashWorker.expectOnlyYoung(scratch, daemon)
       try await Self.expectConverged(daemon)
       await RemoteCrashClient(daemon, record, seed: 0).catchUp()
       let life = Duration.milliseconds(Int.random(in: 100...1500, using: &chance))
       let seeds = (0..<4).map { _ in UInt64.random(in: 0 ... .max, using: &chance) }
-      try await Self.work(daemon, after: life, seeds, record)
+      let isKilled = Int.random(in: 0..<3, using: &chance) > 0
+      try await Self.work(daemon, after: life, isKilled: isKilled, seeds, record)
       if Bool.random(using: &chance) {
         try await Self.killWhileItStarts(scratch, config, after: .milliseconds(Int.random(in: 0...150, using: &chance)))
       }
@@ -47,9 +48,9 @@ import Testing
         + "\(record.completions.count) completions from outside")
   }
 
-  /// Clients submit, remote workers claim, workers are killed; until the daemon is killed under all of them.
+  /// Clients submit, remote workers claim, workers are killed; until the daemon is ended under all of them.
   private static func work(
-    _ daemon: Daemon, after life: Duration, _ seeds: [UInt64], _ record: ExecutorCrashRecord
+    _ daemon: Daemon, after life: Duration, isKilled: Bool, _ seeds: [UInt64], _ record: ExecutorCrashRecord
   ) async throws {
     try await withThrowingTaskGroup(of: Void.self) { group in
       for seed in seeds.prefix(2) {
@@ -78,7 +79,12 @@ import Testing
           }
           return ContinuousClock.now >= end
         }
-        try await daemon.killHard()
+        if isKilled {
+          try await daemon.killHard()
+        } else {
+          #expect(try await daemon.stop() == 0)
+          #expect(CrashWorker.alive(daemon.scratch).isEmpty, "a worker outlived a clean stop")
+        }
       }
       try await group.waitForAll()
     }

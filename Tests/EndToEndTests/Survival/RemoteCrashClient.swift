@@ -92,10 +92,11 @@ struct RemoteCrashClient {
     if answer.status == 200 { record.completed(id, value) }
   }
 
-  /// The answer, asked for again while the daemon lives; what was not answered may have happened.
+  /// The answer, asked for again while the daemon lives, and while it says that it is about to end; what was not
+  /// answered may have happened.
   private func persistently(_ ask: () async throws -> Answer) async -> Answer? {
     while true {
-      if let answer = try? await ask() { return answer }
+      if let answer = try? await ask(), answer.status != 503 { return answer }
       if daemon.program.status != nil { return nil }
     }
   }
