@@ -41,10 +41,12 @@ final class Daemon: Sendable {
     ["--data-dir", scratch.file("data"), "--listen", "unix://\(scratch.file("s"))"]
   }
 
-  /// The process jobd itself, also under a wrapper that executes it.
+  /// The process jobd itself, also under a wrapper that executes it. It has to be alive: one that has died before is
+  /// no daemon that was killed.
   func killHard() async throws {
     program.send(SIGKILL)
-    _ = try await program.exit()
+    let status = try await program.exit()
+    guard status == 128 + SIGKILL else { throw Unexpected("jobd had ended with \(status): \(program.errors)") }
   }
 
   /// Stops it and returns its exit status.

@@ -86,12 +86,15 @@ import Testing
   static func integrity(_ path: String) -> String {
     var database: OpaquePointer?
     defer { sqlite3_close(database) }
-    guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK else { return "cannot open" }
     var statement: OpaquePointer?
     defer { sqlite3_finalize(statement) }
-    guard sqlite3_prepare_v2(database, "PRAGMA integrity_check", -1, &statement, nil) == SQLITE_OK,
+    guard sqlite3_open_v2(path, &database, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
+      sqlite3_prepare_v2(database, "PRAGMA integrity_check", -1, &statement, nil) == SQLITE_OK,
       sqlite3_step(statement) == SQLITE_ROW, let text = sqlite3_column_text(statement, 0)
-    else { return "cannot check" }
+    else {
+      let (code, number) = (sqlite3_extended_errcode(database), sqlite3_system_errno(database))
+      return "cannot check: \(String(cString: sqlite3_errmsg(database))) (\(code), errno \(number))"
+    }
     return String(cString: text)
   }
 }
