@@ -25,8 +25,9 @@ extension JobQueue {
     let queue = try await job(id).queue
     if remoteWorkers.isWaiting(handler: handler, queue: queue) { return nil }
     let last = remoteWorkers.lastAsk(handler: handler, queue: queue)
-    let since = last.map { "since \($0.rfc3339)" } ?? "since jobd was started"
-    return Blocker(kind: .noWorker, detail: "no worker has asked for \"\(handler)\" \(since)")
+    let since = last.map(\.rfc3339Seconds) ?? "jobd was started"
+    return Blocker(
+      kind: .noWorker, detail: "no worker has asked for \"\(handler)\" in queue \(queue) since \(since)")
   }
 
   /// The host that the job was sent back by, if that wants to be left alone still or is only just back.

@@ -29,6 +29,8 @@ extension Limits {
   static let claimAnswerBytesMax = 4 << 20
   /// Remote workers that are remembered, the latest.
   static let remoteWorkersMax = 10_000
+  /// Different things that workers ask for which are remembered, beside those that are waited for.
+  static let remoteAsksMax = 1_000
   /// How long a call of a callback's URL may take.
   static let callbackTimeoutMicros: Int64 = 15_000_000
   /// How long a callback's command may take.

@@ -40,9 +40,7 @@ final class RemoteWorkers: Sendable {
 
   private struct State {
     var workers: [Key: RemoteWorker] = [:]
-    /// When somebody last asked for a handler by name, and for anything of a queue.
-    var handlerAsks: [String: Timestamp] = [:]
-    var queueAsks: [String: Timestamp] = [:]
+    var asks = RemoteAsks()
     var lastTicket = 0
   }
 
@@ -51,8 +49,7 @@ final class RemoteWorkers: Sendable {
   /// A claim begins: its number.
   func begins(_ request: ClaimRequest, now: Timestamp) -> Int {
     state.withLock { state in
-      Self.note(request.handlers, now, in: &state.handlerAsks)
-      if request.handlers.isEmpty { Self.note(request.queues, now, in: &state.queueAsks) }
+      state.asks.begins(request, now: now)
       let key = Key(name: request.worker, identity: request.claimedBy)
       if state.workers[key] == nil { Self.makeRoom(in: &state) }
       var worker = state.workers[key] ?? RemoteWorker(key.name, key.identity)
@@ -69,13 +66,12 @@ final class RemoteWorkers: Sendable {
   /// The claim has been answered, or given up.
   func ends(_ request: ClaimRequest, now: Timestamp) {
     state.withLock { state in
+      state.asks.ends(request, now: now)
       let key = Key(name: request.worker, identity: request.claimedBy)
       guard var worker = state.workers[key] else { return }
       worker.waitingCount = max(0, worker.waitingCount - 1)
       worker.lastSeenAt = now
       state.workers[key] = worker
-      Self.note(request.handlers, now, in: &state.handlerAsks)
-      if request.handlers.isEmpty { Self.note(request.queues, now, in: &state.queueAsks) }
     }
   }
 
@@ -95,19 +91,12 @@ final class RemoteWorkers: Sendable {
 
   /// When somebody last asked for jobs like this; `nil` if nobody has since the start.
   func lastAsk(handler: String, queue: String) -> Timestamp? {
-    state.withLock { state in
-      [state.handlerAsks[handler], state.queueAsks[queue]].compactMap(\.self).max()
-    }
+    state.withLock { $0.asks.last(handler: handler, queue: queue) }
   }
 
   /// Whether somebody waits for jobs like this.
   func isWaiting(handler: String, queue: String) -> Bool {
-    state.withLock { state in
-      state.workers.values.contains { worker in
-        worker.waitingCount > 0 && (worker.handlers.isEmpty || worker.handlers.contains(handler))
-          && (worker.queues.isEmpty || worker.queues.contains(queue))
-      }
-    }
+    state.withLock { $0.asks.isWaiting(handler: handler, queue: queue) }
   }
 
   /// With the jobs that each has in hand, the latest first; those of `identity` alone if that is given.
@@ -127,10 +116,6 @@ final class RemoteWorkers: Sendable {
       workers: Array(sorted.prefix(Limits.remoteWorkersShownMax)),
       isTruncated: sorted.count > Limits.remoteWorkersShownMax
         || sorted.contains { $0.jobCount > $0.jobs.count })
-  }
-
-  private static func note(_ names: [String], _ now: Timestamp, in asks: inout [String: Timestamp]) {
-    for name in names where asks[name] != nil || asks.count < Limits.remoteWorkersMax { asks[name] = now }
   }
 
   /// The one that has not been heard of for longest goes, unless it waits.

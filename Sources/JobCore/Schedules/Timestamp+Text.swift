@@ -3,13 +3,21 @@
 extension Timestamp {
   /// RFC 3339 in UTC with microseconds.
   var rfc3339: String {
-    let seconds = micros >= 0 ? micros / 1_000_000 : (micros - 999_999) / 1_000_000
-    let time = CivilTime(seconds: Int(seconds))
+    "\(rfc3339Seconds.dropLast()).\(Self.padded(Int(micros - wholeSeconds * 1_000_000), 6))Z"
+  }
+
+  /// RFC 3339 in UTC, cut to whole seconds: in sentences.
+  var rfc3339Seconds: String {
+    let time = CivilTime(seconds: Int(wholeSeconds))
     let day = CivilDay(time)
     let second = time.secondOfDay
     let date = "\(Self.padded(day.year, 4))-\(Self.padded(day.month, 2))-\(Self.padded(day.day, 2))"
     let clock = [second / 3_600, second / 60 % 60, second % 60].map { Self.padded($0, 2) }.joined(separator: ":")
-    return "\(date)T\(clock).\(Self.padded(Int(micros - seconds * 1_000_000), 6))Z"
+    return "\(date)T\(clock)Z"
+  }
+
+  private var wholeSeconds: Int64 {
+    micros >= 0 ? micros / 1_000_000 : (micros - 999_999) / 1_000_000
   }
 
   /// What `rfc3339` wrote; `nil` for anything else.

@@ -1,7 +1,7 @@
 // Why a job is not running, as the writer knows it: it alone has the permits, the slots and the tokens.
 
 extension WriterContext {
-  /// - Parameter slotsFree: slots of the daemon that are free.
+  /// - Parameter slotsFree: slots of the daemon that are free; what is carried out elsewhere takes none of them.
   func why(_ id: JobID, slotsFree: Int, now: Timestamp) throws(StoreError) -> WhyAnswer? {
     guard let facts = try facts(id) else { return nil }
     var answer = WhyAnswer(state: facts.state, blockers: [], position: nil, lane: facts.links.lane)
@@ -69,7 +69,7 @@ extension WriterContext {
       answer.blockers.append(
         Blocker(
           kind: .slots, detail: "queue \(queue.name): \(queue.slotsUsed) of \(slots) slots taken, it needs \(weight)"))
-    } else if weight > slotsFree {
+    } else if weight > slotsFree, !Lane.isRemote(facts.links.lane) {
       answer.blockers.append(
         Blocker(kind: .slots, detail: "\(max(0, slotsFree)) of the daemon's slots are free, it needs \(weight)"))
     }
