@@ -14,6 +14,10 @@ public enum LogKeys {
   public static let queue = "queue"
   /// The name of the handler.
   public static let handler = "handler"
+  /// The pool of threads.
+  public static let pool = "pool"
+  /// How many handlers a pool can carry.
+  public static let capacity = "capacity"
   /// What went wrong.
   public static let error = "error"
   /// How many.

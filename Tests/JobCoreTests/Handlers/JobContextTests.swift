@@ -145,7 +145,7 @@ import Testing
 
   // Whoever looks for a job in a log knows the keys.
   @Test func loggerSaysWhichJobItIs() async throws {
-    let lines = Noted<[Logger.Metadata]>([])
+    let lines = Noted<[NotedLine]>([])
     var handlers = HandlerRegistry()
     handlers.register("h") { context in
       context.logger.info("hello", metadata: ["own": "1"])
@@ -164,30 +164,12 @@ import Testing
     queue.stop(.now)
     await ended
     await queue.close()
-    let metadata = try #require(lines.value.first { $0["own"] == "1" })
+    let metadata = try #require(lines.value.first { $0.metadata["own"] == "1" }).metadata
     #expect(metadata[LogKeys.jobID] == "\(job.id)" && metadata[LogKeys.jobAttempt] == "1")
     #expect(metadata[LogKeys.queue] == "q" && metadata[LogKeys.handler] == "h")
     #expect(
       [LogKeys.jobID, LogKeys.jobAttempt, LogKeys.queue, LogKeys.handler] == [
         "job.id", "job.attempt", "queue", "handler",
       ])
-  }
-}
-
-/// Keeps the metadata of all messages.
-private struct NotingLogHandler: LogHandler {
-  let lines: Noted<[Logger.Metadata]>
-  var metadata: Logger.Metadata = [:]
-  var metadataProvider: Logger.MetadataProvider?
-  var logLevel = Logger.Level.trace
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) {
-    let all = metadata.merging(event.metadata ?? [:]) { $1 }
-    lines.change { $0.append(all) }
   }
 }

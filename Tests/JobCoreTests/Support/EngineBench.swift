@@ -21,23 +21,24 @@ final class EngineBench: Sendable {
 
   static func open(
     _ scratch: TemporaryDirectory, handlers: HandlerRegistry = .builtIn, clock: any WallClock = SystemClock(),
-    _ configure: (inout JobQueueConfig) -> Void = { _ in }
+    logger: Logger = .silent, _ configure: (inout JobQueueConfig) -> Void = { _ in }
   ) async throws -> EngineBench {
     var config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 8)
     config.durability = .relaxed
     config.graceMicros = 300_000
     configure(&config)
-    let queue = try await JobQueue.open(config, handlers: handlers, clock: clock, logger: .silent)
+    let queue = try await JobQueue.open(config, handlers: handlers, clock: clock, logger: logger)
     return EngineBench(queue, scratch)
   }
 
   /// Opens an engine, runs it while `body` runs, kills what is left, and closes it.
   static func run(
     in scratch: TemporaryDirectory? = nil, handlers: HandlerRegistry = .builtIn,
-    clock: any WallClock = SystemClock(), _ configure: (inout JobQueueConfig) -> Void = { _ in },
-    _ body: (EngineBench) async throws -> Void
+    clock: any WallClock = SystemClock(), logger: Logger = .silent,
+    _ configure: (inout JobQueueConfig) -> Void = { _ in }, _ body: (EngineBench) async throws -> Void
   ) async throws {
-    let bench = try await open(try scratch ?? TemporaryDirectory(), handlers: handlers, clock: clock, configure)
+    let bench = try await open(
+      try scratch ?? TemporaryDirectory(), handlers: handlers, clock: clock, logger: logger, configure)
     let queue = bench.queue
     async let ended: Void = queue.run()
     do {

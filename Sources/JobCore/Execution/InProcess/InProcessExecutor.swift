@@ -39,7 +39,8 @@ struct InProcessExecutor: JobExecutor {
     let jobContext = JobContext(
       AttemptFacts(job, handler: name, payload: payload, parents: context.parents),
       followUps: FollowUpBasket(job.id, limits: job.spec.limits, registry: registry), link: link)
-    let outcome = await carryOut(handler, jobContext, pool, context.control)
+    let log = StuckLog(job, handler: name, pool: pool, logger)
+    let outcome = await carryOut(handler, jobContext, pool, context.control, log)
     var report = ExecutionReport(outcome)
     await values?.finish(&report)
     if case .stuck = outcome { return report }
@@ -57,21 +58,25 @@ struct InProcessExecutor: JobExecutor {
   }
 
   private func carryOut(
-    _ handler: @escaping Handler, _ context: JobContext, _ pool: ThreadPool?, _ control: AttemptControl
+    _ handler: @escaping Handler, _ context: JobContext, _ pool: ThreadPool?, _ control: AttemptControl,
+    _ log: StuckLog
   ) async -> Outcome {
     let ending = HandlerEnding()
     let cancel = Shield.abandonable(on: pool) { [pools] in
       let outcome = await JobContext.$current.withValue(context) { await HandlerCall.outcome(of: handler, context) }
       let isHeard = ending.finish(outcome)
-      pool?.end(wasStuck: !isHeard)
-      if pool == nil && !isHeard { pools.countStuckTask(-1) }
+      let capacity = pool?.end(wasStuck: !isHeard)
+      if isHeard { return }
+      if pool == nil { pools.countStuckTask(-1) }
+      log.hasEnded(capacity: capacity)
     }
     control.onStop { [pools] order in
       cancel()
       let micros = min(max(order.graceMicros, Limits.stuckMicrosMin), Limits.durationMicrosMax)
       Self.stuckQueue.asyncAfter(deadline: .now() + .microseconds(Int(micros))) {
         ending.giveUp(.stuck(Self.stuck(pool?.name))) {
-          if let pool { pool.loseThread() } else { pools.countStuckTask(1) }
+          if pool == nil { pools.countStuckTask(1) }
+          log.wasGivenUp(capacity: pool?.loseThread())
         }
       }
     }

@@ -66,26 +66,35 @@ final class ThreadPool: TaskExecutor {
   }
 
   /// A handler has returned.
-  func end(wasStuck: Bool) {
-    let isClosed = gate.withLock { state in
+  ///
+  /// - Returns: how many handlers the pool can carry, if that has changed.
+  @discardableResult func end(wasStuck: Bool) -> Int? {
+    let (isClosed, changed) = gate.withLock { state in
       state.attempts -= 1
-      if wasStuck {
-        state.stuck -= 1
-        capacityChanged(capacity(state))
-      }
-      return state.isClosed
+      return (state.isClosed, wasStuck ? countStuck(-1, &state) : nil)
     }
     if wasStuck || isClosed { gate.ringForAll() }
+    return changed
   }
 
   /// A handler was told to end and has not: its thread is lost until it does.
-  func loseThread() {
-    let isShort = gate.withLock { state in
-      state.stuck += 1
-      capacityChanged(capacity(state))
-      return Self.reserve(&state, size, if: state.waiting > state.idle)
+  ///
+  /// - Returns: how many handlers the pool can carry, if that has changed.
+  @discardableResult func loseThread() -> Int? {
+    let (isShort, changed) = gate.withLock { state in
+      let changed = countStuck(1, &state)
+      return (Self.reserve(&state, size, if: state.waiting > state.idle), changed)
     }
     if isShort { _ = startThread() }
+    return changed
+  }
+
+  private func countStuck(_ change: Int, _ state: inout State) -> Int? {
+    let before = capacity(state)
+    state.stuck += change
+    let after = capacity(state)
+    capacityChanged(after)
+    return after == before ? nil : after
   }
 
   /// No new attempt will come. Threads end when the last handler has; one that never returns keeps its own.
