@@ -6,28 +6,6 @@ import JobWire
 import Testing
 
 @Suite(.timeLimit(.minutes(2))) struct RemoteWorkerTests {
-  private static let job = #"{"handler":"far","executor":"remote"}"#
-
-  private func claim(_ daemon: Daemon, wait: String = "0s", lease: String = "60s", max: Int = 1) async throws -> Answer
-  {
-    let answer = try await daemon.post(
-      "/v1/claims", #"{"handlers":["far"],"max":\#(max),"lease":"\#(lease)","wait":"\#(wait)"}"#)
-    guard answer.status == 200 else { throw Unexpected("claim: \(answer.status) \(answer.text)") }
-    return answer
-  }
-
-  /// The job and the fence of a claim that must be there.
-  private func claimed(_ daemon: Daemon, lease: String = "60s") async throws -> (job: Int, fence: String) {
-    let answer = try await claim(daemon, lease: lease)
-    guard let claim = answer.objects("claims").first, let job = claim.int("job"), let fence = claim.string("fence")
-    else { throw Unexpected("nothing was claimed: \(answer.text)") }
-    return (job, fence)
-  }
-
-  private func waiting(_ daemon: Daemon) async throws -> Int {
-    try await daemon.get("/v1/workers").objects("remote").reduce(0) { $0 + ($1.int("waiting") ?? 0) }
-  }
-
   /// Another program that waits for a job, to be killed.
   private func poller(_ daemon: Daemon) throws -> Program {
     let script = """
@@ -42,20 +20,32 @@ import Testing
     return try Program(["/usr/bin/env", "python3", "-c", script, daemon.socket])
   }
 
+  // Fact 18.
   @Test func jobOfAKilledPollerGoesToTheNextAtOnce() async throws {
     let daemon = try await Daemon()
-    let doomed = try poller(daemon)
-    try await eventually("the first waits") { try await waiting(daemon) == 1 }
-    async let next = claim(daemon, wait: "30s")
-    try await eventually("the second waits") { try await waiting(daemon) == 2 }
-    doomed.send(SIGKILL)
-    let id = try await daemon.submit(Self.job)
-    let start = ContinuousClock.now
-    let claims = try await next.objects("claims")
-    print("the job of a poller that was killed went to the next in \(ContinuousClock.now - start)")
-    #expect(ContinuousClock.now - start < .seconds(1))
-    #expect(claims.first?.int("job") == id && claims.first?.int("attempt") == 1)
-    _ = try await doomed.exit()
+    let time = try await median("the job of a poller that was killed went to the next") {
+      let doomed = try poller(daemon)
+      try await eventually("the first waits") { try await daemon.waitingClaims() == 1 }
+      async let next = daemon.claim(wait: "30s")
+      try await eventually("the second waits") { try await daemon.waitingClaims() == 2 }
+      doomed.send(SIGKILL)
+      let start = ContinuousClock.now
+      let id = try await daemon.far()
+      let claims = try await next
+      let time = ContinuousClock.now - start
+      #expect(claims.first?.int("job") == id && claims.first?.int("attempt") == 1)
+      _ = try await doomed.exit()
+      return time
+    }
+    #expect(time <= .milliseconds(100))
+  }
+
+  /// The middle one of five times: a machine that is busy for a moment is not what is measured.
+  private func median(_ what: String, _ run: () async throws -> Duration) async throws -> Duration {
+    var times: [Duration] = []
+    for _ in 0..<5 { times.append(try await run()) }
+    print("\(what): \(times.sorted().map { "\($0)" }.joined(separator: ", "))")
+    return times.sorted()[2]
   }
 
   @Test func oneJobWakesOneOfTen() async throws {
@@ -64,13 +54,13 @@ import Testing
     let answers = try await withThrowingTaskGroup(of: (Int, Duration).self) { group in
       for _ in 0..<10 {
         group.addTask {
-          let claims = try await claim(daemon, wait: "4s").objects("claims").count
+          let claims = try await daemon.claim(wait: "4s").count
           return (claims, ContinuousClock.now - start)
         }
       }
-      try await eventually("all wait") { try await waiting(daemon) == 10 }
-      _ = try await daemon.submit(Self.job)
-      try await eventually("one has it") { try await waiting(daemon) == 9 }
+      try await eventually("all wait") { try await daemon.waitingClaims() == 10 }
+      _ = try await daemon.far()
+      try await eventually("one has it") { try await daemon.waitingClaims() == 9 }
       return try await group.reduce(into: []) { $0.append($1) }
     }
     #expect(answers.map(\.0).sorted() == Array(repeating: 0, count: 9) + [1])
@@ -78,16 +68,33 @@ import Testing
     #expect(answers.allSatisfy { $0.0 == 1 || $0.1 >= .milliseconds(3_900) }, "\(answers)")
   }
 
+  @Test func remoteAttemptsAndTheDaemonsSlotsLeaveEachOtherAlone() async throws {
+    let daemon = try await Daemon(slots: 1)
+    let local = try await daemon.submit(#"{"argv":["sleep","60"]}"#)
+    try await daemon.reach(local, "running")
+    let id = try await daemon.far()
+    let (job, fence) = try await daemon.claimed()
+    #expect(job == id)
+    #expect(try await daemon.get("/v1/info").value("slots")?.int("used") == 1)
+    // The other way round: what a worker has in hand takes no slot from a job of the daemon's own.
+    try await daemon.cancel(local)
+    #expect(try await daemon.finished(local).string("state") == "cancelled")
+    let next = try await daemon.submit(#"{"handler":"noop"}"#)
+    #expect(try await daemon.finished(next).string("state") == "succeeded")
+    #expect(try await daemon.state(id) == "running")
+    #expect(try await daemon.complete(fence).status == 200)
+  }
+
   @Test func restartWithinTheLeaseLeavesTheClaimAsItIs() async throws {
     let scratch = try Scratch()
     let first = try await Daemon(scratch)
-    let id = try await first.submit(Self.job)
-    let (job, fence) = try await claimed(first)
+    let id = try await first.far()
+    let (job, fence) = try await first.claimed()
     #expect(job == id)
     #expect(try await first.stop() == 0)
     let second = try await Daemon(scratch)
     #expect(try await second.job(id).string("state") == "running")
-    #expect(try await claim(second).objects("claims").isEmpty)
+    #expect(try await second.claim().isEmpty)
     #expect(try await second.post("/v1/claims/\(fence)/heartbeat").status == 200)
     try await second.killHard()
     let third = try await Daemon(scratch)
@@ -100,8 +107,8 @@ import Testing
   @Test func daemonThatWasAwayForTwoLeasesHasLostNone() async throws {
     let scratch = try Scratch()
     let first = try await Daemon(scratch)
-    let id = try await first.submit(Self.job)
-    let (_, fence) = try await claimed(first, lease: "1s")
+    let id = try await first.far()
+    let (_, fence) = try await first.claimed(lease: "1s")
     try await first.killHard()
     // The lease, the margin, and as much again: the time itself is what is tested.
     let end = ContinuousClock.now + .seconds(4)
@@ -114,10 +121,9 @@ import Testing
 
   @Test func leaseThatRunsOutUnderTheDaemonsEyesIsALossAndTheFenceIsDead() async throws {
     let daemon = try await Daemon()
-    let id = try await daemon.submit(
-      #"{"handler":"far","executor":"remote","retry":{"max_attempts":2,"initial":"1ms"}}"#)
-    let (_, late) = try await claimed(daemon, lease: "1s")
-    let again = try await claim(daemon, wait: "30s").objects("claims")
+    let id = try await daemon.far(#""retry":{"max_attempts":2,"initial":"1ms"}"#)
+    let (_, late) = try await daemon.claimed(lease: "1s")
+    let again = try await daemon.claim(wait: "30s")
     let fence = try #require(again.first?.string("fence"))
     #expect(again.first?.int("job") == id && again.first?.int("attempt") == 2)
     let refused = try await daemon.post("/v1/claims/\(late)/complete", #"{"result":"late"}"#)
@@ -126,31 +132,35 @@ import Testing
     #expect(try await daemon.get("/v1/jobs/\(id)/result").text == #""mine""#)
   }
 
+  // Fact 24.
   @Test func cancelReachesAWaitingHeartbeatAtOnce() async throws {
     let daemon = try await Daemon()
-    let id = try await daemon.submit(Self.job)
-    let (_, fence) = try await claimed(daemon)
     func lastSeen() async throws -> String? {
       try await daemon.get("/v1/workers").objects("remote").first?.string("last_seen_at")
     }
-    let before = try await lastSeen()
-    async let news = daemon.post("/v1/claims:heartbeat", #"{"fences":["\#(fence)"],"wait":"30s"}"#)
-    // It renews the lease first, and waits then.
-    try await eventually("the heartbeat has come") { try await lastSeen() != before }
-    let start = ContinuousClock.now
-    #expect(try await daemon.post("/v1/jobs/\(id)/cancel", #"{"reason":"not needed"}"#).status == 200)
-    let lease = try #require(try await news.objects("claims").first)
-    print("a cancel reached a waiting heartbeat in \(ContinuousClock.now - start)")
-    #expect(ContinuousClock.now - start < .seconds(1))
-    #expect(lease["cancel"]?["reason"]?.stringValue == "not needed", "\(lease)")
-    #expect(try await daemon.post("/v1/claims/\(fence)/release").status == 200)
-    #expect(try await daemon.finished(id).string("state") == "cancelled")
+    let time = try await median("a cancel reached a waiting heartbeat") {
+      let id = try await daemon.far()
+      let (_, fence) = try await daemon.claimed()
+      let before = try await lastSeen()
+      async let news = daemon.post("/v1/claims:heartbeat", #"{"fences":["\#(fence)"],"wait":"30s"}"#)
+      // It renews the lease first, and waits then.
+      try await eventually("the heartbeat has come") { try await lastSeen() != before }
+      let start = ContinuousClock.now
+      #expect(try await daemon.post("/v1/jobs/\(id)/cancel", #"{"reason":"not needed"}"#).status == 200)
+      let lease = try #require(try await news.objects("claims").first)
+      let time = ContinuousClock.now - start
+      #expect(lease["cancel"]?["reason"]?.stringValue == "not needed", "\(lease)")
+      #expect(try await daemon.post("/v1/claims/\(fence)/release").status == 200)
+      #expect(try await daemon.finished(id).string("state") == "cancelled")
+      return time
+    }
+    #expect(time <= .milliseconds(100))
   }
 
   @Test func staleLineAmongThreeDoesNotStopTheOthers() async throws {
     let daemon = try await Daemon()
-    _ = try await daemon.lines(Array(repeating: Self.job, count: 3))
-    let claims = try await claim(daemon, max: 3).objects("claims")
+    _ = try await daemon.lines(Array(repeating: #"{"handler":"far","executor":"remote"}"#, count: 3))
+    let claims = try await daemon.claim(max: 3)
     let fences = claims.compactMap { $0.string("fence") }
     let jobs = claims.compactMap { $0.int("job") }
     try #require(fences.count == 3 && jobs.count == 3)
