@@ -12,15 +12,17 @@ final class Daemon: Sendable {
 
   /// Starts it and returns when it is ready.
   ///
-  /// - Parameter scratch: the directory of an earlier daemon, to go on where that one ended.
+  /// - Parameters:
+  ///   - scratch: the directory of an earlier daemon, to go on where that one ended.
+  ///   - listen: where it listens instead of on its Unix socket.
   init(
-    _ scratch: Scratch? = nil, slots: Int = 8, drain: String = "30s", arguments: [String] = [],
+    _ scratch: Scratch? = nil, slots: Int = 8, drain: String = "30s", listen: String? = nil, arguments: [String] = [],
     wrapper: [String] = []
   ) async throws {
     let scratch = try scratch ?? Scratch()
     self.scratch = scratch
     let program = try Program(
-      wrapper + [BuiltProgram.jobd] + Self.arguments(scratch) + [
+      wrapper + [BuiltProgram.jobd] + Self.arguments(scratch, listen: listen) + [
         "--slots", "\(slots)", "--drain-timeout", drain,
       ] + arguments)
     self.program = program
@@ -37,8 +39,8 @@ final class Daemon: Sendable {
   }
 
   /// The arguments for a daemon in a directory.
-  static func arguments(_ scratch: Scratch) -> [String] {
-    ["--data-dir", scratch.file("data"), "--listen", "unix://\(scratch.file("s"))"]
+  static func arguments(_ scratch: Scratch, listen: String? = nil) -> [String] {
+    ["--data-dir", scratch.file("data"), "--listen", listen ?? "unix://\(scratch.file("s"))"]
   }
 
   /// The process jobd itself, also under a wrapper that executes it. It has to be alive: one that has died before is
