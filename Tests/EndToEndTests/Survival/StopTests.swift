@@ -78,4 +78,33 @@ import Testing
     let second = try await Daemon(scratch)
     #expect(try await second.job(id).string("state") == "succeeded")
   }
+
+  @Test func workersThatWaitAreAnsweredAndKeepWhatTheyHave() async throws {
+    let first = try await Daemon()
+    let scratch = first.scratch
+    let id = try await first.far()
+    let (_, fence) = try await first.claimed()
+    async let claims = first.post("/v1/claims", #"{"handlers":["far"],"wait":"40s"}"#)
+    try await eventually("the claim waits") { try await first.waitingClaims() == 1 }
+    func lastSeen() async throws -> String? {
+      try await first.get("/v1/workers").objects("remote").first?.string("last_seen_at")
+    }
+    let before = try await lastSeen()
+    async let leases = first.post("/v1/claims:heartbeat", #"{"fences":["\#(fence)"],"wait":"40s"}"#)
+    // It renews the lease first, and waits then.
+    try await eventually("the heartbeat has come") { try await lastSeen() != before }
+    first.program.send(SIGTERM)
+    #expect(try await first.program.exit(within: .seconds(5)) == 0)
+    let none = try await claims
+    #expect(none.status == 503 || none.status == 200 && none.objects("claims").isEmpty, "\(none.text)")
+    let lease = try await leases
+    let held = lease.objects("claims").first
+    let isHeld = held?.string("fence") == fence && held?["cancel"] == nil && held?["stale"] == nil
+    #expect(lease.status == 503 || lease.status == 200 && isHeld, "\(lease.text)")
+    let second = try await Daemon(scratch)
+    #expect(try await second.state(id) == "running")
+    #expect(try await second.post("/v1/claims/\(fence)/heartbeat").status == 200)
+    #expect(try await second.complete(fence).status == 200)
+    #expect(try await second.finished(id).int("attempt") == 1)
+  }
 }
