@@ -194,4 +194,31 @@ import Testing
       #expect(try await bench.store.queues().first?.headOfLineCreatedAt == created)
     }
   }
+
+  @Test(arguments: StoreKind.all) func whatWorkersElsewhereHaveIsStillTakenAtTheNextBoot(_ kind: StoreKind) async throws
+  {
+    try await kind.withRemoteStore { bench, remote in
+      var narrow = QueueSettings()
+      narrow.slots = 1
+      try await bench.store.setQueue("narrow", narrow, now: bench.now)
+      func far(_ change: (inout NewJob) -> Void) -> NewJob {
+        var job = NewJob(.handler(name: "far", payload: nil))
+        job.executor = Lane.remoteExecutor
+        change(&job)
+        return job
+      }
+      let limit = LimitRule(key: "k", max: 1)
+      let inQueue = try await bench.insert((0..<2).map { _ in far { $0.queue = "narrow" } }).map(\.id)
+      let withKey = try await bench.insert((0..<2).map { _ in far { $0.limit = limit } }).map(\.id)
+      let claims = try await remote.claim(max: 10)
+      #expect(Set(claims.map(\.job)) == [inQueue[0], withKey[0]])
+      try await bench.reopen()
+      #expect(try await remote.claim(max: 10).isEmpty)
+      for (claim, next) in [(inQueue[0], inQueue[1]), (withKey[0], withKey[1])] {
+        let held = try #require(claims.first { $0.job == claim })
+        #expect(try await remote.end(held, .completed(result: nil))?.state == .succeeded)
+        #expect(try await remote.claim(max: 10).map(\.job) == [next])
+      }
+    }
+  }
 }
