@@ -19,15 +19,39 @@ final class ListeningSocket: Sendable {
   deinit { close(descriptor) }
 }
 
+/// A connection to a socket at a path, closed when the test lets go of it.
+final class IdleConnection: Sendable {
+  private let descriptor: Int32
+
+  init(to path: String) throws {
+    descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+    guard withSocketAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
+      throw SystemFailure(call: "connect", code: errno)
+    }
+  }
+
+  deinit { close(descriptor) }
+}
+
 /// Sends `GET target` over a Unix socket and returns the status line of the answer.
 func statusLine(of target: String, at path: String) async throws -> String {
+  try await exchange("GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", at: path)
+}
+
+/// Posts JSON over a Unix socket and returns the status line of the answer.
+func statusLine(of target: String, posting body: String, at path: String) async throws -> String {
+  let head = "POST \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json"
+  return try await exchange("\(head)\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)", at: path)
+}
+
+private func exchange(_ text: String, at path: String) async throws -> String {
   // On a thread of its own, because it blocks.
   try await withCheckedThrowingContinuation { answer in
-    Thread { answer.resume(with: Result { try request(target, at: path) }) }.start()
+    Thread { answer.resume(with: Result { try send(text, at: path) }) }.start()
   }
 }
 
-private func request(_ target: String, at path: String) throws -> String {
+private func send(_ text: String, at path: String) throws -> String {
   let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   defer { close(descriptor) }
   // A daemon that accepts and says nothing fails the test instead of holding it up.
@@ -36,7 +60,6 @@ private func request(_ target: String, at path: String) throws -> String {
   guard withSocketAddress(path, { connect(descriptor, $0, $1) }) == 0 else {
     throw SystemFailure(call: "connect", code: errno)
   }
-  let text = "GET \(target) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
   guard send(descriptor, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count else {
     throw SystemFailure(call: "send", code: errno)
   }
