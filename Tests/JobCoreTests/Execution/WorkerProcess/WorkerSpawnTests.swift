@@ -18,8 +18,9 @@ import Testing
   /// Starts it and returns what it wrote to descriptor 4 and how it ended.
   private static func run(_ spawn: WorkerSpawn) throws -> (text: String, code: Int32, signal: Int32) {
     let worker = try spawn.start()
-    defer { worker.closeAll() }
+    // Each once: the number may be another test's by then.
     close(worker.orders)
+    defer { for descriptor in [worker.pidfd, worker.reports, worker.stdout, worker.stderr] { close(descriptor) } }
     // Blocking is what a test wants.
     _ = fcntl(worker.reports, F_SETFL, 0)
     var bytes: [UInt8] = []
