@@ -72,10 +72,13 @@ bench: release ## run the benchmarks, each beside its reference
 
 # In the same scratch folder, with the same versions: the dependencies and JobCore itself are built already.
 EXAMPLES = swift build --package-path Examples --scratch-path "$(CURDIR)/.build"
-examples: deps ## build the example programs (a package of their own), run them, check what they say
+examples: test-deps ## build the example programs (a package of their own), run them, check what they say
 	@if [ -e Package.resolved ]; then cp Package.resolved Examples/; fi
 	$(EXAMPLES)
 	@Examples/check.sh "$$($(EXAMPLES) --show-bin-path)"
+	swift build $(FLAGS) --product jobd
+	swift build $(FLAGS) --product jobctl
+	@Examples/asyncio/check.sh "$$(swift build $(FLAGS) --show-bin-path)"
 
 check: lint test examples ## what CI runs: lint, then every test (the tidy rules among them), then the examples
 
