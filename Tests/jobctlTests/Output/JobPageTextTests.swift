@@ -31,6 +31,26 @@ import Testing
     #expect(page.contains("exit (exit 3)"))
   }
 
+  @Test func runningJobShowsABarAndHowLongItStillTakes() {
+    var job = JobSamples.job(7, .running)
+    job.startedAt = JobSamples.ago(84)
+    job.progress = ProgressView(fraction: 0.42, note: "encoding", at: JobSamples.now)
+    #expect(text(job).contains("\n  progress   ████████░░░░░░░░░░░░ 42%, about 1m left, encoding\n"), "\(text(job))")
+  }
+
+  @Test func oldReportSaysHowOldItIs() {
+    var job = JobSamples.job(7, .running)
+    job.startedAt = JobSamples.ago(174)
+    job.progress = ProgressView(fraction: 0.42, at: JobSamples.ago(90))
+    #expect(text(job).contains(" 42%, about 26s left (1m ago)\n"), "\(text(job))")
+    job.progress = ProgressView(fraction: 0.42, at: JobSamples.ago(59))
+    #expect(!text(job).contains("left ("), "\(text(job))")
+    // Of what has ended the report is the last one, however old it is, and a bar would promise more.
+    job.state = .failed
+    job.progress = ProgressView(fraction: 0.42, at: JobSamples.ago(90))
+    #expect(text(job).contains("\n  progress   42%\n"), "\(text(job))")
+  }
+
   @Test func nothingIsSaidOfWhatIsNotThere() {
     let page = text(JobSamples.job(7, .queued))
     for word in ["pid", "exit", "signal", "took", "tags", "children", "attempts\n"] {
