@@ -133,6 +133,9 @@ import Testing
     #expect(refused.status == 409 && refused.code == "stale_fence")
     #expect(try await daemon.post("/v1/claims/\(fence)/complete", #"{"result":"mine"}"#).status == 200)
     #expect(try await daemon.get("/v1/jobs/\(id)/result").text == #""mine""#)
+    let attempts = try await daemon.finished(id).objects("attempts")
+    #expect(attempts.map { $0.int("attempt") } == [1, 2], "\(attempts)")
+    #expect(attempts.map { $0.string("outcome") } == ["lost", "succeeded"], "\(attempts)")
   }
 
   // Fact 24.

@@ -170,6 +170,36 @@ import Testing
     }
   }
 
+  /// The look-up said something public; by the time of the connection the name means this machine. Fact 31 of the
+  /// executors' reference, for callbacks.
+  @Test func nameThatMovesHereAfterItsLookUpGetsNoByte() async throws {
+    let host = try await WebHost { _ in WebHost.answer() }
+    let bench = try await EngineBench.open(TemporaryDirectory())
+    let job = NewJob.noop { $0.callbacks = [Callback(.url(host.url("/", host: "localhost")))] }
+    let id = try await bench.submit(job)
+    // The engine does not run: only the loop of the test calls.
+    _ = try await bench.queue.cancel(id, CancelOptions())
+    let lookup = HostLookup(resolve: { _ in .success(HostAddresses(bytes: [[8, 8, 8, 8]])) })
+    let client = OutboundClient(refusesPrivate: true, connectionsMax: 1, lookup: lookup)
+    let environment = ChildEnvironment(base: [:], url: nil, storeMark: "")
+    let clock = SystemClock()
+    let loop = CallbackLoop(
+      store: bench.queue.store,
+      webhooks: WebhookSender(secretPath: bench.queue.directory.callbackSecretPath, client: client),
+      commands: CallbackCommand(environment: environment), clock: clock, alarm: EarliestAlarm(clock), logger: .silent)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await loop.run() }
+      // A second try finds the look-up's answer kept.
+      try await eventually { try await bench.queue.callbacks(id).first.map { $0.tries >= 2 } ?? false }
+      group.cancelAll()
+    }
+    let status = try #require(try await bench.queue.callbacks(id).first)
+    #expect(status.state == .due && status.lastError?.contains("private") == true, "\(status.lastError ?? "")")
+    #expect(host.requests.isEmpty && host.bytesReceived == 0)
+    await client.shutdown()
+    await bench.queue.close()
+  }
+
   @Test func manyJobsAreToldOnceEach() async throws {
     let receiver = try HookReceiver()
     try await EngineBench.run { bench async throws in

@@ -98,22 +98,30 @@ import Testing
     }
   }
 
-  @Test func aWorkerIsToldOfThemToo() async throws {
-    let scratch = try TemporaryDirectory()
-    let settings = try WorkerScript.settings(in: scratch)
-    try await EngineBench.run(in: scratch, { $0.workers["work"] = settings }) { bench async throws in
-      let (id, ids) = try await batch(bench, [.shell("echo text"), .shell("exit 3")])
-      let job = try await bench.finish(WorkerScript.job("work", #"["payload"]"#) { $0.after = after([.batch(id)]) })
-      struct Run: Decodable {
-        struct Batch: Decodable {
-          var id: Int64
-          var path: String
-        }
-        var batches: [Batch]
+  /// What a worker is told of a batch, by the file that it is told to read.
+  private func told(
+    _ bench: EngineBench, of batch: BatchID, _ change: (inout NewJob) -> Void = { _ in }
+  ) async throws -> [Member] {
+    struct Run: Decodable {
+      struct Batch: Decodable {
+        var id: Int64
+        var path: String
       }
-      let run = try JSONDecoder().decode(Run.self, from: Data(try await bench.queue.result(job.id).bytes))
-      #expect(run.batches.map(\.id) == [id.value])
-      let found = try members(try String(contentsOfFile: run.batches[0].path, encoding: .utf8))
+      var batches: [Batch]
+    }
+    let job = try await bench.work(#"["payload"]"#) { job in
+      job.after = after([.batch(batch)])
+      change(&job)
+    }
+    let run = try JSONDecoder().decode(Run.self, from: Data(try await bench.queue.result(job.id).bytes))
+    #expect(run.batches.map(\.id) == [batch.value])
+    return try members(try String(contentsOfFile: run.batches[0].path, encoding: .utf8))
+  }
+
+  @Test func aWorkerIsToldOfThemToo() async throws {
+    try await WorkerBench.run { bench in
+      let (id, ids) = try await batch(bench, [.shell("echo text"), .shell("exit 3")])
+      let found = try await told(bench, of: id)
       #expect(found.map(\.id) == ids.map(\.value) && found.map(\.state) == ["succeeded", "failed"])
     }
   }
@@ -174,6 +182,27 @@ import Testing
       #expect(try await bench.queue.result(try await bench.finish(job).id).bytes == Array("3".utf8))
       job.limits = RealmLimits(queues: ["default"])
       #expect(try await bench.queue.result(try await bench.finish(job).id).bytes == Array("2".utf8))
+    }
+  }
+
+  /// A batch may have members of others; what they made is not for a job whose submitter may not read it.
+  @Test func aWorkerIsToldOfWhatItsSubmitterMaySee() async throws {
+    try await WorkerBench.run { bench in
+      let (id, ids) = try await batch(
+        bench,
+        [
+          .shell("echo own") { $0.queue = "mine" }, .shell("echo of another queue"), .noop { $0.queue = "mine" },
+          .shell("exit 3") { $0.queue = "mine" },
+        ])
+      let found = try await told(bench, of: id) {
+        $0.queue = "mine"
+        $0.limits = RealmLimits(queues: ["mine"], kinds: [.shell])
+      }
+      #expect(found.map(\.id) == [ids[0].value, ids[3].value] && found.map(\.state) == ["succeeded", "failed"])
+      let path = try #require(found.first?.path)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "own\n")
+      // Without limits all of them are there.
+      #expect(try await told(bench, of: id).map(\.id) == ids.map(\.value))
     }
   }
 }

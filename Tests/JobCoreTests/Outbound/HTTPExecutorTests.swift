@@ -75,6 +75,17 @@ import Testing
     #expect(put.headers["idempotency-key"] == "mine")
   }
 
+  @Test func urlWithoutAPathAsksForTheRoot() async throws {
+    let host = try await WebHost { _ in WebHost.answer() }
+    try await EngineBench.run { bench async throws in
+      for (rest, path) in [("", "/"), ("?a=b", "/?a=b"), ("#c", "/")] {
+        let job = try await bench.finish(.http(host.url(rest)))
+        #expect(job.state == .succeeded, "\(rest): \(job)")
+        #expect(host.requests.last?.path == path, "\(rest)")
+      }
+    }
+  }
+
   @Test func keyStaysAndTheAttemptIsCountedOverAttempts() async throws {
     let host = try await WebHost { request in
       WebHost.answer(request.headers["jobd-attempt"] == "3" ? "200 OK" : "500 Not Yet")
@@ -128,13 +139,19 @@ import Testing
     }
     let secret = try await WebHost(tls: try TestCertificate()) { _ in WebHost.answer() }
     try await EngineBench.run { bench async throws in
-      for (url, code) in [
-        ("http://127.0.0.1:1/", "connect"), ("http://name.invalid/", "dns"), (host.url("/garbage"), "body"),
-        (host.url("/huge"), "body"), (host.url("/long"), "body"), (host.url("/short"), "body"),
-        (host.url("/nothing"), "connect"), (secret.url("/", host: "localhost"), "tls"),
+      let most = "the answer has more than \(Limits.resultBytesMax) bytes"
+      for (url, code, words) in [
+        ("http://127.0.0.1:1/", "connect", "Connection refused"),
+        ("http://name.invalid/", "dns", "cannot resolve name.invalid"),
+        (host.url("/garbage"), "body", "what it answered is not HTTP"),
+        (host.url("/huge"), "body", most), (host.url("/long"), "body", most),
+        (host.url("/short"), "body", "what it answered is not HTTP: stream ended at an unexpected time"),
+        (host.url("/nothing"), "connect", "closed the connection unanswered"),
+        (secret.url("/", host: "localhost"), "tls", "its certificate does not fit"),
       ] {
         let job = try await bench.finish(.http(url))
         #expect(job.state == .failed && job.reason == .http && job.failure?.code == code, "\(url): \(job)")
+        #expect(job.failure?.message.hasPrefix(words) == true, "\(url): \(job.failure?.message ?? "")")
       }
       #expect(try await bench.finish(.http("http://127.0.0.1:1/") { $0.retry = .quick(3) }).attempt == 3)
     }
@@ -251,6 +268,34 @@ import Testing
       for _ in 0..<40 { ids.append(try await bench.submit(.http(host.url("/")))) }
       for id in ids { #expect(try await bench.end(of: id).state == .succeeded) }
       #expect(host.mostOpen > 10)
+    }
+  }
+
+  /// asyncio's gather of ten slow sites: together they take as long as the slowest, and the order is that of the batch.
+  @Test func slowSitesOfABatchAreAskedAtOnceAndAnswerInItsOrder() async throws {
+    let asked = Noted(0)
+    var hosts: [WebHost] = []
+    for number in 0..<10 {
+      hosts.append(
+        try await WebHost { _ in
+          asked.change { $0 += 1 }
+          // None answers before all are asked, so one after the other none ever would. The first one is the slowest.
+          return [.when { asked.value == 10 }, .wait(milliseconds: Int64(300 - 20 * number))]
+            + WebHost.answer("200 OK", [], "\(number)")
+        })
+    }
+    try await EngineBench.run {
+      $0.slots = 10
+    } _: { bench async throws in
+      let jobs = hosts.map { NewJob.http($0.url("/")) }
+      guard case .created(let batch, let ids) = try await bench.queue.createBatch(NewBatch(jobs: jobs)) else {
+        throw StoreBench.Unexpected(what: "no batch")
+      }
+      let ended = try await bench.queue.wait(batch.id, until: .all, timeoutMicros: 60_000_000)
+      #expect(ended.counts[.succeeded] == 10)
+      let results = try await bench.queue.batchResults(batch.id, limit: 10, after: nil).entries
+      #expect(results.map(\.job.id) == ids)
+      #expect(results.map { $0.result?.bytes } == (0..<10).map { Array("\($0)".utf8) })
     }
   }
 

@@ -41,6 +41,15 @@ struct CompletionTests {
     #expect(transition.exitCode == 3)
   }
 
+  @Test func whatIsThrownInSpiteOfCancelIsThatErrorAndIsNotRetried() {
+    let failure = JobFailure(code: "cleanup", message: "it would not close")
+    let transition = decide(.threw(failure), cause: .cancel, rule: twice)
+    #expect(transition.next == .failed && transition.reason == .error && transition.failure == failure)
+    #expect(transition.runAt == nil && !transition.givesBackAttempt)
+    // Of its own accord it would be tried again.
+    #expect(decide(.threw(failure), rule: twice).next == .retrying)
+  }
+
   @Test(arguments: [Outcome.signaled(15), .signaled(9), .exited(code: 143), .exited(code: 137), .stopped])
   func deathByTheStopTakesItsCause(_ outcome: Outcome) {
     #expect(decide(outcome, cause: .cancel).next == .cancelled)

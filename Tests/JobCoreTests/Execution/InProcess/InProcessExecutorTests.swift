@@ -58,6 +58,9 @@ import Testing
       #expect(stuck.state == .failed)
       #expect(stuck.reason == .stuck)
       #expect(stuck.failure?.code == "stuck")
+      #expect(
+        stuck.failure?.message
+          == "did not end when told to, and still has a thread of \"db\"; its result is ignored")
       #expect(try await bench.queue.info().stuckHandlers == 1)
       #expect(try await bench.finish(.handler("noop", "db")).state == .succeeded)
       valve.open()
@@ -65,6 +68,23 @@ import Testing
       let after = try await bench.queue.job(stuck.id)
       #expect(after.state == .failed)
       #expect(!after.hasResult)
+    }
+  }
+
+  /// Neither the limit alone nor the grace alone.
+  @Test func handlerIsGivenUpAfterItsTimeoutAndItsGrace() async throws {
+    let valve = Valve()
+    try await run(1, valve) { bench in
+      let stuck = try await bench.finish(
+        blocking {
+          $0.timeoutMicros = 200_000
+          $0.graceMicros = 1_500_000
+        })
+      #expect(stuck.reason == .stuck && stuck.attempt == 1)
+      let started = try #require(stuck.startedAt)
+      let took = try #require(stuck.finishedAt).micros(since: started)
+      // A wall clock may be a little slow meanwhile.
+      #expect(took >= 1_690_000, "\(took)")
     }
   }
 
@@ -123,7 +143,7 @@ import Testing
           $0.timeoutMicros = 20_000
           $0.graceMicros = 0
         })
-      #expect(job.reason == .stuck)
+      #expect(job.reason == .stuck && job.failure?.message.contains("still has a task;") == true)
       #expect(try await bench.queue.info().stuckHandlers == 1)
       step.yield()
       try await eventually { try await bench.queue.info().stuckHandlers == 0 }

@@ -57,7 +57,7 @@ import Testing
   @Test func trapFailsItsAttemptWithTheEvidenceAndTheWorkerIsReplaced() async throws {
     try await HostBench.run("misfortune", "square") { bench in
       let trap = try await bench.finish("misfortune", #"{"kind": "trap"}"#)
-      #expect(trap.failure?.code == "worker_died")
+      #expect(trap.state == .failed && trap.reason == .error && trap.failure?.code == "worker_died")
       #expect(trap.failure?.message.contains("was ended by signal") == true)
       #expect(try await bench.output(trap.id, .stderr).contains("no such luck"))
       let left = try await bench.finish("misfortune", #"{"kind": "exit"}"#)
