@@ -116,6 +116,8 @@ enum WorkerScript {
             cancel = wait_for("cancel")
             os.write(1, json.dumps(cancel).encode())
             say(type="cancelled", fence=fence)
+        elif name == "until_cancelled":
+            wait_for("cancel")
         elif name == "deaf":
             wait_for("cancel")
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -171,6 +173,10 @@ enum WorkerScript {
             held_memory.append(b"m" * 100000000)
     if mode == "silent":
         time.sleep(1000)
+    if mode == "slow":
+        time.sleep(1)
+    if mode == "quiet":
+        os.close(1)
     if mode == "crash":
         os.write(2, b"cannot import thing\n")
         os._exit(3)

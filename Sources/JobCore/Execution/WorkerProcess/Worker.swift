@@ -26,6 +26,9 @@ final class Worker {
   /// Not read from, because what it has sent is not yet dealt with.
   var isPaused = false
 
+  /// Of its standard output and error, how many it had open when it said hello.
+  var outputsAtHello = 0
+
   var jobsDone = 0
   /// Ends after this many.
   var jobsMax = Int.max
@@ -116,6 +119,19 @@ final class Worker {
   /// Signals the group. The leader is not reaped before the group is done with, so the number is its own.
   func signal(_ number: Int32) {
     if let process { killpg(process.pid, number) }
+  }
+
+  /// It has closed its standard output or error since its hello: what the next job prints would be lost, or end it.
+  var hasClosedOutput: Bool {
+    openOutputs < outputsAtHello
+  }
+
+  /// Of its standard output and error, those that it, or a process it has started, has open.
+  var openOutputs: Int {
+    guard let process else { return 0 }
+    var outputs = [process.stdout, process.stderr].map { pollfd(fd: $0, events: 0, revents: 0) }
+    poll(&outputs, nfds_t(outputs.count), 0)
+    return outputs.count { $0.revents & Int16(POLLHUP) == 0 }
   }
 
   /// The resident memory of the process itself, in bytes; `nil` if it is gone.

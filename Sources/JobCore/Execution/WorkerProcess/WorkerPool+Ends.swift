@@ -34,7 +34,7 @@ extension WorkerPool {
   /// An attempt of the worker has ended: it goes on, or it has served its time.
   private func settle(_ worker: Worker) {
     let isTooLarge = settings.maxRSSBytes.map { worker.residentBytes ?? 0 > $0 } ?? false
-    if worker.jobsDone >= worker.jobsMax || isTooLarge { worker.isRetiring = true }
+    if worker.jobsDone >= worker.jobsMax || isTooLarge || worker.hasClosedOutput { worker.isRetiring = true }
     if !worker.attempts.isEmpty || worker.phase == .stopping { return }
     worker.phase = .idle
     worker.idleSinceMicros = LoopClock.now()

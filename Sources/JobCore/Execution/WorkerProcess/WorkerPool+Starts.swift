@@ -117,6 +117,7 @@ extension WorkerPool {
     }
     worker.phase = .idle
     worker.idleSinceMicros = LoopClock.now()
+    worker.outputsAtHello = worker.openOutputs
     if let jobs = settings.maxJobsPerProcess { worker.jobsMax = jobs - Int.random(in: 0...jobs / 10) }
     log(.debug, "a worker is ready", worker)
     if isStopping { return retire(worker) }

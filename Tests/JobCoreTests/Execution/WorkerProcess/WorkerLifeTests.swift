@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  @Test func errorInSpiteOfACancelIsThatErrorAndIsNotRetried() async throws {
+    try await WorkerBench.run { bench in
+      let id = try await bench.start(
+        #"["print", "begun"]"#, #"["until_cancelled"]"#,
+        #"["say", {"type": "error", "code": "cleanup", "message": "it would not close"}]"#
+      ) {
+        $0.graceMicros = 60_000_000
+        $0.retry = .quick(3)
+      }
+      try await bench.says(id, "begun")
+      _ = try await bench.queue.cancel(id)
+      let job = try await bench.end(of: id)
+      #expect(job.state == .failed && job.reason == .error && job.attempt == 1 && job.isCancelRequested)
+      #expect(job.failure == JobFailure(code: "cleanup", message: "it would not close"))
+      let next = try await bench.work(#"["result", 1]"#)
+      #expect(next.state == .succeeded && next.pid == job.pid)
+    }
+  }
+
   @Test func workerThatDoesNotHearIsEndedWithItsGroup() async throws {
     try await WorkerBench.run { bench in
       // TERM ends it after the grace.
@@ -110,6 +129,33 @@ import Testing
       let same = try await bench.work(#"["big_memory", 100000000]"#, #"["result", 1]"#)
       let next = try await bench.work(#"["result", 1]"#)
       #expect(small.pid == same.pid && same.state == .succeeded && next.pid != same.pid)
+    }
+  }
+
+  /// What the next job prints would be lost, or kill it.
+  @Test(arguments: [[1, 2], [1], [2]]) func workerThatClosedItsOutputGetsNoOtherJob(_ closed: [Int]) async throws {
+    try await WorkerBench.run { bench in
+      let close = closed.map { #"["close", \#($0)]"# }.joined(separator: ",")
+      let first = try await bench.work(#"["print", "out"]"#, #"["eprint", "err"]"#, close, #"["result", 1]"#)
+      #expect(first.state == .succeeded)
+      let next = try await bench.work(#"["print", "out"]"#, #"["eprint", "err"]"#, #"["result", 2]"#)
+      #expect(next.state == .succeeded && next.pid != first.pid)
+      for job in [first, next] {
+        #expect(try await bench.output(job.id) == "out")
+        #expect(try await bench.output(job.id, .stderr) == "err")
+      }
+      // Nobody's fault: no pause came between them.
+      let handler = try #require(await bench.queue.workers().handlers.first)
+      #expect(handler.starts == 2 && handler.lastFailure == nil)
+    }
+  }
+
+  @Test func workerThatNeverHadAnOutputIsKept() async throws {
+    try await WorkerBench.run(mode: "quiet") { bench in
+      let first = try await bench.work(#"["result", 1]"#)
+      let next = try await bench.work(#"["eprint", "err"]"#, #"["result", 2]"#)
+      #expect(next.state == .succeeded && next.pid == first.pid)
+      #expect(try await bench.output(next.id, .stderr) == "err")
     }
   }
 
