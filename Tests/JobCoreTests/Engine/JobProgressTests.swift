@@ -21,6 +21,21 @@ import Testing
     }
   }
 
+  // Fact 36, for reports from outside of the engine: few of them are written, and the last one is.
+  @Test func floodOfReportsIsAFewTransactions() async throws {
+    try await EngineBench.run { bench async throws in
+      let id = try await bench.submit(.shell("echo up; exec sleep 60"))
+      try await bench.says(id, "up")
+      try await bench.expectFewProgressWrites(of: id, last: 50_000) {
+        for done in 1...50_000 as ClosedRange<Int64> {
+          try await bench.queue.reportProgress(id, done: done, total: 50_000)
+        }
+      }
+      _ = try await bench.queue.cancel(id)
+      #expect(try await bench.end(of: id).progress?.done == 50_000)
+    }
+  }
+
   @Test func aNewAttemptBeginsWithoutAReport() async throws {
     try await EngineBench.run { bench async throws in
       let id = try await bench.submit(

@@ -137,6 +137,19 @@ import Testing
     }
   }
 
+  @Test func floodOfMessagesIsAFewTransactions() async throws {
+    try await WorkerBench.run { bench in
+      let id = try await bench.start(
+        #"["print", "up"]"#, bench.gate("go"),
+        #"["repeat", 50000, ["say", {"type": "progress", "done": 1, "total": 2}]]"#,
+        #"["say", {"type": "progress", "done": 2, "total": 2}]"#, bench.gate("end"), #"["result", 1]"#)
+      try await bench.says(id, "up")
+      try await bench.expectFewProgressWrites(of: id, last: 2) { try bench.open("go") }
+      try bench.open("end")
+      #expect(try await bench.end(of: id).progress?.done == 2)
+    }
+  }
+
   @Test func checkpointOutlivesTheWorker() async throws {
     try await WorkerBench.run(engine: { $0.workerPace.pauseMicros = 1_000 }) { bench in
       // The first attempt dies after its checkpoint is acknowledged; the second one sees it.
@@ -180,7 +193,7 @@ import Testing
       let value = String(repeating: "x", count: 1_000)
       let job = try await bench.finish(
         Script.job("work", #"["repeat", 2000, ["say", {"type": "yield", "value": "\#(value)"}]]"#, #"["result"]"#))
-      #expect(job.state == .failed && job.failure?.code == "result_too_large")
+      #expect(job.state == .failed && job.reason == .error && job.failure?.code == "result_too_large")
       let after = try await bench.finish(Script.job("work", #"["result", 1]"#))
       #expect(after.state == .succeeded)
     }
@@ -197,7 +210,7 @@ import Testing
   @Test func resultThatIsTooLargeFailsAndTheWorkerLives() async throws {
     try await WorkerBench.run { bench in
       let first = try await bench.finish(Script.job("work", #"["big", 1100000]"#))
-      #expect(first.state == .failed && first.failure?.code == "result_too_large")
+      #expect(first.state == .failed && first.reason == .error && first.failure?.code == "result_too_large")
       let second = try await bench.finish(Script.job("work", #"["result", 2]"#))
       #expect(second.state == .succeeded && first.pid == second.pid)
     }
@@ -254,12 +267,12 @@ import Testing
     // The grace is for who listens.
     try await WorkerBench.run(engine: { $0.graceMicros = 3_600_000_000 }) { bench in
       let job = try await bench.work(endless)
-      #expect(job.state == .failed && job.failure?.code == "result_too_large", "\(job)")
+      #expect(job.state == .failed && job.reason == .error && job.failure?.code == "result_too_large", "\(job)")
       #expect(try await bench.work(#"["result", 1]"#).state == .succeeded)
       // One that hears of it ends by itself, and its worker lives.
       let heard = try await bench.work(
         #"["repeat", 200, ["say", {"type": "yield", "value": "\#(value)"}]]"#, #"["cancelled"]"#)
-      #expect(heard.failure?.code == "result_too_large")
+      #expect(heard.state == .failed && heard.reason == .error && heard.failure?.code == "result_too_large")
       #expect(try await bench.output(heard.id).contains("the values have more than"))
       let next = try await bench.work(#"["result", 1]"#)
       #expect(next.pid == heard.pid)

@@ -68,6 +68,24 @@ import Testing
     }
   }
 
+  /// The fence is a live one, of an attempt in another process.
+  @Test func attemptOfAnotherWorkerIsNotEnded() async throws {
+    try await WorkerBench.run(settings: { $0.processes = 2 }) { bench in
+      let victim = try await bench.start(bench.gate("go"), #"["result", "own"]"#)
+      try await eventually { await bench.workers.first?.jobs == [victim] }
+      let fence = WorkerAttempt.fence(Fence(job: victim, start: 1, boot: bench.queue.store.boot))
+      let thief = try await bench.work(#"["say", {"type": "result", "fence": "\#(fence)", "value": "stolen"}]"#)
+      #expect(thief.state == .failed && thief.reason == .error && thief.failure?.code == "worker_protocol")
+      #expect(thief.failure?.message.contains("an attempt it was not given") == true)
+      let running = try await bench.queue.job(victim)
+      #expect(running.state == .running)
+      try bench.open("go")
+      let ended = try await bench.end(of: victim)
+      #expect(ended.state == .succeeded && ended.attempt == 1 && ended.pid != thief.pid)
+      #expect(try await bench.result(ended) == #""own""#)
+    }
+  }
+
   // MARK: Facts 1 to 14 of reference/executors.md
 
   @Test func killOfOneOfFourBusyWorkersFailsOneAttempt() async throws {
@@ -162,6 +180,16 @@ import Testing
       }
       // One at a time.
       #expect(await bench.workers.count <= 1)
+    }
+  }
+
+  @Test func startOfAWorkerIsNoTimeOfTheJob() async throws {
+    try await WorkerBench.run(mode: "slow") { bench in
+      let job = try await bench.work(#"["result", 1]"#) { $0.timeoutMicros = 300_000 }
+      #expect(job.state == .succeeded && job.attempt == 1 && job.starts == 1)
+      // The worker was as slow as it was meant to be.
+      let (created, finished) = (job.createdAt.micros, job.finishedAt?.micros ?? 0)
+      #expect(finished - created > 900_000)
     }
   }
 
