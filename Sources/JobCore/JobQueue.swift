@@ -49,6 +49,7 @@ public final class JobQueue: Sendable {
     _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, environment: [String: String]? = nil,
     clock: any WallClock = SystemClock(), logger: Logger
   ) async throws(OpenError) -> JobQueue {
+    if let name = handlers.registeredTwice.min() { throw .handlerRegisteredTwice(name: name) }
     await FirstUse.bring()
     let directory = try DataDirectory(path: config.dataDirectory)
     let queue = try JobQueue(directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger)

@@ -6,6 +6,7 @@ import class Foundation.JSONEncoder
 
 extension HandlerRegistry {
   /// Registers a type of jobs, under its name and its aliases.
+  /// None of them may be registered already: such a queue does not open.
   ///
   /// - Parameters:
   ///   - mode: where its jobs run that do not say.
@@ -24,6 +25,7 @@ extension HandlerRegistry {
   }
 
   /// Registers a type of jobs that yield their values, under its name and its aliases.
+  /// None of them may be registered already: such a queue does not open.
   ///
   /// - Parameters:
   ///   - mode: where its jobs run that do not say.

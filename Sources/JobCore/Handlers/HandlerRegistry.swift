@@ -13,6 +13,8 @@ public struct HandlerRegistry: Sendable {
   }
 
   private var handlers: [String: Entry] = [:]
+  /// Names that more than one handler has.
+  private(set) var registeredTwice: Set<String> = []
   /// Those that are carried out elsewhere, in worker processes.
   private var outside: Set<String> = []
   /// The pools of threads handlers may run in.
@@ -31,7 +33,7 @@ public struct HandlerRegistry: Sendable {
     return registry
   }
 
-  /// Registers `handler`; a name registered before is replaced.
+  /// Registers `handler`. A queue does not open with a name that is registered twice, as a handler's or as an alias.
   public mutating func register(_ name: String, on mode: HandlerMode = .async, _ handler: @escaping Handler) {
     register(name, on: mode, HandlerDefaults(), handler)
   }
@@ -41,6 +43,7 @@ public struct HandlerRegistry: Sendable {
     _ name: String, on mode: HandlerMode, _ defaults: HandlerDefaults, yields: Bool = false,
     _ handler: @escaping Handler
   ) {
+    if handlers[name] != nil { registeredTwice.insert(name) }
     handlers[name] = Entry(handler: handler, home: mode.place, defaults: defaults, yields: yields)
   }
 

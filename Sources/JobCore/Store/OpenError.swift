@@ -10,4 +10,6 @@ public enum OpenError: Error, Hashable, Sendable {
   /// The database is damaged, or is no database at all; it is left as it is.
   case corrupt(path: String, message: String)
   case failed(path: String, message: String)
+  /// The registry has two handlers of this name, or a handler and another's alias; nothing was opened.
+  case handlerRegisteredTwice(name: String)
 }

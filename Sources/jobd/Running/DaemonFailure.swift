@@ -20,6 +20,7 @@ extension DaemonFailure {
     case .configuration: 78
     case .store(.inUse), .store(.notWritable), .store(.failed): 73
     case .store(.newer), .store(.corrupt): 65
+    case .store(.handlerRegisteredTwice): 70
     case .listen(.addressInUse): 69
     case .listen: 78
     case .unexpected: 70
@@ -43,6 +44,7 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.newer(let path, let found, let supported)):
       "\(path) has schema \(found), written by a newer jobd; this one knows up to \(supported)"
     case .store(.corrupt(let path, let message)): "\(path) is damaged and was left as it is: \(message)"
+    case .store(.handlerRegisteredTwice(let name)): "the handler \"\(name)\" is registered twice"
     case .listen(let error): "\(error)"
     case .unexpected(let error): "\(error)"
     }
@@ -58,6 +60,7 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.newer): "Install the version of jobd that wrote it, or newer."
     case .store(.corrupt(let path, _)):
       "Keep a copy of \(path) and its -wal file, then restore a backup or move them away to start empty."
+    case .store(.handlerRegisteredTwice): "Register each handler once, and give no alias that is another's name."
     case .listen(let error): error.hint
     case .unexpected: "Look at the log above; start again with --debug for more."
     }

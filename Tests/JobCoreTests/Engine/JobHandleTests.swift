@@ -1,5 +1,6 @@
 // Jobs as Swift types: submitted, awaited alone and together, found again, and what does not fit fails by name.
 
+import Foundation
 import Testing
 
 @testable import JobCore
@@ -41,7 +42,7 @@ private struct Large: RunnableJob {
 @Suite struct JobHandleTests {
   private static let handlers = {
     var handlers = HandlerRegistry.builtIn
-    handlers.register(Increment.self, on: .thread, queue: "numbers", timeout: .seconds(30))
+    handlers.register(Increment.self, on: .thread, queue: "numbers", retry: .quick(3), timeout: .seconds(30))
     handlers.register(Forever.self)
     handlers.register(Large.self)
     return handlers
@@ -58,7 +59,8 @@ private struct Large: RunnableJob {
       let job = try await handle.status
       #expect(job.queue == "numbers")
       #expect(job.priority == 3)
-      #expect(try await queue.detail(job.id).spec.timeoutMicros == 30_000_000)
+      let spec = try await queue.detail(job.id).spec
+      #expect(spec.timeoutMicros == 30_000_000 && spec.retry == .quick(3) && job.maxAttempts == 3)
       #expect(try await queue.handle(handle.id, of: Increment.self).value == 2)
     }
   }
@@ -86,7 +88,7 @@ private struct Large: RunnableJob {
         Issue.record("\(error as Any)")
         return
       }
-      #expect(job.failure?.code == "result_too_large")
+      #expect(job.state == .failed && job.reason == .error && job.failure?.code == "result_too_large")
     }
   }
 
@@ -213,6 +215,25 @@ private struct Large: RunnableJob {
           _ = try await batch.submit(Increment(number: 1, failure: "bad"))
         }
       }
+    }
+  }
+
+  @Test(arguments: ["increment", "plus-one", "sleep"]) func nameThatIsTakenTwiceKeepsTheQueueFromOpening(
+    _ name: String
+  ) async throws {
+    var handlers = Self.handlers
+    handlers.register(name) { _ in nil }
+    let scratch = try TemporaryDirectory()
+    await #expect(throws: OpenError.handlerRegisteredTwice(name: name)) {
+      _ = try await EngineBench.open(scratch, handlers: handlers)
+    }
+    #expect(!FileManager.default.fileExists(atPath: "\(scratch.path)/data"))
+    // The other way round, an alias that takes a name.
+    var reversed = HandlerRegistry()
+    reversed.register("plus-one") { _ in nil }
+    reversed.register(Increment.self)
+    await #expect(throws: OpenError.handlerRegisteredTwice(name: "plus-one")) {
+      _ = try await EngineBench.open(scratch, handlers: reversed)
     }
   }
 

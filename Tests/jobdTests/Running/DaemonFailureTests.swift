@@ -14,6 +14,7 @@ import Testing
     (.store(.failed(path: "/d", message: "broken")), 73),
     (.store(.newer(path: "/d/jobd.sqlite", found: 9, supported: 1)), 65),
     (.store(.corrupt(path: "/d/jobd.sqlite", message: "page 7")), 65),
+    (.store(.handlerRegisteredTwice(name: "h")), 70),
     (.listen(.addressInUse(address: "unix:///s")), 69),
     (.listen(.unknownGroup("nobodies")), 78),
     (.unexpected(CancellationError()), 70),
