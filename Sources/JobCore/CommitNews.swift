@@ -15,7 +15,7 @@ struct CommitNews: Sendable {
   let upkeepAlarm: EarliestAlarm
   let callbackAlarm: EarliestAlarm
   let metrics: JobMetrics?
-  let gauges: GaugeLoop
+  let gauges: GaugeLoop?
   let logger: Logger
 
   func tell(_ commit: Commit) {
@@ -30,9 +30,9 @@ struct CommitNews: Sendable {
     if let due = commit.nextDue { dueClock.set(due) }
     if let expiry = commit.earliestExpiry { upkeepAlarm.note(expiry) }
     if let moment = commit.nextCallback { callbackAlarm.note(moment) }
-    if let metrics, !commit.events.isEmpty {
-      metrics.note(commit.events)
-      gauges.note()
+    if !commit.events.isEmpty {
+      metrics?.note(commit.events)
+      gauges?.note()
     }
   }
 

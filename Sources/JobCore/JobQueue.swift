@@ -1,6 +1,7 @@
 // The facade: the only door to the engine, for the HTTP front and for embedders. It wires the parts together and
 // keeps none of their work; the verbs are extensions, one file per theme.
 
+public import CoreMetrics
 public import Logging
 import ServiceLifecycle
 import Synchronization
@@ -31,7 +32,7 @@ public final class JobQueue: Sendable {
   let workerPools: WorkerPools
   let threads: ThreadPools
   let metrics: JobMetrics?
-  private let gauges: GaugeLoop
+  private let gauges: GaugeLoop?
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
@@ -43,23 +44,26 @@ public final class JobQueue: Sendable {
 
   /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
   ///
-  /// - Parameter environment: what children inherit; the process's own by default.
+  /// - Parameters:
+  ///   - environment: what children inherit; the process's own by default.
+  ///   - metrics: where counters, timers and gauges go; where the program's metrics system sends them by default.
   /// - Errors: `OpenError`; the directory is left as it was.
   public static func open(
     _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, environment: [String: String]? = nil,
-    clock: any WallClock = SystemClock(), logger: Logger
+    clock: any WallClock = SystemClock(), logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
   ) async throws(OpenError) -> JobQueue {
     if let name = handlers.registeredTwice.min() { throw .handlerRegisteredTwice(name: name) }
     await FirstUse.bring()
     let directory = try DataDirectory(path: config.dataDirectory)
-    let queue = try JobQueue(directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger)
+    let queue = try JobQueue(
+      directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger, metrics)
     try await queue.prepare()
     return queue
   }
 
   private init(
     _ directory: DataDirectory, _ config: JobQueueConfig, _ handlers: HandlerRegistry,
-    _ environment: [String: String], _ clock: any WallClock, _ logger: Logger
+    _ environment: [String: String], _ clock: any WallClock, _ logger: Logger, _ factory: any MetricsFactory
   ) throws(OpenError) {
     let bus = EventBus(logger: logger)
     let live = LiveAttempts()
@@ -67,8 +71,8 @@ public final class JobQueue: Sendable {
     let upkeepAlarm = EarliestAlarm(clock)
     let callbackAlarm = EarliestAlarm(clock)
     let pools = PoolBoard()
-    let metrics = JobMetrics()
-    let gauges = GaugeLoop(clock)
+    let metrics = JobMetrics(factory)
+    let gauges = metrics.map { _ in GaugeLoop(clock) }
     try Self.checkPools(config, handlers)
     let config = config.adding(reexecuted: handlers.reexecuted)
     let handlers = handlers.adding(outside: Set(config.workers.keys)).adding(pools: Set(config.pools.keys))
@@ -101,7 +105,7 @@ public final class JobQueue: Sendable {
     let subprocess = SubprocessExecutor(
       files: files, watch: watch, environment: childEnvironment, tokens: tokens,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
-    threads = ThreadPools(config.pools) { pools.setCapacity($0, $1) }
+    threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess,
       handlers: InProcessExecutor(
@@ -181,7 +185,7 @@ public final class JobQueue: Sendable {
           .run(self.upkeepAlarm)
       }
       group.addTask { await self.callbackLoop.run() }
-      if let metrics { group.addTask { await self.gauges.run { await self.showGauges(metrics) } } }
+      if let metrics, let gauges { group.addTask { await gauges.run { await self.showGauges(metrics) } } }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
       await endWorkers()

@@ -1,4 +1,5 @@
-// Gauges are read again after commits, at most once a second: an idle queue costs nothing.
+// Gauges are read again after commits, and when a handler is given up or has ended after all, at most once a second: an
+// idle queue costs nothing.
 
 /// Brings gauges up to date.
 struct GaugeLoop: Sendable {

@@ -37,7 +37,7 @@ final class JobMetrics: Sendable {
   private let factory: any MetricsFactory
 
   /// `nil` where nobody has set up metrics.
-  init?(_ factory: any MetricsFactory = MetricsSystem.factory) {
+  init?(_ factory: any MetricsFactory) {
     if factory is NOOPMetricsHandler { return nil }
     self.factory = factory
   }

@@ -40,6 +40,45 @@ import Testing
     #expect(try system.expectGauge("jobd_pool_used", [("pool", "db")]).lastValue == 3)
   }
 
+  @Test func queueCountsForTheFactoryItIsGiven() async throws {
+    let system = TestMetrics()
+    let valve = Valve()
+    defer { valve.open() }
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("block") { _ in
+      await valve.wait()
+      return nil
+    }
+    try await EngineBench.run(handlers: handlers, metrics: system) { bench in
+      let quick = try await bench.finish(.noop { $0.queue = "q" })
+      #expect(quick.state == .succeeded)
+      for executor in ["async", "thread"] {
+        let stuck = try await bench.finish(
+          .handler("block", executor) {
+            $0.timeoutMicros = 20_000
+            $0.graceMicros = 0
+          })
+        #expect(stuck.reason == .stuck)
+      }
+      let succeeded = try system.expectCounter("jobd_jobs_total", [("queue", "q"), ("state", "succeeded")])
+      let failed = try system.expectCounter("jobd_jobs_total", [("queue", "default"), ("state", "failed")])
+      // Who waits for a job is told before it is counted.
+      try await eventually { failed.totalValue == 2 }
+      #expect(succeeded.totalValue == 1)
+      #expect(try system.expectTimer("jobd_job_run", [("queue", "q")]).values.count == 1)
+      try await eventually("the gauge never showed the stuck handlers") {
+        (try? system.expectGauge("jobd_stuck_handlers").lastValue) == 2
+      }
+      // No job has anything to do with it from here on, so no commit tells of it.
+      valve.open()
+      try await eventually("the gauge never showed that they have ended") {
+        (try? system.expectGauge("jobd_stuck_handlers").lastValue) == 0
+      }
+      #expect(try system.expectGauge("jobd_jobs", [("state", "running")]).lastValue == 0)
+      #expect(try system.expectGauge("jobd_pool_capacity", [("pool", "thread")]).lastValue ?? 0 > 0)
+    }
+  }
+
   @Test func nothingIsCountedWhereNobodyAsks() {
     #expect(JobMetrics(NOOPMetricsHandler.instance) == nil)
   }

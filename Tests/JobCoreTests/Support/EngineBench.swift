@@ -1,5 +1,6 @@
 // An engine on the bench: a JobQueue on a directory of its own, running real processes, stopped at the end.
 
+import CoreMetrics
 import Foundation
 import Glibc
 import Logging
@@ -21,13 +22,15 @@ final class EngineBench: Sendable {
 
   static func open(
     _ scratch: TemporaryDirectory, handlers: HandlerRegistry = .builtIn, clock: any WallClock = SystemClock(),
-    logger: Logger = .silent, _ configure: (inout JobQueueConfig) -> Void = { _ in }
+    logger: Logger = .silent, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    _ configure: (inout JobQueueConfig) -> Void = { _ in }
   ) async throws -> EngineBench {
     var config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 8)
     config.durability = .relaxed
     config.graceMicros = 300_000
     configure(&config)
-    let queue = try await JobQueue.open(config, handlers: handlers, clock: clock, logger: logger)
+    let queue = try await JobQueue.open(
+      config, handlers: handlers, clock: clock, logger: logger, metrics: metrics)
     return EngineBench(queue, scratch)
   }
 
@@ -35,10 +38,13 @@ final class EngineBench: Sendable {
   static func run(
     in scratch: TemporaryDirectory? = nil, handlers: HandlerRegistry = .builtIn,
     clock: any WallClock = SystemClock(), logger: Logger = .silent,
-    _ configure: (inout JobQueueConfig) -> Void = { _ in }, _ body: (EngineBench) async throws -> Void
+    metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    _ configure: (inout JobQueueConfig) -> Void = { _ in },
+    _ body: (EngineBench) async throws -> Void
   ) async throws {
     let bench = try await open(
-      try scratch ?? TemporaryDirectory(), handlers: handlers, clock: clock, logger: logger, configure)
+      try scratch ?? TemporaryDirectory(), handlers: handlers, clock: clock, logger: logger, metrics: metrics,
+      configure)
     let queue = bench.queue
     async let ended: Void = queue.run()
     do {

@@ -1,5 +1,7 @@
 // A gate that blocks the threads of handlers until a test opens it: what a handler does that hears nothing.
 
+import Foundation
+
 @testable import JobCore
 
 /// Blocks until it is opened.
@@ -16,6 +18,16 @@ final class Valve: Sendable {
   func pass() {
     gate.withLock { $0.entered += 1 }
     gate.wait { $0.isOpen ? () : nil }
+  }
+
+  /// Suspends the calling task, whatever it hears meanwhile.
+  func wait() async {
+    await withCheckedContinuation { continuation in
+      Thread.detachNewThread {
+        self.pass()
+        continuation.resume()
+      }
+    }
   }
 
   func open() {

@@ -6,16 +6,25 @@ import Synchronization
 final class ThreadPools: Sendable {
   private let pools: [String: ThreadPool]
   private let stuckTasks = Atomic<Int>(0)
+  private let stuckChanged: @Sendable () -> Void
 
   /// - Parameters:
   ///   - settings: the standard pool need not be among them; it is always there.
+  ///   - stuckChanged: called when a handler was given up, or has ended after all; it must not call back.
   ///   - setCapacity: hears what each pool can carry, by its place, now and whenever that changes.
-  init(_ settings: [String: PoolSettings], setCapacity: @escaping @Sendable (_ place: String, Int) -> Void) {
+  init(
+    _ settings: [String: PoolSettings], stuckChanged: @escaping @Sendable () -> Void,
+    setCapacity: @escaping @Sendable (_ place: String, Int) -> Void
+  ) {
+    self.stuckChanged = stuckChanged
     let all = settings.merging([Lane.threadExecutor: .standard]) { configured, _ in configured }
     pools = Dictionary(
       uniqueKeysWithValues: all.map { name, settings in
         setCapacity(Self.place(name), settings.threads)
-        let pool = ThreadPool(name: name, size: settings.threads) { setCapacity(Self.place(name), $0) }
+        let pool = ThreadPool(name: name, size: settings.threads) { capacity in
+          setCapacity(Self.place(name), capacity)
+          stuckChanged()
+        }
         return (name, pool)
       })
   }
@@ -43,6 +52,7 @@ final class ThreadPools: Sendable {
   /// A handler that is no thread's was given up, or has ended after all.
   func countStuckTask(_ change: Int) {
     stuckTasks.add(change, ordering: .relaxed)
+    stuckChanged()
   }
 
   /// Handlers of this process that did not end when they were told to, and still run.
