@@ -1,15 +1,13 @@
 // Why a handler is told to stop.
 
 /// Why an attempt is to end.
-public enum CancellationCause: String, Hashable, Sendable {
+public enum CancellationCause: String, CaseIterable, Hashable, Sendable {
   /// Somebody cancelled the job.
   case user
   /// Its time limit or its deadline is reached.
   case timeout
   /// The queue stops; the job goes back to it at no cost.
   case shutdown
-  /// Whoever asked for the work does not believe any more that it is being done.
-  case leaseLost
 
   /// What the engine calls it.
   init(_ cause: StopCause) {

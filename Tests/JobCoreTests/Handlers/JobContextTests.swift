@@ -100,7 +100,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [CancellationCause.user, .timeout, .shutdown]) func handlerSeesWhyItIsToStop(
+  @Test(arguments: CancellationCause.allCases) func handlerSeesWhyItIsToStop(
     _ cause: CancellationCause
   ) async throws {
     let seen = AsyncStream<CancellationCause?>.makeStream()
