@@ -12,8 +12,8 @@ import Testing
     _ scratch: TemporaryDirectory, _ valve: Valve, drainMicros: Int64
   ) async throws -> EngineBench {
     var handlers = HandlerRegistry.builtIn
-    handlers.register("block") { _ in
-      valve.pass()
+    handlers.register("block") { context in
+      await valve.hold(context)
       return nil
     }
     return try await EngineBench.open(scratch, handlers: handlers) {

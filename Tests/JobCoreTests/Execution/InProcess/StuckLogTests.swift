@@ -52,8 +52,8 @@ import Testing
   private func run(_ valve: Valve, _ body: (EngineBench, Noted<[NotedLine]>) async throws -> Void) async throws {
     let lines = Noted<[NotedLine]>([])
     var handlers = HandlerRegistry.builtIn
-    handlers.register("block") { _ in
-      valve.pass()
+    handlers.register("block") { context in
+      await valve.hold(context)
       return nil
     }
     defer { valve.open() }
