@@ -27,3 +27,5 @@ ANSWER_BYTES_MAX = 256 * 1_048_576
 #: Handlers, or queues, that a remote worker asks for; and leases that it renews with one request.
 CLAIM_NAMES_MAX = 100
 HEARTBEATS_MAX = 1_000
+#: Members of a batch that a remote worker has in memory: a page, without what they made.
+MEMBERS_PAGE_SIZE = 100

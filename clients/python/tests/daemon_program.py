@@ -106,6 +106,15 @@ def parents(payload, ctx):
     return [[each.id, each.state, each.kind, each.result()] for each in ctx.parents]
 
 
+@jobd.handler("py-batches")
+def batches(payload, ctx):
+    return [[[each.kind, each.state, shown(each.result())] for each in batch] for batch in ctx.batches]
+
+
+def shown(value):
+    return {"bytes": value.decode()} if isinstance(value, bytes) else value
+
+
 @jobd.handler("py-double")
 def double(payload):
     return 2 * payload

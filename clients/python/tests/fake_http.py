@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 import unittest
+import urllib.parse
 
 from fake_jobd import PATIENCE, TESTS, clean_environment, eventually
 
@@ -35,7 +36,10 @@ class FakeDaemon:
         self.cancels = {}
         self.stale = set()
         self.ended = queue.Queue()
+        #: Of a job: its kind, and what it made; the parents of jobs; the members of batches.
         self.results = {}
+        self.parents = {}
+        self.batches = {}
         self.answers = {}
         self.before = {}
         self.after = {}
@@ -145,11 +149,23 @@ class FakeDaemon:
         if match and method == "GET":
             kind, data = self.results.get(int(match[1]), (None, None))
             if not match[2]:
-                return 200, {"id": int(match[1]), "kind": kind}
+                return 200, {"id": int(match[1]), "kind": kind, "parents": self.parents.get(int(match[1]), [])}
             return (409, problem("job_failed", 409)) if data is None else (200, data)
+        if path.startswith("/v1/jobs?"):
+            return 200, self.members(dict(urllib.parse.parse_qsl(path.partition("?")[2])))
         if path == "/v1/jobs" and method == "POST":
             return 201, {"id": 1}
         return 404, problem("not_found", 404)
+
+    def members(self, query):
+        assert query["order"] == "oldest", query
+        ids = [each for each in self.batches[int(query["batch"])] if each > int(query.get("cursor", 0))]
+        page = ids[: int(query["limit"])]
+        jobs = []
+        for id in page:
+            kind, data = self.results[id]
+            jobs.append({"id": id, "kind": kind, "state": "failed" if data is None else "succeeded"})
+        return {"jobs": jobs, "next_cursor": str(page[-1]) if len(ids) > len(page) else None}
 
     def claim(self, request, body):
         end = time.monotonic() + seconds(body.get("wait", 0))

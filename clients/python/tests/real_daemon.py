@@ -14,6 +14,7 @@ from jobd import _http
 
 PROGRAM = str(TESTS / "daemon_program.py")
 HANDLERS = ["py-echo", "py-sleep", "py-count", "py-checkpoint", "py-follow-up", "py-parents", "py-large", "py-gated"]
+HANDLERS += ["py-batches"]
 #: Those of which one worker runs many jobs at once.
 SHARED = ["py-async", "py-threads", "py-async-sleep"]
 

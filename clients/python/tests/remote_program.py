@@ -19,6 +19,17 @@ def _clock():
     return lease.now() + _ahead
 
 
+@jobd.handler("first of batch")
+def first_of_batch(payload, ctx):
+    assert ctx.batches is ctx.batches
+    return next(iter(ctx.batches[0])).result()
+
+
+@jobd.handler("count batch")
+async def count_batch(payload, ctx):
+    return await asyncio.to_thread(lambda: sum(1 for _ in ctx.batches[0]))
+
+
 @jobd.handler("suspend")
 def suspend(payload, ctx):
     """As if the machine slept while this runs."""

@@ -6,13 +6,17 @@ import subprocess
 import sys
 import unittest
 
-from fake_jobd import clean_environment  # isort: skip (first: it makes the module importable)
+from fake_jobd import PATIENCE, clean_environment  # isort: skip (first: it makes the module importable)
+import jobd
+from client_daemon import Daemon
 from jobd import _http
 from real_daemon import HANDLERS, PROGRAM, SHARED, DaemonCase
 
 
 class TestWorkerProcesses(DaemonCase):
     fields = {}
+    #: What a follow-up finds of a command that has failed.
+    failed_command = {"bytes": ""}
 
     def test_result_log_and_progress(self):
         job = self.submit("py-echo", {"a": [1, "ü"]}, **self.fields)
@@ -47,6 +51,37 @@ class TestWorkerProcesses(DaemonCase):
         self.finished(job)
         (child,) = self.ask("GET", f"/jobs/{job}").json()["children"]
         self.assertEqual(json.loads(self.result(child)), [[job, "succeeded", "handler", {"value": 1}]])
+
+    def test_follow_up_finds_the_members_of_its_batches(self):
+        def handler(name, payload):
+            return {"handler": name, "payload": payload, **self.fields}
+
+        jobs = [
+            handler("py-echo", {"a": 1}),
+            {"argv": ["echo", "plain"]},
+            handler("py-count", 1),
+            handler("py-echo", "text"),
+            {"argv": ["false"]},
+            handler("py-echo", None),
+            {"argv": ["true"]},
+        ]
+        batch = self.ask("POST", "/batches", {"jobs": jobs}).json()["id"]
+        many = self.ask("POST", "/batches", {"jobs": [{"handler": "noop"}] * 230}).json()["id"]
+        after = [{"batch": batch, "on": "any"}, {"batch": many}]
+        found = json.loads(self.result(self.submit("py-batches", after=after, **self.fields)))
+        self.assertEqual(
+            found[0],
+            [
+                ["handler", "succeeded", {"a": 1}],
+                ["exec", "succeeded", {"bytes": "plain\n"}],
+                ["handler", "succeeded", [0]],
+                ["handler", "succeeded", "text"],
+                ["exec", "failed", self.failed_command],
+                ["handler", "succeeded", None],
+                ["exec", "succeeded", {"bytes": ""}],
+            ],
+        )
+        self.assertEqual(found[1], [["handler", "succeeded", None]] * 230)
 
     def test_largest_result_and_a_larger_one(self):
         self.assertEqual(len(self.result(self.submit("py-large", 1_048_574, **self.fields))), 1_048_576)
@@ -100,9 +135,10 @@ class TestWorkerProcesses(DaemonCase):
 
 
 class TestRemoteWorker(TestWorkerProcesses):
-    """The same handlers, and the same expectations but one, in a remote worker."""
+    """The same handlers, and nearly the same expectations, in a remote worker."""
 
     fields = {"executor": "remote"}
+    failed_command = None
 
     @classmethod
     def setUpClass(cls):
@@ -141,6 +177,31 @@ class TestRemoteWorker(TestWorkerProcesses):
         self.assertEqual(self.ask("GET", f"/jobs/{job}/result").status, 409)
         open(go, "w").close()
         self.assertEqual(json.loads(self.result(job)), ["first", "second"])
+
+
+class TestScopesOfARemoteWorker(unittest.TestCase):
+    def test_batches_need_read(self):
+        few, enough = "f" * 40, "e" * 40
+        tokens = f"{few} few work\n{enough} enough work,read\n"
+        daemon = Daemon("--listen", "http://127.0.0.1:0", tokens=tokens)
+        self.addCleanup(daemon.stop)
+        tcp = next(word for word in daemon.ready.split() if word.startswith("http://"))
+        client = jobd.Client(daemon.url)
+        self.addCleanup(client.close)
+        batch = client._caller.ask_json("POST", "/v1/batches", {"jobs": [{"handler": "echo", "payload": 5}]})
+        ends = []
+        for token in (few, enough):
+            file = daemon.root / "token"
+            file.write_text(token)
+            command = [sys.executable, PROGRAM, "--url", tcp, "--token-file", str(file), "--handlers", "py-batches"]
+            worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=clean_environment())
+            job = client.submit(handler="py-batches", executor="remote", after=[{"batch": batch["id"]}])
+            ends.append(client.job(job, wait=PATIENCE))
+            worker.terminate()
+            self.assertEqual(worker.wait(PATIENCE), 0)
+        self.assertEqual([each.state for each in ends], ["failed", "succeeded"])
+        self.assertRegex(ends[0].error["message"], "forbidden.*scope read")
+        self.assertEqual(client.result(ends[1]), [[["handler", "succeeded", 5]]])
 
 
 if __name__ == "__main__":

@@ -212,6 +212,73 @@ class TestJobs(unittest.TestCase):
             daemon.add("parents", parents=parents[:1])
             self.assertEqual(daemon.end()[2]["error"]["code"], "JobdError")
 
+    def test_batches(self):
+        with FakeDaemon() as daemon, RemoteProcess(daemon):
+            daemon.results = {
+                11: ("handler", b'{"a": 1}'),
+                12: ("exec", b"plain"),
+                13: ("handler", b"1\n"),
+                14: ("handler", None),
+                15: ("exec", b""),
+                16: ("handler", b""),
+                21: ("external", b"[2]"),
+            }
+            daemon.batches = {7: [11, 12, 13, 14, 15, 16], 8: [], 9: [21]}
+            followed = [{"batch": 7, "on": "any", "met": True}, {"job": 3, "on": "any"}, {"batch": 8}, {"batch": 9}]
+            daemon.parents = {90: followed}
+            daemon.add("parents", job=90)
+            self.assertEqual(
+                daemon.end()[2]["result"][1],
+                [
+                    [
+                        7,
+                        [
+                            [11, "succeeded", {"a": 1}],
+                            [12, "succeeded", {"bytes": "plain"}],
+                            [13, "succeeded", [1]],
+                            [14, "failed", None],
+                            [15, "succeeded", {"bytes": ""}],
+                            [16, "succeeded", None],
+                        ],
+                    ],
+                    [8, []],
+                    [9, [[21, "succeeded", {"bytes": "[2]"}]]],
+                ],
+            )
+            # Of one that has failed nothing is asked.
+            self.assertEqual(daemon.seen("GET /v1/jobs/14"), [])
+
+    def test_batches_are_read_a_page_at_a_time(self):
+        with FakeDaemon() as daemon, RemoteProcess(daemon):
+            daemon.results = {id: ("handler", b"%d" % id) for id in range(1, 251)}
+            daemon.batches, daemon.parents = {7: list(daemon.results)}, {90: [{"batch": 7}]}
+            daemon.add("first of batch", job=90)
+            self.assertEqual(daemon.end()[2]["result"], 1)
+            asked = [each["path"] for each in daemon.seen("GET")]
+            self.assertEqual(asked[0], "/v1/jobs/90")
+            self.assertRegex(asked[1], r"^/v1/jobs\?")
+            self.assertEqual(asked[2:], ["/v1/jobs/1/result"])
+            daemon.add("count batch", job=90)
+            self.assertEqual(daemon.end()[2]["result"], 250)
+            self.assertEqual(len(daemon.seen(r"GET /v1/jobs\?")), 1 + 3)
+
+    def test_batches_need_the_scope_read(self):
+        for refused in ("GET /v1/jobs/90$", r"GET /v1/jobs\?"):
+            with FakeDaemon() as daemon, RemoteProcess(daemon):
+                daemon.batches, daemon.parents = {7: []}, {90: [{"batch": 7}]}
+                daemon.before[refused] = first(1, (403, problem("forbidden", 403)))
+                daemon.add("first of batch", job=90)
+                error = daemon.end()[2]["error"]
+                self.assertEqual(error["code"], "JobdError")
+                self.assertRegex(error["message"], "forbidden.*scope read")
+
+    def test_batches_while_jobd_is_away(self):
+        with FakeDaemon() as daemon, RemoteProcess(daemon):
+            daemon.before["GET /v1/jobs/90$"] = first(1, (503, problem("shutting_down", 503)))
+            daemon.add("first of batch", job=90)
+            error = daemon.end()[2]["error"]
+            self.assertRegex(error["message"], "unreachable.*fetched from jobd")
+
     def test_follow_ups_come_with_a_result(self):
         with FakeDaemon() as daemon, RemoteProcess(daemon):
             daemon.before["POST /v1/jobs"] = first(1, Drop)

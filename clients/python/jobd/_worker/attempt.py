@@ -41,7 +41,9 @@ class Run:
     deadline: Optional[datetime.datetime] = None
     checkpoint: Optional[bytes] = None
     parents: List["Parent"] = dataclasses.field(default_factory=list)
-    batches: List["Batch"] = dataclasses.field(default_factory=list)
+    #: ``None``: nobody has asked yet.
+    batches: Optional[List["Batch"]] = dataclasses.field(default_factory=list)
+    ask_batches: "Callable[[], List[Batch]]" = list
 
 
 class Link(abc.ABC):

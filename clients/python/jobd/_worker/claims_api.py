@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import urllib.parse
 from typing import Any, Dict, List, Optional
 
 from .._encoding import to_json
 from .._errors import JobdError
 from .._http import ANSWER_SECONDS, Answer, Connection, Connections, Unreachable
+from .._limits import MEMBERS_PAGE_SIZE
 from .._times import duration_text
 from .settings import Settings
 
@@ -92,6 +94,17 @@ class ClaimsAPI:
     def job(self, id: int) -> Dict[str, Any]:
         """A job."""
         return _object(_checked(self._connections.request("GET", f"/v1/jobs/{id}")))
+
+    def members(self, batch: int, cursor: Optional[str]) -> Dict[str, Any]:
+        """A page of the members of a batch, in the order of submission."""
+        query = {"batch": str(batch), "order": "oldest", "limit": str(MEMBERS_PAGE_SIZE)}
+        if cursor is not None:
+            query["cursor"] = cursor
+        page = _object(_checked(self._connections.request("GET", f"/v1/jobs?{urllib.parse.urlencode(query)}")))
+        jobs = page.get("jobs")
+        if not isinstance(jobs, list) or not all(isinstance(each, dict) and "id" in each for each in jobs):
+            raise Unreachable("a page of jobs that is none")
+        return page
 
     def result(self, id: int) -> Optional[bytes]:
         """The bytes of a result; ``None`` if the job has none."""

@@ -92,8 +92,11 @@ class Context:
 
     @property
     def batches(self) -> "List[Batch]":
-        """The batches that had to be done before this job."""
-        return self._attempt.run.batches
+        """The batches that had to be done before this job. A remote worker asks jobd for them, once."""
+        run = self._attempt.run
+        if run.batches is None:
+            run.batches = run.ask_batches()
+        return run.batches
 
     @property
     def cancelled(self) -> bool:

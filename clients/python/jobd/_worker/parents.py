@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
@@ -43,20 +44,18 @@ class Parent:
 
 
 class Batch:
-    """A batch that had to be done before this job: iterate over it for its members, in the order of submission."""
+    """A batch that had to be done before this job: iterate over it for its members, in the order of submission.
 
-    def __init__(self, id: int, path: Optional[str]) -> None:
+    A remote worker asks jobd for them, a page at a time; in an ``async`` handler go over them in a thread.
+    """
+
+    def __init__(self, id: int, members: Callable[[], Iterator[Parent]]) -> None:
         #: Its id.
         self.id = id
-        self._path = path
+        self._members = members
 
     def __iter__(self) -> Iterator[Parent]:
-        if self._path is None:
-            return
-        with open(self._path, "rb") as lines:
-            for line in lines:
-                if line.strip():
-                    yield parent_from(json.loads(line))
+        return self._members()
 
     def __repr__(self) -> str:
         return f"<jobd batch {self.id}>"
@@ -74,8 +73,17 @@ def parents_from(listed: Optional[List[Dict[str, Any]]]) -> List[Parent]:
 
 
 def batches_from(listed: Optional[List[Dict[str, Any]]]) -> List[Batch]:
-    """The batches in a ``run`` message."""
-    return [Batch(int(each["id"]), each.get("path")) for each in listed or []]
+    """The batches in a ``run`` message, their members in files."""
+    return [Batch(int(each["id"]), functools.partial(_members, each.get("path"))) for each in listed or []]
+
+
+def _members(path: Optional[str]) -> Iterator[Parent]:
+    if path is None:
+        return
+    with open(path, "rb") as lines:
+        for line in lines:
+            if line.strip():
+                yield parent_from(json.loads(line))
 
 
 def _read(path: Optional[str]) -> Optional[bytes]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import concurrent.futures
+import functools
 import os
 import sys
 import threading
@@ -25,9 +26,9 @@ from .leaving import bound_exit
 from .lease import Clock, Lease, now
 from .outcome import Failed, Outcome, Succeeded
 from .output import JobText, flush_output, take_over_output
-from .parents import Parent
 from .parts import part
 from .remote_link import RemoteLink
+from .remote_parents import RemoteParents
 from .renewal import Renewal, link_of
 from .settings import Settings
 from .slots import Slots
@@ -48,6 +49,7 @@ class RemoteWorker:
         self._pid = os.getpid()
         self._log = sys.stderr
         self._api = ClaimsAPI(settings)
+        self._parents = RemoteParents(self._api)
         self._renewal = Renewal(settings, self._api, clock, self._say, self._fail)
         self._courier = Courier(self._renewal.links, clock, self._fail)
         self._slots = Slots(settings.concurrency)
@@ -202,22 +204,10 @@ class RemoteWorker:
             timeout=None if timeout is None else seconds_from(timeout),
             deadline=time_from(fields.get("deadline")),
             checkpoint=None if checkpoint is None else base64.b64decode(checkpoint),
-            parents=[self._parent(each) for each in fields.get("parents") or [] if "id" in each],
+            parents=[self._parents.parent(each) for each in fields.get("parents") or [] if "id" in each],
+            batches=None,
+            ask_batches=functools.partial(self._parents.batches, int(fields["job"])),
         )
-
-    def _parent(self, fields: Dict[str, Any]) -> Parent:
-        id = int(fields["id"])
-
-        def kind() -> Optional[str]:
-            return str(fields["kind"]) if "kind" in fields else self._asked(lambda: self._api.job(id).get("kind"))
-
-        return Parent(id, str(fields.get("state", "")), kind, lambda: self._asked(lambda: self._api.result(id)))
-
-    def _asked(self, ask: Any) -> Any:
-        try:
-            return ask()
-        except Unreachable as error:
-            raise JobdError("unreachable", str(error), "the result of a parent is fetched from jobd") from error
 
     # Ending. On the thread of the attempt, and then on another that may wait.
 
