@@ -20,14 +20,14 @@ HANDLERS = ["py-echo", "py-count", "py-sleep", "py-async", "py-double"]
 class Daemon:
     """A jobd on a directory of its own, with the handlers of ``daemon_program.py``."""
 
-    def __init__(self, *options, tokens=None):
+    def __init__(self, *options, tokens=None, handlers=None):
         self.program = os.environ.get("JOBD_BIN")
         if not self.program:
             raise unittest.SkipTest("JOBD_BIN does not name a jobd")
         self.directory = tempfile.TemporaryDirectory()
         self.root = pathlib.Path(self.directory.name)
         self.url = f"unix://{self.root}/s"
-        handlers = {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
+        handlers = handlers or {name: {"command": [sys.executable, PROGRAM]} for name in HANDLERS}
         (self.root / "jobd.json").write_text(json.dumps({"handlers": handlers}))
         if tokens is not None:
             (self.root / "data").mkdir(mode=0o700)

@@ -1,0 +1,114 @@
+"""The two worlds of differential programs: asyncio with coroutines, and jobd with jobs."""
+
+import asyncio
+import sys
+
+import differential_work
+from jobd._client.task import Submission
+
+
+class Plain:
+    """asyncio, with coroutines. The noises say, in steps, how late what takes time on jobd is: a job, a submission."""
+
+    gather, shield, wait = staticmethod(asyncio.gather), staticmethod(asyncio.shield), staticmethod(asyncio.wait)
+
+    def __init__(self, job_noise=lambda: 0.0, submission_noise=lambda: 0.0):
+        self.step = 1.0
+        self.job_noise = job_noise
+        self.submission_noise = submission_noise
+        self.begun = set()
+
+    def create(self, job, group=None):
+        coroutine = self.work(job)
+        try:
+            return (group or asyncio).create_task(coroutine, name=job["name"])
+        except BaseException:
+            coroutine.close()
+            raise
+
+    async def work(self, job):
+        late = self.job_noise()
+        if late:
+            await asyncio.sleep(late / 2)
+        self.begun.add(job["name"])
+        return await differential_work.work(job, self.step, late / 2)
+
+    async def created(self, task):
+        await asyncio.sleep(self.submission_noise())
+        return task
+
+    async def arrived(self, thing):
+        late = self.submission_noise()
+        if late:
+            await asyncio.sleep(late)
+        return thing
+
+    def group(self):
+        return Group()
+
+    async def as_completed(self, tasks, timeout, is_async):
+        for coming in asyncio.as_completed(tasks, timeout=timeout):
+            yield coming
+
+
+class Group(asyncio.TaskGroup if hasattr(asyncio, "TaskGroup") else object):
+    """asyncio's, as it is from Python 3.13 on, which is what jobd's is everywhere.
+
+    It takes back its own cancel also when a task fails while it is being left, and when it ends with errors while
+    somebody else has cancelled it too, that cancel is heard at the next ``await``.
+    """
+
+    async def __aexit__(self, *error):
+        if sys.version_info >= (3, 13):
+            return await super().__aexit__(*error)
+        had_cancelled = self._parent_cancel_requested
+        try:
+            return await super().__aexit__(*error)
+        except BaseException as raised:
+            current = asyncio.current_task()
+            if self._parent_cancel_requested and not had_cancelled:
+                current.uncancel()
+            if hasattr(raised, "exceptions") and current.cancelling():
+                current.uncancel()
+                current.cancel()
+            raise
+
+
+class Durable:
+    """jobd, with jobs."""
+
+    def __init__(self, client, step):
+        self.client = client
+        self.step = step
+        self.gather, self.shield, self.wait = client.gather, client.shield, client.wait
+
+    def create(self, job, group=None):
+        payload = {"job": job, "step": self.step}
+        return (group or self.client).create_task(handler=differential_work.NAME, payload=payload, name=job["name"])
+
+    async def created(self, submission):
+        return await submission
+
+    async def arrived(self, thing):
+        if not isinstance(thing, Submission):
+            return thing
+        await asyncio.wait([thing])
+        return thing if thing.cancelled() else thing.result()
+
+    def group(self):
+        return self.client.TaskGroup()
+
+    async def as_completed(self, tasks, timeout, is_async):
+        coming = self.client.as_completed(tasks, timeout=timeout)
+        if not is_async:
+            for each in coming:
+                yield each
+        else:
+            while True:
+                # What is next, as something to be awaited.
+                following = coming.__anext__()
+                try:
+                    task = await following
+                except StopAsyncIteration:
+                    return
+                yield task
