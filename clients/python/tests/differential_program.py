@@ -7,7 +7,7 @@ on after what it raises. Names of jobs and of coroutines are unique. Times are w
 import random
 
 #: The longest program, in steps.
-STEPS_MAX = 14
+STEPS_MAX = 18
 RETURN_WHEN = ["FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"]
 #: What a job raises; the last has a meaning of its own in asyncio.
 ERRORS = ["ValueError", "KeyError", "OSError", "TimeoutError"]
@@ -21,6 +21,7 @@ class Generator:
         self.jobs = 0
         self.coroutines = 0
         self.may_be_on_its_way = True
+        self.failing = 0.3
 
     def program(self):
         return {"block": self.block([], self.random.randint(3, 7), depth=2)}
@@ -29,14 +30,15 @@ class Generator:
         """``names`` are those that exist when it begins; it adds those that exist when it has ended."""
         # The body of a group that awaits a job which fails the group hears of one of two things; which of them is a
         # matter of a few turns of the loop, and those differ for a job that was on its way.
-        outer, self.may_be_on_its_way = self.may_be_on_its_way, not (in_group and size)
+        outer = self.may_be_on_its_way, self.failing
+        self.may_be_on_its_way, self.failing = not (in_group and size), 0.5 if in_group else 0.3
         statements = []
         # Several jobs at once, or there is nothing to tell apart.
-        for _ in range(self.random.choice([1, 2, 3]) if depth == 2 or in_group else 1):
+        for _ in range(self.random.choice([2, 3]) if in_group else self.random.choice([1, 2, 3]) if depth == 2 else 1):
             statements.append(self.create(names))
         for _ in range(size):
             statements.append(self.statement(names, depth))
-        self.may_be_on_its_way = outer
+        self.may_be_on_its_way, self.failing = outer
         return statements
 
     def statement(self, names, depth):
@@ -52,7 +54,7 @@ class Generator:
             "state": 2,
         }
         if depth:
-            kinds.update(spawn=4, group=4, timeout=3)
+            kinds.update(spawn=4, group=12, timeout=6)
         do = self.random.choices(list(kinds), list(kinds.values()))[0]
         made = getattr(self, do + "_" * (do == "await"))(names, depth)
         made.setdefault("do", do)
@@ -69,8 +71,8 @@ class Generator:
         return {"do": "create", "catch": True, "job": self.job(name), "is_awaited": is_awaited}
 
     def job(self, name):
-        job = {"name": name, "steps": self.random.randint(1, 9), "error": None, "cleanup": 0, "then": "obey"}
-        if self.random.random() < 0.35:
+        job = {"name": name, "steps": self.random.randint(1, 12), "error": None, "cleanup": 0, "then": "obey"}
+        if self.random.random() < self.failing:
             job["error"] = self.random.choices(ERRORS, [6, 2, 2, 1])[0]
         if self.random.random() < 0.5:
             job["cleanup"] = self.random.randint(1, 3)

@@ -34,7 +34,12 @@ class Plain:
         return await differential_work.work(job, self.step, late / 2)
 
     async def created(self, task):
-        await asyncio.sleep(self.submission_noise())
+        try:
+            await asyncio.sleep(self.submission_noise())
+        except asyncio.CancelledError:
+            # A job that is on its way goes with the one who waits for it.
+            task.cancel()
+            raise
         return task
 
     async def arrived(self, thing):
