@@ -100,8 +100,9 @@ class Run:
 
     async def do_as_completed(self, who, statement, group):
         things = self.known(statement["names"])
-        # asyncio gives those that have ended before in the order of a set.
-        self.is_tie = self.is_tie or sum(each.done() for each in things) > 1
+        began, at_once = self.loop.time(), set()
+        for thing in things:
+            thing.add_done_callback(lambda thing: self.loop.time() > began or at_once.add(thing))
         timeout = statement["timeout"] and statement["timeout"] * self.world.step
         async for coming in self.world.as_completed(things, timeout, statement["is_async"]):
             try:
@@ -112,6 +113,8 @@ class Run:
                     raise
                 value = error
             self.note(who, f"comes {told(value)}")
+            # asyncio gives those that have ended before, or end as it begins, in the order of a set.
+            self.is_tie = self.is_tie or len(at_once) > 1
         return "no more"
 
     async def do_cancel(self, who, statement, group):

@@ -28,8 +28,12 @@ class Plain:
 
     async def work(self, job):
         late = self.job_noise()
-        if late:
-            await asyncio.sleep(late / 2)
+        try:
+            if late:
+                await asyncio.sleep(late / 2)
+        except asyncio.CancelledError:
+            await differential_work.uninterrupted(late / 2)
+            raise
         self.begun.add(job["name"])
         return await differential_work.work(job, self.step, late / 2)
 
