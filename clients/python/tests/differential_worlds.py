@@ -61,11 +61,7 @@ class Plain:
 
 
 class Group(asyncio.TaskGroup if hasattr(asyncio, "TaskGroup") else object):
-    """asyncio's, as it is from Python 3.13 on, which is what jobd's is everywhere.
-
-    It takes back its own cancel also when a task fails while it is being left, and when it ends with errors while
-    somebody else has cancelled it too, that cancel is heard at the next ``await``.
-    """
+    """asyncio's, which before Python 3.13 does not take back its own cancel when a task fails while it is left."""
 
     async def __aexit__(self, *error):
         if sys.version_info >= (3, 13):
@@ -73,14 +69,9 @@ class Group(asyncio.TaskGroup if hasattr(asyncio, "TaskGroup") else object):
         had_cancelled = self._parent_cancel_requested
         try:
             return await super().__aexit__(*error)
-        except BaseException as raised:
-            current = asyncio.current_task()
+        finally:
             if self._parent_cancel_requested and not had_cancelled:
-                current.uncancel()
-            if hasattr(raised, "exceptions") and current.cancelling():
-                current.uncancel()
-                current.cancel()
-            raise
+                asyncio.current_task().uncancel()
 
 
 class Durable:

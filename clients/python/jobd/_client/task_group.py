@@ -120,8 +120,9 @@ class TaskGroup:
             self._errors.append(error)
         errors, self._errors = self._errors, []
         if errors:
-            if _cancelling(self._parent):
-                # A cancel from outside came at the same time: it is heard at the next await.
+            if sys.version_info >= (3, 13) and self._parent.cancelling():
+                # A cancel from outside came at the same time: it is heard at the next await. As asyncio's does from
+                # 3.13 on; before, nothing would take it back when the time limit that sent it is over.
                 _uncancel(self._parent)
                 self._parent.cancel()
             raise ExceptionGroup("unhandled errors in a TaskGroup", errors) from None  # type: ignore[type-var]
@@ -130,7 +131,3 @@ class TaskGroup:
 def _uncancel(task: "asyncio.Task[Any]") -> int:
     """Takes a cancel back; how many are left. Before 3.11 tasks do not count them."""
     return task.uncancel() if sys.version_info >= (3, 11) else 0
-
-
-def _cancelling(task: "asyncio.Task[Any]") -> int:
-    return task.cancelling() if sys.version_info >= (3, 11) else 0
