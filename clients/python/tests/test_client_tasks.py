@@ -140,6 +140,20 @@ class TestTask(AsyncClientCase):
 
 
 class TestCancel(AsyncClientCase):
+    async def test_of_what_create_task_returned_is_that_of_the_task(self):
+        coming = self.jobd.create_task(["sleep", "600"])
+        task = await coming
+        self.assertTrue(coming.cancel("enough"))
+        with self.assertRaises(asyncio.CancelledError) as cancelled:
+            await task
+        self.assertEqual(cancelled.exception.args, ("enough",))
+        self.assertEqual(self.sync.job(task).state, "cancelled")
+        self.assertFalse(coming.cancel())
+        refused = self.jobd.create_task(handler="no such handler")
+        with self.assertRaises(jobd.JobdError):
+            await refused
+        self.assertFalse(refused.cancel())
+
     async def test_running_job(self):
         task = await self.jobd.create_task(["sleep", "60"])
         self.assertTrue(task.cancel("enough"))

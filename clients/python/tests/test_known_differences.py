@@ -74,13 +74,6 @@ async def reason_is_for_everybody(world):
     return await ends(task, task)
 
 
-async def bringer_is_done(world):
-    """What create_task returns is done when the job has arrived, and cancels nothing then: the task does."""
-    bringer = world.create(job("a", steps=1))
-    await world.created(bringer)
-    return bringer.cancel()
-
-
 async def taken_back_at_once(world):
     """A job that was not sent yet is cancelled at once, and cannot be cancelled twice."""
     world.create(job("a", steps=1))
@@ -104,7 +97,6 @@ RULES = [
     (cleanup_is_not_interrupted, ["cancelled"], ["'a is saved'"]),
     (nobody_cancelled_it, ["cancelled"], ["CancelledError(a fails)"]),
     (reason_is_for_everybody, ["cancelled with its reason", "cancelled"], ["cancelled with its reason"] * 2),
-    (bringer_is_done, True, False),
     (taken_back_at_once, [True, True], [True, False]),
     (error_is_told_once, ["ValueError(a fails)"] * 2, ["ValueError(a fails)"]),
 ]

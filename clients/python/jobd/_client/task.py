@@ -138,13 +138,14 @@ class Submission(LoopFuture):
         self._withdraw: Callable[[], bool] = lambda: False
 
     def cancel(self, msg: Optional[Any] = None) -> bool:
-        """Cancels the job, of which nobody has heard yet; false if it has been submitted or refused.
+        """Cancels the job; false if it was refused, or has ended.
 
         One that is on its way is cancelled as soon as its id is known, and this ends when that job has: nothing is
-        left behind that nobody knows of.
+        left behind that nobody knows of. Of one that has arrived it is the task that is cancelled.
         """
         if self.done():
-            return False
+            task = None if self.cancelled() or self.exception() is not None else self.result()
+            return task.cancel(msg) if isinstance(task, JobTask) else False
         if not self._is_cancelling:
             self._is_cancelling = True
             self._reason = None if msg is None else str(msg)
