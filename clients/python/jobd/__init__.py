@@ -30,6 +30,7 @@ from ._client.default import (
     reattach,
     shield,
     wait,
+    wait_for,
 )
 from ._client.executor import Executor
 from ._client.failures import JobCancelled, JobFailed, JobTimeout
@@ -79,4 +80,26 @@ __all__ = [
     "shield",
     "timeout",
     "wait",
+    "wait_for",
 ]
+
+#: What asyncio has and this module has not, since it is asyncio's own or a field of the job.
+_ELSEWHERE = {
+    "run": "use asyncio.run",
+    "sleep": "a job that begins later is create_task(…, delay=10); a coroutine sleeps with asyncio.sleep",
+    "to_thread": 'it is create_task(handler="name", executor="thread")',
+    "run_in_executor": "it is loop.run_in_executor(jobd.Executor(…), function, argument)",
+    "Semaphore": 'it is create_task(…, limit={"key": "name", "max": 3})',
+    "Lock": 'it is create_task(…, limit={"key": "name", "max": 1})',
+    "Future": "it is create_task(external=True), ended by Client.complete or Client.fail",
+    "Event": "it is create_task(external=True), ended by Client.complete",
+    "Queue": 'it is create_task(…, queue="name")',
+    "FIRST_COMPLETED": "use asyncio.FIRST_COMPLETED",
+    "FIRST_EXCEPTION": "use asyncio.FIRST_EXCEPTION",
+    "ALL_COMPLETED": "use asyncio.ALL_COMPLETED",
+}
+
+
+def __getattr__(name: str) -> object:
+    hint = _ELSEWHERE.get(name)
+    raise AttributeError(f"module 'jobd' has no attribute {name!r}" + (f"; {hint}" if hint else ""))

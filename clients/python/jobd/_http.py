@@ -72,7 +72,7 @@ class Endpoint:
         """Raises ``ValueError`` for a URL of another form."""
         self.url = url
         self._token_file = token_file
-        self._token = token
+        self._token = None if token is None else _checked(token)
         self._path: Optional[str] = None
         parts = urllib.parse.urlsplit(url)
         if parts.scheme == "unix":
@@ -96,13 +96,21 @@ class Endpoint:
         if self._token is not None or self._token_file is None:
             return self._token
         with open(self._token_file, encoding="ascii") as file:
-            return file.read().strip()
+            return _checked(file.read())
 
     def connect(self) -> "http.client.HTTPConnection":
         """A connection that is opened with its first request."""
         if self._path is not None:
             return _UnixConnection(self._path)
         return http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+
+
+def _checked(token: str) -> str:
+    """The token without the space around it. Raises ``ValueError``, without its text: errors end up in logs."""
+    token = token.strip()
+    if not (token.isascii() and token.isprintable()) or " " in token:
+        raise ValueError("the token has characters that no token has")
+    return token
 
 
 class _UnixConnection(http.client.HTTPConnection):

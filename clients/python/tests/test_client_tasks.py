@@ -39,6 +39,17 @@ class TestTask(AsyncClientCase):
         self.assertIsNone(await (await self.jobd.create_task(handler="noop")))
         self.assertEqual(await (await self.jobd.create_task(["true"])), b"")
 
+    async def test_result_that_is_longer_than_jobd_shows_is_an_error(self):
+        for command in ("seq 1 1000000", "seq 1 1000000 > $JOBD_RESULT"):
+            with self.subTest(command), self.assertRaises(jobd.JobdError) as refused:
+                await (await self.jobd.create_task(shell=command))
+            self.assertEqual(refused.exception.code, "result_too_large")
+            self.assertIn("6888896 bytes", str(refused.exception))
+
+    async def test_what_has_no_id_yet_says_so(self):
+        with self.assertRaisesRegex(TypeError, "await it first"):
+            self.jobd.create_task(["true"], after=[self.jobd.create_task(handler="noop")])
+
     async def test_submission_starts_without_being_awaited(self):
         coming = self.jobd.create_task(handler="noop", name="by itself")
         await self.until(coming.done)
@@ -140,6 +151,26 @@ class TestTask(AsyncClientCase):
 
 
 class TestCancel(AsyncClientCase):
+    async def test_in_the_moment_in_which_the_job_arrives(self):
+        """Who awaits what create_task returned is cancelled then, and nobody else knows of the job."""
+        for waits_for_task in (True, False):
+            with self.subTest(waits_for_task=waits_for_task):
+                coming = self.jobd.create_task(["sleep", "600"])
+
+                async def handle():
+                    task = await coming
+                    await (task if waits_for_task else asyncio.sleep(600))
+
+                handling = asyncio.create_task(handle())
+                # Called in the pass of the loop that brings the answer, before the coroutine goes on.
+                coming.add_done_callback(lambda _: handling.cancel("the client left"))
+                with self.assertRaises(asyncio.CancelledError):
+                    await handling
+                task = coming.result()
+                with self.assertRaises(asyncio.CancelledError):
+                    await task
+                self.assertEqual(self.sync.job(task).state, "cancelled")
+
     async def test_of_what_create_task_returned_is_that_of_the_task(self):
         coming = self.jobd.create_task(["sleep", "600"])
         task = await coming

@@ -27,6 +27,18 @@ class WordsCase(AsyncClientCase):
 
 
 class TestGather(WordsCase):
+    async def test_wait_for_takes_a_job_on_its_way(self):
+        self.assertEqual(await self.jobd.wait_for(self.jobd.create_task(["echo", "1"]), 60), b"1\n")
+        coming = self.jobd.create_task(["sleep", "600"])
+        with self.assertRaises(asyncio.TimeoutError):
+            await self.jobd.wait_for(coming, 0.5)
+        self.assertEqual(self.sync.job(coming.result()).state, "cancelled")
+
+    async def test_all_tasks_has_those_on_their_way(self):
+        coming = {self.jobd.create_task(handler="noop") for _ in range(5)}
+        self.assertEqual(self.jobd.all_tasks(), coming)
+        self.assertEqual(await self.jobd.gather(*self.jobd.all_tasks()), [None] * 5)
+
     async def test_results_in_the_order_of_arguments(self):
         a, b, c = [await self.external() for _ in range(3)]
         for task, value in ((c, 3), (a, 1), (b, 2)):

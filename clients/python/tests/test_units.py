@@ -469,5 +469,25 @@ class TestConnection(unittest.TestCase):
         self.assertIsNone(_http.Answer(503, {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, b"").retry_after())
 
 
+class TestToken(unittest.TestCase):
+    def test_space_around_it_is_not_part_of_it(self):
+        self.assertEqual(_http.Endpoint("http://127.0.0.1:1", None, " abc\n").token(), "abc")
+
+    def test_error_does_not_show_it(self):
+        for token in ("secret\nsecret", "sécret", "secret secret"):
+            with self.subTest(token), self.assertRaises(ValueError) as refused:
+                _http.Endpoint("http://127.0.0.1:1", None, token)
+            self.assertNotIn("cret", str(refused.exception))
+
+
+class TestWordsOfAsyncio(unittest.TestCase):
+    def test_those_that_are_elsewhere_say_where(self):
+        for word in ("sleep", "run", "to_thread", "Semaphore"):
+            with self.subTest(word), self.assertRaisesRegex(AttributeError, f"{word}.*; "):
+                getattr(jobd, word)
+        with self.assertRaisesRegex(AttributeError, "'nonsense'$"):
+            getattr(jobd, "nonsense")
+
+
 if __name__ == "__main__":
     unittest.main()

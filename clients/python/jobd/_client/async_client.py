@@ -134,6 +134,10 @@ class AsyncClient(Core):
         """``asyncio.shield``."""
         return words.shield(thing)
 
+    async def wait_for(self, thing: Awaitable[Any], timeout: Optional[float]) -> Any:
+        """``asyncio.wait_for``."""
+        return await words.wait_for(thing, timeout)
+
     def current_task(self) -> Optional[JobTask]:
         """The job in which this program runs, or whose handler this is; ``None`` outside of jobs."""
         loop = self._bind()
@@ -146,11 +150,12 @@ class AsyncClient(Core):
             self._self_task = JobTask(self, own, name, loop=loop, is_self=True)
         return self._self_task
 
-    def all_tasks(self) -> Set[JobTask]:
-        """All tasks of this client that are not done, and the job in which it runs."""
+    def all_tasks(self) -> Set[Union[JobTask, Submission]]:
+        """All tasks of this client that are not done, jobs on their way among them, and the job in which it runs."""
         current = self.current_task()
-        tasks = {each for each in self._tasks.values() if not each.done()}
-        return tasks if current is None else {current, *(each for each in tasks if each.id != current.id)}
+        own = set() if current is None else {current}
+        tasks = {each for each in self._tasks.values() if not each.done() and (not own or each.id != current.id)}
+        return {*own, *tasks, *(each for each in self._submissions if not each.done())}
 
     async def reattach(
         self,

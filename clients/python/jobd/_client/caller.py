@@ -94,15 +94,16 @@ class Caller:
                 if was_sent and not can_repeat:
                     detail = f"{refusal.detail}; whether the request was carried out is not known"
                     raise JobdError(refusal.code, detail, "Look at the job before you ask again.") from None
-                if refusal.code != "unreachable" or not (was_sent or self.has_answered):
+                if not self.may_pass(refusal) or not (was_sent or self.has_answered):
                     raise refusal from None
             else:
-                self.has_answered = True
                 if answer.is_success:
+                    self.has_answered = True
                     return answer
                 refusal = self.refusal(answer)
-                if not may_pass(answer, refusal, key):
+                if not may_pass(answer, refusal, key) and not self.may_pass(refusal):
                     raise refusal
+                self.has_answered = self.has_answered or refusal.code != "not_jobd"
                 asked = answer.retry_after()
             pause = patience.pause(asked)
             if pause is None:
@@ -156,6 +157,10 @@ class Caller:
                 return JobdError("unreachable", f"{self.endpoint.url}: status {answer.status}", HOW_TO_START)
             return self.not_jobd(f"status {answer.status}, {content_type or 'without a type'}")
         return answer.error()
+
+    def may_pass(self, refusal: JobdError) -> bool:
+        """Whether a daemon may answer in a moment: one that is away, or one behind a proxy that speaks for it."""
+        return refusal.code == "unreachable" or (refusal.code == "not_jobd" and self.has_answered)
 
     def not_jobd(self, why: str) -> JobdError:
         """The error of an answer that is none of jobd's."""

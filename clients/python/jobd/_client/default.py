@@ -86,13 +86,19 @@ def shield(thing: Awaitable[Any]) -> "asyncio.Future[Any]":
     return words.shield(thing)
 
 
+async def wait_for(thing: Awaitable[Any], timeout: Optional[float]) -> Any:
+    """The result, within ``timeout`` seconds; else the job is cancelled, and ``TimeoutError`` raised when it is gone:
+    ``asyncio.wait_for``, which also takes a job on its way."""
+    return await words.wait_for(thing, timeout)
+
+
 def current_task() -> Optional[JobTask]:
     """The job in which this program runs, or whose handler calls this; ``None`` outside of jobs."""
     return default_client().current_task()
 
 
-def all_tasks() -> Set[JobTask]:
-    """All tasks of this loop that are not done, and the job in which it runs."""
+def all_tasks() -> Set[Union[JobTask, Submission]]:
+    """All tasks of this loop that are not done, jobs on their way among them, and the job in which it runs."""
     return default_client().all_tasks()
 
 

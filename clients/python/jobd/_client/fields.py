@@ -73,6 +73,8 @@ def plain(value: Any) -> Any:
         return number
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(each) for each in value]
+    if hasattr(value, "__await__"):
+        raise TypeError(f"{value!r} has no id yet: await it first")
     raise TypeError(f"{value!r} cannot be sent to jobd")
 
 

@@ -15,8 +15,16 @@ from .job import Job
 def value_in(answer: Answer) -> Any:
     """A handler's value, the list of what one yielded, or the bytes of anything else.
 
-    The type that the daemon gives says which: never the job's own word.
+    The type that the daemon gives says which: never the job's own word. One that is longer than the daemon shows is
+    an error: the beginning of a value is another value.
     """
+    whole = answer.headers.get("Jobd-Result-Bytes")
+    if whole is not None and whole != str(len(answer.body)):
+        raise JobdError(
+            "result_too_large",
+            f"the result has {whole} bytes, of which jobd gives the first {len(answer.body)}",
+            "Read the output of a command with logs(id), or let the job write a file and give its name.",
+        )
     content_type = (answer.headers.get("Content-Type") or "").partition(";")[0].strip()
     try:
         if content_type == "application/json":

@@ -89,16 +89,21 @@ class Submitter:
         if len(some) == 1:
             return self._send_one(some[0])
         lines = b"\n".join(each.line for each in some)
+        refusal: Optional[JobdError] = None
+        ids = None
         try:
             found = self._caller.ask_json(
                 "POST", "/v1/jobs", data=lines, content_type="application/x-ndjson", key=uuid.uuid4().hex
             )
             ids = found.get("ids")
-            if not isinstance(ids, list) or len(ids) != len(some):
-                raise self._caller.not_jobd("its answer to a submission has not one id for each job")
         except JobdError as error:
-            return self._send_parts(some, error)
-        for each, id in zip(some, ids):
+            refusal = error
+        if refusal is None and not (isinstance(ids, list) and len(ids) == len(some)):
+            refusal = self._caller.not_jobd("its answer to a submission has not one id for each job")
+        if refusal is not None:
+            # Not inside of the except: the error of one job would have that of another as its context.
+            return self._send_parts(some, refusal)
+        for each, id in zip(some, ids or []):
             each.on_end(id, None, None)
 
     def _send_parts(self, some: List[Submitting], error: JobdError) -> None:

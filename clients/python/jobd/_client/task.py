@@ -133,6 +133,8 @@ class Submission(LoopFuture):
         self.name = name
         self._client = client
         self._is_cancelling = False
+        #: How many await it just now.
+        self._awaiting = 0
         self._reason: Optional[str] = None
         #: Takes the job back, if it has not been sent.
         self._withdraw: Callable[[], bool] = lambda: False
@@ -144,14 +146,37 @@ class Submission(LoopFuture):
         left behind that nobody knows of. Of one that has arrived it is the task that is cancelled.
         """
         if self.done():
-            task = None if self.cancelled() or self.exception() is not None else self.result()
-            return task.cancel(msg) if isinstance(task, JobTask) else False
+            # Who awaits it has not been told yet that it has arrived: the cancel is for them, see __await__.
+            task = None if self._awaiting else self._task()
+            return False if task is None else task.cancel(msg)
         if not self._is_cancelling:
             self._is_cancelling = True
             self._reason = None if msg is None else str(msg)
             if self._withdraw():
                 self._settle_cancelled(self._reason)
         return True
+
+    def __await__(self) -> Generator[Any, None, Any]:
+        self._awaiting += 1
+        try:
+            return (yield from super().__await__())
+        except asyncio.CancelledError as cancelled:
+            # Who awaits it is cancelled in the moment in which the job arrives: nobody else knows of that job.
+            task = self._task()
+            if task is not None:
+                task.cancel(*cancelled.args[:1])
+            raise
+        finally:
+            self._awaiting -= 1
+
+    __iter__ = __await__
+
+    def _task(self) -> Optional[JobTask]:
+        """The task, once the job has arrived."""
+        if not self.done() or self.cancelled() or self.exception() is not None:
+            return None
+        task: JobTask = self.result()
+        return task
 
     def _submitted(self, task: Optional[JobTask], error: Optional[Exception]) -> None:
         if self.done():

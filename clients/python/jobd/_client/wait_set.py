@@ -126,7 +126,7 @@ class WaitSet:
         )
         if not answer.is_success:
             refusal = self._caller.refusal(answer)
-            if answer.status in AWAY:
+            if answer.status in AWAY or self._caller.may_pass(refusal):
                 return self._be_patient(refusal, answer.retry_after())
             if refusal.code == "not_found" and len(ids) > 1:
                 return self._find_gone(ids, refusal)
@@ -156,7 +156,8 @@ class WaitSet:
                     self._find_gone(half, refusal)
 
     def _be_patient(self, refusal: JobdError, asked: Optional[float] = None) -> None:
-        pause = None if refusal.code not in ("unreachable", "shutting_down") else self._patience.pause(asked)
+        is_passing = refusal.code == "shutting_down" or self._caller.may_pass(refusal)
+        pause = self._patience.pause(asked) if is_passing else None
         if pause is None:
             self._end(list(self.watched), refusal)
             self._patience.renew()

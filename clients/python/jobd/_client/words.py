@@ -43,6 +43,11 @@ def shield(thing: Awaitable[Any]) -> "asyncio.Future[Any]":
     return asyncio.shield(values_of([thing])[0])
 
 
+async def wait_for(thing: Awaitable[Any], timeout: Optional[float]) -> Any:
+    """``asyncio.wait_for``."""
+    return await asyncio.wait_for(values_of([thing])[0], timeout)
+
+
 async def wait(
     things: Iterable[Any], *, timeout: Optional[float] = None, return_when: str = asyncio.ALL_COMPLETED
 ) -> Tuple[Set[Any], Set[Any]]:
