@@ -81,7 +81,7 @@ ROWS = {
     "cancel": Row(LONG, (0, ""), (200, {"accepted": True}), lambda value, a, b: value is True, effect=is_cancelled),
     "add_done_callback": Row(LONG, (0, r"(?s).*"), (201, {}), lambda value, a, b: not a.done()),
     "current_task (in a job)": Row(
-        LONG, (0, r"Job \d+ (?s:.*)"), (200, {"state": "running"}), lambda value, a, b: value.id == a.id
+        LONG, (0, r"Job \d+ (?s:.*)"), (200, {"state": "running"}), lambda value, a, b: value is a
     ),
     "all_tasks": Row(
         LONG, (0, r"(?s)ID.*running.*"), (200, lambda body: len(body["jobs"]) >= 2), lambda value, a, b: value == {a, b}

@@ -1,6 +1,7 @@
 """Tasks of the asynchronous client against a real daemon: what a task of asyncio promises, a job keeps."""
 
 import asyncio
+import gc
 import os
 import threading
 import unittest
@@ -281,6 +282,44 @@ class TestIntrospection(AsyncClientCase):
             with self.assertRaisesRegex(RuntimeError, "cannot await itself"):
                 await task
         self.sync.cancel(job)
+
+    async def test_one_task_for_a_job_however_it_is_found(self):
+        job = self.sync.submit(external=True)
+        with mock.patch.dict(os.environ, JOBD_JOB_ID=str(job.id)):
+            own = self.jobd.current_task()
+            self.assertIs(await self.jobd.reattach(id=job), own)
+            self.assertIs(self.jobd.current_task(), own)
+            self.assertEqual(self.jobd.all_tasks(), {own})
+            with self.assertRaisesRegex(RuntimeError, "cannot await itself"):
+                await own
+        other = self.sync.submit(external=True)
+        found = await self.jobd.reattach(id=other)
+        with mock.patch.dict(os.environ, JOBD_JOB_ID=str(other.id)):
+            self.assertIs(self.jobd.current_task(), found)
+            with self.assertRaisesRegex(RuntimeError, "cannot await itself"):
+                await found
+        # Other code of this program may await both.
+        for each, task in ((job, own), (other, found)):
+            self.sync.complete(each, each.id)
+            self.assertEqual(await task, each.id)
+
+    async def test_a_current_task_that_another_job_waits_for(self):
+        """In a worker with several jobs at once they share the client."""
+        job = self.sync.submit(external=True)
+        with mock.patch.dict(os.environ, JOBD_JOB_ID=str(job.id)):
+            own = self.jobd.current_task()
+        waiting = asyncio.ensure_future(self.jobd.wait([own]))
+        await asyncio.sleep(0)
+        self.sync.complete(job, 3)
+        self.assertEqual(await waiting, ({own}, set()))
+        self.assertEqual(own.result(), 3)
+
+    async def test_current_tasks_of_jobs_that_have_ended_are_not_kept(self):
+        for id in range(1, 50):
+            with mock.patch.dict(os.environ, JOBD_JOB_ID=str(id)):
+                self.jobd.current_task()
+        gc.collect()
+        self.assertEqual((len(self.jobd._own_tasks), len(self.jobd._tasks)), (0, 0))
 
     async def test_current_task_in_a_job(self):
         program = (

@@ -18,7 +18,7 @@ from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of
 from .job import Job
 from .log_pieces import pieces
 from .submitter import Submitting
-from .task import JobTask, Submission
+from .task import JobTask, Submission, own_id
 from .task_group import TaskGroup
 
 
@@ -140,22 +140,19 @@ class AsyncClient(Core):
 
     def current_task(self) -> Optional[JobTask]:
         """The job in which this program runs, or whose handler this is; ``None`` outside of jobs."""
-        loop = self._bind()
-        running = context.get(None)
-        own = running.id if running is not None else _number(os.environ.get("JOBD_JOB_ID"))
+        self._bind()
+        own = own_id()
         if own is None:
             return None
-        if self._self_task is None or self._self_task.id != own:
-            name = running.name if running is not None else os.environ.get("JOBD_JOB_NAME")
-            self._self_task = JobTask(self, own, name, loop=loop, is_self=True)
-        return self._self_task
+        running = context.get(None)
+        return self._own_task(own, running.name if running is not None else os.environ.get("JOBD_JOB_NAME"))
 
     def all_tasks(self) -> Set[Union[JobTask, Submission]]:
         """All tasks of this client that are not done, jobs on their way among them, and the job in which it runs."""
         current = self.current_task()
         own = set() if current is None else {current}
-        tasks = {each for each in self._tasks.values() if not each.done() and (not own or each.id != current.id)}
-        return {*own, *tasks, *(each for each in self._submissions if not each.done())}
+        pending = (each for each in (*self._tasks.values(), *self._submissions) if not each.done())
+        return {*own, *pending}
 
     async def reattach(
         self,
@@ -183,7 +180,3 @@ class AsyncClient(Core):
 def _some(jobs: Iterator[Job]) -> List[Job]:
     """As many as a page has."""
     return [*itertools.islice(jobs, PAGE_SIZE)]
-
-
-def _number(text: Optional[str]) -> Optional[int]:
-    return int(text) if text and text.isdigit() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import os
+import weakref
 from typing import Any, Callable, Dict, Optional, Set, TypeVar
 
 from .._encoding import cut
@@ -45,7 +46,8 @@ class Core:
         self._bridge: Optional[Bridge] = None
         self._tasks: Dict[int, JobTask] = {}
         self._submissions: Set[Submission] = set()
-        self._self_task: Optional[JobTask] = None
+        #: The jobs in which this program runs, as long as somebody has their tasks: nobody listens for their ends yet.
+        self._own_tasks: "weakref.WeakValueDictionary[int, JobTask]" = weakref.WeakValueDictionary()
         self._is_closed = False
         self._shutdown: Any = None
 
@@ -61,7 +63,11 @@ class Core:
         self._let_go()
         hint = "Find the job with await jobd.reattach(id=…)."
         closed = JobdError("closed", "the client is closed, the job goes on", hint)
-        pending = [each for each in (*self._tasks.values(), *self._submissions) if not each.done()]
+        pending = [
+            each
+            for each in (*self._tasks.values(), *self._own_tasks.values(), *self._submissions)
+            if not each.done()
+        ]
         self._tasks.clear()
         self._submissions.clear()
         for each in pending:
@@ -127,13 +133,29 @@ class Core:
 
     def _new_task(self, id: int, name: Optional[str], listen: "Callable[[Callable[[End], None]], None]") -> JobTask:
         assert self._loop is not None
-        task = self._tasks[id] = JobTask(self, id, name, loop=self._loop)
+        task = self._own_tasks.pop(id, None) or JobTask(self, id, name, loop=self._loop)
+        self._tasks[id] = task
         listen(lambda end: self._post(self._ended, task, end))
         return task
+
+    def _own_task(self, id: int, name: Optional[str]) -> JobTask:
+        """The task of the job in which this program runs. It costs no request, until somebody else waits for it."""
+        assert self._loop is not None
+        task = self._tasks.get(id) or self._own_tasks.get(id)
+        if task is None:
+            task = self._own_tasks[id] = JobTask(self, id, name, loop=self._loop)
+        return task
+
+    def _listen(self, task: JobTask) -> None:
+        """Somebody waits for the task."""
+        if self._own_tasks.get(task.id) is task and not self._is_closed:
+            self._task(task.id, None)
 
     def _ended(self, task: JobTask, end: End) -> None:
         if self._tasks.get(task.id) is task:
             del self._tasks[task.id]
+        elif self._own_tasks.get(task.id) is task:
+            del self._own_tasks[task.id]
         task._end(end)
 
     def _cancel(self, task: JobTask, reason: Optional[str]) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import contextvars
+import os
 from typing import TYPE_CHECKING, Any, Callable, Generator, Optional
 
+from .._worker.context import context as _running
 from .failures import JobCancelled, cancel_reason
 from .job import Job
 
@@ -69,9 +72,7 @@ class JobTask(LoopFuture):
     is; dropping the task, or closing the loop, never touches the job.
     """
 
-    def __init__(
-        self, client: "Core", id: int, name: Optional[str], *, loop: asyncio.AbstractEventLoop, is_self: bool = False
-    ) -> None:
+    def __init__(self, client: "Core", id: int, name: Optional[str], *, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(loop=loop)
         #: The id of the job.
         self.id = id
@@ -79,7 +80,6 @@ class JobTask(LoopFuture):
         self.job: Optional[Job] = None
         self._client = client
         self._name = f"job-{id}" if name is None else name
-        self._is_self = is_self
         self._is_cancelling = False
 
     def get_name(self) -> str:
@@ -105,6 +105,11 @@ class JobTask(LoopFuture):
             self._client._cancel(self, None if msg is None else str(msg))
         return True
 
+    def add_done_callback(self, fn: Any, *, context: Optional[contextvars.Context] = None) -> None:
+        """As ever. Every wait begins with it, so that from here on the end of the job is heard of."""
+        self._client._listen(self)
+        super().add_done_callback(fn, context=context)
+
     def _end(self, end: "End") -> None:
         if end.job is not None:
             self.job = end.job
@@ -115,7 +120,7 @@ class JobTask(LoopFuture):
             self._settle(end.value, end.error)
 
     def __await__(self) -> Generator[Any, None, Any]:
-        if self._is_self:
+        if self.id == own_id():
             raise RuntimeError(f"job {self.id} cannot await itself: it would wait for ever")
         return super().__await__()
 
@@ -197,6 +202,15 @@ class Submission(LoopFuture):
 
     def __repr__(self) -> str:
         return f"<jobd job {self.name or ''!r} on its way, {_state(self)}>"
+
+
+def own_id() -> Optional[int]:
+    """The id of the job in which this code runs, or whose handler it is part of."""
+    running = _running.get(None)
+    if running is not None:
+        return running.id
+    text = os.environ.get("JOBD_JOB_ID", "")
+    return int(text) if text.isdigit() else None
 
 
 def _state(future: "asyncio.Future[Any]") -> str:
