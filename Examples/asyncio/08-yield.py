@@ -4,8 +4,8 @@ import jobd
 
 
 async def main():
-    # await gives all values as a list; 08-yield.sh has them as they come.
-    for page in await (await jobd.create_task(handler="pages", payload=3)):
+    task = await jobd.create_task(handler="pages", payload=3)
+    async for page in task.values():
         print(page)
 
 

@@ -63,6 +63,18 @@ def gated(payload, ctx):
     yield "second"
 
 
+@jobd.handler("py-stumble")
+def stumble(payload, ctx):
+    """The first attempts fail after two of three values; the second one comes when the file is there."""
+    failing, go = payload
+    for number in range(3):
+        if number == 2 and ctx.attempt <= failing:
+            raise ValueError(f"on purpose in attempt {ctx.attempt}")
+        yield [ctx.attempt, number]
+        while not os.path.exists(go):
+            time.sleep(0.005)
+
+
 @jobd.handler("py-much")
 def much(payload):
     """Its first value at once, the others when the file is there."""

@@ -400,7 +400,7 @@ class TestPlainMethods(AsyncClientCase):
         pieces = self.jobd.logs(task, follow=True)
         self.assertEqual(await pieces.__anext__(), b"ready\n")
         await pieces.aclose()
-        await self.until(lambda: not any(each.name == "jobd-log" for each in threading.enumerate()), "it goes on")
+        await self.until(lambda: not any(each.name == "jobd-stream" for each in threading.enumerate()), "it goes on")
         self.assertFalse((await self.jobd.job(task)).cancel_requested)
         task.cancel()
 

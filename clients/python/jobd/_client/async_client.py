@@ -6,7 +6,7 @@ import asyncio
 import functools
 import itertools
 import os
-from typing import Any, AsyncIterator, Awaitable, Dict, Iterable, Iterator, List, Optional, Set, Union
+from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Dict, Iterable, Iterator, List, Optional, Set, Union
 
 from .._worker.context import context
 from . import fields as _fields
@@ -16,7 +16,7 @@ from .client import JobRef
 from .core import Core
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of
 from .job import Job
-from .log_pieces import pieces
+from .pieces import pieces
 from .submitter import Submitting
 from .task import JobTask, Submission, own_id
 from .task_group import TaskGroup
@@ -101,6 +101,10 @@ class AsyncClient(Core):
         if not follow:
             return self._run(self._sync.logs, id, stream, **options)
         return pieces(self._bind(), functools.partial(self._sync.logs, id, stream, follow=True, **options))
+
+    def values(self, id: JobRef) -> AsyncGenerator[Any, None]:
+        """As ``jobd.Client.values``, for ``async for``."""
+        return self._values(id)
 
     # asyncio's words.
 

@@ -9,11 +9,12 @@ from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union
 from .._times import duration_text, seconds_from
 from . import fields as _fields
 from . import results
+from .byte_stream import ByteStream
 from .caller import PATIENCE_SECONDS, Caller
 from .endpoints import endpoint_for
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, id_of, ids_of
 from .job import Job, Waited, by_end
-from .log_stream import LogStream
+from .value_stream import ValueStream
 from .wait_request import WAIT_IDS_MAX, wait_once
 
 #: What stands for a job: its id, a ``Job``, or a task.
@@ -136,6 +137,17 @@ class Client:
         """
         return results.fetch(self._caller, id_of(id))
 
+    def values(self, id: JobRef) -> ValueStream:
+        """An iterator of what a handler yields, each value as soon as it was yielded, from the first on; it ends when
+        the job has succeeded. Leaving it (``close``, or a loop that is left) touches no job.
+
+        What an attempt yielded that failed after all is no result: then it raises ``JobFailed``, also if the job is
+        tried again (``error.job.done`` says so), and another ``values`` begins with the first value of the next
+        attempt. A job that was cancelled raises ``JobCancelled``. A handler that returns a list has its values, and
+        any other result is one value.
+        """
+        return ValueStream(self._caller, id_of(id))
+
     def cancel(
         self, id: JobRef, reason: Optional[str] = None, *, force: bool = False, grace: Any = None
     ) -> Dict[str, Any]:
@@ -166,7 +178,7 @@ class Client:
         """
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
-        return LogStream(self._caller, path) if follow else self._caller.ask("GET", path).body
+        return ByteStream(self._caller, path) if follow else self._caller.ask("GET", path).body
 
     def _rename(self, id: JobRef, name: str) -> None:
         self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name})

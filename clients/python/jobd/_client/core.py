@@ -6,7 +6,7 @@ import asyncio
 import functools
 import os
 import weakref
-from typing import Any, Callable, Dict, Optional, Set, TypeVar
+from typing import Any, AsyncGenerator, Callable, Dict, Optional, Set, TypeVar
 
 from .._encoding import cut
 from .._errors import JobdError
@@ -16,6 +16,7 @@ from .client import Client
 from .endpoints import endpoint_for
 from .engine import End, Engine
 from .job import Job
+from .pieces import pieces
 from .submitter import Submitting
 from .task import JobTask, Submission
 from .words import logger
@@ -150,6 +151,9 @@ class Core:
         """Somebody waits for the task."""
         if self._own_tasks.get(task.id) is task and not self._is_closed:
             self._task(task.id, None)
+
+    def _values(self, id: Any) -> AsyncGenerator[Any, None]:
+        return pieces(self._bind(), lambda: self._sync.values(id))
 
     def _ended(self, task: JobTask, end: End) -> None:
         if self._tasks.get(task.id) is task:

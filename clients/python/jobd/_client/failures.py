@@ -19,8 +19,8 @@ def _said(job: Job, field: str) -> Any:
 class JobFailed(Exception):
     """The job failed. ``job`` is the job as it ended, and says why: ``error``, ``reason``, ``exit_code``."""
 
-    def __init__(self, job: Job) -> None:
-        super().__init__(_sentence(job))
+    def __init__(self, job: Job, sentence: Optional[str] = None) -> None:
+        super().__init__(_sentence(job) if sentence is None else sentence)
         self.job = job
 
     @property
@@ -29,7 +29,7 @@ class JobFailed(Exception):
         return self.job.id
 
     def __reduce__(self) -> Any:
-        return type(self), (self.job,)
+        return type(self), (self.job, str(self))
 
 
 if TYPE_CHECKING or asyncio.TimeoutError is TimeoutError:
@@ -66,6 +66,17 @@ def failure_of(job: Job) -> Optional[Exception]:
     if job.state in ("cancelled", "skipped"):
         return JobCancelled(job)
     return JobTimeout(job) if _said(job, "reason") in _TIME_REASONS else JobFailed(job)
+
+
+def attempt_failure(job: Job, first_attempt: int) -> Optional[JobFailed]:
+    """Why an attempt, the ``first_attempt`` or a later one, gave no result, though the job has not failed (yet);
+    ``None`` if there is none that did. ``job`` has its attempts."""
+    failed = [each for each in job.attempts if each["attempt"] >= first_attempt and each["error"] is not None]
+    if not failed and job.state in ("running", "succeeded"):
+        return None
+    why = failed[-1]["error"].get("message") if failed else job.reason
+    sentence = f"an attempt of job {job.id} {job.name!r} gave no result"
+    return JobFailed(job, f"{sentence}: {why}" if why else sentence)
 
 
 #: What the daemon says when the one who cancelled gave no reason.

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import contextvars
 import os
-from typing import TYPE_CHECKING, Any, Callable, Generator, Optional
+from typing import TYPE_CHECKING, Any, AsyncGenerator, Callable, Generator, Optional
 
 from .._worker.context import context as _running
 from .failures import JobCancelled, cancel_reason
@@ -104,6 +104,19 @@ class JobTask(LoopFuture):
             self._is_cancelling = True
             self._client._cancel(self, None if msg is None else str(msg))
         return True
+
+    async def values(self) -> AsyncGenerator[Any, None]:
+        """``async for value in task.values()``: what the handler yields, as ``jobd.Client.values`` has it. Leaving the
+        loop, or being cancelled in it, touches no job."""
+        values = self._client._values(self.id)
+        try:
+            async for each in values:
+                yield each
+        except JobCancelled as cancelled:
+            reason = cancel_reason(cancelled.job)
+            raise asyncio.CancelledError(*(() if reason is None else (reason,))) from None
+        finally:
+            await values.aclose()
 
     def add_done_callback(self, fn: Any, *, context: Optional[contextvars.Context] = None) -> None:
         """As ever. Every wait begins with it, so that from here on the end of the job is heard of."""

@@ -1,26 +1,30 @@
-"""The output of a job as it is written, piece by piece."""
+"""An answer that comes piece by piece, while a job runs."""
 
 from __future__ import annotations
 
 import http.client
 import socket
-from typing import Dict, Iterator, Optional
+from typing import Callable, Dict, Iterator, Optional, TypeVar
 
 from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all
 from .caller import Caller
 
 _PIECE_BYTES = 65_536
 
+Value = TypeVar("Value")
 
-class LogStream(Iterator[bytes]):
+
+class ByteStream(Iterator[bytes]):
     """The bytes of an answer as they come, until it ends.
 
     The connection is one of its own. ``close``, which another thread may call, ends it, and never touches the job.
     """
 
-    def __init__(self, caller: Caller, path: str) -> None:
+    def __init__(self, caller: Caller, path: str, answer_seconds: Optional[float] = ANSWER_SECONDS) -> None:
+        """``answer_seconds``: how long the answer may take to begin."""
         self._caller = caller
         self._path = path
+        self._answer_seconds = answer_seconds
         self._connection: Optional[http.client.HTTPConnection] = None
         self._response: Optional[http.client.HTTPResponse] = None
         self._is_closed = False
@@ -28,9 +32,26 @@ class LogStream(Iterator[bytes]):
     def __next__(self) -> bytes:
         if self._is_closed:
             raise StopIteration
+        piece = self._guarded(lambda response: response.read1(_PIECE_BYTES))
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def content_type(self) -> str:
+        """What the daemon says that it is; waits for the answer to begin. After ``close`` it is nothing."""
+        if self._is_closed:
+            return ""
         try:
-            response = self._response or self._open()
-            piece = response.read1(_PIECE_BYTES)
+            said = self._guarded(lambda response: response.headers.get("Content-Type") or "")
+        except StopIteration:
+            return ""
+        return said.partition(";")[0].strip()
+
+    def _guarded(self, read: "Callable[[http.client.HTTPResponse], Value]") -> "Value":
+        """What ``read`` finds in the answer. Raises ``StopIteration`` when this was closed meanwhile."""
+        try:
+            return read(self._response or self._open())
         except (OSError, ValueError, http.client.HTTPException) as error:
             was_closed = self._is_closed
             self.close()
@@ -42,10 +63,6 @@ class LogStream(Iterator[bytes]):
         except BaseException:
             self.close()
             raise
-        if not piece:
-            self.close()
-            raise StopIteration
-        return piece
 
     def close(self) -> None:
         """Leaves it."""
@@ -69,7 +86,10 @@ class LogStream(Iterator[bytes]):
             headers["Authorization"] = f"Bearer {token}"
         connection = self._connection = self._caller.endpoint.connect()
         connection.connect()
-        connection.sock.settimeout(ANSWER_SECONDS)
+        if self._is_closed:
+            # Before there was a socket that could be shut.
+            raise ConnectionAbortedError("the answer is not wanted any more")
+        connection.sock.settimeout(self._answer_seconds)
         connection.request("GET", self._path, None, headers)
         response = self._response = connection.getresponse()
         if response.status != 200:
