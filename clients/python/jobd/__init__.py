@@ -18,12 +18,15 @@ A worker is a program that registers handlers and calls ``main``::
         jobd.main()
 """
 
+from ._client.async_batch import AsyncJobBatch
 from ._client.async_client import AsyncClient
+from ._client.batch import JobBatch
 from ._client.client import Client
 from ._client.default import (
     TaskGroup,
     all_tasks,
     as_completed,
+    create_batch,
     create_task,
     current_task,
     gather,
@@ -49,6 +52,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "AsyncClient",
+    "AsyncJobBatch",
     "Batch",
     "Cancelled",
     "Client",
@@ -58,6 +62,7 @@ __all__ = [
     "Executor",
     "Flush",
     "Job",
+    "JobBatch",
     "JobCancelled",
     "JobFailed",
     "JobTask",
@@ -70,6 +75,7 @@ __all__ = [
     "all_tasks",
     "as_completed",
     "context",
+    "create_batch",
     "create_task",
     "current",
     "current_task",

@@ -87,7 +87,7 @@ ROWS = {
         LONG, (0, r"(?s)ID.*running.*"), (200, lambda body: len(body["jobs"]) >= 2), lambda value, a, b: value == {a, b}
     ),
     "gather": Row(ENDED, (0, "1\n1\n1\n2\n"), (200, BATCH_DONE), lambda value, a, b: value == [b"1\n", b"1\n"]),
-    "TaskGroup": Row(ENDED, (0, ID), (201, {"fail_fast": True}), lambda value, a, b: value is None, True),
+    "TaskGroup": Row(ENDED, (0, ID), (201, {"fail_fast": True}), lambda value, a, b: value.fail_fast, True),
     "wait": Row(
         ENDED,
         (0, r"(?s)\d+  succeeded.*"),

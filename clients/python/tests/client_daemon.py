@@ -14,7 +14,7 @@ from fake_jobd import PATIENCE, TESTS, clean_environment  # isort: skip (first: 
 import jobd
 
 PROGRAM = str(TESTS / "daemon_program.py")
-HANDLERS = ["py-echo", "py-count", "py-sleep", "py-async", "py-double", "py-gated", "py-stumble"]
+HANDLERS = ["py-echo", "py-count", "py-sleep", "py-async", "py-double", "py-gated", "py-stumble", "py-batch-results"]
 
 
 class Daemon:

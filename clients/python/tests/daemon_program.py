@@ -127,6 +127,11 @@ def shown(value):
     return {"bytes": value.decode()} if isinstance(value, bytes) else value
 
 
+@jobd.handler("py-batch-results")
+def batch_results(payload, ctx):
+    return [[member.result() for member in batch if member.state == "succeeded"] for batch in ctx.batches]
+
+
 @jobd.handler("py-double")
 def double(payload):
     return 2 * payload

@@ -12,7 +12,8 @@ from .._worker.context import context
 from . import fields as _fields
 from . import find, words
 from .as_completed import AsCompleted
-from .client import JobRef
+from .async_batch import AsyncJobBatch
+from .client import BatchLike, JobRef
 from .core import Core
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of
 from .job import Job
@@ -106,6 +107,14 @@ class AsyncClient(Core):
         """As ``jobd.Client.values``, for ``async for``."""
         return self._values(id)
 
+    async def create_batch(self, name: Optional[str] = None, fail_fast: bool = False, **fields: Any) -> AsyncJobBatch:
+        """As ``jobd.Client.create_batch``. A caller that is cancelled meanwhile leaves the batch."""
+        return AsyncJobBatch(self, await self._run(self._sync.create_batch, name, fail_fast, **fields))
+
+    async def batch(self, id: BatchLike) -> AsyncJobBatch:
+        """As ``jobd.Client.batch``."""
+        return AsyncJobBatch(self, await self._run(self._sync.batch, id))
+
     # asyncio's words.
 
     def create_task(
@@ -165,7 +174,7 @@ class AsyncClient(Core):
         name: Optional[str] = None,
         unique: Optional[str] = None,
         tag: Union[str, Dict[str, str], None] = None,
-        batch: Optional[int] = None,
+        batch: Optional[BatchLike] = None,
     ) -> Any:
         """Tasks for jobs that were submitted before, by whomever."""
         found = await self._run(find.find, self._sync, id=id, name=name, unique=unique, tag=tag, batch=batch)

@@ -6,7 +6,7 @@ import http.client
 import json
 import os
 import time
-from typing import Any, Dict, Optional
+from typing import Any, Callable, Dict, Optional
 
 from .._errors import JobdError
 from .._http import ANSWER_SECONDS, Answer, Connection, Connections, Endpoint, Unreachable
@@ -66,11 +66,14 @@ class Caller:
         key: Optional[str] = None,
         can_repeat: bool = True,
         timeout: float = ANSWER_SECONDS,
+        connection: Optional[Connection] = None,
+        is_wanted: Callable[[], bool] = lambda: True,
     ) -> Answer:
         """An answer with a status of success; anything else raises ``JobdError``.
 
         ``can_repeat=False`` is for what must not be carried out twice and has no key: when its connection is lost, the
-        error says that its fate is not known.
+        error says that its fate is not known. A ``connection`` is used instead of the kept ones, so that its ``abort``
+        can end a long wait once ``is_wanted`` says no.
         """
         headers: Dict[str, str] = {}
         if body is not None:
@@ -84,12 +87,16 @@ class Caller:
             asked = None
             try:
                 # On a kept connection a request may be sent twice; what must not be gets one of its own.
-                way = self._connections if can_repeat else Connection(self.endpoint)
-                answer = way.request(method, path, data, headers, timeout)
-                if isinstance(way, Connection):
-                    way.close()
+                if connection is not None:
+                    answer = connection.request(method, path, data, headers, timeout, is_wanted)
+                elif can_repeat:
+                    answer = self._connections.request(method, path, data, headers, timeout)
+                else:
+                    answer = self._send_once(method, path, data, headers, timeout)
             except Unreachable as lost:
                 refusal = self.judge(lost)
+                if not is_wanted():
+                    raise refusal from None
                 was_sent = not never_connected(lost)
                 if was_sent and not can_repeat:
                     detail = f"{refusal.detail}; whether the request was carried out is not known"
@@ -109,6 +116,14 @@ class Caller:
             if pause is None:
                 raise refusal
             time.sleep(pause)
+
+    def _send_once(
+        self, method: str, path: str, data: Optional[bytes], headers: Dict[str, str], timeout: float
+    ) -> Answer:
+        connection = Connection(self.endpoint)
+        answer = connection.request(method, path, data, headers, timeout)
+        connection.close()
+        return answer
 
     def ask_json(self, method: str, path: str, body: Any = None, **options: Any) -> Dict[str, Any]:
         """As ``ask``; the answer is an object, or nothing."""

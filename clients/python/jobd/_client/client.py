@@ -6,19 +6,23 @@ import time
 import uuid
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union
 
+from .._batch_ref import BatchRef
 from .._times import duration_text, seconds_from
 from . import fields as _fields
 from . import results
+from .batch import JobBatch, batch_in, creation
 from .byte_stream import ByteStream
 from .caller import PATIENCE_SECONDS, Caller
 from .endpoints import endpoint_for
-from .fields import NOT_GIVEN, PAGE_SIZE, Argv, id_of, ids_of
+from .fields import NOT_GIVEN, PAGE_SIZE, Argv, batch_id_of, id_of, ids_of
 from .job import Job, Waited, by_end
 from .value_stream import ValueStream
 from .wait_request import WAIT_IDS_MAX, wait_once
 
 #: What stands for a job: its id, a ``Job``, or a task.
 JobRef = Union[int, Job, Any]
+#: What stands for a batch: its id, or an object.
+BatchLike = Union[int, BatchRef]
 
 
 class Client:
@@ -147,6 +151,30 @@ class Client:
         any other result is one value.
         """
         return ValueStream(self._caller, id_of(id))
+
+    def create_batch(
+        self,
+        name: Optional[str] = None,
+        fail_fast: bool = False,
+        *,
+        jobs: Optional[Iterable[Mapping[str, Any]]] = None,
+        idempotency_key: Optional[str] = None,
+        **fields: Any,
+    ) -> JobBatch:
+        """Makes a batch; jobs join it with ``submit(…, batch=batch)``. With ``fail_fast`` the first failure cancels
+        those that have not ended: jobd does that, also when this program is gone.
+
+        Without ``jobs`` it is open until ``close``. ``jobs`` are dicts with the fields of ``submit``, stored with the
+        batch, all or none; their ids are in its ``ids``, and without ``open=True`` it takes others only as long as
+        one of them has not ended. An ``idempotency_key`` is as in ``submit``.
+        """
+        data = creation(jobs, {"name": name, "fail_fast": fail_fast, **fields})
+        key = idempotency_key or uuid.uuid4().hex
+        return batch_in(self._caller, self._caller.ask_json("POST", "/v1/batches", data=data, key=key))
+
+    def batch(self, id: BatchLike) -> JobBatch:
+        """The batch as it is now."""
+        return batch_in(self._caller, self._caller.ask_json("GET", f"/v1/batches/{batch_id_of(id)}"))
 
     def cancel(
         self, id: JobRef, reason: Optional[str] = None, *, force: bool = False, grace: Any = None

@@ -8,8 +8,9 @@ from typing import Any, Awaitable, Dict, Iterable, List, Optional, Set, Union, o
 
 from . import words
 from .as_completed import AsCompleted
+from .async_batch import AsyncJobBatch
 from .async_client import AsyncClient
-from .client import JobRef
+from .client import BatchLike, JobRef
 from .fields import NOT_GIVEN, Argv
 from .task import JobTask, Submission
 from .task_group import TaskGroup as _TaskGroup
@@ -54,6 +55,20 @@ def create_task(
     take what it returns without ``await``.
     """
     return default_client().create_task(argv, shell=shell, handler=handler, payload=payload, **fields)
+
+
+async def create_batch(name: Optional[str] = None, fail_fast: bool = False, **fields: Any) -> AsyncJobBatch:
+    """Makes a batch, whose fan-in and ``fail_fast`` need no program::
+
+        batch = await jobd.create_batch("report")
+        for part in parts:
+            jobd.create_task(handler="measure", payload=part, batch=batch)
+        total = await jobd.create_task(handler="add-up", after=[batch])
+        await batch.close()
+
+    See ``jobd.Client.create_batch``.
+    """
+    return await default_client().create_batch(name, fail_fast, **fields)
 
 
 def gather(*things: Awaitable[Any], return_exceptions: bool = False) -> "asyncio.Future[List[Any]]":
@@ -119,7 +134,7 @@ async def reattach(*, tag: Union[str, Dict[str, str]]) -> List[JobTask]: ...
 
 
 @overload
-async def reattach(*, batch: int) -> List[JobTask]: ...
+async def reattach(*, batch: BatchLike) -> List[JobTask]: ...
 
 
 async def reattach(**which: Any) -> Any:

@@ -7,6 +7,7 @@ import os
 import urllib.parse
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
+from .._batch_ref import BatchRef
 from .._encoding import check_depth, to_json
 
 #: The words of a command.
@@ -20,31 +21,41 @@ PAGE_SIZE = 500
 
 
 def submission(argv: Optional[Argv], payload: Any, fields: Mapping[str, Any]) -> bytes:
-    """A job as one line of JSON. Raises ``TypeError`` or ``ValueError`` for what cannot be sent.
+    """A job as one line of JSON: its ``spec``."""
+    data = to_json(spec(argv, payload, fields))
+    check_depth(data)
+    return data
+
+
+def spec(argv: Optional[Argv], payload: Any, fields: Mapping[str, Any]) -> Dict[str, Any]:
+    """A job as the wire has it. Raises ``TypeError`` or ``ValueError`` for what cannot be sent.
 
     In ``fields``, a ``timedelta`` is a duration, a ``datetime`` with its zone a time, a path a text, bytes as ``stdin``
-    are sent as they are, and a job or task stands for its id. ``None`` leaves a field out. The payload is taken as it
-    is.
+    are sent as they are, and a job, task or batch stands for its id. ``None`` leaves a field out. The payload is taken
+    as it is.
     """
-    spec: Dict[str, Any] = {}
+    found: Dict[str, Any] = {}
     if argv is not None:
         if isinstance(argv, (str, bytes)):
             raise TypeError("a command is a list of words, such as ['ls', '-l']; for a line of the shell use shell=")
-        spec["argv"] = [_word(word) for word in argv]
+        found["argv"] = [_word(word) for word in argv]
     for name, value in fields.items():
         if value is None:
             continue
         if name == "stdin" and isinstance(value, (bytes, bytearray, memoryview)):
             import base64
 
-            spec["stdin_base64"] = base64.b64encode(value).decode()
+            found["stdin_base64"] = base64.b64encode(value).decode()
+        elif name == "batch":
+            found[name] = batch_id_of(value)
+        elif name == "after" and isinstance(value, (list, tuple)):
+            # A bare number is a job; a batch is none.
+            found[name] = [plain({"batch": each} if isinstance(each, BatchRef) else each) for each in value]
         else:
-            spec[name] = plain(value)
+            found[name] = plain(value)
     if payload is not NOT_GIVEN:
-        spec["payload"] = payload
-    data = to_json(spec)
-    check_depth(data)
-    return data
+        found["payload"] = payload
+    return found
 
 
 def _word(word: Any) -> str:
@@ -65,11 +76,14 @@ def plain(value: Any) -> Any:
             raise ValueError(f"{value!r} has no time zone; write datetime.now(timezone.utc)")
         return value.astimezone(datetime.timezone.utc).isoformat().replace("+00:00", "Z")
     if isinstance(value, Mapping):
-        return {key: plain(each) for key, each in value.items()}
+        return {
+            key: each.id if key == "batch" and isinstance(each, BatchRef) else plain(each)
+            for key, each in value.items()
+        }
     if isinstance(value, os.PathLike):
         return os.fspath(value)
     number = getattr(value, "id", None)
-    if isinstance(number, int):
+    if isinstance(number, int) and not isinstance(value, BatchRef):
         return number
     if isinstance(value, (list, tuple, set, frozenset)):
         return [plain(each) for each in value]
@@ -81,8 +95,16 @@ def plain(value: Any) -> Any:
 def id_of(job: Any) -> int:
     """The id that a number, a job or a task stands for."""
     number = job if isinstance(job, int) else getattr(job, "id", None)
-    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1 or isinstance(job, BatchRef):
         raise TypeError(f"{job!r} is neither the id of a job nor a job")
+    return number
+
+
+def batch_id_of(batch: Any) -> int:
+    """The id that a number or a batch stands for."""
+    number = batch.id if isinstance(batch, BatchRef) else batch
+    if not isinstance(number, int) or isinstance(number, bool) or number < 1:
+        raise TypeError(f"{batch!r} is neither the id of a batch nor a batch")
     return number
 
 
@@ -100,6 +122,8 @@ def query(filters: Mapping[str, Any]) -> str:
         if name in ("tag", "tags") and isinstance(value, Mapping):
             items += [("tag", f"{key}={each}") for key, each in value.items()]
             continue
+        if name == "batch":
+            value = batch_id_of(value)
         name = "tag" if name == "tags" else name
         values = value if isinstance(value, (list, tuple, set, frozenset)) else [value]
         items += [(name, _text(each)) for each in values]

@@ -7,7 +7,7 @@ from typing import Dict, List, Optional, Union
 
 from .._encoding import to_json
 from .._errors import JobdError
-from .client import Client, JobRef
+from .client import BatchLike, Client, JobRef
 from .job import Job
 
 
@@ -18,7 +18,7 @@ def find(
     name: Optional[str] = None,
     unique: Optional[str] = None,
     tag: Union[str, Dict[str, str], None] = None,
-    batch: Optional[int] = None,
+    batch: Optional[BatchLike] = None,
 ) -> Union[Job, List[Job]]:
     """One job for ``id``, ``name`` (the newest of that name) and ``unique``; all of them for ``tag`` and ``batch``."""
     given = [each for each in (id, name, unique, tag, batch) if each is not None]

@@ -6,6 +6,7 @@ import functools
 import json
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
+from .._batch_ref import BatchRef
 from .._encoding import result_from_json
 
 #: Reads the bytes of a result; ``None`` if there is none.
@@ -43,7 +44,7 @@ class Parent:
         return f"<jobd parent {self.id} {self.state}>"
 
 
-class Batch:
+class Batch(BatchRef):
     """A batch that had to be done before this job: iterate over it for its members, in the order of submission.
 
     A remote worker asks jobd for them, a page at a time; in an ``async`` handler go over them in a thread.

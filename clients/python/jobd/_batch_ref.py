@@ -1,0 +1,9 @@
+"""What every object that stands for a batch has in common, so that its number is never taken for that of a job."""
+
+from __future__ import annotations
+
+
+class BatchRef:
+    """A batch, by its id."""
+
+    id: int

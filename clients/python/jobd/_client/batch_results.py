@@ -1,0 +1,125 @@
+"""What the jobs of a batch made, page by page."""
+
+from __future__ import annotations
+
+import base64
+import time
+from typing import Any, Dict, Iterator, Optional
+
+from .._errors import JobdError
+from .._http import Connection
+from .._times import duration_text
+from . import results
+from .caller import Caller
+from .failures import failure_of
+from .job import Job
+from .wait_request import SLACK_SECONDS, STOPPING_PAUSE_SECONDS, piece_seconds
+
+#: Jobs on one page, of each of which the daemon shows up to 64 KiB.
+_PAGE_SIZE = 100
+
+
+class BatchResults(Iterator[Any]):
+    """Waits for a batch, and gives the value or the error of each job.
+
+    ``close``, which another thread may call, ends the wait, and never touches a job.
+    """
+
+    def __init__(self, caller: Caller, id: int, return_exceptions: bool) -> None:
+        self._caller = caller
+        self._path = f"/v1/batches/{id}"
+        self._return_exceptions = return_exceptions
+        self._connection = Connection(caller.endpoint)
+        self._is_closed = False
+        self._values = self._read()
+
+    def __next__(self) -> Any:
+        try:
+            return next(self._values)
+        except JobdError:
+            if self._is_closed:
+                raise StopIteration from None
+            raise
+
+    def close(self) -> None:
+        """Leaves it."""
+        self._is_closed = True
+        self._connection.abort()
+
+    def _read(self) -> Iterator[Any]:
+        try:
+            page = self._wait()
+            while True:
+                for entry in page["results"]:
+                    yield self._value(entry)
+                cursor = page.get("next_cursor")
+                if cursor is None:
+                    return
+                page = self._page(f"&cursor={cursor}")
+        finally:
+            self._connection.close()
+
+    def _wait(self) -> Dict[str, Any]:
+        """The first page, when the batch is done."""
+        seconds = piece_seconds(self._caller)
+        while True:
+            started = time.monotonic()
+            page = self._page(f"&wait={duration_text(seconds)}", seconds + SLACK_SECONDS)
+            if page["done"]:
+                return page
+            if time.monotonic() - started < seconds / 2:
+                # A daemon that stops answers at once, and goes on to do so until it is gone.
+                time.sleep(STOPPING_PAUSE_SECONDS)
+
+    def _page(
+        self, more: str, timeout: float = SLACK_SECONDS, *, return_errors: Optional[bool] = None
+    ) -> Dict[str, Any]:
+        errors = self._return_exceptions if return_errors is None else return_errors
+        path = f"{self._path}?results=true&return_errors={str(errors).lower()}&limit={_PAGE_SIZE}{more}"
+        try:
+            page = self._caller.ask_json(
+                "GET", path, timeout=timeout, connection=self._connection, is_wanted=lambda: not self._is_closed
+            )
+        except JobdError as error:
+            if error.code not in ("job_failed", "job_cancelled"):
+                raise
+            raise (self._first_failure(error) or error) from None
+        if not isinstance(page.get("results"), list) or "done" not in page:
+            raise self._caller.not_jobd("its answer has no results of a batch")
+        return page
+
+    def _first_failure(self, error: JobdError) -> Optional[Exception]:
+        """The failure that the daemon means; of those that were cancelled or skipped, the first submitted."""
+        job = error.problem.get("job_id")
+        if isinstance(job, int):
+            return failure_of(self._job(job))
+        cursor = ""
+        while True:
+            page = self._page(cursor, return_errors=True)
+            for entry in page["results"]:
+                if entry["state"] != "succeeded":
+                    return failure_of(self._job(entry["job"]))
+            if page.get("next_cursor") is None:
+                return None
+            cursor = f"&cursor={page['next_cursor']}"
+
+    def _value(self, entry: Dict[str, Any]) -> Any:
+        if entry["state"] != "succeeded":
+            failure = failure_of(self._job(entry["job"]))
+            if failure is not None and not self._return_exceptions:
+                raise failure
+            return failure
+        value, data = entry.get("result"), entry.get("result_base64")
+        if not entry.get("truncated"):
+            if data is not None:
+                return base64.b64decode(data)
+            if not isinstance(value, str):
+                return value
+            if entry.get("exit_code") is not None:
+                # A command: its bytes were shown as the text that they are.
+                return value.encode()
+        # A text may be a handler's value, what one yielded, or bytes: the result itself says which.
+        return results.fetch(self._caller, entry["job"])
+
+    def _job(self, id: int) -> Job:
+        return self._caller.job(self._caller.ask_json("GET", f"/v1/jobs/{id}"))
