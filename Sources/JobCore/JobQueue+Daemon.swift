@@ -16,15 +16,18 @@ extension JobQueue {
     return queue
   }
 
-  /// Creates the queue if it is not there.
-  public func setQueue(_ name: String, _ settings: QueueSettings) async throws(JobError) -> QueueStatus {
+  /// Changes the settings of a queue, and leaves those that the change does not say; creates the queue if it is not
+  /// there.
+  ///
+  /// - Errors: `.invalid` with every fault; nothing is changed then.
+  public func setQueue(_ name: String, _ change: QueueChange) async throws(JobError) -> QueueStatus {
     var check = FieldChecks()
     check.queueName(name)
-    check.queueSettings(settings)
+    check.queueSettings(change.applied(to: QueueSettings()))
     if !check.faults.isEmpty { throw .invalid(check.faults) }
     try await requireRoom(forQueue: name)
     _ = try await read { store throws(StoreError) in
-      try await store.setQueue(name, settings, now: self.clock.now())
+      try await store.setQueue(name, change, now: self.clock.now())
     }
     return try await queue(name)
   }

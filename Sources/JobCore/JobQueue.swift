@@ -149,7 +149,7 @@ public final class JobQueue: Sendable {
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
       workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
     do throws(StoreError) {
-      for (name, settings) in config.queues { try await store.setQueue(name, settings, now: clock.now()) }
+      for (name, change) in config.queues { try await store.setQueue(name, change, now: clock.now()) }
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())
       // Also tells the due clock the first due time.

@@ -20,8 +20,9 @@ public struct JobQueueConfig: Sendable {
   public var readerCount = Limits.readerCountDefault
   /// `JOBD_URL` in the environment of a child; `nil` leaves it out.
   public var advertisedURL: String?
-  /// Settings of queues that are to exist at start; they outweigh what the store remembers.
-  public var queues: [String: QueueSettings] = [:]
+  /// Queues that are to exist at start, by name. What is said of their settings outweighs what the store remembers; the
+  /// rest stays as it was.
+  public var queues: [String: QueueChange] = [:]
   /// Pools of threads for handlers that block, by name, beside the pool `thread` that is always there.
   public var pools: [String: PoolSettings] = [:]
   /// Handlers whose jobs run in worker processes, by name.

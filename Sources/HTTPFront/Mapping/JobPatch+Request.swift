@@ -35,7 +35,7 @@ extension JobPatch {
 }
 
 extension Edit {
-  fileprivate init?<Wire>(_ field: PatchField<Wire>, _ convert: (Wire) -> Value) {
+  init?<Wire>(_ field: PatchField<Wire>, _ convert: (Wire) -> Value) {
     switch field {
     case .absent: return nil
     case .null: self = .clear
@@ -43,7 +43,7 @@ extension Edit {
     }
   }
 
-  fileprivate init?(_ field: PatchField<Value>) {
+  init?(_ field: PatchField<Value>) {
     self.init(field) { $0 }
   }
 }

@@ -21,29 +21,19 @@ extension RateSpec {
   }
 }
 
-extension QueueSettings {
+extension QueueChange {
   /// Changes what the request mentions. The engine knows the bounds of all of it; what is refused here is what only
   /// a person would mean otherwise.
-  mutating func apply(_ request: QueueRequest) throws(HTTPFault) {
+  init(_ request: QueueRequest) throws(HTTPFault) {
     if request.slots == .value(0) {
       let detail = "must be between 1 and \(Limits.slotsMax); pause the queue to stop it"
       throw .invalid([FieldProblem(field: "slots", detail: detail)])
     }
-    request.slots.set(&slots) { $0 }
-    request.maxQueued.set(&maxQueued) { $0 }
-    request.rate.set(&rate) { StartRate(count: $0.count, perMicros: $0.per.micros, burst: $0.burst) }
-    request.aging.set(&agingMicros) { $0.micros }
-    request.defaultTimeout.set(&defaultTimeoutMicros) { $0.micros }
-  }
-}
-
-extension PatchField {
-  /// Null is the default, which is none.
-  fileprivate func set<Setting>(_ setting: inout Setting?, _ convert: (Value) -> Setting) {
-    switch self {
-    case .absent: break
-    case .null: setting = nil
-    case .value(let value): setting = convert(value)
-    }
+    self.init()
+    slots = Edit(request.slots)
+    maxQueued = Edit(request.maxQueued)
+    rate = Edit(request.rate) { StartRate(count: $0.count, perMicros: $0.per.micros, burst: $0.burst) }
+    agingMicros = Edit(request.aging) { $0.micros }
+    defaultTimeoutMicros = Edit(request.defaultTimeout) { $0.micros }
   }
 }

@@ -14,15 +14,8 @@ extension JobDesk {
 
   func setQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try permittedQueue(request)
-    let wanted = try request.decode(QueueRequest.self)
-    var settings = QueueSettings()
-    do {
-      settings = try await queue.queue(name).settings
-    } catch JobError.noSuchQueue {
-      // A new queue starts from the defaults.
-    }
-    try settings.apply(wanted)
-    return HTTPResponse(.ok, QueueView(try await queue.setQueue(name, settings)))
+    let change = try QueueChange(request.decode(QueueRequest.self))
+    return HTTPResponse(.ok, QueueView(try await queue.setQueue(name, change)))
   }
 
   func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -137,7 +137,8 @@ protocol JobStore: Sendable {
   )
   /// Removes finished jobs whose time has passed, at most `limit`.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
-  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError)
+  /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError)
   /// `false` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
 

@@ -87,17 +87,18 @@ extension DaemonConfig {
     config.idleTimeoutMicros = reader.duration(.idleTimeout, or: config.idleTimeoutMicros, in: 1_000_000...day)
   }
 
-  private static func queues(named names: [String], from reader: inout SettingReader) -> [String: QueueSettings] {
-    var queues: [String: QueueSettings] = [:]
+  private static func queues(named names: [String], from reader: inout SettingReader) -> [String: QueueChange] {
+    var queues: [String: QueueChange] = [:]
     for name in names {
-      var settings = QueueSettings()
-      settings.slots = reader.member("queues.\(name)", "slots", expected: ConfigSetting.slots.range) { text in
+      var change = QueueChange()
+      let slots: Int? = reader.member("queues.\(name)", "slots", expected: ConfigSetting.slots.range) { text in
         text.single.flatMap(Int.init).flatMap { (1...Limits.slotsMax).contains($0) ? $0 : nil }
       }
-      settings.isPaused =
-        reader.member("queues.\(name)", "paused", expected: "yes, no") { $0.single.flatMap(SettingReader.truth) }
-        ?? settings.isPaused
-      queues[name] = settings
+      change.slots = slots.map { .set($0) }
+      change.isPaused = reader.member("queues.\(name)", "paused", expected: "yes, no") { text in
+        text.single.flatMap(SettingReader.truth)
+      }
+      queues[name] = change
     }
     return queues
   }

@@ -72,9 +72,10 @@ extension DaemonConfig {
     return "[\(quoted.joined(separator: ", "))]"
   }
 
-  private static func members(of settings: QueueSettings) -> [String] {
-    var members = settings.slots.map { ["slots: \($0)"] } ?? []
-    if settings.isPaused { members.append("paused: yes") }
+  private static func members(of change: QueueChange) -> [String] {
+    var members: [String] = []
+    if case .set(let slots)? = change.slots { members.append("slots: \(slots)") }
+    if let isPaused = change.isPaused { members.append("paused: \(isPaused ? "yes" : "no")") }
     return members
   }
 }

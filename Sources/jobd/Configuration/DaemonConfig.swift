@@ -35,7 +35,7 @@ struct DaemonConfig: Sendable {
   var connectionsMax = HTTPLimits().connectionsMax
   var headerTimeoutMicros: Int64 = 10_000_000
   var idleTimeoutMicros: Int64 = 75_000_000
-  var queues: [String: QueueSettings] = [:]
+  var queues: [String: QueueChange] = [:]
   /// Handlers whose jobs run in worker processes.
   var handlers: [String: WorkerSettings] = [:]
   /// Pools of threads that jobs can name as their executor.

@@ -1,5 +1,6 @@
 // Queues and the daemon as a whole: slots, pause, drain and resume, info and stats.
 
+import Foundation
 import JobWire
 import Testing
 
@@ -28,6 +29,38 @@ import Testing
     #expect(try await daemon.job(id).string("state") == "queued")
     #expect(try await daemon.post("/v1/queues/p/resume").bool("paused") == false)
     #expect(try await daemon.finished(id).string("state") == "succeeded")
+  }
+
+  @Test func whatTheFileDoesNotSayOutlivesARestart() async throws {
+    let scratch = try Scratch()
+    let file = scratch.file("jobd.yaml")
+    try "queues: {default: {slots: 2}, new: {paused: yes}}".write(toFile: file, atomically: true, encoding: .utf8)
+    func start() async throws -> Daemon { try await Daemon(scratch, arguments: ["--config", file]) }
+    let first = try await start()
+    let settings = #"{"slots":7,"max_queued":9,"rate":{"count":5,"per":"1m","burst":3},"default_timeout":"8s"}"#
+    #expect(try await first.send("PUT", "/v1/queues/default", settings).status == 200)
+    #expect(try await first.post("/v1/queues/default/pause").bool("paused") == true)
+    #expect(try await first.post("/v1/queues/new/resume").bool("paused") == false)
+    #expect(try await first.stop() == 0)
+    let second = try await start()
+    let queue = try await second.get("/v1/queues/default")
+    #expect(queue.int("slots") == 2 && queue.bool("paused") == true, "\(queue.text)")
+    #expect(queue.int("max_queued") == 9 && queue.string("default_timeout") == "8s", "\(queue.text)")
+    #expect(queue.value("rate")?.int("count") == 5, "\(queue.text)")
+    #expect(try await second.get("/v1/queues/new").bool("paused") == true)
+  }
+
+  @Test func changesMadeAtOnceAllCount() async throws {
+    let daemon = try await Daemon()
+    for round in 1...100 {
+      async let put = daemon.send("PUT", "/v1/queues/q", #"{"slots":\#(round)}"#)
+      async let pause = daemon.post("/v1/queues/default/pause")
+      async let bound = daemon.send("PUT", "/v1/queues/default", #"{"max_queued":\#(round)}"#)
+      #expect(try await [put.status, pause.status, bound.status] == [200, 200, 200])
+      let queue = try await daemon.get("/v1/queues/default")
+      #expect(queue.bool("paused") == true && queue.int("max_queued") == round, "round \(round): \(queue.text)")
+      _ = try await daemon.post("/v1/queues/default/resume")
+    }
   }
 
   @Test func drainRefusesJobsAndResumeTakesThemAgain() async throws {

@@ -57,3 +57,10 @@ extension Refusal {
     if case .invalid(let faults, _) = self { faults.map(\.field) } else { [] }
   }
 }
+
+extension JobStore {
+  /// Sets all settings of a queue.
+  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError) {
+    try await setQueue(name, QueueChange(settings), now: now)
+  }
+}

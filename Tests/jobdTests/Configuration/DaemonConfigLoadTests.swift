@@ -132,10 +132,12 @@ import Testing
 
   @Test func queuesAreReadFromTheFile() throws {
     let config = try load(yaml: "queues:\n  video: {slots: 2, paused: yes}\n  a.b: {slots: 3}\n  plain:\n").config
-    #expect(config.queues["video"]?.slots == 2)
+    #expect(config.queues["video"]?.slots == .set(2))
     #expect(config.queues["video"]?.isPaused == true)
-    #expect(config.queues["a.b"]?.slots == 3)
-    #expect(config.queues["plain"] == QueueSettings())
+    #expect(config.queues["a.b"]?.slots == .set(3))
+    // What the file does not say, it does not change.
+    #expect(config.queues["a.b"]?.isPaused == nil)
+    #expect(config.queues["plain"] == QueueChange())
   }
 
   @Test func handlersAreReadFromTheFile() throws {

@@ -114,8 +114,8 @@ final class SQLiteStore: JobStore, RemoteStore {
     try await writer.perform { context throws(StoreError) in try context.prune(now: now, limit: limit) }
   }
 
-  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) async throws(StoreError) {
-    try await writer.perform { context throws(StoreError) in try context.setQueue(name, settings, now: now) }
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) {
+    try await writer.perform { context throws(StoreError) in try context.setQueue(name, change, now: now) }
   }
 
   func lostAttempts() async throws(StoreError) -> [LostAttempt] {

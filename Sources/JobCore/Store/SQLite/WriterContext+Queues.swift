@@ -17,10 +17,11 @@ extension WriterContext {
     return id
   }
 
-  func setQueue(_ name: String, _ settings: QueueSettings, now: Timestamp) throws(StoreError) {
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) throws(StoreError) {
     self.now = now
     let id = try queueID(name)
-    let hadRate = memory.queues[id]?.settings.rate
+    let before = memory.queues[id]?.settings ?? QueueSettings()
+    let settings = change.applied(to: before)
     let statement = try statement(StoreSQL.updateQueue)
     statement.bind(1, id)
     statement.bind(2, settings.slots)
@@ -33,7 +34,7 @@ extension WriterContext {
     statement.bind(9, settings.defaultTimeoutMicros)
     try statement.run()
     memory.queues[id]?.settings = settings
-    if hadRate != settings.rate {
+    if before.rate != settings.rate {
       // A new rate begins with a full bucket; what the old one had left means nothing under it.
       memory.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: now) }
       memory.dirtyTokens.insert(id)
@@ -43,9 +44,10 @@ extension WriterContext {
 
   /// Pauses a queue or lets it go on; `false` if there is none.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Bool {
-    guard let id = memory.queueIDs[name], var settings = memory.queues[id]?.settings else { return false }
-    settings.isPaused = isPaused
-    try setQueue(name, settings, now: now)
+    if memory.queueIDs[name] == nil { return false }
+    var change = QueueChange()
+    change.isPaused = isPaused
+    try setQueue(name, change, now: now)
     return true
   }
 
