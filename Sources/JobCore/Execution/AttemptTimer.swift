@@ -1,7 +1,6 @@
 // The limits of a running attempt: its timeout from its start, and the job's deadline on the wall clock.
 
 import Dispatch
-import Glibc
 import Synchronization
 
 /// Stops an attempt when its time is up. Costs nothing for attempts without limits.
@@ -12,6 +11,12 @@ final class AttemptTimer: Sendable {
     var deadline: Timestamp?
     var isStarted = false
     var isEnded = false
+
+    /// Whether the time of this limit is up.
+    func isOver(_ cause: StopCause, since start: DispatchTime) -> Bool {
+      if case .deadline = cause { return deadline.map { $0 <= SystemClock().now() } ?? false }
+      return timeoutMicros.map { start + .microseconds(Int($0)) <= DispatchTime.now() } ?? false
+    }
   }
 
   /// Safe: the sources are only reached under the lock.
@@ -63,23 +68,35 @@ final class AttemptTimer: Sendable {
     for timer in state.timers { timer.cancel() }
     state.timers = []
     if let timeoutMicros = state.timeoutMicros {
-      let timer = DispatchSource.makeTimerSource(queue: Self.queue)
-      timer.schedule(deadline: startedAt + .microseconds(Int(timeoutMicros)), leeway: .nanoseconds(0))
-      state.timers.append(start(timer, .timeout))
+      let timer = makeTimer(.timeout)
+      let passed = Int64(clamping: (DispatchTime.now().uptimeNanoseconds - startedAt.uptimeNanoseconds) / 1_000)
+      let look = min(timeoutMicros, passed + Limits.timerAheadMicrosMax)
+      timer.schedule(deadline: startedAt + .microseconds(Int(look)), leeway: .nanoseconds(0))
+      state.timers.append(timer)
     }
     if let deadline = state.deadline {
-      let timer = DispatchSource.makeTimerSource(queue: Self.queue)
-      let micros = max(0, deadline.micros)
-      let time = timespec(tv_sec: Int(micros / 1_000_000), tv_nsec: Int(micros % 1_000_000) * 1_000)
-      timer.schedule(wallDeadline: DispatchWallTime(timespec: time), leeway: .nanoseconds(0))
-      state.timers.append(start(timer, .deadline))
+      let timer = makeTimer(.deadline)
+      timer.schedule(wallDeadline: .look(for: deadline), leeway: .nanoseconds(0))
+      state.timers.append(timer)
     }
+    for timer in state.timers { timer.activate() }
   }
 
-  private func start(_ timer: any DispatchSourceTimer, _ cause: StopCause) -> any DispatchSourceTimer {
-    timer.setEventHandler { [control] in control.stop(cause) }
-    timer.activate()
+  private func makeTimer(_ cause: StopCause) -> any DispatchSourceTimer {
+    let timer = DispatchSource.makeTimerSource(queue: Self.queue)
+    timer.setEventHandler { [weak self] in self?.look(cause) }
     return timer
+  }
+
+  /// A timer has fired: the time is up, or it is far and this was the look of the day.
+  private func look(_ cause: StopCause) {
+    let isOver = state.withLock { box in
+      if box.value.isEnded { return false }
+      if box.value.isOver(cause, since: startedAt) { return true }
+      arm(&box.value)
+      return false
+    }
+    if isOver { control.stop(cause) }
   }
 
   func end() {

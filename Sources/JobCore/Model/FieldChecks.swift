@@ -43,6 +43,18 @@ struct FieldChecks {
     }
   }
 
+  mutating func time(_ field: String, _ time: Timestamp?) {
+    if let time, time >= Limits.timeMax { fault(field, "must be before the year 2200") }
+  }
+
+  mutating func start(_ start: StartRule?) {
+    switch start {
+    case .after(let micros)? where micros > Limits.durationMicrosMax: fault("delay", "is longer than ten years")
+    case .at(let time)?: self.time("run_at", time)
+    default: break
+    }
+  }
+
   mutating func retry(_ rule: RetryRule) {
     if !(1...Limits.retryAttemptsMax).contains(rule.maxAttempts) {
       fault("retry.max_attempts", "must be between 1 and \(Limits.retryAttemptsMax)")

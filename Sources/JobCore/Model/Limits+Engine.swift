@@ -149,4 +149,7 @@ extension Limits {
   static let patternMovesMax = 100_000
   /// Tracebacks of attempts that one request ends, written to logs at a time.
   static let tracebackWritersMax = 16
+  /// How far ahead a timer is set; for what is due later it looks again then. Kernels and libraries count in
+  /// nanoseconds, and wrap for far dates.
+  static let timerAheadMicrosMax: Int64 = 86_400_000_000
 }

@@ -41,6 +41,9 @@ public enum Limits {
   public static let retryConditionsMax = 64
   /// Ten years: longer is a mistake in the unit.
   public static let durationMicrosMax: Int64 = 315_360_000_000_000
+  /// No time may be at or after this, the first of January 2200: a year that is longer is a mistake, and times count in
+  /// nanoseconds in places.
+  public static let timeMax = Timestamp(micros: 7_258_118_400_000_000)
   /// Bytes kept of each stream of output, 4 KiB to 1 TiB: less has no room for a head and a tail.
   public static let logLimitBytesRange: ClosedRange<Int64> = 4_096...1_099_511_627_776
   /// Bytes of what is said with a cancel.

@@ -23,9 +23,8 @@ extension NewJob {
     if let name { check.name(name) }
     check.queueName(queue)
     check.priority(priority)
-    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
-      check.fault("delay", "is longer than ten years")
-    }
+    check.start(start)
+    check.time("deadline", deadline)
     check.duration("timeout", timeoutMicros)
     check.duration("grace", graceMicros)
     check.duration("keep_for", keepForMicros)
@@ -49,9 +48,8 @@ extension JobPatch {
     if case .set(let name) = name { check.name(name) }
     if let queue { check.queueName(queue) }
     if let priority { check.priority(priority) }
-    if case .after(let micros) = start, micros > Limits.durationMicrosMax {
-      check.fault("delay", "is longer than ten years")
-    }
+    check.start(start)
+    if case .set(let time) = deadline { check.time("deadline", time) }
     if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }

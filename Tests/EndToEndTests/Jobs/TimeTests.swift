@@ -38,6 +38,37 @@ import Testing
     #expect(job.isNull("started_at"))
   }
 
+  @Test func timesBeyondTheBoundAreRefusedWherever() async throws {
+    let daemon = try await Daemon()
+    let far = #""2200-01-01T00:00:00Z""#
+    for (field, member) in [
+      ("run_at", #""run_at":\#(far)"#), ("deadline", #""deadline":\#(far)"#),
+      ("run_at", #""run_at":"2600-01-01T00:00:00Z""#),
+      ("deadline", #""deadline":"9999-12-31T23:59:59Z""#), ("delay", #""delay":"3651d""#),
+      ("timeout", #""timeout":"3651d""#),
+      ("then[0].job.run_at", #""then":[{"job":{"argv":["true"],"run_at":\#(far)}}]"#),
+      ("then[0].job.deadline", #""then":[{"job":{"argv":["true"],"deadline":\#(far)}}]"#),
+    ] {
+      let answer = try await daemon.post("/v1/jobs", #"{"argv":["true"],\#(member)}"#)
+      #expect(answer.status == 400 && answer.faultyFields == [field], "\(member): \(answer.text)")
+    }
+    let id = try await daemon.submit(#"{"argv":["true"],"run_at":"2199-12-31T23:59:59Z"}"#)
+    #expect(try await daemon.job(id).string("state") == "scheduled")
+    for field in ["run_at", "deadline"] {
+      let answer = try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"\#(field)":\#(far)}"#)
+      #expect(answer.status == 400 && answer.faultyFields == [field], "\(answer.text)")
+    }
+  }
+
+  @Test func deadlineLongPastStopsARunningJobAtOnce() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.submit(#"{"argv":["sleep","60"]}"#)
+    try await daemon.reach(id, "running")
+    let answer = try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"deadline":"1970-01-01T00:00:00Z"}"#)
+    #expect(answer.status == 200, "\(answer.text)")
+    #expect(try await daemon.finished(id).string("reason") == "timeout")
+  }
+
   @Test func delayIsKept() async throws {
     let daemon = try await Daemon()
     let id = try await daemon.shell("true", #""delay":"1s""#)

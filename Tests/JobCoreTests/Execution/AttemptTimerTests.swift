@@ -1,0 +1,39 @@
+// The limits of an attempt: each stops it when its time is up, and not before, however far or long past it is.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct AttemptTimerTests {
+  private let control = AttemptControl(graceMicros: 0)
+
+  private func timer(timeoutMicros: Int64? = nil, deadline: Timestamp? = nil) -> AttemptTimer {
+    let timer = AttemptTimer(control, timeoutMicros: timeoutMicros, deadline: deadline)
+    _ = timer.start()
+    return timer
+  }
+
+  @Test(arguments: [Timestamp(micros: 0), Timestamp(micros: -1), Timestamp(micros: 1_000_000)])
+  func deadlineLongPastStopsAtOnce(_ deadline: Timestamp) async throws {
+    let timer = timer()
+    timer.set(timeoutMicros: nil, deadline: deadline)
+    try await eventually { control.stopped?.cause == .deadline }
+    timer.end()
+  }
+
+  /// The years 2200 and 2600: the second is more nanoseconds than a timer can count.
+  @Test(arguments: [Limits.timeMax, Timestamp(micros: 19_880_899_200_000_000), Timestamp(micros: .max)])
+  func deadlineFarAheadStopsNothing(_ deadline: Timestamp) async throws {
+    let far = timer(timeoutMicros: Limits.durationMicrosMax, deadline: deadline)
+    // One that is due rings on the same queue, after whatever the far one would have done.
+    let near = AttemptControl(graceMicros: 0)
+    let other = AttemptTimer(near, timeoutMicros: 20_000, deadline: nil)
+    _ = other.start()
+    try await eventually { near.stopped?.cause == .timeout }
+    #expect(control.stopped == nil)
+    far.set(timeoutMicros: nil, deadline: SystemClock().now())
+    try await eventually { control.stopped?.cause == .deadline }
+    far.end()
+    other.end()
+  }
+}
