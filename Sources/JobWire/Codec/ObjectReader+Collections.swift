@@ -11,7 +11,7 @@ extension ObjectReader {
 
   package mutating func integers(_ name: String) -> [Int64]? {
     array(name) { value, path, problems in
-      if case .integer(let number) = value { return number }
+      if let number = value.integerValue { return number }
       problems.append(FieldProblem(field: path, detail: "must be a whole number, not \(value.kindName)"))
       return nil
     }

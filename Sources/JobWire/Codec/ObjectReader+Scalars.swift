@@ -17,7 +17,7 @@ extension ObjectReader {
 
   package mutating func integer(_ name: String, in range: ClosedRange<Int64> = .min ... .max) -> Int64? {
     guard let value = value(name) else { return nil }
-    guard case .integer(let number) = value else {
+    guard let number = value.integerValue else {
       if case .number = value {
         problem(name, "must be a whole number that fits 64 bits")
       } else {

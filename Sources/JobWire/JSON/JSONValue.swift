@@ -30,10 +30,17 @@ extension JSONValue {
     if case .string(let text) = self { text } else { nil }
   }
 
-  /// The value of an `integer`, else nil.
+  /// A whole number, however it was written (5, 5.0 or 5e0), else nil.
   public var integerValue: Int64? {
-    if case .integer(let number) = self { number } else { nil }
+    switch self {
+    case .integer(let number): number
+    case .number(let number): Int64(exactly: number)
+    default: nil
+    }
   }
+
+  /// As it is, but a whole number is an `integer`: for fields that take one among other things.
+  var whole: JSONValue { integerValue.map { .integer($0) } ?? self }
 
   /// The value of an `integer` or a `number`, else nil.
   public var doubleValue: Double? {

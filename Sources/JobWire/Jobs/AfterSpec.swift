@@ -37,7 +37,7 @@ extension ObjectReader {
   /// A list of parents; a bare id means the success of that job.
   mutating func parents(_ name: String) -> [AfterSpec]? {
     array(name) { value, path, problems in
-      if case .integer(let id) = value {
+      if let id = value.integerValue {
         if id > 0 { return AfterSpec(job: id) }
         problems.append(FieldProblem(field: path, detail: "must be at least 1"))
         return nil

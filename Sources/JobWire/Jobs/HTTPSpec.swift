@@ -56,7 +56,7 @@ extension HTTPSpec: WireEncodable, WireDecodable {
 extension ObjectReader {
   /// A count, or whether any are followed.
   fileprivate mutating func redirects(_ name: String) -> Int? {
-    switch value(name) {
+    switch value(name)?.whole {
     case nil: return nil
     case .bool(let isOn): return isOn ? 10 : 0
     case .integer(let count): return Int(clamping: count)

@@ -19,7 +19,7 @@ extension ObjectReader {
   /// A list of exit codes and reasons; which reasons exist is the engine's knowledge.
   mutating func retryMatches(_ name: String) -> [RetryMatch]? {
     array(name) { value, path, problems in
-      switch value {
+      switch value.whole {
       case .integer(let code) where (0...255).contains(code): return .exitCode(Int(code))
       case .string(let word): return .reason(word)
       default:

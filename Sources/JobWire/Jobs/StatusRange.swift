@@ -11,7 +11,7 @@ public struct StatusRange: Sendable, Equatable {
   }
 
   init?(json: JSONValue) {
-    switch json {
+    switch json.whole {
     case .integer(let code): self.init(first: Int(clamping: code), last: Int(clamping: code))
     case .string(let text):
       let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }

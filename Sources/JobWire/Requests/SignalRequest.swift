@@ -27,7 +27,7 @@ extension SignalRequest: WireEncodable, WireDecodable {
     signal = 0
     let value = reader.required("signal", reader.value("signal"), or: .null)
     let number: Int? =
-      switch value {
+      switch value.whole {
       case .string(let name): SignalName.number(for: name)
       case .integer(let number): (1...64).contains(number) ? Int(number) : nil
       default: nil

@@ -20,6 +20,25 @@ import Testing
     #expect(try SubmitRequest(jsonBytes: Array(#"{"shell":"true","queue":null}"#.utf8)) == SubmitRequest(shell: "true"))
   }
 
+  @Test func wholeNumbersMayBeWrittenWithAFraction() throws {
+    let request = try SubmitRequest(
+      jsonBytes: Array(
+        """
+        {"argv": ["a"], "priority": 5.0, "slots_needed": 2e0, "after": [7.0, {"job": 8.0}], "nice": -3.0,
+         "retry": {"max_attempts": 3.0, "on": [75.0]}, "batch": 4.0}
+        """.utf8))
+    #expect(request.priority == 5 && request.slotsNeeded == 2 && request.batch == 4 && request.nice == -3)
+    #expect(request.after == [AfterSpec(job: 7), AfterSpec(job: 8)])
+    #expect(request.retry?.maxAttempts == 3 && request.retry?.on == [.exitCode(75)])
+    // What is nobody's number but the job's own stays as it was written.
+    let handler = try SubmitRequest(jsonBytes: Array(#"{"handler": "h", "payload": 5.0}"#.utf8))
+    #expect(handler.payload == .number(5))
+    for text in ["5.5", "1e300", "-9223372036854775809.0e9"] {
+      let found = problems(#"{"argv":["a"],"priority":\#(text)}"#)
+      #expect(found["priority"] == "must be a whole number that fits 64 bits")
+    }
+  }
+
   @Test func allProblemsAreReportedTogether() {
     let found = problems(
       """
