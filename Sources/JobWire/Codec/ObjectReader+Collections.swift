@@ -34,7 +34,9 @@ extension ObjectReader {
     var map: [String: String] = [:]
     map.reserveCapacity(members.count)
     for member in members {
-      if case .string(let text) = member.value {
+      if map[member.name] != nil {
+        problem("\(name).\(member.name)", "looks the same as another name, in another Unicode normal form")
+      } else if case .string(let text) = member.value {
         map[member.name] = text
       } else {
         problem("\(name).\(member.name)", "must be a string, not \(member.value.kindName)")

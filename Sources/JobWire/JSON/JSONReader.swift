@@ -64,7 +64,7 @@ package struct JSONReader {
     try open(depth: depth)
     var members: [JSONMember] = []
     if closes(JSONByte.closeBrace) { return members }
-    var seen: Set<String> = []
+    var seen: Set<[UInt8]> = []
     while true {
       skipSpace()
       guard position < end, base[position] == JSONByte.quote else { throw failure("a member name was expected here") }
@@ -91,10 +91,11 @@ package struct JSONReader {
     }
   }
 
-  private func isDuplicate(_ name: String, in members: [JSONMember], seen: inout Set<String>) -> Bool {
-    if members.count < Self.scanMembersMax { return members.contains { $0.name == name } }
-    if seen.isEmpty { seen = Set(members.map(\.name)) }
-    return !seen.insert(name).inserted
+  /// Names are compared by their bytes: strings that look the same in another normal form are equal in Swift.
+  private func isDuplicate(_ name: String, in members: [JSONMember], seen: inout Set<[UInt8]>) -> Bool {
+    if members.count < Self.scanMembersMax { return members.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+    if seen.isEmpty { seen = Set(members.map { Array($0.name.utf8) }) }
+    return !seen.insert(Array(name.utf8)).inserted
   }
 
   private mutating func open(depth: Int) throws(JSONError) {

@@ -88,6 +88,16 @@ import Testing
     }
   }
 
+  /// The same letters in two Unicode normal forms are two keys, as they are two texts of the database.
+  @Test(arguments: StoreKind.all) func keysAreComparedByTheirBytes(_ kind: StoreKind) async throws {
+    let bench = try StoreBench(kind)
+    let ids = try await bench.insert([limited("\u{e9}"), limited("e\u{301}"), limited("\u{e9}")]).map(\.id)
+    #expect(try await bench.claim(3).map(\.id) == [ids[0], ids[1]])
+    try await bench.reopen()
+    let unique = { (key: String) in NewJob.noop { $0.unique = UniqueRule(key: key) } }
+    #expect(try await bench.insert([unique("\u{e9}"), unique("e\u{301}")]).count == 2)
+  }
+
   @Test(arguments: StoreKind.all) func keyHoldsAcrossQueuesAndPausedOnesBlockNobody(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       var paused = QueueSettings()

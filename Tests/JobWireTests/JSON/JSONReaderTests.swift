@@ -19,6 +19,14 @@ import Testing
         ]))
   }
 
+  @Test func namesAreComparedByTheirBytes() throws {
+    let members = try JSONReader.parse("{\"\u{e9}\": 1, \"e\u{301}\": 2}")
+    #expect(members.memberValues == [.integer(1), .integer(2)])
+    let many = (0..<100).map { "\"\($0)\": 0" }.joined(separator: ",")
+    #expect(throws: Never.self) { try JSONReader.parse("{\(many), \"\u{e9}\": 1, \"e\u{301}\": 2}") }
+    #expect(throws: JSONError.self) { try JSONReader.parse("{\(many), \"7\": 1}") }
+  }
+
   @Test(arguments: [
     ("9223372036854775807", JSONValue.integer(.max)), ("-9223372036854775808", .integer(.min)),
     ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1E-2", .number(0.01)), ("0.0", .number(0)),
@@ -76,5 +84,11 @@ import Testing
       let error = error as? JSONError
       return error?.line == 3 && error?.offset == 18 && error?.message.contains("colon") == true
     }
+  }
+}
+
+extension JSONValue {
+  fileprivate var memberValues: [JSONValue] {
+    if case .object(let members) = self { members.map(\.value) } else { [] }
   }
 }

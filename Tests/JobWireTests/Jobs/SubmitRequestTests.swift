@@ -39,6 +39,11 @@ import Testing
     }
   }
 
+  @Test func namesThatOnlyLookTheSameAreNotMixedUp() {
+    let found = problems("{\"argv\": [\"a\"], \"env\": {\"\u{e9}\": \"1\", \"e\u{301}\": \"2\"}}")
+    #expect(found.count == 1 && found.values.first?.contains("normal form") == true, "\(found)")
+  }
+
   @Test func allProblemsAreReportedTogether() {
     let found = problems(
       """

@@ -80,7 +80,7 @@ struct JobLinks {
 struct FlowMemory {
   var isLoaded = false
   var limits: [Int64: LimitMemory] = [:]
-  var limitIDs: [String: Int64] = [:]
+  var limitIDs: [ByteText: Int64] = [:]
   var lastLimitID: Int64 = 0
   /// Keys whose lines have to be looked at before the next claim.
   var dirtyLimits: Set<Int64> = []

@@ -5,8 +5,8 @@ extension WriterContext {
   /// Why `jobs` cannot be stored, or `nil`.
   func check(_ jobs: [NewJob], now: Timestamp) throws(StoreError) -> Refusal? {
     var names: [String: Int] = [:]
-    var keys: Set<String> = []
-    var limitKeys: Set<String> = []
+    var keys: Set<ByteText> = []
+    var limitKeys: Set<ByteText> = []
     for (index, job) in jobs.enumerated() {
       if let refusal = try checkTree(job, index: index, path: "", above: [], &names, &keys, &limitKeys, now: now) {
         return refusal
@@ -28,11 +28,11 @@ extension WriterContext {
   }
 
   private func checkTree(
-    _ job: NewJob, index: Int, path: String, above: [Parent], _ names: inout [String: Int], _ keys: inout Set<String>,
-    _ limitKeys: inout Set<String>, now: Timestamp
+    _ job: NewJob, index: Int, path: String, above: [Parent], _ names: inout [String: Int], _ keys: inout Set<ByteText>,
+    _ limitKeys: inout Set<ByteText>, now: Timestamp
   ) throws(StoreError) -> Refusal? {
     names[job.queue, default: 0] += 1
-    if let key = job.limit?.key, flow.limitIDs[key] == nil { limitKeys.insert(key) }
+    if let key = job.limit.map({ ByteText($0.key) }), flow.limitIDs[key] == nil { limitKeys.insert(key) }
     if let refusal = try checkParents(job.after, field: path + "after", index: index) { return refusal }
     // A follow-up waits for what the jobs it comes with wait for.
     let waitedFor = above + job.after.map(\.parent)
@@ -41,7 +41,7 @@ extension WriterContext {
         let detail = "must not be return in a follow-up: it would follow nobody"
         return .invalid([FieldFault(field: path + "unique.on_conflict", detail: detail)], index: index)
       }
-      if !keys.insert(rule.key).inserted {
+      if !keys.insert(ByteText(rule.key)).inserted {
         let detail = "is that of another job of this request"
         return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
       }

@@ -9,7 +9,7 @@ extension WriterContext {
     while try keys.step() {
       let limit = LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2))
       flow.limits[limit.id] = limit
-      flow.limitIDs[limit.key] = limit.id
+      flow.limitIDs[ByteText(limit.key)] = limit.id
       flow.lastLimitID = max(flow.lastLimitID, limit.id)
       flow.dirtyLimits.insert(limit.id)
     }
@@ -34,7 +34,7 @@ extension WriterContext {
 
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
   func limitID(_ rule: LimitRule) throws(StoreError) -> Int64 {
-    if let id = flow.limitIDs[rule.key] {
+    if let id = flow.limitIDs[ByteText(rule.key)] {
       if flow.limits[id]?.max != rule.max {
         let statement = try statement(KeySQL.setLimit)
         statement.bind(1, id)
@@ -54,7 +54,7 @@ extension WriterContext {
     statement.bind(3, limit.max)
     try statement.run()
     flow.limits[limit.id] = limit
-    flow.limitIDs[limit.key] = limit.id
+    flow.limitIDs[ByteText(limit.key)] = limit.id
     return limit.id
   }
 
@@ -62,7 +62,9 @@ extension WriterContext {
   /// nobody else has the key.
   func limitID(ofEnded id: JobID) throws(StoreError) -> Int64? {
     guard let rule = try limitRule(id) else { return nil }
-    if let known = flow.limitIDs[rule.key], let limit = flow.limits[known], limit.references > 0 { return known }
+    if let known = flow.limitIDs[ByteText(rule.key)], let limit = flow.limits[known], limit.references > 0 {
+      return known
+    }
     return try limitID(rule)
   }
 
@@ -142,6 +144,6 @@ extension WriterContext {
     statement.bind(1, limit.id)
     try statement.run()
     flow.limits[limit.id] = nil
-    flow.limitIDs[limit.key] = nil
+    flow.limitIDs[ByteText(limit.key)] = nil
   }
 }
