@@ -39,10 +39,20 @@ extension JobQueue {
       try await waiter.wait(for: ids, until: until, timeoutMicros: bounded, mustExist: isGiven)
     }
     if let missing = outcome.missing { throw .notFound(missing) }
-    let doneIDs = ids.filter(outcome.done.contains)
+    return try await result(ids, heard: outcome.done, isExpired: outcome.isExpired)
+  }
+
+  /// What ended in the same commit as the job that decided, or since then, is done as well.
+  private func result(
+    _ ids: [JobID], heard: Set<JobID>, isExpired: Bool
+  ) async throws(JobError) -> WaitResult {
+    let open = ids.filter { !heard.contains($0) }
+    let states = open.isEmpty ? [:] : try await read { store throws(StoreError) in try await store.states(open) }
+    let pending = open.filter { states[$0].map { !$0.isTerminal } ?? false }
+    let isPending = Set(pending)
+    let doneIDs = ids.filter { !isPending.contains($0) }
     let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
-    return WaitResult(
-      done: done, pending: ids.filter { !outcome.done.contains($0) }, isExpired: outcome.isExpired)
+    return WaitResult(done: done.inOrderOfFinishing, pending: pending, isExpired: isExpired)
   }
 
   private func waitForMembers(
@@ -55,11 +65,7 @@ extension JobQueue {
     let members = try await read { store throws(StoreError) in
       try await store.batchMembers(id, limit: Limits.waitIDsMax, after: nil)
     }
-    let states = try await read { store throws(StoreError) in try await store.states(members) }
-    let doneIDs = members.filter { states[$0]?.isTerminal ?? true }
-    let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
-    let pending = members.filter { states[$0].map { !$0.isTerminal } ?? false }
-    return WaitResult(done: done, pending: pending, isExpired: !isMet)
+    return try await result(members, heard: [], isExpired: !isMet)
   }
 
   private func waiting<Value>(
@@ -101,5 +107,15 @@ extension JobQueue {
     }
     var seen: Set<JobID> = []
     return ids.filter { seen.insert($0).inserted }
+  }
+}
+
+extension [Job] {
+  /// The one that ended first comes first; of those that ended at the same moment the one with the lower id.
+  fileprivate var inOrderOfFinishing: [Job] {
+    sorted { left, right in
+      let (first, second) = (left.finishedAt?.micros ?? 0, right.finishedAt?.micros ?? 0)
+      return first == second ? left.id.value < right.id.value : first < second
+    }
   }
 }

@@ -20,6 +20,35 @@ import Testing
     #expect(poll.bool("expired") == true && poll.objects("done").count == 2)
   }
 
+  @Test func doneIsInTheOrderOfFinishing() async throws {
+    let daemon = try await Daemon()
+    var ids: [Int] = []
+    for _ in 1...4 { ids.append(try await daemon.submit(#"{"external":true}"#)) }
+    for id in ids.reversed() {
+      try await daemon.reach(id, "running")
+      #expect(try await daemon.post("/v1/jobs/\(id)/complete", #"{"result":1}"#).status == 200)
+    }
+    let answer = try await daemon.post("/v1/wait", #"{"ids":\#(ids),"timeout":"40s"}"#)
+    #expect(answer.objects("done").compactMap { $0.int("id") } == ids.reversed(), "\(answer.text)")
+  }
+
+  /// asyncio's test_wait_really_done: what ended together with the one that decided is done, too.
+  @Test func whatEndedInTheSameCommitIsDone() async throws {
+    let daemon = try await Daemon()
+    let jobs = [String](repeating: #"{"handler":"far","executor":"remote"}"#, count: 20)
+    let ids = try await daemon.lines(jobs).ints("ids")
+    let claims = try await daemon.post("/v1/claims", #"{"handlers":["far"],"max":20,"lease":"60s"}"#).objects("claims")
+    #expect(claims.count == 20)
+    async let waited = daemon.post("/v1/wait", #"{"ids":\#(ids),"until":"first","timeout":"40s"}"#)
+    try await eventually("it waits") { try await daemon.waiters() == 1 }
+    let lines = claims.compactMap { $0.string("fence") }.map { #"{"fence":"\#($0)","result":1}"# }
+    let ended = try await daemon.send(
+      "POST", "/v1/claims:complete", lines.joined(separator: "\n"), type: "application/x-ndjson")
+    #expect(ended.status == 200, "\(ended.text)")
+    let answer = try await waited
+    #expect(answer.objects("done").count == 20 && answer.ints("pending").isEmpty, "\(answer.text)")
+  }
+
   @Test func withoutAFailureFirstFailureWaitsForAll() async throws {
     let daemon = try await Daemon()
     let (first, second) = (try await daemon.held(), try await daemon.held())

@@ -9,7 +9,7 @@ import Testing
   private func claim(_ bench: EngineBench) async throws -> RemoteClaim {
     var request = ClaimRequest(claimedBy: "token:worker")
     request.handlers = ["far"]
-    request.leaseMicros = 10_000_000
+    request.leaseMicros = 300_000_000
     return try #require(try await bench.queue.claim(request).first)
   }
 
