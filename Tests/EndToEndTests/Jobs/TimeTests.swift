@@ -87,10 +87,10 @@ import Testing
   @Test func dueTimesSurviveRestartsAndPassedOnesRunOnce() async throws {
     let first = try await Daemon()
     let scratch = first.scratch
-    let due = try await first.shell("echo due >> \(scratch.file("ran"))", #""delay":"400ms""#)
-    let later = try await first.shell("echo later >> \(scratch.file("ran"))", #""delay":"6s""#)
+    let due = try await first.shell("echo due >> \(scratch.file("ran"))", #""delay":"2s""#)
+    let later = try await first.shell("echo later >> \(scratch.file("ran"))", #""delay":"8s""#)
     try await first.killHard()
-    try await eventually("the due time has passed") { [until = ContinuousClock.now + .milliseconds(600)] in
+    try await eventually("the due time has passed") { [until = ContinuousClock.now + .milliseconds(2_200)] in
       ContinuousClock.now > until
     }
     let second = try await Daemon(scratch)
