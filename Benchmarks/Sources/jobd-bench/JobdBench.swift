@@ -16,6 +16,7 @@ enum JobdBench {
     ("claims", { try RemoteClaims.run($0) }),
     ("polls", { try IdleClaims.run($0) }),
     ("http", { try HTTPJobs.run($0) }),
+    ("client", { try PythonClient.run($0) }),
     ("exec", { try ShortProcesses.run($0) }),
     ("latency", { try StartLatency.run($0) }),
     ("due", { try DueTimes.run($0) }),

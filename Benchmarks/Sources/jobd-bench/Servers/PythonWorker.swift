@@ -4,10 +4,12 @@ import Foundation
 
 /// The worker of the benchmarks.
 enum PythonWorker {
-  /// Writes the script; the module stands beside the benchmarks in the repository.
+  /// The folder of the module, which stands beside the benchmarks in the repository.
+  static let module = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../../../clients/python").standardizedFileURL.path
+
+  /// Writes the script.
   static func write(to folder: String) throws(BenchFailure) -> String {
-    let module = URL(filePath: #filePath).deletingLastPathComponent()
-      .appending(path: "../../../../clients/python").standardizedFileURL.path
     let text = """
       import sys
       sys.path.insert(0, "\(module)")
