@@ -21,7 +21,8 @@ struct Jobctl: AsyncParsableCommand {
         jobctl logs 7 -f                 the output of job 7, as it comes
         jobctl progress 3/10             how far this job is, said in the job
 
-      asyncio's words (gather, wait-for, create-task and others) are answered with the command that does it.
+      asyncio's words (gather, wait-for, create-task and others) are answered with the command that does it; \
+      docs/asyncio.md has them all.
 
       The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
 
