@@ -6,10 +6,10 @@ import Testing
 @testable import JobCore
 
 @Suite struct RemoteOutputTests {
-  private func claim(_ bench: EngineBench) async throws -> RemoteClaim {
+  private func claim(_ bench: EngineBench, leaseMicros: Int64 = 300_000_000) async throws -> RemoteClaim {
     var request = ClaimRequest(claimedBy: "token:worker")
     request.handlers = ["far"]
-    request.leaseMicros = 300_000_000
+    request.leaseMicros = leaseMicros
     return try #require(try await bench.queue.claim(request).first)
   }
 
@@ -96,7 +96,7 @@ import Testing
     try await EngineBench.run(clock: clock) { bench async throws in
       let queue = bench.queue
       let id = try await submit(bench)
-      let claim = try await claim(bench)
+      let claim = try await claim(bench, leaseMicros: 10_000_000)
       try await queue.appendLog(claim.fence, .stdout, Array("one\n".utf8))
       async let all = follow(queue, id)
       clock.advance(byMicros: 10_000_000 + Limits.leaseMarginMicros)
