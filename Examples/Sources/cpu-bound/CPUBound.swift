@@ -16,9 +16,9 @@ import Logging
     defer { try? FileManager.default.removeItem(at: directory) }
     var config = JobQueueConfig(dataDirectory: directory.path, slots: 2)
     for (name, slots) in [("one", 1), ("two", 2)] {
-      var settings = QueueSettings()
-      settings.slots = slots
-      config.queues[name] = settings
+      var change = QueueChange()
+      change.slots = .set(slots)
+      config.queues[name] = change
     }
     let queue = try await JobQueue.open(config, handlers: handlers, logger: Logger(label: "cpu-bound"))
     async let running: Void = queue.run()
