@@ -13,6 +13,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",",
 
 _TEXTS = re.compile(rb'"(?:[^"\\]|\\.)*"')
 _BRACKETS = re.compile(rb"[\[\]{}]")
+_LONG_NUMBERS = re.compile(rb"(?<![0-9.])-?[0-9]{19,}(?![0-9.eE])")
 
 
 class ResultError(Exception):
@@ -29,6 +30,15 @@ def to_json(value: Any) -> bytes:
     Raises ``ValueError`` or ``TypeError`` for what is no JSON.
     """
     return _encode(value).encode("utf-8")
+
+
+def check_integers(data: bytes) -> None:
+    """Raises ``ValueError`` for whole numbers that jobd would keep as floats, and so as others."""
+    if not _LONG_NUMBERS.search(data):
+        return
+    for number in _LONG_NUMBERS.findall(_TEXTS.sub(b'""', data)):
+        if not -(2**63) <= int(number) < 2**63:
+            raise ValueError(f"{number.decode()} has more than 64 bits; send it as a text")
 
 
 def check_depth(data: bytes) -> None:

@@ -22,6 +22,9 @@ CONNECT_SECONDS = 10.0
 class Unreachable(Exception):
     """There was no answer: whether the request was carried out is not known."""
 
+    #: Whether somebody took the connection.
+    was_connected = True
+
 
 class Answer:
     """An answer of any status."""
@@ -137,6 +140,7 @@ class Connection:
         self._http: Optional[http.client.HTTPConnection] = None
         self._is_aborted = False
         self._is_over = False
+        self._is_connecting = False
 
     def request(
         self,
@@ -168,7 +172,9 @@ class Connection:
         except (OSError, http.client.HTTPException, ValueError) as error:
             # A token that is none is a ValueError: the next one may be better.
             self.close()
-            raise Unreachable(f"{self._endpoint.url}: {error or type(error).__name__}") from error
+            unreachable = Unreachable(f"{self._endpoint.url}: {error or type(error).__name__}")
+            unreachable.was_connected = not self._is_connecting
+            raise unreachable from error
         except BaseException:
             # Interrupted in the middle: what comes next on it belongs to nobody.
             self.close()
@@ -186,8 +192,10 @@ class Connection:
         connection = self._http
         if connection is None:
             connection = self._http = self._endpoint.connect()
+        self._is_connecting = connection.sock is None
         if connection.sock is None:
             connection.connect()
+            self._is_connecting = False
         if self._is_over:
             raise ConnectionAbortedError("the connection is not used any more")
         if not is_wanted():

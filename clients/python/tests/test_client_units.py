@@ -184,5 +184,14 @@ class TestJobs(unittest.TestCase):
             self.assertTrue(not callable(found) or name == "ExceptionGroup" or found.__doc__, name)
 
 
+class TestAddressOfNobody(unittest.TestCase):
+    def test_it_is_not_waited_for(self):
+        """Nothing was sent, and nobody has answered there: with this patience a wait would not end here."""
+        for url in ("http://nohost.invalid:1", "unix:///" + "x" * 120, "unix:///etc/passwd/x"):
+            with self.subTest(url), self.assertRaises(jobd.JobdError) as refused:
+                jobd.Client(url, patience=3_600).job(1)
+            self.assertEqual(refused.exception.code, "unreachable")
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -1,13 +1,16 @@
 """Parts that need no process: registration, options, JSON, times, connections."""
 
+import ast
 import asyncio
 import contextlib
 import datetime
 import io
 import os
+import pathlib
 import socket
 import tempfile
 import threading
+import time
 import unittest
 from unittest import mock
 
@@ -222,6 +225,11 @@ class TestLease(unittest.TestCase):
 
     def test_clock_goes_on(self):
         self.assertLessEqual(lease.now(), lease.now())
+
+    @unittest.skipUnless(hasattr(time, "CLOCK_BOOTTIME"), "no clock here counts suspend")
+    def test_clock_counts_suspend(self):
+        """A machine that slept past its lease has lost it: the monotonic clock would not know."""
+        self.assertEqual(lease._CLOCK, time.CLOCK_BOOTTIME)
 
 
 class TestSlots(unittest.TestCase):
@@ -467,6 +475,27 @@ class TestConnection(unittest.TestCase):
         self.assertEqual(_http.Answer(502, {}, b"<html>").error().code, "502")
         self.assertEqual(_http.Answer(503, {"Retry-After": "900"}, b"").retry_after(), 60)
         self.assertIsNone(_http.Answer(503, {"Retry-After": "Fri, 31 Dec 1999 23:59:59 GMT"}, b"").retry_after())
+
+
+class TestSyntax(unittest.TestCase):
+    def test_all_of_it_is_that_of_python_3_9(self):
+        files = sorted(pathlib.Path(jobd.__file__).parent.rglob("*.py"))
+        self.assertGreater(len(files), 40)
+        for file in files:
+            with self.subTest(file.name):
+                ast.parse(file.read_text(), feature_version=(3, 9))
+
+
+class TestLongNumbers(unittest.TestCase):
+    def test_those_of_more_than_64_bits_are_refused(self):
+        for number in (2**63, -(2**63) - 1, 10**30):
+            with self.subTest(number), self.assertRaisesRegex(ValueError, "more than 64 bits"):
+                _encoding.check_integers(_encoding.to_json({"a": [number]}))
+
+    def test_others_are_left_alone(self):
+        for value in (2**63 - 1, -(2**63), 0.1234567890123456789, 1e30, str(10**30), {str(2**70): 'a"1'}, 12.5):
+            with self.subTest(value):
+                _encoding.check_integers(_encoding.to_json([value]))
 
 
 class TestToken(unittest.TestCase):

@@ -190,4 +190,4 @@ def may_pass(answer: Answer, refusal: JobdError, key: Optional[str]) -> bool:
 
 def never_connected(lost: Unreachable) -> bool:
     """Whether nothing can have been carried out, since nobody took the connection."""
-    return isinstance(lost.__cause__, (ConnectionRefusedError, FileNotFoundError, PermissionError))
+    return not lost.was_connected

@@ -8,7 +8,7 @@ import urllib.parse
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple, Union
 
 from .._batch_ref import BatchRef
-from .._encoding import check_depth, to_json
+from .._encoding import check_depth, check_integers, to_json
 
 #: The words of a command.
 Argv = Sequence[Union[str, "os.PathLike[str]"]]
@@ -24,6 +24,7 @@ def submission(argv: Optional[Argv], payload: Any, fields: Mapping[str, Any]) ->
     """A job as one line of JSON: its ``spec``."""
     data = to_json(spec(argv, payload, fields))
     check_depth(data)
+    check_integers(data)
     return data
 
 
