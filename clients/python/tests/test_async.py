@@ -16,8 +16,9 @@ class TestAsync(unittest.TestCase):
             self.assertIn("in async_raise", end["traceback"])
             self.assertEqual(worker.end_of("async raise", "cancelled")["code"], "CancelledError")
             self.assertEqual(worker.end_of("async raise", "exit")["message"], "the handler called exit(4)")
-            self.assertEqual(worker.end_of("async raise", "child exits")["value"], "lives")
-            self.assertEqual(worker.end_of("async raise", "child exits")["value"], "lives")
+            for _ in range(2):
+                # Before it Python may log that nobody asked the child for its exception: whenever it is collected.
+                self.assertEqual(worker.run("async raise", "child exits")[-1]["value"], "lives")
 
     def test_generator(self):
         with WorkerProcess("async count") as worker:
