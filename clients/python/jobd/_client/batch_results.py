@@ -11,6 +11,7 @@ from .._http import Connection
 from .._times import duration_text
 from . import results
 from .caller import Caller
+from .closable import Closable
 from .failures import failure_of
 from .job import Job
 from .wait_request import SLACK_SECONDS, STOPPING_PAUSE_SECONDS, piece_seconds
@@ -19,7 +20,7 @@ from .wait_request import SLACK_SECONDS, STOPPING_PAUSE_SECONDS, piece_seconds
 _PAGE_SIZE = 100
 
 
-class BatchResults(Iterator[Any]):
+class BatchResults(Closable):
     """Waits for a batch, and gives the value or the error of each job.
 
     ``close``, which another thread may call, ends the wait, and never touches a job.
@@ -30,21 +31,7 @@ class BatchResults(Iterator[Any]):
         self._path = f"/v1/batches/{id}"
         self._return_exceptions = return_exceptions
         self._connection = Connection(caller.endpoint)
-        self._is_closed = False
-        self._values = self._read()
-
-    def __next__(self) -> Any:
-        try:
-            return next(self._values)
-        except JobdError:
-            if self._is_closed:
-                raise StopIteration from None
-            raise
-
-    def close(self) -> None:
-        """Leaves it."""
-        self._is_closed = True
-        self._connection.abort()
+        super().__init__(self._read(), self._connection.abort)
 
     def _read(self) -> Iterator[Any]:
         try:

@@ -11,11 +11,12 @@ from .._http import Answer
 from . import results
 from .byte_stream import ByteStream
 from .caller import AWAY, Caller, Patience
+from .closable import Closable
 from .failures import attempt_failure, failure_of
 from .job import Job
 
 
-class ValueStream(Iterator[Any]):
+class ValueStream(Closable):
     """Each value as soon as it was yielded, from the first on.
 
     ``close``, which another thread may call, leaves it, and never touches the job.
@@ -25,21 +26,7 @@ class ValueStream(Iterator[Any]):
         self._caller = caller
         self._path = f"/v1/jobs/{id}"
         self._stream = self._new_stream()
-        self._is_closed = False
-        self._values = self._read()
-
-    def __next__(self) -> Any:
-        try:
-            return next(self._values)
-        except JobdError:
-            if self._is_closed:
-                raise StopIteration from None
-            raise
-
-    def close(self) -> None:
-        """Leaves it."""
-        self._is_closed = True
-        self._stream.close()
+        super().__init__(self._read(), lambda: self._stream.close())
 
     def _new_stream(self) -> ByteStream:
         # The answer begins with the first value, for which a job may take as long as it likes.
