@@ -64,15 +64,12 @@ public struct ParentBatch: Sendable {
 }
 
 extension ParentBatch {
-  /// Members that are read at a time.
-  private static let page = 500
-
   /// For a handler in this process: read from the store. The position is the id of the last member that was read.
   init(_ id: BatchID, _ reader: ParentReader, within limits: RealmLimits?) {
     self.init(id: id) { (position: Int64?) async throws(JobError) -> Page in
       do throws(StoreError) {
         let after = position.map { JobID($0) }
-        let members = try await reader.store.batchResults(id, limit: Self.page, after: after)
+        let members = try await reader.store.batchResults(id, limit: Limits.batchMembersPage, after: after)
         let visible = try await reader.visible(members, within: limits)
         return Page(members: visible.map { JobParent($0, reader) }, next: members.last?.id.value)
       } catch {

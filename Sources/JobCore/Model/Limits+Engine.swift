@@ -152,4 +152,6 @@ extension Limits {
   /// How far ahead a timer is set; for what is due later it looks again then. Kernels and libraries count in
   /// nanoseconds, and wrap for far dates.
   static let timerAheadMicrosMax: Int64 = 86_400_000_000
+  /// Members of a batch that are read at a time for a job that follows it.
+  static let batchMembersPage = 1_000
 }

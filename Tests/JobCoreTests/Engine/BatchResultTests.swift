@@ -141,7 +141,7 @@ import Testing
       return try Array(JSONEncoder().encode(lines))
     }
     try await EngineBench.run(handlers: handlers) { bench async throws in
-      let echoes = (0..<1_200).map { NewJob(.handler(name: "echo", payload: "\($0)")) }
+      let echoes = (0..<2_200).map { NewJob(.handler(name: "echo", payload: "\($0)")) }
       let (first, ids) = try await batch(bench, echoes)
       let (second, others) = try await batch(
         bench, [.shell("echo text"), NewJob(.handler(name: "fail", payload: nil))])

@@ -22,8 +22,6 @@ struct BatchFile: Hashable, Sendable {
 }
 
 extension ParentFiles {
-  /// Members that are read at a time.
-  private static let page = 1_000
   private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
 
   /// The first `Limits.parentVariablesMax` batches, in the order of `after`.
@@ -62,7 +60,7 @@ extension ParentFiles {
     while room.members > 0 {
       let after = last
       let members = try await read { store throws(StoreError) in
-        try await store.batchResults(batch, limit: min(Self.page, room.members), after: after)
+        try await store.batchResults(batch, limit: min(Limits.batchMembersPage, room.members), after: after)
       }
       if members.isEmpty { break }
       var lines: [UInt8] = []
