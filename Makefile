@@ -45,7 +45,7 @@ test: test-deps ## build and run every test, end with the counts
 	@rm -f .build/test.log
 	@$(TESTED) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests --skip '$(HEAVY)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter '$(HEAVY)' 2>&1 | tee -a .build/test.log
-	@$(TESTED) --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) --no-parallel --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter jobdTests --filter TidyTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter EndToEndTests 2>&1 | tee -a .build/test.log
 	@$(MAKE) --no-print-directory test-python 2>&1 | tee -a .build/test.log

@@ -40,7 +40,10 @@ import Testing
 
   @Test func stopLetsARequestUnderWayFinish() async throws {
     let gate = Gauge()
-    try await withFront(routes: TestRoutes.all + [TestRoutes.gated(gate)]) { front in
+    try await withFront(
+      routes: TestRoutes.all + [TestRoutes.gated(gate)],
+      configure: { config, _ in config.timeouts.shutdown = .minutes(1) }
+    ) { front in
       let busy = try await front.connect()
       let idle = try await front.connect()
       #expect(try await idle.exchange(HTTPConnectionTests.get).status == 200)
@@ -60,7 +63,9 @@ import Testing
 
   @Test func stopCutsLongPollsShort() async throws {
     let gauge = Gauge()
-    try await withFront(routes: [TestRoutes.hanging(gauge)]) { front in
+    try await withFront(
+      routes: [TestRoutes.hanging(gauge)], configure: { config, _ in config.timeouts.shutdown = .minutes(1) }
+    ) { front in
       let client = try await front.connect()
       try await client.send("GET /hang HTTP/1.1\r\nHost: x\r\n\r\n")
       #expect(try await eventually { gauge.count == 1 })
