@@ -115,7 +115,7 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CSQLite", "JobCore", "WorkerHost",
+        "CSQLite", "FaultyDisk", "JobCore", "WorkerHost",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
@@ -140,6 +140,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
+    // The calls by which SQLite reaches its files, which fail when a test says so.
+    .target(name: "FaultyDisk", path: "Tests/FaultyDisk"),
     // A program that embeds JobCore and is its own worker process: what JobCoreTests start, and never a product.
     .executableTarget(
       name: "WorkerHost", dependencies: ["JobCore", .product(name: "Logging", package: "swift-log")],

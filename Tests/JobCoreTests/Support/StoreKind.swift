@@ -22,6 +22,13 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     try SQLiteStore.open(options(directory, now: now), logger: .silent, onCommit: onCommit)
   }
 
+  /// What is acknowledged has reached the disk, as in a daemon.
+  static let durable = StoreKind(name: "SQLite, durable") { directory, now, onCommit in
+    var options = options(directory, now: now)
+    options.durability = .full
+    return try SQLiteStore.open(options, logger: .silent, onCommit: onCommit)
+  }
+
   static func options(_ directory: String, now: Timestamp = .noon) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: "\(directory)/jobd.sqlite", durability: .relaxed, keepForMicros: StoreBench.keepForMicros, readerCount: 1,
@@ -30,6 +37,17 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
 
   /// Handlers are open to all, unless a submission names an executor: then they need its pool.
   static let lanes = LaneMap { executor, _ in executor.map { .pool($0) } ?? .open }
+
+  /// Why the store in the directory cannot be opened; `nil` if it can.
+  func refusal(_ directory: String) async throws -> OpenError? {
+    do {
+      let store = try open(directory, .noon) { _ in }
+      await store.close()
+      return nil
+    } catch let error as OpenError {
+      return error
+    }
+  }
 
   /// Opens the store in a new directory, runs `body`, closes.
   func withStore(_ body: (StoreBench) async throws -> Void) async throws {
