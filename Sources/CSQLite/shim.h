@@ -20,8 +20,35 @@ static inline int csqlite_set_defensive(sqlite3 *database, int is_on) {
 }
 
 // A close of the last connection checkpoints; jobd does that itself, with an error it can report.
-static inline int csqlite_no_checkpoint_on_close(sqlite3 *database) {
-  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)0);
+static inline int csqlite_no_checkpoint_on_close(sqlite3 *database, int is_on) {
+  return sqlite3_db_config(database, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, is_on, (int *)0);
+}
+
+// The errno of the last call that failed on the database's file, or on that of its log; 0 if none has. SQLite calls a
+// read that fails with EIO corruption, and this tells the two apart.
+static inline int csqlite_last_errno(sqlite3 *database, int is_log) {
+  int number = 0;
+  if (!is_log) {
+    sqlite3_file_control(database, "main", SQLITE_FCNTL_LAST_ERRNO, &number);
+    return number;
+  }
+  sqlite3_file *log = 0;
+  if (sqlite3_file_control(database, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK) return 0;
+  if (log && log->pMethods) log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &number);
+  return number;
+}
+
+static inline int csqlite_note_frames(void *frames, sqlite3 *database, const char *name, int count) {
+  (void)database;
+  (void)name;
+  *(int *)frames = count;
+  return SQLITE_OK;
+}
+
+// From now on every commit writes the length of the log to `frames`; instead of SQLite's own checkpoint, which keeps
+// its errors to itself.
+static inline void csqlite_count_frames(sqlite3 *database, int *frames) {
+  sqlite3_wal_hook(database, csqlite_note_frames, frames);
 }
 
 #endif

@@ -36,7 +36,7 @@ public final class JobQueue: Sendable {
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
-  private let foundDamage = Mutex<OpenError?>(nil)
+  private let damageWatch = DamageWatch()
   private let upkeepAlarm: EarliestAlarm
   private let callbackLoop: CallbackLoop
   let outbound: Outbound
@@ -82,7 +82,7 @@ public final class JobQueue: Sendable {
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
-    let options = Self.storeOptions(directory, config, lanes, remoteLogs, startedAt)
+    let options = Self.storeOptions(directory, config, lanes, remoteLogs, startedAt, damageWatch)
     let news = CommitNews(
       bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
       dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
@@ -133,13 +133,15 @@ public final class JobQueue: Sendable {
   }
 
   private static func storeOptions(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs, _ now: Timestamp
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs, _ now: Timestamp,
+    _ damage: DamageWatch
   ) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
       machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes,
-      graceMicros: config.graceMicros, attemptLog: { logs.summary($0) })
+      graceMicros: config.graceMicros, attemptLog: { logs.summary($0) }, endJournalPath: directory.endJournalPath,
+      onDamage: { damage.note($0.problem) })
   }
 
   /// What has to be done before the first claim.
@@ -150,6 +152,7 @@ public final class JobQueue: Sendable {
       workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
     do throws(StoreError) {
       for (name, change) in config.queues { try await store.setQueue(name, change, now: clock.now()) }
+      await recordKeptEnds()
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())
       // Also tells the due clock the first due time.
@@ -178,6 +181,8 @@ public final class JobQueue: Sendable {
   }
 
   private func serve() async {
+    // What would be written next may make it worse, and cannot be: what runs is ended.
+    damageWatch.onDamage { [weak self] in self?.stop(.cancel) }
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.handleStops() }
       group.addTask {
@@ -213,9 +218,19 @@ public final class JobQueue: Sendable {
     directory.unlock()
   }
 
-  /// What a check of the whole database found after the start; it has ended `run`.
+  /// What was found to be wrong with the database after the start; it has ended `run`.
   public var damage: OpenError? {
-    foundDamage.withLock { $0 }
+    damageWatch.found.map { .corrupt(path: directory.databasePath, message: $0) }
+  }
+
+  /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
+  public var unrecordedEnds: [UnrecordedEnd] {
+    store.writer.unrecordedEnds
+  }
+
+  /// Where such ends are kept for the next start.
+  public var endJournalPath: String {
+    directory.endJournalPath
   }
 
   private func handleStops() async {
@@ -254,19 +269,20 @@ public final class JobQueue: Sendable {
     } catch {}
   }
 
-  /// Reads a database that was too large to be checked at the start; damage ends the daemon's work, because what it
-  /// would write next may make it worse.
+  /// Reads a database that was too large to be checked at the start.
   private func quickCheck() async {
-    do throws(StoreError) {
-      guard let problem = try await store.quickCheck() else { return }
-      logger.critical(
-        "the database is damaged; stopping",
-        metadata: [LogKeys.path: "\(directory.databasePath)", LogKeys.error: "\(problem)"])
-      foundDamage.withLock { $0 = .corrupt(path: directory.databasePath, message: problem) }
-      stop(.cancel)
-    } catch {
-      if case .closed = error { return }
-      logger.error("the database could not be checked", metadata: [LogKeys.error: "\(error)"])
+    for tried in 1...Limits.quickCheckTries {
+      do throws(StoreError) {
+        if let problem = try await store.quickCheck() { store.noteDamage(problem) }
+        return
+      } catch {
+        if case .closed = error { return }
+        logger.error(
+          "the database could not be checked",
+          metadata: [LogKeys.error: "\(error)", LogKeys.count: "\(tried)"])
+      }
+      // A read that failed may go through later.
+      do { try await Task.sleep(for: .micros(Limits.quickCheckPauseMicros)) } catch { return }
     }
   }
 }

@@ -15,7 +15,8 @@ import ArgumentParser
       `jobd config check` shows the result.
 
       Exit status: 0 after a clean stop, 64 wrong usage, 65 database corrupt or newer, 69 address in use, \
-      73 data directory in use or not writable, 78 configuration, 70 anything else.
+      73 data directory in use or not writable, 74 a stop that could not record every end, 78 configuration, \
+      70 anything else.
       """,
     version: Version.current,
     subcommands: [ServeCommand.self, ConfigCommand.self, VersionCommand.self],

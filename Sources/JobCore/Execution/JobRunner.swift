@@ -120,7 +120,8 @@ struct JobRunner: Sendable {
       logger.warning(
         "attempt superseded, its end changes nothing", metadata: [LogKeys.jobID: "\(transition.fence.job)"])
     } catch {
-      // The attempt is still `running` in the store; the next boot finds it lost and decides.
+      // The attempt is still `running` in the store. If its end is kept beside it, the next boot records that; if not,
+      // it finds the attempt lost and decides.
       logger.error(
         "end of an attempt could not be recorded",
         metadata: [LogKeys.jobID: "\(transition.fence.job)", LogKeys.error: "\(error)"])

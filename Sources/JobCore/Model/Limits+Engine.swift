@@ -112,6 +112,24 @@ extension Limits {
   static let pruneAgainMicros: Int64 = 3_600_000_000
   /// From this many jobs on, two readers share the work.
   static let readTogetherMin = 1_000
+  /// Ends of attempts that a full disk does not let be recorded are kept in a file of this size.
+  static let endJournalBytes = 1_048_576
+  /// Ends that could not be recorded which a stop names.
+  static let unrecordedEndsMax = 10_000
+  /// The pause before a store whose disk failed while syncing is opened afresh once more, after a try that failed.
+  static let regainMicros: Int64 = 100_000
+  /// What it is doubled up to.
+  static let regainMicrosMax: Int64 = 2_000_000
+  /// The pauses before a database is opened again after a read that failed.
+  static let openPausesMicros: [Int64] = [50_000, 200_000, 500_000]
+  /// A check of the whole file that a failed read ended is repeated this often.
+  static let quickCheckTries = 5
+  /// Before it is.
+  static let quickCheckPauseMicros: Int64 = 10_000_000
+  /// How often the database's lock is asked for before it is said to be in use.
+  static let lockTries = 21
+  /// Between two times.
+  static let lockPauseMicros: Int64 = 50_000
   /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
   static let checkpointPages = 8_192
 

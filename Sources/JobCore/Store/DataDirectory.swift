@@ -14,6 +14,9 @@ final class DataDirectory: Sendable {
   /// There while worker processes may be.
   var workersMarkPath: String { "\(path)/workers.mark" }
 
+  /// Ends of attempts that the database did not take.
+  var endJournalPath: String { "\(path)/jobd.ends" }
+
   /// Signs what is sent to the URLs of callbacks.
   var callbackSecretPath: String { "\(path)/callback-secret" }
 

@@ -22,6 +22,7 @@ public enum WireCode: String, Sendable, CaseIterable {
   case queueFull = "queue_full"
   case headersTooLarge = "headers_too_large"
   case internalError = "internal"
+  case outcomeUnknown = "outcome_unknown"
   case shuttingDown = "shutting_down"
   case storageFull = "storage_full"
 
@@ -43,7 +44,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .idempotencyMismatch: 422
     case .queueFull: 429
     case .headersTooLarge: 431
-    case .internalError: 500
+    case .internalError, .outcomeUnknown: 500
     case .shuttingDown: 503
     case .storageFull: 507
     }
@@ -72,6 +73,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .queueFull: "The queue is full"
     case .headersTooLarge: "The headers are too large"
     case .internalError: "Internal error"
+    case .outcomeUnknown: "The outcome is not known"
     case .shuttingDown: "The daemon is shutting down"
     case .storageFull: "The disk is full"
     }

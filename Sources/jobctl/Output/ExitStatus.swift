@@ -85,7 +85,7 @@ enum ExitStatus: Sendable, Equatable {
     case .shuttingDown: self = .unreachable
     case .badRequest: self = .usage
     case .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable, .idempotencyMismatch,
-      .queueFull, .headersTooLarge, .internalError, .storageFull, nil:
+      .queueFull, .headersTooLarge, .internalError, .outcomeUnknown, .storageFull, nil:
       self = .other
     }
   }

@@ -35,6 +35,8 @@ struct Daemon {
     try await serve(queue, front, signals)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }
+    let unrecorded = queue.unrecordedEnds
+    if !unrecorded.isEmpty { throw .unrecorded(unrecorded, path: queue.endJournalPath) }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")
   }

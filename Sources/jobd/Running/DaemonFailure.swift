@@ -9,6 +9,8 @@ enum DaemonFailure: Error {
   case configuration(ConfigError)
   case store(OpenError)
   case listen(BindError)
+  /// A stop that could not record how these attempts ended; they are kept in the file, as far as each says so.
+  case unrecorded([UnrecordedEnd], path: String)
   /// Anything that was started and ended with an error.
   case unexpected(any Error)
 }
@@ -23,6 +25,7 @@ extension DaemonFailure {
     case .store(.handlerRegisteredTwice): 70
     case .listen(.addressInUse): 69
     case .listen: 78
+    case .unrecorded: 74
     case .unexpected: 70
     }
   }
@@ -46,9 +49,19 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.corrupt(let path, let message)): "\(path) is damaged and was left as it is: \(message)"
     case .store(.handlerRegisteredTwice(let name)): "the handler \"\(name)\" is registered twice"
     case .listen(let error): "\(error)"
+    case .unrecorded(let ends, _):
+      "stopped, but how these jobs ended could not be recorded: \(Self.list(ends.map(\.job)))"
     case .unexpected(let error): "\(error)"
     }
   }
+
+  /// Some ids, and how many more there are.
+  private static func list(_ jobs: [JobID]) -> String {
+    let shown = jobs.prefix(jobsShownMax).map(\.description).joined(separator: ", ")
+    return jobs.count > jobsShownMax ? "\(shown) and \(jobs.count - jobsShownMax) more" : shown
+  }
+
+  private static let jobsShownMax = 50
 
   /// What to do next, in one imperative sentence.
   var hint: String {
@@ -62,6 +75,14 @@ extension DaemonFailure: CustomStringConvertible {
       "Keep a copy of \(path) and its -wal file, then restore a backup or move them away to start empty."
     case .store(.handlerRegisteredTwice): "Register each handler once, and give no alias that is another's name."
     case .listen(let error): error.hint
+    case .unrecorded(let ends, let path):
+      switch ends.filter({ !$0.isKept }).map(\.job) {
+      case []: "Make room on the disk: the next start records them from \(path)."
+      case let lost where lost.count == ends.count:
+        "Make room on the disk before the next start, which takes these jobs for lost."
+      case let lost:
+        "Make room on the disk: the next start records them from \(path), but takes \(Self.list(lost)) for lost."
+      }
     case .unexpected: "Look at the log above; start again with --debug for more."
     }
   }

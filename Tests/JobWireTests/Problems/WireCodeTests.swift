@@ -9,7 +9,8 @@ import Testing
     ("wait_expired", 408), ("invalid_state", 409), ("stale_fence", 409), ("duplicate", 409), ("gone", 410),
     ("precondition_failed", 412), ("payload_too_large", 413), ("unsupported_media_type", 415),
     ("idempotency_mismatch", 422), ("queue_full", 429), ("headers_too_large", 431), ("internal", 500),
-    ("shutting_down", 503), ("storage_full", 507), ("job_failed", 409), ("job_cancelled", 409),
+    ("outcome_unknown", 500), ("shutting_down", 503), ("storage_full", 507), ("job_failed", 409),
+    ("job_cancelled", 409),
   ]) func codesKeepTheirStatus(code: String, status: Int) {
     #expect(WireCode(rawValue: code)?.status == status)
   }

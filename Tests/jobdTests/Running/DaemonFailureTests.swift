@@ -17,6 +17,8 @@ import Testing
     (.store(.handlerRegisteredTwice(name: "h")), 70),
     (.listen(.addressInUse(address: "unix:///s")), 69),
     (.listen(.unknownGroup("nobodies")), 78),
+    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends"), 74),
+    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends"), 74),
     (.unexpected(CancellationError()), 70),
   ]
 
@@ -24,5 +26,14 @@ import Testing
     #expect(failure.exitCode == code)
     #expect(!failure.description.isEmpty)
     #expect(failure.hint.hasSuffix("."))
+  }
+
+  @Test func endsThatAreNotRecordedAreNamedAndThoseThatAreLostOnceMore() {
+    let ends = [3, 4, 5].map { UnrecordedEnd(job: JobID($0), isKept: $0 != 4) }
+    let failure = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends")
+    #expect(failure.description.hasSuffix(": 3, 4, 5"))
+    #expect(failure.hint.contains("/d/jobd.ends") && failure.hint.contains("takes 4 for lost"))
+    let many = DaemonFailure.unrecorded((1...60).map { UnrecordedEnd(job: JobID($0), isKept: true) }, path: "/d")
+    #expect(many.description.hasSuffix("50 and 10 more"))
   }
 }

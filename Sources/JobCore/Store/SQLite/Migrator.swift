@@ -17,17 +17,23 @@ enum Migrator {
     scripts.count
   }
 
-  /// Refuses a file that is not ours or newer than us; reads only.
-  static func examine(_ connection: SQLiteConnection, path: String) throws(OpenError) {
-    let facts: (version: Int, application: Int64, isEmpty: Bool)
-    do throws(StoreError) {
-      facts = (
-        Int(try connection.integer("PRAGMA user_version")), try connection.integer("PRAGMA application_id"),
-        try connection.integer("SELECT count(*) FROM sqlite_master") == 0
-      )
-    } catch {
-      throw .opening(path, error)
-    }
+  /// What a file says of itself.
+  struct FileFacts {
+    let version: Int
+    let application: Int64
+    let isEmpty: Bool
+  }
+
+  /// Reads only.
+  static func facts(_ connection: SQLiteConnection) throws(StoreError) -> FileFacts {
+    FileFacts(
+      version: Int(try connection.integer("PRAGMA user_version")),
+      application: try connection.integer("PRAGMA application_id"),
+      isEmpty: try connection.integer("SELECT count(*) FROM sqlite_master") == 0)
+  }
+
+  /// Refuses a file that is not ours or newer than us.
+  static func judge(_ facts: FileFacts, path: String) throws(OpenError) {
     if facts.version == 0 && facts.isEmpty { return }
     if facts.application != applicationID { throw .corrupt(path: path, message: "is a database, but not one of jobd") }
     if facts.version > supportedVersion {
@@ -50,11 +56,13 @@ extension OpenError {
   /// A store failure met while opening `path`.
   static func opening(_ path: String, _ error: StoreError) -> OpenError {
     switch error {
-    case .corrupt(_, let message): .corrupt(path: path, message: message)
+    case .corrupt(_, let message), .unreadable(_, let message): .corrupt(path: path, message: message)
     case .full(let statement): .notWritable(path: path, message: "the disk is full (\(statement))")
     case .io(_, let code, let message):
       code & 0xFF == SQLITE_READONLY || code & 0xFF == SQLITE_CANTOPEN || code & 0xFF == SQLITE_PERM
         ? .notWritable(path: path, message: message) : .failed(path: path, message: message)
+    case .outcomeUnknown(_, let message): .failed(path: path, message: message)
+    case .replaced(let file): .failed(path: path, message: "\(file) was replaced meanwhile")
     case .overloaded, .closed: .failed(path: path, message: "\(error)")
     }
   }

@@ -8,7 +8,7 @@ import Synchronization
 final class ReaderPool: Sendable {
   private final class Reader: Sendable {
     /// Safe: set before the reader is shared, and used by blocks on `queue` only, one at a time.
-    nonisolated(unsafe) let connection: SQLiteConnection
+    nonisolated(unsafe) var connection: SQLiteConnection
     let queue = DispatchQueue(label: "jobd.store.reader", qos: .userInitiated)
 
     init(_ connection: SQLiteConnection) {
@@ -16,20 +16,36 @@ final class ReaderPool: Sendable {
     }
   }
 
+  private let path: String
   private let readers: [Reader]
   private let next = Atomic<Int>(0)
+  private let isClosed = Atomic<Bool>(false)
+  /// Hears of damage that a second read has found again.
+  private let damageListener = Mutex<@Sendable (StoreError) -> Void>({ _ in })
 
   /// Opens `count` connections to a database that exists.
   init(path: String, count: Int) throws(StoreError) {
     var readers: [Reader] = []
-    for _ in 0..<max(1, count) {
-      let connection = try SQLiteConnection(path: path, isReader: true)
-      try connection.setPragma("query_only", "1", expecting: "1")
-      try connection.setPragma("wal_autocheckpoint", "0", expecting: "0")
-      try connection.setPragma("cache_size", "-2048", expecting: "-2048")
-      readers.append(Reader(connection))
-    }
+    for _ in 0..<max(1, count) { readers.append(Reader(try Self.open(path))) }
+    self.path = path
     self.readers = readers
+  }
+
+  private static func open(_ path: String) throws(StoreError) -> SQLiteConnection {
+    let connection = try SQLiteConnection(path: path, isReader: true)
+    try connection.setPragma("query_only", "1", expecting: "1")
+    try connection.setPragma("wal_autocheckpoint", "0", expecting: "0")
+    try connection.setPragma("cache_size", "-2048", expecting: "-2048")
+    return connection
+  }
+
+  func onDamage(_ tell: @escaping @Sendable (StoreError) -> Void) {
+    damageListener.withLock { $0 = tell }
+  }
+
+  private func tell(_ damage: StoreError) {
+    let listener = damageListener.withLock { $0 }
+    listener(damage)
   }
 
   /// Runs `body` in one read transaction, so that all it reads is of one moment.
@@ -40,30 +56,72 @@ final class ReaderPool: Sendable {
     let reader = readers[Int(UInt(bitPattern: index) % UInt(readers.count))]
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       reader.queue.async {
-        continuation.resume(returning: Self.transact(reader.connection, body))
+        continuation.resume(returning: self.run(body, on: reader))
       }
     }
     return try result.get()
   }
 
+  /// What the disk has failed to give, or given damaged, is read once more by a fresh handle: it may pass.
+  private func run<Value>(
+    _ body: (SQLiteConnection) throws(StoreError) -> Value, on reader: Reader
+  ) -> Result<Value, StoreError> {
+    do throws(StoreError) {
+      return .success(try Self.transact(reader.connection, body))
+    } catch {
+      // Closed, though the pool is not: it could not be opened again the last time.
+      let isLeftClosed = error == .closed && !isClosed.load(ordering: .relaxed)
+      guard error.isOfTheDisk || isLeftClosed else { return .failure(error) }
+      do throws(StoreError) {
+        let fresh = try Self.open(path)
+        reader.connection.close()
+        reader.connection = fresh
+      } catch let second {
+        if error.isDamage && second.isDamage { tell(second) }
+        return .failure(second)
+      }
+    }
+    do throws(StoreError) {
+      return .success(try Self.transact(reader.connection, body))
+    } catch {
+      if error.isDamage { tell(error) }
+      return .failure(error)
+    }
+  }
+
   private static func transact<Value>(
     _ connection: SQLiteConnection, _ body: (SQLiteConnection) throws(StoreError) -> Value
-  ) -> Result<Value, StoreError> {
+  ) throws(StoreError) -> Value {
     do throws(StoreError) {
       try connection.statement(ListSQL.begin).run()
       let value = try body(connection)
       try connection.statement(StoreSQL.commit).run()
-      return .success(value)
+      return value
     } catch {
       // The read transaction must not stay open: it would keep the log from being folded in.
       if connection.isInTransaction {
         do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}
       }
-      return .failure(error)
+      throw error
     }
   }
 
+  /// Closes all connections, runs `body`, and opens them again; who wants to read waits meanwhile.
+  func whileClosed(_ body: () throws(StoreError) -> Void) throws(StoreError) {
+    for reader in readers {
+      reader.queue.sync {
+        reader.connection.close()
+        reader.queue.suspend()
+      }
+    }
+    defer { for reader in readers { reader.queue.resume() } }
+    try body()
+    // Safe: nothing runs on a queue that is suspended.
+    for reader in readers { reader.connection = try Self.open(path) }
+  }
+
   func close() async {
+    isClosed.store(true, ordering: .relaxed)
     for reader in readers {
       await withCheckedContinuation { continuation in
         reader.queue.async {

@@ -1,6 +1,7 @@
 // One connection to the database: opening, pragmas that are read back, and the cache of prepared statements.
 
 import CSQLite
+import Glibc
 
 /// A statement with a name: what logs and errors call it, and what the connection caches it by.
 final class NamedSQL: Sendable {
@@ -15,7 +16,9 @@ final class NamedSQL: Sendable {
 
 /// A connection; confined to the thread or queue that made it.
 final class SQLiteConnection {
-  private let handle: OpaquePointer
+  fileprivate let handle: OpaquePointer
+  /// Where SQLite writes the length of the log, once it is told to.
+  fileprivate var frames: UnsafeMutablePointer<Int32>?
   private var statements: [ObjectIdentifier: SQLiteStatement] = [:]
 
   /// Opens `path`; `isReader` may not write and never creates the file.
@@ -24,17 +27,19 @@ final class SQLiteConnection {
     let flags = isReader ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
     let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
     guard code == SQLITE_OK, let opened else {
-      let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
-      sqlite3_close_v2(opened)
-      throw SQLiteFailure.error(code: code, systemErrno: 0, message: message, statement: "open")
+      defer { sqlite3_close_v2(opened) }
+      throw SQLiteFailure.error(code: code, on: opened, statement: "open")
     }
     handle = opened
     sqlite3_busy_timeout(handle, 5_000)
     _ = csqlite_set_defensive(handle, 1)
+    // The log is not touched at the end of a connection, least of all beside a file that turns out to be damaged.
+    _ = csqlite_no_checkpoint_on_close(handle, 1)
   }
 
   deinit {
     close()
+    frames?.deallocate()
   }
 
   /// Finalizes every statement and closes; called again, it does nothing.
@@ -43,8 +48,9 @@ final class SQLiteConnection {
     if !isClosed { sqlite3_close_v2(handle) }
     isClosed = true
   }
+
   /// From here on nothing may reach the handle.
-  private var isClosed = false
+  fileprivate private(set) var isClosed = false
 
   /// The prepared form of `sql`, reset and without bindings.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
@@ -99,14 +105,62 @@ final class SQLiteConnection {
     sqlite3_total_changes64(handle)
   }
 
-  /// Copies the log into the database and empties it; returns whether all of it could be copied.
-  func checkpointTruncating() -> Bool {
-    !isClosed && sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_TRUNCATE, nil, nil) == SQLITE_OK
+  /// The code of the statement that failed last.
+  var lastCode: Int32 {
+    isClosed ? SQLITE_OK : sqlite3_extended_errcode(handle)
   }
 
-  private func failure(_ code: Int32, _ name: String) -> StoreError {
-    SQLiteFailure.error(
-      code: code, systemErrno: sqlite3_system_errno(handle), message: String(cString: sqlite3_errmsg(handle)),
-      statement: name)
+  fileprivate func failure(_ code: Int32, _ name: String) -> StoreError {
+    SQLiteFailure.error(code: code, on: handle, statement: name)
+  }
+}
+
+extension SQLiteConnection {
+  /// What is wrong with the file's structure, or `nil`: reads all of it. Asked of a connection on which no read has
+  /// failed.
+  func quickCheck() throws(StoreError) -> String? {
+    let verdict = try text("PRAGMA quick_check(1)")
+    if verdict == "ok" { return nil }
+    // A page that could not be read is reported as one that is damaged.
+    if let number = SQLiteFailure.readErrno(handle) {
+      throw .io(statement: "quick_check", code: SQLITE_IOERR, message: String(cString: strerror(number)))
+    }
+    return verdict ?? "no verdict"
+  }
+}
+
+// MARK: The log
+
+extension SQLiteConnection {
+  /// Counts the frames of the log with each commit, instead of SQLite's own checkpoint, which hides its errors.
+  func countFrames() {
+    let frames = self.frames ?? UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+    frames.initialize(to: 0)
+    self.frames = frames
+    csqlite_count_frames(handle, frames)
+  }
+
+  /// Frames of the log after the last commit.
+  var frameCount: Int { frames.map { Int($0.pointee) } ?? 0 }
+
+  /// Copies what it can of the log into the database; what readers still need of it stays.
+  func checkpoint() throws(StoreError) {
+    try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+  }
+
+  /// Copies the log into the database and empties it.
+  func checkpointTruncating() throws(StoreError) {
+    try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+  }
+
+  private func checkpoint(_ mode: Int32) throws(StoreError) {
+    if isClosed { throw .closed }
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+    if code != SQLITE_OK && code & 0xFF != SQLITE_BUSY { throw failure(code, "checkpoint") }
+  }
+
+  /// The end of this connection, if it is the last one, removes the log.
+  func giveUpLog() {
+    if !isClosed { _ = csqlite_no_checkpoint_on_close(handle, 0) }
   }
 }

@@ -13,9 +13,7 @@ final class SQLiteStatement {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(connection, sql.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else {
-      throw SQLiteFailure.error(
-        code: code, systemErrno: sqlite3_system_errno(connection), message: String(cString: sqlite3_errmsg(connection)),
-        statement: sql.name)
+      throw SQLiteFailure.error(code: code, on: connection, statement: sql.name)
     }
     handle = prepared
     name = sql.name
@@ -88,10 +86,7 @@ final class SQLiteStatement {
       sqlite3_reset(handle)
       return false
     default:
-      let connection = sqlite3_db_handle(handle)
-      let error = SQLiteFailure.error(
-        code: code, systemErrno: sqlite3_system_errno(connection), message: String(cString: sqlite3_errmsg(connection)),
-        statement: name)
+      let error = SQLiteFailure.error(code: code, on: sqlite3_db_handle(handle), statement: name)
       sqlite3_reset(handle)
       throw error
     }

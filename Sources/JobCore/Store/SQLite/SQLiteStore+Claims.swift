@@ -29,14 +29,14 @@ extension SQLiteStore {
     ticket.withdraw()
     writer.post(
       StoreOperation(
-        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawRemote(ticket.number) },
+        patience: .inMemory, execute: { context throws(StoreError) in context.withdrawRemote(ticket.number) },
         fail: { _ in }))
   }
 
   func setDraining(_ isDraining: Bool) {
     writer.post(
       StoreOperation(
-        patience: .untilWritten,
+        patience: .inMemory,
         execute: { context throws(StoreError) in
           let waiting = context.setDraining(isDraining)
           return { for waiter in waiting { waiter.answer([]) } }

@@ -14,7 +14,16 @@ extension SQLiteStore {
   }
 
   func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
-    try await writer.perform { context throws(StoreError) in try context.cancelBatch(id, reason: reason, now: now) }
+    do throws(StoreError) {
+      return try await writer.perform { context throws(StoreError) in
+        try context.cancelBatch(id, reason: reason, now: now)
+      }
+    } catch {
+      guard error.mayPass, let batch = try await cancelBatchUnrecorded(id, reason: reason, now: now) else {
+        throw error
+      }
+      return .done(batch)
+    }
   }
 
   func resumeBatchCancels(now: Timestamp) async throws(StoreError) {

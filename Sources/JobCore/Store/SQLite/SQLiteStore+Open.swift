@@ -1,5 +1,6 @@
 // Opening the database: pragmas read back, damage looked for, migrated, and the writer's memory filled.
 
+import Glibc
 import Logging
 
 extension SQLiteStore {
@@ -22,6 +23,10 @@ extension SQLiteStore {
     var graceMicros = Limits.graceMicrosDefault
     /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
     var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+    /// Where ends are kept that the database does not take; `nil` is nowhere.
+    var endJournalPath: String?
+    /// Hears once of damage that is found while the store is open.
+    var onDamage: @Sendable (StoreError) -> Void = { _ in }
   }
 
   /// Files up to this size are checked before anything else happens; larger ones in the background, because reading
@@ -31,42 +36,112 @@ extension SQLiteStore {
   static func open(
     _ options: Options, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) throws(OpenError) -> SQLiteStore {
+    try refuseLogAlone(options.path)
+    let lock = try DatabaseLock(path: options.path)
     let opened = ContinuousClock.now
-    let path = options.path
-    let isSmall = FileSize.bytes(at: path) <= checkedAtOpenBytesMax
-    let connection = try openConnection(options, isChecked: isSmall)
-    try Migrator.examine(connection, path: path)
+    var hasSeenDamage = false
+    for pause in Limits.openPausesMicros {
+      do throws(OpeningFault) {
+        return try openOnce(options, lock, since: opened, logger: logger, onCommit: onCommit)
+      } catch {
+        // A read that failed may go through the next time, and damage is read once more; all else stays as it is.
+        guard case .store(let fault) = error, fault.isOfTheDisk, !(fault.isDamage && hasSeenDamage) else {
+          throw error.asOpenError(options.path)
+        }
+        hasSeenDamage = fault.isDamage
+        logger.warning(
+          "the database could not be read, will try again",
+          metadata: [LogKeys.path: "\(options.path)", LogKeys.error: "\(fault)"])
+        usleep(UInt32(pause))
+      }
+    }
+    do throws(OpeningFault) {
+      return try openOnce(options, lock, since: opened, logger: logger, onCommit: onCommit)
+    } catch {
+      throw error.asOpenError(options.path)
+    }
+  }
+
+  private enum OpeningFault: Error {
+    case store(StoreError)
+    case refused(OpenError)
+
+    func asOpenError(_ path: String) -> OpenError {
+      switch self {
+      case .store(let error): .opening(path, error)
+      case .refused(let error): error
+      }
+    }
+  }
+
+  private static func openOnce(
+    _ options: Options, _ lock: DatabaseLock, since opened: ContinuousClock.Instant, logger: Logger,
+    onCommit: @escaping @Sendable (Commit) -> Void
+  ) throws(OpeningFault) -> SQLiteStore {
+    let isSmall = FileSize.bytes(at: options.path) <= checkedAtOpenBytesMax
+    let connection: SQLiteConnection
+    let facts: Migrator.FileFacts
+    do throws(StoreError) {
+      connection = try SQLiteConnection(path: options.path, isReader: false)
+      if isSmall, let problem = try connection.quickCheck() {
+        throw .corrupt(statement: "quick_check", message: problem)
+      }
+      facts = try Migrator.facts(connection)
+    } catch {
+      throw .store(error)
+    }
+    do throws(OpenError) { try Migrator.judge(facts, path: options.path) } catch { throw .refused(error) }
     do throws(StoreError) {
       try configure(connection, options)
       try Migrator.migrate(connection)
       let memory = try loadMemory(connection)
       let boot = try beginBoot(connection, options, since: opened)
-      let mark = try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'")
+      let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
         attemptLog: options.attemptLog, memory: memory)
+      let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
-        context: context, slowMicros: options.slowTransactionMicros, logger: logger, onCommit: onCommit)
-      let readers = try ReaderPool(path: path, count: options.readerCount)
+        context: context, handles: handles(options, readers, lock, logger),
+        journal: journal(options, mark: mark, logger), slowMicros: options.slowTransactionMicros, logger: logger,
+        onCommit: onCommit)
       return SQLiteStore(
-        path: path, boot: boot, mark: String(mark, radix: 36), writer: writer, readers: readers,
-        isQuickCheckPending: !isSmall)
+        path: options.path, boot: boot, mark: mark, writer: writer, readers: readers, isQuickCheckPending: !isSmall)
     } catch {
-      throw .opening(path, error)
+      throw .store(error)
     }
   }
 
-  private static func openConnection(_ options: Options, isChecked: Bool) throws(OpenError) -> SQLiteConnection {
-    do throws(StoreError) {
-      let connection = try SQLiteConnection(path: options.path, isReader: false)
-      if isChecked {
-        let verdict = try connection.text("PRAGMA quick_check(1)")
-        if verdict != "ok" { throw StoreError.corrupt(statement: "quick_check", message: verdict ?? "no verdict") }
-      }
-      return connection
+  private static func handles(
+    _ options: Options, _ readers: ReaderPool, _ lock: DatabaseLock, _ logger: Logger
+  ) -> StoreHandles {
+    StoreHandles(
+      path: options.path, readers: readers, lock: lock, logger: logger, onDamage: options.onDamage
+    ) { () throws(StoreError) in
+      let fresh = try SQLiteConnection(path: options.path, isReader: false)
+      try configure(fresh, options)
+      return fresh
+    }
+  }
+
+  /// SQLite takes an empty database for a new one, and throws away the log beside it, with all that is in it.
+  private static func refuseLogAlone(_ path: String) throws(OpenError) {
+    if FileSize.bytes(at: path) > 0 || FileSize.bytes(at: "\(path)-wal") == 0 { return }
+    throw .corrupt(
+      path: path,
+      message: "it is empty or missing, but \(path)-wal beside it is not: the log of a database that is elsewhere")
+  }
+
+  private static func journal(_ options: Options, mark: String, _ logger: Logger) -> EndJournal? {
+    guard let path = options.endJournalPath else { return nil }
+    do {
+      return try EndJournal(path: path, store: mark)
     } catch {
-      throw .opening(options.path, error)
+      logger.warning(
+        "no room to keep ends of jobs while the disk is full",
+        metadata: [LogKeys.path: "\(path)", LogKeys.error: "\(error)"])
+      return nil
     }
   }
 
@@ -74,7 +149,9 @@ extension SQLiteStore {
     try connection.setPragma("journal_mode", "WAL", expecting: "wal")
     let isFull = options.durability == .full
     try connection.setPragma("synchronous", isFull ? "FULL" : "NORMAL", expecting: isFull ? "2" : "1")
-    try connection.setPragma("wal_autocheckpoint", "\(Limits.checkpointPages)", expecting: "\(Limits.checkpointPages)")
+    // The writer checkpoints by itself, so that it hears of what fails.
+    try connection.setPragma("wal_autocheckpoint", "0", expecting: "0")
+    connection.countFrames()
     try connection.setPragma("cache_size", "-16384", expecting: "-16384")
     try connection.setPragma("temp_store", "MEMORY", expecting: "2")
     try connection.setPragma("trusted_schema", "OFF", expecting: "0")

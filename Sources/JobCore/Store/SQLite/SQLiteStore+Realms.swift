@@ -38,7 +38,7 @@ extension SQLiteStore {
 
     func named(_ names: [Int64: String]) throws(StoreError) -> JobRealm {
       guard let queue = names[queue], let kind = JobKind(rawValue: kind) else {
-        throw .corrupt(statement: ListSQL.row.name, message: "a job is in no known queue, or of no known kind")
+        throw .unreadable(statement: ListSQL.row.name, message: "a job is in no known queue, or of no known kind")
       }
       return JobRealm(queue: queue, kind: kind)
     }

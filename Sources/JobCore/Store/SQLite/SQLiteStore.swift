@@ -2,6 +2,7 @@
 
 import CSQLite
 import Logging
+import Synchronization
 
 /// `JobStore` on one SQLite file.
 final class SQLiteStore: JobStore, RemoteStore {
@@ -12,6 +13,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   private let path: String
   let writer: StoreWriter
   let readers: ReaderPool
+  /// Cancels that hold in memory and are not recorded yet.
+  let unrecordedCancels = Mutex<Set<UnrecordedCancel>>([])
 
   init(path: String, boot: Int64, mark: String, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
     self.path = path
@@ -20,6 +23,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     self.writer = writer
     self.readers = readers
     self.isQuickCheckPending = isQuickCheckPending
+    readers.onDamage { [writer] in writer.noteDamage($0) }
   }
 
   func insert(
@@ -52,7 +56,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   func withdrawClaim() {
     writer.post(
       StoreOperation(
-        patience: .untilWritten, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
+        patience: .inMemory, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
   }
 
   func promoteDue(now: Timestamp) {
@@ -61,7 +65,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform(.untilWritten) { context throws(StoreError) in
+    try await writer.perform(.untilWritten, end: transition) { context throws(StoreError) in
       try context.apply(transition, now: now)
     }
   }
@@ -89,7 +93,12 @@ final class SQLiteStore: JobStore, RemoteStore {
   func cancel(
     _ id: JobID, _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
-    try await writer.perform { context throws(StoreError) in try context.cancel(id, options, now: now) }
+    do throws(StoreError) {
+      return try await writer.perform { context throws(StoreError) in try context.cancel(id, options, now: now) }
+    } catch {
+      guard error.mayPass, let answer = try await cancelUnrecorded([id], options, now: now)[id] else { throw error }
+      return .done(answer)
+    }
   }
 
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void> {
@@ -101,13 +110,23 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
-    try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
+    do throws(StoreError) {
+      return try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
+    } catch {
+      guard case .full = error, let job = try await deleteUnrecorded([id], now: now).first else { throw error }
+      return .done(job)
+    }
   }
 
   func bulk(
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
   ) async throws(StoreError) -> (count: Int, deleted: [DeletedJob]) {
-    try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
+    do throws(StoreError) {
+      return try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
+    } catch {
+      guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, now: now) else { throw error }
+      return done
+    }
   }
 
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
@@ -225,11 +244,19 @@ final class SQLiteStore: JobStore, RemoteStore {
   func quickCheck() async throws(StoreError) -> String? {
     // A connection of its own: it takes long, and the others have readers waiting.
     let pool = try ReaderPool(path: path, count: 1)
-    let verdict = try await pool.read { connection throws(StoreError) in
-      try connection.text("PRAGMA quick_check(1)")
+    let result: Result<String?, StoreError>
+    do throws(StoreError) {
+      result = .success(try await pool.read { connection throws(StoreError) in try connection.quickCheck() })
+    } catch {
+      result = .failure(error)
     }
     await pool.close()
-    return verdict == "ok" ? nil : verdict ?? "no verdict"
+    return try result.get()
+  }
+
+  /// Damage was found: nothing more is written.
+  func noteDamage(_ problem: String) {
+    writer.noteDamage(.corrupt(statement: "quick_check", message: problem))
   }
 
   /// Operations that cannot be written fail from now on instead of being kept.

@@ -50,11 +50,11 @@ enum ScheduleReading {
     do {
       guard let stored = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
         var whole = try JSONSerialization.jsonObject(with: JSONEncoder().encode(NewJob(.shell("")))) as? [String: Any]
-      else { throw StoreError.corrupt(statement: "schedule.job", message: "not an object") }
+      else { throw StoreError.unreadable(statement: "schedule.job", message: "not an object") }
       whole.merge(stored) { $1 }
       return try JSONDecoder().decode(NewJob.self, from: JSONSerialization.data(withJSONObject: whole))
     } catch {
-      throw .corrupt(statement: "schedule.job", message: "not a job: \(error)")
+      throw .unreadable(statement: "schedule.job", message: "not a job: \(error)")
     }
   }
 }

@@ -148,7 +148,7 @@ enum SpecCoding {
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
     } catch {
-      throw .corrupt(statement: sql.name, message: "not a \(type): \(text.prefix(200))")
+      throw .unreadable(statement: sql.name, message: "not a \(type): \(text.prefix(200))")
     }
   }
 }

@@ -8,10 +8,16 @@ struct StoreOperation: Sendable {
     case none
     /// It is kept and tried again until it is written: the end of an attempt must not be forgotten.
     case untilWritten
+    /// It changes memory alone, and is carried out whatever the disk says: who ends a wait must not wait for it.
+    case inMemory
   }
 
   let patience: Patience
   /// Runs inside the transaction, maybe more than once, and returns what to do after the commit.
   let execute: @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
   let fail: @Sendable (StoreError) -> Void
+  /// The end of an attempt that it records: kept beside the database as long as that does not take it.
+  var end: Transition?
+  /// It is.
+  var isEndKept = false
 }

@@ -8,27 +8,25 @@ import Synchronization
 /// Group commit over one connection.
 final class StoreWriter: Sendable {
   /// Safe: `context` is created before the writer is shared, and is touched by blocks on `queue` only, one at a time.
-  private nonisolated(unsafe) let context: WriterContext
-  private let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
+  nonisolated(unsafe) let context: WriterContext
+  /// Safe: as `context`.
+  nonisolated(unsafe) let handles: StoreHandles?
+  /// Safe: as `context`.
+  nonisolated(unsafe) let journal: EndJournal?
+  let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
   private let mailbox = StoreMailbox()
-  private let onCommit: @Sendable (Commit) -> Void
+  let onCommit: @Sendable (Commit) -> Void
   private let slowMicros: Int64?
-  private let logger: Logger
-  private let stalled = Mutex(Stalled())
-
-  /// Operations that must be written and could not be.
-  private struct Stalled {
-    var operations: [StoreOperation] = []
-    var isFull = false
-    var isRetryPlanned = false
-    var isAbandoned = false
-    var pauseMillis = 100
-  }
+  let logger: Logger
+  let stalled = Mutex(StalledOperations())
 
   init(
-    context: WriterContext, slowMicros: Int64? = nil, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+    context: WriterContext, handles: StoreHandles? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
+    logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) {
     self.context = context
+    self.handles = handles
+    self.journal = journal
     self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
@@ -41,7 +39,7 @@ final class StoreWriter: Sendable {
 
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed.
   func perform<Value: Sendable>(
-    _ patience: StoreOperation.Patience = .none,
+    _ patience: StoreOperation.Patience = .none, end: Transition? = nil,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
@@ -52,7 +50,7 @@ final class StoreWriter: Sendable {
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
           },
-          fail: { continuation.resume(returning: .failure($0)) }))
+          fail: { continuation.resume(returning: .failure($0)) }, end: end))
     }
     return try result.get()
   }
@@ -101,12 +99,12 @@ final class StoreWriter: Sendable {
           defer { stalled.operations = [] }
           return stalled.operations
         }
-        for operation in waiting + stalledOperations { operation.fail(.closed) }
+        for operation in waiting + stalledOperations { giveUp(operation, .closed) }
         context.parkedClaim?.answer([])
         context.parkedClaim = nil
         for waiter in context.remote.takeAll() { waiter.answer([]) }
-        _ = context.connection.checkpointTruncating()
-        context.connection.close()
+        if let handles { handles.close(context) } else { context.connection.close() }
+        journal?.close()
         continuation.resume()
       }
     }
@@ -123,57 +121,83 @@ final class StoreWriter: Sendable {
   }
 
   /// One transaction for all; if that fails, one for each, so that only those fail that cannot succeed.
-  private func run(_ group: [StoreOperation]) {
+  func run(_ group: [StoreOperation]) {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
-    let changesBefore = context.connection.totalChanges
-    switch attempt(group) {
-    case .success(let answers):
-      let commit = takeCommit()
-      if !commit.isEmpty { onCommit(commit) }
-      // First, so that it is ahead of whatever somebody does on hearing his answer.
-      for next in context.takeDeferred() { post(.untilWritten, next.run) }
-      for answer in answers { answer() }
-      // Only what reached the disk says that there is space again.
-      if context.connection.totalChanges != changesBefore { recovered() }
-    case .failure(let error):
+    if let refusal = handles?.refusal(context) {
+      for operation in group { failed(operation, refusal) }
+      return
+    }
+    do throws(StoreError) {
+      finish(try attempt(group))
+    } catch {
+      if case .outcomeUnknown = error { return leftOpen(group, error) }
       if group.count > 1 {
         for operation in group { run([operation]) }
       } else if let operation = group.first {
-        failed(operation, error)
+        tryAgain(operation, error)
       }
     }
   }
 
-  private func attempt(_ group: [StoreOperation]) -> Result<[() -> Void], StoreError> {
+  /// A transaction that reached the disk.
+  struct Committed {
+    var answers: [() -> Void] = []
+    var hasWritten = false
+  }
+
+  func finish(_ committed: Committed) {
+    let commit = takeCommit()
+    if !commit.isEmpty { onCommit(commit) }
+    // First, so that it is ahead of whatever somebody does on hearing his answer.
+    for next in context.takeDeferred() { post(.untilWritten, next.run) }
+    for answer in committed.answers { answer() }
+    handles?.checkpointIfDue(context)
+    // Only what reached the disk says that there is space again.
+    if committed.hasWritten { recovered() }
+  }
+
+  func attempt(_ group: [StoreOperation]) throws(StoreError) -> Committed {
     let saved = context.memory
     let parked = context.parkedClaim
     let announcedDue = context.memory.nextWake
+    let changesBefore = context.connection.totalChanges
     context.commit = Commit()
     context.hasPromoted = false
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       if !context.flow.isLoaded { try context.loadFlow() }
-      var answers: [() -> Void] = []
-      answers.reserveCapacity(group.count + 1)
-      for operation in group { answers.append(try operation.execute(context)) }
-      if let answer = try context.serveParkedClaim() { answers.append(answer) }
-      answers += try context.serveRemote()
+      var committed = Committed()
+      committed.answers.reserveCapacity(group.count + 1)
+      for operation in group { committed.answers.append(try operation.execute(context)) }
+      if let answer = try context.serveParkedClaim() { committed.answers.append(answer) }
+      committed.answers += try context.serveRemote()
       try context.deferLateWork()
       try context.flush()
-      try context.statement(StoreSQL.commit).run()
+      committed.hasWritten = context.connection.totalChanges != changesBefore
+      try commitTransaction(hasWritten: committed.hasWritten)
       context.remote.commit()
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
-      return .success(answers)
+      return committed
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
       context.memory = saved
       context.forgetTransaction()
       context.parkedClaim = parked
       context.commit = Commit()
-      return .failure(error)
+      throw error
+    }
+  }
+
+  private func commitTransaction(hasWritten: Bool) throws(StoreError) {
+    if hasWritten { try handles?.checkPlace() }
+    do throws(StoreError) {
+      try context.statement(StoreSQL.commit).run()
+    } catch {
+      guard hasWritten, SQLiteFailure.leavesOpen(context.connection.lastCode) else { throw error }
+      throw .outcomeUnknown(statement: StoreSQL.commit.name, message: "\(error)")
     }
   }
 
@@ -188,70 +212,5 @@ final class StoreWriter: Sendable {
   private func takeCommit() -> Commit {
     defer { context.commit = Commit() }
     return context.commit
-  }
-
-  // MARK: A disk that does not take it
-
-  private func failed(_ operation: StoreOperation, _ error: StoreError) {
-    if case .full = error { stalled.withLock { $0.isFull = true } }
-    let isKept = operation.patience == .untilWritten && error.mayPass && !stalled.withLock(\.isAbandoned)
-    guard isKept else {
-      operation.fail(error)
-      return
-    }
-    logger.warning("store cannot write, will try again", metadata: [LogKeys.error: "\(error)"])
-    stalled.withLock { $0.operations.append(operation) }
-    planRetry()
-  }
-
-  /// Tries the stalled operations again after a pause that grows to a second: the only timer that is not a due job,
-  /// and there is one only while something waits to be written.
-  private func planRetry() {
-    let pause: Int? = stalled.withLock { stalled in
-      if stalled.isRetryPlanned || stalled.operations.isEmpty { return nil }
-      stalled.isRetryPlanned = true
-      defer { stalled.pauseMillis = min(1_000, stalled.pauseMillis * 2) }
-      return stalled.pauseMillis
-    }
-    guard let pause else { return }
-    queue.asyncAfter(deadline: .now() + .milliseconds(pause)) { [self] in
-      let waiting = stalled.withLock { stalled in
-        stalled.isRetryPlanned = false
-        defer { stalled.operations = [] }
-        return stalled.operations
-      }
-      if !waiting.isEmpty { run(waiting) }
-    }
-  }
-
-  /// Something has been written: what waited for that goes next, before the mailbox, whatever the load.
-  private func recovered() {
-    let waiting: [StoreOperation] = stalled.withLock { stalled in
-      stalled.isFull = false
-      stalled.pauseMillis = 100
-      defer { stalled.operations = [] }
-      return stalled.operations
-    }
-    if !waiting.isEmpty { run(waiting) }
-  }
-
-  /// The daemon ends and the disk does not take what is left: it fails, instead of being kept for ever.
-  func abandonStalled() {
-    let waiting: [StoreOperation] = stalled.withLock { stalled in
-      stalled.isAbandoned = true
-      defer { stalled.operations = [] }
-      return stalled.operations
-    }
-    for operation in waiting { operation.fail(.closed) }
-  }
-}
-
-extension StoreError {
-  /// Whether trying again later may help.
-  var mayPass: Bool {
-    switch self {
-    case .full, .io, .overloaded: true
-    case .corrupt, .closed: false
-    }
   }
 }

@@ -162,7 +162,7 @@ extension WriterContext {
     let statement = try statement(SpecSQL.select)
     statement.bind(1, id.value)
     guard try statement.step() else {
-      throw .corrupt(statement: SpecSQL.select.name, message: "job \(id) has no spec")
+      throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
     }
     defer { statement.reset() }
     return try SpecCoding.spec(from: statement)

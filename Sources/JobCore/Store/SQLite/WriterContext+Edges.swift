@@ -98,7 +98,7 @@ extension WriterContext {
 
   private func condition(_ number: Int) throws(StoreError) -> EndCondition {
     guard let condition = EndCondition(rawValue: number) else {
-      throw .corrupt(statement: "edge.condition", message: "\(number) is not a condition")
+      throw .unreadable(statement: "edge.condition", message: "\(number) is not a condition")
     }
     return condition
   }

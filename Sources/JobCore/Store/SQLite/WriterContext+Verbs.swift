@@ -38,7 +38,7 @@ extension WriterContext {
     }
   }
 
-  private func setCancelReason(_ reason: String?, of id: JobID) throws(StoreError) {
+  func setCancelReason(_ reason: String?, of id: JobID) throws(StoreError) {
     let statement = try statement(SpecSQL.cancelReason)
     statement.bind(1, id.value)
     statement.bind(2, reason)

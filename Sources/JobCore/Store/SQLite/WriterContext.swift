@@ -3,7 +3,8 @@
 
 /// What the verbs work on; confined to the writer's queue.
 final class WriterContext {
-  let connection: SQLiteConnection
+  /// Replaced when the disk has failed; see `StoreHandles`.
+  var connection: SQLiteConnection
   /// This boot's number; see `Fence.boot`.
   let boot: Int64
   let keepForMicros: Int64
@@ -170,7 +171,7 @@ final class WriterContext {
   func nextID(_ name: String) throws(StoreError) -> Int64 {
     let read = try statement(StoreSQL.meta)
     read.bind(1, name)
-    guard try read.step() else { throw .corrupt(statement: StoreSQL.meta.name, message: "there is no \(name)") }
+    guard try read.step() else { throw .unreadable(statement: StoreSQL.meta.name, message: "there is no \(name)") }
     let id = read.int64(0) + 1
     read.reset()
     let write = try statement(StoreSQL.setMeta)
@@ -182,21 +183,7 @@ final class WriterContext {
 
   /// The facts a verb decides on, or `nil` if there is no such job.
   func facts(_ id: JobID) throws(StoreError) -> JobFacts? {
-    let statement = try statement(JobSQL.facts)
-    statement.bind(1, id.value)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    return JobFacts(
-      state: try JobState.stored(statement.int(0)),
-      links: JobLinks(
-        queue: statement.int64(1), weight: statement.int(16) == JobKind.external.rawValue ? 0 : statement.int(12),
-        batch: statement.optionalInt64(13), limit: statement.optionalInt64(14), isParked: statement.int(15) != 0,
-        lane: statement.string(17)),
-      flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
-      starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
-      deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
-      pending: statement.int(11), kind: JobKind(rawValue: statement.int(16)) ?? .handler,
-      startedAt: Timestamp(micros: statement.int64(18)))
+    try JobFacts.read(id, on: connection)
   }
 
   /// When a job that ends at `now` is removed.
@@ -269,6 +256,25 @@ struct JobFacts {
   /// Of the latest attempt.
   let startedAt: Timestamp
 
+  /// `nil` if there is no such job.
+  static func read(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> JobFacts? {
+    let statement = try connection.statement(JobSQL.facts)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return JobFacts(
+      state: try JobState.stored(statement.int(0)),
+      links: JobLinks(
+        queue: statement.int64(1), weight: statement.int(16) == JobKind.external.rawValue ? 0 : statement.int(12),
+        batch: statement.optionalInt64(13), limit: statement.optionalInt64(14), isParked: statement.int(15) != 0,
+        lane: statement.string(17)),
+      flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
+      starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
+      deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
+      pending: statement.int(11), kind: JobKind(rawValue: statement.int(16)) ?? .handler,
+      startedAt: Timestamp(micros: statement.int64(18)))
+  }
+
   /// Its attempts are carried out outside of jobd.
   var isLeased: Bool { kind == .external || Lane.isRemote(links.lane) }
 
@@ -279,7 +285,7 @@ extension JobState {
   /// The state with this number; a number that is none means the file is damaged.
   static func stored(_ number: Int) throws(StoreError) -> JobState {
     guard let state = JobState(rawValue: number) else {
-      throw .corrupt(statement: "job.state", message: "\(number) is not a state")
+      throw .unreadable(statement: "job.state", message: "\(number) is not a state")
     }
     return state
   }

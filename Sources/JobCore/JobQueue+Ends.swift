@@ -1,0 +1,26 @@
+// Ends of attempts that an earlier daemon could not record, on a disk that took nothing.
+
+import Logging
+
+extension JobQueue {
+  /// Records them before anything is decided about attempts that were lost: of these it is known how they ended.
+  func recordKeptEnds() async {
+    let ends = await store.writer.keptEnds()
+    var count = 0
+    for end in ends {
+      do throws(StoreError) {
+        // One that was recorded after all, or has been decided in another way since, changes nothing.
+        if try await store.apply(end, now: clock.now()) { count += 1 }
+      } catch {
+        logger.error(
+          "end of an attempt could not be recorded",
+          metadata: [LogKeys.jobID: "\(end.fence.job)", LogKeys.error: "\(error)"])
+        return
+      }
+    }
+    store.writer.forgetKeptEnds()
+    if count > 0 {
+      logger.notice("ends of attempts that had been kept are recorded", metadata: [LogKeys.count: "\(count)"])
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// What works on a disk that takes nothing: who fills it can be stopped, and what takes its room can be removed. It
+// holds at once, in memory, and is recorded when that is possible.
+
+import Synchronization
+
+/// A cancel that waits to be recorded.
+struct UnrecordedCancel: Hashable, Sendable {
+  let job: JobID
+  let start: Int
+  let isForced: Bool
+}
+
+extension SQLiteStore {
+  /// Stops those of `ids` whose attempt runs in this daemon, and answers for them. What has not started is left to the
+  /// disk: a word that a crash forgets is no cancel.
+  func cancelUnrecorded(
+    _ ids: [JobID], _ options: CancelOptions, now: Timestamp
+  ) async throws(StoreError) -> [JobID: CancelAnswer] {
+    let facts = try await facts(ids)
+    var stops = Commit()
+    var answers: [JobID: CancelAnswer] = [:]
+    for (id, facts) in facts where facts.state == .running && !facts.isLeased && facts.boot == boot {
+      let decision = CancelPolicy.decide(
+        state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
+      if decision == .stopAttempt {
+        stops.stops.append(
+          StopRequest(
+            fence: Fence(job: id, start: facts.starts, boot: boot), cause: .cancel, reason: options.reason,
+            graceMicros: options.graceMicros))
+      }
+      answers[id] = CancelAnswer(isAccepted: true, isAbsorbed: decision == .absorb, state: .running)
+      recordLater(UnrecordedCancel(job: id, start: facts.starts, isForced: options.isForced), options, now: now)
+    }
+    if !stops.stops.isEmpty { writer.tell(stops) }
+    return answers
+  }
+
+  /// Each at most once, however often it is asked for: there are no more of them than running jobs.
+  private func recordLater(_ cancel: UnrecordedCancel, _ options: CancelOptions, now: Timestamp) {
+    if !unrecordedCancels.withLock({ $0.insert(cancel).inserted }) { return }
+    let forget: @Sendable () -> Void = { _ = self.unrecordedCancels.withLock { $0.remove(cancel) } }
+    writer.post(
+      StoreOperation(
+        patience: .untilWritten,
+        execute: { context throws(StoreError) in
+          try context.recordCancel(cancel.job, start: cancel.start, options, now: now)
+          return forget
+        }, fail: { _ in forget() }))
+  }
+
+  /// The batch, if some of it runs here and has been told to stop; the rest of it follows when it can be recorded.
+  func cancelBatchUnrecorded(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> Batch? {
+    guard let batch = try await batch(id), batch.finishedAt == nil else { return nil }
+    var filter = JobFilter()
+    filter.batch = id
+    filter.states = [.running]
+    var options = CancelOptions()
+    options.reason = reason ?? "batch \(id) was cancelled"
+    let running = try await ids(filter, limit: Limits.slotsMax, after: nil)
+    if try await cancelUnrecorded(running, options, now: now).isEmpty { return nil }
+    writer.post(.untilWritten) { context throws(StoreError) in
+      _ = try context.cancelBatch(id, reason: reason, now: now)
+    }
+    return batch
+  }
+
+  /// Those of `ids` that can be removed: their files may go at once, and with the room that makes, their rows.
+  func deleteUnrecorded(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> [DeletedJob] {
+    let removable = try await readers.read { connection throws(StoreError) in
+      var removable: [DeletedJob] = []
+      for id in ids {
+        guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
+        let child = try connection.statement(EdgeSQL.liveChild)
+        child.bind(1, id.value)
+        let isNeeded = try child.step()
+        child.reset()
+        if isNeeded { continue }
+        var starts: [Int] = []
+        let rows = try connection.statement(AttemptSQL.starts)
+        rows.bind(1, id.value)
+        while try rows.step() { starts.append(rows.int(0)) }
+        removable.append(DeletedJob(id: id, starts: starts))
+      }
+      return removable
+    }
+    let gone = removable.map(\.id)
+    if gone.isEmpty { return [] }
+    writer.post(.untilWritten) { context throws(StoreError) in _ = try context.bulk(.delete, gone, now: now) }
+    return removable
+  }
+
+  /// `nil` if nothing could be done.
+  func bulkUnrecorded(
+    _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
+  ) async throws(StoreError) -> (count: Int, deleted: [DeletedJob])? {
+    switch verb {
+    case .cancel:
+      let count = try await cancelUnrecorded(ids, CancelOptions(), now: now).count
+      return count == 0 ? nil : (count, [])
+    case .delete:
+      let deleted = try await deleteUnrecorded(ids, now: now)
+      return deleted.isEmpty ? nil : (deleted.count, deleted)
+    case .retry: return nil
+    }
+  }
+
+  private func facts(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobFacts] {
+    try await readers.read { connection throws(StoreError) in
+      var facts: [JobID: JobFacts] = [:]
+      for id in ids { facts[id] = try JobFacts.read(id, on: connection) }
+      return facts
+    }
+  }
+}
+
+extension WriterContext {
+  /// Notes a cancel that has been told to the attempt already, and may have ended it.
+  func recordCancel(_ id: JobID, start: Int, _ options: CancelOptions, now: Timestamp) throws(StoreError) {
+    guard let facts = try facts(id), facts.starts == start else { return }
+    if !facts.state.isTerminal {
+      _ = try cancel(id, options, now: now)
+      return
+    }
+    try setFlags(facts.flags.union(.cancelRequested), of: id)
+    if facts.state == .cancelled, let reason = options.reason { try setCancelReason(reason, of: id) }
+  }
+}

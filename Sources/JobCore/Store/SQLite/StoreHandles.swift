@@ -1,0 +1,174 @@
+// What the writer may believe of its handles. A read that failed is tried again by fresh ones; after a sync that failed
+// they are not used any more; damage is final.
+
+import Dispatch
+import Logging
+
+/// The handles on the files of one store; confined to the writer's queue.
+final class StoreHandles {
+  private let path: String
+  private let readers: ReaderPool
+  private let lock: DatabaseLock
+  private let logger: Logger
+  /// Opens and configures a writing connection.
+  private let open: () throws(StoreError) -> SQLiteConnection
+  private let identity: FileIdentity
+
+  /// A sync has failed, and what it was to sync has not been written over yet.
+  private var doubt: StoreError?
+  private var triesAgainAt = DispatchTime(uptimeNanoseconds: 0)
+  private var pauseMicros = Limits.regainMicros
+  private var isOutOfPlace = false
+  private(set) var damage: StoreError?
+  private let onDamage: @Sendable (StoreError) -> Void
+
+  /// Once the database and its log are open.
+  init(
+    path: String, readers: ReaderPool, lock: DatabaseLock, logger: Logger,
+    onDamage: @escaping @Sendable (StoreError) -> Void, open: @escaping () throws(StoreError) -> SQLiteConnection
+  ) {
+    self.path = path
+    self.readers = readers
+    self.lock = lock
+    self.logger = logger
+    self.onDamage = onDamage
+    self.open = open
+    identity = FileIdentity(paths: [path, "\(path)-wal", "\(path)-shm"])
+  }
+
+  // MARK: Before a transaction
+
+  /// Why nothing can be written right now, or nothing. After a failed sync this is where the handles are replaced.
+  func refusal(_ context: WriterContext) -> StoreError? {
+    if let damage { return damage }
+    guard doubt != nil else { return nil }
+    if DispatchTime.now() < triesAgainAt { return doubt }
+    do throws(StoreError) {
+      try regain(context)
+      logger.notice("the database was opened afresh and can be written", metadata: [LogKeys.path: "\(path)"])
+      doubt = nil
+      pauseMicros = Limits.regainMicros
+      return nil
+    } catch {
+      if error.isDamage { noteDamage(error) }
+      doubt = error
+      triesAgainAt = .now() + .microseconds(Int(pauseMicros))
+      pauseMicros = min(pauseMicros * 2, Limits.regainMicrosMax)
+      return error
+    }
+  }
+
+  /// After this no crash finds what was refused, and all that is in the log reaches the database.
+  private func regain(_ context: WriterContext) throws(StoreError) {
+    try overwrite(context)
+    // With the last handle goes the memory of what has been copied into the database: pages whose sync failed are
+    // copied once more.
+    try readers.whileClosed { () throws(StoreError) in
+      context.connection.close()
+      context.connection = try open()
+    }
+  }
+
+  /// What was in the log's last transaction is written over, by handles that have not failed.
+  private func overwrite(_ context: WriterContext) throws(StoreError) {
+    try checkPlace()
+    // First opened, then closed: as long as one is open, the log ends for all where the last good commit ended.
+    try replace(context)
+    // Also where commits are not synced otherwise: it is the point of this one.
+    try context.connection.execute("PRAGMA synchronous = FULL", as: "pragma synchronous")
+    try context.statement(StoreSQL.begin).run()
+    do throws(StoreError) {
+      try context.touch()
+      try context.statement(StoreSQL.commit).run()
+    } catch {
+      if context.connection.isInTransaction { context.rollBack() }
+      throw error
+    }
+  }
+
+  private func replace(_ context: WriterContext) throws(StoreError) {
+    let fresh = try open()
+    context.connection.close()
+    context.connection = fresh
+  }
+
+  // MARK: After a failure
+
+  /// Fresh handles for another try.
+  func freshen(_ context: WriterContext) throws(StoreError) {
+    try checkPlace()
+    try replace(context)
+  }
+
+  /// From now on nothing is written before the handles have been replaced.
+  func distrust(_ error: StoreError) {
+    if doubt == nil {
+      logger.error(
+        "the disk failed while syncing; its handles are not used any more",
+        metadata: [LogKeys.path: "\(path)", LogKeys.error: "\(error)"])
+      triesAgainAt = .now()
+    }
+    doubt = error
+  }
+
+  /// From now on nothing is written.
+  func noteDamage(_ error: StoreError) {
+    if damage != nil { return }
+    damage = error
+    logger.critical(
+      "the database is damaged; nothing more is written to it",
+      metadata: [LogKeys.path: "\(path)", LogKeys.error: "\(error)"])
+    onDamage(error)
+  }
+
+  // MARK: Around a commit
+
+  /// Throws if what would be committed now would not be found after a restart.
+  func checkPlace() throws(StoreError) {
+    guard let file = identity.firstReplaced else {
+      if isOutOfPlace { logger.notice("the database's files are in their place again") }
+      isOutOfPlace = false
+      return
+    }
+    if !isOutOfPlace {
+      logger.critical("a file of the database was removed or replaced", metadata: [LogKeys.path: "\(file)"])
+    }
+    isOutOfPlace = true
+    throw .replaced(path: file)
+  }
+
+  /// Folds the log in when it is long enough.
+  func checkpointIfDue(_ context: WriterContext) {
+    if context.connection.frameCount < Limits.checkpointPages { return }
+    do throws(StoreError) {
+      try context.connection.checkpoint()
+    } catch {
+      noteCheckpoint(error)
+    }
+  }
+
+  private func noteCheckpoint(_ error: StoreError) {
+    // Without space the log stays as it is, and grows no further than there is space.
+    if case .full = error { return }
+    distrust(error)
+  }
+
+  // MARK: The end
+
+  /// Folds the log in and closes, unless that could do harm.
+  func close(_ context: WriterContext) {
+    if isClean {
+      do throws(StoreError) { try context.connection.checkpointTruncating() } catch { noteCheckpoint(error) }
+    } else if doubt != nil && damage == nil {
+      do throws(StoreError) { try overwrite(context) } catch { doubt = error }
+    }
+    if isClean { context.connection.giveUpLog() }
+    context.connection.close()
+    lock.release()
+  }
+
+  /// Whether SQLite may do at the end what it does by itself: copy the log once more and remove it.
+  private var isClean: Bool {
+    damage == nil && doubt == nil && identity.firstReplaced == nil
+  }
+}

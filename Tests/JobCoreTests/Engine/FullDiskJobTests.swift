@@ -1,0 +1,124 @@
+// What still works on a disk that takes nothing: what runs can be cancelled, and what ends is kept.
+
+import Foundation
+import Glibc
+import Testing
+
+@testable import JobCore
+
+@Suite(.timeLimit(.minutes(2))) struct FullDiskJobTests {
+  /// No write of the store's goes through.
+  private func fill(_ bench: EngineBench) -> DiskFault {
+    DiskFault(.write, of: "\(bench.directory)/jobd.sqlite-wal", ENOSPC)
+  }
+
+  /// A command that says `on` and then waits for ever.
+  private func endless(_ bench: EngineBench, _ change: (inout NewJob) -> Void = { _ in }) async throws -> JobID {
+    let id = try await bench.submit(.shell("echo on; sleep 1000", change))
+    try await bench.says(id, "on")
+    return id
+  }
+
+  private func isGone(_ bench: EngineBench, _ id: JobID) async throws {
+    try await eventually("the process of job \(id) is gone") { bench.queue.live.process(id) == nil }
+  }
+
+  @Test func runningJobIsCancelledAtOnceAndRecordedWhenThereIsSpace() async throws {
+    try await EngineBench.run { bench in
+      let id = try await endless(bench)
+      let full = fill(bench)
+      var options = CancelOptions()
+      options.reason = "the disk is full of it"
+      let answer = try await bench.queue.cancel(id, options)
+      #expect(answer.isAccepted && answer.state == .running)
+      try await isGone(bench, id)
+      #expect(try await bench.queue.job(id).state == .running)
+      full.heal()
+      let job = try await bench.end(of: id)
+      #expect(job.state == .cancelled && job.isCancelRequested)
+      #expect(job.failure?.message.contains("the disk is full of it") ?? false, "\(String(describing: job.failure))")
+    }
+  }
+
+  @Test func forceReachesAShieldedJob() async throws {
+    try await EngineBench.run { bench in
+      let id = try await endless(bench) { $0.isShielded = true }
+      let full = fill(bench)
+      #expect(try await bench.queue.cancel(id).isAbsorbed)
+      #expect(bench.queue.live.process(id) != nil)
+      var options = CancelOptions()
+      options.isForced = true
+      #expect(try await bench.queue.cancel(id, options).isAbsorbed == false)
+      try await isGone(bench, id)
+      full.heal()
+      #expect(try await bench.end(of: id).state == .cancelled)
+    }
+  }
+
+  @Test func manyAreCancelledByAFilterOrTheirBatch() async throws {
+    try await EngineBench.run { bench in
+      let ids = [try await endless(bench), try await endless(bench)]
+      let batch = try await bench.queue.createBatch(NewBatch(jobs: [.shell("echo on; sleep 1000")]))
+      guard case .created(let made, let members) = batch else { throw StoreBench.Unexpected(what: "no batch") }
+      try await bench.says(members[0], "on")
+      let held = try await bench.submit(.noop { $0.holds = true })
+      let full = fill(bench)
+      _ = try await bench.queue.cancelBatch(made.id, reason: nil)
+      try await isGone(bench, members[0])
+      let result = try await bench.queue.bulk(.cancel, JobFilter(), isDryRun: false)
+      #expect(result.count >= 2)
+      for id in ids { try await isGone(bench, id) }
+      // What has not started is not cancelled on a word that a crash would forget.
+      await #expect(throws: JobError.self) { _ = try await bench.queue.cancel(held) }
+      full.heal()
+      for id in ids + members { #expect(try await bench.end(of: id).state == .cancelled) }
+      #expect(try await bench.queue.job(held).state == .held)
+    }
+  }
+
+  @Test func finishedJobsAreDeletedForTheRoomOfTheirLogs() async throws {
+    try await EngineBench.run { bench in
+      let one = try await bench.finish(.shell("echo one"))
+      let more = [try await bench.finish(.shell("echo two")), try await bench.finish(.shell("echo three"))]
+      let paths = (more + [one]).map { bench.queue.files.paths($0.id, start: 1).stdout }
+      let full = fill(bench)
+      try await bench.queue.delete(one.id)
+      #expect(!RegularFile.isThere(paths[2]))
+      let result = try await bench.queue.bulk(.delete, JobFilter(), isDryRun: false)
+      #expect(result.count >= 2)
+      for path in paths { #expect(!RegularFile.isThere(path)) }
+      full.heal()
+      for job in more + [one] {
+        try await eventually("job \(job.id) is gone") {
+          do throws(JobError) { _ = try await bench.queue.job(job.id) } catch { return error == .notFound(job.id) }
+          return false
+        }
+      }
+    }
+  }
+
+  @Test func endsThatAStopCannotRecordAreKeptForTheNextStart() async throws {
+    let scratch = try TemporaryDirectory()
+    let go = "\(scratch.path)/go"
+    let bench = try await EngineBench.open(scratch) { $0.drainMicros = 0 }
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    let command = "echo on; while ! test -e \(go); do sleep 0.02; done; exit 3"
+    let id = try await bench.submit(.shell(command) { $0.retry = .attempts(5) })
+    try await bench.says(id, "on")
+    let full = fill(bench)
+    try bench.touch("go")
+    try await isGone(bench, id)
+    queue.stop(.now)
+    await ended
+    await queue.close()
+    full.heal()
+    let next = try await EngineBench.open(scratch)
+    let attempts = try await next.queue.detail(id).attempts
+    #expect(attempts.map(\.outcome) == [.failed])
+    #expect(attempts.first?.exitCode == 3)
+    // Its next try may be due by now.
+    #expect([.retrying, .queued].contains(try await next.queue.job(id).state))
+    await next.queue.close()
+  }
+}

@@ -1,0 +1,79 @@
+// The journal of ends: what goes in comes out, torn and foreign records do not, and its room is there beforehand.
+
+import Foundation
+import Glibc
+import Testing
+
+@testable import JobCore
+
+@Suite struct EndJournalTests {
+  /// An end in which nothing is left out.
+  private func full(_ id: Int64 = 7, bytes: Int = 3) throws -> Transition {
+    var end = Transition(
+      fence: Fence(job: JobID(id), start: 2, boot: 5), attempt: 1, startedAt: .noon, next: .retrying, reason: .exit,
+      runAt: .noon + 9, outcome: .failed, exitCode: 3, signal: 9, failure: JobFailure(code: "c", message: "m"),
+      finishedAt: .noon + 5, pid: 77, log: LogSummary(stdoutBytes: 1, stderrBytes: 2, isTruncated: true),
+      hasResult: true, result: [UInt8](repeating: 0xFF, count: bytes), keepForMicros: 12)
+    end.followUps = [FollowUp(on: .failure, .shell("echo then"))]
+    end.progress = try Progress(done: 1, total: 3, note: "n", at: .noon)
+    end.http = HTTPAnswer(status: 204, headers: [.init(name: "a", value: "b")], url: "http://localhost/")
+    end.lane = "lane"
+    return end
+  }
+
+  private func path(_ directory: TemporaryDirectory) -> String { "\(directory.path)/jobd.ends" }
+
+  @Test func everyFieldComesBack() throws {
+    let directory = try TemporaryDirectory()
+    let end = try full()
+    for child in Mirror(reflecting: end).children {
+      let isSet = Mirror(reflecting: child.value).displayStyle != .optional || "\(child.value)" != "nil"
+      #expect(isSet, "\(child.label ?? "?") is not tried")
+    }
+    do {
+      let journal = try EndJournal(path: path(directory), store: "s")
+      #expect(try journal.add(end) && journal.add(full(8)))
+    }
+    let journal = try EndJournal(path: path(directory), store: "s")
+    #expect(try journal.ends() == [end, full(8)])
+    // What is added before the earlier ones are forgotten stands behind them.
+    #expect(try journal.add(full(9)))
+    journal.clear()
+    #expect(try EndJournal(path: path(directory), store: "s").ends().map(\.fence.job.value) == [7, 8, 9])
+    journal.forgetEarlier()
+    #expect(try EndJournal(path: path(directory), store: "s").ends().isEmpty)
+    #expect(journal.add(end))
+    #expect(try EndJournal(path: path(directory), store: "s").ends() == [end])
+  }
+
+  @Test func endsOfAnotherStoreAreLeftOut() throws {
+    let directory = try TemporaryDirectory()
+    #expect(try EndJournal(path: path(directory), store: "other").add(try full()))
+    #expect(try EndJournal(path: path(directory), store: "s").ends().isEmpty)
+  }
+
+  @Test func tornRecordEndsTheJournal() throws {
+    let directory = try TemporaryDirectory()
+    let journal = try EndJournal(path: path(directory), store: "s")
+    #expect(try journal.add(full(1)) && journal.add(full(2)) && journal.add(full(3)))
+    var bytes = [UInt8](try Data(contentsOf: URL(filePath: path(directory))))
+    let second = try #require(bytes.indices.dropFirst(1).first { bytes[$0...].starts(with: Array("JEND".utf8)) })
+    bytes[second + 40] ^= 1
+    try Data(bytes).write(to: URL(filePath: path(directory)))
+    #expect(try EndJournal(path: path(directory), store: "s").ends().map(\.fence.job.value) == [1])
+  }
+
+  @Test func roomIsTakenBeforehandAndIsAllThereIs() throws {
+    let directory = try TemporaryDirectory()
+    let journal = try EndJournal(path: path(directory), store: "s")
+    var status = stat()
+    #expect(stat(path(directory), &status) == 0)
+    #expect(Int(status.st_blocks) * 512 >= Limits.endJournalBytes)
+    #expect(try !journal.add(full(bytes: Limits.endJournalBytes)))
+    var count = 0
+    while journal.add(try full(Int64(count), bytes: 50_000)) { count += 1 }
+    #expect((5...20).contains(count))
+    #expect(FileSize.bytes(at: path(directory)) == Limits.endJournalBytes)
+    #expect(journal.ends().count == count)
+  }
+}
