@@ -1,0 +1,1 @@
+"""The torture rounds of jobd, and what they share. docs/trust.md says what they are for."""
