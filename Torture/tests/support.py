@@ -28,3 +28,10 @@ def run(*arguments: str) -> Tuple[int, str]:
     with tempfile.TemporaryDirectory() as directory, contextlib.redirect_stdout(said):
         code = main([*arguments, "--bin", str(programs()), "--data", directory])
     return code, said.getvalue()
+
+
+def assert_found(case: unittest.TestCase, planted: str, check: str, seconds: float) -> None:
+    """A run with a planted defect fails, and the check that it was made for says so."""
+    code, said = run("--planted", planted, "--seconds", str(seconds), "--seed", "1")
+    case.assertEqual(code, 1, said)
+    case.assertIn(f"PROBLEM  {check}", said)

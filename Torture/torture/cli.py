@@ -46,8 +46,8 @@ def _parser(rounds: Dict[str, Round]) -> argparse.ArgumentParser:
     parser.add_argument("--bin", type=pathlib.Path, help="the directory with jobd (and jobctl)")
     parser.add_argument("--seed", type=int, help="repeats the choices of a run; drawn and printed if it is not given")
     parser.add_argument("--seconds", type=float, default=60.0, help="for all rounds together (default 60)")
-    parser.add_argument("--data", type=pathlib.Path, help="a directory on the disk to be tested (default: a temporary one)")
-    parser.add_argument("--keep", action="store_true", help="keeps the files; they are kept anyway if something did not hold")
+    parser.add_argument("--data", type=pathlib.Path, help="a directory on the disk to be tested")
+    parser.add_argument("--keep", action="store_true", help="keeps the files, as is done anyway if something does not hold")
     parser.add_argument("--planted", metavar="NAME", help="plants a defect, which the round has to find (see --list)")
     parser.add_argument("--list", action="store_true", help="lists the rounds and the defects that can be planted")
     return parser

@@ -6,7 +6,7 @@ Nothing is sent twice. What is known of a request without an answer is said as e
 
 import json
 import socket
-from typing import Dict, Mapping, Optional
+from typing import Dict, List, Mapping, Optional, Tuple
 
 
 class NotSent(Exception):
@@ -74,7 +74,7 @@ class Client:
 
         Raises ``NotSent`` or ``NoAnswer``; the next request opens a new connection then.
         """
-        self._connect(self.seconds if seconds is None else seconds)
+        self.connect(seconds)
         try:
             self._send(method, target, body, headers or {})
             return self._receive()
@@ -84,6 +84,25 @@ class Client:
         except BaseException:
             self.close()
             raise
+
+    def read(self, target: str, seconds: Optional[float] = None) -> Tuple[int, bytes, bool]:
+        """A GET whose answer may end at any moment: its status (0 for none), what came of it, and whether it is whole.
+
+        Raises ``NotSent``.
+        """
+        self.connect(seconds)
+        status, pieces = 0, []  # type: int, List[bytes]
+        try:
+            self._send("GET", target, None, {})
+            status, headers = self._head()
+            if headers.get("transfer-encoding", "").lower() == "chunked":
+                self._chunks(pieces)
+            else:
+                pieces.append(self._exactly(int(headers["content-length"])))
+            return status, b"".join(pieces), True
+        except (OSError, ValueError, EOFError):
+            self.close()
+            return status, b"".join(pieces), False
 
     def get(self, target: str, seconds: Optional[float] = None) -> Answer:
         """A request without a body."""
@@ -99,23 +118,29 @@ class Client:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self) -> None:
-        """Closes the connection."""
-        if self._socket is not None:
-            self._socket.close()
-        self._socket, self._rest = None, b""
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection; the other side may have closed it meanwhile."""
+        return self._socket is not None
 
-    def _connect(self, seconds: float) -> None:
+    def connect(self, seconds: Optional[float] = None) -> None:
+        """Opens the connection if there is none. Raises ``NotSent``."""
         if self._socket is None:
             opened = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             try:
-                opened.settimeout(seconds)
+                opened.settimeout(self.seconds)
                 opened.connect(self.path)
             except OSError as trouble:
                 opened.close()
                 raise NotSent(str(trouble)) from trouble
             self._socket = opened
-        self._socket.settimeout(seconds)
+        self._socket.settimeout(self.seconds if seconds is None else seconds)
+
+    def close(self) -> None:
+        """Closes the connection."""
+        if self._socket is not None:
+            self._socket.close()
+        self._socket, self._rest = None, b""
 
     def _send(self, method: str, target: str, body: Optional[object], headers: Mapping[str, str]) -> None:
         lines = {"Host": "localhost", "Accept": "application/json"}
@@ -130,30 +155,34 @@ class Client:
         self._socket.sendall(head.encode() + b"\r\n" + data)
 
     def _receive(self) -> Answer:
-        while True:
-            first, *lines = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
-            status = int(first.split(" ", 2)[1])
-            if status >= 200:
-                break
-        headers = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        status, headers = self._head()
         if status == 204:
             body = b""
         elif headers.get("transfer-encoding", "").lower() == "chunked":
-            body = self._chunks()
+            pieces: List[bytes] = []
+            self._chunks(pieces)
+            body = b"".join(pieces)
         else:
             body = self._exactly(int(headers["content-length"]))
         if headers.get("connection", "").lower() == "close":
             self.close()
         return Answer(status, headers, body)
 
-    def _chunks(self) -> bytes:
-        pieces = []
+    def _head(self) -> Tuple[int, Dict[str, str]]:
+        while True:
+            first, *lines = self._until(b"\r\n\r\n").decode("latin-1").split("\r\n")
+            status = int(first.split(" ", 2)[1])
+            if status >= 200:
+                fields = (line.partition(":") for line in lines)
+                return status, {key.strip().lower(): value.strip() for key, _, value in fields}
+
+    def _chunks(self, pieces: List[bytes]) -> None:
         while True:
             size = int(self._until(b"\r\n").split(b";")[0], 16)
             pieces.append(self._exactly(size))
             self._until(b"\r\n")
             if size == 0:
-                return b"".join(pieces)
+                return
 
     def _until(self, mark: bytes) -> bytes:
         while mark not in self._rest:

@@ -4,7 +4,7 @@ import collections
 import sys
 import threading
 import time
-from typing import Counter, List, TextIO
+from typing import Counter, List, Optional, TextIO
 
 #: Of the same kind of problem, so many are shown; all are counted.
 SHOWN_MAX = 10
@@ -66,8 +66,9 @@ class Report:
         """Whether all checks held."""
         return not self.problems
 
-    def write(self, to: TextIO = sys.stdout) -> None:
+    def write(self, to: Optional[TextIO] = None) -> None:
         """The report, as text."""
+        to = sys.stdout if to is None else to
         print(f"{self.name}: seed {self.seed}, {time.monotonic() - self._began:.1f} s", file=to)
         self._list("did", self.done, to)
         self._list("checked", self.checks, to)
