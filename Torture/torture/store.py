@@ -49,8 +49,8 @@ class Row(NamedTuple):
 
     state: str
     attempt: int
-    starts: int
-    finished_at: int
+    priority: int
+    name: str
 
 
 class Store:
@@ -107,8 +107,12 @@ class Store:
 
     def jobs(self) -> Dict[int, Row]:
         """All jobs."""
-        sql = "SELECT id, state, attempt, starts, finished_at FROM job"
-        return {job: Row(STATES[state], attempt, starts, at or 0) for job, state, attempt, starts, at in self.rows(sql)}
+        sql = "SELECT id, state, attempt, priority, name FROM job JOIN job_spec USING (id)"
+        return {job: Row(STATES[state], *others) for job, state, *others in self.rows(sql)}
+
+    def last_id(self) -> int:
+        """The last id that was given out."""
+        return self.rows("SELECT value FROM meta WHERE name = 'last_job_id'")[0][0]
 
     def operations(self) -> Dict[str, Dict[int, List[int]]]:
         """The jobs of each submission by its token, at each place; more than one job at a place is one too many."""

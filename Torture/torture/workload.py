@@ -47,6 +47,8 @@ class Worker:
         self._held: List[int] = []
         #: At most this long does a job take.
         self.milliseconds_max = 60
+        #: What each job of a large submission carries.
+        self.payload = ""
 
     def run(self) -> None:
         """Works until it is told to stop."""
@@ -111,7 +113,8 @@ class Worker:
 
     def submit_lines(self) -> None:
         """Many in one transaction."""
-        specs = [self._spec(place, handler="noop") for place in range(self.chance.randint(2, 40))]
+        places = range(self.chance.randint(2, 40))
+        specs = [self._spec(place, handler="noop", payload=self.payload) for place in places]
         self._create("/v1/jobs", specs, b"".join(json.dumps(spec).encode() + b"\n" for spec in specs), _many)
 
     def submit_batch(self) -> None:
@@ -195,12 +198,11 @@ class Worker:
         # Counted before it is sent: its attempt may have ended before the answer is here.
         with self.ledger.lock:
             self.ledger.retries[job] += 1
+        self.told({"retrying": job})
         answer = self._send("POST", f"/v1/jobs/{job}/retry", {})
         if self.ledger.verb("retries", answer) == Fate.REFUSED:
             with self.ledger.lock:
                 self.ledger.retries[job] -= 1
-        else:
-            self.told({"retried": job})
 
     def look(self) -> None:
         """Waits for the end of a job for a moment."""
@@ -315,7 +317,7 @@ class Worker:
             submission.served_by, ids = answer.json()["id"], {}
         self.ledger.decide(submission, answer, ids)
         if submission.fate == Fate.ACKNOWLEDGED and submission.served_by is None:
-            self.told({"acknowledged": token})
+            self.told({"acknowledged": token, "ids": [submission.ids[place] for place in range(len(specs))]})
         return submission, answer
 
     def _send(self, method: str, target: str, body: Optional[object]) -> Optional[Answer]:
