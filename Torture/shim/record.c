@@ -175,8 +175,9 @@ static int synced(int file, int (*call)(int)) {
   if (!is_tracked(file)) return call(file);
   char role = tracked[file].role;
   if (role == 'w' && strcmp(lie, "sync-wal") == 0) return 0;
+  int is_database_lie = role == 'b' && strcmp(lie, "sync-db") == 0;
   struct stat now;
-  if (role == 'b' && strcmp(lie, "sync-db") == 0 && fstat(file, &now) == 0 && now.st_size > NEW_DATABASE_BYTES) return 0;
+  if (is_database_lie && fstat(file, &now) == 0 && now.st_size > NEW_DATABASE_BYTES) return 0;
   uint64_t inode = tracked[file].file;
   pthread_mutex_lock(&order);
   int64_t ticket = (int64_t)++syncs;

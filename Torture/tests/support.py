@@ -30,8 +30,8 @@ def run(*arguments: str) -> Tuple[int, str]:
     return code, said.getvalue()
 
 
-def assert_found(case: unittest.TestCase, planted: str, check: str, seconds: float) -> None:
+def assert_found(case: unittest.TestCase, planted: str, check: str, seconds: float, *more: str) -> None:
     """A run with a planted defect fails, and the check that it was made for says so."""
-    code, said = run("--planted", planted, "--seconds", str(seconds), "--seed", "1")
+    code, said = run("--planted", planted, "--seconds", str(seconds), "--seed", "1", *more)
     case.assertEqual(code, 1, said)
     case.assertIn(f"PROBLEM  {check}", said)

@@ -47,7 +47,8 @@ def _parser(rounds: Dict[str, Round]) -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, help="repeats the choices of a run; drawn and printed if it is not given")
     parser.add_argument("--seconds", type=float, default=60.0, help="for all rounds together (default 60)")
     parser.add_argument("--data", type=pathlib.Path, help="a directory on the disk to be tested")
-    parser.add_argument("--keep", action="store_true", help="keeps the files, as is done anyway if something does not hold")
+    parser.add_argument("--keep", action="store_true", help="keeps the files, as if something did not hold")
+    parser.add_argument("--only", metavar="TEXT", help="what a round calls one of its steps, to repeat that alone")
     parser.add_argument("--planted", metavar="NAME", help="plants a defect, which the round has to find (see --list)")
     parser.add_argument("--list", action="store_true", help="lists the rounds and the defects that can be planted")
     return parser
@@ -91,7 +92,7 @@ def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Pat
         directory = root / a_round.name
         directory.mkdir()
         seconds = options.seconds / len(chosen)
-        context = Context(programs, directory, seed, seconds, report, options.planted)
+        context = Context(programs, directory, seed, seconds, report, options.planted, options.only)
         try:
             a_round.run(context)
         except CannotBuild as fault:

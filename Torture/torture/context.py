@@ -27,7 +27,7 @@ class Context:
 
     def __init__(
         self, programs: pathlib.Path, root: pathlib.Path, seed: int, seconds: float, report: Report,
-        planted: Optional[str] = None,
+        planted: Optional[str] = None, only: Optional[str] = None,
     ) -> None:
         self.programs = programs
         #: A directory of its own, on the disk that is tested.
@@ -37,6 +37,8 @@ class Context:
         self.report = report
         #: The name of the planted defect, if there is one.
         self.planted = planted
+        #: One step of the round, as its messages call it, if nothing else is to be done.
+        self.only = only
         self.deadline = time.monotonic() + seconds
         self._daemons: List[Daemon] = []
 

@@ -50,8 +50,7 @@ class Daemon:
         self.process: "Optional[subprocess.Popen[str]]" = None
         #: How often a start found the directory in use and was repeated.
         self.in_use_count = 0
-        #: The exit code of the last life that has ended.
-        self.code: Optional[int] = None
+        self._code: Optional[int] = None
 
     @property
     def database(self) -> pathlib.Path:
@@ -65,14 +64,16 @@ class Daemon:
         return self.process.pid
 
     @property
+    def code(self) -> Optional[int]:
+        """The exit code of the last life that has ended; a negative one is a signal."""
+        process = self.process
+        return self._code if process is None or process.poll() is None else process.returncode
+
+    @property
     def is_running(self) -> bool:
-        """Whether the process is there."""
-        if self.process is None:
-            return False
-        if self.process.poll() is not None:
-            self._reap()
-            return False
-        return True
+        """Whether the process is there. Threads may ask."""
+        process = self.process
+        return process is not None and process.poll() is None
 
     def client(self, seconds: float = 30.0) -> Client:
         """A connection to it."""
@@ -80,7 +81,8 @@ class Daemon:
 
     def launch(self, preload: Optional[str] = None, environment: Optional[Mapping[str, str]] = None) -> None:
         """Starts the process and does not wait until it is ready."""
-        assert self.process is None, "it runs already"
+        assert not self.is_running, "it runs already"
+        self.wait_exit(0)
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [self.program, "--data-dir", str(self.data), "--listen", f"unix://{self.socket}", *self.options],
@@ -148,6 +150,10 @@ class Daemon:
             self.kill()
         return code
 
+    def pretend_code(self, code: int) -> None:
+        """For planted defects: says that it exited with ``code``."""
+        self._code = code
+
     def log_text(self) -> str:
         """What all lives have written to standard error."""
         return self.log.read_text(errors="replace") if self.log.exists() else ""
@@ -159,7 +165,7 @@ class Daemon:
 
     def _reap(self) -> None:
         assert self.process is not None
-        self.code = self.process.returncode
+        self._code = self.process.returncode
         if self.process.stdout is not None:
             self.process.stdout.close()
         self.process = None

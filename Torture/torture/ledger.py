@@ -1,6 +1,7 @@
 """What the clients asked for and what they were told, kept outside of jobd, for the oracle."""
 
 import collections
+import copy
 import threading
 import time
 from typing import Counter, DefaultDict, Dict, List, NamedTuple, Optional, Tuple
@@ -81,6 +82,14 @@ class Ledger:
         #: When each life of the daemon began, microseconds since the epoch.
         self.lives: List[int] = []
         self.fates: Counter[str] = collections.Counter()
+
+    def fork(self) -> "Ledger":
+        """A copy that goes its own way."""
+        with self.lock:
+            known = {name: value for name, value in vars(self).items() if name != "lock"}
+            twin = Ledger()
+            vars(twin).update(copy.deepcopy(known))
+        return twin
 
     @property
     def life(self) -> int:

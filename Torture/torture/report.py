@@ -21,6 +21,8 @@ class Report:
         self.problems: Counter[str] = collections.Counter()
         self._shown: List[str] = []
         self._notes: List[str] = []
+        #: Put before each problem: what was being done. For rounds that do one thing at a time.
+        self.about = ""
         self._lock = threading.Lock()
         self._began = time.monotonic()
 
@@ -39,7 +41,7 @@ class Report:
         with self._lock:
             self.problems[kind] += 1
             if self.problems[kind] <= SHOWN_MAX:
-                self._shown.append(f"{kind}: {detail}")
+                self._shown.append(f"{kind}: {self.about}{detail}")
 
     def check(self, holds: bool, what: str, detail: str) -> bool:
         """One check, counted under ``what`` whichever way it goes."""

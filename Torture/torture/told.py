@@ -47,8 +47,9 @@ class Told:
         """How many facts there are to be kept."""
         return sum(map(len, (self.acknowledged, self.ended, self.cancelled, self.completed, self.edited)))
 
-    def check(self, report: Report, store: Store, where: str) -> None:
-        """Whether the database has everything that was told, and nothing in part."""
+    def check(self, report: Report, store: Store, where: str, is_over: bool = False) -> None:
+        """Whether the database has everything that was told, and nothing in part; if it ``is_over``, also nothing that
+        was refused."""
         damage = store.damage()
         if not report.check(not damage, "9: the database is sound", f"{where}: {damage}"):
             return
@@ -57,10 +58,11 @@ class Told:
             return
         wrong = store.disagreements()
         report.check(not wrong, "8 and 10: the tables agree with each other", f"{where}: {'; '.join(wrong)}")
-        self._check_submissions(report, store, where)
+        sent = self._sent.values() if is_over else self._at_this_moment()
+        check_submissions(report, sent, store.operations(), f"{where}: ")
         self._check_jobs(report, store, where)
 
-    def _check_submissions(self, report: Report, store: Store, where: str) -> None:
+    def _at_this_moment(self) -> List[Submission]:
         seen = []
         for token, sent in self._sent.items():
             at_this_moment = Submission(token, sent.count)
@@ -69,7 +71,7 @@ class Told:
                 at_this_moment.fate = "acknowledged"
                 at_this_moment.ids = dict(enumerate(self.acknowledged[token]))
             seen.append(at_this_moment)
-        check_submissions(report, seen, store.operations(), f"{where}: ")
+        return seen
 
     def _check_jobs(self, report: Report, store: Store, where: str) -> None:
         jobs = store.jobs()

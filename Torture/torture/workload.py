@@ -3,10 +3,12 @@
 A daemon that is away is waited for. A request that got no answer is repeated only with an ``Idempotency-Key``.
 """
 
+import collections
 import json
 import random
+import sys
 import threading
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Callable, Counter, Dict, List, Mapping, Optional, Tuple
 
 from .client import Answer, Client, NoAnswer, NotSent
 from .ledger import Cancel, Fate, Ledger, OPERATION, PLACE, Submission, micros
@@ -22,7 +24,7 @@ OWN_MAX = 60
 
 
 class Away(Exception):
-    """The daemon is not there, and the worker was told to stop."""
+    """The daemon is not there, and the worker is not to wait for it."""
 
 
 class Worker:
@@ -41,12 +43,22 @@ class Worker:
         self.stopping = threading.Event()
         #: Called with each thing that it was told for good, at once.
         self.told: Callable[[dict], None] = lambda fact: None
+        #: The status and code of every answer.
+        self.answers: Counter[Tuple[int, str]] = collections.Counter()
+        #: Requests that were sent and got none.
+        self.unanswered: List[str] = []
+        #: How often a submission is repeated with its key before its fate is left open.
+        self.repeats_max = sys.maxsize
         self._count = 0
         self._own: List[int] = []
         self._external: List[int] = []
         self._held: List[int] = []
+        #: Whether the daemon has ended and will not come back.
+        self.is_gone: Callable[[], bool] = lambda: False
         #: At most this long does a job take.
         self.milliseconds_max = 60
+        #: At most so late is a delayed job due.
+        self.delay_max = 1_500
         #: What each job of a large submission carries.
         self.payload = ""
 
@@ -83,7 +95,7 @@ class Worker:
 
     def submit_delayed(self) -> None:
         """A command that must not begin before its time."""
-        delay = self.chance.randint(50, 1_500)
+        delay = self.chance.randint(50, self.delay_max)
         spec = self._spec(0, argv=self._argv(), delay=f"{delay}ms")
         self._submit(spec, not_before=micros() + delay * 1_000)
 
@@ -296,16 +308,14 @@ class Worker:
             while True:
                 self._wait_for_it()
                 try:
-                    answer = self.client.request("POST", target, body, headers)
+                    answer = self._request("POST", target, body, headers)
                 except NotSent:
                     continue
-                except NoAnswer:
-                    tries_open += 1
-                if has_key and (answer is None or answer.is_open):
-                    # Whatever became of it: with the same key it happens once.
-                    answer = None
-                    continue
-                break
+                is_open = answer is None or answer.is_open
+                tries_open += is_open
+                # Whatever became of it: with the same key it happens once.
+                if not (has_key and is_open and tries_open <= self.repeats_max):
+                    break
         except Away:
             if not tries_open:
                 self.ledger.never_sent(submission)
@@ -325,16 +335,26 @@ class Worker:
         while True:
             self._wait_for_it()
             try:
-                return self.client.request(method, target, body)
+                return self._request(method, target, body, {})
             except NotSent:
                 continue
-            except NoAnswer:
-                return None
+
+    def _request(
+        self, method: str, target: str, body: Optional[object], headers: Mapping[str, str],
+    ) -> Optional[Answer]:
+        """Raises ``NotSent``."""
+        try:
+            answer = self.client.request(method, target, body, headers)
+        except NoAnswer as trouble:
+            self.unanswered.append(str(trouble))
+            return None
+        self.answers[answer.status, answer.code] += 1
+        return answer
 
     def _wait_for_it(self) -> None:
         """Until the daemon takes connections."""
         while not self.client.is_open:
-            if self.stopping.is_set():
+            if self.stopping.is_set() or self.is_gone():
                 raise Away
             try:
                 self.client.connect()

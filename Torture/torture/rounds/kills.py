@@ -3,13 +3,13 @@
 import os
 import threading
 import time
-from typing import Dict, List, Optional
+from typing import Dict, List
 
 from .. import shim
-from ..client import Client
 from ..context import Context, Round
 from ..ledger import Ledger, micros
 from ..oracle import Oracle
+from ..settle import final_state, settle
 from ..store import Store
 from ..witness import Witnesses
 from ..workload import Worker
@@ -51,7 +51,8 @@ class Kills:
         if not self.daemon.is_running:
             self._start()
         self._settle()
-        jobs = self._listing()
+        with self.daemon.client() as client:
+            jobs = final_state(client, self.report)
         self._check_idle(jobs)
         self._check_stopped(jobs)
         for what in ("kills", "lives"):
@@ -121,51 +122,7 @@ class Kills:
         """Lets everything that is due happen: nothing may be forgotten (invariant 5)."""
         with self.daemon.client() as client:
             client.post(f"/v1/schedules/{SCHEDULE}/pause")
-            end = time.monotonic() + self.planted.settle_seconds
-            while True:
-                left = self._pages(client, "active")
-                for job in left:
-                    self._let_go(client, job)
-                if not left:
-                    break
-                if time.monotonic() > end:
-                    for job in left[:5]:
-                        why = client.get(f"/v1/jobs/{job['id']}/why").body.decode()
-                        self.report.problem(
-                            "5 and 8: nothing is forgotten", f"job {job['id']} is {job['state']}, why: {why}")
-                    break
-                time.sleep(0.1)
-        self.report.checked("5 and 8: nothing is forgotten")
-
-    @staticmethod
-    def _let_go(client: Client, job: dict) -> None:
-        """Ends what only a client can end; what a client whose answer was lost left behind, too."""
-        if job["state"] == "held":
-            client.post(f"/v1/jobs/{job['id']}/release")
-        elif job["state"] == "running" and job["kind"] == "external":
-            client.post(f"/v1/jobs/{job['id']}/complete", {"result": None})
-
-    def _listing(self) -> Dict[int, dict]:
-        with self.daemon.client() as client:
-            jobs = {job["id"]: job for job in self._pages(client, None)}
-            counts = client.get("/v1/info").json()["jobs"]
-        seen = {state: sum(job["state"] == state for job in jobs.values()) for state in counts}
-        self.report.check(counts == seen, "10: the counters are the rows", f"{counts}, not {seen}")
-        return jobs
-
-    @staticmethod
-    def _pages(client: Client, state: Optional[str]) -> List[dict]:
-        found, cursor = [], ""
-        while True:
-            narrowed = f"&state={state}" if state else ""
-            answer = client.get(f"/v1/jobs?limit=1000{narrowed}{cursor}")
-            if not answer.is_success:
-                raise RuntimeError(f"a list was answered {answer}")
-            page = answer.json()
-            found += page["jobs"]
-            if page["next_cursor"] is None:
-                return found
-            cursor = f"&cursor={page['next_cursor']}"
+            settle(client, self.report, self.planted.settle_seconds)
 
     def _check_idle(self, jobs: Dict[int, dict]) -> None:
         """10: an idle daemon holds no more than its bounds."""
