@@ -1,0 +1,152 @@
+"""Random verbs over HTTP, against a dictionary that follows the documented states: each answer, and all that is shown.
+
+Jobs are external, held, delayed, or claimed by workers with long leases, so nothing happens but by a verb, and a walk is
+the same each time. What differs is cut down to the fewest verbs that still show it, and printed; a file with what was
+printed, named by ``TORTURE_PROGRAM``, is run again instead of random walks.
+"""
+
+import dataclasses
+import json
+import os
+import pathlib
+import shutil
+import time
+from typing import Dict, List, Optional, Tuple
+
+from ..context import Context, Round
+from ..model.answers import Difference
+from ..model.desk import Verb
+from ..model.generator import Generator
+from ..model.values import Rules
+from ..model.walk import Walk
+from ..shrink import smallest
+
+VERBS_MAX = 120
+#: For one fault that was found. Then the search goes on with other walks, for other faults.
+SMALLEST_SECONDS = 60.0
+FAULTS_MAX = 3
+
+PLANTED = {
+    "model-shield": ("a shielded job is cancelled all the same", {"shield_absorbs": False}),
+    "model-follow-up": ("a cancelled parent is no failure to its follow-ups", {"cancelled_is_failure_for_follow_ups": False}),
+    "model-fail-fast": ("a member that is cancelled alone cancels the others", {"cancelled_member_fails_fast": True}),
+    "model-unique": ("an ended job keeps its unique key", {"end_frees_unique_key": False}),
+    "model-limit": ("one more job than a key allows may run", {"limit_slack": 1}),
+    "model-retry": ("a retry gives no further attempt", {"retry_adds_attempt": False}),
+    "model-order": ("the lowest priority starts first", {"highest_first": False}),
+    "model-delete": ("a job can be removed while a follow-up needs it", {"follow_up_keeps_parent": False}),
+    "model-release": ("a claim that is given back has used an attempt", {"release_gives_attempt_back": False}),
+}
+
+
+def run(context: Context) -> None:
+    """Walk after walk until the time is up."""
+    rules = dataclasses.replace(Rules(), **known_differences(), **(PLANTED[context.planted][1] if context.planted else {}))
+    program = os.environ.get("TORTURE_PROGRAM")
+    if program:
+        verbs = [json.loads(line) for line in pathlib.Path(program).read_text().splitlines() if line.strip()]
+        walk_again(context, "again", verbs, rules)
+        return
+    number = found = 0
+    while context.time_left() > 0 and found < FAULTS_MAX:
+        number += 1
+        verbs, fault = random_walk(context, number, rules)
+        context.report.did("walks")
+        if fault is not None:
+            found += 1
+            report_fault(context, number, verbs, fault, rules)
+            if context.planted:
+                return
+    context.report.require("walks")
+
+
+def known_differences() -> Dict[str, str]:
+    """Rules of ``Rules`` that are to be others, so that a walk gets past a difference that is known: ``order=id``."""
+    return dict(rule.split("=", 1) for rule in os.environ.get("TORTURE_RULES", "").split())
+
+
+def random_walk(context: Context, number: int, rules: Rules) -> Tuple[List[Verb], Optional[str]]:
+    """The verbs that were sent, and the difference that ended it."""
+    chance = context.chance("model", number)
+    verbs: List[Verb] = []
+    with Place(context, f"walk-{number}", rules) as walk:
+        generator = Generator(chance, walk)
+        for _ in range(chance.randint(VERBS_MAX // 4, VERBS_MAX)):
+            verb = generator.verb()
+            verbs.append(verb)
+            try:
+                walk.step(verb)
+            except Difference as difference:
+                return verbs, f"{verb['do']}: {difference}"
+            context.report.did("verbs")
+            context.report.did(f"verb {verb['do']}")
+            if context.time_left() < -10:
+                break
+        context.report.checked("looks at all jobs", walk.eyes.looks)
+        context.report.checked("answers", len(verbs))
+    return verbs, None
+
+
+def walk_again(context: Context, name: str, verbs: List[Verb], rules: Rules) -> Optional[str]:
+    """The same verbs on a new daemon: the difference, if there is one."""
+    with Place(context, name, rules) as walk:
+        for verb in verbs:
+            try:
+                walk.step(verb)
+            except Difference as difference:
+                text = f"{verb['do']}: {difference}"
+                if name == "again":
+                    context.report.problem("jobd does what the model does", text)
+                return text
+            if name == "again":
+                context.report.did("verbs")
+    return None
+
+
+def report_fault(context: Context, number: int, verbs: List[Verb], fault: str, rules: Rules) -> None:
+    """Cuts the walk down and says what is left of it."""
+    tries = 0
+    end = time.monotonic() + (SMALLEST_SECONDS if not context.planted else 2.0)
+    last = fault
+
+    def fails(fewer: List[Verb]) -> bool:
+        nonlocal tries, last
+        tries += 1
+        text = walk_again(context, f"walk-{number}-{tries}", fewer, rules)
+        last = text or last
+        return text is not None
+
+    kept = smallest(verbs, fails, lambda: time.monotonic() > end)
+    lines = "\n".join(f"    {json.dumps(verb)}" for verb in kept)
+    context.report.problem(
+        "jobd does what the model does", f"walk {number} (seed {context.seed}): {fault}\n"
+        f"  {len(verbs)} verbs, cut down to {len(kept)} in {tries} tries, which show: {last}\n{lines}")
+
+
+class Place:
+    """A daemon of its own for one walk; gone with it."""
+
+    def __init__(self, context: Context, name: str, rules: Rules) -> None:
+        self.context = context
+        self.directory = context.directory(name)
+        self.daemon = context.daemon(self.directory)
+        self.rules = rules
+
+    def __enter__(self) -> Walk:
+        self.daemon.start()
+        self.client = self.daemon.client()
+        return Walk(self.client, self.restart, self.rules)
+
+    def restart(self) -> None:
+        self.daemon.kill()
+        self.daemon.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.client.close()
+        self.daemon.close()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+
+ROUND = Round(
+    "model", "random verbs over HTTP against a dictionary of the documented states", run,
+    {name: what for name, (what, _) in PLANTED.items()})
