@@ -1,0 +1,1 @@
+"""What must hold while clocks are set, and the hands that set them."""
