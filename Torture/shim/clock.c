@@ -82,9 +82,9 @@ __attribute__((constructor)) static void load(void) { pthread_once(&once, begin)
 
 static int64_t number(int which) { return numbers ? __atomic_load_n(&numbers[which], __ATOMIC_SEQ_CST) : 0; }
 
-/* By how much the wall clock of jobd, which has timers on it, is wrong. */
+/* By how much the wall clock of jobd, which has timers on it, is wrong; not before its start is over. */
 static int64_t planted(void) {
-  if (!has_thread) return 0;
+  if (!has_thread || !number(CHANGE)) return 0;
   int64_t defect = number(PLANTED);
   return defect == EARLY ? 3 * SECOND : defect == LATE ? -30 * SECOND : 0;
 }

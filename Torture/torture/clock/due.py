@@ -7,6 +7,7 @@ from .desk import LATE_SECONDS, Desk, Scene, since
 
 #: How far ahead jobs are put, in seconds: near enough to come due by themselves, and where steps go.
 AHEAD = [0.3, 0.8, 1.5, 30, 600, 3_600, 86_400, 2 * 86_400, 31 * 86_400, 366 * 86_400]
+NEAR_AHEAD = [each for each in AHEAD if each < 30]
 #: So far that only a step brings it.
 FAR_AHEAD = [each for each in AHEAD if each >= 30]
 PER_BEAT = 5

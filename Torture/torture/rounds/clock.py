@@ -9,7 +9,7 @@ import time
 from typing import Callable, Dict, List, Optional, Sequence
 
 from ..clock.desk import LATE_SECONDS, Desk, Scene
-from ..clock.due import FAR_AHEAD, Deadlines, Due
+from ..clock.due import FAR_AHEAD, NEAR_AHEAD, Deadlines, Due
 from ..clock.hands import Hands
 from ..clock.leases import Leases, Silent
 from ..clock.limits import Timeouts
@@ -57,7 +57,7 @@ QUIET = Life(
 #: A planted defect is looked for where it is.
 WHERE = {
     "clock-early": Life([Due]),
-    "clock-forgotten": QUIET,
+    "clock-forgotten": Life([lambda desk: Due(desk, NEAR_AHEAD)], 2, LATE_SECONDS + 3.0, {"nothing": 1}),
     "clock-timeout": Life([Timeouts]),
     "clock-lease": Life([lambda desk: Leases(desk, forgets=True)], beats=20, kinds={"nothing": 1}),
     "clock-twice": Life([lambda desk: Schedules(desk, fires_twice=True)]),
@@ -85,6 +85,8 @@ def one_life(context: Context, number: int, shim: str, life: Life, spare: float)
     hands = Hands(directory / "clock", DEFECTS.get(context.planted or "", ""))
     daemon = context.daemon(directory, options=("--slots", "32"))
     daemon.start(shim, hands.environment)
+    # From here on, and not in the middle of the start, a defect counts.
+    hands.step(0.0)
     desk = Desk(daemon, hands, context.report, context.chance("clock", number))
     scenes = [make(desk) for make in life.scenes]
     context.report.did("lives")
