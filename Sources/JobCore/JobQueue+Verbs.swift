@@ -92,11 +92,17 @@ extension JobQueue {
       }
       if isDryRun { return BulkResult(count: ids.count, ids: ids) }
       guard let end = ids.last else { return result }
-      let done = try await read { store throws(StoreError) in
-        try await store.bulk(verb, ids, now: self.clock.now())
+      var left = ids[...]
+      while !left.isEmpty {
+        let next = Array(left)
+        let step = try await read { store throws(StoreError) in
+          try await store.bulk(verb, next, now: self.clock.now())
+        }
+        result.count += step.count
+        for job in step.deleted { files.remove(job) }
+        // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
+        left = left.dropFirst(step.passed)
       }
-      result.count += done.count
-      for job in done.deleted { files.remove(job) }
       last = end
     }
   }

@@ -89,7 +89,7 @@ extension JobQueue {
       if filter.states.isEmpty { return [] }
       let active = filter
       let found = try await read { store throws(StoreError) in
-        try await store.ids(active, limit: Limits.waitIDsMax + 1, after: nil)
+        try await store.ids(active, limit: Limits.waitIDsMax + 1, after: nil) { !Task.isCancelled }
       }
       if found.count > Limits.waitIDsMax {
         let detail = "matches more than \(Limits.waitIDsMax) jobs; wait for fewer, or put them in a batch"

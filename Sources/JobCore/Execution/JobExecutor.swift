@@ -15,6 +15,8 @@ struct ExecutionContext: Sendable {
   let record: @Sendable (ProcessRecord) -> Void
   /// What the job's parents made.
   let parents: ParentReader
+  /// What its process is given to read; `job.spec` does not have it any more.
+  let input: JobInput
   /// The limit of this attempt from its start, in microseconds; `nil` is none. It may be changed meanwhile.
   var timeoutMicros: Int64?
   /// Keeps a report of how far it is; as many as one likes.

@@ -20,7 +20,9 @@ struct JobRunner: Sendable {
 
   /// An attempt that can be told to stop, even before it runs.
   struct Begun: Sendable {
+    /// Without its input.
     let job: ClaimedJob
+    let input: JobInput
     let control: AttemptControl
     let timer: AttemptTimer
     let progress: ProgressReporter
@@ -34,7 +36,10 @@ struct JobRunner: Sendable {
       timeoutDefault: job.spec.work.timeoutDefault)
     let progress = ProgressReporter { [store] progress in store.noteProgress(progress, of: job.fence) }
     live.begin(job.fence, control, timer, progress)
-    return Begun(job: job, control: control, timer: timer, progress: progress)
+    let input = JobInput(job.spec.process.stdin)
+    var job = job
+    job.spec.process.stdin = nil
+    return Begun(job: job, input: input, control: control, timer: timer, progress: progress)
   }
 
   /// Runs an attempt to its recorded end. `slotFreed` is called as soon as nothing of it runs any more, before the end
@@ -44,7 +49,7 @@ struct JobRunner: Sendable {
   /// hold up the claims.
   @concurrent func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
     let (job, control, timer, reporter) = (begun.job, begun.control, begun.timer, begun.progress)
-    let report = await execute(job, control, timer, reporter)
+    let report = await execute(job, begun.input, control, timer, reporter)
 
     control.end()
     timer.end()
@@ -57,7 +62,8 @@ struct JobRunner: Sendable {
   }
 
   private func execute(
-    _ job: ClaimedJob, _ control: AttemptControl, _ timer: AttemptTimer, _ reporter: ProgressReporter
+    _ job: ClaimedJob, _ input: JobInput, _ control: AttemptControl, _ timer: AttemptTimer,
+    _ reporter: ProgressReporter
   ) async -> ExecutionReport {
     let timeoutMicros = timer.start()
     // asyncio: a limit of 0 never starts the work.
@@ -70,7 +76,7 @@ struct JobRunner: Sendable {
       record: { [store, live] process in
         live.record(process, of: job.fence)
         store.record(process, of: job.fence)
-      }, parents: parents, timeoutMicros: timeoutMicros, progress: { reporter.report($0) },
+      }, parents: parents, input: input, timeoutMicros: timeoutMicros, progress: { reporter.report($0) },
       checkpoint: { [self] in await keep($0, of: job.fence) })
     return await executor(for: job.spec).run(job, context)
   }

@@ -9,7 +9,7 @@ struct ClaimedJob: Sendable {
   let startedAt: Timestamp
   let createdAt: Timestamp
   let queueID: Int64
-  let spec: NewJob
+  var spec: NewJob
   /// Its parents that are jobs, in the order given.
   let parents: [ParentResult]
   /// Its parents that are batches, in the order given.

@@ -97,19 +97,44 @@ extension Limits {
   static let groupCommitOperationsMax = 512
   /// Operations that wait for the writer; beyond it what may be refused is, as overloaded.
   static let mailboxOperationsMax = 65_536
+  /// Rows read, statements run and rows changed, beyond which a transaction leaves what it can to the next one: a
+  /// thousand ends of jobs or so. A submission is never split, and may be more.
+  static let transactionWorkMax: Int64 = 8_000
   /// Jobs that one transaction moves because their time has come; the rest are due at once in the next.
-  static let promoteBatchMax = 1_000
+  static let promoteBatchMax = 500
+  /// Jobs that one claim takes; whoever claims comes again for the rest.
+  static let claimTogetherMax = 500
+  /// The same while jobs of some queue age: so many of each priority are looked at.
+  static let claimAgingMax = 16
+  /// Ready jobs that one claim looks at in all lines together, but for one of each.
+  static let candidatesMax = 2_000
+  /// Jobs of a limit key and line that are shown to claims, or put out of their sight, at a time.
+  static let admittedTogetherMax = 200
+  /// Edges, or follow-ups of a job, that are read at a time.
+  static let edgesPage = 100
+  /// Jobs about to be removed whose follow-ups have been looked at in part.
+  static let childScansMax = 1_000
   /// Members of a batch that are cancelled in one transaction.
   static let batchCancelChunk = 500
   /// Batches whose counts the writer remembers.
   static let batchMemoryMax = 10_000
   /// Schedules that fire in one transaction.
   static let scheduleFireBatchMax = 100
-  /// Jobs looked at on the way up from a new parent, to find out whether it waits for its own child; beyond it the
-  /// answer is that it does.
+  /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
+  /// beyond it the parent is refused for that.
   static let cycleSearchMax = 100_000
   /// When a finished job that is still needed is looked at again.
   static let pruneAgainMicros: Int64 = 3_600_000_000
+  /// Rows that a list looks at for one page; the cursor says where to go on.
+  static let pageRowsMax = 50_000
+  /// How long a list looks for one page: others wait for the same reader.
+  static let pageMicrosMax: Int64 = 100_000
+  /// Rows that a list reads of an index at a time.
+  static let pageChunkMax = 500
+  /// Jobs that are read whole in one go; more are read one part after another.
+  static let readTogetherMax = 5_000
+  /// Rows of which little is read in one go, likewise.
+  static let lookTogetherMax = 20_000
   /// From this many jobs on, two readers share the work.
   static let readTogetherMin = 1_000
   /// Ends of attempts that a full disk does not let be recorded are kept in a file of this size.

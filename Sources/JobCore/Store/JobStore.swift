@@ -89,6 +89,23 @@ struct DeletedJob: Hashable, Sendable {
   let starts: [Int]
 }
 
+/// How far a verb on many jobs has come.
+struct BulkStep: Sendable {
+  /// Jobs that were in a state for it.
+  var count = 0
+  /// Those that are gone.
+  var deleted: [DeletedJob] = []
+  /// The first so many have been passed, whatever became of them.
+  var passed = 0
+}
+
+/// Some of the ids that match a filter.
+struct JobIDPage: Sendable {
+  var ids: [JobID]
+  /// Where the next page begins: after this; `nil` is the end.
+  var next: JobID?
+}
+
 /// The store of a `JobQueue`.
 ///
 /// Every verb is one transaction; when it returns, its effect is durable as configured, and when it throws, it had
@@ -131,11 +148,9 @@ protocol JobStore: Sendable {
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
-  /// The verb on each of `ids` that is in a state for it: how many were, and which are gone.
-  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> (
-    count: Int, deleted: [DeletedJob]
-  )
-  /// Removes finished jobs whose time has passed, at most `limit`.
+  /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> BulkStep
+  /// Removes finished jobs whose time has passed, at most `limit`, and no more than one transaction takes.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError)
@@ -202,8 +217,8 @@ protocol JobStore: Sendable {
   /// The queues and kinds of the members.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm>
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
-  /// In the order of ids, from after `last` on.
-  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
+  /// In the order of ids, from after `last` on. As with a list, a page may be short, even empty, and not be the last.
+  func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage
   func queues() async throws(StoreError) -> [QueueStatus]
   func nextExpiry() async throws(StoreError) -> Timestamp?
   func info() async throws(StoreError) -> StoreInfo
@@ -214,4 +229,22 @@ protocol JobStore: Sendable {
 
   /// Writes what is waiting, checkpoints, and closes.
   func close() async
+}
+
+extension JobStore {
+  /// The first `limit` ids that match, in their order from after `last` on, page by page: others get their turn in
+  /// between.
+  ///
+  /// - Parameter isWanted: asked before each further page; what has been found is enough when it says no.
+  func ids(
+    _ filter: JobFilter, limit: Int, after last: JobID?, isWanted: () -> Bool = { true }
+  ) async throws(StoreError) -> [JobID] {
+    var page = try await idPage(filter, limit: limit, after: last)
+    var ids = page.ids
+    while let next = page.next, ids.count < limit, isWanted() {
+      page = try await idPage(filter, limit: limit - ids.count, after: next)
+      ids += page.ids
+    }
+    return ids
+  }
 }

@@ -36,7 +36,7 @@ protocol RemoteStore: Sendable {
   func setDraining(_ isDraining: Bool)
   /// Renews each lease that is still live; in the order given.
   func heartbeats(_ fences: [ClaimFence], now: Timestamp) async throws(StoreError) -> [LeaseState]
-  /// Ends each attempt that is still live, all in one transaction. An exact repeat gets what its first got, the
+  /// Ends each attempt that is still live, in as few transactions as it takes. An exact repeat gets what its first got, the
   /// next jobs too, as far as they are still its.
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer]
   /// Takes back claims that were not delivered, without counting them; those that were touched since stay.

@@ -33,6 +33,28 @@ import Testing
     #expect(try await daemon.state(first) == "cancelled")
   }
 
+  @Test(arguments: [(verb: "complete", state: "succeeded"), ("fail", "skipped")])
+  func followUpsOfOneEndAreAllDecidedAfterAKill(_ end: (verb: String, state: String)) async throws {
+    var daemon = try await Daemon()
+    let scratch = daemon.scratch
+    let parent = try await daemon.submit(#"{"external":true}"#)
+    try await daemon.reach(parent, "running")
+    let count = 12_000
+    for _ in 0..<2 {
+      let specs = Array(repeating: #"{"handler":"noop","after":[\#(parent)]}"#, count: count / 2)
+      #expect(try await daemon.lines(specs).status == 201)
+    }
+    let body = end.verb == "fail" ? #"{"error":"no"}"# : #"{"result":1}"#
+    #expect(try await daemon.post("/v1/jobs/\(parent)/\(end.verb)", body).status == 200)
+    // Most of them have not been decided.
+    try await daemon.killHard()
+    daemon = try await Daemon(scratch)
+    try await eventually("all are \(end.state)", within: .seconds(60)) {
+      let jobs = try await daemon.get("/v1/info").value("jobs")
+      return jobs?.int(end.state) == count + (end.verb == "complete" ? 1 : 0)
+    }
+  }
+
   @Test func sameKeyMakesOneBatchAlsoAcrossAKill() async throws {
     var daemon = try await Daemon()
     let scratch = daemon.scratch

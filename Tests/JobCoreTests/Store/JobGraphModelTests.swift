@@ -6,10 +6,12 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobGraphModelTests {
-  @Test(arguments: StoreKind.all, [UInt64.random(in: .min ... .max), .random(in: .min ... .max), 1, 2, 3])
+  /// The brief one does in many transactions what the others do in one: which of two things that follow from a verb
+  /// comes first may differ then, so that one job is skipped and not cancelled, or the other way round.
+  @Test(arguments: StoreKind.all + [.brief], [UInt64.random(in: .min ... .max), .random(in: .min ... .max), 1, 2, 3])
   func graphsAgreeWithTheModelAndConverge(_ kind: StoreKind, _ seed: UInt64) async throws {
     try await kind.withStore { bench async throws in
-      var walk = GraphWalk(seed: seed)
+      var walk = GraphWalk(seed: seed, isBrief: kind.name == StoreKind.brief.name)
       for step in 0..<700 {
         let verb = try await walk.step(bench)
         if let difference = try await walk.difference(bench, isThorough: step % 50 == 0) {
@@ -33,14 +35,30 @@ import Testing
 private struct GraphWalk {
   private(set) var model = GraphModel()
   private var random: SeededRandom
+  private let isBrief: Bool
 
-  init(seed: UInt64) {
+  init(seed: UInt64, isBrief: Bool) {
     random = SeededRandom(seed)
+    self.isBrief = isBrief
   }
 
   /// One random verb on both; returns what it was.
   mutating func step(_ bench: StoreBench) async throws -> String {
     bench.now = bench.now + 1_000
+    let verb = try await self.verb(bench)
+    if isBrief { try await bench.settle() }
+    return verb
+  }
+
+  private func same(_ state: JobState?) -> JobState? {
+    isBrief && state == .cancelled ? .skipped : state
+  }
+
+  private func same(_ counts: [JobState: Int]) -> [JobState: Int] {
+    counts.reduce(into: [:]) { $0[same($1.key) ?? $1.key, default: 0] += $1.value }
+  }
+
+  private mutating func verb(_ bench: StoreBench) async throws -> String {
     switch Int.random(in: 0..<20, using: &random) {
     case 0..<6: return try await insert(bench)
     case 6: return try await createBatch(bench)
@@ -200,16 +218,20 @@ private struct GraphWalk {
       _ = try await bench.store.closeBatch(id, now: bench.now)
       model.close(id)
     }
+    if isBrief { try await bench.settle() }
     while model.jobs.values.contains(where: { $0.state == .queued || $0.state == .running }) {
       while model.jobs.values.contains(where: { $0.state == .running }) { _ = try await end(bench) }
+      if isBrief { try await bench.settle() }
       _ = try await claim(bench)
     }
+    if isBrief { try await bench.settle() }
   }
 
   /// Where store and model part, if they do.
   func difference(_ bench: StoreBench, isThorough: Bool) async throws -> String? {
     let states = try await bench.store.states(model.jobs.keys.sorted())
-    for (id, entry) in model.jobs.sorted(by: { $0.key < $1.key }) where states[id] != entry.state {
+    for (id, entry) in model.jobs.sorted(by: { $0.key < $1.key })
+    where same(states[id]) != same(entry.state) {
       return "job \(id) is \(states[id]?.name ?? "gone"), not \(entry.state.name)"
     }
     for (id, batch) in model.batches {
@@ -219,7 +241,7 @@ private struct GraphWalk {
       }
       if !isThorough { continue }
       let counts = model.jobs.values.filter { $0.batch == id }.reduce(into: [:]) { $0[$1.state, default: 0] += 1 }
-      if found.counts != counts { return "batch \(id) has \(found.counts), not \(counts)" }
+      if same(found.counts) != same(counts) { return "batch \(id) has \(found.counts), not \(counts)" }
     }
     if !isThorough { return nil }
     for job in try await bench.store.jobs(model.jobs.keys.sorted()) {

@@ -196,3 +196,24 @@ extension RetryRule {
     return rule
   }
 }
+
+extension StoreBench {
+  /// Returns when nothing follows any more from what has been done.
+  func settle() async throws {
+    let writer = try writer
+    var last: Int64?
+    while true {
+      let changes = try await writer.perform { context throws(StoreError) in context.connection.totalChanges }
+      if changes == last { return }
+      last = changes
+    }
+  }
+
+  /// The writer of the store on SQLite, for tests of what only it has.
+  var writer: StoreWriter {
+    get throws {
+      guard let store = store as? SQLiteStore else { throw Unexpected(what: "the store is another one") }
+      return store.writer
+    }
+  }
+}

@@ -29,6 +29,13 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     return try SQLiteStore.open(options, logger: .silent, onCommit: onCommit)
   }
 
+  /// The same with very short transactions: what follows from a verb comes in many of them.
+  static let brief = StoreKind(name: "SQLite, a little at a time") { directory, now, onCommit in
+    var options = options(directory, now: now)
+    options.transactionWorkMax = 60
+    return try SQLiteStore.open(options, logger: .silent, onCommit: onCommit)
+  }
+
   static func options(_ directory: String, now: Timestamp = .noon) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: "\(directory)/jobd.sqlite", durability: .relaxed, keepForMicros: StoreBench.keepForMicros, readerCount: 1,

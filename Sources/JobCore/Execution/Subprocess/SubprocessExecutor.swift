@@ -23,7 +23,7 @@ struct SubprocessExecutor: JobExecutor {
     let paths = files.paths(job.id, start: job.fence.start)
     let streams: ChildStreams
     do throws(Errno) {
-      streams = try ChildStreams(paths, files: files, options: job.spec.process)
+      streams = try open(paths, job.spec.process, context.input)
     } catch {
       return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot open \(paths.stdout)"))
     }
@@ -40,6 +40,14 @@ struct SubprocessExecutor: JobExecutor {
     case .intruder(let failure): if case .exited(code: 0) = report.outcome { report.outcome = .threw(failure) }
     }
     return report
+  }
+
+  private func open(
+    _ paths: LogFiles.Paths, _ options: ProcessOptions, _ input: JobInput
+  ) throws(Errno) -> ChildStreams {
+    var options = options
+    options.stdin = input.take()
+    return try ChildStreams(paths, files: files, options: options)
   }
 
   private func run(

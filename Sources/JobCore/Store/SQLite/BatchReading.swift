@@ -6,7 +6,8 @@ enum BatchReading {
   static func memory(_ row: SQLiteStatement) -> BatchMemory {
     BatchMemory(
       id: row.int64(0), name: row.string(1), isFailFast: row.int(2) != 0, staysOpen: row.int(3) != 0,
-      isOpen: row.int(4) != 0, isCancelRequested: row.int(5) != 0, counts: counts(row.string(6) ?? ""),
+      isOpen: row.int(4) != 0, isCancelRequested: row.int(5) != 0, cancelReason: row.string(11),
+      counts: counts(row.string(6) ?? ""),
       firstFailure: row.optionalInt64(7), createdAt: Timestamp(micros: row.int64(8)),
       finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10))
   }

@@ -6,6 +6,13 @@ enum EdgeReading {
     row.int(0) == EndedParent.Kind.batch.rawValue ? .batch(BatchID(row.int64(1))) : .job(JobID(row.int64(1)))
   }
 
+  static func condition(_ number: Int) throws(StoreError) -> EndCondition {
+    guard let condition = EndCondition(rawValue: number) else {
+      throw .unreadable(statement: "edge.condition", message: "\(number) is not a condition")
+    }
+    return condition
+  }
+
   static func links(_ row: SQLiteStatement) throws(StoreError) -> [ParentLink] {
     var links: [ParentLink] = []
     while try row.step() {

@@ -1,8 +1,8 @@
 // What the writer remembers of what jobs have to do with one another: limit keys and batches. Unlike WriterMemory it
-// may be large, so it is not copied for each transaction: one that fails throws all of it away, and it is read again.
+// may be large, so it is not copied for each transaction: what one changes is noted, and taken back if it fails.
 
 /// A limit key as the writer knows it.
-struct LimitMemory {
+struct LimitMemory: Equatable {
   let id: Int64
   let key: String
   var max: Int
@@ -20,23 +20,28 @@ struct LimitMemory {
   }
 
   /// The queued jobs of one line: a claim sees the admitted ones, which are no more than may start.
-  struct Line {
+  struct Line: Equatable {
     var admitted = 0
     var parked = 0
   }
 
   var permits: Int { Swift.max(0, max - running) }
+
+  /// Whether a claim may have to see other jobs of it than it does, as far as can be told without their rows.
+  var isToBeAdmitted: Bool {
+    references <= 0 || lines.values.contains { $0.parked > 0 || $0.admitted > permits }
+  }
 }
 
 /// A batch as the writer knows it.
-struct BatchMemory {
+struct BatchMemory: Equatable {
   let id: Int64
   let name: String?
   let isFailFast: Bool
   let staysOpen: Bool
   var isOpen: Bool
   var isCancelRequested: Bool
-  /// What was said with the cancel; forgotten by a restart.
+  /// What was said with the cancel.
   var cancelReason: String?
   /// A member has just failed, and what follows from that has not been decided.
   var hasNewFailure = false
@@ -78,17 +83,49 @@ struct JobLinks {
 
 /// The writer's memory of flow.
 struct FlowMemory {
-  var isLoaded = false
-  var limits: [Int64: LimitMemory] = [:]
-  var limitIDs: [ByteText: Int64] = [:]
-  var lastLimitID: Int64 = 0
+  var limits = JournaledMap<Int64, LimitMemory>()
+  var limitIDs = JournaledMap<ByteText, Int64>()
+  private(set) var lastLimitID: Int64 = 0
   /// Keys whose lines have to be looked at before the next claim.
-  var dirtyLimits: Set<Int64> = []
+  var dirtyLimits = JournaledSet<Int64>()
   /// Those that were touched recently, or are changed by this transaction.
-  var batches: [Int64: BatchMemory] = [:]
+  var batches = JournaledMap<Int64, BatchMemory>()
+  /// Changed by this transaction, which writes them before it commits.
   var dirtyBatches: Set<Int64> = []
-  /// Batches that may just have been completed.
+  /// Batches that may just have been completed, in this transaction.
   var touchedBatches: Set<Int64> = []
+  private var lastLimitIDBefore: Int64 = 0
+
+  /// The transaction is written.
+  mutating func commit() {
+    limits.commit()
+    limitIDs.commit()
+    dirtyLimits.commit()
+    batches.commit()
+    lastLimitIDBefore = lastLimitID
+  }
+
+  /// The transaction is not written: all is as it was before it.
+  mutating func rollBack() {
+    limits.rollBack()
+    limitIDs.rollBack()
+    dirtyLimits.rollBack()
+    batches.rollBack()
+    lastLimitID = lastLimitIDBefore
+    dirtyBatches = []
+    touchedBatches = []
+  }
+
+  mutating func add(_ limit: LimitMemory) {
+    limits[limit.id] = limit
+    limitIDs[ByteText(limit.key)] = limit.id
+    lastLimitID = max(lastLimitID, limit.id)
+  }
+
+  mutating func remove(_ limit: LimitMemory) {
+    limits[limit.id] = nil
+    limitIDs[ByteText(limit.key)] = nil
+  }
 
   /// Keeps the lines of a limit key when one of its jobs goes `from` one state `to` another.
   mutating func noteLimit(_ links: JobLinks, from: JobState?, to: JobState?, queue: Int64) {

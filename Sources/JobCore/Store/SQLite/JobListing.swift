@@ -1,13 +1,11 @@
-// Pages of jobs: picks the narrowest way into the table, looks at rows until the page is full, and bounds how many
-// it looks at, so that no list depends on how many jobs there are.
+// Pages of jobs: picks the narrowest way into the table, looks at rows until the page is full, and no longer than its
+// budget lets it, so that no list depends on how many jobs there are.
 
 /// One list, on one connection.
 struct JobListing {
   let connection: SQLiteConnection
   let filter: JobFilter
-  /// Rows looked at before a page is cut short; the cursor says where to go on.
-  static let rowsPerPageMax = 50_000
-  static let chunkMax = 500
+  let budget: ReadBudget
 
   /// A page in the order of ids.
   func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
@@ -26,68 +24,58 @@ struct JobListing {
     var found: [JobID] = []
     var looked = 0
     while true {
-      let chunk = min(Self.chunkMax, max(limit + 1, 50))
+      let chunk = Self.chunk(limit)
       let ids = try self.chunk(isNewestFirst, bound, chunk, queue, schedule)
       for id in ids {
+        if budget.isSpent(looked) { return (found, JobCursor(id: JobID(bound), priority: 0)) }
         looked += 1
         if try matches(id, permitted, schedule) {
-          if found.count == limit { return (found, found.last.map { JobCursor(id: $0, priority: 0) }) }
+          if found.count == limit { return (found, JobCursor(id: JobID(bound), priority: 0)) }
           found.append(JobID(id))
         }
         bound = id
       }
       if ids.count < chunk { return (found, nil) }
-      if looked >= Self.rowsPerPageMax { return (found, JobCursor(id: JobID(bound), priority: 0)) }
     }
+  }
+
+  private static func chunk(_ limit: Int) -> Int {
+    min(Limits.pageChunkMax, max(limit + 1, 50))
   }
 
   /// Queued jobs in the order in which they would start.
   func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
-    var candidates: [ClaimOrder.Candidate] = []
-    let bound = cursor ?? JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
-    let lanes = try LaneReading(connection: connection).localLanes()
-    for queue in try queueIDs() {
-      for (same, lower) in Self.lines {
-        try collect(same, [queue, Int64(bound.priority), bound.id.value], limit + 1, &candidates)
-        try collect(lower, [queue, Int64(bound.priority)], limit + 1, &candidates)
-      }
-      for lane in lanes {
-        try collect(
-          ListSQL.laneSamePriority, [queue, Int64(bound.priority), bound.id.value], lane: lane, limit + 1, &candidates)
-        try collect(ListSQL.laneLowerPriority, [queue, Int64(bound.priority)], lane: lane, limit + 1, &candidates)
-      }
+    if !filter.states.isEmpty && !filter.states.contains(.queued) { return ([], nil) }
+    var schedule: Int64?
+    if let name = filter.schedule {
+      schedule = try scheduleID(name)
+      if schedule == nil { return ([], nil) }
     }
-    candidates.sort(by: ClaimOrder.precedes)
-    let page = candidates.prefix(limit)
-    let hasMore = candidates.count > limit
-    let next = page.last.map { JobCursor(id: JobID($0.id), priority: $0.priority) }
-    return (page.map { JobID($0.id) }, hasMore ? next : nil)
+    let start = JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
+    var lines = try ReadyLines(
+      connection, queues: try queuesWithReadyJobs(), after: cursor ?? start, chunk: Self.chunk(limit))
+    var found: [JobID] = []
+    var (last, looked) = (cursor ?? start, 0)
+    while let job = try lines.next() {
+      if budget.isSpent(looked) { return (found, last) }
+      looked += 1
+      // Its queue is one of those that are looked into.
+      if try matches(job.id, nil, schedule) {
+        if found.count == limit { return (found, last) }
+        found.append(JobID(job.id))
+      }
+      last = JobCursor(id: JobID(job.id), priority: job.priority)
+    }
+    return (found, nil)
   }
 
-  /// The lines in which the queued jobs of a queue stand, but for those of single lanes.
-  private static let lines = [
-    (ListSQL.readySamePriority, ListSQL.readyLowerPriority),
-    (ListSQL.parkedSamePriority, ListSQL.parkedLowerPriority),
-    (ListSQL.remoteSamePriority, ListSQL.remoteLowerPriority),
-  ]
-
-  private func collect(
-    _ sql: NamedSQL, _ parameters: [Int64], lane: String? = nil, _ limit: Int,
-    _ candidates: inout [ClaimOrder.Candidate]
-  ) throws(StoreError) {
-    let row = try connection.statement(sql)
-    for (index, parameter) in parameters.enumerated() { row.bind(Int32(index + 1), parameter) }
-    if let lane { row.bind(4, lane) }
-    // The limit is on what matches, not on what is looked at; rows come in order, so reading may stop early.
-    defer { row.reset() }
-    let schedule = try filter.schedule.flatMap { name throws(StoreError) in try scheduleID(name) }
-    var found = 0
-    while found < limit, try row.step() {
-      // Its queue is one of those that are looked into.
-      guard try matches(row.int64(0), nil, schedule) else { continue }
-      candidates.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1)))
-      found += 1
+  private func queuesWithReadyJobs() throws(StoreError) -> [Int64] {
+    let row = try connection.statement(StoreSQL.counts)
+    var ready: Set<Int64> = []
+    while try row.step() {
+      if row.int(1) == JobState.queued.rawValue && row.int(2) > 0 { ready.insert(row.int64(0)) }
     }
+    return try queueIDs().filter(ready.contains)
   }
 
   /// The next ids from `bound` on, by the narrowest index: a batch, a schedule, a tag, else the states, else the queue, else all.

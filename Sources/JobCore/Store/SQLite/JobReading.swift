@@ -202,7 +202,7 @@ struct JobReading {
     return row.bytes(0)
   }
 
-  func states(_ ids: [JobID]) throws(StoreError) -> [JobID: JobState] {
+  func states(_ ids: some Collection<JobID>) throws(StoreError) -> [JobID: JobState] {
     let row = try connection.statement(JobSQL.state)
     var states: [JobID: JobState] = [:]
     states.reserveCapacity(ids.count)
@@ -216,16 +216,14 @@ struct JobReading {
     return states
   }
 
-  func queues() throws(StoreError) -> [QueueStatus] {
+  /// - Parameter slotsUsed: by queue; only the writer knows it without a look at all that runs.
+  func queues(slotsUsed: [Int64: Int]) throws(StoreError) -> [QueueStatus] {
     var counts: [Int64: [JobState: Int]] = [:]
     let countRow = try connection.statement(StoreSQL.counts)
     while try countRow.step() {
       let count = countRow.int(2)
       if count > 0 { counts[countRow.int64(0), default: [:]][try JobState.stored(countRow.int(1))] = count }
     }
-    var slotsUsed: [Int64: Int] = [:]
-    let weights = try connection.statement(JobSQL.runningWeights)
-    while try weights.step() { slotsUsed[weights.int64(0), default: 0] += weights.int(1) }
     var queues: [(Int64, QueueStatus)] = []
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {

@@ -10,7 +10,12 @@ enum Migrator {
   /// Migration n brings the schema from version n − 1 to n.
   static let scripts = [
     M001Initial.script, M002Flow.script, M003Executors.script, M004Leases.script, M005LimitLanes.script,
-    M006SubmitterLimits.script,
+    M006SubmitterLimits.script, M007Bounds.script,
+  ]
+
+  /// What a migration does that SQL cannot, after its script and in the same transaction.
+  private static let steps: [Int: @Sendable (SQLiteConnection) throws(StoreError) -> Void] = [
+    7: { connection throws(StoreError) in try M007Bounds.moveStdin(connection) }
   ]
 
   static var supportedVersion: Int {
@@ -46,8 +51,10 @@ enum Migrator {
     let version = Int(try connection.integer("PRAGMA user_version"))
     if version == 0 { try connection.execute("PRAGMA application_id = \(applicationID)", as: "application_id") }
     for next in (version + 1)..<(supportedVersion + 1) {
-      try connection.executeMigration(
-        "BEGIN IMMEDIATE;\n\(scripts[next - 1])\nPRAGMA user_version = \(next);\nCOMMIT;", as: "migration \(next)")
+      let name = "migration \(next)"
+      try connection.executeMigration("BEGIN IMMEDIATE;\n\(scripts[next - 1])", as: name)
+      try steps[next]?(connection)
+      try connection.execute("PRAGMA user_version = \(next);\nCOMMIT;", as: name)
     }
   }
 }

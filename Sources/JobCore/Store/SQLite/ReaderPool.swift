@@ -89,6 +89,50 @@ final class ReaderPool: Sendable {
     }
   }
 
+  /// The same for a page of a list, which may end early.
+  func readPage<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    let abandonment = Abandonment()
+    let result: Result<Value, StoreError> = await withTaskCancellationHandler {
+      do throws(StoreError) {
+        return .success(
+          try await read { connection throws(StoreError) in
+            // From here on it takes time: it may have waited for others before.
+            let budget = ReadBudget()
+            abandonment.watch(budget)
+            return try body(connection, budget)
+          })
+      } catch {
+        return .failure(error)
+      }
+    } onCancel: {
+      abandonment.happen()
+    }
+    return try result.get()
+  }
+
+  /// What happens to a read whose asker leaves, before it begins or while it runs.
+  private final class Abandonment: Sendable {
+    private let state = Mutex<(budget: ReadBudget?, hasHappened: Bool)>((nil, false))
+
+    func watch(_ budget: ReadBudget) {
+      let hasHappened = state.withLock { state in
+        state.budget = budget
+        return state.hasHappened
+      }
+      if hasHappened { budget.abandon() }
+    }
+
+    func happen() {
+      let budget = state.withLock { state in
+        state.hasHappened = true
+        return state.budget
+      }
+      budget?.abandon()
+    }
+  }
+
   private static func transact<Value>(
     _ connection: SQLiteConnection, _ body: (SQLiteConnection) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {

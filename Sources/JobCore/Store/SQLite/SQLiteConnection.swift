@@ -14,11 +14,17 @@ final class NamedSQL: Sendable {
   }
 }
 
+/// How many rows and statements a connection has gone through: what work is measured by, the same on every machine.
+final class StepCount {
+  var value: Int64 = 0
+}
+
 /// A connection; confined to the thread or queue that made it.
 final class SQLiteConnection {
   fileprivate let handle: OpaquePointer
   /// Where SQLite writes the length of the log, once it is told to.
   fileprivate var frames: UnsafeMutablePointer<Int32>?
+  private let steps = StepCount()
   private var statements: [ObjectIdentifier: SQLiteStatement] = [:]
 
   /// Opens `path`; `isReader` may not write and never creates the file.
@@ -56,7 +62,7 @@ final class SQLiteConnection {
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
     if isClosed { throw .closed }
     if let cached = statements[ObjectIdentifier(sql)] { return cached }
-    let prepared = try SQLiteStatement(sql, on: handle)
+    let prepared = try SQLiteStatement(sql, on: handle, counting: steps)
     statements[ObjectIdentifier(sql)] = prepared
     return prepared
   }
@@ -85,13 +91,13 @@ final class SQLiteConnection {
 
   /// The first column of the first row, as text.
   func text(_ sql: String) throws(StoreError) -> String? {
-    let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle)
+    let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle, counting: steps)
     return try statement.step() ? statement.string(0) : nil
   }
 
   /// The first column of the first row, as an integer; 0 without a row.
   func integer(_ sql: String) throws(StoreError) -> Int64 {
-    let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle)
+    let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle, counting: steps)
     return try statement.step() ? statement.int64(0) : 0
   }
 
@@ -108,6 +114,11 @@ final class SQLiteConnection {
   /// The code of the statement that failed last.
   var lastCode: Int32 {
     isClosed ? SQLITE_OK : sqlite3_extended_errcode(handle)
+  }
+
+  /// Rows read, statements run and rows changed since the connection was opened.
+  var work: Int64 {
+    steps.value + totalChanges
   }
 
   fileprivate func failure(_ code: Int32, _ name: String) -> StoreError {

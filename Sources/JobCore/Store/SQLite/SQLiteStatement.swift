@@ -8,8 +8,9 @@ import CSQLite
 final class SQLiteStatement {
   private let handle: OpaquePointer
   private let name: String
+  private let steps: StepCount
 
-  init(_ sql: NamedSQL, on connection: OpaquePointer) throws(StoreError) {
+  init(_ sql: NamedSQL, on connection: OpaquePointer, counting steps: StepCount) throws(StoreError) {
     var prepared: OpaquePointer?
     let code = sqlite3_prepare_v3(connection, sql.text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
     guard code == SQLITE_OK, let prepared else {
@@ -17,6 +18,7 @@ final class SQLiteStatement {
     }
     handle = prepared
     name = sql.name
+    self.steps = steps
   }
 
   deinit {
@@ -79,6 +81,7 @@ final class SQLiteStatement {
 
   /// Advances to the next row; false at the end, and the statement is reset.
   func step() throws(StoreError) -> Bool {
+    steps.value += 1
     let code = sqlite3_step(handle)
     switch code {
     case SQLITE_ROW: return true
@@ -95,6 +98,20 @@ final class SQLiteStatement {
   /// Runs to the end, ignoring rows.
   func run() throws(StoreError) {
     while try step() {}
+  }
+
+  /// Runs to the end with `bytes` as parameter `index`, without a copy of them: neither while it runs nor afterwards,
+  /// when other parameters stay bound.
+  func run(binding bytes: [UInt8], at index: Int32) throws(StoreError) {
+    if bytes.isEmpty { bind(index, bytes) }
+    let result: Result<Void, StoreError> = bytes.withUnsafeBytes { buffer in
+      if let address = buffer.baseAddress, !buffer.isEmpty {
+        sqlite3_bind_blob64(handle, index, address, UInt64(buffer.count), nil)
+      }
+      defer { sqlite3_bind_null(handle, index) }
+      do throws(StoreError) { return .success(try run()) } catch { return .failure(error) }
+    }
+    try result.get()
   }
 
   /// Gives up the rows not read.

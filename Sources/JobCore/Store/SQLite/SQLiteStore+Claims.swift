@@ -65,12 +65,21 @@ extension SQLiteStore {
   }
 
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
-    // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
-    try await writer.perform { context throws(StoreError) in
-      var answers: [RemoteEndAnswer] = []
-      for ending in ends { answers.append(try context.endRemote(ending, now: now)) }
-      return answers
+    var answers: [RemoteEndAnswer] = []
+    answers.reserveCapacity(ends.count)
+    while answers.count < ends.count {
+      let left = ends[answers.count...]
+      // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
+      answers += try await writer.perform { context throws(StoreError) in
+        var answers: [RemoteEndAnswer] = []
+        for ending in left {
+          if context.isExhausted && !answers.isEmpty { break }
+          answers.append(try context.endRemote(ending, now: now))
+        }
+        return answers
+      }
     }
+    return answers
   }
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {

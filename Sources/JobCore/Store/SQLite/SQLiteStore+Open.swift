@@ -21,6 +21,8 @@ extension SQLiteStore {
     var lanes = LaneMap.open
     /// From the order to end to the end of an attempt elsewhere, for jobs that do not say.
     var graceMicros = Limits.graceMicrosDefault
+    /// Beyond it a transaction leaves what it can to the next one.
+    var transactionWorkMax = Limits.transactionWorkMax
     /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
     var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
     /// Where ends are kept that the database does not take; `nil` is nowhere.
@@ -100,7 +102,8 @@ extension SQLiteStore {
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
-        attemptLog: options.attemptLog, memory: memory)
+        attemptLog: options.attemptLog, workMax: options.transactionWorkMax, memory: memory)
+      try context.loadFlow()
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
         context: context, handles: handles(options, readers, lock, logger),
@@ -178,10 +181,13 @@ extension SQLiteStore {
     }
     let weights = try connection.statement(JobSQL.runningWeights)
     while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
+    let settlements = try connection.statement(SettlementSQL.count)
+    if try settlements.step() { memory.settlementCount = settlements.int(0) }
+    settlements.reset()
     let lanes = LaneReading(connection: connection)
     for lane in try lanes.localLanes() { memory.readyLanes[lane] = Set(try lanes.queues(of: lane)) }
     memory.isNextDueStale = true
-    memory.hasNewWork = true
+    memory.noteRoom()
     return memory
   }
 

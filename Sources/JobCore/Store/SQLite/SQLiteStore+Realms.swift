@@ -2,6 +2,12 @@
 
 extension SQLiteStore {
   func realms(of ids: [JobID]) async throws(StoreError) -> [JobID: JobRealm] {
+    var all: [JobID: JobRealm] = [:]
+    for part in ids.parts(of: Limits.lookTogetherMax) { all.merge(try await realmsTogether(part)) { $1 } }
+    return all
+  }
+
+  private func realmsTogether(_ ids: ArraySlice<JobID>) async throws(StoreError) -> [JobID: JobRealm] {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(ListSQL.row)
       var found: [JobID: StoredRealm] = [:]
@@ -20,16 +26,35 @@ extension SQLiteStore {
 
   /// Looks at every member, but only at where it is.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm> {
-    try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(ListSQL.realmsInBatch)
-      row.bind(1, id.value)
-      var found: Set<StoredRealm> = []
-      while try row.step() { found.insert(StoredRealm(queue: row.int64(0), kind: row.int(1))) }
-      let names = try Self.queueNames(connection)
-      var named: Set<JobRealm> = []
-      for realm in found { named.insert(try realm.named(names)) }
-      return named
+    var all: Set<JobRealm> = []
+    var last: Int64? = 0
+    while let from = last {
+      let part = try await readers.read { connection throws(StoreError) in
+        try Self.realms(ofBatch: id, after: from, connection)
+      }
+      all.formUnion(part.realms)
+      last = part.next
     }
+    return all
+  }
+
+  private static func realms(
+    ofBatch id: BatchID, after last: Int64, _ connection: SQLiteConnection
+  ) throws(StoreError) -> (realms: Set<JobRealm>, next: Int64?) {
+    let row = try connection.statement(ListSQL.realmsInBatch)
+    row.bind(1, id.value)
+    row.bind(2, last)
+    row.bind(3, Limits.lookTogetherMax)
+    var found: Set<StoredRealm> = []
+    var (count, next) = (0, last)
+    while try row.step() {
+      found.insert(StoredRealm(queue: row.int64(0), kind: row.int(1)))
+      (count, next) = (count + 1, row.int64(2))
+    }
+    let names = try queueNames(connection)
+    var named: Set<JobRealm> = []
+    for realm in found { named.insert(try realm.named(names)) }
+    return (named, count < Limits.lookTogetherMax ? nil : next)
   }
 
   private struct StoredRealm: Hashable {

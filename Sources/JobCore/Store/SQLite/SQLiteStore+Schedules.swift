@@ -25,8 +25,10 @@ extension SQLiteStore {
       row.bind(1, name)
       guard try row.step() else { return nil }
       defer { row.reset() }
-      let stored = try ScheduleReading.schedule(row)
-      return stored.isDeleted ? nil : stored.schedule
+      var stored = try ScheduleReading.schedule(row)
+      if stored.isDeleted { return nil }
+      try ScheduledInput.read(into: &stored.schedule.spec.job, schedule: stored.id, on: connection)
+      return stored.schedule
     }
   }
 
@@ -34,7 +36,11 @@ extension SQLiteStore {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(ScheduleSQL.everything)
       var schedules: [Schedule] = []
-      while try row.step() { schedules.append(try ScheduleReading.schedule(row).schedule) }
+      while try row.step() {
+        var stored = try ScheduleReading.schedule(row)
+        try ScheduledInput.read(into: &stored.schedule.spec.job, schedule: stored.id, on: connection)
+        schedules.append(stored.schedule)
+      }
       return schedules
     }
   }

@@ -70,11 +70,7 @@ extension SQLiteStore {
       var removable: [DeletedJob] = []
       for id in ids {
         guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
-        let child = try connection.statement(EdgeSQL.liveChild)
-        child.bind(1, id.value)
-        let isNeeded = try child.step()
-        child.reset()
-        if isNeeded { continue }
+        if try Self.mayBeNeeded(id, on: connection) { continue }
         var starts: [Int] = []
         let rows = try connection.statement(AttemptSQL.starts)
         rows.bind(1, id.value)
@@ -85,21 +81,49 @@ extension SQLiteStore {
     }
     let gone = removable.map(\.id)
     if gone.isEmpty { return [] }
-    writer.post(.untilWritten) { context throws(StoreError) in _ = try context.bulk(.delete, gone, now: now) }
+    deleteWhenWritable(gone[...], now: now)
     return removable
+  }
+
+  /// Whether one of its follow-ups has not ended, or it has more of them than one look takes.
+  private static func mayBeNeeded(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Bool {
+    let child = try connection.statement(EdgeSQL.childStates)
+    child.bind(1, id.value)
+    child.bind(2, 0)
+    child.bind(3, Limits.edgesPage)
+    var count = 0
+    while try child.step() {
+      count += 1
+      if try !JobState.stored(child.int(1)).isTerminal {
+        child.reset()
+        return true
+      }
+    }
+    return count == Limits.edgesPage
+  }
+
+  /// Their rows, in as many transactions as it takes.
+  private func deleteWhenWritable(_ ids: ArraySlice<JobID>, now: Timestamp) {
+    writer.post(
+      StoreOperation(
+        patience: .untilWritten,
+        execute: { context throws(StoreError) in
+          let rest = ids.dropFirst(try context.bulk(.delete, Array(ids), now: now).passed)
+          return { if !rest.isEmpty { self.deleteWhenWritable(rest, now: now) } }
+        }, fail: { _ in }))
   }
 
   /// `nil` if nothing could be done.
   func bulkUnrecorded(
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
-  ) async throws(StoreError) -> (count: Int, deleted: [DeletedJob])? {
+  ) async throws(StoreError) -> BulkStep? {
     switch verb {
     case .cancel:
       let count = try await cancelUnrecorded(ids, CancelOptions(), now: now).count
-      return count == 0 ? nil : (count, [])
+      return count == 0 ? nil : BulkStep(count: count, passed: ids.count)
     case .delete:
       let deleted = try await deleteUnrecorded(ids, now: now)
-      return deleted.isEmpty ? nil : (deleted.count, deleted)
+      return deleted.isEmpty ? nil : BulkStep(count: deleted.count, deleted: deleted, passed: ids.count)
     case .retry: return nil
     }
   }

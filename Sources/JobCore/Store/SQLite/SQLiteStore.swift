@@ -110,17 +110,20 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
-    do throws(StoreError) {
-      return try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
-    } catch {
-      guard case .full = error, let job = try await deleteUnrecorded([id], now: now).first else { throw error }
-      return .done(job)
+    while true {
+      do throws(StoreError) {
+        let answer = try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
+        if let answer { return answer }
+      } catch {
+        guard case .full = error, let job = try await deleteUnrecorded([id], now: now).first else { throw error }
+        return .done(job)
+      }
     }
   }
 
   func bulk(
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
-  ) async throws(StoreError) -> (count: Int, deleted: [DeletedJob]) {
+  ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
       return try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
     } catch {
@@ -168,8 +171,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   func jobs(
     _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
   ) async throws(StoreError) -> JobPage {
-    try await readers.read { connection throws(StoreError) in
-      let listing = JobListing(connection: connection, filter: filter)
+    try await readers.readPage { connection, budget throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter, budget: budget)
       let (ids, next) =
         order == .priority
         ? try listing.readyPage(limit: limit, after: cursor)
@@ -181,10 +184,16 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {
     if ids.count < Limits.readTogetherMin { return try await read(ids) }
-    // Many are read by both readers at once; each has half of them.
-    async let first = halfRead(Array(ids.prefix(ids.count / 2)))
-    async let second = halfRead(Array(ids.dropFirst(ids.count / 2)))
-    return try await first.get() + second.get()
+    var jobs: [Job] = []
+    jobs.reserveCapacity(ids.count)
+    for part in ids.parts(of: Limits.readTogetherMax) {
+      // Many are read by both readers at once; each has half of them.
+      async let first = halfRead(Array(part.prefix(part.count / 2)))
+      async let second = halfRead(Array(part.dropFirst(part.count / 2)))
+      jobs += try await first.get()
+      jobs += try await second.get()
+    }
+    return jobs
   }
 
   private func halfRead(_ ids: [JobID]) async -> Result<[Job], StoreError> {
@@ -198,25 +207,31 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState] {
-    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).states(ids) }
+    var states: [JobID: JobState] = [:]
+    states.reserveCapacity(ids.count)
+    for part in ids.parts(of: Limits.lookTogetherMax) {
+      let some = try await readers.read { connection throws(StoreError) in
+        try JobReading(connection: connection).states(part)
+      }
+      states.merge(some) { $1 }
+    }
+    return states
   }
 
-  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
+  func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage {
     try await readers.read { connection throws(StoreError) in
-      let listing = JobListing(connection: connection, filter: filter)
-      var ids: [JobID] = []
-      var cursor = last.map { JobCursor(id: $0, priority: 0) }
-      repeat {
-        let page = try listing.page(isNewestFirst: false, limit: limit - ids.count, after: cursor)
-        ids.append(contentsOf: page.ids)
-        cursor = page.next
-      } while cursor != nil && ids.count < limit
-      return ids
+      let listing = JobListing(connection: connection, filter: filter, budget: ReadBudget())
+      let cursor = last.map { JobCursor(id: $0, priority: 0) }
+      let page = try listing.page(isNewestFirst: false, limit: limit, after: cursor)
+      return JobIDPage(ids: page.ids, next: page.next?.id)
     }
   }
 
   func queues() async throws(StoreError) -> [QueueStatus] {
-    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).queues() }
+    let slotsUsed = writer.slotsUsed
+    return try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).queues(slotsUsed: slotsUsed)
+    }
   }
 
   func nextExpiry() async throws(StoreError) -> Timestamp? {

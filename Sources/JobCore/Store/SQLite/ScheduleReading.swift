@@ -35,7 +35,9 @@ enum ScheduleReading {
 
   // MARK: The job, rare enough for JSON
 
+  /// Without what its processes read: see `ScheduledInput`.
   static func encode(_ job: NewJob) -> String {
+    let job = ScheduledInput.removed(from: job)
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     do {
@@ -45,8 +47,16 @@ enum ScheduleReading {
     }
   }
 
-  /// What a row of an earlier version does not have is as in a job that does not say.
   static func job(_ text: String) throws(StoreError) -> NewJob {
+    do {
+      return try JSONDecoder().decode(NewJob.self, from: Data(text.utf8))
+    } catch {
+      return try earlierJob(text)
+    }
+  }
+
+  /// What a row of an earlier version does not have is as in a job that does not say.
+  private static func earlierJob(_ text: String) throws(StoreError) -> NewJob {
     do {
       guard let stored = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
         var whole = try JSONSerialization.jsonObject(with: JSONEncoder().encode(NewJob(.shell("")))) as? [String: Any]

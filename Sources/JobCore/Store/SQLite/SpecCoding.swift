@@ -7,8 +7,19 @@ import class Foundation.JSONEncoder
 
 /// The coding of `job_spec`.
 enum SpecCoding {
-  /// Binds everything but the id, which is parameter 1.
-  static func bind(_ job: NewJob, to statement: SQLiteStatement) {
+  /// Stores a new row; `statement` is `SpecSQL.insert`, and its parameter 1 the id.
+  static func insert(_ job: NewJob, id: JobID, with statement: SQLiteStatement) throws(StoreError) {
+    statement.bind(1, id.value)
+    bind(job, to: statement)
+    if let stdin = job.process.stdin {
+      try statement.run(binding: stdin, at: 16)
+    } else {
+      try statement.run()
+    }
+  }
+
+  /// Binds everything but the id, which is parameter 1, and what its process reads, which is 16.
+  private static func bind(_ job: NewJob, to statement: SQLiteStatement) {
     let process = job.process
     statement.bind(2, job.name)
     bindWork(job.work, to: statement)
@@ -21,7 +32,6 @@ enum SpecCoding {
     statement.bind(13, process.clearsEnvironment ? 1 : 0)
     statement.bind(14, process.umask)
     statement.bind(15, process.nice)
-    statement.bind(16, process.stdin)
     statement.bind(17, process.mergesStderr ? 1 : 0)
     statement.bind(18, process.logLimitBytes)
     statement.bind(19, job.keepForMicros)

@@ -27,8 +27,9 @@ extension StoreWriter {
       if first.isDamage && error.isDamage { handles.noteDamage(error) }
       return failed(operation, first)
     }
+    var count = 0
     do throws(StoreError) {
-      finish(try attempt([operation]))
+      finish(try attempt([operation], ran: &count))
     } catch {
       if case .outcomeUnknown = error { return leftOpen([operation], error) }
       if error.isDamage { handles.noteDamage(error) }
@@ -37,7 +38,7 @@ extension StoreWriter {
   }
 
   /// Whether the group would be found after a crash is not known, and nobody is told that it would or would not.
-  func leftOpen(_ group: [StoreOperation], _ error: StoreError) {
+  func leftOpen(_ group: ArraySlice<StoreOperation>, _ error: StoreError) {
     handles?.distrust(error)
     for operation in group { failed(operation, error) }
   }

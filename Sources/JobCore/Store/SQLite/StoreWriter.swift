@@ -19,6 +19,7 @@ final class StoreWriter: Sendable {
   private let slowMicros: Int64?
   let logger: Logger
   let stalled = Mutex(StalledOperations())
+  private let slots: Mutex<[Int64: Int]>
 
   init(
     context: WriterContext, handles: StoreHandles? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
@@ -30,6 +31,12 @@ final class StoreWriter: Sendable {
     self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
+    slots = Mutex(context.memory.queues.mapValues(\.slotsUsed))
+  }
+
+  /// Slots taken in each queue, as of the last commit.
+  var slotsUsed: [Int64: Int] {
+    slots.withLock { $0 }
   }
 
   /// Whether the last transaction failed for lack of space.
@@ -120,23 +127,36 @@ final class StoreWriter: Sendable {
     }
   }
 
-  /// One transaction for all; if that fails, one for each, so that only those fail that cannot succeed.
+  /// One transaction for all, or as many as it takes if they are more work than one does; if one fails, one for each
+  /// of its operations, so that only those fail that cannot succeed.
   func run(_ group: [StoreOperation]) {
+    var left = group[...]
+    while !left.isEmpty { left = left.dropFirst(runSome(left)) }
+  }
+
+  /// Runs the first of `group`; returns how many.
+  private func runSome(_ group: ArraySlice<StoreOperation>) -> Int {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
     if let refusal = handles?.refusal(context) {
       for operation in group { failed(operation, refusal) }
-      return
+      return group.count
     }
+    var count = 0
     do throws(StoreError) {
-      finish(try attempt(group))
+      finish(try attempt(group, ran: &count))
+      return count
     } catch {
-      if case .outcomeUnknown = error { return leftOpen(group, error) }
+      if case .outcomeUnknown = error {
+        leftOpen(group.prefix(count), error)
+        return count
+      }
       if group.count > 1 {
         for operation in group { run([operation]) }
       } else if let operation = group.first {
         tryAgain(operation, error)
       }
+      return group.count
     }
   }
 
@@ -148,6 +168,7 @@ final class StoreWriter: Sendable {
 
   func finish(_ committed: Committed) {
     let commit = takeCommit()
+    noteSlots()
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
     for next in context.takeDeferred() { post(.untilWritten, next.run) }
@@ -157,7 +178,8 @@ final class StoreWriter: Sendable {
     if committed.hasWritten { recovered() }
   }
 
-  func attempt(_ group: [StoreOperation]) throws(StoreError) -> Committed {
+  /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
+  func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
     let saved = context.memory
     let parked = context.parkedClaim
     let announcedDue = context.memory.nextWake
@@ -166,10 +188,14 @@ final class StoreWriter: Sendable {
     context.hasPromoted = false
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
-      if !context.flow.isLoaded { try context.loadFlow() }
+      context.workBefore = context.connection.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
-      for operation in group { committed.answers.append(try operation.execute(context)) }
+      for operation in group {
+        if context.isExhausted && ran > 0 { break }
+        committed.answers.append(try operation.execute(context))
+        ran += 1
+      }
       if let answer = try context.serveParkedClaim() { committed.answers.append(answer) }
       committed.answers += try context.serveRemote()
       try context.deferLateWork()
@@ -177,6 +203,8 @@ final class StoreWriter: Sendable {
       committed.hasWritten = context.connection.totalChanges != changesBefore
       try commitTransaction(hasWritten: committed.hasWritten)
       context.remote.commit()
+      context.flow.commit()
+      context.largestWork = max(context.largestWork, context.connection.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
@@ -207,6 +235,13 @@ final class StoreWriter: Sendable {
     guard let slowMicros, duration > .micros(slowMicros) else { return }
     logger.warning(
       "slow transaction", metadata: [LogKeys.duration: "\(duration)", LogKeys.count: "\(count)"])
+  }
+
+  private func noteSlots() {
+    if context.newSlotsUsed.isEmpty { return }
+    let new = context.newSlotsUsed
+    context.newSlotsUsed = [:]
+    slots.withLock { $0.merge(new) { $1 } }
   }
 
   private func takeCommit() -> Commit {

@@ -88,11 +88,16 @@ extension WriterContext {
     while try statement.step() {
       members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
     }
+    var reached = last
     try settling { context throws(StoreError) in
-      for member in members where !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
+      for member in members {
+        if context.isExhausted && reached > last { return }
+        if !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
+        reached = member.id
+      }
     }
-    guard members.count == Limits.batchCancelChunk, let next = members.last?.id else { return }
-    deferCancel(id, after: next, now: now)
+    let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
+    if !isAll { deferCancel(id, after: reached, now: now) }
   }
 
   /// Cancels one member of a batch that is being cancelled.
@@ -102,12 +107,17 @@ extension WriterContext {
     _ = try cancel(job, options, now: now)
   }
 
-  /// Goes on with what the last boot did not come to the end of.
-  func resumeBatchCancels(now: Timestamp) throws(StoreError) {
+  /// Goes on with what the last boot did not come to the end of; so many batches at a time.
+  func resumeBatchCancels(after last: Int64 = 0, now: Timestamp) throws(StoreError) {
     let statement = try statement(BatchSQL.cancelling)
+    statement.bind(1, last)
+    statement.bind(2, Limits.batchCancelChunk)
     var ids: [Int64] = []
     while try statement.step() { ids.append(statement.int64(0)) }
     for id in ids { deferCancel(id, after: 0, now: now) }
+    guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
+    deferred.append(
+      DeferredWork { context throws(StoreError) in try context.resumeBatchCancels(after: next, now: context.now) })
   }
 
   private func deferCancel(_ id: Int64, after last: Int64, now: Timestamp) {
@@ -138,7 +148,10 @@ extension WriterContext {
 
   /// A member that had ended is retried by hand: the batch is not done until it has ended again.
   private func reopen(_ batch: inout BatchMemory) {
-    if batch.finishedAt != nil { batch.isCancelRequested = false }
+    if batch.finishedAt != nil {
+      batch.isCancelRequested = false
+      batch.cancelReason = nil
+    }
     batch.finishedAt = nil
   }
 
@@ -192,6 +205,7 @@ extension WriterContext {
     statement.bind(9, batch.createdAt.micros)
     statement.bind(10, Int64?.none)
     statement.bind(11, batch.submittedBy)
+    statement.bind(12, batch.cancelReason)
     try statement.run()
     flow.dirtyBatches.insert(id)
   }
@@ -208,11 +222,12 @@ extension WriterContext {
       statement.bind(4, BatchReading.encode(batch.counts))
       statement.bind(5, batch.firstFailure)
       statement.bind(6, batch.finishedAt?.micros)
+      statement.bind(7, batch.cancelReason)
       try statement.run()
     }
     flow.dirtyBatches.removeAll(keepingCapacity: true)
     while let id = batchesWithRemoved.popFirst() { try deleteBatchIfEmpty(id) }
-    if flow.batches.count > Limits.batchMemoryMax { flow.batches.removeAll() }
+    if flow.batches.count > Limits.batchMemoryMax { flow.batches.evictAll() }
   }
 
   /// A batch goes with the last of its members.
@@ -238,6 +253,6 @@ extension WriterContext {
     statement.bind(1, now.micros - keepForMicros)
     statement.bind(2, BatchReading.encode([Int](repeating: 0, count: JobState.allCases.count)))
     try statement.run()
-    flow.batches.removeAll()
+    flow.batches.evictAll()
   }
 }

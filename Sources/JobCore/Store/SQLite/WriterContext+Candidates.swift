@@ -38,11 +38,34 @@ struct ReadyLine {
 }
 
 extension WriterContext {
-  /// At most as many of each line as there is room for, in the order in which they should start.
-  func candidates(_ admission: Admission, now: Timestamp) throws(StoreError) -> [ReadyJob] {
-    var candidates: [ReadyJob] = []
+  /// How many jobs one claim takes at most: of each line as many are looked at, so that the first of all are among
+  /// them, and all lines together must not be too much for a transaction.
+  func claimShare() -> Int {
+    var lines = readyLaneCount
+    var hasAging = false
     for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
-      try collect(.plain, queue, max: admission.slots, now: now, into: &candidates)
+      lines += 1
+      hasAging = hasAging || queue.settings.agingMicros != nil
+    }
+    return claimShare(lines: lines, hasAging: hasAging)
+  }
+
+  /// With aging as many of each priority are looked at.
+  func claimShare(lines: Int, hasAging: Bool) -> Int {
+    let most = hasAging ? Limits.claimAgingMax : Limits.claimTogetherMax
+    return max(1, min(most, Limits.candidatesMax / max(1, lines)))
+  }
+
+  private var readyLaneCount: Int {
+    memory.readyLanes.values.reduce(0) { $0 + $1.count }
+  }
+
+  /// At most `most` of each line, and as many as there is room for, in the order in which they should start.
+  func candidates(_ admission: Admission, most: Int, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+    var candidates: [ReadyJob] = []
+    let slots = min(admission.slots, most)
+    for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
+      try collect(.plain, queue, max: slots, now: now, into: &candidates)
     }
     for (lane, queues) in memory.readyLanes {
       var pool: String?
@@ -57,7 +80,7 @@ extension WriterContext {
         continue
       }
       let line = ReadyLine.of(lane: lane, pool: pool)
-      for id in queues { try look(line, id, max: min(admission.slots, free), now: now, into: &candidates) }
+      for id in queues { try look(line, id, max: min(slots, free), now: now, into: &candidates) }
     }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     return candidates

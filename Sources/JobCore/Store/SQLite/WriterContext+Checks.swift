@@ -52,9 +52,12 @@ extension WriterContext {
     if let batch = job.batch {
       guard let memory = try batchMemory(batch.value) else { return .noSuchBatch(batch) }
       if !BatchPolicy.takesJobs(memory.facts) || memory.finishedAt != nil { return .batchClosed(batch) }
-      if try waitsFor(.batch(batch), from: waitedFor) {
+      switch try whoWaits(for: [.batch(batch)], among: waitedFor) {
+      case .nobody: break
+      case .parent:
         let detail = "waits for batch \(batch), and so can never end in it"
         return .invalid([FieldFault(field: path + "after", detail: detail)], index: index)
+      case .unknown: return .invalid([FieldFault(field: path + "after", detail: WaitSearch.tooLarge)], index: index)
       }
     }
     for (number, followUp) in job.then.enumerated() {
@@ -82,38 +85,5 @@ extension WriterContext {
       }
     }
     return nil
-  }
-
-  /// Whether one of `parents` waits for `target`, directly or through others: then `target` must not wait for it.
-  /// Looks upwards, at what has not ended only, and gives up on a graph too large to be looked at.
-  func waitsFor(_ target: Parent, from parents: [Parent]) throws(StoreError) -> Bool {
-    var seen = Set(parents)
-    var waiting = parents
-    while let parent = waiting.popLast() {
-      if parent == target { return true }
-      if seen.count > Limits.cycleSearchMax { return true }
-      for next in try waitedFor(by: parent) where seen.insert(next).inserted { waiting.append(next) }
-    }
-    return false
-  }
-
-  /// What `parent` itself waits for: a job for its pending parents, a batch for its members.
-  private func waitedFor(by parent: Parent) throws(StoreError) -> [Parent] {
-    switch parent {
-    case .job(let id):
-      guard let facts = try facts(id), facts.pending > 0 else { return [] }
-      return try edges(of: id).filter { $0.1 == .pending }.map(\.0.parent)
-    case .batch(let id):
-      guard let batch = try batchMemory(id.value), batch.finishedAt == nil else { return [] }
-      let statement = try statement(BatchSQL.memberStates)
-      statement.bind(1, id.value)
-      statement.bind(2, 0)
-      statement.bind(3, Limits.cycleSearchMax)
-      var members: [Parent] = []
-      while try statement.step() {
-        if try !JobState.stored(statement.int(1)).isTerminal { members.append(.job(JobID(statement.int64(0)))) }
-      }
-      return members
-    }
   }
 }

@@ -42,26 +42,26 @@ extension WriterContext {
 
   private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
-    if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
+    if let due = memory.nextDue, due <= now, !isExhausted { try promoteDue(now: now) }
     var claimed: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: slotsTotal)
-    var cleared = 0
+    let most = claimShare()
     var isStale: Bool
     repeat {
       memory.hasNewWork = false
       isStale = false
       try admitLimits()
-      for candidate in try candidates(admission, now: now) where admission.slots > 0 {
+      for candidate in try candidates(admission, most: most, now: now) where admission.slots > 0 {
         switch try claim(candidate, &admission, now: now) {
         case .claimed(let job): claimed.append(job)
         case .passed: break
         // The index showed what may not start any more; what stands behind it has not been looked at.
-        case .gone:
-          isStale = true
-          cleared += 1
+        case .gone: isStale = true
         }
+        // Whoever claims comes again for the rest.
+        if claimed.count >= most || (isStale && isExhausted) { break }
       }
-    } while isStale && claimed.isEmpty && cleared < Limits.promoteBatchMax
+    } while isStale && claimed.isEmpty && !isExhausted
     // The rest of them in transactions of their own: `deferLateWork` makes them.
     if isStale && claimed.isEmpty { memory.hasNewWork = true }
     memory.nextToken = admission.nextTokenAt
@@ -159,11 +159,18 @@ extension WriterContext {
   }
 
   func spec(_ id: JobID) throws(StoreError) -> NewJob {
-    let statement = try statement(SpecSQL.select)
+    try spec(id, SpecSQL.select)
+  }
+
+  /// The spec without payload and input: what decisions need.
+  func decisiveSpec(_ id: JobID) throws(StoreError) -> NewJob {
+    try spec(id, SpecSQL.decisive)
+  }
+
+  private func spec(_ id: JobID, _ sql: NamedSQL) throws(StoreError) -> NewJob {
+    let statement = try statement(sql)
     statement.bind(1, id.value)
-    guard try statement.step() else {
-      throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
-    }
+    guard try statement.step() else { throw .unreadable(statement: sql.name, message: "job \(id) has no spec") }
     defer { statement.reset() }
     return try SpecCoding.spec(from: statement)
   }

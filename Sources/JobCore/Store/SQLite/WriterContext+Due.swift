@@ -1,7 +1,7 @@
 // What time does to jobs that wait: due ones become queued, overdue ones end.
 
 extension WriterContext {
-  /// Handles everything due by `now`, at most `Limits.promoteBatchMax` of each kind; what is left is due at once again.
+  /// Handles what is due by `now`, as much as one transaction takes; what is left is due at once again.
   func promoteDue(now: Timestamp) throws(StoreError) {
     self.now = now
     hasPromoted = true
@@ -15,10 +15,12 @@ extension WriterContext {
       memory.hasExternalNews = true
     }
     for id in try dueIDs(JobSQL.overdue, now) {
+      if isExhausted { break }
       guard let facts = try facts(id) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
     }
     for id in try dueIDs(JobSQL.due, now) {
+      if isExhausted { break }
       guard let facts = try facts(id), facts.state.isTimed else { continue }
       try move(id, facts, to: .queued, reason: nil, now: now)
     }
@@ -43,6 +45,7 @@ extension WriterContext {
   ) throws(StoreError) {
     var links = facts.links
     let isRevived = facts.state.isTerminal
+    if isRevived && facts.flags.contains(.hasParents) { childScans = [:] }
     if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
     try write(
       id, state: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,

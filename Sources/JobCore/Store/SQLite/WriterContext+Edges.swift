@@ -37,72 +37,6 @@ extension Parent {
 }
 
 extension WriterContext {
-  /// Runs `body`, and then, once, all that follows from the ends in it: batches that are over, follow-ups that are
-  /// released or skipped, and theirs. A loop and not a recursion: chains may be long.
-  func settling<Value>(_ body: (WriterContext) throws(StoreError) -> Value) throws(StoreError) -> Value {
-    if isSettling { return try body(self) }
-    isSettling = true
-    defer { isSettling = false }
-    let value = try body(self)
-    repeat {
-      while let parent = endedParents.popLast() { try decideChildren(of: parent) }
-      try settleBatches(now: now)
-    } while !endedParents.isEmpty
-    return value
-  }
-
-  private func decideChildren(of parent: EndedParent) throws(StoreError) {
-    for edge in try pendingEdges(of: parent) {
-      let outcome = DependencyPolicy.outcome(edge.condition, parentSucceeded: parent.isSuccess)
-      let statement = try statement(EdgeSQL.decide)
-      statement.bind(1, edge.child.value)
-      statement.bind(2, edge.position)
-      statement.bind(3, outcome.rawValue)
-      try statement.run()
-      guard let facts = try facts(edge.child), facts.pending > 0, facts.state == .blocked || facts.state == .held
-      else { continue }
-      try decideChild(edge.child, facts, outcome)
-    }
-  }
-
-  private func decideChild(
-    _ id: JobID, _ facts: JobFacts, _ outcome: DependencyPolicy.EdgeOutcome
-  ) throws(StoreError) {
-    if outcome == .unmet { return try end(id, facts, as: .skipped, reason: .dependency, now: now) }
-    let pending = facts.pending - 1
-    if pending == 0 && facts.state == .blocked {
-      let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
-      return try move(id, facts, to: next, reason: nil, pending: 0, now: now)
-    }
-    try setPending(id, pending)
-  }
-
-  private struct PendingEdge {
-    let child: JobID
-    let position: Int
-    let condition: EndCondition
-  }
-
-  private func pendingEdges(of parent: EndedParent) throws(StoreError) -> [PendingEdge] {
-    let statement = try statement(EdgeSQL.pending)
-    statement.bind(1, parent.kind.rawValue)
-    statement.bind(2, parent.id)
-    var edges: [PendingEdge] = []
-    while try statement.step() {
-      edges.append(
-        PendingEdge(
-          child: JobID(statement.int64(0)), position: statement.int(1), condition: try condition(statement.int(2))))
-    }
-    return edges
-  }
-
-  private func condition(_ number: Int) throws(StoreError) -> EndCondition {
-    guard let condition = EndCondition(rawValue: number) else {
-      throw .unreadable(statement: "edge.condition", message: "\(number) is not a condition")
-    }
-    return condition
-  }
-
   func setPending(_ id: JobID, _ pending: Int) throws(StoreError) {
     let statement = try statement(JobSQL.setPending)
     statement.bind(1, id.value)
@@ -112,14 +46,17 @@ extension WriterContext {
 
   // MARK: Writing edges
 
-  /// Whether a parent has ended, and how; throws nothing for one that is not there: its edge was checked before.
+  /// Whether a parent has ended, and how; throws nothing for one that is not there: its edge was checked before. One
+  /// that runs again while its last end is still being told has ended so for who comes now.
   func parentSucceeded(_ parent: Parent) throws(StoreError) -> Bool? {
     switch parent {
     case .job(let id):
-      guard let state = try facts(id)?.state, state.isTerminal else { return nil }
+      guard let state = try facts(id)?.state, state.isTerminal else { return try openSettlement(of: parent) }
       return state == .succeeded
     case .batch(let id):
-      guard let batch = try batchMemory(id.value), batch.finishedAt != nil else { return nil }
+      guard let batch = try batchMemory(id.value), batch.finishedAt != nil else {
+        return try openSettlement(of: parent)
+      }
       return batch.facts.succeededCount == batch.facts.size
     }
   }
@@ -138,6 +75,7 @@ extension WriterContext {
       statement.bind(6, outcome.rawValue)
       try statement.run()
       guard case .job(let parent) = dependency.parent, let facts = try facts(parent) else { continue }
+      childScans[parent] = nil
       if !facts.flags.contains(.hasChildren) { try setFlags(facts.flags.union(.hasChildren), of: parent) }
     }
   }
@@ -164,7 +102,7 @@ extension WriterContext {
     while try statement.step() {
       let parent = EdgeReading.parent(statement)
       let outcome = DependencyPolicy.EdgeOutcome(rawValue: statement.int(3)) ?? .pending
-      edges.append((Dependency(parent, on: try condition(statement.int(2))), outcome))
+      edges.append((Dependency(parent, on: try EdgeReading.condition(statement.int(2))), outcome))
     }
     return edges
   }

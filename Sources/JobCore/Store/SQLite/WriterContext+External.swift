@@ -1,19 +1,23 @@
 // External jobs: they run nothing, so they start as soon as they may, whatever the slots, and end by somebody's word.
 
 extension WriterContext {
-  /// Starts the external jobs that may start; at most `Limits.promoteBatchMax`, the rest in transactions of their own.
+  /// Starts the external jobs that may start; so many at a time, the rest in transactions of their own.
   func startExternals(now: Timestamp) throws(StoreError) {
     guard !isDraining, let queues = memory.readyLanes[Lane.external] else { return }
     try admitLimits()
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
     var candidates: [ReadyJob] = []
     let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
-    for queue in queues {
-      try look(line, queue, max: Limits.promoteBatchMax - candidates.count, now: now, into: &candidates)
-    }
+    let hasAging = queues.contains { memory.queues[$0]?.settings.agingMicros != nil }
+    let most = claimShare(lines: queues.count, hasAging: hasAging)
+    for queue in queues { try look(line, queue, max: most, now: now, into: &candidates) }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     var hasMoved = false
     for candidate in candidates {
+      if isExhausted {
+        memory.hasExternalNews = true
+        break
+      }
       switch try claim(candidate, &admission, now: now) {
       case .claimed(let job):
         try beginExternal(job, now: now)
@@ -25,7 +29,7 @@ extension WriterContext {
     }
     memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     // Only after some have moved: what is held back now is held back in the next transaction too.
-    if hasMoved && candidates.count >= Limits.promoteBatchMax { memory.hasExternalNews = true }
+    if hasMoved && candidates.count >= most { memory.hasExternalNews = true }
   }
 
   private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {

@@ -72,7 +72,7 @@ extension WriterContext {
   ) throws(StoreError) {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
-    if grace == nil { grace = try spec(id).graceMicros }
+    if grace == nil { grace = try decisiveSpec(id).graceMicros }
     let endAt = now.advanced(byMicros: max(0, grace ?? self.graceMicros))
     if let stop = row.stop {
       // The stronger cause counts, and the earlier end.
@@ -114,10 +114,11 @@ extension WriterContext {
     memory.isNextDueStale = true
   }
 
-  /// What the clock does to attempts elsewhere: at most `Limits.promoteBatchMax` of them; what is left is due at once
+  /// What the clock does to attempts elsewhere, as many of them as one transaction takes; what is left is due at once
   /// again.
   func promoteLeases(now: Timestamp) throws(StoreError) {
     for id in try dueIDs(LeaseSQL.due, now) {
+      if isExhausted { break }
       guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
       if let stop = row.stop, stop.endAt <= now {
         try endLease(id, facts, row, .stopped, now: now)
@@ -142,7 +143,7 @@ extension WriterContext {
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
     unwrittenRenewals[id] = nil
-    let job = try claimedJob(id, facts)
+    let job = claimedJob(id, facts, try decisiveSpec(id))
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
     end.stopCause = row.stop?.cause
     end.cancelReason = row.stop?.reason
@@ -163,10 +164,8 @@ extension WriterContext {
   }
 
   /// The running attempt of a job as a claim gave it out, with those of its parents that are given.
-  func claimedJob(
-    _ id: JobID, _ facts: JobFacts, parents: [ParentResult] = []
-  ) throws(StoreError) -> ClaimedJob {
-    var spec = try self.spec(id)
+  func claimedJob(_ id: JobID, _ facts: JobFacts, _ spec: NewJob, parents: [ParentResult] = []) -> ClaimedJob {
+    var spec = spec
     spec.queue = memory.queues[facts.queue]?.name ?? ""
     spec.priority = facts.priority
     spec.isShielded = facts.flags.contains(.shielded)

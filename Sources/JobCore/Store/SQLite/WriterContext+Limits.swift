@@ -2,16 +2,12 @@
 // index of ready jobs, so that no claim ever looks at it.
 
 extension WriterContext {
-  /// Reads what the writer remembers of flow, at start and after a transaction that failed.
+  /// Reads what the writer remembers of flow, once, at start.
   func loadFlow() throws(StoreError) {
     flow = FlowMemory()
     let keys = try statement(KeySQL.limits)
     while try keys.step() {
-      let limit = LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2))
-      flow.limits[limit.id] = limit
-      flow.limitIDs[ByteText(limit.key)] = limit.id
-      flow.lastLimitID = max(flow.lastLimitID, limit.id)
-      flow.dirtyLimits.insert(limit.id)
+      flow.add(LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2)))
     }
     if !flow.limits.isEmpty {
       let counts = try statement(KeySQL.limitCounts)
@@ -28,8 +24,9 @@ extension WriterContext {
         }
       }
     }
-    flow.isLoaded = true
-    memory.noteRoom()
+    // What changed their lines may not have come to its end.
+    for (id, limit) in flow.limits.all where limit.isToBeAdmitted { flow.dirtyLimits.insert(id) }
+    flow.commit()
   }
 
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
@@ -46,15 +43,13 @@ extension WriterContext {
       }
       return id
     }
-    flow.lastLimitID += 1
-    let limit = LimitMemory(id: flow.lastLimitID, key: rule.key, max: rule.max)
+    let limit = LimitMemory(id: flow.lastLimitID + 1, key: rule.key, max: rule.max)
     let statement = try statement(KeySQL.insertLimit)
     statement.bind(1, limit.id)
     statement.bind(2, limit.key)
     statement.bind(3, limit.max)
     try statement.run()
-    flow.limits[limit.id] = limit
-    flow.limitIDs[ByteText(limit.key)] = limit.id
+    flow.add(limit)
     return limit.id
   }
 
@@ -76,32 +71,44 @@ extension WriterContext {
     return LimitRule(key: statement.string(0) ?? "", max: statement.int(1))
   }
 
-  /// Lets a claim see as many jobs of each touched key as may start, and no more; forgets keys nobody has.
+  /// Lets a claim see as many jobs of each touched key as may start, and no more; forgets keys nobody has. What is too
+  /// much for this transaction is left to the next one: a claim checks the permits of what it takes in any case.
   func admitLimits() throws(StoreError) {
-    while let id = flow.dirtyLimits.popFirst() {
-      guard let limit = flow.limits[id] else { continue }
-      for place in limit.lines.keys { try admit(id, place) }
+    while !flow.dirtyLimits.isEmpty {
+      if isExhausted {
+        memory.hasLimitsLeft = true
+        return
+      }
+      guard let id = flow.dirtyLimits.popFirst(), let limit = flow.limits[id] else { continue }
+      var isDone = true
+      for place in limit.lines.keys where try !admit(id, place) { isDone = false }
+      if !isDone { flow.dirtyLimits.insert(id) }
       if limit.references <= 0 { try forget(limit) }
     }
   }
 
-  private func admit(_ id: Int64, _ place: LimitMemory.Place) throws(StoreError) {
-    guard let limit = flow.limits[id], var line = limit.lines[place] else { return }
+  /// False if there is more to do: so many rows at a time.
+  private func admit(_ id: Int64, _ place: LimitMemory.Place) throws(StoreError) -> Bool {
+    guard let limit = flow.limits[id], var line = limit.lines[place] else { return true }
     let permits = limit.permits
+    var left = Limits.admittedTogetherMax
     if line.admitted < permits && line.parked > 0 {
-      let best = try inLine(KeySQL.bestParked, id, place, permits - line.admitted)
+      let best = try inLine(KeySQL.bestParked, id, place, min(left, permits - line.admitted))
       for job in best { try show(job, in: place) }
       line.admitted += best.count
       line.parked -= best.count
+      left -= best.count
     }
-    if line.admitted > permits {
-      let worst = try inLine(KeySQL.worstAdmitted, id, place, line.admitted - permits)
+    if line.admitted > permits && left > 0 {
+      let worst = try inLine(KeySQL.worstAdmitted, id, place, min(left, line.admitted - permits))
       for job in worst { try setParked(job.id, true) }
       line.admitted -= worst.count
       line.parked += worst.count
+      left -= worst.count
     }
     // One that came later with a higher priority takes the place of the last one admitted.
-    while line.admitted > 0 && line.parked > 0 {
+    while line.admitted > 0 && line.parked > 0 && left > 0 {
+      left -= 1
       guard let best = try inLine(KeySQL.bestParked, id, place, 1).first,
         let worst = try inLine(KeySQL.worstAdmitted, id, place, 1).first, ClaimOrder.precedes(best, worst)
       else { break }
@@ -109,6 +116,7 @@ extension WriterContext {
       try setParked(worst.id, true)
     }
     flow.limits[id]?.lines[place] = line.admitted == 0 && line.parked == 0 ? nil : line
+    return left > 0
   }
 
   private func inLine(
@@ -143,7 +151,6 @@ extension WriterContext {
     let statement = try statement(KeySQL.deleteLimit)
     statement.bind(1, limit.id)
     try statement.run()
-    flow.limits[limit.id] = nil
-    flow.limitIDs[ByteText(limit.key)] = nil
+    flow.remove(limit)
   }
 }

@@ -7,14 +7,7 @@ extension WriterContext {
   ) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.state == .blocked || facts.state == .held else { return .invalidState(facts.state) }
     if case .invalid(let faults, _) = try checkParents(after, field: "after", index: 0) { return .invalid(faults) }
-    for (number, dependency) in after.enumerated() {
-      if try isCycle(id, facts, dependency.parent) {
-        let detail =
-          dependency.parent == .job(id)
-          ? "is the job itself" : "waits for job \(id): they would wait for each other for ever"
-        return .invalid([FieldFault(field: "after[\(number)].\(dependency.parent.field)", detail: detail)])
-      }
-    }
+    if let fault = try cycle(id, facts, after) { return .invalid([fault]) }
     let old = try edges(of: id)
     var edges: [(Dependency, DependencyPolicy.EdgeOutcome)] = []
     for (dependency, outcome) in try outcomes(after) {
@@ -44,10 +37,19 @@ extension WriterContext {
     }
   }
 
-  private func isCycle(_ id: JobID, _ facts: JobFacts, _ parent: Parent) throws(StoreError) -> Bool {
-    if try waitsFor(.job(id), from: [parent]) { return true }
-    guard let batch = facts.links.batch else { return false }
-    return try waitsFor(.batch(BatchID(batch)), from: [parent])
+  /// What is wrong with these parents, if one of them waits for the job.
+  private func cycle(_ id: JobID, _ facts: JobFacts, _ after: [Dependency]) throws(StoreError) -> FieldFault? {
+    // Who waits for its batch waits for it.
+    let targets = [.job(id)] + (facts.links.batch.map { [Parent.batch(BatchID($0))] } ?? [])
+    switch try whoWaits(for: targets, among: after.map(\.parent)) {
+    case .nobody: return nil
+    case .unknown: return FieldFault(field: "after", detail: WaitSearch.tooLarge)
+    case .parent(let parent):
+      let number = after.firstIndex { $0.parent == parent } ?? 0
+      let detail =
+        parent == .job(id) ? "is the job itself" : "waits for job \(id): they would wait for each other for ever"
+      return FieldFault(field: "after[\(number)].\(parent.field)", detail: detail)
+    }
   }
 
   private func setParentFlag(_ id: JobID, _ facts: JobFacts, hasParents: Bool) throws(StoreError) {

@@ -12,7 +12,7 @@ extension WriterContext {
       }
     }
     if isDraining { return .draining }
-    if let due = memory.nextDue, due <= now { try promoteDue(now: now) }
+    if let due = memory.nextDue, due <= now, !isExhausted { try promoteDue(now: now) }
     let claims = try claimReady(for: waiter, now: now)
     if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
     let earlier = waiter.idempotency.flatMap { remote.waiter(key: $0.key) }
@@ -52,6 +52,11 @@ extension WriterContext {
     memory.forgetRemoteNews()
     var answers: [() -> Void] = []
     while let (wish, waiter) = turns.next(remote) {
+      if isExhausted {
+        // They are next in a transaction of their own: `deferLateWork` makes it.
+        memory.unservedWishes.insert(wish)
+        continue
+      }
       let claims = try claimReady(for: waiter, now: now)
       // What one of them does not get, no other with the same wish does.
       if claims.isEmpty { continue }
@@ -64,7 +69,7 @@ extension WriterContext {
   /// What the waiting claims want of that which this transaction has made ready, or has made room for.
   private func wishesToServe() throws(StoreError) -> Set<RemoteLine.Wish> {
     if memory.hasRemoteRoom { return Set(remote.wishes) }
-    var wishes: Set<RemoteLine.Wish> = []
+    var wishes = memory.unservedWishes
     for (lane, queues) in memory.newRemote {
       guard let handler = Lane.parts(lane)?.handler else { continue }
       for queue in queues { wishes.formUnion(remote.wishes(for: handler, in: memory.queues[queue]?.name ?? "")) }
@@ -98,54 +103,62 @@ extension WriterContext {
     var claims: [RemoteClaim] = []
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
     var bytes = 0
-    // Those that could not start and have been put out of the way: what stands behind them is looked at next.
-    var cleared = 0
     var isStale: Bool
     repeat {
-      let before = cleared
+      // Some could not start and have been put out of the way: what stands behind them is looked at next.
+      isStale = false
       try admitLimits()
-      for candidate in try candidates(for: request, now: now)
-      where claims.count < request.max && bytes < Limits.claimAnswerBytesMax {
+      let (candidates, most) = try candidates(for: request, now: now)
+      for candidate in candidates where bytes < Limits.claimAnswerBytesMax {
         switch try claim(candidate, &admission, now: now) {
         case .claimed(let job):
           if let claim = try beginRemote(job, request, now: now) {
             claims.append(claim)
             bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
           } else {
-            cleared += 1
+            isStale = true
           }
         case .passed: break
-        case .gone: cleared += 1
+        case .gone: isStale = true
         }
+        if claims.count >= most || (isStale && isExhausted) { break }
       }
-      isStale = cleared > before
-    } while isStale && claims.isEmpty && cleared < Limits.promoteBatchMax
+    } while isStale && claims.isEmpty && !isExhausted
     // The rest in transactions of their own: `deferLateWork` makes them.
     if isStale && claims.isEmpty { memory.hasRemoteRoom = true }
     memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     return claims
   }
 
-  /// The ready jobs a request may have, in the order in which they should start.
-  private func candidates(for request: ClaimRequest, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+  /// The ready jobs a request may have, in the order in which they should start, and how many it is given of them.
+  private func candidates(
+    for request: ClaimRequest, now: Timestamp
+  ) throws(StoreError) -> (jobs: [ReadyJob], most: Int) {
+    let lines = try lines(for: request)
+    let hasAging = lines.contains { $0.queue.settings.agingMicros != nil }
+    let most = min(request.max, claimShare(lines: lines.count, hasAging: hasAging))
     var candidates: [ReadyJob] = []
+    for (line, queue) in lines { try collect(line, queue, max: most, now: now, into: &candidates) }
+    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
+    return (candidates, most)
+  }
+
+  /// Where the jobs stand that a request may have.
+  private func lines(for request: ClaimRequest) throws(StoreError) -> [(line: ReadyLine, queue: QueueMemory)] {
     let named = request.queues.isEmpty ? nil : Set(request.queues.compactMap { memory.queueIDs[$0] })
+    var lines: [(line: ReadyLine, queue: QueueMemory)] = []
     if request.handlers.isEmpty {
       for id in named ?? [] {
-        guard let queue = memory.queues[id], !queue.settings.isPaused else { continue }
-        try collect(.remote, queue, max: request.max, now: now, into: &candidates)
+        if let queue = memory.queues[id], !queue.settings.isPaused { lines.append((.remote, queue)) }
       }
     }
     for handler in Set(request.handlers) {
       let lane = Lane.remotePrefix + handler
-      let queues = try LaneReading(connection: connection).queues(of: lane)
-      for id in queues where named?.contains(id) ?? true {
-        guard let queue = memory.queues[id], !queue.settings.isPaused else { continue }
-        try collect(.of(lane: lane), queue, max: request.max, now: now, into: &candidates)
+      for id in try LaneReading(connection: connection).queues(of: lane) where named?.contains(id) ?? true {
+        if let queue = memory.queues[id], !queue.settings.isPaused { lines.append((.of(lane: lane), queue)) }
       }
     }
-    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
-    return candidates
+    return lines
   }
 
   private func beginRemote(
@@ -172,10 +185,11 @@ extension WriterContext {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }
       // It has been answered again: that the first answer found nobody takes nothing back now.
       try run(LeaseSQL.touch, fence.job)
-      let limits = facts.flags.contains(.hasParents) ? try spec(fence.job).limits : nil
-      let parents = facts.flags.contains(.hasParents) ? try parentResults(fence.job, within: limits).jobs : []
+      let spec = try spec(fence.job)
+      let hasParents = facts.flags.contains(.hasParents)
+      let parents = hasParents ? try parentResults(fence.job, within: spec.limits).jobs : []
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
-      var job = try claimedJob(fence.job, facts, parents: parents)
+      var job = claimedJob(fence.job, facts, spec, parents: parents)
       job.checkpoint = kept
       if let claim = RemoteClaim(job, fence, row, now: now) { claims.append(claim) }
     }

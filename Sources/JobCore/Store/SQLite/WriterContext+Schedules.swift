@@ -16,8 +16,10 @@ extension WriterContext {
     let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
     let createdAt = keepsAnchor ? old?.schedule.createdAt ?? now : now
     guard let next = clock(spec, anchor: createdAt)?.next(after: now) else { return .never }
+    let id: Int64
+    if let old { id = old.id } else { id = try nextScheduleID() }
     let statement = try statement(old == nil ? ScheduleSQL.insert : ScheduleSQL.replace)
-    statement.bind(1, old == nil ? try nextScheduleID() : old?.id)
+    statement.bind(1, id)
     statement.bind(2, name)
     bind(spec, to: statement)
     statement.bind(11, createdAt.micros)
@@ -25,8 +27,11 @@ extension WriterContext {
     statement.bind(13, spec.isPaused ? nil : next.micros)
     statement.bind(14, spec.isPaused ? nil : fireAt(name, spec, next).micros)
     try statement.run()
+    try ScheduledInput.remove(schedule: id, on: connection)
+    try ScheduledInput.store(spec.job, schedule: id, on: connection)
     memory.isNextDueStale = true
-    guard let stored = try storedSchedule(name) else { return .never }
+    guard var stored = try storedSchedule(name) else { return .never }
+    stored.schedule.spec.job = spec.job
     return .done(stored.schedule)
   }
 
@@ -52,8 +57,11 @@ extension WriterContext {
   func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Schedule? {
     self.now = now
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
-    let schedule = stored.schedule
-    if schedule.spec.isPaused == isPaused { return schedule }
+    var schedule = stored.schedule
+    if schedule.spec.isPaused == isPaused {
+      try ScheduledInput.read(into: &schedule.spec.job, schedule: stored.id, on: connection)
+      return schedule
+    }
     let next = isPaused ? nil : clock(schedule.spec, anchor: schedule.createdAt)?.next(after: now)
     let statement = try statement(ScheduleSQL.setPaused)
     statement.bind(1, stored.id)
@@ -63,7 +71,9 @@ extension WriterContext {
     statement.bind(5, next.map { fireAt(name, schedule.spec, $0).micros })
     try statement.run()
     memory.isNextDueStale = true
-    return try storedSchedule(name)?.schedule
+    guard var changed = try storedSchedule(name)?.schedule else { return nil }
+    try ScheduledInput.read(into: &changed.spec.job, schedule: stored.id, on: connection)
+    return changed
   }
 
   /// `false` if there is no such schedule.
@@ -73,6 +83,7 @@ extension WriterContext {
     let statement = try statement(ScheduleSQL.delete)
     statement.bind(1, stored.id)
     try statement.run()
+    try ScheduledInput.remove(schedule: stored.id, on: connection)
     try self.statement(ScheduleSQL.pruneDeleted).run()
     memory.isNextDueStale = true
     return true
@@ -82,9 +93,10 @@ extension WriterContext {
   func runSchedule(_ name: String, now: Timestamp) throws(StoreError) -> InsertAnswer? {
     self.now = now
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
-    let job = stored.schedule.spec.job
+    var job = stored.schedule.spec.job
     if let refusal = try check([job], now: now) { return .refused(refusal) }
     if let holder = try holderToReturn(job, now: now) { return .created([holder], existing: [holder.id]) }
+    try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     var inserted = try insertOne(job, now: now, schedule: stored.id)
     inserted.schedule = name
     try advance(stored.id, next: stored.schedule.nextAt, fireAt: firing(stored.schedule), last: nil, job: inserted.id)
@@ -104,7 +116,7 @@ extension WriterContext {
     statement.bind(2, Limits.scheduleFireBatchMax)
     var due: [StoredSchedule] = []
     while try statement.step() { due.append(try ScheduleReading.schedule(statement)) }
-    for stored in due { try fire(stored, now: now) }
+    for stored in due where !isExhausted { try fire(stored, now: now) }
   }
 
   private func fire(_ stored: StoredSchedule, now: Timestamp) throws(StoreError) {
@@ -118,7 +130,13 @@ extension WriterContext {
     ) { SchedulePolicy.jitterMicros(schedule.name, due: $0, max: schedule.spec.jitterMicros) }
     var last: (due: Timestamp, job: JobID)?
     var counts = (fired: 0, skipped: 0)
-    for moment in plan.fires {
+    var next = plan.next
+    for (index, moment) in plan.fires.enumerated() {
+      if index > 0 && isExhausted {
+        // The rest is due at once again.
+        next = moment
+        break
+      }
       if let job = try fireOnce(stored, due: moment, now: now) {
         last = (moment, job)
         counts.fired += 1
@@ -127,7 +145,7 @@ extension WriterContext {
       }
     }
     try advance(
-      stored.id, next: plan.next, fireAt: plan.next.map { fireAt(schedule.name, schedule.spec, $0) }, last: last?.due,
+      stored.id, next: next, fireAt: next.map { fireAt(schedule.name, schedule.spec, $0) }, last: last?.due,
       job: last?.job, fired: counts.fired, skipped: counts.skipped)
   }
 
@@ -152,6 +170,7 @@ extension WriterContext {
     }
     if try check([job], now: now) != nil { return nil }
     if try holderToReturn(job, now: now) != nil { return nil }
+    try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     let inserted = try insertOne(job, now: now, schedule: stored.id)
     if stored.schedule.spec.overlap == .cancel {
       var options = CancelOptions()

@@ -111,10 +111,7 @@ extension WriterContext {
 
     var stored = new
     stored.timeoutMicros = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
-    let spec = try self.statement(SpecSQL.insert)
-    spec.bind(1, id.value)
-    SpecCoding.bind(stored, to: spec)
-    try spec.run()
+    try SpecCoding.insert(stored, id: id, with: try self.statement(SpecSQL.insert))
     try insertTags(new.tags, of: id)
     if let rule = new.unique { try takeUnique(rule, for: id) }
     if let rule = new.limit { try insertLimit(rule, of: id) }

@@ -77,7 +77,7 @@ extension WriterContext {
 
   /// Writes the wide row if the patch touches it; returns the timeout as it is now.
   private func updateSpec(_ id: JobID, _ patch: JobPatch) throws(StoreError) -> Int64? {
-    var spec = try self.spec(id)
+    var spec = try decisiveSpec(id)
     if patch.name == nil && patch.tags == nil && patch.timeoutMicros == nil && patch.retry == nil {
       return spec.timeoutMicros
     }

@@ -1,33 +1,38 @@
 // Removing finished jobs, settings of queues, and what the start of a daemon needs.
 
 extension WriterContext {
-  func delete(_ id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<DeletedJob> {
+  /// `nil` if it has so many follow-ups that not all of them could be looked at: call it again.
+  func delete(_ id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<DeletedJob>? {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
     guard facts.state.isTerminal else { return .invalidState(facts.state) }
-    if let child = try liveChild(id, facts) { return .needed(by: child) }
-    return .done(try remove(id, facts, now: now))
+    switch try lookAtChildren(id, facts) {
+    case .live(let child): return .needed(by: child)
+    case .unfinished: return nil
+    case .ended: return .done(try remove(id, facts, now: now))
+    }
   }
 
-  /// The verb on each of `ids` that is in a state for it.
-  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> (count: Int, deleted: [DeletedJob])
-  {
-    var count = 0
-    var deleted: [DeletedJob] = []
+  /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
+  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> BulkStep {
+    var step = BulkStep()
     for id in ids {
+      if isExhausted && step.passed > 0 { break }
       switch verb {
       case .cancel:
-        if case .done = try cancel(id, CancelOptions(), now: now) { count += 1 }
+        if case .done = try cancel(id, CancelOptions(), now: now) { step.count += 1 }
       case .retry:
-        if case .done = try move(id, .retry, now: now) { count += 1 }
+        if case .done = try move(id, .retry, now: now) { step.count += 1 }
       case .delete:
-        if case .done(let job) = try delete(id, now: now) {
-          count += 1
-          deleted.append(job)
+        guard let answer = try delete(id, now: now) else { return step }
+        if case .done(let job) = answer {
+          step.count += 1
+          step.deleted.append(job)
         }
       }
+      step.passed += 1
     }
-    return (count, deleted)
+    return step
   }
 
   /// Removes up to `limit` finished jobs whose time has passed.
@@ -39,33 +44,64 @@ extension WriterContext {
     var ids: [JobID] = []
     while try statement.step() { ids.append(JobID(statement.int64(0))) }
     var removed: [DeletedJob] = []
-    for id in ids {
+    for (index, id) in ids.enumerated() {
+      // The rest has expired as well: whoever removes comes again for it.
+      if isExhausted && index > 0 { return removed }
       guard let facts = try facts(id), facts.state.isTerminal else { continue }
-      if let later = try stillNeeded(id, facts, now: now) {
-        try postpone(id, to: later)
-      } else {
-        removed.append(try remove(id, facts, now: now))
+      switch try lookAtChildren(id, facts) {
+      case .live: try postpone(id, to: now.advanced(byMicros: Limits.pruneAgainMicros))
+      case .unfinished: return removed
+      case .ended:
+        if let later = try stillNeeded(id, facts, now: now) {
+          try postpone(id, to: later)
+        } else {
+          removed.append(try remove(id, facts, now: now))
+        }
       }
     }
     if ids.count < limit { try pruneEmptyBatches(now: now) }
     return removed
   }
 
-  /// A follow-up that has not ended, and may still want to read this job's result.
-  private func liveChild(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> JobID? {
-    guard facts.flags.contains(.hasChildren) else { return nil }
-    let statement = try statement(EdgeSQL.liveChild)
-    statement.bind(1, id.value)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    return JobID(statement.int64(0))
+  private enum ChildLook {
+    /// This one has not ended, and may still want to read the result.
+    case live(JobID)
+    case ended
+    /// The transaction has done enough; where to go on is remembered.
+    case unfinished
   }
 
-  /// When to look again at a job whose time has passed but which cannot go yet: a follow-up has not ended, a callback
-  /// has not been delivered, its unique key is still held.
+  /// Looks for a follow-up that has not ended. What makes another one, or lets one run again, lets the look begin anew.
+  private func lookAtChildren(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> ChildLook {
+    guard facts.flags.contains(.hasChildren) else { return .ended }
+    var last = childScans.removeValue(forKey: id) ?? 0
+    while true {
+      let row = try statement(EdgeSQL.childStates)
+      row.bind(1, id.value)
+      row.bind(2, last)
+      row.bind(3, Limits.edgesPage)
+      var count = 0
+      while try row.step() {
+        last = row.int64(0)
+        count += 1
+        if try !JobState.stored(row.int(1)).isTerminal {
+          row.reset()
+          return .live(JobID(last))
+        }
+      }
+      if count < Limits.edgesPage { return .ended }
+      if isExhausted {
+        if childScans.count >= Limits.childScansMax { childScans = [:] }
+        childScans[id] = last
+        return .unfinished
+      }
+    }
+  }
+
+  /// When to look again at a job whose time has passed but which cannot go yet: a callback has not been delivered, its
+  /// unique key is still held.
   private func stillNeeded(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Timestamp? {
     let later = now.advanced(byMicros: Limits.pruneAgainMicros)
-    if try liveChild(id, facts) != nil { return later }
     if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(id) { return later }
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
       let holder = try uniqueHolder(rule.key), holder.id == id, let freeAt = holder.freeAt, freeAt > now
@@ -82,7 +118,7 @@ extension WriterContext {
   }
 
   private func remove(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> DeletedJob {
-    try deleteTags(try spec(id).tags, of: id)
+    try deleteTags(try tags(of: id), of: id)
     try removeFlow(id, facts)
     var starts: [Int] = []
     let rows = try statement(AttemptSQL.starts)
@@ -99,6 +135,14 @@ extension WriterContext {
         job: id, queue: memory.queues[facts.queue]?.name ?? "", state: facts.state, reason: nil,
         attempt: facts.attempt, at: now, isDeleted: true))
     return DeletedJob(id: id, starts: starts)
+  }
+
+  private func tags(of id: JobID) throws(StoreError) -> [String: String] {
+    let statement = try statement(SpecSQL.tags)
+    statement.bind(1, id.value)
+    guard try statement.step() else { return [:] }
+    defer { statement.reset() }
+    return SpecCoding.dictionary(statement.bytes(0))
   }
 
   /// What the tables of flow have on a job that is removed.
@@ -143,7 +187,7 @@ extension WriterContext {
     }
     var lost: [LostAttempt] = []
     for (row, priority) in rows {
-      var spec = try self.spec(row.job.id)
+      var spec = try decisiveSpec(row.job.id)
       spec.queue = memory.queues[row.job.queueID]?.name ?? ""
       spec.priority = priority
       spec.isShielded = row.job.spec.isShielded

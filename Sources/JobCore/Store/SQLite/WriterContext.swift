@@ -41,6 +41,21 @@ final class WriterContext {
   var batchesWithRemoved: Set<Int64> = []
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
+  /// Up to which of its follow-ups all of a job that is to be removed have ended; forgotten at will.
+  var childScans: [JobID: Int64] = [:]
+  /// Slots taken in the queues in which this transaction changed that.
+  var newSlotsUsed: [Int64: Int] = [:]
+  /// `connection.work` when this transaction began.
+  var workBefore: Int64 = 0
+  /// Beyond it a transaction leaves what it can to the next one.
+  let workMax: Int64
+  /// The most that one transaction has done.
+  var largestWork: Int64 = 0
+
+  /// The transaction has done enough: whatever may be left to a later one is.
+  var isExhausted: Bool {
+    connection.work - workBefore >= workMax
+  }
 
   /// Work for a transaction of its own, after the one that asked for it.
   struct DeferredWork: Sendable {
@@ -60,7 +75,8 @@ final class WriterContext {
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
-    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, memory: WriterMemory
+    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() },
+    workMax: Int64 = Limits.transactionWorkMax, memory: WriterMemory
   ) {
     self.connection = connection
     self.boot = boot
@@ -70,6 +86,7 @@ final class WriterContext {
     self.attemptLog = attemptLog
     self.startedAt = startedAt
     self.keepForMicros = keepForMicros
+    self.workMax = workMax
     self.memory = memory
   }
 
@@ -84,9 +101,11 @@ final class WriterContext {
     try statement.run()
   }
 
-  /// Forgets what a failed transaction noted; what is remembered of flow is read again.
+  /// Forgets what a failed transaction noted, at the price of what it touched.
   func forgetTransaction() {
-    flow = FlowMemory()
+    flow.rollBack()
+    childScans = [:]
+    newSlotsUsed = [:]
     endedParents = []
     isSettling = false
     batchesWithRemoved = []
@@ -99,6 +118,10 @@ final class WriterContext {
   ///
   /// External jobs always do, so that on a full disk they hold up nobody but themselves.
   func deferLateWork() throws(StoreError) {
+    if memory.settlementCount > 0 && !memory.isSettlementPlanned {
+      memory.isSettlementPlanned = true
+      deferred.append(DeferredWork { context throws(StoreError) in try context.continueSettlements(now: context.now) })
+    }
     if isDraining { return }
     if memory.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
@@ -108,7 +131,11 @@ final class WriterContext {
         deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals(now: context.now) })
       }
     }
-    if (memory.hasNewWork && parkedClaim != nil) || (memory.hasRemoteNews && !remote.isEmpty) {
+    if memory.hasLimitsLeft {
+      memory.hasLimitsLeft = false
+      // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
+      deferred.append(DeferredWork { context throws(StoreError) in context.memory.noteRoom() })
+    } else if (memory.hasNewWork && parkedClaim != nil) || (memory.hasRemoteNews && !remote.isEmpty) {
       deferred.append(DeferredWork { _ throws(StoreError) in })
     }
   }
@@ -216,6 +243,7 @@ final class WriterContext {
     if memory.dirtyCounts.isEmpty { return }
     let statement = try statement(StoreSQL.setCount)
     for key in memory.dirtyCounts {
+      if key.state == JobState.running.rawValue { newSlotsUsed[key.queue] = memory.queues[key.queue]?.slotsUsed ?? 0 }
       statement.bind(1, key.queue)
       statement.bind(2, key.state)
       statement.bind(3, memory.queues[key.queue]?.counts[key.state] ?? 0)
@@ -234,59 +262,5 @@ final class WriterContext {
       }
     }
     return next.map(Timestamp.init(micros:))
-  }
-}
-
-/// The hot row of a job, as far as verbs decide on it.
-struct JobFacts {
-  let state: JobState
-  let links: JobLinks
-  let flags: JobFlags
-  let attempt: Int
-  let maxAttempts: Int
-  let starts: Int
-  let boot: Int64?
-  let runAt: Int64?
-  let deadlineAt: Int64?
-  let createdAt: Int64
-  let priority: Int
-  /// Parents that have not ended.
-  let pending: Int
-  let kind: JobKind
-  /// Of the latest attempt.
-  let startedAt: Timestamp
-
-  /// `nil` if there is no such job.
-  static func read(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> JobFacts? {
-    let statement = try connection.statement(JobSQL.facts)
-    statement.bind(1, id.value)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    return JobFacts(
-      state: try JobState.stored(statement.int(0)),
-      links: JobLinks(
-        queue: statement.int64(1), weight: statement.int(16) == JobKind.external.rawValue ? 0 : statement.int(12),
-        batch: statement.optionalInt64(13), limit: statement.optionalInt64(14), isParked: statement.int(15) != 0,
-        lane: statement.string(17)),
-      flags: JobFlags(rawValue: statement.int64(2)), attempt: statement.int(3), maxAttempts: statement.int(4),
-      starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
-      deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
-      pending: statement.int(11), kind: JobKind(rawValue: statement.int(16)) ?? .handler,
-      startedAt: Timestamp(micros: statement.int64(18)))
-  }
-
-  /// Its attempts are carried out outside of jobd.
-  var isLeased: Bool { kind == .external || Lane.isRemote(links.lane) }
-
-  var queue: Int64 { links.queue }
-}
-
-extension JobState {
-  /// The state with this number; a number that is none means the file is damaged.
-  static func stored(_ number: Int) throws(StoreError) -> JobState {
-    guard let state = JobState(rawValue: number) else {
-      throw .unreadable(statement: "job.state", message: "\(number) is not a state")
-    }
-    return state
   }
 }

@@ -76,12 +76,13 @@ struct WriterMemory {
   }
 
   /// Whether the waiting claims of remote workers have something to look at.
-  var hasRemoteNews: Bool { hasRemoteRoom || !remoteRooms.isEmpty || !newRemote.isEmpty }
+  var hasRemoteNews: Bool { hasRemoteRoom || !remoteRooms.isEmpty || !newRemote.isEmpty || !unservedWishes.isEmpty }
 
   mutating func forgetRemoteNews() {
     hasRemoteRoom = false
     remoteRooms = []
     newRemote = [:]
+    unservedWishes = []
   }
 
   /// Jobs that waited may start now, wherever they are carried out.
@@ -103,6 +104,15 @@ struct WriterMemory {
     readyLanes[lane]?.remove(queue)
     if readyLanes[lane]?.isEmpty ?? false { readyLanes[lane] = nil }
   }
+
+  /// Ends of which not all follow-ups have been decided.
+  var settlementCount = 0
+  /// A transaction that goes on with them is on its way.
+  var isSettlementPlanned = false
+  /// Limit keys have been left for the next transaction.
+  var hasLimitsLeft = false
+  /// Wishes of waiting workers that have been left for the next transaction.
+  var unservedWishes: Set<RemoteLine.Wish> = []
 
   /// A job became ready, or a queue opened, since the last claim looked.
   var hasNewWork = false

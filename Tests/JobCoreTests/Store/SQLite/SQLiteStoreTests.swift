@@ -151,8 +151,8 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: bench.directory.path) == ["jobd.sqlite"])
   }
 
-  // Schema 3 was never in anybody's hands: it came with the fourth.
-  @Test(arguments: [1, 2, 4]) func databaseOfEverySchemaStillOpens(_ version: Int) async throws {
+  // Schemas 3 and 5 were never in anybody's hands: they came with the fourth and the sixth.
+  @Test(arguments: [1, 2, 4, 6]) func databaseOfEverySchemaStillOpens(_ version: Int) async throws {
     let directory = try TemporaryDirectory()
     try FileManager.default.copyItem(atPath: Self.fixture(version), toPath: "\(directory.path)/jobd.sqlite")
     let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
@@ -178,6 +178,14 @@ import Testing
       let external = try #require(found.first { $0.givenName == "outside" })
       #expect(external.state == .running)
       #expect(try await remote.endExternal(external.id, .completed(result: nil), now: .noon).value?.state == .succeeded)
+    }
+    if version > 5 {
+      let job = try #require(try await store.schedule("input")?.spec.job)
+      #expect(job.process.stdin == [0, 1, 34, 92, 200, 255])
+      #expect(job.then.map(\.job.process.stdin) == [Array("second".utf8), Array("third".utf8)])
+      #expect(job.then[0].job.then[0].job.process.stdin == nil)
+      let database = try RawDatabase("\(directory.path)/jobd.sqlite")
+      #expect(try database.texts("SELECT name FROM schedule WHERE job LIKE '%stdin%'") == [])
     }
     guard case .created(let created, _) = try await store.insert([.noop()], idempotency: nil, now: .noon) else {
       return

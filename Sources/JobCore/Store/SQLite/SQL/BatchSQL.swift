@@ -4,18 +4,19 @@
 enum BatchSQL {
   static let columns = """
     id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
-    submitted_by
+    submitted_by, cancel_reason
     """
 
   static let insert = NamedSQL(
     "batch.insert",
-    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
+    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
 
   /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
   static let update = NamedSQL(
     "batch.update",
     """
-    UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6
+    UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6,
+      cancel_reason = ?7
     WHERE id = ?1
     """)
 
@@ -39,9 +40,21 @@ enum BatchSQL {
   static let memberStates = NamedSQL(
     "batch.memberStates", "SELECT id, state FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
-  /// Index batch_cancel: batches whose cancel was under way when the daemon died.
+  /// Index job_batch_pending: the next members that wait for others.
+  static let waitingMembers = NamedSQL(
+    "batch.waitingMembers",
+    """
+    SELECT id FROM job INDEXED BY job_batch_pending
+    WHERE batch_id IS NOT NULL AND pending > 0 AND batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
+    """)
+
+  /// Index batch_cancel: the next batches whose cancel was under way when the daemon died.
   static let cancelling = NamedSQL(
-    "batch.cancelling", "SELECT id FROM batch WHERE is_cancel_requested = 1 AND finished_at IS NULL")
+    "batch.cancelling",
+    """
+    SELECT id FROM batch INDEXED BY batch_cancel
+    WHERE is_cancel_requested = 1 AND finished_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2
+    """)
 
   /// Primary key.
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
@@ -50,6 +63,7 @@ enum BatchSQL {
   static let pruneEmpty = NamedSQL("batch.pruneEmpty", "DELETE FROM batch WHERE finished_at < ?1 AND counts = ?2")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, cancelling, delete, pruneEmpty,
+    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, delete,
+    pruneEmpty,
   ]
 }

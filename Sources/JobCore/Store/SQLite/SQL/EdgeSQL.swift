@@ -9,12 +9,12 @@ enum EdgeSQL {
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     """)
 
-  /// Index edge_parent: the follow-ups that wait for this very end.
+  /// Index edge_pending: the next follow-ups that wait for this very end.
   static let pending = NamedSQL(
     "edge.pending",
     """
-    SELECT child_id, position, condition FROM edge
-    WHERE parent_kind = ?1 AND parent_id = ?2 AND outcome = 0 ORDER BY child_id
+    SELECT child_id, position, condition FROM edge INDEXED BY edge_pending
+    WHERE parent_kind = ?1 AND parent_id = ?2 AND outcome = 0 AND child_id >= ?3 ORDER BY child_id LIMIT ?4
     """)
 
   /// Primary key.
@@ -34,16 +34,16 @@ enum EdgeSQL {
     "edge.children",
     "SELECT child_id FROM edge WHERE parent_kind = 0 AND parent_id = ?1 ORDER BY child_id LIMIT ?2")
 
-  /// Index edge_parent: a follow-up that has not ended, which may still want its parent's result.
-  static let liveChild = NamedSQL(
-    "edge.liveChild",
+  /// Index edge_parent: the next follow-ups of a job, with their states.
+  static let childStates = NamedSQL(
+    "edge.childStates",
     """
-    SELECT e.child_id FROM edge e JOIN job j ON j.id = e.child_id
-    WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND j.state < 6 LIMIT 1
+    SELECT e.child_id, j.state FROM edge e JOIN job j ON j.id = e.child_id
+    WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 
   /// Primary key.
   static let delete = NamedSQL("edge.delete", "DELETE FROM edge WHERE child_id = ?1")
 
-  static let all = [insert, pending, decide, parents, children, liveChild, delete]
+  static let all = [insert, pending, decide, parents, children, childStates, delete]
 }

@@ -115,31 +115,26 @@ enum JobSQL {
     "job.runningWeights", "SELECT queue_id, iif(kind = 5, 0, weight) FROM job WHERE state = 4")
 
   /// Index job_ready, up to a bound: how many are ahead in line.
-  static let ahead = NamedSQL(
-    "job.ahead",
-    """
-    SELECT count(*) FROM
-      (SELECT 1 FROM job INDEXED BY job_ready WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane IS NULL
-         AND priority >= ?2 AND (priority > ?2 OR id < ?3) ORDER BY priority DESC, id LIMIT ?4)
-    """)
+  static let ahead = countAhead("job.ahead", ["INDEXED BY job_ready WHERE is_parked = 0 AND lane IS NULL"])
 
   /// Index job_lane, up to a bound: how many of the same lane are ahead.
-  static let aheadInLane = NamedSQL(
-    "job.aheadInLane",
-    """
-    SELECT count(*) FROM
-      (SELECT 1 FROM job INDEXED BY job_lane WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane = ?5
-         AND priority >= ?2 AND (priority > ?2 OR id < ?3) ORDER BY priority DESC, id LIMIT ?4)
-    """)
+  static let aheadInLane = countAhead("job.aheadInLane", ["INDEXED BY job_lane WHERE is_parked = 0 AND lane = ?5"])
 
   /// Index job_by_limit, up to a bound: how many of the same key and lane are ahead, parked or not.
-  static let aheadParked = NamedSQL(
+  static let aheadParked = countAhead(
     "job.aheadParked",
-    """
-    SELECT count(*) FROM
-      (SELECT 1 FROM job INDEXED BY job_by_limit WHERE limit_id = ?5 AND state = 3 AND queue_id = ?1
-         AND lane IS ?6 AND (priority > ?2 OR (priority = ?2 AND id < ?3)) LIMIT ?4)
-    """)
+    [0, 1].map { "INDEXED BY job_by_limit WHERE limit_id = ?5 AND lane IS ?6 AND is_parked = \($0)" })
+
+  /// Those of higher priority, and the earlier ones of the same, each counted from the front of its part of the index:
+  /// a condition on both at once would go through all that stand behind.
+  private static func countAhead(_ name: String, _ lines: [String]) -> NamedSQL {
+    let parts = lines.flatMap { line in
+      ["priority > ?2", "priority = ?2 AND id < ?3"].map { ahead in
+        "(SELECT count(*) FROM (SELECT 1 FROM job \(line) AND queue_id = ?1 AND state = 3 AND \(ahead) LIMIT ?4))"
+      }
+    }
+    return NamedSQL(name, "SELECT \(parts.joined(separator: "\n  + "))")
+  }
 
   /// Index job_expiry: a finished job that is still needed is looked at again later.
   static let postpone = NamedSQL("job.postpone", "UPDATE job SET expires_at = ?2 WHERE id = ?1 AND state >= 6")

@@ -30,9 +30,9 @@ enum ListSQL {
     FROM job j WHERE j.id = ?1
     """)
 
-  /// Index job_batch.
+  /// Index job_batch: where the next members are.
   static let realmsInBatch = NamedSQL(
-    "list.realmsInBatch", "SELECT DISTINCT queue_id, kind FROM job WHERE batch_id = ?1")
+    "list.realmsInBatch", "SELECT queue_id, kind, id FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
   /// Primary key.
   static let nameAndTags = NamedSQL("list.nameAndTags", "SELECT name, tags FROM job_spec WHERE id = ?1")
@@ -87,7 +87,7 @@ enum ListSQL {
 
   /// The partial indexes want their predicate as a literal.
   private static func inLine(_ name: String, _ from: String, _ line: String) -> NamedSQL {
-    NamedSQL(name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from)")
+    NamedSQL(name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from) LIMIT ?5")
   }
 
   /// Index job_batch.

@@ -89,7 +89,27 @@ enum ScheduleSQL {
   /// Index firing_job.
   static let deleteFirings = NamedSQL("firing.delete", "DELETE FROM firing WHERE job_id = ?1")
 
+  /// Primary key.
+  static let insertStdin = NamedSQL(
+    "schedule.insertStdin", "INSERT INTO schedule_stdin (schedule_id, position, data) VALUES (?1, ?2, ?3)")
+
+  /// Primary key.
+  static let stdin = NamedSQL(
+    "schedule.stdin", "SELECT position, data FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
+
+  /// Primary key.
+  static let deleteStdin = NamedSQL("schedule.deleteStdin", "DELETE FROM schedule_stdin WHERE schedule_id = ?1")
+
+  /// Primary key, once, in a migration: the next schedule whose job has its input among its text.
+  static let nextWithStdin = NamedSQL(
+    "schedule.nextWithStdin",
+    #"SELECT id, job FROM schedule WHERE id > ?1 AND job LIKE '%"stdin":[%' ORDER BY id LIMIT 1"#)
+
+  /// Primary key.
+  static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
+
   static let all = [
+    insertStdin, stdin, deleteStdin, nextWithStdin, setJob,
     insert, replace, byName, everything, count, due, nextFire, advance, setPaused, delete, pruneDeleted, live,
     insertFiring,
     firing, deleteFirings,

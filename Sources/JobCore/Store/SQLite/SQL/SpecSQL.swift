@@ -18,6 +18,14 @@ enum SpecSQL {
   /// Primary key.
   static let select = NamedSQL("spec.select", "SELECT \(columns) FROM job_spec WHERE id = ?1")
 
+  /// Primary key: without what is for the attempt alone, and may be large; what it is decided by is all there.
+  static let decisive = NamedSQL(
+    "spec.decisive",
+    "SELECT \(columns.replacing("payload", with: "NULL").replacing("stdin", with: "NULL")) FROM job_spec WHERE id = ?1")
+
+  /// Primary key.
+  static let tags = NamedSQL("spec.tags", "SELECT tags FROM job_spec WHERE id = ?1")
+
   /// Primary key.
   static let edit = NamedSQL(
     "spec.edit", "UPDATE job_spec SET name = ?2, timeout = ?3, retry = ?4, tags = ?5 WHERE id = ?1")
@@ -36,5 +44,5 @@ enum SpecSQL {
   /// Primary key.
   static let deleteTag = NamedSQL("tag.delete", "DELETE FROM job_tag WHERE name = ?1 AND value = ?2 AND job_id = ?3")
 
-  static let all = [insert, select, edit, keepFor, delete, cancelReason, insertTag, deleteTag]
+  static let all = [insert, select, decisive, tags, edit, keepFor, delete, cancelReason, insertTag, deleteTag]
 }

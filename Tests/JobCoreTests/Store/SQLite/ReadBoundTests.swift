@@ -1,0 +1,164 @@
+// No read is as long as what it could look at is large: a page ends when its budget is spent, and says where to go on.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct ReadBoundTests {
+  /// Jobs in several lines: plain, of a lane, of remote workers, parked; with priorities, in two queues.
+  private func fill(_ bench: StoreBench) async throws {
+    let jobs = (0..<120).map { index in
+      NewJob.noop {
+        switch index % 4 {
+        case 0: $0.work = .shell("true")
+        case 1: $0.executor = Lane.remoteExecutor
+        case 2: $0.limit = LimitRule(key: "k", max: 1)
+        default: break
+        }
+        $0.queue = index % 3 == 0 ? "a" : "b"
+        $0.priority = index % 5 - 2
+        $0.tags = index % 7 == 0 ? ["n": "1"] : [:]
+      }
+    }
+    _ = try await bench.insert(jobs)
+    _ = try await bench.claim(1)
+  }
+
+  private var filters: [JobFilter] {
+    [{ _ in }, { $0.tags = ["n": "1"] }, { $0.kind = .shell }, { $0.queue = "a" }, { $0.nameGlob = "job-1*" }].map {
+      (change: (inout JobFilter) -> Void) in
+      var filter = JobFilter()
+      change(&filter)
+      return filter
+    }
+  }
+
+  private func page(
+    _ bench: StoreBench, _ filter: JobFilter, _ order: JobOrder, _ budget: ReadBudget, limit: Int, after: JobCursor?
+  ) async throws -> (ids: [JobID], next: JobCursor?, work: Int64) {
+    guard let store = bench.store as? SQLiteStore else { throw StoreBench.Unexpected(what: "another store") }
+    return try await store.readers.read { connection throws(StoreError) in
+      let before = connection.work
+      let listing = JobListing(connection: connection, filter: filter, budget: budget)
+      let page =
+        order == .priority
+        ? try listing.readyPage(limit: limit, after: after)
+        : try listing.page(isNewestFirst: order == .newest, limit: limit, after: after)
+      return (page.ids, page.next, connection.work - before)
+    }
+  }
+
+  @Test(arguments: [1, 3, 50], [JobOrder.newest, .oldest, .priority])
+  func pagesOfAnyBudgetTogetherAreTheList(_ rows: Int, _ order: JobOrder) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      try await fill(bench)
+      for filter in filters {
+        let whole = try await bench.store.jobs(filter, order: order, limit: 1_000, after: nil)
+        #expect(whole.next == nil)
+        var ids: [JobID] = []
+        var cursor: JobCursor?
+        var pages = 0
+        repeat {
+          let budget = ReadBudget(rows: rows, micros: 60_000_000)
+          let page = try await page(bench, filter, order, budget, limit: 7, after: cursor)
+          #expect(page.ids.count <= min(7, rows))
+          ids += page.ids
+          cursor = page.next
+          pages += 1
+        } while cursor != nil && pages < 1_000
+        #expect(ids == whole.jobs.map(\.id), "\(order) \(filter)")
+      }
+    }
+  }
+
+  @Test(arguments: [JobOrder.newest, .oldest, .priority])
+  func pageLooksAtNoMoreThanItsBudget(_ order: JobOrder) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      _ = try await bench.insert((0..<3_000).map { _ in .noop() })
+      var filter = JobFilter()
+      filter.nameGlob = "x*"
+      let budget = ReadBudget(rows: 100, micros: 60_000_000)
+      let page = try await page(bench, filter, order, budget, limit: 10, after: nil)
+      #expect(page.ids.isEmpty && page.next != nil)
+      // Each row is looked at with its spec, beside those that are read of the index at a time.
+      #expect(page.work < 1_000, "\(page.work)")
+    }
+  }
+
+  @Test(arguments: [JobOrder.newest, .priority])
+  func pageThatNobodyWaitsForEnds(_ order: JobOrder) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      _ = try await bench.insert((0..<500).map { _ in .noop() })
+      let budget = ReadBudget(micros: 60_000_000)
+      budget.abandon()
+      var filter = JobFilter()
+      filter.nameGlob = "x*"
+      let page = try await page(bench, filter, order, budget, limit: 10, after: nil)
+      #expect(page.next != nil && page.work < 300)
+      let late = ReadBudget(micros: 0)
+      #expect(try await self.page(bench, filter, order, late, limit: 10, after: nil).next != nil)
+    }
+  }
+
+  @Test(arguments: [JobOrder.newest, .oldest, .priority])
+  func unknownScheduleHasNoJobs(_ order: JobOrder) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      try await bench.insert()
+      var filter = JobFilter()
+      filter.schedule = "none"
+      let page = try await bench.store.jobs(filter, order: order, limit: 10, after: nil)
+      #expect(page.jobs.isEmpty && page.next == nil)
+    }
+  }
+
+  /// More members than a search may look at: they wait for nothing, so they lead nowhere.
+  @Test func jobMayWaitForABatchOfAnySize() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (id, members) = try await bench.batch([.noop { $0.holds = true }], staysOpen: true)
+      let outside = try await bench.insert(.noop { $0.holds = true })
+      await bench.store.close()
+      let count = Limits.cycleSearchMax + 1
+      try RawDatabase("\(bench.directory.path)/jobd.sqlite").execute(
+        """
+        BEGIN;
+        WITH RECURSIVE n (i) AS (SELECT 11 UNION ALL SELECT i + 1 FROM n WHERE i < \(count + 9))
+        INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, batch_id)
+        SELECT i, 0, 1, 0, 4, 0, 0, 1, 0, 0, \(id.value) FROM n;
+        INSERT INTO job_spec (id, handler) SELECT id, 'noop' FROM job WHERE id > 10;
+        UPDATE batch SET counts = '[\(count),0,0,0,0,0,0,0,0,0]';
+        UPDATE job_count SET count = \(count + 1) WHERE state = 0;
+        UPDATE meta SET value = \(count + 9) WHERE name = 'last_job_id';
+        COMMIT;
+        """)
+      try await bench.reopen()
+      let writer = try bench.writer
+      let before = try await writer.perform { context throws(StoreError) in context.connection.work }
+      var patch = JobPatch()
+      patch.after = [Dependency(.batch(id), on: .any)]
+      #expect(try await bench.store.update(outside, patch, now: bench.now).isDone)
+      let after = try await writer.perform { context throws(StoreError) in context.connection.work }
+      #expect(after - before < 200, "\(after - before) for a batch in which nobody waits")
+      // A POST says the same, and who would wait for himself is told so by both.
+      let job = NewJob.noop { $0.after = [Dependency(.batch(id), on: .any)] }
+      try await bench.insert(job)
+      let member = try await bench.insert(
+        .noop {
+          $0.holds = true
+          $0.batch = id
+        })
+      for member in [members[0], member] {
+        guard case .invalid(let faults) = try await bench.store.update(member, patch, now: bench.now) else {
+          throw StoreBench.Unexpected(what: "a member waits for its batch")
+        }
+        #expect(faults.map(\.field) == ["after[0].batch"])
+      }
+      let refusal = try await bench.refusal([
+        .noop {
+          $0.batch = id
+          $0.after = [Dependency(.job(outside))]
+        }
+      ])
+      #expect(refusal.fields == ["after"])
+    }
+  }
+}

@@ -1,0 +1,119 @@
+// An end whose follow-ups are too many for its transaction: none of them is forgotten, whatever happens meanwhile, and all
+// are decided by that end.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct SettlementTests {
+  private static let count = 400
+
+  /// A parent that runs, follow-ups of its success, and a store whose transactions are short.
+  private func withParent(
+    _ body: (StoreBench, ClaimedJob, [JobID], RawDatabase) async throws -> Void
+  ) async throws {
+    try await StoreKind.brief.withStore { bench async throws in
+      let parent = try await bench.start()
+      let after = [Dependency(.job(parent.id))]
+      let children = try await bench.insert((0..<Self.count).map { _ in .noop { $0.after = after } }).map(\.id)
+      try await body(bench, parent, children, try RawDatabase("\(bench.directory.path)/jobd.sqlite"))
+    }
+  }
+
+  /// From now on nothing is decided about follow-ups from this one on.
+  private func hold(_ database: RawDatabase, from child: JobID) throws {
+    try database.execute(
+      """
+      CREATE TRIGGER held BEFORE UPDATE ON edge WHEN NEW.child_id >= \(child.value)
+      BEGIN SELECT RAISE(ABORT, 'held'); END
+      """)
+  }
+
+  private func letGo(_ database: RawDatabase) throws {
+    try database.execute("DROP TRIGGER held")
+  }
+
+  private func expectStates(
+    _ bench: StoreBench, _ ids: [JobID], _ state: JobState, sourceLocation: SourceLocation = #_sourceLocation
+  ) async throws {
+    try await eventually("all are \(state.name)", sourceLocation: sourceLocation) {
+      try await bench.store.states(ids).values.allSatisfy { $0 == state }
+    }
+  }
+
+  @Test func restIsDecidedAfterARestart() async throws {
+    try await withParent { bench, parent, children, database in
+      try hold(database, from: children[200])
+      try await bench.end(parent, .exited(code: 0))
+      try await eventually { try await bench.store.states([children[100]]) == [children[100]: .queued] }
+      #expect(try await bench.store.states([children[300]]) == [children[300]: .blocked])
+      #expect(try database.texts("SELECT parent_id, is_success FROM settlement") == ["\(parent.id)|1"])
+      try await bench.reopen()
+      try letGo(database)
+      try await bench.store.ping()
+      try await expectStates(bench, children, .queued)
+      try await eventually { try database.texts("SELECT count(*) FROM settlement") == ["0"] }
+    }
+  }
+
+  @Test func parentThatRunsAgainMeanwhileDecidesNothingTwice() async throws {
+    try await withParent { bench, parent, children, database in
+      try hold(database, from: children[200])
+      try await bench.end(parent, .exited(code: 1))
+      try await eventually { try await bench.store.states([children[100]]) == [children[100]: .skipped] }
+      #expect(try await bench.store.move(parent.id, .retry, now: bench.now).isDone)
+      // Who comes now hears of the end that is being told.
+      let late = try await bench.follow([parent.id])
+      #expect(try await bench.state(late) == .skipped)
+      try await bench.finish(parent.id)
+      #expect(try await bench.state(children[300]) == .blocked)
+      try letGo(database)
+      try await expectStates(bench, children, .skipped)
+      try await eventually { try database.texts("SELECT count(*) FROM settlement") == ["0"] }
+      let next = try await bench.follow([parent.id])
+      #expect(try await bench.state(next) == .queued)
+    }
+  }
+
+  @Test func whatIsCancelledOrGivenOtherParentsMeanwhileStaysSo() async throws {
+    try await withParent { bench, parent, children, database in
+      try hold(database, from: children[200])
+      try await bench.end(parent, .exited(code: 0))
+      try await eventually { try await bench.store.states([children[100]]) == [children[100]: .queued] }
+      _ = try await bench.store.cancel(children[300], CancelOptions(), now: bench.now)
+      let other = try await bench.insert(.noop { $0.holds = true })
+      var patch = JobPatch()
+      patch.after = [Dependency(.job(other))]
+      #expect(try await bench.store.update(children[301], patch, now: bench.now).isDone)
+      // Its follow-ups still want it.
+      guard case .needed = try await bench.store.delete(parent.id, now: bench.now) else {
+        throw StoreBench.Unexpected(what: "the parent was removed")
+      }
+      try letGo(database)
+      try await expectStates(bench, [children[200], children[399]], .queued)
+      #expect(
+        try await bench.store.states([children[300], children[301]]).values.sorted { $0.rawValue < $1.rawValue }
+          == [.blocked, .cancelled])
+    }
+  }
+
+  @Test func batchIsDoneOnlyWhenTheLastOfItsMembersIs() async throws {
+    try await StoreKind.brief.withStore { bench async throws in
+      let parent = try await bench.start()
+      let after = [Dependency(.job(parent.id))]
+      let (id, members) = try await bench.batch((0..<Self.count).map { _ in .noop { $0.after = after } })
+      let child = try await bench.insert(.noop { $0.after = [Dependency(.batch(id), on: .failure)] })
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try hold(database, from: members[200])
+      try await bench.end(parent, .exited(code: 1))
+      try await eventually { try await bench.store.states([members[100]]) == [members[100]: .skipped] }
+      #expect(try await !bench.batch(id).isDone)
+      try await bench.reopen()
+      #expect(try await bench.state(child) == .blocked)
+      try letGo(database)
+      try await eventually { try await bench.batch(id).isDone }
+      #expect(try await bench.batch(id).counts == [.skipped: Self.count])
+      try await expectStates(bench, [child], .queued)
+    }
+  }
+}
