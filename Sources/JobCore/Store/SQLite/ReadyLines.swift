@@ -17,7 +17,8 @@ struct ReadyLines {
   }
 
   private let connection: SQLiteConnection
-  private let chunk: Int
+  /// Rows of a line that are read at a time: of many lines, few of each.
+  private var chunk: Int
   private var lines: [Line] = []
   /// The lines that have a row, as a heap: the one whose row comes first is first.
   private var heap: [Int] = []
@@ -43,6 +44,7 @@ struct ReadyLines {
             bound: bound))
       }
     }
+    self.chunk = max(10, min(chunk, Limits.candidatesMax / max(1, lines.count)))
     for index in lines.indices {
       try fill(index)
       if !lines[index].rows.isEmpty { push(index) }

@@ -10,8 +10,9 @@ final class WriterContext {
   let keepForMicros: Int64
   var memory: WriterMemory
   var commit = Commit()
-  /// The clock reading of the verb that runs; a claim that rides along takes it over.
-  var now = Timestamp(micros: 0)
+  /// The clock reading of the verb that runs; a claim that rides along takes it over. Before the first verb, when the
+  /// daemon started: what an earlier boot has left may be gone on with before anybody asks for anything.
+  var now: Timestamp
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
   /// The remote workers that wait for work.
@@ -85,6 +86,7 @@ final class WriterContext {
     self.graceMicros = graceMicros
     self.attemptLog = attemptLog
     self.startedAt = startedAt
+    now = startedAt
     self.keepForMicros = keepForMicros
     self.workMax = workMax
     self.memory = memory

@@ -47,7 +47,7 @@ import Testing
           return
         }
       }
-      #expect(walk.failures > 40, "seed \(seed): hardly anything failed")
+      #expect(walk.failures > 10, "seed \(seed): hardly anything failed")
     }
   }
 }

@@ -113,6 +113,7 @@ import Testing
       try letGo(database)
       try await eventually { try await bench.batch(id).isDone }
       #expect(try await bench.batch(id).counts == [.skipped: Self.count])
+      #expect(try await bench.job(members[Self.count - 1]).finishedAt == bench.now)
       try await expectStates(bench, [child], .queued)
     }
   }
