@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timerfd.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -103,6 +104,29 @@ int clinux_epoll_create(void) {
 
 int clinux_eventfd_create(void) {
   return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+}
+
+// Far enough never to come, near enough for the kernel's nanoseconds: the year 2200.
+static int watch_clock(int descriptor) {
+  struct itimerspec far = {.it_value.tv_sec = 7258118400};
+  return timerfd_settime(descriptor, TFD_TIMER_ABSTIME | TFD_TIMER_CANCEL_ON_SET, &far, NULL);
+}
+
+int clinux_clock_watch_create(void) {
+  int descriptor = timerfd_create(CLOCK_REALTIME, TFD_CLOEXEC | TFD_NONBLOCK);
+  if (descriptor < 0) return -1;
+  if (watch_clock(descriptor) == 0) return descriptor;
+  int error = errno;
+  close(descriptor);
+  errno = error;
+  return -1;
+}
+
+void clinux_clock_watch_reset(int descriptor) {
+  unsigned long long ticks;
+  ssize_t ignored = read(descriptor, &ticks, sizeof ticks);
+  (void)ignored;
+  watch_clock(descriptor);
 }
 
 static int control(int epoll, int operation, int descriptor, unsigned interest, unsigned long long token) {

@@ -23,6 +23,7 @@ struct CommitNews: Sendable {
     for stop in commit.stops { live.deliver(stop) }
     for limit in commit.limits { live.deliver(limit) }
     for refused in commit.refusedFollowUps { warn(refused) }
+    for broken in commit.brokenSchedules { warn(broken) }
     pools.demand(commit.demands)
     leaseWatch.tell(commit.leaseNews)
     remoteLogs.end(commit.leaseEnds)
@@ -34,6 +35,12 @@ struct CommitNews: Sendable {
       metrics?.note(commit.events)
       gauges?.note()
     }
+  }
+
+  private func warn(_ broken: BrokenSchedule) {
+    logger.warning(
+      "a schedule fires nothing: its time zone is not known here",
+      metadata: [LogKeys.schedule: "\(broken.name)", LogKeys.timeZone: "\(broken.timeZone)"])
   }
 
   private func warn(_ refused: RefusedFollowUp) {

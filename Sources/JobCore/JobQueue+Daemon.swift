@@ -25,19 +25,11 @@ extension JobQueue {
     check.queueName(name)
     check.queueSettings(change.applied(to: QueueSettings()))
     if !check.faults.isEmpty { throw .invalid(check.faults) }
-    try await requireRoom(forQueue: name)
-    _ = try await read { store throws(StoreError) in
+    let verdict = try await read { store throws(StoreError) in
       try await store.setQueue(name, change, now: self.clock.now())
     }
+    if case .tooMany = verdict { throw .invalid([.tooManyQueues]) }
     return try await queue(name)
-  }
-
-  /// Throws if `name` would be one queue too many.
-  func requireRoom(forQueue name: String) async throws(JobError) {
-    let known = try await queues()
-    if known.count >= Limits.queueCountMax && !known.contains(where: { $0.name == name }) {
-      throw .invalid([FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")])
-    }
   }
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.

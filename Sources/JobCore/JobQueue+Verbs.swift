@@ -7,7 +7,6 @@ extension JobQueue {
   public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
     let faults = patch.faults()
     if !faults.isEmpty { throw .invalid(faults) }
-    if let queue = patch.queue { try await requireRoom(forQueue: queue) }
     try await perform(id, "edit") { store throws(StoreError) in
       try await store.update(id, patch, now: self.clock.now())
     }
@@ -125,6 +124,7 @@ extension JobQueue {
     case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
     case .duplicate(let key, let holder): throw .duplicate(key: key, holder: holder)
     case .needed(let child): throw .needed(id, by: child)
+    case .queueFull(let name, let max): throw .queueFull(name: name, max: max)
     case .invalid(let faults): throw .invalid(faults)
     }
   }

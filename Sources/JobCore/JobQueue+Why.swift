@@ -3,9 +3,9 @@
 extension JobQueue {
   /// Everything that keeps the job from running, and its place in line.
   public func why(_ id: JobID) async throws(JobError) -> WhyAnswer {
-    let slotsFree = config.slots - (await dispatcher.slotsUsed)
+    let room = pools.room(slots: config.slots - (await dispatcher.slotsUsed))
     let found = try await read { store throws(StoreError) in
-      try await store.why(id, slotsFree: slotsFree, now: self.clock.now())
+      try await store.why(id, room: room, now: self.clock.now())
     }
     guard var answer = found else { throw .notFound(id) }
     if answer.state == .queued, let blocker = await poolBlocker(answer.lane) { answer.blockers.append(blocker) }

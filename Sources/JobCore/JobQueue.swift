@@ -82,7 +82,7 @@ public final class JobQueue: Sendable {
     files = LogFiles(root: directory.logsPath)
     watch = LogWatch()
     let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
-    let options = Self.storeOptions(directory, config, lanes, remoteLogs, startedAt, damageWatch)
+    let options = Self.storeOptions(directory, config, lanes, remoteLogs, clock, damageWatch)
     let news = CommitNews(
       bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
       dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
@@ -133,13 +133,13 @@ public final class JobQueue: Sendable {
   }
 
   private static func storeOptions(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs, _ now: Timestamp,
-    _ damage: DamageWatch
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs,
+    _ clock: any WallClock, _ damage: DamageWatch
   ) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-      machineBoot: ProcessClock.machineBoot(), now: now, slotsTotal: config.slots, lanes: lanes,
+      machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes,
       graceMicros: config.graceMicros, attemptLog: { logs.summary($0) }, endJournalPath: directory.endJournalPath,
       onDamage: { damage.note($0.problem) })
   }
@@ -151,7 +151,12 @@ public final class JobQueue: Sendable {
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
       workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
     do throws(StoreError) {
-      for (name, change) in config.queues { try await store.setQueue(name, change, now: clock.now()) }
+      for (name, change) in config.queues {
+        if case .tooMany = try await store.setQueue(name, change, now: clock.now()) {
+          logger.error(
+            "a queue of the configuration was left out: there are too many", metadata: [LogKeys.queue: "\(name)"])
+        }
+      }
       await recordKeptEnds()
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())

@@ -50,6 +50,10 @@ int clinux_eventfd_create(void);
 int clinux_epoll_add(int epoll, int descriptor, unsigned interest, unsigned long long token);
 int clinux_epoll_change(int epoll, int descriptor, unsigned interest, unsigned long long token);
 int clinux_epoll_remove(int epoll, int descriptor);
+// timerfd_create(2): a descriptor that becomes readable when the wall clock is set, and never else. -1 with errno.
+int clinux_clock_watch_create(void);
+// Forgets that it was, and watches on.
+void clinux_clock_watch_reset(int descriptor);
 // setvbuf(3): standard output is written line by line.
 void clinux_buffer_lines(void);
 // fflush(3) of standard output and error, which Swift takes for unsafe variables.

@@ -26,7 +26,7 @@ extension ScheduleView {
       jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused, createdAt: WireTime(schedule.createdAt),
       updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },
       lastAt: schedule.lastAt.map { WireTime($0) }, lastJob: schedule.lastJob?.value, fired: schedule.firedCount,
-      skipped: schedule.skippedCount)
+      skipped: schedule.skippedCount, fault: schedule.fault)
     switch spec.timing {
     case .cron(let text): cron = text
     case .every(let micros): every = WireDuration(micros: micros)

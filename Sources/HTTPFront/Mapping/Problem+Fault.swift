@@ -87,9 +87,7 @@ extension Problem {
         hint: "Use a new Idempotency-Key for a new request.")
     case .duplicate(let key, let holder, let state, _): self.init(key: key, holder: holder, state: state)
     case .queueFull(let name, let max):
-      self.init(
-        .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this is more",
-        hint: "Try again when some of them have started, or raise max_queued.")
+      self.init(queueFull: name, max: max)
     case .noSuchBatch(let id):
       let problem = FieldProblem(field: "batch", detail: "there is no batch \(id)")
       self.init(.badRequest, detail: Self.sentence([problem]), hint: Self.fieldsHint, errors: [problem])
@@ -101,6 +99,12 @@ extension Problem {
     case .shuttingDown: self.init(.shuttingDown, detail: "no new jobs are taken", hint: "Try again when it is back.")
     case .store(let error): self.init(error)
     }
+  }
+
+  private init(queueFull name: String, max: Int) {
+    self.init(
+      .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this is more",
+      hint: "Try again when some of them have started, or raise max_queued.")
   }
 
   private init(key: String, holder: JobID, state: JobState?) {
@@ -148,6 +152,7 @@ extension Problem {
         hint: "Look at it with GET /v1/batches/\(id).")
       title = Self.batchStateTitle
     case .duplicate(let key, let holder): self.init(key: key, holder: holder, state: nil)
+    case .queueFull(let name, let max): self.init(queueFull: name, max: max)
     case .needed(let id, let child):
       self.init(
         .invalidState, detail: "job \(id) cannot be removed: its follow-up \(child) has not ended",
@@ -205,6 +210,10 @@ extension Problem {
     case .io, .unreadable:
       self.init(
         .internalError, detail: "the store cannot be read or written", hint: "Look at the daemon's log: act soon.")
+    case .illegal:
+      self.init(
+        .internalError, detail: "this would have broken a rule of jobd's own; nothing was changed",
+        hint: "Report it, with what the daemon's log says of it.")
     }
   }
 

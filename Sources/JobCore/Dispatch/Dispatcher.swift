@@ -52,7 +52,7 @@ actor Dispatcher {
       group.addTask { await self.followRoom() }
       while let jobs = await nextJobs() {
         for job in jobs {
-          let weight = Admission.weight(job.spec.slotsNeeded, slotsTotal: slotsTotal, queueSlots: nil)
+          let weight = job.slots
           slotsUsed += weight
           let begun = runner.begin(job)
           // A claim that was answered while the stop came in.

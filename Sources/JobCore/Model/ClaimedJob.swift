@@ -14,6 +14,8 @@ struct ClaimedJob: Sendable {
   let parents: [ParentResult]
   /// Its parents that are batches, in the order given.
   var batches: [BatchID] = []
+  /// Slots of the daemon that it takes; see `SlotPolicy`.
+  var slots = 1
   /// Whose room it took; see `Lane`.
   var lane: String?
   /// What an earlier attempt left for this one.

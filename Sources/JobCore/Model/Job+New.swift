@@ -3,7 +3,7 @@
 extension Job {
   /// What `new` is as soon as it is stored at `now`.
   ///
-  /// - Parameter isBlocked: it has parents that have not ended.
+  /// - Parameter isBlocked: it has parents that have not ended, or one that ended otherwise than it was to.
   init(_ new: NewJob, id: JobID, isBlocked: Bool = false, now: Timestamp) {
     let due: Timestamp? =
       switch new.start {

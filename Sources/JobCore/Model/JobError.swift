@@ -16,6 +16,8 @@ public enum JobError: Error, Hashable, Sendable {
   case duplicate(key: String, holder: JobID)
   /// It cannot be removed while this follow-up of it has not ended.
   case needed(JobID, by: JobID)
+  /// The queue it was to go to has room for `max` waiting jobs, and has them.
+  case queueFull(name: String, max: Int)
   /// The job ended without a result to give.
   case noResult(JobID, state: JobState)
   /// The process is not there to be signalled.

@@ -118,6 +118,16 @@ extension Limits {
   static let batchCancelChunk = 500
   /// Batches whose counts the writer remembers.
   static let batchMemoryMax = 10_000
+  /// A clock that is set back by less than this is waited out.
+  static let clockBackMicrosMin: Int64 = 1_000_000
+  /// Rows in one transaction that are looked at because the clock was set back.
+  static let clockSweepMax = 200
+  /// For so long it is remembered what a schedule has fired whose job is gone.
+  static let firingKeptMicros: Int64 = 86_400_000_000
+  /// Due times that are passed over, because they have fired, to find the next one.
+  static let scheduleFiredAheadMax = 100
+  /// A schedule whose time zone is not known is looked at again after this.
+  static let scheduleZoneLookMicros: Int64 = 3_600_000_000
   /// Schedules that fire in one transaction.
   static let scheduleFireBatchMax = 100
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;

@@ -15,6 +15,9 @@ public enum StoreError: Error, Hashable, Sendable {
   case outcomeUnknown(statement: String, message: String)
   /// The file at `path` is not the one that is open: it was removed or replaced. Nothing is written meanwhile.
   case replaced(path: String)
+  /// The engine was about to break a rule of its own: a job that has ended would have moved, say. A defect of jobd, not
+  /// of the disk; what the log says of it belongs in a report.
+  case illegal(statement: String, message: String)
   /// More operations wait than the mailbox holds.
   case overloaded
   /// The store is closed or closing.
@@ -26,7 +29,7 @@ extension StoreError {
   var problem: String {
     switch self {
     case .full: "the disk is full"
-    case .io(_, _, let message), .corrupt(_, let message), .unreadable(_, let message): message
+    case .io(_, _, let message), .corrupt(_, let message), .unreadable(_, let message), .illegal(_, let message): message
     case .outcomeUnknown(_, let message): message
     case .replaced(let path): "\(path) was removed or replaced"
     case .overloaded: "too much waits to be written"

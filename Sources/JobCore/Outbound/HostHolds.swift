@@ -11,6 +11,8 @@ final class HostHolds: Sendable {
   private struct Entry {
     /// Held until then; `nil` once the hold is over.
     var until: Timestamp?
+    /// How long it was asked for: it ends no later than this from now, also if the clock is set back.
+    var forMicros: Int64 = 0
     /// Requests at once, and answers since that number was last raised.
     var room = 0
     var answers = 0
@@ -61,12 +63,13 @@ final class HostHolds: Sendable {
 
   /// The host asked to be left alone; a longer hold outweighs a shorter one.
   func hold(_ origin: HTTPOrigin, forMicros micros: Int64) {
-    let until = clock.now().advanced(byMicros: micros)
+    let now = clock.now()
     state.withLock { state in
       let name = origin.text
       if state.entries[name] == nil { makeRoom(&state) }
-      var entry = state.entries[name] ?? Entry()
-      entry.until = max(until, entry.until ?? until)
+      var entry = Self.cut(state.entries[name] ?? Entry(), now: now)
+      let until = now.advanced(byMicros: micros)
+      if entry.until.map({ $0 < until }) ?? true { (entry.until, entry.forMicros) = (until, micros) }
       entry.room = 0
       entry.answers = 0
       state.entries[name] = entry
@@ -95,15 +98,17 @@ final class HostHolds: Sendable {
     }
   }
 
-  /// Holds that are over let one request out.
+  /// Holds that are over let one request out. Also rings when the clock was set back.
   private func ring() {
     let now = clock.now()
     state.withLock { state in
       state.alarmAt = nil
       var next: Timestamp?
-      for (name, entry) in state.entries {
+      for (name, stored) in state.entries {
+        let entry = Self.cut(stored, now: now)
         guard let until = entry.until else { continue }
         if until > now {
+          state.entries[name] = entry
           next = min(next ?? until, until)
           continue
         }
@@ -112,6 +117,12 @@ final class HostHolds: Sendable {
       }
       if let next { setAlarm(&state, next) }
     }
+  }
+
+  private static func cut(_ entry: Entry, now: Timestamp) -> Entry {
+    var entry = entry
+    entry.until = entry.until.map { ClockPolicy.cut($0, lasting: entry.forMicros, now: now) }
+    return entry
   }
 
   /// One alarm, made with the first hold; it rings at the earliest end.

@@ -29,6 +29,17 @@ enum BatchPolicy {
     batch.endedCount == batch.size && !(batch.isOpen && batch.staysOpen && !batch.isCancelRequested)
   }
 
+  enum Emptiness {
+    case remove
+    /// It may get more members, and may be waited for.
+    case keepForAWhile
+  }
+
+  /// What becomes of a batch whose members have all been removed.
+  static func withoutMembers(isDone: Bool) -> Emptiness {
+    isDone ? .remove : .keepForAWhile
+  }
+
   /// Whether it takes another job. A batch that is being cancelled takes none, as a TaskGroup that is shutting down.
   static func takesJobs(_ batch: Facts) -> Bool {
     batch.isOpen && !batch.isCancelRequested

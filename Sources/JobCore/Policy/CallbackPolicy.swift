@@ -16,6 +16,16 @@ enum CallbackPolicy {
 
   static var triesMax: Int { pauseSeconds.count + 1 }
 
+  /// The longest pause before the next call, after so many.
+  static func pauseMicrosMax(after tries: Int) -> Int64 {
+    guard tries > 0 else { return 0 }
+    let pause = pauseSeconds[min(tries, pauseSeconds.count) - 1] * 1_000_000
+    return max(pause + pause / 5, askedMicrosMax)
+  }
+
+  /// The longest that a receiver can ask to be left alone.
+  private static let askedMicrosMax: Int64 = 3_600_000_000
+
   /// - Parameters:
   ///   - tries: calls before this one.
   ///   - chance: 0..<1; spreads calls that failed together by a fifth.
@@ -27,7 +37,7 @@ enum CallbackPolicy {
       guard tries < pauseSeconds.count else { return .givenUp(error: clipped(error)) }
       let pause = pauseSeconds[tries] * 1_000_000
       let spread = Int64(Double(pause) * 0.2 * chance)
-      let asked = min(retryAfterMicros ?? 0, 3_600_000_000)
+      let asked = min(retryAfterMicros ?? 0, askedMicrosMax)
       return .again(now.advanced(byMicros: max(pause + spread, asked)), error: clipped(error))
     }
   }

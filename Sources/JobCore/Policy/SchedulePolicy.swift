@@ -38,6 +38,20 @@ enum SchedulePolicy {
     return Plan(fires: caughtUp + passed.dropFirst(missed.count), next: clock.next(after: last))
   }
 
+  /// The next due time of a schedule that waits for `next`: if the clock was set back that may be far, and there are
+  /// others before it. Those that have fired are passed over, as far as `Limits.scheduleFiredAheadMax`.
+  static func cut<Failure: Error>(
+    _ next: Timestamp, clock: ScheduleClock, now: Timestamp, hasFired: (Timestamp) throws(Failure) -> Bool
+  ) throws(Failure) -> Timestamp {
+    var moment = now
+    for _ in 0..<Limits.scheduleFiredAheadMax {
+      guard let due = clock.next(after: moment), due < next else { return next }
+      if try !hasFired(due) { return due }
+      moment = due
+    }
+    return clock.next(after: moment).map { min($0, next) } ?? next
+  }
+
   /// The last due times whose moment to fire has come, without a gap from the first of them on. Those that cannot be
   /// put off any more are taken as a whole, so that a jitter longer than many intervals does not hide them.
   private static func passed(

@@ -16,13 +16,12 @@ struct TokenBucket: Hashable, Sendable {
     self.at = at
   }
 
-  /// Lets in what has dripped since the last look. A clock that was set back lets nothing in, and is believed from
-  /// then on.
-  mutating func refill(_ rate: StartRate, now: Timestamp) {
+  /// With what has dripped since the last look. A clock that was set back lets nothing in, and is believed from then
+  /// on: whoever looks has to keep what this returns.
+  func refilled(_ rate: StartRate, now: Timestamp) -> TokenBucket {
     let elapsed = max(0, now.micros(since: at))
     let dripped = Double(elapsed) / Double(rate.perMicros) * Double(rate.count)
-    tokens = min(Double(rate.burst), tokens + dripped)
-    at = now
+    return TokenBucket(tokens: min(Double(rate.burst), tokens + dripped), at: now)
   }
 
   /// How many can be taken. A millionth less than one is one: what has dripped is a sum of rounded parts.

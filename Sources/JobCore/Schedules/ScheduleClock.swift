@@ -12,11 +12,15 @@ struct ScheduleClock: Sendable {
   /// - Parameter anchor: what an interval is counted from.
   /// - Errors: `CronError`.
   init(_ spec: NewSchedule, anchor: Timestamp) throws(CronError) {
-    switch spec.timing {
-    case .cron(let text): rule = .cron(try ZonedCron(text, zone: spec.timeZone))
+    try self.init(spec.timing, zone: spec.timeZone, anchor: anchor)
+  }
+
+  init(_ timing: NewSchedule.Timing, zone: String, anchor: Timestamp) throws(CronError) {
+    switch timing {
+    case .cron(let text): rule = .cron(try ZonedCron(text, zone: zone))
     case .every(let micros):
       // An interval knows no clock, but a wrong zone is a mistake all the same.
-      _ = try ZonedCron.zone(spec.timeZone)
+      _ = try ZonedCron.zone(zone)
       rule = .every(micros: max(1, micros), anchor: anchor)
     }
   }
@@ -28,8 +32,10 @@ struct ScheduleClock: Sendable {
       let second = Int((Double(moment.micros) / 1_000_000).rounded(.down))
       return cron.next(after: second).map { Timestamp(micros: Int64($0) * 1_000_000) }
     case .every(let micros, let anchor):
-      let elapsed = max(0, moment.micros(since: anchor))
-      return anchor.advanced(byMicros: (elapsed / micros + 1) * micros)
+      // Before the anchor, if the clock was set back, the steps are the same.
+      let elapsed = moment.micros(since: anchor)
+      let steps = elapsed >= 0 ? elapsed / micros : -((micros - 1 - elapsed) / micros)
+      return anchor.advanced(byMicros: (steps + 1) * micros)
     }
   }
 

@@ -56,6 +56,12 @@ struct RefusedFollowUp: Sendable {
   let refusal: Refusal
 }
 
+/// A schedule whose time zone is not known on this machine any more, so that it fires nothing.
+struct BrokenSchedule: Hashable, Sendable {
+  let name: String
+  let timeZone: String
+}
+
 /// Everything one commit has to tell.
 struct Commit: Sendable {
   var events: [JobEvent] = []
@@ -63,6 +69,7 @@ struct Commit: Sendable {
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
   var refusedFollowUps: [RefusedFollowUp] = []
+  var brokenSchedules: [BrokenSchedule] = []
   /// Pools without room for which a claim found ready jobs.
   var demands: Set<String> = []
   /// Jobs whose attempts elsewhere were told to end, or have ended.
@@ -80,7 +87,7 @@ struct Commit: Sendable {
 
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
-      && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty
+      && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

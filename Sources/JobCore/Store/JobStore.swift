@@ -41,6 +41,13 @@ enum BatchAnswer: Sendable {
   case refused(Refusal)
 }
 
+/// What came of setting a queue.
+enum QueueVerdict: Sendable {
+  case done
+  /// It is not there, and there are as many as there may be.
+  case tooMany
+}
+
 /// What came of setting a schedule.
 enum ScheduleVerdict: Sendable {
   case done(Schedule)
@@ -80,6 +87,8 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case duplicate(key: String, holder: JobID)
   /// A follow-up that has not ended may still want it.
   case needed(by: JobID)
+  /// The queue it was to go to has no room.
+  case queueFull(name: String, max: Int)
   case invalid([FieldFault])
 }
 
@@ -109,7 +118,8 @@ struct JobIDPage: Sendable {
 /// The store of a `JobQueue`.
 ///
 /// Every verb is one transaction; when it returns, its effect is durable as configured, and when it throws, it had
-/// none. `now` is a parameter: a store has no clock. After each commit the store calls its `onCommit` once, in
+/// none. `now` is a parameter: when the verb was asked for. What a store does later or without being asked, the rest of
+/// a long cancel or the start of a job for a claim that waits, it dates by the clock it was opened with. After each commit the store calls its `onCommit` once, in
 /// commit order, before the verbs of that commit return.
 protocol JobStore: Sendable {
   // Submitting and running
@@ -150,10 +160,12 @@ protocol JobStore: Sendable {
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
   /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
   func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> BulkStep
-  /// Removes finished jobs whose time has passed, at most `limit`, and no more than one transaction takes.
+  /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one transaction
+  /// takes.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
-  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError)
+  @discardableResult
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
   /// `false` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
 
@@ -199,8 +211,8 @@ protocol JobStore: Sendable {
   func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID]
   /// The members as a follow-up of the batch may read them, in the order of submission.
   func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [ParentResult]
-  /// Why a job is not running; `nil` if there is no such job.
-  func why(_ id: JobID, slotsFree: Int, now: Timestamp) async throws(StoreError) -> WhyAnswer?
+  /// Why a job is not running, when a claim has `room`; `nil` if there is no such job.
+  func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer?
 
   // Start
   func lostAttempts() async throws(StoreError) -> [LostAttempt]

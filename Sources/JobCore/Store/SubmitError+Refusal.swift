@@ -1,12 +1,15 @@
 // What the store has against a request, in the words of the facade.
 
+extension FieldFault {
+  /// It names a queue that is not there, and there are as many as there may be.
+  static let tooManyQueues = FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")
+}
+
 extension SubmitError {
   init(_ refusal: Refusal, idempotencyKey: String?) {
     switch refusal {
     case .mismatch: self = .idempotencyMismatch(key: idempotencyKey ?? "")
-    case .tooManyQueues:
-      self = .invalid(
-        [FieldFault(field: "queue", detail: "there are \(Limits.queueCountMax) queues already")], index: 0)
+    case .tooManyQueues: self = .invalid([.tooManyQueues], index: 0)
     case .invalid(let faults, let index): self = .invalid(faults, index: index)
     case .duplicate(let key, let holder, let state, let index):
       self = .duplicate(key: key, holder: holder, state: state, index: index)

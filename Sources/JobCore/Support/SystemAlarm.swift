@@ -4,9 +4,11 @@ import Dispatch
 import Synchronization
 
 /// An alarm on the kernel's wall clock: it is set to an absolute time, so it holds over clock steps and suspend, and
-/// costs nothing while it waits. One for a far date looks again once a day.
+/// costs nothing while it waits. One for a far date looks again once a day. It also rings when the clock has been set.
 final class SystemAlarm: Alarm {
   private let look: Look
+  private let watch: ClockWatch
+  private let number: Int
 
   private final class Look: Sendable {
     private let moment = Mutex<Timestamp?>(nil)
@@ -36,6 +38,11 @@ final class SystemAlarm: Alarm {
       }
     }
 
+    func clockWasSet() {
+      moment.withLock { arm($0) }
+      ring()
+    }
+
     private func look() {
       let isDue = moment.withLock { state in
         guard let moment = state else { return false }
@@ -58,12 +65,16 @@ final class SystemAlarm: Alarm {
     }
   }
 
-  init(_ ring: @escaping @Sendable () -> Void) {
-    look = Look(ring)
+  init(_ ring: @escaping @Sendable () -> Void, watch: ClockWatch = .shared) {
+    let look = Look(ring)
+    self.look = look
+    self.watch = watch
+    number = watch.listen { [weak look] in look?.clockWasSet() }
     look.begin()
   }
 
   deinit {
+    watch.forget(number)
     look.end()
   }
 

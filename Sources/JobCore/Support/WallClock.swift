@@ -5,7 +5,8 @@ import Glibc
 /// The wall clock.
 public protocol WallClock: Sendable {
   func now() -> Timestamp
-  /// An alarm that calls `ring` once each time a set moment has come.
+  /// An alarm that calls `ring` once each time a set moment has come; and whenever the clock has been set back, with a
+  /// moment set or without: what was reckoned by it has to be looked at again.
   func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm
 }
 

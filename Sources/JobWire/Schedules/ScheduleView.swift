@@ -22,12 +22,14 @@ public struct ScheduleView: Sendable, Equatable {
   /// Firings so far, and firings left out.
   public var fired: Int
   public var skipped: Int
+  /// Why it fires nothing, if its time zone is not known where jobd runs any more; nil if all is well.
+  public var fault: String?
 
   public init(
     name: String, cron: String? = nil, every: WireDuration? = nil, timezone: String, job: JSONValue,
     overlap: OverlapRule = .skip, catchUp: CatchUpRule = .one, jitter: WireDuration = WireDuration(micros: 0),
     paused: Bool = false, createdAt: WireTime, updatedAt: WireTime, nextAt: WireTime? = nil, lastAt: WireTime? = nil,
-    lastJob: Int64? = nil, fired: Int = 0, skipped: Int = 0
+    lastJob: Int64? = nil, fired: Int = 0, skipped: Int = 0, fault: String? = nil
   ) {
     self.name = name
     self.cron = cron
@@ -45,6 +47,7 @@ public struct ScheduleView: Sendable, Equatable {
     self.lastJob = lastJob
     self.fired = fired
     self.skipped = skipped
+    self.fault = fault
   }
 }
 
@@ -69,6 +72,7 @@ extension ScheduleView: WireEncodable, WireDecodable {
     writer.field("last_job", lastJob)
     writer.field("fired", fired)
     writer.field("skipped", skipped)
+    writer.field("fault", fault)
     writer.endObject()
   }
 
@@ -89,5 +93,6 @@ extension ScheduleView: WireEncodable, WireDecodable {
     lastJob = r.integer("last_job")
     fired = r.int("fired") ?? 0
     skipped = r.int("skipped") ?? 0
+    fault = r.string("fault")
   }
 }

@@ -13,6 +13,7 @@ enum ScheduleText {
   /// "Schedule backup fires 2026-11-23 03:00:00 (in 5h)."
   static func sentence(_ schedule: ScheduleView, at moment: Moment) -> String {
     let next = schedule.nextAt.map { "fires \(moment.full($0))" } ?? "never fires again"
+    if let fault = schedule.fault { return "Schedule \(schedule.name) fires nothing: \(fault)." }
     return "Schedule \(schedule.name) \(schedule.paused ? "is paused" : next)."
   }
 
@@ -26,8 +27,7 @@ enum ScheduleText {
     for schedule in schedules {
       table.add([
         Table.Cell(schedule.name, .bold), Table.Cell(timing(schedule)),
-        schedule.paused
-          ? Table.Cell("paused", .warning) : Table.Cell(schedule.nextAt.map { moment.distance(to: $0) } ?? "never"),
+        next(schedule, at: moment),
         Table.Cell(schedule.lastAt.map { moment.distance(to: $0) } ?? "-"),
         Table.Cell(schedule.lastJob.map { "\($0)" } ?? "-"), Table.Cell("\(schedule.fired)"),
         Table.Cell("\(schedule.skipped)", schedule.skipped == 0 ? .dim : .warning),
@@ -35,6 +35,12 @@ enum ScheduleText {
       ])
     }
     return table
+  }
+
+  private static func next(_ schedule: ScheduleView, at moment: Moment) -> Table.Cell {
+    if schedule.fault != nil { return Table.Cell("no zone", .bad) }
+    if schedule.paused { return Table.Cell("paused", .warning) }
+    return Table.Cell(schedule.nextAt.map { moment.distance(to: $0) } ?? "never")
   }
 
   static func lines(_ schedule: ScheduleView, on terminal: Terminal, at moment: Moment) -> [String] {
@@ -46,6 +52,7 @@ enum ScheduleText {
       lines.append("  \(Style.dim.applied(to: padded, on: terminal))\(text)")
     }
     add("when", timing(schedule))
+    if let fault = schedule.fault { add("fault", fault, .bad) }
     if schedule.paused {
       add("next", "paused", .warning)
     } else {

@@ -57,6 +57,10 @@ import Testing
       _ = try await client.submit(#"{"handler":"noop","hold":true,"queue":"q"}"#)
       let full = try await client.post("/v1/jobs", #"{"handler":"noop","queue":"q"}"#)
       #expect(full.status == 429 && full.code == "queue_full", "\(full.text)")
+      // Nor by an edit.
+      let id = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      let edited = try await client.send("PATCH", "/v1/jobs/\(id)", body: #"{"queue":"q"}"#)
+      #expect(edited.status == 429 && edited.code == "queue_full", "\(edited.text)")
       #expect(full.header("retry-after") != nil)
       client.raw.close()
     }

@@ -116,7 +116,7 @@ import Testing
     do {
       // An engine that died: rows that say running, processes that carry their marks, nobody who waits for them.
       let directory = try DataDirectory(path: data)
-      var options = StoreKind.options(data, now: SystemClock().now())
+      var options = StoreKind.options(data, now: SystemClock())
       options.machineBoot = ProcessClock.machineBoot()
       let store = try SQLiteStore.open(options, logger: .silent) { _ in }
       for rule in [RetryRule(), .attempts(2)] {

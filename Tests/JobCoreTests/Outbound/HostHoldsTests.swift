@@ -101,4 +101,20 @@ import Testing
   @Test(arguments: ["", "example.com", "ftp://example.com", "http://", "/a"]) func othersHaveNone(_ url: String) {
     #expect(HTTPOrigin(url) == nil)
   }
+
+  @Test func holdLastsNoLongerThanAskedForWhenTheClockIsSetBack() {
+    holds.hold(one, forMicros: 60_000_000)
+    holds.hold(other, forMicros: 30_000_000)
+    let back = Timestamp.noon - 3_600_000_000
+    clock.turn(to: back)
+    #expect(holds.until(one.text) == back + 60_000_000 && holds.until(other.text) == back + 30_000_000)
+    #expect(clock.moments == [back + 30_000_000])
+    clock.advance(byMicros: 60_000_000)
+    #expect(!holds.isHeld(one) && !holds.isHeld(other))
+    // A shorter hold does not outweigh what is left of a longer one, and that is reckoned from now as well.
+    holds.hold(one, forMicros: 60_000_000)
+    clock.turn(to: back)
+    holds.hold(one, forMicros: 10_000_000)
+    #expect(holds.until(one.text) == back + 60_000_000)
+  }
 }

@@ -51,4 +51,19 @@ import Testing
     }
     #expect(error.utf8.count <= 510)
   }
+
+  @Test func noPauseIsLongerThanTheLongestSaid() {
+    #expect(CallbackPolicy.pauseMicrosMax(after: 0) == 0)
+    for tries in 0..<CallbackPolicy.triesMax - 1 {
+      for asked in [nil, 60_000_000, Int64.max] {
+        let result = CallbackPolicy.decide(
+          .refused("no", retryAfterMicros: asked), tries: tries, now: .noon, chance: 0.999_999)
+        guard case .again(let moment, _) = result else {
+          Issue.record("given up after \(tries)")
+          continue
+        }
+        #expect(moment.micros(since: .noon) <= CallbackPolicy.pauseMicrosMax(after: tries + 1))
+      }
+    }
+  }
 }

@@ -43,6 +43,24 @@ import Testing
     #expect(try plan(.all, startedAfter: 10 * year, now: 10 * year, every: 1).fires.count == Limits.scheduleCatchUpMax)
   }
 
+  @Test func farDueTimeIsCutToTheNextThatHasNotFired() throws {
+    let clock = try ScheduleClock(NewSchedule(.every(micros: 10_000_000), job: .noop()), anchor: anchor)
+    func cut(_ next: Int64, now: Int64, firedUntil: Int64) -> Int64 {
+      let fired = anchor + firedUntil * 1_000_000
+      let cut = SchedulePolicy.cut(
+        anchor + next * 1_000_000, clock: clock, now: anchor + now * 1_000_000, hasFired: { $0 <= fired })
+      return cut.micros(since: anchor) / 1_000_000
+    }
+    #expect(cut(1_000_000, now: 5, firedUntil: 0) == 10)
+    #expect(cut(1_000_000, now: 5, firedUntil: 30) == 40)
+    // What is next already stays, and one before the anchor is none the worse.
+    #expect(cut(20, now: 15, firedUntil: 10) == 20)
+    #expect(cut(20, now: 25, firedUntil: 10) == 20)
+    #expect(cut(1_000_000, now: -95, firedUntil: -200) == -90)
+    // So many have fired that the next is not looked for; each is passed over when its time comes.
+    #expect(cut(1_000_000, now: 5, firedUntil: 999_000) == 10 * (Int64(Limits.scheduleFiredAheadMax) + 1))
+  }
+
   @Test func jitterIsBoundedSpreadAndTheSameEachTime() {
     let due = (0..<1_000).map { anchor + $0 * 60_000_000 }
     let jitters = due.map { SchedulePolicy.jitterMicros("name", due: $0, max: 1_000_000) }

@@ -137,12 +137,16 @@ import Testing
 
   @Test func intervalsCountFromTheirAnchorAlsoInTheFarFuture() throws {
     let clock = try ScheduleClock(Self.spec(.every(micros: Limits.durationMicrosMax)), anchor: .noon)
-    #expect(clock.next(after: .noon - 1_000) == .noon + Limits.durationMicrosMax)
+    #expect(clock.next(after: .noon) == .noon + Limits.durationMicrosMax)
+    // Before it, if the clock was set back, the steps are the same.
+    #expect(clock.next(after: .noon - 1_000) == .noon)
     #expect(clock.next(after: .noon + Limits.durationMicrosMax) == .noon + 2 * Limits.durationMicrosMax)
     let seconds = try ScheduleClock(Self.spec(.every(micros: 7_000_000)), anchor: .noon)
     #expect(seconds.next(after: .noon) == .noon + 7_000_000)
     #expect(seconds.next(after: .noon + 7_000_000) == .noon + 14_000_000)
     #expect(seconds.next(after: .noon + 6_999_999) == .noon + 7_000_000)
+    #expect(seconds.next(after: .noon - 7_000_000) == .noon)
+    #expect(seconds.next(after: .noon - 7_000_001) == .noon - 7_000_000)
     #expect(seconds.dueTimes(from: .noon + 7_000_000, through: .noon + 21_000_000, max: 2).count == 2)
     #expect(seconds.dueTimes(from: .noon + 7_000_000, through: .noon, max: 2) == [])
   }

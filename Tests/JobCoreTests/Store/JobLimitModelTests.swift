@@ -75,7 +75,8 @@ private struct LimitWalk {
       $0.limit = LimitRule(key: key, max: Int.random(in: 1...3, using: &random))
     }
     let id = try await bench.insert(new)
-    if let limit = new.limit { maxima[limit.key] = limit.max }
+    // A job that is held says nothing until it is released, unless it is the first with the key.
+    if let limit = new.limit, !isHeld || !isInUse(limit.key) { maxima[limit.key] = limit.max }
     jobs[id] = Entry(
       state: isHeld ? .held : .queued, key: new.limit?.key, max: new.limit?.max ?? 0, queue: new.queue,
       priority: new.priority)
@@ -161,13 +162,14 @@ private struct LimitWalk {
     }
     let move: JobMove = jobs[id]?.state == .held ? .release : .retry
     // A job that is to run again says nothing new, unless nobody else has the key.
-    if move == .retry, let entry = jobs[id], let key = entry.key {
-      let isInUse = jobs.values.contains { $0.key == key && !$0.state.isTerminal }
-      if !isInUse { maxima[key] = entry.max }
-    }
+    if let entry = jobs[id], let key = entry.key, move == .release || !isInUse(key) { maxima[key] = entry.max }
     #expect(try await bench.store.move(id, move, now: bench.now).isDone)
     jobs[id]?.state = .queued
     return "\(move) \(id)"
+  }
+
+  private func isInUse(_ key: String) -> Bool {
+    jobs.values.contains { $0.key == key && !$0.state.isTerminal }
   }
 
   private mutating func setQueue(_ bench: StoreBench) async throws -> String {
@@ -190,6 +192,7 @@ private struct LimitWalk {
     pausedQueues = []
     for id in jobs.filter({ $0.value.state == .held }).keys.sorted() {
       #expect(try await bench.store.move(id, .release, now: bench.now).isDone)
+      if let entry = jobs[id], let key = entry.key { maxima[key] = entry.max }
       jobs[id]?.state = .queued
     }
     while jobs.values.contains(where: { $0.state == .queued || $0.state == .running }) {

@@ -92,4 +92,33 @@ import Testing
       #expect(schedule.nextAt == bench.now + 10_000_000)
     }
   }
+
+  @Test(arguments: StoreKind.all) func scheduleWhoseZoneIsGoneSaysSoAndFiresWhenItIsBack(
+    _ kind: StoreKind
+  ) async throws {
+    try await kind.withStore { bench async throws in
+      var spec = NewSchedule(.cron("* * * * *"), timeZone: "Europe/Berlin", job: .noop())
+      spec.overlap = .queue
+      try await set(bench, spec)
+      #expect(try await bench.store.schedule("s")?.fault == nil)
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try database.execute("UPDATE schedule SET time_zone = 'Europe/Atlantis'")
+      #expect(try await pass(60, bench).isEmpty)
+      #expect(try await pass(60, bench).isEmpty)
+      #expect(try await bench.store.schedule("s")?.fault?.contains("Europe/Atlantis") == true)
+      #expect(bench.told.all.flatMap(\.brokenSchedules) == [BrokenSchedule(name: "s", timeZone: "Europe/Atlantis")])
+      // Nor does letting it go on, or a restart, make it forgotten.
+      _ = try await bench.store.setSchedulePaused("s", true, now: bench.now)
+      #expect(try await bench.store.setSchedulePaused("s", false, now: bench.now)?.nextAt != nil)
+      try await bench.reopen()
+      try database.execute("UPDATE schedule SET time_zone = 'Europe/Berlin'")
+      // It is looked at again by itself.
+      for _ in 0..<3 {
+        guard let due = bench.told.nextDue else { break }
+        bench.now = max(bench.now, due)
+        _ = try await pass(0, bench)
+      }
+      #expect(try await bench.store.schedule("s")?.firedCount ?? 0 > 0)
+    }
+  }
 }

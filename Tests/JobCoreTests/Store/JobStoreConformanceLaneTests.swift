@@ -188,9 +188,9 @@ import Testing
       let jobs = try await bench.insert([pooled(), pooled(), pooled("remote")]).map(\.id)
       bench.now = bench.now + 1_000
       let plain = try await bench.insert(.noop())
-      #expect(try await bench.store.why(jobs[1], slotsFree: 5, now: bench.now)?.position == 2)
-      #expect(try await bench.store.why(jobs[2], slotsFree: 5, now: bench.now)?.position == 1)
-      #expect(try await bench.store.why(plain, slotsFree: 5, now: bench.now)?.position == 1)
+      #expect(try await bench.store.why(jobs[1], room: ClaimRoom(slots: 5), now: bench.now)?.position == 2)
+      #expect(try await bench.store.why(jobs[2], room: ClaimRoom(slots: 5), now: bench.now)?.position == 1)
+      #expect(try await bench.store.why(plain, room: ClaimRoom(slots: 5), now: bench.now)?.position == 1)
       #expect(try await bench.store.queues().first?.headOfLineCreatedAt == created)
     }
   }

@@ -40,11 +40,12 @@ final class ManualClock: WallClock {
     turn(to: now().advanced(byMicros: micros))
   }
 
-  /// Turns the hands; an alarm whose moment has come rings, once.
+  /// Turns the hands; an alarm whose moment has come rings, once. Back, and all of them ring.
   func turn(to moment: Timestamp) {
     let rings = state.withLock { state in
+      let isBack = moment < state.now
       state.now = moment
-      return state.takeDueRings()
+      return isBack ? state.alarms.values.map(\.ring) : state.takeDueRings()
     }
     for ring in rings { ring() }
   }

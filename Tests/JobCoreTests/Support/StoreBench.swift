@@ -12,18 +12,24 @@ final class StoreBench {
   let told = CommitRecord()
   private let kind: StoreKind
   private(set) var store: any JobStore
-  var now = Timestamp.noon
+  /// The store's own clock.
+  let clock = ManualClock()
+
+  var now: Timestamp {
+    get { clock.now() }
+    set { clock.turn(to: newValue) }
+  }
 
   init(_ kind: StoreKind) throws {
     self.kind = kind
     directory = try TemporaryDirectory()
-    store = try kind.open(directory.path, .noon, told.add)
+    store = try kind.open(directory.path, clock, told.add)
   }
 
   /// Closes the store and opens it again, as a later boot of the daemon.
   func reopen() async throws {
     await store.close()
-    store = try kind.open(directory.path, now, told.add)
+    store = try kind.open(directory.path, clock, told.add)
   }
 
   @discardableResult

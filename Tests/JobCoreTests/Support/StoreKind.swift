@@ -9,7 +9,7 @@ import Testing
 struct StoreKind: Sendable, CustomTestStringConvertible {
   let name: String
   let open:
-    @Sendable (_ directory: String, _ now: Timestamp, _ onCommit: @escaping @Sendable (Commit) -> Void) throws ->
+    @Sendable (_ directory: String, _ now: any WallClock, _ onCommit: @escaping @Sendable (Commit) -> Void) throws ->
       any JobStore
 
   var testDescription: String {
@@ -36,10 +36,10 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     return try SQLiteStore.open(options, logger: .silent, onCommit: onCommit)
   }
 
-  static func options(_ directory: String, now: Timestamp = .noon) -> SQLiteStore.Options {
+  static func options(_ directory: String, now clock: any WallClock = ManualClock()) -> SQLiteStore.Options {
     SQLiteStore.Options(
       path: "\(directory)/jobd.sqlite", durability: .relaxed, keepForMicros: StoreBench.keepForMicros, readerCount: 1,
-      machineBoot: "boot", now: now, lanes: lanes)
+      machineBoot: "boot", clock: clock, lanes: lanes)
   }
 
   /// Handlers are open to all, unless a submission names an executor: then they need its pool.

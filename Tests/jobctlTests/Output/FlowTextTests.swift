@@ -59,6 +59,11 @@ import Testing
     let page = ScheduleText.lines(schedules[0], on: Self.terminal, at: Self.moment).joined(separator: "\n")
     #expect(page.contains("backup 'a b'") && page.contains("0 3 * * * (Europe/Berlin)") && page.contains(", job 12"))
     #expect(ScheduleText.sentence(schedules[1], at: Self.moment) == "Schedule poll is paused.")
+    var lost = schedules[0]
+    lost.fault = "its zone is gone"
+    #expect(ScheduleText.sentence(lost, at: Self.moment) == "Schedule backup fires nothing: its zone is gone.")
+    #expect(
+      ScheduleText.table([lost], at: Self.moment).lines(on: Self.terminal).joined(separator: "\n").contains("no zone"))
   }
 
   @Test func queuesTellWhatIsSpecial() {

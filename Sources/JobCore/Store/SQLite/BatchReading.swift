@@ -9,7 +9,8 @@ enum BatchReading {
       isOpen: row.int(4) != 0, isCancelRequested: row.int(5) != 0, cancelReason: row.string(11),
       counts: counts(row.string(6) ?? ""),
       firstFailure: row.optionalInt64(7), createdAt: Timestamp(micros: row.int64(8)),
-      finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10))
+      finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10),
+      expiresAt: row.optionalInt64(12).map(Timestamp.init(micros:)))
   }
 
   static func encode(_ counts: [Int]) -> String {

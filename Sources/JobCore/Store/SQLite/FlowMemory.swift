@@ -51,6 +51,8 @@ struct BatchMemory: Equatable {
   let createdAt: Timestamp
   var finishedAt: Timestamp?
   let submittedBy: String?
+  /// When it is removed; `nil` as long as it has members.
+  var expiresAt: Timestamp?
 
   var facts: BatchPolicy.Facts {
     BatchPolicy.Facts(

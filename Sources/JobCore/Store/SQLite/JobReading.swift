@@ -232,10 +232,10 @@ struct JobReading {
         (
           row.int64(0),
           QueueStatus(
-            name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:],
-            slotsUsed: slotsUsed[row.int64(0)] ?? 0)
+            name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])
         ))
     }
+    try addSlotsUsed(to: &queues)
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {
       let lanes = try LaneReading(connection: connection).localLanes()
       for index in queues.indices where queues[index].1.counts[.queued] != nil {
@@ -243,6 +243,17 @@ struct JobReading {
       }
     }
     return queues.map(\.1)
+  }
+
+  private func addSlotsUsed(to queues: inout [(Int64, QueueStatus)]) throws(StoreError) {
+    var places: [Int64: Int] = [:]
+    for (index, queue) in queues.enumerated() { places[queue.0] = index }
+    let weights = try connection.statement(JobSQL.runningWeights)
+    while try weights.step() {
+      guard let index = places[weights.int64(0)] else { continue }
+      let slots = queues[index].1.settings.slots
+      queues[index].1.slotsUsed += SlotPolicy.inQueue(weights.int(1), queueSlots: slots)
+    }
   }
 
   /// When the first in line of a queue was created: of all its lines, the oldest such job.

@@ -9,7 +9,7 @@ struct LeaseRow {
   /// Its timeout or deadline, and which of the two.
   var limit: (at: Timestamp, cause: StopCause)?
   /// It was told to end, and ends without an answer at `endAt`.
-  var stop: (cause: StopCause, reason: String?, endAt: Timestamp)?
+  var stop: (cause: StopCause, reason: String?, toldAt: Timestamp, endAt: Timestamp)?
   let isTouched: Bool
   /// Who has it; `nil` for an external job.
   var worker: String?
@@ -43,7 +43,9 @@ struct LeaseRow {
       limit = (Timestamp(micros: at), cause)
     }
     if let cause = row.optionalInt(5).flatMap(StopCause.init(rawValue:)), let endAt = row.optionalInt64(7) {
-      stop = (cause, row.string(6), Timestamp(micros: endAt))
+      // Rows of an earlier version do not say when.
+      let toldAt = row.optionalInt64(11) ?? endAt
+      stop = (cause, row.string(6), Timestamp(micros: toldAt), Timestamp(micros: endAt))
     }
     isTouched = row.int(8) != 0
     worker = row.string(9)

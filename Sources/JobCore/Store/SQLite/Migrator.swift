@@ -10,7 +10,7 @@ enum Migrator {
   /// Migration n brings the schema from version n − 1 to n.
   static let scripts = [
     M001Initial.script, M002Flow.script, M003Executors.script, M004Leases.script, M005LimitLanes.script,
-    M006SubmitterLimits.script, M007Bounds.script,
+    M006SubmitterLimits.script, M007Bounds.script, M008Clocks.script,
   ]
 
   /// What a migration does that SQL cannot, after its script and in the same transaction.
@@ -70,7 +70,7 @@ extension OpenError {
         ? .notWritable(path: path, message: message) : .failed(path: path, message: message)
     case .outcomeUnknown(_, let message): .failed(path: path, message: message)
     case .replaced(let file): .failed(path: path, message: "\(file) was replaced meanwhile")
-    case .overloaded, .closed: .failed(path: path, message: "\(error)")
+    case .overloaded, .closed, .illegal: .failed(path: path, message: "\(error)")
     }
   }
 }

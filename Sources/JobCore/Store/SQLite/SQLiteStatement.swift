@@ -114,6 +114,12 @@ final class SQLiteStatement {
     try result.get()
   }
 
+  /// Runs a change; returns how many rows it met.
+  func runCounting() throws(StoreError) -> Int {
+    try run()
+    return Int(sqlite3_changes64(sqlite3_db_handle(handle)))
+  }
+
   /// Gives up the rows not read.
   func reset() {
     sqlite3_reset(handle)

@@ -30,8 +30,8 @@ extension SQLiteStore {
     try await writer.perform(.untilWritten) { context throws(StoreError) in try context.resumeBatchCancels(now: now) }
   }
 
-  func why(_ id: JobID, slotsFree: Int, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
-    try await writer.perform { context throws(StoreError) in try context.why(id, slotsFree: slotsFree, now: now) }
+  func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
+    try await writer.perform { context throws(StoreError) in try context.why(id, room: room, now: now) }
   }
 
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool {

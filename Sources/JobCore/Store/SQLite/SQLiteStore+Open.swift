@@ -14,7 +14,8 @@ extension SQLiteStore {
     var slowTransactionMicros: Int64?
     /// The machine's boot id, to tell a process of this boot from one with the same number in another.
     var machineBoot: String
-    var now: Timestamp
+    /// What is done without being asked for, and what has waited for the disk, is dated by it.
+    var clock: any WallClock
     /// All slots of the daemon; see `WriterContext.slotsTotal`.
     var slotsTotal = Limits.slotsMax
     /// Whose room the jobs of each lane need.
@@ -96,11 +97,12 @@ extension SQLiteStore {
     do throws(StoreError) {
       try configure(connection, options)
       try Migrator.migrate(connection)
+      let now = options.clock.now()
       let memory = try loadMemory(connection)
-      let boot = try beginBoot(connection, options, since: opened)
+      let boot = try beginBoot(connection, options, now: now, since: opened)
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let context = WriterContext(
-        connection: connection, boot: boot, startedAt: options.now, keepForMicros: options.keepForMicros,
+        connection: connection, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
         attemptLog: options.attemptLog, workMax: options.transactionWorkMax, memory: memory)
       try context.loadFlow()
@@ -192,7 +194,7 @@ extension SQLiteStore {
   }
 
   private static func beginBoot(
-    _ connection: SQLiteConnection, _ options: Options, since opened: ContinuousClock.Instant
+    _ connection: SQLiteConnection, _ options: Options, now: Timestamp, since opened: ContinuousClock.Instant
   ) throws(StoreError) -> Int64 {
     try connection.execute("BEGIN IMMEDIATE", as: "begin")
     let boot = try connection.integer("SELECT value FROM meta WHERE name = 'boot'") + 1
@@ -203,14 +205,14 @@ extension SQLiteStore {
     let row = try connection.statement(StoreSQL.insertBoot)
     row.bind(1, boot)
     row.bind(2, options.machineBoot)
-    row.bind(3, options.now.micros)
+    row.bind(3, now.micros)
     try row.run()
     let prune = try connection.statement(StoreSQL.pruneBoots)
     prune.bind(1, boot)
     try prune.run()
     let extend = try connection.statement(LeaseSQL.extend)
     // From this moment on: a check of the file or a migration may have taken its time.
-    let sinceNow = options.now.advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
+    let sinceNow = now.advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
     extend.bind(1, sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
     extend.bind(2, Limits.leaseMarginMicros)
     try extend.run()

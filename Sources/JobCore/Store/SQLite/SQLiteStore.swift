@@ -136,7 +136,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     try await writer.perform { context throws(StoreError) in try context.prune(now: now, limit: limit) }
   }
 
-  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) {
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
     try await writer.perform { context throws(StoreError) in try context.setQueue(name, change, now: now) }
   }
 
@@ -236,10 +236,14 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func nextExpiry() async throws(StoreError) -> Timestamp? {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(JobSQL.nextExpiry)
-      guard try row.step() else { return nil }
-      defer { row.reset() }
-      return row.optionalInt64(0).map(Timestamp.init(micros:))
+      var next: Int64?
+      for sql in [JobSQL.nextExpiry, BatchSQL.nextExpiry] {
+        let row = try connection.statement(sql)
+        guard try row.step() else { continue }
+        if let moment = row.optionalInt64(0) { next = min(next ?? moment, moment) }
+        row.reset()
+      }
+      return next.map(Timestamp.init(micros:))
     }
   }
 

@@ -33,6 +33,28 @@ enum ScheduleReading {
       isDeleted: row.int(17) != 0)
   }
 
+  /// What the due times of a schedule are reckoned from, without its job.
+  struct Clock {
+    let id: Int64
+    let name: String
+    let timing: NewSchedule.Timing
+    let timeZone: String
+    let jitterMicros: Int64
+    let createdAt: Timestamp
+    let nextAt: Timestamp?
+    let fireAt: Timestamp?
+  }
+
+  /// Reads `ScheduleSQL.clocks`.
+  static func clock(_ row: SQLiteStatement) -> Clock {
+    Clock(
+      id: row.int64(0), name: row.string(1) ?? "",
+      timing: row.string(2).map { .cron($0) } ?? .every(micros: row.optionalInt64(3) ?? Limits.scheduleEveryMicrosMin),
+      timeZone: row.string(4) ?? "UTC", jitterMicros: row.int64(5), createdAt: Timestamp(micros: row.int64(6)),
+      nextAt: row.optionalInt64(7).map(Timestamp.init(micros:)),
+      fireAt: row.optionalInt64(8).map(Timestamp.init(micros:)))
+  }
+
   // MARK: The job, rare enough for JSON
 
   /// Without what its processes read: see `ScheduledInput`.

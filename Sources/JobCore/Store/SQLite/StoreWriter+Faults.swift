@@ -46,6 +46,10 @@ extension StoreWriter {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     if case .full = error { stalled.withLock { $0.isFull = true } }
+    // Whoever asked hears of it too, but it is jobd's own fault, and nobody else's to look into.
+    if case .illegal = error {
+      logger.error("the rules of the store would have been broken", metadata: [LogKeys.error: "\(error)"])
+    }
     let isKept = operation.patience == .untilWritten && error.mayPass && !stalled.withLock(\.isAbandoned)
     guard isKept else { return giveUp(operation, error) }
     logger.warning("store cannot write, will try again", metadata: [LogKeys.error: "\(error)"])
@@ -163,7 +167,7 @@ extension StoreError {
   var mayPass: Bool {
     switch self {
     case .full, .io, .outcomeUnknown, .replaced, .overloaded: true
-    case .corrupt, .unreadable, .closed: false
+    case .corrupt, .unreadable, .illegal, .closed: false
     }
   }
 }

@@ -171,7 +171,7 @@ final class StoreWriter: Sendable {
     noteSlots()
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in context.takeDeferred() { post(.untilWritten, next.run) }
+    for next in context.takeDeferred() { post(.untilWritten, next.runNow) }
     for answer in committed.answers { answer() }
     handles?.checkpointIfDue(context)
     // Only what reached the disk says that there is space again.
@@ -188,6 +188,7 @@ final class StoreWriter: Sendable {
     context.hasPromoted = false
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
+      context.lookAtClock()
       context.workBefore = context.connection.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
@@ -196,6 +197,8 @@ final class StoreWriter: Sendable {
         committed.answers.append(try operation.execute(context))
         ran += 1
       }
+      // What starts now starts now: a verb may have waited for the disk, or for space, since it was asked for.
+      context.now = context.clock.now()
       if let answer = try context.serveParkedClaim() { committed.answers.append(answer) }
       committed.answers += try context.serveRemote()
       try context.deferLateWork()

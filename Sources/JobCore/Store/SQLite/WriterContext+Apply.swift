@@ -14,7 +14,9 @@ extension WriterContext {
       commit.leaseNews.insert(fence.job)
       commit.leaseEnds.append(fence)
     }
-    let settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
+    var settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
+    // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
+    settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: now) }
     try settling { context throws(StoreError) in
       try context.writeEnd(settled, facts)
       try context.writeAttempt(settled)
@@ -45,8 +47,10 @@ extension WriterContext {
   }
 
   private func writeEnd(_ transition: Transition, _ facts: JobFacts) throws(StoreError) {
+    try allow(transition.fence.job, JobSQL.apply, from: .running, to: transition.next)
     let isEnd = transition.next.isTerminal
-    let expiry = transition.finishedAt.advanced(byMicros: transition.keepForMicros)
+    let end = transition.finishedAt
+    let expiry = ClockPolicy.cut(end.advanced(byMicros: transition.keepForMicros), begunAt: end, now: now)
     if isEnd { commit.noteExpiry(expiry) }
     let statement = try statement(JobSQL.apply)
     statement.bind(1, transition.fence.job.value)
@@ -62,7 +66,7 @@ extension WriterContext {
     if transition.progress != nil { flags.insert(.hasProgress) }
     statement.bind(10, flags.rawValue)
     statement.bind(11, transition.lane)
-    try statement.run()
+    try change(transition.fence.job, JobSQL.apply, statement)
     if let progress = transition.progress { try writeProgress(progress, of: transition.fence) }
     if transition.next == .succeeded && facts.flags.contains(.hasCheckpoint) {
       try run(ProgressSQL.deleteCheckpoint, transition.fence.job)

@@ -18,6 +18,7 @@ extension WriterContext {
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
       submittedBy: new.submittedBy)
+    if new.jobs.isEmpty { expireBatch(id, now: now) }
     try insertBatch(id)
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
@@ -97,7 +98,7 @@ extension WriterContext {
       }
     }
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
-    if !isAll { deferCancel(id, after: reached, now: now) }
+    if !isAll { deferCancel(id, after: reached) }
   }
 
   /// Cancels one member of a batch that is being cancelled.
@@ -114,15 +115,15 @@ extension WriterContext {
     statement.bind(2, Limits.batchCancelChunk)
     var ids: [Int64] = []
     while try statement.step() { ids.append(statement.int64(0)) }
-    for id in ids { deferCancel(id, after: 0, now: now) }
+    for id in ids { deferCancel(id, after: 0) }
     guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
     deferred.append(
-      DeferredWork { context throws(StoreError) in try context.resumeBatchCancels(after: next, now: context.now) })
+      DeferredWork { context, now throws(StoreError) in try context.resumeBatchCancels(after: next, now: now) })
   }
 
-  private func deferCancel(_ id: Int64, after last: Int64, now: Timestamp) {
+  private func deferCancel(_ id: Int64, after last: Int64) {
     deferred.append(
-      DeferredWork(run: { context throws(StoreError) in
+      DeferredWork(run: { context, now throws(StoreError) in
         try context.cancelMembers(id, after: last, now: now)
       }))
   }
@@ -134,6 +135,7 @@ extension WriterContext {
     guard try batchMemory(id) != nil, var batch = flow.batches.removeValue(forKey: id) else { return }
     if let from { batch.counts[from.rawValue] -= 1 }
     if let to {
+      if from == nil { batch.expiresAt = nil }
       batch.counts[to.rawValue] += 1
       if BatchPolicy.isFailure(to) && from != to {
         batch.hasNewFailure = true
@@ -168,8 +170,8 @@ extension WriterContext {
         flow.batches[id]?.isOpen = false
         flow.batches[id]?.finishedAt = now
         flow.dirtyBatches.insert(id)
-        // Its members may all have been removed before it was done.
-        if batch.facts.size > 0 { batchesWithRemoved.insert(id) }
+        // Its members may all have been removed before it was done; or there never were any.
+        if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
         commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
         endedParents.append(
           EndedParent(kind: .batch, id: id, isSuccess: batch.facts.succeededCount == batch.facts.size))
@@ -206,6 +208,7 @@ extension WriterContext {
     statement.bind(10, Int64?.none)
     statement.bind(11, batch.submittedBy)
     statement.bind(12, batch.cancelReason)
+    statement.bind(13, batch.expiresAt?.micros)
     try statement.run()
     flow.dirtyBatches.insert(id)
   }
@@ -213,6 +216,7 @@ extension WriterContext {
   /// Writes the batches this transaction changed.
   func flushBatches() throws(StoreError) {
     if flow.dirtyBatches.isEmpty && batchesWithRemoved.isEmpty { return }
+    while let id = batchesWithRemoved.popFirst() { try settleRemoved(id) }
     let statement = try statement(BatchSQL.update)
     for id in flow.dirtyBatches {
       guard let batch = flow.batches[id] else { continue }
@@ -223,36 +227,10 @@ extension WriterContext {
       statement.bind(5, batch.firstFailure)
       statement.bind(6, batch.finishedAt?.micros)
       statement.bind(7, batch.cancelReason)
+      statement.bind(8, batch.expiresAt?.micros)
       try statement.run()
     }
     flow.dirtyBatches.removeAll(keepingCapacity: true)
-    while let id = batchesWithRemoved.popFirst() { try deleteBatchIfEmpty(id) }
     if flow.batches.count > Limits.batchMemoryMax { flow.batches.evictAll() }
-  }
-
-  /// A batch goes with the last of its members.
-  private func deleteBatchIfEmpty(_ id: Int64) throws(StoreError) {
-    // One that is not done may get more members, and may be waited for.
-    guard let batch = try batchMemory(id), batch.finishedAt != nil else { return }
-    let members = try statement(BatchSQL.members)
-    members.bind(1, id)
-    members.bind(2, 0)
-    members.bind(3, 1)
-    if try members.step() { return members.reset() }
-    let statement = try statement(BatchSQL.delete)
-    statement.bind(1, id)
-    try statement.run()
-    flow.batches[id] = nil
-  }
-
-  /// Batches that never had a member have nothing to go with: they are kept as long as a job.
-  func pruneEmptyBatches(now: Timestamp) throws(StoreError) {
-    // What this transaction has changed so far must be in the rows before the memory of them goes.
-    try flushBatches()
-    let statement = try statement(BatchSQL.pruneEmpty)
-    statement.bind(1, now.micros - keepForMicros)
-    statement.bind(2, BatchReading.encode([Int](repeating: 0, count: JobState.allCases.count)))
-    try statement.run()
-    flow.batches.evictAll()
   }
 }

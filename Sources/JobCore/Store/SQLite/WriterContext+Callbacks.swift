@@ -67,7 +67,7 @@ extension WriterContext {
       return .invalid(
         [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])
     }
-    if !facts.flags.contains(.hasCallbacks) { try setFlags(facts.flags.union(.hasCallbacks), of: id) }
+    if !facts.flags.contains(.hasCallbacks) { try setFlags(.hasCallbacks, of: id) }
     var state = CallbackState.waiting
     if facts.state.isTerminal {
       state = callback.on.isMet(bySuccess: facts.state == .succeeded) ? .due : .unmet

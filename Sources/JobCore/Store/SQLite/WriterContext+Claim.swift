@@ -6,13 +6,20 @@ extension WriterContext {
   func claim(
     _ room: ClaimRoom, order: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
-    self.now = now
+    let now = startNow(askedAt: now)
     let jobs = try claimReady(room, now: now)
     if jobs.isEmpty {
       parkedClaim = ParkedClaim(room: room, order: order, answer: answer)
       return {}
     }
     return { answer(jobs) }
+  }
+
+  /// When a claim that was asked for at `asked` is served: a disk that stalls holds it up, and what it starts has not
+  /// started before.
+  func startNow(askedAt asked: Timestamp) -> Timestamp {
+    now = max(asked, clock.now())
+    return now
   }
 
   /// Lets the parked claim take what this transaction has brought; the last verb of every transaction.
@@ -51,7 +58,7 @@ extension WriterContext {
       memory.hasNewWork = false
       isStale = false
       try admitLimits()
-      for candidate in try candidates(admission, most: most, now: now) where admission.slots > 0 {
+      for candidate in try candidates(admission, most: most, now: now) where !admission.isClosed {
         switch try claim(candidate, &admission, now: now) {
         case .claimed(let job): claimed.append(job)
         case .passed: break
@@ -79,30 +86,35 @@ extension WriterContext {
     _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
   ) throws(StoreError) -> ClaimStep {
     guard var queue = memory.queues[candidate.queue] else { return .passed }
-    if let limit = candidate.limit, flow.limits[limit]?.permits == 0 {
-      flow.dirtyLimits.insert(limit)
-      return .gone
-    }
     if let batch = candidate.batch, let memory = try batchMemory(batch), memory.isCancelRequested,
       memory.finishedAt == nil
     {
       try cancelMember(JobID(candidate.id), of: batch, now: now)
       return .gone
     }
-    guard admission.admits(candidate, &queue, now: now) else { return .passed }
-    guard let job = try claimOne(candidate, now: now) else { return try expire(candidate, now: now) }
+    let permits = candidate.limit.flatMap { flow.limits[$0]?.permits }
+    let obstacle = admission.obstacle(candidate, &queue, permits: permits, now: now)
+    // Also of a queue that lets nothing start: its bucket is reckoned from now on.
+    if queue.settings.rate != nil { memory.queues[queue.id]?.bucket = queue.bucket }
+    if obstacle == .limit, let limit = candidate.limit {
+      flow.dirtyLimits.insert(limit)
+      return .gone
+    }
+    if obstacle != nil { return .passed }
+    guard var job = try claimOne(candidate, now: now) else { return try expire(candidate, now: now) }
+    job.slots = admission.weight(candidate, queue)
+    admission.took(candidate, &queue)
     if queue.settings.rate != nil {
       memory.queues[queue.id]?.bucket = queue.bucket
       memory.dirtyTokens.insert(queue.id)
     }
-    admission.took(candidate, queue)
     return .claimed(job)
   }
 
   /// Its deadline has passed, and it was not among those the alarm has come to yet.
   private func expire(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimStep {
     let id = JobID(candidate.id)
-    guard let facts = try facts(id), facts.state == .queued else { return .passed }
+    guard let facts = try facts(id), facts.state == .queued, facts.isOverdue(now) else { return .passed }
     try end(id, facts, as: .failed, reason: .expired, now: now)
     return .gone
   }

@@ -16,12 +16,12 @@ extension WriterContext {
     }
     for id in try dueIDs(JobSQL.overdue, now) {
       if isExhausted { break }
-      guard let facts = try facts(id) else { continue }
+      guard let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
     }
     for id in try dueIDs(JobSQL.due, now) {
       if isExhausted { break }
-      guard let facts = try facts(id), facts.state.isTimed else { continue }
+      guard let facts = try facts(id), facts.isDue(now) else { continue }
       try move(id, facts, to: .queued, reason: nil, now: now)
     }
     try promoteLeases(now: now)
@@ -41,15 +41,15 @@ extension WriterContext {
   /// Moves a job that is not running to a state in which it goes on waiting or is ready.
   func move(
     _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
-    flags: JobFlags? = nil, runAt: Int64? = nil, pending: Int? = nil, now: Timestamp
+    clearing flags: JobFlags = [], runAt: Int64? = nil, pending: Int? = nil, now: Timestamp
   ) throws(StoreError) {
     var links = facts.links
     let isRevived = facts.state.isTerminal
     if isRevived && facts.flags.contains(.hasParents) { childScans = [:] }
     if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
     try write(
-      id, state: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
-      maxAttempts: maxAttempts ?? facts.maxAttempts, flags: flags ?? facts.flags, pending: pending ?? facts.pending,
+      id, from: facts.state, to: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
+      maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
       limit: links.limit)
     if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
     try noteMove(
@@ -59,14 +59,14 @@ extension WriterContext {
 
   /// Ends a job that is not running.
   func end(
-    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, flags: JobFlags? = nil, now: Timestamp
+    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, adding flags: JobFlags = [], now: Timestamp
   ) throws(StoreError) {
     try settling { context throws(StoreError) in
       let expiry = try context.expiry(of: id, endingAt: now)
       context.commit.noteExpiry(expiry)
       try context.write(
-        id, state: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
-        maxAttempts: facts.maxAttempts, flags: flags ?? facts.flags, pending: 0, limit: nil)
+        id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
+        maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil)
       if facts.deadlineAt != nil { context.memory.isNextDueStale = true }
       try context.noteMove(
         id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
@@ -75,9 +75,11 @@ extension WriterContext {
   }
 
   private func write(
-    _ id: JobID, state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?, expiresAt: Timestamp?,
-    maxAttempts: Int, flags: JobFlags, pending: Int, limit: Int64?
+    _ id: JobID, from: JobState, to state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?,
+    expiresAt: Timestamp?, maxAttempts: Int, adding added: JobFlags = [], clearing removed: JobFlags = [],
+    pending: Int, limit: Int64?
   ) throws(StoreError) {
+    try allow(id, JobSQL.move, from: from, to: state)
     let statement = try statement(JobSQL.move)
     statement.bind(1, id.value)
     statement.bind(2, state.rawValue)
@@ -86,9 +88,21 @@ extension WriterContext {
     statement.bind(5, finishedAt?.micros)
     statement.bind(6, expiresAt?.micros)
     statement.bind(7, maxAttempts)
-    statement.bind(8, flags.rawValue)
-    statement.bind(9, pending)
-    statement.bind(10, limit)
-    try statement.run()
+    statement.bind(8, added.rawValue)
+    statement.bind(9, removed.rawValue)
+    statement.bind(10, pending)
+    statement.bind(11, limit)
+    statement.bind(12, from.rawValue)
+    try change(id, JobSQL.move, statement)
+  }
+}
+
+extension JobFacts {
+  func isOverdue(_ now: Timestamp) -> Bool {
+    DuePolicy.isOverdue(state, deadline: deadlineAt.map(Timestamp.init(micros:)), now: now)
+  }
+
+  func isDue(_ now: Timestamp) -> Bool {
+    DuePolicy.isDue(state, runAt: runAt.map(Timestamp.init(micros:)), now: now)
   }
 }

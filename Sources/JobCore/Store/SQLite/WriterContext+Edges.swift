@@ -76,7 +76,7 @@ extension WriterContext {
       try statement.run()
       guard case .job(let parent) = dependency.parent, let facts = try facts(parent) else { continue }
       childScans[parent] = nil
-      if !facts.flags.contains(.hasChildren) { try setFlags(facts.flags.union(.hasChildren), of: parent) }
+      if !facts.flags.contains(.hasChildren) { try setFlags(.hasChildren, of: parent) }
     }
   }
 

@@ -78,11 +78,11 @@ extension WriterContext {
       // The stronger cause counts, and the earlier end.
       let isStronger = stop.cause < cause
       row.stop = (
-        isStronger ? cause : stop.cause, isStronger ? reason : stop.reason,
+        isStronger ? cause : stop.cause, isStronger ? reason : stop.reason, now,
         graceMicros == nil ? stop.endAt : min(stop.endAt, endAt)
       )
     } else {
-      row.stop = (cause, reason, endAt)
+      row.stop = (cause, reason, now, endAt)
     }
     if row.isExternal || (row.stop?.endAt ?? endAt) <= now {
       try endLease(id, facts, row, .stopped, now: now)
@@ -94,6 +94,7 @@ extension WriterContext {
     statement.bind(3, row.stop?.reason)
     statement.bind(4, row.stop?.endAt.micros)
     statement.bind(5, row.wakeAt?.micros)
+    statement.bind(6, row.stop?.toldAt.micros)
     try statement.run()
     memory.isNextDueStale = true
     commit.leaseNews.insert(id)
@@ -159,7 +160,9 @@ extension WriterContext {
     if case .lost = outcome, transition.reason == .lost {
       transition.failure = JobFailure(code: "lost", message: "the lease of its worker ran out")
     }
-    _ = try apply(transition, now: now)
+    if try !apply(transition, now: now) {
+      throw .illegal(statement: JobSQL.apply.name, message: "the leased attempt of job \(id) is not the live one")
+    }
     return transition
   }
 

@@ -30,9 +30,13 @@ extension WriterContext {
   }
 
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
-  func limitID(_ rule: LimitRule) throws(StoreError) -> Int64 {
+  ///
+  /// - Parameter isSaid: false for a job that is held: it says nothing until it is released, unless it is the first.
+  func limitID(_ rule: LimitRule, isSaid: Bool = true) throws(StoreError) -> Int64 {
     if let id = flow.limitIDs[ByteText(rule.key)] {
-      if flow.limits[id]?.max != rule.max {
+      // A key that nobody has any more is forgotten with the next claim.
+      let isFirst = flow.limits[id].map { $0.references <= 0 } ?? true
+      if (isSaid || isFirst) && flow.limits[id]?.max != rule.max {
         let statement = try statement(KeySQL.setLimit)
         statement.bind(1, id)
         statement.bind(2, rule.max)

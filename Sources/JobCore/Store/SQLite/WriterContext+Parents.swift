@@ -17,7 +17,7 @@ extension WriterContext {
     delete.bind(1, id.value)
     try delete.run()
     try insertEdges(edges, of: id)
-    try setParentFlag(id, facts, hasParents: !edges.isEmpty)
+    try edges.isEmpty ? setFlags([], clearing: .hasParents, of: id) : setFlags(.hasParents, of: id)
     try settle(id, edges, now: now)
     return nil
   }
@@ -50,10 +50,5 @@ extension WriterContext {
         parent == .job(id) ? "is the job itself" : "waits for job \(id): they would wait for each other for ever"
       return FieldFault(field: "after[\(number)].\(parent.field)", detail: detail)
     }
-  }
-
-  private func setParentFlag(_ id: JobID, _ facts: JobFacts, hasParents: Bool) throws(StoreError) {
-    let flags = hasParents ? facts.flags.union(.hasParents) : facts.flags.subtracting(.hasParents)
-    if flags != facts.flags { try setFlags(flags, of: id) }
   }
 }

@@ -5,7 +5,7 @@ extension WriterContext {
   func setProgress(_ progress: Progress, of fence: Fence) throws(StoreError) -> Bool {
     guard let facts = try live(fence) else { return false }
     try writeProgress(progress, of: fence)
-    if !facts.flags.contains(.hasProgress) { try setFlags(facts.flags.union(.hasProgress), of: fence.job) }
+    if !facts.flags.contains(.hasProgress) { try setFlags(.hasProgress, of: fence.job) }
     return true
   }
 
@@ -25,7 +25,7 @@ extension WriterContext {
     statement.bind(1, fence.job.value)
     statement.bind(2, data)
     try statement.run()
-    if !facts.flags.contains(.hasCheckpoint) { try setFlags(facts.flags.union(.hasCheckpoint), of: fence.job) }
+    if !facts.flags.contains(.hasCheckpoint) { try setFlags(.hasCheckpoint, of: fence.job) }
     return true
   }
 

@@ -17,8 +17,14 @@ extension WriterContext {
     return id
   }
 
-  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) throws(StoreError) {
+  /// Whether the queue is there, or may still be made.
+  func hasRoom(forQueue name: String) -> Bool {
+    memory.queueIDs[name] != nil || memory.queues.count < Limits.queueCountMax
+  }
+
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) throws(StoreError) -> QueueVerdict {
     self.now = now
+    if !hasRoom(forQueue: name) { return .tooMany }
     let id = try queueID(name)
     let before = memory.queues[id]?.settings ?? QueueSettings()
     let settings = change.applied(to: before)
@@ -40,6 +46,7 @@ extension WriterContext {
       memory.dirtyTokens.insert(id)
     }
     memory.noteRoom()
+    return .done
   }
 
   /// Pauses a queue or lets it go on; `false` if there is none.
@@ -47,7 +54,7 @@ extension WriterContext {
     if memory.queueIDs[name] == nil { return false }
     var change = QueueChange()
     change.isPaused = isPaused
-    try setQueue(name, change, now: now)
+    _ = try setQueue(name, change, now: now)
     return true
   }
 

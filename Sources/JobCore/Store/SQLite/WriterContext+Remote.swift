@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Claims what there is; parks the claim if that is nothing and it may wait. `answer` is called after the commit.
   func claimRemote(_ waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> ClaimStart {
-    self.now = now
+    let now = startNow(askedAt: now)
     if let idempotency = waiter.idempotency {
       switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
       case .replayed(let answer): return .claims(try replayed(answer, now: now))
@@ -123,11 +123,19 @@ extension WriterContext {
         }
         if claims.count >= most || (isStale && isExhausted) { break }
       }
+      // The end of one may have ended others of its batch that were to be handed out with it.
+      if isStale { claims = try live(claims) }
     } while isStale && claims.isEmpty && !isExhausted
     // The rest in transactions of their own: `deferLateWork` makes them.
     if isStale && claims.isEmpty { memory.hasRemoteRoom = true }
     memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     return claims
+  }
+
+  private func live(_ claims: [RemoteClaim]) throws(StoreError) -> [RemoteClaim] {
+    var live: [RemoteClaim] = []
+    for claim in claims where try lease(of: claim.fence) != nil { live.append(claim) }
+    return live
   }
 
   /// The ready jobs a request may have, in the order in which they should start, and how many it is given of them.

@@ -25,7 +25,7 @@ extension WriterContext {
     statement.bind(11, createdAt.micros)
     statement.bind(12, now.micros)
     statement.bind(13, spec.isPaused ? nil : next.micros)
-    statement.bind(14, spec.isPaused ? nil : fireAt(name, spec, next).micros)
+    statement.bind(14, spec.isPaused ? nil : fireAt(name, spec.jitterMicros, next).micros)
     try statement.run()
     try ScheduledInput.remove(schedule: id, on: connection)
     try ScheduledInput.store(spec.job, schedule: id, on: connection)
@@ -62,13 +62,21 @@ extension WriterContext {
       try ScheduledInput.read(into: &schedule.spec.job, schedule: stored.id, on: connection)
       return schedule
     }
-    let next = isPaused ? nil : clock(schedule.spec, anchor: schedule.createdAt)?.next(after: now)
+    var (next, fireAt): (Timestamp?, Timestamp?) = (nil, nil)
+    if !isPaused {
+      if let clock = clock(schedule.spec, anchor: schedule.createdAt) {
+        next = clock.next(after: now)
+        fireAt = next.map { self.fireAt(name, schedule.spec.jitterMicros, $0) }
+      } else {
+        (next, fireAt) = (now, noteBroken(name, schedule.spec.timeZone, now: now))
+      }
+    }
     let statement = try statement(ScheduleSQL.setPaused)
     statement.bind(1, stored.id)
     statement.bind(2, isPaused ? 1 : 0)
     statement.bind(3, now.micros)
     statement.bind(4, next?.micros)
-    statement.bind(5, next.map { fireAt(name, schedule.spec, $0).micros })
+    statement.bind(5, fireAt?.micros)
     try statement.run()
     memory.isNextDueStale = true
     guard var changed = try storedSchedule(name)?.schedule else { return nil }
@@ -84,7 +92,7 @@ extension WriterContext {
     statement.bind(1, stored.id)
     try statement.run()
     try ScheduledInput.remove(schedule: stored.id, on: connection)
-    try self.statement(ScheduleSQL.pruneDeleted).run()
+    try pruneDeleted()
     memory.isNextDueStale = true
     return true
   }
@@ -104,7 +112,7 @@ extension WriterContext {
   }
 
   private func firing(_ schedule: Schedule) -> Timestamp? {
-    schedule.nextAt.map { fireAt(schedule.name, schedule.spec, $0) }
+    schedule.nextAt.map { fireAt(schedule.name, schedule.spec.jitterMicros, $0) }
   }
 
   // MARK: Firing
@@ -121,7 +129,12 @@ extension WriterContext {
 
   private func fire(_ stored: StoredSchedule, now: Timestamp) throws(StoreError) {
     let schedule = stored.schedule
-    guard let due = schedule.nextAt, let clock = clock(schedule.spec, anchor: schedule.createdAt) else {
+    guard let clock = clock(schedule.spec, anchor: schedule.createdAt) else {
+      let look = noteBroken(schedule.name, schedule.spec.timeZone, now: now)
+      return try advance(stored.id, next: schedule.nextAt ?? now, fireAt: look)
+    }
+    // What is stored is none any more if its zone was away, or has other rules now.
+    guard let due = schedule.nextAt.flatMap({ clock.next(after: $0.advanced(byMicros: -1)) }) else {
       return try advance(stored.id, next: nil, fireAt: nil)
     }
     let plan = SchedulePolicy.plan(
@@ -137,39 +150,54 @@ extension WriterContext {
         next = moment
         break
       }
-      if let job = try fireOnce(stored, due: moment, now: now) {
+      switch try fireOnce(stored, due: moment, now: now) {
+      case .made(let job):
         last = (moment, job)
         counts.fired += 1
-      } else {
-        counts.skipped += 1
+      case .leftOut: counts.skipped += 1
+      case .hadFired: break
       }
     }
     try advance(
-      stored.id, next: next, fireAt: next.map { fireAt(schedule.name, schedule.spec, $0) }, last: last?.due,
-      job: last?.job, fired: counts.fired, skipped: counts.skipped)
+      stored.id, next: next, fireAt: next.map { fireAt(schedule.name, schedule.spec.jitterMicros, $0) },
+      last: last?.due, job: last?.job, fired: counts.fired, skipped: counts.skipped)
+    let prune = try statement(ScheduleSQL.pruneFirings)
+    prune.bind(1, stored.id)
+    prune.bind(2, now.micros - Limits.firingKeptMicros)
+    try prune.run()
   }
 
-  /// The job of one due time; `nil` if it is left out: it has fired before, the one before it has not ended, or there
-  /// is no room for it.
-  private func fireOnce(_ stored: StoredSchedule, due: Timestamp, now: Timestamp) throws(StoreError) -> JobID? {
+  private enum Firing {
+    case made(JobID)
+    /// The one before it has not ended, or there is no room for it.
+    case leftOut
+    /// It has fired before the clock was set back.
+    case hadFired
+  }
+
+  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
     let fired = try statement(ScheduleSQL.firing)
-    fired.bind(1, stored.id)
+    fired.bind(1, schedule)
     fired.bind(2, due.micros)
-    if try fired.step() {
-      fired.reset()
-      return nil
-    }
+    guard try fired.step() else { return false }
+    fired.reset()
+    return true
+  }
+
+  /// The job of one due time.
+  private func fireOnce(_ stored: StoredSchedule, due: Timestamp, now: Timestamp) throws(StoreError) -> Firing {
+    if try hasFired(stored.id, due: due) { return .hadFired }
     var job = stored.schedule.spec.job
     let live = try liveJobs(stored.id)
     if !live.isEmpty {
       switch stored.schedule.spec.overlap {
-      case .skip: return nil
+      case .skip: return .leftOut
       case .queue: job.after.append(Dependency(.job(live[0]), on: .any))
       case .cancel: job.after.append(contentsOf: live.map { Dependency(.job($0), on: .any) })
       }
     }
-    if try check([job], now: now) != nil { return nil }
-    if try holderToReturn(job, now: now) != nil { return nil }
+    if try check([job], now: now) != nil { return .leftOut }
+    if try holderToReturn(job, now: now) != nil { return .leftOut }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     let inserted = try insertOne(job, now: now, schedule: stored.id)
     if stored.schedule.spec.overlap == .cancel {
@@ -182,7 +210,7 @@ extension WriterContext {
     statement.bind(2, due.micros)
     statement.bind(3, inserted.id.value)
     try statement.run()
-    return inserted.id
+    return .made(inserted.id)
   }
 
   private func liveJobs(_ schedule: Int64) throws(StoreError) -> [JobID] {
@@ -224,12 +252,19 @@ extension WriterContext {
     do throws(CronError) { return try ScheduleClock(spec, anchor: anchor) } catch { return nil }
   }
 
-  private func fireAt(_ name: String, _ spec: NewSchedule, _ due: Timestamp) -> Timestamp {
-    due.advanced(byMicros: SchedulePolicy.jitterMicros(name, due: due, max: spec.jitterMicros))
+  func fireAt(_ name: String, _ jitterMicros: Int64, _ due: Timestamp) -> Timestamp {
+    due.advanced(byMicros: SchedulePolicy.jitterMicros(name, due: due, max: jitterMicros))
+  }
+
+  /// Schedules that were removed and of which no job is left.
+  private func pruneDeleted() throws(StoreError) {
+    try statement(ScheduleSQL.pruneDeleted).run()
+    // Their numbers may be given again.
+    try statement(ScheduleSQL.pruneOrphanFirings).run()
   }
 
   private func hasRoom() throws(StoreError) -> Bool {
-    try self.statement(ScheduleSQL.pruneDeleted).run()
+    try pruneDeleted()
     return try scheduleCount().count < Limits.scheduleCountMax
   }
 

@@ -64,16 +64,19 @@ extension WriterContext {
     memory.isLastJobIDDirty = true
     let links = JobLinks(
       queue: try queueID(new.queue), weight: new.work == .external ? 0 : new.slotsNeeded, batch: new.batch?.value,
-      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule) }, isParked: false, lane: Lane.of(new))
+      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }, isParked: false,
+      lane: Lane.of(new))
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
     let edges = given.isEmpty && new.after.isEmpty ? [] : try outcomes(given + new.after)
     let pending = edges.count { $0.1 == .pending }
-    var job = Job(new, id: id, isBlocked: pending > 0, now: now)
+    let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
+    // Also one that can never start: only what waits for others is skipped.
+    var job = Job(new, id: id, isBlocked: verdict != .released, now: now)
     try insertRows(new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, now: now)
     try insertEdges(edges, of: id)
     memory.noteDue(new.deadline)
     try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
-    if DependencyPolicy.decide(edges.lazy.map(\.1)) == .skipped, let facts = try facts(id) {
+    if verdict == .skipped, let facts = try facts(id) {
       try end(id, facts, as: .skipped, reason: .dependency, now: now)
       (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, now)
     }

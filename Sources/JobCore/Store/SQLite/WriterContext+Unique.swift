@@ -8,21 +8,38 @@ extension WriterContext {
     let freeAt: Timestamp?
   }
 
-  func uniqueHolder(_ key: String) throws(StoreError) -> UniqueHolder? {
+  func uniqueHolder(_ key: String, now: Timestamp) throws(StoreError) -> UniqueHolder? {
     let statement = try statement(KeySQL.unique)
     statement.bind(1, key)
     guard try statement.step() else { return nil }
     let id = JobID(statement.int64(0))
-    let freeAt = statement.optionalInt64(1).map(Timestamp.init(micros:))
+    var freeAt = statement.optionalInt64(1).map(Timestamp.init(micros:))
     statement.reset()
+    if let stored = freeAt, stored > now { freeAt = try cutFreeAt(stored, of: id, now: now) }
     return UniqueHolder(id: id, state: try facts(id)?.state, freeAt: freeAt)
+  }
+
+  /// When the key is free again, if the clock was set back since its job has ended: its time is reckoned from now then.
+  private func cutFreeAt(_ freeAt: Timestamp, of id: JobID, now: Timestamp) throws(StoreError) -> Timestamp {
+    guard let rule = try uniqueRule(id), let forMicros = rule.forMicros else { return freeAt }
+    let cut = ClockPolicy.cut(freeAt, lasting: forMicros, now: now)
+    if cut != freeAt { try hold(rule.key, of: id, until: cut) }
+    return cut
+  }
+
+  private func hold(_ key: String, of id: JobID, until moment: Timestamp) throws(StoreError) {
+    let statement = try statement(KeySQL.holdUnique)
+    statement.bind(1, key)
+    statement.bind(2, id.value)
+    statement.bind(3, moment.micros)
+    try statement.run()
   }
 
   /// - Parameter limits: those of the one who wants the key: a job outside of them is neither returned nor cancelled.
   func uniqueDecision(
     _ rule: UniqueRule, limits: RealmLimits?, now: Timestamp
   ) throws(StoreError) -> (UniquePolicy.Decision, UniqueHolder?) {
-    guard let holder = try uniqueHolder(rule.key) else { return (.take, nil) }
+    guard let holder = try uniqueHolder(rule.key, now: now) else { return (.take, nil) }
     let decision = UniquePolicy.decide(rule.onConflict, holder: holder.state, freeAt: holder.freeAt, now: now)
     switch decision {
     case .take, .refuse: return (decision, holder)
@@ -69,11 +86,7 @@ extension WriterContext {
       try bindUnique(KeySQL.freeUnique, rule.key, id)
       return
     }
-    let statement = try statement(KeySQL.holdUnique)
-    statement.bind(1, rule.key)
-    statement.bind(2, id.value)
-    statement.bind(3, now.advanced(byMicros: forMicros).micros)
-    try statement.run()
+    try hold(rule.key, of: id, until: now.advanced(byMicros: forMicros))
   }
 
   /// The job is removed, and its claim to the key with it.

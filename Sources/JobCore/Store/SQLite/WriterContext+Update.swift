@@ -6,6 +6,7 @@ extension WriterContext {
     guard let facts = try facts(id) else { return .notFound }
     let needsWaiting = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
     if facts.state.isTerminal || (facts.state == .running && needsWaiting) { return .invalidState(facts.state) }
+    if let refused = checkQueue(patch.queue, facts) { return refused }
     if let after = patch.after {
       let refused = try settling { context throws(StoreError) in
         try context.replaceParents(id, facts, after, now: now)
@@ -30,6 +31,16 @@ extension WriterContext {
     return .done(())
   }
 
+  /// What is against the job's going to that queue.
+  private func checkQueue(_ name: String?, _ facts: JobFacts) -> VerbAnswer<Void>? {
+    guard let name else { return nil }
+    if !hasRoom(forQueue: name) { return .invalid([.tooManyQueues]) }
+    guard let id = memory.queueIDs[name], id != facts.queue, let queue = memory.queues[id],
+      let max = queue.settings.maxQueued, queue.waitingCount >= max
+    else { return nil }
+    return .queueFull(name: name, max: max)
+  }
+
   private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch, now: Timestamp) throws(StoreError) {
     let touchesRow =
       patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
@@ -40,7 +51,8 @@ extension WriterContext {
     let deadline = edited(facts.deadlineAt, patch.deadline)
     let maxAttempts = patch.retry.map { max($0.maxAttempts, facts.attempt + (facts.state == .running ? 0 : 1)) }
     try edit(
-      id, state: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt, deadline: deadline,
+      id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
+      deadline: deadline,
       maxAttempts: maxAttempts ?? facts.maxAttempts)
     memory.isNextDueStale = true
     // Another may be first in line now.

@@ -35,7 +35,7 @@ extension WriterContext {
     return step
   }
 
-  /// Removes up to `limit` finished jobs whose time has passed.
+  /// Removes up to `limit` finished jobs whose time has passed, and as many batches without members.
   func prune(now: Timestamp, limit: Int) throws(StoreError) -> [DeletedJob] {
     self.now = now
     let statement = try statement(JobSQL.expired)
@@ -59,7 +59,7 @@ extension WriterContext {
         }
       }
     }
-    if ids.count < limit { try pruneEmptyBatches(now: now) }
+    try pruneBatches(now: now, limit: limit)
     return removed
   }
 
@@ -104,7 +104,7 @@ extension WriterContext {
     let later = now.advanced(byMicros: Limits.pruneAgainMicros)
     if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(id) { return later }
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
-      let holder = try uniqueHolder(rule.key), holder.id == id, let freeAt = holder.freeAt, freeAt > now
+      let holder = try uniqueHolder(rule.key, now: now), holder.id == id, let freeAt = holder.freeAt, freeAt > now
     else { return nil }
     return freeAt
   }
@@ -153,7 +153,7 @@ extension WriterContext {
     if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
     if facts.flags.contains(.hasProgress) { try run(ProgressSQL.delete, id) }
     if facts.flags.contains(.hasCheckpoint) { try run(ProgressSQL.deleteCheckpoint, id) }
-    try run(ScheduleSQL.deleteFirings, id)
+    try run(ScheduleSQL.forgetFiredJob, id)
     if let batch = facts.links.batch { batchesWithRemoved.insert(batch) }
   }
 

@@ -12,16 +12,15 @@ extension WriterContext {
     switch decision {
     case .refuse: return .invalidState(facts.state)
     case .cancelNow:
-      let flags = facts.flags.union(.cancelRequested)
-      try end(id, facts, as: .cancelled, reason: .cancel, flags: flags, now: now)
+      try end(id, facts, as: .cancelled, reason: .cancel, adding: .cancelRequested, now: now)
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .cancelled))
     case .absorb:
       if !facts.flags.contains(.cancelRequested) {
-        try setFlags(facts.flags.union([.cancelRequested, .cancelAbsorbed]), of: id)
+        try setFlags([.cancelRequested, .cancelAbsorbed], of: id)
       }
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: true, state: .running))
     case .stopAttempt:
-      try setFlags(facts.flags.union(.cancelRequested).subtracting(.cancelAbsorbed), of: id)
+      try setFlags(.cancelRequested, clearing: .cancelAbsorbed, of: id)
       if facts.isLeased {
         guard let facts = try self.facts(id) else { return .notFound }
         try stopLease(
@@ -45,19 +44,13 @@ extension WriterContext {
     try statement.run()
   }
 
-  func setFlags(_ flags: JobFlags, of id: JobID) throws(StoreError) {
-    let statement = try statement(JobSQL.setFlags)
-    statement.bind(1, id.value)
-    statement.bind(2, flags.rawValue)
-    try statement.run()
-  }
-
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
     switch (move, facts.state) {
     case (.release, .held):
       let next = facts.pending > 0 ? .blocked : DependencyPolicy.released(runAt: facts.runAt, now: now)
+      if facts.flags.contains(.hasLimit), let rule = try limitRule(id) { _ = try limitID(rule) }
       try self.move(id, facts, to: next, reason: nil, now: now)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying):
@@ -69,7 +62,7 @@ extension WriterContext {
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(
         id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
-        flags: facts.flags.subtracting([.cancelRequested, .cancelAbsorbed, .hasResult]), now: now)
+        clearing: [.cancelRequested, .cancelAbsorbed, .hasResult], now: now)
       try clearPastDeadline(id, facts, now: now)
     default: return .invalidState(facts.state)
     }
@@ -79,7 +72,8 @@ extension WriterContext {
   /// A job that runs again needs its unique key again; somebody else may have it by now.
   private func takeKeyBack(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id) else { return nil }
-    if let holder = try uniqueHolder(rule.key), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false {
+    if let holder = try uniqueHolder(rule.key, now: now), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false
+    {
       return .duplicate(key: rule.key, holder: holder.id)
     }
     try retakeUnique(rule, for: id)
@@ -92,14 +86,16 @@ extension WriterContext {
     memory.noteDue(Timestamp(micros: deadline))
     guard deadline <= now.micros else { return }
     try edit(
-      id, state: .queued, queue: facts.queue, priority: facts.priority, runAt: facts.runAt, deadline: nil,
+      id, from: .queued, to: .queued, queue: facts.queue, priority: facts.priority, runAt: facts.runAt, deadline: nil,
       maxAttempts: max(facts.maxAttempts, facts.attempt + 1))
     memory.isNextDueStale = true
   }
 
   func edit(
-    _ id: JobID, state: JobState, queue: Int64, priority: Int, runAt: Int64?, deadline: Int64?, maxAttempts: Int
+    _ id: JobID, from: JobState, to state: JobState, queue: Int64, priority: Int, runAt: Int64?, deadline: Int64?,
+    maxAttempts: Int
   ) throws(StoreError) {
+    try allow(id, JobSQL.edit, from: from, to: state)
     let statement = try statement(JobSQL.edit)
     statement.bind(1, id.value)
     statement.bind(2, state.rawValue)
@@ -108,6 +104,7 @@ extension WriterContext {
     statement.bind(5, runAt)
     statement.bind(6, deadline)
     statement.bind(7, maxAttempts)
-    try statement.run()
+    statement.bind(8, from.rawValue)
+    try change(id, JobSQL.edit, statement)
   }
 }

@@ -1,8 +1,8 @@
 // Why a job is not running, as the writer knows it: it alone has the permits, the slots and the tokens.
 
 extension WriterContext {
-  /// - Parameter slotsFree: slots of the daemon that are free; what is carried out elsewhere takes none of them.
-  func why(_ id: JobID, slotsFree: Int, now: Timestamp) throws(StoreError) -> WhyAnswer? {
+  /// - Parameter room: what the next claim could take; what is carried out elsewhere takes none of it.
+  func why(_ id: JobID, room: ClaimRoom, now: Timestamp) throws(StoreError) -> WhyAnswer? {
     guard let facts = try facts(id) else { return nil }
     var answer = WhyAnswer(state: facts.state, blockers: [], position: nil, lane: facts.links.lane)
     switch facts.state {
@@ -16,9 +16,13 @@ extension WriterContext {
     case .blocked, .queued, .running, .succeeded, .failed, .cancelled, .skipped: break
     }
     if facts.pending > 0 { answer.blockers += try parentBlockers(id) }
-    if !facts.state.isTerminal && facts.state != .running { try addQueueBlockers(facts, to: &answer) }
     if facts.state == .queued {
-      try addStartBlockers(id, facts, slotsFree: slotsFree, now: now, to: &answer)
+      answer.blockers += try startBlockers(id, facts, room, now: now)
+      answer.position = try position(id, facts)
+    } else if !facts.state.isTerminal, facts.state != .running, let queue = memory.queues[facts.queue],
+      queue.settings.isPaused
+    {
+      answer.blockers.append(Self.paused(queue))
     }
     return answer
   }
@@ -42,38 +46,6 @@ extension WriterContext {
       if blockers.count == Limits.blockersShownMax { break }
     }
     return blockers
-  }
-
-  private func addQueueBlockers(_ facts: JobFacts, to answer: inout WhyAnswer) throws(StoreError) {
-    guard let queue = memory.queues[facts.queue], queue.settings.isPaused else { return }
-    answer.blockers.append(Blocker(kind: .queuePaused, detail: "queue \(queue.name) is paused"))
-  }
-
-  private func addStartBlockers(
-    _ id: JobID, _ facts: JobFacts, slotsFree: Int, now: Timestamp, to answer: inout WhyAnswer
-  ) throws(StoreError) {
-    guard let queue = memory.queues[facts.queue] else { return }
-    if let limit = facts.links.limit.flatMap({ flow.limits[$0] }), limit.permits == 0 {
-      let detail = "limit \"\(limit.key)\": \(limit.running) of \(limit.max) running"
-      answer.blockers.append(Blocker(kind: .limit, detail: detail))
-    }
-    if let rate = queue.settings.rate, var bucket = queue.bucket {
-      bucket.refill(rate, now: now)
-      if bucket.nextAt(rate) > now {
-        answer.blockers.append(
-          Blocker(kind: .rate, detail: "the rate of queue \(queue.name) is used up", until: bucket.nextAt(rate)))
-      }
-    }
-    let weight = Admission.weight(facts.links.weight, slotsTotal: slotsTotal, queueSlots: queue.settings.slots)
-    if weight > queue.freeSlots, let slots = queue.settings.slots {
-      answer.blockers.append(
-        Blocker(
-          kind: .slots, detail: "queue \(queue.name): \(queue.slotsUsed) of \(slots) slots taken, it needs \(weight)"))
-    } else if weight > slotsFree, !Lane.isRemote(facts.links.lane) {
-      answer.blockers.append(
-        Blocker(kind: .slots, detail: "\(max(0, slotsFree)) of the daemon's slots are free, it needs \(weight)"))
-    }
-    answer.position = try position(id, facts)
   }
 
   private func position(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int? {

@@ -58,9 +58,14 @@ final class WriterContext {
     connection.work - workBefore >= workMax
   }
 
-  /// Work for a transaction of its own, after the one that asked for it.
+  /// Work for a transaction of its own, after the one that asked for it; `now` is when it is done.
   struct DeferredWork: Sendable {
-    let run: @Sendable (WriterContext) throws(StoreError) -> Void
+    let run: @Sendable (_ context: WriterContext, _ now: Timestamp) throws(StoreError) -> Void
+
+    @Sendable func runNow(_ context: WriterContext) throws(StoreError) {
+      context.now = context.clock.now()
+      try run(context, context.now)
+    }
   }
 
   struct ParkedClaim {
@@ -72,9 +77,11 @@ final class WriterContext {
 
   /// Since when this daemon runs: what was due before was missed.
   let startedAt: Timestamp
+  /// For what is done without being asked for, and for starts.
+  let clock: any WallClock
 
   init(
-    connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, keepForMicros: Int64,
+    connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() },
     workMax: Int64 = Limits.transactionWorkMax, memory: WriterMemory
@@ -87,6 +94,7 @@ final class WriterContext {
     self.attemptLog = attemptLog
     self.startedAt = startedAt
     now = startedAt
+    self.clock = clock
     self.keepForMicros = keepForMicros
     self.workMax = workMax
     self.memory = memory
@@ -122,7 +130,7 @@ final class WriterContext {
   func deferLateWork() throws(StoreError) {
     if memory.settlementCount > 0 && !memory.isSettlementPlanned {
       memory.isSettlementPlanned = true
-      deferred.append(DeferredWork { context throws(StoreError) in try context.continueSettlements(now: context.now) })
+      deferred.append(DeferredWork { context, now throws(StoreError) in try context.continueSettlements(now: now) })
     }
     if isDraining { return }
     if memory.hasExternalNews {
@@ -130,15 +138,15 @@ final class WriterContext {
       try admitLimits()
       memory.hasExternalNews = false
       if memory.readyLanes[Lane.external] != nil {
-        deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals(now: context.now) })
+        deferred.append(DeferredWork { context, now throws(StoreError) in try context.startExternals(now: now) })
       }
     }
     if memory.hasLimitsLeft {
       memory.hasLimitsLeft = false
       // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
-      deferred.append(DeferredWork { context throws(StoreError) in context.memory.noteRoom() })
+      deferred.append(DeferredWork { context, _ throws(StoreError) in context.memory.noteRoom() })
     } else if (memory.hasNewWork && parkedClaim != nil) || (memory.hasRemoteNews && !remote.isEmpty) {
-      deferred.append(DeferredWork { _ throws(StoreError) in })
+      deferred.append(DeferredWork { _, _ throws(StoreError) in })
     }
   }
 

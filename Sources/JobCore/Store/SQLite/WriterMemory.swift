@@ -22,12 +22,16 @@ struct QueueMemory {
     settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
   }
 
+  /// Lets into its bucket what has dripped until now.
+  mutating func refill(now: Timestamp) {
+    guard let rate = settings.rate else { return }
+    bucket = bucket?.refilled(rate, now: now) ?? TokenBucket(rate, now: now)
+  }
+
   /// How many more its rate lets start now; `nil` if it has none.
   func tokens(now: Timestamp) -> Int? {
     guard let rate = settings.rate else { return nil }
-    var bucket = bucket ?? TokenBucket(rate, now: now)
-    bucket.refill(rate, now: now)
-    return bucket.whole
+    return (bucket?.refilled(rate, now: now) ?? TokenBucket(rate, now: now)).whole
   }
 
   /// Jobs that wait here, whatever for.
@@ -45,6 +49,8 @@ struct WriterMemory {
   var nextDue: Timestamp?
   /// When the next token drips into the bucket of a queue that a claim found empty.
   var nextToken: Timestamp?
+  /// What the clock showed at the last transaction.
+  var lastReading: Timestamp?
 
   // What this transaction changed; cleared by its commit.
   var isLastJobIDDirty = false

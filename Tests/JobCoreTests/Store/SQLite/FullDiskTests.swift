@@ -17,7 +17,7 @@ import Testing
       id: 1, name: "default", settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
     memory.queueIDs["default"] = 1
     let context = WriterContext(
-      connection: connection, boot: 1, startedAt: .noon, keepForMicros: 1_000_000, memory: memory)
+      connection: connection, boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000, memory: memory)
     let writer = StoreWriter(context: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(

@@ -135,7 +135,15 @@ import Testing
     (ScheduleSQL.due, ["INDEX schedule_due"]),
     (ScheduleSQL.live, ["INDEX job_schedule_live (schedule_id=?"]),
     (ScheduleSQL.firing, ["PRIMARY KEY (schedule_id=? AND due_at=?"]),
-    (ScheduleSQL.deleteFirings, ["INDEX firing_job (job_id=?"]),
+    (ScheduleSQL.forgetFiredJob, ["INDEX firing_job (job_id=?"]),
+    (ScheduleSQL.pruneFirings, ["INDEX firing_job (job_id=? AND schedule_id=? AND due_at<?"]),
+    (ScheduleSQL.clocks, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.ids, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.cut, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.retrying, ["INDEX job_state (state=? AND id>?"]),
+    (JobSQL.setRunAt, ["INTEGER PRIMARY KEY"]),
+    (CallbackSQL.ahead, ["INDEX callback_due (next_at>?"]),
+    (CallbackSQL.setNextAt, ["INTEGER PRIMARY KEY"]),
   ]
 
   @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {

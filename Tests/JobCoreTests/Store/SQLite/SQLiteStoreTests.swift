@@ -121,7 +121,7 @@ import Testing
   @Test func emptyFileBecomesADatabase() async throws {
     let directory = try TemporaryDirectory()
     try Data().write(to: URL(filePath: "\(directory.path)/jobd.sqlite"))
-    let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
+    let store = try StoreKind.sqlite.open(directory.path, ManualClock()) { _ in }
     #expect(try await store.info().schemaVersion == Migrator.supportedVersion)
     await store.close()
   }
@@ -155,7 +155,7 @@ import Testing
   @Test(arguments: [1, 2, 4, 6]) func databaseOfEverySchemaStillOpens(_ version: Int) async throws {
     let directory = try TemporaryDirectory()
     try FileManager.default.copyItem(atPath: Self.fixture(version), toPath: "\(directory.path)/jobd.sqlite")
-    let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
+    let store = try StoreKind.sqlite.open(directory.path, ManualClock()) { _ in }
     let found = try await store.jobs(try await store.ids(JobFilter(), limit: 100, after: nil))
     let jobs = found.filter { $0.givenName == "fixture" }
     // Follow-ups came with the second.

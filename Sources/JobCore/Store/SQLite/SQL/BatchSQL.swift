@@ -4,19 +4,19 @@
 enum BatchSQL {
   static let columns = """
     id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
-    submitted_by, cancel_reason
+    submitted_by, cancel_reason, expires_at
     """
 
   static let insert = NamedSQL(
     "batch.insert",
-    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)")
+    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
 
   /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
   static let update = NamedSQL(
     "batch.update",
     """
     UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6,
-      cancel_reason = ?7
+      cancel_reason = ?7, expires_at = ?8
     WHERE id = ?1
     """)
 
@@ -59,11 +59,17 @@ enum BatchSQL {
   /// Primary key.
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
 
-  /// No index: a look at all batches, which are few beside their jobs, when expired jobs are removed.
-  static let pruneEmpty = NamedSQL("batch.pruneEmpty", "DELETE FROM batch WHERE finished_at < ?1 AND counts = ?2")
+  /// Index batch_expiry: those without members whose time has passed.
+  static let expired = NamedSQL(
+    "batch.expired",
+    "SELECT id FROM batch WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
+
+  /// Index batch_expiry.
+  static let nextExpiry = NamedSQL(
+    "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, delete,
-    pruneEmpty,
+    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, delete, expired,
+    nextExpiry,
   ]
 }

@@ -43,6 +43,17 @@ enum CallbackSQL {
     SELECT next_at, job_id FROM callback INDEXED BY callback_due WHERE state = 1 ORDER BY next_at, id LIMIT ?1
     """)
 
+  /// Index callback_due, a page: those that are not due yet.
+  static let ahead = NamedSQL(
+    "callback.ahead",
+    """
+    SELECT id, tries, next_at FROM callback INDEXED BY callback_due
+    WHERE state = 1 AND (next_at, id) > (?1, ?2) ORDER BY next_at, id LIMIT ?3
+    """)
+
+  /// Primary key.
+  static let setNextAt = NamedSQL("callback.setNextAt", "UPDATE callback SET next_at = ?2 WHERE id = ?1 AND state = 1")
+
   /// Primary key; without effect on one that was removed or renewed meanwhile: what was due at another moment is due
   /// for another end of the job.
   static let record = NamedSQL(
@@ -62,5 +73,5 @@ enum CallbackSQL {
   /// Index callback_job.
   static let delete = NamedSQL("callback.delete", "DELETE FROM callback WHERE job_id = ?1")
 
-  static let all = [insert, ofJob, end, renew, due, next, record, dueOfJob, removeOpen, delete]
+  static let all = [insert, ofJob, end, renew, due, next, ahead, setNextAt, record, dueOfJob, removeOpen, delete]
 }

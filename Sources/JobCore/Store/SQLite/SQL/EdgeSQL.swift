@@ -42,8 +42,16 @@ enum EdgeSQL {
     WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 
+  /// Index edge_parent: a job that still waits for a batch.
+  static let waitsForBatch = NamedSQL(
+    "edge.waitsForBatch",
+    """
+    SELECT e.child_id FROM edge e JOIN job j ON j.id = e.child_id
+    WHERE e.parent_kind = 1 AND e.parent_id = ?1 AND e.outcome = 0 AND j.state < 6 LIMIT 1
+    """)
+
   /// Primary key.
   static let delete = NamedSQL("edge.delete", "DELETE FROM edge WHERE child_id = ?1")
 
-  static let all = [insert, pending, decide, parents, children, childStates, delete]
+  static let all = [insert, pending, decide, parents, children, childStates, waitsForBatch, delete]
 }

@@ -98,13 +98,14 @@ enum JobSQL {
     "job.recordProcess",
     "UPDATE job SET pid = ?4, pid_ticks = ?5 WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3")
 
-  /// Primary key: every move of a job that is not running, decided by the caller in the same transaction.
+  /// Primary key: every move of a job that is not running, decided by the caller in the same transaction; without
+  /// effect unless it is still in the state that was decided on.
   static let move = NamedSQL(
     "job.move",
     """
     UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
-      flags = ?8, pending = ?9, limit_id = ?10, is_parked = ?2 = 3 AND ?10 IS NOT NULL
-    WHERE id = ?1
+      flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL
+    WHERE id = ?1 AND state = ?12
     """)
 
   /// Primary key: one parent less to wait for, and others still to come.
@@ -139,16 +140,16 @@ enum JobSQL {
   /// Index job_expiry: a finished job that is still needed is looked at again later.
   static let postpone = NamedSQL("job.postpone", "UPDATE job SET expires_at = ?2 WHERE id = ?1 AND state >= 6")
 
-  /// Primary key.
-  static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = ?2 WHERE id = ?1")
+  /// Primary key: sets some and clears some, and leaves the others as they are now.
+  static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = (flags | ?2) & ~?3 WHERE id = ?1")
 
-  /// Primary key.
+  /// Primary key; without effect unless the job is still in the state that was decided on.
   static let edit = NamedSQL(
     "job.edit",
     """
     UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
       reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL
-    WHERE id = ?1
+    WHERE id = ?1 AND state = ?8
     """)
 
   /// Index job_due, by name: without statistics SQLite takes job_state for the narrower one, and sorts.
@@ -158,6 +159,18 @@ enum JobSQL {
 
   /// Index job_due.
   static let nextDue = NamedSQL("job.nextDue", "SELECT min(run_at) FROM job INDEXED BY job_due WHERE state IN (1, 5)")
+
+  /// Index job_state, a page: jobs that wait for their next attempt, and when the last one ended.
+  static let retrying = NamedSQL(
+    "job.retrying",
+    """
+    SELECT j.id, j.run_at, a.finished_at
+    FROM job j JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
+    WHERE j.state = 5 AND j.id > ?1 ORDER BY j.id LIMIT ?2
+    """)
+
+  /// Primary key.
+  static let setRunAt = NamedSQL("job.setRunAt", "UPDATE job SET run_at = ?2 WHERE id = ?1 AND state = 5")
 
   /// Index job_deadline.
   static let overdue = NamedSQL(
@@ -201,7 +214,7 @@ enum JobSQL {
   static let all = [
     insert, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel, nextLane,
     nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
-    aheadParked, postpone, setFlags, edit, due, nextDue, overdue,
+    aheadParked, postpone, setFlags, edit, due, nextDue, retrying, setRunAt, overdue,
     nextDeadline, expired, nextExpiry, lost, delete, state,
   ]
 }

@@ -14,7 +14,7 @@ enum LeaseSQL {
     "lease.get",
     """
     SELECT secret, lease, expires_at, limit_at, limit_cause, stop_cause, stop_reason, end_at, is_touched,
-      worker, claimed_by
+      worker, claimed_by, told_at
     FROM lease WHERE job_id = ?1
     """)
 
@@ -32,7 +32,14 @@ enum LeaseSQL {
   /// Primary key.
   static let stop = NamedSQL(
     "lease.stop",
-    "UPDATE lease SET stop_cause = ?2, stop_reason = ?3, end_at = ?4, wake_at = ?5 WHERE job_id = ?1")
+    "UPDATE lease SET stop_cause = ?2, stop_reason = ?3, end_at = ?4, wake_at = ?5, told_at = ?6 WHERE job_id = ?1")
+
+  /// Primary key: a page of them.
+  static let ids = NamedSQL("lease.ids", "SELECT job_id FROM lease WHERE job_id > ?1 ORDER BY job_id LIMIT ?2")
+
+  /// Primary key.
+  static let cut = NamedSQL(
+    "lease.cut", "UPDATE lease SET expires_at = ?2, limit_at = ?3, end_at = ?4, wake_at = ?5 WHERE job_id = ?1")
 
   /// Primary key.
   static let delete = NamedSQL("lease.delete", "DELETE FROM lease WHERE job_id = ?1")
@@ -65,5 +72,7 @@ enum LeaseSQL {
   static let setEndMark = NamedSQL(
     "attempt.setEndMark", "UPDATE attempt SET end_mark = ?3 WHERE job_id = ?1 AND start = ?2")
 
-  static let all = [insert, get, renew, touch, limit, stop, delete, due, next, extend, holders, endMark, setEndMark]
+  static let all = [
+    insert, get, renew, touch, limit, stop, ids, cut, delete, due, next, extend, holders, endMark, setEndMark,
+  ]
 }

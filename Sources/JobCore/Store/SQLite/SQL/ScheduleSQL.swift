@@ -33,6 +33,14 @@ enum ScheduleSQL {
   /// All rows: a look at how many there are, before one is added.
   static let count = NamedSQL("schedule.count", "SELECT count(*), ifnull(max(id), 0) FROM schedule")
 
+  /// Primary key, a page: what the due times of those that are not paused are reckoned from.
+  static let clocks = NamedSQL(
+    "schedule.clocks",
+    """
+    SELECT id, name, cron, every, time_zone, jitter, created_at, next_at, fire_at FROM schedule
+    WHERE id > ?1 AND is_deleted = 0 AND is_paused = 0 ORDER BY id LIMIT ?2
+    """)
+
   /// Index schedule_due.
   static let due = NamedSQL(
     "schedule.due",
@@ -53,6 +61,9 @@ enum ScheduleSQL {
       fired_count = fired_count + ?6, skipped_count = skipped_count + ?7
     WHERE id = ?1
     """)
+
+  /// Primary key: only when it is due next.
+  static let aim = NamedSQL("schedule.aim", "UPDATE schedule SET next_at = ?2, fire_at = ?3 WHERE id = ?1")
 
   /// Primary key.
   static let setPaused = NamedSQL(
@@ -86,8 +97,16 @@ enum ScheduleSQL {
   /// Primary key.
   static let firing = NamedSQL("firing.get", "SELECT job_id FROM firing WHERE schedule_id = ?1 AND due_at = ?2")
 
-  /// Index firing_job.
-  static let deleteFirings = NamedSQL("firing.delete", "DELETE FROM firing WHERE job_id = ?1")
+  /// Index firing_job: the job is gone, and that it was fired is remembered.
+  static let forgetFiredJob = NamedSQL("firing.forgetJob", "UPDATE firing SET job_id = 0 WHERE job_id = ?1")
+
+  /// Index firing_job: what a schedule fired long ago, the jobs of which are gone.
+  static let pruneFirings = NamedSQL(
+    "firing.prune", "DELETE FROM firing WHERE job_id = 0 AND schedule_id = ?1 AND due_at < ?2")
+
+  /// Index firing_job: what schedules fired of which nothing is left.
+  static let pruneOrphanFirings = NamedSQL(
+    "firing.pruneOrphans", "DELETE FROM firing WHERE job_id = 0 AND schedule_id NOT IN (SELECT id FROM schedule)")
 
   /// Primary key.
   static let insertStdin = NamedSQL(
@@ -109,9 +128,10 @@ enum ScheduleSQL {
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
 
   static let all = [
+    insert, replace, byName, everything, count, clocks, due, nextFire, advance, aim, setPaused, delete, pruneDeleted,
+    live,
     insertStdin, stdin, deleteStdin, nextWithStdin, setJob,
-    insert, replace, byName, everything, count, due, nextFire, advance, setPaused, delete, pruneDeleted, live,
     insertFiring,
-    firing, deleteFirings,
+    firing, forgetFiredJob, pruneFirings, pruneOrphanFirings,
   ]
 }

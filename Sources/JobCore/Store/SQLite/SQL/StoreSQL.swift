@@ -107,6 +107,14 @@ enum StoreSQL {
       (SELECT key FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT 8)
     """)
 
+  /// Index idempotency_age, a page: answers that were given at a time that has not been yet.
+  static let cutIdempotency = NamedSQL(
+    "idempotency.cut",
+    """
+    UPDATE idempotency SET created_at = ?1 WHERE key IN
+      (SELECT key FROM idempotency WHERE created_at > ?1 ORDER BY created_at LIMIT ?2)
+    """)
+
   static let all = [
     begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
     headOfRemote, headOfParked,
@@ -114,6 +122,6 @@ enum StoreSQL {
     touch,
     insertBoot,
     pruneBoots,
-    idempotency, insertIdempotency, pruneIdempotency,
+    idempotency, insertIdempotency, pruneIdempotency, cutIdempotency,
   ]
 }

@@ -1,0 +1,69 @@
+// The end of batches: one that is done goes with the last of its members; one without members is kept for as long as a
+// job, and longer only while it is open and somebody waits for it.
+
+extension WriterContext {
+  /// It has no members: from now on it is kept for as long as a job.
+  func expireBatch(_ id: Int64, now: Timestamp) {
+    expireBatch(id, at: now.advanced(byMicros: keepForMicros))
+  }
+
+  private func expireBatch(_ id: Int64, at moment: Timestamp) {
+    flow.batches[id]?.expiresAt = moment
+    flow.dirtyBatches.insert(id)
+    commit.noteExpiry(moment)
+  }
+
+  /// Members of the batch have been removed.
+  func settleRemoved(_ id: Int64) throws(StoreError) {
+    guard let batch = try batchMemory(id) else { return }
+    if try hasMembers(id) { return }
+    switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
+    case .remove: try deleteBatch(id)
+    case .keepForAWhile: expireBatch(id, now: now)
+    }
+  }
+
+  /// Removes up to `limit` batches without members whose time has passed.
+  func pruneBatches(now: Timestamp, limit: Int) throws(StoreError) {
+    let statement = try statement(BatchSQL.expired)
+    statement.bind(1, now.micros)
+    statement.bind(2, limit)
+    var ids: [Int64] = []
+    while try statement.step() { ids.append(statement.int64(0)) }
+    for id in ids {
+      // What this transaction has changed is in memory, and not in the rows yet.
+      guard let batch = try batchMemory(id), let expiry = batch.expiresAt, expiry <= now else { continue }
+      if batch.finishedAt == nil, try isWaitedFor(id) {
+        expireBatch(id, at: now.advanced(byMicros: Limits.pruneAgainMicros))
+      } else {
+        try deleteBatch(id)
+      }
+    }
+  }
+
+  private func hasMembers(_ id: Int64) throws(StoreError) -> Bool {
+    let members = try statement(BatchSQL.members)
+    members.bind(1, id)
+    members.bind(2, 0)
+    members.bind(3, 1)
+    guard try members.step() else { return false }
+    members.reset()
+    return true
+  }
+
+  private func isWaitedFor(_ id: Int64) throws(StoreError) -> Bool {
+    let edge = try statement(EdgeSQL.waitsForBatch)
+    edge.bind(1, id)
+    guard try edge.step() else { return false }
+    edge.reset()
+    return true
+  }
+
+  private func deleteBatch(_ id: Int64) throws(StoreError) {
+    let statement = try statement(BatchSQL.delete)
+    statement.bind(1, id)
+    try statement.run()
+    flow.batches[id] = nil
+    flow.dirtyBatches.remove(id)
+  }
+}

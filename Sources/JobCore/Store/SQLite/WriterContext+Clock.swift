@@ -1,0 +1,179 @@
+// A clock that was set back, found out by the first transaction after that, or maybe while nobody ran: what is reckoned
+// by it is cut (Policy/ClockPolicy), a bounded number of rows in each of as many transactions as it takes.
+
+/// Where the looking through of stored times has come to.
+enum ClockSweep: Sendable {
+  case leases(after: Int64)
+  case retries(after: Int64)
+  case callbacks(after: Timestamp, id: Int64)
+  case answers
+  case schedules(after: Int64)
+}
+
+extension WriterContext {
+  /// First in every transaction.
+  func lookAtClock() {
+    let reading = clock.now()
+    let last = memory.lastReading
+    memory.lastReading = reading
+    if let last, !ClockPolicy.wasSetBack(from: last, to: reading) { return }
+    for (id, queue) in memory.queues where queue.bucket.map({ $0.at > reading }) ?? false {
+      memory.queues[id]?.refill(now: reading)
+    }
+    if memory.nextToken != nil || memory.nextRemoteToken != nil {
+      (memory.nextToken, memory.nextRemoteToken) = (nil, nil)
+      memory.noteRoom()
+    }
+    // In transactions of its own: on a full disk it waits, and holds nobody up.
+    deferSweep(.leases(after: 0))
+  }
+
+  private func deferSweep(_ sweep: ClockSweep) {
+    deferred.append(
+      DeferredWork { context, now throws(StoreError) in
+        var next: ClockSweep? = sweep
+        var budget = Limits.clockSweepMax
+        while let step = next, budget > 0 { next = try context.sweep(step, &budget, now: now) }
+        if let next { context.deferSweep(next) }
+      })
+  }
+
+  private func sweep(_ sweep: ClockSweep, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+    switch sweep {
+    case .leases(let last): try cutLeases(after: last, &budget, now: now) ?? .retries(after: 0)
+    case .retries(let last): try cutRetries(after: last, &budget, now: now) ?? .callbacks(after: now, id: .max)
+    case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, now: now) ?? .answers
+    case .answers: try cutAnswers(&budget, now: now) ?? .schedules(after: 0)
+    case .schedules(let last): try cutSchedules(after: last, &budget, now: now)
+    }
+  }
+
+  // MARK: Attempts elsewhere
+
+  private func cutLeases(after last: Int64, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(LeaseSQL.ids)
+    statement.bind(1, last)
+    statement.bind(2, budget)
+    var ids: [JobID] = []
+    while try statement.step() { ids.append(JobID(statement.int64(0))) }
+    for id in ids {
+      guard let facts = try facts(id), let row = try lease(id) else { continue }
+      let cut = row.cut(startedAt: facts.startedAt, now: now)
+      if !cut.hasTimes(of: row) { try write(cut, of: id) }
+      if let renewed = unwrittenRenewals[id], let micros = row.micros {
+        unwrittenRenewals[id] = ClockPolicy.cut(leaseEnd: renewed, leaseMicros: micros, now: now)
+      }
+    }
+    let isWhole = ids.count < budget
+    budget -= ids.count
+    return isWhole ? nil : ids.last.map { .leases(after: $0.value) }
+  }
+
+  private func write(_ row: LeaseRow, of id: JobID) throws(StoreError) {
+    let statement = try statement(LeaseSQL.cut)
+    statement.bind(1, id.value)
+    statement.bind(2, row.expiresAt?.micros)
+    statement.bind(3, row.limit?.at.micros)
+    statement.bind(4, row.stop?.endAt.micros)
+    statement.bind(5, row.wakeAt?.micros)
+    try statement.run()
+    memory.isNextDueStale = true
+  }
+
+  // MARK: Pauses
+
+  private func cutRetries(after last: Int64, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(JobSQL.retrying)
+    statement.bind(1, last)
+    statement.bind(2, budget)
+    var rows: [(id: Int64, runAt: Timestamp, endedAt: Timestamp)] = []
+    while try statement.step() {
+      rows.append(
+        (statement.int64(0), Timestamp(micros: statement.int64(1)), Timestamp(micros: statement.int64(2))))
+    }
+    let update = try self.statement(JobSQL.setRunAt)
+    for row in rows {
+      let runAt = ClockPolicy.cut(row.runAt, begunAt: row.endedAt, now: now)
+      if runAt == row.runAt { continue }
+      update.bind(1, row.id)
+      update.bind(2, runAt.micros)
+      try update.run()
+      memory.isNextDueStale = true
+    }
+    let isWhole = rows.count < budget
+    budget -= rows.count
+    return isWhole ? nil : rows.last.map { .retries(after: $0.id) }
+  }
+
+  private func cutCallbacks(
+    after last: Timestamp, _ lastID: Int64, _ budget: inout Int, now: Timestamp
+  ) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(CallbackSQL.ahead)
+    statement.bind(1, last.micros)
+    statement.bind(2, lastID)
+    statement.bind(3, budget)
+    var rows: [(id: Int64, tries: Int, nextAt: Timestamp)] = []
+    while try statement.step() {
+      rows.append((statement.int64(0), statement.int(1), Timestamp(micros: statement.int64(2))))
+    }
+    let update = try self.statement(CallbackSQL.setNextAt)
+    for row in rows {
+      let longest = CallbackPolicy.pauseMicrosMax(after: row.tries)
+      let nextAt = ClockPolicy.cut(row.nextAt, lasting: longest, now: now)
+      if nextAt == row.nextAt { continue }
+      update.bind(1, row.id)
+      update.bind(2, nextAt.micros)
+      try update.run()
+      commit.noteCallback(nextAt)
+    }
+    let isWhole = rows.count < budget
+    budget -= rows.count
+    return isWhole ? nil : rows.last.map { .callbacks(after: $0.nextAt, id: $0.id) }
+  }
+
+  /// Answers to idempotency keys age from now on.
+  private func cutAnswers(_ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(StoreSQL.cutIdempotency)
+    statement.bind(1, now.micros)
+    statement.bind(2, budget)
+    let count = try statement.runCounting()
+    let isWhole = count < budget
+    budget -= count
+    return isWhole ? nil : .answers
+  }
+
+  // MARK: Schedules
+
+  private func cutSchedules(
+    after last: Int64, _ budget: inout Int, now: Timestamp
+  ) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(ScheduleSQL.clocks)
+    statement.bind(1, last)
+    statement.bind(2, budget)
+    var rows: [ScheduleReading.Clock] = []
+    while try statement.step() { rows.append(ScheduleReading.clock(statement)) }
+    for row in rows { try aimAgain(row, now: now) }
+    let isWhole = rows.count < budget
+    budget -= rows.count
+    return isWhole ? nil : rows.last.map { .schedules(after: $0.id) }
+  }
+}
+
+extension LeaseRow {
+  /// As it is to be when `now` may be earlier than what it was reckoned from. A deadline is a time of day, and stays.
+  func cut(startedAt: Timestamp, now: Timestamp) -> LeaseRow {
+    var row = self
+    if let micros, let end = expiresAt {
+      row.expiresAt = ClockPolicy.cut(leaseEnd: end, leaseMicros: micros, now: now)
+    }
+    if let limit, limit.cause == .timeout {
+      row.limit?.at = ClockPolicy.cut(limit.at, begunAt: startedAt, now: now)
+    }
+    if let stop { row.stop?.endAt = ClockPolicy.cut(stop.endAt, begunAt: stop.toldAt, now: now) }
+    return row
+  }
+
+  fileprivate func hasTimes(of other: LeaseRow) -> Bool {
+    expiresAt == other.expiresAt && limit?.at == other.limit?.at && stop?.endAt == other.stop?.endAt
+  }
+}

@@ -1,0 +1,107 @@
+// What keeps a queued job from starting, in the order of admission; and if nothing does by itself, who is ahead of it.
+
+extension WriterContext {
+  static func paused(_ queue: QueueMemory) -> Blocker {
+    Blocker(kind: .queuePaused, detail: "queue \(queue.name) is paused")
+  }
+
+  /// Judged as a claim judges it: by `Admission`, at most the first jobs of each line that a claim would look at.
+  func startBlockers(
+    _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom, now: Timestamp
+  ) throws(StoreError) -> [Blocker] {
+    guard var queue = memory.queues[facts.queue] else { return [] }
+    queue.refill(now: now)
+    var room = room
+    let isElsewhere = facts.isLeased
+    if isElsewhere { room.slots = .max }
+    // Nobody is to start a worker because somebody asked.
+    room.quiet = Set(room.pools.keys)
+    let job = readyJob(id, facts)
+    let limit = facts.links.limit.flatMap { flow.limits[$0] }
+    var admission = Admission(room, slotsTotal: slotsTotal)
+    let known = admission.facts(job, queue, permits: limit?.permits)
+    let blockers = AdmissionPolicy.obstacles(known).compactMap { blocker($0, known, queue, limit) }
+    if !blockers.isEmpty { return blockers }
+    if facts.links.isParked, let limit {
+      let detail = "limit \"\(limit.key)\": those of its jobs that start next are ahead of it"
+      return [Blocker(kind: .limit, detail: detail)]
+    }
+    let ahead = try isElsewhere ? lineAhead(of: facts, now: now) : candidates(admission, most: claimShare(), now: now)
+    let first = ahead.firstIndex { $0.id == job.id }.map { ahead[..<$0] }
+    // Not among those a claim would look at: all of its line are ahead of it, and of the others those with precedence.
+    let before = first ?? ahead.filter { ClaimOrder.precedes($0.order, job.order) }[...]
+    return wait(for: job, behind: before, &admission, now: now).map { [aheadBlocker($0, admission)] } ?? []
+  }
+
+  private func readyJob(_ id: JobID, _ facts: JobFacts) -> ReadyJob {
+    var pool: String?
+    if let lane = facts.links.lane, case .pool(let name) = lanes.source(lane) { pool = name }
+    return ReadyJob(
+      id: id.value, queue: facts.queue, priority: facts.priority, weight: facts.links.weight, limit: facts.links.limit,
+      batch: facts.links.batch, lane: facts.links.lane, pool: pool)
+  }
+
+  private func blocker(
+    _ obstacle: AdmissionPolicy.Obstacle, _ facts: AdmissionPolicy.Facts, _ queue: QueueMemory, _ limit: LimitMemory?
+  ) -> Blocker? {
+    switch obstacle {
+    case .queuePaused: return Self.paused(queue)
+    // Told by who knows the pools.
+    case .pool: return nil
+    case .queueSlots:
+      guard let slots = queue.settings.slots else { return nil }
+      let used = min(queue.slotsUsed, slots)
+      return Blocker(
+        kind: .slots, detail: "queue \(queue.name): \(used) of \(slots) slots taken, it needs \(facts.queueNeeded)")
+    case .limit:
+      guard let limit else { return nil }
+      return Blocker(kind: .limit, detail: "limit \"\(limit.key)\": \(limit.running) of \(limit.max) running")
+    case .rate:
+      let until = queue.settings.rate.flatMap { queue.bucket?.nextAt($0) }
+      return Blocker(kind: .rate, detail: "the rate of queue \(queue.name) is used up", until: until)
+    case .daemonSlots:
+      let free = max(0, facts.daemonFree)
+      return Blocker(kind: .slots, detail: "\(free) of the daemon's slots are free, it needs \(facts.daemonNeeded)")
+    }
+  }
+
+  // MARK: Who is ahead
+
+  /// Jobs of the same lane and queue, for one that is carried out elsewhere.
+  private func lineAhead(of facts: JobFacts, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+    guard let queue = memory.queues[facts.queue], let lane = facts.links.lane else { return [] }
+    var found: [ReadyJob] = []
+    let line = ReadyLine.of(lane: lane, isWeightless: facts.kind == .external)
+    try collect(line, queue, max: Limits.claimMax, now: now, into: &found)
+    return found
+  }
+
+  /// Lets the jobs before it take what they would; returns who of them waits, so that it waits too.
+  private func wait(
+    for job: ReadyJob, behind ahead: ArraySlice<ReadyJob>, _ admission: inout Admission, now: Timestamp
+  ) -> Admission.Wait? {
+    var queues: [Int64: QueueMemory] = [:]
+    for other in ahead {
+      guard var queue = queues[other.queue] ?? memory.queues[other.queue] else { continue }
+      let permits = other.limit.flatMap { flow.limits[$0]?.permits }
+      if admission.obstacle(other, &queue, permits: permits, now: now) == nil {
+        queue.slotsUsed += other.weight
+        admission.took(other, &queue)
+      }
+      queues[other.queue] = queue
+    }
+    return admission.closedQueues[job.queue] ?? admission.closedBy
+  }
+
+  private func aheadBlocker(_ wait: Admission.Wait, _ admission: Admission) -> Blocker {
+    guard let queue = memory.queues[wait.job.queue] else { return Blocker(kind: .slots, detail: "another is ahead") }
+    let facts = admission.facts(wait.job, queue, permits: nil)
+    let ahead = "job \(wait.job.id) is ahead of it and waits for"
+    switch wait.obstacle {
+    case .rate: return Blocker(kind: .rate, detail: "\(ahead) the rate of queue \(queue.name)")
+    case .daemonSlots:
+      return Blocker(kind: .slots, detail: "\(ahead) \(facts.daemonNeeded) of the daemon's slots")
+    default: return Blocker(kind: .slots, detail: "\(ahead) \(facts.queueNeeded) slots of queue \(queue.name)")
+    }
+  }
+}

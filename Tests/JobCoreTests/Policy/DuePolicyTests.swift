@@ -1,0 +1,17 @@
+// Whom time has come for, by state.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct DuePolicyTests {
+  @Test(arguments: JobState.allCases) func onlyWhatWaitsIsOverdueOrDue(_ state: JobState) {
+    let waits = !state.isTerminal && state != .running
+    #expect(DuePolicy.isOverdue(state, deadline: .noon, now: .noon) == waits)
+    #expect(!DuePolicy.isOverdue(state, deadline: .noon + 1, now: .noon))
+    #expect(!DuePolicy.isOverdue(state, deadline: nil, now: .noon))
+    #expect(DuePolicy.isDue(state, runAt: .noon, now: .noon) == (state == .scheduled || state == .retrying))
+    #expect(!DuePolicy.isDue(state, runAt: .noon + 1, now: .noon))
+    #expect(!DuePolicy.isDue(state, runAt: nil, now: .noon))
+  }
+}
