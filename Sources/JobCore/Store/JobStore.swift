@@ -163,6 +163,8 @@ protocol JobStore: Sendable {
   /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one transaction
   /// takes.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
+  /// Those that `prune` would remove, read only: on a full disk their files can go before them.
+  func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
   @discardableResult
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict

@@ -30,6 +30,16 @@ struct Upkeep: Sendable {
       }
     } catch {
       logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+      if case .full = error { await makeRoom() }
+    }
+  }
+
+  /// The output of what has expired may be what fills the disk: it goes first, and the jobs the next time.
+  private func makeRoom() async {
+    do throws(StoreError) {
+      for job in try await store.expired(now: clock.now(), limit: Self.batch) { files.remove(job) }
+    } catch {
+      logger.warning("cannot read expired jobs", metadata: [LogKeys.error: "\(error)"])
     }
   }
 

@@ -29,6 +29,11 @@ struct FaultyDiskTests {
     #expect(answer.status == 200 && answer.bool("accepted") == true, "\(answer.text)")
     try await eventually("it was told") { scratch.has("told") }
     scratch.touch("go")
+    // Before the stop, which would end it in another way.
+    try await eventually("its end is kept") {
+      let kept = try Data(contentsOf: URL(filePath: scratch.file("data/jobd.ends")))
+      return String(decoding: kept, as: UTF8.self).contains(#""exitCode":3"#)
+    }
     #expect(try await first.stop() == 74, "\(first.program.errors)")
     let errors = first.program.errors
     let isNamed = ["\(ended), \(cancelled)", "\(cancelled), \(ended)"].contains(where: errors.contains)
@@ -69,7 +74,8 @@ struct FaultyDiskTests {
     var codes: [String?] = []
     for _ in 0..<6 { codes.append(try await first.post("/v1/jobs", #"{"handler":"noop","hold":true}"#).code) }
     let open = codes.filter { $0 == "outcome_unknown" }.count
-    #expect(open == 1 && codes.allSatisfy { $0 == "outcome_unknown" || $0 == "internal" }, "\(codes)")
+    let definite = codes.filter { $0 == "internal" }.count
+    #expect(open == 1 && definite == 5, "\(codes)")
     #expect(try await first.get("/readyz").status != 200)
     #expect(try await first.get("/healthz").status == 200)
     try await first.killHard()

@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite(.timeLimit(.minutes(2))) struct FullDiskJobTests {
+@Suite(.timeLimit(.minutes(5))) struct FullDiskJobTests {
   /// No write of the store's goes through.
   private func fill(_ bench: EngineBench) -> DiskFault {
     DiskFault(.write, of: "\(bench.directory)/jobd.sqlite-wal", ENOSPC)
@@ -94,6 +94,19 @@ import Testing
           return false
         }
       }
+    }
+  }
+
+  @Test func outputOfExpiredJobsGoesBeforeThem() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench in
+      let job = try await bench.finish(.shell("echo on") { $0.keepForMicros = 1_000_000 })
+      let path = bench.queue.files.paths(job.id, start: 1).stdout
+      let full = fill(bench)
+      clock.advance(byMicros: 120_000_000)
+      try await eventually("its output is gone") { !RegularFile.isThere(path) }
+      #expect(try await bench.queue.job(job.id).state == .succeeded)
+      full.heal()
     }
   }
 

@@ -47,8 +47,8 @@ extension SQLiteStore {
     do throws(StoreError) {
       return try await heartbeats(fences, now: now, isWritten: true)
     } catch {
-      // A full disk ends no lease: nobody could renew it.
-      guard case .full = error else { throw error }
+      // A disk that takes nothing ends no lease: nobody could renew it.
+      guard error.mayPass && error != .overloaded else { throw error }
       return try await heartbeats(fences, now: now, isWritten: false)
     }
   }
@@ -56,7 +56,7 @@ extension SQLiteStore {
   private func heartbeats(
     _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
   ) async throws(StoreError) -> [LeaseState] {
-    try await writer.perform { context throws(StoreError) in
+    try await writer.perform(isWritten ? .none : .inMemory) { context throws(StoreError) in
       context.now = now
       var states: [LeaseState] = []
       for fence in fences { states.append(try context.heartbeat(fence, now: now, isWritten: isWritten)) }

@@ -10,20 +10,32 @@ struct UnrecordedCancel: Hashable, Sendable {
   let isForced: Bool
 }
 
+/// A cancel of an attempt elsewhere, as its next heartbeat is to hear of it.
+struct UnwrittenStop: Sendable {
+  let start: Int
+  let cancel: Lease.Cancel
+}
+
 extension SQLiteStore {
-  /// Stops those of `ids` whose attempt runs in this daemon, and answers for them. What has not started is left to the
-  /// disk: a word that a crash forgets is no cancel.
+  /// Stops those of `ids` that run here or at a remote worker, and answers for them. What has not started, and what
+  /// nobody carries out, is left to the disk: a word that a crash forgets is no cancel.
   func cancelUnrecorded(
     _ ids: [JobID], _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> [JobID: CancelAnswer] {
     let facts = try await facts(ids)
-    var stops = Commit()
+    var news = Commit()
+    var elsewhere: [JobID: UnwrittenStop] = [:]
     var answers: [JobID: CancelAnswer] = [:]
-    for (id, facts) in facts where facts.state == .running && !facts.isLeased && facts.boot == boot {
+    for (id, facts) in facts where facts.state == .running && facts.kind != .external {
+      // Of an earlier boot: it is being decided.
+      if !facts.isLeased && facts.boot != boot { continue }
       let decision = CancelPolicy.decide(
         state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
-      if decision == .stopAttempt {
-        stops.stops.append(
+      if decision == .stopAttempt && facts.isLeased {
+        elsewhere[id] = UnwrittenStop(start: facts.starts, cancel: Lease.Cancel(cause: .cancel, reason: options.reason))
+        news.leaseNews.insert(id)
+      } else if decision == .stopAttempt {
+        news.stops.append(
           StopRequest(
             fence: Fence(job: id, start: facts.starts, boot: boot), cause: .cancel, reason: options.reason,
             graceMicros: options.graceMicros))
@@ -31,7 +43,11 @@ extension SQLiteStore {
       answers[id] = CancelAnswer(isAccepted: true, isAbsorbed: decision == .absorb, state: .running)
       recordLater(UnrecordedCancel(job: id, start: facts.starts, isForced: options.isForced), options, now: now)
     }
-    if !stops.stops.isEmpty { writer.tell(stops) }
+    if !elsewhere.isEmpty {
+      let stops = elsewhere
+      writer.post(.inMemory) { context throws(StoreError) in context.unwrittenStops.merge(stops) { $1 } }
+    }
+    if !news.isEmpty { writer.tell(news) }
     return answers
   }
 
@@ -44,7 +60,11 @@ extension SQLiteStore {
         patience: .untilWritten,
         execute: { context throws(StoreError) in
           try context.recordCancel(cancel.job, start: cancel.start, options, now: now)
-          return forget
+          // Not before it is recorded: until then the heartbeats go by it.
+          return {
+            if context.unwrittenStops[cancel.job]?.start == cancel.start { context.unwrittenStops[cancel.job] = nil }
+            forget()
+          }
         }, fail: { _ in forget() }))
   }
 
@@ -67,17 +87,7 @@ extension SQLiteStore {
   /// Those of `ids` that can be removed: their files may go at once, and with the room that makes, their rows.
   func deleteUnrecorded(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> [DeletedJob] {
     let removable = try await readers.read { connection throws(StoreError) in
-      var removable: [DeletedJob] = []
-      for id in ids {
-        guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
-        if try Self.mayBeNeeded(id, on: connection) { continue }
-        var starts: [Int] = []
-        let rows = try connection.statement(AttemptSQL.starts)
-        rows.bind(1, id.value)
-        while try rows.step() { starts.append(rows.int(0)) }
-        removable.append(DeletedJob(id: id, starts: starts))
-      }
-      return removable
+      try Self.removable(ids, on: connection)
     }
     let gone = removable.map(\.id)
     if gone.isEmpty { return [] }
@@ -111,6 +121,32 @@ extension SQLiteStore {
           let rest = ids.dropFirst(try context.bulk(.delete, Array(ids), now: now).passed)
           return { if !rest.isEmpty { self.deleteWhenWritable(rest, now: now) } }
         }, fail: { _ in }))
+  }
+
+  func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(JobSQL.expired)
+      row.bind(1, now.micros)
+      row.bind(2, limit)
+      var ids: [JobID] = []
+      while try row.step() { ids.append(JobID(row.int64(0))) }
+      return try Self.removable(ids, on: connection)
+    }
+  }
+
+  /// Finished jobs that no follow-up wants to read any more, and their starts.
+  private static func removable(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) -> [DeletedJob] {
+    var removable: [DeletedJob] = []
+    for id in ids {
+      guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
+      if try mayBeNeeded(id, on: connection) { continue }
+      var starts: [Int] = []
+      let rows = try connection.statement(AttemptSQL.starts)
+      rows.bind(1, id.value)
+      while try rows.step() { starts.append(rows.int(0)) }
+      removable.append(DeletedJob(id: id, starts: starts))
+    }
+    return removable
   }
 
   /// `nil` if nothing could be done.

@@ -49,7 +49,8 @@ extension WriterContext {
       unwrittenRenewals[fence.job] = nil
       try renew(fence.job, row, until: promised.advanced(byMicros: micros / 3))
     }
-    var lease = Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel)
+    let unwritten = unwrittenStops[fence.job].flatMap { $0.start == fence.fence.start ? $0.cancel : nil }
+    var lease = Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel ?? unwritten)
     lease.holder = LeaseHolder(job: fence.job, worker: row.worker, identity: row.claimedBy ?? "")
     return .live(lease)
   }

@@ -19,6 +19,8 @@ final class WriterContext {
   var remote = RemoteLine()
   /// Until when leases have been renewed that a full disk did not let be written; at most one for each lease.
   var unwrittenRenewals: [JobID: Timestamp] = [:]
+  /// Attempts elsewhere that are told to end before that can be noted; at most one for each lease.
+  var unwrittenStops: [JobID: UnwrittenStop] = [:]
   /// Nothing is started or handed out.
   var isDraining = false
   /// The claim that waits for work, if one does.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite(.timeLimit(.minutes(1))) struct DamageTests {
+@Suite(.timeLimit(.minutes(5))) struct DamageTests {
   /// Everything but the first page is overwritten, as a disk might.
   private func damage(_ path: String) throws {
     let file = open(path, O_WRONLY)
