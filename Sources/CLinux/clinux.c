@@ -14,6 +14,10 @@ int clinux_punch_hole(int descriptor, off_t offset, off_t count) {
   return fallocate(descriptor, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, offset, count);
 }
 
+int clinux_allocate(int descriptor, off_t count) {
+  return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count);
+}
+
 off_t clinux_next_hole(int descriptor, off_t offset) {
   return lseek(descriptor, offset, SEEK_HOLE);
 }

@@ -26,22 +26,24 @@ extension JobQueue {
         return JobResult(bytes: Array(result.prefix(bytesMax)), source: source, sizeBytes: Int64(result.count))
       }
       // A handler that yields its result piece by piece writes a file.
-      if job.kind != .handler || !RegularFile.isThere(paths.result) {
+      if job.kind != .handler || !job.hasResult || !RegularFile.isThere(paths.result) {
         return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: source)
       }
       return await shown(paths.result, .max, bytesMax, .lines)
     }
-    if RegularFile.isThere(paths.result) { return await shown(paths.result, .max, bytesMax, .file) }
+    if job.hasResult && RegularFile.isThere(paths.result) { return await shown(paths.result, .max, bytesMax, .file) }
     // What a process that it has left behind writes after its end does not count.
     return await shown(paths.stdout, job.log.stdoutBytes, bytesMax, .file)
   }
 
-  /// The first `sizeMax` bytes of a file, of which `bytesMax` are shown.
+  /// The first `sizeMax` bytes of a file, of which `bytesMax` are shown, as far as none is missing.
   private func shown(
     _ path: String, _ sizeMax: Int64, _ bytesMax: Int, _ source: JobResult.Source
   ) async -> JobResult {
     let log = JobLog(path: path, watch: watch)
-    let bytes = await log.read(at: 0, count: min(bytesMax, Int(clamping: sizeMax)))
+    let kept = await log.readKept(at: 0, count: min(bytesMax, Int(clamping: sizeMax)))
+    // What begins behind a hole is not the beginning.
+    let bytes = kept.next == Int64(kept.bytes.count) ? kept.bytes : []
     return JobResult(bytes: bytes, source: source, sizeBytes: max(min(log.size, sizeMax), Int64(bytes.count)))
   }
 

@@ -70,7 +70,7 @@ extension JobQueue {
     let deleted = try await perform(id, "delete") { store throws(StoreError) in
       try await store.delete(id, now: self.clock.now())
     }
-    files.remove(deleted)
+    await broom.remove([deleted])
   }
 
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
@@ -98,7 +98,7 @@ extension JobQueue {
           try await store.bulk(verb, next, now: self.clock.now())
         }
         result.count += step.count
-        for job in step.deleted { files.remove(job) }
+        await broom.remove(step.deleted)
         // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
         left = left.dropFirst(step.passed)
       }

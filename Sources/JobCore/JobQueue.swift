@@ -21,6 +21,8 @@ public final class JobQueue: Sendable {
   let leasedProgress: LeasedProgress
   let files: LogFiles
   let watch: LogWatch
+  let broom: LogBroom
+  let heldLogs: HeldLogs
   let dispatcher: Dispatcher
   let dueClock: DueClock
   let tokens: JobTokens
@@ -54,7 +56,7 @@ public final class JobQueue: Sendable {
   ) async throws(OpenError) -> JobQueue {
     if let name = handlers.registeredTwice.min() { throw .handlerRegisteredTwice(name: name) }
     await FirstUse.bring()
-    let directory = try DataDirectory(path: config.dataDirectory)
+    let directory = try await DataDirectory.open(path: config.dataDirectory)
     let queue = try JobQueue(
       directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger, metrics)
     try await queue.prepare()
@@ -79,15 +81,19 @@ public final class JobQueue: Sendable {
     let lanes = Self.lanes(handlers)
     startedAt = clock.now()
     let leaseWatch = LeaseWatch()
-    files = LogFiles(root: directory.logsPath)
-    watch = LogWatch()
-    let remoteLogs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
-    let options = Self.storeOptions(directory, config, lanes, remoteLogs, clock, damageWatch)
-    let news = CommitNews(
-      bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: remoteLogs, broom: LogBroom(files: files),
-      dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
-      logger: logger)
-    store = try SQLiteStore.open(options, logger: logger) { news.tell($0) }
+    let watch = LogWatch()
+    let (store, remoteLogs) = try Self.openStore(directory, config, lanes, clock, damageWatch, watch, logger) {
+      logs in
+      CommitNews(
+        bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs,
+        broom: LogBroom(files: logs.files), dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm,
+        metrics: metrics, gauges: gauges, logger: logger)
+    }
+    self.store = store
+    files = remoteLogs.files
+    self.watch = watch
+    broom = LogBroom(files: files)
+    heldLogs = HeldLogs(logger: logger)
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
     self.leaseWatch = leaseWatch
@@ -103,7 +109,7 @@ public final class JobQueue: Sendable {
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
     let subprocess = SubprocessExecutor(
-      files: files, watch: watch, environment: childEnvironment, tokens: tokens,
+      files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
     threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
@@ -132,24 +138,14 @@ public final class JobQueue: Sendable {
     self.upkeepAlarm = upkeepAlarm
   }
 
-  private static func storeOptions(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ logs: RemoteLogs,
-    _ clock: any WallClock, _ damage: DamageWatch
-  ) -> SQLiteStore.Options {
-    SQLiteStore.Options(
-      path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
-      readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
-      machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes,
-      graceMicros: config.graceMicros, attemptLog: { logs.summary($0) }, endJournalPath: directory.endJournalPath,
-      onDamage: { damage.note($0.problem) })
-  }
-
   /// What has to be done before the first claim.
   private func prepare() async throws(OpenError) {
     let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
     let recovery = Recovery(
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
       workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
+    try await adoptUnmarkedLogs()
+    directory.sync()
     do throws(StoreError) {
       for (name, change) in config.queues {
         if case .tooMany = try await store.setQueue(name, change, now: clock.now()) {
@@ -191,10 +187,11 @@ public final class JobQueue: Sendable {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.handleStops() }
       group.addTask {
-        await Upkeep(store: self.store, files: self.files, clock: self.clock, logger: self.logger)
+        await Upkeep(store: self.store, broom: self.broom, clock: self.clock, logger: self.logger)
           .run(self.upkeepAlarm)
       }
       group.addTask { await self.callbackLoop.run() }
+      group.addTask { await self.sweepLogs() }
       if let metrics, let gauges { group.addTask { await gauges.run { await self.showGauges(metrics) } } }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()

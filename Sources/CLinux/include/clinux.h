@@ -11,6 +11,9 @@ int clinux_memory_file(const char *name);
 // fallocate(2) with PUNCH_HOLE | KEEP_SIZE: gives the blocks back, keeps the offsets.
 int clinux_punch_hole(int descriptor, off_t offset, off_t count);
 
+// fallocate(2) with KEEP_SIZE: blocks for the first `count` bytes of a file, be they written or not.
+int clinux_allocate(int descriptor, off_t count);
+
 // lseek(2) with SEEK_HOLE and SEEK_DATA.
 off_t clinux_next_hole(int descriptor, off_t offset);
 off_t clinux_next_data(int descriptor, off_t offset);

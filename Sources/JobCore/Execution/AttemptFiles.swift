@@ -41,13 +41,14 @@ final class AttemptFiles: Sendable {
   /// Appends to a log. What cannot be written for want of space is missing, and the log is marked so.
   func write(_ bytes: [UInt8], to stream: LogStream) async {
     await off { state in
-      let path = self.isMerged ? self.paths.stdout : self.paths.path(stream)
+      let stream = self.isMerged ? .stdout : stream
+      let path = self.paths.path(stream)
       let descriptor: Int32
       if let open = state.logs[path] {
         descriptor = open
       } else {
         do throws(Errno) {
-          descriptor = try self.files.openForAppending(path, in: self.paths.directory).rawValue
+          descriptor = try self.files.openNew(stream, self.paths).rawValue
         } catch {
           state.isTruncated = true
           return
@@ -82,14 +83,11 @@ final class AttemptFiles: Sendable {
     }
   }
 
-  private func openResult() throws -> Int32 {
-    if mkdir(paths.directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
+  private func openResult() throws(Errno) -> Int32 {
     // The worker may have left something at the path, and nobody may have it open already.
-    unlink(paths.result)
-    let descriptor = open(paths.result, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw Errno(rawValue: errno) }
+    let file = try LogFiles.inDirectory(paths.directory) { () throws(Errno) in try RegularFile.create(paths.result) }
     watch.begin(paths.result, in: paths.directory, limit: .max)
-    return descriptor
+    return file.rawValue
   }
 
   /// Closes all and puts what is there into `report`.
@@ -109,7 +107,12 @@ final class AttemptFiles: Sendable {
         if path == self.paths.stdout { summary.stdoutBytes = size } else { summary.stderrBytes = size }
         close(descriptor)
       }
-      if let result = state.result { close(result) }
+      if let result = state.result {
+        // What cannot be synced has been written all the same: the kernel goes on to try.
+        do throws(Errno) { try self.files.sync.file(FileDescriptor(rawValue: result)) } catch {}
+        close(result)
+        self.files.sync.directory(self.paths.directory)
+      }
       return (summary, Array(state.logs.keys), state.result != nil)
     }
     report.log = summary

@@ -32,7 +32,8 @@ struct ParentReader: Sendable {
     }
     guard let path = file(of: parent) else { return nil }
     let source: JobResult.Source = parent.kind == .handler ? .lines : .file
-    return JobResult(bytes: await JobLog(path: path, watch: watch).read(at: 0, count: bytesMax), source: source)
+    return JobResult(
+      bytes: await JobLog(path: path, watch: watch).readKept(at: 0, count: bytesMax).bytes, source: source)
   }
 
   /// Those of `members` that lie within the limits of the follow-up's submitter.

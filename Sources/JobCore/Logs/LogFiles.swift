@@ -1,11 +1,29 @@
-// Where an attempt's output lives: one file per stream and start, a thousand jobs to a directory.
+// Where an attempt's output lives: one file per stream and start, a thousand jobs to a directory, under a directory that
+// carries the store's mark: a database that has been begun anew has other files, whatever its ids are.
 
 import Glibc
 import SystemPackage
 
 /// The files of attempts.
 struct LogFiles: Sendable {
+  /// The directory of all stores that have been here.
   let root: String
+  /// The directory of this store.
+  let home: String
+
+  /// When results reach the disk. Logs do when the kernel writes them: a sync of each would cost a command more than all
+  /// else that is done for it.
+  let sync: RegularFile.Sync
+
+  /// - Parameter mark: names the store; what another one has left is neither shown nor touched.
+  init(root: String, store mark: String, sync: RegularFile.Sync = .later) {
+    self.root = root
+    self.sync = sync
+    home = "\(root)/\(Self.homePrefix)\(mark)"
+  }
+
+  static let homePrefix = "store-"
+  static let jobsPerDirectory: Int64 = 1_000
 
   /// The files of one start of one job.
   struct Paths: Hashable, Sendable {
@@ -43,8 +61,12 @@ struct LogFiles: Sendable {
     }
   }
 
+  func directory(_ number: Int64) -> String {
+    "\(home)/\(number)"
+  }
+
   func paths(_ job: JobID, start: Int) -> Paths {
-    Paths(directory: "\(root)/\(job.value / 1_000)", stem: "\(job.value).\(start)")
+    Paths(directory: directory(job.value / Self.jobsPerDirectory), stem: "\(job.value).\(start)")
   }
 
   /// Whether the file was made as the result of an attempt.
@@ -52,67 +74,101 @@ struct LogFiles: Sendable {
     path.hasSuffix(".result")
   }
 
-  /// Opens `path` for appending, creating it and its directory.
+  /// Opens the standard output of a start that begins: made first of all that it leaves, and removed last. If it is
+  /// there, a job has put it there, or it is of a start that this database, put back from a copy, does not know of: then
+  /// nothing of that is this start's.
+  func openFirst(_ paths: Paths) throws(Errno) -> FileDescriptor {
+    do throws(Errno) {
+      return try Self.open(paths.stdout, in: paths.directory, O_EXCL)
+    } catch .fileExists {
+      Self.remove(paths)
+      return try Self.open(paths.stdout, in: paths.directory, O_EXCL)
+    }
+  }
+
+  /// Opens another log of a start that begins; what stands at its path is not its own.
+  func openNew(_ stream: LogStream, _ paths: Paths) throws(Errno) -> FileDescriptor {
+    let path = paths.path(stream)
+    do throws(Errno) {
+      return try Self.open(path, in: paths.directory, O_EXCL)
+    } catch .fileExists {
+      FileTree.remove(path)
+      return try Self.open(path, in: paths.directory, O_EXCL)
+    }
+  }
+
+  /// Opens a log for appending, one that there is already too. What an earlier job may have put in its place is removed.
   func openForAppending(_ path: String, in directory: String) throws(Errno) -> FileDescriptor {
     do throws(Errno) {
-      return try Self.open(path)
-    } catch .noSuchFileOrDirectory {
-      if mkdir(directory, 0o700) != 0 && errno != EEXIST { throw Errno(rawValue: errno) }
-      return try Self.open(path)
-    }
-  }
-
-  /// The directory for what a start is told of its parents; it may be the first thing that is written for the start.
-  static func makeParents(_ paths: Paths) throws(Errno) {
-    do throws(Errno) {
-      try RegularFile.makeDirectory(paths.parents)
-    } catch .noSuchFileOrDirectory {
-      try RegularFile.makeDirectory(paths.directory)
-      try RegularFile.makeDirectory(paths.parents)
-    }
-  }
-
-  /// For its owner only: output may be private. A child that changes its user gets the descriptor, not the name. What an
-  /// earlier job may have put in the place of the log is removed.
-  private static func open(_ path: String) throws(Errno) -> FileDescriptor {
-    let file: FileDescriptor
-    do throws(Errno) {
-      file = try RegularFile.open(path, O_WRONLY | O_APPEND | O_CREAT)
+      return try Self.open(path, in: directory, 0)
     } catch {
       if RegularFile.intruder(at: path) == nil { throw error }
-      RegularFile.remove(path)
-      file = try RegularFile.open(path, O_WRONLY | O_APPEND | O_CREAT | O_EXCL)
+      FileTree.remove(path)
+      return try Self.open(path, in: directory, O_EXCL)
+    }
+  }
+
+  /// For its owner only: output may be private. A child that changes its user gets the descriptor, not the name.
+  private static func open(_ path: String, in directory: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
+    let file = try inDirectory(directory) { () throws(Errno) in
+      try RegularFile.openOwn(path, O_WRONLY | O_APPEND | O_CREAT | flags)
     }
     // Nobody expects a standard output that does not block.
     _ = fcntl(file.rawValue, F_SETFL, O_APPEND)
     return file
   }
 
-  /// Removes the files of these starts; what is not there is no error.
-  func remove(_ job: DeletedJob) {
-    for start in job.starts {
-      let paths = paths(job.id, start: start)
-      for path in [paths.stdout, paths.stderr, paths.result, paths.draft] { RegularFile.remove(path) }
-      removeParents(paths)
-    }
-  }
-
-  /// One call for the many jobs that have none.
-  private func removeParents(_ paths: Paths) {
-    if rmdir(paths.parents) == 0 || errno == ENOENT { return }
-    let descriptor = Glibc.open(paths.parents, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
-    guard descriptor >= 0, let directory = fdopendir(descriptor) else {
-      if descriptor >= 0 { close(descriptor) }
-      unlink(paths.parents)
-      return
-    }
-    // Names in this very directory: nothing elsewhere is removed, whatever a job has made of its path meanwhile.
-    while let entry = readdir(directory) {
-      withUnsafePointer(to: &entry.pointee.d_name) { name in
-        name.withMemoryRebound(to: CChar.self, capacity: 256) { _ = unlinkat(dirfd(directory), $0, 0) }
+  /// Runs `body`, which makes something in a directory, and makes the directory if it is not there. One that is empty may
+  /// be removed in between: then again.
+  static func inDirectory<Value>(
+    _ directory: String, _ body: () throws(Errno) -> Value
+  ) throws(Errno) -> Value {
+    for _ in 0..<3 {
+      do throws(Errno) {
+        return try body()
+      } catch .noSuchFileOrDirectory {
+        try makeDirectory(directory)
       }
     }
-    closedir(directory)
-    rmdir(paths.parents)
+    return try body()
+  }
+
+  /// A directory of a store, and the two above it if somebody has removed them.
+  private static func makeDirectory(_ path: String, above: Int = 2) throws(Errno) {
+    guard let slash = path.lastIndex(of: "/") else { throw .noSuchFileOrDirectory }
+    let parent = String(path[..<slash])
+    do throws(Errno) {
+      try RegularFile.makeDirectory(path)
+    } catch .noSuchFileOrDirectory where above > 0 {
+      try makeDirectory(parent, above: above - 1)
+      try RegularFile.makeDirectory(path)
+    }
+    // Once for a thousand jobs: a result that is on the disk needs a way that leads to it.
+    RegularFile.Sync.now.directory(parent)
+  }
+
+  /// The directory for what a start is told of its parents; it may be the first thing that is written for the start.
+  static func makeParents(_ paths: Paths) throws(Errno) {
+    try inDirectory(paths.directory) { () throws(Errno) in try RegularFile.makeDirectory(paths.parents) }
+  }
+
+  /// Removes the files of these starts, and directories that are empty then; what is not there is no error.
+  func remove(_ jobs: [DeletedJob]) {
+    var directories: Set<String> = []
+    for job in jobs {
+      for start in job.starts {
+        let paths = paths(job.id, start: start)
+        Self.remove(paths)
+        directories.insert(paths.directory)
+      }
+    }
+    for directory in directories { rmdir(directory) }
+  }
+
+  /// The output last: as long as it is there, a start of this number finds that there was one.
+  private static func remove(_ paths: Paths) {
+    for path in [paths.stderr, paths.result, paths.draft, paths.token, paths.parents, paths.stdout] {
+      FileTree.remove(path)
+    }
   }
 }

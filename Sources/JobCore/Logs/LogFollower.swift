@@ -37,10 +37,9 @@ public actor LogFollower {
   public func next(count: Int = 65_536) async throws(JobError) -> [UInt8]? {
     while !Task.isCancelled {
       if let log {
-        if let hole = log.hole, hole.contains(offset) { offset = hole.upperBound }
-        let bytes = await log.read(at: offset, count: count)
-        offset += Int64(bytes.count)
-        if !bytes.isEmpty { return bytes }
+        let kept = await log.readKept(at: offset, count: count)
+        offset = kept.next
+        if !kept.bytes.isEmpty { return kept.bytes }
         if await log.waitForMore(past: offset) { continue }
         if try await isStillToBegin() || log.size > offset { continue }
         if onlyStart != nil { return nil }

@@ -8,26 +8,43 @@ import SystemPackage
 enum LogTrim {
   private static let block: Int64 = 4_096
 
-  /// The part of a log of `size` bytes to give back, `nil` if it is within `limit`. `done` bytes from the head's end
-  /// on were given back before.
-  static func hole(size: Int64, limit: Int64) -> Range<Int64>? {
+  /// The part of a log of `size` bytes to give back, `nil` if it is within `limit`. On a file system with larger blocks
+  /// only whole ones of them: of half a block the bytes would be lost and the room would not be won.
+  static func hole(size: Int64, limit: Int64, block: Int64 = block) -> Range<Int64>? {
     if size <= limit { return nil }
     let head = (limit / 2 + block - 1) / block * block
     let tailStart = (size - limit / 2) / block * block
     return tailStart > head ? head..<tailStart : nil
   }
 
-  /// Punches the middle out of the file at `path` if it is over `limit`; returns whether anything is missing now.
-  static func trim(path: String, limit: Int64) -> Bool {
-    guard let hole = hole(size: FileSize.bytes(at: path), limit: limit) else { return false }
-    guard let file = try? RegularFile.open(path, O_WRONLY) else { return false }
-    defer { close(file.rawValue) }
-    return clinux_punch_hole(file.rawValue, off_t(hole.lowerBound), off_t(hole.count)) == 0
+  /// What there is to give back of an open file, `nil` if nothing is. What ends at `done` was given back before and is
+  /// not touched again: a change of a file is told to those who watch it, and this one would be told to us.
+  static func due(_ descriptor: Int32, limit: Int64, done: Int64?) -> Range<Int64>? {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { return nil }
+    let block = max(Self.block, min(Int64(status.st_blksize), 65_536))
+    guard let hole = hole(size: Int64(status.st_size), limit: limit, block: block), hole.upperBound > done ?? 0 else {
+      return nil
+    }
+    return (done ?? hole.lowerBound)..<hole.upperBound
   }
 
-  /// The first hole in the file, as far as it is one: what a reader has to skip.
-  static func findHole(_ descriptor: Int32, size: Int64) -> Range<Int64>? {
-    let start = Int64(clinux_next_hole(descriptor, 0))
+  /// Punches what is due out of an open file; answers the end of what is missing by then, `nil` if nothing is.
+  static func trim(_ descriptor: Int32, limit: Int64, done: Int64?) -> Int64? {
+    guard let due = due(descriptor, limit: limit, done: done) else { return done }
+    return clinux_punch_hole(descriptor, off_t(due.lowerBound), off_t(due.count)) == 0 ? due.upperBound : done
+  }
+
+  /// As above, of the file at `path`.
+  static func trim(path: String, limit: Int64, done: Int64? = nil) -> Int64? {
+    guard FileSize.bytes(at: path) > limit, let file = try? RegularFile.openOwn(path, O_WRONLY) else { return done }
+    defer { close(file.rawValue) }
+    return trim(file.rawValue, limit: limit, done: done)
+  }
+
+  /// The first hole in the file from `offset` on, as far as it is one: what a reader has to skip.
+  static func findHole(_ descriptor: Int32, from offset: Int64 = 0, size: Int64) -> Range<Int64>? {
+    let start = Int64(clinux_next_hole(descriptor, off_t(offset)))
     if start < 0 || start >= size { return nil }
     let end = Int64(clinux_next_data(descriptor, off_t(start)))
     return start..<(end < 0 ? size : end)

@@ -9,7 +9,8 @@ import Synchronization
 final class LogWatch: Sendable {
   private struct Log {
     var limit: Int64
-    var isTruncated = false
+    /// The end of what has been given back; `nil` while nothing has.
+    var trimmedTo: Int64?
     var followers: [Int: CheckedContinuation<Void, Never>] = [:]
   }
 
@@ -19,6 +20,7 @@ final class LogWatch: Sendable {
     var directories: [String: Int32] = [:]
     var directoryNames: [Int32: String] = [:]
     var lastFollower = 0
+    var looks = 0
     /// Who waits for the log at a path to be opened.
     var expectations: [String: [Int: @Sendable () -> Void]] = [:]
   }
@@ -33,6 +35,9 @@ final class LogWatch: Sendable {
   /// Safe: set in init and used on `queue` only from then on.
   private nonisolated(unsafe) let source: any DispatchSourceRead
   private let state = Mutex(State())
+
+  /// How often it has looked, for tests: not at all while nothing is written.
+  var looks: Int { state.withLock(\.looks) }
 
   /// When the kernel has no inotify instance left, limits are kept at the end of attempts only, and followers look for
   /// themselves, every few milliseconds: the one place that may poll, rather than hang.
@@ -88,12 +93,13 @@ final class LogWatch: Sendable {
 
   /// Keeps the log within its limit; returns whether it has lost its middle by now.
   func trimNow(_ path: String) -> Bool {
-    guard let limit = state.withLock({ $0.logs[path]?.limit }) else { return false }
-    let isTrimmed = LogTrim.trim(path: path, limit: limit)
-    return state.withLock { state in
-      if isTrimmed { state.logs[path]?.isTruncated = true }
-      return state.logs[path]?.isTruncated ?? isTrimmed
+    guard let log = state.withLock({ $0.logs[path] }) else { return false }
+    let end = LogTrim.trim(path: path, limit: log.limit, done: log.trimmedTo)
+    state.withLock { state in
+      let before = state.logs[path]?.trimmedTo ?? 0
+      if let end, end > before { state.logs[path]?.trimmedTo = end }
     }
+    return end != nil
   }
 
   /// Returns when `path` may have grown past `size`, when its attempt is over, or when the task is cancelled; at once
@@ -127,10 +133,13 @@ final class LogWatch: Sendable {
   }
 
   private func watch(_ directory: String, _ state: inout State) {
-    if descriptor < 0 || state.directories[directory] != nil { return }
-    if state.directories.count >= Self.directoriesMax { letGoOfIdleDirectories(&state) }
+    if descriptor < 0 { return }
+    let isNew = state.directories[directory] == nil
+    if isNew && state.directories.count >= Self.directoriesMax { letGoOfIdleDirectories(&state) }
+    // Asked each time: a directory that was empty may have been removed and made again, and is another one then.
     let watch = inotify_add_watch(descriptor, directory, UInt32(IN_MODIFY))
-    if watch < 0 { return }
+    if watch < 0 || state.directories[directory] == watch { return }
+    if let old = state.directories[directory] { state.directoryNames[old] = nil }
     state.directories[directory] = watch
     state.directoryNames[watch] = directory
   }
@@ -148,6 +157,7 @@ final class LogWatch: Sendable {
 
   private func look() {
     let changed = readEvents()
+    state.withLock { $0.looks += 1 }
     var followers: [CheckedContinuation<Void, Never>] = []
     for path in changed {
       _ = trimNow(path)
@@ -160,6 +170,14 @@ final class LogWatch: Sendable {
     for follower in followers { follower.resume() }
     source.suspend()
     queue.asyncAfter(deadline: .now() + Self.pause) { self.source.resume() }
+  }
+
+  /// A directory is gone.
+  private func forget(_ watch: Int32) {
+    state.withLock { state in
+      guard let directory = state.directoryNames.removeValue(forKey: watch) else { return }
+      if state.directories[directory] == watch { state.directories[directory] = nil }
+    }
   }
 
   /// The logs written to since the last look; all of them if the kernel lost count.
@@ -176,7 +194,11 @@ final class LogWatch: Sendable {
         offset = nameStart + Int(event.len)
         if event.mask & UInt32(IN_Q_OVERFLOW) != 0 { return state.withLock { Set($0.logs.keys) } }
         let name = String(decoding: buffer[nameStart..<offset].prefix { $0 != 0 }, as: UTF8.self)
-        if let directory = state.withLock({ $0.directoryNames[event.wd] }) { changed.insert("\(directory)/\(name)") }
+        if event.mask & UInt32(IN_IGNORED) != 0 {
+          forget(event.wd)
+        } else if let directory = state.withLock({ $0.directoryNames[event.wd] }) {
+          changed.insert("\(directory)/\(name)")
+        }
       }
     }
   }

@@ -32,6 +32,8 @@ public struct DaemonInfo: Sendable {
 
 /// The store at a glance.
 public struct StoreInfo: Sendable {
+  /// Names the database among others, from its beginning on.
+  public var mark: String
   /// Of the library that is loaded, such as `3.40.1`.
   public var sqliteVersion: String
   /// How many migrations the database has had (`PRAGMA user_version`).

@@ -15,6 +15,15 @@ extension Limits {
   /// The bytes of all of them.
   static let batchOutputBytesMax = 67_108_864
 
+  // Files of attempts; checked in Logs and by FileTree.
+
+  /// Logs that are watched after their attempts because a process goes on writing them.
+  static let heldLogsMax = 1_000
+  /// Starts whose files are removed in one step of the sweep at a start.
+  static let sweepStartsMax = 256
+  /// Rounds in which a tree of directories is removed: as many as it is deep, if nobody goes on making files in it.
+  static let treeRoundsMax = 10_000
+
   // Progress, claims and callbacks; checked where they are carried out.
 
   /// Reports of one job that reach the store are this far apart; the last one always does.
@@ -133,6 +142,21 @@ extension Limits {
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
   /// beyond it the parent is refused for that.
   static let cycleSearchMax = 100_000
+  /// Free bytes without which a database is not opened.
+  static let bytesToOpenMin = 131_072
+  /// Blocks that the index of the write-ahead log has from the start on: for a log of half a gigabyte.
+  static let sharedMemoryBytes = 1_048_576
+  /// How long a start waits for the lock on its directory: a command that was just being started when its daemon was
+  /// killed has it until it is executed.
+  static let lockWaitMicros: Int64 = 1_000_000
+  /// Between two looks at it.
+  static let lockLookMicros: Int64 = 20_000
+  /// Numbers that are given out are noted ahead of time, once for many: for at least so many,
+  static let numbersAheadMin: Int64 = 32
+  /// for an eighth of those given out since the start,
+  static let numbersAheadShare: Int64 = 8
+  /// and for at most so many. After a crash no more than these are left out.
+  static let numbersAheadMax: Int64 = 65_536
   /// When a finished job that is still needed is looked at again.
   static let pruneAgainMicros: Int64 = 3_600_000_000
   /// Rows that a list looks at for one page; the cursor says where to go on.

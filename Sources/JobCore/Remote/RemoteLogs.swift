@@ -18,7 +18,7 @@ final class RemoteLogs: Sendable {
     var hasEnded = false
   }
 
-  private let files: LogFiles
+  let files: LogFiles
   private let watch: LogWatch
   private let limitBytes: Int64
   private let writing = Mutex<[Fence: Writing]>([:])
@@ -69,6 +69,7 @@ final class RemoteLogs: Sendable {
           defer { Glibc.close(file.rawValue) }
           begin(stream, paths, of: fence, limitBytes: limitBytes)
           do { try file.writeAll(bytes) } catch { throw error as? Errno ?? .ioError }
+          _ = watch.trimNow(paths.path(stream))
           continuation.resume(returning: nil)
         } catch {
           continuation.resume(returning: error)
@@ -76,7 +77,6 @@ final class RemoteLogs: Sendable {
       }
     }
     if let failure { throw failure }
-    _ = watch.trimNow(paths.path(stream))
   }
 
   private func begin(_ stream: LogStream, _ paths: LogFiles.Paths, of fence: Fence, limitBytes: Int64?) {

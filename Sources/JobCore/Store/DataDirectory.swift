@@ -11,6 +11,9 @@ final class DataDirectory: Sendable {
   var databasePath: String { "\(path)/jobd.sqlite" }
   var logsPath: String { "\(path)/logs" }
 
+  /// What has been given out in here: see `IssuedNumbers`.
+  var numbersPath: String { "\(path)/jobd.numbers" }
+
   /// There while worker processes may be.
   var workersMarkPath: String { "\(path)/workers.mark" }
 
@@ -25,7 +28,7 @@ final class DataDirectory: Sendable {
     let path = Self.absolute(path)
     self.path = path
     try Self.makeDirectories(path)
-    let descriptor = open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = Glibc.open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if descriptor < 0 { throw .notWritable(path: path, message: Self.message(errno)) }
     // flock(2) goes with the open file, so it ends with the process, however that ends.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -40,6 +43,27 @@ final class DataDirectory: Sendable {
     if mkdir("\(path)/logs", 0o700) != 0 && errno != EEXIST {
       throw .notWritable(path: "\(path)/logs", message: Self.message(errno))
     }
+  }
+
+  /// As `init`, and waits a moment for the lock: what was just being started by a daemon that has been killed has it
+  /// until its exec.
+  static func open(path: String) async throws(OpenError) -> DataDirectory {
+    let end = ContinuousClock.now + .micros(Limits.lockWaitMicros)
+    while true {
+      do throws(OpenError) {
+        return try DataDirectory(path: path)
+      } catch .inUse(let path, let holder) {
+        if ContinuousClock.now >= end { throw .inUse(path: path, holder: holder) }
+        do { try await Task.sleep(for: .micros(Limits.lockLookMicros)) } catch {
+          throw .inUse(path: path, holder: holder)
+        }
+      }
+    }
+  }
+
+  /// Brings the names of the files in here to the disk.
+  func sync() {
+    RegularFile.Sync.now.directory(path)
   }
 
   deinit {
@@ -70,8 +94,11 @@ final class DataDirectory: Sendable {
   private static func makeDirectories(_ path: String) throws(OpenError) {
     var prefix = path.hasPrefix("/") ? "" : "."
     for part in path.split(separator: "/") {
+      let above = prefix.isEmpty ? "/" : prefix
       prefix += "/\(part)"
-      if mkdir(prefix, 0o700) != 0 && errno != EEXIST {
+      if mkdir(prefix, 0o700) == 0 {
+        RegularFile.Sync.now.directory(above)
+      } else if errno != EEXIST {
         throw .notWritable(path: prefix, message: message(errno))
       }
     }

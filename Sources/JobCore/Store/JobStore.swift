@@ -115,6 +115,12 @@ struct JobIDPage: Sendable {
   var next: JobID?
 }
 
+/// How often a job has been started, the last of which may still run.
+struct JobStarts: Hashable, Sendable {
+  let count: Int
+  let isRunning: Bool
+}
+
 /// The store of a `JobQueue`.
 ///
 /// Every verb is one transaction; when it returns, its effect is durable as configured, and when it throws, it had
@@ -233,6 +239,8 @@ protocol JobStore: Sendable {
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
   /// In the order of ids, from after `last` on. As with a list, a page may be short, even empty, and not be the last.
   func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage
+  /// Of the jobs that are there, from one id to another.
+  func starts(from first: JobID, through last: JobID) async throws(StoreError) -> [JobID: JobStarts]
   func queues() async throws(StoreError) -> [QueueStatus]
   func nextExpiry() async throws(StoreError) -> Timestamp?
   func info() async throws(StoreError) -> StoreInfo

@@ -1,25 +1,28 @@
 // Files at paths that a job can replace by what it likes. A link is not followed, nobody waits for the other end of a
-// FIFO, and what is no regular file is not read or written.
+// FIFO, and what is no regular file of ours is not read or written.
 
 import Glibc
 import SystemPackage
 
 /// Looks at and opens regular files only.
 enum RegularFile {
-  /// Whether there is a regular file at `path`.
+  /// Whether there is a regular file of ours at `path`.
   static func isThere(_ path: String) -> Bool {
-    kind(of: path) == S_IFREG
+    status(of: path).map { isRegular($0) && isOwn($0) } ?? false
   }
 
   /// Whether there is anything at `path`, be it a link that leads nowhere.
   static func isAnything(_ path: String) -> Bool {
-    kind(of: path) != nil
+    status(of: path) != nil
   }
 
-  /// What stands at `path` in its place, in words; `nil` for a regular file and for nothing.
+  /// What stands at `path` in its place, in words; `nil` for a regular file of ours and for nothing.
   static func intruder(at path: String) -> String? {
-    switch kind(of: path) {
-    case nil, S_IFREG: nil
+    guard let status = status(of: path) else { return nil }
+    return switch status.st_mode & S_IFMT {
+    case S_IFREG where status.st_nlink != 1: "a file with another name (a hard link)"
+    case S_IFREG where !isOwn(status): "another user's file"
+    case S_IFREG: nil
     case S_IFIFO: "a FIFO"
     case S_IFLNK: "a symbolic link"
     case S_IFDIR: "a directory"
@@ -29,9 +32,29 @@ enum RegularFile {
     }
   }
 
-  private static func kind(of path: String) -> mode_t? {
+  private static func status(of path: String) -> stat? {
     var status = stat()
-    return lstat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    return lstat(path, &status) == 0 ? status : nil
+  }
+
+  private static func isRegular(_ status: stat) -> Bool {
+    status.st_mode & S_IFMT == S_IFREG
+  }
+
+  /// A file that has no other name than the one in our directory, made by us or by root: a job that may write where its
+  /// result goes cannot show us, under that name, what lies elsewhere.
+  private static func isOwn(_ status: stat) -> Bool {
+    status.st_nlink == 1 && (status.st_uid == geteuid() || status.st_uid == 0)
+  }
+
+  /// Opens a file that a job may have replaced: as `open`, and it has to be our own.
+  ///
+  /// - Errors: as those of `open`; `ENXIO` also for a file of another user and one with a second name.
+  static func openOwn(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
+    let (file, status) = try opened(path, flags)
+    if isOwn(status) { return file }
+    close(file.rawValue)
+    throw .noSuchAddressOrDevice
   }
 
   /// Opens the file; with O_CREAT it is made readable by its owner only. O_NONBLOCK, which changes nothing for regular
@@ -39,42 +62,64 @@ enum RegularFile {
   ///
   /// - Errors: `ENXIO` for what is no regular file, `ELOOP` for a link.
   static func open(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
+    try opened(path, flags).0
+  }
+
+  private static func opened(_ path: String, _ flags: Int32) throws(Errno) -> (FileDescriptor, stat) {
     let descriptor = Glibc.open(path, flags | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY, 0o600)
     if descriptor < 0 { throw Errno(rawValue: errno) }
     var status = stat()
-    if fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG {
-      return FileDescriptor(rawValue: descriptor)
-    }
+    if fstat(descriptor, &status) == 0 && isRegular(status) { return (FileDescriptor(rawValue: descriptor), status) }
     close(descriptor)
     throw .noSuchAddressOrDevice
   }
 
   /// Makes a file that nobody has open, in the place of whatever is there, for its owner only.
   static func create(_ path: String, mode: mode_t = 0o600) throws(Errno) -> FileDescriptor {
-    remove(path)
+    FileTree.remove(path)
     let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     if descriptor < 0 { throw Errno(rawValue: errno) }
     return FileDescriptor(rawValue: descriptor)
   }
 
   /// Writes all of `bytes` to a file that nobody has open.
-  static func create(_ path: String, mode: mode_t = 0o600, with bytes: [UInt8]) throws(Errno) {
+  static func create(
+    _ path: String, mode: mode_t = 0o600, with bytes: [UInt8], _ sync: Sync = .later
+  ) throws(Errno) {
     let file = try create(path, mode: mode)
     defer { Glibc.close(file.rawValue) }
     do { try file.writeAll(bytes) } catch { throw error as? Errno ?? .ioError }
+    try sync.file(file)
+  }
+
+  /// When what is written reaches the disk.
+  enum Sync {
+    /// When the kernel writes it.
+    case later
+    /// Before the call returns.
+    case now
+
+    /// The bytes of a file.
+    func file(_ file: FileDescriptor) throws(Errno) {
+      if self == .now && fsync(file.rawValue) != 0 { throw Errno(rawValue: errno) }
+    }
+
+    /// The names in a directory. A file system that cannot sync one has nothing to sync.
+    func directory(_ path: String) {
+      if self == .later { return }
+      let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      if descriptor < 0 { return }
+      fsync(descriptor)
+      close(descriptor)
+    }
   }
 
   /// A directory for its owner only; what is there and is none makes room.
   static func makeDirectory(_ path: String) throws(Errno) {
     if mkdir(path, 0o700) == 0 { return }
     if errno != EEXIST { throw Errno(rawValue: errno) }
-    if kind(of: path) == S_IFDIR { return }
+    if let status = status(of: path), status.st_mode & S_IFMT == S_IFDIR { return }
     unlink(path)
     if mkdir(path, 0o700) != 0 { throw Errno(rawValue: errno) }
-  }
-
-  /// Removes what is at `path`, if it is not a directory with something in it.
-  static func remove(_ path: String) {
-    if unlink(path) != 0 && errno == EISDIR { rmdir(path) }
   }
 }

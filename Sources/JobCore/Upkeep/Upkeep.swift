@@ -6,7 +6,7 @@ import Logging
 /// Removes what has expired.
 struct Upkeep: Sendable {
   let store: any JobStore
-  let files: LogFiles
+  let broom: LogBroom
   let clock: any WallClock
   let logger: Logger
 
@@ -26,7 +26,7 @@ struct Upkeep: Sendable {
     do throws(StoreError) {
       // Each round removes some of what has expired, or puts it off; so it comes to an end.
       while let next = try await store.nextExpiry(), next <= clock.now(), !Task.isCancelled {
-        for job in try await store.prune(now: clock.now(), limit: Self.batch) { files.remove(job) }
+        await broom.remove(try await store.prune(now: clock.now(), limit: Self.batch))
       }
     } catch {
       logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])

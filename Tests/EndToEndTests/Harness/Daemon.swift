@@ -119,3 +119,12 @@ enum JSONText {
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }
 }
+
+extension Daemon {
+  /// The directory of the logs of the only store that has been here.
+  func logs() throws -> String {
+    let stores = try FileManager.default.contentsOfDirectory(atPath: "\(data)/logs").filter { $0.hasPrefix("store-") }
+    guard stores.count == 1 else { throw Unexpected("stores: \(stores)") }
+    return "\(data)/logs/\(stores[0])"
+  }
+}

@@ -109,7 +109,7 @@ import Testing
     let job = try await daemon.finished(id)
     #expect(job.value("log")?.int("stdout_bytes") == 1_000_000_011, "\(job.text)")
     var status = stat()
-    try #require(stat("\(daemon.data)/logs/0/\(id).1.out", &status) == 0)
+    try #require(stat("\(try daemon.logs())/0/\(id).1.out", &status) == 0)
     #expect(status.st_blocks * 512 <= 1_048_576 + 16_384)
     #expect(try await daemon.log(id).text.hasSuffix("last\n"))
   }

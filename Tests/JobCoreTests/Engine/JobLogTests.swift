@@ -22,7 +22,7 @@ import Testing
       var status = stat()
       #expect(stat(path, &status) == 0)
       #expect(Int(status.st_blocks) * 512 <= 1_258_291, "\(Int(status.st_blocks) * 512) bytes on disk")
-      let hole = try #require(log.hole)
+      let hole = try #require(await log.hole)
       for number in [0, 1, 30_000, Int(hole.lowerBound) / 16 - 1, Int(hole.upperBound) / 16 + 1, size / 16 - 1] {
         let bytes = await log.read(at: Int64(number * 16), count: 16)
         #expect(String(decoding: bytes, as: UTF8.self) == String(format: "%015d\n", number))
@@ -86,6 +86,57 @@ import Testing
     }
   }
 
+  /// Read at leisure, so that its middle is given back under the reader's eyes again and again.
+  @Test func followingALogThatIsTrimmedSendsNoZeros() async throws {
+    try await EngineBench.run { bench async throws in
+      let id = try await bench.submit(
+        .shell("for i in 1 2 3 4 5 6 7 8; do head -c 2000000 /dev/zero | tr '\\0' x; sleep 0.05; done; echo; echo end")
+        {
+          $0.process.logLimitBytes = 131_072
+        })
+      let follower = try await bench.queue.follow(id, stream: .stdout, attempt: nil)
+      var count = 0
+      var last: [UInt8] = []
+      while let bytes = try await follower.next(count: 50_000) {
+        #expect(!bytes.contains(0), "zeros after \(count) bytes")
+        count += bytes.count
+        last = Array((last + bytes).suffix(5))
+      }
+      #expect(last == Array("\nend\n".utf8))
+      #expect(try await bench.end(of: id).log.stdoutBytes == 16_000_005)
+      #expect(count < 16_000_005)
+    }
+  }
+
+  @Test func resultOfAJobWhoseOutputLostItsMiddleIsItsBeginning() async throws {
+    try await EngineBench.run { bench async throws in
+      let job = try await bench.finish(
+        .shell("head -c 500000 /dev/zero | tr '\\0' x") { $0.process.logLimitBytes = 65_536 })
+      let result = try await bench.queue.result(job.id)
+      #expect(result.sizeBytes == 500_000 && result.bytes.count >= 32_768 && result.bytes.count < 70_000)
+      #expect(!result.bytes.contains(0))
+    }
+  }
+
+  /// A trim changes the file, which the kernel tells: that must not be a reason to trim.
+  @Test func aQuietLogIsNotLookedAtAgainAndAgain() async throws {
+    try await EngineBench.run { bench async throws in
+      let id = try await bench.submit(
+        .shell("head -c 1000000 /dev/zero; echo; echo up; exec sleep 600") { $0.process.logLimitBytes = 65_536 })
+      let path = bench.queue.files.paths(id, start: 1).stdout
+      try await eventually("the log is not trimmed") {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_size == 1_000_004 && Int(status.st_blocks) * 512 < 200_000
+      }
+      // Half a second in which nothing is written; the pause between two looks is a twenty-fifth of it.
+      _ = try await bench.finish(.shell("sleep 0.5"))
+      let looks = bench.queue.watch.looks
+      _ = try await bench.finish(.shell("sleep 0.5"))
+      #expect(bench.queue.watch.looks - looks <= 5, "\(bench.queue.watch.looks - looks) looks")
+      #expect(try await bench.queue.job(id).state == .running)
+    }
+  }
+
   @Test func followerOfASilentOrCancelledJobEnds() async throws {
     try await EngineBench.run { bench async throws in
       #expect(try await follow(bench, try await bench.finish(.shell("true")).id) == "")
@@ -105,7 +156,8 @@ import Testing
       let directory = bench.queue.files.paths(job.id, start: 1).directory
       #expect(try FileManager.default.contentsOfDirectory(atPath: directory).count == 6)
       try await bench.queue.delete(job.id)
-      #expect(try FileManager.default.contentsOfDirectory(atPath: directory) == [])
+      // Nothing else is in there: the directory goes with it.
+      #expect(!FileManager.default.fileExists(atPath: directory))
       await #expect(throws: JobError.notFound(job.id)) { _ = try await bench.queue.job(job.id) }
     }
   }

@@ -39,7 +39,7 @@ import Testing
     _ = try await store.insert([.shell("true")], idempotency: nil, now: .noon)
     let fence = try #require(try await store.claim(limit: 1, now: .noon).first).fence
     await store.close()
-    let paths = LogFiles(root: directory.logsPath).paths(fence.job, start: fence.start)
+    let paths = LogFiles(root: directory.logsPath, store: store.mark).paths(fence.job, start: fence.start)
     try FileManager.default.createDirectory(atPath: paths.directory, withIntermediateDirectories: true)
     #expect(FileManager.default.createFile(atPath: paths.token, contents: Data("old".utf8)))
     directory.unlock()

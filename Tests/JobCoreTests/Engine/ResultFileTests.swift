@@ -14,6 +14,7 @@ import Testing
       ("ln -s /nonexistent $JOBD_RESULT", "a symbolic link"), ("mkdir $JOBD_RESULT", "a directory"),
       ("mkdir $JOBD_RESULT; touch $JOBD_RESULT/x", "a directory"), ("mknod $JOBD_RESULT c 1 5", "a device"),
       ("echo r > $JOBD_RESULT; rm $JOBD_RESULT; mkfifo $JOBD_RESULT", "a FIFO"),
+      ("touch $JOBD_RESULT.x; ln $JOBD_RESULT.x $JOBD_RESULT", "a hard link"),
     ])
   func whatIsNoRegularFileFailsTheJob(_ command: String, _ word: String) async throws {
     if command.hasPrefix("mknod") && getuid() != 0 { return }
@@ -116,6 +117,20 @@ import Testing
     }
   }
 
+  @Test func nothingStaysOfATreeInThePlaceOfTheResult() async throws {
+    try await EngineBench.run { bench async throws in
+      let script = "mkdir -p $JOBD_RESULT/a/b/c && touch $JOBD_RESULT/a/b/c/x && chmod 0 $JOBD_RESULT/a/b"
+      let job = try await bench.finish(.shell(script))
+      #expect(job.state == .failed && job.failure?.message.contains("a directory") == true)
+      let draft = bench.queue.files.paths(job.id, start: 1).draft
+      try await eventually("what the job has left stays") { access(draft, F_OK) != 0 }
+      // What it leaves after its end goes with it.
+      try FileManager.default.createDirectory(atPath: draft + "/late/r", withIntermediateDirectories: true)
+      try await bench.queue.delete(job.id)
+      #expect(access(draft, F_OK) != 0)
+    }
+  }
+
   @Test func removalDoesNotFollowLinks() async throws {
     try await EngineBench.run { bench async throws in
       let target = "\(bench.scratch.path)/target"
@@ -126,7 +141,7 @@ import Testing
       try await bench.queue.delete(job.id)
       #expect(access("\(target)/1", F_OK) == 0)
       let directory = bench.queue.files.paths(job.id, start: 1).directory
-      #expect(try FileManager.default.contentsOfDirectory(atPath: directory).isEmpty)
+      #expect(!FileManager.default.fileExists(atPath: directory))
     }
   }
 }

@@ -44,8 +44,11 @@ import Testing
     let path = "\(directory.path)/log"
     let bytes = Data((0..<200_000).map { UInt8($0 % 251) + 1 })
     try bytes.write(to: URL(filePath: path))
-    #expect(LogTrim.trim(path: path, limit: 20_000))
+    let end = try #require(LogTrim.trim(path: path, limit: 20_000))
+    // What is done is not done again: each change of a file is told to those who watch it.
+    #expect(LogTrim.trim(path: path, limit: 20_000, done: end) == end)
     let hole = try #require(LogTrim.hole(size: 200_000, limit: 20_000))
+    #expect(hole.upperBound == end)
     let after = try Data(contentsOf: URL(filePath: path))
     #expect(after.count == bytes.count)
     #expect(after[..<Int(hole.lowerBound)] == bytes[..<Int(hole.lowerBound)])

@@ -9,7 +9,7 @@ import Testing
 
   private func run(_ body: (RemoteLogs, LogWatch, String) async throws -> Void) async throws {
     let scratch = try TemporaryDirectory()
-    let files = LogFiles(root: scratch.path)
+    let files = LogFiles(root: scratch.path, store: "m")
     let watch = LogWatch()
     let logs = RemoteLogs(files: files, watch: watch, limitBytes: 1_048_576)
     try await body(logs, watch, files.paths(fence.job, start: 1).stdout)

@@ -23,19 +23,20 @@ struct ChildStreams: Sendable {
     isMerged = options.mergesStderr
     let input = try Self.input(options.stdin)
     do throws(Errno) {
-      stdout = try files.openForAppending(logs.stdout, in: logs.directory)
+      stdout = try files.openFirst(logs)
     } catch {
       Glibc.close(input.rawValue)
       throw error
     }
     do throws(Errno) {
-      stderr = isMerged ? stdout : try files.openForAppending(logs.stderr, in: logs.directory)
+      stderr = isMerged ? stdout : try files.openNew(.stderr, logs)
     } catch {
       Glibc.close(input.rawValue)
       Glibc.close(stdout.rawValue)
       throw error
     }
     stdin = input
+    for log in isMerged ? [stdout] : [stdout, stderr] { HeldLogs.mark(log) }
   }
 
   /// /dev/null, or the bytes as a file in memory: nobody has to feed a pipe, and a child that does not read costs

@@ -1,7 +1,6 @@
 // The batches that a job followed, as it sees them: each a file with a line for every member. Written page by page, so
 // that a large batch costs space on the disk and none in memory.
 
-import Dispatch
 import Glibc
 import SystemPackage
 
@@ -22,8 +21,6 @@ struct BatchFile: Hashable, Sendable {
 }
 
 extension ParentFiles {
-  private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
-
   /// The first `Limits.parentVariablesMax` batches, in the order of `after`.
   ///
   /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
@@ -31,12 +28,12 @@ extension ParentFiles {
     _ job: ClaimedJob, _ paths: LogFiles.Paths, room: BatchRoom = BatchRoom()
   ) async throws(Errno) -> [BatchFile] {
     if job.batches.isEmpty { return [] }
-    try await off { () throws(Errno) in try LogFiles.makeParents(paths) }
+    try await Self.off { () throws(Errno) in try LogFiles.makeParents(paths) }
     var room = room
     var prepared: [BatchFile] = []
     for (index, batch) in job.batches.prefix(Limits.parentVariablesMax).enumerated() {
       let path = paths.batch(index + 1)
-      let file = try await off { () throws(Errno) in try RegularFile.create(path) }
+      let file = try await Self.off { () throws(Errno) in try RegularFile.create(path) }
       do throws(Errno) {
         let size = try await write(batch, within: job.spec.limits, number: index + 1, to: file, paths, &room)
         prepared.append(BatchFile(id: batch, path: path, size: size))
@@ -70,7 +67,7 @@ extension ParentFiles {
         lines += Self.line(member, path)
       }
       let page = lines
-      try await off { () throws(Errno) in
+      try await Self.off { () throws(Errno) in
         do { try file.writeAll(page) } catch { throw error as? Errno ?? .ioError }
       }
       written += members.count
@@ -96,7 +93,7 @@ extension ParentFiles {
     room.outputs -= 1
     room.outputBytes -= output.count
     let path = paths.output(of: member.id, in: number)
-    try await off { () throws(Errno) in try RegularFile.create(path, with: output) }
+    try await Self.off { () throws(Errno) in try RegularFile.create(path, with: output) }
     return path
   }
 
@@ -113,20 +110,5 @@ extension ParentFiles {
     _ body: (any JobStore) async throws(StoreError) -> Value
   ) async throws(Errno) -> Value {
     do throws(StoreError) { return try await body(reader.store) } catch { throw .ioError }
-  }
-
-  /// Disks may be slow; nobody else's work waits for them.
-  private func off<Value: Sendable>(_ body: @escaping @Sendable () throws(Errno) -> Value) async throws(Errno) -> Value
-  {
-    let result: Result<Value, Errno> = await withCheckedContinuation { continuation in
-      Self.queue.async {
-        do throws(Errno) {
-          continuation.resume(returning: .success(try body()))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
   }
 }

@@ -1,6 +1,7 @@
 // The parents of a child process as it sees them: each with its state and a file with its result. A handler's output
 // has no file, so it gets one beside the child's logs, which goes when they go.
 
+import Dispatch
 import Glibc
 import SystemPackage
 
@@ -15,6 +16,7 @@ struct ParentFile: Hashable, Sendable {
 /// Prepares the files of parents.
 struct ParentFiles: Sendable {
   let reader: ParentReader
+  private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
 
   /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
   ///
@@ -28,12 +30,28 @@ struct ParentFiles: Sendable {
       do throws(StoreError) { output = try await reader.handlerResult(of: parent) } catch { throw .ioError }
       if let output {
         let own = paths.parent(index + 1)
-        try LogFiles.makeParents(paths)
-        try RegularFile.create(own, with: output)
+        try await Self.off { () throws(Errno) in
+          try LogFiles.makeParents(paths)
+          try RegularFile.create(own, with: output)
+        }
         path = own
       }
       prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
     }
     return prepared
+  }
+
+  /// Disks may be slow; nobody else's work waits for them.
+  static func off<Value: Sendable>(_ body: @escaping @Sendable () throws(Errno) -> Value) async throws(Errno) -> Value {
+    let result: Result<Value, Errno> = await withCheckedContinuation { continuation in
+      queue.async {
+        do throws(Errno) {
+          continuation.resume(returning: .success(try body()))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
   }
 }

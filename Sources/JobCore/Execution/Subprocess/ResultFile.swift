@@ -16,29 +16,33 @@ enum ResultFile {
 
   private static let queue = DispatchQueue(label: "jobd.results", attributes: .concurrent)
 
-  /// Moves what is at `paths.draft` to `paths.result`.
-  static func take(_ paths: LogFiles.Paths) async -> Found {
+  /// Moves what is at `paths.draft` to `paths.result`; with `sync` it is on the disk before the end of the attempt is
+  /// recorded, so that no power cut leaves a job that has a result without it.
+  static func take(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync) async -> Found {
     // Most jobs leave nothing.
     if !RegularFile.isAnything(paths.draft) { return .nothing }
     return await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: takeNow(paths)) }
+      queue.async { continuation.resume(returning: takeNow(paths, sync)) }
     }
   }
 
-  private static func takeNow(_ paths: LogFiles.Paths) -> Found {
-    defer { RegularFile.remove(paths.draft) }
+  private static func takeNow(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync) -> Found {
+    // A tree may take its time, which the end of the attempt need not wait for.
+    defer { if unlink(paths.draft) != 0 && errno != ENOENT { LogBroom.sweep(path: paths.draft) } }
     do throws(Errno) {
       if let intruder = RegularFile.intruder(at: paths.draft) { return .intruder(failure(intruder)) }
-      let draft = try RegularFile.open(paths.draft, O_RDONLY)
+      let draft = try RegularFile.openOwn(paths.draft, O_RDONLY)
       defer { close(draft.rawValue) }
       var status = stat()
       if fstat(draft.rawValue, &status) != 0 { throw Errno(rawValue: errno) }
-      RegularFile.remove(paths.result)
+      FileTree.remove(paths.result)
       // A process that still has the file open writes to the old one from now on. One that is larger than anybody is
       // shown of it keeps its place on the disk.
-      if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result) {
+      if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result, sync) {
+        try sync.file(draft)
         if rename(paths.draft, paths.result) != 0 { throw Errno(rawValue: errno) }
       }
+      sync.directory(paths.directory)
       return .result
     } catch {
       return .intruder(
@@ -47,7 +51,7 @@ enum ResultFile {
   }
 
   /// False if there is no room for a copy.
-  private static func copy(_ draft: FileDescriptor, to path: String) -> Bool {
+  private static func copy(_ draft: FileDescriptor, to path: String, _ sync: RegularFile.Sync) -> Bool {
     do {
       var bytes = [UInt8](repeating: 0, count: Int(Limits.resultBytesMax))
       let count = try bytes.withUnsafeMutableBytes { buffer in
@@ -61,7 +65,7 @@ enum ResultFile {
         return count
       }
       bytes.removeLast(bytes.count - count)
-      try RegularFile.create(path, mode: 0o400, with: bytes)
+      try RegularFile.create(path, mode: 0o400, with: bytes, sync)
       return true
     } catch {
       unlink(path)

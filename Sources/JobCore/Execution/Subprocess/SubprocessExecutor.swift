@@ -13,6 +13,7 @@ import SystemPackage
 struct SubprocessExecutor: JobExecutor {
   let files: LogFiles
   let watch: LogWatch
+  let held: HeldLogs
   let environment: ChildEnvironment
   let tokens: JobTokens
   let logLimitBytes: Int64
@@ -34,7 +35,8 @@ struct SubprocessExecutor: JobExecutor {
     for path in streams.paths where watch.trimNow(path) { isTruncated = true }
     report.logPaths = streams.paths
     report.log = streams.finish(isTruncated: isTruncated)
-    switch await ResultFile.take(paths) {
+    held.attemptEnded(streams.paths, limit: limit)
+    switch await ResultFile.take(paths, files.sync) {
     case .nothing: break
     case .result: report.hasResultFile = true
     case .intruder(let failure): if case .exited(code: 0) = report.outcome { report.outcome = .threw(failure) }

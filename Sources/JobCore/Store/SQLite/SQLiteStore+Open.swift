@@ -24,8 +24,10 @@ extension SQLiteStore {
     var graceMicros = Limits.graceMicrosDefault
     /// Beyond it a transaction leaves what it can to the next one.
     var transactionWorkMax = Limits.transactionWorkMax
-    /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
-    var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+    /// Where it is kept which numbers have been given out; `nil` keeps it nowhere.
+    var numbersPath: String?
+    /// The highest id of a job that has left a file; asked for when it is not known what has been given out.
+    var highestFile: @Sendable () -> Int64 = { 0 }
     /// Where ends are kept that the database does not take; `nil` is nowhere.
     var endJournalPath: String?
     /// Hears once of damage that is found while the store is open.
@@ -36,16 +38,33 @@ extension SQLiteStore {
   /// all of them would take longer than a restart may.
   static let checkedAtOpenBytesMax: Int64 = 67_108_864
 
+  /// Who is told, and asked, by the store.
+  struct Listeners: Sendable {
+    /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
+    var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+    /// Hears of each commit, in their order.
+    var onCommit: @Sendable (Commit) -> Void
+  }
+
   static func open(
     _ options: Options, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) throws(OpenError) -> SQLiteStore {
+    try open(options, logger: logger) { _ in (Listeners(onCommit: onCommit), ()) }.store
+  }
+
+  /// - Parameter listening: makes the listeners, and what they are made of, once it is known which store it is: it is
+  ///   given the store's mark.
+  static func open<Parts>(
+    _ options: Options, logger: Logger, listening: (_ mark: String) -> (Listeners, Parts)
+  ) throws(OpenError) -> (store: SQLiteStore, parts: Parts) {
     try refuseLogAlone(options.path)
+    let room = try SharedMemoryRoom.require(at: options.path)
     let lock = try DatabaseLock(path: options.path)
     let opened = ContinuousClock.now
     var hasSeenDamage = false
     for pause in Limits.openPausesMicros {
       do throws(OpeningFault) {
-        return try openOnce(options, lock, since: opened, logger: logger, onCommit: onCommit)
+        return try openOnce(options, lock, room, since: opened, logger: logger, listening: listening)
       } catch {
         // A read that failed may go through the next time, and damage is read once more; all else stays as it is.
         guard case .store(let fault) = error, fault.isOfTheDisk, !(fault.isDamage && hasSeenDamage) else {
@@ -59,7 +78,7 @@ extension SQLiteStore {
       }
     }
     do throws(OpeningFault) {
-      return try openOnce(options, lock, since: opened, logger: logger, onCommit: onCommit)
+      return try openOnce(options, lock, room, since: opened, logger: logger, listening: listening)
     } catch {
       throw error.asOpenError(options.path)
     }
@@ -77,10 +96,10 @@ extension SQLiteStore {
     }
   }
 
-  private static func openOnce(
-    _ options: Options, _ lock: DatabaseLock, since opened: ContinuousClock.Instant, logger: Logger,
-    onCommit: @escaping @Sendable (Commit) -> Void
-  ) throws(OpeningFault) -> SQLiteStore {
+  private static func openOnce<Parts>(
+    _ options: Options, _ lock: DatabaseLock, _ room: SharedMemoryRoom.Room, since opened: ContinuousClock.Instant,
+    logger: Logger, listening: (_ mark: String) -> (Listeners, Parts)
+  ) throws(OpeningFault) -> (store: SQLiteStore, parts: Parts) {
     let isSmall = FileSize.bytes(at: options.path) <= checkedAtOpenBytesMax
     let connection: SQLiteConnection
     let facts: Migrator.FileFacts
@@ -97,22 +116,32 @@ extension SQLiteStore {
     do throws(StoreError) {
       try configure(connection, options)
       try Migrator.migrate(connection)
+      let sharedMemory = try SharedMemoryRoom(database: options.path, room)
+      let numbers = try options.numbersPath.map { path throws(StoreError) in
+        try IssuedNumbers(path: path, fallback: options.highestFile)
+      }
+      if let numbers { try advance(connection, past: numbers.found) }
       let now = options.clock.now()
       let memory = try loadMemory(connection)
       let boot = try beginBoot(connection, options, now: now, since: opened)
+      if let numbers { try numbers.begin(try lastNumbers(connection)) }
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
+      let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
+      let (listeners, parts) = listening(mark)
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
-        attemptLog: options.attemptLog, workMax: options.transactionWorkMax, memory: memory)
+        attemptLog: listeners.attemptLog, numbers: numbers, workMax: options.transactionWorkMax, memory: memory)
       try context.loadFlow()
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
         context: context, handles: handles(options, readers, lock, logger),
         journal: journal(options, mark: mark, logger), slowMicros: options.slowTransactionMicros, logger: logger,
-        onCommit: onCommit)
-      return SQLiteStore(
-        path: options.path, boot: boot, mark: mark, writer: writer, readers: readers, isQuickCheckPending: !isSmall)
+        onCommit: listeners.onCommit)
+      let store = SQLiteStore(
+        path: options.path, boot: boot, mark: mark, hasUnmarkedLogs: hasUnmarkedLogs, writer: writer, readers: readers,
+        sharedMemory: sharedMemory, isQuickCheckPending: !isSmall)
+      return (store, parts)
     } catch {
       throw .store(error)
     }
@@ -161,6 +190,28 @@ extension SQLiteStore {
     try connection.setPragma("temp_store", "MEMORY", expecting: "2")
     try connection.setPragma("trusted_schema", "OFF", expecting: "0")
     try connection.setPragma("journal_size_limit", "67108864", expecting: "67108864")
+  }
+
+  /// What has been given out in this directory is not given out again, whatever the database remembers.
+  private static func advance(
+    _ connection: SQLiteConnection, past found: [IssuedNumbers.Kind: Int64]
+  ) throws(StoreError) {
+    try connection.execute("BEGIN IMMEDIATE", as: "begin")
+    let raise = try connection.statement(StoreSQL.raiseMeta)
+    for (kind, number) in found {
+      raise.bind(1, kind.rawValue)
+      raise.bind(2, number)
+      try raise.run()
+    }
+    try connection.execute("COMMIT", as: "commit")
+  }
+
+  private static func lastNumbers(_ connection: SQLiteConnection) throws(StoreError) -> [IssuedNumbers.Kind: Int64] {
+    var last: [IssuedNumbers.Kind: Int64] = [:]
+    for kind in IssuedNumbers.Kind.allCases {
+      last[kind] = try connection.integer("SELECT value FROM meta WHERE name = '\(kind.rawValue)'")
+    }
+    return last
   }
 
   private static func loadMemory(_ connection: SQLiteConnection) throws(StoreError) -> WriterMemory {

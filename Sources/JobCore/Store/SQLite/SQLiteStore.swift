@@ -7,21 +7,30 @@ import Synchronization
 /// `JobStore` on one SQLite file.
 final class SQLiteStore: JobStore, RemoteStore {
   let boot: Int64
-  /// Names this store among others, in the environment of its children.
+  /// Names this store among others: in the environment of its children, in the names of its files, in its answers.
   let mark: String
+  /// There may be files of this store whose names do not carry its mark: an older jobd made them.
+  let hasUnmarkedLogs: Bool
   let isQuickCheckPending: Bool
   private let path: String
   let writer: StoreWriter
   let readers: ReaderPool
   /// Cancels that hold in memory and are not recorded yet.
   let unrecordedCancels = Mutex<Set<UnrecordedCancel>>([])
+  /// Goes with the store: after the last connection.
+  private let sharedMemory: SharedMemoryRoom?
 
-  init(path: String, boot: Int64, mark: String, writer: StoreWriter, readers: ReaderPool, isQuickCheckPending: Bool) {
+  init(
+    path: String, boot: Int64, mark: String, hasUnmarkedLogs: Bool = false, writer: StoreWriter, readers: ReaderPool,
+    sharedMemory: SharedMemoryRoom? = nil, isQuickCheckPending: Bool
+  ) {
     self.path = path
     self.boot = boot
     self.mark = mark
+    self.hasUnmarkedLogs = hasUnmarkedLogs
     self.writer = writer
     self.readers = readers
+    self.sharedMemory = sharedMemory
     self.isQuickCheckPending = isQuickCheckPending
     readers.onDamage { [writer] in writer.noteDamage($0) }
   }
@@ -227,6 +236,30 @@ final class SQLiteStore: JobStore, RemoteStore {
     }
   }
 
+  func starts(from first: JobID, through last: JobID) async throws(StoreError) -> [JobID: JobStarts] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(JobSQL.starts)
+      row.bind(1, first.value)
+      row.bind(2, last.value)
+      var starts: [JobID: JobStarts] = [:]
+      while try row.step() {
+        starts[JobID(row.int64(0))] = JobStarts(
+          count: row.int(2), isRunning: try JobState.stored(row.int(1)) == .running)
+      }
+      return starts
+    }
+  }
+
+  /// Every file of this store carries its mark now.
+  func noteLogsMarked() async throws(StoreError) {
+    try await writer.perform { context throws(StoreError) in
+      let statement = try context.statement(StoreSQL.setMeta)
+      statement.bind(1, "unmarked_logs")
+      statement.bind(2, Int64(0))
+      try statement.run()
+    }
+  }
+
   func queues() async throws(StoreError) -> [QueueStatus] {
     let slotsUsed = writer.slotsUsed
     return try await readers.read { connection throws(StoreError) in
@@ -249,12 +282,12 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func info() async throws(StoreError) -> StoreInfo {
     let isFull = writer.isFull
-    let (path, version) = (path, String(cString: sqlite3_libversion()))
+    let (path, mark, version) = (path, mark, String(cString: sqlite3_libversion()))
     return try await readers.read { connection throws(StoreError) in
       let pages = try connection.integer("PRAGMA page_count")
       let pageSize = try connection.integer("PRAGMA page_size")
       return StoreInfo(
-        sqliteVersion: version, schemaVersion: Int(try connection.integer("PRAGMA user_version")),
+        mark: mark, sqliteVersion: version, schemaVersion: Int(try connection.integer("PRAGMA user_version")),
         databaseBytes: pages * pageSize, walBytes: FileSize.bytes(at: path + "-wal"), isFull: isFull)
     }
   }
@@ -287,5 +320,6 @@ final class SQLiteStore: JobStore, RemoteStore {
     // The writer last: SQLite removes the log's files with the last connection, and a reader may not.
     await readers.close()
     await writer.close()
+    sharedMemory?.release()
   }
 }

@@ -110,6 +110,7 @@ final class StoreWriter: Sendable {
         context.parkedClaim?.answer([])
         context.parkedClaim = nil
         for waiter in context.remote.takeAll() { waiter.answer([]) }
+        context.numbers?.end()
         if let handles { handles.close(context) } else { context.connection.close() }
         journal?.close()
         continuation.resume()

@@ -13,7 +13,7 @@ extension WriterContext {
       }
     }
     if let refusal = try check(new.jobs, now: now) { return .refused(refusal) }
-    let id = try nextID("last_batch_id")
+    let id = try nextID(.batch)
     flow.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,

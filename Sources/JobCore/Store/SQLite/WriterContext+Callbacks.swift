@@ -9,7 +9,7 @@ extension WriterContext {
   private func insertCallback(
     _ callback: Callback, of id: JobID, nextAt: Timestamp?, state: CallbackState
   ) throws(StoreError) -> Int64 {
-    let number = try nextID("last_callback_id")
+    let number = try nextID(.callback)
     let statement = try statement(CallbackSQL.insert)
     statement.bind(1, number)
     statement.bind(2, id.value)

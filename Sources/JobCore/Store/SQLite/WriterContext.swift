@@ -42,6 +42,8 @@ final class WriterContext {
   var isSettling = false
   /// Batches of which this transaction removed members.
   var batchesWithRemoved: Set<Int64> = []
+  /// What this data directory has given out; `nil` where nothing but this store ever is.
+  let numbers: IssuedNumbers?
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
   /// Up to which of its follow-ups all of a job that is to be removed have ended; forgotten at will.
@@ -85,7 +87,7 @@ final class WriterContext {
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
-    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() },
+    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, numbers: IssuedNumbers? = nil,
     workMax: Int64 = Limits.transactionWorkMax, memory: WriterMemory
   ) {
     self.connection = connection
@@ -94,6 +96,7 @@ final class WriterContext {
     self.lanes = lanes
     self.graceMicros = graceMicros
     self.attemptLog = attemptLog
+    self.numbers = numbers
     self.startedAt = startedAt
     now = startedAt
     self.clock = clock
@@ -207,12 +210,14 @@ final class WriterContext {
   }
 
   /// The next number of a kind of thing that is never numbered twice.
-  func nextID(_ name: String) throws(StoreError) -> Int64 {
+  func nextID(_ kind: IssuedNumbers.Kind) throws(StoreError) -> Int64 {
+    let name = kind.rawValue
     let read = try statement(StoreSQL.meta)
     read.bind(1, name)
     guard try read.step() else { throw .unreadable(statement: StoreSQL.meta.name, message: "there is no \(name)") }
     let id = read.int64(0) + 1
     read.reset()
+    try numbers?.cover(kind, id)
     let write = try statement(StoreSQL.setMeta)
     write.bind(1, name)
     write.bind(2, id)
@@ -244,8 +249,9 @@ final class WriterContext {
       memory.isNextDueStale = false
     }
     if memory.isLastJobIDDirty {
+      try numbers?.cover(.job, memory.lastJobID)
       let statement = try statement(StoreSQL.setMeta)
-      statement.bind(1, "last_job_id")
+      statement.bind(1, IssuedNumbers.Kind.job.rawValue)
       statement.bind(2, memory.lastJobID)
       try statement.run()
       memory.isLastJobIDDirty = false

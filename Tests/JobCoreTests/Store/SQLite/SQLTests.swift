@@ -89,6 +89,7 @@ import Testing
     (JobSQL.expired, ["INDEX job_expiry"]),
     (JobSQL.nextExpiry, ["INDEX job_expiry"]),
     (JobSQL.state, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.starts, ["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
     (SpecSQL.select, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.select, ["PRIMARY KEY (job_id=?)"]),
     (AttemptSQL.result, ["PRIMARY KEY (job_id=? AND start=?)"]),

@@ -195,6 +195,9 @@ enum JobSQL {
   static let nextExpiry = NamedSQL(
     "job.nextExpiry", "SELECT min(expires_at) FROM job WHERE expires_at IS NOT NULL")
 
+  /// Primary key: a range of ids.
+  static let starts = NamedSQL("job.starts", "SELECT id, state, starts FROM job WHERE id BETWEEN ?1 AND ?2")
+
   /// Index job_state: attempts whose daemon is gone.
   static let lost = NamedSQL(
     "job.lost",
@@ -215,6 +218,6 @@ enum JobSQL {
     insert, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel, nextLane,
     nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
     aheadParked, postpone, setFlags, edit, due, nextDue, retrying, setRunAt, overdue,
-    nextDeadline, expired, nextExpiry, lost, delete, state,
+    nextDeadline, expired, nextExpiry, lost, delete, state, starts,
   ]
 }

@@ -74,6 +74,9 @@ enum StoreSQL {
   static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
   static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
 
+  /// Primary key: a number that only grows.
+  static let raiseMeta = NamedSQL("meta.raise", "UPDATE meta SET value = ?2 WHERE name = ?1 AND value < ?2")
+
   static let touch = NamedSQL(
     "meta.touch",
     """
@@ -118,7 +121,7 @@ enum StoreSQL {
   static let all = [
     begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
     headOfRemote, headOfParked,
-    meta, setMeta,
+    meta, setMeta, raiseMeta,
     touch,
     insertBoot,
     pruneBoots,

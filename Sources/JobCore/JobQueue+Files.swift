@@ -1,0 +1,54 @@
+// The files of the store that is open: which store it is, and what was left beside it before.
+
+import Logging
+
+extension JobQueue {
+  /// The mark of the database: a random name that it has from its beginning on. Ids of one store mean nothing in another.
+  public var storeMark: String { store.mark }
+
+  /// Opens the database; `news` makes those who hear of its commits, once it is known which files are its own.
+  static func openStore(
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ clock: any WallClock,
+    _ damage: DamageWatch, _ watch: LogWatch, _ logger: Logger, news: (RemoteLogs) -> CommitNews
+  ) throws(OpenError) -> (SQLiteStore, RemoteLogs) {
+    let logsPath = directory.logsPath
+    let options = SQLiteStore.Options(
+      path: directory.databasePath, durability: config.durability, keepForMicros: config.keepForMicros,
+      readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
+      machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes,
+      graceMicros: config.graceMicros, numbersPath: directory.numbersPath,
+      highestFile: { LogFiles.highestJob(under: logsPath) },
+      endJournalPath: directory.endJournalPath, onDamage: { damage.note($0.problem) })
+    let opened = try SQLiteStore.open(options, logger: logger) { mark in
+      let files = LogFiles(root: logsPath, store: mark, sync: config.durability == .full ? .now : .later)
+      let logs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
+      let news = news(logs)
+      return (SQLiteStore.Listeners(attemptLog: { logs.summary($0) }, onCommit: { news.tell($0) }), logs)
+    }
+    return (opened.store, opened.parts)
+  }
+
+  /// What an older jobd has left gets its place before anything looks for it.
+  func adoptUnmarkedLogs() async throws(OpenError) {
+    if !store.hasUnmarkedLogs { return }
+    do throws(OpenError) {
+      try files.adoptUnmarked()
+    } catch {
+      await close()
+      throw error
+    }
+    do throws(StoreError) {
+      try await store.noteLogsMarked()
+    } catch {
+      await close()
+      throw .opening(directory.databasePath, error)
+    }
+  }
+
+  /// Removes what a death has left, in the background.
+  func sweepLogs() async {
+    await LogSweep(
+      files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger
+    ).run()
+  }
+}

@@ -1,0 +1,185 @@
+// Logs that somebody goes on writing after the attempt has ended: what a command has left in the background has its
+// standard output still, and the limit on it holds until nobody has.
+
+import Dispatch
+import Glibc
+import Logging
+import Synchronization
+import SystemPackage
+
+/// Keeps logs within their limits for as long as a process has them open.
+///
+/// Who has a log open is told by a lock on it: a command gets the open file with the lock, hands it on to all that it
+/// starts, and the kernel gives it up with the last of them. That one closes it is told by the kernel, too (inotify);
+/// nothing polls.
+final class HeldLogs: Sendable {
+  private struct Log {
+    /// Open for reading: stands for the file also when its name is gone.
+    let file: FileDescriptor
+    let limit: Int64
+    var trimmedTo: Int64?
+  }
+
+  private struct State {
+    /// By the number of their watch.
+    var logs: [Int32: Log] = [:]
+    var hasWarned = false
+  }
+
+  /// The pause after each look.
+  private static let pause = DispatchTimeInterval.milliseconds(50)
+
+  private let descriptor: Int32
+  private let queue = DispatchQueue(label: "jobd.logs.held", qos: .utility)
+  /// Safe: set in init and used on `queue` only from then on.
+  private nonisolated(unsafe) let source: any DispatchSourceRead
+  private let state = Mutex(State())
+  private let logger: Logger
+
+  /// When the kernel has no inotify instance left, limits end with their attempts.
+  init(logger: Logger) {
+    self.logger = logger
+    descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+    source = DispatchSource.makeReadSource(fileDescriptor: max(0, descriptor), queue: queue)
+    if descriptor < 0 { return }
+    source.setEventHandler { [weak self] in self?.look() }
+    let descriptor = descriptor
+    source.setCancelHandler { Glibc.close(descriptor) }
+    source.activate()
+  }
+
+  deinit {
+    if descriptor >= 0 { source.cancel() } else { source.activate() }
+    state.withLock { state in
+      for log in state.logs.values { close(log.file.rawValue) }
+    }
+  }
+
+  /// Logs that are kept now.
+  var count: Int { state.withLock(\.logs.count) }
+
+  /// Marks an open log, so that it is seen for how long somebody has it.
+  static func mark(_ file: FileDescriptor) {
+    // A file system without locks: its logs are kept within their limit until their attempt ends.
+    _ = flock(file.rawValue, LOCK_SH | LOCK_NB)
+  }
+
+  /// The attempt that wrote the logs at `paths` has ended and closed them: those that somebody else has open still are
+  /// kept within `limit` from now on. Looked at at once, while the job cannot have been removed; a file that is opened
+  /// only if it is a regular one blocks nobody.
+  func attemptEnded(_ paths: [String], limit: Int64) {
+    if descriptor < 0 { return }
+    for path in paths {
+      guard let file = try? RegularFile.openOwn(path, O_RDONLY) else { continue }
+      if Self.isHeld(file) { queue.async { self.keep(file, limit: limit) } } else { close(file.rawValue) }
+    }
+  }
+
+  /// Keeps a log of an earlier boot that a process has open; `path` leads to the open file itself.
+  func adopt(_ path: String, limit: Int64) {
+    if descriptor < 0 { return }
+    queue.async { [self] in
+      // A link of the kernel's, which has to be followed; O_NONBLOCK, because it may have become one to something else.
+      let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+      if opened < 0 { return }
+      let file = FileDescriptor(rawValue: opened)
+      var status = stat()
+      if fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && Self.isHeld(file) {
+        keep(file, limit: limit)
+      } else {
+        close(opened)
+      }
+    }
+  }
+
+  /// Whether an open file with the mark is there beside this one.
+  private static func isHeld(_ file: FileDescriptor) -> Bool {
+    if flock(file.rawValue, LOCK_EX | LOCK_NB) != 0 { return errno == EWOULDBLOCK }
+    flock(file.rawValue, LOCK_UN)
+    return false
+  }
+
+  private static func path(of file: FileDescriptor) -> String {
+    "/proc/self/fd/\(file.rawValue)"
+  }
+
+  // MARK: On the queue
+
+  private func keep(_ file: FileDescriptor, limit: Int64) {
+    let (isRoom, isFirst) = state.withLock { state in
+      if state.logs.count < Limits.heldLogsMax { return (true, false) }
+      defer { state.hasWarned = true }
+      return (false, !state.hasWarned)
+    }
+    let watch =
+      isRoom ? inotify_add_watch(descriptor, Self.path(of: file), UInt32(IN_MODIFY) | UInt32(IN_CLOSE_WRITE)) : -1
+    if watch < 0 {
+      close(file.rawValue)
+      if isFirst {
+        logger.warning(
+          "more logs are written after their jobs than can be watched; the limit of the rest does not hold",
+          metadata: [LogKeys.count: "\(Limits.heldLogsMax)"])
+      }
+      return
+    }
+    let known = state.withLock { state in
+      if state.logs[watch] != nil { return true }
+      state.logs[watch] = Log(file: file, limit: limit)
+      return false
+    }
+    if known { close(file.rawValue) }
+    // What happened before it was watched.
+    look(at: watch, isClosed: true)
+  }
+
+  private func look() {
+    let (changed, closed) = readEvents()
+    for watch in changed.union(closed) { look(at: watch, isClosed: closed.contains(watch)) }
+    source.suspend()
+    queue.asyncAfter(deadline: .now() + Self.pause) { self.source.resume() }
+  }
+
+  /// Trims the log, and lets go of it if that was its end: nobody has it open any more.
+  private func look(at watch: Int32, isClosed: Bool) {
+    guard var log = state.withLock({ $0.logs[watch] }) else { return }
+    // Before the trimming: what is written after this is told again.
+    let isOver = isClosed && !Self.isHeld(log.file)
+    log.trimmedTo = trim(log)
+    let last = log
+    state.withLock { $0.logs[watch] = isOver ? nil : last }
+    if isOver {
+      inotify_rm_watch(descriptor, watch)
+      close(log.file.rawValue)
+    }
+  }
+
+  /// Opened only if there is something to give back: each opening for writing is told, once it is closed.
+  private func trim(_ log: Log) -> Int64? {
+    if LogTrim.due(log.file.rawValue, limit: log.limit, done: log.trimmedTo) == nil { return log.trimmedTo }
+    let writing = open(Self.path(of: log.file), O_WRONLY | O_NONBLOCK | O_CLOEXEC)
+    if writing < 0 { return log.trimmedTo }
+    defer { close(writing) }
+    return LogTrim.trim(writing, limit: log.limit, done: log.trimmedTo)
+  }
+
+  private func readEvents() -> (changed: Set<Int32>, closed: Set<Int32>) {
+    var changed: Set<Int32> = []
+    var closed: Set<Int32> = []
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count <= 0 { return (changed, closed) }
+      var offset = 0
+      while offset + MemoryLayout<inotify_event>.size <= count {
+        let event = buffer.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: inotify_event.self) }
+        offset += MemoryLayout<inotify_event>.size + Int(event.len)
+        if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
+          let all = state.withLock { Set($0.logs.keys) }
+          return (all, all)
+        }
+        if event.mask & UInt32(IN_MODIFY) != 0 { changed.insert(event.wd) }
+        if event.mask & UInt32(IN_CLOSE_WRITE) != 0 { closed.insert(event.wd) }
+      }
+    }
+  }
+}

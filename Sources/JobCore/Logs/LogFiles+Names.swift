@@ -1,0 +1,64 @@
+// What the names in the directory of the logs say: which stores have been here, and which starts have left files.
+
+import Glibc
+
+extension LogFiles {
+  /// A start that has left a file, and which.
+  struct Found: Hashable {
+    let job: JobID
+    let start: Int
+    /// What stands behind the last dot.
+    let kind: Substring
+
+    /// `nil` for a name that no file of a start has.
+    init?(_ name: String) {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 3, let job = Int64(parts[0]), job > 0, let start = Int(parts[1]), start > 0 else {
+        return nil
+      }
+      self.job = JobID(job)
+      self.start = start
+      kind = parts[2]
+    }
+  }
+
+  /// The numbers of the directories in `directory`, each for a thousand jobs.
+  static func numbers(in directory: String) -> [Int64] {
+    var numbers: [Int64] = []
+    FileTree.forEachName(in: directory) { if let number = Int64($0), number >= 0 { numbers.append(number) } }
+    return numbers
+  }
+
+  /// The highest id of a job of which a file is left, of whatever store.
+  static func highestJob(under root: String) -> Int64 {
+    var homes = [root]
+    FileTree.forEachName(in: root) { if $0.hasPrefix(homePrefix) { homes.append("\(root)/\($0)") } }
+    var highest: Int64 = 0
+    for home in homes {
+      // One that is empty says nothing: the next one below it does.
+      for number in numbers(in: home).sorted(by: >) {
+        let before = highest
+        FileTree.forEachName(in: "\(home)/\(number)") {
+          if let found = Found($0) { highest = max(highest, found.job.value) }
+        }
+        if highest > before || (number + 1) * jobsPerDirectory <= highest { break }
+      }
+    }
+    return highest
+  }
+
+  /// Gives what an older jobd has left its place under the store's mark: each directory by one rename, so that a crash
+  /// in between leaves some of them for the next start.
+  func adoptUnmarked() throws(OpenError) {
+    let numbers = Self.numbers(in: root)
+    if numbers.isEmpty { return }
+    if mkdir(home, 0o700) != 0 && errno != EEXIST { throw Self.failure(home) }
+    for number in numbers where rename("\(root)/\(number)", directory(number)) != 0 && errno != ENOENT {
+      throw Self.failure("\(root)/\(number)")
+    }
+  }
+
+  private static func failure(_ path: String) -> OpenError {
+    .notWritable(path: path, message: String(cString: strerror(errno)))
+  }
+}
