@@ -28,6 +28,8 @@ enum HTTPFault: Error {
   case unauthenticated(String)
   case forbidden(String, hint: String)
   case noSuchPath(String)
+  /// The request is meant for another database.
+  case otherStore(asked: String, here: String)
   case methodNotAllowed(method: String, allowed: [String])
   case unsupportedMediaType(String?, wanted: String)
 

@@ -13,6 +13,7 @@ package final class HTTPFront: Sendable {
   private let config: HTTPFrontConfig
   private let routes: [Route]
   private let runningJob: @Sendable (Substring) -> TokenHolder?
+  private let storeMark: String?
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let registry: ConnectionRegistry
@@ -24,12 +25,12 @@ package final class HTTPFront: Sendable {
     let registry = ConnectionRegistry(limits: config.limits)
     let desk = JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry))
     self.init(
-      config: config, routes: RouteTable.routes(desk), registry: registry, logger: logger,
+      config: config, routes: RouteTable.routes(desk), registry: registry, storeMark: queue.storeMark, logger: logger,
       runningJob: { queue.jobToken($0) })
   }
 
   init(
-    config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, logger: Logger,
+    config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, storeMark: String? = nil, logger: Logger,
     runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil }
   ) {
     precondition(config.problems().isEmpty, "the configuration is checked before the front is made")
@@ -37,6 +38,7 @@ package final class HTTPFront: Sendable {
     self.routes = routes
     self.registry = registry
     self.runningJob = runningJob
+    self.storeMark = storeMark
     self.logger = logger
     group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
   }
@@ -97,6 +99,6 @@ package final class HTTPFront: Sendable {
       authenticator: Authenticator(
         unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens,
         runningJob: runningJob),
-      logger: logger)
+      storeMark: storeMark, logger: logger)
   }
 }

@@ -160,5 +160,5 @@ enum GoldenValues {
     durability: "full", draining: false, debug: false, slots: SlotsView(total: 8, used: 1), queues: 2,
     jobs: StateCounts([.succeeded: 10]), waiters: 0, connections: 1, loopLag: WireDuration(micros: 120),
     dataDir: "/var/lib/jobd",
-    store: StoreView(sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false))
+    store: StoreView(mark: "3s5kq9x0ab1c", sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false))
 }

@@ -25,7 +25,8 @@ extension InfoView {
       stuck: info.stuckHandlers,
       dataDir: info.dataDirectory,
       store: StoreView(
-        sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes, walBytes: info.store.walBytes,
+        mark: info.store.mark, sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes,
+        walBytes: info.store.walBytes,
         storageFull: info.store.isFull))
   }
 }

@@ -25,6 +25,10 @@ extension Problem {
         .unauthenticated, detail: detail, hint: "Send Authorization: Bearer with a token of the daemon's token file.")
     case .forbidden(let detail, let hint): self.init(.forbidden, detail: detail, hint: hint)
     case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped)")
+    case .otherStore(let asked, let here):
+      self.init(
+        .otherStore, detail: "the request is meant for the store \(asked.clipped), and this is \(here)",
+        hint: "Ids of another database mean nothing here: look for the job by what else you know of it.")
     case .methodNotAllowed(let method, let allowed):
       self.init(
         .methodNotAllowed, detail: "\(method.clipped) is not possible here",

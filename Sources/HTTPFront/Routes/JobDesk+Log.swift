@@ -19,6 +19,6 @@ extension JobDesk {
       return LogSender.following(follower)
     }
     let part = try wanted.part(from: start, size: size)
-    return LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange, isExact: wanted.isExact)
+    return await LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange, isExact: wanted.isExact)
   }
 }

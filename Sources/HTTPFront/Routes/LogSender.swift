@@ -12,12 +12,15 @@ struct LogSender: Sendable {
   let log: JobLog
 
   /// The bytes there are in `part`. A log that went over its limit has lost its middle: asked for as a whole, it comes
-  /// as head, a line that says so, and tail; a part by offsets is answered with the zeros that stand there, so that offsets hold.
-  func sending(_ part: Range<Int64>, ofSize size: Int64, isRange: Bool, isExact: Bool) -> HTTPResponse {
-    if !isExact, let hole = log.hole, hole.overlaps(part) { return sendingAround(hole, part) }
+  /// as head, a line that says so, and tail; a part by offsets is answered with the zeros that stand there, so that
+  /// offsets hold.
+  func sending(_ part: Range<Int64>, ofSize size: Int64, isRange: Bool, isExact: Bool) async -> HTTPResponse {
+    if !isExact, let hole = await log.hole, hole.overlaps(part) { return sendingAround(part) }
     let log = log
     let body = HTTPResponse.Body.stream(length: Int64(part.count)) { writer in
-      try await Self.copy(part, of: log, to: writer)
+      if isExact { return try await Self.copy(part, of: log, to: writer) }
+      // Over its limit since: a whole that has lost its middle on the way is none.
+      try await Self.copyKept(part, of: log, to: writer) { _ in throw Shrunk() }
     }
     let response = HTTPResponse(isRange ? .partialContent : .ok, contentType: .octets, body: body)
       .ofJob.with("Accept-Ranges", "bytes")
@@ -25,13 +28,12 @@ struct LogSender: Sendable {
     return response.with("Content-Range", "bytes \(part.lowerBound)-\(part.upperBound - 1)/\(size)")
   }
 
-  private func sendingAround(_ hole: Range<Int64>, _ part: Range<Int64>) -> HTTPResponse {
+  private func sendingAround(_ part: Range<Int64>) -> HTTPResponse {
     let log = log
-    let gap = hole.clamped(to: part)
     let body = HTTPResponse.Body.stream(length: nil) { writer in
-      try await Self.copy(part.lowerBound..<gap.lowerBound, of: log, to: writer)
-      try await writer.write(Array("\n[jobd: \(gap.count) bytes left out, the log is over its limit]\n".utf8))
-      try await Self.copy(gap.upperBound..<part.upperBound, of: log, to: writer)
+      try await Self.copyKept(part, of: log, to: writer) { count in
+        try await writer.write(Array("\n[jobd: \(count) bytes left out, the log is over its limit]\n".utf8))
+      }
     }
     return HTTPResponse(.ok, contentType: .octets, body: body).ofJob.with("Accept-Ranges", "bytes")
   }
@@ -43,6 +45,22 @@ struct LogSender: Sendable {
       guard !piece.isEmpty else { throw Shrunk() }
       try await writer.write(piece)
       offset += Int64(piece.count)
+    }
+  }
+
+  /// What is kept of `part`; `gap` is told how many bytes are missing, where they are.
+  private static func copyKept(
+    _ part: Range<Int64>, of log: JobLog, to writer: BodyWriter, gap: (Int64) async throws -> Void
+  ) async throws {
+    var offset = part.lowerBound
+    while offset < part.upperBound {
+      let kept = await log.readKept(at: offset, count: Int(min(Int64(pieceBytes), part.upperBound - offset)))
+      let start = kept.next - Int64(kept.bytes.count)
+      if start > offset { try await gap(min(start, part.upperBound) - offset) }
+      let bytes = kept.bytes.prefix(Int(max(0, part.upperBound - start)))
+      if bytes.isEmpty && start <= offset { throw Shrunk() }
+      if !bytes.isEmpty { try await writer.write(Array(bytes)) }
+      offset = start + Int64(bytes.count)
     }
   }
 

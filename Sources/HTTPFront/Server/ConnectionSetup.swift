@@ -8,7 +8,7 @@ enum ConnectionSetup {
   static func prepare(
     _ channel: any Channel, family: SocketFamily, service: HTTPService, registry: ConnectionRegistry
   ) -> EventLoopFuture<Void> {
-    guard registry.join(channel) else { return refuse(channel) }
+    guard registry.join(channel) else { return refuse(channel, service) }
     channel.closeFuture.whenComplete { _ in registry.leave(channel) }
     switch family {
     case .tcp: return addHandlers(channel, peer: .tcp, service: service, registry: registry)
@@ -35,8 +35,8 @@ enum ConnectionSetup {
   }
 
   /// One connection too many is told so at once, before it has sent anything, and closed.
-  private static func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {
-    var encoder = ResponseEncoder()
+  private static func refuse(_ channel: any Channel, _ service: HTTPService) -> EventLoopFuture<Void> {
+    var encoder = ResponseEncoder(storeMark: service.storeMark)
     var buffer = channel.allocator.buffer(capacity: 512)
     let response = HTTPResponse(.overloaded)
     guard case .bytes(let body) = response.body else { return channel.close() }

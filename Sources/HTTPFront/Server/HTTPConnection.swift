@@ -37,7 +37,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   let peer: Peer
   let registry: ConnectionRegistry
   let taskExecutor: EventLoopTaskExecutor
-  var encoder = ResponseEncoder()
+  var encoder: ResponseEncoder
 
   var state = State.idle
   var pipelined = CircularBuffer<Pipelined>()
@@ -75,6 +75,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   init(service: HTTPService, peer: Peer, registry: ConnectionRegistry, taskExecutor: EventLoopTaskExecutor) {
     self.service = service
+    encoder = ResponseEncoder(storeMark: service.storeMark)
     self.peer = peer
     self.registry = registry
     self.taskExecutor = taskExecutor

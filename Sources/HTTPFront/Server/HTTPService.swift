@@ -10,6 +10,8 @@ struct HTTPService: Sendable {
   let router: Router
   let originGuard: OriginGuard
   let authenticator: Authenticator
+  /// See `ResponseEncoder`.
+  let storeMark: String?
   let logger: Logger
 
   /// Decides by the head alone whether a request is served, before a byte of its body is read.
@@ -19,6 +21,10 @@ struct HTTPService: Sendable {
     let match = router.match(head.method, path: target.path)
     if case .found(let found) = match, found.route.verb.scope == nil {
       return try Admission(found, target: target, fields: fields, identity: .anonymous)
+    }
+    // Before anything is looked up: an id means something else in another store.
+    if let asked = fields.store, let here = storeMark, asked != here {
+      throw .otherStore(asked: asked, here: here)
     }
     // An unknown path is nobody's business but those who may be here.
     let identity = try authenticator.identify(peer, authorization: fields.authorization)

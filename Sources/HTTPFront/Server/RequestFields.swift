@@ -17,6 +17,8 @@ struct RequestFields: Sendable {
   var idempotencyKey: String?
   var requestID: String?
   var range: String?
+  /// The mark of the store that the request is meant for.
+  var store: String?
 
   init(_ head: HTTPRequestHead) throws(HTTPFault) {
     for (name, value) in head.headers { try take(name, value) }
@@ -43,6 +45,7 @@ struct RequestFields: Sendable {
       guard value.isField("100-continue") else { throw .malformed("the only known expectation is 100-continue") }
       expectsContinue = true
     case 7 where name.isField("upgrade"): asksForUpgrade = true
+    case 10 where name.isField("jobd-store"): try once(\.store, value, "Jobd-Store")
     case 12 where name.isField("content-type"): try once(\.contentType, value, "Content-Type")
     case 12 where name.isField("x-request-id"):
       guard value.isVisibleASCII, (1...128).contains(value.utf8.count) else {

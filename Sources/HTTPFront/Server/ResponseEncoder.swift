@@ -23,6 +23,13 @@ enum ConnectionField: Sendable {
 /// Serialises response heads. One per event loop thread's server; remembers the `Date` of the current second.
 struct ResponseEncoder {
   private var date = DateField()
+  /// The field that names the store, ready to be written; empty where there is none.
+  private let store: String
+
+  /// - Parameter storeMark: named in every answer, so that who has asked before notices that another store answers.
+  init(storeMark: String?) {
+    store = storeMark.map { "Jobd-Store: \($0)\r\n" } ?? ""
+  }
 
   mutating func writeHead(
     of response: HTTPResponse, framing: BodyFraming, connection: ConnectionField, requestID: String?,
@@ -44,6 +51,7 @@ struct ResponseEncoder {
     case .none, .untilClose: break
     }
     date.write(into: &buffer)
+    buffer.writeString(store)
     for header in response.headers {
       buffer.writeStaticString(header.name)
       buffer.writeStaticString(": ")

@@ -2,13 +2,17 @@
 
 /// Figures of the store.
 public struct StoreView: Sendable, Equatable {
+  /// Names the database among others: random, from its beginning on. The same as the field `Jobd-Store` of every
+  /// answer. Empty from a jobd before there was one.
+  public var mark: String
   public var sqliteVersion: String
   public var sizeBytes: Int64
   public var walBytes: Int64
   /// Whether submissions are refused because the disk is full.
   public var storageFull: Bool
 
-  public init(sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool) {
+  public init(mark: String = "", sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool) {
+    self.mark = mark
     self.sqliteVersion = sqliteVersion
     self.sizeBytes = sizeBytes
     self.walBytes = walBytes
@@ -21,6 +25,7 @@ extension StoreView: WireEncodable, WireDecodable {
 
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writer.field("mark", mark)
     writer.field("sqlite_version", sqliteVersion)
     writer.field("size_bytes", sizeBytes)
     writer.field("wal_bytes", walBytes)
@@ -29,6 +34,7 @@ extension StoreView: WireEncodable, WireDecodable {
   }
 
   package init(fields reader: inout ObjectReader) {
+    mark = reader.string("mark") ?? ""
     sqliteVersion = reader.required("sqlite_version", reader.string("sqlite_version"), or: "")
     sizeBytes = reader.required("size_bytes", reader.integer("size_bytes"), or: 0)
     walBytes = reader.required("wal_bytes", reader.integer("wal_bytes"), or: 0)

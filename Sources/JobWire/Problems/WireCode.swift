@@ -13,6 +13,8 @@ public enum WireCode: String, Sendable, CaseIterable {
   case jobCancelled = "job_cancelled"
   case staleFence = "stale_fence"
   case duplicate
+  /// The request is meant for another database than the one that answers.
+  case otherStore = "other_store"
   case gone
   case preconditionFailed = "precondition_failed"
   case payloadTooLarge = "payload_too_large"
@@ -35,7 +37,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .notFound: 404
     case .methodNotAllowed: 405
     case .waitExpired: 408
-    case .invalidState, .jobFailed, .jobCancelled, .staleFence, .duplicate: 409
+    case .invalidState, .jobFailed, .jobCancelled, .staleFence, .duplicate, .otherStore: 409
     case .gone: 410
     case .preconditionFailed: 412
     case .payloadTooLarge: 413
@@ -64,6 +66,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .jobCancelled: "The job was cancelled"
     case .staleFence: "The claim is no longer valid"
     case .duplicate: "The unique key is taken"
+    case .otherStore: "Another database answers here"
     case .gone: "Gone"
     case .preconditionFailed: "A precondition failed"
     case .payloadTooLarge: "The body is too large"

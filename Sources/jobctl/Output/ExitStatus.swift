@@ -84,8 +84,8 @@ enum ExitStatus: Sendable, Equatable {
     case .unauthenticated, .forbidden: self = .notAllowed
     case .shuttingDown: self = .unreachable
     case .badRequest: self = .usage
-    case .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable, .idempotencyMismatch,
-      .queueFull, .headersTooLarge, .internalError, .outcomeUnknown, .storageFull, nil:
+    case .otherStore, .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable,
+      .idempotencyMismatch, .queueFull, .headersTooLarge, .internalError, .outcomeUnknown, .storageFull, nil:
       self = .other
     }
   }

@@ -98,5 +98,5 @@ private func withFront<T: Sendable>(
   try await withFront(
     makeRoutes: { config, registry in
       RouteTable.routes(JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry)))
-    }, runningJob: { queue.jobToken($0) }, configure: configure, body)
+    }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

@@ -64,7 +64,7 @@ func withFront<T: Sendable>(
 
 func withFront<T: Sendable>(
   makeRoutes: (HTTPFrontConfig, ConnectionRegistry) -> [Route],
-  runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
+  storeMark: String? = nil, runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
@@ -75,7 +75,8 @@ func withFront<T: Sendable>(
     try configure(&config, directory)
     let registry = ConnectionRegistry(limits: config.limits)
     let front = HTTPFront(
-      config: config, routes: makeRoutes(config, registry), registry: registry, logger: .silent,
+      config: config, routes: makeRoutes(config, registry), registry: registry, storeMark: storeMark,
+      logger: .silent,
       runningJob: runningJob)
     let addresses = try await front.bind()
     async let running: Void = front.run()
