@@ -17,7 +17,7 @@ from unittest import mock
 import fake_jobd  # isort: skip (first: it makes the module importable)  # noqa: F401
 import jobd
 from jobd import _encoding, _http, _times
-from jobd._worker import claims_api, handlers, lease, output, process_link, remote_link, slots
+from jobd._worker import claims_api, handlers, lease, output, parents, process_link, remote_link, slots
 from jobd._worker.flush import Flush
 from jobd._worker.outcome import Failed, WasCancelled, outcome_of
 
@@ -138,6 +138,26 @@ class TestRegistration(unittest.TestCase):
     def test_no_job_runs_here(self):
         with self.assertRaisesRegex(LookupError, "no job runs here"):
             jobd.current()
+
+
+class TestParents(unittest.TestCase):
+    """Files of parents, which jobs can have replaced."""
+
+    def test_what_is_no_regular_file_is_not_read_and_blocks_nobody(self):
+        with tempfile.TemporaryDirectory() as directory:
+            root = pathlib.Path(directory)
+            (root / "file").write_bytes(b"value")
+            os.mkfifo(root / "fifo")
+            (root / "link").symlink_to(root / "file")
+            (root / "directory").mkdir()
+            fields = {"id": 1, "state": "succeeded", "kind": "exec"}
+            self.assertEqual(parents.parent_from({**fields, "path": str(root / "file")}).result(), b"value")
+            for name in ("fifo", "link", "directory", "missing"):
+                with self.subTest(name):
+                    with self.assertRaises(OSError):
+                        parents.parent_from({**fields, "path": str(root / name)}).result()
+                    with self.assertRaises(OSError):
+                        list(parents.batches_from([{"id": 1, "path": str(root / name)}])[0])
 
 
 class TestOutcome(unittest.TestCase):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import json
-from typing import Any, Callable, Dict, Iterator, List, Optional
+import os
+import stat
+from typing import Any, BinaryIO, Callable, Dict, Iterator, List, Optional
 
 from .._batch_ref import BatchRef
 from .._encoding import result_from_json
@@ -81,7 +84,7 @@ def batches_from(listed: Optional[List[Dict[str, Any]]]) -> List[Batch]:
 def _members(path: Optional[str]) -> Iterator[Parent]:
     if path is None:
         return
-    with open(path, "rb") as lines:
+    with _opened(path) as lines:
         for line in lines:
             if line.strip():
                 yield parent_from(json.loads(line))
@@ -90,5 +93,15 @@ def _members(path: Optional[str]) -> Iterator[Parent]:
 def _read(path: Optional[str]) -> Optional[bytes]:
     if path is None:
         return None
-    with open(path, "rb") as file:
+    with _opened(path) as file:
         return file.read()
+
+
+def _opened(path: str) -> BinaryIO:
+    """The file, which jobs can have replaced by what they like: a link is not followed, nobody waits for the other end
+    of a FIFO, and what is no regular file is not read. Raises ``OSError``."""
+    file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    if stat.S_ISREG(os.fstat(file).st_mode):
+        return open(file, "rb")
+    os.close(file)
+    raise OSError(errno.ENXIO, "is no regular file", path)
