@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Optional
+
 
 class BatchRef:
     """A batch, by its id."""
 
     id: int
+    #: Names the database that it is in.
+    _store: Optional[str]

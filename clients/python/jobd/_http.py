@@ -19,6 +19,10 @@ ANSWER_SECONDS = 30.0
 CONNECT_SECONDS = 10.0
 
 
+#: Names the database that answers; in a request, the one that it is meant for.
+STORE = "Jobd-Store"
+
+
 class Unreachable(Exception):
     """There was no answer: whether the request was carried out is not known."""
 

@@ -21,6 +21,7 @@ class AsyncJobBatch(BatchRef):
         self.id = batch.id
         self._client = client
         self._batch = batch
+        self._store = batch._store
 
     async def close(self) -> None:
         """It takes no more jobs, and is done when those that it has have ended. Closing it twice is no error.

@@ -15,7 +15,7 @@ from .as_completed import AsCompleted
 from .async_batch import AsyncJobBatch
 from .client import BatchLike, JobRef
 from .core import Core
-from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of
+from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of, names_ids
 from .job import Job
 from .pieces import pieces
 from .submitter import Submitting
@@ -130,7 +130,11 @@ class AsyncClient(Core):
         line = _fields.submission(argv, payload, {"shell": shell, "handler": handler, **fields})
         submission = Submission(self, fields.get("name"), loop=self._bind())
         self._submissions.add(submission)
-        submitting = Submitting(line, lambda *end: self._post(self._submitted, submission, *end))
+        submitting = Submitting(
+            line,
+            lambda *end: self._post(self._submitted, submission, submitting.store, *end),
+            is_new=not names_ids(fields),
+        )
         submission._withdraw = lambda: self._withdraw(submission, submitting)
         self._engine.submitter.submit(submitting)
         return submission

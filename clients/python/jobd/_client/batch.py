@@ -37,6 +37,7 @@ class JobBatch(BatchRef):
 
     def __init__(self, caller: "Caller", fields: Mapping[str, Any]) -> None:
         self._caller = caller
+        self._store = caller.store
         self.__dict__.update(fields)
 
     def close(self) -> None:
@@ -65,13 +66,13 @@ class JobBatch(BatchRef):
         cancelled or skipped as ``JobCancelled``, once all have ended), and the other jobs go on. With
         ``return_exceptions`` the errors stand in their places.
         """
-        return BatchResults(self._caller, self.id, return_exceptions)
+        return BatchResults(self._caller, self.id, return_exceptions, self._store)
 
     def _tell(self, verb: str, body: Any = None) -> None:
-        self.__dict__.update(self._caller.ask_json("POST", f"/v1/batches/{self.id}/{verb}", body))
+        self.__dict__.update(self._caller.ask_json("POST", f"/v1/batches/{self.id}/{verb}", body, store=self._store))
 
     def _look(self) -> Dict[str, Any]:
-        found = self._caller.ask_json("GET", f"/v1/batches/{self.id}")
+        found = self._caller.ask_json("GET", f"/v1/batches/{self.id}", store=self._store)
         self.__dict__.update(found)
         return found
 

@@ -26,8 +26,11 @@ class BatchResults(Closable):
     ``close``, which another thread may call, ends the wait, and never touches a job.
     """
 
-    def __init__(self, caller: Caller, id: int, return_exceptions: bool) -> None:
+    def __init__(
+        self, caller: Caller, id: int, return_exceptions: bool, store: Optional[str] = None
+    ) -> None:
         self._caller = caller
+        self._store = store
         self._path = f"/v1/batches/{id}"
         self._return_exceptions = return_exceptions
         self._connection = Connection(caller.endpoint)
@@ -65,7 +68,12 @@ class BatchResults(Closable):
         path = f"{self._path}?results=true&return_errors={str(errors).lower()}&limit={_PAGE_SIZE}{more}"
         try:
             page = self._caller.ask_json(
-                "GET", path, timeout=timeout, connection=self._connection, is_wanted=lambda: not self._is_closed
+                "GET",
+                path,
+                timeout=timeout,
+                connection=self._connection,
+                is_wanted=lambda: not self._is_closed,
+                store=self._store,
             )
         except JobdError as error:
             if error.code not in ("job_failed", "job_cancelled"):
@@ -106,7 +114,7 @@ class BatchResults(Closable):
                 # A command: its bytes were shown as the text that they are.
                 return value.encode()
         # A text may be a handler's value, what one yielded, or bytes: the result itself says which.
-        return results.fetch(self._caller, entry["job"])
+        return results.fetch(self._caller, entry["job"], self._store)
 
     def _job(self, id: int) -> Job:
-        return self._caller.job(self._caller.ask_json("GET", f"/v1/jobs/{id}"))
+        return self._caller.job(self._caller.ask_json("GET", f"/v1/jobs/{id}", store=self._store))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
-from typing import Callable, Dict, Iterator, Optional, TypeVar
+from typing import Callable, Iterator, Optional, TypeVar
 
 from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all
 from .caller import Caller
@@ -20,10 +20,17 @@ class ByteStream(Iterator[bytes]):
     The connection is one of its own. ``close``, which another thread may call, ends it, and never touches the job.
     """
 
-    def __init__(self, caller: Caller, path: str, answer_seconds: Optional[float] = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        path: str,
+        answer_seconds: Optional[float] = ANSWER_SECONDS,
+        store: Optional[str] = None,
+    ) -> None:
         """``answer_seconds``: how long the answer may take to begin."""
         self._caller = caller
         self._path = path
+        self._store = store
         self._answer_seconds = answer_seconds
         self._connection: Optional[http.client.HTTPConnection] = None
         self._response: Optional[http.client.HTTPResponse] = None
@@ -80,7 +87,7 @@ class ByteStream(Iterator[bytes]):
             connection.close()
 
     def _open(self) -> http.client.HTTPResponse:
-        headers: Dict[str, str] = {}
+        headers = self._caller.meant_for(self._store)
         token = self._caller.endpoint.token()
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
@@ -94,6 +101,7 @@ class ByteStream(Iterator[bytes]):
         response = self._response = connection.getresponse()
         if response.status != 200:
             raise self._caller.refusal(Answer(response.status, response.headers, _read_all(response)))
+        self._caller.note(response.headers)
         if connection.sock is not None:
             # A job may be silent for as long as it likes.
             connection.sock.settimeout(None)

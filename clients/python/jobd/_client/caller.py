@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import email.message
 import http.client
 import json
 import os
 import time
-from typing import Any, Callable, Dict, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional
 
 from .._errors import JobdError
-from .._http import ANSWER_SECONDS, Answer, Connection, Connections, Endpoint, Unreachable
+from .._http import ANSWER_SECONDS, STORE, Answer, Connection, Connections, Endpoint, Unreachable
 from .endpoints import HOW_TO_START
 from .job import Job
 
@@ -47,11 +48,18 @@ class Patience:
 class Caller:
     """Sends requests for all threads of this process, and repeats those that may have been lost."""
 
-    def __init__(self, endpoint: Endpoint, patience: float = PATIENCE_SECONDS) -> None:
+    def __init__(
+        self, endpoint: Endpoint, patience: float = PATIENCE_SECONDS, store: Optional[str] = None
+    ) -> None:
         self.endpoint = endpoint
         self.patience = patience
         #: Whether a daemon has answered here: one that never has is missing, one that has may be on its way back.
         self.has_answered = False
+        #: Names the database whose ids this client knows; ``None`` until one has answered.
+        self.store = store
+        self._is_pinned = store is not None
+        #: Called when another database has taken its place: what is known of jobs means nothing any more.
+        self.on_other_store: List[Callable[[], None]] = []
         self._connections = Connections(endpoint)
         self._pid = os.getpid()
 
@@ -65,6 +73,8 @@ class Caller:
         content_type: str = "application/json",
         key: Optional[str] = None,
         can_repeat: bool = True,
+        is_new: bool = False,
+        store: Optional[str] = None,
         timeout: float = ANSWER_SECONDS,
         connection: Optional[Connection] = None,
         is_wanted: Callable[[], bool] = lambda: True,
@@ -74,8 +84,12 @@ class Caller:
         ``can_repeat=False`` is for what must not be carried out twice and has no key: when its connection is lost, the
         error says that its fate is not known. A ``connection`` is used instead of the kept ones, so that its ``abort``
         can end a long wait once ``is_wanted`` says no.
+
+        Ids mean something in one database only. So a request is refused (``other_store``) by any other than the one
+        that this client has had its ids from, or ``store``. ``is_new=True`` is for requests that name no ids: whichever
+        answers them is the one from then on.
         """
-        headers: Dict[str, str] = {}
+        headers = self.meant_for(store, is_new)
         if body is not None:
             data = json.dumps(body).encode()
         if data is not None:
@@ -106,6 +120,7 @@ class Caller:
             else:
                 if answer.is_success:
                     self.has_answered = True
+                    self.note(answer.headers, is_new)
                     return answer
                 refusal = self.refusal(answer)
                 if not may_pass(answer, refusal, key) and not self.may_pass(refusal):
@@ -116,6 +131,30 @@ class Caller:
             if pause is None:
                 raise refusal
             time.sleep(pause)
+
+    def meant_for(self, store: Optional[str] = None, is_new: bool = False) -> Dict[str, str]:
+        """The field that says which database a request is meant for, if it is known."""
+        wanted = None if is_new and not self._is_pinned else store or self.store
+        return {} if wanted is None else {STORE: wanted}
+
+    def note(self, headers: "Mapping[str, Any] | email.message.Message", is_new: bool = False) -> None:
+        """Notes which database has answered."""
+        found = headers.get(STORE)
+        if found is None or found == self.store or not (is_new or self.store is None):
+            return
+        was, self.store = self.store, found
+        if was is not None:
+            for tell in self.on_other_store:
+                tell()
+
+    def other_store(self) -> JobdError:
+        """The error of what is known of another database."""
+        return JobdError(
+            "other_store",
+            f"another database answers at {self.endpoint.url} than the one that the job is in",
+            "Look for the job by what else you know of it: its name, its tags or its unique key.",
+            409,
+        )
 
     def _send_once(
         self, method: str, path: str, data: Optional[bytes], headers: Dict[str, str], timeout: float
@@ -143,7 +182,7 @@ class Caller:
         """The job that an answer is."""
         if not isinstance(found.get("id"), int) or "state" not in found:
             raise self.not_jobd("its answer is not a job")
-        return Job(found)
+        return Job(found, self.store)
 
     def close(self) -> None:
         """Closes its connections once they are idle. It can still be used, at the price of a connection each time."""

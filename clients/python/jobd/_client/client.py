@@ -14,7 +14,7 @@ from .batch import JobBatch, batch_in, creation
 from .byte_stream import ByteStream
 from .caller import PATIENCE_SECONDS, Caller
 from .endpoints import endpoint_for
-from .fields import NOT_GIVEN, PAGE_SIZE, Argv, batch_id_of, id_of, ids_of
+from .fields import NOT_GIVEN, PAGE_SIZE, Argv, batch_id_of, id_of, ids_of, names_ids, store_of
 from .job import Job, Waited, by_end
 from .value_stream import ValueStream
 from .wait_request import WAIT_IDS_MAX, wait_once
@@ -31,6 +31,11 @@ class Client:
     ``url`` is ``unix:///path`` or ``http://host:port``; without it, ``$JOBD_URL``, else the socket of the user's
     daemon, else that of the system's. A daemon that restarts is waited for, ``patience`` seconds at most; one that has
     never answered is not. Every method raises ``JobdError`` for what the daemon refuses.
+
+    Ids mean something in one database only. When another one answers at the same address, what is known of jobs of the
+    first is refused with the code ``other_store``, instead of being answered with what other jobs made; new jobs are
+    taken. A program that keeps ids beyond its life keeps ``client.store`` beside them, and gives it back as ``store``:
+    such a client talks to no other database at all.
     """
 
     def __init__(
@@ -40,8 +45,9 @@ class Client:
         token: Optional[str] = None,
         token_file: Optional[str] = None,
         patience: float = PATIENCE_SECONDS,
+        store: Optional[str] = None,
     ) -> None:
-        self._caller = Caller(endpoint_for(url, token, token_file), patience)
+        self._caller = Caller(endpoint_for(url, token, token_file), patience, store)
 
     @classmethod
     def _over(cls, caller: Caller) -> "Client":
@@ -54,6 +60,11 @@ class Client:
     def url(self) -> str:
         """Where the daemon is."""
         return self._caller.endpoint.url
+
+    @property
+    def store(self) -> Optional[str]:
+        """Names the database of the daemon, once it has answered; ``None`` before, and for a jobd that does not say."""
+        return self._caller.store
 
     def close(self) -> None:
         """Closes its connections. Jobs go on."""
@@ -83,7 +94,7 @@ class Client:
         """
         line = _fields.submission(argv, payload, {"shell": shell, "handler": handler, **fields})
         key = idempotency_key or uuid.uuid4().hex
-        return self._caller.job(self._caller.ask_json("POST", "/v1/jobs", data=line, key=key))
+        return self._caller.job(self._caller.ask_json("POST", "/v1/jobs", data=line, key=key, is_new=not names_ids(fields)))
 
     def job(self, id: JobRef, *, wait: Any = None, full: bool = False) -> Job:
         """The job as it is now; with ``wait`` (at most ten minutes) as soon as it has ended, or when the time is up.
@@ -94,7 +105,8 @@ class Client:
         asked = {"wait": None if seconds is None else duration_text(seconds), "view": "full" if full else None}
         path, query = f"/v1/jobs/{id_of(id)}", _fields.query(asked)
         timeout = 30.0 + (seconds or 0.0)
-        return self._caller.job(self._caller.ask_json("GET", f"{path}?{query}" if query else path, timeout=timeout))
+        url = f"{path}?{query}" if query else path
+        return self._caller.job(self._caller.ask_json("GET", url, timeout=timeout, store=store_of(id)))
 
     def list(self, *, limit: Optional[int] = None, **filters: Any) -> Iterator[Job]:
         """All jobs that match, newest first, or the first ``limit`` of them.
@@ -103,12 +115,17 @@ class Client:
         ``tags={"k": "v"}``, ``batch``, ``schedule``, ``since``, ``until``, ``order``. One page is in memory at a time;
         the next is asked for when it is needed.
         """
-        left = limit
+        left, store = limit, store_of(filters.get("batch"))
         while left is None or left > 0:
             size = PAGE_SIZE if left is None else min(PAGE_SIZE, left)
-            page = self._caller.ask_json("GET", f"/v1/jobs?{_fields.query({**filters, 'limit': size})}")
+            # A cursor is a place in one database.
+            is_new = "batch" not in filters and "cursor" not in filters
+            page = self._caller.ask_json(
+                "GET", f"/v1/jobs?{_fields.query({**filters, 'limit': size})}", is_new=is_new, store=store
+            )
+            store = store or self._caller.store
             for each in page.get("jobs") or ():
-                yield Job(each)
+                yield Job(each, store)
                 left = None if left is None else left - 1
             cursor = page.get("next_cursor")
             if cursor is None:
@@ -119,7 +136,8 @@ class Client:
         """Waits until ``all`` of the jobs have ended, the ``first`` has, or there is a ``first-failure``; or until the
         time is up. It touches no job. A daemon that restarts meanwhile is waited for.
         """
-        wanted = ids_of([ids] if isinstance(ids, int) or hasattr(ids, "id") else ids)
+        given = [ids] if isinstance(ids, int) or hasattr(ids, "id") else [*ids]
+        wanted, store = ids_of(given), store_of(*given)
         end = None if timeout is None else time.monotonic() + seconds_from(timeout)
         if not wanted:
             return Waited([], [], False)
@@ -127,7 +145,7 @@ class Client:
         size = WAIT_IDS_MAX if until == "all" else len(wanted)
         done, pending, expired = [], [], False
         for start in range(0, len(wanted), size):
-            part = wait_once(self._caller, wanted[start : start + size], until, end)
+            part = wait_once(self._caller, wanted[start : start + size], until, end, store)
             done += part.done
             pending += part.pending
             expired = expired or part.expired
@@ -139,7 +157,7 @@ class Client:
         Raises ``JobFailed``, ``JobTimeout`` or ``JobCancelled`` if it ended otherwise, and ``JobdError`` with code
         ``invalid_state`` if it has not ended.
         """
-        return results.fetch(self._caller, id_of(id))
+        return results.fetch(self._caller, id_of(id), store_of(id))
 
     def values(self, id: JobRef) -> ValueStream:
         """An iterator of what a handler yields, each value as soon as it was yielded, from the first on; it ends when
@@ -150,7 +168,7 @@ class Client:
         attempt. A job that was cancelled raises ``JobCancelled``. A handler that returns a list has its values, and
         any other result is one value.
         """
-        return ValueStream(self._caller, id_of(id))
+        return ValueStream(self._caller, id_of(id), store_of(id))
 
     def create_batch(
         self,
@@ -168,13 +186,16 @@ class Client:
         batch, all or none; their ids are in its ``ids``, and without ``open=True`` it takes others only as long as
         one of them has not ended. An ``idempotency_key`` is as in ``submit``.
         """
-        data = creation(jobs, {"name": name, "fail_fast": fail_fast, **fields})
+        members = None if jobs is None else [*jobs]
+        data = creation(members, {"name": name, "fail_fast": fail_fast, **fields})
         key = idempotency_key or uuid.uuid4().hex
-        return batch_in(self._caller, self._caller.ask_json("POST", "/v1/batches", data=data, key=key))
+        is_new = not any(names_ids(each) for each in members or ())
+        found = self._caller.ask_json("POST", "/v1/batches", data=data, key=key, is_new=is_new)
+        return batch_in(self._caller, found)
 
     def batch(self, id: BatchLike) -> JobBatch:
         """The batch as it is now."""
-        return batch_in(self._caller, self._caller.ask_json("GET", f"/v1/batches/{batch_id_of(id)}"))
+        return batch_in(self._caller, self._caller.ask_json("GET", f"/v1/batches/{batch_id_of(id)}", store=store_of(id)))
 
     def cancel(
         self, id: JobRef, reason: Optional[str] = None, *, force: bool = False, grace: Any = None
@@ -182,11 +203,12 @@ class Client:
         """Asks for the job to be cancelled: ``{"accepted": …, "absorbed": …, "state": …}``. It ends later."""
         asked = {"reason": reason, "force": force or None, "grace": _fields.plain(grace)}
         body = {name: value for name, value in asked.items() if value is not None}
-        return self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/cancel", body)
+        return self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/cancel", body, store=store_of(id))
 
     def retry(self, id: JobRef) -> Job:
         """Runs a job that has ended once more."""
-        return self._caller.job(self._caller.ask_json("POST", f"/v1/jobs/{id_of(id)}/retry", can_repeat=False))
+        path = f"/v1/jobs/{id_of(id)}/retry"
+        return self._caller.job(self._caller.ask_json("POST", path, can_repeat=False, store=store_of(id)))
 
     def complete(self, id: JobRef, result: Any = None) -> Job:
         """Ends an external job with a result."""
@@ -206,16 +228,19 @@ class Client:
         """
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
-        return ByteStream(self._caller, path) if follow else self._caller.ask("GET", path).body
+        if follow:
+            return ByteStream(self._caller, path, store=store_of(id))
+        return self._caller.ask("GET", path, store=store_of(id)).body
 
     def _rename(self, id: JobRef, name: str) -> None:
-        self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name})
+        self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name}, store=store_of(id))
 
     def _end(self, id: JobRef, verb: str, body: Dict[str, Any]) -> Job:
         path = f"/v1/jobs/{id_of(id)}"
-        answer = self._caller.ask("POST", f"{path}/{verb}", body, can_repeat=False)
+        store = store_of(id)
+        answer = self._caller.ask("POST", f"{path}/{verb}", body, can_repeat=False, store=store)
         found = self._caller.object(answer)
-        return self._caller.job(found if "id" in found else self._caller.ask_json("GET", path))
+        return self._caller.job(found if "id" in found else self._caller.ask_json("GET", path, store=store))
 
     def __repr__(self) -> str:
         return f"<jobd.Client {self.url}>"

@@ -38,9 +38,10 @@ class Core:
         token: Optional[str] = None,
         token_file: Optional[str] = None,
         patience: float = PATIENCE_SECONDS,
+        store: Optional[str] = None,
     ) -> None:
         endpoint = endpoint_for(url, token, token_file)
-        self._engine = Engine(endpoint, patience)
+        self._engine = Engine(endpoint, patience, store)
         self._sync = Client._over(self._engine.caller)
         self._pid = os.getpid()
         self._loop: Optional[asyncio.AbstractEventLoop] = None
@@ -56,6 +57,11 @@ class Core:
     def url(self) -> str:
         """Where the daemon is."""
         return self._sync.url
+
+    @property
+    def store(self) -> Optional[str]:
+        """As ``jobd.Client.store``."""
+        return self._sync.store
 
     def close(self) -> None:
         """Ends the requests of this client. Jobs go on; tasks that are pending end with a ``JobdError``."""
@@ -112,29 +118,46 @@ class Core:
         self._submissions.discard(submission)
         return True
 
-    def _submitted(self, submission: Submission, id: int, job: Optional[Job], error: Optional[Exception]) -> None:
+    def _submitted(
+        self,
+        submission: Submission,
+        store: Optional[str],
+        id: int,
+        job: Optional[Job],
+        error: Optional[Exception],
+    ) -> None:
         self._submissions.discard(submission)
         if error is not None:
             submission._submitted(None, error)
         elif not self._is_closed:
-            submission._submitted(self._task_of(job) if job is not None else self._task(id, submission.name), None)
+            submission._submitted(self._task_of(job) if job is not None else self._task(id, submission.name, store), None)
 
     def _task_of(self, job: Job) -> JobTask:
         """The task of a job that was heard of: the one that there is, or a new one."""
         if not job.done:
-            task = self._task(job.id, job.name)
+            task = self._task(job.id, job.name, job._store)
             task.job = job
             return task
-        return self._tasks.get(job.id) or self._new_task(
-            job.id, job.name, lambda on_end: self._engine.end(job, None, on_end)
+        return self._known(job.id, job._store) or self._new_task(
+            job.id, job.name, job._store, lambda on_end: self._engine.end(job, None, on_end)
         )
 
-    def _task(self, id: int, name: Optional[str]) -> JobTask:
-        return self._tasks.get(id) or self._new_task(id, name, lambda on_end: self._engine.watch(id, on_end))
+    def _task(self, id: int, name: Optional[str], store: Optional[str]) -> JobTask:
+        return self._known(id, store) or self._new_task(
+            id, name, store, lambda on_end: self._engine.watch(id, on_end, store)
+        )
 
-    def _new_task(self, id: int, name: Optional[str], listen: "Callable[[Callable[[End], None]], None]") -> JobTask:
+    def _known(self, id: int, store: Optional[str]) -> Optional[JobTask]:
+        """The task of this id, unless it is one of another database."""
+        task = self._tasks.get(id)
+        return task if task is None or task._store == store else None
+
+    def _new_task(
+        self, id: int, name: Optional[str], store: Optional[str], listen: "Callable[[Callable[[End], None]], None]"
+    ) -> JobTask:
         assert self._loop is not None
         task = self._own_tasks.pop(id, None) or JobTask(self, id, name, loop=self._loop)
+        task._store = store
         self._tasks[id] = task
         listen(lambda end: self._post(self._ended, task, end))
         return task
@@ -150,7 +173,7 @@ class Core:
     def _listen(self, task: JobTask) -> None:
         """Somebody waits for the task."""
         if self._own_tasks.get(task.id) is task and not self._is_closed:
-            self._task(task.id, None)
+            self._task(task.id, None, self._sync.store)
 
     def _values(self, id: Any) -> AsyncGenerator[Any, None]:
         return pieces(self._bind(), lambda: self._sync.values(id))
@@ -165,7 +188,7 @@ class Core:
     def _cancel(self, task: JobTask, reason: Optional[str]) -> None:
         reason = None if reason is None else cut(reason, _REASON_BYTES_MAX)
         self._engine.call(
-            lambda: self._sync.cancel(task.id, reason),
+            lambda: self._sync.cancel(task, reason),
             lambda _, error: None if error is None else self._post(self._not_cancelled, task, error),
         )
 
@@ -176,7 +199,7 @@ class Core:
 
     def _rename(self, task: JobTask, name: str) -> None:
         self._engine.call(
-            lambda: self._sync._rename(task.id, name),
+            lambda: self._sync._rename(task, name),
             lambda _, error: None if error is None else self._post(self._not_renamed, task, error),
         )
 

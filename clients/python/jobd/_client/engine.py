@@ -38,19 +38,22 @@ class End(NamedTuple):
 class Engine:
     """Everything between one daemon and one loop, or one executor. Callbacks are called in its threads."""
 
-    def __init__(self, endpoint: Endpoint, patience: float = PATIENCE_SECONDS) -> None:
-        self.caller = Caller(endpoint, patience)
+    def __init__(
+        self, endpoint: Endpoint, patience: float = PATIENCE_SECONDS, store: Optional[str] = None
+    ) -> None:
+        self.caller = Caller(endpoint, patience, store)
         self.requests = Pool(_REQUESTS_AT_ONCE, "jobd-request")
         # A pool of its own: a submission does not wait behind results.
         self.submitter = Submitter(self.caller, Pool(1, "jobd-submit"))
         self.waits = Waits(self.caller)
+        self.caller.on_other_store.append(self.waits.lose)
         self._lock = threading.Lock()
         self._slots: "Deque[_Slot]" = collections.deque()
         self._is_telling = False
 
-    def watch(self, id: int, on_end: Callable[[End], None]) -> None:
+    def watch(self, id: int, on_end: Callable[[End], None], store: Optional[str] = None) -> None:
         """Calls ``on_end`` once the job has ended and its result is here, in the order of the ends."""
-        self.waits.add(id, lambda job, error: self.end(job, error, on_end))
+        self.waits.add(id, lambda job, error: self.end(job, error, on_end), store)
 
     def call(self, work: Callable[[], Any], on_end: Callable[[Any, Optional[Exception]], None]) -> None:
         """Runs ``work`` in a thread, and calls ``on_end`` with what it returns or raises."""
@@ -89,7 +92,7 @@ class Engine:
 
     def _fetch(self, job: Job, slot: "_Slot") -> None:
         try:
-            slot.end = End(job, results.fetch(self.caller, job.id), None)
+            slot.end = End(job, results.fetch(self.caller, job.id, job._store), None)
         except Exception as error:
             slot.end = End(job, None, error)
         self._tell()

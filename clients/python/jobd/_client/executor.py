@@ -12,7 +12,7 @@ from .caller import PATIENCE_SECONDS
 from .client import Client
 from .endpoints import endpoint_for
 from .engine import End, Engine
-from .fields import submission
+from .fields import names_ids, submission
 from .job import Job
 from .submitter import Submitting
 
@@ -27,6 +27,8 @@ class JobFuture(concurrent.futures.Future):  # type: ignore[type-arg]
         super().__init__()
         #: The id of the job, once it is known.
         self.id: Optional[int] = None
+        #: Names the database that it is in.
+        self._store: Optional[str] = None
         self._executor = executor
         self._lock = threading.Lock()
         self._is_claimed = False
@@ -102,7 +104,10 @@ class Executor(concurrent.futures.Executor):
             if self._is_shut_down:
                 raise RuntimeError("cannot schedule new futures after shutdown")
             self._running.add(future)
-        self._engine.submitter.submit(Submitting(line, lambda *end: self._submitted(future, *end)))
+        submitting = Submitting(
+            line, lambda *end: self._submitted(future, submitting.store, *end), is_new=not names_ids(fields)
+        )
+        self._engine.submitter.submit(submitting)
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -135,15 +140,17 @@ class Executor(concurrent.futures.Executor):
             raise ValueError(f"{function!r} is no handler; register it with @jobd.handler, or give handler_or_map")
         return known
 
-    def _submitted(self, future: JobFuture, id: int, job: Optional[Job], error: Optional[Exception]) -> None:
+    def _submitted(
+        self, future: JobFuture, store: Optional[str], id: int, job: Optional[Job], error: Optional[Exception]
+    ) -> None:
         if error is not None:
             return self._ended(future, End(None, None, error))
         with self._changed:
-            future.id = id
+            future.id, future._store = id, store
             is_cancelled = future.cancelled()
         if is_cancelled:
             self._ask_to_cancel(future)
-        self._engine.watch(id, lambda end: self._ended(future, end))
+        self._engine.watch(id, lambda end: self._ended(future, end), store)
 
     def _cancel(self, future: JobFuture) -> None:
         with self._changed:
@@ -154,7 +161,7 @@ class Executor(concurrent.futures.Executor):
 
     def _ask_to_cancel(self, future: JobFuture) -> None:
         # A refusal says that it has ended, or that it goes on: either way its end is waited for.
-        self._engine.call(lambda: self._sync.cancel(future.id), lambda value, error: None)
+        self._engine.call(lambda: self._sync.cancel(future), lambda value, error: None)
 
     def _ended(self, future: JobFuture, end: End) -> None:
         if future._claim():

@@ -93,6 +93,16 @@ def plain(value: Any) -> Any:
     raise TypeError(f"{value!r} cannot be sent to jobd")
 
 
+def names_ids(fields: Mapping[str, Any]) -> bool:
+    """Whether a submission names jobs or batches that there are already."""
+    return any(fields.get(name) is not None for name in ("after", "batch", "copy_of", "then"))
+
+
+def store_of(*jobs: Any) -> Optional[str]:
+    """Names the database that jobs, tasks or batches are in, if one of them says so."""
+    return next((store for store in (getattr(job, "_store", None) for job in jobs) if store is not None), None)
+
+
 def id_of(job: Any) -> int:
     """The id that a number, a job or a task stands for."""
     number = job if isinstance(job, int) else getattr(job, "id", None)

@@ -44,7 +44,7 @@ def _holder(client: Client, key: str) -> int:
     """
     line = to_json({"external": True, "unique": {"key": key}})
     try:
-        client._caller.ask("POST", "/v1/jobs", data=line + b"\n" + line, content_type="application/x-ndjson")
+        client._caller.ask("POST", "/v1/jobs", data=line + b"\n" + line, content_type="application/x-ndjson", is_new=True)
     except JobdError as error:
         holder = error.problem.get("job_id")
         if error.code == "duplicate" and isinstance(holder, int):

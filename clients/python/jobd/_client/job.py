@@ -45,7 +45,12 @@ class Job:
     has_result: bool
     log: Dict[str, Any]
 
-    def __init__(self, fields: Mapping[str, Any]) -> None:
+    #: Names the database that it is in; not one of its fields.
+    _store: Optional[str]
+    __slots__ = ("_store", "__dict__", "__weakref__")
+
+    def __init__(self, fields: Mapping[str, Any], store: Optional[str] = None) -> None:
+        self._store = store
         self.__dict__.update(fields)
 
     def to_dict(self) -> Dict[str, Any]:

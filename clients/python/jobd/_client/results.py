@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Optional
 
 from .._errors import JobdError
 from .._http import Answer
@@ -36,14 +36,14 @@ def value_in(answer: Answer) -> Any:
     return answer.body
 
 
-def fetch(caller: Caller, job: int) -> Any:
+def fetch(caller: Caller, job: int, store: Optional[str] = None) -> Any:
     """The result of a job. Raises why there is none: ``JobFailed``, ``JobTimeout``, ``JobCancelled``, ``JobdError``."""
     try:
-        return value_in(caller.ask("GET", f"/v1/jobs/{job}/result"))
+        return value_in(caller.ask("GET", f"/v1/jobs/{job}/result", store=store))
     except JobdError as error:
         if error.code not in ("job_failed", "job_cancelled"):
             raise
-        failure = failure_of(Job(caller.ask_json("GET", f"/v1/jobs/{job}")))
+        failure = failure_of(Job(caller.ask_json("GET", f"/v1/jobs/{job}", store=store)))
         raise (failure or error) from None
 
 

@@ -26,11 +26,20 @@ SET_BYTES_MAX = 4 * 1_048_576
 class Submitting:
     """A job on its way. ``on_end`` is called once, in some thread: with the id and perhaps the job, or an error."""
 
-    __slots__ = ("line", "on_end")
+    __slots__ = ("is_new", "line", "on_end", "store")
 
-    def __init__(self, line: bytes, on_end: "Callable[[int, Optional[Job], Optional[Exception]], None]") -> None:
+    def __init__(
+        self,
+        line: bytes,
+        on_end: "Callable[[int, Optional[Job], Optional[Exception]], None]",
+        is_new: bool = True,
+    ) -> None:
         self.line = line
         self.on_end = on_end
+        #: Whether it names no job or batch that there is already.
+        self.is_new = is_new
+        #: Names the database that took it.
+        self.store: Optional[str] = None
 
 
 class Submitter:
@@ -90,12 +99,18 @@ class Submitter:
             return self._send_one(some[0])
         lines = b"\n".join(each.line for each in some)
         refusal: Optional[JobdError] = None
-        ids = None
+        ids = store = None
         try:
             found = self._caller.ask_json(
-                "POST", "/v1/jobs", data=lines, content_type="application/x-ndjson", key=uuid.uuid4().hex
+                "POST",
+                "/v1/jobs",
+                data=lines,
+                content_type="application/x-ndjson",
+                key=uuid.uuid4().hex,
+                is_new=all(each.is_new for each in some),
             )
             ids = found.get("ids")
+            store = self._caller.store
         except JobdError as error:
             refusal = error
         if refusal is None and not (isinstance(ids, list) and len(ids) == len(some)):
@@ -104,6 +119,7 @@ class Submitter:
             # Not inside of the except: the error of one job would have that of another as its context.
             return self._send_parts(some, refusal)
         for each, id in zip(some, ids or []):
+            each.store = store
             each.on_end(id, None, None)
 
     def _send_parts(self, some: List[Submitting], error: JobdError) -> None:
@@ -124,8 +140,12 @@ class Submitter:
 
     def _send_one(self, one: Submitting) -> None:
         try:
-            job = self._caller.job(self._caller.ask_json("POST", "/v1/jobs", data=one.line, key=uuid.uuid4().hex))
+            found = self._caller.ask_json(
+                "POST", "/v1/jobs", data=one.line, key=uuid.uuid4().hex, is_new=one.is_new
+            )
+            job = self._caller.job(found)
         except JobdError as error:
             one.on_end(0, None, error)
         else:
+            one.store = job._store
             one.on_end(job.id, job, None)

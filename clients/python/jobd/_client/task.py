@@ -78,6 +78,8 @@ class JobTask(LoopFuture):
         self.id = id
         #: The job as it was when it was last heard of: as it ended, once the task is done.
         self.job: Optional[Job] = None
+        #: Names the database that it is in; ``None`` if it is not known.
+        self._store: Optional[str] = None
         self._client = client
         self._name = f"job-{id}" if name is None else name
         self._is_cancelling = False
@@ -108,7 +110,7 @@ class JobTask(LoopFuture):
     async def values(self) -> AsyncGenerator[Any, None]:
         """``async for value in task.values()``: what the handler yields, as ``jobd.Client.values`` has it. Leaving the
         loop, or being cancelled in it, touches no job."""
-        values = self._client._values(self.id)
+        values = self._client._values(self)
         try:
             async for each in values:
                 yield each

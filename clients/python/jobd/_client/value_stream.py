@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import Any, Iterator
+from typing import Any, Iterator, Optional
 
 from .._errors import JobdError
 from .._http import Answer
@@ -22,15 +22,16 @@ class ValueStream(Closable):
     ``close``, which another thread may call, leaves it, and never touches the job.
     """
 
-    def __init__(self, caller: Caller, id: int) -> None:
+    def __init__(self, caller: Caller, id: int, store: Optional[str] = None) -> None:
         self._caller = caller
+        self._store = store
         self._path = f"/v1/jobs/{id}"
         self._stream = self._new_stream()
         super().__init__(self._read(), lambda: self._stream.close())
 
     def _new_stream(self) -> ByteStream:
         # The answer begins with the first value, for which a job may take as long as it likes.
-        return ByteStream(self._caller, f"{self._path}/result?follow=true", answer_seconds=None)
+        return ByteStream(self._caller, f"{self._path}/result?follow=true", answer_seconds=None, store=self._store)
 
     def _read(self) -> Iterator[Any]:
         job = self._job()
@@ -86,4 +87,4 @@ class ValueStream(Closable):
         return failure or attempt_failure(job, first_attempt) or error
 
     def _job(self, query: str = "") -> Job:
-        return self._caller.job(self._caller.ask_json("GET", self._path + query))
+        return self._caller.job(self._caller.ask_json("GET", self._path + query, store=self._store))

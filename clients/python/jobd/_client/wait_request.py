@@ -35,17 +35,20 @@ def waited(caller: Caller, found: Dict[str, Any]) -> Waited:
     done, pending = found.get("done"), found.get("pending")
     if not isinstance(done, list) or not isinstance(pending, list):
         raise caller.not_jobd("its answer to a wait names no jobs")
-    return Waited([Job(each) for each in done], pending, bool(found.get("expired")))
+    return Waited([Job(each, caller.store) for each in done], pending, bool(found.get("expired")))
 
 
-def wait_once(caller: Caller, ids: List[int], until: str, end: Optional[float]) -> Waited:
+def wait_once(
+    caller: Caller, ids: List[int], until: str, end: Optional[float], store: Optional[str] = None
+) -> Waited:
     """Waits as long as it takes, or until the moment ``end`` of the monotonic clock."""
     while True:
         seconds, started = piece_seconds(caller), time.monotonic()
         if end is not None:
             seconds = min(seconds, max(0.0, end - time.monotonic()))
         request = body(ids, until, seconds)
-        reply = waited(caller, caller.ask_json("POST", "/v1/wait", request, timeout=seconds + SLACK_SECONDS))
+        timeout = seconds + SLACK_SECONDS
+        reply = waited(caller, caller.ask_json("POST", "/v1/wait", request, timeout=timeout, store=store))
         if not reply.expired or (end is not None and time.monotonic() >= end):
             return reply
         if time.monotonic() - started < seconds / 2:

@@ -31,6 +31,8 @@ class WaitSet:
 
     def __init__(self, caller: Caller) -> None:
         self.watched: Dict[int, List[OnEnd]] = {}
+        #: Names the database that they are in.
+        self.store: Optional[str] = None
         self._caller = caller
         self._connection = Connection(caller.endpoint)
         self._patience = Patience(caller.patience)
@@ -67,6 +69,16 @@ class WaitSet:
                 return
             self._version += 1
         self._connection.abort()
+
+    def lose(self, error: JobdError) -> None:
+        """Ends all of them with an error."""
+        with self._changed:
+            lost, self.watched = list(self.watched.values()), {}
+            self._version += 1
+        self._connection.abort()
+        for waiting in lost:
+            for on_end in waiting:
+                on_end(None, error)
 
     def close(self) -> None:
         with self._changed:
@@ -120,7 +132,7 @@ class WaitSet:
             "POST",
             "/v1/wait",
             json.dumps(body(ids, "first", seconds)).encode(),
-            {"Content-Type": "application/json"},
+            {"Content-Type": "application/json", **self._caller.meant_for(self.store)},
             seconds + SLACK_SECONDS,
             lambda: self._version == version,
         )
@@ -132,6 +144,7 @@ class WaitSet:
                 return self._find_gone(ids, refusal)
             raise refusal
         self._patience.renew()
+        self._caller.note(answer.headers)
         reply = waited(self._caller, self._caller.object(answer))
         for job in by_end(reply.done):
             self._tell(job.id, job, None)
@@ -148,7 +161,7 @@ class WaitSet:
         """The daemon refuses a wait that names a job which is not there, and does not say which: halves find it."""
         for half in (ids[: len(ids) // 2], ids[len(ids) // 2 :]):
             try:
-                self._caller.ask("POST", "/v1/wait", body(half, "all", 0.0))
+                self._caller.ask("POST", "/v1/wait", body(half, "all", 0.0), store=self.store)
             except JobdError as error:
                 if error.code != "not_found" or len(half) == 1:
                     self._end(half, error)
