@@ -37,7 +37,7 @@ struct Upkeep: Sendable {
   /// The output of what has expired may be what fills the disk: it goes first, and the jobs the next time.
   private func makeRoom() async {
     do throws(StoreError) {
-      for job in try await store.expired(now: clock.now(), limit: Self.batch) { files.remove(job) }
+      await broom.remove(try await store.expired(now: clock.now(), limit: Self.batch))
     } catch {
       logger.warning("cannot read expired jobs", metadata: [LogKeys.error: "\(error)"])
     }
