@@ -16,7 +16,14 @@ LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchm
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
+# Of all rounds together. The short ones keep their seed, so that what fails in CI fails here; others draw one.
+TORTURE_SECONDS ?= 600
+TORTURE_SHORT_SECONDS ?= 36
+TORTURE_SHORT_SEED ?= 1
+TORTURE = PYTHONDONTWRITEBYTECODE=1 python3 Torture/torture.py $(TORTURE_ROUNDS) $(if $(TORTURE_DATA),--data "$(TORTURE_DATA)")
+
 .PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check dist clean
+.PHONY: torture torture-short torture-planted
 
 help: ## list these targets
 	@echo "Start here:  make run   (builds jobd, starts it on a private database and shows it at work)"
@@ -80,7 +87,22 @@ examples: test-deps ## build the example programs (a package of their own), run 
 	swift build $(FLAGS) --product jobctl
 	@Examples/asyncio/check.sh "$$(swift build $(FLAGS) --show-bin-path)"
 
-check: lint test examples ## what CI runs: lint, then every test (the tidy rules among them), then the examples
+torture: release ## kill jobd, cut its power, break its disk (docs/trust.md): TORTURE_SECONDS, _SEED, _DATA, _ROUNDS
+	@$(TORTURE) --bin "$$(swift build $(RELEASE) --show-bin-path)" --seconds $(TORTURE_SECONDS) \
+		$(if $(TORTURE_SEED),--seed $(TORTURE_SEED))
+
+torture-short: test-deps ## the same for less than a minute, and the tests of the rounds themselves
+	swift build $(FLAGS) --product jobd
+	@cd Torture && PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$(swift build $(FLAGS) --show-bin-path)/jobd" \
+		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle
+	@$(TORTURE) --bin "$$(swift build $(FLAGS) --show-bin-path)" --seconds $(TORTURE_SHORT_SECONDS) \
+		--seed $(TORTURE_SHORT_SEED)
+
+torture-planted: release ## all tests of the rounds: each defect that can be planted has to be found (some minutes)
+	@bin="$$(swift build $(RELEASE) --show-bin-path)" && cd Torture && \
+		PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$bin/jobd" python3 -m unittest discover -s tests -t .
+
+check: lint test torture-short examples ## what CI runs: lint, every test (the tidy rules among them), a short torture, the examples
 
 dist: release ## a tarball with binaries, systemd units, completions, manual pages and documentation
 	deploy/package.sh "$$(swift build $(RELEASE) --show-bin-path)" ".build/dist/$(DIST)"

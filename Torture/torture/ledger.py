@@ -75,6 +75,8 @@ class Ledger:
         self.cancels: DefaultDict[int, List[Cancel]] = collections.defaultdict(list)
         #: Sent and not refused.
         self.retries: Counter[int] = collections.Counter()
+        #: Refused because the daemon was in trouble, not because of the job's state.
+        self.failed_retries: Counter[int] = collections.Counter()
         #: Changes that were acknowledged, the last one of each field.
         self.edits: Dict[int, Dict[str, object]] = {}
         #: Externals that somebody completed: the value, and whether it was acknowledged.

@@ -83,6 +83,12 @@ class Oracle:
         self.limits_hold()
         self.follow_ups_converge()
 
+    def check(self, job: int, holds: bool, what: str, detail: str) -> None:
+        """A check of a job that would hold for another reason if it had been retried."""
+        if not holds and self.ledger.failed_retries[job]:
+            what, detail = "9: a retry that was refused did nothing", f"{what}: {detail}"
+        self.report.check(holds, what, detail)
+
     def spec(self, job: int) -> Optional[dict]:
         """The fields a job was submitted with."""
         submission, place = self.origin.get(job, (None, 0))
@@ -109,8 +115,8 @@ class Oracle:
             seen = {(end.state, end.attempt, end.finished_at) for end in ends}
             seen.add((shown["state"], shown["attempt"], shown["finished_at"]))
             retries = self.ledger.retries[job]
-            self.report.check(
-                len(seen) <= 1 + retries, "2: an end is final but for a retry",
+            self.check(
+                job, len(seen) <= 1 + retries, "2: an end is final but for a retry",
                 f"job {job} had {len(seen)} ends with {retries} retries: {sorted(seen, key=str)}")
 
     def cancels_hold(self) -> None:
@@ -127,8 +133,8 @@ class Oracle:
                     born = self.ledger.lives[cancel.life + 1 :]
                     again = [begin for begin in later if born and begin.at > born[0]]
                     holds = self.jobs[job]["done"] and len(later) <= 1 and not again
-                self.report.check(
-                    holds, "2: a cancel that was accepted holds",
+                self.check(
+                    job, holds, "2: a cancel that was accepted holds",
                     f"job {job} is {self.jobs[job]['state']}; accepted as {cancel}, began later: {later}")
 
     def completions_hold(self) -> None:
@@ -152,8 +158,8 @@ class Oracle:
             if shown is None:
                 continue
             allowed = int(((spec or {}).get("retry") or {}).get("max_attempts", 1)) + self.ledger.retries[job] + stops
-            self.report.check(
-                len(begins) <= allowed, "4: starts are bounded",
+            self.check(
+                job, len(begins) <= allowed, "4: starts are bounded",
                 f"job {job} began {len(begins)} times, {allowed} were allowed: {begins}, {shown['state']}")
 
     def ends_are_true(self) -> None:
@@ -181,8 +187,8 @@ class Oracle:
             # Who asks for a retry asks for it now.
             if spec and "not_before" in spec and not self.ledger.retries[job]:
                 first = min(begin.at for begin in begins)
-                self.report.check(
-                    first >= spec["not_before"], "5: nothing begins early",
+                self.check(
+                    job, first >= spec["not_before"], "5: nothing begins early",
                     f"job {job} began {spec['not_before'] - first} µs before its time")
 
     def unique_jobs_do_not_overlap(self) -> None:
@@ -220,8 +226,8 @@ class Oracle:
             self.report.check(shown["state"] != "blocked", "8: no follow-up waits for what has ended", about)
             met = all(_is_met(parent["state"], edge["on"]) for parent, edge in parents)
             if not self.ledger.retries[job] and shown["done"] and shown["state"] != "cancelled":
-                self.report.check(
-                    (shown["state"] == "skipped") != met, "8: a follow-up has the fate its parents give it", about)
+                holds = (shown["state"] == "skipped") != met
+                self.check(job, holds, "8: a follow-up has the fate its parents give it", about)
             for parent, _ in parents:
                 ends, begins = self.facts.ends.get(parent["id"]), self.facts.begins.get(job)
                 if ends and begins and parent["state"] == "succeeded" and not self.ledger.retries[job]:

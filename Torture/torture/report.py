@@ -4,10 +4,10 @@ import collections
 import sys
 import threading
 import time
-from typing import Counter, List, Optional, TextIO
+from typing import Counter, DefaultDict, List, Optional, TextIO, Tuple
 
-#: Of the same kind of problem, so many are shown; all are counted.
-SHOWN_MAX = 10
+#: Of the same kind of problem, so many are shown, and of the same kind in one step; all are counted.
+SHOWN_MAX, SHOWN_IN_A_STEP_MAX = 10, 2
 
 
 class Report:
@@ -19,7 +19,8 @@ class Report:
         self.done: Counter[str] = collections.Counter()
         self.checks: Counter[str] = collections.Counter()
         self.problems: Counter[str] = collections.Counter()
-        self._shown: List[str] = []
+        self._shown: DefaultDict[str, List[str]] = collections.defaultdict(list)
+        self._in_step: Counter[Tuple[str, str]] = collections.Counter()
         self._notes: List[str] = []
         #: Put before each problem: what was being done. For rounds that do one thing at a time.
         self.about = ""
@@ -40,8 +41,9 @@ class Report:
         """Something did not hold. ``kind`` names the promise, ``detail`` has what is needed to look at it."""
         with self._lock:
             self.problems[kind] += 1
-            if self.problems[kind] <= SHOWN_MAX:
-                self._shown.append(f"{kind}: {self.about}{detail}")
+            self._in_step[kind, self.about] += 1
+            if self._in_step[kind, self.about] <= (SHOWN_IN_A_STEP_MAX if self.about else SHOWN_MAX):
+                self._shown[kind].append(f"{kind}: {self.about}{detail}")
 
     def check(self, holds: bool, what: str, detail: str) -> bool:
         """One check, counted under ``what`` whichever way it goes."""
@@ -76,11 +78,11 @@ class Report:
         self._list("checked", self.checks, to)
         for note in self._notes:
             print(f"  note     {note}", file=to)
-        for text in self._shown:
-            print(f"  PROBLEM  {text}", file=to)
-        for kind, count in self.problems.items():
-            if count > SHOWN_MAX:
-                print(f"  PROBLEM  {kind}: {count} in all, the first {SHOWN_MAX} are shown", file=to)
+        for kind, shown in self._shown.items():
+            for text in shown:
+                print(f"  PROBLEM  {text}", file=to)
+            if self.problems[kind] > len(shown):
+                print(f"  PROBLEM  {kind}: {self.problems[kind]} in all, {len(shown)} of them are shown", file=to)
         print(f"  {'all of it held' if self.holds else 'NOT ALL OF IT HELD'}", file=to, flush=True)
 
     @staticmethod

@@ -215,6 +215,7 @@ class Worker:
         if self.ledger.verb("retries", answer) == Fate.REFUSED:
             with self.ledger.lock:
                 self.ledger.retries[job] -= 1
+                self.ledger.failed_retries[job] += answer is not None and answer.status >= 500
 
     def look(self) -> None:
         """Waits for the end of a job for a moment."""
