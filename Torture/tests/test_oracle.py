@@ -22,7 +22,7 @@ end 3 1 0 5500
 
 
 class World:
-    """A command, one that succeeds at its second attempt, a follow-up of the first, a cancelled one, an external one."""
+    """Commands, one of which succeeds at its second attempt, a follow-up, a cancelled job, an external one."""
 
     def __init__(self) -> None:
         self.ledger = Ledger()

@@ -12,6 +12,7 @@ from typing import Callable, Counter, Dict, List, Mapping, Optional, Tuple
 
 from .client import Answer, Client, NoAnswer, NotSent
 from .ledger import Cancel, Fate, Ledger, OPERATION, PLACE, Submission, micros
+from .remote import HANDLER
 from .report import Report
 from .witness import Witnesses
 
@@ -19,6 +20,8 @@ from .witness import Witnesses
 KEYS = ("red", "green", "blue")
 #: How many jobs of a limit key may run at once.
 LIMITS = {"red": 1, "green": 2, "blue": 3}
+#: Of a remote job, those that are lost with their leases included.
+REMOTE_ATTEMPTS = 3
 #: Jobs that a worker still has in mind.
 OWN_MAX = 60
 
@@ -55,6 +58,8 @@ class Worker:
         self._held: List[int] = []
         #: Whether the daemon has ended and will not come back.
         self.is_gone: Callable[[], bool] = lambda: False
+        #: Whether somebody claims remote jobs.
+        self.has_remote_workers = False
         #: At most this long does a job take.
         self.milliseconds_max = 60
         #: At most so late is a delayed job due.
@@ -81,6 +86,7 @@ class Worker:
             (6, self.submit_batch), (8, self.submit_unique), (8, self.submit_limited), (5, self.submit_external),
             (8, self.end_external), (4, self.submit_held), (6, self.edit_held), (10, self.cancel), (8, self.retry),
             (10, self.look), (2, self.look_at_ends), (6, self.wait), (6, self.follow),
+            (8 if self.has_remote_workers else 0, self.submit_remote),
         ]
         self.chance.choices([verb for _, verb in steps], [weight for weight, _ in steps])[0]()
 
@@ -146,6 +152,11 @@ class Worker:
         key = self.chance.choice(KEYS)
         argv = self.witnesses.argv(self.chance.randint(10, self.milliseconds_max), 0, 0, key, LIMITS[key])
         self._submit(self._spec(0, argv=argv, limit={"key": key, "max": LIMITS[key]}))
+
+    def submit_remote(self) -> None:
+        """A job for remote workers; nobody asks for a retry of it."""
+        rule = {"max_attempts": REMOTE_ATTEMPTS, "backoff": "constant", "initial": "30ms"}
+        self._submit(self._spec(0, handler=HANDLER, executor="remote", retry=rule), keep=False)
 
     def submit_external(self) -> None:
         """A job that somebody ends by hand."""

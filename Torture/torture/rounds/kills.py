@@ -3,19 +3,20 @@
 import os
 import threading
 import time
-from typing import Dict, List
+from typing import Dict, List, Sequence, Union
 
 from .. import shim
 from ..context import Context, Round
 from ..ledger import Ledger, micros
 from ..oracle import Oracle
+from ..remote import Hands, RemoteWorker
 from ..settle import final_state, settle
 from ..store import Store
 from ..witness import Witnesses
-from ..workload import Worker
+from ..workload import REMOTE_ATTEMPTS, Worker
 from . import kills_planted
 
-WORKERS = 4
+WORKERS, REMOTE_WORKERS = 4, 2
 SCHEDULE = "every-second"
 #: Bounds of an idle daemon after the round, far above what it needs (invariant 10).
 DESCRIPTORS_MAX, MEMORY_MAX, LOG_BYTES_MAX = 100, 400 << 20, 128 << 20
@@ -33,6 +34,8 @@ class Kills:
         self.daemon = context.daemon(context.directory("daemon"), options=("--slots", "4"))
         self.ledger = Ledger()
         self.workers: List[Worker] = []
+        self.hands = Hands()
+        self.remote = [self._remote_worker(f"r{number}") for number in range(REMOTE_WORKERS)]
         self.stops = 0
         self.planted = kills_planted.Planted(context.planted, self)
 
@@ -41,16 +44,20 @@ class Kills:
         self._start()
         self._schedule()
         threads = [threading.Thread(target=worker.run, name=worker.name) for worker in self._workers()]
-        for thread in threads:
+        # These go on until nothing is left to be claimed.
+        remote = [threading.Thread(target=worker.run, name=worker.name) for worker in self.remote]
+        for thread in threads + remote:
             thread.start()
         try:
             while self.context.time_left() > 0:
                 self._live_and_die()
         finally:
-            self._end_workers(threads)
+            self._end_workers(self.workers, threads)
         if not self.daemon.is_running:
             self._start()
         self._settle()
+        self._end_workers(self.remote, remote)
+        self._count()
         with self.daemon.client() as client:
             jobs = final_state(client, self.report)
         self._check_idle(jobs)
@@ -65,7 +72,11 @@ class Kills:
             chance = self.context.chance(name)
             client = self.daemon.client()
             self.workers.append(Worker(name, client, self.ledger, self.witnesses, self.report, chance))
+            self.workers[-1].has_remote_workers = True
         return self.workers
+
+    def _remote_worker(self, name: str) -> RemoteWorker:
+        return RemoteWorker(name, self.daemon.client(), self.hands, self.report, self.context.chance(name))
 
     # Lives of the daemon
 
@@ -109,12 +120,14 @@ class Kills:
 
     # The end
 
-    def _end_workers(self, threads: List[threading.Thread]) -> None:
-        for worker in self.workers:
+    def _end_workers(self, workers: "Sequence[Union[Worker, RemoteWorker]]", threads: List[threading.Thread]) -> None:
+        for worker in workers:
             worker.stopping.set()
         for thread in threads:
             thread.join(40)
             self.report.check(not thread.is_alive(), "every request is answered", f"{thread.name} still waits")
+
+    def _count(self) -> None:
         for what, count in self.ledger.fates.items():
             self.report.did(what, count)
 
@@ -145,6 +158,7 @@ class Kills:
         self.report.did("attempts", facts.counts["begin"])
         self.report.did("jobs", len(jobs))
         Oracle(self.report, self.ledger, facts, jobs).check_all(self.stops)
+        self.hands.check(self.report, jobs, REMOTE_ATTEMPTS + self.stops)
         with Store(self.daemon.database) as store:
             damage = store.damage()
             if not self.report.check(not damage, "9: the database is sound", f"{damage}"):

@@ -23,6 +23,9 @@ FOUND_BY = {
     "kills-resurrection": "2: an end is final but for a retry",
     "kills-cancel-forgotten": "2: a cancel that was accepted holds",
     "kills-second-attempt": "3: an attempt is alone",
+    "kills-two-ends": "3: one end of a remote job counts",
+    "kills-stale-end": "3: an end with a stale fence changes nothing",
+    "kills-remote-end-lost": "2: a remote end that was accepted holds",
     "kills-extra-start": "4: starts are bounded",
     "kills-false-end": "4: a recorded end is what the command did",
     "kills-early-start": "5: nothing begins early",
@@ -161,6 +164,22 @@ class After:
         first, second = self._witness(job, 300), self._witness(job, 300)
         first.wait()
         second.wait()
+
+    def two_ends(self, jobs: Dict[int, dict]) -> None:
+        """Two workers were told that theirs is the end that counts."""
+        job, ends = next(iter(self._round.hands.ends.items()))
+        ends += [ends[0]._replace(fence=fence, fate=Fate.ACKNOWLEDGED) for fence in ("one", "other")]
+
+    def stale_end(self, jobs: Dict[int, dict]) -> None:
+        """A job has succeeded by an end that was refused."""
+        for job, ends in self._round.hands.ends.items():
+            if jobs[job]["state"] == "succeeded":
+                ends[:] = [end._replace(fate=Fate.REFUSED) for end in ends]
+
+    def remote_end_lost(self, jobs: Dict[int, dict]) -> None:
+        """A job whose end was accepted has failed."""
+        for job in self._round.hands.ends:
+            jobs[job]["state"] = "failed"
 
     def extra_start(self, jobs: Dict[int, dict]) -> None:
         """A job is started more often than it may be."""
