@@ -14,6 +14,10 @@ install -m 0644 deploy/systemd/sysusers.conf "$out/sysusers.d/jobd.conf"
 install -m 0644 deploy/systemd/tmpfiles.conf "$out/tmpfiles.d/jobd.conf"
 install -m 0644 deploy/jobd.example.yaml README.md CHANGELOG.md docs/*.md "$out/doc/"
 
+# For who wants to see on their own disk what docs/trust.md promises; Python and a C compiler run it.
+cp -r Torture "$out/"
+find "$out/Torture" -name __pycache__ -prune -exec rm -r {} +
+
 # The argument parser's own tool, called directly: its package plugin would build everything again with other flags.
 swift build --explicit-target-dependency-import-check error --product generate-manual
 manual_maker=$(swift build --show-bin-path)/generate-manual

@@ -86,7 +86,7 @@ def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Pat
     if options.data is not None:
         options.data.mkdir(parents=True, exist_ok=True)
     root = pathlib.Path(tempfile.mkdtemp(prefix="torture-", dir=options.data)).resolve()
-    code = 0
+    code, interrupted = 0, False
     for a_round in chosen:
         report = Report(a_round.name, seed)
         directory = root / a_round.name
@@ -99,6 +99,9 @@ def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Pat
             print(f"torture: {fault}", file=sys.stderr)
             shutil.rmtree(root, ignore_errors=True)
             return 2
+        except KeyboardInterrupt:
+            report.problem("the round came to its end", "it was interrupted")
+            interrupted = True
         except Exception:
             # Of this program, not of jobd: but a round that broke off has not shown that anything holds.
             report.problem("the round came to its end", traceback.format_exc())
@@ -106,6 +109,8 @@ def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Pat
             context.close()
         report.write()
         code = code if report.holds else 1
+        if interrupted:
+            break
     if code == 0 and not options.keep:
         shutil.rmtree(root, ignore_errors=True)
     else:

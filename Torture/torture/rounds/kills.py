@@ -51,6 +51,9 @@ class Kills:
         try:
             while self.context.time_left() > 0:
                 self._live_and_die()
+        except BaseException:
+            self._end_workers(self.remote, remote)
+            raise
         finally:
             self._end_workers(self.workers, threads)
         if not self.daemon.is_running:

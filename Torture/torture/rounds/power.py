@@ -98,6 +98,16 @@ class Power:
         threads = [threading.Thread(target=worker.run, name=worker.name) for worker in workers]
         for thread in threads:
             thread.start()
+        try:
+            self._lives()
+        finally:
+            for worker in workers:
+                worker.stopping.set()
+            for thread in threads:
+                thread.join(40)
+        self._die(in_order=False)
+
+    def _lives(self) -> None:
         chance, end = self.context.chance("record", self.phase), time.monotonic() + RECORDING_SHARE * self.seconds
         is_over = False
         while not is_over:
@@ -106,11 +116,6 @@ class Power:
             time.sleep(chance.uniform(0.5, 3.0))
             self._die(chance.random() < 0.3)
             self._start()
-        for worker in workers:
-            worker.stopping.set()
-        for thread in threads:
-            thread.join(40)
-        self._die(in_order=False)
 
     def _is_written_back(self, end: float) -> bool:
         """Whether the phase has shown what it is for, or cannot."""
