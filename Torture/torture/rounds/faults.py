@@ -23,6 +23,10 @@ from . import faults_planted
 
 #: `new`: a first start; `start`: one after a kill; `run`: clients at work; `full`: when the log is written back.
 SCENES = {"new": "new", "start": "run", "run": "run", "full": "full"}
+#: In a round shorter than this, only those that need the least to be made ready.
+SHORT_SECONDS, SHORT_SCENES = 30.0, ("start", "run")
+#: Of the points that are tried in a round, however short.
+STRUCK_MIN = 3
 #: Exit codes that docs/operations.md gives for what a broken disk may lead to.
 CODES = (70, 73, 74)
 DAMAGED = 65
@@ -44,7 +48,11 @@ class FaultRound:
         self.library = shim.library("faults", context.root / "bin")
         self.control = Control(context.root / "control")
         self.witnesses = Witnesses(shim.program("witness", context.root / "bin"), context.directory("witness"))
-        self.templates = {name: Template(context, self.witnesses, name) for name in sorted(set(SCENES.values()))}
+        self.scenes = SHORT_SCENES if context.seconds < SHORT_SECONDS else tuple(SCENES)
+        if context.only:
+            self.scenes = (Point.of(context.only).scene,)
+        names = sorted({SCENES[scene] for scene in self.scenes})
+        self.templates = {name: Template(context, self.witnesses, name) for name in names}
         self.planted = faults_planted.Planted(context.planted)
         self.known = 0
 
@@ -59,13 +67,13 @@ class FaultRound:
         finally:
             self.control.close()
         self.report.note(f"{self.report.done['points']:,} points were tried of {self.known:,} that are known")
-        self.report.require("points that struck", 1 if self.context.only else 10)
+        self.report.require("points that struck", 1 if self.context.only else STRUCK_MIN)
 
     def _points(self) -> Iterator[Point]:
         """All points, in an order in which each kind comes early."""
         chance = self.context.chance("points")
         kinds: List[List[Point]] = []
-        for scene in SCENES:
+        for scene in self.scenes:
             probe = Strike(self, Point(scene, "other", "map", "EIO", "fail", FOREVER, 1))
             probe.run(is_probe=True)
             for (role, call), total in sorted(probe.totals.items()):
