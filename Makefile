@@ -18,7 +18,7 @@ DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
 # Of all rounds together. The short ones keep their seed, so that what fails in CI fails here; others draw one.
 TORTURE_SECONDS ?= 600
-TORTURE_SHORT_SECONDS ?= 36
+TORTURE_SHORT_SECONDS ?= 30
 TORTURE_SHORT_SEED ?= 1
 # Without `files`, for as long as it shows that replaced files are not noticed.
 TORTURE_SHORT_ROUNDS ?= kills power faults

@@ -1,19 +1,17 @@
 """A client at work: it submits, follows, cancels, retries and waits at random, and writes down all it was told.
 
-A daemon that is away is waited for. A request that got no answer is repeated only with an ``Idempotency-Key``.
+How it is sent, and what of it is known for good, is in ``Sender``.
 """
 
-import collections
 import json
 import random
-import sys
-import threading
-from typing import Callable, Counter, Dict, List, Mapping, Optional, Tuple
+from typing import List, Optional
 
-from .client import Answer, Client, NoAnswer, NotSent
-from .ledger import Cancel, Fate, Ledger, OPERATION, PLACE, Submission, micros
+from .client import Answer, Client, NotSent
+from .ledger import Cancel, Fate, Ledger, OPERATION, PLACE, micros
 from .remote import HANDLER
 from .report import Report
+from .sender import Away, Sender
 from .witness import Witnesses
 
 #: Unique keys and limit keys that all workers share.
@@ -26,38 +24,17 @@ REMOTE_ATTEMPTS = 3
 OWN_MAX = 60
 
 
-class Away(Exception):
-    """The daemon is not there, and the worker is not to wait for it."""
-
-
-class Worker:
+class Worker(Sender):
     """One client. ``step`` does one thing."""
 
     def __init__(
         self, name: str, client: Client, ledger: Ledger, witnesses: Witnesses, report: Report, chance: random.Random,
     ) -> None:
-        self.name = name
-        self.client = client
-        self.ledger = ledger
+        super().__init__(name, client, ledger, report, chance)
         self.witnesses = witnesses
-        self.report = report
-        self.chance = chance
-        #: Set to make it end.
-        self.stopping = threading.Event()
-        #: Called with each thing that it was told for good, at once.
-        self.told: Callable[[dict], None] = lambda fact: None
-        #: The status and code of every answer.
-        self.answers: Counter[Tuple[int, str]] = collections.Counter()
-        #: Requests that were sent and got none.
-        self.unanswered: List[str] = []
-        #: How often a submission is repeated with its key before its fate is left open.
-        self.repeats_max = sys.maxsize
-        self._count = 0
         self._own: List[int] = []
         self._external: List[int] = []
         self._held: List[int] = []
-        #: Whether the daemon has ended and will not come back.
-        self.is_gone: Callable[[], bool] = lambda: False
         #: Whether somebody claims remote jobs.
         self.has_remote_workers = False
         #: At most this long does a job take.
@@ -133,13 +110,13 @@ class Worker:
         """Many in one transaction."""
         places = range(self.chance.randint(2, 40))
         specs = [self._spec(place, handler="noop", payload=self.payload) for place in places]
-        self._create("/v1/jobs", specs, b"".join(json.dumps(spec).encode() + b"\n" for spec in specs), _many)
+        self.create("/v1/jobs", specs, b"".join(json.dumps(spec).encode() + b"\n" for spec in specs), _many)
 
     def submit_batch(self) -> None:
         """A batch, sometimes one that ends with its first failure."""
         failures = self.chance.choice((0, 0, 1))
         specs = [self._spec(place, argv=self._argv(failures=failures)) for place in range(self.chance.randint(1, 4))]
-        self._create("/v1/batches", specs, {"jobs": specs, "fail_fast": self.chance.random() < 0.3}, _many)
+        self.create("/v1/batches", specs, {"jobs": specs, "fail_fast": self.chance.random() < 0.3}, _many)
 
     def submit_unique(self) -> None:
         """A command with a key that others want too."""
@@ -173,7 +150,7 @@ class Worker:
         if not self._external:
             return
         job = self.chance.choice(self._external)
-        answer = self._send("POST", f"/v1/jobs/{job}/complete", {"result": {"by": self.name}})
+        answer = self.send("POST", f"/v1/jobs/{job}/complete", {"result": {"by": self.name}})
         fate = self.ledger.verb("completions", answer)
         if fate != Fate.OPEN:
             self._external.remove(job)
@@ -189,7 +166,7 @@ class Worker:
             return
         job = self.chance.choice(self._held)
         change = {"name": f"edited {self.chance.randrange(1_000)}", "priority": self.chance.randint(-9, 9)}
-        answer = self._send("PATCH", f"/v1/jobs/{job}", change)
+        answer = self.send("PATCH", f"/v1/jobs/{job}", change)
         fate = self.ledger.verb("edits", answer)
         with self.ledger.lock:
             if fate == Fate.ACKNOWLEDGED:
@@ -197,7 +174,7 @@ class Worker:
         if fate == Fate.ACKNOWLEDGED:
             self.told({"edited": job, "to": change})
         self._held.remove(job)
-        self.ledger.verb("releases", self._send("POST", f"/v1/jobs/{job}/release", {}))
+        self.ledger.verb("releases", self.send("POST", f"/v1/jobs/{job}/release", {}))
         self._keep([job])
 
     def cancel(self) -> None:
@@ -205,7 +182,7 @@ class Worker:
         if not self._own:
             return
         job, life = self.chance.choice(self._own), self.ledger.life
-        answer = self._send("POST", f"/v1/jobs/{job}/cancel", {"grace": "1s"})
+        answer = self.send("POST", f"/v1/jobs/{job}/cancel", {"grace": "1s"})
         fate = self.ledger.verb("cancels", answer)
         if answer is not None and fate == Fate.ACKNOWLEDGED and answer.json()["accepted"]:
             state = answer.json()["state"]
@@ -222,7 +199,7 @@ class Worker:
         with self.ledger.lock:
             self.ledger.retries[job] += 1
         self.told({"retrying": job})
-        answer = self._send("POST", f"/v1/jobs/{job}/retry", {})
+        answer = self.send("POST", f"/v1/jobs/{job}/retry", {})
         if self.ledger.verb("retries", answer) == Fate.REFUSED:
             with self.ledger.lock:
                 self.ledger.retries[job] -= 1
@@ -231,11 +208,11 @@ class Worker:
     def look(self) -> None:
         """Waits for the end of a job for a moment."""
         if self._own:
-            self._see(self._send("GET", f"/v1/jobs/{self.chance.choice(self._own)}?wait=300ms", None))
+            self._see(self.send("GET", f"/v1/jobs/{self.chance.choice(self._own)}?wait=300ms", None))
 
     def look_at_ends(self) -> None:
         """Lists jobs that have ended lately, whoever submitted them."""
-        answer = self._send("GET", "/v1/jobs?state=finished&limit=200", None)
+        answer = self.send("GET", "/v1/jobs?state=finished&limit=200", None)
         if answer is not None and answer.is_success:
             self.ledger.verb("lists", answer)
             for job in answer.json()["jobs"]:
@@ -246,7 +223,7 @@ class Worker:
         if self._own:
             jobs = self.chance.sample(self._own, min(len(self._own), 5))
             until = self.chance.choice(("all", "first", "first-failure"))
-            answer = self._send("POST", "/v1/wait", {"ids": jobs, "until": until, "timeout": "300ms"})
+            answer = self.send("POST", "/v1/wait", {"ids": jobs, "until": until, "timeout": "300ms"})
             if answer is not None and answer.is_success:
                 self.ledger.verb("waits", answer)
                 for job in answer.json()["done"]:
@@ -258,14 +235,14 @@ class Worker:
         for job in self._submit(spec):
             text, status, is_whole = b"", 0, False
             while not is_whole:
-                self._wait_for_it()
+                self.wait_for_it()
                 target = f"/v1/jobs/{job}/log?stream=stdout&follow=true&offset={len(text)}"
                 try:
                     status, piece, is_whole = self.client.read(target)
                 except NotSent:
                     continue
                 text += piece if status == 200 else b""
-            answer = self._send("GET", f"/v1/jobs/{job}", None)
+            answer = self.send("GET", f"/v1/jobs/{job}", None)
             if status != 200 or answer is None or not answer.is_success:
                 continue
             self._seen(answer.json())
@@ -275,7 +252,7 @@ class Worker:
                 holds, "output that was followed is what the command wrote",
                 f"job {job} ({answer.json()['state']}): {text!r}, not {wanted!r}")
 
-    # How they are sent
+    # What they are made of
 
     def _spec(self, place: int, **fields: object) -> dict:
         return {**fields, "tags": {OPERATION: "", PLACE: str(place)}}
@@ -286,7 +263,7 @@ class Worker:
     def _submit(self, spec: dict, not_before: int = 0, keep: bool = True) -> List[int]:
         """One job and its follow-ups; its id, if it was acknowledged."""
         specs = [spec, *(each["job"] for each in spec.get("then", ()))]
-        submission, answer = self._create("/v1/jobs", specs, spec, _one, not_before)
+        submission, answer = self.create("/v1/jobs", specs, spec, _one, not_before)
         if answer is None or not answer.is_success:
             return []
         if answer.status == 200 and "unique" in spec:
@@ -296,82 +273,6 @@ class Worker:
         if keep:
             self._keep(ids)
         return ids[:1]
-
-    def _create(
-        self, target: str, specs: List[dict], body: object, ids_of: Callable[[dict], List[int]], not_before: int = 0,
-    ) -> Tuple[Submission, Optional[Answer]]:
-        self._count += 1
-        token = f"{self.name}-{self._count}"
-        for spec in specs:
-            spec["tags"][OPERATION] = token
-        headers: Dict[str, str] = {}
-        if isinstance(body, bytes):
-            headers["Content-Type"] = "application/x-ndjson"
-            body = b"".join(json.dumps(spec).encode() + b"\n" for spec in specs)
-        has_key = self.chance.random() < 0.5
-        if has_key:
-            headers["Idempotency-Key"] = token
-        submission = self.ledger.begin(token, len(specs))
-        submission.specs = {place: dict(spec) for place, spec in enumerate(specs)}
-        if not_before:
-            submission.specs[0]["not_before"] = not_before
-        answer, tries_open = None, 0
-        try:
-            while True:
-                self._wait_for_it()
-                try:
-                    answer = self._request("POST", target, body, headers)
-                except NotSent:
-                    continue
-                is_open = answer is None or answer.is_open
-                tries_open += is_open
-                # Whatever became of it: with the same key it happens once.
-                if not (has_key and is_open and tries_open <= self.repeats_max):
-                    break
-        except Away:
-            if not tries_open:
-                self.ledger.never_sent(submission)
-            raise
-        if answer is not None and tries_open:
-            self.report.did("submissions repeated with their key until they were answered")
-        ids = dict(enumerate(ids_of(answer.json()))) if answer is not None and answer.is_success else {}
-        if answer is not None and answer.status == 200 and "unique" in specs[0]:
-            submission.served_by, ids = answer.json()["id"], {}
-        self.ledger.decide(submission, answer, ids)
-        if submission.fate == Fate.ACKNOWLEDGED and submission.served_by is None:
-            self.told({"acknowledged": token, "ids": [submission.ids[place] for place in range(len(specs))]})
-        return submission, answer
-
-    def _send(self, method: str, target: str, body: Optional[object]) -> Optional[Answer]:
-        """A request that is sent once; ``None`` if there was no answer."""
-        while True:
-            self._wait_for_it()
-            try:
-                return self._request(method, target, body, {})
-            except NotSent:
-                continue
-
-    def _request(
-        self, method: str, target: str, body: Optional[object], headers: Mapping[str, str],
-    ) -> Optional[Answer]:
-        """Raises ``NotSent``."""
-        try:
-            answer = self.client.request(method, target, body, headers)
-        except NoAnswer as trouble:
-            self.unanswered.append(str(trouble))
-            return None
-        self.answers[answer.status, answer.code] += 1
-        return answer
-
-    def _wait_for_it(self) -> None:
-        """Until the daemon takes connections."""
-        while not self.client.is_open:
-            if self.stopping.is_set() or self.is_gone():
-                raise Away
-            try:
-                self.client.connect()
-            except NotSent:
-                self.stopping.wait(0.02)
 
     def _see(self, answer: Optional[Answer]) -> None:
         if answer is not None and answer.is_success:

@@ -1,14 +1,12 @@
 """Defects for the fault round, each made by the library, with a signal, or told to the oracle."""
 
 import signal
-from typing import TYPE_CHECKING, Dict, Optional
+from typing import Dict, Optional
 
 from ..daemon import Daemon
 from ..faults import FOREVER, Control, Point
 from ..ledger import Fate
-
-if TYPE_CHECKING:
-    from .faults import Strike
+from ..strike import Strike
 
 #: With what each is found.
 FOUND_BY = {
@@ -61,7 +59,7 @@ class Planted:
         if self.name != "does-not-go-on":
             control.disarm()
 
-    def before_the_checks(self, strike: "Strike") -> None:
+    def before_the_checks(self, strike: Strike) -> None:
         """No daemon runs."""
         if self.name == "refused-stored":
             for submission in strike.ledger.submissions.values():

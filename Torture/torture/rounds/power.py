@@ -24,8 +24,12 @@ WORKERS = 3
 #: What each job of a large submission carries. With little there are many images in a short time; with much the log
 #: of the database fills up and is written back (which takes 32 MiB), again and again.
 PHASES = {"small": 0, "large": 30_000}
-#: The rest of the time of a phase is for the images.
-RECORDING_SHARE = 0.35
+#: A round shorter than this has the small one alone.
+LARGE_SECONDS = 10.0
+#: A long round makes a new database after so long: images of a small one are quick, and the first start is among them.
+SESSION_SECONDS = 16.0
+#: The rest of the time of a session is for the images.
+RECORDING_SHARE = 0.25
 #: A phase with much to write goes on until the log was written back, at most so long.
 WRITTEN_BACK_SECONDS = 60.0
 #: A database that was made and never written back has one page.
@@ -54,22 +58,25 @@ LIES = {
 class Power:
     """One recording, and what is made of it."""
 
-    def __init__(self, context: Context, phase: str, seconds: float) -> None:
+    def __init__(self, context: Context, phase: str, number: int, seconds: float) -> None:
         self.context = context
         self.report = context.report
         self.phase = phase
+        self.session = f"{phase}-{number}"
         self.seconds = seconds
         self.deadline = time.monotonic() + seconds
         self.library = shim.library("record", context.root / "bin")
         witness = shim.program("witness", context.root / "bin")
-        self.witnesses = Witnesses(witness, context.directory(f"{phase}/witness"))
-        self.daemon = context.daemon(context.directory(f"{phase}/daemon"), options=("--slots", "2"))
-        self.recording = Recording(context.root / phase / "recording")
+        self.directory = context.directory(self.session)
+        self.witnesses = Witnesses(witness, context.directory(f"{self.session}/witness"))
+        self.daemon = context.daemon(context.directory(f"{self.session}/daemon"), options=("--slots", "2"))
+        self.recording = Recording(self.directory / "recording")
         self.ledger = Ledger()
         self.images = 0
 
     def run(self) -> None:
         """Records, and cuts the power until the time is over."""
+        problems = sum(self.report.problems.values())
         self._record()
         records = list(self.recording.records())
         self.recording.close()
@@ -78,7 +85,8 @@ class Power:
         while number == 0 or time.monotonic() < self.deadline:
             self._pass(records, number)
             number += 1
-        os.unlink(self.recording.path)
+        if sum(self.report.problems.values()) == problems:
+            shutil.rmtree(self.directory)
 
     def _count(self, records: List[Record]) -> None:
         database = {record.file for record in records if record.kind == CREATE and record.payload == b"jobd.sqlite"}
@@ -108,7 +116,7 @@ class Power:
         self._die(in_order=False)
 
     def _lives(self) -> None:
-        chance, end = self.context.chance("record", self.phase), time.monotonic() + RECORDING_SHARE * self.seconds
+        chance, end = self.context.chance("record", self.session), time.monotonic() + RECORDING_SHARE * self.seconds
         is_over = False
         while not is_over:
             # One more life after the log was written back: what is written then goes where the old log is.
@@ -123,7 +131,7 @@ class Power:
         return PHASES[self.phase] == 0 or size > NEW_DATABASE_BYTES or time.monotonic() > end
 
     def _worker(self, name: str) -> Worker:
-        chance = self.context.chance(self.phase, name)
+        chance = self.context.chance(self.session, name)
         worker = Worker(name, self.daemon.client(), self.ledger, self.witnesses, self.report, chance)
         worker.told = self.recording.mark
         worker.payload = "x" * PHASES[self.phase]
@@ -165,7 +173,7 @@ class Power:
 
     def _pass(self, records: List[Record], number: int) -> None:
         """Plays the recording once, with power cuts at some of its moments."""
-        chance = self.context.chance(self.phase, "pass", number)
+        chance = self.context.chance(self.session, "pass", number)
         cuts = self._cuts(records, chance)
         disk, told = Disk(), Told(self.ledger.submissions)
         for position, record in enumerate(records):
@@ -173,7 +181,7 @@ class Power:
             if record.kind == MARK:
                 told.feed(record.fact())
             if position in cuts or position == len(records) - 1:
-                self._cut(disk, told, chance, f"{self.phase}, pass {number}, record {position}")
+                self._cut(disk, told, chance, f"{self.session}, pass {number}, record {position}")
 
     @staticmethod
     def _cuts(records: List[Record], chance: random.Random) -> Set[int]:
@@ -189,7 +197,7 @@ class Power:
     def _cut(self, disk: Disk, told: Told, chance: random.Random, where: str) -> None:
         mode = chance.choice(MODES)
         where = f"{where}, {mode}"
-        directory = self.context.directory(f"{self.phase}/image/{self.images}")
+        directory = self.context.directory(f"{self.session}/image/{self.images}")
         self.images += 1
         (directory / "data").mkdir(mode=0o700)
         for name, content in disk.image(mode, chance).items():
@@ -233,11 +241,18 @@ class Power:
 
 def run(context: Context) -> None:
     """Runs the round."""
-    for phase in PHASES:
-        Power(context, phase, context.seconds / len(PHASES)).run()
+    phases = list(PHASES) if context.seconds >= LARGE_SECONDS else ["small"]
+    seconds = min(SESSION_SECONDS, context.seconds / len(phases))
+    number = 0
+    while number == 0 or context.time_left() > seconds:
+        for phase in phases:
+            Power(context, phase, number, seconds).run()
+        number += 1
+    context.report.did("databases recorded", number * len(phases))
     context.report.require("1: what was acknowledged is there", 10)
     context.report.require("jobd starts on every image")
-    context.report.require("syncs of the database itself", len(PHASES) + 1)
+    # One when it is made, and one when the log is written back.
+    context.report.require("syncs of the database itself", sum(1 if PHASES[phase] == 0 else 2 for phase in phases))
 
 
 ROUND = Round(
