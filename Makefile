@@ -96,7 +96,7 @@ torture: release ## kill jobd, cut its power, break its disk (docs/trust.md): TO
 torture-short: test-deps ## the same for less than a minute, and the tests of the rounds themselves
 	swift build $(FLAGS) --product jobd
 	@cd Torture && PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$(swift build $(FLAGS) --show-bin-path)/jobd" \
-		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle
+		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle tests.test_page
 	@$(TORTURE) $(TORTURE_SHORT_ROUNDS) --bin "$$(swift build $(FLAGS) --show-bin-path)" \
 		--seconds $(TORTURE_SHORT_SECONDS) --seed $(TORTURE_SHORT_SEED)
 

@@ -3,11 +3,13 @@
 import io
 import pathlib
 import socket
+import subprocess
 import tempfile
 import threading
 import unittest
 
 from tests import support
+from torture import shim
 from torture.client import Client, NoAnswer, NotSent
 from torture.daemon import Daemon, NotReady
 from torture.report import SHOWN_MAX, Report
@@ -100,6 +102,14 @@ class TestRounds(unittest.TestCase):
     def test_each_name_of_a_defect_is_given_once(self) -> None:
         names = [name for each in all_rounds().values() for name in each.planted]
         self.assertEqual(sorted(names), sorted(set(names)))
+
+
+class TestShims(unittest.TestCase):
+    def test_the_compiler_has_nothing_to_say(self) -> None:
+        for source in shim.SOURCES.glob("*.c"):
+            command = [shim.compiler(), "-O2", "-Wall", "-Wextra", "-Werror", "-fPIC", "-c", str(source)]
+            built = subprocess.run([*command, "-o", "/dev/null"], capture_output=True, text=True, check=False)
+            self.assertEqual(built.returncode, 0, built.stderr)
 
 
 class TestDaemon(unittest.TestCase):
