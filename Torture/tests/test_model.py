@@ -1,14 +1,35 @@
-"""The model round finds every defect that is planted in its model, and cuts a walk down to what shows it."""
+"""The model round finds each defect that is planted in its model, and cuts a walk down to what shows it."""
 
-import os
-import tempfile
-import pathlib
 import unittest
-from unittest import mock
 
-from tests import support
+from tests import planted, support
 from torture.rounds.model import PLANTED
 from torture.shrink import smallest
+
+
+def job(word: str, **fields: object) -> dict:
+    return {"do": "submit", "word": word, "kind": "external", "queue": "default", **fields}
+
+
+def remote(word: str, **fields: object) -> dict:
+    return job(word, kind="remote", handler="h1", **fields)
+
+
+CLAIM = {"do": "claim", "word": "c1", "handlers": ["h1"], "queues": [], "max": 1}
+CANCEL = {"do": "cancel", "job": "j1", "force": False}
+COMPLETE = {"do": "complete", "job": "j1", "result": 1}
+LIMIT = {"key": "k1", "max": 1}
+SHOWN_BY = {
+    "model-shield": [job("j1", shield=True), CANCEL],
+    "model-follow-up": [job("j1"), job("j2", after=[["job", "j1", "failure"]]), CANCEL],
+    "model-fail-fast": [{"do": "batch", "word": "b1", "fail_fast": True, "open": False, "jobs": [job("j1"), job("j2")]}, CANCEL],
+    "model-unique": [job("j1", unique="u", on_conflict="reject"), COMPLETE, job("j2", unique="u", on_conflict="reject")],
+    "model-limit": [job("j1", limit=LIMIT), job("j2", limit=LIMIT), COMPLETE],
+    "model-retry": [job("j1"), {"do": "fail", "job": "j1", "retry": False}, {"do": "retry", "job": "j1"}],
+    "model-order": [remote("j1", priority=1), remote("j2", priority=2), CLAIM],
+    "model-delete": [job("j1"), job("j2", hold=True, after=[["job", "j1", "any"]]), COMPLETE, {"do": "delete", "job": "j1"}],
+    "model-release": [remote("j1"), CLAIM, {"do": "end_claim", "claim": "c1.0", "end": "release", "body": {}}],
+}
 
 
 class TestSmallest(unittest.TestCase):
@@ -31,22 +52,16 @@ class TestSmallest(unittest.TestCase):
 
 class TestPlanted(unittest.TestCase):
     def test_each_planted_rule_is_found(self) -> None:
-        for name in PLANTED:
+        self.assertEqual(set(SHOWN_BY), set(PLANTED))
+        for name, verbs in SHOWN_BY.items():
             with self.subTest(name):
-                code, said = support.run("model", "--seed", "1", "--seconds", "40", "--planted", name)
-                self.assertEqual(code, 1, said)
-                self.assertIn("PROBLEM  jobd does what the model does", said)
+                planted.check(self, "model", name, verbs)
 
-    def test_a_printed_list_shows_the_difference_again(self) -> None:
-        verbs = '{"do": "submit", "word": "j1", "kind": "external", "queue": "default", "shield": true}\n' \
-                '{"do": "cancel", "job": "j1", "force": false}\n'
-        with tempfile.TemporaryDirectory() as directory:
-            program = pathlib.Path(directory, "verbs")
-            program.write_text(verbs)
-            with mock.patch.dict(os.environ, TORTURE_PROGRAM=str(program)):
-                self.assertEqual(support.run("model", "--seed", "1")[0], 0)
-                code, said = support.run("model", "--seed", "1", "--planted", "model-shield")
+    def test_random_walks_find_one_too_and_cut_it_down(self) -> None:
+        code, said = support.run("model", "--seed", "1", "--seconds", "20", "--planted", "model-retry")
         self.assertEqual(code, 1, said)
+        self.assertIn("cut down to", said)
+        self.assertIn('"do": "retry"', said)
 
 
 if __name__ == "__main__":

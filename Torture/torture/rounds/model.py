@@ -5,13 +5,12 @@ the same each time. What differs is cut down to the fewest verbs that still show
 printed, named by ``TORTURE_PROGRAM``, is run again instead of random walks.
 """
 
-import dataclasses
 import json
 import os
 import pathlib
 import shutil
 import time
-from typing import Dict, List, Optional, Tuple
+from typing import List, Optional, Tuple
 
 from ..context import Context, Round
 from ..model.answers import Difference
@@ -19,6 +18,7 @@ from ..model.desk import Verb
 from ..model.generator import Generator
 from ..model.values import Rules
 from ..model.walk import Walk
+from ..rules import rules_of
 from ..shrink import smallest
 
 VERBS_MAX = 120
@@ -41,7 +41,7 @@ PLANTED = {
 
 def run(context: Context) -> None:
     """Walk after walk until the time is up."""
-    rules = dataclasses.replace(Rules(), **known_differences(), **(PLANTED[context.planted][1] if context.planted else {}))
+    rules = rules_of(Rules(), PLANTED[context.planted][1] if context.planted else None)
     program = os.environ.get("TORTURE_PROGRAM")
     if program:
         verbs = [json.loads(line) for line in pathlib.Path(program).read_text().splitlines() if line.strip()]
@@ -58,11 +58,6 @@ def run(context: Context) -> None:
             if context.planted:
                 return
     context.report.require("walks")
-
-
-def known_differences() -> Dict[str, str]:
-    """Rules of ``Rules`` that are to be others, so that a walk gets past a difference that is known: ``order=id``."""
-    return dict(rule.split("=", 1) for rule in os.environ.get("TORTURE_RULES", "").split())
 
 
 def random_walk(context: Context, number: int, rules: Rules) -> Tuple[List[Verb], Optional[str]]:

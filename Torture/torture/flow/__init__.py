@@ -1,0 +1,1 @@
+"""Programs of jobs that wait for one another, on asyncio and on jobd."""
