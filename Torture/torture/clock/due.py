@@ -29,6 +29,7 @@ class Due(Scene):
         #: Since when each has been due without a break, by a clock that nobody sets.
         self.waiting: Dict[int, float] = {}
         self.reported: Set[int] = set()
+        self.was_killed = False
 
     def begin(self) -> None:
         for _ in range(PER_BEAT):
@@ -37,6 +38,9 @@ class Due(Scene):
                 shell=f'echo "$JOBD_JOB_ID $(date +%s.%N)" >> {self.file}', run_at=text(due), grace="1s")
             self.due[number] = due
             self.desk.report.did("delayed jobs")
+
+    def changed(self, kind: str, seconds: float) -> None:
+        self.was_killed = self.was_killed or kind == "down"
 
     def look(self) -> None:
         self.read_starts()
@@ -49,6 +53,9 @@ class Due(Scene):
         for number, began in self.waiting.items():
             if since(began) > LATE_SECONDS and number not in self.reported:
                 self.reported.add(number)
+                if self.was_killed and self.desk.job(number)["reason"] == "lost":
+                    self.desk.report.did("delayed jobs that kill -9 met as they began")
+                    continue
                 self.desk.problem("a delayed job is not forgotten", f"job {number} was due {since(began):.1f} s ago: "
                                   f"{self.desk.job(number)['state']}, run_at {text(self.due[number])}, now {text(now)}")
 

@@ -5,12 +5,8 @@ Take a line out when its defect has been mended: from then on the round holds jo
 
 KNOWN = {
     "an external job's timeout is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "an external job's timeout is not lengthened by a step": "limits of leased and external attempts are stored by the wall clock",
     "a remote attempt's timeout is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "a remote attempt's timeout is not lengthened by a step": "limits of leased and external attempts are stored by the wall clock",
     "a remote attempt's grace is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "a remote attempt's grace is not lengthened by a step": "limits of leased and external attempts are stored by the wall clock",
     "a lease that is renewed is kept over a step": "leases are stored by the wall clock",
     "a lease is not shortened by a step": "leases are stored by the wall clock",
-    "a lease is not lengthened by a step": "leases are stored by the wall clock",
 }

@@ -68,6 +68,8 @@ class Timeouts(Scene):
         expected = ("failed", "timeout") if reason else ("cancelled", "cancel")
         self.desk.check((job["state"], job["reason"]) == expected, f"{what} ends the attempt as it should",
                         f"job {number} is {job['state']} ({job['reason']})")
+        self.desk.check(str(job["finished_at"]) >= str(job["started_at"]), "an attempt does not end before it began",
+                        f"job {number} began at {job['started_at']} and ended at {job['finished_at']}")
         self.desk.check(lasted < SECONDS + LATE_SECONDS, f"{what} is not lengthened by a step",
                         f"job {number} ended after {lasted:.2f} s, it has {SECONDS} s")
         # Nobody has promised that a timeout counts the time of a suspend, or that it does not.

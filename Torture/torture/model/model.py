@@ -30,7 +30,10 @@ class Model(States):
         if self.is_stopping(job):
             return self.end(job, "cancelled", "cancel")
         job.attempt -= 1 if self.rules.release_gives_attempt_back else 0
+        place = job.ready
         self.move(job, "scheduled" if is_far else "queued")
+        # It has lost nothing by being handed out, and so not its place either.
+        job.ready = place
 
     def retry(self, job: Job) -> Optional[str]:
         if job.state not in ("failed", "cancelled", "skipped"):

@@ -21,6 +21,7 @@ class States:
         #: Jobs that have ended, and batches with members that have, since ``settle``.
         self.ended: List[int] = []
         self.touched: List[int] = []
+        #: Ticks with each verb.
         self.clock = 0
 
     # Submitting.
@@ -58,7 +59,12 @@ class States:
         batch = self.batches[edge.id]
         if not batch.done:
             return None
-        return self.is_met(edge.on, "succeeded" if batch.counts["succeeded"] == batch.size else "failed")
+        return self.is_met(edge.on, self.end_of(batch))
+
+    def end_of(self, batch: Batch) -> str:
+        """What a batch that is done is to its follow-ups: one that was cancelled is no success, whatever was returned."""
+        is_cancelled = batch.cancel_requested and self.rules.cancelled_batch_fails
+        return "succeeded" if batch.counts["succeeded"] == batch.size and not is_cancelled else "failed"
 
     def is_met(self, on: str, state: str) -> bool:
         if on == "any":
@@ -73,8 +79,8 @@ class States:
         return "scheduled" if job.is_far else "queued"
 
     def note_ready(self, job: Job) -> None:
+        """It stands in line from now on; what becomes ready at once stands there by its number."""
         if job.state == "queued":
-            self.clock += 1
             job.ready = self.clock
 
     # Moving and ending.
@@ -153,7 +159,7 @@ class States:
             if batch.open and batch.stays_open and not batch.cancel_requested:
                 return
             batch.open, batch.done = False, True
-            end = "succeeded" if batch.counts["succeeded"] == batch.size else "failed"
+            end = self.end_of(batch)
             self.decide("batch", batch.id, lambda on: self.is_met(on, end))
 
     def cancel_batch(self, batch: Batch) -> None:

@@ -22,6 +22,7 @@ class Rules:
     retry_adds_attempt: bool = True
     follow_up_keeps_parent: bool = True
     release_gives_attempt_back: bool = True
+    cancelled_batch_fails: bool = True
 
 
 @dataclasses.dataclass

@@ -19,6 +19,7 @@ class Walk(Groups, Remote):
 
     def step(self, verb: Verb) -> None:
         """Does it to both. Raises ``Difference``."""
+        self.model.clock += 1
         try:
             getattr(self, f"do_{verb['do']}")(verb)
         except KeyError as missing:
