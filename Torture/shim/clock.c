@@ -1,4 +1,4 @@
-/* Turns the hands of the clocks of one program, as an administrator, NTP and a suspend do, without touching the machine.
+/* Turns the hands of the clocks of one program, as an administrator, NTP and a suspend do; the machine's are left alone.
 
    Preloaded. TORTURE_CLOCK names a file of 64-bit numbers that the test writes and this library maps:
 

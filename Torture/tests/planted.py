@@ -1,4 +1,4 @@
-"""What the tests of the model and the flow round share: a short program that shows a planted defect, and nothing without it."""
+"""What tests of the model and the flow round share: a program that shows a planted defect, and nothing without it."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""The flow round finds each rule of asyncio that is changed in its oracle, and keeps programs whole when it cuts them."""
+"""The flow round finds each rule of asyncio that is changed in its oracle, and cuts programs so that they stay whole."""
 
 import unittest
 
@@ -17,8 +17,9 @@ def batch(kind: str) -> dict:
 
 
 CANCEL = {"do": "cancel", "job": "j1"}
+WAIT = {"do": "wait", "wait": "w1", "jobs": ["j1", "j2"], "until": "first-failure"}
 SHOWN_BY = {
-    "flow-first-failure": [job("j1"), job("j2"), {"do": "wait", "wait": "w1", "jobs": ["j1", "j2"], "until": "first-failure"}, CANCEL],
+    "flow-first-failure": [job("j1"), job("j2"), WAIT, CANCEL],
     "flow-gather": [batch("gather"), {"do": "fail", "job": "j1"}],
     "flow-group": [batch("group"), CANCEL],
     "flow-shield": [job("j1", shield=True), CANCEL],
@@ -53,17 +54,18 @@ class TestOracle(unittest.TestCase):
 
     def test_a_follow_up_of_a_failure_runs_and_one_of_its_success_does_not(self) -> None:
         states = self.states(
-            job("j1"), job("j2", after=[["j1", "failure"]]), job("j3", after=[["j1", "success"]]), job("j4", after=[["j3", "any"]]),
-            {"do": "fail", "job": "j1"})
+            job("j1"), job("j2", after=[["j1", "failure"]]), job("j3", after=[["j1", "success"]]),
+            job("j4", after=[["j3", "any"]]), {"do": "fail", "job": "j1"})
         self.assertEqual(states, {"j1": "failed", "j2": "running", "j3": "cancelled", "j4": "running"})
 
     def test_a_limit_of_zero_is_over_before_anything_begins(self) -> None:
         self.assertEqual(self.states({"do": "never", "job": "j1"}), {"j1": "timed out"})
 
     def test_a_second_attempt_comes_when_the_pause_is_over(self) -> None:
-        program = [job("j1", attempts=2), {"do": "fail", "job": "j1"}]
+        fail = {"do": "fail", "job": "j1"}
+        program = [job("j1", attempts=2), fail]
         self.assertEqual(self.states(*program), {"j1": "pausing"})
-        self.assertEqual(self.states(*program, {"do": "go_on", "job": "j1"}, {"do": "fail", "job": "j1"}), {"j1": "failed"})
+        self.assertEqual(self.states(*program, {"do": "go_on", "job": "j1"}, fail), {"j1": "failed"})
 
 
 class TestNamed(unittest.TestCase):

@@ -18,16 +18,19 @@ def remote(word: str, **fields: object) -> dict:
 CLAIM = {"do": "claim", "word": "c1", "handlers": ["h1"], "queues": [], "max": 1}
 CANCEL = {"do": "cancel", "job": "j1", "force": False}
 COMPLETE = {"do": "complete", "job": "j1", "result": 1}
+GROUP = {"do": "batch", "word": "b1", "fail_fast": True, "open": False, "jobs": [job("j1"), job("j2")]}
+DELETE = {"do": "delete", "job": "j1"}
+KEY = {"unique": "u", "on_conflict": "reject"}
 LIMIT = {"key": "k1", "max": 1}
 SHOWN_BY = {
     "model-shield": [job("j1", shield=True), CANCEL],
     "model-follow-up": [job("j1"), job("j2", after=[["job", "j1", "failure"]]), CANCEL],
-    "model-fail-fast": [{"do": "batch", "word": "b1", "fail_fast": True, "open": False, "jobs": [job("j1"), job("j2")]}, CANCEL],
-    "model-unique": [job("j1", unique="u", on_conflict="reject"), COMPLETE, job("j2", unique="u", on_conflict="reject")],
+    "model-fail-fast": [GROUP, CANCEL],
+    "model-unique": [job("j1", **KEY), COMPLETE, job("j2", **KEY)],
     "model-limit": [job("j1", limit=LIMIT), job("j2", limit=LIMIT), COMPLETE],
     "model-retry": [job("j1"), {"do": "fail", "job": "j1", "retry": False}, {"do": "retry", "job": "j1"}],
     "model-order": [remote("j1", priority=1), remote("j2", priority=2), CLAIM],
-    "model-delete": [job("j1"), job("j2", hold=True, after=[["job", "j1", "any"]]), COMPLETE, {"do": "delete", "job": "j1"}],
+    "model-delete": [job("j1"), job("j2", hold=True, after=[["job", "j1", "any"]]), COMPLETE, DELETE],
     "model-release": [remote("j1"), CLAIM, {"do": "end_claim", "claim": "c1.0", "end": "release", "body": {}}],
 }
 

@@ -1,10 +1,19 @@
-"""When schedules are due, reckoned apart from jobd: intervals, and a time of day in a zone as docs/schedules.md says."""
+"""When schedules are due, reckoned apart from jobd: intervals, and times of day in a zone as docs/schedules.md says."""
 
 import datetime
 import zoneinfo
 from typing import List, Optional
 
 DAY = datetime.timedelta(days=1)
+
+
+def has_zones() -> bool:
+    """Whether Python finds the tables of zones: some systems come without them."""
+    try:
+        zoneinfo.ZoneInfo("Europe/Berlin")
+    except zoneinfo.ZoneInfoNotFoundError:
+        return False
+    return True
 
 
 class Interval:

@@ -3,10 +3,13 @@
 Take a line out when its defect has been mended: from then on the round holds jobd to it.
 """
 
+LIMITS = "limits of leased and external attempts are stored by the wall clock"
+LEASES = "leases are stored by the wall clock"
+
 KNOWN = {
-    "an external job's timeout is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "a remote attempt's timeout is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "a remote attempt's grace is not shortened by a step": "limits of leased and external attempts are stored by the wall clock",
-    "a lease that is renewed is kept over a step": "leases are stored by the wall clock",
-    "a lease is not shortened by a step": "leases are stored by the wall clock",
+    "an external job's timeout is not shortened by a step": LIMITS,
+    "a remote attempt's timeout is not shortened by a step": LIMITS,
+    "a remote attempt's grace is not shortened by a step": LIMITS,
+    "a lease that is renewed is kept over a step": LEASES,
+    "a lease is not shortened by a step": LEASES,
 }

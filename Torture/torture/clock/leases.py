@@ -1,4 +1,4 @@
-"""Leases: who renews his keeps the job, whatever the clock does; who is silent loses it; nobody has what another has."""
+"""Leases: who renews his keeps the job, whatever the clock does; who is silent loses it; nobody has what others have."""
 
 import contextlib
 import threading
@@ -46,7 +46,8 @@ class Leases(Scene):
             return False
         is_held = self.fence is not None and since(self.renewed) < LEASE_SECONDS and not self.has_suspended
         self.desk.check(not is_held, self.kept(),
-                        f"job {self.number} was given out again {since(self.renewed):.2f} s after a renewal of {LEASE_SECONDS} s")
+                        f"job {self.number} was given out again {since(self.renewed):.2f} s after a renewal, its lease is "
+                        f"{LEASE_SECONDS} s")
         if self.fence is not None:
             self.stale.append(self.fence)
         self.fence, self.renewed = claims[0]["fence"], began
@@ -94,7 +95,8 @@ class Leases(Scene):
             return
         is_over = since(self.renewed) > LEASE_SECONDS or self.has_suspended
         self.desk.check(is_over, self.kept(),
-                        f"job {self.number}: {answer.code} {since(self.renewed):.2f} s after a renewal of {LEASE_SECONDS} s")
+                        f"job {self.number}: {answer.code} {since(self.renewed):.2f} s after a renewal, its lease is "
+                        f"{LEASE_SECONDS} s")
         self.stale.append(str(self.fence))
         self.fence = None
 

@@ -14,7 +14,7 @@ TIMEOUT = f"{int(SECONDS * 1000)}ms"
 
 
 class Timeouts(Scene):
-    """Each beat begins some attempts with a limit; the clock is set while they run; each must last as long as it may."""
+    """Each beat begins attempts with a limit; the clock is set while they run; each must last as long as it may."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
@@ -53,7 +53,7 @@ class Timeouts(Scene):
         ready.wait(20)
 
     def ended(self, client: Client, number: int, began: float) -> Dict[str, object]:
-        """The job as soon as it has ended; or as it is when it should have. A wait may end early: it counts suspends."""
+        """The job as soon as it has ended; or as it is when it should have. Waits may end early: they count suspends."""
         while True:
             job = self.desk.ask("GET", f"/v1/jobs/{number}?wait=1s", client=client).json()
             if job["done"]:
@@ -64,7 +64,8 @@ class Timeouts(Scene):
 
     def judge(self, what: str, number: int, job: Dict[str, object], lasted: float, reason: object) -> None:
         if not job["done"]:
-            return self.desk.problem(f"{what} is not lengthened by a step", f"job {number} goes on after {lasted:.1f} s")
+            detail = f"job {number} goes on after {lasted:.1f} s"
+            return self.desk.problem(f"{what} is not lengthened by a step", detail)
         expected = ("failed", "timeout") if reason else ("cancelled", "cancel")
         self.desk.check((job["state"], job["reason"]) == expected, f"{what} ends the attempt as it should",
                         f"job {number} is {job['state']} ({job['reason']})")

@@ -1,10 +1,10 @@
-"""Schedules: each due time fires once, whatever the clock does, and what is missed is caught up with as it should be."""
+"""Schedules: each due time fires once, whatever the clock does, and what is missed is caught up with as it should."""
 
 import time
 from typing import Dict, List, Optional, Set, Union
 
-from .calendar import Daily, Interval
-from .desk import LATE_SECONDS, Desk, Scene, since
+from .calendar import Daily, Interval, has_zones
+from .desk import KEEP, LATE_SECONDS, Desk, Scene, since
 from .due import NOTICED_SECONDS, text
 
 #: Beyond this, a due time was missed.
@@ -40,15 +40,17 @@ class Schedules(Scene):
             Schedule("none", Interval(3600), "none", cron="0 * * * *"),
             Schedule("one", Interval(3600), "one", cron="0 * * * *", timezone="Europe/Berlin"),
             Schedule("all", Interval(3600), "all", cron="0 * * * *"),
-            Schedule("zone", Daily(2, 30, "Europe/Berlin"), "all", cron="30 2 * * *", timezone="Europe/Berlin"),
         ]
+        if has_zones():
+            self.hourly.append(
+                Schedule("zone", Daily(2, 30, "Europe/Berlin"), "all", cron="30 2 * * *", timezone="Europe/Berlin"))
         self.second = Schedule("second", Interval(1), "none", cron="* * * * * *")
         for schedule in [*self.hourly, self.second]:
             self.put(schedule)
         self.looked = time.monotonic()
 
     def put(self, schedule: Schedule) -> None:
-        job = {"handler": "noop", "keep_for": "3650d", "queue": "schedules"}
+        job = {"handler": "noop", "keep_for": KEEP, "queue": "schedules"}
         body = {**schedule.timing, "catch_up": schedule.catch_up, "overlap": "queue", "job": job}
         self.desk.ask("PUT", f"/v1/schedules/{schedule.name}", body)
         schedule.judged = self.desk.hands.now()
@@ -75,8 +77,8 @@ class Schedules(Scene):
         elif int(self.desk.hands.now()) not in schedule.fired:
             schedule.starved += min(passed, 0.5)
             if schedule.starved > LATE_SECONDS:
-                self.desk.problem("a schedule is not forgotten", f"{schedule.name} has not fired for "
-                                  f"{schedule.starved:.1f} s, next_at {view['next_at']}, now {text(self.desk.hands.now())}")
+                self.desk.problem("a schedule is not forgotten", f"{schedule.name} has not fired for {schedule.starved:.1f} s"
+                                  f", next_at {view['next_at']}, now {text(self.desk.hands.now())}")
                 self.desk.ask("DELETE", f"/v1/schedules/{schedule.name}")
                 schedule.starved, schedule.count = 0.0, 0
                 self.put(schedule)
@@ -137,7 +139,8 @@ class Schedules(Scene):
         if schedule.catch_up == "none":
             return [max(0, len(new) - missed - doubt), len(new) - missed + doubt]
         if schedule.catch_up == "one":
-            return [max(0, len(new) - missed - doubt + (1 if sure else 0)), len(new) - missed + doubt + (1 if missed else 0)]
+            least = max(0, len(new) - missed - doubt + (1 if sure else 0))
+            return [least, len(new) - missed + doubt + (1 if missed else 0)]
         # Of very many the latest, of which some may have fired before.
         return [0 if is_long else max(0, len(new) - doubt), min(len(new), CATCH_UP_MAX + doubt)]
 

@@ -10,7 +10,7 @@ from typing import Dict
 
 from ..context import Context
 from .calendar import Daily
-from .desk import LATE_SECONDS, Desk
+from .desk import KEEP, LATE_SECONDS, Desk
 from .hands import Hands
 from .schedules import moment_of
 
@@ -24,9 +24,10 @@ def check_zones(context: Context, shim: str, is_planted: bool) -> None:
     daemon = context.daemon(directory)
     daemon.start(shim, hands.environment)
     desk = Desk(daemon, hands, context.report, context.chance("zones"))
-    job = {"handler": "noop", "keep_for": "3650d"}
-    for name, zone in (("gone", "Europe/Berlin"), ("moved", "Europe/Berlin")):
-        desk.ask("PUT", f"/v1/schedules/{name}", {"cron": "30 12 * * *", "timezone": zone, "catch_up": "all", "overlap": "queue", "job": job})
+    spec = {"cron": "30 12 * * *", "timezone": "Europe/Berlin", "catch_up": "all", "overlap": "queue",
+            "job": {"handler": "noop", "keep_for": KEEP}}
+    for name in ("gone", "moved"):
+        desk.ask("PUT", f"/v1/schedules/{name}", spec)
     ahead(desk, 1.5 * DAY)
     first = {name: fired(desk, name, 1) for name in ("gone", "moved")}
 

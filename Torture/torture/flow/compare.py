@@ -27,11 +27,13 @@ class Both:
         seen, ended = self.durable.settled(states, over, self.oracle.rules.zero_is_not_begun)
         self.compared += 1
         if seen != states:
-            different = [f"{job} is {seen[job]}, on asyncio {states[job]}" for job in states if seen[job] != states[job]]
-            return "; ".join(different)
+            different = [job for job in states if seen[job] != states[job]]
+            return "; ".join(f"{job} is {seen[job]}, on asyncio {states[job]}" for job in different)
         if ended != over:
             late, early = sorted(over - ended), sorted(ended - over)
-            return f"{late} have not ended, on asyncio they have" if late else f"{early} have ended, on asyncio they have not"
+            if late:
+                return f"{late} have not ended, on asyncio they have"
+            return f"{early} have ended, on asyncio they have not"
         for name in sorted(over):
             if self.oracle.decided[name] == self.oracle.number:
                 found = self.answer(name)
@@ -91,7 +93,7 @@ class Both:
     def poll(self, operation: Operation) -> Optional[str]:
         jobs, answer = self.durable.polls[-1]
         done = self.oracle.ended_by(self.oracle.number, jobs)
-        seen = sorted(str(job["name"]) for job in answer["done"])  # type: ignore[attr-defined]
+        seen = sorted(str(job["name"]) for job in answer["done"])
         is_expired = len(done) < len(set(jobs))
         if (seen, answer["expired"]) == (sorted(done), is_expired):
             return None

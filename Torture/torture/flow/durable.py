@@ -1,4 +1,4 @@
-"""What jobd does with a flow program: external jobs, and jobs of a worker, which can clean up when they are cancelled."""
+"""What jobd does with a flow program: external jobs, and jobs of a worker, which clean up when they are cancelled."""
 
 import json
 import threading
@@ -94,7 +94,7 @@ class Durable:
 
     def state(self, name: str, job: Dict[str, object]) -> str:
         state = str(job["state"])
-        self.attempts[name] = int(job["attempt"])  # type: ignore[call-overload]
+        self.attempts[name] = int(job["attempt"])
         if state == "failed" and job["reason"] == "timeout":
             return "timed out" if job["started_at"] is None else "timed out" + BEGUN
         if state == "running" and job["cancel_requested"] and name in self.cleans and name in self.fences:
@@ -110,7 +110,7 @@ class Durable:
         spec: Dict[str, object] = {
             "name": fields["job"], "tags": {"program": self.handler}, "shield": bool(fields.get("shield")),
             "retry": {"max_attempts": fields.get("attempts", 1), "initial": FAR, "jitter": 0},
-            "after": [{"job": self.ids[parent], "on": on} for parent, on in fields.get("after", [])],  # type: ignore
+            "after": [{"job": self.ids[parent], "on": on} for parent, on in fields.get("after", [])],
         }
         if fields.get("cleans"):
             spec.update(handler=self.handler, executor="remote", grace=FAR)
@@ -135,7 +135,7 @@ class Durable:
         # Members may name members before them, which have no number yet: those are submitted into an open batch.
         batch = self.ask("POST", "/v1/batches", {"fail_fast": operation["kind"] == "group", "open": True}).json()["id"]
         self.batches[str(operation["batch"])] = batch
-        for job in jobs:  # type: ignore[attr-defined]
+        for job in jobs:
             self.note(job, self.ask("POST", "/v1/jobs", {**self.spec(job), "batch": batch}).json()["id"])
         self.ask("POST", f"/v1/batches/{batch}/close")
         returns = "false" if operation["kind"] == "gather" else "true"
@@ -174,11 +174,12 @@ class Durable:
         self.ask("POST", f"/v1/batches/{self.batches[str(operation['batch'])]}/cancel", {})
 
     def do_wait(self, operation: Operation) -> None:
-        body = {"ids": [self.ids[job] for job in operation["jobs"]], "until": operation["until"], "timeout": "60s"}  # type: ignore
+        ids = [self.ids[job] for job in operation["jobs"]]
+        body = {"ids": ids, "until": operation["until"], "timeout": "60s"}
         self.waits[str(operation["wait"])] = Waiting(self.daemon, "POST", "/v1/wait", body)
 
     def do_poll(self, operation: Operation) -> None:
-        jobs = list(operation["jobs"])  # type: ignore[call-overload]
+        jobs = list(operation["jobs"])
         body = {"ids": [self.ids[job] for job in jobs], "until": "all", "timeout": 0}
         self.polls.append((jobs, self.ask("POST", "/v1/wait", body).json()))
 

@@ -1,50 +1,17 @@
 """What CPython's asyncio does with a flow program. The event loop stands still between two operations."""
 
 import asyncio
-import dataclasses
 from typing import Callable, Dict, List, Optional, Set
 
+from .coroutine import Failed, OracleJob, Rules
 from .program import Operation
 
 #: Turns of the loop after which nothing more happens: chains of callbacks are shorter than this.
 TURNS = 60
-
-
-class Failed(Exception):
-    """What a job raises; its argument is the job's name."""
-
-
-@dataclasses.dataclass
-class Rules:
-    """asyncio's, but for a planted defect."""
-
-    cancelled_ends_first_failure: bool = False
-    gather_waits_for_all: bool = False
-    cancelled_child_ends_group: bool = False
-    shield_absorbs: bool = True
-    cancelled_is_failure_for_follow_ups: bool = True
-    value_in_spite_of_cancel_wins: bool = True
-    cleanup_error_wins: bool = True
-    #: Beyond the defects that are planted: what older daemons do otherwise.
-    cancelled_child_ends_gather: bool = True
-    #: Of jobd's answers, which asyncio has in sets.
-    done_in_order: bool = True
-    zero_is_not_begun: bool = True
-
-
-class OracleJob:
-    """A task, and the futures by which the program drives it."""
-
-    def __init__(self, fields: Operation) -> None:
-        self.name = str(fields["job"])
-        self.cleans = bool(fields.get("cleans"))
-        self.shield = bool(fields.get("shield"))
-        self.attempts = int(fields.get("attempts", 1))  # type: ignore[call-overload]
-        self.attempt = 0
-        self.state = "waiting"
-        self.steered: "Optional[asyncio.Future[object]]" = None
-        self.gate: "Optional[asyncio.Future[None]]" = None
-        self.task: "asyncio.Task[object]"
+#: asyncio's words for jobd's.
+UNTIL = {
+    "all": asyncio.ALL_COMPLETED, "first": asyncio.FIRST_COMPLETED, "first-failure": asyncio.FIRST_EXCEPTION,
+}
 
 
 class Oracle:
@@ -139,9 +106,9 @@ class Oracle:
         raise asyncio.CancelledError
 
     async def parents(self, job: OracleJob, after: object) -> None:
-        """Follow-ups are not asyncio's: a job waits here for callbacks of its parents, and is cancelled if it may not run."""
+        """Follow-ups are not asyncio's: a job waits for callbacks of its parents, and is cancelled if it may not run."""
         met: Set[int] = set()
-        edges = list(after)  # type: ignore[call-overload]
+        edges = list(after)
         job.gate = self.loop.create_future()
 
         def told(number: int, on: str, parent: "asyncio.Task[object]") -> None:
@@ -208,11 +175,11 @@ class Oracle:
 
     def do_batch(self, operation: Operation) -> None:
         name, members = str(operation["batch"]), operation["jobs"]
-        self.wanted[name] = [str(member["job"]) for member in members]  # type: ignore[attr-defined]
+        self.wanted[name] = [str(member["job"]) for member in members]
         if operation["kind"] == "group":
             self.gathers[name] = self.loop.create_task(self.group(members))
             return
-        tasks = [self.begin(member).task for member in members]  # type: ignore[attr-defined]
+        tasks = [self.begin(member).task for member in members]
         collects = operation["kind"] == "gather all" or self.rules.gather_waits_for_all
         gathered = asyncio.gather(*tasks, return_exceptions=collects)
         if not self.rules.cancelled_child_ends_gather and operation["kind"] == "gather":
@@ -234,18 +201,18 @@ class Oracle:
                         task.cancel()
             failed = [task for task in done if not task.cancelled() and task.exception() is not None]
             if failed:
-                raise failed[0].exception()  # type: ignore[misc]
+                raise failed[0].exception()
             return [task.result() for task in tasks]
 
         return self.loop.create_task(gathering())
 
     async def group(self, members: object) -> None:
         async with asyncio.TaskGroup() as group:
-            for member in members:  # type: ignore[attr-defined]
+            for member in members:
                 job = self.begin(member, group.create_task)
                 if self.rules.cancelled_child_ends_group:
                     job.task.add_done_callback(lambda task: task.cancelled() and [
-                        self.jobs[str(each["job"])].task.cancel() for each in members])  # type: ignore[attr-defined]
+                        self.jobs[str(each["job"])].task.cancel() for each in members])
 
     def do_complete(self, operation: Operation) -> None:
         job = self.jobs[str(operation["job"])]
@@ -280,7 +247,7 @@ class Oracle:
 
     def do_wait(self, operation: Operation) -> None:
         name = str(operation["wait"])
-        self.wanted[name] = list(operation["jobs"])  # type: ignore[call-overload]
+        self.wanted[name] = list(operation["jobs"])
         tasks = [self.jobs[job].task for job in self.wanted[name]]
         self.waits[name] = self.loop.create_task(self.waiting(tasks, str(operation["until"])))
         self.waits[name].add_done_callback(lambda task: task.cancelled() or task.exception())
@@ -291,8 +258,7 @@ class Oracle:
         elif until == "first-failure" and self.rules.cancelled_ends_first_failure:
             await asyncio.wait([asyncio.shield(asyncio.gather(*tasks))])
         else:
-            words = {"all": asyncio.ALL_COMPLETED, "first": asyncio.FIRST_COMPLETED, "first-failure": asyncio.FIRST_EXCEPTION}
-            await asyncio.wait(tasks, return_when=words[until])
+            await asyncio.wait(tasks, return_when=UNTIL[until])
 
     def do_poll(self, operation: Operation) -> None:
         """A wait that has no time."""

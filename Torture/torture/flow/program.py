@@ -5,9 +5,9 @@ Nothing in them takes time: jobs end, fail, clean up and go on when an operation
 
 import random
 import sys
-from typing import Dict, List, Optional, Set
+from typing import Any, Dict, List, Optional, Set
 
-Operation = Dict[str, object]
+Operation = Dict[str, Any]
 ON = ["success", "success", "failure", "any"]
 #: asyncio has TaskGroup from 3.11 on.
 HAS_GROUPS = sys.version_info >= (3, 11)
@@ -123,17 +123,17 @@ def named(program: List[Operation]) -> List[Operation]:
         made = [operation] if operation["do"] in ("create", "never") else operation.get("jobs", []) \
             if operation["do"] == "batch" else []
         if made:
-            for job in made:  # type: ignore[attr-defined]
+            for job in made:
                 job = job if isinstance(job, dict) else {"job": job}
                 after = [edge for edge in job.get("after", []) if edge[0] in jobs]
                 if after != job.get("after", []):
                     operation = without(operation, str(job["job"]), after)
-            jobs.update(str(job["job"]) for job in made)  # type: ignore[attr-defined]
+            jobs.update(str(job["job"]) for job in made)
             if operation["do"] == "batch":
                 jobs.add(str(operation["batch"]))
             kept.append(operation)
         elif operation["do"] in ("wait", "poll"):
-            left = [job for job in operation["jobs"] if job in jobs]  # type: ignore[attr-defined]
+            left = [job for job in operation["jobs"] if job in jobs]
             if left:
                 kept.append({**operation, "jobs": left})
         elif operation.get("job", operation.get("batch")) in jobs:
@@ -144,6 +144,6 @@ def named(program: List[Operation]) -> List[Operation]:
 def without(operation: Operation, job: str, after: List[List[str]]) -> Operation:
     """The operation with other parents for one of its jobs."""
     if operation["do"] == "batch":
-        members = [{**each, "after": after} if each["job"] == job else each for each in operation["jobs"]]  # type: ignore
+        members = [{**each, "after": after} if each["job"] == job else each for each in operation["jobs"]]
         return {**operation, "jobs": members}
     return {**operation, "after": after}

@@ -1,13 +1,15 @@
 """Looks at all that jobd shows, and compares it with the model."""
 
 import time
-from typing import Callable, Dict, List, Optional
+from typing import Any, Callable, Dict, List, Optional
 
 from ..client import Client
 from .answers import Difference, compare_answer
 from .model import Model
 from .values import STATES, Job
 
+#: What JSON has.
+Document = Dict[str, Any]
 #: For what follows in a transaction of its own. Nearly always the first look is enough.
 SETTLE_SECONDS = 5.0
 #: What `why` has to name.
@@ -53,12 +55,11 @@ class Eyes:
         for number, job in model.jobs.items():
             expected, seen = shown(job), seen_of(found[number])
             if expected != seen:
-                fields = [name for name in expected if expected[name] != seen[name]]
-                return f"job {number}: " + ", ".join(f"{name} is {seen[name]!r}, not {expected[name]!r}" for name in fields)
+                return f"job {number}: {differing(seen, expected)}"
         return None
 
-    def jobs(self, query: str) -> List[Dict[str, object]]:
-        found: List[Dict[str, object]] = []
+    def jobs(self, query: str) -> List[Document]:
+        found: List[Document] = []
         cursor = ""
         while True:
             answer = self.client.get(f"/v1/jobs?limit=1000&{query}{cursor}")
@@ -86,10 +87,9 @@ class Eyes:
                             for job in model.jobs.values() if job.batch == number],
             }
             seen["results"] = [(each["job"], each["state"], each["result"]) for each in seen["results"]]
-            different = [name for name in expected if seen[name] != expected[name]]
-            if different:
-                raise Difference(f"batch {number}: " + ", ".join(
-                    f"{name} is {seen[name]!r}, not {expected[name]!r}" for name in different))
+            found = differing(seen, expected)
+            if found:
+                raise Difference(f"batch {number}: {found}")
 
     def compare_counts(self, model: Model) -> None:
         answer = self.client.get("/v1/stats")
@@ -115,10 +115,10 @@ class Eyes:
             if not kinds or (wanted and wanted not in kinds):
                 raise Difference(f"job {job.id} is {job.state}, why names {kinds}, not {wanted or 'anything'}")
 
-    def compare_list(self, model: Model, wanted: Dict[str, object], matches: Callable[[Job, Dict[str, object]], bool]) -> None:
-        query = [f"state={state}" for state in wanted.get("state", [])]  # type: ignore[attr-defined]
+    def compare_list(self, model: Model, wanted: Document, matches: Callable[[Job, Document], bool]) -> None:
+        query = [f"state={state}" for state in wanted.get("state", [])]
         query += [f"queue={wanted['queue']}"] if "queue" in wanted else []
-        query += [f"tag={key}={value}" for key, value in wanted.get("tags", {}).items()]  # type: ignore[attr-defined]
+        query += [f"tag={key}={value}" for key, value in wanted.get("tags", {}).items()]
         found = [job["id"] for job in self.jobs("&".join(query))]
         expected = sorted((job.id for job in model.jobs.values() if matches(job, wanted)), reverse=True)
         if found != expected:
@@ -149,6 +149,12 @@ class Eyes:
             raise Difference(f"the result of job {number} is {answer.body!r}, not {job.result!r}")
 
 
+def differing(seen: Dict[str, object], expected: Dict[str, object]) -> str:
+    """The fields that are not as expected, as text."""
+    names = [name for name in expected if seen[name] != expected[name]]
+    return ", ".join(f"{name} is {seen[name]!r}, not {expected[name]!r}" for name in names)
+
+
 def shown(job: Job) -> Dict[str, object]:
     """What a job should look like."""
     return {
@@ -163,13 +169,14 @@ def shown(job: Job) -> Dict[str, object]:
     }
 
 
-def seen_of(job: Dict[str, object]) -> Dict[str, object]:
+def seen_of(job: Document) -> Dict[str, object]:
     """The same of an answer."""
     parents = [("job" if "job" in each else "batch", each.get("job", each.get("batch")), each["on"], each["met"])
-               for each in job["parents"]]  # type: ignore[attr-defined]
+               for each in job["parents"]]
     names = ["state", "reason", "done", "attempt", "max_attempts", "queue", "priority", "name", "tags", "shielded",
              "cancel_requested", "batch", "schedule", "has_result"]
-    error = job["error"]["message"] if job["state"] in ("failed", "retrying") and job["error"] else None  # type: ignore[index]
+    has_failed = job["state"] in ("failed", "retrying") and job["error"]
+    error = job["error"]["message"] if has_failed else None
     has_started = True if job["attempt"] else None
-    return {**{name: job[name] for name in names}, "parents": parents, "children": sorted(job["children"]),  # type: ignore
-            "error": error, "starts": has_started}
+    shown_as = {name: job[name] for name in names}
+    return {**shown_as, "parents": parents, "children": sorted(job["children"]), "error": error, "starts": has_started}

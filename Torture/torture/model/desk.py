@@ -1,6 +1,6 @@
 """What all verbs of a walk share: the connection, the model, and what the words of the verbs stand for."""
 
-from typing import Callable, Dict, List, Optional, Tuple
+from typing import Any, Callable, Dict, List, Optional, Tuple
 
 from ..client import Answer, Client
 from .answers import compare_answer
@@ -8,7 +8,7 @@ from .compare import Eyes
 from .model import Model
 from .values import Job, Rules
 
-Verb = Dict[str, object]
+Verb = Dict[str, Any]
 LEASE = "12h"
 FAR = "1h"
 

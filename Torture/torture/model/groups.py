@@ -87,7 +87,8 @@ class Groups(Submitting):
 
     def do_schedule(self, verb: Verb) -> None:
         """One that is due once a year, and is run out of turn."""
-        self.expect(self.ask("PUT", "/v1/schedules/yearly", {"cron": "0 0 1 1 *", "job": {"external": True}}), None, 200, 201)
+        spec = {"cron": "0 0 1 1 *", "job": {"external": True}}
+        self.expect(self.ask("PUT", "/v1/schedules/yearly", spec), None, 200, 201)
         answer = self.ask("POST", "/v1/schedules/yearly/run")
         self.expect(answer, None, 200, 201)
         self.insert({"kind": "external", "queue": "default", "word": verb["word"]}, answer.json()["id"], [])
@@ -100,5 +101,5 @@ def matches(job: Job, wanted: Dict[str, object]) -> bool:
     return (
         (not states or job.state in states)
         and wanted.get("queue", job.queue) == job.queue
-        and all(job.tags.get(key) == value for key, value in wanted.get("tags", {}).items())  # type: ignore[attr-defined]
+        and all(job.tags.get(key) == value for key, value in wanted.get("tags", {}).items())
     )

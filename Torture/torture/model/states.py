@@ -62,7 +62,7 @@ class States:
         return self.is_met(edge.on, self.end_of(batch))
 
     def end_of(self, batch: Batch) -> str:
-        """What a batch that is done is to its follow-ups: one that was cancelled is no success, whatever was returned."""
+        """What a batch that is done is to its follow-ups. One that was cancelled is no success, whatever it returned."""
         is_cancelled = batch.cancel_requested and self.rules.cancelled_batch_fails
         return "succeeded" if batch.counts["succeeded"] == batch.size and not is_cancelled else "failed"
 

@@ -8,6 +8,10 @@ from .desk import FAR, Desk, Verb
 from .values import Edge, Job
 
 
+#: Of a verb, with the names that they have in a submission.
+FIELDS = ("queue", "priority", "tags", "shield", "hold", "name", "limit", "slots_needed")
+
+
 class Submitting(Desk):
     """``submit``, ``again``, ``dry``, ``lines``; and how a submission is written."""
 
@@ -48,7 +52,9 @@ class Submitting(Desk):
     def do_lines(self, verb: Verb) -> None:
         jobs = verb["jobs"]
         refusal = "bad_request" if verb["bad"] else self.submission_refusal(jobs)
-        lines = [json.dumps(self.spec(job)) for job in jobs] + (['{"external": true, "colour": 1}'] if verb["bad"] else [])
+        lines = [json.dumps(self.spec(job)) for job in jobs]
+        if verb["bad"]:
+            lines.append('{"external": true, "colour": 1}')
         answer = self.client.request(
             "POST", "/v1/jobs", ("\n".join(lines) + "\n").encode(), {"Content-Type": "application/x-ndjson"})
         if not self.expect(answer, refusal, 201):
@@ -60,8 +66,7 @@ class Submitting(Desk):
             self.insert(job, number, [])
 
     def spec(self, verb: Verb) -> Dict[str, object]:
-        fields = {name: verb[name] for name in ("queue", "priority", "tags", "shield", "hold", "name", "limit", "slots_needed")
-                  if name in verb}
+        fields: Dict[str, object] = {name: verb[name] for name in FIELDS if name in verb}
         fields["retry"] = {"max_attempts": verb.get("attempts", 1), "initial": FAR, "jitter": 0}
         fields.update({"external": True} if verb["kind"] == "external" else
                       {"handler": verb["handler"], "executor": "remote", "grace": FAR})
@@ -78,7 +83,7 @@ class Submitting(Desk):
         return fields
 
     def after(self, edges: object) -> List[Dict[str, object]]:
-        return [{kind: self.ids[word], "on": on} for kind, word, on in edges]  # type: ignore[attr-defined]
+        return [{kind: self.ids[word], "on": on} for kind, word, on in edges]
 
     def submission_refusal(self, verbs: List[Verb]) -> Optional[str]:
         """The code of the first thing that is against it."""
@@ -102,7 +107,8 @@ class Submitting(Desk):
             return "bad_request"
         if "unique" in verb:
             holder = self.model.holder(verb["unique"])
-            if holder and (verb["on_conflict"] == "reject" or (verb["on_conflict"] == "replace" and holder.state == "running")):
+            refused = {"reject": holder is not None, "replace": holder is not None and holder.state == "running"}
+            if refused.get(verb["on_conflict"]):
                 return "duplicate"
         if "batch" in verb:
             number = self.ids[str(verb["batch"])]
@@ -121,7 +127,8 @@ class Submitting(Desk):
 
     def are_parents(self, parents: List[Tuple[str, int]]) -> bool:
         """Whether all of them are there, each once."""
-        are_there = all(number in (self.model.jobs if kind == "job" else self.model.batches) for kind, number in parents)
+        known = {"job": self.model.jobs, "batch": self.model.batches}
+        are_there = all(number in known[kind] for kind, number in parents)
         return are_there and len(set(parents)) == len(parents)
 
     def returned(self, verb: Verb) -> Optional[int]:

@@ -4,7 +4,7 @@ import dataclasses
 from typing import Dict, List, Optional, Tuple
 
 TERMINAL = {"succeeded", "failed", "cancelled", "skipped"}
-STATES = ["held", "scheduled", "blocked", "queued", "running", "retrying", "succeeded", "failed", "cancelled", "skipped"]
+STATES = ["held", "scheduled", "blocked", "queued", "running", "retrying", *sorted(TERMINAL)]
 
 
 @dataclasses.dataclass

@@ -114,7 +114,7 @@ class Walk(Groups, Remote):
         if "after" in fields:
             if job.state not in ("blocked", "held"):
                 return "invalid_state"
-            parents = [(kind, self.ids[word]) for kind, word, _ in fields["after"]]  # type: ignore[attr-defined]
+            parents = [(kind, self.ids[word]) for kind, word, _ in fields["after"]]
             if not self.are_parents(parents):
                 return "bad_request"
             targets = [("job", job.id)] + ([("batch", job.batch)] if job.batch else [])
@@ -124,7 +124,7 @@ class Walk(Groups, Remote):
 
     def edit(self, job: Job, fields: Dict[str, object]) -> None:
         if "after" in fields:
-            edges = [Edge(kind, self.ids[word], on) for kind, word, on in fields["after"]]  # type: ignore[attr-defined]
+            edges = [Edge(kind, self.ids[word], on) for kind, word, on in fields["after"]]
             self.model.replace_parents(job, edges)
         if job.done:
             return

@@ -1,7 +1,7 @@
 """Random flow programs on jobd and on CPython's asyncio: the same states after each operation, the same answers.
 
-Follow-ups, gathers, task groups, waits of each kind, cancels with cleanups, shields, retries, limits of zero. Nothing in
-a program takes time, so it is the same each time; one that shows a difference is cut down, and printed. A file with
+Follow-ups, gathers, task groups, waits of each kind, cancels with cleanups, shields, retries, limits of zero. Nothing
+in a program takes time, so it is the same each time; one that shows a difference is cut down, and printed. A file with
 what was printed, named by ``TORTURE_PROGRAM``, is run again instead of random programs.
 """
 
@@ -14,8 +14,9 @@ from typing import List, Optional, Tuple
 from ..context import Context, Round
 from ..daemon import Daemon
 from ..flow.compare import Both, compare
+from ..flow.coroutine import Rules
 from ..flow.durable import Durable
-from ..flow.oracle import Oracle, Rules
+from ..flow.oracle import Oracle
 from ..flow.program import HAS_GROUPS, Generator, Operation, named
 from ..rules import rules_of
 from ..shrink import smallest

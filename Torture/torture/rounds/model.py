@@ -1,7 +1,7 @@
 """Random verbs over HTTP, against a dictionary that follows the documented states: each answer, and all that is shown.
 
-Jobs are external, held, delayed, or claimed by workers with long leases, so nothing happens but by a verb, and a walk is
-the same each time. What differs is cut down to the fewest verbs that still show it, and printed; a file with what was
+Jobs are external, held, delayed, or claimed by workers with long leases, so nothing happens but by a verb, and a walk
+is the same each time. What differs is cut down to the fewest verbs that still show it, and printed; a file with what was
 printed, named by ``TORTURE_PROGRAM``, is run again instead of random walks.
 """
 
@@ -28,7 +28,7 @@ FAULTS_MAX = 3
 
 PLANTED = {
     "model-shield": ("a shielded job is cancelled all the same", {"shield_absorbs": False}),
-    "model-follow-up": ("a cancelled parent is no failure to its follow-ups", {"cancelled_is_failure_for_follow_ups": False}),
+    "model-follow-up": ("a cancelled parent is no failure", {"cancelled_is_failure_for_follow_ups": False}),
     "model-fail-fast": ("a member that is cancelled alone cancels the others", {"cancelled_member_fails_fast": True}),
     "model-unique": ("an ended job keeps its unique key", {"end_frees_unique_key": False}),
     "model-limit": ("one more job than a key allows may run", {"limit_slack": 1}),
