@@ -18,10 +18,10 @@ DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
 # Of all rounds together. The short ones keep their seed, so that what fails in CI fails here; others draw one.
 TORTURE_SECONDS ?= 600
-TORTURE_SHORT_SECONDS ?= 30
+TORTURE_SHORT_SECONDS ?= 60
 TORTURE_SHORT_SEED ?= 1
 # Without `files`, for as long as it shows that replaced files are not noticed.
-TORTURE_SHORT_ROUNDS ?= kills power faults
+TORTURE_SHORT_ROUNDS ?= kills power faults clock model flow
 TORTURE = PYTHONDONTWRITEBYTECODE=1 python3 Torture/torture.py $(if $(TORTURE_DATA),--data "$(TORTURE_DATA)")
 
 .PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check dist clean
@@ -93,10 +93,12 @@ torture: release ## kill jobd, cut its power, break its disk (docs/trust.md): TO
 	@$(TORTURE) $(TORTURE_ROUNDS) --bin "$$(swift build $(RELEASE) --show-bin-path)" --seconds $(TORTURE_SECONDS) \
 		$(if $(TORTURE_SEED),--seed $(TORTURE_SEED))
 
-torture-short: test-deps ## the same for less than a minute, and the tests of the rounds themselves
+torture-short: test-deps ## the same for about a minute, and the tests of the rounds themselves
 	swift build $(FLAGS) --product jobd
 	@cd Torture && PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$(swift build $(FLAGS) --show-bin-path)/jobd" \
-		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle tests.test_page
+		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle tests.test_page \
+		tests.test_model.TestSmallest tests.test_flow.TestOracle tests.test_flow.TestNamed tests.test_clock.TestHands \
+		tests.test_clock.TestCalendar
 	@$(TORTURE) $(TORTURE_SHORT_ROUNDS) --bin "$$(swift build $(FLAGS) --show-bin-path)" \
 		--seconds $(TORTURE_SHORT_SECONDS) --seed $(TORTURE_SHORT_SEED)
 

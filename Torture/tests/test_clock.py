@@ -107,6 +107,7 @@ class TestCalendar(unittest.TestCase):
 
 class TestPlanted(unittest.TestCase):
     def test_each_planted_defect_is_found(self) -> None:
+        self.assertEqual(set(FOUND), set(PLANTED))
         for name in PLANTED:
             with self.subTest(name):
                 code, said = support.run("clock", "--seed", "1", "--seconds", "25", "--planted", name)
@@ -118,6 +119,12 @@ class TestPlanted(unittest.TestCase):
 FOUND = {
     "clock-early": "PROBLEM  a delayed job is not early",
     "clock-forgotten": "PROBLEM  a delayed job is not forgotten",
+    "clock-again": "PROBLEM  a delayed job starts once",
+    "clock-deadline": "PROBLEM  a deadline ends its job",
+    "clock-longer": "PROBLEM  a command's timeout is not lengthened by a step",
+    "clock-stale": "PROBLEM  a lost lease ends nothing",
+    "clock-schedule": "PROBLEM  a schedule is not forgotten",
+    "clock-faster": "PROBLEM  a rate is not exceeded",
     "clock-timeout": "PROBLEM  a command's timeout is not shortened by a step",
     "clock-lease": "PROBLEM  a lease that is renewed is kept:",
     "clock-twice": "PROBLEM  a due time fires once",

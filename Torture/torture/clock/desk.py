@@ -1,5 +1,6 @@
 """What all scenes of a life share: the daemon, its clocks, and where to report."""
 
+import os
 import random
 import time
 from typing import Dict, List, Optional
@@ -19,8 +20,12 @@ LATE_SECONDS = 4.0
 class Desk:
     """One daemon under one pair of hands."""
 
-    def __init__(self, daemon: Daemon, hands: Hands, report: Report, chance: random.Random) -> None:
+    def __init__(
+        self, daemon: Daemon, hands: Hands, report: Report, chance: random.Random, planted: Optional[str] = None
+    ) -> None:
         self.daemon, self.hands, self.report, self.chance = daemon, hands, report, chance
+        #: What a scene does otherwise than its oracle believes.
+        self.planted = planted
         self.client = daemon.client()
         #: What has been done to the clocks, for the report of a problem.
         self.story: List[str] = []
@@ -43,7 +48,7 @@ class Desk:
 
     def problem(self, kind: str, detail: str) -> None:
         """With what the clocks had been through."""
-        if kind in KNOWN:
+        if kind in KNOWN and os.environ.get("TORTURE_KNOWN") != "no":
             return self.report.did(f"known not to hold: {kind} ({KNOWN[kind]})")
         self.report.problem(kind, f"{detail}; the clock: {', '.join(self.story[-4:]) or 'not set yet'}")
 

@@ -34,8 +34,9 @@ class Due(Scene):
     def begin(self) -> None:
         for _ in range(PER_BEAT):
             due = self.desk.hands.now() + self.desk.chance.choice(self.ahead) * self.desk.chance.uniform(0.7, 1.3)
-            number = self.desk.submit(
-                shell=f'echo "$JOBD_JOB_ID $(date +%s.%N)" >> {self.file}', run_at=text(due), grace="1s")
+            line = f'echo "$JOBD_JOB_ID $(date +%s.%N)" >> {self.file}'
+            line = f"{line}; {line}" if self.desk.planted == "clock-again" else line
+            number = self.desk.submit(shell=line, run_at=text(due), grace="1s")
             self.due[number] = due
             self.desk.report.did("delayed jobs")
 
@@ -101,7 +102,8 @@ class Deadlines(Scene):
     def begin(self) -> None:
         for queue, reason in (("paused", "expired"), ("default", "timeout")):
             deadline = self.desk.hands.now() + self.desk.chance.choice(self.ahead) + 0.2
-            number = self.desk.submit(external=True, queue=queue, deadline=text(deadline))
+            said = deadline + (3_600 if self.desk.planted == "clock-deadline" else 0)
+            number = self.desk.submit(external=True, queue=queue, deadline=text(said))
             self.jobs[number] = (deadline, reason)
             self.desk.report.did("deadlines")
 

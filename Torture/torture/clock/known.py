@@ -1,6 +1,7 @@
 """What is known not to hold when the clock is set: counted and said with each run, and no reason to fail.
 
-Take a line out when its defect has been mended: from then on the round holds jobd to it.
+Take a line out when its defect has been mended: from then on the round holds jobd to it. With ``TORTURE_KNOWN=no`` it
+does so already, and says what it saw.
 """
 
 LIMITS = "limits of leased and external attempts are stored by the wall clock"

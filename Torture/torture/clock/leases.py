@@ -17,10 +17,8 @@ MARGIN_SECONDS = 2.0
 class Leases(Scene):
     """A worker that renews its lease all the time, and one that would take the job if it could."""
 
-    def __init__(self, desk: Desk, forgets: bool = False) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        #: Planted: the worker believes that it renews its lease, and does not.
-        self.forgets = forgets
         self.is_over = threading.Event()
         #: A daemon that is down is not asked.
         self.is_down = threading.Event()
@@ -77,13 +75,14 @@ class Leases(Scene):
         if since(self.renewed) >= RENEW_SECONDS and self.fence is not None:
             self.renew(client)
         self.claim(client)
-        for fence in self.stale[-1:]:
+        live = [str(self.fence)] if self.desk.planted == "clock-stale" and self.fence else []
+        for fence in self.stale[-1:] + live:
             answer = client.post(f"/v1/claims/{fence}/complete", {"result": "too late"})
             self.desk.check(answer.code == "stale_fence", "a lost lease ends nothing", f"{fence} was answered {answer}")
 
     def renew(self, client: Client) -> None:
         began = time.monotonic()
-        if self.forgets:
+        if self.desk.planted == "clock-lease":
             self.renewed = began
             return
         answer = client.post(f"/v1/claims/{self.fence}/heartbeat", {})

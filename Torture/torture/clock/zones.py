@@ -38,7 +38,9 @@ def check_zones(context: Context, shim: str, is_planted: bool) -> None:
     said = "gone" in daemon.log_text() or "Mars" in daemon.log_text()
     desk.check(said, "a zone that is gone is said", "the log does not name the schedule whose zone is unknown")
 
-    between(desk, shim, {"gone": "Europe/Berlin"}, "gone" if is_planted else "")
+    between(desk, shim, {"gone": "Europe/Berlin"})
+    if is_planted:
+        desk.ask("POST", "/v1/schedules/gone/pause")
     before = view(desk, "gone")
     ahead(desk, 2 * DAY)
     now = fired(desk, "gone", int(before.get("fired", 0)) + 1)
@@ -80,13 +82,12 @@ def view(desk: Desk, name: str) -> Dict[str, object]:
     return desk.client.get(f"/v1/schedules/{name}").json()
 
 
-def between(desk: Desk, shim: str, zones: Dict[str, str], removed: str = "") -> None:
+def between(desk: Desk, shim: str, zones: Dict[str, str]) -> None:
     """Stops jobd, gives schedules other zones, and starts it."""
     desk.client.close()
     desk.daemon.stop()
     with sqlite3.connect(desk.daemon.database) as database:
         for name, zone in zones.items():
             database.execute("UPDATE schedule SET time_zone = ? WHERE name = ?", (zone, name))
-        database.execute("UPDATE schedule SET next_at = NULL, fire_at = NULL WHERE name = ?", (removed,))
     database.close()
     desk.daemon.start(shim, desk.hands.environment)

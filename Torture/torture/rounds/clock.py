@@ -29,11 +29,17 @@ LOOK_SECONDS = 0.04
 PLANTED = {
     "clock-early": "jobd's wall clock is three seconds ahead of the one that counts",
     "clock-forgotten": "jobd's wall clock is half a minute behind the one that counts",
+    "clock-again": "a delayed job starts twice",
+    "clock-deadline": "deadlines are an hour later than they should be",
     "clock-timeout": "the monotonic clock steps with the wall clock",
+    "clock-longer": "a command has a longer timeout than it should have",
     "clock-lease": "a worker believes that it renews its lease, and does not",
+    "clock-stale": "a worker ends its job with a fence that should be stale",
+    "clock-schedule": "schedules are paused behind the oracle's back",
     "clock-twice": "a schedule forgets what it has fired",
+    "clock-faster": "the queue with a rate lets through a hundred times as many",
     "clock-rate": "the queue with a rate is paused behind the oracle's back",
-    "clock-zone": "a schedule whose zone has come back is not there any more",
+    "clock-zone": "a schedule whose zone has come back is paused behind the oracle's back",
 }
 DEFECTS = {"clock-early": "early", "clock-forgotten": "late", "clock-timeout": "monotonic-steps"}
 
@@ -59,9 +65,15 @@ QUIET = Life(
 WHERE = {
     "clock-early": Life([Due]),
     "clock-forgotten": Life([lambda desk: Due(desk, NEAR_AHEAD)], 2, LATE_SECONDS + 3.0, {"nothing": 1}),
+    "clock-again": Life([lambda desk: Due(desk, NEAR_AHEAD)], kinds={"nothing": 1}),
+    "clock-deadline": Life([lambda desk: Deadlines(desk, NEAR_AHEAD)], 2, LATE_SECONDS + 3.0, {"nothing": 1}),
     "clock-timeout": Life([Timeouts]),
-    "clock-lease": Life([lambda desk: Leases(desk, forgets=True)], beats=20, kinds={"nothing": 1}),
-    "clock-twice": Life([lambda desk: Schedules(desk, fires_twice=True)]),
+    "clock-longer": Life([Timeouts], kinds={"nothing": 1}),
+    "clock-lease": Life([Leases], beats=20, kinds={"nothing": 1}),
+    "clock-stale": Life([Leases], kinds={"nothing": 1}),
+    "clock-schedule": Life([Schedules], seconds=LATE_SECONDS + 1.0, kinds={"nothing": 1}),
+    "clock-twice": Life([Schedules]),
+    "clock-faster": Life([Rates], kinds={"nothing": 1}),
     "clock-rate": Life([Rates]),
 }
 
@@ -92,7 +104,7 @@ def one_life(context: Context, number: int, shim: str, life: Life, spare: float)
     daemon.start(shim, hands.environment)
     # From here on, and not in the middle of the start, a defect counts.
     hands.step(0.0)
-    desk = Desk(daemon, hands, context.report, context.chance("clock", number))
+    desk = Desk(daemon, hands, context.report, context.chance("clock", number), context.planted)
     scenes = [make(desk) for make in life.scenes]
     context.report.did("lives")
     try:
