@@ -71,6 +71,11 @@ class Generator:
         spec["priority"] = self.priorities.pop() if chance.random() < 0.5 else 0
         if is_remote:
             spec["handler"] = chance.choice(HANDLERS)
+        if is_remote and spec["queue"] == "b" and chance.random() < 0.6:
+            # Of one handler only: whether a heavy job holds up those of other workers is not promised.
+            spec.update(handler="h1", slots_needed=chance.choice([1, 2, 3]))
+        elif is_remote and spec["queue"] == "b":
+            spec["handler"] = "h1"
         if chance.random() < 0.15:
             spec["hold"] = True
         if chance.random() < 0.15:
