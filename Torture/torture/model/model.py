@@ -68,12 +68,6 @@ class Model(States):
             del self.unique[job.unique]
         self.drop_batch(job.batch)
 
-    def drop_batch(self, number: Optional[int]) -> None:
-        """A batch goes with the last of its members."""
-        batch = self.batches.get(number)
-        if batch and batch.done and not any(job.batch == number for job in self.jobs.values()):
-            del self.batches[number]
-
     # Editing.
 
     def replace_parents(self, job: Job, edges: List[Edge]) -> None:

@@ -129,7 +129,9 @@ class States:
                 self.decide("job", job.id, lambda on, job=job: self.is_met(on, job.state))
             if not self.touched:
                 break
-            self.settle_batch(self.batches[self.touched.pop(0)])
+            touched = self.batches.get(self.touched.pop(0))
+            if touched is not None:
+                self.settle_batch(touched)
         for job in sorted(self.jobs.values(), key=self.order) if starts else ():
             if job.kind == "external" and self.may_start(job):
                 # A shielded attempt of it went on when its batch was cancelled, and has ended by itself.
@@ -161,6 +163,14 @@ class States:
             batch.open, batch.done = False, True
             end = self.end_of(batch)
             self.decide("batch", batch.id, lambda on: self.is_met(on, end))
+            if batch.size:
+                self.drop_batch(batch.id)
+
+    def drop_batch(self, number: Optional[int]) -> None:
+        """A batch goes with the last of its members, but not before it is done."""
+        batch = self.batches.get(number or 0)
+        if batch and batch.done and not any(job.batch == number for job in self.jobs.values()):
+            del self.batches[batch.id]
 
     def cancel_batch(self, batch: Batch) -> None:
         batch.cancel_requested, batch.open = True, False
