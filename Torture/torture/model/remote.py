@@ -1,5 +1,6 @@
 """Remote workers of a walk: claims, their ends, and fences that are stale."""
 
+import copy
 from typing import Dict, List
 
 from .answers import Difference
@@ -52,10 +53,19 @@ class Remote(Desk):
             return
         self.expect(answer, None, 200)
         self.end_claim(job, verb)
-        self.model.settle()
         self.stale[word] = (path, body)
+        # Whether external jobs start before the next claim is served or after it is not promised.
+        self.model.settle(starts=False)
+        claims = answer.json()["claims"] if wish else []
+        if wish and [claim["job"] for claim in claims] != self.would_get(wish):
+            self.model.settle()
         if wish:
-            self.note_claims(answer.json()["claims"], wish, str(wish["word"]))
+            self.note_claims(claims, wish, str(wish["word"]))
+
+    def would_get(self, wish: Verb) -> List[int]:
+        """What a claim would get just now."""
+        model = copy.deepcopy(self.model)
+        return [job.id for job in model.claim(wish["handlers"], wish["queues"], int(wish["max"]))]
 
     def end_claim(self, job: Job, verb: Verb) -> None:
         body = verb["body"]
