@@ -12,6 +12,7 @@ LEASE_SECONDS = 5.0
 RENEW_SECONDS = 0.3
 #: What jobd waits beyond a lease.
 MARGIN_SECONDS = 2.0
+AFTER_START_SECONDS = 30.0
 
 
 class Leases(Scene):
@@ -126,14 +127,15 @@ class Silent(Scene):
         self.number = 0
         self.began = 0.0
         self.kinds: Set[str] = set()
-        #: A step back may give a lease its time once more, and no longer than that.
-        self.lengthened = 0.0
+        #: Until when the lease may last at most.
+        self.last = 0.0
 
     def begin(self) -> None:
         if self.number:
             return
         self.number = self.desk.submit(handler="silent", executor="remote")
-        self.began = self.lengthened = time.monotonic()
+        self.began = time.monotonic()
+        self.last = self.began + 1.0 + MARGIN_SECONDS
         body = {"handlers": ["silent"], "lease": "1s"}
         claims = self.desk.ask("POST", "/v1/claims", body).json()["claims"]
         assert [claim["job"] for claim in claims] == [self.number], claims
@@ -143,7 +145,8 @@ class Silent(Scene):
     def changed(self, kind: str, seconds: float) -> None:
         self.kinds.add(kind)
         if seconds < 0:
-            self.lengthened = time.monotonic()
+            # As a start does, a step back may give a lease half a minute, and no more.
+            self.last = time.monotonic() + AFTER_START_SECONDS + MARGIN_SECONDS
 
     def look(self) -> None:
         if not self.number:
@@ -156,9 +159,9 @@ class Silent(Scene):
                             f"job {self.number} is {job['state']} ({job['reason']})")
             self.number = 0
         # A start gives every lease half a minute, so that whoever still works can say so.
-        elif "down" not in self.kinds and since(self.lengthened) > 1.0 + MARGIN_SECONDS + LATE_SECONDS:
+        elif "down" not in self.kinds and since(self.last) > LATE_SECONDS:
             self.desk.problem("a lease is not lengthened by a step", f"job {self.number} is {job['state']} "
-                              f"{since(self.lengthened):.1f} s after a lease of 1 s")
+                              f"{since(self.began):.1f} s after a lease of 1 s")
             self.desk.ask("POST", f"/v1/jobs/{self.number}/cancel", {"force": True})
             self.number = 0
         elif "down" in self.kinds and since(self.began) > 3:
