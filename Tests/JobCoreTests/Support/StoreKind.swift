@@ -48,7 +48,7 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
   /// Why the store in the directory cannot be opened; `nil` if it can.
   func refusal(_ directory: String) async throws -> OpenError? {
     do {
-      let store = try open(directory, .noon) { _ in }
+      let store = try open(directory, ManualClock()) { _ in }
       await store.close()
       return nil
     } catch let error as OpenError {

@@ -25,7 +25,7 @@ import Testing
   }
 
   private func filled(_ directory: String) async throws {
-    let store = try StoreKind.durable.open(directory, .noon) { _ in }
+    let store = try StoreKind.durable.open(directory, ManualClock()) { _ in }
     let job = NewJob.shell(String(repeating: "x", count: 900))
     for _ in 0..<4 { _ = try await store.insert([NewJob](repeating: job, count: 100), idempotency: nil, now: .noon) }
     await store.close()

@@ -17,7 +17,7 @@ import Testing
 
   /// A database of a few hundred pages, without a log beside it.
   private func filled(_ directory: String) async throws {
-    let store = try StoreKind.sqlite.open(directory, .noon) { _ in }
+    let store = try StoreKind.sqlite.open(directory, ManualClock()) { _ in }
     let job = NewJob.shell(String(repeating: "x", count: 900))
     for _ in 0..<4 { _ = try await store.insert([NewJob](repeating: job, count: 100), idempotency: nil, now: .noon) }
     await store.close()
@@ -27,7 +27,7 @@ import Testing
     let directory = try TemporaryDirectory()
     try await filled(directory.path)
     let fault = DiskFault(.read, of: "\(directory.path)/jobd.sqlite", EIO, after: skip, times: 1)
-    let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
+    let store = try StoreKind.sqlite.open(directory.path, ManualClock()) { _ in }
     #expect(fault.met == 1)
     #expect(try await store.ids(JobFilter(), limit: 1_000, after: nil).count == 400)
     await store.close()
@@ -72,7 +72,7 @@ import Testing
   @Test func oneFailedReadOfAReaderIsTriedAgain() async throws {
     let directory = try TemporaryDirectory()
     try await filled(directory.path)
-    let store = try StoreKind.sqlite.open(directory.path, .noon) { _ in }
+    let store = try StoreKind.sqlite.open(directory.path, ManualClock()) { _ in }
     let fault = DiskFault(.read, of: "\(directory.path)/jobd.sqlite", EIO, times: 1)
     #expect(try await store.jobs(JobFilter(), order: .newest, limit: 100, after: nil).jobs.count == 100)
     #expect(fault.met == 1)
