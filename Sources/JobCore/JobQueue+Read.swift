@@ -69,7 +69,7 @@ extension JobQueue {
     if job.kind == .exec || job.kind == .shell || job.kind == .handler {
       let paths = files.paths(job.id, start: job.starts)
       job.log = LogSummary(
-        stdoutBytes: FileSize.bytes(at: paths.stdout), stderrBytes: FileSize.bytes(at: paths.stderr),
+        stdoutBytes: FileSize.ownBytes(at: paths.stdout), stderrBytes: FileSize.ownBytes(at: paths.stderr),
         isTruncated: job.log.isTruncated)
     }
     return job

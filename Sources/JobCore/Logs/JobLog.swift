@@ -28,7 +28,7 @@ public final class JobLog: Sendable {
 
   /// Bytes so far, those of the hole included.
   public var size: Int64 {
-    FileSize.bytes(at: path)
+    FileSize.ownBytes(at: path)
   }
 
   /// The part whose bytes are gone, if the log went over its limit.

@@ -37,7 +37,7 @@ enum LogTrim {
 
   /// As above, of the file at `path`.
   static func trim(path: String, limit: Int64, done: Int64? = nil) -> Int64? {
-    guard FileSize.bytes(at: path) > limit, let file = try? RegularFile.openOwn(path, O_WRONLY) else { return done }
+    guard FileSize.ownBytes(at: path) > limit, let file = try? RegularFile.openOwn(path, O_WRONLY) else { return done }
     defer { close(file.rawValue) }
     return trim(file.rawValue, limit: limit, done: done)
   }

@@ -113,7 +113,7 @@ final class LogWatch: Sendable {
       await withCheckedContinuation { continuation in
         let isLate = state.withLock { state in
           // Looked at under the lock that `look` and `end` take: growth after this check finds the follower.
-          if state.logs[path] == nil || FileSize.bytes(at: path) > size || Task.isCancelled { return true }
+          if state.logs[path] == nil || FileSize.ownBytes(at: path) > size || Task.isCancelled { return true }
           state.logs[path]?.followers[follower] = continuation
           return false
         }

@@ -91,7 +91,7 @@ final class RemoteLogs: Sendable {
   func summary(_ fence: Fence) -> LogSummary {
     let paths = files.paths(fence.job, start: fence.start)
     let limit = writing.withLock { $0[fence]?.limitBytes } ?? limitBytes
-    let sizes = (FileSize.bytes(at: paths.stdout), FileSize.bytes(at: paths.stderr))
+    let sizes = (FileSize.ownBytes(at: paths.stdout), FileSize.ownBytes(at: paths.stderr))
     return LogSummary(
       stdoutBytes: sizes.0, stderrBytes: sizes.1,
       isTruncated: [sizes.0, sizes.1].contains { LogTrim.hole(size: $0, limit: limit) != nil })

@@ -9,4 +9,9 @@ enum FileSize {
     var status = stat()
     return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Int64(status.st_size) : 0
   }
+
+  /// As `bytes`, of a file that a job may have replaced: 0 for one that would not be opened.
+  static func ownBytes(at path: String) -> Int64 {
+    RegularFile.isThere(path) ? bytes(at: path) : 0
+  }
 }
