@@ -10,7 +10,7 @@ struct CommitNews: Sendable {
   let pools: PoolBoard
   let leaseWatch: LeaseWatch
   let remoteLogs: RemoteLogs
-  let broom: LogBroom
+  private var broom: LogBroom { LogBroom(files: remoteLogs.files) }
   let dueClock: DueClock
   let upkeepAlarm: EarliestAlarm
   let callbackAlarm: EarliestAlarm

@@ -21,7 +21,7 @@ public final class JobQueue: Sendable {
   let leasedProgress: LeasedProgress
   let files: LogFiles
   let watch: LogWatch
-  let broom: LogBroom
+  var broom: LogBroom { LogBroom(files: files) }
   let heldLogs: HeldLogs
   let dispatcher: Dispatcher
   let dueClock: DueClock
@@ -81,18 +81,15 @@ public final class JobQueue: Sendable {
     let lanes = Self.lanes(handlers)
     startedAt = clock.now()
     let leaseWatch = LeaseWatch()
-    let watch = LogWatch()
+    watch = LogWatch()
     let (store, remoteLogs) = try Self.openStore(directory, config, lanes, clock, damageWatch, watch, logger) {
       logs in
       CommitNews(
-        bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs,
-        broom: LogBroom(files: logs.files), dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm,
-        metrics: metrics, gauges: gauges, logger: logger)
+        bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs, dueClock: dueClock,
+        upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
     }
     self.store = store
     files = remoteLogs.files
-    self.watch = watch
-    broom = LogBroom(files: files)
     heldLogs = HeldLogs(logger: logger)
     dueClock.attach(store)
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
