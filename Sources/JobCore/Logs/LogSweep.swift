@@ -1,6 +1,7 @@
 // After a start, in the background: files of starts that no job has any more are removed, and logs that processes of an
 // earlier boot go on writing are kept within their limits.
 
+import Dispatch
 import Glibc
 import Logging
 
@@ -13,11 +14,16 @@ struct LogSweep: Sendable {
   let limitBytes: Int64
   let logger: Logger
 
+  private static let queue = DispatchQueue(label: "jobd.logs.search", qos: .utility)
+
   /// Looks through the directories one by one; between two steps others have their turn, and a stop ends it.
   func run() async {
     do throws(StoreError) {
+      let numbers = await LogBroom.off { [files] in LogFiles.numbers(in: files.home).sorted() }
+      // A store without a file is new: nobody can have one open.
+      if numbers.isEmpty { return }
       try await adoptHeld()
-      for number in await LogBroom.off({ [files] in LogFiles.numbers(in: files.home).sorted() }) {
+      for number in numbers {
         if Task.isCancelled { return }
         try await sweep(number)
       }
@@ -92,14 +98,18 @@ struct LogSweep: Sendable {
   /// Logs that processes have open: they live as long as the machine runs, so they are found by the processes.
   private func adoptHeld() async throws(StoreError) {
     let prefix = files.home + "/"
-    for (link, target) in await LogBroom.off({ OpenFiles.of(prefix) }) {
+    // Not behind or before the removal of files: there may be many processes.
+    let found: [(link: String, target: String)] = await withCheckedContinuation { continuation in
+      Self.queue.async { continuation.resume(returning: OpenFiles.of(prefix)) }
+    }
+    for (link, target) in found {
       let name = target.split(separator: "/").last.map(String.init) ?? ""
       // The kernel says of a file that has been removed that it has been.
-      guard let found = LogFiles.Found(String(name.split(separator: " ").first ?? "")),
-        found.kind == "out" || found.kind == "err"
+      guard let log = LogFiles.Found(String(name.split(separator: " ").first ?? "")),
+        log.kind == "out" || log.kind == "err"
       else { continue }
-      let detail = try await store.detail(found.job)
-      if let job = detail?.job, job.state == .running && job.starts == found.start { continue }
+      let detail = try await store.detail(log.job)
+      if let job = detail?.job, job.state == .running && job.starts == log.start { continue }
       held.adopt(link, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
     }
   }
