@@ -29,27 +29,24 @@ final class HeldLogs: Sendable {
   /// The pause after each look.
   private static let pause = DispatchTimeInterval.milliseconds(50)
 
-  private let descriptor: Int32
+  /// What the kernel tells of changes, asked for with the first log: instances are few, and most daemons never need one.
+  private struct Changes {
+    let descriptor: Int32
+    let source: any DispatchSourceRead
+  }
+
   private let queue = DispatchQueue(label: "jobd.logs.held", qos: .utility)
-  /// Safe: set in init and used on `queue` only from then on.
-  private nonisolated(unsafe) let source: any DispatchSourceRead
+  /// Safe: used on `queue` only, and in deinit, when nobody else can.
+  private nonisolated(unsafe) var changes: Changes?
   private let state = Mutex(State())
   private let logger: Logger
 
-  /// When the kernel has no inotify instance left, limits end with their attempts.
   init(logger: Logger) {
     self.logger = logger
-    descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
-    source = DispatchSource.makeReadSource(fileDescriptor: max(0, descriptor), queue: queue)
-    if descriptor < 0 { return }
-    source.setEventHandler { [weak self] in self?.look() }
-    let descriptor = descriptor
-    source.setCancelHandler { Glibc.close(descriptor) }
-    source.activate()
   }
 
   deinit {
-    if descriptor >= 0 { source.cancel() } else { source.activate() }
+    changes?.source.cancel()
     state.withLock { state in
       for log in state.logs.values { close(log.file.rawValue) }
     }
@@ -68,7 +65,6 @@ final class HeldLogs: Sendable {
   /// kept within `limit` from now on. Looked at at once, while the job cannot have been removed; a file that is opened
   /// only if it is a regular one blocks nobody.
   func attemptEnded(_ paths: [String], limit: Int64) {
-    if descriptor < 0 { return }
     for path in paths {
       guard let file = try? RegularFile.openOwn(path, O_RDONLY) else { continue }
       if Self.isHeld(file) { queue.async { self.keep(file, limit: limit) } } else { close(file.rawValue) }
@@ -77,7 +73,6 @@ final class HeldLogs: Sendable {
 
   /// Keeps a log of an earlier boot that a process has open; `path` leads to the open file itself.
   func adopt(_ path: String, limit: Int64) {
-    if descriptor < 0 { return }
     queue.async { [self] in
       // A link of the kernel's, which has to be followed; O_NONBLOCK, because it may have become one to something else.
       let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
@@ -105,14 +100,29 @@ final class HeldLogs: Sendable {
 
   // MARK: On the queue
 
+  /// When the kernel has no inotify instance left, limits end with their attempts.
+  private func watching() -> Changes? {
+    if let changes { return changes }
+    let descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
+    if descriptor < 0 { return nil }
+    let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+    source.setEventHandler { [weak self] in self?.look() }
+    source.setCancelHandler { Glibc.close(descriptor) }
+    source.activate()
+    changes = Changes(descriptor: descriptor, source: source)
+    return changes
+  }
+
   private func keep(_ file: FileDescriptor, limit: Int64) {
     let (isRoom, isFirst) = state.withLock { state in
       if state.logs.count < Limits.heldLogsMax { return (true, false) }
       defer { state.hasWarned = true }
       return (false, !state.hasWarned)
     }
-    let watch =
-      isRoom ? inotify_add_watch(descriptor, Self.path(of: file), UInt32(IN_MODIFY) | UInt32(IN_CLOSE_WRITE)) : -1
+    var watch: Int32 = -1
+    if isRoom, let descriptor = watching()?.descriptor {
+      watch = inotify_add_watch(descriptor, Self.path(of: file), UInt32(IN_MODIFY) | UInt32(IN_CLOSE_WRITE))
+    }
     if watch < 0 {
       close(file.rawValue)
       if isFirst {
@@ -133,10 +143,12 @@ final class HeldLogs: Sendable {
   }
 
   private func look() {
-    let (changed, closed) = readEvents()
+    guard let changes else { return }
+    let (changed, closed) = readEvents(changes.descriptor)
     for watch in changed.union(closed) { look(at: watch, isClosed: closed.contains(watch)) }
-    source.suspend()
-    queue.asyncAfter(deadline: .now() + Self.pause) { self.source.resume() }
+    changes.source.suspend()
+    // Holds on to itself: a source that is suspended must not go.
+    queue.asyncAfter(deadline: .now() + Self.pause) { [self] in self.changes?.source.resume() }
   }
 
   /// Trims the log, and lets go of it if that was its end: nobody has it open any more.
@@ -148,7 +160,7 @@ final class HeldLogs: Sendable {
     let last = log
     state.withLock { $0.logs[watch] = isOver ? nil : last }
     if isOver {
-      inotify_rm_watch(descriptor, watch)
+      if let changes { inotify_rm_watch(changes.descriptor, watch) }
       close(log.file.rawValue)
     }
   }
@@ -162,7 +174,7 @@ final class HeldLogs: Sendable {
     return LogTrim.trim(writing, limit: log.limit, done: log.trimmedTo)
   }
 
-  private func readEvents() -> (changed: Set<Int32>, closed: Set<Int32>) {
+  private func readEvents(_ descriptor: Int32) -> (changed: Set<Int32>, closed: Set<Int32>) {
     var changed: Set<Int32> = []
     var closed: Set<Int32> = []
     var buffer = [UInt8](repeating: 0, count: 16_384)

@@ -132,7 +132,7 @@ import Testing
     }
   }
 
-  /// As a jobd before the seventh schema left it.
+  /// As a jobd before the ninth schema left it, after the migration.
   @Test func logsOfAnOlderJobdStayReadable() async throws {
     var id = JobID(1)
     try await EngineBench.run(in: scratch) { bench async throws in
@@ -146,7 +146,7 @@ import Testing
     try FileManager.default.removeItem(atPath: "\(data)/jobd.numbers")
     do {
       let database = try RawDatabase("\(data)/jobd.sqlite")
-      try database.execute("DELETE FROM meta WHERE name = 'unmarked_logs'; PRAGMA user_version = 6")
+      try database.execute("UPDATE meta SET value = 1 WHERE name = 'unmarked_logs'")
     }
     for _ in 0..<2 {
       try await EngineBench.run(in: scratch) { bench async throws in

@@ -155,13 +155,10 @@ import Testing
       }
       for max in [Self.count, 3] {
         try await expectShort(bench) {
-          let held = NewJob.noop {
-            $0.limit = LimitRule(key: "k", max: max)
-            $0.holds = true
-          }
+          let other = NewJob.noop { $0.limit = LimitRule(key: "k", max: max) }
           // Whoever waits for work makes the lines be looked at, to their end.
           let waiting = bench.beginClaim(0)
-          try await bench.insert(held)
+          try await bench.insert(other)
           try await eventually { try shown() == ["\(max - 1)"] }
           bench.store.withdrawClaim()
           #expect(try await waiting.value.isEmpty)
