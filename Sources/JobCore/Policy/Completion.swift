@@ -59,10 +59,10 @@ enum Completion {
     case .exited(code: 0): return .succeeded(result: nil)
     case .returned(let result): return .succeeded(result: result)
     case .exited(let code):
-      if let cause = end.stopCause, isDeathByOurSignal(exitCode: code) || cause == .shutdown { return stopped(cause) }
+      if let cause = end.stopCause, StopDeath.isOurs(exitCode: code) || cause == .shutdown { return stopped(cause) }
       return .failed(.exit, JobFailure(code: "exit", message: "exited with code \(code)"))
     case .signaled(let signal):
-      if let cause = end.stopCause { return stopped(cause) }
+      if let cause = end.stopCause, StopDeath.isOurs(signal: signal) || cause == .shutdown { return stopped(cause) }
       return .failed(.signal, JobFailure(code: "signal", message: "ended by signal \(signal)"))
     case .stopped:
       return end.stopCause.map(stopped) ?? .failed(.error, JobFailure(code: "cancelled", message: "gave up unasked"))
@@ -112,12 +112,6 @@ enum Completion {
     case .timeout: .failed(.timeout, JobFailure(code: "timeout", message: "ran into its time limit"))
     case .deadline: .failed(.timeout, JobFailure(code: "deadline", message: "was still running at its deadline"))
     }
-  }
-
-  /// Shells and runtimes that catch TERM to clean up report it as 128 + signal: that is the stop we asked for,
-  /// not an error of their own.
-  private static func isDeathByOurSignal(exitCode: Int32) -> Bool {
-    exitCode == 128 + 15 || exitCode == 128 + 9
   }
 
   private static func base(_ job: ClaimedJob, _ end: AttemptEnd, next: JobState, _ outcome: AttemptOutcome)

@@ -1,5 +1,6 @@
 // What an attempt's end means for its job.
 
+import Glibc
 import Testing
 
 @testable import JobCore
@@ -58,6 +59,17 @@ struct CompletionTests {
     let interrupted = decide(outcome, cause: .shutdown)
     #expect(interrupted.next == .queued)
     #expect(interrupted.givesBackAttempt)
+  }
+
+  /// asyncio: an exception that a task raises while it is cancelled is that exception, not a cancellation.
+  @Test(arguments: [SIGSEGV, SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGHUP], [StopCause.cancel, .timeout, .deadline])
+  func crashDuringTheCleanupIsAFailureOfItsOwn(_ signal: Int32, _ cause: StopCause) {
+    let transition = decide(.signaled(signal), cause: cause)
+    #expect(transition.next == .failed && transition.reason == .signal && transition.signal == signal)
+    #expect(transition.failure?.message == "ended by signal \(signal)")
+    #expect(transition.isTimedOut == (cause != .cancel))
+    // As an exit code of its own: a stop of the daemon gives the attempt back.
+    #expect(decide(.signaled(signal), cause: .shutdown).next == .queued)
   }
 
   @Test func failureIsRetriedWhileAttemptsAreLeft() {

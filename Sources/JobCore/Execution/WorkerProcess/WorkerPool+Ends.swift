@@ -161,7 +161,7 @@ extension WorkerPool {
     let begun = worker.attempts.values.filter { $0.toldBytes < readBytes }
     forget(worker, process)
     tellCapacity()
-    let isOurs = signal != 0 || code == 128 + SIGTERM || code == 128 + SIGKILL
+    let isOurs = signal == 0 ? StopDeath.isOurs(exitCode: code) : StopDeath.isOurs(signal: signal)
     for running in begun { tell(running, outcome(of: running, worker, end, isOurs: isOurs), worker) }
     let others = worker.attempts.values.filter { $0.toldBytes >= readBytes }.map(\.attempt) + worker.waiting
     for attempt in others { refuse(attempt, "the worker of \(handler) \(worker.fault ?? end)") }

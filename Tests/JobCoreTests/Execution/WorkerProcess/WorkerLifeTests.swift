@@ -50,6 +50,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [SIGABRT, SIGSEGV]) func crashInSpiteOfACancelIsAFailure(_ signal: Int32) async throws {
+    try await WorkerBench.run { bench in
+      let id = try await bench.start(#"["print", "begun"]"#, #"["until_cancelled"]"#, #"["kill", \#(signal)]"#) {
+        $0.graceMicros = 60_000_000
+      }
+      try await bench.says(id, "begun")
+      _ = try await bench.queue.cancel(id)
+      let job = try await bench.end(of: id)
+      #expect(job.state == .failed && job.reason == .error && job.failure?.code == "worker_died")
+      #expect(job.failure?.message.contains("signal \(signal)") == true)
+    }
+  }
+
   @Test func errorInSpiteOfACancelIsThatErrorAndIsNotRetried() async throws {
     try await WorkerBench.run { bench in
       let id = try await bench.start(
