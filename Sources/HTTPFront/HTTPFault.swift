@@ -48,7 +48,9 @@ enum HTTPFault: Error {
   /// A unique key is taken by a job that the one who asks may not see.
   case takenKey(String, SubmitPlace?)
   /// The members of a batch have not all succeeded, and only what successes made was asked for.
-  case unsuccessfulBatch(BatchID, firstFailure: JobID?)
+  case unsuccessfulBatch(Batch)
+  /// A running job asks with its own token to wait for its own end.
+  case waitsForItself(JobID)
   case job(JobError)
   case claim(ClaimError)
   /// A wait was cut short by the end of the daemon, or its client is gone.

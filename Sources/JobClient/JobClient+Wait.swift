@@ -23,8 +23,8 @@ extension JobClient {
     }
   }
 
-  /// The batch once it is done, or as it is when `timeout` is over. With `.firstFailure` or `.first` it comes as soon
-  /// as a member has failed, or ended.
+  /// The batch once it is done, or as it is when `timeout` is over. With another condition than `.all` it comes as soon
+  /// as a member meets that.
   public func wait(
     batch id: Int64, until: WaitUntil = .all, timeout: WireDuration? = nil
   ) async throws(ClientError) -> BatchView {
@@ -34,13 +34,7 @@ extension JobClient {
       var request = ClientRequest(.get, WirePaths.batch(id), query: query)
       request.seconds = Self.pieceSeconds + Self.slackSeconds
       let view: BatchView = try await fetch(request)
-      let isOver =
-        switch until {
-        case .all: view.done
-        case .first: view.done || view.counts.active < view.size
-        case .firstFailure: view.done || view.firstFailure != nil
-        }
-      if isOver || clock.isOver { return view }
+      if view.isOver(until) || clock.isOver { return view }
     }
   }
 

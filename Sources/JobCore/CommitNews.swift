@@ -24,6 +24,7 @@ struct CommitNews: Sendable {
     for limit in commit.limits { live.deliver(limit) }
     for refused in commit.refusedFollowUps { warn(refused) }
     for broken in commit.brokenSchedules { warn(broken) }
+    if !commit.unseenFailures.isEmpty { warn(unseen: commit.unseenFailures) }
     pools.demand(commit.demands)
     leaseWatch.tell(commit.leaseNews)
     remoteLogs.end(commit.leaseEnds)
@@ -41,6 +42,14 @@ struct CommitNews: Sendable {
     logger.warning(
       "a schedule fires nothing: its time zone is not known here",
       metadata: [LogKeys.schedule: "\(broken.name)", LogKeys.timeZone: "\(broken.timeZone)"])
+  }
+
+  /// asyncio: "Task exception was never retrieved", once, when the task goes.
+  private func warn(unseen ids: [JobID]) {
+    let named = ids.prefix(Limits.unseenNamedMax).map { "\($0)" }.joined(separator: ", ")
+    logger.warning(
+      "failed jobs that nobody had looked at are removed, because their time has passed",
+      metadata: [LogKeys.count: "\(ids.count)", LogKeys.jobIDs: "\(named)"])
   }
 
   private func warn(_ refused: RefusedFollowUp) {

@@ -90,6 +90,7 @@ extension JobQueue {
       let ids = try await store.batchMembers(id, limit: bounded + 1, after: last)
       return try await store.jobs(ids)
     }
+    noteSeen(jobs)
     var entries: [BatchEntry] = []
     for job in jobs.prefix(bounded) { entries.append(try await entry(job)) }
     return BatchResultPage(entries: entries, next: jobs.count > bounded ? entries.last?.job.id : nil)

@@ -1,4 +1,4 @@
-// Callbacks of a job: seen, added late, removed.
+// Callbacks of a job: seen, added late, removed. Those of a batch: seen.
 
 extension JobQueue {
   /// Adds a callback; one that is added after the end is called soon.
@@ -14,7 +14,12 @@ extension JobQueue {
   /// In the order in which they are called.
   public func callbacks(_ id: JobID) async throws(JobError) -> [CallbackStatus] {
     _ = try await job(id)
-    return try await read { store throws(StoreError) in try await store.callbacks(of: id) }
+    return try await read { store throws(StoreError) in try await store.callbacks(of: .job(id)) }
+  }
+
+  /// Those of a batch, in the order in which they are called.
+  public func callbacks(_ id: BatchID) async throws(JobError) -> [CallbackStatus] {
+    try await read { store throws(StoreError) in try await store.callbacks(of: .batch(id)) }
   }
 
   /// Removes those that have not been delivered or given up; returns how many. One that is being called right now may

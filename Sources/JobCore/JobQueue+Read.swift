@@ -6,7 +6,14 @@ extension JobQueue {
   /// - Errors: `.notFound`.
   public func job(_ id: JobID) async throws(JobError) -> Job {
     guard let job = try await read({ store throws(StoreError) in try await store.job(id) }) else { throw .notFound(id) }
+    noteSeen([job])
     return asOfNow(job)
+  }
+
+  /// Somebody has been shown these jobs: a failure among them is no secret any more.
+  func noteSeen(_ jobs: [Job]) {
+    let unseen = jobs.lazy.filter(\.isUnseenFailure).map(\.id)
+    if !unseen.isEmpty { store.noteSeen(Array(unseen)) }
   }
 
   /// The job with its submission and its attempts.
@@ -16,6 +23,7 @@ extension JobQueue {
     guard var detail = try await read({ store throws(StoreError) in try await store.detail(id) }) else {
       throw .notFound(id)
     }
+    noteSeen([detail.job])
     detail.job = asOfNow(detail.job)
     if detail.job.state == .running, let last = detail.attempts.indices.last {
       detail.attempts[last].pid = detail.job.pid
@@ -34,6 +42,7 @@ extension JobQueue {
     var page = try await read { store throws(StoreError) in
       try await store.jobs(filter, order: order, limit: bounded, after: cursor)
     }
+    noteSeen(page.jobs)
     page.jobs = page.jobs.map(asOfNow)
     return page
   }

@@ -122,6 +122,7 @@ extension JobQueue {
     case .done(let value): return value
     case .notFound: throw .notFound(id)
     case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
+    case .timePassed(let ran): throw .timePassed(id, ranMicros: ran)
     case .duplicate(let key, let holder): throw .duplicate(key: key, holder: holder)
     case .needed(let child): throw .needed(id, by: child)
     case .queueFull(let name, let max): throw .queueFull(name: name, max: max)

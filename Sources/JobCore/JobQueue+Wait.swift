@@ -52,6 +52,7 @@ extension JobQueue {
     let isPending = Set(pending)
     let doneIDs = ids.filter { !isPending.contains($0) }
     let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
+    noteSeen(done)
     return WaitResult(done: done.inOrderOfFinishing, pending: pending, isExpired: isExpired)
   }
 

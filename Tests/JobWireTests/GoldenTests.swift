@@ -72,7 +72,8 @@ import Testing
     try check(
       "BatchRequest",
       BatchRequest(
-        name: "night", failFast: true, open: true, jobs: [SubmitRequest(shell: "a"), SubmitRequest(argv: ["b"])]))
+        name: "night", failFast: true, open: true, jobs: [SubmitRequest(shell: "a"), SubmitRequest(argv: ["b"])],
+        timeout: .seconds(-1), deadline: GoldenValues.time, callbacks: [CallbackSpec(argv: ["tell"], on: .failure)]))
     try check("BatchRequest.empty", BatchRequest(jobs: []))
     try check("BatchCancelRequest", BatchCancelRequest(reason: "no longer needed"))
     try check("BatchView", GoldenValues.batch)

@@ -38,6 +38,7 @@ enum GoldenValues {
       finishedAt: WireTime(micros: time.micros + 1_500_000), duration: WireDuration(micros: 1_500_000), pid: 4_711,
       exitCode: 3, signal: 15, error: JobErrorView(code: "exit", message: "The command exited with 3."))
     job.cancelRequested = true
+    job.timedOut = true
     job.shielded = true
     job.progress = ProgressView(fraction: 0.5, done: 5, total: 10, note: "half", at: time)
     job.tags = ["env": "prod", "team": "core"]
@@ -132,7 +133,8 @@ enum GoldenValues {
   static let batch = BatchView(
     id: 3, name: "night", failFast: true, open: false, done: true, cancelRequested: true, size: 4,
     counts: StateCounts([.succeeded: 2, .failed: 1, .cancelled: 1]), firstFailure: 42, createdAt: time,
-    finishedAt: time, submittedBy: "uid:1000")
+    finishedAt: time, submittedBy: "uid:1000", timedOut: true, deadline: time,
+    firstError: 41)
 
   static let batchResults: BatchView = {
     var view = batch
@@ -146,6 +148,7 @@ enum GoldenValues {
       BatchEntryView(job: 43, name: "d", state: .succeeded, exitCode: 0, resultBase64: "/wA=", truncated: true),
     ]
     view.nextCursor = "NDM"
+    view.callbacks = [CallbackView(id: 5, url: "https://example.com/h", on: .success, state: "unmet")]
     return view
   }()
 

@@ -15,7 +15,8 @@ extension BatchView {
       id: batch.id.value, name: batch.name, failFast: batch.isFailFast, open: batch.isOpen, done: batch.isDone,
       cancelRequested: batch.isCancelRequested, size: batch.size, counts: StateCounts(batch.counts),
       firstFailure: batch.firstFailure?.value, createdAt: WireTime(batch.createdAt),
-      finishedAt: batch.finishedAt.map { WireTime($0) }, submittedBy: batch.submittedBy)
+      finishedAt: batch.finishedAt.map { WireTime($0) }, submittedBy: batch.submittedBy,
+      timedOut: batch.isTimedOut, deadline: batch.deadline.map { WireTime($0) }, firstError: batch.firstError?.value)
   }
 
   /// As its creation is answered.

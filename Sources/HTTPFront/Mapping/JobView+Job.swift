@@ -19,7 +19,8 @@ extension JobView {
       children: job.children.isEmpty ? [] : job.children.map(\.value), submittedBy: job.submittedBy,
       hasResult: job.hasResult,
       log: LogView(
-        stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated))
+        stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated),
+      timedOut: job.isTimedOut)
   }
 
   /// With the submission, its secrets masked, and the history: `view=full`.

@@ -19,6 +19,9 @@ extension NewBatch {
     isFailFast = request.failFast ?? false
     // Whoever names no jobs at all means to add them; whoever names none of them has none to add.
     staysOpen = request.open ?? (request.jobs == nil)
+    timeoutMicros = request.timeout?.micros
+    deadline = request.deadline.map { Timestamp($0) }
+    if let callbacks = request.callbacks { self.callbacks = callbacks.map { Callback($0) } }
     submittedBy = sender.name
     let problems = faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
     guard problems.isEmpty else { throw .invalid(problems) }

@@ -59,7 +59,11 @@ extension Problem {
         .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by a job that is not yours to see",
         hint: "Use another key, or ask its owner.")
       stand(at: place)
-    case .unsuccessfulBatch(let id, let job): self.init(unsuccessful: id, firstFailure: job)
+    case .unsuccessfulBatch(let batch): self.init(unsuccessful: batch)
+    case .waitsForItself(let id):
+      self.init(
+        .invalidState, detail: "job \(id) would wait for itself, and so for ever",
+        hint: "Submit a follow-up of it instead: \"after\": [\(id)].", jobID: id.value)
     case .job(let error): self.init(error)
     case .claim(let error): self.init(error)
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
@@ -118,16 +122,24 @@ extension Problem {
       hint: "Wait for job \(holder), cancel it, or submit with on_conflict return.", jobID: holder.value)
   }
 
-  private init(unsuccessful batch: BatchID, firstFailure: JobID?) {
-    guard let job = firstFailure else {
-      self.init(
-        .jobCancelled, detail: "jobs of batch \(batch) were cancelled or skipped",
-        hint: "Ask with return_errors=true for what the others made.")
+  /// The first member that ended without success; of a batch that was cancelled, that it was.
+  private init(unsuccessful batch: Batch) {
+    let hint = "Ask with return_errors=true for what its jobs made."
+    guard let job = batch.firstError else {
+      let what = batch.isTimedOut ? "ran into its time limit" : "was cancelled"
+      self.init(.jobCancelled, detail: "batch \(batch.id) \(what)", hint: hint)
       return
     }
-    self.init(
-      .jobFailed, detail: "job \(job) of batch \(batch) failed",
-      hint: "Look at its error with GET /v1/jobs/\(job), or ask with return_errors=true.", jobID: job.value)
+    if job == batch.firstFailure {
+      self.init(
+        .jobFailed, detail: "job \(job) of batch \(batch.id) failed",
+        hint: "Look at its error with GET /v1/jobs/\(job), or ask with return_errors=true.", jobID: job.value)
+    } else {
+      let what = batch.isTimedOut ? "batch \(batch.id) ran into its time limit; " : ""
+      self.init(
+        .jobCancelled, detail: "\(what)job \(job) of batch \(batch.id) was cancelled or skipped", hint: hint,
+        jobID: job.value)
+    }
   }
 
   private static let batchStateTitle = "The batch is in the wrong state for this"
@@ -140,6 +152,11 @@ extension Problem {
       self.init(
         .invalidState, detail: "job \(id) is \(state.name), too late or too early for \(verb)",
         hint: "Look at it with GET /v1/jobs/\(id).", jobID: id.value)
+    case .timePassed(let id, let micros):
+      let ran = WireDuration(micros: micros - micros % 1_000)
+      self.init(
+        .invalidState, detail: "job \(id) has run for \(ran) already, longer than this timeout",
+        hint: "Give it a longer one, or cancel it.", jobID: id.value)
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)

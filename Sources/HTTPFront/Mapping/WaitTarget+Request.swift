@@ -45,6 +45,7 @@ extension JobCore.WaitUntil {
     case .all: self = .all
     case .first: self = .first
     case .firstFailure: self = .firstFailure
+    case .firstError: self = .firstError
     }
   }
 }

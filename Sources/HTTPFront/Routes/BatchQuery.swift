@@ -30,7 +30,7 @@ struct BatchQuery {
         throw .invalid(misplaced.map { FieldProblem(field: $0, detail: "belongs to results=true") })
       }
     }
-    until = try Self.until(request, default: returnsErrors ? .all : .firstFailure)
+    until = try Self.until(request, default: returnsErrors ? .all : .firstError)
   }
 
   private static func until(
@@ -38,7 +38,7 @@ struct BatchQuery {
   ) throws(HTTPFault) -> JobCore.WaitUntil {
     guard let text = request.query.first("until") else { return fallback }
     guard let until = JobCore.WaitUntil(rawValue: text) else {
-      throw .invalid([FieldProblem(field: "until", detail: "must be all, first or first-failure")])
+      throw .invalid([FieldProblem(field: "until", detail: "must be all, first, first-failure or first-error")])
     }
     return until
   }

@@ -8,6 +8,7 @@ extension JobDesk {
 
   func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), by: request.identity)
+    for callback in batch.callbacks { try request.authorize(.callback(callback)) }
     try await permitSubmissions(batch.jobs, request)
     let idempotency = try request.batchIdempotency()
     do throws(SubmitError) {
@@ -53,6 +54,7 @@ extension JobDesk {
         try await queue.batch(id)
       }
     var view = BatchView(batch)
+    if batch.hasCallbacks { view.callbacks = try await queue.callbacks(batch.id).map { CallbackView($0) } }
     if wanted.wantsResults {
       if !wanted.returnsErrors { try Self.checkSuccess(batch) }
       let page = try await queue.batchResults(id, limit: wanted.limit, after: wanted.cursor)
@@ -65,11 +67,11 @@ extension JobDesk {
     return HTTPResponse(.ok, view)
   }
 
-  /// Throws as soon as a member has failed, and when all have ended and not all have succeeded.
+  /// Throws as soon as a member has ended without success, and when the batch is done after a cancel, as gather does.
   private static func checkSuccess(_ batch: Batch) throws(HTTPFault) {
-    let isSuccess = batch.counts[.succeeded, default: 0] == batch.size
-    guard batch.firstFailure != nil || (batch.isDone && !isSuccess) else { return }
-    throw .unsuccessfulBatch(batch.id, firstFailure: batch.firstFailure)
+    let hasError = [JobState.failed, .cancelled, .skipped].contains { batch.counts[$0, default: 0] > 0 }
+    guard hasError || (batch.isDone && !batch.isSuccess) else { return }
+    throw .unsuccessfulBatch(batch)
   }
 
   func closeBatch(_ request: HTTPRequest) async throws -> HTTPResponse {

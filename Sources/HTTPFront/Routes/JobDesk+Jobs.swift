@@ -7,6 +7,8 @@ extension JobDesk {
   func job(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     let wait = try request.duration("wait")?.checkedWait("wait")
+    // asyncio: a task cannot await on itself.
+    if let wait, wait > 0, request.identity.job == id { throw HTTPFault.waitsForItself(id) }
     let isFull = try request.wantsFullView()
     let job = if let wait { try await queue.wait(id, timeoutMicros: wait) } else { try await queue.job(id) }
     if isFull { return HTTPResponse(.ok, try await detail(id, request)) }

@@ -52,11 +52,12 @@ struct CallbackDocument: Encodable {
       batch: job.batch?.value, schedule: job.schedule)
   }
 
-  var bytes: [UInt8] {
+  /// The text of a document.
+  static func bytes(_ document: some Encodable) -> [UInt8] {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     do {
-      return Array(try encoder.encode(self))
+      return Array(try encoder.encode(document))
     } catch {
       preconditionFailure("text and whole numbers can be encoded: \(error)")
     }

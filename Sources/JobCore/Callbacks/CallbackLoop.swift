@@ -1,4 +1,4 @@
-// Calls what is due: jobs beside one another, the callbacks of one job in order. Woken by a commit or by its one
+// Calls what is due: jobs and batches beside one another, the callbacks of each in order. Woken by a commit or by its one
 // alarm; what it does not get to is due at the next start.
 
 import Logging
@@ -12,7 +12,7 @@ final class CallbackLoop: Sendable {
   private let clock: any WallClock
   private let alarm: EarliestAlarm
   private let logger: Logger
-  private let underway = Mutex<Set<JobID>>([])
+  private let seats = Mutex(CallbackSeats())
 
   init(
     store: any JobStore, webhooks: WebhookSender, commands: CallbackCommand, clock: any WallClock,
@@ -33,68 +33,89 @@ final class CallbackLoop: Sendable {
       for await _ in alarm.rings {
         // Forget the alarm first: what is noted from here on is kept.
         alarm.clear()
-        for (job, callbacks) in await nextJobs() {
+        let now = clock.now()
+        for chain in await next(now: now) {
           group.addTask {
-            await self.call(callbacks, of: job)
-            _ = self.underway.withLock { $0.remove(job) }
+            await self.call(chain.callbacks, of: chain.owner)
+            self.seats.withLock { $0.giveBack(chain.owner, chain.receivers) }
             self.alarm.note(self.clock.now())
           }
         }
-        await setAlarm()
+        await setAlarm(after: now)
       }
       group.cancelAll()
     }
   }
 
-  /// Due callbacks by job, of as many jobs as may be called at once.
-  private func nextJobs() async -> [(JobID, [CallbackStatus])] {
-    // Before the look at the store: one whose call ends meanwhile may still be due in what was read.
-    let busy = underway.withLock { $0 }
-    let room = Limits.callbackJobsMax - busy.count
-    if room <= 0 { return [] }
+  /// Callbacks that tell of one end, in their order.
+  private struct Chain {
+    let owner: Parent
+    let callbacks: [CallbackStatus]
+
+    var receivers: Set<CallbackReceiver> { Set(callbacks.map { CallbackReceiver($0.callback.target) }) }
+  }
+
+  /// What is due and may be called: behind receivers that have all the calls they may have, it is looked further.
+  private func next(now: Timestamp) async -> [Chain] {
+    var chosen: [Chain] = []
+    var last: CallbackStatus?
     do throws(StoreError) {
-      let due = try await store.dueCallbacks(now: clock.now(), limit: Limits.callbackDueMax)
-      var byJob: [JobID: [CallbackStatus]] = [:]
-      var order: [JobID] = []
-      for callback in due where !busy.contains(callback.job) {
-        if byJob[callback.job] == nil { order.append(callback.job) }
-        byJob[callback.job, default: []].append(callback.status)
+      for _ in 0..<Limits.callbackPagesMax where seats.withLock(\.hasRoom) {
+        let due = try await store.dueCallbacks(now: now, limit: Limits.callbackDuePage, after: last)
+        chosen += take(due)
+        guard due.count == Limits.callbackDuePage, let end = due.last?.status else { break }
+        last = end
       }
-      let chosen = order.prefix(room)
-      underway.withLock { $0.formUnion(chosen) }
-      return chosen.map { ($0, (byJob[$0] ?? []).sorted { $0.id < $1.id }) }
     } catch {
       logger.warning("cannot read callbacks, will try again", metadata: [LogKeys.error: "\(error)"])
       alarm.note(clock.now().advanced(byMicros: 1_000_000))
-      return []
+    }
+    return chosen
+  }
+
+  private func take(_ due: [DueCallback]) -> [Chain] {
+    var byOwner: [Parent: [CallbackStatus]] = [:]
+    var order: [Parent] = []
+    for callback in due {
+      if byOwner[callback.owner] == nil { order.append(callback.owner) }
+      byOwner[callback.owner, default: []].append(callback.status)
+    }
+    return seats.withLock { seats in
+      var taken: [Chain] = []
+      for owner in order where !seats.isCalled(owner) {
+        let chain = Chain(owner: owner, callbacks: (byOwner[owner] ?? []).sorted { $0.id < $1.id })
+        if seats.take(owner, chain.receivers) { taken.append(chain) }
+      }
+      return taken
     }
   }
 
-  private func setAlarm() async {
-    let busy = underway.withLock { $0 }
-    // With no room for more, the end of a call rings.
-    if busy.count >= Limits.callbackJobsMax { return }
+  /// Of what is due already, that which found no seat is called when a call ends, which rings.
+  private func setAlarm(after moment: Timestamp) async {
     do throws(StoreError) {
-      if let next = try await store.nextCallback(excluding: busy) { alarm.note(next) }
+      if let next = try await store.nextCallback(after: moment) { alarm.note(next) }
     } catch {
       alarm.note(clock.now().advanced(byMicros: 1_000_000))
     }
   }
 
   /// One after the other; that one fails does not stop the next.
-  private func call(_ callbacks: [CallbackStatus], of id: JobID) async {
+  private func call(_ callbacks: [CallbackStatus], of owner: Parent) async {
     for callback in callbacks {
       if Task.isCancelled { return }
       do throws(StoreError) {
-        guard let job = try await store.job(id), job.state.isTerminal else { return }
+        guard let end = try await end(of: owner) else { return }
         // Removed, or due for another end, while the one before it was called.
-        guard try await store.callbacks(of: id).contains(callback) else { continue }
-        let answer = await call(callback, job)
+        guard try await store.callbacks(of: owner).contains(callback) else { continue }
+        let started = ContinuousClock.now
+        let answer = await call(callback, end)
+        let took = (ContinuousClock.now - started).wholeMicros
+        seats.withLock { $0.note(CallbackReceiver(callback.callback.target), tookMicros: took) }
         // Cut off by the end of the daemon, not by the receiver.
         if Task.isCancelled && answer != .accepted { return }
         let result = CallbackPolicy.decide(
           answer, tries: callback.tries, now: clock.now(), chance: Double.random(in: 0..<1))
-        report(result, callback, id)
+        report(result, callback, owner)
         try await store.recordCallback(callback, result, now: clock.now())
       } catch {
         logger.warning("cannot record a callback, will call again", metadata: [LogKeys.error: "\(error)"])
@@ -105,21 +126,35 @@ final class CallbackLoop: Sendable {
     }
   }
 
-  private func call(_ callback: CallbackStatus, _ job: Job) async -> CallbackPolicy.Answer {
-    let document = CallbackDocument(job).bytes
-    switch callback.callback.target {
-    case .url(let url):
-      // The same at each try, another one for the end after a retry by hand: it is another message.
-      let end = job.finishedAt?.micros ?? 0
-      return await webhooks.send(document, to: url, id: "cb_\(callback.id)_\(end)", now: clock.now())
-    case .command(let argv): return await commands.run(argv, document, job)
+  /// What is to be told; `nil` if it has not ended, or is no more.
+  private func end(of owner: Parent) async throws(StoreError) -> CallbackEnd? {
+    switch owner {
+    case .job(let id):
+      guard let job = try await store.job(id), job.state.isTerminal else { return nil }
+      return CallbackEnd(job)
+    case .batch(let id):
+      guard let batch = try await store.batch(id), batch.isDone else { return nil }
+      return CallbackEnd(batch)
     }
   }
 
-  private func report(_ result: CallbackResult, _ callback: CallbackStatus, _ id: JobID) {
+  private func call(_ callback: CallbackStatus, _ end: CallbackEnd) async -> CallbackPolicy.Answer {
+    switch callback.callback.target {
+    case .url(let url):
+      // The same at each try, another one for the end after a retry by hand: it is another message.
+      let id = "cb_\(callback.id)_\(end.at.micros)"
+      return await webhooks.send(end.document, to: url, id: id, now: clock.now())
+    case .command(let argv): return await commands.run(argv, end.document, end.variables)
+    }
+  }
+
+  private func report(_ result: CallbackResult, _ callback: CallbackStatus, _ owner: Parent) {
     guard case .givenUp(let error) = result else { return }
-    logger.warning(
-      "callback given up",
-      metadata: [LogKeys.jobID: "\(id)", LogKeys.count: "\(callback.tries + 1)", LogKeys.error: "\(error)"])
+    var metadata: Logger.Metadata = [LogKeys.count: "\(callback.tries + 1)", LogKeys.error: "\(error)"]
+    switch owner {
+    case .job(let id): metadata[LogKeys.jobID] = "\(id)"
+    case .batch(let id): metadata[LogKeys.batchID] = "\(id)"
+    }
+    logger.warning("callback given up", metadata: metadata)
   }
 }

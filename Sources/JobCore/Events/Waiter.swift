@@ -30,10 +30,7 @@ struct Waiter: Sendable {
     let wait = bus.begin(.batch(id), until: until)
     defer { bus.forget(wait) }
     guard let batch = try await store.batch(id) else { return true }
-    let isMet =
-      batch.isDone
-      || (until == .first && batch.endedCount > 0) || (until == .firstFailure && batch.firstFailure != nil)
-    bus.settle(wait, ended: [], isMet: isMet)
+    bus.settle(wait, ended: [], isMet: WaitCondition.isMet(until, batch))
     return await outcome(wait, timeoutMicros).isMet
   }
 

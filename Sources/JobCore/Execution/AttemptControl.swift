@@ -3,15 +3,17 @@
 import Synchronization
 
 /// How an attempt is to be stopped.
-struct StopOrder: Hashable, Sendable {
+struct StopOrder: Hashable, Comparable, Sendable {
   /// From TERM to KILL, in microseconds; 0 is KILL at once.
   var graceMicros: Int64
+
+  static func < (left: StopOrder, right: StopOrder) -> Bool { left.graceMicros < right.graceMicros }
 }
 
 /// Tells one attempt to stop, and remembers why.
 ///
-/// The first order starts the executor's escalation; later ones may raise its cause, and only `kill` hastens it: a
-/// second cancel does not restart the grace.
+/// The first order starts the executor's escalation; later ones may raise its cause, and hasten it if they say a
+/// shorter grace, which runs from then on: none makes the attempt's time longer.
 final class AttemptControl: Sendable {
   private struct State {
     var cause: StopCause?
@@ -35,22 +37,22 @@ final class AttemptControl: Sendable {
 
   /// Asks the attempt to stop.
   func stop(_ cause: StopCause, reason: String? = nil, graceMicros grace: Int64? = nil) {
-    deliver(cause, reason, StopOrder(graceMicros: grace ?? graceMicros), isHastening: false)
+    deliver(cause, reason, StopOrder(graceMicros: grace ?? graceMicros), isSaid: grace != nil)
   }
 
   /// Ends the attempt at once.
   func kill(_ cause: StopCause) {
-    deliver(cause, nil, StopOrder(graceMicros: 0), isHastening: true)
+    deliver(cause, nil, StopOrder(graceMicros: 0), isSaid: true)
   }
 
-  private func deliver(_ cause: StopCause, _ reason: String?, _ order: StopOrder, isHastening: Bool) {
+  private func deliver(_ cause: StopCause, _ reason: String?, _ order: StopOrder, isSaid: Bool) {
     let handler: (@Sendable (StopOrder) -> Void)? = state.withLock { state in
       if state.isEnded { return nil }
       if state.cause.map({ $0 < cause }) ?? true {
         state.cause = cause
         state.reason = reason
       }
-      let isNews = state.order == nil || isHastening
+      let isNews = state.order.map { isSaid && order.graceMicros < $0.graceMicros } ?? true
       if isNews { state.order = order }
       return isNews ? state.handler : nil
     }

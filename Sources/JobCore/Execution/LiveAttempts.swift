@@ -81,7 +81,10 @@ final class LiveAttempts: Sendable {
   func deliver(_ request: StopRequest) {
     let control: AttemptControl? = state.withLock { state in
       guard let entry = state.entries[request.fence.job], entry.start >= request.fence.start else {
-        state.early[request.fence.job] = request
+        // Of two that come early the shorter grace counts.
+        let graces = [state.early[request.fence.job]?.graceMicros, request.graceMicros].compactMap(\.self)
+        state.early[request.fence.job] = StopRequest(
+          fence: request.fence, cause: request.cause, reason: request.reason, graceMicros: graces.min())
         return nil
       }
       return entry.start == request.fence.start ? entry.control : nil

@@ -8,6 +8,12 @@ public struct NewBatch: Hashable, Sendable {
   public var isFailFast = false
   /// Stays open for more jobs until it is closed. Otherwise it takes jobs until all it has have ended.
   public var staysOpen = false
+  /// How long after its creation what is left of it is cancelled; 0 or less lets nothing of it start. `nil` is never.
+  public var timeoutMicros: Int64?
+  /// When what is left of it is cancelled, by the clock; the earlier of the two counts.
+  public var deadline: Timestamp?
+  /// Who is told when it is done.
+  public var callbacks: [Callback] = []
   /// Its jobs, in the order in which their results are wanted.
   public var jobs: [NewJob]
   /// Who submitted it, as the front end knows them.
@@ -16,6 +22,12 @@ public struct NewBatch: Hashable, Sendable {
   /// A batch of these jobs.
   public init(jobs: [NewJob]) {
     self.jobs = jobs
+  }
+
+  /// When its time is up, if it is created at `now`.
+  func deadline(from now: Timestamp) -> Timestamp? {
+    let limit = timeoutMicros.map { now.advanced(byMicros: max(0, $0)) }
+    return [limit, deadline].compactMap(\.self).min()
   }
 }
 
@@ -35,12 +47,20 @@ public struct Batch: Hashable, Sendable {
   public var counts: [JobState: Int]
   /// The member that failed first, in the order of the commits.
   public var firstFailure: JobID?
+  /// The member that was the first to end without success, cancelled and skipped ones included.
+  public var firstError: JobID?
   /// When it was made.
   public var createdAt: Timestamp
   /// When its last member ended, if all have and it is closed.
   public var finishedAt: Timestamp?
   /// Who submitted it, as the front end knows them.
   public var submittedBy: String?
+  /// When what is left of it is cancelled.
+  public var deadline: Timestamp?
+  /// That moment came before its end.
+  public var isTimedOut = false
+  /// Somebody is told when it is done.
+  public var hasCallbacks = false
 
   /// Jobs in it.
   public var size: Int {
@@ -55,6 +75,12 @@ public struct Batch: Hashable, Sendable {
   /// Closed, and every member has ended.
   public var isDone: Bool {
     finishedAt != nil
+  }
+
+  /// Whether a gather of it gives results: every member succeeded, and it was not cancelled, as asyncio's raises
+  /// CancelledError even if all children returned values in spite of it.
+  public var isSuccess: Bool {
+    isDone && !isCancelRequested && counts[.succeeded, default: 0] == size
   }
 }
 

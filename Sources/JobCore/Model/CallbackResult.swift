@@ -10,6 +10,7 @@ enum CallbackResult: Hashable, Sendable {
 
 /// A callback that is to be called.
 struct DueCallback: Hashable, Sendable {
-  let job: JobID
+  /// Whose end it tells of.
+  let owner: Parent
   let status: CallbackStatus
 }

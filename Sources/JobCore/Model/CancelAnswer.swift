@@ -8,6 +8,8 @@ public struct CancelOptions: Hashable, Sendable {
   public var isForced = false
   /// From TERM to KILL, in microseconds, instead of the job's own grace.
   public var graceMicros: Int64?
+  /// The time of its batch is up: the job is cancelled for that.
+  var isOutOfTime = false
 
   /// A cancel without a reason, which a shield absorbs.
   public init() {}

@@ -43,6 +43,11 @@ struct FieldChecks {
     }
   }
 
+  /// A limit that may be 0 or less: what has no time is not started.
+  mutating func timeLimit(_ field: String, _ micros: Int64?) {
+    duration(field, micros.map { max(0, $0) })
+  }
+
   mutating func time(_ field: String, _ time: Timestamp?) {
     if let time, time >= Limits.timeMax { fault(field, "must be before the year 2200") }
   }

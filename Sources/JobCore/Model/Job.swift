@@ -60,6 +60,10 @@ public struct Job: Hashable, Sendable {
   public var children: [JobID] = []
   /// The last report of its latest attempt.
   public var progress: Progress?
+  /// Its limit or deadline was reached, whatever came of it: of its latest attempt, or before its start.
+  public var isTimedOut = false
+  /// It failed, and nobody has looked at it since.
+  var isUnseenFailure = false
 
   /// Its name; `job-<id>` if it was given none.
   public var name: String {

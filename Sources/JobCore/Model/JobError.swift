@@ -5,6 +5,8 @@ public enum JobError: Error, Hashable, Sendable {
   case notFound(JobID)
   /// The job is in a state in which the verb makes no sense; `verb` is its name on the wire.
   case invalidState(JobID, state: JobState, verb: String)
+  /// The attempt has run longer already than the timeout that it was to be given.
+  case timePassed(JobID, ranMicros: Int64)
   /// The request itself is not valid.
   case invalid([FieldFault])
   case noSuchQueue(String)

@@ -44,10 +44,20 @@ extension Limits {
   static let callbackTimeoutMicros: Int64 = 15_000_000
   /// How long a callback's command may take.
   static let callbackCommandMicros: Int64 = 60_000_000
-  /// Jobs whose callbacks are called at once.
-  static let callbackJobsMax = 16
-  /// Due callbacks looked at for that.
-  static let callbackDueMax = 1_000
+  /// Jobs and batches whose callbacks are called at once.
+  static let callbackCallsMax = 256
+  /// Of these, those that call one host.
+  static let callbacksPerHostMax = 8
+  /// Of these, those that run a command, and those that run the same one.
+  static let callbackCommandsMax = 64
+  static let callbacksPerCommandMax = 4
+  /// A receiver that took longer than this is called once at a time, until it is faster again.
+  static let callbackSlowMicros: Int64 = 5_000_000
+  /// Receivers that are known to be slow.
+  static let callbackSlowReceiversMax = 10_000
+  /// Due callbacks that are read at a time, and how often, on the way to those that can be called.
+  static let callbackDuePage = 1_000
+  static let callbackPagesMax = 20
   /// Before a callback is called again whose call could not be recorded.
   static let callbackUnrecordedMicros: Int64 = 10_000_000
 
@@ -125,6 +135,8 @@ extension Limits {
   static let childScansMax = 1_000
   /// Members of a batch that are cancelled in one transaction.
   static let batchCancelChunk = 500
+  /// Batches whose time is up that one transaction marks; their members are cancelled in others.
+  static let batchesOverdueMax = 100
   /// Batches whose counts the writer remembers.
   static let batchMemoryMax = 10_000
   /// A clock that is set back by less than this is waited out.
@@ -157,6 +169,8 @@ extension Limits {
   static let numbersAheadShare: Int64 = 8
   /// and for at most so many. After a crash no more than these are left out.
   static let numbersAheadMax: Int64 = 65_536
+  /// Failed jobs that a line of the log names when they are removed and nobody had looked at them.
+  static let unseenNamedMax = 20
   /// When a finished job that is still needed is looked at again.
   static let pruneAgainMicros: Int64 = 3_600_000_000
   /// Rows that a list looks at for one page; the cursor says where to go on.

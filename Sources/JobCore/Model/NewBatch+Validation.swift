@@ -5,6 +5,9 @@ extension NewBatch {
   public func faults() -> [FieldFault] {
     var check = FieldChecks()
     if let name { check.name(name) }
+    check.timeLimit("timeout", timeoutMicros)
+    check.time("deadline", deadline)
+    check.callbacks(callbacks)
     return check.faults
   }
 

@@ -25,7 +25,7 @@ extension NewJob {
     check.priority(priority)
     check.start(start)
     check.time("deadline", deadline)
-    check.duration("timeout", timeoutMicros)
+    check.timeLimit("timeout", timeoutMicros)
     check.duration("grace", graceMicros)
     check.duration("keep_for", keepForMicros)
     check.retry(retry)
@@ -50,7 +50,7 @@ extension JobPatch {
     if let priority { check.priority(priority) }
     check.start(start)
     if case .set(let time) = deadline { check.time("deadline", time) }
-    if case .set(let micros) = timeoutMicros { check.duration("timeout", micros) }
+    if case .set(let micros) = timeoutMicros { check.timeLimit("timeout", micros) }
     if let retry { check.retry(retry) }
     if let tags { check.tags(tags) }
     if let after { check.after(after) }

@@ -19,7 +19,7 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var start = StartRule.now
   /// Created, and not released until `release`.
   public var holds = false
-  /// Limit per attempt from its start; `nil` is none.
+  /// Limit per attempt from its start; 0 or less ends the job as timed out without starting it. `nil` is none.
   public var timeoutMicros: Int64?
   /// From TERM to KILL; `nil` is the daemon's default.
   public var graceMicros: Int64?

@@ -29,6 +29,9 @@ struct Transition: Hashable, Sendable {
   /// The lane in which the job waits from now on; `nil` leaves it where it was.
   var lane: String?
 
+  /// It ran into its limit or the job's deadline, whatever came of it.
+  var isTimedOut = false
+
   /// Whether the attempt is taken back, so that it does not count against `max_attempts`.
   var givesBackAttempt: Bool {
     outcome.isGivenBack

@@ -18,6 +18,8 @@ public enum WaitUntil: String, Sendable {
   case first
   /// The first job that failed; a cancelled job is not a failure. All, when none fails.
   case firstFailure = "first-failure"
+  /// The first job that did not succeed, cancelled and skipped ones included: gather. All, when there is none.
+  case firstError = "first-error"
 }
 
 /// The end of a wait.

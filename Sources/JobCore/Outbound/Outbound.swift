@@ -8,7 +8,7 @@ struct Outbound: Sendable {
 
   /// - Parameter slots: jobs that may run at once, and so requests.
   init(refusesPrivate: Bool, slots: Int, clock: any WallClock, pools: PoolBoard) {
-    client = OutboundClient(refusesPrivate: refusesPrivate, connectionsMax: slots + Limits.callbackJobsMax)
+    client = OutboundClient(refusesPrivate: refusesPrivate, connectionsMax: slots + Limits.callbackCallsMax)
     holds = HostHolds(clock: clock) { origin, room in
       let pool = Lane.hostPrefix + origin
       if let room { pools.setCapacity(pool, room) } else { pools.remove(pool) }

@@ -19,6 +19,11 @@ enum BatchPolicy {
     state == .failed
   }
 
+  /// Whether a gather ends with a member that ended in `state`: it failed, or was cancelled or skipped.
+  static func endsGather(_ state: JobState) -> Bool {
+    state.isTerminal && state != .succeeded
+  }
+
   /// Whether a failure of a member cancels the others: TaskGroup's rule, once.
   static func failureCancels(_ batch: Facts) -> Bool {
     batch.isFailFast && !batch.isCancelRequested
@@ -38,6 +43,12 @@ enum BatchPolicy {
   /// What becomes of a batch whose members have all been removed.
   static func withoutMembers(isDone: Bool) -> Emptiness {
     isDone ? .remove : .keepForAWhile
+  }
+
+  /// Whether a batch that is done is a success: all members succeeded, and nobody cancelled it. asyncio's gather raises
+  /// CancelledError after a cancel, whatever its children returned.
+  static func isSuccess(_ batch: Facts) -> Bool {
+    batch.succeededCount == batch.size && !batch.isCancelRequested
   }
 
   /// Whether it takes another job. A batch that is being cancelled takes none, as a TaskGroup that is shutting down.

@@ -125,7 +125,7 @@ enum Completion {
       fence: job.fence, attempt: job.attempt, startedAt: job.startedAt, next: next, outcome: outcome,
       exitCode: exitCode, signal: signal, finishedAt: end.finishedAt, pid: end.pid, log: end.log,
       hasResult: false, keepForMicros: job.spec.keepForMicros ?? Limits.keepForMicrosDefault, progress: end.progress,
-      http: end.http)
+      http: end.http, isTimedOut: end.stopCause == .timeout || end.stopCause == .deadline)
   }
 
   private static func succeeded(_ job: ClaimedJob, _ end: AttemptEnd, result: [UInt8]?) -> Transition {

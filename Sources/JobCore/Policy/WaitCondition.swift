@@ -9,7 +9,14 @@ enum WaitCondition {
     case .first: state.isTerminal
     // asyncio: a cancelled task does not trigger FIRST_EXCEPTION. A skipped job never ran, so it did not fail.
     case .firstFailure: state == .failed
+    // asyncio: a cancelled child is to a gather what one that raised is.
+    case .firstError: state.isTerminal && state != .succeeded
     }
+  }
+
+  /// Whether the wait for a batch that stands like this is over.
+  static func isMet(_ until: WaitUntil, _ batch: Batch) -> Bool {
+    batch.isDone || batch.counts.contains { $1 > 0 && isDecisive($0, until) }
   }
 
   /// Whether the wait is over when its terminal jobs are in `states` and `pendingCount` are not terminal.

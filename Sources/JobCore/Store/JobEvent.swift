@@ -78,6 +78,8 @@ struct Commit: Sendable {
   var leaseEnds: [Fence] = []
   /// What is no longer shown of jobs that were put off again and again.
   var forgottenStarts: [DeletedJob] = []
+  /// Failed jobs that retention has removed, and that nobody had looked at.
+  var unseenFailures: [JobID] = []
   /// The earliest due time or deadline of all waiting jobs, when it has changed; `.some(nil)` is none.
   var nextDue: Timestamp??
   /// The earliest moment at which a callback is to be called.
@@ -88,6 +90,7 @@ struct Commit: Sendable {
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
       && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
+      && unseenFailures.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

@@ -83,6 +83,8 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case done(Value)
   case notFound
   case invalidState(JobState)
+  /// The attempt has run for longer already than the new timeout.
+  case timePassed(ranMicros: Int64)
   /// Another job has its unique key.
   case duplicate(key: String, holder: JobID)
   /// A follow-up that has not ended may still want it.
@@ -157,6 +159,9 @@ protocol JobStore: Sendable {
   /// Keeps what a running attempt leaves for the next one; false if its fence is stale.
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool
 
+  /// Notes, soon, that somebody has looked at these failed jobs.
+  func noteSeen(_ ids: [JobID])
+
   // Verbs
   func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<
     CancelAnswer
@@ -197,11 +202,13 @@ protocol JobStore: Sendable {
   /// Notes what came of a call of `callback`, as it stood then; without effect if its job has run again meanwhile. Not
   /// forgotten for lack of space.
   func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
-  func callbacks(of id: JobID) async throws(StoreError) -> [CallbackStatus]
-  /// Oldest first.
-  func dueCallbacks(now: Timestamp, limit: Int) async throws(StoreError) -> [DueCallback]
-  /// When the next callback of another job than `jobs` is due.
-  func nextCallback(excluding jobs: Set<JobID>) async throws(StoreError) -> Timestamp?
+  func callbacks(of owner: Parent) async throws(StoreError) -> [CallbackStatus]
+  /// Oldest first, those behind `last`.
+  func dueCallbacks(
+    now: Timestamp, limit: Int, after last: CallbackStatus?
+  ) async throws(StoreError) -> [DueCallback]
+  /// When the next callback is due that is not due at `moment`.
+  func nextCallback(after moment: Timestamp) async throws(StoreError) -> Timestamp?
 
   // Batches
   func createBatch(

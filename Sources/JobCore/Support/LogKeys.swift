@@ -4,6 +4,8 @@
 public enum LogKeys {
   /// The id of the job.
   public static let jobID = "job.id"
+  /// The id of the batch.
+  public static let batchID = "batch.id"
   /// The number of the attempt, from 1.
   public static let jobAttempt = "job.attempt"
   /// The state of the job.
@@ -24,6 +26,12 @@ public enum LogKeys {
   public static let capacity = "capacity"
   /// What went wrong.
   public static let error = "error"
+  /// How many jobs are held.
+  public static let held = "jobs.held"
+  /// How many jobs wait for others.
+  public static let blocked = "jobs.blocked"
+  /// The first few of them.
+  public static let jobIDs = "job.ids"
   /// How many.
   public static let count = "count"
   /// The file it is about.

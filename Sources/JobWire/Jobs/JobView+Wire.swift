@@ -11,6 +11,7 @@ extension JobView: WireEncodable {
     writer.field("state", state)
     writer.field("reason", reason)
     writer.field("done", done)
+    writer.field("timed_out", timedOut)
     writer.field("attempt", attempt)
     writer.field("max_attempts", maxAttempts)
     writer.field("created_at", createdAt)
@@ -64,7 +65,8 @@ extension JobView: WireDecodable {
       batch: r.integer("batch"), schedule: r.string("schedule"), parents: r.objects("parents") ?? [],
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
       hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec"),
-      attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"))
+      attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"),
+      timedOut: r.bool("timed_out") ?? false)
     done = r.bool("done") ?? state.isTerminal
   }
 }

@@ -13,6 +13,8 @@ public struct JobView: Sendable, Equatable {
   public var reason: String?
   /// Whether the job has ended.
   public var done: Bool
+  /// Whether its limit or deadline was reached, whatever came of it.
+  public var timedOut: Bool
   /// The number of the latest attempt; 0 before the first.
   public var attempt: Int
   public var maxAttempts: Int
@@ -56,7 +58,7 @@ public struct JobView: Sendable, Equatable {
     progress: ProgressView? = nil, tags: [String: String] = [:], batch: Int64? = nil, schedule: String? = nil,
     parents: [ParentView] = [], children: [Int64] = [], retryOf: Int64? = nil, submittedBy: String? = nil,
     hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil,
-    callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil
+    callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil, timedOut: Bool = false
   ) {
     self.id = id
     self.name = name
@@ -66,6 +68,7 @@ public struct JobView: Sendable, Equatable {
     self.state = state
     self.reason = reason
     done = state.isTerminal
+    self.timedOut = timedOut
     self.attempt = attempt
     self.maxAttempts = maxAttempts
     self.createdAt = createdAt

@@ -17,7 +17,7 @@ extension SubmitRequest: WireDecodable {
     priority = r.int("priority")
     delay = r.duration("delay", sign: .any)
     runAt = r.time("run_at")
-    timeout = r.duration("timeout")
+    timeout = r.duration("timeout", sign: .any)
     grace = r.duration("grace")
     deadline = r.time("deadline")
     retry = r.object("retry")

@@ -43,7 +43,7 @@ extension PatchRequest: WireEncodable, WireDecodable {
     runAt = reader.patch("run_at", reader.time("run_at"))
     name = reader.patch("name", reader.string("name"))
     tags = reader.patch("tags", reader.stringMap("tags"))
-    timeout = reader.patch("timeout", reader.duration("timeout"))
+    timeout = reader.patch("timeout", reader.duration("timeout", sign: .any))
     deadline = reader.patch("deadline", reader.time("deadline"))
     retry = reader.patch("retry", reader.object("retry"))
     after = reader.patch("after", reader.parents("after"))

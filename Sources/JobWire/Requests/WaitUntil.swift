@@ -4,7 +4,10 @@
 public enum WaitUntil: String, Sendable, CaseIterable {
   case all
   case first
+  /// A job failed; cancelled and skipped ones are no failures (asyncio's FIRST_EXCEPTION).
   case firstFailure = "first-failure"
+  /// A job ended without success, cancelled and skipped ones included (gather).
+  case firstError = "first-error"
 }
 
 extension WaitUntil: WireEncodable {

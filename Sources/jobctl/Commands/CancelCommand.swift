@@ -10,7 +10,7 @@ struct CancelCommand: AsyncParsableCommand {
     abstract: "Cancel jobs.",
     discussion: """
       A job that has not started is cancelled at once. A running one gets TERM, and KILL after its grace; \
-      `jobctl wait` tells when it is gone.
+      `jobctl wait` tells when it is gone. A second cancel with --force, or with a shorter --grace, hastens it.
 
         jobctl cancel 7
         jobctl cancel 7 --reason 'wrong input' --force
@@ -23,7 +23,7 @@ struct CancelCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; kept with the job.", valueName: "text"))
   var reason: String?
 
-  @Flag(help: "Reach shielded jobs too.")
+  @Flag(help: "Reach shielded jobs too; of one that is being stopped, do not wait for its grace.")
   var force = false
 
   @Option(

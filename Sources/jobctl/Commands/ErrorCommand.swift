@@ -8,7 +8,11 @@ struct ErrorCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "error",
     abstract: "Say why a job failed, with the end of its stderr.",
-    discussion: "  jobctl error 7")
+    discussion: """
+        jobctl error 7
+
+      The exit status is 5 for a job that was cancelled or skipped, 4 for one that has not ended.
+      """)
 
   /// Enough for the end of a stack trace, and for a screen.
   private static let tailLines = 20
@@ -27,13 +31,19 @@ struct ErrorCommand: AsyncParsableCommand {
       }
       // As a finished asyncio task answers: no error is an answer too.
       if job.state == .succeeded { return try Console.line("null") }
-      if global.json {
-        return try JSONOutput.write(job.error ?? JobErrorView(code: job.reason ?? job.state.rawValue, message: ""))
-      }
-      let message = job.error.map { $0.message.isEmpty ? $0.code : $0.message } ?? ""
-      try Console.line(JobWords.fate(job) + (message.isEmpty ? "" : ": \(DisplayWidth.printable(message))"))
-      for line in try await lastLines(client, job) { try Console.line("  \(DisplayWidth.printable(line))") }
+      try await show(job, client)
+      // A task that was cancelled has no exception of its own: asking for it raises CancelledError.
+      if job.state != .failed { throw CommandFailure(.jobCancelled) }
     }
+  }
+
+  private func show(_ job: JobView, _ client: JobClient) async throws {
+    if global.json {
+      return try JSONOutput.write(job.error ?? JobErrorView(code: job.reason ?? job.state.rawValue, message: ""))
+    }
+    let message = job.error.map { $0.message.isEmpty ? $0.code : $0.message } ?? ""
+    try Console.line(JobWords.fate(job) + (message.isEmpty ? "" : ": \(DisplayWidth.printable(message))"))
+    for line in try await lastLines(client, job) { try Console.line("  \(DisplayWidth.printable(line))") }
   }
 
   private func lastLines(_ client: JobClient, _ job: JobView) async throws -> [String] {

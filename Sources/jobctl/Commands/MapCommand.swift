@@ -18,7 +18,8 @@ struct MapCommand: AsyncParsableCommand {
       {} in the command stands for the item, also inside a word; without one, the item is the last argument. No shell \
       is involved: an item is one argument, whatever is in it. Items stand behind :::, in files behind ::::, or come \
       from stdin, one a line. The id of the batch is printed; with --wait or --results the command stays until all jobs \
-      have ended, and its status tells the worst fate.
+      have ended, and its status tells the worst fate. Ctrl-C leaves the jobs alone, says so, and offers to cancel them: \
+      a second one within a few seconds does.
 
         jobctl map --parallel 4 convert {} -resize 50% small/{} ::: *.jpg
         find . -name '*.log' -print0 | jobctl map --null --queue night gzip
@@ -47,6 +48,11 @@ struct MapCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A name for the batch.", valueName: "name"))
   var batchName: String?
 
+  @Option(
+    help: ArgumentHelp("Cancel what has not ended after this time, all jobs together.", valueName: "duration"),
+    transform: OptionReading.timeLimit)
+  var batchTimeout: WireDuration?
+
   @OptionGroup(title: "Job (a name may have {} in it)") var spec: SpecOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
@@ -70,11 +76,12 @@ struct MapCommand: AsyncParsableCommand {
     try await global.withClient { client in
       let request = try request(source, client.endpoint)
       let batch = try await BatchFilling(client: client, key: spec.key).create(request)
+      if spec.hold { Console.note(HeldJobs.note(batch: batch.id)) }
       guard wait || results else {
         if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
         return
       }
-      try await finish(batch, client)
+      try await InterruptedBatch(client: client, id: batch.id).offer { try await finish(batch, client) }
     }
   }
 
@@ -89,7 +96,7 @@ struct MapCommand: AsyncParsableCommand {
       job.name = template.name.map { MapItems.fill($0, with: item) }
       return job
     }
-    return BatchRequest(name: batchName, failFast: failFast ? true : nil, jobs: jobs)
+    return BatchRequest(name: batchName, failFast: failFast ? true : nil, jobs: jobs, timeout: batchTimeout)
   }
 
   private func finish(_ batch: BatchView, _ client: JobClient) async throws {

@@ -9,7 +9,8 @@ struct ResultCommand: AsyncParsableCommand {
     abstract: "Print the result of a job that succeeded.",
     discussion: """
       The result is what the job wrote to the file $JOBD_RESULT, else what it wrote to stdout: at most
-      the first 1 MiB, and then stderr says how much there is.
+      the first 1 MiB, and then stderr says how much there is. Without a result the exit status is 1 for a job that
+      failed, 5 for one that was cancelled or skipped, 6 for one that ran out of time, 4 for one that has not ended.
 
         jobctl result 7 > report.pdf
       """)
@@ -21,9 +22,20 @@ struct ResultCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await global.withClient { client in
-      let result = try await client.result(id)
+      let result = try await result(client)
       try Console.data(result.bytes)
       if let note = JobWords.cut(result, of: id) { Console.note(note) }
+    }
+  }
+
+  /// A job that has none says by the status why: it failed, was cancelled, or ran out of time.
+  private func result(_ client: JobClient) async throws -> JobResult {
+    do throws(ClientError) {
+      return try await client.result(id)
+    } catch {
+      guard error.problem?.wireCode == .jobFailed else { throw error }
+      let job = try await client.job(id)
+      throw job.done && job.state != .succeeded ? ClientError.unsuccessful(job) : error
     }
   }
 }

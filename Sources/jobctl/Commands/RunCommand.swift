@@ -10,7 +10,7 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run a command as a job: show its output, exit as it does.",
     discussion: """
       The job's stdout and stderr come out here as they are written, and the exit status is the command's own \
-      (128+N when signal N ended it). Ctrl-C cancels the job; a second one leaves it to itself.
+      (128+N when signal N ended it, 124 when its --timeout did). Ctrl-C cancels the job; a second one leaves it to itself.
 
         jobctl run -- make test
         jobctl run --queue gpu --timeout 2h -- python3 train.py

@@ -117,6 +117,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
   private func finish(_ job: JobHandle, _ client: JobClient) async throws {
     if follow { return try await FollowedJob(client: client, id: job.id, isJSON: global.json).run() }
+    if job.view.state == .held { Console.note(HeldJobs.note(job.id)) }
     guard wait else { return try report(job.view) }
     if !global.json {
       try report(job.view)

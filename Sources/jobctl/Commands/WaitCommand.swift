@@ -19,14 +19,18 @@ struct WaitCommand: AsyncParsableCommand {
         jobctl wait $(jobctl submit -- make) --timeout 1h --cancel
 
       --all and --queue mean the jobs that have not ended when the wait begins: those submitted later are not waited \
-      for, nor is the job that this command runs in. A batch is waited for until it is done, with all that joins it.
+      for, nor is the job that this command runs in, nor are held jobs and what follows them: these are named. A batch is waited for until it is done, with all that joins it.
 
-      --results gathers (asyncio's gather): the wait ends with the first failure, and the others go on; with \
+      first-failure is asyncio's FIRST_EXCEPTION: a cancelled or skipped job is none. first-error is any job that did \
+      not succeed.
+
+      --results gathers (asyncio's gather): the wait ends with the first error, and the others go on; with \
       --return-errors it goes on to the end.
 
       With --timeout and --cancel (wait_for) a job is given only so much time: when the time is up, or at Ctrl-C, what has not ended is \
-      cancelled, and the wait goes on until it is really gone. A job that succeeds in spite of it has succeeded; \
-      otherwise the status is 7.
+      cancelled, and the wait goes on until it is really gone. A job that succeeds in spite of it has succeeded, one \
+      that fails while it cleans up has failed (1); otherwise the status is 7. A batch that is cancelled is never a \
+      success. A second Ctrl-C leaves the jobs to themselves.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -45,7 +49,7 @@ struct WaitCommand: AsyncParsableCommand {
   var batch: Int64?
 
   @Option(
-    help: "What ends the wait: all, first or first-failure. Default: all.",
+    help: "What ends the wait: all, first, first-failure or first-error. Default: all.",
     completion: .list(WaitUntil.allCases.map(\.rawValue)))
   var until: WaitUntil?
 
@@ -82,18 +86,24 @@ struct WaitCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let subject = try await subject(client)
+      try await OwnJob.refuseWait(for: subject, client)
       let wait = wait(client)
-      let outcome: WaitReply
+      let outcome: CancellingWait.Outcome
       if cancel {
         outcome = try await CancellingWait(wait: wait, subject: subject).run()
       } else {
-        outcome = try await wait.run(subject)
+        outcome = CancellingWait.Outcome(reply: try await wait.run(subject))
       }
-      let status = Self.status(of: outcome)
+      let whole = try await batch(subject, client)
+      let status = Self.status(of: outcome, whole)
       if results {
-        try await printResults(outcome, subject, client)
+        try await printResults(outcome.reply, whole, subject, client)
       } else if !asCompleted {
-        if global.json { try JSONOutput.write(outcome) } else { for job in outcome.done { try Self.show(job) } }
+        if global.json {
+          try JSONOutput.write(outcome.reply)
+        } else {
+          for job in outcome.reply.done { try Self.show(job) }
+        }
       }
       try CommandFailure.check(status)
     }
@@ -102,13 +112,22 @@ struct WaitCommand: AsyncParsableCommand {
   private func subject(_ client: JobClient) async throws -> WaitSubject {
     if let batch { return .batch(batch) }
     if !ids.isEmpty { return .jobs(ids) }
-    return try await .active(queue: queue, except: OwnJob.id, client)
+    let active = try await WaitSubject.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
+    // asyncio: a coroutine that nobody has started is no task, and gets a warning; nobody waits for it for ever.
+    let held = WaitSubject.stuck(active)
+    if let note = HeldJobs.leftOut(held.sorted()) { Console.note(note) }
+    return .jobs(active.map(\.id).filter { !held.contains($0) })
+  }
+
+  /// What was made of the batch as a whole.
+  private func batch(_ subject: WaitSubject, _ client: JobClient) async throws -> BatchView? {
+    if case .batch(let id) = subject { try await client.batch(id) } else { nil }
   }
 
   private func wait(_ client: JobClient) -> JobWait {
-    // Gathering ends with the first failure, unless failures are wanted too or someone says when it ends.
+    // Gathering ends with the first error, unless errors are wanted too or someone says when it ends.
     let isGather = results && !returnErrors && !progress
-    var wait = JobWait(client: client, until: until ?? (isGather ? .firstFailure : .all), timeout: timeout)
+    var wait = JobWait(client: client, until: until ?? (isGather ? .firstError : .all), timeout: timeout)
     if progress { wait.progress = .marks }
     if asCompleted {
       let isJSON = global.json
@@ -125,9 +144,13 @@ struct WaitCommand: AsyncParsableCommand {
     try Console.line("\(job.id)  \(fate)  \(DisplayWidth.printable(job.name))")
   }
 
-  private func printResults(_ outcome: WaitReply, _ subject: WaitSubject, _ client: JobClient) async throws {
+  private func printResults(
+    _ outcome: WaitReply, _ batch: BatchView?, _ subject: WaitSubject, _ client: JobClient
+  ) async throws {
     let bad = outcome.done.filter { $0.state != .succeeded }
-    let isWhole = bad.isEmpty && !outcome.expired
+    let fate = batch.flatMap { JobWords.farewell($0) }
+    if let fate { Console.note(fate) }
+    let isWhole = bad.isEmpty && fate == nil && !outcome.expired
     if !isWhole, !returnErrors, until == nil {
       for job in bad.prefix(Self.farewellsMax) { Console.note(JobWords.farewell(job)) }
       return
@@ -148,10 +171,13 @@ struct WaitCommand: AsyncParsableCommand {
   /// Failures that are named one by one.
   private static let farewellsMax = 10
 
-  /// Pending jobs come first when the time was up, then the worst fate.
-  static func status(of outcome: WaitReply) -> ExitStatus {
-    if outcome.expired { return .waitOver }
-    let fates = outcome.done.map { ExitStatus(fate: $0) }
+  /// When the time was up that comes first, but for what a cleanup raised, as with wait_for; then the worst fate.
+  static func status(of outcome: CancellingWait.Outcome, _ batch: BatchView? = nil) -> ExitStatus {
+    if outcome.reply.expired {
+      return outcome.late.contains { ExitStatus(fate: $0) == .jobFailed } ? .jobFailed : .waitOver
+    }
+    var fates = outcome.reply.done.map { ExitStatus(fate: $0) }
+    if let batch, batch.done { fates.append(Tally(batch).status) }
     for status in [ExitStatus.jobFailed, .jobTimedOut, .jobCancelled] where fates.contains(status) { return status }
     return .fine
   }

@@ -21,6 +21,9 @@ enum OptionReading {
     }
   }
 
+  /// How long something may take: 0 or less lets it not start.
+  @Sendable static func timeLimit(_ text: String) throws -> WireDuration { try delay(text) }
+
   /// A time as RFC 3339, or of the local clock: "2026-11-23 08:00" or "08:00" for the next time it is eight.
   @Sendable static func time(_ text: String) throws -> WireTime {
     if let time = WireTime(parsing: text) ?? LocalTime.parse(text, now: Moment.current.now) { return time }

@@ -25,8 +25,9 @@ struct SpecOptions: ParsableArguments {
   var at: WireTime?
 
   @Option(
-    help: ArgumentHelp("Stop each attempt that takes longer than this.", valueName: "duration"),
-    transform: OptionReading.duration)
+    help: ArgumentHelp(
+      "Stop each attempt that takes longer than this; 0 or less lets none start.", valueName: "duration"),
+    transform: OptionReading.timeLimit)
   var timeout: WireDuration?
 
   @Option(

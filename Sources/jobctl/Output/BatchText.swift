@@ -4,9 +4,9 @@ import JobWire
 
 /// Words for batches.
 enum BatchText {
-  /// "open", "cancelling", "running", "done"
+  /// "open", "cancelling", "running", "done", "cancelled", "timed out"
   static func state(_ batch: BatchView) -> String {
-    if batch.done { return batch.cancelRequested ? "cancelled" : "done" }
+    if batch.done { return batch.timedOut ? "timed out" : batch.cancelRequested ? "cancelled" : "done" }
     if batch.cancelRequested { return "cancelling" }
     return batch.open ? "open" : "running"
   }
@@ -45,6 +45,8 @@ enum BatchText {
     if batch.failFast { add("fail fast", "the first failure cancels the rest") }
     if batch.open { add("open", "takes more jobs") }
     add("submitted", moment.full(batch.createdAt) + (batch.submittedBy.map { " by \($0)" } ?? ""))
+    if let deadline = batch.deadline { add("deadline", moment.full(deadline) + ", then what is left is cancelled") }
+    for callback in batch.callbacks ?? [] { add("callback", CallbackText.line(callback, at: moment)) }
     if let finished = batch.finishedAt { add("finished", moment.full(finished)) }
     return lines
   }

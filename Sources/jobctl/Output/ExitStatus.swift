@@ -49,10 +49,13 @@ enum ExitStatus: Sendable, Equatable {
     }
   }
 
-  /// The job's own exit status where it has one, as a shell would give it.
+  /// The job's own exit status where it has one, as a shell would give it; 124 when its time limit ended it, as
+  /// timeout(1) has it.
   init(commandOf job: JobView) {
     if job.state == .succeeded {
       self = .fine
+    } else if job.state == .failed, job.reason == "timeout" {
+      self = .command(124)
     } else if job.done, let signal = job.signal {
       self = .command(128 + Int32(clamping: signal))
     } else if job.done, let code = job.exitCode, code != 0 {

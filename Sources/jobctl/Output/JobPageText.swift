@@ -39,6 +39,9 @@ enum JobPageText {
     add("pid", job.state == .running ? job.pid.map { "\($0)" } : nil)
     add("exit", job.exitCode.map { "\($0)" })
     add("signal", job.signal.map(SignalName.name(of:)))
+    if job.timedOut, job.reason != "timeout", job.reason != "expired" {
+      add("timeout", "its time limit was reached, and it ended so in spite of that")
+    }
     if job.cancelRequested { add("cancel", job.done ? "was requested" : "requested, waiting for the attempt to end") }
     if job.shielded { add("shield", "a running attempt is not cancelled") }
     if !job.tags.isEmpty {

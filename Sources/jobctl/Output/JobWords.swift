@@ -47,6 +47,12 @@ enum JobWords {
     return "jobctl: job \(entry.job) \(fate)" + (message.isEmpty ? "" : ": \(message)")
   }
 
+  /// What became of a batch that was cancelled as a whole, whatever its members made of it; `nil` of any other.
+  static func farewell(_ batch: BatchView) -> String? {
+    guard batch.done, batch.cancelRequested else { return nil }
+    return "jobctl: batch \(batch.id) " + (batch.timedOut ? "ran into its time limit" : "was cancelled")
+  }
+
   /// A job's end for the person who waited: "jobctl: job 7 failed (exit 3): exited with code 3".
   static func farewell(_ job: JobView) -> String {
     let message = job.error.map { DisplayWidth.printable($0.message) } ?? ""

@@ -8,13 +8,35 @@ struct CancellingWait: Sendable {
   let wait: JobWait
   let subject: WaitSubject
 
-  /// The outcome, not expired when every late job has succeeded in spite of being cancelled.
-  ///
-  /// A first Ctrl-C counts as the end of the time, a second one leaves the jobs to themselves.
-  func run() async throws -> WaitReply {
-    if let outcome = try await Interrupts.race({ try await wait.run(subject) }) {
-      return outcome.expired ? try await cancel(outcome, reason: "waiting time is up") : outcome
+  /// What came of it.
+  struct Outcome: Sendable {
+    /// Expired when the time was up and not every late job has succeeded in spite of being cancelled.
+    var reply: WaitReply
+    /// The jobs that were cancelled, as they ended; shielded ones go on and are still pending.
+    var late: [JobView] = []
+  }
+
+  /// A first Ctrl-C counts as the end of the time; one while the jobs are being cancelled leaves them to themselves, at
+  /// any moment.
+  func run() async throws -> Outcome {
+    let interrupts = CancellingInterrupts()
+    return try await withThrowingTaskGroup(of: Outcome?.self) { group in
+      group.addTask {
+        await interrupts.watch()
+        return nil
+      }
+      group.addTask { try await waitThenCancel(interrupts) }
+      defer { group.cancelAll() }
+      if let outcome = try await group.next() ?? nil { return outcome }
+      throw CommandFailure(.command(130), "Left the jobs to themselves.", hint: "jobctl list --active")
     }
+  }
+
+  private func waitThenCancel(_ interrupts: CancellingInterrupts) async throws -> Outcome {
+    let finished = try await race(interrupts)
+    if let finished, !finished.expired { return Outcome(reply: finished) }
+    interrupts.beginCancelling()
+    if let finished { return try await cancel(finished, reason: "waiting time is up") }
     Console.note("jobctl: cancelling the jobs; press Ctrl-C again to leave them to themselves")
     // What the interrupted wait knew is lost; a wait without time tells how things are.
     var now = JobWait(client: wait.client)
@@ -23,12 +45,24 @@ struct CancellingWait: Sendable {
     throw CommandFailure(.command(130))
   }
 
-  private func cancel(_ outcome: WaitReply, reason: String) async throws -> WaitReply {
-    let cancellation = WaitCancellation(client: wait.client, subject: subject, reason: reason)
-    guard let ended = try await Interrupts.race({ try await cancellation.run(outcome) }) else {
-      throw CommandFailure(.command(130), "Left the jobs to themselves.", hint: "jobctl list --active")
+  /// The end of the wait; nil when an interrupt comes first.
+  private func race(_ interrupts: CancellingInterrupts) async throws -> WaitReply? {
+    try await withThrowingTaskGroup(of: WaitReply?.self) { group in
+      group.addTask {
+        await interrupts.first()
+        return nil
+      }
+      group.addTask { try await wait.run(subject) }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
     }
-    Console.note("jobctl: \(reason); " + Self.words(late: outcome.pending.count, shielded: ended.pending.count))
+  }
+
+  private func cancel(_ outcome: WaitReply, reason: String) async throws -> Outcome {
+    let cancellation = WaitCancellation(client: wait.client, subject: subject, reason: reason)
+    let ended = try await cancellation.run(outcome)
+    Console.note(
+      "jobctl: \(reason); " + Self.words(late: outcome.pending.count, shielded: ended.reply.pending.count))
     return ended
   }
 

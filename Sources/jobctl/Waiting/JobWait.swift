@@ -57,14 +57,8 @@ struct JobWait: Sendable {
   private func wait(batch id: Int64) async throws -> WaitReply {
     let batch = try await client.wait(batch: id, until: until, timeout: timeout)
     let members = try await client.members(ofBatch: id)
-    let isOver =
-      switch until {
-      case .all: batch.done
-      case .first: batch.done || members.contains(where: \.done)
-      case .firstFailure: batch.done || batch.firstFailure != nil
-      }
     return WaitReply(
-      done: members.filter(\.done), pending: members.filter { !$0.done }.map(\.id), expired: !isOver)
+      done: members.filter(\.done), pending: members.filter { !$0.done }.map(\.id), expired: !batch.isOver(until))
   }
 
   /// The ends of some jobs as they come.

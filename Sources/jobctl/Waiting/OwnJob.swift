@@ -1,5 +1,7 @@
 // The job this jobctl runs in, if it does: the daemon tells its children who they are.
 
+import JobClient
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -10,4 +12,23 @@
 enum OwnJob {
   /// Its id.
   static var id: Int64? { ProcessInfo.processInfo.environment["JOBD_JOB_ID"].flatMap { Int64($0) } }
+
+  /// Its id, if the daemon at `endpoint` is the one that runs it.
+  static func id(at endpoint: Endpoint) -> Int64? {
+    let url = ProcessInfo.processInfo.environment["JOBD_URL"]
+    return url == nil || url == endpoint.description ? id : nil
+  }
+
+  /// Refuses a wait that the own job would never see the end of: asyncio's task cannot await on itself either.
+  static func refuseWait(for subject: WaitSubject, _ client: JobClient) async throws {
+    guard let own = id(at: client.endpoint) else { return }
+    let isIn =
+      switch subject {
+      case .jobs(let ids): ids.contains(own)
+      case .batch(let batch): try await client.job(own).batch == batch
+      }
+    guard isIn else { return }
+    throw CommandFailure(
+      .wrongState, "Job \(own) would wait for itself, and so for ever.", hint: "jobctl submit --after \(own) -- …")
+  }
 }

@@ -9,6 +9,9 @@ struct Tally: Sendable, Equatable {
   private(set) var failed = 0
   private(set) var cancelled = 0
   private(set) var skipped = 0
+  /// Of a batch: its time was up, or it was cancelled, which counts whatever its members made of it.
+  private(set) var isTimedOut = false
+  private(set) var isCancelled = false
 
   init(total: Int) { self.total = total }
 
@@ -19,6 +22,8 @@ struct Tally: Sendable, Equatable {
     failed = batch.counts[.failed]
     cancelled = batch.counts[.cancelled]
     skipped = batch.counts[.skipped]
+    isTimedOut = batch.timedOut
+    isCancelled = batch.cancelRequested
   }
 
   var ended: Int { ok + failed + cancelled + skipped }
@@ -41,6 +46,8 @@ struct Tally: Sendable, Equatable {
   /// What the fates together mean: the worst one.
   var status: ExitStatus {
     if failed > 0 { return .jobFailed }
+    if isTimedOut { return .jobTimedOut }
+    if isCancelled { return .jobCancelled }
     return cancelled + skipped > 0 ? .jobCancelled : .fine
   }
 }

@@ -15,15 +15,20 @@ struct WaitCancellation: Sendable {
 
   /// Cancels the pending jobs of a wait and answers what became of all of them.
   ///
-  /// The answer is expired unless every late job has succeeded. Shielded jobs go on; they are what is still pending.
-  func run(_ outcome: WaitReply) async throws -> WaitReply {
+  /// The answer is expired unless every late job has succeeded: a value in spite of a cancel wins. Not so of a batch,
+  /// which has been cancelled whatever its members made of it, as a gather. Shielded jobs go on; they are what is still
+  /// pending.
+  func run(_ outcome: WaitReply) async throws -> CancellingWait.Outcome {
     let reached = try await cancel(outcome.pending)
     let gone = reached.isEmpty ? [] : try await client.wait(WaitRequest(ids: reached, until: .all)).done
     let known = Set(gone.map(\.id))
     let left = outcome.pending.filter { !known.contains($0) }
-    let isSuccess = left.isEmpty && gone.allSatisfy { $0.state == .succeeded }
-    return WaitReply(done: outcome.done + gone, pending: left, expired: !isSuccess)
+    let isSuccess = !isBatch && left.isEmpty && gone.allSatisfy { $0.state == .succeeded }
+    let reply = WaitReply(done: outcome.done + gone, pending: left, expired: !isSuccess)
+    return CancellingWait.Outcome(reply: reply, late: gone)
   }
+
+  private var isBatch: Bool { if case .batch = subject { true } else { false } }
 
   /// Asks for all of these jobs to be cancelled; answers those that end now or have ended.
   private func cancel(_ ids: [Int64]) async throws -> [Int64] {

@@ -192,6 +192,9 @@ import Testing
       #expect(try await limited.status("POST", "/v1/jobs/\(job)/callbacks", command) == 403)
       #expect(
         try await limited.status("POST", "/v1/jobs", #"{"shell":"x","queue":"mine","callbacks":[\#(command)]}"#) == 403)
+      // A batch's are no other.
+      #expect(try await limited.status("POST", "/v1/batches", #"{"callbacks":[\#(command)]}"#) == 403)
+      #expect(try await limited.status("POST", "/v1/batches", #"{"callbacks":[\#(url)]}"#) == 201)
       #expect(try await limited.status("POST", "/v1/jobs/\(foreign)/callbacks", url) == 404)
       #expect(try await limited.status("GET", "/v1/jobs/\(foreign)/callbacks") == 404)
       #expect(try await limited.status("DELETE", "/v1/jobs/\(foreign)/callbacks") == 404)

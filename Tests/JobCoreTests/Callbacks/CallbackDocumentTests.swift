@@ -14,7 +14,7 @@ import Testing
           $0.tags = ["buildId": "7"]
         })
       try await bench.end(job, .threw(JobFailure(code: "error", message: "no")))
-      let bytes = CallbackDocument(try await bench.job(job.id)).bytes
+      let bytes = CallbackDocument.bytes(CallbackDocument(try await bench.job(job.id)))
       let document = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? [String: Any])
       #expect(document["type"] as? String == "job.failed")
       #expect(document["timestamp"] as? String == "2027-01-15T08:00:00.000000Z")

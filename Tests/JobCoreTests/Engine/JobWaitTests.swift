@@ -88,7 +88,7 @@ import Testing
     try await EngineBench.run { bench async throws in
       let failed = try await fail(bench)
       let pending = try await held(bench, 1)
-      for until in [WaitUntil.first, .firstFailure] {
+      for until in [WaitUntil.first, .firstFailure, .firstError] {
         let result = try await wait(bench, pending + [failed], until).value
         #expect(result.done.map(\.id) == [failed] && !result.isExpired)
       }

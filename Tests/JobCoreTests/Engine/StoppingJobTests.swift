@@ -17,7 +17,8 @@ import Testing
     let id = try await bench.submit(job)
     try await bench.says(id, "up")
     var patch = JobPatch()
-    patch.timeoutMicros = .set(1)
+    let startedAt = try #require(try await bench.queue.job(id).startedAt)
+    patch.timeoutMicros = .set(SystemClock().now().micros(since: startedAt) + 50_000)
     _ = try await bench.queue.update(id, patch)
     return try await bench.end(of: id)
   }

@@ -57,7 +57,8 @@ import Testing
   @Test func conditionsDecide() {
     for (until, state, isMet) in [
       (WaitUntil.first, JobState.cancelled, true), (.firstFailure, .cancelled, false), (.firstFailure, .skipped, false),
-      (.firstFailure, .failed, true), (.all, .failed, false),
+      (.firstFailure, .failed, true), (.all, .failed, false), (.firstError, .failed, true),
+      (.firstError, .cancelled, true), (.firstError, .skipped, true), (.firstError, .succeeded, false),
     ] {
       var book = WaitBook()
       let wait = book.begin(.jobs([JobID(1), JobID(2)]), until: until)

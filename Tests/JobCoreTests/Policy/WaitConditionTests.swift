@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test func nothingPendingIsAlwaysOver() {
-    for until in [WaitUntil.all, .first, .firstFailure] {
+    for until in [WaitUntil.all, .first, .firstFailure, .firstError] {
       #expect(isMet(until, [], pending: 0))
       #expect(isMet(until, [.succeeded, .cancelled], pending: 0))
       #expect(!isMet(until, [], pending: 1))
@@ -27,5 +27,9 @@ import Testing
   @Test func onlyAFailureIsAFirstFailure() {
     #expect(isMet(.firstFailure, [.succeeded, .failed], pending: 1))
     #expect(!isMet(.firstFailure, [.succeeded, .cancelled, .skipped], pending: 1))
+    for error in [JobState.failed, .cancelled, .skipped] {
+      #expect(isMet(.firstError, [.succeeded, error], pending: 1), "\(error)")
+    }
+    #expect(!isMet(.firstError, [.succeeded, .succeeded], pending: 1))
   }
 }

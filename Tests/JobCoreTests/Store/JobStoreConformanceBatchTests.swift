@@ -109,6 +109,10 @@ import Testing
       _ = try await bench.store.cancel(ids[0], CancelOptions(), now: bench.now)
       #expect(try await bench.state(ids[1]) == .queued)
       #expect(try await bench.batch(id).firstFailure == nil)
+      #expect(try await bench.batch(id).firstError == ids[0])
+      try await bench.finish(ids[1], .exited(code: 1))
+      let batch = try await bench.batch(id)
+      #expect(batch.firstFailure == ids[1] && batch.firstError == ids[0])
     }
   }
 

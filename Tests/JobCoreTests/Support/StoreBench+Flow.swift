@@ -34,11 +34,12 @@ extension StoreBench {
   }
 
   func batch(
-    _ jobs: [NewJob], isFailFast: Bool = false, staysOpen: Bool = false
+    _ jobs: [NewJob], isFailFast: Bool = false, staysOpen: Bool = false, _ change: (inout NewBatch) -> Void = { _ in }
   ) async throws -> (BatchID, [JobID]) {
     var new = NewBatch(jobs: jobs)
     new.isFailFast = isFailFast
     new.staysOpen = staysOpen
+    change(&new)
     guard case .created(let batch, let ids) = try await store.createBatch(new, idempotency: nil, now: now) else {
       throw Unexpected(what: "the batch was refused")
     }

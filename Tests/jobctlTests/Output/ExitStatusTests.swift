@@ -30,6 +30,11 @@ import Testing
     job.exitCode = exitCode
     job.signal = signal
     #expect(ExitStatus(commandOf: job).code == code)
+    // As timeout(1), whatever its processes made of the signal.
+    if state == .failed {
+      job.reason = "timeout"
+      #expect(ExitStatus(commandOf: job).code == 124)
+    }
   }
 
   @Test(

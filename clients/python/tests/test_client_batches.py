@@ -92,8 +92,39 @@ class TestSync(ClientCase):
         self.assertEqual(self.sync.batch(batch).first_failure, failed.id)
         batch = self.sync.create_batch(jobs=[{"argv": ["sleep", "60"]}] * 2)
         self.assertTrue(batch.cancel("enough"))
-        errors = list(batch.results(return_exceptions=True))
+        errors = []
+        # A gather that was cancelled raises, also with return_exceptions.
+        with self.assertRaisesRegex(jobd.JobCancelled, "was cancelled"):
+            errors.extend(batch.results(return_exceptions=True))
         self.assertEqual([str(error).partition(": ")[2] for error in errors], ["enough"] * 2)
+        with self.assertRaisesRegex(jobd.JobCancelled, "enough"):
+            list(batch.results())
+
+    def test_a_cancelled_child_ends_the_gathering_at_once(self):
+        batch = self.sync.create_batch()
+        one, other = (self.sync.submit(external=True, batch=batch) for _ in range(2))
+        self.sync.cancel(one, "not needed")
+        with self.assertRaisesRegex(jobd.JobCancelled, "not needed"):
+            next(batch.results())
+        self.assertFalse(self.sync.job(other).done)
+        waited = self.sync.wait([one, other], until="first-error")
+        self.assertEqual(([job.id for job in waited.done], waited.pending), ([one.id], [other.id]))
+        self.sync.complete(other, 2)
+
+    def test_values_in_spite_of_a_cancel_do_not_save_the_batch(self):
+        # wait_for over a gather whose child returns a value when it is cancelled: TimeoutError; a cancel: CancelledError.
+        for kind, fields in ((jobd.JobTimeout, {"timeout": 0.3}), (jobd.JobCancelled, {})):
+            polite = {"shell": "trap 'exit 0' TERM; echo up; while :; do sleep 0.05; done"}
+            batch = self.sync.create_batch(jobs=[polite], **fields)
+            job = batch.ids[0]
+            eventually(lambda: self.sync.logs(job) == b"up\n")
+            if not fields:
+                batch.cancel()
+            for return_exceptions in (False, True):
+                with self.assertRaises(kind):
+                    list(batch.results(return_exceptions=return_exceptions))
+            self.assertEqual(self.sync.job(job).state, "succeeded")
+            self.assertEqual(self.sync.batch(batch).timed_out, bool(fields))
 
     def test_fan_in(self):
         batch, other = self.sync.create_batch(), self.sync.create_batch(jobs=[{"handler": "echo", "payload": "z"}])
@@ -232,7 +263,12 @@ class TestAsync(AsyncClientCase):
         await self.until(lambda: not streams(), "the thread goes on")
         self.assertFalse(self.sync.job(task).cancel_requested)
         self.assertTrue(await batch.cancel("enough"))
-        (error,) = [each async for each in batch.results(return_exceptions=True)]
+        errors = []
+        # A gather that was cancelled raises, also with return_exceptions.
+        with self.assertRaises(jobd.JobCancelled):
+            async for each in batch.results(return_exceptions=True):
+                errors.append(each)
+        (error,) = errors
         self.assertIsInstance(error, jobd.JobCancelled)
         with self.assertRaises(jobd.JobCancelled):
             async for _ in batch.results():

@@ -411,7 +411,7 @@ class TestPlainMethods(AsyncClientCase):
         a, b = self.sync.submit(external=True), self.sync.submit(external=True)
         self.assertEqual(await self.jobd.wait([a, b], timeout=0.05), ([], [a.id, b.id], True))
         self.sync.fail(b, "no")
-        for until in ("first", "first-failure"):
+        for until in ("first", "first-failure", "first-error"):
             waited = await self.jobd.wait([a.id, b.id], until, 20)
             self.assertEqual(
                 ([each.id for each in waited.done], waited.pending, waited.expired), ([b.id], [a.id], False)

@@ -5,13 +5,27 @@ import Subprocess
 import SystemPackage
 
 /// Runs programs for callbacks.
+///
+/// They carry the mark of worker processes: should the daemon be killed, the next one ends what it finds of them, and
+/// they are called again.
 struct CallbackCommand: Sendable {
   let environment: ChildEnvironment
+  /// This boot, for the mark.
+  var boot: Int64 = 0
+  /// Remembers that there may be marked processes; `nil` is nowhere.
+  var markPath: String?
   var timeoutMicros = Limits.callbackCommandMicros
 
   /// Exit 0 is taken; everything else is tried again.
-  func run(_ argv: [String], _ document: [UInt8], _ job: Job) async -> CallbackPolicy.Answer {
+  func run(
+    _ argv: [String], _ document: [UInt8], _ variables: [(name: String, value: String)]
+  ) async -> CallbackPolicy.Answer {
     guard let program = argv.first else { return .gone("there is no program to run") }
+    do throws(SpawnFault) {
+      if let markPath { try WorkerMarkFile.leave(at: markPath) }
+    } catch {
+      return .refused("cannot start \(error.what)")
+    }
     let descriptors: (input: FileDescriptor, null: FileDescriptor)
     do throws(Errno) {
       descriptors = try Self.open(document)
@@ -26,7 +40,8 @@ struct CallbackCommand: Sendable {
     platform.createSession = true
     let configuration = Subprocess.Configuration(
       executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
-      arguments: Arguments(Array(argv.dropFirst())), environment: .custom(environment.entries(forCallbackOf: job)),
+      arguments: Arguments(Array(argv.dropFirst())),
+      environment: .custom(environment.entries(forCallbackWith: variables, boot: boot)),
       platformOptions: platform)
     let teardown = ProcessTeardown()
     return await withTaskCancellationHandler {

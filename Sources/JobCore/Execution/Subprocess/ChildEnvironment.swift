@@ -37,7 +37,8 @@ struct ChildEnvironment: Sendable {
     "\(store)/\(fence.job)/\(fence.start)"
   }
 
-  /// The value of `JOBD_FENCE` for a worker process, which belongs to no job: unique over stores, boots and processes.
+  /// The value of `JOBD_FENCE` for a worker process, which belongs to no job: unique over stores, boots and processes;
+  /// 0 is the number of all commands of callbacks.
   static func workerMark(store: String, boot: Int64, number: Int) -> String {
     "\(workerMarks(store: store))\(boot)/\(number)"
   }
@@ -73,12 +74,10 @@ struct ChildEnvironment: Sendable {
     return entries
   }
 
-  /// The environment of a callback's command: the inherited one, and which job it is about.
-  func entries(forCallbackOf job: Job) -> [[UInt8]] {
-    var own = [
-      ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_JOB_STATE", job.state.name),
-      ("JOBD_QUEUE", job.queue),
-    ]
+  /// The environment of a callback's command: the inherited one, and what it is about.
+  func entries(forCallbackWith variables: [(name: String, value: String)], boot: Int64) -> [[UInt8]] {
+    var own = variables
+    own.append((Self.markName, Self.workerMark(store: storeMark, boot: boot, number: 0)))
     if let url { own.append(("JOBD_URL", url)) }
     return inheritedList + own.map { Self.entry($0, $1) }
   }

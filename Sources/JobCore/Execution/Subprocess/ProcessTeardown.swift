@@ -11,6 +11,8 @@ final class ProcessTeardown: Sendable {
     var pid: pid_t?
     var pending: StopOrder?
     var wasStopped = false
+    /// It has got TERM: who hastens its end does not say it twice.
+    var isTold = false
     var isGone = false
   }
 
@@ -21,7 +23,7 @@ final class ProcessTeardown: Sendable {
   func stop(_ order: StopOrder) {
     let pid: pid_t? = state.withLock { state in
       if state.isGone { return nil }
-      if state.pid == nil { state.pending = order }
+      if state.pid == nil { state.pending = state.pending.map { min($0, order) } ?? order }
       state.wasStopped = true
       return state.pid
     }
@@ -47,11 +49,18 @@ final class ProcessTeardown: Sendable {
     if let leftovers { killpg(leftovers, SIGKILL) }
   }
 
+  /// Of two orders the earlier KILL counts.
   private func escalate(_ pid: pid_t, _ order: StopOrder) {
     if order.graceMicros <= 0 { return send(SIGKILL, to: pid) }
-    send(SIGTERM, to: pid)
-    // A stopped process handles TERM only once it goes on.
-    send(SIGCONT, to: pid)
+    let isFirst = state.withLock { state in
+      defer { state.isTold = true }
+      return !state.isTold
+    }
+    if isFirst {
+      send(SIGTERM, to: pid)
+      // A stopped process handles TERM only once it goes on.
+      send(SIGCONT, to: pid)
+    }
     Self.queue.asyncAfter(deadline: .now() + .microseconds(Int(order.graceMicros))) { [weak self] in
       self?.send(SIGKILL, to: pid)
     }

@@ -62,6 +62,8 @@ final class Worker {
     let toldBytes: Int
     /// It was told to stop.
     var isStopped = false
+    /// When TERM comes, once it has been told to end; see `LoopClock`.
+    var graceAtMicros: Int64?
     /// It reported progress that makes no sense, and was told so in its log.
     var hasOddProgress = false
     /// Until TERM.

@@ -13,8 +13,18 @@ extension WorkerPool {
     guard let running = worker.attempts[attempt.fence] else { return }
     worker.attempts[attempt.fence]?.isStopped = true
     if order.graceMicros <= 0 { return killWorker(worker, for: attempt) }
-    if running.isStopped { return }
+    if running.isStopped { return hasten(attempt, worker, order) }
     tellToEnd(attempt, worker, order)
+  }
+
+  /// It has been told; what is new is when TERM comes.
+  private func hasten(_ attempt: WorkerAttempt, _ worker: Worker, _ order: StopOrder) {
+    let now = LoopClock.now()
+    guard let running = worker.attempts[attempt.fence], now + order.graceMicros < running.graceAtMicros ?? .max else {
+      return
+    }
+    loop.cancel(running.grace)
+    armGrace(attempt, worker, order)
   }
 
   /// The attempt failed in jobd's hands, whatever its worker makes of it from now on.
@@ -54,6 +64,11 @@ extension WorkerPool {
     let cancel = WorkerOrder.cancel(
       fence: attempt.fence, cause: cause, reason: why ?? stopped?.reason, graceMillis: order.graceMicros / 1_000)
     send(cancel.line, to: worker)
+    armGrace(attempt, worker, order)
+  }
+
+  private func armGrace(_ attempt: WorkerAttempt, _ worker: Worker, _ order: StopOrder) {
+    worker.attempts[attempt.fence]?.graceAtMicros = LoopClock.now() + order.graceMicros
     let number = worker.number
     worker.attempts[attempt.fence]?.grace = after(order.graceMicros) { pool in
       guard let worker = pool.workers[number], worker.attempts[attempt.fence] != nil else { return }

@@ -8,9 +8,11 @@ enum BatchReading {
       id: row.int64(0), name: row.string(1), isFailFast: row.int(2) != 0, staysOpen: row.int(3) != 0,
       isOpen: row.int(4) != 0, isCancelRequested: row.int(5) != 0, cancelReason: row.string(11),
       counts: counts(row.string(6) ?? ""),
-      firstFailure: row.optionalInt64(7), createdAt: Timestamp(micros: row.int64(8)),
+      firstFailure: row.optionalInt64(7), firstError: row.optionalInt64(16), createdAt: Timestamp(micros: row.int64(8)),
       finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10),
-      expiresAt: row.optionalInt64(12).map(Timestamp.init(micros:)))
+      expiresAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
+      deadline: row.optionalInt64(13).map(Timestamp.init(micros:)), isTimedOut: row.int(14) != 0,
+      hasCallbacks: row.int(15) != 0)
   }
 
   static func encode(_ counts: [Int]) -> String {

@@ -12,6 +12,11 @@ enum CallbackReading {
       deliveredAt: row.optionalInt64(8).map(Timestamp.init(micros:)), lastError: row.string(9))
   }
 
+  /// Whose end it tells of.
+  static func owner(kind: Int, number: Int64) -> Parent {
+    kind == EndedParent.Kind.batch.rawValue ? .batch(BatchID(number)) : .job(JobID(number))
+  }
+
   static func statuses(_ row: SQLiteStatement) throws(StoreError) -> [CallbackStatus] {
     var statuses: [CallbackStatus] = []
     while try row.step() { statuses.append(status(row)) }

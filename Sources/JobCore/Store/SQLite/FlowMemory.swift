@@ -48,11 +48,17 @@ struct BatchMemory: Equatable {
   /// Members by the state's raw value.
   var counts: [Int]
   var firstFailure: Int64?
+  var firstError: Int64?
   let createdAt: Timestamp
   var finishedAt: Timestamp?
   let submittedBy: String?
   /// When it is removed; `nil` as long as it has members.
   var expiresAt: Timestamp?
+  /// When what is left of it is cancelled.
+  var deadline: Timestamp?
+  /// That moment came before its end.
+  var isTimedOut = false
+  var hasCallbacks = false
 
   var facts: BatchPolicy.Facts {
     BatchPolicy.Facts(
@@ -66,8 +72,9 @@ struct BatchMemory: Equatable {
     for state in JobState.allCases where counts[state.rawValue] > 0 { byState[state] = counts[state.rawValue] }
     return Batch(
       id: BatchID(id), name: name, isFailFast: isFailFast, isOpen: isOpen, isCancelRequested: isCancelRequested,
-      counts: byState, firstFailure: firstFailure.map { JobID($0) }, createdAt: createdAt, finishedAt: finishedAt,
-      submittedBy: submittedBy)
+      counts: byState, firstFailure: firstFailure.map { JobID($0) },
+      firstError: firstError.map { JobID($0) }, createdAt: createdAt, finishedAt: finishedAt,
+      submittedBy: submittedBy, deadline: deadline, isTimedOut: isTimedOut, hasCallbacks: hasCallbacks)
   }
 }
 

@@ -20,6 +20,16 @@ struct JobFlags: OptionSet {
   static let hasProgress = JobFlags(rawValue: 512)
   static let hasCheckpoint = JobFlags(rawValue: 1024)
 
+  /// Its time limit is 0 or less: it ends as timed out instead of being started.
+  static let hasNoTime = JobFlags(rawValue: 2048)
+  /// Its latest attempt ran into its limit or the job's deadline, whatever came of it.
+  static let timedOut = JobFlags(rawValue: 4096)
+  /// It was cancelled because the time of its batch was up.
+  static let batchTimedOut = JobFlags(rawValue: 8192)
+
+  /// Somebody has looked at it since it failed.
+  static let seen = JobFlags(rawValue: 16384)
+
   /// Whether the job must not run again.
   var isCancelEffective: Bool {
     contains(.cancelRequested) && !contains(.cancelAbsorbed)

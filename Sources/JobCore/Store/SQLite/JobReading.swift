@@ -33,12 +33,14 @@ struct JobReading {
       finishedAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
       pid: hasEnded ? row.optionalInt32(22) : row.optionalInt32(13), exitCode: row.optionalInt32(18),
       signal: row.optionalInt32(19),
-      failure: Self.failure(state, reason, attemptFailure, cancelReason: row.string(26)),
+      failure: Self.failure(state, reason, attemptFailure, flags, cancelReason: row.string(26)),
       isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
       tags: SpecCoding.dictionary(row.bytes(16)), submittedBy: row.string(17), hasResult: flags.contains(.hasResult),
       log: LogSummary(
         stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0),
-      batch: row.optionalInt64(27).map { BatchID($0) }, schedule: row.string(28))
+      batch: row.optionalInt64(27).map { BatchID($0) }, schedule: row.string(28),
+      isTimedOut: state == .failed && (reason == .timeout || reason == .expired) || flags.contains(.timedOut),
+      isUnseenFailure: state == .failed && !flags.contains(.seen))
   }
 
   func parents(_ id: JobID) throws(StoreError) -> [ParentLink] {
@@ -90,11 +92,13 @@ struct JobReading {
 
   /// What a job that ended outside of an attempt has to say for itself; else what its last attempt says.
   private static func failure(
-    _ state: JobState, _ reason: Reason?, _ attempt: JobFailure?, cancelReason: String?
+    _ state: JobState, _ reason: Reason?, _ attempt: JobFailure?, _ flags: JobFlags, cancelReason: String?
   ) -> JobFailure? {
     switch (state, reason) {
     case (.cancelled, _): JobFailure(code: "cancelled", message: cancelReason ?? "cancelled on request")
     case (.failed, .expired): JobFailure(code: "expired", message: "its deadline passed before it could start")
+    case (.failed, .timeout) where flags.contains(.hasNoTime):
+      JobFailure(code: "timeout", message: "it was given no time, so it was not started")
     default: attempt
     }
   }
@@ -146,8 +150,9 @@ struct JobReading {
   }
 
   private func callbacks(_ id: JobID) throws(StoreError) -> [CallbackStatus] {
-    let row = try connection.statement(CallbackSQL.ofJob)
+    let row = try connection.statement(CallbackSQL.ofOwner)
     row.bind(1, id.value)
+    row.bind(2, EndedParent.Kind.job.rawValue)
     return try CallbackReading.statuses(row)
   }
 

@@ -17,35 +17,39 @@ extension SQLiteStore {
     }
   }
 
-  func callbacks(of id: JobID) async throws(StoreError) -> [CallbackStatus] {
+  func callbacks(of owner: Parent) async throws(StoreError) -> [CallbackStatus] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(CallbackSQL.ofJob)
-      row.bind(1, id.value)
+      let row = try connection.statement(CallbackSQL.ofOwner)
+      row.bind(1, owner.number)
+      row.bind(2, owner.edgeKind.rawValue)
       return try CallbackReading.statuses(row)
     }
   }
 
-  func dueCallbacks(now: Timestamp, limit: Int) async throws(StoreError) -> [DueCallback] {
+  func dueCallbacks(
+    now: Timestamp, limit: Int, after last: CallbackStatus?
+  ) async throws(StoreError) -> [DueCallback] {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(CallbackSQL.due)
       row.bind(1, now.micros)
       row.bind(2, limit)
+      row.bind(3, last?.nextAt?.micros ?? 0)
+      row.bind(4, last?.id ?? 0)
       var due: [DueCallback] = []
-      while try row.step() { due.append(DueCallback(job: JobID(row.int64(1)), status: CallbackReading.status(row))) }
+      while try row.step() {
+        let owner = CallbackReading.owner(kind: row.int(10), number: row.int64(1))
+        due.append(DueCallback(owner: owner, status: CallbackReading.status(row)))
+      }
       return due
     }
   }
 
-  func nextCallback(excluding jobs: Set<JobID>) async throws(StoreError) -> Timestamp? {
+  func nextCallback(after moment: Timestamp) async throws(StoreError) -> Timestamp? {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(CallbackSQL.next)
-      // Each job that is being called has a bounded number of callbacks; behind them is the first of another job.
-      row.bind(1, jobs.count * Limits.callbacksMax + 1)
+      row.bind(1, moment.micros)
       defer { row.reset() }
-      while try row.step() {
-        if !jobs.contains(JobID(row.int64(1))) { return Timestamp(micros: row.int64(0)) }
-      }
-      return nil
+      return try row.step() ? row.optionalInt64(0).map(Timestamp.init(micros:)) : nil
     }
   }
 }

@@ -83,6 +83,12 @@ final class SQLiteStore: JobStore, RemoteStore {
     writer.postLazily(millis: 20) { context throws(StoreError) in try context.record(process, of: fence) }
   }
 
+  func noteSeen(_ ids: [JobID]) {
+    writer.postLazily(millis: 20) { context throws(StoreError) in
+      for id in ids { try context.run(JobSQL.see, id) }
+    }
+  }
+
   func noteProgress(_ progress: Progress, of fence: Fence) {
     writer.postLazily(millis: 20) { context throws(StoreError) in _ = try context.setProgress(progress, of: fence) }
   }

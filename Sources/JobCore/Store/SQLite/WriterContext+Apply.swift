@@ -17,7 +17,8 @@ extension WriterContext {
     var settled = Completion.settle(transition, isCancelRequested: facts.flags.isCancelEffective)
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
     settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: now) }
-    try settling { context throws(StoreError) in
+    if settled.next == .cancelled && facts.flags.contains(.batchTimedOut) { settled.reason = .timeout }
+    try settling { [settled] context throws(StoreError) in
       try context.writeEnd(settled, facts)
       try context.writeAttempt(settled)
       var links = facts.links
@@ -64,6 +65,7 @@ extension WriterContext {
     statement.bind(9, transition.givesBackAttempt && !isEnd ? facts.attempt - 1 : facts.attempt)
     var flags: JobFlags = transition.hasResult ? .hasResult : []
     if transition.progress != nil { flags.insert(.hasProgress) }
+    if transition.isTimedOut { flags.insert(.timedOut) }
     statement.bind(10, flags.rawValue)
     statement.bind(11, transition.lane)
     try change(transition.fence.job, JobSQL.apply, statement)

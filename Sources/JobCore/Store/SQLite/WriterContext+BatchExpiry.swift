@@ -18,7 +18,8 @@ extension WriterContext {
     guard let batch = try batchMemory(id) else { return }
     if try hasMembers(id) { return }
     switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
-    case .remove: try deleteBatch(id)
+    // The last of its callbacks takes it along.
+    case .remove: if try !hasOpenCallbacks(id, batch) { try deleteBatch(id) }
     case .keepForAWhile: expireBatch(id, now: now)
     }
   }
@@ -33,7 +34,7 @@ extension WriterContext {
     for id in ids {
       // What this transaction has changed is in memory, and not in the rows yet.
       guard let batch = try batchMemory(id), let expiry = batch.expiresAt, expiry <= now else { continue }
-      if batch.finishedAt == nil, try isWaitedFor(id) {
+      if try isNeeded(id, batch) {
         expireBatch(id, at: now.advanced(byMicros: Limits.pruneAgainMicros))
       } else {
         try deleteBatch(id)
@@ -51,6 +52,15 @@ extension WriterContext {
     return true
   }
 
+  private func isNeeded(_ id: Int64, _ batch: BatchMemory) throws(StoreError) -> Bool {
+    if batch.finishedAt == nil { return try isWaitedFor(id) }
+    return try hasOpenCallbacks(id, batch)
+  }
+
+  private func hasOpenCallbacks(_ id: Int64, _ batch: BatchMemory) throws(StoreError) -> Bool {
+    batch.hasCallbacks ? try hasDueCallbacks(.batch(BatchID(id))) : false
+  }
+
   private func isWaitedFor(_ id: Int64) throws(StoreError) -> Bool {
     let edge = try statement(EdgeSQL.waitsForBatch)
     edge.bind(1, id)
@@ -60,6 +70,7 @@ extension WriterContext {
   }
 
   private func deleteBatch(_ id: Int64) throws(StoreError) {
+    if try batchMemory(id)?.hasCallbacks ?? false { try deleteCallbacks(of: .batch(BatchID(id))) }
     let statement = try statement(BatchSQL.delete)
     statement.bind(1, id)
     try statement.run()

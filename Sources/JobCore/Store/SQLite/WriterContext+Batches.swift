@@ -17,9 +17,11 @@ extension WriterContext {
     flow.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
-      submittedBy: new.submittedBy)
+      submittedBy: new.submittedBy, deadline: new.deadline(from: now), hasCallbacks: !new.callbacks.isEmpty)
     if new.jobs.isEmpty { expireBatch(id, now: now) }
     try insertBatch(id)
+    try insertCallbacks(new.callbacks, of: .batch(BatchID(id)))
+    memory.noteDue(flow.batches[id]?.deadline)
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
     try settling { context throws(StoreError) in
@@ -28,6 +30,8 @@ extension WriterContext {
         ids.append(try context.insertOne(job, now: now).id)
       }
       context.flow.touchedBatches.insert(id)
+      // wait_for with a limit of 0 or less: nothing of it starts.
+      if try context.timeOut(id, now: now) { try context.cancelMembers(id, after: 0, now: now) }
     }
     guard let batch = try batchMemory(id)?.batch else { return .refused(.noSuchBatch(BatchID(id))) }
     if let idempotency {
@@ -64,16 +68,46 @@ extension WriterContext {
     return .done(batch.batch)
   }
 
+  // MARK: Limits in time
+
+  /// Cancels batches whose time is up; at most `Limits.batchesOverdueMax`, the rest are due at once again.
+  func promoteBatches(now: Timestamp) throws(StoreError) {
+    let statement = try statement(BatchSQL.overdue)
+    statement.bind(1, now.micros)
+    statement.bind(2, Limits.batchesOverdueMax)
+    var ids: [Int64] = []
+    while try statement.step() { ids.append(statement.int64(0)) }
+    try settling { context throws(StoreError) in
+      // Their members follow in transactions of their own.
+      for id in ids where try context.timeOut(id, now: now) { context.deferCancel(id, after: 0) }
+    }
+  }
+
+  /// Marks the batch, if its time is up, so that none of its members starts.
+  private func timeOut(_ id: Int64, now: Timestamp) throws(StoreError) -> Bool {
+    guard let batch = try batchMemory(id), let deadline = batch.deadline, deadline <= now, batch.finishedAt == nil,
+      !batch.isCancelRequested
+    else { return false }
+    flow.batches[id]?.isTimedOut = true
+    mark(id, reason: nil)
+    return true
+  }
+
   // MARK: Cancelling, a chunk at a time
 
   /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
   func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+    mark(id, reason: reason)
+    try cancelMembers(id, after: 0, now: now)
+  }
+
+  private func mark(_ id: Int64, reason: String?) {
     flow.batches[id]?.isCancelRequested = true
     flow.batches[id]?.cancelReason = reason
     flow.batches[id]?.isOpen = false
     flow.dirtyBatches.insert(id)
     flow.touchedBatches.insert(id)
-    try cancelMembers(id, after: 0, now: now)
+    memory.isNextDueStale = true
   }
 
   /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
@@ -104,7 +138,10 @@ extension WriterContext {
   /// Cancels one member of a batch that is being cancelled.
   func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
     var options = CancelOptions()
-    options.reason = flow.batches[id]?.cancelReason ?? "batch \(id) was cancelled"
+    let batch = flow.batches[id]
+    options.isOutOfTime = batch?.isTimedOut ?? false
+    let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
+    options.reason = batch?.cancelReason ?? what
     _ = try cancel(job, options, now: now)
   }
 
@@ -141,7 +178,8 @@ extension WriterContext {
         batch.hasNewFailure = true
         batch.firstFailure = batch.firstFailure ?? job.value
       }
-      if from?.isTerminal == true && !to.isTerminal { reopen(&batch) }
+      if BatchPolicy.endsGather(to) && from != to { batch.firstError = batch.firstError ?? job.value }
+      if from?.isTerminal == true && !to.isTerminal { try reopen(&batch) }
     }
     flow.batches[id] = batch
     flow.dirtyBatches.insert(id)
@@ -149,12 +187,16 @@ extension WriterContext {
   }
 
   /// A member that had ended is retried by hand: the batch is not done until it has ended again.
-  private func reopen(_ batch: inout BatchMemory) {
-    if batch.finishedAt != nil {
-      batch.isCancelRequested = false
-      batch.cancelReason = nil
-    }
+  private func reopen(_ batch: inout BatchMemory) throws(StoreError) {
+    guard batch.finishedAt != nil else { return }
+    batch.isCancelRequested = false
+    batch.cancelReason = nil
     batch.finishedAt = nil
+    // As the deadline of a job that is retried after it.
+    batch.isTimedOut = false
+    if let deadline = batch.deadline, deadline <= now { batch.deadline = nil }
+    memory.isNextDueStale = true
+    if batch.hasCallbacks { try renewCallbacks(of: .batch(BatchID(batch.id))) }
   }
 
   /// What the ends of this verb mean for the batches: fail fast, and done.
@@ -172,9 +214,11 @@ extension WriterContext {
         flow.dirtyBatches.insert(id)
         // Its members may all have been removed before it was done; or there never were any.
         if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
+        if batch.deadline != nil { memory.isNextDueStale = true }
         commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
-        endedParents.append(
-          EndedParent(kind: .batch, id: id, isSuccess: batch.facts.succeededCount == batch.facts.size))
+        let isSuccess = BatchPolicy.isSuccess(batch.facts)
+        if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
+        endedParents.append(EndedParent(kind: .batch, id: id, isSuccess: isSuccess))
       }
     }
   }
@@ -209,6 +253,10 @@ extension WriterContext {
     statement.bind(11, batch.submittedBy)
     statement.bind(12, batch.cancelReason)
     statement.bind(13, batch.expiresAt?.micros)
+    statement.bind(14, batch.deadline?.micros)
+    statement.bind(15, batch.isTimedOut ? 1 : 0)
+    statement.bind(16, batch.hasCallbacks ? 1 : 0)
+    statement.bind(17, batch.firstError)
     try statement.run()
     flow.dirtyBatches.insert(id)
   }
@@ -228,6 +276,9 @@ extension WriterContext {
       statement.bind(6, batch.finishedAt?.micros)
       statement.bind(7, batch.cancelReason)
       statement.bind(8, batch.expiresAt?.micros)
+      statement.bind(9, batch.deadline?.micros)
+      statement.bind(10, batch.isTimedOut ? 1 : 0)
+      statement.bind(11, batch.firstError)
       try statement.run()
     }
     flow.dirtyBatches.removeAll(keepingCapacity: true)

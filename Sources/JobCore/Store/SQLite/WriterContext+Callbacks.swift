@@ -1,18 +1,18 @@
-// Callbacks in the store: stored with their job, due in the transaction that ends it, and recorded try by try, so that
+// Callbacks in the store: stored with their job or batch, due in the transaction that ends it, and recorded try by try, so that
 // none is forgotten whatever becomes of the daemon.
 
 extension WriterContext {
-  func insertCallbacks(_ callbacks: [Callback], of id: JobID) throws(StoreError) {
-    for callback in callbacks { _ = try insertCallback(callback, of: id, nextAt: nil, state: .waiting) }
+  func insertCallbacks(_ callbacks: [Callback], of owner: Parent) throws(StoreError) {
+    for callback in callbacks { _ = try insertCallback(callback, of: owner, nextAt: nil, state: .waiting) }
   }
 
   private func insertCallback(
-    _ callback: Callback, of id: JobID, nextAt: Timestamp?, state: CallbackState
+    _ callback: Callback, of owner: Parent, nextAt: Timestamp?, state: CallbackState
   ) throws(StoreError) -> Int64 {
     let number = try nextID(.callback)
     let statement = try statement(CallbackSQL.insert)
     statement.bind(1, number)
-    statement.bind(2, id.value)
+    statement.bind(2, owner.number)
     statement.bind(3, callback.on.rawValue)
     switch callback.target {
     case .url(let url):
@@ -24,35 +24,42 @@ extension WriterContext {
     }
     statement.bind(6, state.rawValue)
     statement.bind(7, nextAt?.micros)
+    statement.bind(8, owner.edgeKind.rawValue)
     try statement.run()
     return number
   }
 
-  /// The job has ended: those that are for this end are to be called.
-  func callbacksDue(of id: JobID, isSuccess: Bool, now: Timestamp) throws(StoreError) {
-    let statement = try statement(CallbackSQL.end)
-    statement.bind(1, id.value)
-    statement.bind(2, (isSuccess ? EndCondition.success : .failure).rawValue)
-    statement.bind(3, now.micros)
+  /// It has ended: those that are for this end are to be called.
+  func callbacksDue(of owner: Parent, isSuccess: Bool, now: Timestamp) throws(StoreError) {
+    let statement = try callbacks(CallbackSQL.end, of: owner)
+    statement.bind(3, (isSuccess ? EndCondition.success : .failure).rawValue)
+    statement.bind(4, now.micros)
     try statement.run()
     commit.noteCallback(now)
   }
 
-  /// The job is to run again: its next end is told as well.
-  func renewCallbacks(of id: JobID) throws(StoreError) {
-    try run(CallbackSQL.renew, id)
+  /// It is to run again: its next end is told as well.
+  func renewCallbacks(of owner: Parent) throws(StoreError) {
+    try callbacks(CallbackSQL.renew, of: owner).run()
   }
 
-  func hasDueCallbacks(_ id: JobID) throws(StoreError) -> Bool {
-    let statement = try statement(CallbackSQL.dueOfJob)
-    statement.bind(1, id.value)
+  func hasDueCallbacks(_ owner: Parent) throws(StoreError) -> Bool {
+    let statement = try callbacks(CallbackSQL.dueOfOwner, of: owner)
     guard try statement.step() else { return false }
     statement.reset()
     return true
   }
 
-  func deleteCallbacks(of id: JobID) throws(StoreError) {
-    try run(CallbackSQL.delete, id)
+  func deleteCallbacks(of owner: Parent) throws(StoreError) {
+    try callbacks(CallbackSQL.delete, of: owner).run()
+  }
+
+  /// A statement whose first parameters say whose callbacks it is about.
+  private func callbacks(_ sql: NamedSQL, of owner: Parent) throws(StoreError) -> SQLiteStatement {
+    let statement = try statement(sql)
+    statement.bind(1, owner.number)
+    statement.bind(2, owner.edgeKind.rawValue)
+    return statement
   }
 
   // MARK: Verbs
@@ -62,7 +69,7 @@ extension WriterContext {
   ) throws(StoreError) -> VerbAnswer<CallbackStatus> {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
-    let count = try callbacks(of: id).count
+    let count = try callbacks(of: .job(id)).count
     if count >= Limits.callbacksMax {
       return .invalid(
         [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])
@@ -72,9 +79,10 @@ extension WriterContext {
     if facts.state.isTerminal {
       state = callback.on.isMet(bySuccess: facts.state == .succeeded) ? .due : .unmet
     }
-    let number = try insertCallback(callback, of: id, nextAt: state == .due ? now : nil, state: state)
+    let number = try insertCallback(
+      callback, of: .job(id), nextAt: state == .due ? now : nil, state: state)
     if state == .due { commit.noteCallback(now) }
-    guard let status = try callbacks(of: id).first(where: { $0.id == number }) else { return .notFound }
+    guard let status = try callbacks(of: .job(id)).first(where: { $0.id == number }) else { return .notFound }
     return .done(status)
   }
 
@@ -82,12 +90,12 @@ extension WriterContext {
   func removeCallbacks(of id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<Int> {
     self.now = now
     guard try facts(id) != nil else { return .notFound }
-    let before = try callbacks(of: id).count
-    try run(CallbackSQL.removeOpen, id)
-    return .done(before - (try callbacks(of: id).count))
+    let before = try callbacks(of: .job(id)).count
+    try callbacks(CallbackSQL.removeOpen, of: .job(id)).run()
+    return .done(before - (try callbacks(of: .job(id)).count))
   }
 
-  /// Notes what came of a call; nothing if the callback stands for a later end of its job by now.
+  /// Notes what came of a call; nothing if the callback stands for a later end by now.
   func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) throws(StoreError) {
     self.now = now
     let statement = try statement(CallbackSQL.record)
@@ -112,11 +120,22 @@ extension WriterContext {
       statement.bind(5, error)
     }
     try statement.run()
+    if case .again = result { return }
+    try noteThrough(callback.id)
   }
 
-  private func callbacks(of id: JobID) throws(StoreError) -> [CallbackStatus] {
-    let statement = try statement(CallbackSQL.ofJob)
-    statement.bind(1, id.value)
-    return try CallbackReading.statuses(statement)
+  /// A batch that has outlived its members for the sake of its callbacks may go with the last of them.
+  private func noteThrough(_ callback: Int64) throws(StoreError) {
+    let statement = try statement(CallbackSQL.owner)
+    statement.bind(1, callback)
+    guard try statement.step() else { return }
+    defer { statement.reset() }
+    if case .batch(let id) = CallbackReading.owner(kind: statement.int(0), number: statement.int64(1)) {
+      batchesWithRemoved.insert(id.value)
+    }
+  }
+
+  private func callbacks(of owner: Parent) throws(StoreError) -> [CallbackStatus] {
+    try CallbackReading.statuses(try callbacks(CallbackSQL.ofOwner, of: owner))
   }
 }

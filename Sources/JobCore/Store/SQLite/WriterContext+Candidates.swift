@@ -148,7 +148,7 @@ extension WriterContext {
       var level: Int?
       while try statement.step() {
         level = statement.int(1)
-        let since = max(statement.int64(5), statement.optionalInt64(6) ?? 0)
+        let since = max(statement.int64(5), statement.optionalInt64(6) ?? 0, statement.int64(8))
         let gained = ClaimOrder.gained(waitedMicros: now.micros - since, agingMicros: agingMicros)
         found.append(Self.readyJob(statement, queue.id, line, gained: gained))
       }

@@ -101,7 +101,7 @@ extension WriterContext {
       return .gone
     }
     if obstacle != nil { return .passed }
-    guard var job = try claimOne(candidate, now: now) else { return try expire(candidate, now: now) }
+    guard var job = try claimOne(candidate, now: now) else { return try endUnstarted(candidate, now: now) }
     job.slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
@@ -111,11 +111,14 @@ extension WriterContext {
     return .claimed(job)
   }
 
-  /// Its deadline has passed, and it was not among those the alarm has come to yet.
-  private func expire(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimStep {
+  /// Its deadline has passed, and it was not among those the alarm has come to yet; or its limit is 0 or less, and
+  /// asyncio's wait_for never starts what has no time.
+  private func endUnstarted(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimStep {
     let id = JobID(candidate.id)
-    guard let facts = try facts(id), facts.state == .queued, facts.isOverdue(now) else { return .passed }
-    try end(id, facts, as: .failed, reason: .expired, now: now)
+    guard let facts = try facts(id), facts.state == .queued else { return .passed }
+    let isExpired = facts.isOverdue(now)
+    guard isExpired || facts.flags.contains(.hasNoTime) else { return .passed }
+    try end(id, facts, as: .failed, reason: isExpired ? .expired : .timeout, now: now)
     return .gone
   }
 

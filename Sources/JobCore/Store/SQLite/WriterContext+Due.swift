@@ -26,6 +26,7 @@ extension WriterContext {
     }
     try promoteLeases(now: now)
     try fireSchedules(now: now)
+    try promoteBatches(now: now)
     memory.isNextDueStale = true
   }
 

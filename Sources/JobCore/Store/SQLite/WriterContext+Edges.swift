@@ -57,7 +57,7 @@ extension WriterContext {
       guard let batch = try batchMemory(id.value), batch.finishedAt != nil else {
         return try openSettlement(of: parent)
       }
-      return batch.facts.succeededCount == batch.facts.size
+      return BatchPolicy.isSuccess(batch.facts)
     }
   }
 

@@ -93,13 +93,16 @@ extension WriterContext {
     _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?, now: Timestamp
   ) throws(StoreError) {
     let id = job.id
+    var stored = new
+    let timeout = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
+    stored.timeoutMicros = timeout.map { max(0, $0) }
     let statement = try statement(JobSQL.insert)
     statement.bind(1, id.value)
     statement.bind(2, job.state.rawValue)
     statement.bind(3, links.queue)
     statement.bind(4, new.priority)
     statement.bind(5, job.kind.rawValue)
-    statement.bind(6, flags(new, hasParents: hasParents).rawValue)
+    statement.bind(6, flags(stored, hasParents: hasParents).rawValue)
     statement.bind(7, job.maxAttempts)
     statement.bind(8, now.micros)
     statement.bind(9, job.runAt?.micros)
@@ -112,13 +115,11 @@ extension WriterContext {
     statement.bind(16, links.lane)
     try statement.run()
 
-    var stored = new
-    stored.timeoutMicros = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
     try SpecCoding.insert(stored, id: id, with: try self.statement(SpecSQL.insert))
     try insertTags(new.tags, of: id)
     if let rule = new.unique { try takeUnique(rule, for: id) }
     if let rule = new.limit { try insertLimit(rule, of: id) }
-    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: id) }
+    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
   }
 
   private func flags(_ new: NewJob, hasParents: Bool) -> JobFlags {
@@ -129,6 +130,7 @@ extension WriterContext {
     if !new.callbacks.isEmpty { flags.insert(.hasCallbacks) }
     if new.unique != nil { flags.insert(.hasUniqueKey) }
     if new.limit != nil { flags.insert(.hasLimit) }
+    if let micros = new.timeoutMicros, micros <= 0 { flags.insert(.hasNoTime) }
     return flags
   }
 

@@ -7,6 +7,11 @@ extension WriterContext {
     let needsWaiting = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
     if facts.state.isTerminal || (facts.state == .running && needsWaiting) { return .invalidState(facts.state) }
     if let refused = checkQueue(patch.queue, facts) { return refused }
+    if facts.state == .running, case .set(let micros) = patch.timeoutMicros {
+      // It would have been stopped long ago: an edit does not do that, a cancel does.
+      let ran = now.micros(since: facts.startedAt)
+      if micros <= ran { return .timePassed(ranMicros: ran) }
+    }
     if let after = patch.after {
       let refused = try settling { context throws(StoreError) in
         try context.replaceParents(id, facts, after, now: now)
@@ -17,6 +22,8 @@ extension WriterContext {
     if facts.state.isTerminal { return .done(()) }
     try updateRow(id, facts, patch, now: now)
     let timeout = try updateSpec(id, patch)
+    let flags = timeout == 0 ? facts.flags.union(.hasNoTime) : facts.flags.subtracting(.hasNoTime)
+    if flags != facts.flags { try setFlags(flags, of: id) }
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
       let deadline = edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))
       if facts.isLeased {
@@ -100,7 +107,7 @@ extension WriterContext {
     case nil: break
     }
     switch patch.timeoutMicros {
-    case .set(let micros): spec.timeoutMicros = micros
+    case .set(let micros): spec.timeoutMicros = max(0, micros)
     case .clear: spec.timeoutMicros = nil
     case nil: break
     }

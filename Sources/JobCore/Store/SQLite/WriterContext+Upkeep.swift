@@ -55,6 +55,10 @@ extension WriterContext {
         if let later = try stillNeeded(id, facts, now: now) {
           try postpone(id, to: later)
         } else {
+          // Who is called has been told.
+          if facts.state == .failed && facts.flags.isDisjoint(with: [.seen, .hasCallbacks]) {
+            commit.unseenFailures.append(id)
+          }
           removed.append(try remove(id, facts, now: now))
         }
       }
@@ -102,7 +106,7 @@ extension WriterContext {
   /// unique key is still held.
   private func stillNeeded(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Timestamp? {
     let later = now.advanced(byMicros: Limits.pruneAgainMicros)
-    if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(id) { return later }
+    if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(.job(id)) { return later }
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
       let holder = try uniqueHolder(rule.key, now: now), holder.id == id, let freeAt = holder.freeAt, freeAt > now
     else { return nil }
@@ -148,7 +152,7 @@ extension WriterContext {
   /// What the tables of flow have on a job that is removed.
   private func removeFlow(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
     if facts.flags.contains(.hasUniqueKey) { try deleteUnique(of: id) }
-    if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: id) }
+    if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: .job(id)) }
     if facts.flags.contains(.hasParents) { try run(EdgeSQL.delete, id) }
     if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
     if facts.flags.contains(.hasProgress) { try run(ProgressSQL.delete, id) }

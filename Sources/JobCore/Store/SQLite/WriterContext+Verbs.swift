@@ -12,7 +12,8 @@ extension WriterContext {
     switch decision {
     case .refuse: return .invalidState(facts.state)
     case .cancelNow:
-      try end(id, facts, as: .cancelled, reason: .cancel, adding: .cancelRequested, now: now)
+      let reason: Reason = options.isOutOfTime ? .timeout : .cancel
+      try end(id, facts, as: .cancelled, reason: reason, adding: .cancelRequested, now: now)
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .cancelled))
     case .absorb:
       if !facts.flags.contains(.cancelRequested) {
@@ -20,7 +21,10 @@ extension WriterContext {
       }
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: true, state: .running))
     case .stopAttempt:
-      try setFlags(.cancelRequested, clearing: .cancelAbsorbed, of: id)
+      var added: JobFlags = .cancelRequested
+      // Who came first has cancelled it.
+      if options.isOutOfTime && !facts.flags.isCancelEffective { added.insert(.batchTimedOut) }
+      try setFlags(added, clearing: .cancelAbsorbed, of: id)
       if facts.isLeased {
         guard let facts = try self.facts(id) else { return .notFound }
         try stopLease(
@@ -32,7 +36,8 @@ extension WriterContext {
       commit.stops.append(
         StopRequest(
           fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), cause: .cancel, reason: options.reason,
-          graceMicros: options.graceMicros))
+          // Who says it again, and with force, does not want to wait.
+          graceMicros: options.graceMicros ?? (options.isForced && facts.flags.isCancelEffective ? 0 : nil)))
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .running))
     }
   }
@@ -57,12 +62,12 @@ extension WriterContext {
       try self.move(id, facts, to: .queued, reason: nil, now: now)
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
       if let taken = try takeKeyBack(id, facts, now: now) { return taken }
-      if facts.flags.contains(.hasCallbacks) { try renewCallbacks(of: id) }
+      if facts.flags.contains(.hasCallbacks) { try renewCallbacks(of: .job(id)) }
       if facts.flags.contains(.cancelRequested) { try setCancelReason(nil, of: id) }
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(
         id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
-        clearing: [.cancelRequested, .cancelAbsorbed, .hasResult], now: now)
+        clearing: [.cancelRequested, .cancelAbsorbed, .hasResult, .timedOut, .batchTimedOut, .seen], now: now)
       try clearPastDeadline(id, facts, now: now)
     default: return .invalidState(facts.state)
     }

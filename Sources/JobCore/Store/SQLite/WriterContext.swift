@@ -203,7 +203,7 @@ final class WriterContext {
   /// are decided. Inside of `settling`.
   func noteEnd(_ id: JobID, _ flags: JobFlags, as state: JobState, now: Timestamp) throws(StoreError) {
     if flags.contains(.hasUniqueKey) { try releaseUnique(of: id, now: now) }
-    if flags.contains(.hasCallbacks) { try callbacksDue(of: id, isSuccess: state == .succeeded, now: now) }
+    if flags.contains(.hasCallbacks) { try callbacksDue(of: .job(id), isSuccess: state == .succeeded, now: now) }
     if flags.contains(.hasChildren) {
       endedParents.append(EndedParent(kind: .job, id: id.value, isSuccess: state == .succeeded))
     }
@@ -244,6 +244,8 @@ final class WriterContext {
 
   /// Writes what the transaction changed in memory; the last step before COMMIT.
   func flush() throws(StoreError) {
+    // Before the look at what is due next, which is in their rows too.
+    try flushBatches()
     if memory.isNextDueStale {
       memory.nextDue = try readNextDue()
       memory.isNextDueStale = false
@@ -256,7 +258,6 @@ final class WriterContext {
       try statement.run()
       memory.isLastJobIDDirty = false
     }
-    try flushBatches()
     try flushTokens()
     if memory.dirtyCounts.isEmpty { return }
     let statement = try statement(StoreSQL.setCount)
@@ -272,7 +273,7 @@ final class WriterContext {
 
   private func readNextDue() throws(StoreError) -> Timestamp? {
     var next: Int64?
-    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.next] {
+    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.next, BatchSQL.nextDeadline] {
       let statement = try statement(sql)
       if try statement.step() {
         if let moment = statement.optionalInt64(0) { next = min(next ?? moment, moment) }

@@ -14,6 +14,10 @@ struct BatchCreateCommand: AsyncParsableCommand {
 
         jobctl batch create --file jobs.ndjson
         jobctl batch create --name night --open
+        jobctl batch create --file jobs.ndjson --timeout 2h --callback https://example.com/done
+
+      --timeout and --deadline are wait_for over the whole batch, without anybody waiting: when the time is up, what \
+      has not ended is cancelled.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -27,6 +31,8 @@ struct BatchCreateCommand: AsyncParsableCommand {
   @Flag(help: "Take more jobs until the batch is closed.")
   var open = false
 
+  @OptionGroup var limits: BatchLimitOptions
+
   @Option(
     help: ArgumentHelp("The jobs of this file (JSON, one a line or as an array); - reads here.", valueName: "file"),
     completion: .file())
@@ -35,7 +41,8 @@ struct BatchCreateCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let jobs = try file.map { try JobsFile.read($0) }
-      let request = BatchRequest(name: name, failFast: failFast ? true : nil, open: open ? true : nil, jobs: jobs)
+      var request = BatchRequest(name: name, failFast: failFast ? true : nil, open: open ? true : nil, jobs: jobs)
+      limits.fill(&request)
       let batch = try await BatchFilling(client: client).create(request)
       if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
     }

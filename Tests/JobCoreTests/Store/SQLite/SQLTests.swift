@@ -130,6 +130,12 @@ import Testing
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
+    (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at<?"]),
+    (BatchSQL.nextDeadline, ["INDEX batch_deadline"]),
+    (CallbackSQL.ofOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
+    (CallbackSQL.end, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
+    (CallbackSQL.dueOfOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
+    (CallbackSQL.owner, ["INTEGER PRIMARY KEY"]),
     (KeySQL.bestParked, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.unique, ["PRIMARY KEY (key=?"]),
@@ -154,8 +160,10 @@ import Testing
         for index in wanted { #expect(plan.contains(index), "\(sql.name): \(plan)") }
         #expect(!plan.contains("TEMP B-TREE"), "\(sql.name): \(plan)")
         // The least entry of a partial index is found by stepping onto its first row.
-        let isMinimum = [JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name, LeaseSQL.next.name]
-          .contains(sql.name)
+        let isMinimum = [
+          JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name, LeaseSQL.next.name,
+          BatchSQL.nextDeadline.name,
+        ].contains(sql.name)
         // Nor is the counting of the rows that a bounded search has found a scan.
         let ofTables = plan.replacing(/SCAN \(subquery-\d+\)|SCAN CONSTANT ROW/, with: "")
         if !isMinimum { #expect(!ofTables.contains("SCAN"), "\(sql.name): \(plan)") }

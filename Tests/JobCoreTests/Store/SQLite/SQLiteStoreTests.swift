@@ -170,7 +170,7 @@ import Testing
       let member = try #require(try await store.batchMembers(batch.id, limit: 1, after: nil).first)
       let spec = try #require(try await store.detail(member)?.spec)
       #expect(spec.limit == LimitRule(key: "l", max: 2) && spec.unique == UniqueRule(key: "u", forMicros: 5))
-      #expect(try await store.callbacks(of: member).count == 2)
+      #expect(try await store.callbacks(of: .job(member)).count == 2)
     }
     if version > 3 {
       let remote = try #require(store as? any RemoteStore)

@@ -32,8 +32,12 @@ class JobBatch(BatchRef):
     #: How many jobs it has, and how many of them are in which state.
     size: int
     counts: Dict[str, int]
+    #: Whether its time was up before its end.
+    timed_out: bool
     #: The id of the job that failed first.
     first_failure: Optional[int]
+    #: The id of the job that was the first to end without success, cancelled and skipped ones included.
+    first_error: Optional[int]
 
     def __init__(self, caller: "Caller", fields: Mapping[str, Any]) -> None:
         self._caller = caller
@@ -62,9 +66,10 @@ class JobBatch(BatchRef):
         """What its jobs made, in the order in which they were submitted: waits until it is done, which an open batch
         is only after ``close``, and then gives one after the other, a page in memory at a time.
 
-        It has the rules of ``asyncio.gather``: the first failure is raised at once, as ``JobFailed`` (a job that was
-        cancelled or skipped as ``JobCancelled``, once all have ended), and the other jobs go on. With
-        ``return_exceptions`` the errors stand in their places.
+        It has the rules of ``asyncio.gather``: the first error is raised at once, as ``JobFailed`` (of a job that was
+        cancelled or skipped as ``JobCancelled``), and the other jobs go on. With ``return_exceptions`` the errors
+        stand in their places. A batch that was cancelled raises ``JobCancelled``, and one whose time was up
+        ``JobTimeout``, even if all of its jobs returned values in spite of it.
         """
         return BatchResults(self._caller, self.id, return_exceptions, self._store)
 

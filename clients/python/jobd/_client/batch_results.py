@@ -12,7 +12,7 @@ from .._times import duration_text
 from . import results
 from .caller import Caller
 from .closable import Closable
-from .failures import failure_of
+from .failures import JobCancelled, JobTimeout, failure_of
 from .job import Job
 from .wait_request import SLACK_SECONDS, STOPPING_PAUSE_SECONDS, piece_seconds
 
@@ -39,15 +39,29 @@ class BatchResults(Closable):
     def _read(self) -> Iterator[Any]:
         try:
             page = self._wait()
+            first: Optional[int] = None
             while True:
                 for entry in page["results"]:
+                    first = entry["job"] if first is None else first
                     yield self._value(entry)
                 cursor = page.get("next_cursor")
                 if cursor is None:
-                    return
+                    break
                 page = self._page(f"&cursor={cursor}")
+            error = None if first is None else self._cancel_of(page, first)
+            if error is not None:
+                raise error
         finally:
             self._connection.close()
+
+    def _cancel_of(self, batch: Dict[str, Any], job: int) -> Optional[Exception]:
+        """What a gather that was cancelled raises, whatever its children returned; ``None`` if nobody cancelled it. A
+        ``fail_fast`` batch cancels itself, and says why by its failure."""
+        if not batch.get("cancel_requested") or (batch.get("fail_fast") and batch["counts"].get("failed")):
+            return None
+        if batch.get("timed_out"):
+            return JobTimeout(self._job(job), f"batch {batch['id']} ran into its time limit")
+        return JobCancelled(self._job(job), f"batch {batch['id']} was cancelled")
 
     def _wait(self) -> Dict[str, Any]:
         """The first page, when the batch is done."""
@@ -78,25 +92,20 @@ class BatchResults(Closable):
         except JobdError as error:
             if error.code not in ("job_failed", "job_cancelled"):
                 raise
-            raise (self._first_failure(error) or error) from None
+            raise (self._first_error(error) or error) from None
         if not isinstance(page.get("results"), list) or "done" not in page:
             raise self._caller.not_jobd("its answer has no results of a batch")
         return page
 
-    def _first_failure(self, error: JobdError) -> Optional[Exception]:
-        """The failure that the daemon means; of those that were cancelled or skipped, the first submitted."""
+    def _first_error(self, error: JobdError) -> Optional[Exception]:
+        """The error that the daemon means: that of the first job without success, or that the batch was cancelled."""
         job = error.problem.get("job_id")
-        if isinstance(job, int):
+        if error.code == "job_failed" and isinstance(job, int):
             return failure_of(self._job(job))
-        cursor = ""
-        while True:
-            page = self._page(cursor, return_errors=True)
-            for entry in page["results"]:
-                if entry["state"] != "succeeded":
-                    return failure_of(self._job(entry["job"]))
-            if page.get("next_cursor") is None:
-                return None
-            cursor = f"&cursor={page['next_cursor']}"
+        page = self._page("", return_errors=True)
+        if isinstance(job, int) and not page.get("timed_out"):
+            return failure_of(self._job(job))
+        return self._cancel_of(page, page["results"][0]["job"]) if page["results"] else None
 
     def _value(self, entry: Dict[str, Any]) -> Any:
         if entry["state"] != "succeeded":

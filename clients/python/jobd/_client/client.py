@@ -133,8 +133,8 @@ class Client:
             filters = {**filters, "cursor": cursor}
 
     def wait(self, ids: Union[JobRef, Iterable[JobRef]], until: str = "all", timeout: Any = None) -> Waited:
-        """Waits until ``all`` of the jobs have ended, the ``first`` has, or there is a ``first-failure``; or until the
-        time is up. It touches no job. A daemon that restarts meanwhile is waited for.
+        """Waits until ``all`` of the jobs have ended, the ``first`` has, or there is a ``first-failure`` or, cancelled and
+        skipped jobs included, a ``first-error``; or until the time is up. It touches no job. A daemon that restarts meanwhile is waited for.
         """
         given = [ids] if isinstance(ids, int) or hasattr(ids, "id") else [*ids]
         wanted, store = ids_of(given), store_of(*given)
@@ -180,7 +180,9 @@ class Client:
         **fields: Any,
     ) -> JobBatch:
         """Makes a batch; jobs join it with ``submit(…, batch=batch)``. With ``fail_fast`` the first failure cancels
-        those that have not ended: jobd does that, also when this program is gone.
+        those that have not ended: jobd does that, also when this program is gone. So it does with ``timeout`` (and
+        ``deadline``), after which what has not ended is cancelled (``wait_for`` over ``gather``), and with
+        ``callbacks``, which are called when the batch is done.
 
         Without ``jobs`` it is open until ``close``. ``jobs`` are dicts with the fields of ``submit``, stored with the
         batch, all or none; their ids are in its ``ids``, and without ``open=True`` it takes others only as long as

@@ -46,8 +46,8 @@ else:
 class JobCancelled(Exception):
     """The job was cancelled, or skipped because one that it follows did not end as asked."""
 
-    def __init__(self, job: Job) -> None:
-        super().__init__(_sentence(job))
+    def __init__(self, job: Job, sentence: Optional[str] = None) -> None:
+        super().__init__(_sentence(job) if sentence is None else sentence)
         self.job = job
 
     @property
@@ -56,7 +56,7 @@ class JobCancelled(Exception):
         return self.job.id
 
     def __reduce__(self) -> Any:
-        return type(self), (self.job,)
+        return type(self), (self.job, str(self))
 
 
 def failure_of(job: Job) -> Optional[Exception]:

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger("jobd")
 
 #: What a wait may be for, and what it returns on.
-UNTIL = ("all", "first", "first-failure")
+UNTIL = ("all", "first", "first-failure", "first-error")
+
+#: States of a job that end a wait for it and others at once.
+_DECISIVE = {"first-failure": ("failed",), "first-error": ("failed", "cancelled", "skipped")}
 
 
 def values_of(things: Iterable[Any]) -> List[Any]:
@@ -104,8 +107,7 @@ async def wait_ids(waits: "Waits", ids: List[int], until: str, timeout: Any, pos
             over.set_exception(error)
         elif job is not None:
             done[id] = job
-            failed = job.state == "failed"
-            if len(done) == len(ids) or until == "first" or (until == "first-failure" and failed):
+            if len(done) == len(ids) or until == "first" or job.state in _DECISIVE.get(until, ()):
                 over.set_result(None)
 
     callbacks = {id: lambda job, error, id=id: post(ended, id, job, error) for id in ids}

@@ -4,19 +4,22 @@
 enum BatchSQL {
   static let columns = """
     id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
-    submitted_by, cancel_reason, expires_at
+    submitted_by, cancel_reason, expires_at, deadline_at, is_timed_out, has_callbacks, first_error
     """
 
   static let insert = NamedSQL(
     "batch.insert",
-    "INSERT INTO batch (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)")
+    """
+    INSERT INTO batch (\(columns))
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+    """)
 
   /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
   static let update = NamedSQL(
     "batch.update",
     """
     UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6,
-      cancel_reason = ?7, expires_at = ?8
+      cancel_reason = ?7, expires_at = ?8, deadline_at = ?9, is_timed_out = ?10, first_error = ?11
     WHERE id = ?1
     """)
 
@@ -56,6 +59,15 @@ enum BatchSQL {
     WHERE is_cancel_requested = 1 AND finished_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2
     """)
 
+  /// Index batch_deadline: batches whose time is up.
+  static let overdue = NamedSQL("batch.overdue", "SELECT id FROM batch WHERE \(isTimed) AND deadline_at <= ?1 LIMIT ?2")
+
+  /// Index batch_deadline.
+  static let nextDeadline = NamedSQL("batch.nextDeadline", "SELECT min(deadline_at) FROM batch WHERE \(isTimed)")
+
+  /// The predicate of batch_deadline, to the letter.
+  private static let isTimed = "deadline_at IS NOT NULL AND finished_at IS NULL AND is_cancel_requested = 0"
+
   /// Primary key.
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
 
@@ -69,7 +81,7 @@ enum BatchSQL {
     "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, delete, expired,
-    nextExpiry,
+    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, overdue,
+    nextDeadline, delete, expired, nextExpiry,
   ]
 }

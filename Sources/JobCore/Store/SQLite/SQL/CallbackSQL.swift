@@ -1,38 +1,45 @@
-// Statements on `callback`: who is told about the end of a job.
+// Statements on `callback`: who is told about the end of a job or a batch.
 
 /// Statements on `callback`.
 enum CallbackSQL {
-  static let columns = "id, job_id, condition, url, argv, state, tries, next_at, delivered_at, last_error"
+  static let columns = "id, owner_id, condition, url, argv, state, tries, next_at, delivered_at, last_error, owner_kind"
 
   static let insert = NamedSQL(
     "callback.insert",
-    "INSERT INTO callback (id, job_id, condition, url, argv, state, next_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+    """
+    INSERT INTO callback (id, owner_id, condition, url, argv, state, next_at, owner_kind)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    """)
 
-  /// Index callback_job: in the order in which they are called.
-  static let ofJob = NamedSQL(
-    "callback.ofJob", "SELECT \(columns) FROM callback WHERE job_id = ?1 ORDER BY id")
+  /// A job's or a batch's: ?1 is its number, ?2 which of the two.
+  private static let isOwned = "owner_kind = ?2 AND owner_id = ?1"
 
-  /// Index callback_job: the job has ended; those whose condition holds are due, the others never will be.
+  /// Index callback_owner: in the order in which they are called.
+  static let ofOwner = NamedSQL(
+    "callback.ofOwner", "SELECT \(columns) FROM callback WHERE \(isOwned) ORDER BY id")
+
+  /// Index callback_owner: it has ended; those whose condition holds are due, the others never will be.
   static let end = NamedSQL(
     "callback.end",
     """
-    UPDATE callback SET state = iif(condition IN (?2, 3), 1, 4), next_at = iif(condition IN (?2, 3), ?3, NULL)
-    WHERE job_id = ?1 AND state = 0
+    UPDATE callback SET state = iif(condition IN (?3, 3), 1, 4), next_at = iif(condition IN (?3, 3), ?4, NULL)
+    WHERE \(isOwned) AND state = 0
     """)
 
-  /// Index callback_job: the job runs again, and its next end is told as well.
+  /// Index callback_owner: it runs again, and its next end is told as well.
   static let renew = NamedSQL(
     "callback.renew",
     """
     UPDATE callback SET state = 0, tries = 0, next_at = NULL, delivered_at = NULL, last_error = NULL
-    WHERE job_id = ?1
+    WHERE \(isOwned)
     """)
 
-  /// Index callback_due, oldest first.
+  /// Index callback_due, oldest first, from behind a moment and an id on.
   static let due = NamedSQL(
     "callback.due",
     """
-    SELECT \(columns) FROM callback INDEXED BY callback_due WHERE state = 1 AND next_at <= ?1
+    SELECT \(columns) FROM callback INDEXED BY callback_due
+    WHERE state = 1 AND next_at <= ?1 AND next_at >= ?3 AND (next_at > ?3 OR id > ?4)
     ORDER BY next_at, id LIMIT ?2
     """)
 
@@ -40,7 +47,7 @@ enum CallbackSQL {
   static let next = NamedSQL(
     "callback.next",
     """
-    SELECT next_at, job_id FROM callback INDEXED BY callback_due WHERE state = 1 ORDER BY next_at, id LIMIT ?1
+    SELECT min(next_at) FROM callback INDEXED BY callback_due WHERE state = 1 AND next_at > ?1
     """)
 
   /// Index callback_due, a page: those that are not due yet.
@@ -55,7 +62,7 @@ enum CallbackSQL {
   static let setNextAt = NamedSQL("callback.setNextAt", "UPDATE callback SET next_at = ?2 WHERE id = ?1 AND state = 1")
 
   /// Primary key; without effect on one that was removed or renewed meanwhile: what was due at another moment is due
-  /// for another end of the job.
+  /// for another end.
   static let record = NamedSQL(
     "callback.record",
     """
@@ -63,15 +70,21 @@ enum CallbackSQL {
     WHERE id = ?1 AND state = 1 AND next_at = ?6
     """)
 
-  /// Index callback_job.
-  static let dueOfJob = NamedSQL(
-    "callback.dueOfJob", "SELECT 1 FROM callback WHERE job_id = ?1 AND state = 1 LIMIT 1")
+  /// Index callback_owner.
+  static let dueOfOwner = NamedSQL(
+    "callback.dueOfOwner", "SELECT 1 FROM callback WHERE \(isOwned) AND state = 1 LIMIT 1")
 
-  /// Index callback_job.
-  static let removeOpen = NamedSQL("callback.removeOpen", "DELETE FROM callback WHERE job_id = ?1 AND state IN (0, 1)")
+  /// Primary key.
+  static let owner = NamedSQL("callback.owner", "SELECT owner_kind, owner_id FROM callback WHERE id = ?1")
 
-  /// Index callback_job.
-  static let delete = NamedSQL("callback.delete", "DELETE FROM callback WHERE job_id = ?1")
+  /// Index callback_owner.
+  static let removeOpen = NamedSQL(
+    "callback.removeOpen", "DELETE FROM callback WHERE \(isOwned) AND state IN (0, 1)")
 
-  static let all = [insert, ofJob, end, renew, due, next, ahead, setNextAt, record, dueOfJob, removeOpen, delete]
+  /// Index callback_owner.
+  static let delete = NamedSQL("callback.delete", "DELETE FROM callback WHERE \(isOwned)")
+
+  static let all = [
+    insert, ofOwner, end, renew, due, next, ahead, setNextAt, record, dueOfOwner, owner, removeOpen, delete,
+  ]
 }

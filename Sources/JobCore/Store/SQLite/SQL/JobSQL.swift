@@ -64,22 +64,23 @@ enum JobSQL {
     """)
 
   /// Primary key. Only a queued job becomes running, so it cannot be claimed twice;
-  /// and none whose deadline has passed, however many of them there are.
+  /// and none whose deadline has passed, however many of them there are, or that has no time at all (`hasNoTime`).
   static let claim = NamedSQL(
     "job.claim",
     """
     UPDATE job SET state = 4, attempt = attempt + 1, starts = starts + 1, started_at = ?2, boot = ?3, reason = NULL,
       pid = NULL, pid_ticks = NULL, is_parked = 0
-    WHERE id = ?1 AND state = 3 AND (deadline_at IS NULL OR deadline_at > ?2)
+    WHERE id = ?1 AND state = 3 AND (deadline_at IS NULL OR deadline_at > ?2) AND flags & 2048 = 0
     RETURNING attempt, starts, max_attempts, created_at, priority, flags, deadline_at, run_at
     """)
 
-  /// Primary key, fenced: without effect unless this very start is still the live one.
+  /// Primary key, fenced: without effect unless this very start is still the live one. `timedOut` (4096) is of the
+  /// latest attempt.
   static let apply = NamedSQL(
     "job.apply",
     """
     UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
-      attempt = ?9, flags = flags | ?10, lane = ifnull(?11, lane), boot = NULL, pid = NULL, pid_ticks = NULL,
+      attempt = ?9, flags = (flags & ~4096) | ?10, lane = ifnull(?11, lane), boot = NULL, pid = NULL, pid_ticks = NULL,
       limit_id = iif(?4 >= 6, NULL, limit_id), is_parked = ?4 = 3 AND limit_id IS NOT NULL
     WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
     """)
@@ -139,6 +140,9 @@ enum JobSQL {
 
   /// Index job_expiry: a finished job that is still needed is looked at again later.
   static let postpone = NamedSQL("job.postpone", "UPDATE job SET expires_at = ?2 WHERE id = ?1 AND state >= 6")
+
+  /// Primary key: `seen` (16384), of a job that has failed.
+  static let see = NamedSQL("job.see", "UPDATE job SET flags = flags | 16384 WHERE id = ?1 AND state = 7")
 
   /// Primary key: sets some and clears some, and leaves the others as they are now.
   static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = (flags | ?2) & ~?3 WHERE id = ?1")
@@ -217,7 +221,7 @@ enum JobSQL {
   static let all = [
     insert, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel, nextLane,
     nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
-    aheadParked, postpone, setFlags, edit, due, nextDue, retrying, setRunAt, overdue,
+    aheadParked, postpone, see, setFlags, edit, due, nextDue, retrying, setRunAt, overdue,
     nextDeadline, expired, nextExpiry, lost, delete, state, starts,
   ]
 }
