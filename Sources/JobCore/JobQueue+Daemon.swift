@@ -55,6 +55,9 @@ extension JobQueue {
       loopLagMicros: dueClock.lagMicros, store: storeInfo)
   }
 
+  /// What runs here, a line each; answers at once, whatever else stands still.
+  package var runningAttempts: [String] { live.descriptions }
+
   /// Stops claiming until `resume`; submissions are refused, everything else is answered.
   public func drain() async {
     isAccepting.store(false, ordering: .relaxed)

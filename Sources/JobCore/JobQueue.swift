@@ -100,7 +100,9 @@ public final class JobQueue: Sendable {
       refusesPrivate: config.refusesPrivateAddresses, slots: config.slots, clock: clock, pools: pools)
     callbackLoop = CallbackLoop(
       store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: outbound.client),
-      commands: CallbackCommand(environment: childEnvironment), clock: clock, alarm: callbackAlarm, logger: logger)
+      commands: CallbackCommand(
+        environment: childEnvironment, boot: store.boot, markPath: directory.workersMarkPath), clock: clock,
+      alarm: callbackAlarm, logger: logger)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
@@ -181,6 +183,7 @@ public final class JobQueue: Sendable {
   private func serve() async {
     // What would be written next may make it worse, and cannot be: what runs is ended.
     damageWatch.onDamage { [weak self] in self?.stop(.cancel) }
+    var areWorkersGone = false
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await self.handleStops() }
       group.addTask {
@@ -192,10 +195,14 @@ public final class JobQueue: Sendable {
       if let metrics, let gauges { group.addTask { await gauges.run { await self.showGauges(metrics) } } }
       if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
-      await endWorkers()
+      // No attempt runs any more, so no worker has anything to lose.
+      areWorkersGone = await workerPools.shutdown()
+      await sayWhatWaits()
       stops.continuation.finish()
       group.cancelAll()
     }
+    // The commands of callbacks are gone with their loop.
+    if areWorkersGone { WorkerMarkFile.remove(directory.workersMarkPath) }
     bus.finish()
   }
 
@@ -243,10 +250,21 @@ public final class JobQueue: Sendable {
     }
   }
 
-  /// No attempt runs any more, so no worker has anything to lose.
-  private func endWorkers() async {
-    let isGone = await workerPools.shutdown()
-    if isGone { WorkerMarkFile.remove(directory.workersMarkPath) }
+  /// asyncio: a coroutine that was never awaited gets a warning at the end. A held job is one: nothing starts it but a
+  /// release.
+  private func sayWhatWaits() async {
+    do throws(StoreError) {
+      let queues = try await store.queues()
+      let held = queues.reduce(0) { $0 + $1.counts[.held, default: 0] }
+      let blocked = queues.reduce(0) { $0 + $1.counts[.blocked, default: 0] }
+      if held + blocked == 0 { return }
+      logger.log(
+        level: held > 0 ? .warning : .notice, "jobs stay behind that wait for somebody, or for other jobs",
+        metadata: [LogKeys.held: "\(held)", LogKeys.blocked: "\(blocked)"])
+    } catch {
+      // A store that cannot be read says so elsewhere.
+      logger.debug("cannot count the jobs that wait", metadata: [LogKeys.error: "\(error)"])
+    }
   }
 
   /// What follows a stop that does not come to its end: drain, then cancel, then kill; and when a disk that takes

@@ -1,9 +1,9 @@
-// Where the daemon's program starts: the commands of `jobd`, of which serving is the one meant when none is named.
+// The commands of `jobd`, of which serving is the one meant when none is named.
 
 import ArgumentParser
 
 /// The `jobd` program.
-@main struct Jobd: AsyncParsableCommand {
+struct Jobd: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "jobd",
     abstract: "A job queue daemon for one machine: durable, controlled over HTTP, SQLite as its only store.",

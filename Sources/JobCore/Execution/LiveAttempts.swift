@@ -117,6 +117,16 @@ final class LiveAttempts: Sendable {
     state.withLock { $0.entries.values.map(\.control) }
   }
 
+  /// What runs, in words, by job: for a report that may not wait for anybody.
+  var descriptions: [String] {
+    let running = state.withLock { state in
+      state.entries.map { (job: $0.key, start: $0.value.start, pid: $0.value.process?.pid) }
+    }
+    return running.sorted { $0.job < $1.job }.map { entry in
+      "job \(entry.job) runs (start \(entry.start)" + (entry.pid.map { ", pid \($0))" } ?? ")")
+    }
+  }
+
   /// The process of the job's running attempt, as long as its number is surely its own.
   func process(_ job: JobID) -> ProcessRecord? {
     state.withLock { state in

@@ -11,7 +11,18 @@ struct ServeCommand: AsyncParsableCommand {
 
   @OptionGroup var settings: SettingOptions
 
+  /// How long the end of the process waits for whoever reads its log.
+  private static let flushLimit = Duration.seconds(1)
+
   func run() async throws {
+    StraySignals.ignore()
+    let result: Result<Void, any Error>
+    do { result = .success(try await serve()) } catch { result = .failure(error) }
+    await LogPump.standardError.flush(within: Self.flushLimit)
+    try result.get()
+  }
+
+  private func serve() async throws {
     let environment = ProcessInfo.processInfo.environment
     let systemd = SystemdEnvironment.take(environment)
     do throws(DaemonFailure) {

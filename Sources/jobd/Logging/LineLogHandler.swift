@@ -4,7 +4,7 @@ import Foundation
 import JobWire
 import Logging
 
-/// Writes each message as one line to standard error.
+/// Writes each message as one line to standard error, without waiting for its reader.
 struct LineLogHandler: LogHandler {
   let label: String
   let format: LogFormat
@@ -27,7 +27,7 @@ struct LineLogHandler: LogHandler {
 
   func log(event: LogEvent) {
     let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
-    StandardStream.error.write(line(event: event, at: WireTime(micros: now)))
+    LogPump.standardError.write(line(event: event, at: WireTime(micros: now)))
   }
 
   /// The line for an event, without its newline.

@@ -1,6 +1,9 @@
 // Sets up logging for the process: the only place that does. Libraries are handed a logger and know nothing of this.
 
+import Foundation
 import Glibc
+import JobCore
+import JobWire
 import Logging
 
 /// Where log messages go and how they look.
@@ -11,6 +14,14 @@ enum LogBootstrap {
     let isJournal = environment["JOURNAL_STREAM"] == standardErrorIdentity()
     LoggingSystem.bootstrap { label in
       LineLogHandler(label: label, level: level, format: format, isJournal: isJournal)
+    }
+    LogPump.standardError.describeDrops { count in
+      let event = LogEvent(
+        level: .warning, message: "messages were dropped, because standard error took nothing",
+        metadata: [LogKeys.count: "\(count)"], source: "jobd", file: #fileID, function: #function, line: #line)
+      let now = WireTime(micros: Int64(Date().timeIntervalSince1970 * 1_000_000))
+      return LineLogHandler(label: "jobd", level: level, format: format, isJournal: isJournal).line(
+        event: event, at: now)
     }
     return Logger(label: "jobd")
   }

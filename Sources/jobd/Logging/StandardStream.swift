@@ -1,5 +1,5 @@
-// Standard output and error, one line at a time: a line is written by a single call, so that lines of threads never mix
-// and none waits in a buffer.
+// Standard output and error, one line at a time: a line is written by a single call, so that lines of threads never
+// mix.
 
 import Glibc
 
@@ -8,18 +8,36 @@ enum StandardStream: Int32 {
   case output = 1
   case error = 2
 
-  /// Writes text and a newline. A stream that went away is no reason to stop working.
-  func write(_ text: String) {
-    var line = text
-    line.append("\n")
-    line.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
+  /// Writes text and a newline. A stream that went away is no reason to stop working. It waits for whoever reads the
+  /// stream: messages of the log go through `LogPump`.
+  func write(_ text: String) { Self.write(Array("\(text)\n".utf8), to: rawValue) }
+
+  /// Writes all of `bytes`, and waits for the reader as long as that takes.
+  static func write(_ bytes: [UInt8], to descriptor: Int32) {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes
       while !rest.isEmpty {
-        let count = Glibc.write(rawValue, rest.baseAddress, rest.count)
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0 && errno == EINTR { continue }
+        // Somebody has made it non-blocking, which holds for all who share it.
+        if count < 0 && errno == EAGAIN { if wait(for: descriptor, within: -1) { continue } else { return } }
         if count <= 0 { return }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
     }
+  }
+
+  /// Writes lines as long as the stream takes them without much ado, and gives up on the rest.
+  func writeIfTaken(_ lines: [String], within millis: Int32) {
+    for line in lines {
+      guard Self.wait(for: rawValue, within: millis) else { return }
+      write(line)
+    }
+  }
+
+  /// Whether the descriptor takes something within that time; -1 is no limit.
+  private static func wait(for descriptor: Int32, within millis: Int32) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    return poll(&wanted, 1, millis) > 0
   }
 }

@@ -25,10 +25,9 @@ struct Daemon {
 
   /// Returns after a clean stop.
   func run() async throws(DaemonFailure) {
-    // A client that leaves while it is written to is an error on its connection, not the end of the process.
-    signal(SIGPIPE, SIG_IGN)
     let signals = await StopSignals(logger: logger)
     let queue = try await open()
+    QuitSignal.trap { queue.runningAttempts.map { "jobd: SIGQUIT, \($0)" } }
     let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
     let addresses = try await listen(front)
     announce(addresses)

@@ -32,7 +32,7 @@ extension DaemonFailure {
 
   /// Says what happened and what to do on standard error, and hands the exit code to the argument parser.
   func exit() -> ExitCode {
-    StandardStream.error.write("jobd: \(description)\njobd: \(hint)")
+    LogPump.standardError.write("jobd: \(description)\njobd: \(hint)")
     return ExitCode(exitCode)
   }
 }

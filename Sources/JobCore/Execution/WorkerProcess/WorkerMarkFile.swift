@@ -1,4 +1,5 @@
-// Remembers on the disk that there may be worker processes, so that a start after a clean stop need not look for any.
+// Remembers on the disk that there may be worker processes, or commands of callbacks, so that a start after a clean stop
+// need not look for any.
 
 import Glibc
 import SystemPackage

@@ -9,10 +9,12 @@ final class ReaderPool: Sendable {
   private final class Reader: Sendable {
     /// Safe: set before the reader is shared, and used by blocks on `queue` only, one at a time.
     nonisolated(unsafe) var connection: SQLiteConnection
+    let interrupt: Mutex<SQLiteInterrupt>
     let queue = DispatchQueue(label: "jobd.store.reader", qos: .userInitiated)
 
     init(_ connection: SQLiteConnection) {
       self.connection = connection
+      interrupt = Mutex(connection.interrupt)
     }
   }
 
@@ -76,6 +78,7 @@ final class ReaderPool: Sendable {
         let fresh = try Self.open(path)
         reader.connection.close()
         reader.connection = fresh
+        reader.interrupt.withLock { $0 = fresh.interrupt }
       } catch let second {
         if error.isDamage && second.isDamage { tell(second) }
         return .failure(second)
@@ -87,6 +90,18 @@ final class ReaderPool: Sendable {
       if error.isDamage { tell(error) }
       return .failure(error)
     }
+  }
+
+  /// As `read`, and given up when the task is cancelled: for what may take minutes. The pool is of no use afterwards.
+  func readUntilCancelled<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    let result: Result<Value, StoreError> = await withTaskCancellationHandler {
+      do throws(StoreError) { return .success(try await read(body)) } catch { return .failure(error) }
+    } onCancel: {
+      for reader in readers { reader.interrupt.withLock(\.self).giveUp() }
+    }
+    return try result.get()
   }
 
   /// The same for a page of a list, which may end early.

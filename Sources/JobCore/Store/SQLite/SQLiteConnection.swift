@@ -51,12 +51,16 @@ final class SQLiteConnection {
   /// Finalizes every statement and closes; called again, it does nothing.
   func close() {
     statements.removeAll()
+    interrupt.forget()
     if !isClosed { sqlite3_close_v2(handle) }
     isClosed = true
   }
 
   /// From here on nothing may reach the handle.
   fileprivate private(set) var isClosed = false
+
+  /// Stops what the connection is doing, from any thread; see `SQLiteInterrupt`.
+  private(set) lazy var interrupt = SQLiteInterrupt(handle)
 
   /// The prepared form of `sql`, reset and without bindings.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {

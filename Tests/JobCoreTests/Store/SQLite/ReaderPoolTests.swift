@@ -1,0 +1,41 @@
+// Reads that may be given up.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct ReaderPoolTests {
+  /// As the check of a large database when the daemon is told to stop: without an end of its own here, so that only the
+  /// cancel can end it.
+  @Test(.timeLimit(.minutes(1))) func aReadEndsWithItsTask() async throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/d.sqlite"
+    let writer = try SQLiteConnection(path: path, isReader: false)
+    try writer.setPragma("journal_mode", "WAL", expecting: "wal")
+    let pool = try ReaderPool(path: path, count: 1)
+    let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
+    let begun = Noted(false)
+    let read = Task { () throws -> Int64 in
+      try await pool.readUntilCancelled { connection throws(StoreError) in
+        begun.change { $0 = true }
+        return try connection.integer(endless)
+      }
+    }
+    try await eventually { begun.value }
+    read.cancel()
+    await #expect(throws: StoreError.self) { _ = try await read.value }
+    await pool.close()
+    writer.close()
+  }
+
+  @Test func aReadThatIsNotCancelledIsLeftAlone() async throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/d.sqlite"
+    let writer = try SQLiteConnection(path: path, isReader: false)
+    try writer.setPragma("journal_mode", "WAL", expecting: "wal")
+    let pool = try ReaderPool(path: path, count: 1)
+    #expect(try await pool.readUntilCancelled { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
+    await pool.close()
+    writer.close()
+  }
+}
