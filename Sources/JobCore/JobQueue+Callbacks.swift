@@ -1,6 +1,18 @@
 // Callbacks of a job: seen, added late, removed. Those of a batch: seen.
 
+import Logging
+
 extension JobQueue {
+  static func makeCallbackLoop(
+    _ store: SQLiteStore, _ directory: DataDirectory, _ client: OutboundClient, _ environment: ChildEnvironment,
+    _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger
+  ) -> CallbackLoop {
+    CallbackLoop(
+      store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: client),
+      commands: CallbackCommand(environment: environment, boot: store.boot, markPath: directory.workersMarkPath),
+      clock: clock, alarm: alarm, logger: logger)
+  }
+
   /// Adds a callback; one that is added after the end is called soon.
   public func addCallback(_ id: JobID, _ callback: Callback) async throws(JobError) -> CallbackStatus {
     var check = FieldChecks()

@@ -98,11 +98,8 @@ public final class JobQueue: Sendable {
     let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
     outbound = Outbound(
       refusesPrivate: config.refusesPrivateAddresses, slots: config.slots, clock: clock, pools: pools)
-    callbackLoop = CallbackLoop(
-      store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: outbound.client),
-      commands: CallbackCommand(
-        environment: childEnvironment, boot: store.boot, markPath: directory.workersMarkPath), clock: clock,
-      alarm: callbackAlarm, logger: logger)
+    callbackLoop = Self.makeCallbackLoop(
+      store, directory, outbound.client, childEnvironment, clock, callbackAlarm, logger)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,

@@ -47,7 +47,7 @@ import Testing
   @Test func allProblemsAreReportedTogether() {
     let found = problems(
       """
-      {"argv": ["a", 1, null], "quue": "x", "priority": "high", "timeout": "-1s", "env": {"A": 1, "B": "b"},
+      {"argv": ["a", 1, null], "quue": "x", "priority": "high", "grace": "-1s", "env": {"A": 1, "B": "b"},
        "retry": {"max_attempts": 1.5, "on": [300], "backof": "linear"}, "umask": 22, "run_at": "tomorrow"}
       """)
     #expect(
@@ -56,7 +56,7 @@ import Testing
         "argv[2]": "must be a string, not null",
         "quue": #"is not a known field; did you mean "queue"?"#,
         "priority": "must be a whole number, not a string",
-        "timeout": "must not be negative",
+        "grace": "must not be negative",
         "env.A": "must be a string, not a number",
         "retry.max_attempts": "must be a whole number that fits 64 bits",
         "retry.on[0]": #"must be an exit code from 0 to 255 or a reason such as "timeout""#,

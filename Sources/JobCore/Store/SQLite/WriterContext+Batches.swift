@@ -68,31 +68,6 @@ extension WriterContext {
     return .done(batch.batch)
   }
 
-  // MARK: Limits in time
-
-  /// Cancels batches whose time is up; at most `Limits.batchesOverdueMax`, the rest are due at once again.
-  func promoteBatches(now: Timestamp) throws(StoreError) {
-    let statement = try statement(BatchSQL.overdue)
-    statement.bind(1, now.micros)
-    statement.bind(2, Limits.batchesOverdueMax)
-    var ids: [Int64] = []
-    while try statement.step() { ids.append(statement.int64(0)) }
-    try settling { context throws(StoreError) in
-      // Their members follow in transactions of their own.
-      for id in ids where try context.timeOut(id, now: now) { context.deferCancel(id, after: 0) }
-    }
-  }
-
-  /// Marks the batch, if its time is up, so that none of its members starts.
-  private func timeOut(_ id: Int64, now: Timestamp) throws(StoreError) -> Bool {
-    guard let batch = try batchMemory(id), let deadline = batch.deadline, deadline <= now, batch.finishedAt == nil,
-      !batch.isCancelRequested
-    else { return false }
-    flow.batches[id]?.isTimedOut = true
-    mark(id, reason: nil)
-    return true
-  }
-
   // MARK: Cancelling, a chunk at a time
 
   /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
@@ -101,7 +76,7 @@ extension WriterContext {
     try cancelMembers(id, after: 0, now: now)
   }
 
-  private func mark(_ id: Int64, reason: String?) {
+  func mark(_ id: Int64, reason: String?) {
     flow.batches[id]?.isCancelRequested = true
     flow.batches[id]?.cancelReason = reason
     flow.batches[id]?.isOpen = false
@@ -158,7 +133,7 @@ extension WriterContext {
       DeferredWork { context, now throws(StoreError) in try context.resumeBatchCancels(after: next, now: now) })
   }
 
-  private func deferCancel(_ id: Int64, after last: Int64) {
+  func deferCancel(_ id: Int64, after last: Int64) {
     deferred.append(
       DeferredWork(run: { context, now throws(StoreError) in
         try context.cancelMembers(id, after: last, now: now)
