@@ -19,7 +19,7 @@ struct WaitCommand: AsyncParsableCommand {
         jobctl wait $(jobctl submit -- make) --timeout 1h --cancel
 
       --all and --queue mean the jobs that have not ended when the wait begins: those submitted later are not waited \
-      for, nor is the job that this command runs in, nor are held jobs and what follows them: these are named. A batch is waited for until it is done, with all that joins it.
+      for, nor is the job that this command runs in, nor, with --all, are held jobs and what follows them: these are named. A batch is waited for until it is done, with all that joins it.
 
       first-failure is asyncio's FIRST_EXCEPTION: a cancelled or skipped job is none. first-error is any job that did \
       not succeed.
@@ -114,7 +114,8 @@ struct WaitCommand: AsyncParsableCommand {
     if !ids.isEmpty { return .jobs(ids) }
     let active = try await WaitSubject.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
     // asyncio: a coroutine that nobody has started is no task, and gets a warning; nobody waits for it for ever.
-    let held = WaitSubject.stuck(active)
+    // Who names a queue means all that is in it.
+    let held = all ? WaitSubject.stuck(active) : []
     if let note = HeldJobs.leftOut(held.sorted()) { Console.note(note) }
     return .jobs(active.map(\.id).filter { !held.contains($0) })
   }
