@@ -39,13 +39,15 @@ extension JobCore.JobOrder {
 
 extension JobCursor {
   /// What `next_cursor` shows; clients must not look into it.
-  var text: String { "\(id.value)_\(priority)" }
+  var text: String { "\(id.value)_\(priority)_\(readyAt)" }
 
   init(parsing text: String) throws(HTTPFault) {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 2, let id = Int64(parts[0]), id > 0, let priority = Int(parts[1]) else {
+    guard parts.count == 3, let id = Int64(parts[0]), id > 0, let priority = Int(parts[1]),
+      let readyAt = Int64(parts[2])
+    else {
       throw .invalid([FieldProblem(field: "cursor", detail: "is not a cursor that a list has given")])
     }
-    self.init(id: JobID(id), priority: priority)
+    self.init(id: JobID(id), priority: priority, readyAt: readyAt)
   }
 }

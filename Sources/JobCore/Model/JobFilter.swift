@@ -55,10 +55,13 @@ public struct JobCursor: Hashable, Sendable {
   public var id: JobID
   /// Only used by `JobOrder.priority`.
   public var priority: Int
+  /// When that job was last queued, in microseconds; only used by `JobOrder.priority`.
+  public var readyAt: Int64
 
   /// After this job.
-  public init(id: JobID, priority: Int) {
+  public init(id: JobID, priority: Int, readyAt: Int64 = 0) {
     self.id = id
     self.priority = priority
+    self.readyAt = readyAt
   }
 }

@@ -13,7 +13,7 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var name: String?
   /// The queue it waits in.
   public var queue = "default"
-  /// −1000…1000, higher first; then oldest first.
+  /// −1000…1000, higher first; then the one that became ready first, then the lower id.
   public var priority = 0
   /// When it may start.
   public var start = StartRule.now

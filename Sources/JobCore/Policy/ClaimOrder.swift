@@ -1,10 +1,13 @@
 // Which of the ready jobs start first when several queues compete for the daemon's slots. Pure.
 
-/// The order of claims: higher priority first, then older first, across all queues.
+/// The order of claims: higher priority first, then the one that became ready first, then the lower id; across all
+/// queues.
 enum ClaimOrder {
   struct Candidate: Equatable {
     let id: Int64
     let priority: Int
+    /// When it was last queued.
+    var readyAt: Int64 = 0
   }
 
   /// Priorities a job has gained by waiting: one for each `agingMicros`.
@@ -13,6 +16,7 @@ enum ClaimOrder {
   }
 
   static func precedes(_ left: Candidate, _ right: Candidate) -> Bool {
-    left.priority != right.priority ? left.priority > right.priority : left.id < right.id
+    if left.priority != right.priority { return left.priority > right.priority }
+    return left.readyAt != right.readyAt ? left.readyAt < right.readyAt : left.id < right.id
   }
 }

@@ -134,7 +134,7 @@ protocol JobStore: Sendable {
   func insert(
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
   ) async throws(StoreError) -> InsertAnswer
-  /// Claims queued jobs, highest priority first, oldest first within it. Waits until there is at least one, or until
+  /// Claims queued jobs, highest priority first, in it those that became ready first. Waits until there is at least one, or until
   /// `withdrawClaim`; then it is empty. One claim waits at a time. A claim rides in the transaction that makes a job
   /// ready. No queue gets more running jobs than its slots. `order` grows with every claim and revision.
   func claim(_ room: ClaimRoom, order: Int, now: Timestamp) async throws(StoreError) -> [ClaimedJob]

@@ -18,6 +18,8 @@ struct JobFacts {
   let kind: JobKind
   /// Of the latest attempt.
   let startedAt: Timestamp
+  /// When it was last queued.
+  let readyAt: Int64
 
   /// `nil` if there is no such job.
   static func read(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> JobFacts? {
@@ -35,7 +37,7 @@ struct JobFacts {
       starts: statement.int(5), boot: statement.optionalInt64(6), runAt: statement.optionalInt64(7),
       deadlineAt: statement.optionalInt64(8), createdAt: statement.int64(9), priority: statement.int(10),
       pending: statement.int(11), kind: JobKind(rawValue: statement.int(16)) ?? .handler,
-      startedAt: Timestamp(micros: statement.int64(18)))
+      startedAt: Timestamp(micros: statement.int64(18)), readyAt: statement.int64(19))
   }
 
   /// Its attempts are carried out outside of jobd.

@@ -64,7 +64,7 @@ struct JobListing {
         if found.count == limit { return (found, last) }
         found.append(JobID(job.id))
       }
-      last = JobCursor(id: JobID(job.id), priority: job.priority)
+      last = JobCursor(id: JobID(job.id), priority: job.priority, readyAt: job.readyAt)
     }
     return (found, nil)
   }

@@ -78,12 +78,15 @@ struct ReadyLines {
       let row = try connection.statement(sql)
       row.bind(1, line.queue)
       row.bind(2, line.bound.priority)
-      if sql === line.samePriority { row.bind(3, line.bound.id.value) }
+      if sql === line.samePriority {
+        row.bind(3, line.bound.id.value)
+        row.bind(6, line.bound.readyAt)
+      }
       if let lane = line.lane { row.bind(4, lane) }
       row.bind(5, chunk - rows.count)
-      while try row.step() { rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1))) }
+      while try row.step() { rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1), readyAt: row.int64(2))) }
     }
-    if let last = rows.last { lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority) }
+    if let last = rows.last { lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority, readyAt: last.readyAt) }
     lines[index].isAtEnd = rows.count < chunk
     lines[index].rows = rows.reversed()
   }

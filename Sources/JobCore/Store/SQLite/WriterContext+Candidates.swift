@@ -13,8 +13,10 @@ struct ReadyJob {
   let lane: String?
   /// The pool that carries it out, if there is only one that can.
   let pool: String?
+  /// When it was last queued.
+  let readyAt: Int64
 
-  var order: ClaimOrder.Candidate { ClaimOrder.Candidate(id: id, priority: priority) }
+  var order: ClaimOrder.Candidate { ClaimOrder.Candidate(id: id, priority: priority, readyAt: readyAt) }
 }
 
 /// The statements that look at one line of ready jobs, and what they are to find there.
@@ -162,6 +164,7 @@ extension WriterContext {
   private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, _ line: ReadyLine, gained: Int) -> ReadyJob {
     ReadyJob(
       id: row.int64(0), queue: queue, priority: row.int(1) + gained, weight: line.isWeightless ? 0 : row.int(2),
-      limit: row.optionalInt64(3), batch: row.optionalInt64(4), lane: line.lane ?? row.string(7), pool: line.pool)
+      limit: row.optionalInt64(3), batch: row.optionalInt64(4), lane: line.lane ?? row.string(7), pool: line.pool,
+      readyAt: row.int64(8))
   }
 }

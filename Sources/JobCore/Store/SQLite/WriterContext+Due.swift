@@ -51,11 +51,17 @@ extension WriterContext {
     try write(
       id, from: facts.state, to: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
       maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
-      limit: links.limit)
+      limit: links.limit, readyAt: next == .queued ? Self.readyAt(facts, now: now) : nil)
     if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
     try noteMove(
       id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
       due: (runAt ?? facts.runAt).map(Timestamp.init(micros:)), at: now)
+  }
+
+  /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
+  private static func readyAt(_ facts: JobFacts, now: Timestamp) -> Int64 {
+    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return now.micros }
+    return due
   }
 
   /// Ends a job that is not running.
@@ -67,7 +73,7 @@ extension WriterContext {
       context.commit.noteExpiry(expiry)
       try context.write(
         id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
-        maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil)
+        maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
       if facts.deadlineAt != nil { context.memory.isNextDueStale = true }
       try context.noteMove(
         id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
@@ -78,7 +84,7 @@ extension WriterContext {
   private func write(
     _ id: JobID, from: JobState, to state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?,
     expiresAt: Timestamp?, maxAttempts: Int, adding added: JobFlags = [], clearing removed: JobFlags = [],
-    pending: Int, limit: Int64?
+    pending: Int, limit: Int64?, readyAt: Int64?
   ) throws(StoreError) {
     try allow(id, JobSQL.move, from: from, to: state)
     let statement = try statement(JobSQL.move)
@@ -94,6 +100,7 @@ extension WriterContext {
     statement.bind(10, pending)
     statement.bind(11, limit)
     statement.bind(12, from.rawValue)
+    statement.bind(13, readyAt)
     try change(id, JobSQL.move, statement)
   }
 }

@@ -133,7 +133,8 @@ extension WriterContext {
     statement.bind(4, place.lane)
     var jobs: [ClaimOrder.Candidate] = []
     while try statement.step() {
-      jobs.append(ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1)))
+      jobs.append(
+        ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1), readyAt: statement.int64(2)))
     }
     return jobs
   }

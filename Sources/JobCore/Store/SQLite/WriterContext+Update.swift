@@ -59,8 +59,8 @@ extension WriterContext {
     let maxAttempts = patch.retry.map { max($0.maxAttempts, facts.attempt + (facts.state == .running ? 0 : 1)) }
     try edit(
       id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
-      deadline: deadline,
-      maxAttempts: maxAttempts ?? facts.maxAttempts)
+      deadline: deadline, maxAttempts: maxAttempts ?? facts.maxAttempts,
+      readyAt: state == .queued && facts.state != .queued ? now.micros : nil)
     memory.isNextDueStale = true
     // Another may be first in line now.
     if facts.state == .queued { memory.hasNewWork = true }

@@ -98,7 +98,7 @@ extension WriterContext {
 
   func edit(
     _ id: JobID, from: JobState, to state: JobState, queue: Int64, priority: Int, runAt: Int64?, deadline: Int64?,
-    maxAttempts: Int
+    maxAttempts: Int, readyAt: Int64? = nil
   ) throws(StoreError) {
     try allow(id, JobSQL.edit, from: from, to: state)
     let statement = try statement(JobSQL.edit)
@@ -110,6 +110,7 @@ extension WriterContext {
     statement.bind(6, deadline)
     statement.bind(7, maxAttempts)
     statement.bind(8, from.rawValue)
+    statement.bind(9, readyAt)
     try change(id, JobSQL.edit, statement)
   }
 }

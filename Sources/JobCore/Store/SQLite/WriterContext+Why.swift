@@ -56,6 +56,7 @@ extension WriterContext {
     statement.bind(2, facts.priority)
     statement.bind(3, id.value)
     statement.bind(4, Limits.positionMax)
+    statement.bind(7, facts.readyAt)
     if isParked {
       statement.bind(5, facts.links.limit)
       statement.bind(6, facts.links.lane)

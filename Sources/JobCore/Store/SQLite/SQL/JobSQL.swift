@@ -7,8 +7,9 @@ enum JobSQL {
     "job.insert",
     """
     INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at,
-      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked, lane)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16)
+      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked, lane, ready_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16,
+      iif(?2 = 3, ?8, 0))
     """)
 
   /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
@@ -28,14 +29,14 @@ enum JobSQL {
   /// The predicate of job_remote, to the letter.
   static let isRemote = "lane >= 'remote/' AND lane < 'remote0'"
 
-  private static let candidateColumns = "id, priority, weight, limit_id, batch_id, created_at, run_at, lane"
+  private static let candidateColumns = "id, priority, weight, limit_id, batch_id, created_at, run_at, lane, ready_at"
 
   private static func candidates(_ name: String, _ isInLane: String) -> NamedSQL {
     NamedSQL(
       name,
       """
       SELECT \(candidateColumns) FROM job
-      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) ORDER BY priority DESC, id LIMIT ?3
+      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) ORDER BY priority DESC, ready_at, id LIMIT ?3
       """)
   }
 
@@ -47,7 +48,7 @@ enum JobSQL {
       WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority =
         (SELECT max(priority) FROM job
          WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority < ?2)
-      ORDER BY id LIMIT ?3
+      ORDER BY ready_at, id LIMIT ?3
       """)
   }
 
@@ -90,7 +91,7 @@ enum JobSQL {
     "job.facts",
     """
     SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority,
-      pending, weight, batch_id, limit_id, is_parked, kind, lane, started_at
+      pending, weight, batch_id, limit_id, is_parked, kind, lane, started_at, ready_at
     FROM job WHERE id = ?1
     """)
 
@@ -105,7 +106,8 @@ enum JobSQL {
     "job.move",
     """
     UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
-      flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL
+      flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL,
+      ready_at = ifnull(?13, ready_at)
     WHERE id = ?1 AND state = ?12
     """)
 
@@ -131,7 +133,7 @@ enum JobSQL {
   /// a condition on both at once would go through all that stand behind.
   private static func countAhead(_ name: String, _ lines: [String]) -> NamedSQL {
     let parts = lines.flatMap { line in
-      ["priority > ?2", "priority = ?2 AND id < ?3"].map { ahead in
+      ["priority > ?2", "priority = ?2 AND ready_at < ?7", "priority = ?2 AND ready_at = ?7 AND id < ?3"].map { ahead in
         "(SELECT count(*) FROM (SELECT 1 FROM job \(line) AND queue_id = ?1 AND state = 3 AND \(ahead) LIMIT ?4))"
       }
     }
@@ -152,7 +154,8 @@ enum JobSQL {
     "job.edit",
     """
     UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
-      reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL
+      reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL,
+      ready_at = ifnull(?9, ready_at)
     WHERE id = ?1 AND state = ?8
     """)
 

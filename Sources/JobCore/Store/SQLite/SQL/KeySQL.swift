@@ -25,18 +25,18 @@ enum KeySQL {
   static let bestParked = NamedSQL(
     "limit.bestParked",
     """
-    SELECT id, priority FROM job INDEXED BY job_by_limit
+    SELECT id, priority, ready_at FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 1
-    ORDER BY priority DESC, id LIMIT ?3
+    ORDER BY priority DESC, ready_at, id LIMIT ?3
     """)
 
   /// Index job_by_limit, backwards: those a claim sees that are last in line.
   static let worstAdmitted = NamedSQL(
     "limit.worstAdmitted",
     """
-    SELECT id, priority FROM job INDEXED BY job_by_limit
+    SELECT id, priority, ready_at FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 0
-    ORDER BY priority, id DESC LIMIT ?3
+    ORDER BY priority, ready_at DESC, id DESC LIMIT ?3
     """)
 
   /// Primary key.

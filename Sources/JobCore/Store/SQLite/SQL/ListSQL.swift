@@ -64,7 +64,7 @@ enum ListSQL {
     "list.oldestWithTag",
     "SELECT job_id FROM job_tag WHERE name = ?3 AND value = ?4 AND job_id > ?1 ORDER BY job_id LIMIT ?2")
 
-  /// Index job_ready, from a (priority, id) on; the row-value comparison does not mix directions, so it is spelled out.
+  /// Index job_ready, from a (priority, ready_at, id) on; the row-value comparison does not mix directions, so it is spelled out.
   static let readySamePriority = inLine("list.readySamePriority", samePriority, "is_parked = 0 AND lane IS NULL")
   static let readyLowerPriority = inLine("list.readyLowerPriority", lowerPriority, "is_parked = 0 AND lane IS NULL")
 
@@ -82,12 +82,14 @@ enum ListSQL {
   static let parkedSamePriority = inLine("list.parkedSamePriority", samePriority, "is_parked = 1")
   static let parkedLowerPriority = inLine("list.parkedLowerPriority", lowerPriority, "is_parked = 1")
 
-  private static let samePriority = "priority = ?2 AND id > ?3 ORDER BY id"
-  private static let lowerPriority = "priority < ?2 ORDER BY priority DESC, id"
+  private static let samePriority =
+    "priority = ?2 AND ready_at >= ?6 AND (ready_at > ?6 OR id > ?3) ORDER BY ready_at, id"
+  private static let lowerPriority = "priority < ?2 ORDER BY priority DESC, ready_at, id"
 
   /// The partial indexes want their predicate as a literal.
   private static func inLine(_ name: String, _ from: String, _ line: String) -> NamedSQL {
-    NamedSQL(name, "SELECT id, priority FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from) LIMIT ?5")
+    NamedSQL(
+      name, "SELECT id, priority, ready_at FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from) LIMIT ?5")
   }
 
   /// Index job_batch.

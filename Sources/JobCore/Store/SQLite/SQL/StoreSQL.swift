@@ -45,7 +45,7 @@ enum StoreSQL {
     "queue.headOfLine",
     """
     SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane IS NULL
-    ORDER BY priority DESC, id LIMIT 1
+    ORDER BY priority DESC, ready_at, id LIMIT 1
     """)
 
   /// Index job_lane: one row.
@@ -53,7 +53,7 @@ enum StoreSQL {
     "queue.headOfLane",
     """
     SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND lane = ?2
-    ORDER BY priority DESC, id LIMIT 1
+    ORDER BY priority DESC, ready_at, id LIMIT 1
     """)
 
   /// Index job_remote: one row.
@@ -61,14 +61,15 @@ enum StoreSQL {
     "queue.headOfRemote",
     """
     SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(JobSQL.isRemote)
-    ORDER BY priority DESC, id LIMIT 1
+    ORDER BY priority DESC, ready_at, id LIMIT 1
     """)
 
   /// Index job_parked: one row, for a queue in which nothing but a limit key is waited for.
   static let headOfParked = NamedSQL(
     "queue.headOfParked",
     """
-    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 1 ORDER BY priority DESC, id LIMIT 1
+    SELECT created_at FROM job WHERE queue_id = ?1 AND state = 3 AND is_parked = 1
+    ORDER BY priority DESC, ready_at, id LIMIT 1
     """)
 
   static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
