@@ -47,6 +47,7 @@ private struct GraphWalk {
     bench.now = bench.now + 1_000
     let verb = try await self.verb(bench)
     if isBrief { try await bench.settle() }
+    model.noteReady(bench.now)
     return verb
   }
 
@@ -132,7 +133,8 @@ private struct GraphWalk {
 
   private mutating func claim(_ bench: StoreBench) async throws -> String {
     let limit = Int.random(in: 1...3, using: &random)
-    let ready = model.jobs.filter { $0.value.state == .queued }.keys.sorted()
+    model.noteReady(bench.now)
+    let ready = model.ready
     let claimed = try await bench.claim(limit)
     #expect(claimed.map(\.id) == Array(ready.prefix(limit)))
     for job in claimed { model.start(job) }

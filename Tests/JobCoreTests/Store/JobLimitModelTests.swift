@@ -33,6 +33,8 @@ private struct LimitWalk {
     var queue: String
     var priority: Int
     var claimed: ClaimedJob?
+    /// When it was last queued; kept while it runs, because what is given back has its place again.
+    var readyAt: Timestamp?
   }
 
   private(set) var jobs: [JobID: Entry] = [:]
@@ -49,6 +51,22 @@ private struct LimitWalk {
 
   mutating func step(_ bench: StoreBench) async throws -> String {
     bench.now = bench.now + 1_000
+    let verb = try await verb(bench)
+    noteReady(bench.now)
+    return verb
+  }
+
+  private mutating func noteReady(_ now: Timestamp) {
+    for (id, entry) in jobs {
+      if entry.state == .queued {
+        jobs[id]?.readyAt = entry.readyAt ?? now
+      } else if entry.state != .running {
+        jobs[id]?.readyAt = nil
+      }
+    }
+  }
+
+  private mutating func verb(_ bench: StoreBench) async throws -> String {
     switch Int.random(in: 0..<20, using: &random) {
     case 0..<7: return try await insert(bench)
     case 7..<12: return try await claim(bench, limit: Int.random(in: 1...4, using: &random))
@@ -112,7 +130,8 @@ private struct LimitWalk {
   }
 
   private func isBefore(_ left: (JobID, Entry), _ right: (JobID, Entry)) -> Bool {
-    (right.1.priority, left.0.value) < (left.1.priority, right.0.value)
+    let (first, second) = (left.1.readyAt?.micros ?? 0, right.1.readyAt?.micros ?? 0)
+    return (right.1.priority, first, left.0.value) < (left.1.priority, second, right.0.value)
   }
 
   private func isStartable(_ entry: Entry) -> Bool {

@@ -48,6 +48,8 @@ private struct StoreModel {
     var dueAt: Timestamp?
     var isCancelRequested = false
     var claimed: ClaimedJob?
+    /// When it was last queued; kept while it runs, because what is given back has its place again.
+    var readyAt: Timestamp?
 
     static func == (left: Entry, right: Entry) -> Bool {
       left.state == right.state && left.queue == right.queue && left.attempt == right.attempt
@@ -68,6 +70,22 @@ private struct StoreModel {
     bench.now = bench.now + Int64.random(in: 0..<2_000, using: &random)
     bench.store.promoteDue(now: bench.now)
     promote(bench.now)
+    let verb = try await verb(bench)
+    noteReady(bench.now)
+    return verb
+  }
+
+  private mutating func noteReady(_ now: Timestamp) {
+    for (id, entry) in jobs {
+      if entry.state == .queued {
+        jobs[id]?.readyAt = entry.readyAt ?? now
+      } else if entry.state != .running {
+        jobs[id]?.readyAt = nil
+      }
+    }
+  }
+
+  private mutating func verb(_ bench: StoreBench) async throws -> String {
     let id = jobs.keys.sorted().randomElement(using: &random) ?? JobID(1)
     switch Int.random(in: 0..<10, using: &random) {
     case 0, 1, 2: return try await insert(bench)
@@ -82,6 +100,7 @@ private struct StoreModel {
   private mutating func promote(_ now: Timestamp) {
     for (id, entry) in jobs where entry.state.isTimed && entry.dueAt.map({ $0 <= now }) ?? false {
       jobs[id]?.state = .queued
+      jobs[id]?.readyAt = entry.dueAt
     }
   }
 
@@ -107,7 +126,10 @@ private struct StoreModel {
   private mutating func claim(_ bench: StoreBench) async throws -> String {
     let limit = Int.random(in: 1...3, using: &random)
     let ready = jobs.filter { $0.value.state == .queued }
-      .sorted { ($1.value.priority, $0.key.value) < ($0.value.priority, $1.key.value) }
+      .sorted { left, right in
+        let (first, second) = (left.value.readyAt?.micros ?? 0, right.value.readyAt?.micros ?? 0)
+        return (right.value.priority, first, left.key.value) < (left.value.priority, second, right.key.value)
+      }
     let claimed = try await bench.claim(limit)
     #expect(claimed.map(\.id) == ready.prefix(limit).map(\.key))
     for job in claimed {

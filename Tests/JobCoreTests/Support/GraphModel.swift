@@ -14,6 +14,8 @@ struct GraphModel {
     var edges: [Edge]
     var batch: BatchID?
     var claimed: ClaimedJob?
+    /// When it was last queued.
+    var readyAt: Timestamp?
 
     var isWaiting: Bool { state == .blocked || state == .held }
   }
@@ -31,6 +33,21 @@ struct GraphModel {
   private(set) var batches: [BatchID: Group] = [:]
   private var ended: [(parent: Parent, isSuccess: Bool)] = []
   private var touched: Set<BatchID> = []
+
+  /// What has been queued since the last time is ready from `now` on.
+  mutating func noteReady(_ now: Timestamp) {
+    for (id, entry) in jobs { jobs[id]?.readyAt = entry.state == .queued ? entry.readyAt ?? now : nil }
+  }
+
+  /// The ready jobs in the order in which they start.
+  var ready: [JobID] {
+    jobs.filter { $0.value.state == .queued }
+      .sorted { left, right in
+        let (first, second) = (left.value.readyAt?.micros ?? 0, right.value.readyAt?.micros ?? 0)
+        return (first, left.key.value) < (second, right.key.value)
+      }
+      .map(\.key)
+  }
 
   // MARK: Verbs
 

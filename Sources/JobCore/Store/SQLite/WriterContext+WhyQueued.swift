@@ -38,7 +38,7 @@ extension WriterContext {
     if let lane = facts.links.lane, case .pool(let name) = lanes.source(lane) { pool = name }
     return ReadyJob(
       id: id.value, queue: facts.queue, priority: facts.priority, weight: facts.links.weight, limit: facts.links.limit,
-      batch: facts.links.batch, lane: facts.links.lane, pool: pool)
+      batch: facts.links.batch, lane: facts.links.lane, pool: pool, readyAt: facts.readyAt)
   }
 
   private func blocker(

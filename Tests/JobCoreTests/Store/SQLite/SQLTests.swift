@@ -130,7 +130,7 @@ import Testing
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
-    (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at<?"]),
+    (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at>? AND deadline_at<?"]),
     (BatchSQL.nextDeadline, ["INDEX batch_deadline"]),
     (CallbackSQL.ofOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
     (CallbackSQL.end, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
