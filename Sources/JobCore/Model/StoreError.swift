@@ -29,7 +29,8 @@ extension StoreError {
   var problem: String {
     switch self {
     case .full: "the disk is full"
-    case .io(_, _, let message), .corrupt(_, let message), .unreadable(_, let message), .illegal(_, let message): message
+    case .io(_, _, let message), .corrupt(_, let message), .unreadable(_, let message), .illegal(_, let message):
+      message
     case .outcomeUnknown(_, let message): message
     case .replaced(let path): "\(path) was removed or replaced"
     case .overloaded: "too much waits to be written"

@@ -84,9 +84,13 @@ struct ReadyLines {
       }
       if let lane = line.lane { row.bind(4, lane) }
       row.bind(5, chunk - rows.count)
-      while try row.step() { rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1), readyAt: row.int64(2))) }
+      while try row.step() {
+        rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1), readyAt: row.int64(2)))
+      }
     }
-    if let last = rows.last { lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority, readyAt: last.readyAt) }
+    if let last = rows.last {
+      lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority, readyAt: last.readyAt)
+    }
     lines[index].isAtEnd = rows.count < chunk
     lines[index].rows = rows.reversed()
   }

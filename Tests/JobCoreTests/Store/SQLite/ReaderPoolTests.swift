@@ -34,7 +34,8 @@ import Testing
     let writer = try SQLiteConnection(path: path, isReader: false)
     try writer.setPragma("journal_mode", "WAL", expecting: "wal")
     let pool = try ReaderPool(path: path, count: 1)
-    #expect(try await pool.readUntilCancelled { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
+    #expect(
+      try await pool.readUntilCancelled { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
     await pool.close()
     writer.close()
   }
