@@ -1,0 +1,122 @@
+// What readers answer: each on a connection of the pool, beside the writer.
+
+extension SQLiteStore {
+  func job(_ id: JobID) async throws(StoreError) -> Job? {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).job(id) }
+  }
+
+  func detail(_ id: JobID) async throws(StoreError) -> JobDetail? {
+    try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).detail(id) }
+  }
+
+  func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]? {
+    try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).handlerResult(id, start: start)
+    }
+  }
+
+  func jobs(
+    _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
+  ) async throws(StoreError) -> JobPage {
+    try await readers.readPage { connection, budget throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter, budget: budget)
+      let (ids, next) =
+        order == .priority
+        ? try listing.readyPage(limit: limit, after: cursor)
+        : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
+      let reading = JobReading(connection: connection)
+      return JobPage(jobs: try reading.jobs(ids), next: next)
+    }
+  }
+
+  func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {
+    if ids.count < Limits.readTogetherMin { return try await read(ids) }
+    var jobs: [Job] = []
+    jobs.reserveCapacity(ids.count)
+    for part in ids.parts(of: Limits.readTogetherMax) {
+      // Many are read by both readers at once; each has half of them.
+      async let first = halfRead(Array(part.prefix(part.count / 2)))
+      async let second = halfRead(Array(part.dropFirst(part.count / 2)))
+      jobs += try await first.get()
+      jobs += try await second.get()
+    }
+    return jobs
+  }
+
+  private func halfRead(_ ids: [JobID]) async -> Result<[Job], StoreError> {
+    do throws(StoreError) { return .success(try await read(ids)) } catch { return .failure(error) }
+  }
+
+  private func read(_ ids: [JobID]) async throws(StoreError) -> [Job] {
+    try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).jobs(ids)
+    }
+  }
+
+  func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState] {
+    var states: [JobID: JobState] = [:]
+    states.reserveCapacity(ids.count)
+    for part in ids.parts(of: Limits.lookTogetherMax) {
+      let some = try await readers.read { connection throws(StoreError) in
+        try JobReading(connection: connection).states(part)
+      }
+      states.merge(some) { $1 }
+    }
+    return states
+  }
+
+  func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage {
+    try await readers.read { connection throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter, budget: ReadBudget())
+      let cursor = last.map { JobCursor(id: $0, priority: 0) }
+      let page = try listing.page(isNewestFirst: false, limit: limit, after: cursor)
+      return JobIDPage(ids: page.ids, next: page.next?.id)
+    }
+  }
+
+  func starts(from first: JobID, through last: JobID) async throws(StoreError) -> [JobID: JobStarts] {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(JobSQL.starts)
+      row.bind(1, first.value)
+      row.bind(2, last.value)
+      var starts: [JobID: JobStarts] = [:]
+      while try row.step() {
+        starts[JobID(row.int64(0))] = JobStarts(
+          count: row.int(2), isRunning: try JobState.stored(row.int(1)) == .running)
+      }
+      return starts
+    }
+  }
+
+  func queues() async throws(StoreError) -> [QueueStatus] {
+    let slotsUsed = writer.slotsUsed
+    return try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).queues(slotsUsed: slotsUsed)
+    }
+  }
+
+  func nextExpiry() async throws(StoreError) -> Timestamp? {
+    try await readers.read { connection throws(StoreError) in
+      var next: Int64?
+      for sql in [JobSQL.nextExpiry, BatchSQL.nextExpiry] {
+        let row = try connection.statement(sql)
+        guard try row.step() else { continue }
+        if let moment = row.optionalInt64(0) { next = min(next ?? moment, moment) }
+        row.reset()
+      }
+      return next.map(Timestamp.init(micros:))
+    }
+  }
+
+  func info() async throws(StoreError) -> StoreInfo {
+    let isFull = writer.isFull
+    let (path, mark, version) = (path, mark, String(cString: sqlite3_libversion()))
+    return try await readers.read { connection throws(StoreError) in
+      let pages = try connection.integer("PRAGMA page_count")
+      let pageSize = try connection.integer("PRAGMA page_size")
+      return StoreInfo(
+        mark: mark, sqliteVersion: version, schemaVersion: Int(try connection.integer("PRAGMA user_version")),
+        databaseBytes: pages * pageSize, walBytes: FileSize.bytes(at: path + "-wal"), isFull: isFull)
+    }
+  }
+}
