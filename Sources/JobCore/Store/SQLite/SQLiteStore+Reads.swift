@@ -1,5 +1,7 @@
 // What readers answer: each on a connection of the pool, beside the writer.
 
+import CSQLite
+
 extension SQLiteStore {
   func job(_ id: JobID) async throws(StoreError) -> Job? {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).job(id) }

@@ -1,6 +1,5 @@
 // The store on SQLite: each verb of JobStore is a line that says who does it, the writer or a reader.
 
-import CSQLite
 import Logging
 import Synchronization
 
