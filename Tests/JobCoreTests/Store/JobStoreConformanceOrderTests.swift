@@ -31,7 +31,7 @@ import Testing
         cursor = part.next
       } while cursor != nil
       #expect(paged == order)
-      #expect(try await bench.store.why(held, slotsFree: 1, now: bench.now)?.position == 5)
+      #expect(try await bench.store.why(held, room: ClaimRoom(slots: 1), now: bench.now)?.position == 5)
       #expect(try await bench.claim(9).map(\.id) == order)
     }
   }
