@@ -31,11 +31,12 @@ import Testing
 
   @Test(arguments: [
     (WaitUntil.all, 3, "all"), (.first, 1, "first"), (.firstFailure, 2, "first-failure"),
+    (.firstError, 2, "first-error"),
   ]) func aBatchIsWaitedForUntilItsConditionHolds(until: WaitUntil, requests: Int, word: String) async throws {
     try await ScriptedJobs.withClient { request in
       var view = BatchView(
         id: 3, size: 3, counts: StateCounts([.running: 2, .succeeded: 1]), createdAt: WireTime(micros: 1))
-      if request.index > 0 { view.firstFailure = 8 }
+      if request.index > 0 { view.counts = StateCounts([.running: 1, .failed: 1, .succeeded: 1]) }
       view.done = request.index > 1
       return ScriptedJobs.reply(view)
     } _: { client, server in

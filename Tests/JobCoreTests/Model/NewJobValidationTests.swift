@@ -32,7 +32,6 @@ import Testing
     bound("priority") { $0.priority = $1 ? 1_000 : 1_001 }
     bound("priority") { $0.priority = $1 ? -1_000 : -1_001 }
     bound("delay") { $0.start = .after(micros: Limits.durationMicrosMax + ($1 ? 0 : 1)) }
-    bound("timeout") { $0.timeoutMicros = $1 ? 0 : -1 }
     bound("timeout") { $0.timeoutMicros = Limits.durationMicrosMax + ($1 ? 0 : 1) }
     bound("grace") { $0.graceMicros = $1 ? 0 : -1 }
     bound("keep_for") { $0.keepForMicros = $1 ? 0 : .min }
@@ -126,7 +125,7 @@ import Testing
     patch.name = .set("")
     patch.queue = " "
     patch.priority = 1_001
-    patch.timeoutMicros = .set(-1)
+    patch.timeoutMicros = .set(Limits.durationMicrosMax + 1)
     patch.tags = ["": ""]
     patch.retry = .attempts(0)
     #expect(

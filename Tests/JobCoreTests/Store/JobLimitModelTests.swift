@@ -104,6 +104,7 @@ private struct LimitWalk {
   /// Takes what the store gives, until it gives nothing or as much as was asked for: then nothing that could start is
   /// left behind.
   private mutating func claim(_ bench: StoreBench, limit: Int) async throws -> String {
+    noteReady(bench.now)
     var all: [JobID] = []
     while all.count < limit {
       let claimed = try await bench.claim(limit - all.count)

@@ -141,7 +141,7 @@ struct GraphModel {
       isSuccess = state == .succeeded
     case .batch(let id):
       guard let batch = batches[id], batch.isDone else { return nil }
-      isSuccess = succeeded(id)
+      isSuccess = !batch.isCancelRequested && succeeded(id)
     }
     return meets(dependency.on, isSuccess)
   }
@@ -214,7 +214,8 @@ struct GraphModel {
     guard !staysOpen, jobs.values.allSatisfy({ $0.batch != id || $0.state.isTerminal }) else { return }
     batches[id]?.isDone = true
     batches[id]?.isOpen = false
-    ended.append((.batch(id), succeeded(id)))
+    // A gather that was cancelled raises, whatever its children returned.
+    ended.append((.batch(id), !batch.isCancelRequested && succeeded(id)))
   }
 
   /// Whether `target` is one of `parents` or something they wait for.

@@ -181,7 +181,7 @@ extension WriterContext {
       _ = try cancel(id, options, now: now)
       return
     }
-    try setFlags(facts.flags.union(.cancelRequested), of: id)
+    try setFlags(.cancelRequested, of: id)
     if facts.state == .cancelled, let reason = options.reason { try setCancelReason(reason, of: id) }
   }
 }

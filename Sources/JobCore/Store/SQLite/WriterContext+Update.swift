@@ -22,8 +22,9 @@ extension WriterContext {
     if facts.state.isTerminal { return .done(()) }
     try updateRow(id, facts, patch, now: now)
     let timeout = try updateSpec(id, patch)
-    let flags = timeout == 0 ? facts.flags.union(.hasNoTime) : facts.flags.subtracting(.hasNoTime)
-    if flags != facts.flags { try setFlags(flags, of: id) }
+    if (timeout == 0) != facts.flags.contains(.hasNoTime) {
+      try timeout == 0 ? setFlags(.hasNoTime, of: id) : setFlags([], clearing: .hasNoTime, of: id)
+    }
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
       let deadline = edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))
       if facts.isLeased {

@@ -45,20 +45,23 @@ import Testing
     (JobSQL.nextQueueOfLane, ["INDEX job_lane (lane=? AND queue_id>?)"]),
     (
       JobSQL.ahead,
-      ["INDEX job_ready (queue_id=? AND priority>?)", "INDEX job_ready (queue_id=? AND priority=? AND id<?)"]
+      [
+        "INDEX job_ready (queue_id=? AND priority>?)",
+        "INDEX job_ready (queue_id=? AND priority=? AND ready_at=? AND id<?)",
+      ]
     ),
     (
       JobSQL.aheadInLane,
       [
         "INDEX job_lane (lane=? AND queue_id=? AND priority>?)",
-        "INDEX job_lane (lane=? AND queue_id=? AND priority=? AND id<?)",
+        "INDEX job_lane (lane=? AND queue_id=? AND priority=? AND ready_at=? AND id<?)",
       ]
     ),
     (
       JobSQL.aheadParked,
       [
         "(limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=? AND priority>?)",
-        "(limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=? AND priority=? AND id<?)",
+        "(limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=? AND priority=? AND ready_at=? AND id<?)",
       ]
     ),
     (StoreSQL.headOfLane, ["INDEX job_lane (lane=? AND queue_id=?)"]),
