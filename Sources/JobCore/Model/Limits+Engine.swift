@@ -175,7 +175,9 @@ extension Limits {
   static let pruneAgainMicros: Int64 = 3_600_000_000
   /// Rows that a list looks at for one page; the cursor says where to go on.
   static let pageRowsMax = 50_000
-  /// How long a list looks for one page: others wait for the same reader.
+  /// Rows that it looks at in any case, as long as somebody waits for them.
+  static let pageRowsMin = 1_000
+  /// How long a list looks for one page beyond those: others wait for the same reader.
   static let pageMicrosMax: Int64 = 100_000
   /// Rows that a list reads of an index at a time.
   static let pageChunkMax = 500

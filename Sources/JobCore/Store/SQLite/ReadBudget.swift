@@ -19,9 +19,10 @@ final class ReadBudget: Sendable {
     isAbandoned.store(true, ordering: .relaxed)
   }
 
-  /// Whether the read ends here, having looked at so many rows. It looks at one in any case: whoever asks again with
-  /// its cursor comes to an end.
+  /// Whether the read ends here, having looked at so many rows. It looks at some in any case, however long others kept
+  /// the processor from it: whoever asks again with its cursor comes to an end, and a short list is whole.
   func isSpent(_ looked: Int) -> Bool {
-    looked >= 1 && (looked >= rows || isAbandoned.load(ordering: .relaxed) || ContinuousClock.now >= deadline)
+    if isAbandoned.load(ordering: .relaxed) || looked >= rows { return looked >= 1 }
+    return looked >= Limits.pageRowsMin && ContinuousClock.now >= deadline
   }
 }

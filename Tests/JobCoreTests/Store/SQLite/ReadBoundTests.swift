@@ -88,7 +88,7 @@ import Testing
   @Test(arguments: [JobOrder.newest, .priority])
   func pageThatNobodyWaitsForEnds(_ order: JobOrder) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
-      _ = try await bench.insert((0..<500).map { _ in .noop() })
+      _ = try await bench.insert((0..<1_200).map { _ in .noop() })
       let budget = ReadBudget(micros: 60_000_000)
       budget.abandon()
       var filter = JobFilter()
