@@ -10,8 +10,9 @@ FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(FLAGS) -c release --static-swift-stdlib
 # In parts, one after another: tests start processes and sockets, and two cores do not run all of them at once.
 TESTED = swift test --skip-build --disable-xctest $(FLAGS)
-# Those that start worker processes, servers and threads: one at a time, or they starve each other of time.
-HEAVY = JobCoreTests\.(Worker|JobWorker|StreamingJob|ProcessExecutor|Outbound|HTTP|JobHandle|JobContext|InProcess|Thread|JobLog|Callback)
+# Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
+# that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
+HEAVY = JobCoreTests\.(Worker|JobWorker|StreamingJob|ProcessExecutor|Outbound|HTTP|JobHandle|JobContext|InProcess|Thread|JobLog|HeldLogs|Callback)
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Examples/Package.swift Examples/Sources)
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)

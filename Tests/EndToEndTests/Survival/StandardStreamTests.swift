@@ -43,7 +43,7 @@ import Testing
     _ = fcntl(reader, Self.setPipeSize, 4_096)
     let daemon = try await Daemon(
       scratch, arguments: ["--log-level", "trace"], wrapper: ["/bin/sh", "-c", #"exec "$0" "$@" 2> \#(fifo)"#])
-    let (rounds, count) = (8, 1_000)
+    let (rounds, count) = (14, 1_000)
     for _ in 0..<rounds {
       let ids = try await daemon.lines(
         (0..<count).map { _ in #"{"handler":"noop","name":"\#(String(repeating: "n", count: 150))"}"# })
@@ -62,6 +62,8 @@ import Testing
         text += buffer[..<got]
       }
     }
+    // From now on somebody reads, in larger pieces: a stop waits for the log only so long.
+    _ = fcntl(reader, Self.setPipeSize, 1_048_576)
     daemon.program.send(SIGTERM)
     try await eventually("what was dropped is said") {
       take()
