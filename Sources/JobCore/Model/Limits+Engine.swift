@@ -158,8 +158,8 @@ extension Limits {
   static let bytesToOpenMin = 131_072
   /// Blocks that the index of the write-ahead log has from the start on: for a log of half a gigabyte.
   static let sharedMemoryBytes = 1_048_576
-  /// How long a start waits for the lock on its directory: a command that was just being started when its daemon was
-  /// killed has it until it is executed.
+  /// How long a start waits for the locks on its directory and its database: a command that was just being started when its daemon was
+  /// killed has them until it is executed.
   static let lockWaitMicros: Int64 = 1_000_000
   /// Between two looks at it.
   static let lockLookMicros: Int64 = 20_000
@@ -201,10 +201,6 @@ extension Limits {
   static let quickCheckTries = 5
   /// Before it is.
   static let quickCheckPauseMicros: Int64 = 10_000_000
-  /// How often the database's lock is asked for before it is said to be in use.
-  static let lockTries = 21
-  /// Between two times.
-  static let lockPauseMicros: Int64 = 50_000
   /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
   static let checkpointPages = 8_192
 

@@ -11,7 +11,7 @@ final class DatabaseLock: Sendable {
   init(path: String) throws(OpenError) {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     if file < 0 { throw .notWritable(path: path, message: String(cString: strerror(errno))) }
-    var triesLeft = Limits.lockTries
+    var triesLeft = Limits.lockWaitMicros / Limits.lockLookMicros
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       triesLeft -= 1
       if triesLeft <= 0 {
@@ -19,7 +19,7 @@ final class DatabaseLock: Sendable {
         throw .inUse(path: path, holder: "another process")
       }
       // A child of a daemon that has just died may have the descriptor until its exec.
-      usleep(UInt32(Limits.lockPauseMicros))
+      usleep(UInt32(Limits.lockLookMicros))
     }
     descriptor = Mutex(file)
   }

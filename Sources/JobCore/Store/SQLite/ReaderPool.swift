@@ -7,7 +7,8 @@ import Synchronization
 /// The reading connections.
 final class ReaderPool: Sendable {
   private final class Reader: Sendable {
-    /// Safe: set before the reader is shared, and used by blocks on `queue` only, one at a time.
+    /// Safe: set before the reader is shared, and used by blocks on `queue` only, one at a time, or while it is suspended
+    /// and runs none.
     nonisolated(unsafe) var connection: SQLiteConnection
     let interrupt: Mutex<SQLiteInterrupt>
     let queue = DispatchQueue(label: "jobd.store.reader", qos: .userInitiated)
@@ -15,6 +16,11 @@ final class ReaderPool: Sendable {
     init(_ connection: SQLiteConnection) {
       self.connection = connection
       interrupt = Mutex(connection.interrupt)
+    }
+
+    func replace(with fresh: SQLiteConnection) {
+      connection = fresh
+      interrupt.withLock { $0 = fresh.interrupt }
     }
   }
 
@@ -77,8 +83,7 @@ final class ReaderPool: Sendable {
       do throws(StoreError) {
         let fresh = try Self.open(path)
         reader.connection.close()
-        reader.connection = fresh
-        reader.interrupt.withLock { $0 = fresh.interrupt }
+        reader.replace(with: fresh)
       } catch let second {
         if error.isDamage && second.isDamage { tell(second) }
         return .failure(second)
@@ -176,7 +181,7 @@ final class ReaderPool: Sendable {
     defer { for reader in readers { reader.queue.resume() } }
     try body()
     // Safe: nothing runs on a queue that is suspended.
-    for reader in readers { reader.connection = try Self.open(path) }
+    for reader in readers { reader.replace(with: try Self.open(path)) }
   }
 
   func close() async {
