@@ -46,6 +46,9 @@ extension SQLiteStore {
     var onCommit: @Sendable (Commit) -> Void
   }
 
+  /// SQLite's own bound.
+  private static let smallestPageBytes: Int64 = 512
+
   static func open(
     _ options: Options, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) throws(OpenError) -> SQLiteStore {
@@ -161,7 +164,8 @@ extension SQLiteStore {
 
   /// SQLite takes an empty database for a new one, and throws away the log beside it, with all that is in it.
   private static func refuseLogAlone(_ path: String) throws(OpenError) {
-    if FileSize.bytes(at: path) > 0 || FileSize.bytes(at: "\(path)-wal") == 0 { return }
+    // What is shorter than the smallest page is empty for SQLite.
+    if FileSize.bytes(at: path) >= smallestPageBytes || FileSize.bytes(at: "\(path)-wal") == 0 { return }
     throw .corrupt(
       path: path,
       message: "it is empty or missing, but \(path)-wal beside it is not: the log of a database that is elsewhere")

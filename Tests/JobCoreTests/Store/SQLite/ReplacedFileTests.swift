@@ -45,11 +45,11 @@ import Testing
   @Test func emptyDatabaseBesideALogIsRefused() async throws {
     let bench = try StoreBench(.durable)
     try await bench.insert()
-    for isMissing in [false, true] {
+    for left in [0, 1, 511, nil] {
       let copy = try TemporaryDirectory()
       let log = "\(copy.path)/jobd.sqlite-wal"
       try FileManager.default.copyItem(atPath: "\(bench.directory.path)/jobd.sqlite-wal", toPath: log)
-      if !isMissing { try Data().write(to: URL(filePath: "\(copy.path)/jobd.sqlite")) }
+      if let left { try Data(count: left).write(to: URL(filePath: "\(copy.path)/jobd.sqlite")) }
       let bytes = try Data(contentsOf: URL(filePath: log))
       let error = try await StoreKind.sqlite.refusal(copy.path)
       if case .corrupt(_, let message) = error {
