@@ -7,6 +7,7 @@ struct ReadyJob {
   let queue: Int64
   /// With what it has gained by waiting.
   let priority: Int
+  let ownPriority: Int
   let weight: Int
   let limit: Int64?
   let batch: Int64?
@@ -15,6 +16,12 @@ struct ReadyJob {
   let pool: String?
   /// When it was last queued.
   let readyAt: Int64
+  let createdAt: Timestamp
+  let attempt: Int
+  let starts: Int
+  let maxAttempts: Int
+  let flags: JobFlags
+  let deadline: Timestamp?
 
   var order: ClaimOrder.Candidate { ClaimOrder.Candidate(id: id, priority: priority, readyAt: readyAt) }
 }
@@ -163,8 +170,10 @@ extension WriterContext {
 
   private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, _ line: ReadyLine, gained: Int) -> ReadyJob {
     ReadyJob(
-      id: row.int64(0), queue: queue, priority: row.int(1) + gained, weight: line.isWeightless ? 0 : row.int(2),
-      limit: row.optionalInt64(3), batch: row.optionalInt64(4), lane: line.lane ?? row.string(7), pool: line.pool,
-      readyAt: row.int64(8))
+      id: row.int64(0), queue: queue, priority: row.int(1) + gained, ownPriority: row.int(1),
+      weight: line.isWeightless ? 0 : row.int(2), limit: row.optionalInt64(3), batch: row.optionalInt64(4),
+      lane: line.lane ?? row.string(7), pool: line.pool, readyAt: row.int64(8),
+      createdAt: Timestamp(micros: row.int64(5)), attempt: row.int(9), starts: row.int(10), maxAttempts: row.int(11),
+      flags: JobFlags(rawValue: row.int64(12)), deadline: row.optionalInt64(13).map(Timestamp.init(micros:)))
   }
 }

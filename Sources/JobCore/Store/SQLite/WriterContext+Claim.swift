@@ -101,7 +101,10 @@ extension WriterContext {
       return .gone
     }
     if obstacle != nil { return .passed }
-    guard var job = try claimOne(candidate, now: now) else { return try endUnstarted(candidate, now: now) }
+    if candidate.flags.contains(.hasNoTime) || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: now) {
+      return try endUnstarted(candidate, now: now)
+    }
+    guard var job = try claimOne(candidate, now: now) else { return .passed }
     job.slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
@@ -122,40 +125,36 @@ extension WriterContext {
     return .gone
   }
 
+  /// `nil` if it is not queued any more: what has been done with an earlier one may have ended it.
   private func claimOne(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimedJob? {
     let id = JobID(candidate.id)
     let update = try statement(JobSQL.claim)
     update.bind(1, id.value)
     update.bind(2, now.micros)
     update.bind(3, boot)
-    guard try update.step() else { return nil }
-    let attempt = update.int(0)
-    let start = update.int(1)
-    let maxAttempts = update.int(2)
-    let createdAt = Timestamp(micros: update.int64(3))
-    let priority = update.int(4)
-    let flags = JobFlags(rawValue: update.int64(5))
-    let deadline = update.optionalInt64(6).map(Timestamp.init(micros:))
-    // A RETURNING statement writes before its first row, but has to be stepped to its end to be complete.
-    try update.run()
+    update.bind(4, candidate.attempt)
+    update.bind(5, candidate.starts)
+    guard try update.runCounting() == 1 else { return nil }
+    let attempt = candidate.attempt + 1
     let links = JobLinks(
       queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit,
       lane: candidate.lane)
     try noteMove(id, links, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
-    if deadline != nil { memory.isNextDueStale = true }
+    if candidate.deadline != nil { memory.isNextDueStale = true }
 
     var spec = try self.spec(id)
     spec.queue = memory.queues[candidate.queue]?.name ?? ""
-    spec.priority = priority
-    spec.isShielded = flags.contains(.shielded)
-    spec.deadline = deadline
+    spec.priority = candidate.ownPriority
+    spec.isShielded = candidate.flags.contains(.shielded)
+    spec.deadline = candidate.deadline
     spec.slotsNeeded = candidate.weight
-    let parents = flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
+    let parents =
+      candidate.flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(
-      fence: Fence(job: id, start: start, boot: boot), attempt: attempt, maxAttempts: maxAttempts, startedAt: now,
-      createdAt: createdAt, queueID: candidate.queue, spec: spec,
-      parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
-      checkpoint: flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
+      fence: Fence(job: id, start: candidate.starts + 1, boot: boot), attempt: attempt,
+      maxAttempts: candidate.maxAttempts, startedAt: now, createdAt: candidate.createdAt, queueID: candidate.queue,
+      spec: spec, parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
+      checkpoint: candidate.flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }
 
   /// What it follows, as far as its submitter may see it.

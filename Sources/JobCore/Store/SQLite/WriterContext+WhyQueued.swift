@@ -37,8 +37,11 @@ extension WriterContext {
     var pool: String?
     if let lane = facts.links.lane, case .pool(let name) = lanes.source(lane) { pool = name }
     return ReadyJob(
-      id: id.value, queue: facts.queue, priority: facts.priority, weight: facts.links.weight, limit: facts.links.limit,
-      batch: facts.links.batch, lane: facts.links.lane, pool: pool, readyAt: facts.readyAt)
+      id: id.value, queue: facts.queue, priority: facts.priority, ownPriority: facts.priority,
+      weight: facts.links.weight, limit: facts.links.limit, batch: facts.links.batch, lane: facts.links.lane,
+      pool: pool, readyAt: facts.readyAt, createdAt: Timestamp(micros: facts.createdAt), attempt: facts.attempt,
+      starts: facts.starts, maxAttempts: facts.maxAttempts, flags: facts.flags,
+      deadline: facts.deadlineAt.map(Timestamp.init(micros:)))
   }
 
   private func blocker(

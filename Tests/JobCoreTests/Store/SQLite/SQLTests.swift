@@ -174,6 +174,35 @@ import Testing
     }
   }
 
+  /// Once for each job, or more often.
+  private static let hot = [
+    JobSQL.insert, JobSQL.claimCandidates, JobSQL.laneCandidates, JobSQL.remoteCandidates, JobSQL.claim, JobSQL.apply,
+    JobSQL.facts, JobSQL.recordProcess, JobSQL.move, JobSQL.setPending, JobSQL.setFlags, JobSQL.edit, JobSQL.see,
+    JobSQL.postpone, JobSQL.setRunAt, JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert,
+    SpecSQL.select, SpecSQL.keepFor, SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,
+    StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert, LeaseSQL.delete,
+    BatchSQL.update,
+  ]
+
+  /// SQLite makes one for each list of more than two values, also in a CHECK or in the predicate of an index that a
+  /// write has to look at, and for each RETURNING.
+  @Test func noHotStatementBuildsATemporaryTable() throws {
+    try withDatabase { database in
+      func isBuilt(_ sql: String) throws -> Bool {
+        try database.texts("EXPLAIN \(sql)").contains { $0.contains("|OpenEphemeral|") }
+      }
+      for sql in Self.hot {
+        let isHeavy = try isBuilt(sql.text)
+        #expect(!isHeavy, "\(sql.name)")
+      }
+      // What this test looks for is there to be seen.
+      for text in ["UPDATE job SET state = 4 WHERE id = 1 RETURNING id", "SELECT id FROM job WHERE flags IN (1, 2, 3)"] {
+        let isHeavy = try isBuilt(text)
+        #expect(isHeavy, "\(text)")
+      }
+    }
+  }
+
   /// Every pair of a state and what the row may hold with it: the CHECKs say what JobState says.
   @Test func rowsCannotBreakTheStateMachine() throws {
     try withDatabase { database in

@@ -29,7 +29,10 @@ enum JobSQL {
   /// The predicate of job_remote, to the letter.
   static let isRemote = "lane >= 'remote/' AND lane < 'remote0'"
 
-  private static let candidateColumns = "id, priority, weight, limit_id, batch_id, created_at, run_at, lane, ready_at"
+  private static let candidateColumns = """
+    id, priority, weight, limit_id, batch_id, created_at, run_at, lane, ready_at, attempt, starts, max_attempts, flags,
+    deadline_at
+    """
 
   private static func candidates(_ name: String, _ isInLane: String) -> NamedSQL {
     NamedSQL(
@@ -64,15 +67,14 @@ enum JobSQL {
     WHERE state = 3 AND is_parked = 0 AND lane = ?1 AND queue_id > ?2
     """)
 
-  /// Primary key. Only a queued job becomes running, so it cannot be claimed twice;
-  /// and none whose deadline has passed, however many of them there are, or that has no time at all (`hasNoTime`).
+  /// Primary key. Only a queued job becomes running, and only as often as it had started when it was looked at, so it
+  /// cannot be claimed twice. What was counted is written by the caller: RETURNING would build a temporary table.
   static let claim = NamedSQL(
     "job.claim",
     """
-    UPDATE job SET state = 4, attempt = attempt + 1, starts = starts + 1, started_at = ?2, boot = ?3, reason = NULL,
+    UPDATE job SET state = 4, attempt = ?4 + 1, starts = ?5 + 1, started_at = ?2, boot = ?3, reason = NULL,
       pid = NULL, pid_ticks = NULL, is_parked = 0
-    WHERE id = ?1 AND state = 3 AND (deadline_at IS NULL OR deadline_at > ?2) AND flags & 2048 = 0
-    RETURNING attempt, starts, max_attempts, created_at, priority, flags, deadline_at, run_at
+    WHERE id = ?1 AND state = 3 AND starts = ?5
     """)
 
   /// Primary key, fenced: without effect unless this very start is still the live one. `timedOut` (4096) is of the
@@ -184,13 +186,13 @@ enum JobSQL {
     "job.overdue",
     """
     SELECT id FROM job INDEXED BY job_deadline
-    WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5) AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2
+    WHERE deadline_at IS NOT NULL AND state < 6 AND state <> 4 AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2
     """)
 
   /// Index job_deadline.
   static let nextDeadline = NamedSQL(
     "job.nextDeadline",
-    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state IN (0, 1, 2, 3, 5)"
+    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state < 6 AND state <> 4"
   )
 
   /// Index job_expiry.
