@@ -57,11 +57,12 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
   }
 
   /// Opens the store in a new directory, runs `body`, closes.
-  func withStore(_ body: (StoreBench) async throws -> Void) async throws {
+  func withStore<Value>(_ body: (StoreBench) async throws -> Value) async throws -> Value {
     let bench = try StoreBench(self)
     do {
-      try await body(bench)
+      let value = try await body(bench)
       await bench.store.close()
+      return value
     } catch {
       await bench.store.close()
       throw error

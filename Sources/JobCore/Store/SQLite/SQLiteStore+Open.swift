@@ -236,6 +236,7 @@ extension SQLiteStore {
     while try count.step() {
       memory.queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
     }
+    memory.queuedCount = memory.queues.values.reduce(0) { $0 + $1.queuedCount }
     let weights = try connection.statement(JobSQL.runningWeights)
     while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
     let settlements = try connection.statement(SettlementSQL.count)

@@ -24,8 +24,10 @@ extension WriterContext {
 
   /// Lets the parked claim take what this transaction has brought; the last verb of every transaction.
   func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
-    guard let parked = parkedClaim, memory.hasNewWork || isClaimRevised else { return nil }
+    guard let parked = parkedClaim, memory.hasNewWork || isClaimRevised || startsAtOnce != nil else { return nil }
     isClaimRevised = false
+    // Whoever claims comes again for the rest.
+    if startsAtOnce != nil { return withdrawClaim() }
     let jobs = try claimReady(parked.room, now: now)
     if jobs.isEmpty { return nil }
     parkedClaim = nil
@@ -40,11 +42,12 @@ extension WriterContext {
     isClaimRevised = true
   }
 
-  /// Unparks the claim; its answer is nothing.
+  /// Unparks the claim; its answer is what has started at once, as a rule nothing.
   func withdrawClaim() -> (() -> Void) {
     guard let parked = parkedClaim else { return {} }
+    let jobs = takeStarts()
     parkedClaim = nil
-    return { parked.answer([]) }
+    return { parked.answer(jobs) }
   }
 
   private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {

@@ -16,13 +16,14 @@ extension WriterContext {
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)
     var existing: Set<JobID> = []
+    let startedAt = startAtOnce(jobs, now: now)
     try settling { context throws(StoreError) in
       for job in jobs {
         if let holder = try context.holderToReturn(job, now: now) {
           existing.insert(holder.id)
           inserted.append(holder)
         } else {
-          inserted.append(try context.insertOne(job, now: now))
+          inserted.append(try context.insertOne(job, now: now, startedAt: startedAt))
         }
       }
     }
@@ -47,16 +48,18 @@ extension WriterContext {
   /// - Parameters:
   ///   - schedule: the schedule that submits it.
   ///   - parent: the job it was submitted with, and the end of that job that releases it.
+  ///   - startedAt: when it starts, if it does so at once; see `startAtOnce`.
   func insertOne(
-    _ new: NewJob, now: Timestamp, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil
+    _ new: NewJob, now: Timestamp, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil,
+    startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
     try settling { context throws(StoreError) in
-      try context.insertTree(new, now: now, schedule: schedule, under: parent)
+      try context.insertTree(new, now: now, schedule: schedule, under: parent, startedAt: startedAt)
     }
   }
 
   private func insertTree(
-    _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?
+    _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?, startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
     if let rule = new.unique { try cancelHolder(rule, limits: new.limits, now: now) }
     let id = JobID(memory.lastJobID + 1)
@@ -72,10 +75,15 @@ extension WriterContext {
     let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
     // Also one that can never start: only what waits for others is skipped.
     var job = Job(new, id: id, isBlocked: verdict != .released, now: now)
-    try insertRows(new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, now: now)
+    let stored = try insertRows(
+      new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, now: now, startedAt: startedAt)
     try insertEdges(edges, of: id)
-    memory.noteDue(new.deadline)
-    try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
+    if let startedAt {
+      try noteStart(id, stored, links, at: startedAt, createdAt: now)
+    } else {
+      memory.noteDue(new.deadline)
+      try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
+    }
     if verdict == .skipped, let facts = try facts(id) {
       try end(id, facts, as: .skipped, reason: .dependency, now: now)
       (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, now)
@@ -89,16 +97,18 @@ extension WriterContext {
     return job
   }
 
+  /// Returns what the rows say: with the limit of its queue, if it has none of its own.
   private func insertRows(
-    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?, now: Timestamp
-  ) throws(StoreError) {
+    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?, now: Timestamp,
+    startedAt: Timestamp?
+  ) throws(StoreError) -> NewJob {
     let id = job.id
     var stored = new
     let timeout = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
     stored.timeoutMicros = timeout.map { max(0, $0) }
-    let statement = try statement(JobSQL.insert)
+    let statement = try statement(startedAt == nil ? JobSQL.insert : JobSQL.insertStarted)
     statement.bind(1, id.value)
-    statement.bind(2, job.state.rawValue)
+    statement.bind(2, (startedAt == nil ? job.state : .running).rawValue)
     statement.bind(3, links.queue)
     statement.bind(4, new.priority)
     statement.bind(5, job.kind.rawValue)
@@ -113,6 +123,10 @@ extension WriterContext {
     statement.bind(14, schedule)
     statement.bind(15, links.limit)
     statement.bind(16, links.lane)
+    if let startedAt {
+      statement.bind(17, startedAt.micros)
+      statement.bind(18, boot)
+    }
     try statement.run()
 
     try SpecCoding.insert(stored, id: id, with: try self.statement(SpecSQL.insert))
@@ -120,6 +134,7 @@ extension WriterContext {
     if let rule = new.unique { try takeUnique(rule, for: id) }
     if let rule = new.limit { try insertLimit(rule, of: id) }
     if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
+    return stored
   }
 
   private func flags(_ new: NewJob, hasParents: Bool) -> JobFlags {

@@ -27,6 +27,8 @@ final class WriterContext {
   var parkedClaim: ParkedClaim?
   /// The waiting claim may take more than when it last looked.
   var isClaimRevised = false
+  /// Jobs that this transaction has let start as they were submitted.
+  var startsAtOnce: StartsAtOnce?
   /// All slots of the daemon: a job that needs more of them takes all.
   let slotsTotal: Int
   /// Whose room the jobs of each lane need.
@@ -125,6 +127,7 @@ final class WriterContext {
     isSettling = false
     batchesWithRemoved = []
     deferred = []
+    startsAtOnce = nil
     remote.rollBack()
   }
 

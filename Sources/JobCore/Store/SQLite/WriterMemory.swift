@@ -45,6 +45,8 @@ struct WriterMemory {
   var lastJobID: Int64 = 0
   var queues: [Int64: QueueMemory] = [:]
   var queueIDs: [String: Int64] = [:]
+  /// Queued jobs in all queues.
+  var queuedCount = 0
   /// The earliest due time or deadline of a waiting job.
   var nextDue: Timestamp?
   /// When the next token drips into the bucket of a queue that a claim found empty.
@@ -138,6 +140,8 @@ struct WriterMemory {
   /// Keeps the counts when a job of `queue` goes `from` one state `to` another; `nil` is coming or going.
   mutating func count(queue: Int64, from: JobState?, to: JobState?) {
     guard var memory = queues.removeValue(forKey: queue) else { return }
+    if from == .queued { queuedCount -= 1 }
+    if to == .queued { queuedCount += 1 }
     if let from {
       memory.counts[from.rawValue] -= 1
       dirtyCounts.insert(CountKey(queue: queue, state: from.rawValue))

@@ -143,6 +143,8 @@ extension WriterContext {
     flow = remembered
     let (keys, rows) = (Self.live(remembered), Self.live(stored))
     if keys != rows { return "keys are \(keys), not \(rows)" }
+    let queued = memory.queues.values.reduce(0) { $0 + $1.queuedCount }
+    if memory.queuedCount != queued { return "\(memory.queuedCount) are queued, not \(queued)" }
     for (id, limit) in keys where !remembered.dirtyLimits.all.contains(id) {
       let isAdmitted = limit.lines.values.allSatisfy {
         $0.admitted <= limit.permits && ($0.parked == 0 || $0.admitted == limit.permits)

@@ -176,11 +176,13 @@ import Testing
 
   /// Once for each job, or more often.
   private static let hot = [
-    JobSQL.insert, JobSQL.claimCandidates, JobSQL.laneCandidates, JobSQL.remoteCandidates, JobSQL.claim, JobSQL.apply,
+    JobSQL.insert, JobSQL.insertStarted, JobSQL.claimCandidates, JobSQL.laneCandidates, JobSQL.remoteCandidates,
+    JobSQL.claim, JobSQL.apply,
     JobSQL.facts, JobSQL.recordProcess, JobSQL.move, JobSQL.setPending, JobSQL.setFlags, JobSQL.edit, JobSQL.see,
     JobSQL.postpone, JobSQL.setRunAt, JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert,
     SpecSQL.select, SpecSQL.keepFor, SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,
-    StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert, LeaseSQL.delete,
+    StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert,
+    LeaseSQL.delete,
     BatchSQL.update,
   ]
 
@@ -196,7 +198,8 @@ import Testing
         #expect(!isHeavy, "\(sql.name)")
       }
       // What this test looks for is there to be seen.
-      for text in ["UPDATE job SET state = 4 WHERE id = 1 RETURNING id", "SELECT id FROM job WHERE flags IN (1, 2, 3)"] {
+      for text in ["UPDATE job SET state = 4 WHERE id = 1 RETURNING id", "SELECT id FROM job WHERE flags IN (1, 2, 3)"]
+      {
         let isHeavy = try isBuilt(text)
         #expect(isHeavy, "\(text)")
       }

@@ -6,11 +6,23 @@ enum JobSQL {
   static let insert = NamedSQL(
     "job.insert",
     """
-    INSERT INTO job (id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at,
-      deadline_at, pending, weight, batch_id, schedule_id, limit_id, is_parked, lane, ready_at)
+    INSERT INTO job (\(insertedColumns), ready_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16,
       iif(?2 = 3, ?8, 0))
     """)
+
+  /// As `insert` and `claim` in one: a job that starts with its first row.
+  static let insertStarted = NamedSQL(
+    "job.insertStarted",
+    """
+    INSERT INTO job (\(insertedColumns), ready_at, started_at, boot)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?8, ?17, ?18)
+    """)
+
+  private static let insertedColumns = """
+    id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at, deadline_at, pending,
+    weight, batch_id, schedule_id, limit_id, is_parked, lane
+    """
 
   /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
   static let claimCandidates = candidates("job.claimCandidates", "lane IS NULL")
@@ -224,9 +236,9 @@ enum JobSQL {
   static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
 
   static let all = [
-    insert, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel, nextLane,
-    nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
-    aheadParked, postpone, see, setFlags, edit, due, nextDue, retrying, setRunAt, overdue,
-    nextDeadline, expired, nextExpiry, lost, delete, state, starts,
+    insert, insertStarted, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel,
+    nextLane, nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
+    aheadParked, postpone, see, setFlags, edit, due, nextDue, retrying, setRunAt, overdue, nextDeadline, expired,
+    nextExpiry, lost, delete, state, starts,
   ]
 }
