@@ -12,7 +12,7 @@ install -m 0644 deploy/systemd/*.service deploy/systemd/*.socket "$out/systemd/"
 cp -r deploy/systemd/user "$out/systemd/user"
 install -m 0644 deploy/systemd/sysusers.conf "$out/sysusers.d/jobd.conf"
 install -m 0644 deploy/systemd/tmpfiles.conf "$out/tmpfiles.d/jobd.conf"
-install -m 0644 deploy/jobd.example.yaml README.md CHANGELOG.md docs/*.md "$out/doc/"
+install -m 0644 deploy/jobd.example.yaml README.md CHANGELOG.md LICENSE SECURITY.md docs/*.md "$out/doc/"
 
 # For who wants to see on their own disk what docs/trust.md promises; Python and a C compiler run it.
 cp -r Torture "$out/"
