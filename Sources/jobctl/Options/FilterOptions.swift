@@ -34,7 +34,9 @@ struct FilterOptions: ParsableArguments {
   var schedule: String?
 
   @Option(
-    help: ArgumentHelp("Only jobs submitted since then: a time, or a duration ago such as 1h.", valueName: "time"),
+    help: ArgumentHelp(
+      "Only jobs submitted since then: a time (18:00 is the last time that it was), or a duration ago such as 1h.",
+      valueName: "time"),
     transform: OptionReading.past)
   var since: WireTime?
 

@@ -12,11 +12,19 @@ import JobWire
 
 /// Reads times without a time zone.
 enum LocalTime {
-  /// "08:00", "08:00:30", "2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00:30"; a time alone is the next one.
-  static func parse(_ text: String, now: WireTime) -> WireTime? {
+  /// Which of all days a time of day without one belongs to.
+  enum Side {
+    /// The next time that the clock shows it: when something is to begin or to end.
+    case next
+    /// The last time that it showed it: from when, or up to when, something is looked for.
+    case last
+  }
+
+  /// "08:00", "08:00:30", "2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00:30"
+  static func parse(_ text: String, now: WireTime, _ side: Side = .next) -> WireTime? {
     let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
     guard (1...2).contains(parts.count) else { return nil }
-    if parts.count == 1, let clock = numbers(parts[0], separator: ":") { return next(clock, after: now) }
+    if parts.count == 1, let clock = numbers(parts[0], separator: ":") { return nearest(clock, now, side) }
     guard let date = numbers(parts[0], separator: "-"), date.count == 3, (1970...9999).contains(date[0]) else {
       return nil
     }
@@ -29,13 +37,19 @@ enum LocalTime {
     return time(fields, clock)
   }
 
-  private static func next(_ clock: [Int32], after now: WireTime) -> WireTime? {
+  private static func nearest(_ clock: [Int32], _ now: WireTime, _ side: Side) -> WireTime? {
     var seconds = time_t(now.micros / 1_000_000)
     var fields = tm()
     localtime_r(&seconds, &fields)
     guard let today = time(fields, clock) else { return nil }
-    if today > now { return today }
-    fields.tm_mday += 1
+    switch side {
+    case .next:
+      if today > now { return today }
+      fields.tm_mday += 1
+    case .last:
+      if today <= now { return today }
+      fields.tm_mday -= 1
+    }
     return time(fields, clock)
   }
 

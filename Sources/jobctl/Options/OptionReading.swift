@@ -26,14 +26,18 @@ enum OptionReading {
 
   /// A time as RFC 3339, or of the local clock: "2026-11-23 08:00" or "08:00" for the next time it is eight.
   @Sendable static func time(_ text: String) throws -> WireTime {
-    if let time = WireTime(parsing: text) ?? LocalTime.parse(text, now: Moment.current.now) { return time }
+    try time(text, .next)
+  }
+
+  private static func time(_ text: String, _ side: LocalTime.Side) throws -> WireTime {
+    if let time = WireTime(parsing: text) ?? LocalTime.parse(text, now: Moment.current.now, side) { return time }
     throw ValidationError("it must be a time such as \"08:00\", \"2026-11-23 08:00\" or \"2026-11-23T08:00:00Z\"")
   }
 
-  /// A time, or a duration that means so long ago.
+  /// A time, or a duration that means so long ago; "08:00" is the last time that it was eight.
   @Sendable static func past(_ text: String) throws -> WireTime {
     if let ago = try? WireDuration(parsing: text) { return WireTime(micros: Moment.current.now.micros - ago.micros) }
-    return try time(text)
+    return try time(text, .last)
   }
 
   /// `key=value`

@@ -22,6 +22,22 @@ import Testing
     }
   }
 
+  /// What is looked for has been: "rm --until 03:00" means this night, and not the next one.
+  @Test func timeAloneIsTheLastOneWhereThePastIsMeant() throws {
+    for text in ["00:00", "08:00", "12:34:56", "23:59"] {
+      let time = try #require(LocalTime.parse(text, now: JobSamples.now, .last))
+      #expect(time <= JobSamples.now)
+      #expect(JobSamples.now.micros - time.micros <= 25 * 3_600 * 1_000_000)
+      #expect(Moment.local(time).dropFirst(11).hasPrefix(text))
+    }
+    let now = Moment.current.now
+    for text in ["00:00", "12:00", "23:59"] {
+      let past = try OptionReading.past(text)
+      let coming = try OptionReading.time(text)
+      #expect(past <= now && coming > now)
+    }
+  }
+
   @Test(arguments: [
     "", "8", "24:00", "08:60", "08:00:61", "2026-13-01", "2026-11", "tomorrow", "2026-11-23 8am", "-1:00",
   ])
