@@ -77,9 +77,7 @@ extension JobQueue {
   /// names at most `Limits.bulkIDsMax` of them.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
-    let applicable = Self.states(for: verb)
-    filter.states = filter.states.isEmpty ? applicable : filter.states.intersection(applicable)
-    if filter.states.isEmpty { return BulkResult(count: 0, ids: []) }
+    guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
     let matching = filter
     var result = BulkResult(count: 0, ids: [])
     var last: JobID?

@@ -84,10 +84,7 @@ extension JobQueue {
       filter.queue = name
       return try await self.ids(.filter(filter), excluding: excluded)
     case .filter(var filter):
-      filter.states =
-        filter.states.isEmpty
-        ? JobFilter.activeStates : filter.states.intersection(JobFilter.activeStates)
-      if filter.states.isEmpty { return [] }
+      guard filter.narrow(to: JobFilter.activeStates) else { return [] }
       let active = filter
       let found = try await read { store throws(StoreError) in
         try await store.ids(active, limit: Limits.waitIDsMax + 1, after: nil) { !Task.isCancelled }

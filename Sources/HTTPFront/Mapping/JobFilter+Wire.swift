@@ -8,7 +8,7 @@ extension JobFilter {
   init(_ wire: JobFilterWire, prefix: String) throws(HTTPFault) {
     self.init()
     var problems: [FieldProblem] = []
-    states = Set(wire.states.map { JobState($0) })
+    states = wire.states.map { Set($0.map { JobState($0) }) }
     queue = wire.queue
     if let name = wire.kind {
       kind = JobKind(name: name)

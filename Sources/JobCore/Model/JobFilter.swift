@@ -1,9 +1,9 @@
 // Which jobs a list, a wait or a bulk verb is about.
 
-/// A selection of jobs; empty parts do not restrict.
+/// A selection of jobs; parts that are left out do not restrict.
 public struct JobFilter: Hashable, Sendable {
-  /// Jobs in one of these states; empty is any.
-  public var states: Set<JobState> = []
+  /// Jobs in one of these states; `nil` is any, and an empty set none.
+  public var states: Set<JobState>?
   /// Jobs of this queue.
   public var queue: String?
   /// Jobs of this kind.
@@ -21,6 +21,13 @@ public struct JobFilter: Hashable, Sendable {
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
+  /// Jobs in one of `within`, too; false if none can be.
+  mutating func narrow(to within: Set<JobState>) -> Bool {
+    let narrowed = states?.intersection(within) ?? within
+    states = narrowed
+    return !narrowed.isEmpty
+  }
+
   /// Only jobs within these: what the one who asks may see.
   public var limits = RealmLimits()
 

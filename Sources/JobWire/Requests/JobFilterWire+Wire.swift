@@ -5,7 +5,7 @@ extension JobFilterWire: WireEncodable, WireDecodable {
 
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    if !states.isEmpty { writer.field("state", states) }
+    if let states { writer.field("state", states) }
     writer.optionalField("queue", queue)
     writer.optionalField("kind", kind)
     writer.optionalField("name", name)
@@ -36,6 +36,8 @@ extension JobFilterWire: WireEncodable, WireDecodable {
       if value.stringValue.map({ add(state: $0) }) != true { reader.problem("state", WireJobState.expectation) }
       return
     }
+    // A program that found no state to ask for does not mean all of them.
+    if elements.isEmpty { states = [] }
     for (index, element) in elements.enumerated() where element.stringValue.map({ add(state: $0) }) != true {
       reader.problem("state[\(index)]", WireJobState.expectation)
     }
@@ -46,6 +48,8 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     let value = item.value
     var wrong: String?
     switch item.name {
+    // An empty list, as `queryItems` writes it.
+    case "state" where value.isEmpty: states = states ?? []
     case "state": if !add(state: value) { wrong = WireJobState.expectation }
     case "tag": if !add(tag: value) { wrong = Self.tagExpectation }
     case "queue": queue = value
@@ -69,7 +73,8 @@ extension JobFilterWire: WireEncodable, WireDecodable {
 
   /// The filter as query items.
   package var queryItems: [QueryItem] {
-    var items = states.map { QueryItem("state", $0.rawValue) }
+    var items = (states ?? []).map { QueryItem("state", $0.rawValue) }
+    if states?.isEmpty == true { items.append(QueryItem("state", "")) }
     if let queue { items.append(QueryItem("queue", queue)) }
     if let kind { items.append(QueryItem("kind", kind)) }
     if let name { items.append(QueryItem("name", name)) }

@@ -3,8 +3,8 @@
 
 /// A condition on jobs; all parts that are given must hold.
 public struct JobFilterWire: Sendable, Equatable {
-  /// Any of these states; empty means any state at all.
-  public var states: [WireJobState] = []
+  /// Any of these states; `nil` means any state at all, and an empty list none.
+  public var states: [WireJobState]?
   public var queue: String?
   public var kind: String?
   /// A pattern with `*` and `?`.
@@ -27,7 +27,8 @@ public struct JobFilterWire: Sendable, Equatable {
   /// Adds a state, or those `active` or `finished` stand for; false when there is no such word.
   public mutating func add(state word: String) -> Bool {
     guard let matching = WireJobState.matching(word) else { return false }
-    for state in matching where !states.contains(state) { states.append(state) }
+    let known = states ?? []
+    states = known + matching.filter { !known.contains($0) }
     return true
   }
 

@@ -108,12 +108,22 @@ struct Daemon {
 
   private func listen(_ front: HTTPFront) async throws(DaemonFailure) -> [BoundAddress] {
     let isTokenFileNew = needsTokens && access(config.tokensFile, F_OK) != 0
+    if config.isListenDefault { makeSocketDirectory() }
     do throws(BindError) {
       let addresses = try await front.bind()
       if isTokenFileNew { StandardStream.output.write("jobd made an admin token for TCP in \(config.tokensFile)") }
       return addresses
     } catch {
       throw .listen(error)
+    }
+  }
+
+  /// As for the data directory: what jobd chose itself it makes itself, where no service manager has. If it cannot be
+  /// made, listening there fails, and says why.
+  private func makeSocketDirectory() {
+    for case .unix(let path) in listeners {
+      guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { continue }
+      _ = mkdir(String(path[..<slash]), 0o755)
     }
   }
 

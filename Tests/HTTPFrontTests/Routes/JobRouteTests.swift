@@ -218,6 +218,11 @@ import Testing
       #expect(done.json?["count"]?.integerValue == 3)
       #expect(try await client.post("/v1/jobs:delete", #"{"filter":{"queue":"b"}}"#).json?["count"]?.integerValue == 3)
       #expect(try await client.post("/v1/jobs:cancel", "{}").status == 400)
+      _ = try await client.submit(#"{"shell":"true","hold":true,"queue":"b"}"#)
+      // An empty list of states matches nothing, and not everything.
+      let none = try await client.post("/v1/jobs:delete", #"{"filter":{"state":[]}}"#)
+      #expect(none.json?["count"]?.integerValue == 0)
+      #expect(try await client.get("/v1/jobs?state=").json?["jobs"]?.arrayValue?.isEmpty == true)
       #expect(try await client.post("/v1/jobs:explode", "{}").status == 404)
       client.raw.close()
     }

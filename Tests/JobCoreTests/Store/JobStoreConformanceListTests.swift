@@ -35,6 +35,7 @@ import Testing
       filters.append(filter)
     }
     for state in JobState.allCases { add { $0.states = [state] } }
+    add { $0.states = [] }
     add { $0.states = JobFilter.activeStates }
     add { $0.states = JobFilter.finishedStates }
     add { $0.states = Set(JobState.allCases) }
@@ -61,7 +62,7 @@ import Testing
   }
 
   private func matches(_ job: Job, _ filter: JobFilter) -> Bool {
-    (filter.states.isEmpty || filter.states.contains(job.state))
+    (filter.states?.contains(job.state) ?? true)
       && (filter.queue == nil || filter.queue == job.queue) && (filter.kind == nil || filter.kind == job.kind)
       && (filter.nameGlob.map { NameGlob($0).matches(job.name) } ?? true)
       && filter.tags.allSatisfy { job.tags[$0.key] == $0.value }

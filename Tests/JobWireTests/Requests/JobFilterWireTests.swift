@@ -13,8 +13,8 @@ import Testing
     let json =
       #"{"state":["failed","active"],"queue":"a b","name":"x*","tags":{"env":"prod","team":"core"},"since":"2026-01-01T00:00:00Z"}"#
     #expect(try JobFilterWire(jsonBytes: Array(json.utf8)) == list.filter)
-    #expect(list.filter.states.first == .failed)
-    #expect(list.filter.states.count == 7)
+    #expect(list.filter.states?.first == .failed)
+    #expect(list.filter.states?.count == 7)
   }
 
   @Test func itemsOfARequestGiveTheRequestBack() {
@@ -26,6 +26,20 @@ import Testing
     #expect(accepted == [true, true, false, false, false])
     filter.batch = 7
     let request = ListRequest(filter: filter, order: .priority, limit: 5, cursor: "a+/=&")
+    var problems: [FieldProblem] = []
+    let items = QueryItem.parse(QueryItem.text(of: request.queryItems)) ?? []
+    #expect(ListRequest(query: items, problems: &problems) == request)
+    #expect(problems.isEmpty)
+  }
+
+  /// An empty list is no list that was left out: it matches nothing, in both forms.
+  @Test func noStateAtAllIsNotAnyState() throws {
+    var filter = JobFilterWire()
+    filter.states = []
+    #expect(!filter.isEmpty)
+    #expect(try JobFilterWire(jsonBytes: Array(#"{"state":[]}"#.utf8)) == filter)
+    #expect(try JobFilterWire(jsonBytes: Array("{}".utf8)).states == nil)
+    let request = ListRequest(filter: filter, order: .newest, limit: 5, cursor: nil)
     var problems: [FieldProblem] = []
     let items = QueryItem.parse(QueryItem.text(of: request.queryItems)) ?? []
     #expect(ListRequest(query: items, problems: &problems) == request)

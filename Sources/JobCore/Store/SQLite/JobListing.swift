@@ -45,7 +45,7 @@ struct JobListing {
 
   /// Queued jobs in the order in which they would start.
   func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
-    if !filter.states.isEmpty && !filter.states.contains(.queued) { return ([], nil) }
+    if let states = filter.states, !states.contains(.queued) { return ([], nil) }
     var schedule: Int64?
     if let name = filter.schedule {
       schedule = try scheduleID(name)
@@ -98,9 +98,9 @@ struct JobListing {
       row.bind(4, value)
       return try ids(row, bound, limit)
     }
-    if !filter.states.isEmpty && filter.states.count < JobState.allCases.count {
+    if let states = filter.states, states.count < JobState.allCases.count {
       var merged: [Int64] = []
-      for state in filter.states {
+      for state in states {
         let row = try connection.statement(isNewestFirst ? ListSQL.newestInState : ListSQL.oldestInState)
         row.bind(3, state.rawValue)
         merged.append(contentsOf: try ids(row, bound, limit))
@@ -131,7 +131,7 @@ struct JobListing {
     guard try row.step() else { return false }
     defer { row.reset() }
     let state = try JobState.stored(row.int(0))
-    if !filter.states.isEmpty && !filter.states.contains(state) { return false }
+    if let states = filter.states, !states.contains(state) { return false }
     if let kind = filter.kind, row.int(1) != kind.rawValue { return false }
     if let kinds = filter.limits.kinds, !kinds.contains(where: { $0.rawValue == row.int(1) }) { return false }
     if let queues, !queues.contains(row.int64(2)) { return false }
