@@ -1,6 +1,6 @@
 // Preloaded into jobd: lets calls on files of its data directory fail, as a shared page of memory says.
 //
-//   TORTURE_DATA    the data directory
+//   TORTURE_DATA    the data directory (files.h)
 //   TORTURE_FAULTS  the page (struct control below; torture/faults.py fills it in while jobd runs)
 //
 // From the n-th call that matches on, so many calls fail in one of these ways:
@@ -11,22 +11,15 @@
 //   LIE         nothing is done, and that is called a success (a planted defect)
 
 #define _GNU_SOURCE
-#include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
-#include <unistd.h>
+
+#include "files.h"
 
 enum call { OPEN, READ, WRITE, SIZE, ALLOCATE, SYNC, UNLINK, RENAME, MKDIR, MAP, CALLS };
 enum role { DATABASE, LOG, MEMORY, JOURNAL, OUTPUT, DIRECTORY, OTHER, ROLES };
 enum action { FAIL, SHORT, HALF, AFTER, LIE };
-enum { FILES_MAX = 65536 };
 
 struct control {
   uint32_t armed, calls, roles, error, action, spare;
@@ -35,25 +28,10 @@ struct control {
 };
 
 static struct control *control;
-static const char *data;
-static size_t data_length;
-static struct { dev_t device; ino_t file; uint8_t role; } tracked[FILES_MAX];
-
-#define REAL(name) ((__typeof__(&name))real(#name))
-static void *real(const char *name) {
-  void *found = dlsym(RTLD_NEXT, name);
-  if (!found) abort();
-  return found;
-}
 
 __attribute__((constructor)) static void begin(void) {
   const char *path = getenv("TORTURE_FAULTS");
-  data = getenv("TORTURE_DATA");
-  // Commands that jobd starts are left alone.
-  unsetenv("LD_PRELOAD");
-  if (!data || !path) return;
-  data = strdup(data);
-  data_length = strlen(data);
+  if (!is_watched() || !path) return;
   int file = REAL(open)(path, O_RDWR | O_CLOEXEC);
   void *page = file < 0 ? MAP_FAILED : REAL(mmap)(NULL, sizeof *control, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
   if (page == MAP_FAILED) abort();
@@ -63,10 +41,9 @@ __attribute__((constructor)) static void begin(void) {
 
 // The role of a path; -1 for what is elsewhere.
 static int role_of(const char *path) {
-  if (!control || !path || strncmp(path, data, data_length) != 0) return -1;
-  const char *name = path + data_length;
+  const char *name = control ? name_in_data(path) : NULL;
+  if (!name) return -1;
   if (*name == 0) return DIRECTORY;
-  if (*name++ != '/') return -1;
   if (strncmp(name, "logs", 4) == 0) return OUTPUT;
   if (strstr(name, ".sqlite-wal")) return LOG;
   if (strstr(name, ".sqlite-shm")) return MEMORY;
@@ -74,11 +51,7 @@ static int role_of(const char *path) {
   return strstr(name, ".sqlite") ? DATABASE : OTHER;
 }
 
-static int role_of_file(int file) {
-  struct stat now;
-  if (file < 0 || file >= FILES_MAX || tracked[file].file == 0 || fstat(file, &now) != 0) return -1;
-  return now.st_dev == tracked[file].device && now.st_ino == tracked[file].file ? tracked[file].role : -1;
-}
+static int role_of_file(int file) { return is_tracked(file) ? tracked[file].role : -1; }
 
 // Whether this call is to fail. Each call on a file of ours is counted.
 static int fails(enum call call, int role) {
@@ -111,29 +84,9 @@ static int opened(const char *path, int flags, mode_t mode) {
   if (fails(OPEN, role)) return refused();
   int file = REAL(open)(path, flags, mode), error = errno;
   struct stat now;
-  if (role >= 0 && file >= 0 && file < FILES_MAX && fstat(file, &now) == 0) {
-    tracked[file].device = now.st_dev;
-    tracked[file].file = now.st_ino;
-    tracked[file].role = role;
-  }
+  if (role >= 0 && file >= 0 && file < FILES_MAX && fstat(file, &now) == 0) track(file, &now, (char)role);
   errno = error;
   return file;
-}
-
-int open(const char *path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  return opened(path, flags, mode);
-}
-
-int open64(const char *path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  return opened(path, flags, mode);
 }
 
 static ssize_t moved(int file, void *bytes, size_t length, off_t offset, int is_at, int is_write) {

@@ -1,7 +1,7 @@
 // Preloaded into jobd: writes down what it does to the files of its data directory, so that a power cut at any moment
 // can be played afterwards (torture/disk.py reads the recording).
 //
-//   TORTURE_DATA    the data directory; files in its subdirectories, locks and shared memory are left out
+//   TORTURE_DATA    the data directory (files.h); files in its subdirectories, locks and shared memory are left out
 //   TORTURE_RECORD  the recording. It is opened with O_APPEND, and whoever checks appends marks of his own: what was
 //                   told to a client stands behind everything that had happened before.
 //   TORTURE_LIE     a planted defect: `sync-wal` (a sync that does nothing), `sync-db` (of the database, once it
@@ -11,20 +11,14 @@
 // what was recorded before its beginning.
 
 #define _GNU_SOURCE
-#include <dlfcn.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/uio.h>
-#include <unistd.h>
+
+#include "files.h"
 
 enum { CREATE = 1, WRITE, TRUNCATE, SYNC_BEGIN, SYNC_END, UNLINK, RENAME, DIRECTORY_BEGIN, DIRECTORY_END, ALLOCATE };
-enum { FILES_MAX = 65536, MAGIC = 0x4a545231 };
+enum { MAGIC = 0x4a545231 };
 
 struct head {
   uint32_t magic, kind;
@@ -33,33 +27,18 @@ struct head {
   uint32_t length, spare;
 };
 
-// What each descriptor is open on; checked against fstat(2), because closing is not watched.
-static struct { dev_t device; ino_t file; char role; } tracked[FILES_MAX];
 static pthread_mutex_t order = PTHREAD_MUTEX_INITIALIZER;
-static const char *data, *lie = "";
-static size_t data_length;
+static const char *lie = "";
 static int recording = -1;
 static uint64_t syncs;
 static int drops;
 // A database that was made and never written back has one page.
 enum { NEW_DATABASE_BYTES = 4096 };
 
-#define REAL(name) ((__typeof__(&name))real(#name))
-static void *real(const char *name) {
-  void *found = dlsym(RTLD_NEXT, name);
-  if (!found) abort();
-  return found;
-}
-
 __attribute__((constructor)) static void begin(void) {
-  data = getenv("TORTURE_DATA");
   const char *path = getenv("TORTURE_RECORD");
   if (getenv("TORTURE_LIE")) lie = strdup(getenv("TORTURE_LIE"));
-  // Commands that jobd starts are not recorded.
-  unsetenv("LD_PRELOAD");
-  if (!data || !path) return;
-  data = strdup(data);
-  data_length = strlen(data);
+  if (!is_watched() || !path) return;
   int opened = REAL(open)(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   // Out of the way of jobd's own descriptors.
   if (opened >= 0) recording = fcntl(opened, F_DUPFD_CLOEXEC, 700);
@@ -75,17 +54,10 @@ static void note(int kind, uint64_t file, int64_t offset, const void *bytes, siz
 
 // The name in the data directory, "" for the directory itself, NULL for what is not recorded.
 static const char *inside(const char *path) {
-  if (recording < 0 || !path || strncmp(path, data, data_length) != 0) return NULL;
-  const char *name = path + data_length;
-  if (*name == 0) return name;
-  if (*name++ != '/' || strchr(name, '/') || strstr(name, "-shm") || strstr(name, ".lock")) return NULL;
+  const char *name = recording < 0 ? NULL : name_in_data(path);
+  if (!name || *name == 0) return name;
+  if (strchr(name, '/') || strstr(name, "-shm") || strstr(name, ".lock")) return NULL;
   return strcmp(name, "logs") == 0 ? NULL : name;
-}
-
-static int is_tracked(int file) {
-  struct stat now;
-  if (file < 0 || file >= FILES_MAX || tracked[file].file == 0 || fstat(file, &now) != 0) return 0;
-  return now.st_dev == tracked[file].device && now.st_ino == tracked[file].file;
 }
 
 static int opened(const char *path, int flags, mode_t mode) {
@@ -96,31 +68,13 @@ static int opened(const char *path, int flags, mode_t mode) {
   int was_there = stat(path, &before) == 0;
   int file = REAL(open)(path, flags, mode), error = errno;
   if (file >= 0 && file < FILES_MAX && fstat(file, &after) == 0) {
-    tracked[file].device = after.st_dev;
-    tracked[file].file = after.st_ino;
-    tracked[file].role = *name == 0 ? 'd' : strstr(name, "-wal") ? 'w' : strstr(name, ".sqlite") ? 'b' : 'o';
+    track(file, &after, *name == 0 ? 'd' : strstr(name, "-wal") ? 'w' : strstr(name, ".sqlite") ? 'b' : 'o');
     if (!was_there) note(CREATE, after.st_ino, 0, name, strlen(name));
     if (was_there && (flags & O_TRUNC)) note(TRUNCATE, after.st_ino, 0, "", 0);
   }
   pthread_mutex_unlock(&order);
   errno = error;
   return file;
-}
-
-int open(const char *path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  return opened(path, flags, mode);
-}
-
-int open64(const char *path, int flags, ...) {
-  va_list more;
-  va_start(more, flags);
-  mode_t mode = flags & (O_CREAT | O_TMPFILE) ? va_arg(more, mode_t) : 0;
-  va_end(more);
-  return opened(path, flags, mode);
 }
 
 static ssize_t written(int file, const void *bytes, size_t length, off_t offset, int is_at) {

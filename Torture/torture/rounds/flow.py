@@ -5,10 +5,6 @@ in a program takes time, so it is the same each time; one that shows a differenc
 what was printed, named by ``TORTURE_PROGRAM``, is run again instead of random programs.
 """
 
-import json
-import os
-import pathlib
-import time
 from typing import List, Optional, Tuple
 
 from ..context import Context, Round
@@ -19,8 +15,9 @@ from ..flow.durable import Durable
 from ..flow.oracle import Oracle
 from ..flow.program import HAS_GROUPS, Generator, Operation, named
 from ..rules import rules_of
-from ..shrink import smallest
+from ..search import Search, given_steps
 
+PROMISE = "jobd does what asyncio does"
 OPERATIONS_MAX = 30
 SMALLEST_SECONDS = 40.0
 FAULTS_MAX = 5
@@ -82,23 +79,13 @@ def run(context: Context) -> None:
 
 def run_programs(context: Context, world: World) -> None:
     """The one that was given, or random ones until the time is up."""
-    program = os.environ.get("TORTURE_PROGRAM")
-    if program:
-        lines = [json.loads(line) for line in pathlib.Path(program).read_text().splitlines() if line.strip()]
-        found = world.again(lines)
-        context.report.check(found is None, "jobd does what asyncio does", str(found))
+    program = given_steps()
+    if program is not None:
+        found = world.again(program)
+        context.report.check(found is None, PROMISE, str(found))
         return
-    number = faults = 0
-    while context.time_left() > 0 and faults < FAULTS_MAX:
-        number += 1
-        operations, found = random_program(context, world, number)
-        context.report.did("programs")
-        if found is not None:
-            faults += 1
-            report_fault(context, world, number, operations, found)
-            if context.planted:
-                break
-    context.report.require("programs")
+    search = Search(context, "program", "operations", PROMISE, SMALLEST_SECONDS, FAULTS_MAX, named)
+    search.run(lambda number: random_program(context, world, number), lambda _, fewer: world.again(fewer))
 
 
 def random_program(context: Context, world: World, number: int) -> Tuple[List[Operation], Optional[str]]:
@@ -121,26 +108,6 @@ def random_program(context: Context, world: World, number: int) -> Tuple[List[Op
     finally:
         both.oracle.close()
         both.durable.close()
-
-
-def report_fault(context: Context, world: World, number: int, program: List[Operation], found: str) -> None:
-    """Cuts the program down and says what is left of it."""
-    tries = 0
-    end = time.monotonic() + (SMALLEST_SECONDS if not context.planted else 2.0)
-    last = found
-
-    def fails(fewer: List[Operation]) -> bool:
-        nonlocal tries, last
-        tries += 1
-        text = world.again(fewer)
-        last = text or last
-        return text is not None
-
-    kept = named(smallest(program, fails, lambda: time.monotonic() > end))
-    lines = "\n".join(f"    {json.dumps(operation)}" for operation in kept)
-    context.report.problem(
-        "jobd does what asyncio does", f"program {number} (seed {context.seed}): {found}\n"
-        f"  {len(program)} operations, cut down to {len(kept)} in {tries} tries, which show: {last}\n{lines}")
 
 
 ROUND = Round(

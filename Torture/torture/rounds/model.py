@@ -5,11 +5,7 @@ is the same each time. What differs is cut down to the fewest verbs that still s
 printed, named by ``TORTURE_PROGRAM``, is run again instead of random walks.
 """
 
-import json
-import os
-import pathlib
 import shutil
-import time
 from typing import List, Optional, Tuple
 
 from ..context import Context, Round
@@ -19,10 +15,10 @@ from ..model.generator import Generator
 from ..model.values import Rules
 from ..model.walk import Walk
 from ..rules import rules_of
-from ..shrink import smallest
+from ..search import Search, given_steps
 
+PROMISE = "jobd does what the model does"
 VERBS_MAX = 120
-#: For one fault that was found. Then the search goes on with other walks, for other faults.
 SMALLEST_SECONDS = 60.0
 FAULTS_MAX = 3
 
@@ -42,22 +38,16 @@ PLANTED = {
 def run(context: Context) -> None:
     """Walk after walk until the time is up."""
     rules = rules_of(Rules(), PLANTED[context.planted][1] if context.planted else None)
-    program = os.environ.get("TORTURE_PROGRAM")
-    if program:
-        verbs = [json.loads(line) for line in pathlib.Path(program).read_text().splitlines() if line.strip()]
-        walk_again(context, "again", verbs, rules)
+    verbs = given_steps()
+    if verbs is not None:
+        fault = walk_again(context, "again", verbs, rules)
+        context.report.did("verbs", len(verbs))
+        context.report.check(fault is None, PROMISE, str(fault))
         return
-    number = found = 0
-    while context.time_left() > 0 and found < FAULTS_MAX:
-        number += 1
-        verbs, fault = random_walk(context, number, rules)
-        context.report.did("walks")
-        if fault is not None:
-            found += 1
-            report_fault(context, number, verbs, fault, rules)
-            if context.planted:
-                return
-    context.report.require("walks")
+    search = Search(context, "walk", "verbs", PROMISE, SMALLEST_SECONDS, FAULTS_MAX)
+    search.run(
+        lambda number: random_walk(context, number, rules),
+        lambda name, fewer: walk_again(context, name, fewer, rules))
 
 
 def random_walk(context: Context, number: int, rules: Rules) -> Tuple[List[Verb], Optional[str]]:
@@ -89,33 +79,8 @@ def walk_again(context: Context, name: str, verbs: List[Verb], rules: Rules) -> 
             try:
                 walk.step(verb)
             except Difference as difference:
-                text = f"{verb['do']}: {difference}"
-                if name == "again":
-                    context.report.problem("jobd does what the model does", text)
-                return text
-            if name == "again":
-                context.report.did("verbs")
+                return f"{verb['do']}: {difference}"
     return None
-
-
-def report_fault(context: Context, number: int, verbs: List[Verb], fault: str, rules: Rules) -> None:
-    """Cuts the walk down and says what is left of it."""
-    tries = 0
-    end = time.monotonic() + (SMALLEST_SECONDS if not context.planted else 2.0)
-    last = fault
-
-    def fails(fewer: List[Verb]) -> bool:
-        nonlocal tries, last
-        tries += 1
-        text = walk_again(context, f"walk-{number}-{tries}", fewer, rules)
-        last = text or last
-        return text is not None
-
-    kept = smallest(verbs, fails, lambda: time.monotonic() > end)
-    lines = "\n".join(f"    {json.dumps(verb)}" for verb in kept)
-    context.report.problem(
-        "jobd does what the model does", f"walk {number} (seed {context.seed}): {fault}\n"
-        f"  {len(verbs)} verbs, cut down to {len(kept)} in {tries} tries, which show: {last}\n{lines}")
 
 
 class Place:
