@@ -1,0 +1,96 @@
+// The bounds of the store: what one transaction does, what one read looks at, and what is tried how often. Checked by
+// StoreWriter and SQLiteStore, and by what they are made of.
+
+extension Limits {
+  /// Operations in one transaction: bounds how long the first one waits for the last.
+  static let groupCommitOperationsMax = 512
+  /// Operations that wait for the writer; beyond it what may be refused is, as overloaded.
+  static let mailboxOperationsMax = 65_536
+  /// Rows read, statements run and rows changed, beyond which a transaction leaves what it can to the next one: a
+  /// thousand ends of jobs or so. A submission is never split, and may be more.
+  static let transactionWorkMax: Int64 = 8_000
+  /// Jobs that one transaction moves because their time has come; the rest are due at once in the next.
+  static let promoteBatchMax = 500
+  /// Jobs that one claim takes; whoever claims comes again for the rest.
+  static let claimTogetherMax = 500
+  /// The same while jobs of some queue age: so many of each priority are looked at.
+  static let claimAgingMax = 16
+  /// Ready jobs that one claim looks at in all lines together, but for one of each.
+  static let candidatesMax = 2_000
+  /// Jobs of a limit key and line that are shown to claims, or put out of their sight, at a time.
+  static let admittedTogetherMax = 200
+  /// Edges, or follow-ups of a job, that are read at a time.
+  static let edgesPage = 100
+  /// Jobs about to be removed whose follow-ups have been looked at in part.
+  static let childScansMax = 1_000
+  /// Members of a batch that are cancelled in one transaction.
+  static let batchCancelChunk = 500
+  /// Batches whose time is up that one transaction marks; their members are cancelled in others.
+  static let batchesOverdueMax = 100
+  /// Batches whose counts the writer remembers.
+  static let batchMemoryMax = 10_000
+  /// A clock that is set back by less than this is waited out.
+  static let clockBackMicrosMin: Int64 = 1_000_000
+  /// Rows in one transaction that are looked at because the clock was set back.
+  static let clockSweepMax = 200
+  /// For so long it is remembered what a schedule has fired whose job is gone.
+  static let firingKeptMicros: Int64 = 86_400_000_000
+  /// Due times that are passed over, because they have fired, to find the next one.
+  static let scheduleFiredAheadMax = 100
+  /// A schedule whose time zone is not known is looked at again after this.
+  static let scheduleZoneLookMicros: Int64 = 3_600_000_000
+  /// Schedules that fire in one transaction.
+  static let scheduleFireBatchMax = 100
+  /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
+  /// beyond it the parent is refused for that.
+  static let cycleSearchMax = 100_000
+  /// Free bytes without which a database is not opened.
+  static let bytesToOpenMin = 131_072
+  /// Blocks that the index of the write-ahead log has from the start on: for a log of half a gigabyte.
+  static let sharedMemoryBytes = 1_048_576
+  /// How long a start waits for the locks on its directory and its database: a command that was just being started when its daemon was
+  /// killed has them until it is executed.
+  static let lockWaitMicros: Int64 = 1_000_000
+  /// Between two looks at it.
+  static let lockLookMicros: Int64 = 20_000
+  /// Numbers that are given out are noted ahead of time, once for many: for at least so many,
+  static let numbersAheadMin: Int64 = 32
+  /// for an eighth of those given out since the start,
+  static let numbersAheadShare: Int64 = 8
+  /// and for at most so many. After a crash no more than these are left out.
+  static let numbersAheadMax: Int64 = 65_536
+  /// Failed jobs that a line of the log names when they are removed and nobody had looked at them.
+  static let unseenNamedMax = 20
+  /// When a finished job that is still needed is looked at again.
+  static let pruneAgainMicros: Int64 = 3_600_000_000
+  /// Rows that a list looks at for one page; the cursor says where to go on.
+  static let pageRowsMax = 50_000
+  /// Rows that it looks at in any case, as long as somebody waits for them.
+  static let pageRowsMin = 1_000
+  /// How long a list looks for one page beyond those: others wait for the same reader.
+  static let pageMicrosMax: Int64 = 100_000
+  /// Rows that a list reads of an index at a time.
+  static let pageChunkMax = 500
+  /// Jobs that are read whole in one go; more are read one part after another.
+  static let readTogetherMax = 5_000
+  /// Rows of which little is read in one go, likewise.
+  static let lookTogetherMax = 20_000
+  /// From this many jobs on, two readers share the work.
+  static let readTogetherMin = 1_000
+  /// Ends of attempts that a full disk does not let be recorded are kept in a file of this size.
+  static let endJournalBytes = 1_048_576
+  /// Ends that could not be recorded which a stop names.
+  static let unrecordedEndsMax = 10_000
+  /// The pause before a store whose disk failed while syncing is opened afresh once more, after a try that failed.
+  static let regainMicros: Int64 = 100_000
+  /// What it is doubled up to.
+  static let regainMicrosMax: Int64 = 2_000_000
+  /// The pauses before a database is opened again after a read that failed.
+  static let openPausesMicros: [Int64] = [50_000, 200_000, 500_000]
+  /// A check of the whole file that a failed read ended is repeated this often.
+  static let quickCheckTries = 5
+  /// Before it is.
+  static let quickCheckPauseMicros: Int64 = 10_000_000
+  /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
+  static let checkpointPages = 8_192
+}
