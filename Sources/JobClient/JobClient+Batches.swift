@@ -38,7 +38,7 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.batchCancel(id)).with(BatchCancelRequest(reason: reason)))
   }
 
-  private static func page(_ limit: Int?, _ cursor: String?) -> [QueryItem] {
+  static func page(_ limit: Int?, _ cursor: String?) -> [QueryItem] {
     var items: [QueryItem] = []
     if let limit { items.append(QueryItem("limit", "\(limit)")) }
     if let cursor { items.append(QueryItem("cursor", cursor)) }

@@ -13,10 +13,21 @@ extension JobClient {
     try await fetch(ClientRequest(.get, WirePaths.schedule(name)))
   }
 
-  /// All schedules, by name.
+  /// One page of schedules, by name.
+  public func schedules(limit: Int?, cursor: String? = nil) async throws(ClientError) -> ScheduleList {
+    try await fetch(ClientRequest(.get, WirePaths.schedules, query: Self.page(limit, cursor)))
+  }
+
+  /// All schedules, by name, read page by page.
   public func schedules() async throws(ClientError) -> [ScheduleView] {
-    let list: ScheduleList = try await fetch(ClientRequest(.get, WirePaths.schedules))
-    return list.schedules
+    var all: [ScheduleView] = []
+    var cursor: String?
+    repeat {
+      let page = try await schedules(limit: ListRequest.limitMax, cursor: cursor)
+      all += page.schedules
+      cursor = page.nextCursor
+    } while cursor != nil
+    return all
   }
 
   /// Removes a schedule; the jobs it has made stay.

@@ -82,7 +82,8 @@ extension JobQueue {
     }
   }
 
-  /// The members in the order of submission, each with what it made; 1…`Limits.batchResultsPageMax` of them.
+  /// The members in the order of submission, each with what it made; at most `limit` (1…`Limits.batchResultsPageMax`) of
+  /// them. A page is short when results are long, and still has a next one then.
   public func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(JobError) -> BatchResultPage {
     _ = try await batch(id)
     let bounded = min(max(1, limit), Limits.batchResultsPageMax)
@@ -92,8 +93,13 @@ extension JobQueue {
     }
     noteSeen(jobs)
     var entries: [BatchEntry] = []
-    for job in jobs.prefix(bounded) { entries.append(try await entry(job)) }
-    return BatchResultPage(entries: entries, next: jobs.count > bounded ? entries.last?.job.id : nil)
+    var bytes = 0
+    for job in jobs.prefix(bounded) where bytes <= Limits.pageBytesMax {
+      let entry = try await entry(job)
+      bytes += entry.shownBytes
+      entries.append(entry)
+    }
+    return BatchResultPage(entries: entries, next: jobs.count > entries.count ? entries.last?.job.id : nil)
   }
 
   private func entry(_ job: Job) async throws(JobError) -> BatchEntry {

@@ -26,9 +26,11 @@ extension JobQueue {
     return schedule
   }
 
-  /// By name.
-  public func schedules() async throws(JobError) -> [Schedule] {
-    try await read { store throws(StoreError) in try await store.schedules() }
+  /// By name, those behind `last`; at most `limit` (1…`Limits.pageSizeMax`). A page is short when its schedules are long,
+  /// and still has a next one then.
+  public func schedules(limit: Int, after last: String?) async throws(JobError) -> SchedulePage {
+    let bounded = min(max(1, limit), Limits.pageSizeMax)
+    return try await read { store throws(StoreError) in try await store.schedules(limit: bounded, after: last) }
   }
 
   /// Removes the schedule; its jobs stay.

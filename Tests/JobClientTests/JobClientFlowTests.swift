@@ -74,8 +74,21 @@ import Testing
     }
     #expect(
       lists + previews + runs == [
-        "GET /v1/schedules ", "GET /v1/schedules/n/preview?count=3 ", "POST /v1/schedules/n/run ",
+        "GET /v1/schedules?limit=1000 ", "GET /v1/schedules/n/preview?count=3 ", "POST /v1/schedules/n/run ",
       ])
+  }
+
+  @Test func allSchedulesAreReadPageByPage() async throws {
+    try await ScriptedJobs.withClient { request in
+      var schedule = Self.schedule
+      schedule.name = "s\(request.index)"
+      return ScriptedJobs.reply(ScheduleList(schedules: [schedule], nextCursor: request.index < 2 ? "a b" : nil))
+    } _: { client, server in
+      let names = try await client.schedules().map(\.name)
+      #expect(names == ["s0", "s1", "s2"])
+      let next = "/v1/schedules?limit=1000&cursor=a%20b"
+      #expect(server.requests.map(\.uri) == ["/v1/schedules?limit=1000", next, next])
+    }
   }
 
   @Test func callbacksAndWhyHaveTheirRoutes() async throws {

@@ -95,7 +95,7 @@ import Testing
     try check("ScheduleRequest", request)
     try check("ScheduleRequest.every", ScheduleRequest(every: .seconds(90), job: SubmitRequest(argv: ["true"])))
     try check("ScheduleView", GoldenValues.schedule)
-    try check("ScheduleList", ScheduleList(schedules: [GoldenValues.schedule]))
+    try check("ScheduleList", ScheduleList(schedules: [GoldenValues.schedule], nextCursor: "bmV4dA"))
     try check("PreviewReply", PreviewReply(times: [GoldenValues.time]))
   }
 

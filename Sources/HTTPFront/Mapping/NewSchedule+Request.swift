@@ -18,10 +18,12 @@ extension NewSchedule {
 }
 
 extension ScheduleView {
-  init(_ schedule: Schedule) {
+  init(_ listed: ListedSchedule) { self.init(listed.schedule, inputBytes: listed.inputBytes) }
+
+  init(_ schedule: Schedule, inputBytes: [Int: Int] = [:]) {
     let spec = schedule.spec
     self.init(
-      name: schedule.name, timezone: spec.timeZone, job: SpecView.json(of: spec.job),
+      name: schedule.name, timezone: spec.timeZone, job: SpecView.json(of: spec.job, inputBytes: inputBytes),
       overlap: OverlapRule(spec.overlap), catchUp: CatchUpRule(spec.catchUp),
       jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused, createdAt: WireTime(schedule.createdAt),
       updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },

@@ -12,13 +12,19 @@ enum SpecView {
   /// A variable with one of these in its name is taken for a secret.
   private static let secretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
 
-  static func json(of job: NewJob) -> JSONValue {
+  /// - Parameter inputBytes: how much there is to read for those jobs whose input was left where it is, by their place:
+  ///   0 for `job`, then its follow-ups, each before its own.
+  static func json(of job: NewJob, inputBytes: [Int: Int] = [:]) -> JSONValue {
+    var place = 0
     // The wire type writes the names and forms of the contract; parsing its own output back cannot fail.
-    (try? JSONReader.parse(request(for: job).jsonBytes())) ?? .null
+    return (try? JSONReader.parse(request(for: job, inputBytes, &place).jsonBytes())) ?? .null
   }
 
-  static func request(for job: NewJob) -> SubmitRequest {
+  private static func request(for job: NewJob, _ inputBytes: [Int: Int], _ place: inout Int) -> SubmitRequest {
     var request = SubmitRequest()
+    // Input may be anything, so none of it is shown.
+    request.stdin = (job.process.stdin?.count ?? inputBytes[place]).map { "\(mask) (\($0) bytes)" }
+    place += 1
     switch job.work {
     case .exec(let argv): request.argv = argv
     case .shell(let command): request.shell = command
@@ -46,6 +52,11 @@ enum SpecView {
     request.tags = job.tags.isEmpty ? nil : job.tags
     request.keepFor = job.keepForMicros.map { WireDuration(micros: $0) }
     addFlow(of: job, to: &request)
+    if !job.then.isEmpty {
+      request.then = job.then.map { followUp in
+        ThenSpec(on: WireCondition(followUp.on), job: self.request(for: followUp.job, inputBytes, &place))
+      }
+    }
     add(job.process, to: &request)
     return request
   }
@@ -53,9 +64,6 @@ enum SpecView {
   private static func addFlow(of job: NewJob, to request: inout SubmitRequest) {
     request.slotsNeeded = job.slotsNeeded == 1 ? nil : job.slotsNeeded
     request.after = job.after.isEmpty ? nil : job.after.map { AfterSpec($0) }
-    request.then =
-      job.then.isEmpty
-      ? nil : job.then.map { ThenSpec(on: WireCondition($0.on), job: Self.request(for: $0.job)) }
     request.unique = job.unique.map { UniqueSpec($0) }
     request.limit = job.limit.map { LimitSpec($0) }
     request.batch = job.batch?.value
@@ -71,8 +79,6 @@ enum SpecView {
     request.clearEnv = process.clearsEnvironment ? true : nil
     request.umask = process.umask
     request.nice = process.nice
-    // Input may be anything, so none of it is shown.
-    request.stdin = process.stdin.map { "\(mask) (\($0.count) bytes)" }
     request.mergeStderr = process.mergesStderr ? true : nil
     request.logLimit = process.logLimitBytes
   }

@@ -5,12 +5,26 @@ import JobCore
 import JobWire
 
 extension JobDesk {
+  static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
+
+  /// By name. Pages that have nothing for the one who asks are passed over, since a cursor names a schedule: it is the
+  /// last one that is shown.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     let verb = request.admission.route.verb
-    let visible = try await queue.schedules().filter { schedule in
-      Authority.decide(request.identity, verb, .schedule(schedule.name, schedule.spec.job)) == .allowed
-    }
-    return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }))
+    var visible: [ListedSchedule] = []
+    var next = request.query.first("cursor")
+    repeat {
+      try Task.checkCancellation()
+      let page = try await queue.schedules(limit: limit, after: next)
+      visible = page.schedules.filter { listed in
+        let schedule = listed.schedule
+        return Authority.decide(request.identity, verb, .schedule(schedule.name, schedule.spec.job)) == .allowed
+      }
+      next = page.next
+    } while visible.isEmpty && next != nil
+    let cursor = next == nil ? nil : visible.last?.schedule.name
+    return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }, nextCursor: cursor))
   }
 
   func schedule(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -24,10 +38,19 @@ extension JobDesk {
     try await permitSubmissions([new.job], request)
     let name = request.parameter(0)
     // One that is there is replaced by those only who may see it.
-    if request.identity.isLimited, let old = try await queue.schedules().first(where: { $0.name == name }) {
+    if request.identity.isLimited, let old = try await schedule(name) {
       try request.authorize(.schedule(name, old.spec.job))
     }
     return HTTPResponse(.ok, ScheduleView(try await queue.setSchedule(name, new)))
+  }
+
+  private func schedule(_ name: String) async throws(JobError) -> Schedule? {
+    do throws(JobError) {
+      return try await queue.schedule(name)
+    } catch {
+      guard case .noSuchSchedule = error else { throw error }
+      return nil
+    }
   }
 
   func deleteSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {

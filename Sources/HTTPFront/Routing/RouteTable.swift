@@ -43,7 +43,7 @@ enum RouteTable {
       Route(.POST, batch + "/close", .act, desk.closeBatch),
       Route(.POST, batch + "/cancel", .act, body: .optionalJSON, desk.cancelBatch),
 
-      Route(.GET, WirePaths.schedules, .read, desk.schedules),
+      Route(.GET, WirePaths.schedules, .read, query: JobDesk.scheduleListQuery, desk.schedules),
       Route(.GET, schedule, .read, desk.schedule),
       Route(.PUT, schedule, .act, body: .json, desk.setSchedule),
       Route(.DELETE, schedule, .act, desk.deleteSchedule),

@@ -63,6 +63,8 @@ extension Limits {
   static let unseenNamedMax = 20
   /// When a finished job that is still needed is looked at again.
   static let pruneAgainMicros: Int64 = 3_600_000_000
+  /// Bytes that the rows of one page take, roughly; the row with which they are passed is still on it.
+  static let pageBytesMax = 4 << 20
   /// Rows that a list looks at for one page; the cursor says where to go on.
   static let pageRowsMax = 50_000
   /// Rows that it looks at in any case, as long as somebody waits for them.

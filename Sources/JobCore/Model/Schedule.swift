@@ -73,3 +73,20 @@ public struct Schedule: Hashable, Sendable {
   /// Due times that made none: because of `overlap`, a full queue or the job's unique key.
   public var skippedCount: Int
 }
+
+/// A schedule in a list: whole but for what its jobs read, which may be much and is read with the one schedule.
+public struct ListedSchedule: Hashable, Sendable {
+  /// None of its jobs has its `stdin`.
+  public var schedule: Schedule
+  /// How many bytes each of them has to read, by its place: 0 for the schedule's own job, then its follow-ups, each
+  /// before its own.
+  public var inputBytes: [Int: Int]
+}
+
+/// A page of schedules.
+public struct SchedulePage: Sendable {
+  /// By name.
+  public var schedules: [ListedSchedule]
+  /// The last name of this page; `nil` at the end.
+  public var next: String?
+}

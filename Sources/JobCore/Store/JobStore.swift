@@ -191,8 +191,8 @@ protocol JobStore: Sendable {
   /// Submits its job out of turn; `nil` if there is no such schedule.
   func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer?
   func schedule(_ name: String) async throws(StoreError) -> Schedule?
-  /// By name.
-  func schedules() async throws(StoreError) -> [Schedule]
+  /// By name, those behind `last`: at most `limit`, and no more than `Limits.pageBytesMax` takes.
+  func schedules(limit: Int, after last: String?) async throws(StoreError) -> SchedulePage
 
   // Callbacks
   func addCallback(

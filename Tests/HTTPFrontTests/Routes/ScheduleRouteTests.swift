@@ -85,4 +85,50 @@ import Testing
       client.raw.close()
     }
   }
+
+  @Test func schedulesAreListedPageByPageWithoutWhatTheyRead() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let then = #"[{"job":{"shell":"x"}},{"job":{"shell":"cat","stdin":"abc"}}]"#
+      let job = #"{"shell":"cat","stdin":"hidden","then":\#(then)}"#
+      for name in ["b", "c", "a"] {
+        let set = try await client.send("PUT", "/v1/schedules/\(name)", body: #"{"every":"1h","job":\#(job)}"#)
+        #expect(set.status == 200, "\(set.text)")
+      }
+      let first = try #require(try await client.get("/v1/schedules?limit=2").json)
+      #expect(first["schedules"]?.arrayValue?.map { $0["name"]?.stringValue } == ["a", "b"])
+      let cursor = try #require(first["next_cursor"]?.stringValue)
+      let second = try #require(try await client.get("/v1/schedules?limit=2&cursor=\(cursor)").json)
+      #expect(second["schedules"]?.arrayValue?.map { $0["name"]?.stringValue } == ["c"])
+      #expect(second["next_cursor"] == .null)
+      // A list says of the input what one schedule says: how much there is.
+      let listed = try #require(second["schedules"]?.arrayValue?.first)
+      #expect(listed["job"]?["stdin"]?.stringValue == "\(SpecView.mask) (6 bytes)")
+      #expect(listed == (try await client.get("/v1/schedules/c").json))
+      for query in ["limit=0", "limit=1001", "limit=x", "order=newest"] {
+        #expect(try await client.get("/v1/schedules?\(query)").status == 400, "\(query)")
+      }
+      client.raw.close()
+    }
+  }
+
+  @Test func limitedTokenIsShownItsSchedulesAndToldOfNoOther() async throws {
+    try await withLimitedToken("read,submit queues=mine") { owner, limited in
+      for (name, queue) in [("a", "default"), ("b", "mine"), ("c", "default"), ("d", "mine"), ("e", "default")] {
+        let body = #"{"every":"1h","job":{"shell":"x","queue":"\#(queue)"}}"#
+        #expect(try await owner.send("PUT", "/v1/schedules/\(name)", body: body).status == 200)
+      }
+      var (names, cursors): ([String], [String]) = ([], [])
+      var path: String? = "/v1/schedules?limit=1"
+      while let target = path, cursors.count < 10 {
+        let page = try #require(try await limited.send("GET", target).json)
+        names += page["schedules"]?.arrayValue?.compactMap { $0["name"]?.stringValue } ?? []
+        let cursor = page["next_cursor"]?.stringValue
+        if let cursor { cursors.append(cursor) }
+        path = cursor.map { "/v1/schedules?limit=1&cursor=\($0)" }
+      }
+      #expect(names == ["b", "d"])
+      #expect(cursors == ["b", "d"], "a cursor names what is not shown")
+    }
+  }
 }

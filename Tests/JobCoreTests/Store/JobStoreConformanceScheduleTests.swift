@@ -134,11 +134,29 @@ import Testing
       #expect(try await bench.store.deleteSchedule("s", now: bench.now))
       #expect(try await !bench.store.deleteSchedule("s", now: bench.now))
       #expect(try await bench.store.schedule("s") == nil)
-      #expect(try await bench.store.schedules().isEmpty)
+      #expect(try await bench.store.schedules(limit: 10, after: nil).schedules.isEmpty)
       let jobs = try await pass(50, bench)
       #expect(jobs.count == 1 && jobs[0].schedule == "s")
       try await set(bench, every(5))
       #expect(try await bench.store.schedule("s")?.firedCount == 1)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func schedulesComeByNamePageByPage(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      for name in ["d", "b", "e", "a", "c", "B"] { try await set(bench, every(10), name) }
+      #expect(try await bench.store.deleteSchedule("c", now: bench.now))
+      var pages: [[String]] = []
+      var last: String?
+      repeat {
+        let page = try await bench.store.schedules(limit: 2, after: last)
+        pages.append(page.schedules.map(\.schedule.name))
+        last = page.next
+      } while last != nil && pages.count < 10
+      #expect(pages == [["B", "a"], ["b", "d"], ["e"]])
+      // The place stays, whatever becomes of the schedule that marks it.
+      #expect(try await bench.store.deleteSchedule("b", now: bench.now))
+      #expect(try await bench.store.schedules(limit: 1, after: "b").schedules.map(\.schedule.name) == ["d"])
     }
   }
 

@@ -7,9 +7,9 @@ struct JobListing {
   let filter: JobFilter
   let budget: ReadBudget
 
-  /// A page in the order of ids.
+  /// A page in the order of ids: where its jobs are, each a place to go on from.
   func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
-    ids: [JobID], next: JobCursor?
+    places: [JobCursor], next: JobCursor?
   ) {
     let permitted = try permittedQueues()
     if let permitted, permitted.isEmpty { return ([], nil) }
@@ -21,7 +21,7 @@ struct JobListing {
       if schedule == nil { return ([], nil) }
     }
     var bound = cursor?.id.value ?? (isNewestFirst ? Int64.max : 0)
-    var found: [JobID] = []
+    var found: [JobCursor] = []
     var looked = 0
     while true {
       let chunk = Self.chunk(limit)
@@ -31,7 +31,7 @@ struct JobListing {
         looked += 1
         if try matches(id, permitted, schedule) {
           if found.count == limit { return (found, JobCursor(id: JobID(bound), priority: 0)) }
-          found.append(JobID(id))
+          found.append(JobCursor(id: JobID(id), priority: 0))
         }
         bound = id
       }
@@ -44,7 +44,9 @@ struct JobListing {
   }
 
   /// Queued jobs in the order in which they would start.
-  func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> (ids: [JobID], next: JobCursor?) {
+  func readyPage(
+    limit: Int, after cursor: JobCursor?
+  ) throws(StoreError) -> (places: [JobCursor], next: JobCursor?) {
     if let states = filter.states, !states.contains(.queued) { return ([], nil) }
     var schedule: Int64?
     if let name = filter.schedule {
@@ -54,17 +56,18 @@ struct JobListing {
     let start = JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
     var lines = try ReadyLines(
       connection, queues: try queuesWithReadyJobs(), after: cursor ?? start, chunk: Self.chunk(limit))
-    var found: [JobID] = []
+    var found: [JobCursor] = []
     var (last, looked) = (cursor ?? start, 0)
     while let job = try lines.next() {
       if budget.isSpent(looked) { return (found, last) }
       looked += 1
+      let place = JobCursor(id: JobID(job.id), priority: job.priority, readyAt: job.readyAt)
       // Its queue is one of those that are looked into.
       if try matches(job.id, nil, schedule) {
         if found.count == limit { return (found, last) }
-        found.append(JobID(job.id))
+        found.append(place)
       }
-      last = JobCursor(id: JobID(job.id), priority: job.priority, readyAt: job.readyAt)
+      last = place
     }
     return (found, nil)
   }

@@ -22,13 +22,32 @@ extension SQLiteStore {
   ) async throws(StoreError) -> JobPage {
     try await readers.readPage { connection, budget throws(StoreError) in
       let listing = JobListing(connection: connection, filter: filter, budget: budget)
-      let (ids, next) =
+      let (places, next) =
         order == .priority
         ? try listing.readyPage(limit: limit, after: cursor)
         : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
-      let reading = JobReading(connection: connection)
-      return JobPage(jobs: try reading.jobs(ids), next: next)
+      return try Self.page(places, next: next, JobReading(connection: connection))
     }
+  }
+
+  /// The jobs at `places`, no more than a page may take.
+  private static func page(
+    _ places: [JobCursor], next: JobCursor?, _ reading: JobReading
+  ) throws(StoreError) -> JobPage {
+    var page = JobPage(jobs: [], next: next)
+    var bytes = 0
+    var last: JobCursor?
+    for place in places {
+      if bytes > Limits.pageBytesMax {
+        page.next = last
+        break
+      }
+      last = place
+      guard let job = try reading.job(place.id) else { continue }
+      bytes += job.shownBytes
+      page.jobs.append(job)
+    }
+    return page
   }
 
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {
@@ -72,7 +91,7 @@ extension SQLiteStore {
       let listing = JobListing(connection: connection, filter: filter, budget: ReadBudget())
       let cursor = last.map { JobCursor(id: $0, priority: 0) }
       let page = try listing.page(isNewestFirst: false, limit: limit, after: cursor)
-      return JobIDPage(ids: page.ids, next: page.next?.id)
+      return JobIDPage(ids: page.places.map(\.id), next: page.next?.id)
     }
   }
 

@@ -32,16 +32,25 @@ extension SQLiteStore {
     }
   }
 
-  func schedules() async throws(StoreError) -> [Schedule] {
-    try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(ScheduleSQL.everything)
-      var schedules: [Schedule] = []
+  func schedules(limit: Int, after last: String?) async throws(StoreError) -> SchedulePage {
+    try await readers.readPage { connection, budget throws(StoreError) in
+      let row = try connection.statement(ScheduleSQL.page)
+      row.bind(1, last ?? "")
+      row.bind(2, limit + 1)
+      defer { row.reset() }
+      var page = SchedulePage(schedules: [])
+      var bytes = 0
       while try row.step() {
-        var stored = try ScheduleReading.schedule(row)
-        try ScheduledInput.read(into: &stored.schedule.spec.job, schedule: stored.id, on: connection)
-        schedules.append(stored.schedule)
+        if page.schedules.count == limit || bytes > Limits.pageBytesMax || budget.isSpent(page.schedules.count) {
+          page.next = page.schedules.last?.schedule.name
+          break
+        }
+        let stored = try ScheduleReading.schedule(row)
+        bytes += stored.jobBytes
+        let sizes = try ScheduledInput.sizes(schedule: stored.id, on: connection)
+        page.schedules.append(ListedSchedule(schedule: stored.schedule, inputBytes: sizes))
       }
-      return schedules
+      return page
     }
   }
 }

@@ -10,6 +10,8 @@ struct StoredSchedule {
   let id: Int64
   var schedule: Schedule
   let isDeleted: Bool
+  /// How long the text of its job is.
+  let jobBytes: Int
 }
 
 /// The coding of `schedule`.
@@ -18,7 +20,8 @@ enum ScheduleReading {
   static func schedule(_ row: SQLiteStatement) throws(StoreError) -> StoredSchedule {
     let timing: NewSchedule.Timing =
       row.string(2).map { .cron($0) } ?? .every(micros: row.optionalInt64(3) ?? Limits.scheduleEveryMicrosMin)
-    var spec = NewSchedule(timing, timeZone: row.string(4) ?? "UTC", job: try job(row.string(5) ?? ""))
+    let text = row.string(5) ?? ""
+    var spec = NewSchedule(timing, timeZone: row.string(4) ?? "UTC", job: try job(text))
     spec.overlap = NewSchedule.Overlap(rawValue: row.int(6)) ?? .skip
     spec.catchUp = NewSchedule.CatchUp(rawValue: row.int(7)) ?? .one
     spec.jitterMicros = row.int64(8)
@@ -30,7 +33,7 @@ enum ScheduleReading {
         updatedAt: Timestamp(micros: row.int64(11)), nextAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
         lastAt: row.optionalInt64(13).map(Timestamp.init(micros:)), lastJob: row.optionalInt64(14).map { JobID($0) },
         firedCount: row.int(15), skippedCount: row.int(16)),
-      isDeleted: row.int(17) != 0)
+      isDeleted: row.int(17) != 0, jobBytes: text.utf8.count)
   }
 
   /// What the due times of a schedule are reckoned from, without its job.

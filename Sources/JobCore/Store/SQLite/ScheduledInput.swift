@@ -27,6 +27,15 @@ enum ScheduledInput {
     try job.forEachStdin(&position) { position, bytes throws(StoreError) in bytes = stored[position] }
   }
 
+  /// How many bytes each job of a schedule has to read, by its position.
+  static func sizes(schedule: Int64, on connection: SQLiteConnection) throws(StoreError) -> [Int: Int] {
+    let row = try connection.statement(ScheduleSQL.stdinBytes)
+    row.bind(1, schedule)
+    var sizes: [Int: Int] = [:]
+    while try row.step() { sizes[row.int(0)] = row.int(1) }
+    return sizes
+  }
+
   static func remove(schedule: Int64, on connection: SQLiteConnection) throws(StoreError) {
     let statement = try connection.statement(ScheduleSQL.deleteStdin)
     statement.bind(1, schedule)

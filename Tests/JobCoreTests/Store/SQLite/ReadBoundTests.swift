@@ -44,7 +44,7 @@ import Testing
         order == .priority
         ? try listing.readyPage(limit: limit, after: after)
         : try listing.page(isNewestFirst: order == .newest, limit: limit, after: after)
-      return (page.ids, page.next, connection.work - before)
+      return (page.places.map(\.id), page.next, connection.work - before)
     }
   }
 

@@ -46,7 +46,9 @@ import Testing
       #expect(try #require(length.first.flatMap { Int($0) }) < 5_000, "the bytes are spelled out")
       for _ in 0..<2 {
         #expect(try await bench.store.schedule("s")?.spec.job == wanted.job)
-        #expect(try await bench.store.schedules().map(\.spec.job) == [wanted.job])
+        let listed = try await bench.store.schedules(limit: 10, after: nil)
+        #expect(listed.schedules.map(\.inputBytes) == [[0: bytes.count, 2: 2]] && listed.next == nil)
+        #expect(listed.schedules.map(\.schedule.spec.job) == [ScheduledInput.removed(from: wanted.job)])
         #expect(try await fire(bench).map(\.process.stdin) == [bytes, nil, [0, 255]])
         guard case .created(let jobs, _)? = try await bench.store.runSchedule("s", now: bench.now) else {
           throw StoreBench.Unexpected(what: "it did not run")

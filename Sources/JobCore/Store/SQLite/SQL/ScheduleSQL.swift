@@ -27,8 +27,9 @@ enum ScheduleSQL {
   /// The unique index of the name.
   static let byName = NamedSQL("schedule.byName", "SELECT \(columns) FROM schedule WHERE name = ?1")
 
-  /// The unique index of the name, in its order; at most `Limits.scheduleCountMax` rows.
-  static let everything = NamedSQL("schedule.all", "SELECT \(columns) FROM schedule WHERE is_deleted = 0 ORDER BY name")
+  /// The unique index of the name, in its order, a page.
+  static let page = NamedSQL(
+    "schedule.page", "SELECT \(columns) FROM schedule WHERE name > ?1 AND is_deleted = 0 ORDER BY name LIMIT ?2")
 
   /// All rows: a look at how many there are, before one is added.
   static let count = NamedSQL("schedule.count", "SELECT count(*), ifnull(max(id), 0) FROM schedule")
@@ -116,6 +117,10 @@ enum ScheduleSQL {
   static let stdin = NamedSQL(
     "schedule.stdin", "SELECT position, data FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
 
+  /// Primary key; the lengths stand in the heads of the rows, and nothing else is read of them.
+  static let stdinBytes = NamedSQL(
+    "schedule.stdinBytes", "SELECT position, length(data) FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
+
   /// Primary key.
   static let deleteStdin = NamedSQL("schedule.deleteStdin", "DELETE FROM schedule_stdin WHERE schedule_id = ?1")
 
@@ -128,7 +133,7 @@ enum ScheduleSQL {
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
 
   static let all = [
-    insert, replace, byName, everything, count, clocks, due, nextFire, advance, aim, setPaused, delete, pruneDeleted,
+    insert, replace, byName, page, count, clocks, due, nextFire, advance, aim, setPaused, delete, pruneDeleted,
     live,
     insertStdin, stdin, deleteStdin, nextWithStdin, setJob,
     insertFiring,
