@@ -20,7 +20,8 @@ public struct CompletedJobs: AsyncSequence, Sendable {
 
   /// Waits for one end after the other.
   public struct Iterator: AsyncIteratorProtocol {
-    private let client: JobClient
+    /// For their store alone, once it is known.
+    private(set) var client: JobClient
     /// Jobs that have not ended, as far as is known here.
     public private(set) var pending: [Int64]
     private let clock: WaitClock
@@ -28,7 +29,7 @@ public struct CompletedJobs: AsyncSequence, Sendable {
     private var ended: [JobView] = []
 
     init(client: JobClient, pending: [Int64], clock: WaitClock) {
-      self.client = client
+      self.client = client.bound()
       self.pending = pending
       self.clock = clock
     }
@@ -40,6 +41,7 @@ public struct CompletedJobs: AsyncSequence, Sendable {
       while ended.isEmpty {
         if pending.isEmpty { return nil }
         let reply = try await client.wait(WaitRequest(ids: pending, until: .first, timeout: clock.timeLeft))
+        client = client.bound()
         pending = reply.pending
         ended = reply.done.sorted { ($0.finishedAt ?? $0.createdAt, $0.id) > ($1.finishedAt ?? $1.createdAt, $1.id) }
         if ended.isEmpty, reply.expired { throw .waitExpired(pending: pending) }

@@ -7,7 +7,9 @@ extension JobClient {
   public func createBatch(
     _ request: BatchRequest, idempotencyKey: String? = nil
   ) async throws(ClientError) -> BatchView {
-    try await fetch(ClientRequest(.post, WirePaths.batches).with(request).keyed(idempotencyKey))
+    try await fetch(
+      ClientRequest(.post, WirePaths.batches).submitting(request.jsonBytes(), type: WireHeader.json)
+        .keyed(idempotencyKey))
   }
 
   /// A batch by its id.
@@ -17,7 +19,8 @@ extension JobClient {
 
   /// One page of batches, newest first.
   public func batches(limit: Int? = nil, cursor: String? = nil) async throws(ClientError) -> BatchPage {
-    try await fetch(ClientRequest(.get, WirePaths.batches, query: Self.page(limit, cursor)))
+    try await fetch(
+      ClientRequest(.get, WirePaths.batches, query: Self.page(limit, cursor)).forAnyStore(if: cursor == nil))
   }
 
   /// The batch with one page of its members and what they made, in the order of submission.

@@ -32,7 +32,7 @@ extension JobClient {
     while true {
       var part = request
       part.wait = clock.nextPiece()
-      var outgoing = ClientRequest(.post, WirePaths.claims).with(part).keyed(Self.randomKey())
+      var outgoing = ClientRequest(.post, WirePaths.claims).with(part).keyed(Self.randomKey()).forAnyStore()
       outgoing.seconds = Self.claimPieceSeconds + Self.claimSlackSeconds
       let reply: ClaimReply = try await fetch(outgoing)
       if !reply.claims.isEmpty || clock.isOver { return reply.claims }

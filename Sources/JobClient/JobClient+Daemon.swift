@@ -5,57 +5,57 @@ public import JobWire
 extension JobClient {
   /// All queues.
   public func queues() async throws(ClientError) -> [QueueView] {
-    let list: QueueList = try await fetch(ClientRequest(.get, WirePaths.queues))
+    let list: QueueList = try await fetch(ClientRequest(.get, WirePaths.queues).forAnyStore())
     return list.queues
   }
 
   /// A queue by its name.
   public func queue(_ name: String) async throws(ClientError) -> QueueView {
-    try await fetch(ClientRequest(.get, WirePaths.queue(name)))
+    try await fetch(ClientRequest(.get, WirePaths.queue(name)).forAnyStore())
   }
 
   /// Creates a queue or changes its settings.
   public func setQueue(_ name: String, _ request: QueueRequest) async throws(ClientError) -> QueueView {
-    try await fetch(ClientRequest(.put, WirePaths.queue(name)).with(request))
+    try await fetch(ClientRequest(.put, WirePaths.queue(name)).with(request).forAnyStore())
   }
 
   /// Keeps the jobs of a queue from starting.
   public func pauseQueue(_ name: String) async throws(ClientError) -> QueueView {
-    try await fetch(ClientRequest(.post, WirePaths.queuePause(name)))
+    try await fetch(ClientRequest(.post, WirePaths.queuePause(name)).forAnyStore())
   }
 
   /// Lets the jobs of a queue start again.
   public func resumeQueue(_ name: String) async throws(ClientError) -> QueueView {
-    try await fetch(ClientRequest(.post, WirePaths.queueResume(name)))
+    try await fetch(ClientRequest(.post, WirePaths.queueResume(name)).forAnyStore())
   }
 
   /// The workers of handlers.
   public func workers() async throws(ClientError) -> WorkersReply {
-    try await fetch(ClientRequest(.get, WirePaths.workers))
+    try await fetch(ClientRequest(.get, WirePaths.workers).forAnyStore())
   }
 
   /// The daemon about itself.
   public func info() async throws(ClientError) -> InfoView {
-    try await fetch(ClientRequest(.get, WirePaths.info))
+    try await fetch(ClientRequest(.get, WirePaths.info).forAnyStore())
   }
 
   /// Figures per queue.
   public func stats() async throws(ClientError) -> StatsView {
-    try await fetch(ClientRequest(.get, WirePaths.stats))
+    try await fetch(ClientRequest(.get, WirePaths.stats).forAnyStore())
   }
 
   /// Stops starting jobs; running ones go on.
   public func drain() async throws(ClientError) -> DrainReply {
-    try await fetch(ClientRequest(.post, WirePaths.drain))
+    try await fetch(ClientRequest(.post, WirePaths.drain).forAnyStore())
   }
 
   /// Starts jobs again after a drain.
   public func resume() async throws(ClientError) -> DrainReply {
-    try await fetch(ClientRequest(.post, WirePaths.resume))
+    try await fetch(ClientRequest(.post, WirePaths.resume).forAnyStore())
   }
 
   /// Returns when the daemon can store jobs, else throws why it cannot.
   public func checkReady() async throws(ClientError) {
-    try await send(ClientRequest(.get, WirePaths.ready))
+    try await send(ClientRequest(.get, WirePaths.ready).forAnyStore())
   }
 }

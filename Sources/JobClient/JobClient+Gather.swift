@@ -14,7 +14,7 @@ extension JobClient {
     while let job = try await ended.next() {
       if job.state != .succeeded { throw .unsuccessful(job) }
     }
-    let results = await results(Array(Set(ids)))
+    let results = await ended.client.results(Array(Set(ids)))
     var gathered: [JobResult] = []
     for id in ids {
       guard let result = results[id] else { continue }
@@ -41,7 +41,7 @@ extension JobClient {
         fates[job.id] = .failure(.unsuccessful(job))
       }
     }
-    fates.merge(await results(succeeded)) { _, result in result }
+    fates.merge(await ended.client.results(succeeded)) { _, result in result }
     return ids.compactMap { fates[$0] }
   }
 

@@ -16,7 +16,8 @@ extension JobClient {
 
   /// One page of jobs.
   public func jobs(_ request: ListRequest = ListRequest()) async throws(ClientError) -> JobPage {
-    try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems))
+    let isNew = request.cursor == nil && request.filter.batch == nil
+    return try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems).forAnyStore(if: isNew))
   }
 
   /// Changes what can still be changed about a job.
@@ -93,6 +94,7 @@ extension JobClient {
   public func bulk(
     _ verb: BulkVerb, _ filter: JobFilterWire, dryRun: Bool = false
   ) async throws(ClientError) -> BulkReply {
-    try await fetch(ClientRequest(.post, verb.path).with(BulkRequest(filter: filter, dryRun: dryRun)))
+    let request = ClientRequest(.post, verb.path).with(BulkRequest(filter: filter, dryRun: dryRun))
+    return try await fetch(request.forAnyStore(if: filter.batch == nil))
   }
 }

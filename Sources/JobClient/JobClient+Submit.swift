@@ -13,9 +13,9 @@ extension JobClient {
 
   /// Submits a job written as JSON.
   public func submit(json: [UInt8], idempotencyKey: String? = nil) async throws(ClientError) -> JobHandle {
-    let request = ClientRequest(.post, WirePaths.jobs).with(bytes: json, type: WireHeader.json)
-    let view: JobView = try await fetch(request.keyed(idempotencyKey))
-    return JobHandle(client: self, view: view)
+    let request = ClientRequest(.post, WirePaths.jobs).submitting(json, type: WireHeader.json)
+    let answer = try await transport.send(request.keyed(idempotencyKey))
+    return JobHandle(client: bound(to: answer.store), view: try decoded(answer))
   }
 
   /// Submits up to 10,000 jobs in one transaction: all of them or none.
@@ -32,20 +32,20 @@ extension JobClient {
 
   /// Submits jobs written as JSON, one a line, in one transaction.
   public func submit(lines: [UInt8], idempotencyKey: String? = nil) async throws(ClientError) -> SubmitManyReply {
-    let request = ClientRequest(.post, WirePaths.jobs).with(bytes: lines, type: WireHeader.ndjson)
+    let request = ClientRequest(.post, WirePaths.jobs).submitting(lines, type: WireHeader.ndjson)
     return try await fetch(request.keyed(idempotencyKey))
   }
 
   /// Checks a submission and answers what would be stored; nothing is.
   public func dryRun(_ request: SubmitRequest) async throws(ClientError) -> DryRunReply {
-    try await fetch(ClientRequest(.post, WirePaths.jobs, query: [QueryItem("dry_run", "true")]).with(request))
+    try await dryRun(text: request.jsonBytes(), isLines: false)
   }
 
   /// Checks a submission written as JSON, or as lines of it.
   public func dryRun(text: [UInt8], isLines: Bool) async throws(ClientError) -> DryRunReply {
     let type = isLines ? WireHeader.ndjson : WireHeader.json
     let request = ClientRequest(.post, WirePaths.jobs, query: [QueryItem("dry_run", "true")])
-    return try await fetch(request.with(bytes: text, type: type))
+    return try await fetch(request.submitting(text, type: type))
   }
 }
 

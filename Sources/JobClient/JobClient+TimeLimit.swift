@@ -13,14 +13,15 @@ extension JobClient {
   public func wait(_ id: Int64, orCancelAfter limit: WireDuration) async throws(ClientError) -> JobView {
     let view = try await wait(id, timeout: limit)
     if view.done { return view }
+    let client = bound()
     do throws(ClientError) {
-      let reply = try await cancel(id, CancelRequest(reason: "the time limit of \(limit) is over"))
+      let reply = try await client.cancel(id, CancelRequest(reason: "the time limit of \(limit) is over"))
       if reply.absorbed { throw .waitExpired(pending: [id]) }
     } catch {
       // It has ended between the two requests.
       if error.problem?.wireCode != .invalidState { throw error }
     }
-    let ended = try await wait(id)
+    let ended = try await client.wait(id)
     if ended.state == .cancelled { throw .timeLimit(ended) }
     return ended
   }

@@ -14,12 +14,14 @@ extension JobClient {
   /// The job once it has ended, or as it is when `timeout` is over. Leaving the wait never touches the job.
   public func wait(_ id: Int64, timeout: WireDuration? = nil) async throws(ClientError) -> JobView {
     let clock = WaitClock(timeout: timeout, pieceSeconds: Self.pieceSeconds)
+    var client = bound()
     while true {
       let piece = clock.nextPiece()
       var request = ClientRequest(.get, WirePaths.job(id), query: [QueryItem("wait", piece.description)])
       request.seconds = Self.pieceSeconds + Self.slackSeconds
-      let view: JobView = try await fetch(request)
+      let view: JobView = try await client.fetch(request)
       if view.done || clock.isOver { return view }
+      client = client.bound()
     }
   }
 
@@ -29,12 +31,14 @@ extension JobClient {
     batch id: Int64, until: WaitUntil = .all, timeout: WireDuration? = nil
   ) async throws(ClientError) -> BatchView {
     let clock = WaitClock(timeout: timeout, pieceSeconds: Self.pieceSeconds)
+    var client = bound()
     while true {
       let query = [QueryItem("wait", clock.nextPiece().description), QueryItem("until", until.rawValue)]
       var request = ClientRequest(.get, WirePaths.batch(id), query: query)
       request.seconds = Self.pieceSeconds + Self.slackSeconds
-      let view: BatchView = try await fetch(request)
+      let view: BatchView = try await client.fetch(request)
       if view.isOver(until) || clock.isOver { return view }
+      client = client.bound()
     }
   }
 
@@ -50,12 +54,14 @@ extension JobClient {
     // A job given twice must not be answered twice because its two places are in different parts.
     var seen: Set<Int64> = []
     var rest = ids.filter { seen.insert($0).inserted }[...]
+    var client = bound()
     while !rest.isEmpty {
       var part = request
       part.ids = Array(rest.prefix(Self.idsPerRequest))
       part.timeout = clock.timeLeft
       rest = rest.dropFirst(Self.idsPerRequest)
-      let reply = try await waitOnce(part)
+      let reply = try await client.waitOnce(part)
+      client = client.bound()
       whole.done += reply.done
       whole.pending += reply.pending
       whole.expired = whole.expired || reply.expired
@@ -65,14 +71,22 @@ extension JobClient {
 
   private func waitOnce(_ request: WaitRequest) async throws(ClientError) -> WaitReply {
     let clock = WaitClock(timeout: request.timeout, pieceSeconds: Self.pieceSeconds)
+    let isForAnyStore = !request.namesIDs
+    var client = isForAnyStore ? self : bound()
     while true {
       var part = request
       part.timeout = clock.nextPiece()
       var outgoing = ClientRequest(.post, WirePaths.wait).with(part)
       outgoing.seconds = Self.pieceSeconds + Self.slackSeconds
       outgoing.answerBytesMax = Self.answerBytesMax
-      let reply: WaitReply = try await fetch(outgoing)
+      outgoing.isForAnyStore = isForAnyStore
+      let reply: WaitReply = try await client.fetch(outgoing)
       if !reply.expired || clock.isOver { return reply }
+      if !isForAnyStore { client = client.bound() }
     }
   }
+}
+
+extension WaitRequest {
+  fileprivate var namesIDs: Bool { ids != nil || batch != nil || filter?.batch != nil || exclude != nil }
 }

@@ -17,15 +17,34 @@ import NIOCore
 ///
 /// Connections are kept and shared between calls; every call may be made from any task. Cancelling the task that calls
 /// leaves the request, never the job.
+///
+/// Ids mean something in one database only. When another one answers at the same address, what names ids of the first
+/// is refused with the code `other_store`, instead of being answered with what other jobs made; new jobs are taken. A
+/// program that keeps ids beyond its life keeps ``store`` beside them and gives it back: such a client talks to no other
+/// database at all.
 public struct JobClient: Sendable {
-  let transport: Transport
+  private(set) var transport: Transport
 
   /// Which daemon this client talks to.
   public var endpoint: Endpoint { transport.endpoint }
 
-  /// A client of the daemon at `endpoint`; `token` is for daemons on TCP. Call `shutdown()` when done.
-  public init(endpoint: Endpoint, token: String? = nil) {
-    transport = Transport(endpoint: endpoint, token: token)
+  /// The mark of the database that this client has its ids from; nil until one has answered.
+  public var store: String? { transport.store ?? transport.memory.mark }
+
+  /// A client of the daemon at `endpoint`; `token` is for daemons on TCP, `store` the only database to talk to. Call
+  /// `shutdown()` when done.
+  public init(endpoint: Endpoint, token: String? = nil, store: String? = nil) {
+    transport = Transport(endpoint: endpoint, token: token, store: store)
+  }
+
+  /// This client for ids that it has now: whatever it learns later, their database and no other is asked for them. It
+  /// shares the connections.
+  func bound() -> JobClient { bound(to: store) }
+
+  func bound(to store: String?) -> JobClient {
+    var bound = self
+    bound.transport.store = transport.store ?? store
+    return bound
   }
 
   /// Closes all connections. Requests under way fail.
@@ -36,9 +55,9 @@ public struct JobClient: Sendable {
 
   /// Runs `body` with a client that is shut down afterwards; without an endpoint, the one that is found.
   public static func withClient<T>(
-    endpoint: Endpoint? = nil, token: String? = nil, _ body: (JobClient) async throws -> T
+    endpoint: Endpoint? = nil, token: String? = nil, store: String? = nil, _ body: (JobClient) async throws -> T
   ) async throws -> T {
-    let client = JobClient(endpoint: try endpoint ?? Endpoint.discover(), token: token)
+    let client = JobClient(endpoint: try endpoint ?? Endpoint.discover(), token: token, store: store)
     do {
       let result = try await body(client)
       await client.shutdown()
@@ -60,7 +79,10 @@ public struct JobClient: Sendable {
   func fetch<T: WireDecodable>(
     _ request: ClientRequest, as type: T.Type = T.self
   ) async throws(ClientError) -> T {
-    let answer = try await transport.send(request)
+    try decoded(try await transport.send(request))
+  }
+
+  func decoded<T: WireDecodable>(_ answer: Transport.Answer) throws(ClientError) -> T {
     do throws(WireDecodeError) {
       return try T(jsonBytes: answer.body)
     } catch {

@@ -20,7 +20,7 @@ final class ScriptedServer: Sendable {
 
   /// What the server does about a request.
   enum Answer: Sendable {
-    case reply(status: Int, body: String)
+    case reply(status: Int, body: String, store: String? = nil)
     /// Closes the connection without a word.
     case hangUp
   }
@@ -93,14 +93,15 @@ private final class ScriptedHandler: ChannelInboundHandler {
       guard let head else { return }
       switch server.script(server.record(head, body)) {
       case .hangUp: context.close(promise: nil)
-      case .reply(let status, let text): reply(context, status: status, text: text)
+      case .reply(let status, let text, let store): reply(context, status: status, text: text, store: store)
       }
     }
   }
 
-  private func reply(_ context: ChannelHandlerContext, status: Int, text: String) {
+  private func reply(_ context: ChannelHandlerContext, status: Int, text: String, store: String?) {
     var head = HTTPResponseHead(version: .http1_1, status: HTTPResponseStatus(statusCode: status))
     head.headers.add(name: "Content-Length", value: "\(text.utf8.count)")
+    if let store { head.headers.add(name: "Jobd-Store", value: store) }
     context.write(wrapOutboundOut(.head(head)), promise: nil)
     context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: text)))), promise: nil)
     context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)

@@ -1,5 +1,6 @@
 // Writes an answer's head (and its body, when it is ready) into one buffer, so that an answer costs one write.
 
+import JobWire
 import NIOCore
 
 /// How the end of a body is told.
@@ -28,7 +29,7 @@ struct ResponseEncoder {
 
   /// - Parameter storeMark: named in every answer, so that who has asked before notices that another store answers.
   init(storeMark: String?) {
-    store = storeMark.map { "Jobd-Store: \($0)\r\n" } ?? ""
+    store = storeMark.map { "\(WireHeader.store): \($0)\r\n" } ?? ""
   }
 
   mutating func writeHead(

@@ -27,6 +27,8 @@ struct ClientRequest: Sendable {
   var answerBytesMax = 64 << 20
   /// A POST that does no more when it is made twice.
   var mayBeRepeated = false
+  /// It names no ids, so whichever database answers is the right one.
+  var isForAnyStore = false
 
   init(_ method: Method, _ path: String, query: [QueryItem] = []) {
     self.method = method
@@ -45,6 +47,32 @@ struct ClientRequest: Sendable {
     request.headers.append(("Content-Type", type))
     return request
   }
+
+  /// The request, which names no ids if `condition` holds.
+  func forAnyStore(if condition: Bool = true) -> ClientRequest {
+    var request = self
+    request.isForAnyStore = condition
+    return request
+  }
+
+  /// The request with a submission or several as its body, which may name jobs and batches.
+  func submitting(_ bytes: [UInt8], type: String) -> ClientRequest {
+    with(bytes: bytes, type: type).forAnyStore(if: !Self.namesIDs(bytes))
+  }
+
+  /// Whether a submission has a field that names others. Taking a text for such a field costs no more than that another
+  /// database refuses the submission.
+  private static func namesIDs(_ submission: [UInt8]) -> Bool {
+    submission.withUnsafeBufferPointer { text in
+      for index in text.indices where text[index] == UInt8(ascii: "\"") {
+        let rest = text[index...]
+        if idFields.contains(where: rest.starts(with:)) { return true }
+      }
+      return false
+    }
+  }
+
+  private static let idFields = [#""after""#, #""batch""#].map { Array($0.utf8) }
 
   /// Whether sending it twice is the same as sending it once.
   var isRepeatable: Bool {

@@ -22,6 +22,9 @@ struct Transport: Sendable {
     let status: Int
     let headers: HTTPHeaders
     let body: [UInt8]
+
+    /// Which database it comes from.
+    var store: String? { headers.first(name: WireHeader.store) }
   }
 
   /// Problem bodies are small; more than this is not from the daemon.
@@ -30,10 +33,14 @@ struct Transport: Sendable {
   let endpoint: Endpoint
   let token: String?
   let http: HTTPClient
+  let memory = StoreMemory()
+  /// The only database that is talked to, if it is said.
+  var store: String?
 
-  init(endpoint: Endpoint, token: String?) {
+  init(endpoint: Endpoint, token: String?, store: String? = nil) {
     self.endpoint = endpoint
     self.token = token
+    self.store = store
     var configuration = HTTPClient.Configuration()
     configuration.redirectConfiguration = .disallow
     configuration.timeout = .init(connect: .seconds(10))
@@ -56,7 +63,10 @@ struct Transport: Sendable {
   /// Starts a request whose answer is read piece by piece, for as long as it takes.
   func open(_ request: ClientRequest) async throws(ClientError) -> HTTPClientResponse {
     let response = try await mapped { try await http.execute(build(request), deadline: .distantFuture) }
-    if (200..<300).contains(response.status.code) { return response }
+    if (200..<300).contains(response.status.code) {
+      note(response.headers, request)
+      return response
+    }
     let body = try await collect(response, bytesMax: Self.problemBytesMax)
     throw refusal(status: Int(response.status.code), body: body)
   }
@@ -67,7 +77,12 @@ struct Transport: Sendable {
     let body = try await collect(response, bytesMax: request.answerBytesMax)
     let status = Int(response.status.code)
     guard (200..<300).contains(status) else { throw refusal(status: status, body: body) }
+    note(response.headers, request)
     return Answer(status: status, headers: response.headers, body: body)
+  }
+
+  private func note(_ headers: HTTPHeaders, _ request: ClientRequest) {
+    memory.note(headers.first(name: WireHeader.store), isForAnyStore: request.isForAnyStore)
   }
 
   private func build(_ request: ClientRequest) -> HTTPClientRequest {
@@ -76,6 +91,9 @@ struct Transport: Sendable {
     if case .unix = endpoint { outgoing.headers.add(name: "Host", value: "localhost") }
     outgoing.headers.add(name: "Accept", value: "*/*")
     if let token { outgoing.headers.add(name: "Authorization", value: "Bearer \(token)") }
+    if let wanted = store ?? (request.isForAnyStore ? nil : memory.mark) {
+      outgoing.headers.add(name: WireHeader.store, value: wanted)
+    }
     for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
     if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
     return outgoing

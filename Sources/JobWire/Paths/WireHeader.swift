@@ -7,6 +7,8 @@ package enum WireHeader {
   package static let requestID = "X-Request-Id"
   /// The size of a whole result, on an answer that has only its beginning.
   package static let resultBytes = "Jobd-Result-Bytes"
+  /// Which database answers; in a request, which one it is meant for.
+  package static let store = "Jobd-Store"
   package static let json = "application/json"
   package static let ndjson = "application/x-ndjson"
   package static let bytes = "application/octet-stream"
