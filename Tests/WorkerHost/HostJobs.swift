@@ -119,8 +119,16 @@ struct Following: RunnableJob {
   static let handler = "following"
   var number: Int
   var unknown: String?
+  /// So many bytes for a command to count, all values among them.
+  var input: Int?
 
   func run(_ context: JobContext) async throws -> Int {
+    if let input {
+      var counting = NewJob(.exec(argv: ["sha256sum"]))
+      counting.process.stdin = (0..<input).map { UInt8(truncatingIfNeeded: $0) }
+      try context.followUp(counting)
+      return input
+    }
     try context.followUp(Square(number: number)) { $0.name = "second" }
     do throws(SubmitError) {
       try context.followUp(Square(number: 0)) { $0.priority = 1_000_000 }

@@ -171,6 +171,19 @@ import Testing
     }
   }
 
+  /// As a list of numbers it would be longer than what a worker may send.
+  @Test func whatAFollowUpReadsComesByteByByte() async throws {
+    try await HostBench.run("following") { bench in
+      let job = try await bench.finish("following", #"{"number": 0, "input": 600000}"#)
+      #expect(job.state == .succeeded, "\(String(describing: job.failure))")
+      let counted = try await bench.end(of: JobID(job.id.value + 1))
+      var direct = NewJob(.exec(argv: ["sha256sum"]))
+      direct.process.stdin = (0..<600_000).map { UInt8(truncatingIfNeeded: $0) }
+      let wanted = try await bench.finish(direct)
+      #expect(try await bench.output(counted.id) == (try await bench.output(wanted.id)))
+    }
+  }
+
   @Test func followUpThatTheQueueDoesNotKnowFailsTheAttempt() async throws {
     try await HostBench.run("following", "square") { bench in
       let job = try await bench.finish("following", #"{"number": 7, "unknown": "nobody"}"#)
