@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import Testing
 
 @testable import JobCore
 
@@ -39,6 +40,37 @@ extension EngineBench {
     var job = NewJob(.handler(name: "work", payload: "[\(steps.joined(separator: ","))]"))
     change(&job)
     return try await finish(job)
+  }
+
+  /// The end of a job of handler `work` whose time is up as soon as its worker is at these steps, however long the worker
+  /// takes to come to them: a limit that is over before that ends the job without its worker.
+  func workTooLong(_ steps: String..., graceMicros: Int64, onceItSays text: String = "begun") async throws -> Job {
+    let begun = #"["say", {"type": "log", "stream": "stdout", "text": "begun"}]"#
+    let payload = "[\(([begun] + steps).joined(separator: ","))]"
+    var job = NewJob(.handler(name: "work", payload: payload))
+    job.timeoutMicros = 3_600_000_000
+    job.graceMicros = graceMicros
+    let id = try await submit(job)
+    try await says(id, text)
+    try await letTimeBeUp(id)
+    return try await end(of: id)
+  }
+
+  /// Gives a running job a limit that it reaches in a moment.
+  private func letTimeBeUp(_ id: JobID) async throws {
+    try await eventually {
+      let startedAt = try await queue.job(id).startedAt ?? .noon
+      var patch = JobPatch()
+      patch.timeoutMicros = .set(SystemClock().now().micros(since: startedAt) + 50_000)
+      do throws(JobError) {
+        _ = try await queue.update(id, patch)
+        return true
+      } catch {
+        // The moment had passed before the limit was there.
+        guard case .timePassed = error else { throw error }
+        return false
+      }
+    }
   }
 
   /// What a job made, as text.

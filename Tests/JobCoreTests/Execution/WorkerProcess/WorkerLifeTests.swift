@@ -28,10 +28,7 @@ import Testing
 
   @Test func timeLimitReachesTheWorker() async throws {
     try await WorkerBench.run { bench in
-      let job = try await bench.work(#"["cancelled"]"#) {
-        $0.timeoutMicros = 200_000
-        $0.graceMicros = 60_000_000
-      }
+      let job = try await bench.workTooLong(#"["cancelled"]"#, graceMicros: 60_000_000)
       #expect(job.state == .failed && job.reason == .timeout)
       #expect(try await bench.output(job.id).contains(#""cause": "timeout""#))
     }
@@ -85,24 +82,16 @@ import Testing
   @Test func workerThatDoesNotHearIsEndedWithItsGroup() async throws {
     try await WorkerBench.run { bench in
       // TERM ends it after the grace.
-      let sleeping = try await bench.work(#"["system", "sleep 1000 & echo $!; exit 0"]"#, #"["sleep", 1000]"#) {
-        $0.timeoutMicros = 2_000_000
-        $0.graceMicros = 50_000
-      }
+      let sleeping = try await bench.workTooLong(
+        #"["system", "sleep 1000 & echo $!; exit 0"]"#, #"["sleep", 1000]"#, graceMicros: 50_000, onceItSays: "\n")
       #expect(sleeping.state == .failed && sleeping.reason == .timeout)
-      let child = try #require(pid_t(try await bench.output(sleeping.id).trimmingCharacters(in: .newlines)))
+      let child = try #require(pid_t(try await bench.output(sleeping.id).filter(\.isNumber)))
       try await eventually { !isAlive(child) }
       // This one ignores TERM.
-      let deaf = try await bench.work(#"["deaf"]"#) {
-        $0.timeoutMicros = 200_000
-        $0.graceMicros = 50_000
-      }
+      let deaf = try await bench.workTooLong(#"["deaf"]"#, graceMicros: 50_000)
       #expect(deaf.state == .failed && deaf.reason == .timeout)
       // A stopped one hears nothing at all.
-      let stopped = try await bench.work(#"["stop_self"]"#) {
-        $0.timeoutMicros = 200_000
-        $0.graceMicros = 0
-      }
+      let stopped = try await bench.workTooLong(#"["stop_self"]"#, graceMicros: 0)
       #expect(stopped.state == .failed && stopped.reason == .timeout)
       let next = try await bench.work(#"["result", 1]"#)
       #expect(next.state == .succeeded)
@@ -115,10 +104,7 @@ import Testing
     try await WorkerBench.run(settings: { $0.concurrency = 3 }) { bench in
       let held = try await bench.start(#"["hold"]"#)
       try await eventually { await bench.workers.first?.jobs == [held] }
-      let deaf = try await bench.work(#"["sleep", 1000]"#) {
-        $0.timeoutMicros = 200_000
-        $0.graceMicros = 50_000
-      }
+      let deaf = try await bench.workTooLong(#"["sleep", 1000]"#, graceMicros: 50_000)
       #expect(deaf.state == .failed && deaf.reason == .timeout)
       let other = try await bench.end(of: held)
       #expect(other.state == .failed && other.failure?.code == "worker_died")
