@@ -15,7 +15,24 @@ struct InterruptedBatch: Sendable {
   /// Runs `body`, which may be interrupted.
   func offer(_ body: @escaping @Sendable () async throws -> Void) async throws {
     let interrupts = Interrupts.stream()
-    let isDone = try await withThrowingTaskGroup(of: Bool.self) { group in
+    if try await isDone(body, before: interrupts) { return }
+    // A person can press it again; whoever sent TERM to a script cannot.
+    if terminal.width == nil {
+      Console.note("jobctl: batch \(id) goes on without this command; `jobctl batch cancel \(id)` cancels it")
+    } else {
+      Console.note(
+        "jobctl: batch \(id) goes on without this command; press Ctrl-C again within \(Self.offerSeconds) s to cancel it"
+      )
+      if await isPressed(interrupts) { try await cancel(unless: interrupts) }
+    }
+    throw CommandFailure(.command(130))
+  }
+
+  /// Whether `body` ends before the next interrupt, which cancels it.
+  private func isDone(
+    _ body: @escaping @Sendable () async throws -> Void, before interrupts: AsyncStream<Int32>
+  ) async throws -> Bool {
+    try await withThrowingTaskGroup(of: Bool.self) { group in
       group.addTask {
         var iterator = interrupts.makeAsyncIterator()
         _ = await iterator.next()
@@ -28,17 +45,6 @@ struct InterruptedBatch: Sendable {
       defer { group.cancelAll() }
       return try await group.next() ?? true
     }
-    if isDone { return }
-    // A person can press it again; whoever sent TERM to a script cannot.
-    if terminal.width == nil {
-      Console.note("jobctl: batch \(id) goes on without this command; `jobctl batch cancel \(id)` cancels it")
-    } else {
-      Console.note(
-        "jobctl: batch \(id) goes on without this command; press Ctrl-C again within \(Self.offerSeconds) s to cancel it"
-      )
-      if await isPressed(interrupts) { try await cancel() }
-    }
-    throw CommandFailure(.command(130))
   }
 
   private func isPressed(_ interrupts: AsyncStream<Int32>) async -> Bool {
@@ -53,6 +59,14 @@ struct InterruptedBatch: Sendable {
       }
       defer { group.cancelAll() }
       return await group.next() ?? false
+    }
+  }
+
+  /// A daemon that does not answer holds nobody: one more press leaves.
+  private func cancel(unless interrupts: AsyncStream<Int32>) async throws {
+    Console.note("jobctl: cancelling batch \(id)")
+    if try await !isDone({ try await cancel() }, before: interrupts) {
+      Console.note("jobctl: whether batch \(id) is cancelled is not known; `jobctl batch show \(id)` tells")
     }
   }
 

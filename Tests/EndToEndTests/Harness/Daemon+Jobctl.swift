@@ -11,9 +11,11 @@ struct Spoken: Sendable {
 
 extension Daemon {
   /// Starts jobctl without waiting for it.
-  func startJobctl(_ arguments: [String], environment: [String: String] = [:], output: Int32? = nil) throws -> Program {
+  func startJobctl(
+    _ arguments: [String], environment: [String: String] = [:], output: Int32? = nil, terminal: PseudoTerminal? = nil
+  ) throws -> Program {
     let environment = ["JOBD_URL": "unix://\(socket)"].merging(environment) { $1 }
-    return try Program([BuiltProgram.jobctl] + arguments, environment: environment, output: output)
+    return try Program([BuiltProgram.jobctl] + arguments, environment: environment, output: output, terminal: terminal)
   }
 
   /// Runs jobctl to its end.

@@ -16,14 +16,17 @@ final class Program: Sendable {
     var status: Int32?
   }
 
-  /// - Parameter output: a descriptor to use as standard output instead of the one read here.
-  init(_ command: [String], environment: [String: String] = [:], input: String = "/dev/null", output: Int32? = nil)
-    throws
-  {
+  /// - Parameters:
+  ///   - output: a descriptor to use as standard output instead of the one read here.
+  ///   - terminal: what it has as its terminal, and as all three of its streams; what it writes there is its `output`.
+  init(
+    _ command: [String], environment: [String: String] = [:], input: String = "/dev/null", output: Int32? = nil,
+    terminal: PseudoTerminal? = nil
+  ) throws {
     let variables = ["PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/nonexistent", "TZ": "UTC"]
       .merging(environment) { $1 }
     let (child, outputEnd, errorEnd) = try Self.starting.withLock { _ in
-      try Self.start(command, variables, input: input, output: output)
+      try Self.start(command, variables, input: input, output: output, terminal)
     }
     pid = child
     read(outputEnd) { $0.output += $1 }
@@ -72,7 +75,7 @@ final class Program: Sendable {
   private static let starting = Mutex<Void>(())
 
   private static func start(
-    _ command: [String], _ environment: [String: String], input: String, output: Int32?
+    _ command: [String], _ environment: [String: String], input: String, output: Int32?, _ terminal: PseudoTerminal?
   ) throws -> (pid: Int32, output: Int32, errors: Int32) {
     let out = try pipe()
     let err = try pipe()
@@ -83,17 +86,32 @@ final class Program: Sendable {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output ?? out.writing, 1)
-    posix_spawn_file_actions_adddup2(&actions, err.writing, 2)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    if let terminal {
+      // The first terminal that the leader of a session opens is its own.
+      posix_spawnattr_setflags(&attributes, Self.startsSession)
+      posix_spawn_file_actions_addopen(&actions, 0, terminal.path, O_RDWR, 0)
+      for stream: Int32 in [1, 2] { posix_spawn_file_actions_adddup2(&actions, 0, stream) }
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0)
+      posix_spawn_file_actions_adddup2(&actions, output ?? out.writing, 1)
+      posix_spawn_file_actions_adddup2(&actions, err.writing, 2)
+    }
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
     var pid: pid_t = 0
-    let result = posix_spawn(&pid, command[0], &actions, nil, arguments, variables)
+    let result = posix_spawn(&pid, command[0], &actions, &attributes, arguments, variables)
     guard result == 0 else { throw Unexpected("posix_spawn \(command[0]): \(String(cString: strerror(result)))") }
-    return (pid, out.reading, err.reading)
+    guard let terminal else { return (pid, out.reading, err.reading) }
+    close(out.reading)
+    return (pid, terminal.controller, err.reading)
   }
+
+  /// POSIX_SPAWN_SETSID, which the headers keep from Swift.
+  private static let startsSession: Int16 = 0x80
 
   private static func pipe() throws -> (reading: Int32, writing: Int32) {
     var ends: [Int32] = [0, 0]
