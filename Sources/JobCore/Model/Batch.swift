@@ -23,12 +23,6 @@ public struct NewBatch: Hashable, Sendable {
   public init(jobs: [NewJob]) {
     self.jobs = jobs
   }
-
-  /// When its time is up, if it is created at `now`.
-  func deadline(from now: Timestamp) -> Timestamp? {
-    let limit = timeoutMicros.map { now.advanced(byMicros: max(0, $0)) }
-    return [limit, deadline].compactMap(\.self).min()
-  }
 }
 
 /// A batch as it stands.

@@ -1,13 +1,24 @@
-// Time as the engine sees it: the wall clock and an alarm on it. A protocol, so that tests can turn the hands.
+// Time as the engine sees it: the wall clock, an alarm on it, and the clock beside it that nobody sets. A protocol, so
+// that tests can turn the hands.
 
 import Glibc
 
-/// The wall clock.
+/// The wall clock, and a steady one beside it.
 public protocol WallClock: Sendable {
   func now() -> Timestamp
+  /// Microseconds since some moment in the past, on a clock that nobody sets and that stands still while the machine is
+  /// suspended: what lasts so long is measured by it.
+  func steadyMicros() -> Int64
   /// An alarm that calls `ring` once each time a set moment has come; and whenever the clock has been set back, with a
   /// moment set or without: what was reckoned by it has to be looked at again.
   func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm
+}
+
+extension WallClock {
+  /// The machine's monotonic clock.
+  public func steadyMicros() -> Int64 {
+    LoopClock.now()
+  }
 }
 
 /// One moment to be woken at.

@@ -1,4 +1,5 @@
 // A wall clock whose hands are turned by the test. Its alarms ring as it is turned, in the caller's thread.
+// Turned forwards, time passes; turned back, or stepped, it has been set, and the steady clock beside it goes on evenly.
 
 import Synchronization
 
@@ -8,6 +9,8 @@ import Synchronization
 final class ManualClock: WallClock {
   fileprivate struct State {
     var now: Timestamp
+    /// What has passed, whatever the hands show.
+    var steadyMicros: Int64 = 0
     var alarms: [Int: Setting] = [:]
     var lastAlarm = 0
   }
@@ -27,6 +30,10 @@ final class ManualClock: WallClock {
     state.withLock(\.now)
   }
 
+  func steadyMicros() -> Int64 {
+    state.withLock(\.steadyMicros)
+  }
+
   func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm {
     let id = state.withLock { state in
       state.lastAlarm += 1
@@ -44,8 +51,18 @@ final class ManualClock: WallClock {
   func turn(to moment: Timestamp) {
     let rings = state.withLock { state in
       let isBack = moment < state.now
+      if !isBack { state.steadyMicros += moment.micros(since: state.now) }
       state.now = moment
       return isBack ? state.alarms.values.map(\.ring) : state.takeDueRings()
+    }
+    for ring in rings { ring() }
+  }
+
+  /// Somebody sets the clock, ahead or back: no time passes, and all alarms ring.
+  func step(byMicros micros: Int64) {
+    let rings = state.withLock { state in
+      state.now = state.now.advanced(byMicros: micros)
+      return state.alarms.values.map(\.ring)
     }
     for ring in rings { ring() }
   }

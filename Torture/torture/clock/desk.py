@@ -1,6 +1,5 @@
 """What all scenes of a life share: the daemon, its clocks, and where to report."""
 
-import os
 import random
 import time
 from typing import Dict, List, Optional
@@ -9,7 +8,6 @@ from ..client import Answer, Client
 from ..daemon import Daemon
 from ..report import Report
 from .hands import Hands
-from .known import KNOWN
 
 #: A clock that is set a long way ahead must not let what was done here be removed for its age.
 KEEP = "3650d"
@@ -48,8 +46,6 @@ class Desk:
 
     def problem(self, kind: str, detail: str) -> None:
         """With what the clocks had been through."""
-        if kind in KNOWN and os.environ.get("TORTURE_KNOWN") != "no":
-            return self.report.did(f"known not to hold: {kind} ({KNOWN[kind]})")
         self.report.problem(kind, f"{detail}; the clock: {', '.join(self.story[-4:]) or 'not set yet'}")
 
     def check(self, holds: bool, kind: str, detail: str) -> None:

@@ -12,7 +12,6 @@ LEASE_SECONDS = 5.0
 RENEW_SECONDS = 0.3
 #: What jobd waits beyond a lease.
 MARGIN_SECONDS = 2.0
-AFTER_START_SECONDS = 30.0
 
 
 class Leases(Scene):
@@ -23,9 +22,8 @@ class Leases(Scene):
         self.is_over = threading.Event()
         #: A daemon that is down is not asked.
         self.is_down = threading.Event()
-        self.has_suspended = False
-        #: Since the last renewal the wall clock has been set.
-        self.has_stepped = False
+        #: What has been done to the clocks since the last renewal.
+        self.change = ""
         self.is_new_daemon = False
         self.number = desk.submit(
             handler="leased", executor="remote", grace="1s", retry={"max_attempts": 1000, "initial": "0s", "jitter": 0})
@@ -43,19 +41,19 @@ class Leases(Scene):
         claims = self.desk.ask("POST", "/v1/claims", body, client).json()["claims"]
         if not claims:
             return False
-        is_held = self.fence is not None and since(self.renewed) < LEASE_SECONDS and not self.has_suspended
+        is_held = self.fence is not None and since(self.renewed) < LEASE_SECONDS
         self.desk.check(not is_held, self.kept(),
                         f"job {self.number} was given out again {since(self.renewed):.2f} s after a renewal, its lease is "
                         f"{LEASE_SECONDS} s")
         if self.fence is not None:
             self.stale.append(self.fence)
         self.fence, self.renewed = claims[0]["fence"], began
-        self.has_suspended = self.has_stepped = False
+        self.change = ""
         self.desk.report.did("claims")
         return True
 
     def kept(self) -> str:
-        return "a lease that is renewed is kept" + (" over a step" if self.has_stepped else "")
+        return "a lease that is renewed is kept" + (f" over a {self.change}" if self.change else "")
 
     def work(self) -> None:
         with self.desk.daemon.client() as client:
@@ -91,9 +89,9 @@ class Leases(Scene):
             self.renewed = began
             self.desk.report.did("renewals")
             self.desk.report.checked(self.kept())
-            self.has_stepped = False
+            self.change = ""
             return
-        is_over = since(self.renewed) > LEASE_SECONDS or self.has_suspended
+        is_over = since(self.renewed) > LEASE_SECONDS
         self.desk.check(is_over, self.kept(),
                         f"job {self.number}: {answer.code} {since(self.renewed):.2f} s after a renewal, its lease is "
                         f"{LEASE_SECONDS} s")
@@ -110,9 +108,9 @@ class Leases(Scene):
         self.is_down.clear()
 
     def changed(self, kind: str, seconds: float) -> None:
-        # A worker's own clock goes on while its machine is suspended: its lease may have run out.
-        self.has_suspended = self.has_suspended or kind == "suspend"
-        self.has_stepped = self.has_stepped or kind in ("step", "down")
+        # A worker's own clock goes on while a machine is suspended, and jobd's does not: so it is never the earlier one.
+        if kind in ("step", "suspend", "down"):
+            self.change = "suspend" if kind == "suspend" else "step"
 
     def close(self) -> None:
         self.is_over.set()
@@ -144,16 +142,13 @@ class Silent(Scene):
 
     def changed(self, kind: str, seconds: float) -> None:
         self.kinds.add(kind)
-        if seconds < 0:
-            # As a start does, a step back may give a lease half a minute, and no more.
-            self.last = time.monotonic() + AFTER_START_SECONDS + MARGIN_SECONDS
 
     def look(self) -> None:
         if not self.number:
             return
         job = self.desk.job(self.number)
         if job["done"]:
-            self.desk.check(self.kinds != {"step"} or since(self.began) >= 1.0, "a lease is not shortened by a step",
+            self.desk.check("down" in self.kinds or since(self.began) >= 1.0, "a lease is not shortened by a step",
                             f"job {self.number} was lost after {since(self.began):.2f} s, its lease was 1 s")
             self.desk.check((job["state"], job["reason"]) == ("failed", "lost"), "a silent worker loses its job",
                             f"job {self.number} is {job['state']} ({job['reason']})")

@@ -73,10 +73,9 @@ class Timeouts(Scene):
                         f"job {number} began at {job['started_at']} and ended at {job['finished_at']}")
         self.desk.check(lasted < SECONDS + LATE_SECONDS, f"{what} is not lengthened by a step",
                         f"job {number} ended after {lasted:.2f} s, it has {SECONDS} s")
-        # Nobody has promised that a timeout counts the time of a suspend, or that it does not.
-        if self.kind != "suspend":
-            self.desk.check(lasted >= SECONDS, f"{what} is not shortened by a step",
-                            f"job {number} ended after {lasted:.2f} s, it has {SECONDS} s")
+        change = "suspend" if self.kind == "suspend" else "step"
+        self.desk.check(lasted >= SECONDS, f"{what} is not shortened by a {change}",
+                        f"job {number} ended after {lasted:.2f} s, it has {SECONDS} s")
 
     def changed(self, kind: str, seconds: float) -> None:
         self.kind = kind

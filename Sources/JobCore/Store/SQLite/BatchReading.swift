@@ -11,8 +11,14 @@ enum BatchReading {
       firstFailure: row.optionalInt64(7), firstError: row.optionalInt64(16), createdAt: Timestamp(micros: row.int64(8)),
       finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10),
       expiresAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
-      deadline: row.optionalInt64(13).map(Timestamp.init(micros:)), isTimedOut: row.int(14) != 0,
+      deadline: row.optionalInt64(13).map(Timestamp.init(micros:)),
+      timeoutAt: row.optionalInt64(17).map(Timestamp.init(micros:)), isTimedOut: row.int(14) != 0,
       hasCallbacks: row.int(15) != 0)
+  }
+
+  /// Reads `BatchSQL.columns`, for those who do not know how far the clock is ahead.
+  static func batch(_ row: SQLiteStatement) -> Batch {
+    memory(row).batch(clockAhead: row.int64(18))
   }
 
   static func encode(_ counts: [Int]) -> String {

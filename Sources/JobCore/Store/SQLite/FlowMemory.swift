@@ -56,6 +56,8 @@ struct BatchMemory: Equatable {
   var expiresAt: Timestamp?
   /// When what is left of it is cancelled.
   var deadline: Timestamp?
+  /// When the time it was given is over, in steady time.
+  var timeoutAt: Timestamp?
   /// That moment came before its end.
   var isTimedOut = false
   var hasCallbacks = false
@@ -67,14 +69,21 @@ struct BatchMemory: Equatable {
       succeededCount: counts[JobState.succeeded.rawValue])
   }
 
-  var batch: Batch {
+  /// - Parameter clockAhead: how far the wall clock is ahead of steady time.
+  func batch(clockAhead: Int64) -> Batch {
     var byState: [JobState: Int] = [:]
     for state in JobState.allCases where counts[state.rawValue] > 0 { byState[state] = counts[state.rawValue] }
     return Batch(
       id: BatchID(id), name: name, isFailFast: isFailFast, isOpen: isOpen, isCancelRequested: isCancelRequested,
       counts: byState, firstFailure: firstFailure.map { JobID($0) },
       firstError: firstError.map { JobID($0) }, createdAt: createdAt, finishedAt: finishedAt,
-      submittedBy: submittedBy, deadline: deadline, isTimedOut: isTimedOut, hasCallbacks: hasCallbacks)
+      submittedBy: submittedBy, deadline: timeUp(clockAhead: clockAhead), isTimedOut: isTimedOut,
+      hasCallbacks: hasCallbacks)
+  }
+
+  /// When what is left of it is cancelled, by the wall clock: the earlier of the two.
+  func timeUp(clockAhead: Int64) -> Timestamp? {
+    [deadline, timeoutAt?.advanced(byMicros: clockAhead)].compactMap(\.self).min()
   }
 }
 

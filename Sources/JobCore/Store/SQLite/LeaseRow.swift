@@ -1,13 +1,17 @@
 // A row of `lease`, and when it asks to be looked at.
 
-/// What is known of an attempt that is carried out outside of jobd.
+/// What is known of an attempt that is carried out outside of jobd. Its times are those of `SteadyTime`, but for the
+/// deadline.
 struct LeaseRow {
   let secret: String
   /// `nil` for an external job.
   let micros: Int64?
+  /// When its time began to run.
+  var beganAt: Timestamp
   var expiresAt: Timestamp?
-  /// Its timeout or deadline, and which of the two.
-  var limit: (at: Timestamp, cause: StopCause)?
+  var timeoutAt: Timestamp?
+  /// By the wall clock.
+  var deadline: Timestamp?
   /// It was told to end, and ends without an answer at `endAt`.
   var stop: (cause: StopCause, reason: String?, toldAt: Timestamp, endAt: Timestamp)?
   let isTouched: Bool
@@ -17,10 +21,10 @@ struct LeaseRow {
 
   var isExternal: Bool { micros == nil }
 
-  /// The earliest moment at which something is to be done.
+  /// The earliest moment at which something is to be done, but for its deadline.
   var wakeAt: Timestamp? {
     let expiry = expiresAt?.advanced(byMicros: Limits.leaseMarginMicros)
-    let moment = stop?.endAt ?? limit?.at
+    let moment = stop?.endAt ?? timeoutAt
     return expiry.map { min($0, moment ?? $0) } ?? moment
   }
 
@@ -38,39 +42,61 @@ struct LeaseRow {
   init(_ row: SQLiteStatement) {
     secret = row.string(0) ?? ""
     micros = row.optionalInt64(1)
-    expiresAt = row.optionalInt64(2).map(Timestamp.init(micros:))
-    if let at = row.optionalInt64(3), let cause = row.optionalInt(4).flatMap(StopCause.init(rawValue:)) {
-      limit = (Timestamp(micros: at), cause)
+    beganAt = Timestamp(micros: row.int64(2))
+    expiresAt = row.optionalInt64(3).map(Timestamp.init(micros:))
+    timeoutAt = row.optionalInt64(4).map(Timestamp.init(micros:))
+    deadline = row.optionalInt64(5).map(Timestamp.init(micros:))
+    if let cause = row.optionalInt(6).flatMap(StopCause.init(rawValue:)), let toldAt = row.optionalInt64(8),
+      let endAt = row.optionalInt64(9)
+    {
+      stop = (cause, row.string(7), Timestamp(micros: toldAt), Timestamp(micros: endAt))
     }
-    if let cause = row.optionalInt(5).flatMap(StopCause.init(rawValue:)), let endAt = row.optionalInt64(7) {
-      // Rows of an earlier version do not say when.
-      let toldAt = row.optionalInt64(11) ?? endAt
-      stop = (cause, row.string(6), Timestamp(micros: toldAt), Timestamp(micros: endAt))
-    }
-    isTouched = row.int(8) != 0
-    worker = row.string(9)
-    claimedBy = row.string(10)
+    isTouched = row.int(10) != 0
+    worker = row.string(11)
+    claimedBy = row.string(12)
   }
 
-  /// A new one.
-  init(secret: String, micros: Int64?, now: Timestamp, limit: (at: Timestamp, cause: StopCause)?) {
+  /// A new one, of an attempt that begins at `now` in steady time.
+  init(secret: String, micros: Int64?, now: Timestamp, timeoutMicros: Int64?, deadline: Timestamp?) {
     self.secret = secret
     self.micros = micros
+    beganAt = now
     expiresAt = micros.map { now.advanced(byMicros: $0) }
-    self.limit = limit
+    timeoutAt = timeoutMicros.map { now.advanced(byMicros: $0) }
+    self.deadline = deadline
     isTouched = false
   }
 
-  /// The limit of an attempt that starts at `startedAt`: whichever comes first.
-  static func limit(
-    startedAt: Timestamp, timeoutMicros: Int64?, deadline: Timestamp?
-  ) -> (at: Timestamp, cause: StopCause)? {
-    let timeout = timeoutMicros.map { startedAt.advanced(byMicros: $0) }
-    switch (timeout, deadline) {
-    case (let timeout?, let deadline?): return timeout <= deadline ? (timeout, .timeout) : (deadline, .deadline)
-    case (let timeout?, nil): return (timeout, .timeout)
-    case (nil, let deadline?): return (deadline, .deadline)
-    case (nil, nil): return nil
+  /// The limit whose time has come; of two, the one whose time came first.
+  ///
+  /// - Parameters:
+  ///   - now: in steady time.
+  ///   - wall: what the wall clock shows.
+  func limit(now: Timestamp, wall: Timestamp) -> StopCause? {
+    let sinceTimeout = timeoutAt.map { now.micros(since: $0) } ?? -1
+    let sinceDeadline = deadline.map { wall.micros(since: $0) } ?? -1
+    if max(sinceTimeout, sinceDeadline) < 0 { return nil }
+    return sinceTimeout >= sinceDeadline ? .timeout : .deadline
+  }
+
+  /// As it is to be when `now` may be earlier than what it was reckoned from: the clock was set back while nobody ran.
+  func cut(now: Timestamp) -> LeaseRow {
+    var row = self
+    if let micros, let end = expiresAt {
+      row.expiresAt = ClockPolicy.cut(leaseEnd: end, leaseMicros: micros, now: now)
     }
+    row.timeoutAt = timeoutAt.map { ClockPolicy.cut($0, begunAt: beganAt, now: now) }
+    if let stop {
+      row.stop?.endAt = ClockPolicy.cut(stop.endAt, begunAt: stop.toldAt, now: now)
+      row.stop?.toldAt = min(stop.toldAt, now)
+    }
+    // Reckoned from now on, also by the next who looks.
+    row.beganAt = min(beganAt, now)
+    return row
+  }
+
+  func hasTimes(of other: LeaseRow) -> Bool {
+    beganAt == other.beganAt && expiresAt == other.expiresAt && timeoutAt == other.timeoutAt
+      && stop?.toldAt == other.stop?.toldAt && stop?.endAt == other.stop?.endAt
   }
 }

@@ -48,7 +48,7 @@ extension SQLiteStore {
       row.bind(1, id.value)
       guard try row.step() else { return nil }
       defer { row.reset() }
-      return BatchReading.memory(row).batch
+      return BatchReading.batch(row)
     }
   }
 
@@ -58,7 +58,7 @@ extension SQLiteStore {
       row.bind(1, id?.value ?? Int64.max)
       row.bind(2, limit)
       var batches: [Batch] = []
-      while try row.step() { batches.append(BatchReading.memory(row).batch) }
+      while try row.step() { batches.append(BatchReading.batch(row)) }
       return batches
     }
   }

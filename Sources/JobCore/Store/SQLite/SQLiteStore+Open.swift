@@ -125,8 +125,9 @@ extension SQLiteStore {
       }
       if let numbers { try advance(connection, past: numbers.found) }
       let now = options.clock.now()
-      let memory = try loadMemory(connection)
-      let boot = try beginBoot(connection, options, now: now, since: opened)
+      var memory = try loadMemory(connection)
+      memory.clockAhead = try SteadyTime.takeUp(connection)
+      let boot = try beginBoot(connection, options, now: now, ahead: memory.clockAhead, since: opened)
       if let numbers { try numbers.begin(try lastNumbers(connection)) }
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
@@ -250,7 +251,8 @@ extension SQLiteStore {
   }
 
   private static func beginBoot(
-    _ connection: SQLiteConnection, _ options: Options, now: Timestamp, since opened: ContinuousClock.Instant
+    _ connection: SQLiteConnection, _ options: Options, now: Timestamp, ahead: Int64,
+    since opened: ContinuousClock.Instant
   ) throws(StoreError) -> Int64 {
     try connection.execute("BEGIN IMMEDIATE", as: "begin")
     let boot = try connection.integer("SELECT value FROM meta WHERE name = 'boot'") + 1
@@ -268,7 +270,7 @@ extension SQLiteStore {
     try prune.run()
     let extend = try connection.statement(LeaseSQL.extend)
     // From this moment on: a check of the file or a migration may have taken its time.
-    let sinceNow = now.advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
+    let sinceNow = now.advanced(byMicros: -ahead).advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
     extend.bind(1, sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
     extend.bind(2, Limits.leaseMarginMicros)
     try extend.run()

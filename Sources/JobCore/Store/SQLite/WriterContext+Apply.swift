@@ -68,6 +68,7 @@ extension WriterContext {
     if transition.isTimedOut { flags.insert(.timedOut) }
     statement.bind(10, flags.rawValue)
     statement.bind(11, transition.lane)
+    statement.bind(12, transition.runAt == nil ? nil : min(end, now).micros)
     try change(transition.fence.job, JobSQL.apply, statement)
     if let progress = transition.progress { try writeProgress(progress, of: transition.fence) }
     if transition.next == .succeeded && facts.flags.contains(.hasCheckpoint) {

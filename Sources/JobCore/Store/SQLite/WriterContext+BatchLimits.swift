@@ -1,24 +1,29 @@
 // The limits of batches in time: wait_for over a gather, kept by the store, whoever waits.
 
 extension WriterContext {
-  /// Cancels batches whose time is up; at most `Limits.batchesOverdueMax`, the rest are due at once again.
+  /// Cancels batches whose time is up; at most twice `Limits.batchesOverdueMax`, the rest are due at once again.
   func promoteBatches(now: Timestamp) throws(StoreError) {
-    let statement = try statement(BatchSQL.overdue)
-    statement.bind(1, now.micros)
-    statement.bind(2, Limits.batchesOverdueMax)
-    var ids: [Int64] = []
-    while try statement.step() { ids.append(statement.int64(0)) }
+    let ids = try batches(BatchSQL.overdue, now) + batches(BatchSQL.outOfTime, steady.now)
     try settling { context throws(StoreError) in
       // Their members follow in transactions of their own.
       for id in ids where try context.timeOut(id, now: now) { context.deferCancel(id, after: 0) }
     }
   }
 
+  private func batches(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [Int64] {
+    let statement = try statement(sql)
+    statement.bind(1, now.micros)
+    statement.bind(2, Limits.batchesOverdueMax)
+    var ids: [Int64] = []
+    while try statement.step() { ids.append(statement.int64(0)) }
+    return ids
+  }
+
   /// Marks the batch, if its time is up, so that none of its members starts.
   func timeOut(_ id: Int64, now: Timestamp) throws(StoreError) -> Bool {
-    guard let batch = try batchMemory(id), let deadline = batch.deadline, deadline <= now, batch.finishedAt == nil,
-      !batch.isCancelRequested
-    else { return false }
+    guard let batch = try batchMemory(id), batch.finishedAt == nil, !batch.isCancelRequested else { return false }
+    let isOver = batch.deadline.map { $0 <= now } ?? false || batch.timeoutAt.map { $0 <= steady.now } ?? false
+    if !isOver { return false }
     flow.batches[id]?.isTimedOut = true
     mark(id, reason: nil)
     return true

@@ -17,11 +17,13 @@ extension WriterContext {
     flow.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
-      submittedBy: new.submittedBy, deadline: new.deadline(from: now), hasCallbacks: !new.callbacks.isEmpty)
+      submittedBy: new.submittedBy, deadline: new.deadline,
+      timeoutAt: new.timeoutMicros.map { steady.now.advanced(byMicros: max(0, $0)) },
+      hasCallbacks: !new.callbacks.isEmpty)
     if new.jobs.isEmpty { expireBatch(id, now: now) }
     try insertBatch(id)
     try insertCallbacks(new.callbacks, of: .batch(BatchID(id)))
-    memory.noteDue(flow.batches[id]?.deadline)
+    memory.noteDue(flow.batches[id]?.timeUp(clockAhead: steady.ahead))
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
     try settling { context throws(StoreError) in
@@ -33,7 +35,9 @@ extension WriterContext {
       // wait_for with a limit of 0 or less: nothing of it starts.
       if try context.timeOut(id, now: now) { try context.cancelMembers(id, after: 0, now: now) }
     }
-    guard let batch = try batchMemory(id)?.batch else { return .refused(.noSuchBatch(BatchID(id))) }
+    guard let batch = try batchMemory(id)?.batch(clockAhead: memory.clockAhead) else {
+      return .refused(.noSuchBatch(BatchID(id)))
+    }
     if let idempotency {
       try remember(
         key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(batch, ids), now: now)
@@ -65,7 +69,7 @@ extension WriterContext {
 
   private func verdict(_ id: BatchID) throws(StoreError) -> BatchVerdict {
     guard let batch = try batchMemory(id.value) else { return .notFound }
-    return .done(batch.batch)
+    return .done(batch.batch(clockAhead: memory.clockAhead))
   }
 
   // MARK: Cancelling, a chunk at a time
@@ -186,10 +190,13 @@ extension WriterContext {
       if BatchPolicy.isDone(batch.facts) {
         flow.batches[id]?.isOpen = false
         flow.batches[id]?.finishedAt = now
+        // What is told of it from now on moves no more.
+        flow.batches[id]?.deadline = batch.timeUp(clockAhead: memory.clockAhead)
+        flow.batches[id]?.timeoutAt = nil
         flow.dirtyBatches.insert(id)
         // Its members may all have been removed before it was done; or there never were any.
         if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
-        if batch.deadline != nil { memory.isNextDueStale = true }
+        if batch.deadline != nil || batch.timeoutAt != nil { memory.isNextDueStale = true }
         commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
         let isSuccess = BatchPolicy.isSuccess(batch.facts)
         if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
@@ -232,6 +239,7 @@ extension WriterContext {
     statement.bind(15, batch.isTimedOut ? 1 : 0)
     statement.bind(16, batch.hasCallbacks ? 1 : 0)
     statement.bind(17, batch.firstError)
+    statement.bind(18, batch.timeoutAt?.micros)
     try statement.run()
     flow.dirtyBatches.insert(id)
   }
@@ -254,6 +262,7 @@ extension WriterContext {
       statement.bind(9, batch.deadline?.micros)
       statement.bind(10, batch.isTimedOut ? 1 : 0)
       statement.bind(11, batch.firstError)
+      statement.bind(12, batch.timeoutAt?.micros)
       try statement.run()
     }
     flow.dirtyBatches.removeAll(keepingCapacity: true)

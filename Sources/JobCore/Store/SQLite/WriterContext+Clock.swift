@@ -1,10 +1,12 @@
-// A clock that was set back, found out by the first transaction after that, or maybe while nobody ran: what is reckoned
-// by it is cut (Policy/ClockPolicy), a bounded number of rows in each of as many transactions as it takes.
+// A clock that was set, found out by the first transaction after that, or maybe while nobody ran. Steady time goes on, and
+// it is kept how far the clock is ahead of it. What is reckoned by a clock that was set back is cut (Policy/ClockPolicy), a
+// bounded number of rows in each of as many transactions as it takes.
 
 /// Where the looking through of stored times has come to.
 enum ClockSweep: Sendable {
+  /// Only at a start: while a daemon lives they are in steady time.
   case leases(after: Int64)
-  case retries(after: Int64)
+  case pauses
   case callbacks(after: Timestamp, id: Int64)
   case answers
   case schedules(after: Int64)
@@ -16,6 +18,7 @@ extension WriterContext {
     let reading = clock.now()
     let last = memory.lastReading
     memory.lastReading = reading
+    noteAhead()
     if let last, !ClockPolicy.wasSetBack(from: last, to: reading) { return }
     for (id, queue) in memory.queues where queue.bucket.map({ $0.at > reading }) ?? false {
       memory.queues[id]?.refill(now: reading)
@@ -25,7 +28,24 @@ extension WriterContext {
       memory.noteRoom()
     }
     // In transactions of its own: on a full disk it waits, and holds nobody up.
-    deferSweep(.leases(after: 0))
+    deferSweep(last == nil ? .leases(after: 0) : .pauses)
+  }
+
+  /// Whoever sets the clock does not change what lasts so long, only what the clock shows when that is over.
+  private func noteAhead() {
+    let ahead = steady.ahead
+    let (change, isFar) = ahead.subtractingReportingOverflow(memory.clockAhead)
+    if change.magnitude < Limits.clockBackMicrosMin && !isFar { return }
+    memory.clockAhead = ahead
+    memory.isNextDueStale = true
+    // For the next start; on a full disk it waits.
+    deferred.append(
+      DeferredWork { context, _ throws(StoreError) in
+        let statement = try context.statement(StoreSQL.setMeta)
+        statement.bind(1, SteadyTime.aheadName)
+        statement.bind(2, context.memory.clockAhead)
+        try statement.run()
+      })
   }
 
   private func deferSweep(_ sweep: ClockSweep) {
@@ -40,8 +60,8 @@ extension WriterContext {
 
   private func sweep(_ sweep: ClockSweep, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
     switch sweep {
-    case .leases(let last): try cutLeases(after: last, &budget, now: now) ?? .retries(after: 0)
-    case .retries(let last): try cutRetries(after: last, &budget, now: now) ?? .callbacks(after: now, id: .max)
+    case .leases(let last): try cutLeases(after: last, &budget, now: steady.now) ?? .pauses
+    case .pauses: try cutPauses(&budget, now: now) ?? .callbacks(after: now, id: .max)
     case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, now: now) ?? .answers
     case .answers: try cutAnswers(&budget, now: now) ?? .schedules(after: 0)
     case .schedules(let last): try cutSchedules(after: last, &budget, now: now)
@@ -57,12 +77,9 @@ extension WriterContext {
     var ids: [JobID] = []
     while try statement.step() { ids.append(JobID(statement.int64(0))) }
     for id in ids {
-      guard let facts = try facts(id), let row = try lease(id) else { continue }
-      let cut = row.cut(startedAt: facts.startedAt, now: now)
+      guard let row = try lease(id) else { continue }
+      let cut = row.cut(now: now)
       if !cut.hasTimes(of: row) { try write(cut, of: id) }
-      if let renewed = unwrittenRenewals[id], let micros = row.micros {
-        unwrittenRenewals[id] = ClockPolicy.cut(leaseEnd: renewed, leaseMicros: micros, now: now)
-      }
     }
     let isWhole = ids.count < budget
     budget -= ids.count
@@ -72,37 +89,40 @@ extension WriterContext {
   private func write(_ row: LeaseRow, of id: JobID) throws(StoreError) {
     let statement = try statement(LeaseSQL.cut)
     statement.bind(1, id.value)
-    statement.bind(2, row.expiresAt?.micros)
-    statement.bind(3, row.limit?.at.micros)
-    statement.bind(4, row.stop?.endAt.micros)
-    statement.bind(5, row.wakeAt?.micros)
+    statement.bind(2, row.beganAt.micros)
+    statement.bind(3, row.expiresAt?.micros)
+    statement.bind(4, row.timeoutAt?.micros)
+    statement.bind(5, row.stop?.toldAt.micros)
+    statement.bind(6, row.stop?.endAt.micros)
+    statement.bind(7, row.wakeAt?.micros)
     try statement.run()
     memory.isNextDueStale = true
   }
 
   // MARK: Pauses
 
-  private func cutRetries(after last: Int64, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
-    let statement = try statement(JobSQL.retrying)
-    statement.bind(1, last)
+  /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.
+  private func cutPauses(_ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+    let statement = try statement(JobSQL.pauses)
+    statement.bind(1, now.micros)
     statement.bind(2, budget)
-    var rows: [(id: Int64, runAt: Timestamp, endedAt: Timestamp)] = []
+    var rows: [(id: Int64, runAt: Timestamp, pausedAt: Timestamp)] = []
     while try statement.step() {
       rows.append(
         (statement.int64(0), Timestamp(micros: statement.int64(1)), Timestamp(micros: statement.int64(2))))
     }
-    let update = try self.statement(JobSQL.setRunAt)
+    let update = try self.statement(JobSQL.cutPause)
     for row in rows {
-      let runAt = ClockPolicy.cut(row.runAt, begunAt: row.endedAt, now: now)
-      if runAt == row.runAt { continue }
       update.bind(1, row.id)
-      update.bind(2, runAt.micros)
+      update.bind(2, ClockPolicy.cut(row.runAt, begunAt: row.pausedAt, now: now).micros)
+      // From now on, also for the next who looks.
+      update.bind(3, now.micros)
       try update.run()
       memory.isNextDueStale = true
     }
     let isWhole = rows.count < budget
     budget -= rows.count
-    return isWhole ? nil : rows.last.map { .retries(after: $0.id) }
+    return isWhole ? nil : .pauses
   }
 
   private func cutCallbacks(
@@ -156,24 +176,5 @@ extension WriterContext {
     let isWhole = rows.count < budget
     budget -= rows.count
     return isWhole ? nil : rows.last.map { .schedules(after: $0.id) }
-  }
-}
-
-extension LeaseRow {
-  /// As it is to be when `now` may be earlier than what it was reckoned from. A deadline is a time of day, and stays.
-  func cut(startedAt: Timestamp, now: Timestamp) -> LeaseRow {
-    var row = self
-    if let micros, let end = expiresAt {
-      row.expiresAt = ClockPolicy.cut(leaseEnd: end, leaseMicros: micros, now: now)
-    }
-    if let limit, limit.cause == .timeout {
-      row.limit?.at = ClockPolicy.cut(limit.at, begunAt: startedAt, now: now)
-    }
-    if let stop { row.stop?.endAt = ClockPolicy.cut(stop.endAt, begunAt: stop.toldAt, now: now) }
-    return row
-  }
-
-  fileprivate func hasTimes(of other: LeaseRow) -> Bool {
-    expiresAt == other.expiresAt && limit?.at == other.limit?.at && stop?.endAt == other.stop?.endAt
   }
 }

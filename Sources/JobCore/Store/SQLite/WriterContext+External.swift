@@ -33,13 +33,13 @@ extension WriterContext {
   }
 
   private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {
-    let limit = LeaseRow.limit(
-      startedAt: now, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
-    let row = LeaseRow(secret: "", micros: nil, now: now, limit: limit)
+    let begun = steady.now
+    let row = LeaseRow(
+      secret: "", micros: nil, now: begun, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     try beginLease(job, row)
-    guard let limit, limit.at <= now, let facts = try facts(job.id) else { return }
+    guard let cause = row.limit(now: begun, wall: now), let facts = try facts(job.id) else { return }
     // asyncio: a limit of 0 never starts the work.
-    try stopLease(job.id, facts, limit.cause, reason: nil, graceMicros: 0, now: now)
+    try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0, now: now)
   }
 
   /// Ends an external job.

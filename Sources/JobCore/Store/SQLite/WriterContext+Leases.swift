@@ -24,14 +24,16 @@ extension WriterContext {
     statement.bind(1, job.id.value)
     statement.bind(2, row.secret)
     statement.bind(3, row.micros)
-    statement.bind(4, row.expiresAt?.micros)
-    statement.bind(5, row.limit?.at.micros)
-    statement.bind(6, row.limit?.cause.rawValue)
-    statement.bind(7, row.wakeAt?.micros)
-    statement.bind(8, worker)
-    statement.bind(9, claimedBy)
+    statement.bind(4, row.beganAt.micros)
+    statement.bind(5, row.expiresAt?.micros)
+    statement.bind(6, row.timeoutAt?.micros)
+    statement.bind(7, row.deadline?.micros)
+    statement.bind(8, row.wakeAt?.micros)
+    statement.bind(9, worker)
+    statement.bind(10, claimedBy)
     try statement.run()
-    memory.noteDue(row.wakeAt)
+    memory.noteDue(row.wakeAt.map(steady.wall))
+    memory.noteDue(row.deadline)
   }
 
   /// Says that whoever has the attempt is alive; its lease runs from now on.
@@ -42,15 +44,16 @@ extension WriterContext {
   /// - Parameter isWritten: false when the disk takes nothing: it is remembered until it does.
   func heartbeat(_ fence: ClaimFence, now: Timestamp, isWritten: Bool = true) throws(StoreError) -> LeaseState {
     guard let (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
-    let promised = now.advanced(byMicros: micros)
+    let promised = steady.now.advanced(byMicros: micros)
     if !isWritten {
       unwrittenRenewals[fence.job] = promised
-    } else if !row.isTouched || promised > (row.expiresAt ?? now) {
+    } else if !row.isTouched || row.expiresAt.map({ promised > $0 }) ?? true {
       unwrittenRenewals[fence.job] = nil
       try renew(fence.job, row, until: promised.advanced(byMicros: micros / 3))
     }
     let unwritten = unwrittenStops[fence.job].flatMap { $0.start == fence.fence.start ? $0.cancel : nil }
-    var lease = Lease(fence: fence, micros: micros, expiresAt: promised, cancel: row.cancel ?? unwritten)
+    var lease = Lease(
+      fence: fence, micros: micros, expiresAt: now.advanced(byMicros: micros), cancel: row.cancel ?? unwritten)
     lease.holder = LeaseHolder(job: fence.job, worker: row.worker, identity: row.claimedBy ?? "")
     return .live(lease)
   }
@@ -74,18 +77,19 @@ extension WriterContext {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
     if grace == nil { grace = try decisiveSpec(id).graceMicros }
-    let endAt = now.advanced(byMicros: max(0, grace ?? self.graceMicros))
+    let toldAt = steady.now
+    let endAt = toldAt.advanced(byMicros: max(0, grace ?? self.graceMicros))
     if let stop = row.stop {
       // The stronger cause counts, and the earlier end.
       let isStronger = stop.cause < cause
       row.stop = (
-        isStronger ? cause : stop.cause, isStronger ? reason : stop.reason, now,
+        isStronger ? cause : stop.cause, isStronger ? reason : stop.reason, toldAt,
         graceMicros == nil ? stop.endAt : min(stop.endAt, endAt)
       )
     } else {
-      row.stop = (cause, reason, now, endAt)
+      row.stop = (cause, reason, toldAt, endAt)
     }
-    if row.isExternal || (row.stop?.endAt ?? endAt) <= now {
+    if row.isExternal || (row.stop?.endAt ?? endAt) <= toldAt {
       try endLease(id, facts, row, .stopped, now: now)
       return
     }
@@ -102,15 +106,14 @@ extension WriterContext {
   }
 
   /// The limits of a running attempt have been edited.
-  func limitLease(
-    _ id: JobID, _ facts: JobFacts, timeoutMicros: Int64?, deadline: Timestamp?
-  ) throws(StoreError) {
+  func limitLease(_ id: JobID, timeoutMicros: Int64?, deadline: Timestamp?) throws(StoreError) {
     guard var row = try lease(id) else { return }
-    row.limit = LeaseRow.limit(startedAt: facts.startedAt, timeoutMicros: timeoutMicros, deadline: deadline)
+    row.timeoutAt = timeoutMicros.map { row.beganAt.advanced(byMicros: $0) }
+    row.deadline = deadline
     let statement = try statement(LeaseSQL.limit)
     statement.bind(1, id.value)
-    statement.bind(2, row.limit?.at.micros)
-    statement.bind(3, row.limit?.cause.rawValue)
+    statement.bind(2, row.timeoutAt?.micros)
+    statement.bind(3, row.deadline?.micros)
     statement.bind(4, row.wakeAt?.micros)
     try statement.run()
     memory.isNextDueStale = true
@@ -119,15 +122,16 @@ extension WriterContext {
   /// What the clock does to attempts elsewhere, as many of them as one transaction takes; what is left is due at once
   /// again.
   func promoteLeases(now: Timestamp) throws(StoreError) {
-    for id in try dueIDs(LeaseSQL.due, now) {
+    let steadyNow = steady.now
+    for id in try dueIDs(LeaseSQL.overdue, now) + dueIDs(LeaseSQL.due, steadyNow) {
       if isExhausted { break }
       guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
-      if let stop = row.stop, stop.endAt <= now {
+      if let stop = row.stop, stop.endAt <= steadyNow {
         try endLease(id, facts, row, .stopped, now: now)
-      } else if row.stop == nil, let limit = row.limit, limit.at <= now {
-        try stopLease(id, facts, limit.cause, reason: nil, graceMicros: nil, now: now)
-      } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= now {
-        if let renewed = unwrittenRenewals[id], renewed > now {
+      } else if row.stop == nil, let cause = row.limit(now: steadyNow, wall: now) {
+        try stopLease(id, facts, cause, reason: nil, graceMicros: nil, now: now)
+      } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= steadyNow {
+        if let renewed = unwrittenRenewals[id], renewed > steadyNow {
           try renew(id, row, until: renewed)
         } else {
           try endLease(id, facts, row, .lost, now: now)

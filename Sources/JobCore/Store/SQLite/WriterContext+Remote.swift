@@ -174,16 +174,17 @@ extension WriterContext {
   ) throws(StoreError) -> RemoteClaim? {
     var generator = SystemRandomNumberGenerator()
     let fence = ClaimFence(job.fence, using: &generator)
-    let limit = LeaseRow.limit(
-      startedAt: now, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
-    let row = LeaseRow(secret: fence.secret, micros: request.leaseMicros, now: now, limit: limit)
+    let begun = steady.now
+    let row = LeaseRow(
+      secret: fence.secret, micros: request.leaseMicros, now: begun, timeoutMicros: job.spec.timeoutMicros,
+      deadline: job.spec.deadline)
     try beginLease(job, row, worker: request.worker, claimedBy: request.claimedBy)
-    if let limit, limit.at <= now, let facts = try facts(job.id) {
+    if let cause = row.limit(now: begun, wall: now), let facts = try facts(job.id) {
       // asyncio: a limit of 0 never starts the work.
-      try stopLease(job.id, facts, limit.cause, reason: nil, graceMicros: 0, now: now)
+      try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0, now: now)
       return nil
     }
-    return RemoteClaim(job, fence, row, now: now)
+    return RemoteClaim(job, fence, row, expiresAt: now.advanced(byMicros: request.leaseMicros))
   }
 
   /// What an earlier claim with the same key was given, as far as it is still its.
@@ -199,7 +200,8 @@ extension WriterContext {
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
       var job = claimedJob(fence.job, facts, spec, parents: parents)
       job.checkpoint = kept
-      if let claim = RemoteClaim(job, fence, row, now: now) { claims.append(claim) }
+      let expiresAt = row.expiresAt.map(steady.wall) ?? now
+      if let claim = RemoteClaim(job, fence, row, expiresAt: expiresAt) { claims.append(claim) }
     }
     return claims
   }
@@ -212,13 +214,13 @@ extension RemoteClaim {
   }
 
   /// `nil` for a job that is no handler's.
-  fileprivate init?(_ job: ClaimedJob, _ fence: ClaimFence, _ row: LeaseRow, now: Timestamp) {
+  fileprivate init?(_ job: ClaimedJob, _ fence: ClaimFence, _ row: LeaseRow, expiresAt: Timestamp) {
     guard case .handler(let handler, let payload) = job.spec.work, let micros = row.micros else { return nil }
     self.init(
       fence: fence, handler: handler, name: job.name, queue: job.spec.queue, payload: payload, tags: job.spec.tags,
       attempt: job.attempt, maxAttempts: job.maxAttempts, timeoutMicros: job.spec.timeoutMicros,
       deadline: job.spec.deadline, parents: job.parents.map { Parent(id: $0.id, state: $0.state) },
-      lease: Lease(fence: fence, micros: micros, expiresAt: row.expiresAt ?? now, cancel: row.cancel),
+      lease: Lease(fence: fence, micros: micros, expiresAt: expiresAt, cancel: row.cancel),
       checkpoint: job.checkpoint)
   }
 }

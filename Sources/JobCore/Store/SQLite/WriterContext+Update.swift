@@ -9,7 +9,7 @@ extension WriterContext {
     if let refused = checkQueue(patch.queue, facts) { return refused }
     if facts.state == .running, case .set(let micros) = patch.timeoutMicros {
       // It would have been stopped long ago: an edit does not do that, a cancel does.
-      let ran = now.micros(since: facts.startedAt)
+      let ran = try ranMicros(id, facts, now: now)
       if micros <= ran { return .timePassed(ranMicros: ran) }
     }
     if let after = patch.after {
@@ -28,7 +28,7 @@ extension WriterContext {
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
       let deadline = edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))
       if facts.isLeased {
-        try limitLease(id, facts, timeoutMicros: timeout, deadline: deadline)
+        try limitLease(id, timeoutMicros: timeout, deadline: deadline)
         return .done(())
       }
       commit.limits.append(
@@ -37,6 +37,12 @@ extension WriterContext {
           deadline: deadline))
     }
     return .done(())
+  }
+
+  /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.
+  private func ranMicros(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Int64 {
+    if facts.isLeased, let row = try lease(id) { return steady.now.micros(since: row.beganAt) }
+    return max(0, now.micros(since: facts.startedAt))
   }
 
   /// What is against the job's going to that queue.

@@ -85,6 +85,8 @@ final class WriterContext {
   let startedAt: Timestamp
   /// For what is done without being asked for, and for starts.
   let clock: any WallClock
+  /// For what lasts so long, whatever the clock is set to.
+  let steady: SteadyTime
 
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
@@ -102,6 +104,7 @@ final class WriterContext {
     self.startedAt = startedAt
     now = startedAt
     self.clock = clock
+    steady = SteadyTime(clock, start: startedAt, ahead: memory.clockAhead)
     self.keepForMicros = keepForMicros
     self.workMax = workMax
     self.memory = memory
@@ -275,8 +278,16 @@ final class WriterContext {
   }
 
   private func readNextDue() throws(StoreError) -> Timestamp? {
+    let timesOfDay = try earliest([
+      JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.nextDeadline, BatchSQL.nextDeadline,
+    ])
+    let steadyTimes = try earliest([LeaseSQL.next, BatchSQL.nextTimeout])
+    return [timesOfDay, steadyTimes.map(steady.wall)].compactMap(\.self).min()
+  }
+
+  private func earliest(_ statements: [NamedSQL]) throws(StoreError) -> Timestamp? {
     var next: Int64?
-    for sql in [JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.next, BatchSQL.nextDeadline] {
+    for sql in statements {
       let statement = try statement(sql)
       if try statement.step() {
         if let moment = statement.optionalInt64(0) { next = min(next ?? moment, moment) }

@@ -53,6 +53,8 @@ struct WriterMemory {
   var nextToken: Timestamp?
   /// What the clock showed at the last transaction.
   var lastReading: Timestamp?
+  /// How far the clock is ahead of steady time, as far as that has been noticed.
+  var clockAhead: Int64 = 0
 
   // What this transaction changed; cleared by its commit.
   var isLastJobIDDirty = false

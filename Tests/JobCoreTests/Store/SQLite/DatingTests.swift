@@ -17,6 +17,9 @@ import Testing
       }
     }
 
+    /// As much later.
+    func steadyMicros() -> Int64 { looks.withLock { $0 * 1_000_000 } }
+
     func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm { ManualClock().makeAlarm(ring) }
   }
 

@@ -4,14 +4,17 @@
 enum BatchSQL {
   static let columns = """
     id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
-    submitted_by, cancel_reason, expires_at, deadline_at, is_timed_out, has_callbacks, first_error
+    submitted_by, cancel_reason, expires_at, deadline_at, is_timed_out, has_callbacks, first_error, timeout_at
     """
+
+  /// With what turns its steady time into that of the clock.
+  private static let shown = "\(columns), (SELECT value FROM meta WHERE name = 'clock_ahead')"
 
   static let insert = NamedSQL(
     "batch.insert",
     """
     INSERT INTO batch (\(columns))
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
     """)
 
   /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
@@ -19,16 +22,17 @@ enum BatchSQL {
     "batch.update",
     """
     UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6,
-      cancel_reason = ?7, expires_at = ?8, deadline_at = ?9, is_timed_out = ?10, first_error = ?11
+      cancel_reason = ?7, expires_at = ?8, deadline_at = ?9, is_timed_out = ?10, first_error = ?11,
+      timeout_at = ?12
     WHERE id = ?1
     """)
 
   /// Primary key.
-  static let select = NamedSQL("batch.select", "SELECT \(columns) FROM batch WHERE id = ?1")
+  static let select = NamedSQL("batch.select", "SELECT \(shown) FROM batch WHERE id = ?1")
 
   /// Primary key.
   static let newest = NamedSQL(
-    "batch.newest", "SELECT \(columns) FROM batch WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
+    "batch.newest", "SELECT \(shown) FROM batch WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
 
   /// Index job_batch.
   static let members = NamedSQL(
@@ -59,14 +63,24 @@ enum BatchSQL {
     WHERE is_cancel_requested = 1 AND finished_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2
     """)
 
-  /// Index batch_deadline: batches whose time is up.
-  static let overdue = NamedSQL("batch.overdue", "SELECT id FROM batch WHERE \(isTimed) AND deadline_at <= ?1 LIMIT ?2")
+  /// Index batch_deadline: batches whose deadline has come.
+  static let overdue = NamedSQL(
+    "batch.overdue", "SELECT id FROM batch WHERE deadline_at IS NOT NULL AND \(isLive) AND deadline_at <= ?1 LIMIT ?2")
+
+  /// Index batch_timeout: batches whose time is up, in steady time.
+  static let outOfTime = NamedSQL(
+    "batch.outOfTime", "SELECT id FROM batch WHERE timeout_at IS NOT NULL AND \(isLive) AND timeout_at <= ?1 LIMIT ?2")
 
   /// Index batch_deadline.
-  static let nextDeadline = NamedSQL("batch.nextDeadline", "SELECT min(deadline_at) FROM batch WHERE \(isTimed)")
+  static let nextDeadline = NamedSQL(
+    "batch.nextDeadline", "SELECT min(deadline_at) FROM batch WHERE deadline_at IS NOT NULL AND \(isLive)")
 
-  /// The predicate of batch_deadline, to the letter.
-  private static let isTimed = "deadline_at IS NOT NULL AND finished_at IS NULL AND is_cancel_requested = 0"
+  /// Index batch_timeout.
+  static let nextTimeout = NamedSQL(
+    "batch.nextTimeout", "SELECT min(timeout_at) FROM batch WHERE timeout_at IS NOT NULL AND \(isLive)")
+
+  /// The rest of the predicates of batch_deadline and batch_timeout, to the letter.
+  private static let isLive = "finished_at IS NULL AND is_cancel_requested = 0"
 
   /// Primary key.
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
@@ -82,6 +96,6 @@ enum BatchSQL {
 
   static let all = [
     insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, overdue,
-    nextDeadline, delete, expired, nextExpiry,
+    outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
   ]
 }

@@ -95,7 +95,7 @@ enum JobSQL {
     "job.apply",
     """
     UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
-      attempt = ?9, flags = (flags & ~4096) | ?10, lane = ifnull(?11, lane), boot = NULL, pid = NULL, pid_ticks = NULL,
+      attempt = ?9, flags = (flags & ~4096) | ?10, lane = ifnull(?11, lane), paused_at = ?12, boot = NULL, pid = NULL, pid_ticks = NULL,
       limit_id = iif(?4 >= 6, NULL, limit_id), is_parked = ?4 = 3 AND limit_id IS NOT NULL
     WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
     """)
@@ -121,7 +121,7 @@ enum JobSQL {
     """
     UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
       flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL,
-      ready_at = ifnull(?13, ready_at)
+      ready_at = ifnull(?13, ready_at), paused_at = iif(?2 IN (0, 1, 2, 5), paused_at, NULL)
     WHERE id = ?1 AND state = ?12
     """)
 
@@ -169,7 +169,7 @@ enum JobSQL {
     """
     UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
       reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL,
-      ready_at = ifnull(?9, ready_at)
+      ready_at = ifnull(?9, ready_at), paused_at = iif(?2 <> 3 AND run_at IS ?5, paused_at, NULL)
     WHERE id = ?1 AND state = ?8
     """)
 
@@ -181,17 +181,14 @@ enum JobSQL {
   /// Index job_due.
   static let nextDue = NamedSQL("job.nextDue", "SELECT min(run_at) FROM job INDEXED BY job_due WHERE state IN (1, 5)")
 
-  /// Index job_state, a page: jobs that wait for their next attempt, and when the last one ended.
-  static let retrying = NamedSQL(
-    "job.retrying",
-    """
-    SELECT j.id, j.run_at, a.finished_at
-    FROM job j JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
-    WHERE j.state = 5 AND j.id > ?1 ORDER BY j.id LIMIT ?2
-    """)
+  /// Index job_pause, a page: those whose pause began at a time that has not been yet.
+  static let pauses = NamedSQL(
+    "job.pauses",
+    "SELECT id, ifnull(run_at, paused_at), paused_at FROM job WHERE paused_at > ?1 ORDER BY paused_at LIMIT ?2")
 
   /// Primary key.
-  static let setRunAt = NamedSQL("job.setRunAt", "UPDATE job SET run_at = ?2 WHERE id = ?1 AND state = 5")
+  static let cutPause = NamedSQL(
+    "job.cutPause", "UPDATE job SET run_at = iif(run_at IS NULL, NULL, ?2), paused_at = ?3 WHERE id = ?1")
 
   /// Index job_deadline.
   static let overdue = NamedSQL(
@@ -238,7 +235,7 @@ enum JobSQL {
   static let all = [
     insert, insertStarted, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel,
     nextLane, nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
-    aheadParked, postpone, see, setFlags, edit, due, nextDue, retrying, setRunAt, overdue, nextDeadline, expired,
+    aheadParked, postpone, see, setFlags, edit, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired,
     nextExpiry, lost, delete, state, starts,
   ]
 }

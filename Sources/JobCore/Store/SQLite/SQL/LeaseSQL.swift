@@ -5,16 +5,16 @@ enum LeaseSQL {
   static let insert = NamedSQL(
     "lease.insert",
     """
-    INSERT INTO lease (job_id, secret, lease, expires_at, limit_at, limit_cause, wake_at, worker, claimed_by)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+    INSERT INTO lease (job_id, secret, lease, began_at, expires_at, timeout_at, deadline_at, wake_at, worker, claimed_by)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
     """)
 
   /// Primary key.
   static let get = NamedSQL(
     "lease.get",
     """
-    SELECT secret, lease, expires_at, limit_at, limit_cause, stop_cause, stop_reason, end_at, is_touched,
-      worker, claimed_by, told_at
+    SELECT secret, lease, began_at, expires_at, timeout_at, deadline_at, stop_cause, stop_reason, told_at, end_at,
+      is_touched, worker, claimed_by
     FROM lease WHERE job_id = ?1
     """)
 
@@ -27,7 +27,7 @@ enum LeaseSQL {
 
   /// Primary key.
   static let limit = NamedSQL(
-    "lease.limit", "UPDATE lease SET limit_at = ?2, limit_cause = ?3, wake_at = ?4 WHERE job_id = ?1")
+    "lease.limit", "UPDATE lease SET timeout_at = ?2, deadline_at = ?3, wake_at = ?4 WHERE job_id = ?1")
 
   /// Primary key.
   static let stop = NamedSQL(
@@ -39,7 +39,11 @@ enum LeaseSQL {
 
   /// Primary key.
   static let cut = NamedSQL(
-    "lease.cut", "UPDATE lease SET expires_at = ?2, limit_at = ?3, end_at = ?4, wake_at = ?5 WHERE job_id = ?1")
+    "lease.cut",
+    """
+    UPDATE lease SET began_at = ?2, expires_at = ?3, timeout_at = ?4, told_at = ?5, end_at = ?6, wake_at = ?7
+    WHERE job_id = ?1
+    """)
 
   /// Primary key.
   static let delete = NamedSQL("lease.delete", "DELETE FROM lease WHERE job_id = ?1")
@@ -51,12 +55,24 @@ enum LeaseSQL {
   /// Index lease_wake.
   static let next = NamedSQL("lease.next", "SELECT min(wake_at) FROM lease WHERE wake_at IS NOT NULL")
 
+  /// Index lease_deadline.
+  static let overdue = NamedSQL(
+    "lease.overdue",
+    """
+    SELECT job_id FROM lease WHERE deadline_at IS NOT NULL AND stop_cause IS NULL AND deadline_at <= ?1
+    ORDER BY deadline_at LIMIT ?2
+    """)
+
+  /// Index lease_deadline.
+  static let nextDeadline = NamedSQL(
+    "lease.nextDeadline", "SELECT min(deadline_at) FROM lease WHERE deadline_at IS NOT NULL AND stop_cause IS NULL")
+
   /// All of them, once at start: a lease that ran out while nobody could renew it has some time left.
   static let extend = NamedSQL(
     "lease.extend",
     """
     UPDATE lease SET expires_at = max(expires_at, ?1),
-      wake_at = min(max(expires_at, ?1) + ?2, ifnull(end_at, ifnull(limit_at, max(expires_at, ?1) + ?2)))
+      wake_at = min(max(expires_at, ?1) + ?2, ifnull(end_at, ifnull(timeout_at, max(expires_at, ?1) + ?2)))
     WHERE expires_at IS NOT NULL AND expires_at < ?1
     """)
 
@@ -73,6 +89,7 @@ enum LeaseSQL {
     "attempt.setEndMark", "UPDATE attempt SET end_mark = ?3 WHERE job_id = ?1 AND start = ?2")
 
   static let all = [
-    insert, get, renew, touch, limit, stop, ids, cut, delete, due, next, extend, holders, endMark, setEndMark,
+    insert, get, renew, touch, limit, stop, ids, cut, delete, due, next, overdue, nextDeadline, extend, holders,
+    endMark, setEndMark,
   ]
 }
