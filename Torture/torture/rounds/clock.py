@@ -16,6 +16,7 @@ from ..clock.leases import Leases, Silent
 from ..clock.limits import Timeouts
 from ..clock.rates import Rates
 from ..clock.schedules import Schedules
+from ..clock.starts import check_starts
 from ..clock.zones import check_zones
 from ..context import Context, Round
 from ..shim import library
@@ -79,9 +80,11 @@ WHERE = {
 
 
 def run(context: Context) -> None:
-    """Life after life until the time is up; at last the zones."""
+    """Some starts, then life after life until the time is up; at last the zones."""
     shim = library("clock", context.root)
     number = 0
+    if not context.planted:
+        check_starts(context, shim)
     #: What the zones need.
     spare = min(6.0, context.seconds / 4)
     while context.time_left() > spare + 3 and context.planted != "clock-zone":

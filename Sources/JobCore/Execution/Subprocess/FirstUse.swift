@@ -17,11 +17,11 @@ enum FirstUse {
   /// Dispatch has a descriptor for each clock, and forgets a timer for which it gets none.
   private static func ringTimers() async {
     let queue = DispatchQueue(label: "jobd.first")
+    // Not waited for: if the clock is set back right now, it rings long after. It has its descriptor when the next one
+    // rings: one thread arms them, in their order.
+    queue.asyncAfter(wallDeadline: .now() + .milliseconds(1)) {}
     await withCheckedContinuation { continuation in
       queue.asyncAfter(deadline: .now() + .milliseconds(1)) { continuation.resume() }
-    }
-    await withCheckedContinuation { continuation in
-      queue.asyncAfter(wallDeadline: .now() + .milliseconds(1)) { continuation.resume() }
     }
     // The clock of Swift's own sleeps.
     try? await Task.sleep(for: .milliseconds(1))
