@@ -235,7 +235,7 @@ extension JobQueue {
     let holders = try await read { store throws(StoreError) in
       try await store.leaseHolders(limit: Limits.remoteWorkersMax)
     }
-    var list = remoteWorkers.list(holders, of: identity)
+    var list = remoteWorkers.list(holders, of: identity, now: clock.now())
     if holders.count >= Limits.remoteWorkersMax { list.isTruncated = true }
     return list
   }

@@ -24,7 +24,7 @@ extension JobQueue {
     guard let lane, Lane.isRemote(lane), let handler = Lane.parts(lane)?.handler else { return nil }
     let queue = try await job(id).queue
     if remoteWorkers.isWaiting(handler: handler, queue: queue) { return nil }
-    let last = remoteWorkers.lastAsk(handler: handler, queue: queue)
+    let last = remoteWorkers.lastAsk(handler: handler, queue: queue, now: clock.now())
     let since = last.map(\.rfc3339Seconds) ?? "jobd was started"
     return Blocker(
       kind: .noWorker, detail: "no worker has asked for \"\(handler)\" in queue \(queue) since \(since)")

@@ -24,7 +24,7 @@ struct Recovery {
     for attempt in lost {
       // Its token died with the boot that made it; the file need not outlive it.
       unlink(files.paths(attempt.job.id, start: attempt.job.fence.start).token)
-      var end = AttemptEnd(outcome: .lost, finishedAt: clock.now())
+      var end = AttemptEnd(outcome: .lost, finishedAt: max(clock.now(), attempt.job.startedAt))
       end.pid = attempt.pid
       end.stopCause = attempt.isCancelRequested ? .cancel : nil
       // What cannot be killed must not be joined by another attempt, whatever the retry rule says.

@@ -90,8 +90,10 @@ final class RemoteWorkers: Sendable {
   }
 
   /// When somebody last asked for jobs like this; `nil` if nobody has since the start.
-  func lastAsk(handler: String, queue: String) -> Timestamp? {
-    state.withLock { $0.asks.last(handler: handler, queue: queue) }
+  ///
+  /// - Parameter now: what was asked for later than that was asked for before the clock was set back.
+  func lastAsk(handler: String, queue: String, now: Timestamp) -> Timestamp? {
+    state.withLock { $0.asks.last(handler: handler, queue: queue) }.map { min($0, now) }
   }
 
   /// Whether somebody waits for jobs like this.
@@ -100,7 +102,9 @@ final class RemoteWorkers: Sendable {
   }
 
   /// With the jobs that each has in hand, the latest first; those of `identity` alone if that is given.
-  func list(_ holders: [LeaseHolder], of identity: String?) -> RemoteWorkerList {
+  ///
+  /// - Parameter now: nobody has been heard of later, also if the clock was set back.
+  func list(_ holders: [LeaseHolder], of identity: String?, now: Timestamp) -> RemoteWorkerList {
     var workers = state.withLock(\.workers)
     if let identity { workers = workers.filter { $0.key.identity == identity } }
     for holder in holders where identity == nil || holder.identity == identity {
@@ -112,8 +116,13 @@ final class RemoteWorkers: Sendable {
       workers[key] = worker
     }
     let sorted = workers.values.sorted { ($1.lastSeenAt ?? .never, $0.label) < ($0.lastSeenAt ?? .never, $1.label) }
+    let shown = sorted.prefix(Limits.remoteWorkersShownMax).map { worker in
+      var worker = worker
+      worker.lastSeenAt = worker.lastSeenAt.map { min($0, now) }
+      return worker
+    }
     return RemoteWorkerList(
-      workers: Array(sorted.prefix(Limits.remoteWorkersShownMax)),
+      workers: shown,
       isTruncated: sorted.count > Limits.remoteWorkersShownMax
         || sorted.contains { $0.jobCount > $0.jobs.count })
   }

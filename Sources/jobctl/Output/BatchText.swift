@@ -25,7 +25,7 @@ enum BatchText {
         Table.Cell("\(batch.size)"), Table.Cell("\(tally.ok)", tally.ok == 0 ? .dim : .plain),
         Table.Cell("\(tally.failed)", tally.failed == 0 ? .dim : .bad),
         Table.Cell("\(tally.cancelled + tally.skipped)", tally.cancelled + tally.skipped == 0 ? .dim : .warning),
-        Table.Cell("\(batch.size - tally.ended)"), Table.Cell(moment.distance(to: batch.createdAt)),
+        Table.Cell("\(batch.size - tally.ended)"), Table.Cell(moment.age(of: batch.createdAt)),
       ])
     }
     return table

@@ -11,7 +11,7 @@ enum CallbackText {
     if callback.state == "due", let next = callback.nextAt {
       text += next <= moment.now ? " now" : " \(moment.distance(to: next))"
     }
-    if let at = callback.deliveredAt { text += " \(moment.distance(to: at)) ago" }
+    if let at = callback.deliveredAt { text += " \(moment.age(of: at)) ago" }
     if callback.tries > 0 { text += ", tried \(callback.tries) \(callback.tries == 1 ? "time" : "times")" }
     if let error = callback.lastError { text += ": \(error)" }
     return text

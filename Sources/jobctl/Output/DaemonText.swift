@@ -33,7 +33,7 @@ enum DaemonText {
         Table.Cell(queue.name, .bold), Table.Cell(queue.slots.map { "\($0)" } ?? "all"),
         number(queue.jobs[.running], .busy), number(queue.jobs[.queued], .plain), number(later, .plain),
         number(queue.jobs[.failed], .bad), number(queue.jobs[.succeeded], .plain),
-        Table.Cell(queue.oldestQueuedAt.map { moment.distance(to: $0) } ?? "-"),
+        Table.Cell(queue.oldestQueuedAt.map { moment.age(of: $0) } ?? "-"),
         Table.Cell(QueueText.remarks(queue), queue.paused ? .warning : .dim),
       ])
     }

@@ -72,7 +72,7 @@ enum JobPageText {
       return nil
     }
     let isOld = job.state == .running && moment.now.micros - progress.at.micros > staleMicros
-    return isOld ? line + " (\(moment.distance(to: progress.at)) ago)" : line
+    return isOld ? line + " (\(moment.age(of: progress.at)) ago)" : line
   }
 
   private static let staleMicros: Int64 = 60_000_000

@@ -16,7 +16,7 @@ enum JobTable {
       table.add([
         Table.Cell("\(job.id)", .bold), Table.Cell(job.state.rawValue, Style(job.state)), Table.Cell(job.name),
         Table.Cell(job.queue), Table.Cell("\(job.priority)", job.priority == 0 ? .dim : .plain),
-        Table.Cell(moment.distance(to: job.createdAt)), Table.Cell(took(job, at: moment)),
+        Table.Cell(moment.age(of: job.createdAt)), Table.Cell(took(job, at: moment)),
         Table.Cell(detail(job, barWidth: barWidth, at: moment), .dim),
       ])
     }
@@ -25,7 +25,7 @@ enum JobTable {
 
   private static func took(_ job: JobView, at moment: Moment) -> String {
     if let duration = job.duration { return Moment.short(duration.micros) }
-    if job.state == .running, let started = job.startedAt { return moment.distance(to: started) }
+    if job.state == .running, let started = job.startedAt { return moment.age(of: started) }
     return "-"
   }
 

@@ -27,6 +27,11 @@ struct Moment: Sendable {
     return micros >= 0 ? Self.short(micros) : "in " + Self.short(-micros)
   }
 
+  /// How long ago something happened: "5m". What the clock has been set back before is as new as can be.
+  func age(of time: WireTime) -> String {
+    Self.short(now.micros - time.micros)
+  }
+
   /// A length in its one largest unit, as tables show it: "250ms", "12s", "5m", "3h", "9d".
   static func short(_ micros: Int64) -> String {
     switch micros {

@@ -28,7 +28,7 @@ enum ScheduleText {
       table.add([
         Table.Cell(schedule.name, .bold), Table.Cell(timing(schedule)),
         next(schedule, at: moment),
-        Table.Cell(schedule.lastAt.map { moment.distance(to: $0) } ?? "-"),
+        Table.Cell(schedule.lastAt.map { moment.age(of: $0) } ?? "-"),
         Table.Cell(schedule.lastJob.map { "\($0)" } ?? "-"), Table.Cell("\(schedule.fired)"),
         Table.Cell("\(schedule.skipped)", schedule.skipped == 0 ? .dim : .warning),
         Table.Cell(SpecText.command(schedule.job) ?? "-", .dim),

@@ -34,7 +34,7 @@ enum WorkerText {
       table.add([
         Table.Cell(worker.handler, .bold), Table.Cell(worker.pid.map { "\($0)" } ?? "-"),
         Table.Cell(worker.state, style), Table.Cell("\(worker.jobsDone)"),
-        Table.Cell(moment.distance(to: worker.startedAt)), Table.Cell(worker.rssBytes.map(size) ?? "-"),
+        Table.Cell(moment.age(of: worker.startedAt)), Table.Cell(worker.rssBytes.map(size) ?? "-"),
         Table.Cell(worker.jobs.map { "\($0)" }.joined(separator: " ")),
       ])
     }
@@ -51,7 +51,7 @@ enum WorkerText {
       let more = worker.jobCount > worker.jobs.count ? " (\(worker.jobCount))" : ""
       table.add([
         Table.Cell(worker.name.map { "\($0) (\(worker.identity))" } ?? worker.identity, .bold),
-        Table.Cell(worker.state, style), Table.Cell(worker.lastSeenAt.map { moment.distance(to: $0) } ?? "-"),
+        Table.Cell(worker.state, style), Table.Cell(worker.lastSeenAt.map { moment.age(of: $0) } ?? "-"),
         Table.Cell(wish(worker)),
         Table.Cell(worker.jobs.map { "\($0)" }.joined(separator: " ") + more),
       ])

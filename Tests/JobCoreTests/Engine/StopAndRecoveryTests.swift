@@ -119,10 +119,12 @@ import Testing
       var options = StoreKind.options(data, now: SystemClock())
       options.machineBoot = ProcessClock.machineBoot()
       let store = try SQLiteStore.open(options, logger: .silent) { _ in }
+      // The clock has been set back by an hour since.
+      let then = SystemClock().now() + 3_600_000_000
       for rule in [RetryRule(), .attempts(2)] {
         let job = NewJob.shell("exit 0").with { $0.retry = rule }
-        guard case .created(let jobs, _) = try await store.insert([job], idempotency: nil, now: .noon) else { return }
-        let claimed = try #require(try await store.claim(limit: 1, now: .noon).first)
+        guard case .created(let jobs, _) = try await store.insert([job], idempotency: nil, now: then) else { return }
+        let claimed = try #require(try await store.claim(limit: 1, now: then).first)
         #expect(claimed.id == jobs[0].id)
         let mark = ChildEnvironment.mark(store: store.mark, claimed.fence)
         let child = try Self.sleeper([ChildEnvironment.markName: mark])
@@ -138,6 +140,7 @@ import Testing
       #expect(bystander.isRunning)
       let lost = try await bench.end(of: JobID(1))
       #expect(lost.state == .failed && lost.reason == .lost)
+      #expect(try #require(lost.finishedAt) >= #require(lost.startedAt))
       let retried = try await bench.end(of: JobID(2))
       #expect(retried.state == .succeeded && retried.attempt == 2)
       #expect(try await bench.queue.detail(JobID(2)).attempts.map(\.outcome) == [.lost, .succeeded])

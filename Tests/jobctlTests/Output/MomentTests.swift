@@ -28,4 +28,10 @@ import Testing
     #expect(moment.distance(to: JobSamples.ago(90)) == "1m")
     #expect(moment.distance(to: JobSamples.ago(-90)) == "in 1m")
   }
+
+  @Test func ageIsNeverInTheFuture() {
+    let moment = Moment(now: JobSamples.now)
+    #expect(moment.age(of: JobSamples.ago(90)) == "1m")
+    #expect(moment.age(of: JobSamples.ago(-90)) == "0ms")
+  }
 }

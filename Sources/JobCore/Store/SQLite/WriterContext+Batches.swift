@@ -189,7 +189,7 @@ extension WriterContext {
       }
       if BatchPolicy.isDone(batch.facts) {
         flow.batches[id]?.isOpen = false
-        flow.batches[id]?.finishedAt = now
+        flow.batches[id]?.finishedAt = max(now, batch.createdAt)
         // What is told of it from now on moves no more.
         flow.batches[id]?.deadline = batch.timeUp(clockAhead: memory.clockAhead)
         flow.batches[id]?.timeoutAt = nil

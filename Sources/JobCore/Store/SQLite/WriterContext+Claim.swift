@@ -131,9 +131,11 @@ extension WriterContext {
   /// `nil` if it is not queued any more: what has been done with an earlier one may have ended it.
   private func claimOne(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimedJob? {
     let id = JobID(candidate.id)
+    // Not before it was made, if the clock was set back since.
+    let startedAt = max(now, candidate.createdAt)
     let update = try statement(JobSQL.claim)
     update.bind(1, id.value)
-    update.bind(2, now.micros)
+    update.bind(2, startedAt.micros)
     update.bind(3, boot)
     update.bind(4, candidate.attempt)
     update.bind(5, candidate.starts)
@@ -155,7 +157,7 @@ extension WriterContext {
       candidate.flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(
       fence: Fence(job: id, start: candidate.starts + 1, boot: boot), attempt: attempt,
-      maxAttempts: candidate.maxAttempts, startedAt: now, createdAt: candidate.createdAt, queueID: candidate.queue,
+      maxAttempts: candidate.maxAttempts, startedAt: startedAt, createdAt: candidate.createdAt, queueID: candidate.queue,
       spec: spec, parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
       checkpoint: candidate.flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }

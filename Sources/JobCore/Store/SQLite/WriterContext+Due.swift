@@ -51,7 +51,7 @@ extension WriterContext {
     try write(
       id, from: facts.state, to: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
       maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
-      limit: links.limit, readyAt: next == .queued ? Self.readyAt(facts, now: now) : nil)
+      limit: links.limit, readyAt: next == .queued ? readyAt(facts, now: now) : nil)
     if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
     try noteMove(
       id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
@@ -59,8 +59,8 @@ extension WriterContext {
   }
 
   /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
-  private static func readyAt(_ facts: JobFacts, now: Timestamp) -> Int64 {
-    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return now.micros }
+  private func readyAt(_ facts: JobFacts, now: Timestamp) -> Int64 {
+    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return memory.nextReadyAt(now) }
     return due
   }
 
@@ -71,8 +71,10 @@ extension WriterContext {
     try settling { context throws(StoreError) in
       let expiry = try context.expiry(of: id, endingAt: now)
       context.commit.noteExpiry(expiry)
+      // Nothing ends before it was there, also if the clock was set back.
+      let finishedAt = max(now, Timestamp(micros: facts.createdAt), facts.startedAt)
       try context.write(
-        id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: now, expiresAt: expiry,
+        id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: finishedAt, expiresAt: expiry,
         maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
       if facts.deadlineAt != nil { context.memory.isNextDueStale = true }
       try context.noteMove(

@@ -123,9 +123,10 @@ extension WriterContext {
     statement.bind(14, schedule)
     statement.bind(15, links.limit)
     statement.bind(16, links.lane)
+    statement.bind(17, memory.nextReadyAt(now))
     if let startedAt {
-      statement.bind(17, startedAt.micros)
-      statement.bind(18, boot)
+      statement.bind(18, startedAt.micros)
+      statement.bind(19, boot)
     }
     try statement.run()
 

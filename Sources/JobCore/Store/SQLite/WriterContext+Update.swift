@@ -67,7 +67,7 @@ extension WriterContext {
     try edit(
       id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
       deadline: deadline, maxAttempts: maxAttempts ?? facts.maxAttempts,
-      readyAt: state == .queued && facts.state != .queued ? now.micros : nil)
+      readyAt: state == .queued && facts.state != .queued ? memory.nextReadyAt(now) : nil)
     memory.isNextDueStale = true
     // Another may be first in line now.
     if facts.state == .queued { memory.hasNewWork = true }

@@ -53,6 +53,8 @@ struct WriterMemory {
   var nextToken: Timestamp?
   /// What the clock showed at the last transaction.
   var lastReading: Timestamp?
+  /// The latest time at which a job was put in line.
+  var lastReadyAt: Int64 = 0
   /// How far the clock is ahead of steady time, as far as that has been noticed.
   var clockAhead: Int64 = 0
 
@@ -83,6 +85,13 @@ struct WriterMemory {
       readyLanes[lane, default: []].insert(queue)
       if lane == Lane.external { hasExternalNews = true }
     }
+  }
+
+  /// When a job that is put in line now became ready: never before those that stand there already, or a clock that was
+  /// set back would put all that comes ahead of them.
+  mutating func nextReadyAt(_ now: Timestamp) -> Int64 {
+    lastReadyAt = now.micros < lastReadyAt ? lastReadyAt + 1 : now.micros
+    return lastReadyAt
   }
 
   /// Whether the waiting claims of remote workers have something to look at.

@@ -8,7 +8,7 @@ enum JobSQL {
     """
     INSERT INTO job (\(insertedColumns), ready_at)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16,
-      iif(?2 = 3, ?8, 0))
+      iif(?2 = 3, ?17, 0))
     """)
 
   /// As `insert` and `claim` in one: a job that starts with its first row.
@@ -16,7 +16,7 @@ enum JobSQL {
     "job.insertStarted",
     """
     INSERT INTO job (\(insertedColumns), ready_at, started_at, boot)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?8, ?17, ?18)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?17, ?18, ?19)
     """)
 
   private static let insertedColumns = """
