@@ -6,6 +6,8 @@ import Synchronization
 final class DueClock: Sendable {
   private struct State {
     var due: Timestamp?
+    /// When that is by the clock that nobody sets, if nobody sets the other one.
+    var steadyDue = Timestamp(micros: 0)
     var lagMicros: Int64 = 0
     var store: (any JobStore)?
   }
@@ -25,8 +27,12 @@ final class DueClock: Sendable {
     self.state = state
     alarm = clock.makeAlarm {
       let now = clock.now()
+      let steady = Timestamp(micros: clock.steadyMicros())
       let store = state.value.withLock { state in
-        if let due = state.due { state.lagMicros = max(0, now.micros(since: due)) }
+        // Late is what is so by both: a clock that is set makes nothing late.
+        if let due = state.due {
+          state.lagMicros = max(0, min(now.micros(since: due), steady.micros(since: state.steadyDue)))
+        }
         return state.store
       }
       store?.promoteDue(now: now)
@@ -39,7 +45,12 @@ final class DueClock: Sendable {
 
   /// The next moment something is due; `nil` is never.
   func set(_ due: Timestamp?) {
-    state.value.withLock { $0.due = due }
+    let left = due?.micros(since: clock.now()) ?? 0
+    let steadyDue = Timestamp(micros: clock.steadyMicros()).advanced(byMicros: left)
+    state.value.withLock { state in
+      state.due = due
+      state.steadyDue = steadyDue
+    }
     alarm.set(due)
   }
 

@@ -70,7 +70,7 @@ public struct Lease: Hashable, Sendable {
   public let fence: ClaimFence
   /// How long it lasts from each heartbeat on; as asked for, within `Limits.leaseMicrosRange`.
   public let micros: Int64
-  /// On the daemon's clock. `Limits.leaseMarginMicros` later the attempt counts as lost.
+  /// On the daemon's clock, if nobody sets that until then. `Limits.leaseMarginMicros` later the attempt counts as lost.
   public let expiresAt: Timestamp
   /// The worker is to end the attempt: why, in a word (`user`, `timeout`), and what the one who asked said.
   public var cancel: Cancel?

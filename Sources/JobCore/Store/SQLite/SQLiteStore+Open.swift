@@ -127,7 +127,7 @@ extension SQLiteStore {
       let now = options.clock.now()
       var memory = try loadMemory(connection)
       memory.clockAhead = try SteadyTime.takeUp(connection)
-      memory.lastReadyAt = try lastReadyAt(connection, now: now)
+      memory.lastReadyAt = try WriterMemory.lastReadyAt(connection, now: now)
       let boot = try beginBoot(connection, options, now: now, ahead: memory.clockAhead, since: opened)
       if let numbers { try numbers.begin(try lastNumbers(connection)) }
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
@@ -249,27 +249,6 @@ extension SQLiteStore {
     memory.isNextDueStale = true
     memory.noteRoom()
     return memory
-  }
-
-  /// The latest time at which a waiting job was put in line; 0 if the clock has not been set back, as far as the newest
-  /// job and the last boot know: then it has passed.
-  private static func lastReadyAt(_ connection: SQLiteConnection, now: Timestamp) throws(StoreError) -> Int64 {
-    let seen = try connection.integer(
-      """
-      SELECT max(ifnull((SELECT created_at FROM job ORDER BY id DESC LIMIT 1), 0),
-        ifnull((SELECT started_at FROM boot ORDER BY boot DESC LIMIT 1), 0))
-      """)
-    if seen <= now.micros { return 0 }
-    // All that are in line are looked at, in indexes: only after such a step.
-    return try connection.integer(
-      """
-      SELECT max(
-        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_ready
-          WHERE state = 3 AND is_parked = 0 AND lane IS NULL), 0),
-        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_lane
-          WHERE state = 3 AND is_parked = 0 AND lane IS NOT NULL), 0),
-        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_parked WHERE state = 3 AND is_parked = 1), 0))
-      """)
   }
 
   private static func beginBoot(

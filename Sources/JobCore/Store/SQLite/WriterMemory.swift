@@ -87,13 +87,6 @@ struct WriterMemory {
     }
   }
 
-  /// When a job that is put in line now became ready: never before those that stand there already, or a clock that was
-  /// set back would put all that comes ahead of them.
-  mutating func nextReadyAt(_ now: Timestamp) -> Int64 {
-    lastReadyAt = now.micros < lastReadyAt ? lastReadyAt + 1 : now.micros
-    return lastReadyAt
-  }
-
   /// Whether the waiting claims of remote workers have something to look at.
   var hasRemoteNews: Bool { hasRemoteRoom || !remoteRooms.isEmpty || !newRemote.isEmpty || !unservedWishes.isEmpty }
 

@@ -6,18 +6,20 @@ import Testing
 
 @Suite struct FullDiskTests {
   /// A store whose file may not grow past a few pages, and the writer by which that is lifted.
-  private func smallStore(_ directory: String) throws -> (SQLiteStore, StoreWriter) {
+  private func smallStore(
+    _ directory: String, _ clock: ManualClock = ManualClock()
+  ) throws -> (SQLiteStore, StoreWriter) {
     let path = "\(directory)/jobd.sqlite"
     let connection = try SQLiteConnection(path: path, isReader: false)
     try connection.setPragma("journal_mode", "WAL", expecting: "wal")
     try Migrator.migrate(connection)
-    try connection.execute("PRAGMA max_page_count = 60", as: "limit")
+    try connection.execute("PRAGMA max_page_count = 70", as: "limit")
     var memory = WriterMemory()
     memory.queues[1] = QueueMemory(
       id: 1, name: "default", settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
     memory.queueIDs["default"] = 1
     let context = WriterContext(
-      connection: connection, boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000, memory: memory)
+      connection: connection, boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, memory: memory)
     let writer = StoreWriter(context: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(
@@ -82,7 +84,8 @@ import Testing
 
   @Test func aFullDiskEndsNoLease() async throws {
     let directory = try TemporaryDirectory()
-    let (store, writer) = try smallStore(directory.path)
+    let clock = ManualClock()
+    let (store, writer) = try smallStore(directory.path, clock)
     _ = try await store.insert([far()], idempotency: nil, now: .noon)
     var request = ClaimRequest(claimedBy: "token:worker")
     request.handlers = ["far"]
@@ -94,18 +97,21 @@ import Testing
     try await fill(writer, on: "lease")
     // Renewed every half lease for longer than the lease and its margin, while nothing can be written.
     for step in 1...20 {
-      let states = try await store.heartbeats([fence], now: .noon + Int64(step) * 500_000)
+      clock.turn(to: .noon + Int64(step) * 500_000)
+      let states = try await store.heartbeats([fence], now: clock.now())
       guard case .live(let lease)? = states.first else {
         throw StoreBench.Unexpected(what: "at step \(step): \(states)")
       }
-      #expect(lease.expiresAt == .noon + Int64(step) * 500_000 + 1_000_000)
+      #expect(lease.expiresAt == clock.now() + 1_000_000)
     }
     try await makeRoom(writer)
-    store.promoteDue(now: .noon + 10_000_001)
+    clock.turn(to: .noon + 10_000_001)
+    store.promoteDue(now: clock.now())
     try await store.ping()
     #expect(try await store.states([fence.job]) == [fence.job: .running])
     // Without a word it runs out as ever.
-    store.promoteDue(now: .noon + 20_000_000)
+    clock.turn(to: .noon + 20_000_000)
+    store.promoteDue(now: clock.now())
     try await store.ping()
     #expect(try await store.states([fence.job]) != [fence.job: .running])
     await store.close()
