@@ -49,7 +49,8 @@ public final class JobQueue: Sendable {
   /// - Parameters:
   ///   - environment: what children inherit; the process's own by default.
   ///   - metrics: where counters, timers and gauges go; where the program's metrics system sends them by default.
-  /// - Errors: `OpenError`; the directory is left as it was.
+  /// - Errors: `OpenError`; the directory is left as it was. A disk that takes nothing is waited for a while, but not
+  ///   by a task that is cancelled.
   public static func open(
     _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, environment: [String: String]? = nil,
     clock: any WallClock = SystemClock(), logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
@@ -134,8 +135,27 @@ public final class JobQueue: Sendable {
     self.upkeepAlarm = upkeepAlarm
   }
 
-  /// What has to be done before the first claim.
+  /// What has to be done before the first claim. On a disk that takes nothing it is given up after a while, and at
+  /// once when the calling task is cancelled: what was running stays as it is, for the next start to decide.
   private func prepare() async throws(OpenError) {
+    store.writer.setPatience(micros: Limits.startPatienceMicros)
+    let end: Result<Void, OpenError> = await withTaskCancellationHandler {
+      // What waits for processes to end must not take the cancel for their end.
+      await Shield.uncancelled {
+        do throws(OpenError) { return .success(try await self.recover()) } catch { return .failure(error) }
+      }
+    } onCancel: {
+      store.abandonStalled()
+    }
+    try end.get()
+    if Task.isCancelled {
+      await close()
+      throw .cancelled
+    }
+    store.writer.setPatience(micros: nil)
+  }
+
+  private func recover() async throws(OpenError) {
     let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
     let recovery = Recovery(
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
@@ -229,6 +249,11 @@ public final class JobQueue: Sendable {
   /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
   public var unrecordedEnds: [UnrecordedEnd] {
     store.writer.unrecordedEnds
+  }
+
+  /// Whether what was written last found no room.
+  public var isStoreFull: Bool {
+    store.writer.isFull
   }
 
   /// Where such ends are kept for the next start.

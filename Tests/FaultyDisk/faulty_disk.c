@@ -1,6 +1,7 @@
 // The calls by which SQLite reaches its files, in the place of the C library's: a program's own symbols go before those
 // of libraries. Built into the tests, and as a library of its own for LD_PRELOAD, where FAULTY_DISK names a file with a
-// rule a line (pattern, call, errno: "*.sqlite-wal sync 5") that holds for as long as the file is there.
+// rule a line (pattern, call, errno, and how many calls go through before: "*.sqlite-wal sync 5 10") that holds for as
+// long as the file is there.
 #define _GNU_SOURCE
 #include "faulty_disk.h"
 
@@ -63,6 +64,9 @@ long faulty_disk_met(int number) {
   return met;
 }
 
+// Calls that have gone through by each line of the file.
+static long passed[RULES_MAX];
+
 // The error by the rules of the file that FAULTY_DISK names, 0 if none of them is meant.
 static int error_from_file(const char *path, enum faulty_call call) {
   static const char *const names[] = {"read", "write", "sync", "truncate"};
@@ -74,11 +78,15 @@ static int error_from_file(const char *path, enum faulty_call call) {
   syscall(SYS_close, file);
   text[count > 0 ? count : 0] = 0;
   char *next = NULL;
-  for (char *line = strtok_r(text, "\n", &next); line; line = strtok_r(NULL, "\n", &next)) {
+  int number = 0;
+  for (char *line = strtok_r(text, "\n", &next); line && number < RULES_MAX; line = strtok_r(NULL, "\n", &next)) {
     char pattern[PATH_BYTES], word[16];
     int error;
-    if (sscanf(line, "%1023s %15s %d", pattern, word, &error) != 3) continue;
-    if (strcmp(word, names[call]) == 0 && fnmatch(pattern, path, 0) == 0) return error;
+    long skip = 0;
+    long *before = &passed[number++];
+    if (sscanf(line, "%1023s %15s %d %ld", pattern, word, &error, &skip) < 3) continue;
+    if (strcmp(word, names[call]) != 0 || fnmatch(pattern, path, 0) != 0) continue;
+    if (__atomic_fetch_add(before, 1, __ATOMIC_SEQ_CST) >= skip) return error;
   }
   return 0;
 }

@@ -59,6 +59,6 @@ extension LogFiles {
   }
 
   private static func failure(_ path: String) -> OpenError {
-    .notWritable(path: path, message: String(cString: strerror(errno)))
+    .notWritable(path, errno)
   }
 }

@@ -87,6 +87,8 @@ extension Limits {
   static let regainMicros: Int64 = 100_000
   /// What it is doubled up to.
   static let regainMicrosMax: Int64 = 2_000_000
+  /// How long a start waits for a disk that takes nothing before it fails: whoever starts it tries again, and says so.
+  static let startPatienceMicros: Int64 = 10_000_000
   /// The pauses before a database is opened again after a read that failed.
   static let openPausesMicros: [Int64] = [50_000, 200_000, 500_000]
   /// A check of the whole file that a failed read ended is repeated this often.

@@ -29,7 +29,7 @@ final class DataDirectory: Sendable {
     self.path = path
     try Self.makeDirectories(path)
     let descriptor = Glibc.open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw .notWritable(path: path, message: Self.message(errno)) }
+    if descriptor < 0 { throw .notWritable(path, errno) }
     // flock(2) goes with the open file, so it ends with the process, however that ends.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       defer { close(descriptor) }
@@ -41,7 +41,7 @@ final class DataDirectory: Sendable {
     _ = pwrite(descriptor, pid, pid.count, 0)
     lock = Mutex(descriptor)
     if mkdir("\(path)/logs", 0o700) != 0 && errno != EEXIST {
-      throw .notWritable(path: "\(path)/logs", message: Self.message(errno))
+      throw .notWritable("\(path)/logs", errno)
     }
   }
 
@@ -99,19 +99,15 @@ final class DataDirectory: Sendable {
       if mkdir(prefix, 0o700) == 0 {
         RegularFile.Sync.now.directory(above)
       } else if errno != EEXIST {
-        throw .notWritable(path: prefix, message: message(errno))
+        throw .notWritable(prefix, errno)
       }
     }
-    if access(path, R_OK | W_OK | X_OK) != 0 { throw .notWritable(path: path, message: message(errno)) }
+    if access(path, R_OK | W_OK | X_OK) != 0 { throw .notWritable(path, errno) }
   }
 
   private static func read(_ descriptor: Int32) -> String {
     var buffer = [UInt8](repeating: 0, count: 32)
     let count = pread(descriptor, &buffer, buffer.count, 0)
     return String(decoding: buffer.prefix(max(0, count)).prefix { $0 != 10 }, as: UTF8.self)
-  }
-
-  private static func message(_ number: Int32) -> String {
-    String(cString: strerror(number))
   }
 }

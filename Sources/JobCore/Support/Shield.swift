@@ -25,8 +25,8 @@ enum Shield {
 
   /// Runs `body` to its end, whatever becomes of the calling task. Unstructured, because the body ends its parts in
   /// order, and a cancel would end all of them at once.
-  static func uncancelled(_ body: @escaping @Sendable () async -> Void) async {
+  static func uncancelled<Value: Sendable>(_ body: @escaping @Sendable () async -> Value) async -> Value {
     let task = Task { await body() }
-    await task.value
+    return await task.value
   }
 }

@@ -23,27 +23,79 @@ struct Daemon {
     inherited = systemd.sockets.inherited
   }
 
-  /// Returns after a clean stop.
+  /// Returns after a clean stop. Signals are heard from the first moment on, also by a start that does not get on.
   func run() async throws(DaemonFailure) {
     let signals = await StopSignals(logger: logger)
-    let queue = try await open()
+    let stops = StopRequests()
+    let end = await withTaskGroup(of: Result<Void, DaemonFailure>?.self) { tasks in
+      tasks.addTask {
+        await signals.run { stops.ask($0) }
+        return nil
+      }
+      tasks.addTask {
+        do throws(DaemonFailure) { return .success(try await live(stops)) } catch { return .failure(error) }
+      }
+      // Only the daemon's life ends by itself; the signals are then no longer waited for.
+      var end: Result<Void, DaemonFailure>?
+      while end == nil, let ended = await tasks.next() { end = ended }
+      tasks.cancelAll()
+      return end
+    }
+    try end?.get()
+  }
+
+  private func live(_ stops: StopRequests) async throws(DaemonFailure) {
+    guard let queue = try await open(stops) else {
+      logger.notice("stopped before it was ready")
+      return
+    }
     QuitSignal.trap { queue.runningAttempts.map { "jobd: SIGQUIT, \($0)" } }
     let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
     let addresses = try await listen(front)
     announce(addresses)
-    try await serve(queue, front, signals)
+    try await serve(queue, front, stops)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }
     let unrecorded = queue.unrecordedEnds
-    if !unrecorded.isEmpty { throw .unrecorded(unrecorded, path: queue.endJournalPath) }
+    if !unrecorded.isEmpty {
+      throw .unrecorded(unrecorded, path: queue.endJournalPath, isFull: queue.isStoreFull)
+    }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")
   }
 
   // MARK: Opening
 
+  /// Opens the data directory; `nil` if a stop was asked for meanwhile. A stop ends at once what waits for the disk.
+  private func open(_ stops: StopRequests) async throws(DaemonFailure) -> JobQueue? {
+    let opened = await withTaskGroup(of: Result<JobQueue, OpenError>?.self) { tasks in
+      tasks.addTask {
+        do throws(OpenError) { return .success(try await openQueue()) } catch { return .failure(error) }
+      }
+      tasks.addTask {
+        for await mode in stops.listen() {
+          announceStop(mode)
+          break
+        }
+        return nil
+      }
+      var opened: Result<JobQueue, OpenError>?
+      for await result in tasks {
+        opened = opened ?? result
+        tasks.cancelAll()
+      }
+      return opened
+    }
+    do throws(OpenError) {
+      return try opened?.get()
+    } catch {
+      if error == .cancelled { return nil }
+      throw .store(error)
+    }
+  }
+
   /// Locks, opens and recovers the data directory; a large database may take its time to be checked.
-  private func open() async throws(DaemonFailure) -> JobQueue {
+  private func openQueue() async throws(OpenError) -> JobQueue {
     systemd.notify.send(.extendTimeout(micros: Self.openMicrosMax), .status("opening \(config.dataDirectory)"))
     var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: config.slots)
     queueConfig.durability = config.durability
@@ -60,11 +112,7 @@ struct Daemon {
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
-    do throws(OpenError) {
-      return try await JobQueue.open(queueConfig, logger: logger)
-    } catch {
-      throw .store(error)
-    }
+    return try await JobQueue.open(queueConfig, logger: logger)
   }
 
   /// The address jobs are told: a Unix socket when there is one, because it needs no token.
@@ -138,7 +186,7 @@ struct Daemon {
   // MARK: Serving
 
   /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
-  private func serve(_ queue: JobQueue, _ front: HTTPFront, _ signals: StopSignals) async throws(DaemonFailure) {
+  private func serve(_ queue: JobQueue, _ front: HTTPFront, _ stops: StopRequests) async throws(DaemonFailure) {
     typealias Member = ServiceGroupConfiguration.ServiceConfiguration
     // The engine may reach its end before the group hears of the stop: that too is the end of the group, not a fault.
     var services = [
@@ -154,13 +202,13 @@ struct Daemon {
       try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
         tasks.addTask {
-          await signals.run { mode in
+          for await mode in stops.listen() {
             announceStop(mode)
             queue.stop(mode)
             await group.triggerGracefulShutdown()
           }
         }
-        // Only the services end by themselves; the signals are then no longer waited for.
+        // Only the services end by themselves; stops are then no longer waited for.
         try await tasks.next()
         tasks.cancelAll()
       }

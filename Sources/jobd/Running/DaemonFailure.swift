@@ -10,7 +10,7 @@ enum DaemonFailure: Error {
   case store(OpenError)
   case listen(BindError)
   /// A stop that could not record how these attempts ended; they are kept in the file, as far as each says so.
-  case unrecorded([UnrecordedEnd], path: String)
+  case unrecorded([UnrecordedEnd], path: String, isFull: Bool)
   /// Anything that was started and ended with an error.
   case unexpected(any Error)
 }
@@ -20,9 +20,9 @@ extension DaemonFailure {
   var exitCode: Int32 {
     switch self {
     case .configuration: 78
-    case .store(.inUse), .store(.notWritable), .store(.failed): 73
+    case .store(.inUse), .store(.notWritable), .store(.full), .store(.failed): 73
     case .store(.newer), .store(.corrupt): 65
-    case .store(.handlerRegisteredTwice): 70
+    case .store(.handlerRegisteredTwice), .store(.cancelled): 70
     case .listen(.addressInUse): 69
     case .listen: 78
     case .unrecorded: 74
@@ -43,13 +43,16 @@ extension DaemonFailure: CustomStringConvertible {
     case .configuration(let error): "\(error)"
     case .store(.inUse(let path, let holder)): "the data directory \(path) is in use by \(holder)"
     case .store(.notWritable(let path, let message)): "the data directory \(path) cannot be written: \(message)"
+    case .store(.full(let path, let message)):
+      "the disk, or the quota on it, is full: \(path) cannot be opened (\(message))"
     case .store(.failed(let path, let message)): "the data directory \(path) cannot be opened: \(message)"
     case .store(.newer(let path, let found, let supported)):
       "\(path) has schema \(found), written by a newer jobd; this one knows up to \(supported)"
     case .store(.corrupt(let path, let message)): "\(path) is damaged and was left as it is: \(message)"
     case .store(.handlerRegisteredTwice(let name)): "the handler \"\(name)\" is registered twice"
+    case .store(.cancelled): "the start was given up"
     case .listen(let error): "\(error)"
-    case .unrecorded(let ends, _):
+    case .unrecorded(let ends, _, _):
       "stopped, but how these jobs ended could not be recorded: \(Self.list(ends.map(\.job)))"
     case .unexpected(let error): "\(error)"
     }
@@ -69,21 +72,29 @@ extension DaemonFailure: CustomStringConvertible {
     case .configuration(let error): error.hint
     case .store(.inUse): "Stop the other daemon, or choose another directory with --data-dir."
     case .store(.notWritable): "Give this user the directory, or choose another one with --data-dir."
+    case .store(.full):
+      "Free space there, then start again; output of ended jobs, in logs/ of the data directory, may be removed."
     case .store(.failed): "Check the disk and the directory, or choose another one with --data-dir."
     case .store(.newer): "Install the version of jobd that wrote it, or newer."
     case .store(.corrupt(let path, _)):
       "Keep a copy of \(path) and its -wal file, then restore a backup or move them away to start empty."
     case .store(.handlerRegisteredTwice): "Register each handler once, and give no alias that is another's name."
+    case .store(.cancelled): "Start it again."
     case .listen(let error): error.hint
-    case .unrecorded(let ends, let path):
-      switch ends.filter({ !$0.isKept }).map(\.job) {
-      case []: "Make room on the disk: the next start records them from \(path)."
-      case let lost where lost.count == ends.count:
-        "Make room on the disk before the next start, which takes these jobs for lost."
-      case let lost:
-        "Make room on the disk: the next start records them from \(path), but takes \(Self.list(lost)) for lost."
-      }
+    case .unrecorded(let ends, let path, let isFull):
+      Self.hint(
+        isFull ? "Free space on the file system of \(path)" : "Mend the disk under \(path)", ends, path: path)
     case .unexpected: "Look at the log above; start again with --debug for more."
+    }
+  }
+
+  /// - Parameter mend: what to do before the next start.
+  private static func hint(_ mend: String, _ ends: [UnrecordedEnd], path: String) -> String {
+    switch ends.filter({ !$0.isKept }).map(\.job) {
+    case []: "\(mend): the next start records them from that file."
+    case let lost where lost.count == ends.count:
+      "\(mend) before the next start, which takes these jobs for lost."
+    case let lost: "\(mend): the next start records them from that file, but takes \(list(lost)) for lost."
     }
   }
 }

@@ -38,9 +38,10 @@ struct FaultyDisk {
   /// What the daemon is started with.
   var wrapper: [String] { ["/usr/bin/env", "LD_PRELOAD=\(library)", "FAULTY_DISK=\(rules)"] }
 
-  /// From now on `call` (read, write, sync, truncate) on files like `pattern` fails with `error`.
-  func fail(_ call: String, _ pattern: String, _ error: Int32) throws {
-    try "\(pattern) \(call) \(error)\n".write(toFile: rules, atomically: true, encoding: .utf8)
+  /// From now on, or in each program when `skip` of them have gone through, `call` (read, write, sync, truncate) on
+  /// files like `pattern` fails with `error`.
+  func fail(_ call: String, _ pattern: String, _ error: Int32, after skip: Int = 0) throws {
+    try "\(pattern) \(call) \(error) \(skip)\n".write(toFile: rules, atomically: true, encoding: .utf8)
   }
 
   func heal() throws {

@@ -54,6 +54,18 @@ import Testing
     #expect(prevented?.contains(passing.exitCode) == false)
   }
 
+  /// A disk that is full when the machine starts is free one day, and jobd has to be there then.
+  @Test(arguments: ["", "user/"]) func startIsTriedUntilTheDiskIsFree(scope: String) throws {
+    let unit = try Repository.text("deploy/systemd/\(scope)jobd.service")
+    #expect(value("StartLimitIntervalSec", in: unit) == "0")
+    #expect(value("Restart", in: unit) == "on-failure")
+    let pause = try #require(value("RestartSec", in: unit).flatMap { Int($0) })
+    #expect((2...10).contains(pause), "not a busy loop, and not a long absence after a crash")
+    let full = DaemonFailure.store(.full(path: "", message: "")).exitCode
+    let prevented = value("RestartPreventExitStatus", in: unit)?.split(separator: " ").compactMap { Int32($0) }
+    #expect(prevented?.contains(full) == false)
+  }
+
   @Test func socketsOfUnitsAreWhereClientsLook() throws {
     #expect(value("ListenStream", in: try Repository.text("deploy/systemd/jobd.socket")) == "%t/jobd/jobd.sock")
     #expect(value("ListenStream", in: try Repository.text("deploy/systemd/user/jobd.socket")) == "%t/jobd.sock")

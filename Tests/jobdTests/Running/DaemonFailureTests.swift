@@ -11,14 +11,15 @@ import Testing
     (.configuration(.unknownFormat(path: "/x.toml")), 78),
     (.store(.inUse(path: "/d", holder: "pid 7")), 73),
     (.store(.notWritable(path: "/d", message: "denied")), 73),
+    (.store(.full(path: "/d", message: "128 KiB are needed to open it")), 73),
     (.store(.failed(path: "/d", message: "broken")), 73),
     (.store(.newer(path: "/d/jobd.sqlite", found: 9, supported: 1)), 65),
     (.store(.corrupt(path: "/d/jobd.sqlite", message: "page 7")), 65),
     (.store(.handlerRegisteredTwice(name: "h")), 70),
     (.listen(.addressInUse(address: "unix:///s")), 69),
     (.listen(.unknownGroup("nobodies")), 78),
-    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends"), 74),
-    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends"), 74),
+    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends", isFull: true), 74),
+    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends", isFull: true), 74),
     (.unexpected(CancellationError()), 70),
   ]
 
@@ -30,10 +31,25 @@ import Testing
 
   @Test func endsThatAreNotRecordedAreNamedAndThoseThatAreLostOnceMore() {
     let ends = [3, 4, 5].map { UnrecordedEnd(job: JobID($0), isKept: $0 != 4) }
-    let failure = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends")
+    let failure = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: true)
     #expect(failure.description.hasSuffix(": 3, 4, 5"))
     #expect(failure.hint.contains("/d/jobd.ends") && failure.hint.contains("takes 4 for lost"))
-    let many = DaemonFailure.unrecorded((1...60).map { UnrecordedEnd(job: JobID($0), isKept: true) }, path: "/d")
+    let sixty = (1...60).map { UnrecordedEnd(job: JobID($0), isKept: true) }
+    let many = DaemonFailure.unrecorded(sixty, path: "/d", isFull: true)
     #expect(many.description.hasSuffix("50 and 10 more"))
+  }
+
+  @Test func hintIsForWhatIsInTheWay() {
+    let full = DaemonFailure.store(.full(path: "/d/jobd.sqlite", message: "128 KiB are needed to open it"))
+    #expect(full.description.contains("is full") && full.hint.contains("Free space"))
+    let broken = DaemonFailure.store(.failed(path: "/d", message: "disk I/O error"))
+    #expect(!broken.hint.contains("Free space") && broken.hint.contains("disk"))
+    let ends = [UnrecordedEnd(job: JobID(7), isKept: true)]
+    let (noRoom, noDisk) = (
+      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: true),
+      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: false)
+    )
+    #expect(noRoom.hint.contains("Free space") && noRoom.hint.contains("/d/jobd.ends"))
+    #expect(!noDisk.hint.contains("space") && noDisk.hint.contains("/d/jobd.ends"))
   }
 }

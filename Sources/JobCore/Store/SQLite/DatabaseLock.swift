@@ -10,7 +10,7 @@ final class DatabaseLock: Sendable {
   /// Takes the lock; the file is made if it is not there.
   init(path: String) throws(OpenError) {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if file < 0 { throw .notWritable(path: path, message: String(cString: strerror(errno))) }
+    if file < 0 { throw .notWritable(path, errno) }
     var triesLeft = Limits.lockWaitMicros / Limits.lockLookMicros
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       triesLeft -= 1

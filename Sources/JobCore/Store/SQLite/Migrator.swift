@@ -66,7 +66,7 @@ extension OpenError {
   static func opening(_ path: String, _ error: StoreError) -> OpenError {
     switch error {
     case .corrupt(_, let message), .unreadable(_, let message): .corrupt(path: path, message: message)
-    case .full(let statement): .notWritable(path: path, message: "the disk is full (\(statement))")
+    case .full(let statement): .full(path: path, message: "it took no more at \(statement)")
     case .io(_, let code, let message):
       code & 0xFF == SQLITE_READONLY || code & 0xFF == SQLITE_CANTOPEN || code & 0xFF == SQLITE_PERM
         ? .notWritable(path: path, message: message) : .failed(path: path, message: message)

@@ -46,7 +46,7 @@ final class SharedMemoryRoom: Sendable {
   /// Looks whether there is room for the index beside the database at `path`, by taking it and giving it back: what a
   /// file system says of its free blocks is not what one gets of them.
   ///
-  /// - Errors: `.notWritable` if there is none.
+  /// - Errors: `.full` if there is none.
   static func require(at path: String) throws(OpenError) -> Room {
     let probe = "\(path)-room"
     let descriptor: Int32
@@ -69,7 +69,7 @@ final class SharedMemoryRoom: Sendable {
   }
 
   private static func full(_ path: String) -> OpenError {
-    .notWritable(path: path, message: "the disk is full: \(Limits.bytesToOpenMin) bytes are needed to open it")
+    .full(path: path, message: "\(Limits.bytesToOpenMin / 1_024) KiB are needed to open it")
   }
 
   /// False if there are not so many. A file system that cannot do it (EOPNOTSUPP) has none to give.

@@ -12,8 +12,21 @@ struct StalledOperations {
   var isRetryPlanned = false
   var isAbandoned = false
   var pauseMillis = 100
+  /// What the disk said last, since when it has taken nothing, and how long that is borne; `nil` is for ever.
+  var lastError: StoreError?
+  var since: ContinuousClock.Instant?
+  var patience: Duration?
   /// Ends that failed for good.
   var lost: [UnrecordedEnd] = []
+
+  /// Whether what failed with `error` is to be tried again.
+  mutating func isBorne(_ error: StoreError) -> Bool {
+    let now = ContinuousClock.now
+    let began = since ?? now
+    (since, lastError) = (began, error)
+    if isAbandoned { return false }
+    return patience.map { now - began < $0 } ?? true
+  }
 }
 
 extension StoreWriter {
@@ -50,7 +63,7 @@ extension StoreWriter {
     if case .illegal = error {
       logger.error("the rules of the store would have been broken", metadata: [LogKeys.error: "\(error)"])
     }
-    let isKept = operation.patience == .untilWritten && error.mayPass && !stalled.withLock(\.isAbandoned)
+    let isKept = operation.patience == .untilWritten && error.mayPass && stalled.withLock { $0.isBorne(error) }
     guard isKept else { return giveUp(operation, error) }
     logger.warning("store cannot write, will try again", metadata: [LogKeys.error: "\(error)"])
     let kept = keepingEnd(operation)
@@ -141,6 +154,7 @@ extension StoreWriter {
     let waiting: [StoreOperation] = stalled.withLock { stalled in
       stalled.isFull = false
       stalled.pauseMillis = 100
+      (stalled.since, stalled.lastError) = (nil, nil)
       defer { stalled.operations = [] }
       return stalled.operations
     }
@@ -150,15 +164,20 @@ extension StoreWriter {
 
   /// The daemon ends and the disk does not take what is left: it fails, instead of being kept for ever.
   func abandonStalled() {
-    let waiting: [StoreOperation] = stalled.withLock { stalled in
+    let (waiting, error): ([StoreOperation], StoreError) = stalled.withLock { stalled in
       stalled.isAbandoned = true
       defer { stalled.operations = [] }
-      return stalled.operations
+      return (stalled.operations, stalled.lastError ?? .closed)
     }
     for operation in waiting {
       note(lost: operation)
-      operation.fail(.closed)
+      operation.fail(error)
     }
+  }
+
+  /// How long a disk that takes nothing is borne before what must be written fails; `nil` is for ever.
+  func setPatience(micros: Int64?) {
+    stalled.withLock { $0.patience = micros.map { .micros($0) } }
   }
 }
 
