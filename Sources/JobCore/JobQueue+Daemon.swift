@@ -28,17 +28,19 @@ extension JobQueue {
     let verdict = try await read { store throws(StoreError) in
       try await store.setQueue(name, change, now: self.clock.now())
     }
-    if case .tooMany = verdict { throw .invalid([.tooManyQueues]) }
-    return try await queue(name)
+    switch verdict {
+    case .done(let status): return status
+    case .tooMany: throw .invalid([.tooManyQueues])
+    }
   }
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.
   public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
-    let isThere = try await read { store throws(StoreError) in
+    let status = try await read { store throws(StoreError) in
       try await store.setQueuePaused(name, isPaused, now: self.clock.now())
     }
-    if !isThere { throw .noSuchQueue(name) }
-    return try await queue(name)
+    guard let status else { throw .noSuchQueue(name) }
+    return status
   }
 
   /// What the whole queue is doing.
@@ -72,6 +74,11 @@ extension JobQueue {
       store.setDraining(false)
       isAccepting.store(true, ordering: .relaxed)
     }
+  }
+
+  /// Whether nothing is claimed any more, and how many slots are taken; asks nobody but the dispatcher.
+  package var drainStatus: (isDraining: Bool, slotsUsed: Int) {
+    get async { (await dispatcher.isClaimingStopped, await dispatcher.slotsUsed) }
   }
 
   /// Whether the store can write: one small transaction that reaches the disk.

@@ -70,7 +70,7 @@ extension JobQueue {
     return start
   }
 
-  private func asOfNow(_ job: Job) -> Job {
+  func asOfNow(_ job: Job) -> Job {
     guard job.state == .running else { return job }
     var job = job
     job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress

@@ -7,10 +7,10 @@ extension JobQueue {
   public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
     let faults = patch.faults()
     if !faults.isEmpty { throw .invalid(faults) }
-    try await perform(id, "edit") { store throws(StoreError) in
+    let job = try await perform(id, "edit") { store throws(StoreError) in
       try await store.update(id, patch, now: self.clock.now())
     }
-    return try await job(id)
+    return asOfNow(job)
   }
 
   /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
@@ -42,10 +42,10 @@ extension JobQueue {
   }
 
   private func move(_ id: JobID, _ move: JobMove) async throws(JobError) -> Job {
-    try await perform(id, move.rawValue) { store throws(StoreError) in
+    let job = try await perform(id, move.rawValue) { store throws(StoreError) in
       try await store.move(id, move, now: self.clock.now())
     }
-    return try await job(id)
+    return asOfNow(job)
   }
 
   /// Sends `signal` (1…64) to the process group of a running subprocess job.
@@ -73,46 +73,6 @@ extension JobQueue {
     await broom.remove([deleted])
   }
 
-  /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
-  /// names at most `Limits.bulkIDsMax` of them.
-  public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
-    var filter = filter
-    guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
-    let matching = filter
-    var result = BulkResult(count: 0, ids: [])
-    var last: JobID?
-    while true {
-      let from = last
-      let ids = try await read { store throws(StoreError) in
-        try await store.ids(
-          matching, limit: isDryRun ? Limits.bulkIDsMax : Limits.groupCommitOperationsMax, after: from)
-      }
-      if isDryRun { return BulkResult(count: ids.count, ids: ids) }
-      guard let end = ids.last else { return result }
-      var left = ids[...]
-      while !left.isEmpty {
-        let next = Array(left)
-        let step = try await read { store throws(StoreError) in
-          try await store.bulk(verb, next, now: self.clock.now())
-        }
-        result.count += step.count
-        await broom.remove(step.deleted)
-        // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
-        left = left.dropFirst(step.passed)
-      }
-      last = end
-    }
-  }
-
-  private static func states(for verb: BulkVerb) -> Set<JobState> {
-    switch verb {
-    case .cancel: JobFilter.activeStates
-    case .retry: [.failed, .cancelled, .skipped]
-    case .delete: JobFilter.finishedStates
-    }
-  }
-
-  @discardableResult
   func perform<Value>(
     _ id: JobID, _ verb: String, _ body: (SQLiteStore) async throws(StoreError) -> VerbAnswer<Value>
   ) async throws(JobError) -> Value {

@@ -190,6 +190,10 @@ extension Problem {
         jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
+    case .partlyDone(let count, let error):
+      self.init(error)
+      self.count = count
+      detail = "done for \(count) jobs, not for the others that match: \(detail)"
     }
   }
 

@@ -21,16 +21,17 @@ extension JobDesk {
 
   func drain(_ request: HTTPRequest) async throws -> HTTPResponse {
     await queue.drain()
-    return try await drainReply()
+    return await drainReply()
   }
 
   func resume(_ request: HTTPRequest) async throws -> HTTPResponse {
     await queue.resume()
-    return try await drainReply()
+    return await drainReply()
   }
 
-  private func drainReply() async throws -> HTTPResponse {
-    let info = try await queue.info()
-    return HTTPResponse(.ok, DrainReply(draining: info.isDraining, running: info.slotsUsed))
+  /// It is done, whatever the disk says.
+  private func drainReply() async -> HTTPResponse {
+    let status = await queue.drainStatus
+    return HTTPResponse(.ok, DrainReply(draining: status.isDraining, running: status.slotsUsed))
   }
 }

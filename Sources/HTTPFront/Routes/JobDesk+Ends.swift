@@ -29,14 +29,8 @@ extension JobDesk {
     }
     let fence = try await permittedFence(request)
     let (job, claims) = try await queue.end(fence, end, fingerprint: request.endFingerprint, claiming: wanted)
-    do {
-      let next = wanted.map { _ in claims.map { ClaimView($0) } }
-      return HTTPResponse(.ok, EndReply(job: try await view(job, request), claims: next)).undelivered(giveBack(claims))
-    } catch {
-      // The end stands, but the answer with the next jobs will not be given.
-      queue.giveBack(claims.map(\.fence))
-      throw error
-    }
+    let shown = wanted.map { _ in claims.map { ClaimView($0) } }
+    return HTTPResponse(.ok, EndReply(job: await viewDone(job, request), claims: shown)).undelivered(giveBack(claims))
   }
 
   /// Each line for itself; a stale one does not stop the others, and one that is not this identity's is stale.

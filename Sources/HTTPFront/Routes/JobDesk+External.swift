@@ -20,6 +20,6 @@ extension JobDesk {
       throw HTTPFault.invalid([FieldProblem(field: "claim", detail: detail)])
     }
     let job = try await queue.endExternal(try await permittedID(request), end)
-    return HTTPResponse(.ok, try await view(job, request))
+    return HTTPResponse(.ok, await viewDone(job, request))
   }
 }

@@ -24,7 +24,7 @@ extension JobDesk {
     references.add(patch.after ?? [])
     try await permit(references, request)
     let job = try await queue.update(try await permittedID(request), patch)
-    return HTTPResponse(.ok, try await view(job, request))
+    return HTTPResponse(.ok, await viewDone(job, request))
   }
 
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -52,15 +52,15 @@ extension JobDesk {
     } catch {
       throw try await concealed(.job(error), request)
     }
-    return HTTPResponse(.ok, try await view(job, request))
+    return HTTPResponse(.ok, await viewDone(job, request))
   }
 
   func release(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, try await view(try await queue.release(try await permittedID(request)), request))
+    HTTPResponse(.ok, await viewDone(try await queue.release(try await permittedID(request)), request))
   }
 
   func runNow(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, try await view(try await queue.runNow(try await permittedID(request)), request))
+    HTTPResponse(.ok, await viewDone(try await queue.runNow(try await permittedID(request)), request))
   }
 
   func signal(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -10,6 +10,19 @@ extension JobDesk {
     return try await shown([job], request).first.map { JobView($0) } ?? JobView(job)
   }
 
+  /// The job after a verb that was carried out. Who cannot be looked up now is not shown; that a look fails does not
+  /// undo the verb.
+  func viewDone(_ job: Job, _ request: HTTPRequest) async -> JobView {
+    do {
+      return try await view(job, request)
+    } catch {
+      var job = job
+      job.parents = []
+      job.children = []
+      return JobView(job)
+    }
+  }
+
   /// `jobs` without the parents and children that the identity does not see.
   func shown(_ jobs: [Job], _ request: HTTPRequest) async throws -> [Job] {
     guard request.identity.isLimited else { return jobs }

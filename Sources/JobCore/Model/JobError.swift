@@ -1,6 +1,6 @@
 // Why a verb on an existing job did nothing. HTTPFront turns it into a problem document.
 
-/// A verb on a job that was refused; nothing changed.
+/// A verb on a job that was refused; nothing changed, but for `partlyDone`.
 public enum JobError: Error, Hashable, Sendable {
   case notFound(JobID)
   /// The job is in a state in which the verb makes no sense; `verb` is its name on the wire.
@@ -26,4 +26,6 @@ public enum JobError: Error, Hashable, Sendable {
   case notSignalable(JobID)
   case shuttingDown
   case store(StoreError)
+  /// A verb on many jobs that could not be carried out on all of them: it was on `count`.
+  case partlyDone(count: Int, StoreError)
 }

@@ -43,7 +43,8 @@ enum BatchAnswer: Sendable {
 
 /// What came of setting a queue.
 enum QueueVerdict: Sendable {
-  case done
+  /// The queue as it is now.
+  case done(QueueStatus)
   /// It is not there, and there are as many as there may be.
   case tooMany
 }
@@ -92,6 +93,22 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   /// The queue it was to go to has no room.
   case queueFull(name: String, max: Int)
   case invalid([FieldFault])
+
+  /// The same answer with something else to show for what was done.
+  func map<Other>(
+    _ show: (Value) throws(StoreError) -> Other
+  ) throws(StoreError) -> VerbAnswer<Other> {
+    switch self {
+    case .done(let value): .done(try show(value))
+    case .notFound: .notFound
+    case .invalidState(let state): .invalidState(state)
+    case .timePassed(let ran): .timePassed(ranMicros: ran)
+    case .duplicate(let key, let holder): .duplicate(key: key, holder: holder)
+    case .needed(let child): .needed(by: child)
+    case .queueFull(let name, let max): .queueFull(name: name, max: max)
+    case .invalid(let faults): .invalid(faults)
+    }
+  }
 }
 
 /// Starts of a job that nothing is stored of any more, or of a job that is no more: their files can go.
@@ -108,6 +125,8 @@ struct BulkStep: Sendable {
   var deleted: [DeletedJob] = []
   /// The first so many have been passed, whatever became of them.
   var passed = 0
+  /// Why some that have been passed were left as they are, though they were in a state for it: the disk takes nothing.
+  var left: StoreError?
 }
 
 /// Some of the ids that match a filter.
@@ -162,12 +181,12 @@ protocol JobStore: Sendable {
   /// Notes, soon, that somebody has looked at these failed jobs.
   func noteSeen(_ ids: [JobID])
 
-  // Verbs
+  // Verbs: what they answer is read in their own transaction, so that nothing can fail after it.
   func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) async throws(StoreError) -> VerbAnswer<
     CancelAnswer
   >
-  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
-  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void>
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job>
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job>
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob>
   /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
   func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) async throws(StoreError) -> BulkStep
@@ -179,8 +198,8 @@ protocol JobStore: Sendable {
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
   @discardableResult
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
-  /// `false` if there is no such queue.
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool
+  /// `nil` if there is no such queue.
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
 
   // Schedules; `promoteDue` fires those that are due
   func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict

@@ -22,10 +22,12 @@ public struct Problem: Error, Sendable, Equatable {
   public var jobID: Int64?
   /// The line of the first bad submission, from 1, when many were sent.
   public var line: Int?
+  /// On how many jobs a verb over many was carried out before it could not go on.
+  public var count: Int?
 
   public init(
     _ code: WireCode, detail: String, hint: String? = nil, errors: [FieldProblem] = [], jobID: Int64? = nil,
-    line: Int? = nil
+    line: Int? = nil, count: Int? = nil
   ) {
     type = "urn:jobd:problem:\(code.rawValue)"
     title = code.title
@@ -36,6 +38,7 @@ public struct Problem: Error, Sendable, Equatable {
     self.errors = errors
     self.jobID = jobID
     self.line = line
+    self.count = count
   }
 
   /// The code, when this version knows it.
@@ -56,6 +59,7 @@ extension Problem: WireEncodable, WireDecodable {
     if !errors.isEmpty { writer.field("errors", errors) }
     writer.optionalField("job_id", jobID)
     writer.optionalField("line", line)
+    writer.optionalField("count", count)
     writer.endObject()
   }
 
@@ -69,5 +73,6 @@ extension Problem: WireEncodable, WireDecodable {
     errors = reader.objects("errors") ?? []
     jobID = reader.integer("job_id")
     line = reader.int("line")
+    count = reader.int("count")
   }
 }

@@ -34,7 +34,7 @@ extension SQLiteStore {
     try await writer.perform { context throws(StoreError) in try context.why(id, room: room, now: now) }
   }
 
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Bool {
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
     try await writer.perform { context throws(StoreError) in
       try context.setQueuePaused(name, isPaused, now: now)
     }

@@ -149,14 +149,15 @@ extension SQLiteStore {
     return removable
   }
 
-  /// `nil` if nothing could be done.
+  /// As much of the verb as a disk that takes nothing, which has said `error`, lets be done; `nil` is none of it.
   func bulkUnrecorded(
-    _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
+    _ verb: BulkVerb, _ ids: [JobID], _ error: StoreError, now: Timestamp
   ) async throws(StoreError) -> BulkStep? {
     switch verb {
     case .cancel:
-      let count = try await cancelUnrecorded(ids, CancelOptions(), now: now).count
-      return count == 0 ? nil : BulkStep(count: count, passed: ids.count)
+      let told = try await cancelUnrecorded(ids, CancelOptions(), now: now)
+      let isDone = try await states(ids).allSatisfy { $0.value.isTerminal || told[$0.key] != nil }
+      return BulkStep(count: told.count, passed: ids.count, left: isDone ? nil : error)
     case .delete:
       let deleted = try await deleteUnrecorded(ids, now: now)
       return deleted.isEmpty ? nil : BulkStep(count: deleted.count, deleted: deleted, passed: ids.count)

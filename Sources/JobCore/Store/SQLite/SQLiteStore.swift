@@ -115,12 +115,16 @@ final class SQLiteStore: JobStore, RemoteStore {
     }
   }
 
-  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void> {
-    try await writer.perform { context throws(StoreError) in try context.move(id, move, now: now) }
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform { context throws(StoreError) in
+      try context.shown(id, after: try context.move(id, move, now: now))
+    }
   }
 
-  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Void> {
-    try await writer.perform { context throws(StoreError) in try context.update(id, patch, now: now) }
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform { context throws(StoreError) in
+      try context.shown(id, after: try context.update(id, patch, now: now))
+    }
   }
 
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
@@ -141,7 +145,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     do throws(StoreError) {
       return try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
     } catch {
-      guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, now: now) else { throw error }
+      guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, error, now: now) else { throw error }
       return done
     }
   }

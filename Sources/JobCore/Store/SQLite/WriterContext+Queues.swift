@@ -46,16 +46,33 @@ extension WriterContext {
       memory.dirtyTokens.insert(id)
     }
     memory.noteRoom()
-    return .done
+    return .done(try queueStatus(id))
   }
 
-  /// Pauses a queue or lets it go on; `false` if there is none.
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Bool {
-    if memory.queueIDs[name] == nil { return false }
+  /// Pauses a queue or lets it go on; `nil` if there is none.
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> QueueStatus? {
+    if memory.queueIDs[name] == nil { return nil }
     var change = QueueChange()
     change.isPaused = isPaused
-    _ = try setQueue(name, change, now: now)
-    return true
+    guard case .done(let status) = try setQueue(name, change, now: now) else { return nil }
+    return status
+  }
+
+  /// A queue as it stands in this transaction, whose counts are written only at its end.
+  private func queueStatus(_ id: Int64) throws(StoreError) -> QueueStatus {
+    guard let queue = memory.queues[id] else {
+      throw .illegal(statement: "queue", message: "queue \(id) is not known")
+    }
+    var status = QueueStatus(name: queue.name, settings: queue.settings, counts: [:])
+    for state in JobState.allCases where queue.counts[state.rawValue] > 0 {
+      status.counts[state] = queue.counts[state.rawValue]
+    }
+    let reading = JobReading(connection: connection)
+    // Without a bound of its own each job takes what it needs, and that is known.
+    let slots = queue.settings.slots
+    status.slotsUsed = slots == nil ? queue.slotsUsed : try reading.slotsUsed(in: id, slots: slots)
+    if queue.queuedCount > 0 { status.headOfLineCreatedAt = try reading.headOfLine(id) }
+    return status
   }
 
   /// Writes what is left in the buckets that were taken from, so that a restart lets no second burst in.

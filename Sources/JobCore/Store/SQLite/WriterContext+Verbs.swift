@@ -74,6 +74,17 @@ extension WriterContext {
     return .done(())
   }
 
+  /// What `verb` answers: the job as it is now. Read here, in the verb's own transaction: after the commit there is
+  /// nothing left that could fail, and a verb that was carried out is not called a failure.
+  func shown(_ id: JobID, after verb: VerbAnswer<Void>) throws(StoreError) -> VerbAnswer<Job> {
+    try verb.map { () throws(StoreError) in
+      guard let job = try JobReading(connection: connection).job(id) else {
+        throw .illegal(statement: "job", message: "job \(id) is gone after a verb that does not remove it")
+      }
+      return job
+    }
+  }
+
   /// A job that runs again needs its unique key again; somebody else may have it by now.
   private func takeKeyBack(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id) else { return nil }

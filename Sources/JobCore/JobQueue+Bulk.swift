@@ -1,0 +1,62 @@
+// Verbs over many jobs: a transaction for each few hundred, and an answer that says how far it went.
+
+extension JobQueue {
+  /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
+  /// names at most `Limits.bulkIDsMax` of them.
+  ///
+  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run.
+  public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
+    var filter = filter
+    guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
+    let matching = filter
+    if isDryRun {
+      let ids = try await read { store throws(StoreError) in
+        try await store.ids(matching, limit: Limits.bulkIDsMax, after: nil)
+      }
+      return BulkResult(count: ids.count, ids: ids)
+    }
+    var result = BulkResult(count: 0, ids: [])
+    do throws(StoreError) {
+      guard let left = try await apply(verb, matching, &result) else { return result }
+      throw left
+    } catch {
+      throw result.count > 0 ? .partlyDone(count: result.count, error) : .store(error)
+    }
+  }
+
+  /// Goes through all of them, and counts in `result` as far as it comes. Why some were left as they are, if any were.
+  private func apply(
+    _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult
+  ) async throws(StoreError) -> StoreError? {
+    var filter = filter
+    var last: JobID?
+    var why: StoreError?
+    var isSomeLeft = true
+    while isSomeLeft {
+      let ids = try await store.ids(filter, limit: Limits.groupCommitOperationsMax, after: last)
+      guard let end = ids.last else { return why }
+      var left = ids[...]
+      while !left.isEmpty {
+        let step = try await store.bulk(verb, Array(left), now: clock.now())
+        result.count += step.count
+        await broom.remove(step.deleted)
+        // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
+        left = left.dropFirst(step.passed)
+        guard let error = step.left else { continue }
+        why = error
+        // The disk takes nothing: of the rest only what runs can be told to stop.
+        isSomeLeft = filter.narrow(to: [.running])
+      }
+      last = end
+    }
+    return why
+  }
+
+  private static func states(for verb: BulkVerb) -> Set<JobState> {
+    switch verb {
+    case .cancel: JobFilter.activeStates
+    case .retry: [.failed, .cancelled, .skipped]
+    case .delete: JobFilter.finishedStates
+    }
+  }
+}
