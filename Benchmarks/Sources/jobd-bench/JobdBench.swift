@@ -3,7 +3,7 @@
 
 import Foundation
 
-/// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [NAME…]`
+/// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [--cases A,B] [NAME…]`
 @main
 enum JobdBench {
   private static let benchmarks: [(name: String, run: @Sendable (Run) throws -> Void)] = [
@@ -22,6 +22,7 @@ enum JobdBench {
     ("due", { try DueTimes.run($0) }),
     ("large", { try LargeDatabase.run($0) }),
     ("followups", { try FollowUps.run($0) }),
+    ("longest", { try Longest.run($0) }),
     ("key", { try BusyKey.run($0) }),
     ("waits", { try Waits.run($0) }),
     ("idle", { try Idle.run($0) }),
@@ -56,7 +57,7 @@ enum JobdBench {
       }
       index += 1
     }
-    let unknown = Set(options.keys).subtracting(["--bin", "--dir", "--seconds", "--rounds", "--scale"])
+    let unknown = Set(options.keys).subtracting(["--bin", "--dir", "--seconds", "--rounds", "--scale", "--cases"])
     let missing = names.filter { name in !benchmarks.contains { $0.name == name } }
     guard unknown.isEmpty, missing.isEmpty else {
       throw BenchFailure(
@@ -67,7 +68,8 @@ enum JobdBench {
     let run = Run(
       programs: try Programs(folder: folder, own: own), report: Report(),
       disk: options["--dir"] ?? NSTemporaryDirectory(), seconds: options["--seconds"].flatMap(Double.init) ?? 2,
-      rounds: options["--rounds"].flatMap(Int.init) ?? 3, scale: options["--scale"].flatMap(Double.init) ?? 1)
+      rounds: options["--rounds"].flatMap(Int.init) ?? 3, scale: options["--scale"].flatMap(Double.init) ?? 1,
+      cases: Set((options["--cases"] ?? "").split(separator: ",").map(String.init)))
     var failures = 0
     for benchmark in benchmarks where names.isEmpty || names.contains(benchmark.name) {
       Report.tell(benchmark.name)

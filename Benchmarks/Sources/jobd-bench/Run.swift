@@ -12,6 +12,8 @@ struct Run {
   let rounds: Int
   /// Makes the large cases smaller, for a quick look.
   let scale: Double
+  /// Of a benchmark with cases, those that are wanted; none is all.
+  let cases: Set<String>
 
   func scaled(_ count: Int) -> Int {
     max(1, Int(Double(count) * scale))

@@ -7,7 +7,8 @@ enum FollowUps {
     try chains(run)
   }
 
-  /// The parent is cancelled before its start, so the answer to that is the end of the one transaction.
+  /// The parent is cancelled before its start; its follow-ups are decided in pieces, so that nobody waits for all of
+  /// them, and the last one counts.
   private static func releases(_ run: Run) throws(BenchFailure) {
     let scratch = try run.scratch()
     let jobd = try Jobd(run.programs, in: scratch.path)
@@ -22,13 +23,14 @@ enum FollowUps {
         try ask.submit([String](repeating: line, count: count))
         let began = Clock.monotonic
         try ask.bytes("POST", "/v1/jobs/\(parent)/cancel")
+        while try ask.count(["blocked"]) > 0 {
+          guard Clock.monotonic - began < 60_000_000 else { throw BenchFailure("follow-ups are still blocked") }
+        }
         millis.append((Clock.monotonic - began) / 1_000)
-        let left = try ask.count(["blocked"])
-        guard left == 0 else { throw BenchFailure("\(left) follow-ups are still blocked") }
       }
       run.report.add(
         Figure(
-          what: "\(Figure.short(Double(count))) follow-ups \(what) by one end, one transaction",
+          what: "\(Figure.short(Double(count))) follow-ups \(what) by one end",
           value: Samples(millis).p50, unit: "ms", budget: .valueAtMost(250),
           note: "slowest of \(millis.count): \(Figure.short(Samples(millis).max)) ms"))
     }
