@@ -125,7 +125,7 @@ FOUND = {
     "clock-stale": "PROBLEM  a lost lease ends nothing",
     "clock-schedule": "PROBLEM  a schedule is not forgotten",
     "clock-faster": "PROBLEM  a rate is not exceeded",
-    "clock-timeout": "PROBLEM  a command's timeout is not shortened by a step",
+    "clock-timeout": "PROBLEM  a command's timeout is not shortened by a",
     "clock-lease": "PROBLEM  a lease that is renewed is kept:",
     "clock-twice": "PROBLEM  a due time fires once",
     "clock-rate": "PROBLEM  a rate goes on after a step",
