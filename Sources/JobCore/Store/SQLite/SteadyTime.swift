@@ -30,9 +30,11 @@ struct SteadyTime: Sendable {
     origin.advanced(byMicros: clock.steadyMicros())
   }
 
-  /// How far the wall clock is ahead right now.
+  /// How far the wall clock is ahead right now. It is looked at last: what passes between the two makes an alarm late
+  /// by as much, and not early.
   var ahead: Int64 {
-    clock.now().micros(since: now)
+    let steady = now
+    return clock.now().micros(since: steady)
   }
 
   /// What the wall clock shows at a moment of steady time, if nobody sets it until then.
