@@ -63,8 +63,10 @@ extension JobQueue {
   }
 
   private func start(_ id: JobID, of attempt: Int?) async throws(JobError) -> Int {
-    guard let attempt else { return try await job(id).starts }
-    guard let start = try await detail(id).attempts.last(where: { $0.attempt == attempt })?.start else {
+    let job = try await job(id)
+    guard let attempt else { return job.starts }
+    if job.state == .running && job.attempt == attempt { return job.starts }
+    guard let start = try await read({ store throws(StoreError) in try await store.start(of: attempt, of: id) }) else {
       throw .invalid([FieldFault(field: "attempt", detail: "job \(id) has no attempt \(attempt)")])
     }
     return start

@@ -38,6 +38,9 @@ public enum Limits {
   public static let tagValueBytesMax = 256
   /// Attempts that a retry rule may allow, the first among them.
   public static let retryAttemptsMax = 1_000
+  /// Attempts that a job's history shows, the latest: as many as a rule allows, and those that were given back. Retries by
+  /// hand have no bound.
+  public static let attemptsShownMax = 1_020
   /// Conditions in each of the two lists of a retry rule, `on` and `notOn`.
   public static let retryConditionsMax = 64
   /// Ten years: longer is a mistake in the unit.

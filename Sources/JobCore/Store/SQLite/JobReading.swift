@@ -141,14 +141,6 @@ struct JobReading {
     return detail
   }
 
-  private func httpAnswer(_ id: JobID) throws(StoreError) -> HTTPAnswer? {
-    let row = try connection.statement(AttemptSQL.http)
-    row.bind(1, id.value)
-    guard try row.step(), let text = row.string(0) else { return nil }
-    defer { row.reset() }
-    return try SpecCoding.httpAnswer(text)
-  }
-
   private func callbacks(_ id: JobID) throws(StoreError) -> [CallbackStatus] {
     let row = try connection.statement(CallbackSQL.ofOwner)
     row.bind(1, id.value)
@@ -172,39 +164,6 @@ struct JobReading {
     return UniqueRule(
       key: row.string(0) ?? "", onConflict: UniqueRule.Conflict(rawValue: row.int(1)) ?? .reject,
       forMicros: row.optionalInt64(2))
-  }
-
-  /// The history; a running attempt is its last entry, from the hot row.
-  private func attempts(_ job: Job) throws(StoreError) -> [Attempt] {
-    let row = try connection.statement(AttemptSQL.select)
-    row.bind(1, job.id.value)
-    var attempts: [Attempt] = []
-    while try row.step() {
-      attempts.append(
-        Attempt(
-          attempt: row.int(1), start: row.int(0), startedAt: Timestamp(micros: row.int64(2)),
-          finishedAt: Timestamp(micros: row.int64(3)), outcome: AttemptOutcome(rawValue: row.int(4)),
-          exitCode: row.optionalInt32(5), signal: row.optionalInt32(6),
-          failure: row.string(7).map { JobFailure(code: $0, message: row.string(8) ?? "") },
-          pid: row.optionalInt32(9), stdoutBytes: row.int64(10), stderrBytes: row.int64(11),
-          isLogTruncated: row.int(12) != 0))
-    }
-    if job.state == .running, let startedAt = job.startedAt {
-      attempts.append(
-        Attempt(
-          attempt: job.attempt, start: job.starts, startedAt: startedAt, pid: job.pid, stdoutBytes: 0, stderrBytes: 0,
-          isLogTruncated: false))
-    }
-    return attempts
-  }
-
-  func handlerResult(_ id: JobID, start: Int) throws(StoreError) -> [UInt8]? {
-    let row = try connection.statement(AttemptSQL.result)
-    row.bind(1, id.value)
-    row.bind(2, start)
-    guard try row.step() else { return nil }
-    defer { row.reset() }
-    return row.bytes(0)
   }
 
   func states(_ ids: some Collection<JobID>) throws(StoreError) -> [JobID: JobState] {

@@ -11,6 +11,12 @@ extension SQLiteStore {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).detail(id) }
   }
 
+  func start(of attempt: Int, of id: JobID) async throws(StoreError) -> Int? {
+    try await readers.read { connection throws(StoreError) in
+      try JobReading(connection: connection).start(of: attempt, of: id)
+    }
+  }
+
   func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]? {
     try await readers.read { connection throws(StoreError) in
       try JobReading(connection: connection).handlerResult(id, start: start)

@@ -60,6 +60,27 @@ import Testing
     }
   }
 
+  /// Somebody has run the job again by hand, more often than any rule may.
+  @Test func longHistoryIsShownFromItsEnd() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let id = try await bench.put(in: .failed)
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try database.execute(
+        """
+        WITH RECURSIVE n(n) AS (VALUES (2) UNION ALL SELECT n + 1 FROM n WHERE n < 1500)
+        INSERT INTO attempt SELECT job_id, n, n, started_at, finished_at, outcome, exit_code, signal, error_code,
+          error_message, pid, stdout_bytes, stderr_bytes, is_log_truncated, result, http, end_mark FROM attempt, n
+        WHERE job_id = \(id.value) AND start = 1;
+        UPDATE job SET attempt = 1500, starts = 1500, max_attempts = 1500 WHERE id = \(id.value);
+        """)
+      let attempts = try #require(try await bench.store.detail(id)).attempts
+      #expect(attempts.map(\.start) == Array((1_501 - Limits.attemptsShownMax)...1_500))
+      // The log of an older one is still there.
+      #expect(try await bench.store.start(of: 3, of: id) == 3)
+      #expect(try await bench.store.start(of: 1_501, of: id) == nil)
+    }
+  }
+
   @Test func longResultsComeOnShortPages() async throws {
     try await EngineBench.run { bench async throws in
       let payload = "\"" + String(repeating: "x", count: 60_000) + "\""

@@ -96,7 +96,7 @@ import Testing
     (JobSQL.state, ["INTEGER PRIMARY KEY"]),
     (JobSQL.starts, ["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
     (SpecSQL.select, ["INTEGER PRIMARY KEY"]),
-    (AttemptSQL.select, ["PRIMARY KEY (job_id=?)"]),
+    (AttemptSQL.latest, ["PRIMARY KEY (job_id=?)"]), (AttemptSQL.startOf, ["PRIMARY KEY (job_id=?)"]),
     (AttemptSQL.result, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (StoreSQL.idempotency, ["PRIMARY KEY (key=?)"]),
     (StoreSQL.headOfLine, ["INDEX job_ready (queue_id=?)"]),

@@ -10,14 +10,18 @@ enum AttemptSQL {
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
     """)
 
-  /// Primary key, oldest first.
-  static let select = NamedSQL(
-    "attempt.select",
+  /// Primary key, the latest, newest first.
+  static let latest = NamedSQL(
+    "attempt.latest",
     """
     SELECT start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code, error_message, pid,
       stdout_bytes, stderr_bytes, is_log_truncated
-    FROM attempt WHERE job_id = ?1 ORDER BY start
+    FROM attempt WHERE job_id = ?1 ORDER BY start DESC LIMIT ?2
     """)
+
+  /// Primary key: the start of the latest try that counted as this attempt.
+  static let startOf = NamedSQL(
+    "attempt.startOf", "SELECT max(start) FROM attempt WHERE job_id = ?1 AND attempt = ?2")
 
   /// Primary key.
   static let result = NamedSQL("attempt.result", "SELECT result FROM attempt WHERE job_id = ?1 AND start = ?2")
@@ -37,5 +41,5 @@ enum AttemptSQL {
   /// Primary key.
   static let delete = NamedSQL("attempt.delete", "DELETE FROM attempt WHERE job_id = ?1")
 
-  static let all = [insert, select, result, http, deleteGivenBack, starts, delete]
+  static let all = [insert, latest, startOf, result, http, deleteGivenBack, starts, delete]
 }
