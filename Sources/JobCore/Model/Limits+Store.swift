@@ -9,6 +9,8 @@ extension Limits {
   /// Rows read, statements run and rows changed, beyond which a transaction leaves what it can to the next one: a
   /// thousand ends of jobs or so. A submission is never split, and may be more.
   static let transactionWorkMax: Int64 = 8_000
+  /// Pieces of something large, of which a transaction has one, that it could do.
+  static let piecesPerTransaction: Int64 = 2
   /// Jobs that one transaction moves because their time has come; the rest are due at once in the next.
   static let promoteBatchMax = 500
   /// Jobs that one claim takes; whoever claims comes again for the rest.
@@ -97,4 +99,6 @@ extension Limits {
   static let quickCheckPauseMicros: Int64 = 10_000_000
   /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
   static let checkpointPages = 8_192
+  /// The same while transactions do all that one may.
+  static let checkpointPieces = 1_024
 }

@@ -15,7 +15,7 @@ extension SQLiteStore {
 
   func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
     do throws(StoreError) {
-      return try await writer.perform { context throws(StoreError) in
+      return try await writer.perform(isPiece: true) { context throws(StoreError) in
         try context.cancelBatch(id, reason: reason, now: now)
       }
     } catch {

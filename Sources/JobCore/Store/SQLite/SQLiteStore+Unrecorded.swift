@@ -120,7 +120,7 @@ extension SQLiteStore {
         execute: { context throws(StoreError) in
           let rest = ids.dropFirst(try context.bulk(.delete, Array(ids), now: now).passed)
           return { if !rest.isEmpty { self.deleteWhenWritable(rest, now: now) } }
-        }, fail: { _ in }))
+        }, fail: { _ in }, isPiece: true))
   }
 
   func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {

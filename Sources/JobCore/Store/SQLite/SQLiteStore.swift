@@ -69,7 +69,7 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func promoteDue(now: Timestamp) {
     // The alarm has rung and will not ring again for these: a full disk must not make them forgotten.
-    writer.post(.untilWritten) { context throws(StoreError) in try context.promoteDue(now: now) }
+    writer.post(.untilWritten, isPiece: true) { context throws(StoreError) in try context.promoteDue(now: now) }
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
@@ -130,7 +130,9 @@ final class SQLiteStore: JobStore, RemoteStore {
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
     while true {
       do throws(StoreError) {
-        let answer = try await writer.perform { context throws(StoreError) in try context.delete(id, now: now) }
+        let answer = try await writer.perform(isPiece: true) { context throws(StoreError) in
+          try context.delete(id, now: now)
+        }
         if let answer { return answer }
       } catch {
         guard case .full = error, let job = try await deleteUnrecorded([id], now: now).first else { throw error }
@@ -143,7 +145,9 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
   ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
-      return try await writer.perform { context throws(StoreError) in try context.bulk(verb, ids, now: now) }
+      return try await writer.perform(isPiece: true) { context throws(StoreError) in
+        try context.bulk(verb, ids, now: now)
+      }
     } catch {
       guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, error, now: now) else { throw error }
       return done
@@ -151,7 +155,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
-    try await writer.perform { context throws(StoreError) in try context.prune(now: now, limit: limit) }
+    try await writer.perform(isPiece: true) { context throws(StoreError) in try context.prune(now: now, limit: limit) }
   }
 
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {

@@ -139,7 +139,9 @@ final class StoreHandles {
 
   /// Folds the log in when it is long enough.
   func checkpointIfDue(_ context: WriterContext) {
-    if context.connection.frameCount < Limits.checkpointPages { return }
+    // Nobody is served meanwhile. Beside a large verb, whose pieces leave many pages, it is done in pieces as well.
+    let pages = context.wasPiece ? Limits.checkpointPieces : Limits.checkpointPages
+    if context.connection.frameCount < pages { return }
     do throws(StoreError) {
       try context.connection.checkpoint()
     } catch {

@@ -20,4 +20,7 @@ struct StoreOperation: Sendable {
   var end: Transition?
   /// It is.
   var isEndKept = false
+  /// A piece of something large, which may take all that a transaction does: while such pieces follow one another, what
+  /// came before one is committed and answered before it begins.
+  var isPiece = false
 }

@@ -46,7 +46,7 @@ final class StoreWriter: Sendable {
 
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed.
   func perform<Value: Sendable>(
-    _ patience: StoreOperation.Patience = .none, end: Transition? = nil,
+    _ patience: StoreOperation.Patience = .none, end: Transition? = nil, isPiece: Bool = false,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
@@ -57,14 +57,15 @@ final class StoreWriter: Sendable {
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
           },
-          fail: { continuation.resume(returning: .failure($0)) }, end: end))
+          fail: { continuation.resume(returning: .failure($0)) }, end: end, isPiece: isPiece))
     }
     return try result.get()
   }
 
   /// As `perform`, without waiting and without an answer.
   func post(
-    _ patience: StoreOperation.Patience, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
+    _ patience: StoreOperation.Patience, isPiece: Bool = false,
+    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
   ) {
     post(
       StoreOperation(
@@ -72,7 +73,7 @@ final class StoreWriter: Sendable {
         execute: { context throws(StoreError) in
           try body(context)
           return {}
-        }, fail: { _ in }))
+        }, fail: { _ in }, isPiece: isPiece))
   }
 
   func post(_ operation: StoreOperation) {
@@ -172,7 +173,7 @@ final class StoreWriter: Sendable {
     noteSlots()
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in context.takeDeferred() { post(.untilWritten, next.runNow) }
+    for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.runNow) }
     for answer in committed.answers { answer() }
     handles?.checkpointIfDue(context)
     // Only what reached the disk says that there is space again.
@@ -193,8 +194,12 @@ final class StoreWriter: Sendable {
       context.workBefore = context.connection.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
+      var hasPiece = false
       for operation in group {
-        if context.isExhausted && ran > 0 { break }
+        // What has come meanwhile does not wait for another piece like the last one.
+        let isNext = operation.isPiece && (context.wasPiece || context.isPieceDone)
+        if ran > 0 && (context.isExhausted || isNext) { break }
+        hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
         ran += 1
       }
@@ -208,6 +213,7 @@ final class StoreWriter: Sendable {
       try commitTransaction(hasWritten: committed.hasWritten)
       context.remote.commit()
       context.flow.commit()
+      context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
       context.largestWork = max(context.largestWork, context.connection.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextWake

@@ -105,7 +105,7 @@ extension WriterContext {
     var reached = last
     try settling { context throws(StoreError) in
       for member in members {
-        if context.isExhausted && reached > last { return }
+        if context.isPieceDone && reached > last { return }
         if !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
         reached = member.id
       }

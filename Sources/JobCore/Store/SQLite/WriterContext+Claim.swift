@@ -52,7 +52,7 @@ extension WriterContext {
 
   private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
-    if let due = memory.nextDue, due <= now, !isExhausted { try promoteDue(now: now) }
+    if let due = memory.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
     var claimed: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: slotsTotal)
     let most = claimShare()

@@ -15,12 +15,12 @@ extension WriterContext {
       memory.hasExternalNews = true
     }
     for id in try dueIDs(JobSQL.overdue, now) {
-      if isExhausted { break }
+      if isPieceDone { break }
       guard let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
     }
     for id in try dueIDs(JobSQL.due, now) {
-      if isExhausted { break }
+      if isPieceDone { break }
       guard let facts = try facts(id), facts.isDue(now) else { continue }
       try move(id, facts, to: .queued, reason: nil, now: now)
     }

@@ -14,7 +14,7 @@ extension WriterContext {
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     var hasMoved = false
     for candidate in candidates {
-      if isExhausted {
+      if isPieceDone {
         memory.hasExternalNews = true
         break
       }

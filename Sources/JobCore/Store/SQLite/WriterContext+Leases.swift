@@ -124,7 +124,7 @@ extension WriterContext {
   func promoteLeases(now: Timestamp) throws(StoreError) {
     let steadyNow = steady.now
     for id in try dueIDs(LeaseSQL.overdue, now) + dueIDs(LeaseSQL.due, steadyNow) {
-      if isExhausted { break }
+      if isPieceDone { break }
       guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
       if let stop = row.stop, stop.endAt <= steadyNow {
         try endLease(id, facts, row, .stopped, now: now)

@@ -12,7 +12,7 @@ extension WriterContext {
       }
     }
     if isDraining { return .draining }
-    if let due = memory.nextDue, due <= now, !isExhausted { try promoteDue(now: now) }
+    if let due = memory.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
     let claims = try claimReady(for: waiter, now: now)
     if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
     let earlier = waiter.idempotency.flatMap { remote.waiter(key: $0.key) }

@@ -124,7 +124,7 @@ extension WriterContext {
     statement.bind(2, Limits.scheduleFireBatchMax)
     var due: [StoredSchedule] = []
     while try statement.step() { due.append(try ScheduleReading.schedule(statement)) }
-    for stored in due where !isExhausted { try fire(stored, now: now) }
+    for stored in due where !isPieceDone { try fire(stored, now: now) }
   }
 
   private func fire(_ stored: StoredSchedule, now: Timestamp) throws(StoreError) {
@@ -145,7 +145,7 @@ extension WriterContext {
     var counts = (fired: 0, skipped: 0)
     var next = plan.next
     for (index, moment) in plan.fires.enumerated() {
-      if index > 0 && isExhausted {
+      if index > 0 && isPieceDone {
         // The rest is due at once again.
         next = moment
         break

@@ -34,7 +34,7 @@ extension WriterContext {
     self.now = now
     memory.isSettlementPlanned = false
     try settling { context throws(StoreError) in
-      while !context.isExhausted, let open = try context.lastSettlement() {
+      while !context.isPieceDone, let open = try context.lastSettlement() {
         let next = try context.decideChildren(of: open.parent, from: open.child, atLeast: 1)
         let statement = try context.statement(next == nil ? SettlementSQL.delete : SettlementSQL.advance)
         statement.bind(1, open.id)
@@ -78,9 +78,10 @@ extension WriterContext {
     var child = child
     var decided = 0
     while true {
-      let edges = try pendingEdges(of: parent, from: child, max: isExhausted && decided >= count ? 1 : Limits.edgesPage)
+      let most = isDone(deciding: decided, atLeast: count) ? 1 : Limits.edgesPage
+      let edges = try pendingEdges(of: parent, from: child, max: most)
       for edge in edges {
-        if isExhausted && decided >= count { return edge.child.value }
+        if isDone(deciding: decided, atLeast: count) { return edge.child.value }
         try decide(edge, parentSucceeded: parent.isSuccess)
         decided += 1
         // It may wait for the same parent twice.
@@ -88,6 +89,12 @@ extension WriterContext {
       }
       if edges.count < Limits.edgesPage { return nil }
     }
+  }
+
+  /// Whether the rest is left to the next transaction. Many ends with a few follow-ups each are not split for less than
+  /// a whole transaction: to mark each of them would cost more than it saves.
+  private func isDone(deciding count: Int, atLeast least: Int) -> Bool {
+    isExhausted && count >= least || isPieceDone && count >= max(least, Limits.edgesPage)
   }
 
   private func decide(_ edge: PendingEdge, parentSucceeded: Bool) throws(StoreError) {

@@ -17,7 +17,7 @@ extension WriterContext {
   func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> BulkStep {
     var step = BulkStep()
     for id in ids {
-      if isExhausted && step.passed > 0 { break }
+      if isPieceDone && step.passed > 0 { break }
       switch verb {
       case .cancel:
         if case .done = try cancel(id, CancelOptions(), now: now) { step.count += 1 }
@@ -46,7 +46,7 @@ extension WriterContext {
     var removed: [DeletedJob] = []
     for (index, id) in ids.enumerated() {
       // The rest has expired as well: whoever removes comes again for it.
-      if isExhausted && index > 0 { return removed }
+      if isPieceDone && index > 0 { return removed }
       guard let facts = try facts(id), facts.state.isTerminal else { continue }
       switch try lookAtChildren(id, facts) {
       case .live: try postpone(id, to: now.advanced(byMicros: Limits.pruneAgainMicros))
@@ -94,7 +94,7 @@ extension WriterContext {
         }
       }
       if count < Limits.edgesPage { return .ended }
-      if isExhausted {
+      if isPieceDone {
         if childScans.count >= Limits.childScansMax { childScans = [:] }
         childScans[id] = last
         return .unfinished

@@ -56,12 +56,21 @@ final class WriterContext {
   var workBefore: Int64 = 0
   /// Beyond it a transaction leaves what it can to the next one.
   let workMax: Int64
+  /// The last transaction did a whole piece of something large: there is more of it. Nothing large rides along with
+  /// what others want; the alarm rings for what is due, too.
+  var wasPiece = false
   /// The most that one transaction has done.
   var largestWork: Int64 = 0
 
   /// The transaction has done enough: whatever may be left to a later one is.
   var isExhausted: Bool {
     connection.work - workBefore >= workMax
+  }
+
+  /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
+  /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
+  var isPieceDone: Bool {
+    connection.work - workBefore >= workMax / Limits.piecesPerTransaction
   }
 
   /// Work for a transaction of its own, after the one that asked for it; `now` is when it is done.

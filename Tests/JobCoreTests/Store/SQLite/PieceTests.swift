@@ -1,0 +1,68 @@
+// While the pieces of something large follow one another, nobody who has come meanwhile waits for the next one as well.
+
+import Dispatch
+import Synchronization
+import Testing
+
+@testable import JobCore
+
+@Suite struct PieceTests {
+  /// What happened, in order.
+  private final class Answers: Sendable {
+    let order = Mutex<[String]>([])
+    func note(_ name: String) { order.withLock { $0.append(name) } }
+  }
+
+  /// An operation that notes when it runs and when it has been answered.
+  private func operation(
+    _ name: String, _ answers: Answers, isPiece: Bool = false,
+    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void = { _ in }
+  ) -> StoreOperation {
+    StoreOperation(
+      patience: .none,
+      execute: { context throws(StoreError) in
+        answers.note("\(name) runs")
+        try body(context)
+        return { answers.note("\(name) is answered") }
+      }, fail: { answers.note("\(name) failed: \($0)") }, isPiece: isPiece)
+  }
+
+  @Test func whoCameBeforeAPieceIsAnsweredBeforeItRuns() async throws {
+    let bench = try StoreBench(.sqlite)
+    let answers = Answers()
+    let writer = try bench.writer
+    let group = [
+      operation("first piece", answers, isPiece: true) { context throws(StoreError) in
+        while !context.isPieceDone { try context.touch() }
+      },
+      operation("guest", answers), operation("second piece", answers, isPiece: true),
+    ]
+    await onQueue(writer) { writer.run(group) }
+    #expect(
+      answers.order.withLock { $0 } == [
+        "first piece runs", "guest runs", "first piece is answered", "guest is answered", "second piece runs",
+        "second piece is answered",
+      ])
+    await bench.store.close()
+  }
+
+  @Test func smallThingsShareATransactionWithAPiece() async throws {
+    let bench = try StoreBench(.sqlite)
+    let answers = Answers()
+    let writer = try bench.writer
+    let group = [operation("guest", answers), operation("piece", answers, isPiece: true)]
+    await onQueue(writer) { writer.run(group) }
+    #expect(
+      answers.order.withLock { $0 } == ["guest runs", "piece runs", "guest is answered", "piece is answered"])
+    await bench.store.close()
+  }
+
+  private func onQueue(_ writer: StoreWriter, _ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+      writer.queue.async {
+        body()
+        continuation.resume()
+      }
+    }
+  }
+}
