@@ -183,7 +183,7 @@ import Testing
     JobSQL.insert, JobSQL.insertStarted, JobSQL.claimCandidates, JobSQL.laneCandidates, JobSQL.remoteCandidates,
     JobSQL.claim, JobSQL.apply,
     JobSQL.facts, JobSQL.recordProcess, JobSQL.move, JobSQL.setPending, JobSQL.setFlags, JobSQL.edit, JobSQL.see,
-    JobSQL.postpone, JobSQL.setRunAt, JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert,
+    JobSQL.postpone, JobSQL.cutPause, JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert,
     SpecSQL.select, SpecSQL.keepFor, SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,
     StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert,
     LeaseSQL.delete,
