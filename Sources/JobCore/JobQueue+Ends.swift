@@ -3,6 +3,21 @@
 import Logging
 
 extension JobQueue {
+  /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
+  public var unrecordedEnds: [UnrecordedEnd] {
+    store.writer.unrecordedEnds
+  }
+
+  /// Whether what was written last found no room.
+  public var isStoreFull: Bool {
+    store.writer.isFull
+  }
+
+  /// Where such ends are kept for the next start.
+  public var endJournalPath: String {
+    directory.endJournalPath
+  }
+
   /// Records them before anything is decided about attempts that were lost: of these it is known how they ended.
   func recordKeptEnds() async {
     let ends = await store.writer.keptEnds()

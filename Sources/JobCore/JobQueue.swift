@@ -246,21 +246,6 @@ public final class JobQueue: Sendable {
     damageWatch.found.map { .corrupt(path: directory.databasePath, message: $0) }
   }
 
-  /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
-  public var unrecordedEnds: [UnrecordedEnd] {
-    store.writer.unrecordedEnds
-  }
-
-  /// Whether what was written last found no room.
-  public var isStoreFull: Bool {
-    store.writer.isFull
-  }
-
-  /// Where such ends are kept for the next start.
-  public var endJournalPath: String {
-    directory.endJournalPath
-  }
-
   private func handleStops() async {
     await withTaskGroup(of: Void.self) { group in
       for await mode in stops.stream {

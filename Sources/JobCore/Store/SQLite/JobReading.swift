@@ -220,23 +220,8 @@ struct JobReading {
     }
   }
 
-  /// Slots that the running jobs of one queue take.
-  func slotsUsed(in queue: Int64, slots: Int?) throws(StoreError) -> Int {
-    let weights = try connection.statement(JobSQL.runningWeights)
-    var used = 0
-    while try weights.step() {
-      if weights.int64(0) == queue { used += SlotPolicy.inQueue(weights.int(1), queueSlots: slots) }
-    }
-    return used
-  }
-
-  /// When the first in line of a queue was created.
-  func headOfLine(_ queue: Int64) throws(StoreError) -> Timestamp? {
-    try headOfLine(queue, try LaneReading(connection: connection).localLanes())
-  }
-
   /// When the first in line of a queue was created: of all its lines, the oldest such job.
-  private func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
+  func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
     var oldest: Int64?
     for sql in [StoreSQL.headOfLine, StoreSQL.headOfRemote] {
       if let created = try created(sql, queue, lane: nil) { oldest = min(oldest ?? created, created) }
