@@ -5,11 +5,16 @@ extension JobQueue {
   public func wait(_ id: JobID, timeoutMicros: Int64) async throws(JobError) -> Job {
     let first = try await job(id)
     if first.state.isTerminal || timeoutMicros <= 0 { return first }
-    let bounded = min(timeoutMicros, Limits.waitMicrosMax)
-    _ = try await waiting { waiter throws(StoreError) in
-      try await waiter.wait(for: [id], until: .all, timeoutMicros: bounded)
+    let time = WaitTime(micros: timeoutMicros)
+    while true {
+      let left = time.leftMicros
+      let outcome = try await waiting { waiter throws(StoreError) in
+        try await waiter.wait(for: [id], until: .all, timeoutMicros: left)
+      }
+      let job = try await job(id)
+      if job.state.isTerminal || outcome.isExpired { return job }
+      // It has ended, and was retried before anybody could look: it is waited for again.
     }
-    return try await job(id)
   }
 
   /// The batch as soon as it is done (`until` all), has a first end or its first failure; or as it stands when the
@@ -17,11 +22,7 @@ extension JobQueue {
   public func wait(_ id: BatchID, until: WaitUntil, timeoutMicros: Int64) async throws(JobError) -> Batch {
     let first = try await batch(id)
     if first.isDone || timeoutMicros <= 0 { return first }
-    let bounded = min(timeoutMicros, Limits.waitMicrosMax)
-    _ = try await waiting { waiter throws(StoreError) in
-      try await waiter.wait(for: id, until: until, timeoutMicros: bounded)
-    }
-    return try await batch(id)
+    return try await waitForBatch(id, until, WaitTime(micros: timeoutMicros)).batch
   }
 
   /// Returns when `until` holds, and early, with `isExpired`, when the time is up, the calling task is cancelled or
@@ -30,43 +31,84 @@ extension JobQueue {
   public func wait(
     for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?, excluding excluded: Set<JobID> = []
   ) async throws(JobError) -> WaitResult {
-    let bounded = timeoutMicros.map { min($0, Limits.waitMicrosMax) }
-    if case .batch(let id) = target { return try await waitForMembers(of: id, until, bounded) }
+    let time = WaitTime(micros: timeoutMicros)
+    if case .batch(let id) = target { return try await waitForMembers(of: id, until, time) }
     let ids = try await self.ids(target, excluding: excluded)
     if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
-    let isGiven = if case .jobs = target { true } else { false }
-    let outcome = try await waiting { waiter throws(StoreError) in
-      try await waiter.wait(for: ids, until: until, timeoutMicros: bounded, mustExist: isGiven)
+    var mustExist = if case .jobs = target { true } else { false }
+    while true {
+      let (left, isFirst) = (time.leftMicros, mustExist)
+      let outcome = try await waiting { waiter throws(StoreError) in
+        try await waiter.wait(for: ids, until: until, timeoutMicros: left, mustExist: isFirst)
+      }
+      if let missing = outcome.missing { throw .notFound(missing) }
+      let found = try await result(ids, heard: outcome.done, isExpired: outcome.isExpired)
+      if outcome.isExpired || found.revived.isEmpty || found.isMet(until) { return found.answer() }
+      // What ended the wait has been retried before anybody could look: it goes on.
+      mustExist = false
     }
-    if let missing = outcome.missing { throw .notFound(missing) }
-    return try await result(ids, heard: outcome.done, isExpired: outcome.isExpired)
   }
 
-  /// What ended in the same commit as the job that decided, or since then, is done as well.
+  /// How the jobs of a wait stand when it is answered.
+  private struct Standing {
+    let done: [Job]
+    let pending: [JobID]
+    /// Of the pending, those whose end was heard.
+    let revived: Set<JobID>
+    let isExpired: Bool
+
+    func isMet(_ until: WaitUntil) -> Bool {
+      WaitCondition.isMet(until, terminal: done.lazy.map(\.state), pendingCount: pending.count)
+    }
+
+    func answer() -> WaitResult {
+      WaitResult(done: done.inOrderOfFinishing, pending: pending, isExpired: isExpired)
+    }
+  }
+
+  /// What ended in the same commit as the job that decided, or since then, is done as well; what was retried since is
+  /// not.
   private func result(
     _ ids: [JobID], heard: Set<JobID>, isExpired: Bool
-  ) async throws(JobError) -> WaitResult {
+  ) async throws(JobError) -> Standing {
     let open = ids.filter { !heard.contains($0) }
     let states = open.isEmpty ? [:] : try await read { store throws(StoreError) in try await store.states(open) }
-    let pending = open.filter { states[$0].map { !$0.isTerminal } ?? false }
-    let isPending = Set(pending)
+    var isPending = Set(open.filter { states[$0].map { !$0.isTerminal } ?? false })
     let doneIDs = ids.filter { !isPending.contains($0) }
-    let done = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
+    let jobs = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
+    let done = jobs.filter(\.state.isTerminal)
+    let living = done.count == jobs.count ? [] : Set(jobs.lazy.filter { !$0.state.isTerminal }.map(\.id))
+    isPending.formUnion(living)
     noteSeen(done)
-    return WaitResult(done: done.inOrderOfFinishing, pending: pending, isExpired: isExpired)
+    return Standing(
+      done: done, pending: ids.filter { isPending.contains($0) }, revived: living.intersection(heard),
+      isExpired: isExpired)
   }
 
   private func waitForMembers(
-    of id: BatchID, _ until: WaitUntil, _ timeoutMicros: Int64?
+    of id: BatchID, _ until: WaitUntil, _ time: WaitTime
   ) async throws(JobError) -> WaitResult {
     _ = try await batch(id)
-    let isMet = try await waiting { waiter throws(StoreError) in
-      try await waiter.wait(for: id, until: until, timeoutMicros: timeoutMicros)
-    }
+    let isMet = try await waitForBatch(id, until, time).isMet
     let members = try await read { store throws(StoreError) in
       try await store.batchMembers(id, limit: Limits.waitIDsMax, after: nil)
     }
-    return try await result(members, heard: [], isExpired: !isMet)
+    return try await result(members, heard: [], isExpired: !isMet).answer()
+  }
+
+  /// The batch when the condition holds, or when the time is up.
+  private func waitForBatch(
+    _ id: BatchID, _ until: WaitUntil, _ time: WaitTime
+  ) async throws(JobError) -> (batch: Batch, isMet: Bool) {
+    while true {
+      let left = time.leftMicros
+      let isMet = try await waiting { waiter throws(StoreError) in
+        try await waiter.wait(for: id, until: until, timeoutMicros: left)
+      }
+      let batch = try await batch(id)
+      if !isMet || WaitCondition.isMet(until, batch) { return (batch, isMet) }
+      // A member was retried before anybody could look: the wait goes on.
+    }
   }
 
   private func waiting<Value>(
@@ -105,6 +147,20 @@ extension JobQueue {
     }
     var seen: Set<JobID> = []
     return ids.filter { seen.insert($0).inserted }
+  }
+}
+
+/// What is left of the time of a wait that may have to begin anew.
+private struct WaitTime {
+  private let end: ContinuousClock.Instant?
+
+  /// - Parameter micros: at most `Limits.waitMicrosMax` of them count; `nil` is no limit.
+  init(micros: Int64?) {
+    end = micros.map { ContinuousClock.now + .micros(max(0, min($0, Limits.waitMicrosMax))) }
+  }
+
+  var leftMicros: Int64? {
+    end.map { max(0, ($0 - ContinuousClock.now).wholeMicros) }
   }
 }
 

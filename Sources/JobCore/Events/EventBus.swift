@@ -109,8 +109,12 @@ final class EventBus: Sendable {
         }
       }
       if state.waits.isEmpty { return }
-      for event in events where event.state.isTerminal || event.isDeleted {
-        wakes.append(contentsOf: state.waits.jobEnded(event))
+      for event in events {
+        if event.state.isTerminal || event.isDeleted {
+          wakes.append(contentsOf: state.waits.jobEnded(event))
+        } else {
+          state.waits.jobLives(event)
+        }
       }
       for event in batches where event.isDone { wakes.append(contentsOf: state.waits.batchDone(event.batch)) }
     }

@@ -14,7 +14,8 @@ struct WaitBook {
   typealias ID = Int
 
   struct Outcome {
-    /// Jobs that had ended when the wait was over; of a batch, only those whose end was counted.
+    /// Jobs that had ended when the wait was over, though one may have been retried since; of a batch, only those whose
+    /// end was counted.
     var ended: Set<JobID>
     /// The condition held.
     var isMet: Bool
@@ -30,7 +31,7 @@ struct WaitBook {
   }
 
   private var waits: [ID: Wait] = [:]
-  private var byJob: [JobID: [ID]] = [:]
+  private var byJob: [JobID: Set<ID>] = [:]
   private var byBatch: [BatchID: [ID]] = [:]
   private var lastID = 0
 
@@ -43,7 +44,7 @@ struct WaitBook {
     switch subject {
     case .jobs(let ids):
       remaining = ids.count
-      for id in ids { byJob[id, default: []].append(lastID) }
+      for id in ids { byJob[id, default: []].insert(lastID) }
     case .batch(let id): byBatch[id, default: []].append(lastID)
     }
     waits[lastID] = Wait(subject: subject, until: until, remaining: remaining)
@@ -84,7 +85,7 @@ struct WaitBook {
 
   mutating func jobEnded(_ event: JobEvent) -> [CheckedContinuation<Void, Never>] {
     var wakes: [CheckedContinuation<Void, Never>] = []
-    let interested = (byJob.removeValue(forKey: event.job) ?? []) + (event.batch.flatMap { byBatch[$0] } ?? [])
+    let interested = Array(byJob[event.job] ?? []) + (event.batch.flatMap { byBatch[$0] } ?? [])
     for id in interested {
       guard var wait = waits.removeValue(forKey: id) else { continue }
       if !wait.isOver, wait.outcome.ended.insert(event.job).inserted { wait.remaining -= 1 }
@@ -94,6 +95,15 @@ struct WaitBook {
       if wait.remaining <= 0 || isDecisive, let wake = finish(id, isMet: true) { wakes.append(wake) }
     }
     return wakes
+  }
+
+  /// A job that had ended has been retried: whoever waits for all of them waits for it again.
+  mutating func jobLives(_ event: JobEvent) {
+    for id in byJob[event.job] ?? [] {
+      guard var wait = waits.removeValue(forKey: id) else { continue }
+      if !wait.isOver, wait.outcome.ended.remove(event.job) != nil { wait.remaining += 1 }
+      waits[id] = wait
+    }
   }
 
   mutating func batchDone(_ batch: BatchID) -> [CheckedContinuation<Void, Never>] {
@@ -112,7 +122,7 @@ struct WaitBook {
     return continuation
   }
 
-  /// Takes the wait out of the lists it is still in: jobs that have ended have left theirs.
+  /// Takes the wait out of the lists it is in.
   private mutating func unlist(_ id: ID, _ subject: WaitSubject) {
     switch subject {
     case .batch(let batch):
@@ -121,7 +131,7 @@ struct WaitBook {
     case .jobs(let jobs):
       for job in jobs {
         guard var list = byJob.removeValue(forKey: job) else { continue }
-        list.removeAll { $0 == id }
+        list.remove(id)
         if !list.isEmpty { byJob[job] = list }
       }
     }

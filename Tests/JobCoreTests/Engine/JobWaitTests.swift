@@ -156,6 +156,28 @@ import Testing
     }
   }
 
+  @Test func jobThatIsRetriedMeanwhileIsWaitedForAgain() async throws {
+    try await EngineBench.run { bench async throws in
+      let approval = try await bench.submit(NewJob(.external))
+      let other = try await held(bench, 1)[0]
+      try await eventually { try await bench.queue.job(approval).state == .running }
+      let waiting = wait(bench, [approval, other], .all)
+      let single = wait(bench, [approval], .firstError)
+      try await eventually { try await bench.queue.info().waiters == 2 }
+      _ = try await bench.queue.endExternal(approval, .failed(JobFailure(code: "no", message: "no"), mayRetry: true))
+      #expect(try await single.value.done.map(\.id) == [approval])
+      _ = try await bench.queue.retry(approval)
+      try await eventually { try await bench.queue.job(approval).state == .running }
+      _ = try await bench.queue.release(other)
+      _ = try await bench.end(of: other)
+      // The wait goes on: of two, one runs.
+      _ = try await bench.queue.endExternal(approval, .completed(result: nil))
+      let result = try await waiting.value
+      #expect(result.done.map(\.state) == [.succeeded, .succeeded] && result.pending.isEmpty && !result.isExpired)
+      #expect(result.done.map(\.id) == [other, approval])
+    }
+  }
+
   @Test func jobDeletedMeanwhileCountsAsEnded() async throws {
     try await EngineBench.run { bench async throws in
       let ids = try await held(bench, 2)

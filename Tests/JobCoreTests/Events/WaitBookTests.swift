@@ -87,6 +87,23 @@ import Testing
     #expect(!book.outcome(wait).isMet)
   }
 
+  @Test func endThatIsTakenBackByARetryIsWaitedForAgain() {
+    var book = WaitBook()
+    let wait = book.begin(.jobs([JobID(1), JobID(2)]), until: .all)
+    _ = book.jobEnded(ended(1, .failed))
+    book.jobLives(ended(1, .queued))
+    book.jobLives(ended(1, .running))
+    _ = book.jobEnded(ended(2))
+    #expect(!book.outcome(wait).isMet && book.outcome(wait).ended == [JobID(2)])
+    _ = book.jobEnded(ended(1))
+    #expect(book.outcome(wait).isMet)
+    // What it answers with is judged by the jobs themselves; what it heard stays.
+    book.jobLives(ended(1, .queued))
+    #expect(book.outcome(wait).isMet)
+    book.forget(wait)
+    #expect(book.isEmpty)
+  }
+
   @Test func batchIsDoneWhenItSaysSo() {
     var book = WaitBook()
     let all = book.begin(.batch(BatchID(7)), until: .all)
