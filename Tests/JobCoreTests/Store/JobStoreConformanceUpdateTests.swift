@@ -131,6 +131,38 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all, StoreBench.reachable.filter { !$0.isTerminal })
+  func editIsNoEventUnlessTheJobMoves(_ kind: StoreKind, _ state: JobState) async throws {
+    for (name, patch, isForRunning) in Self.patches(.noon) where isForRunning || state != .running {
+      try await kind.withStore { bench async throws in
+        // Its limit key makes the writer keep more of it in memory.
+        let id = try await bench.put(in: state) { $0.limit = LimitRule(key: "k", max: 1) }
+        let before = try await bench.job(id)
+        bench.told.clear()
+        #expect(try await bench.store.update(id, patch, now: bench.now).isDone, "\(name)")
+        let after = try await bench.job(id)
+        let hasMoved = after.state != before.state || after.queue != before.queue
+        #expect(bench.told.events.count == (hasMoved ? 1 : 0), "\(name)")
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func editedJobOfALimitKeyKeepsItsPlaceInLine(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let jobs = try await bench.insert((0..<3).map { _ in .noop { $0.limit = LimitRule(key: "k", max: 1) } }).map(\.id)
+      var patch = JobPatch()
+      patch.priority = 5
+      #expect(try await bench.store.update(jobs[2], patch, now: bench.now).isDone)
+      patch.priority = -5
+      #expect(try await bench.store.update(jobs[0], patch, now: bench.now).isDone)
+      for id in [jobs[2], jobs[1], jobs[0]] {
+        let claimed = try await bench.claim(3)
+        #expect(claimed.map(\.id) == [id])
+        for job in claimed { try await bench.end(job, .exited(code: 0)) }
+      }
+    }
+  }
+
   @Test(arguments: StoreKind.all) func raisedPriorityAndMovedQueueChangeTheOrder(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let jobs = try await bench.insert([.noop(), .noop(), .noop()]).map(\.id)

@@ -71,9 +71,12 @@ extension WriterContext {
     memory.isNextDueStale = true
     // Another may be first in line now.
     if facts.state == .queued { memory.hasNewWork = true }
-    if queue != facts.queue || state != facts.state || facts.links.limit != nil {
+    if queue != facts.queue || state != facts.state {
       try noteMove(
         id, facts.links, from: facts.state, to: state, reason: nil, attempt: facts.attempt, queue: queue, at: now)
+    } else if facts.state == .queued && facts.links.limit != nil {
+      // The edit has taken it out of the sight of claims: it is among the first of its key, or not any more.
+      try noteEdit(id, facts)
     }
   }
 

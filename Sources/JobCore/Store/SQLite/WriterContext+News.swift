@@ -1,0 +1,56 @@
+// What follows in memory, and for the commit to tell, from a change of a job that has just been written.
+
+extension WriterContext {
+  /// Keeps memory and the commit's news in step with a change of a job's state that has just been written.
+  ///
+  /// - Parameter queue: where it is now, if that is not where it was.
+  func noteMove(
+    _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, reason: Reason?, attempt: Int,
+    due: Timestamp? = nil, queue: Int64? = nil, at now: Timestamp
+  ) throws(StoreError) {
+    try keepMemory(id, links, from: from, to: to, due: due, queue: queue ?? links.queue)
+    commit.events.append(
+      JobEvent(
+        job: id, queue: memory.queues[queue ?? links.queue]?.name ?? "", batch: links.batch.map { BatchID($0) },
+        state: to, reason: reason, attempt: attempt, at: now))
+  }
+
+  /// As `noteMove`, of a job that stays where it is: only its place in line may be another one.
+  func noteEdit(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
+    try keepMemory(id, facts.links, from: facts.state, to: facts.state, due: nil, queue: facts.queue)
+  }
+
+  private func keepMemory(
+    _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, due: Timestamp?, queue: Int64
+  ) throws(StoreError) {
+    if queue == links.queue {
+      memory.count(queue: queue, from: from, to: to)
+    } else {
+      memory.count(queue: links.queue, from: from, to: nil)
+      memory.count(queue: queue, from: nil, to: to)
+    }
+    if from == .running { memory.queues[links.queue]?.slotsUsed -= links.weight }
+    if to == .running { memory.queues[queue]?.slotsUsed += links.weight }
+    flow.noteLimit(links, from: from, to: to, queue: queue)
+    if let batch = links.batch, from != to { try noteBatch(batch, job: id, from: from, to: to) }
+    if to == .queued, let lane = links.lane { memory.noteReady(lane, queue: queue) }
+    if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
+      memory.hasNewWork = true
+      if from == .running { memory.noteRoom(in: queue) }
+    }
+    // What stood behind it in line, held back by its weight or its limit key, may be next.
+    if from == .queued && to != .running { memory.noteRoom(in: links.queue) }
+    if to.isTimed { memory.noteDue(due) }
+    if let from, from.isTimed { memory.isNextDueStale = true }
+  }
+
+  /// A job has ended, and that has been written: its key is free, its callbacks are due, and those who waited for it
+  /// are decided. Inside of `settling`.
+  func noteEnd(_ id: JobID, _ flags: JobFlags, as state: JobState, now: Timestamp) throws(StoreError) {
+    if flags.contains(.hasUniqueKey) { try releaseUnique(of: id, now: now) }
+    if flags.contains(.hasCallbacks) { try callbacksDue(of: .job(id), isSuccess: state == .succeeded, now: now) }
+    if flags.contains(.hasChildren) {
+      endedParents.append(EndedParent(kind: .job, id: id.value, isSuccess: state == .succeeded))
+    }
+  }
+}
