@@ -30,7 +30,8 @@ extension JobQueue {
         logger.error(
           "end of an attempt could not be recorded",
           metadata: [LogKeys.jobID: "\(end.fence.job)", LogKeys.error: "\(error)"])
-        return
+        // One that will never be taken is no reason to keep the others from it: its attempt counts as lost.
+        if error.mayPass { return }
       }
     }
     store.writer.forgetKeptEnds()

@@ -42,6 +42,25 @@ enum Completion {
     return settled
   }
 
+  /// What is recorded in place of an end that the store does not take as it is: a failure, without what it brought.
+  static func unrecorded(_ transition: Transition, because problem: String) -> Transition {
+    var failed = transition
+    failed.next = .failed
+    failed.reason = .error
+    failed.runAt = nil
+    failed.outcome = .failed
+    failed.failure = JobFailure(
+      code: "unrecorded",
+      message: "the attempt ended (\(transition.outcome.name)), but that could not be recorded: \(problem)")
+    failed.hasResult = false
+    failed.result = nil
+    failed.followUps = []
+    failed.progress = nil
+    failed.http = nil
+    failed.lane = nil
+    return failed
+  }
+
   private enum Verdict {
     case succeeded(result: [UInt8]?)
     case cancelled

@@ -17,6 +17,9 @@ enum SQLiteFailure {
       // A read that failed is not damage: the next one may go through.
       guard let number = readErrno(connection) else { return .corrupt(statement: statement, message: message) }
       return .io(statement: statement, code: corruptRead, message: String(cString: strerror(number)))
+    // A CHECK, a UNIQUE, a type or a size: the same would happen the next time, on any disk.
+    case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE:
+      return .illegal(statement: statement, message: message)
     default: return .io(statement: statement, code: code, message: message)
     }
   }

@@ -73,8 +73,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform(.untilWritten, end: transition) { context throws(StoreError) in
-      try context.apply(transition, now: now)
+    try await writer.perform(end: transition) { context, end throws(StoreError) in
+      try context.apply(end, now: now)
     }
   }
 

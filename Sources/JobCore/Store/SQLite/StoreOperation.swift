@@ -12,10 +12,14 @@ struct StoreOperation: Sendable {
     case inMemory
   }
 
+  typealias Body = @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
+
   let patience: Patience
   /// Runs inside the transaction, maybe more than once, and returns what to do after the commit.
-  let execute: @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
+  var execute: Body
   let fail: @Sendable (StoreError) -> Void
+  /// What is done if that breaks a rule of the store, as it would each time.
+  var instead: (@Sendable (StoreError) -> Body)?
   /// The end of an attempt that it records: kept beside the database as long as that does not take it.
   var end: Transition?
   /// It is.

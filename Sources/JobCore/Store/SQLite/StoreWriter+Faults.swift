@@ -61,7 +61,15 @@ extension StoreWriter {
     if case .full = error { stalled.withLock { $0.isFull = true } }
     // Whoever asked hears of it too, but it is jobd's own fault, and nobody else's to look into.
     if case .illegal = error {
-      logger.error("the rules of the store would have been broken", metadata: [LogKeys.error: "\(error)"])
+      var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]
+      if let end = operation.end { metadata[LogKeys.jobID] = "\(end.fence.job)" }
+      logger.error("the rules of the store would have been broken", metadata: metadata)
+      if let instead = operation.instead {
+        var other = operation
+        other.execute = instead(error)
+        other.instead = nil
+        return run([other])
+      }
     }
     let isKept = operation.patience == .untilWritten && error.mayPass && stalled.withLock { $0.isBorne(error) }
     guard isKept else { return giveUp(operation, error) }

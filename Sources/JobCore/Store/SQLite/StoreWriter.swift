@@ -46,7 +46,7 @@ final class StoreWriter: Sendable {
 
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed.
   func perform<Value: Sendable>(
-    _ patience: StoreOperation.Patience = .none, end: Transition? = nil, isPiece: Bool = false,
+    _ patience: StoreOperation.Patience = .none, isPiece: Bool = false,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
@@ -57,7 +57,28 @@ final class StoreWriter: Sendable {
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
           },
-          fail: { continuation.resume(returning: .failure($0)) }, end: end, isPiece: isPiece))
+          fail: { continuation.resume(returning: .failure($0)) }, isPiece: isPiece))
+    }
+    return try result.get()
+  }
+
+  /// Records the end of an attempt, with `body`. One that breaks a rule of the store would break it each time: that this
+  /// happened is recorded in its place, so that its job does not run for ever.
+  func perform(
+    end: Transition, _ body: @escaping @Sendable (WriterContext, Transition) throws(StoreError) -> Bool
+  ) async throws(StoreError) -> Bool {
+    let result: Result<Bool, StoreError> = await withCheckedContinuation { continuation in
+      @Sendable func execute(_ end: Transition) -> StoreOperation.Body {
+        { context throws(StoreError) in
+          let isApplied = try body(context, end)
+          return { continuation.resume(returning: .success(isApplied)) }
+        }
+      }
+      post(
+        StoreOperation(
+          patience: .untilWritten, execute: execute(end),
+          fail: { continuation.resume(returning: .failure($0)) },
+          instead: { execute(Completion.unrecorded(end, because: $0.problem)) }, end: end))
     }
     return try result.get()
   }

@@ -1,0 +1,57 @@
+// An end that breaks a rule of the schema is a defect and not a matter of the disk: it is not tried for ever, and its
+// job does not run for ever without a word.
+
+import CSQLite
+import Logging
+import Testing
+
+@testable import JobCore
+
+@Suite struct UnrecordableEndTests {
+  /// A rule that the schema does not have.
+  private func plant(_ rule: String, _ bench: StoreBench) throws {
+    let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+    try database.execute("CREATE TRIGGER planted \(rule) BEGIN SELECT RAISE(ABORT, 'planted'); END")
+  }
+
+  private func end(_ job: ClaimedJob, _ bench: StoreBench) -> Task<Bool, any Error> {
+    let transition = bench.transition(job, .returned(result: [0x31]))
+    let (store, now) = (bench.store, bench.now)
+    return Task { try await store.apply(transition, now: now) }
+  }
+
+  @Test func jobWhoseEndCannotBeWrittenFailsAndSaysWhy() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let job = try await bench.start()
+      try plant("BEFORE INSERT ON attempt WHEN NEW.result IS NOT NULL", bench)
+      let ending = end(job, bench)
+      try await eventually(within: .seconds(10), "the job runs for ever") {
+        try await bench.state(job.id) == .failed
+      }
+      #expect(try await ending.value)
+      let failure = try #require(try await bench.job(job.id).failure)
+      #expect(failure.code == "unrecorded" && failure.message.contains("planted"))
+      #expect(try bench.writer.unrecordedEnds.isEmpty)
+    }
+  }
+
+  @Test func endThatCannotBeWrittenAtAllIsGivenUpAndNamed() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let job = try await bench.start()
+      try plant("BEFORE UPDATE ON job WHEN NEW.state >= 6", bench)
+      let ending = end(job, bench)
+      try await eventually(within: .seconds(10), "the end is tried for ever") {
+        try bench.writer.unrecordedEnds.map(\.job) == [job.id]
+      }
+      await #expect(throws: StoreError.self) { _ = try await ending.value }
+      #expect(try await bench.state(job.id) == .running)
+    }
+  }
+
+  @Test func aBrokenRuleOfTheSchemaIsNoMatterOfTheDisk() throws {
+    for code in [SQLITE_CONSTRAINT | (1 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_MISMATCH, SQLITE_TOOBIG] {
+      let error = SQLiteFailure.error(code: code, on: nil, statement: "s")
+      #expect(!error.mayPass && !error.isOfTheDisk, "\(error)")
+    }
+  }
+}
