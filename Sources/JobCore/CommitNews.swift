@@ -24,6 +24,7 @@ struct CommitNews: Sendable {
     for limit in commit.limits { live.deliver(limit) }
     for refused in commit.refusedFollowUps { warn(refused) }
     for broken in commit.brokenSchedules { warn(broken) }
+    for forgotten in commit.forgottenCalls { warn(forgotten) }
     if !commit.unseenFailures.isEmpty { warn(unseen: commit.unseenFailures) }
     pools.demand(commit.demands)
     leaseWatch.tell(commit.leaseNews)
@@ -40,8 +41,17 @@ struct CommitNews: Sendable {
 
   private func warn(_ broken: BrokenSchedule) {
     logger.warning(
-      "a schedule fires nothing: its time zone is not known here",
-      metadata: [LogKeys.schedule: "\(broken.name)", LogKeys.timeZone: "\(broken.timeZone)"])
+      "a schedule fires nothing",
+      metadata: [LogKeys.schedule: "\(broken.name)", LogKeys.error: "\(broken.fault)"])
+  }
+
+  private func warn(_ forgotten: ForgottenCalls) {
+    var metadata: Logger.Metadata = [LogKeys.count: "\(forgotten.count)"]
+    switch forgotten.owner {
+    case .job(let id): metadata[LogKeys.jobID] = "\(id)"
+    case .batch(let id): metadata[LogKeys.batchID] = "\(id)"
+    }
+    logger.warning("callbacks for earlier ends given up: too many wait to be delivered", metadata: metadata)
   }
 
   /// asyncio: "Task exception was never retrieved", once, when the task goes.

@@ -85,6 +85,7 @@ extension JobQueue {
     case .needed(let child): throw .needed(id, by: child)
     case .queueFull(let name, let max): throw .queueFull(name: name, max: max)
     case .invalid(let faults): throw .invalid(faults)
+    case .batchCancelling(let batch): throw .batchCancelling(id, batch: batch)
     }
   }
 }

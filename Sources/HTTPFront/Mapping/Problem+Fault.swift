@@ -126,7 +126,10 @@ extension Problem {
   private init(unsuccessful batch: Batch) {
     let hint = "Ask with return_errors=true for what its jobs made."
     guard let job = batch.firstError else {
-      let what = batch.isTimedOut ? "ran into its time limit" : "was cancelled"
+      let what =
+        batch.isTimedOut
+        ? "ran into its time limit"
+        : batch.isCancelRequested ? "was cancelled" : "had jobs that did not succeed, and have been removed"
       self.init(.jobCancelled, detail: "batch \(batch.id) \(what)", hint: hint)
       return
     }
@@ -172,6 +175,10 @@ extension Problem {
         .invalidState, detail: "batch \(id) is \(isDone ? "done" : "closed") already, too late for \(verb)",
         hint: "Look at it with GET /v1/batches/\(id).")
       title = Self.batchStateTitle
+    case .batchCancelling(let id, _):
+      self.init(
+        .invalidState, detail: "job \(id) cannot be retried while its batch is being cancelled",
+        hint: "Retry it when the batch is done.", jobID: id.value)
     case .duplicate(let key, let holder): self.init(key: key, holder: holder, state: nil)
     case .queueFull(let name, let max): self.init(queueFull: name, max: max)
     case .needed(let id, let child):

@@ -104,8 +104,9 @@ final class CallbackLoop: Sendable {
     for callback in callbacks {
       if Task.isCancelled { return }
       do throws(StoreError) {
-        guard let end = try await end(of: owner) else { return }
-        // Removed, or due for another end, while the one before it was called.
+        guard let end = try await end(of: owner, for: callback) else { continue }
+        // Removed, or due for another end, while the one before it was called. Looked at after the end: one that its
+        // owner has left by now is kept with the callback, which is not the same any more then.
         guard try await store.callbacks(of: owner).contains(callback) else { continue }
         let started = ContinuousClock.now
         let answer = await call(callback, end)
@@ -127,7 +128,8 @@ final class CallbackLoop: Sendable {
   }
 
   /// What is to be told; `nil` if it has not ended, or is no more.
-  private func end(of owner: Parent) async throws(StoreError) -> CallbackEnd? {
+  private func end(of owner: Parent, for callback: CallbackStatus) async throws(StoreError) -> CallbackEnd? {
+    if let kept = callback.earlierEnd, let end = CallbackEnd(kept: kept) { return end }
     switch owner {
     case .job(let id):
       guard let job = try await store.job(id), job.state.isTerminal else { return nil }

@@ -52,7 +52,7 @@ public struct CallbackStatus: Hashable, Sendable {
   public var id: Int64
   /// As it was given.
   public var callback: Callback
-  /// Back to `waiting` when its job is run again, so that the next end is told too.
+  /// When its job is run again, there is one that is `waiting` for the next end.
   public var state: CallbackState
   /// Calls so far.
   public var tries: Int
@@ -62,4 +62,9 @@ public struct CallbackStatus: Hashable, Sendable {
   public var deliveredAt: Timestamp?
   /// What went wrong the last time.
   public var lastError: String?
+  /// The end it tells of, if its job has been retried since; see `CallbackEnd.kept`.
+  var earlierEnd: [UInt8]?
+
+  /// It tells of an end before the last retry by hand, and goes once it is through.
+  public var isOfEarlierEnd: Bool { earlierEnd != nil }
 }

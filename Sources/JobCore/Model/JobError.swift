@@ -14,6 +14,8 @@ public enum JobError: Error, Hashable, Sendable {
   case noSuchSchedule(String)
   /// The batch is closed already, or has ended; `verb` is what was asked for.
   case batchState(BatchID, isDone: Bool, verb: String)
+  /// A member of this batch cannot be retried while that is being cancelled: it would be ended at once.
+  case batchCancelling(JobID, batch: BatchID)
   /// Another job has its unique key.
   case duplicate(key: String, holder: JobID)
   /// It cannot be removed while this follow-up of it has not ended.

@@ -61,6 +61,8 @@ extension Limits {
   /// Due callbacks that are read at a time, and how often, on the way to those that can be called.
   static let callbackDuePage = 1_000
   static let callbackPagesMax = 20
+  /// Calls for the ends of a job before its retries that wait to be delivered; beyond it the oldest are given up.
+  static let callbackEarlierMax = 64
   /// Before a callback is called again whose call could not be recorded.
   static let callbackUnrecordedMicros: Int64 = 10_000_000
 

@@ -25,6 +25,8 @@ extension Limits {
   static let edgesPage = 100
   /// Jobs about to be removed whose follow-ups have been looked at in part.
   static let childScansMax = 1_000
+  /// The same for batches that may be removed, and those who wait for them.
+  static let waitScansMax = 1_000
   /// Members of a batch that are cancelled in one transaction.
   static let batchCancelChunk = 500
   /// Batches whose time is up that one transaction marks; their members are cancelled in others.
@@ -37,6 +39,8 @@ extension Limits {
   static let clockSweepMax = 200
   /// For so long it is remembered what a schedule has fired whose job is gone.
   static let firingKeptMicros: Int64 = 86_400_000_000
+  /// Of these, so many are forgotten at a time.
+  static let firingsForgottenMax = 500
   /// Due times that are passed over, because they have fired, to find the next one.
   static let scheduleFiredAheadMax = 100
   /// A schedule whose time zone is not known is looked at again after this.

@@ -56,10 +56,17 @@ struct RefusedFollowUp: Sendable {
   let refusal: Refusal
 }
 
-/// A schedule whose time zone is not known on this machine any more, so that it fires nothing.
+/// A schedule that fires nothing, and will not by itself: its time zone is not known on this machine any more, or its
+/// job is not taken.
 struct BrokenSchedule: Hashable, Sendable {
   let name: String
-  let timeZone: String
+  let fault: String
+}
+
+/// Calls for earlier ends of a job or batch that are not made, because there are too many of them.
+struct ForgottenCalls: Hashable, Sendable {
+  let owner: Parent
+  let count: Int
 }
 
 /// Everything one commit has to tell.
@@ -70,6 +77,7 @@ struct Commit: Sendable {
   var limits: [LimitChange] = []
   var refusedFollowUps: [RefusedFollowUp] = []
   var brokenSchedules: [BrokenSchedule] = []
+  var forgottenCalls: [ForgottenCalls] = []
   /// Pools without room for which a claim found ready jobs.
   var demands: Set<String> = []
   /// Jobs whose attempts elsewhere were told to end, or have ended.
@@ -90,7 +98,7 @@ struct Commit: Sendable {
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
       && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
-      && unseenFailures.isEmpty
+      && unseenFailures.isEmpty && forgottenCalls.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

@@ -93,6 +93,8 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   /// The queue it was to go to has no room.
   case queueFull(name: String, max: Int)
   case invalid([FieldFault])
+  /// Its batch is being cancelled, and would end it again.
+  case batchCancelling(BatchID)
 
   /// The same answer with something else to show for what was done.
   func map<Other>(
@@ -107,6 +109,7 @@ enum VerbAnswer<Value: Sendable>: Sendable {
     case .needed(let child): .needed(by: child)
     case .queueFull(let name, let max): .queueFull(name: name, max: max)
     case .invalid(let faults): .invalid(faults)
+    case .batchCancelling(let batch): .batchCancelling(batch)
     }
   }
 }

@@ -16,8 +16,6 @@ public enum LogKeys {
   public static let queue = "queue"
   /// The name of the schedule.
   public static let schedule = "schedule"
-  /// The time zone it is in.
-  public static let timeZone = "timezone"
   /// The name of the handler.
   public static let handler = "handler"
   /// The pool of threads.

@@ -142,6 +142,34 @@ import Testing
     }
   }
 
+  @Test func endBeforeARetryIsToldThoughTheReceiverWasAway() async throws {
+    let clock = ManualClock()
+    let receiver = try HookReceiver(["/a": ["500 No", "204 Yes", "204 Yes"]])
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let id = try await bench.submit(
+        .noop {
+          $0.work = .external
+          $0.callbacks = [Callback(.url(receiver.url("/a")))]
+        })
+      try await eventually { try await bench.queue.job(id).state == .running }
+      _ = try await bench.queue.endExternal(id, .failed(JobFailure(code: "no", message: "no"), mayRetry: true))
+      try await eventually { try await bench.queue.callbacks(id).first?.tries == 1 }
+      clock.advance(byMicros: 1_000)
+      _ = try await bench.queue.retry(id)
+      try await eventually { try await bench.queue.job(id).state == .running }
+      try await reach(bench, id, [.due, .waiting])
+      clock.advance(byMicros: 10_000_000)
+      // Told of the end as it was, while the job runs again.
+      try await reach(bench, id, [.waiting])
+      let calls = receiver.calls("/a")
+      #expect(calls.count == 2 && calls[0].body == calls[1].body)
+      #expect(calls[0].headers["webhook-id"] == calls[1].headers["webhook-id"])
+      _ = try await bench.queue.endExternal(id, .completed(result: nil))
+      try await reach(bench, id, [.delivered])
+      #expect(String(decoding: receiver.calls("/a")[2].body, as: UTF8.self).contains("job.succeeded"))
+    }
+  }
+
   @Test func removedWhileTheOneBeforeItIsCalledIsNotCalled() async throws {
     let receiver = try HookReceiver(["/second": ["204 Yes"]])
     try await EngineBench.run { bench async throws in

@@ -94,12 +94,79 @@ import Testing
       #expect(try await states(bench, job.id) == [.unmet, .due])
       bench.now = bench.now + 1
       _ = try await bench.store.move(job.id, .retry, now: bench.now)
-      #expect(try await states(bench, job.id) == [.waiting, .waiting])
+      // The first end has not been told yet, and will be; both wait for the next one.
+      #expect(try await states(bench, job.id) == [.due, .waiting, .waiting])
       let again = try #require(try await bench.claim().first)
       try await bench.end(again, .returned(result: nil))
-      // A call for the first end comes back after the second one.
+      #expect(try await states(bench, job.id) == [.due, .due, .due])
+      let earlier = try await due(bench).map(\.status.isOfEarlierEnd)
+      #expect(earlier == [true, false, false])
+      // A call for the first end comes back after the second one: it is that one which is through.
       try await bench.store.recordCallback(underway, .delivered, now: bench.now)
       #expect(try await states(bench, job.id) == [.due, .due])
+      #expect(try await due(bench).allSatisfy { !$0.status.isOfEarlierEnd && $0.status.id > underway.id })
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func eachEndIsKeptAsItWasUntilItIsTold(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let job = try await bench.start(Self.told(.any, .any))
+      try await bench.end(job, .exited(code: 3))
+      let first = try #require(try await due(bench).first).status
+      try await bench.store.recordCallback(first, .delivered, now: bench.now)
+      for code in [4, 0] as [Int32] {
+        bench.now = bench.now + 1_000_000
+        _ = try await bench.store.move(job.id, .retry, now: bench.now)
+        let again = try #require(try await bench.claim().first)
+        try await bench.end(again, .exited(code: code))
+      }
+      let all = try await due(bench).map(\.status)
+      #expect(all.map(\.isOfEarlierEnd) == [true, true, true, false, false])
+      let kept = all.compactMap(\.earlierEnd).compactMap { CallbackEnd(kept: $0) }
+      let texts = kept.map { String(decoding: $0.document, as: UTF8.self) }
+      for (text, code) in zip(texts, [3, 4, 4]) {
+        #expect(text.contains(#""exit_code":\#(code)"#) && text.contains("job.failed"), "\(text)")
+      }
+      #expect(kept.map(\.at) == [bench.now - 2_000_000, bench.now - 1_000_000, bench.now - 1_000_000])
+      #expect(kept[0].variables.contains { $0.name == "JOBD_JOB_STATE" && $0.value == "failed" })
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func thousandRetriesKeepABoundedNumberOfCalls(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let id = try await bench.insert(Self.told(.any, .success, .any))
+      for _ in 0..<1_000 {
+        _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now)
+        bench.now = bench.now + 1_000
+        _ = try await bench.store.move(id, .retry, now: bench.now)
+      }
+      let all = try await bench.store.callbacks(of: .job(id))
+      let earlier = all.filter(\.isOfEarlierEnd)
+      #expect(earlier.count == Limits.callbackEarlierMax && all.count == Limits.callbackEarlierMax + 3)
+      // The latest ones; and that others are given up is said.
+      let last = try #require(earlier.last?.earlierEnd.flatMap { CallbackEnd(kept: $0) })
+      #expect(last.at == bench.now - 1_000)
+      let given = bench.told.all.flatMap(\.forgottenCalls).reduce(0) { $0 + $1.count }
+      #expect(given == 2 * 1_000 - Limits.callbackEarlierMax)
+      // They take no room from those that are given to it.
+      let added = try await bench.store.addCallback(Callback(.command(["true"])), to: id, now: bench.now)
+      #expect(added.isDone)
+      #expect(try await bench.store.removeCallbacks(of: id, now: bench.now).value == all.count + 1)
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func endOfABatchThatIsReopenedIsStillTold(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let (id, ids) = try await bench.batch([.noop()]) { $0.callbacks = [Callback(.url("http://example.com/"))] }
+      try await bench.finish(ids[0], .exited(code: 1))
+      #expect(try await due(bench).map(\.owner) == [.batch(id)])
+      _ = try await bench.store.move(ids[0], .retry, now: bench.now)
+      let told = try #require(try await due(bench).first).status
+      let end = try #require(told.earlierEnd.flatMap { CallbackEnd(kept: $0) })
+      let text = String(decoding: end.document, as: UTF8.self)
+      #expect(text.contains(#""counts":{"failed":1}"#) && text.contains(#""first_failure":\#(ids[0])"#), "\(text)")
+      try await bench.finish(ids[0])
+      #expect(try await due(bench).map(\.status.isOfEarlierEnd) == [true, false])
     }
   }
 

@@ -4,7 +4,6 @@ import random
 from typing import Callable, Dict, List, Optional
 
 from .desk import Verb
-from .groups import matches
 from .values import Job
 from .walk import Walk
 
@@ -164,13 +163,7 @@ class Generator:
         return self.named(lambda job: not job.done, force=self.chance.random() < 0.2)
 
     def retry(self) -> Optional[Verb]:
-        made = self.named(lambda job: job.done and job.state != "succeeded")
-        return None if made is None or self.is_in_doubt(str(made["job"])) else made
-
-    def is_in_doubt(self, word: str) -> bool:
-        """A member of a batch that is being cancelled: it would be cancelled again, nobody has promised when."""
-        job = self.walk.model.jobs.get(self.walk.ids[word])
-        return job is not None and self.walk.model.is_doomed(job)
+        return self.named(lambda job: job.done and job.state != "succeeded")
 
     def release(self) -> Optional[Verb]:
         return self.named(lambda job: job.state == "held")
@@ -218,11 +211,6 @@ class Generator:
 
     def bulk(self) -> Optional[Verb]:
         verb, wanted = self.chance.choice(["cancel", "retry", "delete"]), self.filter()
-        if verb == "retry":
-            words = {self.walk.ids[word]: word for word in self.walk.ids if word.startswith("j")}
-            jobs = [job for job in self.walk.model.jobs.values() if matches(job, wanted)]
-            if any(self.is_in_doubt(words[job.id]) for job in jobs):
-                return None
         return {"verb": verb, "filter": wanted}
 
     def list(self) -> Optional[Verb]:
@@ -263,7 +251,7 @@ class Generator:
         }
 
     def claim(self) -> Optional[Verb]:
-        return None if self.walk.model.has_doomed() else self.wish()
+        return self.wish()
 
     def end_claim(self) -> Optional[Verb]:
         live = [job.claim for job in self.walk.model.jobs.values() if job.claim]

@@ -38,6 +38,8 @@ class Model(States):
     def retry(self, job: Job) -> Optional[str]:
         if job.state not in ("failed", "cancelled", "skipped"):
             return "invalid_state"
+        if self.is_doomed(job):
+            return "invalid_state"
         if job.unique is not None:
             holder = self.holder(job.unique)
             if holder is not None and holder is not job:

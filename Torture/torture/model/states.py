@@ -95,13 +95,21 @@ class States:
         if before is not None and before in TERMINAL and not job.done:
             batch.cancel_requested = batch.cancel_requested and not batch.done
             batch.done = False
+            self.unmark(job, batch)
         if not job.done:
             return
         self.touched.append(batch.id)
         fails = job.state == "failed" or (job.state == "cancelled" and self.rules.cancelled_member_fails_fast)
         if fails:
             batch.has_new_failure = True
+            batch.failures.append(job.id)
             batch.first_failure = batch.first_failure or job.id
+
+    def unmark(self, job: Job, batch: Batch) -> None:
+        """What is retried is no failure any more: the next one that is still there is the first."""
+        batch.failures = [each for each in batch.failures if each != job.id]
+        if batch.first_failure == job.id:
+            batch.first_failure = next((each for each in batch.failures if each in self.jobs), None)
 
     def move(self, job: Job, state: str, reason: Optional[str] = None) -> None:
         before, job.state, job.reason = job.state, state, reason
@@ -132,10 +140,13 @@ class States:
             touched = self.batches.get(self.touched.pop(0))
             if touched is not None:
                 self.settle_batch(touched)
+        for job in list(self.jobs.values()):
+            # A shielded attempt of it went on when its batch was cancelled, and would be followed by another one.
+            if not job.done and job.state != "running" and self.is_doomed(job):
+                self.cancel(job)
         for job in sorted(self.jobs.values(), key=self.order) if starts else ():
             if job.kind == "external" and self.may_start(job):
-                # A shielded attempt of it went on when its batch was cancelled, and has ended by itself.
-                self.cancel(job) if self.is_doomed(job) else self.start(job)
+                self.start(job)
         if self.ended or self.touched:
             self.settle()
 
@@ -196,10 +207,6 @@ class States:
         """None of the members of a batch that is being cancelled starts again."""
         batch = self.batches.get(job.batch)
         return batch is not None and batch.cancel_requested and not batch.done
-
-    def has_doomed(self) -> bool:
-        """Whether a claim would find such a job: how many others it then gets is not promised."""
-        return any(job.kind == "remote" and job.state == "queued" and self.is_doomed(job) for job in self.jobs.values())
 
     # Starting.
 

@@ -92,6 +92,8 @@ class Batch:
     done: bool = False
     cancel_requested: bool = False
     first_failure: Optional[int] = None
+    #: Those of its members that failed, in the order of their ends.
+    failures: List[int] = dataclasses.field(default_factory=list)
     counts: Dict[str, int] = dataclasses.field(default_factory=lambda: dict.fromkeys(STATES, 0))
     has_new_failure: bool = False
 

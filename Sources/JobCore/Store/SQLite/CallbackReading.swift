@@ -9,7 +9,8 @@ enum CallbackReading {
       id: row.int64(0), callback: Callback(target, on: EndCondition(rawValue: row.int(2)) ?? .any),
       state: CallbackState(rawValue: row.int(5)) ?? .waiting, tries: row.int(6),
       nextAt: row.optionalInt64(7).map(Timestamp.init(micros:)),
-      deliveredAt: row.optionalInt64(8).map(Timestamp.init(micros:)), lastError: row.string(9))
+      deliveredAt: row.optionalInt64(8).map(Timestamp.init(micros:)), lastError: row.string(9),
+      earlierEnd: row.bytes(11))
   }
 
   /// Whose end it tells of.

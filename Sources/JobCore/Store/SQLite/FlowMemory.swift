@@ -62,6 +62,9 @@ struct BatchMemory: Equatable {
   var isTimedOut = false
   var hasCallbacks = false
 
+  /// It was cancelled, and has members that have not ended.
+  var isCancelling: Bool { isCancelRequested && finishedAt == nil }
+
   var facts: BatchPolicy.Facts {
     BatchPolicy.Facts(
       isFailFast: isFailFast, staysOpen: staysOpen, isOpen: isOpen, isCancelRequested: isCancelRequested,

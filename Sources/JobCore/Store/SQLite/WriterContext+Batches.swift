@@ -72,83 +72,12 @@ extension WriterContext {
     return .done(batch.batch(clockAhead: memory.clockAhead))
   }
 
-  // MARK: Cancelling, a chunk at a time
-
-  /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
-  func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
-    mark(id, reason: reason)
-    try cancelMembers(id, after: 0, now: now)
-  }
-
-  func mark(_ id: Int64, reason: String?) {
-    flow.batches[id]?.isCancelRequested = true
-    flow.batches[id]?.cancelReason = reason
-    flow.batches[id]?.isOpen = false
-    flow.dirtyBatches.insert(id)
-    flow.touchedBatches.insert(id)
-    memory.isNextDueStale = true
-  }
-
-  /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
-  func cancelMembers(_ id: Int64, after last: Int64, now: Timestamp) throws(StoreError) {
-    self.now = now
-    // A member that was retried by hand since takes the cancel back.
-    guard let batch = try batchMemory(id), batch.isCancelRequested else { return }
-    let statement = try statement(BatchSQL.memberStates)
-    statement.bind(1, id)
-    statement.bind(2, last)
-    statement.bind(3, Limits.batchCancelChunk)
-    var members: [(id: Int64, isEnded: Bool)] = []
-    while try statement.step() {
-      members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
-    }
-    var reached = last
-    try settling { context throws(StoreError) in
-      for member in members {
-        if context.isPieceDone && reached > last { return }
-        if !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
-        reached = member.id
-      }
-    }
-    let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
-    if !isAll { deferCancel(id, after: reached) }
-  }
-
-  /// Cancels one member of a batch that is being cancelled.
-  func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
-    var options = CancelOptions()
-    let batch = flow.batches[id]
-    options.isOutOfTime = batch?.isTimedOut ?? false
-    let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
-    options.reason = batch?.cancelReason ?? what
-    _ = try cancel(job, options, now: now)
-  }
-
-  /// Goes on with what the last boot did not come to the end of; so many batches at a time.
-  func resumeBatchCancels(after last: Int64 = 0, now: Timestamp) throws(StoreError) {
-    let statement = try statement(BatchSQL.cancelling)
-    statement.bind(1, last)
-    statement.bind(2, Limits.batchCancelChunk)
-    var ids: [Int64] = []
-    while try statement.step() { ids.append(statement.int64(0)) }
-    for id in ids { deferCancel(id, after: 0) }
-    guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
-    deferred.append(
-      DeferredWork { context, now throws(StoreError) in try context.resumeBatchCancels(after: next, now: now) })
-  }
-
-  func deferCancel(_ id: Int64, after last: Int64) {
-    deferred.append(
-      DeferredWork(run: { context, now throws(StoreError) in
-        try context.cancelMembers(id, after: last, now: now)
-      }))
-  }
-
   // MARK: Members
 
   /// Keeps the counts when a member goes `from` one state `to` another.
   func noteBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
     guard try batchMemory(id) != nil, var batch = flow.batches.removeValue(forKey: id) else { return }
+    let before = batch.finishedAt == nil ? nil : batch.batch
     if let from { batch.counts[from.rawValue] -= 1 }
     if let to {
       if from == nil { batch.expiresAt = nil }
@@ -158,16 +87,42 @@ extension WriterContext {
         batch.firstFailure = batch.firstFailure ?? job.value
       }
       if BatchPolicy.endsGather(to) && from != to { batch.firstError = batch.firstError ?? job.value }
-      if from?.isTerminal == true && !to.isTerminal { try reopen(&batch) }
+      if from?.isTerminal == true && !to.isTerminal {
+        if let before { try reopen(&batch, as: before) }
+        try unmark(job, &batch)
+      }
+      if from == .running && !to.isTerminal && batch.isCancelling { deferCancel(of: job, in: id) }
     }
     flow.batches[id] = batch
     flow.dirtyBatches.insert(id)
     if to?.isTerminal == true { flow.touchedBatches.insert(id) }
   }
 
+  /// A member that is retried is none of those that failed any more: the next one is the first, if there is one.
+  private func unmark(_ job: JobID, _ batch: inout BatchMemory) throws(StoreError) {
+    if batch.firstFailure == job.value { batch.firstFailure = try firstEnded(of: batch.id, BatchPolicy.isFailure) }
+    if batch.firstError == job.value { batch.firstError = try firstEnded(of: batch.id, BatchPolicy.endsGather) }
+  }
+
+  /// The member that ended first in one of these states.
+  private func firstEnded(of id: Int64, _ isMeant: (JobState) -> Bool) throws(StoreError) -> Int64? {
+    var first: (at: Int64, id: Int64)?
+    for state in JobState.allCases where isMeant(state) {
+      let row = try statement(BatchSQL.firstEnded)
+      row.bind(1, id)
+      row.bind(2, state.rawValue)
+      guard try row.step() else { continue }
+      let found = (row.int64(1), row.int64(0))
+      row.reset()
+      if first.map({ found < $0 }) ?? true { first = found }
+    }
+    return first?.id
+  }
+
   /// A member that had ended is retried by hand: the batch is not done until it has ended again.
-  private func reopen(_ batch: inout BatchMemory) throws(StoreError) {
-    guard batch.finishedAt != nil else { return }
+  ///
+  /// - Parameter end: the batch as it was done.
+  private func reopen(_ batch: inout BatchMemory, as end: Batch) throws(StoreError) {
     batch.isCancelRequested = false
     batch.cancelReason = nil
     batch.finishedAt = nil
@@ -175,7 +130,7 @@ extension WriterContext {
     batch.isTimedOut = false
     if let deadline = batch.deadline, deadline <= now { batch.deadline = nil }
     memory.isNextDueStale = true
-    if batch.hasCallbacks { try renewCallbacks(of: .batch(BatchID(batch.id))) }
+    if batch.hasCallbacks { try renewCallbacks(of: .batch(BatchID(batch.id)), after: CallbackEnd(end)) }
   }
 
   /// What the ends of this verb mean for the batches: fail fast, and done.

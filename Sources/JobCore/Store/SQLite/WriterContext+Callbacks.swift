@@ -38,9 +38,23 @@ extension WriterContext {
     commit.noteCallback(now)
   }
 
-  /// It is to run again: its next end is told as well.
-  func renewCallbacks(of owner: Parent) throws(StoreError) {
-    try callbacks(CallbackSQL.renew, of: owner).run()
+  /// It is to run again: its next end is told as well, and what has not been told of this one still is.
+  func renewCallbacks(of owner: Parent, after end: CallbackEnd) throws(StoreError) {
+    if try !hasDueCallbacks(owner) {
+      try callbacks(CallbackSQL.renew, of: owner).run()
+      return
+    }
+    let next = try callbacks(of: owner).filter { !$0.isOfEarlierEnd }.map(\.callback)
+    let kept = try callbacks(CallbackSQL.keepEnd, of: owner)
+    kept.bind(3, end.kept)
+    try kept.run()
+    // All of them anew, so that their numbers are in their order, and behind those of the end before.
+    try callbacks(CallbackSQL.removeThrough, of: owner).run()
+    try insertCallbacks(next, of: owner)
+    let trim = try callbacks(CallbackSQL.trimEarlier, of: owner)
+    trim.bind(3, Limits.callbackEarlierMax)
+    let count = try trim.runCounting()
+    if count > 0 { commit.forgottenCalls.append(ForgottenCalls(owner: owner, count: count)) }
   }
 
   func hasDueCallbacks(_ owner: Parent) throws(StoreError) -> Bool {
@@ -69,7 +83,7 @@ extension WriterContext {
   ) throws(StoreError) -> VerbAnswer<CallbackStatus> {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
-    let count = try callbacks(of: .job(id)).count
+    let count = try callbacks(of: .job(id)).count { !$0.isOfEarlierEnd }
     if count >= Limits.callbacksMax {
       return .invalid(
         [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])
@@ -122,6 +136,9 @@ extension WriterContext {
     try statement.run()
     if case .again = result { return }
     try noteThrough(callback.id)
+    let remove = try self.statement(CallbackSQL.removeEarlier)
+    remove.bind(1, callback.id)
+    try remove.run()
   }
 
   /// A batch that has outlived its members for the sake of its callbacks may go with the last of them.

@@ -89,9 +89,7 @@ extension WriterContext {
     _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
   ) throws(StoreError) -> ClaimStep {
     guard var queue = memory.queues[candidate.queue] else { return .passed }
-    if let batch = candidate.batch, let memory = try batchMemory(batch), memory.isCancelRequested,
-      memory.finishedAt == nil
-    {
+    if let batch = candidate.batch, try isCancelling(batch) {
       try cancelMember(JobID(candidate.id), of: batch, now: now)
       return .gone
     }

@@ -30,7 +30,7 @@ extension WriterContext {
 
   /// Lets it be said that a schedule fires nothing; returns when to look again whether its zone is back.
   func noteBroken(_ name: String, _ zone: String, now: Timestamp) -> Timestamp {
-    commit.brokenSchedules.append(BrokenSchedule(name: name, timeZone: zone))
+    commit.brokenSchedules.append(BrokenSchedule(name: name, fault: "the time zone \(zone) is not known here"))
     return now.advanced(byMicros: Limits.scheduleZoneLookMicros)
   }
 }

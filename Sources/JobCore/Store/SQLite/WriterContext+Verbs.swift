@@ -61,8 +61,12 @@ extension WriterContext {
     case (.run, .scheduled), (.run, .retrying):
       try self.move(id, facts, to: .queued, reason: nil, now: now)
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
+      // What has been cancelled is not begun anew before it has ended: the cancel would reach it again, or forget it.
+      if let batch = facts.links.batch, try isCancelling(batch) { return .batchCancelling(BatchID(batch)) }
       if let taken = try takeKeyBack(id, facts, now: now) { return taken }
-      if facts.flags.contains(.hasCallbacks) { try renewCallbacks(of: .job(id)) }
+      if facts.flags.contains(.hasCallbacks), let job = try JobReading(connection: connection).job(id) {
+        try renewCallbacks(of: .job(id), after: CallbackEnd(job))
+      }
       if facts.flags.contains(.cancelRequested) { try setCancelReason(nil, of: id) }
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(

@@ -47,6 +47,14 @@ enum BatchSQL {
   static let memberStates = NamedSQL(
     "batch.memberStates", "SELECT id, state FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
+  /// Index job_batch_end: the member that ended first in this state, which must not be success.
+  static let firstEnded = NamedSQL(
+    "batch.firstEnded",
+    """
+    SELECT id, finished_at FROM job INDEXED BY job_batch_end
+    WHERE batch_id = ?1 AND state = ?2 AND finished_at IS NOT NULL AND state <> 6 ORDER BY finished_at, id LIMIT 1
+    """)
+
   /// Index job_batch_pending: the next members that wait for others.
   static let waitingMembers = NamedSQL(
     "batch.waitingMembers",
@@ -95,7 +103,7 @@ enum BatchSQL {
     "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, waitingMembers, cancelling, overdue,
-    outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
+    insert, update, select, newest, members, memberResults, memberStates, firstEnded, waitingMembers, cancelling,
+    overdue, outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
   ]
 }

@@ -2,7 +2,9 @@
 
 /// Statements on `callback`.
 enum CallbackSQL {
-  static let columns = "id, owner_id, condition, url, argv, state, tries, next_at, delivered_at, last_error, owner_kind"
+  static let columns = """
+    id, owner_id, condition, url, argv, state, tries, next_at, delivered_at, last_error, owner_kind, earlier_end
+    """
 
   static let insert = NamedSQL(
     "callback.insert",
@@ -31,8 +33,29 @@ enum CallbackSQL {
     "callback.renew",
     """
     UPDATE callback SET state = 0, tries = 0, next_at = NULL, delivered_at = NULL, last_error = NULL
-    WHERE \(isOwned)
+    WHERE \(isOwned) AND earlier_end IS NULL
     """)
+
+  /// Index callback_owner: it runs again, and what has not been told of its last end is kept beside the call.
+  static let keepEnd = NamedSQL(
+    "callback.keepEnd",
+    "UPDATE callback SET earlier_end = ?3 WHERE \(isOwned) AND state = 1 AND earlier_end IS NULL")
+
+  /// Index callback_owner: those of the last end that are through.
+  static let removeThrough = NamedSQL(
+    "callback.removeThrough", "DELETE FROM callback WHERE \(isOwned) AND earlier_end IS NULL")
+
+  /// Index callback_owner: the oldest calls for earlier ends, but for so many.
+  static let trimEarlier = NamedSQL(
+    "callback.trimEarlier",
+    """
+    DELETE FROM callback WHERE id IN (
+      SELECT id FROM callback WHERE \(isOwned) AND earlier_end IS NOT NULL ORDER BY id DESC LIMIT -1 OFFSET ?3)
+    """)
+
+  /// Primary key: what is through has nothing more to tell of an earlier end.
+  static let removeEarlier = NamedSQL(
+    "callback.removeEarlier", "DELETE FROM callback WHERE id = ?1 AND state <> 1 AND earlier_end IS NOT NULL")
 
   /// Index callback_due, oldest first, from behind a moment and an id on.
   static let due = NamedSQL(
@@ -62,7 +85,7 @@ enum CallbackSQL {
   static let setNextAt = NamedSQL("callback.setNextAt", "UPDATE callback SET next_at = ?2 WHERE id = ?1 AND state = 1")
 
   /// Primary key; without effect on one that was removed or renewed meanwhile: what was due at another moment is due
-  /// for another end.
+  /// for another end. One whose job was retried meanwhile is recorded: it tells of the end that it was called for.
   static let record = NamedSQL(
     "callback.record",
     """
@@ -85,6 +108,7 @@ enum CallbackSQL {
   static let delete = NamedSQL("callback.delete", "DELETE FROM callback WHERE \(isOwned)")
 
   static let all = [
-    insert, ofOwner, end, renew, due, next, ahead, setNextAt, record, dueOfOwner, owner, removeOpen, delete,
+    insert, ofOwner, end, renew, keepEnd, removeThrough, trimEarlier, removeEarlier, due, next, ahead, setNextAt,
+    record, dueOfOwner, owner, removeOpen, delete,
   ]
 }

@@ -1,0 +1,88 @@
+// The cancel of a batch: marked at once, carried out a chunk at a time, and gone on with after a crash.
+
+extension WriterContext {
+  /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
+  func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+    mark(id, reason: reason)
+    try cancelMembers(id, after: 0, now: now)
+  }
+
+  func mark(_ id: Int64, reason: String?) {
+    flow.batches[id]?.isCancelRequested = true
+    flow.batches[id]?.cancelReason = reason
+    flow.batches[id]?.isOpen = false
+    flow.dirtyBatches.insert(id)
+    flow.touchedBatches.insert(id)
+    memory.isNextDueStale = true
+  }
+
+  /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
+  func cancelMembers(_ id: Int64, after last: Int64, now: Timestamp) throws(StoreError) {
+    self.now = now
+    // Done meanwhile, and maybe with a member that was retried by hand since.
+    if try !isCancelling(id) { return }
+    let statement = try statement(BatchSQL.memberStates)
+    statement.bind(1, id)
+    statement.bind(2, last)
+    statement.bind(3, Limits.batchCancelChunk)
+    var members: [(id: Int64, isEnded: Bool)] = []
+    while try statement.step() {
+      members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
+    }
+    var reached = last
+    try settling { context throws(StoreError) in
+      for member in members {
+        if context.isPieceDone && reached > last { return }
+        if !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
+        reached = member.id
+      }
+    }
+    let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
+    if !isAll { deferCancel(id, after: reached) }
+  }
+
+  /// Whether the batch is being cancelled, and has not ended yet.
+  func isCancelling(_ id: Int64) throws(StoreError) -> Bool {
+    guard let batch = try batchMemory(id) else { return false }
+    return batch.isCancelling
+  }
+
+  /// Cancels, in a transaction of its own, a member that has absorbed the cancel of its batch and would run once more:
+  /// the cancel has passed it already, and in a queue that nobody takes from it would wait for ever.
+  func deferCancel(of job: JobID, in id: Int64) {
+    deferred.append(
+      DeferredWork { context, now throws(StoreError) in
+        if try context.isCancelling(id) { try context.cancelMember(job, of: id, now: now) }
+      })
+  }
+
+  /// Cancels one member of a batch that is being cancelled.
+  func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
+    var options = CancelOptions()
+    let batch = flow.batches[id]
+    options.isOutOfTime = batch?.isTimedOut ?? false
+    let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
+    options.reason = batch?.cancelReason ?? what
+    _ = try cancel(job, options, now: now)
+  }
+
+  /// Goes on with what the last boot did not come to the end of; so many batches at a time.
+  func resumeBatchCancels(after last: Int64 = 0, now: Timestamp) throws(StoreError) {
+    let statement = try statement(BatchSQL.cancelling)
+    statement.bind(1, last)
+    statement.bind(2, Limits.batchCancelChunk)
+    var ids: [Int64] = []
+    while try statement.step() { ids.append(statement.int64(0)) }
+    for id in ids { deferCancel(id, after: 0) }
+    guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
+    deferred.append(
+      DeferredWork { context, now throws(StoreError) in try context.resumeBatchCancels(after: next, now: now) })
+  }
+
+  func deferCancel(_ id: Int64, after last: Int64) {
+    deferred.append(
+      DeferredWork(run: { context, now throws(StoreError) in
+        try context.cancelMembers(id, after: last, now: now)
+      }))
+  }
+}
