@@ -70,8 +70,11 @@ public struct Schedule: Hashable, Sendable {
   public var lastJob: JobID?
   /// Due times that made a job.
   public var firedCount: Int
-  /// Due times that made none: because of `overlap`, a full queue or the job's unique key.
+  /// Due times that made none: because of `overlap`, a full queue, the job's unique key, or `refusal`.
   public var skippedCount: Int
+  /// Why its job was not taken at the last due time, if that does not pass by itself: a job that it is to follow was
+  /// removed, say. `nil` again once it is taken, and when the schedule is set.
+  public var refusal: String?
 }
 
 /// A schedule in a list: whole but for what its jobs read, which may be much and is read with the one schedule.

@@ -19,3 +19,16 @@ extension SubmitError {
     }
   }
 }
+
+extension Refusal {
+  /// What is against a job that will be refused the next time too, unless somebody does something about it; `nil` for
+  /// what passes by itself.
+  var lastingFault: String? {
+    switch self {
+    case .invalid(let faults, _): faults.first.map { "its job is not taken: \($0.field): \($0.detail)" }
+    case .noSuchBatch, .batchClosed, .tooManyQueues:
+      "its job is not taken: \(SubmitError(self, idempotencyKey: nil))"
+    case .mismatch, .duplicate, .queueFull: nil
+    }
+  }
+}

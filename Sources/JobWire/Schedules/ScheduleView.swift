@@ -22,7 +22,8 @@ public struct ScheduleView: Sendable, Equatable {
   /// Firings so far, and firings left out.
   public var fired: Int
   public var skipped: Int
-  /// Why it fires nothing, if its time zone is not known where jobd runs any more; nil if all is well.
+  /// Why it fires nothing: its time zone is not known where jobd runs any more, or its job is not taken; nil if all is
+  /// well.
   public var fault: String?
 
   public init(

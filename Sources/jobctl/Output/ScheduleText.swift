@@ -38,7 +38,7 @@ enum ScheduleText {
   }
 
   private static func next(_ schedule: ScheduleView, at moment: Moment) -> Table.Cell {
-    if schedule.fault != nil { return Table.Cell("no zone", .bad) }
+    if schedule.fault != nil { return Table.Cell("fault", .bad) }
     if schedule.paused { return Table.Cell("paused", .warning) }
     return Table.Cell(schedule.nextAt.map { moment.distance(to: $0) } ?? "never")
   }

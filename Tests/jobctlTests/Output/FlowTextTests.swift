@@ -63,7 +63,7 @@ import Testing
     lost.fault = "its zone is gone"
     #expect(ScheduleText.sentence(lost, at: Self.moment) == "Schedule backup fires nothing: its zone is gone.")
     #expect(
-      ScheduleText.table([lost], at: Self.moment).lines(on: Self.terminal).joined(separator: "\n").contains("no zone"))
+      ScheduleText.table([lost], at: Self.moment).lines(on: Self.terminal).joined(separator: "\n").contains("fault"))
   }
 
   @Test func queuesTellWhatIsSpecial() {

@@ -199,7 +199,7 @@ struct JobReading {
             name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])
         ))
     }
-    try addSlotsUsed(to: &queues)
+    for index in queues.indices { queues[index].1.noteSlotsUsed(slotsUsed[queues[index].0] ?? 0) }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {
       let lanes = try LaneReading(connection: connection).localLanes()
       for index in queues.indices where queues[index].1.counts[.queued] != nil {
@@ -207,17 +207,6 @@ struct JobReading {
       }
     }
     return queues.map(\.1)
-  }
-
-  private func addSlotsUsed(to queues: inout [(Int64, QueueStatus)]) throws(StoreError) {
-    var places: [Int64: Int] = [:]
-    for (index, queue) in queues.enumerated() { places[queue.0] = index }
-    let weights = try connection.statement(JobSQL.runningWeights)
-    while try weights.step() {
-      guard let index = places[weights.int64(0)] else { continue }
-      let slots = queues[index].1.settings.slots
-      queues[index].1.slotsUsed += SlotPolicy.inQueue(weights.int(1), queueSlots: slots)
-    }
   }
 
   /// When the first in line of a queue was created: of all its lines, the oldest such job.
@@ -253,5 +242,13 @@ struct JobReading {
     settings.agingMicros = row.optionalInt64(8)
     settings.defaultTimeoutMicros = row.optionalInt64(9)
     return settings
+  }
+}
+
+extension QueueStatus {
+  /// - Parameter weight: what its running jobs need. One that needs more slots than the queue has takes all of them; of a
+  ///   queue whose slots were made fewer, more jobs may run than it has.
+  fileprivate mutating func noteSlotsUsed(_ weight: Int) {
+    slotsUsed = min(weight, max(settings.slots ?? .max, counts[.running] ?? 0))
   }
 }

@@ -32,7 +32,7 @@ enum ScheduleReading {
         name: row.string(1) ?? "", spec: spec, createdAt: Timestamp(micros: row.int64(10)),
         updatedAt: Timestamp(micros: row.int64(11)), nextAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
         lastAt: row.optionalInt64(13).map(Timestamp.init(micros:)), lastJob: row.optionalInt64(14).map { JobID($0) },
-        firedCount: row.int(15), skippedCount: row.int(16)),
+        firedCount: row.int(15), skippedCount: row.int(16), refusal: row.string(19)),
       isDeleted: row.int(17) != 0, jobBytes: text.utf8.count)
   }
 

@@ -34,10 +34,11 @@ extension WriterContext {
     for id in ids {
       // What this transaction has changed is in memory, and not in the rows yet.
       guard let batch = try batchMemory(id), let expiry = batch.expiresAt, expiry <= now else { continue }
-      if try isNeeded(id, batch) {
-        expireBatch(id, at: now.advanced(byMicros: Limits.pruneAgainMicros))
-      } else {
-        try deleteBatch(id)
+      switch try need(of: id, batch) {
+      case .needed: expireBatch(id, at: now.advanced(byMicros: Limits.pruneAgainMicros))
+      case .none: try deleteBatch(id)
+      // It has expired still: whoever removes comes again for it, and for the rest.
+      case .unfinished: return
       }
     }
   }
@@ -52,21 +53,47 @@ extension WriterContext {
     return true
   }
 
-  private func isNeeded(_ id: Int64, _ batch: BatchMemory) throws(StoreError) -> Bool {
-    if batch.finishedAt == nil { return try isWaitedFor(id) }
-    return try hasOpenCallbacks(id, batch)
+  private enum Need {
+    case needed
+    case none
+    /// The transaction has done enough; where to go on is remembered.
+    case unfinished
+  }
+
+  private func need(of id: Int64, _ batch: BatchMemory) throws(StoreError) -> Need {
+    if batch.finishedAt == nil { return try lookForWaiting(id) }
+    return try hasOpenCallbacks(id, batch) ? .needed : .none
   }
 
   private func hasOpenCallbacks(_ id: Int64, _ batch: BatchMemory) throws(StoreError) -> Bool {
     batch.hasCallbacks ? try hasDueCallbacks(.batch(BatchID(id))) : false
   }
 
-  private func isWaitedFor(_ id: Int64) throws(StoreError) -> Bool {
-    let edge = try statement(EdgeSQL.waitsForBatch)
-    edge.bind(1, id)
-    guard try edge.step() else { return false }
-    edge.reset()
-    return true
+  /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
+  /// What makes another one wait lets the look begin anew.
+  private func lookForWaiting(_ id: Int64) throws(StoreError) -> Need {
+    var last = waitScans.removeValue(forKey: id) ?? 0
+    while true {
+      let row = try statement(EdgeSQL.waitsForBatch)
+      row.bind(1, id)
+      row.bind(2, last)
+      row.bind(3, Limits.edgesPage)
+      var count = 0
+      while try row.step() {
+        last = row.int64(0)
+        count += 1
+        if try !JobState.stored(row.int(1)).isTerminal {
+          row.reset()
+          return .needed
+        }
+      }
+      if count < Limits.edgesPage { return .none }
+      if isExhausted {
+        if waitScans.count >= Limits.waitScansMax { waitScans = [:] }
+        waitScans[id] = last
+        return .unfinished
+      }
+    }
   }
 
   private func deleteBatch(_ id: Int64) throws(StoreError) {

@@ -46,7 +46,10 @@ extension WriterContext {
   ) throws(StoreError) {
     var links = facts.links
     let isRevived = facts.state.isTerminal
-    if isRevived && facts.flags.contains(.hasParents) { childScans = [:] }
+    if isRevived && facts.flags.contains(.hasParents) {
+      childScans = [:]
+      waitScans = [:]
+    }
     if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
     try write(
       id, from: facts.state, to: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,

@@ -74,6 +74,7 @@ extension WriterContext {
       statement.bind(5, dependency.on.rawValue)
       statement.bind(6, outcome.rawValue)
       try statement.run()
+      if case .batch(let batch) = dependency.parent { waitScans[batch.value] = nil }
       guard case .job(let parent) = dependency.parent, let facts = try facts(parent) else { continue }
       childScans[parent] = nil
       if !facts.flags.contains(.hasChildren) { try setFlags(.hasChildren, of: parent) }

@@ -108,6 +108,7 @@ extension WriterContext {
     var inserted = try insertOne(job, now: now, schedule: stored.id)
     inserted.schedule = name
     try advance(stored.id, next: stored.schedule.nextAt, fireAt: firing(stored.schedule), last: nil, job: inserted.id)
+    try note(nil, of: stored)
     return .created([inserted], existing: [])
   }
 
@@ -143,6 +144,7 @@ extension WriterContext {
     ) { SchedulePolicy.jitterMicros(schedule.name, due: $0, max: schedule.spec.jitterMicros) }
     var last: (due: Timestamp, job: JobID)?
     var counts = (fired: 0, skipped: 0)
+    var fault = schedule.refusal
     var next = plan.next
     for (index, moment) in plan.fires.enumerated() {
       if index > 0 && isPieceDone {
@@ -154,23 +156,37 @@ extension WriterContext {
       case .made(let job):
         last = (moment, job)
         counts.fired += 1
+        fault = nil
       case .leftOut: counts.skipped += 1
+      case .refused(let lasting):
+        counts.skipped += 1
+        fault = lasting
       case .hadFired: break
       }
     }
     try advance(
       stored.id, next: next, fireAt: next.map { fireAt(schedule.name, schedule.spec.jitterMicros, $0) },
       last: last?.due, job: last?.job, fired: counts.fired, skipped: counts.skipped)
-    let prune = try statement(ScheduleSQL.pruneFirings)
-    prune.bind(1, stored.id)
-    prune.bind(2, now.micros - Limits.firingKeptMicros)
-    try prune.run()
+    try note(fault, of: stored)
+    try forgetFirings(of: stored.id, before: now.advanced(byMicros: -Limits.firingKeptMicros))
+  }
+
+  /// Keeps why the schedule fires nothing, and lets it be said once.
+  private func note(_ fault: String?, of stored: StoredSchedule) throws(StoreError) {
+    if fault == stored.schedule.refusal { return }
+    let statement = try statement(ScheduleSQL.setFault)
+    statement.bind(1, stored.id)
+    statement.bind(2, fault)
+    try statement.run()
+    if let fault { commit.brokenSchedules.append(BrokenSchedule(name: stored.schedule.name, fault: fault)) }
   }
 
   private enum Firing {
     case made(JobID)
     /// The one before it has not ended, or there is no room for it.
     case leftOut
+    /// Its job is not taken, nor will it be the next time, unless something is done about it.
+    case refused(String)
     /// It has fired before the clock was set back.
     case hadFired
   }
@@ -196,7 +212,7 @@ extension WriterContext {
       case .cancel: job.after.append(contentsOf: live.map { Dependency(.job($0), on: .any) })
       }
     }
-    if try check([job], now: now) != nil { return .leftOut }
+    if let refusal = try check([job], now: now) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
     if try holderToReturn(job, now: now) != nil { return .leftOut }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     let inserted = try insertOne(job, now: now, schedule: stored.id)
@@ -254,13 +270,6 @@ extension WriterContext {
 
   func fireAt(_ name: String, _ jitterMicros: Int64, _ due: Timestamp) -> Timestamp {
     due.advanced(byMicros: SchedulePolicy.jitterMicros(name, due: due, max: jitterMicros))
-  }
-
-  /// Schedules that were removed and of which no job is left.
-  private func pruneDeleted() throws(StoreError) {
-    try statement(ScheduleSQL.pruneDeleted).run()
-    // Their numbers may be given again.
-    try statement(ScheduleSQL.pruneOrphanFirings).run()
   }
 
   private func hasRoom() throws(StoreError) -> Bool {

@@ -229,6 +229,87 @@ import Testing
     }
   }
 
+  /// So many due times that have fired, and the jobs of which are gone.
+  private func remember(_ count: Int, of schedule: Int, _ bench: StoreBench) throws {
+    let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+    try database.execute(
+      """
+      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(count))
+      INSERT INTO firing (schedule_id, due_at, job_id) SELECT \(schedule), i, 0 FROM n
+      """)
+  }
+
+  private func remembered(_ bench: StoreBench) throws -> [String] {
+    try RawDatabase("\(bench.directory.path)/jobd.sqlite").texts("SELECT count(*) FROM firing")
+  }
+
+  @Test func oldFiringsAreForgottenALittleAtATime() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var spec = NewSchedule(.every(micros: 1_000_000), job: .noop())
+      spec.overlap = .queue
+      _ = try await bench.store.setSchedule("s", spec, now: bench.now)
+      try remember(5 * Self.count, of: 1, bench)
+      try await expectShort(bench) {
+        bench.now = bench.now + 1_000_000
+        bench.store.promoteDue(now: bench.now)
+        try await eventually(within: .seconds(60)) { try self.remembered(bench) == ["1"] }
+      }
+    }
+  }
+
+  @Test func removedSchedulesGoALittleAtATime() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      _ = try await bench.store.setSchedule("s", NewSchedule(.every(micros: 1_000_000), job: .noop()), now: bench.now)
+      try remember(5 * Self.count, of: 1, bench)
+      try await expectShort(bench) {
+        #expect(try await bench.store.deleteSchedule("s", now: bench.now))
+        let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+        try await eventually(within: .seconds(60)) {
+          try database.texts("SELECT (SELECT count(*) FROM firing) + (SELECT count(*) FROM schedule)") == ["0"]
+        }
+      }
+    }
+  }
+
+  @Test func batchThatManyHaveCeasedToWaitFor() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (id, _) = try await bench.batch([], staysOpen: true)
+      let ids = try await bench.insert(many { $0.after = [Dependency(.batch(id))] }).map(\.id)
+      let last = try await bench.insert(.noop { $0.after = [Dependency(.batch(id))] })
+      var passed = 0
+      while passed < ids.count {
+        passed += try await bench.store.bulk(.cancel, Array(ids[passed...]), now: bench.now).passed
+      }
+      // The children stay: only the batch has expired.
+      try RawDatabase("\(bench.directory.path)/jobd.sqlite").execute("UPDATE job SET expires_at = NULL")
+      func prune() async throws {
+        bench.now = bench.now + 10 * StoreBench.keepForMicros
+        while let next = try await bench.store.nextExpiry(), next <= bench.now {
+          _ = try await bench.store.prune(now: bench.now, limit: 10)
+        }
+      }
+      try await expectShort(bench) { try await prune() }
+      #expect(try await bench.store.batch(id) != nil)
+      _ = try await bench.store.cancel(last, CancelOptions(), now: bench.now)
+      try RawDatabase("\(bench.directory.path)/jobd.sqlite").execute("UPDATE job SET expires_at = NULL")
+      try await prune()
+      #expect(try await bench.store.batch(id) == nil)
+    }
+  }
+
+  @Test func queuesAreReadWithoutALookAtWhatRuns() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      _ = try await bench.insert(many { $0.work = .external })
+      try await expectCounts(bench, [.running: Self.count])
+      let connection = try SQLiteConnection(path: "\(bench.directory.path)/jobd.sqlite", isReader: true)
+      defer { connection.close() }
+      let before = connection.work
+      let queues = try JobReading(connection: connection).queues(slotsUsed: [1: 3])
+      #expect(connection.work - before < 100)
+      #expect(queues.map(\.slotsUsed) == [3] && queues.map(\.counts) == [[.running: Self.count]])
+    }
+  }
+
   /// What is submitted together is stored together, however long that takes.
   @Test func oneSubmissionIsOneTransaction() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in

@@ -42,12 +42,13 @@ enum EdgeSQL {
     WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 
-  /// Index edge_parent: a job that still waits for a batch.
+  /// Index edge_pending: the next jobs that waited for a batch and were not told of its end, with their states. Those
+  /// that have ended otherwise wait no more.
   static let waitsForBatch = NamedSQL(
     "edge.waitsForBatch",
     """
-    SELECT e.child_id FROM edge e JOIN job j ON j.id = e.child_id
-    WHERE e.parent_kind = 1 AND e.parent_id = ?1 AND e.outcome = 0 AND j.state < 6 LIMIT 1
+    SELECT e.child_id, j.state FROM edge e INDEXED BY edge_pending JOIN job j ON j.id = e.child_id
+    WHERE e.parent_kind = 1 AND e.parent_id = ?1 AND e.outcome = 0 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 
   /// Primary key.

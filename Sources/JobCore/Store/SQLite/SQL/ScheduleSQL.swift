@@ -4,7 +4,7 @@
 enum ScheduleSQL {
   static let columns = """
     id, name, cron, every, time_zone, job, overlap, catch_up, jitter, is_paused, created_at, updated_at, next_at,
-    last_at, last_job, fired_count, skipped_count, is_deleted, fire_at
+    last_at, last_job, fired_count, skipped_count, is_deleted, fire_at, fault
     """
 
   static let insert = NamedSQL(
@@ -20,7 +20,8 @@ enum ScheduleSQL {
     "schedule.replace",
     """
     UPDATE schedule SET name = ?2, cron = ?3, every = ?4, time_zone = ?5, job = ?6, overlap = ?7, catch_up = ?8,
-      jitter = ?9, is_paused = ?10, created_at = ?11, updated_at = ?12, next_at = ?13, fire_at = ?14, is_deleted = 0
+      jitter = ?9, is_paused = ?10, created_at = ?11, updated_at = ?12, next_at = ?13, fire_at = ?14, is_deleted = 0,
+      fault = NULL
     WHERE id = ?1
     """)
 
@@ -75,13 +76,20 @@ enum ScheduleSQL {
   static let delete = NamedSQL(
     "schedule.delete", "UPDATE schedule SET is_deleted = 1, next_at = NULL, fire_at = NULL WHERE id = ?1")
 
-  /// Index job_schedule: a removed schedule without jobs has nothing to keep its name for.
-  static let pruneDeleted = NamedSQL(
-    "schedule.pruneDeleted",
+  /// Indexes schedule_deleted and job_schedule: the next removed schedule that has no jobs to keep its name for.
+  static let nextDeleted = NamedSQL(
+    "schedule.nextDeleted",
     """
-    DELETE FROM schedule WHERE is_deleted = 1
+    SELECT id FROM schedule INDEXED BY schedule_deleted WHERE is_deleted = 1 AND id > ?1
       AND NOT EXISTS (SELECT 1 FROM job WHERE schedule_id IS NOT NULL AND schedule_id = schedule.id)
+    ORDER BY id LIMIT 1
     """)
+
+  /// Primary key: nothing is left of it.
+  static let remove = NamedSQL("schedule.remove", "DELETE FROM schedule WHERE id = ?1")
+
+  /// Primary key.
+  static let setFault = NamedSQL("schedule.setFault", "UPDATE schedule SET fault = ?2 WHERE id = ?1")
 
   /// Index job_schedule_live: unfinished jobs of a schedule, newest first.
   static let live = NamedSQL(
@@ -101,13 +109,22 @@ enum ScheduleSQL {
   /// Index firing_job: the job is gone, and that it was fired is remembered.
   static let forgetFiredJob = NamedSQL("firing.forgetJob", "UPDATE firing SET job_id = 0 WHERE job_id = ?1")
 
-  /// Index firing_job: what a schedule fired long ago, the jobs of which are gone.
+  /// Index firing_job: the first of what a schedule fired long ago, the jobs of which are gone.
   static let pruneFirings = NamedSQL(
-    "firing.prune", "DELETE FROM firing WHERE job_id = 0 AND schedule_id = ?1 AND due_at < ?2")
+    "firing.prune",
+    """
+    DELETE FROM firing WHERE schedule_id = ?1 AND due_at IN (
+      SELECT due_at FROM firing INDEXED BY firing_job
+      WHERE job_id = 0 AND schedule_id = ?1 AND due_at < ?2 ORDER BY due_at LIMIT ?3)
+    """)
 
-  /// Index firing_job: what schedules fired of which nothing is left.
-  static let pruneOrphanFirings = NamedSQL(
-    "firing.pruneOrphans", "DELETE FROM firing WHERE job_id = 0 AND schedule_id NOT IN (SELECT id FROM schedule)")
+  /// Primary key: the first of what a schedule fired of which nothing is left.
+  static let removeFirings = NamedSQL(
+    "firing.remove",
+    """
+    DELETE FROM firing WHERE schedule_id = ?1 AND due_at IN (
+      SELECT due_at FROM firing WHERE schedule_id = ?1 ORDER BY due_at LIMIT ?2)
+    """)
 
   /// Primary key.
   static let insertStdin = NamedSQL(
@@ -133,10 +150,10 @@ enum ScheduleSQL {
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
 
   static let all = [
-    insert, replace, byName, page, count, clocks, due, nextFire, advance, aim, setPaused, delete, pruneDeleted,
-    live,
+    insert, replace, byName, page, count, clocks, due, nextFire, advance, aim, setPaused, delete, nextDeleted,
+    remove, setFault, live,
     insertStdin, stdin, deleteStdin, nextWithStdin, setJob,
     insertFiring,
-    firing, forgetFiredJob, pruneFirings, pruneOrphanFirings,
+    firing, forgetFiredJob, pruneFirings, removeFirings,
   ]
 }
