@@ -121,7 +121,7 @@ enum JobSQL {
     """
     UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
       flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL,
-      ready_at = ifnull(?13, ready_at), paused_at = iif(?2 IN (0, 1, 2, 5), paused_at, NULL)
+      ready_at = ifnull(?13, ready_at), paused_at = iif(?2 < 3 OR ?2 = 5, paused_at, NULL)
     WHERE id = ?1 AND state = ?12
     """)
 
