@@ -155,8 +155,8 @@ extension WriterContext {
       candidate.flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(
       fence: Fence(job: id, start: candidate.starts + 1, boot: boot), attempt: attempt,
-      maxAttempts: candidate.maxAttempts, startedAt: startedAt, createdAt: candidate.createdAt, queueID: candidate.queue,
-      spec: spec, parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
+      maxAttempts: candidate.maxAttempts, startedAt: startedAt, createdAt: candidate.createdAt,
+      queueID: candidate.queue, spec: spec, parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
       checkpoint: candidate.flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
   }
 
