@@ -23,10 +23,19 @@ enum LogTrim {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { return nil }
     let block = max(Self.block, min(Int64(status.st_blksize), 65_536))
-    guard let hole = hole(size: Int64(status.st_size), limit: limit, block: block), hole.upperBound > done ?? 0 else {
-      return nil
-    }
-    return (done ?? hole.lowerBound)..<hole.upperBound
+    guard let hole = hole(size: Int64(status.st_size), limit: limit, block: block) else { return nil }
+    // A job may cut its log short, or write once more where something was given back: then it begins again.
+    guard let done, isGone(hole.lowerBound..<max(hole.lowerBound, done), descriptor, status, limit) else { return hole }
+    return hole.upperBound > done ? done..<hole.upperBound : nil
+  }
+
+  /// Whether what was given back of a log still is. Asked only if more is kept than is allowed: a file system that does
+  /// not tell where its data is would have everything given back again and again.
+  private static func isGone(_ part: Range<Int64>, _ descriptor: Int32, _ status: stat, _ limit: Int64) -> Bool {
+    if part.upperBound > Int64(status.st_size) { return false }
+    if Int64(status.st_blocks) * 512 <= limit { return true }
+    let data = Int64(clinux_next_data(descriptor, off_t(part.lowerBound)))
+    return data < 0 || data >= part.upperBound
   }
 
   /// Punches what is due out of an open file; answers the end of what is missing by then, `nil` if nothing is.

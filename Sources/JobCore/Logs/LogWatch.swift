@@ -96,8 +96,8 @@ final class LogWatch: Sendable {
     guard let log = state.withLock({ $0.logs[path] }) else { return false }
     let end = LogTrim.trim(path: path, limit: log.limit, done: log.trimmedTo)
     state.withLock { state in
-      let before = state.logs[path]?.trimmedTo ?? 0
-      if let end, end > before { state.logs[path]?.trimmedTo = end }
+      // Less than before if the job has cut its log short.
+      if let end { state.logs[path]?.trimmedTo = end }
     }
     return end != nil
   }

@@ -66,4 +66,24 @@ import Testing
     #expect(try await daemon.stop() == 0)
     await following.value
   }
+
+  /// A log that was made long and cut short again, and one that is written in its middle.
+  @Test func nothingAJobDoesToItsLogTakesTheLimitOffIt() async throws {
+    let daemon = try await Daemon()
+    let script = """
+      log=$(readlink /proc/$$/fd/1)
+      echo "$log" > \(daemon.scratch.file("at")); truncate -s 1T "$log"; touch \(daemon.scratch.file("long"))
+      while [ ! -e \(daemon.scratch.file("cut")) ]; do sleep 0.02; done
+      truncate -s 0 "$log"; head -c 20000000 /dev/zero | tr '\\0' x
+      head -c 8000000 /dev/zero | tr '\\0' x | dd of="$log" conv=notrunc bs=1M seek=4 2> /dev/null
+      """
+    let id = try await daemon.shell(script, #""log_limit":65536"#)
+    try await eventually("the log is long") { daemon.scratch.has("long") }
+    let log = try #require(daemon.scratch.lines("at").first)
+    daemon.scratch.touch("cut")
+    #expect(try await daemon.finished(id).string("state") == "succeeded")
+    var status = stat()
+    #expect(stat(log, &status) == 0)
+    #expect(status.st_size >= 20_000_000 && status.st_blocks * 512 <= 65_536 + 3 * 4_096, "\(status.st_blocks) blocks")
+  }
 }

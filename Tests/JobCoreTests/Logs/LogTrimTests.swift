@@ -58,4 +58,48 @@ import Testing
     #expect(LogTrim.findHole(file.fileDescriptor, size: 200_000) == hole)
     try file.close()
   }
+
+  private static func blocks(_ path: String) throws -> Int64 {
+    var status = stat()
+    try #require(stat(path, &status) == 0)
+    return Int64(status.st_blocks) * 512
+  }
+
+  /// A job may make its log as long as it likes without writing, and short again.
+  @Test func logThatWasCutShortIsKeptWithinItsLimitAgain() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/log"
+    #expect(FileManager.default.createFile(atPath: path, contents: nil))
+    #expect(truncate(path, 1 << 40) == 0)
+    var done = LogTrim.trim(path: path, limit: 65_536)
+    #expect(try #require(done) > 1 << 39)
+    let megabytes = Data(repeating: 7, count: 8 << 20)
+    for cut in [0, 100_000] as [off_t] {
+      #expect(truncate(path, cut) == 0)
+      let file = try FileHandle(forWritingTo: URL(filePath: path))
+      try file.seekToEnd()
+      try file.write(contentsOf: megabytes)
+      try file.close()
+      done = LogTrim.trim(path: path, limit: 65_536, done: done)
+      #expect(try Self.blocks(path) <= 65_536 + 3 * 4_096)
+      // Once is enough.
+      let file2 = try FileHandle(forReadingFrom: URL(filePath: path))
+      #expect(LogTrim.due(file2.fileDescriptor, limit: 65_536, done: done) == nil)
+      try file2.close()
+    }
+  }
+
+  /// Nor does it help to write where something was given back.
+  @Test func whatIsWrittenIntoTheHoleIsGivenBackAgain() throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/log"
+    try Data(repeating: 7, count: 16 << 20).write(to: URL(filePath: path))
+    let done = try #require(LogTrim.trim(path: path, limit: 65_536))
+    let file = try FileHandle(forWritingTo: URL(filePath: path))
+    try file.seek(toOffset: 1 << 20)
+    try file.write(contentsOf: Data(repeating: 7, count: 8 << 20))
+    try file.close()
+    #expect(LogTrim.trim(path: path, limit: 65_536, done: done) == done)
+    #expect(try Self.blocks(path) <= 65_536 + 3 * 4_096)
+  }
 }
