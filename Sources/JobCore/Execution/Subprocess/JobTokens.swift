@@ -19,16 +19,11 @@ final class JobTokens: Sendable {
   func issue(_ holder: TokenHolder, at path: String) throws(Errno) -> String? {
     if !isOn { return nil }
     let token = Self.random()
-    // Nobody may have the file open already.
-    unlink(path)
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw Errno(rawValue: errno) }
-    defer { close(descriptor) }
-    do {
-      try FileDescriptor(rawValue: descriptor).writeAll("\(token)\n".utf8)
+    do throws(Errno) {
+      try RegularFile.create(path, with: Array("\(token)\n".utf8))
     } catch {
       unlink(path)
-      throw error as? Errno ?? .ioError
+      throw error
     }
     jobs.withLock { $0[token] = holder }
     return token
@@ -38,7 +33,8 @@ final class JobTokens: Sendable {
   func revoke(_ token: String?, at path: String) {
     guard let token else { return }
     jobs.withLock { $0[token] = nil }
-    unlink(path)
+    // The job may have put a tree in its place.
+    if unlink(path) != 0 && errno != ENOENT { LogBroom.sweep(path: path) }
   }
 
   /// The running job this token belongs to.
