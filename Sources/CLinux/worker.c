@@ -79,18 +79,26 @@ int clinux_pidfd_open(pid_t process) {
   return (int)syscall(SYS_pidfd_open, process, 0);
 }
 
-int clinux_pidfd_reap(int pidfd, int *exit_code, int *signal) {
+static int look(idtype_t type, id_t id, int options, int *exit_code, int *signal) {
   siginfo_t info;
   info.si_pid = 0;
   int result;
   do {
-    result = waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED | WNOHANG);
+    result = waitid(type, id, &info, WEXITED | WNOHANG | options);
   } while (result != 0 && errno == EINTR);
   if (result != 0) return -1;
   if (info.si_pid == 0) return 0;
   *exit_code = info.si_code == CLD_EXITED ? info.si_status : 0;
   *signal = info.si_code == CLD_EXITED ? 0 : info.si_status;
   return 1;
+}
+
+int clinux_pidfd_reap(int pidfd, int *exit_code, int *signal) {
+  return look(P_PIDFD, (id_t)pidfd, 0, exit_code, signal);
+}
+
+int clinux_child_look(pid_t child, int reap, int *exit_code, int *signal) {
+  return look(P_PID, (id_t)child, reap ? 0 : WNOWAIT, exit_code, signal);
 }
 
 int clinux_bytes_waiting(int descriptor) {

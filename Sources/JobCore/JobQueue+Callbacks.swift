@@ -9,7 +9,8 @@ extension JobQueue {
   ) -> CallbackLoop {
     CallbackLoop(
       store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: client),
-      commands: CallbackCommand(environment: environment, boot: store.boot, markPath: directory.workersMarkPath),
+      commands: CallbackCommand(
+        environment: environment, boot: store.boot, markPath: directory.workersMarkPath, logger: logger),
       clock: clock, alarm: alarm, logger: logger)
   }
 

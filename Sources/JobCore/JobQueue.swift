@@ -107,7 +107,7 @@ public final class JobQueue: Sendable {
       logger: logger)
     let subprocess = SubprocessExecutor(
       files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens,
-      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit)
+      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit, logger: logger)
     threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
     let runner = JobRunner(
       store: store, live: live, subprocess: subprocess,

@@ -39,6 +39,9 @@ int clinux_pidfd_open(pid_t process);
 // reaped by this), 0 while it lives, -1 with errno.
 int clinux_pidfd_reap(int pidfd, int *exit_code, int *signal);
 
+// The same of a child of this process by its number; with `reap` 0 one that has ended is left to whoever reaps it.
+int clinux_child_look(pid_t child, int reap, int *exit_code, int *signal);
+
 // Bytes that wait in a pipe (FIONREAD); 0 if that cannot be found out.
 int clinux_bytes_waiting(int descriptor);
 

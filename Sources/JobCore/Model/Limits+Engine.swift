@@ -78,6 +78,21 @@ extension Limits {
   /// A handler that is told to stop has at least this long before it is taken for stuck.
   static let stuckMicrosMin: Int64 = 1_000_000
 
+  // Commands; checked by ProcessTeardown, GroupWatch and ChildEnd.
+
+  /// From KILL to when an attempt is given up whose processes are still there; WorkerPool goes by it too.
+  static let killPatienceMicros: Int64 = 10_000_000
+  /// Between two looks at the groups of attempts that were told to stop and whose first process has ended: the kernel
+  /// does not tell when a group is gone.
+  static let groupLookMicros: Int64 = 10_000
+  /// Every so many looks it is also looked whether all that is left of a group are zombies that nobody reaps.
+  static let groupLooksPerScan = 10
+  /// Between two looks at a child for which the kernel had no descriptor to watch it with.
+  static let unwatchedChildMicros: Int64 = 50_000
+  /// Bytes of a file's name (NAME_MAX) and of a path (PATH_MAX, which counts the NUL): nothing longer can be a program.
+  static let fileNameBytesMax = 255
+  static let pathBytesMax = 4_095
+
   /// Tracebacks of attempts that one request ends, written to logs at a time.
   static let tracebackWritersMax = 16
   /// How far ahead a timer is set; for what is due later it looks again then. Kernels and libraries count in

@@ -32,6 +32,16 @@ enum Outcome: Hashable, Sendable {
   case resourceShortage(JobFailure)
   /// The daemon died meanwhile.
   case lost
+  /// Its processes did not end after KILL; they may still be there, and nobody waits for them any more.
+  case unkillable(JobFailure)
+
+  /// That of a process that was killed and has not ended.
+  static func unkillable(pid: Int32?) -> Outcome {
+    let process = pid.map { "process \($0)" } ?? "its process"
+    let seconds = Limits.killPatienceMicros / 1_000_000
+    let message = "\(process) had not ended \(seconds) s after SIGKILL, and was left behind"
+    return .unkillable(JobFailure(code: "unkillable", message: message))
+  }
 }
 
 /// Why an attempt was told to stop before its end. Ordered: a later one outweighs an earlier one.

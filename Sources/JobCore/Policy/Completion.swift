@@ -26,7 +26,9 @@ enum Completion {
       let reason: Reason = job.spec.work.kind == .http ? .http : .error
       return failed(job, end, reason, failure, mayRetry: false, chance: chance)
     case .failed(let reason, let failure):
-      let mayRetry = !isCancelRequested && end.stopCause != .deadline
+      // There are never two attempts at once: what does not die keeps the next one from starting.
+      var mayRetry = !isCancelRequested && end.stopCause != .deadline
+      if case .unkillable = end.outcome { mayRetry = false }
       return failed(job, end, reason, failure, mayRetry: mayRetry, chance: chance)
     }
   }
@@ -93,6 +95,7 @@ enum Completion {
       if end.stopCause == .shutdown { return .interrupted }
       return .failed(.http, failure)
     case .stuck(let failure): return .failed(.stuck, failure)
+    case .unkillable(let failure): return .failed(.lost, failure)
     case .snoozed, .heldBack, .unavailable, .released: return postponed(end)
     case .spawnFailed(let failure): return .failed(.spawn, failure)
     case .resourceShortage(let failure): return .shortage(failure)

@@ -9,29 +9,10 @@ struct FaultyDisk {
   private let library: String
 
   /// Built once; nil without a C compiler.
-  static let library: String? = {
-    let source = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../FaultyDisk")
-    guard let scratch = try? Scratch() else { return nil }
-    kept = scratch
-    let path = scratch.file("faulty_disk.so")
-    for compiler in ["/usr/bin/cc", "/usr/bin/clang", "/usr/local/bin/clang", "/opt/swift/usr/bin/clang"] {
-      let command = [
-        compiler, "-shared", "-fPIC", "-O", "-I", source.appending(path: "include").path, "-o", path,
-        source.appending(path: "faulty_disk.c").path, "-ldl", "-lpthread",
-      ]
-      guard access(compiler, X_OK) == 0, let program = try? Program(command) else { continue }
-      // Safe: bounded by the compiler's own short life; a test's condition cannot be asynchronous.
-      while program.status == nil { usleep(10_000) }
-      if program.status == 0 { return path }
-    }
-    return nil
-  }()
-
-  /// Safe: written once, with `library`.
-  private nonisolated(unsafe) static var kept: Scratch?
+  static let library = PreloadedLibrary("FaultyDisk/faulty_disk.c")
 
   init(_ scratch: Scratch) throws {
-    library = try #require(Self.library)
+    library = try #require(Self.library).path
     rules = scratch.file("rules")
   }
 

@@ -17,4 +17,15 @@ enum Processes {
     let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
     return all.filter { getpgid(Int32($0)) == Int32(leader) && isAlive($0) }
   }
+
+  /// The children of a process that have ended and that nobody has reaped.
+  static func zombies(of parent: Int32) -> [Int] {
+    let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }
+    return all.filter { pid in
+      guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8),
+        let name = stat.lastIndex(of: ")")
+      else { return false }
+      return stat[name...].hasPrefix(") Z \(parent) ")
+    }
+  }
 }

@@ -69,6 +69,31 @@ import Testing
     #expect(job.int("attempt") == 1, "\(job.text)")
   }
 
+  /// More jobs at once than there are descriptors for: starts fail in many places, and are all tried again.
+  @Test func jobsThatShareTooFewDescriptorsAllSucceed() async throws {
+    let limit = #"ulimit -n 80; exec "$@""#
+    let daemon = try await Daemon(slots: 30, wrapper: ["/bin/sh", "-c", limit, "sh"])
+    _ = try await daemon.finished(daemon.shell("true"))
+    let before = try Self.openDescriptors(daemon)
+    let answer = try await daemon.lines(Array(repeating: #"{"argv":["sleep","0.5"]}"#, count: 30))
+    #expect(answer.status == 200 || answer.status == 201, "\(answer.text)")
+    for id in 2...31 {
+      let job = try await daemon.finished(id)
+      #expect(job.string("state") == "succeeded" && job.int("attempt") == 1, "\(job.text)")
+    }
+    #expect(try await daemon.get("/v1/info").value("slots")?.int("used") == 0)
+    #expect(Processes.zombies(of: daemon.program.pid).isEmpty)
+    // What was short is there again, all of it.
+    for _ in 0..<3 { #expect(try await daemon.finished(daemon.shell("true")).string("state") == "succeeded") }
+    let after = try Self.openDescriptors(daemon)
+    #expect(after <= before + 3, "\(before) descriptors were open, and \(after) are")
+    #expect(try await daemon.stop() == 0)
+  }
+
+  private static func openDescriptors(_ daemon: Daemon) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(daemon.program.pid)/fd").count
+  }
+
   private static func ask(_ request: String, over connection: RawConnection) async throws -> String {
     let text = "\(request) HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
     return try await offPool {

@@ -214,7 +214,8 @@ import Testing
     let loop = CallbackLoop(
       store: bench.queue.store,
       webhooks: WebhookSender(secretPath: bench.queue.directory.callbackSecretPath, client: client),
-      commands: CallbackCommand(environment: environment), clock: clock, alarm: EarliestAlarm(clock), logger: .silent)
+      commands: CallbackCommand(environment: environment, logger: .silent), clock: clock,
+      alarm: EarliestAlarm(clock), logger: .silent)
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { await loop.run() }
       // A second try finds the look-up's answer kept.

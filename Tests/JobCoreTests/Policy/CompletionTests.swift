@@ -136,4 +136,12 @@ struct CompletionTests {
     #expect(decide(.httpFailed(failure)).reason == .http)
     #expect(decide(.stuck(failure), rule: twice).reason == .stuck)
   }
+
+  /// It may still be there: whatever was asked of it, nothing is started beside it.
+  @Test(arguments: [nil, .cancel, .timeout, .deadline, .shutdown] as [StopCause?])
+  func whatDoesNotDieIsLostAndNotTriedAgain(_ cause: StopCause?) {
+    let transition = decide(.unkillable(pid: 7), cause: cause, rule: twice)
+    #expect(transition.next == .failed && transition.reason == .lost && transition.outcome == .lost)
+    #expect(transition.failure?.message.contains("process 7") == true)
+  }
 }

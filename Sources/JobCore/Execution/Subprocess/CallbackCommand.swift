@@ -1,6 +1,7 @@
 // Runs the command of a callback: in a process group of its own, the document on its standard input, bounded in time.
 
 import Glibc
+import Logging
 import Subprocess
 import SystemPackage
 
@@ -15,12 +16,19 @@ struct CallbackCommand: Sendable {
   /// Remembers that there may be marked processes; `nil` is nowhere.
   var markPath: String?
   var timeoutMicros = Limits.callbackCommandMicros
+  let logger: Logger
 
   /// Exit 0 is taken; everything else is tried again.
   func run(
     _ argv: [String], _ document: [UInt8], _ variables: [(name: String, value: String)]
   ) async -> CallbackPolicy.Answer {
-    guard let program = argv.first else { return .gone("there is no program to run") }
+    guard let name = argv.first else { return .gone("there is no program to run") }
+    let program: String
+    do throws(Errno) {
+      program = try ChildCommand.find(name, searchPath: environment.inheritedPath)
+    } catch {
+      return .refused("cannot be run: \(error)")
+    }
     do throws(SpawnFault) {
       if let markPath { try WorkerMarkFile.leave(at: markPath) }
     } catch {
@@ -32,47 +40,33 @@ struct CallbackCommand: Sendable {
     } catch {
       return .refused("cannot prepare its input: \(error)")
     }
+    let teardown = ProcessTeardown()
+    let child = ChildRun(teardown, logger: logger)
     defer {
-      Glibc.close(descriptors.input.rawValue)
-      Glibc.close(descriptors.null.rawValue)
+      child.whenStarted {
+        Glibc.close(descriptors.input.rawValue)
+        Glibc.close(descriptors.null.rawValue)
+      }
     }
     var platform = PlatformOptions()
     platform.createSession = true
     let configuration = Subprocess.Configuration(
-      executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
-      arguments: Arguments(Array(argv.dropFirst())),
+      executable: .path(FilePath(program)), arguments: Arguments(Array(argv.dropFirst())),
       environment: .custom(environment.entries(forCallbackWith: variables, boot: boot)),
       platformOptions: platform)
-    let teardown = ProcessTeardown()
-    return await withTaskCancellationHandler {
+    let streams = ChildRun.Streams(input: descriptors.input, output: descriptors.null, error: descriptors.null)
+    let end = await withTaskCancellationHandler {
       async let _: Void = stop(teardown)
-      return await run(configuration, descriptors, teardown)
+      return await child.run(configuration, streams) { _ in }
     } onCancel: {
       teardown.stop(StopOrder(graceMicros: 0))
     }
-  }
-
-  private func run(
-    _ configuration: Subprocess.Configuration, _ descriptors: (input: FileDescriptor, null: FileDescriptor),
-    _ teardown: ProcessTeardown
-  ) async -> CallbackPolicy.Answer {
-    do {
-      let result = try await Subprocess.run(
-        configuration, input: .fileDescriptor(descriptors.input, closeAfterSpawningProcess: false),
-        output: .fileDescriptor(descriptors.null, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(descriptors.null, closeAfterSpawningProcess: false)
-      ) { execution in
-        teardown.attach(execution.processIdentifier.value)
-      }
-      teardown.leaderEnded()
-      switch result.terminationStatus {
-      case .exited(0): return .accepted
-      case .exited(let code): return .refused("exited with code \(code)")
-      case .signaled(let signal): return .refused("ended by signal \(signal)")
-      }
-    } catch {
-      teardown.leaderEnded()
-      return .refused("cannot be run: \(error)")
+    return switch end {
+    case .exited(0): .accepted
+    case .exited(let code): .refused("exited with code \(code)")
+    case .signaled(let signal): .refused("ended by signal \(signal)")
+    case .failed(let error): .refused("cannot be run: \(error)")
+    case .unseen: .refused("did not end after SIGKILL, and was left behind")
     }
   }
 

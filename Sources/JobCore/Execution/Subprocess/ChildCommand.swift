@@ -2,6 +2,7 @@
 // by a small wrapper that ends in exec: the process stays the same.
 
 import Glibc
+import SystemPackage
 
 /// A program to start.
 struct ChildCommand: Hashable, Sendable {
@@ -28,7 +29,8 @@ struct ChildCommand: Hashable, Sendable {
 
   /// Why `program` cannot be started from `directory` with this search path, or `nil` if it can.
   static func problem(_ program: String, searchPath: String?, directory: String?) -> Int32? {
-    if program.contains("/") {
+    if isTooLong(program) { return ENAMETOOLONG }
+    if isPath(program) {
       let path = program.hasPrefix("/") ? program : "\(directory ?? ".")/\(program)"
       if access(path, X_OK) != 0 { return errno }
       return isDirectory(path) ? EACCES : nil
@@ -42,9 +44,29 @@ struct ChildCommand: Hashable, Sendable {
     return worst
   }
 
+  /// The program to execute: a path as it is, a name in the first directory of the search path that has it. The library
+  /// would start a process for each directory to find out.
+  static func find(_ program: String, searchPath: String?) throws(Errno) -> String {
+    if isTooLong(program) { throw .fileNameTooLong }
+    if isPath(program) { return program }
+    // Not relative to wherever the daemon is.
+    let absolute = searchPath.map { $0.split(separator: ":").filter { $0.hasPrefix("/") }.joined(separator: ":") }
+    if let number = problem(program, searchPath: absolute, directory: nil) { throw Errno(rawValue: number) }
+    return path(of: program, searchPath: absolute)
+  }
+
+  /// No file can be called that; it is not looked for, and the libraries are not given it, whose time grows with it.
+  private static func isTooLong(_ program: String) -> Bool {
+    program.utf8.count > (isPath(program) ? Limits.pathBytesMax : Limits.fileNameBytesMax)
+  }
+
+  private static func isPath(_ program: String) -> Bool {
+    program.utf8.contains(UInt8(ascii: "/"))
+  }
+
   /// The file that `program` stands for, if there is no problem with it.
   static func path(of program: String, searchPath: String?) -> String {
-    if program.contains("/") { return program }
+    if isPath(program) { return program }
     return candidates(program, searchPath).first { access($0, X_OK) == 0 && !isDirectory($0) } ?? program
   }
 

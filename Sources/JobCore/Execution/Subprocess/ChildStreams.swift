@@ -59,15 +59,18 @@ struct ChildStreams: Sendable {
     }
   }
 
-  /// Measures and closes. A log that stayed empty stays until its job is removed: a file system is slow to give out an
-  /// inode that has just been deleted, and would be at every start.
-  func finish(isTruncated: Bool) -> LogSummary {
+  /// What is in the logs by now. One that stayed empty stays until its job is removed: a file system is slow to give
+  /// out an inode that has just been deleted, and would be at every start.
+  func measure(isTruncated: Bool) -> LogSummary {
     let stdoutBytes = Self.size(stdout)
     let stderrBytes = isMerged ? 0 : Self.size(stderr)
+    return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
+  }
+
+  func close() {
     Glibc.close(stdin.rawValue)
     Glibc.close(stdout.rawValue)
     if !isMerged { Glibc.close(stderr.rawValue) }
-    return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
   }
 
   private static func size(_ descriptor: FileDescriptor) -> Int64 {

@@ -11,7 +11,9 @@ enum SpawnFailure {
   private static let shortages: Set<Int32> = [EAGAIN, EMFILE, ENFILE, ENOMEM, ENOSPC, EDQUOT]
 
   static func outcome(_ number: Int32, doing what: String) -> Outcome {
-    let failure = JobFailure(code: name(number), message: "\(what): \(String(cString: strerror(number)))")
+    // The name of a program may be as long as an argument.
+    let subject = what.firstBytes(Limits.errorMessageBytesMax / 2)
+    let failure = JobFailure(code: name(number), message: "\(subject): \(String(cString: strerror(number)))")
     return shortages.contains(number) ? .resourceShortage(failure) : .spawnFailed(failure)
   }
 

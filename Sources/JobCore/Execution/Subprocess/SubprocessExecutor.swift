@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import Logging
 import Subprocess
 import SystemPackage
 
@@ -19,6 +20,7 @@ struct SubprocessExecutor: JobExecutor {
   let logLimitBytes: Int64
   /// Soft limit of open files for children; `nil` leaves the daemon's.
   let openFilesLimit: UInt64?
+  let logger: Logger
 
   func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport {
     let paths = files.paths(job.id, start: job.fence.start)
@@ -30,11 +32,14 @@ struct SubprocessExecutor: JobExecutor {
     }
     let limit = job.spec.process.logLimitBytes ?? logLimitBytes
     for path in streams.paths { watch.begin(path, in: paths.directory, limit: limit) }
-    var report = await run(job, streams, paths, context)
+    let teardown = ProcessTeardown()
+    let child = ChildRun(teardown, job: job.id, logger: logger)
+    var report = await run(job, streams, paths, context, child, teardown)
     var isTruncated = false
     for path in streams.paths where watch.trimNow(path) { isTruncated = true }
     report.logPaths = streams.paths
-    report.log = streams.finish(isTruncated: isTruncated)
+    report.log = streams.measure(isTruncated: isTruncated)
+    child.whenStarted { streams.close() }
     held.attemptEnded(streams.paths, limit: limit)
     switch await ResultFile.take(paths, files.sync) {
     case .nothing: break
@@ -53,7 +58,8 @@ struct SubprocessExecutor: JobExecutor {
   }
 
   private func run(
-    _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext
+    _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext,
+    _ child: ChildRun, _ teardown: ProcessTeardown
   ) async -> ExecutionReport {
     let command = ChildCommand(job.spec.work, job.spec.process)
     let searchPath = environment.searchPath(for: job)
@@ -62,6 +68,12 @@ struct SubprocessExecutor: JobExecutor {
       let problem = ChildCommand.problem(program, searchPath: searchPath, directory: directory)
     {
       return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
+    }
+    let program: String
+    do throws(Errno) {
+      program = try ChildCommand.find(command.argv[0], searchPath: searchPath ?? environment.inheritedPath)
+    } catch {
+      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot execute \(command.argv[0])"))
     }
     let parents: [ParentFile]
     let batches: [BatchFile]
@@ -82,53 +94,42 @@ struct SubprocessExecutor: JobExecutor {
     let entries = environment.entries(
       for: job, resultPath: paths.draft, tokenPath: token == nil ? nil : paths.token, parents: parents,
       batches: batches)
-    let teardown = ProcessTeardown()
     context.control.onStop { teardown.stop($0) }
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
-    do {
-      let result = try await Subprocess.run(
-        configuration(command, entries, directory),
-        input: .fileDescriptor(streams.stdin, closeAfterSpawningProcess: false),
-        output: .fileDescriptor(streams.stdout, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(streams.stderr, closeAfterSpawningProcess: false)
-      ) { execution in
-        let pid = execution.processIdentifier.value
-        if let openFilesLimit { _ = clinux_limit_open_files(pid, openFilesLimit) }
-        teardown.attach(pid)
-        context.record(ProcessRecord(pid: pid, startTicks: ProcessClock.ticksSinceBoot()))
-      }
-      teardown.leaderEnded()
-      var report = ExecutionReport(Self.outcome(result.terminationStatus))
-      report.pid = result.processIdentifier.value
-      return report
-    } catch let error as SubprocessError {
-      teardown.leaderEnded()
-      return ExecutionReport(
-        SpawnFailure.outcome(error, command, searchPath: searchPath, directory: directory))
-    } catch {
-      teardown.leaderEnded()
-      return ExecutionReport(.threw(JobFailure(code: "subprocess", message: "\(error)")))
+    let end = await child.run(
+      configuration(command, program, entries, directory),
+      ChildRun.Streams(input: streams.stdin, output: streams.stdout, error: streams.stderr)
+    ) { [openFilesLimit] pid in
+      if let openFilesLimit { _ = clinux_limit_open_files(pid, openFilesLimit) }
+      context.record(ProcessRecord(pid: pid, startTicks: ProcessClock.ticksSinceBoot()))
     }
+    var report = ExecutionReport(Self.outcome(end, of: child, command, searchPath: searchPath, directory: directory))
+    report.pid = child.pid
+    return report
   }
 
   private func configuration(
-    _ command: ChildCommand, _ entries: [[UInt8]], _ directory: String?
+    _ command: ChildCommand, _ program: String, _ entries: [[UInt8]], _ directory: String?
   ) -> Subprocess.Configuration {
     var platform = PlatformOptions()
     // setsid(2): its own session, and so its own process group, whose number is its pid.
     platform.createSession = true
-    let program = command.argv[0]
     return Subprocess.Configuration(
-      executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
-      arguments: Arguments(Array(command.argv.dropFirst())),
+      executable: .path(FilePath(program)), arguments: Arguments(Array(command.argv.dropFirst())),
       environment: .custom(entries),
       workingDirectory: directory.map { FilePath($0) }, platformOptions: platform)
   }
 
-  private static func outcome(_ status: TerminationStatus) -> Outcome {
-    switch status {
+  private static func outcome(
+    _ end: ChildEnd, of child: ChildRun, _ command: ChildCommand, searchPath: String?, directory: String?
+  ) -> Outcome {
+    switch end {
     case .exited(let code): .exited(code: code)
     case .signaled(let signal): .signaled(signal)
+    case .failed(let error as SubprocessError):
+      SpawnFailure.outcome(error, command, searchPath: searchPath, directory: directory)
+    case .failed(let error): .threw(JobFailure(code: "subprocess", message: "\(error)"))
+    case .unseen: .unkillable(pid: child.pid)
     }
   }
 }

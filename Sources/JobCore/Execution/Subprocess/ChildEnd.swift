@@ -1,0 +1,49 @@
+// What became of a child, and how to find out without the library that started it.
+
+import CLinux
+import Glibc
+import Subprocess
+
+/// The end of a child.
+enum ChildEnd: Sendable {
+  case exited(Int32)
+  case signaled(Int32)
+  /// It could not be started or watched.
+  case failed(any Error)
+  /// It was killed, and nobody has seen it end.
+  case unseen
+
+  init(_ status: TerminationStatus) {
+    self =
+      switch status {
+      case .exited(let code): .exited(code)
+      case .signaled(let signal): .signaled(signal)
+      }
+  }
+
+  /// The end of a child that has ended, left to whoever reaps it; `nil` if it lives, or is reaped.
+  static func peek(_ pid: pid_t) -> ChildEnd? {
+    let (answer, end) = look(pid, reaps: false)
+    return answer == 1 ? end : nil
+  }
+
+  /// Waits for a child and reaps it: for one that the kernel had no descriptor for. Looks again and again, because in a
+  /// shortage of descriptors there may be no thread either, and hardly any child is waited for like this.
+  static func looking(for pid: pid_t) async -> ChildEnd {
+    while true {
+      let (answer, end) = look(pid, reaps: true)
+      if answer != 0 { return end }
+      try? await Task.sleep(for: .micros(Limits.unwatchedChildMicros))
+    }
+  }
+
+  /// 0 while it lives.
+  private static func look(_ pid: pid_t, reaps: Bool) -> (Int32, ChildEnd) {
+    var code: Int32 = 0
+    var signal: Int32 = 0
+    let answer = clinux_child_look(pid, reaps ? 1 : 0, &code, &signal)
+    // An end that nobody saw is no number.
+    if answer < 0 { return (answer, .unseen) }
+    return (answer, signal == 0 ? .exited(code) : .signaled(signal))
+  }
+}

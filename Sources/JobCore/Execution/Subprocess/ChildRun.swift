@@ -1,0 +1,141 @@
+// Runs one child to its end. The library that starts it also waits for it, but not reliably: if the kernel has no
+// descriptor for the child (pidfd_open fails for want of them), the library waits for a signal that it does not
+// listen to. So its answer is one of several, and the first counts.
+
+import Glibc
+import Logging
+import Subprocess
+import Synchronization
+import SystemPackage
+
+/// One child, from its start to the end of its group.
+final class ChildRun: Sendable {
+  /// What becomes its standard streams.
+  struct Streams: Sendable {
+    let input: FileDescriptor
+    let output: FileDescriptor
+    let error: FileDescriptor
+  }
+
+  private struct State {
+    var pid: pid_t?
+    var end: ChildEnd?
+    var waiter: CheckedContinuation<ChildEnd, Never>?
+    /// The library is about to start the child, and uses its streams.
+    var isStarting = false
+    var afterStart: (@Sendable () -> Void)?
+  }
+
+  private let state = Mutex(State())
+  private let teardown: ProcessTeardown
+  private let logger: Logger
+  private let job: JobID?
+
+  /// - Parameter job: whose attempt it is, for the log.
+  init(_ teardown: ProcessTeardown, job: JobID? = nil, logger: Logger) {
+    self.teardown = teardown
+    self.job = job
+    self.logger = logger
+  }
+
+  /// Its number, once it has been started.
+  var pid: pid_t? { state.withLock(\.pid) }
+
+  /// Returns when the child is gone, and after a stop its whole group; or when it is given up.
+  func run(
+    _ configuration: Subprocess.Configuration, _ streams: Streams, started: @escaping @Sendable (pid_t) -> Void
+  ) async -> ChildEnd {
+    state.withLock { $0.isStarting = true }
+    teardown.onGivingUp { [weak self] in self?.giveUp() }
+    // Nobody waits for it: if the library does not hear of the end, this task is left behind, with nothing open.
+    _ = Shield.abandonable(on: nil) { await self.startAndWait(configuration, streams, started) }
+    let end = await withCheckedContinuation { continuation in
+      let end = state.withLock { state in
+        if state.end == nil { state.waiter = continuation }
+        return state.end
+      }
+      if let end { continuation.resume(returning: end) }
+    }
+    await teardown.leaderEnded()
+    return end
+  }
+
+  /// Calls `body` as soon as nobody can be using the streams any more to start a child: at once, but for one that was
+  /// given up before it was there.
+  func whenStarted(_ body: @escaping @Sendable () -> Void) {
+    let isOver = state.withLock { state in
+      if state.isStarting { state.afterStart = body }
+      return !state.isStarting
+    }
+    if isOver { body() }
+  }
+
+  private func startAndWait(
+    _ configuration: Subprocess.Configuration, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
+  ) async {
+    do {
+      let result = try await Subprocess.run(
+        configuration,
+        input: .fileDescriptor(streams.input, closeAfterSpawningProcess: false),
+        output: .fileDescriptor(streams.output, closeAfterSpawningProcess: false),
+        error: .fileDescriptor(streams.error, closeAfterSpawningProcess: false)
+      ) { execution in
+        let process = execution.processIdentifier
+        startIsOver(process.value)
+        teardown.attach(process.value)
+        started(process.value)
+        if process.processDescriptor >= 0 { return }
+        logger.warning(
+          "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(process.value))
+        // The library reaps nothing before this returns, so there is one who does.
+        settle(await ChildEnd.looking(for: process.value))
+      }
+      settle(ChildEnd(result.terminationStatus))
+    } catch {
+      startIsOver(nil)
+      settle(.failed(error))
+    }
+  }
+
+  private func startIsOver(_ pid: pid_t?) {
+    let body = state.withLock { state in
+      state.pid = pid ?? state.pid
+      state.isStarting = false
+      defer { state.afterStart = nil }
+      return state.afterStart
+    }
+    body?()
+  }
+
+  private func settle(_ end: ChildEnd) {
+    let waiter = state.withLock { state in
+      if state.end != nil { return nil as CheckedContinuation<ChildEnd, Never>? }
+      state.end = end
+      defer { state.waiter = nil }
+      return state.waiter
+    }
+    waiter?.resume(returning: end)
+  }
+
+  /// KILL was long ago. What has ended without anybody saying so is asked for here; what has not is left behind.
+  private func giveUp() {
+    let (pid, hasEnded) = state.withLock { ($0.pid, $0.end != nil) }
+    if hasEnded {
+      return logger.error(
+        "processes that a command has left do not end after KILL, and are left behind", metadata: metadata(pid))
+    }
+    if let end = pid.flatMap(ChildEnd.peek) {
+      logger.error("nobody was told of the end of a process; it was looked up", metadata: metadata(pid))
+      return settle(end)
+    }
+    logger.error("a process does not end after KILL, and is left behind", metadata: metadata(pid))
+    settle(.unseen)
+  }
+
+  private func metadata(_ pid: pid_t?) -> Logger.Metadata {
+    var metadata: Logger.Metadata = [:]
+    if let pid { metadata[LogKeys.pid] = "\(pid)" }
+    if let job { metadata[LogKeys.jobID] = "\(job)" }
+    return metadata
+  }
+}

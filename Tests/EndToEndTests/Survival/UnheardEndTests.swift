@@ -1,0 +1,84 @@
+// Children whose end the kernel does not tell, or that do not end at all: their jobs end, and the daemon can be stopped.
+
+import Foundation
+import Testing
+
+@Suite(.serialized, .enabled(if: FaultyProcess.library != nil, "needs a C compiler"), .timeLimit(.minutes(3)))
+struct UnheardEndTests {
+  /// The number of the process is all there is.
+  @Test func commandsWithoutADescriptorEndAsTheyEnd() async throws {
+    let scratch = try Scratch()
+    let faults = try FaultyProcess(scratch)
+    let daemon = try await Daemon(scratch, wrapper: faults.wrapper)
+    try faults.begin(.none)
+    let ready = scratch.file("ready")
+    let long = try await daemon.submit(#"{"argv":["sleep","600"]}"#)
+    let slow = try await daemon.submit(#"{"argv":["sleep","600"],"timeout":"500ms"}"#)
+    let deaf = try await daemon.shell("trap '' TERM; touch \(ready); while :; do sleep 0.05; done", #""grace":"200ms""#)
+    for (command, state, code) in [("exit 0", "succeeded", 0), ("exit 3", "failed", 3)] {
+      let job = try await daemon.finished(daemon.shell(command))
+      #expect(job.string("state") == state && job.int("exit_code") == code, "\(job.text)")
+    }
+    let killed = try await daemon.finished(daemon.shell("kill -ABRT $$"))
+    #expect(killed.string("reason") == "signal" && killed.int("signal") == 6, "\(killed.text)")
+    #expect(try await daemon.finished(slow).string("reason") == "timeout")
+    try await daemon.reach(long, "running")
+    _ = try await daemon.post("/v1/jobs/\(long)/cancel")
+    let cancelled = try await daemon.finished(long)
+    #expect(cancelled.string("state") == "cancelled" && cancelled.int("signal") == 15, "\(cancelled.text)")
+    try await eventually("the trap is set") { scratch.has("ready") }
+    _ = try await daemon.post("/v1/jobs/\(deaf)/cancel")
+    #expect(try await daemon.finished(deaf).int("signal") == 9)
+    // A command of a callback, too.
+    _ = try await daemon.finished(
+      daemon.submit(#"{"handler":"noop","callbacks":[{"argv":["touch","\#(scratch.file("called"))"]}]}"#))
+    try await eventually("the callback is delivered") { scratch.has("called") }
+    #expect(daemon.program.errors.contains("no descriptor to watch a process"))
+    try faults.end()
+    #expect(try await daemon.finished(daemon.shell("true")).string("state") == "succeeded")
+    try await eventually("nothing is left") { Processes.zombies(of: daemon.program.pid).isEmpty }
+    #expect(try await daemon.get("/v1/info").value("slots")?.int("used") == 0)
+    #expect(try await daemon.stop() == 0)
+  }
+
+  /// Whatever the cause: some time after KILL the daemon asks for itself.
+  @Test func endThatNobodyTellsIsLookedUp() async throws {
+    let scratch = try Scratch()
+    let faults = try FaultyProcess(scratch)
+    let daemon = try await Daemon(scratch, wrapper: faults.wrapper)
+    try faults.begin(.mute)
+    let id = try await daemon.submit(#"{"argv":["sleep","600"],"grace":"100ms"}"#)
+    try await daemon.reach(id, "running")
+    try await eventually("it has a process") { try await daemon.job(id).int("pid") != nil }
+    _ = try await daemon.post("/v1/jobs/\(id)/cancel")
+    let job = try await daemon.finished(id)
+    #expect(job.string("state") == "cancelled" && job.int("signal") == 15, "\(job.text)")
+    #expect(daemon.program.errors.contains("nobody was told of the end of a process"))
+    #expect(try await daemon.get("/v1/info").value("slots")?.int("used") == 0)
+    #expect(try await daemon.stop() == 0)
+  }
+
+  /// It is given up, and not tried again beside itself.
+  @Test func commandThatDoesNotDieIsLeftBehind() async throws {
+    let scratch = try Scratch()
+    let faults = try FaultyProcess(scratch)
+    let daemon = try await Daemon(scratch, drain: "1s", wrapper: faults.wrapper)
+    let undying = "trap '' TERM; touch \(scratch.file("ready")).$JOBD_JOB_ID; while :; do sleep 0.05; done"
+    let timed = try await daemon.shell(undying, #""timeout":"1s","grace":"0s","retry":{"max_attempts":3}"#)
+    let stopped = try await daemon.shell(undying, #""grace":"0s""#)
+    try await eventually("both run") { scratch.has("ready.\(timed)") && scratch.has("ready.\(stopped)") }
+    let pids = try await [#require(daemon.job(timed).int("pid")), #require(daemon.job(stopped).int("pid"))]
+    defer { for pid in pids { killpg(Int32(pid), SIGKILL) } }
+    try faults.begin(.alive)
+    let job = try await daemon.finished(timed)
+    #expect(job.string("state") == "failed" && job.string("reason") == "lost" && job.int("attempt") == 1, "\(job.text)")
+    #expect(job.text.contains("SIGKILL"))
+    #expect(Processes.isAlive(pids[0]))
+    #expect(daemon.program.errors.contains("a process does not end after KILL"))
+    #expect(try await daemon.get("/v1/info").value("slots")?.int("used") == 1)
+    #expect(try await daemon.stop() == 0)
+    let next = try await Daemon(scratch)
+    #expect(try await next.job(stopped).string("reason") == "lost")
+    #expect(try await next.job(timed).string("reason") == "lost")
+  }
+}
