@@ -48,6 +48,20 @@ final class Worker {
   /// TERM or KILL was sent because somebody asked for it, or it was told to stop.
   var isEndingAsked = false
 
+  /// The strongest signal that was sent to its group.
+  var lastSignal = Signal.none
+  /// It has ended after TERM, and the rest of its group has what is left of the time until KILL.
+  var groupWait: GroupWatch.Wait?
+  /// So that had to be waited for, and is over.
+  var isGroupGone = false
+
+  /// Signals that end it, the weaker first.
+  enum Signal: Int, Comparable {
+    case none, terminate, kill
+
+    static func < (left: Signal, right: Signal) -> Bool { left.rawValue < right.rawValue }
+  }
+
   /// For hello, or for the answer to a ping.
   var patience: LoopTimers.ID?
   /// For the next step of its end.
@@ -121,6 +135,7 @@ final class Worker {
   /// Signals the group. The leader is not reaped before the group is done with, so the number is its own.
   func signal(_ number: Int32) {
     if let process { killpg(process.pid, number) }
+    lastSignal = max(lastSignal, number == SIGKILL ? .kill : number == SIGTERM ? .terminate : .none)
   }
 
   /// It has closed its standard output or error since its hello: what the next job prints would be lost, or end it.

@@ -8,6 +8,8 @@ struct WorkerPace: Hashable, Sendable {
   var closedMicros = Limits.workerClosedMicros
   /// From TERM to KILL.
   var killMicros = Limits.workerKillMicros
+  /// From KILL to when the worker is given up.
+  var killPatienceMicros = Limits.killPatienceMicros
   /// From `stop` to TERM, at most.
   var stopMicros = Limits.workerStopMicros
   /// From when an idle worker is no longer counted on to its `stop`.

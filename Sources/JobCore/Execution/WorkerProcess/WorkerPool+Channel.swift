@@ -100,6 +100,8 @@ extension WorkerPool {
   /// Whether the event is to be carried out; a fault is dealt with here.
   @discardableResult
   func judge(_ worker: Worker, _ event: WorkerEvent) -> Bool {
+    // It has ended, and what it has started has some time left.
+    if event == .closed && worker.groupWait != nil { return false }
     switch WorkerRule.verdict(worker.phase, event) {
     case .accept: return true
     case .ignore: return false

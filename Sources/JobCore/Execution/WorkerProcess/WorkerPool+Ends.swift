@@ -70,8 +70,40 @@ extension WorkerPool {
       // A stopped process handles TERM only once it goes on.
       worker.signal(SIGCONT)
       pool.tellCapacity()
-      worker.escalation = pool.after(pool.surroundings.pace.killMicros) { pool in pool.workers[number]?.signal(SIGKILL)
+      worker.escalation = pool.after(pool.surroundings.pace.killMicros) { pool in
+        if let worker = pool.workers[number] { pool.kill(worker) }
       }
+    }
+  }
+
+  /// KILL to the group. Should even that not end it, it is given up.
+  func kill(_ worker: Worker) {
+    worker.signal(SIGKILL)
+    let number = worker.number
+    loop.cancel(worker.escalation)
+    worker.escalation = after(surroundings.pace.killPatienceMicros) { pool in
+      if let worker = pool.workers[number] { pool.giveUp(worker) }
+    }
+  }
+
+  /// Its processes do not die: nobody waits for them any more.
+  private func giveUp(_ worker: Worker) {
+    log(.error, "a worker does not end after KILL, and is left behind", worker)
+    isGivenUp = true
+    guard let process = worker.process else { return }
+    // It has ended itself, and others of its group have not.
+    if worker.groupWait != nil { return groupEnded(worker.number) }
+    let attempts = worker.attempts.values.map(\.attempt)
+    let waiting = worker.waiting
+    forget(worker, process)
+    tellCapacity()
+    let end = AttemptEnding(outcome: .unkillable(pid: process.pid), pid: process.pid)
+    for attempt in attempts { _ = attempt.mailbox.put(.ended(end)) }
+    for attempt in waiting { refuse(attempt, "the worker of \(handler) does not end") }
+    resumeStopWaiters()
+    if isWanted && pauseTimer == nil {
+      isWanted = false
+      signals.lookAgain()
     }
   }
 
@@ -120,7 +152,7 @@ extension WorkerPool {
     loop.cancel(worker.patience)
     // What else it says is of no interest.
     loop.forget(&worker.watches.reports)
-    worker.signal(SIGKILL)
+    kill(worker)
     tellCapacity()
   }
 
@@ -139,9 +171,31 @@ extension WorkerPool {
 
   // MARK: Of processes
 
+  /// The worker has ended because of TERM: what it has started gets the time until KILL, too. True if that is to be
+  /// waited for.
+  private func waitForGroup(of worker: Worker, _ process: SpawnedWorker) -> Bool {
+    if worker.groupWait != nil { return !worker.isGroupGone }
+    if worker.lastSignal != .terminate || worker.phase == .starting { return false }
+    let wait = GroupWatch.Wait()
+    worker.groupWait = wait
+    worker.isRetiring = true
+    // Readable for good.
+    loop.forget(&worker.watches.pidfd)
+    let number = worker.number
+    GroupWatch.shared.begin(wait, process.pid) { [weak self] in self?.post { $0.groupEnded(number) } }
+    return true
+  }
+
+  private func groupEnded(_ number: Int) {
+    guard let worker = workers[number], let wait = worker.groupWait else { return }
+    GroupWatch.shared.end(wait)
+    worker.isGroupGone = true
+    exited(worker)
+  }
+
   /// The process has ended, and has not been reaped yet.
   func exited(_ worker: Worker) {
-    guard let process = worker.process else { return }
+    guard let process = worker.process, !waitForGroup(of: worker, process) else { return }
     // What is left of its group; as long as its leader is a zombie nobody else has the number.
     killpg(process.pid, SIGKILL)
     let phase = worker.phase

@@ -186,7 +186,7 @@ extension WorkerPool {
   private func endNow(_ worker: Worker) {
     worker.isEndingAsked = true
     worker.isRetiring = true
-    worker.signal(SIGKILL)
+    kill(worker)
   }
 
   func resumeStopWaiters() {

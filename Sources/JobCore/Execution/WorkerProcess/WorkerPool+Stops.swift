@@ -80,7 +80,7 @@ extension WorkerPool {
     worker.killedFor = worker.killedFor ?? attempt.job
     worker.isEndingAsked = true
     worker.isRetiring = true
-    worker.signal(SIGKILL)
+    kill(worker)
     tellCapacity()
   }
 

@@ -100,6 +100,33 @@ import Testing
     }
   }
 
+  /// TERM is for the whole group, and so is the time until KILL: the worker's end is not theirs.
+  @Test func whatAWorkerHasStartedMayCleanUp() async throws {
+    try await WorkerBench.run(engine: { $0.workerPace.killMicros = 60_000_000 }) { bench in
+      let script = """
+        trap 'touch \(bench.directory)/begun
+          while ! test -e \(bench.directory)/go; do sleep 0.02; done; touch \(bench.directory)/saved; exit 0' TERM
+        touch \(bench.directory)/ready
+        while :; do sleep 0.02; done
+        """
+      try script.write(toFile: "\(bench.directory)/careful", atomically: true, encoding: .utf8)
+      let id = try await bench.start(
+        #"["system", "sh \#(bench.directory)/careful & exit 0"]"#, #"["print", "begun"]"#, #"["sleep", 1000]"#
+      ) { $0.graceMicros = 50_000 }
+      try await bench.says(id, "begun")
+      try await eventually { FileManager.default.fileExists(atPath: "\(bench.directory)/ready") }
+      let pid = try #require(await bench.workers.first?.pid)
+      _ = try await bench.queue.cancel(id)
+      try await eventually { FileManager.default.fileExists(atPath: "\(bench.directory)/begun") }
+      try await eventually { !isAlive(pid) }
+      #expect(try await bench.queue.job(id).state == .running)
+      try bench.open("go")
+      #expect(try await bench.end(of: id).state == .cancelled)
+      #expect(FileManager.default.fileExists(atPath: "\(bench.directory)/saved"))
+      #expect(try await bench.work(#"["result", 1]"#).state == .succeeded)
+    }
+  }
+
   @Test func cancelOfOneDoesNotTouchTheOthersUnlessItIsNotObeyed() async throws {
     try await WorkerBench.run(settings: { $0.concurrency = 3 }) { bench in
       let held = try await bench.start(#"["hold"]"#)
