@@ -147,10 +147,10 @@ import Testing
       _ = try await bench.store.move(ids[0], .retry, now: bench.now)
       let again = try await bench.batch(id)
       #expect(!again.isDone && !again.isTimedOut && !again.isCancelRequested && again.deadline == nil)
-      #expect(try await bench.store.callbacks(of: .batch(id)).map(\.state) == [.waiting])
+      #expect(try await bench.store.callbacks(of: .batch(id)).map(\.state) == [.due, .waiting])
       try await bench.finish(ids[0])
       #expect(try await bench.batch(id).isSuccess)
-      #expect(try await bench.store.callbacks(of: .batch(id)).map(\.state) == [.due])
+      #expect(try await bench.store.callbacks(of: .batch(id)).map(\.state) == [.due, .due])
     }
   }
 
