@@ -77,7 +77,7 @@ extension WriterContext {
   /// Keeps the counts when a member goes `from` one state `to` another.
   func noteBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
     guard try batchMemory(id) != nil, var batch = flow.batches.removeValue(forKey: id) else { return }
-    let before = batch.finishedAt == nil ? nil : batch.batch
+    let before = batch.finishedAt == nil ? nil : batch.batch(clockAhead: memory.clockAhead)
     if let from { batch.counts[from.rawValue] -= 1 }
     if let to {
       if from == nil { batch.expiresAt = nil }
