@@ -87,6 +87,12 @@ extension Limits {
   static let readTogetherMin = 1_000
   /// Ends of attempts that a full disk does not let be recorded are kept in a file of this size.
   static let endJournalBytes = 1_048_576
+  /// How often the log says that a disk takes nothing, as long as it does.
+  static let troubleSaidMicros: Int64 = 60_000_000
+  /// Finished jobs whose output goes ahead of them, because the disk is full, before their removal is tried again.
+  static let expiredTogetherMax = 500
+  /// How long a stop waits for a disk that takes nothing, once nothing runs any more.
+  static let stopPatienceMicros: Int64 = 5_000_000
   /// Ends that could not be recorded which a stop names.
   static let unrecordedEndsMax = 10_000
   /// The pause before a store whose disk failed while syncing is opened afresh once more, after a try that failed.

@@ -7,7 +7,7 @@ import Testing
 @Suite(
   .serialized, .timeLimit(.minutes(3)), .enabled(if: FaultyDisk.library != nil, "needs a C compiler"))
 struct FaultyStartTests {
-  private static let waits = "store cannot write, will try again"
+  private static let waits = "the store takes nothing"
 
   /// What a daemon that was killed while a job ran has left, and the job.
   private func killed() async throws -> (Scratch, Int) {

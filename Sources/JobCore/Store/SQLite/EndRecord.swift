@@ -29,6 +29,8 @@ struct EndRecord: Codable {
   private let progress: Report?
   private let http: HTTPAnswer?
   private let lane: String?
+  /// `nil` from a jobd that did not keep it.
+  private let isTimedOut: Bool?
 
   private struct Report: Codable {
     let fraction: Double?
@@ -65,6 +67,7 @@ struct EndRecord: Codable {
     }
     http = end.http
     lane = end.lane
+    isTimedOut = end.isTimedOut
   }
 
   /// The end again; `nil` if it names something that there is no more.
@@ -79,6 +82,6 @@ struct EndRecord: Codable {
       log: LogSummary(stdoutBytes: logBytes[0], stderrBytes: logBytes[1], isTruncated: isLogTruncated),
       hasResult: hasResult, result: result.map { [UInt8]($0) }, keepForMicros: keepForMicros, followUps: followUps,
       progress: progress.map { Progress(stored: $0.fraction, $0.done, $0.total, $0.note, at: $0.at) }, http: http,
-      lane: lane)
+      lane: lane, isTimedOut: isTimedOut ?? false)
   }
 }

@@ -45,7 +45,9 @@ extension SQLiteStore {
     }
     if !elsewhere.isEmpty {
       let stops = elsewhere
-      writer.post(.inMemory) { context throws(StoreError) in context.unwrittenStops.merge(stops) { $1 } }
+      writer.post(.inMemory) { context throws(StoreError) in
+        for (job, stop) in stops { context.unwrittenStops[job] = stop }
+      }
     }
     if !news.isEmpty { writer.tell(news) }
     return answers
@@ -60,11 +62,9 @@ extension SQLiteStore {
         patience: .untilWritten,
         execute: { context throws(StoreError) in
           try context.recordCancel(cancel.job, start: cancel.start, options, now: now)
-          // Not before it is recorded: until then the heartbeats go by it.
-          return {
-            if context.unwrittenStops[cancel.job]?.start == cancel.start { context.unwrittenStops[cancel.job] = nil }
-            forget()
-          }
+          // If this is undone, so is that: until it is recorded, the heartbeats go by it.
+          if context.unwrittenStops[cancel.job]?.start == cancel.start { context.unwrittenStops[cancel.job] = nil }
+          return forget
         }, fail: { _ in forget() }))
   }
 
@@ -78,7 +78,7 @@ extension SQLiteStore {
     options.reason = reason ?? "batch \(id) was cancelled"
     let running = try await ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancelUnrecorded(running, options, now: now).isEmpty { return nil }
-    writer.post(.untilWritten) { context throws(StoreError) in
+    writer.post(.untilWritten, aim: .cancelBatch(id)) { context throws(StoreError) in
       _ = try context.cancelBatch(id, reason: reason, now: now)
     }
     return batch
@@ -89,9 +89,12 @@ extension SQLiteStore {
     let removable = try await readers.read { connection throws(StoreError) in
       try Self.removable(ids, on: connection)
     }
-    let gone = removable.map(\.id)
-    if gone.isEmpty { return [] }
-    deleteWhenWritable(gone[...], now: now)
+    if removable.isEmpty { return [] }
+    let isFirst = unrecordedDeletes.withLock { deletes in
+      defer { deletes.formUnion(removable.map(\.id)) }
+      return deletes.isEmpty
+    }
+    if isFirst { deleteWhenWritable(now: now) }
     return removable
   }
 
@@ -112,15 +115,22 @@ extension SQLiteStore {
     return count == Limits.edgesPage
   }
 
-  /// Their rows, in as many transactions as it takes.
-  private func deleteWhenWritable(_ ids: ArraySlice<JobID>, now: Timestamp) {
+  /// The rows of all of them, in as many transactions as it takes; one waits for the disk, however many they are.
+  private func deleteWhenWritable(now: Timestamp) {
     writer.post(
       StoreOperation(
         patience: .untilWritten,
         execute: { context throws(StoreError) in
-          let rest = ids.dropFirst(try context.bulk(.delete, Array(ids), now: now).passed)
-          return { if !rest.isEmpty { self.deleteWhenWritable(rest, now: now) } }
-        }, fail: { _ in }, isPiece: true))
+          let ids = self.unrecordedDeletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
+          let passed = ids.prefix(try context.bulk(.delete, ids, now: now).passed)
+          return {
+            let isDone = self.unrecordedDeletes.withLock { deletes in
+              deletes.subtract(passed)
+              return deletes.isEmpty
+            }
+            if !isDone { self.deleteWhenWritable(now: now) }
+          }
+        }, fail: { _ in self.unrecordedDeletes.withLock { $0 = [] } }, isPiece: true))
   }
 
   func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {

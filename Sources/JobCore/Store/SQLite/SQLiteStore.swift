@@ -16,6 +16,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   let readers: ReaderPool
   /// Cancels that hold in memory and are not recorded yet.
   let unrecordedCancels = Mutex<Set<UnrecordedCancel>>([])
+  /// Jobs whose files have gone ahead of them.
+  let unrecordedDeletes = Mutex<Set<JobID>>([])
   /// Goes with the store: after the last connection.
   private let sharedMemory: SharedMemoryRoom?
 
@@ -56,7 +58,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
-    writer.post(.untilWritten) { context throws(StoreError) in
+    writer.post(.untilWritten, aim: .reviseClaim) { context throws(StoreError) in
       context.reviseClaim(room, order: order, now: now)
     }
   }
@@ -69,7 +71,9 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func promoteDue(now: Timestamp) {
     // The alarm has rung and will not ring again for these: a full disk must not make them forgotten.
-    writer.post(.untilWritten, isPiece: true) { context throws(StoreError) in try context.promoteDue(now: now) }
+    writer.post(.untilWritten, isPiece: true, aim: .promoteDue) { context throws(StoreError) in
+      try context.promoteDue(now: now)
+    }
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {

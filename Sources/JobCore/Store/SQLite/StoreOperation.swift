@@ -27,4 +27,13 @@ struct StoreOperation: Sendable {
   /// A piece of something large, which may take all that a transaction does: while such pieces follow one another, what
   /// came before one is committed and answered before it begins.
   var isPiece = false
+  /// What it does, if doing it once is enough however often it is asked for while it waits for the disk.
+  var aim: Aim?
+
+  /// What an operation is for, of those that are asked for again and again.
+  enum Aim: Hashable, Sendable {
+    case promoteDue
+    case reviseClaim
+    case cancelBatch(BatchID)
+  }
 }

@@ -5,30 +5,6 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// Operations that must be written and could not be.
-struct StalledOperations {
-  var operations: [StoreOperation] = []
-  var isFull = false
-  var isRetryPlanned = false
-  var isAbandoned = false
-  var pauseMillis = 100
-  /// What the disk said last, since when it has taken nothing, and how long that is borne; `nil` is for ever.
-  var lastError: StoreError?
-  var since: ContinuousClock.Instant?
-  var patience: Duration?
-  /// Ends that failed for good.
-  var lost: [UnrecordedEnd] = []
-
-  /// Whether what failed with `error` is to be tried again.
-  mutating func isBorne(_ error: StoreError) -> Bool {
-    let now = ContinuousClock.now
-    let began = since ?? now
-    (since, lastError) = (began, error)
-    if isAbandoned { return false }
-    return patience.map { now - began < $0 } ?? true
-  }
-}
-
 extension StoreWriter {
   /// What the disk did not give, or gave damaged, is asked for once more, by fresh handles.
   func tryAgain(_ operation: StoreOperation, _ first: StoreError) {
@@ -58,7 +34,7 @@ extension StoreWriter {
 
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
-    if case .full = error { stalled.withLock { $0.isFull = true } }
+    noteFault(error)
     // Whoever asked hears of it too, but it is jobd's own fault, and nobody else's to look into.
     if case .illegal = error {
       var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]
@@ -73,10 +49,31 @@ extension StoreWriter {
     }
     let isKept = operation.patience == .untilWritten && error.mayPass && stalled.withLock { $0.isBorne(error) }
     guard isKept else { return giveUp(operation, error) }
-    logger.warning("store cannot write, will try again", metadata: [LogKeys.error: "\(error)"])
     let kept = keepingEnd(operation)
-    stalled.withLock { $0.operations.append(kept) }
+    stalled.withLock { $0.keep(kept) }
+    // What is being tried once more is counted when all of it has been.
+    if !stalled.withLock(\.isRetrying) { sayWhatWaits(error) }
     planRetry()
+  }
+
+  /// As it begins, then once a minute: it is tried once a second.
+  private func sayWhatWaits(_ error: StoreError) {
+    let count: Int? = stalled.withLock { $0.trouble.isDue() ? $0.operations.count : nil }
+    guard let count else { return }
+    logger.warning(
+      "the store takes nothing; what must be written waits and is tried again. \(error.remedy)",
+      metadata: [LogKeys.error: "\(error)", LogKeys.count: "\(count)"])
+  }
+
+  private func noteFault(_ error: StoreError) {
+    switch error {
+    case .full, .io, .outcomeUnknown, .replaced, .corrupt:
+      stalled.withLock { stalled in
+        stalled.fault = error
+        if case .full = error { stalled.isFull = true }
+      }
+    case .unreadable, .illegal, .overloaded, .closed: break
+    }
   }
 
   /// Outside of a transaction, because there can be none.
@@ -84,9 +81,10 @@ extension StoreWriter {
     do throws(StoreError) {
       let answer = try operation.execute(context)
       context.remote.commit()
+      context.commitLeaseMemory()
       answer()
     } catch {
-      context.remote.rollBack()
+      context.forgetTransaction()
       operation.fail(error)
     }
   }
@@ -150,32 +148,48 @@ extension StoreWriter {
     queue.asyncAfter(deadline: .now() + .milliseconds(pause)) { [self] in
       let waiting = stalled.withLock { stalled in
         stalled.isRetryPlanned = false
-        defer { stalled.operations = [] }
-        return stalled.operations
+        return stalled.take()
       }
-      if !waiting.isEmpty { run(waiting) }
+      if !waiting.isEmpty { retry(waiting) }
     }
+  }
+
+  /// What has waited, once more: all together, else one after the other as far as the disk takes them. What it does
+  /// not take is the last in the next round, so that nothing that has room stands behind it for ever.
+  private func retry(_ waiting: [StoreOperation]) {
+    stalled.withLock { $0.isRetrying = true }
+    run(waiting, isRound: true)
+    let (isOver, error) = stalled.withLock { stalled in
+      stalled.isRetrying = false
+      return (stalled.isTroubleOver(), stalled.lastError)
+    }
+    if isOver { sayAllIsRecorded() }
+    if !stalled.withLock(\.operations.isEmpty), let error { sayWhatWaits(error) }
+    planRetry()
   }
 
   /// Something has been written: what waited for that goes next, before the mailbox, whatever the load.
   func recovered() {
-    let waiting: [StoreOperation] = stalled.withLock { stalled in
-      stalled.isFull = false
-      stalled.pauseMillis = 100
-      (stalled.since, stalled.lastError) = (nil, nil)
-      defer { stalled.operations = [] }
-      return stalled.operations
+    let (waiting, isOver): ([StoreOperation], Bool) = stalled.withLock { stalled in
+      stalled.noteWritten()
+      if stalled.isRetrying { return ([], false) }
+      // What waited goes now, and decides whether it is over.
+      let isOver = stalled.isTroubleOver()
+      return (stalled.take(), isOver)
     }
-    if !waiting.isEmpty { run(waiting) }
-    if stalled.withLock(\.operations.isEmpty) { journal?.clear() }
+    if !waiting.isEmpty { return retry(waiting) }
+    if isOver { sayAllIsRecorded() }
+  }
+
+  private func sayAllIsRecorded() {
+    logger.notice("the store can be written to again: all that waited is recorded")
   }
 
   /// The daemon ends and the disk does not take what is left: it fails, instead of being kept for ever.
   func abandonStalled() {
     let (waiting, error): ([StoreOperation], StoreError) = stalled.withLock { stalled in
       stalled.isAbandoned = true
-      defer { stalled.operations = [] }
-      return (stalled.operations, stalled.lastError ?? .closed)
+      return (stalled.take(), stalled.lastError ?? .closed)
     }
     for operation in waiting {
       note(lost: operation)
@@ -195,6 +209,15 @@ extension StoreError {
     switch self {
     case .full, .io, .outcomeUnknown, .replaced, .overloaded: true
     case .corrupt, .unreadable, .illegal, .closed: false
+    }
+  }
+
+  /// What to do about it, in one sentence.
+  fileprivate var remedy: String {
+    switch self {
+    case .full: "Free space on the disk: removing output of ended jobs will do."
+    case .replaced(let path): "Put the file that was at \(path) back, or restart jobd."
+    default: "Check the disk."
     }
   }
 }

@@ -44,6 +44,11 @@ final class StoreWriter: Sendable {
     stalled.withLock(\.isFull)
   }
 
+  /// Why nothing can be written, as far as is known; `nil` once something was.
+  var fault: StoreError? {
+    stalled.withLock(\.fault)
+  }
+
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed.
   func perform<Value: Sendable>(
     _ patience: StoreOperation.Patience = .none, isPiece: Bool = false,
@@ -85,7 +90,7 @@ final class StoreWriter: Sendable {
 
   /// As `perform`, without waiting and without an answer.
   func post(
-    _ patience: StoreOperation.Patience, isPiece: Bool = false,
+    _ patience: StoreOperation.Patience, isPiece: Bool = false, aim: StoreOperation.Aim? = nil,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
   ) {
     post(
@@ -94,7 +99,7 @@ final class StoreWriter: Sendable {
         execute: { context throws(StoreError) in
           try body(context)
           return {}
-        }, fail: { _ in }, isPiece: isPiece))
+        }, fail: { _ in }, isPiece: isPiece, aim: aim))
   }
 
   func post(_ operation: StoreOperation) {
@@ -124,10 +129,7 @@ final class StoreWriter: Sendable {
     let waiting = mailbox.close()
     await withCheckedContinuation { continuation in
       queue.async { [self] in
-        let stalledOperations = stalled.withLock { stalled in
-          defer { stalled.operations = [] }
-          return stalled.operations
-        }
+        let stalledOperations = stalled.withLock { $0.take() }
         for operation in waiting + stalledOperations { giveUp(operation, .closed) }
         context.parkedClaim?.answer([])
         context.parkedClaim = nil
@@ -152,13 +154,15 @@ final class StoreWriter: Sendable {
 
   /// One transaction for all, or as many as it takes if they are more work than one does; if one fails, one for each
   /// of its operations, so that only those fail that cannot succeed.
-  func run(_ group: [StoreOperation]) {
+  ///
+  /// - Parameter isRound: all of them have waited for the disk, and wait on behind the first that it does not take.
+  func run(_ group: [StoreOperation], isRound: Bool = false) {
     var left = group[...]
-    while !left.isEmpty { left = left.dropFirst(runSome(left)) }
+    while !left.isEmpty { left = left.dropFirst(runSome(left, isRound)) }
   }
 
   /// Runs the first of `group`; returns how many.
-  private func runSome(_ group: ArraySlice<StoreOperation>) -> Int {
+  private func runSome(_ group: ArraySlice<StoreOperation>, _ isRound: Bool) -> Int {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
     if let refusal = handles?.refusal(context) {
@@ -175,7 +179,7 @@ final class StoreWriter: Sendable {
         return count
       }
       if group.count > 1 {
-        for operation in group { run([operation]) }
+        runSingly(group, isRound)
       } else if let operation = group.first {
         tryAgain(operation, error)
       }
@@ -183,9 +187,22 @@ final class StoreWriter: Sendable {
     }
   }
 
+  private func runSingly(_ group: ArraySlice<StoreOperation>, _ isRound: Bool) {
+    let keptBefore = stalled.withLock(\.keptCount)
+    for (index, operation) in zip(group.indices, group) {
+      run([operation])
+      if isRound && stalled.withLock(\.keptCount) != keptBefore {
+        stalled.withLock { $0.putBack(group[(index + 1)...]) }
+        return
+      }
+    }
+  }
+
   /// A transaction that reached the disk.
   struct Committed {
     var answers: [() -> Void] = []
+    /// The ends in it that were kept beside the database.
+    var keptEnds: [Fence] = []
     var hasWritten = false
   }
 
@@ -196,6 +213,7 @@ final class StoreWriter: Sendable {
     // First, so that it is ahead of whatever somebody does on hearing his answer.
     for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.runNow) }
     for answer in committed.answers { answer() }
+    for end in committed.keptEnds { journal?.recorded(end) }
     handles?.checkpointIfDue(context)
     // Only what reached the disk says that there is space again.
     if committed.hasWritten { recovered() }
@@ -222,6 +240,7 @@ final class StoreWriter: Sendable {
         if ran > 0 && (context.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
+        if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
       // What starts now starts now: a verb may have waited for the disk, or for space, since it was asked for.
@@ -234,6 +253,7 @@ final class StoreWriter: Sendable {
       try commitTransaction(hasWritten: committed.hasWritten)
       context.remote.commit()
       context.flow.commit()
+      context.commitLeaseMemory()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
       context.largestWork = max(context.largestWork, context.connection.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.

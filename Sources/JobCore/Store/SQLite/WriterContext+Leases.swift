@@ -149,6 +149,7 @@ extension WriterContext {
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
     unwrittenRenewals[id] = nil
+    unwrittenStops[id] = nil
     let job = claimedJob(id, facts, try decisiveSpec(id))
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
     end.stopCause = row.stop?.cause

@@ -18,9 +18,9 @@ final class WriterContext {
   /// The remote workers that wait for work.
   var remote = RemoteLine()
   /// Until when leases have been renewed that a full disk did not let be written; at most one for each lease.
-  var unwrittenRenewals: [JobID: Timestamp] = [:]
+  var unwrittenRenewals = JournaledMap<JobID, Timestamp>()
   /// Attempts elsewhere that are told to end before that can be noted; at most one for each lease.
-  var unwrittenStops: [JobID: UnwrittenStop] = [:]
+  var unwrittenStops = JournaledMap<JobID, UnwrittenStop>()
   /// Nothing is started or handed out.
   var isDraining = false
   /// The claim that waits for work, if one does.
@@ -144,6 +144,14 @@ final class WriterContext {
     deferred = []
     startsAtOnce = nil
     remote.rollBack()
+    unwrittenRenewals.rollBack()
+    unwrittenStops.rollBack()
+  }
+
+  /// What is remembered of leases that could not be written stays as it is now.
+  func commitLeaseMemory() {
+    unwrittenRenewals.commit()
+    unwrittenStops.commit()
   }
 
   /// What became ready after its turn in this transaction gets a transaction of its own: nobody else may come by. Each

@@ -7,12 +7,15 @@ import Testing
 @testable import JobCore
 
 @Suite struct DiskFaultLeaseTests {
-  private func claimed(_ bench: StoreBench, _ store: SQLiteStore) async throws -> ClaimFence {
+  private func claimed(
+    _ bench: StoreBench, _ store: SQLiteStore, leaseMicros: Int64 = Limits.leaseMicrosDefault
+  ) async throws -> ClaimFence {
     var job = NewJob(.handler(name: "far", payload: nil))
     job.executor = Lane.remoteExecutor
     _ = try await bench.insert([job])
     var request = ClaimRequest(claimedBy: "token:worker")
     request.handlers = ["far"]
+    request.leaseMicros = leaseMicros
     let answer = try await store.claimRemote(request, idempotency: nil, ticket: ClaimTicket(1), now: .noon)
     guard case .claims(let claims) = answer, let fence = claims.first?.fence else {
       throw StoreBench.Unexpected(what: "\(answer)")
@@ -44,6 +47,31 @@ import Testing
     full.heal()
     try await eventually("it is recorded") { try await store.job(fence.job)?.isCancelRequested == true }
     #expect(try await cancel(store, fence) == Lease.Cancel(cause: .cancel, reason: "enough"))
+    await store.close()
+  }
+
+  @Test func refusedEndTakesNoRenewalBack() async throws {
+    let bench = try StoreBench(.durable)
+    let store = try #require(bench.store as? SQLiteStore)
+    let fence = try await claimed(bench, store, leaseMicros: 1_000_000)
+    let full = DiskFault(.write, of: "\(bench.directory.path)/jobd.sqlite-wal", ENOSPC)
+    // For longer than the lease and its margin.
+    for step in 1...20 {
+      bench.now = .noon + Int64(step) * 500_000
+      guard case .live? = try await store.heartbeats([fence], now: bench.now).first else {
+        throw StoreBench.Unexpected(what: "no lease at step \(step)")
+      }
+    }
+    let ending = RemoteEnding(fence: fence, end: .completed(result: nil), fingerprint: [0])
+    await #expect(throws: StoreError.self) { _ = try await store.endRemote([ending], now: bench.now) }
+    full.heal()
+    store.promoteDue(now: bench.now)
+    try await store.ping()
+    #expect(try await store.states([fence.job]) == [fence.job: .running])
+    guard case .ended(let job, _)? = try await store.endRemote([ending], now: bench.now).first else {
+      throw StoreBench.Unexpected(what: "the fence is stale")
+    }
+    #expect(job.state == .succeeded)
     await store.close()
   }
 

@@ -1,0 +1,64 @@
+// What must be written and could not be: each thing once, in the order in which it is tried again.
+
+/// Operations that wait for the disk.
+struct StalledOperations {
+  private(set) var operations: [StoreOperation] = []
+  var isFull = false
+  /// Why nothing can be written, as far as is known.
+  var fault: StoreError?
+  var isRetryPlanned = false
+  /// Some of them are being tried, and are not in `operations` meanwhile.
+  var isRetrying = false
+  var isAbandoned = false
+  var pauseMillis = 100
+  var trouble = LastingTrouble()
+  /// How many have been put here so far.
+  private(set) var keptCount = 0
+  /// What the disk said last, since when it has taken nothing, and how long that is borne; `nil` is for ever.
+  var lastError: StoreError?
+  var since: ContinuousClock.Instant?
+  var patience: Duration?
+  /// Ends that failed for good.
+  var lost: [UnrecordedEnd] = []
+
+  /// Whether what failed with `error` is to be tried again.
+  mutating func isBorne(_ error: StoreError) -> Bool {
+    let now = ContinuousClock.now
+    let began = since ?? now
+    (since, lastError) = (began, error)
+    if isAbandoned { return false }
+    return patience.map { now - began < $0 } ?? true
+  }
+
+  /// Keeps one that has just failed, behind the others.
+  mutating func keep(_ operation: StoreOperation) {
+    keptCount += 1
+    // The newer of two says what is so now.
+    if let aim = operation.aim { operations.removeAll { $0.aim == aim } }
+    operations.append(operation)
+  }
+
+  /// Those that have not had their turn are ahead of those that failed.
+  mutating func putBack(_ rest: some Collection<StoreOperation>) {
+    let aims = Set(operations.compactMap(\.aim))
+    operations.insert(contentsOf: rest.filter { operation in operation.aim.map { !aims.contains($0) } ?? true }, at: 0)
+  }
+
+  /// All of them, for whoever tries them, or gives them up.
+  mutating func take() -> [StoreOperation] {
+    defer { operations = [] }
+    return operations
+  }
+
+  /// Whether to say that all of it is recorded, and that the disk takes more.
+  mutating func isTroubleOver() -> Bool {
+    operations.isEmpty && lastError == nil && trouble.isOver()
+  }
+
+  /// Something has been written.
+  mutating func noteWritten() {
+    isFull = false
+    pauseMillis = 100
+    (since, lastError, fault) = (nil, nil, nil)
+  }
+}
