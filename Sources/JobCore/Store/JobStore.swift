@@ -26,6 +26,20 @@ enum JobMove: String, Sendable {
   case retry
 }
 
+/// Where a look at expired jobs goes on.
+struct ExpiredCursor: Hashable, Sendable {
+  let expiresAt: Timestamp
+  let job: JobID
+}
+
+/// Some of the jobs that have expired.
+struct ExpiredPage: Sendable {
+  /// Those among them that can be removed.
+  let jobs: [DeletedJob]
+  /// Behind it there may be more; `nil` if there was none.
+  let last: ExpiredCursor?
+}
+
 /// What came of an insert.
 enum InsertAnswer: Sendable {
   /// In the order given; of a job whose unique key was to return its holder, the holder, named in `existing`.
@@ -196,8 +210,8 @@ protocol JobStore: Sendable {
   /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one transaction
   /// takes.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
-  /// Those that `prune` would remove, read only: on a full disk their files can go before them.
-  func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
+  /// Some of those that `prune` would remove, read only: on a full disk their files can go before them.
+  func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
   @discardableResult
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict

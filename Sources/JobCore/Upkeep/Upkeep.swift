@@ -16,30 +16,39 @@ struct Upkeep: Sendable {
   /// Removes expired jobs each time the alarm rings, until the task is cancelled.
   func run(_ alarm: EarliestAlarm) async {
     await setAlarm(alarm, notBefore: clock.now())
+    var outputGone: ExpiredCursor?
     for await _ in alarm.rings {
-      await prune()
+      await prune(&outputGone)
       await setAlarm(alarm, notBefore: clock.now().advanced(byMicros: Self.pauseMicros))
     }
   }
 
-  private func prune() async {
+  /// - Parameter outputGone: up to where the output of expired jobs has gone before them.
+  private func prune(_ outputGone: inout ExpiredCursor?) async {
+    do throws(StoreError) {
+      while try await !prune(makingRoom: &outputGone) {}
+      outputGone = nil
+    } catch {
+      logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+    }
+  }
+
+  /// Removes what has expired; false if the disk was full and some room has been made for another try.
+  private func prune(makingRoom outputGone: inout ExpiredCursor?) async throws(StoreError) -> Bool {
     do throws(StoreError) {
       // Each round removes some of what has expired, or puts it off; so it comes to an end.
       while let next = try await store.nextExpiry(), next <= clock.now(), !Task.isCancelled {
         await broom.remove(try await store.prune(now: clock.now(), limit: Self.batch))
       }
+      return true
     } catch {
-      logger.warning("cannot remove expired jobs, will try again", metadata: [LogKeys.error: "\(error)"])
-      if case .full = error { await makeRoom() }
-    }
-  }
-
-  /// The output of what has expired may be what fills the disk: it goes first, and the jobs the next time.
-  private func makeRoom() async {
-    do throws(StoreError) {
-      await broom.remove(try await store.expired(now: clock.now(), limit: Self.batch))
-    } catch {
-      logger.warning("cannot read expired jobs", metadata: [LogKeys.error: "\(error)"])
+      guard case .full = error, !Task.isCancelled else { throw error }
+      // Their output may be what fills the disk: it goes first. What has gone is not looked at again.
+      let page = try await store.expired(now: clock.now(), after: outputGone, limit: Limits.expiredTogetherMax)
+      guard let last = page.last else { throw error }
+      outputGone = last
+      await broom.remove(page.jobs)
+      return false
     }
   }
 

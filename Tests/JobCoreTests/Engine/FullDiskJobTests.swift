@@ -116,6 +116,24 @@ import Testing
     }
   }
 
+  @Test func outputOfAllThatHasExpiredGoesHoweverMuchItIs() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench in
+      // More than are looked at together stand before it.
+      let early = NewJob.noop { $0.keepForMicros = 1_000_000 }
+      guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: early, count: 700)) else {
+        throw StoreBench.Unexpected(what: "not created")
+      }
+      for id in ids { _ = try await bench.end(of: id) }
+      let last = try await bench.finish(.shell("echo on") { $0.keepForMicros = 2_000_000 })
+      let path = bench.queue.files.paths(last.id, start: 1).stdout
+      let full = fill(bench)
+      clock.advance(byMicros: 120_000_000)
+      try await eventually("its output is gone") { !RegularFile.isThere(path) }
+      full.heal()
+    }
+  }
+
   @Test func endsThatAStopCannotRecordAreKeptForTheNextStart() async throws {
     let scratch = try TemporaryDirectory()
     let go = "\(scratch.path)/go"

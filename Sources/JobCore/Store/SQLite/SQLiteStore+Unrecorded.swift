@@ -133,14 +133,20 @@ extension SQLiteStore {
         }, fail: { _ in self.unrecordedDeletes.withLock { $0 = [] } }, isPiece: true))
   }
 
-  func expired(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
+  func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(JobSQL.expired)
+      let row = try connection.statement(JobSQL.expiredAfter)
       row.bind(1, now.micros)
-      row.bind(2, limit)
+      row.bind(2, last?.expiresAt.micros ?? 0)
+      row.bind(3, last?.job.value ?? 0)
+      row.bind(4, limit)
       var ids: [JobID] = []
-      while try row.step() { ids.append(JobID(row.int64(0))) }
-      return try Self.removable(ids, on: connection)
+      var next: ExpiredCursor?
+      while try row.step() {
+        ids.append(JobID(row.int64(0)))
+        next = ExpiredCursor(expiresAt: Timestamp(micros: row.int64(1)), job: JobID(row.int64(0)))
+      }
+      return ExpiredPage(jobs: try Self.removable(ids, on: connection), last: next)
     }
   }
 

@@ -91,7 +91,7 @@ import Testing
     (JobSQL.nextDue, ["INDEX job_due"]),
     (JobSQL.overdue, ["INDEX job_deadline"]),
     (JobSQL.nextDeadline, ["INDEX job_deadline"]),
-    (JobSQL.expired, ["INDEX job_expiry"]),
+    (JobSQL.expired, ["INDEX job_expiry"]), (JobSQL.expiredAfter, ["INDEX job_expiry"]),
     (JobSQL.nextExpiry, ["INDEX job_expiry"]),
     (JobSQL.state, ["INTEGER PRIMARY KEY"]),
     (JobSQL.starts, ["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),

@@ -209,6 +209,14 @@ enum JobSQL {
     "job.expired",
     "SELECT id FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
 
+  /// Index job_expiry: those behind a job that expired at a moment.
+  static let expiredAfter = NamedSQL(
+    "job.expiredAfter",
+    """
+    SELECT id, expires_at FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 AND (expires_at, id) > (?2, ?3)
+    ORDER BY expires_at, id LIMIT ?4
+    """)
+
   /// Index job_expiry.
   static let nextExpiry = NamedSQL(
     "job.nextExpiry", "SELECT min(expires_at) FROM job WHERE expires_at IS NOT NULL")
@@ -236,6 +244,6 @@ enum JobSQL {
     insert, insertStarted, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel,
     nextLane, nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
     aheadParked, postpone, see, setFlags, edit, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired,
-    nextExpiry, lost, delete, state, starts,
+    expiredAfter, nextExpiry, lost, delete, state, starts,
   ]
 }
