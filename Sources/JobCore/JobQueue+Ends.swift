@@ -13,6 +13,11 @@ extension JobQueue {
     store.writer.isFull
   }
 
+  /// Why the database takes nothing, as far as is known; `nil` once it has taken something since.
+  public var storeFault: StoreError? {
+    store.writer.fault
+  }
+
   /// Where such ends are kept for the next start.
   public var endJournalPath: String {
     directory.endJournalPath

@@ -76,7 +76,8 @@ extension JobQueue {
     guard job.state == .running else { return job }
     var job = job
     job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress
-    job.pid = live.process(job.id)?.pid ?? job.pid
+    // How it ended may have to wait for the disk: its process is gone all the same.
+    job.pid = live.hasEnded(job.id, start: job.starts) ? nil : live.process(job.id)?.pid ?? job.pid
     if job.kind == .exec || job.kind == .shell || job.kind == .handler {
       let paths = files.paths(job.id, start: job.starts)
       job.log = LogSummary(

@@ -248,8 +248,11 @@ public final class JobQueue: Sendable {
 
   private func handleStops() async {
     await withTaskGroup(of: Void.self) { group in
+      var isFirst = true
       for await mode in stops.stream {
         await dispatcher.stop(mode)
+        if isFirst { group.addTask { await self.giveUpTheDisk() } }
+        isFirst = false
         workerPools.beginStop(isNow: mode == .now)
         group.addTask { await self.harden(mode) }
       }
@@ -274,8 +277,16 @@ public final class JobQueue: Sendable {
     }
   }
 
-  /// What follows a stop that does not come to its end: drain, then cancel, then kill; and when a disk that takes
-  /// nothing is all that is left, the next boot decides what could not be recorded.
+  /// When a disk that takes nothing is all that a stop waits for, it does not wait long: the next boot decides what could
+  /// not be recorded.
+  private func giveUpTheDisk() async {
+    for await _ in await dispatcher.untilIdle() {}
+    do { try await Task.sleep(for: .micros(Limits.stopPatienceMicros)) } catch { return }
+    store.abandonStalled()
+  }
+
+  /// What follows a stop that does not come to its end: drain, then cancel, then kill; then the disk is given up in any
+  /// case.
   private func harden(_ mode: StopMode) async {
     do {
       if mode == .drain {
@@ -288,7 +299,7 @@ public final class JobQueue: Sendable {
         await dispatcher.stop(.now)
         workerPools.beginStop(isNow: true)
       }
-      try await Task.sleep(for: .seconds(5))
+      try await Task.sleep(for: .micros(Limits.stopPatienceMicros))
       store.abandonStalled()
     } catch {}
   }

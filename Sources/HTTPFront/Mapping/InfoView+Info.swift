@@ -27,6 +27,6 @@ extension InfoView {
       store: StoreView(
         mark: info.store.mark, sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes,
         walBytes: info.store.walBytes,
-        storageFull: info.store.isFull))
+        storageFull: info.store.isFull, fault: info.store.fault?.problem))
   }
 }

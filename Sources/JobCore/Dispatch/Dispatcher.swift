@@ -22,6 +22,11 @@ actor Dispatcher {
   /// Numbers claims and their revisions.
   private var lastOrder = 0
   private var change: CheckedContinuation<Void, Never>?
+  /// The disk has refused claims.
+  private var trouble = LastingTrouble()
+  private var isLoopOver = false
+  /// Who waits for the last attempt to end.
+  private var idleWatches: [AsyncStream<Void>.Continuation] = []
   private let roomChanges = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   init(
@@ -63,7 +68,23 @@ actor Dispatcher {
         }
       }
       roomChanges.continuation.finish()
+      isLoopOver = true
+      tellIfIdle()
     }
+  }
+
+  /// Comes to its end when nothing runs any more, and nothing will: what is left then waits for the disk alone.
+  func untilIdle() -> AsyncStream<Void> {
+    let (stream, continuation) = AsyncStream<Void>.makeStream()
+    idleWatches.append(continuation)
+    tellIfIdle()
+    return stream
+  }
+
+  private func tellIfIdle() {
+    guard isLoopOver && slotsUsed == 0 else { return }
+    for watch in idleWatches { watch.finish() }
+    idleWatches = []
   }
 
   /// Pools change from anywhere; the loop's owner hears of it here.
@@ -92,11 +113,14 @@ actor Dispatcher {
       do throws(StoreError) {
         let jobs = try await store.claim(room(), order: nextOrder(), now: clock.now())
         isClaiming = false
+        if trouble.isOver() { logger.notice("jobs can be claimed again") }
         if !jobs.isEmpty { return jobs }
       } catch {
         isClaiming = false
         if case .closed = error { return nil }
-        logger.error("cannot claim jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+        if trouble.isDue() {
+          logger.error("cannot claim jobs, will try again", metadata: [LogKeys.error: "\(error)"])
+        }
         try? await Task.sleep(for: .milliseconds(500))
       }
     }
@@ -125,6 +149,7 @@ actor Dispatcher {
     if let pool { pools.gaveBack(pool) }
     reviseClaim()
     signalChange()
+    tellIfIdle()
   }
 
   private func reviseClaim() {

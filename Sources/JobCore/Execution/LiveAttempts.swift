@@ -134,6 +134,11 @@ final class LiveAttempts: Sendable {
     }
   }
 
+  /// Whether this start ran here, and its end is still to be recorded.
+  func hasEnded(_ job: JobID, start: Int) -> Bool {
+    state.withLock { state in state.entries[job].map { $0.start == start && $0.hasEnded } ?? false }
+  }
+
   /// Hears from now on when something is known about the process of `job`; call `forget` when done with it.
   func watchProcess(_ job: JobID) -> ProcessWatch {
     let (stream, continuation) = AsyncStream<Int>.makeStream(bufferingPolicy: .bufferingNewest(1))

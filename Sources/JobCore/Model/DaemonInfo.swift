@@ -44,6 +44,8 @@ public struct StoreInfo: Sendable {
   public var walBytes: Int64
   /// Submissions are refused with 507 until there is space again.
   public var isFull: Bool
+  /// Why nothing can be written, as far as is known; `nil` once something was.
+  public var fault: StoreError?
 }
 
 /// What an acknowledged submission is worth.

@@ -26,7 +26,7 @@ public enum StoreError: Error, Hashable, Sendable {
 
 extension StoreError {
   /// What is wrong, in SQLite's words or those of the disk.
-  var problem: String {
+  package var problem: String {
     switch self {
     case .full: "the disk is full"
     case .io(_, _, let message), .corrupt(_, let message), .unreadable(_, let message), .illegal(_, let message):

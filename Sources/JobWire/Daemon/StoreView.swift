@@ -10,13 +10,19 @@ public struct StoreView: Sendable, Equatable {
   public var walBytes: Int64
   /// Whether submissions are refused because the disk is full.
   public var storageFull: Bool
+  /// Why the database takes nothing, in a few words; `nil` if it does, as far as is known.
+  public var fault: String?
 
-  public init(mark: String = "", sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool) {
+  public init(
+    mark: String = "", sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool,
+    fault: String? = nil
+  ) {
     self.mark = mark
     self.sqliteVersion = sqliteVersion
     self.sizeBytes = sizeBytes
     self.walBytes = walBytes
     self.storageFull = storageFull
+    self.fault = fault
   }
 }
 
@@ -30,6 +36,7 @@ extension StoreView: WireEncodable, WireDecodable {
     writer.field("size_bytes", sizeBytes)
     writer.field("wal_bytes", walBytes)
     writer.field("storage_full", storageFull)
+    writer.field("fault", fault)
     writer.endObject()
   }
 
@@ -39,5 +46,6 @@ extension StoreView: WireEncodable, WireDecodable {
     sizeBytes = reader.required("size_bytes", reader.integer("size_bytes"), or: 0)
     walBytes = reader.required("wal_bytes", reader.integer("wal_bytes"), or: 0)
     storageFull = reader.required("storage_full", reader.bool("storage_full"), or: false)
+    fault = reader.string("fault")
   }
 }

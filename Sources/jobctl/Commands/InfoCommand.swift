@@ -43,6 +43,7 @@ struct InfoCommand: AsyncParsableCommand {
     add("database", "\(info.store.sizeBytes) bytes, log \(info.store.walBytes) bytes")
     add("sqlite", info.store.sqliteVersion)
     add("disk full", yesNo(info.store.storageFull))
+    if let fault = info.store.fault { add("cannot write", fault) }
     if let lag = info.loopLag { add("loop lag", lag.description) }
     if info.stuck > 0 { add("stuck", "\(info.stuck) handlers did not end when told to") }
     for state in WireJobState.allCases { add(state.rawValue, String(info.jobs[state])) }

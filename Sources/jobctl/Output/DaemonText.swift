@@ -12,9 +12,7 @@ enum DaemonText {
     let durability = info.durability == "full" ? "every submission is on disk" : "durability is \(info.durability)"
     lines.append("  \(info.slots.used) of \(info.slots.total) slots in use, \(durability)")
     lines.append("  jobs: \(counts(info.jobs))")
-    if info.store.storageFull {
-      lines.append("  " + Style.bad.applied(to: "the disk is full: submissions are refused", on: terminal))
-    }
+    if let trouble = trouble(info.store) { lines.append("  " + Style.bad.applied(to: trouble, on: terminal)) }
     if !queues.isEmpty { lines += [""] + queueTable(queues, at: moment).lines(on: terminal) }
     return lines
   }
@@ -38,6 +36,12 @@ enum DaemonText {
       ])
     }
     return table
+  }
+
+  /// Why submissions are refused.
+  private static func trouble(_ store: StoreView) -> String? {
+    if store.storageFull { return "the disk is full: submissions are refused" }
+    return store.fault.map { "nothing can be written: \(DisplayWidth.printable($0)); submissions are refused" }
   }
 
   private static func condition(_ info: InfoView, _ terminal: Terminal) -> String {

@@ -58,7 +58,7 @@ struct Daemon {
     if let damage = queue.damage { throw .store(damage) }
     let unrecorded = queue.unrecordedEnds
     if !unrecorded.isEmpty {
-      throw .unrecorded(unrecorded, path: queue.endJournalPath, isFull: queue.isStoreFull)
+      throw .unrecorded(unrecorded, path: queue.endJournalPath, fault: queue.storeFault)
     }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")

@@ -10,7 +10,7 @@ enum DaemonFailure: Error {
   case store(OpenError)
   case listen(BindError)
   /// A stop that could not record how these attempts ended; they are kept in the file, as far as each says so.
-  case unrecorded([UnrecordedEnd], path: String, isFull: Bool)
+  case unrecorded([UnrecordedEnd], path: String, fault: StoreError?)
   /// Anything that was started and ended with an error.
   case unexpected(any Error)
 }
@@ -81,20 +81,23 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.handlerRegisteredTwice): "Register each handler once, and give no alias that is another's name."
     case .store(.cancelled): "Start it again."
     case .listen(let error): error.hint
-    case .unrecorded(let ends, let path, let isFull):
-      Self.hint(
-        isFull ? "Free space on the file system of \(path)" : "Mend the disk under \(path)", ends, path: path)
+    case .unrecorded(let ends, let path, .full): Self.hint("Free space on the file system of \(path)", ends)
+    case .unrecorded(let ends, let path, .replaced(let file)):
+      Self.hint("Put the file that was at \(file) back", ends, kept: path)
+    case .unrecorded(let ends, let path, _): Self.hint("Mend the disk under \(path)", ends)
     case .unexpected: "Look at the log above; start again with --debug for more."
     }
   }
 
-  /// - Parameter mend: what to do before the next start.
-  private static func hint(_ mend: String, _ ends: [UnrecordedEnd], path: String) -> String {
+  /// - Parameters:
+  ///   - mend: what to do before the next start.
+  ///   - kept: where the ends are.
+  private static func hint(_ mend: String, _ ends: [UnrecordedEnd], kept: String = "that file") -> String {
     switch ends.filter({ !$0.isKept }).map(\.job) {
-    case []: "\(mend): the next start records them from that file."
+    case []: "\(mend): the next start records them from \(kept)."
     case let lost where lost.count == ends.count:
       "\(mend) before the next start, which takes these jobs for lost."
-    case let lost: "\(mend): the next start records them from that file, but takes \(list(lost)) for lost."
+    case let lost: "\(mend): the next start records them from \(kept), but takes \(list(lost)) for lost."
     }
   }
 }

@@ -134,6 +134,41 @@ import Testing
     }
   }
 
+  @Test func attemptWhoseEndWaitsForTheDiskHasNoProcess() async throws {
+    try await EngineBench.run { bench in
+      let go = "\(bench.scratch.path)/go"
+      let id = try await bench.submit(.shell("while ! test -e \(go); do sleep 0.02; done"))
+      try await eventually("its process is stored") { try await bench.queue.store.job(id)?.pid != nil }
+      let full = fill(bench)
+      #expect(try await bench.queue.job(id).pid != nil)
+      try bench.touch("go")
+      try await isGone(bench, id)
+      let job = try await bench.queue.job(id)
+      #expect(job.state == .running && job.pid == nil)
+      #expect(try await bench.queue.detail(id).attempts.last?.pid == nil)
+      full.heal()
+      #expect(try await bench.end(of: id).state == .succeeded)
+    }
+  }
+
+  @Test func stopThatWaitsForTheDiskAloneDoesNotWaitForTheDrainLimit() async throws {
+    let scratch = try TemporaryDirectory()
+    let bench = try await EngineBench.open(scratch) { $0.drainMicros = 120_000_000 }
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    let id = try await endless(bench)
+    let full = fill(bench)
+    _ = try await queue.cancel(id)
+    try await isGone(bench, id)
+    let asked = ContinuousClock.now
+    queue.stop(.drain)
+    await ended
+    #expect(ContinuousClock.now - asked < .seconds(60))
+    await queue.close()
+    #expect(queue.unrecordedEnds == [UnrecordedEnd(job: id, isKept: true)])
+    full.heal()
+  }
+
   @Test func endsThatAStopCannotRecordAreKeptForTheNextStart() async throws {
     let scratch = try TemporaryDirectory()
     let go = "\(scratch.path)/go"

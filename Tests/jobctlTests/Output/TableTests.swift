@@ -57,6 +57,13 @@ import Testing
     ]
     let terminal = Terminal(width: 80, hasColor: false)
     try check("daemon", DaemonText.lines(info, queues, on: terminal, at: Moment(now: JobSamples.now)))
+    var replaced = info
+    (replaced.store.storageFull, replaced.store.fault) = (false, "/d/jobd.sqlite was removed or replaced")
+    let lines = DaemonText.lines(replaced, queues, on: terminal, at: Moment(now: JobSamples.now))
+    let isSaid = lines.contains {
+      $0 == "  nothing can be written: /d/jobd.sqlite was removed or replaced; submissions are refused"
+    }
+    #expect(isSaid, "\(lines)")
   }
 
   @Test func emptyTableIsItsHeadings() {

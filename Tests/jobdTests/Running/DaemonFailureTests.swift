@@ -18,8 +18,10 @@ import Testing
     (.store(.handlerRegisteredTwice(name: "h")), 70),
     (.listen(.addressInUse(address: "unix:///s")), 69),
     (.listen(.unknownGroup("nobodies")), 78),
-    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends", isFull: true), 74),
-    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends", isFull: true), 74),
+    (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74),
+    (
+      .unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74
+    ),
     (.unexpected(CancellationError()), 70),
   ]
 
@@ -31,11 +33,11 @@ import Testing
 
   @Test func endsThatAreNotRecordedAreNamedAndThoseThatAreLostOnceMore() {
     let ends = [3, 4, 5].map { UnrecordedEnd(job: JobID($0), isKept: $0 != 4) }
-    let failure = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: true)
+    let failure = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", fault: .full(statement: "s"))
     #expect(failure.description.hasSuffix(": 3, 4, 5"))
     #expect(failure.hint.contains("/d/jobd.ends") && failure.hint.contains("takes 4 for lost"))
     let sixty = (1...60).map { UnrecordedEnd(job: JobID($0), isKept: true) }
-    let many = DaemonFailure.unrecorded(sixty, path: "/d", isFull: true)
+    let many = DaemonFailure.unrecorded(sixty, path: "/d", fault: .full(statement: "s"))
     #expect(many.description.hasSuffix("50 and 10 more"))
   }
 
@@ -46,10 +48,13 @@ import Testing
     #expect(!broken.hint.contains("Free space") && broken.hint.contains("disk"))
     let ends = [UnrecordedEnd(job: JobID(7), isKept: true)]
     let (noRoom, noDisk) = (
-      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: true),
-      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", isFull: false)
+      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", fault: .full(statement: "s")),
+      DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", fault: .io(statement: "s", code: 10, message: "m"))
     )
     #expect(noRoom.hint.contains("Free space") && noRoom.hint.contains("/d/jobd.ends"))
     #expect(!noDisk.hint.contains("space") && noDisk.hint.contains("/d/jobd.ends"))
+    let replaced = DaemonFailure.unrecorded(ends, path: "/d/jobd.ends", fault: .replaced(path: "/d/jobd.sqlite-wal"))
+    #expect(replaced.hint.contains("/d/jobd.sqlite-wal back") && replaced.hint.contains("/d/jobd.ends"))
+    #expect(!replaced.hint.contains("disk") && !replaced.hint.contains("space"))
   }
 }

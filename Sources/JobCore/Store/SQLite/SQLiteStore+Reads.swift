@@ -136,14 +136,15 @@ extension SQLiteStore {
   }
 
   func info() async throws(StoreError) -> StoreInfo {
-    let isFull = writer.isFull
+    let (isFull, fault) = (writer.isFull, writer.fault)
     let (path, mark, version) = (path, mark, String(cString: sqlite3_libversion()))
     return try await readers.read { connection throws(StoreError) in
       let pages = try connection.integer("PRAGMA page_count")
       let pageSize = try connection.integer("PRAGMA page_size")
       return StoreInfo(
         mark: mark, sqliteVersion: version, schemaVersion: Int(try connection.integer("PRAGMA user_version")),
-        databaseBytes: pages * pageSize, walBytes: FileSize.bytes(at: path + "-wal"), isFull: isFull)
+        databaseBytes: pages * pageSize, walBytes: FileSize.bytes(at: path + "-wal"), isFull: isFull,
+        fault: fault)
     }
   }
 }

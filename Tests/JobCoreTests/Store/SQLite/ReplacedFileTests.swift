@@ -18,9 +18,13 @@ import Testing
       await #expect(throws: StoreError.self) { try await bench.insert() }
       await #expect(throws: StoreError.self) { try await bench.store.checkWritable() }
       #expect(try await bench.state(first) == .queued)
+      guard case .replaced? = try await bench.store.info().fault else {
+        throw StoreBench.Unexpected(what: "it does not say why it takes nothing")
+      }
       // rename(2) over it: it is never away.
       #expect(rename(aside, path) == 0)
       try await bench.insert()
+      #expect(try await bench.store.info().fault == nil)
     }
     #expect(try await bench.store.ids(JobFilter(), limit: 10, after: nil).count == 3)
     try await bench.reopen()
