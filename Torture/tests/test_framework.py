@@ -1,5 +1,6 @@
 """The parts that all rounds stand on."""
 
+import contextlib
 import io
 import pathlib
 import socket
@@ -10,6 +11,7 @@ import unittest
 
 from tests import support
 from torture import shim
+from torture.cli import main
 from torture.client import Client, NoAnswer, NotSent
 from torture.daemon import Daemon, NotReady
 from torture.report import SHOWN_MAX, Report
@@ -97,11 +99,48 @@ class TestReport(unittest.TestCase):
         report.require("kills")
         self.assertFalse(report.holds)
 
+    def test_a_round_that_checked_nothing_fails(self) -> None:
+        report = Report("kills", 7)
+        report.did("kills")
+        report.require_checks()
+        self.assertFalse(report.holds)
+        sound = Report("kills", 7)
+        sound.checked("jobs are there")
+        sound.require_checks()
+        self.assertTrue(sound.holds)
+
 
 class TestRounds(unittest.TestCase):
     def test_each_name_of_a_defect_is_given_once(self) -> None:
         names = [name for each in all_rounds().values() for name in each.planted]
         self.assertEqual(sorted(names), sorted(set(names)))
+
+
+class TestCommandLine(unittest.TestCase):
+    """What cannot be done as it was asked for is said (2), and is not a round that held."""
+
+    def check(self, said: str, *arguments: str) -> None:
+        with tempfile.TemporaryDirectory() as directory, contextlib.redirect_stderr(io.StringIO()) as errors:
+            (pathlib.Path(directory) / "jobd").touch()
+            code = main(["--bin", directory, "--seconds", "1", *arguments])
+        self.assertEqual((code, said in errors.getvalue()), (2, True), errors.getvalue())
+
+    def test_steps_that_there_are_not(self) -> None:
+        self.check("no step nosuch", "files", "--only", "nosuch")
+        for point in ("nosuch", "run:log:sync:EIO:fail:3", "run:nosuch:sync:EIO:fail:3:1", "run:log:sync:EIO:short:3:1",
+                      "run:log:sync:EIO:fail:x:1", "run:log:sync:EIO:fail:0:1", "nosuch:log:sync:EIO:fail:3:1"):
+            self.check("no ", "faults", "--only", point)
+        self.check("has no steps", "kills", "--only", "nosuch")
+        self.check("has no steps", "--only", "put_back")
+
+    def test_a_directory_that_is_not_there_is_not_made(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            self.check("there is no directory", "files", "--data", f"{directory}/none")
+            self.assertEqual(list(pathlib.Path(directory).iterdir()), [])
+
+    def test_a_time_that_is_none(self) -> None:
+        with contextlib.redirect_stderr(io.StringIO()):
+            self.check("more than 0", "files", "--seconds", "0")
 
 
 class TestShims(unittest.TestCase):

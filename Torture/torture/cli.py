@@ -15,7 +15,7 @@ from .rounds import all_rounds
 from .shim import CannotBuild
 
 DESCRIPTION = "Kills jobd, cuts it off from power, breaks its disk, and checks from outside what it had promised."
-EPILOGUE = """exit codes: 0 everything held, 1 something did not hold, 2 the rounds could not be run.
+EPILOGUE = """exit codes: 0 everything held, 1 something did not hold, 2 the rounds could not be run,\nor not as the command line says.
 --seconds is shared by the rounds; none of them is cut off in the middle of a check. What a seed decides is the choice
 of each step; threads and processes still run as the machine lets them."""
 
@@ -30,6 +30,11 @@ def main(arguments: Optional[List[str]] = None) -> int:
     try:
         chosen = _chosen(options, rounds)
         programs = _programs(options.bin)
+        if options.data is not None and not options.data.is_dir():
+            # Not made: a disk that is not mounted would be tested on the one below it.
+            raise ValueError(f"--data: there is no directory {options.data}")
+        if not options.seconds > 0:
+            raise ValueError("--seconds has to be more than 0")
     except ValueError as fault:
         print(f"torture: {fault}", file=sys.stderr)
         return 2
@@ -66,11 +71,15 @@ def _chosen(options: argparse.Namespace, rounds: Dict[str, Round]) -> List[Round
     if unknown:
         raise ValueError(f"no round {unknown[0]}; there are {', '.join(rounds)}")
     chosen = [rounds[name] for name in options.rounds] or list(rounds.values())
-    if options.planted is None:
-        return chosen
-    chosen = [each for each in chosen if options.planted in each.planted]
-    if len(chosen) != 1:
-        raise ValueError(f"{options.planted} can be planted in {len(chosen)} of these rounds; --list shows where")
+    if options.planted is not None:
+        chosen = [each for each in chosen if options.planted in each.planted]
+        if len(chosen) != 1:
+            raise ValueError(f"{options.planted} can be planted in {len(chosen)} of these rounds; --list shows where")
+    if options.only is not None:
+        for each in chosen:
+            if each.check_step is None:
+                raise ValueError(f"the round {each.name} has no steps for --only")
+            each.check_step(options.only)
     return chosen
 
 
@@ -83,8 +92,6 @@ def _programs(directory: Optional[pathlib.Path]) -> pathlib.Path:
 
 
 def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Path, seed: int) -> int:
-    if options.data is not None:
-        options.data.mkdir(parents=True, exist_ok=True)
     root = pathlib.Path(tempfile.mkdtemp(prefix="torture-", dir=options.data)).resolve()
     code, interrupted = 0, False
     for a_round in chosen:
@@ -95,6 +102,7 @@ def _run(chosen: List[Round], options: argparse.Namespace, programs: pathlib.Pat
         context = Context(programs, directory, seed, seconds, report, options.planted, options.only)
         try:
             a_round.run(context)
+            report.require_checks()
         except CannotBuild as fault:
             print(f"torture: {fault}", file=sys.stderr)
             shutil.rmtree(root, ignore_errors=True)

@@ -13,13 +13,18 @@ from .report import Report
 class Round:
     """A round as the command line knows it. A module in ``rounds/`` has one under the name ``ROUND``."""
 
-    def __init__(self, name: str, what: str, run: "Callable[[Context], None]", planted: Dict[str, str]) -> None:
+    def __init__(
+        self, name: str, what: str, run: "Callable[[Context], None]", planted: Dict[str, str],
+        check_step: Optional[Callable[[str], None]] = None,
+    ) -> None:
         self.name = name
         #: One sentence for the list of rounds.
         self.what = what
         self.run = run
         #: Defects that can be planted, each with a sentence. The round has to find every one of them.
         self.planted = planted
+        #: Raises ``ValueError`` for what is no step of the round; ``None`` if steps cannot be repeated alone.
+        self.check_step = check_step
 
 
 class Context:

@@ -55,8 +55,15 @@ class Point(NamedTuple):
 
     @staticmethod
     def of(name: str) -> "Point":
-        """From its name."""
-        scene, role, call, error, action, first, count = name.split(":")
+        """From its name. Raises ``ValueError`` for what is none."""
+        parts = name.split(":")
+        if len(parts) != 7:
+            raise ValueError(f"no point {name}; it has seven parts, as in run:log:sync:EIO:fail:3:1")
+        scene, role, call, error, action, first, count = parts
+        if role not in ROLES or call not in CALLS or (error, action) not in WAYS[call]:
+            raise ValueError(f"no point {name}: {role} does not fail like that")
+        if not first.isdigit() or not (count.isdigit() or count == "forever") or "0" in (first, count):
+            raise ValueError(f"no point {name}: at the end are the number of a call, and how many of them")
         return Point(scene, role, call, error, action, int(first), FOREVER if count == "forever" else int(count))
 
     @property

@@ -65,6 +65,11 @@ class Report:
         if seen < least:
             self.problem("the round did enough", f"{what}: {seen} times, at least {least} were wanted")
 
+    def require_checks(self) -> None:
+        """A round in which nothing was checked has shown nothing either."""
+        if not self.checks and not self.problems:
+            self.problem("the round did enough", "nothing was checked")
+
     @property
     def holds(self) -> bool:
         """Whether all checks held."""

@@ -72,6 +72,13 @@ class FaultRound:
             kinds = [kind for kind in kinds if kind]
 
 
+def check_step(name: str) -> None:
+    """Raises ``ValueError`` for what is no point."""
+    scene = Point.of(name).scene
+    if scene not in SCENES:
+        raise ValueError(f"no scene {scene}; there are {', '.join(SCENES)}")
+
+
 def run(context: Context) -> None:
     """Runs the round."""
     FaultRound(context).run()
@@ -79,4 +86,4 @@ def run(context: Context) -> None:
 
 ROUND = Round(
     "faults", "a disk that fails: EIO, ENOSPC, EDQUOT, EFBIG, short writes, failing syncs, by file and call",
-    run, faults_planted.DEFECTS)
+    run, faults_planted.DEFECTS, check_step)

@@ -7,7 +7,7 @@ acknowledged after the change is there after the next start, and what jobd canno
 import os
 import pathlib
 import shutil
-from typing import Callable, List, Optional
+from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
 from .. import shim
 from ..client import NoAnswer, NotSent
@@ -28,6 +28,9 @@ FOUND_BY = {
     "files-second-daemon": "3: a second daemon does not start on the same directory",
     "files-log-discarded": "9: what is not understood is left as it is",
 }
+
+
+Change = Callable[[pathlib.Path], None]
 
 
 def unlink_database(data: pathlib.Path) -> None:
@@ -56,6 +59,16 @@ def move_directory(data: pathlib.Path) -> None:
     """The whole directory is moved away, and an empty one made."""
     data.rename(data.with_name("moved"))
     data.mkdir(mode=0o700)
+
+
+def away(data: pathlib.Path) -> None:
+    """The database is moved away, by somebody who thinks better of it later."""
+    (data / "jobd.sqlite").rename(data / "aside")
+
+
+def back(data: pathlib.Path) -> None:
+    """It is put back."""
+    (data / "aside").rename(data / "jobd.sqlite")
 
 
 #: Under a daemon that runs.
@@ -96,18 +109,18 @@ class Files:
     def run(self) -> None:
         """The round."""
         while self.count == 0 or self.context.time_left() > 0:
-            for change in RUNNING:
-                self._step(change, self._replaced)
-            for change in STOPPED:
-                self._step(change, self._found)
-            self._step(None, self._locked)
+            for name, (change, check) in STEPS.items():
+                if self.context.only in (None, name):
+                    self._step(name, change, getattr(self, check))
             self.count += 1
         self.report.about = ""
+        self.report.require("changes of the files", 1 if self.context.only else len(STEPS))
+        if self.context.only is None:
+            # Where jobd notices what was changed, it acknowledges nothing: of what was put back it does.
+            self.report.require("submissions tried after a change", SUBMISSIONS * len(RUNNING))
+            self.report.require("submissions acknowledged after a change", SUBMISSIONS)
 
-    def _step(self, change: Optional[Callable[[pathlib.Path], None]], check: Callable) -> None:
-        name = "lock_removed" if change is None else change.__name__
-        if self.context.only not in (None, name):
-            return
+    def _step(self, name: str, change: Optional[Change], check: Callable) -> None:
         directory = self.context.directory(f"{self.count}/{name}")
         self.template.copy(directory)
         self.report.about = f"[--only {name}] "
@@ -122,16 +135,32 @@ class Files:
         """Under a daemon that runs: what it acknowledges from then on is there after a restart."""
         daemon.start()
         change(daemon.data)
+        self._submit_and_look(daemon)
+
+    def _put_back(self, daemon: Daemon, change: Callable[[pathlib.Path], None]) -> None:
+        """The same once the database is where it was: it goes on then, and what it acknowledged meanwhile is there."""
+        daemon.start()
+        change(daemon.data)
+        acknowledged = self._submit(daemon)
+        back(daemon.data)
+        self._submit_and_look(daemon, acknowledged)
+
+    def _submit(self, daemon: Daemon) -> List[int]:
         acknowledged = []
         with daemon.client() as client:
             for _ in range(SUBMISSIONS):
+                self.report.did("submissions tried after a change")
                 try:
                     answer = client.post("/v1/jobs", {"handler": "noop", "hold": True})
                 except (NotSent, NoAnswer):
-                    # It has ended, or is about to.
+                    # It has ended, or is about to: nothing is promised.
                     continue
                 if answer.is_success:
                     acknowledged.append(answer.json()["id"])
+        return acknowledged
+
+    def _submit_and_look(self, daemon: Daemon, before: Sequence[int] = ()) -> None:
+        acknowledged = [*before, *self._submit(daemon)]
         if self.context.planted == "files-acknowledged-into-nothing":
             acknowledged.append(10**9)
         self.report.did("submissions acknowledged after a change", len(acknowledged))
@@ -195,6 +224,21 @@ class Files:
             "it became ready" if code is None else f"exit code {code}")
 
 
+#: By the names that ``--only`` takes: what is changed, and the method of ``Files`` that does it and looks.
+STEPS: Dict[str, Tuple[Optional[Change], str]] = {
+    **{change.__name__: (change, "_replaced") for change in RUNNING},
+    "put_back": (away, "_put_back"),
+    **{change.__name__: (change, "_found") for change in STOPPED},
+    "lock_removed": (None, "_locked"),
+}
+
+
+def check_step(name: str) -> None:
+    """Raises ``ValueError`` for what is no step."""
+    if name not in STEPS:
+        raise ValueError(f"no step {name} of the round files; there are {', '.join(STEPS)}")
+
+
 def run(context: Context) -> None:
     """Runs the round."""
     Files(context).run()
@@ -202,4 +246,4 @@ def run(context: Context) -> None:
 
 ROUND = Round(
     "files", "the database, its log, its lock or its directory are replaced under the daemon, or while it is away",
-    run, {name: f"found as “{check}”" for name, check in FOUND_BY.items()})
+    run, {name: f"found as “{check}”" for name, check in FOUND_BY.items()}, check_step)
