@@ -18,7 +18,17 @@ extension JobClient {
   public func logSize(_ id: Int64, _ request: LogRequest = LogRequest()) async throws(ClientError) -> Int64 {
     var whole = LogRequest(stream: request.stream)
     whole.attempt = request.attempt
-    let answer = try await transport.send(ClientRequest(.head, WirePaths.job(id, .log), query: whole.queryItems))
+    let answer: Transport.Answer
+    do throws(ClientError) {
+      answer = try await transport.send(ClientRequest(.head, WirePaths.job(id, .log), query: whole.queryItems))
+    } catch {
+      guard case .unexpectedAnswer = error else { throw error }
+      // The answer to HEAD has no body that would say what is wrong: that to GET has.
+      whole.offset = 0
+      whole.limit = 0
+      _ = try await transport.send(ClientRequest(.get, WirePaths.job(id, .log), query: whole.queryItems))
+      throw error
+    }
     if let size = answer.headers.first(name: "Content-Length").flatMap({ Int64($0) }) { return size }
     throw .unexpectedAnswer(endpoint: endpoint, status: answer.status, reason: "the log has no length")
   }

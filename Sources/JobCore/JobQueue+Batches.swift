@@ -104,7 +104,13 @@ extension JobQueue {
 
   private func entry(_ job: Job) async throws(JobError) -> BatchEntry {
     guard job.state == .succeeded else { return BatchEntry(job: job, result: nil, isTruncated: false) }
-    var result = try await result(of: job, bytesMax: Limits.batchResultBytesMax + 1)
+    var result: JobResult
+    do throws(JobError) {
+      result = try await self.result(of: job, bytesMax: Limits.batchResultBytesMax + 1)
+    } catch .outputGone(_, let what) {
+      // One that is lost hides none of the others.
+      return BatchEntry(job: job, result: nil, isTruncated: false, gone: what)
+    }
     let isTruncated = result.bytes.count > Limits.batchResultBytesMax
     if isTruncated { result.bytes.removeLast(result.bytes.count - Limits.batchResultBytesMax) }
     return BatchEntry(job: job, result: result, isTruncated: isTruncated)

@@ -48,28 +48,53 @@ extension JobQueue {
   }
 
   /// The log of an attempt; `attempt` nil is the latest.
+  ///
+  /// - Errors: `.outputGone` if the attempt has ended and nothing is left of what it wrote.
   public func log(_ id: JobID, stream: LogStream, attempt: Int?) async throws(JobError) -> JobLog {
     let start = try await start(id, of: attempt)
-    return JobLog(path: files.paths(id, start: start).path(stream), watch: watch)
+    return JobLog(path: try path(id, start, stream), watch: watch)
   }
 
   /// The output from `offset` on as it is written, until the job ends. Without `attempt`, retries follow on.
+  ///
+  /// - Errors: `.outputGone` as with `log`, unless there is more to come.
   public func follow(
     _ id: JobID, stream: LogStream, attempt: Int?, from offset: Int64 = 0
   ) async throws(JobError) -> LogFollower {
-    LogFollower(
-      id, { $0.path(stream) }, start: try await start(id, of: attempt), isOnly: attempt != nil, offset: offset,
-      store: store, bus: bus, files: files, watch: watch)
+    let start = try await start(id, of: attempt)
+    if attempt != nil || start.isLast { _ = try path(id, start, stream) }
+    return LogFollower(
+      id, { $0.path(stream) }, start: start.number, isOnly: attempt != nil, offset: offset, store: store, bus: bus,
+      files: files, watch: watch)
   }
 
-  private func start(_ id: JobID, of attempt: Int?) async throws(JobError) -> Int {
+  /// A start, and what it wrote; nothing is known of that while it runs.
+  private struct Start {
+    let number: Int
+    var written = LogSummary()
+    /// The job has ended: there will be no other one.
+    var isLast = false
+  }
+
+  private func start(_ id: JobID, of attempt: Int?) async throws(JobError) -> Start {
     let job = try await job(id)
-    guard let attempt else { return job.starts }
-    if job.state == .running && job.attempt == attempt { return job.starts }
-    guard let start = try await read({ store throws(StoreError) in try await store.start(of: attempt, of: id) }) else {
+    let isRunning = job.state == .running
+    guard let attempt else {
+      return Start(number: job.starts, written: isRunning ? LogSummary() : job.log, isLast: job.state.isTerminal)
+    }
+    if isRunning && job.attempt == attempt { return Start(number: job.starts) }
+    guard let found = try await read({ store throws(StoreError) in try await store.start(of: attempt, of: id) }) else {
       throw .invalid([FieldFault(field: "attempt", detail: "job \(id) has no attempt \(attempt)")])
     }
-    return start
+    return Start(number: found.start, written: found.log)
+  }
+
+  /// Where the stream of a start is. What is left of one that has lost its end, to a power cut, is shown.
+  private func path(_ id: JobID, _ start: Start, _ stream: LogStream) throws(JobError) -> String {
+    let path = files.paths(id, start: start.number).path(stream)
+    let written = stream == .stdout ? start.written.stdoutBytes : start.written.stderrBytes
+    if written > 0 && FileSize.ownBytes(at: path) == 0 { throw .outputGone(id, what: stream.rawValue) }
+    return path
   }
 
   func asOfNow(_ job: Job) -> Job {

@@ -4,7 +4,8 @@ extension JobQueue {
   /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
   /// `Limits.resultBytesMax`; `sizeBytes` says how much there is. Whenever it is asked for, it is the same.
   ///
-  /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed.
+  /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed, `.outputGone` if not all of
+  ///   it is there any more.
   public func result(_ id: JobID) async throws(JobError) -> JobResult {
     let job = try await job(id)
     if !job.state.isTerminal { throw .invalidState(id, state: job.state, verb: "result") }
@@ -26,12 +27,15 @@ extension JobQueue {
         return JobResult(bytes: Array(result.prefix(bytesMax)), source: source, sizeBytes: Int64(result.count))
       }
       // A handler that yields its result piece by piece writes a file.
-      if job.kind != .handler || !job.hasResult || !RegularFile.isThere(paths.result) {
+      if job.kind != .handler || !job.hasResult {
         return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: source)
       }
-      return await shown(paths.result, .max, bytesMax, .lines)
     }
-    if job.hasResult && RegularFile.isThere(paths.result) { return await shown(paths.result, .max, bytesMax, .file) }
+    if job.hasResult {
+      if !RegularFile.isThere(paths.result) { throw .outputGone(job.id, what: "result") }
+      return await shown(paths.result, .max, bytesMax, job.kind == .handler ? .lines : .file)
+    }
+    if !LogFiles.isWhole(paths.stdout, bytes: job.log.stdoutBytes) { throw .outputGone(job.id, what: "stdout") }
     // What a process that it has left behind writes after its end does not count.
     return await shown(paths.stdout, job.log.stdoutBytes, bytesMax, .file)
   }

@@ -33,6 +33,11 @@ extension BatchEntryView {
       job: job.id.value, name: job.name, state: WireJobState(job.state), reason: job.reason?.name,
       exitCode: job.exitCode.map { Int($0) }, error: job.failure.map { JobErrorView($0) },
       truncated: entry.isTruncated)
+    if let gone = entry.gone {
+      // Clients ask for what is truncated by itself, and hear there that it is gone: none takes it for nothing.
+      truncated = true
+      error = JobErrorView(code: WireCode.outputGone.rawValue, message: "the \(gone) of job \(job.id) is gone")
+    }
     if let result = entry.result { take(result, isTruncated: entry.isTruncated) }
   }
 

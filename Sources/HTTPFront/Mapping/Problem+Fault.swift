@@ -195,6 +195,10 @@ extension Problem {
       self.init(
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
         jobID: id.value)
+    case .outputGone(let id, let what):
+      self.init(
+        .outputGone, detail: "the \(what) of job \(id) is gone: its file was removed, or something else stands there",
+        hint: "It cannot be had from jobd any more; if it is needed, submit the job again.", jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
     case .partlyDone(let count, let error):

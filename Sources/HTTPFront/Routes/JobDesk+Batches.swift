@@ -58,6 +58,9 @@ extension JobDesk {
     if wanted.wantsResults {
       if !wanted.returnsErrors { try Self.checkSuccess(batch) }
       let page = try await queue.batchResults(id, limit: wanted.limit, after: wanted.cursor)
+      if !wanted.returnsErrors, let entry = page.entries.first(where: { $0.gone != nil }) {
+        throw HTTPFault.job(.outputGone(entry.job.id, what: entry.gone ?? "result"))
+      }
       // The batch may have gained members of others since it was looked at.
       let realms = Set(page.entries.map { JobRealm($0.job) })
       try request.authorize(.batch(id, AccessObject.BatchFacts(realms: realms, submittedBy: request.identity.name)))

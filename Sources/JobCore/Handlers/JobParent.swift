@@ -19,17 +19,15 @@ public struct JobParent: Sendable {
 
   init(_ parent: ParentResult, _ reader: ParentReader) {
     self.init(id: parent.id, state: parent.state) { (bytesMax: Int) async throws(JobError) -> JobResult? in
-      do throws(StoreError) {
-        return try await reader.result(of: parent, bytesMax: bytesMax)
-      } catch {
-        throw .store(error)
-      }
+      try await reader.result(of: parent, bytesMax: bytesMax)
     }
   }
 
   /// What it made: a handler's output, what it wrote to `$JOBD_RESULT`, else its standard output. At most `bytesMax`
   /// bytes of it; `nil` if it made nothing. A handler in a worker process is told of the first
   /// `Limits.parentVariablesMax` parents what they made.
+  ///
+  /// - Errors: `.outputGone` if it succeeded, and what it made is not there any more.
   public func result(bytesMax: Int = Int(Limits.resultBytesMax)) async throws(JobError) -> JobResult? {
     try await read(max(0, bytesMax))
   }

@@ -7,33 +7,68 @@ struct ParentReader: Sendable {
   let files: LogFiles
   let watch: LogWatch
 
-  /// The file with the parent's result, else its standard output; `nil` for a handler, and for what never ran.
-  func file(of parent: ParentResult) -> String? {
+  /// Why nothing can be said of what a parent made.
+  enum Fault: Error {
+    case store(StoreError)
+    /// It is not there any more; see `JobError.outputGone`.
+    case gone(JobID, what: String)
+
+    var jobError: JobError {
+      switch self {
+      case .store(let error): .store(error)
+      case .gone(let id, let what): .outputGone(id, what: what)
+      }
+    }
+  }
+
+  /// The file with the parent's result, else its standard output; `nil` for what is kept in the store, and for what made
+  /// nothing.
+  ///
+  /// - Errors: what a parent that succeeded made is not there, or not whole. Of another one no result is promised.
+  func file(of parent: ParentResult) throws(Fault) -> String? {
     if parent.starts == 0 { return nil }
     let paths = files.paths(parent.id, start: parent.starts)
-    let candidates = parent.kind.hasStoredResult ? [paths.result] : [paths.result, paths.stdout]
-    return candidates.first(where: RegularFile.isThere)
+    if RegularFile.isThere(paths.result) { return paths.result }
+    if parent.kind.hasStoredResult { return nil }
+    if parent.state == .succeeded {
+      if parent.hasResult { throw .gone(parent.id, what: "result") }
+      if !LogFiles.isWhole(paths.stdout, bytes: parent.stdoutBytes) {
+        throw .gone(parent.id, what: LogStream.stdout.rawValue)
+      }
+    }
+    return RegularFile.isThere(paths.stdout) ? paths.stdout : nil
   }
 
   /// The output of a handler that succeeded, JSON; `nil` for every other parent.
-  func handlerResult(of parent: ParentResult) async throws(StoreError) -> [UInt8]? {
+  func handlerResult(of parent: ParentResult) async throws(Fault) -> [UInt8]? {
     if !parent.kind.hasStoredResult || parent.state != .succeeded { return nil }
-    if let bytes = try await store.handlerResult(parent.id, start: parent.starts) { return bytes }
+    let bytes: [UInt8]?
+    do throws(StoreError) {
+      bytes = try await store.handlerResult(parent.id, start: parent.starts)
+    } catch {
+      throw .store(error)
+    }
+    if let bytes { return bytes }
     // A handler that yields its result piece by piece has written a file.
-    if file(of: parent) != nil { return nil }
+    if try file(of: parent) != nil { return nil }
+    if parent.kind == .handler && parent.hasResult { throw .gone(parent.id, what: "result") }
     return parent.kind == .http ? [] : Array("null".utf8)
   }
 
   /// The first `bytesMax` bytes of what the parent made; `nil` if it made nothing.
-  func result(of parent: ParentResult, bytesMax: Int) async throws(StoreError) -> JobResult? {
-    if let bytes = try await handlerResult(of: parent) {
-      let source: JobResult.Source = parent.kind == .http ? .http(status: nil) : .handler
-      return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: source)
+  func result(of parent: ParentResult, bytesMax: Int) async throws(JobError) -> JobResult? {
+    do throws(Fault) {
+      if let bytes = try await handlerResult(of: parent) {
+        let source: JobResult.Source = parent.kind == .http ? .http(status: nil) : .handler
+        return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: source)
+      }
+      guard let path = try file(of: parent) else { return nil }
+      let source: JobResult.Source = parent.kind == .handler ? .lines : .file
+      return JobResult(
+        bytes: await JobLog(path: path, watch: watch).readKept(at: 0, count: bytesMax).bytes, source: source)
+    } catch {
+      throw error.jobError
     }
-    guard let path = file(of: parent) else { return nil }
-    let source: JobResult.Source = parent.kind == .handler ? .lines : .file
-    return JobResult(
-      bytes: await JobLog(path: path, watch: watch).readKept(at: 0, count: bytesMax).bytes, source: source)
   }
 
   /// Those of `members` that lie within the limits of the follow-up's submitter.

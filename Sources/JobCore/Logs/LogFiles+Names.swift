@@ -29,6 +29,17 @@ extension LogFiles {
     return numbers
   }
 
+  /// A number as it is written in the names of files: another way to write it names another file.
+  private static func number(_ text: some StringProtocol, max: Int64) -> Int64? {
+    guard let number = Int64(text), (0...max).contains(number), text == "\(number)" else { return nil }
+    return number
+  }
+
+  /// Whether the output of which so many bytes were written is there: what is shorter has lost some of it.
+  static func isWhole(_ path: String, bytes: Int64) -> Bool {
+    bytes == 0 || FileSize.ownBytes(at: path) >= bytes
+  }
+
   /// The highest id of a job of which a file is left, of whatever store.
   static func highestJob(under root: String) -> Int64 {
     var homes = [root]

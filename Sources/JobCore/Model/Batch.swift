@@ -86,6 +86,8 @@ public struct BatchEntry: Sendable {
   public var result: JobResult?
   /// The result is longer than what is given here.
   public var isTruncated: Bool
+  /// It made something that is not there any more; what, as in `JobError.outputGone`.
+  public var gone: String?
 }
 
 /// A page of a batch's results.

@@ -53,4 +53,7 @@ public struct ParentResult: Hashable, Sendable {
   /// The starts of the parent; names its files.
   let starts: Int
   let kind: JobKind
+  let hasResult: Bool
+  /// What it wrote to its standard output.
+  let stdoutBytes: Int64
 }

@@ -26,6 +26,9 @@ public enum JobError: Error, Hashable, Sendable {
   case noResult(JobID, state: JobState)
   /// The process is not there to be signalled.
   case notSignalable(JobID)
+  /// It wrote to this (`stdout`, `stderr` or its result), and that is not there any more: it was removed, or something
+  /// else stands in its place.
+  case outputGone(JobID, what: String)
   case shuttingDown
   case store(StoreError)
   /// A verb on many jobs that could not be carried out on all of them: it was on `count`.

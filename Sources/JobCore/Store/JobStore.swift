@@ -271,8 +271,8 @@ protocol JobStore: Sendable {
   // Reads
   func job(_ id: JobID) async throws(StoreError) -> Job?
   func detail(_ id: JobID) async throws(StoreError) -> JobDetail?
-  /// The last start that ended as this attempt; `nil` if there is none.
-  func start(of attempt: Int, of id: JobID) async throws(StoreError) -> Int?
+  /// The last start that ended as this attempt, and what it wrote; `nil` if there is none.
+  func start(of attempt: Int, of id: JobID) async throws(StoreError) -> (start: Int, log: LogSummary)?
   func handlerResult(_ id: JobID, start: Int) async throws(StoreError) -> [UInt8]?
   func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after: JobCursor?) async throws(StoreError) -> JobPage
   /// Those of `ids` that exist, in the order given.

@@ -16,6 +16,8 @@ public enum WireCode: String, Sendable, CaseIterable {
   /// The request is meant for another database than the one that answers.
   case otherStore = "other_store"
   case gone
+  /// What the job wrote was there, and is not any more.
+  case outputGone = "output_gone"
   case preconditionFailed = "precondition_failed"
   case payloadTooLarge = "payload_too_large"
   case unsupportedMediaType = "unsupported_media_type"
@@ -38,7 +40,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .methodNotAllowed: 405
     case .waitExpired: 408
     case .invalidState, .jobFailed, .jobCancelled, .staleFence, .duplicate, .otherStore: 409
-    case .gone: 410
+    case .gone, .outputGone: 410
     case .preconditionFailed: 412
     case .payloadTooLarge: 413
     case .unsupportedMediaType: 415
@@ -68,6 +70,7 @@ public enum WireCode: String, Sendable, CaseIterable {
     case .duplicate: "The unique key is taken"
     case .otherStore: "Another database answers here"
     case .gone: "Gone"
+    case .outputGone: "The output is gone"
     case .preconditionFailed: "A precondition failed"
     case .payloadTooLarge: "The body is too large"
     case .unsupportedMediaType: "The content type is not supported"

@@ -87,7 +87,7 @@ enum ExitStatus: Sendable, Equatable {
     case .unauthenticated, .forbidden: self = .notAllowed
     case .shuttingDown: self = .unreachable
     case .badRequest: self = .usage
-    case .otherStore, .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable,
+    case .otherStore, .outputGone, .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable,
       .idempotencyMismatch, .queueFull, .headersTooLarge, .internalError, .outcomeUnknown, .storageFull, nil:
       self = .other
     }

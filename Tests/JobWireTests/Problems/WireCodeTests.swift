@@ -11,7 +11,7 @@ import Testing
     ("idempotency_mismatch", 422), ("queue_full", 429), ("headers_too_large", 431), ("internal", 500),
     ("outcome_unknown", 500), ("shutting_down", 503), ("storage_full", 507), ("job_failed", 409),
     ("job_cancelled", 409),
-    ("other_store", 409),
+    ("other_store", 409), ("output_gone", 410),
   ]) func codesKeepTheirStatus(code: String, status: Int) {
     #expect(WireCode(rawValue: code)?.status == status)
   }

@@ -60,6 +60,18 @@ class TestSync(ClientCase):
         batch = self.sync.create_batch(jobs=[{"handler": "echo", "payload": number} for number in range(250)])
         self.assertEqual(list(batch.results()), list(range(250)))
 
+    def test_output_that_is_gone_is_an_error_and_not_an_empty_value(self):
+        batch = self.sync.create_batch(jobs=[{"argv": ["echo", "one"]}, {"argv": ["echo", "two"]}])
+        self.assertEqual(list(batch.results()), [b"one\n", b"two\n"])
+        (log,) = (self.daemon.root / "data" / "logs").glob(f"*/*/{batch.ids[0]}.1.out")
+        log.unlink()
+        for ask in (lambda: self.sync.result(batch.ids[0]), lambda: list(batch.results())):
+            with self.assertRaises(jobd.JobdError) as gone:
+                ask()
+            self.assertEqual((gone.exception.code, gone.exception.status), ("output_gone", 410))
+        lost, kept = batch.results(return_exceptions=True)
+        self.assertEqual((lost.code, kept), ("output_gone", b"two\n"))
+
     def test_rules_of_gather(self):
         batch = self.sync.create_batch()
         slow = self.sync.submit(external=True, batch=batch)

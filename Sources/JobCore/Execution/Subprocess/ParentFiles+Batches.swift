@@ -23,10 +23,10 @@ struct BatchFile: Hashable, Sendable {
 extension ParentFiles {
   /// The first `Limits.parentVariablesMax` batches, in the order of `after`.
   ///
-  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
+  /// - Errors: as those of `prepare`.
   func prepareBatches(
     _ job: ClaimedJob, _ paths: LogFiles.Paths, room: BatchRoom = BatchRoom()
-  ) async throws(Errno) -> [BatchFile] {
+  ) async throws(ParentFault) -> [BatchFile] {
     if job.batches.isEmpty { return [] }
     try await Self.off { () throws(Errno) in try LogFiles.makeParents(paths) }
     var room = room
@@ -34,7 +34,7 @@ extension ParentFiles {
     for (index, batch) in job.batches.prefix(Limits.parentVariablesMax).enumerated() {
       let path = paths.batch(index + 1)
       let file = try await Self.off { () throws(Errno) in try RegularFile.create(path) }
-      do throws(Errno) {
+      do throws(ParentFault) {
         let size = try await write(batch, within: job.spec.limits, number: index + 1, to: file, paths, &room)
         prepared.append(BatchFile(id: batch, path: path, size: size))
       } catch {
@@ -51,7 +51,7 @@ extension ParentFiles {
   private func write(
     _ batch: BatchID, within limits: RealmLimits?, number: Int, to file: FileDescriptor, _ paths: LogFiles.Paths,
     _ room: inout BatchRoom
-  ) async throws(Errno) -> Int {
+  ) async throws(ParentFault) -> Int {
     var written = 0
     var last: JobID?
     while room.members > 0 {
@@ -83,12 +83,13 @@ extension ParentFiles {
   /// The file with what a member made; a handler's output is written to one, as long as there is room.
   private func path(
     of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
-  ) async throws(Errno) -> String? {
-    if let path = reader.file(of: member) { return path }
+  ) async throws(ParentFault) -> String? {
+    if let path = try file(of: member) { return path }
     if !member.kind.hasStoredResult || member.state != .succeeded || room.outputs == 0 { return nil }
     let output = try await read { store throws(StoreError) in
       try await store.handlerResult(member.id, start: member.starts)
     }
+    if output == nil && member.kind == .handler && member.hasResult { throw .gone(member.id, what: "result") }
     guard let output, output.count <= room.outputBytes else { return nil }
     room.outputs -= 1
     room.outputBytes -= output.count
@@ -108,7 +109,7 @@ extension ParentFiles {
 
   private func read<Value>(
     _ body: (any JobStore) async throws(StoreError) -> Value
-  ) async throws(Errno) -> Value {
-    do throws(StoreError) { return try await body(reader.store) } catch { throw .ioError }
+  ) async throws(ParentFault) -> Value {
+    do throws(StoreError) { return try await body(reader.store) } catch { throw .file(.ioError) }
   }
 }

@@ -20,14 +20,19 @@ struct ParentFiles: Sendable {
 
   /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
   ///
-  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read.
-  func prepare(_ job: ClaimedJob, _ paths: LogFiles.Paths) async throws(Errno) -> [ParentFile] {
+  /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read; or what a parent
+  ///   made is gone.
+  func prepare(_ job: ClaimedJob, _ paths: LogFiles.Paths) async throws(ParentFault) -> [ParentFile] {
     if job.parents.isEmpty { return [] }
     var prepared: [ParentFile] = []
     for (index, parent) in job.parents.prefix(Limits.parentVariablesMax).enumerated() {
-      var path = reader.file(of: parent)
+      var path = try file(of: parent)
       let output: [UInt8]?
-      do throws(StoreError) { output = try await reader.handlerResult(of: parent) } catch { throw .ioError }
+      do throws(ParentReader.Fault) {
+        output = try await reader.handlerResult(of: parent)
+      } catch {
+        throw ParentFault(error)
+      }
       if let output {
         let own = paths.parent(index + 1)
         try await Self.off { () throws(Errno) in
@@ -41,8 +46,15 @@ struct ParentFiles: Sendable {
     return prepared
   }
 
+  /// The file with what a parent made, if it has one.
+  func file(of parent: ParentResult) throws(ParentFault) -> String? {
+    do throws(ParentReader.Fault) { return try reader.file(of: parent) } catch { throw ParentFault(error) }
+  }
+
   /// Disks may be slow; nobody else's work waits for them.
-  static func off<Value: Sendable>(_ body: @escaping @Sendable () throws(Errno) -> Value) async throws(Errno) -> Value {
+  static func off<Value: Sendable>(
+    _ body: @escaping @Sendable () throws(Errno) -> Value
+  ) async throws(ParentFault) -> Value {
     let result: Result<Value, Errno> = await withCheckedContinuation { continuation in
       queue.async {
         do throws(Errno) {
@@ -52,6 +64,34 @@ struct ParentFiles: Sendable {
         }
       }
     }
-    return try result.get()
+    do throws(Errno) { return try result.get() } catch { throw .file(error) }
+  }
+}
+
+/// Why an attempt cannot be told what it follows.
+enum ParentFault: Error {
+  /// A file could not be written.
+  case file(Errno)
+  /// What one of them made is not there any more: the attempt must not take that for nothing.
+  case gone(JobID, what: String)
+
+  init(_ fault: ParentReader.Fault) {
+    switch fault {
+    case .store: self = .file(.ioError)
+    case .gone(let id, let what): self = .gone(id, what: what)
+    }
+  }
+
+  /// How the attempt ends that needed it.
+  func outcome(_ paths: LogFiles.Paths) -> Outcome {
+    switch self {
+    case .file(let error): SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)")
+    case .gone(let id, let what):
+      .threw(
+        JobFailure(
+          code: "output_gone",
+          message: "the \(what) of job \(id), which this one follows, is gone: its file was removed, or "
+            + "something else stands there"))
+    }
   }
 }

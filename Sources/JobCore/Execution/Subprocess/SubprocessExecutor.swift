@@ -77,12 +77,12 @@ struct SubprocessExecutor: JobExecutor {
     }
     let parents: [ParentFile]
     let batches: [BatchFile]
-    do throws(Errno) {
+    do throws(ParentFault) {
       let preparing = ParentFiles(reader: context.parents)
       parents = try await preparing.prepare(job, paths)
       batches = try await preparing.prepareBatches(job, paths)
     } catch {
-      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)"))
+      return ExecutionReport(error.outcome(paths))
     }
     let token: String?
     do throws(Errno) {

@@ -20,13 +20,12 @@ extension WorkerTask {
     let paths = files.paths(job.id, start: job.fence.start)
     let prepared: [ParentFile]
     let batches: [BatchFile]
-    do throws(Errno) {
+    do throws(ParentFault) {
       let preparing = ParentFiles(reader: context.parents)
       prepared = try await preparing.prepare(job, paths)
       batches = try await preparing.prepareBatches(job, paths)
     } catch {
-      let outcome = SpawnFailure.outcome(error.rawValue, doing: "cannot write to \(paths.parents)")
-      return .failure(TaskRefusal(outcome: outcome))
+      return .failure(TaskRefusal(outcome: error.outcome(paths)))
     }
     var task = WorkerTask(
       fence: WorkerAttempt.fence(job.fence), job: job.id.value, attempt: job.attempt, maxAttempts: job.maxAttempts,

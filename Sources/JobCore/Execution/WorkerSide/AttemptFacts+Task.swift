@@ -27,16 +27,17 @@ extension JobParent {
     guard let state = JobState(name: parent.state) else { return nil }
     self.init(id: JobID(parent.id), state: state) { (bytesMax: Int) async throws(JobError) -> JobResult? in
       guard let path = parent.path else { return nil }
-      let bytes = await withCheckedContinuation { continuation in
+      let head = await withCheckedContinuation { continuation in
         Self.queue.async { continuation.resume(returning: Self.head(of: path, bytesMax)) }
       }
+      guard let bytes = head else { throw .outputGone(JobID(parent.id), what: "result") }
       return JobResult(bytes: bytes, source: parent.source(of: path))
     }
   }
 
-  /// The beginning of a file; nothing of one that has been removed meanwhile.
-  private static func head(of path: String, _ bytesMax: Int) -> [UInt8] {
-    guard let file = try? RegularFile.open(path, O_RDONLY) else { return [] }
+  /// The beginning of a file; `nil` for one that has been removed meanwhile.
+  private static func head(of path: String, _ bytesMax: Int) -> [UInt8]? {
+    guard let file = try? RegularFile.open(path, O_RDONLY) else { return nil }
     defer { close(file.rawValue) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: min(bytesMax, 65_536))

@@ -32,8 +32,8 @@ enum EdgeReading {
       switch parent(row) {
       case .batch(let id): results.batches.append(id)
       case .job(let id):
-        guard let state = row.optionalInt(4) else { continue }
-        results.jobs.append(try result(id, state: state, starts: row.int(5), kind: row.int(6)))
+        if row.optionalInt(4) == nil { continue }
+        results.jobs.append(try result(id, row, from: 4))
       }
     }
     return results
@@ -43,13 +43,18 @@ enum EdgeReading {
   static func members(_ row: SQLiteStatement) throws(StoreError) -> [ParentResult] {
     var members: [ParentResult] = []
     while try row.step() {
-      members.append(try result(JobID(row.int64(0)), state: row.int(1), starts: row.int(2), kind: row.int(3)))
+      members.append(try result(JobID(row.int64(0)), row, from: 1))
     }
     return members
   }
 
-  private static func result(_ id: JobID, state: Int, starts: Int, kind: Int) throws(StoreError) -> ParentResult {
+  /// The columns `state, starts, kind, flags, stdout_bytes`, of which the first is `column`.
+  private static func result(
+    _ id: JobID, _ row: SQLiteStatement, from column: Int32
+  ) throws(StoreError) -> ParentResult {
     ParentResult(
-      id: id, state: try JobState.stored(state), starts: starts, kind: JobKind(rawValue: kind) ?? .handler)
+      id: id, state: try JobState.stored(row.int(column)), starts: row.int(column + 1),
+      kind: JobKind(rawValue: row.int(column + 2)) ?? .handler,
+      hasResult: JobFlags(rawValue: row.int64(column + 3)).contains(.hasResult), stdoutBytes: row.int64(column + 4))
   }
 }

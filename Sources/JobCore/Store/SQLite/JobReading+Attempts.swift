@@ -27,13 +27,16 @@ extension JobReading {
     return attempts
   }
 
-  func start(of attempt: Int, of id: JobID) throws(StoreError) -> Int? {
+  /// The start of the latest try that counted as this attempt, and what it wrote.
+  func start(of attempt: Int, of id: JobID) throws(StoreError) -> (start: Int, log: LogSummary)? {
     let row = try connection.statement(AttemptSQL.startOf)
     row.bind(1, id.value)
     row.bind(2, attempt)
     guard try row.step() else { return nil }
     defer { row.reset() }
-    return row.optionalInt64(0).map { Int($0) }
+    guard let start = row.optionalInt64(0) else { return nil }
+    let log = LogSummary(stdoutBytes: row.int64(1), stderrBytes: row.int64(2), isTruncated: row.int(3) != 0)
+    return (Int(start), log)
   }
 
   func handlerResult(_ id: JobID, start: Int) throws(StoreError) -> [UInt8]? {

@@ -11,7 +11,7 @@ extension SQLiteStore {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).detail(id) }
   }
 
-  func start(of attempt: Int, of id: JobID) async throws(StoreError) -> Int? {
+  func start(of attempt: Int, of id: JobID) async throws(StoreError) -> (start: Int, log: LogSummary)? {
     try await readers.read { connection throws(StoreError) in
       try JobReading(connection: connection).start(of: attempt, of: id)
     }

@@ -123,7 +123,13 @@ class BatchResults(Closable):
                 # A command: its bytes were shown as the text that they are.
                 return value.encode()
         # A text may be a handler's value, what one yielded, or bytes: the result itself says which.
-        return results.fetch(self._caller, entry["job"], self._store)
+        try:
+            return results.fetch(self._caller, entry["job"], self._store)
+        except JobdError as error:
+            # The job has succeeded, and what it made has been lost since: its place in the list says so.
+            if error.code != "output_gone" or not self._return_exceptions:
+                raise
+            return error
 
     def _job(self, id: int) -> Job:
         return self._caller.job(self._caller.ask_json("GET", f"/v1/jobs/{id}", store=self._store))

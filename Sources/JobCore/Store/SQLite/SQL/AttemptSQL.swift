@@ -19,9 +19,12 @@ enum AttemptSQL {
     FROM attempt WHERE job_id = ?1 ORDER BY start DESC LIMIT ?2
     """)
 
-  /// Primary key: the start of the latest try that counted as this attempt.
+  /// Primary key: the latest try that counted as this attempt; with max() the other columns are those of its row.
   static let startOf = NamedSQL(
-    "attempt.startOf", "SELECT max(start) FROM attempt WHERE job_id = ?1 AND attempt = ?2")
+    "attempt.startOf",
+    """
+    SELECT max(start), stdout_bytes, stderr_bytes, is_log_truncated FROM attempt WHERE job_id = ?1 AND attempt = ?2
+    """)
 
   /// Primary key.
   static let result = NamedSQL("attempt.result", "SELECT result FROM attempt WHERE job_id = ?1 AND start = ?2")

@@ -20,12 +20,13 @@ enum EdgeSQL {
   /// Primary key.
   static let decide = NamedSQL("edge.decide", "UPDATE edge SET outcome = ?3 WHERE child_id = ?1 AND position = ?2")
 
-  /// Primary key: the parents of a job, in the order given.
+  /// Primary keys: the parents of a job, in the order given.
   static let parents = NamedSQL(
     "edge.parents",
     """
-    SELECT e.parent_kind, e.parent_id, e.condition, e.outcome, j.state, j.starts, j.kind
+    SELECT e.parent_kind, e.parent_id, e.condition, e.outcome, j.state, j.starts, j.kind, j.flags, a.stdout_bytes
     FROM edge e LEFT JOIN job j ON e.parent_kind = 0 AND j.id = e.parent_id
+      LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
     WHERE e.child_id = ?1 ORDER BY e.position LIMIT ?2
     """)
 
