@@ -17,7 +17,10 @@ extension JobQueue {
       readerCount: config.readerCount, slowTransactionMicros: config.slowStepMicros,
       machineBoot: ProcessClock.machineBoot(), clock: clock, slotsTotal: config.slots, lanes: lanes,
       graceMicros: config.graceMicros, numbersPath: directory.numbersPath,
-      highestFile: { LogFiles.highestJob(under: logsPath) },
+      files: SQLiteStore.JobFiles(
+        path: logsPath, highestJob: { LogFiles.highestJob(under: logsPath) },
+        hasAny: { LogFiles(root: logsPath, store: $0).hasAny($1) },
+        hasOthers: { LogFiles(root: logsPath, store: $0).hasOthers() }),
       endJournalPath: directory.endJournalPath, onDamage: { damage.note($0.problem) })
     let opened = try SQLiteStore.open(options, logger: logger) { mark in
       let files = LogFiles(root: logsPath, store: mark, sync: config.durability == .full ? .now : .later)
@@ -48,7 +51,8 @@ extension JobQueue {
   /// Removes what a death has left, in the background.
   func sweepLogs() async {
     await LogSweep(
-      files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger
+      files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger,
+      spared: store.spared
     ).run()
   }
 }

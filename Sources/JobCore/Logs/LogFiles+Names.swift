@@ -7,26 +7,26 @@ extension LogFiles {
   struct Found: Hashable {
     let job: JobID
     let start: Int
-    /// What stands behind the last dot.
-    let kind: Substring
+    let kind: Kind
 
-    /// `nil` for a name that no file of a start has.
-    init?(_ name: String) {
-      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-      guard parts.count == 3, let job = Int64(parts[0]), job > 0, let start = Int(parts[1]), start > 0 else {
-        return nil
-      }
-      self.job = JobID(job)
-      self.start = start
-      kind = parts[2]
+    /// What stands behind the last dot. In the order in which they are removed: the output last, for as long as it is
+    /// there, a start of this number finds that there was one.
+    enum Kind: String, CaseIterable {
+      case err, result, draft, token, parents, out
     }
-  }
 
-  /// The numbers of the directories in `directory`, each for a thousand jobs.
-  static func numbers(in directory: String) -> [Int64] {
-    var numbers: [Int64] = []
-    FileTree.forEachName(in: directory) { if let number = Int64($0), number >= 0 { numbers.append(number) } }
-    return numbers
+    /// `nil` for a name that no file of a start has in the directory with this number: jobs put there what they like.
+    init?(_ name: some StringProtocol, in directory: Int64) {
+      let parts = name.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 3, let job = LogFiles.number(parts[0], max: Limits.jobIDMax),
+        let start = LogFiles.number(parts[1], max: .max), let kind = Kind(rawValue: String(parts[2])), job > 0,
+        start > 0,
+        job / LogFiles.jobsPerDirectory == directory
+      else { return nil }
+      self.job = JobID(job)
+      self.start = Int(start)
+      self.kind = kind
+    }
   }
 
   /// A number as it is written in the names of files: another way to write it names another file.
@@ -40,6 +40,15 @@ extension LogFiles {
     bytes == 0 || FileSize.ownBytes(at: path) >= bytes
   }
 
+  /// The numbers of the directories in `directory`, each for a thousand jobs.
+  static func numbers(in directory: String) -> [Int64] {
+    var numbers: [Int64] = []
+    FileTree.forEachName(in: directory) { name in
+      if let number = number(name, max: Limits.jobIDMax / jobsPerDirectory) { numbers.append(number) }
+    }
+    return numbers
+  }
+
   /// The highest id of a job of which a file is left, of whatever store.
   static func highestJob(under root: String) -> Int64 {
     var homes = [root]
@@ -50,12 +59,36 @@ extension LogFiles {
       for number in numbers(in: home).sorted(by: >) {
         let before = highest
         FileTree.forEachName(in: "\(home)/\(number)") {
-          if let found = Found($0) { highest = max(highest, found.job.value) }
+          if let found = Found($0, in: number) { highest = max(highest, found.job.value) }
         }
         if highest > before || (number + 1) * jobsPerDirectory <= highest { break }
       }
     }
     return highest
+  }
+
+  /// Whether one of these jobs has left a file, here or where an older jobd has put it.
+  func hasAny(_ ids: ClosedRange<Int64>) -> Bool {
+    let wanted = ids.lowerBound / Self.jobsPerDirectory...ids.upperBound / Self.jobsPerDirectory
+    for place in [home, root] {
+      for number in Self.numbers(in: place) where wanted.contains(number) {
+        var isThere = false
+        FileTree.forEachName(in: "\(place)/\(number)") { name in
+          if let found = Found(name, in: number), ids.contains(found.job.value) { isThere = true }
+        }
+        if isThere { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether there is the directory of another store.
+  func hasOthers() -> Bool {
+    var isThere = false
+    FileTree.forEachName(in: root) { name in
+      if name.hasPrefix(Self.homePrefix) && "\(root)/\(name)" != home { isThere = true }
+    }
+    return isThere
   }
 
   /// Gives what an older jobd has left its place under the store's mark: each directory by one rename, so that a crash

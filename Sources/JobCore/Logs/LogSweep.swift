@@ -13,6 +13,8 @@ struct LogSweep: Sendable {
   /// The limit of jobs that do not say.
   let limitBytes: Int64
   let logger: Logger
+  /// Ids whose files stay, though no job has them: an older copy of the database was put back.
+  var spared: [ClosedRange<Int64>] = []
 
   private static let queue = DispatchQueue(label: "jobd.logs.search", qos: .utility)
 
@@ -36,63 +38,60 @@ struct LogSweep: Sendable {
   /// The names first, then the jobs: a file is made after its job, and its start, have been committed. So one whose
   /// start is not known by now has lost its job, or belongs to one that was put back from an older copy.
   private func sweep(_ number: Int64) async throws(StoreError) {
-    let found = await LogBroom.off { [files] in Self.starts(in: files.directory(number)) }
+    let found = await LogBroom.off { [files] in Self.starts(in: files.directory(number), number) }
     let first = number * LogFiles.jobsPerDirectory
     let known = try await store.starts(
       from: JobID(first), through: JobID(first + LogFiles.jobsPerDirectory - 1))
-    var gone: [DeletedJob] = []
-    var over: [LogFiles.Paths] = []
-    for (job, starts) in found {
-      let last = known[job]?.count ?? 0
-      let unknown = starts.keys.filter { $0 > last }
-      if !unknown.isEmpty { gone.append(DeletedJob(id: job, starts: unknown)) }
-      for (start, isPrivate) in starts where isPrivate && start <= last {
-        if known[job]?.isRunning == true && start == last { continue }
-        over.append(files.paths(job, start: start))
+    let directory = files.directory(number)
+    var jobs: Set<JobID> = []
+    var gone: [[String]] = []
+    var over: [String] = []
+    for (start, kinds) in found {
+      let last = known[start.job]?.count ?? 0
+      if start.number > last {
+        if spared.contains(where: { $0.contains(start.job.value) }) { continue }
+        jobs.insert(start.job)
+        gone.append(start.paths(in: directory, kinds))
+      } else if known[start.job]?.isRunning != true || start.number < last {
+        over += start.paths(in: directory, kinds.intersection([.draft, .token]))
       }
     }
-    if !gone.isEmpty {
-      logger.notice("removing files of jobs that are gone", metadata: [LogKeys.count: "\(gone.count)"])
+    if !jobs.isEmpty {
+      logger.notice(
+        "removing files of jobs that are gone",
+        metadata: [LogKeys.count: "\(jobs.count)", LogKeys.path: "\(directory)"])
     }
-    for piece in Self.pieces(gone) {
+    for piece in gone.parts(of: Limits.sweepStartsMax) {
       if Task.isCancelled { return }
-      await LogBroom(files: files).remove(piece)
+      // Those that were found, and no others of their start: a job may have put them there.
+      await LogBroom.off { for path in piece.joined() { FileTree.remove(path) } }
     }
-    let (paths, directory) = (over, files.directory(number))
+    let paths = over
     await LogBroom.off {
-      for path in paths.flatMap({ [$0.draft, $0.token] }) { FileTree.remove(path) }
-      if found.isEmpty { rmdir(directory) }
+      for path in paths { FileTree.remove(path) }
+      // One that has something in it stays.
+      rmdir(directory)
     }
   }
 
-  /// The starts that have files, by job, and whether there is one that only the attempt itself needs.
-  private static func starts(in directory: String) -> [JobID: [Int: Bool]] {
-    var starts: [JobID: [Int: Bool]] = [:]
+  private struct Start: Hashable {
+    let job: JobID
+    let number: Int
+
+    /// In the order in which they are to be removed.
+    func paths(in directory: String, _ kinds: Set<LogFiles.Found.Kind>) -> [String] {
+      LogFiles.Found.Kind.allCases.filter(kinds.contains).map { "\(directory)/\(job).\(number).\($0)" }
+    }
+  }
+
+  /// The starts that have files, and which.
+  private static func starts(in directory: String, _ number: Int64) -> [Start: Set<LogFiles.Found.Kind>] {
+    var starts: [Start: Set<LogFiles.Found.Kind>] = [:]
     FileTree.forEachName(in: directory) { name in
-      guard let found = LogFiles.Found(name) else { return }
-      let isPrivate = found.kind == "draft" || found.kind == "token"
-      starts[found.job, default: [:]][found.start, default: false] =
-        isPrivate || starts[found.job]?[found.start] == true
+      guard let found = LogFiles.Found(name, in: number) else { return }
+      starts[Start(job: found.job, number: found.start), default: []].insert(found.kind)
     }
     return starts
-  }
-
-  private static func pieces(_ jobs: [DeletedJob]) -> [[DeletedJob]] {
-    var pieces: [[DeletedJob]] = []
-    var piece: [DeletedJob] = []
-    for job in jobs {
-      var rest = job.starts[...]
-      while !rest.isEmpty {
-        let part = rest.prefix(Limits.sweepStartsMax)
-        rest = rest.dropFirst(part.count)
-        piece.append(DeletedJob(id: job.id, starts: Array(part)))
-        if piece.reduce(0, { $0 + $1.starts.count }) >= Limits.sweepStartsMax {
-          pieces.append(piece)
-          piece = []
-        }
-      }
-    }
-    return piece.isEmpty ? pieces : pieces + [piece]
   }
 
   /// Logs that processes have open: they live as long as the machine runs, so they are found by the processes.
@@ -103,10 +102,10 @@ struct LogSweep: Sendable {
       Self.queue.async { continuation.resume(returning: OpenFiles.of(prefix)) }
     }
     for (link, target) in found {
-      let name = target.split(separator: "/").last.map(String.init) ?? ""
+      let parts = target.dropFirst(prefix.count).split(separator: "/")
       // The kernel says of a file that has been removed that it has been.
-      guard let log = LogFiles.Found(String(name.split(separator: " ").first ?? "")),
-        log.kind == "out" || log.kind == "err"
+      guard parts.count == 2, let number = Int64(parts[0]), let name = parts[1].split(separator: " ").first,
+        let log = LogFiles.Found(name, in: number), log.kind == .out || log.kind == .err
       else { continue }
       let detail = try await store.detail(log.job)
       if let job = detail?.job, job.state == .running && job.starts == log.start { continue }

@@ -22,6 +22,11 @@ extension Limits {
 
   /// Logs that are watched after their attempts because a process goes on writing them.
   static let heldLogsMax = 1_000
+  /// The highest id that is taken for one, where names and numbers that are found say so: up to it all JSON readers are
+  /// exact, and there is room above it.
+  static let jobIDMax: Int64 = 1 << 53
+  /// Ranges of ids whose files are spared, because older copies of the database were put back.
+  static let sparedRangesMax = 100
   /// Starts whose files are removed in one step of the sweep at a start.
   static let sweepStartsMax = 256
   /// Rounds in which a tree of directories is removed: as many as it is deep, if nobody goes on making files in it.

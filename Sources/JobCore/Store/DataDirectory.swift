@@ -2,6 +2,7 @@
 
 import Glibc
 import Synchronization
+import SystemPackage
 
 /// A locked data directory.
 final class DataDirectory: Sendable {
@@ -28,8 +29,7 @@ final class DataDirectory: Sendable {
     let path = Self.absolute(path)
     self.path = path
     try Self.makeDirectories(path)
-    let descriptor = Glibc.open("\(path)/jobd.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-    if descriptor < 0 { throw .notWritable(path, errno) }
+    let descriptor = try Self.openLock("\(path)/jobd.lock")
     // flock(2) goes with the open file, so it ends with the process, however that ends.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       defer { close(descriptor) }
@@ -42,6 +42,16 @@ final class DataDirectory: Sendable {
     lock = Mutex(descriptor)
     if mkdir("\(path)/logs", 0o700) != 0 && errno != EEXIST {
       throw .notWritable("\(path)/logs", errno)
+    }
+  }
+
+  /// What stands in the place of the lock, such as a link to somebody's file, is not written to.
+  private static func openLock(_ path: String) throws(OpenError) -> Int32 {
+    do throws(Errno) {
+      return try RegularFile.openOwn(path, O_RDWR | O_CREAT).rawValue
+    } catch {
+      if let intruder = RegularFile.intruder(at: path) { throw .notOurs(path: path, what: intruder) }
+      throw .notWritable(path, error.rawValue)
     }
   }
 

@@ -7,6 +7,8 @@ public enum OpenError: Error, Hashable, Sendable {
   /// Another process holds the directory's lock.
   case inUse(path: String, holder: String)
   case notWritable(path: String, message: String)
+  /// Something else than a file of ours stands at the path of one.
+  case notOurs(path: String, what: String)
   /// There is no room on the disk, or within the quota, for what an opening has to write.
   case full(path: String, message: String)
   /// The database was written by a newer jobd.

@@ -52,6 +52,23 @@ import Testing
     #expect(scratch.text("data/jobd.sqlite") == garbage)
   }
 
+  /// What stands in the place of a file of jobd's is neither followed nor written to, and is named.
+  @Test(arguments: ["jobd.lock", "jobd.numbers"], ["ln -s $other $at", "mkfifo $at", "mkdir $at"])
+  func aFileThatIsNotOurs(_ name: String, _ replacement: String) async throws {
+    let first = try await Daemon()
+    #expect(try await first.stop() == 0)
+    let scratch = first.scratch
+    try "somebody's\n".write(toFile: scratch.file("other"), atomically: false, encoding: .utf8)
+    let script = "at=$0; other=$1; rm -f $at; \(replacement)"
+    let program = try Program(["/bin/sh", "-c", script, scratch.file("data/\(name)"), scratch.file("other")])
+    #expect(try await program.exit() == 0)
+    let refused = try await start(scratch)
+    #expect(refused.status == 73, "\(refused.errors)")
+    #expect(refused.errors.contains("data/\(name)") && refused.errors.contains("remove"), "\(refused.errors)")
+    #expect(!refused.errors.contains("jobd.sqlite"), "\(refused.errors)")
+    #expect(scratch.text("other") == "somebody's\n")
+  }
+
   @Test func badConfiguration() async throws {
     let scratch = try Scratch()
     #expect(try await start(scratch, ["--slots", "many"]).status == 78)

@@ -11,6 +11,7 @@ import Testing
     (.configuration(.unknownFormat(path: "/x.toml")), 78),
     (.store(.inUse(path: "/d", holder: "pid 7")), 73),
     (.store(.notWritable(path: "/d", message: "denied")), 73),
+    (.store(.notOurs(path: "/d/jobd.lock", what: "a FIFO")), 73),
     (.store(.full(path: "/d", message: "128 KiB are needed to open it")), 73),
     (.store(.failed(path: "/d", message: "broken")), 73),
     (.store(.newer(path: "/d/jobd.sqlite", found: 9, supported: 1)), 65),

@@ -33,6 +33,8 @@ final class IssuedNumbers {
   private var series: [Kind: Series] = [:]
   /// What may have been given out before, by whatever database was here.
   let found: [Kind: Int64]
+  /// Whether there were any.
+  let hadNumbers: Bool
 
   /// - Parameter fallback: the highest id of a job that has left a file, asked for if the file does not say.
   init(path: String, fallback: () -> Int64) throws(StoreError) {
@@ -41,7 +43,9 @@ final class IssuedNumbers {
     } catch {
       throw Self.failure(error)
     }
-    found = Self.read(file) ?? [.job: fallback()]
+    let numbers = Self.read(file)
+    found = numbers ?? [.job: fallback()]
+    hadNumbers = numbers != nil
   }
 
   deinit {
@@ -104,7 +108,9 @@ final class IssuedNumbers {
     guard let sum = fields.popLast(), sum == "sum=\(Self.sum(fields.joined(separator: " ")))" else { return nil }
     return fields.reduce(into: [:]) { found, field in
       let parts = field.split(separator: "=")
-      if parts.count == 2, let kind = Kind(rawValue: String(parts[0])) { found[kind] = Int64(parts[1]) }
+      guard parts.count == 2, let kind = Kind(rawValue: String(parts[0])), let number = Int64(parts[1]) else { return }
+      // What was never given out must not be what the next one follows.
+      if (0...Limits.jobIDMax).contains(number) { found[kind] = number }
     }
   }
 
@@ -115,8 +121,18 @@ final class IssuedNumbers {
     return String(hash, radix: 16)
   }
 
+  private static let name = "numbers"
+
   private static func failure(_ error: Errno) -> StoreError {
     error == .noSpace || error == .diskQuotaExceeded
-      ? .full(statement: "numbers") : .io(statement: "numbers", code: error.rawValue, message: "\(error)")
+      ? .full(statement: name) : .io(statement: name, code: error.rawValue, message: "\(error)")
+  }
+
+  /// Whether it is this file that could not be read or written.
+  static func isSource(of error: StoreError) -> Bool {
+    switch error {
+    case .full(let statement), .io(let statement, _, _): statement == name
+    default: false
+    }
   }
 }

@@ -26,8 +26,8 @@ extension SQLiteStore {
     var transactionWorkMax = Limits.transactionWorkMax
     /// Where it is kept which numbers have been given out; `nil` keeps it nowhere.
     var numbersPath: String?
-    /// The highest id of a job that has left a file; asked for when it is not known what has been given out.
-    var highestFile: @Sendable () -> Int64 = { 0 }
+    /// What jobs have left outside of the store.
+    var files = JobFiles()
     /// Where ends are kept that the database does not take; `nil` is nowhere.
     var endJournalPath: String?
     /// Hears once of damage that is found while the store is open.
@@ -63,15 +63,17 @@ extension SQLiteStore {
     try refuseLogAlone(options.path)
     let room = try SharedMemoryRoom.require(at: options.path)
     let lock = try DatabaseLock(path: options.path)
+    // What is shorter than the smallest page is empty for SQLite.
+    let isNew = FileSize.bytes(at: options.path) < smallestPageBytes
     let opened = ContinuousClock.now
     var hasSeenDamage = false
     for pause in Limits.openPausesMicros {
       do throws(OpeningFault) {
-        return try openOnce(options, lock, room, since: opened, logger: logger, listening: listening)
+        return try openOnce(options, lock, room, isNew: isNew, since: opened, logger: logger, listening: listening)
       } catch {
         // A read that failed may go through the next time, and damage is read once more; all else stays as it is.
-        guard case .store(let fault) = error, fault.isOfTheDisk, !(fault.isDamage && hasSeenDamage) else {
-          throw error.asOpenError(options.path)
+        guard let fault = error.passing, !(fault.isDamage && hasSeenDamage) else {
+          throw error.asOpenError(options)
         }
         hasSeenDamage = fault.isDamage
         logger.warning(
@@ -81,27 +83,38 @@ extension SQLiteStore {
       }
     }
     do throws(OpeningFault) {
-      return try openOnce(options, lock, room, since: opened, logger: logger, listening: listening)
+      return try openOnce(options, lock, room, isNew: isNew, since: opened, logger: logger, listening: listening)
     } catch {
-      throw error.asOpenError(options.path)
+      throw error.asOpenError(options)
     }
   }
 
   private enum OpeningFault: Error {
     case store(StoreError)
+    /// Of the file beside the database.
+    case numbers(StoreError)
     case refused(OpenError)
 
-    func asOpenError(_ path: String) -> OpenError {
+    func asOpenError(_ options: Options) -> OpenError {
       switch self {
-      case .store(let error): .opening(path, error)
+      case .store(let error): .opening(options.path, error)
+      case .numbers(let error): .opening(options.numbersPath ?? options.path, error)
       case .refused(let error): error
+      }
+    }
+
+    /// What may have gone wrong for once.
+    var passing: StoreError? {
+      switch self {
+      case .store(let error), .numbers(let error): error.isOfTheDisk ? error : nil
+      case .refused: nil
       }
     }
   }
 
   private static func openOnce<Parts>(
-    _ options: Options, _ lock: DatabaseLock, _ room: SharedMemoryRoom.Room, since opened: ContinuousClock.Instant,
-    logger: Logger, listening: (_ mark: String) -> (Listeners, Parts)
+    _ options: Options, _ lock: DatabaseLock, _ room: SharedMemoryRoom.Room, isNew: Bool,
+    since opened: ContinuousClock.Instant, logger: Logger, listening: (_ mark: String) -> (Listeners, Parts)
   ) throws(OpeningFault) -> (store: SQLiteStore, parts: Parts) {
     let isSmall = FileSize.bytes(at: options.path) <= checkedAtOpenBytesMax
     let connection: SQLiteConnection
@@ -116,21 +129,24 @@ extension SQLiteStore {
       throw .store(error)
     }
     do throws(OpenError) { try Migrator.judge(facts, path: options.path) } catch { throw .refused(error) }
+    let sharedMemory: SharedMemoryRoom
     do throws(StoreError) {
       try configure(connection, options)
       try Migrator.migrate(connection)
-      let sharedMemory = try SharedMemoryRoom(database: options.path, room)
-      let numbers = try options.numbersPath.map { path throws(StoreError) in
-        try IssuedNumbers(path: path, fallback: options.highestFile)
-      }
-      if let numbers { try advance(connection, past: numbers.found) }
+      sharedMemory = try SharedMemoryRoom(database: options.path, room)
+    } catch {
+      throw .store(error)
+    }
+    let numbers = try Self.numbers(options)
+    do throws(StoreError) {
+      let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
+      let spared = try takeUp(connection, numbers, options, mark: mark, isNew: isNew, logger)
       let now = options.clock.now()
       var memory = try loadMemory(connection)
       memory.clockAhead = try SteadyTime.takeUp(connection)
       memory.lastReadyAt = try WriterMemory.lastReadyAt(connection, now: now)
       let boot = try beginBoot(connection, options, now: now, ahead: memory.clockAhead, since: opened)
       if let numbers { try numbers.begin(try lastNumbers(connection)) }
-      let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
       let (listeners, parts) = listening(mark)
       let context = WriterContext(
@@ -144,11 +160,21 @@ extension SQLiteStore {
         journal: journal(options, mark: mark, logger), slowMicros: options.slowTransactionMicros, logger: logger,
         onCommit: listeners.onCommit)
       let store = SQLiteStore(
-        path: options.path, boot: boot, mark: mark, hasUnmarkedLogs: hasUnmarkedLogs, writer: writer, readers: readers,
-        sharedMemory: sharedMemory, isQuickCheckPending: !isSmall)
+        path: options.path, boot: boot, mark: mark, hasUnmarkedLogs: hasUnmarkedLogs, spared: spared, writer: writer,
+        readers: readers, sharedMemory: sharedMemory, isQuickCheckPending: !isSmall)
       return (store, parts)
     } catch {
-      throw .store(error)
+      throw IssuedNumbers.isSource(of: error) ? .numbers(error) : .store(error)
+    }
+  }
+
+  private static func numbers(_ options: Options) throws(OpeningFault) -> IssuedNumbers? {
+    guard let path = options.numbersPath else { return nil }
+    do throws(StoreError) {
+      return try IssuedNumbers(path: path, fallback: options.files.highestJob)
+    } catch {
+      if let intruder = RegularFile.intruder(at: path) { throw .refused(.notOurs(path: path, what: intruder)) }
+      throw .numbers(error)
     }
   }
 
@@ -196,28 +222,6 @@ extension SQLiteStore {
     try connection.setPragma("temp_store", "MEMORY", expecting: "2")
     try connection.setPragma("trusted_schema", "OFF", expecting: "0")
     try connection.setPragma("journal_size_limit", "67108864", expecting: "67108864")
-  }
-
-  /// What has been given out in this directory is not given out again, whatever the database remembers.
-  private static func advance(
-    _ connection: SQLiteConnection, past found: [IssuedNumbers.Kind: Int64]
-  ) throws(StoreError) {
-    try connection.execute("BEGIN IMMEDIATE", as: "begin")
-    let raise = try connection.statement(StoreSQL.raiseMeta)
-    for (kind, number) in found {
-      raise.bind(1, kind.rawValue)
-      raise.bind(2, number)
-      try raise.run()
-    }
-    try connection.execute("COMMIT", as: "commit")
-  }
-
-  private static func lastNumbers(_ connection: SQLiteConnection) throws(StoreError) -> [IssuedNumbers.Kind: Int64] {
-    var last: [IssuedNumbers.Kind: Int64] = [:]
-    for kind in IssuedNumbers.Kind.allCases {
-      last[kind] = try connection.integer("SELECT value FROM meta WHERE name = '\(kind.rawValue)'")
-    }
-    return last
   }
 
   private static func loadMemory(_ connection: SQLiteConnection) throws(StoreError) -> WriterMemory {

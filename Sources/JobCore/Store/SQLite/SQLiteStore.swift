@@ -10,6 +10,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   let mark: String
   /// There may be files of this store whose names do not carry its mark: an older jobd made them.
   let hasUnmarkedLogs: Bool
+  /// Ids whose files stay, though no job has them; see `takeUp`.
+  let spared: [ClosedRange<Int64>]
   let isQuickCheckPending: Bool
   let path: String
   let writer: StoreWriter
@@ -22,13 +24,14 @@ final class SQLiteStore: JobStore, RemoteStore {
   private let sharedMemory: SharedMemoryRoom?
 
   init(
-    path: String, boot: Int64, mark: String, hasUnmarkedLogs: Bool = false, writer: StoreWriter, readers: ReaderPool,
-    sharedMemory: SharedMemoryRoom? = nil, isQuickCheckPending: Bool
+    path: String, boot: Int64, mark: String, hasUnmarkedLogs: Bool = false, spared: [ClosedRange<Int64>] = [],
+    writer: StoreWriter, readers: ReaderPool, sharedMemory: SharedMemoryRoom? = nil, isQuickCheckPending: Bool
   ) {
     self.path = path
     self.boot = boot
     self.mark = mark
     self.hasUnmarkedLogs = hasUnmarkedLogs
+    self.spared = spared
     self.writer = writer
     self.readers = readers
     self.sharedMemory = sharedMemory

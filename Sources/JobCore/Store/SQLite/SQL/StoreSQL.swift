@@ -78,6 +78,18 @@ enum StoreSQL {
   /// Primary key: a number that only grows.
   static let raiseMeta = NamedSQL("meta.raise", "UPDATE meta SET value = ?2 WHERE name = ?1 AND value < ?2")
 
+  /// Primary key: ids whose files are spared from here on, see `SQLiteStore.takeUp`.
+  static let spare = NamedSQL(
+    "meta.spare",
+    """
+    INSERT INTO meta (name, value) VALUES (?1, ?2)
+    ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)
+    """)
+
+  /// Primary key, a few rows.
+  static let spared = NamedSQL(
+    "meta.spared", "SELECT name, value FROM meta WHERE name >= 'spared_from_' AND name < 'spared_from`'")
+
   static let touch = NamedSQL(
     "meta.touch",
     """
@@ -122,7 +134,7 @@ enum StoreSQL {
   static let all = [
     begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
     headOfRemote, headOfParked,
-    meta, setMeta, raiseMeta,
+    meta, setMeta, raiseMeta, spare, spared,
     touch,
     insertBoot,
     pruneBoots,
