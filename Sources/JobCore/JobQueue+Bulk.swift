@@ -4,7 +4,8 @@ extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
   /// names at most `Limits.bulkIDsMax` of them.
   ///
-  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run.
+  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run;
+  ///   `.queueFilled` if queues had no room for all that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
@@ -16,17 +17,20 @@ extension JobQueue {
       return BulkResult(count: ids.count, ids: ids)
     }
     var result = BulkResult(count: 0, ids: [])
+    var full: FullQueue?
     do throws(StoreError) {
-      guard let left = try await apply(verb, matching, &result) else { return result }
-      throw left
+      if let left = try await apply(verb, matching, &result, &full) { throw left }
     } catch {
       throw result.count > 0 ? .partlyDone(count: result.count, error) : .store(error)
     }
+    if let full { throw .queueFilled(count: result.count, name: full.name, max: full.max) }
+    return result
   }
 
-  /// Goes through all of them, and counts in `result` as far as it comes. Why some were left as they are, if any were.
+  /// Goes through all of them, and counts in `result` as far as it comes. Why some were left as they are, if any were
+  /// for the disk's sake; `full` is the first queue that had no room for some.
   private func apply(
-    _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult
+    _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult, _ full: inout FullQueue?
   ) async throws(StoreError) -> StoreError? {
     var filter = filter
     var last: JobID?
@@ -39,6 +43,7 @@ extension JobQueue {
       while !left.isEmpty {
         let step = try await store.bulk(verb, Array(left), now: clock.now())
         result.count += step.count
+        full = full ?? step.full
         await broom.remove(step.deleted)
         // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
         left = left.dropFirst(step.passed)

@@ -80,6 +80,7 @@ extension JobQueue {
     case .done(let value): return value
     case .notFound: throw .notFound(id)
     case .invalidState(let state): throw .invalidState(id, state: state, verb: verb)
+    case .attemptsUsed(let count): throw .attemptsUsed(id, count)
     case .timePassed(let ran): throw .timePassed(id, ranMicros: ran)
     case .duplicate(let key, let holder): throw .duplicate(key: key, holder: holder)
     case .needed(let child): throw .needed(id, by: child)

@@ -160,6 +160,10 @@ extension Problem {
       self.init(
         .invalidState, detail: "job \(id) has run for \(ran) already, longer than this timeout",
         hint: "Give it a longer one, or cancel it.", jobID: id.value)
+    case .attemptsUsed(let id, let count):
+      self.init(
+        .invalidState, detail: "job \(id) has had attempt \(count) already, and this would leave it no other",
+        hint: "Allow it more than \(count), or cancel it.", jobID: id.value)
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
@@ -191,20 +195,24 @@ extension Problem {
         hint: state.isTerminal
           ? "Look at its error with GET /v1/jobs/\(id)." : "Wait for it with GET /v1/jobs/\(id)?wait=30s.",
         jobID: id.value)
-    case .notSignalable(let id):
-      self.init(
-        .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
-        jobID: id.value)
     case .outputGone(let id, let what):
       self.init(
         .outputGone, detail: "the \(what) of job \(id) is gone: its file was removed, or something else stands there",
         hint: "It cannot be had from jobd any more; if it is needed, submit the job again.", jobID: id.value)
+    case .notSignalable(let id):
+      self.init(
+        .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
+        jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
     case .partlyDone(let count, let error):
       self.init(error)
       self.count = count
       detail = "done for \(count) jobs, not for the others that match: \(detail)"
+    case .queueFilled(let count, let name, let max):
+      self.init(queueFull: name, max: max)
+      self.count = count
+      detail = "done for \(count) jobs, not for all others that match: \(detail)"
     }
   }
 

@@ -1,12 +1,14 @@
 // Why a verb on an existing job did nothing. HTTPFront turns it into a problem document.
 
-/// A verb on a job that was refused; nothing changed, but for `partlyDone`.
+/// A verb on a job that was refused; nothing changed, but for `partlyDone` and `queueFilled`.
 public enum JobError: Error, Hashable, Sendable {
   case notFound(JobID)
   /// The job is in a state in which the verb makes no sense; `verb` is its name on the wire.
   case invalidState(JobID, state: JobState, verb: String)
   /// The attempt has run longer already than the timeout that it was to be given.
   case timePassed(JobID, ranMicros: Int64)
+  /// So many attempts have been used already as the new retry rule would allow, or more: it would leave none.
+  case attemptsUsed(JobID, Int)
   /// The request itself is not valid.
   case invalid([FieldFault])
   case noSuchQueue(String)
@@ -20,17 +22,19 @@ public enum JobError: Error, Hashable, Sendable {
   case duplicate(key: String, holder: JobID)
   /// It cannot be removed while this follow-up of it has not ended.
   case needed(JobID, by: JobID)
-  /// The queue it was to go to has room for `max` waiting jobs, and has them.
+  /// The queue in which it would wait has room for `max` waiting jobs, and has them.
   case queueFull(name: String, max: Int)
   /// The job ended without a result to give.
   case noResult(JobID, state: JobState)
-  /// The process is not there to be signalled.
-  case notSignalable(JobID)
   /// It wrote to this (`stdout`, `stderr` or its result), and that is not there any more: it was removed, or something
   /// else stands in its place.
   case outputGone(JobID, what: String)
+  /// The process is not there to be signalled.
+  case notSignalable(JobID)
   case shuttingDown
   case store(StoreError)
   /// A verb on many jobs that could not be carried out on all of them: it was on `count`.
   case partlyDone(count: Int, StoreError)
+  /// A retry of many jobs that filled a queue: it was carried out on `count`, not on those for which there was no room.
+  case queueFilled(count: Int, name: String, max: Int)
 }

@@ -100,11 +100,13 @@ enum VerbAnswer<Value: Sendable>: Sendable {
   case invalidState(JobState)
   /// The attempt has run for longer already than the new timeout.
   case timePassed(ranMicros: Int64)
+  /// So many attempts have been used already as the new rule would allow, or more.
+  case attemptsUsed(Int)
   /// Another job has its unique key.
   case duplicate(key: String, holder: JobID)
   /// A follow-up that has not ended may still want it.
   case needed(by: JobID)
-  /// The queue it was to go to has no room.
+  /// The queue in which it would wait has no room.
   case queueFull(name: String, max: Int)
   case invalid([FieldFault])
   /// Its batch is being cancelled, and would end it again.
@@ -119,6 +121,7 @@ enum VerbAnswer<Value: Sendable>: Sendable {
     case .notFound: .notFound
     case .invalidState(let state): .invalidState(state)
     case .timePassed(let ran): .timePassed(ranMicros: ran)
+    case .attemptsUsed(let count): .attemptsUsed(count)
     case .duplicate(let key, let holder): .duplicate(key: key, holder: holder)
     case .needed(let child): .needed(by: child)
     case .queueFull(let name, let max): .queueFull(name: name, max: max)
@@ -132,18 +135,6 @@ enum VerbAnswer<Value: Sendable>: Sendable {
 struct DeletedJob: Hashable, Sendable {
   let id: JobID
   let starts: [Int]
-}
-
-/// How far a verb on many jobs has come.
-struct BulkStep: Sendable {
-  /// Jobs that were in a state for it.
-  var count = 0
-  /// Those that are gone.
-  var deleted: [DeletedJob] = []
-  /// The first so many have been passed, whatever became of them.
-  var passed = 0
-  /// Why some that have been passed were left as they are, though they were in a state for it: the disk takes nothing.
-  var left: StoreError?
 }
 
 /// Some of the ids that match a filter.

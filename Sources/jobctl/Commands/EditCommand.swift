@@ -10,7 +10,7 @@ struct EditCommand: AsyncParsableCommand {
     abstract: "Change jobs.",
     discussion: """
       Before a job starts everything below can be changed, what it waits for only while it does; while it runs, its \
-      name, tags, timeout and deadline.
+      name, tags, timeout, deadline, and the priority of its next attempt.
 
         jobctl edit 7 --priority 100
         jobctl edit 7 8 --queue night --at 02:00

@@ -66,6 +66,50 @@ import Testing
     }
   }
 
+  /// A retry brings a waiting job, as a submission does.
+  @Test func aRetryIntoAFullQueueIs429() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      var ids: [Int64] = []
+      for queue in ["q", "q", "q", "other"] {
+        ids.append(try await client.submit(#"{"handler":"noop","hold":true,"queue":"\#(queue)"}"#))
+      }
+      for id in ids { #expect(try await client.post("/v1/jobs/\(id)/cancel").status == 200) }
+      for queue in ["q", "other"] {
+        // Nothing starts: what is tried again waits.
+        _ = try await client.send("PUT", "/v1/queues/\(queue)", body: #"{"max_queued":2}"#)
+        _ = try await client.post("/v1/queues/\(queue)/pause")
+      }
+      // As many as there is room for, those of other queues too, and the answer says that some are left.
+      let bulk = try await client.post("/v1/jobs:retry", #"{"filter":{"state":"cancelled"}}"#)
+      #expect(bulk.status == 429 && bulk.code == "queue_full", "\(bulk.text)")
+      #expect(bulk.json?["count"]?.integerValue == 3 && bulk.detail?.contains("\"q\"") == true, "\(bulk.text)")
+      var states: [String?] = []
+      for id in ids { states.append(try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue) }
+      #expect(states == ["queued", "queued", "cancelled", "queued"], "\(bulk.text)")
+      let single = try await client.post("/v1/jobs/\(ids[2])/retry")
+      #expect(single.status == 429 && single.code == "queue_full", "\(single.text)")
+      _ = try await client.post("/v1/jobs/\(ids[0])/cancel")
+      #expect(try await client.post("/v1/jobs/\(ids[2])/retry").status == 200)
+      client.raw.close()
+    }
+  }
+
+  @Test func aRuleThatLeavesNoAttemptIsRefused() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"shell":"exit 1","retry":{"max_attempts":3,"initial":"1h"}}"#)
+      #expect(
+        try await eventually { try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "retrying" })
+      let refused = try await client.send("PATCH", "/v1/jobs/\(id)", body: #"{"retry":{"max_attempts":1}}"#)
+      #expect(refused.status == 409 && refused.code == "invalid_state", "\(refused.text)")
+      #expect(refused.detail?.contains("attempt") == true && refused.json?["job_id"]?.integerValue == id)
+      let now = try await client.send("PATCH", "/v1/jobs/\(id)", body: #"{"run_at":null}"#)
+      #expect(now.status == 200 && now.json?["run_at"] == .null, "\(now.text)")
+      client.raw.close()
+    }
+  }
+
   @Test func settingsOfQueuesAreShownAsSet() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

@@ -17,7 +17,7 @@ import Testing
     add("tags", true) { $0.tags = ["n": "w"] }
     add("timeout", true) { $0.timeoutMicros = .set(77) }
     add("deadline", true) { $0.deadline = .set(now + 9_000_000) }
-    add("priority", false) { $0.priority = 9 }
+    add("priority", true) { $0.priority = 9 }
     add("queue", false) { $0.queue = "elsewhere" }
     add("start", false) { $0.start = .after(micros: 3_000_000) }
     add("retry", false) { $0.retry = .attempts(7) }
@@ -181,10 +181,57 @@ import Testing
   @Test(arguments: StoreKind.all) func attemptsCannotBeEditedBelowThoseUsed(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       let id = try await bench.put(in: .retrying)
+      let before = try await bench.store.detail(id)
       var patch = JobPatch()
       patch.retry = .attempts(1)
+      patch.name = .set("new")
+      guard case .attemptsUsed(1) = try await bench.store.update(id, patch, now: bench.now) else {
+        Issue.record("a rule that leaves no attempt was taken")
+        return
+      }
+      #expect(try await bench.store.detail(id) == before)
+      patch.retry = .attempts(2)
       #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
       #expect(try await bench.job(id).maxAttempts == 2)
+    }
+  }
+
+  /// What is to start now has no time at which it is to start, whatever it had.
+  @Test(arguments: StoreKind.all, [JobState.scheduled, .queued, .retrying, .held])
+  func aStartThatIsNowLeavesNoDueTime(_ kind: StoreKind, _ state: JobState) async throws {
+    let past: [StartRule] = [.now, .at(.noon - 1), .after(micros: 0)]
+    for start in past {
+      try await kind.withStore { bench async throws in
+        let id = try await bench.put(in: state)
+        if state == .queued {
+          // One whose time had come.
+          var late = JobPatch()
+          late.start = .after(micros: 5)
+          #expect(try await bench.store.update(id, late, now: bench.now).isDone)
+          #expect(try await bench.store.move(id, .run, now: bench.now).isDone)
+          #expect(try await bench.job(id).runAt == nil)
+        }
+        var patch = JobPatch()
+        patch.start = start
+        #expect(try await bench.store.update(id, patch, now: bench.now).isDone)
+        let detail = try #require(try await bench.store.detail(id))
+        #expect(detail.job.runAt == nil && detail.spec.start == .now, "\(state) \(start)")
+        #expect(detail.job.state == (state == .held ? .held : .queued))
+      }
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func priorityOfARunningJobIsThatOfItsNextAttempt(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      let claimed = try await bench.start(.noop { $0.retry = .attempts(2, pauseMicros: 0) })
+      var patch = JobPatch()
+      patch.priority = 5
+      #expect(try await bench.store.update(claimed.id, patch, now: bench.now).isDone)
+      #expect(try await bench.job(claimed.id).state == .running)
+      let other = try await bench.insert()
+      #expect(try await bench.end(claimed, .exited(code: 1)))
+      _ = try await bench.store.move(claimed.id, .run, now: bench.now)
+      #expect(try await bench.claim(2).map(\.id) == [claimed.id, other])
     }
   }
 }

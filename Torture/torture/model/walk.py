@@ -109,7 +109,7 @@ class Walk(Groups, Remote):
             self.edit(job, verb["set"])
 
     def edit_refusal(self, job: Job, fields: Dict[str, object]) -> Optional[str]:
-        if job.done or (job.state == "running" and set(fields) - {"name", "tags"}):
+        if job.done or (job.state == "running" and set(fields) - {"name", "tags", "priority"}):
             return "invalid_state"
         if "after" in fields:
             if job.state not in ("blocked", "held"):

@@ -42,8 +42,9 @@ extension WriterContext {
   /// Moves a job that is not running to a state in which it goes on waiting or is ready.
   func move(
     _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
-    clearing flags: JobFlags = [], runAt: Int64? = nil, pending: Int? = nil, now: Timestamp
+    clearing flags: JobFlags = [], runAt: Int64? = nil, forgetsDue: Bool = false, pending: Int? = nil, now: Timestamp
   ) throws(StoreError) {
+    let due = forgetsDue ? nil : runAt ?? facts.runAt
     var links = facts.links
     let isRevived = facts.state.isTerminal
     if isRevived && facts.flags.contains(.hasParents) {
@@ -52,13 +53,13 @@ extension WriterContext {
     }
     if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
     try write(
-      id, from: facts.state, to: next, reason: reason, runAt: runAt ?? facts.runAt, finishedAt: nil, expiresAt: nil,
+      id, from: facts.state, to: next, reason: reason, runAt: due, finishedAt: nil, expiresAt: nil,
       maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
       limit: links.limit, readyAt: next == .queued ? readyAt(facts, now: now) : nil)
     if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
     try noteMove(
       id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
-      due: (runAt ?? facts.runAt).map(Timestamp.init(micros:)), at: now)
+      due: due.map(Timestamp.init(micros:)), at: now)
   }
 
   /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.

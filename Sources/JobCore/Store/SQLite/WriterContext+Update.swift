@@ -4,9 +4,11 @@ extension WriterContext {
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
     self.now = now
     guard let facts = try facts(id) else { return .notFound }
-    let needsWaiting = patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
+    // The priority of a running job is that of its next attempt.
+    let needsWaiting = patch.queue != nil || patch.start != nil || patch.retry != nil
     if facts.state.isTerminal || (facts.state == .running && needsWaiting) { return .invalidState(facts.state) }
     if let refused = checkQueue(patch.queue, facts) { return refused }
+    if let retry = patch.retry, retry.maxAttempts <= facts.attempt { return .attemptsUsed(facts.attempt) }
     if facts.state == .running, case .set(let micros) = patch.timeoutMicros {
       // It would have been stopped long ago: an edit does not do that, a cancel does.
       let ran = try ranMicros(id, facts, now: now)
@@ -49,10 +51,16 @@ extension WriterContext {
   private func checkQueue(_ name: String?, _ facts: JobFacts) -> VerbAnswer<Void>? {
     guard let name else { return nil }
     if !hasRoom(forQueue: name) { return .invalid([.tooManyQueues]) }
-    guard let id = memory.queueIDs[name], id != facts.queue, let queue = memory.queues[id],
-      let max = queue.settings.maxQueued, queue.waitingCount >= max
-    else { return nil }
-    return .queueFull(name: name, max: max)
+    guard let id = memory.queueIDs[name], id != facts.queue else { return nil }
+    return checkRoom(in: id)
+  }
+
+  /// What is against one more job that waits in the queue.
+  func checkRoom(in id: Int64) -> VerbAnswer<Void>? {
+    guard let queue = memory.queues[id], let max = queue.settings.maxQueued, queue.waitingCount >= max else {
+      return nil
+    }
+    return .queueFull(name: queue.name, max: max)
   }
 
   private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch, now: Timestamp) throws(StoreError) {
@@ -63,10 +71,9 @@ extension WriterContext {
     let queue = try patch.queue.map { name throws(StoreError) in try queueID(name) } ?? facts.queue
     let (state, runAt) = rescheduled(facts, patch.start, now: now)
     let deadline = edited(facts.deadlineAt, patch.deadline)
-    let maxAttempts = patch.retry.map { max($0.maxAttempts, facts.attempt + (facts.state == .running ? 0 : 1)) }
     try edit(
       id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
-      deadline: deadline, maxAttempts: maxAttempts ?? facts.maxAttempts,
+      deadline: deadline, maxAttempts: patch.retry?.maxAttempts ?? facts.maxAttempts,
       readyAt: state == .queued && facts.state != .queued ? memory.nextReadyAt(now) : nil)
     memory.isNextDueStale = true
     // Another may be first in line now.
@@ -80,7 +87,8 @@ extension WriterContext {
     }
   }
 
-  /// The state and due time after a new start time: a held job stays held, a retrying one is retried then.
+  /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
+  /// start now has none, whatever it had.
   private func rescheduled(_ facts: JobFacts, _ start: StartRule?, now: Timestamp) -> (JobState, Int64?) {
     guard let start else { return (facts.state, facts.runAt) }
     let due: Int64? =
@@ -90,8 +98,8 @@ extension WriterContext {
       case .at(let moment): moment <= now ? nil : moment.micros
       }
     switch facts.state {
-    case .scheduled, .queued: return due == nil ? (.queued, facts.runAt) : (.scheduled, due)
-    case .retrying: return due == nil ? (.queued, facts.runAt) : (.retrying, due)
+    case .scheduled, .queued: return (due == nil ? .queued : .scheduled, due)
+    case .retrying: return (due == nil ? .queued : .retrying, due)
     default: return (facts.state, due)
     }
   }

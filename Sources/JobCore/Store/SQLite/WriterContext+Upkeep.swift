@@ -22,7 +22,11 @@ extension WriterContext {
       case .cancel:
         if case .done = try cancel(id, CancelOptions(), now: now) { step.count += 1 }
       case .retry:
-        if case .done = try move(id, .retry, now: now) { step.count += 1 }
+        switch try move(id, .retry, now: now) {
+        case .done: step.count += 1
+        case .queueFull(let name, let max): step.full = step.full ?? FullQueue(name: name, max: max)
+        default: break
+        }
       case .delete:
         guard let answer = try delete(id, now: now) else { return step }
         if case .done(let job) = answer {

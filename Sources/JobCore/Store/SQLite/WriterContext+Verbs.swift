@@ -59,10 +59,11 @@ extension WriterContext {
       try self.move(id, facts, to: next, reason: nil, now: now)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying):
-      try self.move(id, facts, to: .queued, reason: nil, now: now)
+      try self.move(id, facts, to: .queued, reason: nil, forgetsDue: true, now: now)
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
       // What has been cancelled is not begun anew before it has ended: the cancel would reach it again, or forget it.
       if let batch = facts.links.batch, try isCancelling(batch) { return .batchCancelling(BatchID(batch)) }
+      if let full = checkRoom(in: facts.queue) { return full }
       if let taken = try takeKeyBack(id, facts, now: now) { return taken }
       if facts.flags.contains(.hasCallbacks), let job = try JobReading(connection: connection).job(id) {
         try renewCallbacks(of: .job(id), after: CallbackEnd(job))
