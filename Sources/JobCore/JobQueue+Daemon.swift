@@ -1,5 +1,6 @@
 // Queues, and the daemon as a whole: how it is, draining, and signs of life.
 
+import Logging
 import Synchronization
 
 extension JobQueue {
@@ -90,5 +91,30 @@ extension JobQueue {
   public func ping() async throws(JobError) {
     await dispatcher.ping()
     try await read { store throws(StoreError) in try await store.ping() }
+  }
+
+  /// asyncio: a coroutine that was never awaited gets a warning at the end. A held job is one: nothing starts it but a
+  /// release.
+  func sayWhatWaits() async {
+    do throws(StoreError) {
+      let queues = try await store.queues()
+      let held = queues.reduce(0) { $0 + $1.counts[.held, default: 0] }
+      let blocked = queues.reduce(0) { $0 + $1.counts[.blocked, default: 0] }
+      if held + blocked == 0 { return }
+      logger.log(
+        level: held > 0 ? .warning : .notice, "jobs stay behind that wait for somebody, or for other jobs",
+        metadata: [LogKeys.held: "\(held)", LogKeys.blocked: "\(blocked)"])
+    } catch {
+      // A store that cannot be read says so elsewhere.
+      logger.debug("cannot count the jobs that wait", metadata: [LogKeys.error: "\(error)"])
+    }
+  }
+
+  /// When a disk that takes nothing is all that a stop waits for, it does not wait long: the next boot decides what could
+  /// not be recorded.
+  func giveUpTheDisk() async {
+    for await _ in await dispatcher.untilIdle() {}
+    do { try await Task.sleep(for: .micros(Limits.stopPatienceMicros)) } catch { return }
+    store.abandonStalled()
   }
 }

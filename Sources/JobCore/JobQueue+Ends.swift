@@ -8,11 +8,6 @@ extension JobQueue {
     store.writer.unrecordedEnds
   }
 
-  /// Whether what was written last found no room.
-  public var isStoreFull: Bool {
-    store.writer.isFull
-  }
-
   /// Why the database takes nothing, as far as is known; `nil` once it has taken something since.
   public var storeFault: StoreError? {
     store.writer.fault

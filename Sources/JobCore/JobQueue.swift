@@ -260,31 +260,6 @@ public final class JobQueue: Sendable {
     }
   }
 
-  /// asyncio: a coroutine that was never awaited gets a warning at the end. A held job is one: nothing starts it but a
-  /// release.
-  private func sayWhatWaits() async {
-    do throws(StoreError) {
-      let queues = try await store.queues()
-      let held = queues.reduce(0) { $0 + $1.counts[.held, default: 0] }
-      let blocked = queues.reduce(0) { $0 + $1.counts[.blocked, default: 0] }
-      if held + blocked == 0 { return }
-      logger.log(
-        level: held > 0 ? .warning : .notice, "jobs stay behind that wait for somebody, or for other jobs",
-        metadata: [LogKeys.held: "\(held)", LogKeys.blocked: "\(blocked)"])
-    } catch {
-      // A store that cannot be read says so elsewhere.
-      logger.debug("cannot count the jobs that wait", metadata: [LogKeys.error: "\(error)"])
-    }
-  }
-
-  /// When a disk that takes nothing is all that a stop waits for, it does not wait long: the next boot decides what could
-  /// not be recorded.
-  private func giveUpTheDisk() async {
-    for await _ in await dispatcher.untilIdle() {}
-    do { try await Task.sleep(for: .micros(Limits.stopPatienceMicros)) } catch { return }
-    store.abandonStalled()
-  }
-
   /// What follows a stop that does not come to its end: drain, then cancel, then kill; then the disk is given up in any
   /// case.
   private func harden(_ mode: StopMode) async {

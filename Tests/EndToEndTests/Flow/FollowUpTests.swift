@@ -127,9 +127,11 @@ import Testing
       children.append(answer.ints("ids"))
       #expect(answer.status == 201 && answer.int("count") == 1_000)
     }
-    // All are skipped by the time the cancel is answered: one transaction.
+    // A large part by the time the cancel is answered, the rest in transactions that follow.
     try await daemon.cancel(parents[1])
-    #expect(try await daemon.get("/v1/info").value("jobs")?.int("skipped") == 1_000)
+    try await eventually("all are skipped") {
+      try await daemon.get("/v1/info").value("jobs")?.int("skipped") == 1_000
+    }
     try await daemon.release(parents[0])
     let answer = try await daemon.post("/v1/wait", #"{"ids":\#(children[0]),"timeout":"50s"}"#)
     #expect(answer.objects("done").count == 1_000 && answer.bool("expired") == false)

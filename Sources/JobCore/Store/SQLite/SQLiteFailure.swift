@@ -18,7 +18,8 @@ enum SQLiteFailure {
       guard let number = readErrno(connection) else { return .corrupt(statement: statement, message: message) }
       return .io(statement: statement, code: corruptRead, message: String(cString: strerror(number)))
     // A CHECK, a UNIQUE, a type or a size: the same would happen the next time, on any disk.
-    case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE:
+    // Not what a trigger raises: the schema has none, so whoever made one takes it away again.
+    case SQLITE_CONSTRAINT where code != raisedByTrigger, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE:
       return .illegal(statement: statement, message: message)
     default: return .io(statement: statement, code: code, message: message)
     }
@@ -61,6 +62,7 @@ enum SQLiteFailure {
   private static let syncFailed = SQLITE_IOERR | (4 << 8)
   private static let directorySyncFailed = SQLITE_IOERR | (5 << 8)
   private static let indexGrowth = SQLITE_IOERR | (19 << 8)
+  private static let raisedByTrigger = SQLITE_CONSTRAINT | (7 << 8)
   private static let corruptRead = SQLITE_IOERR | (33 << 8)
 }
 

@@ -67,27 +67,6 @@ final class StoreWriter: Sendable {
     return try result.get()
   }
 
-  /// Records the end of an attempt, with `body`. One that breaks a rule of the store would break it each time: that this
-  /// happened is recorded in its place, so that its job does not run for ever.
-  func perform(
-    end: Transition, _ body: @escaping @Sendable (WriterContext, Transition) throws(StoreError) -> Bool
-  ) async throws(StoreError) -> Bool {
-    let result: Result<Bool, StoreError> = await withCheckedContinuation { continuation in
-      @Sendable func execute(_ end: Transition) -> StoreOperation.Body {
-        { context throws(StoreError) in
-          let isApplied = try body(context, end)
-          return { continuation.resume(returning: .success(isApplied)) }
-        }
-      }
-      post(
-        StoreOperation(
-          patience: .untilWritten, execute: execute(end),
-          fail: { continuation.resume(returning: .failure($0)) },
-          instead: { execute(Completion.unrecorded(end, because: $0.problem)) }, end: end))
-    }
-    return try result.get()
-  }
-
   /// As `perform`, without waiting and without an answer.
   func post(
     _ patience: StoreOperation.Patience, isPiece: Bool = false, aim: StoreOperation.Aim? = nil,

@@ -11,7 +11,11 @@ import Testing
   /// A rule that the schema does not have.
   private func plant(_ rule: String, _ bench: StoreBench) throws {
     let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
-    try database.execute("CREATE TRIGGER planted \(rule) BEGIN SELECT RAISE(ABORT, 'planted'); END")
+    try database.execute(
+      """
+      CREATE TABLE planted (n INTEGER CONSTRAINT planted CHECK (n > 0));
+      CREATE TRIGGER breaks \(rule) BEGIN INSERT INTO planted VALUES (0); END
+      """)
   }
 
   private func end(_ job: ClaimedJob, _ bench: StoreBench) -> Task<Bool, any Error> {
