@@ -155,7 +155,8 @@ import Testing
     let inside = try await daemon.shell("\(BuiltProgram.jobctl) wait --all --timeout 30s", #""hold":true"#)
     let command = "\(BuiltProgram.jobctl) wait --queue default --timeout 30s"
     let queue = try await daemon.shell(command, #""queue":"second","hold":true"#)
-    for id in [inside, queue] { try await daemon.release(id) }
+    // The one inside last: what is held when it begins it leaves out.
+    for id in [queue, inside] { try await daemon.release(id) }
     try await eventually("they wait") { try await daemon.waiters() == 2 }
     try await daemon.cancel(queue)
     _ = try await daemon.finished(queue)

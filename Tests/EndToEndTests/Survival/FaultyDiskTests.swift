@@ -149,9 +149,10 @@ struct FaultyDiskTests {
       try file.write(contentsOf: Data(repeating: 0xA5, count: 4_096))
     }
     try file.close()
-    // The pages of the older jobs are in nobody's memory.
-    let answer = try await second.get("/v1/jobs?limit=1000")
-    #expect(answer.status == 500, "\(answer.text)")
+    // The pages of the older jobs are in nobody's memory. What a start does in the background may come upon them first,
+    // and the daemon be on its way out when this one asks.
+    let answer = try? await second.get("/v1/jobs?limit=1000")
+    #expect(answer.map { $0.status == 500 } ?? true, "\(answer?.text ?? "")")
     #expect(try await second.program.exit() == 65, "\(second.program.errors)")
     #expect(second.program.errors.contains("damaged"), "\(second.program.errors)")
   }
