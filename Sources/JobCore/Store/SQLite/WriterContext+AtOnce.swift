@@ -16,7 +16,8 @@ extension WriterContext {
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
   func startAtOnce(_ jobs: [NewJob], now: Timestamp) -> Timestamp? {
-    guard let parkedClaim, !isDraining, memory.queuedCount == 0, memory.nextDue.map({ $0 > now }) ?? true else {
+    guard let parkedClaim, !jobs.isEmpty, !isDraining, memory.queuedCount == 0, memory.nextDue.map({ $0 > now }) ?? true
+    else {
       return nil
     }
     var starts =
@@ -39,18 +40,19 @@ extension WriterContext {
   func noteStart(
     _ id: JobID, _ stored: NewJob, _ links: JobLinks, at now: Timestamp, createdAt: Timestamp
   ) throws(StoreError) {
-    guard let queue = memory.queues[links.queue] else { return }
+    let queue = memory.queues[links.queue]
     // Whoever follows it sees it come as every other job does.
     commit.events.append(
       JobEvent(
-        job: id, queue: queue.name, batch: links.batch.map { BatchID($0) }, state: .queued, reason: nil, attempt: 0,
+        job: id, queue: queue?.name ?? "", batch: links.batch.map { BatchID($0) }, state: .queued, reason: nil,
+        attempt: 0,
         at: createdAt))
     try noteMove(id, links, from: nil, to: .running, reason: nil, attempt: 1, at: now)
     startsAtOnce?.jobs.append(
       ClaimedJob(
         fence: Fence(job: id, start: 1, boot: boot), attempt: 1, maxAttempts: stored.retry.maxAttempts, startedAt: now,
         createdAt: createdAt, queueID: links.queue, spec: SpecCoding.asRead(stored), parents: [],
-        slots: SlotPolicy.inDaemon(links.weight, queueSlots: queue.settings.slots, slotsTotal: slotsTotal),
+        slots: SlotPolicy.inDaemon(links.weight, queueSlots: queue?.settings.slots, slotsTotal: slotsTotal),
         lane: links.lane))
   }
 

@@ -72,27 +72,13 @@ extension WriterContext {
   /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
   /// What makes another one wait lets the look begin anew.
   private func lookForWaiting(_ id: Int64) throws(StoreError) -> Need {
-    var last = waitScans.removeValue(forKey: id) ?? 0
-    while true {
-      let row = try statement(EdgeSQL.waitsForBatch)
-      row.bind(1, id)
-      row.bind(2, last)
-      row.bind(3, Limits.edgesPage)
-      var count = 0
-      while try row.step() {
-        last = row.int64(0)
-        count += 1
-        if try !JobState.stored(row.int(1)).isTerminal {
-          row.reset()
-          return .needed
-        }
-      }
-      if count < Limits.edgesPage { return .none }
-      if isExhausted {
-        if waitScans.count >= Limits.waitScansMax { waitScans = [:] }
-        waitScans[id] = last
-        return .unfinished
-      }
+    switch try lookForUnended(EdgeSQL.waitsForBatch, of: id, after: waitScans.removeValue(forKey: id) ?? 0) {
+    case .found: return .needed
+    case .none: return .none
+    case .unfinished(let last):
+      if waitScans.count >= Limits.waitScansMax { waitScans = [:] }
+      waitScans[id] = last
+      return .unfinished
     }
   }
 

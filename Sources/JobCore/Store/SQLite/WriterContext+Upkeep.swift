@@ -82,27 +82,13 @@ extension WriterContext {
   /// Looks for a follow-up that has not ended. What makes another one, or lets one run again, lets the look begin anew.
   private func lookAtChildren(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> ChildLook {
     guard facts.flags.contains(.hasChildren) else { return .ended }
-    var last = childScans.removeValue(forKey: id) ?? 0
-    while true {
-      let row = try statement(EdgeSQL.childStates)
-      row.bind(1, id.value)
-      row.bind(2, last)
-      row.bind(3, Limits.edgesPage)
-      var count = 0
-      while try row.step() {
-        last = row.int64(0)
-        count += 1
-        if try !JobState.stored(row.int(1)).isTerminal {
-          row.reset()
-          return .live(JobID(last))
-        }
-      }
-      if count < Limits.edgesPage { return .ended }
-      if isPieceDone {
-        if childScans.count >= Limits.childScansMax { childScans = [:] }
-        childScans[id] = last
-        return .unfinished
-      }
+    switch try lookForUnended(EdgeSQL.childStates, of: id.value, after: childScans.removeValue(forKey: id) ?? 0) {
+    case .found(let child): return .live(child)
+    case .none: return .ended
+    case .unfinished(let last):
+      if childScans.count >= Limits.childScansMax { childScans = [:] }
+      childScans[id] = last
+      return .unfinished
     }
   }
 
