@@ -32,6 +32,9 @@ extension Limits {
   /// Rounds in which a tree of directories is removed: as many as it is deep, if nobody goes on making files in it.
   static let treeRoundsMax = 10_000
 
+  /// The pauses before a program that somebody has open for writing is tried again.
+  static let busyProgramPausesMillis = [1, 2, 4, 8, 16]
+
   // Progress, claims and callbacks; checked where they are carried out.
 
   /// Reports of one job that reach the store are this far apart; the last one always does.

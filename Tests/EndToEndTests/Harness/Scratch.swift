@@ -24,5 +24,15 @@ final class Scratch: Sendable {
   /// Makes an empty file.
   func touch(_ name: String) { close(open(file(name), O_WRONLY | O_CREAT | O_CLOEXEC, 0o600)) }
 
+  /// Makes a program. Another process writes it: a child that is forked here while it is open for writing would hold a
+  /// copy, and as long as one is open nobody can execute it (ETXTBSY).
+  func program(_ name: String, _ text: String) async throws -> String {
+    let draft = file("\(name).draft")
+    try text.write(toFile: draft, atomically: true, encoding: .utf8)
+    let status = try await Program(["/usr/bin/install", "-m", "755", draft, file(name)]).exit()
+    if status != 0 { throw Unexpected("install ended with \(status)") }
+    return file(name)
+  }
+
   func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 }

@@ -28,9 +28,7 @@ import Testing
 
   @Test func relativeDirectoriesOfASearchPathAreLeftOut() async throws {
     let daemon = try await Daemon()
-    let script = daemon.scratch.file("tool")
-    try "#!/bin/sh\necho ran\n".write(toFile: script, atomically: true, encoding: .utf8)
-    #expect(chmod(script, 0o755) == 0)
+    _ = try await daemon.scratch.program("tool", "#!/bin/sh\necho ran\n")
     let directory = daemon.scratch.path
     let relative = try await daemon.submit(#"{"argv":["tool"],"cwd":"\#(directory)","env":{"PATH":".:tool"}}"#)
     #expect(try await daemon.finished(relative).string("reason") == "spawn")

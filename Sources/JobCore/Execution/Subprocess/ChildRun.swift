@@ -30,12 +30,19 @@ final class ChildRun: Sendable {
   private let teardown: ProcessTeardown
   private let logger: Logger
   private let job: JobID?
+  private let waitsForWriter: @Sendable (_ tries: Int) async -> Bool
 
-  /// - Parameter job: whose attempt it is, for the log.
-  init(_ teardown: ProcessTeardown, job: JobID? = nil, logger: Logger) {
+  /// - Parameters:
+  ///   - job: whose attempt it is, for the log.
+  ///   - waitsForWriter: pauses before a program that somebody has open for writing is tried again; false gives it up.
+  init(
+    _ teardown: ProcessTeardown, job: JobID? = nil, logger: Logger,
+    waitsForWriter: @escaping @Sendable (_ tries: Int) async -> Bool = BusyProgram.pause
+  ) {
     self.teardown = teardown
     self.job = job
     self.logger = logger
+    self.waitsForWriter = waitsForWriter
   }
 
   /// Its number, once it has been started.
@@ -73,28 +80,40 @@ final class ChildRun: Sendable {
   private func startAndWait(
     _ configuration: Subprocess.Configuration, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
   ) async {
-    do {
-      let result = try await Subprocess.run(
-        configuration,
-        input: .fileDescriptor(streams.input, closeAfterSpawningProcess: false),
-        output: .fileDescriptor(streams.output, closeAfterSpawningProcess: false),
-        error: .fileDescriptor(streams.error, closeAfterSpawningProcess: false)
-      ) { execution in
-        let process = execution.processIdentifier
-        startIsOver(process.value)
-        teardown.attach(process.value)
-        started(process.value)
-        if process.processDescriptor >= 0 { return }
-        logger.warning(
-          "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(process.value))
-        // The library reaps nothing before this returns, so there is one who does.
-        settle(await ChildEnd.looking(for: process.value))
+    var tries = 0
+    while true {
+      do {
+        let result = try await start(configuration, streams, started)
+        return settle(ChildEnd(result))
+      } catch {
+        tries += 1
+        if BusyProgram.isReason(of: error), await waitsForWriter(tries) { continue }
+        startIsOver(nil)
+        return settle(.failed(error))
       }
-      settle(ChildEnd(result.terminationStatus))
-    } catch {
-      startIsOver(nil)
-      settle(.failed(error))
     }
+  }
+
+  /// Starts the child once, and waits for its end.
+  private func start(
+    _ configuration: Subprocess.Configuration, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
+  ) async throws -> TerminationStatus {
+    try await Subprocess.run(
+      configuration,
+      input: .fileDescriptor(streams.input, closeAfterSpawningProcess: false),
+      output: .fileDescriptor(streams.output, closeAfterSpawningProcess: false),
+      error: .fileDescriptor(streams.error, closeAfterSpawningProcess: false)
+    ) { execution in
+      let process = execution.processIdentifier
+      startIsOver(process.value)
+      teardown.attach(process.value)
+      started(process.value)
+      if process.processDescriptor >= 0 { return }
+      logger.warning(
+        "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(process.value))
+      // The library reaps nothing before this returns, so there is one who does.
+      settle(await ChildEnd.looking(for: process.value))
+    }.terminationStatus
   }
 
   private func startIsOver(_ pid: pid_t?) {

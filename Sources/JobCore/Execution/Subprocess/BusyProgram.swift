@@ -1,0 +1,24 @@
+// A program that somebody has open for writing cannot be executed (ETXTBSY). As a rule the writer is done already, and
+// what is open is a copy of its descriptor in a child that it has just forked and that has not executed anything yet.
+
+import Glibc
+import Subprocess
+import SystemPackage
+
+/// How often, and how long apart, such a program is tried.
+enum BusyProgram {
+  static func isReason(of error: any Error) -> Bool {
+    (error as? SubprocessError)?.underlyingError?.rawValue == ETXTBSY
+  }
+
+  /// Waits a while after try number `tries`; false when it was the last one, or nobody wants the program any more.
+  static func pause(after tries: Int) async -> Bool {
+    guard tries <= Limits.busyProgramPausesMillis.count else { return false }
+    do {
+      try await Task.sleep(for: .milliseconds(Limits.busyProgramPausesMillis[tries - 1]))
+      return true
+    } catch {
+      return false
+    }
+  }
+}
