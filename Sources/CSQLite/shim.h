@@ -51,4 +51,13 @@ static inline void csqlite_count_frames(sqlite3 *database, int *frames) {
   sqlite3_wal_hook(database, csqlite_note_frames, frames);
 }
 
+// Syncs the database file, by the handle's own way to it. A checkpoint that did not reach the end of the log has copied
+// pages and left that to the one that does. Returns SQLite's code.
+static inline int csqlite_sync_database(sqlite3 *db) {
+  sqlite3_file *file = 0;
+  int code = sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+  if (code != SQLITE_OK || !file || !file->pMethods) return code == SQLITE_OK ? SQLITE_MISUSE : code;
+  return file->pMethods->xSync(file, SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
+}
+
 #endif

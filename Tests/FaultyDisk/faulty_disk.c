@@ -23,12 +23,14 @@ struct rule {
   char pattern[PATH_BYTES];
   enum faulty_call call;
   int error;
-  long skip, times, met;
+  long skip, times, met, serial;
 };
 
 static struct rule rules[RULES_MAX];
 static int rule_count;
+static long last_serial;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t removed = PTHREAD_COND_INITIALIZER;
 
 int faulty_disk_add(const char *pattern, enum faulty_call call, int error, long skip, long times) {
   pthread_mutex_lock(&lock);
@@ -37,7 +39,7 @@ int faulty_disk_add(const char *pattern, enum faulty_call call, int error, long 
     if (!rules[i].used) found = i;
   if (found >= 0) {
     struct rule *rule = &rules[found];
-    *rule = (struct rule){.used = 1, .call = call, .error = error, .skip = skip, .times = times};
+    *rule = (struct rule){.used = 1, .call = call, .error = error, .skip = skip, .times = times, .serial = ++last_serial};
     snprintf(rule->pattern, sizeof rule->pattern, "%s", pattern);
     __atomic_fetch_add(&rule_count, 1, __ATOMIC_SEQ_CST);
   }
@@ -52,6 +54,7 @@ long faulty_disk_remove(int number) {
     met = rules[number].met;
     rules[number].used = 0;
     __atomic_fetch_sub(&rule_count, 1, __ATOMIC_SEQ_CST);
+    pthread_cond_broadcast(&removed);
   }
   pthread_mutex_unlock(&lock);
   return met;
@@ -112,8 +115,13 @@ static int fault(int file, enum faulty_call call) {
     } else if (rule->met < rule->times) {
       rule->met++;
       error = rule->error;
+      long serial = rule->serial;
+      while (error == FAULTY_HANG && rule->used && rule->serial == serial) pthread_cond_wait(&removed, &lock);
+      // It goes through in the end, and meets no other rule.
+      if (error == FAULTY_HANG) break;
     }
   }
+  if (error == FAULTY_HANG) error = 0;
   pthread_mutex_unlock(&lock);
   if (error == 0) error = error_from_file(path, call);
   errno = saved;

@@ -107,8 +107,12 @@ extension Limits {
   static let quickCheckTries = 5
   /// Before it is.
   static let quickCheckPauseMicros: Int64 = 10_000_000
-  /// Pages of write-ahead log (4 KiB each) after which the writer checkpoints.
+  /// Pages of write-ahead log (4 KiB each) after which it is copied into the database, beside the writer.
   static let checkpointPages = 8_192
-  /// The same while transactions do all that one may.
-  static let checkpointPieces = 1_024
+  /// What has come meanwhile is copied by the writer when it is no more than this, and beside it otherwise.
+  static let checkpointRest = 256
+  /// As often as this: under large transactions each round leaves more.
+  static let checkpointRoundsMax = 3
+  /// What may come meanwhile before the writer waits: the log would grow without a bound.
+  static let checkpointPagesMax = 32_768
 }

@@ -18,6 +18,12 @@ final class DiskFault {
     }
   }
 
+  /// In the place of an errno: the call hangs until it is healed, and goes through then.
+  static let hang = Int32(FAULTY_HANG)
+
+  /// In the place of an errno: the call goes through, and is counted.
+  static let none: Int32 = 0
+
   private let rule: Int32
   private var isHealed = false
 

@@ -163,6 +163,14 @@ extension SQLiteConnection {
     try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
   }
 
+  /// The same, and what has been copied is on the disk afterwards. SQLite leaves that to a checkpoint that reaches the
+  /// end of the log, which one beside a writer seldom does.
+  func checkpointAndSync() throws(StoreError) {
+    try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+    let code = csqlite_sync_database(handle)
+    if code != SQLITE_OK { throw failure(code, "checkpoint sync") }
+  }
+
   /// Copies the log into the database and empties it.
   func checkpointTruncating() throws(StoreError) {
     try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)

@@ -156,7 +156,7 @@ extension SQLiteStore {
       try context.loadFlow()
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
-        context: context, handles: handles(options, readers, lock, logger),
+        context: context, handles: handles(options, readers, try Checkpointer(path: options.path), lock, logger),
         journal: journal(options, mark: mark, logger), slowMicros: options.slowTransactionMicros, logger: logger,
         onCommit: listeners.onCommit)
       let store = SQLiteStore(
@@ -179,10 +179,11 @@ extension SQLiteStore {
   }
 
   private static func handles(
-    _ options: Options, _ readers: ReaderPool, _ lock: DatabaseLock, _ logger: Logger
+    _ options: Options, _ readers: ReaderPool, _ checkpointer: Checkpointer, _ lock: DatabaseLock, _ logger: Logger
   ) -> StoreHandles {
     StoreHandles(
-      path: options.path, readers: readers, lock: lock, logger: logger, onDamage: options.onDamage
+      path: options.path, readers: readers, checkpointer: checkpointer, lock: lock, logger: logger,
+      onDamage: options.onDamage
     ) { () throws(StoreError) in
       let fresh = try SQLiteConnection(path: options.path, isReader: false)
       try configure(fresh, options)

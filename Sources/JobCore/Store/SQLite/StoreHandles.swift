@@ -8,6 +8,10 @@ import Logging
 final class StoreHandles {
   private let path: String
   private let readers: ReaderPool
+  private let checkpointer: Checkpointer
+  private var plan = CheckpointPlan()
+  /// Runs when the checkpointer is done, on whatever thread: on the writer's queue, `checkpointIfDue` is to be called.
+  var onCopied: @Sendable () -> Void = {}
   private let lock: DatabaseLock
   private let logger: Logger
   /// Opens and configures a writing connection.
@@ -19,16 +23,18 @@ final class StoreHandles {
   private var triesAgainAt = DispatchTime(uptimeNanoseconds: 0)
   private var pauseMicros = Limits.regainMicros
   private var isOutOfPlace = false
+  private var hasEnded = false
   private(set) var damage: StoreError?
   private let onDamage: @Sendable (StoreError) -> Void
 
   /// Once the database and its log are open.
   init(
-    path: String, readers: ReaderPool, lock: DatabaseLock, logger: Logger,
+    path: String, readers: ReaderPool, checkpointer: Checkpointer, lock: DatabaseLock, logger: Logger,
     onDamage: @escaping @Sendable (StoreError) -> Void, open: @escaping () throws(StoreError) -> SQLiteConnection
   ) {
     self.path = path
     self.readers = readers
+    self.checkpointer = checkpointer
     self.lock = lock
     self.logger = logger
     self.onDamage = onDamage
@@ -64,9 +70,12 @@ final class StoreHandles {
     // With the last handle goes the memory of what has been copied into the database: pages whose sync failed are
     // copied once more.
     try readers.whileClosed { () throws(StoreError) in
-      context.connection.close()
-      context.connection = try open()
+      try checkpointer.whileClosed { () throws(StoreError) in
+        context.connection.close()
+        context.connection = try open()
+      }
     }
+    plan = CheckpointPlan()
   }
 
   /// What was in the log's last transaction is written over, by handles that have not failed.
@@ -137,15 +146,18 @@ final class StoreHandles {
     throw .replaced(path: file)
   }
 
-  /// Folds the log in when it is long enough.
+  /// Folds the log in when it is long enough: most of it beside the writer, and here what has come meanwhile.
   func checkpointIfDue(_ context: WriterContext) {
-    // Nobody is served meanwhile. Beside a large verb, whose pieces leave many pages, it is done in pieces as well.
-    let pages = context.wasPiece ? Limits.checkpointPieces : Limits.checkpointPages
-    if context.connection.frameCount < pages { return }
-    do throws(StoreError) {
-      try context.connection.checkpoint()
-    } catch {
-      noteCheckpoint(error)
+    if hasEnded { return }
+    let frames = context.connection.frameCount
+    let progress = checkpointer.takeProgress()
+    if case .done(let error?) = progress { return noteCheckpoint(error) }
+    switch plan.step(frames: frames, progress) {
+    case .nothing: break
+    case .copyBeside: checkpointer.begin(then: onCopied)
+    case .copyHere:
+      checkpointer.wait()
+      do throws(StoreError) { try context.connection.checkpoint() } catch { noteCheckpoint(error) }
     }
   }
 
@@ -159,6 +171,8 @@ final class StoreHandles {
 
   /// Folds the log in and closes, unless that could do harm.
   func close(_ context: WriterContext) {
+    hasEnded = true
+    checkpointer.close()
     if isClean {
       do throws(StoreError) { try context.connection.checkpointTruncating() } catch { noteCheckpoint(error) }
     } else if doubt != nil && damage == nil {

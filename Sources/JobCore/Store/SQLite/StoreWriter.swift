@@ -32,6 +32,12 @@ final class StoreWriter: Sendable {
     self.logger = logger
     self.onCommit = onCommit
     slots = Mutex(context.memory.queues.mapValues(\.slotsUsed))
+    handles?.onCopied = { [weak self] in self?.lookAtLog() }
+  }
+
+  /// Goes on with the log, if the checkpointer was done while nobody wrote.
+  private func lookAtLog() {
+    queue.async { self.handles?.checkpointIfDue(self.context) }
   }
 
   /// Slots taken in each queue, as of the last commit.

@@ -1,0 +1,42 @@
+// When the log is copied into the database, and by whom. Pure, so that it can be tested without a disk.
+
+/// The plan of one log.
+struct CheckpointPlan {
+  enum Step {
+    case nothing
+    /// By the checkpointer, while the writer goes on.
+    case copyBeside
+    /// By the writer, and then the log begins anew: what has come during the last round, or so much that it cannot go on.
+    case copyHere
+  }
+
+  /// The length of the log when it was copied last, or has begun to be.
+  private var begunAt = 0
+  /// How often it has been copied beside the writer since it was due.
+  private var rounds = 0
+  private var dueAt = Limits.checkpointPages
+
+  /// What to do after a commit that left `frames` in the log.
+  mutating func step(frames: Int, _ progress: Checkpointer.Progress) -> Step {
+    // It has begun anew.
+    if frames < begunAt {
+      begunAt = 0
+      dueAt = Limits.checkpointPages
+    }
+    switch progress {
+    case .idle: return frames < dueAt ? .nothing : begin(.copyBeside, frames)
+    case .running: return frames - begunAt < Limits.checkpointPagesMax ? .nothing : begin(.copyHere, frames)
+    case .done:
+      let isLittle = frames - begunAt <= Limits.checkpointRest || rounds >= Limits.checkpointRoundsMax
+      return begin(isLittle ? .copyHere : .copyBeside, frames)
+    }
+  }
+
+  private mutating func begin(_ step: Step, _ frames: Int) -> Step {
+    begunAt = frames
+    rounds = step == .copyHere ? 0 : rounds + 1
+    // A reader may keep the log from beginning anew: it is not copied after each commit for that.
+    dueAt = frames + Limits.checkpointPages / 4
+    return step
+  }
+}
