@@ -197,6 +197,8 @@ final class StoreWriter: Sendable {
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
     for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.runNow) }
+    // Before the answers: who has just been told that he is written may ask.
+    if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
     for end in committed.keptEnds { journal?.recorded(end) }
     handles?.checkpointIfDue(context)
