@@ -28,7 +28,7 @@ TORTURE_SHORT_SEED ?= 1
 TORTURE_SHORT_ROUNDS ?= kills power faults clock model flow
 TORTURE = PYTHONDONTWRITEBYTECODE=1 python3 Torture/torture.py $(if $(TORTURE_DATA),--data "$(TORTURE_DATA)")
 
-.PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check dist clean
+.PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check docs dist clean
 .PHONY: torture torture-short torture-planted
 
 help: ## list these targets
@@ -112,6 +112,9 @@ torture-planted: release ## all tests of the rounds: each defect that can be pla
 		PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$bin/jobd" python3 -m unittest discover -s tests -t .
 
 check: lint test torture-short examples ## what CI runs: lint, every test (the tidy rules among them), a short torture, the examples
+
+docs: build ## the reference of JobCore and JobClient as static pages, in .build/reference
+	docs/api.sh "$$(swift build $(FLAGS) --show-bin-path)" .build/reference
 
 dist: release ## a tarball with binaries, systemd units, completions, manual pages and documentation
 	deploy/package.sh "$$(swift build $(RELEASE) --show-bin-path)" ".build/dist/$(DIST)"

@@ -65,9 +65,12 @@ extension JobClient {
     return reply.claims
   }
 
-  /// Ends the attempt with success; `result` is what it came to.
+  /// Ends the attempt with success.
   ///
-  /// - Parameter next: asks for the next jobs in the same answer, and never waits for them.
+  /// - Parameters:
+  ///   - fence: which attempt, as its claim said.
+  ///   - result: what it came to.
+  ///   - next: asks for the next jobs in the same answer, and never waits for them.
   /// - Errors: ``ClientError/isStaleFence`` when the job is not this worker's any more. A lost connection is tried
   ///   again: an exact repeat gets the first answer.
   public func complete(

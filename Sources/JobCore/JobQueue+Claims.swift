@@ -97,7 +97,10 @@ extension JobQueue {
 
   /// Ends an attempt. The same request made again gets the same answer; any other is refused.
   ///
-  /// - Parameter fingerprint: tells this request from any other; at most 64 bytes.
+  /// - Parameters:
+  ///   - fence: which attempt, as its claim said.
+  ///   - end: what it came to.
+  ///   - fingerprint: tells this request from any other; at most 64 bytes.
   public func end(_ fence: ClaimFence, _ end: RemoteEnd, fingerprint: [UInt8]) async throws(ClaimError) -> Job {
     try await self.end(fence, end, fingerprint: fingerprint, claiming: nil).job
   }
@@ -106,6 +109,8 @@ extension JobQueue {
   /// none if none is ready, or the daemon is drained.
   ///
   /// - Parameters:
+  ///   - fence: which attempt, as its claim said.
+  ///   - end: what it came to.
   ///   - fingerprint: tells this request from any other; at most 64 bytes.
   ///   - next: what the worker wants next.
   public func end(

@@ -6,7 +6,10 @@ extension JobQueue {
   /// Runs `body` with a batch of its own. Left normally, it waits for all jobs of the batch; left by an error or a
   /// cancel of the calling task, it cancels them and waits for that.
   ///
-  /// - Parameter failFast: the first job that fails cancels the others, and is thrown as `JobValueError.failed`.
+  /// - Parameters:
+  ///   - name: what the batch is called in lists.
+  ///   - failFast: the first job that fails cancels the others, and is thrown as `JobValueError.failed`.
+  ///   - body: what makes the jobs of the batch.
   /// - Errors: those of `body`, `SubmitError` if there can be no batch, `CancellationError`.
   public func withBatch<Value: Sendable>(
     name: String? = nil, failFast: Bool = false, _ body: (JobBatch) async throws -> Value

@@ -47,7 +47,11 @@ public final class JobQueue: Sendable {
   /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
   ///
   /// - Parameters:
+  ///   - config: the directory, the slots and the bounds.
+  ///   - handlers: what jobs can name as their handler.
   ///   - environment: what children inherit; the process's own by default.
+  ///   - clock: tells the time of day, for due times and what is recorded.
+  ///   - logger: hears of what happens in the queue.
   ///   - metrics: where counters, timers and gauges go; where the program's metrics system sends them by default.
   /// - Errors: `OpenError`; the directory is left as it was. A disk that takes nothing is waited for a while, but not
   ///   by a task that is cancelled.

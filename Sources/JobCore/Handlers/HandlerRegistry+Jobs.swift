@@ -9,8 +9,11 @@ extension HandlerRegistry {
   /// None of them may be registered already: such a queue does not open.
   ///
   /// - Parameters:
+  ///   - type: what is registered.
   ///   - mode: where its jobs run that do not say.
-  ///   - queue: the queue of jobs that do not say; so are `retry` and `timeout`.
+  ///   - queue: the queue of jobs that do not say.
+  ///   - retry: the retry rule of jobs that do not say.
+  ///   - timeout: the time limit of each attempt of jobs that do not say.
   public mutating func register<Job: RunnableJob>(
     _ type: Job.Type, on mode: HandlerMode = .async, queue: String? = nil, retry: RetryRule? = nil,
     timeout: Duration? = nil
@@ -28,8 +31,11 @@ extension HandlerRegistry {
   /// None of them may be registered already: such a queue does not open.
   ///
   /// - Parameters:
+  ///   - type: what is registered.
   ///   - mode: where its jobs run that do not say.
-  ///   - queue: the queue of jobs that do not say; so are `retry` and `timeout`.
+  ///   - queue: the queue of jobs that do not say.
+  ///   - retry: the retry rule of jobs that do not say.
+  ///   - timeout: the time limit of each attempt of jobs that do not say.
   public mutating func register<Job: StreamingJob>(
     _ type: Job.Type, on mode: HandlerMode = .async, queue: String? = nil, retry: RetryRule? = nil,
     timeout: Duration? = nil
