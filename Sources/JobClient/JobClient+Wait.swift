@@ -6,9 +6,9 @@ extension JobClient {
   /// The daemon's own bound on one long poll, and the time an answer may take beyond it.
   static let pieceSeconds: Int64 = 600
   private static let slackSeconds: Int64 = 30
-  /// Jobs in one request where it makes no difference: it bounds the answer, which has all of them in full.
+  /// Jobs in one request where it makes no difference: it bounds the answer, and what the daemon looks at for it.
   private static let idsPerRequest = 10_000
-  /// An answer to a wait over as many jobs as the daemon takes, all of which have ended.
+  /// An answer to a wait: the daemon's own bound, a hundred thousand ids, and room for daemons that know no bound.
   private static let answerBytesMax = 512 << 20
 
   /// The job once it has ended, or as it is when `timeout` is over. Leaving the wait never touches the job.
@@ -81,7 +81,7 @@ extension JobClient {
       outgoing.answerBytesMax = Self.answerBytesMax
       outgoing.isForAnyStore = isForAnyStore
       let reply: WaitReply = try await client.fetch(outgoing)
-      if !reply.expired || clock.isOver { return reply }
+      if !reply.expired || clock.isOver { return try await client.bound().whole(reply) }
       if !isForAnyStore { client = client.bound() }
     }
   }

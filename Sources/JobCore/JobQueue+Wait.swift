@@ -42,47 +42,11 @@ extension JobQueue {
         try await waiter.wait(for: ids, until: until, timeoutMicros: left, mustExist: isFirst)
       }
       if let missing = outcome.missing { throw .notFound(missing) }
-      let found = try await result(ids, heard: outcome.done, isExpired: outcome.isExpired)
+      let found = try await standing(ids, heard: outcome.done, isExpired: outcome.isExpired)
       if outcome.isExpired || found.revived.isEmpty || found.isMet(until) { return found.answer() }
       // What ended the wait has been retried before anybody could look: it goes on.
       mustExist = false
     }
-  }
-
-  /// How the jobs of a wait stand when it is answered.
-  private struct Standing {
-    let done: [Job]
-    let pending: [JobID]
-    /// Of the pending, those whose end was heard.
-    let revived: Set<JobID>
-    let isExpired: Bool
-
-    func isMet(_ until: WaitUntil) -> Bool {
-      WaitCondition.isMet(until, terminal: done.lazy.map(\.state), pendingCount: pending.count)
-    }
-
-    func answer() -> WaitResult {
-      WaitResult(done: done.inOrderOfFinishing, pending: pending, isExpired: isExpired)
-    }
-  }
-
-  /// What ended in the same commit as the job that decided, or since then, is done as well; what was retried since is
-  /// not.
-  private func result(
-    _ ids: [JobID], heard: Set<JobID>, isExpired: Bool
-  ) async throws(JobError) -> Standing {
-    let open = ids.filter { !heard.contains($0) }
-    let states = open.isEmpty ? [:] : try await read { store throws(StoreError) in try await store.states(open) }
-    var isPending = Set(open.filter { states[$0].map { !$0.isTerminal } ?? false })
-    let doneIDs = ids.filter { !isPending.contains($0) }
-    let jobs = try await read { store throws(StoreError) in try await store.jobs(doneIDs) }
-    let done = jobs.filter(\.state.isTerminal)
-    let living = done.count == jobs.count ? [] : Set(jobs.lazy.filter { !$0.state.isTerminal }.map(\.id))
-    isPending.formUnion(living)
-    noteSeen(done)
-    return Standing(
-      done: done, pending: ids.filter { isPending.contains($0) }, revived: living.intersection(heard),
-      isExpired: isExpired)
   }
 
   private func waitForMembers(
@@ -93,7 +57,7 @@ extension JobQueue {
     let members = try await read { store throws(StoreError) in
       try await store.batchMembers(id, limit: Limits.waitIDsMax, after: nil)
     }
-    return try await result(members, heard: [], isExpired: !isMet).answer()
+    return try await standing(members, heard: [], isExpired: !isMet).answer()
   }
 
   /// The batch when the condition holds, or when the time is up.
@@ -161,15 +125,5 @@ private struct WaitTime {
 
   var leftMicros: Int64? {
     end.map { max(0, ($0 - ContinuousClock.now).wholeMicros) }
-  }
-}
-
-extension [Job] {
-  /// The one that ended first comes first; of those that ended at the same moment the one with the lower id.
-  fileprivate var inOrderOfFinishing: [Job] {
-    sorted { left, right in
-      let (first, second) = (left.finishedAt?.micros ?? 0, right.finishedAt?.micros ?? 0)
-      return first == second ? left.id.value < right.id.value : first < second
-    }
   }
 }

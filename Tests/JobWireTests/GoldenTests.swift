@@ -54,6 +54,8 @@ import Testing
   @Test func repliesKeepTheirForm() throws {
     try check("CancelReply", CancelReply(accepted: true, absorbed: false, state: .running))
     try check("WaitReply", WaitReply(done: [GoldenValues.job], pending: [8, 9], expired: true))
+    try check(
+      "WaitReply.omitted", WaitReply(done: [GoldenValues.job], pending: [8, 9], omitted: [5, 6], expired: true))
     try check("BulkReply", BulkReply(count: 2))
     try check("BulkReply.dry", BulkReply(count: 2, ids: [4, 5]))
     try check("DrainReply", DrainReply(draining: true, running: 2))

@@ -52,7 +52,9 @@ extension JobCore.WaitUntil {
 
 extension WaitReply {
   init(_ result: WaitResult) {
-    self.init(done: result.done.map { JobView($0) }, pending: result.pending.map(\.value), expired: result.isExpired)
+    self.init(
+      done: result.done.map { JobView($0) }, pending: result.pending.map(\.value),
+      omitted: result.omitted.map(\.value), expired: result.isExpired)
   }
 }
 

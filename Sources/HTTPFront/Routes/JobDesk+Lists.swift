@@ -34,8 +34,9 @@ extension JobDesk {
     let waited = try await queue.wait(
       for: permitted, until: JobCore.WaitUntil(wanted.until ?? .all), timeoutMicros: timeout, excluding: excluded)
     let result = try await shown(waited, of: permitted, request)
-    // Ten thousand jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
-    let capacity = 1_024 + result.done.count * Self.jobBytesTypical + result.pending.count * 8
+    // Thousands of jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
+    let ids = result.pending.count + result.omitted.count
+    let capacity = 1_024 + result.done.count * Self.jobBytesTypical + ids * 8
     return HTTPResponse(.ok, json: WaitReply(result).jsonBytes(capacity: capacity))
   }
 

@@ -68,10 +68,11 @@ extension JobDesk {
     case .batch(let id): try await permit(id, request)
     case .queue, .filter: break
     }
-    let visible = try await visible(result.done.map(\.id) + result.pending, request)
+    let visible = try await visible(result.done.map(\.id) + result.pending + result.omitted, request)
     var shown = result
     shown.done = try await self.shown(result.done.filter { visible.contains($0.id) }, request)
     shown.pending.removeAll { !visible.contains($0) }
+    shown.omitted.removeAll { !visible.contains($0) }
     return shown
   }
 }

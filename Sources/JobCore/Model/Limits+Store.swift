@@ -79,6 +79,8 @@ extension Limits {
   static let pageMicrosMax: Int64 = 100_000
   /// Rows that a list reads of an index at a time.
   static let pageChunkMax = 500
+  /// Jobs that are read at a time for the answer to a wait, until it is full.
+  static let waitReadTogether = 2_000
   /// Jobs that are read whole in one go; more are read one part after another.
   static let readTogetherMax = 5_000
   /// Rows of which little is read in one go, likewise.

@@ -24,10 +24,13 @@ public enum WaitUntil: String, Sendable {
 
 /// The end of a wait.
 public struct WaitResult: Sendable {
-  /// Terminal jobs, in the order they were asked for.
+  /// Terminal jobs, in the order of finishing, no more than `Limits.pageBytesMax` takes, and at least one if there is
+  /// one.
   public var done: [Job]
   /// Those that have not ended.
   public var pending: [JobID]
+  /// Terminal jobs behind those in `done`, in the order of finishing: a wait over them answers the next of them.
+  public var omitted: [JobID] = []
   /// The time was up before the condition held.
   public var isExpired: Bool
 }

@@ -112,6 +112,12 @@ struct JobStarts: Hashable, Sendable {
   let isRunning: Bool
 }
 
+/// Whether a job has ended, and when.
+struct JobEnd: Hashable, Sendable {
+  let state: JobState
+  let finishedAt: Timestamp?
+}
+
 /// The store of a `JobQueue`.
 ///
 /// Every verb is one transaction; when it returns, its effect is durable as configured, and when it throws, it had
@@ -235,6 +241,8 @@ protocol JobStore: Sendable {
   /// The queues and kinds of the members.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm>
   func states(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobState]
+  /// The states of those of `ids` that are there, and when they ended.
+  func ends(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobEnd]
   /// In the order of ids, from after `last` on. As with a list, a page may be short, even empty, and not be the last.
   func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage
   /// Of the jobs that are there, from one id to another.

@@ -5,12 +5,16 @@ public struct WaitReply: Sendable, Equatable {
   /// In order of finishing.
   public var done: [JobView]
   public var pending: [Int64]
+  /// Finished as well, after those in `done`, in order of finishing: the answer had no room for them. Whoever wants them
+  /// asks again with these ids.
+  public var omitted: [Int64]
   /// Whether the time was up before the condition held.
   public var expired: Bool
 
-  public init(done: [JobView], pending: [Int64], expired: Bool) {
+  public init(done: [JobView], pending: [Int64], omitted: [Int64] = [], expired: Bool) {
     self.done = done
     self.pending = pending
+    self.omitted = omitted
     self.expired = expired
   }
 }
@@ -22,6 +26,7 @@ extension WaitReply: WireEncodable, WireDecodable {
     writer.beginObject()
     writer.field("done", done)
     writer.field("pending", pending)
+    writer.optionalField("omitted", omitted.isEmpty ? nil : omitted)
     writer.field("expired", expired)
     writer.endObject()
   }
@@ -29,6 +34,7 @@ extension WaitReply: WireEncodable, WireDecodable {
   package init(fields reader: inout ObjectReader) {
     done = reader.required("done", reader.objects("done"), or: [])
     pending = reader.required("pending", reader.integers("pending"), or: [])
+    omitted = reader.integers("omitted") ?? []
     expired = reader.required("expired", reader.bool("expired"), or: false)
   }
 }

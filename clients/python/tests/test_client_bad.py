@@ -200,6 +200,42 @@ class TestNotJobd(BadCase):
         return asyncio.run(main())
 
 
+class TestLongWaits(BadCase):
+    """An answer to a wait names those jobs for which it has no room; they are asked for again."""
+
+    @staticmethod
+    def ended(number):
+        at = f"2030-01-01T00:00:0{number}Z"
+        return {**JOB, "id": number, "state": "succeeded", "done": True, "has_result": False, "finished_at": at}
+
+    def part(self, done, omitted, pending=()):
+        answer = {"done": [self.ended(each) for each in done], "pending": list(pending), "expired": False}
+        return json_answer({**answer, "omitted": omitted} if omitted else answer)
+
+    def test_a_client_has_them_all(self):
+        parts = [self.part([1], [2, 3, 4]), self.part([2], [3, 4]), self.part([3], [], [4])]
+        with Scripted(wait=parts) as server, jobd.Client(server.url) as client:
+            waited = client.wait([1, 2, 3, 4])
+        self.assertEqual([job.id for job in waited.done], [1, 2, 3])
+        self.assertEqual((waited.pending, waited.expired, len(server.seen)), ([4], False, 3))
+
+    def test_one_that_is_gone_hides_no_other(self):
+        gone = problem("not_found", 404)
+        with Scripted(
+            **{"wait": [self.part([1], [2, 3]), gone], "2": gone, "3": json_answer(self.ended(3))}
+        ) as server, jobd.Client(server.url) as client:
+            self.assertEqual([job.id for job in client.wait([1, 2, 3]).done], [1, 3])
+
+    def test_a_task_is_not_taken_for_removed(self):
+        with Scripted(jobs=json_answer(JOB, 201), wait=[self.part([], [7]), self.part([7], [])]) as server:
+
+            async def main():
+                async with jobd.AsyncClient(server.url) as client:
+                    return await (await client.create_task(handler="x"))
+
+            self.assertIsNone(asyncio.run(main()))
+
+
 class TestOtherVersions(BadCase):
     def test_fields_that_nobody_knows_are_kept(self):
         newer = {**JOB, "mood": {"good": True}, "state_since": "2030-01-01T00:00:00Z"}

@@ -180,6 +180,20 @@ struct JobReading {
     return states
   }
 
+  func ends(_ ids: some Collection<JobID>) throws(StoreError) -> [JobID: JobEnd] {
+    let row = try connection.statement(JobSQL.end)
+    var ends: [JobID: JobEnd] = [:]
+    ends.reserveCapacity(ids.count)
+    for id in ids {
+      row.bind(1, id.value)
+      guard try row.step() else { continue }
+      ends[id] = JobEnd(
+        state: try JobState.stored(row.int(0)), finishedAt: row.optionalInt64(1).map(Timestamp.init(micros:)))
+      row.reset()
+    }
+    return ends
+  }
+
   /// - Parameter slotsUsed: by queue; only the writer knows it without a look at all that runs.
   func queues(slotsUsed: [Int64: Int]) throws(StoreError) -> [QueueStatus] {
     var counts: [Int64: [JobState: Int]] = [:]

@@ -92,6 +92,18 @@ extension SQLiteStore {
     return states
   }
 
+  func ends(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobEnd] {
+    var ends: [JobID: JobEnd] = [:]
+    ends.reserveCapacity(ids.count)
+    for part in ids.parts(of: Limits.lookTogetherMax) {
+      let some = try await readers.read { connection throws(StoreError) in
+        try JobReading(connection: connection).ends(part)
+      }
+      ends.merge(some) { $1 }
+    }
+    return ends
+  }
+
   func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage {
     try await readers.read { connection throws(StoreError) in
       let listing = JobListing(connection: connection, filter: filter, budget: ReadBudget())

@@ -145,7 +145,7 @@ class WaitSet:
             raise refusal
         self._patience.renew()
         self._caller.note(answer.headers)
-        reply = waited(self._caller, self._caller.object(answer))
+        reply, omitted = waited(self._caller, self._caller.object(answer))
         for job in by_end(reply.done):
             self._tell(job.id, job, None)
         if reply.expired and time.monotonic() - self._sent_at < seconds / 2:
@@ -153,8 +153,9 @@ class WaitSet:
             with self._changed:
                 self._changed.wait_for(lambda: self._is_closed, STOPPING_PAUSE_SECONDS)
         if not reply.expired:
-            # Named, and in neither list: it ended, and was removed before the answer was made.
-            gone = set(ids).difference(reply.pending, (job.id for job in reply.done))
+            # Named, and in no list: it ended, and was removed before the answer was made. What the answer had no room
+            # for is in the next one.
+            gone = set(ids).difference(reply.pending, omitted, (job.id for job in reply.done))
             self._end(list(gone), JobdError("not_found", "the job was removed", None, 404))
 
     def _find_gone(self, ids: List[int], refusal: JobdError) -> None:

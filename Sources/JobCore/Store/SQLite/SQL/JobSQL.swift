@@ -239,11 +239,13 @@ enum JobSQL {
 
   /// Primary key.
   static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
+  /// Primary key.
+  static let end = NamedSQL("job.end", "SELECT state, finished_at FROM job WHERE id = ?1")
 
   static let all = [
     insert, insertStarted, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel,
     nextLane, nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
     aheadParked, postpone, see, setFlags, edit, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired,
-    expiredAfter, nextExpiry, lost, delete, state, starts,
+    expiredAfter, nextExpiry, lost, delete, state, end, starts,
   ]
 }

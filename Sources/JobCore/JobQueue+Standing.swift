@@ -1,0 +1,67 @@
+// What a wait answers: how its jobs stand when it is over, as many of them as one answer holds.
+
+/// How the jobs of a wait stand when it is answered.
+struct WaitStanding: Sendable {
+  let done: [Job]
+  let pending: [JobID]
+  /// Ended as well, behind those in `done`, with their states.
+  let omitted: [(id: JobID, state: JobState)]
+  /// Of the pending, those whose end was heard.
+  let revived: Set<JobID>
+  let isExpired: Bool
+
+  func isMet(_ until: WaitUntil) -> Bool {
+    WaitCondition.isMet(until, terminal: done.map(\.state) + omitted.map(\.state), pendingCount: pending.count)
+  }
+
+  func answer() -> WaitResult {
+    WaitResult(done: done, pending: pending, omitted: omitted.map(\.id), isExpired: isExpired)
+  }
+}
+
+extension JobQueue {
+  /// What ended in the same commit as the job that decided, or since then, is done as well; what was retried since is
+  /// not. First only the ends are read, of which there may be many, and then as many jobs as an answer holds.
+  func standing(_ ids: [JobID], heard: Set<JobID>, isExpired: Bool) async throws(JobError) -> WaitStanding {
+    let ends = try await read { store throws(StoreError) in try await store.ends(ids) }
+    var isPending = Set(ids.filter { ends[$0].map { !$0.state.isTerminal } ?? false })
+    let order = ids.filter { ends[$0]?.state.isTerminal ?? false }
+      .map { (at: ends[$0]?.finishedAt?.micros ?? 0, id: $0) }
+      .sorted { ($0.at, $0.id.value) < ($1.at, $1.id.value) }.map(\.id)
+    var (done, bytes, read): ([Job], Int, Int) = ([], 0, 0)
+    for part in order.parts(of: Limits.waitReadTogether) {
+      if bytes > Limits.pageBytesMax { break }
+      let jobs = try await self.read { store throws(StoreError) in try await store.jobs(Array(part)) }
+      read += part.count
+      for job in jobs {
+        if !job.state.isTerminal { isPending.insert(job.id) } else { done.append(job) }
+        bytes += job.shownBytes
+      }
+    }
+    let omitted = cut(&done, order[read...])
+    noteSeen(done)
+    return WaitStanding(
+      done: done, pending: ids.filter { isPending.contains($0) },
+      omitted: omitted.compactMap { id in ends[id].map { (id, $0.state) } },
+      revived: isPending.intersection(heard), isExpired: isExpired)
+  }
+
+  /// Takes away what is behind the bytes of one answer; returns the ids of that, and of what was not read.
+  private func cut(_ done: inout [Job], _ unread: ArraySlice<JobID>) -> [JobID] {
+    // One that was read has ended anew since, perhaps.
+    done.sort { $0.placeOfFinishing < $1.placeOfFinishing }
+    var (kept, bytes) = (0, 0)
+    while kept < done.count && bytes <= Limits.pageBytesMax {
+      bytes += done[kept].shownBytes
+      kept += 1
+    }
+    let left = done[kept...].map(\.id)
+    done.removeLast(done.count - kept)
+    return left + unread
+  }
+}
+
+extension Job {
+  /// The one that ended first comes first; of those that ended at the same moment the one with the lower id.
+  fileprivate var placeOfFinishing: (Int64, Int64) { (finishedAt?.micros ?? 0, id.value) }
+}
