@@ -10,4 +10,23 @@ extension JobQueue {
   public func realms(of batch: BatchID) async throws(JobError) -> Set<JobRealm> {
     try await read { store throws(StoreError) in try await store.realms(ofBatch: batch) }
   }
+
+  /// The same of some of its members, at most `limit`: those behind `last`.
+  package func realms(
+    of batch: BatchID, after last: JobID?, limit: Int
+  ) async throws(JobError) -> MemberRealms {
+    let bounded = min(max(1, limit), Limits.lookTogetherMax)
+    return try await read { store throws(StoreError) in
+      try await store.realms(ofBatch: batch, after: last, limit: bounded)
+    }
+  }
+}
+
+/// Where some members of a batch are.
+package struct MemberRealms: Sendable {
+  package var realms: Set<JobRealm>
+  /// So many were looked at.
+  package var count: Int
+  /// The last of them; `nil` if there are no others behind it.
+  package var next: JobID?
 }

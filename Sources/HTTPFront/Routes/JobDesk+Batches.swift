@@ -28,20 +28,19 @@ extension JobDesk {
     return id.map { response.with("Location", WirePaths.batch($0)) } ?? response
   }
 
-  /// Newest first. An identity that sees only some jobs sees the batches it has created.
+  /// Newest first. An identity that sees only some jobs sees the batches it has created, on pages that may be short,
+  /// even empty, and not be the last.
   func batches(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
+    if request.identity.isLimited {
+      var listing = BatchListing(self, request, limit: limit)
+      let next = try await listing.run(from: try BatchListing.Place(request, seal))?.text(request, seal)
+      return HTTPResponse(.ok, JobWire.BatchPage(batches: listing.visible.map { BatchView($0) }, nextCursor: next))
+    }
     let cursor = try request.idCursor().map { BatchID($0) }
     let page = try await queue.batches(limit: limit, after: cursor)
-    var visible = page
-    if request.identity.isLimited {
-      visible = []
-      for batch in page where batch.submittedBy == request.identity.name {
-        if try await isVisible(batch.id, request) { visible.append(batch) }
-      }
-    }
     let next = page.count == limit ? page.last.map { "\($0.id)" } : nil
-    return HTTPResponse(.ok, JobWire.BatchPage(batches: visible.map { BatchView($0) }, nextCursor: next))
+    return HTTPResponse(.ok, JobWire.BatchPage(batches: page.map { BatchView($0) }, nextCursor: next))
   }
 
   func batch(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -7,24 +7,36 @@ import JobWire
 extension JobDesk {
   static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
 
-  /// By name. Pages that have nothing for the one who asks are passed over, since a cursor names a schedule: it is the
-  /// last one that is shown.
+  /// By name. Pages that have nothing for the one who asks are passed over, as far as one page may look. The cursor names
+  /// a schedule: the last one that is shown, or else, sealed, one that its reader does not see.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
-    let verb = request.admission.route.verb
+    let (verb, end) = (request.admission.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
     var visible: [ListedSchedule] = []
-    var next = request.query.first("cursor")
+    var next = try request.query.first("cursor").map { text throws(HTTPFault) in try scheduleName(text, request) }
+    var rows = pageRowsMax
     repeat {
       try Task.checkCancellation()
       let page = try await queue.schedules(limit: limit, after: next)
+      rows -= page.schedules.count
       visible = page.schedules.filter { listed in
         let schedule = listed.schedule
         return Authority.decide(request.identity, verb, .schedule(schedule.name, schedule.spec.job)) == .allowed
       }
       next = page.next
-    } while visible.isEmpty && next != nil
-    let cursor = next == nil ? nil : visible.last?.schedule.name
+    } while visible.isEmpty && next != nil && rows > 0 && ContinuousClock.now < end
+    var cursor = next == nil ? nil : visible.last?.schedule.name
+    if let next, cursor == nil { cursor = Self.sealedMark + seal.seal(next, for: request.identity.name) }
     return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }, nextCursor: cursor))
+  }
+
+  /// No name begins with it.
+  private static let sealedMark = "~"
+
+  private func scheduleName(_ cursor: String, _ request: HTTPRequest) throws(HTTPFault) -> String {
+    if !cursor.hasPrefix(Self.sealedMark) { return cursor }
+    guard let name = seal.open(String(cursor.dropFirst()), for: request.identity.name) else { throw .strangeCursor }
+    return name
   }
 
   func schedule(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -7,6 +7,10 @@ import JobWire
 struct JobDesk: Sendable {
   let queue: JobQueue
   let front: FrontFacts
+  /// Rows that are looked at for one page of a list, to find what its reader may see; tests have smaller pages.
+  var pageRowsMax = Limits.pageRowsMax
+  /// Hides in cursors what their readers may not know of, or could make up.
+  let seal = TextSeal()
 }
 
 /// The front's own part of `/v1/info`.

@@ -72,11 +72,11 @@ extension Limits {
   /// Bytes that the rows of one page take, roughly; the row with which they are passed is still on it.
   static let pageBytesMax = 4 << 20
   /// Rows that a list looks at for one page; the cursor says where to go on.
-  static let pageRowsMax = 50_000
+  package static let pageRowsMax = 50_000
   /// Rows that it looks at in any case, as long as somebody waits for them.
-  static let pageRowsMin = 1_000
+  package static let pageRowsMin = 1_000
   /// How long a list looks for one page beyond those: others wait for the same reader.
-  static let pageMicrosMax: Int64 = 100_000
+  package static let pageMicrosMax: Int64 = 100_000
   /// Rows that a list reads of an index at a time.
   static let pageChunkMax = 500
   /// Jobs that are read at a time for the answer to a wait, until it is full.

@@ -62,7 +62,8 @@ struct TestClient: Sendable {
 
 /// Runs a daemon for the length of one test. `slots` 0 is not possible; pause the queue to keep jobs from starting.
 func withDaemon<T: Sendable>(
-  slots: Int = 4, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
+  slots: Int = 4, pageRowsMax: Int = Limits.pageRowsMax,
+  configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   engine: (inout JobQueueConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestDaemon) async throws -> T
 ) async throws -> T {
@@ -75,7 +76,7 @@ func withDaemon<T: Sendable>(
     let queue = try await JobQueue.open(config, logger: .silent)
     async let running: Void = queue.run()
     do {
-      let result = try await withFront(queue: queue, configure: configure) { front in
+      let result = try await withFront(queue: queue, pageRowsMax: pageRowsMax, configure: configure) { front in
         try await body(TestDaemon(front: front, queue: queue))
       }
       queue.stop(.now)
@@ -92,11 +93,12 @@ func withDaemon<T: Sendable>(
 }
 
 private func withFront<T: Sendable>(
-  queue: JobQueue, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
+  queue: JobQueue, pageRowsMax: Int, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
   try await withFront(
     makeRoutes: { config, registry in
-      RouteTable.routes(JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry)))
+      let facts = FrontFacts(config: config, registry: registry)
+      return RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

@@ -27,24 +27,28 @@ extension SQLiteStore {
   /// Looks at every member, but only at where it is.
   func realms(ofBatch id: BatchID) async throws(StoreError) -> Set<JobRealm> {
     var all: Set<JobRealm> = []
-    var last: Int64? = 0
-    while let from = last {
-      let part = try await readers.read { connection throws(StoreError) in
-        try Self.realms(ofBatch: id, after: from, connection)
-      }
+    var last: JobID?
+    repeat {
+      let part = try await realms(ofBatch: id, after: last, limit: Limits.lookTogetherMax)
       all.formUnion(part.realms)
       last = part.next
-    }
+    } while last != nil
     return all
   }
 
+  func realms(ofBatch id: BatchID, after last: JobID?, limit: Int) async throws(StoreError) -> MemberRealms {
+    try await readers.read { connection throws(StoreError) in
+      try Self.realms(ofBatch: id, after: last?.value ?? 0, limit: limit, connection)
+    }
+  }
+
   private static func realms(
-    ofBatch id: BatchID, after last: Int64, _ connection: SQLiteConnection
-  ) throws(StoreError) -> (realms: Set<JobRealm>, next: Int64?) {
+    ofBatch id: BatchID, after last: Int64, limit: Int, _ connection: SQLiteConnection
+  ) throws(StoreError) -> MemberRealms {
     let row = try connection.statement(ListSQL.realmsInBatch)
     row.bind(1, id.value)
     row.bind(2, last)
-    row.bind(3, Limits.lookTogetherMax)
+    row.bind(3, limit)
     var found: Set<StoredRealm> = []
     var (count, next) = (0, last)
     while try row.step() {
@@ -54,7 +58,7 @@ extension SQLiteStore {
     let names = try queueNames(connection)
     var named: Set<JobRealm> = []
     for realm in found { named.insert(try realm.named(names)) }
-    return (named, count < Limits.lookTogetherMax ? nil : next)
+    return MemberRealms(realms: named, count: count, next: count < limit ? nil : JobID(next))
   }
 
   private struct StoredRealm: Hashable {

@@ -1,0 +1,95 @@
+// The list of batches for those who see only some of the jobs: whether they see a batch is known when all its members have
+// been looked at, and one page looks at so many and no more.
+
+import JobCore
+import JobWire
+
+/// One page of the batches that an identity has made and sees.
+struct BatchListing {
+  /// Where a page goes on: behind `batch`, or with it, behind those of its members that have been looked at.
+  struct Place {
+    var batch: BatchID?
+    var member: JobID?
+  }
+
+  let desk: JobDesk
+  let request: HTTPRequest
+  let limit: Int
+  private(set) var visible: [Batch] = []
+  private var rows: Int
+  private let end = ContinuousClock.now + .microseconds(Limits.pageMicrosMax)
+
+  init(_ desk: JobDesk, _ request: HTTPRequest, limit: Int) {
+    self.desk = desk
+    self.request = request
+    self.limit = limit
+    rows = desk.pageRowsMax
+  }
+
+  /// Goes through the batches from `place` on; returns where the next page begins, or nil at the end.
+  mutating func run(from place: Place) async throws -> Place? {
+    var place = place
+    if let batch = place.batch, let member = place.member {
+      // The one in which the last page ended, if it is still there.
+      place.member = nil
+      if let found = try await desk.queue.batches(limit: 1, after: BatchID(batch.value + 1)).first, found.id == batch,
+        let open = try await look(found, behind: member)
+      {
+        return open
+      }
+    }
+    let page = try await desk.queue.batches(limit: limit, after: place.batch)
+    for batch in page {
+      if visible.count == limit || isSpent { return place }
+      if batch.submittedBy == request.identity.name, let open = try await look(batch, behind: nil) { return open }
+      rows -= 1
+      place.batch = batch.id
+    }
+    return page.count == limit ? place : nil
+  }
+
+  private var isSpent: Bool { rows <= 0 || ContinuousClock.now >= end && rows <= desk.pageRowsMax - Limits.pageRowsMin }
+
+  /// Looks at the members behind one; returns where to go on if there are more of them than this page looks at.
+  private mutating func look(_ batch: Batch, behind member: JobID?) async throws -> Place? {
+    var member = member
+    repeat {
+      try Task.checkCancellation()
+      if isSpent { return Place(batch: batch.id, member: member ?? JobID(0)) }
+      let part = try await desk.queue.realms(of: batch.id, after: member, limit: max(1, rows))
+      rows -= part.count
+      let facts = AccessObject.BatchFacts(realms: part.realms, submittedBy: batch.submittedBy)
+      let verb = request.admission.route.verb
+      if Authority.decide(request.identity, verb, .batch(batch.id, facts)) != .allowed { return nil }
+      member = part.next
+    } while member != nil
+    visible.append(batch)
+    return nil
+  }
+}
+
+extension BatchListing.Place {
+  /// From a cursor that an earlier page has given. What says how far a batch was looked at is sealed: who makes it up
+  /// would see the counts of others' jobs.
+  init(_ request: HTTPRequest, _ seal: TextSeal) throws(HTTPFault) {
+    guard let text = request.query.first("cursor"), Int64(text) == nil else {
+      self.init(batch: try request.idCursor().map { BatchID($0) }, member: nil)
+      return
+    }
+    let parts = seal.open(text, for: request.identity.name)?.split(separator: ".").compactMap { Int64($0) } ?? []
+    guard parts.count == 2 else { throw .strangeCursor }
+    self.init(batch: BatchID(parts[0]), member: JobID(parts[1]))
+  }
+
+  func text(_ request: HTTPRequest, _ seal: TextSeal) -> String {
+    guard let member else { return "\(batch?.value ?? .max)" }
+    return seal.seal("\(batch?.value ?? .max).\(member.value)", for: request.identity.name)
+  }
+}
+
+extension HTTPFault {
+  /// Not one of this process: the list has to be begun anew.
+  static let strangeCursor = HTTPFault.invalid([
+    FieldProblem(field: "cursor", detail: "is not a cursor that a list has given, or from before a restart")
+  ])
+}
