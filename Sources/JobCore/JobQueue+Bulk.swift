@@ -2,7 +2,7 @@
 
 extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
-  /// names at most `Limits.bulkIDsMax` of them.
+  /// counts them, as long as somebody waits for that, and names the first `Limits.bulkIDsMax`.
   ///
   /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run;
   ///   `.queueFilled` if queues had no room for all that were to be retried.
@@ -10,12 +10,7 @@ extension JobQueue {
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
     let matching = filter
-    if isDryRun {
-      let ids = try await read { store throws(StoreError) in
-        try await store.ids(matching, limit: Limits.bulkIDsMax, after: nil)
-      }
-      return BulkResult(count: ids.count, ids: ids)
-    }
+    if isDryRun { return try await read { store throws(StoreError) in try await Self.count(matching, store) } }
     var result = BulkResult(count: 0, ids: [])
     var full: FullQueue?
     do throws(StoreError) {
@@ -24,6 +19,19 @@ extension JobQueue {
       throw result.count > 0 ? .partlyDone(count: result.count, error) : .store(error)
     }
     if let full { throw .queueFilled(count: result.count, name: full.name, max: full.max) }
+    return result
+  }
+
+  /// Page by page: others get their turn in between.
+  private static func count(_ filter: JobFilter, _ store: SQLiteStore) async throws(StoreError) -> BulkResult {
+    var result = BulkResult(count: 0, ids: [])
+    var last: JobID?
+    repeat {
+      let page = try await store.idPage(filter, limit: Limits.lookTogetherMax, after: last)
+      result.count += page.ids.count
+      result.ids += page.ids.prefix(Limits.bulkIDsMax - result.ids.count)
+      last = page.next
+    } while last != nil && !Task.isCancelled
     return result
   }
 

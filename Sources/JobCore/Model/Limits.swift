@@ -142,8 +142,8 @@ public enum Limits {
   public static let waitIDsMax = 100_000
   /// Ten minutes: a wait ends then at the latest, and is asked for again.
   public static let waitMicrosMax: Int64 = 600_000_000
-  /// Jobs named by the dry run of a bulk verb; the verb itself has no bound.
-  public static let bulkIDsMax = 100_000
+  /// Jobs named by the dry run of a bulk verb, the first of those that it counts; the verb itself has no bound.
+  public static let bulkIDsMax = 1_000
   /// Bytes of an idempotency key; one is the least.
   public static let idempotencyKeyBytesMax = 255
   /// Bytes that a front end may put before a key to say whose it is.

@@ -32,7 +32,9 @@ struct SelectionOptions: ParsableArguments {
     if isJSON { return try JSONOutput.write(reply) }
     if dryRun {
       for id in reply.ids ?? [] { try Console.line("\(id)") }
-      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") would be \(done); nothing was changed.")
+      let named = reply.ids?.count ?? 0
+      let which = named < reply.count ? ", of which the first \(named) are named" : ""
+      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") would be \(done)\(which); nothing was changed.")
     } else {
       Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") \(done).")
     }
