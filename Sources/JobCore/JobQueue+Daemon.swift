@@ -36,7 +36,13 @@ extension JobQueue {
   }
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.
+  ///
+  /// - Errors: `.shuttingDown` for a queue that is to go on while the daemon stops: none of its jobs would start.
   public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
+    if !isPaused {
+      _ = try await queue(name)
+      try checkStarting()
+    }
     let status = try await read { store throws(StoreError) in
       try await store.setQueuePaused(name, isPaused, now: self.clock.now())
     }
@@ -68,13 +74,25 @@ extension JobQueue {
     await dispatcher.drain()
   }
 
-  /// Undoes `drain`; a stop cannot be undone.
-  public func resume() async {
+  /// Undoes `drain`.
+  ///
+  /// - Errors: `.shuttingDown`: a stop cannot be undone.
+  public func resume() async throws(JobError) {
+    try checkStarting()
     await dispatcher.resume()
-    if await !dispatcher.isClaimingStopped {
-      store.setDraining(false)
-      isAccepting.store(true, ordering: .relaxed)
+    store.setDraining(false)
+    isAccepting.store(true, ordering: .sequentiallyConsistent)
+    // A stop that came meanwhile has closed before what was opened just now.
+    if isStopping.load(ordering: .sequentiallyConsistent) {
+      isAccepting.store(false, ordering: .relaxed)
+      store.setDraining(true)
+      throw .shuttingDown
     }
+  }
+
+  /// Throws when nothing will be started here any more.
+  private func checkStarting() throws(JobError) {
+    if isStopping.load(ordering: .sequentiallyConsistent) { throw .shuttingDown }
   }
 
   /// Whether nothing is claimed any more, and how many slots are taken; asks nobody but the dispatcher.

@@ -38,6 +38,8 @@ public final class JobQueue: Sendable {
   let startedAt: Timestamp
   /// Submissions are accepted; false while draining and from the first stop on.
   let isAccepting = Atomic<Bool>(true)
+  /// From the first stop on: nothing is started any more, whatever is asked.
+  let isStopping = Atomic<Bool>(false)
   private let damageWatch = DamageWatch()
   private let upkeepAlarm: EarliestAlarm
   private let callbackLoop: CallbackLoop
@@ -230,6 +232,7 @@ public final class JobQueue: Sendable {
   /// Begins the end: claim nothing more, and bring running attempts to theirs as `mode` says. May be called again
   /// with a stronger mode. Returns at once; `run` returns when it is over.
   public func stop(_ mode: StopMode) {
+    isStopping.store(true, ordering: .sequentiallyConsistent)
     isAccepting.store(false, ordering: .relaxed)
     store.setDraining(true)
     stops.continuation.yield(mode)

@@ -25,7 +25,7 @@ extension JobDesk {
   }
 
   func resume(_ request: HTTPRequest) async throws -> HTTPResponse {
-    await queue.resume()
+    try await queue.resume()
     return await drainReply()
   }
 

@@ -104,7 +104,7 @@ import Testing
       _ = try await bench.queue.release(held)
       try await bench.queue.ping()
       #expect(try await bench.queue.job(held).state == .queued)
-      await bench.queue.resume()
+      try await bench.queue.resume()
       #expect(try await bench.end(of: held).state == .succeeded)
     }
   }

@@ -1,0 +1,46 @@
+// What is asked of a daemon that is stopping: what can come to nothing is refused, and nothing undoes the stop.
+
+import JobCore
+import JobWire
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct StoppingRouteTests {
+  @Test func resumeDoesNotClaimToUndoAStop() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"argv":["sleep","600"]}"#)
+      while try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue != "running" {}
+      #expect(try await client.post("/v1/queues/default/pause").status == 200)
+      daemon.queue.stop(.drain)
+      for path in ["/v1/resume", "/v1/queues/default/resume"] {
+        for _ in 0..<2 {
+          let refused = try await client.post(path)
+          #expect(refused.status == 503 && refused.code == "shutting_down", "\(path): \(refused.text)")
+          #expect(refused.header("retry-after") != nil)
+        }
+      }
+      #expect(try await client.get("/v1/queues/default").json?["paused"]?.boolValue == true)
+      #expect(try await client.post("/v1/queues/none/resume").status == 404)
+      #expect(try await client.post("/v1/jobs", #"{"shell":"true"}"#).status == 503)
+      #expect(try await client.post("/v1/drain").json?["draining"]?.boolValue == true)
+      #expect(try await client.post("/v1/batches").status == 503)
+      client.raw.close()
+    }
+  }
+
+  /// The stop is on its way to the dispatcher when the resume comes.
+  @Test func resumeThatMeetsAStopLeavesNothingOpen() async throws {
+    for _ in 0..<20 {
+      try await withDaemon { daemon in
+        let client = try await daemon.connect()
+        await daemon.queue.drain()
+        daemon.queue.stop(.drain)
+        #expect(try await client.post("/v1/resume").status == 503)
+        #expect(try await client.post("/v1/jobs", #"{"shell":"true"}"#).status == 503)
+        client.raw.close()
+      }
+    }
+  }
+}
