@@ -22,10 +22,8 @@ extension JobQueue {
   ///
   /// - Errors: `.invalid` with every fault; nothing is changed then.
   public func setQueue(_ name: String, _ change: QueueChange) async throws(JobError) -> QueueStatus {
-    var check = FieldChecks()
-    check.queueName(name)
-    check.queueSettings(change.applied(to: QueueSettings()))
-    if !check.faults.isEmpty { throw .invalid(check.faults) }
+    let faults = change.faults(name: name)
+    if !faults.isEmpty { throw .invalid(faults) }
     let verdict = try await read { store throws(StoreError) in
       try await store.setQueue(name, change, now: self.clock.now())
     }

@@ -17,15 +17,11 @@ struct FieldChecks {
   }
 
   mutating func queueName(_ name: String) {
-    if !Self.isWord(name, max: Limits.queueNameBytesMax) {
-      fault("queue", "must have 1 to \(Limits.queueNameBytesMax) of the characters A-Z a-z 0-9 . _ -")
-    }
+    pathWord("queue", name, max: Limits.queueNameBytesMax)
   }
 
   mutating func scheduleName(_ name: String) {
-    if !Self.isWord(name, max: Limits.nameBytesMax) {
-      fault("name", "must have 1 to \(Limits.nameBytesMax) of the characters A-Z a-z 0-9 . _ -")
-    }
+    pathWord("name", name, max: Limits.nameBytesMax)
   }
 
   mutating func priority(_ priority: Int) {
@@ -103,6 +99,12 @@ struct FieldChecks {
         fault("tags.\(key)", "a value must have at most \(Limits.tagValueBytesMax) bytes and no NUL")
       }
     }
+  }
+
+  /// A word that stands in a path: . and .. are taken out of URLs before anybody is asked, and are no names of files.
+  private mutating func pathWord(_ field: String, _ text: String, max: Int) {
+    word(field, text, max: max)
+    if text == "." || text == ".." { fault(field, "must be a name, and not . or ..") }
   }
 
   mutating func word(_ field: String, _ text: String, max: Int) {

@@ -41,6 +41,16 @@ extension NewJob {
   }
 }
 
+extension QueueChange {
+  /// All that is wrong with a queue of this name, or with this change of it; empty when it can be made.
+  public func faults(name: String) -> [FieldFault] {
+    var check = FieldChecks()
+    check.queueName(name)
+    check.queueSettings(applied(to: QueueSettings()))
+    return check.faults
+  }
+}
+
 extension JobPatch {
   /// All that is wrong with this edit; empty when it may be applied.
   public func faults() -> [FieldFault] {

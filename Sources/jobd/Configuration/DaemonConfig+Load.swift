@@ -90,6 +90,10 @@ extension DaemonConfig {
   private static func queues(named names: [String], from reader: inout SettingReader) -> [String: QueueChange] {
     var queues: [String: QueueChange] = [:]
     for name in names {
+      if let fault = QueueChange().faults(name: name).first {
+        reader.refuse(
+          key: "queues.\(name)", reason: "this is no name for a queue", hint: "The name \(fault.detail).")
+      }
       var change = QueueChange()
       let slots: Int? = reader.member("queues.\(name)", "slots", expected: ConfigSetting.slots.range) { text in
         text.single.flatMap(Int.init).flatMap { (1...Limits.slotsMax).contains($0) ? $0 : nil }
