@@ -18,10 +18,9 @@ extension ObjectReader {
   package mutating func integer(_ name: String, in range: ClosedRange<Int64> = .min ... .max) -> Int64? {
     guard let value = value(name) else { return nil }
     guard let number = value.integerValue else {
-      if case .number = value {
-        problem(name, "must be a whole number that fits 64 bits")
-      } else {
-        problem(name, "must be a whole number, not \(value.kindName)")
+      switch value {
+      case .number, .decimal: problem(name, "must be a whole number that fits 64 bits")
+      default: problem(name, "must be a whole number, not \(value.kindName)")
       }
       return nil
     }
@@ -41,7 +40,11 @@ extension ObjectReader {
   package mutating func number(_ name: String) -> Double? {
     guard let value = value(name) else { return nil }
     if let number = value.doubleValue { return number }
-    problem(name, "must be a number, not \(value.kindName)")
+    if case .decimal = value {
+      problem(name, "is larger than any number that is calculated with")
+    } else {
+      problem(name, "must be a number, not \(value.kindName)")
+    }
     return nil
   }
 

@@ -1,4 +1,5 @@
-// The number half of the JSON reader: RFC 8259 grammar, exact 64-bit integers, finite doubles.
+// The number half of the JSON reader: RFC 8259 grammar, exact 64-bit integers, and the text of what would be written
+// otherwise than it was read.
 
 extension JSONReader {
   mutating func number() throws(JSONError) -> JSONValue {
@@ -9,6 +10,7 @@ extension JSONReader {
     let isFraction = position < end && isFractionOrExponent(base[position])
     if isFraction { return try double(from: start) }
     if isNegative {
+      if magnitude == 0 { return .decimal("-0") }
       // Int64.min has a magnitude one above Int64.max.
       if magnitude == UInt64(Int64.max) + 1 { return .integer(.min) }
       if magnitude <= UInt64(Int64.max) { return .integer(-Int64(magnitude)) }
@@ -49,10 +51,8 @@ extension JSONReader {
       try digits()
     }
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: base[start..<position]), as: UTF8.self)
-    guard let value = Double(text), value.isFinite else {
-      throw failure("the number is too large to be represented", at: start)
-    }
-    return .number(value)
+    if let value = Double(text), value.isFinite, value.description == text { return .number(value) }
+    return .decimal(text)
   }
 
   private mutating func digits() throws(JSONError) {

@@ -7,6 +7,7 @@ extension JSONValue: WireEncodable {
     case .bool(let value): writer.bool(value)
     case .integer(let value): writer.integer(value)
     case .number(let value): writer.number(value)
+    case .decimal(let text): writer.raw(text.utf8)
     case .string(let value): writer.string(value)
     case .array(let elements): writer.array(elements)
     case .object(let members):

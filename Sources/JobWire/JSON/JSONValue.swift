@@ -2,12 +2,15 @@
 
 /// One JSON value. Objects keep the order of their members; names within one object are unique.
 ///
-/// A number without fraction or exponent that fits 64 bits is an `integer`; every other one is a `number`.
+/// A number without fraction or exponent that fits 64 bits is an `integer`. Of the others a `number` is one that is
+/// written again as it was read, and a `decimal` every other one: what is passed on is passed on unchanged.
 public enum JSONValue: Sendable, Equatable {
   case null
   case bool(Bool)
   case integer(Int64)
   case number(Double)
+  /// A number as its text: 1e400, 1.10, or more digits than a `Double` has.
+  case decimal(String)
   case string(String)
   case array([JSONValue])
   case object([JSONMember])
@@ -30,11 +33,12 @@ extension JSONValue {
     if case .string(let text) = self { text } else { nil }
   }
 
-  /// A whole number, however it was written (5, 5.0 or 5e0), else nil.
+  /// A whole number that fits 64 bits, however it was written (5, 5.0 or 5e0), else nil.
   public var integerValue: Int64? {
     switch self {
     case .integer(let number): number
     case .number(let number): Int64(exactly: number)
+    case .decimal(let text): DecimalText.whole(text)
     default: nil
     }
   }
@@ -42,11 +46,12 @@ extension JSONValue {
   /// As it is, but a whole number is an `integer`: for fields that take one among other things.
   var whole: JSONValue { integerValue.map { .integer($0) } ?? self }
 
-  /// The value of an `integer` or a `number`, else nil.
+  /// The value of a number, to the digits that a `Double` has; nil for what is none, or larger than any.
   public var doubleValue: Double? {
     switch self {
     case .integer(let number): Double(number)
     case .number(let number): number
+    case .decimal(let text): Double(text).flatMap { $0.isFinite ? $0 : nil }
     default: nil
     }
   }
@@ -77,7 +82,7 @@ extension JSONValue {
     switch self {
     case .null: "null"
     case .bool: "a boolean"
-    case .integer, .number: "a number"
+    case .integer, .number, .decimal: "a number"
     case .string: "a string"
     case .array: "an array"
     case .object: "an object"

@@ -53,7 +53,9 @@ public struct WireDuration: Sendable, Hashable {
       let (micros, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000)
       if isOver { throw seconds < 0 && sign == .nonNegative ? .negative : .tooLong }
       self = try Self.checked(micros, sign: sign)
-    case .number(let seconds):
+    case .number, .decimal:
+      let isNegative = if case .decimal(let text) = json { text.hasPrefix("-") } else { false }
+      let seconds = json.doubleValue ?? (isNegative ? -.infinity : .infinity)
       let micros = (seconds * 1_000_000).rounded()
       guard micros.magnitude <= Double(Self.microsMax) else {
         throw seconds < 0 && sign == .nonNegative ? .negative : .tooLong

@@ -12,7 +12,8 @@ import Testing
           JSONMember(
             name: "a",
             value: .array([
-              .integer(1), .integer(-2), .number(1.5), .integer(0), .number(1_000), .bool(true), .bool(false), .null,
+              .integer(1), .integer(-2), .number(1.5), .decimal("-0"), .decimal("1e3"), .bool(true), .bool(false),
+              .null,
             ])),
           JSONMember(name: "b", value: .object([JSONMember(name: "c", value: .string(""))])),
           JSONMember(name: "d", value: .string("x")),
@@ -29,10 +30,29 @@ import Testing
 
   @Test(arguments: [
     ("9223372036854775807", JSONValue.integer(.max)), ("-9223372036854775808", .integer(.min)),
-    ("9223372036854775808", .number(9_223_372_036_854_775_808)), ("1E-2", .number(0.01)), ("0.0", .number(0)),
-    ("100000000000000000000", .number(1e20)),
+    ("9223372036854775808", .decimal("9223372036854775808")), ("1E-2", .decimal("1E-2")), ("0.0", .number(0)),
+    ("1e+20", .number(1e20)),
   ]) func numbersKeepTheirValue(text: String, value: JSONValue) throws {
     #expect(try JSONReader.parse(text) == value)
+  }
+
+  /// Where a value is passed on, its numbers are those that were given, byte for byte.
+  @Test(arguments: [
+    "0", "-0", "-0.0", "7", "5.0", "1.10", "1E5", "1e5", "1e+05", "1.5e300", "1e400", "-1e400", "1e-999",
+    "9223372036854775807", "9223372036854775808", "-9223372036854775809", "123456789012345678901234567890",
+    "0.1234567890123456789012345", "9007199254740993.0",
+  ]) func numbersAreWrittenAsTheyWereRead(text: String) throws {
+    #expect(String(decoding: try JSONReader.parse("[\(text)]").jsonBytes(), as: UTF8.self) == "[\(text)]")
+  }
+
+  @Test(
+    arguments: [
+      ("5.0", 5), ("5e0", 5), ("50.00E-1", 5), ("-0", 0), ("9007199254740993.0", 9_007_199_254_740_993),
+      ("1e400", nil), ("5.5", nil), ("5.00000000000000000001", nil), ("9223372036854775808", nil),
+      ("9223372036854775807.0", .max), ("1e18", 1_000_000_000_000_000_000), ("1e19", nil), ("0e999", 0),
+    ] as [(String, Int64?)]) func wholeNumbersAreExact(text: String, value: Int64?) throws
+  {
+    #expect(try JSONReader.parse(text).integerValue == value)
   }
 
   @Test(arguments: [
@@ -45,7 +65,7 @@ import Testing
   @Test(arguments: [
     "", " ", "{", "[", "{\"a\"", "{\"a\":", "{\"a\":1", "{\"a\":1,", "{\"a\":1,}", "[1,]", "[,1]", "[1 2]", "{a:1}",
     "{'a':1}", "nul", "nulL", "tru", "True", "NaN", "Infinity", "-Infinity", "-", "+1", "01", "-01", "1.", ".5", "1e",
-    "1e+", "0x10", "1e400", "-1e400", "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "\"\u{1}\"", "1 2",
+    "1e+", "0x10", "\"", "\"a", "\"\\x\"", "\"\\u12\"", "\"\\u12g4\"", "\"\n\"", "\"\u{1}\"", "1 2",
     "{} x", "// c\n1", "\u{FEFF}1", #""\ud800""#, #""\udc00""#, #""\ud800\u0041""#, #""\ud800x""#, "\"\\",
   ]) func malformedTextIsRefused(text: String) {
     #expect(throws: JSONError.self) { try JSONReader.parse(text) }
