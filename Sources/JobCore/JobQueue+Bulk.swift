@@ -4,7 +4,8 @@ extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
   /// counts them, as long as somebody waits for that, and names the first `Limits.bulkIDsMax`.
   ///
-  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run;
+  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run, or
+  ///   removed of which it is soon known that nobody needs them;
   ///   `.queueFilled` if queues had no room for all that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
@@ -57,8 +58,8 @@ extension JobQueue {
         left = left.dropFirst(step.passed)
         guard let error = step.left else { continue }
         why = error
-        // The disk takes nothing: of the rest only what runs can be told to stop.
-        isSomeLeft = filter.narrow(to: [.running])
+        // The disk takes nothing: of the rest only what runs can be told to stop. What can be removed, is.
+        if verb != .delete { isSomeLeft = filter.narrow(to: [.running]) }
       }
       last = end
     }

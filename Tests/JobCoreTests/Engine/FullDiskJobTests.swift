@@ -103,6 +103,29 @@ import Testing
     }
   }
 
+  /// Whether they are needed was not looked into to the end: that they stay is said.
+  @Test func finishedJobsWithManyFollowUpsAreNotLeftOutInSilence() async throws {
+    try await EngineBench.run { bench in
+      let parent = try await bench.finish(.shell("echo parent"))
+      let follower = NewJob.noop { $0.after = [Dependency(.job(parent.id))] }
+      guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: follower, count: 130)) else {
+        throw StoreBench.Unexpected(what: "not created")
+      }
+      for id in ids { _ = try await bench.end(of: id) }
+      let path = bench.queue.files.paths(parent.id, start: 1).stdout
+      let full = fill(bench)
+      do throws(JobError) {
+        let result = try await bench.queue.bulk(.delete, JobFilter(), isDryRun: false)
+        // All of them are, if all were looked at.
+        #expect(result.count == 131 && !RegularFile.isThere(path), "\(result.count) is not all of them")
+      } catch {
+        guard case .partlyDone(let count, .full) = error else { throw StoreBench.Unexpected(what: "\(error)") }
+        #expect(count == 130 && RegularFile.isThere(path))
+      }
+      full.heal()
+    }
+  }
+
   @Test func outputOfExpiredJobsGoesBeforeThem() async throws {
     let clock = ManualClock()
     try await EngineBench.run(clock: clock) { bench in

@@ -16,6 +16,12 @@ struct UnwrittenStop: Sendable {
   let cancel: Lease.Cancel
 }
 
+/// Jobs that can be removed, and whether of others that is not known.
+struct RemovableJobs: Sendable {
+  var jobs: [DeletedJob] = []
+  var isSomeUnknown = false
+}
+
 extension SQLiteStore {
   /// Stops those of `ids` that run here or at a remote worker, and answers for them. What has not started, and what
   /// nobody carries out, is left to the disk: a word that a crash forgets is no cancel.
@@ -85,21 +91,28 @@ extension SQLiteStore {
   }
 
   /// Those of `ids` that can be removed: their files may go at once, and with the room that makes, their rows.
-  func deleteUnrecorded(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> [DeletedJob] {
-    let removable = try await readers.read { connection throws(StoreError) in
+  func deleteUnrecorded(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> RemovableJobs {
+    let found = try await readers.read { connection throws(StoreError) in
       try Self.removable(ids, on: connection)
     }
-    if removable.isEmpty { return [] }
+    if found.jobs.isEmpty { return found }
     let isFirst = unrecordedDeletes.withLock { deletes in
-      defer { deletes.formUnion(removable.map(\.id)) }
+      defer { deletes.formUnion(found.jobs.map(\.id)) }
       return deletes.isEmpty
     }
     if isFirst { deleteWhenWritable(now: now) }
-    return removable
+    return found
   }
 
-  /// Whether one of its follow-ups has not ended, or it has more of them than one look takes.
-  private static func mayBeNeeded(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Bool {
+  private enum Need {
+    /// One of its follow-ups has not ended.
+    case needed
+    /// It has more follow-ups than one look takes.
+    case unknown
+    case none
+  }
+
+  private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
     let child = try connection.statement(EdgeSQL.childStates)
     child.bind(1, id.value)
     child.bind(2, 0)
@@ -109,10 +122,10 @@ extension SQLiteStore {
       count += 1
       if try !JobState.stored(child.int(1)).isTerminal {
         child.reset()
-        return true
+        return .needed
       }
     }
-    return count == Limits.edgesPage
+    return count == Limits.edgesPage ? .unknown : .none
   }
 
   /// The rows of all of them, in as many transactions as it takes; one waits for the disk, however many they are.
@@ -146,21 +159,27 @@ extension SQLiteStore {
         ids.append(JobID(row.int64(0)))
         next = ExpiredCursor(expiresAt: Timestamp(micros: row.int64(1)), job: JobID(row.int64(0)))
       }
-      return ExpiredPage(jobs: try Self.removable(ids, on: connection), last: next)
+      return ExpiredPage(jobs: try Self.removable(ids, on: connection).jobs, last: next)
     }
   }
 
   /// Finished jobs that no follow-up wants to read any more, and their starts.
-  private static func removable(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) -> [DeletedJob] {
-    var removable: [DeletedJob] = []
+  private static func removable(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) -> RemovableJobs {
+    var removable = RemovableJobs()
     for id in ids {
       guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
-      if try mayBeNeeded(id, on: connection) { continue }
+      switch try need(of: id, on: connection) {
+      case .needed: continue
+      case .unknown:
+        removable.isSomeUnknown = true
+        continue
+      case .none: break
+      }
       var starts: [Int] = []
       let rows = try connection.statement(AttemptSQL.starts)
       rows.bind(1, id.value)
       while try rows.step() { starts.append(rows.int(0)) }
-      removable.append(DeletedJob(id: id, starts: starts))
+      removable.jobs.append(DeletedJob(id: id, starts: starts))
     }
     return removable
   }
@@ -175,8 +194,10 @@ extension SQLiteStore {
       let isDone = try await states(ids).allSatisfy { $0.value.isTerminal || told[$0.key] != nil }
       return BulkStep(count: told.count, passed: ids.count, left: isDone ? nil : error)
     case .delete:
-      let deleted = try await deleteUnrecorded(ids, now: now)
-      return deleted.isEmpty ? nil : BulkStep(count: deleted.count, deleted: deleted, passed: ids.count)
+      let found = try await deleteUnrecorded(ids, now: now)
+      if found.jobs.isEmpty { return nil }
+      return BulkStep(
+        count: found.jobs.count, deleted: found.jobs, passed: ids.count, left: found.isSomeUnknown ? error : nil)
     case .retry: return nil
     }
   }

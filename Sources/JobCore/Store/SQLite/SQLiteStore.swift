@@ -142,7 +142,7 @@ final class SQLiteStore: JobStore, RemoteStore {
         }
         if let answer { return answer }
       } catch {
-        guard case .full = error, let job = try await deleteUnrecorded([id], now: now).first else { throw error }
+        guard case .full = error, let job = try await deleteUnrecorded([id], now: now).jobs.first else { throw error }
         return .done(job)
       }
     }
