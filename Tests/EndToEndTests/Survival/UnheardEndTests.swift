@@ -81,4 +81,61 @@ struct UnheardEndTests {
     #expect(try await next.job(stopped).string("reason") == "lost")
     #expect(try await next.job(timed).string("reason") == "lost")
   }
+
+  /// The same of a process that carries out a handler: its attempt ends, another worker takes the next job, and a stop
+  /// does not wait for it.
+  @Test func workerThatDoesNotDieIsLeftBehind() async throws {
+    let scratch = try Scratch()
+    let faults = try FaultyProcess(scratch)
+    let worker = """
+      import os, signal, time, jobd
+
+      @jobd.handler("undying")
+      def undying(payload, ctx):
+          if payload:
+              return os.getpid()
+          signal.signal(signal.SIGTERM, signal.SIG_IGN)
+          open("\(scratch.path)/ready." + str(ctx.id), "w").close()
+          while True:
+              time.sleep(0.05)
+
+      jobd.main()
+      """
+    try worker.write(toFile: scratch.file("worker.py"), atomically: true, encoding: .utf8)
+    let config = """
+      handlers:
+        undying:
+          command: ["/usr/bin/env", "PYTHONPATH=\(PythonModule.path)", "python3", "\(scratch.path)/worker.py"]
+          processes: 1
+
+      """
+    try config.write(toFile: scratch.file("jobd.yaml"), atomically: true, encoding: .utf8)
+    let daemon = try await Daemon(
+      scratch, drain: "1s", arguments: ["--config", scratch.file("jobd.yaml")], wrapper: faults.wrapper)
+    let timed = try await daemon.submit(
+      #"{"handler":"undying","timeout":"8s","grace":"0s","retry":{"max_attempts":3}}"#)
+    try await eventually("it runs") {
+      let pid = try await daemon.job(timed).int("pid")
+      return scratch.has("ready.\(timed)") && pid != nil
+    }
+    let pid = try await #require(daemon.job(timed).int("pid"))
+    defer { killpg(Int32(pid), SIGKILL) }
+    let next = try await daemon.submit(#"{"handler":"undying","payload":1}"#)
+    try faults.begin(.alive)
+    let job = try await daemon.finished(timed)
+    #expect(job.string("state") == "failed" && job.string("reason") == "lost" && job.int("attempt") == 1, "\(job.text)")
+    #expect(job.text.contains("SIGKILL"))
+    #expect(Processes.isAlive(pid))
+    #expect(daemon.program.errors.contains("a worker does not end after KILL"))
+    #expect(try await daemon.finished(next).string("state") == "succeeded")
+    let stopped = try await daemon.submit(#"{"handler":"undying","grace":"0s"}"#)
+    try await eventually("the last one runs") {
+      let pid = try await daemon.job(stopped).int("pid")
+      return scratch.has("ready.\(stopped)") && pid != nil
+    }
+    let last = try await #require(daemon.job(stopped).int("pid"))
+    defer { killpg(Int32(last), SIGKILL) }
+    #expect(last != pid)
+    #expect(try await daemon.stop() == 0)
+  }
 }
