@@ -26,7 +26,7 @@ import Testing
 
 /// A random walk over a store, and what is known of keys beside it.
 private struct LimitWalk {
-  struct Entry {
+  struct Entry: ModelJob {
     var state: JobState
     var key: String?
     var max = 0
@@ -52,18 +52,8 @@ private struct LimitWalk {
   mutating func step(_ bench: StoreBench) async throws -> String {
     bench.now = bench.now + 1_000
     let verb = try await verb(bench)
-    noteReady(bench.now)
+    jobs.noteReady(bench.now)
     return verb
-  }
-
-  private mutating func noteReady(_ now: Timestamp) {
-    for (id, entry) in jobs {
-      if entry.state == .queued {
-        jobs[id]?.readyAt = entry.readyAt ?? now
-      } else if entry.state != .running {
-        jobs[id]?.readyAt = nil
-      }
-    }
   }
 
   private mutating func verb(_ bench: StoreBench) async throws -> String {
@@ -104,7 +94,7 @@ private struct LimitWalk {
   /// Takes what the store gives, until it gives nothing or as much as was asked for: then nothing that could start is
   /// left behind.
   private mutating func claim(_ bench: StoreBench, limit: Int) async throws -> String {
-    noteReady(bench.now)
+    jobs.noteReady(bench.now)
     var all: [JobID] = []
     while all.count < limit {
       let claimed = try await bench.claim(limit - all.count)

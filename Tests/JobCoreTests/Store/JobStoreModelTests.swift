@@ -38,7 +38,7 @@ import Testing
 
 /// What the store should know, as a dictionary.
 private struct StoreModel {
-  struct Entry: Equatable {
+  struct Entry: Equatable, ModelJob {
     var state: JobState
     var queue: String
     var priority: Int
@@ -71,18 +71,8 @@ private struct StoreModel {
     bench.store.promoteDue(now: bench.now)
     promote(bench.now)
     let verb = try await verb(bench)
-    noteReady(bench.now)
+    jobs.noteReady(bench.now)
     return verb
-  }
-
-  private mutating func noteReady(_ now: Timestamp) {
-    for (id, entry) in jobs {
-      if entry.state == .queued {
-        jobs[id]?.readyAt = entry.readyAt ?? now
-      } else if entry.state != .running {
-        jobs[id]?.readyAt = nil
-      }
-    }
   }
 
   private mutating func verb(_ bench: StoreBench) async throws -> String {
