@@ -16,7 +16,7 @@ extension JobDesk {
       case .created(let batch, let ids): return Self.created(batch.id.value, BatchView(batch, ids: ids).jsonBytes())
       case .replayed(let answer):
         let id = (try? JSONReader.parse(answer))?["id"]?.integerValue
-        return Self.created(id, answer).with("Idempotent-Replayed", "true")
+        return Self.created(id, answer).replayed()
       }
     } catch {
       throw try await concealed(HTTPFault(batch: error), request)

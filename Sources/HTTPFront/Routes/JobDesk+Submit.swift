@@ -37,7 +37,7 @@ extension JobDesk {
       let shown = try? JSONReader.parse(answer.json)
       // What was answered may be another's job, returned for its unique key.
       try await permitReplay(shown?["id"]?.integerValue, request)
-      let response = HTTPResponse(answer.status, json: answer.json).with("Idempotent-Replayed", "true")
+      let response = HTTPResponse(answer.status, json: answer.json).replayed()
       return shown?["id"]?.integerValue.map { response.with("Location", WirePaths.job($0)) } ?? response
     }
   }
@@ -59,7 +59,7 @@ extension JobDesk {
     do throws(SubmitError) {
       switch try await queue.submit(lines.jobs, idempotency: idempotency) {
       case .created(let ids): return HTTPResponse(.created, SubmitManyReply(ids))
-      case .replayed(let answer): return HTTPResponse(.created, json: answer).with("Idempotent-Replayed", "true")
+      case .replayed(let answer): return HTTPResponse(.created, json: answer).replayed()
       }
     } catch {
       throw try await concealed(lines.fault(for: error), request)

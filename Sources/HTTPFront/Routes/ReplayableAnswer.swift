@@ -21,3 +21,8 @@ struct ReplayableAnswer {
 
   var json: [UInt8] { bytes.first == Self.existingMark ? Array(bytes.dropFirst()) : bytes }
 }
+
+extension HTTPResponse {
+  /// The response, marked as the one that the same request had before.
+  func replayed() -> HTTPResponse { with("Idempotent-Replayed", "true") }
+}

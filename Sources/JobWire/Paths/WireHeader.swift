@@ -3,7 +3,6 @@
 /// Header names and media types of the contract.
 package enum WireHeader {
   package static let idempotencyKey = "Idempotency-Key"
-  package static let idempotentReplayed = "Idempotent-Replayed"
   package static let requestID = "X-Request-Id"
   /// The size of a whole result, on an answer that has only its beginning.
   package static let resultBytes = "Jobd-Result-Bytes"
