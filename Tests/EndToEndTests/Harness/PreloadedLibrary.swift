@@ -19,9 +19,7 @@ struct PreloadedLibrary {
         "-o", path, source.path, "-ldl", "-lpthread",
       ]
       guard access(compiler, X_OK) == 0, let program = try? Program(command) else { continue }
-      // Safe: bounded by the compiler's own short life; a test's condition cannot be asynchronous.
-      while program.status == nil { usleep(10_000) }
-      if program.status == 0 { return }
+      if program.blockingStatus() == 0 { return }
     }
     return nil
   }

@@ -57,6 +57,15 @@ final class Program: Sendable {
     return status ?? -1
   }
 
+  /// The exit status, waited for on this thread: for what decides whether a test is run, which cannot be asynchronous.
+  func blockingStatus() -> Int32 {
+    while true {
+      if let status { return status }
+      // Safe: bounded by the short life of the programs that are asked so, a compiler or a mount.
+      usleep(10_000)
+    }
+  }
+
   private func read(_ descriptor: Int32, keep: @escaping @Sendable (inout Seen, ArraySlice<UInt8>) -> Void) {
     Thread { [self] in
       var buffer = [UInt8](repeating: 0, count: 65_536)

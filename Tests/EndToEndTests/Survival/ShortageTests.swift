@@ -10,11 +10,7 @@ import Testing
     guard let program = try? Program(["/usr/bin/unshare", "-m", "mount", "-t", "tmpfs", "none", "/mnt"]) else {
       return false
     }
-    var status: Int32 = 0
-    // Safe: bounded by the program's own short life; a test's condition cannot be asynchronous.
-    while program.status == nil { usleep(10_000) }
-    status = program.status ?? 1
-    return status == 0
+    return program.blockingStatus() == 0
   }()
 
   @Test(.enabled(if: mayMount, "needs the right to mount a file system of its own (root, unshare -m)"))

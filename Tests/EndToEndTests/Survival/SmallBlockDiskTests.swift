@@ -15,9 +15,7 @@ import Testing
     guard let scratch = try? Scratch(),
       let program = try? Program(["/usr/bin/unshare", "-m", "/bin/sh", "-c", mounting, scratch.path])
     else { return false }
-    // Safe: bounded by the program's own short life; a test's condition cannot be asynchronous.
-    while program.status == nil { usleep(10_000) }
-    return program.status == 0
+    return program.blockingStatus() == 0
   }()
 
   @Test(.enabled(if: mayMount, "needs the right to mount a file system of its own (root, unshare -m, a loop device)"))
