@@ -75,7 +75,7 @@ struct CronExpression: Hashable, Sendable {
   // MARK: Matching
 
   /// How far ahead a match is looked for: leap days come within eight years, and a weekday on one within forty.
-  private static let yearsMax = 41
+  static let yearsMax = 41
 
   /// The first matching civil time after `time`, or at it if `isInclusive`; `nil` if there is none within 41 years.
   func next(after time: CivilTime, isInclusive: Bool = false) -> CivilTime? {

@@ -1,5 +1,18 @@
 // The due times of a schedule: those of its cron expression, or the multiples of its interval.
 
+import Synchronization
+
+/// How much has been reckoned, in due times and in days that were looked through to find them: the same on every
+/// machine, as rows are.
+final class ReckoningCount: Sendable {
+  private let count = Atomic<Int64>(0)
+  var value: Int64 { count.load(ordering: .relaxed) }
+
+  func add(_ work: Int64) {
+    count.wrappingAdd(work, ordering: .relaxed)
+  }
+}
+
 /// The due times of a schedule.
 struct ScheduleClock: Sendable {
   private enum Rule: Sendable {
@@ -7,15 +20,27 @@ struct ScheduleClock: Sendable {
     case every(micros: Int64, anchor: Timestamp)
   }
 
-  private let rule: Rule
+  /// So many days are looked through in the time that a row takes.
+  private static let daysPerRow: Int64 = 64
+  private static let dayMicros: Int64 = 86_400_000_000
+  /// As far as a cron expression is looked for.
+  private static let daysMax = Int64(CronExpression.yearsMax) * 366
 
-  /// - Parameter anchor: what an interval is counted from.
+  private let rule: Rule
+  private let count: ReckoningCount?
+
+  /// - Parameters:
+  ///   - anchor: what an interval is counted from.
+  ///   - count: what the work of finding due times is added to.
   /// - Errors: `CronError`.
-  init(_ spec: NewSchedule, anchor: Timestamp) throws(CronError) {
-    try self.init(spec.timing, zone: spec.timeZone, anchor: anchor)
+  init(_ spec: NewSchedule, anchor: Timestamp, counting count: ReckoningCount? = nil) throws(CronError) {
+    try self.init(spec.timing, zone: spec.timeZone, anchor: anchor, counting: count)
   }
 
-  init(_ timing: NewSchedule.Timing, zone: String, anchor: Timestamp) throws(CronError) {
+  init(
+    _ timing: NewSchedule.Timing, zone: String, anchor: Timestamp, counting count: ReckoningCount? = nil
+  ) throws(CronError) {
+    self.count = count
     switch timing {
     case .cron(let text): rule = .cron(try ZonedCron(text, zone: zone))
     case .every(let micros):
@@ -30,7 +55,10 @@ struct ScheduleClock: Sendable {
     switch rule {
     case .cron(let cron):
       let second = Int((Double(moment.micros) / 1_000_000).rounded(.down))
-      return cron.next(after: second).map { Timestamp(micros: Int64($0) * 1_000_000) }
+      let next = cron.next(after: second).map { Timestamp(micros: Int64($0) * 1_000_000) }
+      let days = next.map { $0.micros(since: moment) / Self.dayMicros } ?? Self.daysMax
+      count?.add(1 + days / Self.daysPerRow)
+      return next
     case .every(let micros, let anchor):
       // Before the anchor, if the clock was set back, the steps are the same.
       let elapsed = moment.micros(since: anchor)

@@ -217,7 +217,7 @@ final class StoreWriter: Sendable {
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       context.lookAtClock()
-      context.workBefore = context.connection.work
+      context.workBefore = context.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
@@ -242,7 +242,7 @@ final class StoreWriter: Sendable {
       context.flow.commit()
       context.commitLeaseMemory()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
-      context.largestWork = max(context.largestWork, context.connection.work - context.workBefore)
+      context.largestWork = max(context.largestWork, context.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.memory.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }

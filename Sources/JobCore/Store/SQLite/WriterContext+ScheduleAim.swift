@@ -5,7 +5,7 @@ extension WriterContext {
   func aimAgain(_ row: ScheduleReading.Clock, now: Timestamp) throws(StoreError) {
     let clock: ScheduleClock
     do throws(CronError) {
-      clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt)
+      clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt, counting: reckoned)
     } catch {
       let look = noteBroken(row.name, row.timeZone, now: now)
       if row.fireAt.map({ $0 > look }) ?? true { try aim(row.id, next: row.nextAt ?? now, fireAt: look) }

@@ -265,7 +265,7 @@ extension WriterContext {
 
   /// `nil` for a spec that was valid once and is not any more: a zone this machine does not know.
   private func clock(_ spec: NewSchedule, anchor: Timestamp) -> ScheduleClock? {
-    do throws(CronError) { return try ScheduleClock(spec, anchor: anchor) } catch { return nil }
+    do throws(CronError) { return try ScheduleClock(spec, anchor: anchor, counting: reckoned) } catch { return nil }
   }
 
   func fireAt(_ name: String, _ jitterMicros: Int64, _ due: Timestamp) -> Timestamp {

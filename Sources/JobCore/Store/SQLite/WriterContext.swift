@@ -54,7 +54,11 @@ final class WriterContext {
   var waitScans: [Int64: Int64] = [:]
   /// Slots taken in the queues in which this transaction changed that.
   var newSlotsUsed: [Int64: Int] = [:]
-  /// `connection.work` when this transaction began.
+  /// The due times of schedules that were reckoned here.
+  let reckoned = ReckoningCount()
+  /// What has been done on this connection, and for it; grows.
+  var work: Int64 { connection.work + reckoned.value }
+  /// `work` when this transaction began.
   var workBefore: Int64 = 0
   /// Beyond it a transaction leaves what it can to the next one.
   let workMax: Int64
@@ -66,13 +70,13 @@ final class WriterContext {
 
   /// The transaction has done enough: whatever may be left to a later one is.
   var isExhausted: Bool {
-    connection.work - workBefore >= workMax
+    work - workBefore >= workMax
   }
 
   /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
   /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
   var isPieceDone: Bool {
-    connection.work - workBefore >= workMax / Limits.piecesPerTransaction
+    work - workBefore >= workMax / Limits.piecesPerTransaction
   }
 
   /// Work for a transaction of its own, after the one that asked for it; `now` is when it is done.
