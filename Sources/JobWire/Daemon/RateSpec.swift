@@ -1,6 +1,6 @@
 // The `rate` field of a queue.
 
-/// At most `count` starts per `per`, with `burst` at once.
+/// At most `count` starts per `per`, with `burst` at once, as many as `count` if it is not given.
 public struct RateSpec: Sendable, Equatable {
   public var count: Int
   public var per: WireDuration

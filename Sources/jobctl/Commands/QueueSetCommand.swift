@@ -32,7 +32,8 @@ struct QueueSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How often its jobs start, evenly: 10/s, 100/m, 5/10s; with 10/s:20 up to 20 at once.", valueName: "rate|none"),
+      "How often its jobs start, evenly: 10/s, 100/m, 5/10s; with 10/s:20 up to 20 at once, else 10.",
+      valueName: "rate|none"),
     transform: { try PatchOption.read($0, OptionReading.rate) })
   var rate: PatchOption<RateSpec>?
 
