@@ -115,14 +115,12 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CSQLite", "FaultyDisk", "JobCore", "WorkerHost",
+        "CSQLite", "FaultyDisk", "JobCore", "TestSupport", "WorkerHost",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
         .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       exclude: ["Schedules/Oracle", "Store/SQLite/Fixtures"], swiftSettings: strict),
@@ -142,6 +140,17 @@ let package = Package(
     .testTarget(name: "TidyTests", swiftSettings: strict),
     // The calls by which SQLite reaches its files, which fail when a test says so.
     .target(name: "FaultyDisk", path: "Tests/FaultyDisk"),
+    // What tests of several targets share: an engine, servers that do as they are told, a clock that is turned by hand.
+    .target(
+      name: "TestSupport",
+      dependencies: [
+        "JobCore",
+        .product(name: "CoreMetrics", package: "swift-metrics"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ], path: "Tests/TestSupport", swiftSettings: strict),
     // A program that embeds JobCore and is its own worker process: what JobCoreTests start, and never a product.
     .executableTarget(
       name: "WorkerHost", dependencies: ["JobCore", .product(name: "Logging", package: "swift-log")],

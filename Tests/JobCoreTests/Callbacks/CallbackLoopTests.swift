@@ -1,6 +1,7 @@
 // Callbacks of a running engine: real receivers, real commands, real restarts.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // The signature against a fixed vector, computed by another implementation, and the secret's file.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

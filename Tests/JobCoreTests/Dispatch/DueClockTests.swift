@@ -1,5 +1,6 @@
 // How late the alarm for what is due has rung.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

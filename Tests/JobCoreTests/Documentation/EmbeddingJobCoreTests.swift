@@ -4,6 +4,7 @@ import Foundation
 import JobCore
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 struct Resize: RunnableJob {

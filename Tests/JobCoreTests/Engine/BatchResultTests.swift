@@ -1,6 +1,7 @@
 // What a follow-up of batches is told of their members: a file with a line for each, and files with what they made.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -15,7 +16,7 @@ import Testing
 
   private func batch(_ bench: EngineBench, _ jobs: [NewJob]) async throws -> (BatchID, [JobID]) {
     guard case .created(let batch, let ids) = try await bench.queue.createBatch(NewBatch(jobs: jobs)) else {
-      throw StoreBench.Unexpected(what: "no batch")
+      throw Unexpected(what: "no batch")
     }
     return (batch.id, ids)
   }

@@ -1,5 +1,6 @@
 // Due times under a clock that is turned by hand: never early, never forgotten, in both directions.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

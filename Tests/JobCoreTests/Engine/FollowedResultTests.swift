@@ -1,6 +1,7 @@
 // The values of a handler that yields, read while it runs: whole lines, the same as its result afterwards.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -59,7 +60,7 @@ import Testing
     try await EngineBench.run { bench in
       let ids = [try await endless(bench), try await endless(bench)]
       let batch = try await bench.queue.createBatch(NewBatch(jobs: [.shell("echo on; sleep 1000")]))
-      guard case .created(let made, let members) = batch else { throw StoreBench.Unexpected(what: "no batch") }
+      guard case .created(let made, let members) = batch else { throw Unexpected(what: "no batch") }
       try await bench.says(members[0], "on")
       let held = try await bench.submit(.noop { $0.holds = true })
       let full = fill(bench)
@@ -70,7 +71,7 @@ import Testing
         let result = try await bench.queue.bulk(.cancel, JobFilter(), isDryRun: false)
         Issue.record("\(result) is not all of them")
       } catch {
-        guard case .partlyDone(let count, .full) = error else { throw StoreBench.Unexpected(what: "\(error)") }
+        guard case .partlyDone(let count, .full) = error else { throw Unexpected(what: "\(error)") }
         #expect(count >= 2)
       }
       for id in ids { try await isGone(bench, id) }
@@ -145,7 +146,7 @@ import Testing
       // More than are looked at together stand before it.
       let early = NewJob.noop { $0.keepForMicros = 1_000_000 }
       guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: early, count: 700)) else {
-        throw StoreBench.Unexpected(what: "not created")
+        throw Unexpected(what: "not created")
       }
       for id in ids { _ = try await bench.end(of: id) }
       let last = try await bench.finish(.shell("echo on") { $0.keepForMicros = 2_000_000 })

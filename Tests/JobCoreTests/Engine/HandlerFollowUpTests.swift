@@ -1,5 +1,6 @@
 // Follow-ups a handler asks for: they come with the end of its job, and only with it.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Jobs as Swift types: submitted, awaited alone and together, found again, and what does not fit fails by name.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

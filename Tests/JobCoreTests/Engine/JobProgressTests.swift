@@ -1,5 +1,6 @@
 // Reports of running jobs through the engine: at once visible, few in the store, the last one with the end.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // The token of a running job: known while its attempt runs, in a private file, and gone with it.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

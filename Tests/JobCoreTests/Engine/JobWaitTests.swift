@@ -1,5 +1,6 @@
 // Waiting as asyncio waits: what ends a wait, what it answers, and that leaving it touches nothing.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

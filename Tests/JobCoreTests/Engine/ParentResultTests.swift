@@ -1,6 +1,7 @@
 // What a follow-up knows of its parents: a child by its environment, a handler by its context.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -41,7 +42,7 @@ import Testing
   @Test func veryManyParentsAreCountedAndTheFirstAreShown() async throws {
     try await EngineBench.run { bench async throws in
       let submission = try await bench.queue.submit([NewJob](repeating: .noop(), count: 1_000))
-      guard case .created(let ids) = submission else { throw StoreBench.Unexpected(what: "replayed") }
+      guard case .created(let ids) = submission else { throw Unexpected(what: "replayed") }
       let script = "echo $JOBD_PARENT_COUNT $JOBD_PARENT_100_ID ${JOBD_PARENT_101_ID-none}"
       let output = try await bench.shell(script) { $0.after = after(ids) }
       #expect(output == "1000 \(ids[99]) none\n")

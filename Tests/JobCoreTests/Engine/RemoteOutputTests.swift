@@ -1,6 +1,7 @@
 // What remote workers send of their output: read and followed like a command's, and forgotten with the attempt, however
 // it ends.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 // is shown what another store's jobs have left.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -31,7 +32,7 @@ import Testing
 
   private func batch(_ bench: EngineBench) async throws -> BatchID {
     guard case .created(let batch, _) = try await bench.queue.createBatch(NewBatch(jobs: [.noop()])) else {
-      throw StoreBench.Unexpected(what: "no batch")
+      throw Unexpected(what: "no batch")
     }
     return batch.id
   }

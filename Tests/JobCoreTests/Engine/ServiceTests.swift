@@ -3,6 +3,7 @@
 
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What a job takes of the daemon's slots: as much as it could take of its queue's, and no more.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // A wait is woken once, when its condition holds, however many of its jobs end before.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // The limits of an attempt: each stops it when its time is up, and not before, however far or long past it is.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 // told of their end.
 
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // However many reports an attempt makes, few are written, the newest is always known, and the last one is kept.
 
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore

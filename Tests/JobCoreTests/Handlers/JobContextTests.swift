@@ -2,6 +2,7 @@
 // reference.
 
 import Logging
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Jobs that yield their values: read while they run and afterwards, bounded, and ended in the middle by an error or a
 // cancel. In this process and in worker processes.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Which part of a log is given back: head and tail stay, whatever the size, and offsets stay true.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

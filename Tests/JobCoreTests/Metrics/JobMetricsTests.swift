@@ -2,6 +2,7 @@
 
 import CoreMetrics
 import MetricsTestKit
+import TestSupport
 import Testing
 
 @testable import JobCore

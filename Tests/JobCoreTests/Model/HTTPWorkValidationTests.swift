@@ -1,5 +1,6 @@
 // What is refused of a request when it is submitted, all of it at once and in the names of the wire.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

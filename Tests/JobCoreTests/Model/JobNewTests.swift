@@ -1,5 +1,6 @@
 // What a submission becomes at the moment it is stored.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // The state machine, all pairs: what `canMove` says, what the verbs of a store do, and what the rows allow.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

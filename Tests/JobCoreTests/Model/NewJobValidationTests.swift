@@ -1,5 +1,6 @@
 // The bounds of a submission: the last value that is taken, the first that is not, and all faults at once.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

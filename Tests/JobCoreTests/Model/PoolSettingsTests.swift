@@ -1,5 +1,6 @@
 // Which pools of threads can be had.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

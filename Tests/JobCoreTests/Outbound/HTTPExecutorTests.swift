@@ -2,6 +2,7 @@
 // named, and that limits and stops reach the whole exchange.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -289,7 +290,7 @@ import Testing
     } _: { bench async throws in
       let jobs = hosts.map { NewJob.http($0.url("/")) }
       guard case .created(let batch, let ids) = try await bench.queue.createBatch(NewBatch(jobs: jobs)) else {
-        throw StoreBench.Unexpected(what: "no batch")
+        throw Unexpected(what: "no batch")
       }
       let ended = try await bench.queue.wait(batch.id, until: .all, timeoutMicros: 60_000_000)
       #expect(ended.counts[.succeeded] == 10)

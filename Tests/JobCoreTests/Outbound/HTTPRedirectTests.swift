@@ -1,6 +1,7 @@
 // Redirects: how many, to where, as what, and with which headers.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Holds of hosts: nothing during one, a probe after it, then more as answers come, and one alarm at most.
 
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore

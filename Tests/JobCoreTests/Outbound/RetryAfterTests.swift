@@ -1,5 +1,6 @@
 // `Retry-After`, in seconds and as a date, clamped, and never an overflow.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

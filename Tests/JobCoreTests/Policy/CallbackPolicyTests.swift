@@ -1,5 +1,6 @@
 // What follows from a call.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // Which stored times are cut when the clock was set back, and that to cut twice changes nothing.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

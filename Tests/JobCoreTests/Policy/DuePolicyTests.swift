@@ -1,5 +1,6 @@
 // Whom time has come for, by state.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What fires after a pause, by the catch-up rule; and jitter.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

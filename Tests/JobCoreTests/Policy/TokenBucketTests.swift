@@ -1,5 +1,6 @@
 // Tokens drip in evenly, no more than the burst, and a clock that was set back is believed.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

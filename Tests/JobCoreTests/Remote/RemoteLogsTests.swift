@@ -1,5 +1,6 @@
 // The race of an append with the end of its attempt: nothing is watched any more, and nobody waits for ever.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

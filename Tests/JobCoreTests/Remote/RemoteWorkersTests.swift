@@ -1,5 +1,6 @@
 // What is known of remote workers: nobody was heard of in the future.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // A schedule as the store drives it, played through by a loop of its own: look when it is to fire, fire what the plan
 // says, look again. Whatever jitter, pauses and restarts: each due time once, in order, not early.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

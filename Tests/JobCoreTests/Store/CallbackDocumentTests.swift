@@ -1,6 +1,7 @@
 // The document that receivers get: names, formats, and what is left out.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Random graphs of follow-ups and batches against a model of them: both agree at every step, and when nothing is left
 // to run, nothing is left waiting.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -126,7 +127,7 @@ private struct GraphWalk {
     new.isFailFast = Bool.random(using: &random)
     new.staysOpen = Bool.random(using: &random)
     guard case .created(let batch, let ids) = try await bench.store.createBatch(new, idempotency: nil, now: bench.now)
-    else { throw StoreBench.Unexpected(what: "the batch was refused") }
+    else { throw Unexpected(what: "the batch was refused") }
     model.insert(new, as: batch.id, ids)
     return "batch \(batch.id) of \(ids)"
   }

@@ -1,6 +1,7 @@
 // Random jobs with limit keys, priorities and queues: never more of a key than its limit, and nothing that could run is
 // left lying.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What every store lets start: keyed limits, weights, rates, aging; and what it takes in: bounds and unique keys.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -305,7 +306,7 @@ import Testing
       let job = NewJob.noop { $0.queue = "q" }
       _ = try await bench.insert([job])
       guard case .queueFull(name: "q", max: 2) = try await bench.refusal([job, job]) else {
-        throw StoreBench.Unexpected(what: "a full queue took more")
+        throw Unexpected(what: "a full queue took more")
       }
       _ = try await bench.insert([job])
       _ = try await bench.claim(1)
@@ -324,15 +325,15 @@ import Testing
     try await kind.withStore { bench async throws in
       let holder = try await bench.put(in: state) { $0.unique = UniqueRule(key: "u") }
       guard case .duplicate(key: "u", holder: holder, state: state, index: 0) = try await bench.refusal([unique()])
-      else { throw StoreBench.Unexpected(what: "a second job got the key") }
+      else { throw Unexpected(what: "a second job got the key") }
       guard
         case .created(let jobs, let existing) = try await bench.store.insert(
           [unique(.return)], idempotency: nil, now: bench.now)
-      else { throw StoreBench.Unexpected(what: "nothing was returned") }
+      else { throw Unexpected(what: "nothing was returned") }
       #expect(jobs.map(\.id) == [holder] && existing == [holder])
       if state == .running {
         guard case .duplicate = try await bench.refusal([unique(.replace)]) else {
-          throw StoreBench.Unexpected(what: "a running job was replaced")
+          throw Unexpected(what: "a running job was replaced")
         }
       } else {
         let successor = try await bench.insert(unique(.replace))
@@ -347,14 +348,14 @@ import Testing
       let first = try await bench.start(unique(for: 1_000))
       try await bench.end(first, .exited(code: 0))
       guard case .duplicate(_, holder: first.id, state: .succeeded, _) = try await bench.refusal([unique()]) else {
-        throw StoreBench.Unexpected(what: "the key was free too early")
+        throw Unexpected(what: "the key was free too early")
       }
       bench.now = bench.now + 1_000
       let second = try await bench.start(unique())
       try await bench.end(second, .exited(code: 1))
       _ = try await bench.insert(unique())
       guard case .duplicate = try await bench.store.move(second.id, .retry, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "a retry took a key that is taken")
+        throw Unexpected(what: "a retry took a key that is taken")
       }
     }
   }

@@ -1,5 +1,6 @@
 // What every store does with the ends of attempts: each transition, its history, and the fence that stale ones meet.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

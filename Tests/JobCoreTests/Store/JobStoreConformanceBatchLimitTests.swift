@@ -1,6 +1,7 @@
 // What every store does with the limits of a batch: wait_for over a gather and a callback on it, which outlive whoever
 // waits; and with jobs that are given no time.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What every store does when a member of a batch is retried by hand: while the batch is being cancelled, and with what
 // the batch says of its first failure.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -8,7 +9,7 @@ import Testing
 @Suite struct JobStoreConformanceBatchRetryTests {
   private func cancel(_ bench: StoreBench, _ id: BatchID) async throws {
     guard case .done = try await bench.store.cancelBatch(id, reason: "why", now: bench.now) else {
-      throw StoreBench.Unexpected(what: "the batch was not cancelled")
+      throw Unexpected(what: "the batch was not cancelled")
     }
   }
 

@@ -1,5 +1,6 @@
 // What every store does with batches: gather and TaskGroup over durable jobs.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -47,11 +48,11 @@ import Testing
       let (open, _) = try await bench.batch([], staysOpen: true)
       #expect(try await bench.batch(open).isOpen)
       guard case .done(let closed) = try await bench.store.closeBatch(open, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "an open batch could not be closed")
+        throw Unexpected(what: "an open batch could not be closed")
       }
       #expect(closed.isDone)
       guard case .refused(isDone: true) = try await bench.store.closeBatch(open, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "a batch was closed twice")
+        throw Unexpected(what: "a batch was closed twice")
       }
     }
   }
@@ -65,12 +66,12 @@ import Testing
       #expect(try await bench.job(late).batch == id)
       _ = try await bench.store.closeBatch(id, now: bench.now)
       guard case .batchClosed(id) = try await bench.refusal([.noop { $0.batch = id }]) else {
-        throw StoreBench.Unexpected(what: "a closed batch took a job")
+        throw Unexpected(what: "a closed batch took a job")
       }
       try await bench.finish(late)
       #expect(try await bench.batch(id).isDone)
       guard case .noSuchBatch = try await bench.refusal([.noop { $0.batch = BatchID(99) }]) else {
-        throw StoreBench.Unexpected(what: "a batch that is not there took a job")
+        throw Unexpected(what: "a batch that is not there took a job")
       }
     }
   }
@@ -96,7 +97,7 @@ import Testing
       #expect(bench.told.all.flatMap(\.stops).map(\.fence.job) == [ids[1]])
       #expect(try await !bench.batch(id).isDone)
       guard case .batchClosed = try await bench.refusal([.noop { $0.batch = id }]) else {
-        throw StoreBench.Unexpected(what: "a batch that shuts down took a job")
+        throw Unexpected(what: "a batch that shuts down took a job")
       }
       try await bench.end(running[1], .signaled(15), cause: .cancel)
       #expect(try await bench.batch(id).isDone)
@@ -121,7 +122,7 @@ import Testing
       let count = 3 * Limits.batchCancelChunk + 7
       let (id, ids) = try await bench.batch((0..<count).map { _ in .noop() })
       guard case .done(let batch) = try await bench.store.cancelBatch(id, reason: "why", now: bench.now) else {
-        throw StoreBench.Unexpected(what: "a batch could not be cancelled")
+        throw Unexpected(what: "a batch could not be cancelled")
       }
       #expect(batch.isCancelRequested)
       // None of those that are still queued starts.
@@ -132,7 +133,7 @@ import Testing
       #expect(try await bench.batch(id).isDone)
       #expect(try await bench.job(ids[count - 1]).failure?.message == "why")
       guard case .refused(isDone: true) = try await bench.store.cancelBatch(id, reason: nil, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "a finished batch was cancelled")
+        throw Unexpected(what: "a finished batch was cancelled")
       }
     }
   }

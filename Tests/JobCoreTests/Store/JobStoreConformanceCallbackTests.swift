@@ -1,6 +1,7 @@
 // What every store does with callbacks: due with the end of their job, recorded call by call, kept until they are
 // through.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What every store does with claims: the order, the slots, and the claim that waits for work.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // A clock that was set back: what is reckoned from a moment that has not been yet is reckoned from now, a promised time
 // of day stays, and what has fired does not fire again.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -64,7 +65,7 @@ import Testing
     var spec = NewSchedule(timing, job: .noop { $0.keepForMicros = 1 })
     spec.overlap = .queue
     guard case .done = try await bench.store.setSchedule("s", spec, now: bench.now) else {
-      throw StoreBench.Unexpected(what: "the schedule was refused")
+      throw Unexpected(what: "the schedule was refused")
     }
   }
 
@@ -244,7 +245,7 @@ import Testing
       try await bench.end(first, .exited(code: 0))
       try await set(bench, bench.now - Self.hour)
       guard case .duplicate = try await bench.refusal([job]) else {
-        throw StoreBench.Unexpected(what: "the key was free at once")
+        throw Unexpected(what: "the key was free at once")
       }
       try await set(bench, bench.now + 1_000_000)
       _ = try await bench.insert(job)

@@ -1,5 +1,6 @@
 // What every store does with time: due jobs become ready, never early; overdue ones end; the next moment is told.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

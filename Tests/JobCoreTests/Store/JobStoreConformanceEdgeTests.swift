@@ -1,5 +1,6 @@
 // What every store does with follow-ups: released, skipped or kept in the transaction that ends the parent.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -171,7 +172,7 @@ import Testing
       _ = try await bench.store.delete(deleted, now: bench.now)
       for parent in [Parent.job(JobID(999)), .job(deleted), .batch(BatchID(7))] {
         let refusal = try await bench.refusal([.noop(), .noop { $0.after = [Dependency(parent)] }])
-        guard case .invalid(let faults, index: 1) = refusal else { throw StoreBench.Unexpected(what: "\(refusal)") }
+        guard case .invalid(let faults, index: 1) = refusal else { throw Unexpected(what: "\(refusal)") }
         #expect(faults[0].field.hasPrefix("after[0]."))
         if parent == .job(deleted) { #expect(faults[0].detail.contains("deleted")) }
       }
@@ -197,7 +198,7 @@ import Testing
       let child = try await bench.follow([a.id]) { $0.holds = true }
       try await bench.end(a, .exited(code: 0))
       guard case .needed(let by) = try await bench.store.delete(a.id, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "a needed parent was deleted")
+        throw Unexpected(what: "a needed parent was deleted")
       }
       #expect(by == child)
       bench.now = bench.now + 10 * StoreBench.keepForMicros
@@ -250,7 +251,7 @@ import Testing
       let c = try await bench.follow([b])
       for (child, parent) in [(a, a), (a, b), (a, c), (root, c)] {
         let answer = try await bench.store.update(child, patch([Dependency(.job(parent))]), now: bench.now)
-        guard case .invalid(let faults) = answer else { throw StoreBench.Unexpected(what: "\(child) after \(parent)") }
+        guard case .invalid(let faults) = answer else { throw Unexpected(what: "\(child) after \(parent)") }
         #expect(faults[0].field == "after[0].job")
       }
       #expect(try await bench.job(a).parents.map(\.parent) == [.job(root)])

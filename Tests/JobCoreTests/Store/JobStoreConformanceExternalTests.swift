@@ -1,5 +1,6 @@
 // What every store does with external jobs: they run nothing, hold no slot, and end by somebody's word or the clock.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What every store does with a firing that meets something else: a unique key, a parent that is gone, a clock that
 // was set back below the start of the daemon.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -15,7 +16,7 @@ import Testing
 
   private func set(_ bench: StoreBench, _ spec: NewSchedule) async throws {
     guard case .done = try await bench.store.setSchedule("s", spec, now: bench.now) else {
-      throw StoreBench.Unexpected(what: "the schedule was refused")
+      throw Unexpected(what: "the schedule was refused")
     }
   }
 

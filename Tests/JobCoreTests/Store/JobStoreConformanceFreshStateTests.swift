@@ -1,5 +1,6 @@
 // What one step of a transaction ends, no later step of it ends again: the state that counts is the one of the moment.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What every store does with lanes: jobs for whose executor there is no room wait, hold nobody up, and are claimed as
 // soon as there is.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What every store does with lists: every filter and order against a plain filter of all jobs, page by page.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // In which order ready jobs start: by priority, then by when they became ready, as asyncio's loop runs what is ready.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What every store keeps of a running attempt besides its end: its last report, and its checkpoint.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // Changes of a queue's settings: each changes what it says, of what there is when it is carried out.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What every store does with jobs that are carried out elsewhere: claims and those that wait, leases, ends, repeats.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

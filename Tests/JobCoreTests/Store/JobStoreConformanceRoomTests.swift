@@ -1,6 +1,7 @@
 // Bounds hold by whichever way something comes: jobs into a queue, queues into the store, a bound to its key, and
 // batches without members that nobody ends.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

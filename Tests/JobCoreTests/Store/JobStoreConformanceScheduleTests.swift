@@ -1,5 +1,6 @@
 // What every store does with schedules: each due time fires once, over restarts and whatever the clock does.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -14,7 +15,7 @@ import Testing
   @discardableResult
   private func set(_ bench: StoreBench, _ spec: NewSchedule, _ name: String = "s") async throws -> Schedule {
     guard case .done(let schedule) = try await bench.store.setSchedule(name, spec, now: bench.now) else {
-      throw StoreBench.Unexpected(what: "the schedule was refused")
+      throw Unexpected(what: "the schedule was refused")
     }
     return schedule
   }
@@ -164,7 +165,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let schedule = try await set(bench, every(10))
       guard case .created(let jobs, _)? = try await bench.store.runSchedule("s", now: bench.now) else {
-        throw StoreBench.Unexpected(what: "nothing ran")
+        throw Unexpected(what: "nothing ran")
       }
       #expect(try await bench.job(jobs[0].id).schedule == "s")
       #expect(try await bench.store.schedule("s")?.nextAt == schedule.nextAt)

@@ -1,5 +1,6 @@
 // What every store knows of who has looked at a failure: one that nobody looked at is told of, once, when it goes.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

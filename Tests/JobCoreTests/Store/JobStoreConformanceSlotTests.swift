@@ -1,6 +1,7 @@
 // What stands in a job's way, in the order in which it is looked at: its queue, the queue's slots, its limit key, the
 // queue's rate, and last the daemon's slots. What is blocked by its own queue blocks nobody else.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

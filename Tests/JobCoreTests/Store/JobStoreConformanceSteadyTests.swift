@@ -1,6 +1,7 @@
 // What lasts so long lasts so long, whatever somebody sets the clock to meanwhile: leases, timeouts and graces of attempts
 // elsewhere, and the timeouts of batches. Deadlines follow the clock.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Times in rows of a clock that was set back between them: nothing starts before it was made or ends before it started,
 // who stands in line keeps his place, and what ages goes on to age.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What every store does with submissions: all or nothing, ids that are never used twice, answers that are repeated.
 
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -141,7 +142,7 @@ import Testing
         [.noop(), .noop()], idempotency: request("k", 1, renders: count), now: bench.now)
       for _ in 0..<2 {
         let again = try await bench.store.insert([.noop(), .noop()], idempotency: request("k", 1), now: bench.now)
-        guard case .replayed(let bytes) = again else { throw StoreBench.Unexpected(what: "\(again)") }
+        guard case .replayed(let bytes) = again else { throw Unexpected(what: "\(again)") }
         #expect(bytes == Array("1\0\u{FFFD}2\0\u{FFFD}".utf8))
         try await bench.reopen()
       }
@@ -154,9 +155,9 @@ import Testing
     try await kind.withStore { bench async throws in
       _ = try await bench.store.insert([.noop()], idempotency: request("k", 1), now: bench.now)
       let other = try await bench.store.insert([.noop()], idempotency: request("k", 2), now: bench.now)
-      guard case .refused(.mismatch) = other else { throw StoreBench.Unexpected(what: "\(other)") }
+      guard case .refused(.mismatch) = other else { throw Unexpected(what: "\(other)") }
       let another = try await bench.store.insert([.noop()], idempotency: request("K", 2), now: bench.now)
-      guard case .created = another else { throw StoreBench.Unexpected(what: "\(another)") }
+      guard case .created = another else { throw Unexpected(what: "\(another)") }
     }
   }
 
@@ -165,11 +166,11 @@ import Testing
       _ = try await bench.store.insert([.noop()], idempotency: request("k", 1), now: bench.now)
       let dayLater = bench.now + Limits.idempotencyKeepMicros
       let still = try await bench.store.insert([.noop()], idempotency: request("k", 1), now: dayLater)
-      guard case .replayed = still else { throw StoreBench.Unexpected(what: "\(still)") }
+      guard case .replayed = still else { throw Unexpected(what: "\(still)") }
       let after = try await bench.store.insert([.noop()], idempotency: request("k", 2), now: dayLater + 1)
-      guard case .created = after else { throw StoreBench.Unexpected(what: "\(after)") }
+      guard case .created = after else { throw Unexpected(what: "\(after)") }
       let again = try await bench.store.insert([.noop()], idempotency: request("k", 2), now: dayLater + 2)
-      guard case .replayed(let bytes) = again else { throw StoreBench.Unexpected(what: "\(again)") }
+      guard case .replayed(let bytes) = again else { throw Unexpected(what: "\(again)") }
       #expect(bytes == Array("2\0\u{FFFD}".utf8))
     }
   }
@@ -180,7 +181,7 @@ import Testing
       let (store, now, request) = (bench.store, bench.now, request("k", 1))
       await #expect(throws: StoreError.self) { _ = try await store.insert([bad], idempotency: request, now: now) }
       let good = try await store.insert([.noop()], idempotency: self.request("k", 2), now: now)
-      guard case .created = good else { throw StoreBench.Unexpected(what: "\(good)") }
+      guard case .created = good else { throw Unexpected(what: "\(good)") }
     }
   }
 }

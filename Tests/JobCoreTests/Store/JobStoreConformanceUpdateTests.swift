@@ -1,5 +1,6 @@
 // What every store does with edits: which fields may change in which state, and what follows from them.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

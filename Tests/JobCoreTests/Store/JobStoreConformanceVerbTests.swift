@@ -1,5 +1,6 @@
 // What every store does with cancel, release, run, retry, edit and delete, in every state a job can be in.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

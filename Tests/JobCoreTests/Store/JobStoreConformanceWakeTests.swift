@@ -1,6 +1,7 @@
 // What every store does so that nothing that is ready waits for a chance passer-by: claims that wait, external jobs, and
 // whatever becomes ready late in a transaction.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

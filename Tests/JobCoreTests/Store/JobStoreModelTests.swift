@@ -1,5 +1,6 @@
 // Random verbs against a store and against a dictionary that follows the state machine: both must agree at every step.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

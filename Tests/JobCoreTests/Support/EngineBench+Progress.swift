@@ -1,5 +1,6 @@
 // How many of a job's reports reach the disk, by the transactions in the store's log.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 // at work, with the queue in this process, where it can be looked at.
 
 import Foundation
+import TestSupport
 
 @testable import JobCore
 

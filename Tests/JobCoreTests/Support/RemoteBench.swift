@@ -1,5 +1,7 @@
 // Short verbs of a remote worker for tests, beside the bench of the store.
 
+import TestSupport
+
 @testable import JobCore
 
 /// A remote worker on the bench.

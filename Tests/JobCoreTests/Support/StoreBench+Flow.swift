@@ -1,5 +1,7 @@
 // Verbs of flow on the bench.
 
+import TestSupport
+
 @testable import JobCore
 
 extension StoreBench {

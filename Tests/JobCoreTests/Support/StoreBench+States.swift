@@ -1,5 +1,7 @@
 // Brings a job into any state there is.
 
+import TestSupport
+
 @testable import JobCore
 
 extension StoreBench {

@@ -1,6 +1,7 @@
 // A store on the bench: short verbs for tests, a clock that is a variable, and a record of what commits told.
 
 import Synchronization
+import TestSupport
 
 @testable import JobCore
 
@@ -96,11 +97,6 @@ final class StoreBench {
   func counts() async throws -> [JobState: Int] {
     try await store.queues().reduce(into: [:]) { $0.merge($1.counts, uniquingKeysWith: +) }
   }
-
-  /// Something the test relies on did not happen.
-  struct Unexpected: Error {
-    let what: String
-  }
 }
 
 /// What commits told, in order.
@@ -126,40 +122,6 @@ final class CommitRecord: Sendable {
 
   func clear() {
     commits.withLock { $0.removeAll() }
-  }
-}
-
-extension NewJob {
-  /// A job of the handler `noop`, with changes.
-  static func noop(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "noop", payload: nil))
-    change(&job)
-    return job
-  }
-
-  /// A job of `/bin/sh -c`, with changes.
-  static func http(_ url: String, _ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.http(HTTPWork(url: url)))
-    change(&job)
-    return job
-  }
-
-  static func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.shell(command))
-    change(&job)
-    return job
-  }
-}
-
-extension RetryRule {
-  /// `maxAttempts` attempts with a pause that does not vary.
-  static func attempts(_ maxAttempts: Int, pauseMicros: Int64 = 1_000) -> RetryRule {
-    var rule = RetryRule()
-    rule.maxAttempts = maxAttempts
-    rule.initialMicros = pauseMicros
-    rule.backoff = .constant
-    rule.jitter = 0
-    return rule
   }
 }
 
@@ -190,16 +152,6 @@ extension JobStore {
   /// The first revision of such a claim.
   func reviseClaim(limit: Int, now: Timestamp) {
     reviseClaim(ClaimRoom(slots: limit), order: 1, now: now)
-  }
-}
-
-extension RetryRule {
-  /// So many attempts, one right after the other.
-  static func quick(_ attempts: Int) -> RetryRule {
-    var rule = RetryRule()
-    rule.maxAttempts = attempts
-    rule.initialMicros = 0
-    return rule
   }
 }
 

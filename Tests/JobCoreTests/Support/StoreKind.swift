@@ -1,6 +1,7 @@
 // The stores the conformance suite runs against: a second store is done when it is on this list and passes.
 
 import Logging
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -68,9 +69,4 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
       throw error
     }
   }
-}
-
-extension Logger {
-  /// A logger that says nothing.
-  static let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 }

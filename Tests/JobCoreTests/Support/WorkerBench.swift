@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -81,7 +82,7 @@ extension EngineBench {
   /// Lets jobs go on that wait for the file with this name.
   func open(_ gate: String) throws {
     if !FileManager.default.createFile(atPath: "\(directory)/\(gate)", contents: nil) {
-      throw StoreBench.Unexpected(what: "the gate cannot be opened")
+      throw Unexpected(what: "the gate cannot be opened")
     }
   }
 

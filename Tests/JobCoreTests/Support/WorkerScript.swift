@@ -2,6 +2,7 @@
 // and so can misbehave in every way there is.
 
 import Foundation
+import TestSupport
 
 @testable import JobCore
 

@@ -1,6 +1,7 @@
 // Handlers of this process that hear of a cancel: what they say in spite of it, and that the tasks they have started hear
 // of it too.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // Handlers on threads: what blocks there holds up nobody else, and what does not end when told to is given up. Facts 15
 // to 17 of the executors' reference, and row T15 of asyncio's.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

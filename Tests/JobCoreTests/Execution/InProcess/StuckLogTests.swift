@@ -2,6 +2,7 @@
 // carry.
 
 import Logging
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -5,6 +5,7 @@ import Logging
 import Subprocess
 import Synchronization
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -30,7 +31,10 @@ import Testing
       if number == 1 { try? writer.close() } else { await Task.yield() }
       return true
     }
-    guard case .exited(7) = end else { Issue.record("ended as \(end)"); return }
+    guard case .exited(7) = end else {
+      Issue.record("ended as \(end)")
+      return
+    }
     #expect(tries.withLock(\.first) == 1)
   }
 
@@ -41,7 +45,10 @@ import Testing
       return number < 3
     }
     try writer.close()
-    guard case .failed(let error) = end else { Issue.record("ended as \(end)"); return }
+    guard case .failed(let error) = end else {
+      Issue.record("ended as \(end)")
+      return
+    }
     #expect(BusyProgram.isReason(of: error))
     #expect(tries.withLock(\.self) == 3)
   }

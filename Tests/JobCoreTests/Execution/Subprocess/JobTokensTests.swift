@@ -1,6 +1,7 @@
 // Tokens of running jobs are kept in files at names that other jobs know: what one of them puts there is in nobody's way.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -110,7 +111,7 @@ import Testing
     try await WorkerBench.run(settings: oneEach) { bench in
       let jobs = Array(repeating: WorkerScript.job("work", #"["print", "x"]"#, #"["result", 1]"#), count: 200)
       guard case .created(let ids) = try await bench.queue.submit(jobs) else {
-        throw StoreBench.Unexpected(what: "not created")
+        throw Unexpected(what: "not created")
       }
       for id in ids {
         let job = try await bench.end(of: id)

@@ -2,6 +2,7 @@
 // there. Facts 1, 3, 5, 11, 36 and 37 of the executors' reference, for workers in Swift.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

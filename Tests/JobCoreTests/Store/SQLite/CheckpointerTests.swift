@@ -1,6 +1,7 @@
 // The log is folded in beside the writer.
 
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore

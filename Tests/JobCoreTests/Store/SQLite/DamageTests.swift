@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -92,7 +93,7 @@ import Testing
     await #expect(throws: JobError.self) { try await queue.checkReady() }
     await queue.close()
     guard case .corrupt(let path, _) = queue.damage else {
-      throw StoreBench.Unexpected(what: "\(String(describing: queue.damage))")
+      throw Unexpected(what: "\(String(describing: queue.damage))")
     }
     #expect(path == "\(data)/jobd.sqlite")
     #expect(queue.unrecordedEnds == [UnrecordedEnd(job: id, isKept: true)])

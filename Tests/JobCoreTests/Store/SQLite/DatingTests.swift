@@ -1,6 +1,7 @@
 // What is done later than it was asked for, or without being asked for, is dated when it is done.
 
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -69,7 +70,7 @@ import Testing
       request.handlers = ["far"]
       request.leaseMicros = 1_000_000
       let answer = try await store.claimRemote(request, idempotency: nil, ticket: ClaimTicket(1), now: .noon)
-      guard case .claims(let claims) = answer else { throw StoreBench.Unexpected(what: "no claims") }
+      guard case .claims(let claims) = answer else { throw Unexpected(what: "no claims") }
       #expect(try #require(claims.first).lease.expiresAt > .noon + 1_000_000)
     }
   }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -18,14 +19,14 @@ import Testing
     request.leaseMicros = leaseMicros
     let answer = try await store.claimRemote(request, idempotency: nil, ticket: ClaimTicket(1), now: .noon)
     guard case .claims(let claims) = answer, let fence = claims.first?.fence else {
-      throw StoreBench.Unexpected(what: "\(answer)")
+      throw Unexpected(what: "\(answer)")
     }
     return fence
   }
 
   private func cancel(_ store: SQLiteStore, _ fence: ClaimFence) async throws -> Lease.Cancel? {
     guard case .live(let lease)? = try await store.heartbeats([fence], now: .noon + 1).first else {
-      throw StoreBench.Unexpected(what: "no lease")
+      throw Unexpected(what: "no lease")
     }
     return lease.cancel
   }
@@ -59,7 +60,7 @@ import Testing
     for step in 1...20 {
       bench.now = .noon + Int64(step) * 500_000
       guard case .live? = try await store.heartbeats([fence], now: bench.now).first else {
-        throw StoreBench.Unexpected(what: "no lease at step \(step)")
+        throw Unexpected(what: "no lease at step \(step)")
       }
     }
     let ending = RemoteEnding(fence: fence, end: .completed(result: nil), fingerprint: [0])
@@ -69,7 +70,7 @@ import Testing
     try await store.ping()
     #expect(try await store.states([fence.job]) == [fence.job: .running])
     guard case .ended(let job, _)? = try await store.endRemote([ending], now: bench.now).first else {
-      throw StoreBench.Unexpected(what: "the fence is stale")
+      throw Unexpected(what: "the fence is stale")
     }
     #expect(job.state == .succeeded)
     await store.close()

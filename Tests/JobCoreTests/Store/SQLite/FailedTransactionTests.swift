@@ -1,5 +1,6 @@
 // A transaction that fails costs what it touched, and leaves what the writer remembers as it was before it.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // A disk that does not take it: submissions fail and say so, ends of attempts and due times wait until it does.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -39,7 +40,7 @@ import Testing
         failure = error
       }
     }
-    guard case .full = failure else { throw StoreBench.Unexpected(what: "\(String(describing: failure))") }
+    guard case .full = failure else { throw Unexpected(what: "\(String(describing: failure))") }
     #expect(try await store.info().isFull)
 
     var end = AttemptEnd(outcome: .returned(result: [UInt8](repeating: 1, count: 40_000)), finishedAt: .noon)
@@ -92,7 +93,7 @@ import Testing
     request.leaseMicros = 1_000_000
     let answer = try await store.claimRemote(request, idempotency: nil, ticket: ClaimTicket(1), now: .noon)
     guard case .claims(let claims) = answer, let fence = claims.first?.fence else {
-      throw StoreBench.Unexpected(what: "\(answer)")
+      throw Unexpected(what: "\(answer)")
     }
     try await fill(writer, on: "lease")
     // Renewed every half lease for longer than the lease and its margin, while nothing can be written.
@@ -100,7 +101,7 @@ import Testing
       clock.turn(to: .noon + Int64(step) * 500_000)
       let states = try await store.heartbeats([fence], now: clock.now())
       guard case .live(let lease)? = states.first else {
-        throw StoreBench.Unexpected(what: "at step \(step): \(states)")
+        throw Unexpected(what: "at step \(step): \(states)")
       }
       #expect(lease.expiresAt == clock.now() + 1_000_000)
     }
@@ -137,7 +138,7 @@ import Testing
     // Withdrawn in a group that cannot be written: answered after all.
     store.withdrawRemote(waits)
     guard case .claims(let none) = try await waiting.value, none.isEmpty else {
-      throw StoreBench.Unexpected(what: "a claim that was withdrawn")
+      throw Unexpected(what: "a claim that was withdrawn")
     }
     try await makeRoom(writer)
     _ = try await store.insert([far()], idempotency: nil, now: .noon)
@@ -145,7 +146,7 @@ import Testing
     guard
       case .claims(let claims) = try await store.claimRemote(
         request, idempotency: nil, ticket: ClaimTicket(3), now: .noon)
-    else { throw StoreBench.Unexpected(what: "no claim") }
+    else { throw Unexpected(what: "no claim") }
     #expect(claims.count == 1)
     await store.close()
   }

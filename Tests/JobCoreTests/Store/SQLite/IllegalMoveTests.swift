@@ -1,5 +1,6 @@
 // A broken rule of the engine is an error that takes everything back, in release builds too.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What has been given out is remembered beside the database: exactly after a clean end, generously after a crash.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

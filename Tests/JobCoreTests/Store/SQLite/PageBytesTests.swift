@@ -1,5 +1,6 @@
 // No page is as large as what is on it could be: it ends when it has taken its bytes, and says where to go on.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -86,7 +87,7 @@ import Testing
       let payload = "\"" + String(repeating: "x", count: 60_000) + "\""
       let jobs = [NewJob](repeating: NewJob(.handler(name: "echo", payload: payload)), count: 100)
       guard case .created(let batch, let ids) = try await bench.queue.createBatch(NewBatch(jobs: jobs)) else {
-        throw StoreBench.Unexpected(what: "no batch")
+        throw Unexpected(what: "no batch")
       }
       let ended = try await bench.queue.wait(batch.id, until: .all, timeoutMicros: 60_000_000)
       #expect(ended.counts[.succeeded] == 100)

@@ -1,5 +1,6 @@
 // No read is as long as what it could look at is large: a page ends when its budget is spent, and says where to go on.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -36,7 +37,7 @@ import Testing
   private func page(
     _ bench: StoreBench, _ filter: JobFilter, _ order: JobOrder, _ budget: ReadBudget, limit: Int, after: JobCursor?
   ) async throws -> (ids: [JobID], next: JobCursor?, work: Int64) {
-    guard let store = bench.store as? SQLiteStore else { throw StoreBench.Unexpected(what: "another store") }
+    guard let store = bench.store as? SQLiteStore else { throw Unexpected(what: "another store") }
     return try await store.readers.read { connection throws(StoreError) in
       let before = connection.work
       let listing = JobListing(connection: connection, filter: filter, budget: budget)
@@ -148,7 +149,7 @@ import Testing
         })
       for member in [members[0], member] {
         guard case .invalid(let faults) = try await bench.store.update(member, patch, now: bench.now) else {
-          throw StoreBench.Unexpected(what: "a member waits for its batch")
+          throw Unexpected(what: "a member waits for its batch")
         }
         #expect(faults.map(\.field) == ["after[0].batch"])
       }

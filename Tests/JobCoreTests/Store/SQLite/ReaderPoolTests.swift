@@ -1,5 +1,6 @@
 // Reads that may be given up.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

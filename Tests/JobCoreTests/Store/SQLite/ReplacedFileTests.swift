@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -19,7 +20,7 @@ import Testing
       await #expect(throws: StoreError.self) { try await bench.store.checkWritable() }
       #expect(try await bench.state(first) == .queued)
       guard case .replaced? = try await bench.store.info().fault else {
-        throw StoreBench.Unexpected(what: "it does not say why it takes nothing")
+        throw Unexpected(what: "it does not say why it takes nothing")
       }
       // rename(2) over it: it is never away.
       #expect(rename(aside, path) == 0)

@@ -1,5 +1,6 @@
 // The statements themselves: each prepares on a migrated database, and the hot ones go by the index they name.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,6 +1,7 @@
 // What is particular to the store on SQLite: transactions per verb, and files it must not touch.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // What the processes of a schedule's jobs read: bytes in, bytes out, beside the schedule and not among its text.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -18,7 +19,7 @@ import Testing
 
   private func set(_ bench: StoreBench, _ spec: NewSchedule) async throws -> Schedule {
     guard case .done(let schedule) = try await bench.store.setSchedule("s", spec, now: bench.now) else {
-      throw StoreBench.Unexpected(what: "the schedule was refused")
+      throw Unexpected(what: "the schedule was refused")
     }
     return schedule
   }
@@ -51,7 +52,7 @@ import Testing
         #expect(listed.schedules.map(\.schedule.spec.job) == [ScheduledInput.removed(from: wanted.job)])
         #expect(try await fire(bench).map(\.process.stdin) == [bytes, nil, [0, 255]])
         guard case .created(let jobs, _)? = try await bench.store.runSchedule("s", now: bench.now) else {
-          throw StoreBench.Unexpected(what: "it did not run")
+          throw Unexpected(what: "it did not run")
         }
         #expect(try await bench.store.detail(jobs[0].id)?.spec.process.stdin == bytes)
         _ = try await bench.store.cancel(jobs[0].id, CancelOptions(), now: bench.now)

@@ -1,6 +1,7 @@
 // A database of every schema opens, and what its jobd knew is there; Fixtures/README.md says where they come from.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -43,7 +44,7 @@ import Testing
     #expect(marks == [version < 9 || opened.isDerived ? "1" : "0"])
     if version >= 11 { #expect(try opened.database.texts("SELECT count(*) > 1 FROM job WHERE ready_at > 0") == ["1"]) }
     guard case .created(let created, _) = try await store.insert([.noop()], idempotency: nil, now: .noon) else {
-      throw StoreBench.Unexpected(what: "a job was refused")
+      throw Unexpected(what: "a job was refused")
     }
     #expect(created[0].id > (jobs.map(\.id).max() ?? created[0].id))
     if version >= 8 { try await retention(opened) }

@@ -2,6 +2,7 @@
 // `JOBD_WRITE_FIXTURES=1`.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

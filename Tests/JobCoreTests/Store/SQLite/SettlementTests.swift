@@ -1,6 +1,7 @@
 // An end whose follow-ups are too many for its transaction: none of them is forgotten, whatever happens meanwhile, and all
 // are decided by that end.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -87,7 +88,7 @@ import Testing
       #expect(try await bench.store.update(children[301], patch, now: bench.now).isDone)
       // Its follow-ups still want it.
       guard case .needed = try await bench.store.delete(parent.id, now: bench.now) else {
-        throw StoreBench.Unexpected(what: "the parent was removed")
+        throw Unexpected(what: "the parent was removed")
       }
       try letGo(database)
       try await expectStates(bench, [children[200], children[399]], .queued)

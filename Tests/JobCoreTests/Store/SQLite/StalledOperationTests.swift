@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -99,11 +100,11 @@ import Testing
     let bench = try Bench()
     let store = bench.store
     let created = try await store.createBatch(NewBatch(jobs: [.noop()]), idempotency: nil, now: .noon)
-    guard case .created(let batch, _) = created else { throw StoreBench.Unexpected(what: "no batch") }
+    guard case .created(let batch, _) = created else { throw Unexpected(what: "no batch") }
     _ = try await store.claim(limit: 1, now: .noon)
     let held = [NewJob](repeating: .noop { $0.holds = true }, count: 2)
     guard case .created(let jobs, _) = try await store.insert(held, idempotency: nil, now: .noon) else {
-      throw StoreBench.Unexpected(what: "not created")
+      throw Unexpected(what: "not created")
     }
     let ids = jobs.map(\.id)
     for id in ids { _ = try await store.cancel(id, CancelOptions(), now: .noon) }

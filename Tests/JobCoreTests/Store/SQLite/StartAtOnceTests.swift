@@ -1,5 +1,6 @@
 // Jobs that are written as running: nobody can tell them from those that were queued first, but for what it costs.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -116,7 +117,7 @@ import Testing
     await bench.store.close()
     let fault = DiskFault(.write, of: "\(bench.directory.path)/jobd.sqlite-wal", number)
     let error = try await StoreKind.sqlite.refusal(bench.directory.path)
-    guard case .full = error else { throw StoreBench.Unexpected(what: "\(String(describing: error))") }
+    guard case .full = error else { throw Unexpected(what: "\(String(describing: error))") }
     fault.heal()
   }
 }

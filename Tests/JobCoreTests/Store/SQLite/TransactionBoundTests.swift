@@ -2,6 +2,7 @@
 // bounded number of rows and statements, and the rest follows in the next ones. Counted, not timed: the count is the same
 // on every machine.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -107,7 +108,7 @@ import Testing
       try await expectShort(bench) {
         let answer = try await bench.store.delete(parent.id, now: bench.now)
         guard case .needed(by: children[Self.count - 1]) = answer else {
-          throw StoreBench.Unexpected(what: "\(answer)")
+          throw Unexpected(what: "\(answer)")
         }
       }
       _ = try await bench.store.cancel(children[Self.count - 1], CancelOptions(), now: bench.now)

@@ -3,6 +3,7 @@
 
 import CSQLite
 import Logging
+import TestSupport
 import Testing
 
 @testable import JobCore

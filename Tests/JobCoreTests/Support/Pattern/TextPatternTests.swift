@@ -1,6 +1,7 @@
 // Patterns against what another engine says, in time that grows with the text alone, and refused where they are none.
 
 import Foundation
+import TestSupport
 import Testing
 
 @testable import JobCore

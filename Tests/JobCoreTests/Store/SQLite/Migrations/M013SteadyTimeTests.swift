@@ -1,5 +1,6 @@
 // Attempts elsewhere that run, and pauses that last, while jobd is replaced by one with steady time.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

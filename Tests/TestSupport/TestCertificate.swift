@@ -1,14 +1,14 @@
 // A certificate for this machine, made when it is needed, and a client that trusts it.
 
 import Foundation
-import NIOSSL
+package import NIOSSL
 
 /// A self-signed certificate and its key.
-struct TestCertificate: Sendable {
+package struct TestCertificate: Sendable {
   private let directory: TemporaryDirectory
 
   /// - Parameter names: for whom it is, as openssl writes them.
-  init(names: String = "DNS:localhost,IP:127.0.0.1", days: Int = 2) throws {
+  package init(names: String = "DNS:localhost,IP:127.0.0.1", days: Int = 2) throws {
     directory = try TemporaryDirectory()
     let openssl = Process()
     openssl.executableURL = URL(filePath: "/usr/bin/openssl")
@@ -23,14 +23,14 @@ struct TestCertificate: Sendable {
     openssl.waitUntilExit()
   }
 
-  func serverConfiguration() throws -> TLSConfiguration {
+  package func serverConfiguration() throws -> TLSConfiguration {
     let chain = try NIOSSLCertificate.fromPEMFile("\(directory.path)/certificate.pem")
     let key = try NIOSSLPrivateKey(file: "\(directory.path)/key.pem", format: .pem)
     return .makeServerConfiguration(certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
   }
 
   /// Trusts this certificate and nothing else.
-  func clientConfiguration() throws -> TLSConfiguration {
+  package func clientConfiguration() throws -> TLSConfiguration {
     var configuration = TLSConfiguration.makeClientConfiguration()
     configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile("\(directory.path)/certificate.pem"))
     return configuration

@@ -1,12 +1,11 @@
 // A wall clock whose hands are turned by the test. Its alarms ring as it is turned, in the caller's thread.
 // Turned forwards, time passes; turned back, or stepped, it has been set, and the steady clock beside it goes on evenly.
 
+package import JobCore
 import Synchronization
 
-@testable import JobCore
-
 /// A clock that stands still until it is turned, forwards or backwards.
-final class ManualClock: WallClock {
+package final class ManualClock: WallClock {
   fileprivate struct State {
     var now: Timestamp
     /// What has passed, whatever the hands show.
@@ -22,19 +21,19 @@ final class ManualClock: WallClock {
 
   private let state: Mutex<State>
 
-  init(_ now: Timestamp = .noon) {
+  package init(_ now: Timestamp = .noon) {
     state = Mutex(State(now: now))
   }
 
-  func now() -> Timestamp {
+  package func now() -> Timestamp {
     state.withLock(\.now)
   }
 
-  func steadyMicros() -> Int64 {
+  package func steadyMicros() -> Int64 {
     state.withLock(\.steadyMicros)
   }
 
-  func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm {
+  package func makeAlarm(_ ring: @escaping @Sendable () -> Void) -> any Alarm {
     let id = state.withLock { state in
       state.lastAlarm += 1
       state.alarms[state.lastAlarm] = Setting(moment: nil, ring: ring)
@@ -43,12 +42,12 @@ final class ManualClock: WallClock {
     return ManualAlarm(clock: self, id: id)
   }
 
-  func advance(byMicros micros: Int64) {
+  package func advance(byMicros micros: Int64) {
     turn(to: now().advanced(byMicros: micros))
   }
 
   /// Turns the hands; an alarm whose moment has come rings, once. Back, and all of them ring.
-  func turn(to moment: Timestamp) {
+  package func turn(to moment: Timestamp) {
     let rings = state.withLock { state in
       let isBack = moment < state.now
       if !isBack { state.steadyMicros += moment.micros(since: state.now) }
@@ -59,7 +58,7 @@ final class ManualClock: WallClock {
   }
 
   /// Somebody sets the clock, ahead or back: no time passes, and all alarms ring.
-  func step(byMicros micros: Int64) {
+  package func step(byMicros micros: Int64) {
     let rings = state.withLock { state in
       state.now = state.now.advanced(byMicros: micros)
       return state.alarms.values.map(\.ring)
@@ -68,7 +67,7 @@ final class ManualClock: WallClock {
   }
 
   /// The moments alarms are set to.
-  var moments: [Timestamp] {
+  package var moments: [Timestamp] {
     state.withLock { $0.alarms.values.compactMap(\.moment).sorted() }
   }
 
@@ -117,13 +116,13 @@ private final class ManualAlarm: Alarm {
 
 extension Timestamp {
   /// The moment at which the clocks of tests start.
-  static let noon = Timestamp(micros: 1_800_000_000_000_000)
+  package static let noon = Timestamp(micros: 1_800_000_000_000_000)
 
-  static func + (moment: Timestamp, micros: Int64) -> Timestamp {
+  package static func + (moment: Timestamp, micros: Int64) -> Timestamp {
     moment.advanced(byMicros: micros)
   }
 
-  static func - (moment: Timestamp, micros: Int64) -> Timestamp {
+  package static func - (moment: Timestamp, micros: Int64) -> Timestamp {
     moment.advanced(byMicros: -micros)
   }
 }

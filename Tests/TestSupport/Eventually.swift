@@ -1,9 +1,9 @@
 // The one place that polls on behalf of these tests, for what happens outside this process and tells nobody.
 
-import Testing
+package import Testing
 
 /// Returns as soon as `condition` holds, and records a failure when it does not within `limit`.
-func eventually(
+package func eventually(
   within limit: Duration = .seconds(30), _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool
 ) async throws {

@@ -8,19 +8,19 @@ import NIOSSL
 import Synchronization
 
 /// A real HTTP/1.1 server, scripted down to the bytes.
-final class WebHost: Sendable {
-  struct Request: Sendable {
-    let method: String
-    let path: String
+package final class WebHost: Sendable {
+  package struct Request: Sendable {
+    package let method: String
+    package let path: String
     /// By lower-case name.
-    let headers: [String: String]
-    let body: [UInt8]
+    package let headers: [String: String]
+    package let body: [UInt8]
     /// Which connection it came over, counted from 1, and as which request of it.
-    let connection: Int
-    let place: Int
+    package let connection: Int
+    package let place: Int
   }
 
-  enum Step: Sendable {
+  package enum Step: Sendable {
     case send(String)
     case bytes([UInt8])
     case wait(milliseconds: Int64)
@@ -31,7 +31,7 @@ final class WebHost: Sendable {
     case flood([UInt8])
   }
 
-  let port: Int
+  package let port: Int
   private let scheme: String
   private let channel: any Channel
   private let record: Record
@@ -61,7 +61,7 @@ final class WebHost: Sendable {
   }
 
   /// - Parameter reply: what follows a request; runs on an event loop.
-  init(
+  package init(
     tls: TestCertificate? = nil, address: String = "127.0.0.1", reply: @escaping @Sendable (Request) -> [Step]
   ) async throws {
     let record = Record()
@@ -85,18 +85,18 @@ final class WebHost: Sendable {
     channel.close(promise: nil)
   }
 
-  func url(_ path: String, host: String = "127.0.0.1") -> String { "\(scheme)://\(host):\(port)\(path)" }
+  package func url(_ path: String, host: String = "127.0.0.1") -> String { "\(scheme)://\(host):\(port)\(path)" }
 
-  var requests: [Request] { record.requests }
-  func requests(_ path: String) -> [Request] { requests.filter { $0.path == path } }
-  var connections: Int { record.connections }
-  var open: Int { record.open }
-  var mostOpen: Int { record.mostOpen }
+  package var requests: [Request] { record.requests }
+  package func requests(_ path: String) -> [Request] { requests.filter { $0.path == path } }
+  package var connections: Int { record.connections }
+  package var open: Int { record.open }
+  package var mostOpen: Int { record.mostOpen }
   /// All that was received, requests or not.
-  var bytesReceived: Int { record.bytes }
+  package var bytesReceived: Int { record.bytes }
 
   /// An answer with its length.
-  static func answer(
+  package static func answer(
     _ status: String = "200 OK", _ headers: [String] = [], _ body: String = ""
   ) -> [Step] {
     let lines = ["HTTP/1.1 \(status)", "Content-Length: \(body.utf8.count)"] + headers

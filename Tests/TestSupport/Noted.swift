@@ -3,18 +3,18 @@
 import Synchronization
 
 /// A value behind a lock.
-final class Noted<Value: Sendable>: Sendable {
+package final class Noted<Value: Sendable>: Sendable {
   private let state: Mutex<Value>
 
-  init(_ value: Value) {
+  package init(_ value: Value) {
     state = Mutex(value)
   }
 
-  var value: Value {
+  package var value: Value {
     state.withLock(\.self)
   }
 
-  func change(_ body: @Sendable (inout Value) -> Void) {
+  package func change(_ body: @Sendable (inout Value) -> Void) {
     state.withLock { body(&$0) }
   }
 }

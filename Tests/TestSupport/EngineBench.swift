@@ -1,26 +1,25 @@
 // An engine on the bench: a JobQueue on a directory of its own, running real processes, stopped at the end.
 
-import CoreMetrics
+package import CoreMetrics
 import Foundation
-import Glibc
-import Logging
+package import Glibc
+package import JobCore
+package import Logging
 import Testing
 
-@testable import JobCore
-
 /// A running engine.
-final class EngineBench: Sendable {
-  let queue: JobQueue
-  let directory: String
-  let scratch: TemporaryDirectory
+package final class EngineBench: Sendable {
+  package let queue: JobQueue
+  package let directory: String
+  package let scratch: TemporaryDirectory
 
-  private init(_ queue: JobQueue, _ scratch: TemporaryDirectory) {
+  private init(_ queue: JobQueue, _ scratch: TemporaryDirectory, directory: String) {
     self.queue = queue
     self.scratch = scratch
-    directory = queue.directory.path
+    self.directory = directory
   }
 
-  static func open(
+  package static func open(
     _ scratch: TemporaryDirectory, handlers: HandlerRegistry = .builtIn, clock: any WallClock = SystemClock(),
     logger: Logger = .silent, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
     _ configure: (inout JobQueueConfig) -> Void = { _ in }
@@ -31,11 +30,11 @@ final class EngineBench: Sendable {
     configure(&config)
     let queue = try await JobQueue.open(
       config, handlers: handlers, clock: clock, logger: logger, metrics: metrics)
-    return EngineBench(queue, scratch)
+    return EngineBench(queue, scratch, directory: config.dataDirectory)
   }
 
   /// Opens an engine, runs it while `body` runs, kills what is left, and closes it.
-  static func run(
+  package static func run(
     in scratch: TemporaryDirectory? = nil, handlers: HandlerRegistry = .builtIn,
     clock: any WallClock = SystemClock(), logger: Logger = .silent,
     metrics: any MetricsFactory = NOOPMetricsHandler.instance,
@@ -61,54 +60,54 @@ final class EngineBench: Sendable {
   }
 
   @discardableResult
-  func submit(_ job: NewJob) async throws -> JobID {
+  package func submit(_ job: NewJob) async throws -> JobID {
     guard case .created(let job) = try await queue.submit(job) else {
-      throw StoreBench.Unexpected(what: "not created")
+      throw Unexpected(what: "not created")
     }
     return job.id
   }
 
   /// Submits `job` and returns it when it is terminal.
-  func finish(_ job: NewJob) async throws -> Job {
+  package func finish(_ job: NewJob) async throws -> Job {
     try await end(of: try await submit(job))
   }
 
   /// The job when it is terminal.
-  func end(of id: JobID) async throws -> Job {
+  package func end(of id: JobID) async throws -> Job {
     let job = try await queue.wait(id, timeoutMicros: 60_000_000)
-    if !job.state.isTerminal { throw StoreBench.Unexpected(what: "job \(id) is still \(job.state)") }
+    if !job.state.isTerminal { throw Unexpected(what: "job \(id) is still \(job.state)") }
     return job
   }
 
   /// Returns when the job runs and has written `text` to its standard output.
-  func says(_ id: JobID, _ text: String) async throws {
+  package func says(_ id: JobID, _ text: String) async throws {
     try await eventually("job \(id) never said \(text)") { try await self.output(id).contains(text) }
   }
 
   /// Makes an empty file in the scratch directory, for which a job waits.
-  func touch(_ name: String) throws {
+  package func touch(_ name: String) throws {
     try Data().write(to: URL(filePath: "\(scratch.path)/\(name)"))
   }
 
-  func bytes(_ id: JobID, _ stream: LogStream = .stdout) async throws -> [UInt8] {
+  package func bytes(_ id: JobID, _ stream: LogStream = .stdout) async throws -> [UInt8] {
     let log = try await queue.log(id, stream: stream, attempt: nil)
     return await log.read(at: 0, count: Int(log.size))
   }
 
-  func output(_ id: JobID, _ stream: LogStream = .stdout) async throws -> String {
+  package func output(_ id: JobID, _ stream: LogStream = .stdout) async throws -> String {
     String(decoding: try await bytes(id, stream), as: UTF8.self)
   }
 
   /// The output of a shell command that has to succeed.
-  func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) async throws -> String {
+  package func shell(_ command: String, _ change: (inout NewJob) -> Void = { _ in }) async throws -> String {
     let job = try await finish(.shell(command, change))
-    if job.state != .succeeded { throw StoreBench.Unexpected(what: "\(command): \(job)") }
+    if job.state != .succeeded { throw Unexpected(what: "\(command): \(job)") }
     return try await output(job.id)
   }
 }
 
 /// Whether a process is there and not a zombie.
-func isAlive(_ pid: pid_t) -> Bool {
+package func isAlive(_ pid: pid_t) -> Bool {
   guard let stat = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8) else { return false }
   return stat.split(separator: ")").last.map { !$0.hasPrefix(" Z") } ?? false
 }

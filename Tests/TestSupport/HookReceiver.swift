@@ -5,22 +5,22 @@ import Glibc
 import Synchronization
 
 /// An HTTP server that knows one request per connection.
-final class HookReceiver: Sendable {
-  struct Call: Sendable {
-    let path: String
+package final class HookReceiver: Sendable {
+  package struct Call: Sendable {
+    package let path: String
     /// By lower-case name.
-    let headers: [String: String]
-    let body: [UInt8]
+    package let headers: [String: String]
+    package let body: [UInt8]
   }
 
-  let port: Int
+  package let port: Int
   private let listener: Int32
   private let seen = Mutex<[Call]>([])
   /// Answers by path, each used until one is left; a status of 0 never answers.
   private let answers: Mutex<[String: [String]]>
 
   /// - Parameter answers: status lines, and header lines after them, per path; others get 204.
-  init(_ answers: [String: [String]] = [:]) throws {
+  package init(_ answers: [String: [String]] = [:]) throws {
     self.answers = Mutex(answers)
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
@@ -33,7 +33,7 @@ final class HookReceiver: Sendable {
         bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
-    if !isListening { throw StoreBench.Unexpected(what: "no port to listen on") }
+    if !isListening { throw Unexpected(what: "no port to listen on") }
     port = Int(UInt16(bigEndian: address.sin_port))
     Thread.detachNewThread { [weak self] in
       while case let peer = accept(descriptor, nil, nil), peer >= 0 {
@@ -51,11 +51,11 @@ final class HookReceiver: Sendable {
     close(listener)
   }
 
-  func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
+  package func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
-  var calls: [Call] { seen.withLock { $0 } }
+  package var calls: [Call] { seen.withLock { $0 } }
 
-  func calls(_ path: String) -> [Call] { calls.filter { $0.path == path } }
+  package func calls(_ path: String) -> [Call] { calls.filter { $0.path == path } }
 
   private func serve(_ peer: Int32) {
     var bytes: [UInt8] = []

@@ -4,10 +4,10 @@ import Foundation
 import Glibc
 
 /// A directory that goes when nobody needs it any more.
-final class TemporaryDirectory: Sendable {
-  let path: String
+package final class TemporaryDirectory: Sendable {
+  package let path: String
 
-  init() throws {
+  package init() throws {
     let base = ProcessInfo.processInfo.environment["TMPDIR"] ?? "/tmp"
     var template = Array("\(base)/jobcore-XXXXXX".utf8CString)
     guard let made = mkdtemp(&template) else { throw Failure(errno: errno) }
@@ -23,7 +23,7 @@ final class TemporaryDirectory: Sendable {
   }
 
   /// What kept the directory from being made.
-  struct Failure: Error {
-    let errno: Int32
+  package struct Failure: Error {
+    package let errno: Int32
   }
 }
