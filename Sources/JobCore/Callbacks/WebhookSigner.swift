@@ -1,7 +1,6 @@
 // Signs what is sent to a URL as Standard Webhooks wants it, so that the receiver can tell it from anybody else's.
 // Source: https://github.com/standard-webhooks/standard-webhooks
 
-import Crypto
 import Glibc
 import SystemPackage
 
@@ -9,22 +8,22 @@ import struct Foundation.Data
 
 /// The signing key of a daemon: a file beside the database, made when it is first needed.
 struct WebhookSigner: Sendable {
-  private let key: SymmetricKey
+  private let key: [UInt8]
 
   /// `secret` is `whsec_` and base64, as receivers are given it.
   init?(secret: String) {
     let text = secret.filter { !$0.isWhitespace }
     guard text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: String(text.dropFirst(6))), bytes.count >= 24
     else { return nil }
-    key = SymmetricKey(data: bytes)
+    key = Array(bytes)
   }
 
   /// The value of `webhook-signature`.
   func signature(id: String, timestamp: Int64, body: [UInt8]) -> String {
-    var hmac = HMAC<SHA256>(key: key)
-    hmac.update(data: Array("\(id).\(timestamp).".utf8))
-    hmac.update(data: body)
-    return "v1," + Data(hmac.finalize()).base64EncodedString()
+    var hmac = HMAC(key: key)
+    hmac.update("\(id).\(timestamp).".utf8)
+    hmac.update(body)
+    return "v1," + Data(hmac.code()).base64EncodedString()
   }
 
   /// Reads the secret at `path`, or makes one; `nil` with the reason if neither works.
@@ -44,8 +43,7 @@ struct WebhookSigner: Sendable {
 
   /// Complete or not there: written under another name first.
   private static func create(_ path: String) {
-    let bytes = SymmetricKey(size: .bits256).withUnsafeBytes { Data($0) }
-    let text = Array("whsec_\(bytes.base64EncodedString())\n".utf8)
+    let text = Array("whsec_\(Data(randomBytes(32)).base64EncodedString())\n".utf8)
     let draft = path + ".new"
     unlink(draft)
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -53,6 +51,12 @@ struct WebhookSigner: Sendable {
     let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
     close(descriptor)
     if isWritten { rename(draft, path) } else { unlink(draft) }
+  }
+
+  /// From the kernel: on Linux, Swift's generator asks for nothing else.
+  private static func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 
   private static func read(_ path: String) -> String? {

@@ -71,10 +71,10 @@ extension TidyRule {
     "JobWire": ["Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
       "CSQLite", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess", "SystemPackage",
-      "AsyncHTTPClient", "Crypto", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
     ]),
     "HTTPFront": platform.union([
-      "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers", "Crypto",
+      "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers",
     ]),
     "JobClient": platform.union([
       "JobWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat",
@@ -90,7 +90,6 @@ extension TidyRule {
     "CSQLite": ["Sources/JobCore/Store/SQLite/"],
     "Subprocess": ["Sources/JobCore/Execution/Subprocess/"],
     "AsyncHTTPClient": ["Sources/JobCore/Outbound/", "Sources/JobCore/Callbacks/"],
-    "Crypto": ["Sources/JobCore/Callbacks/"],
     "NIOCore": ["Sources/JobCore/Outbound/"],
     "NIOHTTP1": ["Sources/JobCore/Outbound/", "Sources/JobCore/Callbacks/"],
     "NIOPosix": ["Sources/JobCore/Outbound/"],
