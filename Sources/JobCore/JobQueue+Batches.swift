@@ -28,7 +28,7 @@ extension JobQueue {
 
   private func validate(_ new: NewBatch) throws(SubmitError) {
     if new.jobs.count > Limits.batchJobsMax { throw .tooMany(count: new.jobs.count) }
-    let faults = new.faults()
+    let faults = new.faults() + handlers.lacking(new.callbacks)
     if !faults.isEmpty { throw .invalid(faults, index: 0) }
     for (index, job) in new.jobs.enumerated() {
       try validate(job, index: index)

@@ -4,11 +4,11 @@ import Logging
 
 extension JobQueue {
   static func makeCallbackLoop(
-    _ store: SQLiteStore, _ directory: DataDirectory, _ client: OutboundClient, _ environment: ChildEnvironment,
+    _ store: SQLiteStore, _ directory: DataDirectory, _ sender: (any CallbackSender)?, _ environment: ChildEnvironment,
     _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger
   ) -> CallbackLoop {
     CallbackLoop(
-      store: store, webhooks: WebhookSender(secretPath: directory.callbackSecretPath, client: client),
+      store: store, sender: sender,
       commands: CallbackCommand(
         environment: environment, boot: store.boot, markPath: directory.workersMarkPath, logger: logger),
       clock: clock, alarm: alarm, logger: logger)
@@ -18,7 +18,8 @@ extension JobQueue {
   public func addCallback(_ id: JobID, _ callback: Callback) async throws(JobError) -> CallbackStatus {
     var check = FieldChecks()
     check.callback(callback, field: "")
-    if !check.faults.isEmpty { throw .invalid(check.faults) }
+    let faults = check.faults + handlers.lacking([callback]) { _ in "" }
+    if !faults.isEmpty { throw .invalid(faults) }
     return try await perform(id, "callbacks") { store throws(StoreError) in
       try await store.addCallback(callback, to: id, now: self.clock.now())
     }

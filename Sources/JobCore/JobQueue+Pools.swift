@@ -13,6 +13,14 @@ extension JobQueue {
     }
   }
 
+  /// A host that asked to be left alone has a pool of its own, whose room is what it is to get.
+  static func makeHostHolds(_ clock: any WallClock, _ pools: PoolBoard) -> HostHolds {
+    HostHolds(clock: clock) { origin, room in
+      let pool = Lane.hostPrefix + origin
+      if let room { pools.setCapacity(pool, room) } else { pools.remove(pool) }
+    }
+  }
+
   /// Throws what is wrong with the configured pools.
   static func checkPools(_ config: JobQueueConfig, _ handlers: HandlerRegistry) throws(OpenError) {
     if let missing = handlers.homePools.subtracting([Lane.threadExecutor]).subtracting(config.pools.keys).min() {

@@ -34,10 +34,10 @@ extension JobQueue {
   private func hostBlocker(_ lane: String?) -> Blocker? {
     guard let lane, lane.utf8.starts(with: Lane.hostPrefix.utf8) else { return nil }
     let origin = String(lane.dropFirst(Lane.hostPrefix.count))
-    if let until = outbound.holds.until(origin) {
+    if let until = hostHolds.until(origin) {
       return Blocker(kind: .host, detail: "\(origin) asked to be left alone", until: until)
     }
-    guard outbound.holds.isRamping(origin) else { return nil }
+    guard hostHolds.isRamping(origin) else { return nil }
     return Blocker(kind: .host, detail: "\(origin) was held and gets a few requests at a time")
   }
 }

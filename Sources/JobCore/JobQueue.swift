@@ -43,7 +43,8 @@ public final class JobQueue: Sendable {
   private let damageWatch = DamageWatch()
   private let upkeepAlarm: EarliestAlarm
   private let callbackLoop: CallbackLoop
-  let outbound: Outbound
+  private let outward: Outward
+  let hostHolds: HostHolds
   private let stops = AsyncStream<StopMode>.makeStream()
 
   /// Opens the data directory: lock, migrate, check, and decide what attempts of earlier boots became.
@@ -51,6 +52,9 @@ public final class JobQueue: Sendable {
   /// - Parameters:
   ///   - config: the directory, the slots and the bounds.
   ///   - handlers: what jobs can name as their handler.
+  ///   - http: makes the requests of http jobs: an `HTTPCarrier` of the library HTTPJobs. Without it they are refused.
+  ///   - callbacks: calls URLs: a `WebhookSender` of the library Webhooks. Without it callbacks to URLs are refused;
+  ///     those to commands need nobody. The queue closes both when it is closed.
   ///   - environment: what children inherit; the process's own by default.
   ///   - clock: tells the time of day, for due times and what is recorded.
   ///   - logger: hears of what happens in the queue.
@@ -58,20 +62,22 @@ public final class JobQueue: Sendable {
   /// - Errors: `OpenError`; the directory is left as it was. A disk that takes nothing is waited for a while, but not
   ///   by a task that is cancelled.
   public static func open(
-    _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, environment: [String: String]? = nil,
-    clock: any WallClock = SystemClock(), logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
+    _ config: JobQueueConfig, handlers: HandlerRegistry = .builtIn, http: (any HTTPJobCarrier)? = nil,
+    callbacks: (any CallbackSender)? = nil, environment: [String: String]? = nil, clock: any WallClock = SystemClock(),
+    logger: Logger, metrics: any MetricsFactory = MetricsSystem.factory
   ) async throws(OpenError) -> JobQueue {
     if let name = handlers.registeredTwice.min() { throw .handlerRegisteredTwice(name: name) }
     await FirstUse.bring()
     let directory = try await DataDirectory.open(path: config.dataDirectory)
     let queue = try JobQueue(
-      directory, config, handlers, environment ?? ProcessEnvironment.current, clock, logger, metrics)
+      directory, config, handlers, Outward(http: http, callbacks: callbacks),
+      environment ?? ProcessEnvironment.current, clock, logger, metrics)
     try await queue.prepare()
     return queue
   }
 
   private init(
-    _ directory: DataDirectory, _ config: JobQueueConfig, _ handlers: HandlerRegistry,
+    _ directory: DataDirectory, _ config: JobQueueConfig, _ handlers: HandlerRegistry, _ outward: Outward,
     _ environment: [String: String], _ clock: any WallClock, _ logger: Logger, _ factory: any MetricsFactory
   ) throws(OpenError) {
     let bus = EventBus(logger: logger)
@@ -84,7 +90,7 @@ public final class JobQueue: Sendable {
     let gauges = metrics.map { _ in GaugeLoop(clock) }
     try Self.checkPools(config, handlers)
     let config = config.adding(reexecuted: handlers.reexecuted)
-    let handlers = handlers.adding(outside: Set(config.workers.keys)).adding(pools: Set(config.pools.keys))
+    let handlers = handlers.completed(by: config, lacking: outward.lacks)
     let lanes = Self.lanes(handlers)
     startedAt = clock.now()
     let leaseWatch = LeaseWatch()
@@ -103,10 +109,10 @@ public final class JobQueue: Sendable {
     self.leaseWatch = leaseWatch
     self.remoteLogs = remoteLogs
     let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
-    outbound = Outbound(
-      refusesPrivate: config.refusesPrivateAddresses, slots: config.slots, clock: clock, pools: pools)
+    self.outward = outward
+    hostHolds = Self.makeHostHolds(clock, pools)
     callbackLoop = Self.makeCallbackLoop(
-      store, directory, outbound.client, childEnvironment, clock, callbackAlarm, logger)
+      store, directory, outward.callbacks, childEnvironment, clock, callbackAlarm, logger)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
@@ -120,7 +126,7 @@ public final class JobQueue: Sendable {
       handlers: InProcessExecutor(
         registry: handlers, pools: threads, files: files, watch: watch, clock: clock, logger: logger),
       processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
-      http: outbound.executor(storeMark: store.mark), watch: watch,
+      http: outward.executor(hostHolds, storeMark: store.mark, clock: clock), watch: watch,
       parents: ParentReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
@@ -242,7 +248,7 @@ public final class JobQueue: Sendable {
   public func close() async {
     bus.finish()
     leaseWatch.finish()
-    await outbound.client.shutdown()
+    await outward.close()
     await store.close()
     threads.close()
     directory.unlock()

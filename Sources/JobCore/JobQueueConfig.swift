@@ -35,8 +35,6 @@ public struct JobQueueConfig: Sendable {
   public var childOpenFilesLimit: UInt64?
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.
   public var jobTokens = false
-  /// Neither http jobs nor callbacks reach loopback, private and link-local addresses.
-  public var refusesPrivateAddresses = false
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 
@@ -53,5 +51,12 @@ public struct JobQueueConfig: Sendable {
       config.workers[handler] = WorkerSettings(.reexec)
     }
     return config
+  }
+}
+
+extension HandlerRegistry {
+  /// What a queue of this configuration can carry out, and what it has nobody for.
+  func completed(by config: JobQueueConfig, lacking parts: Set<OutwardPart>) -> HandlerRegistry {
+    adding(outside: Set(config.workers.keys)).adding(pools: Set(config.pools.keys)).lacking(parts)
   }
 }

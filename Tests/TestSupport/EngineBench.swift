@@ -22,14 +22,16 @@ package final class EngineBench: Sendable {
   package static func open(
     _ scratch: TemporaryDirectory, handlers: HandlerRegistry = .builtIn, clock: any WallClock = SystemClock(),
     logger: Logger = .silent, metrics: any MetricsFactory = NOOPMetricsHandler.instance,
-    _ configure: (inout JobQueueConfig) -> Void = { _ in }
+    refusesPrivateAddresses: Bool = false, _ configure: (inout JobQueueConfig) -> Void = { _ in }
   ) async throws -> EngineBench {
     var config = JobQueueConfig(dataDirectory: "\(scratch.path)/data", slots: 8)
     config.durability = .relaxed
     config.graceMicros = 300_000
     configure(&config)
+    let client = OutboundClient(slots: config.slots, refusesPrivateAddresses: refusesPrivateAddresses)
     let queue = try await JobQueue.open(
-      config, handlers: handlers, clock: clock, logger: logger, metrics: metrics)
+      config, handlers: handlers, http: HTTPCarrier(client),
+      callbacks: WebhookSender(client, secretIn: config.dataDirectory), clock: clock, logger: logger, metrics: metrics)
     return EngineBench(queue, scratch, directory: config.dataDirectory)
   }
 
@@ -37,13 +39,13 @@ package final class EngineBench: Sendable {
   package static func run(
     in scratch: TemporaryDirectory? = nil, handlers: HandlerRegistry = .builtIn,
     clock: any WallClock = SystemClock(), logger: Logger = .silent,
-    metrics: any MetricsFactory = NOOPMetricsHandler.instance,
+    metrics: any MetricsFactory = NOOPMetricsHandler.instance, refusesPrivateAddresses: Bool = false,
     _ configure: (inout JobQueueConfig) -> Void = { _ in },
     _ body: (EngineBench) async throws -> Void
   ) async throws {
     let bench = try await open(
       try scratch ?? TemporaryDirectory(), handlers: handlers, clock: clock, logger: logger, metrics: metrics,
-      configure)
+      refusesPrivateAddresses: refusesPrivateAddresses, configure)
     let queue = bench.queue
     async let ended: Void = queue.run()
     do {

@@ -7,7 +7,7 @@ import Synchronization
 /// The owner of calls that are under way.
 final class CallbackLoop: Sendable {
   private let store: any JobStore
-  private let webhooks: WebhookSender
+  private let sender: (any CallbackSender)?
   private let commands: CallbackCommand
   private let clock: any WallClock
   private let alarm: EarliestAlarm
@@ -15,11 +15,11 @@ final class CallbackLoop: Sendable {
   private let seats = Mutex(CallbackSeats())
 
   init(
-    store: any JobStore, webhooks: WebhookSender, commands: CallbackCommand, clock: any WallClock,
+    store: any JobStore, sender: (any CallbackSender)?, commands: CallbackCommand, clock: any WallClock,
     alarm: EarliestAlarm, logger: Logger
   ) {
     self.store = store
-    self.webhooks = webhooks
+    self.sender = sender
     self.commands = commands
     self.clock = clock
     self.alarm = alarm
@@ -140,12 +140,13 @@ final class CallbackLoop: Sendable {
     }
   }
 
-  private func call(_ callback: CallbackStatus, _ end: CallbackEnd) async -> CallbackPolicy.Answer {
+  private func call(_ callback: CallbackStatus, _ end: CallbackEnd) async -> CallbackAnswer {
     switch callback.callback.target {
     case .url(let url):
       // The same at each try, another one for the end after a retry by hand: it is another message.
       let id = "cb_\(callback.id)_\(end.at.micros)"
-      return await webhooks.send(end.document, to: url, id: id, now: clock.now())
+      guard let sender else { return .refused(OutwardPart.callbacks.lack) }
+      return await sender.send(CallbackMessage(url: url, id: id, body: end.document, sentAt: clock.now()))
     case .command(let argv): return await commands.run(argv, end.document, end.variables)
     }
   }

@@ -5,53 +5,59 @@ import NIOHTTP1
 import Synchronization
 
 /// Sends callbacks to URLs.
-final class WebhookSender: Sendable {
+public final class WebhookSender: CallbackSender {
   private let secretPath: String
   private let client: OutboundClient
-  private let timeoutMicros: Int64
   private let signer = Mutex<WebhookSigner?>(nil)
 
-  init(secretPath: String, client: OutboundClient, timeoutMicros: Int64 = Limits.callbackTimeoutMicros) {
-    self.secretPath = secretPath
+  /// - Parameters:
+  ///   - client: of this queue alone, and shared with its http jobs; the queue closes it.
+  ///   - directory: the data directory of the queue: the secret is kept there.
+  public init(_ client: OutboundClient, secretIn directory: String) {
+    secretPath = "\(directory)/callback-secret"
     self.client = client
-    self.timeoutMicros = timeoutMicros
   }
 
-  /// - Parameter id: the same at each try, so that a receiver can tell a repetition.
-  func send(_ body: [UInt8], to url: String, id: String, now: Timestamp) async -> CallbackPolicy.Answer {
+  /// One POST. What is neither 2xx nor 410 is refused; a redirect is not followed.
+  public func send(_ message: CallbackMessage) async -> CallbackAnswer {
     let signer: WebhookSigner
     switch loadSigner() {
     case .success(let loaded): signer = loaded
     case .failure(let error): return .refused("the secret \(error.path) \(error.reason)")
     }
-    var request = HTTPClientRequest(url: url)
+    var request = HTTPClientRequest(url: message.url)
     request.method = .POST
-    let seconds = now.micros / 1_000_000
+    let seconds = message.sentAt.micros / 1_000_000
     request.headers.add(name: "content-type", value: "application/json")
     request.headers.add(name: "user-agent", value: "jobd")
-    request.headers.add(name: "webhook-id", value: id)
+    request.headers.add(name: "webhook-id", value: message.id)
     request.headers.add(name: "webhook-timestamp", value: "\(seconds)")
     request.headers.add(
-      name: "webhook-signature", value: signer.signature(id: id, timestamp: seconds, body: body))
-    request.body = .bytes(body)
+      name: "webhook-signature", value: signer.signature(id: message.id, timestamp: seconds, body: message.body))
+    request.body = .bytes(message.body)
     return await execute(request)
   }
 
+  /// Closes the client.
+  public func close() async {
+    await client.shutdown()
+  }
+
   /// Answered or cut off within the time for a call.
-  private func execute(_ request: HTTPClientRequest) async -> CallbackPolicy.Answer {
-    await withTaskGroup(of: CallbackPolicy.Answer?.self) { group in
+  private func execute(_ request: HTTPClientRequest) async -> CallbackAnswer {
+    await withTaskGroup(of: CallbackAnswer?.self) { group in
       group.addTask { await self.answer(to: request) }
-      group.addTask { [timeoutMicros] in
-        do { try await Task.sleep(for: .micros(timeoutMicros)) } catch {}
+      group.addTask {
+        do { try await Task.sleep(for: .micros(Limits.callbackTimeoutMicros)) } catch {}
         return nil
       }
       let first = await group.next()
       group.cancelAll()
-      return (first ?? nil) ?? .refused("no answer within \(timeoutMicros / 1_000_000) s")
+      return (first ?? nil) ?? .refused("no answer within \(Limits.callbackTimeoutMicros / 1_000_000) s")
     }
   }
 
-  private func answer(to request: HTTPClientRequest) async -> CallbackPolicy.Answer {
+  private func answer(to request: HTTPClientRequest) async -> CallbackAnswer {
     do throws(OutboundFault) {
       let response = try await client.execute(request)
       let answer = Self.answer(response)
@@ -62,7 +68,7 @@ final class WebhookSender: Sendable {
     }
   }
 
-  private static func answer(_ response: HTTPClientResponse) -> CallbackPolicy.Answer {
+  private static func answer(_ response: HTTPClientResponse) -> CallbackAnswer {
     switch response.status.code {
     case 200..<300: return .accepted
     case 410: return .gone("410 Gone: the receiver wants no more of this")

@@ -1,4 +1,4 @@
-// Whether a submission may be stored by a queue that has these handlers.
+// Whether a submission may be stored by a queue that has these handlers, and these parts that speak outward.
 
 extension HandlerRegistry {
   /// Throws every fault of `job` and its follow-ups; `index` is its place in its request.
@@ -10,13 +10,31 @@ extension HandlerRegistry {
     }
   }
 
-  /// Throws if `job` or a follow-up of it needs a handler or an executor that is not there.
+  /// Throws if `job` or a follow-up of it needs a handler, an executor or a part that is not there.
   func checkHandlers(_ job: NewJob, path: String, index: Int) throws(SubmitError) {
     if case .handler(let name, _) = job.work, place(of: name, executor: job.executor) == nil {
       throw .invalid([refusal(of: name, executor: job.executor, path: path)], index: index)
     }
+    if case .http = job.work, lacks.contains(.httpJobs) {
+      throw .invalid([FieldFault(field: path + "http", detail: OutwardPart.httpJobs.lack)], index: index)
+    }
+    let uncallable = lacking(job.callbacks) { "\(path)callbacks[\($0)]." }
+    if !uncallable.isEmpty { throw .invalid(uncallable, index: index) }
     for (number, followUp) in job.then.enumerated() {
       try checkHandlers(followUp.job, path: "\(path)then[\(number)].job.", index: index)
+    }
+  }
+
+  /// What is wrong with callbacks that nobody is there to call.
+  ///
+  /// - Parameter field: what the names of a callback's fields begin with.
+  func lacking(
+    _ callbacks: [Callback], field: (Int) -> String = { "callbacks[\($0)]." }
+  ) -> [FieldFault] {
+    guard lacks.contains(.callbacks) else { return [] }
+    return callbacks.enumerated().compactMap { index, callback in
+      guard case .url = callback.target else { return nil }
+      return FieldFault(field: field(index) + "url", detail: OutwardPart.callbacks.lack)
     }
   }
 

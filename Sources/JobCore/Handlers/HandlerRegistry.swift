@@ -20,6 +20,9 @@ public struct HandlerRegistry: Sendable {
   /// The pools of threads handlers may run in.
   private(set) var pools: Set<String> = [Lane.threadExecutor]
 
+  /// What the queue has nobody for; not known to those who have no queue.
+  private(set) var lacks: Set<OutwardPart> = []
+
   /// Without any handler.
   public init() {}
 
@@ -63,6 +66,13 @@ public struct HandlerRegistry: Sendable {
   func adding(pools names: Set<String>) -> HandlerRegistry {
     var registry = self
     registry.pools.formUnion(names)
+    return registry
+  }
+
+  /// These handlers, of a queue that has nobody for such work.
+  func lacking(_ parts: Set<OutwardPart>) -> HandlerRegistry {
+    var registry = self
+    registry.lacks = parts
     return registry
   }
 

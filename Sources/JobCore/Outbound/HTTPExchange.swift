@@ -6,9 +6,7 @@ import NIOHTTP1
 /// An exchange with a server, over as many hops as the job allows.
 struct HTTPExchange: Sendable {
   let client: OutboundClient
-  let holds: HostHolds
-  /// The job came through the pool of a host that is only just back.
-  let isCounted: Bool
+  let hosts: HostGate
   let marks: [(name: String, value: String)]
 
   /// How it ended.
@@ -28,9 +26,7 @@ struct HTTPExchange: Sendable {
       guard let origin = HTTPOrigin(request.url) else {
         return .failed(OutboundFault(.connect, "\(request.url) is no address"))
       }
-      // Past the first hop a host that is only just back is not asked for room: the job came for another one.
-      let isAdmitted = hop == 0 ? holds.admits(origin, isCounted: isCounted) : !holds.isHeld(origin)
-      if !isAdmitted { return .held(origin) }
+      if !hosts.admits(origin, hop: hop) { return .held(origin) }
       let response: HTTPClientResponse
       do throws(OutboundFault) {
         response = try await send(request)
@@ -38,7 +34,7 @@ struct HTTPExchange: Sendable {
         return .failed(error)
       }
       let status = Int(response.status.code)
-      if status != 429 && status != 503 { holds.answered(origin) }
+      if status != 429 && status != 503 { hosts.answered(origin) }
       if work.redirectsMax == 0 { return .answered(response, url: request.url, origin) }
       switch Redirect.step(request, status: status, location: response.headers.first(name: "location")) {
       case .answer: return .answered(response, url: request.url, origin)

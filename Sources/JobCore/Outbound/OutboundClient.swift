@@ -10,7 +10,7 @@ import Synchronization
 import struct Foundation.URL
 
 /// Sends requests and hands over the heads of answers.
-final class OutboundClient: Sendable {
+public final class OutboundClient: Sendable {
   /// Which addresses are refused; `nil` is none.
   private let isRefused: (@Sendable ([UInt8]) -> Bool)?
   private let connectionsMax: Int
@@ -28,6 +28,15 @@ final class OutboundClient: Sendable {
   }
   /// How long a connection is kept that nobody uses, in microseconds.
   private let idleMicros: Int64
+
+  /// Trusts whom the machine trusts.
+  ///
+  /// - Parameters:
+  ///   - slots: of the queue it is for: jobs, and so requests, at once.
+  ///   - refusesPrivateAddresses: neither http jobs nor callbacks reach loopback, private and link-local addresses.
+  public convenience init(slots: Int, refusesPrivateAddresses: Bool = false) {
+    self.init(refusesPrivate: refusesPrivateAddresses, connectionsMax: slots + Limits.callbackCallsMax)
+  }
 
   /// - Parameters:
   ///   - connectionsMax: to one host at once; no fewer than there are requests at once, for a request that waits for

@@ -20,9 +20,7 @@ enum Redirect {
     guard location.utf8.count <= Limits.httpURLBytesMax, let base = URL(string: request.url),
       let target = URL(string: location, relativeTo: base)?.absoluteURL.absoluteString
     else { return .refused("redirects to what is not a URL") }
-    var checks = FieldChecks()
-    checks.url(target, "", bytesMax: Limits.httpURLBytesMax, instead: "it is not followed")
-    if let fault = checks.faults.first { return .refused("redirects to a URL that \(fault.detail)") }
+    if let detail = HTTPWork.fault(ofTarget: target) { return .refused("redirects to a URL that \(detail)") }
     guard let from = HTTPOrigin(request.url), let to = HTTPOrigin(target) else {
       return .refused("redirects to what is not a URL")
     }

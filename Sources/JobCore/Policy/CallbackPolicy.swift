@@ -2,15 +2,6 @@
 
 /// The decisions on callbacks.
 enum CallbackPolicy {
-  /// What a call met with.
-  enum Answer: Hashable, Sendable {
-    case accepted
-    /// Not taken, this time.
-    case refused(String, retryAfterMicros: Int64? = nil)
-    /// Will never be taken.
-    case gone(String)
-  }
-
   /// Pauses after the first, second… try: twelve tries in about six hours.
   static let pauseSeconds: [Int64] = [1, 5, 30, 120, 600, 1_800, 3_600, 3_600, 3_600, 3_600, 3_600]
 
@@ -29,7 +20,7 @@ enum CallbackPolicy {
   /// - Parameters:
   ///   - tries: calls before this one.
   ///   - chance: 0..<1; spreads calls that failed together by a fifth.
-  static func decide(_ answer: Answer, tries: Int, now: Timestamp, chance: Double) -> CallbackResult {
+  static func decide(_ answer: CallbackAnswer, tries: Int, now: Timestamp, chance: Double) -> CallbackResult {
     switch answer {
     case .accepted: return .delivered
     case .gone(let error): return .givenUp(error: clipped(error))

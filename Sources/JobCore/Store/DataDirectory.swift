@@ -21,9 +21,6 @@ final class DataDirectory: Sendable {
   /// Ends of attempts that the database did not take.
   var endJournalPath: String { "\(path)/jobd.ends" }
 
-  /// Signs what is sent to the URLs of callbacks.
-  var callbackSecretPath: String { "\(path)/callback-secret" }
-
   /// Creates the directory if need be, and takes its lock.
   init(path: String) throws(OpenError) {
     let path = Self.absolute(path)

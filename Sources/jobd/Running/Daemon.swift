@@ -101,7 +101,6 @@ struct Daemon {
     queueConfig.durability = config.durability
     queueConfig.graceMicros = config.graceMicros
     queueConfig.logLimitBytes = config.logLimitBytes
-    queueConfig.refusesPrivateAddresses = config.refusesPrivateAddresses
     queueConfig.keepForMicros = config.keepForMicros
     queueConfig.drainMicros = config.drainMicros
     queueConfig.queues = config.queues
@@ -112,7 +111,11 @@ struct Daemon {
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
-    return try await JobQueue.open(queueConfig, logger: logger)
+    // What speaks HTTP outward: http jobs and callbacks share connections, and the judgement of addresses.
+    let client = OutboundClient(slots: config.slots, refusesPrivateAddresses: config.refusesPrivateAddresses)
+    return try await JobQueue.open(
+      queueConfig, http: HTTPCarrier(client), callbacks: WebhookSender(client, secretIn: config.dataDirectory),
+      logger: logger)
   }
 
   /// The address jobs are told: a Unix socket when there is one, because it needs no token.

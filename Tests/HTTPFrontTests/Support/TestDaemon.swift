@@ -73,7 +73,10 @@ func withDaemon<T: Sendable>(
     config.jobTokens = true
     config.submissionParser = HTTPFront.submissionParser
     try engine(&config, directory)
-    let queue = try await JobQueue.open(config, logger: .silent)
+    let client = OutboundClient(slots: slots)
+    let queue = try await JobQueue.open(
+      config, http: HTTPCarrier(client), callbacks: WebhookSender(client, secretIn: config.dataDirectory),
+      logger: .silent)
     async let running: Void = queue.run()
     do {
       let result = try await withFront(queue: queue, pageRowsMax: pageRowsMax, configure: configure) { front in

@@ -190,9 +190,7 @@ import Testing
   @Test(arguments: ["127.0.0.1", "localhost", "2130706433", "[::1]", "[::ffff:127.0.0.1]"])
   func privateAddressIsNotCalledWhereThatIsRefused(_ host: String) async throws {
     let receiver = try HookReceiver()
-    try await EngineBench.run {
-      $0.refusesPrivateAddresses = true
-    } _: { bench async throws in
+    try await EngineBench.run(refusesPrivateAddresses: true) { bench async throws in
       let id = try await bench.submit(Self.told(.url("http://\(host):\(receiver.port)/")))
       try await eventually { try await bench.queue.callbacks(id).first?.lastError?.contains("private") ?? false }
       #expect(receiver.calls.isEmpty)
@@ -214,7 +212,7 @@ import Testing
     let clock = SystemClock()
     let loop = CallbackLoop(
       store: bench.queue.store,
-      webhooks: WebhookSender(secretPath: bench.queue.directory.callbackSecretPath, client: client),
+      sender: WebhookSender(client, secretIn: bench.directory),
       commands: CallbackCommand(environment: environment, logger: .silent), clock: clock,
       alarm: EarliestAlarm(clock), logger: .silent)
     try await withThrowingTaskGroup(of: Void.self) { group in

@@ -145,8 +145,8 @@ import Testing
     let host = try await WebHost { _ in WebHost.answer("302 Found", ["Location: \(target)"]) }
     let client = OutboundClient(
       refusesPrivate: true, connectionsMax: 4, isPrivate: { $0 == [127, 0, 0, 2] })
-    let exchange = HTTPExchange(
-      client: client, holds: HostHolds(clock: ManualClock()) { _, _ in }, isCounted: false, marks: [])
+    let hosts = HostGate(HostHolds(clock: ManualClock()) { _, _ in }, isCounted: false)
+    let exchange = HTTPExchange(client: client, hosts: hosts, marks: [])
     var work = HTTPWork(url: host.url("/"))
     work.redirectsMax = 5
     guard case .failed(let fault) = await exchange.run(work) else {

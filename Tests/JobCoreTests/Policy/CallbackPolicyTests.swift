@@ -6,7 +6,7 @@ import Testing
 @testable import JobCore
 
 @Suite struct CallbackPolicyTests {
-  private func decide(_ answer: CallbackPolicy.Answer, tries: Int, chance: Double = 0) -> CallbackResult {
+  private func decide(_ answer: CallbackAnswer, tries: Int, chance: Double = 0) -> CallbackResult {
     CallbackPolicy.decide(answer, tries: tries, now: .noon, chance: chance)
   }
 

@@ -21,7 +21,7 @@ struct CallbackCommand: Sendable {
   /// Exit 0 is taken; everything else is tried again.
   func run(
     _ argv: [String], _ document: [UInt8], _ variables: [(name: String, value: String)]
-  ) async -> CallbackPolicy.Answer {
+  ) async -> CallbackAnswer {
     guard let name = argv.first else { return .gone("there is no program to run") }
     let program: String
     do throws(Errno) {

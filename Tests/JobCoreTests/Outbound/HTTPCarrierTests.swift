@@ -7,7 +7,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct HTTPExecutorTests {
+@Suite struct HTTPCarrierTests {
   @Test func bodyIsTheResultWithItsHeadBesideIt() async throws {
     let host = try await WebHost { _ in
       WebHost.answer("201 Created", ["X-A: 1", "X-A: 2", "Content-Encoding: br"], "é\0")
@@ -304,9 +304,7 @@ import Testing
   @Test(arguments: ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "[::ffff:127.0.0.1]"])
   func privateAddressIsRefusedWhereTheSettingSaysSo(_ name: String) async throws {
     let host = try await WebHost { _ in WebHost.answer() }
-    try await EngineBench.run {
-      $0.refusesPrivateAddresses = true
-    } _: { bench async throws in
+    try await EngineBench.run(refusesPrivateAddresses: true) { bench async throws in
       let job = try await bench.finish(.http(host.url("/", host: name)))
       #expect(job.failure?.code == "connect" && job.failure?.message.contains("private") == true, "\(job)")
     }

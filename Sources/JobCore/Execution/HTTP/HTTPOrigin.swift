@@ -4,13 +4,16 @@
 import struct Foundation.URL
 
 /// Where a request goes.
-struct HTTPOrigin: Hashable, Sendable {
-  let scheme: String
-  let host: String
-  let port: Int
+public struct HTTPOrigin: Hashable, Sendable {
+  /// `http` or `https`.
+  public let scheme: String
+  /// In small letters; of an IPv6 address, as Foundation has it.
+  public let host: String
+  /// The usual one of the scheme, if the URL has none.
+  public let port: Int
 
   /// `nil` for what is no address of an HTTP server.
-  init?(_ url: String) {
+  public init?(_ url: String) {
     guard let url = URL(string: url), let scheme = url.scheme?.lowercased(), scheme == "http" || scheme == "https",
       let host = url.host?.lowercased(), !host.isEmpty
     else { return nil }
@@ -20,7 +23,7 @@ struct HTTPOrigin: Hashable, Sendable {
   }
 
   /// `https://example.com:443`.
-  var text: String {
+  public var text: String {
     let isBare = host.contains(":") && !host.hasPrefix("[")
     return "\(scheme)://\(isBare ? "[\(host)]" : host):\(port)"
   }

@@ -1,0 +1,10 @@
+// What a call met with: said by who calls, judged by CallbackPolicy.
+
+/// The answer to a callback's call.
+public enum CallbackAnswer: Hashable, Sendable {
+  case accepted
+  /// Not taken, this time.
+  case refused(String, retryAfterMicros: Int64? = nil)
+  /// Will never be taken.
+  case gone(String)
+}
