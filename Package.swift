@@ -19,6 +19,9 @@ let package = Package(
     .executable(name: "jobd", targets: ["jobd"]),
     .executable(name: "jobctl", targets: ["jobctl"]),
     .library(name: "JobCore", targets: ["JobCore"]),
+    // What an embedder's http jobs and callbacks to URLs need, and nobody else has to build.
+    .library(name: "HTTPJobs", targets: ["HTTPJobs", "Outbound"]),
+    .library(name: "Webhooks", targets: ["Webhooks", "Outbound"]),
     .library(name: "JobClient", targets: ["JobClient"]),
   ],
   dependencies: [
@@ -43,17 +46,36 @@ let package = Package(
       name: "JobCore",
       dependencies: [
         "CLinux", "CSQLite",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Outbound",
+      dependencies: [
+        "JobCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: strict),
+    .target(
+      name: "HTTPJobs",
+      dependencies: [
+        "JobCore", "Outbound",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .target(
+      name: "Webhooks",
+      dependencies: [
+        "JobCore", "Outbound",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ], swiftSettings: strict),
     .target(
       name: "HTTPFront",
@@ -76,7 +98,7 @@ let package = Package(
     .executableTarget(
       name: "jobd",
       dependencies: [
-        "JobCore", "HTTPFront", "JobWire",
+        "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "Logging", package: "swift-log"),
@@ -96,7 +118,7 @@ let package = Package(
     .testTarget(
       name: "HTTPFrontTests",
       dependencies: [
-        "HTTPFront", "JobCore", "JobWire",
+        "HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -113,15 +135,25 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CSQLite", "FaultyDisk", "JobCore", "TestSupport", "WorkerHost",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        "CSQLite", "FaultyDisk", "HTTPJobs", "JobCore", "Outbound", "TestSupport", "Webhooks", "WorkerHost",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "MetricsTestKit", package: "swift-metrics"),
-        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       exclude: ["Schedules/Oracle", "Store/SQLite/Fixtures"], swiftSettings: strict),
+    .testTarget(
+      name: "OutboundTests",
+      dependencies: [
+        "JobCore", "Outbound", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "WebhooksTests", dependencies: ["JobCore", "Outbound", "TestSupport", "Webhooks"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
       dependencies: [
@@ -142,7 +174,7 @@ let package = Package(
     .target(
       name: "TestSupport",
       dependencies: [
-        "JobCore",
+        "HTTPJobs", "JobCore", "Outbound", "Webhooks",
         .product(name: "CoreMetrics", package: "swift-metrics"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),

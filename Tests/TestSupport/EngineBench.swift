@@ -3,9 +3,12 @@
 package import CoreMetrics
 import Foundation
 package import Glibc
+import HTTPJobs
 package import JobCore
 package import Logging
+import Outbound
 import Testing
+import Webhooks
 
 /// A running engine.
 package final class EngineBench: Sendable {

@@ -131,7 +131,7 @@ extension FieldChecks {
 
 extension HTTPWork {
   /// What is wrong with a URL that an answer points to; `nil` if it may be asked as well as one that was submitted.
-  static func fault(ofTarget url: String) -> String? {
+  package static func fault(ofTarget url: String) -> String? {
     var checks = FieldChecks()
     checks.url(url, "", bytesMax: Limits.httpURLBytesMax, instead: "it is not followed")
     return checks.faults.first?.detail

@@ -51,12 +51,10 @@ extension Limits {
   static let remoteWorkersMax = 10_000
   /// Different things that workers ask for which are remembered, beside those that are waited for.
   static let remoteAsksMax = 1_000
-  /// How long a call of a callback's URL may take.
-  static let callbackTimeoutMicros: Int64 = 15_000_000
   /// How long a callback's command may take.
   static let callbackCommandMicros: Int64 = 60_000_000
   /// Jobs and batches whose callbacks are called at once.
-  static let callbackCallsMax = 256
+  package static let callbackCallsMax = 256
   /// Of these, those that call one host.
   static let callbacksPerHostMax = 8
   /// Of these, those that run a command, and those that run the same one.

@@ -1,5 +1,5 @@
 // Every bound that those who use the engine can run into, in one place. Each is checked where its comment says, once.
-// What bounds the engine inside is in Limits+Engine, Limits+Store, Limits+Workers and Limits+Outbound; the bounds of the HTTP
+// What bounds the engine inside is in Limits+Engine, Limits+Store, Limits+Workers and Limits+Hosts; the bounds of the HTTP
 // front are in HTTPLimits.
 
 /// The bounds of what is asked of the engine, and the values that hold for those who do not say.

@@ -2,9 +2,9 @@
 // lone "%" in its own way: a request to another place than was said. So such URLs are refused.
 
 /// Checks what stands behind each "%".
-enum EscapedText {
+package enum EscapedText {
   /// What is wrong with the escapes of a URL; `nil` if nothing is.
-  static func fault(in url: String) -> String? {
+  package static func fault(in url: String) -> String? {
     var bytes: [UInt8] = []
     var text = url.utf8[...]
     while let byte = text.popFirst() {

@@ -5,7 +5,7 @@ import Glibc
 import SystemPackage
 
 /// Looks at and opens regular files only.
-enum RegularFile {
+package enum RegularFile {
   /// Whether there is a regular file of ours at `path`.
   static func isThere(_ path: String) -> Bool {
     status(of: path).map { isRegular($0) && isOwn($0) } ?? false
@@ -63,6 +63,15 @@ enum RegularFile {
   /// - Errors: `ENXIO` for what is no regular file, `ELOOP` for a link.
   static func open(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
     try opened(path, flags).0
+  }
+
+  /// What `open` finds at `path`, at most `bytesMax` bytes of it; `nil` if there is nothing to read.
+  package static func beginning(of path: String, bytesMax: Int) -> [UInt8]? {
+    guard let file = try? open(path, O_RDONLY) else { return nil }
+    defer { close(file.rawValue) }
+    var buffer = [UInt8](repeating: 0, count: bytesMax)
+    let count = read(file.rawValue, &buffer, buffer.count)
+    return count > 0 ? Array(buffer[..<count]) : nil
   }
 
   private static func opened(_ path: String, _ flags: Int32) throws(Errno) -> (FileDescriptor, stat) {

@@ -3,10 +3,13 @@
 
 import Glibc
 import HTTPFront
+import HTTPJobs
 import JobCore
 import Logging
 import NIOCore
+import Outbound
 import ServiceLifecycle
+import Webhooks
 
 /// One run of the daemon.
 struct Daemon {

@@ -1,9 +1,12 @@
 // A front with the real routes over a real queue on a temporary directory, and a client that speaks JSON to it.
 
+import HTTPJobs
 import JobCore
 import JobWire
 import Logging
+import Outbound
 import Synchronization
+import Webhooks
 
 @testable import HTTPFront
 

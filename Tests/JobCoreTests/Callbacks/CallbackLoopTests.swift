@@ -5,6 +5,8 @@ import TestSupport
 import Testing
 
 @testable import JobCore
+@testable import Outbound
+@testable import Webhooks
 
 @Suite struct CallbackLoopTests {
   private static func told(_ targets: Callback.Target...) -> NewJob {

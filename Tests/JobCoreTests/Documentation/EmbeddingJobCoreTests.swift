@@ -1,11 +1,14 @@
 // The code of the article "Embedding JobCore" and of the README, so that it compiles and does what they say.
 
 import Foundation
+import HTTPJobs
 import JobCore
 import Logging
+import Outbound
 import ServiceLifecycle
 import TestSupport
 import Testing
+import Webhooks
 
 struct Resize: RunnableJob {
   static let handler = "resize"
@@ -45,6 +48,13 @@ func withQueue(in directory: String, logger: Logger, _ body: (JobQueue) async th
     try await tasks.waitForAll()
   }
   await queue.close()
+}
+
+func openWithHTTP(in directory: String, logger: Logger) async throws -> JobQueue {
+  let config = JobQueueConfig(dataDirectory: directory, slots: 8)
+  let client = OutboundClient(slots: config.slots, refusesPrivateAddresses: true)
+  return try await JobQueue.open(
+    config, http: HTTPCarrier(client), callbacks: WebhookSender(client, secretIn: directory), logger: logger)
 }
 
 func resize(_ paths: [String], on queue: JobQueue) async throws -> [Thumbnail] {
@@ -124,6 +134,13 @@ func greet(_ name: String, on queue: JobQueue) async throws -> String {
     }
   }
 
+  @Test func queueWithHTTPTakesHTTPJobs() async throws {
+    let scratch = try TemporaryDirectory()
+    let queue = try await openWithHTTP(in: "\(scratch.path)/data", logger: .silent)
+    _ = try await queue.submit(.http("http://x.example/") { $0.callbacks = [Callback(.url("http://x.example/"))] })
+    await queue.close()
+  }
+
   @Test func exampleOfTheReadmeWorks() async throws {
     var handlers = HandlerRegistry()
     handlers.register(Greeting.self)
@@ -137,7 +154,7 @@ func greet(_ name: String, on queue: JobQueue) async throws -> String {
     await queue.close()
   }
 
-  @Test(arguments: [("Sources/JobCore/JobCore.docc/EmbeddingJobCore.md", 8), ("README.md", 1)])
+  @Test(arguments: [("Sources/JobCore/JobCore.docc/EmbeddingJobCore.md", 9), ("README.md", 1)])
   func documentHasThisCode(_ document: String, _ count: Int) throws {
     let here = URL(filePath: #filePath)
     let code = try String(contentsOf: here, encoding: .utf8)

@@ -71,8 +71,10 @@ extension TidyRule {
     "JobWire": ["Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
       "CSQLite", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess", "SystemPackage",
-      "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
     ]),
+    "Outbound": platform.union(["JobCore", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
+    "HTTPJobs": platform.union(["JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
+    "Webhooks": platform.union(["JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
     "HTTPFront": platform.union([
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers",
     ]),
@@ -80,8 +82,8 @@ extension TidyRule {
       "JobWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat",
     ]),
     "jobd": platform.union([
-      "JobCore", "HTTPFront", "JobWire", "ArgumentParser", "Configuration", "Logging", "ServiceLifecycle",
-      "UnixSignals", "NIOCore", "Yams",
+      "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", "ArgumentParser", "Configuration",
+      "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "Yams",
     ]),
     "jobctl": platform.union(["JobClient", "JobWire", "ArgumentParser"]),
   ]
@@ -89,17 +91,12 @@ extension TidyRule {
   private static let rooms = [
     "CSQLite": ["Sources/JobCore/Store/SQLite/"],
     "Subprocess": ["Sources/JobCore/Execution/Subprocess/"],
-    "AsyncHTTPClient": ["Sources/JobCore/Outbound/", "Sources/JobCore/Callbacks/"],
-    "NIOCore": ["Sources/JobCore/Outbound/"],
-    "NIOHTTP1": ["Sources/JobCore/Outbound/", "Sources/JobCore/Callbacks/"],
-    "NIOPosix": ["Sources/JobCore/Outbound/"],
-    "NIOSSL": ["Sources/JobCore/Outbound/"],
   ]
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
     ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
-    ["Dispatch", "Upkeep", "Callbacks", "Outbound", "Remote"],
+    ["Dispatch", "Upkeep", "Callbacks", "Remote"],
   ]
 
   /// The rank of a file of JobCore; files at its root rank highest, folders that are not in the table have none.

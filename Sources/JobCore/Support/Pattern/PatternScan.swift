@@ -2,7 +2,7 @@
 // nothing is ever tried again. At most steps × characters moves.
 
 /// A search, which may be interrupted.
-struct PatternScan {
+package struct PatternScan {
   private let program: PatternProgram
   private let text: [UInt32]
   /// The text ends where it ends; else it was cut, and nothing is known of what follows.
@@ -21,7 +21,7 @@ struct PatternScan {
   }
 
   /// Goes on for about `moves` moves: whether the pattern is in the text, or `nil` if that is not known yet.
-  mutating func advance(moves: Int) -> Bool? {
+  package mutating func advance(moves: Int) -> Bool? {
     var left = moves
     while left > 0 {
       // It may begin anywhere.

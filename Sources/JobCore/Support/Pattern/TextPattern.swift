@@ -6,11 +6,11 @@
 ///
 /// The notation is what the usual dialects have in common; docs/http-jobs.md lists it. What only going back can match
 /// (references to groups, looking ahead or behind) is refused.
-struct TextPattern: Sendable {
+package struct TextPattern: Sendable {
   let program: PatternProgram
 
   /// - Errors: what is wrong with it, for the person who wrote it.
-  init(_ text: String) throws(PatternError) {
+  package init(_ text: String) throws(PatternError) {
     if text.utf8.count > Limits.patternBytesMax {
       throw PatternError("must have at most \(Limits.patternBytesMax) bytes")
     }
@@ -20,15 +20,15 @@ struct TextPattern: Sendable {
 
   /// A search for it in the beginning of `bytes`, `Limits.patternTextBytesMax` of them; those that are not UTF-8 match
   /// nothing but `.` and negated sets.
-  func scan(_ bytes: [UInt8]) -> PatternScan {
+  package func scan(_ bytes: [UInt8]) -> PatternScan {
     PatternScan(
       program, bytes.prefix(Limits.patternTextBytesMax), isWhole: bytes.count <= Limits.patternTextBytesMax)
   }
 }
 
 /// Why a pattern is none.
-struct PatternError: Error, Hashable {
-  let reason: String
+package struct PatternError: Error, Hashable {
+  package let reason: String
 
   init(_ reason: String) {
     self.reason = reason

@@ -5,6 +5,7 @@ import Synchronization
 import TestSupport
 import Testing
 
+@testable import HTTPJobs
 @testable import JobCore
 
 @Suite struct HTTPHoldTests {

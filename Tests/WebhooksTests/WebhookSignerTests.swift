@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@testable import JobCore
+@testable import Webhooks
 
 @Suite struct WebhookSignerTests {
   @Test func signatureIsThatOfAnotherImplementation() throws {

@@ -2,26 +2,27 @@
 
 import AsyncHTTPClient
 import Glibc
+import JobCore
 import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
 
 /// A request without an answer, or with half of one.
-struct OutboundFault: Error, Hashable {
-  enum Phase: String {
+package struct OutboundFault: Error, Hashable {
+  package enum Phase: String {
     case dns, connect, tls, status, body
   }
 
-  var phase: Phase
-  var message: String
+  package var phase: Phase
+  package var message: String
   /// The connection had served before, and ended before a byte of this answer: the server may have closed it while
   /// the request was on its way.
-  var isStale = false
+  package var isStale = false
   /// This machine is short of something; the other side has no part in it.
-  var isShortage = false
+  package var isShortage = false
 
-  init(_ phase: Phase, _ message: String) {
+  package init(_ phase: Phase, _ message: String) {
     self.phase = phase
     self.message = message
   }

@@ -1,16 +1,17 @@
 // Reads the body of an answer under a bound, in pieces: what is too long is not read to its end, and the connection
 // ends with it.
 
-import AsyncHTTPClient
+package import AsyncHTTPClient
+import JobCore
 import NIOCore
-import NIOHTTP1
+package import NIOHTTP1
 
 /// Reads bodies.
-enum AnswerBody {
+package enum AnswerBody {
   /// All of it, or nothing if it is longer than `bytesMax`.
   ///
   /// - Parameter method: of the request that was answered.
-  static func whole(
+  package static func whole(
     _ response: HTTPClientResponse, to method: HTTPMethod, bytesMax: Int
   ) async throws(OutboundFault) -> [UInt8] {
     // Where there is never a body the length is that of another answer. Source: RFC 9110, section 8.6.
@@ -30,7 +31,7 @@ enum AnswerBody {
   }
 
   /// The first `bytesMax` bytes, and whether that is all.
-  static func beginning(
+  package static func beginning(
     _ response: HTTPClientResponse, bytesMax: Int
   ) async throws(OutboundFault) -> (bytes: [UInt8], isWhole: Bool) {
     var bytes: [UInt8] = []
@@ -47,7 +48,7 @@ enum AnswerBody {
   }
 
   /// Reads and drops what is left of a short body, so that its connection can serve again.
-  static func drain(_ response: HTTPClientResponse) async {
+  package static func drain(_ response: HTTPClientResponse) async {
     do throws(OutboundFault) {
       _ = try await beginning(response, bytesMax: Limits.httpDrainBytesMax)
     } catch {

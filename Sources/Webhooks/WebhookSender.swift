@@ -1,7 +1,9 @@
 // Calls a URL: one signed POST, bounded in time, without following redirects.
 
 import AsyncHTTPClient
+public import JobCore
 import NIOHTTP1
+public import Outbound
 import Synchronization
 
 /// Sends callbacks to URLs.

@@ -4,9 +4,11 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import HTTPJobs
 @testable import JobCore
+@testable import Outbound
 
-@Suite struct HTTPRedirectTests {
+@Suite struct RedirectTests {
   private func request(_ url: String, method: String? = nil, body: String? = nil) -> OutgoingRequest {
     var work = HTTPWork(url: url)
     work.method = method

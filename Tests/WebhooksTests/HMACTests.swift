@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import JobCore
+@testable import Webhooks
 
 @Suite struct HMACTests {
   private func code(_ key: [UInt8], _ bytes: [UInt8]) -> [UInt8] {

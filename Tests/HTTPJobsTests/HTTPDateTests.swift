@@ -3,6 +3,7 @@
 import Foundation
 import Testing
 
+@testable import HTTPJobs
 @testable import JobCore
 
 @Suite struct HTTPDateTests {

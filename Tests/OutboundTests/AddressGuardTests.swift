@@ -4,6 +4,7 @@ import NIOCore
 import Testing
 
 @testable import JobCore
+@testable import Outbound
 
 @Suite struct AddressGuardTests {
   @Test(arguments: [

@@ -1,6 +1,7 @@
 // The head of an answer as it is kept: bounded, whatever the server sends.
 
 import AsyncHTTPClient
+import JobCore
 import NIOHTTP1
 
 extension HTTPAnswer {

@@ -5,6 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
+@testable import HTTPJobs
 @testable import JobCore
 
 @Suite struct HTTPCarrierTests {

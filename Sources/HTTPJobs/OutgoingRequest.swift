@@ -1,6 +1,7 @@
 // One request of an http job: what the job asked for, and what jobd adds to it.
 
 import AsyncHTTPClient
+import JobCore
 import NIOHTTP1
 
 /// A request that is about to be made.

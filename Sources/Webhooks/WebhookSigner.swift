@@ -2,7 +2,7 @@
 // Source: https://github.com/standard-webhooks/standard-webhooks
 
 import Glibc
-import SystemPackage
+import JobCore
 
 import struct Foundation.Data
 
@@ -29,7 +29,7 @@ struct WebhookSigner: Sendable {
   /// Reads the secret at `path`, or makes one; `nil` with the reason if neither works.
   static func load(_ path: String) -> Result<WebhookSigner, SecretError> {
     if access(path, F_OK) != 0 && errno == ENOENT { create(path) }
-    guard let text = read(path) else { return .failure(SecretError(path: path, reason: "cannot be read or made")) }
+    guard let text = text(at: path) else { return .failure(SecretError(path: path, reason: "cannot be read or made")) }
     guard let signer = WebhookSigner(secret: text) else {
       return .failure(SecretError(path: path, reason: "does not hold whsec_ and at least 24 bytes in base64"))
     }
@@ -59,11 +59,7 @@ struct WebhookSigner: Sendable {
     return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
   }
 
-  private static func read(_ path: String) -> String? {
-    guard let descriptor = try? RegularFile.open(path, O_RDONLY).rawValue else { return nil }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 1_024)
-    let count = Glibc.read(descriptor, &buffer, buffer.count)
-    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  private static func text(at path: String) -> String? {
+    RegularFile.beginning(of: path, bytesMax: Limits.callbackSecretBytesMax).map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -6,6 +6,7 @@ import TestSupport
 import Testing
 
 @testable import JobCore
+@testable import Outbound
 
 @Suite struct HostLookupTests {
   /// A resolver that answers when it is told to, and counts who asks.

@@ -3,6 +3,7 @@
 import TestSupport
 import Testing
 
+@testable import HTTPJobs
 @testable import JobCore
 
 @Suite struct RetryAfterTests {

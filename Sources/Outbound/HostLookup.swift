@@ -2,6 +2,7 @@
 // pool nor, for longer than it must, the names of others. Answers are kept for a while.
 
 import Glibc
+import JobCore
 import Synchronization
 
 /// The look-ups of a daemon.

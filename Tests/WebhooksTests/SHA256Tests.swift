@@ -2,7 +2,7 @@
 
 import Testing
 
-@testable import JobCore
+@testable import Webhooks
 
 @Suite struct SHA256Tests {
   private func hex(_ bytes: [UInt8]) -> String {

@@ -1,5 +1,7 @@
 // How long a host asks to be left alone, as it says in `Retry-After`.
 
+import JobCore
+
 /// Reads the header.
 enum RetryAfter {
   /// Microseconds, within `Limits.httpHoldMicrosRange`; `nil` for what is neither seconds nor a date.

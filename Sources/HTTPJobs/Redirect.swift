@@ -1,6 +1,8 @@
 // What becomes of a request whose answer points elsewhere. Pure; the rules are those of fetch, but that to another
 // origin nothing of the caller's headers goes. Source: https://fetch.spec.whatwg.org, HTTP-redirect fetch.
 
+import JobCore
+
 import struct Foundation.URL
 
 /// Decides about redirects.

@@ -9,6 +9,7 @@ import TestSupport
 import Testing
 
 @testable import JobCore
+@testable import Outbound
 
 @Suite struct OutboundClientTests {
   private func withClient(

@@ -1,7 +1,9 @@
 // Carries out http jobs: one request, and a judgement of its answer.
 
 import AsyncHTTPClient
+public import JobCore
 import NIOHTTP1
+public import Outbound
 
 /// Makes the requests of http jobs.
 public struct HTTPCarrier: HTTPJobCarrier {

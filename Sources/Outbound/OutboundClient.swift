@@ -1,7 +1,8 @@
 // The one HTTP client of the daemon, for http jobs and callbacks alike: names are looked up and judged, connections
 // are judged again by who is at their other end, and kept for the next request. No redirect is followed here.
 
-import AsyncHTTPClient
+package import AsyncHTTPClient
+import JobCore
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -56,7 +57,7 @@ public final class OutboundClient: Sendable {
   }
 
   /// The head of the answer to `request`; its body comes as it is read, and the connection ends with who drops it.
-  func execute(_ request: HTTPClientRequest) async throws(OutboundFault) -> HTTPClientResponse {
+  package func execute(_ request: HTTPClientRequest) async throws(OutboundFault) -> HTTPClientResponse {
     // As the client itself reads it, so that what is judged is what is called.
     if let detail = EscapedText.fault(in: request.url) { throw OutboundFault(.connect, "the URL \(detail)") }
     guard let host = URL(string: request.url)?.host, !host.isEmpty else {
@@ -95,7 +96,7 @@ public final class OutboundClient: Sendable {
   }
 
   /// Closes the connections; the last verb.
-  func shutdown() async {
+  package func shutdown() async {
     let used: HTTPClient? = made.withLock { made in
       defer { made = .shutDown }
       guard case .client(let client) = made else { return nil }

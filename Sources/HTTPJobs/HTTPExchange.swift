@@ -1,7 +1,9 @@
 // One http job's way from its request to its answer: redirects by hand, one free repeat, hosts that are held.
 
 import AsyncHTTPClient
+import JobCore
 import NIOHTTP1
+import Outbound
 
 /// An exchange with a server, over as many hops as the job allows.
 struct HTTPExchange: Sendable {
