@@ -118,6 +118,6 @@ extension TidyRule {
 
   /// Where unstructured tasks are started, each with its reason in the file.
   private static let taskRooms: Set<String> = [
-    "Sources/JobCore/Support/Shield.swift", "Sources/HTTPFront/Server/RequestTask.swift",
+    "Sources/JobCore/Support/Shield.swift", "Sources/HTTPFront/HTTP1/RequestTask.swift",
   ]
 }
