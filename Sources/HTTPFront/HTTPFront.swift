@@ -23,7 +23,8 @@ package final class HTTPFront: Sendable {
   /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
   package convenience init(config: HTTPFrontConfig, queue: JobQueue, logger: Logger) {
     let registry = ConnectionRegistry(limits: config.limits)
-    let desk = JobDesk(queue: queue, front: FrontFacts(config: config, registry: registry))
+    let desk = JobDesk(
+      queue: queue, front: FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry))
     self.init(
       config: config, routes: RouteTable.routes(desk), registry: registry, storeMark: queue.storeMark, logger: logger,
       runningJob: { queue.jobToken($0) })
@@ -52,10 +53,8 @@ package final class HTTPFront: Sendable {
   package func bind() async throws(BindError) -> [BoundAddress] {
     var opened: [Listener] = []
     do throws(BindError) {
-      let service = try makeService()
-      for address in config.listeners {
-        opened.append(try await Listener.open(address, config: config, service: service, registry: registry, on: group))
-      }
+      let door = try makeDoor()
+      for address in config.listeners { opened.append(try await listen(on: address, door)) }
     } catch {
       for listener in opened { await listener.close() }
       try? await group.shutdownGracefully()
@@ -83,7 +82,22 @@ package final class HTTPFront: Sendable {
     shutdown.continuation.finish()
   }
 
-  private func makeService() throws(BindError) -> HTTPService {
+  private func listen(on address: ListenAddress, _ door: FrontDoor) async throws(BindError) -> Listener {
+    let options = ListenOptions(
+      socketMode: config.socketMode, socketGroup: config.socketGroup, backlogMax: config.limits.backlogMax,
+      writeBufferBytesMax: config.limits.writeBufferBytesMax, takesTCP: door.authenticator.tokens != nil)
+    let setup = ConnectionSetup(
+      service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry)
+    do throws(ListenError) {
+      return try await Listener.open(address, options: options, on: group) { channel, family in
+        setup.prepare(channel, family: family)
+      }
+    } catch {
+      throw .listen(error)
+    }
+  }
+
+  private func makeDoor() throws(BindError) -> FrontDoor {
     var tokens: TokenStore?
     if let path = config.tokenFile {
       do throws(TokenFileError) {
@@ -93,9 +107,8 @@ package final class HTTPFront: Sendable {
         throw .tokens(error)
       }
     }
-    return HTTPService(
-      limits: config.limits, timeouts: config.timeouts, router: Router(routes),
-      originGuard: OriginGuard(hosts: config.allowedHosts),
+    return FrontDoor(
+      router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts),
       authenticator: Authenticator(
         unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens,
         runningJob: runningJob),

@@ -34,7 +34,7 @@ import Testing
       let second = HTTPFront(
         config: config, routes: [], registry: ConnectionRegistry(limits: config.limits), logger: .silent)
       let error = await #expect(throws: BindError.self) { _ = try await second.bind() }
-      guard case .addressInUse = error else {
+      guard case .listen(.addressInUse) = error else {
         Issue.record("unexpected error \(String(describing: error))")
         return
       }

@@ -4,24 +4,23 @@ import NIOCore
 import NIOHTTP1
 
 /// Builds the pipeline of a connection.
-enum ConnectionSetup {
-  static func prepare(
-    _ channel: any Channel, family: SocketFamily, service: HTTPService, registry: ConnectionRegistry
-  ) -> EventLoopFuture<Void> {
-    guard registry.join(channel) else { return refuse(channel, service) }
+struct ConnectionSetup: Sendable {
+  let service: HTTPService
+  let registry: ConnectionRegistry
+
+  func prepare(_ channel: any Channel, family: SocketFamily) -> EventLoopFuture<Void> {
+    guard registry.join(channel) else { return refuse(channel) }
     channel.closeFuture.whenComplete { _ in registry.leave(channel) }
     switch family {
-    case .tcp: return addHandlers(channel, peer: .tcp, service: service, registry: registry)
+    case .tcp: return addHandlers(channel, peer: .tcp)
     case .unix:
       return PeerCredentials.read(from: channel).flatMap { credentials in
-        addHandlers(channel, peer: .unix(credentials), service: service, registry: registry)
+        addHandlers(channel, peer: .unix(credentials))
       }
     }
   }
 
-  private static func addHandlers(
-    _ channel: any Channel, peer: Peer, service: HTTPService, registry: ConnectionRegistry
-  ) -> EventLoopFuture<Void> {
+  private func addHandlers(_ channel: any Channel, peer: Peer) -> EventLoopFuture<Void> {
     channel.eventLoop.makeCompletedFuture {
       var limits = NIOHTTPDecoderLimitConfiguration()
       limits.maxHeaderFieldSize = service.limits.headerFieldBytesMax
@@ -35,10 +34,10 @@ enum ConnectionSetup {
   }
 
   /// One connection too many is told so at once, before it has sent anything, and closed.
-  private static func refuse(_ channel: any Channel, _ service: HTTPService) -> EventLoopFuture<Void> {
+  private func refuse(_ channel: any Channel) -> EventLoopFuture<Void> {
     var encoder = ResponseEncoder(storeMark: service.storeMark)
     var buffer = channel.allocator.buffer(capacity: 512)
-    let response = HTTPResponse(.overloaded)
+    let response = service.answer(.overloaded)
     guard case .bytes(let body) = response.body else { return channel.close() }
     encoder.writeHead(
       of: response, framing: .length(Int64(body.count)), connection: .close, requestID: nil, into: &buffer)

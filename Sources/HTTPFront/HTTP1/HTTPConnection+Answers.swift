@@ -10,7 +10,7 @@ extension HTTPConnection {
       return
     }
     // Nobody who has said all there is to say waits for a long poll.
-    if isInputClosed && request.admission.route.isWait {
+    if isInputClosed && request.isWait {
       response.undelivered?()
     } else {
       answers += 1

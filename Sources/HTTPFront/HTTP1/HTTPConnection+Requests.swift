@@ -20,21 +20,22 @@ extension HTTPConnection {
   private func begin(_ head: HTTPRequestHead) {
     // Who asks for more has had the answer before.
     forgetUndelivered()
-    do throws(HTTPFault) {
+    do throws(ProtocolFault) {
       let fields = try RequestFields(head)
       let delivery = Delivery(
         isHead: head.method == .HEAD, isHTTP10: head.version == .http1_0,
         keepsAlive: head.isKeepAlive && !fields.asksForUpgrade, requestID: fields.requestID)
-      do throws(HTTPFault) {
-        let admission = try service.admit(head, fields: fields, peer: peer)
+      let bytesAhead = fields.expectsContinue ? nil : fields.bodyBytesAhead
+      switch service.admit(head, fields, peer) {
+      case .refused(let refusal): refuse(refusal, delivery: delivery, bodyBytes: bytesAhead)
+      case .admitted(let admitted):
         if let length = fields.contentLength, length > limits.bodyBytesMax {
-          throw .payloadTooLarge(limitBytes: limits.bodyBytesMax)
+          return refuse(
+            refusal(.payloadTooLarge(limitBytes: limits.bodyBytesMax)), delivery: delivery, bodyBytes: bytesAhead)
         }
         if fields.expectsContinue, !delivery.isHTTP10 { writeContinue() }
-        state = .receiving(IncomingRequest(admission: admission, delivery: delivery))
+        state = .receiving(IncomingRequest(admitted: admitted, delivery: delivery))
         if fields.hasBody { wait(for: .body) }
-      } catch {
-        refuse(error, delivery: delivery, bodyBytes: fields.expectsContinue ? nil : fields.bodyBytesAhead)
       }
     } catch {
       fail(error)
@@ -47,9 +48,10 @@ extension HTTPConnection {
     state = .discarding
     let count = request.body.readableBytes + bytes.readableBytes
     guard count <= limits.bodyBytesMax else {
-      return refuse(.payloadTooLarge(limitBytes: limits.bodyBytesMax), delivery: request.delivery, bodyBytes: nil)
+      return refuse(
+        refusal(.payloadTooLarge(limitBytes: limits.bodyBytesMax)), delivery: request.delivery, bodyBytes: nil)
     }
-    guard reserveBody(count) else { return refuse(.overloaded, delivery: request.delivery, bodyBytes: nil) }
+    guard reserveBody(count) else { return refuse(refusal(.overloaded), delivery: request.delivery, bodyBytes: nil) }
     if request.body.readableBytes == 0 {
       request.body = bytes
     } else {
@@ -78,12 +80,10 @@ extension HTTPConnection {
   private func serve(_ request: IncomingRequest) {
     guard let context else { return }
     stopWaiting()
-    state = .serving(ServedRequest(admission: request.admission, delivery: request.delivery))
+    state = .serving(ServedRequest(isWait: request.admitted.isWait, delivery: request.delivery))
     let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
-    let call = HTTPRequest(admission: request.admission, body: request.body)
-    let service = service
     let task = RequestTask(on: taskExecutor) {
-      let response = await service.respond(to: call)
+      let response = await request.admitted.respond(request.body)
       await connection.value.answer(response, through: connection)
     }
     if case .serving(var served) = state {
@@ -94,24 +94,29 @@ extension HTTPConnection {
 
   /// Answers a request that is not going to be served. A small rest of its body is read and dropped to keep the
   /// connection; for a large or unknown one (`bodyBytes` nil) it is closed.
-  private func refuse(_ fault: HTTPFault, delivery: Delivery, bodyBytes: Int?) {
-    // A target that makes no sense (a tunnel's among them) says that the rest of the bytes may not be HTTP either.
-    let isSane = if case .malformed = fault { false } else { true }
-    let canKeep = isSane && bodyBytes.map { $0 <= limits.discardBytesMax } ?? false
-    guard delivery.keepsAlive, !isQuiescing, canKeep else { return fail(fault, delivery: delivery) }
-    writeWhole(HTTPResponse(fault), delivery: delivery, connection: delivery.isHTTP10 ? .keepAlive : .unsaid)
+  private func refuse(_ refusal: Refusal, delivery: Delivery, bodyBytes: Int?) {
+    let canKeep = refusal.leavesHTTP && bodyBytes.map { $0 <= limits.discardBytesMax } ?? false
+    guard delivery.keepsAlive, !isQuiescing, canKeep else { return fail(refusal.response, delivery: delivery) }
+    writeWhole(refusal.response, delivery: delivery, connection: delivery.isHTTP10 ? .keepAlive : .unsaid)
     giveBackBody()
     state = .discarding
     wait(for: .body)
   }
 
   /// Answers what cannot be served, then closes: after a protocol error nobody knows where the next request begins.
-  func fail(_ fault: HTTPFault, delivery: Delivery? = nil) {
+  func fail(_ fault: ProtocolFault) {
+    fail(service.answer(fault), delivery: Delivery(isHead: false, isHTTP10: false, keepsAlive: false, requestID: nil))
+  }
+
+  private func fail(_ response: HTTPResponse, delivery: Delivery) {
     if isEnding { return }
-    let delivery = delivery ?? Delivery(isHead: false, isHTTP10: false, keepsAlive: false, requestID: nil)
-    writeWhole(HTTPResponse(fault), delivery: delivery, connection: .close)
+    writeWhole(response, delivery: delivery, connection: .close)
     giveBackBody()
     closeAfterWrites(lingering: true)
+  }
+
+  private func refusal(_ fault: ProtocolFault) -> Refusal {
+    Refusal(response: service.answer(fault), leavesHTTP: fault.leavesHTTP)
   }
 
   /// The next request may come.

@@ -30,7 +30,7 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// Something that arrived while a request was being served.
   enum Pipelined {
     case part(HTTPServerRequestPart)
-    case failure(HTTPFault)
+    case failure(ProtocolFault)
   }
 
   let service: HTTPService
@@ -149,7 +149,7 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   /// An error ends this connection and no other. What the peer did wrong is told to it, in its turn.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
-    guard let fault = HTTPFault(parserError: error) else {
+    guard let fault = ProtocolFault(parserError: error) else {
       // A reset: the peer may have been gone before it read its last answer.
       connectionBroke()
       context.close(mode: .all, promise: nil)
@@ -196,7 +196,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     // Who leaves unread bytes behind resets the connection.
     if deliveredAt != nil { forgetUndelivered() }
     switch state {
-    case .serving(let request): if request.admission.route.isWait { request.task?.cancel() }
+    case .serving(let request): if request.isWait { request.task?.cancel() }
     case .idle where !pipelined.isEmpty: break
     case .idle, .receiving, .discarding: closeAfterWrites()
     case .closing: break
@@ -208,7 +208,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     isQuiescing = true
     switch state {
     case .idle: if pipelined.isEmpty { closeAfterWrites() }
-    case .serving(let request): if request.admission.route.isWait { request.task?.cancel() }
+    case .serving(let request): if request.isWait { request.task?.cancel() }
     case .receiving, .discarding, .closing, .lingering: break
     }
   }

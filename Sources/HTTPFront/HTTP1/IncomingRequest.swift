@@ -5,7 +5,7 @@ import NIOHTTP1
 
 /// An admitted request whose body is arriving.
 struct IncomingRequest {
-  let admission: Admission
+  let admitted: AdmittedRequest
   let delivery: Delivery
   var body = ByteBuffer()
 }
@@ -23,7 +23,7 @@ struct Delivery: Sendable {
 
 /// A request whose route is at work, or whose answer is being streamed.
 struct ServedRequest {
-  let admission: Admission
+  let isWait: Bool
   let delivery: Delivery
   /// `nil` only while the route runs its first steps, inside the call that starts it.
   var task: RequestTask?

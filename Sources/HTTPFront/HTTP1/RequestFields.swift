@@ -20,7 +20,7 @@ struct RequestFields: Sendable {
   /// The mark of the store that the request is meant for.
   var store: String?
 
-  init(_ head: HTTPRequestHead) throws(HTTPFault) {
+  init(_ head: HTTPRequestHead) throws(ProtocolFault) {
     for (name, value) in head.headers { try take(name, value) }
     if host == nil, head.version != .http1_0 { throw .malformed("the request has no Host field") }
     if isChunked, contentLength != nil {
@@ -35,7 +35,7 @@ struct RequestFields: Sendable {
   /// How many bytes of body follow the head; `nil` when only the end of them tells.
   var bodyBytesAhead: Int? { isChunked ? nil : contentLength ?? 0 }
 
-  private mutating func take(_ name: String, _ value: String) throws(HTTPFault) {
+  private mutating func take(_ name: String, _ value: String) throws(ProtocolFault) {
     // The length decides nearly every comparison; most fields of a request are none of ours.
     switch name.utf8.count {
     case 4 where name.isField("host"): try once(\.host, value, "Host")
@@ -71,7 +71,7 @@ struct RequestFields: Sendable {
 
   private mutating func once(
     _ field: WritableKeyPath<RequestFields, String?>, _ value: String, _ name: StaticString
-  ) throws(HTTPFault) {
+  ) throws(ProtocolFault) {
     guard self[keyPath: field] == nil else { throw .malformed("the request has more than one \(name)") }
     self[keyPath: field] = value
   }

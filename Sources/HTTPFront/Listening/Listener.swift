@@ -1,8 +1,6 @@
-// One listening socket: opened from an address, accepting connections into handlers, closed with its file.
+// One listening socket: opened from an address, handing on what it accepts, closed with its file.
 
-import Logging
 import NIOCore
-import NIOHTTP1
 import NIOPosix
 
 #if canImport(Glibc)
@@ -20,35 +18,37 @@ struct Listener: Sendable {
   /// Only for a socket file we made.
   private let file: UnixSocketFile?
 
+  /// What becomes of a connection that was accepted.
+  typealias Prepare = @Sendable (any Channel, SocketFamily) -> EventLoopFuture<Void>
+
   static func open(
-    _ address: ListenAddress, config: HTTPFrontConfig, service: HTTPService, registry: ConnectionRegistry,
-    on group: MultiThreadedEventLoopGroup
-  ) async throws(BindError) -> Listener {
+    _ address: ListenAddress, options: ListenOptions, on group: MultiThreadedEventLoopGroup, prepare: @escaping Prepare
+  ) async throws(ListenError) -> Listener {
     switch address {
     case .unix(let path):
       let file = try UnixSocketFile.listen(
-        path: path, mode: config.socketMode, group: config.socketGroup, backlog: config.limits.backlogMax)
-      do throws(BindError) {
-        let bootstrap = bootstrap(.unix, service: service, registry: registry, on: group)
-        let channel = try await adopt(file.descriptor, bootstrap, config.limits, named: "\(address)")
+        path: path, mode: options.socketMode, group: options.socketGroup, backlog: options.backlogMax)
+      do throws(ListenError) {
+        let bootstrap = bootstrap(.unix, options, on: group, prepare: prepare)
+        let channel = try await adopt(file.descriptor, bootstrap, options.backlogMax, named: "\(address)")
         return Listener(address: .unix(path: path), channel: channel, file: file)
       } catch {
         file.remove()
         throw error
       }
     case .tcp(let host, let port):
-      let bootstrap = bootstrap(.tcp, service: service, registry: registry, on: group)
-        .serverChannelOption(.backlog, value: config.limits.backlogMax)
+      let bootstrap = bootstrap(.tcp, options, on: group, prepare: prepare)
+        .serverChannelOption(.backlog, value: options.backlogMax)
         .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       let channel = try await bind(named: "\(address)") { try await bootstrap.bind(host: host, port: port).get() }
       return Listener(address: bound(channel, host: host), channel: channel, file: nil)
     case .inherited(let descriptor):
       let family = try SocketFamily(ofInherited: descriptor)
-      guard family == .unix || service.authenticator.tokens != nil else {
+      guard family == .unix || options.takesTCP else {
         throw .unusable(address: "\(address)", detail: "it is a TCP socket and there is no token file")
       }
-      let bootstrap = bootstrap(family, service: service, registry: registry, on: group)
-      let channel = try await adopt(descriptor, bootstrap, config.limits, named: "\(address)")
+      let bootstrap = bootstrap(family, options, on: group, prepare: prepare)
+      let channel = try await adopt(descriptor, bootstrap, options.backlogMax, named: "\(address)")
       return Listener(address: bound(channel, host: "localhost"), channel: channel, file: nil)
     }
   }
@@ -61,7 +61,7 @@ struct Listener: Sendable {
   }
 
   private static func bootstrap(
-    _ family: SocketFamily, service: HTTPService, registry: ConnectionRegistry, on group: MultiThreadedEventLoopGroup
+    _ family: SocketFamily, _ options: ListenOptions, on group: MultiThreadedEventLoopGroup, prepare: @escaping Prepare
   ) -> ServerBootstrap {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelInitializer { channel in
@@ -74,27 +74,25 @@ struct Listener: Sendable {
       .childChannelOption(.maxMessagesPerRead, value: 1)
       .childChannelOption(
         .writeBufferWaterMark,
-        value: .init(low: service.limits.writeBufferBytesMax / 2, high: service.limits.writeBufferBytesMax)
+        value: .init(low: options.writeBufferBytesMax / 2, high: options.writeBufferBytesMax)
       )
-      .childChannelInitializer { channel in
-        ConnectionSetup.prepare(channel, family: family, service: service, registry: registry)
-      }
+      .childChannelInitializer { channel in prepare(channel, family) }
     return family == .tcp ? bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1) : bootstrap
   }
 
   /// Hands a listening descriptor over to the event loop, which closes it from now on.
   private static func adopt(
-    _ descriptor: Int32, _ bootstrap: ServerBootstrap, _ limits: HTTPLimits, named name: String
-  ) async throws(BindError) -> any Channel {
+    _ descriptor: Int32, _ bootstrap: ServerBootstrap, _ backlogMax: Int32, named name: String
+  ) async throws(ListenError) -> any Channel {
     let channel = try await bind(named: name) { try await bootstrap.withBoundSocket(descriptor).get() }
     // Taking over a socket listens again with a default; the last call decides how many may wait.
-    listen(descriptor, limits.backlogMax)
+    listen(descriptor, backlogMax)
     return channel
   }
 
   private static func bind(
     named name: String, _ open: () async throws -> any Channel
-  ) async throws(BindError) -> any Channel {
+  ) async throws(ListenError) -> any Channel {
     do {
       return try await open()
     } catch let error as IOError {

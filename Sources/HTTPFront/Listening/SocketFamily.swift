@@ -14,7 +14,7 @@ enum SocketFamily: Sendable {
   case tcp
 
   /// Looks at a descriptor that somebody else bound.
-  init(ofInherited descriptor: Int32) throws(BindError) {
+  init(ofInherited descriptor: Int32) throws(ListenError) {
     let name = "descriptor \(descriptor)"
     var address = sockaddr_storage()
     var length = socklen_t(MemoryLayout<sockaddr_storage>.size)

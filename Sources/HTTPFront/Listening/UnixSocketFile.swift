@@ -21,11 +21,11 @@ struct UnixSocketFile: Sendable {
   ///
   /// - Effect: a stale file at `path` is replaced; the file has exactly `mode` and, when given, `group`.
   /// - Errors: `.addressInUse` when somebody accepts connections there; the file is left alone.
-  static func listen(path: String, mode: UInt16, group: String?, backlog: Int32) throws(BindError) -> UnixSocketFile {
+  static func listen(path: String, mode: UInt16, group: String?, backlog: Int32) throws(ListenError) -> UnixSocketFile {
     try removeIfStale(path)
-    let gid = try group.map { name throws(BindError) in try groupID(of: name) }
+    let gid = try group.map { name throws(ListenError) in try groupID(of: name) }
     let descriptor = try makeSocket(path)
-    do throws(BindError) {
+    do throws(ListenError) {
       try check(withAddress(path) { bind(descriptor, $0, $1) }, "bind", path)
       // A connection before listen() is refused, so whatever mode the umask gave the file, nobody uses it before this.
       if let gid { try check(chown(path, uid_t.max, gid), "chown", path) }
@@ -47,7 +47,7 @@ struct UnixSocketFile: Sendable {
     unlink(path)
   }
 
-  private static func removeIfStale(_ path: String) throws(BindError) {
+  private static func removeIfStale(_ path: String) throws(ListenError) {
     var info = stat()
     guard lstat(path, &info) == 0 else {
       if errno == ENOENT { return }
@@ -66,7 +66,7 @@ struct UnixSocketFile: Sendable {
     }
   }
 
-  private static func makeSocket(_ path: String) throws(BindError) -> Int32 {
+  private static func makeSocket(_ path: String) throws(ListenError) -> Int32 {
     #if os(Linux)
       let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     #else
@@ -89,7 +89,7 @@ struct UnixSocketFile: Sendable {
     }
   }
 
-  private static func groupID(of name: String) throws(BindError) -> gid_t {
+  private static func groupID(of name: String) throws(ListenError) -> gid_t {
     var record = group()
     var found: UnsafeMutablePointer<group>?
     var buffer = [CChar](repeating: 0, count: 16_384)
@@ -109,13 +109,13 @@ struct UnixSocketFile: Sendable {
     #endif
   }
 
-  private static func check(_ result: Int32, _ call: String, _ path: String) throws(BindError) {
+  private static func check(_ result: Int32, _ call: String, _ path: String) throws(ListenError) {
     guard result != 0 else { return }
     if call == "bind", errno == EADDRINUSE { throw .addressInUse(address: "unix://\(path)") }
     throw failure(call, path)
   }
 
-  private static func failure(_ call: String, _ path: String) -> BindError {
+  private static func failure(_ call: String, _ path: String) -> ListenError {
     let code = errno
     return .system(address: "unix://\(path)", call: call, errno: code, reason: String(cString: strerror(code)))
   }

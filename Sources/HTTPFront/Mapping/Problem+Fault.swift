@@ -6,20 +6,7 @@ import JobWire
 extension Problem {
   init(_ fault: HTTPFault) {
     switch fault {
-    case .malformed(let detail): self.init(.badRequest, detail: detail)
-    case .headersTooLarge:
-      self.init(
-        .headersTooLarge, detail: "the headers or the request target are larger than this daemon takes",
-        hint: "Send data in the body.")
-    case .payloadTooLarge(let limit):
-      self.init(
-        .payloadTooLarge, detail: "the body is larger than \(limit) bytes",
-        hint: "Submit fewer jobs per request, or pass large data in a file.")
-    case .tooSlow(let part): self.init(.badRequest, detail: "the \(part) of the request did not arrive in time")
-    case .overloaded:
-      self.init(
-        .shuttingDown, detail: "too many requests at once", hint: "Try again in a moment, with fewer connections.")
-      title = "The daemon is busy"
+    case .http(let fault): self.init(fault)
     case .unauthenticated(let detail):
       self.init(
         .unauthenticated, detail: detail, hint: "Send Authorization: Bearer with a token of the daemon's token file.")
@@ -69,6 +56,25 @@ extension Problem {
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
     case .internalError:
       self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
+    }
+  }
+
+  init(_ fault: ProtocolFault) {
+    switch fault {
+    case .malformed(let detail): self.init(.badRequest, detail: detail)
+    case .headersTooLarge:
+      self.init(
+        .headersTooLarge, detail: "the headers or the request target are larger than this daemon takes",
+        hint: "Send data in the body.")
+    case .payloadTooLarge(let limit):
+      self.init(
+        .payloadTooLarge, detail: "the body is larger than \(limit) bytes",
+        hint: "Submit fewer jobs per request, or pass large data in a file.")
+    case .tooSlow(let part): self.init(.badRequest, detail: "the \(part) of the request did not arrive in time")
+    case .overloaded:
+      self.init(
+        .shuttingDown, detail: "too many requests at once", hint: "Try again in a moment, with fewer connections.")
+      title = "The daemon is busy"
     }
   }
 
@@ -236,7 +242,7 @@ extension Problem {
     switch error {
     case .full:
       self.init(.storageFull, detail: "the disk under the data directory is full", hint: "Free space, then try again.")
-    case .overloaded: self.init(HTTPFault.overloaded)
+    case .overloaded: self.init(ProtocolFault.overloaded)
     case .closed: self.init(HTTPFault.interrupted)
     case .outcomeUnknown:
       self.init(

@@ -6,7 +6,7 @@ import JobCore
 extension HTTPRequest {
   /// Throws unless the identity may do with `object` what the route does.
   func authorize(_ object: AccessObject) throws(HTTPFault) {
-    try Authority.check(identity, admission.route.verb, object)
+    try Authority.check(identity, route.verb, object)
   }
 }
 
@@ -87,13 +87,13 @@ extension JobDesk {
   func visible(_ ids: [JobID], _ request: HTTPRequest) async throws -> Set<JobID> {
     guard request.identity.isLimited else { return Set(ids) }
     let realms = try await queue.realms(of: ids)
-    let verb = request.admission.route.verb
+    let verb = request.route.verb
     return Set(ids.filter { Authority.decide(request.identity, verb, .job($0, in: realms[$0])) == .allowed })
   }
 
   func isVisible(_ batch: BatchID, _ request: HTTPRequest) async throws -> Bool {
     let facts = try await facts(batch, for: request.identity)
-    return Authority.decide(request.identity, request.admission.route.verb, .batch(batch, facts)) == .allowed
+    return Authority.decide(request.identity, request.route.verb, .batch(batch, facts)) == .allowed
   }
 
   /// Whose the unique key is that somebody wanted is told to those who may see the job.

@@ -46,6 +46,6 @@ extension JobDesk {
 extension HTTPRequest {
   /// Tells this end from any other of the same attempt: which end it is, and what it says.
   fileprivate var endFingerprint: [UInt8] {
-    Array(admission.route.path.utf8.suffix(8)) + RequestFingerprint.of(self)
+    Array(route.path.utf8.suffix(8)) + RequestFingerprint.of(self)
   }
 }

@@ -10,7 +10,7 @@ extension JobDesk {
 
   func log(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
-    let wanted = try LogRequest(request)
+    let wanted = try LogQuery(request)
     let log = try await queue.log(id, stream: wanted.stream, attempt: wanted.attempt)
     let size = log.size
     let start = try await wanted.start(in: log, size: size)

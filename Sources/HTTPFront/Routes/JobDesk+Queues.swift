@@ -31,7 +31,7 @@ extension JobDesk {
   }
 
   private func visibleQueues(_ request: HTTPRequest) async throws -> [QueueView] {
-    let verb = request.admission.route.verb
+    let verb = request.route.verb
     return try await queue.queues().filter { queue in
       Authority.decide(request.identity, verb, .queue(queue.name)) == .allowed
     }.map { QueueView($0) }

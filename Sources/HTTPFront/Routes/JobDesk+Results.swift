@@ -43,9 +43,6 @@ extension JobDesk {
 }
 
 extension HTTPResponse {
-  /// With what keeps a browser from taking a job's bytes for what they are not declared to be.
-  var ofJob: HTTPResponse { with("X-Content-Type-Options", "nosniff") }
-
   /// With the size of the whole, where this is only its beginning.
   fileprivate func withSize(_ result: JobResult) -> HTTPResponse {
     result.sizeBytes > result.bytes.count ? with("Jobd-Result-Bytes", "\(result.sizeBytes)") : self

@@ -11,7 +11,7 @@ extension JobDesk {
   /// a schedule: the last one that is shown, or else, sealed, one that its reader does not see.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
-    let (verb, end) = (request.admission.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
+    let (verb, end) = (request.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
     var visible: [ListedSchedule] = []
     var next = try request.query.first("cursor").map { text throws(HTTPFault) in try scheduleName(text, request) }
     var rows = pageRowsMax

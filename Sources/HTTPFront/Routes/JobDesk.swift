@@ -12,18 +12,3 @@ struct JobDesk: Sendable {
   /// Hides in cursors what their readers may not know of, or could make up.
   let seal = TextSeal()
 }
-
-/// The front's own part of `/v1/info`.
-struct FrontFacts: Sendable {
-  let version: String
-  let isDebug: Bool
-  private let registry: ConnectionRegistry
-
-  init(config: HTTPFrontConfig, registry: ConnectionRegistry) {
-    version = config.version
-    isDebug = config.isDebug
-    self.registry = registry
-  }
-
-  var connectionCount: Int { registry.count }
-}

@@ -23,7 +23,7 @@ extension DaemonFailure {
     case .store(.inUse), .store(.notWritable), .store(.notOurs), .store(.full), .store(.failed): 73
     case .store(.newer), .store(.corrupt): 65
     case .store(.handlerRegisteredTwice), .store(.cancelled): 70
-    case .listen(.addressInUse): 69
+    case .listen(.listen(.addressInUse)): 69
     case .listen: 78
     case .unrecorded: 74
     case .unexpected: 70

@@ -53,7 +53,7 @@ import Testing
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/s"
       let first = try listen(path)
-      #expect(throws: BindError.addressInUse(address: "unix://\(path)")) { _ = try listen(path) }
+      #expect(throws: ListenError.addressInUse(address: "unix://\(path)")) { _ = try listen(path) }
       #expect(exists(path))
       close(first.descriptor)
     }
@@ -63,7 +63,7 @@ import Testing
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/file"
       close(open(path, O_CREAT | O_WRONLY, 0o600))
-      #expect(throws: BindError.notASocket(path: path)) { _ = try listen(path) }
+      #expect(throws: ListenError.notASocket(path: path)) { _ = try listen(path) }
       #expect(exists(path))
     }
   }
@@ -82,11 +82,11 @@ import Testing
 
   @Test func missingDirectoryAndUnknownGroupAreToldApart() async throws {
     try await withTemporaryDirectory { directory in
-      #expect(throws: BindError.unknownGroup("no-such-group-here")) {
+      #expect(throws: ListenError.unknownGroup("no-such-group-here")) {
         _ = try UnixSocketFile.listen(
           path: "\(directory)/s", mode: 0o660, group: "no-such-group-here", backlog: 1)
       }
-      let error = #expect(throws: BindError.self) { _ = try listen("\(directory)/none/s") }
+      let error = #expect(throws: ListenError.self) { _ = try listen("\(directory)/none/s") }
       guard case .system(_, let call, let code, _) = error else {
         Issue.record("unexpected error \(String(describing: error))")
         return

@@ -104,7 +104,7 @@ private func withFront<T: Sendable>(
 ) async throws -> T {
   try await withFront(
     makeRoutes: { config, registry in
-      let facts = FrontFacts(config: config, registry: registry)
+      let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry)
       return RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

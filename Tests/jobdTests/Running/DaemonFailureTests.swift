@@ -17,8 +17,8 @@ import Testing
     (.store(.newer(path: "/d/jobd.sqlite", found: 9, supported: 1)), 65),
     (.store(.corrupt(path: "/d/jobd.sqlite", message: "page 7")), 65),
     (.store(.handlerRegisteredTwice(name: "h")), 70),
-    (.listen(.addressInUse(address: "unix:///s")), 69),
-    (.listen(.unknownGroup("nobodies")), 78),
+    (.listen(.listen(.addressInUse(address: "unix:///s"))), 69),
+    (.listen(.listen(.unknownGroup("nobodies"))), 78),
     (.unrecorded([UnrecordedEnd(job: JobID(7), isKept: true)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74),
     (
       .unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74

@@ -3,7 +3,6 @@
 
 import JobCore
 import JobWire
-import NIOHTTP1
 
 /// Where a submission stands among those of its request.
 enum SubmitPlace {
@@ -15,14 +14,8 @@ enum SubmitPlace {
 
 /// A request that is not answered with what it asked for.
 enum HTTPFault: Error {
-  // The protocol.
-  case malformed(String)
-  case headersTooLarge
-  case payloadTooLarge(limitBytes: Int)
-  /// The headers or the body did not arrive in time.
-  case tooSlow(String)
-  /// Too many connections, or too many bytes of bodies held at once.
-  case overloaded
+  /// It is no HTTP request that this front takes.
+  case http(ProtocolFault)
 
   // Guards, rights and routing.
   case unauthenticated(String)
@@ -62,6 +55,7 @@ enum HTTPFault: Error {
   init(routeError error: any Error) {
     switch error {
     case let error as HTTPFault: self = error
+    case let error as ProtocolFault: self = .http(error)
     case let error as SubmitError: self = .submit(error)
     case let error as JobError: self = .job(error)
     case let error as ClaimError: self = .claim(error)
@@ -71,27 +65,12 @@ enum HTTPFault: Error {
     }
   }
 
+  static func malformed(_ detail: String) -> HTTPFault { .http(.malformed(detail)) }
+
   init(_ error: WireDecodeError) {
     switch error {
     case .syntax(let error): self = .syntax(error)
     case .fields(let problems): self = .invalid(problems)
-    }
-  }
-
-  /// What the parser found wrong with the bytes; `nil` when it is the connection that failed.
-  init?(parserError error: any Error) {
-    guard let error = error as? HTTPParserError else { return nil }
-    switch error {
-    case .headerOverflow: self = .headersTooLarge
-    case .invalidEOFState: self = .malformed("the connection ended in the middle of the request")
-    case .lfExpected, .strictModeAssertion: self = .malformed("lines must end with CR LF")
-    case .invalidVersion: self = .malformed("the HTTP version is not 1.0 or 1.1")
-    case .invalidMethod: self = .malformed("the method is not known")
-    case .invalidURL: self = .malformed("the request target is not valid")
-    case .invalidHeaderToken: self = .malformed("a header field is not valid")
-    case .invalidContentLength, .unexpectedContentLength: self = .malformed("Content-Length is not valid here")
-    case .invalidChunkSize: self = .malformed("a chunk of the body is not valid")
-    default: self = .malformed("the request is not valid HTTP/1.1")
     }
   }
 

@@ -4,7 +4,7 @@ import JobCore
 import JobWire
 
 /// A checked request for a log.
-struct LogRequest {
+struct LogQuery {
   /// Where the wanted part begins and ends.
   enum Selection: Equatable {
     case all

@@ -1,7 +1,7 @@
-// Why the front could not start to listen. The daemon turns `addressInUse` into exit code 69, the rest into 78.
+// Why an address could not be listened on.
 
 /// A listener that could not be opened.
-package enum BindError: Error, Equatable {
+package enum ListenError: Error, Equatable {
   /// Somebody else accepts connections there.
   case addressInUse(address: String)
   /// The socket's path is taken by something that is not a socket.
@@ -12,11 +12,9 @@ package enum BindError: Error, Equatable {
   case unusable(address: String, detail: String)
   /// The configured group of the socket does not exist.
   case unknownGroup(String)
-  /// The token file cannot be used, so nobody could be let in.
-  case tokens(TokenFileError)
 }
 
-extension BindError: CustomStringConvertible {
+extension ListenError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .addressInUse(let address): "\(address) is in use"
@@ -24,7 +22,6 @@ extension BindError: CustomStringConvertible {
     case .system(let address, let call, _, let reason): "cannot listen on \(address): \(call): \(reason)"
     case .unusable(let address, let detail): "cannot listen on \(address): \(detail)"
     case .unknownGroup(let group): "there is no group \"\(group)\" for the socket"
-    case .tokens(let error): error.description
     }
   }
 
@@ -36,7 +33,6 @@ extension BindError: CustomStringConvertible {
     case .system: "Check that the directory exists and may be written, or choose another address with --listen."
     case .unusable: "Choose another address with --listen."
     case .unknownGroup: "Create the group or change the socket group in the configuration."
-    case .tokens(let error): error.hint
     }
   }
 }

@@ -1,0 +1,26 @@
+// Why the front could not be bound. The daemon turns an address in use into exit code 69, the rest into 78.
+
+/// A front that nobody can reach.
+package enum BindError: Error, Equatable {
+  /// One of its addresses could not be listened on.
+  case listen(ListenError)
+  /// The token file cannot be used, so nobody could be let in.
+  case tokens(TokenFileError)
+}
+
+extension BindError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .listen(let error): error.description
+    case .tokens(let error): error.description
+    }
+  }
+
+  /// What to do next, in one imperative sentence.
+  package var hint: String {
+    switch self {
+    case .listen(let error): error.hint
+    case .tokens(let error): error.hint
+    }
+  }
+}

@@ -1,0 +1,73 @@
+// Where the floors meet: who is asking, which route it is, whether they may, and what a failure is called.
+
+import Logging
+import NIOHTTP1
+
+/// Lets requests in, and runs them.
+struct FrontDoor: Sendable {
+  let router: Router
+  let originGuard: OriginGuard
+  let authenticator: Authenticator
+  let storeMark: String?
+  let logger: Logger
+
+  /// The door as the connections see it.
+  func service(limits: HTTPLimits, timeouts: HTTPTimeouts) -> HTTPService {
+    HTTPService(limits: limits, timeouts: timeouts, storeMark: storeMark) { head, fields, peer in
+      do throws(HTTPFault) {
+        let routed = try admit(head, fields: fields, peer: peer)
+        return .admitted(
+          AdmittedRequest(isWait: routed.route.isWait) { body in
+            await respond(to: HTTPRequest(routed: routed, body: body))
+          })
+      } catch {
+        return .refused(Refusal(error))
+      }
+    } answer: { fault in
+      HTTPResponse(.http(fault))
+    }
+  }
+
+  private func admit(_ head: HTTPRequestHead, fields: RequestFields, peer: Peer) throws(HTTPFault) -> RoutedRequest {
+    let target = try RequestTarget(head.uri)
+    try originGuard.check(host: target.authority ?? fields.host, origin: fields.origin, peer: peer)
+    let match = router.match(head.method, path: target.path)
+    if case .found(let found) = match, found.route.verb.scope == nil {
+      return try RoutedRequest(found, target: target, fields: fields, identity: .anonymous)
+    }
+    // Before anything is looked up: an id means something else in another store.
+    if let asked = fields.store, let here = storeMark, asked != here {
+      throw .otherStore(asked: asked, here: here)
+    }
+    // Who is asking comes first: strangers are not told which paths there are.
+    let identity = try authenticator.identify(peer, authorization: fields.authorization)
+    switch match {
+    case .found(let found):
+      try Authority.check(identity, found.route.verb, .any)
+      return try RoutedRequest(found, target: target, fields: fields, identity: identity)
+    case .wrongMethod(let allowed): throw .methodNotAllowed(method: head.method.rawValue, allowed: allowed)
+    case .notFound: throw .noSuchPath(target.path)
+    }
+  }
+
+  /// Runs the route; whatever it throws becomes a problem document.
+  private func respond(to request: HTTPRequest) async -> HTTPResponse {
+    do {
+      return try await request.route.respond(request)
+    } catch {
+      let fault = HTTPFault(routeError: error)
+      if case .internalError = fault {
+        logger.error(
+          "request failed", metadata: ["route": "\(request.route.path)", "error": "\(String(reflecting: error))"])
+      }
+      return HTTPResponse(fault)
+    }
+  }
+}
+
+extension Refusal {
+  fileprivate init(_ fault: HTTPFault) {
+    let leavesHTTP = if case .http(let fault) = fault { fault.leavesHTTP } else { true }
+    self.init(response: HTTPResponse(fault), leavesHTTP: leavesHTTP)
+  }
+}

@@ -1,0 +1,10 @@
+// What the front knows about itself, for `/v1/info`.
+
+/// The front's own part of what the daemon says about itself.
+struct FrontFacts: Sendable {
+  let version: String
+  let isDebug: Bool
+  let registry: ConnectionRegistry
+
+  var connectionCount: Int { registry.count }
+}
