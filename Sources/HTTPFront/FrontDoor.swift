@@ -21,7 +21,7 @@ struct FrontDoor: Sendable {
             await respond(to: HTTPRequest(routed: routed, body: body))
           })
       } catch {
-        return .refused(Refusal(error))
+        return .refused(RefusedRequest(error))
       }
     } answer: { fault in
       HTTPResponse(.http(fault))
@@ -65,7 +65,7 @@ struct FrontDoor: Sendable {
   }
 }
 
-extension Refusal {
+extension RefusedRequest {
   fileprivate init(_ fault: HTTPFault) {
     let leavesHTTP = if case .http(let fault) = fault { fault.leavesHTTP } else { true }
     self.init(response: HTTPResponse(fault), leavesHTTP: leavesHTTP)

@@ -3,46 +3,28 @@
 import NIOCore
 
 extension HTTPConnection {
-  /// Sends the head, then what `produce` writes. A failure after the head can only be told by breaking off.
-  func stream(
-    _ response: HTTPResponse, length: Int64?, produce: @Sendable (BodyWriter) async throws -> Void,
-    through connection: NIOLoopBound<HTTPConnection>
-  ) async {
-    guard case .serving(var request) = state, let context else { return }
-    let isChunked = length == nil && !request.delivery.isHTTP10
-    let framing: BodyFraming = length.map { .length($0) } ?? (isChunked ? .chunked : .untilClose)
-    let isKept = keepsAlive(request.delivery) && framing != .untilClose
-    request.streamFraming = framing
-    state = .serving(request)
-    var head = context.channel.allocator.buffer(capacity: 320)
-    encoder.writeHead(
-      of: response, framing: framing, connection: connectionField(isKept, request.delivery),
-      requestID: request.delivery.requestID, into: &head)
-    write(head)
+  /// Sends what a route answered. A failure after the head of a stream can only be told by breaking off.
+  func answer(_ response: HTTPResponse, through connection: NIOLoopBound<HTTPConnection>) async {
+    let actions = state.answered(response, now: .now())
+    guard case .stream? = actions.last, case .stream(_, let produce) = response.body, let context else {
+      route = nil
+      return perform(actions)
+    }
+    perform(actions)
     do {
       try await produce(BodyWriter(connection: connection, eventLoop: context.eventLoop))
-      endStream(isKept: isKept)
+      tell { $0.streamEnded(now: .now()) }
     } catch {
       self.context?.close(mode: .all, promise: nil)
     }
   }
 
-  private func endStream(isKept: Bool) {
-    guard case .serving(let request) = state, let context else { return }
-    if request.streamFraming == .chunked {
-      var end = context.channel.allocator.buffer(capacity: 5)
-      end.writeStaticString("0\r\n\r\n")
-      write(end)
-    }
-    finish(isKept: isKept && !isQuiescing)
-  }
-
   /// Writes a piece of a streamed body; false when the peer is gone.
   func writePiece(_ bytes: [UInt8]) -> Bool {
-    guard case .serving(let request) = state, let context, context.channel.isActive else { return false }
+    guard let framing = state.pieceFraming, let context, context.channel.isActive else { return false }
     guard !bytes.isEmpty else { return true }
     var buffer = context.channel.allocator.buffer(capacity: bytes.count + 16)
-    if request.streamFraming == .chunked {
+    if framing == .chunked {
       ResponseEncoder.writeChunkHeader(bytes.count, into: &buffer)
       buffer.writeBytes(bytes)
       buffer.writeStaticString("\r\n")

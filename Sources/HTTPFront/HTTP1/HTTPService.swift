@@ -19,7 +19,7 @@ struct HTTPService: Sendable {
   enum Verdict: Sendable {
     case admitted(AdmittedRequest)
     /// It is answered so, and not served.
-    case refused(Refusal)
+    case refused(RefusedRequest)
   }
 }
 
@@ -33,7 +33,7 @@ struct AdmittedRequest: Sendable {
 }
 
 /// The answer to a request that is not served.
-struct Refusal: Sendable {
+struct RefusedRequest: Sendable {
   let response: HTTPResponse
   /// Whether the bytes after the head can still be HTTP, so that the connection may be kept.
   let leavesHTTP: Bool

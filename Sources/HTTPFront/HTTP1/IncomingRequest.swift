@@ -21,12 +21,38 @@ struct Delivery: Sendable {
   let requestID: String?
 }
 
+extension Delivery {
+  /// For an answer to something that could not be read as a request.
+  static let unknown = Delivery(isHead: false, isHTTP10: false, keepsAlive: false, requestID: nil)
+}
+
+/// The head of a request, as far as this floor is concerned.
+struct ReceivedHead {
+  let fields: RequestFields
+  let delivery: Delivery
+
+  init(_ head: HTTPRequestHead) throws(ProtocolFault) {
+    fields = try RequestFields(head)
+    delivery = Delivery(
+      isHead: head.method == .HEAD, isHTTP10: head.version == .http1_0,
+      keepsAlive: head.isKeepAlive && !fields.asksForUpgrade, requestID: fields.requestID)
+  }
+
+  /// How many bytes of body have to be read to come to the next request; `nil` when that is not known, or nobody can
+  /// say whether they come.
+  var bytesAhead: Int? { fields.expectsContinue ? nil : fields.bodyBytesAhead }
+}
+
 /// A request whose route is at work, or whose answer is being streamed.
 struct ServedRequest {
+  /// An answer whose head is out.
+  struct Stream {
+    let framing: BodyFraming
+    /// The head has promised to keep the connection.
+    let isKept: Bool
+  }
+
   let isWait: Bool
   let delivery: Delivery
-  /// `nil` only while the route runs its first steps, inside the call that starts it.
-  var task: RequestTask?
-  /// The head of a streamed answer is out; it is framed so.
-  var streamFraming: BodyFraming?
+  var stream: Stream?
 }

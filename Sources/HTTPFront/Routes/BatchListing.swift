@@ -59,7 +59,7 @@ struct BatchListing {
       let part = try await desk.queue.realms(of: batch.id, after: member, limit: max(1, rows))
       rows -= part.count
       let facts = AccessObject.BatchFacts(realms: part.realms, submittedBy: batch.submittedBy)
-      let verb = request.admission.route.verb
+      let verb = request.route.verb
       if Authority.decide(request.identity, verb, .batch(batch.id, facts)) != .allowed { return nil }
       member = part.next
     } while member != nil

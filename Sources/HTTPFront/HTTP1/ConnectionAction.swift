@@ -1,0 +1,48 @@
+// What the protocol of a connection wants done. The channel handler does it and decides nothing.
+
+import NIOCore
+
+/// One thing to do to the channel, the route at work or the registry, in the order given.
+enum ConnectionAction {
+  /// Answer in one piece: head and body.
+  case write(ConnectionAnswer)
+  /// The interim 100, before the body of a request that asks for it.
+  case writeContinue
+  /// Send the head of a streamed answer, then what its producer writes.
+  case stream(ConnectionAnswer, BodyFraming)
+  /// The end of a chunked body.
+  case writeLastChunk
+  /// Serve this request, and report its answer.
+  case serve(AdmittedRequest, body: ByteBuffer)
+  /// The route at work is not needed any more.
+  case cancelRoute
+  /// Hand in the parts that were set aside, as many as can be taken.
+  case takeSetAside
+  /// Ask the channel for more bytes.
+  case read
+  /// Report the time when it is `NIODeadline`; it replaces the one that was asked for before.
+  case wakeAt(NIODeadline)
+  case stopTimer
+  /// Give bytes of request bodies back to the registry.
+  case giveBack(bytes: Int)
+  /// Tell whoever made it that the peer did not get an answer.
+  case takeBack(@Sendable () -> Void)
+  /// Report when everything written so far has been sent.
+  case reportWhenSent(lingering: Bool)
+  /// Close the output only: what the peer still sends is read and dropped.
+  case closeOutput
+  case close
+}
+
+/// An answer with all that decides how it is written.
+struct ConnectionAnswer {
+  /// What is said: by a route or the floors above, or by this floor in their words.
+  enum Content {
+    case response(HTTPResponse)
+    case fault(ProtocolFault)
+  }
+
+  let content: Content
+  let delivery: Delivery
+  let connection: ConnectionField
+}

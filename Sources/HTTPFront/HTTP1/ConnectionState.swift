@@ -1,0 +1,140 @@
+// The protocol of one connection as a value: what happens goes in, with the time, and what is to be done comes out. It
+// knows no channel, no clock and no task; HTTPConnection carries out what it says.
+
+import NIOCore
+import NIOHTTP1
+
+/// Serves one request at a time, in the order they came, and keeps to the limits.
+struct ConnectionState {
+  /// What the connection is doing. Exactly one request is between `receiving` and the end of its answer.
+  enum Phase {
+    /// Between requests; perhaps a few bytes of the next head are there.
+    case idle
+    /// A request was admitted, its body is arriving.
+    case receiving(IncomingRequest)
+    /// A request was refused and answered; what is left of its small body is dropped, then the next one may come.
+    case discarding
+    /// A route is at work.
+    case serving(ServedRequest)
+    /// The last answer is on its way out; nothing more is read as a request. Ends with the connection.
+    case closing
+    /// The last answer is out and the output closed; what the peer still sends is dropped, for a while.
+    case lingering
+  }
+
+  /// Why no further request is waited for.
+  struct Ending: OptionSet {
+    let rawValue: UInt8
+    /// The peer will send nothing more.
+    static let inputClosed = Ending(rawValue: 1)
+    /// The front is stopping.
+    static let quiescing = Ending(rawValue: 2)
+  }
+
+  /// What a read cycle has brought so far.
+  enum ReadCycle {
+    case bytesOnly
+    case parts
+  }
+
+  /// What the state asks of others while it decides.
+  struct Questions {
+    /// Who may come in.
+    let admit: (HTTPRequestHead, RequestFields) -> HTTPService.Verdict
+    /// Room for so many more bytes of request bodies.
+    let reserve: (Int) -> Bool
+  }
+
+  // For the extensions of this type alone: +Requests, +Answers and +Time.
+  let limits: HTTPLimits
+  var phase = Phase.idle
+  var ending: Ending = []
+  var cycle = ReadCycle.bytesOnly
+  var setAside: SetAsideParts
+  var deadline: ConnectionDeadline
+  var lastAnswer: DeliveryWatch
+  var reservation: BodyReservation
+
+  init(limits: HTTPLimits, timeouts: HTTPTimeouts) {
+    self.limits = limits
+    setAside = SetAsideParts(countMax: limits.pipelinedPartsMax)
+    deadline = ConnectionDeadline(timeouts: timeouts)
+    lastAnswer = DeliveryWatch(grace: timeouts.delivery)
+    reservation = BodyReservation(limits: limits)
+  }
+}
+
+// MARK: The connection's own life
+
+extension ConnectionState {
+  mutating func opened(now: NIODeadline) -> [ConnectionAction] { wait(for: .idle, now) }
+
+  /// The channel is gone.
+  mutating func closed() -> [ConnectionAction] {
+    let cancel: [ConnectionAction] = isServing ? [.cancelRoute] : []
+    phase = .closing
+    setAside.removeAll()
+    deadline.end()
+    return cancel + [.stopTimer] + giveBack()
+  }
+
+  /// Half a request can never become whole; an answer under way still goes out, but nobody waits for a long poll.
+  mutating func inputClosed(now: NIODeadline) -> [ConnectionAction] {
+    ending.insert(.inputClosed)
+    // Who leaves unread bytes behind resets the connection.
+    if lastAnswer.isWritten { lastAnswer.forget() }
+    switch phase {
+    case .serving(let request): return request.isWait ? [.cancelRoute] : []
+    case .idle where !setAside.isEmpty: return []
+    case .idle, .receiving, .discarding: return closeAfterWrites(now)
+    case .closing: return []
+    case .lingering: return [.close]
+    }
+  }
+
+  /// The front stops.
+  mutating func quiesce(now: NIODeadline) -> [ConnectionAction] {
+    ending.insert(.quiescing)
+    switch phase {
+    case .idle: return setAside.isEmpty ? closeAfterWrites(now) : []
+    case .serving(let request): return request.isWait ? [.cancelRoute] : []
+    case .receiving, .discarding, .closing, .lingering: return []
+    }
+  }
+
+  /// The connection failed: the peer may have been gone before it read its last answer.
+  mutating func broke(now: NIODeadline) -> [ConnectionAction] {
+    Self.takeBack(lastAnswer.broke(now: now)) + [.close]
+  }
+
+  /// Everything written before the end of the connection has been sent.
+  mutating func sent(lingering: Bool, now: NIODeadline) -> [ConnectionAction] {
+    guard lingering, !ending.contains(.inputClosed) else { return [.close] }
+    phase = .lingering
+    return wait(for: .linger, now) + [.closeOutput]
+  }
+
+  /// Closes once everything written has been sent.
+  ///
+  /// With `lingering` only the output is closed at first, and what the peer still sends is dropped for a while:
+  /// closing a socket with unread bytes resets the connection, and the peer would never see its answer.
+  mutating func closeAfterWrites(_ now: NIODeadline, lingering: Bool = false) -> [ConnectionAction] {
+    guard !isEnding else { return [] }
+    phase = .closing
+    setAside.removeAll()
+    let read: [ConnectionAction] = setAside.releaseRead() ? [.read] : []
+    return read + wait(for: .write, now) + [.reportWhenSent(lingering: lingering)]
+  }
+
+  var isServing: Bool {
+    if case .serving = phase { true } else { false }
+  }
+
+  /// Whether the last answer has been written.
+  var isEnding: Bool {
+    switch phase {
+    case .closing, .lingering: true
+    case .idle, .receiving, .discarding, .serving: false
+    }
+  }
+}

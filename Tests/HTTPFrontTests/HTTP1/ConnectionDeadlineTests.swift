@@ -1,0 +1,139 @@
+// Clients that keep the front waiting: too slow with headers or body, silent, or deaf. The clock is the test's.
+
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct ConnectionDeadlineTests {
+  @Test func headersThatDripBuyNoTime() {
+    var line = TestLine()
+    // A byte a second, none of which completes the head.
+    for _ in 0..<11 {
+      line.endReadCycle()
+      line.pass(.seconds(1))
+    }
+    #expect(line.take() == ["write tooSlow(\"headers\") close", "close softly"])
+  }
+
+  @Test func headersInTimeAreServed() {
+    var line = TestLine()
+    for _ in 0..<9 {
+      line.endReadCycle()
+      line.pass(.seconds(1))
+    }
+    line.request()
+    line.pass(.hours(1))
+    #expect(line.take() == ["serve 0"])
+  }
+
+  @Test func bodyThatGrowsHasItsDeadlineMovedAndOneThatStopsIsCutOff() {
+    var line = TestLine()
+    line.head("/", ["Content-Length": "100"])
+    for _ in 0..<10 {
+      line.body(1)
+      line.endReadCycle()
+      line.pass(.seconds(29))
+    }
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["write tooSlow(\"body\") close", "close softly"])
+  }
+
+  @Test func restOfARefusedBodyThatDoesNotComeClosesWithoutAWord() {
+    var line = TestLine()
+    line.head("/no", ["Content-Length": "100"])
+    _ = line.take()
+    line.pass(.seconds(30))
+    #expect(line.take() == ["close when sent"])
+  }
+
+  @Test func idleConnectionIsClosedQuietly() {
+    var line = TestLine()
+    line.pass(.seconds(74))
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["close when sent"])
+  }
+
+  @Test func answerStartsTheIdleTimeAnew() {
+    var line = TestLine()
+    line.pass(.seconds(70))
+    line.request()
+    line.answer()
+    _ = line.take()
+    line.pass(.seconds(74))
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["close when sent"])
+  }
+
+  @Test func waitingRequestIsNotIdle() {
+    var line = TestLine()
+    line.request("/wait")
+    line.pass(.hours(24))
+    #expect(line.take() == ["serve 0"])
+  }
+
+  @Test func idlePeerThatHasNotTakenItsAnswersIsCutOff() {
+    var line = TestLine()
+    line.isWritable = false
+    line.pass(.seconds(75))
+    #expect(line.take() == ["close"])
+  }
+
+  @Test func readerThatStopsIsCutOffAndOneThatReadsIsNot() {
+    var line = TestLine()
+    line.request()
+    line.answer(HTTPResponse(.ok, contentType: .octets, body: .stream(length: nil) { _ in }))
+    _ = line.take()
+    for _ in 0..<10 {
+      line.tell { $0.flushed(isWritable: false, now: $1) }
+      line.pass(.seconds(29))
+    }
+    line.tell { $0.flushed(isWritable: true, now: $1) }
+    line.pass(.hours(1))
+    #expect(line.take().isEmpty)
+    line.tell { $0.flushed(isWritable: false, now: $1) }
+    line.pass(.seconds(30))
+    #expect(line.take() == ["close"])
+  }
+
+  @Test func lastAnswerThatIsNotTakenDoesNotHoldTheConnection() {
+    var line = TestLine()
+    line.receive(.failure(.headersTooLarge))
+    _ = line.take()
+    line.pass(.seconds(30))
+    #expect(line.take() == ["close"])
+  }
+
+  @Test func refusedPeerHasAMomentToReadWhy() {
+    var line = TestLine()
+    line.receive(.failure(.headersTooLarge))
+    _ = line.take()
+    line.tell { $0.sent(lingering: true, now: $1) }
+    #expect(line.take() == ["close output"])
+    line.pass(.milliseconds(1_999))
+    #expect(line.take().isEmpty)
+    line.pass(.milliseconds(1))
+    #expect(line.take() == ["close"])
+  }
+
+  @Test func busyConnectionSetsItsTimerOnlyWhenItHasFired() {
+    var line = TestLine()
+    for _ in 0..<70 {
+      line.request()
+      line.answer()
+      line.pass(.seconds(1))
+    }
+    #expect(line.alarmsSet == 1)
+    _ = line.take()
+    // It fires too early, and is set for the deadline that has moved.
+    line.pass(.seconds(73))
+    #expect(line.alarmsSet == 2)
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["close when sent"])
+  }
+}
