@@ -4,7 +4,7 @@
 extension JSONReader {
   mutating func number() throws(JSONError) -> JSONValue {
     let start = position
-    let isNegative = base[position] == JSONByte.minus
+    let isNegative = base[position] == JSONCharacter.minus
     if isNegative { position += 1 }
     guard let magnitude = try integerPart() else { return try double(from: start) }
     let isFraction = position < end && isFractionOrExponent(base[position])
@@ -23,7 +23,7 @@ extension JSONReader {
   /// Reads the digits before any fraction; nil when they do not fit 64 bits.
   private mutating func integerPart() throws(JSONError) -> UInt64? {
     guard position < end, isDigit(base[position]) else { throw failure("a digit was expected here") }
-    if base[position] == JSONByte.zero {
+    if base[position] == JSONCharacter.zero {
       position += 1
       if position < end, isDigit(base[position]) { throw failure("a number must not start with a zero") }
       return 0
@@ -32,7 +32,7 @@ extension JSONReader {
     var isOver = false
     while position < end, isDigit(base[position]) {
       let (product, overMultiply) = magnitude.multipliedReportingOverflow(by: 10)
-      let (sum, overAdd) = product.addingReportingOverflow(UInt64(base[position] - JSONByte.zero))
+      let (sum, overAdd) = product.addingReportingOverflow(UInt64(base[position] - JSONCharacter.zero))
       isOver = isOver || overMultiply || overAdd
       magnitude = sum
       position += 1
@@ -41,13 +41,13 @@ extension JSONReader {
   }
 
   private mutating func double(from start: Int) throws(JSONError) -> JSONValue {
-    if position < end, base[position] == JSONByte.dot {
+    if position < end, base[position] == JSONCharacter.dot {
       position += 1
       try digits()
     }
     if position < end, base[position] | 0x20 == UInt8(ascii: "e") {
       position += 1
-      if position < end, base[position] == JSONByte.plus || base[position] == JSONByte.minus { position += 1 }
+      if position < end, base[position] == JSONCharacter.plus || base[position] == JSONCharacter.minus { position += 1 }
       try digits()
     }
     let text = String(decoding: UnsafeRawBufferPointer(rebasing: base[start..<position]), as: UTF8.self)
@@ -60,9 +60,9 @@ extension JSONReader {
     while position < end, isDigit(base[position]) { position += 1 }
   }
 
-  private func isDigit(_ byte: UInt8) -> Bool { byte >= JSONByte.zero && byte <= JSONByte.nine }
+  private func isDigit(_ byte: UInt8) -> Bool { byte >= JSONCharacter.zero && byte <= JSONCharacter.nine }
 
   private func isFractionOrExponent(_ byte: UInt8) -> Bool {
-    byte == JSONByte.dot || byte | 0x20 == UInt8(ascii: "e")
+    byte == JSONCharacter.dot || byte | 0x20 == UInt8(ascii: "e")
   }
 }

@@ -7,14 +7,16 @@ extension JSONReader {
     var isPlain = true
     while position < end {
       let byte = base[position]
-      if byte == JSONByte.quote {
+      if byte == JSONCharacter.quote {
         let text = UnsafeRawBufferPointer(rebasing: base[start..<position])
         position += 1
         if isPlain { return String(decoding: text, as: UTF8.self) }
         return try validated(text, from: start)
       }
-      if byte == JSONByte.backslash { return try escapedString(from: start) }
-      if byte < JSONByte.space { throw failure("a control character must be written as an escape inside a string") }
+      if byte == JSONCharacter.backslash { return try escapedString(from: start) }
+      if byte < JSONCharacter.space {
+        throw failure("a control character must be written as an escape inside a string")
+      }
       if byte >= 0x80 { isPlain = false }
       position += 1
     }
@@ -26,12 +28,12 @@ extension JSONReader {
     while position < end {
       let byte = base[position]
       switch byte {
-      case JSONByte.quote:
+      case JSONCharacter.quote:
         position += 1
         return try text.withUnsafeBytesTyped { (bytes) throws(JSONError) in try validated(bytes, from: start) }
-      case JSONByte.backslash:
+      case JSONCharacter.backslash:
         try escape(into: &text)
-      case 0..<JSONByte.space:
+      case 0..<JSONCharacter.space:
         throw failure("a control character must be written as an escape inside a string")
       default:
         text.append(byte)
@@ -46,12 +48,12 @@ extension JSONReader {
     let code = base[position + 1]
     let plain: UInt8
     switch code {
-    case JSONByte.quote, JSONByte.backslash, JSONByte.slash: plain = code
+    case JSONCharacter.quote, JSONCharacter.backslash, JSONCharacter.slash: plain = code
     case UInt8(ascii: "b"): plain = 0x08
     case UInt8(ascii: "f"): plain = 0x0C
-    case UInt8(ascii: "n"): plain = JSONByte.newline
-    case UInt8(ascii: "r"): plain = JSONByte.carriageReturn
-    case UInt8(ascii: "t"): plain = JSONByte.tab
+    case UInt8(ascii: "n"): plain = JSONCharacter.newline
+    case UInt8(ascii: "r"): plain = JSONCharacter.carriageReturn
+    case UInt8(ascii: "t"): plain = JSONCharacter.tab
     case UInt8(ascii: "u"): return try unicodeEscape(into: &text)
     default: throw failure("this escape does not exist in JSON")
     }
@@ -64,7 +66,8 @@ extension JSONReader {
     let first = try codeUnit()
     var scalarValue = UInt32(first)
     if first & 0xFC00 == 0xD800 {
-      guard position + 1 < end, base[position] == JSONByte.backslash, base[position + 1] == UInt8(ascii: "u") else {
+      guard position + 1 < end, base[position] == JSONCharacter.backslash, base[position + 1] == UInt8(ascii: "u")
+      else {
         throw failure("half of a surrogate pair stands alone", at: start)
       }
       let second = try codeUnit()
@@ -84,7 +87,7 @@ extension JSONReader {
     for index in position + 2..<position + 6 {
       let digit: UInt8
       switch base[index] {
-      case let byte where byte >= JSONByte.zero && byte <= JSONByte.nine: digit = byte - JSONByte.zero
+      case let byte where byte >= JSONCharacter.zero && byte <= JSONCharacter.nine: digit = byte - JSONCharacter.zero
       case let byte where byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "f"):
         digit = (byte | 0x20) - UInt8(ascii: "a") + 10
       default: throw failure("four hexadecimal digits were expected here", at: index)

@@ -48,10 +48,10 @@ package struct JSONReader {
     skipSpace()
     guard position < end else { throw failure("the text ends where a value was expected") }
     switch base[position] {
-    case JSONByte.quote: return .string(try string())
-    case JSONByte.openBrace: return .object(try members(depth: depth + 1))
-    case JSONByte.openBracket: return .array(try elements(depth: depth + 1))
-    case JSONByte.minus, JSONByte.zero...JSONByte.nine: return try number()
+    case JSONCharacter.quote: return .string(try string())
+    case JSONCharacter.openBrace: return .object(try members(depth: depth + 1))
+    case JSONCharacter.openBracket: return .array(try elements(depth: depth + 1))
+    case JSONCharacter.minus, JSONCharacter.zero...JSONCharacter.nine: return try number()
     case UInt8(ascii: "t"): return try literal("true", .bool(true))
     case UInt8(ascii: "f"): return try literal("false", .bool(false))
     case UInt8(ascii: "n"): return try literal("null", .null)
@@ -63,31 +63,33 @@ package struct JSONReader {
   private mutating func members(depth: Int) throws(JSONError) -> [JSONMember] {
     try open(depth: depth)
     var members: [JSONMember] = []
-    if closes(JSONByte.closeBrace) { return members }
+    if closes(JSONCharacter.closeBrace) { return members }
     var seen: Set<[UInt8]> = []
     while true {
       skipSpace()
-      guard position < end, base[position] == JSONByte.quote else { throw failure("a member name was expected here") }
+      guard position < end, base[position] == JSONCharacter.quote else {
+        throw failure("a member name was expected here")
+      }
       let nameStart = position
       let name = try string()
       if isDuplicate(name, in: members, seen: &seen) {
         throw failure("the name \"\(name.prefix(60))\" is given twice in one object", at: nameStart)
       }
       skipSpace()
-      guard position < end, base[position] == JSONByte.colon else { throw failure("a colon was expected here") }
+      guard position < end, base[position] == JSONCharacter.colon else { throw failure("a colon was expected here") }
       position += 1
       members.append(JSONMember(name: name, value: try value(depth: depth)))
-      if try endsList(JSONByte.closeBrace) { return members }
+      if try endsList(JSONCharacter.closeBrace) { return members }
     }
   }
 
   private mutating func elements(depth: Int) throws(JSONError) -> [JSONValue] {
     try open(depth: depth)
     var elements: [JSONValue] = []
-    if closes(JSONByte.closeBracket) { return elements }
+    if closes(JSONCharacter.closeBracket) { return elements }
     while true {
       elements.append(try value(depth: depth))
-      if try endsList(JSONByte.closeBracket) { return elements }
+      if try endsList(JSONCharacter.closeBracket) { return elements }
     }
   }
 
@@ -114,7 +116,7 @@ package struct JSONReader {
     skipSpace()
     guard position < end else { throw failure("the text ends inside an object or array") }
     let byte = base[position]
-    guard byte == JSONByte.comma || byte == close else {
+    guard byte == JSONCharacter.comma || byte == close else {
       throw failure("a comma or the end of the object or array was expected here")
     }
     position += 1
@@ -134,7 +136,7 @@ package struct JSONReader {
   private mutating func skipSpace() {
     while position < end {
       switch base[position] {
-      case JSONByte.space, JSONByte.newline, JSONByte.carriageReturn, JSONByte.tab: position += 1
+      case JSONCharacter.space, JSONCharacter.newline, JSONCharacter.carriageReturn, JSONCharacter.tab: position += 1
       default: return
       }
     }
@@ -143,7 +145,7 @@ package struct JSONReader {
   func failure(_ message: String, at place: Int? = nil) -> JSONError {
     let offset = min(place ?? position, end)
     var line = 1
-    for index in 0..<offset where base[index] == JSONByte.newline { line += 1 }
+    for index in 0..<offset where base[index] == JSONCharacter.newline { line += 1 }
     return JSONError(offset: offset, line: line, message: message)
   }
 }

@@ -14,18 +14,18 @@ package struct JSONWriter {
   /// What has been written so far, as text.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
-  package mutating func beginObject() { begin(JSONByte.openBrace) }
-  package mutating func endObject() { end(JSONByte.closeBrace) }
-  package mutating func beginArray() { begin(JSONByte.openBracket) }
-  package mutating func endArray() { end(JSONByte.closeBracket) }
+  package mutating func beginObject() { begin(JSONCharacter.openBrace) }
+  package mutating func endObject() { end(JSONCharacter.closeBrace) }
+  package mutating func beginArray() { begin(JSONCharacter.openBracket) }
+  package mutating func endArray() { end(JSONCharacter.closeBracket) }
 
   /// The name of the next value, for a name that needs no escapes.
   package mutating func name(_ name: StaticString) {
     separate()
-    bytes.append(JSONByte.quote)
+    bytes.append(JSONCharacter.quote)
     bytes.append(contentsOf: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
-    bytes.append(JSONByte.quote)
-    bytes.append(JSONByte.colon)
+    bytes.append(JSONCharacter.quote)
+    bytes.append(JSONCharacter.colon)
     needsComma = false
   }
 
@@ -33,7 +33,7 @@ package struct JSONWriter {
   package mutating func name(data name: String) {
     separate()
     appendQuoted(name)
-    bytes.append(JSONByte.colon)
+    bytes.append(JSONCharacter.colon)
     needsComma = false
   }
 
@@ -44,7 +44,7 @@ package struct JSONWriter {
 
   package mutating func integer(_ value: Int64) {
     separate()
-    if value < 0 { bytes.append(JSONByte.minus) }
+    if value < 0 { bytes.append(JSONCharacter.minus) }
     appendDigits(value.magnitude)
   }
 
@@ -67,14 +67,14 @@ package struct JSONWriter {
   /// A quoted string whose characters, all plain ASCII, `body` appends.
   mutating func quotedASCII(_ body: (inout [UInt8]) -> Void) {
     separate()
-    bytes.append(JSONByte.quote)
+    bytes.append(JSONCharacter.quote)
     body(&bytes)
-    bytes.append(JSONByte.quote)
+    bytes.append(JSONCharacter.quote)
   }
 
   /// A line break between two values of an NDJSON stream.
   package mutating func newline() {
-    bytes.append(JSONByte.newline)
+    bytes.append(JSONCharacter.newline)
     needsComma = false
   }
 
@@ -90,7 +90,7 @@ package struct JSONWriter {
   }
 
   private mutating func separate() {
-    if needsComma { bytes.append(JSONByte.comma) }
+    if needsComma { bytes.append(JSONCharacter.comma) }
     needsComma = true
   }
 
@@ -100,13 +100,13 @@ package struct JSONWriter {
   }
 
   private mutating func appendDigits(_ value: UInt64) {
-    guard value >= 10 else { return bytes.append(JSONByte.zero + UInt8(truncatingIfNeeded: value)) }
+    guard value >= 10 else { return bytes.append(JSONCharacter.zero + UInt8(truncatingIfNeeded: value)) }
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
       var rest = value
       var index = 20
       while rest > 0 {
         index -= 1
-        digits[index] = JSONByte.zero + UInt8(truncatingIfNeeded: rest % 10)
+        digits[index] = JSONCharacter.zero + UInt8(truncatingIfNeeded: rest % 10)
         rest /= 10
       }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[index..<20]))
@@ -114,17 +114,19 @@ package struct JSONWriter {
   }
 
   private mutating func appendQuoted(_ value: String) {
-    bytes.append(JSONByte.quote)
+    bytes.append(JSONCharacter.quote)
     let isDone: Void? = value.utf8.withContiguousStorageIfAvailable { appendEscaped($0) }
     if isDone == nil { Array(value.utf8).withUnsafeBufferPointer { appendEscaped($0) } }
-    bytes.append(JSONByte.quote)
+    bytes.append(JSONCharacter.quote)
   }
 
   private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
     var start = 0
     for index in 0..<text.count {
       let byte = text[index]
-      guard byte < JSONByte.space || byte == JSONByte.quote || byte == JSONByte.backslash else { continue }
+      guard byte < JSONCharacter.space || byte == JSONCharacter.quote || byte == JSONCharacter.backslash else {
+        continue
+      }
       bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
       appendEscape(byte)
       start = index + 1
@@ -133,16 +135,18 @@ package struct JSONWriter {
   }
 
   private mutating func appendEscape(_ byte: UInt8) {
-    bytes.append(JSONByte.backslash)
+    bytes.append(JSONCharacter.backslash)
     switch byte {
-    case JSONByte.quote, JSONByte.backslash: bytes.append(byte)
-    case JSONByte.newline: bytes.append(UInt8(ascii: "n"))
-    case JSONByte.carriageReturn: bytes.append(UInt8(ascii: "r"))
-    case JSONByte.tab: bytes.append(UInt8(ascii: "t"))
+    case JSONCharacter.quote, JSONCharacter.backslash: bytes.append(byte)
+    case JSONCharacter.newline: bytes.append(UInt8(ascii: "n"))
+    case JSONCharacter.carriageReturn: bytes.append(UInt8(ascii: "r"))
+    case JSONCharacter.tab: bytes.append(UInt8(ascii: "t"))
     default:
       let low = byte & 0x0F
-      bytes.append(contentsOf: [UInt8(ascii: "u"), JSONByte.zero, JSONByte.zero, JSONByte.zero + (byte >> 4)])
-      bytes.append(low < 10 ? JSONByte.zero + low : UInt8(ascii: "a") + low - 10)
+      bytes.append(contentsOf: [
+        UInt8(ascii: "u"), JSONCharacter.zero, JSONCharacter.zero, JSONCharacter.zero + (byte >> 4),
+      ])
+      bytes.append(low < 10 ? JSONCharacter.zero + low : UInt8(ascii: "a") + low - 10)
     }
   }
 }

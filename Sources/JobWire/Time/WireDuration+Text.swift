@@ -1,6 +1,6 @@
 // How responses and tables write durations: the shortest text that is exact.
 
-extension WireDuration: CustomStringConvertible, WireEncodable {
+extension WireDuration: CustomStringConvertible {
   /// "250ms", "1.5s", "1h30m", "2d"; parsing it gives the same duration.
   public var description: String {
     if micros < 0 { return "-" + WireDuration(micros: micros == .min ? .max : -micros).description }
@@ -16,10 +16,6 @@ extension WireDuration: CustomStringConvertible, WireEncodable {
     }
     if rest > 0 { text += Self.decimal(rest, per: 1_000_000) + "s" }
     return text
-  }
-
-  package func write(to writer: inout JSONWriter) {
-    writer.quotedASCII { $0.append(contentsOf: description.utf8) }
   }
 
   private static func decimal(_ value: Int64, per unit: Int64) -> String {

@@ -45,26 +45,6 @@ public struct WireDuration: Sendable, Hashable {
     ("d", 86_400_000_000), ("w", 604_800_000_000),
   ]
 
-  /// A duration from a JSON string with units or a number of seconds.
-  package init(json: JSONValue, sign: Sign) throws(Failure) {
-    switch json {
-    case .string(let text): self = try WireDuration(parsing: text, sign: sign)
-    case .integer(let seconds):
-      let (micros, isOver) = seconds.multipliedReportingOverflow(by: 1_000_000)
-      if isOver { throw seconds < 0 && sign == .nonNegative ? .negative : .tooLong }
-      self = try Self.checked(micros, sign: sign)
-    case .number, .decimal:
-      let isNegative = if case .decimal(let text) = json { text.hasPrefix("-") } else { false }
-      let seconds = json.doubleValue ?? (isNegative ? -.infinity : .infinity)
-      let micros = (seconds * 1_000_000).rounded()
-      guard micros.magnitude <= Double(Self.microsMax) else {
-        throw seconds < 0 && sign == .nonNegative ? .negative : .tooLong
-      }
-      self = try Self.checked(Int64(micros), sign: sign)
-    default: throw .wrongType(json.kindName)
-    }
-  }
-
   /// A duration from text: amounts with units, largest unit first, decimals allowed; or a bare number of seconds.
   package init(parsing text: String, sign: Sign = .nonNegative) throws(Failure) {
     var rest = text.utf8[...]
@@ -128,7 +108,8 @@ public struct WireDuration: Sendable, Hashable {
     return sum + amount.fraction * unit / amount.scale
   }
 
-  private static func checked(_ micros: Int64, sign: Sign) throws(Failure) -> WireDuration {
+  /// The duration, if the field may have it.
+  static func checked(_ micros: Int64, sign: Sign) throws(Failure) -> WireDuration {
     if micros < 0, sign == .nonNegative { throw .negative }
     if micros.magnitude > UInt64(microsMax) { throw .tooLong }
     return WireDuration(micros: micros)

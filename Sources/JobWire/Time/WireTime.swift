@@ -64,7 +64,7 @@ public struct WireTime: Sendable, Hashable, Comparable {
   }
 }
 
-extension WireTime: CustomStringConvertible, WireEncodable {
+extension WireTime: CustomStringConvertible {
   /// `2026-11-22T08:00:00.123456Z`
   public var description: String {
     var text: [UInt8] = []
@@ -72,24 +72,22 @@ extension WireTime: CustomStringConvertible, WireEncodable {
     return String(decoding: text, as: UTF8.self)
   }
 
-  package func write(to writer: inout JSONWriter) {
-    writer.quotedASCII { appendText(to: &$0) }
-  }
-
-  private func appendText(to text: inout [UInt8]) {
+  /// The same as bytes, for a writer that has many of them.
+  func appendText(to text: inout [UInt8]) {
     let bounded = min(max(micros, 0), 253_402_300_799_999_999)
     let (year, month, day) = Self.date(dayNumber: bounded / Self.dayMicros)
     let inDay = bounded % Self.dayMicros
     let seconds = inDay / 1_000_000
     // Twenty-seven bytes at fixed places, put down in one piece: a list of jobs has three times in each of them.
+    let zero = UInt8(ascii: "0")
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 27) { buffer in
       func pair(_ value: Int64, at index: Int, then after: UInt8) {
         let bounded = UInt8(truncatingIfNeeded: value)
-        buffer[index] = JSONByte.zero + bounded / 10
-        buffer[index + 1] = JSONByte.zero + bounded % 10
+        buffer[index] = zero + bounded / 10
+        buffer[index + 1] = zero + bounded % 10
         buffer[index + 2] = after
       }
-      pair(year / 100, at: 0, then: JSONByte.zero)
+      pair(year / 100, at: 0, then: zero)
       pair(year % 100, at: 2, then: UInt8(ascii: "-"))
       pair(month, at: 5, then: UInt8(ascii: "-"))
       pair(day, at: 8, then: UInt8(ascii: "T"))
@@ -97,8 +95,8 @@ extension WireTime: CustomStringConvertible, WireEncodable {
       pair(seconds / 60 % 60, at: 14, then: UInt8(ascii: ":"))
       pair(seconds % 60, at: 17, then: UInt8(ascii: "."))
       let fraction = inDay % 1_000_000
-      pair(fraction / 10_000, at: 20, then: JSONByte.zero)
-      pair(fraction / 100 % 100, at: 22, then: JSONByte.zero)
+      pair(fraction / 10_000, at: 20, then: zero)
+      pair(fraction / 100 % 100, at: 22, then: zero)
       pair(fraction % 100, at: 24, then: UInt8(ascii: "Z"))
       text.append(contentsOf: buffer)
     }

@@ -1,7 +1,7 @@
 // The bytes JSON is made of, by name, for the reader and the writer.
 
 /// Byte constants of the JSON grammar.
-enum JSONByte {
+enum JSONCharacter {
   static let tab = UInt8(ascii: "\t")
   static let newline = UInt8(ascii: "\n")
   static let carriageReturn = UInt8(ascii: "\r")
