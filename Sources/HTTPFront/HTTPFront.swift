@@ -101,7 +101,7 @@ package final class HTTPFront: Sendable {
     var tokens: TokenStore?
     if let path = config.tokenFile {
       do throws(TokenFileError) {
-        try TokenFile.createIfMissing(path)
+        try TokenList.createIfMissing(path)
         tokens = try TokenStore(path: path, logger: logger)
       } catch {
         throw .tokens(error)

@@ -15,7 +15,7 @@ extension JobClient {
   }
 
   /// One page of jobs.
-  public func jobs(_ request: ListRequest = ListRequest()) async throws(ClientError) -> JobPage {
+  public func jobs(_ request: ListRequest = ListRequest()) async throws(ClientError) -> JobList {
     let isNew = request.cursor == nil && request.filter.batch == nil
     return try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems).forAnyStore(if: isNew))
   }

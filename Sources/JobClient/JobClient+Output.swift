@@ -5,11 +5,11 @@ import NIOHTTP1
 
 extension JobClient {
   /// The result of a job that succeeded, up to `bytesMax`.
-  public func result(_ id: Int64, bytesMax: Int = 64 << 20) async throws(ClientError) -> JobResult {
+  public func result(_ id: Int64, bytesMax: Int = 64 << 20) async throws(ClientError) -> ResultBytes {
     var request = ClientRequest(.get, WirePaths.job(id, .result))
     request.answerBytesMax = bytesMax
     let answer = try await transport.send(request)
-    return JobResult(
+    return ResultBytes(
       contentType: answer.headers.first(name: "Content-Type"), bytes: answer.body,
       sizeBytes: answer.headers.first(name: WireHeader.resultBytes).flatMap { Int64($0) } ?? Int64(answer.body.count))
   }
@@ -38,17 +38,4 @@ extension JobClient {
     let outgoing = ClientRequest(.get, WirePaths.job(id, .log), query: request.queryItems)
     return LogBytes(response: try await transport.open(outgoing), transport: transport)
   }
-}
-
-/// What a job gave as its result.
-public struct JobResult: Sendable, Equatable {
-  /// The media type the daemon gave.
-  public let contentType: String?
-  /// What it gave, JSON text for a handler's; of a file or an output at most the first 1 MiB.
-  public let bytes: [UInt8]
-  /// How many bytes it gave in all.
-  public let sizeBytes: Int64
-
-  /// Whether `bytes` is only the beginning.
-  public var isCut: Bool { sizeBytes > bytes.count }
 }

@@ -28,7 +28,7 @@ extension JobClient {
   /// The batch once it is done, or as it is when `timeout` is over. With another condition than `.all` it comes as soon
   /// as a member meets that.
   public func wait(
-    batch id: Int64, until: WaitUntil = .all, timeout: WireDuration? = nil
+    batch id: Int64, until: WireWaitUntil = .all, timeout: WireDuration? = nil
   ) async throws(ClientError) -> BatchView {
     let clock = WaitClock(timeout: timeout, pieceSeconds: Self.pieceSeconds)
     var client = bound()

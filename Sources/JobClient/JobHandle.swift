@@ -35,7 +35,7 @@ public struct JobHandle: Sendable {
   }
 
   /// The result, once the job has succeeded.
-  public func result() async throws(ClientError) -> JobResult { try await client.result(id) }
+  public func result() async throws(ClientError) -> ResultBytes { try await client.result(id) }
 
   /// The output as it is written, until the job ends.
   public func follow(_ stream: LogRequest.Stream = .stdout) async throws(ClientError) -> LogBytes {

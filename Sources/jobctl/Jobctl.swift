@@ -47,11 +47,11 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(
         name: "Groups of jobs",
-        subcommands: [BatchCommand.self, ScheduleCommand.self, CallbackCommand.self]),
+        subcommands: [BatchCommands.self, ScheduleCommands.self, CallbackCommands.self]),
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          QueueCommand.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self,
+          QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self,
         ]),
     ])
 

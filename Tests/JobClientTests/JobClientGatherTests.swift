@@ -5,7 +5,7 @@ import JobWire
 import Testing
 
 @Suite struct JobClientGatherTests {
-  private static func texts(_ results: [JobResult]) -> [String] {
+  private static func texts(_ results: [ResultBytes]) -> [String] {
     results.map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 

@@ -11,7 +11,7 @@ import Testing
     case "/v1/wait":
       reply(WaitReply(done: [ScriptedJobs.view(7, .succeeded)], pending: [], expired: false), store)
     case "/v1/jobs?order=newest", "/v1/jobs?batch=3":
-      reply(JobPage(jobs: []), store)
+      reply(JobList(jobs: []), store)
     case "/v1/queues": reply(QueueList(queues: []), store)
     default: reply(ScriptedJobs.view(7, .succeeded), store)
     }

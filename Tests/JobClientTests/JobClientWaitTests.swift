@@ -30,9 +30,9 @@ import Testing
   }
 
   @Test(arguments: [
-    (WaitUntil.all, 3, "all"), (.first, 1, "first"), (.firstFailure, 2, "first-failure"),
+    (WireWaitUntil.all, 3, "all"), (.first, 1, "first"), (.firstFailure, 2, "first-failure"),
     (.firstError, 2, "first-error"),
-  ]) func aBatchIsWaitedForUntilItsConditionHolds(until: WaitUntil, requests: Int, word: String) async throws {
+  ]) func aBatchIsWaitedForUntilItsConditionHolds(until: WireWaitUntil, requests: Int, word: String) async throws {
     try await ScriptedJobs.withClient { request in
       var view = BatchView(
         id: 3, size: 3, counts: StateCounts([.running: 2, .succeeded: 1]), createdAt: WireTime(micros: 1))

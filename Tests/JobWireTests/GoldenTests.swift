@@ -20,7 +20,7 @@ import Testing
   @Test func jobsKeepTheirForm() throws {
     try check("JobView", GoldenValues.job)
     try check("JobView.full", GoldenValues.jobFull)
-    try check("JobPage", JobPage(jobs: [GoldenValues.job], nextCursor: "bmV4dA"))
+    try check("JobList", JobList(jobs: [GoldenValues.job], nextCursor: "bmV4dA"))
     try check("SubmitManyReply", SubmitManyReply(ids: [1, 2, 3], count: 3))
     try check("DryRunReply", DryRunReply(count: 1, specs: [.object([JSONMember(name: "shell", value: .string("x"))])]))
   }

@@ -8,7 +8,7 @@ import Synchronization
 final class TokenStore: Sendable {
   private struct State {
     var entries: [TokenEntry]
-    var version: TokenFile.Version?
+    var version: TokenList.Version?
     var nextCheck: NIODeadline
   }
 
@@ -22,7 +22,7 @@ final class TokenStore: Sendable {
   init(path: String, logger: Logger) throws(TokenFileError) {
     self.path = path
     self.logger = logger
-    let file = try TokenFile.load(path)
+    let file = try TokenList.load(path)
     state = Mutex(State(entries: file.entries, version: file.version, nextCheck: .now() + Self.checkInterval))
   }
 
@@ -47,11 +47,11 @@ final class TokenStore: Sendable {
     let now = NIODeadline.now()
     guard now >= state.nextCheck else { return nil }
     state.nextCheck = now + Self.checkInterval
-    let version = TokenFile.version(of: path)
+    let version = TokenList.version(of: path)
     guard version != state.version else { return nil }
     state.version = version
     do throws(TokenFileError) {
-      let file = try TokenFile.load(path)
+      let file = try TokenList.load(path)
       state.entries = file.entries
       state.version = file.version
       return nil

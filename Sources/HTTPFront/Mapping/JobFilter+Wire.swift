@@ -27,8 +27,8 @@ extension JobFilter {
   }
 }
 
-extension JobCore.JobOrder {
-  init(_ order: JobWire.JobOrder) {
+extension JobOrder {
+  init(_ order: WireJobOrder) {
     switch order {
     case .newest: self = .newest
     case .oldest: self = .oldest

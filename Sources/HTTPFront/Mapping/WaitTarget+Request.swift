@@ -39,8 +39,8 @@ extension WaitTarget {
   }
 }
 
-extension JobCore.WaitUntil {
-  init(_ until: JobWire.WaitUntil) {
+extension WaitUntil {
+  init(_ until: WireWaitUntil) {
     switch until {
     case .all: self = .all
     case .first: self = .first

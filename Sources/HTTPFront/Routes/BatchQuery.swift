@@ -10,7 +10,7 @@ struct BatchQuery {
   ]
 
   let waitMicros: Int64?
-  let until: JobCore.WaitUntil
+  let until: WaitUntil
   let wantsResults: Bool
   /// Members that made nothing are entries like the others; without it, the first failure is the answer.
   let returnsErrors: Bool
@@ -34,10 +34,10 @@ struct BatchQuery {
   }
 
   private static func until(
-    _ request: HTTPRequest, default fallback: JobCore.WaitUntil
-  ) throws(HTTPFault) -> JobCore.WaitUntil {
+    _ request: HTTPRequest, default fallback: WaitUntil
+  ) throws(HTTPFault) -> WaitUntil {
     guard let text = request.query.first("until") else { return fallback }
-    guard let until = JobCore.WaitUntil(rawValue: text) else {
+    guard let until = WaitUntil(rawValue: text) else {
       throw .invalid([FieldProblem(field: "until", detail: "must be all, first, first-failure or first-error")])
     }
     return until

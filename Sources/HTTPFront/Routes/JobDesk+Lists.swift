@@ -17,10 +17,10 @@ extension JobDesk {
     filter.limits = request.identity.limits
     let cursor = try wanted.cursor.map { text throws(HTTPFault) in try JobCursor(parsing: text) }
     let page = try await queue.jobs(
-      filter, order: JobCore.JobOrder(wanted.order ?? .newest), limit: wanted.limit ?? ListRequest.limitDefault,
+      filter, order: JobOrder(wanted.order ?? .newest), limit: wanted.limit ?? ListRequest.limitDefault,
       after: cursor)
     let shown = try await shown(page.jobs, request)
-    return HTTPResponse(.ok, JobWire.JobPage(jobs: shown.map { JobView($0) }, nextCursor: page.next?.text))
+    return HTTPResponse(.ok, JobList(jobs: shown.map { JobView($0) }, nextCursor: page.next?.text))
   }
 
   func wait(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -32,7 +32,7 @@ extension JobDesk {
     }
     let permitted = try await permitted(target, request)
     let waited = try await queue.wait(
-      for: permitted, until: JobCore.WaitUntil(wanted.until ?? .all), timeoutMicros: timeout, excluding: excluded)
+      for: permitted, until: WaitUntil(wanted.until ?? .all), timeoutMicros: timeout, excluding: excluded)
     let result = try await shown(waited, of: permitted, request)
     // Thousands of jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
     let ids = result.pending.count + result.omitted.count

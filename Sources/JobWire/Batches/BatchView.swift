@@ -65,7 +65,7 @@ public struct BatchView: Sendable, Equatable {
 
 extension BatchView {
   /// Whether a wait with this condition is over when the batch stands like this.
-  package func isOver(_ until: WaitUntil) -> Bool {
+  package func isOver(_ until: WireWaitUntil) -> Bool {
     switch until {
     case .all: done
     case .first: done || counts.active < size

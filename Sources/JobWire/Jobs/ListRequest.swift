@@ -8,13 +8,14 @@ public struct ListRequest: Sendable, Equatable {
 
   public var filter: JobFilterWire
   /// Default newest first.
-  public var order: JobOrder?
+  public var order: WireJobOrder?
   public var limit: Int?
   /// The `next_cursor` of the page before.
   public var cursor: String?
 
-  public init(filter: JobFilterWire = JobFilterWire(), order: JobOrder? = nil, limit: Int? = nil, cursor: String? = nil)
-  {
+  public init(
+    filter: JobFilterWire = JobFilterWire(), order: WireJobOrder? = nil, limit: Int? = nil, cursor: String? = nil
+  ) {
     self.filter = filter
     self.order = order
     self.limit = limit
@@ -27,7 +28,7 @@ public struct ListRequest: Sendable, Equatable {
     for item in items where !filter.take(item, problems: &problems) {
       switch item.name {
       case "order":
-        order = JobOrder(rawValue: item.value)
+        order = WireJobOrder(rawValue: item.value)
         if order == nil { problems.append(FieldProblem(field: "order", detail: "must be newest, oldest or priority")) }
       case "limit":
         limit = Int(item.value).flatMap { (1...Self.limitMax).contains($0) ? $0 : nil }

@@ -9,13 +9,13 @@ public struct WaitRequest: Sendable, Equatable {
   /// Jobs not to wait for among those, such as the one that waits.
   public var exclude: [Int64]?
   /// Default `all`.
-  public var until: WaitUntil?
+  public var until: WireWaitUntil?
   /// How long at most; the daemon answers after ten minutes in any case.
   public var timeout: WireDuration?
 
   public init(
     ids: [Int64]? = nil, batch: Int64? = nil, queue: String? = nil, filter: JobFilterWire? = nil,
-    exclude: [Int64]? = nil, until: WaitUntil? = nil, timeout: WireDuration? = nil
+    exclude: [Int64]? = nil, until: WireWaitUntil? = nil, timeout: WireDuration? = nil
   ) {
     self.ids = ids
     self.batch = batch

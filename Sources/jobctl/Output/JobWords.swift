@@ -33,7 +33,7 @@ enum JobWords {
   }
 
   /// What to know of a result of which only the beginning is shown; `nil` for a whole one.
-  static func cut(_ result: JobResult, of id: Int64) -> String? {
+  static func cut(_ result: ResultBytes, of id: Int64) -> String? {
     if !result.isCut { return nil }
     return "jobctl: these are the first \(result.bytes.count) bytes of \(result.sizeBytes); all of an output is in "
       + "`jobctl logs --stdout \(id)`, all of a file at $JOBD_PARENT_1_RESULT of a follow-up"

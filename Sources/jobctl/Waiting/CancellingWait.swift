@@ -6,7 +6,7 @@ import JobWire
 /// Waits; cancels what is late; waits until that is gone.
 struct CancellingWait: Sendable {
   let wait: JobWait
-  let subject: WaitSubject
+  let subject: WaitedJobs
 
   /// What came of it.
   struct Outcome: Sendable {

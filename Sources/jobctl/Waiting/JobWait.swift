@@ -9,14 +9,14 @@ struct JobWait: Sendable {
   private static let joinPause = WireDuration(micros: 1_000_000)
 
   let client: JobClient
-  var until: WaitUntil = .all
+  var until: WireWaitUntil = .all
   var timeout: WireDuration?
   var progress = WaitProgress.Form.none
   /// Is shown each job when it ends; nil waits for all of them in one go.
   var show: (@Sendable (JobView) throws -> Void)?
 
   /// Waits until the condition holds or the time is up.
-  func run(_ subject: WaitSubject) async throws -> WaitReply {
+  func run(_ subject: WaitedJobs) async throws -> WaitReply {
     let isStreamed = show != nil || progress != .none
     switch subject {
     case .jobs(let ids):
@@ -34,7 +34,7 @@ struct JobWait: Sendable {
 
   /// Runs a wait beside what keeps its line up to date, if there is one.
   private func watching(
-    _ subject: WaitSubject, _ progress: WaitProgress, _ body: @escaping @Sendable () async throws -> WaitReply
+    _ subject: WaitedJobs, _ progress: WaitProgress, _ body: @escaping @Sendable () async throws -> WaitReply
   ) async throws -> WaitReply {
     let reply = try await withThrowingTaskGroup(of: WaitReply?.self) { group in
       if progress.isLine {

@@ -20,7 +20,7 @@ enum OwnJob {
   }
 
   /// Refuses a wait that the own job would never see the end of: asyncio's task cannot await on itself either.
-  static func refuseWait(for subject: WaitSubject, _ client: JobClient) async throws {
+  static func refuseWait(for subject: WaitedJobs, _ client: JobClient) async throws {
     guard let own = id(at: client.endpoint) else { return }
     let isIn =
       switch subject {

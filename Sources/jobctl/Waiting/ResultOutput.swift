@@ -59,7 +59,7 @@ struct ResultOutput {
     try write(whole)
   }
 
-  private static func entry(_ job: JobView, _ result: JobResult?) -> BatchEntryView {
+  private static func entry(_ job: JobView, _ result: ResultBytes?) -> BatchEntryView {
     var entry = BatchEntryView(
       job: job.id, name: job.name, state: job.state, reason: job.reason, exitCode: job.exitCode, error: job.error)
     if let result { entry.set(result) }
@@ -84,7 +84,7 @@ struct ResultOutput {
 
 extension BatchEntryView {
   /// Takes a result as the daemon gives it for one job: JSON from a handler, else bytes.
-  fileprivate mutating func set(_ value: JobResult) {
+  fileprivate mutating func set(_ value: ResultBytes) {
     result = nil
     resultBase64 = nil
     truncated = value.isCut

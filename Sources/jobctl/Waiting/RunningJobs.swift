@@ -8,7 +8,7 @@ struct RunningJobs: Sendable {
   private static let pause = Duration.seconds(1)
 
   let client: JobClient
-  let subject: WaitSubject
+  let subject: WaitedJobs
 
   /// Keeps `progress` up to date until the task is cancelled.
   func watch(_ progress: WaitProgress) async {

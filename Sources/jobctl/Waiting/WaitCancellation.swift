@@ -10,7 +10,7 @@ struct WaitCancellation: Sendable {
   private static let requestsMax = 8
 
   let client: JobClient
-  let subject: WaitSubject
+  let subject: WaitedJobs
   let reason: String
 
   /// Cancels the pending jobs of a wait and answers what became of all of them.

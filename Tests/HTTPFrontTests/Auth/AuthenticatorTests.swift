@@ -106,7 +106,7 @@ import Testing
   }
 
   @Test func limitedTokenIsHeldToItsQueuesAndKinds() throws {
-    let entries = try TokenFile.parse("\(Self.submitter) ci submit queues=a,b kinds=exec", path: "t")
+    let entries = try TokenList.parse("\(Self.submitter) ci submit queues=a,b kinds=exec", path: "t")
     let identity = try #require(entries.first).identity
     func answer(_ queue: String, _ kind: JobKind) -> Authority.Answer {
       Authority.decide(identity, .act, .job(JobID(1), in: JobRealm(queue: queue, kind: kind)))

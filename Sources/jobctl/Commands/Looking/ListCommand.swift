@@ -26,8 +26,8 @@ struct ListCommand: AsyncParsableCommand {
 
   @Option(
     help: "The order: newest, oldest or priority. Default: newest.",
-    completion: .list(JobOrder.allCases.map(\.rawValue)))
-  var order: JobOrder?
+    completion: .list(WireJobOrder.allCases.map(\.rawValue)))
+  var order: WireJobOrder?
 
   @Option(help: ArgumentHelp("Show at most so many jobs. Default: 100.", valueName: "count"))
   var limit: Int?
@@ -71,9 +71,9 @@ struct ListCommand: AsyncParsableCommand {
   }
 
   /// As many pages as it takes for what is wanted, put together.
-  private func pages(_ client: JobClient, _ filter: JobFilterWire) async throws -> JobPage {
+  private func pages(_ client: JobClient, _ filter: JobFilterWire) async throws -> JobList {
     let wanted = all ? Int.max : limit ?? ListRequest.limitDefault
-    var whole = JobPage(jobs: [])
+    var whole = JobList(jobs: [])
     repeat {
       let size = min(ListRequest.limitMax, wanted - whole.jobs.count)
       let page = try await client.jobs(
@@ -85,4 +85,4 @@ struct ListCommand: AsyncParsableCommand {
   }
 }
 
-extension JobOrder: ExpressibleByArgument {}
+extension WireJobOrder: ExpressibleByArgument {}

@@ -50,8 +50,8 @@ struct WaitCommand: AsyncParsableCommand {
 
   @Option(
     help: "What ends the wait: all, first, first-failure or first-error. Default: all.",
-    completion: .list(WaitUntil.allCases.map(\.rawValue)))
-  var until: WaitUntil?
+    completion: .list(WireWaitUntil.allCases.map(\.rawValue)))
+  var until: WireWaitUntil?
 
   @Option(help: ArgumentHelp("Wait no longer than this.", valueName: "duration"), transform: OptionReading.duration)
   var timeout: WireDuration?
@@ -109,19 +109,19 @@ struct WaitCommand: AsyncParsableCommand {
     }
   }
 
-  private func subject(_ client: JobClient) async throws -> WaitSubject {
+  private func subject(_ client: JobClient) async throws -> WaitedJobs {
     if let batch { return .batch(batch) }
     if !ids.isEmpty { return .jobs(ids) }
-    let active = try await WaitSubject.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
+    let active = try await WaitedJobs.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
     // asyncio: a coroutine that nobody has started is no task, and gets a warning; nobody waits for it for ever.
     // Who names a queue means all that is in it.
-    let held = all ? WaitSubject.stuck(active) : []
+    let held = all ? WaitedJobs.stuck(active) : []
     if let note = HeldJobs.leftOut(held.sorted()) { Console.note(note) }
     return .jobs(active.map(\.id).filter { !held.contains($0) })
   }
 
   /// What was made of the batch as a whole.
-  private func batch(_ subject: WaitSubject, _ client: JobClient) async throws -> BatchView? {
+  private func batch(_ subject: WaitedJobs, _ client: JobClient) async throws -> BatchView? {
     if case .batch(let id) = subject { try await client.batch(id) } else { nil }
   }
 
@@ -146,7 +146,7 @@ struct WaitCommand: AsyncParsableCommand {
   }
 
   private func printResults(
-    _ outcome: WaitReply, _ batch: BatchView?, _ subject: WaitSubject, _ client: JobClient
+    _ outcome: WaitReply, _ batch: BatchView?, _ subject: WaitedJobs, _ client: JobClient
   ) async throws {
     let bad = outcome.done.filter { $0.state != .succeeded }
     let fate = batch.flatMap { JobWords.farewell($0) }
@@ -184,4 +184,4 @@ struct WaitCommand: AsyncParsableCommand {
   }
 }
 
-extension WaitUntil: ExpressibleByArgument {}
+extension WireWaitUntil: ExpressibleByArgument {}

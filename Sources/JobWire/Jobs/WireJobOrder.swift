@@ -1,7 +1,7 @@
 // In which order lists show jobs, inside ListRequest.
 
 /// The order of a list of jobs.
-public enum JobOrder: String, Sendable, CaseIterable {
+public enum WireJobOrder: String, Sendable, CaseIterable {
   case newest
   case oldest
   case priority

@@ -4,7 +4,7 @@ import JobClient
 import JobWire
 
 /// The jobs of a wait.
-enum WaitSubject: Sendable, Equatable {
+enum WaitedJobs: Sendable, Equatable {
   case jobs([Int64])
   case batch(Int64)
 

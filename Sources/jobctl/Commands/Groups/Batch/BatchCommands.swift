@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-struct BatchCommand: AsyncParsableCommand {
+struct BatchCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch",
     abstract: "Make batches of jobs, fill, watch and cancel them.",

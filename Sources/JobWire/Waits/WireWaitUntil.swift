@@ -1,7 +1,7 @@
 // When a wait over several jobs is over, inside WaitRequest.
 
 /// The condition that ends a wait.
-public enum WaitUntil: String, Sendable, CaseIterable {
+public enum WireWaitUntil: String, Sendable, CaseIterable {
   case all
   case first
   /// A job failed; cancelled and skipped ones are no failures (asyncio's FIRST_EXCEPTION).
@@ -10,6 +10,6 @@ public enum WaitUntil: String, Sendable, CaseIterable {
   case firstError = "first-error"
 }
 
-extension WaitUntil: WireEncodable {
+extension WireWaitUntil: WireEncodable {
   package func write(to writer: inout JSONWriter) { writer.string(rawValue) }
 }

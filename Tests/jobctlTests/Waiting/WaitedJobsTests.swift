@@ -5,7 +5,7 @@ import Testing
 
 @testable import jobctl
 
-@Suite struct WaitSubjectTests {
+@Suite struct WaitedJobsTests {
   private func job(_ id: Int64, _ state: WireJobState, after parents: ParentView...) -> JobView {
     var job = JobSamples.job(id, state)
     job.parents = parents
@@ -21,7 +21,7 @@ import Testing
       job(6, .blocked, after: ParentView(.job(1), on: .any, met: true), ParentView(.job(2), on: .any)),
       job(7, .blocked, after: ParentView(.batch(1), on: .any)),
     ]
-    #expect(WaitSubject.stuck(jobs) == [1, 3, 4])
-    #expect(WaitSubject.stuck(Array(jobs.dropFirst())) == [])
+    #expect(WaitedJobs.stuck(jobs) == [1, 3, 4])
+    #expect(WaitedJobs.stuck(Array(jobs.dropFirst())) == [])
   }
 }

@@ -1,7 +1,7 @@
 // One page of `GET /v1/jobs`.
 
 /// Some jobs and how to get the next ones.
-public struct JobPage: Sendable, Equatable {
+public struct JobList: Sendable, Equatable {
   public var jobs: [JobView]
   /// Opaque; nil on the last page.
   public var nextCursor: String?
@@ -12,7 +12,7 @@ public struct JobPage: Sendable, Equatable {
   }
 }
 
-extension JobPage: WireEncodable, WireDecodable {
+extension JobList: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {

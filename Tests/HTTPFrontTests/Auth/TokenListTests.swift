@@ -10,34 +10,34 @@ import Testing
   import Darwin
 #endif
 
-@Suite struct TokenFileTests {
+@Suite struct TokenListTests {
   @Test func createdFileIsPrivateAndHoldsOneAdminToken() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try TokenFile.createIfMissing(path)
+      try TokenList.createIfMissing(path)
       var info = stat()
       #expect(stat(path, &info) == 0)
       #expect(info.st_mode & 0o777 == 0o600)
-      let entries = try TokenFile.load(path).entries
+      let entries = try TokenList.load(path).entries
       #expect(entries.count == 1)
       #expect(entries.first?.token.count == 64)
       #expect(entries.first?.identity.scopes.allows(.submit) == true)
-      try TokenFile.createIfMissing(path)
-      #expect(try TokenFile.load(path).entries == entries)
+      try TokenList.createIfMissing(path)
+      #expect(try TokenList.load(path).entries == entries)
     }
   }
 
   @Test func fileOthersCanReadIsRefused() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try TokenFile.createIfMissing(path)
+      try TokenList.createIfMissing(path)
       chmod(path, 0o640)
-      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o640)) { _ = try TokenFile.load(path) }
+      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o640)) { _ = try TokenList.load(path) }
     }
   }
 
   @Test func missingFileIsRefused() {
-    #expect(throws: TokenFileError.self) { _ = try TokenFile.load("/nonexistent/tokens") }
+    #expect(throws: TokenFileError.self) { _ = try TokenList.load("/nonexistent/tokens") }
   }
 
   @Test(arguments: [
@@ -46,7 +46,7 @@ import Testing
     "0123456789abcdef name read kinds=magic", "0123456789abcdef a read\n0123456789abcdef b read",
   ])
   func badLineIsNamedWithoutItsToken(_ text: String) {
-    let error = #expect(throws: TokenFileError.self) { _ = try TokenFile.parse("# first line\n\(text)", path: "t") }
+    let error = #expect(throws: TokenFileError.self) { _ = try TokenList.parse("# first line\n\(text)", path: "t") }
     guard case .invalid(_, let line, _) = error else {
       Issue.record("unexpected error \(String(describing: error))")
       return

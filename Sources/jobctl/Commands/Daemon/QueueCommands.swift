@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-struct QueueCommand: AsyncParsableCommand {
+struct QueueCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queue",
     abstract: "Show queues and change them.",

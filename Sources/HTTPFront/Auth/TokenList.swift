@@ -21,7 +21,7 @@ struct TokenEntry: Sendable, Equatable {
 }
 
 /// Reads and creates token files.
-package enum TokenFile {
+package enum TokenList {
   /// Bytes of a token file; more is a mistake in the path.
   static let bytesMax = 1 << 20
   /// Shorter tokens can be guessed.
@@ -146,7 +146,7 @@ package enum TokenFile {
   }
 }
 
-extension TokenFile.Version {
+extension TokenList.Version {
   fileprivate init(_ info: stat) {
     #if canImport(Darwin)
       let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-struct ScheduleCommand: AsyncParsableCommand {
+struct ScheduleCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schedule",
     abstract: "Submit jobs again and again, at times of the clock or at intervals.",

@@ -2,7 +2,7 @@
 
 import ArgumentParser
 
-struct CallbackCommand: AsyncParsableCommand {
+struct CallbackCommands: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "callback",
     abstract: "Show and change who is told about the end of a job.",
