@@ -145,6 +145,8 @@ import Testing
 
   @Test func problemsKeepTheirForm() throws {
     try check("Problem", Problem(.notFound, detail: "There is no job 7.", hint: "List jobs with GET /v1/jobs."))
+    try check("Problem.subject", Problem(.notFound, detail: "There is no batch 7.", subject: .batch(7)))
+    try check("Problem.name", Problem(.notFound, detail: "There is no queue \"mail\".", subject: .queue("mail")))
     let error = FieldProblem(field: "retry.max_attempts", detail: "must be at least 1")
     try check(
       "Problem.errors",

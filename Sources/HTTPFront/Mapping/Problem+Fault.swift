@@ -50,31 +50,12 @@ extension Problem {
     case .waitsForItself(let id):
       self.init(
         .invalidState, detail: "job \(id) would wait for itself, and so for ever",
-        hint: "Submit a follow-up of it instead: \"after\": [\(id)].", jobID: id.value)
+        hint: "Submit a follow-up of it instead: \"after\": [\(id)].", subject: .job(id.value), jobID: id.value)
     case .job(let error): self.init(error)
     case .claim(let error): self.init(error)
     case .interrupted: self.init(.shuttingDown, detail: "the daemon is stopping", hint: "Try again when it is back.")
     case .internalError:
       self.init(.internalError, detail: "the request failed", hint: "Look at the daemon's log, and report it.")
-    }
-  }
-
-  init(_ fault: ProtocolFault) {
-    switch fault {
-    case .malformed(let detail): self.init(.badRequest, detail: detail)
-    case .headersTooLarge:
-      self.init(
-        .headersTooLarge, detail: "the headers or the request target are larger than this daemon takes",
-        hint: "Send data in the body.")
-    case .payloadTooLarge(let limit):
-      self.init(
-        .payloadTooLarge, detail: "the body is larger than \(limit) bytes",
-        hint: "Submit fewer jobs per request, or pass large data in a file.")
-    case .tooSlow(let part): self.init(.badRequest, detail: "the \(part) of the request did not arrive in time")
-    case .overloaded:
-      self.init(
-        .shuttingDown, detail: "too many requests at once", hint: "Try again in a moment, with fewer connections.")
-      title = "The daemon is busy"
     }
   }
 
@@ -104,11 +85,13 @@ extension Problem {
       self.init(queueFull: name, max: max)
     case .noSuchBatch(let id):
       let problem = FieldProblem(field: "batch", detail: "there is no batch \(id)")
-      self.init(.badRequest, detail: Self.sentence([problem]), hint: Self.fieldsHint, errors: [problem])
+      self.init(
+        .badRequest, detail: Self.sentence([problem]), hint: Self.fieldsHint, subject: .batch(id.value),
+        errors: [problem])
     case .batchClosed(let id):
       self.init(
         .invalidState, detail: "batch \(id) takes no more jobs: it is closed, done or being cancelled",
-        hint: "Create a batch with POST /v1/batches.")
+        hint: "Create a batch with POST /v1/batches.", subject: .batch(id.value))
       title = Self.batchStateTitle
     case .shuttingDown: self.init(.shuttingDown, detail: "no new jobs are taken", hint: "Try again when it is back.")
     case .store(let error): self.init(error)
@@ -118,14 +101,15 @@ extension Problem {
   private init(queueFull name: String, max: Int) {
     self.init(
       .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this is more",
-      hint: "Try again when some of them have started, or raise max_queued.")
+      hint: "Try again when some of them have started, or raise max_queued.", subject: .queue(name))
   }
 
   private init(key: String, holder: JobID, state: JobState?) {
     let stands = state.map { ", which is \($0.name)" } ?? ""
     self.init(
       .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by job \(holder)\(stands)",
-      hint: "Wait for job \(holder), cancel it, or submit with on_conflict return.", jobID: holder.value)
+      hint: "Wait for job \(holder), cancel it, or submit with on_conflict return.", subject: .job(holder.value),
+      jobID: holder.value)
   }
 
   /// The first member that ended without success; of a batch that was cancelled, that it was.
@@ -136,18 +120,20 @@ extension Problem {
         batch.isTimedOut
         ? "ran into its time limit"
         : batch.isCancelRequested ? "was cancelled" : "had jobs that did not succeed, and have been removed"
-      self.init(.jobCancelled, detail: "batch \(batch.id) \(what)", hint: hint)
+      self.init(.jobCancelled, detail: "batch \(batch.id) \(what)", hint: hint, subject: .batch(batch.id.value))
       return
     }
     if job == batch.firstFailure {
       self.init(
         .jobFailed, detail: "job \(job) of batch \(batch.id) failed",
-        hint: "Look at its error with GET /v1/jobs/\(job), or ask with return_errors=true.", jobID: job.value)
+        hint: "Look at its error with GET /v1/jobs/\(job), or ask with return_errors=true.",
+        subject: .batch(batch.id.value),
+        jobID: job.value)
     } else {
       let what = batch.isTimedOut ? "batch \(batch.id) ran into its time limit; " : ""
       self.init(
         .jobCancelled, detail: "\(what)job \(job) of batch \(batch.id) was cancelled or skipped", hint: hint,
-        jobID: job.value)
+        subject: .batch(batch.id.value), jobID: job.value)
     }
   }
 
@@ -156,59 +142,58 @@ extension Problem {
   private init(_ error: JobError) {
     switch error {
     case .notFound(let id):
-      self.init(.notFound, detail: "there is no job \(id)", hint: "List the jobs there are with GET /v1/jobs.")
+      self.init(
+        .notFound, detail: "there is no job \(id)", hint: "List the jobs there are with GET /v1/jobs.",
+        subject: .job(id.value))
     case .invalidState(let id, let state, let verb):
       self.init(
         .invalidState, detail: "job \(id) is \(state.name), too late or too early for \(verb)",
-        hint: "Look at it with GET /v1/jobs/\(id).", jobID: id.value)
+        hint: "Look at it with GET /v1/jobs/\(id).", subject: .job(id.value), jobID: id.value)
     case .timePassed(let id, let micros):
       let ran = WireDuration(micros: micros - micros % 1_000)
       self.init(
         .invalidState, detail: "job \(id) has run for \(ran) already, longer than this timeout",
-        hint: "Give it a longer one, or cancel it.", jobID: id.value)
+        hint: "Give it a longer one, or cancel it.", subject: .job(id.value), jobID: id.value)
     case .attemptsUsed(let id, let count):
       self.init(
         .invalidState, detail: "job \(id) has had attempt \(count) already, and this would leave it no other",
-        hint: "Allow it more than \(count), or cancel it.", jobID: id.value)
+        hint: "Allow it more than \(count), or cancel it.", subject: .job(id.value), jobID: id.value)
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
-    case .noSuchQueue(let name):
-      self.init(.notFound, detail: "there is no queue \"\(name.clipped)\"", hint: "List them with GET /v1/queues.")
-    case .noSuchBatch(let id):
-      self.init(.notFound, detail: "there is no batch \(id)", hint: "List them with GET /v1/batches.")
-    case .noSuchSchedule(let name):
-      self.init(
-        .notFound, detail: "there is no schedule \"\(name.clipped)\"", hint: "List them with GET /v1/schedules.")
+    case .noSuchQueue(let name): self.init(no: .queue(name), "\"\(name.clipped)\"", in: WirePaths.queues)
+    case .noSuchBatch(let id): self.init(no: .batch(id.value), "\(id)", in: WirePaths.batches)
+    case .noSuchSchedule(let name): self.init(no: .schedule(name), "\"\(name.clipped)\"", in: WirePaths.schedules)
     case .batchState(let id, let isDone, let verb):
       self.init(
         .invalidState, detail: "batch \(id) is \(isDone ? "done" : "closed") already, too late for \(verb)",
-        hint: "Look at it with GET /v1/batches/\(id).")
+        hint: "Look at it with GET /v1/batches/\(id).", subject: .batch(id.value))
       title = Self.batchStateTitle
     case .batchCancelling(let id, _):
       self.init(
         .invalidState, detail: "job \(id) cannot be retried while its batch is being cancelled",
-        hint: "Retry it when the batch is done.", jobID: id.value)
+        hint: "Retry it when the batch is done.", subject: .job(id.value), jobID: id.value)
     case .duplicate(let key, let holder): self.init(key: key, holder: holder, state: nil)
     case .queueFull(let name, let max): self.init(queueFull: name, max: max)
     case .needed(let id, let child):
       self.init(
         .invalidState, detail: "job \(id) cannot be removed: its follow-up \(child) has not ended",
-        hint: "Wait for job \(child), or cancel it first.", jobID: child.value)
+        hint: "Wait for job \(child), or cancel it first.", subject: .job(id.value), jobID: child.value)
     case .noResult(let id, let state):
       self.init(
         Self.resultCode(state), detail: "job \(id) is \(state.name) and has no result",
         hint: state.isTerminal
           ? "Look at its error with GET /v1/jobs/\(id)." : "Wait for it with GET /v1/jobs/\(id)?wait=30s.",
-        jobID: id.value)
+        subject: .job(id.value), jobID: id.value)
     case .outputGone(let id, let what):
       self.init(
         .outputGone, detail: "the \(what) of job \(id) is gone: its file was removed, or something else stands there",
-        hint: "It cannot be had from jobd any more; if it is needed, submit the job again.", jobID: id.value)
+        hint: "It cannot be had from jobd any more; if it is needed, submit the job again.", subject: .job(id.value),
+        jobID: id.value)
     case .notSignalable(let id):
       self.init(
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
-        jobID: id.value)
+        subject: .job(id.value), jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
     case .partlyDone(let count, let error):
@@ -220,6 +205,11 @@ extension Problem {
       self.count = count
       detail = "done for \(count) jobs, not for all others that match: \(detail)"
     }
+  }
+
+  private init(no subject: ProblemSubject, _ name: String, in list: String) {
+    self.init(
+      .notFound, detail: "there is no \(subject.kind) \(name)", hint: "List them with GET \(list).", subject: subject)
   }
 
   private init(_ error: ClaimError) {

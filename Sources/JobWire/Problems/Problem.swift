@@ -16,6 +16,8 @@ public struct Problem: Error, Sendable, Equatable {
   public var detail: String
   /// What to do next.
   public var hint: String?
+  /// What it is about, where that is one thing.
+  public var subject: ProblemSubject?
   /// What is wrong with which field; empty unless the request was invalid.
   public var errors: [FieldProblem]
   /// The job in the way, for `duplicate` and `invalid_state`.
@@ -26,8 +28,8 @@ public struct Problem: Error, Sendable, Equatable {
   public var count: Int?
 
   public init(
-    _ code: WireCode, detail: String, hint: String? = nil, errors: [FieldProblem] = [], jobID: Int64? = nil,
-    line: Int? = nil, count: Int? = nil
+    _ code: WireCode, detail: String, hint: String? = nil, subject: ProblemSubject? = nil, errors: [FieldProblem] = [],
+    jobID: Int64? = nil, line: Int? = nil, count: Int? = nil
   ) {
     type = "urn:jobd:problem:\(code.rawValue)"
     title = code.title
@@ -35,6 +37,7 @@ public struct Problem: Error, Sendable, Equatable {
     self.code = code.rawValue
     self.detail = detail
     self.hint = hint
+    self.subject = subject
     self.errors = errors
     self.jobID = jobID
     self.line = line
@@ -56,6 +59,7 @@ extension Problem: WireEncodable, WireDecodable {
     writer.field("code", code)
     writer.field("detail", detail)
     writer.optionalField("hint", hint)
+    writer.optionalField("subject", subject)
     if !errors.isEmpty { writer.field("errors", errors) }
     writer.optionalField("job_id", jobID)
     writer.optionalField("line", line)
@@ -70,6 +74,7 @@ extension Problem: WireEncodable, WireDecodable {
     code = reader.required("code", reader.string("code"), or: "internal")
     detail = reader.string("detail") ?? ""
     hint = reader.string("hint")
+    subject = reader.object("subject")
     errors = reader.objects("errors") ?? []
     jobID = reader.integer("job_id")
     line = reader.int("line")

@@ -39,9 +39,8 @@ struct ErrorText: Equatable {
   /// What to do next in terms of jobctl; the daemon's own hints speak of HTTP.
   private static func hint(_ problem: Problem) -> String? {
     switch problem.wireCode {
-    case .notFound: "See \(Self.things(problem)) there are with `jobctl \(Self.group(problem))list`."
-    case .invalidState where Self.group(problem) == "batch ": "See where the batch stands with `jobctl batch show ID`."
-    case .invalidState: "See where the job stands with `jobctl status ID`."
+    case .notFound: Self.list(problem.subject)
+    case .invalidState: Self.look(problem.subject)
     case .duplicate: problem.jobID.map { "See where the job stands with `jobctl status \($0)`." }
     case .queueFull: "Wait until there is room, or allow more with `jobctl queue set NAME --max-queued N`."
     case .jobFailed, .jobCancelled: "See why with `jobctl error ID`."
@@ -51,21 +50,20 @@ struct ErrorText: Equatable {
     }
   }
 
-  /// The group of commands for what the problem is about, which the daemon's hint names by its route.
-  private static func group(_ problem: Problem) -> String {
-    let hint = problem.hint ?? ""
-    if hint.contains("/v1/batches") { return "batch " }
-    if hint.contains("/v1/schedules") { return "schedule " }
-    return hint.contains("/v1/queues") ? "queue " : ""
+  /// How to see which things of this kind there are.
+  private static func list(_ subject: ProblemSubject?) -> String {
+    switch subject {
+    case .batch: "See which batches there are with `jobctl batch list`."
+    case .queue: "See which queues there are with `jobctl queue list`."
+    case .schedule: "See which schedules there are with `jobctl schedule list`."
+    case .job, .other, nil: "See which jobs there are with `jobctl list`."
+    }
   }
 
-  private static func things(_ problem: Problem) -> String {
-    switch group(problem) {
-    case "batch ": "which batches"
-    case "schedule ": "which schedules"
-    case "queue ": "which queues"
-    default: "which jobs"
-    }
+  /// How to see the state that was the wrong one.
+  private static func look(_ subject: ProblemSubject?) -> String {
+    if case .batch = subject { return "See where the batch stands with `jobctl batch show ID`." }
+    return "See where the job stands with `jobctl status ID`."
   }
 
   private static func lines(what: String, hint: String?) -> String {

@@ -28,13 +28,20 @@ import Testing
     #expect(text.message == "jobctl: there is no job 7\n  → See which jobs there are with `jobctl list`.")
   }
 
-  @Test(arguments: [
-    (WireCode.notFound, "List them with GET /v1/batches.", "See which batches there are with `jobctl batch list`."),
-    (.notFound, "List them with GET /v1/schedules.", "See which schedules there are with `jobctl schedule list`."),
-    (.invalidState, "Look at it with GET /v1/batches/3.", "See where the batch stands with `jobctl batch show ID`."),
-    (.duplicate, "Look at it with GET /v1/jobs/7.", "See where the job stands with `jobctl status 7`."),
-  ]) func hintsAreAboutTheRightThing(code: WireCode, hint: String, words: String) throws {
-    let text = try #require(ErrorText(ClientError.refused(Problem(code, detail: "x", hint: hint, jobID: 7))))
+  @Test(
+    arguments: [
+      (WireCode.notFound, .batch(3), "See which batches there are with `jobctl batch list`."),
+      (.notFound, .queue("mail"), "See which queues there are with `jobctl queue list`."),
+      (.notFound, .schedule("nightly"), "See which schedules there are with `jobctl schedule list`."),
+      (.invalidState, .batch(3), "See where the batch stands with `jobctl batch show ID`."),
+      (.invalidState, .job(7), "See where the job stands with `jobctl status ID`."),
+      (.notFound, nil, "See which jobs there are with `jobctl list`."),
+      (.duplicate, .job(7), "See where the job stands with `jobctl status 7`."),
+    ] as [(WireCode, ProblemSubject?, String)])
+  func hintsAreAboutTheRightThing(code: WireCode, subject: ProblemSubject?, words: String) throws {
+    // Whatever the daemon's hint says: nobody looks for a path in it.
+    let problem = Problem(code, detail: "x", hint: "GET /v1/batches or /v1/queues", subject: subject, jobID: 7)
+    let text = try #require(ErrorText(ClientError.refused(problem)))
     #expect(text.message == "jobctl: x\n  → \(words)")
   }
 

@@ -1,0 +1,48 @@
+// What a problem is about, for programs: which kind of thing, and which one of them.
+
+/// The thing that a problem is about.
+public enum ProblemSubject: Sendable, Equatable {
+  case job(Int64)
+  case batch(Int64)
+  case queue(String)
+  case schedule(String)
+  /// Of a kind that this version does not know.
+  case other(kind: String)
+
+  /// The kind as a word.
+  public var kind: String {
+    switch self {
+    case .job: "job"
+    case .batch: "batch"
+    case .queue: "queue"
+    case .schedule: "schedule"
+    case .other(let kind): kind
+    }
+  }
+}
+
+extension ProblemSubject: WireEncodable, WireDecodable {
+  package static var unknownFields: ObjectReader.UnknownFields { .ignored }
+
+  package func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("kind", kind)
+    switch self {
+    case .job(let id), .batch(let id): writer.field("id", id)
+    case .queue(let name), .schedule(let name): writer.field("id", name)
+    case .other: break
+    }
+    writer.endObject()
+  }
+
+  package init(fields reader: inout ObjectReader) {
+    let kind = reader.required("kind", reader.string("kind"), or: "")
+    switch kind {
+    case "job": self = reader.integer("id").map { .job($0) } ?? .other(kind: kind)
+    case "batch": self = reader.integer("id").map { .batch($0) } ?? .other(kind: kind)
+    case "queue": self = reader.string("id").map { .queue($0) } ?? .other(kind: kind)
+    case "schedule": self = reader.string("id").map { .schedule($0) } ?? .other(kind: kind)
+    default: self = .other(kind: kind)
+    }
+  }
+}
