@@ -1,10 +1,16 @@
-// What is longer than it should be, with the length it may not exceed. Entries only shrink or go; a new one needs a
+// What is longer than it should be, or leads in a circle. Entries only shrink or go; a new one needs a
 // reason in the change that adds it.
 
 /// Lengths that are known to be over the soft limit.
 enum Ratchets {
   /// Path → lines.
   static let fileLines: [String: Int] = [:]
+
+  /// Target → folders that still lead back to themselves.
+  static let folderCycles: [String: Set<String>] = [
+    // Timestamps and bounds are of Model, and Support measures and counts with them.
+    "JobCore": ["Model", "Support"]
+  ]
 
   /// `path function` → lines.
   static let functionLines: [String: Int] = [:]

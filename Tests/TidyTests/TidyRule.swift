@@ -25,7 +25,8 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
 
   /// Every rule there is; a new one is added here and nowhere else.
   static let all: [TidyRule] = [
-    .importLaw, .importRooms, .layerOrder,
+    .importLaw, .importRooms, .layerOrder, .floorOrder, .folderCycles,
+    .uniqueNames, .policyTests, .preparedSQL,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
     .documented,

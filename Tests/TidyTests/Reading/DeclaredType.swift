@@ -3,9 +3,10 @@
 /// The types declared in a file.
 enum DeclaredType {
   /// Names declared without indentation, so not nested in another type.
-  static func topLevelNames(in file: SourceFile) -> [String] {
+  static func topLevelNames(in file: SourceFile, exceptPrivate: Bool = false) -> [String] {
     file.code.compactMap { line in
       guard let first = line.first, !first.isWhitespace else { return nil }
+      if exceptPrivate, line.hasPrefix("private ") || line.hasPrefix("fileprivate ") { return nil }
       return name(declaredBy: line)
     }
   }
