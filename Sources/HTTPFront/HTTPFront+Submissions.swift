@@ -4,7 +4,7 @@ package import JobCore
 import JobWire
 
 extension HTTPFront {
-  /// Reads a submission as `POST /v1/jobs` takes it. Who submits it is for the engine to say.
+  /// Reads a submission as `POST /v1/jobs` takes it. The engine fills in who submits it.
   package static let submissionParser: SubmissionParser = { json in
     do throws(WireDecodeError) {
       let request = try SubmitRequest(jsonBytes: json)

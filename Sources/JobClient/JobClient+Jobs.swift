@@ -25,7 +25,7 @@ extension JobClient {
     try await fetch(ClientRequest(.patch, WirePaths.job(id)).with(patch))
   }
 
-  /// Asks for a job to be cancelled; accepted is not ended, waiting tells its fate.
+  /// Asks for a job to be cancelled. The answer says that it was told to end; wait for it to learn how it ended.
   public func cancel(
     _ id: Int64, _ request: CancelRequest = CancelRequest()
   ) async throws(ClientError) -> CancelReply {

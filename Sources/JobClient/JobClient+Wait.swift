@@ -6,7 +6,7 @@ extension JobClient {
   /// The daemon's own bound on one long poll, and the time an answer may take beyond it.
   static let pieceSeconds: Int64 = 600
   private static let slackSeconds: Int64 = 30
-  /// Jobs in one request where it makes no difference: it bounds the answer, and what the daemon looks at for it.
+  /// Jobs in one request, where they can be split among several: it bounds what the daemon looks at for one answer.
   private static let idsPerRequest = 10_000
   /// An answer to a wait: the daemon's own bound, a hundred thousand ids, and room for daemons that know no bound.
   private static let answerBytesMax = 512 << 20

@@ -72,7 +72,7 @@ struct Jobctl: AsyncParsableCommand {
     }
   }
 
-  /// Says what happened and leaves with the status it stands for.
+  /// Prints the error and exits with its status.
   private static func end(_ error: any Error) -> Never {
     try? Console.flush()
     guard let text = ErrorText(error) else { exit(withError: error) }

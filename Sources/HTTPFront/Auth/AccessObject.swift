@@ -3,10 +3,10 @@
 
 import JobCore
 
-/// Something that somebody wants at.
+/// What a request wants to see or change.
 enum AccessObject: Sendable {
-  /// Nothing in particular: what the verb alone says, before anything is looked up. Also for what only shows as much as
-  /// the identity may see.
+  /// Nothing in particular: the verb alone is judged, before anything is looked up. Also for routes that show no more
+  /// than the identity may see.
   case any
   /// A job in a path, and where it is; `nil` if it is not there.
   case job(JobID, in: JobRealm?)
@@ -32,7 +32,7 @@ enum AccessObject: Sendable {
     let submittedBy: String?
   }
 
-  /// The answer when it is not there, or is not to be known of.
+  /// The error when it does not exist; one outside of the identity's limits gets the same.
   var missing: JobError? {
     switch self {
     case .job(let id, _): .notFound(id)

@@ -28,7 +28,7 @@ enum Authority {
     return decide(identity, identity.limits, verb, object)
   }
 
-  /// The same, for those who do not want the answer but the way.
+  /// The same, as an error that ends the request.
   static func check(_ identity: Identity, _ verb: Verb, _ object: AccessObject) throws(HTTPFault) {
     switch decide(identity, verb, object) {
     case .allowed: return

@@ -26,7 +26,7 @@ final class TokenStore: Sendable {
     state = Mutex(State(entries: file.entries, version: file.version, nextCheck: .now() + Self.checkInterval))
   }
 
-  /// Whose token it is; `nil` when it is nobody's.
+  /// The identity that the file gives a token; `nil` when the token is not in it.
   func identity(for token: Substring) -> Identity? {
     let presented = Array(token.utf8)
     let (entries, failure) = state.withLock { state in

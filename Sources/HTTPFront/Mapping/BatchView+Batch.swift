@@ -34,7 +34,7 @@ extension BatchEntryView {
       exitCode: job.exitCode.map { Int($0) }, error: job.failure.map { JobErrorView($0) },
       truncated: entry.isTruncated)
     if let gone = entry.gone {
-      // Clients ask for what is truncated by itself, and hear there that it is gone: none takes it for nothing.
+      // Clients fetch a truncated result by itself, and are told there that it is gone; none mistakes it for empty.
       truncated = true
       error = JobErrorView(code: WireCode.outputGone.rawValue, message: "the \(gone) of job \(job.id) is gone")
     }

@@ -1,4 +1,4 @@
-// A callback's URL as answers show it: where it goes, without what gets one in there.
+// A callback's URL as answers show it: where it goes, without the secrets in it.
 
 import JobWire
 

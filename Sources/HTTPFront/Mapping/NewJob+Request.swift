@@ -24,7 +24,7 @@ extension NewJob {
   private init(
     _ request: SubmitRequest, by sender: Identity?, path: String, depth: Int, problems: inout [FieldProblem]
   ) {
-    // A kind that is refused anyway stands in as one without faults of its own.
+    // Work that cannot be read is refused in any case; a stand-in lets the other fields be checked.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     submittedBy = sender?.name
     limits = sender.flatMap { $0.isLimited ? $0.limits : nil }

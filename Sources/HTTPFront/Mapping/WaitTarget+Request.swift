@@ -30,8 +30,8 @@ extension WaitTarget {
     }
   }
 
-  /// The target without `excluded` jobs; `nil` when that leaves nothing to wait for. Of queues and filters the engine
-  /// takes them away.
+  /// The target without `excluded` jobs; `nil` when that leaves nothing to wait for. For queues and filters the engine
+  /// leaves them out.
   func without(_ excluded: Set<JobID>) -> WaitTarget? {
     guard case .jobs(let ids) = self, !excluded.isEmpty else { return self }
     let rest = ids.filter { !excluded.contains($0) }

@@ -1,5 +1,5 @@
-// Looks up what a request is about, as far as it has to be known to say whether the one who asks may; Authority says
-// it. For those without limits nothing is looked up.
+// Looks up what Authority has to know of a thing to decide whether the sender of a request may touch it. For senders
+// without limits nothing is looked up.
 
 import JobCore
 
@@ -18,7 +18,7 @@ extension JobDesk {
     return id
   }
 
-  /// All of `ids`; of those that are not, the first is told as one that is not there.
+  /// Throws unless all of `ids` are permitted; the first that is not is answered as if it did not exist.
   func permit(_ ids: [JobID], _ request: HTTPRequest) async throws {
     let realms = request.identity.isLimited ? try await queue.realms(of: ids) : [:]
     for id in ids { try request.authorize(.job(id, in: realms[id])) }

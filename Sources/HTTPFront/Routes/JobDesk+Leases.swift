@@ -12,7 +12,7 @@ extension JobDesk {
     return HTTPResponse(.ok, LeaseView(try await queue.heartbeat(fence, progress: progress)))
   }
 
-  /// Those that are not this identity's are as stale as those that never were.
+  /// Claims of other identities are answered as stale, like claims that never existed.
   func heartbeats(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(HeartbeatsBody.self)
     guard (1...Limits.heartbeatsMax).contains(wanted.fences.count) else {

@@ -1,5 +1,5 @@
-// Schedules: recurring submissions. Whoever may submit a job may have it submitted again and again; whose jobs a
-// schedule makes, those rights it takes.
+// Schedules: recurring submissions. Whoever may submit a job may have it submitted again and again. To see or change a
+// schedule takes the same rights as to submit its job.
 
 import JobCore
 import JobWire

@@ -45,7 +45,7 @@ extension JobDesk {
   private func permitReplay(_ id: Int64?, _ request: HTTPRequest) async throws {
     guard request.identity.isLimited, let id = id.map({ JobID($0) }) else { return }
     let realms = try await queue.realms(of: [id])
-    // What has been removed since is nobody's.
+    // A job that has been removed since has nothing left to protect.
     if let realm = realms[id] { try request.authorize(.namedJob(id, in: realm)) }
   }
 

@@ -2,7 +2,7 @@
 
 import JobWire
 
-/// An answer with its status, as bytes of which the store knows nothing.
+/// An answer and its status as bytes, which the store keeps without reading them.
 struct ReplayableAnswer {
   /// Stands before the job where it was there already; where it was new, nothing does.
   private static let existingMark: UInt8 = 0x20

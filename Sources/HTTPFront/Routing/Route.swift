@@ -31,7 +31,7 @@ enum BodyRule: Sendable {
   /// Bytes as they are.
   case octets
 
-  /// - Errors: 415 for another media type. A form or a plain text is what a foreign web page could send unasked.
+  /// - Errors: 415 for another media type. Forms and plain text are what a foreign web page can send without asking.
   func check(_ fields: RequestFields) throws(HTTPFault) {
     guard fields.hasBody else { return }
     let type = MediaType(fields.contentType ?? "")

@@ -1,4 +1,4 @@
-// The answer to a cancel request: accepted is not yet ended.
+// The answer to a cancel request: the job has been told to end, and may still be running.
 
 /// What became of a cancel request.
 public struct CancelReply: Sendable, Equatable {

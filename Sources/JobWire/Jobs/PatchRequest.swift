@@ -1,4 +1,4 @@
-// The body of `PATCH /v1/jobs/{id}`. Which of these a job still takes depends on its state, and is the engine's to say.
+// The body of `PATCH /v1/jobs/{id}`. Which of these can still be changed depends on the job's state; the engine decides.
 
 /// Changes to a job; what is absent stays as it is.
 public struct PatchRequest: Sendable, Equatable {

@@ -77,7 +77,7 @@ struct MapItems: Equatable {
   /// A text with the item in its places.
   static func fill(_ text: String, with item: String) -> String { text.replacing(placeholder, with: item) }
 
-  /// One item a line, without empty lines; or all that is between zero bytes.
+  /// One item for each line that is not empty; or for each piece between zero bytes.
   static func split(_ bytes: [UInt8], isNullSeparated: Bool) throws(CommandFailure) -> [String] {
     let parts = bytes.split(
       separator: isNullSeparated ? 0 : UInt8(ascii: "\n"), omittingEmptySubsequences: !isNullSeparated)

@@ -21,7 +21,7 @@ enum OptionReading {
     }
   }
 
-  /// How long something may take: 0 or less lets it not start.
+  /// How long something may take; with 0 or less it does not start.
   @Sendable static func timeLimit(_ text: String) throws -> WireDuration { try delay(text) }
 
   /// A time as RFC 3339, or of the local clock: "2026-11-23 08:00" or "08:00" for the next time it is eight.

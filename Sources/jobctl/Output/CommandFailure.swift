@@ -1,4 +1,4 @@
-// How a command of jobctl ends without success when no request failed.
+// How a command of jobctl ends when it fails for a reason of its own, and not because a request failed.
 
 /// An exit status, and a sentence when there is something to say.
 struct CommandFailure: Error, Equatable {

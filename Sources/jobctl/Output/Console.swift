@@ -1,4 +1,5 @@
-// Where text goes: data to stdout through one buffer, everything else to stderr, and quietly away when nobody reads.
+// Where text goes: data to stdout through one buffer, everything else to stderr. When nobody reads any more it is
+// dropped without an error.
 
 import Synchronization
 

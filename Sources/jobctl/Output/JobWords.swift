@@ -32,7 +32,7 @@ enum JobWords {
     }
   }
 
-  /// What to know of a result of which only the beginning is shown; `nil` for a whole one.
+  /// A note on a result of which only the beginning is shown; `nil` when all of it is.
   static func cut(_ result: ResultBytes, of id: Int64) -> String? {
     if !result.isCut { return nil }
     return "jobctl: these are the first \(result.bytes.count) bytes of \(result.sizeBytes); all of an output is in "

@@ -27,7 +27,7 @@ struct Moment: Sendable {
     return micros >= 0 ? Self.short(micros) : "in " + Self.short(-micros)
   }
 
-  /// How long ago something happened: "5m". What the clock has been set back before is as new as can be.
+  /// How long ago something happened: "5m". A time ahead of the clock, which was set back since, counts as now.
   func age(of time: WireTime) -> String {
     Self.short(now.micros - time.micros)
   }

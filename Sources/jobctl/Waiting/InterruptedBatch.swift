@@ -62,7 +62,7 @@ struct InterruptedBatch: Sendable {
     }
   }
 
-  /// A daemon that does not answer holds nobody: one more press leaves.
+  /// Nobody has to wait for a daemon that does not answer: one more Ctrl-C leaves.
   private func cancel(unless interrupts: AsyncStream<Int32>) async throws {
     Console.note("jobctl: cancelling batch \(id)")
     if try await !isDone({ try await cancel() }, before: interrupts) {

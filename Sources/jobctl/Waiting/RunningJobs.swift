@@ -17,7 +17,7 @@ struct RunningJobs: Sendable {
     if case .batch(let id) = subject { filter.batch = id }
     let ids: Set<Int64>? = if case .jobs(let ids) = subject { Set(ids) } else { nil }
     while !Task.isCancelled {
-      // Who may wait for jobs may still not be allowed to list them; then there is just no bar.
+      // Some may wait for jobs and not list them; for them there is no bar.
       if let page = try? await client.jobs(ListRequest(filter: filter, limit: ListRequest.limitMax)) {
         progress.note(running: page.jobs.filter { ids?.contains($0.id) ?? true }, at: .current)
       }

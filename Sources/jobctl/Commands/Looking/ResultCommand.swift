@@ -28,7 +28,7 @@ struct ResultCommand: AsyncParsableCommand {
     }
   }
 
-  /// A job that has none says by the status why: it failed, was cancelled, or ran out of time.
+  /// Without a result the exit status says why: the job failed, was cancelled, or ran out of time.
   private func result(_ client: JobClient) async throws -> ResultBytes {
     do throws(ClientError) {
       return try await client.result(id)

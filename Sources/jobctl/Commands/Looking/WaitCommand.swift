@@ -9,7 +9,7 @@ struct WaitCommand: AsyncParsableCommand {
     commandName: "wait",
     abstract: "Wait until jobs have ended.",
     discussion: """
-      The exit status tells the fate: 0 all succeeded, 1 one failed, 5 cancelled, 6 timed out, 7 the time is up.
+      The exit status says how they ended: 0 all succeeded, 1 one failed, 5 cancelled, 6 timed out, 7 the time is up.
 
         jobctl wait 7 8 9
         jobctl wait --queue build --timeout 10m

@@ -54,7 +54,7 @@ struct SubmitCommand: AsyncParsableCommand {
   @Flag(help: "Check the job and show what would be stored; nothing is.")
   var dryRun = false
 
-  @Flag(help: "Wait until the job has ended; the exit status tells its fate.")
+  @Flag(help: "Wait until the job has ended; the exit status says how.")
   var wait = false
 
   @Flag(help: "Show the job's output as it comes and exit like the command.")
