@@ -27,5 +27,8 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes queued for a reader before a streamed answer waits for it.
   package var writeBufferBytesMax = 256 << 10
 
+  /// Cursors over what their reader does not see that are remembered, the latest.
+  package static let hiddenPlacesMax = 10_000
+
   package init() {}
 }

@@ -69,21 +69,21 @@ struct BatchListing {
 }
 
 extension BatchListing.Place {
-  /// From a cursor that an earlier page has given. What says how far a batch was looked at is sealed: who makes it up
+  /// From a cursor that an earlier page has given. How far a batch was looked at stays here: who could make it up
   /// would see the counts of others' jobs.
-  init(_ request: HTTPRequest, _ seal: TextSeal) throws(HTTPFault) {
+  init(_ request: HTTPRequest, _ hidden: HiddenPlaces) throws(HTTPFault) {
     guard let text = request.query.first("cursor"), Int64(text) == nil else {
       self.init(batch: try request.idCursor().map { BatchID($0) }, member: nil)
       return
     }
-    let parts = seal.open(text, for: request.identity.name)?.split(separator: ".").compactMap { Int64($0) } ?? []
+    let parts = hidden.find(text, for: request.identity.name)?.split(separator: ".").compactMap { Int64($0) } ?? []
     guard parts.count == 2 else { throw .strangeCursor }
     self.init(batch: BatchID(parts[0]), member: JobID(parts[1]))
   }
 
-  func text(_ request: HTTPRequest, _ seal: TextSeal) -> String {
+  func text(_ request: HTTPRequest, _ hidden: HiddenPlaces) -> String {
     guard let member else { return "\(batch?.value ?? .max)" }
-    return seal.seal("\(batch?.value ?? .max).\(member.value)", for: request.identity.name)
+    return hidden.hide("\(batch?.value ?? .max).\(member.value)", from: request.identity.name)
   }
 }
 

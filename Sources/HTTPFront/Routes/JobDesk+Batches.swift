@@ -34,7 +34,7 @@ extension JobDesk {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     if request.identity.isLimited {
       var listing = BatchListing(self, request, limit: limit)
-      let next = try await listing.run(from: try BatchListing.Place(request, seal))?.text(request, seal)
+      let next = try await listing.run(from: try BatchListing.Place(request, hidden))?.text(request, hidden)
       return HTTPResponse(.ok, JobWire.BatchPage(batches: listing.visible.map { BatchView($0) }, nextCursor: next))
     }
     let cursor = try request.idCursor().map { BatchID($0) }

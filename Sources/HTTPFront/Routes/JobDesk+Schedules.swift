@@ -8,7 +8,7 @@ extension JobDesk {
   static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
 
   /// By name. Pages that have nothing for the one who asks are passed over, as far as one page may look. The cursor names
-  /// a schedule: the last one that is shown, or else, sealed, one that its reader does not see.
+  /// a schedule: the last one that is shown, or else a word for one that its reader does not see.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     let (verb, end) = (request.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
@@ -26,16 +26,16 @@ extension JobDesk {
       next = page.next
     } while visible.isEmpty && next != nil && rows > 0 && ContinuousClock.now < end
     var cursor = next == nil ? nil : visible.last?.schedule.name
-    if let next, cursor == nil { cursor = Self.sealedMark + seal.seal(next, for: request.identity.name) }
+    if let next, cursor == nil { cursor = Self.hiddenMark + hidden.hide(next, from: request.identity.name) }
     return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }, nextCursor: cursor))
   }
 
   /// No name begins with it.
-  private static let sealedMark = "~"
+  private static let hiddenMark = "~"
 
   private func scheduleName(_ cursor: String, _ request: HTTPRequest) throws(HTTPFault) -> String {
-    if !cursor.hasPrefix(Self.sealedMark) { return cursor }
-    guard let name = seal.open(String(cursor.dropFirst()), for: request.identity.name) else { throw .strangeCursor }
+    if !cursor.hasPrefix(Self.hiddenMark) { return cursor }
+    guard let name = hidden.find(String(cursor.dropFirst()), for: request.identity.name) else { throw .strangeCursor }
     return name
   }
 

@@ -10,5 +10,5 @@ struct JobDesk: Sendable {
   /// Rows that are looked at for one page of a list, to find what its reader may see; tests have smaller pages.
   var pageRowsMax = Limits.pageRowsMax
   /// Hides in cursors what their readers may not know of, or could make up.
-  let seal = TextSeal()
+  let hidden = HiddenPlaces()
 }

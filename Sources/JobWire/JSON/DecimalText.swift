@@ -9,10 +9,10 @@ enum DecimalText {
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {
       switch byte {
-      case JSONByte.minus: isNegative = true
-      case JSONByte.dot: isFraction = true
-      case JSONByte.zero...JSONByte.nine:
-        digits.append(byte - JSONByte.zero)
+      case JSONCharacter.minus: isNegative = true
+      case JSONCharacter.dot: isFraction = true
+      case JSONCharacter.zero...JSONCharacter.nine:
+        digits.append(byte - JSONCharacter.zero)
         if isFraction { scale -= 1 }
       default:
         scale += exponent(rest)
@@ -44,9 +44,9 @@ enum DecimalText {
 
   private static func exponent(_ text: Substring.UTF8View) -> Int {
     var value = 0
-    for byte in text where byte >= JSONByte.zero && byte <= JSONByte.nine {
-      value = min(exponentMax, value * 10 + Int(byte - JSONByte.zero))
+    for byte in text where byte >= JSONCharacter.zero && byte <= JSONCharacter.nine {
+      value = min(exponentMax, value * 10 + Int(byte - JSONCharacter.zero))
     }
-    return text.first == JSONByte.minus ? -value : value
+    return text.first == JSONCharacter.minus ? -value : value
   }
 }
