@@ -110,7 +110,7 @@ import Testing
       let parent = try await bench.finish(.shell("echo parent"))
       let follower = NewJob.noop { $0.after = [Dependency(.job(parent.id))] }
       guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: follower, count: 130)) else {
-        throw StoreBench.Unexpected(what: "not created")
+        throw Unexpected(what: "not created")
       }
       for id in ids { _ = try await bench.end(of: id) }
       let path = bench.queue.files.paths(parent.id, start: 1).stdout
@@ -120,7 +120,7 @@ import Testing
         // All of them are, if all were looked at.
         #expect(result.count == 131 && !RegularFile.isThere(path), "\(result.count) is not all of them")
       } catch {
-        guard case .partlyDone(let count, .full) = error else { throw StoreBench.Unexpected(what: "\(error)") }
+        guard case .partlyDone(let count, .full) = error else { throw Unexpected(what: "\(error)") }
         #expect(count == 130 && RegularFile.isThere(path))
       }
       full.heal()

@@ -1,5 +1,6 @@
 // What becomes of a follow-up when its parents end.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

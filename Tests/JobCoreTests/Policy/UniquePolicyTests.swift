@@ -1,5 +1,6 @@
 // What a submission gets when its unique key is taken: every rule with every state of the holder.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

@@ -1,5 +1,6 @@
 // The accounting of one claim: what starts takes its room, and what waits holds back what may not overtake it.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

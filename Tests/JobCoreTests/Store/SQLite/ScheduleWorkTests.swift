@@ -1,5 +1,6 @@
 // Due times are work as rows are: a transaction that has reckoned many of them leaves the other schedules to the next.
 
+import TestSupport
 import Testing
 
 @testable import JobCore
