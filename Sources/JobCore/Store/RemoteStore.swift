@@ -21,6 +21,13 @@ struct RemoteEnding: Sendable {
   var log = LogSummary()
 }
 
+/// What came of the end of a remote attempt.
+enum RemoteEndAnswer: Sendable {
+  /// With the jobs that its worker has been given next.
+  case ended(Job, [RemoteClaim])
+  case stale(String)
+}
+
 /// Claims of remote workers, and external jobs. Their attempts outlive the daemon.
 protocol RemoteStore: Sendable {
   /// Claims jobs that remote workers are to carry out. If there is none, it waits until there is, or until

@@ -95,14 +95,16 @@ extension TidyRule {
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
-    ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
+    ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Transaction"], ["Store/SQLite"],
+    ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
     ["Dispatch", "Upkeep", "Callbacks", "Remote"],
   ]
 
   /// The rank of a file of JobCore; files at its root rank highest, folders that are not in the table have none.
   private static func rank(of file: SourceFile) -> Int? {
     guard file.parts.count > 3 else { return layers.count }
-    return layers.firstIndex { $0.contains(String(file.parts[2])) }
+    let inner = file.parts.count > 4 ? layers.firstIndex { $0.contains("\(file.parts[2])/\(file.parts[3])") } : nil
+    return inner ?? layers.firstIndex { $0.contains(String(file.parts[2])) }
   }
 
   private static func imports(of file: SourceFile) -> [(line: Int, module: String)] {

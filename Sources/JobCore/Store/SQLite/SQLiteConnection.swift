@@ -21,7 +21,7 @@ final class StepCount {
 
 /// A connection; confined to the thread or queue that made it.
 final class SQLiteConnection {
-  fileprivate let handle: OpaquePointer
+  let handle: OpaquePointer
   /// Where SQLite writes the length of the log, once it is told to.
   fileprivate var frames: UnsafeMutablePointer<Int32>?
   private let steps = StepCount()

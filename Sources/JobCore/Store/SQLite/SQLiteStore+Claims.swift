@@ -118,8 +118,8 @@ extension WriterContext {
   /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
   fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Poll] {
     self.isDraining = isDraining
-    if isDraining { return remote.takeAll() }
-    memory.noteRoom()
+    if isDraining { return ledger.claims.remote.takeAll() }
+    ledger.claims.news.noteRoom()
     return []
   }
 }

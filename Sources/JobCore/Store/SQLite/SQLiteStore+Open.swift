@@ -142,18 +142,16 @@ extension SQLiteStore {
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let spared = try takeUp(connection, numbers, options, mark: mark, isNew: isNew, logger)
       let now = options.clock.now()
-      var memory = try loadMemory(connection)
-      memory.clockAhead = try SteadyTime.takeUp(connection)
-      memory.lastReadyAt = try WriterMemory.lastReadyAt(connection, now: now)
-      let boot = try beginBoot(connection, options, now: now, ahead: memory.clockAhead, since: opened)
+      var ledger = try LedgerReading(connection: connection).ledger(now: now)
+      ledger.times.clockAhead = try SteadyTime.takeUp(connection)
+      let boot = try beginBoot(connection, options, now: now, ahead: ledger.times.clockAhead, since: opened)
       if let numbers { try numbers.begin(try lastNumbers(connection)) }
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
       let (listeners, parts) = listening(mark)
       let context = WriterContext(
         connection: connection, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
-        attemptLog: listeners.attemptLog, numbers: numbers, workMax: options.transactionWorkMax, memory: memory)
-      try context.loadFlow()
+        attemptLog: listeners.attemptLog, numbers: numbers, workMax: options.transactionWorkMax, ledger: ledger)
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
         context: context, handles: handles(options, readers, try Checkpointer(path: options.path), lock, logger),
@@ -223,37 +221,6 @@ extension SQLiteStore {
     try connection.setPragma("temp_store", "MEMORY", expecting: "2")
     try connection.setPragma("trusted_schema", "OFF", expecting: "0")
     try connection.setPragma("journal_size_limit", "67108864", expecting: "67108864")
-  }
-
-  private static func loadMemory(_ connection: SQLiteConnection) throws(StoreError) -> WriterMemory {
-    var memory = WriterMemory()
-    memory.lastJobID = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")
-    let row = try connection.statement(StoreSQL.queues)
-    while try row.step() {
-      var queue = QueueMemory(
-        id: row.int64(0), name: row.string(1) ?? "", settings: JobReading.settings(row),
-        counts: [Int](repeating: 0, count: JobState.allCases.count))
-      if let tokens = row.optionalDouble(10), let at = row.optionalInt64(11) {
-        queue.bucket = TokenBucket(tokens: tokens, at: Timestamp(micros: at))
-      }
-      memory.queues[queue.id] = queue
-      memory.queueIDs[queue.name] = queue.id
-    }
-    let count = try connection.statement(StoreSQL.counts)
-    while try count.step() {
-      memory.queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
-    }
-    memory.queuedCount = memory.queues.values.reduce(0) { $0 + $1.queuedCount }
-    let weights = try connection.statement(JobSQL.runningWeights)
-    while try weights.step() { memory.queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
-    let settlements = try connection.statement(SettlementSQL.count)
-    if try settlements.step() { memory.settlementCount = settlements.int(0) }
-    settlements.reset()
-    let lanes = LaneReading(connection: connection)
-    for lane in try lanes.localLanes() { memory.readyLanes[lane] = Set(try lanes.queues(of: lane)) }
-    memory.isNextDueStale = true
-    memory.noteRoom()
-    return memory
   }
 
   private static func beginBoot(

@@ -10,12 +10,6 @@ struct UnrecordedCancel: Hashable, Sendable {
   let isForced: Bool
 }
 
-/// A cancel of an attempt elsewhere, as its next heartbeat is to hear of it.
-struct UnwrittenStop: Sendable {
-  let start: Int
-  let cancel: Lease.Cancel
-}
-
 /// Jobs that can be removed, and whether of others that is not known.
 struct RemovableJobs: Sendable {
   var jobs: [DeletedJob] = []
@@ -52,7 +46,7 @@ extension SQLiteStore {
     if !elsewhere.isEmpty {
       let stops = elsewhere
       writer.post(.inMemory) { context throws(StoreError) in
-        for (job, stop) in stops { context.unwrittenStops[job] = stop }
+        for (job, stop) in stops { context.ledger.leases.stops[job] = stop }
       }
     }
     if !news.isEmpty { writer.tell(news) }
@@ -69,7 +63,8 @@ extension SQLiteStore {
         execute: { context throws(StoreError) in
           try context.recordCancel(cancel.job, start: cancel.start, options, now: now)
           // If this is undone, so is that: until it is recorded, the heartbeats go by it.
-          if context.unwrittenStops[cancel.job]?.start == cancel.start { context.unwrittenStops[cancel.job] = nil }
+          let stop = context.ledger.leases.stops[cancel.job]
+          if stop?.start == cancel.start { context.ledger.leases.stops[cancel.job] = nil }
           return forget
         }, fail: { _ in forget() }))
   }

@@ -78,10 +78,10 @@ extension StoreWriter {
 
   /// Outside of a transaction, because there can be none.
   private func carryOut(_ operation: StoreOperation) {
+    context.ledger.begin()
     do throws(StoreError) {
       let answer = try operation.execute(context)
-      context.remote.commit()
-      context.commitLeaseMemory()
+      context.ledger.commit()
       answer()
     } catch {
       context.forgetTransaction()

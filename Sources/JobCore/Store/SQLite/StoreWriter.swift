@@ -31,7 +31,7 @@ final class StoreWriter: Sendable {
     self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
-    slots = Mutex(context.memory.queues.mapValues(\.slotsUsed))
+    slots = Mutex(Dictionary(uniqueKeysWithValues: context.ledger.queues.all.map { ($0.id, $0.slotsUsed) }))
     handles?.onCopied = { [weak self] in self?.lookAtLog() }
   }
 
@@ -116,9 +116,9 @@ final class StoreWriter: Sendable {
       queue.async { [self] in
         let stalledOperations = stalled.withLock { $0.take() }
         for operation in waiting + stalledOperations { giveUp(operation, .closed) }
-        context.parkedClaim?.answer([])
-        context.parkedClaim = nil
-        for waiter in context.remote.takeAll() { waiter.answer([]) }
+        context.ledger.claims.parked?.answer([])
+        context.ledger.claims.parked = nil
+        for waiter in context.ledger.claims.remote.takeAll() { waiter.answer([]) }
         context.numbers?.end()
         if let handles { handles.close(context) } else { context.connection.close() }
         journal?.close()
@@ -208,12 +208,11 @@ final class StoreWriter: Sendable {
 
   /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
   func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
-    let saved = context.memory
-    let parked = context.parkedClaim
-    let announcedDue = context.memory.nextWake
+    let announcedDue = context.ledger.times.nextWake
     let changesBefore = context.connection.totalChanges
     context.commit = Commit()
     context.hasPromoted = false
+    context.ledger.begin()
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       context.lookAtClock()
@@ -238,21 +237,16 @@ final class StoreWriter: Sendable {
       try context.flush()
       committed.hasWritten = context.connection.totalChanges != changesBefore
       try commitTransaction(hasWritten: committed.hasWritten)
-      context.remote.commit()
-      context.flow.commit()
-      context.commitLeaseMemory()
+      context.ledger.commit()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
       context.largestWork = max(context.largestWork, context.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
-      let due = context.memory.nextWake
+      let due = context.ledger.times.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
       return committed
     } catch {
       if context.connection.isInTransaction { context.rollBack() }
-      context.memory = saved
       context.forgetTransaction()
-      context.parkedClaim = parked
-      context.commit = Commit()
       throw error
     }
   }

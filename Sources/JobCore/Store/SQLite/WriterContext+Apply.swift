@@ -10,7 +10,7 @@ extension WriterContext {
     else { return false }
     if facts.isLeased {
       try run(LeaseSQL.delete, fence.job)
-      memory.isNextDueStale = true
+      ledger.times.isNextDueStale = true
       commit.leaseNews.insert(fence.job)
       commit.leaseEnds.append(fence)
     }
@@ -32,7 +32,7 @@ extension WriterContext {
         try context.insertFollowUps(settled.followUps, of: fence.job, now: now)
       }
     }
-    if facts.deadlineAt != nil && !settled.next.isTerminal { memory.isNextDueStale = true }
+    if facts.deadlineAt != nil && !settled.next.isTerminal { ledger.times.isNextDueStale = true }
     return true
   }
 

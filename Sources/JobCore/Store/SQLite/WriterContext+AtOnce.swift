@@ -16,17 +16,18 @@ extension WriterContext {
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
   func startAtOnce(_ jobs: [NewJob], now: Timestamp) -> Timestamp? {
-    guard let parkedClaim, !jobs.isEmpty, !isDraining, memory.queuedCount == 0, memory.nextDue.map({ $0 > now }) ?? true
+    guard let parked = ledger.claims.parked, !jobs.isEmpty, !isDraining, ledger.queues.queuedCount == 0,
+      ledger.times.nextDue.map({ $0 > now }) ?? true
     else {
       return nil
     }
     var starts =
       startsAtOnce
       ?? StartsAtOnce(
-        admission: Admission(parkedClaim.room, slotsTotal: slotsTotal), startedAt: max(now, clock.now()))
+        admission: Admission(parked.room, slotsTotal: slotsTotal), startedAt: max(now, clock.now()))
     if starts.jobs.count + jobs.count > Limits.claimTogetherMax { return nil }
     for job in jobs {
-      guard let candidate = candidate(job), var queue = memory.queues[candidate.queue], queue.settings.rate == nil,
+      guard let candidate = candidate(job), var queue = ledger.queues[candidate.queue], queue.settings.rate == nil,
         queue.settings.slots == nil, isUnhindered(job, queue, at: starts.startedAt), !starts.admission.isClosed,
         starts.admission.obstacle(candidate, &queue, permits: nil, now: starts.startedAt) == nil
       else { return nil }
@@ -40,7 +41,7 @@ extension WriterContext {
   func noteStart(
     _ id: JobID, _ stored: NewJob, _ links: JobLinks, at now: Timestamp, createdAt: Timestamp
   ) throws(StoreError) {
-    let queue = memory.queues[links.queue]
+    let queue = ledger.queues[links.queue]
     // Whoever follows it sees it come as every other job does.
     commit.events.append(
       JobEvent(
@@ -80,7 +81,7 @@ extension WriterContext {
 
   /// As a claim would see it; `nil` for one that no claim of this daemon takes, and for the first of a new queue.
   private func candidate(_ job: NewJob) -> ReadyJob? {
-    guard let queue = memory.queueIDs[job.queue] else { return nil }
+    guard let queue = ledger.queues.id(of: job.queue) else { return nil }
     let lane = Lane.of(job)
     var pool: String?
     if let lane {

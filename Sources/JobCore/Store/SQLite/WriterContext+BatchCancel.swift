@@ -8,12 +8,12 @@ extension WriterContext {
   }
 
   func mark(_ id: Int64, reason: String?) {
-    flow.batches[id]?.isCancelRequested = true
-    flow.batches[id]?.cancelReason = reason
-    flow.batches[id]?.isOpen = false
-    flow.dirtyBatches.insert(id)
-    flow.touchedBatches.insert(id)
-    memory.isNextDueStale = true
+    ledger.batches[id]?.isCancelRequested = true
+    ledger.batches[id]?.cancelReason = reason
+    ledger.batches[id]?.isOpen = false
+    ledger.batches.changed.insert(id)
+    ledger.batches.touched.insert(id)
+    ledger.times.isNextDueStale = true
   }
 
   /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
@@ -59,7 +59,7 @@ extension WriterContext {
   /// Cancels one member of a batch that is being cancelled.
   func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
     var options = CancelOptions()
-    let batch = flow.batches[id]
+    let batch = ledger.batches[id]
     options.isOutOfTime = batch?.isTimedOut ?? false
     let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
     options.reason = batch?.cancelReason ?? what

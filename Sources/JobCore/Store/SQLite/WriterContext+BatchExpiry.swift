@@ -8,8 +8,8 @@ extension WriterContext {
   }
 
   private func expireBatch(_ id: Int64, at moment: Timestamp) {
-    flow.batches[id]?.expiresAt = moment
-    flow.dirtyBatches.insert(id)
+    ledger.batches[id]?.expiresAt = moment
+    ledger.batches.changed.insert(id)
     commit.noteExpiry(moment)
   }
 
@@ -87,7 +87,7 @@ extension WriterContext {
     let statement = try statement(BatchSQL.delete)
     statement.bind(1, id)
     try statement.run()
-    flow.batches[id] = nil
-    flow.dirtyBatches.remove(id)
+    ledger.batches[id] = nil
+    ledger.batches.changed.remove(id)
   }
 }

@@ -24,7 +24,7 @@ extension WriterContext {
     guard let batch = try batchMemory(id), batch.finishedAt == nil, !batch.isCancelRequested else { return false }
     let isOver = batch.deadline.map { $0 <= now } ?? false || batch.timeoutAt.map { $0 <= steady.now } ?? false
     if !isOver { return false }
-    flow.batches[id]?.isTimedOut = true
+    ledger.batches[id]?.isTimedOut = true
     mark(id, reason: nil)
     return true
   }

@@ -14,7 +14,7 @@ extension WriterContext {
     }
     if let refusal = try check(new.jobs, now: now) { return .refused(refusal) }
     let id = try nextID(.batch)
-    flow.batches[id] = BatchMemory(
+    ledger.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
       submittedBy: new.submittedBy, deadline: new.deadline,
@@ -23,7 +23,7 @@ extension WriterContext {
     if new.jobs.isEmpty { expireBatch(id, now: now) }
     try insertBatch(id)
     try insertCallbacks(new.callbacks, of: .batch(BatchID(id)))
-    memory.noteDue(flow.batches[id]?.timeUp(clockAhead: steady.ahead))
+    ledger.times.noteDue(ledger.batches[id]?.timeUp(clockAhead: steady.ahead))
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
     try settling { context throws(StoreError) in
@@ -31,11 +31,11 @@ extension WriterContext {
         job.batch = BatchID(id)
         ids.append(try context.insertOne(job, now: now).id)
       }
-      context.flow.touchedBatches.insert(id)
+      context.ledger.batches.touched.insert(id)
       // wait_for with a limit of 0 or less: nothing of it starts.
       if try context.timeOut(id, now: now) { try context.cancelMembers(id, after: 0, now: now) }
     }
-    guard let batch = try batchMemory(id)?.batch(clockAhead: memory.clockAhead) else {
+    guard let batch = try batchMemory(id)?.batch(clockAhead: ledger.times.clockAhead) else {
       return .refused(.noSuchBatch(BatchID(id)))
     }
     if let idempotency {
@@ -50,9 +50,9 @@ extension WriterContext {
     guard let batch = try batchMemory(id.value) else { return .notFound }
     if !batch.isOpen || batch.finishedAt != nil { return .refused(isDone: batch.finishedAt != nil) }
     try settling { context throws(StoreError) in
-      context.flow.batches[id.value]?.isOpen = false
-      context.flow.dirtyBatches.insert(id.value)
-      context.flow.touchedBatches.insert(id.value)
+      context.ledger.batches[id.value]?.isOpen = false
+      context.ledger.batches.changed.insert(id.value)
+      context.ledger.batches.touched.insert(id.value)
     }
     return try verdict(id)
   }
@@ -69,15 +69,15 @@ extension WriterContext {
 
   private func verdict(_ id: BatchID) throws(StoreError) -> BatchVerdict {
     guard let batch = try batchMemory(id.value) else { return .notFound }
-    return .done(batch.batch(clockAhead: memory.clockAhead))
+    return .done(batch.batch(clockAhead: ledger.times.clockAhead))
   }
 
   // MARK: Members
 
   /// Keeps the counts when a member goes `from` one state `to` another.
   func noteBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
-    guard try batchMemory(id) != nil, var batch = flow.batches.removeValue(forKey: id) else { return }
-    let before = batch.finishedAt == nil ? nil : batch.batch(clockAhead: memory.clockAhead)
+    guard try batchMemory(id) != nil, var batch = ledger.batches.removeValue(forKey: id) else { return }
+    let before = batch.finishedAt == nil ? nil : batch.batch(clockAhead: ledger.times.clockAhead)
     if let from { batch.counts[from.rawValue] -= 1 }
     if let to {
       if from == nil { batch.expiresAt = nil }
@@ -93,9 +93,9 @@ extension WriterContext {
       }
       if from == .running && !to.isTerminal && batch.isCancelling { deferCancel(of: job, in: id) }
     }
-    flow.batches[id] = batch
-    flow.dirtyBatches.insert(id)
-    if to?.isTerminal == true { flow.touchedBatches.insert(id) }
+    ledger.batches[id] = batch
+    ledger.batches.changed.insert(id)
+    if to?.isTerminal == true { ledger.batches.touched.insert(id) }
   }
 
   /// A member that is retried is none of those that failed any more: the next one is the first, if there is one.
@@ -129,29 +129,30 @@ extension WriterContext {
     // As the deadline of a job that is retried after it.
     batch.isTimedOut = false
     if let deadline = batch.deadline, deadline <= now { batch.deadline = nil }
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
     if batch.hasCallbacks { try renewCallbacks(of: .batch(BatchID(batch.id)), after: CallbackEnd(end)) }
   }
 
   /// What the ends of this verb mean for the batches: fail fast, and done.
   func settleBatches(now: Timestamp) throws(StoreError) {
-    while let id = flow.touchedBatches.popFirst() {
+    while let id = ledger.batches.touched.popFirst() {
       guard let batch = try batchMemory(id), batch.finishedAt == nil else { continue }
-      flow.batches[id]?.hasNewFailure = false
+      ledger.batches[id]?.hasNewFailure = false
       if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
         try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
         continue
       }
       if BatchPolicy.isDone(batch.facts) {
-        flow.batches[id]?.isOpen = false
-        flow.batches[id]?.finishedAt = max(now, batch.createdAt)
+        ledger.batches[id]?.isOpen = false
+        ledger.batches[id]?.finishedAt = max(now, batch.createdAt)
         // What is told of it from now on moves no more.
-        flow.batches[id]?.deadline = batch.timeUp(clockAhead: memory.clockAhead)
-        flow.batches[id]?.timeoutAt = nil
-        flow.dirtyBatches.insert(id)
+        let timeUp = batch.timeUp(clockAhead: ledger.times.clockAhead)
+        ledger.batches[id]?.deadline = timeUp
+        ledger.batches[id]?.timeoutAt = nil
+        ledger.batches.changed.insert(id)
         // Its members may all have been removed before it was done; or there never were any.
         if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
-        if batch.deadline != nil || batch.timeoutAt != nil { memory.isNextDueStale = true }
+        if batch.deadline != nil || batch.timeoutAt != nil { ledger.times.isNextDueStale = true }
         commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
         let isSuccess = BatchPolicy.isSuccess(batch.facts)
         if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
@@ -164,18 +165,18 @@ extension WriterContext {
 
   /// The batch, read when it is first needed.
   func batchMemory(_ id: Int64) throws(StoreError) -> BatchMemory? {
-    if let batch = flow.batches[id] { return batch }
+    if let batch = ledger.batches[id] { return batch }
     let statement = try statement(BatchSQL.select)
     statement.bind(1, id)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     let batch = BatchReading.memory(statement)
-    flow.batches[id] = batch
+    ledger.batches[id] = batch
     return batch
   }
 
   private func insertBatch(_ id: Int64) throws(StoreError) {
-    guard let batch = flow.batches[id] else { return }
+    guard let batch = ledger.batches[id] else { return }
     let statement = try statement(BatchSQL.insert)
     statement.bind(1, id)
     statement.bind(2, batch.name)
@@ -196,16 +197,16 @@ extension WriterContext {
     statement.bind(17, batch.firstError)
     statement.bind(18, batch.timeoutAt?.micros)
     try statement.run()
-    flow.dirtyBatches.insert(id)
+    ledger.batches.changed.insert(id)
   }
 
   /// Writes the batches this transaction changed.
   func flushBatches() throws(StoreError) {
-    if flow.dirtyBatches.isEmpty && batchesWithRemoved.isEmpty { return }
+    if ledger.batches.changed.isEmpty && batchesWithRemoved.isEmpty { return }
     while let id = batchesWithRemoved.popFirst() { try settleRemoved(id) }
     let statement = try statement(BatchSQL.update)
-    for id in flow.dirtyBatches {
-      guard let batch = flow.batches[id] else { continue }
+    for id in ledger.batches.changed {
+      guard let batch = ledger.batches[id] else { continue }
       statement.bind(1, id)
       statement.bind(2, batch.isOpen ? 1 : 0)
       statement.bind(3, batch.isCancelRequested ? 1 : 0)
@@ -220,7 +221,6 @@ extension WriterContext {
       statement.bind(12, batch.timeoutAt?.micros)
       try statement.run()
     }
-    flow.dirtyBatches.removeAll(keepingCapacity: true)
-    if flow.batches.count > Limits.batchMemoryMax { flow.batches.evictAll() }
+    ledger.batches.forgetChanged()
   }
 }

@@ -52,7 +52,7 @@ extension WriterContext {
   func claimShare() -> Int {
     var lines = readyLaneCount
     var hasAging = false
-    for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
+    for queue in ledger.queues.all where queue.queuedCount > 0 && !queue.settings.isPaused {
       lines += 1
       hasAging = hasAging || queue.settings.agingMicros != nil
     }
@@ -66,17 +66,17 @@ extension WriterContext {
   }
 
   private var readyLaneCount: Int {
-    memory.readyLanes.values.reduce(0) { $0 + $1.count }
+    ledger.claims.lanes.values.reduce(0) { $0 + $1.count }
   }
 
   /// At most `most` of each line, and as many as there is room for, in the order in which they should start.
   func candidates(_ admission: Admission, most: Int, now: Timestamp) throws(StoreError) -> [ReadyJob] {
     var candidates: [ReadyJob] = []
     let slots = min(admission.slots, most)
-    for queue in memory.queues.values where queue.queuedCount > 0 && !queue.settings.isPaused {
+    for queue in ledger.queues.all where queue.queuedCount > 0 && !queue.settings.isPaused {
       try collect(.plain, queue, max: slots, now: now, into: &candidates)
     }
-    for (lane, queues) in memory.readyLanes {
+    for (lane, queues) in ledger.claims.lanes.all {
       var pool: String?
       switch lanes.source(lane) {
       case .open: break
@@ -109,13 +109,13 @@ extension WriterContext {
   func look(
     _ line: ReadyLine, _ id: Int64, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
   ) throws(StoreError) {
-    guard let lane = line.lane, let queue = memory.queues[id] else { return }
+    guard let lane = line.lane, let queue = ledger.queues[id] else { return }
     if queue.queuedCount == 0 {
-      memory.forgetReady(lane, queue: id)
+      ledger.claims.forgetReady(lane, queue: id)
     } else if !queue.settings.isPaused {
       let before = candidates.count
       let looked = try collect(line, queue, max: count, now: now, into: &candidates)
-      if looked && candidates.count == before { memory.forgetReady(lane, queue: id) }
+      if looked && candidates.count == before { ledger.claims.forgetReady(lane, queue: id) }
     }
   }
 

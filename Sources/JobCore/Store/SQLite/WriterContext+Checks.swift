@@ -12,14 +12,14 @@ extension WriterContext {
         return refusal
       }
     }
-    let unknown = names.keys.count { memory.queueIDs[$0] == nil }
-    if unknown > 0 && memory.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
-    if flow.limits.count + limitKeys.count > Limits.limitKeysMax {
+    let unknown = names.keys.count { ledger.queues.id(of: $0) == nil }
+    if unknown > 0 && ledger.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
+    if ledger.limits.count + limitKeys.count > Limits.limitKeysMax {
       return .invalid(
         [FieldFault(field: "limit.key", detail: "there are \(Limits.limitKeysMax) keys in use already")], index: 0)
     }
     for (name, count) in names {
-      guard let id = memory.queueIDs[name], let queue = memory.queues[id], let max = queue.settings.maxQueued,
+      guard let id = ledger.queues.id(of: name), let queue = ledger.queues[id], let max = queue.settings.maxQueued,
         queue.waitingCount + count > max
       else { continue }
       return .queueFull(name: name, max: max)
@@ -32,7 +32,7 @@ extension WriterContext {
     _ limitKeys: inout Set<ByteText>, now: Timestamp
   ) throws(StoreError) -> Refusal? {
     names[job.queue, default: 0] += 1
-    if let key = job.limit.map({ ByteText($0.key) }), flow.limitIDs[key] == nil { limitKeys.insert(key) }
+    if let key = job.limit?.key, ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
     if let refusal = try checkParents(job.after, field: path + "after", index: index) { return refusal }
     // A follow-up waits for what the jobs it comes with wait for.
     let waitedFor = above + job.after.map(\.parent)
@@ -50,8 +50,8 @@ extension WriterContext {
       }
     }
     if let batch = job.batch {
-      guard let memory = try batchMemory(batch.value) else { return .noSuchBatch(batch) }
-      if !BatchPolicy.takesJobs(memory.facts) || memory.finishedAt != nil { return .batchClosed(batch) }
+      guard let known = try batchMemory(batch.value) else { return .noSuchBatch(batch) }
+      if !BatchPolicy.takesJobs(known.facts) || known.finishedAt != nil { return .batchClosed(batch) }
       switch try whoWaits(for: [.batch(batch)], among: waitedFor) {
       case .nobody: break
       case .parent:
@@ -76,7 +76,7 @@ extension WriterContext {
       switch dependency.parent {
       case .job(let id):
         let known = try facts(id) != nil
-        let wasThere = (1...max(1, memory.lastJobID)).contains(id.value) && memory.lastJobID > 0
+        let wasThere = (1...max(1, ledger.numbers.last)).contains(id.value) && ledger.numbers.last > 0
         fault = known ? nil : ("job", wasThere ? "job \(id) has been deleted" : "there is no job \(id)")
       case .batch(let id): fault = try batchMemory(id.value) == nil ? ("batch", "there is no batch \(id)") : nil
       }

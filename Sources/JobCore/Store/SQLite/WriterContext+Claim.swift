@@ -9,7 +9,7 @@ extension WriterContext {
     let now = startNow(askedAt: now)
     let jobs = try claimReady(room, now: now)
     if jobs.isEmpty {
-      parkedClaim = ParkedClaim(room: room, order: order, answer: answer)
+      ledger.claims.parked = ParkedClaim(room: room, order: order, answer: answer)
       return {}
     }
     return { answer(jobs) }
@@ -24,41 +24,43 @@ extension WriterContext {
 
   /// Lets the parked claim take what this transaction has brought; the last verb of every transaction.
   func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
-    guard let parked = parkedClaim, memory.hasNewWork || isClaimRevised || startsAtOnce != nil else { return nil }
-    isClaimRevised = false
+    guard let parked = ledger.claims.parked,
+      ledger.claims.news.hasNewWork || ledger.claims.isRevised || startsAtOnce != nil
+    else { return nil }
+    ledger.claims.isRevised = false
     // Whoever claims comes again for the rest.
     if startsAtOnce != nil { return withdrawClaim() }
     let jobs = try claimReady(parked.room, now: now)
     if jobs.isEmpty { return nil }
-    parkedClaim = nil
+    ledger.claims.parked = nil
     return { parked.answer(jobs) }
   }
 
   func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
     self.now = now
-    guard let parked = parkedClaim, parked.order < order else { return }
-    parkedClaim?.room = room
-    parkedClaim?.order = order
-    isClaimRevised = true
+    guard let parked = ledger.claims.parked, parked.order < order else { return }
+    ledger.claims.parked?.room = room
+    ledger.claims.parked?.order = order
+    ledger.claims.isRevised = true
   }
 
   /// Unparks the claim; its answer is what has started at once, as a rule nothing.
   func withdrawClaim() -> (() -> Void) {
-    guard let parked = parkedClaim else { return {} }
+    guard let parked = ledger.claims.parked else { return {} }
     let jobs = takeStarts()
-    parkedClaim = nil
+    ledger.claims.parked = nil
     return { parked.answer(jobs) }
   }
 
   private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
-    if let due = memory.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
     var claimed: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: slotsTotal)
     let most = claimShare()
     var isStale: Bool
     repeat {
-      memory.hasNewWork = false
+      ledger.claims.news.hasNewWork = false
       isStale = false
       try admitLimits()
       for candidate in try candidates(admission, most: most, now: now) where !admission.isClosed {
@@ -73,8 +75,8 @@ extension WriterContext {
       }
     } while isStale && claimed.isEmpty && !isExhausted
     // The rest of them in transactions of their own: `deferLateWork` makes them.
-    if isStale && claimed.isEmpty { memory.hasNewWork = true }
-    memory.nextToken = admission.nextTokenAt
+    if isStale && claimed.isEmpty { ledger.claims.news.hasNewWork = true }
+    ledger.times.nextToken = admission.nextTokenAt
     return claimed
   }
 
@@ -88,17 +90,17 @@ extension WriterContext {
   func claim(
     _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
   ) throws(StoreError) -> ClaimStep {
-    guard var queue = memory.queues[candidate.queue] else { return .passed }
+    guard var queue = ledger.queues[candidate.queue] else { return .passed }
     if let batch = candidate.batch, try isCancelling(batch) {
       try cancelMember(JobID(candidate.id), of: batch, now: now)
       return .gone
     }
-    let permits = candidate.limit.flatMap { flow.limits[$0]?.permits }
+    let permits = candidate.limit.flatMap { ledger.limits[$0]?.permits }
     let obstacle = admission.obstacle(candidate, &queue, permits: permits, now: now)
     // Also of a queue that lets nothing start: its bucket is reckoned from now on.
-    if queue.settings.rate != nil { memory.queues[queue.id]?.bucket = queue.bucket }
+    if queue.settings.rate != nil { ledger.queues[queue.id]?.bucket = queue.bucket }
     if obstacle == .limit, let limit = candidate.limit {
-      flow.dirtyLimits.insert(limit)
+      ledger.limits.changed.insert(limit)
       return .gone
     }
     if obstacle != nil { return .passed }
@@ -109,8 +111,8 @@ extension WriterContext {
     job.slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
-      memory.queues[queue.id]?.bucket = queue.bucket
-      memory.dirtyTokens.insert(queue.id)
+      ledger.queues[queue.id]?.bucket = queue.bucket
+      ledger.queues.changedTokens.insert(queue.id)
     }
     return .claimed(job)
   }
@@ -143,10 +145,10 @@ extension WriterContext {
       queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit,
       lane: candidate.lane)
     try noteMove(id, links, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
-    if candidate.deadline != nil { memory.isNextDueStale = true }
+    if candidate.deadline != nil { ledger.times.isNextDueStale = true }
 
     var spec = try self.spec(id)
-    spec.queue = memory.queues[candidate.queue]?.name ?? ""
+    spec.queue = ledger.queues[candidate.queue]?.name ?? ""
     spec.priority = candidate.ownPriority
     spec.isShielded = candidate.flags.contains(.shielded)
     spec.deadline = candidate.deadline

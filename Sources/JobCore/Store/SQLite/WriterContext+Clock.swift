@@ -16,16 +16,16 @@ extension WriterContext {
   /// First in every transaction.
   func lookAtClock() {
     let reading = clock.now()
-    let last = memory.lastReading
-    memory.lastReading = reading
+    let last = ledger.times.lastReading
+    ledger.times.lastReading = reading
     noteAhead()
     if let last, !ClockPolicy.wasSetBack(from: last, to: reading) { return }
-    for (id, queue) in memory.queues where queue.bucket.map({ $0.at > reading }) ?? false {
-      memory.queues[id]?.refill(now: reading)
+    for queue in ledger.queues.all where queue.bucket.map({ $0.at > reading }) ?? false {
+      ledger.queues[queue.id]?.refill(now: reading)
     }
-    if memory.nextToken != nil || memory.nextRemoteToken != nil {
-      (memory.nextToken, memory.nextRemoteToken) = (nil, nil)
-      memory.noteRoom()
+    if ledger.times.nextToken != nil || ledger.times.nextRemoteToken != nil {
+      (ledger.times.nextToken, ledger.times.nextRemoteToken) = (nil, nil)
+      ledger.claims.news.noteRoom()
     }
     // In transactions of its own: on a full disk it waits, and holds nobody up.
     deferSweep(last == nil ? .leases(after: 0) : .pauses)
@@ -34,16 +34,16 @@ extension WriterContext {
   /// Whoever sets the clock does not change what lasts so long, only what the clock shows when that is over.
   private func noteAhead() {
     let ahead = steady.ahead
-    let (change, isFar) = ahead.subtractingReportingOverflow(memory.clockAhead)
+    let (change, isFar) = ahead.subtractingReportingOverflow(ledger.times.clockAhead)
     if change.magnitude < Limits.clockBackMicrosMin && !isFar { return }
-    memory.clockAhead = ahead
-    memory.isNextDueStale = true
+    ledger.times.clockAhead = ahead
+    ledger.times.isNextDueStale = true
     // For the next start; on a full disk it waits.
     deferred.append(
       DeferredWork { context, _ throws(StoreError) in
         let statement = try context.statement(StoreSQL.setMeta)
         statement.bind(1, SteadyTime.aheadName)
-        statement.bind(2, context.memory.clockAhead)
+        statement.bind(2, context.ledger.times.clockAhead)
         try statement.run()
       })
   }
@@ -96,7 +96,7 @@ extension WriterContext {
     statement.bind(6, row.stop?.endAt.micros)
     statement.bind(7, row.wakeAt?.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   // MARK: Pauses
@@ -118,7 +118,7 @@ extension WriterContext {
       // From now on, also for the next who looks.
       update.bind(3, now.micros)
       try update.run()
-      memory.isNextDueStale = true
+      ledger.times.isNextDueStale = true
     }
     let isWhole = rows.count < budget
     budget -= rows.count

@@ -5,14 +5,14 @@ extension WriterContext {
   func promoteDue(now: Timestamp) throws(StoreError) {
     self.now = now
     hasPromoted = true
-    if let token = memory.nextToken, token <= now {
-      memory.nextToken = nil
-      memory.hasNewWork = true
+    if let token = ledger.times.nextToken, token <= now {
+      ledger.times.nextToken = nil
+      ledger.claims.news.hasNewWork = true
     }
-    if let token = memory.nextRemoteToken, token <= now {
-      memory.nextRemoteToken = nil
-      memory.hasRemoteRoom = true
-      memory.hasExternalNews = true
+    if let token = ledger.times.nextRemoteToken, token <= now {
+      ledger.times.nextRemoteToken = nil
+      ledger.claims.news.hasRemoteRoom = true
+      ledger.claims.news.hasExternalNews = true
     }
     for id in try dueIDs(JobSQL.overdue, now) {
       if isPieceDone { break }
@@ -27,7 +27,7 @@ extension WriterContext {
     try promoteLeases(now: now)
     try fireSchedules(now: now)
     try promoteBatches(now: now)
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   func dueIDs(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [JobID] {
@@ -56,7 +56,7 @@ extension WriterContext {
       id, from: facts.state, to: next, reason: reason, runAt: due, finishedAt: nil, expiresAt: nil,
       maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
       limit: links.limit, readyAt: next == .queued ? readyAt(facts, now: now) : nil)
-    if isRevived, let limit = links.limit { flow.limits[limit]?.references += 1 }
+    if isRevived, let limit = links.limit { ledger.limits[limit]?.references += 1 }
     try noteMove(
       id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
       due: due.map(Timestamp.init(micros:)), at: now)
@@ -64,7 +64,7 @@ extension WriterContext {
 
   /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
   private func readyAt(_ facts: JobFacts, now: Timestamp) -> Int64 {
-    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return memory.nextReadyAt(now) }
+    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return ledger.times.nextReadyAt(now) }
     return due
   }
 
@@ -80,7 +80,7 @@ extension WriterContext {
       try context.write(
         id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: finishedAt, expiresAt: expiry,
         maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
-      if facts.deadlineAt != nil { context.memory.isNextDueStale = true }
+      if facts.deadlineAt != nil { context.ledger.times.isNextDueStale = true }
       try context.noteMove(
         id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
       try context.noteEnd(id, facts.flags, as: state, now: now)

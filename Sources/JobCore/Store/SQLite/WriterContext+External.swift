@@ -3,19 +3,19 @@
 extension WriterContext {
   /// Starts the external jobs that may start; so many at a time, the rest in transactions of their own.
   func startExternals(now: Timestamp) throws(StoreError) {
-    guard !isDraining, let queues = memory.readyLanes[Lane.external] else { return }
+    guard !isDraining, let queues = ledger.claims.lanes[Lane.external] else { return }
     try admitLimits()
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
     var candidates: [ReadyJob] = []
     let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
-    let hasAging = queues.contains { memory.queues[$0]?.settings.agingMicros != nil }
+    let hasAging = queues.contains { ledger.queues[$0]?.settings.agingMicros != nil }
     let most = claimShare(lines: queues.count, hasAging: hasAging)
     for queue in queues { try look(line, queue, max: most, now: now, into: &candidates) }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     var hasMoved = false
     for candidate in candidates {
       if isPieceDone {
-        memory.hasExternalNews = true
+        ledger.claims.news.hasExternalNews = true
         break
       }
       switch try claim(candidate, &admission, now: now) {
@@ -23,13 +23,13 @@ extension WriterContext {
         try beginExternal(job, now: now)
         hasMoved = true
       // It stood where another may stand now.
-      case .gone: memory.hasExternalNews = true
+      case .gone: ledger.claims.news.hasExternalNews = true
       case .passed: break
       }
     }
-    memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
+    ledger.times.nextRemoteToken = [ledger.times.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     // Only after some have moved: what is held back now is held back in the next transaction too.
-    if hasMoved && candidates.count >= most { memory.hasExternalNews = true }
+    if hasMoved && candidates.count >= most { ledger.claims.news.hasExternalNews = true }
   }
 
   private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {

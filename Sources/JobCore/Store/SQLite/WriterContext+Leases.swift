@@ -32,8 +32,8 @@ extension WriterContext {
     statement.bind(9, worker)
     statement.bind(10, claimedBy)
     try statement.run()
-    memory.noteDue(row.wakeAt.map(steady.wall))
-    memory.noteDue(row.deadline)
+    ledger.times.noteDue(row.wakeAt.map(steady.wall))
+    ledger.times.noteDue(row.deadline)
   }
 
   /// Says that whoever has the attempt is alive; its lease runs from now on.
@@ -46,12 +46,12 @@ extension WriterContext {
     guard let (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
     let promised = steady.now.advanced(byMicros: micros)
     if !isWritten {
-      unwrittenRenewals[fence.job] = promised
+      ledger.leases.renewals[fence.job] = promised
     } else if !row.isTouched || row.expiresAt.map({ promised > $0 }) ?? true {
-      unwrittenRenewals[fence.job] = nil
+      ledger.leases.renewals[fence.job] = nil
       try renew(fence.job, row, until: promised.advanced(byMicros: micros / 3))
     }
-    let unwritten = unwrittenStops[fence.job].flatMap { $0.start == fence.fence.start ? $0.cancel : nil }
+    let unwritten = ledger.leases.stops[fence.job].flatMap { $0.start == fence.fence.start ? $0.cancel : nil }
     var lease = Lease(
       fence: fence, micros: micros, expiresAt: now.advanced(byMicros: micros), cancel: row.cancel ?? unwritten)
     lease.holder = LeaseHolder(job: fence.job, worker: row.worker, identity: row.claimedBy ?? "")
@@ -66,7 +66,7 @@ extension WriterContext {
     statement.bind(2, row.expiresAt?.micros)
     statement.bind(3, row.wakeAt?.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   /// Tells whoever has the attempt to end it. It ends by itself after `graceMicros`; an external one, which nobody
@@ -101,7 +101,7 @@ extension WriterContext {
     statement.bind(5, row.wakeAt?.micros)
     statement.bind(6, row.stop?.toldAt.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
     commit.leaseNews.insert(id)
   }
 
@@ -116,7 +116,7 @@ extension WriterContext {
     statement.bind(3, row.deadline?.micros)
     statement.bind(4, row.wakeAt?.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   /// What the clock does to attempts elsewhere, as many of them as one transaction takes; what is left is due at once
@@ -131,7 +131,7 @@ extension WriterContext {
       } else if row.stop == nil, let cause = row.limit(now: steadyNow, wall: now) {
         try stopLease(id, facts, cause, reason: nil, graceMicros: nil, now: now)
       } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= steadyNow {
-        if let renewed = unwrittenRenewals[id], renewed > steadyNow {
+        if let renewed = ledger.leases.renewals[id], renewed > steadyNow {
           try renew(id, row, until: renewed)
         } else {
           try endLease(id, facts, row, .lost, now: now)
@@ -148,8 +148,8 @@ extension WriterContext {
     _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome, now: Timestamp,
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
-    unwrittenRenewals[id] = nil
-    unwrittenStops[id] = nil
+    ledger.leases.renewals[id] = nil
+    ledger.leases.stops[id] = nil
     let job = claimedJob(id, facts, try decisiveSpec(id))
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
     end.stopCause = row.stop?.cause
@@ -175,7 +175,7 @@ extension WriterContext {
   /// The running attempt of a job as a claim gave it out, with those of its parents that are given.
   func claimedJob(_ id: JobID, _ facts: JobFacts, _ spec: NewJob, parents: [ParentResult] = []) -> ClaimedJob {
     var spec = spec
-    spec.queue = memory.queues[facts.queue]?.name ?? ""
+    spec.queue = ledger.queues[facts.queue]?.name ?? ""
     spec.priority = facts.priority
     spec.isShielded = facts.flags.contains(.shielded)
     spec.deadline = facts.deadlineAt.map(Timestamp.init(micros:))

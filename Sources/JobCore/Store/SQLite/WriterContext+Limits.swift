@@ -2,58 +2,31 @@
 // index of ready jobs, so that no claim ever looks at it.
 
 extension WriterContext {
-  /// Reads what the writer remembers of flow, once, at start.
-  func loadFlow() throws(StoreError) {
-    flow = FlowMemory()
-    let keys = try statement(KeySQL.limits)
-    while try keys.step() {
-      flow.add(LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2)))
-    }
-    if !flow.limits.isEmpty {
-      let counts = try statement(KeySQL.limitCounts)
-      while try counts.step() {
-        let (id, count) = (counts.int64(0), counts.int(5))
-        let place = LimitMemory.Place(queue: counts.int64(2), lane: counts.string(3))
-        flow.limits[id]?.references += count
-        switch try JobState.stored(counts.int(1)) {
-        case .queued where counts.int(4) == 1:
-          flow.limits[id]?.lines[place, default: LimitMemory.Line()].parked += count
-        case .queued: flow.limits[id]?.lines[place, default: LimitMemory.Line()].admitted += count
-        case .running: flow.limits[id]?.running += count
-        default: break
-        }
-      }
-    }
-    // What changed their lines may not have come to its end.
-    for (id, limit) in flow.limits.all where limit.isToBeAdmitted { flow.dirtyLimits.insert(id) }
-    flow.commit()
-  }
-
   /// The id of a limit key, which comes into being when it is first used; its bound is the newest one said.
   ///
   /// - Parameter isSaid: false for a job that is held: it says nothing until it is released, unless it is the first.
   func limitID(_ rule: LimitRule, isSaid: Bool = true) throws(StoreError) -> Int64 {
-    if let id = flow.limitIDs[ByteText(rule.key)] {
+    if let id = ledger.limits.id(of: rule.key) {
       // A key that nobody has any more is forgotten with the next claim.
-      let isFirst = flow.limits[id].map { $0.references <= 0 } ?? true
-      if (isSaid || isFirst) && flow.limits[id]?.max != rule.max {
+      let isFirst = ledger.limits[id].map { $0.references <= 0 } ?? true
+      if (isSaid || isFirst) && ledger.limits[id]?.max != rule.max {
         let statement = try statement(KeySQL.setLimit)
         statement.bind(1, id)
         statement.bind(2, rule.max)
         try statement.run()
-        flow.limits[id]?.max = rule.max
-        flow.dirtyLimits.insert(id)
-        memory.noteRoom()
+        ledger.limits[id]?.max = rule.max
+        ledger.limits.changed.insert(id)
+        ledger.claims.news.noteRoom()
       }
       return id
     }
-    let limit = LimitMemory(id: flow.lastLimitID + 1, key: rule.key, max: rule.max)
+    let limit = LimitMemory(id: ledger.limits.lastID + 1, key: rule.key, max: rule.max)
     let statement = try statement(KeySQL.insertLimit)
     statement.bind(1, limit.id)
     statement.bind(2, limit.key)
     statement.bind(3, limit.max)
     try statement.run()
-    flow.add(limit)
+    ledger.limits.add(limit)
     return limit.id
   }
 
@@ -61,7 +34,7 @@ extension WriterContext {
   /// nobody else has the key.
   func limitID(ofEnded id: JobID) throws(StoreError) -> Int64? {
     guard let rule = try limitRule(id) else { return nil }
-    if let known = flow.limitIDs[ByteText(rule.key)], let limit = flow.limits[known], limit.references > 0 {
+    if let known = ledger.limits.id(of: rule.key), let limit = ledger.limits[known], limit.references > 0 {
       return known
     }
     return try limitID(rule)
@@ -78,22 +51,22 @@ extension WriterContext {
   /// Lets a claim see as many jobs of each touched key as may start, and no more; forgets keys nobody has. What is too
   /// much for this transaction is left to the next one: a claim checks the permits of what it takes in any case.
   func admitLimits() throws(StoreError) {
-    while !flow.dirtyLimits.isEmpty {
+    while !ledger.limits.changed.isEmpty {
       if isExhausted {
-        memory.hasLimitsLeft = true
+        ledger.backlog.hasLimitsLeft = true
         return
       }
-      guard let id = flow.dirtyLimits.popFirst(), let limit = flow.limits[id] else { continue }
+      guard let id = ledger.limits.changed.popFirst(), let limit = ledger.limits[id] else { continue }
       var isDone = true
       for place in limit.lines.keys where try !admit(id, place) { isDone = false }
-      if !isDone { flow.dirtyLimits.insert(id) }
+      if !isDone { ledger.limits.changed.insert(id) }
       if limit.references <= 0 { try forget(limit) }
     }
   }
 
   /// False if there is more to do: so many rows at a time.
   private func admit(_ id: Int64, _ place: LimitMemory.Place) throws(StoreError) -> Bool {
-    guard let limit = flow.limits[id], var line = limit.lines[place] else { return true }
+    guard let limit = ledger.limits[id], var line = limit.lines[place] else { return true }
     let permits = limit.permits
     var left = Limits.admittedTogetherMax
     if line.admitted < permits && line.parked > 0 {
@@ -119,7 +92,7 @@ extension WriterContext {
       try show(best, in: place)
       try setParked(worst.id, true)
     }
-    flow.limits[id]?.lines[place] = line.admitted == 0 && line.parked == 0 ? nil : line
+    ledger.limits[id]?.lines[place] = line.admitted == 0 && line.parked == 0 ? nil : line
     return left > 0
   }
 
@@ -142,7 +115,7 @@ extension WriterContext {
   /// A claim sees the job from now on.
   private func show(_ job: ClaimOrder.Candidate, in place: LimitMemory.Place) throws(StoreError) {
     try setParked(job.id, false)
-    if let lane = place.lane { memory.noteReady(lane, queue: place.queue) }
+    if let lane = place.lane { ledger.claims.noteReady(lane, queue: place.queue) }
   }
 
   private func setParked(_ id: Int64, _ isParked: Bool) throws(StoreError) {
@@ -156,6 +129,6 @@ extension WriterContext {
     let statement = try statement(KeySQL.deleteLimit)
     statement.bind(1, limit.id)
     try statement.run()
-    flow.remove(limit)
+    ledger.limits.remove(limit)
   }
 }

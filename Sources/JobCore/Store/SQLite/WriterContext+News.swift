@@ -11,7 +11,7 @@ extension WriterContext {
     try keepMemory(id, links, from: from, to: to, due: due, queue: queue ?? links.queue)
     commit.events.append(
       JobEvent(
-        job: id, queue: memory.queues[queue ?? links.queue]?.name ?? "", batch: links.batch.map { BatchID($0) },
+        job: id, queue: ledger.queues[queue ?? links.queue]?.name ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: now))
   }
 
@@ -24,24 +24,22 @@ extension WriterContext {
     _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, due: Timestamp?, queue: Int64
   ) throws(StoreError) {
     if queue == links.queue {
-      memory.count(queue: queue, from: from, to: to)
+      ledger.queues.note(queue, from: from, to: to, weight: links.weight)
     } else {
-      memory.count(queue: links.queue, from: from, to: nil)
-      memory.count(queue: queue, from: nil, to: to)
+      ledger.queues.note(links.queue, from: from, to: nil, weight: links.weight)
+      ledger.queues.note(queue, from: nil, to: to, weight: links.weight)
     }
-    if from == .running { memory.queues[links.queue]?.slotsUsed -= links.weight }
-    if to == .running { memory.queues[queue]?.slotsUsed += links.weight }
-    flow.noteLimit(links, from: from, to: to, queue: queue)
+    ledger.limits.note(links, from: from, to: to, queue: queue)
     if let batch = links.batch, from != to { try noteBatch(batch, job: id, from: from, to: to) }
-    if to == .queued, let lane = links.lane { memory.noteReady(lane, queue: queue) }
-    if to == .queued || (from == .running && (links.limit != nil || memory.queues[queue]?.settings.slots != nil)) {
-      memory.hasNewWork = true
-      if from == .running { memory.noteRoom(in: queue) }
+    if to == .queued, let lane = links.lane { ledger.claims.noteReady(lane, queue: queue) }
+    if to == .queued || (from == .running && (links.limit != nil || ledger.queues[queue]?.settings.slots != nil)) {
+      ledger.claims.news.hasNewWork = true
+      if from == .running { ledger.claims.news.noteRoom(in: queue) }
     }
     // What stood behind it in line, held back by its weight or its limit key, may be next.
-    if from == .queued && to != .running { memory.noteRoom(in: links.queue) }
-    if to.isTimed { memory.noteDue(due) }
-    if let from, from.isTimed { memory.isNextDueStale = true }
+    if from == .queued && to != .running { ledger.claims.news.noteRoom(in: links.queue) }
+    if to.isTimed { ledger.times.noteDue(due) }
+    if let from, from.isTimed { ledger.times.isNextDueStale = true }
   }
 
   /// A job has ended, and that has been written: its key is free, its callbacks are due, and those who waited for it

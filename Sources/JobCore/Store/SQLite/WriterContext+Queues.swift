@@ -3,30 +3,28 @@
 extension WriterContext {
   /// The id of a queue, which comes into being when it is first named.
   func queueID(_ name: String) throws(StoreError) -> Int64 {
-    if let id = memory.queueIDs[name] { return id }
-    let id = (memory.queues.keys.max() ?? 0) + 1
+    if let id = ledger.queues.id(of: name) { return id }
+    let id = ledger.queues.highestID + 1
     let statement = try statement(StoreSQL.insertQueue)
     statement.bind(1, id)
     statement.bind(2, name)
     statement.bind(3, Int64?.none)
     statement.bind(4, 0)
     try statement.run()
-    memory.queueIDs[name] = id
-    memory.queues[id] = QueueMemory(
-      id: id, name: name, settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
+    ledger.queues.add(QueueMemory(id: id, name: name))
     return id
   }
 
   /// Whether the queue is there, or may still be made.
   func hasRoom(forQueue name: String) -> Bool {
-    memory.queueIDs[name] != nil || memory.queues.count < Limits.queueCountMax
+    ledger.queues.id(of: name) != nil || ledger.queues.count < Limits.queueCountMax
   }
 
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) throws(StoreError) -> QueueVerdict {
     self.now = now
     if !hasRoom(forQueue: name) { return .tooMany }
     let id = try queueID(name)
-    let before = memory.queues[id]?.settings ?? QueueSettings()
+    let before = ledger.queues[id]?.settings ?? QueueSettings()
     let settings = change.applied(to: before)
     let statement = try statement(StoreSQL.updateQueue)
     statement.bind(1, id)
@@ -39,19 +37,19 @@ extension WriterContext {
     statement.bind(8, settings.agingMicros)
     statement.bind(9, settings.defaultTimeoutMicros)
     try statement.run()
-    memory.queues[id]?.settings = settings
+    ledger.queues[id]?.settings = settings
     if before.rate != settings.rate {
       // A new rate begins with a full bucket; what the old one had left means nothing under it.
-      memory.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: now) }
-      memory.dirtyTokens.insert(id)
+      ledger.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: now) }
+      ledger.queues.changedTokens.insert(id)
     }
-    memory.noteRoom()
+    ledger.claims.news.noteRoom()
     return .done(try queueStatus(id))
   }
 
   /// Pauses a queue or lets it go on; `nil` if there is none.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> QueueStatus? {
-    if memory.queueIDs[name] == nil { return nil }
+    if ledger.queues.id(of: name) == nil { return nil }
     var change = QueueChange()
     change.isPaused = isPaused
     guard case .done(let status) = try setQueue(name, change, now: now) else { return nil }
@@ -60,7 +58,7 @@ extension WriterContext {
 
   /// A queue as it stands in this transaction, whose counts are written only at its end.
   private func queueStatus(_ id: Int64) throws(StoreError) -> QueueStatus {
-    guard let queue = memory.queues[id] else {
+    guard let queue = ledger.queues[id] else {
       throw .illegal(statement: "queue", message: "queue \(id) is not known")
     }
     var status = QueueStatus(name: queue.name, settings: queue.settings, counts: [:])
@@ -77,16 +75,16 @@ extension WriterContext {
 
   /// Writes what is left in the buckets that were taken from, so that a restart lets no second burst in.
   func flushTokens() throws(StoreError) {
-    if memory.dirtyTokens.isEmpty { return }
+    if ledger.queues.changedTokens.isEmpty { return }
     let statement = try statement(StoreSQL.setTokens)
-    for id in memory.dirtyTokens {
-      let bucket = memory.queues[id]?.bucket
+    for id in ledger.queues.changedTokens {
+      let bucket = ledger.queues[id]?.bucket
       statement.bind(1, id)
       statement.bind(2, bucket?.tokens)
       statement.bind(3, bucket?.at.micros)
       try statement.run()
     }
-    memory.dirtyTokens.removeAll(keepingCapacity: true)
+    ledger.queues.changedTokens.removeAll(keepingCapacity: true)
   }
 }
 

@@ -12,15 +12,15 @@ extension WriterContext {
       }
     }
     if isDraining { return .draining }
-    if let due = memory.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
     let claims = try claimReady(for: waiter, now: now)
     if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
-    let earlier = waiter.idempotency.flatMap { remote.waiter(key: $0.key) }
+    let earlier = waiter.idempotency.flatMap { ledger.claims.remote.waiter(key: $0.key) }
     if let earlier, earlier.idempotency != waiter.idempotency { return .mismatch }
-    if earlier == nil && remote.count >= Limits.claimWaitersMax { throw .overloaded }
+    if earlier == nil && ledger.claims.remote.count >= Limits.claimWaitersMax { throw .overloaded }
     // The same claim again: whoever waits for the answer of the first has gone, or would get other jobs than this one.
-    let replaced = earlier.flatMap { remote.take($0.id) }
-    remote.add(waiter)
+    let replaced = earlier.flatMap { ledger.claims.remote.take($0.id) }
+    ledger.claims.remote.add(waiter)
     return .parked(replaced)
   }
 
@@ -35,54 +35,56 @@ extension WriterContext {
 
   /// Nobody waits for the answer any more; it is empty.
   func withdrawRemote(_ id: Int) -> (() -> Void) {
-    guard let waiter = remote.take(id) else { return {} }
+    guard let waiter = ledger.claims.remote.take(id) else { return {} }
     return { waiter.answer([]) }
   }
 
   /// Lets the waiting claims take what this transaction has brought, oldest first.
   func serveRemote() throws(StoreError) -> [() -> Void] {
-    if isDraining || remote.isEmpty {
-      memory.forgetRemoteNews()
+    if isDraining || ledger.claims.remote.isEmpty {
+      ledger.claims.news.forgetRemoteNews()
       return []
     }
     // Jobs of a limit key that has room again become ready by this.
-    if !flow.dirtyLimits.isEmpty { try admitLimits() }
+    if !ledger.limits.changed.isEmpty { try admitLimits() }
     var turns = RemoteTurns()
-    for wish in try wishesToServe() { turns.add(wish, remote) }
-    memory.forgetRemoteNews()
+    for wish in try wishesToServe() { turns.add(wish, ledger.claims.remote) }
+    ledger.claims.news.forgetRemoteNews()
     var answers: [() -> Void] = []
-    while let (wish, waiter) = turns.next(remote) {
+    while let (wish, waiter) = turns.next(ledger.claims.remote) {
       if isExhausted {
         // They are next in a transaction of their own: `deferLateWork` makes it.
-        memory.unservedWishes.insert(wish)
+        ledger.claims.news.unservedWishes.insert(wish)
         continue
       }
       let claims = try claimReady(for: waiter, now: now)
       // What one of them does not get, no other with the same wish does.
       if claims.isEmpty { continue }
-      if remote.take(waiter.id) != nil { answers.append { waiter.answer(claims) } }
-      turns.add(wish, remote)
+      if ledger.claims.remote.take(waiter.id) != nil { answers.append { waiter.answer(claims) } }
+      turns.add(wish, ledger.claims.remote)
     }
     return answers
   }
 
   /// What the waiting claims want of that which this transaction has made ready, or has made room for.
   private func wishesToServe() throws(StoreError) -> Set<RemoteLine.Wish> {
-    if memory.hasRemoteRoom { return Set(remote.wishes) }
-    var wishes = memory.unservedWishes
-    for (lane, queues) in memory.newRemote {
+    if ledger.claims.news.hasRemoteRoom { return Set(ledger.claims.remote.wishes) }
+    var wishes = ledger.claims.news.unservedWishes
+    for (lane, queues) in ledger.claims.news.newRemote {
       guard let handler = Lane.parts(lane)?.handler else { continue }
-      for queue in queues { wishes.formUnion(remote.wishes(for: handler, in: memory.queues[queue]?.name ?? "")) }
+      for queue in queues {
+        wishes.formUnion(ledger.claims.remote.wishes(for: handler, in: ledger.queues[queue]?.name ?? ""))
+      }
     }
     var rooms: Set<String> = []
-    for id in memory.remoteRooms {
-      guard let queue = memory.queues[id] else { continue }
+    for id in ledger.claims.news.remoteRooms {
+      guard let queue = ledger.queues[id] else { continue }
       var found: [ReadyJob] = []
       try collect(.remote, queue, max: 1, now: now, into: &found)
       if !found.isEmpty { rooms.insert(queue.name) }
     }
     if !rooms.isEmpty {
-      for wish in remote.wishes where wish.queues.isEmpty || !rooms.isDisjoint(with: wish.queues) {
+      for wish in ledger.claims.remote.wishes where wish.queues.isEmpty || !rooms.isDisjoint(with: wish.queues) {
         wishes.insert(wish)
       }
     }
@@ -127,8 +129,8 @@ extension WriterContext {
       if isStale { claims = try live(claims) }
     } while isStale && claims.isEmpty && !isExhausted
     // The rest in transactions of their own: `deferLateWork` makes them.
-    if isStale && claims.isEmpty { memory.hasRemoteRoom = true }
-    memory.nextRemoteToken = [memory.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
+    if isStale && claims.isEmpty { ledger.claims.news.hasRemoteRoom = true }
+    ledger.times.nextRemoteToken = [ledger.times.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     return claims
   }
 
@@ -153,17 +155,17 @@ extension WriterContext {
 
   /// Where the jobs stand that a request may have.
   private func lines(for request: ClaimRequest) throws(StoreError) -> [(line: ReadyLine, queue: QueueMemory)] {
-    let named = request.queues.isEmpty ? nil : Set(request.queues.compactMap { memory.queueIDs[$0] })
+    let named = request.queues.isEmpty ? nil : Set(request.queues.compactMap { ledger.queues.id(of: $0) })
     var lines: [(line: ReadyLine, queue: QueueMemory)] = []
     if request.handlers.isEmpty {
       for id in named ?? [] {
-        if let queue = memory.queues[id], !queue.settings.isPaused { lines.append((.remote, queue)) }
+        if let queue = ledger.queues[id], !queue.settings.isPaused { lines.append((.remote, queue)) }
       }
     }
     for handler in Set(request.handlers) {
       let lane = Lane.remotePrefix + handler
       for id in try LaneReading(connection: connection).queues(of: lane) where named?.contains(id) ?? true {
-        if let queue = memory.queues[id], !queue.settings.isPaused { lines.append((.of(lane: lane), queue)) }
+        if let queue = ledger.queues[id], !queue.settings.isPaused { lines.append((.of(lane: lane), queue)) }
       }
     }
     return lines

@@ -57,10 +57,3 @@ extension WriterContext {
     return statement.bytes(0)
   }
 }
-
-/// What came of the end of a remote attempt.
-enum RemoteEndAnswer: Sendable {
-  /// With the jobs that its worker has been given next.
-  case ended(Job, [RemoteClaim])
-  case stale(String)
-}

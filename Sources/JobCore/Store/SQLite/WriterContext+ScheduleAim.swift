@@ -25,7 +25,7 @@ extension WriterContext {
     statement.bind(2, next.micros)
     statement.bind(3, fireAt.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   /// Lets it be said that a schedule fires nothing; returns when to look again whether its zone is back.

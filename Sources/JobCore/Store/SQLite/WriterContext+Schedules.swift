@@ -29,7 +29,7 @@ extension WriterContext {
     try statement.run()
     try ScheduledInput.remove(schedule: id, on: connection)
     try ScheduledInput.store(spec.job, schedule: id, on: connection)
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
     guard var stored = try storedSchedule(name) else { return .never }
     stored.schedule.spec.job = spec.job
     return .done(stored.schedule)
@@ -78,7 +78,7 @@ extension WriterContext {
     statement.bind(4, next?.micros)
     statement.bind(5, fireAt?.micros)
     try statement.run()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
     guard var changed = try storedSchedule(name)?.schedule else { return nil }
     try ScheduledInput.read(into: &changed.spec.job, schedule: stored.id, on: connection)
     return changed
@@ -93,7 +93,7 @@ extension WriterContext {
     try statement.run()
     try ScheduledInput.remove(schedule: stored.id, on: connection)
     try pruneDeleted()
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
     return true
   }
 

@@ -26,19 +26,19 @@ extension WriterContext {
     statement.bind(3, parent.isSuccess ? 1 : 0)
     statement.bind(4, next)
     try statement.run()
-    memory.settlementCount += 1
+    ledger.backlog.settlementCount += 1
   }
 
   /// Goes on with ends that are marked. There is a last one: each transaction decides some.
   func continueSettlements(now: Timestamp) throws(StoreError) {
     self.now = now
-    memory.isSettlementPlanned = false
+    ledger.backlog.isSettlementPlanned = false
     try settling { context throws(StoreError) in
       while !context.isPieceDone, let open = try context.lastSettlement() {
         let next = try context.decideChildren(of: open.parent, from: open.child, atLeast: 1)
         let statement = try context.statement(next == nil ? SettlementSQL.delete : SettlementSQL.advance)
         statement.bind(1, open.id)
-        if let next { statement.bind(2, next) } else { context.memory.settlementCount -= 1 }
+        if let next { statement.bind(2, next) } else { context.ledger.backlog.settlementCount -= 1 }
         try statement.run()
       }
     }
@@ -50,7 +50,7 @@ extension WriterContext {
   }
 
   private func openSettlement(of kind: EndedParent.Kind, _ id: Int64) throws(StoreError) -> Bool? {
-    if memory.settlementCount == 0 { return nil }
+    if ledger.backlog.settlementCount == 0 { return nil }
     let statement = try statement(SettlementSQL.ofParent)
     statement.bind(1, kind.rawValue)
     statement.bind(2, id)
@@ -60,7 +60,7 @@ extension WriterContext {
   }
 
   private func lastSettlement() throws(StoreError) -> (id: Int64, parent: EndedParent, child: Int64)? {
-    if memory.settlementCount == 0 { return nil }
+    if ledger.backlog.settlementCount == 0 { return nil }
     let row = try statement(SettlementSQL.last)
     guard try row.step() else { return nil }
     defer { row.reset() }

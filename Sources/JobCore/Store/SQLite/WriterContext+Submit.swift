@@ -62,9 +62,7 @@ extension WriterContext {
     _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?, startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
     if let rule = new.unique { try cancelHolder(rule, limits: new.limits, now: now) }
-    let id = JobID(memory.lastJobID + 1)
-    memory.lastJobID = id.value
-    memory.isLastJobIDDirty = true
+    let id = ledger.numbers.next()
     let links = JobLinks(
       queue: try queueID(new.queue), weight: new.work == .external ? 0 : new.slotsNeeded, batch: new.batch?.value,
       limit: try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }, isParked: false,
@@ -81,7 +79,7 @@ extension WriterContext {
     if let startedAt {
       try noteStart(id, stored, links, at: startedAt, createdAt: now)
     } else {
-      memory.noteDue(new.deadline)
+      ledger.times.noteDue(new.deadline)
       try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
     }
     if verdict == .skipped, let facts = try facts(id) {
@@ -104,7 +102,7 @@ extension WriterContext {
   ) throws(StoreError) -> NewJob {
     let id = job.id
     var stored = new
-    let timeout = new.timeoutMicros ?? memory.queues[links.queue]?.settings.defaultTimeoutMicros
+    let timeout = new.timeoutMicros ?? ledger.queues[links.queue]?.settings.defaultTimeoutMicros
     stored.timeoutMicros = timeout.map { max(0, $0) }
     let statement = try statement(startedAt == nil ? JobSQL.insert : JobSQL.insertStarted)
     statement.bind(1, id.value)
@@ -123,7 +121,7 @@ extension WriterContext {
     statement.bind(14, schedule)
     statement.bind(15, links.limit)
     statement.bind(16, links.lane)
-    statement.bind(17, memory.nextReadyAt(now))
+    statement.bind(17, ledger.times.nextReadyAt(now))
     if let startedAt {
       statement.bind(18, startedAt.micros)
       statement.bind(19, boot)

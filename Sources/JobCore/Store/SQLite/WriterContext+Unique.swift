@@ -50,7 +50,7 @@ extension WriterContext {
   /// Whether the job is one that somebody with these limits may see.
   func isWithin(_ limits: RealmLimits?, _ id: JobID) throws(StoreError) -> Bool {
     guard let limits else { return true }
-    guard let facts = try facts(id), let queue = memory.queues[facts.queue]?.name else { return false }
+    guard let facts = try facts(id), let queue = ledger.queues[facts.queue]?.name else { return false }
     return limits.contains(JobRealm(queue: queue, kind: facts.kind))
   }
 

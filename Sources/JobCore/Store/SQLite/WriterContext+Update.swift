@@ -51,13 +51,13 @@ extension WriterContext {
   private func checkQueue(_ name: String?, _ facts: JobFacts) -> VerbAnswer<Void>? {
     guard let name else { return nil }
     if !hasRoom(forQueue: name) { return .invalid([.tooManyQueues]) }
-    guard let id = memory.queueIDs[name], id != facts.queue else { return nil }
+    guard let id = ledger.queues.id(of: name), id != facts.queue else { return nil }
     return checkRoom(in: id)
   }
 
   /// What is against one more job that waits in the queue.
   func checkRoom(in id: Int64) -> VerbAnswer<Void>? {
-    guard let queue = memory.queues[id], let max = queue.settings.maxQueued, queue.waitingCount >= max else {
+    guard let queue = ledger.queues[id], let max = queue.settings.maxQueued, queue.waitingCount >= max else {
       return nil
     }
     return .queueFull(name: queue.name, max: max)
@@ -74,10 +74,10 @@ extension WriterContext {
     try edit(
       id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
       deadline: deadline, maxAttempts: patch.retry?.maxAttempts ?? facts.maxAttempts,
-      readyAt: state == .queued && facts.state != .queued ? memory.nextReadyAt(now) : nil)
-    memory.isNextDueStale = true
+      readyAt: state == .queued && facts.state != .queued ? ledger.times.nextReadyAt(now) : nil)
+    ledger.times.isNextDueStale = true
     // Another may be first in line now.
-    if facts.state == .queued { memory.hasNewWork = true }
+    if facts.state == .queued { ledger.claims.news.hasNewWork = true }
     if queue != facts.queue || state != facts.state {
       try noteMove(
         id, facts.links, from: facts.state, to: state, reason: nil, attempt: facts.attempt, queue: queue, at: now)

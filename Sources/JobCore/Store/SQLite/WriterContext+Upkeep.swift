@@ -123,10 +123,10 @@ extension WriterContext {
       statement.bind(1, id.value)
       try statement.run()
     }
-    memory.count(queue: facts.queue, from: facts.state, to: nil)
+    ledger.queues.note(facts.queue, from: facts.state, to: nil, weight: facts.links.weight)
     commit.events.append(
       JobEvent(
-        job: id, queue: memory.queues[facts.queue]?.name ?? "", state: facts.state, reason: nil,
+        job: id, queue: ledger.queues[facts.queue]?.name ?? "", state: facts.state, reason: nil,
         attempt: facts.attempt, at: now, isDeleted: true))
     return DeletedJob(id: id, starts: starts)
   }
@@ -182,7 +182,7 @@ extension WriterContext {
     var lost: [LostAttempt] = []
     for (row, priority) in rows {
       var spec = try decisiveSpec(row.job.id)
-      spec.queue = memory.queues[row.job.queueID]?.name ?? ""
+      spec.queue = ledger.queues[row.job.queueID]?.name ?? ""
       spec.priority = priority
       spec.isShielded = row.job.spec.isShielded
       spec.deadline = row.job.spec.deadline

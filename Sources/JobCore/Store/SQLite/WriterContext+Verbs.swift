@@ -104,12 +104,12 @@ extension WriterContext {
   /// A job that is retried by hand after its deadline would expire at once.
   private func clearPastDeadline(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) {
     guard let deadline = facts.deadlineAt else { return }
-    memory.noteDue(Timestamp(micros: deadline))
+    ledger.times.noteDue(Timestamp(micros: deadline))
     guard deadline <= now.micros else { return }
     try edit(
       id, from: .queued, to: .queued, queue: facts.queue, priority: facts.priority, runAt: facts.runAt, deadline: nil,
       maxAttempts: max(facts.maxAttempts, facts.attempt + 1))
-    memory.isNextDueStale = true
+    ledger.times.isNextDueStale = true
   }
 
   func edit(

@@ -19,7 +19,7 @@ extension WriterContext {
     if facts.state == .queued {
       answer.blockers += try startBlockers(id, facts, room, now: now)
       answer.position = try position(id, facts)
-    } else if !facts.state.isTerminal, facts.state != .running, let queue = memory.queues[facts.queue],
+    } else if !facts.state.isTerminal, facts.state != .running, let queue = ledger.queues[facts.queue],
       queue.settings.isPaused
     {
       answer.blockers.append(Self.paused(queue))

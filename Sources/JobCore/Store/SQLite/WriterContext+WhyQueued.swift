@@ -9,7 +9,7 @@ extension WriterContext {
   func startBlockers(
     _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom, now: Timestamp
   ) throws(StoreError) -> [Blocker] {
-    guard var queue = memory.queues[facts.queue] else { return [] }
+    guard var queue = ledger.queues[facts.queue] else { return [] }
     queue.refill(now: now)
     var room = room
     let isElsewhere = facts.isLeased
@@ -17,7 +17,7 @@ extension WriterContext {
     // Nobody is to start a worker because somebody asked.
     room.quiet = Set(room.pools.keys)
     let job = readyJob(id, facts)
-    let limit = facts.links.limit.flatMap { flow.limits[$0] }
+    let limit = facts.links.limit.flatMap { ledger.limits[$0] }
     var admission = Admission(room, slotsTotal: slotsTotal)
     let known = admission.facts(job, queue, permits: limit?.permits)
     let blockers = AdmissionPolicy.obstacles(known).compactMap { blocker($0, known, queue, limit) }
@@ -72,7 +72,7 @@ extension WriterContext {
 
   /// Jobs of the same lane and queue, for one that is carried out elsewhere.
   private func lineAhead(of facts: JobFacts, now: Timestamp) throws(StoreError) -> [ReadyJob] {
-    guard let queue = memory.queues[facts.queue], let lane = facts.links.lane else { return [] }
+    guard let queue = ledger.queues[facts.queue], let lane = facts.links.lane else { return [] }
     var found: [ReadyJob] = []
     let line = ReadyLine.of(lane: lane, isWeightless: facts.kind == .external)
     try collect(line, queue, max: Limits.claimMax, now: now, into: &found)
@@ -85,8 +85,8 @@ extension WriterContext {
   ) -> Admission.Wait? {
     var queues: [Int64: QueueMemory] = [:]
     for other in ahead {
-      guard var queue = queues[other.queue] ?? memory.queues[other.queue] else { continue }
-      let permits = other.limit.flatMap { flow.limits[$0]?.permits }
+      guard var queue = queues[other.queue] ?? ledger.queues[other.queue] else { continue }
+      let permits = other.limit.flatMap { ledger.limits[$0]?.permits }
       if admission.obstacle(other, &queue, permits: permits, now: now) == nil {
         queue.slotsUsed += other.weight
         admission.took(other, &queue)
@@ -97,7 +97,7 @@ extension WriterContext {
   }
 
   private func aheadBlocker(_ wait: Admission.Wait, _ admission: Admission) -> Blocker {
-    guard let queue = memory.queues[wait.job.queue] else { return Blocker(kind: .slots, detail: "another is ahead") }
+    guard let queue = ledger.queues[wait.job.queue] else { return Blocker(kind: .slots, detail: "another is ahead") }
     let facts = admission.facts(wait.job, queue, permits: nil)
     let ahead = "job \(wait.job.id) is ahead of it and waits for"
     switch wait.obstacle {

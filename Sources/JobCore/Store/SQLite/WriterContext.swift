@@ -8,25 +8,16 @@ final class WriterContext {
   /// This boot's number; see `Fence.boot`.
   let boot: Int64
   let keepForMicros: Int64
-  var memory: WriterMemory
+  /// What is remembered; see `Ledger`.
+  var ledger: Ledger
   var commit = Commit()
   /// The clock reading of the verb that runs; a claim that rides along takes it over. Before the first verb, when the
   /// daemon started: what an earlier boot has left may be gone on with before anybody asks for anything.
   var now: Timestamp
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
-  /// The remote workers that wait for work.
-  var remote = RemoteLine()
-  /// Until when leases have been renewed that a full disk did not let be written; at most one for each lease.
-  var unwrittenRenewals = JournaledMap<JobID, Timestamp>()
-  /// Attempts elsewhere that are told to end before that can be noted; at most one for each lease.
-  var unwrittenStops = JournaledMap<JobID, UnwrittenStop>()
   /// Nothing is started or handed out.
   var isDraining = false
-  /// The claim that waits for work, if one does.
-  var parkedClaim: ParkedClaim?
-  /// The waiting claim may take more than when it last looked.
-  var isClaimRevised = false
   /// Jobs that this transaction has let start as they were submitted.
   var startsAtOnce: StartsAtOnce?
   /// All slots of the daemon: a job that needs more of them takes all.
@@ -37,8 +28,6 @@ final class WriterContext {
   let graceMicros: Int64
   /// What there is of the output of an attempt elsewhere.
   let attemptLog: @Sendable (Fence) -> LogSummary
-  /// What is remembered of limit keys and batches.
-  var flow = FlowMemory()
   /// Ends of this verb whose follow-ups have not been decided; see `settling`.
   var endedParents: [EndedParent] = []
   var isSettling = false
@@ -89,13 +78,6 @@ final class WriterContext {
     }
   }
 
-  struct ParkedClaim {
-    var room: ClaimRoom
-    /// Of the claim, then of its last revision.
-    var order: Int
-    let answer: @Sendable ([ClaimedJob]) -> Void
-  }
-
   /// Since when this daemon runs: what was due before was missed.
   let startedAt: Timestamp
   /// For what is done without being asked for, and for starts.
@@ -107,7 +89,7 @@ final class WriterContext {
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, numbers: IssuedNumbers? = nil,
-    workMax: Int64 = Limits.transactionWorkMax, memory: WriterMemory
+    workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger
   ) {
     self.connection = connection
     self.boot = boot
@@ -119,10 +101,10 @@ final class WriterContext {
     self.startedAt = startedAt
     now = startedAt
     self.clock = clock
-    steady = SteadyTime(clock, start: startedAt, ahead: memory.clockAhead)
+    steady = SteadyTime(clock, start: startedAt, ahead: ledger.times.clockAhead)
     self.keepForMicros = keepForMicros
     self.workMax = workMax
-    self.memory = memory
+    self.ledger = ledger
   }
 
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
@@ -138,7 +120,7 @@ final class WriterContext {
 
   /// Forgets what a failed transaction noted, at the price of what it touched.
   func forgetTransaction() {
-    flow.rollBack()
+    ledger.rollBack()
     childScans = [:]
     waitScans = [:]
     newSlotsUsed = [:]
@@ -147,15 +129,7 @@ final class WriterContext {
     batchesWithRemoved = []
     deferred = []
     startsAtOnce = nil
-    remote.rollBack()
-    unwrittenRenewals.rollBack()
-    unwrittenStops.rollBack()
-  }
-
-  /// What is remembered of leases that could not be written stays as it is now.
-  func commitLeaseMemory() {
-    unwrittenRenewals.commit()
-    unwrittenStops.commit()
+    commit = Commit()
   }
 
   /// What became ready after its turn in this transaction gets a transaction of its own: nobody else may come by. Each
@@ -163,24 +137,24 @@ final class WriterContext {
   ///
   /// External jobs always do, so that on a full disk they hold up nobody but themselves.
   func deferLateWork() throws(StoreError) {
-    if memory.settlementCount > 0 && !memory.isSettlementPlanned {
-      memory.isSettlementPlanned = true
+    if ledger.backlog.settlementCount > 0 && !ledger.backlog.isSettlementPlanned {
+      ledger.backlog.isSettlementPlanned = true
       deferred.append(DeferredWork { context, now throws(StoreError) in try context.continueSettlements(now: now) })
     }
     if isDraining { return }
-    if memory.hasExternalNews {
+    if ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
       try admitLimits()
-      memory.hasExternalNews = false
-      if memory.readyLanes[Lane.external] != nil {
+      ledger.claims.news.hasExternalNews = false
+      if ledger.claims.lanes[Lane.external] != nil {
         deferred.append(DeferredWork { context, now throws(StoreError) in try context.startExternals(now: now) })
       }
     }
-    if memory.hasLimitsLeft {
-      memory.hasLimitsLeft = false
+    if ledger.backlog.hasLimitsLeft {
+      ledger.backlog.hasLimitsLeft = false
       // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
-      deferred.append(DeferredWork { context, _ throws(StoreError) in context.memory.noteRoom() })
-    } else if (memory.hasNewWork && parkedClaim != nil) || (memory.hasRemoteNews && !remote.isEmpty) {
+      deferred.append(DeferredWork { context, _ throws(StoreError) in context.ledger.claims.news.noteRoom() })
+    } else if ledger.claims.isAwaitedWorkLeft {
       deferred.append(DeferredWork { _, _ throws(StoreError) in })
     }
   }
@@ -233,29 +207,29 @@ final class WriterContext {
   func flush() throws(StoreError) {
     // Before the look at what is due next, which is in their rows too.
     try flushBatches()
-    if memory.isNextDueStale {
-      memory.nextDue = try readNextDue()
-      memory.isNextDueStale = false
+    if ledger.times.isNextDueStale {
+      ledger.times.nextDue = try readNextDue()
+      ledger.times.isNextDueStale = false
     }
-    if memory.isLastJobIDDirty {
-      try numbers?.cover(.job, memory.lastJobID)
+    if ledger.numbers.isChanged {
+      try numbers?.cover(.job, ledger.numbers.last)
       let statement = try statement(StoreSQL.setMeta)
       statement.bind(1, IssuedNumbers.Kind.job.rawValue)
-      statement.bind(2, memory.lastJobID)
+      statement.bind(2, ledger.numbers.last)
       try statement.run()
-      memory.isLastJobIDDirty = false
+      ledger.numbers.isChanged = false
     }
     try flushTokens()
-    if memory.dirtyCounts.isEmpty { return }
+    if ledger.queues.changedCounts.isEmpty { return }
     let statement = try statement(StoreSQL.setCount)
-    for key in memory.dirtyCounts {
-      if key.state == JobState.running.rawValue { newSlotsUsed[key.queue] = memory.queues[key.queue]?.slotsUsed ?? 0 }
+    for key in ledger.queues.changedCounts {
+      if key.state == JobState.running.rawValue { newSlotsUsed[key.queue] = ledger.queues[key.queue]?.slotsUsed ?? 0 }
       statement.bind(1, key.queue)
       statement.bind(2, key.state)
-      statement.bind(3, memory.queues[key.queue]?.counts[key.state] ?? 0)
+      statement.bind(3, ledger.queues[key.queue]?.counts[key.state] ?? 0)
       try statement.run()
     }
-    memory.dirtyCounts.removeAll(keepingCapacity: true)
+    ledger.queues.forgetChangedCounts()
   }
 
   private func readNextDue() throws(StoreError) -> Timestamp? {

@@ -15,12 +15,10 @@ import Testing
     try connection.setPragma("journal_mode", "WAL", expecting: "wal")
     try Migrator.migrate(connection)
     try connection.execute("PRAGMA max_page_count = 70", as: "limit")
-    var memory = WriterMemory()
-    memory.queues[1] = QueueMemory(
-      id: 1, name: "default", settings: QueueSettings(), counts: [Int](repeating: 0, count: JobState.allCases.count))
-    memory.queueIDs["default"] = 1
+    var ledger = Ledger()
+    ledger.queues.add(QueueMemory(id: 1, name: "default"))
     let context = WriterContext(
-      connection: connection, boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, memory: memory)
+      connection: connection, boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, ledger: ledger)
     let writer = StoreWriter(context: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(

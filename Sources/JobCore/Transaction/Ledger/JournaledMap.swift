@@ -9,6 +9,8 @@ struct JournaledMap<Key: Hashable, Value> {
   var count: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }
   var all: [Key: Value] { entries }
+  var keys: Dictionary<Key, Value>.Keys { entries.keys }
+  var values: Dictionary<Key, Value>.Values { entries.values }
 
   subscript(key: Key) -> Value? {
     get { entries[key] }
@@ -45,8 +47,10 @@ struct JournaledMap<Key: Hashable, Value> {
   }
 }
 
+extension JournaledMap: Equatable where Value: Equatable {}
+
 /// A set likewise.
-struct JournaledSet<Element: Hashable> {
+struct JournaledSet<Element: Hashable>: Equatable {
   private var members: Set<Element> = []
   /// Of the elements that came or went: whether they were there.
   private var before: [Element: Bool] = [:]
@@ -80,3 +84,28 @@ struct JournaledSet<Element: Hashable> {
     if before[element] == nil { before[element] = was }
   }
 }
+
+/// A small value likewise: it is copied as a transaction begins.
+@propertyWrapper struct Journaled<Value> {
+  var wrappedValue: Value
+  private var before: Value?
+
+  init(wrappedValue: Value) {
+    self.wrappedValue = wrappedValue
+  }
+
+  mutating func begin() {
+    before = wrappedValue
+  }
+
+  mutating func commit() {
+    before = nil
+  }
+
+  mutating func rollBack() {
+    if let before { wrappedValue = before }
+    before = nil
+  }
+}
+
+extension Journaled: Equatable where Value: Equatable {}

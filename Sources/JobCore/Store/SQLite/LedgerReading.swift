@@ -1,0 +1,91 @@
+// The ledger as the rows have it: read once, at a start, and from then on kept by the transactions.
+
+/// The reading of what the writer remembers.
+struct LedgerReading {
+  let connection: SQLiteConnection
+
+  /// Batches are read when they are needed.
+  func ledger(now: Timestamp) throws(StoreError) -> Ledger {
+    var ledger = Ledger()
+    ledger.numbers.last = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")
+    for queue in try queues().values { ledger.queues.add(queue) }
+    for limit in try limits().values {
+      ledger.limits.add(limit)
+      // What changed its lines may not have come to its end.
+      if limit.isToBeAdmitted { ledger.limits.changed.insert(limit.id) }
+    }
+    let settlements = try connection.statement(SettlementSQL.count)
+    if try settlements.step() { ledger.backlog.settlementCount = settlements.int(0) }
+    settlements.reset()
+    let lanes = LaneReading(connection: connection)
+    for lane in try lanes.localLanes() { ledger.claims.addLane(lane, queues: Set(try lanes.queues(of: lane))) }
+    ledger.claims.news.noteRoom()
+    ledger.times.isNextDueStale = true
+    ledger.times.lastReadyAt = try lastReadyAt(now: now)
+    ledger.commit()
+    return ledger
+  }
+
+  private func queues() throws(StoreError) -> [Int64: QueueMemory] {
+    var queues: [Int64: QueueMemory] = [:]
+    let row = try connection.statement(StoreSQL.queues)
+    while try row.step() {
+      var queue = QueueMemory(id: row.int64(0), name: row.string(1) ?? "", settings: JobReading.settings(row))
+      if let tokens = row.optionalDouble(10), let at = row.optionalInt64(11) {
+        queue.bucket = TokenBucket(tokens: tokens, at: Timestamp(micros: at))
+      }
+      queues[queue.id] = queue
+    }
+    let count = try connection.statement(StoreSQL.counts)
+    while try count.step() {
+      queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
+    }
+    let weights = try connection.statement(JobSQL.runningWeights)
+    while try weights.step() { queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
+    return queues
+  }
+
+  private func limits() throws(StoreError) -> [Int64: LimitMemory] {
+    var limits: [Int64: LimitMemory] = [:]
+    let keys = try connection.statement(KeySQL.limits)
+    while try keys.step() {
+      limits[keys.int64(0)] = LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2))
+    }
+    if limits.isEmpty { return limits }
+    let counts = try connection.statement(KeySQL.limitCounts)
+    while try counts.step() {
+      let (id, count) = (counts.int64(0), counts.int(5))
+      let place = LimitMemory.Place(queue: counts.int64(2), lane: counts.string(3))
+      limits[id]?.references += count
+      switch try JobState.stored(counts.int(1)) {
+      case .queued where counts.int(4) == 1:
+        limits[id]?.lines[place, default: LimitMemory.Line()].parked += count
+      case .queued: limits[id]?.lines[place, default: LimitMemory.Line()].admitted += count
+      case .running: limits[id]?.running += count
+      default: break
+      }
+    }
+    return limits
+  }
+
+  /// The latest time at which a waiting job was put in line; 0 if the clock has not been set back, as far as the newest
+  /// job and the last boot know: then it has passed.
+  private func lastReadyAt(now: Timestamp) throws(StoreError) -> Int64 {
+    let seen = try connection.integer(
+      """
+      SELECT max(ifnull((SELECT created_at FROM job ORDER BY id DESC LIMIT 1), 0),
+        ifnull((SELECT started_at FROM boot ORDER BY boot DESC LIMIT 1), 0))
+      """)
+    if seen <= now.micros { return 0 }
+    // All that are in line are looked at, in indexes: only after such a step.
+    return try connection.integer(
+      """
+      SELECT max(
+        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_ready
+          WHERE state = 3 AND is_parked = 0 AND lane IS NULL), 0),
+        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_lane
+          WHERE state = 3 AND is_parked = 0 AND lane IS NOT NULL), 0),
+        ifnull((SELECT max(ready_at) FROM job INDEXED BY job_parked WHERE state = 3 AND is_parked = 1), 0))
+      """)
+  }
+}

@@ -1,0 +1,118 @@
+// The queues as the writer knows them, without asking the database: their settings, how many of their jobs are in which
+// state, and what is left of their slots and rates.
+
+/// A queue as the writer knows it.
+struct QueueMemory: Equatable {
+  let id: Int64
+  let name: String
+  var settings = QueueSettings()
+  /// Jobs per state, by the state's raw value.
+  var counts = [Int](repeating: 0, count: JobState.allCases.count)
+  /// Slots its running jobs take.
+  var slotsUsed = 0
+  /// What is left of its rate; `nil` is a full bucket, or no rate.
+  var bucket: TokenBucket?
+
+  var queuedCount: Int {
+    counts[JobState.queued.rawValue]
+  }
+
+  /// Jobs of this queue that may still start, as far as the queue itself has a say.
+  var freeSlots: Int {
+    settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
+  }
+
+  /// Lets into its bucket what has dripped until now.
+  mutating func refill(now: Timestamp) {
+    guard let rate = settings.rate else { return }
+    bucket = bucket?.refilled(rate, now: now) ?? TokenBucket(rate, now: now)
+  }
+
+  /// How many more its rate lets start now; `nil` if it has none.
+  func tokens(now: Timestamp) -> Int? {
+    guard let rate = settings.rate else { return nil }
+    return (bucket?.refilled(rate, now: now) ?? TokenBucket(rate, now: now)).whole
+  }
+
+  /// Jobs that wait here, whatever for.
+  var waitingCount: Int {
+    counts[..<JobState.running.rawValue].reduce(0, +) + counts[JobState.retrying.rawValue]
+  }
+}
+
+/// All queues.
+struct QueueBook: Equatable {
+  private var queues = JournaledMap<Int64, QueueMemory>()
+  private var ids = JournaledMap<String, Int64>()
+  /// Queued jobs in all of them.
+  @Journaled private(set) var queuedCount = 0
+  /// What this transaction has changed, and writes before it commits.
+  private(set) var changedCounts: Set<CountKey> = []
+  /// Queues whose buckets this transaction took from.
+  var changedTokens: Set<Int64> = []
+
+  struct CountKey: Hashable {
+    let queue: Int64
+    let state: Int
+  }
+
+  var count: Int { queues.count }
+  var all: Dictionary<Int64, QueueMemory>.Values { queues.values }
+  var highestID: Int64 { queues.keys.max() ?? 0 }
+
+  subscript(id: Int64) -> QueueMemory? {
+    get { queues[id] }
+    _modify { yield &queues[id] }
+  }
+
+  func id(of name: String) -> Int64? {
+    ids[name]
+  }
+
+  mutating func add(_ queue: QueueMemory) {
+    queues[queue.id] = queue
+    ids[queue.name] = queue.id
+    queuedCount += queue.queuedCount
+  }
+
+  /// Keeps what is known of a queue when one of its jobs goes `from` one state `to` another; `nil` is coming or going.
+  mutating func note(_ id: Int64, from: JobState?, to: JobState?, weight: Int) {
+    if from == .queued { queuedCount -= 1 }
+    if to == .queued { queuedCount += 1 }
+    if let from { changedCounts.insert(CountKey(queue: id, state: from.rawValue)) }
+    if let to { changedCounts.insert(CountKey(queue: id, state: to.rawValue)) }
+    queues[id]?.note(from: from, to: to, weight: weight)
+  }
+
+  /// The counts that this transaction has changed are written.
+  mutating func forgetChangedCounts() {
+    changedCounts.removeAll(keepingCapacity: true)
+  }
+
+  mutating func begin() {
+    _queuedCount.begin()
+  }
+
+  mutating func commit() {
+    queues.commit()
+    ids.commit()
+    _queuedCount.commit()
+  }
+
+  mutating func rollBack() {
+    queues.rollBack()
+    ids.rollBack()
+    _queuedCount.rollBack()
+    changedCounts = []
+    changedTokens = []
+  }
+}
+
+extension QueueMemory {
+  fileprivate mutating func note(from: JobState?, to: JobState?, weight: Int) {
+    if let from { counts[from.rawValue] -= 1 }
+    if let to { counts[to.rawValue] += 1 }
+    if from == .running { slotsUsed -= weight }
+    if to == .running { slotsUsed += weight }
+  }
+}
