@@ -84,7 +84,10 @@ extension SQLiteStore {
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {
     writer.post(.untilWritten) { context throws(StoreError) in
-      for fence in fences { try context.giveBack(fence, now: now) }
+      for fence in fences {
+        try context.giveBack(fence, now: now)
+        try context.settle()
+      }
     }
   }
 

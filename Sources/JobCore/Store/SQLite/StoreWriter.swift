@@ -226,6 +226,7 @@ final class StoreWriter: Sendable {
         if ran > 0 && (context.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
+        try context.settle()
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }

@@ -18,21 +18,20 @@ extension WriterContext {
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
     settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: now) }
     if settled.next == .cancelled && facts.flags.contains(.batchTimedOut) { settled.reason = .timeout }
-    try settling { [settled] context throws(StoreError) in
-      try context.writeEnd(settled, facts)
-      try context.writeAttempt(settled)
-      var links = facts.links
-      links.lane = settled.lane ?? links.lane
-      try context.noteMove(
-        fence.job, links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
-        due: settled.runAt, at: now)
-      if settled.next.isTerminal {
-        try context.noteEnd(fence.job, facts.flags, as: settled.next, now: now)
-        // After the end: a follow-up may take over its parent's unique key.
-        try context.insertFollowUps(settled.followUps, of: fence.job, now: now)
-      }
+    try writeEnd(settled, facts)
+    try writeAttempt(settled)
+    var links = facts.links
+    links.lane = settled.lane ?? links.lane
+    try noteMove(
+      fence.job, links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
+      due: settled.runAt, at: now)
+    if settled.next.isTerminal {
+      try noteEnd(fence.job, facts.flags, as: settled.next, now: now)
+      // After the end: a follow-up may take over its parent's unique key.
+      try insertFollowUps(settled.followUps, of: fence.job, now: now)
+    } else if facts.deadlineAt != nil {
+      ledger.times.isNextDueStale = true
     }
-    if facts.deadlineAt != nil && !settled.next.isTerminal { ledger.times.isNextDueStale = true }
     return true
   }
 

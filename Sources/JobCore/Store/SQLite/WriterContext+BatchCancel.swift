@@ -12,7 +12,7 @@ extension WriterContext {
     ledger.batches[id]?.cancelReason = reason
     ledger.batches[id]?.isOpen = false
     ledger.batches.changed.insert(id)
-    ledger.batches.touched.insert(id)
+    agenda.noteBatch(id)
     ledger.times.isNextDueStale = true
   }
 
@@ -30,12 +30,10 @@ extension WriterContext {
       members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
     }
     var reached = last
-    try settling { context throws(StoreError) in
-      for member in members {
-        if context.isPieceDone && reached > last { return }
-        if !member.isEnded { try context.cancelMember(JobID(member.id), of: id, now: now) }
-        reached = member.id
-      }
+    for member in members {
+      if isPieceDone && reached > last { break }
+      if !member.isEnded { try cancelMember(JobID(member.id), of: id, now: now) }
+      reached = member.id
     }
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
     if !isAll { deferCancel(id, after: reached) }

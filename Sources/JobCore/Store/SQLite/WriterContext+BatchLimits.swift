@@ -4,10 +4,9 @@ extension WriterContext {
   /// Cancels batches whose time is up; at most twice `Limits.batchesOverdueMax`, the rest are due at once again.
   func promoteBatches(now: Timestamp) throws(StoreError) {
     let ids = try batches(BatchSQL.overdue, now) + batches(BatchSQL.outOfTime, steady.now)
-    try settling { context throws(StoreError) in
-      // Their members follow in transactions of their own.
-      for id in ids where try context.timeOut(id, now: now) { context.deferCancel(id, after: 0) }
-    }
+    // Their members follow in transactions of their own.
+    for id in ids where try timeOut(id, now: now) { deferCancel(id, after: 0) }
+    try settle()
   }
 
   private func batches(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [Int64] {

@@ -26,15 +26,15 @@ extension WriterContext {
     ledger.times.noteDue(ledger.batches[id]?.timeUp(clockAhead: steady.ahead))
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
-    try settling { context throws(StoreError) in
-      for var job in new.jobs {
-        job.batch = BatchID(id)
-        ids.append(try context.insertOne(job, now: now).id)
-      }
-      context.ledger.batches.touched.insert(id)
-      // wait_for with a limit of 0 or less: nothing of it starts.
-      if try context.timeOut(id, now: now) { try context.cancelMembers(id, after: 0, now: now) }
+    for var job in new.jobs {
+      job.batch = BatchID(id)
+      ids.append(try insertOne(job, now: now).id)
     }
+    agenda.noteBatch(id)
+    // wait_for with a limit of 0 or less: nothing of it starts.
+    if try timeOut(id, now: now) { try cancelMembers(id, after: 0, now: now) }
+    // What is answered, and kept to be answered again, is the batch as it comes to be.
+    try settle()
     guard let batch = try batchMemory(id)?.batch(clockAhead: ledger.times.clockAhead) else {
       return .refused(.noSuchBatch(BatchID(id)))
     }
@@ -49,11 +49,9 @@ extension WriterContext {
     self.now = now
     guard let batch = try batchMemory(id.value) else { return .notFound }
     if !batch.isOpen || batch.finishedAt != nil { return .refused(isDone: batch.finishedAt != nil) }
-    try settling { context throws(StoreError) in
-      context.ledger.batches[id.value]?.isOpen = false
-      context.ledger.batches.changed.insert(id.value)
-      context.ledger.batches.touched.insert(id.value)
-    }
+    ledger.batches[id.value]?.isOpen = false
+    ledger.batches.changed.insert(id.value)
+    agenda.noteBatch(id.value)
     return try verdict(id)
   }
 
@@ -61,13 +59,13 @@ extension WriterContext {
     self.now = now
     guard let batch = try batchMemory(id.value) else { return .notFound }
     if batch.finishedAt != nil { return .refused(isDone: true) }
-    try settling { context throws(StoreError) in
-      try context.beginCancel(id.value, reason: reason, now: now)
-    }
+    try beginCancel(id.value, reason: reason, now: now)
     return try verdict(id)
   }
 
+  /// The batch as it is when all has followed from what was done to it.
   private func verdict(_ id: BatchID) throws(StoreError) -> BatchVerdict {
+    try settle()
     guard let batch = try batchMemory(id.value) else { return .notFound }
     return .done(batch.batch(clockAhead: ledger.times.clockAhead))
   }
@@ -95,7 +93,7 @@ extension WriterContext {
     }
     ledger.batches[id] = batch
     ledger.batches.changed.insert(id)
-    if to?.isTerminal == true { ledger.batches.touched.insert(id) }
+    if to?.isTerminal == true { agenda.noteBatch(id) }
   }
 
   /// A member that is retried is none of those that failed any more: the next one is the first, if there is one.
@@ -133,32 +131,32 @@ extension WriterContext {
     if batch.hasCallbacks { try renewCallbacks(of: .batch(BatchID(batch.id)), after: CallbackEnd(end)) }
   }
 
-  /// What the ends of this verb mean for the batches: fail fast, and done.
-  func settleBatches(now: Timestamp) throws(StoreError) {
-    while let id = ledger.batches.touched.popFirst() {
-      guard let batch = try batchMemory(id), batch.finishedAt == nil else { continue }
-      ledger.batches[id]?.hasNewFailure = false
-      if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
-        try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
-        continue
-      }
-      if BatchPolicy.isDone(batch.facts) {
-        ledger.batches[id]?.isOpen = false
-        ledger.batches[id]?.finishedAt = max(now, batch.createdAt)
-        // What is told of it from now on moves no more.
-        let timeUp = batch.timeUp(clockAhead: ledger.times.clockAhead)
-        ledger.batches[id]?.deadline = timeUp
-        ledger.batches[id]?.timeoutAt = nil
-        ledger.batches.changed.insert(id)
-        // Its members may all have been removed before it was done; or there never were any.
-        if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
-        if batch.deadline != nil || batch.timeoutAt != nil { ledger.times.isNextDueStale = true }
-        commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
-        let isSuccess = BatchPolicy.isSuccess(batch.facts)
-        if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
-        endedParents.append(EndedParent(kind: .batch, id: id, isSuccess: isSuccess))
-      }
+  /// What ends of its members mean for a batch: fail fast, and done.
+  func settleBatch(_ id: Int64, now: Timestamp) throws(StoreError) {
+    guard let batch = try batchMemory(id), batch.finishedAt == nil else { return }
+    ledger.batches[id]?.hasNewFailure = false
+    if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
+      try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
+    } else if BatchPolicy.isDone(batch.facts) {
+      try endBatch(id, batch, now: now)
     }
+  }
+
+  private func endBatch(_ id: Int64, _ batch: BatchMemory, now: Timestamp) throws(StoreError) {
+    ledger.batches[id]?.isOpen = false
+    ledger.batches[id]?.finishedAt = max(now, batch.createdAt)
+    // What is told of it from now on moves no more.
+    let timeUp = batch.timeUp(clockAhead: ledger.times.clockAhead)
+    ledger.batches[id]?.deadline = timeUp
+    ledger.batches[id]?.timeoutAt = nil
+    ledger.batches.changed.insert(id)
+    // Its members may all have been removed before it was done; or there never were any.
+    if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
+    if batch.deadline != nil || batch.timeoutAt != nil { ledger.times.isNextDueStale = true }
+    commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
+    let isSuccess = BatchPolicy.isSuccess(batch.facts)
+    if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
+    agenda.noteEnd(EndedParent(kind: .batch, id: id, isSuccess: isSuccess))
   }
 
   // MARK: Rows

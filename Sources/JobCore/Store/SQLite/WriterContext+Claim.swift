@@ -70,6 +70,7 @@ extension WriterContext {
         // The index showed what may not start any more; what stands behind it has not been looked at.
         case .gone: isStale = true
         }
+        try settle()
         // Whoever claims comes again for the rest.
         if claimed.count >= most || (isStale && isExhausted) { break }
       }

@@ -18,6 +18,7 @@ extension WriterContext {
       if isPieceDone { break }
       guard let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired, now: now)
+      try settle()
     }
     for id in try dueIDs(JobSQL.due, now) {
       if isPieceDone { break }
@@ -72,19 +73,16 @@ extension WriterContext {
   func end(
     _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, adding flags: JobFlags = [], now: Timestamp
   ) throws(StoreError) {
-    try settling { context throws(StoreError) in
-      let expiry = try context.expiry(of: id, endingAt: now)
-      context.commit.noteExpiry(expiry)
-      // Nothing ends before it was there, also if the clock was set back.
-      let finishedAt = max(now, Timestamp(micros: facts.createdAt), facts.startedAt)
-      try context.write(
-        id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: finishedAt, expiresAt: expiry,
-        maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
-      if facts.deadlineAt != nil { context.ledger.times.isNextDueStale = true }
-      try context.noteMove(
-        id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
-      try context.noteEnd(id, facts.flags, as: state, now: now)
-    }
+    let expiry = try expiry(of: id, endingAt: now)
+    commit.noteExpiry(expiry)
+    // Nothing ends before it was there, also if the clock was set back.
+    let finishedAt = max(now, Timestamp(micros: facts.createdAt), facts.startedAt)
+    try write(
+      id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: finishedAt, expiresAt: expiry,
+      maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
+    if facts.deadlineAt != nil { ledger.times.isNextDueStale = true }
+    try noteMove(id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
+    try noteEnd(id, facts.flags, as: state, now: now)
   }
 
   private func write(

@@ -1,37 +1,11 @@
 // Follow-ups: who waits for whom, and what an end means for those who waited for it, in the transaction of that end.
 
-/// A parent whose end this transaction has just written.
-struct EndedParent {
-  enum Kind: Int {
-    case job = 0
-    case batch = 1
-  }
-
-  let kind: Kind
-  let id: Int64
-  let isSuccess: Bool
-}
-
 extension Parent {
-  var edgeKind: EndedParent.Kind {
-    switch self {
-    case .job: .job
-    case .batch: .batch
-    }
-  }
-
   /// The field that names it on the wire.
   var field: String {
     switch self {
     case .job: "job"
     case .batch: "batch"
-    }
-  }
-
-  var number: Int64 {
-    switch self {
-    case .job(let id): id.value
-    case .batch(let id): id.value
     }
   }
 }

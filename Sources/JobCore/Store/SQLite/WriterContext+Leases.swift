@@ -137,6 +137,7 @@ extension WriterContext {
           try endLease(id, facts, row, .lost, now: now)
         }
       }
+      try settle()
     }
   }
 

@@ -123,6 +123,7 @@ extension WriterContext {
         case .passed: break
         case .gone: isStale = true
         }
+        try settle()
         if claims.count >= most || (isStale && isExhausted) { break }
       }
       // The end of one may have ended others of its batch that were to be handed out with it.

@@ -17,6 +17,8 @@ extension WriterContext {
       end.progress = ending.progress
       end.log = ending.log
     }
+    // What has followed may be what its worker is given next.
+    try settle()
     var claims: [RemoteClaim] = []
     if let next = ending.next, !isDraining { claims = try claimReady(for: next, now: now) }
     let statement = try statement(LeaseSQL.setEndMark)

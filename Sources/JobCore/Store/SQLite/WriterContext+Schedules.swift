@@ -216,10 +216,14 @@ extension WriterContext {
     if try holderToReturn(job, now: now) != nil { return .leftOut }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     let inserted = try insertOne(job, now: now, schedule: stored.id)
+    try settle()
     if stored.schedule.spec.overlap == .cancel {
       var options = CancelOptions()
       options.reason = "the next firing of schedule \(stored.schedule.name) came"
-      for id in live { _ = try cancel(id, options, now: now) }
+      for id in live {
+        _ = try cancel(id, options, now: now)
+        try settle()
+      }
     }
     let statement = try statement(ScheduleSQL.insertFiring)
     statement.bind(1, stored.id)

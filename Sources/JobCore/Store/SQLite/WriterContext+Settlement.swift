@@ -2,18 +2,17 @@
 // first are; the end is marked then, and the next transactions go on with it, also those of a later boot.
 
 extension WriterContext {
-  /// Runs `body`, and then, once, all that follows from the ends in it: batches that are over, follow-ups that are
-  /// released or skipped, and theirs. A loop and not a recursion: chains may be long.
-  func settling<Value>(_ body: (WriterContext) throws(StoreError) -> Value) throws(StoreError) -> Value {
-    if isSettling { return try body(self) }
-    isSettling = true
-    defer { isSettling = false }
-    let value = try body(self)
-    repeat {
-      while let parent = endedParents.popLast() { try decideChildren(of: parent) }
-      try settleBatches(now: now)
-    } while !endedParents.isEmpty
-    return value
+  /// All that follows from the ends on the agenda: follow-ups that are released or skipped, batches that are over, and
+  /// theirs. A loop and not a recursion: chains may be long. Whatever ends a job puts that on the agenda and goes on.
+  ///
+  /// Called by the writer after each operation, and by a verb that goes on by what has followed from its own ends; never
+  /// by what is called from here.
+  func settle() throws(StoreError) {
+    while !agenda.isEmpty {
+      while let parent = agenda.takeEnded() { try decideChildren(of: parent) }
+      // Only when no child is left: a member that can be skipped is not cancelled.
+      while let batch = agenda.takeBatch() { try settleBatch(batch, now: now) }
+    }
   }
 
   private func decideChildren(of parent: EndedParent) throws(StoreError) {
@@ -33,14 +32,12 @@ extension WriterContext {
   func continueSettlements(now: Timestamp) throws(StoreError) {
     self.now = now
     ledger.backlog.isSettlementPlanned = false
-    try settling { context throws(StoreError) in
-      while !context.isPieceDone, let open = try context.lastSettlement() {
-        let next = try context.decideChildren(of: open.parent, from: open.child, atLeast: 1)
-        let statement = try context.statement(next == nil ? SettlementSQL.delete : SettlementSQL.advance)
-        statement.bind(1, open.id)
-        if let next { statement.bind(2, next) } else { context.ledger.backlog.settlementCount -= 1 }
-        try statement.run()
-      }
+    while !isPieceDone, let open = try lastSettlement() {
+      let next = try decideChildren(of: open.parent, from: open.child, atLeast: 1)
+      let statement = try statement(next == nil ? SettlementSQL.delete : SettlementSQL.advance)
+      statement.bind(1, open.id)
+      if let next { statement.bind(2, next) } else { ledger.backlog.settlementCount -= 1 }
+      try statement.run()
     }
   }
 

@@ -17,14 +17,12 @@ extension WriterContext {
     inserted.reserveCapacity(jobs.count)
     var existing: Set<JobID> = []
     let startedAt = startAtOnce(jobs, now: now)
-    try settling { context throws(StoreError) in
-      for job in jobs {
-        if let holder = try context.holderToReturn(job, now: now) {
-          existing.insert(holder.id)
-          inserted.append(holder)
-        } else {
-          inserted.append(try context.insertOne(job, now: now, startedAt: startedAt))
-        }
+    for job in jobs {
+      if let holder = try holderToReturn(job, now: now) {
+        existing.insert(holder.id)
+        inserted.append(holder)
+      } else {
+        inserted.append(try insertOne(job, now: now, startedAt: startedAt))
       }
     }
     if let idempotency {
@@ -52,14 +50,6 @@ extension WriterContext {
   func insertOne(
     _ new: NewJob, now: Timestamp, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil,
     startedAt: Timestamp? = nil
-  ) throws(StoreError) -> Job {
-    try settling { context throws(StoreError) in
-      try context.insertTree(new, now: now, schedule: schedule, under: parent, startedAt: startedAt)
-    }
-  }
-
-  private func insertTree(
-    _ new: NewJob, now: Timestamp, schedule: Int64?, under parent: (JobID, EndCondition)?, startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
     if let rule = new.unique { try cancelHolder(rule, limits: new.limits, now: now) }
     let id = ledger.numbers.next()
@@ -89,7 +79,7 @@ extension WriterContext {
     job.batch = new.batch
     job.parents = edges.map { ParentLink(parent: $0.parent, on: $0.on, isMet: $1 == .pending ? nil : $1 == .met) }
     for followUp in new.then {
-      let child = try insertTree(followUp.job, now: now, schedule: nil, under: (id, followUp.on))
+      let child = try insertOne(followUp.job, now: now, under: (id, followUp.on))
       if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
     }
     return job

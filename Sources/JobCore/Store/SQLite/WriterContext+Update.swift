@@ -15,10 +15,7 @@ extension WriterContext {
       if micros <= ran { return .timePassed(ranMicros: ran) }
     }
     if let after = patch.after {
-      let refused = try settling { context throws(StoreError) in
-        try context.replaceParents(id, facts, after, now: now)
-      }
-      if let refused { return refused }
+      if let refused = try replaceParents(id, facts, after, now: now) { return refused }
     }
     guard let facts = try self.facts(id) else { return .notFound }
     if facts.state.isTerminal { return .done(()) }

@@ -35,6 +35,7 @@ extension WriterContext {
         }
       }
       step.passed += 1
+      try settle()
     }
     return step
   }

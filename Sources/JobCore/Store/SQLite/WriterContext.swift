@@ -28,9 +28,8 @@ final class WriterContext {
   let graceMicros: Int64
   /// What there is of the output of an attempt elsewhere.
   let attemptLog: @Sendable (Fence) -> LogSummary
-  /// Ends of this verb whose follow-ups have not been decided; see `settling`.
-  var endedParents: [EndedParent] = []
-  var isSettling = false
+  /// What follows from the ends of this transaction and has not been decided; see `settle`.
+  var agenda = Agenda()
   /// Batches of which this transaction removed members.
   var batchesWithRemoved: Set<Int64> = []
   /// What this data directory has given out; `nil` where nothing but this store ever is.
@@ -124,8 +123,7 @@ final class WriterContext {
     childScans = [:]
     waitScans = [:]
     newSlotsUsed = [:]
-    endedParents = []
-    isSettling = false
+    agenda = Agenda()
     batchesWithRemoved = []
     deferred = []
     startsAtOnce = nil

@@ -62,8 +62,6 @@ struct BatchBook: Equatable {
   private var batches = JournaledMap<Int64, BatchMemory>()
   /// Changed by this transaction, which writes them before it commits.
   var changed: Set<Int64> = []
-  /// Batches that may just have been completed, in this transaction.
-  var touched: Set<Int64> = []
 
   var all: Dictionary<Int64, BatchMemory>.Values { batches.values }
 
@@ -89,6 +87,5 @@ struct BatchBook: Equatable {
   mutating func rollBack() {
     batches.rollBack()
     changed = []
-    touched = []
   }
 }
