@@ -4,16 +4,16 @@ extension SQLiteStore {
   func addCallback(
     _ callback: Callback, to id: JobID, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CallbackStatus> {
-    try await writer.perform { context throws(StoreError) in try context.addCallback(callback, to: id, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.addCallback(callback, to: id) }
   }
 
   func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int> {
-    try await writer.perform { context throws(StoreError) in try context.removeCallbacks(of: id, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.removeCallbacks(of: id) }
   }
 
   func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError) {
-    try await writer.perform(.untilWritten) { context throws(StoreError) in
-      try context.recordCallback(callback, result, now: now)
+    try await writer.perform(.untilWritten, at: now) { context throws(StoreError) in
+      try context.recordCallback(callback, result)
     }
   }
 

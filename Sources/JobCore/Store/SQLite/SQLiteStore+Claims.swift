@@ -10,9 +10,9 @@ extension SQLiteStore {
         answer: { continuation.resume(returning: .success(.claims($0))) })
       writer.post(
         StoreOperation(
-          patience: .none,
+          patience: .none, askedAt: now,
           execute: { context throws(StoreError) in
-            switch try context.claimRemote(waiter, now: now) {
+            switch try context.claimRemote(waiter) {
             case .claims(let claims): return { continuation.resume(returning: .success(.claims(claims))) }
             case .parked(let replaced): return { replaced?.answer([]) }
             case .draining: return { continuation.resume(returning: .success(.draining)) }
@@ -56,10 +56,9 @@ extension SQLiteStore {
   private func heartbeats(
     _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
   ) async throws(StoreError) -> [LeaseState] {
-    try await writer.perform(isWritten ? .none : .inMemory) { context throws(StoreError) in
-      context.now = now
+    try await writer.perform(isWritten ? .none : .inMemory, at: now) { context throws(StoreError) in
       var states: [LeaseState] = []
-      for fence in fences { states.append(try context.heartbeat(fence, now: now, isWritten: isWritten)) }
+      for fence in fences { states.append(try context.heartbeat(fence, isWritten: isWritten)) }
       return states
     }
   }
@@ -70,11 +69,11 @@ extension SQLiteStore {
     while answers.count < ends.count {
       let left = ends[answers.count...]
       // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
-      answers += try await writer.perform { context throws(StoreError) in
+      answers += try await writer.perform(at: now) { context throws(StoreError) in
         var answers: [RemoteEndAnswer] = []
         for ending in left {
           if context.isExhausted && !answers.isEmpty { break }
-          answers.append(try context.endRemote(ending, now: now))
+          answers.append(try context.endRemote(ending))
         }
         return answers
       }
@@ -83,16 +82,16 @@ extension SQLiteStore {
   }
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {
-    writer.post(.untilWritten) { context throws(StoreError) in
+    writer.post(.untilWritten, at: now) { context throws(StoreError) in
       for fence in fences {
-        try context.giveBack(fence, now: now)
+        try context.giveBack(fence)
         try context.settle()
       }
     }
   }
 
   func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform { context throws(StoreError) in try context.endExternal(id, end, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.endExternal(id, end) }
   }
 
   func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {

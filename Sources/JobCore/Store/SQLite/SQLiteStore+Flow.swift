@@ -4,19 +4,19 @@ extension SQLiteStore {
   func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
   ) async throws(StoreError) -> BatchAnswer {
-    try await writer.perform { context throws(StoreError) in
-      try context.createBatch(new, idempotency: idempotency, now: now)
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.createBatch(new, idempotency: idempotency)
     }
   }
 
   func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict {
-    try await writer.perform { context throws(StoreError) in try context.closeBatch(id, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.closeBatch(id) }
   }
 
   func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
     do throws(StoreError) {
-      return try await writer.perform(isPiece: true) { context throws(StoreError) in
-        try context.cancelBatch(id, reason: reason, now: now)
+      return try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
+        try context.cancelBatch(id, reason: reason)
       }
     } catch {
       guard error.mayPass, let batch = try await cancelBatchUnrecorded(id, reason: reason, now: now) else {
@@ -27,16 +27,16 @@ extension SQLiteStore {
   }
 
   func resumeBatchCancels(now: Timestamp) async throws(StoreError) {
-    try await writer.perform(.untilWritten) { context throws(StoreError) in try context.resumeBatchCancels(now: now) }
+    try await writer.perform(.untilWritten, at: now) { context throws(StoreError) in try context.resumeBatchCancels() }
   }
 
   func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
-    try await writer.perform { context throws(StoreError) in try context.why(id, room: room, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.why(id, room: room) }
   }
 
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
-    try await writer.perform { context throws(StoreError) in
-      try context.setQueuePaused(name, isPaused, now: now)
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.setQueuePaused(name, isPaused)
     }
   }
 

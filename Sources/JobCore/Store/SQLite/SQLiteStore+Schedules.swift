@@ -2,21 +2,21 @@
 
 extension SQLiteStore {
   func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict {
-    try await writer.perform { context throws(StoreError) in try context.setSchedule(name, spec, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.setSchedule(name, spec) }
   }
 
   func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule? {
-    try await writer.perform { context throws(StoreError) in
-      try context.setSchedulePaused(name, isPaused, now: now)
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.setSchedulePaused(name, isPaused)
     }
   }
 
   func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform { context throws(StoreError) in try context.deleteSchedule(name, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.deleteSchedule(name) }
   }
 
   func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer? {
-    try await writer.perform { context throws(StoreError) in try context.runSchedule(name, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.runSchedule(name) }
   }
 
   func schedule(_ name: String) async throws(StoreError) -> Schedule? {

@@ -59,9 +59,9 @@ extension SQLiteStore {
     let forget: @Sendable () -> Void = { _ = self.unrecordedCancels.withLock { $0.remove(cancel) } }
     writer.post(
       StoreOperation(
-        patience: .untilWritten,
+        patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
-          try context.recordCancel(cancel.job, start: cancel.start, options, now: now)
+          try context.recordCancel(cancel.job, start: cancel.start, options)
           // If this is undone, so is that: until it is recorded, the heartbeats go by it.
           let stop = context.ledger.leases.stops[cancel.job]
           if stop?.start == cancel.start { context.ledger.leases.stops[cancel.job] = nil }
@@ -79,8 +79,8 @@ extension SQLiteStore {
     options.reason = reason ?? "batch \(id) was cancelled"
     let running = try await ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancelUnrecorded(running, options, now: now).isEmpty { return nil }
-    writer.post(.untilWritten, aim: .cancelBatch(id)) { context throws(StoreError) in
-      _ = try context.cancelBatch(id, reason: reason, now: now)
+    writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { context throws(StoreError) in
+      _ = try context.cancelBatch(id, reason: reason)
     }
     return batch
   }
@@ -127,10 +127,10 @@ extension SQLiteStore {
   private func deleteWhenWritable(now: Timestamp) {
     writer.post(
       StoreOperation(
-        patience: .untilWritten,
+        patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
           let ids = self.unrecordedDeletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
-          let passed = ids.prefix(try context.bulk(.delete, ids, now: now).passed)
+          let passed = ids.prefix(try context.bulk(.delete, ids).passed)
           return {
             let isDone = self.unrecordedDeletes.withLock { deletes in
               deletes.subtract(passed)
@@ -208,10 +208,10 @@ extension SQLiteStore {
 
 extension WriterContext {
   /// Notes a cancel that has been told to the attempt already, and may have ended it.
-  func recordCancel(_ id: JobID, start: Int, _ options: CancelOptions, now: Timestamp) throws(StoreError) {
+  func recordCancel(_ id: JobID, start: Int, _ options: CancelOptions) throws(StoreError) {
     guard let facts = try facts(id), facts.starts == start else { return }
     if !facts.state.isTerminal {
-      _ = try cancel(id, options, now: now)
+      _ = try cancel(id, options)
       return
     }
     try setFlags(.cancelRequested, of: id)

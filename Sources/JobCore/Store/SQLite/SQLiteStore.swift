@@ -42,8 +42,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   func insert(
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
   ) async throws(StoreError) -> InsertAnswer {
-    try await writer.perform { context throws(StoreError) in
-      try context.insert(jobs, idempotency: idempotency, now: now)
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.insert(jobs, idempotency: idempotency)
     }
   }
 
@@ -51,9 +51,9 @@ final class SQLiteStore: JobStore, RemoteStore {
     let result: Result<[ClaimedJob], StoreError> = await withCheckedContinuation { continuation in
       writer.post(
         StoreOperation(
-          patience: .none,
+          patience: .none, askedAt: now,
           execute: { context throws(StoreError) in
-            try context.claim(room, order: order, now: now) { continuation.resume(returning: .success($0)) }
+            try context.claim(room, order: order) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
@@ -61,8 +61,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
-    writer.post(.untilWritten, aim: .reviseClaim) { context throws(StoreError) in
-      context.reviseClaim(room, order: order, now: now)
+    writer.post(.untilWritten, at: now, aim: .reviseClaim) { context throws(StoreError) in
+      context.reviseClaim(room, order: order)
     }
   }
 
@@ -74,14 +74,14 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func promoteDue(now: Timestamp) {
     // The alarm has rung and will not ring again for these: a full disk must not make them forgotten.
-    writer.post(.untilWritten, isPiece: true, aim: .promoteDue) { context throws(StoreError) in
-      try context.promoteDue(now: now)
+    writer.post(.untilWritten, at: now, isPiece: true, aim: .promoteDue) { context throws(StoreError) in
+      try context.promoteDue()
     }
   }
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform(end: transition) { context, end throws(StoreError) in
-      try context.apply(end, now: now)
+    try await writer.perform(end: transition, at: now) { context, end throws(StoreError) in
+      try context.apply(end)
     }
   }
 
@@ -115,7 +115,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ id: JobID, _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
     do throws(StoreError) {
-      return try await writer.perform { context throws(StoreError) in try context.cancel(id, options, now: now) }
+      return try await writer.perform(at: now) { context throws(StoreError) in try context.cancel(id, options) }
     } catch {
       guard error.mayPass, let answer = try await cancelUnrecorded([id], options, now: now)[id] else { throw error }
       return .done(answer)
@@ -123,22 +123,22 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform { context throws(StoreError) in
-      try context.shown(id, after: try context.move(id, move, now: now))
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.shown(id, after: try context.move(id, move))
     }
   }
 
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform { context throws(StoreError) in
-      try context.shown(id, after: try context.update(id, patch, now: now))
+    try await writer.perform(at: now) { context throws(StoreError) in
+      try context.shown(id, after: try context.update(id, patch))
     }
   }
 
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
     while true {
       do throws(StoreError) {
-        let answer = try await writer.perform(isPiece: true) { context throws(StoreError) in
-          try context.delete(id, now: now)
+        let answer = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
+          try context.delete(id)
         }
         if let answer { return answer }
       } catch {
@@ -152,8 +152,8 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
   ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
-      return try await writer.perform(isPiece: true) { context throws(StoreError) in
-        try context.bulk(verb, ids, now: now)
+      return try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
+        try context.bulk(verb, ids)
       }
     } catch {
       guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, error, now: now) else { throw error }
@@ -162,11 +162,11 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
-    try await writer.perform(isPiece: true) { context throws(StoreError) in try context.prune(now: now, limit: limit) }
+    try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in try context.prune(limit: limit) }
   }
 
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
-    try await writer.perform { context throws(StoreError) in try context.setQueue(name, change, now: now) }
+    try await writer.perform(at: now) { context throws(StoreError) in try context.setQueue(name, change) }
   }
 
   func lostAttempts() async throws(StoreError) -> [LostAttempt] {

@@ -15,6 +15,8 @@ struct StoreOperation: Sendable {
   typealias Body = @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
 
   let patience: Patience
+  /// When it was asked for; `nil` for what the store does by itself.
+  var askedAt: Timestamp?
   /// Runs inside the transaction, maybe more than once, and returns what to do after the commit.
   var execute: Body
   let fail: @Sendable (StoreError) -> Void

@@ -4,7 +4,8 @@ extension StoreWriter {
   /// Records the end of an attempt, with `body`. One that breaks a rule of the store would break it each time: that this
   /// happened is recorded in its place, so that its job does not run for ever.
   func perform(
-    end: Transition, _ body: @escaping @Sendable (WriterContext, Transition) throws(StoreError) -> Bool
+    end: Transition, at askedAt: Timestamp,
+    _ body: @escaping @Sendable (WriterContext, Transition) throws(StoreError) -> Bool
   ) async throws(StoreError) -> Bool {
     let result: Result<Bool, StoreError> = await withCheckedContinuation { continuation in
       @Sendable func execute(_ end: Transition) -> StoreOperation.Body {
@@ -15,7 +16,7 @@ extension StoreWriter {
       }
       post(
         StoreOperation(
-          patience: .untilWritten, execute: execute(end),
+          patience: .untilWritten, askedAt: askedAt, execute: execute(end),
           fail: { continuation.resume(returning: .failure($0)) },
           instead: { execute(Completion.unrecorded(end, because: $0.problem)) }, end: end))
     }

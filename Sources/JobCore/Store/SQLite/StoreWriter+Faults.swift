@@ -79,6 +79,7 @@ extension StoreWriter {
   /// Outside of a transaction, because there can be none.
   private func carryOut(_ operation: StoreOperation) {
     context.ledger.begin()
+    context.setMoment(of: CollectionOfOne(operation))
     do throws(StoreError) {
       let answer = try operation.execute(context)
       context.ledger.commit()

@@ -55,15 +55,16 @@ final class StoreWriter: Sendable {
     stalled.withLock(\.fault)
   }
 
-  /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed.
+  /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed. What it does is dated
+  /// by when it was asked for, else by the store's clock.
   func perform<Value: Sendable>(
-    _ patience: StoreOperation.Patience = .none, isPiece: Bool = false,
+    _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, isPiece: Bool = false,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       post(
         StoreOperation(
-          patience: patience,
+          patience: patience, askedAt: askedAt,
           execute: { context throws(StoreError) in
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
@@ -75,12 +76,13 @@ final class StoreWriter: Sendable {
 
   /// As `perform`, without waiting and without an answer.
   func post(
-    _ patience: StoreOperation.Patience, isPiece: Bool = false, aim: StoreOperation.Aim? = nil,
+    _ patience: StoreOperation.Patience, at askedAt: Timestamp? = nil, isPiece: Bool = false,
+    aim: StoreOperation.Aim? = nil,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
   ) {
     post(
       StoreOperation(
-        patience: patience,
+        patience: patience, askedAt: askedAt,
         execute: { context throws(StoreError) in
           try body(context)
           return {}
@@ -196,7 +198,7 @@ final class StoreWriter: Sendable {
     noteSlots()
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.runNow) }
+    for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
@@ -216,6 +218,7 @@ final class StoreWriter: Sendable {
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       context.lookAtClock()
+      context.setMoment(of: group)
       context.workBefore = context.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
@@ -230,10 +233,7 @@ final class StoreWriter: Sendable {
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
-      // What starts now starts now: a verb may have waited for the disk, or for space, since it was asked for.
-      context.now = context.clock.now()
-      if let answer = try context.serveParkedClaim() { committed.answers.append(answer) }
-      committed.answers += try context.serveRemote()
+      committed.answers += try context.serveClaims()
       try context.deferLateWork()
       try context.flush()
       committed.hasWritten = context.connection.totalChanges != changesBefore

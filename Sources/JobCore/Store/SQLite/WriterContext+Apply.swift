@@ -2,8 +2,7 @@
 
 extension WriterContext {
   /// Applies `transition`; false if its fence is stale, and nothing has changed.
-  func apply(_ transition: Transition, now: Timestamp) throws(StoreError) -> Bool {
-    self.now = now
+  func apply(_ transition: Transition) throws(StoreError) -> Bool {
     let fence = transition.fence
     guard let facts = try facts(fence.job), facts.state == .running, facts.starts == fence.start,
       facts.boot == fence.boot
@@ -26,9 +25,9 @@ extension WriterContext {
       fence.job, links, from: .running, to: settled.next, reason: settled.reason, attempt: settled.attempt,
       due: settled.runAt, at: now)
     if settled.next.isTerminal {
-      try noteEnd(fence.job, facts.flags, as: settled.next, now: now)
+      try noteEnd(fence.job, facts.flags, as: settled.next)
       // After the end: a follow-up may take over its parent's unique key.
-      try insertFollowUps(settled.followUps, of: fence.job, now: now)
+      try insertFollowUps(settled.followUps, of: fence.job)
     } else if facts.deadlineAt != nil {
       ledger.times.isNextDueStale = true
     }
@@ -36,12 +35,12 @@ extension WriterContext {
   }
 
   /// Stores what the job asked for itself. One that cannot be stored is left out and told of; the end stands.
-  private func insertFollowUps(_ followUps: [FollowUp], of id: JobID, now: Timestamp) throws(StoreError) {
+  private func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {
     for followUp in followUps {
-      if let refusal = try check([followUp.job], now: now) {
+      if let refusal = try check([followUp.job]) {
         commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
-      } else if try holderToReturn(followUp.job, now: now) == nil {
-        _ = try insertOne(followUp.job, now: now, under: (id, followUp.on))
+      } else if try holderToReturn(followUp.job) == nil {
+        _ = try insertOne(followUp.job, under: (id, followUp.on))
       }
     }
   }

@@ -15,7 +15,7 @@ extension WriterContext {
   ///
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
-  func startAtOnce(_ jobs: [NewJob], now: Timestamp) -> Timestamp? {
+  func startAtOnce(_ jobs: [NewJob]) -> Timestamp? {
     guard let parked = ledger.claims.parked, !jobs.isEmpty, !isDraining, ledger.queues.queuedCount == 0,
       ledger.times.nextDue.map({ $0 > now }) ?? true
     else {
@@ -24,7 +24,7 @@ extension WriterContext {
     var starts =
       startsAtOnce
       ?? StartsAtOnce(
-        admission: Admission(parked.room, slotsTotal: slotsTotal), startedAt: max(now, clock.now()))
+        admission: Admission(parked.room, slotsTotal: slotsTotal), startedAt: startsAt)
     if starts.jobs.count + jobs.count > Limits.claimTogetherMax { return nil }
     for job in jobs {
       guard let candidate = candidate(job), var queue = ledger.queues[candidate.queue], queue.settings.rate == nil,

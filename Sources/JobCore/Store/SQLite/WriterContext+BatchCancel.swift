@@ -2,9 +2,9 @@
 
 extension WriterContext {
   /// Marks the batch, so that none of its members starts and a restart goes on with it, and cancels the first chunk.
-  func beginCancel(_ id: Int64, reason: String?, now: Timestamp) throws(StoreError) {
+  func beginCancel(_ id: Int64, reason: String?) throws(StoreError) {
     mark(id, reason: reason)
-    try cancelMembers(id, after: 0, now: now)
+    try cancelMembers(id, after: 0)
   }
 
   func mark(_ id: Int64, reason: String?) {
@@ -17,8 +17,7 @@ extension WriterContext {
   }
 
   /// Cancels the next members; what is left follows in transactions of its own, so that nobody waits for all of it.
-  func cancelMembers(_ id: Int64, after last: Int64, now: Timestamp) throws(StoreError) {
-    self.now = now
+  func cancelMembers(_ id: Int64, after last: Int64) throws(StoreError) {
     // Done meanwhile, and maybe with a member that was retried by hand since.
     if try !isCancelling(id) { return }
     let statement = try statement(BatchSQL.memberStates)
@@ -32,7 +31,7 @@ extension WriterContext {
     var reached = last
     for member in members {
       if isPieceDone && reached > last { break }
-      if !member.isEnded { try cancelMember(JobID(member.id), of: id, now: now) }
+      if !member.isEnded { try cancelMember(JobID(member.id), of: id) }
       reached = member.id
     }
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
@@ -49,23 +48,23 @@ extension WriterContext {
   /// the cancel has passed it already, and in a queue that nobody takes from it would wait for ever.
   func deferCancel(of job: JobID, in id: Int64) {
     deferred.append(
-      DeferredWork { context, now throws(StoreError) in
-        if try context.isCancelling(id) { try context.cancelMember(job, of: id, now: now) }
+      DeferredWork { context throws(StoreError) in
+        if try context.isCancelling(id) { try context.cancelMember(job, of: id) }
       })
   }
 
   /// Cancels one member of a batch that is being cancelled.
-  func cancelMember(_ job: JobID, of id: Int64, now: Timestamp) throws(StoreError) {
+  func cancelMember(_ job: JobID, of id: Int64) throws(StoreError) {
     var options = CancelOptions()
     let batch = ledger.batches[id]
     options.isOutOfTime = batch?.isTimedOut ?? false
     let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
     options.reason = batch?.cancelReason ?? what
-    _ = try cancel(job, options, now: now)
+    _ = try cancel(job, options)
   }
 
   /// Goes on with what the last boot did not come to the end of; so many batches at a time.
-  func resumeBatchCancels(after last: Int64 = 0, now: Timestamp) throws(StoreError) {
+  func resumeBatchCancels(after last: Int64 = 0) throws(StoreError) {
     let statement = try statement(BatchSQL.cancelling)
     statement.bind(1, last)
     statement.bind(2, Limits.batchCancelChunk)
@@ -74,13 +73,11 @@ extension WriterContext {
     for id in ids { deferCancel(id, after: 0) }
     guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
     deferred.append(
-      DeferredWork { context, now throws(StoreError) in try context.resumeBatchCancels(after: next, now: now) })
+      DeferredWork { context throws(StoreError) in try context.resumeBatchCancels(after: next) })
   }
 
   func deferCancel(_ id: Int64, after last: Int64) {
     deferred.append(
-      DeferredWork(run: { context, now throws(StoreError) in
-        try context.cancelMembers(id, after: last, now: now)
-      }))
+      DeferredWork { context throws(StoreError) in try context.cancelMembers(id, after: last) })
   }
 }

@@ -3,7 +3,7 @@
 
 extension WriterContext {
   /// It has no members: from now on it is kept for as long as a job.
-  func expireBatch(_ id: Int64, now: Timestamp) {
+  func expireBatch(_ id: Int64) {
     expireBatch(id, at: now.advanced(byMicros: keepForMicros))
   }
 
@@ -20,12 +20,12 @@ extension WriterContext {
     switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
     // The last of its callbacks takes it along.
     case .remove: if try !hasOpenCallbacks(id, batch) { try deleteBatch(id) }
-    case .keepForAWhile: expireBatch(id, now: now)
+    case .keepForAWhile: expireBatch(id)
     }
   }
 
   /// Removes up to `limit` batches without members whose time has passed.
-  func pruneBatches(now: Timestamp, limit: Int) throws(StoreError) {
+  func pruneBatches(limit: Int) throws(StoreError) {
     let statement = try statement(BatchSQL.expired)
     statement.bind(1, now.micros)
     statement.bind(2, limit)

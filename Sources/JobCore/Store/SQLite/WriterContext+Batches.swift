@@ -2,17 +2,16 @@
 
 extension WriterContext {
   func createBatch(
-    _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
+    _ new: NewBatch, idempotency: BatchIdempotency?
   ) throws(StoreError) -> BatchAnswer {
-    self.now = now
     if let idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
+      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
       case .replayed(let answer): return .replayed(answer)
       case .mismatch: return .refused(.mismatch)
       case nil: break
       }
     }
-    if let refusal = try check(new.jobs, now: now) { return .refused(refusal) }
+    if let refusal = try check(new.jobs) { return .refused(refusal) }
     let id = try nextID(.batch)
     ledger.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
@@ -20,7 +19,7 @@ extension WriterContext {
       submittedBy: new.submittedBy, deadline: new.deadline,
       timeoutAt: new.timeoutMicros.map { steady.now.advanced(byMicros: max(0, $0)) },
       hasCallbacks: !new.callbacks.isEmpty)
-    if new.jobs.isEmpty { expireBatch(id, now: now) }
+    if new.jobs.isEmpty { expireBatch(id) }
     try insertBatch(id)
     try insertCallbacks(new.callbacks, of: .batch(BatchID(id)))
     ledger.times.noteDue(ledger.batches[id]?.timeUp(clockAhead: steady.ahead))
@@ -28,11 +27,11 @@ extension WriterContext {
     ids.reserveCapacity(new.jobs.count)
     for var job in new.jobs {
       job.batch = BatchID(id)
-      ids.append(try insertOne(job, now: now).id)
+      ids.append(try insertOne(job).id)
     }
     agenda.noteBatch(id)
     // wait_for with a limit of 0 or less: nothing of it starts.
-    if try timeOut(id, now: now) { try cancelMembers(id, after: 0, now: now) }
+    if try timeOut(id) { try cancelMembers(id, after: 0) }
     // What is answered, and kept to be answered again, is the batch as it comes to be.
     try settle()
     guard let batch = try batchMemory(id)?.batch(clockAhead: ledger.times.clockAhead) else {
@@ -40,13 +39,12 @@ extension WriterContext {
     }
     if let idempotency {
       try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(batch, ids), now: now)
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(batch, ids))
     }
     return .created(batch, ids)
   }
 
-  func closeBatch(_ id: BatchID, now: Timestamp) throws(StoreError) -> BatchVerdict {
-    self.now = now
+  func closeBatch(_ id: BatchID) throws(StoreError) -> BatchVerdict {
     guard let batch = try batchMemory(id.value) else { return .notFound }
     if !batch.isOpen || batch.finishedAt != nil { return .refused(isDone: batch.finishedAt != nil) }
     ledger.batches[id.value]?.isOpen = false
@@ -55,11 +53,10 @@ extension WriterContext {
     return try verdict(id)
   }
 
-  func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) throws(StoreError) -> BatchVerdict {
-    self.now = now
+  func cancelBatch(_ id: BatchID, reason: String?) throws(StoreError) -> BatchVerdict {
     guard let batch = try batchMemory(id.value) else { return .notFound }
     if batch.finishedAt != nil { return .refused(isDone: true) }
-    try beginCancel(id.value, reason: reason, now: now)
+    try beginCancel(id.value, reason: reason)
     return try verdict(id)
   }
 
@@ -132,17 +129,17 @@ extension WriterContext {
   }
 
   /// What ends of its members mean for a batch: fail fast, and done.
-  func settleBatch(_ id: Int64, now: Timestamp) throws(StoreError) {
+  func settleBatch(_ id: Int64) throws(StoreError) {
     guard let batch = try batchMemory(id), batch.finishedAt == nil else { return }
     ledger.batches[id]?.hasNewFailure = false
     if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
-      try beginCancel(id, reason: "another member of batch \(id) failed", now: now)
+      try beginCancel(id, reason: "another member of batch \(id) failed")
     } else if BatchPolicy.isDone(batch.facts) {
-      try endBatch(id, batch, now: now)
+      try endBatch(id, batch)
     }
   }
 
-  private func endBatch(_ id: Int64, _ batch: BatchMemory, now: Timestamp) throws(StoreError) {
+  private func endBatch(_ id: Int64, _ batch: BatchMemory) throws(StoreError) {
     ledger.batches[id]?.isOpen = false
     ledger.batches[id]?.finishedAt = max(now, batch.createdAt)
     // What is told of it from now on moves no more.
@@ -151,11 +148,11 @@ extension WriterContext {
     ledger.batches[id]?.timeoutAt = nil
     ledger.batches.changed.insert(id)
     // Its members may all have been removed before it was done; or there never were any.
-    if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id, now: now) }
+    if batch.facts.size > 0 { batchesWithRemoved.insert(id) } else { expireBatch(id) }
     if batch.deadline != nil || batch.timeoutAt != nil { ledger.times.isNextDueStale = true }
     commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
     let isSuccess = BatchPolicy.isSuccess(batch.facts)
-    if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess, now: now) }
+    if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess) }
     agenda.noteEnd(EndedParent(kind: .batch, id: id, isSuccess: isSuccess))
   }
 

@@ -30,7 +30,7 @@ extension WriterContext {
   }
 
   /// It has ended: those that are for this end are to be called.
-  func callbacksDue(of owner: Parent, isSuccess: Bool, now: Timestamp) throws(StoreError) {
+  func callbacksDue(of owner: Parent, isSuccess: Bool) throws(StoreError) {
     let statement = try callbacks(CallbackSQL.end, of: owner)
     statement.bind(3, (isSuccess ? EndCondition.success : .failure).rawValue)
     statement.bind(4, now.micros)
@@ -79,9 +79,8 @@ extension WriterContext {
   // MARK: Verbs
 
   func addCallback(
-    _ callback: Callback, to id: JobID, now: Timestamp
+    _ callback: Callback, to id: JobID
   ) throws(StoreError) -> VerbAnswer<CallbackStatus> {
-    self.now = now
     guard let facts = try facts(id) else { return .notFound }
     let count = try callbacks(of: .job(id)).count { !$0.isOfEarlierEnd }
     if count >= Limits.callbacksMax {
@@ -101,8 +100,7 @@ extension WriterContext {
   }
 
   /// Removes those that have not been delivered or given up; returns how many.
-  func removeCallbacks(of id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<Int> {
-    self.now = now
+  func removeCallbacks(of id: JobID) throws(StoreError) -> VerbAnswer<Int> {
     guard try facts(id) != nil else { return .notFound }
     let before = try callbacks(of: .job(id)).count
     try callbacks(CallbackSQL.removeOpen, of: .job(id)).run()
@@ -110,8 +108,7 @@ extension WriterContext {
   }
 
   /// Notes what came of a call; nothing if the callback stands for a later end by now.
-  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) throws(StoreError) {
-    self.now = now
+  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult) throws(StoreError) {
     let statement = try statement(CallbackSQL.record)
     statement.bind(1, callback.id)
     statement.bind(6, callback.nextAt?.micros)

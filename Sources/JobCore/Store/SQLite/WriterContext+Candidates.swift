@@ -70,11 +70,11 @@ extension WriterContext {
   }
 
   /// At most `most` of each line, and as many as there is room for, in the order in which they should start.
-  func candidates(_ admission: Admission, most: Int, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+  func candidates(_ admission: Admission, most: Int) throws(StoreError) -> [ReadyJob] {
     var candidates: [ReadyJob] = []
     let slots = min(admission.slots, most)
     for queue in ledger.queues.all where queue.queuedCount > 0 && !queue.settings.isPaused {
-      try collect(.plain, queue, max: slots, now: now, into: &candidates)
+      try collect(.plain, queue, max: slots, into: &candidates)
     }
     for (lane, queues) in ledger.claims.lanes.all {
       var pool: String?
@@ -85,21 +85,21 @@ extension WriterContext {
       }
       let free = pool.map { admission.free($0) } ?? .max
       if free <= 0, let pool {
-        if admission.isHeard(pool), try isAwaited(lane, in: queues, now: now) { commit.demands.insert(pool) }
+        if admission.isHeard(pool), try isAwaited(lane, in: queues) { commit.demands.insert(pool) }
         continue
       }
       let line = ReadyLine.of(lane: lane, pool: pool)
-      for id in queues { try look(line, id, max: min(slots, free), now: now, into: &candidates) }
+      for id in queues { try look(line, id, max: min(slots, free), into: &candidates) }
     }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     return candidates
   }
 
   /// Whether a job of the lane could start if only there were room for the lane.
-  private func isAwaited(_ lane: String, in queues: Set<Int64>, now: Timestamp) throws(StoreError) -> Bool {
+  private func isAwaited(_ lane: String, in queues: Set<Int64>) throws(StoreError) -> Bool {
     var found: [ReadyJob] = []
     for id in queues {
-      try look(.of(lane: lane), id, max: 1, now: now, into: &found)
+      try look(.of(lane: lane), id, max: 1, into: &found)
       if !found.isEmpty { return true }
     }
     return false
@@ -107,14 +107,14 @@ extension WriterContext {
 
   /// Looks at a lane in one queue, and forgets that it may have ready jobs there if it has none.
   func look(
-    _ line: ReadyLine, _ id: Int64, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
+    _ line: ReadyLine, _ id: Int64, max count: Int, into candidates: inout [ReadyJob]
   ) throws(StoreError) {
     guard let lane = line.lane, let queue = ledger.queues[id] else { return }
     if queue.queuedCount == 0 {
       ledger.claims.forgetReady(lane, queue: id)
     } else if !queue.settings.isPaused {
       let before = candidates.count
-      let looked = try collect(line, queue, max: count, now: now, into: &candidates)
+      let looked = try collect(line, queue, max: count, into: &candidates)
       if looked && candidates.count == before { ledger.claims.forgetReady(lane, queue: id) }
     }
   }
@@ -122,14 +122,14 @@ extension WriterContext {
   /// The first of one line in one queue; false if there was no room, and so no look.
   @discardableResult
   func collect(
-    _ line: ReadyLine, _ queue: QueueMemory, max count: Int, now: Timestamp, into candidates: inout [ReadyJob]
+    _ line: ReadyLine, _ queue: QueueMemory, max count: Int, into candidates: inout [ReadyJob]
   ) throws(StoreError) -> Bool {
     // One more than there are tokens for: it is the one that says when the next token comes.
     let startable = queue.tokens(now: now).map { $0 + 1 } ?? .max
     let limit = min(count, line.isWeightless ? .max : queue.freeSlots, queue.queuedCount, startable)
     if limit <= 0 { return false }
     if let aging = queue.settings.agingMicros {
-      try collectAging(line, queue, limit, agingMicros: aging, now: now, into: &candidates)
+      try collectAging(line, queue, limit, agingMicros: aging, into: &candidates)
     } else {
       let statement = try statement(line.candidates)
       statement.bind(1, queue.id)
@@ -143,7 +143,7 @@ extension WriterContext {
   /// Within one priority the oldest comes first, whatever it has gained: so the first few of each priority there is
   /// are all that can be next.
   private func collectAging(
-    _ line: ReadyLine, _ queue: QueueMemory, _ limit: Int, agingMicros: Int64, now: Timestamp,
+    _ line: ReadyLine, _ queue: QueueMemory, _ limit: Int, agingMicros: Int64,
     into candidates: inout [ReadyJob]
   ) throws(StoreError) {
     var bound = Limits.priorityRange.upperBound + 1

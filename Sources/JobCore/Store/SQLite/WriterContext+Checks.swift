@@ -3,12 +3,12 @@
 
 extension WriterContext {
   /// Why `jobs` cannot be stored, or `nil`.
-  func check(_ jobs: [NewJob], now: Timestamp) throws(StoreError) -> Refusal? {
+  func check(_ jobs: [NewJob]) throws(StoreError) -> Refusal? {
     var names: [String: Int] = [:]
     var keys: Set<ByteText> = []
     var limitKeys: Set<ByteText> = []
     for (index, job) in jobs.enumerated() {
-      if let refusal = try checkTree(job, index: index, path: "", above: [], &names, &keys, &limitKeys, now: now) {
+      if let refusal = try checkTree(job, index: index, path: "", above: [], &names, &keys, &limitKeys) {
         return refusal
       }
     }
@@ -29,7 +29,7 @@ extension WriterContext {
 
   private func checkTree(
     _ job: NewJob, index: Int, path: String, above: [Parent], _ names: inout [String: Int], _ keys: inout Set<ByteText>,
-    _ limitKeys: inout Set<ByteText>, now: Timestamp
+    _ limitKeys: inout Set<ByteText>
   ) throws(StoreError) -> Refusal? {
     names[job.queue, default: 0] += 1
     if let key = job.limit?.key, ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
@@ -45,7 +45,7 @@ extension WriterContext {
         let detail = "is that of another job of this request"
         return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
       }
-      if case (.refuse, let holder?) = try uniqueDecision(rule, limits: job.limits, now: now) {
+      if case (.refuse, let holder?) = try uniqueDecision(rule, limits: job.limits) {
         return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
       }
     }
@@ -63,7 +63,7 @@ extension WriterContext {
     for (number, followUp) in job.then.enumerated() {
       let child = "\(path)then[\(number)].job."
       let refusal = try checkTree(
-        followUp.job, index: index, path: child, above: waitedFor, &names, &keys, &limitKeys, now: now)
+        followUp.job, index: index, path: child, above: waitedFor, &names, &keys, &limitKeys)
       if let refusal { return refusal }
     }
     return nil

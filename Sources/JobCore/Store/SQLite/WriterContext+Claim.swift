@@ -4,10 +4,9 @@ extension WriterContext {
   /// Claims at once what there is, or parks the claim until a transaction brings work; `answer` is called after the
   /// commit, once.
   func claim(
-    _ room: ClaimRoom, order: Int, now: Timestamp, answer: @escaping @Sendable ([ClaimedJob]) -> Void
+    _ room: ClaimRoom, order: Int, answer: @escaping @Sendable ([ClaimedJob]) -> Void
   ) throws(StoreError) -> (() -> Void) {
-    let now = startNow(askedAt: now)
-    let jobs = try claimReady(room, now: now)
+    let jobs = try starting { () throws(StoreError) in try claimReady(room) }
     if jobs.isEmpty {
       ledger.claims.parked = ParkedClaim(room: room, order: order, answer: answer)
       return {}
@@ -15,29 +14,28 @@ extension WriterContext {
     return { answer(jobs) }
   }
 
-  /// When a claim that was asked for at `asked` is served: a disk that stalls holds it up, and what it starts has not
-  /// started before.
-  func startNow(askedAt asked: Timestamp) -> Timestamp {
-    now = max(asked, clock.now())
-    return now
+  /// Lets the claims that wait take what this transaction has brought; its last step but writing what is remembered.
+  func serveClaims() throws(StoreError) -> [() -> Void] {
+    try starting { () throws(StoreError) in
+      let answer = try serveParkedClaim()
+      return try (answer.map { [$0] } ?? []) + serveRemoteClaims()
+    }
   }
 
-  /// Lets the parked claim take what this transaction has brought; the last verb of every transaction.
-  func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
+  private func serveParkedClaim() throws(StoreError) -> (() -> Void)? {
     guard let parked = ledger.claims.parked,
       ledger.claims.news.hasNewWork || ledger.claims.isRevised || startsAtOnce != nil
     else { return nil }
     ledger.claims.isRevised = false
     // Whoever claims comes again for the rest.
     if startsAtOnce != nil { return withdrawClaim() }
-    let jobs = try claimReady(parked.room, now: now)
+    let jobs = try claimReady(parked.room)
     if jobs.isEmpty { return nil }
     ledger.claims.parked = nil
     return { parked.answer(jobs) }
   }
 
-  func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
-    self.now = now
+  func reviseClaim(_ room: ClaimRoom, order: Int) {
     guard let parked = ledger.claims.parked, parked.order < order else { return }
     ledger.claims.parked?.room = room
     ledger.claims.parked?.order = order
@@ -52,9 +50,9 @@ extension WriterContext {
     return { parked.answer(jobs) }
   }
 
-  private func claimReady(_ room: ClaimRoom, now: Timestamp) throws(StoreError) -> [ClaimedJob] {
+  private func claimReady(_ room: ClaimRoom) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
-    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue() }
     var claimed: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: slotsTotal)
     let most = claimShare()
@@ -63,8 +61,8 @@ extension WriterContext {
       ledger.claims.news.hasNewWork = false
       isStale = false
       try admitLimits()
-      for candidate in try candidates(admission, most: most, now: now) where !admission.isClosed {
-        switch try claim(candidate, &admission, now: now) {
+      for candidate in try candidates(admission, most: most) where !admission.isClosed {
+        switch try claim(candidate, &admission) {
         case .claimed(let job): claimed.append(job)
         case .passed: break
         // The index showed what may not start any more; what stands behind it has not been looked at.
@@ -89,11 +87,11 @@ extension WriterContext {
 
   /// One job, if nothing stands against it after all.
   func claim(
-    _ candidate: ReadyJob, _ admission: inout Admission, now: Timestamp
+    _ candidate: ReadyJob, _ admission: inout Admission
   ) throws(StoreError) -> ClaimStep {
     guard var queue = ledger.queues[candidate.queue] else { return .passed }
     if let batch = candidate.batch, try isCancelling(batch) {
-      try cancelMember(JobID(candidate.id), of: batch, now: now)
+      try cancelMember(JobID(candidate.id), of: batch)
       return .gone
     }
     let permits = candidate.limit.flatMap { ledger.limits[$0]?.permits }
@@ -106,9 +104,9 @@ extension WriterContext {
     }
     if obstacle != nil { return .passed }
     if candidate.flags.contains(.hasNoTime) || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: now) {
-      return try endUnstarted(candidate, now: now)
+      return try endUnstarted(candidate)
     }
-    guard var job = try claimOne(candidate, now: now) else { return .passed }
+    guard var job = try claimOne(candidate) else { return .passed }
     job.slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
@@ -120,17 +118,17 @@ extension WriterContext {
 
   /// Its deadline has passed, and it was not among those the alarm has come to yet; or its limit is 0 or less, and
   /// asyncio's wait_for never starts what has no time.
-  private func endUnstarted(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimStep {
+  private func endUnstarted(_ candidate: ReadyJob) throws(StoreError) -> ClaimStep {
     let id = JobID(candidate.id)
     guard let facts = try facts(id), facts.state == .queued else { return .passed }
     let isExpired = facts.isOverdue(now)
     guard isExpired || facts.flags.contains(.hasNoTime) else { return .passed }
-    try end(id, facts, as: .failed, reason: isExpired ? .expired : .timeout, now: now)
+    try end(id, facts, as: .failed, reason: isExpired ? .expired : .timeout)
     return .gone
   }
 
   /// `nil` if it is not queued any more: what has been done with an earlier one may have ended it.
-  private func claimOne(_ candidate: ReadyJob, now: Timestamp) throws(StoreError) -> ClaimedJob? {
+  private func claimOne(_ candidate: ReadyJob) throws(StoreError) -> ClaimedJob? {
     let id = JobID(candidate.id)
     // Not before it was made, if the clock was set back since.
     let startedAt = max(now, candidate.createdAt)

@@ -40,7 +40,7 @@ extension WriterContext {
     ledger.times.isNextDueStale = true
     // For the next start; on a full disk it waits.
     deferred.append(
-      DeferredWork { context, _ throws(StoreError) in
+      DeferredWork { context throws(StoreError) in
         let statement = try context.statement(StoreSQL.setMeta)
         statement.bind(1, SteadyTime.aheadName)
         statement.bind(2, context.ledger.times.clockAhead)
@@ -50,21 +50,21 @@ extension WriterContext {
 
   private func deferSweep(_ sweep: ClockSweep) {
     deferred.append(
-      DeferredWork { context, now throws(StoreError) in
+      DeferredWork { context throws(StoreError) in
         var next: ClockSweep? = sweep
         var budget = Limits.clockSweepMax
-        while let step = next, budget > 0 { next = try context.sweep(step, &budget, now: now) }
+        while let step = next, budget > 0 { next = try context.sweep(step, &budget) }
         if let next { context.deferSweep(next) }
       })
   }
 
-  private func sweep(_ sweep: ClockSweep, _ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+  private func sweep(_ sweep: ClockSweep, _ budget: inout Int) throws(StoreError) -> ClockSweep? {
     switch sweep {
     case .leases(let last): try cutLeases(after: last, &budget, now: steady.now) ?? .pauses
-    case .pauses: try cutPauses(&budget, now: now) ?? .callbacks(after: now, id: .max)
-    case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, now: now) ?? .answers
-    case .answers: try cutAnswers(&budget, now: now) ?? .schedules(after: 0)
-    case .schedules(let last): try cutSchedules(after: last, &budget, now: now)
+    case .pauses: try cutPauses(&budget) ?? .callbacks(after: now, id: .max)
+    case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget) ?? .answers
+    case .answers: try cutAnswers(&budget) ?? .schedules(after: 0)
+    case .schedules(let last): try cutSchedules(after: last, &budget)
     }
   }
 
@@ -102,7 +102,7 @@ extension WriterContext {
   // MARK: Pauses
 
   /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.
-  private func cutPauses(_ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+  private func cutPauses(_ budget: inout Int) throws(StoreError) -> ClockSweep? {
     let statement = try statement(JobSQL.pauses)
     statement.bind(1, now.micros)
     statement.bind(2, budget)
@@ -126,7 +126,7 @@ extension WriterContext {
   }
 
   private func cutCallbacks(
-    after last: Timestamp, _ lastID: Int64, _ budget: inout Int, now: Timestamp
+    after last: Timestamp, _ lastID: Int64, _ budget: inout Int
   ) throws(StoreError) -> ClockSweep? {
     let statement = try statement(CallbackSQL.ahead)
     statement.bind(1, last.micros)
@@ -152,7 +152,7 @@ extension WriterContext {
   }
 
   /// Answers to idempotency keys age from now on.
-  private func cutAnswers(_ budget: inout Int, now: Timestamp) throws(StoreError) -> ClockSweep? {
+  private func cutAnswers(_ budget: inout Int) throws(StoreError) -> ClockSweep? {
     let statement = try statement(StoreSQL.cutIdempotency)
     statement.bind(1, now.micros)
     statement.bind(2, budget)
@@ -165,14 +165,14 @@ extension WriterContext {
   // MARK: Schedules
 
   private func cutSchedules(
-    after last: Int64, _ budget: inout Int, now: Timestamp
+    after last: Int64, _ budget: inout Int
   ) throws(StoreError) -> ClockSweep? {
     let statement = try statement(ScheduleSQL.clocks)
     statement.bind(1, last)
     statement.bind(2, budget)
     var rows: [ScheduleReading.Clock] = []
     while try statement.step() { rows.append(ScheduleReading.clock(statement)) }
-    for row in rows { try aimAgain(row, now: now) }
+    for row in rows { try aimAgain(row) }
     let isWhole = rows.count < budget
     budget -= rows.count
     return isWhole ? nil : rows.last.map { .schedules(after: $0.id) }

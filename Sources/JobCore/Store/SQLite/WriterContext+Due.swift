@@ -2,8 +2,7 @@
 
 extension WriterContext {
   /// Handles what is due by `now`, as much as one transaction takes; what is left is due at once again.
-  func promoteDue(now: Timestamp) throws(StoreError) {
-    self.now = now
+  func promoteDue() throws(StoreError) {
     hasPromoted = true
     if let token = ledger.times.nextToken, token <= now {
       ledger.times.nextToken = nil
@@ -17,17 +16,17 @@ extension WriterContext {
     for id in try dueIDs(JobSQL.overdue, now) {
       if isPieceDone { break }
       guard let facts = try facts(id), facts.isOverdue(now) else { continue }
-      try end(id, facts, as: .failed, reason: .expired, now: now)
+      try end(id, facts, as: .failed, reason: .expired)
       try settle()
     }
     for id in try dueIDs(JobSQL.due, now) {
       if isPieceDone { break }
       guard let facts = try facts(id), facts.isDue(now) else { continue }
-      try move(id, facts, to: .queued, reason: nil, now: now)
+      try move(id, facts, to: .queued, reason: nil)
     }
-    try promoteLeases(now: now)
-    try fireSchedules(now: now)
-    try promoteBatches(now: now)
+    try promoteLeases()
+    try fireSchedules()
+    try promoteBatches()
     ledger.times.isNextDueStale = true
   }
 
@@ -43,7 +42,7 @@ extension WriterContext {
   /// Moves a job that is not running to a state in which it goes on waiting or is ready.
   func move(
     _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
-    clearing flags: JobFlags = [], runAt: Int64? = nil, forgetsDue: Bool = false, pending: Int? = nil, now: Timestamp
+    clearing flags: JobFlags = [], runAt: Int64? = nil, forgetsDue: Bool = false, pending: Int? = nil
   ) throws(StoreError) {
     let due = forgetsDue ? nil : runAt ?? facts.runAt
     var links = facts.links
@@ -56,7 +55,7 @@ extension WriterContext {
     try write(
       id, from: facts.state, to: next, reason: reason, runAt: due, finishedAt: nil, expiresAt: nil,
       maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
-      limit: links.limit, readyAt: next == .queued ? readyAt(facts, now: now) : nil)
+      limit: links.limit, readyAt: next == .queued ? readyAt(facts) : nil)
     if isRevived, let limit = links.limit { ledger.limits[limit]?.references += 1 }
     try noteMove(
       id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
@@ -64,14 +63,14 @@ extension WriterContext {
   }
 
   /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
-  private func readyAt(_ facts: JobFacts, now: Timestamp) -> Int64 {
+  private func readyAt(_ facts: JobFacts) -> Int64 {
     guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return ledger.times.nextReadyAt(now) }
     return due
   }
 
   /// Ends a job that is not running.
   func end(
-    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, adding flags: JobFlags = [], now: Timestamp
+    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, adding flags: JobFlags = []
   ) throws(StoreError) {
     let expiry = try expiry(of: id, endingAt: now)
     commit.noteExpiry(expiry)
@@ -82,7 +81,7 @@ extension WriterContext {
       maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
     if facts.deadlineAt != nil { ledger.times.isNextDueStale = true }
     try noteMove(id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
-    try noteEnd(id, facts.flags, as: state, now: now)
+    try noteEnd(id, facts.flags, as: state)
   }
 
   private func write(

@@ -2,7 +2,7 @@
 
 extension WriterContext {
   /// Starts the external jobs that may start; so many at a time, the rest in transactions of their own.
-  func startExternals(now: Timestamp) throws(StoreError) {
+  func startExternals() throws(StoreError) {
     guard !isDraining, let queues = ledger.claims.lanes[Lane.external] else { return }
     try admitLimits()
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
@@ -10,7 +10,7 @@ extension WriterContext {
     let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
     let hasAging = queues.contains { ledger.queues[$0]?.settings.agingMicros != nil }
     let most = claimShare(lines: queues.count, hasAging: hasAging)
-    for queue in queues { try look(line, queue, max: most, now: now, into: &candidates) }
+    for queue in queues { try look(line, queue, max: most, into: &candidates) }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     var hasMoved = false
     for candidate in candidates {
@@ -18,9 +18,9 @@ extension WriterContext {
         ledger.claims.news.hasExternalNews = true
         break
       }
-      switch try claim(candidate, &admission, now: now) {
+      switch try claim(candidate, &admission) {
       case .claimed(let job):
-        try beginExternal(job, now: now)
+        try beginExternal(job)
         hasMoved = true
       // It stood where another may stand now.
       case .gone: ledger.claims.news.hasExternalNews = true
@@ -33,25 +33,24 @@ extension WriterContext {
     if hasMoved && candidates.count >= most { ledger.claims.news.hasExternalNews = true }
   }
 
-  private func beginExternal(_ job: ClaimedJob, now: Timestamp) throws(StoreError) {
+  private func beginExternal(_ job: ClaimedJob) throws(StoreError) {
     let begun = steady.now
     let row = LeaseRow(
       secret: "", micros: nil, now: begun, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     try beginLease(job, row)
     guard let cause = row.limit(now: begun, wall: now), let facts = try facts(job.id) else { return }
     // asyncio: a limit of 0 never starts the work.
-    try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0, now: now)
+    try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0)
   }
 
   /// Ends an external job.
-  func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) throws(StoreError) -> VerbAnswer<Job> {
-    self.now = now
+  func endExternal(_ id: JobID, _ end: RemoteEnd) throws(StoreError) -> VerbAnswer<Job> {
     guard let facts = try facts(id) else { return .notFound }
     guard facts.kind == .external else {
       return .invalid([FieldFault(field: "id", detail: "job \(id) is not external: it ends when its work does")])
     }
     guard facts.state == .running, let row = try lease(id) else { return .invalidState(facts.state) }
-    try endLease(id, facts, row, end.outcome, now: now)
+    try endLease(id, facts, row, end.outcome)
     guard let job = try JobReading(connection: connection).job(id) else { return .notFound }
     return .done(job)
   }

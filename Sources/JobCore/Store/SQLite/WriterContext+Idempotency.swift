@@ -8,7 +8,7 @@ extension WriterContext {
     case mismatch
   }
 
-  func earlierAnswer(key: String, fingerprint: [UInt8], now: Timestamp) throws(StoreError) -> EarlierAnswer? {
+  func earlierAnswer(key: String, fingerprint: [UInt8]) throws(StoreError) -> EarlierAnswer? {
     let statement = try statement(StoreSQL.idempotency)
     statement.bind(1, key)
     guard try statement.step() else { return nil }
@@ -18,7 +18,7 @@ extension WriterContext {
     return statement.bytes(0) == fingerprint ? .replayed(statement.bytes(1) ?? []) : .mismatch
   }
 
-  func remember(key: String, fingerprint: [UInt8], answer: [UInt8], now: Timestamp) throws(StoreError) {
+  func remember(key: String, fingerprint: [UInt8], answer: [UInt8]) throws(StoreError) {
     let prune = try statement(StoreSQL.pruneIdempotency)
     prune.bind(1, now.micros - Limits.idempotencyKeepMicros)
     try prune.run()

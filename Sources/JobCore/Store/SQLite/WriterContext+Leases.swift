@@ -42,7 +42,7 @@ extension WriterContext {
   /// never earlier than what was answered.
   ///
   /// - Parameter isWritten: false when the disk takes nothing: it is remembered until it does.
-  func heartbeat(_ fence: ClaimFence, now: Timestamp, isWritten: Bool = true) throws(StoreError) -> LeaseState {
+  func heartbeat(_ fence: ClaimFence, isWritten: Bool = true) throws(StoreError) -> LeaseState {
     guard let (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
     let promised = steady.now.advanced(byMicros: micros)
     if !isWritten {
@@ -72,7 +72,7 @@ extension WriterContext {
   /// Tells whoever has the attempt to end it. It ends by itself after `graceMicros`; an external one, which nobody
   /// has, at once.
   func stopLease(
-    _ id: JobID, _ facts: JobFacts, _ cause: StopCause, reason: String?, graceMicros: Int64?, now: Timestamp
+    _ id: JobID, _ facts: JobFacts, _ cause: StopCause, reason: String?, graceMicros: Int64?
   ) throws(StoreError) {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
@@ -90,7 +90,7 @@ extension WriterContext {
       row.stop = (cause, reason, toldAt, endAt)
     }
     if row.isExternal || (row.stop?.endAt ?? endAt) <= toldAt {
-      try endLease(id, facts, row, .stopped, now: now)
+      try endLease(id, facts, row, .stopped)
       return
     }
     let statement = try statement(LeaseSQL.stop)
@@ -121,20 +121,20 @@ extension WriterContext {
 
   /// What the clock does to attempts elsewhere, as many of them as one transaction takes; what is left is due at once
   /// again.
-  func promoteLeases(now: Timestamp) throws(StoreError) {
+  func promoteLeases() throws(StoreError) {
     let steadyNow = steady.now
     for id in try dueIDs(LeaseSQL.overdue, now) + dueIDs(LeaseSQL.due, steadyNow) {
       if isPieceDone { break }
       guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
       if let stop = row.stop, stop.endAt <= steadyNow {
-        try endLease(id, facts, row, .stopped, now: now)
+        try endLease(id, facts, row, .stopped)
       } else if row.stop == nil, let cause = row.limit(now: steadyNow, wall: now) {
-        try stopLease(id, facts, cause, reason: nil, graceMicros: nil, now: now)
+        try stopLease(id, facts, cause, reason: nil, graceMicros: nil)
       } else if let expiry = row.expiresAt, expiry.advanced(byMicros: Limits.leaseMarginMicros) <= steadyNow {
         if let renewed = ledger.leases.renewals[id], renewed > steadyNow {
           try renew(id, row, until: renewed)
         } else {
-          try endLease(id, facts, row, .lost, now: now)
+          try endLease(id, facts, row, .lost)
         }
       }
       try settle()
@@ -146,7 +146,7 @@ extension WriterContext {
   /// - Parameter end: more that is known of it.
   @discardableResult
   func endLease(
-    _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome, now: Timestamp,
+    _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome,
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
     ledger.leases.renewals[id] = nil
@@ -167,7 +167,7 @@ extension WriterContext {
     if case .lost = outcome, transition.reason == .lost {
       transition.failure = JobFailure(code: "lost", message: "the lease of its worker ran out")
     }
-    if try !apply(transition, now: now) {
+    if try !apply(transition) {
       throw .illegal(statement: JobSQL.apply.name, message: "the leased attempt of job \(id) is not the live one")
     }
     return transition

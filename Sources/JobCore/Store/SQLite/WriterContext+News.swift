@@ -44,9 +44,9 @@ extension WriterContext {
 
   /// A job has ended, and that has been written: its key is free, its callbacks are due, and those who waited for it
   /// will be decided by the settlement.
-  func noteEnd(_ id: JobID, _ flags: JobFlags, as state: JobState, now: Timestamp) throws(StoreError) {
-    if flags.contains(.hasUniqueKey) { try releaseUnique(of: id, now: now) }
-    if flags.contains(.hasCallbacks) { try callbacksDue(of: .job(id), isSuccess: state == .succeeded, now: now) }
+  func noteEnd(_ id: JobID, _ flags: JobFlags, as state: JobState) throws(StoreError) {
+    if flags.contains(.hasUniqueKey) { try releaseUnique(of: id) }
+    if flags.contains(.hasCallbacks) { try callbacksDue(of: .job(id), isSuccess: state == .succeeded) }
     if flags.contains(.hasChildren) {
       agenda.noteEnd(EndedParent(kind: .job, id: id.value, isSuccess: state == .succeeded))
     }

@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Gives a blocked or held job other parents; what has been decided about those that stay, stays.
   func replaceParents(
-    _ id: JobID, _ facts: JobFacts, _ after: [Dependency], now: Timestamp
+    _ id: JobID, _ facts: JobFacts, _ after: [Dependency]
   ) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.state == .blocked || facts.state == .held else { return .invalidState(facts.state) }
     if case .invalid(let faults, _) = try checkParents(after, field: "after", index: 0) { return .invalid(faults) }
@@ -18,20 +18,20 @@ extension WriterContext {
     try delete.run()
     try insertEdges(edges, of: id)
     try edges.isEmpty ? setFlags([], clearing: .hasParents, of: id) : setFlags(.hasParents, of: id)
-    try settle(id, edges, now: now)
+    try applyParents(id, edges)
     return nil
   }
 
   /// What the new parents mean at once.
-  private func settle(
-    _ id: JobID, _ edges: [(Dependency, DependencyPolicy.EdgeOutcome)], now: Timestamp
+  private func applyParents(
+    _ id: JobID, _ edges: [(Dependency, DependencyPolicy.EdgeOutcome)]
   ) throws(StoreError) {
     guard let facts = try facts(id) else { return }
     switch DependencyPolicy.decide(edges.lazy.map(\.1)) {
-    case .skipped: try end(id, facts, as: .skipped, reason: .dependency, now: now)
+    case .skipped: try end(id, facts, as: .skipped, reason: .dependency)
     case .released where facts.state == .blocked:
       let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
-      try move(id, facts, to: next, reason: nil, pending: 0, now: now)
+      try move(id, facts, to: next, reason: nil, pending: 0)
     case .released: try setPending(id, 0)
     case .waits: try setPending(id, edges.count { $0.1 == .pending })
     }

@@ -20,8 +20,7 @@ extension WriterContext {
     ledger.queues.id(of: name) != nil || ledger.queues.count < Limits.queueCountMax
   }
 
-  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) throws(StoreError) -> QueueVerdict {
-    self.now = now
+  func setQueue(_ name: String, _ change: QueueChange) throws(StoreError) -> QueueVerdict {
     if !hasRoom(forQueue: name) { return .tooMany }
     let id = try queueID(name)
     let before = ledger.queues[id]?.settings ?? QueueSettings()
@@ -48,11 +47,11 @@ extension WriterContext {
   }
 
   /// Pauses a queue or lets it go on; `nil` if there is none.
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> QueueStatus? {
+  func setQueuePaused(_ name: String, _ isPaused: Bool) throws(StoreError) -> QueueStatus? {
     if ledger.queues.id(of: name) == nil { return nil }
     var change = QueueChange()
     change.isPaused = isPaused
-    guard case .done(let status) = try setQueue(name, change, now: now) else { return nil }
+    guard case .done(let status) = try setQueue(name, change) else { return nil }
     return status
   }
 

@@ -2,18 +2,21 @@
 
 extension WriterContext {
   /// Claims what there is; parks the claim if that is nothing and it may wait. `answer` is called after the commit.
-  func claimRemote(_ waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> ClaimStart {
-    let now = startNow(askedAt: now)
+  func claimRemote(_ waiter: RemoteLine.Poll) throws(StoreError) -> ClaimStart {
+    try starting { () throws(StoreError) in try claimOrPark(waiter) }
+  }
+
+  private func claimOrPark(_ waiter: RemoteLine.Poll) throws(StoreError) -> ClaimStart {
     if let idempotency = waiter.idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
-      case .replayed(let answer): return .claims(try replayed(answer, now: now))
+      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
+      case .replayed(let answer): return .claims(try replayed(answer))
       case .mismatch: return .mismatch
       case nil: break
       }
     }
     if isDraining { return .draining }
-    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue(now: now) }
-    let claims = try claimReady(for: waiter, now: now)
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue() }
+    let claims = try claimReady(for: waiter)
     if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
     let earlier = waiter.idempotency.flatMap { ledger.claims.remote.waiter(key: $0.key) }
     if let earlier, earlier.idempotency != waiter.idempotency { return .mismatch }
@@ -40,7 +43,7 @@ extension WriterContext {
   }
 
   /// Lets the waiting claims take what this transaction has brought, oldest first.
-  func serveRemote() throws(StoreError) -> [() -> Void] {
+  func serveRemoteClaims() throws(StoreError) -> [() -> Void] {
     if isDraining || ledger.claims.remote.isEmpty {
       ledger.claims.news.forgetRemoteNews()
       return []
@@ -57,7 +60,7 @@ extension WriterContext {
         ledger.claims.news.unservedWishes.insert(wish)
         continue
       }
-      let claims = try claimReady(for: waiter, now: now)
+      let claims = try claimReady(for: waiter)
       // What one of them does not get, no other with the same wish does.
       if claims.isEmpty { continue }
       if ledger.claims.remote.take(waiter.id) != nil { answers.append { waiter.answer(claims) } }
@@ -80,7 +83,7 @@ extension WriterContext {
     for id in ledger.claims.news.remoteRooms {
       guard let queue = ledger.queues[id] else { continue }
       var found: [ReadyJob] = []
-      try collect(.remote, queue, max: 1, now: now, into: &found)
+      try collect(.remote, queue, max: 1, into: &found)
       if !found.isEmpty { rooms.insert(queue.name) }
     }
     if !rooms.isEmpty {
@@ -91,17 +94,17 @@ extension WriterContext {
     return wishes
   }
 
-  private func claimReady(for waiter: RemoteLine.Poll, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
-    let claims = try claimReady(for: waiter.request, now: now)
+  private func claimReady(for waiter: RemoteLine.Poll) throws(StoreError) -> [RemoteClaim] {
+    let claims = try claimReady(for: waiter.request)
     if let idempotency = waiter.idempotency, !claims.isEmpty {
       try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: RemoteClaim.fences(claims), now: now)
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: RemoteClaim.fences(claims))
     }
     return claims
   }
 
   /// Jobs for a remote worker, as many as there are and it wants.
-  func claimReady(for request: ClaimRequest, now: Timestamp) throws(StoreError) -> [RemoteClaim] {
+  func claimReady(for request: ClaimRequest) throws(StoreError) -> [RemoteClaim] {
     var claims: [RemoteClaim] = []
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
     var bytes = 0
@@ -110,11 +113,11 @@ extension WriterContext {
       // Some could not start and have been put out of the way: what stands behind them is looked at next.
       isStale = false
       try admitLimits()
-      let (candidates, most) = try candidates(for: request, now: now)
+      let (candidates, most) = try candidates(for: request)
       for candidate in candidates where bytes < Limits.claimAnswerBytesMax {
-        switch try claim(candidate, &admission, now: now) {
+        switch try claim(candidate, &admission) {
         case .claimed(let job):
-          if let claim = try beginRemote(job, request, now: now) {
+          if let claim = try beginRemote(job, request) {
             claims.append(claim)
             bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
           } else {
@@ -143,13 +146,13 @@ extension WriterContext {
 
   /// The ready jobs a request may have, in the order in which they should start, and how many it is given of them.
   private func candidates(
-    for request: ClaimRequest, now: Timestamp
+    for request: ClaimRequest
   ) throws(StoreError) -> (jobs: [ReadyJob], most: Int) {
     let lines = try lines(for: request)
     let hasAging = lines.contains { $0.queue.settings.agingMicros != nil }
     let most = min(request.max, claimShare(lines: lines.count, hasAging: hasAging))
     var candidates: [ReadyJob] = []
-    for (line, queue) in lines { try collect(line, queue, max: most, now: now, into: &candidates) }
+    for (line, queue) in lines { try collect(line, queue, max: most, into: &candidates) }
     candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
     return (candidates, most)
   }
@@ -173,7 +176,7 @@ extension WriterContext {
   }
 
   private func beginRemote(
-    _ job: ClaimedJob, _ request: ClaimRequest, now: Timestamp
+    _ job: ClaimedJob, _ request: ClaimRequest
   ) throws(StoreError) -> RemoteClaim? {
     var generator = SystemRandomNumberGenerator()
     let fence = ClaimFence(job.fence, using: &generator)
@@ -184,14 +187,14 @@ extension WriterContext {
     try beginLease(job, row, worker: request.worker, claimedBy: request.claimedBy)
     if let cause = row.limit(now: begun, wall: now), let facts = try facts(job.id) {
       // asyncio: a limit of 0 never starts the work.
-      try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0, now: now)
+      try stopLease(job.id, facts, cause, reason: nil, graceMicros: 0)
       return nil
     }
     return RemoteClaim(job, fence, row, expiresAt: now.advanced(byMicros: request.leaseMicros))
   }
 
   /// What an earlier claim with the same key was given, as far as it is still its.
-  func replayed(_ answer: [UInt8], now: Timestamp) throws(StoreError) -> [RemoteClaim] {
+  func replayed(_ answer: [UInt8]) throws(StoreError) -> [RemoteClaim] {
     var claims: [RemoteClaim] = []
     for text in String(decoding: answer, as: UTF8.self).split(separator: "\n") {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }

@@ -3,24 +3,23 @@
 extension WriterContext {
   /// Ends the attempt that its fence proves, and claims what its worker wants next; says why not if the fence proves
   /// none, unless this very request has ended it.
-  func endRemote(_ ending: RemoteEnding, now: Timestamp) throws(StoreError) -> RemoteEndAnswer {
-    self.now = now
+  func endRemote(_ ending: RemoteEnding) throws(StoreError) -> RemoteEndAnswer {
     let fence = ending.fence
     let mark = Array(fence.secret.utf8) + [UInt8(clamping: ending.fingerprint.count)] + ending.fingerprint
     guard let (row, facts) = try lease(of: fence) else {
       guard let known = try endMark(fence.fence), LeaseRow.areEqual(Array(known.prefix(mark.count)), mark) else {
         return .stale(try whyStale(fence))
       }
-      return try ended(fence.job, claims: try replayed(Array(known.dropFirst(mark.count)), now: now))
+      return try ended(fence.job, claims: try replayed(Array(known.dropFirst(mark.count))))
     }
-    try endLease(fence.job, facts, row, ending.end.outcome, now: now) { end in
+    try endLease(fence.job, facts, row, ending.end.outcome) { end in
       end.progress = ending.progress
       end.log = ending.log
     }
     // What has followed may be what its worker is given next.
     try settle()
     var claims: [RemoteClaim] = []
-    if let next = ending.next, !isDraining { claims = try claimReady(for: next, now: now) }
+    if let next = ending.next, !isDraining { claims = try claimReady(for: next) }
     let statement = try statement(LeaseSQL.setEndMark)
     statement.bind(1, fence.job.value)
     statement.bind(2, fence.fence.start)
@@ -30,10 +29,9 @@ extension WriterContext {
   }
 
   /// A claim that was never delivered goes back as if it had not been made. One whose worker has been heard of stays.
-  func giveBack(_ fence: ClaimFence, now: Timestamp) throws(StoreError) {
-    self.now = now
+  func giveBack(_ fence: ClaimFence) throws(StoreError) {
     guard let (row, facts) = try lease(of: fence), !row.isTouched, row.stop == nil else { return }
-    try endLease(fence.job, facts, row, .released(delayMicros: 0), now: now)
+    try endLease(fence.job, facts, row, .released(delayMicros: 0))
   }
 
   /// What a stale fence is to be told: as much as its owner may know, and nothing to others.

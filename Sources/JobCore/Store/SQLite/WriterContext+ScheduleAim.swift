@@ -2,12 +2,12 @@
 
 extension WriterContext {
   /// Sees to it that a schedule waits for the next due time there is, and that one whose zone is back is looked at.
-  func aimAgain(_ row: ScheduleReading.Clock, now: Timestamp) throws(StoreError) {
+  func aimAgain(_ row: ScheduleReading.Clock) throws(StoreError) {
     let clock: ScheduleClock
     do throws(CronError) {
       clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt, counting: reckoned)
     } catch {
-      let look = noteBroken(row.name, row.timeZone, now: now)
+      let look = noteBroken(row.name, row.timeZone)
       if row.fireAt.map({ $0 > look }) ?? true { try aim(row.id, next: row.nextAt ?? now, fireAt: look) }
       return
     }
@@ -29,7 +29,7 @@ extension WriterContext {
   }
 
   /// Lets it be said that a schedule fires nothing; returns when to look again whether its zone is back.
-  func noteBroken(_ name: String, _ zone: String, now: Timestamp) -> Timestamp {
+  func noteBroken(_ name: String, _ zone: String) -> Timestamp {
     commit.brokenSchedules.append(BrokenSchedule(name: name, fault: "the time zone \(zone) is not known here"))
     return now.advanced(byMicros: Limits.scheduleZoneLookMicros)
   }

@@ -9,7 +9,7 @@ extension WriterContext {
     prune.bind(3, Limits.firingsForgottenMax)
     if try prune.runCounting() < Limits.firingsForgottenMax { return }
     deferred.append(
-      DeferredWork { context, _ throws(StoreError) in try context.forgetFirings(of: schedule, before: moment) })
+      DeferredWork { context throws(StoreError) in try context.forgetFirings(of: schedule, before: moment) })
   }
 
   /// Removes schedules that were removed and of which no job is left; what one transaction does not come to follows in
@@ -32,6 +32,6 @@ extension WriterContext {
       try remove.run()
       last = id
     }
-    deferred.append(DeferredWork { context, _ throws(StoreError) in try context.pruneDeleted() })
+    deferred.append(DeferredWork { context throws(StoreError) in try context.pruneDeleted() })
   }
 }

@@ -3,9 +3,8 @@
 
 extension WriterContext {
   func setSchedule(
-    _ name: String, _ spec: NewSchedule, now: Timestamp
+    _ name: String, _ spec: NewSchedule
   ) throws(StoreError) -> ScheduleVerdict {
-    self.now = now
     let old = try storedSchedule(name)
     let isNew = old.map(\.isDeleted) ?? true
     if old == nil {
@@ -54,8 +53,7 @@ extension WriterContext {
   }
 
   /// `nil` if there is no such schedule.
-  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) throws(StoreError) -> Schedule? {
-    self.now = now
+  func setSchedulePaused(_ name: String, _ isPaused: Bool) throws(StoreError) -> Schedule? {
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
     var schedule = stored.schedule
     if schedule.spec.isPaused == isPaused {
@@ -68,7 +66,7 @@ extension WriterContext {
         next = clock.next(after: now)
         fireAt = next.map { self.fireAt(name, schedule.spec.jitterMicros, $0) }
       } else {
-        (next, fireAt) = (now, noteBroken(name, schedule.spec.timeZone, now: now))
+        (next, fireAt) = (now, noteBroken(name, schedule.spec.timeZone))
       }
     }
     let statement = try statement(ScheduleSQL.setPaused)
@@ -85,8 +83,7 @@ extension WriterContext {
   }
 
   /// `false` if there is no such schedule.
-  func deleteSchedule(_ name: String, now: Timestamp) throws(StoreError) -> Bool {
-    self.now = now
+  func deleteSchedule(_ name: String) throws(StoreError) -> Bool {
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return false }
     let statement = try statement(ScheduleSQL.delete)
     statement.bind(1, stored.id)
@@ -98,14 +95,13 @@ extension WriterContext {
   }
 
   /// Submits the job of a schedule out of turn.
-  func runSchedule(_ name: String, now: Timestamp) throws(StoreError) -> InsertAnswer? {
-    self.now = now
+  func runSchedule(_ name: String) throws(StoreError) -> InsertAnswer? {
     guard let stored = try storedSchedule(name), !stored.isDeleted else { return nil }
     var job = stored.schedule.spec.job
-    if let refusal = try check([job], now: now) { return .refused(refusal) }
-    if let holder = try holderToReturn(job, now: now) { return .created([holder], existing: [holder.id]) }
+    if let refusal = try check([job]) { return .refused(refusal) }
+    if let holder = try holderToReturn(job) { return .created([holder], existing: [holder.id]) }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
-    var inserted = try insertOne(job, now: now, schedule: stored.id)
+    var inserted = try insertOne(job, schedule: stored.id)
     inserted.schedule = name
     try advance(stored.id, next: stored.schedule.nextAt, fireAt: firing(stored.schedule), last: nil, job: inserted.id)
     try note(nil, of: stored)
@@ -119,19 +115,19 @@ extension WriterContext {
   // MARK: Firing
 
   /// Fires what is due; what is more than one transaction takes is due at once again.
-  func fireSchedules(now: Timestamp) throws(StoreError) {
+  func fireSchedules() throws(StoreError) {
     let statement = try statement(ScheduleSQL.due)
     statement.bind(1, now.micros)
     statement.bind(2, Limits.scheduleFireBatchMax)
     var due: [StoredSchedule] = []
     while try statement.step() { due.append(try ScheduleReading.schedule(statement)) }
-    for stored in due where !isPieceDone { try fire(stored, now: now) }
+    for stored in due where !isPieceDone { try fire(stored) }
   }
 
-  private func fire(_ stored: StoredSchedule, now: Timestamp) throws(StoreError) {
+  private func fire(_ stored: StoredSchedule) throws(StoreError) {
     let schedule = stored.schedule
     guard let clock = clock(schedule.spec, anchor: schedule.createdAt) else {
-      let look = noteBroken(schedule.name, schedule.spec.timeZone, now: now)
+      let look = noteBroken(schedule.name, schedule.spec.timeZone)
       return try advance(stored.id, next: schedule.nextAt ?? now, fireAt: look)
     }
     // What is stored is none any more if its zone was away, or has other rules now.
@@ -152,7 +148,7 @@ extension WriterContext {
         next = moment
         break
       }
-      switch try fireOnce(stored, due: moment, now: now) {
+      switch try fireOnce(stored, due: moment) {
       case .made(let job):
         last = (moment, job)
         counts.fired += 1
@@ -201,7 +197,7 @@ extension WriterContext {
   }
 
   /// The job of one due time.
-  private func fireOnce(_ stored: StoredSchedule, due: Timestamp, now: Timestamp) throws(StoreError) -> Firing {
+  private func fireOnce(_ stored: StoredSchedule, due: Timestamp) throws(StoreError) -> Firing {
     if try hasFired(stored.id, due: due) { return .hadFired }
     var job = stored.schedule.spec.job
     let live = try liveJobs(stored.id)
@@ -212,16 +208,16 @@ extension WriterContext {
       case .cancel: job.after.append(contentsOf: live.map { Dependency(.job($0), on: .any) })
       }
     }
-    if let refusal = try check([job], now: now) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
-    if try holderToReturn(job, now: now) != nil { return .leftOut }
+    if let refusal = try check([job]) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
+    if try holderToReturn(job) != nil { return .leftOut }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
-    let inserted = try insertOne(job, now: now, schedule: stored.id)
+    let inserted = try insertOne(job, schedule: stored.id)
     try settle()
     if stored.schedule.spec.overlap == .cancel {
       var options = CancelOptions()
       options.reason = "the next firing of schedule \(stored.schedule.name) came"
       for id in live {
-        _ = try cancel(id, options, now: now)
+        _ = try cancel(id, options)
         try settle()
       }
     }

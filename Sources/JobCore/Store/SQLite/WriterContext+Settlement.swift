@@ -11,7 +11,7 @@ extension WriterContext {
     while !agenda.isEmpty {
       while let parent = agenda.takeEnded() { try decideChildren(of: parent) }
       // Only when no child is left: a member that can be skipped is not cancelled.
-      while let batch = agenda.takeBatch() { try settleBatch(batch, now: now) }
+      while let batch = agenda.takeBatch() { try settleBatch(batch) }
     }
   }
 
@@ -29,8 +29,7 @@ extension WriterContext {
   }
 
   /// Goes on with ends that are marked. There is a last one: each transaction decides some.
-  func continueSettlements(now: Timestamp) throws(StoreError) {
-    self.now = now
+  func continueSettlements() throws(StoreError) {
     ledger.backlog.isSettlementPlanned = false
     while !isPieceDone, let open = try lastSettlement() {
       let next = try decideChildren(of: open.parent, from: open.child, atLeast: 1)
@@ -103,11 +102,11 @@ extension WriterContext {
     try statement.run()
     guard let facts = try facts(edge.child), facts.pending > 0, facts.state == .blocked || facts.state == .held
     else { return }
-    if outcome == .unmet { return try end(edge.child, facts, as: .skipped, reason: .dependency, now: now) }
+    if outcome == .unmet { return try end(edge.child, facts, as: .skipped, reason: .dependency) }
     let pending = facts.pending - 1
     if pending == 0 && facts.state == .blocked {
       let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
-      return try move(edge.child, facts, to: next, reason: nil, pending: 0, now: now)
+      return try move(edge.child, facts, to: next, reason: nil, pending: 0)
     }
     try setPending(edge.child, pending)
   }

@@ -3,39 +3,37 @@
 
 extension WriterContext {
   /// Stores `jobs`, or finds that this request has been answered before, or says what is against it.
-  func insert(_ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp) throws(StoreError) -> InsertAnswer {
-    self.now = now
+  func insert(_ jobs: [NewJob], idempotency: IdempotencyRequest?) throws(StoreError) -> InsertAnswer {
     if let idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint, now: now) {
+      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
       case .replayed(let answer): return .replayed(answer)
       case .mismatch: return .refused(.mismatch)
       case nil: break
       }
     }
-    if let refusal = try check(jobs, now: now) { return .refused(refusal) }
+    if let refusal = try check(jobs) { return .refused(refusal) }
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)
     var existing: Set<JobID> = []
-    let startedAt = startAtOnce(jobs, now: now)
+    let startedAt = startAtOnce(jobs)
     for job in jobs {
-      if let holder = try holderToReturn(job, now: now) {
+      if let holder = try holderToReturn(job) {
         existing.insert(holder.id)
         inserted.append(holder)
       } else {
-        inserted.append(try insertOne(job, now: now, startedAt: startedAt))
+        inserted.append(try insertOne(job, startedAt: startedAt))
       }
     }
     if let idempotency {
       try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted, existing),
-        now: now)
+        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted, existing))
     }
     return .created(inserted, existing: existing)
   }
 
-  func holderToReturn(_ new: NewJob, now: Timestamp) throws(StoreError) -> Job? {
+  func holderToReturn(_ new: NewJob) throws(StoreError) -> Job? {
     guard let rule = new.unique, rule.onConflict == .return,
-      case (.returnHolder, let holder?) = try uniqueDecision(rule, limits: new.limits, now: now)
+      case (.returnHolder, let holder?) = try uniqueDecision(rule, limits: new.limits)
     else { return nil }
     return try JobReading(connection: connection).job(holder.id)
   }
@@ -48,10 +46,10 @@ extension WriterContext {
   ///   - parent: the job it was submitted with, and the end of that job that releases it.
   ///   - startedAt: when it starts, if it does so at once; see `startAtOnce`.
   func insertOne(
-    _ new: NewJob, now: Timestamp, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil,
+    _ new: NewJob, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil,
     startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
-    if let rule = new.unique { try cancelHolder(rule, limits: new.limits, now: now) }
+    if let rule = new.unique { try cancelHolder(rule, limits: new.limits) }
     let id = ledger.numbers.next()
     let links = JobLinks(
       queue: try queueID(new.queue), weight: new.work == .external ? 0 : new.slotsNeeded, batch: new.batch?.value,
@@ -64,7 +62,7 @@ extension WriterContext {
     // Also one that can never start: only what waits for others is skipped.
     var job = Job(new, id: id, isBlocked: verdict != .released, now: now)
     let stored = try insertRows(
-      new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, now: now, startedAt: startedAt)
+      new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, startedAt: startedAt)
     try insertEdges(edges, of: id)
     if let startedAt {
       try noteStart(id, stored, links, at: startedAt, createdAt: now)
@@ -73,13 +71,13 @@ extension WriterContext {
       try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
     }
     if verdict == .skipped, let facts = try facts(id) {
-      try end(id, facts, as: .skipped, reason: .dependency, now: now)
+      try end(id, facts, as: .skipped, reason: .dependency)
       (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, now)
     }
     job.batch = new.batch
     job.parents = edges.map { ParentLink(parent: $0.parent, on: $0.on, isMet: $1 == .pending ? nil : $1 == .met) }
     for followUp in new.then {
-      let child = try insertOne(followUp.job, now: now, under: (id, followUp.on))
+      let child = try insertOne(followUp.job, under: (id, followUp.on))
       if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
     }
     return job
@@ -87,7 +85,7 @@ extension WriterContext {
 
   /// Returns what the rows say: with the limit of its queue, if it has none of its own.
   private func insertRows(
-    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?, now: Timestamp,
+    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?,
     startedAt: Timestamp?
   ) throws(StoreError) -> NewJob {
     let id = job.id
@@ -138,11 +136,11 @@ extension WriterContext {
     return flags
   }
 
-  private func cancelHolder(_ rule: UniqueRule, limits: RealmLimits?, now: Timestamp) throws(StoreError) {
-    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, limits: limits, now: now) else { return }
+  private func cancelHolder(_ rule: UniqueRule, limits: RealmLimits?) throws(StoreError) {
+    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, limits: limits) else { return }
     var options = CancelOptions()
     options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
-    _ = try cancel(holder.id, options, now: now)
+    _ = try cancel(holder.id, options)
   }
 
   private func insertLimit(_ rule: LimitRule, of id: JobID) throws(StoreError) {

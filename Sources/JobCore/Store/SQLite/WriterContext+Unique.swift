@@ -8,19 +8,19 @@ extension WriterContext {
     let freeAt: Timestamp?
   }
 
-  func uniqueHolder(_ key: String, now: Timestamp) throws(StoreError) -> UniqueHolder? {
+  func uniqueHolder(_ key: String) throws(StoreError) -> UniqueHolder? {
     let statement = try statement(KeySQL.unique)
     statement.bind(1, key)
     guard try statement.step() else { return nil }
     let id = JobID(statement.int64(0))
     var freeAt = statement.optionalInt64(1).map(Timestamp.init(micros:))
     statement.reset()
-    if let stored = freeAt, stored > now { freeAt = try cutFreeAt(stored, of: id, now: now) }
+    if let stored = freeAt, stored > now { freeAt = try cutFreeAt(stored, of: id) }
     return UniqueHolder(id: id, state: try facts(id)?.state, freeAt: freeAt)
   }
 
   /// When the key is free again, if the clock was set back since its job has ended: its time is reckoned from now then.
-  private func cutFreeAt(_ freeAt: Timestamp, of id: JobID, now: Timestamp) throws(StoreError) -> Timestamp {
+  private func cutFreeAt(_ freeAt: Timestamp, of id: JobID) throws(StoreError) -> Timestamp {
     guard let rule = try uniqueRule(id), let forMicros = rule.forMicros else { return freeAt }
     let cut = ClockPolicy.cut(freeAt, lasting: forMicros, now: now)
     if cut != freeAt { try hold(rule.key, of: id, until: cut) }
@@ -37,9 +37,9 @@ extension WriterContext {
 
   /// - Parameter limits: those of the one who wants the key: a job outside of them is neither returned nor cancelled.
   func uniqueDecision(
-    _ rule: UniqueRule, limits: RealmLimits?, now: Timestamp
+    _ rule: UniqueRule, limits: RealmLimits?
   ) throws(StoreError) -> (UniquePolicy.Decision, UniqueHolder?) {
-    guard let holder = try uniqueHolder(rule.key, now: now) else { return (.take, nil) }
+    guard let holder = try uniqueHolder(rule.key) else { return (.take, nil) }
     let decision = UniquePolicy.decide(rule.onConflict, holder: holder.state, freeAt: holder.freeAt, now: now)
     switch decision {
     case .take, .refuse: return (decision, holder)
@@ -80,7 +80,7 @@ extension WriterContext {
   }
 
   /// The job has ended: its key is free, or will be when its time has passed.
-  func releaseUnique(of id: JobID, now: Timestamp) throws(StoreError) {
+  func releaseUnique(of id: JobID) throws(StoreError) {
     guard let rule = try uniqueRule(id) else { return }
     guard let forMicros = rule.forMicros, forMicros > 0 else {
       try bindUnique(KeySQL.freeUnique, rule.key, id)

@@ -1,8 +1,7 @@
 // Editing a job: which fields may change depends on whether it has started.
 
 extension WriterContext {
-  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
-    self.now = now
+  func update(_ id: JobID, _ patch: JobPatch) throws(StoreError) -> VerbAnswer<Void> {
     guard let facts = try facts(id) else { return .notFound }
     // The priority of a running job is that of its next attempt.
     let needsWaiting = patch.queue != nil || patch.start != nil || patch.retry != nil
@@ -11,15 +10,15 @@ extension WriterContext {
     if let retry = patch.retry, retry.maxAttempts <= facts.attempt { return .attemptsUsed(facts.attempt) }
     if facts.state == .running, case .set(let micros) = patch.timeoutMicros {
       // It would have been stopped long ago: an edit does not do that, a cancel does.
-      let ran = try ranMicros(id, facts, now: now)
+      let ran = try ranMicros(id, facts)
       if micros <= ran { return .timePassed(ranMicros: ran) }
     }
     if let after = patch.after {
-      if let refused = try replaceParents(id, facts, after, now: now) { return refused }
+      if let refused = try replaceParents(id, facts, after) { return refused }
     }
     guard let facts = try self.facts(id) else { return .notFound }
     if facts.state.isTerminal { return .done(()) }
-    try updateRow(id, facts, patch, now: now)
+    try updateRow(id, facts, patch)
     let timeout = try updateSpec(id, patch)
     if (timeout == 0) != facts.flags.contains(.hasNoTime) {
       try timeout == 0 ? setFlags(.hasNoTime, of: id) : setFlags([], clearing: .hasNoTime, of: id)
@@ -39,7 +38,7 @@ extension WriterContext {
   }
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.
-  private func ranMicros(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Int64 {
+  private func ranMicros(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int64 {
     if facts.isLeased, let row = try lease(id) { return steady.now.micros(since: row.beganAt) }
     return max(0, now.micros(since: facts.startedAt))
   }
@@ -60,13 +59,13 @@ extension WriterContext {
     return .queueFull(name: queue.name, max: max)
   }
 
-  private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch, now: Timestamp) throws(StoreError) {
+  private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch) throws(StoreError) {
     let touchesRow =
       patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
       || patch.deadline != nil
     if !touchesRow { return }
     let queue = try patch.queue.map { name throws(StoreError) in try queueID(name) } ?? facts.queue
-    let (state, runAt) = rescheduled(facts, patch.start, now: now)
+    let (state, runAt) = rescheduled(facts, patch.start)
     let deadline = edited(facts.deadlineAt, patch.deadline)
     try edit(
       id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
@@ -86,7 +85,7 @@ extension WriterContext {
 
   /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
   /// start now has none, whatever it had.
-  private func rescheduled(_ facts: JobFacts, _ start: StartRule?, now: Timestamp) -> (JobState, Int64?) {
+  private func rescheduled(_ facts: JobFacts, _ start: StartRule?) -> (JobState, Int64?) {
     guard let start else { return (facts.state, facts.runAt) }
     let due: Int64? =
       switch start {

@@ -2,33 +2,32 @@
 
 extension WriterContext {
   /// `nil` if it has so many follow-ups that not all of them could be looked at: call it again.
-  func delete(_ id: JobID, now: Timestamp) throws(StoreError) -> VerbAnswer<DeletedJob>? {
-    self.now = now
+  func delete(_ id: JobID) throws(StoreError) -> VerbAnswer<DeletedJob>? {
     guard let facts = try facts(id) else { return .notFound }
     guard facts.state.isTerminal else { return .invalidState(facts.state) }
     switch try lookAtChildren(id, facts) {
     case .live(let child): return .needed(by: child)
     case .unfinished: return nil
-    case .ended: return .done(try remove(id, facts, now: now))
+    case .ended: return .done(try remove(id, facts))
     }
   }
 
   /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
-  func bulk(_ verb: BulkVerb, _ ids: [JobID], now: Timestamp) throws(StoreError) -> BulkStep {
+  func bulk(_ verb: BulkVerb, _ ids: [JobID]) throws(StoreError) -> BulkStep {
     var step = BulkStep()
     for id in ids {
       if isPieceDone && step.passed > 0 { break }
       switch verb {
       case .cancel:
-        if case .done = try cancel(id, CancelOptions(), now: now) { step.count += 1 }
+        if case .done = try cancel(id, CancelOptions()) { step.count += 1 }
       case .retry:
-        switch try move(id, .retry, now: now) {
+        switch try move(id, .retry) {
         case .done: step.count += 1
         case .queueFull(let name, let max): step.full = step.full ?? FullQueue(name: name, max: max)
         default: break
         }
       case .delete:
-        guard let answer = try delete(id, now: now) else { return step }
+        guard let answer = try delete(id) else { return step }
         if case .done(let job) = answer {
           step.count += 1
           step.deleted.append(job)
@@ -41,8 +40,7 @@ extension WriterContext {
   }
 
   /// Removes up to `limit` finished jobs whose time has passed, and as many batches without members.
-  func prune(now: Timestamp, limit: Int) throws(StoreError) -> [DeletedJob] {
-    self.now = now
+  func prune(limit: Int) throws(StoreError) -> [DeletedJob] {
     let statement = try statement(JobSQL.expired)
     statement.bind(1, now.micros)
     statement.bind(2, limit)
@@ -57,18 +55,18 @@ extension WriterContext {
       case .live: try postpone(id, to: now.advanced(byMicros: Limits.pruneAgainMicros))
       case .unfinished: return removed
       case .ended:
-        if let later = try stillNeeded(id, facts, now: now) {
+        if let later = try stillNeeded(id, facts) {
           try postpone(id, to: later)
         } else {
           // Who is called has been told.
           if facts.state == .failed && facts.flags.isDisjoint(with: [.seen, .hasCallbacks]) {
             commit.unseenFailures.append(id)
           }
-          removed.append(try remove(id, facts, now: now))
+          removed.append(try remove(id, facts))
         }
       }
     }
-    try pruneBatches(now: now, limit: limit)
+    try pruneBatches(limit: limit)
     return removed
   }
 
@@ -95,11 +93,11 @@ extension WriterContext {
 
   /// When to look again at a job whose time has passed but which cannot go yet: a callback has not been delivered, its
   /// unique key is still held.
-  private func stillNeeded(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> Timestamp? {
+  private func stillNeeded(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Timestamp? {
     let later = now.advanced(byMicros: Limits.pruneAgainMicros)
     if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(.job(id)) { return later }
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
-      let holder = try uniqueHolder(rule.key, now: now), holder.id == id, let freeAt = holder.freeAt, freeAt > now
+      let holder = try uniqueHolder(rule.key), holder.id == id, let freeAt = holder.freeAt, freeAt > now
     else { return nil }
     return freeAt
   }
@@ -112,7 +110,7 @@ extension WriterContext {
     commit.noteExpiry(moment)
   }
 
-  private func remove(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> DeletedJob {
+  private func remove(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> DeletedJob {
     try deleteTags(try tags(of: id), of: id)
     try removeFlow(id, facts)
     var starts: [Int] = []

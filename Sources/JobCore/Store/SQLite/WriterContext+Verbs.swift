@@ -1,8 +1,7 @@
 // Cancel, release, run, retry and edit: each reads the facts, asks the policy, and writes, in one transaction.
 
 extension WriterContext {
-  func cancel(_ id: JobID, _ options: CancelOptions, now: Timestamp) throws(StoreError) -> VerbAnswer<CancelAnswer> {
-    self.now = now
+  func cancel(_ id: JobID, _ options: CancelOptions) throws(StoreError) -> VerbAnswer<CancelAnswer> {
     guard let facts = try facts(id) else { return .notFound }
     let decision = CancelPolicy.decide(
       state: facts.state, isShielded: facts.flags.contains(.shielded), isForced: options.isForced)
@@ -13,7 +12,7 @@ extension WriterContext {
     case .refuse: return .invalidState(facts.state)
     case .cancelNow:
       let reason: Reason = options.isOutOfTime ? .timeout : .cancel
-      try end(id, facts, as: .cancelled, reason: reason, adding: .cancelRequested, now: now)
+      try end(id, facts, as: .cancelled, reason: reason, adding: .cancelRequested)
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: .cancelled))
     case .absorb:
       if !facts.flags.contains(.cancelRequested) {
@@ -28,8 +27,7 @@ extension WriterContext {
       if facts.isLeased {
         guard let facts = try self.facts(id) else { return .notFound }
         try stopLease(
-          id, facts, .cancel, reason: options.reason, graceMicros: options.graceMicros ?? (options.isForced ? 0 : nil),
-          now: now)
+          id, facts, .cancel, reason: options.reason, graceMicros: options.graceMicros ?? (options.isForced ? 0 : nil))
         let state = try self.facts(id)?.state ?? .cancelled
         return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: state))
       }
@@ -49,22 +47,21 @@ extension WriterContext {
     try statement.run()
   }
 
-  func move(_ id: JobID, _ move: JobMove, now: Timestamp) throws(StoreError) -> VerbAnswer<Void> {
-    self.now = now
+  func move(_ id: JobID, _ move: JobMove) throws(StoreError) -> VerbAnswer<Void> {
     guard let facts = try facts(id) else { return .notFound }
     switch (move, facts.state) {
     case (.release, .held):
       let next = facts.pending > 0 ? .blocked : DependencyPolicy.released(runAt: facts.runAt, now: now)
       if facts.flags.contains(.hasLimit), let rule = try limitRule(id) { _ = try limitID(rule) }
-      try self.move(id, facts, to: next, reason: nil, now: now)
+      try self.move(id, facts, to: next, reason: nil)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying):
-      try self.move(id, facts, to: .queued, reason: nil, forgetsDue: true, now: now)
+      try self.move(id, facts, to: .queued, reason: nil, forgetsDue: true)
     case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped):
       // What has been cancelled is not begun anew before it has ended: the cancel would reach it again, or forget it.
       if let batch = facts.links.batch, try isCancelling(batch) { return .batchCancelling(BatchID(batch)) }
       if let full = checkRoom(in: facts.queue) { return full }
-      if let taken = try takeKeyBack(id, facts, now: now) { return taken }
+      if let taken = try takeKeyBack(id, facts) { return taken }
       if facts.flags.contains(.hasCallbacks), let job = try JobReading(connection: connection).job(id) {
         try renewCallbacks(of: .job(id), after: CallbackEnd(job))
       }
@@ -72,8 +69,8 @@ extension WriterContext {
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       try self.move(
         id, facts, to: .queued, reason: nil, maxAttempts: max(facts.maxAttempts, facts.attempt + 1),
-        clearing: [.cancelRequested, .cancelAbsorbed, .hasResult, .timedOut, .batchTimedOut, .seen], now: now)
-      try clearPastDeadline(id, facts, now: now)
+        clearing: [.cancelRequested, .cancelAbsorbed, .hasResult, .timedOut, .batchTimedOut, .seen])
+      try clearPastDeadline(id, facts)
     default: return .invalidState(facts.state)
     }
     return .done(())
@@ -91,10 +88,9 @@ extension WriterContext {
   }
 
   /// A job that runs again needs its unique key again; somebody else may have it by now.
-  private func takeKeyBack(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) -> VerbAnswer<Void>? {
+  private func takeKeyBack(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id) else { return nil }
-    if let holder = try uniqueHolder(rule.key, now: now), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false
-    {
+    if let holder = try uniqueHolder(rule.key), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false {
       return .duplicate(key: rule.key, holder: holder.id)
     }
     try retakeUnique(rule, for: id)
@@ -102,7 +98,7 @@ extension WriterContext {
   }
 
   /// A job that is retried by hand after its deadline would expire at once.
-  private func clearPastDeadline(_ id: JobID, _ facts: JobFacts, now: Timestamp) throws(StoreError) {
+  private func clearPastDeadline(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
     guard let deadline = facts.deadlineAt else { return }
     ledger.times.noteDue(Timestamp(micros: deadline))
     guard deadline <= now.micros else { return }

@@ -2,7 +2,7 @@
 
 extension WriterContext {
   /// - Parameter room: what the next claim could take; what is carried out elsewhere takes none of it.
-  func why(_ id: JobID, room: ClaimRoom, now: Timestamp) throws(StoreError) -> WhyAnswer? {
+  func why(_ id: JobID, room: ClaimRoom) throws(StoreError) -> WhyAnswer? {
     guard let facts = try facts(id) else { return nil }
     var answer = WhyAnswer(state: facts.state, blockers: [], position: nil, lane: facts.links.lane)
     switch facts.state {
@@ -17,7 +17,7 @@ extension WriterContext {
     }
     if facts.pending > 0 { answer.blockers += try parentBlockers(id) }
     if facts.state == .queued {
-      answer.blockers += try startBlockers(id, facts, room, now: now)
+      answer.blockers += try startBlockers(id, facts, room)
       answer.position = try position(id, facts)
     } else if !facts.state.isTerminal, facts.state != .running, let queue = ledger.queues[facts.queue],
       queue.settings.isPaused

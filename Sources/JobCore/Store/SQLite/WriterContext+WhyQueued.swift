@@ -7,7 +7,7 @@ extension WriterContext {
 
   /// Judged as a claim judges it: by `Admission`, at most the first jobs of each line that a claim would look at.
   func startBlockers(
-    _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom, now: Timestamp
+    _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom
   ) throws(StoreError) -> [Blocker] {
     guard var queue = ledger.queues[facts.queue] else { return [] }
     queue.refill(now: now)
@@ -26,11 +26,11 @@ extension WriterContext {
       let detail = "limit \"\(limit.key)\": those of its jobs that start next are ahead of it"
       return [Blocker(kind: .limit, detail: detail)]
     }
-    let ahead = try isElsewhere ? lineAhead(of: facts, now: now) : candidates(admission, most: claimShare(), now: now)
+    let ahead = try isElsewhere ? lineAhead(of: facts) : candidates(admission, most: claimShare())
     let first = ahead.firstIndex { $0.id == job.id }.map { ahead[..<$0] }
     // Not among those a claim would look at: all of its line are ahead of it, and of the others those with precedence.
     let before = first ?? ahead.filter { ClaimOrder.precedes($0.order, job.order) }[...]
-    return wait(for: job, behind: before, &admission, now: now).map { [aheadBlocker($0, admission)] } ?? []
+    return wait(for: job, behind: before, &admission).map { [aheadBlocker($0, admission)] } ?? []
   }
 
   private func readyJob(_ id: JobID, _ facts: JobFacts) -> ReadyJob {
@@ -71,17 +71,17 @@ extension WriterContext {
   // MARK: Who is ahead
 
   /// Jobs of the same lane and queue, for one that is carried out elsewhere.
-  private func lineAhead(of facts: JobFacts, now: Timestamp) throws(StoreError) -> [ReadyJob] {
+  private func lineAhead(of facts: JobFacts) throws(StoreError) -> [ReadyJob] {
     guard let queue = ledger.queues[facts.queue], let lane = facts.links.lane else { return [] }
     var found: [ReadyJob] = []
     let line = ReadyLine.of(lane: lane, isWeightless: facts.kind == .external)
-    try collect(line, queue, max: Limits.claimMax, now: now, into: &found)
+    try collect(line, queue, max: Limits.claimMax, into: &found)
     return found
   }
 
   /// Lets the jobs before it take what they would; returns who of them waits, so that it waits too.
   private func wait(
-    for job: ReadyJob, behind ahead: ArraySlice<ReadyJob>, _ admission: inout Admission, now: Timestamp
+    for job: ReadyJob, behind ahead: ArraySlice<ReadyJob>, _ admission: inout Admission
   ) -> Admission.Wait? {
     var queues: [Int64: QueueMemory] = [:]
     for other in ahead {

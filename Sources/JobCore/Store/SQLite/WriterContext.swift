@@ -11,9 +11,11 @@ final class WriterContext {
   /// What is remembered; see `Ledger`.
   var ledger: Ledger
   var commit = Commit()
-  /// The clock reading of the verb that runs; a claim that rides along takes it over. Before the first verb, when the
-  /// daemon started: what an earlier boot has left may be gone on with before anybody asks for anything.
-  var now: Timestamp
+  /// The moment of this transaction: when the latest of what it does was asked for, or by the clock for what nobody asked
+  /// for. While something is being started, `startsAt`.
+  private(set) var now: Timestamp
+  /// The moment at which this transaction starts what it starts, once it has started something.
+  private var startMoment: Timestamp?
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
   /// Nothing is started or handed out.
@@ -67,14 +69,9 @@ final class WriterContext {
     work - workBefore >= workMax / Limits.piecesPerTransaction
   }
 
-  /// Work for a transaction of its own, after the one that asked for it; `now` is when it is done.
+  /// Work for a transaction of its own, after the one that asked for it.
   struct DeferredWork: Sendable {
-    let run: @Sendable (_ context: WriterContext, _ now: Timestamp) throws(StoreError) -> Void
-
-    @Sendable func runNow(_ context: WriterContext) throws(StoreError) {
-      context.now = context.clock.now()
-      try run(context, context.now)
-    }
+    let run: @Sendable (_ context: WriterContext) throws(StoreError) -> Void
   }
 
   /// Since when this daemon runs: what was due before was missed.
@@ -104,6 +101,33 @@ final class WriterContext {
     self.keepForMicros = keepForMicros
     self.workMax = workMax
     self.ledger = ledger
+  }
+
+  /// Gives all that these do one moment.
+  func setMoment(of group: some Sequence<StoreOperation>) {
+    startMoment = nil
+    var moment: Timestamp? = group.contains { $0.askedAt == nil } ? clock.now() : nil
+    for operation in group {
+      if let asked = operation.askedAt { moment = max(asked, moment ?? asked) }
+    }
+    now = moment ?? clock.now()
+  }
+
+  /// What this transaction starts starts at one moment, and not before it is handed out: a disk that stalls may have held
+  /// up who asked.
+  var startsAt: Timestamp {
+    if let startMoment { return startMoment }
+    let moment = max(now, clock.now())
+    startMoment = moment
+    return moment
+  }
+
+  /// Runs `body`, which starts jobs, and ends what it finds that must not start.
+  func starting<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    let asked = now
+    now = startsAt
+    defer { now = asked }
+    return try body()
   }
 
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
@@ -137,7 +161,7 @@ final class WriterContext {
   func deferLateWork() throws(StoreError) {
     if ledger.backlog.settlementCount > 0 && !ledger.backlog.isSettlementPlanned {
       ledger.backlog.isSettlementPlanned = true
-      deferred.append(DeferredWork { context, now throws(StoreError) in try context.continueSettlements(now: now) })
+      deferred.append(DeferredWork { context throws(StoreError) in try context.continueSettlements() })
     }
     if isDraining { return }
     if ledger.claims.news.hasExternalNews {
@@ -145,15 +169,15 @@ final class WriterContext {
       try admitLimits()
       ledger.claims.news.hasExternalNews = false
       if ledger.claims.lanes[Lane.external] != nil {
-        deferred.append(DeferredWork { context, now throws(StoreError) in try context.startExternals(now: now) })
+        deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals() })
       }
     }
     if ledger.backlog.hasLimitsLeft {
       ledger.backlog.hasLimitsLeft = false
       // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
-      deferred.append(DeferredWork { context, _ throws(StoreError) in context.ledger.claims.news.noteRoom() })
+      deferred.append(DeferredWork { context throws(StoreError) in context.ledger.claims.news.noteRoom() })
     } else if ledger.claims.isAwaitedWorkLeft {
-      deferred.append(DeferredWork { _, _ throws(StoreError) in })
+      deferred.append(DeferredWork { _ throws(StoreError) in })
     }
   }
 

@@ -21,12 +21,12 @@ import Testing
     let now = bench.now
     return await #expect(throws: (any Error).self, "\(next)") {
       try await store.writer.perform { context throws(StoreError) in
-        _ = try context.insertOne(.noop(), now: now)
+        _ = try context.insertOne(.noop())
         guard let facts = try context.facts(id) else { return }
         if next.isTerminal {
-          try context.end(id, facts, as: next, reason: .cancel, now: now)
+          try context.end(id, facts, as: next, reason: .cancel)
         } else {
-          try context.move(id, facts, to: next, reason: .error, runAt: now.micros, now: now)
+          try context.move(id, facts, to: next, reason: .error, runAt: now.micros)
         }
       }
     }
@@ -47,13 +47,12 @@ import Testing
   @Test func whatWasDecidedOnAnOldStateChangesNothing() async throws {
     try await withStore { bench, store in
       let id = try await bench.insert()
-      let now = bench.now
       let error = await #expect(throws: (any Error).self) {
         try await store.writer.perform { context throws(StoreError) in
           guard let facts = try context.facts(id) else { return }
-          _ = try context.cancel(id, CancelOptions(), now: now)
+          _ = try context.cancel(id, CancelOptions())
           // It was queued when that was read; it is not any more.
-          try context.end(id, facts, as: .failed, reason: .expired, now: now)
+          try context.end(id, facts, as: .failed, reason: .expired)
         }
       }
       #expect(isIllegal(error))

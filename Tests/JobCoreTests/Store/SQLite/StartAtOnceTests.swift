@@ -159,12 +159,11 @@ import Testing
   @Test func submissionsOfOneTransactionShareTheRoom() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let waiting = bench.beginClaim(2)
-      let now = bench.now
       let ids = try await bench.writer.perform { context throws(StoreError) in
         var ids: [JobID] = []
         for priority in [0, 0, 9] {
           let job = NewJob.noop { $0.priority = priority }
-          if case .created(let jobs, _) = try context.insert([job], idempotency: nil, now: now) {
+          if case .created(let jobs, _) = try context.insert([job], idempotency: nil) {
             ids += jobs.map(\.id)
           }
         }
@@ -180,13 +179,12 @@ import Testing
   @Test func aClaimThatIsWithdrawnTakesWhatHasStarted() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let waiting = bench.beginClaim(2)
-      let now = bench.now
       let writer = try bench.writer
       writer.post(
         StoreOperation(
           patience: .none,
           execute: { context throws(StoreError) in
-            _ = try context.insert([.noop()], idempotency: nil, now: now)
+            _ = try context.insert([.noop()], idempotency: nil)
             return context.withdrawClaim()
           }, fail: { Issue.record("\($0)") }))
       #expect(try await waiting.value.count == 1)

@@ -23,7 +23,7 @@ struct RandomGroups {
   mutating func next(now: Timestamp) -> [StoreOperation] {
     (0..<Int.random(in: 1...4, using: &random)).map { _ in
       let execute = verb(now: now)
-      return StoreOperation(patience: .none, execute: execute, fail: { _ in })
+      return StoreOperation(patience: .none, askedAt: now, execute: execute, fail: { _ in })
     }
   }
 
@@ -33,26 +33,26 @@ struct RandomGroups {
     switch Int.random(in: 0..<16, using: &random) {
     case 0..<4:
       let jobs = newJobs()
-      return quietly { context throws(StoreError) in _ = try context.insert(jobs, idempotency: nil, now: now) }
+      return quietly { context throws(StoreError) in _ = try context.insert(jobs, idempotency: nil) }
     case 4:
       var new = NewBatch(jobs: newJobs())
       new.isFailFast = Bool.random(using: &random)
       new.staysOpen = Bool.random(using: &random)
       return quietly { [new] context throws(StoreError) in
-        _ = try context.createBatch(new, idempotency: nil, now: now)
+        _ = try context.createBatch(new, idempotency: nil)
       }
-    case 5, 6: return claim(now: now)
+    case 5, 6: return claim()
     case 7, 8: return end(now: now)
-    case 9: return quietly { context throws(StoreError) in _ = try context.cancel(id, CancelOptions(), now: now) }
-    case 10: return quietly { context throws(StoreError) in _ = try context.cancelBatch(batch, reason: "r", now: now) }
-    case 11: return quietly { context throws(StoreError) in _ = try context.move(id, .retry, now: now) }
-    case 12: return quietly { context throws(StoreError) in _ = try context.delete(id, now: now) }
+    case 9: return quietly { context throws(StoreError) in _ = try context.cancel(id, CancelOptions()) }
+    case 10: return quietly { context throws(StoreError) in _ = try context.cancelBatch(batch, reason: "r") }
+    case 11: return quietly { context throws(StoreError) in _ = try context.move(id, .retry) }
+    case 12: return quietly { context throws(StoreError) in _ = try context.delete(id) }
     case 13:
       var change = QueueChange()
       change.isPaused = Bool.random(using: &random)
       change.slots = Bool.random(using: &random) ? .set(2) : .clear
-      return quietly { [change] context throws(StoreError) in _ = try context.setQueue("q", change, now: now) }
-    case 14: return quietly { context throws(StoreError) in try context.promoteDue(now: now) }
+      return quietly { [change] context throws(StoreError) in _ = try context.setQueue("q", change) }
+    case 14: return quietly { context throws(StoreError) in try context.promoteDue() }
     default: return { context throws(StoreError) in context.withdrawClaim() }
     }
   }
@@ -64,7 +64,7 @@ struct RandomGroups {
     }
   }
 
-  private mutating func claim(now: Timestamp) -> StoreOperation.Body {
+  private mutating func claim() -> StoreOperation.Body {
     let running = running
     order += 1
     let slots = Int.random(in: 1...4, using: &random)
@@ -72,7 +72,7 @@ struct RandomGroups {
       return { [order] context throws(StoreError) in
         // There is one at a time.
         if context.ledger.claims.parked != nil { return {} }
-        return try context.claim(ClaimRoom(slots: slots), order: order, now: now) { jobs in
+        return try context.claim(ClaimRoom(slots: slots), order: order) { jobs in
           running.jobs.withLock { $0 += jobs }
         }
       }
@@ -85,7 +85,7 @@ struct RandomGroups {
     let note: @Sendable ([RemoteClaim]) -> Void = { claims in running.remote.withLock { $0 += claims.map(\.fence) } }
     let waiter = RemoteLine.Poll(ticket: ClaimTicket(order), request: request, idempotency: nil, answer: note)
     return { context throws(StoreError) in
-      guard case .claims(let claims) = try context.claimRemote(waiter, now: now) else { return {} }
+      guard case .claims(let claims) = try context.claimRemote(waiter) else { return {} }
       return { note(claims) }
     }
   }
@@ -94,12 +94,12 @@ struct RandomGroups {
     if Bool.random(using: &random), let fence = running.remote.withLock({ $0.popLast() }) {
       let end = Bool.random(using: &random) ? RemoteEnd.completed(result: nil) : .released(delayMicros: 10)
       let ending = RemoteEnding(fence: fence, end: end, fingerprint: [1])
-      return quietly { context throws(StoreError) in _ = try context.endRemote(ending, now: now) }
+      return quietly { context throws(StoreError) in _ = try context.endRemote(ending) }
     }
     guard let job = running.jobs.withLock({ $0.popLast() }) else { return quietly { _ throws(StoreError) in } }
     let end = AttemptEnd(outcome: .exited(code: Int32.random(in: 0...1, using: &random)), finishedAt: now)
     let transition = Completion.decide(job, end, isCancelRequested: false, chance: 0.5)
-    return quietly { context throws(StoreError) in _ = try context.apply(transition, now: now) }
+    return quietly { context throws(StoreError) in _ = try context.apply(transition) }
   }
 
   private mutating func newJobs() -> [NewJob] {
