@@ -36,7 +36,8 @@ extension SQLiteStore {
   func setDraining(_ isDraining: Bool) {
     writer.post(
       StoreOperation(
-        patience: .inMemory,
+        // A claim that came before it waits for it, and an end that comes after it is given nothing next.
+        patience: .inMemory, turn: .inOrder,
         execute: { context throws(StoreError) in
           let waiting = context.setDraining(isDraining)
           return { for waiter in waiting { waiter.answer([]) } }
@@ -56,7 +57,7 @@ extension SQLiteStore {
   private func heartbeats(
     _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
   ) async throws(StoreError) -> [LeaseState] {
-    try await writer.perform(isWritten ? .none : .inMemory, at: now) { context throws(StoreError) in
+    try await writer.perform(isWritten ? .none : .inMemory, at: now, turn: .attempts) { context throws(StoreError) in
       var states: [LeaseState] = []
       for fence in fences { states.append(try context.heartbeat(fence, isWritten: isWritten)) }
       return states
@@ -69,7 +70,7 @@ extension SQLiteStore {
     while answers.count < ends.count {
       let left = ends[answers.count...]
       // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
-      answers += try await writer.perform(at: now) { context throws(StoreError) in
+      answers += try await writer.perform(at: now, turn: .attempts) { context throws(StoreError) in
         var answers: [RemoteEndAnswer] = []
         for ending in left {
           if context.isExhausted && !answers.isEmpty { break }
@@ -82,7 +83,7 @@ extension SQLiteStore {
   }
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {
-    writer.post(.untilWritten, at: now) { context throws(StoreError) in
+    writer.post(.untilWritten, at: now, turn: .attempts) { context throws(StoreError) in
       for fence in fences {
         try context.giveBack(fence)
         try context.settle()
@@ -91,7 +92,9 @@ extension SQLiteStore {
   }
 
   func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.endExternal(id, end) }
+    try await writer.perform(at: now, turn: .attempts) { context throws(StoreError) in
+      try context.endExternal(id, end)
+    }
   }
 
   func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {

@@ -100,15 +100,21 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool {
-    try await writer.perform { context throws(StoreError) in try context.setProgress(progress, of: fence) }
+    try await writer.perform(turn: .attempts) { context throws(StoreError) in
+      try context.setProgress(progress, of: fence)
+    }
   }
 
   func setProgress(_ progress: Progress, ofRunning id: JobID) async throws(StoreError) -> VerbAnswer<Fence> {
-    try await writer.perform { context throws(StoreError) in try context.setProgress(progress, ofRunning: id) }
+    try await writer.perform(turn: .attempts) { context throws(StoreError) in
+      try context.setProgress(progress, ofRunning: id)
+    }
   }
 
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool {
-    try await writer.perform { context throws(StoreError) in try context.setCheckpoint(data, of: fence) }
+    try await writer.perform(turn: .attempts) { context throws(StoreError) in
+      try context.setCheckpoint(data, of: fence)
+    }
   }
 
   func cancel(

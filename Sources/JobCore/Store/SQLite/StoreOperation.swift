@@ -12,11 +12,22 @@ struct StoreOperation: Sendable {
     case inMemory
   }
 
+  /// Ends of attempts go first, so that what follows from them is there for whatever else the transaction does: nobody in
+  /// it has been answered yet. What an attempt says of itself stays before its end.
+  enum Turn {
+    case attempts
+    case verbs
+    /// What comes with it stays as it came, all of it.
+    case inOrder
+  }
+
   typealias Body = @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
 
   let patience: Patience
   /// When it was asked for; `nil` for what the store does by itself.
   var askedAt: Timestamp?
+  /// Whether it goes before others that have come at the same time.
+  var turn = Turn.verbs
   /// Runs inside the transaction, maybe more than once, and returns what to do after the commit.
   var execute: Body
   let fail: @Sendable (StoreError) -> Void
@@ -37,5 +48,14 @@ struct StoreOperation: Sendable {
     case promoteDue
     case reviseClaim
     case cancelBatch(BatchID)
+  }
+}
+
+extension [StoreOperation] {
+  /// By their turns, and else as they came.
+  var inTurn: [StoreOperation] {
+    if contains(where: { $0.turn == .inOrder }) { return self }
+    let verbs = filter { $0.turn == .verbs }
+    return verbs.isEmpty || verbs.count == count ? self : filter { $0.turn == .attempts } + verbs
   }
 }

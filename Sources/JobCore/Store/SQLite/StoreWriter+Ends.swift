@@ -16,7 +16,7 @@ extension StoreWriter {
       }
       post(
         StoreOperation(
-          patience: .untilWritten, askedAt: askedAt, execute: execute(end),
+          patience: .untilWritten, askedAt: askedAt, turn: .attempts, execute: execute(end),
           fail: { continuation.resume(returning: .failure($0)) },
           instead: { execute(Completion.unrecorded(end, because: $0.problem)) }, end: end))
     }

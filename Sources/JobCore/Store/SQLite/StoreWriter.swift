@@ -58,13 +58,13 @@ final class StoreWriter: Sendable {
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed. What it does is dated
   /// by when it was asked for, else by the store's clock.
   func perform<Value: Sendable>(
-    _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, isPiece: Bool = false,
-    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
+    _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
+    isPiece: Bool = false, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       post(
         StoreOperation(
-          patience: patience, askedAt: askedAt,
+          patience: patience, askedAt: askedAt, turn: turn,
           execute: { context throws(StoreError) in
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
@@ -76,13 +76,13 @@ final class StoreWriter: Sendable {
 
   /// As `perform`, without waiting and without an answer.
   func post(
-    _ patience: StoreOperation.Patience, at askedAt: Timestamp? = nil, isPiece: Bool = false,
-    aim: StoreOperation.Aim? = nil,
+    _ patience: StoreOperation.Patience, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
+    isPiece: Bool = false, aim: StoreOperation.Aim? = nil,
     _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
   ) {
     post(
       StoreOperation(
-        patience: patience, askedAt: askedAt,
+        patience: patience, askedAt: askedAt, turn: turn,
         execute: { context throws(StoreError) in
           try body(context)
           return {}
@@ -100,7 +100,7 @@ final class StoreWriter: Sendable {
   /// As `post`, but rides in somebody else's transaction if one comes by within `millis`.
   func postLazily(millis: Int, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void) {
     let operation = StoreOperation(
-      patience: .none,
+      patience: .none, turn: .attempts,
       execute: { context throws(StoreError) in
         try body(context)
         return {}
@@ -135,7 +135,7 @@ final class StoreWriter: Sendable {
     while true {
       let group = mailbox.take(max: Limits.groupCommitOperationsMax)
       if group.isEmpty { return }
-      run(group)
+      run(group.inTurn)
     }
   }
 
