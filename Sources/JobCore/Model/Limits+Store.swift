@@ -13,6 +13,10 @@ extension Limits {
   static let piecesPerTransaction: Int64 = 2
   /// Jobs that one transaction moves because their time has come; the rest are due at once in the next.
   static let promoteBatchMax = 500
+  /// Due things that are left alone because a rule would be broken; with more of them, they hold up what else is due.
+  static let setAsideMax = 100
+  /// While there are such, how long after a look that found nothing else there is another.
+  static let setAsideLookMicros: Int64 = 1_000_000
   /// Jobs that one claim takes; whoever claims comes again for the rest.
   static let claimTogetherMax = 500
   /// The same while jobs of some queue age: so many of each priority are looked at.

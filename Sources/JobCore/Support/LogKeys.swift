@@ -24,6 +24,8 @@ public enum LogKeys {
   public static let capacity = "capacity"
   /// What went wrong.
   public static let error = "error"
+  /// What was due.
+  public static let due = "due"
   /// How many jobs are held.
   public static let held = "jobs.held"
   /// How many jobs wait for others.

@@ -35,6 +35,13 @@ extension StoreWriter {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     noteFault(error)
+    if error.isOfTheRows, let thing = context.setAside.addCurrent() {
+      // Whatever was asked for, it was something due that could not be done.
+      logger.error(
+        "something due would have broken the rules of the store, and is left alone until the next start",
+        metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
+      return run([operation])
+    }
     // Whoever asked hears of it too, but it is jobd's own fault, and nobody else's to look into.
     if case .illegal = error {
       var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]
@@ -79,7 +86,7 @@ extension StoreWriter {
   /// Outside of a transaction, because there can be none.
   private func carryOut(_ operation: StoreOperation) {
     context.ledger.begin()
-    context.setMoment(of: CollectionOfOne(operation))
+    context.begin(CollectionOfOne(operation))
     do throws(StoreError) {
       let answer = try operation.execute(context)
       context.ledger.commit()
@@ -210,6 +217,14 @@ extension StoreError {
     switch self {
     case .full, .io, .outcomeUnknown, .replaced, .overloaded: true
     case .corrupt, .unreadable, .illegal, .closed: false
+    }
+  }
+
+  /// It would be the same each time, on any disk.
+  fileprivate var isOfTheRows: Bool {
+    switch self {
+    case .illegal, .unreadable: true
+    case .full, .io, .outcomeUnknown, .replaced, .corrupt, .overloaded, .closed: false
     }
   }
 

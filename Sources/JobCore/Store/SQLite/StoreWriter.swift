@@ -218,7 +218,7 @@ final class StoreWriter: Sendable {
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
       context.lookAtClock()
-      context.setMoment(of: group)
+      context.begin(group)
       context.workBefore = context.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)

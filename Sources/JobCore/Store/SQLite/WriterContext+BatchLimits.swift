@@ -5,14 +5,16 @@ extension WriterContext {
   func promoteBatches() throws(StoreError) {
     let ids = try batches(BatchSQL.overdue, now) + batches(BatchSQL.outOfTime, steady.now)
     // Their members follow in transactions of their own.
-    for id in ids where try timeOut(id) { deferCancel(id, after: 0) }
-    try settle()
+    for id in ids where setAside.takes(.batch(id)) {
+      if try timeOut(id) { deferCancel(id, after: 0) }
+      try settle()
+    }
   }
 
   private func batches(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [Int64] {
     let statement = try statement(sql)
     statement.bind(1, now.micros)
-    statement.bind(2, Limits.batchesOverdueMax)
+    statement.bind(2, Limits.batchesOverdueMax + setAside.count)
     var ids: [Int64] = []
     while try statement.step() { ids.append(statement.int64(0)) }
     return ids

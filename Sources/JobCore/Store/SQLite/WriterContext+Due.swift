@@ -13,27 +13,29 @@ extension WriterContext {
       ledger.claims.news.hasRemoteRoom = true
       ledger.claims.news.hasExternalNews = true
     }
+    setAside.beginLook()
     for id in try dueIDs(JobSQL.overdue, now) {
       if isPieceDone { break }
-      guard let facts = try facts(id), facts.isOverdue(now) else { continue }
+      guard setAside.takes(.job(id)), let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired)
       try settle()
     }
     for id in try dueIDs(JobSQL.due, now) {
       if isPieceDone { break }
-      guard let facts = try facts(id), facts.isDue(now) else { continue }
+      guard setAside.takes(.job(id)), let facts = try facts(id), facts.isDue(now) else { continue }
       try move(id, facts, to: .queued, reason: nil)
     }
     try promoteLeases()
     try fireSchedules()
     try promoteBatches()
+    setAside.endLook(now: now)
     ledger.times.isNextDueStale = true
   }
 
   func dueIDs(_ sql: NamedSQL, _ now: Timestamp) throws(StoreError) -> [JobID] {
     let statement = try statement(sql)
     statement.bind(1, now.micros)
-    statement.bind(2, Limits.promoteBatchMax)
+    statement.bind(2, Limits.promoteBatchMax + setAside.count)
     var ids: [JobID] = []
     while try statement.step() { ids.append(JobID(statement.int64(0))) }
     return ids

@@ -125,7 +125,8 @@ extension WriterContext {
     let steadyNow = steady.now
     for id in try dueIDs(LeaseSQL.overdue, now) + dueIDs(LeaseSQL.due, steadyNow) {
       if isPieceDone { break }
-      guard let facts = try facts(id), facts.state == .running, let row = try lease(id) else { continue }
+      guard setAside.takes(.job(id)), let facts = try facts(id), facts.state == .running, let row = try lease(id)
+      else { continue }
       if let stop = row.stop, stop.endAt <= steadyNow {
         try endLease(id, facts, row, .stopped)
       } else if row.stop == nil, let cause = row.limit(now: steadyNow, wall: now) {

@@ -118,10 +118,10 @@ extension WriterContext {
   func fireSchedules() throws(StoreError) {
     let statement = try statement(ScheduleSQL.due)
     statement.bind(1, now.micros)
-    statement.bind(2, Limits.scheduleFireBatchMax)
+    statement.bind(2, Limits.scheduleFireBatchMax + setAside.count)
     var due: [StoredSchedule] = []
     while try statement.step() { due.append(try ScheduleReading.schedule(statement)) }
-    for stored in due where !isPieceDone { try fire(stored) }
+    for stored in due where !isPieceDone && setAside.takes(.schedule(stored.id)) { try fire(stored) }
   }
 
   private func fire(_ stored: StoredSchedule) throws(StoreError) {

@@ -36,6 +36,8 @@ final class WriterContext {
   var batchesWithRemoved: Set<Int64> = []
   /// What this data directory has given out; `nil` where nothing but this store ever is.
   let numbers: IssuedNumbers?
+  /// What is due and left alone.
+  var setAside = SetAside()
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
   /// Up to which of its follow-ups all of a job that is to be removed have ended; forgotten at will.
@@ -103,9 +105,10 @@ final class WriterContext {
     self.ledger = ledger
   }
 
-  /// Gives all that these do one moment.
-  func setMoment(of group: some Sequence<StoreOperation>) {
+  /// A transaction begins: all that these do has one moment.
+  func begin(_ group: some Sequence<StoreOperation>) {
     startMoment = nil
+    setAside.begin()
     var moment: Timestamp? = group.contains { $0.askedAt == nil } ? clock.now() : nil
     for operation in group {
       if let asked = operation.askedAt { moment = max(asked, moment ?? asked) }
@@ -230,7 +233,7 @@ final class WriterContext {
     // Before the look at what is due next, which is in their rows too.
     try flushBatches()
     if ledger.times.isNextDueStale {
-      ledger.times.nextDue = try readNextDue()
+      ledger.times.nextDue = setAside.alarm(try readNextDue())
       ledger.times.isNextDueStale = false
     }
     if ledger.numbers.isChanged {

@@ -1,0 +1,58 @@
+// What is due and cannot be done because a rule of the store would be broken, each time again: it would keep all that is
+// due with it from being done, and so it is left alone until the next start.
+
+/// Something whose time comes.
+enum DueThing: Hashable {
+  case job(JobID)
+  case schedule(Int64)
+  case batch(Int64)
+}
+
+/// What is left alone. No failed transaction takes it back: it is known from one.
+struct SetAside {
+  private var things: Set<DueThing> = []
+  /// What is being done.
+  private var current: DueThing?
+  /// The look that goes on has come to something that can be done.
+  private var hasMoved = false
+  /// The last look has found nothing but what is set aside: until then the alarm does not ring for it.
+  private(set) var quietUntil: Timestamp?
+
+  var count: Int { things.count }
+
+  mutating func beginLook() {
+    (current, hasMoved) = (nil, false)
+  }
+
+  /// Whether something that is due is to be done.
+  mutating func takes(_ thing: DueThing) -> Bool {
+    if things.contains(thing) { return false }
+    (current, hasMoved) = (thing, true)
+    return true
+  }
+
+  /// What has been done is behind us.
+  mutating func endLook(now: Timestamp) {
+    current = nil
+    quietUntil = things.isEmpty || hasMoved ? nil : now.advanced(byMicros: Limits.setAsideLookMicros)
+  }
+
+  /// A transaction begins, in which nothing due has been done.
+  mutating func begin() {
+    current = nil
+  }
+
+  /// Sets aside what was being done as a rule was broken; `nil` if that was nothing due, or there is too much of it.
+  mutating func addCurrent() -> DueThing? {
+    defer { current = nil }
+    guard let current, things.count < Limits.setAsideMax else { return nil }
+    things.insert(current)
+    return current
+  }
+
+  /// When the alarm is to ring if the next of what is due is due at `moment`: of what is set aside that has passed.
+  func alarm(_ moment: Timestamp?) -> Timestamp? {
+    guard let moment, let quietUntil else { return moment }
+    return max(moment, quietUntil)
+  }
+}

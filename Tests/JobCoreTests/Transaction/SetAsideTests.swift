@@ -1,0 +1,86 @@
+// Something due that would break a rule of the store holds up nothing else that is due.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct SetAsideTests {
+  /// From now on no second job of this priority can be queued.
+  private func forbid(_ priority: Int, _ bench: StoreBench) throws -> RawDatabase {
+    let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+    try database.execute("CREATE UNIQUE INDEX one ON job(priority) WHERE state = 3 AND priority = \(priority)")
+    return database
+  }
+
+  /// One that is queued, one that is due and cannot be, and one that is due with it.
+  private func submit(_ bench: StoreBench) async throws -> (ill: JobID, other: JobID) {
+    try await bench.insert(.noop { $0.priority = 77 })
+    let ill = try await bench.insert(
+      .noop {
+        $0.priority = 77
+        $0.start = .after(micros: 1_000)
+      })
+    return (ill, try await bench.insert(.noop { $0.start = .after(micros: 1_001) }))
+  }
+
+  @Test func jobThatCannotBeQueuedHoldsUpNoOther() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (ill, other) = try await submit(bench)
+      let later = try await bench.insert(.noop { $0.start = .after(micros: 5_000_000) })
+      let database = try forbid(77, bench)
+      bench.now = bench.now + 2_000
+      bench.store.promoteDue(now: bench.now)
+      #expect(try await bench.state(other) == .queued)
+      #expect(try await bench.state(ill) == .scheduled)
+      // Nothing but it is due: the alarm does not ring for it again and again.
+      bench.store.promoteDue(now: bench.now)
+      try await bench.settle()
+      #expect(bench.told.nextDue == bench.now + Limits.setAsideLookMicros)
+      bench.now = bench.now + 6_000_000
+      bench.store.promoteDue(now: bench.now)
+      #expect(try await bench.state(later) == .queued)
+      // The next start tries it again.
+      try database.execute("DROP INDEX one")
+      try await bench.reopen()
+      bench.store.promoteDue(now: bench.now)
+      #expect(try await bench.state(ill) == .queued)
+    }
+  }
+
+  @Test func claimThatComesToItFirstIsServed() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (ill, other) = try await submit(bench)
+      let database = try forbid(77, bench)
+      bench.now = bench.now + 2_000
+      #expect(try await bench.claim(1).map(\.id) == [JobID(1)])
+      #expect(try await bench.claim(2).map(\.id) == [other])
+      #expect(try await bench.state(ill) == .scheduled)
+      try database.execute("DROP INDEX one")
+    }
+  }
+
+  @Test func whatIsSetAsideIsNotTaken() {
+    var setAside = SetAside()
+    setAside.beginLook()
+    let isTaken = setAside.takes(.job(JobID(1)))
+    let (first, second) = (setAside.addCurrent(), setAside.addCurrent())
+    #expect(isTaken && first == .job(JobID(1)) && second == nil)
+    setAside.beginLook()
+    let isTakenAgain = setAside.takes(.job(JobID(1)))
+    #expect(!isTakenAgain)
+    setAside.endLook(now: .noon)
+    #expect(setAside.alarm(.noon) == .noon + Limits.setAsideLookMicros)
+    #expect(setAside.alarm(nil) == nil)
+  }
+
+  @Test func alarmRingsAtOnceAsLongAsSomethingElseIsDone() {
+    var setAside = SetAside()
+    setAside.beginLook()
+    _ = setAside.takes(.schedule(1))
+    _ = setAside.addCurrent()
+    setAside.beginLook()
+    _ = setAside.takes(.batch(1))
+    setAside.endLook(now: .noon)
+    #expect(setAside.alarm(.noon) == .noon)
+  }
+}
