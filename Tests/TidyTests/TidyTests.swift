@@ -31,6 +31,20 @@ import Testing
     #expect(text.contains("## Unreleased"), "a change tells its users in CHANGELOG.md, under `## Unreleased`")
   }
 
+  /// What ARCHITECTURE.md says a field takes, it takes: the list is compared with where one of them stands.
+  @Test func filesOfAFieldAreThoseThatAreNamed() throws {
+    let text = try #require(SourceTree.text(of: "ARCHITECTURE.md"))
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("| a field of a submission |") })
+    var named = Set(row.matches(of: /`([^`]+)`/).map { String($0.output.1) })
+    #expect(named.remove("merge_stderr") != nil)
+    let names = ["merge_stderr", "mergeStderr", "mergesStderr"]
+    let found = Set(
+      SourceTree.swiftFiles.filter { file in
+        file.isSource && file.lines.contains { line in names.contains { line.contains($0) } }
+      }.map(\.stem))
+    #expect(named == found, "named and gone: \(named.subtracting(found)); not named: \(found.subtracting(named))")
+  }
+
   @Test func everySourceFileIsInGit() throws {
     guard let loose = SourceTree.git("ls-files", "--others", "--exclude-standard", "Sources", "Tests", "deploy")
     else {
