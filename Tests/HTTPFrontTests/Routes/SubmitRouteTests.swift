@@ -117,8 +117,7 @@ import Testing
   @Test func textThatIsNotJSONIsRefusedWithItsPlace() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()
-      for body in ["{", "nope", #"{"shell":"x"} x"#, #"{"shell":"x","shell":"y"}"#, #"{"shell":"x","priority":1e400}"#]
-      {
+      for body in ["{", "nope", #"{"shell":"x"} x"#, #"{"shell":"x","shell":"y"}"#, #"{"shell":"x","priority":1e}"#] {
         let response = try await client.post("/v1/jobs", body)
         #expect(response.status == 400, "\(body)")
         #expect(response.detail?.contains("line 1") == true)
