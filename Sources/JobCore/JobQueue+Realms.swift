@@ -21,12 +21,3 @@ extension JobQueue {
     }
   }
 }
-
-/// Where some members of a batch are.
-package struct MemberRealms: Sendable {
-  package var realms: Set<JobRealm>
-  /// So many were looked at.
-  package var count: Int
-  /// The last of them; `nil` if there are no others behind it.
-  package var next: JobID?
-}

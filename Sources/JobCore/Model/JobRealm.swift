@@ -13,3 +13,12 @@ public struct JobRealm: Hashable, Sendable {
     self.kind = kind
   }
 }
+
+/// Where some members of a batch are.
+package struct MemberRealms: Sendable {
+  package var realms: Set<JobRealm>
+  /// So many were looked at.
+  package var count: Int
+  /// The last of them; `nil` if there are no others behind it.
+  package var next: JobID?
+}
