@@ -30,7 +30,7 @@ extension JobQueue {
       .sorted { ($0.at, $0.id.value) < ($1.at, $1.id.value) }.map(\.id)
     var (done, bytes, read): ([Job], Int, Int) = ([], 0, 0)
     for part in order.parts(of: Limits.waitReadTogether) {
-      if bytes > Limits.pageBytesMax { break }
+      if bytes > Limits.waitBytesMax { break }
       let jobs = try await self.read { store throws(StoreError) in try await store.jobs(Array(part)) }
       read += part.count
       for job in jobs {
@@ -51,7 +51,7 @@ extension JobQueue {
     // One that was read has ended anew since, perhaps.
     done.sort { $0.placeOfFinishing < $1.placeOfFinishing }
     var (kept, bytes) = (0, 0)
-    while kept < done.count && bytes <= Limits.pageBytesMax {
+    while kept < done.count && bytes <= Limits.waitBytesMax {
       bytes += done[kept].shownBytes
       kept += 1
     }

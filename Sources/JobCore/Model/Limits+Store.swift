@@ -83,6 +83,8 @@ extension Limits {
   package static let pageMicrosMax: Int64 = 100_000
   /// Rows that a list reads of an index at a time.
   static let pageChunkMax = 500
+  /// The jobs in an answer to a wait: some thirty thousand ordinary ones.
+  static let waitBytesMax = 16 << 20
   /// Jobs that are read at a time for the answer to a wait, until it is full.
   static let waitReadTogether = 2_000
   /// Jobs that are read whole in one go; more are read one part after another.

@@ -24,7 +24,7 @@ public enum WaitUntil: String, Sendable {
 
 /// The end of a wait.
 public struct WaitResult: Sendable {
-  /// Terminal jobs, in the order of finishing, no more than `Limits.pageBytesMax` takes, and at least one if there is
+  /// Terminal jobs, in the order of finishing, no more than `Limits.waitBytesMax` takes, and at least one if there is
   /// one.
   public var done: [Job]
   /// Those that have not ended.

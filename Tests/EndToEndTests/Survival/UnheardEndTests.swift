@@ -64,12 +64,13 @@ struct UnheardEndTests {
     let faults = try FaultyProcess(scratch)
     let daemon = try await Daemon(scratch, drain: "1s", wrapper: faults.wrapper)
     let undying = "trap '' TERM; touch \(scratch.file("ready")).$JOBD_JOB_ID; while :; do sleep 0.05; done"
-    let timed = try await daemon.shell(undying, #""timeout":"1s","grace":"0s","retry":{"max_attempts":3}"#)
+    let timed = try await daemon.shell(undying, #""grace":"0s","retry":{"max_attempts":3}"#)
     let stopped = try await daemon.shell(undying, #""grace":"0s""#)
     try await eventually("both run") { scratch.has("ready.\(timed)") && scratch.has("ready.\(stopped)") }
     let pids = try await [#require(daemon.job(timed).int("pid")), #require(daemon.job(stopped).int("pid"))]
     defer { for pid in pids { killpg(Int32(pid), SIGKILL) } }
     try faults.begin(.alive)
+    try await runOut(timed, daemon)
     let job = try await daemon.finished(timed)
     #expect(job.string("state") == "failed" && job.string("reason") == "lost" && job.int("attempt") == 1, "\(job.text)")
     #expect(job.text.contains("SIGKILL"))
@@ -113,7 +114,7 @@ struct UnheardEndTests {
     let daemon = try await Daemon(
       scratch, drain: "1s", arguments: ["--config", scratch.file("jobd.yaml")], wrapper: faults.wrapper)
     let timed = try await daemon.submit(
-      #"{"handler":"undying","timeout":"8s","grace":"0s","retry":{"max_attempts":3}}"#)
+      #"{"handler":"undying","grace":"0s","retry":{"max_attempts":3}}"#)
     try await eventually("it runs") {
       let pid = try await daemon.job(timed).int("pid")
       return scratch.has("ready.\(timed)") && pid != nil
@@ -122,6 +123,7 @@ struct UnheardEndTests {
     defer { killpg(Int32(pid), SIGKILL) }
     let next = try await daemon.submit(#"{"handler":"undying","payload":1}"#)
     try faults.begin(.alive)
+    try await runOut(timed, daemon)
     let job = try await daemon.finished(timed)
     #expect(job.string("state") == "failed" && job.string("reason") == "lost" && job.int("attempt") == 1, "\(job.text)")
     #expect(job.text.contains("SIGKILL"))
@@ -137,5 +139,11 @@ struct UnheardEndTests {
     defer { killpg(Int32(last), SIGKILL) }
     #expect(last != pid)
     #expect(try await daemon.stop() == 0)
+  }
+
+  /// Ends the attempt of a job that runs by its time limit, and not before the fault is there.
+  private func runOut(_ id: Int, _ daemon: Daemon) async throws {
+    let answer = try await daemon.send("PATCH", "/v1/jobs/\(id)", #"{"timeout":"1ms"}"#)
+    #expect(answer.status == 200, "\(answer.text)")
   }
 }
