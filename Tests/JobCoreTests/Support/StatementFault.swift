@@ -1,6 +1,7 @@
 // A statement that fails, whichever it is: the writer's connection gives up the one with a given number.
 
 import CSQLite
+import TestSupport
 
 @testable import JobCore
 

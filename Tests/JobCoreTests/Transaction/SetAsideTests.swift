@@ -1,5 +1,6 @@
 // Something due that would break a rule of the store holds up nothing else that is due.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

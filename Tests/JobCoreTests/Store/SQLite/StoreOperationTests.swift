@@ -1,6 +1,7 @@
 // What gathers while the writer is busy becomes one transaction: it has one moment, and ends of attempts come first.
 
 import Dispatch
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -57,7 +58,7 @@ import Testing
         )
       }
       for answer in [try await first.value, try await second.value] {
-        guard case .created(let jobs, _) = answer else { throw StoreBench.Unexpected(what: "\(answer)") }
+        guard case .created(let jobs, _) = answer else { throw Unexpected(what: "\(answer)") }
         #expect(jobs.map(\.createdAt) == [late])
       }
     }

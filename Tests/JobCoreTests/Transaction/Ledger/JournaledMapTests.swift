@@ -1,5 +1,6 @@
 // What is changed is taken back, and what was written is not.
 
+import TestSupport
 import Testing
 
 @testable import JobCore

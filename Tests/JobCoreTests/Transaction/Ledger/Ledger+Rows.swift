@@ -1,5 +1,7 @@
 // Where the ledger and the rows part: nowhere, whatever has failed.
 
+import TestSupport
+
 @testable import JobCore
 
 extension WriterContext {

@@ -2,6 +2,7 @@
 // one that is written it says what a start would read.
 
 import Dispatch
+import TestSupport
 import Testing
 
 @testable import JobCore

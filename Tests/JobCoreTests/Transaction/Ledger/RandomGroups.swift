@@ -1,6 +1,7 @@
 // Groups of verbs as they gather in the mailbox, at random.
 
 import Synchronization
+import TestSupport
 
 @testable import JobCore
 
