@@ -92,7 +92,9 @@ import Testing
 
   @Test func nothingIsKeptOfJobsThatLeaveNothingBehind() async throws {
     try await EngineBench.run { bench async throws in
-      for _ in 0..<20 { _ = try await bench.finish(.shell("echo a; echo b >&2; (exec >/dev/null 2>&1; sleep 1) &")) }
+      // It ends when what it leaves has let the log go, and not a moment before: until then the log is watched, rightly.
+      let leaving = "(exec >/dev/null 2>&1; : > $d; sleep 1) & until [ -e $d ]; do sleep 0.01; done; rm $d"
+      for _ in 0..<20 { _ = try await bench.finish(.shell("d=$(mktemp -u); echo a; echo b >&2; \(leaving)")) }
       #expect(bench.queue.heldLogs.count == 0)
     }
   }
