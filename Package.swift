@@ -141,7 +141,7 @@ let package = Package(
         .product(name: "MetricsTestKit", package: "swift-metrics"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      exclude: ["Schedules/Oracle", "Store/SQLite/Fixtures"], swiftSettings: strict),
+      exclude: ["Schedules/Oracle", "SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "OutboundTests",
       dependencies: [

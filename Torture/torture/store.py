@@ -1,6 +1,6 @@
 """The database, read with SQLite itself and without jobd: is the file sound, and does it agree with itself?
 
-Only this file knows jobd's tables (Sources/JobCore/Store/SQLite/Migrations).
+Only this file knows jobd's tables (Sources/JobCore/SQLite/Migrations).
 """
 
 import collections

@@ -31,7 +31,7 @@ extension TidyRule {
       }
     },
     bad: [SourceFile(path: "Sources/JobCore/Dispatch/Dispatcher.swift", text: "internal import CSQLite")],
-    good: [SourceFile(path: "Sources/JobCore/Store/SQLite/SQLiteStore.swift", text: "internal import CSQLite")])
+    good: [SourceFile(path: "Sources/JobCore/SQLite/SQLiteStore.swift", text: "internal import CSQLite")])
 
   /// Inside JobCore a file mentions only types of its own layer and of those below it.
   static let layerOrder = TidyRule(
@@ -89,13 +89,13 @@ extension TidyRule {
   ]
 
   private static let rooms = [
-    "CSQLite": ["Sources/JobCore/Store/SQLite/"],
+    "CSQLite": ["Sources/JobCore/SQLite/"],
     "Subprocess": ["Sources/JobCore/Execution/Subprocess/"],
   ]
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
-    ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Transaction"], ["Store/SQLite"],
+    ["Support", "Model"], ["Policy", "Schedules"], ["Store"], ["Transaction"], ["SQLite"],
     ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
     ["Dispatch", "Upkeep", "Callbacks", "Remote"],
   ]
@@ -103,8 +103,7 @@ extension TidyRule {
   /// The rank of a file of JobCore; files at its root rank highest, folders that are not in the table have none.
   private static func rank(of file: SourceFile) -> Int? {
     guard file.parts.count > 3 else { return layers.count }
-    let inner = file.parts.count > 4 ? layers.firstIndex { $0.contains("\(file.parts[2])/\(file.parts[3])") } : nil
-    return inner ?? layers.firstIndex { $0.contains(String(file.parts[2])) }
+    return layers.firstIndex { $0.contains(String(file.parts[2])) }
   }
 
   private static func imports(of file: SourceFile) -> [(line: Int, module: String)] {

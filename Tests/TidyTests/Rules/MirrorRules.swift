@@ -58,13 +58,13 @@ extension TidyRule {
     },
     bad: [
       SourceFile(
-        path: "Sources/JobCore/Store/SQLite/SQL/KeySQL.swift",
+        path: "Sources/JobCore/SQLite/SQL/KeySQL.swift",
         text: "enum KeySQL {\n  static let get = NamedSQL(\"key.get\")\n}"),
       SourceFile(path: "Tests/JobCoreTests/SQLTests.swift", text: "let all = JobSQL.all + MonkeySQL.all"),
     ],
     good: [
       SourceFile(
-        path: "Sources/JobCore/Store/SQLite/SQL/KeySQL.swift",
+        path: "Sources/JobCore/SQLite/SQL/KeySQL.swift",
         text: "enum KeySQL {\n  static let get = NamedSQL(\"key.get\")\n}"),
       SourceFile(path: "Tests/JobCoreTests/SQLTests.swift", text: "let all = JobSQL.all + KeySQL.all"),
     ])

@@ -54,8 +54,8 @@ extension TidyRule {
         }
       }
     },
-    bad: [SourceFile(path: "Sources/JobCore/Store/SQLite/A.swift", text: "let row = try? read()")],
-    good: [SourceFile(path: "Sources/JobCore/Store/SQLite/A.swift", text: "let row = try read()")])
+    bad: [SourceFile(path: "Sources/JobCore/SQLite/A.swift", text: "let row = try? read()")],
+    good: [SourceFile(path: "Sources/JobCore/SQLite/A.swift", text: "let row = try read()")])
 
   /// A library has no standard output; it takes a logger.
   static let printing = TidyRule(

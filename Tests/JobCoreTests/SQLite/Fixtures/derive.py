@@ -14,7 +14,7 @@ import sqlite3
 from typing import Any, Dict, Iterator, Tuple
 
 HERE = pathlib.Path(__file__).resolve().parent
-MIGRATIONS = HERE.parents[4] / "Sources/JobCore/Store/SQLite/Migrations"
+MIGRATIONS = HERE.parents[4] / "Sources/JobCore/SQLite/Migrations"
 NOON = 1_800_000_000_000_000
 SECOND = 1_000_000
 
