@@ -179,6 +179,8 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   private func setTimer(_ time: NIODeadline) {
     timer?.cancel()
+    // A write may have found that the peer is gone.
+    guard context?.channel.isActive == true else { return }
     timer = context?.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
       self.tell { $0.timerFired(isWritable: self.context?.channel.isWritable == true, now: .now()) }
     }

@@ -14,6 +14,8 @@ struct CheckpointPlan {
   private var begunAt = 0
   /// How often it has been copied beside the writer since it was due.
   private var rounds = 0
+  /// All but what has come since then is in the database.
+  private var isCopied = false
   private var dueAt = Limits.checkpointPages
 
   /// What to do after a commit that left `frames` in the log.
@@ -21,10 +23,13 @@ struct CheckpointPlan {
     // It has begun anew.
     if frames < begunAt {
       begunAt = 0
+      isCopied = false
       dueAt = Limits.checkpointPages
     }
     switch progress {
-    case .idle: return frames < dueAt ? .nothing : begin(.copyBeside, frames)
+    case .idle:
+      if frames < dueAt { return .nothing }
+      return begin(isCopied ? .copyHere : .copyBeside, frames)
     case .running: return frames - begunAt < Limits.checkpointPagesMax ? .nothing : begin(.copyHere, frames)
     case .done:
       let isLittle = frames - begunAt <= Limits.checkpointRest || rounds >= Limits.checkpointRoundsMax
@@ -34,9 +39,10 @@ struct CheckpointPlan {
 
   private mutating func begin(_ step: Step, _ frames: Int) -> Step {
     begunAt = frames
-    rounds = step == .copyHere ? 0 : rounds + 1
-    // A reader may keep the log from beginning anew: it is not copied after each commit for that.
-    dueAt = frames + Limits.checkpointPages / 4
+    isCopied = step == .copyHere
+    rounds = isCopied ? 0 : rounds + 1
+    // A reader may have kept the log from beginning anew: soon that is tried again, but not after each commit.
+    dueAt = frames + Limits.checkpointRest
     return step
   }
 }

@@ -72,8 +72,11 @@ final class Checkpointer: Sendable {
     queue.sync { connection = fresh }
   }
 
-  func close() {
+  /// Says how the copy ended that was under way.
+  @discardableResult
+  func close() -> StoreError? {
     queue.sync { connection.close() }
-    _ = takeProgress()
+    if case .done(let error) = takeProgress() { return error }
+    return nil
   }
 }

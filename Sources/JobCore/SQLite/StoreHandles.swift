@@ -148,7 +148,8 @@ final class StoreHandles {
 
   /// Folds the log in when it is long enough: most of it beside the writer, and here what has come meanwhile.
   func checkpointIfDue(_ context: WriterContext) {
-    if hasEnded { return }
+    // Nothing is written to a damaged database, nor by handles that are not trusted.
+    if hasEnded || damage != nil || doubt != nil { return }
     let frames = context.connection.frameCount
     let progress = checkpointer.takeProgress()
     if case .done(let error?) = progress { return noteCheckpoint(error) }
@@ -172,7 +173,7 @@ final class StoreHandles {
   /// Folds the log in and closes, unless that could do harm.
   func close(_ context: WriterContext) {
     hasEnded = true
-    checkpointer.close()
+    if let error = checkpointer.close() { noteCheckpoint(error) }
     if isClean {
       do throws(StoreError) { try context.connection.checkpointTruncating() } catch { noteCheckpoint(error) }
     } else if doubt != nil && damage == nil {

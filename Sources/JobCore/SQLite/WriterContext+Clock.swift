@@ -20,6 +20,8 @@ extension WriterContext {
     ledger.times.lastReading = reading
     noteAhead()
     if let last, !ClockPolicy.wasSetBack(from: last, to: reading) { return }
+    setAside.lookAgain()
+    ledger.times.isNextDueStale = true
     for queue in ledger.queues.all where queue.bucket.map({ $0.at > reading }) ?? false {
       ledger.queues[queue.id]?.refill(now: reading)
     }

@@ -25,10 +25,13 @@ extension WriterContext {
       guard setAside.takes(.job(id)), let facts = try facts(id), facts.isDue(now) else { continue }
       try move(id, facts, to: .queued, reason: nil)
     }
+    setAside.moveOn()
     try promoteLeases()
+    setAside.moveOn()
     try fireSchedules()
+    setAside.moveOn()
     try promoteBatches()
-    setAside.endLook(now: now)
+    setAside.endLook(now: now, isWhole: !isPieceDone)
     ledger.times.isNextDueStale = true
   }
 

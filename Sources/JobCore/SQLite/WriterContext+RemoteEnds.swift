@@ -19,7 +19,9 @@ extension WriterContext {
     // What has followed may be what its worker is given next.
     try settle()
     var claims: [RemoteClaim] = []
-    if let next = ending.next, !isDraining { claims = try claimReady(for: next) }
+    if let next = ending.next, !isDraining {
+      claims = try starting { () throws(StoreError) in try claimReady(for: next) }
+    }
     let statement = try statement(LeaseSQL.setEndMark)
     statement.bind(1, fence.job.value)
     statement.bind(2, fence.fence.start)

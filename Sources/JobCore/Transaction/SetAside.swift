@@ -24,6 +24,18 @@ struct SetAside {
     (current, hasMoved) = (nil, false)
   }
 
+  func contains(_ thing: DueThing) -> Bool { things.contains(thing) }
+
+  /// What was begun has been done, and what fails next is something else.
+  mutating func moveOn() {
+    current = nil
+  }
+
+  /// The clock was set back: what is due by it has not been looked at.
+  mutating func lookAgain() {
+    quietUntil = nil
+  }
+
   /// Whether something that is due is to be done.
   mutating func takes(_ thing: DueThing) -> Bool {
     if things.contains(thing) { return false }
@@ -32,9 +44,12 @@ struct SetAside {
   }
 
   /// What has been done is behind us.
-  mutating func endLook(now: Timestamp) {
+  ///
+  /// - Parameter isWhole: everything that is due was looked at.
+  mutating func endLook(now: Timestamp, isWhole: Bool) {
     current = nil
-    quietUntil = things.isEmpty || hasMoved ? nil : now.advanced(byMicros: Limits.setAsideLookMicros)
+    let isQuiet = isWhole && !things.isEmpty && !hasMoved
+    quietUntil = isQuiet ? now.advanced(byMicros: Limits.setAsideLookMicros) : nil
   }
 
   /// A transaction begins, in which nothing due has been done.

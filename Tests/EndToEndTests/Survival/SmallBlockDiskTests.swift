@@ -38,7 +38,7 @@ import Testing
       done
       """
     let program = try Program(["/usr/bin/unshare", "-m", "/bin/sh", "-c", script, scratch.path, BuiltProgram.jobd])
-    #expect(try await program.exit() == 0, "\(program.errors)")
+    #expect(try await program.exit(within: .seconds(120)) == 0, "\(program.errors)")
     let lines = program.output.split(separator: "\n").map { $0.split(separator: " ").compactMap { Int($0) } }
     #expect(lines.count == 15, "\(program.output)")
     for line in lines where line.count == 3 {

@@ -96,7 +96,9 @@ struct UnheardEndTests {
           if payload:
               return os.getpid()
           signal.signal(signal.SIGTERM, signal.SIG_IGN)
-          open("\(scratch.path)/ready." + str(ctx.id), "w").close()
+          with open("\(scratch.path)/draft", "w") as file:
+              file.write(str(os.getpid()))
+          os.rename("\(scratch.path)/draft", "\(scratch.path)/ready." + str(ctx.id))
           while True:
               time.sleep(0.05)
 
@@ -115,11 +117,8 @@ struct UnheardEndTests {
       scratch, drain: "1s", arguments: ["--config", scratch.file("jobd.yaml")], wrapper: faults.wrapper)
     let timed = try await daemon.submit(
       #"{"handler":"undying","grace":"0s","retry":{"max_attempts":3}}"#)
-    try await eventually("it runs") {
-      let pid = try await daemon.job(timed).int("pid")
-      return scratch.has("ready.\(timed)") && pid != nil
-    }
-    let pid = try await #require(daemon.job(timed).int("pid"))
+    try await eventually("it runs") { scratch.has("ready.\(timed)") }
+    let pid = try #require(Int(scratch.text("ready.\(timed)")))
     defer { killpg(Int32(pid), SIGKILL) }
     let next = try await daemon.submit(#"{"handler":"undying","payload":1}"#)
     try faults.begin(.alive)
@@ -131,11 +130,8 @@ struct UnheardEndTests {
     #expect(daemon.program.errors.contains("a worker does not end after KILL"))
     #expect(try await daemon.finished(next).string("state") == "succeeded")
     let stopped = try await daemon.submit(#"{"handler":"undying","grace":"0s"}"#)
-    try await eventually("the last one runs") {
-      let pid = try await daemon.job(stopped).int("pid")
-      return scratch.has("ready.\(stopped)") && pid != nil
-    }
-    let last = try await #require(daemon.job(stopped).int("pid"))
+    try await eventually("the last one runs") { scratch.has("ready.\(stopped)") }
+    let last = try #require(Int(scratch.text("ready.\(stopped)")))
     defer { killpg(Int32(last), SIGKILL) }
     #expect(last != pid)
     #expect(try await daemon.stop() == 0)

@@ -63,6 +63,10 @@ import Testing
     _ = plan.step(frames: pages, .idle)
     _ = plan.step(frames: pages + 1, .done(nil))
     #expect(plan.step(frames: pages + 2, .idle) == .nothing)
-    #expect(plan.step(frames: pages + 1 + pages / 4, .idle) == .copyBeside)
+    // Soon, so that it begins anew as soon as it can; and only what has come since then.
+    for round in 1...3 {
+      #expect(plan.step(frames: pages + 1 + round * Limits.checkpointRest, .idle) == .copyHere)
+      #expect(plan.step(frames: pages + 2 + round * Limits.checkpointRest, .idle) == .nothing)
+    }
   }
 }

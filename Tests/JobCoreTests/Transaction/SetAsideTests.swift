@@ -69,9 +69,60 @@ import Testing
     setAside.beginLook()
     let isTakenAgain = setAside.takes(.job(JobID(1)))
     #expect(!isTakenAgain)
-    setAside.endLook(now: .noon)
+    setAside.endLook(now: .noon, isWhole: true)
     #expect(setAside.alarm(.noon) == .noon + Limits.setAsideLookMicros)
     #expect(setAside.alarm(nil) == nil)
+  }
+
+  @Test func alarmRingsAtOnceAfterALookThatWasCutOff() {
+    var setAside = SetAside()
+    setAside.beginLook()
+    _ = setAside.takes(.job(JobID(1)))
+    _ = setAside.addCurrent()
+    setAside.beginLook()
+    setAside.endLook(now: .noon, isWhole: false)
+    #expect(setAside.alarm(.noon) == .noon)
+  }
+
+  @Test func clockThatIsSetBackEndsTheQuiet() {
+    var setAside = SetAside()
+    setAside.beginLook()
+    _ = setAside.takes(.job(JobID(1)))
+    _ = setAside.addCurrent()
+    setAside.beginLook()
+    setAside.endLook(now: .noon, isWhole: true)
+    setAside.lookAgain()
+    #expect(setAside.alarm(.noon + (-3_600_000_000)) == .noon + (-3_600_000_000))
+  }
+
+  /// What fails later in the look was begun by nobody that is set aside for it.
+  @Test func whatWasDoneIsNotSetAside() {
+    var setAside = SetAside()
+    setAside.beginLook()
+    _ = setAside.takes(.job(JobID(1)))
+    setAside.moveOn()
+    let thing = setAside.addCurrent()
+    #expect(thing == nil)
+  }
+
+  /// A queued job whose end would break a rule: claims pass it, and others are started.
+  @Test func queuedOneThatCannotEndHoldsUpNoClaim() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ill = try await bench.insert(
+        .noop {
+          $0.priority = 77
+          $0.deadline = bench.now + 1_000
+        })
+      let other = try await bench.insert()
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      try database.execute(
+        "CREATE TRIGGER ill BEFORE UPDATE OF state ON job WHEN old.priority = 77 BEGIN SELECT raise(ABORT, 'no'); END")
+      bench.now = bench.now + 2_000
+      bench.store.promoteDue(now: bench.now)
+      #expect(try await bench.claim(2).map(\.id) == [other])
+      #expect(try await bench.state(ill) == .queued)
+      try database.execute("DROP TRIGGER ill")
+    }
   }
 
   @Test func alarmRingsAtOnceAsLongAsSomethingElseIsDone() {
@@ -81,7 +132,7 @@ import Testing
     _ = setAside.addCurrent()
     setAside.beginLook()
     _ = setAside.takes(.batch(1))
-    setAside.endLook(now: .noon)
+    setAside.endLook(now: .noon, isWhole: true)
     #expect(setAside.alarm(.noon) == .noon)
   }
 }
