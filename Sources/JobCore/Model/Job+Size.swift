@@ -5,8 +5,8 @@ extension Job {
   /// added to it.
   var shownBytes: Int {
     let texts = [givenName, submittedBy, schedule, failure?.code, failure?.message, progress?.note]
-    var bytes = Self.fixedBytes + texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) }
-    for (key, value) in tags { bytes += key.utf8.count + value.utf8.count + Self.tagBytes }
+    var bytes = Self.fixedBytes + texts.reduce(0) { $0 + ($1?.shownBytes ?? 0) }
+    for (key, value) in tags { bytes += key.shownBytes + value.shownBytes + Self.tagBytes }
     return bytes + parents.count * Self.parentBytes + children.count * Self.childBytes
   }
 
@@ -21,9 +21,22 @@ extension Job {
 extension BatchEntry {
   /// Bytes of the entry as front ends show it.
   var shownBytes: Int {
-    Self.fixedBytes + job.name.utf8.count + (job.failure?.message.utf8.count ?? 0) + (result?.bytes.count ?? 0)
+    Self.fixedBytes + job.name.shownBytes + (job.failure?.message.shownBytes ?? 0) + (result?.bytes.count ?? 0)
   }
 
   /// Names of fields and numbers.
   private static let fixedBytes = 192
+}
+
+extension String {
+  /// Bytes of the text in JSON, where quotes and backslashes are two of them, and control characters six.
+  fileprivate var shownBytes: Int {
+    utf8.reduce(0) { sum, byte in
+      switch byte {
+      case 0..<0x20: sum + 6
+      case UInt8(ascii: "\""), UInt8(ascii: "\\"): sum + 2
+      default: sum + 1
+      }
+    }
+  }
 }
