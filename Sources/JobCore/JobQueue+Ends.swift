@@ -1,11 +1,18 @@
 // Ends of attempts that an earlier daemon could not record, on a disk that took nothing.
 
 import Logging
+import Synchronization
 
 extension JobQueue {
   /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
   public var unrecordedEnds: [UnrecordedEnd] {
     store.writer.unrecordedEnds
+  }
+
+  /// Jobs that were to be deleted and are still there, without their output, because a full or failing disk took
+  /// nothing; asked for after `close`.
+  public var unrecordedDeletes: [JobID] {
+    store.lostDeletes.withLock { $0.sorted { $0.value < $1.value } }
   }
 
   /// Why the database takes nothing, as far as is known; `nil` once it has taken something since.

@@ -123,6 +123,14 @@ extension SQLiteStore {
     return count == Limits.edgesPage ? .unknown : .none
   }
 
+  private func giveUpDeletes() {
+    let lost = unrecordedDeletes.withLock { deletes in
+      defer { deletes = [] }
+      return deletes
+    }
+    lostDeletes.withLock { $0.formUnion(lost) }
+  }
+
   /// The rows of all of them, in as many transactions as it takes; one waits for the disk, however many they are.
   private func deleteWhenWritable(now: Timestamp) {
     writer.post(
@@ -138,7 +146,7 @@ extension SQLiteStore {
             }
             if !isDone { self.deleteWhenWritable(now: now) }
           }
-        }, fail: { _ in self.unrecordedDeletes.withLock { $0 = [] } }, isPiece: true))
+        }, fail: { _ in self.giveUpDeletes() }, isPiece: true))
   }
 
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {

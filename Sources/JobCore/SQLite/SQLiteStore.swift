@@ -20,6 +20,8 @@ final class SQLiteStore: JobStore, RemoteStore {
   let unrecordedCancels = Mutex<Set<UnrecordedCancel>>([])
   /// Jobs whose files have gone ahead of them.
   let unrecordedDeletes = Mutex<Set<JobID>>([])
+  /// Those of them that were given up: their output is gone, and the jobs are not.
+  let lostDeletes = Mutex<Set<JobID>>([])
   /// Goes with the store: after the last connection.
   private let sharedMemory: SharedMemoryRoom?
 

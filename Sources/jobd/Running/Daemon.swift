@@ -63,6 +63,8 @@ struct Daemon {
     if !unrecorded.isEmpty {
       throw .unrecorded(unrecorded, path: queue.endJournalPath, fault: queue.storeFault)
     }
+    let undeleted = queue.unrecordedDeletes
+    if !undeleted.isEmpty { throw .undeleted(undeleted, path: queue.endJournalPath) }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")
   }

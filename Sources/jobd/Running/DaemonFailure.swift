@@ -11,6 +11,8 @@ enum DaemonFailure: Error {
   case listen(BindError)
   /// A stop that could not record how these attempts ended; they are kept in the file, as far as each says so.
   case unrecorded([UnrecordedEnd], path: String, fault: StoreError?)
+  /// A stop that could not record that these jobs were deleted.
+  case undeleted([JobID], path: String)
   /// Anything that was started and ended with an error.
   case unexpected(any Error)
 }
@@ -25,7 +27,7 @@ extension DaemonFailure {
     case .store(.handlerRegisteredTwice), .store(.cancelled): 70
     case .listen(.listen(.addressInUse)): 69
     case .listen: 78
-    case .unrecorded: 74
+    case .unrecorded, .undeleted: 74
     case .unexpected: 70
     }
   }
@@ -55,6 +57,8 @@ extension DaemonFailure: CustomStringConvertible {
     case .listen(let error): "\(error)"
     case .unrecorded(let ends, _, _):
       "stopped, but how these jobs ended could not be recorded: \(Self.list(ends.map(\.job)))"
+    case .undeleted(let jobs, _):
+      "stopped, but that these jobs were deleted could not be recorded, and their output is gone: \(Self.list(jobs))"
     case .unexpected(let error): "\(error)"
     }
   }
@@ -87,6 +91,7 @@ extension DaemonFailure: CustomStringConvertible {
     case .unrecorded(let ends, let path, .replaced(let file)):
       Self.hint("Put the file that was at \(file) back", ends, kept: path)
     case .unrecorded(let ends, let path, _): Self.hint("Mend the disk under \(path)", ends)
+    case .undeleted(_, let path): "Free space on the file system of \(path), start again, and delete them once more."
     case .unexpected: "Look at the log above; start again with --debug for more."
     }
   }

@@ -46,6 +46,24 @@ struct FaultyDiskTests {
     #expect(try await second.stop() == 0)
   }
 
+  /// Their output is gone, and they are not: whoever stops the daemon hears of it.
+  @Test func stopOnAFullDiskNamesWhatWasToBeDeleted() async throws {
+    let scratch = try Scratch()
+    let (first, disk) = try await start(scratch)
+    let id = try await first.shell("echo done")
+    _ = try await first.finished(id)
+    try disk.fail("write", "*jobd.sqlite-wal", ENOSPC)
+    #expect(try await first.send("DELETE", "/v1/jobs/\(id)", "").status == 204)
+    #expect(try await first.stop() == 74, "\(first.program.errors)")
+    #expect(first.program.errors.contains("deleted could not be recorded"), "\(first.program.errors)")
+    try disk.heal()
+    let second = try await Daemon(scratch)
+    #expect(try await second.job(id).string("state") == "succeeded")
+    #expect(try await second.send("DELETE", "/v1/jobs/\(id)", "").status == 204)
+    #expect(try await second.get("/v1/jobs/\(id)").status == 404)
+    #expect(try await second.stop() == 0)
+  }
+
   @Test func endsOutliveAKillOnAFullDisk() async throws {
     let scratch = try Scratch()
     let (first, disk) = try await start(scratch)
