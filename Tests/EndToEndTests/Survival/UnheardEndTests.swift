@@ -126,7 +126,7 @@ struct UnheardEndTests {
     let job = try await daemon.finished(timed)
     #expect(job.string("state") == "failed" && job.string("reason") == "lost" && job.int("attempt") == 1, "\(job.text)")
     #expect(job.text.contains("SIGKILL"))
-    #expect(Processes.isAlive(pid))
+    // Whether it lives is its own affair now: it may have heard that nobody is at the other end any more.
     #expect(daemon.program.errors.contains("a worker does not end after KILL"))
     #expect(try await daemon.finished(next).string("state") == "succeeded")
     let stopped = try await daemon.submit(#"{"handler":"undying","grace":"0s"}"#)
