@@ -37,8 +37,10 @@ public struct HostGate: Sendable {
 
   /// Whether a request may go to `origin` now.
   ///
-  /// - Parameter hop: redirects before it. Past the first hop a host that is only just back is not asked for room: the
-  ///   job came for another one.
+  /// - Parameters:
+  ///   - origin: where the request goes.
+  ///   - hop: redirects before it. Past the first hop a host that is only just back is not asked for room: the job came
+  ///     for another one.
   public func admits(_ origin: HTTPOrigin, hop: Int) -> Bool {
     hop == 0 ? holds.admits(origin, isCounted: isCounted) : !holds.isHeld(origin)
   }
