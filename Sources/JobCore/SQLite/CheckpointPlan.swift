@@ -20,16 +20,17 @@ struct CheckpointPlan {
 
   /// What to do after a commit that left `frames` in the log.
   mutating func step(frames: Int, _ progress: Checkpointer.Progress) -> Step {
-    // It has begun anew.
     if frames < begunAt {
-      begunAt = 0
-      isCopied = false
-      dueAt = Limits.checkpointPages
+      // It has begun anew, and what a copy that is done was made of is all in the database.
+      self = CheckpointPlan()
+      if case .done = progress { return .nothing }
     }
     switch progress {
     case .idle:
       if frames < dueAt { return .nothing }
-      return begin(isCopied ? .copyHere : .copyBeside, frames)
+      // A large commit may have come since then, also right after the log had begun anew.
+      let isLittle = isCopied && frames - begunAt <= 2 * Limits.checkpointRest
+      return begin(isLittle ? .copyHere : .copyBeside, frames)
     case .running: return frames - begunAt < Limits.checkpointPagesMax ? .nothing : begin(.copyHere, frames)
     case .done:
       let isLittle = frames - begunAt <= Limits.checkpointRest || rounds >= Limits.checkpointRoundsMax

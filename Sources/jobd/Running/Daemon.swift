@@ -59,11 +59,13 @@ struct Daemon {
     try await serve(queue, front, stops)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }
-    let unrecorded = queue.unrecordedEnds
+    let (unrecorded, undeleted) = (queue.unrecordedEnds, queue.unrecordedDeletes)
     if !unrecorded.isEmpty {
+      if !undeleted.isEmpty {
+        logger.error("deletions could not be recorded either", metadata: [LogKeys.count: "\(undeleted.count)"])
+      }
       throw .unrecorded(unrecorded, path: queue.endJournalPath, fault: queue.storeFault)
     }
-    let undeleted = queue.unrecordedDeletes
     if !undeleted.isEmpty { throw .undeleted(undeleted, path: queue.endJournalPath) }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")

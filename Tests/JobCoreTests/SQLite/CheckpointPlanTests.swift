@@ -57,6 +57,22 @@ import Testing
     #expect(plan.step(frames: pages, .idle) == .copyBeside)
   }
 
+  /// The copy came to the end of the log, and the next commit began it anew: there is nothing to copy.
+  @Test func logThatBeganAnewDuringACopyIsLeftAlone() {
+    var plan = CheckpointPlan()
+    _ = plan.step(frames: pages, .idle)
+    #expect(plan.step(frames: 5, .done(nil)) == .nothing)
+    #expect(plan.step(frames: pages - 1, .idle) == .nothing)
+    #expect(plan.step(frames: pages, .idle) == .copyBeside)
+  }
+
+  @Test func largeCommitIsNotCopiedByTheWriter() {
+    var plan = CheckpointPlan()
+    _ = plan.step(frames: pages, .idle)
+    _ = plan.step(frames: pages + 1, .done(nil))
+    #expect(plan.step(frames: pages + 2 + 2 * Limits.checkpointRest, .idle) == .copyBeside)
+  }
+
   /// As long as somebody reads an old state of it.
   @Test func logThatCannotBeginAnewIsNotCopiedAfterEachCommit() {
     var plan = CheckpointPlan()
