@@ -44,11 +44,7 @@ extension JobQueue {
     guard let pool = threads.pool(place: place), let use = pools.use(place), use.used >= use.capacity else {
       return nil
     }
-    if use.capacity < pool.size {
-      let detail =
-        "pool \(pool.name) is exhausted: \(pool.stuckCount) handlers did not end when told to, and hold its threads"
-      return Blocker(kind: .pool, detail: detail)
-    }
-    return Blocker(kind: .pool, detail: "all \(pool.size) threads of pool \(pool.name) are busy")
+    if use.capacity < pool.size { return Blocker(.threadsStuck(pool: pool.name, count: pool.stuckCount)) }
+    return Blocker(.threadsBusy(pool: pool.name, count: pool.size))
   }
 }

@@ -14,7 +14,7 @@ extension JobQueue {
     }
     if answer.state == .queued, let blocker = hostBlocker(answer.lane) { answer.blockers.append(blocker) }
     if answer.state == .queued, await dispatcher.isClaimingStopped {
-      answer.blockers.append(Blocker(kind: .draining, detail: "jobd is drained or stopping: no job starts"))
+      answer.blockers.append(Blocker(.draining))
     }
     return answer
   }
@@ -25,19 +25,14 @@ extension JobQueue {
     let queue = try await job(id).queue
     if remoteWorkers.isWaiting(handler: handler, queue: queue) { return nil }
     let last = remoteWorkers.lastAsk(handler: handler, queue: queue, now: clock.now())
-    let since = last.map(\.rfc3339Seconds) ?? "jobd was started"
-    return Blocker(
-      kind: .noWorker, detail: "no worker has asked for \"\(handler)\" in queue \(queue) since \(since)")
+    return Blocker(.noWorker(handler: handler, queue: queue, since: last))
   }
 
   /// The host that the job was sent back by, if that wants to be left alone still or is only just back.
   private func hostBlocker(_ lane: String?) -> Blocker? {
     guard let lane, lane.utf8.starts(with: Lane.hostPrefix.utf8) else { return nil }
     let origin = String(lane.dropFirst(Lane.hostPrefix.count))
-    if let until = hostHolds.until(origin) {
-      return Blocker(kind: .host, detail: "\(origin) asked to be left alone", until: until)
-    }
-    guard hostHolds.isRamping(origin) else { return nil }
-    return Blocker(kind: .host, detail: "\(origin) was held and gets a few requests at a time")
+    if let until = hostHolds.until(origin) { return Blocker(.hostHeld(origin: origin), until: until) }
+    return hostHolds.isRamping(origin) ? Blocker(.hostReturning(origin: origin)) : nil
   }
 }

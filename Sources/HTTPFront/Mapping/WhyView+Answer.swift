@@ -28,6 +28,6 @@ extension WhyView {
 
 extension BlockerView {
   fileprivate init(_ blocker: Blocker) {
-    self.init(kind: blocker.kind.rawValue, detail: blocker.detail, until: blocker.until.map { WireTime($0) })
+    self.init(kind: blocker.kind.rawValue, detail: blocker.text, until: blocker.until.map { WireTime($0) })
   }
 }

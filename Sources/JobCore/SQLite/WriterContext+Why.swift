@@ -6,13 +6,10 @@ extension WriterContext {
     guard let facts = try facts(id) else { return nil }
     var answer = WhyAnswer(state: facts.state, blockers: [], position: nil, lane: facts.links.lane)
     switch facts.state {
-    case .held: answer.blockers.append(Blocker(kind: .held, detail: "held until somebody releases it"))
+    case .held: answer.blockers.append(Blocker(.held))
     case .scheduled, .retrying:
-      let isRetry = facts.state == .retrying
-      answer.blockers.append(
-        Blocker(
-          kind: .delay, detail: isRetry ? "waits before its next attempt" : "its time has not come",
-          until: facts.runAt.map(Timestamp.init(micros:))))
+      let until = facts.runAt.map(Timestamp.init(micros:))
+      answer.blockers.append(Blocker(.delay(isRetry: facts.state == .retrying), until: until))
     case .blocked, .queued, .running, .succeeded, .failed, .cancelled, .skipped: break
     }
     if facts.pending > 0 { answer.blockers += try parentBlockers(id) }
@@ -22,7 +19,7 @@ extension WriterContext {
     } else if !facts.state.isTerminal, facts.state != .running, let queue = ledger.queues[facts.queue],
       queue.settings.isPaused
     {
-      answer.blockers.append(Self.paused(queue))
+      answer.blockers.append(Blocker(.queuePaused(queue: queue.name)))
     }
     return answer
   }
@@ -30,18 +27,15 @@ extension WriterContext {
   private func parentBlockers(_ id: JobID) throws(StoreError) -> [Blocker] {
     var blockers: [Blocker] = []
     for (dependency, outcome) in try edges(of: id) where outcome == .pending {
-      let ending = dependency.on == .any ? "the end" : "the \(dependency.on.name)"
       switch dependency.parent {
       case .job(let parent):
-        let state = try facts(parent)?.state.name ?? "gone"
-        blockers.append(Blocker(kind: .parent, detail: "waits for \(ending) of job \(parent), which is \(state)"))
+        blockers.append(Blocker(.job(parent, try facts(parent)?.state, on: dependency.on)))
       case .batch(let batch):
         guard let facts = try batchMemory(batch.value)?.facts else { continue }
-        let openness = facts.isOpen && facts.staysOpen ? " and still open" : ""
+        let isOpen = facts.isOpen && facts.staysOpen
         blockers.append(
           Blocker(
-            kind: .parent,
-            detail: "waits for \(ending) of batch \(batch): \(facts.endedCount) of \(facts.size) ended\(openness)"))
+            .batch(batch, ended: facts.endedCount, size: facts.size, isOpen: isOpen, on: dependency.on)))
       }
       if blockers.count == Limits.blockersShownMax { break }
     }

@@ -1,10 +1,6 @@
 // What keeps a queued job from starting, in the order of admission; and if nothing does by itself, who is ahead of it.
 
 extension WriterContext {
-  static func paused(_ queue: QueueMemory) -> Blocker {
-    Blocker(kind: .queuePaused, detail: "queue \(queue.name) is paused")
-  }
-
   /// Judged as a claim judges it: by `Admission`, at most the first jobs of each line that a claim would look at.
   func startBlockers(
     _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom
@@ -22,15 +18,12 @@ extension WriterContext {
     let known = admission.facts(job, queue, permits: limit?.permits)
     let blockers = AdmissionPolicy.obstacles(known).compactMap { blocker($0, known, queue, limit) }
     if !blockers.isEmpty { return blockers }
-    if facts.links.isParked, let limit {
-      let detail = "limit \"\(limit.key)\": those of its jobs that start next are ahead of it"
-      return [Blocker(kind: .limit, detail: detail)]
-    }
+    if facts.links.isParked, let limit { return [Blocker(.limitLine(key: limit.key))] }
     let ahead = try isElsewhere ? lineAhead(of: facts) : candidates(admission, most: claimShare())
     let first = ahead.firstIndex { $0.id == job.id }.map { ahead[..<$0] }
     // Not among those a claim would look at: all of its line are ahead of it, and of the others those with precedence.
     let before = first ?? ahead.filter { ClaimOrder.precedes($0.order, job.order) }[...]
-    return wait(for: job, behind: before, &admission).map { [aheadBlocker($0, admission)] } ?? []
+    return wait(for: job, behind: before, &admission).flatMap { aheadBlocker($0, admission) }.map { [$0] } ?? []
   }
 
   private func readyJob(_ id: JobID, _ facts: JobFacts) -> ReadyJob {
@@ -48,23 +41,21 @@ extension WriterContext {
     _ obstacle: AdmissionPolicy.Obstacle, _ facts: AdmissionPolicy.Facts, _ queue: QueueMemory, _ limit: LimitMemory?
   ) -> Blocker? {
     switch obstacle {
-    case .queuePaused: return Self.paused(queue)
+    case .queuePaused: return Blocker(.queuePaused(queue: queue.name))
     // Told by who knows the pools.
     case .pool: return nil
     case .queueSlots:
       guard let slots = queue.settings.slots else { return nil }
       let used = min(queue.slotsUsed, slots)
-      return Blocker(
-        kind: .slots, detail: "queue \(queue.name): \(used) of \(slots) slots taken, it needs \(facts.queueNeeded)")
+      return Blocker(.queueSlots(queue: queue.name, used: used, slots: slots, needed: facts.queueNeeded))
     case .limit:
       guard let limit else { return nil }
-      return Blocker(kind: .limit, detail: "limit \"\(limit.key)\": \(limit.running) of \(limit.max) running")
+      return Blocker(.limit(key: limit.key, running: limit.running, max: limit.max))
     case .rate:
       let until = queue.settings.rate.flatMap { queue.bucket?.nextAt($0) }
-      return Blocker(kind: .rate, detail: "the rate of queue \(queue.name) is used up", until: until)
+      return Blocker(.rate(queue: queue.name), until: until)
     case .daemonSlots:
-      let free = max(0, facts.daemonFree)
-      return Blocker(kind: .slots, detail: "\(free) of the daemon's slots are free, it needs \(facts.daemonNeeded)")
+      return Blocker(.daemonSlots(free: max(0, facts.daemonFree), needed: facts.daemonNeeded))
     }
   }
 
@@ -96,15 +87,15 @@ extension WriterContext {
     return admission.closedQueues[job.queue] ?? admission.closedBy
   }
 
-  private func aheadBlocker(_ wait: Admission.Wait, _ admission: Admission) -> Blocker {
-    guard let queue = ledger.queues[wait.job.queue] else { return Blocker(kind: .slots, detail: "another is ahead") }
+  private func aheadBlocker(_ wait: Admission.Wait, _ admission: Admission) -> Blocker? {
+    guard let queue = ledger.queues[wait.job.queue] else { return nil }
     let facts = admission.facts(wait.job, queue, permits: nil)
-    let ahead = "job \(wait.job.id) is ahead of it and waits for"
-    switch wait.obstacle {
-    case .rate: return Blocker(kind: .rate, detail: "\(ahead) the rate of queue \(queue.name)")
-    case .daemonSlots:
-      return Blocker(kind: .slots, detail: "\(ahead) \(facts.daemonNeeded) of the daemon's slots")
-    default: return Blocker(kind: .slots, detail: "\(ahead) \(facts.queueNeeded) slots of queue \(queue.name)")
-    }
+    let need: Blocker.Need =
+      switch wait.obstacle {
+      case .rate: .rate(queue: queue.name)
+      case .daemonSlots: .daemonSlots(count: facts.daemonNeeded)
+      default: .queueSlots(queue: queue.name, count: facts.queueNeeded)
+      }
+    return Blocker(.ahead(JobID(wait.job.id), waitsFor: need))
   }
 }

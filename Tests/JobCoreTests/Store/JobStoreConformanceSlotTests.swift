@@ -90,18 +90,18 @@ import Testing
       let light = try await bench.insert(job("q"))
       let other = try await bench.insert(job("other"))
       #expect(try await why(bench, heavy, 4).map(\.kind) == [.slots])
-      #expect(try await why(bench, heavy, 4).first?.detail == "queue q: 1 of 2 slots taken, it needs 2")
+      #expect(try await why(bench, heavy, 4).first?.cause == .queueSlots(queue: "q", used: 1, slots: 2, needed: 2))
       let behind = try await why(bench, light, 4)
       #expect(behind.map(\.kind) == [.slots])
-      #expect(behind.first?.detail == "job \(heavy) is ahead of it and waits for 2 slots of queue q")
+      #expect(behind.first?.cause == .ahead(heavy, waitsFor: .queueSlots(queue: "q", count: 2)))
       #expect(try await why(bench, other, 4).isEmpty)
       // One that waits for the daemon's slots holds up all behind it, and those only.
       let whole = try await bench.insert(job("wide", weight: 4))
       let late = try await bench.insert(job("late"))
       let urgent = try await bench.insert(job("late") { $0.priority = 5 })
-      #expect(try await why(bench, whole, 3).first?.detail == "3 of the daemon's slots are free, it needs 4")
-      let last = try await why(bench, late, 3).first?.detail
-      #expect(last == "job \(whole) is ahead of it and waits for 4 of the daemon's slots")
+      #expect(try await why(bench, whole, 3).first?.cause == .daemonSlots(free: 3, needed: 4))
+      let last = try await why(bench, late, 3).first?.cause
+      #expect(last == .ahead(whole, waitsFor: .daemonSlots(count: 4)))
       #expect(try await why(bench, urgent, 3).isEmpty)
     }
   }

@@ -104,3 +104,10 @@ extension WorkerPool {
     return since.map { LoopClock.now() - $0 } ?? 0
   }
 }
+
+extension Blocker {
+  /// Why the workers of its handler are down.
+  var failure: String? {
+    if case .handlerDown(_, let failure) = cause { failure } else { nil }
+  }
+}

@@ -23,20 +23,14 @@ extension WorkerPool {
   var blocker: Blocker? {
     let able = workers.values.filter { isReady($0) }
     if able.contains(where: { $0.attempts.count + $0.waiting.count < settings.concurrency }) { return nil }
-    if let hopeless {
-      return Blocker(kind: .handlerDown, detail: "handler \(handler) is down: \(hopeless)")
-    }
+    if let hopeless { return Blocker(.handlerDown(handler: handler, failure: hopeless)) }
     if able.isEmpty, let pause = pauseLeftMicros {
-      let detail = "handler \(handler) is down: \(lastFailure?.line ?? "its workers fail")"
-      return Blocker(
-        kind: .handlerDown, detail: detail, until: surroundings.clock.now().advanced(byMicros: pause))
+      let until = surroundings.clock.now().advanced(byMicros: pause)
+      return Blocker(.handlerDown(handler: handler, failure: lastFailure?.line), until: until)
     }
-    if workers.values.contains(where: { $0.phase == .starting }) {
-      return Blocker(kind: .pool, detail: "a worker of \(handler) is being started")
-    }
-    if able.isEmpty { return Blocker(kind: .pool, detail: "handler \(handler) has no worker yet") }
-    let busy = able.count == 1 ? "the only worker" : "all \(able.count) workers"
-    return Blocker(kind: .pool, detail: "\(busy) of \(handler) \(able.count == 1 ? "is" : "are") busy")
+    if workers.values.contains(where: { $0.phase == .starting }) { return Blocker(.workerStarting(handler: handler)) }
+    if able.isEmpty { return Blocker(.workerMissing(handler: handler)) }
+    return Blocker(.workersBusy(handler: handler, count: able.count))
   }
 
   private var pauseLeftMicros: Int64? {

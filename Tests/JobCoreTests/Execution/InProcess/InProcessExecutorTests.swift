@@ -39,7 +39,7 @@ import Testing
       #expect(try await bench.queue.job(third).state == .queued)
       let why = try await bench.queue.why(third)
       #expect(why.blockers.map(\.kind) == [.pool])
-      #expect(why.blockers.first?.detail == "all 2 threads of pool db are busy")
+      #expect(why.blockers.first?.cause == .threadsBusy(pool: "db", count: 2))
       // It holds no slot: only those that run do.
       #expect(try await bench.queue.info().slotsUsed == 2)
       valve.open()
@@ -104,7 +104,7 @@ import Testing
       let third = try await bench.submit(.handler("noop", "db"))
       let why = try await bench.queue.why(third)
       #expect(why.blockers.map(\.kind) == [.pool])
-      #expect(why.blockers.first?.detail.contains("exhausted: 2 handlers") == true)
+      #expect(why.blockers.first?.cause == .threadsStuck(pool: "db", count: 2))
       valve.open()
       #expect(try await bench.end(of: third).state == .succeeded)
     }

@@ -176,8 +176,7 @@ import Testing
       let handler = try #require(await bench.queue.workers().handlers.first)
       #expect(handler.lastFailure?.contains(words) == true, "\(handler.lastFailure ?? "")")
       try await eventually {
-        let blocker = try await bench.queue.why(id).blockers.first { $0.kind == .handlerDown }
-        return blocker.map { $0.detail.contains(words) && $0.until != nil } ?? false
+        try await bench.queue.why(id).blockers.contains { $0.failure?.contains(words) == true && $0.until != nil }
       }
       // One at a time.
       #expect(await bench.workers.count <= 1)
@@ -198,7 +197,9 @@ import Testing
     try await WorkerBench.run(settings: { $0.command = .program(["/nonexistent/worker"]) }) { bench in
       let id = try await bench.start(#"["result", 1]"#)
       try await eventually {
-        try await bench.queue.why(id).blockers.contains { $0.detail.contains("/nonexistent/worker: No such file") }
+        try await bench.queue.why(id).blockers.contains {
+          $0.failure?.contains("/nonexistent/worker: No such file") == true
+        }
       }
       #expect(try await bench.queue.job(id).attempt == 0)
     }
@@ -278,9 +279,7 @@ import Testing
     try await WorkerBench.run(settings: { $0.maxRSSBytes = 1_048_576 }) { bench in
       let id = try await bench.start(#"["result", 1]"#)
       try await eventually {
-        try await bench.queue.why(id).blockers.contains {
-          $0.kind == .handlerDown && $0.detail.contains("raise max_rss")
-        }
+        try await bench.queue.why(id).blockers.contains { $0.failure?.contains("raise max_rss") == true }
       }
       // Another look changes nothing.
       _ = try await bench.start(#"["result", 1]"#)

@@ -256,7 +256,7 @@ import Testing
     try await HostBench.run("nobody") { bench in
       let id = try await bench.submit(.handler("nobody", nil))
       try await eventually {
-        try await bench.queue.why(id).blockers.contains { $0.detail.contains("has no handler \"nobody\"") }
+        try await bench.queue.why(id).blockers.contains { $0.failure?.contains("has no handler \"nobody\"") == true }
       }
     }
   }
