@@ -6,7 +6,7 @@ import Synchronization
 
 /// The owner of calls that are under way.
 final class CallbackLoop: Sendable {
-  private let store: any JobStore
+  private let store: any DeliveryStore & CallbackStore & BatchStore & JobReadStore
   private let sender: (any CallbackSender)?
   private let commands: CallbackCommand
   private let clock: any WallClock
@@ -15,7 +15,8 @@ final class CallbackLoop: Sendable {
   private let seats = Mutex(CallbackSeats())
 
   init(
-    store: any JobStore, sender: (any CallbackSender)?, commands: CallbackCommand, clock: any WallClock,
+    store: any DeliveryStore & CallbackStore & BatchStore & JobReadStore, sender: (any CallbackSender)?,
+    commands: CallbackCommand, clock: any WallClock,
     alarm: EarliestAlarm, logger: Logger
   ) {
     self.store = store

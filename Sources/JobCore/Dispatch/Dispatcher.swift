@@ -5,7 +5,7 @@ import Logging
 
 /// The owner of the slots and of everything that runs.
 actor Dispatcher {
-  private let store: any JobStore
+  private let store: any ClaimStore
   private let runner: JobRunner
   private let live: LiveAttempts
   private let clock: any WallClock
@@ -30,7 +30,7 @@ actor Dispatcher {
   private let roomChanges = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
 
   init(
-    store: any JobStore, runner: JobRunner, live: LiveAttempts, clock: any WallClock, slots: Int, pools: PoolBoard,
+    store: any ClaimStore, runner: JobRunner, live: LiveAttempts, clock: any WallClock, slots: Int, pools: PoolBoard,
     lanes: LaneMap, logger: Logger
   ) {
     self.store = store

@@ -9,7 +9,7 @@ final class DueClock: Sendable {
     /// When that is by the clock that nobody sets, if nobody sets the other one.
     var steadyDue = Timestamp(micros: 0)
     var lagMicros: Int64 = 0
-    var store: (any JobStore)?
+    var store: (any DueStore)?
   }
 
   private let clock: any WallClock
@@ -39,7 +39,7 @@ final class DueClock: Sendable {
     }
   }
 
-  func attach(_ store: any JobStore) {
+  func attach(_ store: any DueStore) {
     state.value.withLock { $0.store = store }
   }
 

@@ -5,7 +5,7 @@ import Logging
 
 /// The recovery at start.
 struct Recovery {
-  let store: any JobStore
+  let store: any RecoveryStore & AttemptStore
   let hunt: OrphanHunt
   let files: LogFiles
   let clock: any WallClock

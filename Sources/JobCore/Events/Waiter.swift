@@ -2,7 +2,7 @@
 
 /// Waits for jobs to end.
 struct Waiter: Sendable {
-  let store: any JobStore
+  let store: any BatchStore & JobReadStore
   let bus: EventBus
 
   /// Which of `ids` are terminal when `until` holds, the time is up, the caller is cancelled or the daemon stops.

@@ -4,7 +4,7 @@ import Logging
 
 /// Carries out attempts.
 struct JobRunner: Sendable {
-  let store: any JobStore
+  let store: any AttemptStore
   let live: LiveAttempts
   let subprocess: any JobExecutor
   let handlers: any JobExecutor

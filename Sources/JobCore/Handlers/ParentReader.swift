@@ -3,7 +3,7 @@
 
 /// Reads results of parents.
 struct ParentReader: Sendable {
-  let store: any JobStore
+  let store: any JobReadStore & JobListStore & BatchStore
   let files: LogFiles
   let watch: LogWatch
 

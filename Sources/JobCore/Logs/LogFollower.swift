@@ -5,7 +5,7 @@ public actor LogFollower {
   private let id: JobID
   /// Which of a start's files is followed.
   private let path: @Sendable (LogFiles.Paths) -> String
-  private let store: any JobStore
+  private let store: any JobReadStore
   private let bus: EventBus
   private let files: LogFiles
   private let watch: LogWatch
@@ -17,7 +17,7 @@ public actor LogFollower {
 
   init(
     _ id: JobID, _ path: @escaping @Sendable (LogFiles.Paths) -> String, start: Int, isOnly: Bool, offset: Int64,
-    store: any JobStore, bus: EventBus, files: LogFiles, watch: LogWatch
+    store: any JobReadStore, bus: EventBus, files: LogFiles, watch: LogWatch
   ) {
     self.id = id
     self.path = path

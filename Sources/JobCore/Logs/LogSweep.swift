@@ -8,7 +8,7 @@ import Logging
 /// What a death between a commit and its consequences has left.
 struct LogSweep: Sendable {
   let files: LogFiles
-  let store: any JobStore
+  let store: any JobReadStore & JobListStore
   let held: HeldLogs
   /// The limit of jobs that do not say.
   let limitBytes: Int64

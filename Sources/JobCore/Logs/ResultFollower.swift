@@ -5,12 +5,12 @@ public actor ResultFollower {
   private let id: JobID
   private let start: Int
   private let follower: LogFollower
-  private let store: any JobStore
+  private let store: any JobReadStore
   /// The beginning of a line whose end is not written yet.
   private var rest: [UInt8] = []
   private var bytesLeft = Limits.resultBytesMax
 
-  init(_ id: JobID, start: Int, _ follower: LogFollower, _ store: any JobStore) {
+  init(_ id: JobID, start: Int, _ follower: LogFollower, _ store: any JobReadStore) {
     self.id = id
     self.start = start
     self.follower = follower

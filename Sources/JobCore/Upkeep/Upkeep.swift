@@ -5,7 +5,7 @@ import Logging
 
 /// Removes what has expired.
 struct Upkeep: Sendable {
-  let store: any JobStore
+  let store: any RetentionStore
   let broom: LogBroom
   let clock: any WallClock
   let logger: Logger

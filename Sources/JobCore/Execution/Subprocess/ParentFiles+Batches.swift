@@ -108,7 +108,7 @@ extension ParentFiles {
   }
 
   private func read<Value>(
-    _ body: (any JobStore) async throws(StoreError) -> Value
+    _ body: (any JobReadStore & JobListStore & BatchStore) async throws(StoreError) -> Value
   ) async throws(ParentFault) -> Value {
     do throws(StoreError) { return try await body(reader.store) } catch { throw .file(.ioError) }
   }

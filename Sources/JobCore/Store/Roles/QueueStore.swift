@@ -1,0 +1,19 @@
+// Queues and their settings.
+
+/// What came of setting a queue.
+enum QueueVerdict: Sendable {
+  /// The queue as it is now.
+  case done(QueueStatus)
+  /// It is not there, and there are as many as there may be.
+  case tooMany
+}
+
+/// What keeps queues.
+protocol QueueStore: Sendable {
+  /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
+  @discardableResult
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
+  /// `nil` if there is no such queue.
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
+  func queues() async throws(StoreError) -> [QueueStatus]
+}

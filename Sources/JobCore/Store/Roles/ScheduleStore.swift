@@ -1,0 +1,23 @@
+// Schedules. Those that are due fire in `DueStore.promoteDue`.
+
+/// What came of setting a schedule.
+enum ScheduleVerdict: Sendable {
+  case done(Schedule)
+  /// It never fires.
+  case never
+  case tooMany
+}
+
+/// What keeps schedules.
+protocol ScheduleStore: Sendable {
+  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict
+  /// `nil` if there is no such schedule.
+  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule?
+  /// `false` if there is no such schedule.
+  func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool
+  /// Submits its job out of turn; `nil` if there is no such schedule.
+  func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer?
+  func schedule(_ name: String) async throws(StoreError) -> Schedule?
+  /// By name, those behind `last`: at most `limit`, and no more than `Limits.pageBytesMax` takes.
+  func schedules(limit: Int, after last: String?) async throws(StoreError) -> SchedulePage
+}
