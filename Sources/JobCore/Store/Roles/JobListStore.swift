@@ -1,4 +1,4 @@
-// Finding jobs.
+// Finding jobs: by what they are, page by page.
 
 /// Some of the ids that match a filter.
 struct JobIDPage: Sendable {

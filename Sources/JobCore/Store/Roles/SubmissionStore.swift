@@ -1,4 +1,4 @@
-// Submitting jobs.
+// Submitting jobs, and what may stand against it.
 
 /// What came of an insert.
 enum InsertAnswer: Sendable {
