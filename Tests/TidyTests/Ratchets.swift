@@ -12,6 +12,12 @@ enum Ratchets {
     "JobCore": ["Model", "Support"]
   ]
 
+  /// Types of the store → methods.
+  static let storeMethods: [String: Int] = [
+    "SQLiteStore": 106,
+    "WriterContext": 274,
+  ]
+
   /// `path function` → lines.
   static let functionLines: [String: Int] = [:]
 }

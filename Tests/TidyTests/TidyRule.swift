@@ -29,6 +29,7 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
     .uniqueNames, .policyTests, .preparedSQL,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
+    .protocolSize, .storeTypeSize,
     .documented,
     .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .undatedPromises,
     .testAttribute, .sleepingTests,
