@@ -14,17 +14,4 @@ public struct PoolSettings: Hashable, Sendable {
 
   /// The pool every queue has, `executor: thread`, unless it is set up under that name. As many threads as asyncio gives its default executor.
   static let standard = PoolSettings(threads: min(32, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + 4))
-
-  /// All that is wrong with a pool of this name and these settings; empty if it can be used.
-  public func faults(name: String) -> [FieldFault] {
-    var check = FieldChecks()
-    check.word("name", name, max: Limits.executorNameBytesMax)
-    if name != Lane.threadExecutor && Lane.reservedExecutors.contains(name) {
-      check.fault("name", "\"\(name)\" is taken; call the pool something else")
-    }
-    if !(1...Limits.poolThreadsMax).contains(threads) {
-      check.fault("threads", "must be between 1 and \(Limits.poolThreadsMax)")
-    }
-    return check.faults
-  }
 }

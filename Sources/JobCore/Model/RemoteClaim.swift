@@ -116,24 +116,6 @@ public enum RemoteEnd: Hashable, Sendable {
   /// Where it failed, as a text of many lines, belongs to the output of the attempt, not to the message.
   case failed(JobFailure, traceback: String? = nil, mayRetry: Bool)
   case released(delayMicros: Int64)
-
-  /// What is wrong with it; `nil` if it can be taken.
-  package var fault: FieldFault? {
-    switch self {
-    case .completed(let result?) where result.count > Limits.resultBytesMax:
-      FieldFault(field: "result", detail: "must have at most \(Limits.resultBytesMax) bytes")
-    case .failed(let failure, _, _)
-    where failure.message.utf8.count > Limits.errorMessageBytesMax
-      || failure.code.utf8.count > Limits.errorCodeBytesMax || failure.code.isEmpty:
-      FieldFault(
-        field: "error",
-        detail: "its message must have at most \(Limits.errorMessageBytesMax) bytes, its code 1 to "
-          + "\(Limits.errorCodeBytesMax)")
-    case .released(let micros) where micros > Limits.durationMicrosMax:
-      FieldFault(field: "delay", detail: "is longer than ten years")
-    case .completed, .failed, .released: nil
-    }
-  }
 }
 
 /// Why a verb on a claim did nothing.

@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct PoolSettingsTests {
+@Suite struct PoolSettingsValidationTests {
   @Test(arguments: ["host", "external", "remote", "async", "process", "", "a/b", "a b"])
   func namesThatMeanSomethingElseAreRefused(_ name: String) {
     #expect(PoolSettings(threads: 1).faults(name: name).map(\.field).contains("name"))

@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct WorkerSettingsTests {
+@Suite struct WorkerSettingsValidationTests {
   @Test func defaultsCanBeUsed() {
     let settings = WorkerSettings(.program(["python3", "worker.py"]))
     #expect(settings.faults().isEmpty)
