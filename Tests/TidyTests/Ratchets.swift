@@ -7,10 +7,7 @@ enum Ratchets {
   static let fileLines: [String: Int] = [:]
 
   /// Target → folders that still lead back to themselves.
-  static let folderCycles: [String: Set<String>] = [
-    // Timestamps and bounds are of Model, and Support measures and counts with them.
-    "JobCore": ["Model", "Support"]
-  ]
+  static let folderCycles: [String: Set<String>] = [:]
 
   /// Types of the store → methods.
   static let storeMethods: [String: Int] = [

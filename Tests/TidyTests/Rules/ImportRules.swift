@@ -95,7 +95,7 @@ extension TidyRule {
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.
   private static let layers: [[String]] = [
-    ["Support", "Model"], ["Validation"], ["Policy", "Schedules"], ["Store"], ["Transaction"], ["SQLite"],
+    ["Model"], ["Support"], ["Validation"], ["Policy", "Schedules"], ["Store"], ["Transaction"], ["SQLite"],
     ["Events", "Logs", "Metrics", "Handlers"], ["Execution"],
     ["Dispatch", "Upkeep", "Callbacks", "Remote"],
   ]
