@@ -9,8 +9,15 @@ final class Checkpointer: Sendable {
   enum Progress {
     case idle
     case running
-    /// What came into the log meanwhile has not been copied.
-    case done(StoreError?)
+    /// What came into the log meanwhile may not have been copied.
+    case done(Copy)
+  }
+
+  /// What came of a copy.
+  struct Copy: Equatable {
+    /// So much of the log is in the database; `nil` is no more than before.
+    var frames: Int?
+    var error: StoreError?
   }
 
   private let path: String
@@ -52,16 +59,23 @@ final class Checkpointer: Sendable {
   func begin(then: @escaping @Sendable () -> Void) {
     progress.withLock { $0 = .running }
     queue.async { [self] in
-      var failure: StoreError?
-      do throws(StoreError) { try connection.checkpointAndSync() } catch { failure = error }
-      progress.withLock { $0 = .done(failure) }
+      var copy = Copy()
+      do throws(StoreError) {
+        copy.frames = try connection.checkpoint()
+        try connection.syncDatabase()
+      } catch {
+        copy.error = error
+      }
+      progress.withLock { [copy] in $0 = .done(copy) }
       then()
     }
   }
 
-  /// Returns when nothing is being copied.
-  func wait() {
+  /// Returns when nothing is being copied; says how the copy ended that was under way.
+  func wait() -> Copy? {
     queue.sync {}
+    if case .done(let copy) = takeProgress() { return copy }
+    return nil
   }
 
   /// Closes the connection, runs `body`, and opens it again.
@@ -76,7 +90,7 @@ final class Checkpointer: Sendable {
   @discardableResult
   func close() -> StoreError? {
     queue.sync { connection.close() }
-    if case .done(let error) = takeProgress() { return error }
+    if case .done(let copy) = takeProgress() { return copy.error }
     return nil
   }
 }

@@ -28,6 +28,8 @@ final class ReaderPool: Sendable {
   private let readers: [Reader]
   private let next = Atomic<Int>(0)
   private let isClosed = Atomic<Bool>(false)
+  /// The pools of reads that have one of their own.
+  private let longReads = Mutex<[ObjectIdentifier: ReaderPool]>([:])
   /// Hears of damage that a second read has found again.
   private let damageListener = Mutex<@Sendable (StoreError) -> Void>({ _ in })
 
@@ -78,7 +80,7 @@ final class ReaderPool: Sendable {
       return .success(try Self.transact(reader.connection, body))
     } catch {
       // Closed, though the pool is not: it could not be opened again the last time.
-      let isLeftClosed = error == .closed && !isClosed.load(ordering: .relaxed)
+      let isLeftClosed = error == .closed && !isClosing
       guard error.isOfTheDisk || isLeftClosed else { return .failure(error) }
       do throws(StoreError) {
         let fresh = try Self.open(path)
@@ -97,19 +99,7 @@ final class ReaderPool: Sendable {
     }
   }
 
-  /// As `read`, and given up when the task is cancelled: for what may take minutes. The pool is of no use afterwards.
-  func readUntilCancelled<Value: Sendable>(
-    _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> Value
-  ) async throws(StoreError) -> Value {
-    let result: Result<Value, StoreError> = await withTaskCancellationHandler {
-      do throws(StoreError) { return .success(try await read(body)) } catch { return .failure(error) }
-    } onCancel: {
-      for reader in readers { reader.interrupt.withLock(\.self).giveUp() }
-    }
-    return try result.get()
-  }
-
-  /// The same for a page of a list, which may end early.
+  /// As `read`, for a page of a list, which may end early.
   func readPage<Value: Sendable>(
     _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
@@ -170,7 +160,8 @@ final class ReaderPool: Sendable {
     }
   }
 
-  /// Closes all connections, runs `body`, and opens them again; who wants to read waits meanwhile.
+  /// Closes all connections, those of long reads too, runs `body`, and opens them again; who wants to read waits
+  /// meanwhile, and long reads begin again afterwards.
   func whileClosed(_ body: () throws(StoreError) -> Void) throws(StoreError) {
     for reader in readers {
       reader.queue.sync {
@@ -179,13 +170,55 @@ final class ReaderPool: Sendable {
       }
     }
     defer { for reader in readers { reader.queue.resume() } }
+    // None is added while the queues stand still.
+    for pool in longReads.withLock({ Array($0.values) }) { pool.giveUp() }
     try body()
     // Safe: nothing runs on a queue that is suspended.
     for reader in readers { reader.replace(with: try Self.open(path)) }
   }
 
-  func close() async {
+  // MARK: Long reads
+
+  /// Opened between other reads, so that it is not while all handles are to be closed.
+  func beginLongRead() async throws(StoreError) -> ReaderPool {
+    let result: Result<ReaderPool, StoreError> = await withCheckedContinuation { continuation in
+      readers[0].queue.async {
+        do throws(StoreError) {
+          if self.isClosing { throw .closed }
+          let pool = try ReaderPool(path: self.path, count: 1)
+          self.longReads.withLock { $0[ObjectIdentifier(pool)] = pool }
+          continuation.resume(returning: .success(pool))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+
+  func endLongRead(_ pool: ReaderPool) {
+    longReads.withLock { $0[ObjectIdentifier(pool)] = nil }
+  }
+
+  /// What is being read fails soon, and so does whatever comes.
+  func interruptAll() {
+    for reader in readers { reader.interrupt.withLock(\.self).giveUp() }
+  }
+
+  // MARK: The end
+
+  var isClosing: Bool { isClosed.load(ordering: .relaxed) }
+
+  func beginClosing() {
     isClosed.store(true, ordering: .relaxed)
+  }
+
+  func closeAtOnce() {
+    for reader in readers { reader.queue.sync { reader.connection.close() } }
+  }
+
+  func close() async {
+    beginClosing()
     for reader in readers {
       await withCheckedContinuation { continuation in
         reader.queue.async {

@@ -158,28 +158,31 @@ extension SQLiteConnection {
   /// Frames of the log after the last commit.
   var frameCount: Int { frames.map { Int($0.pointee) } ?? 0 }
 
-  /// Copies what it can of the log into the database; what readers still need of it stays.
-  func checkpoint() throws(StoreError) {
+  /// Copies what it can of the log into the database; what readers still need of it stays. Returns how many frames of
+  /// the log are in the database now, as far as that is known.
+  func checkpoint() throws(StoreError) -> Int? {
     try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
   }
 
-  /// The same, and what has been copied is on the disk afterwards. SQLite leaves that to a checkpoint that reaches the
-  /// end of the log, which one beside a writer seldom does.
-  func checkpointAndSync() throws(StoreError) {
-    try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+  /// What has been copied is on the disk afterwards. SQLite leaves that to a checkpoint that reaches the end of the log,
+  /// which one beside a writer seldom does.
+  func syncDatabase() throws(StoreError) {
+    if isClosed { throw .closed }
     let code = csqlite_sync_database(handle)
     if code != SQLITE_OK { throw failure(code, "checkpoint sync") }
   }
 
   /// Copies the log into the database and empties it.
   func checkpointTruncating() throws(StoreError) {
-    try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+    _ = try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
   }
 
-  private func checkpoint(_ mode: Int32) throws(StoreError) {
+  private func checkpoint(_ mode: Int32) throws(StoreError) -> Int? {
     if isClosed { throw .closed }
-    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, nil)
+    var copied: Int32 = -1
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, &copied)
     if code != SQLITE_OK && code & 0xFF != SQLITE_BUSY { throw failure(code, "checkpoint") }
+    return copied < 0 ? nil : Int(copied)
   }
 
   /// The end of this connection, if it is the last one, removes the log.

@@ -198,7 +198,6 @@ extension SQLiteStore {
       return BulkStep(count: told.count, passed: ids.count, left: isDone ? nil : error)
     case .delete:
       let found = try await deleteUnrecorded(ids, now: now)
-      if found.jobs.isEmpty { return nil }
       return BulkStep(
         count: found.jobs.count, deleted: found.jobs, passed: ids.count, left: found.isSomeUnknown ? error : nil)
     case .retry: return nil

@@ -202,18 +202,12 @@ final class SQLiteStore: JobStore, RemoteStore {
   /// What is wrong with the file's structure, or `nil`: reads all of it, or as much as there is time for before the
   /// task is cancelled: a stop does not wait for it.
   func quickCheck() async throws(StoreError) -> String? {
-    // A connection of its own: it takes long, and the others have readers waiting.
-    let pool = try ReaderPool(path: path, count: 1)
-    let result: Result<String?, StoreError>
     do throws(StoreError) {
-      result = .success(
-        try await pool.readUntilCancelled { connection throws(StoreError) in try connection.quickCheck() })
+      return try await readers.readAtLength { connection throws(StoreError) in try connection.quickCheck() }
     } catch {
-      result = .failure(error)
+      if Task.isCancelled { return nil }
+      throw error
     }
-    await pool.close()
-    if Task.isCancelled { return nil }
-    return try result.get()
   }
 
   /// Damage was found: nothing more is written.

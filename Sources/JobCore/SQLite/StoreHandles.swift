@@ -152,13 +152,23 @@ final class StoreHandles {
     if hasEnded || damage != nil || doubt != nil { return }
     let frames = context.connection.frameCount
     let progress = checkpointer.takeProgress()
-    if case .done(let error?) = progress { return noteCheckpoint(error) }
+    if case .done(let copy) = progress, let error = copy.error {
+      plan.note(copy)
+      return noteCheckpoint(error)
+    }
     switch plan.step(frames: frames, progress) {
     case .nothing: break
     case .copyBeside: checkpointer.begin(then: onCopied)
     case .copyHere:
-      checkpointer.wait()
-      do throws(StoreError) { try context.connection.checkpoint() } catch { noteCheckpoint(error) }
+      do throws(StoreError) {
+        if let copy = checkpointer.wait() {
+          plan.note(copy)
+          if let error = copy.error { throw error }
+        }
+        plan.note(Checkpointer.Copy(frames: try context.connection.checkpoint()))
+      } catch {
+        noteCheckpoint(error)
+      }
     }
   }
 

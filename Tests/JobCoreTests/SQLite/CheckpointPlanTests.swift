@@ -6,6 +6,12 @@ import Testing
 
 @Suite struct CheckpointPlanTests {
   private let pages = Limits.checkpointPages
+  private let rest = Limits.checkpointRest
+
+  /// A copy that has ended, and left so many frames in the database.
+  private func done(_ frames: Int?) -> Checkpointer.Progress {
+    .done(Checkpointer.Copy(frames: frames))
+  }
 
   @Test func shortLogIsLeftAlone() {
     var plan = CheckpointPlan()
@@ -14,16 +20,29 @@ import Testing
   }
 
   @Test func littleOfARestIsCopiedHereAndMuchBeside() {
-    for (rest, step) in [(0, CheckpointPlan.Step.copyHere), (Limits.checkpointRest, .copyHere)] {
+    for (left, step) in [(1, CheckpointPlan.Step.copyHere), (rest, .copyHere), (rest + 1, .copyBeside)] {
       var plan = CheckpointPlan()
       _ = plan.step(frames: pages, .idle)
-      #expect(plan.step(frames: pages + rest, .done(nil)) == step)
+      #expect(plan.step(frames: pages + left, done(pages)) == step)
     }
+  }
+
+  /// The copy has taken what came while it waited for its turn: a second one would find nothing to copy, and the writer
+  /// could begin the log anew under it.
+  @Test func nothingIsCopiedBesideWhenAllIsCopied() {
     var plan = CheckpointPlan()
-    _ = plan.step(frames: pages, .idle)
-    let much = pages + Limits.checkpointRest + 1
-    #expect(plan.step(frames: much, .done(nil)) == .copyBeside)
-    #expect(plan.step(frames: much + 1, .done(nil)) == .copyHere)
+    #expect(plan.step(frames: pages, .idle) == .copyBeside)
+    #expect(plan.step(frames: pages + 2 * rest, .running) == .nothing)
+    #expect(plan.step(frames: pages + 2 * rest, done(pages + 2 * rest)) == .nothing)
+    #expect(plan.step(frames: pages + 2 * rest, .idle) == .nothing)
+  }
+
+  /// Fresh handles know no length of the log before their first commit.
+  @Test func nothingIsCopiedBesideWhenAllIsCopiedUnderFreshHandles() {
+    var plan = CheckpointPlan()
+    #expect(plan.step(frames: pages, .idle) == .copyBeside)
+    #expect(plan.step(frames: 0, .running) == .nothing)
+    #expect(plan.step(frames: pages + 2 * rest, done(pages + 2 * rest)) == .nothing)
   }
 
   @Test func roundsBesideTheWriterAreBounded() {
@@ -32,13 +51,14 @@ import Testing
     #expect(plan.step(frames: frames, .idle) == .copyBeside)
     for _ in 1..<Limits.checkpointRoundsMax {
       frames += 1_000
-      #expect(plan.step(frames: frames, .done(nil)) == .copyBeside)
+      #expect(plan.step(frames: frames, done(frames - 1_000)) == .copyBeside)
     }
-    #expect(plan.step(frames: frames + 1_000, .done(nil)) == .copyHere)
+    #expect(plan.step(frames: frames + 1_000, done(frames)) == .copyHere)
+    plan.note(Checkpointer.Copy(frames: frames + 1_000))
     // The next time it begins as the first time.
     #expect(plan.step(frames: 10, .idle) == .nothing)
     #expect(plan.step(frames: pages, .idle) == .copyBeside)
-    #expect(plan.step(frames: pages + 1_000, .done(nil)) == .copyBeside)
+    #expect(plan.step(frames: pages + 1_000, done(pages)) == .copyBeside)
   }
 
   @Test func writerWaitsWhenTheLogGrowsFasterThanItIsCopied() {
@@ -51,17 +71,17 @@ import Testing
   @Test func logThatBeginsAnewIsCopiedAtItsLengthAgain() {
     var plan = CheckpointPlan()
     _ = plan.step(frames: pages, .idle)
-    _ = plan.step(frames: pages + 10, .done(nil))
+    _ = plan.step(frames: pages + 10, done(pages))
     #expect(plan.step(frames: 3, .idle) == .nothing)
     #expect(plan.step(frames: pages - 1, .idle) == .nothing)
     #expect(plan.step(frames: pages, .idle) == .copyBeside)
   }
 
-  /// The copy came to the end of the log, and the next commit began it anew: there is nothing to copy.
+  /// The copy came to the end of the log, and the next commit began it anew.
   @Test func logThatBeganAnewDuringACopyIsLeftAlone() {
     var plan = CheckpointPlan()
     _ = plan.step(frames: pages, .idle)
-    #expect(plan.step(frames: 5, .done(nil)) == .nothing)
+    #expect(plan.step(frames: 5, done(pages)) == .nothing)
     #expect(plan.step(frames: pages - 1, .idle) == .nothing)
     #expect(plan.step(frames: pages, .idle) == .copyBeside)
   }
@@ -69,20 +89,34 @@ import Testing
   @Test func largeCommitIsNotCopiedByTheWriter() {
     var plan = CheckpointPlan()
     _ = plan.step(frames: pages, .idle)
-    _ = plan.step(frames: pages + 1, .done(nil))
-    #expect(plan.step(frames: pages + 2 + 2 * Limits.checkpointRest, .idle) == .copyBeside)
+    #expect(plan.step(frames: pages + 1, done(pages)) == .copyHere)
+    plan.note(Checkpointer.Copy(frames: pages + 1))
+    #expect(plan.step(frames: pages + 2 + 2 * rest, .idle) == .copyBeside)
   }
 
-  /// As long as somebody reads an old state of it.
-  @Test func logThatCannotBeginAnewIsNotCopiedAfterEachCommit() {
+  /// As long as somebody reads an old state of it: it is tried again soon, but not after each commit, and what has been
+  /// held up is never copied by the writer.
+  @Test func logThatIsHeldUpIsCopiedBesideWhenItsReaderHasGone() {
+    var plan = CheckpointPlan()
+    var frames = pages
+    #expect(plan.step(frames: frames, .idle) == .copyBeside)
+    #expect(plan.step(frames: frames, done(3)) == .nothing)
+    for _ in 1...100 {
+      #expect(plan.step(frames: frames + rest - 1, .idle) == .nothing)
+      frames += rest
+      #expect(plan.step(frames: frames, .idle) == .copyBeside)
+      #expect(plan.step(frames: frames, done(3)) == .nothing)
+    }
+    frames += rest
+    #expect(plan.step(frames: frames, .idle) == .copyBeside)
+    #expect(plan.step(frames: frames + 1, done(frames)) == .copyHere)
+  }
+
+  @Test func copyThatFailedForLackOfRoomHasCopiedNoMore() {
     var plan = CheckpointPlan()
     _ = plan.step(frames: pages, .idle)
-    _ = plan.step(frames: pages + 1, .done(nil))
-    #expect(plan.step(frames: pages + 2, .idle) == .nothing)
-    // Soon, so that it begins anew as soon as it can; and only what has come since then.
-    for round in 1...3 {
-      #expect(plan.step(frames: pages + 1 + round * Limits.checkpointRest, .idle) == .copyHere)
-      #expect(plan.step(frames: pages + 2 + round * Limits.checkpointRest, .idle) == .nothing)
-    }
+    plan.note(Checkpointer.Copy(frames: nil, error: .full(statement: "checkpoint")))
+    #expect(plan.step(frames: pages + rest - 1, .idle) == .nothing)
+    #expect(plan.step(frames: pages + rest, .idle) == .copyBeside)
   }
 }

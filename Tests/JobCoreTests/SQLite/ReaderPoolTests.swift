@@ -14,12 +14,11 @@ import Testing
     let writer = try SQLiteConnection(path: path, isReader: false)
     try writer.setPragma("journal_mode", "WAL", expecting: "wal")
     let pool = try ReaderPool(path: path, count: 1)
-    let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
     let begun = Noted(false)
     let read = Task { () throws -> Int64 in
-      try await pool.readUntilCancelled { connection throws(StoreError) in
+      try await pool.readAtLength { connection throws(StoreError) in
         begun.change { $0 = true }
-        return try connection.integer(endless)
+        return try connection.integer(Self.endless)
       }
     }
     try await eventually { begun.value }
@@ -36,8 +35,31 @@ import Testing
     try writer.setPragma("journal_mode", "WAL", expecting: "wal")
     let pool = try ReaderPool(path: path, count: 1)
     #expect(
-      try await pool.readUntilCancelled { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
+      try await pool.readAtLength { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
     await pool.close()
     writer.close()
   }
+
+  /// A handle that stays open keeps SQLite's memory of what has been copied, and the point of closing all is to lose it.
+  @Test(.timeLimit(.minutes(1))) func aLongReadBeginsAgainWhenAllHandlesAreClosed() async throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/d.sqlite"
+    let writer = try SQLiteConnection(path: path, isReader: false)
+    try writer.setPragma("journal_mode", "WAL", expecting: "wal")
+    let pool = try ReaderPool(path: path, count: 2)
+    let begun = Noted(0)
+    let read = Task { () throws -> Int64 in
+      try await pool.readAtLength { connection throws(StoreError) in
+        begun.change { $0 += 1 }
+        return try connection.integer(begun.value == 1 ? Self.endless : "SELECT 7")
+      }
+    }
+    try await eventually { begun.value == 1 }
+    try pool.whileClosed { () throws(StoreError) in #expect(begun.value == 1) }
+    #expect(try await read.value == 7)
+    await pool.close()
+    writer.close()
+  }
+
+  private static let endless = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c"
 }

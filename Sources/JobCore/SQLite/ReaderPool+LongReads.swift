@@ -1,0 +1,30 @@
+// Reads that may take minutes: others would wait for them, so each has a connection of its own.
+
+extension ReaderPool {
+  /// As `read`, by a connection of its own; given up when the task is cancelled. If all handles on the database have to
+  /// be closed meanwhile, it begins again.
+  func readAtLength<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    while true {
+      let pool = try await beginLongRead()
+      let result: Result<Value, StoreError> = await withTaskCancellationHandler {
+        do throws(StoreError) { return .success(try await pool.read(body)) } catch { return .failure(error) }
+      } onCancel: {
+        pool.interruptAll()
+      }
+      endLongRead(pool)
+      let wasGivenUp = pool.isClosing
+      await pool.close()
+      if case .failure = result, wasGivenUp, !Task.isCancelled, !isClosing { continue }
+      return try result.get()
+    }
+  }
+
+  /// Lets whatever is being read fail, and closes the connections: they are gone when this returns.
+  func giveUp() {
+    beginClosing()
+    interruptAll()
+    closeAtOnce()
+  }
+}
