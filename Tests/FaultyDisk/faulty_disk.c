@@ -71,8 +71,8 @@ long faulty_disk_met(int number) {
 static long passed[RULES_MAX];
 
 // The error by the rules of the file that FAULTY_DISK names, 0 if none of them is meant.
-static int error_from_file(const char *path, enum faulty_call call) {
-  static const char *const names[] = {"read", "write", "sync", "truncate"};
+static int error_from_file(const char *path, enum faulty_call call, long end) {
+  static const char *const names[] = {"read", "write", "sync", "truncate", "extend"};
   const char *name = getenv("FAULTY_DISK");
   int file = name ? (int)syscall(SYS_openat, AT_FDCWD, name, O_RDONLY | O_CLOEXEC) : -1;
   if (file < 0) return 0;
@@ -89,13 +89,14 @@ static int error_from_file(const char *path, enum faulty_call call) {
     long *before = &passed[number++];
     if (sscanf(line, "%1023s %15s %d %ld", pattern, word, &error, &skip) < 3) continue;
     if (strcmp(word, names[call]) != 0 || fnmatch(pattern, path, 0) != 0) continue;
-    if (__atomic_fetch_add(before, 1, __ATOMIC_SEQ_CST) >= skip) return error;
+    if (call == FAULTY_EXTEND && end <= skip) continue;
+    if (call == FAULTY_EXTEND || __atomic_fetch_add(before, 1, __ATOMIC_SEQ_CST) >= skip) return error;
   }
   return 0;
 }
 
-// The error with which a call on this file is to fail, 0 if it is to go through.
-static int fault(int file, enum faulty_call call) {
+// The error with which a call on this file is to fail, 0 if it is to go through. `end` is where a write ends.
+static int fault(int file, enum faulty_call call, long end) {
   int has_rules = __atomic_load_n(&rule_count, __ATOMIC_SEQ_CST) > 0;
   if (!has_rules && !getenv("FAULTY_DISK")) return 0;
   int saved = errno;
@@ -110,7 +111,8 @@ static int fault(int file, enum faulty_call call) {
   for (int i = 0; i < RULES_MAX && error == 0; i++) {
     struct rule *rule = &rules[i];
     if (!rule->used || rule->call != call || fnmatch(rule->pattern, path, 0) != 0) continue;
-    if (rule->skip > 0) {
+    if (call == FAULTY_EXTEND && end <= rule->skip) continue;
+    if (rule->skip > 0 && call != FAULTY_EXTEND) {
       rule->skip--;
     } else if (rule->met < rule->times) {
       rule->met++;
@@ -123,7 +125,7 @@ static int fault(int file, enum faulty_call call) {
   }
   if (error == FAULTY_HANG) error = 0;
   pthread_mutex_unlock(&lock);
-  if (error == 0) error = error_from_file(path, call);
+  if (error == 0) error = error_from_file(path, call, end);
   errno = saved;
   return error;
 }
@@ -134,22 +136,23 @@ static int failed(int error) {
 }
 
 ssize_t pread64(int file, void *bytes, size_t count, off64_t offset) {
-  int error = fault(file, FAULTY_READ);
+  int error = fault(file, FAULTY_READ, 0);
   return error ? failed(error) : syscall(SYS_pread64, file, bytes, count, offset);
 }
 
 ssize_t pwrite64(int file, const void *bytes, size_t count, off64_t offset) {
-  int error = fault(file, FAULTY_WRITE);
+  int error = fault(file, FAULTY_WRITE, 0);
+  if (!error) error = fault(file, FAULTY_EXTEND, offset + (long)count);
   return error ? failed(error) : syscall(SYS_pwrite64, file, bytes, count, offset);
 }
 
 // The bytes stay in the page cache, as after a failure of a real disk.
 int fdatasync(int file) {
-  int error = fault(file, FAULTY_SYNC);
+  int error = fault(file, FAULTY_SYNC, 0);
   return error ? failed(error) : (int)syscall(SYS_fdatasync, file);
 }
 
 int ftruncate64(int file, off64_t length) {
-  int error = fault(file, FAULTY_TRUNCATE);
+  int error = fault(file, FAULTY_TRUNCATE, 0);
   return error ? failed(error) : (int)syscall(SYS_ftruncate, file, length);
 }

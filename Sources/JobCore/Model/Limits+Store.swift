@@ -123,4 +123,16 @@ extension Limits {
   static let checkpointRoundsMax = 3
   /// What may come meanwhile before the writer waits: the log would grow without a bound.
   static let checkpointPagesMax = 32_768
+  /// The log is copied earlier if it is longer than this share of the room that is free: it takes as much again to copy.
+  static let checkpointRoomShare = 4
+  /// The bytes of a page, for all that is reckoned in pages of what is written in bytes.
+  static let databasePageBytes: Int64 = 4_096
+  /// With so much free room nobody asks whether there is enough for the log and to copy it.
+  static let roomAmpleBytes: Int64 = 512 << 20
+  /// What is asked for may not take the last of the disk: what frees room has to be written too.
+  static let roomReserveBytes: Int64 = 1 << 20
+  /// Ends of attempts may take more of it.
+  static let roomReserveForEndsBytes: Int64 = 256 << 10
+  /// A log that could not be copied for lack of room is not tried again before this, unless it has changed.
+  static let roomAgainMicros = 1_000_000
 }

@@ -26,17 +26,21 @@ struct CheckpointPlan {
   private var dueAt = Limits.checkpointPages
 
   /// What to do after a commit that left `frames` in the log.
-  mutating func step(frames: Int, _ progress: Checkpointer.Progress) -> Step {
+  ///
+  /// - Parameter room: pages for which there is room on the disk. Where that is little the log is copied earlier: what
+  ///   else fills the disk must not leave one that is too long to be copied.
+  mutating func step(frames: Int, room: Int = .max, _ progress: Checkpointer.Progress) -> Step {
     // It has begun anew, or is counted by fresh handles; with them the next commit tells its length.
     if frames < length { self = CheckpointPlan() }
     length = frames
+    let share = max(room / Limits.checkpointRoomShare, Limits.checkpointRest)
     switch progress {
     case .idle:
-      if frames < dueAt { return .nothing }
+      if frames < (begunAt == 0 ? min(dueAt, share) : dueAt) { return .nothing }
       // What a reader kept from being copied may be all of it by now.
       return begin(begunAt > 0 && left <= 2 * Limits.checkpointRest ? .copyHere : .copyBeside)
     case .running:
-      return frames - begunAt < Limits.checkpointPagesMax ? .nothing : begin(.copyHere)
+      return frames - begunAt < min(Limits.checkpointPagesMax, share) ? .nothing : begin(.copyHere)
     case .done(let copy):
       // More than there is was copied of a log that has begun anew since.
       if let frames = copy.frames, frames > length { return .nothing }

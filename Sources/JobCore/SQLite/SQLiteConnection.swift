@@ -21,6 +21,9 @@ final class StepCount {
 
 /// A connection; confined to the thread or queue that made it.
 final class SQLiteConnection {
+  fileprivate static let busyMillis: Int32 = 5_000
+  private static let countPages = NamedSQL("page count", "PRAGMA page_count")
+
   let handle: OpaquePointer
   /// Where SQLite writes the length of the log, once it is told to.
   fileprivate var frames: UnsafeMutablePointer<Int32>?
@@ -37,7 +40,7 @@ final class SQLiteConnection {
       throw SQLiteFailure.error(code: code, on: opened, statement: "open")
     }
     handle = opened
-    sqlite3_busy_timeout(handle, 5_000)
+    sqlite3_busy_timeout(handle, Self.busyMillis)
     _ = csqlite_set_defensive(handle, 1)
     // The log is not touched at the end of a connection, least of all beside a file that turns out to be damaged.
     _ = csqlite_no_checkpoint_on_close(handle, 1)
@@ -115,6 +118,18 @@ final class SQLiteConnection {
     sqlite3_total_changes64(handle)
   }
 
+  /// Pages of the database, with what the open transaction has added. It is no work that a transaction was asked for.
+  func pageCount() throws(StoreError) -> Int {
+    if isClosed { throw .closed }
+    let key = ObjectIdentifier(Self.countPages)
+    if statements[key] == nil {
+      statements[key] = try SQLiteStatement(Self.countPages, on: handle, counting: StepCount())
+    }
+    guard let statement = statements[key], try statement.step() else { return 0 }
+    defer { statement.reset() }
+    return statement.int(0)
+  }
+
   /// The code of the statement that failed last.
   var lastCode: Int32 {
     isClosed ? SQLITE_OK : sqlite3_extended_errcode(handle)
@@ -161,7 +176,8 @@ extension SQLiteConnection {
   /// Copies what it can of the log into the database; what readers still need of it stays. Returns how many frames of
   /// the log are in the database now, as far as that is known.
   func checkpoint() throws(StoreError) -> Int? {
-    try checkpoint(SQLITE_CHECKPOINT_PASSIVE)
+    let copied = try checkpoint(SQLITE_CHECKPOINT_PASSIVE).copied
+    return copied < 0 ? nil : Int(copied)
   }
 
   /// What has been copied is on the disk afterwards. SQLite leaves that to a checkpoint that reaches the end of the log,
@@ -177,12 +193,23 @@ extension SQLiteConnection {
     _ = try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
   }
 
-  private func checkpoint(_ mode: Int32) throws(StoreError) -> Int? {
+  /// The same, as far as readers let it: nobody is waited for. Says whether all of it is in the database, so that the
+  /// next commit may begin the log anew.
+  func checkpointAtOnce() throws(StoreError) -> Bool {
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, Self.busyMillis) }
+    let (length, copied) = try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
+    return length >= 0 && length == copied
+  }
+
+  /// Frames of the log, and how many of them are in the database; -1 is unknown.
+  private func checkpoint(_ mode: Int32) throws(StoreError) -> (length: Int32, copied: Int32) {
     if isClosed { throw .closed }
-    var copied: Int32 = -1
-    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, nil, &copied)
+    var (length, copied): (Int32, Int32) = (-1, -1)
+    let code = sqlite3_wal_checkpoint_v2(handle, nil, mode, &length, &copied)
     if code != SQLITE_OK && code & 0xFF != SQLITE_BUSY { throw failure(code, "checkpoint") }
-    return copied < 0 ? nil : Int(copied)
+    if code == SQLITE_OK && mode == SQLITE_CHECKPOINT_TRUNCATE { frames?.pointee = 0 }
+    return (length, copied)
   }
 
   /// The end of this connection, if it is the last one, removes the log.

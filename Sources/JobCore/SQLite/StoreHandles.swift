@@ -23,6 +23,8 @@ final class StoreHandles {
   private var triesAgainAt = DispatchTime(uptimeNanoseconds: 0)
   private var pauseMicros = Limits.regainMicros
   private var isOutOfPlace = false
+  /// The last try to make room: how long the log was, and until when one like it is not tried again.
+  private var roomTry: (frames: Int, pausesUntil: DispatchTime)?
   private var hasEnded = false
   private(set) var damage: StoreError?
   private let onDamage: @Sendable (StoreError) -> Void
@@ -156,7 +158,8 @@ final class StoreHandles {
       plan.note(copy)
       return noteCheckpoint(error)
     }
-    switch plan.step(frames: frames, progress) {
+    let room = frames < Limits.checkpointRest ? nil : FreeSpace.bytes(at: path)
+    switch plan.step(frames: frames, room: room.map { Int($0 / Limits.databasePageBytes) } ?? .max, progress) {
     case .nothing: break
     case .copyBeside: checkpointer.begin(then: onCopied)
     case .copyHere:
@@ -169,6 +172,38 @@ final class StoreHandles {
       } catch {
         noteCheckpoint(error)
       }
+    }
+  }
+
+  /// What a transaction that has just begun finds on the disk, if there is not much room.
+  func scarceRoom(_ context: WriterContext) throws(StoreError) -> CommitRoom? {
+    guard let free = FreeSpace.bytes(at: path), free < Limits.roomAmpleBytes else { return nil }
+    return CommitRoom(
+      freeBytes: free, databaseBytes: FileSize.bytes(at: path), pages: try context.connection.pageCount())
+  }
+
+  /// After a write that found no room: gives back that of the log, without waiting for who reads it. Says whether there
+  /// may be more now. What did not help is not tried again for each that is refused.
+  func makeRoom(_ context: WriterContext) -> Bool {
+    if hasEnded || damage != nil || doubt != nil || FileSize.bytes(at: "\(path)-wal") == 0 { return false }
+    let frames = context.connection.frameCount
+    if let roomTry, roomTry.frames == frames, DispatchTime.now() < roomTry.pausesUntil { return false }
+    defer {
+      let pausesUntil = DispatchTime.now() + .microseconds(Limits.roomAgainMicros)
+      roomTry = (context.connection.frameCount, pausesUntil)
+    }
+    do throws(StoreError) {
+      if let copy = checkpointer.wait() {
+        plan.note(copy)
+        if let error = copy.error { throw error }
+      }
+      if try scarceRoom(context)?.canCopy == false { return false }
+      let isCopied = try context.connection.checkpointAtOnce()
+      if isCopied { plan = CheckpointPlan() }
+      return isCopied
+    } catch {
+      noteCheckpoint(error)
+      return false
     }
   }
 

@@ -149,7 +149,7 @@ final class StoreWriter: Sendable {
   }
 
   /// Runs the first of `group`; returns how many.
-  private func runSome(_ group: ArraySlice<StoreOperation>, _ isRound: Bool) -> Int {
+  private func runSome(_ group: ArraySlice<StoreOperation>, _ isRound: Bool, hasMadeRoom: Bool = false) -> Int {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
     if let refusal = handles?.refusal(context) {
@@ -164,6 +164,9 @@ final class StoreWriter: Sendable {
       if case .outcomeUnknown = error {
         leftOpen(group.prefix(count), error)
         return count
+      }
+      if case .full = error, !hasMadeRoom, handles?.makeRoom(context) == true {
+        return runSome(group, isRound, hasMadeRoom: true)
       }
       if group.count > 1 {
         runSingly(group, isRound)
@@ -217,6 +220,7 @@ final class StoreWriter: Sendable {
     context.ledger.begin()
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
+      let room = try handles?.scarceRoom(context)
       context.lookAtClock()
       context.begin(group)
       context.workBefore = context.work
@@ -237,6 +241,7 @@ final class StoreWriter: Sendable {
       try context.deferLateWork()
       try context.flush()
       committed.hasWritten = context.connection.totalChanges != changesBefore
+      if committed.hasWritten { try check(room, for: group.prefix(ran)) }
       try commitTransaction(hasWritten: committed.hasWritten)
       context.ledger.commit()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
@@ -249,6 +254,16 @@ final class StoreWriter: Sendable {
       if context.connection.isInTransaction { context.rollBack() }
       context.forgetTransaction()
       throw error
+    }
+  }
+
+  /// What makes the database larger must leave enough to copy the log, and what is asked for a little more.
+  private func check(_ room: CommitRoom?, for group: ArraySlice<StoreOperation>) throws(StoreError) {
+    guard let room else { return }
+    let isEnds = group.allSatisfy { $0.end != nil }
+    let reserve = isEnds ? Limits.roomReserveForEndsBytes : Limits.roomReserveBytes
+    if !room.suffices(pages: try context.connection.pageCount(), reserve: reserve) {
+      throw .full(statement: StoreSQL.commit.name)
     }
   }
 

@@ -43,6 +43,51 @@ import Testing
     }
   }
 
+  /// Jobs alone fill a small disk: most of it is theirs and not the log's, and what is removed makes room for others.
+  @Test(.enabled(if: mayMount, "needs the right to mount a file system of its own (root, unshare -m)"))
+  func jobsThatFillASmallDiskCanBeRemovedAndTheStopEmptiesTheLog() async throws {
+    let scratch = try Scratch()
+    try FileManager.default.createDirectory(atPath: scratch.file("data"), withIntermediateDirectories: true)
+    // Whoever looks at the disk after the daemon has ended is in the same namespace, and not the daemon's child.
+    let mount = #"""
+      mount -t tmpfs -o size=24m,mode=0700 none "$0" || exit 1
+      look() {
+        while kill -0 $$; do sleep 0.05; done
+        stat -c %s "$0/jobd.sqlite-wal" >"$0.log" 2>&1
+        echo end >>"$0.log"
+      }
+      ( look >/dev/null 2>&1 & )
+      exec "$@"
+      """#
+    let daemon = try await Daemon(
+      scratch, wrapper: ["/usr/bin/unshare", "-m", "/bin/sh", "-c", mount, scratch.file("data")])
+    let large = #"{"shell":"true","hold":true,"env":{"A":"\#(String(repeating: "x", count: 45_000))"}}"#
+    var ids: [Int] = []
+    while ids.count < 1_000 {
+      let answer = try await daemon.post("/v1/jobs", large)
+      guard answer.status == 201, let id = answer.int("id") else {
+        #expect(answer.code == "storage_full", "\(answer.text)")
+        break
+      }
+      ids.append(id)
+    }
+    // 12 pages each and a little. Without a copy of the log there was room for 301, in the log alone.
+    #expect(ids.count > 350 && ids.count < 500, "\(ids.count) jobs of 45 kB")
+    for id in ids.prefix(20) {
+      #expect(try await daemon.post("/v1/jobs/\(id)/cancel").status == 200)
+      #expect(try await daemon.send("DELETE", "/v1/jobs/\(id)", "").status == 204)
+      #expect(try await daemon.get("/v1/jobs/\(id)").status == 404)
+    }
+    for _ in 0..<10 { #expect(try await daemon.post("/v1/jobs", large).status == 201) }
+    #expect(try await daemon.stop() == 0, "\(daemon.program.errors)")
+    var seen = ""
+    try await eventually("the log was looked at") {
+      seen = (try? String(contentsOfFile: scratch.file("data.log"), encoding: .utf8)) ?? ""
+      return seen.hasSuffix("end\n")
+    }
+    #expect(seen == "0\nend\n" || seen.contains("No such file"), "\(seen)")
+  }
+
   @Test func tooFewDescriptorsDelayAJobAndCostNoAttempt() async throws {
     let daemon = try await Daemon()
     _ = try await daemon.finished(daemon.submit(#"{"argv":["true"]}"#))

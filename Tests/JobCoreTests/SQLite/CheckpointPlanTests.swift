@@ -94,6 +94,23 @@ import Testing
     #expect(plan.step(frames: pages + 2 + 2 * rest, .idle) == .copyBeside)
   }
 
+  /// What else fills the disk must not leave a log for whose copy there is no room.
+  @Test func logIsCopiedEarlierWhereThereIsLittleRoom() {
+    let room = 4_000
+    let due = room / Limits.checkpointRoomShare
+    var plan = CheckpointPlan()
+    #expect(plan.step(frames: due - 1, room: room, .idle) == .nothing)
+    #expect(plan.step(frames: due, room: room, .idle) == .copyBeside)
+    #expect(plan.step(frames: due + due - 1, room: room, .running) == .nothing)
+    #expect(plan.step(frames: due + due, room: room, .running) == .copyHere)
+    // Not after each commit, however little there is.
+    plan = CheckpointPlan()
+    #expect(plan.step(frames: rest - 1, room: 0, .idle) == .nothing)
+    #expect(plan.step(frames: rest, room: 0, .idle) == .copyBeside)
+    #expect(plan.step(frames: rest + 1, room: 0, done(rest)) == .copyHere)
+    #expect(plan.step(frames: rest + 2, room: 0, .idle) == .nothing)
+  }
+
   /// As long as somebody reads an old state of it: it is tried again soon, but not after each commit, and what has been
   /// held up is never copied by the writer.
   @Test func logThatIsHeldUpIsCopiedBesideWhenItsReaderHasGone() {

@@ -7,6 +7,8 @@ import Glibc
 final class DiskFault {
   enum Call {
     case read, write, sync, truncate
+    /// A write beyond the bytes that the file may have, which stand in the place of `skip`.
+    case extend
 
     fileprivate var number: faulty_call {
       switch self {
@@ -14,6 +16,7 @@ final class DiskFault {
       case .write: FAULTY_WRITE
       case .sync: FAULTY_SYNC
       case .truncate: FAULTY_TRUNCATE
+      case .extend: FAULTY_EXTEND
       }
     }
   }
