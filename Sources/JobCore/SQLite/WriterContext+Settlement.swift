@@ -28,15 +28,20 @@ extension WriterContext {
     ledger.backlog.settlementCount += 1
   }
 
-  /// Goes on with ends that are marked. There is a last one: each transaction decides some.
+  /// Goes on with ends that are marked. There is a last one: each transaction decides some. One whose follow-ups cannot
+  /// be decided holds up no other.
   func continueSettlements() throws(StoreError) {
     ledger.backlog.isSettlementPlanned = false
     while !isPieceDone, let open = try lastSettlement() {
+      _ = setAside.takes(.settlement(open.id))
       let next = try decideChildren(of: open.parent, from: open.child, atLeast: 1)
       let statement = try statement(next == nil ? SettlementSQL.delete : SettlementSQL.advance)
       statement.bind(1, open.id)
       if let next { statement.bind(2, next) } else { ledger.backlog.settlementCount -= 1 }
       try statement.run()
+      // What follows from it is its own, too.
+      try settle()
+      setAside.moveOn()
     }
   }
 
@@ -55,10 +60,13 @@ extension WriterContext {
     return statement.int(0) != 0
   }
 
+  /// The last one that is not set aside.
   private func lastSettlement() throws(StoreError) -> (id: Int64, parent: EndedParent, child: Int64)? {
     if ledger.backlog.settlementCount == 0 { return nil }
     let row = try statement(SettlementSQL.last)
-    guard try row.step() else { return nil }
+    repeat {
+      guard try row.step() else { return nil }
+    } while setAside.contains(.settlement(row.int64(0)))
     defer { row.reset() }
     guard let kind = EndedParent.Kind(rawValue: row.int(1)) else {
       throw .unreadable(statement: SettlementSQL.last.name, message: "\(row.int(1)) is not a kind of parent")

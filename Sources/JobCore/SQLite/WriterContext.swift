@@ -162,7 +162,7 @@ final class WriterContext {
   ///
   /// External jobs always do, so that on a full disk they hold up nobody but themselves.
   func deferLateWork() throws(StoreError) {
-    if ledger.backlog.settlementCount > 0 && !ledger.backlog.isSettlementPlanned {
+    if ledger.backlog.settlementCount > setAside.settlementCount && !ledger.backlog.isSettlementPlanned {
       ledger.backlog.isSettlementPlanned = true
       deferred.append(DeferredWork { context throws(StoreError) in try context.continueSettlements() })
     }

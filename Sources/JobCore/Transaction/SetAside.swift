@@ -1,11 +1,13 @@
 // What is due and cannot be done because a rule of the store would be broken, each time again: it would keep all that is
 // due with it from being done, and so it is left alone until the next start.
 
-/// Something whose time comes.
+/// Something whose time comes, or has come: what is marked is due at once.
 enum DueThing: Hashable {
   case job(JobID)
   case schedule(Int64)
   case batch(Int64)
+  /// The follow-ups of an end that is marked, by the number of its mark.
+  case settlement(Int64)
 }
 
 /// What is left alone. No failed transaction takes it back: it is known from one.
@@ -19,6 +21,8 @@ struct SetAside {
   private(set) var quietUntil: Timestamp?
 
   var count: Int { things.count }
+  /// How many marked ends are.
+  private(set) var settlementCount = 0
 
   mutating func beginLook() {
     (current, hasMoved) = (nil, false)
@@ -62,6 +66,7 @@ struct SetAside {
     defer { current = nil }
     guard let current, things.count < Limits.setAsideMax else { return nil }
     things.insert(current)
+    if case .settlement = current { settlementCount += 1 }
     return current
   }
 

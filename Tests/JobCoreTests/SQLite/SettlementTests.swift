@@ -98,6 +98,40 @@ import Testing
     }
   }
 
+  /// It would break the rule each time.
+  @Test func endWhoseFollowUpsCannotBeDecidedHoldsUpNoOther() async throws {
+    try await withParent { bench, parent, children, database in
+      try await bench.insert(.noop { $0.priority = 77 })
+      let ill = try await bench.insert(
+        .noop {
+          $0.priority = 77
+          $0.after = [Dependency(.job(parent.id))]
+        })
+      let other = try await bench.insert(.noop { $0.priority = 100 })
+      let after = [Dependency(.job(other))]
+      let others = try await bench.insert((0..<Self.count).map { _ in .noop { $0.after = after } }).map(\.id)
+      // No second job of this priority can be queued.
+      try database.execute("CREATE UNIQUE INDEX one ON job(priority) WHERE state = 3 AND priority = 77")
+      try await bench.end(parent, .exited(code: 0))
+      try await eventually("it is set aside") {
+        try await bench.writer.perform { context throws(StoreError) in context.setAside.settlementCount } == 1
+      }
+      try await bench.finish(other)
+      try await expectStates(bench, others, .queued)
+      #expect(try await bench.state(ill) == .blocked)
+      try await eventually { try database.texts("SELECT parent_id FROM settlement") == ["\(parent.id)"] }
+      // Nobody comes back to it again and again.
+      let isPlanned = try await bench.writer.perform { context throws(StoreError) in
+        context.ledger.backlog.isSettlementPlanned
+      }
+      #expect(!isPlanned)
+      try database.execute("DROP INDEX one")
+      try await bench.reopen()
+      try await bench.store.ping()
+      try await expectStates(bench, children + [ill], .queued)
+    }
+  }
+
   @Test func batchIsDoneOnlyWhenTheLastOfItsMembersIs() async throws {
     try await StoreKind.brief.withStore { bench async throws in
       let parent = try await bench.start()

@@ -7,10 +7,10 @@ enum SettlementSQL {
     "settlement.insert",
     "INSERT INTO settlement (parent_kind, parent_id, is_success, after_child) VALUES (?1, ?2, ?3, ?4)")
 
-  /// Primary key, backwards.
+  /// Primary key, backwards; read up to the first that is not set aside.
   static let last = NamedSQL(
     "settlement.last",
-    "SELECT id, parent_kind, parent_id, is_success, after_child FROM settlement ORDER BY id DESC LIMIT 1")
+    "SELECT id, parent_kind, parent_id, is_success, after_child FROM settlement ORDER BY id DESC")
 
   /// The unique index of the parent.
   static let ofParent = NamedSQL(
