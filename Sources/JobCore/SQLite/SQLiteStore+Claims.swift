@@ -122,7 +122,7 @@ extension SQLiteStore {
 extension WriterContext {
   /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
   fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Poll] {
-    self.isDraining = isDraining
+    ledger.isDraining = isDraining
     if isDraining { return ledger.claims.remote.takeAll() }
     ledger.claims.news.noteRoom()
     return []

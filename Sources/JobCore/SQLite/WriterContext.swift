@@ -19,7 +19,7 @@ final class WriterContext {
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
   /// Nothing is started or handed out.
-  var isDraining = false
+  var isDraining: Bool { ledger.isDraining }
   /// Jobs that this transaction has let start as they were submitted.
   var startsAtOnce: StartsAtOnce?
   /// All slots of the daemon: a job that needs more of them takes all.

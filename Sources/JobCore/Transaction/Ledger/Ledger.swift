@@ -11,6 +11,8 @@ struct Ledger {
   @Journaled var times = Times()
   @Journaled var backlog = Backlog()
   @Journaled var numbers = JobNumbers()
+  /// Nothing is started or handed out.
+  @Journaled var isDraining = false
 
   /// What has been left to later transactions.
   struct Backlog: Equatable {
@@ -43,6 +45,7 @@ struct Ledger {
     _times.begin()
     _backlog.begin()
     _numbers.begin()
+    _isDraining.begin()
   }
 
   /// The transaction is written.
@@ -55,6 +58,7 @@ struct Ledger {
     _times.commit()
     _backlog.commit()
     _numbers.commit()
+    _isDraining.commit()
   }
 
   /// The transaction is not written: all is as it was before it.
@@ -67,5 +71,6 @@ struct Ledger {
     _times.rollBack()
     _backlog.rollBack()
     _numbers.rollBack()
+    _isDraining.rollBack()
   }
 }
