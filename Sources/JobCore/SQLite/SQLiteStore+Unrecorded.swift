@@ -123,6 +123,11 @@ extension SQLiteStore {
     return count == Limits.edgesPage ? .unknown : .none
   }
 
+  /// They are gone: nothing is left of them to be told at the stop, though it was given up before.
+  func noteDeleted(_ ids: [JobID]) {
+    if !ids.isEmpty { lostDeletes.withLock { $0.subtract(ids) } }
+  }
+
   private func giveUpDeletes() {
     let lost = unrecordedDeletes.withLock { deletes in
       defer { deletes = [] }
@@ -138,8 +143,10 @@ extension SQLiteStore {
         patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
           let ids = self.unrecordedDeletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
-          let passed = ids.prefix(try context.bulk(.delete, ids).passed)
+          let step = try context.bulk(.delete, ids)
+          let passed = ids.prefix(step.passed)
           return {
+            self.noteDeleted(step.deleted.map(\.id))
             let isDone = self.unrecordedDeletes.withLock { deletes in
               deletes.subtract(passed)
               return deletes.isEmpty

@@ -148,6 +148,7 @@ final class SQLiteStore: JobStore, RemoteStore {
         let answer = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
           try context.delete(id)
         }
+        if case .done? = answer { noteDeleted([id]) }
         if let answer { return answer }
       } catch {
         guard case .full = error, let job = try await deleteUnrecorded([id], now: now).jobs.first else { throw error }
@@ -160,9 +161,11 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
   ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
-      return try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
+      let step = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
         try context.bulk(verb, ids)
       }
+      noteDeleted(step.deleted.map(\.id))
+      return step
     } catch {
       guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, error, now: now) else { throw error }
       return done
@@ -170,7 +173,11 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
-    try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in try context.prune(limit: limit) }
+    let deleted = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
+      try context.prune(limit: limit)
+    }
+    noteDeleted(deleted.map(\.id))
+    return deleted
   }
 
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
