@@ -205,6 +205,8 @@ import Testing
     let full = fill(bench)
     try bench.touch("go")
     try await isGone(bench, id)
+    // That it is gone is not yet that jobd knows how it ended.
+    try await eventually { await queue.dispatcher.slotsUsed == 0 }
     queue.stop(.now)
     await ended
     await queue.close()
