@@ -11,7 +11,7 @@ enum Ratchets {
 
   /// Types of the store → methods.
   static let storeMethods: [String: Int] = [
-    "SQLiteStore": 106,
+    "SQLiteStore": 107,
     "WriterContext": 274,
   ]
 
