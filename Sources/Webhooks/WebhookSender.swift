@@ -25,7 +25,9 @@ public final class WebhookSender: CallbackSender {
     let signer: WebhookSigner
     switch loadSigner() {
     case .success(let loaded): signer = loaded
-    case .failure(let error): return .refused("the secret \(error.path) \(error.reason)")
+    case .failure(let error):
+      let text = "the secret \(error.path) \(error.reason)"
+      return error.isShortage ? .shortage(text) : .refused(text)
     }
     var request = HTTPClientRequest(url: message.url)
     request.method = .POST
@@ -66,7 +68,7 @@ public final class WebhookSender: CallbackSender {
       await AnswerBody.drain(response)
       return answer
     } catch {
-      return .refused(error.message)
+      return error.isShortage ? .shortage(error.message) : .refused(error.message)
     }
   }
 

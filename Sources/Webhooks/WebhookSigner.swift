@@ -29,16 +29,27 @@ struct WebhookSigner: Sendable {
   /// Reads the secret at `path`, or makes one; `nil` with the reason if neither works.
   static func load(_ path: String) -> Result<WebhookSigner, SecretError> {
     if access(path, F_OK) != 0 && errno == ENOENT { create(path) }
-    guard let text = text(at: path) else { return .failure(SecretError(path: path, reason: "cannot be read or made")) }
+    guard let text = text(at: path) else {
+      return .failure(SecretError(path: path, reason: "cannot be read or made", isShortage: mayBeRead(path)))
+    }
     guard let signer = WebhookSigner(secret: text) else {
       return .failure(SecretError(path: path, reason: "does not hold whsec_ and at least 24 bytes in base64"))
     }
     return .success(signer)
   }
 
+  /// What may be read and was not has met with a machine without descriptors or memory.
+  private static func mayBeRead(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && status.st_size > 0
+      && access(path, R_OK) == 0
+  }
+
   struct SecretError: Error {
     let path: String
     let reason: String
+    /// Not the secret is at fault, but this machine.
+    var isShortage = false
   }
 
   /// Complete or not there: written under another name first.
@@ -50,7 +61,20 @@ struct WebhookSigner: Sendable {
     if descriptor < 0 { return }
     let isWritten = write(descriptor, text, text.count) == text.count && fsync(descriptor) == 0
     close(descriptor)
-    if isWritten { rename(draft, path) } else { unlink(draft) }
+    guard isWritten, rename(draft, path) == 0 else {
+      unlink(draft)
+      return
+    }
+    syncDirectory(of: path)
+  }
+
+  /// What is signed with it must find it again after a crash.
+  private static func syncDirectory(of path: String) {
+    let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
+    let descriptor = open(directory.isEmpty ? "/" : directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if descriptor < 0 { return }
+    fsync(descriptor)
+    close(descriptor)
   }
 
   /// From the kernel: on Linux, Swift's generator asks for nothing else.

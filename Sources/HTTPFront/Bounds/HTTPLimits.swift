@@ -27,7 +27,9 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes queued for a reader before a streamed answer waits for it.
   package var writeBufferBytesMax = 256 << 10
 
-  /// Cursors over what their reader does not see that are remembered, the latest.
+  /// Cursors over what their reader does not see that are remembered, the latest of each reader.
+  package static let hiddenPlacesPerReaderMax = 1_000
+  /// The same of all readers together.
   package static let hiddenPlacesMax = 10_000
 
   package init() {}

@@ -11,29 +11,36 @@ final class HiddenPlaces: Sendable {
 
   private struct State {
     var places: [String: Place] = [:]
-    /// In the order in which they were made; a ring once it is full.
-    var words: [String] = []
-    var oldest = 0
+    /// The words of each reader, in the order in which they were made.
+    var words: [String: [String]] = [:]
   }
 
   private let state = Mutex(State())
 
-  /// The word for a place, for one reader alone. It is forgotten when `HTTPLimits.hiddenPlacesMax` others have been made,
-  /// and with the process.
+  /// The word for a place, for one reader alone. It is forgotten with the process, when the reader has made
+  /// `HTTPLimits.hiddenPlacesPerReaderMax` others, or when there are too many of all readers and he has the most: one
+  /// who makes many pushes out his own.
   func hide(_ text: String, from reader: String) -> String {
     // The system's generator: nobody guesses it.
     let word = (0..<2).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined(separator: "-")
     state.withLock { state in
-      if state.words.count < HTTPLimits.hiddenPlacesMax {
-        state.words.append(word)
-      } else {
-        state.places[state.words[state.oldest]] = nil
-        state.words[state.oldest] = word
-        state.oldest = (state.oldest + 1) % HTTPLimits.hiddenPlacesMax
+      if state.words[reader]?.count ?? 0 >= HTTPLimits.hiddenPlacesPerReaderMax {
+        Self.forgetOldest(of: reader, &state)
+      } else if state.places.count >= HTTPLimits.hiddenPlacesMax,
+        let most = state.words.max(by: { $0.value.count < $1.value.count })
+      {
+        Self.forgetOldest(of: most.key, &state)
       }
+      state.words[reader, default: []].append(word)
       state.places[word] = Place(text: text, reader: reader)
     }
     return word
+  }
+
+  private static func forgetOldest(of reader: String, _ state: inout State) {
+    guard let word = state.words[reader]?.removeFirst() else { return }
+    state.places[word] = nil
+    if state.words[reader]?.isEmpty == true { state.words[reader] = nil }
   }
 
   /// The place that `word` was made for, if it was for this reader.

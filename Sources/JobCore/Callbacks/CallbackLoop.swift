@@ -12,12 +12,13 @@ final class CallbackLoop: Sendable {
   private let clock: any WallClock
   private let alarm: EarliestAlarm
   private let logger: Logger
+  private let pauseMicros: Int64
   private let seats = Mutex(CallbackSeats())
 
   init(
     store: any DeliveryStore & CallbackStore & BatchStore & JobReadStore, sender: (any CallbackSender)?,
     commands: CallbackCommand, clock: any WallClock,
-    alarm: EarliestAlarm, logger: Logger
+    alarm: EarliestAlarm, logger: Logger, pauseMicros: Int64 = Limits.callbackUncountedMicros
   ) {
     self.store = store
     self.sender = sender
@@ -25,6 +26,7 @@ final class CallbackLoop: Sendable {
     self.clock = clock
     self.alarm = alarm
     self.logger = logger
+    self.pauseMicros = pauseMicros
   }
 
   /// Calls until the task is cancelled; a call that is cut off is due again.
@@ -115,17 +117,28 @@ final class CallbackLoop: Sendable {
         seats.withLock { $0.note(CallbackReceiver(callback.callback.target), tookMicros: took) }
         // Cut off by the end of the daemon, not by the receiver.
         if Task.isCancelled && answer != .accepted { return }
-        let result = CallbackPolicy.decide(
+        let decided = CallbackPolicy.decide(
           answer, tries: callback.tries, now: clock.now(), chance: Double.random(in: 0..<1))
+        guard let result = decided else { return await pause(after: answer) }
         report(result, callback, owner)
         try await store.recordCallback(callback, result, now: clock.now())
       } catch {
         logger.warning("cannot record a callback, will call again", metadata: [LogKeys.error: "\(error)"])
         // It is still due: without a pause, a store that is broken would have its receiver called without end.
-        do { try await Task.sleep(for: .micros(Limits.callbackUnrecordedMicros)) } catch {}
-        return
+        return await pause()
       }
     }
+  }
+
+  /// It is still due, and no try of it is used up: the receiver is not at fault.
+  private func pause(after answer: CallbackAnswer) async {
+    logger.warning(
+      "no room on this machine to make a call, will call again", metadata: [LogKeys.error: "\(answer)"])
+    await pause()
+  }
+
+  private func pause() async {
+    do { try await Task.sleep(for: .micros(pauseMicros)) } catch {}
   }
 
   /// What is to be told; `nil` if it has not ended, or is no more.

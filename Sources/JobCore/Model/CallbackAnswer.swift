@@ -7,4 +7,6 @@ public enum CallbackAnswer: Hashable, Sendable {
   case refused(String, retryAfterMicros: Int64? = nil)
   /// Will never be taken.
   case gone(String)
+  /// This machine had no descriptor, process or memory left for it: nobody was called.
+  case shortage(String)
 }

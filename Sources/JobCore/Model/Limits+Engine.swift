@@ -69,8 +69,8 @@ extension Limits {
   static let callbackPagesMax = 20
   /// Calls for the ends of a job before its retries that wait to be delivered; beyond it the oldest are given up.
   static let callbackEarlierMax = 64
-  /// Before a callback is called again whose call could not be recorded.
-  static let callbackUnrecordedMicros: Int64 = 10_000_000
+  /// Before a callback is called again whose call could not be made or recorded.
+  static let callbackUncountedMicros: Int64 = 10_000_000
 
   // Metrics; checked by JobMetrics and GaugeLoop.
 

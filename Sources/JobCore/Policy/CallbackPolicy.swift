@@ -17,11 +17,14 @@ enum CallbackPolicy {
   /// The longest that a receiver can ask to be left alone.
   private static let askedMicrosMax: Int64 = 3_600_000_000
 
+  /// `nil` if it was no call: it is as due as before.
+  ///
   /// - Parameters:
   ///   - tries: calls before this one.
   ///   - chance: 0..<1; spreads calls that failed together by a fifth.
-  static func decide(_ answer: CallbackAnswer, tries: Int, now: Timestamp, chance: Double) -> CallbackResult {
+  static func decide(_ answer: CallbackAnswer, tries: Int, now: Timestamp, chance: Double) -> CallbackResult? {
     switch answer {
+    case .shortage: return nil
     case .accepted: return .delivered
     case .gone(let error): return .givenUp(error: clipped(error))
     case .refused(let error, let retryAfterMicros):

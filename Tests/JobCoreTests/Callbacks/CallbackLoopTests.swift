@@ -230,6 +230,37 @@ import Testing
     await bench.queue.close()
   }
 
+  /// A machine without descriptors is no fault of the receiver: no try is used up, however often it is.
+  @Test func callForWhichThereWasNoRoomIsNone() async throws {
+    struct Sender: CallbackSender {
+      let calls = Noted(0)
+
+      func send(_ message: CallbackMessage) async -> CallbackAnswer {
+        calls.change { $0 += 1 }
+        return calls.value <= CallbackPolicy.triesMax + 3 ? .shortage("no descriptor") : .accepted
+      }
+
+      func close() async {}
+    }
+    let bench = try await EngineBench.open(TemporaryDirectory())
+    let id = try await bench.submit(.noop { $0.callbacks = [Callback(.url("http://localhost/"))] })
+    _ = try await bench.queue.cancel(id, CancelOptions())
+    let sender = Sender()
+    let clock = SystemClock()
+    let loop = CallbackLoop(
+      store: bench.queue.store, sender: sender,
+      commands: CallbackCommand(environment: ChildEnvironment(base: [:], url: nil, storeMark: ""), logger: .silent),
+      clock: clock, alarm: EarliestAlarm(clock), logger: .silent, pauseMicros: 0)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask { await loop.run() }
+      try await reach(bench, id, [.delivered])
+      group.cancelAll()
+    }
+    #expect(try await bench.queue.callbacks(id).first?.tries == 1)
+    #expect(sender.calls.value == CallbackPolicy.triesMax + 4)
+    await bench.queue.close()
+  }
+
   @Test func manyJobsAreToldOnceEach() async throws {
     let receiver = try HookReceiver()
     try await EngineBench.run { bench async throws in

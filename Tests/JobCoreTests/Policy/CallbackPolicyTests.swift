@@ -6,7 +6,7 @@ import Testing
 @testable import JobCore
 
 @Suite struct CallbackPolicyTests {
-  private func decide(_ answer: CallbackAnswer, tries: Int, chance: Double = 0) -> CallbackResult {
+  private func decide(_ answer: CallbackAnswer, tries: Int, chance: Double = 0) -> CallbackResult? {
     CallbackPolicy.decide(answer, tries: tries, now: .noon, chance: chance)
   }
 
@@ -17,6 +17,11 @@ import Testing
 
   @Test func goneIsGivenUpAtOnce() {
     #expect(decide(.gone("410"), tries: 0) == .givenUp(error: "410"))
+  }
+
+  @Test func whatWasNoCallDecidesNothing() {
+    #expect(decide(.shortage("no descriptor"), tries: 0) == nil)
+    #expect(decide(.shortage("no descriptor"), tries: 100) == nil)
   }
 
   @Test func pausesGrowAndEnd() {

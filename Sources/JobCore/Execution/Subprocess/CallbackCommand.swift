@@ -32,13 +32,13 @@ struct CallbackCommand: Sendable {
     do throws(SpawnFault) {
       if let markPath { try WorkerMarkFile.leave(at: markPath) }
     } catch {
-      return .refused("cannot start \(error.what)")
+      return Self.refusal("cannot start \(error.what)", error.number)
     }
     let descriptors: (input: FileDescriptor, null: FileDescriptor)
     do throws(Errno) {
       descriptors = try Self.open(document)
     } catch {
-      return .refused("cannot prepare its input: \(error)")
+      return Self.refusal("cannot prepare its input: \(error)", error.rawValue)
     }
     let teardown = ProcessTeardown()
     let child = ChildRun(teardown, logger: logger)
@@ -65,9 +65,14 @@ struct CallbackCommand: Sendable {
     case .exited(0): .accepted
     case .exited(let code): .refused("exited with code \(code)")
     case .signaled(let signal): .refused("ended by signal \(signal)")
-    case .failed(let error): .refused("cannot be run: \(error)")
+    case .failed(let error):
+      Self.refusal("cannot be run: \(error)", (error as? SubprocessError)?.underlyingError?.rawValue)
     case .unseen: .refused("did not end after SIGKILL, and was left behind")
     }
+  }
+
+  private static func refusal(_ text: String, _ number: Int32?) -> CallbackAnswer {
+    number.map(SpawnFailure.isShortage) == true ? .shortage(text) : .refused(text)
   }
 
   /// Kills the group when its time is up; cancelled when it has ended before.

@@ -10,11 +10,14 @@ enum SpawnFailure {
   /// The errnos of a shortage: the start is tried again without using up an attempt.
   private static let shortages: Set<Int32> = [EAGAIN, EMFILE, ENFILE, ENOMEM, ENOSPC, EDQUOT]
 
+  /// Whether the machine had no room for it just now.
+  static func isShortage(_ number: Int32) -> Bool { shortages.contains(number) }
+
   static func outcome(_ number: Int32, doing what: String) -> Outcome {
     // The name of a program may be as long as an argument.
     let subject = what.firstBytes(Limits.errorMessageBytesMax / 2)
     let failure = JobFailure(code: name(number), message: "\(subject): \(String(cString: strerror(number)))")
-    return shortages.contains(number) ? .resourceShortage(failure) : .spawnFailed(failure)
+    return isShortage(number) ? .resourceShortage(failure) : .spawnFailed(failure)
   }
 
   static func outcome(_ error: SubprocessError, _ command: ChildCommand, searchPath: String?, directory: String?)
