@@ -12,6 +12,26 @@ let strict: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
+/// What other packages make, each named once.
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+/// What speaks HTTP over a socket of its own.
+let sockets: [Target.Dependency] = [nioCore, nioHTTP1, nioPosix]
+
 let package = Package(
   name: "jobd",
   platforms: [.macOS(.v15)],
@@ -45,127 +65,65 @@ let package = Package(
     .target(
       name: "JobCore",
       dependencies: [
-        "CLinux", "CSQLite",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "Metrics", package: "swift-metrics"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "Subprocess", package: "swift-subprocess"),
-        .product(name: "SystemPackage", package: "swift-system"),
+        "CLinux", "CSQLite", logging, coreMetrics, metrics, serviceLifecycle, subprocess,
+        systemPackage,
       ], swiftSettings: strict),
     .target(
       name: "Outbound",
-      dependencies: [
-        "JobCore",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-      ], swiftSettings: strict),
+      dependencies: ["JobCore", httpClient, nioSSL] + sockets, swiftSettings: strict),
     .target(
       name: "HTTPJobs",
-      dependencies: [
-        "JobCore", "Outbound",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobCore", "Outbound", httpClient, nioHTTP1], swiftSettings: strict),
     .target(
       name: "Webhooks",
-      dependencies: [
-        "JobCore", "Outbound",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobCore", "Outbound", httpClient, nioHTTP1], swiftSettings: strict),
     .target(
       name: "HTTPFront",
-      dependencies: [
-        "JobCore", "JobWire",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobCore", "JobWire", logging] + sockets, swiftSettings: strict),
     .target(
       name: "JobClient",
-      dependencies: [
-        "JobWire",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobWire", httpClient] + sockets, swiftSettings: strict),
     .executableTarget(
       name: "jobd",
       dependencies: [
-        "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Configuration", package: "swift-configuration"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
-        .product(name: "Yams", package: "Yams"),
+        "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", argumentParser, configuration, logging,
+        serviceLifecycle, unixSignals, yams,
       ], swiftSettings: strict),
     .executableTarget(
       name: "jobctl",
-      dependencies: [
-        "JobClient", "JobWire",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: strict),
+      dependencies: ["JobClient", "JobWire", argumentParser], swiftSettings: strict),
     // Drives the built programs from outside. It depends on them only so that they are built with it.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "jobctl", "jobd"], swiftSettings: strict),
+      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "jobctl", "jobd"],
+      swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
-      dependencies: [
-        "HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks",
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks", logging] + sockets,
+      swiftSettings: strict),
     .testTarget(
       name: "JobClientTests",
-      dependencies: [
-        "JobClient", "JobWire",
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobClient", "JobWire"] + sockets, swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CSQLite", "FaultyDisk", "HTTPJobs", "JobCore", "Outbound", "TestSupport", "Webhooks", "WorkerHost",
-        .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "MetricsTestKit", package: "swift-metrics"),
-        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        "CSQLite", "FaultyDisk", "HTTPJobs", "JobCore", "Outbound", "TestSupport", "Webhooks",
+        "WorkerHost", coreMetrics, logging, metricsTestKit, serviceLifecycle,
       ],
       exclude: ["Schedules/Oracle", "SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "OutboundTests",
-      dependencies: [
-        "JobCore", "Outbound", "TestSupport",
-        .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOHTTP1", package: "swift-nio"),
-      ], swiftSettings: strict),
+      dependencies: ["JobCore", "Outbound", "TestSupport", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
     .testTarget(
       name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport"], swiftSettings: strict),
     .testTarget(
       name: "WebhooksTests", dependencies: ["JobCore", "Outbound", "TestSupport", "Webhooks"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
-      dependencies: [
-        "jobctl", "JobClient", "JobWire",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], exclude: ["Golden"], swiftSettings: strict),
+      dependencies: ["jobctl", "JobClient", "JobWire", argumentParser], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "jobdTests",
-      dependencies: [
-        "jobd", "HTTPFront", "JobCore", "JobWire", .product(name: "Logging", package: "swift-log"),
-      ],
+      dependencies: ["jobd", "HTTPFront", "JobCore", "JobWire", logging],
       swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
     // The calls by which SQLite reaches its files, which fail when a test says so.
@@ -173,17 +131,11 @@ let package = Package(
     // What tests of several targets share: an engine, servers that do as they are told, a clock that is turned by hand.
     .target(
       name: "TestSupport",
-      dependencies: [
-        "HTTPJobs", "JobCore", "Outbound", "Webhooks",
-        .product(name: "CoreMetrics", package: "swift-metrics"),
-        .product(name: "Logging", package: "swift-log"),
-        .product(name: "NIOCore", package: "swift-nio"),
-        .product(name: "NIOPosix", package: "swift-nio"),
-        .product(name: "NIOSSL", package: "swift-nio-ssl"),
-      ], path: "Tests/TestSupport", swiftSettings: strict),
+      dependencies: ["HTTPJobs", "JobCore", "Outbound", "Webhooks", coreMetrics, logging, nioCore, nioPosix, nioSSL],
+      path: "Tests/TestSupport", swiftSettings: strict),
     // A program that embeds JobCore and is its own worker process: what JobCoreTests start, and never a product.
     .executableTarget(
-      name: "WorkerHost", dependencies: ["JobCore", .product(name: "Logging", package: "swift-log")],
+      name: "WorkerHost", dependencies: ["JobCore", logging],
       path: "Tests/WorkerHost", swiftSettings: strict),
   ]
 )
