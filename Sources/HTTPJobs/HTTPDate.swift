@@ -1,5 +1,7 @@
 // Dates in HTTP headers, in the three forms that a recipient must understand. Source: RFC 9110, section 5.6.7.
 
+import CivilCalendar
+
 /// Reads dates of headers.
 enum HTTPDate {
   /// Seconds since 1970; `nil` for what is no date.
@@ -26,7 +28,7 @@ enum HTTPDate {
     else { return nil }
     // Two digits: more than fifty years ahead is a hundred years ago; nobody means either.
     let year = year.utf8.count == 2 ? written + (written < 70 ? 2_000 : 1_900) : written
-    return daysSince1970(year, month + 1, day) * 86_400 + second
+    return Int64(CivilDay.number(year: Int(year), month: month + 1, day: Int(day))) * 86_400 + second
   }
 
   private static func secondOfDay(_ text: String) -> Int64? {
@@ -35,15 +37,6 @@ enum HTTPDate {
       let second = number(parts[2], 0...60)
     else { return nil }
     return hour * 3_600 + minute * 60 + second
-  }
-
-  /// By the arithmetic that counts years from March, as CivilDay does the other way.
-  private static func daysSince1970(_ year: Int64, _ month: Int, _ day: Int64) -> Int64 {
-    let shifted = month <= 2 ? year - 1 : year
-    let era = (shifted >= 0 ? shifted : shifted - 399) / 400
-    let yearOfEra = shifted - era * 400
-    let dayOfYear = Int64((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 
   private static func number(_ text: String, _ range: ClosedRange<Int64>) -> Int64? {

@@ -1,6 +1,8 @@
 // A cron expression: five fields, or six with seconds first, or a name. Says which civil times match; what they are in
 // a time zone is ZonedCron's.
 
+import CivilCalendar
+
 /// A parsed cron expression.
 ///
 /// The day rule is cron's: when both day fields are restricted, a day matches if either does; a field that begins

@@ -1,5 +1,6 @@
 // What cron expressions mean, without a time zone.
 
+import CivilCalendar
 import Testing
 
 @testable import JobCore

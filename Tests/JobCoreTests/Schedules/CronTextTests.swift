@@ -1,6 +1,7 @@
 // Cron expressions as people and attackers write them: what is taken means one thing, what is not is refused with the
 // field named.
 
+import CivilCalendar
 import Testing
 
 @testable import JobCore

@@ -62,18 +62,21 @@ extension TidyRule {
       SourceFile(path: "Sources/JobCore/Dispatch/Dispatcher.swift", text: "actor Dispatcher { var job: Job }"),
     ])
 
-  /// What comes with Swift on Linux; of no concern to the law except for JobWire, which stays on Foundation.
+  /// What comes with Swift on Linux; of no concern to the law, except that the calendar needs nothing of it and JobWire
+  /// stays on Foundation.
   private static let platform: Set<String> = [
     "Foundation", "FoundationEssentials", "Synchronization", "Dispatch", "Glibc", "Musl", "Darwin",
   ]
 
   private static let grants: [String: Set<String>] = [
-    "JobWire": ["Foundation", "FoundationEssentials"],
+    "CivilCalendar": [],
+    "JobWire": ["CivilCalendar", "Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
-      "CSQLite", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess", "SystemPackage",
+      "CSQLite", "CivilCalendar", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess",
+      "SystemPackage",
     ]),
     "Outbound": platform.union(["JobCore", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
-    "HTTPJobs": platform.union(["JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
+    "HTTPJobs": platform.union(["CivilCalendar", "JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
     "Webhooks": platform.union(["JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
     "HTTPFront": platform.union([
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers",

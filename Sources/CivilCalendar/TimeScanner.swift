@@ -1,4 +1,4 @@
-// Walks through the fixed shape of an RFC 3339 time for WireTime.
+// Walks through the fixed shape of an RFC 3339 time.
 
 /// A cursor over the bytes of a time.
 struct TimeScanner {
@@ -17,8 +17,8 @@ struct TimeScanner {
   /// The letter T or the space RFC 3339 allows in its place.
   mutating func takeDateEnd() -> Bool { take("T") || take("t") || take(" ") }
 
-  mutating func number(digits: Int) -> Int64? {
-    var value: Int64 = 0
+  mutating func number(digits: Int) -> Int? {
+    var value = 0
     for _ in 0..<digits {
       guard let digit = digit() else { return nil }
       value = value * 10 + digit
@@ -33,14 +33,14 @@ struct TimeScanner {
     var count = 0
     while let digit = digit() {
       count += 1
-      if count <= 6 { micros = micros * 10 + digit }
+      if count <= 6 { micros = micros * 10 + Int64(digit) }
     }
     guard (1...9).contains(count) else { return nil }
     for _ in min(count, 6)..<6 { micros *= 10 }
     return micros
   }
 
-  mutating func offsetMinutes() -> Int64? {
+  mutating func offsetMinutes() -> Int? {
     if take("Z") || take("z") { return 0 }
     let isNegative = take("-")
     guard isNegative || take("+"), let hours = number(digits: 2), take(":"), let minutes = number(digits: 2),
@@ -49,9 +49,9 @@ struct TimeScanner {
     return (hours * 60 + minutes) * (isNegative ? -1 : 1)
   }
 
-  private mutating func digit() -> Int64? {
+  private mutating func digit() -> Int? {
     guard let byte = rest.first, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
     rest.removeFirst()
-    return Int64(byte - UInt8(ascii: "0"))
+    return Int(byte - UInt8(ascii: "0"))
   }
 }
