@@ -17,38 +17,9 @@ extension JobQueue {
 
   /// What a job that succeeded made, the first `bytesMax` bytes of it.
   func result(of job: Job, bytesMax: Int) async throws(JobError) -> JobResult {
-    let paths = files.paths(job.id, start: job.starts)
-    if job.kind.hasStoredResult {
-      let result = try await read { store throws(StoreError) in
-        try await store.handlerResult(job.id, start: job.starts)
-      }
-      let source: JobResult.Source = job.kind == .http ? .http(status: nil) : .handler
-      if let result {
-        return JobResult(bytes: Array(result.prefix(bytesMax)), source: source, sizeBytes: Int64(result.count))
-      }
-      // A handler that yields its result piece by piece writes a file.
-      if job.kind != .handler || !job.hasResult {
-        return JobResult(bytes: job.kind == .http ? [] : Array("null".utf8), source: source)
-      }
-    }
-    if job.hasResult {
-      if !RegularFile.isThere(paths.result) { throw .outputGone(job.id, what: "result") }
-      return await shown(paths.result, .max, bytesMax, job.kind == .handler ? .lines : .file)
-    }
-    if !LogFiles.isWhole(paths.stdout, bytes: job.log.stdoutBytes) { throw .outputGone(job.id, what: "stdout") }
-    // What a process that it has left behind writes after its end does not count.
-    return await shown(paths.stdout, job.log.stdoutBytes, bytesMax, .file)
-  }
-
-  /// The first `sizeMax` bytes of a file, of which `bytesMax` are shown, as far as none is missing.
-  private func shown(
-    _ path: String, _ sizeMax: Int64, _ bytesMax: Int, _ source: JobResult.Source
-  ) async -> JobResult {
-    let log = JobLog(path: path, watch: watch)
-    let kept = await log.readKept(at: 0, count: min(bytesMax, Int(clamping: sizeMax)))
-    // What begins behind a hole is not the beginning.
-    let bytes = kept.next == Int64(kept.bytes.count) ? kept.bytes : []
-    return JobResult(bytes: bytes, source: source, sizeBytes: max(min(log.size, sizeMax), Int64(bytes.count)))
+    let reader = ResultReader(store: store, files: files, watch: watch)
+    // A program that writes nothing has made no bytes.
+    return try await reader.result(of: ParentResult(job), bytesMax: bytesMax) ?? JobResult(bytes: [], source: .file)
   }
 
   /// The values of a handler that yields, as they come; returns when its attempt runs. `nil` when the job has ended:

@@ -127,7 +127,7 @@ public final class JobQueue: Sendable {
         registry: handlers, pools: threads, files: files, watch: watch, clock: clock, logger: logger),
       processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
       http: outward.executor(hostHolds, storeMark: store.mark, clock: clock), watch: watch,
-      parents: ParentReader(store: store, files: files, watch: watch), clock: clock,
+      parents: ResultReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, pools: pools, lanes: lanes,

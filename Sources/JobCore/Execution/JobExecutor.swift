@@ -14,7 +14,7 @@ struct ExecutionContext: Sendable {
   /// Tells the store which process the attempt is, so that a later boot can find it.
   let record: @Sendable (ProcessRecord) -> Void
   /// What the job's parents made.
-  let parents: ParentReader
+  let parents: ResultReader
   /// What its process is given to read; `job.spec` does not have it any more.
   let input: JobInput
   /// The limit of this attempt from its start, in microseconds; `nil` is none. It may be changed meanwhile.

@@ -30,7 +30,7 @@ struct AttemptFacts: Sendable {
 }
 
 extension AttemptFacts {
-  init(_ job: ClaimedJob, handler: String, payload: String?, parents reader: ParentReader) {
+  init(_ job: ClaimedJob, handler: String, payload: String?, parents reader: ResultReader) {
     self.init(
       id: job.id, name: job.name, queue: job.spec.queue, handler: handler, attempt: job.attempt,
       maxAttempts: job.maxAttempts, snoozes: job.startsGivenBack, startedAt: job.startedAt,

@@ -17,7 +17,7 @@ public struct JobParent: Sendable {
     self.read = read
   }
 
-  init(_ parent: ParentResult, _ reader: ParentReader) {
+  init(_ parent: ParentResult, _ reader: ResultReader) {
     self.init(id: parent.id, state: parent.state) { (bytesMax: Int) async throws(JobError) -> JobResult? in
       try await reader.result(of: parent, bytesMax: bytesMax)
     }

@@ -65,7 +65,7 @@ public struct ParentBatch: Sendable {
 
 extension ParentBatch {
   /// For a handler in this process: read from the store. The position is the id of the last member that was read.
-  init(_ id: BatchID, _ reader: ParentReader, within limits: RealmLimits?) {
+  init(_ id: BatchID, _ reader: ResultReader, within limits: RealmLimits?) {
     self.init(id: id) { (position: Int64?) async throws(JobError) -> Page in
       do throws(StoreError) {
         let after = position.map { JobID($0) }

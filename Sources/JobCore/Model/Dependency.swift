@@ -57,3 +57,12 @@ public struct ParentResult: Hashable, Sendable {
   /// What it wrote to its standard output.
   let stdoutBytes: Int64
 }
+
+extension ParentResult {
+  /// What is to be known of any job that has ended, to find what it made.
+  init(_ job: Job) {
+    self.init(
+      id: job.id, state: job.state, starts: job.starts, kind: job.kind, hasResult: job.hasResult,
+      stdoutBytes: job.log.stdoutBytes)
+  }
+}

@@ -83,7 +83,7 @@ import Testing
         createdAt: .noon, queueID: 1, spec: .noop(), parents: [])
       job.batches = [first, second]
       let queue = bench.queue
-      let preparing = ParentFiles(reader: ParentReader(store: queue.store, files: queue.files, watch: queue.watch))
+      let preparing = ParentFiles(reader: ResultReader(store: queue.store, files: queue.files, watch: queue.watch))
       func lines(_ room: BatchRoom, _ start: Int) async throws -> ([Int], [[Member]]) {
         let paths = queue.files.paths(JobID(99), start: start)
         let files = try await preparing.prepareBatches(job, paths, room: room)

@@ -15,7 +15,7 @@ struct ParentFile: Hashable, Sendable {
 
 /// Prepares the files of parents.
 struct ParentFiles: Sendable {
-  let reader: ParentReader
+  let reader: ResultReader
   private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
 
   /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
@@ -28,7 +28,7 @@ struct ParentFiles: Sendable {
     for (index, parent) in job.parents.prefix(Limits.parentVariablesMax).enumerated() {
       var path = try file(of: parent)
       let output: [UInt8]?
-      do throws(ParentReader.Fault) {
+      do throws(ResultReader.Fault) {
         output = try await reader.handlerResult(of: parent)
       } catch {
         throw ParentFault(error)
@@ -48,7 +48,7 @@ struct ParentFiles: Sendable {
 
   /// The file with what a parent made, if it has one.
   func file(of parent: ParentResult) throws(ParentFault) -> String? {
-    do throws(ParentReader.Fault) { return try reader.file(of: parent) } catch { throw ParentFault(error) }
+    do throws(ResultReader.Fault) { return try reader.file(of: parent) } catch { throw ParentFault(error) }
   }
 
   /// Disks may be slow; nobody else's work waits for them.
@@ -75,7 +75,7 @@ enum ParentFault: Error {
   /// What one of them made is not there any more: the attempt must not take that for nothing.
   case gone(JobID, what: String)
 
-  init(_ fault: ParentReader.Fault) {
+  init(_ fault: ResultReader.Fault) {
     switch fault {
     case .store: self = .file(.ioError)
     case .gone(let id, let what): self = .gone(id, what: what)

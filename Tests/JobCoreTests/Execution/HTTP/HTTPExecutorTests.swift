@@ -45,7 +45,7 @@ import Testing
       let executor = HTTPExecutor(
         carrier: carrier, holds: HostHolds(clock: clock) { _, _ in }, storeMark: "mark", clock: clock)
       let files = LogFiles(root: bench.directory.path, store: "mark")
-      let parents = ParentReader(store: bench.store, files: files, watch: LogWatch())
+      let parents = ResultReader(store: bench.store, files: files, watch: LogWatch())
       let context = ExecutionContext(
         control: AttemptControl(graceMicros: 0), record: { _ in }, parents: parents, input: JobInput(nil))
       return try await body(executor, job, context)

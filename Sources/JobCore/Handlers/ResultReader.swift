@@ -1,13 +1,13 @@
-// What the parents of a follow-up made, for whoever carries the follow-up out: files where there are files, bytes of
-// a handler's output where there are none. Reads only.
+// What a job that has ended made, for whoever asks for its result and for its follow-ups: files where there are files,
+// bytes of a handler's output where there are none. Reads only.
 
-/// Reads results of parents.
-struct ParentReader: Sendable {
+/// Reads results.
+struct ResultReader: Sendable {
   let store: any JobReadStore & JobListStore & BatchStore
   let files: LogFiles
   let watch: LogWatch
 
-  /// Why nothing can be said of what a parent made.
+  /// Why nothing can be said of what a job made.
   enum Fault: Error {
     case store(StoreError)
     /// It is not there any more; see `JobError.outputGone`.
@@ -21,10 +21,10 @@ struct ParentReader: Sendable {
     }
   }
 
-  /// The file with the parent's result, else its standard output; `nil` for what is kept in the store, and for what made
+  /// The file with the job's result, else its standard output; `nil` for what is kept in the store, and for what made
   /// nothing.
   ///
-  /// - Errors: what a parent that succeeded made is not there, or not whole. Of another one no result is promised.
+  /// - Errors: what a job that succeeded made is not there, or not whole. Of another one no result is promised.
   func file(of parent: ParentResult) throws(Fault) -> String? {
     if parent.starts == 0 { return nil }
     let paths = files.paths(parent.id, start: parent.starts)
@@ -39,7 +39,7 @@ struct ParentReader: Sendable {
     return RegularFile.isThere(paths.stdout) ? paths.stdout : nil
   }
 
-  /// The output of a handler that succeeded, JSON; `nil` for every other parent.
+  /// The output of a handler that succeeded, JSON, or the body of an answer; `nil` for every other job.
   func handlerResult(of parent: ParentResult) async throws(Fault) -> [UInt8]? {
     if !parent.kind.hasStoredResult || parent.state != .succeeded { return nil }
     let bytes: [UInt8]?
@@ -50,25 +50,38 @@ struct ParentReader: Sendable {
     }
     if let bytes { return bytes }
     // A handler that yields its result piece by piece has written a file.
-    if try file(of: parent) != nil { return nil }
-    if parent.kind == .handler && parent.hasResult { throw .gone(parent.id, what: "result") }
+    if parent.kind == .handler && parent.hasResult {
+      if try file(of: parent) == nil { throw .gone(parent.id, what: "result") }
+      return nil
+    }
     return parent.kind == .http ? [] : Array("null".utf8)
   }
 
-  /// The first `bytesMax` bytes of what the parent made; `nil` if it made nothing.
+  /// The first `bytesMax` bytes of what the job made; `nil` if it made nothing.
   func result(of parent: ParentResult, bytesMax: Int) async throws(JobError) -> JobResult? {
     do throws(Fault) {
       if let bytes = try await handlerResult(of: parent) {
         let source: JobResult.Source = parent.kind == .http ? .http(status: nil) : .handler
-        return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: source)
+        return JobResult(bytes: Array(bytes.prefix(bytesMax)), source: source, sizeBytes: Int64(bytes.count))
       }
       guard let path = try file(of: parent) else { return nil }
-      let source: JobResult.Source = parent.kind == .handler ? .lines : .file
-      return JobResult(
-        bytes: await JobLog(path: path, watch: watch).readKept(at: 0, count: bytesMax).bytes, source: source)
+      // What a process that the job has left behind writes to its output after the end does not count.
+      let isOutput = parent.state == .succeeded && !LogFiles.isResult(path)
+      return await shown(
+        path, sizeMax: isOutput ? parent.stdoutBytes : .max, bytesMax: bytesMax,
+        source: parent.kind == .handler ? .lines : .file)
     } catch {
       throw error.jobError
     }
+  }
+
+  /// The first `sizeMax` bytes of a file, of which `bytesMax` are shown, as far as none is missing.
+  private func shown(_ path: String, sizeMax: Int64, bytesMax: Int, source: JobResult.Source) async -> JobResult {
+    let log = JobLog(path: path, watch: watch)
+    let kept = await log.readKept(at: 0, count: min(bytesMax, Int(clamping: sizeMax)))
+    // What begins behind a hole is not the beginning.
+    let bytes = kept.next == Int64(kept.bytes.count) ? kept.bytes : []
+    return JobResult(bytes: bytes, source: source, sizeBytes: max(min(log.size, sizeMax), Int64(bytes.count)))
   }
 
   /// Those of `members` that lie within the limits of the follow-up's submitter.
