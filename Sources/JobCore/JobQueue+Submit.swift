@@ -52,10 +52,7 @@ extension JobQueue {
   }
 
   func checkIdempotencyKey(_ key: String?) throws(SubmitError) {
-    let bytesMax = Limits.idempotencyKeyBytesMax + Limits.idempotencyOwnerBytesMax
-    guard let key, key.isEmpty || key.utf8.count > bytesMax else { return }
-    let detail = "must have 1 to \(bytesMax) bytes"
-    throw .invalid([FieldFault(field: "Idempotency-Key", detail: detail)], index: 0)
+    if let fault = key.flatMap(IdempotencyKey.fault(kept:)) { throw .invalid([fault], index: 0) }
   }
 
   func validate(_ job: NewJob, index: Int) throws(SubmitError) {

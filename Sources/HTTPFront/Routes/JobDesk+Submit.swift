@@ -89,10 +89,9 @@ extension HTTPRequest {
   /// The key as it is kept: everybody has their own, so that nobody learns which keys others use.
   func checkedIdempotencyKey() throws(HTTPFault) -> String? {
     guard let key = fields.idempotencyKey else { return nil }
-    guard (1...Limits.idempotencyKeyBytesMax).contains(key.utf8.count) else {
-      let detail = "must have 1 to \(Limits.idempotencyKeyBytesMax) bytes"
-      throw .invalid([FieldProblem(field: "Idempotency-Key", detail: detail)])
+    if let fault = IdempotencyKey.fault(key) {
+      throw .invalid([FieldProblem(field: fault.field, detail: fault.detail)])
     }
-    return "\(identity.name)\n\(key)"
+    return IdempotencyKey.kept(key, of: identity.name)
   }
 }

@@ -30,12 +30,13 @@ struct Recovery {
       // What cannot be killed must not be joined by another attempt, whatever the retry rule says.
       let mayLive = survivors.contains(attempt.job.id) || attempt.job.spec.work.kind == .handler && !isFreeOfWorkers
       let mustNotRun = attempt.isCancelRequested || mayLive
-      var transition = Completion.decide(
-        attempt.job, end, isCancelRequested: mustNotRun, chance: Double.random(in: 0..<1))
-      transition.keepForMicros = attempt.job.spec.keepForMicros ?? keepForMicros
+      let transition = Completion.decide(
+        attempt.job, end, isCancelRequested: mustNotRun, chance: Double.random(in: 0..<1),
+        keepForMicros: keepForMicros)
       _ = try await store.apply(transition, now: clock.now())
     }
   }
+
   /// Kills worker processes of earlier boots; false if some do not die.
   private func endWorkers() async -> Bool {
     if !WorkerMarkFile.isThere(workersMarkPath) { return true }

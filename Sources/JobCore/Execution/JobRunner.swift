@@ -12,7 +12,7 @@ struct JobRunner: Sendable {
   let places: HandlerRegistry
   let http: any JobExecutor
   let watch: LogWatch
-  let parents: ParentReader
+  let parents: ResultReader
   let clock: any WallClock
   let graceMicros: Int64
   let keepForMicros: Int64
@@ -114,9 +114,9 @@ struct JobRunner: Sendable {
     end.progress = progress
     end.http = report.http
     var transition = Completion.decide(
-      job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1))
+      job, end, isCancelRequested: stopped?.cause == .cancel, chance: Double.random(in: 0..<1),
+      keepForMicros: keepForMicros)
     transition.followUps = report.followUps
-    transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
     return transition
   }
 

@@ -5,12 +5,7 @@ extension Job {
   ///
   /// - Parameter isBlocked: it has parents that have not ended, or one that ended otherwise than it was to.
   init(_ new: NewJob, id: JobID, isBlocked: Bool = false, now: Timestamp) {
-    let due: Timestamp? =
-      switch new.start {
-      case .now: nil
-      case .after(let micros): micros <= 0 ? nil : now.advanced(byMicros: micros)
-      case .at(let moment): moment <= now ? nil : moment
-      }
+    let due = new.start.due(now: now)
     self.init(
       id: id, givenName: new.name, kind: new.work.kind, queue: new.queue, priority: new.priority,
       state: new.holds ? .held : isBlocked ? .blocked : due == nil ? .queued : .scheduled, attempt: 0,

@@ -1,4 +1,4 @@
-// A job as someone wants it, before it has an id. `validated` is the one place that says whether it may be stored.
+// A job as someone wants it, before it has an id. `NewJob+Validation` says whether it may be stored.
 
 /// A submission.
 ///
@@ -59,13 +59,4 @@ public struct NewJob: Hashable, Codable, Sendable {
   public init(_ work: Work) {
     self.work = work
   }
-}
-
-/// When a new job may start.
-public enum StartRule: Hashable, Codable, Sendable {
-  case now
-  /// Microseconds after the commit's own clock reading; 0 or less means now.
-  case after(micros: Int64)
-  /// Not before; in the past means now.
-  case at(Timestamp)
 }

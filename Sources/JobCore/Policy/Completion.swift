@@ -5,7 +5,21 @@
 /// The rules are asyncio's: a value returned in spite of a request to stop wins; an error raised in spite of it is
 /// that error; only what ended because of the request is cancelled, timed out or interrupted.
 enum Completion {
-  static func decide(_ job: ClaimedJob, _ end: AttemptEnd, isCancelRequested: Bool, chance: Double) -> Transition {
+  /// What becomes of the job.
+  ///
+  /// - Parameter keepForMicros: how long a job that does not say it is kept after its end.
+  static func decide(
+    _ job: ClaimedJob, _ end: AttemptEnd, isCancelRequested: Bool, chance: Double,
+    keepForMicros: Int64 = Limits.keepForMicrosDefault
+  ) -> Transition {
+    var transition = decided(job, end, isCancelRequested: isCancelRequested, chance: chance)
+    transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
+    return transition
+  }
+
+  private static func decided(
+    _ job: ClaimedJob, _ end: AttemptEnd, isCancelRequested: Bool, chance: Double
+  ) -> Transition {
     switch verdict(end) {
     case .succeeded(let result): return succeeded(job, end, result: result)
     case .cancelled: return cancelled(job, end)
@@ -146,8 +160,8 @@ enum Completion {
     return Transition(
       fence: job.fence, attempt: job.attempt, startedAt: job.startedAt, next: next, outcome: outcome,
       exitCode: exitCode, signal: signal, finishedAt: end.finishedAt, pid: end.pid, log: end.log,
-      hasResult: false, keepForMicros: job.spec.keepForMicros ?? Limits.keepForMicrosDefault, progress: end.progress,
-      http: end.http, isTimedOut: end.stopCause == .timeout || end.stopCause == .deadline)
+      hasResult: false, keepForMicros: 0, progress: end.progress, http: end.http,
+      isTimedOut: end.stopCause == .timeout || end.stopCause == .deadline)
   }
 
   private static func succeeded(_ job: ClaimedJob, _ end: AttemptEnd, result: [UInt8]?) -> Transition {
