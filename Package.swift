@@ -17,10 +17,8 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let coreMetrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let metricsTestKit: Target.Dependency = .product(name: "MetricsTestKit", package: "swift-metrics")
-let serviceLifecycle: Target.Dependency = .product(
-  name: "ServiceLifecycle", package: "swift-service-lifecycle")
-let unixSignals: Target.Dependency = .product(
-  name: "UnixSignals", package: "swift-service-lifecycle")
+let serviceLifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
@@ -28,10 +26,8 @@ let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
-let argumentParser: Target.Dependency = .product(
-  name: "ArgumentParser", package: "swift-argument-parser")
-let configuration: Target.Dependency = .product(
-  name: "Configuration", package: "swift-configuration")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 /// What speaks HTTP over a socket of its own.
 let sockets: [Target.Dependency] = [nioCore, nioHTTP1, nioPosix]
@@ -70,8 +66,7 @@ let package = Package(
     .target(
       name: "JobCore",
       dependencies: [
-        "CivilCalendar", "CLinux", "CSQLite", logging, coreMetrics, metrics, serviceLifecycle,
-        subprocess,
+        "CivilCalendar", "CLinux", "CSQLite", logging, coreMetrics, metrics, serviceLifecycle, subprocess,
         systemPackage,
       ], swiftSettings: strict),
     .target(
@@ -79,8 +74,7 @@ let package = Package(
       dependencies: ["JobCore", httpClient, nioSSL] + sockets, swiftSettings: strict),
     .target(
       name: "HTTPJobs",
-      dependencies: ["CivilCalendar", "JobCore", "Outbound", httpClient, nioHTTP1],
-      swiftSettings: strict),
+      dependencies: ["CivilCalendar", "JobCore", "Outbound", httpClient, nioHTTP1], swiftSettings: strict),
     .target(
       name: "Webhooks",
       dependencies: ["JobCore", "Outbound", httpClient, nioHTTP1], swiftSettings: strict),
@@ -93,8 +87,7 @@ let package = Package(
     .executableTarget(
       name: "jobd",
       dependencies: [
-        "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", argumentParser,
-        configuration, logging,
+        "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", argumentParser, configuration, logging,
         serviceLifecycle, unixSignals, yams,
       ], swiftSettings: strict),
     .executableTarget(
@@ -102,13 +95,11 @@ let package = Package(
       dependencies: ["JobClient", "JobWire", argumentParser], swiftSettings: strict),
     // Drives the built programs from outside. It depends on them only so that they are built with it.
     .testTarget(
-      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "jobctl", "jobd"],
+      name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "TestSupport", "jobctl", "jobd"],
       swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
-      dependencies: [
-        "HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks", logging,
-      ] + sockets,
+      dependencies: ["HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks", logging] + sockets,
       swiftSettings: strict),
     .testTarget(
       name: "JobClientTests",
@@ -116,27 +107,21 @@ let package = Package(
     .testTarget(
       name: "JobCoreTests",
       dependencies: [
-        "CivilCalendar", "CSQLite", "FaultyDisk", "HTTPJobs", "JobCore", "Outbound", "TestSupport",
-        "Webhooks",
+        "CivilCalendar", "CSQLite", "FaultyDisk", "HTTPJobs", "JobCore", "Outbound", "TestSupport", "Webhooks",
         "WorkerHost", coreMetrics, logging, metricsTestKit, serviceLifecycle,
       ],
       exclude: ["Schedules/Oracle", "SQLite/Fixtures"], swiftSettings: strict),
     .testTarget(
       name: "OutboundTests",
-      dependencies: ["JobCore", "Outbound", "TestSupport", httpClient, nioCore, nioHTTP1],
-      swiftSettings: strict),
+      dependencies: ["JobCore", "Outbound", "TestSupport", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
     .testTarget(
-      name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport"],
-      swiftSettings: strict),
+      name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "WebhooksTests", dependencies: ["JobCore", "Outbound", "TestSupport", "Webhooks"],
-      swiftSettings: strict),
+      name: "WebhooksTests", dependencies: ["JobCore", "Outbound", "TestSupport", "Webhooks"], swiftSettings: strict),
     .testTarget(
       name: "jobctlTests",
-      dependencies: ["jobctl", "JobClient", "JobWire", argumentParser], exclude: ["Golden"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
+      dependencies: ["jobctl", "JobClient", "JobWire", argumentParser], exclude: ["Golden"], swiftSettings: strict),
+    .testTarget(name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "jobdTests",
       dependencies: ["jobd", "HTTPFront", "JobCore", "JobWire", logging],
@@ -148,10 +133,7 @@ let package = Package(
     // What tests of several targets share: an engine, servers that do as they are told, a clock that is turned by hand.
     .target(
       name: "TestSupport",
-      dependencies: [
-        "HTTPJobs", "JobCore", "Outbound", "Webhooks", coreMetrics, logging, nioCore, nioPosix,
-        nioSSL,
-      ],
+      dependencies: ["HTTPJobs", "JobCore", "Outbound", "Webhooks", coreMetrics, logging, nioCore, nioPosix, nioSSL],
       path: "Tests/TestSupport", swiftSettings: strict),
     // A program that embeds JobCore and is its own worker process: what JobCoreTests start, and never a product.
     .executableTarget(

@@ -11,6 +11,8 @@ package final class HookReceiver: Sendable {
     /// By lower-case name.
     package let headers: [String: String]
     package let body: [UInt8]
+
+    package var text: String { String(decoding: body, as: UTF8.self) }
   }
 
   package let port: Int
@@ -33,29 +35,41 @@ package final class HookReceiver: Sendable {
         bind(descriptor, $0, length) == 0 && listen(descriptor, 64) == 0 && getsockname(descriptor, $0, &length) == 0
       }
     }
-    if !isListening { throw Unexpected(what: "no port to listen on") }
     port = Int(UInt16(bigEndian: address.sin_port))
+    if !isListening { throw Unexpected(what: "no port to listen on: \(String(cString: strerror(errno)))") }
     Thread.detachNewThread { [weak self] in
       while case let peer = accept(descriptor, nil, nil), peer >= 0 {
-        guard let self else { break }
+        guard let self else {
+          close(peer)
+          break
+        }
         Thread.detachNewThread {
           self.serve(peer)
           close(peer)
         }
       }
+      // Only here: closed by another thread, the number could be another socket's by the time it is accepted from.
+      close(descriptor)
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
+  /// - Parameter statuses: the status per path, 0 for one that never answers; others get 204.
+  package convenience init(_ statuses: [String: Int]) throws {
+    try self.init(statuses.mapValues { [Self.line($0)] })
   }
+
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   package func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }
 
   package var calls: [Call] { seen.withLock { $0 } }
 
   package func calls(_ path: String) -> [Call] { calls.filter { $0.path == path } }
+
+  /// From now on, this path is answered with this status.
+  package func answer(_ path: String, _ status: Int) { answers.withLock { $0[path] = [Self.line(status)] } }
+
+  private static func line(_ status: Int) -> String { status == 0 ? "0" : "\(status) Answer" }
 
   private func serve(_ peer: Int32) {
     var bytes: [UInt8] = []

@@ -4,6 +4,8 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 @Suite(.serialized, .timeLimit(.minutes(2))) struct BatchLimitTests {
   private let stubborn = "trap 'exit 0' TERM; echo up; while :; do sleep 0.05; done"
 
@@ -27,7 +29,7 @@ import Testing
   }
 
   @Test func waitForOverAGatherNeedsNobodyWhoWaits() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     let callbacks = ["success", "failure"].map { #"{"url":"\#(server.url("/\($0)"))","on":"\#($0)"}"# }
     let shell = #"{"shell":\#(JSONText.quoted(stubborn))}"#
     let batch = try await daemon.batch(
@@ -42,7 +44,7 @@ import Testing
     let refused = try await daemon.get("/v1/batches/\(id)?results=true&return_errors=false")
     #expect(refused.status == 409 && refused.code == "job_cancelled", "\(refused.text)")
     try await eventually("it was told") { server.calls("/failure").count == 1 }
-    let told = try JSONReader.parse(try #require(server.calls("/failure").first).body)
+    let told = try JSONReader.parse(try #require(server.calls("/failure").first).text)
     #expect(told.string("type") == "batch.done" && told["data"]?.int("id") == id, "\(told)")
     #expect(told["data"]?.string("name") == "n" && told["data"]?["success"]?.boolValue == false)
     #expect(told["data"]?["timed_out"]?.boolValue == true && server.calls("/success").isEmpty)

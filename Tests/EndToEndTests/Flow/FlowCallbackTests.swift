@@ -4,6 +4,8 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FlowCallbackTests {
   @Test func commandsAreCalledInOrderAfterTheEndIsVisible() async throws {
     let daemon = try await Daemon()
@@ -20,7 +22,7 @@ import Testing
   }
 
   @Test func everyWayToEndIsTold() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     let held = try await daemon.held()
     let specs = [
       ("succeeded", #""handler":"noop""#), ("failed", #""handler":"fail""#),
@@ -39,9 +41,9 @@ import Testing
       try await delivered(
         daemon, id, isGood ? ["delivered", "delivered", "unmet"] : ["delivered", "unmet", "delivered"])
       let call = try #require(server.calls("/\(name)/any").first)
-      let body = try JSONReader.parse(call.body)
+      let body = try JSONReader.parse(call.text)
       let kind = name == "timeout" ? "failed" : name
-      #expect(body.string("type") == "job.\(kind)", "\(call.body)")
+      #expect(body.string("type") == "job.\(kind)", "\(call.text)")
       #expect(body["data"]?.int("id") == id && body["data"]?.string("state") == kind)
       #expect(server.calls("/\(name)/success").count == (isGood ? 1 : 0))
       #expect(server.calls("/\(name)/failure").count == (isGood ? 0 : 1))
@@ -53,7 +55,7 @@ import Testing
   }
 
   @Test func oneThatFailsIsTriedAgainAndStopsNoOther() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer(["/bad": 500]))
+    let (daemon, server) = (try await Daemon(), try HookReceiver(["/bad": 500]))
     let callbacks = ["/bad", "/good"].map { #"{"url":"\#(server.url($0))"}"# }.joined(separator: ",")
     let id = try await daemon.submit(#"{"handler":"noop","callbacks":[\#(callbacks)]}"#)
     try await eventually("the second is called") { server.calls("/good").count == 1 }
@@ -69,7 +71,7 @@ import Testing
   }
 
   @Test func targetThatHangsHoldsNobodyUp() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer(["/hang": 0]))
+    let (daemon, server) = (try await Daemon(), try HookReceiver(["/hang": 0]))
     let hanging = try await daemon.submit(#"{"handler":"noop","callbacks":[{"url":"\#(server.url("/hang"))"}]}"#)
     try await eventually("it hangs") { server.calls("/hang").count == 1 }
     let start = ContinuousClock.now
@@ -81,7 +83,7 @@ import Testing
   }
 
   @Test func lateAdditionIsCalledSoonAndRemovalStopsWhatWasNot() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     let done = try await daemon.submit(#"{"handler":"noop"}"#)
     _ = try await daemon.finished(done)
     let added = try await daemon.post("/v1/jobs/\(done)/callbacks", #"{"url":"\#(server.url("/late"))"}"#)
@@ -105,7 +107,7 @@ import Testing
   }
 
   @Test func killBetweenTheEndAndTheCallLosesNothing() async throws {
-    let server = try HookServer(["/a": 503])
+    let server = try HookReceiver(["/a": 503])
     var daemon = try await Daemon()
     let scratch = daemon.scratch
     let command = #"{"argv":["/bin/sh","-c","echo told >> \#(scratch.file("told"))"]}"#
@@ -123,14 +125,14 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl"), "needs openssl"))
   func signatureIsWhatTheStandardAsksFor() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     _ = try await daemon.submit(#"{"handler":"noop","callbacks":[{"url":"\#(server.url("/signed"))"}]}"#)
     try await eventually("it is called") { server.calls("/signed").count == 1 }
     let call = try #require(server.calls("/signed").first)
     let secret = try String(contentsOfFile: "\(daemon.data)/callback-secret", encoding: .utf8)
       .trimmingCharacters(in: .whitespacesAndNewlines)
     let key = try #require(Data(base64Encoded: secret.replacing("whsec_", with: "")))
-    let content = "\(call.headers["webhook-id"] ?? "").\(call.headers["webhook-timestamp"] ?? "").\(call.body)"
+    let content = "\(call.headers["webhook-id"] ?? "").\(call.headers["webhook-timestamp"] ?? "").\(call.text)"
     let hex = key.map { String(UInt16($0) + 0x100, radix: 16).dropFirst() }.joined()
     let file = daemon.scratch.file("signed")
     try content.write(toFile: file, atomically: false, encoding: .utf8)

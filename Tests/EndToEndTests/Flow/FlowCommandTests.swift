@@ -4,6 +4,8 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 @Suite(.serialized, .timeLimit(.minutes(2))) struct FlowCommandTests {
   @Test func submitTiesJobsTogether() async throws {
     let daemon = try await Daemon()
@@ -25,7 +27,7 @@ import Testing
   }
 
   @Test func thenUniqueLimitAndCallbacksComeThrough() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     let file = daemon.scratch.file("ran")
     let arguments = [
       "--then", "echo good >> \(file)", "--then", "failure:echo bad >> \(file)", "--unique", "k:return", "--limit",

@@ -3,17 +3,19 @@
 import Foundation
 import JobWire
 
+import class TestSupport.HookReceiver
+
 /// Submits at random, and remembers what was acknowledged.
 struct FlowCrashClient {
   let daemon: Daemon
-  let server: HookServer
+  let server: HookReceiver
   private var chance: SeededChance
   /// What was acknowledged, to this client and to earlier ones: possible parents.
   private var parents: [Int]
   private(set) var jobs: [Int: FlowCrashRecord.Promise] = [:]
   private(set) var batches: [Int] = []
 
-  init(_ daemon: Daemon, _ server: HookServer, seed: UInt64, parents: [Int]) {
+  init(_ daemon: Daemon, _ server: HookReceiver, seed: UInt64, parents: [Int]) {
     self.daemon = daemon
     self.server = server
     chance = SeededChance(seed)

@@ -5,6 +5,8 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 /// The promises of one test.
 struct FlowCrashRecord {
   /// A job that was acknowledged.
@@ -86,7 +88,7 @@ struct FlowCrashRecord {
   }
 
   /// Each job with a webhook was told of at least once, always by the same id.
-  func expectCalled(_ server: HookServer) async throws {
+  func expectCalled(_ server: HookReceiver) async throws {
     for (id, promise) in jobs {
       guard let hook = promise.hook else { continue }
       try await eventually("the callback of job \(id)", within: .seconds(40)) { !server.calls(hook).isEmpty }

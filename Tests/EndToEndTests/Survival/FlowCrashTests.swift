@@ -5,12 +5,14 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 @Suite(.serialized, .timeLimit(.minutes(4))) struct FlowCrashTests {
   @Test func graphsBatchesCallbacksAndSchedulesSurviveKills() async throws {
     let seed = ProcessInfo.processInfo.environment["JOBD_CRASH_SEED"].flatMap(UInt64.init) ?? .random(in: 0 ... .max)
     print("flow crash seed \(seed); repeat it with JOBD_CRASH_SEED=\(seed)")
     var chance = SeededChance(seed)
-    let (scratch, server) = (try Scratch(), try HookServer())
+    let (scratch, server) = (try Scratch(), try HookReceiver())
     var record = FlowCrashRecord()
     for round in 0..<6 {
       let daemon = try await Daemon(scratch, slots: 4)
@@ -63,7 +65,7 @@ import Testing
   }
 
   private static func submitUntilKilled(
-    _ daemon: Daemon, _ server: HookServer, after life: Duration, _ seeds: [UInt64], _ parents: [Int]
+    _ daemon: Daemon, _ server: HookReceiver, after life: Duration, _ seeds: [UInt64], _ parents: [Int]
   ) async throws -> [FlowCrashClient] {
     try await withThrowingTaskGroup(of: FlowCrashClient.self) { group in
       for seed in seeds {

@@ -4,6 +4,8 @@ import Foundation
 import JobWire
 import Testing
 
+import class TestSupport.HookReceiver
+
 @Suite(.serialized, .timeLimit(.minutes(2))) struct SignalTests {
   @Test func straySignalsEndNothing() async throws {
     let daemon = try await Daemon()
@@ -63,7 +65,7 @@ import Testing
   }
 
   @Test func sixteenHangingReceiversHoldNobodyUp() async throws {
-    let (daemon, server) = (try await Daemon(), try HookServer())
+    let (daemon, server) = (try await Daemon(), try HookReceiver())
     var hanging: [HangingReceiver] = []
     for _ in 0..<20 {
       let receiver = try HangingReceiver()
