@@ -1,5 +1,5 @@
 // Who may ask for what: every route of the front, the scope it takes, and what it says to those to whom the thing in
-// question does not belong. A route that is not here fails AuthorityTableTests.
+// question does not belong. A route that is not here fails AuthorityTests.
 
 @testable import HTTPFront
 

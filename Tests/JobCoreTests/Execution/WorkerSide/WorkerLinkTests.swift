@@ -1,0 +1,66 @@
+// A program that is its own worker process, as a whole: started as a command, it opens a queue, runs jobs in copies of
+// itself, and is replaced or killed while it does. Fact 12 of the executors' reference.
+
+import Foundation
+import Glibc
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct WorkerLinkTests {
+  /// What the host printed in this scenario.
+  private func play(_ scenario: String, program: String = HostBench.program) async throws -> String {
+    let scratch = try TemporaryDirectory()
+    var output = ""
+    try await EngineBench.run { bench in
+      output = try await bench.shell("\(program) \(scratch.path)/data \(scenario)")
+    }
+    return output
+  }
+
+  @Test func handlersRunInCopiesOfTheirProgram() async throws {
+    let output = try await play("values")
+    #expect(output.contains("squares 2870\n"))
+    #expect(output.contains("name: E42 as asked\n"))
+    #expect(output.contains("trap: worker_died the worker was ended by signal"))
+    #expect(output.contains("no such luck"))
+    #expect(output.contains("after 81\n"))
+    #expect(output.contains("followed by 25\n"), "\(output)")
+  }
+
+  @Test func workersAreTheProgramThatRunsEvenWhenItsFileIsReplaced() async throws {
+    let scratch = try TemporaryDirectory()
+    let copy = "\(scratch.path)/host"
+    try FileManager.default.copyItem(atPath: HostBench.program, toPath: copy)
+    let output = try await play("upgrade", program: copy)
+    #expect(output == "upgraded 9\n")
+  }
+
+  // Fact 12.
+  @Test func workersAndTheirChildrenEndWithAHostThatIsKilled() async throws {
+    let scratch = try TemporaryDirectory()
+    let data = "\(scratch.path)/data"
+    try await EngineBench.run { bench in
+      let id = try await bench.submit(.shell("echo $$; exec \(HostBench.program) \(data) hang"))
+      var pids: [pid_t] = []
+      try await eventually {
+        let words = Self.text(below: "\(data)/logs").split { $0.isWhitespace }.map(String.init)
+        pids = ["pid", "child"].compactMap { name in
+          words.firstIndex(of: name).flatMap { $0 + 1 < words.count ? pid_t(words[$0 + 1]) : nil }
+        }
+        return pids.count == 2
+      }
+      #expect(pids.allSatisfy(isAlive))
+      let host = try #require(pid_t(try await bench.output(id).split(separator: "\n").first ?? ""))
+      kill(host, SIGKILL)
+      try await eventually(within: .seconds(2)) { !pids.contains(where: isAlive) }
+    }
+  }
+
+  /// All logs together.
+  private static func text(below folder: String) -> String {
+    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
+    return names.compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined(separator: "\n")
+  }
+}
