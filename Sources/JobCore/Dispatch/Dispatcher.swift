@@ -13,7 +13,7 @@ actor Dispatcher {
   private let slotsTotal: Int
   private let pools: PoolBoard
   private let lanes: LaneMap
-  /// Attempts that run, or whose claim has just come back.
+  /// Slots of attempts that run, or whose claim has just been answered.
   private(set) var slotsUsed = 0
   private var isDraining = false
   private var stopMode: StopMode?
@@ -73,7 +73,7 @@ actor Dispatcher {
     }
   }
 
-  /// Comes to its end when nothing runs any more, and nothing will: what is left then waits for the disk alone.
+  /// Ends when nothing runs any more and nothing will start: whatever is left then waits only for the disk.
   func untilIdle() -> AsyncStream<Void> {
     let (stream, continuation) = AsyncStream<Void>.makeStream()
     idleWatches.append(continuation)
@@ -121,7 +121,7 @@ actor Dispatcher {
         if trouble.isDue() {
           logger.error("cannot claim jobs, will try again", metadata: [LogKeys.error: "\(error)"])
         }
-        try? await Task.sleep(for: .milliseconds(500))
+        try? await Task.sleep(for: .micros(Limits.claimAgainMicros))
       }
     }
     return nil

@@ -1,5 +1,5 @@
-// Logs that somebody goes on writing after the attempt has ended: what a command has left in the background has its
-// standard output still, and the limit on it holds until nobody has.
+// Logs that are written after their attempt has ended: a process that a command left in the background still has the
+// command's standard output, and the limit on the log holds until nobody has it open.
 
 import Dispatch
 import Glibc
@@ -10,7 +10,7 @@ import SystemPackage
 /// Keeps logs within their limits for as long as a process has them open.
 ///
 /// Who has a log open is told by a lock on it: a command gets the open file with the lock, hands it on to all that it
-/// starts, and the kernel gives it up with the last of them. That one closes it is told by the kernel, too (inotify);
+/// starts, and the kernel gives it up with the last of them. The kernel also tells when a process closes it (inotify);
 /// nothing polls.
 final class HeldLogs: Sendable {
   private struct Log {
@@ -26,8 +26,7 @@ final class HeldLogs: Sendable {
     var hasWarned = false
   }
 
-  /// The pause after each look.
-  private static let pause = DispatchTimeInterval.milliseconds(50)
+  private static let pause = DispatchTimeInterval.microseconds(Limits.heldLogLookMicros)
 
   /// What the kernel tells of changes, asked for with the first log: instances are few, and most daemons never need one.
   private struct Changes {
@@ -55,15 +54,15 @@ final class HeldLogs: Sendable {
   /// Logs that are kept now.
   var count: Int { state.withLock(\.logs.count) }
 
-  /// Marks an open log, so that it is seen for how long somebody has it.
+  /// Marks an open log, so that it can be seen whether somebody still has it open.
   static func mark(_ file: FileDescriptor) {
     // A file system without locks: its logs are kept within their limit until their attempt ends.
     _ = flock(file.rawValue, LOCK_SH | LOCK_NB)
   }
 
   /// The attempt that wrote the logs at `paths` has ended and closed them: those that somebody else has open still are
-  /// kept within `limit` from now on. Looked at at once, while the job cannot have been removed; a file that is opened
-  /// only if it is a regular one blocks nobody.
+  /// kept within `limit` from now on. They are opened at once, while the job cannot have been removed yet; only regular
+  /// files are opened, so that this blocks nobody.
   func attemptEnded(_ paths: [String], limit: Int64) {
     for path in paths {
       guard let file = try? RegularFile.openOwn(path, O_RDONLY) else { continue }
@@ -151,7 +150,7 @@ final class HeldLogs: Sendable {
     queue.asyncAfter(deadline: .now() + Self.pause) { [self] in self.changes?.source.resume() }
   }
 
-  /// Trims the log, and lets go of it if that was its end: nobody has it open any more.
+  /// Trims the log, and lets go of it if nobody has it open any more.
   private func look(at watch: Int32, isClosed: Bool) {
     guard var log = state.withLock({ $0.logs[watch] }) else { return }
     // Before the trimming: what is written after this is told again.
@@ -165,7 +164,7 @@ final class HeldLogs: Sendable {
     }
   }
 
-  /// Opened only if there is something to give back: each opening for writing is told, once it is closed.
+  /// Opened only if there is something to give back, because the kernel reports the end of each opening for writing.
   private func trim(_ log: Log) -> Int64? {
     if LogTrim.due(log.file.rawValue, limit: log.limit, done: log.trimmedTo) == nil { return log.trimmedTo }
     let writing = open(Self.path(of: log.file), O_WRONLY | O_NONBLOCK | O_CLOEXEC)

@@ -25,10 +25,7 @@ final class LogWatch: Sendable {
     var expectations: [String: [Int: @Sendable () -> Void]] = [:]
   }
 
-  /// Watched directories; beyond it those without a running attempt are let go.
-  private static let directoriesMax = 64
-  /// The pause after each look, so that a job that writes all the time is looked at fifty times a second.
-  private static let pause = DispatchTimeInterval.milliseconds(20)
+  private static let pause = DispatchTimeInterval.microseconds(Limits.logLookMicros)
 
   private let descriptor: Int32
   private let queue = DispatchQueue(label: "jobd.logs")
@@ -135,7 +132,7 @@ final class LogWatch: Sendable {
   private func watch(_ directory: String, _ state: inout State) {
     if descriptor < 0 { return }
     let isNew = state.directories[directory] == nil
-    if isNew && state.directories.count >= Self.directoriesMax { letGoOfIdleDirectories(&state) }
+    if isNew && state.directories.count >= Limits.logDirectoriesMax { letGoOfIdleDirectories(&state) }
     // Asked each time: a directory that was empty may have been removed and made again, and is another one then.
     let watch = inotify_add_watch(descriptor, directory, UInt32(IN_MODIFY))
     if watch < 0 || state.directories[directory] == watch { return }

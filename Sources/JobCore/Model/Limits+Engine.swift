@@ -1,5 +1,5 @@
-// The bounds inside the engine: nobody who asks something of it names them, and a change of one breaks no request. Those
-// of the store, of worker processes and of outgoing requests have files of their own.
+// The bounds inside the engine: no request names them, so a change of one breaks none. Those of the store, of worker
+// processes and of outgoing requests have files of their own.
 
 extension Limits {
   /// Jobs on a page of a front end's list, for clients that do not say.
@@ -22,7 +22,13 @@ extension Limits {
 
   /// Logs that are watched after their attempts because a process goes on writing them.
   static let heldLogsMax = 1_000
-  /// The highest id that is taken for one, where names and numbers that are found say so: up to it all JSON readers are
+  /// The pause after each look at a log, so that a job that writes all the time is looked at fifty times a second; and
+  /// the same for logs that are watched after their attempts.
+  static let logLookMicros = 20_000
+  static let heldLogLookMicros = 50_000
+  /// Directories of logs that are watched; beyond it, those without a running attempt are let go.
+  static let logDirectoriesMax = 64
+  /// The highest number that is taken for an id where one is found in the name of a file: up to it all JSON readers are
   /// exact, and there is room above it.
   static let jobIDMax: Int64 = 1 << 53
   /// Ranges of ids whose files are spared, because older copies of the database were put back.
@@ -45,7 +51,7 @@ extension Limits {
   static let signalWaitMicros: Int64 = 2_000_000
   /// After a start every lease has at least this long.
   static let leaseAfterStartMicros: Int64 = 30_000_000
-  /// Payloads and checkpoints in one answer to a claim; the job with which it is passed is still in it.
+  /// Bytes of payloads and checkpoints in one answer to a claim; the job that passes the bound is still in it.
   static let claimAnswerBytesMax = 4 << 20
   /// Remote workers that are remembered, the latest.
   static let remoteWorkersMax = 10_000
@@ -84,12 +90,25 @@ extension Limits {
   /// A handler that is told to stop has at least this long before it is taken for stuck.
   static let stuckMicrosMin: Int64 = 1_000_000
 
+  // Claims of the dispatcher; recovery and retention.
+
+  /// The pause after a claim that failed, before the next one.
+  static let claimAgainMicros: Int64 = 500_000
+  /// How often a start looks for processes of earlier boots that it has killed, and the pause between two looks: what
+  /// still lives after that is left behind.
+  static let orphanLooksMax = 50
+  static let orphanLookMicros: Int64 = 10_000
+  /// Expired jobs are removed once in this time, so that those that end together go together.
+  static let pruneEveryMicros: Int64 = 60_000_000
+  /// Expired jobs that one transaction removes.
+  static let prunedTogetherMax = 500
+
   // Commands; checked by ProcessTeardown, GroupWatch and ChildEnd.
 
   /// From KILL to when an attempt is given up whose processes are still there; WorkerPool goes by it too.
   static let killPatienceMicros: Int64 = 10_000_000
-  /// Between two looks at the groups of attempts that were told to stop and whose first process has ended: the kernel
-  /// does not tell when a group is gone.
+  /// The pause between two looks at the process groups of attempts that were told to stop and whose first process has
+  /// ended: the kernel does not tell when a group is gone.
   static let groupLookMicros: Int64 = 10_000
   /// Every so many looks it is also looked whether all that is left of a group are zombies that nobody reaps.
   static let groupLooksPerScan = 10

@@ -10,16 +10,13 @@ struct Upkeep: Sendable {
   let clock: any WallClock
   let logger: Logger
 
-  private static let pauseMicros: Int64 = 60_000_000
-  private static let batch = 500
-
   /// Removes expired jobs each time the alarm rings, until the task is cancelled.
   func run(_ alarm: EarliestAlarm) async {
     await setAlarm(alarm, notBefore: clock.now())
     var outputGone: ExpiredCursor?
     for await _ in alarm.rings {
       await prune(&outputGone)
-      await setAlarm(alarm, notBefore: clock.now().advanced(byMicros: Self.pauseMicros))
+      await setAlarm(alarm, notBefore: clock.now().advanced(byMicros: Limits.pruneEveryMicros))
     }
   }
 
@@ -38,7 +35,7 @@ struct Upkeep: Sendable {
     do throws(StoreError) {
       // Each round removes some of what has expired, or puts it off; so it comes to an end.
       while let next = try await store.nextExpiry(), next <= clock.now(), !Task.isCancelled {
-        await broom.remove(try await store.prune(now: clock.now(), limit: Self.batch))
+        await broom.remove(try await store.prune(now: clock.now(), limit: Limits.prunedTogetherMax))
       }
       return true
     } catch {

@@ -18,14 +18,14 @@ struct OrphanHunt {
     for attempt in here { killGroup(attempt) }
     let marks = Set(here.map { ChildEnvironment.mark(store: storeMark, $0.job.fence) })
     // A marked process may fork while it is looked for: look until there is none.
-    for _ in 0..<50 {
+    for _ in 0..<Limits.orphanLooksMax {
       let marked = Self.processes { marks.contains($0) }
       if marked.isEmpty { return [] }
       for pid in marked {
         logger.warning("killing a process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
         Glibc.kill(pid, SIGKILL)
       }
-      try? await Task.sleep(for: .milliseconds(10))
+      try? await Task.sleep(for: .micros(Limits.orphanLookMicros))
     }
     let survivors = here.filter { attempt in
       let mark = ChildEnvironment.mark(store: storeMark, attempt.job.fence)
@@ -39,7 +39,7 @@ struct OrphanHunt {
   func killWorkers(boot: Int64) async -> Bool {
     let marks = ChildEnvironment.workerMarks(store: storeMark)
     let own = "\(marks)\(boot)/"
-    for _ in 0..<50 {
+    for _ in 0..<Limits.orphanLooksMax {
       let found = Self.processes { $0.hasPrefix(marks) && !$0.hasPrefix(own) }
       if found.isEmpty { return true }
       for pid in found {
@@ -48,7 +48,7 @@ struct OrphanHunt {
         if getpgid(pid) == pid { killpg(pid, SIGKILL) }
         Glibc.kill(pid, SIGKILL)
       }
-      try? await Task.sleep(for: .milliseconds(10))
+      try? await Task.sleep(for: .micros(Limits.orphanLookMicros))
     }
     logger.error("worker processes of an earlier boot do not die")
     return false
