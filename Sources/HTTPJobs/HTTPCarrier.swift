@@ -85,7 +85,7 @@ public struct HTTPCarrier: HTTPJobCarrier {
 
   // MARK: Failures
 
-  /// Its body says more than its status does; the beginning of it is quoted.
+  /// The body says more than the status does, so its beginning is quoted.
   private func failed(_ response: HTTPClientResponse, _ reason: String) async -> HTTPEnd.Verdict {
     var excerpt = ""
     do throws(OutboundFault) {
@@ -100,7 +100,7 @@ public struct HTTPCarrier: HTTPJobCarrier {
     JobFailure(code: fault.phase.rawValue, message: fault.message)
   }
 
-  /// A server that knows better says so, and the job is not tried again.
+  /// A server that knows that another try is of no use says so, and the job is not tried again.
   private static func verdict(_ response: HTTPClientResponse, _ failure: JobFailure) -> HTTPEnd.Verdict {
     refusesRetry(response) ? .discarded(failure) : .failed(failure)
   }

@@ -26,7 +26,7 @@ enum HTTPDate {
     guard let day = number(day, 1...31), let month = months.firstIndex(of: month),
       let written = number(year, 0...9_999), let second = secondOfDay(time)
     else { return nil }
-    // Two digits: more than fifty years ahead is a hundred years ago; nobody means either.
+    // A year of two digits: below 70 it belongs to this century, from 70 on to the last one.
     let year = year.utf8.count == 2 ? written + (written < 70 ? 2_000 : 1_900) : written
     return Int64(CivilDay.number(year: Int(year), month: month + 1, day: Int(day))) * 86_400 + second
   }

@@ -5,7 +5,7 @@ import JobCore
 extension Limits {
   /// Header fields that are kept of an answer.
   static let httpAnswerHeadersMax = 100
-  /// Bytes of them, names and values together; the first that passes it is left out, and those behind it.
+  /// Bytes of these fields, names and values together; the first field that exceeds it is left out, and all after it.
   static let httpAnswerHeadBytesMax = 32_768
   /// Bytes of an answer's body that are quoted in an error.
   static let httpExcerptBytesMax = 300

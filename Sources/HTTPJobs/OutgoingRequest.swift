@@ -20,7 +20,7 @@ struct OutgoingRequest: Hashable, Sendable {
     body = work.body
   }
 
-  /// Whether asking twice is asking once.
+  /// Whether making the request twice does the same as making it once.
   var isIdempotent: Bool {
     ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(method)
   }

@@ -1,5 +1,5 @@
-// What becomes of a request whose answer points elsewhere. Pure; the rules are those of fetch, but that to another
-// origin nothing of the caller's headers goes. Source: https://fetch.spec.whatwg.org, HTTP-redirect fetch.
+// What becomes of a request whose answer points elsewhere. Pure; the rules are those of fetch, except that no header of
+// the caller is sent to another origin. Source: https://fetch.spec.whatwg.org, HTTP-redirect fetch.
 
 import JobCore
 
@@ -11,7 +11,7 @@ enum Redirect {
     /// It is an answer like any other.
     case answer
     case follow(OutgoingRequest)
-    /// It points where it is not followed to.
+    /// It points to a place to which it is not followed.
     case refused(String)
   }
 
@@ -44,7 +44,7 @@ enum Redirect {
     }
     next.headers = request.headers.filter { header in
       let isOfBody = bodyHeaders.contains(header.key.lowercased())
-      // What a body is goes where the body goes.
+      // Where the body goes, the header that says what it is goes, too.
       return isOfBody ? next.body != nil : isSameOrigin
     }
     return next

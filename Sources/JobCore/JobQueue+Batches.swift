@@ -108,7 +108,7 @@ extension JobQueue {
     do throws(JobError) {
       result = try await self.result(of: job, bytesMax: Limits.batchResultBytesMax + 1)
     } catch .outputGone(_, let what) {
-      // One that is lost hides none of the others.
+      // A result that is lost does not hide the others.
       return BatchEntry(job: job, result: nil, isTruncated: false, gone: what)
     }
     let isTruncated = result.bytes.count > Limits.batchResultBytesMax

@@ -4,9 +4,9 @@ extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
   /// counts them, as long as somebody waits for that, and names the first `Limits.bulkIDsMax`.
   ///
-  /// - Errors: `.partlyDone` if the store failed on the way, or if a full disk lets only those be cancelled that run, or
-  ///   removed of which it is soon known that nobody needs them;
-  ///   `.queueFilled` if queues had no room for all that were to be retried.
+  /// - Errors: `.partlyDone` if the store failed on the way, or if the disk is full: then only running jobs can be
+  ///   cancelled, and only jobs can be removed of which it is quickly known that nobody needs them; `.queueFilled` if
+  ///   queues had no room for all jobs that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
@@ -36,8 +36,8 @@ extension JobQueue {
     return result
   }
 
-  /// Goes through all of them, and counts in `result` as far as it comes. Why some were left as they are, if any were
-  /// for the disk's sake; `full` is the first queue that had no room for some.
+  /// Goes through all of them and counts in `result` what was done. Returns the error of the store if a full disk made
+  /// it leave some as they are; `full` is the first queue that had no room.
   private func apply(
     _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult, _ full: inout FullQueue?
   ) async throws(StoreError) -> StoreError? {
@@ -54,11 +54,12 @@ extension JobQueue {
         result.count += step.count
         full = full ?? step.full
         await broom.remove(step.deleted)
-        // None is passed while the follow-ups of a job, of which there may be very many, are looked at.
+        // While the follow-ups of one job are looked at, which may be very many, no job is passed.
         left = left.dropFirst(step.passed)
         guard let error = step.left else { continue }
         why = error
-        // The disk takes nothing: of the rest only what runs can be told to stop. What can be removed, is.
+        // The disk takes nothing: of the rest, only running jobs can be told to stop. A delete goes on, because some
+        // jobs can be removed all the same.
         if verb != .delete { isSomeLeft = filter.narrow(to: [.running]) }
       }
       last = end

@@ -8,7 +8,8 @@ extension JobQueue {
   /// Claims jobs for a remote worker; waits for one if there is none and the request may wait.
   ///
   /// - Returns: the jobs, each with its fence and lease; none when the time is up, the calling task is cancelled or the
-  ///   daemon stops. What is claimed in the moment of a cancel goes back, and is not counted.
+  ///   daemon stops. A job that is claimed at the very moment of a cancel is given back, and the attempt is not
+  ///   counted.
   public func claim(
     _ request: ClaimRequest, idempotency: ClaimIdempotency? = nil
   ) async throws(ClaimError) -> [RemoteClaim] {
@@ -170,8 +171,8 @@ extension JobQueue {
     }
   }
 
-  /// A traceback is output of the attempt, as that of a worker process is. What cannot be kept of it does not hold up
-  /// the end, and a stale fence is told so by the end itself.
+  /// A traceback is output of the attempt, as that of a worker process is. If it cannot be kept, the attempt ends
+  /// nevertheless; a stale fence is refused when the end itself is recorded.
   private func keepTraceback(_ end: RemoteEnd, of fence: ClaimFence) async {
     guard case .failed(_, let traceback?, _) = end, !traceback.isEmpty else { return }
     let isLineEnded = traceback.utf8.last == UInt8(ascii: "\n")
@@ -189,7 +190,8 @@ extension JobQueue {
 
   /// Appends to the output of an attempt.
   public func appendLog(_ fence: ClaimFence, _ stream: LogStream, _ bytes: [UInt8]) async throws(ClaimError) {
-    // Entered before it is asked: an end after the answer finds this append, one before it is the answer.
+    // Entered before the store is asked whether the attempt is live: an end that comes after the answer finds this
+    // append, and an end that came before makes the answer no.
     remoteLogs.enter(fence.fence)
     defer { remoteLogs.leave(fence.fence) }
     try await checkLive(fence)
@@ -222,7 +224,7 @@ extension JobQueue {
   public func endExternal(_ id: JobID, _ end: RemoteEnd) async throws(JobError) -> Job {
     var end = end
     if case .failed(let failure, let traceback?, let mayRetry) = end {
-      // It has no output that it could stand in.
+      // An external job has no output that the traceback could go to.
       let whole = JobFailure(code: failure.code, message: "\(failure.message)\n\(traceback)").bounded
       end = .failed(whole, mayRetry: mayRetry)
     }

@@ -80,7 +80,7 @@ extension JobQueue {
     await dispatcher.resume()
     store.setDraining(false)
     isAccepting.store(true, ordering: .sequentiallyConsistent)
-    // A stop that came meanwhile has closed before what was opened just now.
+    // A stop may have come meanwhile and closed what was opened again just now.
     if isStopping.load(ordering: .sequentiallyConsistent) {
       isAccepting.store(false, ordering: .relaxed)
       store.setDraining(true)
@@ -126,7 +126,7 @@ extension JobQueue {
     }
   }
 
-  /// When a disk that takes nothing is all that a stop waits for, it does not wait long: the next boot decides what could
+  /// If a stop waits for nothing but a disk that takes nothing, it does not wait long: the next boot decides what could
   /// not be recorded.
   func giveUpTheDisk() async {
     for await _ in await dispatcher.untilIdle() {}

@@ -25,7 +25,7 @@ extension JobQueue {
     directory.endJournalPath
   }
 
-  /// Records them before anything is decided about attempts that were lost: of these it is known how they ended.
+  /// Records them before lost attempts are decided on, because how these ended is known.
   func recordKeptEnds() async {
     let ends = await store.writer.keptEnds()
     var count = 0
@@ -37,7 +37,8 @@ extension JobQueue {
         logger.error(
           "end of an attempt could not be recorded",
           metadata: [LogKeys.jobID: "\(end.fence.job)", LogKeys.error: "\(error)"])
-        // One that will never be taken is no reason to keep the others from it: its attempt counts as lost.
+        // An end that the store will never take must not keep the others from being recorded: its attempt counts as
+        // lost.
         if error.mayPass { return }
       }
     }

@@ -6,7 +6,8 @@ extension JobQueue {
   /// The mark of the database: a random name that it has from its beginning on. Ids of one store mean nothing in another.
   public var storeMark: String { store.mark }
 
-  /// Opens the database; `news` makes those who hear of its commits, once it is known which files are its own.
+  /// Opens the database. `news` makes what hears of its commits; it is called once the directory of the store's files
+  /// is known.
   static func openStore(
     _ directory: DataDirectory, _ config: JobQueueConfig, _ lanes: LaneMap, _ clock: any WallClock,
     _ damage: DamageWatch, _ watch: LogWatch, _ logger: Logger, news: (RemoteLogs) -> CommitNews
@@ -31,7 +32,7 @@ extension JobQueue {
     return (opened.store, opened.parts)
   }
 
-  /// What an older jobd has left gets its place before anything looks for it.
+  /// Files of an older jobd are moved to where they are now, before anything looks for them.
   func adoptUnmarkedLogs() async throws(OpenError) {
     if !store.hasUnmarkedLogs { return }
     do throws(OpenError) {
@@ -48,7 +49,7 @@ extension JobQueue {
     }
   }
 
-  /// Removes what a death has left, in the background.
+  /// Removes in the background what a crash has left.
   func sweepLogs() async {
     await LogSweep(
       files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger,

@@ -3,7 +3,8 @@
 extension JobQueue {
   /// Stores a job with its handler's defaults; `change` says more about it. Returns once it is durable.
   ///
-  /// - Errors: as `submit` of a `NewJob`. A unique key that is to return its holder returns a handle on that.
+  /// - Errors: as `submit` of a `NewJob`. If the unique key is taken and is to return its holder, the handle is on the
+  ///   holder.
   public func submit<Job: RunnableJob>(
     _ job: Job, _ change: (inout NewJob) -> Void = { _ in }
   ) async throws(SubmitError) -> JobHandle<Job.Output> {
@@ -26,13 +27,13 @@ extension JobQueue {
     change(&new)
     switch try await submit(new) {
     case .created(let stored), .existing(let stored): return stored.id
-    // Only what was asked for with a key of idempotency is replayed.
+    // Only a submission with an idempotency key is replayed.
     case .replayed: preconditionFailure("a submission without an idempotency key was replayed")
     }
   }
 
-  /// A handle on a job that was submitted before, by another run of the program even. Whether it is there, and makes
-  /// such a value, is known when it is awaited.
+  /// A handle on a job that was submitted before, perhaps by an earlier run of the program. Whether the job exists and
+  /// makes such a value shows when it is awaited.
   public func handle<Job: RunnableJob>(_ id: JobID, of type: Job.Type) -> JobHandle<Job.Output> {
     JobHandle(id: id, queue: self)
   }

@@ -1,8 +1,8 @@
 // What running jobs say of themselves from outside of their executor: over HTTP, by `jobctl progress`.
 
 extension JobQueue {
-  /// Keeps a report of how far a running job is: a fraction (0…1), or `done` of `total`, or a note alone. As many as one
-  /// likes: at most ten a second and job reach the store, and the last one does.
+  /// Keeps a report of how far a running job is: a fraction (0…1), or `done` of `total`, or a note alone. Report as
+  /// often as you like: at most ten reports a second of each job reach the store, and the last one always does.
   ///
   /// - Errors: `.invalid` naming what is wrong, `.invalidState` unless the job is running.
   public func reportProgress(

@@ -10,7 +10,7 @@ extension JobQueue {
     return asOfNow(job)
   }
 
-  /// Somebody has been shown these jobs: a failure among them is no secret any more.
+  /// These jobs have been shown to somebody, so the failures among them count as seen.
   func noteSeen(_ jobs: [Job]) {
     let unseen = jobs.lazy.filter(\.isUnseenFailure).map(\.id)
     if !unseen.isEmpty { store.noteSeen(Array(unseen)) }
@@ -89,7 +89,7 @@ extension JobQueue {
     return Start(number: found.start, written: found.log)
   }
 
-  /// Where the stream of a start is. What is left of one that has lost its end, to a power cut, is shown.
+  /// The file of the stream of a start. If a power cut has cost the file its end, what is left of it is shown.
   private func path(_ id: JobID, _ start: Start, _ stream: LogStream) throws(JobError) -> String {
     let path = files.paths(id, start: start.number).path(stream)
     let written = stream == .stdout ? start.written.stdoutBytes : start.written.stderrBytes
@@ -101,7 +101,7 @@ extension JobQueue {
     guard job.state == .running else { return job }
     var job = job
     job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress
-    // How it ended may have to wait for the disk: its process is gone all the same.
+    // The end may still wait for the disk to be recorded, but the process is gone.
     job.pid = live.hasEnded(job.id, start: job.starts) ? nil : live.process(job.id)?.pid ?? job.pid
     if job.kind == .exec || job.kind == .shell || job.kind == .handler {
       let paths = files.paths(job.id, start: job.starts)

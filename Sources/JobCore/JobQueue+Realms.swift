@@ -1,4 +1,4 @@
-// Where jobs belong: what a front end asks before it lets a limited client at many of them.
+// The queue and the kind of jobs: what a front end asks before a limited client may see or change many of them.
 
 extension JobQueue {
   /// The realm of each of `ids`; those that are not there have none.
@@ -11,7 +11,7 @@ extension JobQueue {
     try await read { store throws(StoreError) in try await store.realms(ofBatch: batch) }
   }
 
-  /// The same of some of its members, at most `limit`: those behind `last`.
+  /// The same for at most `limit` of its members, those after `last`.
   package func realms(
     of batch: BatchID, after last: JobID?, limit: Int
   ) async throws(JobError) -> MemberRealms {

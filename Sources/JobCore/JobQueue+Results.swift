@@ -2,7 +2,7 @@
 
 extension JobQueue {
   /// What the job made: what it wrote to `$JOBD_RESULT`, a handler's output, else its standard output, up to
-  /// `Limits.resultBytesMax`; `sizeBytes` says how much there is. Whenever it is asked for, it is the same.
+  /// `Limits.resultBytesMax`; `sizeBytes` says how much there is. It is the same every time it is asked for.
   ///
   /// - Errors: `.invalidState` while it is not finished, `.noResult` when it did not succeed, `.outputGone` if not all of
   ///   it is there any more.

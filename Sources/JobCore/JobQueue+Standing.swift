@@ -20,8 +20,8 @@ struct WaitStanding: Sendable {
 }
 
 extension JobQueue {
-  /// What ended in the same commit as the job that decided, or since then, is done as well; what was retried since is
-  /// not. First only the ends are read, of which there may be many, and then as many jobs as an answer holds.
+  /// Jobs that ended in the same commit as the one that decided, or later, count as done, too; jobs that were retried
+  /// since do not. First only the ends are read, which may be many, and then as many whole jobs as one answer holds.
   func standing(_ ids: [JobID], heard: Set<JobID>, isExpired: Bool) async throws(JobError) -> WaitStanding {
     let ends = try await read { store throws(StoreError) in try await store.ends(ids) }
     var isPending = Set(ids.filter { ends[$0].map { !$0.state.isTerminal } ?? false })
@@ -46,9 +46,9 @@ extension JobQueue {
       revived: isPending.intersection(heard), isExpired: isExpired)
   }
 
-  /// Takes away what is behind the bytes of one answer; returns the ids of that, and of what was not read.
+  /// Drops the jobs that do not fit into one answer; returns their ids and those of the jobs that were not read.
   private func cut(_ done: inout [Job], _ unread: ArraySlice<JobID>) -> [JobID] {
-    // One that was read has ended anew since, perhaps.
+    // A job that was read may have been retried and ended again since.
     done.sort { $0.placeOfFinishing < $1.placeOfFinishing }
     var (kept, bytes) = (0, 0)
     while kept < done.count && bytes <= Limits.waitBytesMax {

@@ -13,7 +13,7 @@ extension JobQueue {
       }
       let job = try await job(id)
       if job.state.isTerminal || outcome.isExpired { return job }
-      // It has ended, and was retried before anybody could look: it is waited for again.
+      // The job has ended and was retried before it could be read: wait for it again.
     }
   }
 

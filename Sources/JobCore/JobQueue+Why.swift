@@ -19,7 +19,7 @@ extension JobQueue {
     return answer
   }
 
-  /// A job for remote workers of which none waits for its like.
+  /// A job for remote workers, none of which waits for such a job.
   private func remoteBlocker(_ id: JobID, _ lane: String?) async throws(JobError) -> Blocker? {
     guard let lane, Lane.isRemote(lane), let handler = Lane.parts(lane)?.handler else { return nil }
     let queue = try await job(id).queue
@@ -28,7 +28,7 @@ extension JobQueue {
     return Blocker(.noWorker(handler: handler, queue: queue, since: last))
   }
 
-  /// The host that the job was sent back by, if that wants to be left alone still or is only just back.
+  /// The host that sent the job back, if it still wants to be left alone or has only just come back.
   private func hostBlocker(_ lane: String?) -> Blocker? {
     guard let lane, lane.utf8.starts(with: Lane.hostPrefix.utf8) else { return nil }
     let origin = String(lane.dropFirst(Lane.hostPrefix.count))

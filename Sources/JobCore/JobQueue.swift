@@ -147,12 +147,12 @@ public final class JobQueue: Sendable {
     self.upkeepAlarm = upkeepAlarm
   }
 
-  /// What has to be done before the first claim. On a disk that takes nothing it is given up after a while, and at
-  /// once when the calling task is cancelled: what was running stays as it is, for the next start to decide.
+  /// Does what has to be done before the first claim. If the disk takes nothing, it gives up after a while, and at once
+  /// when the calling task is cancelled: attempts that were running stay as they are, and the next start decides.
   private func prepare() async throws(OpenError) {
     store.writer.setPatience(micros: Limits.startPatienceMicros)
     let end: Result<Void, OpenError> = await withTaskCancellationHandler {
-      // What waits for processes to end must not take the cancel for their end.
+      // Code that waits for processes to end must not take the cancel for their end.
       await Shield.uncancelled {
         do throws(OpenError) { return .success(try await self.recover()) } catch { return .failure(error) }
       }
@@ -210,7 +210,7 @@ public final class JobQueue: Sendable {
   }
 
   private func serve() async {
-    // What would be written next may make it worse, and cannot be: what runs is ended.
+    // Writing more could make the damage worse, so nothing is written any more, and running attempts are ended.
     damageWatch.onDamage { [weak self] in self?.stop(.cancel) }
     var areWorkersGone = false
     await withTaskGroup(of: Void.self) { group in
@@ -273,8 +273,8 @@ public final class JobQueue: Sendable {
     }
   }
 
-  /// What follows a stop that does not come to its end: drain, then cancel, then kill; then the disk is given up in any
-  /// case.
+  /// What happens when a stop takes too long: drain becomes cancel, cancel becomes kill, and in the end the disk is not
+  /// waited for any more.
   private func harden(_ mode: StopMode) async {
     do {
       if mode == .drain {

@@ -8,11 +8,11 @@ public struct JobQueueConfig: Sendable {
   public var slots: Int
   /// When a submission counts as stored: once it is on the disk, or once the kernel has it.
   public var durability = Durability.full
-  /// From TERM to KILL for jobs that do not say, in microseconds.
+  /// The default time from TERM to KILL, in microseconds.
   public var graceMicros = Limits.graceMicrosDefault
-  /// Bytes kept per output stream for jobs that do not say.
+  /// The default of bytes kept per output stream.
   public var logLimitBytes = Limits.logLimitBytesDefault
-  /// How long finished jobs are kept that do not say, in microseconds.
+  /// How long finished jobs are kept by default, in microseconds.
   public var keepForMicros = Limits.keepForMicrosDefault
   /// How long a stop lets running jobs go on before it cancels them, in microseconds.
   public var drainMicros: Int64 = 30_000_000
@@ -20,8 +20,8 @@ public struct JobQueueConfig: Sendable {
   public var readerCount = Limits.readerCountDefault
   /// `JOBD_URL` in the environment of a child; `nil` leaves it out.
   public var advertisedURL: String?
-  /// Queues that are to exist at start, by name. What is said of their settings outweighs what the store remembers; the
-  /// rest stays as it was.
+  /// Queues that are to exist at start, by name. Settings that are given here replace those that the store remembers;
+  /// the others stay as they were.
   public var queues: [String: QueueChange] = [:]
   /// Pools of threads for handlers that block, by name, beside the pool `thread` that is always there.
   public var pools: [String: PoolSettings] = [:]

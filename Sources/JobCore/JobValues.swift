@@ -5,9 +5,9 @@ import class Foundation.JSONDecoder
 
 /// The values of a streaming job, in order.
 ///
-/// What an attempt yields that fails is no result: then the iteration throws `JobValueError.failed`, and `state` of its
-/// job says whether there will be another attempt, which begins again with the first value. Cancelling the task that
-/// iterates leaves the job alone.
+/// The values of an attempt that fails are no result: the iteration then throws `JobValueError.failed`, and the `state`
+/// of its job says whether there will be another attempt, which begins again with the first value. Cancelling the task
+/// that iterates leaves the job alone.
 public struct JobValues<Element: Codable & Sendable>: AsyncSequence, Sendable {
   let handle: JobHandle<[Element]>
 

@@ -1,4 +1,4 @@
-// Who speaks HTTP for a queue, as it was given them; without them it calls nobody, and refuses what would need it.
+// What speaks HTTP for a queue. A queue that was opened without it calls nobody, and refuses work that would need it.
 
 /// The parts that speak outward.
 struct Outward: Sendable {

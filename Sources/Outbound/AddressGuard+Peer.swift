@@ -3,7 +3,7 @@
 import NIOCore
 
 extension AddressGuard {
-  /// Refuses a peer that is private, or not to be found out.
+  /// Refuses a peer whose address is private or cannot be found out.
   static func judge(
     _ peer: SocketAddress?, _ isPrivate: ([UInt8]) -> Bool = AddressGuard.isPrivate
   ) throws(Refusal) {

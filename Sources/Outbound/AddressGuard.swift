@@ -31,20 +31,20 @@ enum AddressGuard {
   }
 
   /// Not of the public Internet: this host, private and shared networks, link-local (cloud metadata among them),
-  /// multicast and what is reserved; an IPv4 address in IPv6 clothes is the IPv4 address. Source: the IANA
-  /// special-purpose address registries.
+  /// multicast and what is reserved; an IPv4 address written as an IPv6 one is judged as the IPv4 address. Source: the
+  /// IANA special-purpose address registries.
   static func isPrivate(_ bytes: [UInt8]) -> Bool {
     if bytes.count == 4 { return isPrivateV4(bytes) }
     guard bytes.count == 16 else { return true }
     let isMapped = bytes[..<10].allSatisfy { $0 == 0 } && bytes[10] == 0xFF && bytes[11] == 0xFF
-    // A translator of one's own (SIIT) makes the IPv4 address of it.
+    // A translator in the own network (SIIT) turns it into the IPv4 address.
     let isTranslated = bytes[..<8].allSatisfy { $0 == 0 } && bytes[8..<12].elementsEqual([0xFF, 0xFF, 0, 0])
     if isMapped || isTranslated { return isPrivateV4(Array(bytes[12...])) }
-    // Unspecified, loopback, and IPv4 in its oldest clothes.
+    // Unspecified, loopback, and the old form of an IPv4 address in IPv6 (::a.b.c.d), which is not used any more.
     if bytes[..<12].allSatisfy({ $0 == 0 }) { return true }
     // Unique local, link-local, site-local, multicast.
     if bytes[0] & 0xFE == 0xFC || (bytes[0] == 0xFE && bytes[1] & 0x80 == 0x80) || bytes[0] == 0xFF { return true }
-    // NAT64 and 6to4 carry an IPv4 address; where a NAT64 of one's own leads to, only its owner knows.
+    // NAT64 and 6to4 carry an IPv4 address; where a NAT64 leads to, only its owner knows.
     if bytes[0] == 0 && bytes[1] == 0x64 && bytes[2] == 0xFF && bytes[3] == 0x9B { return true }
     if bytes[0] == 0x20 && bytes[1] == 0x02 { return isPrivateV4(Array(bytes[2...5])) }
     // Discard-only, segment routing, and the newer of the two networks for documentation.

@@ -52,7 +52,7 @@ package enum AnswerBody {
     do throws(OutboundFault) {
       _ = try await beginning(response, bytesMax: Limits.httpDrainBytesMax)
     } catch {
-      // It is of no use any more, and neither is its connection.
+      // The rest of the body is of no use any more, and neither is its connection.
     }
   }
 }

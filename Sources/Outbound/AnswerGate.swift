@@ -1,5 +1,5 @@
-// Stands in each connection behind the decoder and lets no answer through for which the client above has no state: a
-// status below 100 passes the decoder, and ends the process in the client.
+// Stands in each connection behind the decoder and lets no answer through that would end the process: a status below
+// 100 passes the decoder, and the client above traps on it.
 
 import NIOCore
 import NIOHTTP1

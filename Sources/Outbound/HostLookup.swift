@@ -13,7 +13,7 @@ final class HostLookup: Sendable {
 
   private struct State {
     var kept: [String: (addresses: HostAddresses, until: ContinuousClock.Instant)] = [:]
-    /// Who waits for which name; a name that has nobody left is not looked up.
+    /// Who waits for which name; a name for which nobody waits any more is not looked up.
     var waiters: [String: [Int: CheckedContinuation<Answer, Never>]] = [:]
     /// Names that no thread has taken yet, oldest first.
     var queue: [String] = []
@@ -22,7 +22,7 @@ final class HostLookup: Sendable {
     /// Whose look-up was cut off before it waited.
     var cutOff: Set<Int> = []
 
-    /// The answers are bounded in number: when there are too many, those that are old go, else all.
+    /// The number of answers is bounded: when there are too many, the old ones are dropped, and if none is old, all.
     mutating func keep(_ addresses: HostAddresses, of name: String, at moment: ContinuousClock.Instant) {
       if kept.count >= Limits.lookupsKeptMax {
         kept = kept.filter { $0.value.until > moment }
@@ -137,7 +137,8 @@ final class HostLookup: Sendable {
     return code == 0
   }
 
-  /// No thread could be made: those that run go on with the queue, and if there are none, nobody will.
+  /// No thread could be made: threads that run go on with the queue; if there are none, nobody would, so everybody who
+  /// waits is told.
   private func threadFailed() {
     let orphans = state.withLock { state in
       state.threads -= 1

@@ -1,5 +1,6 @@
-// The one HTTP client of the daemon, for http jobs and callbacks alike: names are looked up and judged, connections
-// are judged again by who is at their other end, and kept for the next request. No redirect is followed here.
+// The one HTTP client of the daemon, for http jobs and callbacks alike: addresses are judged when a name has been
+// looked up, and again when a connection shows who is at its other end; connections are kept for the next request. No
+// redirect is followed here.
 
 package import AsyncHTTPClient
 import JobCore
@@ -18,8 +19,8 @@ public final class OutboundClient: Sendable {
   private let lookup: HostLookup
   private let tls: TLSConfiguration?
   private let made = Mutex(Made.not)
-  /// One thread, which waits for answers most of the time. Made at once: NIO traps where it cannot have what a loop
-  /// needs, and by the first request there may be no descriptor left.
+  /// One thread, which waits for answers most of the time. Made at once: NIO traps if it cannot get the descriptors
+  /// that a loop needs, and by the time of the first request there may be none left.
   private let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
   private enum Made {
@@ -27,7 +28,7 @@ public final class OutboundClient: Sendable {
     case client(HTTPClient)
     case shutDown
   }
-  /// How long a connection is kept that nobody uses, in microseconds.
+  /// How long an unused connection is kept, in microseconds.
   private let idleMicros: Int64
 
   /// Trusts whom the machine trusts.
@@ -74,7 +75,8 @@ public final class OutboundClient: Sendable {
     }
     guard let client = client() else { throw OutboundFault(.connect, "jobd is stopping") }
     do {
-      // Without a deadline of the client's own: it ends at the head. Whoever waits has one, and cancels.
+      // Without a deadline of the client, which would end at the head of the answer. The caller has a time limit, and
+      // cancels.
       return try await client.execute(request, deadline: .distantFuture)
     } catch {
       throw OutboundFault(error, .connect)
@@ -109,7 +111,7 @@ public final class OutboundClient: Sendable {
   }
 
   deinit {
-    // For who gave up before it was of use; a second time it does nothing.
+    // For a caller that gave up before the connection was of use; a second call does nothing.
     group.shutdownGracefully { _ in }
   }
 
@@ -130,7 +132,7 @@ public final class OutboundClient: Sendable {
     configuration.tlsConfiguration = tls
     configuration.http1_1ConnectionDebugInitializer = { [isRefused] channel in
       do {
-        // Whatever the name meant a moment ago: this is who is there, and nothing was asked of them yet.
+        // Whatever the name meant a moment ago, this is who is really there, and nothing has been asked of them yet.
         if let isRefused { try AddressGuard.judge(channel.remoteAddress, isRefused) }
         try ConnectionWatch.add(to: channel)
         try AnswerGate.add(to: channel)

@@ -19,7 +19,7 @@ package struct OutboundFault: Error, Hashable {
   /// The connection had served before, and ended before a byte of this answer: the server may have closed it while
   /// the request was on its way.
   package var isStale = false
-  /// This machine is short of something; the other side has no part in it.
+  /// This machine is short of something; the other side has nothing to do with it.
   package var isShortage = false
 
   package init(_ phase: Phase, _ message: String) {
@@ -27,7 +27,7 @@ package struct OutboundFault: Error, Hashable {
     self.message = message
   }
 
-  /// - Parameter phase: where an error belongs that says nothing of it: `connect` before the head of an answer,
+  /// - Parameter phase: the phase of errors that do not tell it themselves: `connect` before the head of an answer,
   ///   `body` after it.
   init(_ error: any Error, _ phase: Phase) {
     switch error {
@@ -85,14 +85,14 @@ package struct OutboundFault: Error, Hashable {
 
   private static func tls(_ error: any Error) -> String {
     let text = "\(error)"
-    // What a person needs of it, before the library's own account.
+    // What a person needs to know, before the library's own words.
     if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("failedToValidateHostname") {
       return "its certificate does not fit: \(reason(text))"
     }
     return "TLS: \(reason(text))"
   }
 
-  /// The word that the library of TLS has for it, out of an account that is full of its own source files.
+  /// The TLS library's word for the error, taken out of a description that is full of the library's own source files.
   private static func reason(_ text: String) -> String {
     let marks = ["OPENSSL_internal:", "sslError(", "Error("]
     for mark in marks {

@@ -1,6 +1,6 @@
 // HMAC with SHA-256: what receivers check. Source: RFC 2104, section 2.
 
-/// A code that only who has the key can make.
+/// A code that only somebody who has the key can make.
 struct HMAC {
   private var inner = SHA256()
   private var outer = SHA256()

@@ -1,7 +1,7 @@
 // SHA-256, for the one thing of jobd that needs a hash: the signature of callbacks. Ours, because the package that has
-// one compiles a second copy of BoringSSL, 473 objects for these lines, and TLS keeps the first copy to itself. What a
-// hash must be is written down to the last bit, so tests can hold it to that; it compares no secrets and decides nothing
-// by them, so its time tells nobody of them. Source: FIPS 180-4, sections 4 to 6.
+// one compiles a second copy of BoringSSL, 473 objects for these lines, and TLS keeps the first copy to itself. The
+// standard says to the last bit what a hash must be, so tests can check it; this code compares no secrets and branches
+// on none, so the time it takes reveals none. Source: FIPS 180-4, sections 4 to 6.
 
 /// Hashes bytes that come piece by piece.
 struct SHA256 {
@@ -70,7 +70,7 @@ struct SHA256 {
     withUnsafeBytes(of: value.bigEndian, Array.init)
   }
 
-  /// The first bits behind the point of the cube roots of the first 64 primes: section 4.2.2.
+  /// The first bits after the point of the cube roots of the first 64 primes: section 4.2.2.
   private static let constants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4, 0xab1c_5ed5,
     0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe, 0x9bdc_06a7, 0xc19b_f174,

@@ -1,5 +1,5 @@
-// Calls what is due: jobs and batches beside one another, the callbacks of each in order. Woken by a commit or by its one
-// alarm; what it does not get to is due at the next start.
+// Calls what is due: jobs and batches beside one another, the callbacks of each in order. Woken by a commit or by its
+// one alarm; callbacks that it does not get to are due at the next start.
 
 import Logging
 import Synchronization
@@ -58,7 +58,8 @@ final class CallbackLoop: Sendable {
     var receivers: Set<CallbackReceiver> { Set(callbacks.map { CallbackReceiver($0.callback.target) }) }
   }
 
-  /// What is due and may be called: behind receivers that have all the calls they may have, it is looked further.
+  /// The callbacks that are due and may be called. Those of receivers that have all the calls they may have are passed
+  /// over, and the search goes on after them.
   private func next(now: Timestamp) async -> [Chain] {
     var chosen: [Chain] = []
     var last: CallbackStatus?
@@ -93,7 +94,7 @@ final class CallbackLoop: Sendable {
     }
   }
 
-  /// Of what is due already, that which found no seat is called when a call ends, which rings.
+  /// Callbacks that are due but found no seat are called when another call ends, which rings the alarm.
   private func setAlarm(after moment: Timestamp) async {
     do throws(StoreError) {
       if let next = try await store.nextCallback(after: moment) { alarm.note(next) }
@@ -102,20 +103,20 @@ final class CallbackLoop: Sendable {
     }
   }
 
-  /// One after the other; that one fails does not stop the next.
+  /// One after the other; a failure does not stop the next.
   private func call(_ callbacks: [CallbackStatus], of owner: Parent) async {
     for callback in callbacks {
       if Task.isCancelled { return }
       do throws(StoreError) {
         guard let end = try await end(of: owner, for: callback) else { continue }
-        // Removed, or due for another end, while the one before it was called. Looked at after the end: one that its
-        // owner has left by now is kept with the callback, which is not the same any more then.
+        // While the callback before was called, this one may have been removed, or its job retried. Asked after the end
+        // was read: a retry keeps the end with the callback, which then no longer equals this one.
         guard try await store.callbacks(of: owner).contains(callback) else { continue }
         let started = ContinuousClock.now
         let answer = await call(callback, end)
         let took = (ContinuousClock.now - started).wholeMicros
         seats.withLock { $0.note(CallbackReceiver(callback.callback.target), tookMicros: took) }
-        // Cut off by the end of the daemon, not by the receiver.
+        // The end of the daemon has cut the call off, not the receiver.
         if Task.isCancelled && answer != .accepted { return }
         let decided = CallbackPolicy.decide(
           answer, tries: callback.tries, now: clock.now(), chance: Double.random(in: 0..<1))
@@ -124,7 +125,7 @@ final class CallbackLoop: Sendable {
         try await store.recordCallback(callback, result, now: clock.now())
       } catch {
         logger.warning("cannot record a callback, will call again", metadata: [LogKeys.error: "\(error)"])
-        // It is still due: without a pause, a store that is broken would have its receiver called without end.
+        // The callback is still due: without a pause, a broken store would make us call its receiver again and again.
         return await pause()
       }
     }
@@ -141,7 +142,7 @@ final class CallbackLoop: Sendable {
     do { try await Task.sleep(for: .micros(pauseMicros)) } catch {}
   }
 
-  /// What is to be told; `nil` if it has not ended, or is no more.
+  /// The end to be told; `nil` if the job or batch has not ended, or is gone.
   private func end(of owner: Parent, for callback: CallbackStatus) async throws(StoreError) -> CallbackEnd? {
     if let kept = callback.earlierEnd, let end = CallbackEnd(kept: kept) { return end }
     switch owner {

@@ -1,4 +1,4 @@
-// Who is called at once: a receiver that does not answer holds up itself, and nobody else. A value behind the loop's
+// Which receivers are called at the same time: one that does not answer holds up only itself. A value behind the loop's
 // lock.
 
 /// The calls that are under way, by whose end they tell of and by receiver.
@@ -48,7 +48,7 @@ struct CallbackSeats {
   }
 }
 
-/// Who is called, as far as one being slow makes another slow.
+/// A receiver, as far as one that is slow makes others slow: all URLs of one host are one.
 enum CallbackReceiver: Hashable, Sendable {
   /// Scheme, host and port of a URL.
   case origin(String)

@@ -6,7 +6,7 @@ import Synchronization
 final class DueClock: Sendable {
   private struct State {
     var due: Timestamp?
-    /// When that is by the clock that nobody sets, if nobody sets the other one.
+    /// The same moment by the monotonic clock, reckoned when the alarm was set.
     var steadyDue = Timestamp(micros: 0)
     var lagMicros: Int64 = 0
     var store: (any DueStore)?
@@ -29,7 +29,7 @@ final class DueClock: Sendable {
       let now = clock.now()
       let steady = Timestamp(micros: clock.steadyMicros())
       let store = state.value.withLock { state in
-        // Late is what is so by both: a clock that is set makes nothing late.
+        // Only what is late by both clocks is late: setting the wall clock makes nothing late.
         if let due = state.due {
           state.lagMicros = max(0, min(now.micros(since: due), steady.micros(since: state.steadyDue)))
         }

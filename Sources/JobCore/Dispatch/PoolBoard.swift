@@ -31,7 +31,7 @@ final class PoolBoard: Sendable {
     tell()
   }
 
-  /// The pool takes any number again, and is no longer spoken of.
+  /// The pool takes any number of jobs again, and is no longer listed.
   func remove(_ pool: String) {
     state.withLock { state in
       state.pools[pool] = nil
@@ -50,8 +50,8 @@ final class PoolBoard: Sendable {
     if hasChanged { tell() }
   }
 
-  /// The dispatcher is told of every pool whose room changes by itself: a claim that waits with room that is gone would
-  /// bring a job for nobody.
+  /// Tells the dispatcher when the room of a pool changes by itself: a claim that waits with room that is gone would
+  /// bring a job that nobody can run.
   func onRoom(_ tell: @escaping @Sendable () -> Void) {
     state.withLock { $0.onRoom = tell }
   }
@@ -67,7 +67,8 @@ final class PoolBoard: Sendable {
 
   // MARK: The dispatcher's side
 
-  /// The room of every pool that has a bound, beside `slots`; nobody hears of demand for pools that cannot meet it.
+  /// `slots`, and the room of every pool that has a bound. Pools that can do nothing about demand are in `quiet`: they
+  /// are not told of it.
   func room(slots: Int) -> ClaimRoom {
     state.withLock { state in
       let quiet = state.pools.keys.filter { state.demands[$0] == nil }

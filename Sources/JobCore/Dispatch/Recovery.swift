@@ -27,7 +27,8 @@ struct Recovery {
       var end = AttemptEnd(outcome: .lost, finishedAt: max(clock.now(), attempt.job.startedAt))
       end.pid = attempt.pid
       end.stopCause = attempt.isCancelRequested ? .cancel : nil
-      // What cannot be killed must not be joined by another attempt, whatever the retry rule says.
+      // While a process of the attempt cannot be killed, there must not be another attempt beside it, whatever the
+      // retry rule says.
       let mayLive = survivors.contains(attempt.job.id) || attempt.job.spec.work.kind == .handler && !isFreeOfWorkers
       let mustNotRun = attempt.isCancelRequested || mayLive
       let transition = Completion.decide(

@@ -51,7 +51,8 @@ struct WaitBook {
     return lastID
   }
 
-  /// Counts what had ended before; returns whom to wake, which is nobody but the caller's own later `park`.
+  /// Counts what had ended before the wait began. Returns the continuation to resume: `nil` as long as the caller has
+  /// not parked, which it does later.
   mutating func settle(_ id: ID, ended: [JobID], isMet: Bool) -> CheckedContinuation<Void, Never>? {
     guard var wait = waits.removeValue(forKey: id) else { return nil }
     for job in ended where wait.outcome.ended.insert(job).inserted { wait.remaining -= 1 }
@@ -90,7 +91,7 @@ struct WaitBook {
       guard var wait = waits.removeValue(forKey: id) else { continue }
       if !wait.isOver, wait.outcome.ended.insert(event.job).inserted { wait.remaining -= 1 }
       waits[id] = wait
-      // A job that is gone has ended, but is no failure any more that anybody could look at.
+      // A deleted job counts as ended, but not as a failure: nobody can look at it any more.
       let isDecisive = WaitCondition.isDecisive(event.state, wait.until)
       if wait.remaining <= 0 || isDecisive, let wake = finish(id, isMet: true) { wakes.append(wake) }
     }

@@ -40,7 +40,8 @@ struct Waiter: Sendable {
       bus.leave(wait)
       return await bus.outcome(wait)
     }
-    // Cancelled and awaited when this returns: a wait that something else ends does not sit out its time.
+    // Cancelled and awaited when this returns, so that a wait that ends for another reason does not last until its time
+    // is up.
     async let _: Void = sleep(timeoutMicros, then: wait)
     return await bus.outcome(wait)
   }

@@ -88,7 +88,7 @@ final class AttemptTimer: Sendable {
     return timer
   }
 
-  /// A timer has fired: the time is up, or it is far and this was the look of the day.
+  /// A timer has fired: either the time is up, or it is far off and this was only a look in between.
   private func look(_ cause: StopCause) {
     let isOver = state.withLock { box in
       if box.value.isEnded { return false }

@@ -2,8 +2,9 @@
 
 /// Carries out attempts of some kinds of work.
 ///
-/// `run` returns when the work is really over, never sees the store, and never throws for "the job failed": failure
-/// is an outcome. A stop comes through `context.control`.
+/// `run` returns when the work is really over, and never throws for "the job failed": failure is an outcome. Of the
+/// store it sees only what parents made (`context.parents`); what it reports goes through the context. A stop comes
+/// through `context.control`.
 protocol JobExecutor: Sendable {
   func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport
 }

@@ -1,5 +1,5 @@
-// What an attempt's process is given to read, until it has been given: a file in memory holds it from then on, and for as
-// long as the attempt runs nobody else does.
+// The input of an attempt's process, kept only until the process gets it: from then on a file in memory holds it, and
+// the daemon has no copy while the attempt runs.
 
 import Synchronization
 

@@ -1,5 +1,5 @@
-// The reports of running jobs that no attempt of this process carries out: claimed over HTTP, or external. There is
-// nothing here that lives as long as they do, so what is remembered of one is a report that waits for its turn.
+// The reports of running jobs that no attempt of this process carries out: claimed over HTTP, or external. Nothing in
+// this process lives as long as such a job, so only reports that have yet to be written are remembered.
 
 import Dispatch
 import Synchronization

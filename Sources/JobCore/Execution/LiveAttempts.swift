@@ -18,7 +18,7 @@ final class LiveAttempts: Sendable {
     /// Orders for starts whose claim is committed but not yet here: the commit of a cancel may overtake the answer
     /// to the claim.
     var early: [JobID: StopRequest] = [:]
-    /// Changed limits that came early in the same way; each says all there is to say.
+    /// Changed limits that came early in the same way; each replaces the one before it.
     var earlyLimits: [JobID: LimitChange] = [:]
     /// Who wants to know the process of a job's attempt.
     var watches: [JobID: [Int: AsyncStream<Int>.Continuation]] = [:]
@@ -117,7 +117,7 @@ final class LiveAttempts: Sendable {
     state.withLock { $0.entries.values.map(\.control) }
   }
 
-  /// What runs, in words, by job: for a report that may not wait for anybody.
+  /// What runs, a text for each job: for a report that must not wait for anything.
   var descriptions: [String] {
     let running = state.withLock { state in
       state.entries.map { (job: $0.key, start: $0.value.start, pid: $0.value.process?.pid) }

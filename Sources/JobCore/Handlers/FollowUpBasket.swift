@@ -20,8 +20,7 @@ final class FollowUpBasket: Sendable {
 
   /// - Parameters:
   ///   - limits: those of the job's submitter.
-  ///   - deliver: where the basket stands in another process than the queue: what becomes of a follow-up instead of its
-  ///     being kept here.
+  ///   - deliver: for a basket in another process than the queue: takes each follow-up, which is then not kept here.
   init(_ parent: JobID, limits: RealmLimits? = nil, registry: HandlerRegistry, deliver: Delivery? = nil) {
     self.parent = parent
     self.limits = limits

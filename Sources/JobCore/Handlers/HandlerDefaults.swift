@@ -1,4 +1,4 @@
-// What a handler's jobs get that are submitted as Swift values and do not say.
+// Defaults of a handler's jobs that are submitted as Swift values.
 
 /// Defaults of a handler.
 struct HandlerDefaults: Sendable {

@@ -60,7 +60,7 @@ extension HandlerRegistry {
       }
       isEmpty = false
     }
-    // Many sequences just end where their task is cancelled: what they have made is not all.
+    // Many sequences simply end when their task is cancelled, so what they have made is not all.
     try context.heartbeat()
     return isEmpty ? Array("[]".utf8) : nil
   }

@@ -20,7 +20,7 @@ public struct HandlerRegistry: Sendable {
   /// The pools of threads handlers may run in.
   private(set) var pools: Set<String> = [Lane.threadExecutor]
 
-  /// What the queue has nobody for; not known to those who have no queue.
+  /// The kinds of work that the queue has nobody for; empty as long as the registry belongs to no queue.
   private(set) var lacks: Set<OutwardPart> = []
 
   /// Without any handler.

@@ -9,8 +9,8 @@ extension LogFiles {
     let start: Int
     let kind: Kind
 
-    /// What stands behind the last dot. In the order in which they are removed: the output last, for as long as it is
-    /// there, a start of this number finds that there was one.
+    /// What stands after the last dot, in the order of removal. The output is removed last: as long as it is there, a
+    /// start with this number can see that there was one before it.
     enum Kind: String, CaseIterable {
       case err, result, draft, token, parents, out
     }

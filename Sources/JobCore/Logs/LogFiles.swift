@@ -38,7 +38,7 @@ struct LogFiles: Sendable {
     var draft: String { "\(directory)/\(stem).draft" }
     /// `$JOBD_TOKEN_FILE`; there while the attempt runs.
     var token: String { "\(directory)/\(stem).token" }
-    /// What is written down for this start about what it followed; not there unless there is something.
+    /// The directory with what this start is told about its parents; made only if there is something to tell.
     var parents: String { "\(directory)/\(stem).parents" }
 
     /// Counts from 1.
@@ -74,9 +74,9 @@ struct LogFiles: Sendable {
     path.hasSuffix(".result")
   }
 
-  /// Opens the standard output of a start that begins: made first of all that it leaves, and removed last. If it is
-  /// there, a job has put it there, or it is of a start that this database, put back from a copy, does not know of: then
-  /// nothing of that is this start's.
+  /// Opens the standard output of a start that begins: the first file that a start makes, and the last that is removed.
+  /// If there is one already, either a job has put it there, or it is from a start that this database does not know
+  /// because it was put back from a copy: then none of the files there are this start's.
   func openFirst(_ paths: Paths) throws(Errno) -> FileDescriptor {
     do throws(Errno) {
       return try Self.open(paths.stdout, in: paths.directory, O_EXCL)
@@ -143,7 +143,7 @@ struct LogFiles: Sendable {
       try makeDirectory(parent, above: above - 1)
       try RegularFile.makeDirectory(path)
     }
-    // Once for a thousand jobs: a result that is on the disk needs a way that leads to it.
+    // Once for a thousand jobs: a result on the disk can be found only if its directory is on the disk, too.
     RegularFile.Sync.now.directory(parent)
   }
 
@@ -165,7 +165,7 @@ struct LogFiles: Sendable {
     for directory in directories { rmdir(directory) }
   }
 
-  /// The output last: as long as it is there, a start of this number finds that there was one.
+  /// The output last: as long as it is there, a start with this number can see that there was one before it.
   private static func remove(_ paths: Paths) {
     for path in [paths.stderr, paths.result, paths.draft, paths.token, paths.parents, paths.stdout] {
       FileTree.remove(path)

@@ -49,8 +49,8 @@ public actor LogFollower {
     return nil
   }
 
-  /// Whether the start that nobody writes for is not over, but has not begun to write: a claim is seen before its log
-  /// is opened. Then returns when it has, or when something else has become of the job.
+  /// Nobody writes for this start. Returns false if that is because it is over. If it only has not begun to write (a
+  /// claim is seen before its log is opened), returns true once it has, or once something else has happened to the job.
   private func isStillToBegin() async throws(JobError) -> Bool {
     let changes = bus.watch(id)
     defer { changes.forget() }

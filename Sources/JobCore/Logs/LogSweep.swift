@@ -5,7 +5,7 @@ import Dispatch
 import Glibc
 import Logging
 
-/// What a death between a commit and its consequences has left.
+/// Cleans up what a crash between a commit and its consequences has left.
 struct LogSweep: Sendable {
   let files: LogFiles
   let store: any JobReadStore & JobListStore

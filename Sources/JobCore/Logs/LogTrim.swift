@@ -29,8 +29,8 @@ enum LogTrim {
     return hole.upperBound > done ? done..<hole.upperBound : nil
   }
 
-  /// Whether what was given back of a log still is. Asked only if more is kept than is allowed: a file system that does
-  /// not tell where its data is would have everything given back again and again.
+  /// Whether the part of a log that was given back is still missing. Asked only if more is kept than is allowed: on a
+  /// file system that does not tell where its data is, everything would be given back again and again.
   private static func isGone(_ part: Range<Int64>, _ descriptor: Int32, _ status: stat, _ limit: Int64) -> Bool {
     if part.upperBound > Int64(status.st_size) { return false }
     if Int64(status.st_blocks) * 512 <= limit { return true }
@@ -38,7 +38,7 @@ enum LogTrim {
     return data < 0 || data >= part.upperBound
   }
 
-  /// Punches what is due out of an open file; answers the end of what is missing by then, `nil` if nothing is.
+  /// Punches the part that is due out of an open file; returns the end of what is missing then, `nil` if nothing is.
   static func trim(_ descriptor: Int32, limit: Int64, done: Int64?) -> Int64? {
     guard let due = due(descriptor, limit: limit, done: done) else { return done }
     return clinux_punch_hole(descriptor, off_t(due.lowerBound), off_t(due.count)) == 0 ? due.upperBound : done

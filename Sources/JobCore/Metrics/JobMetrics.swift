@@ -28,7 +28,7 @@ final class JobMetrics: Sendable {
     var counters: [Count: Counter] = [:]
     var waits: [String: Timer] = [:]
     var runs: [String: Timer] = [:]
-    /// Since when jobs are ready, or run; not of all, if there are very many.
+    /// Since when jobs have been ready or running; not of all of them, if there are very many.
     var readySince: [JobID: Timestamp] = [:]
     var runningSince: [JobID: Timestamp] = [:]
   }

@@ -6,7 +6,7 @@ public struct NewBatch: Hashable, Sendable {
   public var name: String?
   /// The first failure cancels the members that have not ended.
   public var isFailFast = false
-  /// Stays open for more jobs until it is closed. Otherwise it takes jobs until all it has have ended.
+  /// Stays open for more jobs until it is closed. Otherwise it takes jobs until all of its jobs have ended.
   public var staysOpen = false
   /// How long after its creation what is left of it is cancelled; 0 or less lets nothing of it start. `nil` is never.
   public var timeoutMicros: Int64?

@@ -31,7 +31,7 @@ public enum CallbackState: Int, CaseIterable, Sendable {
   case delivered = 2
   /// Given up after the last try.
   case failed = 3
-  /// The job ended in a way it was not for.
+  /// The job ended in another way than the one that this callback is for.
   case unmet = 4
 
   /// The name used on the wire.
@@ -65,6 +65,6 @@ public struct CallbackStatus: Hashable, Sendable {
   /// The end it tells of, if its job has been retried since; see `CallbackEnd.kept`.
   var earlierEnd: [UInt8]?
 
-  /// It tells of an end before the last retry by hand, and goes once it is through.
+  /// It tells of an end before the last retry by hand, and is removed once it has been delivered or given up.
   public var isOfEarlierEnd: Bool { earlierEnd != nil }
 }

@@ -1,4 +1,4 @@
-// What a call met with: said by who calls, judged by CallbackPolicy.
+// What came of one call, as the sender reports it; CallbackPolicy judges it.
 
 /// The answer to a callback's call.
 public enum CallbackAnswer: Hashable, Sendable {

@@ -17,7 +17,7 @@ public struct CancelOptions: Hashable, Sendable {
 
 /// The answer to a cancel.
 public struct CancelAnswer: Hashable, Sendable {
-  /// The request was taken; the fate of a running job is known when its attempt has ended.
+  /// The request was accepted; what becomes of a running job is known when its attempt has ended.
   public var isAccepted: Bool
   /// The attempt is shielded and runs on.
   public var isAbsorbed: Bool

@@ -5,6 +5,6 @@ struct ClaimRoom: Hashable, Sendable {
   var slots: Int
   /// Free places of each pool by name; a pool that is not named takes any number.
   var pools: [String: Int] = [:]
-  /// Pools without room that nobody can do anything about: whether jobs wait for them is not asked.
+  /// Pools that can do nothing about a lack of room: they are not told when jobs wait for them.
   var quiet: Set<String> = []
 }

@@ -24,7 +24,7 @@ public struct DaemonInfo: Sendable {
   public var waiters: Int
   /// Handlers in this process that did not end when told to, and still run.
   public var stuckHandlers: Int
-  /// How late the dispatcher last woke for a due time, in microseconds.
+  /// How late the alarm for due times rang last, in microseconds.
   public var loopLagMicros: Int64
   /// The database under it.
   public var store: StoreInfo

@@ -44,7 +44,7 @@ public struct ParentLink: Hashable, Sendable {
   public var isMet: Bool?
 }
 
-/// A parent that is a job, as its follow-up may read it: its fate and where its result is.
+/// A parent that is a job, as its follow-up may read it: how it ended, and where its result is.
 public struct ParentResult: Hashable, Sendable {
   /// Its id.
   public let id: JobID

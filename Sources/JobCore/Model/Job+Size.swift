@@ -1,8 +1,8 @@
 // How much of an answer a job takes, roughly: pages end when they are large, whatever they are made of.
 
 extension Job {
-  /// Bytes of the job as front ends show it. Most jobs are what the fixed part says; what a submitter may make long is
-  /// added to it.
+  /// Bytes of the job as front ends show it. The fixed part is enough for most jobs; the fields that a submitter may
+  /// make long are added to it.
   var shownBytes: Int {
     let texts = [givenName, submittedBy, schedule, failure?.code, failure?.message, progress?.note]
     var bytes = Self.fixedBytes + texts.reduce(0) { $0 + ($1?.shownBytes ?? 0) }

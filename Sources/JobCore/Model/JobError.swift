@@ -7,7 +7,7 @@ public enum JobError: Error, Hashable, Sendable {
   case invalidState(JobID, state: JobState, verb: String)
   /// The attempt has run longer already than the timeout that it was to be given.
   case timePassed(JobID, ranMicros: Int64)
-  /// So many attempts have been used already as the new retry rule would allow, or more: it would leave none.
+  /// The job has used as many attempts already as the new retry rule allows, or more: none would be left.
   case attemptsUsed(JobID, Int)
   /// The request itself is not valid.
   case invalid([FieldFault])
@@ -33,7 +33,7 @@ public enum JobError: Error, Hashable, Sendable {
   case notSignalable(JobID)
   case shuttingDown
   case store(StoreError)
-  /// A verb on many jobs that could not be carried out on all of them: it was on `count`.
+  /// A verb on many jobs was carried out on `count` of them, and could not be on the others.
   case partlyDone(count: Int, StoreError)
   /// A retry of many jobs that filled a queue: it was carried out on `count`, not on those for which there was no room.
   case queueFilled(count: Int, name: String, max: Int)

@@ -34,7 +34,7 @@ public struct JobFilter: Hashable, Sendable {
   /// All jobs.
   public init() {}
 
-  /// The states of jobs whose fate is not known.
+  /// The states of jobs that have not ended.
   public static let activeStates = Set(JobState.allCases.filter { !$0.isTerminal })
   /// The states of jobs whose fate is known.
   public static let finishedStates = Set(JobState.allCases.filter(\.isTerminal))

@@ -1,4 +1,4 @@
-// What a job that succeeded has to show for it, as the result route answers it.
+// What a job that succeeded has made, as the result route answers it.
 
 /// The result of a job that succeeded.
 public struct JobResult: Sendable {

@@ -36,12 +36,12 @@ public enum JobState: Int, CaseIterable, Sendable {
   case cancelled = 8
   case skipped = 9
 
-  /// Whether the job's fate is known: nothing but an explicit `retry` changes it any more.
+  /// Whether the job has ended: only an explicit `retry` changes its state any more.
   public var isTerminal: Bool {
     rawValue >= JobState.succeeded.rawValue
   }
 
-  /// Whether the job waits for its due time, and so is on the dispatcher's timer.
+  /// Whether the job waits for its due time: the store looks for it when `DueClock` rings.
   public var isTimed: Bool {
     self == .scheduled || self == .retrying
   }

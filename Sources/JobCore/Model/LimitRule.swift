@@ -2,7 +2,7 @@
 
 /// The keyed limit of a job.
 ///
-/// The bound belongs to the key: of two different ones, that of the job submitted last holds for all.
+/// The bound belongs to the key: if jobs give different ones, that of the job submitted last holds for all.
 public struct LimitRule: Hashable, Codable, Sendable {
   /// 1…`Limits.keyBytesMax` bytes.
   public var key: String

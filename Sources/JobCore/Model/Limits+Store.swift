@@ -4,7 +4,7 @@
 extension Limits {
   /// Operations in one transaction: bounds how long the first one waits for the last.
   static let groupCommitOperationsMax = 512
-  /// Operations that wait for the writer; beyond it what may be refused is, as overloaded.
+  /// Operations that wait for the writer; beyond it, those that may be refused are refused as overloaded.
   static let mailboxOperationsMax = 65_536
   /// Rows read, statements run and rows changed, beyond which a transaction leaves what it can to the next one: a
   /// thousand ends of jobs or so. A submission is never split, and may be more.
@@ -73,7 +73,7 @@ extension Limits {
   static let unseenNamedMax = 20
   /// When a finished job that is still needed is looked at again.
   static let pruneAgainMicros: Int64 = 3_600_000_000
-  /// Bytes that the rows of one page take, roughly; the row with which they are passed is still on it.
+  /// Bytes that the rows of one page take, roughly; the row that passes the bound is still on it.
   static let pageBytesMax = 4 << 20
   /// Rows that a list looks at for one page; the cursor says where to go on.
   package static let pageRowsMax = 50_000
@@ -97,7 +97,8 @@ extension Limits {
   static let endJournalBytes = 1_048_576
   /// How often the log says that a disk takes nothing, as long as it does.
   static let troubleSaidMicros: Int64 = 60_000_000
-  /// Finished jobs whose output goes ahead of them, because the disk is full, before their removal is tried again.
+  /// Finished jobs whose output is removed before them, because the disk is full, until their own removal is tried
+  /// again.
   static let expiredTogetherMax = 500
   /// How long a stop waits for a disk that takes nothing, once nothing runs any more.
   static let stopPatienceMicros: Int64 = 5_000_000

@@ -18,7 +18,7 @@ extension Limits {
   static let workerBacklogBytesMax = 262_144
   /// The follow-ups of one attempt, as text.
   static let followUpBytesMax = 16_777_216
-  /// What an attempt may go on to deliver after it has failed; one that goes on beyond it gets no grace.
+  /// Bytes that an attempt may go on to deliver after it has failed; beyond it, it gets no grace.
   static let workerDroppedBytesMax = 1_048_576
   /// A worker that was idle for this long is asked whether it is alive before it gets a job, and has this long to say so.
   static let workerPingMicros: Int64 = 10_000_000
@@ -28,7 +28,8 @@ extension Limits {
   static let workerKillMicros: Int64 = 5_000_000
   /// From `stop` to TERM at most.
   static let workerStopMicros: Int64 = 5_000_000
-  /// From when an idle worker is no longer counted on to its `stop`: for jobs that were claimed before.
+  /// The time between no longer counting on an idle worker and telling it to stop: jobs that were claimed before still
+  /// reach it.
   static let workerLeaveMicros: Int64 = 1_000_000
   /// The pause after a failed start.
   static let workerPauseMicros: Int64 = 1_000_000

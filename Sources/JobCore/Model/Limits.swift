@@ -2,7 +2,7 @@
 // What bounds the engine inside is in Limits+Engine, Limits+Store, Limits+Workers and Limits+Hosts; the bounds of the HTTP
 // front are in HTTPLimits.
 
-/// The bounds of what is asked of the engine, and the values that hold for those who do not say.
+/// The bounds of what is asked of the engine, and the default values.
 ///
 /// Beyond one of them a request is refused with `.invalid` and the name of the field, unless the comment says otherwise.
 /// Bytes are those of UTF-8, times are in microseconds.
@@ -48,7 +48,7 @@ public enum Limits {
   /// No time may be at or after this, the first of January 2200: a year that is longer is a mistake, and times count in
   /// nanoseconds in places.
   public static let timeMax = Timestamp(micros: 7_258_118_400_000_000)
-  /// Bytes kept of each stream of output, 4 KiB to 1 TiB: less has no room for a head and a tail.
+  /// Bytes kept of each stream of output, 4 KiB to 1 TiB: less would leave no room for a head and a tail.
   public static let logLimitBytesRange: ClosedRange<Int64> = 4_096...1_099_511_627_776
   /// Bytes of what is said with a cancel.
   public static let reasonBytesMax = 1_000
@@ -89,7 +89,7 @@ public enum Limits {
   public static let httpHeaderBytesMax = 8_192
   /// Codes and ranges that an http job names as a success.
   public static let httpStatusRangesMax = 50
-  /// Five minutes: the timeout of http jobs that do not say, because a server may never answer.
+  /// Five minutes: the default timeout of http jobs, because a server may never answer.
   public static let httpTimeoutMicrosDefault: Int64 = 300_000_000
   /// Bytes of a pattern's text.
   public static let patternBytesMax = 1_000
@@ -110,7 +110,7 @@ public enum Limits {
   public static let claimWaitersMax = 20_000
   /// How long a lease may be: a second to twelve hours.
   public static let leaseMicrosRange: ClosedRange<Int64> = 1_000_000...43_200_000_000
-  /// The lease of a claim that does not say.
+  /// The default lease of a claim.
   public static let leaseMicrosDefault: Int64 = 60_000_000
   /// What the daemon waits beyond a lease, for an answer that was on its way.
   public static let leaseMarginMicros: Int64 = 2_000_000
@@ -203,7 +203,7 @@ public enum Limits {
   public static let workerRSSBytesRange: ClosedRange<Int64> = 1_048_576...17_592_186_044_416
   /// What a worker process has from its start to its hello: a tenth of a second to an hour.
   public static let workerStartupMicrosRange: ClosedRange<Int64> = 100_000...3_600_000_000
-  /// Half a minute, for handlers that do not say: an interpreter with its modules may take seconds.
+  /// Half a minute by default: an interpreter with its modules may take seconds.
   public static let workerStartupMicrosDefault: Int64 = 30_000_000
 
   // What holds for those who do not say.

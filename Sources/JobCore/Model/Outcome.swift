@@ -61,7 +61,7 @@ public enum StopCause: Int, Comparable, Sendable {
   }
 }
 
-/// Everything about the end of an attempt that its fate depends on.
+/// Everything about the end of an attempt that decides what becomes of its job.
 struct AttemptEnd: Hashable, Sendable {
   var outcome: Outcome
   /// The strongest reason for which it was told to stop, if it was.

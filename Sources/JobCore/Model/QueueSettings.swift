@@ -1,4 +1,4 @@
-// A named lane: its settings, and how full it is.
+// A queue: its settings, and how full it is.
 
 /// The settings of a queue.
 public struct QueueSettings: Hashable, Sendable {
@@ -6,7 +6,7 @@ public struct QueueSettings: Hashable, Sendable {
   public var slots: Int?
   /// Nothing of it starts.
   public var isPaused = false
-  /// Jobs that may wait here, whatever for; more are refused. `nil` is without bound.
+  /// Jobs that may wait here, for whatever reason; more are refused. `nil` is without bound.
   public var maxQueued: Int?
   /// How many of its jobs may start in a time; `nil` is any number.
   public var rate: StartRate?

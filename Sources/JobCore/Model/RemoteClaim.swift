@@ -2,13 +2,13 @@
 
 /// A remote worker's request for jobs.
 public struct ClaimRequest: Hashable, Sendable {
-  /// Only jobs of these handlers; empty is all, and then `queues` is not.
+  /// Only jobs of these handlers; empty means all handlers, and then `queues` must not be empty.
   public var handlers: [String] = []
-  /// Only jobs of these queues; empty is all, and then `handlers` is not.
+  /// Only jobs of these queues; empty means all queues, and then `handlers` must not be empty.
   public var queues: [String] = []
   /// 1…`Limits.claimMax`.
   public var max = 1
-  /// How long a job is the worker's without a word from it, in microseconds; `Limits.leaseMicrosRange`.
+  /// How long a job stays the worker's while nothing is heard of it, in microseconds; `Limits.leaseMicrosRange`.
   public var leaseMicros = Limits.leaseMicrosDefault
   /// How long to wait for a job when there is none, in microseconds; 0 does not wait.
   public var waitMicros: Int64 = 0

@@ -39,9 +39,9 @@ public struct NewSchedule: Hashable, Sendable {
   public var overlap = Overlap.skip
   /// Also for due times that were missed because the machine slept.
   public var catchUp = CatchUp.one
-  /// Each firing is put off by up to this long; the same for the same due time.
+  /// Each firing is put off by up to this long; the delay of one due time is always the same.
   public var jitterMicros: Int64 = 0
-  /// Kept, and without a next due time until it is let go on.
+  /// Kept, but without a next due time until it is resumed.
   public var isPaused = false
 
   /// Not paused, without jitter; skips a firing that would overlap, and catches up with one.
@@ -60,7 +60,7 @@ public struct Schedule: Hashable, Sendable {
   public var spec: NewSchedule
   /// What the times of `Timing.every` are counted from; setting another timing moves it to that moment.
   public var createdAt: Timestamp
-  /// When it was last set, paused or let go on.
+  /// When it was last set, paused or resumed.
   public var updatedAt: Timestamp
   /// The next due time; `nil` while paused.
   public var nextAt: Timestamp?

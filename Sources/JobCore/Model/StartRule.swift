@@ -8,7 +8,7 @@ public enum StartRule: Hashable, Codable, Sendable {
   /// Not before; in the past means now.
   case at(Timestamp)
 
-  /// The moment that what is asked to start so at `now` waits for; `nil` if it need not wait.
+  /// The moment before which a job with this rule does not start; `nil` if it need not wait.
   func due(now: Timestamp) -> Timestamp? {
     switch self {
     case .now: nil

@@ -10,8 +10,8 @@ public enum StoreError: Error, Hashable, Sendable {
   case corrupt(statement: String, message: String)
   /// A row is sound for SQLite and means nothing to us.
   case unreadable(statement: String, message: String)
-  /// The disk failed while the change was being made durable: what a crash right now would leave of it is not known. As
-  /// long as the store stays open it has not happened.
+  /// The disk failed while the change was being made durable: as long as the store stays open, the change has not
+  /// happened, but what a crash right now would leave of it is not known.
   case outcomeUnknown(statement: String, message: String)
   /// The file at `path` is not the one that is open: it was removed or replaced. Nothing is written meanwhile.
   case replaced(path: String)

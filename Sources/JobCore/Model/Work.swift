@@ -55,7 +55,7 @@ public enum Work: Hashable, Codable, Sendable {
     }
   }
 
-  /// How long an attempt may take where the job does not say, in microseconds; `nil` is as long as it likes.
+  /// The default time limit of an attempt, in microseconds; `nil` is none.
   var timeoutDefault: Int64? {
     if case .http = self { Limits.httpTimeoutMicrosDefault } else { nil }
   }

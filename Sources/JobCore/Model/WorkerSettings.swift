@@ -1,4 +1,4 @@
-// The worker processes of a handler, as configured: what to start, how many, and when one of them has served its time.
+// The worker processes of a handler, as configured: what to start, how many, and when one of them is replaced.
 
 import Glibc
 

@@ -2,8 +2,8 @@
 
 /// The order of admission: the queue, its slots, the limit key, the rate, and last the daemon's slots.
 ///
-/// What is a queue's own affair comes before what all share, so that a job which could not start anyway keeps nothing
-/// from the others.
+/// What belongs to one queue comes before what all queues share, so that a job that could not start anyway takes
+/// nothing from the others.
 enum AdmissionPolicy {
   /// What is known when a job wants to start.
   struct Facts {
@@ -33,7 +33,7 @@ enum AdmissionPolicy {
 
   /// Who has to wait with a job that meets an obstacle.
   enum Holdup {
-    /// It waits for others than those behind it do.
+    /// It waits for something that the jobs behind it do not wait for.
     case nobody
     /// Nothing overtakes in its queue: otherwise a heavy job would never start.
     case queue

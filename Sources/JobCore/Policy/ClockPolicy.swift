@@ -2,9 +2,9 @@
 
 /// Which times are cut, and to what.
 ///
-/// A time of day that somebody asked for, a due time or a deadline, stays: it comes when the clock shows it. What is
-/// reckoned from a moment that has not been yet, a pause, a lease or a time limit, is reckoned from now instead. What is
-/// past already, or was reckoned from a moment that is past, is not touched; so to look twice changes nothing.
+/// A time of day that somebody asked for, a due time or a deadline, stays: it comes when the clock shows it. A pause, a
+/// lease or a time limit that was reckoned from a moment that is now in the future is reckoned from now instead. What
+/// is past already, or was reckoned from a moment that is past, is not touched; so looking twice changes nothing.
 enum ClockPolicy {
   /// Whether the clock has been set back between two looks; less than `Limits.clockBackMicrosMin` is waited out.
   static func wasSetBack(from last: Timestamp, to now: Timestamp) -> Bool {

@@ -7,7 +7,7 @@
 enum Completion {
   /// What becomes of the job.
   ///
-  /// - Parameter keepForMicros: how long a job that does not say it is kept after its end.
+  /// - Parameter keepForMicros: how long the job is kept after its end, unless it says otherwise itself.
   static func decide(
     _ job: ClaimedJob, _ end: AttemptEnd, isCancelRequested: Bool, chance: Double,
     keepForMicros: Int64 = Limits.keepForMicrosDefault
@@ -40,7 +40,7 @@ enum Completion {
       let reason: Reason = job.spec.work.kind == .http ? .http : .error
       return failed(job, end, reason, failure, mayRetry: false, chance: chance)
     case .failed(let reason, let failure):
-      // There are never two attempts at once: what does not die keeps the next one from starting.
+      // There are never two attempts at once: a process that does not die keeps the next attempt from starting.
       var mayRetry = !isCancelRequested && end.stopCause != .deadline
       if case .unkillable = end.outcome { mayRetry = false }
       return failed(job, end, reason, failure, mayRetry: mayRetry, chance: chance)
@@ -100,7 +100,8 @@ enum Completion {
       if let cause = end.stopCause, StopDeath.isOurs(signal: signal) || cause == .shutdown { return stopped(cause) }
       return .failed(.signal, JobFailure(code: "signal", message: "ended by signal \(signal)"))
     case .stopped:
-      return end.stopCause.map(stopped) ?? .failed(.error, JobFailure(code: "cancelled", message: "gave up unasked"))
+      let unasked = JobFailure(code: "cancelled", message: "ended as cancelled, although nobody had asked it to end")
+      return end.stopCause.map(stopped) ?? .failed(.error, unasked)
     case .threw(let failure):
       if end.stopCause == .shutdown { return .interrupted }
       return .failed(.error, failure)
@@ -125,7 +126,7 @@ enum Completion {
     if case .unavailable = outcome { cause == .timeout } else { false }
   }
 
-  /// What asked to be put off, unless it was to end for good.
+  /// The verdict on an attempt that asked to be put off, unless it had been told to end for good.
   private static func postponed(_ end: AttemptEnd) -> Verdict {
     if let cause = end.stopCause, cause != .shutdown, !isBeforeItsTime(end.outcome, cause) { return stopped(cause) }
     switch end.outcome {

@@ -4,8 +4,8 @@ import Glibc
 
 /// The deaths that a stop by jobd causes: by TERM, or by KILL after the grace.
 ///
-/// Every other death is an error of the process's own, as an exception that a cancelled task raises while it cleans up:
-/// a crash (SEGV, ABRT) is no cancellation.
+/// Every other death, such as a crash (SEGV, ABRT), is an error of the process itself and no cancellation, just like an
+/// exception that a cancelled task raises while it cleans up.
 enum StopDeath {
   static func isOurs(signal: Int32) -> Bool {
     signal == SIGTERM || signal == SIGKILL

@@ -16,15 +16,16 @@ struct TokenBucket: Hashable, Sendable {
     self.at = at
   }
 
-  /// With what has dripped since the last look. A clock that was set back lets nothing in, and is believed from then
-  /// on: whoever looks has to keep what this returns.
+  /// The bucket with what has dripped in since the last look. A clock that was set back lets nothing in, and the bucket
+  /// goes by it from then on, so the caller has to keep what this returns.
   func refilled(_ rate: StartRate, now: Timestamp) -> TokenBucket {
     let elapsed = max(0, now.micros(since: at))
     let dripped = Double(elapsed) / Double(rate.perMicros) * Double(rate.count)
     return TokenBucket(tokens: min(Double(rate.burst), tokens + dripped), at: now)
   }
 
-  /// How many can be taken. A millionth less than one is one: what has dripped is a sum of rounded parts.
+  /// How many can be taken. A millionth less than a whole token counts as one, because the content is a sum of rounded
+  /// parts.
   var whole: Int { Int(tokens + 1e-6) }
 
   /// Takes a token if there is one.

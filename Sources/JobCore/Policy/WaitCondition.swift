@@ -9,7 +9,7 @@ enum WaitCondition {
     case .first: state.isTerminal
     // asyncio: a cancelled task does not trigger FIRST_EXCEPTION. A skipped job never ran, so it did not fail.
     case .firstFailure: state == .failed
-    // asyncio: a cancelled child is to a gather what one that raised is.
+    // asyncio: to a gather, a cancelled child is the same as one that raised.
     case .firstError: state.isTerminal && state != .succeeded
     }
   }

@@ -1,4 +1,4 @@
-// What remote workers have asked for and when, so that `why` can say since when nobody has asked for a job's like.
+// What remote workers have asked for and when, so that `why` can say since when nobody has asked for such a job.
 
 /// The latest time of each thing that was asked for, and how many wait for it; bounded.
 struct RemoteAsks {
@@ -22,7 +22,7 @@ struct RemoteAsks {
   }
 
   private var asks: [Wish: Ask] = [:]
-  /// The latest of those that were forgotten: what is not here has not been asked for since then.
+  /// The time of the latest entry that was forgotten: whatever is not listed here has not been asked for since then.
   private var forgottenAt: Timestamp?
 
   var count: Int { asks.count }
@@ -52,10 +52,10 @@ struct RemoteAsks {
     asks.contains { $0.value.waiting > 0 && $0.key.includes(handler, queue) }
   }
 
-  /// What was asked for longest ago goes, unless somebody waits for it.
+  /// The entry that was asked for longest ago is forgotten, unless somebody waits for it.
   private mutating func makeRoom() {
     guard asks.count >= Limits.remoteAsksMax else { return }
-    // A tenth at a time, so that a flood of wishes is not a search for each.
+    // A tenth at a time, so that a flood of entries does not cost a search for each.
     let idle = asks.filter { $0.value.waiting <= 0 }.sorted { $0.value.at < $1.value.at }
     for (wish, ask) in idle.prefix(max(1, Limits.remoteAsksMax / 10)) {
       asks[wish] = nil

@@ -109,7 +109,7 @@ final class RemoteWorkers: Sendable {
     if let identity { workers = workers.filter { $0.key.identity == identity } }
     for holder in holders where identity == nil || holder.identity == identity {
       let key = Key(name: holder.worker, identity: holder.identity)
-      // One that is not known has claimed from an earlier boot, and was not heard of since.
+      // A worker that is not known here has claimed before this start of the daemon, and was not heard of since.
       var worker = workers[key] ?? RemoteWorker(key.name, key.identity)
       worker.jobCount += 1
       if worker.jobs.count < Limits.workerJobsShownMax { worker.jobs.append(holder.job) }
@@ -127,10 +127,10 @@ final class RemoteWorkers: Sendable {
         || sorted.contains { $0.jobCount > $0.jobs.count })
   }
 
-  /// The one that has not been heard of for longest goes, unless it waits.
+  /// The worker that has not been heard of for longest is forgotten, unless it waits.
   private static func makeRoom(in state: inout State) {
     guard state.workers.count >= Limits.remoteWorkersMax else { return }
-    // A tenth at a time, so that a flood of names is not a search for each.
+    // A tenth at a time, so that a flood of names does not cost a search for each.
     let idle = state.workers.filter { $0.value.waitingCount == 0 }
       .sorted { ($0.value.lastSeenAt ?? .never) < ($1.value.lastSeenAt ?? .never) }
     for (key, _) in idle.prefix(max(1, Limits.remoteWorkersMax / 10)) { state.workers[key] = nil }

@@ -2,8 +2,8 @@
 
 import Synchronization
 
-/// How much has been reckoned, in due times and in days that were looked through to find them: the same on every
-/// machine, as rows are.
+/// The work of finding due times, in due times found and in days looked through: like a count of rows, it is the same
+/// on every machine.
 final class ReckoningCount: Sendable {
   private let count = Atomic<Int64>(0)
   var value: Int64 { count.load(ordering: .relaxed) }
@@ -20,7 +20,7 @@ struct ScheduleClock: Sendable {
     case every(micros: Int64, anchor: Timestamp)
   }
 
-  /// So many days are looked through in the time that a row takes.
+  /// As many days can be looked through in the time that a row takes.
   private static let daysPerRow: Int64 = 64
   private static let dayMicros: Int64 = 86_400_000_000
   /// As far as a cron expression is looked for.
@@ -44,7 +44,7 @@ struct ScheduleClock: Sendable {
     switch timing {
     case .cron(let text): rule = .cron(try ZonedCron(text, zone: zone))
     case .every(let micros):
-      // An interval knows no clock, but a wrong zone is a mistake all the same.
+      // An interval needs no time zone, but a wrong one is a mistake all the same.
       _ = try ZonedCron.zone(zone)
       rule = .every(micros: max(1, micros), anchor: anchor)
     }

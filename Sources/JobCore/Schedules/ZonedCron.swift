@@ -52,7 +52,7 @@ struct ZonedCron: Sendable {
         return nil
       }
       let due = match.seconds - offset
-      // Only a change soon after can bring a civil time back that has been.
+      // Only a change soon after `start` can repeat a civil time that has passed already.
       guard let change = change(after: start, by: min(due, start + Self.nearSeconds)) else {
         if self.offset(due) == offset || due <= start + Self.nearSeconds { return due }
         // The offset has changed on the way: look again from nearby, where the one that holds is known.

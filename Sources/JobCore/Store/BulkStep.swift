@@ -6,7 +6,7 @@ struct BulkStep: Sendable {
   var count = 0
   /// Those that are gone.
   var deleted: [DeletedJob] = []
-  /// The first so many have been passed, whatever became of them.
+  /// How many of the jobs, from the first on, have been dealt with, whatever became of them.
   var passed = 0
   /// Why some that have been passed were left as they are, though they were in a state for it: the disk takes nothing.
   var left: StoreError?

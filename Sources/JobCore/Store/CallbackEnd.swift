@@ -31,8 +31,8 @@ struct CallbackEnd: Sendable {
 }
 
 extension CallbackEnd {
-  /// As it is kept with a callback that has not been delivered when its job or batch is retried, and so is no more what
-  /// it was.
+  /// The form in which an end is kept with a callback that had not been delivered when its job or batch was retried:
+  /// from the job itself it can no longer be read.
   private struct Kept: Codable {
     let at: Int64
     let document: String

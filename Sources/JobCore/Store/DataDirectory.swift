@@ -42,7 +42,7 @@ final class DataDirectory: Sendable {
     }
   }
 
-  /// What stands in the place of the lock, such as a link to somebody's file, is not written to.
+  /// If something else stands in the place of the lock, such as a link to somebody's file, it is not written to.
   private static func openLock(_ path: String) throws(OpenError) -> Int32 {
     do throws(Errno) {
       return try RegularFile.openOwn(path, O_RDWR | O_CREAT).rawValue
@@ -52,8 +52,8 @@ final class DataDirectory: Sendable {
     }
   }
 
-  /// As `init`, and waits a moment for the lock: what was just being started by a daemon that has been killed has it
-  /// until its exec.
+  /// As `init`, and waits a moment for the lock: a process that a killed daemon was just starting holds it until its
+  /// exec.
   static func open(path: String) async throws(OpenError) -> DataDirectory {
     let end = ContinuousClock.now + .micros(Limits.lockWaitMicros)
     while true {
@@ -81,7 +81,7 @@ final class DataDirectory: Sendable {
   func unlock() {
     lock.withLock { descriptor in
       if descriptor >= 0 {
-        // Said in so many words: a child that is just being started still has the descriptor, and close(2) alone would
+        // Unlocked explicitly: a child that is just being started still has the descriptor, and close(2) alone would
         // leave the lock with it until its exec.
         flock(descriptor, LOCK_UN)
         close(descriptor)

@@ -34,7 +34,7 @@ struct BatchEvent: Hashable, Sendable {
   let isDone: Bool
 }
 
-/// Tells the dispatcher that a running attempt is to stop, from the transaction that noted it.
+/// Says that a running attempt is to stop, from the transaction that noted it; `LiveAttempts` delivers it.
 struct StopRequest: Hashable, Sendable {
   let fence: Fence
   let cause: StopCause

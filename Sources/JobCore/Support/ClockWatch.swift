@@ -1,5 +1,5 @@
-// Hears when the machine's clock is set. Timers wait for what the clock shows, and what was reckoned by it, a pause or a
-// lease, has to be looked at again.
+// Hears when the machine's clock is set. Timers wait for what the clock shows, and a pause or a lease that was reckoned
+// by it has to be looked at again.
 
 import CLinux
 import Dispatch

@@ -1,5 +1,5 @@
-// Escapes in a URL. The client below asks for "/" where the path is no UTF-8 once its escapes are undone, and mends a
-// lone "%" in its own way: a request to another place than was said. So such URLs are refused.
+// Escapes in a URL. The HTTP client that is used asks for "/" if the path is not UTF-8 once its escapes are undone, and
+// mends a lone "%" in its own way: the request would go to another place than the URL says. So such URLs are refused.
 
 /// Checks what stands behind each "%".
 package enum EscapedText {

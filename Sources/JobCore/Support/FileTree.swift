@@ -25,7 +25,8 @@ enum FileTree {
   private final class Directory {
     private let stream: OpaquePointer
 
-    /// - Parameter opening: one that a job has closed to everybody, us included, is opened to us again.
+    /// - Parameter opening: makes a directory accessible again to which a job has taken everybody's access, ours
+    ///   included.
     init?(_ base: Int32, _ name: UnsafePointer<CChar>, opening: Bool) {
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
       var descriptor = openat(base, name, flags)

@@ -1,11 +1,11 @@
-// When to say of a trouble that lasts that it is there: not each time it is met.
+// When to log a trouble that lasts: not each time it is met.
 
-/// As it begins, once a minute as long as it lasts, and when it is over, if it was said.
+/// It is logged when it begins, once a minute as long as it lasts, and when it is over, if it was logged at all.
 struct LastingTrouble {
   private var saidAt: ContinuousClock.Instant?
   private var isSaid = false
 
-  /// Whether to say now that it is there. One that comes back within the minute waits for its turn.
+  /// Whether to log it now. A trouble that comes back within the minute is not logged again before the minute is over.
   mutating func isDue(at now: ContinuousClock.Instant = .now) -> Bool {
     if let saidAt, now - saidAt < .micros(Limits.troubleSaidMicros) { return false }
     (saidAt, isSaid) = (now, true)

@@ -41,8 +41,8 @@ package enum RegularFile {
     status.st_mode & S_IFMT == S_IFREG
   }
 
-  /// A file that has no other name than the one in our directory, made by us or by root: a job that may write where its
-  /// result goes cannot show us, under that name, what lies elsewhere.
+  /// Whether the file has no other name than the one in our directory, and was made by us or by root: so a job that may
+  /// write where its result goes cannot pass off another file as its result.
   private static func isOwn(_ status: stat) -> Bool {
     status.st_nlink == 1 && (status.st_uid == geteuid() || status.st_uid == 0)
   }
@@ -123,7 +123,7 @@ package enum RegularFile {
     }
   }
 
-  /// A directory for its owner only; what is there and is none makes room.
+  /// Makes a directory for its owner only; anything else that stands at the path is removed.
   static func makeDirectory(_ path: String) throws(Errno) {
     if mkdir(path, 0o700) == 0 { return }
     if errno != EEXIST { throw Errno(rawValue: errno) }

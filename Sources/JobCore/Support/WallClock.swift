@@ -7,7 +7,7 @@ import Glibc
 public protocol WallClock: Sendable {
   func now() -> Timestamp
   /// Microseconds since some moment in the past, on a clock that nobody sets and that stands still while the machine is
-  /// suspended: what lasts so long is measured by it.
+  /// suspended: durations are measured by it.
   func steadyMicros() -> Int64
   /// An alarm that calls `ring` once each time a set moment has come; and whenever the clock has been set back, with a
   /// moment set or without: what was reckoned by it has to be looked at again.

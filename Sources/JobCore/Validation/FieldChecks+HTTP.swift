@@ -59,7 +59,7 @@ extension FieldChecks {
     }
   }
 
-  /// What says where a request goes and where it ends; in other hands it makes two of one.
+  /// Headers that say where a request goes and where it ends: set by anybody else, they can make two requests of one.
   private static let ownHeaders: Set<String> = [
     "connection", "content-length", "expect", "host", "keep-alive", "proxy-connection", "te", "trailer",
     "transfer-encoding", "upgrade",
@@ -105,8 +105,7 @@ extension FieldChecks {
     if !Self.isPort(in: Self.authority(of: url)) { fault(field, "has a port that is none") }
   }
 
-  /// Read from the text, since a number that does not fit is no port to those who read URLs, and they take the usual
-  /// one for it.
+  /// Read from the text: parsers of URLs take a number that does not fit for no port at all, and use the default one.
   private static func isPort(in authority: Substring) -> Bool {
     let host = authority.lastIndex(of: "]") ?? authority.startIndex
     guard let colon = authority[host...].lastIndex(of: ":") else { return true }

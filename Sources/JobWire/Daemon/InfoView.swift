@@ -20,7 +20,7 @@ public struct InfoView: Sendable, Equatable {
   public var jobs: StateCounts
   public var waiters: Int
   public var connections: Int
-  /// How late the dispatcher woke up last.
+  /// How late the alarm for due times rang last.
   public var loopLag: WireDuration?
   /// Handlers inside the daemon that did not end when told to, and still run.
   public var stuck: Int

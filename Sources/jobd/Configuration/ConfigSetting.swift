@@ -49,12 +49,13 @@ extension ConfigSetting {
     "How long a stop lets running jobs go on before it cancels them; they go back to their queue at no cost.")
   static let grace = ConfigSetting(
     "grace", "duration", default: "10s", range: "0s to 1h",
-    "From TERM to KILL when a job is cancelled or times out, for jobs that do not say.")
+    "From TERM to KILL when a job is cancelled or times out, unless the job says otherwise.")
   static let keepFor = ConfigSetting(
-    "keep_for", "duration", default: "1w", range: "0s to 3650d", "How long finished jobs are kept that do not say.")
+    "keep_for", "duration", default: "1w", range: "0s to 3650d",
+    "How long finished jobs are kept, unless they say otherwise.")
   static let logLimit = ConfigSetting(
     "log_limit", "bytes", default: "16MiB", range: "4KiB to 1TiB",
-    "Output kept per stream, its head and its tail, for jobs that do not say.")
+    "Output kept per stream, its head and its tail, unless the job says otherwise.")
   static let callbackAddresses = ConfigSetting(
     "callbacks.private_addresses", "word", default: "allow", range: "allow, refuse",
     "Whether http jobs and callbacks may reach loopback, private and link-local addresses. refuse: every address of a "

@@ -1,5 +1,5 @@
-// Scheme, host and port: what a host's wish to be left alone is about, and across which nothing of a caller's headers
-// goes.
+// Scheme, host and port: what a host's wish to be left alone applies to, and beyond which a caller's headers are not
+// sent.
 
 import struct Foundation.URL
 

@@ -11,7 +11,7 @@ final class HostHolds: Sendable {
   private struct Entry {
     /// Held until then; `nil` once the hold is over.
     var until: Timestamp?
-    /// How long it was asked for: it ends no later than this from now, also if the clock is set back.
+    /// How long the hold was asked for: it never lasts longer than this from now, even if the clock is set back.
     var forMicros: Int64 = 0
     /// Requests at once, and answers since that number was last raised.
     var room = 0

@@ -1,4 +1,5 @@
-// The end of one attempt of a handler in this process: its own, or that nobody waits for it any more. The first counts.
+// How an attempt of a handler in this process ends: the handler returns, or nobody waits for it any more. What happens
+// first counts.
 
 import Synchronization
 
@@ -17,7 +18,7 @@ final class HandlerEnding: Sendable {
     end(outcome) {}
   }
 
-  /// Gives it up, unless it has ended. `first` is done before whoever waits goes on.
+  /// Gives it up, unless it has ended. `first` is called before whoever waits goes on.
   func giveUp(_ outcome: Outcome, first: () -> Void) {
     _ = end(outcome, first: first)
   }

@@ -132,7 +132,7 @@ final class ThreadPool: TaskExecutor {
       state.work.append(unowned)
       return Self.reserve(&state, size, if: state.waiting > state.idle)
     }
-    // If no thread can be made, one that is there takes it: an attempt does not begin without.
+    // If no thread can be made, one that exists takes the work: an attempt does not begin without a thread.
     if isShort { _ = startThread() }
     gate.ring()
   }
@@ -170,7 +170,7 @@ final class ThreadPool: TaskExecutor {
       state.idle += 1
       return nil
     }
-    // It may have been this thread that was woken for work that others have to do now.
+    // This thread may have been the one that was woken for work; then another one has to do it.
     if job == nil { gate.ring() }
     return job
   }

@@ -49,7 +49,7 @@ final class ThreadPools: Sendable {
     Set(pools.keys)
   }
 
-  /// A handler that is no thread's was given up, or has ended after all.
+  /// A handler that runs as a task, not on a thread of a pool, was given up, or has ended after all.
   func countStuckTask(_ change: Int) {
     stuckTasks.add(change, ordering: .relaxed)
     stuckChanged()

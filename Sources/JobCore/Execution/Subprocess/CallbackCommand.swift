@@ -18,7 +18,7 @@ struct CallbackCommand: Sendable {
   var timeoutMicros = Limits.callbackCommandMicros
   let logger: Logger
 
-  /// Exit 0 is taken; everything else is tried again.
+  /// Exit code 0 means delivered; everything else is tried again.
   func run(
     _ argv: [String], _ document: [UInt8], _ variables: [(name: String, value: String)]
   ) async -> CallbackAnswer {

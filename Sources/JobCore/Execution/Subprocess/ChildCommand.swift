@@ -55,7 +55,8 @@ struct ChildCommand: Hashable, Sendable {
     return path(of: program, searchPath: absolute)
   }
 
-  /// No file can be called that; it is not looked for, and the libraries are not given it, whose time grows with it.
+  /// No file can have so long a name. It is not looked for, and not given to libraries, whose time grows with its
+  /// length.
   private static func isTooLong(_ program: String) -> Bool {
     program.utf8.count > (isPath(program) ? Limits.pathBytesMax : Limits.fileNameBytesMax)
   }

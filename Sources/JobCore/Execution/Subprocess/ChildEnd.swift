@@ -21,7 +21,7 @@ enum ChildEnd: Sendable {
       }
   }
 
-  /// The end of a child that has ended, left to whoever reaps it; `nil` if it lives, or is reaped.
+  /// The end of a child that has ended, without reaping it; `nil` if it lives, or was reaped already.
   static func peek(_ pid: pid_t) -> ChildEnd? {
     let (answer, end) = look(pid, reaps: false)
     return answer == 1 ? end : nil

@@ -84,8 +84,8 @@ struct ChildEnvironment: Sendable {
 
   /// The environment of a worker process: the inherited one, and what docs/worker-protocol.md says.
   ///
-  /// Of a worker that is this program, a trap is reported so shortly that all of it is in the failure of its attempt:
-  /// what went wrong and where. Whoever runs the program may have asked for more.
+  /// In a worker that is this program, the report of a trap is kept so short that all of it fits into the failure of
+  /// its attempt: what went wrong and where. Whoever runs the program may have asked for a longer one.
   func entries(forWorkerOf handler: String, _ settings: WorkerSettings, boot: Int64, number: Int) -> [[UInt8]] {
     var own = [
       ("JOBD_WORKER_IN", "3"), ("JOBD_WORKER_OUT", "4"), ("JOBD_WORKER_HANDLER", handler),
@@ -113,7 +113,7 @@ struct ChildEnvironment: Sendable {
     return own
   }
 
-  /// What a follow-up is told of its parents: how many there are, and of the first of them more.
+  /// What a follow-up is told of its parents: how many there are, and details of the first ones.
   private static func variables(_ parents: [ParentFile], count: Int) -> [(name: String, value: String)] {
     if count == 0 { return [] }
     var variables = [(name: "JOBD_PARENT_COUNT", value: "\(count)")]
@@ -126,7 +126,7 @@ struct ChildEnvironment: Sendable {
     return variables
   }
 
-  /// What a follow-up of batches is told: how many there are, and of the first of them more.
+  /// What a follow-up of batches is told: how many there are, and details of the first ones.
   private static func variables(_ batches: [BatchFile], count: Int) -> [(name: String, value: String)] {
     if count == 0 { return [] }
     var variables = [(name: "JOBD_BATCH_COUNT", value: "\(count)")]

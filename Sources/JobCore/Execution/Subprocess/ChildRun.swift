@@ -67,8 +67,8 @@ final class ChildRun: Sendable {
     return end
   }
 
-  /// Calls `body` as soon as nobody can be using the streams any more to start a child: at once, but for one that was
-  /// given up before it was there.
+  /// Calls `body` as soon as the streams can no longer be used to start a child: at once, unless the child was given up
+  /// before it had started.
   func whenStarted(_ body: @escaping @Sendable () -> Void) {
     let isOver = state.withLock { state in
       if state.isStarting { state.afterStart = body }
@@ -111,7 +111,7 @@ final class ChildRun: Sendable {
       if process.processDescriptor >= 0 { return }
       logger.warning(
         "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(process.value))
-      // The library reaps nothing before this returns, so there is one who does.
+      // The library reaps nothing before this returns, so nobody else reaps the child.
       settle(await ChildEnd.looking(for: process.value))
     }.terminationStatus
   }
@@ -136,7 +136,8 @@ final class ChildRun: Sendable {
     waiter?.resume(returning: end)
   }
 
-  /// KILL was long ago. What has ended without anybody saying so is asked for here; what has not is left behind.
+  /// KILL was long ago. If the child has ended and nobody has said so, its end is looked up here; if it still lives, it
+  /// is left behind.
   private func giveUp() {
     let (pid, hasEnded) = state.withLock { ($0.pid, $0.end != nil) }
     if hasEnded {

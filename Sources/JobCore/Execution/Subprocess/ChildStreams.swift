@@ -59,8 +59,8 @@ struct ChildStreams: Sendable {
     }
   }
 
-  /// What is in the logs by now. One that stayed empty stays until its job is removed: a file system is slow to give
-  /// out an inode that has just been deleted, and would be at every start.
+  /// What is in the logs by now. An empty log is kept until its job is removed: file systems are slow to reuse an inode
+  /// that has just been deleted, and every start would have to wait for that.
   func measure(isTruncated: Bool) -> LogSummary {
     let stdoutBytes = Self.size(stdout)
     let stderrBytes = isMerged ? 0 : Self.size(stderr)

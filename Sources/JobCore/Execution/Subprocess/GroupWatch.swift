@@ -9,7 +9,7 @@ import Synchronization
 final class GroupWatch: Sendable {
   static let shared = GroupWatch()
 
-  /// Somebody's wait, over at the latest when nobody holds it any more.
+  /// One wait; it ends at the latest when nobody holds a reference to it any more.
   final class Wait: Sendable {
     deinit { GroupWatch.shared.end(self) }
   }
@@ -30,8 +30,8 @@ final class GroupWatch: Sendable {
   private let state = Mutex(State())
   private let queue = DispatchQueue(label: "jobd.groups", qos: .userInitiated)
 
-  /// Calls `gone` once nothing lives in `group`, at once if so it is, unless `end` comes first. Whoever begins a wait
-  /// holds on to it until its end.
+  /// Calls `gone` once nothing lives in `group` any more (at once if that is so already), unless `end` comes first. The
+  /// caller keeps the wait until it is over.
   func begin(_ wait: Wait, _ group: pid_t, _ gone: @escaping @Sendable () -> Void) {
     if !Self.exists(group) { return gone() }
     let isFirst = state.withLock { state in
@@ -75,8 +75,8 @@ final class GroupWatch: Sendable {
     if isMore { lookSoon() }
   }
 
-  /// Whether a process is in the group, be it a zombie. As long as one is, the number is not given out again; and a
-  /// number comes again only after all others have, which takes far longer than from one look to the next.
+  /// Whether a process is in the group, zombies included. As long as one is, the kernel gives the number to nobody
+  /// else; and it comes back to a number only after all others, which takes far longer than the time between two looks.
   private static func exists(_ group: pid_t) -> Bool {
     killpg(group, 0) == 0 || errno != ESRCH
   }

@@ -52,7 +52,7 @@ final class Worker {
   var lastSignal = Signal.none
   /// It has ended after TERM, and the rest of its group has what is left of the time until KILL.
   var groupWait: GroupWatch.Wait?
-  /// So that had to be waited for, and is over.
+  /// The group had to be waited for after TERM, and is gone.
   var isGroupGone = false
 
   /// Signals that end it, the weaker first.

@@ -156,7 +156,7 @@ extension WorkerPool {
     tellCapacity()
   }
 
-  /// Nothing more will come: soon the process has ended too, or it has no right to live on.
+  /// Nothing more will come. If the process does not end soon, too, it is killed.
   func endReports(of worker: Worker) {
     loop.forget(&worker.watches.reports)
     closed(worker)
@@ -210,7 +210,7 @@ extension WorkerPool {
     if worker.fault == nil && worker.lines.isInsideLine && !worker.isEndingAsked {
       worker.fault = "left half a line, and \(end)"
     }
-    // What it has not read a byte of has not begun: whatever ended it, it was not that attempt.
+    // An attempt of which the worker has not read a byte has not begun, so it is not what ended the worker.
     let readBytes = worker.outgoing.readBytes(process.orders)
     let begun = worker.attempts.values.filter { $0.toldBytes < readBytes }
     forget(worker, process)

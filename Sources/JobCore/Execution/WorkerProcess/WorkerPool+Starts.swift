@@ -15,7 +15,8 @@ extension WorkerPool {
     }
     let alive = workers.values.filter { $0.phase != .stopping && !$0.isRetiring }
     let starting = alive.filter { $0.phase == .starting }.count
-    // How much work is not known: as many more as there are, so that they double; one at a time after a failure.
+    // How much work there is, is not known. So as many workers are added as there are, which doubles them; after a
+    // failure, one at a time.
     let wave = backoff.failures > 0 ? 1 : max(1, alive.count - starting)
     let starts = min(settings.processes - alive.count, wave - starting)
     for _ in 0..<max(0, starts) { start() }

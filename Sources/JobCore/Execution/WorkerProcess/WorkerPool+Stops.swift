@@ -36,8 +36,8 @@ extension WorkerPool {
     if !running.isStopped { tellToEnd(attempt, worker, StopOrder(graceMicros: max(1, graceMicros)), failure.message) }
   }
 
-  /// What an attempt that has failed goes on to deliver is dropped: true. One that goes on and on does not listen, and
-  /// is given no grace.
+  /// True if what arrives is to be dropped, because the attempt has failed already. An attempt that goes on and on does
+  /// not listen, and gets no grace.
   func drop(_ count: Int, of attempt: WorkerAttempt, _ worker: Worker) -> Bool {
     guard let running = worker.attempts[attempt.fence], running.failure != nil else { return false }
     let dropped = running.droppedBytes + count
@@ -84,8 +84,8 @@ extension WorkerPool {
     tellCapacity()
   }
 
-  /// It waits for a worker to answer a ping. That is no time of its own: only a cancel, a stop of the daemon or a
-  /// deadline ends it; its timeout gives it back.
+  /// The attempt waits for a worker to answer a ping, which does not count as its own time: only a cancel, a stop of
+  /// the daemon or a deadline ends it; its timeout gives it back.
   private func stopBeforeItBegan(_ attempt: WorkerAttempt) {
     if attempt.control.stopped?.cause == .timeout {
       return refuse(attempt, "the worker of \(handler) does not answer")

@@ -129,7 +129,8 @@ struct PatternParser {
     } else {
       return part
     }
-    // As few as possible: the same texts match. As many as possible, for good: others would.
+    // `?` (as few as possible) changes nothing: the same texts match. `+` (as many as possible, without going back)
+    // would match other texts, so it is refused.
     _ = take("?")
     if peek == "+" { throw fault("has a possessive repetition, which is not supported") }
     let again = try counts() != nil

@@ -1,6 +1,6 @@
 // A regular expression that somebody else wrote: compiled under a bound, and matched in time that grows with the text
-// alone. Swift's own and the C library's go back and try again, for hours if they are asked nicely; the C library's
-// also takes all memory for a{999}{999}.
+// alone. Swift's own and the C library's go back and try again, for hours if the pattern is made for it; the C
+// library's also takes all memory for a{999}{999}.
 
 /// A regular expression that has been understood.
 ///
