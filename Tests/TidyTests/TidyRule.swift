@@ -26,7 +26,7 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
   /// Every rule there is; a new one is added here and nowhere else.
   static let all: [TidyRule] = [
     .importLaw, .importRooms, .layerOrder, .floorOrder, .folderCycles,
-    .uniqueNames, .policyTests, .preparedSQL,
+    .uniqueNames, .policyTests, .mirroredTests, .preparedSQL,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
     .protocolSize, .storeTypeSize,

@@ -25,7 +25,7 @@ struct RequestTarget: Sendable, Equatable {
       path = String(rest[..<mark])
       query = rest[rest.utf8.index(after: mark)...]
     } else {
-      path = rest.startIndex == uri.startIndex ? uri : String(rest)
+      path = authority == nil ? uri : String(rest)
       query = ""
     }
     self.authority = authority

@@ -44,6 +44,57 @@ extension TidyRule {
       SourceFile(path: "Tests/JobCoreTests/Policy/RetryPolicyTests.swift", text: "@Suite struct RetryPolicyTests {}"),
     ])
 
+  /// A test is found where its source is: `Sources/X/A/B+C.swift` has `Tests/XTests/A/BCTests.swift`. Asked of files with
+  /// logic alone: a value, a protocol, a list of statements or of bounds has nothing to test by itself.
+  static let mirroredTests = TidyRule(
+    name: "of each target, so many files with logic have a test of the same path",
+    check: { files in
+      let tests = Set(files.filter(\.isTest).map(\.path))
+      let logic = files.filter { $0.isSource && hasLogic($0) }
+      return Dictionary(grouping: logic, by: \.target).sorted { $0.key < $1.key }.compactMap { target, files in
+        let missing = files.filter { !tests.contains(mirror(of: $0)) }
+        let percent = (files.count - missing.count) * 100 / files.count
+        let floor = Ratchets.mirroredPercent[target] ?? Ratchets.mirroredPercentOfNewTargets
+        guard percent < floor, let first = missing.first else { return nil }
+        let figure = "\(files.count - missing.count) of \(files.count) files with logic (\(percent) %) of \(target)"
+        return Finding(
+          path: first.path, line: 1,
+          advice: "\(figure) have a test of their path, of \(floor) %; write \(mirror(of: first)), or move it there")
+      }
+    },
+    bad: [
+      SourceFile(
+        path: "Sources/CivilCalendar/Days/Day+Name.swift",
+        text: "func f() {\n  if a { return }\n  guard b else { return }\n  for c in d { c() }\n  while e {}\n}")
+    ],
+    good: [
+      SourceFile(
+        path: "Sources/CivilCalendar/Days/Day+Name.swift",
+        text: "func f() {\n  if a { return }\n  guard b else { return }\n  for c in d { c() }\n  while e {}\n}"),
+      SourceFile(path: "Tests/CivilCalendarTests/Days/DayNameTests.swift", text: "@Suite struct DayNameTests {}"),
+      SourceFile(
+        path: "Sources/CivilCalendar/Days/Month.swift",
+        text: "struct Month {\n  func f(for a: Int) {}\n  // if if if if\n}"),
+    ])
+
+  /// Whether a file decides or repeats on four lines or more.
+  private static func hasLogic(_ file: SourceFile) -> Bool {
+    let deciding = file.code.lazy.filter { line in
+      SourceFile.line(line, holds: "??")
+        || SourceFile.words(in: line).contains {
+          decisions.contains($0) || $0 == "for" && SourceFile.line(line, holds: "for ")
+        }
+    }
+    return deciding.prefix(4).count == 4
+  }
+
+  private static let decisions: Set<String> = ["if", "guard", "switch", "while", "repeat", "catch"]
+
+  private static func mirror(of file: SourceFile) -> String {
+    let folder = file.parts.dropFirst(2).dropLast().map { "\($0)/" }.joined()
+    return "Tests/\(file.target)Tests/\(folder)\(file.stem.replacing("+", with: ""))Tests.swift"
+  }
+
   /// Statements that SQLTests does not know are neither prepared nor asked which index they use.
   static let preparedSQL = TidyRule(
     name: "SQLTests knows every list of statements",

@@ -1,0 +1,47 @@
+// Selections of jobs, and places in a list that no client makes up.
+
+import JobCore
+import JobWire
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct JobFilterWireTests {
+  @Test func everyFieldArrives() throws {
+    var wire = JobFilterWire()
+    let isKnown = wire.add(state: "failed")
+    #expect(isKnown)
+    wire.queue = "ci"
+    wire.kind = "http"
+    wire.name = "a*"
+    wire.since = WireTime(micros: 1)
+    wire.until = WireTime(micros: 2)
+    wire.batch = 3
+    wire.schedule = "nightly"
+    let filter = try JobFilter(wire, prefix: "")
+    #expect(filter.states == [.failed] && filter.queue == "ci" && filter.kind == .http && filter.nameGlob == "a*")
+    #expect(filter.since == Timestamp(micros: 1) && filter.until == Timestamp(micros: 2))
+    #expect(filter.batch == BatchID(3) && filter.schedule == "nightly")
+  }
+
+  @Test func aKindThatIsNoneIsNamedWithItsPlace() {
+    var wire = JobFilterWire()
+    wire.kind = "lambda"
+    let fault = #expect(throws: HTTPFault.self) { try JobFilter(wire, prefix: "filter.") }
+    guard case .invalid(let problems) = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(problems.map(\.field) == ["filter.kind"])
+  }
+
+  @Test func cursorsComeBack() throws {
+    let cursor = JobCursor(id: JobID(7), priority: -3, readyAt: -1)
+    #expect(try JobCursor(parsing: cursor.text) == cursor)
+  }
+
+  @Test(arguments: ["", "7", "7_0", "7_0_0_0", "0_0_0", "-7_0_0", "a_0_0", "7_b_0", "7_0_c"])
+  func cursorsThatNoListGaveAreRefused(_ text: String) {
+    #expect(throws: HTTPFault.self) { try JobCursor(parsing: text) }
+  }
+}

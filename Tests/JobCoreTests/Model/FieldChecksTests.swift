@@ -1,0 +1,38 @@
+// Fields of submissions, each at its bounds.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct FieldChecksTests {
+  private func faults(_ change: (inout NewJob) -> Void) -> [String] {
+    var job = NewJob(.shell("true"))
+    change(&job)
+    return job.faults().map(\.field)
+  }
+
+  @Test func boundsAreTaken() {
+    #expect(
+      faults {
+        $0.priority = 1_000
+        $0.timeoutMicros = -5
+        $0.keepForMicros = Limits.durationMicrosMax
+        $0.start = .after(micros: Limits.durationMicrosMax)
+        $0.deadline = Limits.timeMax.advanced(byMicros: -1)
+        $0.retry.maxAttempts = Limits.retryAttemptsMax
+        $0.retry.multiplier = 100
+        $0.retry.jitter = 1
+      } == [])
+  }
+
+  @Test func whatIsBeyondThemIsNamed() {
+    #expect(faults { $0.priority = 1_001 } == ["priority"])
+    #expect(faults { $0.keepForMicros = -1 } == ["keep_for"])
+    #expect(faults { $0.start = .after(micros: Limits.durationMicrosMax + 1) } == ["delay"])
+    #expect(faults { $0.start = .at(Limits.timeMax) } == ["run_at"])
+    #expect(faults { $0.deadline = Limits.timeMax } == ["deadline"])
+    #expect(faults { $0.retry.maxAttempts = 0 } == ["retry.max_attempts"])
+    #expect(faults { $0.retry.multiplier = 0.5 } == ["retry.multiplier"])
+    #expect(faults { $0.retry.jitter = .nan } == ["retry.jitter"])
+  }
+}

@@ -1,0 +1,22 @@
+// What `jobctl edit` takes: at least one change, and none that says two things.
+
+import ArgumentParser
+import Testing
+
+@testable import jobctl
+
+@Suite struct EditCommandTests {
+  @Test(arguments: [
+    ["7", "--priority", "-10"], ["7", "8", "--queue", "night"], ["7", "--timeout", "none"], ["7", "--no-after"],
+    ["7", "--after", "5", "--after", "6:any"], ["7", "--delay", "-1s"], ["7", "--tag", "a=b"],
+  ]) func commandLinesAreTaken(_ arguments: [String]) throws {
+    #expect(try Jobctl.parseAsRoot(["edit"] + arguments) is EditCommand)
+  }
+
+  @Test(arguments: [
+    ["7"], ["--priority", "1"], ["7", "--no-after", "--after", "5"], ["7", "--delay", "1m", "--at", "08:00"],
+    ["7", "--retries", "-1"], ["job", "--priority", "1"], ["7", "--tag", "a"],
+  ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
+    #expect(throws: (any Error).self) { try Jobctl.parseAsRoot(["edit"] + arguments) }
+  }
+}

@@ -1,0 +1,22 @@
+// What `jobctl queue set` takes: at least one setting, and `none` to take one away.
+
+import ArgumentParser
+import Testing
+
+@testable import jobctl
+
+@Suite struct QueueSetCommandTests {
+  @Test(arguments: [
+    ["mail", "--slots", "0"], ["mail", "--slots", "all"], ["mail", "--rate", "10/s:20"], ["mail", "--rate", "none"],
+    ["mail", "--max-queued", "1"], ["mail", "--aging", "1m"], ["mail", "--default-timeout", "none"],
+  ]) func commandLinesAreTaken(_ arguments: [String]) throws {
+    #expect(try Jobctl.parseAsRoot(["queue", "set"] + arguments) is QueueSetCommand)
+  }
+
+  @Test(arguments: [
+    ["mail"], ["--slots", "1"], ["mail", "--slots", "-1"], ["mail", "--slots", "none"], ["mail", "--max-queued", "0"],
+    ["mail", "--rate", "fast"],
+  ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
+    #expect(throws: (any Error).self) { try Jobctl.parseAsRoot(["queue", "set"] + arguments) }
+  }
+}

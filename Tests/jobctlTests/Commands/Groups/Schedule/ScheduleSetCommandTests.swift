@@ -1,0 +1,25 @@
+// What `jobctl schedule set` takes: one time, one thing to run, or a file that says all.
+
+import ArgumentParser
+import Testing
+
+@testable import jobctl
+
+@Suite struct ScheduleSetCommandTests {
+  @Test(arguments: [
+    ["a", "--cron", "@daily", "--", "backup", "-v"], ["a", "--every", "5m", "--shell", "make"],
+    ["a", "--cron", "@daily", "--timezone", "Europe/Berlin", "--handler", "h", "--payload", "1"],
+    ["a", "--file", "schedule.json"],
+  ]) func commandLinesAreTaken(_ arguments: [String]) throws {
+    #expect(try Jobctl.parseAsRoot(["schedule", "set"] + arguments) is ScheduleSetCommand)
+  }
+
+  @Test(arguments: [
+    ["a"], ["a", "--cron", "@daily"], ["a", "--shell", "make"],
+    ["a", "--cron", "@daily", "--every", "5m", "--shell", "a"],
+    ["a", "--every", "5m", "--shell", "a", "--", "b"], ["a", "--every", "5m", "--timezone", "UTC", "--shell", "a"],
+    ["a", "--every", "5m", "--shell", "a", "--payload", "1"], ["a", "--file", "f", "--every", "5m"],
+  ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
+    #expect(throws: (any Error).self) { try Jobctl.parseAsRoot(["schedule", "set"] + arguments) }
+  }
+}

@@ -1,0 +1,21 @@
+// A callback in one line: whom it tells, of what, and how that stands.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct CallbackTextTests {
+  @Test func callbacksTellHowTheyStand() {
+    let due = CallbackView(
+      id: 3, url: "https://x/h", on: .failure, state: "due", tries: 2, nextAt: JobSamples.ago(-5),
+      lastError: "status 503")
+    #expect(
+      CallbackText.line(due, at: TextSamples.moment) == "3  https://x/h (failure): due in 5s, tried 2 times: status 503"
+    )
+    let delivered = CallbackView(
+      id: 4, argv: ["sh", "-c", "a b"], on: .any, state: "delivered", tries: 1, deliveredAt: JobSamples.ago(60))
+    #expect(
+      CallbackText.line(delivered, at: TextSamples.moment) == "4  sh -c 'a b' (any): delivered 1m ago, tried 1 time")
+  }
+}

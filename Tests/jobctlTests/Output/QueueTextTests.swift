@@ -1,0 +1,21 @@
+// Queues as people read them: what is special about each.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct QueueTextTests {
+  @Test func queuesTellWhatIsSpecial() {
+    var queue = QueueView(name: "mail", slots: 2, paused: true, jobs: StateCounts())
+    #expect(QueueText.sentence(queue) == "Queue mail has 2 slots, paused.")
+    queue.paused = false
+    queue.slots = nil
+    #expect(QueueText.sentence(queue) == "Queue mail uses all slots of the daemon.")
+    queue.rate = RateSpec(count: 10, per: .seconds(1), burst: 20)
+    queue.maxQueued = 100
+    queue.aging = .seconds(60)
+    queue.defaultTimeout = .seconds(3_600)
+    #expect(QueueText.remarks(queue) == "10/1s:20, at most 100 waiting, aging 1m, timeout 1h")
+  }
+}
