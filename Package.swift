@@ -115,7 +115,8 @@ let package = Package(
       name: "OutboundTests",
       dependencies: ["JobCore", "Outbound", "TestSupport", httpClient, nioCore, nioHTTP1], swiftSettings: strict),
     .testTarget(
-      name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport"], swiftSettings: strict),
+      name: "HTTPJobsTests", dependencies: ["HTTPJobs", "JobCore", "Outbound", "TestSupport", httpClient, nioHTTP1],
+      swiftSettings: strict),
     .testTarget(
       name: "WebhooksTests", dependencies: ["JobCore", "Outbound", "TestSupport", "Webhooks"], swiftSettings: strict),
     .testTarget(
