@@ -24,7 +24,7 @@ struct ConfigCommand: ParsableCommand {
           StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
         }
       } catch {
-        throw DaemonFailure.configuration(error).exit()
+        throw DaemonFailure.configuration(error).exit { StandardStream.error.write($0) }
       }
     }
   }

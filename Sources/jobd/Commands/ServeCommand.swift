@@ -36,7 +36,7 @@ struct ServeCommand: AsyncParsableCommand {
       try await Daemon(config: config, systemd: systemd, logger: logger).run()
     } catch {
       systemd.notify.send(.status("failed: \(error)"))
-      throw error.exit()
+      throw error.exit { LogPump.standardError.write($0) }
     }
   }
 }

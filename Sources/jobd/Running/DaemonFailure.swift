@@ -32,9 +32,12 @@ extension DaemonFailure {
     }
   }
 
-  /// Says what happened and what to do on standard error, and hands the exit code to the argument parser.
-  func exit() -> ExitCode {
-    LogPump.standardError.write("jobd: \(description)\njobd: \(hint)")
+  /// Says what happened and what to do, and hands the exit code to the argument parser.
+  ///
+  /// - Parameter write: how it is said. Only the daemon itself, which waits for its log at its end, may leave it to the
+  ///   log's pump.
+  func exit(saying write: (String) -> Void) -> ExitCode {
+    write("jobd: \(description)\njobd: \(hint)")
     return ExitCode(exitCode)
   }
 }

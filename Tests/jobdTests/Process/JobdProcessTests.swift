@@ -79,6 +79,24 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: data))
   }
 
+  @Test(
+    arguments: [
+      (["--slots", "none"], "slots (--slots)"), (["--slots", "0"], "slots (--slots)"),
+      (["--config", "/nonexistent/jobd.yaml"], "/nonexistent/jobd.yaml"), (["--config", "twice.yaml"], "slots"),
+      (["--config", "unknown.yaml"], "slotz"),
+    ])
+  func configurationThatIsWrongIsSaidToBe(flags: [String], named: String) async throws {
+    _ = try directory.file("twice.yaml", "slots: 1\nslots: 2\n")
+    _ = try directory.file("unknown.yaml", "slotz: 1\n")
+    let flags = flags.map { $0.hasSuffix(".yaml") && !$0.hasPrefix("/") ? "\(directory.path)/\($0)" : $0 }
+    for command in [["config", "check"], ["serve"], []] {
+      let jobd = try JobdProcess(command + ["--data-dir", data] + flags)
+      #expect(await jobd.exitStatus() == 78)
+      let errors = await jobd.allErrors()
+      #expect(errors.contains(named), "\(command): \(errors)")
+    }
+  }
+
   @Test func wrongUsageIsRefused() async throws {
     let jobd = try JobdProcess(["--no-such-flag"])
     #expect(await jobd.exitStatus() == 64)
