@@ -171,7 +171,7 @@ public final class JobQueue: Sendable {
     let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
     let recovery = Recovery(
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
-      workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
+      logLimitBytes: config.logLimitBytes, workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)
     try await adoptUnmarkedLogs()
     directory.sync()
     do throws(StoreError) {

@@ -10,6 +10,8 @@ struct Recovery {
   let files: LogFiles
   let clock: any WallClock
   let keepForMicros: Int64
+  /// The limit on each log of jobs that do not say.
+  let logLimitBytes: Int64
   let workersMarkPath: String
   let boot: Int64
   let logger: Logger
@@ -19,13 +21,15 @@ struct Recovery {
     let isFreeOfWorkers = await endWorkers()
     let lost = try await store.lostAttempts()
     if lost.isEmpty { return }
-    logger.notice("recovering attempts of an earlier boot", metadata: [LogKeys.count: "\(lost.count)"])
+    logger.notice(
+      "attempts that were running when an earlier jobd died are lost", metadata: [LogKeys.count: "\(lost.count)"])
     let survivors = await hunt.kill(lost)
     for attempt in lost {
       // Its token died with the boot that made it; the file need not outlive it.
       unlink(files.paths(attempt.job.id, start: attempt.job.fence.start).token)
       var end = AttemptEnd(outcome: .lost, finishedAt: max(clock.now(), attempt.job.startedAt))
       end.pid = attempt.pid
+      end.log = written(by: attempt.job)
       end.stopCause = attempt.isCancelRequested ? .cancel : nil
       // While a process of the attempt cannot be killed, there must not be another attempt beside it, whatever the
       // retry rule says.
@@ -36,6 +40,16 @@ struct Recovery {
         keepForMicros: keepForMicros)
       _ = try await store.apply(transition, now: clock.now())
     }
+  }
+
+  /// What a lost attempt has left in its logs, which nobody measured at its end; they are cut to their limit, too.
+  private func written(by job: ClaimedJob) -> LogSummary {
+    let paths = files.paths(job.id, start: job.fence.start)
+    let limit = job.spec.process.logLimitBytes ?? logLimitBytes
+    let isTruncated = [paths.stdout, paths.stderr].map { LogTrim.trim(path: $0, limit: limit) != nil }.contains(true)
+    return LogSummary(
+      stdoutBytes: FileSize.ownBytes(at: paths.stdout), stderrBytes: FileSize.ownBytes(at: paths.stderr),
+      isTruncated: isTruncated)
   }
 
   /// Kills worker processes of earlier boots; false if some do not die.

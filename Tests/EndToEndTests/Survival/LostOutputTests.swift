@@ -39,6 +39,21 @@ import Testing
     #expect(errors.status == 200 && errors.body.isEmpty)
   }
 
+  /// Nobody was there to measure it when the daemon was killed.
+  @Test func outputOfALostAttemptIsCounted() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.shell("echo hi; echo bad >&2; exec sleep 60")
+    try await eventually("it has written") { try await daemon.log(id, "stream=stderr").text == "bad\n" }
+    try await daemon.killHard()
+    let second = try await Daemon(daemon.scratch)
+    let job = try await second.finished(id)
+    #expect(job.string("reason") == "lost", "\(job.text)")
+    let log = try #require(job.value("log"))
+    #expect(log.int("stdout_bytes") == 3 && log.int("stderr_bytes") == 4, "\(job.text)")
+    #expect(try await second.log(id).text == "hi\n")
+    #expect(try await second.jobctl("error", "\(id)").output.contains("bad"))
+  }
+
   @Test func outputDoesNotStandInForALostResult() async throws {
     let daemon = try await Daemon()
     let id = try await lose(daemon, "echo hi; echo result > $JOBD_RESULT", "result")
