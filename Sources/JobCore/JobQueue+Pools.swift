@@ -32,7 +32,7 @@ extension JobQueue {
     }
     for (name, settings) in config.pools.sorted(by: { $0.key < $1.key }) {
       if let fault = settings.faults(name: name).first {
-        throw .failed(path: config.dataDirectory, message: "pool \(name): \(fault.field) \(fault.detail)")
+        throw .failed(path: config.dataDirectory, message: "pool \(name): \(fault.field): \(fault.detail)")
       }
     }
   }

@@ -23,7 +23,7 @@ extension JobQueue {
   ) throws(OpenError) -> WorkerPools {
     for (name, settings) in config.workers {
       if let fault = settings.faults().first {
-        throw .failed(path: config.dataDirectory, message: "handler \(name): \(fault.field) \(fault.detail)")
+        throw .failed(path: config.dataDirectory, message: "handler \(name): \(fault.field): \(fault.detail)")
       }
     }
     do throws(Errno) {

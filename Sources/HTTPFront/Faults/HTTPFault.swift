@@ -40,6 +40,10 @@ enum HTTPFault: Error {
   case submitOne(SubmitError, SubmitPlace)
   /// A unique key is taken by a job that the one who asks may not see.
   case takenKey(String, SubmitPlace?)
+  /// The batch takes no more jobs, and stands so.
+  case closedBatch(Batch)
+  /// It names a parent that is not there; the fields say where.
+  case noParent(ProblemSubject, [FieldProblem])
   /// The members of a batch have not all succeeded, and only what successes made was asked for.
   case unsuccessfulBatch(Batch)
   /// A running job asks with its own token to wait for its own end.

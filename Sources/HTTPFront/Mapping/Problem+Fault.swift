@@ -46,6 +46,10 @@ extension Problem {
         .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by a job that is not yours to see",
         hint: "Use another key, or ask its owner.")
       stand(at: place)
+    case .closedBatch(let batch): self.init(closed: batch)
+    case .noParent(let parent, let problems):
+      self.init(HTTPFault.invalid(problems))
+      subject = parent
     case .unsuccessfulBatch(let batch): self.init(unsuccessful: batch)
     case .waitsForItself(let id):
       self.init(
@@ -93,9 +97,21 @@ extension Problem {
         .invalidState, detail: "batch \(id) takes no more jobs: it is closed, done or being cancelled",
         hint: "Create a batch with POST /v1/batches.", subject: .batch(id.value))
       title = Self.batchStateTitle
-    case .shuttingDown: self.init(.shuttingDown, detail: "no new jobs are taken", hint: "Try again when it is back.")
+    case .shuttingDown:
+      self.init(
+        .shuttingDown, detail: "no new jobs are taken: the daemon is drained, or it is stopping",
+        hint: "Resume it if it was drained (its info says so), or try again when it is back.")
     case .store(let error): self.init(error)
     }
+  }
+
+  /// A batch that takes no more jobs, and why.
+  private init(closed batch: Batch) {
+    let why = batch.isDone ? "it is done" : batch.isCancelRequested ? "it is being cancelled" : "it has been closed"
+    self.init(
+      .invalidState, detail: "batch \(batch.id) takes no more jobs: \(why)",
+      hint: "Create a batch with POST /v1/batches.", subject: .batch(batch.id.value))
+    title = Self.batchStateTitle
   }
 
   private init(queueFull name: String, max: Int) {
@@ -147,7 +163,7 @@ extension Problem {
         subject: .job(id.value))
     case .invalidState(let id, let state, let verb):
       self.init(
-        .invalidState, detail: "job \(id) is \(state.name), too late or too early for \(verb)",
+        .invalidState, detail: WrongState.sentence(id, state, verb),
         hint: "Look at it with GET /v1/jobs/\(id).", subject: .job(id.value), jobID: id.value)
     case .timePassed(let id, let micros):
       let ran = WireDuration(micros: micros - micros % 1_000)
@@ -271,7 +287,7 @@ extension Problem {
   private static func sentence(_ problems: [FieldProblem]) -> String {
     guard let first = problems.first else { return "the request is not valid" }
     let more = problems.count > 1 ? " (and \(problems.count - 1) more)" : ""
-    return "\(first.field) \(first.detail)\(more)"
+    return "\(first.field): \(first.detail)\(more)"
   }
 }
 

@@ -23,7 +23,13 @@ extension JobDesk {
     var references = JobReferences()
     references.add(patch.after ?? [])
     try await permit(references, request)
-    let job = try await queue.update(try await permittedID(request), patch)
+    let id = try await permittedID(request)
+    let job: Job
+    do throws(JobError) {
+      job = try await queue.update(id, patch)
+    } catch {
+      throw await explained(.job(error), patch.after ?? [])
+    }
     return HTTPResponse(.ok, await viewDone(job, request))
   }
 

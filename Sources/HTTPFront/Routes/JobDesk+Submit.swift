@@ -25,7 +25,7 @@ extension JobDesk {
     do throws(SubmitError) {
       submission = try await queue.submit(job, idempotency: idempotency)
     } catch {
-      throw try await concealed(.submit(error), request)
+      throw try await concealed(explained(.submit(error), job.after), request)
     }
     switch submission {
     case .created(let job): return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
@@ -62,7 +62,7 @@ extension JobDesk {
       case .replayed(let answer): return HTTPResponse(.created, json: answer).replayed()
       }
     } catch {
-      throw try await concealed(lines.fault(for: error), request)
+      throw try await concealed(explained(lines.fault(for: error)), request)
     }
   }
 

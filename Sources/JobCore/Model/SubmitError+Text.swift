@@ -23,6 +23,6 @@ extension FieldFault: CustomStringConvertible {
   /// The middle of a name that is very long says nothing.
   public var description: String {
     let name = field.count <= 200 ? field : "\(field.prefix(90))…\(field.suffix(90))"
-    return "\(name) \(detail)"
+    return "\(name): \(detail)"
   }
 }

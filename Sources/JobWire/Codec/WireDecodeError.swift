@@ -12,7 +12,7 @@ extension WireDecodeError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .syntax(let error): error.description
-    case .fields(let problems): problems.map { "\($0.field) \($0.detail)" }.joined(separator: "; ")
+    case .fields(let problems): problems.map { "\($0.field): \($0.detail)" }.joined(separator: "; ")
     }
   }
 }

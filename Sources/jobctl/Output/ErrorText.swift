@@ -32,7 +32,7 @@ struct ErrorText: Equatable {
   private static func sentence(_ problem: Problem) -> String {
     guard problem.errors.count > 1 else { return problem.detail.isEmpty ? problem.title : problem.detail }
     let place = problem.line.map { "line \($0)" } ?? "the request"
-    let fields = problem.errors.map { "\n  \($0.field) \($0.detail)" }
+    let fields = problem.errors.map { "\n  \($0.field): \($0.detail)" }
     return "\(place) is not valid:" + fields.joined()
   }
 
@@ -40,11 +40,14 @@ struct ErrorText: Equatable {
   private static func hint(_ problem: Problem) -> String? {
     switch problem.wireCode {
     case .notFound: Self.list(problem.subject)
-    case .invalidState: Self.look(problem.subject)
+    case .invalidState: Self.look(problem.subject, or: problem.jobID)
     case .duplicate: problem.jobID.map { "See where the job stands with `jobctl status \($0)`." }
-    case .queueFull: "Wait until there is room, or allow more with `jobctl queue set NAME --max-queued N`."
-    case .jobFailed, .jobCancelled: "See why with `jobctl error ID`."
-    case .shuttingDown: "Try again later; a daemon that was drained goes on after `jobctl resume`."
+    case .queueFull:
+      "Wait until there is room, or allow more with `jobctl queue set \(Self.name(problem.subject)) --max-queued N`."
+    case .jobFailed, .jobCancelled: Self.why(problem)
+    case .unauthenticated:
+      "Name a file that has one of its tokens with --token-file or JOBD_TOKEN_FILE; jobd keeps its own in `tokens` "
+        + "of its data directory."
     case .badRequest: nil
     default: problem.hint
     }
@@ -61,9 +64,22 @@ struct ErrorText: Equatable {
   }
 
   /// How to see the state that was the wrong one.
-  private static func look(_ subject: ProblemSubject?) -> String {
-    if case .batch = subject { return "See where the batch stands with `jobctl batch show ID`." }
-    return "See where the job stands with `jobctl status ID`."
+  private static func look(_ subject: ProblemSubject?, or job: Int64?) -> String? {
+    switch subject {
+    case .batch(let id): "See where the batch stands with `jobctl batch show \(id)`."
+    case .job(let id): "See where the job stands with `jobctl status \(id)`."
+    case .queue, .schedule, .other, nil: job.map { "See where the job stands with `jobctl status \($0)`." }
+    }
+  }
+
+  /// How to see why a job, or the first of a batch, ended as it did.
+  private static func why(_ problem: Problem) -> String? {
+    if let job = problem.jobID { return "See why with `jobctl error \(job)`." }
+    return look(problem.subject, or: nil)
+  }
+
+  private static func name(_ subject: ProblemSubject?) -> String {
+    if case .queue(let name) = subject { ShellWords.joined([name]) } else { "NAME" }
   }
 
   private static func lines(what: String, hint: String?) -> String {

@@ -86,10 +86,21 @@ enum ExitStatus: Sendable, Equatable {
     case .waitExpired: self = .waitOver
     case .unauthenticated, .forbidden: self = .notAllowed
     case .shuttingDown: self = .unreachable
-    case .badRequest: self = .usage
+    case .badRequest: self = problem.namesWhatIsNotThere ? .noSuchJob : .usage
     case .otherStore, .outputGone, .methodNotAllowed, .payloadTooLarge, .unsupportedMediaType, .rangeNotSatisfiable,
       .idempotencyMismatch, .queueFull, .headersTooLarge, .internalError, .outcomeUnknown, .storageFull, nil:
       self = .other
+    }
+  }
+}
+
+extension Problem {
+  /// Whether what is wrong with a submission is that it names a job or a batch that is not there: a script may have
+  /// guessed, or come too late.
+  fileprivate var namesWhatIsNotThere: Bool {
+    switch subject {
+    case .job, .batch: true
+    case .queue, .schedule, .other, nil: false
     }
   }
 }

@@ -130,6 +130,11 @@ import Testing
       let refused = try await client.post("/v1/jobs", #"{"handler":"noop","after":[\#(gone)]}"#)
       #expect(refused.status == 400 && refused.fields == ["after[0].job"])
       #expect(refused.detail?.contains("deleted") == true)
+      #expect(refused.json?["subject"]?["id"]?.integerValue == gone, "\(refused.text)")
+      let itself = try await client.send("PATCH", "/v1/jobs/\(other)", body: #"{"after":[\#(other)]}"#)
+      #expect(itself.status == 400 && itself.json?["subject"] == nil, "\(itself.text)")
+      let edited = try await client.send("PATCH", "/v1/jobs/\(other)", body: #"{"after":[{"batch":77}]}"#)
+      #expect(edited.json?["subject"]?["kind"]?.stringValue == "batch", "\(edited.text)")
       client.raw.close()
     }
   }

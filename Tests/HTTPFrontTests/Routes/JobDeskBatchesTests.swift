@@ -41,6 +41,41 @@ import Testing
     }
   }
 
+  @Test func batchThatTakesNoMoreJobsSaysWhy() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      func refusal(_ id: Int64, _ type: String = "application/json") async throws -> String? {
+        let body = #"{"handler":"noop","batch":\#(id)}"#
+        let refused = try await client.send("POST", "/v1/jobs", body: body, type: type)
+        #expect(refused.status == 409 && refused.code == "invalid_state", "\(refused.text)")
+        #expect(refused.json?["subject"]?["id"]?.integerValue == id)
+        return refused.detail
+      }
+      let done = try await client.batch(#"{"jobs":[{"handler":"noop"}]}"#)
+      _ = try await client.get("/v1/batches/\(done)?wait=10s")
+      #expect(try await refusal(done) == "batch \(done) takes no more jobs: it is done")
+      #expect(
+        try await refusal(done, "application/x-ndjson")
+          == "batch \(done) takes no more jobs: it is done")
+      let closed = try await client.batch(#"{"open":true,"jobs":[{"handler":"noop","hold":true}]}"#)
+      _ = try await client.post("/v1/batches/\(closed)/close")
+      #expect(try await refusal(closed) == "batch \(closed) takes no more jobs: it has been closed")
+      // A shielded attempt goes on, and keeps its batch from being done.
+      let job = #"{"argv":["sleep","60"],"shield":true}"#
+      let cancelled = try await client.batch(#"{"open":true,"jobs":[\#(job)]}"#)
+      let members = try await client.get("/v1/jobs?batch=\(cancelled)").json?["jobs"]?.arrayValue
+      let member = try #require(members?.first?["id"]?.integerValue)
+      let isRunning = try await eventually {
+        try await client.get("/v1/jobs/\(member)").json?["state"]?.stringValue == "running"
+      }
+      #expect(isRunning)
+      _ = try await client.post("/v1/batches/\(cancelled)/cancel")
+      #expect(try await refusal(cancelled) == "batch \(cancelled) takes no more jobs: it is being cancelled")
+      _ = try await client.post("/v1/jobs/\(member)/cancel", #"{"force":true}"#)
+      client.raw.close()
+    }
+  }
+
   @Test func resultsArePaged() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

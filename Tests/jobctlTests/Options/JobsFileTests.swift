@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     ("{\"shell\":\"a\"}\nnonsense\n", "line 2 is not JSON"), (#"[{"shell":"a"},7]"#, "element 2 is not right"),
-    ("{\"shell\":\"a\"}\n\n{\"argv\":\"b\"}\n", "line 3 is not right: argv must be"), ("7", "the job is not right"),
+    ("{\"shell\":\"a\"}\n\n{\"argv\":\"b\"}\n", "line 3 is not right: argv: must be"), ("7", "the job is not right"),
   ]) func placesAreNamed(text: String, words: String) throws {
     let error = try #require(throws: CommandFailure.self) { try JobsFile.jobs(Array(text.utf8)) }
     #expect(error.message?.contains(words) == true, "\(error.message ?? "")")
