@@ -56,7 +56,8 @@ extension JobQueue {
     for queue in queues { counts.merge(queue.counts, uniquingKeysWith: +) }
     return DaemonInfo(
       startedAt: startedAt, boot: store.boot, dataDirectory: directory.path, durability: config.durability,
-      isDraining: await dispatcher.isClaimingStopped, slotsTotal: config.slots,
+      isDraining: await dispatcher.isClaimingStopped,
+      isStopping: isStopping.load(ordering: .sequentiallyConsistent), slotsTotal: config.slots,
       slotsUsed: await dispatcher.slotsUsed, counts: counts, queueCount: queues.count, waiters: bus.watchCount,
       stuckHandlers: threads.stuckCount,
       loopLagMicros: dueClock.lagMicros, store: storeInfo)

@@ -19,7 +19,8 @@ extension InfoView {
     self.init(
       version: front.version, pid: Int(getpid()), bootId: "\(info.boot)", startedAt: WireTime(info.startedAt),
       uptime: WireDuration(micros: max(0, nowMicros - info.startedAt.micros)), durability: info.durability.rawValue,
-      draining: info.isDraining, debug: front.isDebug, slots: SlotsView(total: info.slotsTotal, used: info.slotsUsed),
+      draining: info.isDraining, stopping: info.isStopping, debug: front.isDebug,
+      slots: SlotsView(total: info.slotsTotal, used: info.slotsUsed),
       queues: info.queueCount, jobs: StateCounts(info.counts), waiters: info.waiters,
       connections: front.connectionCount, loopLag: WireDuration(micros: max(0, info.loopLagMicros)),
       stuck: info.stuckHandlers,

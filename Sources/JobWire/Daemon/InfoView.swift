@@ -12,6 +12,8 @@ public struct InfoView: Sendable, Equatable {
   /// `full` or `relaxed`.
   public var durability: String
   public var draining: Bool
+  /// It has been told to stop, and ends when what runs has ended; `draining` then, too.
+  public var stopping: Bool
   public var debug: Bool
   public var slots: SlotsView
   /// How many queues there are.
@@ -29,8 +31,9 @@ public struct InfoView: Sendable, Equatable {
 
   public init(
     name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
-    durability: String, draining: Bool, debug: Bool, slots: SlotsView, queues: Int, jobs: StateCounts, waiters: Int,
-    connections: Int, loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String, store: StoreView
+    durability: String, draining: Bool, stopping: Bool = false, debug: Bool, slots: SlotsView, queues: Int,
+    jobs: StateCounts, waiters: Int, connections: Int, loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String,
+    store: StoreView
   ) {
     self.name = name
     self.version = version
@@ -40,6 +43,7 @@ public struct InfoView: Sendable, Equatable {
     self.uptime = uptime
     self.durability = durability
     self.draining = draining
+    self.stopping = stopping
     self.debug = debug
     self.slots = slots
     self.queues = queues
@@ -66,6 +70,7 @@ extension InfoView: WireEncodable, WireDecodable {
     writer.field("uptime", uptime)
     writer.field("durability", durability)
     writer.field("draining", draining)
+    writer.field("stopping", stopping)
     writer.field("debug", debug)
     writer.field("slots", slots)
     writer.field("queues", queues)
@@ -88,6 +93,7 @@ extension InfoView: WireEncodable, WireDecodable {
     uptime = reader.required("uptime", reader.duration("uptime"), or: WireDuration(micros: 0))
     durability = reader.required("durability", reader.string("durability"), or: "")
     draining = reader.required("draining", reader.bool("draining"), or: false)
+    stopping = reader.bool("stopping") ?? false
     debug = reader.required("debug", reader.bool("debug"), or: false)
     slots = reader.required("slots", reader.object("slots"), or: SlotsView(total: 0, used: 0))
     queues = reader.required("queues", reader.int("queues"), or: 0)

@@ -45,7 +45,8 @@ enum DaemonText {
   }
 
   private static func condition(_ info: InfoView, _ terminal: Terminal) -> String {
-    info.draining
+    if info.stopping { return Style.warning.applied(to: "stopping: no new jobs are taken", on: terminal) }
+    return info.draining
       ? Style.warning.applied(to: "draining: no new jobs start", on: terminal)
       : Style.good.applied(to: "running", on: terminal)
   }

@@ -57,6 +57,10 @@ import Testing
     ]
     let terminal = Terminal(width: 80, hasColor: false)
     try check("daemon", DaemonText.lines(info, queues, on: terminal, at: Moment(now: JobSamples.now)))
+    var stopping = info
+    stopping.stopping = true
+    let first = DaemonText.lines(stopping, queues, on: terminal, at: Moment(now: JobSamples.now)).first
+    #expect(first == "jobd 1.0.0  stopping: no new jobs are taken")
     var replaced = info
     (replaced.store.storageFull, replaced.store.fault) = (false, "/d/jobd.sqlite was removed or replaced")
     let lines = DaemonText.lines(replaced, queues, on: terminal, at: Moment(now: JobSamples.now))
