@@ -47,6 +47,9 @@ extension RetrySpec: WireEncodable, WireDecodable {
     writer.endObject()
   }
 
+  /// What only says how the attempts after the first are made.
+  private static let others = ["max", "backoff", "initial", "multiplier", "jitter", "on", "not_on"]
+
   package init(fields reader: inout ObjectReader) {
     maxAttempts = reader.int("max_attempts")
     backoff = reader.choice("backoff")
@@ -56,5 +59,10 @@ extension RetrySpec: WireEncodable, WireDecodable {
     jitter = reader.number("jitter")
     on = reader.retryMatches("on")
     notOn = reader.retryMatches("not_on")
+    // Without it there is one attempt and nothing else in here would mean anything; `max` is easily taken for it.
+    if !reader.has("max_attempts"), let other = Self.others.first(where: { reader.has($0) }) {
+      let meant = other == "max" ? "; max is the longest pause between two" : ""
+      reader.problem("max_attempts", "is missing: without it there is one attempt and no retry\(meant)")
+    }
   }
 }

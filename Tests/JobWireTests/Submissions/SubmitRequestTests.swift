@@ -44,6 +44,16 @@ import Testing
     #expect(found.count == 1 && found.values.first?.contains("normal form") == true, "\(found)")
   }
 
+  /// `max` is the longest pause: taken for the number of attempts, it would be one attempt, without a word.
+  @Test(arguments: [#"{"max": 3}"#, #"{"backoff": "linear"}"#, #"{"on": [75]}"#, #"{"max_attempts": null, "max": 3}"#])
+  func retriesWithoutTheirNumberAreRefused(retry: String) {
+    let found = problems(#"{"argv": ["a"], "retry": \#(retry)}"#)
+    #expect(found.keys.sorted() == ["retry.max_attempts"], "\(found)")
+    #expect((found.values.first?.contains("longest pause") == true) == retry.contains("max\""), "\(found)")
+    #expect(problems(#"{"argv": ["a"], "retry": {}}"#).isEmpty)
+    #expect(problems(#"{"argv": ["a"], "retry": {"max_attempts": 2, "max": 3}}"#).isEmpty)
+  }
+
   @Test func allProblemsAreReportedTogether() {
     let found = problems(
       """
