@@ -24,7 +24,7 @@ struct Moment: Sendable {
   /// "5m" for a time five minutes ago, "in 5m" for one to come.
   func distance(to time: WireTime) -> String {
     let micros = now.micros - time.micros
-    return micros >= 0 ? Self.short(micros) : "in " + Self.short(-micros)
+    return micros >= 0 ? Self.short(micros) : "in " + Self.ahead(-micros)
   }
 
   /// How long ago something happened: "5m". A time ahead of the clock, which was set back since, counts as now.
@@ -41,6 +41,19 @@ struct Moment: Sendable {
     case ..<172_800_000_000: "\(micros / 3_600_000_000)h"
     default: "\(micros / 86_400_000_000)d"
     }
+  }
+
+  /// A length to come as `short` has it, but rounded up: what starts "in 2h" does not start sooner.
+  static func ahead(_ micros: Int64) -> String {
+    let units: [(name: String, micros: Int64, below: Int64)] = [
+      ("ms", 1_000, 1_000_000), ("s", 1_000_000, 60_000_000), ("m", 60_000_000, 3_600_000_000),
+      ("h", 3_600_000_000, 172_800_000_000),
+    ]
+    func count(_ unit: Int64) -> Int64 { max(0, micros) / unit + (max(0, micros) % unit > 0 ? 1 : 0) }
+    for unit in units where count(unit.micros) < unit.below / unit.micros {
+      return "\(count(unit.micros))\(unit.name)"
+    }
+    return "\(count(86_400_000_000))d"
   }
 
   /// A length in its two largest units, as a single job's page shows it: "1.25s", "5m12s", "3h5m".

@@ -23,10 +23,20 @@ import Testing
     #expect(Moment.long(WireDuration(micros: micros)) == text)
   }
 
+  @Test(
+    arguments: [
+      (0, "0ms"), (1, "1ms"), (999_000, "999ms"), (999_001, "1s"), (1_000_000, "1s"), (59_000_001, "1m"),
+      (3_540_000_001, "1h"), (7_199_900_000, "2h"), (7_200_000_000, "2h"), (172_799_000_000, "2d"),
+      (172_800_000_001, "3d"), (.max, "106751992d"),
+    ] as [(Int64, String)]) func whatIsToComeIsNotSooner(micros: Int64, text: String)
+  {
+    #expect(Moment.ahead(micros) == text)
+  }
+
   @Test func distanceKnowsPastAndFuture() {
     let moment = Moment(now: JobSamples.now)
     #expect(moment.distance(to: JobSamples.ago(90)) == "1m")
-    #expect(moment.distance(to: JobSamples.ago(-90)) == "in 1m")
+    #expect(moment.distance(to: JobSamples.ago(-90)) == "in 2m")
   }
 
   @Test func ageIsNeverInTheFuture() {

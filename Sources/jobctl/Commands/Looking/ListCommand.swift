@@ -11,7 +11,7 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
         jobctl list                            the latest jobs
         jobctl list --active                   what waits and what runs
-        jobctl list --state failed --since 1d  what failed since yesterday
+        jobctl list --state failed --since 1d  of what was submitted within a day, what failed
         jobctl list --active --watch           again and again, on one screen
       """)
 
