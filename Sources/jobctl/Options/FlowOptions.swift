@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-/// Follow-ups, keys, batches and callbacks of a job.
+/// Follow-ups, keys and callbacks of a job.
 struct FlowOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
@@ -49,9 +49,6 @@ struct FlowOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Take so many slots instead of one.", valueName: "count"))
   var slotsNeeded: Int?
 
-  @Option(help: ArgumentHelp("Join this batch.", valueName: "id"), transform: OptionReading.batch)
-  var batch: Int64?
-
   @Option(
     help: ArgumentHelp(
       "POST to this URL when the job has ended; success=URL and failure=URL only then; may be repeated.",
@@ -73,7 +70,7 @@ struct FlowOptions: ParsableArguments {
 
   /// Whether nothing was given.
   var isEmpty: Bool {
-    after.isEmpty && then.isEmpty && unique == nil && limit == nil && slotsNeeded == nil && batch == nil
+    after.isEmpty && then.isEmpty && unique == nil && limit == nil && slotsNeeded == nil
       && callback.isEmpty && onDone.isEmpty
   }
 
@@ -85,7 +82,6 @@ struct FlowOptions: ParsableArguments {
     request.unique?.keptFor = uniqueFor
     request.limit = limit
     request.slotsNeeded = slotsNeeded
-    request.batch = batch
     let callbacks = callback + onDone
     if !callbacks.isEmpty { request.callbacks = callbacks }
   }

@@ -17,10 +17,8 @@ extension SpecOptions {
     request.queue = queue
     request.priority = priority
     request.delay = delay
-    request.runAt = at
     request.timeout = timeout
     request.grace = grace
-    request.deadline = deadline
     if let retries, retries > 0 {
       let (attempts, isOver) = retries.addingReportingOverflow(1)
       request.retry = RetrySpec(maxAttempts: isOver ? retries : attempts, backoff: backoff, initial: retryDelay)

@@ -1,4 +1,4 @@
-// The options that describe a job, for `submit` and `run`: they mirror the fields of a submission.
+// The options that describe a job, for all commands that submit: they mirror the fields of a submission.
 
 public import ArgumentParser
 import JobWire
@@ -20,11 +20,6 @@ struct SpecOptions: ParsableArguments {
   var delay: WireDuration?
 
   @Option(
-    help: ArgumentHelp("Do not start before this time: 08:00, \"2026-11-23 08:00\", or RFC 3339.", valueName: "time"),
-    transform: OptionReading.time)
-  var at: WireTime?
-
-  @Option(
     help: ArgumentHelp(
       "Stop each attempt that takes longer than this; 0 or less lets none start.", valueName: "duration"),
     transform: OptionReading.timeLimit)
@@ -34,11 +29,6 @@ struct SpecOptions: ParsableArguments {
     help: ArgumentHelp("The time between TERM and KILL when a job is stopped. Default: 10s.", valueName: "duration"),
     transform: OptionReading.duration)
   var grace: WireDuration?
-
-  @Option(
-    help: ArgumentHelp("Give up at this time: a job not started by then fails.", valueName: "time"),
-    transform: OptionReading.time)
-  var deadline: WireTime?
 
   @Option(help: ArgumentHelp("Try so many more times when an attempt fails. Default: 0.", valueName: "count"))
   var retries: Int?
@@ -93,7 +83,6 @@ struct SpecOptions: ParsableArguments {
   var idempotencyKey: String?
 
   func validate() throws {
-    if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
     if retries ?? 0 == 0, backoff != nil || retryDelay != nil {
       throw ValidationError("--backoff and --retry-delay need --retries.")

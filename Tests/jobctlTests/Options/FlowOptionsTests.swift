@@ -12,6 +12,7 @@ import Testing
     let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) as? SubmitCommand)
     var request = SubmitRequest(argv: command.command)
     try command.flow.fill(&request)
+    command.once.fill(&request)
     return request
   }
 

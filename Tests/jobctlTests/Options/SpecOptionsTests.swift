@@ -13,6 +13,7 @@ import Testing
     var request = SubmitRequest()
     if !command.command.isEmpty { request.argv = command.command }
     try command.spec.fill(&request, endpoint: endpoint)
+    command.once.fill(&request)
     return request
   }
 
@@ -70,6 +71,9 @@ import Testing
     ["schedule", "set", "n", "--cron", "@daily", "--every", "1h", "--", "ls"],
     ["schedule", "set", "n", "--every", "1h", "--timezone", "UTC", "--", "ls"],
     ["schedule", "set", "n", "--every", "1h", "--overlap", "wait", "--", "ls"],
+    ["schedule", "set", "n", "--every", "1h", "--at", "03:00", "--", "ls"],
+    ["schedule", "set", "n", "--every", "1h", "--batch", "3", "--", "ls"],
+    ["schedule", "set", "n", "--every", "1h", "--deadline", "03:00", "--", "ls"],
     ["schedule", "set", "n", "--file", "x", "--", "ls"], ["schedule", "preview", "n", "--count", "0"],
     ["schedule", "rm"], ["callback", "add", "7"], ["callback", "add", "7", "http://x", "--on-done", "y"],
     ["callback", "add", "7", "any=http://x", "--on", "any"], ["callback", "add", "7", "x"], ["map"],

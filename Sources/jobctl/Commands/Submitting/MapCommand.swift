@@ -54,6 +54,7 @@ struct MapCommand: AsyncParsableCommand {
   var batchTimeout: WireDuration?
 
   @OptionGroup(title: "Job (a name may have {} in it)") var spec: SpecOptions
+  @OptionGroup(title: "Job (a name may have {} in it)") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Argument(parsing: .captureForPassthrough, help: "The command, then ::: and the items, or :::: and files of items.")
@@ -65,7 +66,8 @@ struct MapCommand: AsyncParsableCommand {
     let items = try MapItems(words)
     if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
     if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }
-    if flow.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
+    try once.check(spec)
+    if once.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
     if flow.unique != nil { throw ValidationError("One key cannot be that of many jobs; leave --unique out.") }
     if spec.hold, wait || results { throw ValidationError("Held jobs do not end; leave --hold or the wait out.") }
     if spec.stdin == "-", items.readsStdin { throw ValidationError("Items come from stdin; the jobs cannot have it.") }
@@ -88,6 +90,7 @@ struct MapCommand: AsyncParsableCommand {
   private func request(_ source: MapItems, _ endpoint: Endpoint) throws -> BatchRequest {
     var template = SubmitRequest(argv: source.command)
     try spec.fill(&template, endpoint: endpoint)
+    once.fill(&template)
     try flow.fill(&template)
     if let parallel { template.limit = LimitSpec(key: "map-\(UUID().uuidString)", max: parallel) }
     let jobs = try source.items(isNullSeparated: null).map { item in

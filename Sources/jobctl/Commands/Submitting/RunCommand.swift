@@ -18,6 +18,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
@@ -28,6 +29,7 @@ struct RunCommand: AsyncParsableCommand {
 
   func validate() throws {
     if command.isEmpty == (shell == nil) { throw ValidationError("Say what to run: -- PROG ARG…, or --shell.") }
+    try once.check(spec)
     if spec.hold { throw ValidationError("A held job does not run; submit it with `jobctl submit --hold`.") }
   }
 
@@ -36,6 +38,7 @@ struct RunCommand: AsyncParsableCommand {
       var request = SubmitRequest()
       if command.isEmpty { request.shell = shell } else { request.argv = command }
       try spec.fill(&request, endpoint: client.endpoint)
+      once.fill(&request)
       try flow.fill(&request)
       let job = try await client.submit(request, idempotencyKey: spec.key)
       try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()

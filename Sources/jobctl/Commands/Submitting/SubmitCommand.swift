@@ -25,6 +25,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
+  @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Request") var http: HTTPOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
 
@@ -70,9 +71,10 @@ struct SubmitCommand: AsyncParsableCommand {
       throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler, --external or --file.")
     }
     if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --external, --file.") }
-    if file != nil, !flow.isEmpty {
+    if file != nil, !flow.isEmpty || once.batch != nil {
       throw ValidationError("With --file everything is said in the file; `jobctl batch add` adds one to a batch.")
     }
+    try once.check(spec)
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
     if executor != nil, handler == nil { throw ValidationError("--executor needs --handler.") }
     if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
@@ -98,6 +100,7 @@ struct SubmitCommand: AsyncParsableCommand {
     if external { request.external = true }
     request.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
     try spec.fill(&request, endpoint: endpoint)
+    once.fill(&request)
     try flow.fill(&request)
     return request
   }

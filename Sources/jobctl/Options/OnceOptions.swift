@@ -1,0 +1,33 @@
+// The options of a job that is submitted now, once. A schedule, which submits again and again, has none of them: the
+// daemon refuses them there.
+
+import ArgumentParser
+import JobWire
+
+/// Times of day, and what a single job joins.
+struct OnceOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Do not start before this time: 08:00, \"2026-11-23 08:00\", or RFC 3339.", valueName: "time"),
+    transform: OptionReading.time)
+  var at: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Give up at this time: a job not started by then fails.", valueName: "time"),
+    transform: OptionReading.time)
+  var deadline: WireTime?
+
+  @Option(help: ArgumentHelp("Join this batch.", valueName: "id"), transform: OptionReading.batch)
+  var batch: Int64?
+
+  /// Refuses what goes ill with the other options.
+  func check(_ spec: SpecOptions) throws {
+    if spec.delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
+  }
+
+  /// Fills in what was given.
+  func fill(_ request: inout SubmitRequest) {
+    request.runAt = at
+    request.deadline = deadline
+    request.batch = batch
+  }
+}
