@@ -51,14 +51,10 @@ import Testing
   }
 
   @Test func overTCPTheTokenOfTheJobIsEnough() async throws {
-    let url = "http://127.0.0.1:\(try Self.freePort())"
+    let url = "http://127.0.0.1:\(try Daemon.freePort())"
     let daemon = try await Daemon(listen: url)
     let scratch = daemon.scratch
-    let admin = try #require(scratch.lines("data/tokens").last?.split(separator: " ").first)
-    let isWritten = FileManager.default.createFile(
-      atPath: scratch.file("admin"), contents: Data(admin.utf8), attributes: [.posixPermissions: 0o600])
-    try #require(isWritten)
-    let environment = ["JOBD_URL": url, "JOBD_TOKEN_FILE": scratch.file("admin")]
+    let environment = ["JOBD_URL": url, "JOBD_TOKEN_FILE": try daemon.adminToken()]
     let command = reports(scratch, steps) + "\necho $JOBD_URL; test -n \"$JOBD_TOKEN_FILE\""
     let submitted = try await daemon.jobctl("submit", "--shell", command, environment: environment)
     let id = try #require(Int(submitted.output.trimmingCharacters(in: .newlines)), "\(submitted)")
@@ -88,22 +84,5 @@ import Testing
     let late = try await daemon.jobctl("progress", "1/2", environment: ["JOBD_JOB_ID": "\(ended)"])
     #expect(late.status == 4, "\(late)")
     #expect(try await daemon.job(ended).isNull("progress"))
-  }
-
-  /// A port that nobody listens on now: the address of a daemon that jobs are told has to be known before it starts.
-  private static func freePort() throws -> Int {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-    defer { close(descriptor) }
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
-      }
-    }
-    guard isBound else { throw Unexpected("no free port: \(String(cString: strerror(errno)))") }
-    return Int(UInt16(bigEndian: address.sin_port))
   }
 }

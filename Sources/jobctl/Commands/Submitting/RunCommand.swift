@@ -41,7 +41,9 @@ struct RunCommand: AsyncParsableCommand {
       once.fill(&request)
       try flow.fill(&request)
       let job = try await client.submit(request, idempotencyKey: spec.key)
-      try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+      try await Submitted.following(job.id) {
+        try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+      }
     }
   }
 }

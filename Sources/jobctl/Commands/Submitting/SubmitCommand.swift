@@ -119,14 +119,21 @@ struct SubmitCommand: AsyncParsableCommand {
   }
 
   private func finish(_ job: JobHandle, _ client: JobClient) async throws {
-    if follow { return try await FollowedJob(client: client, id: job.id, isJSON: global.json).run() }
+    if follow {
+      return try await Submitted.following(job.id) {
+        try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+      }
+    }
     if job.view.state == .held { Console.note(HeldJobs.note(job.id)) }
     guard wait else { return try report(job.view) }
     if !global.json {
       try report(job.view)
       try Console.flush()
     }
-    let ended = try await job.wait()
+    try await Submitted.following(job.id) { try report(end: try await job.wait()) }
+  }
+
+  private func report(end ended: JobView) throws {
     if global.json { try report(ended) }
     let status = ExitStatus(fate: ended)
     if !global.json, status != .fine { Console.note(JobWords.farewell(ended)) }
