@@ -32,11 +32,16 @@ enum JobWords {
     }
   }
 
-  /// A note on a result of which only the beginning is shown; `nil` when all of it is.
-  static func cut(_ result: ResultBytes, of id: Int64) -> String? {
-    if !result.isCut { return nil }
-    return "jobctl: these are the first \(result.bytes.count) bytes of \(result.sizeBytes); all of an output is in "
-      + "`jobctl logs --stdout \(id)`, all of a file at $JOBD_PARENT_1_RESULT of a follow-up"
+  /// A note on a result of which only the beginning can be had, and where there is more of it.
+  static func cut(_ result: ResultBytes, of job: JobView) -> String {
+    let what = "jobctl: these are the first \(result.bytes.count) of the \(result.sizeBytes) bytes "
+    if job.hasResult {
+      return what + "of the result of job \(job.id); a job that follows it (`--after \(job.id)`) has them all in the "
+        + "file $JOBD_PARENT_1_RESULT"
+    }
+    return what
+      + "that job \(job.id) wrote; that was more than its log keeps: `jobctl logs \(job.id)` has the beginning "
+      + "and the end"
   }
 
   /// A member's end for the person who waited for its batch.

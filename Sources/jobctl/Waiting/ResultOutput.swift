@@ -13,10 +13,15 @@ import JobWire
 struct ResultOutput {
   /// Results held in memory at a time.
   private static let window = 32
+  /// A result in the array is one string; one that is longer than this stays cut, and says so.
+  private static let elementBytesMax: Int64 = 64 << 20
+  /// Results that are not whole are named one by one up to so many.
+  private static let cutsNamedMax = 5
 
   let client: JobClient
   let isJSON: Bool
   private var isFirst = true
+  private var cutCount = 0
 
   init(client: JobClient, isJSON: Bool) {
     self.client = client
@@ -33,7 +38,7 @@ struct ResultOutput {
       let results = await client.results(Array(Set(part.filter { fates[$0]?.state == .succeeded })))
       for id in part {
         guard let job = fates[id] else { continue }
-        try write(Self.entry(job, try results[id]?.get()))
+        try await write(Self.entry(job), try results[id]?.get())
       }
     }
     try end()
@@ -45,30 +50,61 @@ struct ResultOutput {
     var cursor: String?
     repeat {
       let page = try await client.batchResults(id, limit: ListRequest.limitMax, cursor: cursor)
-      for entry in page.results ?? [] { try await writeWhole(entry) }
+      // A page has only the beginning of a long result.
+      for entry in page.results ?? [] {
+        try await write(entry, entry.truncated ? try await client.result(entry.job) : nil)
+      }
       cursor = page.nextCursor
     } while cursor != nil
     try end()
   }
 
-  /// A batch's page has only the beginning of a long result.
-  private mutating func writeWhole(_ entry: BatchEntryView) async throws {
-    guard entry.truncated else { return try write(entry) }
-    var whole = entry
-    whole.set(try await client.result(entry.job))
-    try write(whole)
+  private static func entry(_ job: JobView) -> BatchEntryView {
+    BatchEntryView(
+      job: job.id, name: job.name, state: job.state, reason: job.reason, exitCode: job.exitCode, error: job.error)
   }
 
-  private static func entry(_ job: JobView, _ result: ResultBytes?) -> BatchEntryView {
-    var entry = BatchEntryView(
-      job: job.id, name: job.name, state: job.state, reason: job.reason, exitCode: job.exitCode, error: job.error)
-    if let result { entry.set(result) }
-    return entry
+  /// One member, with what it made if that is not in the entry.
+  private mutating func write(_ entry: BatchEntryView, _ result: ResultBytes?) async throws {
+    guard let result else { return try write(entry) }
+    var entry = entry
+    switch try await WholeResult.of(entry.job, result, client) {
+    case .answered: entry.set(result.bytes, of: result)
+    case .inLog(let request):
+      if !isJSON { return try await WholeResult.copy(entry.job, request, client) }
+      if result.sizeBytes <= Self.elementBytesMax {
+        entry.set(try await bytes(entry.job, request), of: result)
+      } else {
+        entry.set(result.bytes, of: result)
+        noteCut(
+          "jobctl: the result of job \(entry.job) is cut to \(result.bytes.count) bytes; `jobctl result "
+            + "\(entry.job)` has all of it")
+      }
+    case .beginning(let note):
+      entry.set(result.bytes, of: result)
+      noteCut(note)
+    }
+    try write(entry)
+  }
+
+  private func bytes(_ id: Int64, _ request: LogRequest) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in try await client.log(id, request) { bytes += piece }
+    return bytes
+  }
+
+  private mutating func noteCut(_ note: String) {
+    cutCount += 1
+    if cutCount <= Self.cutsNamedMax { Console.note(note) }
   }
 
   private func begin() throws { if isJSON { try Console.data([UInt8(ascii: "[")]) } }
 
-  private func end() throws { if isJSON { try Console.data(Array("]\n".utf8)) } }
+  private func end() throws {
+    if isJSON { try Console.data(Array("]\n".utf8)) }
+    let unnamed = cutCount - Self.cutsNamedMax
+    if unnamed > 0 { Console.note("jobctl: \(unnamed) more results are only the beginning of what there is") }
+  }
 
   private mutating func write(_ entry: BatchEntryView) throws {
     if isJSON {
@@ -83,17 +119,17 @@ struct ResultOutput {
 }
 
 extension BatchEntryView {
-  /// Takes a result as the daemon gives it for one job: JSON from a handler, else bytes.
-  fileprivate mutating func set(_ value: ResultBytes) {
+  /// Takes the bytes of a result as it is written in a batch: JSON from a handler, else a string.
+  fileprivate mutating func set(_ bytes: [UInt8], of whole: ResultBytes) {
     result = nil
     resultBase64 = nil
-    truncated = value.isCut
-    if value.contentType == WireHeader.json, let json = try? JSONReader.parse(value.bytes) {
+    truncated = bytes.count < whole.sizeBytes
+    if whole.contentType == WireHeader.json, let json = try? JSONReader.parse(bytes) {
       result = json
-    } else if let text = String(validating: value.bytes, as: UTF8.self) {
+    } else if let text = String(validating: bytes, as: UTF8.self) {
       result = .string(text)
     } else {
-      resultBase64 = Data(value.bytes).base64EncodedString()
+      resultBase64 = Data(bytes).base64EncodedString()
     }
   }
 

@@ -8,9 +8,10 @@ struct ResultCommand: AsyncParsableCommand {
     commandName: "result",
     abstract: "Print the result of a job that succeeded.",
     discussion: """
-      The result is what the job wrote to the file $JOBD_RESULT, else what it wrote to stdout: at most
-      the first 1 MiB, and then stderr says how much there is. Without a result the exit status is 1 for a job that
-      failed, 5 for one that was cancelled or skipped, 6 for one that ran out of time, 4 for one that has not ended.
+      The result is what the job wrote to the file $JOBD_RESULT (of that at most the first 1 MiB), else what it wrote \
+      to stdout. Where there is more than is shown, stderr says how much. Without a result the exit status is 1 for a \
+      job that failed, 5 for one that was cancelled or skipped, 6 for one that ran out of time, 4 for one that has not \
+      ended.
 
         jobctl result 7 > report.pdf
       """)
@@ -22,9 +23,7 @@ struct ResultCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await global.withClient { client in
-      let result = try await result(client)
-      try Console.data(result.bytes)
-      if let note = JobWords.cut(result, of: id) { Console.note(note) }
+      try await WholeResult.print(id, try await result(client), client)
     }
   }
 

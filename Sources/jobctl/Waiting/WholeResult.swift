@@ -1,0 +1,40 @@
+// All that a job made, also where the daemon's answer has only the beginning of it: what is the job's output is in its
+// log as a whole.
+
+import JobClient
+import JobWire
+
+/// Where the whole of a result is.
+enum WholeResult {
+  /// The answer has all of it.
+  case answered
+  /// It is the output of the job, and all of that is kept.
+  case inLog(LogRequest)
+  /// No more can be had over HTTP than its beginning; this says why, and where there is more.
+  case beginning(note: String)
+
+  /// Looks for what is behind the beginning that `result` may be.
+  static func of(_ id: Int64, _ result: ResultBytes, _ client: JobClient) async throws -> WholeResult {
+    if !result.isCut { return .answered }
+    let job = try await client.job(id)
+    if job.hasResult || job.log.truncated { return .beginning(note: JobWords.cut(result, of: job)) }
+    // What a process that the job has left behind has written since is no part of it.
+    return .inLog(LogRequest(limit: result.sizeBytes))
+  }
+
+  /// The result of a job on stdout; what cannot be had is told on stderr.
+  static func print(_ id: Int64, _ result: ResultBytes, _ client: JobClient) async throws {
+    switch try await of(id, result, client) {
+    case .answered: try Console.data(result.bytes)
+    case .inLog(let request): try await copy(id, request, client)
+    case .beginning(let note):
+      try Console.data(result.bytes)
+      Console.note(note)
+    }
+  }
+
+  /// Output goes on as it comes, so that its size does not matter here.
+  static func copy(_ id: Int64, _ request: LogRequest, _ client: JobClient) async throws {
+    for try await bytes in try await client.log(id, request) { try Console.data(bytes) }
+  }
+}
