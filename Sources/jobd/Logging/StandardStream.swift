@@ -8,6 +8,13 @@ enum StandardStream: Int32 {
   case output = 1
   case error = 2
 
+  /// Whether both lead to one terminal, where one person reads what is written to either.
+  static var areOneTerminal: Bool {
+    var (output, error) = (stat(), stat())
+    return isatty(STDOUT_FILENO) == 1 && fstat(STDOUT_FILENO, &output) == 0 && fstat(STDERR_FILENO, &error) == 0
+      && output.st_rdev == error.st_rdev && output.st_ino == error.st_ino
+  }
+
   /// Writes text and a newline. A stream that went away is no reason to stop working. It waits for whoever reads the
   /// stream: messages of the log go through `LogPump`.
   func write(_ text: String) { Self.write(Array("\(text)\n".utf8), to: rawValue) }

@@ -28,7 +28,7 @@ struct Daemon {
 
   /// Returns after a clean stop. Signals are heard from the first moment on, also by a start that does not get on.
   func run() async throws(DaemonFailure) {
-    let signals = await StopSignals(logger: logger)
+    let signals = await StopSignals(drainMicros: config.drainMicros, logger: logger)
     let stops = StopRequests()
     let end = await withTaskGroup(of: Result<Void, DaemonFailure>?.self) { tasks in
       tasks.addTask {
@@ -190,7 +190,10 @@ struct Daemon {
     let list = addresses.map(\.description).joined(separator: " ")
     StandardStream.output.write("jobd \(Version.current) ready on \(list)")
     systemd.notify.send(.ready, .mainPID(getpid()), .status("ready on \(list)"))
-    logger.notice("ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
+    // A person at a terminal has just read it.
+    let level: Logger.Level = StandardStream.areOneTerminal ? .info : .notice
+    logger.log(
+      level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
   }
 
   // MARK: Serving

@@ -1,16 +1,21 @@
 // Signals a person or the service manager sends: the first asks for a drain, the next ones make it shorter.
 
 import JobCore
+import JobWire
 import Logging
 import UnixSignals
 
 /// SIGTERM and SIGINT as ever stronger stops.
 struct StopSignals {
   private let signals: UnixSignalsSequence
+  private let drainMicros: Int64
   private let logger: Logger
 
   /// Traps the signals; before this returns, they have their default action.
-  init(logger: Logger) async {
+  ///
+  /// - Parameter drainMicros: how long the first of them lets running jobs go on, to say so.
+  init(drainMicros: Int64, logger: Logger) async {
+    self.drainMicros = drainMicros
     signals = await UnixSignalsSequence(trapping: .sigterm, .sigint, .sighup)
     self.logger = logger
   }
@@ -25,9 +30,30 @@ struct StopSignals {
         continue
       }
       let next = Self.next(after: mode)
-      logger.notice("signal received", metadata: ["signal": "\(signal)", "mode": "\(next)"])
+      say(signal, next, isRepeated: next == mode)
       await stop(next)
       mode = next
+    }
+  }
+
+  /// What the signal does, and what a further one would do: whoever has pressed Ctrl-C wants to know.
+  private func say(_ signal: UnixSignal, _ mode: StopMode, isRepeated: Bool) {
+    if isRepeated { return }
+    var metadata: Logger.Metadata = ["signal": "\(signal)", "mode": "\(mode)"]
+    if mode == .drain { metadata["limit"] = "\(WireDuration(micros: drainMicros))" }
+    logger.notice(Self.meaning(of: mode), metadata: metadata)
+  }
+
+  /// The message for a mode.
+  static func meaning(of mode: StopMode) -> Logger.Message {
+    switch mode {
+    case .drain:
+      """
+      stopping: what runs may finish within the limit, then it is cancelled and goes back to its queue; \
+      a second signal (Ctrl-C, SIGTERM) does that at once, a third one kills it
+      """
+    case .cancel: "cancelling what runs; it goes back to its queue. A further signal kills it"
+    case .now: "killing what runs; it goes back to its queue"
     }
   }
 

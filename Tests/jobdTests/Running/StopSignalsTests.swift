@@ -12,4 +12,9 @@ import Testing
     #expect(StopSignals.next(after: .cancel) == .now)
     #expect(StopSignals.next(after: .now) == .now)
   }
+
+  @Test func eachSaysWhatAFurtherOneDoes() {
+    #expect("\(StopSignals.meaning(of: .drain))".contains("a second signal (Ctrl-C, SIGTERM)"))
+    #expect("\(StopSignals.meaning(of: .cancel))".contains("further signal kills"))
+  }
 }

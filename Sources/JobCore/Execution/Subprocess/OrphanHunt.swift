@@ -15,14 +15,21 @@ struct OrphanHunt {
   func kill(_ lost: [LostAttempt]) async -> Set<JobID> {
     let here = lost.filter { $0.machineBoot == machineBoot }
     if here.isEmpty { return [] }
-    for attempt in here { killGroup(attempt) }
+    // Each group is told of once: what has been killed may be seen for a while yet.
+    var told: Set<pid_t> = []
+    for attempt in here {
+      if let pid = killGroup(attempt) { told.insert(pid) }
+    }
     let marks = Set(here.map { ChildEnvironment.mark(store: storeMark, $0.job.fence) })
     // A marked process may fork while it is looked for: look until there is none.
     for _ in 0..<Limits.orphanLooksMax {
       let marked = Self.processes { marks.contains($0) }
       if marked.isEmpty { return [] }
       for pid in marked {
-        logger.warning("killing a process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
+        let group = getpgid(pid)
+        if group > 0, !told.contains(group), told.insert(pid).inserted {
+          logger.warning("killing another process of a lost attempt", metadata: [LogKeys.pid: "\(pid)"])
+        }
         Glibc.kill(pid, SIGKILL)
       }
       try? await Task.sleep(for: .micros(Limits.orphanLookMicros))
@@ -31,7 +38,7 @@ struct OrphanHunt {
       let mark = ChildEnvironment.mark(store: storeMark, attempt.job.fence)
       return !Self.processes { $0 == mark }.isEmpty
     }
-    logger.error("processes of an earlier boot do not die", metadata: [LogKeys.count: "\(survivors.count)"])
+    logger.error("processes of lost attempts do not die", metadata: [LogKeys.count: "\(survivors.count)"])
     return Set(survivors.map(\.job.id))
   }
 
@@ -39,29 +46,34 @@ struct OrphanHunt {
   func killWorkers(boot: Int64) async -> Bool {
     let marks = ChildEnvironment.workerMarks(store: storeMark)
     let own = "\(marks)\(boot)/"
+    var told: Set<pid_t> = []
     for _ in 0..<Limits.orphanLooksMax {
       let found = Self.processes { $0.hasPrefix(marks) && !$0.hasPrefix(own) }
       if found.isEmpty { return true }
       for pid in found {
-        logger.warning("killing a worker process of an earlier boot", metadata: [LogKeys.pid: "\(pid)"])
+        if told.insert(pid).inserted {
+          logger.warning("killing a worker process of an earlier jobd", metadata: [LogKeys.pid: "\(pid)"])
+        }
         // Its group, if it leads one: what it has started may have emptied its environment.
         if getpgid(pid) == pid { killpg(pid, SIGKILL) }
         Glibc.kill(pid, SIGKILL)
       }
       try? await Task.sleep(for: .micros(Limits.orphanLookMicros))
     }
-    logger.error("worker processes of an earlier boot do not die")
+    logger.error("worker processes of an earlier jobd do not die")
     return false
   }
 
-  private func killGroup(_ attempt: LostAttempt) {
+  /// Answers the first process of the group, if it is there.
+  private func killGroup(_ attempt: LostAttempt) -> pid_t? {
     guard let pid = attempt.pid, let ticks = attempt.pidTicks, let start = ProcFile.startTicks(pid),
       ProcessClock.matches(start: start, record: ticks)
-    else { return }
+    else { return nil }
     logger.warning(
       "killing the process group of a lost attempt",
       metadata: [LogKeys.pid: "\(pid)", LogKeys.jobID: "\(attempt.job.id)"])
     killpg(pid, SIGKILL)
+    return pid
   }
 
   /// Live processes whose mark is wanted. Only those of our own user can be read; others cannot be ours.
