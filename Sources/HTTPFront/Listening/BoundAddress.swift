@@ -9,9 +9,17 @@ package enum BoundAddress: Sendable, Hashable {
 extension BoundAddress: CustomStringConvertible {
   /// The address as a client writes it.
   package var description: String {
+    asked.description
+  }
+
+  /// Whether other machines can connect.
+  package var isOpenToOthers: Bool { asked.isOpenToOthers }
+
+  /// The address as one would ask for it.
+  private var asked: ListenAddress {
     switch self {
-    case .unix(let path): ListenAddress.unix(path: path).description
-    case .tcp(let host, let port): ListenAddress.tcp(host: host, port: port).description
+    case .unix(let path): .unix(path: path)
+    case .tcp(let host, let port): .tcp(host: host, port: port)
     }
   }
 }

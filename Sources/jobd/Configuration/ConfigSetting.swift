@@ -79,7 +79,8 @@ extension ConfigSetting {
     "Tokens for TCP. Created with one admin token when a TCP address is listened on and the file is missing.")
   static let allowedHosts = ConfigSetting(
     "allowed_hosts", "list of names", default: "none", range: "host names without a port, up to 64",
-    "Names under which clients may reach the TCP addresses, besides localhost, 127.0.0.1 and [::1].")
+    "Names under which clients may reach the TCP addresses, besides localhost, 127.0.0.1, [::1] and the hosts of listen."
+  )
   static let bodyLimit = ConfigSetting(
     "limits.body", "bytes", default: "16MiB", range: "1KiB to 1GiB", "The largest request body.")
   static let connectionLimit = ConfigSetting(

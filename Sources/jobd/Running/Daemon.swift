@@ -56,6 +56,7 @@ struct Daemon {
     let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
     let addresses = try await listen(front)
     announce(addresses)
+    warnOfNetwork(addresses)
     try await serve(queue, front, stops)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }
@@ -129,7 +130,7 @@ struct Daemon {
   private var advertisedURL: String? {
     let unix = inherited.compactMap(\.unixPath).map { ListenAddress.unix(path: $0) } + listeners.filter(\.isUnix)
     let fixedTCP = listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
-    return (unix.first ?? fixedTCP).map { "\($0)" }
+    return (unix.first ?? fixedTCP).map { "\($0.local)" }
   }
 
   // MARK: Listening
@@ -153,7 +154,8 @@ struct Daemon {
     let isOpenToOthers = config.effectiveSocketMode & 0o077 != 0 || inherited.contains(where: \.isOpenToOthers)
     front.unixAccess = isOpenToOthers ? .anyoneWhoConnects : .owner
     front.tokenFile = needsTokens ? config.tokensFile : nil
-    front.allowedHosts = config.allowedHosts
+    // Who listens on an address by its name expects requests that name it.
+    front.allowedHosts = config.allowedHosts + listeners.compactMap(\.ownHost)
     front.version = Version.current
     front.isDebug = config.isDebug
     front.limits.bodyBytesMax = config.bodyBytesMax
@@ -194,6 +196,21 @@ struct Daemon {
     let level: Logger.Level = StandardStream.areOneTerminal ? .info : .notice
     logger.log(
       level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
+  }
+
+  /// Once, and not a refusal: a proxy may stand before it, or the network may be trusted.
+  private func warnOfNetwork(_ addresses: [BoundAddress]) {
+    let open = addresses.filter(\.isOpenToOthers)
+    if open.isEmpty { return }
+    let hosts = ["localhost", "127.0.0.1", "[::1]"] + frontConfig.allowedHosts
+    logger.warning(
+      """
+      other machines can connect, and there is no TLS: who listens in on the network reads tokens and jobs. \
+      Requests for other hosts than these are refused; allowed_hosts adds names
+      """,
+      metadata: [
+        "addresses": "\(open.map(\.description).joined(separator: " "))", "hosts": "\(hosts.joined(separator: " "))",
+      ])
   }
 
   // MARK: Serving

@@ -18,6 +18,22 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("http://0.0.0.0:80", "http://127.0.0.1:80", true), ("http://0:80", "http://127.0.0.1:80", true),
+      ("http://[::]:80", "http://[::1]:80", true), ("http://[0:0::0]:80", "http://[::1]:80", true),
+      ("http://127.0.0.1:80", "http://127.0.0.1:80", false), ("http://127.9.9.9:80", "http://127.9.9.9:80", false),
+      ("http://[::1]:80", "http://[::1]:80", false), ("http://localhost:80", "http://localhost:80", false),
+      ("http://192.0.2.7:80", "http://192.0.2.7:80", true), ("http://example.net:80", "http://example.net:80", true),
+      ("unix:///run/jobd.sock", "unix:///run/jobd.sock", false),
+    ])
+  func addressForProgramsOfThisMachineWorksThere(_ text: String, _ local: String, _ isOpen: Bool) throws {
+    let address = try ListenAddress(parsing: text)
+    #expect("\(address.local)" == local && address.isOpenToOthers == isOpen)
+    // A host that is all addresses is no host to name.
+    #expect((address.ownHost == nil) == (text != local || text.hasPrefix("unix")))
+  }
+
   @Test(arguments: [
     "", "unix://", "unix://relative", "unix:/x", "http://", "http://host", "http://:80", "http://h:99999",
     "http://h:-1", "http://h:x", "http://h/path:80", "https://h:443", "http://u@h:80", "tcp://h:1",
