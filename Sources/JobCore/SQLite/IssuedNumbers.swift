@@ -94,7 +94,10 @@ final class IssuedNumbers {
     let numbers = Kind.allCases.map { "\($0.rawValue)=\(series[$0]?.reserved ?? 0)" }.joined(separator: " ")
     var text = Array("jobd numbers: \(numbers) sum=\(Self.sum(numbers))\n".utf8)
     text += [UInt8](repeating: UInt8(ascii: "\n"), count: max(0, Self.bytes - text.count))
-    if pwrite(file.rawValue, text, text.count, 0) != text.count { throw Self.failure(Errno(rawValue: errno)) }
+    let written = pwrite(file.rawValue, text, text.count, 0)
+    if written < 0 { throw Self.failure(Errno(rawValue: errno)) }
+    // Only what has no room for the rest takes a part.
+    if written < text.count { throw .full(statement: Self.name) }
     if fdatasync(file.rawValue) != 0 { throw Self.failure(Errno(rawValue: errno)) }
   }
 
@@ -123,8 +126,8 @@ final class IssuedNumbers {
 
   private static let name = "numbers"
 
-  private static func failure(_ error: Errno) -> StoreError {
-    error == .noSpace || error == .diskQuotaExceeded
+  static func failure(_ error: Errno) -> StoreError {
+    LackOfRoom.isSaid(by: error.rawValue)
       ? .full(statement: name) : .io(statement: name, code: error.rawValue, message: "\(error)")
   }
 

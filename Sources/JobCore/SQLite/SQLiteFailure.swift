@@ -52,7 +52,7 @@ enum SQLiteFailure {
     let numbers = [
       csqlite_last_errno(connection, 0), csqlite_last_errno(connection, 1), sqlite3_system_errno(connection),
     ]
-    return numbers.contains { $0 == ENOSPC || $0 == EDQUOT || $0 == EFBIG }
+    return numbers.contains(where: LackOfRoom.isSaid)
   }
 
   // Macros that the importer drops.

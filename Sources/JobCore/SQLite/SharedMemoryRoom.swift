@@ -74,7 +74,7 @@ final class SharedMemoryRoom: Sendable {
 
   /// False if there are not so many. A file system that cannot do it (EOPNOTSUPP) has none to give.
   private static func allocate(_ descriptor: Int32, _ count: off_t) -> Bool {
-    count <= 0 || clinux_allocate(descriptor, count) == 0 || (errno != ENOSPC && errno != EDQUOT)
+    count <= 0 || clinux_allocate(descriptor, count) == 0 || !LackOfRoom.isSaid(by: errno)
   }
 
   /// The last connection is closed; called again, it does nothing.

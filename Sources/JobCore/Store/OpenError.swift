@@ -26,7 +26,7 @@ extension OpenError {
   /// A file that could not be made or written, as errno says it.
   static func notWritable(_ path: String, _ number: Int32) -> OpenError {
     let message = String(cString: strerror(number))
-    return number == ENOSPC || number == EDQUOT
+    return LackOfRoom.isSaid(by: number)
       ? .full(path: path, message: message) : .notWritable(path: path, message: message)
   }
 }

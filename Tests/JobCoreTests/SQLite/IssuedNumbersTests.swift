@@ -1,6 +1,8 @@
 // What has been given out is remembered beside the database: exactly after a clean end, generously after a crash.
 
 import Foundation
+import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -53,6 +55,11 @@ import Testing
       if number % 8 == 0 { seen.insert(try Data(contentsOf: URL(filePath: path))) }
     }
     #expect(seen.count < 100, "\(seen.count) writes")
+  }
+
+  @Test(arguments: [ENOSPC, EDQUOT, EFBIG]) func diskWithoutRoomIsFullByAnyName(_ number: Int32) {
+    #expect(IssuedNumbers.failure(Errno(rawValue: number)) == .full(statement: "numbers"))
+    #expect(LackOfRoom.isSaid(by: number))
   }
 
   @Test func tornFileIsLikeNone() throws {
