@@ -54,6 +54,10 @@ extension Limits {
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
   /// beyond it the parent is refused for that.
   static let cycleSearchMax = 100_000
+  /// Rows for which a transaction keeps room for the next one.
+  static let workingRowsKept = 1_000
+  /// Rows that are read for a group of operations before the first of them runs; what is missing is read singly.
+  static let readAheadMax = 2_000
   /// Free bytes without which a database is not opened.
   static let bytesToOpenMin = 131_072
   /// Blocks that the index of the write-ahead log has from the start on: for a log of half a gigabyte.

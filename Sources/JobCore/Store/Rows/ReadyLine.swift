@@ -1,0 +1,34 @@
+// Where queued jobs stand, and which of them are looked for.
+
+/// Ready jobs of one queue that need the same room.
+struct ReadyLine {
+  enum Lane: Equatable {
+    /// They need nothing but slots.
+    case plain
+    case named(String)
+    /// All lanes of remote workers.
+    case remote
+  }
+
+  let queue: Int64
+  let lane: Lane
+  let max: Int
+  /// Only those of the highest priority that there is below this one; `nil` is all, the highest first.
+  var belowPriority: Int?
+}
+
+/// Queued jobs of one limit key that wait for the same executor in the same queue.
+struct LimitLine {
+  enum End {
+    /// Those that a claim does not see yet, the first in line first.
+    case bestParked
+    /// Those that a claim sees, the last in line first.
+    case worstAdmitted
+  }
+
+  let limit: Int64
+  let queue: Int64
+  let lane: String?
+  let end: End
+  let max: Int
+}

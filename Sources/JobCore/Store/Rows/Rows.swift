@@ -1,0 +1,26 @@
+// The seam between the rules of a transaction and what keeps the rows. Whatever implements it knows no rule; whatever
+// works over it knows no database. Everything is asked for and written in sets: a call may be a round trip.
+
+/// Rows by their keys.
+protocol RowsByKey: AnyObject {
+  /// Rows read and written so far, and what it took to; grows. What a transaction may do is measured by it.
+  var work: Int64 { get }
+
+  /// Reads what there is of what is wanted, and notes what there is not.
+  func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError)
+
+  /// Writes all of it. A row that is not as it was when it was read is not written, and the transaction fails.
+  func write(_ changes: Changes) throws(StoreError)
+}
+
+/// Rows in the order of an index; they are as they were last written.
+protocol RowsInOrder: AnyObject {
+  /// The first jobs of each line that are ready, in the order in which they stand there.
+  func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]]
+
+  /// The queued jobs of each line of a limit key, from one of its ends.
+  func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]]
+}
+
+/// The rows of a store.
+typealias Rows = RowsByKey & RowsInOrder

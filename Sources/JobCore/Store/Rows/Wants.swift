@@ -1,0 +1,20 @@
+// What a transaction asks its rows for, by key: a list for each kind of thing, so that all of it is one call.
+
+/// Keys of rows that are to be read.
+struct Wants {
+  var jobs: [JobID] = []
+  var terms: [JobID] = []
+  /// What was submitted, whole.
+  var specs: [JobID] = []
+  var uniques: [String] = []
+
+  var isEmpty: Bool { jobs.isEmpty && terms.isEmpty && specs.isEmpty && uniques.isEmpty }
+  var count: Int { jobs.count + terms.count + specs.count + uniques.count }
+
+  mutating func removeAll() {
+    jobs.removeAll(keepingCapacity: true)
+    terms.removeAll(keepingCapacity: true)
+    specs.removeAll(keepingCapacity: true)
+    uniques.removeAll(keepingCapacity: true)
+  }
+}
