@@ -177,7 +177,7 @@ extension SQLiteStore {
   private static func removable(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) -> RemovableJobs {
     var removable = RemovableJobs()
     for id in ids {
-      guard let facts = try JobFacts.read(id, on: connection), facts.state.isTerminal else { continue }
+      guard let facts = try SQLiteRows.job(id, on: connection), facts.state.isTerminal else { continue }
       switch try need(of: id, on: connection) {
       case .needed: continue
       case .unknown:
@@ -211,10 +211,10 @@ extension SQLiteStore {
     }
   }
 
-  private func facts(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobFacts] {
+  private func facts(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobRow] {
     try await readers.read { connection throws(StoreError) in
-      var facts: [JobID: JobFacts] = [:]
-      for id in ids { facts[id] = try JobFacts.read(id, on: connection) }
+      var facts: [JobID: JobRow] = [:]
+      for id in ids { facts[id] = try SQLiteRows.job(id, on: connection) }
       return facts
     }
   }

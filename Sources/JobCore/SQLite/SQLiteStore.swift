@@ -83,7 +83,7 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func apply(_ transition: Transition, now: Timestamp) async throws(StoreError) -> Bool {
     try await writer.perform(end: transition, at: now) { context, end throws(StoreError) in
-      try context.apply(end)
+      try Apply.end(end, context)
     }
   }
 
@@ -93,7 +93,7 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func noteSeen(_ ids: [JobID]) {
     writer.postLazily(millis: 20) { context throws(StoreError) in
-      for id in ids { try context.run(JobSQL.see, id) }
+      for id in ids { try context.noteSeen(id) }
     }
   }
 

@@ -239,11 +239,12 @@ final class StoreWriter: Sendable {
       }
       committed.answers += try context.serveClaims()
       try context.deferLateWork()
-      try context.flush()
+      try context.finish()
       committed.hasWritten = context.connection.totalChanges != changesBefore
       if committed.hasWritten { try check(room, for: group.prefix(ran)) }
       try commitTransaction(hasWritten: committed.hasWritten)
       context.ledger.commit()
+      context.forgetRows()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
       context.largestWork = max(context.largestWork, context.work - context.workBefore)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.

@@ -24,7 +24,7 @@ extension WriterContext {
     var starts =
       startsAtOnce
       ?? StartsAtOnce(
-        admission: Admission(parked.room, slotsTotal: slotsTotal), startedAt: startsAt)
+        admission: Admission(parked.room, slotsTotal: terms.slotsTotal), startedAt: startsAt)
     if starts.jobs.count + jobs.count > Limits.claimTogetherMax { return nil }
     for job in jobs {
       guard let candidate = candidate(job), var queue = ledger.queues[candidate.queue], queue.settings.rate == nil,
@@ -37,24 +37,22 @@ extension WriterContext {
     return starts.startedAt
   }
 
-  /// The job that has just been written as running is for the waiting claim; `stored` is what its rows say.
-  func noteStart(
-    _ id: JobID, _ stored: NewJob, _ links: JobLinks, at now: Timestamp, createdAt: Timestamp
-  ) throws(StoreError) {
-    let queue = ledger.queues[links.queue]
+  /// The job that is written as running is for the waiting claim; `stored` is what its rows say.
+  func noteStart(_ row: JobRow, _ stored: NewJob) throws(StoreError) {
+    let queue = ledger.queues[row.queue]
     // Whoever follows it sees it come as every other job does.
     commit.events.append(
       JobEvent(
-        job: id, queue: queue?.name ?? "", batch: links.batch.map { BatchID($0) }, state: .queued, reason: nil,
-        attempt: 0,
-        at: createdAt))
-    try noteMove(id, links, from: nil, to: .running, reason: nil, attempt: 1, at: now)
+        job: row.id, queue: queue?.name ?? "", batch: row.batch.map { BatchID($0) }, state: .queued, reason: nil,
+        attempt: 0, at: row.createdAt))
+    try noteMove(row.id, row.links, from: nil, to: .running, reason: nil, attempt: 1, at: row.startedAt)
     startsAtOnce?.jobs.append(
       ClaimedJob(
-        fence: Fence(job: id, start: 1, boot: boot), attempt: 1, maxAttempts: stored.retry.maxAttempts, startedAt: now,
-        createdAt: createdAt, queueID: links.queue, spec: SpecCoding.asRead(stored), parents: [],
-        slots: SlotPolicy.inDaemon(links.weight, queueSlots: queue?.settings.slots, slotsTotal: slotsTotal),
-        lane: links.lane))
+        fence: Fence(job: row.id, start: 1, boot: terms.boot), attempt: 1, maxAttempts: row.maxAttempts,
+        startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: SpecCoding.asRead(stored),
+        parents: [],
+        slots: SlotPolicy.inDaemon(
+          row.links.weight, queueSlots: queue?.settings.slots, slotsTotal: terms.slotsTotal), lane: row.lane))
   }
 
   /// What has started so far, in the order in which a claim gives them.
@@ -85,7 +83,7 @@ extension WriterContext {
     let lane = Lane.of(job)
     var pool: String?
     if let lane {
-      switch lanes.source(lane) {
+      switch terms.lanes.source(lane) {
       case .open: break
       case .pool(let name): pool = name
       case .remote, .external: return nil

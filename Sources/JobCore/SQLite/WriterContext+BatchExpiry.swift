@@ -4,7 +4,7 @@
 extension WriterContext {
   /// It has no members: from now on it is kept for as long as a job.
   func expireBatch(_ id: Int64) {
-    expireBatch(id, at: now.advanced(byMicros: keepForMicros))
+    expireBatch(id, at: now.advanced(byMicros: terms.keepForMicros))
   }
 
   private func expireBatch(_ id: Int64, at moment: Timestamp) {

@@ -26,24 +26,16 @@ struct ReadyJob {
   var order: ClaimOrder.Candidate { ClaimOrder.Candidate(id: id, priority: priority, readyAt: readyAt) }
 }
 
-/// The statements that look at one line of ready jobs, and what they are to find there.
-struct ReadyLine {
-  let candidates: NamedSQL
-  let level: NamedSQL
-  var lane: String?
+/// A line of ready jobs that is to be looked at for a claim.
+struct ReadyLook {
+  let queue: QueueMemory
+  let lane: ReadyLine.Lane
+  /// The pool that carries out its jobs.
   var pool: String?
   /// Its jobs take no slots.
   var isWeightless = false
-
-  /// Jobs that need nothing but slots.
-  static let plain = ReadyLine(candidates: JobSQL.claimCandidates, level: JobSQL.claimLevel)
-  /// Jobs of all lanes of remote workers.
-  static let remote = ReadyLine(candidates: JobSQL.remoteCandidates, level: JobSQL.remoteLevel)
-
-  static func of(lane: String, pool: String? = nil, isWeightless: Bool = false) -> ReadyLine {
-    ReadyLine(
-      candidates: JobSQL.laneCandidates, level: JobSQL.laneLevel, lane: lane, pool: pool, isWeightless: isWeightless)
-  }
+  /// No more than these are wanted.
+  let max: Int
 }
 
 extension WriterContext {
@@ -71,14 +63,14 @@ extension WriterContext {
 
   /// At most `most` of each line, and as many as there is room for, in the order in which they should start.
   func candidates(_ admission: Admission, most: Int) throws(StoreError) -> [ReadyJob] {
-    var candidates: [ReadyJob] = []
     let slots = min(admission.slots, most)
+    var looks: [ReadyLook] = []
     for queue in ledger.queues.all where queue.queuedCount > 0 && !queue.settings.isPaused {
-      try collect(.plain, queue, max: slots, into: &candidates)
+      looks.append(ReadyLook(queue: queue, lane: .plain, max: slots))
     }
     for (lane, queues) in ledger.claims.lanes.all {
       var pool: String?
-      switch lanes.source(lane) {
+      switch terms.lanes.source(lane) {
       case .open: break
       case .pool(let name): pool = name
       case .remote, .external: continue
@@ -88,92 +80,94 @@ extension WriterContext {
         if admission.isHeard(pool), try isAwaited(lane, in: queues) { commit.demands.insert(pool) }
         continue
       }
-      let line = ReadyLine.of(lane: lane, pool: pool)
-      for id in queues { try look(line, id, max: min(slots, free), into: &candidates) }
+      looks += self.looks(lane, in: queues, pool: pool, max: min(slots, free))
     }
-    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
-    return candidates
+    return try look(looks)
   }
 
   /// Whether a job of the lane could start if only there were room for the lane.
   private func isAwaited(_ lane: String, in queues: Set<Int64>) throws(StoreError) -> Bool {
-    var found: [ReadyJob] = []
+    try !look(looks(lane, in: queues, max: 1)).isEmpty
+  }
+
+  /// The lines of a lane in these queues, as far as jobs may start there; one without queued jobs is forgotten.
+  func looks(
+    _ lane: String, in queues: Set<Int64>, pool: String? = nil, isWeightless: Bool = false, max count: Int
+  ) -> [ReadyLook] {
+    var looks: [ReadyLook] = []
     for id in queues {
-      try look(.of(lane: lane), id, max: 1, into: &found)
-      if !found.isEmpty { return true }
+      guard let queue = ledger.queues[id] else { continue }
+      if queue.queuedCount == 0 {
+        ledger.claims.forgetReady(lane, queue: id)
+      } else if !queue.settings.isPaused {
+        looks.append(
+          ReadyLook(queue: queue, lane: .named(lane), pool: pool, isWeightless: isWeightless, max: count))
+      }
     }
-    return false
+    return looks
   }
 
-  /// Looks at a lane in one queue, and forgets that it may have ready jobs there if it has none.
-  func look(
-    _ line: ReadyLine, _ id: Int64, max count: Int, into candidates: inout [ReadyJob]
-  ) throws(StoreError) {
-    guard let lane = line.lane, let queue = ledger.queues[id] else { return }
-    if queue.queuedCount == 0 {
-      ledger.claims.forgetReady(lane, queue: id)
-    } else if !queue.settings.isPaused {
-      let before = candidates.count
-      let looked = try collect(line, queue, max: count, into: &candidates)
-      if looked && candidates.count == before { ledger.claims.forgetReady(lane, queue: id) }
+  /// Looks at all lines at once; what is found is in the order in which it should start. A lane that has no ready jobs in
+  /// a queue, though it may have had some, is forgotten there.
+  func look(_ looks: [ReadyLook]) throws(StoreError) -> [ReadyJob] {
+    var lines: [ReadyLine] = []
+    var ofLines: [ReadyLook] = []
+    var found: [ReadyJob] = []
+    for look in looks {
+      // One more than there are tokens for: it is the one that says when the next token comes.
+      let startable = look.queue.tokens(now: now).map { $0 + 1 } ?? .max
+      let free = look.isWeightless ? .max : look.queue.freeSlots
+      let limit = min(look.max, free, look.queue.queuedCount, startable)
+      if limit <= 0 { continue }
+      if let aging = look.queue.settings.agingMicros {
+        let jobs = try lookAging(look, limit, agingMicros: aging)
+        if jobs.isEmpty { forget(look) }
+        found += jobs
+      } else {
+        lines.append(ReadyLine(queue: look.queue.id, lane: look.lane, max: limit))
+        ofLines.append(look)
+      }
     }
+    for (look, rows) in zip(ofLines, try ready(lines)) {
+      if rows.isEmpty { forget(look) }
+      for row in rows { found.append(ReadyJob(row, look)) }
+    }
+    found.sort { ClaimOrder.precedes($0.order, $1.order) }
+    return found
   }
 
-  /// The first of one line in one queue; false if there was no room, and so no look.
-  @discardableResult
-  func collect(
-    _ line: ReadyLine, _ queue: QueueMemory, max count: Int, into candidates: inout [ReadyJob]
-  ) throws(StoreError) -> Bool {
-    // One more than there are tokens for: it is the one that says when the next token comes.
-    let startable = queue.tokens(now: now).map { $0 + 1 } ?? .max
-    let limit = min(count, line.isWeightless ? .max : queue.freeSlots, queue.queuedCount, startable)
-    if limit <= 0 { return false }
-    if let aging = queue.settings.agingMicros {
-      try collectAging(line, queue, limit, agingMicros: aging, into: &candidates)
-    } else {
-      let statement = try statement(line.candidates)
-      statement.bind(1, queue.id)
-      statement.bind(3, limit)
-      if let lane = line.lane { statement.bind(4, lane) }
-      while try statement.step() { candidates.append(Self.readyJob(statement, queue.id, line, gained: 0)) }
-    }
-    return true
+  private func forget(_ look: ReadyLook) {
+    if case .named(let lane) = look.lane { ledger.claims.forgetReady(lane, queue: look.queue.id) }
   }
 
   /// Within one priority the oldest comes first, whatever it has gained: so the first few of each priority there is
   /// are all that can be next.
-  private func collectAging(
-    _ line: ReadyLine, _ queue: QueueMemory, _ limit: Int, agingMicros: Int64,
-    into candidates: inout [ReadyJob]
-  ) throws(StoreError) {
+  private func lookAging(_ look: ReadyLook, _ limit: Int, agingMicros: Int64) throws(StoreError) -> [ReadyJob] {
     var bound = Limits.priorityRange.upperBound + 1
     var found: [ReadyJob] = []
     while true {
-      let statement = try statement(line.level)
-      statement.bind(1, queue.id)
-      statement.bind(2, bound)
-      statement.bind(3, limit)
-      if let lane = line.lane { statement.bind(4, lane) }
-      var level: Int?
-      while try statement.step() {
-        level = statement.int(1)
-        let since = max(statement.int64(5), statement.optionalInt64(6) ?? 0, statement.int64(8))
+      let line = ReadyLine(queue: look.queue.id, lane: look.lane, max: limit, belowPriority: bound)
+      let rows = try ready([line]).first ?? []
+      guard let last = rows.last else { break }
+      for row in rows {
+        let since = max(row.createdAt.micros, row.runAt?.micros ?? 0, row.readyAt)
         let gained = ClaimOrder.gained(waitedMicros: now.micros - since, agingMicros: agingMicros)
-        found.append(Self.readyJob(statement, queue.id, line, gained: gained))
+        found.append(ReadyJob(row, look, gained: gained))
       }
-      guard let level else { break }
-      bound = level
+      bound = last.priority
     }
     found.sort { ClaimOrder.precedes($0.order, $1.order) }
-    candidates.append(contentsOf: found.prefix(limit))
+    return Array(found.prefix(limit))
   }
+}
 
-  private static func readyJob(_ row: SQLiteStatement, _ queue: Int64, _ line: ReadyLine, gained: Int) -> ReadyJob {
-    ReadyJob(
-      id: row.int64(0), queue: queue, priority: row.int(1) + gained, ownPriority: row.int(1),
-      weight: line.isWeightless ? 0 : row.int(2), limit: row.optionalInt64(3), batch: row.optionalInt64(4),
-      lane: line.lane ?? row.string(7), pool: line.pool, readyAt: row.int64(8),
-      createdAt: Timestamp(micros: row.int64(5)), attempt: row.int(9), starts: row.int(10), maxAttempts: row.int(11),
-      flags: JobFlags(rawValue: row.int64(12)), deadline: row.optionalInt64(13).map(Timestamp.init(micros:)))
+extension ReadyJob {
+  /// - Parameter gained: by waiting.
+  init(_ row: JobRow, _ look: ReadyLook, gained: Int = 0) {
+    self.init(
+      id: row.id.value, queue: row.queue, priority: row.priority + gained, ownPriority: row.priority,
+      weight: look.isWeightless ? 0 : row.weight, limit: row.limit, batch: row.batch, lane: row.lane, pool: look.pool,
+      readyAt: row.readyAt, createdAt: row.createdAt, attempt: row.attempt, starts: row.starts,
+      maxAttempts: row.maxAttempts, flags: row.flags, deadline: row.deadline)
   }
 }

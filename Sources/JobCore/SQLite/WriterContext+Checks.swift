@@ -45,7 +45,7 @@ extension WriterContext {
         let detail = "is that of another job of this request"
         return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
       }
-      if case (.refuse, let holder?) = try uniqueDecision(rule, limits: job.limits) {
+      if case (.refuse, let holder?) = try UniqueKeys.decide(rule, limits: job.limits, self) {
         return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
       }
     }

@@ -53,8 +53,8 @@ extension WriterContext {
   private func claimReady(_ room: ClaimRoom) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
     if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue() }
-    var claimed: [ClaimedJob] = []
-    var admission = Admission(room, slotsTotal: slotsTotal)
+    var claimed: [StartedJob] = []
+    var admission = Admission(room, slotsTotal: terms.slotsTotal)
     let most = claimShare()
     var isStale: Bool
     repeat {
@@ -63,7 +63,7 @@ extension WriterContext {
       try admitLimits()
       for candidate in try candidates(admission, most: most) where !admission.isClosed {
         switch try claim(candidate, &admission) {
-        case .claimed(let job): claimed.append(job)
+        case .claimed(let start): claimed.append(start)
         case .passed: break
         // The index showed what may not start any more; what stands behind it has not been looked at.
         case .gone: isStale = true
@@ -76,11 +76,19 @@ extension WriterContext {
     // The rest of them in transactions of their own: `deferLateWork` makes them.
     if isStale && claimed.isEmpty { ledger.claims.news.hasNewWork = true }
     ledger.times.nextToken = admission.nextTokenAt
-    return claimed
+    return try claimedJobs(claimed)
+  }
+
+  /// A job that has been started.
+  struct StartedJob {
+    let row: JobRow
+    let candidate: ReadyJob
+    /// Of the daemon.
+    var slots: Int
   }
 
   enum ClaimStep {
-    case claimed(ClaimedJob)
+    case claimed(StartedJob)
     case passed
     case gone
   }
@@ -106,14 +114,14 @@ extension WriterContext {
     if candidate.flags.contains(.hasNoTime) || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: now) {
       return try endUnstarted(candidate)
     }
-    guard var job = try claimOne(candidate) else { return .passed }
-    job.slots = admission.weight(candidate, queue)
+    guard let row = try start(candidate) else { return .passed }
+    let slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
       ledger.queues[queue.id]?.bucket = queue.bucket
       ledger.queues.changedTokens.insert(queue.id)
     }
-    return .claimed(job)
+    return .claimed(StartedJob(row: row, candidate: candidate, slots: slots))
   }
 
   /// Its deadline has passed, and it was not among those the alarm has come to yet; or its limit is 0 or less, and
@@ -130,37 +138,50 @@ extension WriterContext {
   }
 
   /// `nil` if it is not queued any more: what has been done with an earlier one may have ended it.
-  private func claimOne(_ candidate: ReadyJob) throws(StoreError) -> ClaimedJob? {
-    let id = JobID(candidate.id)
+  private func start(_ candidate: ReadyJob) throws(StoreError) -> JobRow? {
+    guard let job = try job(JobID(candidate.id)), job.state == .queued, job.starts == candidate.starts else {
+      return nil
+    }
     // Not before it was made, if the clock was set back since.
-    let startedAt = max(now, candidate.createdAt)
-    let update = try statement(JobSQL.claim)
-    update.bind(1, id.value)
-    update.bind(2, startedAt.micros)
-    update.bind(3, boot)
-    update.bind(4, candidate.attempt)
-    update.bind(5, candidate.starts)
-    guard try update.runCounting() == 1 else { return nil }
-    let attempt = candidate.attempt + 1
-    let links = JobLinks(
-      queue: candidate.queue, weight: candidate.weight, batch: candidate.batch, limit: candidate.limit,
-      lane: candidate.lane)
-    try noteMove(id, links, from: .queued, to: .running, reason: nil, attempt: attempt, at: now)
-    if candidate.deadline != nil { ledger.times.isNextDueStale = true }
+    let startedAt = max(now, job.createdAt)
+    if job.deadline != nil { ledger.times.isNextDueStale = true }
+    return try Move.job(job, to: .running, reason: nil, self) { row in
+      row.attempt += 1
+      row.starts += 1
+      row.startedAt = startedAt
+      row.boot = terms.boot
+      (row.pid, row.pidTicks) = (nil, nil)
+    }
+  }
 
-    var spec = try self.spec(id)
-    spec.queue = ledger.queues[candidate.queue]?.name ?? ""
-    spec.priority = candidate.ownPriority
-    spec.isShielded = candidate.flags.contains(.shielded)
-    spec.deadline = candidate.deadline
-    spec.slotsNeeded = candidate.weight
-    let parents =
-      candidate.flags.contains(.hasParents) ? try parentResults(id, within: spec.limits) : (jobs: [], batches: [])
+  /// What those who carry them out are given: all that was submitted is read together.
+  func claimedJobs(_ starts: [StartedJob]) throws(StoreError) -> [ClaimedJob] {
+    if starts.isEmpty { return [] }
+    var wants = Wants()
+    wants.specs = starts.map(\.row.id)
+    try readAhead(wants)
+    var specs: [NewJob] = []
+    for start in starts { specs.append(try spec(start.row.id)) }
+    var jobs: [ClaimedJob] = []
+    for (start, spec) in zip(starts, specs) { jobs.append(try claimedJob(start, spec)) }
+    return jobs
+  }
+
+  private func claimedJob(_ start: StartedJob, _ submitted: NewJob) throws(StoreError) -> ClaimedJob {
+    let row = start.row
+    var spec = submitted
+    spec.queue = ledger.queues[row.queue]?.name ?? ""
+    spec.priority = row.priority
+    spec.isShielded = row.flags.contains(.shielded)
+    spec.deadline = row.deadline
+    spec.slotsNeeded = start.candidate.weight
+    let hasParents = row.flags.contains(.hasParents)
+    let parents = hasParents ? try parentResults(row.id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(
-      fence: Fence(job: id, start: candidate.starts + 1, boot: boot), attempt: attempt,
-      maxAttempts: candidate.maxAttempts, startedAt: startedAt, createdAt: candidate.createdAt,
-      queueID: candidate.queue, spec: spec, parents: parents.jobs, batches: parents.batches, lane: candidate.lane,
-      checkpoint: candidate.flags.contains(.hasCheckpoint) ? try checkpoint(of: id) : nil)
+      fence: Fence(job: row.id, start: row.starts, boot: terms.boot), attempt: row.attempt,
+      maxAttempts: row.maxAttempts, startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: spec,
+      parents: parents.jobs, batches: parents.batches, slots: start.slots, lane: row.lane,
+      checkpoint: row.flags.contains(.hasCheckpoint) ? try checkpoint(of: row.id) : nil)
   }
 
   /// What it follows, as far as its submitter may see it.
@@ -173,13 +194,9 @@ extension WriterContext {
     var results = try EdgeReading.results(statement)
     guard limits != nil else { return results }
     var visible: [ParentResult] = []
-    for parent in results.jobs where try isWithin(limits, parent.id) { visible.append(parent) }
+    for parent in results.jobs where try UniqueKeys.isWithin(limits, parent.id, self) { visible.append(parent) }
     results.jobs = visible
     return results
-  }
-
-  func spec(_ id: JobID) throws(StoreError) -> NewJob {
-    try spec(id, SpecSQL.select)
   }
 
   /// The spec without payload and input: what decisions need.

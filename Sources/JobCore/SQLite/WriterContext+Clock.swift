@@ -15,7 +15,7 @@ enum ClockSweep: Sendable {
 extension WriterContext {
   /// First in every transaction.
   func lookAtClock() {
-    let reading = clock.now()
+    let reading = terms.clock.now()
     let last = ledger.times.lastReading
     ledger.times.lastReading = reading
     noteAhead()

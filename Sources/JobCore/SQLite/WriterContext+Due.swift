@@ -19,11 +19,14 @@ extension WriterContext {
       guard setAside.takes(.job(id)), let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired)
       try settle()
+      // Here, so that it is known what would break a rule.
+      try flush()
     }
     for id in try dueIDs(JobSQL.due, now) {
       if isPieceDone { break }
       guard setAside.takes(.job(id)), let facts = try facts(id), facts.isDue(now) else { continue }
       try move(id, facts, to: .queued, reason: nil)
+      try flush()
     }
     setAside.moveOn()
     try promoteLeases()
@@ -46,79 +49,53 @@ extension WriterContext {
 
   /// Moves a job that is not running to a state in which it goes on waiting or is ready.
   func move(
-    _ id: JobID, _ facts: JobFacts, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
+    _ id: JobID, _ job: JobRow, to next: JobState, reason: Reason?, maxAttempts: Int? = nil,
     clearing flags: JobFlags = [], runAt: Int64? = nil, forgetsDue: Bool = false, pending: Int? = nil
   ) throws(StoreError) {
-    let due = forgetsDue ? nil : runAt ?? facts.runAt
-    var links = facts.links
-    let isRevived = facts.state.isTerminal
-    if isRevived && facts.flags.contains(.hasParents) {
+    let isRevived = job.state.isTerminal
+    if isRevived && job.flags.contains(.hasParents) {
       childScans = [:]
       waitScans = [:]
     }
-    if isRevived && facts.flags.contains(.hasLimit) { links.limit = try limitID(ofEnded: id) }
-    try write(
-      id, from: facts.state, to: next, reason: reason, runAt: due, finishedAt: nil, expiresAt: nil,
-      maxAttempts: maxAttempts ?? facts.maxAttempts, clearing: flags, pending: pending ?? facts.pending,
-      limit: links.limit, readyAt: next == .queued ? readyAt(facts) : nil)
-    if isRevived, let limit = links.limit { ledger.limits[limit]?.references += 1 }
-    try noteMove(
-      id, links, from: facts.state, to: next, reason: reason, attempt: facts.attempt,
-      due: due.map(Timestamp.init(micros:)), at: now)
+    let limit = isRevived && job.flags.contains(.hasLimit) ? try limitID(ofEnded: id) : job.limit
+    let readyAt = next == .queued ? readyAt(job) : nil
+    try Move.job(job, to: next, reason: reason, self) { row in
+      row.runAt = forgetsDue ? nil : runAt.map(Timestamp.init(micros:)) ?? row.runAt
+      (row.finishedAt, row.expiresAt) = (nil, nil)
+      row.maxAttempts = maxAttempts ?? row.maxAttempts
+      row.flags.subtract(flags)
+      row.pending = pending ?? row.pending
+      row.limit = limit
+      row.readyAt = readyAt ?? row.readyAt
+      if !next.waits { row.pausedAt = nil }
+    }
   }
 
   /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
-  private func readyAt(_ facts: JobFacts) -> Int64 {
-    guard facts.state.isTimed, let due = facts.runAt, due < now.micros else { return ledger.times.nextReadyAt(now) }
-    return due
+  private func readyAt(_ job: JobRow) -> Int64 {
+    guard job.state.isTimed, let due = job.runAt, due < now else { return ledger.times.nextReadyAt(now) }
+    return due.micros
   }
 
   /// Ends a job that is not running.
   func end(
-    _ id: JobID, _ facts: JobFacts, as state: JobState, reason: Reason, adding flags: JobFlags = []
+    _ id: JobID, _ job: JobRow, as state: JobState, reason: Reason, adding flags: JobFlags = []
   ) throws(StoreError) {
-    let expiry = try expiry(of: id, endingAt: now)
-    commit.noteExpiry(expiry)
-    // Nothing ends before it was there, also if the clock was set back.
-    let finishedAt = max(now, Timestamp(micros: facts.createdAt), facts.startedAt)
-    try write(
-      id, from: facts.state, to: state, reason: reason, runAt: facts.runAt, finishedAt: finishedAt, expiresAt: expiry,
-      maxAttempts: facts.maxAttempts, adding: flags, pending: 0, limit: nil, readyAt: nil)
-    if facts.deadlineAt != nil { ledger.times.isNextDueStale = true }
-    try noteMove(id, facts.links, from: facts.state, to: state, reason: reason, attempt: facts.attempt, at: now)
-    try noteEnd(id, facts.flags, as: state)
-  }
-
-  private func write(
-    _ id: JobID, from: JobState, to state: JobState, reason: Reason?, runAt: Int64?, finishedAt: Timestamp?,
-    expiresAt: Timestamp?, maxAttempts: Int, adding added: JobFlags = [], clearing removed: JobFlags = [],
-    pending: Int, limit: Int64?, readyAt: Int64?
-  ) throws(StoreError) {
-    try allow(id, JobSQL.move, from: from, to: state)
-    let statement = try statement(JobSQL.move)
-    statement.bind(1, id.value)
-    statement.bind(2, state.rawValue)
-    statement.bind(3, reason?.rawValue)
-    statement.bind(4, runAt)
-    statement.bind(5, finishedAt?.micros)
-    statement.bind(6, expiresAt?.micros)
-    statement.bind(7, maxAttempts)
-    statement.bind(8, added.rawValue)
-    statement.bind(9, removed.rawValue)
-    statement.bind(10, pending)
-    statement.bind(11, limit)
-    statement.bind(12, from.rawValue)
-    statement.bind(13, readyAt)
-    try change(id, JobSQL.move, statement)
+    try End.job(job, as: state, reason: reason, adding: flags, self)
   }
 }
 
-extension JobFacts {
+extension JobState {
+  /// It may have a pause behind it that has not ended.
+  fileprivate var waits: Bool { rawValue < JobState.queued.rawValue || self == .retrying }
+}
+
+extension JobRow {
   func isOverdue(_ now: Timestamp) -> Bool {
-    DuePolicy.isOverdue(state, deadline: deadlineAt.map(Timestamp.init(micros:)), now: now)
+    DuePolicy.isOverdue(state, deadline: deadline, now: now)
   }
 
   func isDue(_ now: Timestamp) -> Bool {
-    DuePolicy.isDue(state, runAt: runAt.map(Timestamp.init(micros:)), now: now)
+    DuePolicy.isDue(state, runAt: runAt, now: now)
   }
 }

@@ -11,13 +11,6 @@ extension Parent {
 }
 
 extension WriterContext {
-  func setPending(_ id: JobID, _ pending: Int) throws(StoreError) {
-    let statement = try statement(JobSQL.setPending)
-    statement.bind(1, id.value)
-    statement.bind(2, pending)
-    try statement.run()
-  }
-
   // MARK: Writing edges
 
   /// Whether a parent has ended, and how; throws nothing for one that is not there: its edge was checked before. One

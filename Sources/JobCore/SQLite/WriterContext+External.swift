@@ -5,13 +5,10 @@ extension WriterContext {
   func startExternals() throws(StoreError) {
     guard !isDraining, let queues = ledger.claims.lanes[Lane.external] else { return }
     try admitLimits()
-    var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
-    var candidates: [ReadyJob] = []
-    let line = ReadyLine.of(lane: Lane.external, isWeightless: true)
+    var admission = Admission(ClaimRoom(slots: .max), slotsTotal: terms.slotsTotal)
     let hasAging = queues.contains { ledger.queues[$0]?.settings.agingMicros != nil }
     let most = claimShare(lines: queues.count, hasAging: hasAging)
-    for queue in queues { try look(line, queue, max: most, into: &candidates) }
-    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
+    let candidates = try look(looks(Lane.external, in: queues, isWeightless: true, max: most))
     var hasMoved = false
     for candidate in candidates {
       if isPieceDone {
@@ -19,8 +16,8 @@ extension WriterContext {
         break
       }
       switch try claim(candidate, &admission) {
-      case .claimed(let job):
-        try beginExternal(job)
+      case .claimed(let start):
+        for job in try claimedJobs([start]) { try beginExternal(job) }
         hasMoved = true
       // It stood where another may stand now.
       case .gone: ledger.claims.news.hasExternalNews = true
@@ -51,7 +48,7 @@ extension WriterContext {
     }
     guard facts.state == .running, let row = try lease(id) else { return .invalidState(facts.state) }
     try endLease(id, facts, row, end.outcome)
-    guard let job = try JobReading(connection: connection).job(id) else { return .notFound }
+    guard let job = try reading.job(id) else { return .notFound }
     return .done(job)
   }
 }

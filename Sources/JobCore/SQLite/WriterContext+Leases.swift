@@ -11,8 +11,10 @@ extension WriterContext {
   }
 
   /// The lease that `fence` proves, and the facts of its job; `nil` if it proves none any more.
-  func lease(of fence: ClaimFence) throws(StoreError) -> (row: LeaseRow, facts: JobFacts)? {
-    guard let facts = try live(fence.fence), let row = try lease(fence.job), row.holds(fence.secret) else { return nil }
+  func lease(of fence: ClaimFence) throws(StoreError) -> (row: LeaseRow, facts: JobRow)? {
+    guard let facts = try Apply.live(fence.fence, self), let row = try lease(fence.job), row.holds(fence.secret) else {
+      return nil
+    }
     return (row, facts)
   }
 
@@ -72,13 +74,13 @@ extension WriterContext {
   /// Tells whoever has the attempt to end it. It ends by itself after `graceMicros`; an external one, which nobody
   /// has, at once.
   func stopLease(
-    _ id: JobID, _ facts: JobFacts, _ cause: StopCause, reason: String?, graceMicros: Int64?
+    _ id: JobID, _ facts: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?
   ) throws(StoreError) {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
     if grace == nil { grace = try decisiveSpec(id).graceMicros }
     let toldAt = steady.now
-    let endAt = toldAt.advanced(byMicros: max(0, grace ?? self.graceMicros))
+    let endAt = toldAt.advanced(byMicros: max(0, grace ?? terms.graceMicros))
     if let stop = row.stop {
       // The stronger cause counts, and the earlier end.
       let isStronger = stop.cause < cause
@@ -139,6 +141,7 @@ extension WriterContext {
         }
       }
       try settle()
+      try flush()
     }
   }
 
@@ -147,13 +150,13 @@ extension WriterContext {
   /// - Parameter end: more that is known of it.
   @discardableResult
   func endLease(
-    _ id: JobID, _ facts: JobFacts, _ row: LeaseRow, _ outcome: Outcome,
+    _ id: JobID, _ facts: JobRow, _ row: LeaseRow, _ outcome: Outcome,
     with more: (inout AttemptEnd) -> Void = { _ in }
   ) throws(StoreError) -> Transition {
     ledger.leases.renewals[id] = nil
     ledger.leases.stops[id] = nil
     let job = claimedJob(id, facts, try decisiveSpec(id))
-    var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.startedAt))
+    var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.begunAt))
     end.stopCause = row.stop?.cause
     end.cancelReason = row.stop?.reason
     switch outcome {
@@ -164,26 +167,26 @@ extension WriterContext {
     more(&end)
     var transition = Completion.decide(
       job, end, isCancelRequested: facts.flags.isCancelEffective, chance: Double.random(in: 0..<1))
-    transition.keepForMicros = job.spec.keepForMicros ?? keepForMicros
+    transition.keepForMicros = job.spec.keepForMicros ?? terms.keepForMicros
     if case .lost = outcome, transition.reason == .lost {
       transition.failure = JobFailure(code: "lost", message: "the lease of its worker ran out")
     }
-    if try !apply(transition) {
-      throw .illegal(statement: JobSQL.apply.name, message: "the leased attempt of job \(id) is not the live one")
+    if try !Apply.end(transition, self) {
+      throw .illegal(statement: "job", message: "the leased attempt of job \(id) is not the live one")
     }
     return transition
   }
 
   /// The running attempt of a job as a claim gave it out, with those of its parents that are given.
-  func claimedJob(_ id: JobID, _ facts: JobFacts, _ spec: NewJob, parents: [ParentResult] = []) -> ClaimedJob {
+  func claimedJob(_ id: JobID, _ facts: JobRow, _ spec: NewJob, parents: [ParentResult] = []) -> ClaimedJob {
     var spec = spec
     spec.queue = ledger.queues[facts.queue]?.name ?? ""
     spec.priority = facts.priority
     spec.isShielded = facts.flags.contains(.shielded)
-    spec.deadline = facts.deadlineAt.map(Timestamp.init(micros:))
+    spec.deadline = facts.deadline
     return ClaimedJob(
       fence: Fence(job: id, start: facts.starts, boot: facts.boot ?? 0), attempt: facts.attempt,
-      maxAttempts: facts.maxAttempts, startedAt: facts.startedAt, createdAt: Timestamp(micros: facts.createdAt),
+      maxAttempts: facts.maxAttempts, startedAt: facts.begunAt, createdAt: facts.createdAt,
       queueID: facts.queue, spec: spec, parents: parents, lane: facts.links.lane)
   }
 }

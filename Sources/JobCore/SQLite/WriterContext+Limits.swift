@@ -10,10 +10,7 @@ extension WriterContext {
       // A key that nobody has any more is forgotten with the next claim.
       let isFirst = ledger.limits[id].map { $0.references <= 0 } ?? true
       if (isSaid || isFirst) && ledger.limits[id]?.max != rule.max {
-        let statement = try statement(KeySQL.setLimit)
-        statement.bind(1, id)
-        statement.bind(2, rule.max)
-        try statement.run()
+        change(.set(id: id, max: rule.max))
         ledger.limits[id]?.max = rule.max
         ledger.limits.changed.insert(id)
         ledger.claims.news.noteRoom()
@@ -21,11 +18,7 @@ extension WriterContext {
       return id
     }
     let limit = LimitMemory(id: ledger.limits.lastID + 1, key: rule.key, max: rule.max)
-    let statement = try statement(KeySQL.insertLimit)
-    statement.bind(1, limit.id)
-    statement.bind(2, limit.key)
-    statement.bind(3, limit.max)
-    try statement.run()
+    change(.add(id: limit.id, key: limit.key, max: limit.max))
     ledger.limits.add(limit)
     return limit.id
   }
@@ -33,19 +26,11 @@ extension WriterContext {
   /// The limit key of a job that has ended and is to run again. What it once said of the bound is old news, unless
   /// nobody else has the key.
   func limitID(ofEnded id: JobID) throws(StoreError) -> Int64? {
-    guard let rule = try limitRule(id) else { return nil }
+    guard let rule = try jobTerms(id).limit else { return nil }
     if let known = ledger.limits.id(of: rule.key), let limit = ledger.limits[known], limit.references > 0 {
       return known
     }
     return try limitID(rule)
-  }
-
-  func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {
-    let statement = try statement(KeySQL.jobLimit)
-    statement.bind(1, id.value)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    return LimitRule(key: statement.string(0) ?? "", max: statement.int(1))
   }
 
   /// Lets a claim see as many jobs of each touched key as may start, and no more; forgets keys nobody has. What is too
@@ -60,7 +45,7 @@ extension WriterContext {
       var isDone = true
       for place in limit.lines.keys where try !admit(id, place) { isDone = false }
       if !isDone { ledger.limits.changed.insert(id) }
-      if limit.references <= 0 { try forget(limit) }
+      if limit.references <= 0 { forget(limit) }
     }
   }
 
@@ -70,14 +55,14 @@ extension WriterContext {
     let permits = limit.permits
     var left = Limits.admittedTogetherMax
     if line.admitted < permits && line.parked > 0 {
-      let best = try inLine(KeySQL.bestParked, id, place, min(left, permits - line.admitted))
+      let best = try inLine(.bestParked, id, place, min(left, permits - line.admitted))
       for job in best { try show(job, in: place) }
       line.admitted += best.count
       line.parked -= best.count
       left -= best.count
     }
     if line.admitted > permits && left > 0 {
-      let worst = try inLine(KeySQL.worstAdmitted, id, place, min(left, line.admitted - permits))
+      let worst = try inLine(.worstAdmitted, id, place, min(left, line.admitted - permits))
       for job in worst { try setParked(job.id, true) }
       line.admitted -= worst.count
       line.parked += worst.count
@@ -86,8 +71,8 @@ extension WriterContext {
     // One that came later with a higher priority takes the place of the last one admitted.
     while line.admitted > 0 && line.parked > 0 && left > 0 {
       left -= 1
-      guard let best = try inLine(KeySQL.bestParked, id, place, 1).first,
-        let worst = try inLine(KeySQL.worstAdmitted, id, place, 1).first, ClaimOrder.precedes(best, worst)
+      guard let best = try inLine(.bestParked, id, place, 1).first,
+        let worst = try inLine(.worstAdmitted, id, place, 1).first, ClaimOrder.precedes(best.order, worst.order)
       else { break }
       try show(best, in: place)
       try setParked(worst.id, true)
@@ -97,38 +82,29 @@ extension WriterContext {
   }
 
   private func inLine(
-    _ sql: NamedSQL, _ id: Int64, _ place: LimitMemory.Place, _ count: Int
-  ) throws(StoreError) -> [ClaimOrder.Candidate] {
-    let statement = try statement(sql)
-    statement.bind(1, id)
-    statement.bind(2, place.queue)
-    statement.bind(3, count)
-    statement.bind(4, place.lane)
-    var jobs: [ClaimOrder.Candidate] = []
-    while try statement.step() {
-      jobs.append(
-        ClaimOrder.Candidate(id: statement.int64(0), priority: statement.int(1), readyAt: statement.int64(2)))
-    }
-    return jobs
+    _ end: LimitLine.End, _ id: Int64, _ place: LimitMemory.Place, _ count: Int
+  ) throws(StoreError) -> [JobRow] {
+    try inLine(LimitLine(limit: id, queue: place.queue, lane: place.lane, end: end, max: count))
   }
 
   /// A claim sees the job from now on.
-  private func show(_ job: ClaimOrder.Candidate, in place: LimitMemory.Place) throws(StoreError) {
+  private func show(_ job: JobRow, in place: LimitMemory.Place) throws(StoreError) {
     try setParked(job.id, false)
     if let lane = place.lane { ledger.claims.noteReady(lane, queue: place.queue) }
   }
 
-  private func setParked(_ id: Int64, _ isParked: Bool) throws(StoreError) {
-    let statement = try statement(KeySQL.setParked)
-    statement.bind(1, id)
-    statement.bind(2, isParked ? 1 : 0)
-    try statement.run()
+  private func setParked(_ id: JobID, _ isParked: Bool) throws(StoreError) {
+    try change(id) { $0.isParked = isParked }
   }
 
-  private func forget(_ limit: LimitMemory) throws(StoreError) {
-    let statement = try statement(KeySQL.deleteLimit)
-    statement.bind(1, limit.id)
-    try statement.run()
+  private func forget(_ limit: LimitMemory) {
+    change(.remove(id: limit.id))
     ledger.limits.remove(limit)
+  }
+}
+
+extension JobRow {
+  fileprivate var order: ClaimOrder.Candidate {
+    ClaimOrder.Candidate(id: id.value, priority: priority, readyAt: readyAt)
   }
 }

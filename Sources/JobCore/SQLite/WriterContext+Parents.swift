@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Gives a blocked or held job other parents; what has been decided about those that stay, stays.
   func replaceParents(
-    _ id: JobID, _ facts: JobFacts, _ after: [Dependency]
+    _ id: JobID, _ facts: JobRow, _ after: [Dependency]
   ) throws(StoreError) -> VerbAnswer<Void>? {
     guard facts.state == .blocked || facts.state == .held else { return .invalidState(facts.state) }
     if case .invalid(let faults, _) = try checkParents(after, field: "after", index: 0) { return .invalid(faults) }
@@ -30,7 +30,7 @@ extension WriterContext {
     switch DependencyPolicy.decide(edges.lazy.map(\.1)) {
     case .skipped: try end(id, facts, as: .skipped, reason: .dependency)
     case .released where facts.state == .blocked:
-      let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
+      let next = DependencyPolicy.released(runAt: facts.runAt?.micros, now: now)
       try move(id, facts, to: next, reason: nil, pending: 0)
     case .released: try setPending(id, 0)
     case .waits: try setPending(id, edges.count { $0.1 == .pending })
@@ -38,7 +38,7 @@ extension WriterContext {
   }
 
   /// What is wrong with these parents, if one of them waits for the job.
-  private func cycle(_ id: JobID, _ facts: JobFacts, _ after: [Dependency]) throws(StoreError) -> FieldFault? {
+  private func cycle(_ id: JobID, _ facts: JobRow, _ after: [Dependency]) throws(StoreError) -> FieldFault? {
     // Who waits for its batch waits for it.
     let targets = [.job(id)] + (facts.links.batch.map { [Parent.batch(BatchID($0))] } ?? [])
     switch try whoWaits(for: targets, among: after.map(\.parent)) {

@@ -3,8 +3,8 @@
 extension WriterContext {
   /// Keeps the report, if the attempt that made it is still the live one.
   func setProgress(_ progress: Progress, of fence: Fence) throws(StoreError) -> Bool {
-    guard let facts = try live(fence) else { return false }
-    try writeProgress(progress, of: fence)
+    guard let facts = try Apply.live(fence, self) else { return false }
+    report(progress, of: fence)
     if !facts.flags.contains(.hasProgress) { try setFlags(.hasProgress, of: fence.job) }
     return true
   }
@@ -20,7 +20,7 @@ extension WriterContext {
 
   /// Keeps `data` for the next attempt, if the attempt that left it is still the live one.
   func setCheckpoint(_ data: [UInt8], of fence: Fence) throws(StoreError) -> Bool {
-    guard let facts = try live(fence) else { return false }
+    guard let facts = try Apply.live(fence, self) else { return false }
     let statement = try statement(ProgressSQL.setCheckpoint)
     statement.bind(1, fence.job.value)
     statement.bind(2, data)
@@ -35,25 +35,5 @@ extension WriterContext {
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return statement.bytes(0)
-  }
-
-  func writeProgress(_ progress: Progress, of fence: Fence) throws(StoreError) {
-    let statement = try statement(ProgressSQL.set)
-    statement.bind(1, fence.job.value)
-    statement.bind(2, fence.start)
-    statement.bind(3, progress.fraction)
-    statement.bind(4, progress.done)
-    statement.bind(5, progress.total)
-    statement.bind(6, progress.note)
-    statement.bind(7, progress.at.micros)
-    try statement.run()
-  }
-
-  /// The facts of the job while this very start of it runs.
-  func live(_ fence: Fence) throws(StoreError) -> JobFacts? {
-    guard let facts = try facts(fence.job), facts.state == .running, facts.starts == fence.start,
-      facts.boot == fence.boot
-    else { return nil }
-    return facts
   }
 }

@@ -2,15 +2,10 @@
 
 extension WriterContext {
   /// The id of a queue, which comes into being when it is first named.
-  func queueID(_ name: String) throws(StoreError) -> Int64 {
+  func queueID(_ name: String) -> Int64 {
     if let id = ledger.queues.id(of: name) { return id }
     let id = ledger.queues.highestID + 1
-    let statement = try statement(StoreSQL.insertQueue)
-    statement.bind(1, id)
-    statement.bind(2, name)
-    statement.bind(3, Int64?.none)
-    statement.bind(4, 0)
-    try statement.run()
+    addQueue(id, name: name)
     ledger.queues.add(QueueMemory(id: id, name: name))
     return id
   }
@@ -22,7 +17,7 @@ extension WriterContext {
 
   func setQueue(_ name: String, _ change: QueueChange) throws(StoreError) -> QueueVerdict {
     if !hasRoom(forQueue: name) { return .tooMany }
-    let id = try queueID(name)
+    let id = queueID(name)
     let before = ledger.queues[id]?.settings ?? QueueSettings()
     let settings = change.applied(to: before)
     let statement = try statement(StoreSQL.updateQueue)
@@ -64,7 +59,7 @@ extension WriterContext {
     for state in JobState.allCases where queue.counts[state.rawValue] > 0 {
       status.counts[state] = queue.counts[state.rawValue]
     }
-    let reading = JobReading(connection: connection)
+    let reading = try reading
     // Without a bound of its own each job takes what it needs, and that is known.
     let slots = queue.settings.slots
     status.slotsUsed = slots == nil ? queue.slotsUsed : try reading.slotsUsed(in: id, slots: slots)

@@ -82,8 +82,7 @@ extension WriterContext {
     var rooms: Set<String> = []
     for id in ledger.claims.news.remoteRooms {
       guard let queue = ledger.queues[id] else { continue }
-      var found: [ReadyJob] = []
-      try collect(.remote, queue, max: 1, into: &found)
+      let found = try look([ReadyLook(queue: queue, lane: .remote, max: 1)])
       if !found.isEmpty { rooms.insert(queue.name) }
     }
     if !rooms.isEmpty {
@@ -106,7 +105,7 @@ extension WriterContext {
   /// Jobs for a remote worker, as many as there are and it wants.
   func claimReady(for request: ClaimRequest) throws(StoreError) -> [RemoteClaim] {
     var claims: [RemoteClaim] = []
-    var admission = Admission(ClaimRoom(slots: .max), slotsTotal: slotsTotal)
+    var admission = Admission(ClaimRoom(slots: .max), slotsTotal: terms.slotsTotal)
     var bytes = 0
     var isStale: Bool
     repeat {
@@ -116,12 +115,14 @@ extension WriterContext {
       let (candidates, most) = try candidates(for: request)
       for candidate in candidates where bytes < Limits.claimAnswerBytesMax {
         switch try claim(candidate, &admission) {
-        case .claimed(let job):
-          if let claim = try beginRemote(job, request) {
-            claims.append(claim)
-            bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
-          } else {
-            isStale = true
+        case .claimed(let start):
+          for job in try claimedJobs([start]) {
+            if let claim = try beginRemote(job, request) {
+              claims.append(claim)
+              bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
+            } else {
+              isStale = true
+            }
           }
         case .passed: break
         case .gone: isStale = true
@@ -151,16 +152,13 @@ extension WriterContext {
     let lines = try lines(for: request)
     let hasAging = lines.contains { $0.queue.settings.agingMicros != nil }
     let most = min(request.max, claimShare(lines: lines.count, hasAging: hasAging))
-    var candidates: [ReadyJob] = []
-    for (line, queue) in lines { try collect(line, queue, max: most, into: &candidates) }
-    candidates.sort { ClaimOrder.precedes($0.order, $1.order) }
-    return (candidates, most)
+    return (try look(lines.map { ReadyLook(queue: $0.queue, lane: $0.lane, max: most) }), most)
   }
 
   /// Where the jobs stand that a request may have.
-  private func lines(for request: ClaimRequest) throws(StoreError) -> [(line: ReadyLine, queue: QueueMemory)] {
+  private func lines(for request: ClaimRequest) throws(StoreError) -> [(lane: ReadyLine.Lane, queue: QueueMemory)] {
     let named = request.queues.isEmpty ? nil : Set(request.queues.compactMap { ledger.queues.id(of: $0) })
-    var lines: [(line: ReadyLine, queue: QueueMemory)] = []
+    var lines: [(lane: ReadyLine.Lane, queue: QueueMemory)] = []
     if request.handlers.isEmpty {
       for id in named ?? [] {
         if let queue = ledger.queues[id], !queue.settings.isPaused { lines.append((.remote, queue)) }
@@ -168,11 +166,16 @@ extension WriterContext {
     }
     for handler in Set(request.handlers) {
       let lane = Lane.remotePrefix + handler
-      for id in try LaneReading(connection: connection).queues(of: lane) where named?.contains(id) ?? true {
-        if let queue = ledger.queues[id], !queue.settings.isPaused { lines.append((.of(lane: lane), queue)) }
+      for id in try readyQueues(of: lane) where named?.contains(id) ?? true {
+        if let queue = ledger.queues[id], !queue.settings.isPaused { lines.append((.named(lane), queue)) }
       }
     }
     return lines
+  }
+
+  private func readyQueues(of lane: String) throws(StoreError) -> [Int64] {
+    try flush()
+    return try LaneReading(connection: connection).queues(of: lane)
   }
 
   private func beginRemote(

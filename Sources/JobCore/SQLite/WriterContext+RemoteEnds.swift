@@ -44,7 +44,7 @@ extension WriterContext {
   }
 
   private func ended(_ id: JobID, claims: [RemoteClaim]) throws(StoreError) -> RemoteEndAnswer {
-    guard let job = try JobReading(connection: connection).job(id) else {
+    guard let job = try reading.job(id) else {
       return .stale("the job has been removed")
     }
     return .ended(job, claims)

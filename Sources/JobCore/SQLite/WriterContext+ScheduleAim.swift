@@ -5,7 +5,7 @@ extension WriterContext {
   func aimAgain(_ row: ScheduleReading.Clock) throws(StoreError) {
     let clock: ScheduleClock
     do throws(CronError) {
-      clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt, counting: reckoned)
+      clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt, counting: terms.reckoned)
     } catch {
       let look = noteBroken(row.name, row.timeZone)
       if row.fireAt.map({ $0 > look }) ?? true { try aim(row.id, next: row.nextAt ?? now, fireAt: look) }

@@ -135,7 +135,7 @@ extension WriterContext {
       return try advance(stored.id, next: nil, fireAt: nil)
     }
     let plan = SchedulePolicy.plan(
-      due: due, clock: clock, catchUp: schedule.spec.catchUp, startedAt: startedAt, now: now,
+      due: due, clock: clock, catchUp: schedule.spec.catchUp, startedAt: terms.startedAt, now: now,
       jitterMax: schedule.spec.jitterMicros
     ) { SchedulePolicy.jitterMicros(schedule.name, due: $0, max: schedule.spec.jitterMicros) }
     var last: (due: Timestamp, job: JobID)?
@@ -265,7 +265,9 @@ extension WriterContext {
 
   /// `nil` for a spec that was valid once and is not any more: a zone this machine does not know.
   private func clock(_ spec: NewSchedule, anchor: Timestamp) -> ScheduleClock? {
-    do throws(CronError) { return try ScheduleClock(spec, anchor: anchor, counting: reckoned) } catch { return nil }
+    do throws(CronError) { return try ScheduleClock(spec, anchor: anchor, counting: terms.reckoned) } catch {
+      return nil
+    }
   }
 
   func fireAt(_ name: String, _ jitterMicros: Int64, _ due: Timestamp) -> Timestamp {

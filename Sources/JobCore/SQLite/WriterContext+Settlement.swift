@@ -113,7 +113,7 @@ extension WriterContext {
     if outcome == .unmet { return try end(edge.child, facts, as: .skipped, reason: .dependency) }
     let pending = facts.pending - 1
     if pending == 0 && facts.state == .blocked {
-      let next = DependencyPolicy.released(runAt: facts.runAt, now: now)
+      let next = DependencyPolicy.released(runAt: facts.runAt?.micros, now: now)
       return try move(edge.child, facts, to: next, reason: nil, pending: 0)
     }
     try setPending(edge.child, pending)

@@ -33,9 +33,9 @@ extension WriterContext {
 
   func holderToReturn(_ new: NewJob) throws(StoreError) -> Job? {
     guard let rule = new.unique, rule.onConflict == .return,
-      case (.returnHolder, let holder?) = try uniqueDecision(rule, limits: new.limits)
+      case (.returnHolder, let holder?) = try UniqueKeys.decide(rule, limits: new.limits, self)
     else { return nil }
-    return try JobReading(connection: connection).job(holder.id)
+    return try reading.job(holder.id)
   }
 
   /// Stores one job and its follow-ups; what it needs to be there has been checked. Its unique key, if another job
@@ -51,27 +51,32 @@ extension WriterContext {
   ) throws(StoreError) -> Job {
     if let rule = new.unique { try cancelHolder(rule, limits: new.limits) }
     let id = ledger.numbers.next()
-    let links = JobLinks(
-      queue: try queueID(new.queue), weight: new.work == .external ? 0 : new.slotsNeeded, batch: new.batch?.value,
-      limit: try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }, isParked: false,
-      lane: Lane.of(new))
+    let queue = queueID(new.queue)
+    let limit = try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
     let edges = given.isEmpty && new.after.isEmpty ? [] : try outcomes(given + new.after)
     let pending = edges.count { $0.1 == .pending }
     let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
     // Also one that can never start: only what waits for others is skipped.
     var job = Job(new, id: id, isBlocked: verdict != .released, now: now)
-    let stored = try insertRows(
-      new, job, links, pending: pending, hasParents: !edges.isEmpty, schedule: schedule, startedAt: startedAt)
+    let stored = stored(new, in: queue)
+    var row = JobRow(job, of: stored, queue: queue, limit: limit, readyAt: ledger.times.nextReadyAt(now))
+    row.pending = pending
+    row.schedule = schedule
+    if !edges.isEmpty { row.flags.insert(.hasParents) }
+    if let startedAt { row.start(at: startedAt, boot: terms.boot) }
+    add(row, stored)
+    if let rule = new.unique { change(.take(rule.key, id)) }
+    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
     try insertEdges(edges, of: id)
-    if let startedAt {
-      try noteStart(id, stored, links, at: startedAt, createdAt: now)
+    if startedAt != nil {
+      try noteStart(row, stored)
     } else {
       ledger.times.noteDue(new.deadline)
-      try noteMove(id, links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt, at: now)
+      try noteMove(id, row.links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt)
     }
-    if verdict == .skipped, let facts = try facts(id) {
-      try end(id, facts, as: .skipped, reason: .dependency)
+    if verdict == .skipped, let row = try self.job(id) {
+      try end(id, row, as: .skipped, reason: .dependency)
       (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, now)
     }
     job.batch = new.batch
@@ -83,82 +88,62 @@ extension WriterContext {
     return job
   }
 
-  /// Returns what the rows say: with the limit of its queue, if it has none of its own.
-  private func insertRows(
-    _ new: NewJob, _ job: Job, _ links: JobLinks, pending: Int, hasParents: Bool, schedule: Int64?,
-    startedAt: Timestamp?
-  ) throws(StoreError) -> NewJob {
-    let id = job.id
+  /// What the rows say: with the limit of its queue, if it has none of its own.
+  private func stored(_ new: NewJob, in queue: Int64) -> NewJob {
     var stored = new
-    let timeout = new.timeoutMicros ?? ledger.queues[links.queue]?.settings.defaultTimeoutMicros
+    let timeout = new.timeoutMicros ?? ledger.queues[queue]?.settings.defaultTimeoutMicros
     stored.timeoutMicros = timeout.map { max(0, $0) }
-    let statement = try statement(startedAt == nil ? JobSQL.insert : JobSQL.insertStarted)
-    statement.bind(1, id.value)
-    statement.bind(2, (startedAt == nil ? job.state : .running).rawValue)
-    statement.bind(3, links.queue)
-    statement.bind(4, new.priority)
-    statement.bind(5, job.kind.rawValue)
-    statement.bind(6, flags(stored, hasParents: hasParents).rawValue)
-    statement.bind(7, job.maxAttempts)
-    statement.bind(8, now.micros)
-    statement.bind(9, job.runAt?.micros)
-    statement.bind(10, new.deadline?.micros)
-    statement.bind(11, pending)
-    statement.bind(12, new.slotsNeeded)
-    statement.bind(13, links.batch)
-    statement.bind(14, schedule)
-    statement.bind(15, links.limit)
-    statement.bind(16, links.lane)
-    statement.bind(17, ledger.times.nextReadyAt(now))
-    if let startedAt {
-      statement.bind(18, startedAt.micros)
-      statement.bind(19, boot)
-    }
-    try statement.run()
-
-    try SpecCoding.insert(stored, id: id, with: try self.statement(SpecSQL.insert))
-    try insertTags(new.tags, of: id)
-    if let rule = new.unique { try takeUnique(rule, for: id) }
-    if let rule = new.limit { try insertLimit(rule, of: id) }
-    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
     return stored
   }
 
-  private func flags(_ new: NewJob, hasParents: Bool) -> JobFlags {
-    var flags: JobFlags = []
-    if new.isShielded { flags.insert(.shielded) }
-    if hasParents { flags.insert(.hasParents) }
-    if !new.then.isEmpty { flags.insert(.hasChildren) }
-    if !new.callbacks.isEmpty { flags.insert(.hasCallbacks) }
-    if new.unique != nil { flags.insert(.hasUniqueKey) }
-    if new.limit != nil { flags.insert(.hasLimit) }
-    if let micros = new.timeoutMicros, micros <= 0 { flags.insert(.hasNoTime) }
-    return flags
-  }
-
   private func cancelHolder(_ rule: UniqueRule, limits: RealmLimits?) throws(StoreError) {
-    guard case (.cancelHolder, let holder?) = try uniqueDecision(rule, limits: limits) else { return }
+    guard case (.cancelHolder, let holder?) = try UniqueKeys.decide(rule, limits: limits, self) else { return }
     var options = CancelOptions()
     options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
     _ = try cancel(holder.id, options)
   }
+}
 
-  private func insertLimit(_ rule: LimitRule, of id: JobID) throws(StoreError) {
-    let statement = try statement(KeySQL.insertJobLimit)
-    statement.bind(1, id.value)
-    statement.bind(2, rule.key)
-    statement.bind(3, rule.max)
-    try statement.run()
+extension JobRow {
+  /// The row of a new job that has not started.
+  init(_ job: Job, of new: NewJob, queue: Int64, limit: Int64?, readyAt: Int64) {
+    id = job.id
+    state = job.state
+    self.queue = queue
+    priority = new.priority
+    kind = job.kind
+    flags = JobFlags(new)
+    attempt = 0
+    maxAttempts = job.maxAttempts
+    starts = 0
+    createdAt = job.createdAt
+    runAt = job.runAt
+    deadline = new.deadline
+    pending = 0
+    weight = new.slotsNeeded
+    batch = new.batch?.value
+    self.limit = limit
+    isParked = state == .queued && limit != nil
+    lane = Lane.of(new)
+    self.readyAt = state == .queued ? readyAt : 0
   }
 
-  func insertTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
-    if tags.isEmpty { return }
-    let statement = try statement(SpecSQL.insertTag)
-    for (key, value) in tags {
-      statement.bind(1, key)
-      statement.bind(2, value)
-      statement.bind(3, id.value)
-      try statement.run()
-    }
+  /// It starts with its first row.
+  mutating func start(at moment: Timestamp, boot: Int64) {
+    (state, attempt, starts) = (.running, 1, 1)
+    (startedAt, self.boot, isParked) = (moment, boot, false)
+  }
+}
+
+extension JobFlags {
+  /// What a new job has rows of in other tables, and the like.
+  init(_ new: NewJob) {
+    self = []
+    if new.isShielded { insert(.shielded) }
+    if !new.then.isEmpty { insert(.hasChildren) }
+    if !new.callbacks.isEmpty { insert(.hasCallbacks) }
+    if new.unique != nil { insert(.hasUniqueKey) }
+    if new.limit != nil { insert(.hasLimit) }
+    if let micros = new.timeoutMicros, micros <= 0 { insert(.hasNoTime) }
   }
 }

@@ -24,7 +24,7 @@ extension WriterContext {
       try timeout == 0 ? setFlags(.hasNoTime, of: id) : setFlags([], clearing: .hasNoTime, of: id)
     }
     if facts.state == .running && (patch.timeoutMicros != nil || patch.deadline != nil) {
-      let deadline = edited(facts.deadlineAt, patch.deadline).map(Timestamp.init(micros:))
+      let deadline = edited(facts.deadline, patch.deadline)
       if facts.isLeased {
         try limitLease(id, timeoutMicros: timeout, deadline: deadline)
         return .done(())
@@ -38,13 +38,13 @@ extension WriterContext {
   }
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.
-  private func ranMicros(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int64 {
+  private func ranMicros(_ id: JobID, _ facts: JobRow) throws(StoreError) -> Int64 {
     if facts.isLeased, let row = try lease(id) { return steady.now.micros(since: row.beganAt) }
-    return max(0, now.micros(since: facts.startedAt))
+    return max(0, now.micros(since: facts.begunAt))
   }
 
   /// What is against the job's going to that queue.
-  private func checkQueue(_ name: String?, _ facts: JobFacts) -> VerbAnswer<Void>? {
+  private func checkQueue(_ name: String?, _ facts: JobRow) -> VerbAnswer<Void>? {
     guard let name else { return nil }
     if !hasRoom(forQueue: name) { return .invalid([.tooManyQueues]) }
     guard let id = ledger.queues.id(of: name), id != facts.queue else { return nil }
@@ -59,18 +59,21 @@ extension WriterContext {
     return .queueFull(name: queue.name, max: max)
   }
 
-  private func updateRow(_ id: JobID, _ facts: JobFacts, _ patch: JobPatch) throws(StoreError) {
+  private func updateRow(_ id: JobID, _ facts: JobRow, _ patch: JobPatch) throws(StoreError) {
     let touchesRow =
       patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil
       || patch.deadline != nil
     if !touchesRow { return }
-    let queue = try patch.queue.map { name throws(StoreError) in try queueID(name) } ?? facts.queue
+    let queue = patch.queue.map { queueID($0) } ?? facts.queue
     let (state, runAt) = rescheduled(facts, patch.start)
-    let deadline = edited(facts.deadlineAt, patch.deadline)
-    try edit(
-      id, from: facts.state, to: state, queue: queue, priority: patch.priority ?? facts.priority, runAt: runAt,
-      deadline: deadline, maxAttempts: patch.retry?.maxAttempts ?? facts.maxAttempts,
-      readyAt: state == .queued && facts.state != .queued ? ledger.times.nextReadyAt(now) : nil)
+    let deadline = edited(facts.deadline, patch.deadline)
+    try edit(facts, to: state) { row in
+      row.queue = queue
+      row.priority = patch.priority ?? row.priority
+      row.runAt = runAt
+      row.deadline = deadline
+      row.maxAttempts = patch.retry?.maxAttempts ?? row.maxAttempts
+    }
     ledger.times.isNextDueStale = true
     // Another may be first in line now.
     if facts.state == .queued { ledger.claims.news.hasNewWork = true }
@@ -79,19 +82,19 @@ extension WriterContext {
         id, facts.links, from: facts.state, to: state, reason: nil, attempt: facts.attempt, queue: queue, at: now)
     } else if facts.state == .queued && facts.links.limit != nil {
       // The edit has taken it out of the sight of claims: it is among the first of its key, or not any more.
-      try noteEdit(id, facts)
+      try noteEdit(facts)
     }
   }
 
   /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
   /// start now has none, whatever it had.
-  private func rescheduled(_ facts: JobFacts, _ start: StartRule?) -> (JobState, Int64?) {
+  private func rescheduled(_ facts: JobRow, _ start: StartRule?) -> (JobState, Timestamp?) {
     guard let start else { return (facts.state, facts.runAt) }
-    let due: Int64? =
+    let due: Timestamp? =
       switch start {
       case .now: nil
-      case .after(let micros): micros <= 0 ? nil : now.advanced(byMicros: micros).micros
-      case .at(let moment): moment <= now ? nil : moment.micros
+      case .after(let micros): micros <= 0 ? nil : now.advanced(byMicros: micros)
+      case .at(let moment): moment <= now ? nil : moment
       }
     switch facts.state {
     case .scheduled, .queued: return (due == nil ? .queued : .scheduled, due)
@@ -100,9 +103,9 @@ extension WriterContext {
     }
   }
 
-  private func edited(_ old: Int64?, _ edit: Edit<Timestamp>?) -> Int64? {
+  private func edited(_ old: Timestamp?, _ edit: Edit<Timestamp>?) -> Timestamp? {
     switch edit {
-    case .set(let moment): moment.micros
+    case .set(let moment): moment
     case .clear: nil
     case nil: old
     }
@@ -144,6 +147,17 @@ extension WriterContext {
   func deleteTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
     if tags.isEmpty { return }
     let statement = try statement(SpecSQL.deleteTag)
+    for (key, value) in tags {
+      statement.bind(1, key)
+      statement.bind(2, value)
+      statement.bind(3, id.value)
+      try statement.run()
+    }
+  }
+
+  private func insertTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
+    if tags.isEmpty { return }
+    let statement = try statement(SpecSQL.insertTag)
     for (key, value) in tags {
       statement.bind(1, key)
       statement.bind(2, value)

@@ -79,7 +79,7 @@ extension WriterContext {
   }
 
   /// Looks for a follow-up that has not ended. What makes another one, or lets one run again, lets the look begin anew.
-  private func lookAtChildren(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> ChildLook {
+  private func lookAtChildren(_ id: JobID, _ facts: JobRow) throws(StoreError) -> ChildLook {
     guard facts.flags.contains(.hasChildren) else { return .ended }
     switch try lookForUnended(EdgeSQL.childStates, of: id.value, after: childScans.removeValue(forKey: id) ?? 0) {
     case .found(let child): return .live(child)
@@ -93,24 +93,21 @@ extension WriterContext {
 
   /// When to look again at a job whose time has passed but which cannot go yet: a callback has not been delivered, its
   /// unique key is still held.
-  private func stillNeeded(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Timestamp? {
+  private func stillNeeded(_ id: JobID, _ facts: JobRow) throws(StoreError) -> Timestamp? {
     let later = now.advanced(byMicros: Limits.pruneAgainMicros)
     if facts.flags.contains(.hasCallbacks), try hasDueCallbacks(.job(id)) { return later }
-    guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id),
-      let holder = try uniqueHolder(rule.key), holder.id == id, let freeAt = holder.freeAt, freeAt > now
+    guard facts.flags.contains(.hasUniqueKey), let rule = try jobTerms(id).unique,
+      let holder = try UniqueKeys.holder(rule.key, self), holder.id == id, let freeAt = holder.freeAt, freeAt > now
     else { return nil }
     return freeAt
   }
 
   private func postpone(_ id: JobID, to moment: Timestamp) throws(StoreError) {
-    let statement = try statement(JobSQL.postpone)
-    statement.bind(1, id.value)
-    statement.bind(2, moment.micros)
-    try statement.run()
+    try change(id) { $0.expiresAt = moment }
     commit.noteExpiry(moment)
   }
 
-  private func remove(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> DeletedJob {
+  private func remove(_ id: JobID, _ facts: JobRow) throws(StoreError) -> DeletedJob {
     try deleteTags(try tags(of: id), of: id)
     try removeFlow(id, facts)
     var starts: [Int] = []
@@ -139,8 +136,11 @@ extension WriterContext {
   }
 
   /// What the tables of flow have on a job that is removed.
-  private func removeFlow(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
-    if facts.flags.contains(.hasUniqueKey) { try deleteUnique(of: id) }
+  private func removeFlow(_ id: JobID, _ facts: JobRow) throws(StoreError) {
+    if facts.flags.contains(.hasUniqueKey), let rule = try jobTerms(id).unique {
+      change(.free(rule.key, id))
+      try run(KeySQL.deleteJobUnique, id)
+    }
     if facts.flags.contains(.hasCallbacks) { try deleteCallbacks(of: .job(id)) }
     if facts.flags.contains(.hasParents) { try run(EdgeSQL.delete, id) }
     if facts.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, id) }
@@ -159,7 +159,7 @@ extension WriterContext {
   /// Attempts that an earlier boot left running.
   func lostAttempts() throws(StoreError) -> [LostAttempt] {
     let statement = try statement(JobSQL.lost)
-    statement.bind(1, boot)
+    statement.bind(1, terms.boot)
     var rows: [(LostAttempt, priority: Int)] = []
     while try statement.step() {
       let id = JobID(statement.int64(0))

@@ -51,8 +51,8 @@ extension WriterContext {
     guard let facts = try facts(id) else { return .notFound }
     switch (move, facts.state) {
     case (.release, .held):
-      let next = facts.pending > 0 ? .blocked : DependencyPolicy.released(runAt: facts.runAt, now: now)
-      if facts.flags.contains(.hasLimit), let rule = try limitRule(id) { _ = try limitID(rule) }
+      let next = facts.pending > 0 ? .blocked : DependencyPolicy.released(runAt: facts.runAt?.micros, now: now)
+      if facts.flags.contains(.hasLimit), let rule = try jobTerms(id).limit { _ = try limitID(rule) }
       try self.move(id, facts, to: next, reason: nil)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying):
@@ -62,7 +62,7 @@ extension WriterContext {
       if let batch = facts.links.batch, try isCancelling(batch) { return .batchCancelling(BatchID(batch)) }
       if let full = checkRoom(in: facts.queue) { return full }
       if let taken = try takeKeyBack(id, facts) { return taken }
-      if facts.flags.contains(.hasCallbacks), let job = try JobReading(connection: connection).job(id) {
+      if facts.flags.contains(.hasCallbacks), let job = try reading.job(id) {
         try renewCallbacks(of: .job(id), after: CallbackEnd(job))
       }
       if facts.flags.contains(.cancelRequested) { try setCancelReason(nil, of: id) }
@@ -80,7 +80,7 @@ extension WriterContext {
   /// nothing left that could fail, and a verb that was carried out is not called a failure.
   func shown(_ id: JobID, after verb: VerbAnswer<Void>) throws(StoreError) -> VerbAnswer<Job> {
     try verb.map { () throws(StoreError) in
-      guard let job = try JobReading(connection: connection).job(id) else {
+      guard let job = try reading.job(id) else {
         throw .illegal(statement: "job", message: "job \(id) is gone after a verb that does not remove it")
       }
       return job
@@ -88,41 +88,35 @@ extension WriterContext {
   }
 
   /// A job that runs again needs its unique key again; somebody else may have it by now.
-  private func takeKeyBack(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> VerbAnswer<Void>? {
-    guard facts.flags.contains(.hasUniqueKey), let rule = try uniqueRule(id) else { return nil }
-    if let holder = try uniqueHolder(rule.key), holder.id != id, holder.state.map({ !$0.isTerminal }) ?? false {
+  private func takeKeyBack(_ id: JobID, _ facts: JobRow) throws(StoreError) -> VerbAnswer<Void>? {
+    guard facts.flags.contains(.hasUniqueKey), let rule = try jobTerms(id).unique else { return nil }
+    if let holder = try UniqueKeys.holder(rule.key, self), holder.id != id,
+      holder.state.map({ !$0.isTerminal }) ?? false
+    {
       return .duplicate(key: rule.key, holder: holder.id)
     }
-    try retakeUnique(rule, for: id)
+    change(.take(rule.key, id))
     return nil
   }
 
   /// A job that is retried by hand after its deadline would expire at once.
-  private func clearPastDeadline(_ id: JobID, _ facts: JobFacts) throws(StoreError) {
-    guard let deadline = facts.deadlineAt else { return }
-    ledger.times.noteDue(Timestamp(micros: deadline))
-    guard deadline <= now.micros else { return }
-    try edit(
-      id, from: .queued, to: .queued, queue: facts.queue, priority: facts.priority, runAt: facts.runAt, deadline: nil,
-      maxAttempts: max(facts.maxAttempts, facts.attempt + 1))
+  private func clearPastDeadline(_ id: JobID, _ facts: JobRow) throws(StoreError) {
+    guard let deadline = facts.deadline else { return }
+    ledger.times.noteDue(deadline)
+    guard deadline <= now, let job = try job(id) else { return }
+    try edit(job, to: .queued) { $0.deadline = nil }
     ledger.times.isNextDueStale = true
   }
 
-  func edit(
-    _ id: JobID, from: JobState, to state: JobState, queue: Int64, priority: Int, runAt: Int64?, deadline: Int64?,
-    maxAttempts: Int, readyAt: Int64? = nil
-  ) throws(StoreError) {
-    try allow(id, JobSQL.edit, from: from, to: state)
-    let statement = try statement(JobSQL.edit)
-    statement.bind(1, id.value)
-    statement.bind(2, state.rawValue)
-    statement.bind(3, queue)
-    statement.bind(4, priority)
-    statement.bind(5, runAt)
-    statement.bind(6, deadline)
-    statement.bind(7, maxAttempts)
-    statement.bind(8, from.rawValue)
-    statement.bind(9, readyAt)
-    try change(id, JobSQL.edit, statement)
+  /// Changes where a job stands, and when it is due; what follows from that in memory is the caller's.
+  func edit(_ job: JobRow, to state: JobState, _ change: (inout JobRow) -> Void) throws(StoreError) {
+    let reason = state == .retrying ? job.reason : nil
+    let readyAt = state == .queued && job.state != .queued ? ledger.times.nextReadyAt(now) : nil
+    _ = try Move.write(job, to: state, reason: reason, self) { row in
+      let due = row.runAt
+      change(&row)
+      row.readyAt = readyAt ?? row.readyAt
+      if state == .queued || row.runAt != due { row.pausedAt = nil }
+    }
   }
 }

@@ -8,8 +8,8 @@ extension WriterContext {
     switch facts.state {
     case .held: answer.blockers.append(Blocker(.held))
     case .scheduled, .retrying:
-      let until = facts.runAt.map(Timestamp.init(micros:))
-      answer.blockers.append(Blocker(.delay(isRetry: facts.state == .retrying), until: until))
+      let isRetry = facts.state == .retrying
+      answer.blockers.append(Blocker(.delay(isRetry: isRetry), until: facts.runAt))
     case .blocked, .queued, .running, .succeeded, .failed, .cancelled, .skipped: break
     }
     if facts.pending > 0 { answer.blockers += try parentBlockers(id) }
@@ -42,7 +42,7 @@ extension WriterContext {
     return blockers
   }
 
-  private func position(_ id: JobID, _ facts: JobFacts) throws(StoreError) -> Int? {
+  private func position(_ id: JobID, _ facts: JobRow) throws(StoreError) -> Int? {
     let isParked = facts.links.isParked
     let statement = try statement(
       isParked ? JobSQL.aheadParked : facts.links.lane == nil ? JobSQL.ahead : JobSQL.aheadInLane)

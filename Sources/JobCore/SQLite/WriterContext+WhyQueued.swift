@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Judged as a claim judges it: by `Admission`, at most the first jobs of each line that a claim would look at.
   func startBlockers(
-    _ id: JobID, _ facts: JobFacts, _ room: ClaimRoom
+    _ id: JobID, _ facts: JobRow, _ room: ClaimRoom
   ) throws(StoreError) -> [Blocker] {
     guard var queue = ledger.queues[facts.queue] else { return [] }
     queue.refill(now: now)
@@ -14,7 +14,7 @@ extension WriterContext {
     room.quiet = Set(room.pools.keys)
     let job = readyJob(id, facts)
     let limit = facts.links.limit.flatMap { ledger.limits[$0] }
-    var admission = Admission(room, slotsTotal: slotsTotal)
+    var admission = Admission(room, slotsTotal: terms.slotsTotal)
     let known = admission.facts(job, queue, permits: limit?.permits)
     let blockers = AdmissionPolicy.obstacles(known).compactMap { blocker($0, known, queue, limit) }
     if !blockers.isEmpty { return blockers }
@@ -26,15 +26,15 @@ extension WriterContext {
     return wait(for: job, behind: before, &admission).flatMap { aheadBlocker($0, admission) }.map { [$0] } ?? []
   }
 
-  private func readyJob(_ id: JobID, _ facts: JobFacts) -> ReadyJob {
+  private func readyJob(_ id: JobID, _ facts: JobRow) -> ReadyJob {
     var pool: String?
-    if let lane = facts.links.lane, case .pool(let name) = lanes.source(lane) { pool = name }
+    if let lane = facts.links.lane, case .pool(let name) = terms.lanes.source(lane) { pool = name }
     return ReadyJob(
       id: id.value, queue: facts.queue, priority: facts.priority, ownPriority: facts.priority,
       weight: facts.links.weight, limit: facts.links.limit, batch: facts.links.batch, lane: facts.links.lane,
-      pool: pool, readyAt: facts.readyAt, createdAt: Timestamp(micros: facts.createdAt), attempt: facts.attempt,
+      pool: pool, readyAt: facts.readyAt, createdAt: facts.createdAt, attempt: facts.attempt,
       starts: facts.starts, maxAttempts: facts.maxAttempts, flags: facts.flags,
-      deadline: facts.deadlineAt.map(Timestamp.init(micros:)))
+      deadline: facts.deadline)
   }
 
   private func blocker(
@@ -62,12 +62,12 @@ extension WriterContext {
   // MARK: Who is ahead
 
   /// Jobs of the same lane and queue, for one that is carried out elsewhere.
-  private func lineAhead(of facts: JobFacts) throws(StoreError) -> [ReadyJob] {
+  private func lineAhead(of facts: JobRow) throws(StoreError) -> [ReadyJob] {
     guard let queue = ledger.queues[facts.queue], let lane = facts.links.lane else { return [] }
-    var found: [ReadyJob] = []
-    let line = ReadyLine.of(lane: lane, isWeightless: facts.kind == .external)
-    try collect(line, queue, max: Limits.claimMax, into: &found)
-    return found
+    let isWeightless = facts.kind == .external
+    return try look([
+      ReadyLook(queue: queue, lane: .named(lane), isWeightless: isWeightless, max: Limits.claimMax)
+    ])
   }
 
   /// Lets the jobs before it take what they would; returns who of them waits, so that it waits too.

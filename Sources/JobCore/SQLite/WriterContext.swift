@@ -1,37 +1,22 @@
 // The writer's side of a transaction: its connection, its memory, and what the commit will tell. The verbs are
 // extensions, one file each.
 
-/// What the verbs work on; confined to the writer's queue.
-final class WriterContext {
+/// What the verbs over SQL work on; confined to the writer's queue.
+final class WriterContext: Transaction {
+  private let sqlite: SQLiteRows
   /// Replaced when the disk has failed; see `StoreHandles`.
-  var connection: SQLiteConnection
-  /// This boot's number; see `Fence.boot`.
-  let boot: Int64
-  let keepForMicros: Int64
-  /// What is remembered; see `Ledger`.
-  var ledger: Ledger
-  var commit = Commit()
-  /// The moment of this transaction: when the latest of what it does was asked for, or by the clock for what nobody asked
-  /// for. While something is being started, `startsAt`.
-  private(set) var now: Timestamp
-  /// The moment at which this transaction starts what it starts, once it has started something.
-  private var startMoment: Timestamp?
+  var connection: SQLiteConnection {
+    get { sqlite.connection }
+    set { sqlite.connection = newValue }
+  }
   /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
   var hasPromoted = false
   /// Nothing is started or handed out.
   var isDraining: Bool { ledger.isDraining }
   /// Jobs that this transaction has let start as they were submitted.
   var startsAtOnce: StartsAtOnce?
-  /// All slots of the daemon: a job that needs more of them takes all.
-  let slotsTotal: Int
-  /// Whose room the jobs of each lane need.
-  let lanes: LaneMap
-  /// From the order to end to the end of an attempt elsewhere, for jobs that do not say, in microseconds.
-  let graceMicros: Int64
   /// What there is of the output of an attempt elsewhere.
   let attemptLog: @Sendable (Fence) -> LogSummary
-  /// What follows from the ends of this transaction and has not been decided; see `settle`.
-  var agenda = Agenda()
   /// Batches of which this transaction removed members.
   var batchesWithRemoved: Set<Int64> = []
   /// What this data directory has given out; `nil` where nothing but this store ever is.
@@ -46,10 +31,6 @@ final class WriterContext {
   var waitScans: [Int64: Int64] = [:]
   /// Slots taken in the queues in which this transaction changed that.
   var newSlotsUsed: [Int64: Int] = [:]
-  /// The due times of schedules that were reckoned here.
-  let reckoned = ReckoningCount()
-  /// What has been done on this connection, and for it; grows.
-  var work: Int64 { connection.work + reckoned.value }
   /// `work` when this transaction began.
   var workBefore: Int64 = 0
   /// Beyond it a transaction leaves what it can to the next one.
@@ -76,10 +57,6 @@ final class WriterContext {
     let run: @Sendable (_ context: WriterContext) throws(StoreError) -> Void
   }
 
-  /// Since when this daemon runs: what was due before was missed.
-  let startedAt: Timestamp
-  /// For what is done without being asked for, and for starts.
-  let clock: any WallClock
   /// For what lasts so long, whatever the clock is set to.
   let steady: SteadyTime
 
@@ -89,52 +66,52 @@ final class WriterContext {
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, numbers: IssuedNumbers? = nil,
     workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger
   ) {
-    self.connection = connection
-    self.boot = boot
-    self.slotsTotal = slotsTotal
-    self.lanes = lanes
-    self.graceMicros = graceMicros
+    sqlite = SQLiteRows(connection)
     self.attemptLog = attemptLog
     self.numbers = numbers
-    self.startedAt = startedAt
-    now = startedAt
-    self.clock = clock
     steady = SteadyTime(clock, start: startedAt, ahead: ledger.times.clockAhead)
-    self.keepForMicros = keepForMicros
     self.workMax = workMax
-    self.ledger = ledger
+    let terms = Terms(
+      boot: boot, startedAt: startedAt, keepForMicros: keepForMicros, slotsTotal: slotsTotal, lanes: lanes,
+      graceMicros: graceMicros, clock: clock)
+    super.init(rows: sqlite, terms: terms, ledger: ledger)
   }
 
   /// A transaction begins: all that these do has one moment.
   func begin(_ group: some Sequence<StoreOperation>) {
-    startMoment = nil
+    forgetRows()
     setAside.begin()
-    var moment: Timestamp? = group.contains { $0.askedAt == nil } ? clock.now() : nil
-    for operation in group {
-      if let asked = operation.askedAt { moment = max(asked, moment ?? asked) }
-    }
-    now = moment ?? clock.now()
+    moments.begin(group.lazy.map(\.askedAt))
   }
 
-  /// What this transaction starts starts at one moment, and not before it is handed out: a disk that stalls may have held
-  /// up who asked.
-  var startsAt: Timestamp {
-    if let startMoment { return startMoment }
-    let moment = max(now, clock.now())
-    startMoment = moment
-    return moment
+  override func keepBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
+    try noteBatch(id, job: job, from: from, to: to)
   }
 
-  /// Runs `body`, which starts jobs, and ends what it finds that must not start.
-  func starting<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-    let asked = now
-    now = startsAt
-    defer { now = asked }
-    return try body()
+  override func callCallbacks(of owner: Parent, isSuccess: Bool) throws(StoreError) {
+    try callbacksDue(of: owner, isSuccess: isSuccess)
   }
 
+  override func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {
+    try submit(followUps, of: id)
+  }
+
+  override func forgetGivenBack(_ transition: Transition) throws(StoreError) {
+    try pruneGivenBack(transition)
+  }
+
+  /// A statement that may read or change any row: what has been changed is written first, and what was read forgotten.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
-    try connection.statement(sql)
+    try giveWay()
+    return try connection.statement(sql)
+  }
+
+  /// Reads whole jobs, as they are now.
+  var reading: JobReading {
+    get throws(StoreError) {
+      try flush()
+      return JobReading(connection: connection)
+    }
   }
 
   /// A statement whose one parameter is a job.
@@ -147,6 +124,7 @@ final class WriterContext {
   /// Forgets what a failed transaction noted, at the price of what it touched.
   func forgetTransaction() {
     ledger.rollBack()
+    forgetRows()
     childScans = [:]
     waitScans = [:]
     newSlotsUsed = [:]
@@ -192,7 +170,7 @@ final class WriterContext {
   /// Undoes the open transaction. Should even that fail, SQLite undoes it at the next BEGIN's failure or at reopening:
   /// nothing was committed, which is all its caller relies on.
   func rollBack() {
-    do throws(StoreError) { try statement(StoreSQL.rollback).run() } catch {}
+    do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}
   }
 
   /// The next number of a kind of thing that is never numbered twice.
@@ -212,24 +190,12 @@ final class WriterContext {
   }
 
   /// The facts a verb decides on, or `nil` if there is no such job.
-  func facts(_ id: JobID) throws(StoreError) -> JobFacts? {
-    try JobFacts.read(id, on: connection)
-  }
-
-  /// When a job that ends at `now` is removed.
-  func expiry(of id: JobID, endingAt now: Timestamp) throws(StoreError) -> Timestamp {
-    let statement = try statement(SpecSQL.keepFor)
-    statement.bind(1, id.value)
-    var keepFor = keepForMicros
-    if try statement.step() {
-      keepFor = statement.optionalInt64(0) ?? keepForMicros
-      statement.reset()
-    }
-    return now.advanced(byMicros: keepFor)
+  func facts(_ id: JobID) throws(StoreError) -> JobRow? {
+    try job(id)
   }
 
   /// Writes what the transaction changed in memory; the last step before COMMIT.
-  func flush() throws(StoreError) {
+  func finish() throws(StoreError) {
     // Before the look at what is due next, which is in their rows too.
     try flushBatches()
     if ledger.times.isNextDueStale {
@@ -245,6 +211,7 @@ final class WriterContext {
       ledger.numbers.isChanged = false
     }
     try flushTokens()
+    try flush()
     if ledger.queues.changedCounts.isEmpty { return }
     let statement = try statement(StoreSQL.setCount)
     for key in ledger.queues.changedCounts {

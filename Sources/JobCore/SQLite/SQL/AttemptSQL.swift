@@ -5,9 +5,7 @@ enum AttemptSQL {
   static let insert = NamedSQL(
     "attempt.insert",
     """
-    INSERT INTO attempt (job_id, start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code,
-      error_message, pid, stdout_bytes, stderr_bytes, is_log_truncated, result, http)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    INSERT INTO attempt (\(AttemptColumn.list)) VALUES (\(AttemptColumn.parameters(Array(AttemptColumn.allCases))))
     """)
 
   /// Primary key, the latest, newest first.

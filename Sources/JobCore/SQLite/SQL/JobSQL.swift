@@ -2,27 +2,34 @@
 
 /// Statements on `job`.
 enum JobSQL {
-  /// Appends; the id is chosen by the writer, so that ids grow and are never reused.
-  static let insert = NamedSQL(
-    "job.insert",
-    """
-    INSERT INTO job (\(insertedColumns), ready_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7, 0, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?2 = 3 AND ?15 IS NOT NULL, ?16,
-      iif(?2 = 3, ?17, 0))
-    """)
+  /// Appends; the id is chosen by the writer, so that ids grow and are never reused. One that waits has neither begun nor
+  /// ended.
+  static let insert = insert("job.insert", JobColumn.ofEvery)
 
-  /// As `insert` and `claim` in one: a job that starts with its first row.
-  static let insertStarted = NamedSQL(
-    "job.insertStarted",
-    """
-    INSERT INTO job (\(insertedColumns), ready_at, started_at, boot)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1, ?7, 1, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0, ?16, ?17, ?18, ?19)
-    """)
+  /// A job that starts with its first row.
+  static let insertStarted = insert("job.insertStarted", JobColumn.ofEvery + JobColumn.ofStarted)
 
-  private static let insertedColumns = """
-    id, state, queue_id, priority, kind, flags, attempt, max_attempts, starts, created_at, run_at, deadline_at, pending,
-    weight, batch_id, schedule_id, limit_id, is_parked, lane
-    """
+  /// One that ends in the transaction that makes it.
+  static let insertEnded = insert("job.insertEnded", Array(JobColumn.allCases))
+
+  private static func insert(_ name: String, _ columns: [JobColumn]) -> NamedSQL {
+    NamedSQL(name, "INSERT INTO job (\(JobColumn.list(columns))) VALUES (\(JobColumn.parameters(columns)))")
+  }
+
+  /// Primary key, fenced: without effect unless the row is as it was when the change was decided on.
+  static let update = update("job.update", JobColumn.changing)
+
+  /// The same for one that stands elsewhere from now on, in indexes that else need not be touched.
+  static let updateMoved = update("job.updateMoved", JobColumn.changing + JobColumn.ofPlace)
+
+  private static func update(_ name: String, _ columns: [JobColumn]) -> NamedSQL {
+    NamedSQL(
+      name,
+      """
+      UPDATE job SET \(JobColumn.assignments(columns)) WHERE id = \(JobColumn.id.parameter)
+        AND state = \(JobFenceParameter.state.parameter) AND starts = \(JobFenceParameter.starts.parameter)
+      """)
+  }
 
   /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
   static let claimCandidates = candidates("job.claimCandidates", "lane IS NULL")
@@ -41,16 +48,11 @@ enum JobSQL {
   /// The predicate of job_remote, to the letter.
   static let isRemote = "lane >= 'remote/' AND lane < 'remote0'"
 
-  private static let candidateColumns = """
-    id, priority, weight, limit_id, batch_id, created_at, run_at, lane, ready_at, attempt, starts, max_attempts, flags,
-    deadline_at
-    """
-
   private static func candidates(_ name: String, _ isInLane: String) -> NamedSQL {
     NamedSQL(
       name,
       """
-      SELECT \(candidateColumns) FROM job
+      SELECT \(JobColumn.list) FROM job
       WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) ORDER BY priority DESC, ready_at, id LIMIT ?3
       """)
   }
@@ -59,7 +61,7 @@ enum JobSQL {
     NamedSQL(
       name,
       """
-      SELECT \(candidateColumns) FROM job
+      SELECT \(JobColumn.list) FROM job
       WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority =
         (SELECT max(priority) FROM job
          WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority < ?2)
@@ -79,54 +81,17 @@ enum JobSQL {
     WHERE state = 3 AND is_parked = 0 AND lane = ?1 AND queue_id > ?2
     """)
 
-  /// Primary key. Only a queued job becomes running, and only as often as it had started when it was looked at, so it
-  /// cannot be claimed twice. What was counted is written by the caller: RETURNING would build a temporary table.
-  static let claim = NamedSQL(
-    "job.claim",
+  /// Primary key: what rules decide on.
+  static let facts = NamedSQL("job.facts", "SELECT \(JobColumn.list) FROM job WHERE id = ?1")
+
+  /// Primary keys: how long a job is kept, and its keys, in the order of `TermsColumn`.
+  static let terms = NamedSQL(
+    "job.terms",
     """
-    UPDATE job SET state = 4, attempt = ?4 + 1, starts = ?5 + 1, started_at = ?2, boot = ?3, reason = NULL,
-      pid = NULL, pid_ticks = NULL, is_parked = 0
-    WHERE id = ?1 AND state = 3 AND starts = ?5
+    SELECT s.keep_for, u.key, u.on_conflict, u.for_micros, l.key, l.max
+    FROM job_spec s LEFT JOIN job_unique u ON u.job_id = s.id LEFT JOIN job_limit l ON l.job_id = s.id
+    WHERE s.id = ?1
     """)
-
-  /// Primary key, fenced: without effect unless this very start is still the live one. `timedOut` (4096) is of the
-  /// latest attempt.
-  static let apply = NamedSQL(
-    "job.apply",
-    """
-    UPDATE job SET state = ?4, reason = ?5, run_at = ifnull(?6, run_at), finished_at = ?7, expires_at = ?8,
-      attempt = ?9, flags = (flags & ~4096) | ?10, lane = ifnull(?11, lane), paused_at = ?12, boot = NULL, pid = NULL, pid_ticks = NULL,
-      limit_id = iif(?4 >= 6, NULL, limit_id), is_parked = ?4 = 3 AND limit_id IS NOT NULL
-    WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3
-    """)
-
-  /// Primary key: what `apply` and the verbs decide on.
-  static let facts = NamedSQL(
-    "job.facts",
-    """
-    SELECT state, queue_id, flags, attempt, max_attempts, starts, boot, run_at, deadline_at, created_at, priority,
-      pending, weight, batch_id, limit_id, is_parked, kind, lane, started_at, ready_at
-    FROM job WHERE id = ?1
-    """)
-
-  /// Primary key, fenced like `apply`.
-  static let recordProcess = NamedSQL(
-    "job.recordProcess",
-    "UPDATE job SET pid = ?4, pid_ticks = ?5 WHERE id = ?1 AND state = 4 AND starts = ?2 AND boot = ?3")
-
-  /// Primary key: every move of a job that is not running, decided by the caller in the same transaction; without
-  /// effect unless it is still in the state that was decided on.
-  static let move = NamedSQL(
-    "job.move",
-    """
-    UPDATE job SET state = ?2, reason = ?3, run_at = ?4, finished_at = ?5, expires_at = ?6, max_attempts = ?7,
-      flags = (flags | ?8) & ~?9, pending = ?10, limit_id = ?11, is_parked = ?2 = 3 AND ?11 IS NOT NULL,
-      ready_at = ifnull(?13, ready_at), paused_at = iif(?2 < 3 OR ?2 = 5, paused_at, NULL)
-    WHERE id = ?1 AND state = ?12
-    """)
-
-  /// Primary key: one parent less to wait for, and others still to come.
-  static let setPending = NamedSQL("job.setPending", "UPDATE job SET pending = ?2 WHERE id = ?1")
 
   /// Index job_state, a few rows: what earlier boots left running takes more than one slot each.
   static let runningWeights = NamedSQL(
@@ -153,25 +118,6 @@ enum JobSQL {
     }
     return NamedSQL(name, "SELECT \(parts.joined(separator: "\n  + "))")
   }
-
-  /// Index job_expiry: a finished job that is still needed is looked at again later.
-  static let postpone = NamedSQL("job.postpone", "UPDATE job SET expires_at = ?2 WHERE id = ?1 AND state >= 6")
-
-  /// Primary key: `seen` (16384), of a job that has failed.
-  static let see = NamedSQL("job.see", "UPDATE job SET flags = flags | 16384 WHERE id = ?1 AND state = 7")
-
-  /// Primary key: sets some and clears some, and leaves the others as they are now.
-  static let setFlags = NamedSQL("job.setFlags", "UPDATE job SET flags = (flags | ?2) & ~?3 WHERE id = ?1")
-
-  /// Primary key; without effect unless the job is still in the state that was decided on.
-  static let edit = NamedSQL(
-    "job.edit",
-    """
-    UPDATE job SET state = ?2, queue_id = ?3, priority = ?4, run_at = ?5, deadline_at = ?6, max_attempts = ?7,
-      reason = iif(?2 = 5, reason, NULL), is_parked = ?2 = 3 AND limit_id IS NOT NULL,
-      ready_at = ifnull(?9, ready_at), paused_at = iif(?2 <> 3 AND run_at IS ?5, paused_at, NULL)
-    WHERE id = ?1 AND state = ?8
-    """)
 
   /// Index job_due, by name: without statistics SQLite takes job_state for the narrower one, and sorts.
   static let due = NamedSQL(
@@ -243,9 +189,9 @@ enum JobSQL {
   static let end = NamedSQL("job.end", "SELECT state, finished_at FROM job WHERE id = ?1")
 
   static let all = [
-    insert, insertStarted, claimCandidates, laneCandidates, remoteCandidates, claimLevel, laneLevel, remoteLevel,
-    nextLane, nextQueueOfLane, aheadInLane, claim, apply, facts, recordProcess, move, setPending, runningWeights, ahead,
-    aheadParked, postpone, see, setFlags, edit, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired,
-    expiredAfter, nextExpiry, lost, delete, state, end, starts,
+    insert, insertStarted, insertEnded, update, updateMoved, claimCandidates, laneCandidates, remoteCandidates,
+    claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
+    aheadParked, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,
+    state, end, starts,
   ]
 }

@@ -25,7 +25,7 @@ enum KeySQL {
   static let bestParked = NamedSQL(
     "limit.bestParked",
     """
-    SELECT id, priority, ready_at FROM job INDEXED BY job_by_limit
+    SELECT \(JobColumn.list) FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 1
     ORDER BY priority DESC, ready_at, id LIMIT ?3
     """)
@@ -34,13 +34,10 @@ enum KeySQL {
   static let worstAdmitted = NamedSQL(
     "limit.worstAdmitted",
     """
-    SELECT id, priority, ready_at FROM job INDEXED BY job_by_limit
+    SELECT \(JobColumn.list) FROM job INDEXED BY job_by_limit
     WHERE limit_id = ?1 AND state = 3 AND queue_id = ?2 AND lane IS ?4 AND is_parked = 0
     ORDER BY priority, ready_at DESC, id DESC LIMIT ?3
     """)
-
-  /// Primary key.
-  static let setParked = NamedSQL("limit.setParked", "UPDATE job SET is_parked = ?2 WHERE id = ?1 AND state = 3")
 
   static let insertJobLimit = NamedSQL(
     "limit.insertOfJob", "INSERT INTO job_limit (job_id, key, max) VALUES (?1, ?2, ?3)")
@@ -79,7 +76,7 @@ enum KeySQL {
   static let deleteJobUnique = NamedSQL("unique.deleteOfJob", "DELETE FROM job_unique WHERE job_id = ?1")
 
   static let all = [
-    insertLimit, setLimit, deleteLimit, limits, limitCounts, bestParked, worstAdmitted, setParked,
+    insertLimit, setLimit, deleteLimit, limits, limitCounts, bestParked, worstAdmitted,
     insertJobLimit, jobLimit, deleteJobLimit, unique, takeUnique, holdUnique, freeUnique, insertJobUnique, jobUnique,
     deleteJobUnique,
   ]

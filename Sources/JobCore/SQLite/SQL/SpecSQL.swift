@@ -31,9 +31,6 @@ enum SpecSQL {
     "spec.edit", "UPDATE job_spec SET name = ?2, timeout = ?3, retry = ?4, tags = ?5 WHERE id = ?1")
 
   /// Primary key.
-  static let keepFor = NamedSQL("spec.keepFor", "SELECT keep_for FROM job_spec WHERE id = ?1")
-
-  /// Primary key.
   static let delete = NamedSQL("spec.delete", "DELETE FROM job_spec WHERE id = ?1")
 
   /// Primary key.
@@ -44,5 +41,5 @@ enum SpecSQL {
   /// Primary key.
   static let deleteTag = NamedSQL("tag.delete", "DELETE FROM job_tag WHERE name = ?1 AND value = ?2 AND job_id = ?3")
 
-  static let all = [insert, select, decisive, tags, edit, keepFor, delete, cancelReason, insertTag, deleteTag]
+  static let all = [insert, select, decisive, tags, edit, delete, cancelReason, insertTag, deleteTag]
 }

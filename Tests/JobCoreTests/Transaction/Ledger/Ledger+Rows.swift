@@ -7,6 +7,7 @@ import TestSupport
 extension WriterContext {
   /// What is remembered that the rows do not say, or the other way round; `nil` is nothing.
   func differenceFromRows() throws(StoreError) -> String? {
+    try flush()
     let stored = try LedgerReading(connection: connection).ledger(now: now)
     if let difference = ledger.queues.difference(from: stored.queues) { return difference }
     if let difference = ledger.limits.difference(from: stored.limits) { return difference }

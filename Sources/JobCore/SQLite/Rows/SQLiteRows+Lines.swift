@@ -1,0 +1,46 @@
+// Ready jobs, and those of limit keys, in the order in which they stand in line.
+
+extension SQLiteRows {
+  func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
+    var found: [[JobRow]] = []
+    found.reserveCapacity(lines.count)
+    for line in lines {
+      let statement = try statement(Self.statement(for: line))
+      statement.bind(1, line.queue)
+      if let below = line.belowPriority { statement.bind(2, below) }
+      statement.bind(3, line.max)
+      if case .named(let lane) = line.lane { statement.bind(4, lane) }
+      found.append(try rows(statement))
+    }
+    return found
+  }
+
+  private static func statement(for line: ReadyLine) -> NamedSQL {
+    let isLevel = line.belowPriority != nil
+    switch line.lane {
+    case .plain: return isLevel ? JobSQL.claimLevel : JobSQL.claimCandidates
+    case .named: return isLevel ? JobSQL.laneLevel : JobSQL.laneCandidates
+    case .remote: return isLevel ? JobSQL.remoteLevel : JobSQL.remoteCandidates
+    }
+  }
+
+  func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
+    var found: [[JobRow]] = []
+    found.reserveCapacity(lines.count)
+    for line in lines {
+      let statement = try statement(line.end == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
+      statement.bind(1, line.limit)
+      statement.bind(2, line.queue)
+      statement.bind(3, line.max)
+      statement.bind(4, line.lane)
+      found.append(try rows(statement))
+    }
+    return found
+  }
+
+  private func rows(_ statement: SQLiteStatement) throws(StoreError) -> [JobRow] {
+    var rows: [JobRow] = []
+    while try statement.step() { rows.append(try JobRow(statement)) }
+    return rows
+  }
+}

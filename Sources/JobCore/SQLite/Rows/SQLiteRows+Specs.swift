@@ -1,0 +1,51 @@
+// Rows of `job_spec`, with what else is written of a job once: tags, and what it says of its keys.
+
+extension SQLiteRows {
+  func readSpecs(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+    for id in ids {
+      let statement = try statement(SpecSQL.select)
+      statement.bind(1, id.value)
+      guard try statement.step() else {
+        throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
+      }
+      defer { statement.reset() }
+      found.specs[id] = try SpecCoding.spec(from: statement)
+    }
+  }
+
+  func writeSpecs(_ specs: [NewSpec]) throws(StoreError) {
+    for new in specs {
+      try SpecCoding.insert(new.spec, id: new.id, with: try statement(SpecSQL.insert))
+      if !new.spec.tags.isEmpty { try writeTags(new.spec.tags, of: new.id) }
+      if let rule = new.spec.unique { try write(rule, of: new.id) }
+      if let rule = new.spec.limit { try write(rule, of: new.id) }
+    }
+  }
+
+  func writeTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
+    let statement = try statement(SpecSQL.insertTag)
+    for (key, value) in tags {
+      statement.bind(1, key)
+      statement.bind(2, value)
+      statement.bind(3, id.value)
+      try statement.run()
+    }
+  }
+
+  private func write(_ rule: UniqueRule, of id: JobID) throws(StoreError) {
+    let statement = try statement(KeySQL.insertJobUnique)
+    statement.bind(1, id.value)
+    statement.bind(2, rule.key)
+    statement.bind(3, rule.onConflict.rawValue)
+    statement.bind(4, rule.forMicros)
+    try statement.run()
+  }
+
+  private func write(_ rule: LimitRule, of id: JobID) throws(StoreError) {
+    let statement = try statement(KeySQL.insertJobLimit)
+    statement.bind(1, id.value)
+    statement.bind(2, rule.key)
+    statement.bind(3, rule.max)
+    try statement.run()
+  }
+}

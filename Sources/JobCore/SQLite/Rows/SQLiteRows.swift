@@ -1,0 +1,43 @@
+// The rows of the writer, on its connection. One statement a row: a call of SQLite is cheap, and needs no round trip.
+
+/// `Rows` on one SQLite connection; confined to the writer's queue.
+final class SQLiteRows: RowsByKey, RowsInOrder {
+  /// Replaced when the disk has failed; see `StoreHandles`.
+  var connection: SQLiteConnection
+
+  init(_ connection: SQLiteConnection) {
+    self.connection = connection
+  }
+
+  var work: Int64 { connection.work }
+
+  func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError) {
+    if !wants.jobs.isEmpty { try readJobs(wants.jobs, into: &found) }
+    if !wants.terms.isEmpty { try readTerms(wants.terms, into: &found) }
+    if !wants.specs.isEmpty { try readSpecs(wants.specs, into: &found) }
+    if !wants.uniques.isEmpty { try readUniques(wants.uniques, into: &found) }
+  }
+
+  func write(_ changes: Changes) throws(StoreError) {
+    if !changes.jobs.isEmpty { try writeJobs(changes.jobs) }
+    if !changes.specs.isEmpty { try writeSpecs(changes.specs) }
+    if !changes.attempts.isEmpty { try writeAttempts(changes.attempts) }
+    if !changes.uniques.isEmpty { try writeUniques(changes.uniques) }
+    if !changes.limitKeys.isEmpty { try writeLimitKeys(changes.limitKeys) }
+    if !changes.queues.isEmpty { try writeQueues(changes.queues) }
+    if !changes.progress.isEmpty { try writeProgress(changes.progress) }
+    for id in changes.removedCheckpoints { try run(ProgressSQL.deleteCheckpoint, id) }
+    for id in changes.removedLeases { try run(LeaseSQL.delete, id) }
+  }
+
+  func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
+    try connection.statement(sql)
+  }
+
+  /// A statement whose one parameter is a job.
+  func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
+    let statement = try statement(sql)
+    statement.bind(1, id.value)
+    try statement.run()
+  }
+}

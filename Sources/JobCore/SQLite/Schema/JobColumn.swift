@@ -1,0 +1,64 @@
+// The columns of `job`.
+
+/// As `JobRow` has them.
+enum JobColumn: Int32, SQLiteColumn {
+  case id
+  case state
+  case queueID
+  case priority
+  case kind
+  case flags
+  case attempt
+  case maxAttempts
+  case starts
+  case createdAt
+  case runAt
+  case deadlineAt
+  case startedAt
+  case finishedAt
+  case expiresAt
+  case boot
+  case pid
+  case pidTicks
+  case reason
+  case pending
+  case weight
+  case batchID
+  case scheduleID
+  case limitID
+  case isParked
+  case lane
+  case readyAt
+  case pausedAt
+
+  /// What is said of every job as it comes to be.
+  static let ofEvery: [JobColumn] = [
+    .id, .state, .queueID, .priority, .kind, .flags, .attempt, .maxAttempts, .starts, .createdAt, .runAt, .deadlineAt,
+    .pending, .weight, .batchID, .scheduleID, .limitID, .isParked, .lane, .readyAt,
+  ]
+  /// What is said as well of one that has started.
+  static let ofStarted: [JobColumn] = [.startedAt, .boot]
+  /// What most changes are about. Those of the rest are in indexes that need not be touched then.
+  static let changing: [JobColumn] = [
+    .state, .flags, .attempt, .maxAttempts, .starts, .runAt, .startedAt, .finishedAt, .expiresAt, .boot, .pid,
+    .pidTicks, .reason, .pending, .limitID, .isParked, .lane, .readyAt, .pausedAt,
+  ]
+  /// Where it stands.
+  static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt]
+}
+
+/// What a row of `job` is to be before it is changed.
+enum JobFenceParameter: Int32, CaseIterable, SQLiteColumn {
+  case state = 28
+  case starts = 29
+}
+
+/// The columns of `JobSQL.terms`.
+enum TermsColumn: Int32, SQLiteColumn {
+  case keepFor
+  case uniqueKey
+  case onConflict
+  case forMicros
+  case limitKey
+  case limitMax
+}

@@ -1,0 +1,80 @@
+// Ending an attempt: the only way a running job changes state, and it is fenced.
+
+/// Applies what was decided about attempts.
+enum Apply {
+  /// False if the fence is stale, and nothing has changed.
+  static func end(_ transition: Transition, _ tx: Transaction) throws(StoreError) -> Bool {
+    let fence = transition.fence
+    guard let job = try live(fence, tx) else { return false }
+    if job.isLeased {
+      tx.removeLease(of: job.id)
+      tx.ledger.times.isNextDueStale = true
+      tx.commit.leaseNews.insert(job.id)
+      tx.commit.leaseEnds.append(fence)
+    }
+    var settled = Completion.settle(transition, isCancelRequested: job.flags.isCancelEffective)
+    // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
+    settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: tx.now) }
+    if settled.next == .cancelled && job.flags.contains(.batchTimedOut) { settled.reason = .timeout }
+    let row = try move(job, settled, tx)
+    tx.add(AttemptRow(settled))
+    if let progress = settled.progress { tx.report(progress, of: fence) }
+    if settled.next == .succeeded && job.flags.contains(.hasCheckpoint) { tx.removeCheckpoint(of: job.id) }
+    if settled.givesBackAttempt { try tx.forgetGivenBack(settled) }
+    if settled.next.isTerminal {
+      try End.follow(row, tx)
+      // After the end: a follow-up may take over its parent's unique key.
+      if !settled.followUps.isEmpty { try tx.insertFollowUps(settled.followUps, of: job.id) }
+    } else if job.deadline != nil {
+      tx.ledger.times.isNextDueStale = true
+    }
+    return true
+  }
+
+  /// The job while this very start of it runs.
+  static func live(_ fence: Fence, _ tx: Transaction) throws(StoreError) -> JobRow? {
+    guard let job = try tx.job(fence.job), job.state == .running, job.starts == fence.start, job.boot == fence.boot
+    else { return nil }
+    return job
+  }
+
+  private static func move(
+    _ job: JobRow, _ settled: Transition, _ tx: Transaction
+  ) throws(StoreError) -> JobRow {
+    let isEnd = settled.next.isTerminal
+    let end = settled.finishedAt
+    let expiry = ClockPolicy.cut(end.advanced(byMicros: settled.keepForMicros), begunAt: end, now: tx.now)
+    if isEnd { tx.commit.noteExpiry(expiry) }
+    let now = tx.now
+    return try Move.job(job, to: settled.next, reason: settled.reason, attempt: settled.attempt, tx) { row in
+      row.runAt = settled.runAt ?? row.runAt
+      row.finishedAt = isEnd ? end : nil
+      row.expiresAt = isEnd ? expiry : nil
+      if settled.givesBackAttempt && !isEnd { row.attempt -= 1 }
+      row.flags.note(settled)
+      row.lane = settled.lane ?? row.lane
+      row.pausedAt = settled.runAt == nil ? nil : min(end, now)
+      (row.boot, row.pid, row.pidTicks) = (nil, nil, nil)
+      if isEnd { row.limit = nil }
+    }
+  }
+}
+
+extension JobFlags {
+  /// What an attempt leaves behind.
+  fileprivate mutating func note(_ end: Transition) {
+    remove(.timedOut)
+    if end.hasResult { insert(.hasResult) }
+    if end.progress != nil { insert(.hasProgress) }
+    if end.isTimedOut { insert(.timedOut) }
+  }
+}
+
+extension AttemptRow {
+  fileprivate init(_ end: Transition) {
+    self.init(
+      job: end.fence.job, start: end.fence.start, attempt: end.attempt, startedAt: end.startedAt,
+      finishedAt: end.finishedAt, outcome: end.outcome, exitCode: end.exitCode, signal: end.signal,
+      failure: end.failure, pid: end.pid, log: end.log, result: end.result, http: end.http)
+  }
+}

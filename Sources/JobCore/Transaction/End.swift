@@ -1,0 +1,36 @@
+// The end of a job: how long it is kept, and what hangs on it.
+
+/// Ends jobs.
+enum End {
+  /// Ends a job that is not running.
+  static func job(
+    _ job: JobRow, as state: JobState, reason: Reason, adding flags: JobFlags = [], _ tx: Transaction
+  ) throws(StoreError) {
+    let keepFor = try tx.jobTerms(job.id).keepForMicros ?? tx.terms.keepForMicros
+    let expiry = tx.now.advanced(byMicros: keepFor)
+    tx.commit.noteExpiry(expiry)
+    if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
+    // Nothing ends before it was there, also if the clock was set back.
+    let finishedAt = max(tx.now, job.createdAt, job.begunAt)
+    let row = try Move.job(job, to: state, reason: reason, tx) { row in
+      row.finishedAt = finishedAt
+      row.expiresAt = expiry
+      row.flags.formUnion(flags)
+      row.pending = 0
+      row.limit = nil
+      row.pausedAt = nil
+    }
+    try follow(row, tx)
+  }
+
+  /// A job has ended: its key is free, its callbacks are due, and those who waited for it will be decided by the
+  /// settlement.
+  static func follow(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
+    let isSuccess = job.state == .succeeded
+    if job.flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: job.id, tx) }
+    if job.flags.contains(.hasCallbacks) { try tx.callCallbacks(of: .job(job.id), isSuccess: isSuccess) }
+    if job.flags.contains(.hasChildren) {
+      tx.agenda.noteEnd(EndedParent(kind: .job, id: job.id.value, isSuccess: isSuccess))
+    }
+  }
+}
