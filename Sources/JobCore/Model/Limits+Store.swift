@@ -54,6 +54,8 @@ extension Limits {
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
   /// beyond it the parent is refused for that.
   static let cycleSearchMax = 100_000
+  /// Follow-ups that are read together to be decided.
+  static let settledTogetherMax = 1_000
   /// Rows for which a transaction keeps room for the next one.
   static let workingRowsKept = 1_000
   /// Rows that are read for a group of operations before the first of them runs; what is missing is read singly.

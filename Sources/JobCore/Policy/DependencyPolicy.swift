@@ -2,12 +2,7 @@
 
 /// The decision on a job that waits for parents.
 enum DependencyPolicy {
-  /// What is known of one parent.
-  enum EdgeOutcome: Int {
-    case pending = 0
-    case met = 1
-    case unmet = 2
-  }
+  typealias EdgeOutcome = JobCore.EdgeOutcome
 
   enum Verdict: Equatable {
     case waits

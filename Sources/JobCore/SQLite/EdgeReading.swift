@@ -16,7 +16,7 @@ enum EdgeReading {
   static func links(_ row: SQLiteStatement) throws(StoreError) -> [ParentLink] {
     var links: [ParentLink] = []
     while try row.step() {
-      let outcome = DependencyPolicy.EdgeOutcome(rawValue: row.int(3)) ?? .pending
+      let outcome = EdgeOutcome(rawValue: row.int(3)) ?? .pending
       links.append(
         ParentLink(
           parent: parent(row), on: EndCondition(rawValue: row.int(2)) ?? .any,

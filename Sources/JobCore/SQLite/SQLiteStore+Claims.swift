@@ -86,7 +86,7 @@ extension SQLiteStore {
     writer.post(.untilWritten, at: now, turn: .attempts) { context throws(StoreError) in
       for fence in fences {
         try context.giveBack(fence)
-        try context.settle()
+        try Settlement.run(context)
       }
     }
   }

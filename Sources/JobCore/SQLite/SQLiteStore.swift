@@ -44,7 +44,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   func insert(
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
   ) async throws(StoreError) -> InsertAnswer {
-    try await writer.perform(at: now) { context throws(StoreError) in
+    try await writer.perform(at: now, wants: Wants(of: jobs)) { context throws(StoreError) in
       try context.insert(jobs, idempotency: idempotency)
     }
   }
@@ -123,7 +123,9 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ id: JobID, _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
     do throws(StoreError) {
-      return try await writer.perform(at: now) { context throws(StoreError) in try context.cancel(id, options) }
+      return try await writer.perform(at: now, wants: Wants(jobs: [id], terms: [id])) { context throws(StoreError) in
+        try context.cancel(id, options)
+      }
     } catch {
       guard error.mayPass, let answer = try await cancelUnrecorded([id], options, now: now)[id] else { throw error }
       return .done(answer)
@@ -131,7 +133,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now) { context throws(StoreError) in
+    try await writer.perform(at: now, wants: Wants(jobs: [id])) { context throws(StoreError) in
       try context.shown(id, after: try context.move(id, move))
     }
   }

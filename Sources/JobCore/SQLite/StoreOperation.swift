@@ -37,6 +37,8 @@ struct StoreOperation: Sendable {
   var end: Transition?
   /// It is.
   var isEndKept = false
+  /// What it is going to ask for; of one that is the end of an attempt, that is its job.
+  var wants: Wants?
   /// A piece of something large, which may take all that a transaction does: while such pieces follow one another, what
   /// came before one is committed and answered before it begins.
   var isPiece = false

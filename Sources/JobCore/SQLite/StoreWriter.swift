@@ -59,7 +59,8 @@ final class StoreWriter: Sendable {
   /// by when it was asked for, else by the store's clock.
   func perform<Value: Sendable>(
     _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
-    isPiece: Bool = false, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
+    isPiece: Bool = false, wants: Wants? = nil,
+    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       post(
@@ -69,7 +70,7 @@ final class StoreWriter: Sendable {
             let value = try body(context)
             return { continuation.resume(returning: .success(value)) }
           },
-          fail: { continuation.resume(returning: .failure($0)) }, isPiece: isPiece))
+          fail: { continuation.resume(returning: .failure($0)) }, wants: wants, isPiece: isPiece))
     }
     return try result.get()
   }
@@ -223,17 +224,20 @@ final class StoreWriter: Sendable {
       let room = try handles?.scarceRoom(context)
       context.lookAtClock()
       context.begin(group)
-      context.workBefore = context.work
+      context.budget.before = context.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
+      try readAhead(group)
       for operation in group {
         // What has come meanwhile does not wait for another piece like the last one.
         let isNext = operation.isPiece && (context.wasPiece || context.isPieceDone)
         if ran > 0 && (context.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
-        try context.settle()
+        // Ends come first, and what follows from them is decided for all of them together.
+        let next = group.index(group.startIndex, offsetBy: ran + 1, limitedBy: group.endIndex - 1).map { group[$0] }
+        if operation.end == nil || next?.end == nil || context.isExhausted { try Settlement.run(context) }
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
@@ -246,7 +250,7 @@ final class StoreWriter: Sendable {
       context.ledger.commit()
       context.forgetRows()
       context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
-      context.largestWork = max(context.largestWork, context.work - context.workBefore)
+      context.largestWork = max(context.largestWork, context.work - context.budget.before)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.ledger.times.nextWake
       if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
@@ -266,6 +270,29 @@ final class StoreWriter: Sendable {
     if !room.suffices(pages: try context.connection.pageCount(), reserve: reserve) {
       throw .full(statement: StoreSQL.commit.name)
     }
+  }
+
+  /// Reads what these are going to ask for, as far as it may be dealt with in one transaction, in two rounds: what is known
+  /// by its key, and what that points to.
+  private func readAhead(_ group: ArraySlice<StoreOperation>) throws(StoreError) {
+    if group.count < 2 && group.first?.wants == nil { return }
+    let most = context.room(forWorkOf: 4, max: Limits.readAheadMax)
+    var wants = Wants()
+    for operation in group {
+      if wants.count >= most { break }
+      if let end = operation.end { wants.jobs.append(end.fence.job) }
+      if let more = operation.wants { wants.formUnion(more) }
+    }
+    if wants.isEmpty { return }
+    try context.readAhead(wants)
+    var next = Wants()
+    for key in wants.uniques {
+      if let holder = try context.unique(key) { next.jobs.append(holder.job) }
+    }
+    for id in wants.jobs {
+      if try context.job(id)?.flags.contains(.hasUniqueKey) ?? false { next.terms.append(id) }
+    }
+    if !next.isEmpty { try context.readAhead(next) }
   }
 
   private func commitTransaction(hasWritten: Bool) throws(StoreError) {

@@ -72,12 +72,12 @@ extension WriterContext {
   /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
   /// What makes another one wait lets the look begin anew.
   private func lookForWaiting(_ id: Int64) throws(StoreError) -> Need {
-    switch try lookForUnended(EdgeSQL.waitsForBatch, of: id, after: waitScans.removeValue(forKey: id) ?? 0) {
+    switch try lookForUnended(EdgeSQL.waitsForBatch, of: id, after: scans.waiting.removeValue(forKey: id) ?? 0) {
     case .found: return .needed
     case .none: return .none
     case .unfinished(let last):
-      if waitScans.count >= Limits.waitScansMax { waitScans = [:] }
-      waitScans[id] = last
+      if scans.waiting.count >= Limits.waitScansMax { scans.waiting = [:] }
+      scans.waiting[id] = last
       return .unfinished
     }
   }

@@ -7,7 +7,7 @@ extension WriterContext {
     // Their members follow in transactions of their own.
     for id in ids where setAside.takes(.batch(id)) {
       if try timeOut(id) { deferCancel(id, after: 0) }
-      try settle()
+      try Settlement.run(self)
     }
   }
 

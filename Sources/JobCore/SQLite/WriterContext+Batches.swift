@@ -33,7 +33,7 @@ extension WriterContext {
     // wait_for with a limit of 0 or less: nothing of it starts.
     if try timeOut(id) { try cancelMembers(id, after: 0) }
     // What is answered, and kept to be answered again, is the batch as it comes to be.
-    try settle()
+    try Settlement.run(self)
     guard let batch = try batchMemory(id)?.batch(clockAhead: ledger.times.clockAhead) else {
       return .refused(.noSuchBatch(BatchID(id)))
     }
@@ -62,7 +62,7 @@ extension WriterContext {
 
   /// The batch as it is when all has followed from what was done to it.
   private func verdict(_ id: BatchID) throws(StoreError) -> BatchVerdict {
-    try settle()
+    try Settlement.run(self)
     guard let batch = try batchMemory(id.value) else { return .notFound }
     return .done(batch.batch(clockAhead: ledger.times.clockAhead))
   }
@@ -129,7 +129,7 @@ extension WriterContext {
   }
 
   /// What ends of its members mean for a batch: fail fast, and done.
-  func settleBatch(_ id: Int64) throws(StoreError) {
+  func settle(batch id: Int64) throws(StoreError) {
     guard let batch = try batchMemory(id), batch.finishedAt == nil else { return }
     ledger.batches[id]?.hasNewFailure = false
     if batch.hasNewFailure && BatchPolicy.failureCancels(batch.facts) {
@@ -153,7 +153,7 @@ extension WriterContext {
     commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
     let isSuccess = BatchPolicy.isSuccess(batch.facts)
     if batch.hasCallbacks { try callbacksDue(of: .batch(BatchID(id)), isSuccess: isSuccess) }
-    agenda.noteEnd(EndedParent(kind: .batch, id: id, isSuccess: isSuccess))
+    agenda.noteEnd(EndedParent(parent: .batch(BatchID(id)), isSuccess: isSuccess))
   }
 
   // MARK: Rows

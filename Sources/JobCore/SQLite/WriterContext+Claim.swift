@@ -68,7 +68,7 @@ extension WriterContext {
         // The index showed what may not start any more; what stands behind it has not been looked at.
         case .gone: isStale = true
         }
-        try settle()
+        try Settlement.run(self)
         // Whoever claims comes again for the rest.
         if claimed.count >= most || (isStale && isExhausted) { break }
       }
@@ -81,10 +81,12 @@ extension WriterContext {
 
   /// A job that has been started.
   struct StartedJob {
-    let row: JobRow
-    let candidate: ReadyJob
-    /// Of the daemon.
-    var slots: Int
+    let job: WorkingJob
+    /// Slots that it takes of its queue's, and of the daemon's.
+    let weight: Int
+    let slots: Int
+
+    var id: JobID { job.row.id }
   }
 
   enum ClaimStep {
@@ -114,14 +116,14 @@ extension WriterContext {
     if candidate.flags.contains(.hasNoTime) || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: now) {
       return try endUnstarted(candidate)
     }
-    guard let row = try start(candidate) else { return .passed }
+    guard let started = try start(candidate) else { return .passed }
     let slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
     if queue.settings.rate != nil {
       ledger.queues[queue.id]?.bucket = queue.bucket
       ledger.queues.changedTokens.insert(queue.id)
     }
-    return .claimed(StartedJob(row: row, candidate: candidate, slots: slots))
+    return .claimed(StartedJob(job: started, weight: candidate.weight, slots: slots))
   }
 
   /// Its deadline has passed, and it was not among those the alarm has come to yet; or its limit is 0 or less, and
@@ -138,7 +140,7 @@ extension WriterContext {
   }
 
   /// `nil` if it is not queued any more: what has been done with an earlier one may have ended it.
-  private func start(_ candidate: ReadyJob) throws(StoreError) -> JobRow? {
+  private func start(_ candidate: ReadyJob) throws(StoreError) -> WorkingJob? {
     guard let job = try job(JobID(candidate.id)), job.state == .queued, job.starts == candidate.starts else {
       return nil
     }
@@ -158,23 +160,25 @@ extension WriterContext {
   func claimedJobs(_ starts: [StartedJob]) throws(StoreError) -> [ClaimedJob] {
     if starts.isEmpty { return [] }
     var wants = Wants()
-    wants.specs = starts.map(\.row.id)
+    wants.specs = starts.map(\.id)
     try readAhead(wants)
     var specs: [NewJob] = []
-    for start in starts { specs.append(try spec(start.row.id)) }
+    specs.reserveCapacity(starts.count)
+    for start in starts { specs.append(try takeSpec(start.id)) }
     var jobs: [ClaimedJob] = []
+    jobs.reserveCapacity(starts.count)
     for (start, spec) in zip(starts, specs) { jobs.append(try claimedJob(start, spec)) }
     return jobs
   }
 
   private func claimedJob(_ start: StartedJob, _ submitted: NewJob) throws(StoreError) -> ClaimedJob {
-    let row = start.row
+    let row = start.job.row
     var spec = submitted
     spec.queue = ledger.queues[row.queue]?.name ?? ""
     spec.priority = row.priority
     spec.isShielded = row.flags.contains(.shielded)
     spec.deadline = row.deadline
-    spec.slotsNeeded = start.candidate.weight
+    spec.slotsNeeded = start.weight
     let hasParents = row.flags.contains(.hasParents)
     let parents = hasParents ? try parentResults(row.id, within: spec.limits) : (jobs: [], batches: [])
     return ClaimedJob(

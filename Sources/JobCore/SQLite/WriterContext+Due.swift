@@ -18,7 +18,7 @@ extension WriterContext {
       if isPieceDone { break }
       guard setAside.takes(.job(id)), let facts = try facts(id), facts.isOverdue(now) else { continue }
       try end(id, facts, as: .failed, reason: .expired)
-      try settle()
+      try Settlement.run(self)
       // Here, so that it is known what would break a rule.
       try flush()
     }
@@ -54,27 +54,16 @@ extension WriterContext {
   ) throws(StoreError) {
     let isRevived = job.state.isTerminal
     if isRevived && job.flags.contains(.hasParents) {
-      childScans = [:]
-      waitScans = [:]
+      scans.removeAll()
     }
     let limit = isRevived && job.flags.contains(.hasLimit) ? try limitID(ofEnded: id) : job.limit
-    let readyAt = next == .queued ? readyAt(job) : nil
-    try Move.job(job, to: next, reason: reason, self) { row in
+    try Move.waiting(job, to: next, reason: reason, self) { row in
       row.runAt = forgetsDue ? nil : runAt.map(Timestamp.init(micros:)) ?? row.runAt
-      (row.finishedAt, row.expiresAt) = (nil, nil)
       row.maxAttempts = maxAttempts ?? row.maxAttempts
       row.flags.subtract(flags)
       row.pending = pending ?? row.pending
       row.limit = limit
-      row.readyAt = readyAt ?? row.readyAt
-      if !next.waits { row.pausedAt = nil }
     }
-  }
-
-  /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
-  private func readyAt(_ job: JobRow) -> Int64 {
-    guard job.state.isTimed, let due = job.runAt, due < now else { return ledger.times.nextReadyAt(now) }
-    return due.micros
   }
 
   /// Ends a job that is not running.
@@ -83,11 +72,6 @@ extension WriterContext {
   ) throws(StoreError) {
     try End.job(job, as: state, reason: reason, adding: flags, self)
   }
-}
-
-extension JobState {
-  /// It may have a pause behind it that has not ended.
-  fileprivate var waits: Bool { rawValue < JobState.queued.rawValue || self == .retrying }
 }
 
 extension JobRow {

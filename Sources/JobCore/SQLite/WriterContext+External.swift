@@ -23,7 +23,7 @@ extension WriterContext {
       case .gone: ledger.claims.news.hasExternalNews = true
       case .passed: break
       }
-      try settle()
+      try Settlement.run(self)
     }
     ledger.times.nextRemoteToken = [ledger.times.nextRemoteToken, admission.nextTokenAt].compactMap(\.self).min()
     // Only after some have moved: what is held back now is held back in the next transaction too.

@@ -140,7 +140,7 @@ extension WriterContext {
           try endLease(id, facts, row, .lost)
         }
       }
-      try settle()
+      try Settlement.run(self)
       try flush()
     }
   }

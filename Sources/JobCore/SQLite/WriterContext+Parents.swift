@@ -8,15 +8,13 @@ extension WriterContext {
     guard facts.state == .blocked || facts.state == .held else { return .invalidState(facts.state) }
     if case .invalid(let faults, _) = try checkParents(after, field: "after", index: 0) { return .invalid(faults) }
     if let fault = try cycle(id, facts, after) { return .invalid([fault]) }
-    let old = try edges(of: id)
-    var edges: [(Dependency, DependencyPolicy.EdgeOutcome)] = []
-    for (dependency, outcome) in try outcomes(after) {
+    let old = try Edges.parents(of: id, self)
+    var edges: [Edges.Decided] = []
+    for (dependency, outcome) in try Edges.outcomes(after, self) {
       edges.append((dependency, old.first { $0.0 == dependency && $0.1 != .pending }?.1 ?? outcome))
     }
-    let delete = try statement(EdgeSQL.delete)
-    delete.bind(1, id.value)
-    try delete.run()
-    try insertEdges(edges, of: id)
+    change(.removeAll(of: id))
+    try Edges.insert(edges, of: id, self)
     try edges.isEmpty ? setFlags([], clearing: .hasParents, of: id) : setFlags(.hasParents, of: id)
     try applyParents(id, edges)
     return nil
@@ -24,7 +22,7 @@ extension WriterContext {
 
   /// What the new parents mean at once.
   private func applyParents(
-    _ id: JobID, _ edges: [(Dependency, DependencyPolicy.EdgeOutcome)]
+    _ id: JobID, _ edges: [Edges.Decided]
   ) throws(StoreError) {
     guard let facts = try facts(id) else { return }
     switch DependencyPolicy.decide(edges.lazy.map(\.1)) {

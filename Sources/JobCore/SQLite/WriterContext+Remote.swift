@@ -127,7 +127,7 @@ extension WriterContext {
         case .passed: break
         case .gone: isStale = true
         }
-        try settle()
+        try Settlement.run(self)
         if claims.count >= most || (isStale && isExhausted) { break }
       }
       // The end of one may have ended others of its batch that were to be handed out with it.
@@ -203,7 +203,7 @@ extension WriterContext {
       guard let fence = ClaimFence(String(text)), let (row, facts) = try lease(of: fence) else { continue }
       // It has been answered again: that the first answer found nobody takes nothing back now.
       try run(LeaseSQL.touch, fence.job)
-      let spec = try spec(fence.job)
+      let spec = try takeSpec(fence.job)
       let hasParents = facts.flags.contains(.hasParents)
       let parents = hasParents ? try parentResults(fence.job, within: spec.limits).jobs : []
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil

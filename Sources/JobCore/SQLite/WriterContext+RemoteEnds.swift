@@ -17,7 +17,7 @@ extension WriterContext {
       end.log = ending.log
     }
     // What has followed may be what its worker is given next.
-    try settle()
+    try Settlement.run(self)
     var claims: [RemoteClaim] = []
     if let next = ending.next, !isDraining {
       claims = try starting { () throws(StoreError) in try claimReady(for: next) }

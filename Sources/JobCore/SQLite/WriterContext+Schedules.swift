@@ -212,13 +212,13 @@ extension WriterContext {
     if try holderToReturn(job) != nil { return .leftOut }
     try ScheduledInput.read(into: &job, schedule: stored.id, on: connection)
     let inserted = try insertOne(job, schedule: stored.id)
-    try settle()
+    try Settlement.run(self)
     if stored.schedule.spec.overlap == .cancel {
       var options = CancelOptions()
       options.reason = "the next firing of schedule \(stored.schedule.name) came"
       for id in live {
         _ = try cancel(id, options)
-        try settle()
+        try Settlement.run(self)
       }
     }
     let statement = try statement(ScheduleSQL.insertFiring)

@@ -54,7 +54,7 @@ extension WriterContext {
     let queue = queueID(new.queue)
     let limit = try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
-    let edges = given.isEmpty && new.after.isEmpty ? [] : try outcomes(given + new.after)
+    let edges = given.isEmpty && new.after.isEmpty ? [] : try Edges.outcomes(given + new.after, self)
     let pending = edges.count { $0.1 == .pending }
     let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
     // Also one that can never start: only what waits for others is skipped.
@@ -68,7 +68,7 @@ extension WriterContext {
     add(row, stored)
     if let rule = new.unique { change(.take(rule.key, id)) }
     if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
-    try insertEdges(edges, of: id)
+    try Edges.insert(edges, of: id, self)
     if startedAt != nil {
       try noteStart(row, stored)
     } else {

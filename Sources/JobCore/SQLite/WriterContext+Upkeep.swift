@@ -34,7 +34,7 @@ extension WriterContext {
         }
       }
       step.passed += 1
-      try settle()
+      try Settlement.run(self)
     }
     return step
   }
@@ -81,12 +81,12 @@ extension WriterContext {
   /// Looks for a follow-up that has not ended. What makes another one, or lets one run again, lets the look begin anew.
   private func lookAtChildren(_ id: JobID, _ facts: JobRow) throws(StoreError) -> ChildLook {
     guard facts.flags.contains(.hasChildren) else { return .ended }
-    switch try lookForUnended(EdgeSQL.childStates, of: id.value, after: childScans.removeValue(forKey: id) ?? 0) {
+    switch try lookForUnended(EdgeSQL.childStates, of: id.value, after: scans.children.removeValue(forKey: id) ?? 0) {
     case .found(let child): return .live(child)
     case .none: return .ended
     case .unfinished(let last):
-      if childScans.count >= Limits.childScansMax { childScans = [:] }
-      childScans[id] = last
+      if scans.children.count >= Limits.childScansMax { scans.children = [:] }
+      scans.children[id] = last
       return .unfinished
     }
   }

@@ -71,7 +71,7 @@ extension WriterContext {
     switch place.node {
     case .job(let id):
       guard let facts = try facts(id), facts.pending > 0 else { return [] }
-      return try edges(of: id).filter { $0.1 == .pending }.map(\.0.parent)
+      return try Edges.parents(of: id, self).filter { $0.outcome == .pending }.map(\.dependency.parent)
     case .batch(let id):
       guard let batch = try batchMemory(id.value), batch.finishedAt == nil else { return [] }
       let row = try statement(BatchSQL.waitingMembers)
@@ -93,13 +93,8 @@ extension WriterContext {
     {
       found.append(.batch(BatchID(batch)))
     }
-    let row = try statement(EdgeSQL.pending)
-    row.bind(1, place.node.edgeKind.rawValue)
-    row.bind(2, place.node.number)
-    row.bind(3, place.last + 1)
-    row.bind(4, Limits.edgesPage)
-    var children: [Parent] = []
-    while try row.step() { children.append(.job(JobID(row.int64(0)))) }
+    let line = WaitingLine(parent: place.node, from: JobID(place.last + 1), max: Limits.edgesPage)
+    let children = try waiting([line], max: Limits.edgesPage).map { Parent.job($0.child) }
     place.last = next(children)
     for child in children {
       // One that has ended in another way waits no more.

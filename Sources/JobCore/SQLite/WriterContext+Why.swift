@@ -26,7 +26,7 @@ extension WriterContext {
 
   private func parentBlockers(_ id: JobID) throws(StoreError) -> [Blocker] {
     var blockers: [Blocker] = []
-    for (dependency, outcome) in try edges(of: id) where outcome == .pending {
+    for (dependency, outcome) in try Edges.parents(of: id, self) where outcome == .pending {
       switch dependency.parent {
       case .job(let parent):
         blockers.append(Blocker(.job(parent, try facts(parent)?.state, on: dependency.on)))

@@ -21,36 +21,15 @@ final class WriterContext: Transaction {
   var batchesWithRemoved: Set<Int64> = []
   /// What this data directory has given out; `nil` where nothing but this store ever is.
   let numbers: IssuedNumbers?
-  /// What is due and left alone.
-  var setAside = SetAside()
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
-  /// Up to which of its follow-ups all of a job that is to be removed have ended; forgotten at will.
-  var childScans: [JobID: Int64] = [:]
-  /// The same for a batch that may be removed, and those who waited for it.
-  var waitScans: [Int64: Int64] = [:]
   /// Slots taken in the queues in which this transaction changed that.
   var newSlotsUsed: [Int64: Int] = [:]
-  /// `work` when this transaction began.
-  var workBefore: Int64 = 0
-  /// Beyond it a transaction leaves what it can to the next one.
-  let workMax: Int64
   /// The last transaction did a whole piece of something large: there is more of it. Nothing large rides along with
   /// what others want; the alarm rings for what is due, too.
   var wasPiece = false
   /// The most that one transaction has done.
   var largestWork: Int64 = 0
-
-  /// The transaction has done enough: whatever may be left to a later one is.
-  var isExhausted: Bool {
-    work - workBefore >= workMax
-  }
-
-  /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
-  /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
-  var isPieceDone: Bool {
-    work - workBefore >= workMax / Limits.piecesPerTransaction
-  }
 
   /// Work for a transaction of its own, after the one that asked for it.
   struct DeferredWork: Sendable {
@@ -64,17 +43,16 @@ final class WriterContext: Transaction {
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, numbers: IssuedNumbers? = nil,
-    workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger
+    workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger, through rows: (any Rows) -> any Rows = { $0 }
   ) {
     sqlite = SQLiteRows(connection)
     self.attemptLog = attemptLog
     self.numbers = numbers
     steady = SteadyTime(clock, start: startedAt, ahead: ledger.times.clockAhead)
-    self.workMax = workMax
     let terms = Terms(
       boot: boot, startedAt: startedAt, keepForMicros: keepForMicros, slotsTotal: slotsTotal, lanes: lanes,
-      graceMicros: graceMicros, clock: clock)
-    super.init(rows: sqlite, terms: terms, ledger: ledger)
+      graceMicros: graceMicros, clock: clock, workMax: workMax)
+    super.init(rows: rows(sqlite), terms: terms, ledger: ledger)
   }
 
   /// A transaction begins: all that these do has one moment.
@@ -82,6 +60,14 @@ final class WriterContext: Transaction {
     forgetRows()
     setAside.begin()
     moments.begin(group.lazy.map(\.askedAt))
+  }
+
+  override func batch(_ id: BatchID) throws(StoreError) -> BatchMemory? {
+    try batchMemory(id.value)
+  }
+
+  override func settleBatch(_ id: Int64) throws(StoreError) {
+    try settle(batch: id)
   }
 
   override func keepBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
@@ -125,8 +111,7 @@ final class WriterContext: Transaction {
   func forgetTransaction() {
     ledger.rollBack()
     forgetRows()
-    childScans = [:]
-    waitScans = [:]
+    scans.removeAll()
     newSlotsUsed = [:]
     agenda = Agenda()
     batchesWithRemoved = []
@@ -140,9 +125,9 @@ final class WriterContext: Transaction {
   ///
   /// External jobs always do, so that on a full disk they hold up nobody but themselves.
   func deferLateWork() throws(StoreError) {
-    if ledger.backlog.settlementCount > setAside.settlementCount && !ledger.backlog.isSettlementPlanned {
+    if ledger.backlog.settlementCount > setAside.settlements.count && !ledger.backlog.isSettlementPlanned {
       ledger.backlog.isSettlementPlanned = true
-      deferred.append(DeferredWork { context throws(StoreError) in try context.continueSettlements() })
+      deferred.append(DeferredWork { context throws(StoreError) in try Settlement.goOn(context) })
     }
     if isDraining { return }
     if ledger.claims.news.hasExternalNews {

@@ -1,14 +1,14 @@
 // What a transaction has to settle before it is whole: ends that somebody has waited for, and the batches they touch.
 
-/// A parent whose end has just been written.
+/// A parent whose end has just been decided.
 struct EndedParent {
+  /// As the rows have it.
   enum Kind: Int {
     case job = 0
     case batch = 1
   }
 
-  let kind: Kind
-  let id: Int64
+  let parent: Parent
   let isSuccess: Bool
 }
 
@@ -45,8 +45,10 @@ struct Agenda {
     touchedBatches.insert(id)
   }
 
-  mutating func takeEnded() -> EndedParent? {
-    endedParents.popLast()
+  /// All that have ended since it was last asked, in their order.
+  mutating func takeEnded() -> [EndedParent] {
+    defer { endedParents.removeAll(keepingCapacity: endedParents.count < Limits.workingRowsKept) }
+    return endedParents
   }
 
   mutating func takeBatch() -> Int64? {

@@ -16,13 +16,13 @@ enum Apply {
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
     settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: tx.now) }
     if settled.next == .cancelled && job.flags.contains(.batchTimedOut) { settled.reason = .timeout }
-    let row = try move(job, settled, tx)
+    let ended = try move(job, settled, tx)
     tx.add(AttemptRow(settled))
     if let progress = settled.progress { tx.report(progress, of: fence) }
     if settled.next == .succeeded && job.flags.contains(.hasCheckpoint) { tx.removeCheckpoint(of: job.id) }
     if settled.givesBackAttempt { try tx.forgetGivenBack(settled) }
     if settled.next.isTerminal {
-      try End.follow(row, tx)
+      try End.follow(job.id, as: settled.next, ended.row.flags, tx)
       // After the end: a follow-up may take over its parent's unique key.
       if !settled.followUps.isEmpty { try tx.insertFollowUps(settled.followUps, of: job.id) }
     } else if job.deadline != nil {
@@ -40,7 +40,7 @@ enum Apply {
 
   private static func move(
     _ job: JobRow, _ settled: Transition, _ tx: Transaction
-  ) throws(StoreError) -> JobRow {
+  ) throws(StoreError) -> WorkingJob {
     let isEnd = settled.next.isTerminal
     let end = settled.finishedAt
     let expiry = ClockPolicy.cut(end.advanced(byMicros: settled.keepForMicros), begunAt: end, now: tx.now)

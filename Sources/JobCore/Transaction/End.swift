@@ -12,7 +12,7 @@ enum End {
     if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
     // Nothing ends before it was there, also if the clock was set back.
     let finishedAt = max(tx.now, job.createdAt, job.begunAt)
-    let row = try Move.job(job, to: state, reason: reason, tx) { row in
+    let ended = try Move.job(job, to: state, reason: reason, tx) { row in
       row.finishedAt = finishedAt
       row.expiresAt = expiry
       row.flags.formUnion(flags)
@@ -20,17 +20,17 @@ enum End {
       row.limit = nil
       row.pausedAt = nil
     }
-    try follow(row, tx)
+    try follow(job.id, as: state, ended.row.flags, tx)
   }
 
   /// A job has ended: its key is free, its callbacks are due, and those who waited for it will be decided by the
   /// settlement.
-  static func follow(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
-    let isSuccess = job.state == .succeeded
-    if job.flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: job.id, tx) }
-    if job.flags.contains(.hasCallbacks) { try tx.callCallbacks(of: .job(job.id), isSuccess: isSuccess) }
-    if job.flags.contains(.hasChildren) {
-      tx.agenda.noteEnd(EndedParent(kind: .job, id: job.id.value, isSuccess: isSuccess))
-    }
+  static func follow(
+    _ id: JobID, as state: JobState, _ flags: JobFlags, _ tx: Transaction
+  ) throws(StoreError) {
+    let isSuccess = state == .succeeded
+    if flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: id, tx) }
+    if flags.contains(.hasCallbacks) { try tx.callCallbacks(of: .job(id), isSuccess: isSuccess) }
+    if flags.contains(.hasChildren) { tx.agenda.noteEnd(EndedParent(parent: .job(id), isSuccess: isSuccess)) }
   }
 }

@@ -13,23 +13,42 @@ enum Move {
   static func job(
     _ job: JobRow, to next: JobState, reason: Reason?, attempt: Int? = nil, _ tx: Transaction,
     _ change: (inout JobRow) -> Void = { _ in }
-  ) throws(StoreError) -> JobRow {
+  ) throws(StoreError) -> WorkingJob {
     var links = job.links
-    let row = try write(job, to: next, reason: reason, tx, change)
-    links.lane = row.lane
-    links.limit = job.limit ?? row.limit
+    let moved = try write(job, to: next, reason: reason, tx, change)
+    links.lane = moved.row.lane
+    links.limit = job.limit ?? moved.row.limit
     // One that comes back to life is one more that has its key.
-    if job.limit == nil, let limit = row.limit { tx.ledger.limits[limit]?.references += 1 }
+    if job.limit == nil, let limit = moved.row.limit { tx.ledger.limits[limit]?.references += 1 }
     try tx.noteMove(
-      job.id, links, from: job.state, to: next, reason: reason, attempt: attempt ?? row.attempt, due: row.runAt,
-      queue: row.queue)
-    return row
+      job.id, links, from: job.state, to: next, reason: reason, attempt: attempt ?? moved.row.attempt,
+      due: moved.row.runAt, queue: moved.row.queue)
+    return moved
+  }
+
+  /// Moves a job that is not running to a state in which it goes on waiting or is ready.
+  static func waiting(
+    _ job: JobRow, to next: JobState, reason: Reason?, _ tx: Transaction, _ change: (inout JobRow) -> Void = { _ in }
+  ) throws(StoreError) {
+    let readyAt = next == .queued ? readyAt(job, tx) : job.readyAt
+    try Move.job(job, to: next, reason: reason, tx) { row in
+      (row.finishedAt, row.expiresAt) = (nil, nil)
+      row.readyAt = readyAt
+      if !next.mayPause { row.pausedAt = nil }
+      change(&row)
+    }
+  }
+
+  /// From when on it is in line: what was due before is ahead of what came since, though nobody looked at it earlier.
+  private static func readyAt(_ job: JobRow, _ tx: Transaction) -> Int64 {
+    guard job.state.isTimed, let due = job.runAt, due < tx.now else { return tx.ledger.times.nextReadyAt(tx.now) }
+    return due.micros
   }
 
   /// The row alone; who calls it sees to the rest.
   static func write(
     _ job: JobRow, to next: JobState, reason: Reason?, _ tx: Transaction, _ change: (inout JobRow) -> Void
-  ) throws(StoreError) -> JobRow {
+  ) throws(StoreError) -> WorkingJob {
     try check(job.id, from: job.state, to: next)
     return try tx.change(decidedOn: job) { row in
       change(&row)
@@ -45,6 +64,11 @@ enum Move {
     throw .illegal(
       statement: "job", message: "job \(id) is \(from.name), and from there it does not become \(next.name)")
   }
+}
+
+extension JobState {
+  /// There may be a pause behind it that has not ended.
+  fileprivate var mayPause: Bool { rawValue < JobState.queued.rawValue || self == .retrying }
 }
 
 extension JobRow {

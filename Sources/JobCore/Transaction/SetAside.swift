@@ -21,8 +21,8 @@ struct SetAside {
   private(set) var quietUntil: Timestamp?
 
   var count: Int { things.count }
-  /// How many marked ends are.
-  private(set) var settlementCount = 0
+  /// The marked ends among it, by the numbers of their marks.
+  private(set) var settlements: Set<Int64> = []
 
   mutating func beginLook() {
     (current, hasMoved) = (nil, false)
@@ -66,7 +66,7 @@ struct SetAside {
     defer { current = nil }
     guard let current, things.count < Limits.setAsideMax else { return nil }
     things.insert(current)
-    if case .settlement = current { settlementCount += 1 }
+    if case .settlement(let mark) = current { settlements.insert(mark) }
     return current
   }
 

@@ -16,6 +16,8 @@ struct Terms {
   let graceMicros: Int64
   /// For what is done without being asked for, and for starts.
   let clock: any WallClock
+  /// See `Budget.max`.
+  let workMax: Int64
   /// The due times of schedules that were reckoned here.
   let reckoned = ReckoningCount()
 }

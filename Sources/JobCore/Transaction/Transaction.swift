@@ -16,6 +16,12 @@ class Transaction {
   final var agenda = Agenda()
   /// When this transaction is; see `Moments`.
   final var moments: Moments
+  /// How much it may do; see `Budget`.
+  final var budget: Budget
+  /// What is due and left alone.
+  final var setAside = SetAside()
+  /// Where long looks of earlier transactions have come to.
+  final var scans = Scans()
   private var working = WorkingSet()
   private var changes = Changes()
   private var wants = Wants()
@@ -25,6 +31,7 @@ class Transaction {
     self.terms = terms
     self.ledger = ledger
     moments = Moments(clock: terms.clock, now: terms.startedAt)
+    budget = Budget(max: terms.workMax)
   }
 
   /// Forgets the rows: they are those of one transaction.
@@ -35,6 +42,10 @@ class Transaction {
 
   // MARK: What rules still ask of verbs over SQL
 
+  /// `nil` if there is no such batch.
+  func batch(_ id: BatchID) throws(StoreError) -> BatchMemory? { nil }
+  /// What the ends of its members mean for a batch.
+  func settleBatch(_ id: Int64) throws(StoreError) {}
   /// A member of a batch goes `from` one state `to` another.
   func keepBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {}
   /// Callbacks of what has ended are to be called.
@@ -59,6 +70,30 @@ extension Transaction {
     return note(try rows.inLine([line])).first ?? []
   }
 
+  final func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
+    if lines.isEmpty { return [] }
+    try flush()
+    return try rows.waiting(lines, max: max)
+  }
+
+  final func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow] {
+    try flush()
+    return try rows.parents(of: children)
+  }
+
+  final func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
+    if ledger.backlog.settlementCount == 0 { return [] }
+    try flush()
+    return try rows.settlements(of: parents)
+  }
+
+  /// The mark that was made last and is not set aside.
+  final func lastSettlement() throws(StoreError) -> SettlementRow? {
+    if ledger.backlog.settlementCount == 0 { return nil }
+    try flush()
+    return try rows.lastSettlement(except: setAside.settlements)
+  }
+
   private func note(_ found: [[JobRow]]) -> [[JobRow]] {
     for rows in found {
       for row in rows { working.found(row) }
@@ -72,21 +107,39 @@ extension Transaction {
 extension Transaction {
   /// Rows read and written, and those still to be written.
   final var work: Int64 {
-    rows.work + terms.reckoned.value + 2 * Int64(working.changedCount + changes.count)
+    rows.work + terms.reckoned.value + 2 * Int64(working.changed.count + changes.count)
+  }
+
+  /// The transaction has done enough: whatever may be left to a later one is.
+  final var isExhausted: Bool { budget.isExhausted(work) }
+
+  /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
+  /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
+  final var isPieceDone: Bool { budget.isPieceDone(work) }
+
+  /// How many more things of so much work may be done, one in any case.
+  final func room(forWorkOf each: Int64, max: Int) -> Int {
+    Swift.max(1, Swift.min(max, Int(budget.left(work) / each)))
   }
 
   /// Reads what a group of operations is going to ask for. What is missing is read later: this changes the number of
   /// calls, and never what they give.
   final func readAhead(_ wants: Wants) throws(StoreError) {
+    var wants = wants
+    if !working.isEmpty {
+      wants.jobs.removeAll { working.isKnown($0) }
+      wants.terms.removeAll { working.job($0)?.terms != nil }
+    }
     if !wants.isEmpty { try rows.read(wants, into: &working) }
   }
 
   /// Writes what has been changed: before any search, and before the commit.
   final func flush() throws(StoreError) {
-    working.takeChanges(into: &changes)
-    if changes.isEmpty { return }
+    if working.changed.isEmpty && changes.isEmpty { return }
+    changes.jobs = working.changed
     try rows.write(changes)
     changes.removeAll()
+    working.noteWritten()
   }
 
   /// Writes what has been changed, and forgets what was read: somebody else may change rows now.
@@ -97,23 +150,30 @@ extension Transaction {
 
   /// `nil` if there is no such job.
   final func job(_ id: JobID) throws(StoreError) -> JobRow? {
+    try entry(id)?.row
+  }
+
+  private func entry(_ id: JobID) throws(StoreError) -> WorkingJob? {
     if let known = working.job(id) { return known }
+    if working.isMissing(id) { return nil }
     try readOne { $0.jobs.append(id) }
-    return working.job(id) ?? nil
+    return working.job(id)
   }
 
   final func jobTerms(_ id: JobID) throws(StoreError) -> JobTerms {
-    if let known = working.terms[id] { return known }
+    if let known = try entry(id)?.terms { return known }
     try readOne { $0.terms.append(id) }
-    return working.terms[id] ?? JobTerms()
+    return working.job(id)?.terms ?? JobTerms()
   }
 
-  /// What was submitted.
-  final func spec(_ id: JobID) throws(StoreError) -> NewJob {
-    if working.specs[id] == nil { try readOne { $0.specs.append(id) } }
-    guard let spec = working.specs.removeValue(forKey: id) else {
+  /// What was submitted, once.
+  final func takeSpec(_ id: JobID) throws(StoreError) -> NewJob {
+    let job = try entry(id)
+    if job?.spec == nil { try readOne { $0.specs.append(id) } }
+    guard let job, let spec = job.spec else {
       throw .unreadable(statement: "job_spec", message: "job \(id) has no spec")
     }
+    job.spec = nil
     return spec
   }
 
@@ -133,27 +193,25 @@ extension Transaction {
   // MARK: Changing
 
   /// A job that is new; what it says of itself is written with it.
-  final func add(_ row: JobRow, _ spec: NewJob) {
-    working.add(row)
-    working.terms[row.id] = JobTerms(keepForMicros: spec.keepForMicros, unique: spec.unique, limit: spec.limit)
-    changes.specs.append(NewSpec(id: row.id, spec: spec))
+  final func add(_ row: consuming JobRow, _ spec: consuming NewJob) {
+    let job = WorkingJob(row, isNew: true)
+    job.terms = JobTerms(keepForMicros: spec.keepForMicros, unique: spec.unique, limit: spec.limit)
+    working.add(job)
+    changes.specs.append(NewSpec(id: job.row.id, spec: spec))
   }
 
   /// Changes a job whose state stays; nothing happens if there is none.
   final func change(_ id: JobID, _ edit: (inout JobRow) -> Void) throws(StoreError) {
-    guard var row = try job(id) else { return }
-    edit(&row)
-    _ = working.change(row)
+    if let job = try entry(id) { working.change(job, edit) }
   }
 
-  /// Changes a job as it was decided; throws if it is not any more what that was decided on.
-  final func change(decidedOn job: JobRow, _ edit: (inout JobRow) -> Void) throws(StoreError) -> JobRow {
-    guard var row = try self.job(job.id), row.state == job.state, row.starts == job.starts else {
+  /// Changes a job as it was decided, and returns it; throws if it is not any more what that was decided on.
+  final func change(decidedOn job: borrowing JobRow, _ edit: (inout JobRow) -> Void) throws(StoreError) -> WorkingJob {
+    guard let entry = try entry(job.id), entry.row.state == job.state, entry.row.starts == job.starts else {
       throw .illegal(statement: "job", message: "job \(job.id) is not as it was when this was decided")
     }
-    edit(&row)
-    _ = working.change(row)
-    return row
+    working.change(entry, edit)
+    return entry
   }
 
   final func change(_ change: UniqueChange) {
@@ -167,6 +225,14 @@ extension Transaction {
     case .free(let key, let id):
       if let row = working.unique(key) ?? nil, row.job == id { working.set(nil, key: key) }
     }
+  }
+
+  final func change(_ change: EdgeChange) {
+    changes.edges.append(change)
+  }
+
+  final func change(_ change: SettlementChange) {
+    changes.settlements.append(change)
   }
 
   final func change(_ change: LimitKeyChange) {

@@ -85,6 +85,18 @@ extension JobRow {
     statement.bind(JobColumn.readyAt, readyAt)
   }
 
+  func bindStart(to statement: SQLiteStatement) {
+    statement.bind(JobColumn.id, id.value)
+    statement.bind(JobColumn.state, state.rawValue)
+    statement.bind(JobColumn.attempt, attempt)
+    statement.bind(JobColumn.starts, starts)
+    bindStarted(to: statement)
+    statement.bind(JobColumn.pid, pid)
+    statement.bind(JobColumn.pidTicks, pidTicks)
+    statement.bind(JobColumn.reason, reason?.rawValue)
+    statement.bind(JobColumn.isParked, isParked)
+  }
+
   func bindPlace(to statement: SQLiteStatement) {
     statement.bind(JobColumn.queueID, queue)
     statement.bind(JobColumn.priority, priority)

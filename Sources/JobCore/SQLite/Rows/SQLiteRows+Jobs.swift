@@ -33,13 +33,17 @@ extension SQLiteRows {
         }
         row.reset()
       }
-      found.terms[id] = terms
+      found.found(terms, of: id)
     }
   }
 
-  func writeJobs(_ changes: [JobChange]) throws(StoreError) {
-    for change in changes {
-      if let written = change.written { try update(change, written) } else { try insert(change.row) }
+  func writeJobs(_ jobs: [WorkingJob]) throws(StoreError) {
+    for job in jobs {
+      if job.isNew {
+        try insert(job.row)
+      } else if let written = job.written {
+        try update(job.row, written)
+      }
     }
   }
 
@@ -53,14 +57,35 @@ extension SQLiteRows {
     try statement.run()
   }
 
-  private func update(_ change: JobChange, _ written: JobChange.Written) throws(StoreError) {
-    let sql = change.isMoved ? JobSQL.updateMoved : JobSQL.update
-    let statement = try statement(sql)
-    change.row.bindChanging(to: statement)
-    if change.isMoved { change.row.bindPlace(to: statement) }
+  /// By the statement that touches the fewest indexes.
+  private func update(_ row: JobRow, _ written: JobRow) throws(StoreError) {
+    let sql: NamedSQL
+    let statement: SQLiteStatement
+    if row.isStart(of: written) {
+      sql = JobSQL.updateStarted
+      statement = try self.statement(sql)
+      row.bindStart(to: statement)
+    } else {
+      let stays = row.queue == written.queue && row.priority == written.priority && row.deadline == written.deadline
+      sql = stays ? JobSQL.update : JobSQL.updateMoved
+      statement = try self.statement(sql)
+      row.bindChanging(to: statement)
+      if !stays { row.bindPlace(to: statement) }
+    }
     statement.bind(JobFenceParameter.state, written.state.rawValue)
     statement.bind(JobFenceParameter.starts, written.starts)
     if try statement.runCounting() == 1 { return }
-    throw .illegal(statement: sql.name, message: "job \(change.row.id) is not as it was when this was decided")
+    throw .illegal(statement: sql.name, message: "job \(row.id) is not as it was when this was decided")
+  }
+}
+
+extension JobRow {
+  /// Whether it differs from what was written by no other columns than `JobColumn.starting`.
+  fileprivate func isStart(of written: JobRow) -> Bool {
+    if state != .running || written.state != .queued { return false }
+    return queue == written.queue && priority == written.priority && deadline == written.deadline
+      && flags == written.flags && maxAttempts == written.maxAttempts && runAt == written.runAt
+      && finishedAt == written.finishedAt && expiresAt == written.expiresAt && pending == written.pending
+      && limit == written.limit && lane == written.lane && readyAt == written.readyAt && pausedAt == written.pausedAt
   }
 }

@@ -10,7 +10,7 @@ extension SQLiteRows {
       if let below = line.belowPriority { statement.bind(2, below) }
       statement.bind(3, line.max)
       if case .named(let lane) = line.lane { statement.bind(4, lane) }
-      found.append(try rows(statement))
+      found.append(try rows(statement, max: line.max))
     }
     return found
   }
@@ -33,13 +33,14 @@ extension SQLiteRows {
       statement.bind(2, line.queue)
       statement.bind(3, line.max)
       statement.bind(4, line.lane)
-      found.append(try rows(statement))
+      found.append(try rows(statement, max: line.max))
     }
     return found
   }
 
-  private func rows(_ statement: SQLiteStatement) throws(StoreError) -> [JobRow] {
+  private func rows(_ statement: SQLiteStatement, max: Int) throws(StoreError) -> [JobRow] {
     var rows: [JobRow] = []
+    rows.reserveCapacity(min(max, 64))
     while try statement.step() { rows.append(try JobRow(statement)) }
     return rows
   }

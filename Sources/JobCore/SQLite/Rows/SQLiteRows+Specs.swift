@@ -9,7 +9,7 @@ extension SQLiteRows {
         throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
       }
       defer { statement.reset() }
-      found.specs[id] = try SpecCoding.spec(from: statement)
+      found.found(try SpecCoding.spec(from: statement), of: id)
     }
   }
 

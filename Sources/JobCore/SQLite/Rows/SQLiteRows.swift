@@ -23,6 +23,8 @@ final class SQLiteRows: RowsByKey, RowsInOrder {
     if !changes.specs.isEmpty { try writeSpecs(changes.specs) }
     if !changes.attempts.isEmpty { try writeAttempts(changes.attempts) }
     if !changes.uniques.isEmpty { try writeUniques(changes.uniques) }
+    if !changes.edges.isEmpty { try writeEdges(changes.edges) }
+    if !changes.settlements.isEmpty { try writeSettlements(changes.settlements) }
     if !changes.limitKeys.isEmpty { try writeLimitKeys(changes.limitKeys) }
     if !changes.queues.isEmpty { try writeQueues(changes.queues) }
     if !changes.progress.isEmpty { try writeProgress(changes.progress) }

@@ -4,21 +4,27 @@
 enum EdgeSQL {
   static let insert = NamedSQL(
     "edge.insert",
-    """
-    INSERT INTO edge (child_id, position, parent_kind, parent_id, condition, outcome)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    """)
+    "INSERT INTO edge (\(EdgeColumn.list)) VALUES (\(EdgeColumn.parameters(Array(EdgeColumn.allCases))))")
 
   /// Index edge_pending: the next follow-ups that wait for this very end.
   static let pending = NamedSQL(
     "edge.pending",
     """
-    SELECT child_id, position, condition FROM edge INDEXED BY edge_pending
+    SELECT \(EdgeColumn.list) FROM edge INDEXED BY edge_pending
     WHERE parent_kind = ?1 AND parent_id = ?2 AND outcome = 0 AND child_id >= ?3 ORDER BY child_id LIMIT ?4
     """)
 
+  /// Primary key: what a job waits for, in the order given.
+  static let ofChild = NamedSQL(
+    "edge.ofChild", "SELECT \(EdgeColumn.list) FROM edge WHERE child_id = ?1 ORDER BY position LIMIT ?2")
+
   /// Primary key.
-  static let decide = NamedSQL("edge.decide", "UPDATE edge SET outcome = ?3 WHERE child_id = ?1 AND position = ?2")
+  static let decide = NamedSQL(
+    "edge.decide",
+    """
+    UPDATE edge SET \(EdgeColumn.assignments([.outcome])) WHERE child_id = \(EdgeColumn.childID.parameter)
+      AND position = \(EdgeColumn.position.parameter)
+    """)
 
   /// Primary keys: the parents of a job, in the order given.
   static let parents = NamedSQL(
@@ -55,5 +61,5 @@ enum EdgeSQL {
   /// Primary key.
   static let delete = NamedSQL("edge.delete", "DELETE FROM edge WHERE child_id = ?1")
 
-  static let all = [insert, pending, decide, parents, children, childStates, waitsForBatch, delete]
+  static let all = [insert, pending, ofChild, decide, parents, children, childStates, waitsForBatch, delete]
 }

@@ -22,6 +22,9 @@ enum JobSQL {
   /// The same for one that stands elsewhere from now on, in indexes that else need not be touched.
   static let updateMoved = update("job.updateMoved", JobColumn.changing + JobColumn.ofPlace)
 
+  /// The same for a start, which is the change that every job goes through.
+  static let updateStarted = update("job.updateStarted", JobColumn.starting)
+
   private static func update(_ name: String, _ columns: [JobColumn]) -> NamedSQL {
     NamedSQL(
       name,
@@ -189,7 +192,8 @@ enum JobSQL {
   static let end = NamedSQL("job.end", "SELECT state, finished_at FROM job WHERE id = ?1")
 
   static let all = [
-    insert, insertStarted, insertEnded, update, updateMoved, claimCandidates, laneCandidates, remoteCandidates,
+    insert, insertStarted, insertEnded, update, updateMoved, updateStarted, claimCandidates,
+    laneCandidates, remoteCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
     aheadParked, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,
     state, end, starts,

@@ -43,6 +43,10 @@ enum JobColumn: Int32, SQLiteColumn {
     .state, .flags, .attempt, .maxAttempts, .starts, .runAt, .startedAt, .finishedAt, .expiresAt, .boot, .pid,
     .pidTicks, .reason, .pending, .limitID, .isParked, .lane, .readyAt, .pausedAt,
   ]
+  /// What a start changes.
+  static let starting: [JobColumn] = [
+    .state, .attempt, .starts, .startedAt, .boot, .pid, .pidTicks, .reason, .isParked,
+  ]
   /// Where it stands.
   static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt]
 }

@@ -7,14 +7,15 @@ protocol SQLiteColumn: RawRepresentable, CaseIterable, Sendable where RawValue =
 extension SQLiteColumn {
   /// As the schema has it: `queueID` is `queue_id`.
   var name: String {
-    var name = ""
+    var name: [UInt8] = []
     var wasLower = false
-    for character in "\(self)" {
-      if character.isUppercase && wasLower { name += "_" }
-      name += character.lowercased()
-      wasLower = character.isLowercase
+    for byte in "\(self)".utf8 {
+      let isUpper = UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte
+      if isUpper && wasLower { name.append(UInt8(ascii: "_")) }
+      name.append(isUpper ? byte + 32 : byte)
+      wasLower = !isUpper
     }
-    return name
+    return String(decoding: name, as: UTF8.self)
   }
 
   /// The parameter that stands for it.

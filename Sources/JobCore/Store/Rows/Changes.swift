@@ -1,25 +1,5 @@
 // What a transaction writes: a list for each table, in the order of its decisions. No list depends on another.
 
-/// A row of `job` that is to be written.
-struct JobChange {
-  /// What was decided on. A row that is not so any more is not written, and the transaction fails.
-  struct Written: Equatable {
-    let state: JobState
-    let starts: Int
-
-    init(_ row: JobRow) {
-      state = row.state
-      starts = row.starts
-    }
-  }
-
-  let row: JobRow
-  /// `nil` is a new row.
-  let written: Written?
-  /// Queue, priority or deadline is another one than before.
-  let isMoved: Bool
-}
-
 /// What was submitted, for a job that is new: its spec, its tags and what it says of its keys.
 struct NewSpec {
   let id: JobID
@@ -42,10 +22,12 @@ enum LimitKeyChange {
 
 /// Rows that are to be written.
 struct Changes {
-  var jobs: [JobChange] = []
+  var jobs: [WorkingJob] = []
   var specs: [NewSpec] = []
   var attempts: [AttemptRow] = []
   var uniques: [UniqueChange] = []
+  var edges: [EdgeChange] = []
+  var settlements: [SettlementChange] = []
   var limitKeys: [LimitKeyChange] = []
   /// Queues that are named for the first time.
   var queues: [(id: Int64, name: String)] = []
@@ -57,19 +39,21 @@ struct Changes {
 
   /// Without the jobs, which are counted where they are changed.
   var count: Int {
-    specs.count + attempts.count + uniques.count + limitKeys.count + queues.count + progress.count
-      + removedCheckpoints.count + removedLeases.count
+    specs.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count + queues.count
+      + progress.count + removedCheckpoints.count + removedLeases.count
   }
 
   var isEmpty: Bool { jobs.isEmpty && count == 0 }
 
   /// Forgets all of it; room for a large transaction is not kept.
   mutating func removeAll() {
-    let keeps = jobs.count < Limits.workingRowsKept
-    jobs.removeAll(keepingCapacity: keeps)
+    let keeps = specs.count + attempts.count < Limits.workingRowsKept
+    jobs = []
     specs.removeAll(keepingCapacity: keeps)
     attempts.removeAll(keepingCapacity: keeps)
     uniques.removeAll()
+    edges.removeAll(keepingCapacity: keeps)
+    settlements.removeAll()
     limitKeys.removeAll()
     queues.removeAll()
     progress.removeAll()

@@ -18,6 +18,19 @@ protocol RowsInOrder: AnyObject {
   /// The first jobs of each line that are ready, in the order in which they stand there.
   func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]]
 
+  /// Who waits for the parents of these lines and has not been decided, line after line, in the order of their ids;
+  /// no more than `max` in all.
+  func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow]
+
+  /// What these jobs wait for, each in the order given.
+  func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow]
+
+  /// The marks of these ends.
+  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow]
+
+  /// The mark that was made last, but for these.
+  func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow?
+
   /// The queued jobs of each line of a limit key, from one of its ends.
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]]
 }

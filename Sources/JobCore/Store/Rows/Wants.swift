@@ -11,6 +11,13 @@ struct Wants {
   var isEmpty: Bool { jobs.isEmpty && terms.isEmpty && specs.isEmpty && uniques.isEmpty }
   var count: Int { jobs.count + terms.count + specs.count + uniques.count }
 
+  mutating func formUnion(_ other: Wants) {
+    jobs += other.jobs
+    terms += other.terms
+    specs += other.specs
+    uniques += other.uniques
+  }
+
   mutating func removeAll() {
     jobs.removeAll(keepingCapacity: true)
     terms.removeAll(keepingCapacity: true)

@@ -3,42 +3,41 @@
 
 /// Rows by their keys. A key that was asked for and has no row is known as such.
 struct WorkingSet {
-  /// A row, and what it was when it was read or last written.
-  struct Job {
-    var row: JobRow
-    /// `nil` before it is written for the first time.
-    var written: JobChange.Written?
-    var isChanged = false
-    /// Queue, priority or deadline is another one than is written.
-    var isMoved = false
-  }
-
-  private(set) var jobs: [JobID: Job?] = [:]
-  var terms: [JobID: JobTerms] = [:]
-  var specs: [JobID: NewJob] = [:]
+  private var jobs: [JobID: WorkingJob] = [:]
+  private var missing: Set<JobID> = []
   private(set) var uniques: [ByteText: UniqueRow?] = [:]
   /// Jobs whose rows are to be written, in the order in which they were first changed.
-  private var changed: [JobID] = []
-
-  /// Rows that are to be written.
-  var changedCount: Int { changed.count }
+  private(set) var changed: [WorkingJob] = []
 
   // MARK: Reading
 
-  /// `nil` if it has not been asked for.
-  func job(_ id: JobID) -> JobRow?? {
-    guard let known = jobs[id] else { return nil }
-    return .some(known?.row)
-  }
+  /// `nil` if it has not been read, or is not there.
+  func job(_ id: JobID) -> WorkingJob? { jobs[id] }
+
+  /// It was asked for, whether it is there or not.
+  func isKnown(_ id: JobID) -> Bool { jobs[id] != nil || missing.contains(id) }
+
+  func isMissing(_ id: JobID) -> Bool { missing.contains(id) }
+
+  var isEmpty: Bool { jobs.isEmpty && missing.isEmpty && uniques.isEmpty }
 
   /// Puts in what was read; what is there already is newer.
-  mutating func found(_ row: JobRow) {
-    if jobs[row.id] != nil { return }
-    jobs[row.id] = .some(Job(row: row, written: JobChange.Written(row)))
+  mutating func found(_ row: consuming JobRow) {
+    let id = row.id
+    if jobs[id] == nil { jobs[id] = WorkingJob(row, isNew: false) }
   }
 
   mutating func missing(_ id: JobID) {
-    if jobs[id] == nil { jobs[id] = .some(nil) }
+    missing.insert(id)
+  }
+
+  /// What else has been read of a job that is in the set.
+  mutating func found(_ terms: JobTerms, of id: JobID) {
+    jobs[id]?.terms = terms
+  }
+
+  mutating func found(_ spec: consuming NewJob, of id: JobID) {
+    jobs[id]?.spec = spec
   }
 
   /// `nil` if it has not been asked for.
@@ -53,44 +52,31 @@ struct WorkingSet {
 
   // MARK: Changing
 
-  mutating func add(_ row: JobRow) {
-    jobs[row.id] = .some(Job(row: row, written: nil, isChanged: true))
-    changed.append(row.id)
+  /// A new one, which is to be written.
+  mutating func add(_ job: WorkingJob) {
+    jobs[job.row.id] = job
+    changed.append(job)
   }
 
-  /// The row is to be written as it is here; false if it is not in the set.
-  mutating func change(_ row: JobRow) -> Bool {
-    guard let index = jobs.index(forKey: row.id), var job = jobs.values[index] else { return false }
-    let old = job.row
-    job.isMoved = job.isMoved || old.queue != row.queue || old.priority != row.priority || old.deadline != row.deadline
-    job.row = row
-    if !job.isChanged { changed.append(row.id) }
-    job.isChanged = true
-    jobs.values[index] = job
-    return true
+  mutating func change(_ job: WorkingJob, _ edit: (inout JobRow) -> Void) {
+    if job.change(edit) { changed.append(job) }
   }
 
   mutating func set(_ row: UniqueRow?, key: String) {
     uniques[ByteText(key)] = .some(row)
   }
 
-  /// What is to be written of the jobs. From here on it counts as written.
-  mutating func takeChanges(into changes: inout Changes) {
-    for id in changed {
-      guard let index = jobs.index(forKey: id), var job = jobs.values[index] else { continue }
-      changes.jobs.append(JobChange(row: job.row, written: job.written, isMoved: job.isMoved))
-      (job.written, job.isChanged, job.isMoved) = (JobChange.Written(job.row), false, false)
-      jobs.values[index] = job
-    }
-    changed.removeAll(keepingCapacity: true)
+  /// What was to be written has been.
+  mutating func noteWritten() {
+    for job in changed { job.noteWritten() }
+    changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
   }
 
   /// Forgets all of it; room for a large transaction is not kept.
   mutating func removeAll() {
-    if jobs.isEmpty && terms.isEmpty && specs.isEmpty && uniques.isEmpty { return }
+    if isEmpty { return }
     jobs.removeAll(keepingCapacity: jobs.count < Limits.workingRowsKept)
-    terms.removeAll()
-    specs.removeAll()
+    missing.removeAll()
     uniques.removeAll()
     changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
   }

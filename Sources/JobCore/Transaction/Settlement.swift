@@ -1,0 +1,61 @@
+// What follows from ends: follow-ups are decided in the transaction of the end that they waited for. Of very many the
+// first are; the end is marked then, and the next transactions go on with it, also those of a later boot.
+
+/// The settling of a transaction: a phase of its own, and nothing that it calls begins it again.
+enum Settlement {
+  /// All that follows from the ends on the agenda: follow-ups that are released or skipped, batches that are over, and
+  /// theirs. Wave after wave and not a recursion: chains may be long. Whatever ends a job puts that on the agenda and
+  /// goes on.
+  ///
+  /// Called by the writer behind its operations, and by a verb that goes on by what has followed from its own ends; never
+  /// by what is called from here.
+  static func run(_ tx: Transaction) throws(StoreError) {
+    while !tx.agenda.isEmpty {
+      while true {
+        let ended = tx.agenda.takeEnded()
+        if ended.isEmpty { break }
+        try decideChildren(of: ended, tx)
+      }
+      // Only when no child is left: a member that can be skipped is not cancelled.
+      while let batch = tx.agenda.takeBatch() { try tx.settleBatch(batch) }
+    }
+  }
+
+  /// Goes on with ends that are marked. There is a last one: each transaction decides some. One whose follow-ups cannot
+  /// be decided holds up no other.
+  static func goOn(_ tx: Transaction) throws(StoreError) {
+    tx.ledger.backlog.isSettlementPlanned = false
+    while !tx.isPieceDone, var mark = try tx.lastSettlement() {
+      _ = tx.setAside.takes(.settlement(mark.id))
+      let line = Wave.Line(parent: mark.parent, isSuccess: mark.isSuccess, from: mark.child)
+      if let left = try Wave.decide([line], atLeast: 1, tx).first {
+        mark.child = left.from
+        tx.change(.advance(mark))
+      } else {
+        tx.change(.remove(mark))
+        tx.ledger.backlog.settlementCount -= 1
+      }
+      // What follows from it is its own, and so is what has to be written for it.
+      try run(tx)
+      try tx.flush()
+      tx.setAside.moveOn()
+    }
+  }
+
+  private static func decideChildren(of ended: [EndedParent], _ tx: Transaction) throws(StoreError) {
+    // An earlier end of it is still being told: all who wait have waited for that one.
+    let open = Set(try tx.settlements(of: ended.map(\.parent)).map(\.parent))
+    // Of one that has ended twice the last end counts.
+    var ends: [Parent: Bool] = [:]
+    for end in ended where !open.contains(end.parent) { ends[end.parent] = end.isSuccess }
+    var lines: [Wave.Line] = []
+    for end in ended {
+      guard let isSuccess = ends.removeValue(forKey: end.parent) else { continue }
+      lines.append(Wave.Line(parent: end.parent, isSuccess: isSuccess, from: JobID(0)))
+    }
+    for line in try Wave.decide(lines, atLeast: 0, tx) {
+      tx.change(.add(SettlementRow(id: 0, parent: line.parent, isSuccess: line.isSuccess, child: line.from)))
+      tx.ledger.backlog.settlementCount += 1
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// A row that has been changed is written once, as it is in the end; what was read does not replace it.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+extension JobRow {
+  /// A job that has done nothing yet.
+  static func sample(_ id: Int64, _ change: (inout JobRow) -> Void = { _ in }) -> JobRow {
+    var row = JobRow(
+      Job(.noop(), id: JobID(id), now: .noon), of: .noop(), queue: 1, limit: nil, readyAt: Timestamp.noon.micros)
+    change(&row)
+    return row
+  }
+}
+
+@Suite struct WorkingSetTests {
+  /// Makes the changes in turn; returns what is to be written then, each with what it is to be before.
+  private func changes(
+    _ set: inout WorkingSet, _ id: Int64, _ edits: (inout JobRow) -> Void...
+  ) throws -> [(row: JobRow, written: JobRow?)] {
+    let job = try #require(set.job(JobID(id)))
+    for edit in edits { set.change(job, edit) }
+    defer { set.noteWritten() }
+    return set.changed.map { ($0.row, $0.isNew ? nil : $0.written) }
+  }
+
+  @Test func changedRowIsWrittenOnceWithItsLastImage() throws {
+    var set = WorkingSet()
+    set.found(.sample(1))
+    let written = try changes(&set, 1, { $0.attempt = 1 }, { $0.attempt = 3 })
+    #expect(written.map(\.row.attempt) == [3])
+    #expect(written.map(\.written) == [.sample(1)])
+    let more = try changes(&set, 1)
+    #expect(more.isEmpty)
+  }
+
+  @Test func nextChangeIsFencedByWhatWasWrittenLast() throws {
+    var set = WorkingSet()
+    set.add(WorkingJob(.sample(1), isNew: true))
+    let first = try changes(&set, 1, { $0.attempt = 1 })
+    #expect(first.map(\.written) == [nil] && first.map(\.row.attempt) == [1])
+    let second = try changes(&set, 1, { $0.state = .held })
+    #expect(second.map(\.written) == [.sample(1) { $0.attempt = 1 }])
+  }
+
+  @Test func whatIsReadDoesNotReplaceWhatWasChanged() throws {
+    var set = WorkingSet()
+    set.found(.sample(1))
+    _ = try changes(&set, 1, { $0.pending = 7 })
+    set.found(.sample(1))
+    #expect(set.job(JobID(1))?.row.pending == 7)
+  }
+
+  @Test func missingRowIsKnown() {
+    var set = WorkingSet()
+    #expect(!set.isKnown(JobID(1)))
+    set.missing(JobID(1))
+    #expect(set.isKnown(JobID(1)) && set.job(JobID(1)) == nil)
+    set.removeAll()
+    #expect(!set.isKnown(JobID(1)))
+  }
+}

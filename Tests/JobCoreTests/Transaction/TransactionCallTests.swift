@@ -1,0 +1,156 @@
+// How often a transaction asks its rows: by the kinds of what it does and by the depth of chains, never by how much of it
+// there is. Each call would be a round trip to a server.
+
+import Dispatch
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct TransactionCallTests {
+  /// A writer whose rows are counted.
+  private final class Bench {
+    let directory: TemporaryDirectory
+    let rows: CountedRows
+    let writer: StoreWriter
+    private var order = 0
+
+    init() throws {
+      directory = try TemporaryDirectory()
+      let connection = try SQLiteConnection(path: "\(directory.path)/d.sqlite", isReader: false)
+      try Migrator.migrate(connection)
+      var ledger = Ledger()
+      ledger.queues.add(QueueMemory(id: 1, name: "default"))
+      var counted: CountedRows?
+      let context = WriterContext(
+        connection: connection, boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000,
+        ledger: ledger
+      ) { rows in
+        let rows = CountedRows(rows)
+        counted = rows
+        return rows
+      }
+      self.rows = try #require(counted)
+      writer = StoreWriter(context: context, logger: .silent) { _ in }
+    }
+
+    /// Runs the group in one transaction; returns what was asked of the rows.
+    func calls(of group: [StoreOperation]) throws -> [String] {
+      try writer.queue.sync {
+        _ = rows.takeCalls()
+        var count = 0
+        let committed = try writer.attempt(group.inTurn[...], ran: &count)
+        writer.finish(committed)
+        #expect(count == group.count)
+        return rows.takeCalls()
+      }
+    }
+
+    func insert(_ jobs: [NewJob]) throws -> [String] {
+      try calls(
+        of: jobs.map { job in
+          Self.operation(Wants(of: [job])) { context throws(StoreError) in
+            _ = try context.insert([job], idempotency: nil)
+          }
+        })
+    }
+
+    func claim(_ count: Int) throws -> (jobs: [ClaimedJob], calls: [String]) {
+      final class Given: Sendable {
+        nonisolated(unsafe) var jobs: [ClaimedJob] = []
+      }
+      let given = Given()
+      order += 1
+      let operation = StoreOperation(
+        patience: .none, askedAt: .noon,
+        execute: { [order] context throws(StoreError) in
+          try context.claim(ClaimRoom(slots: count), order: order) { given.jobs = $0 }
+        }, fail: { _ in })
+      let calls = try calls(of: [operation])
+      return (given.jobs, calls)
+    }
+
+    func end(_ jobs: [ClaimedJob], _ outcome: Outcome = .returned(result: nil)) throws -> [String] {
+      try calls(
+        of: jobs.map { job in
+          let end = AttemptEnd(outcome: outcome, finishedAt: .noon)
+          let transition = Completion.decide(job, end, isCancelRequested: false, chance: 0.5)
+          return StoreOperation(
+            patience: .untilWritten, askedAt: .noon, turn: .attempts,
+            execute: { context throws(StoreError) in
+              if try !Apply.end(transition, context) { throw .illegal(statement: "job", message: "the end is stale") }
+              return {}
+            }, fail: { _ in }, end: transition)
+        })
+    }
+
+    static func operation(
+      _ wants: Wants?, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
+    ) -> StoreOperation {
+      StoreOperation(
+        patience: .none, askedAt: .noon,
+        execute: { context throws(StoreError) in
+          try body(context)
+          return {}
+        }, fail: { _ in }, wants: wants)
+    }
+  }
+
+  /// The calls that `body` makes are as many for 500 things as for 10, and no more than that for one.
+  private func expectSame(
+    sourceLocation: SourceLocation = #_sourceLocation, _ body: (Bench, Int) throws -> [String]
+  ) throws {
+    var counts: [[String]] = []
+    for count in [1, 10, 500] { counts.append(try body(try Bench(), count)) }
+    #expect(counts[1] == counts[2], sourceLocation: sourceLocation)
+    #expect(counts[0].count <= counts[1].count, sourceLocation: sourceLocation)
+    #expect(!counts[0].isEmpty && counts[2].count <= 12, "\(counts)", sourceLocation: sourceLocation)
+  }
+
+  @Test func submissions() throws {
+    try expectSame { bench, count in try bench.insert((0..<count).map { _ in .noop() }) }
+  }
+
+  @Test func submissionsWithUniqueKeys() throws {
+    try expectSame { bench, count in
+      try bench.insert((0..<count).map { index in .noop { $0.unique = UniqueRule(key: "k\(index)") } })
+    }
+  }
+
+  @Test func claims() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map { _ in .noop() })
+      let (jobs, calls) = try bench.claim(count)
+      #expect(jobs.count == count)
+      return calls
+    }
+  }
+
+  @Test func ends() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map { index in .noop { $0.unique = UniqueRule(key: "k\(index)") } })
+      return try bench.end(try bench.claim(count).jobs)
+    }
+  }
+
+  @Test(arguments: [EndCondition.success, .failure]) func endsWithFollowUps(_ condition: EndCondition) throws {
+    try expectSame { bench, count in
+      _ = try bench.insert(
+        (0..<count).map { _ in .noop { $0.then = [FollowUp(on: condition, .noop())] } })
+      return try bench.end(try bench.claim(count).jobs)
+    }
+  }
+
+  @Test func cancels() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map { _ in .noop() })
+      return try bench.calls(
+        of: (1...count).map { number in
+          let id = JobID(Int64(number))
+          return Bench.operation(Wants(jobs: [id], terms: [id])) { context throws(StoreError) in
+            _ = try context.cancel(id, CancelOptions())
+          }
+        })
+    }
+  }
+}
