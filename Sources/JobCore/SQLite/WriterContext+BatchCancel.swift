@@ -31,9 +31,14 @@ extension WriterContext {
     var reached = last
     for member in members {
       if isPieceDone && reached > last { break }
-      if !member.isEnded { try cancelMember(JobID(member.id), of: id) }
+      // One whose cancel would break a rule holds up none of the others.
+      if !member.isEnded && setAside.takes(.job(JobID(member.id))) {
+        try cancelMember(JobID(member.id), of: id)
+        try flush()
+      }
       reached = member.id
     }
+    setAside.moveOn()
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
     if !isAll { deferCancel(id, after: reached) }
   }

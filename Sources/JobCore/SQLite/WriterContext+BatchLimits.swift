@@ -8,6 +8,9 @@ extension WriterContext {
     for id in ids where setAside.takes(.batch(id)) {
       if try timeOut(id) { deferCancel(id, after: 0) }
       try Settlement.run(self)
+      // Here, so that it is known what would break a rule.
+      try flush()
+      try flushBatches()
     }
   }
 
