@@ -135,4 +135,27 @@ import Testing
     setAside.endLook(now: .noon, isWhole: true)
     #expect(setAside.alarm(.noon) == .noon)
   }
+
+  /// The others of its batch are cancelled, though it is among the first.
+  @Test func memberThatCannotBeCancelledHoldsUpNoOther() async throws {
+    try await StoreKind.brief.withStore { bench async throws in
+      let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      let first = try await bench.insert(.noop { $0.priority = 77 })
+      _ = try await bench.store.cancel(first, CancelOptions(), now: bench.now)
+      var jobs = [NewJob](repeating: .noop(), count: 400)
+      jobs[1].priority = 77
+      let (id, members) = try await bench.batch(jobs)
+      // No second job of this priority can be cancelled.
+      try database.execute(
+        "CREATE UNIQUE INDEX one ON job(priority) WHERE state = \(JobState.cancelled.rawValue) AND priority = 77")
+      _ = try await bench.store.cancelBatch(id, reason: nil, now: bench.now)
+      try await eventually("the last is cancelled") { try await bench.state(members[399]) == .cancelled }
+      let left = try await bench.store.states(members).filter { $0.value != .cancelled }
+      #expect(Array(left.keys) == [members[1]])
+      try database.execute("DROP INDEX one")
+      try await bench.reopen()
+      try await bench.store.resumeBatchCancels(now: bench.now)
+      try await eventually("the batch is done") { try await bench.batch(id).isDone }
+    }
+  }
 }
