@@ -30,7 +30,8 @@ import Testing
       record.expectFair(job, kind, starts: scratch.lines("starts"))
     }
     #expect(record.acknowledged.count > 6)
-    #expect(try await daemon.get("/v1/info").value("jobs")?.int("running") == 0)
+    // Some were stored without an answer having come.
+    try await eventually("nothing runs") { try await daemon.get("/v1/info").value("jobs")?.int("running") == 0 }
     #expect(try await daemon.stop() == 0)
     #expect(Self.integrity("\(daemon.data)/jobd.sqlite") == "ok")
     print("crash test: \(record.acknowledged.count) acknowledged, \(scratch.lines("starts").count) starts")

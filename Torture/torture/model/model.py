@@ -40,6 +40,8 @@ class Model(States):
             return "invalid_state"
         if self.is_doomed(job):
             return "invalid_state"
+        if self.is_full(job.queue):
+            return "queue_full"
         if job.unique is not None:
             holder = self.holder(job.unique)
             if holder is not None and holder is not job:
@@ -48,6 +50,14 @@ class Model(States):
         job.cancel_requested = job.absorbed = job.has_result = False
         job.max_attempts = max(job.max_attempts, job.attempt + (1 if self.rules.retry_adds_attempt else 0))
         self.move(job, "queued")
+
+    def waiting(self, queue: str) -> int:
+        return sum(1 for job in self.jobs.values() if job.queue == queue and job.is_waiting)
+
+    def is_full(self, name: str) -> bool:
+        """Whether one more job may not wait in the queue."""
+        queue = self.queues.get(name)
+        return queue is not None and queue.max_queued is not None and self.waiting(name) >= queue.max_queued
 
     def release(self, job: Job) -> Optional[str]:
         if job.state != "held":

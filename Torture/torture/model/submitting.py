@@ -96,8 +96,7 @@ class Submitting(Desk):
             counts[verb["queue"]] = counts.get(verb["queue"], 0) + 1
         for name, count in counts.items():
             queue = self.model.queues.get(name)
-            waiting = sum(1 for job in self.model.jobs.values() if job.queue == name and job.is_waiting)
-            if queue and queue.max_queued is not None and waiting + count > queue.max_queued:
+            if queue and queue.max_queued is not None and self.model.waiting(name) + count > queue.max_queued:
                 return "queue_full"
         return None
 
