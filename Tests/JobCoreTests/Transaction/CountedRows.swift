@@ -49,9 +49,9 @@ final class CountedRows: RowsByKey, RowsInOrder {
     return try rows.settlements(of: parents)
   }
 
-  func lastSettlement() throws(StoreError) -> SettlementRow? {
+  func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {
     calls.append("lastSettlement")
-    return try rows.lastSettlement()
+    return try rows.lastSettlement(except: marks)
   }
 
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
