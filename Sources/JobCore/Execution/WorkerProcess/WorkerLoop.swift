@@ -156,7 +156,7 @@ final class WorkerLoop: SerialExecutor {
     token = nil
   }
 
-  /// Calls `ring` in `micros`; the timer is what it is cancelled by.
+  /// Calls `ring` in `micros`; the timer is what it is cancelled by. On the loop only: it is not woken for a timer.
   func after(_ micros: Int64, _ ring: @escaping @Sendable () -> Void) -> LoopTimers.ID {
     let moment = LoopClock.now().addingReportingOverflow(max(0, micros))
     return state.withLock { $0.timers.add(moment.overflow ? .max : moment.partialValue, ring) }

@@ -83,13 +83,16 @@ import Testing
     defer { loop.end() }
     let seen = Mutex<[Int]>([])
     await withCheckedContinuation { continuation in
-      let cancelled = loop.after(5_000) { seen.withLock { $0.append(0) } }
-      _ = loop.after(20_000) {
-        seen.withLock { $0.append(2) }
-        continuation.resume()
+      // On the loop, where timers belong: nobody wakes it for one that comes from elsewhere.
+      loop.post {
+        let cancelled = loop.after(5_000) { seen.withLock { $0.append(0) } }
+        _ = loop.after(20_000) {
+          seen.withLock { $0.append(2) }
+          continuation.resume()
+        }
+        _ = loop.after(10_000) { seen.withLock { $0.append(1) } }
+        loop.cancel(cancelled)
       }
-      _ = loop.after(10_000) { seen.withLock { $0.append(1) } }
-      loop.cancel(cancelled)
     }
     #expect(seen.withLock { $0 } == [1, 2])
   }
