@@ -236,8 +236,9 @@ final class StoreWriter: Sendable {
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
         // Ends come first, and what follows from them is decided for all of them together.
-        let next = group.index(group.startIndex, offsetBy: ran + 1, limitedBy: group.endIndex - 1).map { group[$0] }
-        if operation.end == nil || next?.end == nil || context.isExhausted { try Settlement.run(context) }
+        let next = group.startIndex + ran + 1
+        let isLast = operation.end == nil || next == group.endIndex || group[next].end == nil
+        if isLast || context.isExhausted { try Settlement.run(context) }
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
@@ -260,39 +261,6 @@ final class StoreWriter: Sendable {
       context.forgetTransaction()
       throw error
     }
-  }
-
-  /// What makes the database larger must leave enough to copy the log, and what is asked for a little more.
-  private func check(_ room: CommitRoom?, for group: ArraySlice<StoreOperation>) throws(StoreError) {
-    guard let room else { return }
-    let isEnds = group.allSatisfy { $0.end != nil }
-    let reserve = isEnds ? Limits.roomReserveForEndsBytes : Limits.roomReserveBytes
-    if !room.suffices(pages: try context.connection.pageCount(), reserve: reserve) {
-      throw .full(statement: StoreSQL.commit.name)
-    }
-  }
-
-  /// Reads what these are going to ask for, as far as it may be dealt with in one transaction, in two rounds: what is known
-  /// by its key, and what that points to.
-  private func readAhead(_ group: ArraySlice<StoreOperation>) throws(StoreError) {
-    if group.count < 2 && group.first?.wants == nil { return }
-    let most = context.room(forWorkOf: 4, max: Limits.readAheadMax)
-    var wants = Wants()
-    for operation in group {
-      if wants.count >= most { break }
-      if let end = operation.end { wants.jobs.append(end.fence.job) }
-      if let more = operation.wants { wants.formUnion(more) }
-    }
-    if wants.isEmpty { return }
-    try context.readAhead(wants)
-    var next = Wants()
-    for key in wants.uniques {
-      if let holder = try context.unique(key) { next.jobs.append(holder.job) }
-    }
-    for id in wants.jobs {
-      if try context.job(id)?.flags.contains(.hasUniqueKey) ?? false { next.terms.append(id) }
-    }
-    if !next.isEmpty { try context.readAhead(next) }
   }
 
   private func commitTransaction(hasWritten: Bool) throws(StoreError) {

@@ -82,9 +82,9 @@ extension WriterContext {
   }
 
   private func inLine(
-    _ end: LimitLine.End, _ id: Int64, _ place: LimitMemory.Place, _ count: Int
+    _ side: LimitLine.Side, _ id: Int64, _ place: LimitMemory.Place, _ count: Int
   ) throws(StoreError) -> [JobRow] {
-    try inLine(LimitLine(limit: id, queue: place.queue, lane: place.lane, end: end, max: count))
+    try inLine(LimitLine(limit: id, queue: place.queue, lane: place.lane, side: side, max: count))
   }
 
   /// A claim sees the job from now on.

@@ -2,6 +2,7 @@
 // there is. Each call would be a round trip to a server.
 
 import Dispatch
+import Synchronization
 import TestSupport
 import Testing
 
@@ -57,17 +58,17 @@ import Testing
 
     func claim(_ count: Int) throws -> (jobs: [ClaimedJob], calls: [String]) {
       final class Given: Sendable {
-        nonisolated(unsafe) var jobs: [ClaimedJob] = []
+        let jobs = Mutex<[ClaimedJob]>([])
       }
       let given = Given()
       order += 1
       let operation = StoreOperation(
         patience: .none, askedAt: .noon,
         execute: { [order] context throws(StoreError) in
-          try context.claim(ClaimRoom(slots: count), order: order) { given.jobs = $0 }
+          try context.claim(ClaimRoom(slots: count), order: order) { jobs in given.jobs.withLock { $0 = jobs } }
         }, fail: { _ in })
       let calls = try calls(of: [operation])
-      return (given.jobs, calls)
+      return (given.jobs.withLock { $0 }, calls)
     }
 
     func end(_ jobs: [ClaimedJob], _ outcome: Outcome = .returned(result: nil)) throws -> [String] {

@@ -1,4 +1,4 @@
-// Rows of `job`.
+// Rows of `job`: read whole, and written by the statement that touches the fewest indexes.
 
 extension SQLiteRows {
   /// One job, on any connection.
@@ -57,7 +57,6 @@ extension SQLiteRows {
     try statement.run()
   }
 
-  /// By the statement that touches the fewest indexes.
   private func update(_ row: JobRow, _ written: JobRow) throws(StoreError) {
     let sql: NamedSQL
     let statement: SQLiteStatement

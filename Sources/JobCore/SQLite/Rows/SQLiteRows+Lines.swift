@@ -28,7 +28,7 @@ extension SQLiteRows {
     var found: [[JobRow]] = []
     found.reserveCapacity(lines.count)
     for line in lines {
-      let statement = try statement(line.end == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
+      let statement = try statement(line.side == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
       statement.bind(1, line.limit)
       statement.bind(2, line.queue)
       statement.bind(3, line.max)

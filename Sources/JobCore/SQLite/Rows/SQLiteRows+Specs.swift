@@ -14,11 +14,14 @@ extension SQLiteRows {
   }
 
   func writeSpecs(_ specs: [NewSpec]) throws(StoreError) {
-    for new in specs {
-      try SpecCoding.insert(new.spec, id: new.id, with: try statement(SpecSQL.insert))
-      if !new.spec.tags.isEmpty { try writeTags(new.spec.tags, of: new.id) }
-      if let rule = new.spec.unique { try write(rule, of: new.id) }
-      if let rule = new.spec.limit { try write(rule, of: new.id) }
+    let statement = try statement(SpecSQL.insert)
+    // By index: a spec is wide, and is not to be copied for a look.
+    for index in specs.indices {
+      let id = specs[index].id
+      try SpecCoding.insert(specs[index].spec, id: id, with: statement)
+      if !specs[index].spec.tags.isEmpty { try writeTags(specs[index].spec.tags, of: id) }
+      if let rule = specs[index].spec.unique { try write(rule, of: id) }
+      if let rule = specs[index].spec.limit { try write(rule, of: id) }
     }
   }
 

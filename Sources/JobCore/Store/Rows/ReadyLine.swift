@@ -19,7 +19,7 @@ struct ReadyLine {
 
 /// Queued jobs of one limit key that wait for the same executor in the same queue.
 struct LimitLine {
-  enum End {
+  enum Side {
     /// Those that a claim does not see yet, the first in line first.
     case bestParked
     /// Those that a claim sees, the last in line first.
@@ -29,6 +29,6 @@ struct LimitLine {
   let limit: Int64
   let queue: Int64
   let lane: String?
-  let end: End
+  let side: Side
   let max: Int
 }
