@@ -26,7 +26,7 @@ import Testing
       # A signal ends it at once, and not when somebody has looked at it.
       export SWIFT_BACKTRACE=enable=no
       \(Self.mounting)
-      start() { timeout 2 "$1" --data-dir "$0/m/data" --listen "unix://$0/s"; }
+      start() { timeout 4 "$1" --data-dir "$0/m/data" --listen "unix://$0/s"; }
       start "$1" >"$0/first" 2>&1 || true
       cp -a "$0/m/data" "$0/kept"
       for free in 0 8 12 16 20 24 28 32 36 40 48 64 96 200 400; do
