@@ -87,12 +87,8 @@ import Testing
     let id = try await bench.submit(.shell("echo on; sleep 1000") { $0.priority = 1 })
     try await bench.says(id, "on")
     try damage("\(data)/jobd.sqlite")
-    do throws(StoreError) {
-      try await forgetPages(queue.store)
-    } catch {
-      // Something that the queue did by itself has met with it already.
-      guard case .corrupt = error else { throw error }
-    }
+    // Something that the queue did by itself may have met with it already.
+    do { try await forgetPages(queue.store) } catch StoreError.corrupt {}
     await #expect(throws: JobError.self) { _ = try await queue.cancel(JobID(399)) }
     await ended
     await #expect(throws: JobError.self) { try await queue.checkReady() }
