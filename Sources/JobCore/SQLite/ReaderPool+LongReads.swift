@@ -11,11 +11,13 @@ extension ReaderPool {
       let result: Result<Value, StoreError> = await withTaskCancellationHandler {
         do throws(StoreError) { return .success(try await pool.read(body)) } catch { return .failure(error) }
       } onCancel: {
+        pool.beginClosing()
         pool.interruptAll()
       }
-      endLongRead(pool)
       let wasGivenUp = pool.isClosing
       await pool.close()
+      // Not before: until it is closed it is one of the handles that may have to be.
+      endLongRead(pool)
       if case .failure = result, wasGivenUp, !Task.isCancelled, !isClosing { continue }
       return try result.get()
     }

@@ -86,6 +86,8 @@ final class ReaderPool: Sendable {
         let fresh = try Self.open(path)
         reader.connection.close()
         reader.replace(with: fresh)
+        // Whoever gave it up has interrupted the handle before this one.
+        if isClosing { throw .closed }
       } catch let second {
         if error.isDamage && second.isDamage { tell(second) }
         return .failure(second)

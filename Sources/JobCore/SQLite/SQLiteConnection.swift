@@ -195,11 +195,11 @@ extension SQLiteConnection {
 
   /// The same, as far as readers let it: nobody is waited for. Says whether all of it is in the database, so that the
   /// next commit may begin the log anew.
-  func checkpointAtOnce() throws(StoreError) -> Bool {
+  func checkpointAtOnce() throws(StoreError) -> (isWhole: Bool, copied: Int?) {
     sqlite3_busy_timeout(handle, 0)
     defer { sqlite3_busy_timeout(handle, Self.busyMillis) }
     let (length, copied) = try checkpoint(SQLITE_CHECKPOINT_TRUNCATE)
-    return length >= 0 && length == copied
+    return (length >= 0 && length == copied, copied < 0 ? nil : Int(copied))
   }
 
   /// Frames of the log, and how many of them are in the database; -1 is unknown.

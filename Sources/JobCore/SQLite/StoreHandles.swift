@@ -9,7 +9,7 @@ final class StoreHandles {
   private let path: String
   private let readers: ReaderPool
   private let checkpointer: Checkpointer
-  private var plan = CheckpointPlan()
+  private(set) var plan = CheckpointPlan()
   /// Runs when the checkpointer is done, on whatever thread: on the writer's queue, `checkpointIfDue` is to be called.
   var onCopied: @Sendable () -> Void = {}
   private let lock: DatabaseLock
@@ -198,9 +198,14 @@ final class StoreHandles {
         if let error = copy.error { throw error }
       }
       if try scarceRoom(context)?.canCopy == false { return false }
-      let isCopied = try context.connection.checkpointAtOnce()
-      if isCopied { plan = CheckpointPlan() }
-      return isCopied
+      let (isWhole, copied) = try context.connection.checkpointAtOnce()
+      // A reader may have kept all that was copied from being cut off: then the log is as long as before.
+      if context.connection.frameCount == 0 {
+        plan = CheckpointPlan()
+      } else {
+        plan.note(Checkpointer.Copy(frames: copied))
+      }
+      return isWhole
     } catch {
       noteCheckpoint(error)
       return false

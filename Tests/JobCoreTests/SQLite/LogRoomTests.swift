@@ -88,4 +88,28 @@ import Testing
     reader.close()
     await bench.store.close()
   }
+
+  /// All of the log is copied, and a reader at its end keeps it from being cut off: a copy beside the writer would find
+  /// nothing to copy.
+  @Test func logThatIsCopiedAndNotCutOffIsNotCopiedBeside() async throws {
+    let bench = try await openBench()
+    let reader = try SQLiteConnection(path: database(bench), isReader: true)
+    for _ in 0..<30 { _ = try await bench.insert(job) }
+    try reader.execute("BEGIN; SELECT count(*) FROM job", as: "read")
+    let writer = try bench.writer
+    let step = try await writer.perform { context throws(StoreError) in
+      guard let handles = writer.handles else { return CheckpointPlan.Step.copyBeside }
+      // What makes room runs between transactions.
+      try context.connection.execute("COMMIT", as: "end")
+      let hasMadeRoom = handles.makeRoom(context)
+      try context.connection.execute("BEGIN IMMEDIATE", as: "begin")
+      #expect(hasMadeRoom && context.connection.frameCount > Limits.checkpointRest)
+      var plan = handles.plan
+      return plan.step(frames: context.connection.frameCount, room: 0, .idle)
+    }
+    #expect(step == .nothing)
+    try reader.execute("COMMIT", as: "end")
+    reader.close()
+    await bench.store.close()
+  }
 }
