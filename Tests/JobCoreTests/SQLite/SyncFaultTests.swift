@@ -16,7 +16,7 @@ import Testing
       try FileManager.default.copyItem(atPath: "\(directory)/\(name)", toPath: "\(copy.path)/\(name)")
     }
     let store = try StoreKind.sqlite.open(copy.path, ManualClock()) { _ in }
-    let ids = try await store.ids(JobFilter(), limit: 1_000, after: nil)
+    let ids = try await store.ids(JobFilter(), limit: 100_000, after: nil)
     await store.close()
     return ids
   }
