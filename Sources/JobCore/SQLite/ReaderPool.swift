@@ -154,6 +154,7 @@ final class ReaderPool: Sendable {
       try connection.statement(StoreSQL.commit).run()
       return value
     } catch {
+      connection.resetStatements()
       // The read transaction must not stay open: it would keep the log from being folded in.
       if connection.isInTransaction {
         do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}

@@ -74,6 +74,11 @@ final class SQLiteConnection {
     return prepared
   }
 
+  /// Something has failed: no statement is in the middle of its rows after this.
+  func resetStatements() {
+    for statement in statements.values { statement.reset() }
+  }
+
   /// Runs a script without results, such as a migration.
   func execute(_ script: String, as name: String) throws(StoreError) {
     let code = sqlite3_exec(handle, script, nil, nil, nil)

@@ -29,6 +29,8 @@ extension WriterContext {
       members.append((statement.int64(0), try JobState.stored(statement.int(1)).isTerminal))
     }
     var reached = last
+    // It may be on behalf of something else that is due.
+    let outer = setAside.current
     for member in members {
       if isPieceDone && reached > last { break }
       // One whose cancel would break a rule holds up none of the others.
@@ -38,7 +40,7 @@ extension WriterContext {
       }
       reached = member.id
     }
-    setAside.moveOn()
+    setAside.goBack(to: outer)
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
     if !isAll { deferCancel(id, after: reached) }
   }

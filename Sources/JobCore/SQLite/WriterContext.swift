@@ -155,6 +155,8 @@ final class WriterContext: Transaction {
   /// Undoes the open transaction. Should even that fail, SQLite undoes it at the next BEGIN's failure or at reopening:
   /// nothing was committed, which is all its caller relies on.
   func rollBack() {
+    // A statement that was left in the middle of its rows would give them to whoever runs it next.
+    connection.resetStatements()
     do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}
   }
 

@@ -14,7 +14,7 @@ enum DueThing: Hashable {
 struct SetAside {
   private var things: Set<DueThing> = []
   /// What is being done.
-  private var current: DueThing?
+  private(set) var current: DueThing?
   /// The look that goes on has come to something that can be done.
   private var hasMoved = false
   /// The last look has found nothing but what is set aside: until then the alarm does not ring for it.
@@ -33,6 +33,11 @@ struct SetAside {
   /// What was begun has been done, and what fails next is something else.
   mutating func moveOn() {
     current = nil
+  }
+
+  /// Something that was done on the way is over, and what it was done for goes on.
+  mutating func goBack(to thing: DueThing?) {
+    current = thing
   }
 
   /// The clock was set back: what is due by it has not been looked at.

@@ -180,6 +180,8 @@ extension Transaction {
   /// `nil` if nobody has the key.
   final func unique(_ key: String) throws(StoreError) -> UniqueRow? {
     if let known = working.unique(key) { return known }
+    // What was decided about a key that had not been read is not in its row yet.
+    if !changes.uniques.isEmpty { try flush() }
     try readOne { $0.uniques.append(key) }
     return working.unique(key) ?? nil
   }
