@@ -27,7 +27,8 @@ final class AttemptTimer: Sendable {
   private let timeoutDefault: Int64?
   private static let queue = DispatchQueue(label: "jobd.attempt.timer", qos: .userInitiated)
 
-  /// Safe: a dispatch source may be used from any thread; the box only tells the compiler so.
+  /// Safe: of what it holds only the dispatch sources are not Sendable. They may be used from any thread, and like the
+  /// rest they are reached under the lock alone.
   private struct SendableBox: @unchecked Sendable {
     var value: State
     init(_ value: State) { self.value = value }
