@@ -122,7 +122,7 @@ final class StoreWriter: Sendable {
         context.ledger.claims.parked?.answer([])
         context.ledger.claims.parked = nil
         for waiter in context.ledger.claims.remote.takeAll() { waiter.answer([]) }
-        context.numbers?.end()
+        context.terms.numbers?.end()
         if let handles { handles.close(context) } else { context.connection.close() }
         journal?.close()
         continuation.resume()
@@ -217,7 +217,7 @@ final class StoreWriter: Sendable {
     let announcedDue = context.ledger.times.nextWake
     let changesBefore = context.connection.totalChanges
     context.commit = Commit()
-    context.hasPromoted = false
+    context.piece.hasPromoted = false
     context.ledger.begin()
     do throws(StoreError) {
       try context.statement(StoreSQL.begin).run()
@@ -231,7 +231,7 @@ final class StoreWriter: Sendable {
       try readAhead(group)
       for operation in group {
         // What has come meanwhile does not wait for another piece like the last one.
-        let isNext = operation.isPiece && (context.wasPiece || context.isPieceDone)
+        let isNext = operation.isPiece && (context.piece.wasWhole || context.isPieceDone)
         if ran > 0 && (context.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(context))
@@ -250,11 +250,12 @@ final class StoreWriter: Sendable {
       try commitTransaction(hasWritten: committed.hasWritten)
       context.ledger.commit()
       context.forgetRows()
-      context.wasPiece = context.isPieceDone && (hasPiece || context.hasPromoted || !context.deferred.isEmpty)
-      context.largestWork = max(context.largestWork, context.work - context.budget.before)
+      context.piece.wasWhole =
+        context.isPieceDone && (hasPiece || context.piece.hasPromoted || !context.deferred.isEmpty)
+      context.piece.largestWork = max(context.piece.largestWork, context.work - context.budget.before)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = context.ledger.times.nextWake
-      if due != announcedDue || context.hasPromoted { context.commit.nextDue = .some(due) }
+      if due != announcedDue || context.piece.hasPromoted { context.commit.nextDue = .some(due) }
       return committed
     } catch {
       if context.connection.isInTransaction { context.rollBack() }

@@ -16,7 +16,7 @@ extension WriterContext {
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
   func startAtOnce(_ jobs: [NewJob]) -> Timestamp? {
-    guard let parked = ledger.claims.parked, !jobs.isEmpty, !isDraining, ledger.queues.queuedCount == 0,
+    guard let parked = ledger.claims.parked, !jobs.isEmpty, !ledger.isDraining, ledger.queues.queuedCount == 0,
       ledger.times.nextDue.map({ $0 > now }) ?? true
     else {
       return nil

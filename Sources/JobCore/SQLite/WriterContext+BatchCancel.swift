@@ -54,10 +54,9 @@ extension WriterContext {
   /// Cancels, in a transaction of its own, a member that has absorbed the cancel of its batch and would run once more:
   /// the cancel has passed it already, and in a queue that nobody takes from it would wait for ever.
   func deferCancel(of job: JobID, in id: Int64) {
-    deferred.append(
-      DeferredWork { context throws(StoreError) in
-        if try context.isCancelling(id) { try context.cancelMember(job, of: id) }
-      })
+    later { context throws(StoreError) in
+      if try context.isCancelling(id) { try context.cancelMember(job, of: id) }
+    }
   }
 
   /// Cancels one member of a batch that is being cancelled.
@@ -79,12 +78,10 @@ extension WriterContext {
     while try statement.step() { ids.append(statement.int64(0)) }
     for id in ids { deferCancel(id, after: 0) }
     guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
-    deferred.append(
-      DeferredWork { context throws(StoreError) in try context.resumeBatchCancels(after: next) })
+    later { context throws(StoreError) in try context.resumeBatchCancels(after: next) }
   }
 
   func deferCancel(_ id: Int64, after last: Int64) {
-    deferred.append(
-      DeferredWork { context throws(StoreError) in try context.cancelMembers(id, after: last) })
+    later { context throws(StoreError) in try context.cancelMembers(id, after: last) }
   }
 }

@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Cancels batches whose time is up; at most twice `Limits.batchesOverdueMax`, the rest are due at once again.
   func promoteBatches() throws(StoreError) {
-    let ids = try batches(BatchSQL.overdue, now) + batches(BatchSQL.outOfTime, steady.now)
+    let ids = try batches(BatchSQL.overdue, now) + batches(BatchSQL.outOfTime, terms.steady.now)
     // Their members follow in transactions of their own.
     for id in ids where setAside.takes(.batch(id)) {
       if try timeOut(id) { deferCancel(id, after: 0) }
@@ -26,7 +26,7 @@ extension WriterContext {
   /// Marks the batch, if its time is up, so that none of its members starts.
   func timeOut(_ id: Int64) throws(StoreError) -> Bool {
     guard let batch = try batchMemory(id), batch.finishedAt == nil, !batch.isCancelRequested else { return false }
-    let isOver = batch.deadline.map { $0 <= now } ?? false || batch.timeoutAt.map { $0 <= steady.now } ?? false
+    let isOver = batch.deadline.map { $0 <= now } ?? false || batch.timeoutAt.map { $0 <= terms.steady.now } ?? false
     if !isOver { return false }
     ledger.batches[id]?.isTimedOut = true
     mark(id, reason: nil)

@@ -17,12 +17,12 @@ extension WriterContext {
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,
       isCancelRequested: false, counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: now,
       submittedBy: new.submittedBy, deadline: new.deadline,
-      timeoutAt: new.timeoutMicros.map { steady.now.advanced(byMicros: max(0, $0)) },
+      timeoutAt: new.timeoutMicros.map { terms.steady.now.advanced(byMicros: max(0, $0)) },
       hasCallbacks: !new.callbacks.isEmpty)
     if new.jobs.isEmpty { expireBatch(id) }
     try insertBatch(id)
     try insertCallbacks(new.callbacks, of: .batch(BatchID(id)))
-    ledger.times.noteDue(ledger.batches[id]?.timeUp(clockAhead: steady.ahead))
+    ledger.times.noteDue(ledger.batches[id]?.timeUp(clockAhead: terms.steady.ahead))
     var ids: [JobID] = []
     ids.reserveCapacity(new.jobs.count)
     for var job in new.jobs {

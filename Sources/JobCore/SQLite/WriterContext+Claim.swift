@@ -52,7 +52,7 @@ extension WriterContext {
 
   private func claimReady(_ room: ClaimRoom) throws(StoreError) -> [ClaimedJob] {
     // What is due runs, and what is overdue must not.
-    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue() }
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !piece.wasWhole { try promoteDue() }
     var claimed: [StartedJob] = []
     var admission = Admission(room, slotsTotal: terms.slotsTotal)
     let most = claimShare()

@@ -35,34 +35,32 @@ extension WriterContext {
 
   /// Whoever sets the clock does not change what lasts so long, only what the clock shows when that is over.
   private func noteAhead() {
-    let ahead = steady.ahead
+    let ahead = terms.steady.ahead
     let (change, isFar) = ahead.subtractingReportingOverflow(ledger.times.clockAhead)
     if change.magnitude < Limits.clockBackMicrosMin && !isFar { return }
     ledger.times.clockAhead = ahead
     ledger.times.isNextDueStale = true
     // For the next start; on a full disk it waits.
-    deferred.append(
-      DeferredWork { context throws(StoreError) in
-        let statement = try context.statement(StoreSQL.setMeta)
-        statement.bind(1, SteadyTime.aheadName)
-        statement.bind(2, context.ledger.times.clockAhead)
-        try statement.run()
-      })
+    later { context throws(StoreError) in
+      let statement = try context.statement(StoreSQL.setMeta)
+      statement.bind(1, SteadyTime.aheadName)
+      statement.bind(2, context.ledger.times.clockAhead)
+      try statement.run()
+    }
   }
 
   private func deferSweep(_ sweep: ClockSweep) {
-    deferred.append(
-      DeferredWork { context throws(StoreError) in
-        var next: ClockSweep? = sweep
-        var budget = Limits.clockSweepMax
-        while let step = next, budget > 0 { next = try context.sweep(step, &budget) }
-        if let next { context.deferSweep(next) }
-      })
+    later { context throws(StoreError) in
+      var next: ClockSweep? = sweep
+      var budget = Limits.clockSweepMax
+      while let step = next, budget > 0 { next = try context.sweep(step, &budget) }
+      if let next { context.deferSweep(next) }
+    }
   }
 
   private func sweep(_ sweep: ClockSweep, _ budget: inout Int) throws(StoreError) -> ClockSweep? {
     switch sweep {
-    case .leases(let last): try cutLeases(after: last, &budget, now: steady.now) ?? .pauses
+    case .leases(let last): try cutLeases(after: last, &budget, now: terms.steady.now) ?? .pauses
     case .pauses: try cutPauses(&budget) ?? .callbacks(after: now, id: .max)
     case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget) ?? .answers
     case .answers: try cutAnswers(&budget) ?? .schedules(after: 0)

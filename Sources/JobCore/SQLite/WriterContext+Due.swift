@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Handles what is due by `now`, as much as one transaction takes; what is left is due at once again.
   func promoteDue() throws(StoreError) {
-    hasPromoted = true
+    piece.hasPromoted = true
     if let token = ledger.times.nextToken, token <= now {
       ledger.times.nextToken = nil
       ledger.claims.news.hasNewWork = true

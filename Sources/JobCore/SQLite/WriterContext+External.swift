@@ -3,7 +3,7 @@
 extension WriterContext {
   /// Starts the external jobs that may start; so many at a time, the rest in transactions of their own.
   func startExternals() throws(StoreError) {
-    guard !isDraining, let queues = ledger.claims.lanes[Lane.external] else { return }
+    guard !ledger.isDraining, let queues = ledger.claims.lanes[Lane.external] else { return }
     try admitLimits()
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: terms.slotsTotal)
     let hasAging = queues.contains { ledger.queues[$0]?.settings.agingMicros != nil }
@@ -31,7 +31,7 @@ extension WriterContext {
   }
 
   private func beginExternal(_ job: ClaimedJob) throws(StoreError) {
-    let begun = steady.now
+    let begun = terms.steady.now
     let row = LeaseRow(
       secret: "", micros: nil, now: begun, timeoutMicros: job.spec.timeoutMicros, deadline: job.spec.deadline)
     try beginLease(job, row)

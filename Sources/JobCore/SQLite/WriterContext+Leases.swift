@@ -34,7 +34,7 @@ extension WriterContext {
     statement.bind(9, worker)
     statement.bind(10, claimedBy)
     try statement.run()
-    ledger.times.noteDue(row.wakeAt.map(steady.wall))
+    ledger.times.noteDue(row.wakeAt.map(terms.steady.wall))
     ledger.times.noteDue(row.deadline)
   }
 
@@ -46,7 +46,7 @@ extension WriterContext {
   /// - Parameter isWritten: false when the disk takes nothing: it is remembered until it does.
   func heartbeat(_ fence: ClaimFence, isWritten: Bool = true) throws(StoreError) -> LeaseState {
     guard let (row, _) = try lease(of: fence), let micros = row.micros else { return .stale(fence) }
-    let promised = steady.now.advanced(byMicros: micros)
+    let promised = terms.steady.now.advanced(byMicros: micros)
     if !isWritten {
       ledger.leases.renewals[fence.job] = promised
     } else if !row.isTouched || row.expiresAt.map({ promised > $0 }) ?? true {
@@ -79,7 +79,7 @@ extension WriterContext {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
     if grace == nil { grace = try decisiveSpec(id).graceMicros }
-    let toldAt = steady.now
+    let toldAt = terms.steady.now
     let endAt = toldAt.advanced(byMicros: max(0, grace ?? terms.graceMicros))
     if let stop = row.stop {
       // The stronger cause counts, and the earlier end.
@@ -124,7 +124,7 @@ extension WriterContext {
   /// What the clock does to attempts elsewhere, as many of them as one transaction takes; what is left is due at once
   /// again.
   func promoteLeases() throws(StoreError) {
-    let steadyNow = steady.now
+    let steadyNow = terms.steady.now
     for id in try dueIDs(LeaseSQL.overdue, now) + dueIDs(LeaseSQL.due, steadyNow) {
       if isPieceDone { break }
       guard setAside.takes(.job(id)), let facts = try facts(id), facts.state == .running, let row = try lease(id)
@@ -161,7 +161,7 @@ extension WriterContext {
     end.cancelReason = row.stop?.reason
     switch outcome {
     // Its worker did not say so, and not how much it wrote.
-    case .lost, .stopped: end.log = attemptLog(job.fence)
+    case .lost, .stopped: end.log = terms.attemptLog(job.fence)
     default: break
     }
     more(&end)

@@ -14,8 +14,8 @@ extension WriterContext {
       case nil: break
       }
     }
-    if isDraining { return .draining }
-    if let due = ledger.times.nextDue, due <= now, !isExhausted, !wasPiece { try promoteDue() }
+    if ledger.isDraining { return .draining }
+    if let due = ledger.times.nextDue, due <= now, !isExhausted, !piece.wasWhole { try promoteDue() }
     let claims = try claimReady(for: waiter)
     if !claims.isEmpty || waiter.request.waitMicros <= 0 || waiter.ticket.isWithdrawn { return .claims(claims) }
     let earlier = waiter.idempotency.flatMap { ledger.claims.remote.waiter(key: $0.key) }
@@ -44,7 +44,7 @@ extension WriterContext {
 
   /// Lets the waiting claims take what this transaction has brought, oldest first.
   func serveRemoteClaims() throws(StoreError) -> [() -> Void] {
-    if isDraining || ledger.claims.remote.isEmpty {
+    if ledger.isDraining || ledger.claims.remote.isEmpty {
       ledger.claims.news.forgetRemoteNews()
       return []
     }
@@ -183,7 +183,7 @@ extension WriterContext {
   ) throws(StoreError) -> RemoteClaim? {
     var generator = SystemRandomNumberGenerator()
     let fence = ClaimFence(job.fence, using: &generator)
-    let begun = steady.now
+    let begun = terms.steady.now
     let row = LeaseRow(
       secret: fence.secret, micros: request.leaseMicros, now: begun, timeoutMicros: job.spec.timeoutMicros,
       deadline: job.spec.deadline)
@@ -209,7 +209,7 @@ extension WriterContext {
       let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
       var job = claimedJob(fence.job, facts, spec, parents: parents)
       job.checkpoint = kept
-      let expiresAt = row.expiresAt.map(steady.wall) ?? now
+      let expiresAt = row.expiresAt.map(terms.steady.wall) ?? now
       if let claim = RemoteClaim(job, fence, row, expiresAt: expiresAt) { claims.append(claim) }
     }
     return claims

@@ -19,7 +19,7 @@ extension WriterContext {
     // What has followed may be what its worker is given next.
     try Settlement.run(self)
     var claims: [RemoteClaim] = []
-    if let next = ending.next, !isDraining {
+    if let next = ending.next, !ledger.isDraining {
       claims = try starting { () throws(StoreError) in try claimReady(for: next) }
     }
     let statement = try statement(LeaseSQL.setEndMark)

@@ -8,8 +8,7 @@ extension WriterContext {
     prune.bind(2, moment.micros)
     prune.bind(3, Limits.firingsForgottenMax)
     if try prune.runCounting() < Limits.firingsForgottenMax { return }
-    deferred.append(
-      DeferredWork { context throws(StoreError) in try context.forgetFirings(of: schedule, before: moment) })
+    later { context throws(StoreError) in try context.forgetFirings(of: schedule, before: moment) }
   }
 
   /// Removes schedules that were removed and of which no job is left; what one transaction does not come to follows in
@@ -32,6 +31,6 @@ extension WriterContext {
       try remove.run()
       last = id
     }
-    deferred.append(DeferredWork { context throws(StoreError) in try context.pruneDeleted() })
+    later { context throws(StoreError) in try context.pruneDeleted() }
   }
 }

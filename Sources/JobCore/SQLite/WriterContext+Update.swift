@@ -39,7 +39,7 @@ extension WriterContext {
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.
   private func ranMicros(_ id: JobID, _ facts: JobRow) throws(StoreError) -> Int64 {
-    if facts.isLeased, let row = try lease(id) { return steady.now.micros(since: row.beganAt) }
+    if facts.isLeased, let row = try lease(id) { return terms.steady.now.micros(since: row.beganAt) }
     return max(0, now.micros(since: facts.begunAt))
   }
 

@@ -9,36 +9,8 @@ final class WriterContext: Transaction {
     get { sqlite.connection }
     set { sqlite.connection = newValue }
   }
-  /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
-  var hasPromoted = false
-  /// Nothing is started or handed out.
-  var isDraining: Bool { ledger.isDraining }
   /// Jobs that this transaction has let start as they were submitted.
   var startsAtOnce: StartsAtOnce?
-  /// What there is of the output of an attempt elsewhere.
-  let attemptLog: @Sendable (Fence) -> LogSummary
-  /// Batches of which this transaction removed members.
-  var batchesWithRemoved: Set<Int64> = []
-  /// What this data directory has given out; `nil` where nothing but this store ever is.
-  let numbers: IssuedNumbers?
-  /// What is left to do in transactions of their own.
-  var deferred: [DeferredWork] = []
-  /// Slots taken in the queues in which this transaction changed that.
-  var newSlotsUsed: [Int64: Int] = [:]
-  /// The last transaction did a whole piece of something large: there is more of it. Nothing large rides along with
-  /// what others want; the alarm rings for what is due, too.
-  var wasPiece = false
-  /// The most that one transaction has done.
-  var largestWork: Int64 = 0
-
-  /// Work for a transaction of its own, after the one that asked for it.
-  struct DeferredWork: Sendable {
-    let run: @Sendable (_ context: WriterContext) throws(StoreError) -> Void
-  }
-
-  /// For what lasts so long, whatever the clock is set to.
-  let steady: SteadyTime
-
   init(
     connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
@@ -46,12 +18,11 @@ final class WriterContext: Transaction {
     workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger, through rows: (any Rows) -> any Rows = { $0 }
   ) {
     sqlite = SQLiteRows(connection)
-    self.attemptLog = attemptLog
-    self.numbers = numbers
-    steady = SteadyTime(clock, start: startedAt, ahead: ledger.times.clockAhead)
     let terms = Terms(
       boot: boot, startedAt: startedAt, keepForMicros: keepForMicros, slotsTotal: slotsTotal, lanes: lanes,
-      graceMicros: graceMicros, clock: clock, workMax: workMax)
+      graceMicros: graceMicros, clock: clock,
+      steady: SteadyTime(clock, start: startedAt, ahead: ledger.times.clockAhead), workMax: workMax, numbers: numbers,
+      attemptLog: attemptLog)
     super.init(rows: rows(sqlite), terms: terms, ledger: ledger)
   }
 
@@ -92,6 +63,14 @@ final class WriterContext: Transaction {
     return try connection.statement(sql)
   }
 
+  /// Work over SQL for a transaction of its own, after this one.
+  func later(_ run: @escaping @Sendable (WriterContext) throws(StoreError) -> Void) {
+    deferred.append(
+      DeferredWork { tx throws(StoreError) in
+        if let context = tx as? WriterContext { try run(context) }
+      })
+  }
+
   /// Reads whole jobs, as they are now.
   var reading: JobReading {
     get throws(StoreError) {
@@ -129,19 +108,19 @@ final class WriterContext: Transaction {
       ledger.backlog.isSettlementPlanned = true
       deferred.append(DeferredWork { context throws(StoreError) in try Settlement.goOn(context) })
     }
-    if isDraining { return }
+    if ledger.isDraining { return }
     if ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
       try admitLimits()
       ledger.claims.news.hasExternalNews = false
       if ledger.claims.lanes[Lane.external] != nil {
-        deferred.append(DeferredWork { context throws(StoreError) in try context.startExternals() })
+        later { context throws(StoreError) in try context.startExternals() }
       }
     }
     if ledger.backlog.hasLimitsLeft {
       ledger.backlog.hasLimitsLeft = false
       // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
-      deferred.append(DeferredWork { context throws(StoreError) in context.ledger.claims.news.noteRoom() })
+      deferred.append(DeferredWork { tx throws(StoreError) in tx.ledger.claims.news.noteRoom() })
     } else if ledger.claims.isAwaitedWorkLeft {
       deferred.append(DeferredWork { _ throws(StoreError) in })
     }
@@ -168,7 +147,7 @@ final class WriterContext: Transaction {
     guard try read.step() else { throw .unreadable(statement: StoreSQL.meta.name, message: "there is no \(name)") }
     let id = read.int64(0) + 1
     read.reset()
-    try numbers?.cover(kind, id)
+    try terms.numbers?.cover(kind, id)
     let write = try statement(StoreSQL.setMeta)
     write.bind(1, name)
     write.bind(2, id)
@@ -190,7 +169,7 @@ final class WriterContext: Transaction {
       ledger.times.isNextDueStale = false
     }
     if ledger.numbers.isChanged {
-      try numbers?.cover(.job, ledger.numbers.last)
+      try terms.numbers?.cover(.job, ledger.numbers.last)
       let statement = try statement(StoreSQL.setMeta)
       statement.bind(1, IssuedNumbers.Kind.job.rawValue)
       statement.bind(2, ledger.numbers.last)
@@ -216,7 +195,7 @@ final class WriterContext: Transaction {
       JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.nextDeadline, BatchSQL.nextDeadline,
     ])
     let steadyTimes = try earliest([LeaseSQL.next, BatchSQL.nextTimeout])
-    return [timesOfDay, steadyTimes.map(steady.wall)].compactMap(\.self).min()
+    return [timesOfDay, steadyTimes.map(terms.steady.wall)].compactMap(\.self).min()
   }
 
   private func earliest(_ statements: [NamedSQL]) throws(StoreError) -> Timestamp? {

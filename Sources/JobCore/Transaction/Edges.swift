@@ -57,6 +57,6 @@ enum Edges {
 
   /// What a job waits for, as its rows say.
   static func parents(of child: JobID, _ tx: Transaction) throws(StoreError) -> [Decided] {
-    try tx.parents(of: [child]).map { ($0.dependency, $0.outcome) }
+    try tx.search { rows throws(StoreError) in try rows.parents(of: [child]) }.map { ($0.dependency, $0.outcome) }
   }
 }

@@ -16,8 +16,14 @@ struct Terms {
   let graceMicros: Int64
   /// For what is done without being asked for, and for starts.
   let clock: any WallClock
+  /// For what lasts so long, whatever the clock is set to.
+  let steady: SteadyTime
   /// See `Budget.max`.
   let workMax: Int64
+  /// What this data directory has given out; `nil` where nothing but this store ever is.
+  let numbers: IssuedNumbers?
+  /// What there is of the output of an attempt elsewhere.
+  let attemptLog: @Sendable (Fence) -> LogSummary
   /// The due times of schedules that were reckoned here.
   let reckoned = ReckoningCount()
 }

@@ -22,8 +22,18 @@ class Transaction {
   final var setAside = SetAside()
   /// Where long looks of earlier transactions have come to.
   final var scans = Scans()
-  private var working = WorkingSet()
-  private var changes = Changes()
+  /// Batches of which this transaction removed members.
+  final var batchesWithRemoved: Set<Int64> = []
+  /// What is left to do in transactions of their own.
+  final var deferred: [DeferredWork] = []
+  /// Slots taken in the queues in which this transaction changed that.
+  final var newSlotsUsed: [Int64: Int] = [:]
+  /// How much of something large it did.
+  final var piece = Piece()
+  /// What it has read of the rows, as it has changed them.
+  final var working = WorkingSet()
+  /// What else it is going to write.
+  final var changes = Changes()
   private var wants = Wants()
 
   init(rows: any Rows, terms: Terms, ledger: Ledger) {
@@ -56,9 +66,31 @@ class Transaction {
   func forgetGivenBack(_ transition: Transition) throws(StoreError) {}
 }
 
+/// Work for a transaction of its own, after the one that asked for it.
+struct DeferredWork: Sendable {
+  let run: @Sendable (_ tx: Transaction) throws(StoreError) -> Void
+}
+
+/// Whether transactions do something large in pieces.
+struct Piece {
+  /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
+  var hasPromoted = false
+  /// The last transaction did a whole piece of something large: there is more of it. Nothing large rides along with
+  /// what others want; the alarm rings for what is due, too.
+  var wasWhole = false
+  /// The most that one transaction has done.
+  var largestWork: Int64 = 0
+}
+
 // MARK: Rows in the order of an index, as this transaction has changed them
 
 extension Transaction {
+  /// Asks the rows for what no key says: what has been changed is written first, so that the answer knows of it.
+  final func search<Found>(_ look: (any Rows) throws(StoreError) -> Found) throws(StoreError) -> Found {
+    try flush()
+    return try look(rows)
+  }
+
   final func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
     if lines.isEmpty { return [] }
     try flush()
@@ -74,11 +106,6 @@ extension Transaction {
     if lines.isEmpty { return [] }
     try flush()
     return try rows.waiting(lines, max: max)
-  }
-
-  final func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow] {
-    try flush()
-    return try rows.parents(of: children)
   }
 
   final func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
