@@ -126,12 +126,4 @@ extension JobQueue {
       logger.debug("cannot count the jobs that wait", metadata: [LogKeys.error: "\(error)"])
     }
   }
-
-  /// If a stop waits for nothing but a disk that takes nothing, it does not wait long: the next boot decides what could
-  /// not be recorded.
-  func giveUpTheDisk() async {
-    for await _ in await dispatcher.untilIdle() {}
-    do { try await Task.sleep(for: .micros(Limits.stopPatienceMicros)) } catch { return }
-    store.abandonStalled()
-  }
 }

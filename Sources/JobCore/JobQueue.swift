@@ -121,12 +121,14 @@ public final class JobQueue: Sendable {
       files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens,
       logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit, logger: logger)
     threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
-    let runner = JobRunner(
-      store: store, live: live, subprocess: subprocess,
+    let executors = Executors(
+      subprocess: subprocess,
       handlers: InProcessExecutor(
         registry: handlers, pools: threads, files: files, watch: watch, clock: clock, logger: logger),
-      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock), places: handlers,
-      http: outward.executor(hostHolds, storeMark: store.mark, clock: clock), watch: watch,
+      processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock),
+      http: outward.executor(hostHolds, storeMark: store.mark, clock: clock), places: handlers)
+    let runner = JobRunner(
+      store: store, live: live, executors: executors, watch: watch,
       parents: ResultReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(
@@ -214,7 +216,10 @@ public final class JobQueue: Sendable {
     damageWatch.onDamage { [weak self] in self?.stop(.cancel) }
     var areWorkersGone = false
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.handleStops() }
+      let sequence = StopSequence(
+        dispatcher: dispatcher, workerPools: workerPools, drainMicros: config.drainMicros,
+        graceMicros: config.graceMicros, abandonDisk: { [store] in store.abandonStalled() })
+      group.addTask { await sequence.run(self.stops.stream) }
       group.addTask {
         await Upkeep(store: self.store, broom: self.broom, clock: self.clock, logger: self.logger)
           .run(self.upkeepAlarm)
@@ -257,38 +262,5 @@ public final class JobQueue: Sendable {
   /// What was found to be wrong with the database after the start; it has ended `run`.
   public var damage: OpenError? {
     damageWatch.found.map { .corrupt(path: directory.databasePath, message: $0) }
-  }
-
-  private func handleStops() async {
-    await withTaskGroup(of: Void.self) { group in
-      var isFirst = true
-      for await mode in stops.stream {
-        await dispatcher.stop(mode)
-        if isFirst { group.addTask { await self.giveUpTheDisk() } }
-        isFirst = false
-        workerPools.beginStop(isNow: mode == .now)
-        group.addTask { await self.harden(mode) }
-      }
-      group.cancelAll()
-    }
-  }
-
-  /// What happens when a stop takes too long: drain becomes cancel, cancel becomes kill, and in the end the disk is not
-  /// waited for any more.
-  private func harden(_ mode: StopMode) async {
-    do {
-      if mode == .drain {
-        try await Task.sleep(for: .micros(config.drainMicros))
-        await dispatcher.stop(.cancel)
-      }
-      if mode < .now {
-        // A job's own grace may be longer; the daemon's is what its service manager was promised.
-        try await Task.sleep(for: .micros(config.graceMicros))
-        await dispatcher.stop(.now)
-        workerPools.beginStop(isNow: true)
-      }
-      try await Task.sleep(for: .micros(Limits.stopPatienceMicros))
-      store.abandonStalled()
-    } catch {}
   }
 }

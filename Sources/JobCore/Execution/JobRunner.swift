@@ -6,11 +6,7 @@ import Logging
 struct JobRunner: Sendable {
   let store: any AttemptStore
   let live: LiveAttempts
-  let subprocess: any JobExecutor
-  let handlers: any JobExecutor
-  let processes: ProcessExecutor
-  let places: HandlerRegistry
-  let http: any JobExecutor
+  let executors: Executors
   let watch: LogWatch
   let parents: ResultReader
   let clock: any WallClock
@@ -78,16 +74,7 @@ struct JobRunner: Sendable {
         store.record(process, of: job.fence)
       }, parents: parents, input: input, timeoutMicros: timeoutMicros, progress: { reporter.report($0) },
       checkpoint: { [self] in await keep($0, of: job.fence) })
-    return await executor(for: job.spec).run(job, context)
-  }
-
-  private func executor(for spec: NewJob) -> any JobExecutor {
-    switch spec.work {
-    case .exec, .shell: subprocess
-    case .handler(let name, _) where places.place(of: name, executor: spec.executor) == .process: processes
-    case .http: http
-    case .handler, .external: handlers
-    }
+    return await executors.executor(for: job.spec).run(job, context)
   }
 
   private func keep(_ checkpoint: [UInt8], of fence: Fence) async -> Bool {
