@@ -84,7 +84,7 @@ class Endpoint:
         parts = urllib.parse.urlsplit(url)
         if parts.scheme == "unix":
             if parts.netloc or not parts.path.startswith("/"):
-                raise ValueError(f"{url} has no path; write unix:///run/jobd.sock")
+                raise ValueError(f"{url} has no path; write unix:///run/jobd/jobd.sock")
             self._path = urllib.parse.unquote(parts.path)
             return
         if parts.scheme != "http":

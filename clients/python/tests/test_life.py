@@ -143,7 +143,7 @@ class TestFaults(unittest.TestCase):
     def test_neither_started_by_jobd_nor_told_where_it_is(self):
         ran = run_program()
         self.assertEqual((ran.returncode, ran.stdout), (64, ""))
-        self.assertIn("--url unix:///run/jobd.sock", ran.stderr)
+        self.assertIn("--url unix:///run/jobd/jobd.sock", ran.stderr)
         self.assertIn("handlers: {about: {command: [python3, ", ran.stderr)
 
 

@@ -35,7 +35,7 @@ class TestGenerators(DaemonCase):
     def test_values_are_read_as_they_are_shown(self):
         environment = clean_environment(JOBD_URL=self.url)
         environment["PATH"] = os.path.dirname(os.environ["JOBD_BIN"]) + os.pathsep + environment["PATH"]
-        script = block("sh generator").replace("/run/jobd.sock", self.url[len("unix://") :])
+        script = block("sh generator").replace("/run/jobd/jobd.sock", self.url[len("unix://") :])
         shown = re.search(r"^```sh generator\n.*?^```$\s*^```\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)[1]
         printed = subprocess.run(["sh", "-ec", script], env=environment, stdout=subprocess.PIPE, timeout=60, check=True)
         self.assertEqual(printed.stdout.decode(), shown)

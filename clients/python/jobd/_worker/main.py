@@ -18,7 +18,7 @@ This program is a worker of jobd. It is started by jobd itself, when its configu
 
 or by hand, as a remote worker:
 
-    python3 %(path)s --url unix:///run/jobd.sock
+    python3 %(path)s --url unix:///run/jobd/jobd.sock
     python3 %(path)s --url http://127.0.0.1:7878 --token-file FILE
         [--handlers a,b] [--queues q,r] [--concurrency N] [--lease 60s] [--grace 20s]
 """
