@@ -19,12 +19,12 @@ struct Jobctl: AsyncParsableCommand {
         jobctl why 7                     what keeps job 7 from running
         jobctl map gzip ::: *.log        one job for each file
         jobctl logs 7 -f                 the output of job 7, as it comes
-        jobctl progress 3/10             how far this job is, said in the job
+        jobctl progress 3/10             inside of a job: how far it is
 
-      asyncio's words (gather, wait-for, create-task and others) are answered with the command that does it; \
-      docs/asyncio.md has them all.
+      If you type one of asyncio's words (gather, wait-for, create-task and others), jobctl names the command that \
+      does the same; docs/asyncio.md has them all.
 
-      The daemon is found at --url, else $JOBD_URL, else at the socket of the user's and then of the system's daemon.
+      The daemon is looked for at --url, else at $JOBD_URL, else at the user's socket, else at the system's.
 
       Exit status: 0 fine · 1 the job failed · 3 no such job · 4 wrong state for this · 5 cancelled or skipped · \
       6 timed out or expired · 7 waiting time is up · 64 usage · 69 daemon not reachable or draining · 77 not allowed \

@@ -1,5 +1,5 @@
-// asyncio's words where a command's name is expected: each is answered with the command that does it here. Who comes
-// from asyncio tries them first, and "unexpected argument" would be the end of it.
+// asyncio's words where a command's name is expected: each is answered with the command that does it here. Whoever
+// comes from asyncio tries them first, and would learn nothing from "unexpected argument".
 
 /// What asyncio's functions are on this command line.
 enum AsyncioWords {

@@ -1,4 +1,4 @@
-// What holds for a whole batch, whoever waits for it: its limit in time, and who is told when it is done.
+// What holds for a whole batch, even if nobody waits for it: its limit in time, and who is told when it is done.
 
 import ArgumentParser
 import JobWire
@@ -6,12 +6,14 @@ import JobWire
 /// Options of a new batch.
 struct BatchLimitOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Cancel what has not ended after this time; 0 or less lets none start.", valueName: "duration"),
+    help: ArgumentHelp(
+      "Cancel jobs that have not ended after this time; with 0 or less none starts.", valueName: "duration"),
     transform: OptionReading.timeLimit)
   var timeout: WireDuration?
 
   @Option(
-    help: ArgumentHelp("Cancel what has not ended at this time.", valueName: "time"), transform: OptionReading.time)
+    help: ArgumentHelp("Cancel jobs that have not ended at this time.", valueName: "time"),
+    transform: OptionReading.time)
   var deadline: WireTime?
 
   @Option(

@@ -15,8 +15,8 @@ struct FilterOptions: ParsableArguments {
   var queue: String?
 
   @Option(
-    help: "Only jobs of this kind: exec, shell, http or handler.",
-    completion: .list(["exec", "shell", "http", "handler"]))
+    help: "Only jobs of this kind: exec, shell, http, handler or external.",
+    completion: .list(["exec", "shell", "http", "handler", "external"]))
   var kind: String?
 
   @Option(help: "Only jobs with this name; * and ? match anything.")
@@ -35,13 +35,13 @@ struct FilterOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Only jobs submitted since then: a time (18:00 is the last time that it was), or a duration ago such as 1h.",
+      "Only jobs submitted since this time (18:00 is the latest one that has passed), or this long ago, such as 1h.",
       valueName: "time"),
     transform: OptionReading.past)
   var since: WireTime?
 
   @Option(
-    help: ArgumentHelp("Only jobs submitted before then: a time, or a duration ago.", valueName: "time"),
+    help: ArgumentHelp("Only jobs submitted before this time, or longer ago than this.", valueName: "time"),
     transform: OptionReading.past)
   var until: WireTime?
 

@@ -29,24 +29,24 @@ struct FlowOptions: ParsableArguments {
     help: ArgumentHelp(
       "At most one unfinished job has this key.",
       discussion: """
-        A second one is refused; with :return its answer is the first one, with :replace the first one is cancelled, \
-        unless it runs.
+        A second one is refused. With :return its answer is the first one; with :replace the first one is cancelled, \
+        unless it has started.
         """, valueName: "key[:reject|return|replace]"),
     transform: OptionReading.unique)
   var unique: UniqueSpec?
 
   @Option(
-    help: ArgumentHelp("Keep the key taken for so long after the end.", valueName: "duration"),
+    help: ArgumentHelp("Keep the key taken for this long after the end.", valueName: "duration"),
     transform: OptionReading.duration)
   var uniqueFor: WireDuration?
 
   @Option(
     help: ArgumentHelp(
-      "At most so many running jobs share this key; the latest number given for a key holds.", valueName: "key=count"),
+      "At most this many running jobs share the key; the last number given for a key holds.", valueName: "key=count"),
     transform: OptionReading.limit)
   var limit: LimitSpec?
 
-  @Option(help: ArgumentHelp("Take so many slots instead of one.", valueName: "count"))
+  @Option(help: ArgumentHelp("Take this many slots instead of one.", valueName: "count"))
   var slotsNeeded: Int?
 
   @Option(

@@ -16,8 +16,7 @@ struct HTTPOptions: ParsableArguments {
   var header: [OptionReading.Pair] = []
 
   @Option(
-    help: ArgumentHelp("The body; with @ in front a file that has it, or with @- what jobctl reads.", valueName: "text")
-  )
+    help: ArgumentHelp("The body; @FILE takes it from a file, @- from stdin.", valueName: "text"))
   var body: String?
 
   @Option(
@@ -29,7 +28,7 @@ struct HTTPOptions: ParsableArguments {
     help: ArgumentHelp("A regular expression that must be found in the body of the answer.", valueName: "pattern"))
   var expectBody: String?
 
-  @Option(help: ArgumentHelp("Follow so many redirects, up to 10. Default: 0.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many redirects to follow, up to 10. Default: 0.", valueName: "count"))
   var followRedirects: Int?
 
   func validate() throws {

@@ -1,4 +1,4 @@
-// Files named on the command line, with - for what jobctl itself is fed.
+// Files named on the command line, with - for stdin.
 
 import Foundation
 

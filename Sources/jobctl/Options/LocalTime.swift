@@ -12,11 +12,11 @@ import JobWire
 
 /// Reads times without a time zone.
 enum LocalTime {
-  /// Which of all days a time of day without one belongs to.
+  /// Which day is meant by a time of day alone.
   enum Side {
-    /// The next time that the clock shows it: when something is to begin or to end.
+    /// The next time that the clock shows it: for what is to begin or to end.
     case next
-    /// The last time that it showed it: from when, or up to when, something is looked for.
+    /// The last time that the clock showed it: for what has been.
     case last
   }
 

@@ -1,5 +1,5 @@
-// The command line of `map`: a command, and the items it is run for, which come behind `:::`, from files behind `::::`,
-// or from stdin.
+// The command line of `map`: a command, and the items it is run for. They stand after `:::`, in files that are named
+// after `::::`, or come from stdin.
 
 import ArgumentParser
 import JobWire
@@ -22,7 +22,7 @@ struct MapItems: Equatable {
   /// Splits `CMD ARG… ::: ITEM…`, `CMD ARG… :::: FILE…` or `CMD ARG…`.
   init(_ words: [String]) throws {
     var words = words[...]
-    // Everything is passed on as it is, a terminator in front of the command too, and options that are none of ours.
+    // The parser passes on everything as it is: also a `--` in front of the command, and options that are not jobctl's.
     if words.first == "--" {
       words.removeFirst()
     } else if let option = words.first, option.hasPrefix("-") {
@@ -38,7 +38,7 @@ struct MapItems: Equatable {
     let rest = Array(words[words.index(after: middle)...])
     if words[middle] == ":::" {
       if rest.contains(where: { $0 == ":::" || $0 == "::::" }) {
-        throw ValidationError("There can be only one ::: or ::::; every item is one word behind it.")
+        throw ValidationError("There can be only one ::: or ::::; each word after ::: is an item.")
       }
       source = .arguments(rest)
     } else {
@@ -59,7 +59,7 @@ struct MapItems: Equatable {
     }
   }
 
-  /// Whether items come from what jobctl itself is fed.
+  /// Whether items come from stdin.
   var readsStdin: Bool {
     switch source {
     case .arguments: false
@@ -68,7 +68,7 @@ struct MapItems: Equatable {
     }
   }
 
-  /// The argument list for one item: it takes all places kept for it, or comes last when there are none.
+  /// The argument list for one item: the item stands in all its places, or comes last when there are none.
   func argv(for item: String) -> [String] {
     let hasPlace = command.contains { $0.contains(Self.placeholder) }
     return hasPlace ? command.map { Self.fill($0, with: item) } : command + [item]

@@ -12,14 +12,14 @@ struct OnceOptions: ParsableArguments {
   var at: WireTime?
 
   @Option(
-    help: ArgumentHelp("Give up at this time: a job not started by then fails.", valueName: "time"),
+    help: ArgumentHelp("Give up at this time: the job is not started any more, or is stopped.", valueName: "time"),
     transform: OptionReading.time)
   var deadline: WireTime?
 
   @Option(help: ArgumentHelp("Join this batch.", valueName: "id"), transform: OptionReading.batch)
   var batch: Int64?
 
-  /// Refuses what goes ill with the other options.
+  /// Refuses what contradicts the other options.
   func check(_ spec: SpecOptions) throws {
     if spec.delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
   }

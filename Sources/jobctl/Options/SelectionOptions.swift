@@ -19,7 +19,7 @@ struct SelectionOptions: ParsableArguments {
     let isFiltered = try !filters.filter().isEmpty
     if ids.isEmpty, !isFiltered { throw ValidationError("Name jobs by their ids, or by filters such as --queue.") }
     if !ids.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
-    if !ids.isEmpty, dryRun { throw ValidationError("--dry-run is for filters; ids say themselves which jobs it is.") }
+    if !ids.isEmpty, dryRun { throw ValidationError("--dry-run is for filters; ids already say which jobs are meant.") }
   }
 
   /// Does `single` to every id, or `verb` to the whole filter; `done` is what the reports call it.

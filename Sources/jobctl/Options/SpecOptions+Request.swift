@@ -29,12 +29,12 @@ extension SpecOptions {
     if mergeStderr { request.mergeStderr = true }
     request.keepFor = keepFor
     request.env = try environment()
-    // What is said is sent, whatever the job is: jobd refuses it where it means nothing.
+    // A --cwd that was given is sent with every job: jobd refuses it where it means nothing.
     if cwd != nil || request.argv != nil || request.shell != nil { request.cwd = directory(endpoint) }
     try fillStdin(&request)
   }
 
-  /// A key for a submission, so that a lost connection can be tried again without making two jobs.
+  /// A key for a submission, so that it can be repeated after a lost connection without making two jobs.
   var key: String { idempotencyKey ?? "jobctl-\(UUID().uuidString)" }
 
   private func environment() throws -> [String: String]? {
@@ -53,7 +53,7 @@ extension SpecOptions {
     return variables
   }
 
-  /// A daemon behind a Unix socket shares this machine's directories; any other may not have them.
+  /// A daemon behind a Unix socket sees this machine's directories; any other may not.
   private func directory(_ endpoint: Endpoint) -> String? {
     let here = FileManager.default.currentDirectoryPath
     if let cwd { return cwd.hasPrefix("/") ? cwd : here + "/" + cwd }

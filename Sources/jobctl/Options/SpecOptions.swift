@@ -21,7 +21,7 @@ struct SpecOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop each attempt that takes longer than this; 0 or less lets none start.", valueName: "duration"),
+      "Stop each attempt that takes longer than this; with 0 or less none starts.", valueName: "duration"),
     transform: OptionReading.timeLimit)
   var timeout: WireDuration?
 
@@ -30,7 +30,7 @@ struct SpecOptions: ParsableArguments {
     transform: OptionReading.duration)
   var grace: WireDuration?
 
-  @Option(help: ArgumentHelp("Try so many more times when an attempt fails. Default: 0.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many more times to try when an attempt fails. Default: 0.", valueName: "count"))
   var retries: Int?
 
   @Option(
@@ -42,7 +42,7 @@ struct SpecOptions: ParsableArguments {
     help: ArgumentHelp("The delay before the first retry.", valueName: "duration"), transform: OptionReading.duration)
   var retryDelay: WireDuration?
 
-  @Flag(help: "A started attempt is not reached by cancel, unless it is forced.")
+  @Flag(help: "Once an attempt has started, no cancel reaches it unless it is forced.")
   var shield = false
 
   @Flag(help: "Wait for `jobctl release` before starting.")
@@ -55,18 +55,19 @@ struct SpecOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A variable of the job's environment; may be repeated. Without = the value is taken from here.",
+      "A variable of the job's environment; may be repeated. NAME alone takes the value that it has here.",
       valueName: "name=value"))
   var env: [String] = []
 
   @Option(
     help: ArgumentHelp(
-      "The directory to run in. Default: this one, when the daemon is on this machine.", valueName: "directory"),
+      "The directory to run in. Default: this one, if the daemon is reached over a Unix socket.",
+      valueName: "directory"),
     completion: .directory)
   var cwd: String?
 
   @Option(
-    help: ArgumentHelp("Feed this file to the job, or with - what jobctl reads.", valueName: "file"),
+    help: ArgumentHelp("Feed this file to the job; - is jobctl's own stdin.", valueName: "file"),
     completion: .file())
   var stdin: String?
 
@@ -74,12 +75,13 @@ struct SpecOptions: ParsableArguments {
   var mergeStderr = false
 
   @Option(
-    help: ArgumentHelp("Keep the job so long after its end.", valueName: "duration"), transform: OptionReading.duration)
+    help: ArgumentHelp("Keep the job this long after its end.", valueName: "duration"),
+    transform: OptionReading.duration)
   var keepFor: WireDuration?
 
   @Option(
     help: ArgumentHelp(
-      "Submitting again with the same key gives the first job again instead of a second.", valueName: "key"))
+      "A second submission with this key gives the first job again and makes no other.", valueName: "key"))
   var idempotencyKey: String?
 
   func validate() throws {

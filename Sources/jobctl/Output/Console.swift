@@ -1,5 +1,5 @@
-// Where text goes: data to stdout through one buffer, everything else to stderr. When nobody reads any more it is
-// dropped without an error.
+// Where text goes: data to stdout through one buffer, everything else to stderr. If nobody reads stdout any more,
+// jobctl ends without a message.
 
 import Synchronization
 
@@ -47,9 +47,9 @@ enum Console {
 
   /// A line for the person, on stderr, after the data that came before it.
   static func note(_ text: String) {
-    // What cannot be written now fails again at the end, where it is reported.
+    // Data that cannot be written now is kept, and fails again at the end, where that is reported.
     try? flush()
-    // A person who closed stderr has chosen not to hear of it.
+    // Whoever has closed stderr does not want to read this.
     try? write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
 

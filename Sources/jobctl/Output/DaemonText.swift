@@ -1,4 +1,4 @@
-// The daemon and its queues on one screen: what `status` without an id shows.
+// The daemon and its queues on one screen, as `status` without an id shows them.
 
 import JobWire
 

@@ -1,4 +1,4 @@
-// Doing one thing to several jobs, or schedules: a failure is reported and the rest still gets its turn.
+// Doing one thing to several jobs or schedules: a failure is reported, and the others still get their turn.
 
 /// Runs a step for each id.
 enum EachJob {

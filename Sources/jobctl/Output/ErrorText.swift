@@ -36,7 +36,7 @@ struct ErrorText: Equatable {
     return "\(place) is not valid:" + fields.joined()
   }
 
-  /// What to do next in terms of jobctl; the daemon's own hints speak of HTTP.
+  /// What to do next, as a command of jobctl: the daemon's own hints speak of HTTP.
   private static func hint(_ problem: Problem) -> String? {
     switch problem.wireCode {
     case .notFound: Self.list(problem.subject)

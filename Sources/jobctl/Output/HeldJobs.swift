@@ -1,4 +1,4 @@
-// What is said of jobs that nobody has released: asyncio's "was never awaited", before it is too late.
+// What is said of jobs that nobody has released: as asyncio's "was never awaited", but in time.
 
 import JobWire
 

@@ -40,7 +40,7 @@ enum JobPageText {
     add("exit", job.exitCode.map { "\($0)" })
     add("signal", job.signal.map(SignalName.name(of:)))
     if job.timedOut, job.reason != "timeout", job.reason != "expired" {
-      add("timeout", "its time limit was reached, and it ended so in spite of that")
+      add("timeout", "its time limit was reached, and it ended like this all the same")
     }
     if job.cancelRequested { add("cancel", job.done ? "was requested" : "requested, waiting for the attempt to end") }
     if job.shielded { add("shield", "a running attempt is not cancelled") }
@@ -65,7 +65,7 @@ enum JobPageText {
     return "\(JobWords.parent(link)) (\(words))"
   }
 
-  /// How far it says it is, and how old that is where it may no longer be true.
+  /// How far the job says that it is; of an old report also when that was.
   private static func progress(_ job: JobView, on terminal: Terminal, at moment: Moment) -> String? {
     let barWidth = ProgressText.barWidth(on: terminal, share: 4)
     guard let line = ProgressText.line(job, barWidth: barWidth, at: moment), let progress = job.progress else {

@@ -32,7 +32,7 @@ enum JobWords {
     }
   }
 
-  /// A note on a result of which only the beginning can be had, and where there is more of it.
+  /// A note on a result of which only the beginning can be shown: how much it is, and where the rest is.
   static func cut(_ result: ResultBytes, of job: JobView) -> String {
     let what = "jobctl: these are the first \(result.bytes.count) of the \(result.sizeBytes) bytes "
     if job.hasResult {
@@ -52,7 +52,7 @@ enum JobWords {
     return "jobctl: job \(entry.job) \(fate)" + (message.isEmpty ? "" : ": \(message)")
   }
 
-  /// What became of a batch that was cancelled as a whole, whatever its members made of it; `nil` of any other.
+  /// What became of a batch that was cancelled as a whole, whatever its members returned; `nil` for any other.
   static func farewell(_ batch: BatchView) -> String? {
     guard batch.done, batch.cancelRequested else { return nil }
     return "jobctl: batch \(batch.id) " + (batch.timedOut ? "ran into its time limit" : "was cancelled")

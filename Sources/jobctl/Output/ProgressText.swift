@@ -1,15 +1,15 @@
-// How far a running job says it is: a bar where a person sees it, and a guess at how long it still takes, where there is
-// ground for one.
+// How far a running job says that it is: a bar where a person sees it, and a guess at how long it still takes, if there
+// is anything to guess from.
 
 import JobWire
 
 /// Words and bars for progress.
 enum ProgressText {
-  /// Longer is no guess worth showing.
+  /// A longer guess is not worth showing.
   private static let leftMicrosMax = 365.0 * 86_400 * 1_000_000
 
-  /// The time that is left if the job goes on as fast as it was on average until its report; nil when that is not known:
-  /// nothing done yet, all done, or the time it should have taken is over.
+  /// The time that is left if the job goes on as fast as it was on average until its report. It is nil if nothing is
+  /// done yet, if all is done, or if that time is over.
   static func left(_ job: JobView, at moment: Moment) -> Int64? {
     guard job.state == .running, let progress = job.progress, let fraction = progress.fraction,
       let started = job.startedAt
@@ -35,7 +35,7 @@ enum ProgressText {
     return String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
   }
 
-  /// "42%"; never 100% before it is all.
+  /// "42%"; 100% only if all is done.
   static func percent(_ fraction: Double) -> String { "\(Int((min(1, max(0, fraction)) * 100).rounded(.down)))%" }
 
   /// "████░░░░ 42%, 4 of 10, about 3m left, encoding"; `barWidth` 0 is without a bar.

@@ -1,4 +1,4 @@
-// Tables that fit the terminal: columns as wide as their content, the flexible ones cut first when there is no room.
+// Tables that fit the terminal: columns are as wide as their content, and if there is no room, the flexible ones are cut.
 
 /// Rows of text under headings.
 struct Table {
@@ -6,7 +6,7 @@ struct Table {
   struct Column: Sendable {
     let title: String
     var isRightAligned = false
-    /// The least width it is cut to; nil: it is never cut.
+    /// The column is not cut below this width; nil: it is never cut.
     var widthMin: Int?
 
     init(_ title: String, isRightAligned: Bool = false, widthMin: Int? = nil) {
@@ -53,7 +53,7 @@ struct Table {
     guard let width else { return widths }
     var excess = widths.reduce(0, +) + Self.gap * (columns.count - 1) - width
     while excess > 0 {
-      // One column at a time from the widest that may shrink, so that several long columns end up alike.
+      // Always from the widest column that may shrink, so that several long columns get the same width.
       let shrinkable = columns.indices.filter { widths[$0] > columns[$0].widthMin ?? .max }
       guard let widest = shrinkable.max(by: { widths[$0] < widths[$1] }) else { break }
       widths[widest] -= 1

@@ -9,7 +9,7 @@ struct Tally: Sendable, Equatable {
   private(set) var failed = 0
   private(set) var cancelled = 0
   private(set) var skipped = 0
-  /// Of a batch: its time was up, or it was cancelled, which counts whatever its members made of it.
+  /// Of a batch: its time was up, or it was cancelled. That counts, whatever its members returned.
   private(set) var isTimedOut = false
   private(set) var isCancelled = false
 

@@ -10,7 +10,7 @@
 
 /// A terminal on stdout or stderr.
 struct Terminal: Sendable {
-  /// Columns; nil when stdout is no terminal and lines may be as long as they are.
+  /// Columns; nil when it is not a terminal: then lines are not cut.
   var width: Int?
   var hasColor: Bool
 

@@ -1,4 +1,4 @@
-// Makes batches of any size: the daemon takes so many jobs in one request, so larger ones are filled in parts.
+// Makes batches of any size: one request has a bound on its jobs, so larger batches are filled in parts.
 
 import JobClient
 import JobWire
@@ -16,13 +16,13 @@ struct BatchFilling {
   private static let bytesMax = 8 << 20
 
   let client: JobClient
-  /// Names the whole submission, so that a lost connection can be tried again.
+  /// Names the whole submission, so that it can be repeated after a lost connection.
   var key = "jobctl-\(UUID().uuidString)"
 
-  /// A batch with all jobs of the request; its `ids` are those of all of them.
+  /// A batch with all jobs of the request, and all their ids in its `ids`.
   ///
-  /// Up to 10,000 jobs are stored in one transaction. More come in parts: the batch is open until the last one is in,
-  /// and what has been stored when one fails stays.
+  /// Up to 10,000 jobs are stored in one transaction. More come in parts: the batch is open until the last part is in,
+  /// and if a part fails, the parts before it stay.
   func create(_ request: BatchRequest) async throws -> BatchView {
     let parts = Self.parts(request.jobs ?? [])
     guard parts.count > 1 else { return try await client.createBatch(request, idempotencyKey: key) }

@@ -1,5 +1,5 @@
-// The interrupts of a wait that cancels: heard by one stream from its beginning to its end, so that none is lost between
-// two steps.
+// The interrupts of a wait that cancels. One stream hears them from the beginning of the wait to its end, so that none is
+// lost between two steps.
 
 import Synchronization
 

@@ -3,21 +3,21 @@
 import JobClient
 import JobWire
 
-/// Waits; cancels what is late; waits until that is gone.
+/// Waits, cancels the jobs that are late, and waits until they are gone.
 struct CancellingWait: Sendable {
   let wait: JobWait
   let subject: WaitedJobs
 
   /// What came of it.
   struct Outcome: Sendable {
-    /// Expired when the time was up and not every late job has succeeded in spite of being cancelled.
+    /// Expired if the time was up, unless every late job has succeeded although it was cancelled.
     var reply: WaitReply
     /// The jobs that were cancelled, as they ended; shielded ones go on and are still pending.
     var late: [JobView] = []
   }
 
-  /// A first Ctrl-C counts as the end of the time; one while the jobs are being cancelled leaves them to themselves, at
-  /// any moment.
+  /// A first Ctrl-C counts as the end of the time. One that comes while the jobs are being cancelled leaves them to
+  /// themselves.
   func run() async throws -> Outcome {
     let interrupts = CancellingInterrupts()
     return try await withThrowingTaskGroup(of: Outcome?.self) { group in
@@ -38,7 +38,7 @@ struct CancellingWait: Sendable {
     interrupts.beginCancelling()
     if let finished { return try await cancel(finished, reason: "waiting time is up") }
     Console.note("jobctl: cancelling the jobs; press Ctrl-C again to leave them to themselves")
-    // What the interrupted wait knew is lost; a wait without time tells how things are.
+    // What the interrupted wait knew is lost; a wait of no length tells how things are.
     var now = JobWait(client: wait.client)
     now.timeout = WireDuration(micros: 0)
     _ = try await cancel(try await now.run(subject), reason: "interrupted")

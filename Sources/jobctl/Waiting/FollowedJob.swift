@@ -25,7 +25,7 @@ struct FollowedJob: Sendable {
         group.cancelAll()
         return result
       }
-      throw CommandFailure(.other, "Following job \(id) ended without its fate.", hint: "jobctl status \(id)")
+      throw CommandFailure(.other, "Following job \(id) ended before the job did.", hint: "jobctl status \(id)")
     }
     if isJSON { try JSONOutput.write(ended) }
     let status = ExitStatus(commandOf: ended)

@@ -5,7 +5,7 @@ import JobWire
 
 /// A wait for a batch that says what becomes of it when the wait is interrupted.
 struct InterruptedBatch: Sendable {
-  /// How long the offer to cancel it stands where there is somebody who can take it.
+  /// How long a person can take the offer to cancel it.
   private static let offerSeconds = 5
 
   let client: JobClient
@@ -16,7 +16,7 @@ struct InterruptedBatch: Sendable {
   func offer(_ body: @escaping @Sendable () async throws -> Void) async throws {
     let interrupts = Interrupts.stream()
     if try await isDone(body, before: interrupts) { return }
-    // A person can press it again; whoever sent TERM to a script cannot.
+    // A person at a terminal can press Ctrl-C again; whoever sent TERM to a script cannot.
     if terminal.width == nil {
       Console.note("jobctl: batch \(id) goes on without this command; `jobctl batch cancel \(id)` cancels it")
     } else {
@@ -62,7 +62,7 @@ struct InterruptedBatch: Sendable {
     }
   }
 
-  /// Nobody has to wait for a daemon that does not answer: one more Ctrl-C leaves.
+  /// If the daemon does not answer, one more Ctrl-C leaves.
   private func cancel(unless interrupts: AsyncStream<Int32>) async throws {
     Console.note("jobctl: cancelling batch \(id)")
     if try await !isDone({ try await cancel() }, before: interrupts) {

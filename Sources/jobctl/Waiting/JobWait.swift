@@ -1,4 +1,4 @@
-// One wait over several jobs: in one request, or, where each end matters, in as many as there are ends.
+// One wait for several jobs: in one request, or in as many as there are ends if each end is to be shown.
 
 import JobClient
 import JobWire

@@ -19,7 +19,8 @@ enum OwnJob {
     return url == nil || url == endpoint.description ? id : nil
   }
 
-  /// Refuses a wait that the own job would never see the end of: asyncio's task cannot await on itself either.
+  /// Refuses a wait of a job for itself or its own batch, which would never end: an asyncio task cannot await itself
+  /// either.
   static func refuseWait(for subject: WaitedJobs, _ client: JobClient) async throws {
     guard let own = id(at: client.endpoint) else { return }
     let isIn =

@@ -13,9 +13,9 @@ import JobWire
 struct ResultOutput {
   /// Results held in memory at a time.
   private static let window = 32
-  /// A result in the array is one string; one that is longer than this stays cut, and says so.
+  /// A result in the array is one string. One that is longer than this is cut, and a note says so.
   private static let elementBytesMax: Int64 = 64 << 20
-  /// Results that are not whole are named one by one up to so many.
+  /// This many results that are not whole are named one by one.
   private static let cutsNamedMax = 5
 
   let client: JobClient

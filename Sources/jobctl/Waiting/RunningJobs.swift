@@ -1,4 +1,4 @@
-// Asks once a second how far the jobs of a wait are that run, while a person looks at its line.
+// While a person looks at the line of a wait: asks once a second how far the running jobs of that wait are.
 
 import JobClient
 import JobWire
@@ -17,7 +17,7 @@ struct RunningJobs: Sendable {
     if case .batch(let id) = subject { filter.batch = id }
     let ids: Set<Int64>? = if case .jobs(let ids) = subject { Set(ids) } else { nil }
     while !Task.isCancelled {
-      // Some may wait for jobs and not list them; for them there is no bar.
+      // A token may be allowed to wait for jobs and not to list them; then there is no bar.
       if let page = try? await client.jobs(ListRequest(filter: filter, limit: ListRequest.limitMax)) {
         progress.note(running: page.jobs.filter { ids?.contains($0.id) ?? true }, at: .current)
       }

@@ -1,5 +1,5 @@
-// What a command does after it has submitted: whatever goes wrong then, the job is there, and whoever does not hear of
-// its id submits it once more.
+// What a command does after it has submitted. Whatever goes wrong then, the job is there: a person who does not hear of
+// its id would submit it once more.
 
 import JobClient
 
@@ -7,7 +7,7 @@ import JobClient
 enum Submitted {
   /// Runs `body`, which looks after a job that has just been submitted.
   ///
-  /// - Errors: those of `body`. One of a request, which says nothing of the job's fate, comes after the job's id.
+  /// - Errors: those of `body`. A failed request says nothing of the job's fate, so before it the job's id is told.
   static func following(_ id: Int64, _ body: () async throws -> Void) async throws {
     do {
       try await body()

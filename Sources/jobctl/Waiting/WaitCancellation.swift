@@ -1,5 +1,5 @@
-// What --cancel does when the time is up: cancels what has not ended, waits until it is really gone, and lets a success
-// that came in spite of it count.
+// What --cancel does when the time is up: it cancels the jobs that have not ended, waits until they are really gone, and
+// counts one that has succeeded all the same as a success.
 
 import JobClient
 import JobWire
@@ -15,9 +15,9 @@ struct WaitCancellation: Sendable {
 
   /// Cancels the pending jobs of a wait and answers what became of all of them.
   ///
-  /// The answer is expired unless every late job has succeeded: a value in spite of a cancel wins. Not so of a batch,
-  /// which has been cancelled whatever its members made of it, as a gather. Shielded jobs go on; they are what is still
-  /// pending.
+  /// The answer is expired unless every late job has succeeded: a value counts although there was a cancel. That is not
+  /// so for a batch: like a gather, it has been cancelled, whatever its members returned. Shielded jobs go on, and are
+  /// still pending.
   func run(_ outcome: WaitReply) async throws -> CancellingWait.Outcome {
     let reached = try await cancel(outcome.pending)
     let gone = reached.isEmpty ? [] : try await client.wait(WaitRequest(ids: reached, until: .all)).done
@@ -55,7 +55,7 @@ struct WaitCancellation: Sendable {
     do throws(ClientError) {
       _ = try await client.cancelBatch(batch, reason: reason)
     } catch {
-      // It is done already.
+      // The batch is done already.
       if error.problem?.wireCode != .invalidState { throw error }
     }
   }

@@ -1,4 +1,4 @@
-// What a wait is about: jobs that are known when it begins, or a batch, which may still grow.
+// What a wait is for: jobs that are known when it begins, or a batch, which may still grow.
 
 import JobClient
 import JobWire
@@ -8,8 +8,8 @@ enum WaitedJobs: Sendable, Equatable {
   case jobs([Int64])
   case batch(Int64)
 
-  /// All jobs that have not ended now, of one queue or of all, but for the job that `jobctl` itself runs in: it would
-  /// wait for its own end.
+  /// All jobs that have not ended now, of one queue or of all. The job in which `jobctl` runs is left out: it would wait
+  /// for its own end.
   static func active(queue: String?, except own: Int64?, _ client: JobClient) async throws -> [JobView] {
     var filter = JobFilterWire()
     _ = filter.add(state: "active")

@@ -1,5 +1,5 @@
-// All that a job made, also where the daemon's answer has only the beginning of it: what is the job's output is in its
-// log as a whole.
+// All that a job made, also if the daemon's answer has only the beginning of it: a result that is the job's output stands
+// in its log as a whole.
 
 import JobClient
 import JobWire
@@ -10,19 +10,19 @@ enum WholeResult {
   case answered
   /// It is the output of the job, and all of that is kept.
   case inLog(LogRequest)
-  /// No more can be had over HTTP than its beginning; this says why, and where there is more.
+  /// Over HTTP there is only its beginning; the note says why, and where the rest is.
   case beginning(note: String)
 
-  /// Looks for what is behind the beginning that `result` may be.
+  /// Finds out where the rest is, if `result` is only a beginning.
   static func of(_ id: Int64, _ result: ResultBytes, _ client: JobClient) async throws -> WholeResult {
     if !result.isCut { return .answered }
     let job = try await client.job(id)
     if job.hasResult || job.log.truncated { return .beginning(note: JobWords.cut(result, of: job)) }
-    // What a process that the job has left behind has written since is no part of it.
+    // A process that the job has left behind may have written more since, which is not part of the result.
     return .inLog(LogRequest(limit: result.sizeBytes))
   }
 
-  /// The result of a job on stdout; what cannot be had is told on stderr.
+  /// The result of a job on stdout; if it is not whole, stderr says so.
   static func print(_ id: Int64, _ result: ResultBytes, _ client: JobClient) async throws {
     switch try await of(id, result, client) {
     case .answered: try Console.data(result.bytes)

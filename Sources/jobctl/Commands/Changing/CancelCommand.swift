@@ -23,7 +23,7 @@ struct CancelCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Why; kept with the job.", valueName: "text"))
   var reason: String?
 
-  @Flag(help: "Reach shielded jobs too; of one that is being stopped, do not wait for its grace.")
+  @Flag(help: "Cancel shielded jobs, too, and do not wait for the grace of a job that is already being stopped.")
   var force = false
 
   @Option(

@@ -21,7 +21,7 @@ struct CompleteCommand: AsyncParsableCommand {
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
 
-  @Argument(help: "Its result; - reads it here.")
+  @Argument(help: "Its result as JSON; - reads it from stdin.")
   var json: String?
 
   func run() async throws {
@@ -29,9 +29,9 @@ struct CompleteCommand: AsyncParsableCommand {
     if json == "-" {
       let bytes = try InputFile.read("-")
       guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw ValidationError("what is read is not JSON: it is not UTF-8")
+        throw ValidationError("stdin is not JSON: it is not UTF-8")
       }
-      result = try OptionReading.json(text, of: "what is read")
+      result = try OptionReading.json(text, of: "stdin")
     } else {
       result = try json.map { try OptionReading.json($0, of: "the result") }
     }

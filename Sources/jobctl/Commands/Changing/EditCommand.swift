@@ -9,8 +9,8 @@ struct EditCommand: AsyncParsableCommand {
     commandName: "edit",
     abstract: "Change jobs.",
     discussion: """
-      Before a job starts everything below can be changed, what it waits for only while it does; while it runs, its \
-      name, tags, timeout, deadline, and the priority of its next attempt.
+      Before a job starts everything below can be changed, but --after only while the job is blocked or held. While it \
+      runs: its name, tags, timeout, deadline, and the priority of its next attempt.
 
         jobctl edit 7 --priority 100
         jobctl edit 7 8 --queue night --at 02:00
@@ -55,7 +55,7 @@ struct EditCommand: AsyncParsableCommand {
     transform: { try PatchOption.read($0, OptionReading.time) })
   var deadline: PatchOption<WireTime>?
 
-  @Option(help: ArgumentHelp("Try so many more times when an attempt fails.", valueName: "count"))
+  @Option(help: ArgumentHelp("How many more times to try when an attempt fails.", valueName: "count"))
   var retries: Int?
 
   @Option(

@@ -9,7 +9,7 @@ struct FailCommand: AsyncParsableCommand {
     commandName: "fail",
     abstract: "Fail an external job.",
     discussion: """
-      The job's own rule decides whether it waits again; with --no-retry it ends.
+      The job's retry policy decides whether it waits once more; with --no-retry it ends.
 
         jobctl fail 7 "not approved"
         jobctl fail 7 "the database is gone" --no-retry
@@ -23,7 +23,7 @@ struct FailCommand: AsyncParsableCommand {
   @Argument(help: "Why.")
   var message: String
 
-  @Flag(help: "End the job, whatever its own rule says.")
+  @Flag(help: "End the job, whatever its retry policy says.")
   var noRetry = false
 
   func run() async throws {

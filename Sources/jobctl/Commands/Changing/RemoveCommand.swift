@@ -9,7 +9,7 @@ struct RemoveCommand: AsyncParsableCommand {
     commandName: "rm",
     abstract: "Remove finished jobs and their output.",
     discussion: """
-      Jobs go by themselves when their time to be kept is over.
+      Finished jobs are removed by themselves when the time for which they are kept is over.
 
         jobctl rm 7 8
         jobctl rm --state succeeded --until 7d

@@ -9,8 +9,8 @@ struct RetryCommand: AsyncParsableCommand {
     commandName: "retry",
     abstract: "Run jobs again that failed, or were cancelled or skipped.",
     discussion: """
-      Follow-ups that were skipped because a job failed stay skipped when its retry succeeds: retry them, too. A skipped
-      job that is retried runs, whatever the jobs before it did.
+      Follow-ups that were skipped because a job failed stay skipped when its retry succeeds: retry them, too. A \
+      skipped job that is retried runs, whatever the jobs before it did.
 
         jobctl retry 7
         jobctl retry --state failed --since 1h

@@ -7,8 +7,8 @@ struct QueueCommands: AsyncParsableCommand {
     commandName: "queue",
     abstract: "Show queues and change them.",
     discussion: """
-      A queue is a lane of jobs with a number of slots: so many of its jobs run at a time. Queues come into being with \
-      their first job or with `set`.
+      A queue is a named line of jobs. Its slots say how many of them run at a time. A queue is made by its first job, \
+      or by `set`.
 
         jobctl queue list
         jobctl queue set build --slots 2

@@ -8,7 +8,7 @@ struct QueueSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Make a queue, or change its settings.",
     discussion: """
-      What is not named stays as it is; none takes a setting away.
+      Settings that are not named stay as they are; the value none takes one away.
 
         jobctl queue set build --slots 2
         jobctl queue set mail --rate 10/s:20 --max-queued 1000
@@ -32,13 +32,14 @@ struct QueueSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "How often its jobs start, evenly: 10/s, 100/m, 5/10s; with 10/s:20 up to 20 at once, else 10.",
+      "How often its jobs may start: 10/s, 100/m, 5/10s; 10/s:20 lets 20 start at once after a pause, else 10.",
       valueName: "rate|none"),
     transform: { try PatchOption.read($0, OptionReading.rate) })
   var rate: PatchOption<RateSpec>?
 
   @Option(
-    help: ArgumentHelp("A waiting job gains one priority for each of these.", valueName: "duration|none"),
+    help: ArgumentHelp(
+      "A waiting job gains one level of priority each time this long has passed.", valueName: "duration|none"),
     transform: { try PatchOption.read($0, OptionReading.duration) })
   var aging: PatchOption<WireDuration>?
 

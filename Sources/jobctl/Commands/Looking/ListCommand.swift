@@ -11,7 +11,7 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
         jobctl list                            the latest jobs
         jobctl list --active                   what waits and what runs
-        jobctl list --state failed --since 1d  of what was submitted within a day, what failed
+        jobctl list --state failed --since 1d  what failed of the jobs submitted within a day
         jobctl list --active --watch           again and again, on one screen
       """)
 
@@ -29,7 +29,7 @@ struct ListCommand: AsyncParsableCommand {
     completion: .list(WireJobOrder.allCases.map(\.rawValue)))
   var order: WireJobOrder?
 
-  @Option(help: ArgumentHelp("Show at most so many jobs. Default: 100.", valueName: "count"))
+  @Option(help: ArgumentHelp("Show at most this many jobs. Default: 100.", valueName: "count"))
   var limit: Int?
 
   @Flag(help: "Show all matching jobs, however many there are.")
@@ -70,7 +70,7 @@ struct ListCommand: AsyncParsableCommand {
     if page.nextCursor != nil { Console.note("There are more; show them with --all or a larger --limit.") }
   }
 
-  /// As many pages as it takes for what is wanted, put together.
+  /// The jobs that are wanted, from as many pages as that takes.
   private func pages(_ client: JobClient, _ filter: JobFilterWire) async throws -> JobList {
     let wanted = all ? Int.max : limit ?? ListRequest.limitDefault
     var whole = JobList(jobs: [])

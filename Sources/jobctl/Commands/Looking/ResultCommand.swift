@@ -9,7 +9,7 @@ struct ResultCommand: AsyncParsableCommand {
     abstract: "Print the result of a job that succeeded.",
     discussion: """
       The result is what the job wrote to the file $JOBD_RESULT (of that at most the first 1 MiB), else what it wrote \
-      to stdout. Where there is more than is shown, stderr says how much. Without a result the exit status is 1 for a \
+      to stdout. If that is not all of it, stderr says how much there is. Without a result the exit status is 1 for a \
       job that failed, 5 for one that was cancelled or skipped, 6 for one that ran out of time, 4 for one that has not \
       ended.
 

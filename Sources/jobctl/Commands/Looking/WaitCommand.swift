@@ -9,7 +9,8 @@ struct WaitCommand: AsyncParsableCommand {
     commandName: "wait",
     abstract: "Wait until jobs have ended.",
     discussion: """
-      The exit status says how they ended: 0 all succeeded, 1 one failed, 5 cancelled, 6 timed out, 7 the time is up.
+      The exit status says how they ended: 0 all succeeded, 1 one failed, 6 one timed out, 5 one was cancelled or \
+      skipped; 7 the time of the wait is up.
 
         jobctl wait 7 8 9
         jobctl wait --queue build --timeout 10m
@@ -18,17 +19,18 @@ struct WaitCommand: AsyncParsableCommand {
         jobctl wait 7 8 9 --results     what they wrote, in this order
         jobctl wait $(jobctl submit -- make) --timeout 1h --cancel
 
-      --all and --queue mean the jobs that have not ended when the wait begins: those submitted later are not waited \
-      for, nor is the job that this command runs in, nor, with --all, are held jobs and what follows them: these are named. A batch is waited for until it is done, with all that joins it.
+      --all and --queue mean the jobs that have not ended when the wait begins. Jobs submitted later are not waited \
+      for, and neither is the job that this command runs in. --all also leaves out held jobs and those that follow \
+      them, and names them. A batch is waited for until it is done, with all jobs that join it.
 
-      first-failure is asyncio's FIRST_EXCEPTION: a cancelled or skipped job is none. first-error is any job that did \
-      not succeed.
+      --until first-failure is asyncio's FIRST_EXCEPTION: a cancelled or skipped job is no failure. With --until \
+      first-error any job that did not succeed ends the wait.
 
-      --results gathers (asyncio's gather): the wait ends with the first error, and the others go on; with \
-      --return-errors it goes on to the end.
+      --results is asyncio's gather: the wait ends with the first error, and the other jobs go on; with \
+      --return-errors it waits for all.
 
-      With --timeout and --cancel (wait_for) a job is given only so much time: when the time is up, or at Ctrl-C, what has not ended is \
-      cancelled, and the wait goes on until it is really gone. A job that succeeds in spite of it has succeeded, one \
+      --timeout with --cancel is wait_for: when the time is up, or at Ctrl-C, the jobs that have not ended are \
+      cancelled, and the wait goes on until they are really gone. A job that succeeds all the same has succeeded, one \
       that fails while it cleans up has failed (1); otherwise the status is 7. A batch that is cancelled is never a \
       success. A second Ctrl-C leaves the jobs to themselves.
       """)
@@ -38,14 +40,14 @@ struct WaitCommand: AsyncParsableCommand {
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64] = []
 
-  @Flag(help: "All jobs that have not ended now.")
+  @Flag(help: "Wait for all jobs that have not ended now.")
   var all = false
 
-  @Option(help: "All jobs of this queue that have not ended now.")
+  @Option(help: "Wait for all jobs of this queue that have not ended now.")
   var queue: String?
 
   @Option(
-    help: ArgumentHelp("All jobs of this batch, until it is done.", valueName: "id"), transform: OptionReading.batch)
+    help: ArgumentHelp("Wait until this batch is done.", valueName: "id"), transform: OptionReading.batch)
   var batch: Int64?
 
   @Option(
@@ -113,8 +115,8 @@ struct WaitCommand: AsyncParsableCommand {
     if let batch { return .batch(batch) }
     if !ids.isEmpty { return .jobs(ids) }
     let active = try await WaitedJobs.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
-    // asyncio: a coroutine that nobody has started is no task, and gets a warning; nobody waits for it for ever.
-    // Who names a queue means all that is in it.
+    // asyncio warns of a coroutine that nobody has started, and does not wait for it. Whoever names a queue means all
+    // that is in it.
     let held = all ? WaitedJobs.stuck(active) : []
     if let note = HeldJobs.leftOut(held.sorted()) { Console.note(note) }
     return .jobs(active.map(\.id).filter { !held.contains($0) })
@@ -172,7 +174,7 @@ struct WaitCommand: AsyncParsableCommand {
   /// Failures that are named one by one.
   private static let farewellsMax = 10
 
-  /// When the time was up that comes first, but for what a cleanup raised, as with wait_for; then the worst fate.
+  /// If the time was up, that is the status, unless a cleanup failed (as with wait_for); otherwise the worst fate.
   static func status(of outcome: CancellingWait.Outcome, _ batch: BatchView? = nil) -> ExitStatus {
     if outcome.reply.expired {
       return outcome.late.contains { ExitStatus(fate: $0) == .jobFailed } ? .jobFailed : .waitOver

@@ -15,22 +15,22 @@ struct MapCommand: AsyncParsableCommand {
     commandName: "map",
     abstract: "Run a command for each of many items, as a batch of jobs.",
     discussion: """
-      {} in the command stands for the item, also inside a word; without one, the item is the last argument. No shell \
-      is involved: an item is one argument, whatever is in it. Items stand behind :::, in files behind ::::, or come \
-      from stdin, one a line. The id of the batch is printed; with --wait or --results the command stays until all jobs \
-      have ended, and its status tells the worst fate. Ctrl-C leaves the jobs alone, says so, and offers to cancel them: \
-      a second one within a few seconds does.
+      {} in the command stands for the item, also inside a word; without {}, the item is the last argument. No shell \
+      is involved: an item is one argument, whatever is in it. Items stand after :::, or in files that are named after \
+      ::::, or come from stdin, one a line. The id of the batch is printed. With --wait or --results jobctl stays until \
+      all jobs have ended, and its exit status is that of the worst end. Then Ctrl-C leaves the jobs alone and says so; \
+      a second one within a few seconds cancels them.
 
         jobctl map --parallel 4 convert {} -resize 50% small/{} ::: *.jpg
         find . -name '*.log' -print0 | jobctl map --null --queue night gzip
         jobctl map --results --fail-fast -- ./check {} :::: hosts.txt
 
-      Options of jobctl stand before the command; what follows it belongs to the command.
+      Options of jobctl stand before the command; what follows belongs to the command.
       """)
 
   @OptionGroup var global: GlobalOptions
 
-  @Option(help: ArgumentHelp("Run at most so many of the jobs at a time.", valueName: "count"))
+  @Option(help: ArgumentHelp("Run at most this many of the jobs at a time.", valueName: "count"))
   var parallel: Int?
 
   @Flag(help: "The first failure cancels the jobs that have not ended.")
@@ -42,14 +42,14 @@ struct MapCommand: AsyncParsableCommand {
   @Flag(help: "Wait, and print what the jobs made, in the order of the items.")
   var results = false
 
-  @Flag(name: [.customShort("0"), .long], help: "Items from files and stdin are separated by zero bytes, not lines.")
+  @Flag(name: [.customShort("0"), .long], help: "Items in files and on stdin are separated by zero bytes.")
   var null = false
 
   @Option(help: ArgumentHelp("A name for the batch.", valueName: "name"))
   var batchName: String?
 
   @Option(
-    help: ArgumentHelp("Cancel what has not ended after this time, all jobs together.", valueName: "duration"),
+    help: ArgumentHelp("Cancel the jobs of the batch that have not ended after this time.", valueName: "duration"),
     transform: OptionReading.timeLimit)
   var batchTimeout: WireDuration?
 
@@ -68,9 +68,11 @@ struct MapCommand: AsyncParsableCommand {
     if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }
     try once.check(spec)
     if once.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
-    if flow.unique != nil { throw ValidationError("One key cannot be that of many jobs; leave --unique out.") }
+    if flow.unique != nil { throw ValidationError("Many jobs cannot have the same key; leave --unique out.") }
     if spec.hold, wait || results { throw ValidationError("Held jobs do not end; leave --hold or the wait out.") }
-    if spec.stdin == "-", items.readsStdin { throw ValidationError("Items come from stdin; the jobs cannot have it.") }
+    if spec.stdin == "-", items.readsStdin {
+      throw ValidationError("The items come from stdin, so --stdin - is not possible.")
+    }
   }
 
   func run() async throws {
@@ -124,7 +126,7 @@ struct MapCommand: AsyncParsableCommand {
     try CommandFailure.check(try await status(tally, batch.id, client))
   }
 
-  /// The worst fate; that all failures were timeouts is not in the counts.
+  /// The worst fate. The counts do not say whether all failures were timeouts, so the failed jobs are looked at.
   private func status(_ tally: Tally, _ batch: Int64, _ client: JobClient) async throws -> ExitStatus {
     guard tally.status == .jobFailed else { return tally.status }
     var filter = JobFilterWire()

@@ -1,11 +1,11 @@
-// Tells a file with one job from a file with one job a line.
+// Tells a file that holds one job from a file with a job on each line.
 
 import JobWire
 
 /// The two forms of a file of jobs.
 enum SubmissionText {
-  /// Whether the text is several JSON values, one a line. Text that is neither counts as one value, so that the daemon
-  /// points at what is wrong with it.
+  /// Whether the text is several JSON values, one on each line. Text that is not JSON at all counts as one value: the
+  /// daemon then says what is wrong with it.
   static func isLines(_ text: [UInt8]) -> Bool {
     if (try? JSONReader.parse(text)) != nil { return false }
     let lines = text.split(separator: UInt8(ascii: "\n"))

@@ -48,11 +48,11 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Submit the job in this file (JSON), or the jobs (JSON, one a line); - reads here.", valueName: "file"),
+      "Submit the job in this file (JSON), or the jobs (JSON, one a line); - is stdin.", valueName: "file"),
     completion: .file())
   var file: String?
 
-  @Flag(help: "Check the job and show what would be stored; nothing is.")
+  @Flag(help: "Check the job and show what would be stored, but store nothing.")
   var dryRun = false
 
   @Flag(help: "Wait until the job has ended; the exit status says how.")
@@ -72,7 +72,7 @@ struct SubmitCommand: AsyncParsableCommand {
     }
     if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --external, --file.") }
     if file != nil, !flow.isEmpty || once.batch != nil {
-      throw ValidationError("With --file everything is said in the file; `jobctl batch add` adds one to a batch.")
+      throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
     try once.check(spec)
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }

@@ -18,7 +18,7 @@ struct BatchAddCommand: AsyncParsableCommand {
   @Argument(help: "The id of the batch.", transform: OptionReading.batch)
   var id: Int64
 
-  @Argument(help: "A file of jobs (JSON, one a line or as an array); - reads here.", completion: .file())
+  @Argument(help: "A file of jobs (JSON, one a line or as an array); - is stdin.", completion: .file())
   var file: String
 
   func run() async throws {

@@ -8,16 +8,16 @@ struct BatchCreateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "create", abstract: "Make a batch and print its id.",
     discussion: """
-      Without a file the batch is empty and open: jobs join it with `jobctl submit --batch ID`, and `jobctl batch \
-      close` ends that. With a file it has the jobs of the file and takes more until those have ended, or, with --open, \
-      until it is closed.
+      Without a file the batch is empty and open: jobs join it with `jobctl submit --batch ID` until `jobctl batch \
+      close`. With a file it has the jobs of the file and takes more until those have ended, or with --open until it is \
+      closed.
 
         jobctl batch create --file jobs.ndjson
         jobctl batch create --name night --open
         jobctl batch create --file jobs.ndjson --timeout 2h --callback https://example.com/done
 
-      --timeout and --deadline are wait_for over the whole batch, without anybody waiting: when the time is up, what \
-      has not ended is cancelled.
+      --timeout and --deadline are wait_for over the whole batch, and hold without anybody waiting: when the time is \
+      up, jobs that have not ended are cancelled.
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -34,7 +34,7 @@ struct BatchCreateCommand: AsyncParsableCommand {
   @OptionGroup var limits: BatchLimitOptions
 
   @Option(
-    help: ArgumentHelp("The jobs of this file (JSON, one a line or as an array); - reads here.", valueName: "file"),
+    help: ArgumentHelp("The jobs of this file (JSON, one a line or as an array); - is stdin.", valueName: "file"),
     completion: .file())
   var file: String?
 

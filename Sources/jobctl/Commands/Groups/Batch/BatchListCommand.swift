@@ -10,7 +10,7 @@ struct BatchListCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  @Option(help: ArgumentHelp("Show at most so many. Default: 100.", valueName: "count"))
+  @Option(help: ArgumentHelp("Show at most this many. Default: 100.", valueName: "count"))
   var limit = ListRequest.limitDefault
 
   func validate() throws {

@@ -35,7 +35,7 @@ struct CallbackAddCommand: AsyncParsableCommand {
 
   func validate() throws {
     if (url == nil) == (onDone == nil) { throw ValidationError("Give a URL or --on-done, one of them.") }
-    if on != nil, (url ?? onDone)?.on != nil { throw ValidationError("Say once at which end.") }
+    if on != nil, (url ?? onDone)?.on != nil { throw ValidationError("Say the end once: --on, or success=URL.") }
   }
 
   func run() async throws {

@@ -9,8 +9,8 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     commandName: "set", abstract: "Make a schedule, or replace the one of this name.",
     discussion: """
       A cron expression has five fields (minute, hour, day, month, weekday) or six (with seconds in front), or is a \
-      name such as @daily. Times are of the time zone; an hour that a change of the clock leaves out fires at the next \
-      valid time, one that comes twice fires once.
+      name such as @daily. It is read in the time zone. A time that a change of the clock leaves out fires at the next \
+      valid time, and one that comes twice fires once.
 
         jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin -- /usr/local/bin/backup
         jobctl schedule set month --cron '0 8 L * *' --catch-up all --shell ./report
@@ -37,14 +37,15 @@ struct ScheduleSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "While the last job has not ended: skip the firing, queue its job behind it, or cancel it. Default: skip.",
+      "If the last job has not ended: skip the firing, queue the new job, or cancel the old one. Default: skip.",
       valueName: "rule"),
     completion: .list(OverlapRule.allCases.map(\.rawValue)))
   var overlap: OverlapRule?
 
   @Option(
     help: ArgumentHelp(
-      "Of the times the daemon was not there for, make up for none, one or all. Default: one.", valueName: "rule"),
+      "Of the times that were missed while the daemon was away, make up for none, one or all. Default: one.",
+      valueName: "rule"),
     completion: .list(CatchUpRule.allCases.map(\.rawValue)))
   var catchUp: CatchUpRule?
 
@@ -71,7 +72,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The whole schedule as JSON, as `schedule show --json` prints it; - reads here.", valueName: "file"),
+      "The whole schedule as JSON, as `schedule show --json` prints it; - is stdin.", valueName: "file"),
     completion: .file())
   var file: String?
 
@@ -82,7 +83,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     let ways = [shell, http.http, handler].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
     if file != nil {
       if ways > 0 || cron != nil || every != nil {
-        throw ValidationError("With --file everything is said in the file.")
+        throw ValidationError("With --file, when and what to run stands in the file.")
       }
       return
     }
