@@ -8,8 +8,8 @@ struct Jobd: AsyncParsableCommand {
     commandName: "jobd",
     abstract: "A job queue daemon for one machine: durable, controlled over HTTP, SQLite as its only store.",
     discussion: """
-      Without a command it serves (see `jobd help serve` for its flags): it runs in the foreground until SIGTERM or SIGINT and prints one line with its \
-      addresses when it is ready. `jobctl` talks to it.
+      Without a command it serves (`jobd help serve` has the flags): it runs in the foreground until SIGTERM or SIGINT, \
+      and prints one line with its addresses when it is ready. `jobctl` talks to it.
 
       Settings come from flags, then JOBD_* environment variables, then the file given with --config, then defaults; \
       `jobd config check` shows the result.

@@ -1,4 +1,4 @@
-// The first thing that happens in the process: what has to be right before there is another descriptor.
+// The first thing that happens in the process: the standard descriptors are filled before another one is opened.
 
 import ArgumentParser
 

@@ -75,11 +75,15 @@ struct ConfigFile {
         read(inner, prefix: path)
       case .sequence(let list):
         let texts = list.compactMap(\.scalar?.string)
-        if texts.count == list.count { values[key] = .many(texts) } else { refuse(key, "must be a list of texts") }
+        if texts.count == list.count {
+          values[key] = .many(texts)
+        } else {
+          refuse(key, "must be a list of texts", hint: "Write [TEXT, TEXT].")
+        }
       case .scalar(let scalar):
         if !Self.isNull(scalar) { values[key] = .one(scalar.string) }
       case .alias:
-        refuse(key, "aliases are not supported")
+        refuse(key, "aliases are not supported", hint: "Write the value itself.")
       }
     }
   }
@@ -107,8 +111,8 @@ struct ConfigFile {
       hint: nearest.map { "Did you mean \($0)?" } ?? "docs/configuration.md lists every setting.")
   }
 
-  private mutating func refuse(_ key: String, _ reason: String) {
-    problems.append(ConfigError.Problem(key: key, source: source(of: key), reason: reason, hint: "Write it out."))
+  private mutating func refuse(_ key: String, _ reason: String, hint: String) {
+    problems.append(ConfigError.Problem(key: key, source: source(of: key), reason: reason, hint: hint))
   }
 
   /// `key:` and `key: null` mean the default; a quoted "null" is a text.

@@ -162,7 +162,7 @@ struct SettingReader {
   }
 }
 
-/// Remembers who answered the last access; a plain read gives nil both for "nobody" and for "wrong kind".
+/// Remembers which layer answered the last access: a plain read gives nil both for "no layer" and for "wrong kind".
 private final class AccessRecord: AccessReporter {
   struct Answer {
     let layer: String

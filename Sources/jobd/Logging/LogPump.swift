@@ -1,5 +1,5 @@
-// Between those who log and standard error: they never wait for whoever reads it. A reader that takes nothing costs
-// messages, which are counted and told of as soon as it takes something again.
+// Stands between those who log and standard error, so that nobody who logs waits for its reader. If the reader takes
+// nothing, messages are dropped and counted, and the log says how many as soon as it takes something again.
 
 import Dispatch
 import Synchronization
@@ -8,7 +8,7 @@ import Synchronization
 final class LogPump: Sendable {
   /// The daemon's standard error.
   static let standardError = LogPump(descriptor: StandardStream.error.rawValue)
-  /// Bytes that wait to be written; what would go beyond it is dropped.
+  /// Bytes that may wait to be written; a line that does not fit is dropped.
   static let bytesMax = 1_048_576
 
   private struct State {
@@ -23,7 +23,7 @@ final class LogPump: Sendable {
   private let bytesMax: Int
   private let state = Mutex(State())
   private let notice = Mutex<@Sendable (Int) -> String>({ "\($0) log messages were dropped" })
-  /// Its thread may wait for the reader for ever; nobody waits for it.
+  /// Its thread may wait for the reader for ever; nothing waits for that thread.
   private let queue = DispatchQueue(label: "jobd.log", qos: .utility)
 
   init(descriptor: Int32, bytesMax: Int = LogPump.bytesMax) {
@@ -31,7 +31,7 @@ final class LogPump: Sendable {
     self.bytesMax = bytesMax
   }
 
-  /// How the line looks that tells of dropped messages.
+  /// Sets the form of the line that says how many messages were dropped.
   func describeDrops(_ line: @escaping @Sendable (Int) -> String) {
     notice.withLock { $0 = line }
   }
@@ -59,7 +59,7 @@ final class LogPump: Sendable {
       group.addTask { try? await Task.sleep(for: limit) }
       _ = await group.next()
       group.cancelAll()
-      // The one who waits for the writing is let go.
+      // After the limit, the task that waits for the writing is let go.
       self.state.withLock { state in
         defer { state.flushes = [] }
         return state.flushes
@@ -83,8 +83,8 @@ final class LogPump: Sendable {
     while let bytes = next() { StandardStream.write(bytes, to: descriptor) }
   }
 
-  /// What is to be written next, with a line about what was dropped behind it; nil, and all who wait for that are told,
-  /// when there is nothing.
+  /// The bytes to write next, followed by a line about dropped messages if there were any. If there is nothing to write,
+  /// it is nil, and all who wait for that go on.
   private func next() -> [UInt8]? {
     let (bytes, dropped, flushes) = state.withLock { state in
       let taken = (state.waiting, state.droppedCount, state.waiting.isEmpty ? state.flushes : [])

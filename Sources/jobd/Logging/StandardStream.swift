@@ -15,8 +15,8 @@ enum StandardStream: Int32 {
       && output.st_rdev == error.st_rdev && output.st_ino == error.st_ino
   }
 
-  /// Writes text and a newline. A stream that went away is no reason to stop working. It waits for whoever reads the
-  /// stream: messages of the log go through `LogPump`.
+  /// Writes text and a newline. A stream that went away is no reason to stop working. This waits for the stream's reader,
+  /// so messages of the log go through `LogPump` instead.
   func write(_ text: String) { Self.write(Array("\(text)\n".utf8), to: rawValue) }
 
   /// Writes all of `bytes`, and waits for the reader as long as that takes.
@@ -26,7 +26,7 @@ enum StandardStream: Int32 {
       while !rest.isEmpty {
         let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0 && errno == EINTR { continue }
-        // Somebody has made it non-blocking, which holds for all who share it.
+        // Some process that shares the stream has made it non-blocking, for all of them.
         if count < 0 && errno == EAGAIN { if wait(for: descriptor, within: -1) { continue } else { return } }
         if count <= 0 { return }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
@@ -34,7 +34,7 @@ enum StandardStream: Int32 {
     }
   }
 
-  /// Writes lines as long as the stream takes them without much ado, and gives up on the rest.
+  /// Writes lines as long as the stream takes each within that time, and gives up on the rest.
   func writeIfTaken(_ lines: [String], within millis: Int32) {
     for line in lines {
       guard Self.wait(for: rawValue, within: millis) else { return }

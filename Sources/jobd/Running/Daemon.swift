@@ -26,7 +26,7 @@ struct Daemon {
     inherited = systemd.sockets.inherited
   }
 
-  /// Returns after a clean stop. Signals are heard from the first moment on, also by a start that does not get on.
+  /// Returns after a clean stop. Signals are heard from the first moment on, also while a start waits for the disk.
   func run() async throws(DaemonFailure) {
     let signals = await StopSignals(drainMicros: config.drainMicros, logger: logger)
     let stops = StopRequests()
@@ -119,7 +119,7 @@ struct Daemon {
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
-    // What speaks HTTP outward: http jobs and callbacks share connections, and the judgement of addresses.
+    // Http jobs and callbacks share one client: its connections, and its judgement of addresses.
     let client = OutboundClient(slots: config.slots, refusesPrivateAddresses: config.refusesPrivateAddresses)
     return try await JobQueue.open(
       queueConfig, http: HTTPCarrier(client), callbacks: WebhookSender(client, secretIn: config.dataDirectory),
@@ -178,8 +178,8 @@ struct Daemon {
     }
   }
 
-  /// As for the data directory: what jobd chose itself it makes itself, where no service manager has. If it cannot be
-  /// made, listening there fails, and says why.
+  /// As with the data directory: a place that jobd chose itself is made by jobd, unless a service manager has made it.
+  /// If it cannot be made, listening there fails, and says why.
   private func makeSocketDirectory() {
     for case .unix(let path) in listeners {
       guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { continue }
@@ -198,14 +198,14 @@ struct Daemon {
       level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
   }
 
-  /// Once, and not a refusal: a proxy may stand before it, or the network may be trusted.
+  /// Said once, and no reason to refuse the start: there may be a proxy before it, or the network may be trusted.
   private func warnOfNetwork(_ addresses: [BoundAddress]) {
     let open = addresses.filter(\.isOpenToOthers)
     if open.isEmpty { return }
     let hosts = ["localhost", "127.0.0.1", "[::1]"] + frontConfig.allowedHosts
     logger.warning(
       """
-      other machines can connect, and there is no TLS: who listens in on the network reads tokens and jobs. \
+      other machines can connect, and there is no TLS: whoever listens in on the network reads tokens and jobs. \
       Requests for other hosts than these are refused; allowed_hosts adds names
       """,
       metadata: [
@@ -218,7 +218,7 @@ struct Daemon {
   /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
   private func serve(_ queue: JobQueue, _ front: HTTPFront, _ stops: StopRequests) async throws(DaemonFailure) {
     typealias Member = ServiceGroupConfiguration.ServiceConfiguration
-    // The engine may reach its end before the group hears of the stop: that too is the end of the group, not a fault.
+    // The engine may reach its end before the group hears of the stop. That ends the group, too, and is not a fault.
     var services = [
       Member(service: FrontService(front: front)),
       Member(service: queue, successTerminationBehavior: .gracefullyShutdownGroup),

@@ -9,7 +9,7 @@ enum DaemonFailure: Error {
   case configuration(ConfigError)
   case store(OpenError)
   case listen(BindError)
-  /// A stop that could not record how these attempts ended; they are kept in the file, as far as each says so.
+  /// A stop that could not record how these attempts ended. The file keeps those ends that say so.
   case unrecorded([UnrecordedEnd], path: String, fault: StoreError?)
   /// A stop that could not record that these jobs were deleted.
   case undeleted([JobID], path: String)
@@ -34,8 +34,8 @@ extension DaemonFailure {
 
   /// Says what happened and what to do, and hands the exit code to the argument parser.
   ///
-  /// - Parameter write: how it is said. Only the daemon itself, which waits for its log at its end, may leave it to the
-  ///   log's pump.
+  /// - Parameter write: writes a line. Only the daemon itself may hand it to the log's pump: it waits for its log when it
+  ///   ends.
   func exit(saying write: (String) -> Void) -> ExitCode {
     write("jobd: \(description)\njobd: \(hint)")
     return ExitCode(exitCode)

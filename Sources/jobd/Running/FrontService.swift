@@ -1,5 +1,5 @@
-// The front as a service of the daemon's group, beside the engine, which is one itself: they start together and end in
-// order, first the engine, while the front still answers, then the front.
+// The front as a service of the daemon's group; the engine is one, too. They start together. The engine ends first, while
+// the front still answers, then the front.
 
 import HTTPFront
 import ServiceLifecycle

@@ -1,5 +1,5 @@
-// SIGQUIT: whoever has lost patience wants to know what the daemon was doing. It says what runs, and dies as it would
-// have done anyway.
+// SIGQUIT: a person who has lost patience wants to know what the daemon is doing. It says what runs, and then dies of the
+// signal as any program does.
 
 import Foundation
 import Glibc
@@ -9,7 +9,7 @@ private nonisolated(unsafe) var quitDescriptor: Int32 = -1
 
 /// The report before the end by SIGQUIT.
 ///
-/// It is made by a thread of its own, which needs nobody else, so that it comes even if everything else stands still.
+/// A thread of its own makes it and needs no other thread, so it comes even if everything else stands still.
 /// A second SIGQUIT kills at once.
 enum QuitSignal {
   /// How long standard error may take to take the report.

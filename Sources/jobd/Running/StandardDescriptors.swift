@@ -1,5 +1,5 @@
-// Descriptors 0, 1 and 2, which a parent may have closed: what is opened next would get their numbers, and every message
-// to standard error would go into it.
+// Descriptors 0, 1 and 2, which a parent may have closed: the next files that are opened would get their numbers, and
+// messages to standard error would be written into one of them.
 
 import Glibc
 

@@ -1,4 +1,4 @@
-// What was asked for by signals, kept for whoever is to hear of it: first the start, then what serves.
+// The stops that signals have asked for, kept for whoever is to hear of them: first the start, then the serving daemon.
 
 import JobCore
 import Synchronization
@@ -12,7 +12,7 @@ final class StopRequests: Sendable {
 
   private let state = Mutex(State())
 
-  /// What is asked for from now on, and at once what was asked for last. Whoever listened before hears nothing more.
+  /// The last stop that was asked for, at once, and all later ones. Whoever listened before hears nothing more.
   func listen() -> AsyncStream<StopMode> {
     let (stream, continuation) = AsyncStream<StopMode>.makeStream()
     let (before, latest) = state.withLock { state in

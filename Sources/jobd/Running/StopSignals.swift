@@ -36,7 +36,7 @@ struct StopSignals {
     }
   }
 
-  /// What the signal does, and what a further one would do: whoever has pressed Ctrl-C wants to know.
+  /// Says what the signal does, and what a further one would do: a person who has pressed Ctrl-C wants to know.
   private func say(_ signal: UnixSignal, _ mode: StopMode, isRepeated: Bool) {
     if isRepeated { return }
     var metadata: Logger.Metadata = ["signal": "\(signal)", "mode": "\(mode)"]

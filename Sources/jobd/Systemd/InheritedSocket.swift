@@ -1,4 +1,4 @@
-// What a descriptor from systemd is: whom it lets in and how clients call it decide how it is served.
+// What a descriptor from systemd is: its kind, its path and its mode decide how it is served.
 
 import Glibc
 

@@ -43,10 +43,10 @@ struct SystemdNotify: Sendable {
     }
   }
 
-  /// Sends the messages as one datagram. A manager that does not read its socket is waited for a little, and only with
-  /// what it must not miss: it must never hold the daemon up.
+  /// Sends the messages as one datagram. If the manager does not read its socket, this waits a little for it, and only
+  /// with messages that it must not miss: it must not hold the daemon up.
   ///
-  /// - Errors: none are reported: systemd acts on what it does not hear, and there is nothing else to do about it.
+  /// - Errors: none are reported. systemd itself acts when a message does not come, and nothing else can be done.
   func send(_ messages: Message...) {
     guard let address, let target = Self.socketAddress(address) else { return }
     let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue | SOCK_CLOEXEC.rawValue), 0)

@@ -11,8 +11,8 @@ struct Watchdog: Service {
   let interval: Duration
   let ping: @Sendable () async throws -> Void
 
-  /// Ends when the task is cancelled or the daemon stops. A ping that never returns leaves the watchdog hungry, which
-  /// is the message. One that fails is an answer: a full disk must not get the running jobs killed.
+  /// Ends when the task is cancelled or the daemon stops. If a ping never returns, the watchdog is not fed, and systemd
+  /// restarts the daemon. A ping that fails is an answer, too: a full disk must not get the running jobs killed.
   func run() async throws {
     await cancelWhenGracefulShutdown {
       while !Task.isCancelled {
