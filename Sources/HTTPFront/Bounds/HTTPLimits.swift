@@ -5,8 +5,8 @@
 package struct HTTPLimits: Sendable, Equatable {
   /// Bytes of a request's body; more is 413. Also the bound of an NDJSON submission of 10,000 lines.
   package var bodyBytesMax = 16 << 20
-  /// Bytes of request bodies held at one time over all connections, counted once a body passes `bodyBytesFree`; a
-  /// request that would pass it is asked to come back later (503).
+  /// Bytes of request bodies held at one time over all connections. A body counts once it is larger than
+  /// `bodyBytesFree`; one that would exceed this bound is refused for the moment (503).
   package var bodyBytesTotalMax = 128 << 20
   /// Bytes of body a connection may hold without being counted against `bodyBytesTotalMax`.
   package var bodyBytesFree = 64 << 10
@@ -27,7 +27,7 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes queued for a reader before a streamed answer waits for it.
   package var writeBufferBytesMax = 256 << 10
 
-  /// Cursors over what their reader does not see that are remembered, the latest of each reader.
+  /// Cursors that stand for what their reader does not see: this many of the latest are remembered for each reader.
   package static let hiddenPlacesPerReaderMax = 1_000
   /// The same of all readers together.
   package static let hiddenPlacesMax = 10_000

@@ -6,16 +6,16 @@ package import NIOCore
 package struct HTTPTimeouts: Sendable, Equatable {
   /// From the first byte of a request to the end of its headers (slow-header attacks end here).
   package var header: TimeAmount = .seconds(10)
-  /// Without a single byte of a body that is still arriving.
+  /// From one byte of a body to the next.
   package var body: TimeAmount = .seconds(30)
   /// Between requests of a keep-alive connection. A request being served, a long poll included, is not idle.
   package var idle: TimeAmount = .seconds(75)
-  /// Without the peer taking any of the bytes that wait for it.
+  /// While the peer takes none of the bytes that wait for it.
   package var write: TimeAmount = .seconds(30)
   /// Reading and dropping what a refused peer still sends, so that it can read why before the connection closes.
   package var linger: TimeAmount = .seconds(2)
-  /// From the writing of an answer to when it counts as read, if the connection is well until then: for answers that are
-  /// taken back when they have not reached the peer.
+  /// From the writing of an answer until it counts as read, if the connection has not broken by then: for answers that
+  /// are taken back if they do not reach the peer.
   package var delivery: TimeAmount = .seconds(5)
   /// Between the start of a stop and the closing of connections that are still busy.
   package var shutdown: TimeAmount = .seconds(10)

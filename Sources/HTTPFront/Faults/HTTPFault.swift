@@ -14,7 +14,7 @@ enum SubmitPlace {
 
 /// A request that is not answered with what it asked for.
 enum HTTPFault: Error {
-  /// It is no HTTP request that this front takes.
+  /// It is not an HTTP request that this front takes.
   case http(ProtocolFault)
 
   // Guards, rights and routing.
@@ -38,13 +38,13 @@ enum HTTPFault: Error {
   case submit(SubmitError)
   /// One of many submissions was refused for something other than its fields.
   case submitOne(SubmitError, SubmitPlace)
-  /// A unique key is taken by a job that the one who asks may not see.
+  /// A unique key is taken by a job that the sender may not see.
   case takenKey(String, SubmitPlace?)
-  /// The batch takes no more jobs, and stands so.
+  /// The batch takes no more jobs; this is how it stands.
   case closedBatch(Batch)
-  /// It names a parent that is not there; the fields say where.
+  /// The request names a parent that is not there; the fields say where.
   case noParent(ProblemSubject, [FieldProblem])
-  /// The members of a batch have not all succeeded, and only what successes made was asked for.
+  /// Not all members of a batch have succeeded, and its results were asked for without errors.
   case unsuccessfulBatch(Batch)
   /// A running job asks with its own token to wait for its own end.
   case waitsForItself(JobID)

@@ -25,7 +25,7 @@ enum ConnectionAction {
   case stopTimer
   /// Give bytes of request bodies back to the registry.
   case giveBack(bytes: Int)
-  /// Tell whoever made it that the peer did not get an answer.
+  /// Tell whoever made an answer that the peer did not get it.
   case takeBack(@Sendable () -> Void)
   /// Report when everything written so far has been sent.
   case reportWhenSent(lingering: Bool)
@@ -36,7 +36,7 @@ enum ConnectionAction {
 
 /// An answer with all that decides how it is written.
 struct ConnectionAnswer {
-  /// What is said: by a route or the floors above, or by this floor in their words.
+  /// A response of the floors above, or a fault of this floor, which they put into words.
   enum Content {
     case response(HTTPResponse)
     case fault(ProtocolFault)

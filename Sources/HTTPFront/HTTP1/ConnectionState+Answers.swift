@@ -7,7 +7,7 @@ extension ConnectionState {
   mutating func answered(_ response: HTTPResponse, now: NIODeadline) -> [ConnectionAction] {
     guard case .serving(let request) = phase else { return Self.takeBack(response.undelivered) }
     var actions: [ConnectionAction] = []
-    // Nobody who has said all there is to say waits for a long poll.
+    // A peer that has closed its side does not wait for a long poll.
     if ending.contains(.inputClosed) && request.isWait {
       actions += Self.takeBack(response.undelivered)
     } else {
@@ -49,12 +49,12 @@ extension ConnectionState {
     return finish(end, isKept: stream.isKept && !ending.contains(.quiescing), now)
   }
 
-  /// Ends a served request with its last bytes: the next one in the pipeline, or the end of the connection.
+  /// Ends a served request with its last bytes. Then comes the next one in the pipeline, or the end of the connection.
   private mutating func finish(_ last: [ConnectionAction], isKept: Bool, _ now: NIODeadline) -> [ConnectionAction] {
     let bodyIsGone = giveBack()
     guard isKept else { return bodyIsGone + last + closeAfterWrites(now) }
     phase = .idle
-    // Writing may bring the next event before it returns, so what belongs to this one is done before.
+    // Writing may bring the next event before it returns, so all else of this one is done first.
     return bodyIsGone + wait(for: .idle, now) + last + [.takeSetAside]
   }
 

@@ -46,8 +46,8 @@ extension ConnectionState {
     }
   }
 
-  /// Whether what arrives has to wait for its turn: a request is being served, others came before, or the peer does
-  /// not take its answers.
+  /// Whether what arrives has to wait for its turn: because a request is being served, other parts came before, or the
+  /// peer does not take its answers.
   private func isBusy(isWritable: Bool) -> Bool {
     switch phase {
     case .serving: true
@@ -57,7 +57,7 @@ extension ConnectionState {
   }
 
   private mutating func take(_ part: ReceivedPart, _ now: NIODeadline, _ questions: Questions) -> [ConnectionAction] {
-    // What comes after the last answer is read, and dropped.
+    // What comes after the last answer of the connection is dropped.
     if isEnding { return [] }
     switch part {
     case .failure(let fault): return fail(.fault(fault), now)
@@ -72,7 +72,7 @@ extension ConnectionState {
     _ head: HTTPRequestHead, _ now: NIODeadline, _ questions: Questions
   ) -> [ConnectionAction] {
     guard case .idle = phase else { Self.outOfOrder() }
-    // Who asks for more has had the answer before.
+    // A peer that asks for more has had its last answer.
     lastAnswer.forget()
     let request: ReceivedHead
     do throws(ProtocolFault) {

@@ -78,10 +78,11 @@ extension ConnectionState {
     return cancel + [.stopTimer] + giveBack()
   }
 
-  /// Half a request can never become whole; an answer under way still goes out, but nobody waits for a long poll.
+  /// The peer sends nothing more. Half a request can never become whole; an answer under way still goes out, but a long
+  /// poll is cut short.
   mutating func inputClosed(now: NIODeadline) -> [ConnectionAction] {
     ending.insert(.inputClosed)
-    // Who leaves unread bytes behind resets the connection.
+    // A peer that leaves bytes of its answer unread resets the connection: this one has read it.
     if lastAnswer.isWritten { lastAnswer.forget() }
     switch phase {
     case .serving(let request): return request.isWait ? [.cancelRoute] : []

@@ -1,11 +1,11 @@
-// Whether the last answer has reached the peer, for answers that are taken back if it has not. That a write succeeded
-// proves nothing: the first one to a dead peer does.
+// Whether the last answer has reached the peer, for answers that are taken back if it has not. A write that succeeds
+// proves nothing: the first write to a dead peer succeeds, too.
 
 import NIOCore
 
 /// The last answer, as long as it may turn out not to have reached the peer.
 struct DeliveryWatch {
-  /// After so long without a break of the connection it counts as read.
+  /// If the connection does not break for this long, the answer counts as read.
   private let grace: TimeAmount
   private var undelivered: (@Sendable () -> Void)?
   private var deliveredAt: NIODeadline?
@@ -38,13 +38,13 @@ struct DeliveryWatch {
     if answer == number { deliveredAt = now + grace }
   }
 
-  /// A write has failed: what is to be called.
+  /// A write has failed; returns what is to be called.
   mutating func failed() -> (@Sendable () -> Void)? {
     defer { forget() }
     return undelivered
   }
 
-  /// The connection was broken off: later than some seconds after the answer it says nothing about that one.
+  /// The connection broke; returns what is to be called. After the grace that says nothing about the last answer.
   mutating func broke(now: NIODeadline) -> (@Sendable () -> Void)? {
     if let deliveredAt, deliveredAt <= now { forget() }
     return failed()

@@ -106,7 +106,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     }
   }
 
-  /// An error ends this connection and no other. What the peer did wrong is told to it, in its turn.
+  /// An error ends this connection and no other. The peer is told what it did wrong, after the answers that come before.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let fault = ProtocolFault(parserError: error) {
       received(.failure(fault), context)

@@ -18,8 +18,8 @@ struct HTTPResponse: Sendable {
   var headers: [(name: StaticString, value: String)] = []
   var body: Body
   /// Called once if it is known that the peer did not get this answer: it was gone, or its connection broke soon
-  /// afterwards (`HTTPTimeouts.delivery`) and before it asked for anything more. That a write succeeded proves nothing:
-  /// the first one to a dead peer does.
+  /// afterwards (`HTTPTimeouts.delivery`) and before it asked for anything more. A write that succeeds proves nothing:
+  /// the first write to a dead peer succeeds, too.
   private(set) var undelivered: (@Sendable () -> Void)?
 
   /// A JSON answer.

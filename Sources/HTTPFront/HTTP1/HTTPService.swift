@@ -18,7 +18,7 @@ struct HTTPService: Sendable {
   /// What becomes of a request.
   enum Verdict: Sendable {
     case admitted(AdmittedRequest)
-    /// It is answered so, and not served.
+    /// It gets this answer, and is not served.
     case refused(RefusedRequest)
   }
 }

@@ -38,8 +38,8 @@ struct ReceivedHead {
       keepsAlive: head.isKeepAlive && !fields.asksForUpgrade, requestID: fields.requestID)
   }
 
-  /// How many bytes of body have to be read to come to the next request; `nil` when that is not known, or nobody can
-  /// say whether they come.
+  /// How many bytes of body have to be read to come to the next request; `nil` when that is not known, or when the body
+  /// may not come at all (`Expect: 100-continue`).
   var bytesAhead: Int? { fields.expectsContinue ? nil : fields.bodyBytesAhead }
 }
 

@@ -29,8 +29,8 @@ enum ProtocolFault: Error, Equatable {
     }
   }
 
-  /// Whether the bytes after the head can still be HTTP. A target that makes no sense (a tunnel's among them) says that
-  /// they may not be.
+  /// Whether the bytes after the head are HTTP, too. After a head that makes no sense, such as that of a tunnel, they may
+  /// be anything.
   var leavesHTTP: Bool {
     if case .malformed = self { false } else { true }
   }

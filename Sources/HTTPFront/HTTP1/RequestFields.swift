@@ -36,7 +36,7 @@ struct RequestFields: Sendable {
   var bodyBytesAhead: Int? { isChunked ? nil : contentLength ?? 0 }
 
   private mutating func take(_ name: String, _ value: String) throws(ProtocolFault) {
-    // The length decides nearly every comparison; most fields of a request are none of ours.
+    // The length decides nearly every comparison; most fields of a request do not matter here.
     switch name.utf8.count {
     case 4 where name.isField("host"): try once(\.host, value, "Host")
     case 5 where name.isField("range"): try once(\.range, value, "Range")

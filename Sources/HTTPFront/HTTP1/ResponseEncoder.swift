@@ -21,13 +21,13 @@ enum ConnectionField: Sendable {
   case close
 }
 
-/// Serialises response heads. One per event loop thread's server; remembers the `Date` of the current second.
+/// Serialises response heads. Each connection has one; it remembers the `Date` of the current second.
 struct ResponseEncoder {
   private var date = DateField()
   /// The field that names the store, ready to be written; empty where there is none.
   private let store: String
 
-  /// - Parameter storeMark: named in every answer, so that who has asked before notices that another store answers.
+  /// - Parameter storeMark: named in every answer, so that a client notices when another store answers.
   init(storeMark: String?) {
     store = storeMark.map { "\(WireHeader.store): \($0)\r\n" } ?? ""
   }

@@ -17,7 +17,7 @@ extension Blocker {
       "queue \(queue): \(used) of \(slots) slots taken, it needs \(needed)"
     case .daemonSlots(let free, let needed): "\(free) of the daemon's slots are free, it needs \(needed)"
     case .limit(let key, let running, let max): "limit \"\(key)\": \(running) of \(max) running"
-    case .limitLine(let key): "limit \"\(key)\": those of its jobs that start next are ahead of it"
+    case .limitLine(let key): "limit \"\(key)\": other jobs with this key are ahead of it"
     case .rate(let queue): "the rate of queue \(queue) is used up"
     case .ahead(let id, let need): "job \(id) is ahead of it and waits for \(need.text)"
     case .draining: "jobd is drained or stopping: no job starts"

@@ -14,8 +14,8 @@ extension Problem {
     case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped)")
     case .otherStore(let asked, let here):
       self.init(
-        .otherStore, detail: "the request is meant for the store \(asked.clipped), and this is \(here)",
-        hint: "Ids of another database mean nothing here: look for the job by what else you know of it.")
+        .otherStore, detail: "the request is meant for the store \(asked.clipped), but this is the store \(here)",
+        hint: "Ids of another database mean nothing here: look for the job by its name, tags or unique key.")
     case .methodNotAllowed(let method, let allowed):
       self.init(
         .methodNotAllowed, detail: "\(method.clipped) is not possible here",
@@ -63,7 +63,7 @@ extension Problem {
     }
   }
 
-  /// Says which of many submissions it is about.
+  /// Adds which of many submissions it is about.
   private mutating func stand(at place: SubmitPlace?) {
     switch place {
     case nil: break
@@ -95,7 +95,7 @@ extension Problem {
     case .batchClosed(let id):
       self.init(
         .invalidState, detail: "batch \(id) takes no more jobs: it is closed, done or being cancelled",
-        hint: "Create a batch with POST /v1/batches.", subject: .batch(id.value))
+        hint: "Create another batch with POST /v1/batches.", subject: .batch(id.value))
       title = Self.batchStateTitle
     case .shuttingDown:
       self.init(
@@ -110,13 +110,13 @@ extension Problem {
     let why = batch.isDone ? "it is done" : batch.isCancelRequested ? "it is being cancelled" : "it has been closed"
     self.init(
       .invalidState, detail: "batch \(batch.id) takes no more jobs: \(why)",
-      hint: "Create a batch with POST /v1/batches.", subject: .batch(batch.id.value))
+      hint: "Create another batch with POST /v1/batches.", subject: .batch(batch.id.value))
     title = Self.batchStateTitle
   }
 
   private init(queueFull name: String, max: Int) {
     self.init(
-      .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this is more",
+      .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this would be more",
       hint: "Try again when some of them have started, or raise max_queued.", subject: .queue(name))
   }
 
@@ -128,7 +128,7 @@ extension Problem {
       jobID: holder.value)
   }
 
-  /// The first member that ended without success; of a batch that was cancelled, that it was.
+  /// Names the first member that ended without success, or says that the batch was cancelled.
   private init(unsuccessful batch: Batch) {
     let hint = "Ask with return_errors=true for what its jobs made."
     guard let job = batch.firstError else {
@@ -173,7 +173,7 @@ extension Problem {
     case .attemptsUsed(let id, let count):
       self.init(
         .invalidState, detail: "job \(id) has had attempt \(count) already, and this would leave it no other",
-        hint: "Allow it more than \(count), or cancel it.", subject: .job(id.value), jobID: id.value)
+        hint: "Allow it more than \(count) attempts, or cancel it.", subject: .job(id.value), jobID: id.value)
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
@@ -182,7 +182,7 @@ extension Problem {
     case .noSuchSchedule(let name): self.init(no: .schedule(name), "\"\(name.clipped)\"", in: WirePaths.schedules)
     case .batchState(let id, let isDone, let verb):
       self.init(
-        .invalidState, detail: "batch \(id) is \(isDone ? "done" : "closed") already, too late for \(verb)",
+        .invalidState, detail: "batch \(id) is already \(isDone ? "done" : "closed"): it is too late for \(verb)",
         hint: "Look at it with GET /v1/batches/\(id).", subject: .batch(id.value))
       title = Self.batchStateTitle
     case .batchCancelling(let id, _):
@@ -257,7 +257,7 @@ extension Problem {
         hint: "Send it again with the same Idempotency-Key, or look whether it was carried out.")
     case .replaced:
       self.init(
-        .internalError, detail: "files of the database were removed or replaced under the daemon; nothing is taken",
+        .internalError, detail: "files of the database were removed or replaced under the daemon: it takes nothing",
         hint: "Put them back as they were, or restart the daemon on those that are there.")
     case .corrupt:
       self.init(
@@ -265,7 +265,7 @@ extension Problem {
         hint: "Look at the daemon's log, and restore a backup.")
     case .io, .unreadable:
       self.init(
-        .internalError, detail: "the store cannot be read or written", hint: "Look at the daemon's log: act soon.")
+        .internalError, detail: "the store cannot be read or written", hint: "Look at the daemon's log soon.")
     case .illegal:
       self.init(
         .internalError, detail: "this would have broken a rule of jobd's own; nothing was changed",

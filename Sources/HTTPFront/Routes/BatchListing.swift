@@ -1,12 +1,12 @@
-// The list of batches for those who see only some of the jobs: whether they see a batch is known when all its members have
-// been looked at, and one page looks at so many and no more.
+// The list of batches for those who see only some of the jobs. They see a batch if they see all its members, and one page
+// looks at a bounded number of members.
 
 import JobCore
 import JobWire
 
 /// One page of the batches that an identity has made and sees.
 struct BatchListing {
-  /// Where a page goes on: behind `batch`, or with it, behind those of its members that have been looked at.
+  /// Where a page goes on: behind `batch`; or, if there is a `member`, in `batch`, behind that member.
   struct Place {
     var batch: BatchID?
     var member: JobID?
@@ -30,7 +30,7 @@ struct BatchListing {
   mutating func run(from place: Place) async throws -> Place? {
     var place = place
     if let batch = place.batch, let member = place.member {
-      // The one in which the last page ended, if it is still there.
+      // The batch in which the last page ended, if it is still there.
       place.member = nil
       if let found = try await desk.queue.batches(limit: 1, after: BatchID(batch.value + 1)).first, found.id == batch,
         let open = try await look(found, behind: member)
@@ -69,8 +69,8 @@ struct BatchListing {
 }
 
 extension BatchListing.Place {
-  /// From a cursor that an earlier page has given. How far a batch was looked at stays here: who could make it up
-  /// would see the counts of others' jobs.
+  /// From a cursor that an earlier page has given. How far a batch was looked at is kept here: a reader who could make
+  /// that up would learn the counts of others' jobs.
   init(_ request: HTTPRequest, _ hidden: HiddenPlaces) throws(HTTPFault) {
     guard let text = request.query.first("cursor"), Int64(text) == nil else {
       self.init(batch: try request.idCursor().map { BatchID($0) }, member: nil)
@@ -88,8 +88,8 @@ extension BatchListing.Place {
 }
 
 extension HTTPFault {
-  /// Not one of this process: the list has to be begun anew.
+  /// The cursor is not one of this process: the list has to be begun anew.
   static let strangeCursor = HTTPFault.invalid([
-    FieldProblem(field: "cursor", detail: "is not a cursor that a list has given, or from before a restart")
+    FieldProblem(field: "cursor", detail: "is not a cursor that a list has given, or is from before a restart")
   ])
 }

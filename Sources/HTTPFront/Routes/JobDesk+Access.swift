@@ -54,7 +54,7 @@ extension JobDesk {
   /// The fence in the path.
   func permittedFence(_ request: HTTPRequest) async throws -> ClaimFence {
     guard let fence = ClaimFence(request.parameter(0)) else {
-      throw ClaimError.stale(detail: "the fence in the path is none that was given out")
+      throw ClaimError.stale(detail: "the fence in the path was never given out")
     }
     try await permit([fence.job], request)
     return fence
@@ -62,7 +62,7 @@ extension JobDesk {
 
   /// Submissions, and what they say about others: the jobs and batches they wait for, and the batches they join.
   func permitSubmissions(_ jobs: [NewJob], _ request: HTTPRequest) async throws {
-    // What the verb says alone has been asked before the body was read.
+    // What follows from the verb alone was decided before the body was read.
     guard request.identity.isLimited || request.identity.job != nil else { return }
     var references = JobReferences()
     for job in jobs {
@@ -83,7 +83,7 @@ extension JobDesk {
     }
   }
 
-  /// Those of `ids` with which the one who asks may do what the route does.
+  /// Those of `ids` with which the sender may do what the route does.
   func visible(_ ids: [JobID], _ request: HTTPRequest) async throws -> Set<JobID> {
     guard request.identity.isLimited else { return Set(ids) }
     let realms = try await queue.realms(of: ids)
@@ -96,7 +96,7 @@ extension JobDesk {
     return Authority.decide(request.identity, request.route.verb, .batch(batch, facts)) == .allowed
   }
 
-  /// Whose the unique key is that somebody wanted is told to those who may see the job.
+  /// Which job has a unique key is told only to those who may see that job.
   func concealed(_ fault: HTTPFault, _ request: HTTPRequest) async throws -> HTTPFault {
     guard request.identity.isLimited else { return fault }
     let taken: (key: String, holder: JobID, place: SubmitPlace?)

@@ -25,7 +25,7 @@ import Testing
       (.queueSlots(queue: "q", used: 1, slots: 2, needed: 2), "queue q: 1 of 2 slots taken, it needs 2"),
       (.daemonSlots(free: 3, needed: 4), "3 of the daemon's slots are free, it needs 4"),
       (.limit(key: "k", running: 1, max: 1), #"limit "k": 1 of 1 running"#),
-      (.limitLine(key: "k"), #"limit "k": those of its jobs that start next are ahead of it"#),
+      (.limitLine(key: "k"), #"limit "k": other jobs with this key are ahead of it"#),
       (.rate(queue: "q"), "the rate of queue q is used up"),
       (
         .ahead(JobID(9), waitsFor: .queueSlots(queue: "q", count: 2)),
