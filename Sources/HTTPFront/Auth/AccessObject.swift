@@ -1,5 +1,5 @@
-// What a request is about, with what has to be known of it to say whether the one who asks may: looked up by the desk
-// (JobDesk+Access), judged by Authority.
+// What a request is about, with the facts by which Authority decides whether its sender may do it. The desk looks them up
+// (JobDesk+Access).
 
 import JobCore
 
@@ -26,13 +26,13 @@ enum AccessObject: Sendable {
   /// Jobs for remote workers.
   case remoteJobs
 
-  /// What is to be known of a batch.
+  /// What Authority has to know of a batch.
   struct BatchFacts: Sendable {
     let realms: Set<JobRealm>
     let submittedBy: String?
   }
 
-  /// The error when it does not exist; one outside of the identity's limits gets the same.
+  /// The error if it does not exist; what lies outside of the identity's limits gets the same.
   var missing: JobError? {
     switch self {
     case .job(let id, _): .notFound(id)

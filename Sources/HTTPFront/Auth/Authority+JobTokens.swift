@@ -14,7 +14,7 @@ extension Authority {
     case .any: return nil
     case .job(job, _): return nil
     case .submission(let new): return refusal(identity, job, new)
-    // Only itself, which the submission has been looked at for.
+    // Only the job itself, as the check of the submission has seen to.
     case .namedJob(job, _): return nil
     case .job, .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .remoteJobs:
       return .forbidden(

@@ -4,7 +4,7 @@
 import JobCore
 
 extension Authority {
-  /// What is against a submission or one of its follow-ups.
+  /// Why a submission or one of its follow-ups is refused; nil if it is not.
   static func refusal(_ identity: Identity, _ limits: RealmLimits, _ job: NewJob) -> Answer? {
     if let refusal = refusal(identity, limits, queue: job.queue) { return refusal }
     if let refusal = refusal(identity, limits, kind: job.work.kind) { return refusal }

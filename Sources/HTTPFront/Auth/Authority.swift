@@ -9,7 +9,7 @@ enum Authority {
     case allowed
     /// 403, with what is missing and what to do about it.
     case forbidden(String, hint: String)
-    /// 404, as if it were not there: what is outside of somebody's limits is nothing they are told of.
+    /// 404, as if it were not there: nobody is told of what lies outside of their limits.
     case hidden
   }
 
@@ -60,7 +60,7 @@ enum Authority {
     }
   }
 
-  /// All its members are within the limits; one without members is its creator's.
+  /// Whether all its members are within the limits; a batch without members belongs to its creator.
   private static func contains(
     _ limits: RealmLimits, _ batch: AccessObject.BatchFacts?, of identity: Identity
   ) -> Bool {
@@ -70,7 +70,7 @@ enum Authority {
 
   // MARK: What is said
 
-  /// Whether it is somebody else's or nobody's is not said.
+  /// Does not say whether the thing is somebody else's or does not exist.
   private static func notNamed(_ identity: Identity, _ what: String) -> Answer {
     .forbidden("\(identity.name) has no \(what) that it may name", hint: "Name only what you see.")
   }

@@ -9,10 +9,10 @@ struct Identity: Sendable, Equatable {
   let scopes: ScopeSet
   /// The queues and kinds it may use.
   var limits = RealmLimits()
-  /// The running job that asks for itself with its own token.
+  /// The running job that asks with its own token.
   var job: JobID?
 
-  /// For routes that ask for nothing.
+  /// For routes that need no identity.
   static let anonymous = Identity(name: "anonymous", scopes: [])
 
   /// Whether the identity sees only part of the jobs, so that each one has to be looked at first.

@@ -26,7 +26,7 @@ package enum TokenList {
   static let bytesMax = 1 << 20
   /// Shorter tokens can be guessed.
   static let tokenBytesMin = 16
-  /// It stands before every key that the token's owner uses.
+  /// The name stands in front of every idempotency key of the token's owner.
   static let nameBytesMax = 100
 
   /// The identity of the file's content, to notice a change without reading it.
@@ -61,7 +61,7 @@ package enum TokenList {
   ///
   /// - Errors: `.tooOpen` when others than the owner may read or write it.
   static func load(_ path: String) throws(TokenFileError) -> (entries: [TokenEntry], version: Version) {
-    // It may be a link, but nobody waits for who writes to a FIFO.
+    // The path may be a link. If it is a FIFO, this does not wait for a writer.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: String(cString: strerror(errno))) }
     defer { close(descriptor) }

@@ -20,7 +20,7 @@ enum Verb: Sendable, CaseIterable {
   /// What concerns the whole daemon.
   case operate
 
-  /// The scope it takes; `nil` is none, not even to be known.
+  /// The scope it takes; `nil` is none, and the sender need not be known.
   var scope: Scope? {
     switch self {
     case .probe: nil
@@ -31,7 +31,7 @@ enum Verb: Sendable, CaseIterable {
     }
   }
 
-  /// A running job may ask it with its own token.
+  /// Whether a running job may do it with its own token.
   var isForJobs: Bool {
     switch self {
     case .probe, .look, .submit, .report: true

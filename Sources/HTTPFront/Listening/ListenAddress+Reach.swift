@@ -1,4 +1,4 @@
-// From where an address can be reached, and under which name by programs of this machine.
+// From where an address can be reached, and by which address programs of this machine reach it.
 
 #if canImport(Glibc)
   import Glibc
@@ -9,8 +9,8 @@
 #endif
 
 extension ListenAddress {
-  /// The address that programs on this machine connect to: where all addresses are listened on, the loopback address of
-  /// their family. Nobody connects to `0.0.0.0`, and a request that names it as its host is refused.
+  /// The address that programs on this machine connect to. If all addresses are listened on, it is the loopback address
+  /// of their family: nobody connects to `0.0.0.0`, and a request that names it as its host is refused.
   package var local: ListenAddress {
     guard case .tcp(let host, let port) = self else { return self }
     switch HostNumber(host) {
@@ -20,7 +20,7 @@ extension ListenAddress {
     }
   }
 
-  /// The host by which clients reach it; nil for sockets, and where all addresses are listened on: those have many.
+  /// The host by which clients reach it; nil for Unix sockets, and if all addresses are listened on: then there are many.
   package var ownHost: String? {
     if case .tcp(let host, _) = self, local == self { host } else { nil }
   }

@@ -19,7 +19,7 @@ extension BatchView {
       timedOut: batch.isTimedOut, deadline: batch.deadline.map { WireTime($0) }, firstError: batch.firstError?.value)
   }
 
-  /// As its creation is answered.
+  /// As the answer to its creation shows it.
   init(_ batch: Batch, ids: [JobID]) {
     self.init(batch)
     self.ids = ids.map(\.value)
@@ -34,7 +34,7 @@ extension BatchEntryView {
       exitCode: job.exitCode.map { Int($0) }, error: job.failure.map { JobErrorView($0) },
       truncated: entry.isTruncated)
     if let gone = entry.gone {
-      // Clients fetch a truncated result by itself, and are told there that it is gone; none mistakes it for empty.
+      // Clients fetch a truncated result by itself, and then hear that it is gone; so none takes it for empty.
       truncated = true
       error = JobErrorView(code: WireCode.outputGone.rawValue, message: "the \(gone) of job \(job.id) is gone")
     }
@@ -52,7 +52,7 @@ extension BatchEntryView {
     }
   }
 
-  /// What was cut may have been cut within a character, which has at most three bytes too few then.
+  /// Bytes that were cut may end within a character: the first bytes of that, at most three, are left out.
   private static func text(_ bytes: [UInt8], isTruncated: Bool) -> String? {
     for dropped in 0...(isTruncated ? min(3, bytes.count) : 0) {
       if let text = String(validating: bytes.dropLast(dropped), as: UTF8.self) { return text }

@@ -27,7 +27,7 @@ extension HTTPSpec {
       expectBody: work.expectBody, followRedirects: work.redirectsMax == 0 ? nil : work.redirectsMax)
   }
 
-  /// Headers with what gets one in taken out.
+  /// Headers without the values that would let somebody in.
   fileprivate static func masked(_ headers: [String: String]) -> [String: String] {
     Dictionary(uniqueKeysWithValues: headers.map { ($0.key, isSecret($0.key) ? SpecView.mask : $0.value) })
   }
@@ -35,7 +35,7 @@ extension HTTPSpec {
   private static func isSecret(_ name: String) -> Bool {
     switch name.lowercased() {
     case "cookie", "set-cookie": true
-    // Has the word in its name, and is there to be seen.
+    // These have a word in their names that sounds secret, and are not.
     case "idempotency-key", "www-authenticate": false
     default: SpecView.isSecret(name)
     }

@@ -17,7 +17,7 @@ extension NewBatch {
     self.init(jobs: jobs)
     name = request.name
     isFailFast = request.failFast ?? false
-    // Whoever names no jobs at all means to add them; whoever names none of them has none to add.
+    // Without `jobs` the sender means to add some later; with an empty list there are none.
     staysOpen = request.open ?? (request.jobs == nil)
     timeoutMicros = request.timeout?.micros
     deadline = request.deadline.map { Timestamp($0) }

@@ -22,8 +22,8 @@ extension RateSpec {
 }
 
 extension QueueChange {
-  /// Changes what the request mentions. The engine knows the bounds of all of it; what is refused here is what only
-  /// a person would mean otherwise.
+  /// Changes what the request mentions. The engine checks the bounds; only for 0 slots, by which a person means a pause,
+  /// is there a sentence here.
   init(_ request: QueueRequest) throws(HTTPFault) {
     if request.slots == .value(0) {
       let detail = "must be between 1 and \(Limits.slotsMax); pause the queue to stop it"

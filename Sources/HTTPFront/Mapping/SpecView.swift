@@ -12,8 +12,8 @@ enum SpecView {
   /// A variable with one of these in its name is taken for a secret.
   private static let secretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
 
-  /// - Parameter inputBytes: how much there is to read for those jobs whose input was left where it is, by their place:
-  ///   0 for `job`, then its follow-ups, each before its own.
+  /// - Parameter inputBytes: the sizes of inputs that were left in the store, by the place of their job: 0 is `job`, then
+  ///   come its follow-ups, each before its own.
   static func json(of job: NewJob, inputBytes: [Int: Int] = [:]) -> JSONValue {
     var place = 0
     // The wire type writes the names and forms of the contract; parsing its own output back cannot fail.

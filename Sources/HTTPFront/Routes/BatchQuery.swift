@@ -12,7 +12,7 @@ struct BatchQuery {
   let waitMicros: Int64?
   let until: WaitUntil
   let wantsResults: Bool
-  /// Members that made nothing are entries like the others; without it, the first failure is the answer.
+  /// Members without success are entries like the others; without this, the first error is the answer.
   let returnsErrors: Bool
   let limit: Int
   let cursor: JobID?

@@ -14,7 +14,7 @@ struct EndLines {
 
   /// - Errors: the first line that cannot be read, by its number; then nothing has happened.
   init(_ request: HTTPRequest) throws(HTTPFault) {
-    // Counted before any of them is looked at: a line is small, what is made of it is not.
+    // Counted before any of them is read: a line is small, what is made of it is not.
     let count = request.withBody { bytes in bytes.count { $0 == UInt8(ascii: "\n") } }
     guard count <= Limits.remoteEndsMax else { throw .tooManyLines(count) }
     let sender = Array(request.identity.name.utf8)
@@ -49,7 +49,7 @@ struct EndLines {
     ends.append((fence, end, RequestFingerprint.of(sender, text)))
   }
 
-  /// Lines that are not to be taken: they are answered as stale.
+  /// Drops lines that are not to be carried out; they are answered as stale.
   mutating func drop(_ isUnwanted: (ClaimFence) -> Bool) {
     var kept: [Ending] = []
     for index in lines.indices {

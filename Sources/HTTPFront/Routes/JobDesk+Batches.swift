@@ -28,8 +28,8 @@ extension JobDesk {
     return id.map { response.with("Location", WirePaths.batch($0)) } ?? response
   }
 
-  /// Newest first. An identity that sees only some jobs sees the batches it has created, on pages that may be short,
-  /// even empty, and not be the last.
+  /// Newest first. An identity that sees only some jobs sees the batches that it has created; its pages may be short or
+  /// even empty without being the last.
   func batches(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     if request.identity.isLimited {

@@ -5,7 +5,7 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  /// A claim whose answer does not reach its worker goes back.
+  /// Claims whose answer does not reach the worker are given back.
   func claim(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try permittedClaim(request.decode(), request)
     let idempotency = try request.checkedIdempotencyKey().map { key in
@@ -15,7 +15,7 @@ extension JobDesk {
     return HTTPResponse(.ok, ClaimReply(claims: claims.map { ClaimView($0) })).undelivered(giveBack(claims))
   }
 
-  /// A claim of what this identity may have; a queue it names that it may not use is refused.
+  /// The claim, limited to what this identity may have. If it names a queue that the identity may not use, it is refused.
   func permittedClaim(_ body: ClaimBody, _ request: HTTPRequest, path: String = "") throws(HTTPFault) -> ClaimRequest {
     var wanted = try ClaimRequest(body, claimedBy: request.identity.name, path: path)
     try request.authorize(.remoteJobs)

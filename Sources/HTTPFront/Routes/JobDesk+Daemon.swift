@@ -29,7 +29,7 @@ extension JobDesk {
     return await drainReply()
   }
 
-  /// It is done, whatever the disk says.
+  /// Asks the store nothing: the drain or resume is done, whatever the disk says.
   private func drainReply() async -> HTTPResponse {
     let status = await queue.drainStatus
     return HTTPResponse(.ok, DrainReply(draining: status.isDraining, running: status.slotsUsed))

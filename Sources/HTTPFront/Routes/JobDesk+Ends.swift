@@ -19,7 +19,7 @@ extension JobDesk {
     return try await end(request, .released(delayMicros: delay), next: nil)
   }
 
-  /// What is wrong with the request for the next jobs is said before the end is taken; it never waits for them.
+  /// If the request for the next jobs is wrong, that is said before the end is taken. It never waits for jobs.
   private func end(_ request: HTTPRequest, _ end: RemoteEnd, next: ClaimBody?) async throws -> HTTPResponse {
     var wanted: ClaimRequest?
     if let next {

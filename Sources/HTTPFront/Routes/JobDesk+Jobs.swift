@@ -75,7 +75,7 @@ extension JobDesk {
     return .noContent
   }
 
-  /// What keeps it from running is told as far as it is the identity's own.
+  /// What keeps the job from running, without what this identity does not see.
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     var answer = WhyView(try await queue.why(id))

@@ -26,7 +26,7 @@ extension JobDesk {
     guard !fences.isEmpty else {
       return HTTPResponse(.ok, LeaseList(claims: wanted.fences.map { LeaseView(fence: $0, isStale: true) }))
     }
-    // One that is stale is news already.
+    // A stale claim is news already: then there is no wait.
     var states = try await queue.heartbeat(fences, waitMicros: fences.count == known.count ? wait : 0)[...]
     let views = zip(wanted.fences, known).map { text, fence in
       fence == nil ? LeaseView(fence: text, isStale: true) : LeaseView(states.removeFirst())

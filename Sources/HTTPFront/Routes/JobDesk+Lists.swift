@@ -40,7 +40,7 @@ extension JobDesk {
     return HTTPResponse(.ok, json: WaitReply(result).jsonBytes(capacity: capacity))
   }
 
-  /// Of a job without much to say, as JSON.
+  /// The size of an ordinary job as JSON.
   private static let jobBytesTypical = 768
 
   func bulkCancel(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.cancel, request) }
@@ -56,7 +56,7 @@ extension JobDesk {
     return HTTPResponse(.ok, BulkReply(count: result.count, ids: isDryRun ? result.ids.map(\.value) : nil))
   }
 
-  /// What may be waited for; what is not seen is waited for no more than what is not there.
+  /// The target without the jobs that this identity does not see: a wait treats them as if they did not exist.
   private func permitted(_ target: WaitTarget, _ request: HTTPRequest) async throws -> WaitTarget {
     guard request.identity.isLimited else { return target }
     var filter = JobFilter()

@@ -1,12 +1,12 @@
-// What a refusal is about, looked up afterwards: the engine says what is wrong, and not always what stands behind it.
+// What a refusal is about, looked up afterwards: the engine says what is wrong, but not always why.
 
 import JobCore
 import JobWire
 
 extension JobDesk {
-  /// With why a batch takes no more jobs, and with the parent that is not there, of those in `after`.
+  /// The fault, with why a batch takes no more jobs, or with the parent in `after` that is not there.
   func explained(_ fault: HTTPFault, _ after: [Dependency] = []) async -> HTTPFault {
-    // If it cannot be looked up, that it was refused is true all the same.
+    // If that cannot be looked up, the refusal stands as it is.
     do throws(JobError) {
       switch fault {
       case .submit(.batchClosed(let id)): return .closedBatch(try await queue.batch(id))
@@ -20,7 +20,7 @@ extension JobDesk {
     }
   }
 
-  /// The parent that is complained about, if it is not there. That is the only complaint then.
+  /// The parent that the fault is about, if it is not there. Then there is no other fault.
   private func missing(_ faults: [FieldFault], _ after: [Dependency]) async throws(JobError) -> ProblemSubject? {
     guard faults.count == 1, let fault = faults.first, fault.field.hasPrefix("after["),
       let named = after.enumerated().first(where: { fault.field.hasPrefix("after[\($0.offset)].") })

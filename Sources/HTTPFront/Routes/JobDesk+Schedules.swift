@@ -7,8 +7,8 @@ import JobWire
 extension JobDesk {
   static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
 
-  /// By name. Pages that have nothing for the one who asks are passed over, as far as one page may look. The cursor names
-  /// a schedule: the last one that is shown, or else a word for one that its reader does not see.
+  /// By name. Pages with nothing that the reader sees are passed over, within the bounds of one page. The cursor is the
+  /// name of the last schedule that is shown, or else a word for one that the reader does not see.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
     let (verb, end) = (request.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
@@ -49,7 +49,7 @@ extension JobDesk {
     let new = try NewSchedule(request.decode(), by: request.identity)
     try await permitSubmissions([new.job], request)
     let name = request.parameter(0)
-    // One that is there is replaced by those only who may see it.
+    // Only those who may see a schedule may replace it.
     if request.identity.isLimited, let old = try await schedule(name) {
       try request.authorize(.schedule(name, old.spec.job))
     }

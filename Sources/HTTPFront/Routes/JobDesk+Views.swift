@@ -1,5 +1,4 @@
-// Jobs as the one who asks may see them: what is within somebody's limits may be tied to what is not, and then the tie is
-// left out.
+// Jobs as their reader may see them: if a job is tied to one outside of the reader's limits, the tie is left out.
 
 import JobCore
 import JobWire
@@ -10,8 +9,8 @@ extension JobDesk {
     return try await shown([job], request).first.map { JobView($0) } ?? JobView(job)
   }
 
-  /// The job after a verb that was carried out. Who cannot be looked up now is not shown; that a look fails does not
-  /// undo the verb.
+  /// The job after a verb that was carried out. If its parents and children cannot be looked up now, they are left out:
+  /// that does not undo the verb.
   func viewDone(_ job: Job, _ request: HTTPRequest) async -> JobView {
     do {
       return try await view(job, request)
@@ -60,7 +59,7 @@ extension JobDesk {
     return JobView(detail)
   }
 
-  /// What a wait came to, now that it is over: a batch may have gained members, and jobs may have moved.
+  /// The result of a wait, checked again now that it is over: a batch may have gained members, and jobs may have moved.
   func shown(_ result: WaitResult, of target: WaitTarget, _ request: HTTPRequest) async throws -> WaitResult {
     guard request.identity.isLimited else { return result }
     switch target {

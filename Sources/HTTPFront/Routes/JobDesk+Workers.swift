@@ -4,8 +4,8 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  /// Somebody who sees only part of the jobs is not told of the others: neither which run where, nor what a worker that
-  /// failed has printed, which may be about any of them.
+  /// A reader who sees only part of the jobs is not told of the others: neither which run where, nor what a worker that
+  /// failed has printed, which may be about any job.
   func workers(_ request: HTTPRequest) async throws -> HTTPResponse {
     var reply = WorkersReply(await queue.workers())
     let remote = try await queue.remoteWorkerList(of: request.identity.isLimited ? request.identity.name : nil)
@@ -18,7 +18,7 @@ extension JobDesk {
       for index in reply.workers.indices {
         reply.workers[index].jobs.removeAll { !visible.contains(JobID($0)) }
       }
-      // What it has claimed itself, unless its limits have changed since.
+      // Of these it has claimed all itself, but its limits may have changed since.
       for index in reply.remote.indices {
         reply.remote[index].jobs.removeAll { !visible.contains(JobID($0)) }
       }

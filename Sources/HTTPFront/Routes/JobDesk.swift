@@ -9,6 +9,6 @@ struct JobDesk: Sendable {
   let front: FrontFacts
   /// Rows that are looked at for one page of a list, to find what its reader may see; tests have smaller pages.
   var pageRowsMax = Limits.pageRowsMax
-  /// Hides in cursors what their readers may not know of, or could make up.
+  /// Keeps what cursors stand for if their readers may not know it, or could make it up.
   let hidden = HiddenPlaces()
 }

@@ -1,4 +1,5 @@
-// Every route on one screen: method, path, what it asks to do (which says who may; see Auth/Verb), what body, which query, what answers.
+// Every route on one screen: method, path, what it asks to do (which says who may; see Auth/Verb), its body, its query,
+// and what answers.
 
 import JobWire
 import NIOHTTP1

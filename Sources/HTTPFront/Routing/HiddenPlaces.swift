@@ -1,4 +1,4 @@
-// Cursors over what their reader does not see: he gets a random word, and what it stands for stays here.
+// Cursors that stand for what their reader does not see: the reader gets a random word, and its meaning stays here.
 
 import Synchronization
 
@@ -17,9 +17,9 @@ final class HiddenPlaces: Sendable {
 
   private let state = Mutex(State())
 
-  /// The word for a place, for one reader alone. It is forgotten with the process, when the reader has made
-  /// `HTTPLimits.hiddenPlacesPerReaderMax` others, or when there are too many of all readers and he has the most: one
-  /// who makes many pushes out his own.
+  /// The word for a place, for one reader alone. It is forgotten when the process ends, when the reader has made
+  /// `HTTPLimits.hiddenPlacesPerReaderMax` others, or when there are too many of all readers and this one has the most:
+  /// a reader who makes many pushes out their own.
   func hide(_ text: String, from reader: String) -> String {
     // The system's generator: nobody guesses it.
     let word = (0..<2).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined(separator: "-")

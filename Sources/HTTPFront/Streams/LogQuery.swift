@@ -57,7 +57,7 @@ struct LogQuery {
     }
   }
 
-  /// Whether the bytes asked for are named by their offsets, so that each has to stand where it stands.
+  /// Whether bytes are asked for by their offsets, so that each has to come in its place.
   var isExact: Bool {
     switch selection {
     case .range, .suffix, .slice: true

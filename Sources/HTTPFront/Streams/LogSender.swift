@@ -11,15 +11,14 @@ struct LogSender: Sendable {
 
   let log: JobLog
 
-  /// The bytes there are in `part`. A log that went over its limit has lost its middle: asked for as a whole, it comes
-  /// as head, a line that says so, and tail; a part by offsets is answered with the zeros that stand there, so that
-  /// offsets hold.
+  /// The bytes in `part`. A log that went over its limit has lost its middle: asked for as a whole, it comes as its head,
+  /// a line that says so, and its tail. Asked for by offsets, the middle comes as zeros, so that offsets hold.
   func sending(_ part: Range<Int64>, ofSize size: Int64, isRange: Bool, isExact: Bool) async -> HTTPResponse {
     if !isExact, let hole = await log.hole, hole.overlaps(part) { return sendingAround(part) }
     let log = log
     let body = HTTPResponse.Body.stream(length: Int64(part.count)) { writer in
       if isExact { return try await Self.copy(part, of: log, to: writer) }
-      // Over its limit since: a whole that has lost its middle on the way is none.
+      // If the log has gone over its limit since, and lost its middle on the way, this is not the whole of it.
       try await Self.copyKept(part, of: log, to: writer) { _ in throw Shrunk() }
     }
     let response = HTTPResponse(isRange ? .partialContent : .ok, contentType: .octets, body: body)
@@ -68,7 +67,7 @@ struct LogSender: Sendable {
   static func following(_ follower: LogFollower) -> HTTPResponse {
     let body = HTTPResponse.Body.stream(length: nil) { writer in
       while let piece = try await follower.next() { try await writer.write(piece) }
-      // Cut short by the daemon's end: a broken connection says so, an orderly end would say that the job ended.
+      // If the daemon's end cuts it short, the connection breaks: an orderly end would say that the job has ended.
       try Task.checkCancellation()
     }
     return HTTPResponse(.ok, contentType: .octets, body: body).ofJob
