@@ -107,7 +107,7 @@ extension DaemonConfig {
     return queues
   }
 
-  /// Variables of jobctl and of a job's own environment are known too: jobd may be started from inside a job.
+  /// Variables of jobctl, of jobs, of callbacks and of workers are known, too: jobd may be started from inside of one.
   private static func unknownVariables(in environment: [String: String]) -> [String] {
     let known = Set(ConfigSetting.all.map(\.environmentName)).union(foreignVariables)
     return environment.keys.filter { name in
@@ -117,9 +117,9 @@ extension DaemonConfig {
 
   private static let foreignVariables: Set<String> = [
     "JOBD_CONFIG", "JOBD_URL", "JOBD_TOKEN_FILE", "JOBD_JOB_ID", "JOBD_JOB_NAME", "JOBD_ATTEMPT", "JOBD_QUEUE",
-    "JOBD_RESULT", "JOBD_JOB_STATE",
+    "JOBD_RESULT", "JOBD_FENCE", "JOBD_JOB_STATE",
   ]
-  private static let foreignPrefixes = ["JOBD_TAG_", "JOBD_PARENT_"]
+  private static let foreignPrefixes = ["JOBD_TAG_", "JOBD_PARENT_", "JOBD_BATCH_", "JOBD_WORKER_"]
 
   private struct HostError: Error, CustomStringConvertible {
     let host: String

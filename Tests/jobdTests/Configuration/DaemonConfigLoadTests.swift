@@ -262,6 +262,7 @@ import Testing
   @Test func misspeltVariablesAreNoticed() throws {
     let environment = [
       "JOBD_SLOTSS": "1", "JOBD_URL": "x", "JOBD_TOKEN_FILE": "x", "JOBD_TAG_A": "x", "JOBD_PARENT_1_ID": "1",
+      "JOBD_FENCE": "a/1/1", "JOBD_BATCH_1_ID": "3", "JOBD_WORKER_IN": "3",
     ]
     #expect(try load(environment: environment).unknownVariables == ["JOBD_SLOTSS"])
   }
