@@ -148,13 +148,14 @@ extension SQLiteStore {
       if let numbers { try numbers.begin(try lastNumbers(connection)) }
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
       let (listeners, parts) = listening(mark)
+      let rows = SQLiteRows(connection)
       let context = WriterContext(
-        connection: connection, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
+        rows: rows, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
         slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
         attemptLog: listeners.attemptLog, numbers: numbers, workMax: options.transactionWorkMax, ledger: ledger)
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
-        context: context, handles: handles(options, readers, try Checkpointer(path: options.path), lock, logger),
+        context: context, disk: handles(options, rows, readers, try Checkpointer(path: options.path), lock, logger),
         journal: journal(options, mark: mark, logger), slowMicros: options.slowTransactionMicros, logger: logger,
         onCommit: listeners.onCommit)
       let store = SQLiteStore(
@@ -177,10 +178,11 @@ extension SQLiteStore {
   }
 
   private static func handles(
-    _ options: Options, _ readers: ReaderPool, _ checkpointer: Checkpointer, _ lock: DatabaseLock, _ logger: Logger
+    _ options: Options, _ rows: SQLiteRows, _ readers: ReaderPool, _ checkpointer: Checkpointer, _ lock: DatabaseLock,
+    _ logger: Logger
   ) -> StoreHandles {
     StoreHandles(
-      path: options.path, readers: readers, checkpointer: checkpointer, lock: lock, logger: logger,
+      rows: rows, path: options.path, readers: readers, checkpointer: checkpointer, lock: lock, logger: logger,
       onDamage: options.onDamage
     ) { () throws(StoreError) in
       let fresh = try SQLiteConnection(path: options.path, isReader: false)

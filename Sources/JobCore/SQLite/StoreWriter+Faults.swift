@@ -8,12 +8,12 @@ import Synchronization
 extension StoreWriter {
   /// What the disk did not give, or gave damaged, is asked for once more, by fresh handles.
   func tryAgain(_ operation: StoreOperation, _ first: StoreError) {
-    guard first.isOfTheDisk, let handles else { return failed(operation, first) }
+    guard first.isOfTheDisk, let disk else { return failed(operation, first) }
     do throws(StoreError) {
-      try handles.freshen(context)
+      try disk.freshen()
     } catch {
       // What fresh handles find damaged as well, is.
-      if first.isDamage && error.isDamage { handles.noteDamage(error) }
+      if first.isDamage && error.isDamage { disk.noteDamage(error) }
       return failed(operation, first)
     }
     var count = 0
@@ -21,14 +21,14 @@ extension StoreWriter {
       finish(try attempt([operation], ran: &count))
     } catch {
       if case .outcomeUnknown = error { return leftOpen([operation], error) }
-      if error.isDamage { handles.noteDamage(error) }
+      if error.isDamage { disk.noteDamage(error) }
       failed(operation, error)
     }
   }
 
   /// Whether the group would be found after a crash is not known, and nobody is told that it would or would not.
   func leftOpen(_ group: ArraySlice<StoreOperation>, _ error: StoreError) {
-    handles?.distrust(error)
+    disk?.distrust(error)
     for operation in group { failed(operation, error) }
   }
 
@@ -123,7 +123,7 @@ extension StoreWriter {
 
   /// Damage was found elsewhere: nothing more is written.
   func noteDamage(_ error: StoreError) {
-    queue.async { self.handles?.noteDamage(error) }
+    queue.async { self.disk?.noteDamage(error) }
   }
 
   /// Tells what is so in spite of the disk, in the order of commits.

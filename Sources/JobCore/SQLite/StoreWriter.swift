@@ -10,7 +10,7 @@ final class StoreWriter: Sendable {
   /// Safe: `context` is created before the writer is shared, and is touched by blocks on `queue` only, one at a time.
   nonisolated(unsafe) let context: WriterContext
   /// Safe: as `context`.
-  nonisolated(unsafe) let handles: StoreHandles?
+  nonisolated(unsafe) let disk: (any StoreDisk)?
   /// Safe: as `context`.
   nonisolated(unsafe) let journal: EndJournal?
   let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
@@ -22,22 +22,22 @@ final class StoreWriter: Sendable {
   private let slots: Mutex<[Int64: Int]>
 
   init(
-    context: WriterContext, handles: StoreHandles? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
+    context: WriterContext, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
     logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) {
     self.context = context
-    self.handles = handles
+    self.disk = disk
     self.journal = journal
     self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
     slots = Mutex(Dictionary(uniqueKeysWithValues: context.ledger.queues.all.map { ($0.id, $0.slotsUsed) }))
-    handles?.onCopied = { [weak self] in self?.lookAtLog() }
+    disk?.onIdle = { [weak self] in self?.lookAtDisk() }
   }
 
-  /// Goes on with the log, if the checkpointer was done while nobody wrote.
-  private func lookAtLog() {
-    queue.async { self.handles?.checkpointIfDue(self.context) }
+  /// Goes on with what the disk has to do, if it was done with a part of it while nobody wrote.
+  private func lookAtDisk() {
+    queue.async { self.disk?.noteCommit() }
   }
 
   /// Slots taken in each queue, as of the last commit.
@@ -123,7 +123,7 @@ final class StoreWriter: Sendable {
         context.ledger.claims.parked = nil
         for waiter in context.ledger.claims.remote.takeAll() { waiter.answer([]) }
         context.terms.numbers?.end()
-        if let handles { handles.close(context) } else { context.connection.close() }
+        if let disk { disk.close() } else { context.rows.close() }
         journal?.close()
         continuation.resume()
       }
@@ -153,7 +153,7 @@ final class StoreWriter: Sendable {
   private func runSome(_ group: ArraySlice<StoreOperation>, _ isRound: Bool, hasMadeRoom: Bool = false) -> Int {
     let started = slowMicros == nil ? nil : ContinuousClock.now
     defer { if let started { noteDuration(started, group.count) } }
-    if let refusal = handles?.refusal(context) {
+    if let refusal = disk?.refusal() {
       for operation in group { failed(operation, refusal) }
       return group.count
     }
@@ -166,7 +166,7 @@ final class StoreWriter: Sendable {
         leftOpen(group.prefix(count), error)
         return count
       }
-      if case .full = error, !hasMadeRoom, handles?.makeRoom(context) == true {
+      if case .full = error, !hasMadeRoom, disk?.makeRoom() == true {
         return runSome(group, isRound, hasMadeRoom: true)
       }
       if group.count > 1 {
@@ -207,7 +207,7 @@ final class StoreWriter: Sendable {
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
     for end in committed.keptEnds { journal?.recorded(end) }
-    handles?.checkpointIfDue(context)
+    disk?.noteCommit()
     // Only what reached the disk says that there is space again.
     if committed.hasWritten { recovered() }
   }
@@ -215,13 +215,12 @@ final class StoreWriter: Sendable {
   /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
   func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
     let announcedDue = context.ledger.times.nextWake
-    let changesBefore = context.connection.totalChanges
     context.commit = Commit()
     context.piece.hasPromoted = false
     context.ledger.begin()
     do throws(StoreError) {
-      try context.statement(StoreSQL.begin).run()
-      let room = try handles?.scarceRoom(context)
+      try context.rows.begin()
+      try disk?.noteBegin()
       context.lookAtClock()
       context.begin(group)
       context.budget.before = context.work
@@ -245,9 +244,9 @@ final class StoreWriter: Sendable {
       committed.answers += try context.serveClaims()
       try context.deferLateWork()
       try context.finish()
-      committed.hasWritten = context.connection.totalChanges != changesBefore
-      if committed.hasWritten { try check(room, for: group.prefix(ran)) }
-      try commitTransaction(hasWritten: committed.hasWritten)
+      committed.hasWritten = context.rows.hasWritten
+      if committed.hasWritten { try disk?.checkCommit(isEnds: group.prefix(ran).allSatisfy { $0.end != nil }) }
+      try context.rows.commit()
       context.ledger.commit()
       context.forgetRows()
       context.piece.wasWhole =
@@ -258,19 +257,9 @@ final class StoreWriter: Sendable {
       if due != announcedDue || context.piece.hasPromoted { context.commit.nextDue = .some(due) }
       return committed
     } catch {
-      if context.connection.isInTransaction { context.rollBack() }
+      context.rows.rollBack()
       context.forgetTransaction()
       throw error
-    }
-  }
-
-  private func commitTransaction(hasWritten: Bool) throws(StoreError) {
-    if hasWritten { try handles?.checkPlace() }
-    do throws(StoreError) {
-      try context.statement(StoreSQL.commit).run()
-    } catch {
-      guard hasWritten, SQLiteFailure.leavesOpen(context.connection.lastCode) else { throw error }
-      throw .outcomeUnknown(statement: StoreSQL.commit.name, message: "\(error)")
     }
   }
 

@@ -12,12 +12,12 @@ final class WriterContext: Transaction {
   /// Jobs that this transaction has let start as they were submitted.
   var startsAtOnce: StartsAtOnce?
   init(
-    connection: SQLiteConnection, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
+    rows sqlite: SQLiteRows, boot: Int64, startedAt: Timestamp, clock: any WallClock, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
     attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }, numbers: IssuedNumbers? = nil,
     workMax: Int64 = Limits.transactionWorkMax, ledger: Ledger, through rows: (any Rows) -> any Rows = { $0 }
   ) {
-    sqlite = SQLiteRows(connection)
+    self.sqlite = sqlite
     let terms = Terms(
       boot: boot, startedAt: startedAt, keepForMicros: keepForMicros, slotsTotal: slotsTotal, lanes: lanes,
       graceMicros: graceMicros, clock: clock,
@@ -129,14 +129,6 @@ final class WriterContext: Transaction {
   func takeDeferred() -> [DeferredWork] {
     defer { deferred = [] }
     return deferred
-  }
-
-  /// Undoes the open transaction. Should even that fail, SQLite undoes it at the next BEGIN's failure or at reopening:
-  /// nothing was committed, which is all its caller relies on.
-  func rollBack() {
-    // A statement that was left in the middle of its rows would give them to whoever runs it next.
-    connection.resetStatements()
-    do throws(StoreError) { try connection.statement(StoreSQL.rollback).run() } catch {}
   }
 
   /// The next number of a kind of thing that is never numbered twice.

@@ -6,7 +6,8 @@
 /// A class and not a value: verbs that still stand over SQL are a subclass of it (`WriterContext`), and both change it in
 /// turn.
 class Transaction {
-  private let rows: any Rows
+  /// Rules ask them through `search` and the methods below, which know what has been changed.
+  final let rows: any Rows
   /// What is so from start to end.
   final let terms: Terms
   /// What is remembered; see `Ledger`.

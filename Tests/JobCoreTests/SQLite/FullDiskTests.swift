@@ -18,7 +18,7 @@ import Testing
     var ledger = Ledger()
     ledger.queues.add(QueueMemory(id: 1, name: "default"))
     let context = WriterContext(
-      connection: connection, boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, ledger: ledger)
+      rows: SQLiteRows(connection), boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, ledger: ledger)
     let writer = StoreWriter(context: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(

@@ -98,10 +98,10 @@ import Testing
     try reader.execute("BEGIN; SELECT count(*) FROM job", as: "read")
     let writer = try bench.writer
     let step = try await writer.perform { context throws(StoreError) in
-      guard let handles = writer.handles else { return CheckpointPlan.Step.copyBeside }
+      guard let handles = writer.disk as? StoreHandles else { return CheckpointPlan.Step.copyBeside }
       // What makes room runs between transactions.
       try context.connection.execute("COMMIT", as: "end")
-      let hasMadeRoom = handles.makeRoom(context)
+      let hasMadeRoom = handles.makeRoom()
       try context.connection.execute("BEGIN IMMEDIATE", as: "begin")
       #expect(hasMadeRoom && context.connection.frameCount > Limits.checkpointRest)
       var plan = handles.plan

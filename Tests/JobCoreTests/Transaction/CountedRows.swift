@@ -3,7 +3,7 @@
 @testable import JobCore
 
 /// Rows on their way to others.
-final class CountedRows: RowsByKey, RowsInOrder {
+final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction {
   private let rows: any Rows
   private(set) var calls: [String] = []
 
@@ -18,6 +18,23 @@ final class CountedRows: RowsByKey, RowsInOrder {
   }
 
   var work: Int64 { rows.work }
+  var hasWritten: Bool { rows.hasWritten }
+
+  func begin() throws(StoreError) {
+    try rows.begin()
+  }
+
+  func commit() throws(StoreError) {
+    try rows.commit()
+  }
+
+  func rollBack() {
+    rows.rollBack()
+  }
+
+  func close() {
+    rows.close()
+  }
 
   func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError) {
     calls.append("read")

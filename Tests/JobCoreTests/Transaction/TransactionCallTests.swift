@@ -24,7 +24,7 @@ import Testing
       ledger.queues.add(QueueMemory(id: 1, name: "default"))
       var counted: CountedRows?
       let context = WriterContext(
-        connection: connection, boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000,
+        rows: SQLiteRows(connection), boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000,
         ledger: ledger
       ) { rows in
         let rows = CountedRows(rows)

@@ -1,9 +1,11 @@
 // The rows of the writer, on its connection. One statement a row: a call of SQLite is cheap, and needs no round trip.
 
 /// `Rows` on one SQLite connection; confined to the writer's queue.
-final class SQLiteRows: RowsByKey, RowsInOrder {
+final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction {
   /// Replaced when the disk has failed; see `StoreHandles`.
   var connection: SQLiteConnection
+  /// Rows changed before this transaction.
+  var changesBefore: Int64 = 0
 
   init(_ connection: SQLiteConnection) {
     self.connection = connection

@@ -35,5 +35,22 @@ protocol RowsInOrder: AnyObject {
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]]
 }
 
+/// The bounds of a transaction.
+protocol RowsTransaction: AnyObject {
+  /// Something has been written since `begin`.
+  var hasWritten: Bool { get }
+
+  func begin() throws(StoreError)
+
+  /// All of it is kept from now on, or none: `.outcomeUnknown` if a crash might find it and might not.
+  func commit() throws(StoreError)
+
+  /// None of it was written. There may be no transaction any more: what failed may have undone it.
+  func rollBack()
+
+  /// Nothing is asked of them any more.
+  func close()
+}
+
 /// The rows of a store.
-typealias Rows = RowsByKey & RowsInOrder
+typealias Rows = RowsByKey & RowsInOrder & RowsTransaction
