@@ -137,16 +137,13 @@ public final class JobQueue: Sendable {
     self.directory = directory
     self.config = config
     self.handlers = handlers
-    self.clock = clock
-    self.logger = logger
+    (self.clock, self.logger) = (clock, logger)
     self.bus = bus
     self.live = live
     self.pools = pools
     self.lanes = lanes
-    self.metrics = metrics
-    self.gauges = gauges
-    self.dueClock = dueClock
-    self.upkeepAlarm = upkeepAlarm
+    (self.metrics, self.gauges) = (metrics, gauges)
+    (self.dueClock, self.upkeepAlarm) = (dueClock, upkeepAlarm)
   }
 
   /// Does what has to be done before the first claim. If the disk takes nothing, it gives up after a while, and at once
