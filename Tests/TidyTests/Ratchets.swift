@@ -24,6 +24,45 @@ enum Ratchets {
     "WriterContext": 241,
   ]
 
+  /// Path → lines in which a column or a parameter goes by its number.
+  static let columnNumbers: [String: Int] = [
+    "Sources/JobCore/SQLite/BatchReading.swift": 10,
+    "Sources/JobCore/SQLite/CallbackReading.swift": 6,
+    "Sources/JobCore/SQLite/JobReading.swift": 2,
+    "Sources/JobCore/SQLite/LeaseRow.swift": 12,
+    "Sources/JobCore/SQLite/Migrations/M007Bounds.swift": 5,
+    "Sources/JobCore/SQLite/Rows/SQLiteRows+Jobs.swift": 2,
+    "Sources/JobCore/SQLite/SQLiteStore+Callbacks.swift": 9,
+    "Sources/JobCore/SQLite/SQLiteStore+Claims.swift": 2,
+    "Sources/JobCore/SQLite/SQLiteStore+Schedules.swift": 3,
+    "Sources/JobCore/SQLite/ScheduleReading.swift": 18,
+    "Sources/JobCore/SQLite/ScheduledInput.swift": 8,
+    "Sources/JobCore/SQLite/WriterContext+Attempts.swift": 3,
+    "Sources/JobCore/SQLite/WriterContext+BatchCancel.swift": 7,
+    "Sources/JobCore/SQLite/WriterContext+BatchExpiry.swift": 7,
+    "Sources/JobCore/SQLite/WriterContext+BatchLimits.swift": 3,
+    "Sources/JobCore/SQLite/WriterContext+Batches.swift": 34,
+    "Sources/JobCore/SQLite/WriterContext+Callbacks.swift": 33,
+    "Sources/JobCore/SQLite/WriterContext+Claim.swift": 3,
+    "Sources/JobCore/SQLite/WriterContext+Clock.swift": 28,
+    "Sources/JobCore/SQLite/WriterContext+Due.swift": 3,
+    "Sources/JobCore/SQLite/WriterContext+Idempotency.swift": 8,
+    "Sources/JobCore/SQLite/WriterContext+Leases.swift": 24,
+    "Sources/JobCore/SQLite/WriterContext+Progress.swift": 4,
+    "Sources/JobCore/SQLite/WriterContext+Queues.swift": 13,
+    "Sources/JobCore/SQLite/WriterContext+RemoteEnds.swift": 6,
+    "Sources/JobCore/SQLite/WriterContext+ScheduleAim.swift": 3,
+    "Sources/JobCore/SQLite/WriterContext+ScheduleUpkeep.swift": 8,
+    "Sources/JobCore/SQLite/WriterContext+Schedules.swift": 43,
+    "Sources/JobCore/SQLite/WriterContext+Unended.swift": 5,
+    "Sources/JobCore/SQLite/WriterContext+Update.swift": 11,
+    "Sources/JobCore/SQLite/WriterContext+Upkeep.swift": 18,
+    "Sources/JobCore/SQLite/WriterContext+Verbs.swift": 2,
+    "Sources/JobCore/SQLite/WriterContext+Waiting.swift": 4,
+    "Sources/JobCore/SQLite/WriterContext+Why.swift": 9,
+    "Sources/JobCore/SQLite/WriterContext.swift": 11,
+  ]
+
   /// `path function` → lines.
   static let functionLines: [String: Int] = [:]
 }

@@ -26,10 +26,10 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
   /// Every rule there is; a new one is added here and nowhere else.
   static let all: [TidyRule] = [
     .importLaw, .importRooms, .layerOrder, .floorOrder, .folderCycles,
-    .uniqueNames, .policyTests, .mirroredTests, .preparedSQL,
+    .uniqueNames, .policyTests, .mirroredTests, .preparedSQL, .listedSQL,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
-    .protocolSize, .storeTypeSize,
+    .protocolSize, .storeTypeSize, .columnNumbers,
     .documented,
     .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .undatedPromises,
     .testAttribute, .sleepingTests,

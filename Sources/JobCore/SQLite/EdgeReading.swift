@@ -1,9 +1,11 @@
 // Rows of `edge` to parents and children, for the writer and for readers.
 
-/// The coding of `edge`; reads `EdgeSQL.parents`.
+/// The coding of `edge`.
 enum EdgeReading {
-  static func parent(_ row: SQLiteStatement) -> Parent {
-    row.int(0) == EndedParent.Kind.batch.rawValue ? .batch(BatchID(row.int64(1))) : .job(JobID(row.int64(1)))
+  private static func parent(_ row: SQLiteStatement) -> Parent {
+    let number = row.int64(ParentColumn.parentID)
+    let isBatch = row.int(ParentColumn.parentKind) == EndedParent.Kind.batch.rawValue
+    return isBatch ? .batch(BatchID(number)) : .job(JobID(number))
   }
 
   static func condition(_ number: Int) throws(StoreError) -> EndCondition {
@@ -13,27 +15,29 @@ enum EdgeReading {
     return condition
   }
 
+  /// Reads `EdgeSQL.parents`.
   static func links(_ row: SQLiteStatement) throws(StoreError) -> [ParentLink] {
     var links: [ParentLink] = []
     while try row.step() {
-      let outcome = EdgeOutcome(rawValue: row.int(3)) ?? .pending
+      let outcome = EdgeOutcome(rawValue: row.int(ParentColumn.outcome)) ?? .pending
       links.append(
         ParentLink(
-          parent: parent(row), on: EndCondition(rawValue: row.int(2)) ?? .any,
+          parent: parent(row), on: EndCondition(rawValue: row.int(ParentColumn.condition)) ?? .any,
           isMet: outcome == .pending ? nil : outcome == .met))
     }
     return links
   }
 
-  /// The parents that are jobs and still there, and those that are batches, each in the order given.
+  /// Reads `EdgeSQL.parents`: the parents that are jobs and still there, and those that are batches, each in the order
+  /// given.
   static func results(_ row: SQLiteStatement) throws(StoreError) -> (jobs: [ParentResult], batches: [BatchID]) {
     var results: (jobs: [ParentResult], batches: [BatchID]) = ([], [])
     while try row.step() {
       switch parent(row) {
       case .batch(let id): results.batches.append(id)
       case .job(let id):
-        if row.optionalInt(4) == nil { continue }
-        results.jobs.append(try result(id, row, from: 4))
+        if row.optionalInt(ParentColumn.state) == nil { continue }
+        results.jobs.append(try result(id, row, ParentColumn.self))
       }
     }
     return results
@@ -43,18 +47,18 @@ enum EdgeReading {
   static func members(_ row: SQLiteStatement) throws(StoreError) -> [ParentResult] {
     var members: [ParentResult] = []
     while try row.step() {
-      members.append(try result(JobID(row.int64(0)), row, from: 1))
+      members.append(try result(JobID(row.int64(MemberColumn.id)), row, MemberColumn.self))
     }
     return members
   }
 
-  /// The columns `state, starts, kind, flags, stdout_bytes`, of which the first is `column`.
-  private static func result(
-    _ id: JobID, _ row: SQLiteStatement, from column: Int32
+  private static func result<Column: ResultColumn>(
+    _ id: JobID, _ row: SQLiteStatement, _ columns: Column.Type
   ) throws(StoreError) -> ParentResult {
     ParentResult(
-      id: id, state: try JobState.stored(row.int(column)), starts: row.int(column + 1),
-      kind: JobKind(rawValue: row.int(column + 2)) ?? .handler,
-      hasResult: JobFlags(rawValue: row.int64(column + 3)).contains(.hasResult), stdoutBytes: row.int64(column + 4))
+      id: id, state: try JobState.stored(row.int(Column.state)), starts: row.int(Column.starts),
+      kind: JobKind(rawValue: row.int(Column.kind)) ?? .handler,
+      hasResult: JobFlags(rawValue: row.int64(Column.flags)).contains(.hasResult),
+      stdoutBytes: row.int64(Column.stdoutBytes))
   }
 }

@@ -76,7 +76,8 @@ struct JobListing {
     let row = try connection.statement(StoreSQL.counts)
     var ready: Set<Int64> = []
     while try row.step() {
-      if row.int(1) == JobState.queued.rawValue && row.int(2) > 0 { ready.insert(row.int64(0)) }
+      let isQueued = row.int(JobCountColumn.state) == JobState.queued.rawValue
+      if isQueued && row.int(JobCountColumn.count) > 0 { ready.insert(row.int64(JobCountColumn.queueID)) }
     }
     return try queueIDs().filter(ready.contains)
   }
@@ -86,86 +87,73 @@ struct JobListing {
     _ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?, _ schedule: Int64?
   ) throws(StoreError) -> [Int64] {
     if let batch = filter.batch {
-      let row = try connection.statement(isNewestFirst ? ListSQL.newestInBatch : ListSQL.oldestInBatch)
-      row.bind(3, batch.value)
-      return try ids(row, bound, limit)
+      let sql = isNewestFirst ? ListSQL.newestInBatch : ListSQL.oldestInBatch
+      return try connection.statement(sql, binding: bound, limit, batch).allInt64()
     }
     if let schedule {
-      let row = try connection.statement(isNewestFirst ? ListSQL.newestOfSchedule : ListSQL.oldestOfSchedule)
-      row.bind(3, schedule)
-      return try ids(row, bound, limit)
+      let sql = isNewestFirst ? ListSQL.newestOfSchedule : ListSQL.oldestOfSchedule
+      return try connection.statement(sql, binding: bound, limit, schedule).allInt64()
     }
     if let (name, value) = filter.tags.first {
-      let row = try connection.statement(isNewestFirst ? ListSQL.newestWithTag : ListSQL.oldestWithTag)
-      row.bind(3, name)
-      row.bind(4, value)
-      return try ids(row, bound, limit)
+      let sql = isNewestFirst ? ListSQL.newestWithTag : ListSQL.oldestWithTag
+      return try connection.statement(sql, binding: bound, limit, name, value).allInt64()
     }
     if let states = filter.states, states.count < JobState.allCases.count {
       var merged: [Int64] = []
+      let sql = isNewestFirst ? ListSQL.newestInState : ListSQL.oldestInState
       for state in states {
-        let row = try connection.statement(isNewestFirst ? ListSQL.newestInState : ListSQL.oldestInState)
-        row.bind(3, state.rawValue)
-        merged.append(contentsOf: try ids(row, bound, limit))
+        merged += try connection.statement(sql, binding: bound, limit, state.rawValue).allInt64()
       }
       merged.sort(by: isNewestFirst ? (>) : (<))
       return Array(merged.prefix(limit))
     }
     if let queue {
-      let row = try connection.statement(isNewestFirst ? ListSQL.newestInQueue : ListSQL.oldestInQueue)
-      row.bind(3, queue)
-      return try ids(row, bound, limit)
+      let sql = isNewestFirst ? ListSQL.newestInQueue : ListSQL.oldestInQueue
+      return try connection.statement(sql, binding: bound, limit, queue).allInt64()
     }
-    return try ids(try connection.statement(isNewestFirst ? ListSQL.newest : ListSQL.oldest), bound, limit)
-  }
-
-  private func ids(_ row: SQLiteStatement, _ bound: Int64, _ limit: Int) throws(StoreError) -> [Int64] {
-    row.bind(1, bound)
-    row.bind(2, limit)
-    var ids: [Int64] = []
-    while try row.step() { ids.append(row.int64(0)) }
-    return ids
+    let sql = isNewestFirst ? ListSQL.newest : ListSQL.oldest
+    return try connection.statement(sql, binding: bound, limit).allInt64()
   }
 
   private func matches(_ id: Int64, _ queues: Set<Int64>?, _ schedule: Int64?) throws(StoreError) -> Bool {
     if filter == JobFilter() { return true }
-    let row = try connection.statement(ListSQL.row)
-    row.bind(1, id)
+    let row = try connection.statement(ListSQL.row, binding: id)
     guard try row.step() else { return false }
     defer { row.reset() }
-    let state = try JobState.stored(row.int(0))
+    let state = try JobState.stored(row.int(ListedColumn.state))
     if let states = filter.states, !states.contains(state) { return false }
-    if let kind = filter.kind, row.int(1) != kind.rawValue { return false }
-    if let kinds = filter.limits.kinds, !kinds.contains(where: { $0.rawValue == row.int(1) }) { return false }
-    if let queues, !queues.contains(row.int64(2)) { return false }
-    if let batch = filter.batch, row.optionalInt64(10) != batch.value { return false }
-    if let schedule, row.optionalInt64(11) != schedule { return false }
-    if let since = filter.since, row.int64(3) < since.micros { return false }
-    if let until = filter.until, row.int64(3) >= until.micros { return false }
+    let kind = row.int(ListedColumn.kind)
+    if let wanted = filter.kind, kind != wanted.rawValue { return false }
+    if let kinds = filter.limits.kinds, !kinds.contains(where: { $0.rawValue == kind }) { return false }
+    if let queues, !queues.contains(row.int64(ListedColumn.queueID)) { return false }
+    if let batch = filter.batch, row.optionalInt64(ListedColumn.batchID) != batch.value { return false }
+    if let schedule, row.optionalInt64(ListedColumn.scheduleID) != schedule { return false }
+    let createdAt = row.time(ListedColumn.createdAt)
+    if let since = filter.since, createdAt < since { return false }
+    if let until = filter.until, createdAt >= until { return false }
     if filter.nameGlob == nil && filter.tags.isEmpty { return true }
-    let spec = try connection.statement(ListSQL.nameAndTags)
-    spec.bind(1, id)
+    let spec = try connection.statement(ListSQL.nameAndTags, binding: id)
     guard try spec.step() else { return false }
     defer { spec.reset() }
-    if let glob = filter.nameGlob, !NameGlob(glob).matches(spec.string(0) ?? "job-\(id)") { return false }
-    let tags = SpecCoding.dictionary(spec.bytes(1))
+    let name = spec.string(NameAndTagsColumn.name) ?? "job-\(id)"
+    if let glob = filter.nameGlob, !NameGlob(glob).matches(name) { return false }
+    let tags = SpecCoding.dictionary(spec.bytes(NameAndTagsColumn.tags))
     return filter.tags.allSatisfy { tags[$0.key] == $0.value }
   }
 
   private func scheduleID(_ name: String) throws(StoreError) -> Int64? {
-    let row = try connection.statement(ListSQL.scheduleID)
-    row.bind(1, name)
+    let row = try connection.statement(ListSQL.scheduleID, binding: name)
     guard try row.step() else { return nil }
     defer { row.reset() }
-    return row.int64(0)
+    return row.onlyInt64
   }
 
   private func queueIDs() throws(StoreError) -> [Int64] {
     let row = try connection.statement(StoreSQL.queues)
     var ids: [Int64] = []
     while try row.step() {
-      guard let name = row.string(1), filter.queue == nil || filter.queue == name else { continue }
-      if filter.limits.contains(queue: name) { ids.append(row.int64(0)) }
+      guard let name = row.string(QueueColumn.name), filter.queue == nil || filter.queue == name else { continue }
+      if filter.limits.contains(queue: name) { ids.append(row.int64(QueueColumn.id)) }
     }
     return ids
   }

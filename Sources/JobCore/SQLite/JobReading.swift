@@ -5,11 +5,10 @@ struct JobReading {
   let connection: SQLiteConnection
 
   func job(_ id: JobID) throws(StoreError) -> Job? {
-    let row = try connection.statement(ListSQL.job)
-    row.bind(1, id.value)
+    let row = try connection.statement(ListSQL.job, binding: id)
     guard try row.step() else { return nil }
     var job = try self.job(id, row)
-    let flags = JobFlags(rawValue: row.int64(5))
+    let flags = JobFlags(rawValue: row.int64(ShownJobColumn.flags))
     row.reset()
     if flags.contains(.hasParents) { job.parents = try parents(id) }
     if flags.contains(.hasChildren) { job.children = try children(id) }
@@ -19,55 +18,54 @@ struct JobReading {
   }
 
   private func job(_ id: JobID, _ row: SQLiteStatement) throws(StoreError) -> Job {
-    let flags = JobFlags(rawValue: row.int64(5))
-    let state = try JobState.stored(row.int(1))
+    let flags = JobFlags(rawValue: row.int64(ShownJobColumn.flags))
+    let state = try JobState.stored(row.int(ShownJobColumn.state))
     let hasEnded = state != .running
-    let reason = row.optionalInt(14).flatMap(Reason.init(rawValue:))
-    let attemptFailure = row.string(20).map { JobFailure(code: $0, message: row.string(21) ?? "") }
+    let reason = row.optionalInt(ShownJobColumn.reason).flatMap(Reason.init(rawValue:))
+    let attemptFailure = row.string(ShownJobColumn.errorCode).map {
+      JobFailure(code: $0, message: row.string(ShownJobColumn.errorMessage) ?? "")
+    }
     return Job(
-      id: id, givenName: row.string(15), kind: JobKind(rawValue: row.int(4)) ?? .handler, queue: row.string(2) ?? "",
-      priority: row.int(3), state: state, reason: reason,
-      attempt: row.int(6), maxAttempts: row.int(7), starts: row.int(8), createdAt: Timestamp(micros: row.int64(9)),
-      runAt: row.optionalInt64(10).map(Timestamp.init(micros:)),
-      startedAt: row.optionalInt64(11).map(Timestamp.init(micros:)),
-      finishedAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
-      pid: hasEnded ? row.optionalInt32(22) : row.optionalInt32(13), exitCode: row.optionalInt32(18),
-      signal: row.optionalInt32(19),
-      failure: Self.failure(state, reason, attemptFailure, flags, cancelReason: row.string(26)),
+      id: id, givenName: row.string(ShownJobColumn.name),
+      kind: JobKind(rawValue: row.int(ShownJobColumn.kind)) ?? .handler, queue: row.string(ShownJobColumn.queue) ?? "",
+      priority: row.int(ShownJobColumn.priority), state: state, reason: reason,
+      attempt: row.int(ShownJobColumn.attempt), maxAttempts: row.int(ShownJobColumn.maxAttempts),
+      starts: row.int(ShownJobColumn.starts), createdAt: row.time(ShownJobColumn.createdAt),
+      runAt: row.optionalTime(ShownJobColumn.runAt), startedAt: row.optionalTime(ShownJobColumn.startedAt),
+      finishedAt: row.optionalTime(ShownJobColumn.finishedAt),
+      pid: row.optionalInt32(hasEnded ? ShownJobColumn.attemptPid : .pid),
+      exitCode: row.optionalInt32(ShownJobColumn.exitCode), signal: row.optionalInt32(ShownJobColumn.signal),
+      failure: Self.failure(
+        state, reason, attemptFailure, flags, cancelReason: row.string(ShownJobColumn.cancelReason)),
       isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
-      tags: SpecCoding.dictionary(row.bytes(16)), submittedBy: row.string(17), hasResult: flags.contains(.hasResult),
+      tags: SpecCoding.dictionary(row.bytes(ShownJobColumn.tags)), submittedBy: row.string(ShownJobColumn.submittedBy),
+      hasResult: flags.contains(.hasResult),
       log: LogSummary(
-        stdoutBytes: row.int64(23), stderrBytes: row.int64(24), isTruncated: row.int(25) != 0),
-      batch: row.optionalInt64(27).map { BatchID($0) }, schedule: row.string(28),
+        stdoutBytes: row.int64(ShownJobColumn.stdoutBytes), stderrBytes: row.int64(ShownJobColumn.stderrBytes),
+        isTruncated: row.bool(ShownJobColumn.isLogTruncated)),
+      batch: row.optionalInt64(ShownJobColumn.batchID).map { BatchID($0) },
+      schedule: row.string(ShownJobColumn.schedule),
       isTimedOut: state == .failed && (reason == .timeout || reason == .expired) || flags.contains(.timedOut),
       isUnseenFailure: state == .failed && !flags.contains(.seen))
   }
 
   func parents(_ id: JobID) throws(StoreError) -> [ParentLink] {
-    let row = try connection.statement(EdgeSQL.parents)
-    row.bind(1, id.value)
-    row.bind(2, Limits.childrenShownMax)
+    let row = try connection.statement(EdgeSQL.parents, binding: id, Limits.childrenShownMax)
     return try EdgeReading.links(row)
   }
 
   private func progress(_ id: JobID, start: Int) throws(StoreError) -> Progress? {
-    let row = try connection.statement(ProgressSQL.get)
-    row.bind(1, id.value)
-    row.bind(2, start)
+    let row = try connection.statement(ProgressSQL.get, binding: id, start)
     guard try row.step() else { return nil }
     defer { row.reset() }
     return Progress(
-      stored: row.optionalDouble(0), row.optionalInt64(1), row.optionalInt64(2), row.string(3),
-      at: Timestamp(micros: row.int64(4)))
+      stored: row.optionalDouble(ProgressColumn.fraction), row.optionalInt64(ProgressColumn.done),
+      row.optionalInt64(ProgressColumn.total), row.string(ProgressColumn.note),
+      at: row.time(ProgressColumn.reportedAt))
   }
 
   private func children(_ id: JobID) throws(StoreError) -> [JobID] {
-    let row = try connection.statement(EdgeSQL.children)
-    row.bind(1, id.value)
-    row.bind(2, Limits.childrenShownMax)
-    var children: [JobID] = []
-    while try row.step() { children.append(JobID(row.int64(0))) }
-    return children
+    try connection.statement(EdgeSQL.children, binding: id, Limits.childrenShownMax).allInt64().map { JobID($0) }
   }
 
   /// Names the parent that decided it; that one may have ended otherwise since, by a retry.
@@ -79,11 +77,10 @@ struct JobReading {
     switch link.parent {
     case .batch(let id): return JobFailure(code: "dependency", message: "batch \(id) did not end so; \(wanted)")
     case .job(let id):
-      let row = try connection.statement(JobSQL.state)
-      row.bind(1, id.value)
+      let row = try connection.statement(JobSQL.state, binding: id)
       var fate = "has been deleted"
       if try row.step() {
-        fate = "is \(try JobState.stored(row.int(0)).name)"
+        fate = "is \(try JobState.stored(row.onlyInt).name)"
         row.reset()
       }
       return JobFailure(code: "dependency", message: "job \(id) \(fate); \(wanted)")
@@ -115,8 +112,7 @@ struct JobReading {
 
   func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
     guard let job = try job(id) else { return nil }
-    let row = try connection.statement(SpecSQL.select)
-    row.bind(1, id.value)
+    let row = try connection.statement(SpecSQL.select, binding: id)
     guard try row.step() else { return nil }
     var spec = try SpecCoding.spec(from: row)
     row.reset()
@@ -129,11 +125,10 @@ struct JobReading {
     spec.unique = try uniqueRule(id)
     spec.holds = job.state == .held
     spec.start = job.runAt.map(StartRule.at) ?? .now
-    let hot = try connection.statement(ListSQL.row)
-    hot.bind(1, id.value)
+    let hot = try connection.statement(ListSQL.row, binding: id)
     if try hot.step() {
-      spec.deadline = hot.optionalInt64(5).map(Timestamp.init(micros:))
-      spec.slotsNeeded = hot.int(9)
+      spec.deadline = hot.optionalTime(ListedColumn.deadlineAt)
+      spec.slotsNeeded = hot.int(ListedColumn.weight)
       hot.reset()
     }
     var detail = JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: try callbacks(id))
@@ -149,21 +144,20 @@ struct JobReading {
   }
 
   private func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {
-    let row = try connection.statement(KeySQL.jobLimit)
-    row.bind(1, id.value)
+    let row = try connection.statement(KeySQL.jobLimit, binding: id)
     guard try row.step() else { return nil }
     defer { row.reset() }
-    return LimitRule(key: row.string(0) ?? "", max: row.int(1))
+    return LimitRule(key: row.string(JobLimitColumn.key) ?? "", max: row.int(JobLimitColumn.max))
   }
 
   private func uniqueRule(_ id: JobID) throws(StoreError) -> UniqueRule? {
-    let row = try connection.statement(KeySQL.jobUnique)
-    row.bind(1, id.value)
+    let row = try connection.statement(KeySQL.jobUnique, binding: id)
     guard try row.step() else { return nil }
     defer { row.reset() }
     return UniqueRule(
-      key: row.string(0) ?? "", onConflict: UniqueRule.Conflict(rawValue: row.int(1)) ?? .reject,
-      forMicros: row.optionalInt64(2))
+      key: row.string(JobUniqueColumn.key) ?? "",
+      onConflict: UniqueRule.Conflict(rawValue: row.int(JobUniqueColumn.onConflict)) ?? .reject,
+      forMicros: row.optionalInt64(JobUniqueColumn.forMicros))
   }
 
   func states(_ ids: some Collection<JobID>) throws(StoreError) -> [JobID: JobState] {
@@ -171,9 +165,9 @@ struct JobReading {
     var states: [JobID: JobState] = [:]
     states.reserveCapacity(ids.count)
     for id in ids {
-      row.bind(1, id.value)
+      row.bind(inOrder: id)
       if try row.step() {
-        states[id] = try JobState.stored(row.int(0))
+        states[id] = try JobState.stored(row.onlyInt)
         row.reset()
       }
     }
@@ -185,10 +179,10 @@ struct JobReading {
     var ends: [JobID: JobEnd] = [:]
     ends.reserveCapacity(ids.count)
     for id in ids {
-      row.bind(1, id.value)
+      row.bind(inOrder: id)
       guard try row.step() else { continue }
       ends[id] = JobEnd(
-        state: try JobState.stored(row.int(0)), finishedAt: row.optionalInt64(1).map(Timestamp.init(micros:)))
+        state: try JobState.stored(row.int(JobEndColumn.state)), finishedAt: row.optionalTime(JobEndColumn.finishedAt))
       row.reset()
     }
     return ends
@@ -199,19 +193,16 @@ struct JobReading {
     var counts: [Int64: [JobState: Int]] = [:]
     let countRow = try connection.statement(StoreSQL.counts)
     while try countRow.step() {
-      let count = countRow.int(2)
-      if count > 0 { counts[countRow.int64(0), default: [:]][try JobState.stored(countRow.int(1))] = count }
+      let count = countRow.int(JobCountColumn.count)
+      let state = try JobState.stored(countRow.int(JobCountColumn.state))
+      if count > 0 { counts[countRow.int64(JobCountColumn.queueID), default: [:]][state] = count }
     }
     var queues: [(Int64, QueueStatus)] = []
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
-      let settings = Self.settings(row)
-      queues.append(
-        (
-          row.int64(0),
-          QueueStatus(
-            name: row.string(1) ?? "", settings: settings, counts: counts[row.int64(0)] ?? [:])
-        ))
+      let id = row.int64(QueueColumn.id)
+      let name = row.string(QueueColumn.name) ?? ""
+      queues.append((id, QueueStatus(name: name, settings: Self.settings(row), counts: counts[id] ?? [:])))
     }
     for index in queues.indices { queues[index].1.noteSlotsUsed(slotsUsed[queues[index].0] ?? 0) }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {
@@ -227,34 +218,33 @@ struct JobReading {
   func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
     var oldest: Int64?
     for sql in [StoreSQL.headOfLine, StoreSQL.headOfRemote] {
-      if let created = try created(sql, queue, lane: nil) { oldest = min(oldest ?? created, created) }
+      let head = try connection.statement(sql, binding: queue)
+      if let created = try Self.created(head) { oldest = min(oldest ?? created, created) }
     }
     for lane in lanes {
-      if let created = try created(StoreSQL.headOfLane, queue, lane: lane) { oldest = min(oldest ?? created, created) }
+      let head = try connection.statement(StoreSQL.headOfLane, binding: queue, lane)
+      if let created = try Self.created(head) { oldest = min(oldest ?? created, created) }
     }
-    if oldest == nil { oldest = try created(StoreSQL.headOfParked, queue, lane: nil) }
+    if oldest == nil { oldest = try Self.created(try connection.statement(StoreSQL.headOfParked, binding: queue)) }
     return oldest.map(Timestamp.init(micros:))
   }
 
-  private func created(_ sql: NamedSQL, _ queue: Int64, lane: String?) throws(StoreError) -> Int64? {
-    let head = try connection.statement(sql)
-    head.bind(1, queue)
-    if let lane { head.bind(2, lane) }
+  private static func created(_ head: SQLiteStatement) throws(StoreError) -> Int64? {
     guard try head.step() else { return nil }
     defer { head.reset() }
-    return head.int64(0)
+    return head.onlyInt64
   }
 
   static func settings(_ row: SQLiteStatement) -> QueueSettings {
     var settings = QueueSettings()
-    settings.slots = row.optionalInt(2)
-    settings.isPaused = row.int(3) != 0
-    settings.maxQueued = row.optionalInt(4)
-    if let count = row.optionalInt(5), let per = row.optionalInt64(6) {
-      settings.rate = StartRate(count: count, perMicros: per, burst: row.optionalInt(7))
+    settings.slots = row.optionalInt(QueueColumn.slots)
+    settings.isPaused = row.bool(QueueColumn.isPaused)
+    settings.maxQueued = row.optionalInt(QueueColumn.maxQueued)
+    if let count = row.optionalInt(QueueColumn.rateCount), let per = row.optionalInt64(QueueColumn.ratePer) {
+      settings.rate = StartRate(count: count, perMicros: per, burst: row.optionalInt(QueueColumn.rateBurst))
     }
-    settings.agingMicros = row.optionalInt64(8)
-    settings.defaultTimeoutMicros = row.optionalInt64(9)
+    settings.agingMicros = row.optionalInt64(QueueColumn.aging)
+    settings.defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
     return settings
   }
 }

@@ -12,8 +12,8 @@ struct LaneReading {
     var last = ""
     let row = try connection.statement(JobSQL.nextLane)
     while true {
-      row.bind(1, last)
-      guard try row.step(), let lane = row.string(0) else { break }
+      row.bind(inOrder: last)
+      guard try row.step(), let lane = row.onlyString else { break }
       row.reset()
       if Lane.isRemote(lane) {
         // The first text after all that begin so.
@@ -33,9 +33,8 @@ struct LaneReading {
     var last: Int64 = 0
     let row = try connection.statement(JobSQL.nextQueueOfLane)
     while true {
-      row.bind(1, lane)
-      row.bind(2, last)
-      guard try row.step(), let queue = row.optionalInt64(0) else { break }
+      row.bind(inOrder: lane, last)
+      guard try row.step(), let queue = row.onlyOptionalInt64 else { break }
       row.reset()
       queues.append(queue)
       last = queue

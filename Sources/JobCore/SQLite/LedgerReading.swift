@@ -15,7 +15,7 @@ struct LedgerReading {
       if limit.isToBeAdmitted { ledger.limits.changed.insert(limit.id) }
     }
     let settlements = try connection.statement(SettlementSQL.count)
-    if try settlements.step() { ledger.backlog.settlementCount = settlements.int(0) }
+    if try settlements.step() { ledger.backlog.settlementCount = settlements.onlyInt }
     settlements.reset()
     let lanes = LaneReading(connection: connection)
     for lane in try lanes.localLanes() { ledger.claims.addLane(lane, queues: Set(try lanes.queues(of: lane))) }
@@ -30,18 +30,22 @@ struct LedgerReading {
     var queues: [Int64: QueueMemory] = [:]
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
-      var queue = QueueMemory(id: row.int64(0), name: row.string(1) ?? "", settings: JobReading.settings(row))
-      if let tokens = row.optionalDouble(10), let at = row.optionalInt64(11) {
-        queue.bucket = TokenBucket(tokens: tokens, at: Timestamp(micros: at))
+      var queue = QueueMemory(
+        id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: JobReading.settings(row))
+      if let tokens = row.optionalDouble(QueueColumn.rateTokens), let at = row.optionalTime(QueueColumn.rateAt) {
+        queue.bucket = TokenBucket(tokens: tokens, at: at)
       }
       queues[queue.id] = queue
     }
     let count = try connection.statement(StoreSQL.counts)
     while try count.step() {
-      queues[count.int64(0)]?.counts[try JobState.stored(count.int(1)).rawValue] = count.int(2)
+      let state = try JobState.stored(count.int(JobCountColumn.state))
+      queues[count.int64(JobCountColumn.queueID)]?.counts[state.rawValue] = count.int(JobCountColumn.count)
     }
     let weights = try connection.statement(JobSQL.runningWeights)
-    while try weights.step() { queues[weights.int64(0)]?.slotsUsed += weights.int(1) }
+    while try weights.step() {
+      queues[weights.int64(RunningWeightColumn.queueID)]?.slotsUsed += weights.int(RunningWeightColumn.weight)
+    }
     return queues
   }
 
@@ -49,16 +53,19 @@ struct LedgerReading {
     var limits: [Int64: LimitMemory] = [:]
     let keys = try connection.statement(KeySQL.limits)
     while try keys.step() {
-      limits[keys.int64(0)] = LimitMemory(id: keys.int64(0), key: keys.string(1) ?? "", max: keys.int(2))
+      let id = keys.int64(LimitKeyColumn.id)
+      limits[id] = LimitMemory(
+        id: id, key: keys.string(LimitKeyColumn.key) ?? "", max: keys.int(LimitKeyColumn.max))
     }
     if limits.isEmpty { return limits }
     let counts = try connection.statement(KeySQL.limitCounts)
     while try counts.step() {
-      let (id, count) = (counts.int64(0), counts.int(5))
-      let place = LimitMemory.Place(queue: counts.int64(2), lane: counts.string(3))
+      let (id, count) = (counts.int64(LimitCountColumn.limitID), counts.int(LimitCountColumn.count))
+      let place = LimitMemory.Place(
+        queue: counts.int64(LimitCountColumn.queueID), lane: counts.string(LimitCountColumn.lane))
       limits[id]?.references += count
-      switch try JobState.stored(counts.int(1)) {
-      case .queued where counts.int(4) == 1:
+      switch try JobState.stored(counts.int(LimitCountColumn.state)) {
+      case .queued where counts.bool(LimitCountColumn.isParked):
         limits[id]?.lines[place, default: LimitMemory.Line()].parked += count
       case .queued: limits[id]?.lines[place, default: LimitMemory.Line()].admitted += count
       case .running: limits[id]?.running += count

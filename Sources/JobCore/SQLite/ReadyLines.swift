@@ -76,16 +76,19 @@ struct ReadyLines {
     let line = lines[index]
     for sql in [line.samePriority, line.lowerPriority] where rows.count < chunk {
       let row = try connection.statement(sql)
-      row.bind(1, line.queue)
-      row.bind(2, line.bound.priority)
+      row.bind(PlaceParameter.queueID, line.queue)
+      row.bind(PlaceParameter.priority, line.bound.priority)
       if sql === line.samePriority {
-        row.bind(3, line.bound.id.value)
-        row.bind(6, line.bound.readyAt)
+        row.bind(PlaceParameter.readyAt, line.bound.readyAt)
+        row.bind(PlaceParameter.id, line.bound.id.value)
       }
-      if let lane = line.lane { row.bind(4, lane) }
-      row.bind(5, chunk - rows.count)
+      if let lane = line.lane { row.bind(PlaceParameter.lane, lane) }
+      row.bind(PlaceParameter.limit, chunk - rows.count)
       while try row.step() {
-        rows.append(ClaimOrder.Candidate(id: row.int64(0), priority: row.int(1), readyAt: row.int64(2)))
+        rows.append(
+          ClaimOrder.Candidate(
+            id: row.int64(PlaceColumn.id), priority: row.int(PlaceColumn.priority),
+            readyAt: row.int64(PlaceColumn.readyAt)))
       }
     }
     if let last = rows.last {

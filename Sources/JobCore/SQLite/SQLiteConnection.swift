@@ -7,10 +7,25 @@ import Glibc
 final class NamedSQL: Sendable {
   let name: String
   let text: String
+  /// How many columns its rows are said to have; one without a name needs no saying.
+  let columnCount: Int?
 
   init(_ name: String, _ text: String) {
     self.name = name
     self.text = text
+    columnCount = nil
+  }
+
+  /// - Parameter columns: what its rows are read by, the first ones of their enum.
+  init<Column: SQLiteColumn>(_ name: String, giving columns: [Column], _ text: String) {
+    precondition(columns.map(\.rawValue) == Array(0..<Int32(columns.count)), "\(name): columns are read by position")
+    self.name = name
+    self.text = text
+    columnCount = columns.count
+  }
+
+  convenience init<Column: SQLiteColumn>(_ name: String, giving columns: Column.Type, _ text: String) {
+    self.init(name, giving: Array(Column.allCases), text)
   }
 }
 
@@ -104,13 +119,13 @@ final class SQLiteConnection {
   /// The first column of the first row, as text.
   func text(_ sql: String) throws(StoreError) -> String? {
     let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle, counting: steps)
-    return try statement.step() ? statement.string(0) : nil
+    return try statement.step() ? statement.onlyString : nil
   }
 
   /// The first column of the first row, as an integer; 0 without a row.
   func integer(_ sql: String) throws(StoreError) -> Int64 {
     let statement = try SQLiteStatement(NamedSQL(sql, sql), on: handle, counting: steps)
-    return try statement.step() ? statement.int64(0) : 0
+    return try statement.step() ? statement.onlyInt64 : 0
   }
 
   /// Whether a transaction is open; an error such as a full disk may have ended it.
@@ -132,7 +147,7 @@ final class SQLiteConnection {
     }
     guard let statement = statements[key], try statement.step() else { return 0 }
     defer { statement.reset() }
-    return statement.int(0)
+    return statement.onlyInt
   }
 
   /// The code of the statement that failed last.

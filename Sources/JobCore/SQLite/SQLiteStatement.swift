@@ -9,6 +9,8 @@ final class SQLiteStatement {
   private let handle: OpaquePointer
   private let name: String
   private let steps: StepCount
+  /// How many values it wants: the highest number of a parameter.
+  let parameterCount: Int32
 
   init(_ sql: NamedSQL, on connection: OpaquePointer, counting steps: StepCount) throws(StoreError) {
     var prepared: OpaquePointer?
@@ -17,6 +19,7 @@ final class SQLiteStatement {
       throw SQLiteFailure.error(code: code, on: connection, statement: sql.name)
     }
     handle = prepared
+    parameterCount = sqlite3_bind_parameter_count(prepared)
     name = sql.name
     self.steps = steps
   }
@@ -126,6 +129,11 @@ final class SQLiteStatement {
   }
 
   // MARK: Columns of the current row, from 0
+
+  /// How many a row has; 0 of a change.
+  var columnCount: Int {
+    Int(sqlite3_column_count(handle))
+  }
 
   func int64(_ column: Int32) -> Int64 {
     sqlite3_column_int64(handle, column)

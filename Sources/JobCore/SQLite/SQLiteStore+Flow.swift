@@ -44,8 +44,7 @@ extension SQLiteStore {
 
   func batch(_ id: BatchID) async throws(StoreError) -> Batch? {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(BatchSQL.select)
-      row.bind(1, id.value)
+      let row = try connection.statement(BatchSQL.select, binding: id)
       guard try row.step() else { return nil }
       defer { row.reset() }
       return BatchReading.batch(row)
@@ -54,9 +53,7 @@ extension SQLiteStore {
 
   func batches(limit: Int, before id: BatchID?) async throws(StoreError) -> [Batch] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(BatchSQL.newest)
-      row.bind(1, id?.value ?? Int64.max)
-      row.bind(2, limit)
+      let row = try connection.statement(BatchSQL.newest, binding: id?.value ?? Int64.max, limit)
       var batches: [Batch] = []
       while try row.step() { batches.append(BatchReading.batch(row)) }
       return batches
@@ -65,23 +62,14 @@ extension SQLiteStore {
 
   func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [ParentResult] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(BatchSQL.memberResults)
-      row.bind(1, id.value)
-      row.bind(2, last?.value ?? 0)
-      row.bind(3, limit)
-      return try EdgeReading.members(row)
+      try EdgeReading.members(
+        try connection.statement(BatchSQL.memberResults, binding: id, last?.value ?? 0, limit))
     }
   }
 
   func batchMembers(_ id: BatchID, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(BatchSQL.members)
-      row.bind(1, id.value)
-      row.bind(2, last?.value ?? 0)
-      row.bind(3, limit)
-      var ids: [JobID] = []
-      while try row.step() { ids.append(JobID(row.int64(0))) }
-      return ids
+      try connection.statement(BatchSQL.members, binding: id, last?.value ?? 0, limit).allInt64().map { JobID($0) }
     }
   }
 }

@@ -51,21 +51,15 @@ extension SQLiteStore {
     _ connection: SQLiteConnection, past found: [IssuedNumbers.Kind: Int64], sparing ids: ClosedRange<Int64>?
   ) throws(StoreError) {
     try connection.execute("BEGIN IMMEDIATE", as: "begin")
-    let raise = try connection.statement(StoreSQL.raiseMeta)
     for (kind, number) in found {
-      raise.bind(1, kind.rawValue)
-      raise.bind(2, number)
-      try raise.run()
+      try connection.statement(StoreSQL.raiseMeta, binding: kind.rawValue, number).run()
     }
     if let ids {
       var first = ids.lowerBound
       // So many copies are not put back by hand: from then on one range takes the others in, and all between them.
       let known = try spared(connection)
       if known.count >= Limits.sparedRangesMax, let last = known.last { first = last.lowerBound }
-      let spare = try connection.statement(StoreSQL.spare)
-      spare.bind(1, "\(sparedPrefix)\(first)")
-      spare.bind(2, ids.upperBound)
-      try spare.run()
+      try connection.statement(StoreSQL.spare, binding: "\(sparedPrefix)\(first)", ids.upperBound).run()
     }
     try connection.execute("COMMIT", as: "commit")
   }
@@ -77,8 +71,9 @@ extension SQLiteStore {
     var ranges: [ClosedRange<Int64>] = []
     let row = try connection.statement(StoreSQL.spared)
     while try row.step() {
-      guard let first = row.string(0).flatMap({ Int64($0.dropFirst(sparedPrefix.count)) }) else { continue }
-      ranges.append(first...max(first, row.int64(1)))
+      let number = row.string(MetaColumn.name)?.dropFirst(sparedPrefix.count)
+      guard let first = number.flatMap({ Int64($0) }) else { continue }
+      ranges.append(first...max(first, row.int64(MetaColumn.value)))
     }
     return ranges.sorted { $0.lowerBound < $1.lowerBound }
   }

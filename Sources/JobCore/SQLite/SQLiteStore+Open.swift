@@ -231,24 +231,13 @@ extension SQLiteStore {
   ) throws(StoreError) -> Int64 {
     try connection.execute("BEGIN IMMEDIATE", as: "begin")
     let boot = try connection.integer("SELECT value FROM meta WHERE name = 'boot'") + 1
-    let meta = try connection.statement(StoreSQL.setMeta)
-    meta.bind(1, "boot")
-    meta.bind(2, boot)
-    try meta.run()
-    let row = try connection.statement(StoreSQL.insertBoot)
-    row.bind(1, boot)
-    row.bind(2, options.machineBoot)
-    row.bind(3, now.micros)
-    try row.run()
-    let prune = try connection.statement(StoreSQL.pruneBoots)
-    prune.bind(1, boot)
-    try prune.run()
-    let extend = try connection.statement(LeaseSQL.extend)
+    try connection.statement(StoreSQL.setMeta, binding: "boot", boot).run()
+    try connection.statement(StoreSQL.insertBoot, binding: boot, options.machineBoot, now).run()
+    try connection.statement(StoreSQL.pruneBoots, binding: boot).run()
     // From this moment on: a check of the file or a migration may have taken its time.
     let sinceNow = now.advanced(byMicros: -ahead).advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
-    extend.bind(1, sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros).micros)
-    extend.bind(2, Limits.leaseMarginMicros)
-    try extend.run()
+    let until = sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros)
+    try connection.statement(LeaseSQL.extend, binding: until, Limits.leaseMarginMicros).run()
     try connection.execute("COMMIT", as: "commit")
     return boot
   }

@@ -115,13 +115,12 @@ extension SQLiteStore {
 
   func starts(from first: JobID, through last: JobID) async throws(StoreError) -> [JobID: JobStarts] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(JobSQL.starts)
-      row.bind(1, first.value)
-      row.bind(2, last.value)
+      let row = try connection.statement(JobSQL.starts, binding: first, last)
       var starts: [JobID: JobStarts] = [:]
       while try row.step() {
-        starts[JobID(row.int64(0))] = JobStarts(
-          count: row.int(2), isRunning: try JobState.stored(row.int(1)) == .running)
+        starts[JobID(row.int64(JobStartsColumn.id))] = JobStarts(
+          count: row.int(JobStartsColumn.starts),
+          isRunning: try JobState.stored(row.int(JobStartsColumn.state)) == .running)
       }
       return starts
     }
@@ -140,7 +139,7 @@ extension SQLiteStore {
       for sql in [JobSQL.nextExpiry, BatchSQL.nextExpiry] {
         let row = try connection.statement(sql)
         guard try row.step() else { continue }
-        if let moment = row.optionalInt64(0) { next = min(next ?? moment, moment) }
+        if let moment = row.onlyOptionalInt64 { next = min(next ?? moment, moment) }
         row.reset()
       }
       return next.map(Timestamp.init(micros:))

@@ -12,9 +12,9 @@ extension SQLiteStore {
       let row = try connection.statement(ListSQL.row)
       var found: [JobID: StoredRealm] = [:]
       for id in ids {
-        row.bind(1, id.value)
+        row.bind(inOrder: id)
         guard try row.step() else { continue }
-        found[id] = StoredRealm(queue: row.int64(2), kind: row.int(1))
+        found[id] = StoredRealm(queue: row.int64(ListedColumn.queueID), kind: row.int(ListedColumn.kind))
         row.reset()
       }
       let names = try Self.queueNames(connection)
@@ -45,15 +45,12 @@ extension SQLiteStore {
   private static func realms(
     ofBatch id: BatchID, after last: Int64, limit: Int, _ connection: SQLiteConnection
   ) throws(StoreError) -> MemberRealms {
-    let row = try connection.statement(ListSQL.realmsInBatch)
-    row.bind(1, id.value)
-    row.bind(2, last)
-    row.bind(3, limit)
+    let row = try connection.statement(ListSQL.realmsInBatch, binding: id, last, limit)
     var found: Set<StoredRealm> = []
     var (count, next) = (0, last)
     while try row.step() {
-      found.insert(StoredRealm(queue: row.int64(0), kind: row.int(1)))
-      (count, next) = (count + 1, row.int64(2))
+      found.insert(StoredRealm(queue: row.int64(RealmColumn.queueID), kind: row.int(RealmColumn.kind)))
+      (count, next) = (count + 1, row.int64(RealmColumn.id))
     }
     let names = try queueNames(connection)
     var named: Set<JobRealm> = []
@@ -76,7 +73,7 @@ extension SQLiteStore {
   private static func queueNames(_ connection: SQLiteConnection) throws(StoreError) -> [Int64: String] {
     var names: [Int64: String] = [:]
     let row = try connection.statement(StoreSQL.queues)
-    while try row.step() { names[row.int64(0)] = row.string(1) }
+    while try row.step() { names[row.int64(QueueColumn.id)] = row.string(QueueColumn.name) }
     return names
   }
 }

@@ -108,14 +108,11 @@ extension SQLiteStore {
   }
 
   private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
-    let child = try connection.statement(EdgeSQL.childStates)
-    child.bind(1, id.value)
-    child.bind(2, 0)
-    child.bind(3, Limits.edgesPage)
+    let child = try connection.statement(EdgeSQL.childStates, binding: id, 0, Limits.edgesPage)
     var count = 0
     while try child.step() {
       count += 1
-      if try !JobState.stored(child.int(1)).isTerminal {
+      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal {
         child.reset()
         return .needed
       }
@@ -158,16 +155,14 @@ extension SQLiteStore {
 
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(JobSQL.expiredAfter)
-      row.bind(1, now.micros)
-      row.bind(2, last?.expiresAt.micros ?? 0)
-      row.bind(3, last?.job.value ?? 0)
-      row.bind(4, limit)
+      let row = try connection.statement(
+        JobSQL.expiredAfter, binding: now, last?.expiresAt.micros ?? 0, last?.job.value ?? 0, limit)
       var ids: [JobID] = []
       var next: ExpiredCursor?
       while try row.step() {
-        ids.append(JobID(row.int64(0)))
-        next = ExpiredCursor(expiresAt: Timestamp(micros: row.int64(1)), job: JobID(row.int64(0)))
+        let id = JobID(row.int64(JobExpiryColumn.id))
+        ids.append(id)
+        next = ExpiredCursor(expiresAt: row.time(JobExpiryColumn.expiresAt), job: id)
       }
       return ExpiredPage(jobs: try Self.removable(ids, on: connection).jobs, last: next)
     }
@@ -185,11 +180,8 @@ extension SQLiteStore {
         continue
       case .none: break
       }
-      var starts: [Int] = []
-      let rows = try connection.statement(AttemptSQL.starts)
-      rows.bind(1, id.value)
-      while try rows.step() { starts.append(rows.int(0)) }
-      removable.jobs.append(DeletedJob(id: id, starts: starts))
+      let starts = try connection.statement(AttemptSQL.starts, binding: id).allInt64()
+      removable.jobs.append(DeletedJob(id: id, starts: starts.map { Int($0) }))
     }
     return removable
   }

@@ -194,8 +194,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   func noteLogsMarked() async throws(StoreError) {
     try await writer.perform { context throws(StoreError) in
       let statement = try context.statement(StoreSQL.setMeta)
-      statement.bind(1, "unmarked_logs")
-      statement.bind(2, Int64(0))
+      statement.bind(inOrder: "unmarked_logs", 0)
       try statement.run()
     }
   }

@@ -7,78 +7,78 @@ import class Foundation.JSONEncoder
 
 /// The coding of `job_spec`.
 enum SpecCoding {
-  /// Stores a new row; `statement` is `SpecSQL.insert`, and its parameter 1 the id.
+  /// Stores a new row; `statement` is `SpecSQL.insert`.
   static func insert(_ job: NewJob, id: JobID, with statement: SQLiteStatement) throws(StoreError) {
-    statement.bind(1, id.value)
+    statement.bind(SpecColumn.id, id.value)
     bind(job, to: statement)
     if let stdin = job.process.stdin {
-      try statement.run(binding: stdin, at: 16)
+      try statement.run(binding: stdin, as: SpecColumn.stdin)
     } else {
       try statement.run()
     }
   }
 
-  /// Binds everything but the id, which is parameter 1, and what its process reads, which is 16.
+  /// Binds everything but the id and what its process reads.
   private static func bind(_ job: NewJob, to statement: SQLiteStatement) {
     let process = job.process
-    statement.bind(2, job.name)
+    statement.bind(SpecColumn.name, job.name)
     bindWork(job.work, to: statement)
-    statement.bind(7, job.timeoutMicros)
-    statement.bind(8, job.graceMicros)
-    statement.bind(9, encode(job.retry))
-    statement.bind(10, encode(job.tags))
-    statement.bind(11, process.workingDirectory)
-    statement.bind(12, encode(process.environment))
-    statement.bind(13, process.clearsEnvironment ? 1 : 0)
-    statement.bind(14, process.umask)
-    statement.bind(15, process.nice)
-    statement.bind(17, process.mergesStderr ? 1 : 0)
-    statement.bind(18, process.logLimitBytes)
-    statement.bind(19, job.keepForMicros)
-    statement.bind(20, job.submittedBy)
-    statement.bind(23, job.executor)
-    statement.bind(24, job.limits.map { json($0) })
+    statement.bind(SpecColumn.timeout, job.timeoutMicros)
+    statement.bind(SpecColumn.grace, job.graceMicros)
+    statement.bind(SpecColumn.retry, encode(job.retry))
+    statement.bind(SpecColumn.tags, encode(job.tags))
+    statement.bind(SpecColumn.cwd, process.workingDirectory)
+    statement.bind(SpecColumn.env, encode(process.environment))
+    statement.bind(SpecColumn.isEnvCleared, process.clearsEnvironment)
+    statement.bind(SpecColumn.umask, process.umask)
+    statement.bind(SpecColumn.nice, process.nice)
+    statement.bind(SpecColumn.isStderrMerged, process.mergesStderr)
+    statement.bind(SpecColumn.logLimit, process.logLimitBytes)
+    statement.bind(SpecColumn.keepFor, job.keepForMicros)
+    statement.bind(SpecColumn.submittedBy, job.submittedBy)
+    statement.bind(SpecColumn.executor, job.executor)
+    statement.bind(SpecColumn.limits, job.limits.map { json($0) })
   }
 
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
     let none: String? = nil
-    statement.bind(3, [UInt8]?.none)
-    statement.bind(4, none)
-    statement.bind(5, none)
-    statement.bind(6, none)
-    statement.bind(21, none)
-    statement.bind(22, 0)
+    statement.bind(SpecColumn.argv, [UInt8]?.none)
+    statement.bind(SpecColumn.shell, none)
+    statement.bind(SpecColumn.handler, none)
+    statement.bind(SpecColumn.payload, none)
+    statement.bind(SpecColumn.http, none)
+    statement.bind(SpecColumn.isExternal, false)
     switch work {
-    case .exec(let argv): statement.bind(3, encode(argv))
-    case .shell(let command): statement.bind(4, command)
+    case .exec(let argv): statement.bind(SpecColumn.argv, encode(argv))
+    case .shell(let command): statement.bind(SpecColumn.shell, command)
     case .handler(let name, let payload):
-      statement.bind(5, name)
-      statement.bind(6, payload)
-    case .http(let request): statement.bind(21, json(request))
-    case .external: statement.bind(22, 1)
+      statement.bind(SpecColumn.handler, name)
+      statement.bind(SpecColumn.payload, payload)
+    case .http(let request): statement.bind(SpecColumn.http, json(request))
+    case .external: statement.bind(SpecColumn.isExternal, true)
     }
   }
 
-  /// Reads `SpecSQL.columns`; the columns of the hot row are the caller's.
+  /// Reads `SpecColumn`; the columns of the hot row are the caller's.
   static func spec(from row: SQLiteStatement) throws(StoreError) -> NewJob {
     var job = NewJob(try work(from: row))
-    job.name = row.string(0)
-    job.timeoutMicros = row.optionalInt64(5)
-    job.graceMicros = row.optionalInt64(6)
-    job.retry = try retryRule(row.string(7))
-    job.tags = dictionary(row.bytes(8))
-    job.process.workingDirectory = row.string(9)
-    job.process.environment = dictionary(row.bytes(10))
-    job.process.clearsEnvironment = row.int(11) != 0
-    job.process.umask = row.optionalInt(12)
-    job.process.nice = row.optionalInt(13)
-    job.process.stdin = row.bytes(14)
-    job.process.mergesStderr = row.int(15) != 0
-    job.process.logLimitBytes = row.optionalInt64(16)
-    job.keepForMicros = row.optionalInt64(17)
-    job.submittedBy = row.string(18)
-    job.executor = row.string(21)
-    if let limits = row.string(22) { job.limits = try value(RealmLimits.self, limits, SpecSQL.select) }
+    job.name = row.string(SpecColumn.name)
+    job.timeoutMicros = row.optionalInt64(SpecColumn.timeout)
+    job.graceMicros = row.optionalInt64(SpecColumn.grace)
+    job.retry = try retryRule(row.string(SpecColumn.retry))
+    job.tags = dictionary(row.bytes(SpecColumn.tags))
+    job.process.workingDirectory = row.string(SpecColumn.cwd)
+    job.process.environment = dictionary(row.bytes(SpecColumn.env))
+    job.process.clearsEnvironment = row.bool(SpecColumn.isEnvCleared)
+    job.process.umask = row.optionalInt(SpecColumn.umask)
+    job.process.nice = row.optionalInt(SpecColumn.nice)
+    job.process.stdin = row.bytes(SpecColumn.stdin)
+    job.process.mergesStderr = row.bool(SpecColumn.isStderrMerged)
+    job.process.logLimitBytes = row.optionalInt64(SpecColumn.logLimit)
+    job.keepForMicros = row.optionalInt64(SpecColumn.keepFor)
+    job.submittedBy = row.string(SpecColumn.submittedBy)
+    job.executor = row.string(SpecColumn.executor)
+    if let limits = row.string(SpecColumn.limits) { job.limits = try value(RealmLimits.self, limits, SpecSQL.select) }
     return job
   }
 
@@ -97,11 +97,11 @@ enum SpecCoding {
   }
 
   private static func work(from row: SQLiteStatement) throws(StoreError) -> Work {
-    if let argv = row.bytes(1) { return .exec(argv: strings(argv)) }
-    if let command = row.string(2) { return .shell(command) }
-    if let request = row.string(19) { return .http(try value(HTTPWork.self, request, SpecSQL.select)) }
-    if row.int(20) != 0 { return .external }
-    return .handler(name: row.string(3) ?? "", payload: row.string(4))
+    if let argv = row.bytes(SpecColumn.argv) { return .exec(argv: strings(argv)) }
+    if let command = row.string(SpecColumn.shell) { return .shell(command) }
+    if let request = row.string(SpecColumn.http) { return .http(try value(HTTPWork.self, request, SpecSQL.select)) }
+    if row.bool(SpecColumn.isExternal) { return .external }
+    return .handler(name: row.string(SpecColumn.handler) ?? "", payload: row.string(SpecColumn.payload))
   }
 
   // MARK: Lists

@@ -11,10 +11,7 @@ extension SteadyTime {
         SELECT 1 FROM batch WHERE timeout_at IS NOT NULL AND finished_at IS NULL AND is_cancel_requested = 0)
       """
     if try connection.integer(used) != 0 { return ahead }
-    let statement = try connection.statement(StoreSQL.setMeta)
-    statement.bind(1, aheadName)
-    statement.bind(2, Int64(0))
-    try statement.run()
+    try connection.statement(StoreSQL.setMeta, binding: aheadName, 0).run()
     return 0
   }
 }

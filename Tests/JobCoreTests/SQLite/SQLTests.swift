@@ -27,6 +27,33 @@ import Testing
     connection.close()
   }
 
+  /// What reads a row by names counts on the statement to give as many columns, and no others.
+  @Test func everyStatementGivesTheColumnsItIsReadBy() throws {
+    let directory = try TemporaryDirectory()
+    let connection = try SQLiteConnection(path: "\(directory.path)/d.sqlite", isReader: false)
+    try Migrator.migrate(connection)
+    var nameless: Set<String> = []
+    for sql in Self.all {
+      let count = try connection.statement(sql).columnCount
+      if let columns = sql.columnCount {
+        #expect(count == columns, "\(sql.name)")
+      } else if count > 1 {
+        nameless.insert(sql.name)
+      }
+    }
+    connection.close()
+    nameless.subtract(Self.nameless)
+    #expect(nameless.isEmpty, "a list of results is made of an enum, and says so: `giving:`")
+  }
+
+  /// Those whose columns still go by their numbers; none is added.
+  private static let nameless: Set<String> = [
+    "job.pauses", "job.lost", "batch.select", "batch.newest", "batch.memberStates", "batch.firstEnded",
+    "callback.ofOwner", "callback.due", "callback.ahead", "callback.owner", "idempotency.get", "lease.get",
+    "lease.holders", "schedule.byName", "schedule.page", "schedule.count", "schedule.clocks", "schedule.due",
+    "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
+  ]
+
   @Test func namesAreDistinct() {
     let names = Self.all.map(\.name)
     #expect(Set(names).count == names.count)

@@ -120,6 +120,32 @@ extension TidyRule {
       SourceFile(path: "Tests/JobCoreTests/SQLTests.swift", text: "let all = JobSQL.all + KeySQL.all"),
     ])
 
+  /// What SQLTests asks of all statements, it asks of those that are listed.
+  static let listedSQL = TidyRule(
+    name: "a list of statements is whole",
+    check: { files in
+      files.filter { $0.path.hasPrefix("Sources/JobCore/SQLite/SQL/") }.flatMap { file in
+        let list = file.code.firstIndex { SourceFile.line($0, holds: "static let all = ") } ?? file.code.endIndex
+        let listed = Set(file.code[list...].flatMap { SourceFile.words(in: $0) })
+        return file.code[..<list].indices.compactMap { index -> Finding? in
+          let line = file.code[index]
+          guard line.hasPrefix("  static let "), line.firstMatch(of: /= \w+\(/) != nil else { return nil }
+          guard let name = SourceFile.words(in: line).dropFirst(2).first, !listed.contains(name) else { return nil }
+          return Finding(path: file.path, line: index + 1, advice: "add \(name) to `all`")
+        }
+      }
+    },
+    bad: [
+      SourceFile(
+        path: "Sources/JobCore/SQLite/SQL/KeySQL.swift",
+        text: "enum KeySQL {\n  static let get = NamedSQL(\n  static let set = NamedSQL(\n  static let all = [get]\n}")
+    ],
+    good: [
+      SourceFile(
+        path: "Sources/JobCore/SQLite/SQL/KeySQL.swift",
+        text: "enum KeySQL {\n  static let get = NamedSQL(\n  static let list = \"\"\n  static let all = [get]\n}")
+    ])
+
   /// What a submitter holds on to is called the same on both sides of the wire, and means the same.
   private static let namesOfTwo: Set<String> = ["JobHandle"]
 }

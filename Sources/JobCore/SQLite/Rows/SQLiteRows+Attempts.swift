@@ -27,13 +27,13 @@ extension SQLiteRows {
   func writeProgress(_ rows: [(fence: Fence, report: Progress)]) throws(StoreError) {
     let statement = try statement(ProgressSQL.set)
     for (fence, report) in rows {
-      statement.bind(1, fence.job.value)
-      statement.bind(2, fence.start)
-      statement.bind(3, report.fraction)
-      statement.bind(4, report.done)
-      statement.bind(5, report.total)
-      statement.bind(6, report.note)
-      statement.bind(7, report.at.micros)
+      statement.bind(ProgressColumn.jobID, fence.job.value)
+      statement.bind(ProgressColumn.start, fence.start)
+      statement.bind(ProgressColumn.fraction, report.fraction)
+      statement.bind(ProgressColumn.done, report.done)
+      statement.bind(ProgressColumn.total, report.total)
+      statement.bind(ProgressColumn.note, report.note)
+      statement.bind(ProgressColumn.reportedAt, report.at.micros)
       try statement.run()
     }
   }

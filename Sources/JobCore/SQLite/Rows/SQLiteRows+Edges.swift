@@ -5,10 +5,10 @@ extension SQLiteRows {
     let row = try statement(EdgeSQL.pending)
     var edges: [EdgeRow] = []
     for line in lines where edges.count < max {
-      row.bind(1, line.parent.edgeKind.rawValue)
-      row.bind(2, line.parent.number)
-      row.bind(3, line.from.value)
-      row.bind(4, min(line.max, max - edges.count))
+      row.bind(WaitingParameter.parentKind, line.parent.edgeKind.rawValue)
+      row.bind(WaitingParameter.parentID, line.parent.number)
+      row.bind(WaitingParameter.from, line.from.value)
+      row.bind(WaitingParameter.max, min(line.max, max - edges.count))
       while try row.step() { edges.append(try EdgeRow(row)) }
     }
     return edges
@@ -18,8 +18,7 @@ extension SQLiteRows {
     let row = try statement(EdgeSQL.ofChild)
     var edges: [EdgeRow] = []
     for child in children {
-      row.bind(1, child.value)
-      row.bind(2, Limits.parentsMax + 1)
+      row.bind(inOrder: child, Limits.parentsMax + 1)
       while try row.step() { edges.append(try EdgeRow(row)) }
     }
     return edges

@@ -4,13 +4,13 @@ extension SQLiteRows {
   func readUniques(_ keys: [String], into found: inout WorkingSet) throws(StoreError) {
     let row = try statement(KeySQL.unique)
     for key in keys {
-      row.bind(1, key)
+      row.bind(UniqueKeyColumn.key, key)
       guard try row.step() else {
         found.found(nil, key: key)
         continue
       }
-      let freeAt = row.optionalInt64(1).map(Timestamp.init(micros:))
-      found.found(UniqueRow(key: key, job: JobID(row.int64(0)), freeAt: freeAt), key: key)
+      let (job, freeAt) = (JobID(row.int64(UniqueKeyColumn.jobID)), row.optionalTime(UniqueKeyColumn.freeAt))
+      found.found(UniqueRow(key: key, job: job, freeAt: freeAt), key: key)
       row.reset()
     }
   }
@@ -22,9 +22,9 @@ extension SQLiteRows {
       case .free(let key, let id): try run(KeySQL.freeUnique, key, id)
       case .hold(let key, let id, let moment):
         let statement = try statement(KeySQL.holdUnique)
-        statement.bind(1, key)
-        statement.bind(2, id.value)
-        statement.bind(3, moment.micros)
+        statement.bind(UniqueKeyColumn.key, key)
+        statement.bind(UniqueKeyColumn.jobID, id.value)
+        statement.bind(UniqueKeyColumn.freeAt, moment.micros)
         try statement.run()
       }
     }
@@ -35,19 +35,17 @@ extension SQLiteRows {
       switch change {
       case .add(let id, let key, let max):
         let statement = try statement(KeySQL.insertLimit)
-        statement.bind(1, id)
-        statement.bind(2, key)
-        statement.bind(3, max)
+        statement.bind(LimitKeyColumn.id, id)
+        statement.bind(LimitKeyColumn.key, key)
+        statement.bind(LimitKeyColumn.max, max)
         try statement.run()
       case .set(let id, let max):
         let statement = try statement(KeySQL.setLimit)
-        statement.bind(1, id)
-        statement.bind(2, max)
+        statement.bind(LimitKeyColumn.id, id)
+        statement.bind(LimitKeyColumn.max, max)
         try statement.run()
       case .remove(let id):
-        let statement = try statement(KeySQL.deleteLimit)
-        statement.bind(1, id)
-        try statement.run()
+        try connection.statement(KeySQL.deleteLimit, binding: id).run()
       }
     }
   }
@@ -55,18 +53,18 @@ extension SQLiteRows {
   func writeQueues(_ queues: [(id: Int64, name: String)]) throws(StoreError) {
     let statement = try statement(StoreSQL.insertQueue)
     for (id, name) in queues {
-      statement.bind(1, id)
-      statement.bind(2, name)
-      statement.bind(3, Int64?.none)
-      statement.bind(4, 0)
+      statement.bind(QueueColumn.id, id)
+      statement.bind(QueueColumn.name, name)
+      statement.bind(QueueColumn.slots, Int?.none)
+      statement.bind(QueueColumn.isPaused, false)
       try statement.run()
     }
   }
 
   private func run(_ sql: NamedSQL, _ key: String, _ id: JobID) throws(StoreError) {
     let statement = try statement(sql)
-    statement.bind(1, key)
-    statement.bind(2, id.value)
+    statement.bind(UniqueKeyColumn.key, key)
+    statement.bind(UniqueKeyColumn.jobID, id.value)
     try statement.run()
   }
 }

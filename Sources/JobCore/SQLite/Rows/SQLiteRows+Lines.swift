@@ -6,10 +6,10 @@ extension SQLiteRows {
     found.reserveCapacity(lines.count)
     for line in lines {
       let statement = try statement(Self.statement(for: line))
-      statement.bind(1, line.queue)
-      if let below = line.belowPriority { statement.bind(2, below) }
-      statement.bind(3, line.max)
-      if case .named(let lane) = line.lane { statement.bind(4, lane) }
+      statement.bind(ReadyLineParameter.queueID, line.queue)
+      if let below = line.belowPriority { statement.bind(ReadyLineParameter.belowPriority, below) }
+      statement.bind(ReadyLineParameter.max, line.max)
+      if case .named(let lane) = line.lane { statement.bind(ReadyLineParameter.lane, lane) }
       found.append(try rows(statement, max: line.max))
     }
     return found
@@ -29,10 +29,10 @@ extension SQLiteRows {
     found.reserveCapacity(lines.count)
     for line in lines {
       let statement = try statement(line.side == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
-      statement.bind(1, line.limit)
-      statement.bind(2, line.queue)
-      statement.bind(3, line.max)
-      statement.bind(4, line.lane)
+      statement.bind(LimitLineParameter.limitID, line.limit)
+      statement.bind(LimitLineParameter.queueID, line.queue)
+      statement.bind(LimitLineParameter.lane, line.lane)
+      statement.bind(LimitLineParameter.max, line.max)
       found.append(try rows(statement, max: line.max))
     }
     return found

@@ -4,7 +4,7 @@ extension SQLiteRows {
   func readSpecs(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     for id in ids {
       let statement = try statement(SpecSQL.select)
-      statement.bind(1, id.value)
+      statement.bind(SpecColumn.id, id.value)
       guard try statement.step() else {
         throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
       }
@@ -28,27 +28,27 @@ extension SQLiteRows {
   func writeTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
     let statement = try statement(SpecSQL.insertTag)
     for (key, value) in tags {
-      statement.bind(1, key)
-      statement.bind(2, value)
-      statement.bind(3, id.value)
+      statement.bind(TagColumn.name, key)
+      statement.bind(TagColumn.value, value)
+      statement.bind(TagColumn.jobID, id.value)
       try statement.run()
     }
   }
 
   private func write(_ rule: UniqueRule, of id: JobID) throws(StoreError) {
     let statement = try statement(KeySQL.insertJobUnique)
-    statement.bind(1, id.value)
-    statement.bind(2, rule.key)
-    statement.bind(3, rule.onConflict.rawValue)
-    statement.bind(4, rule.forMicros)
+    statement.bind(JobUniqueColumn.jobID, id.value)
+    statement.bind(JobUniqueColumn.key, rule.key)
+    statement.bind(JobUniqueColumn.onConflict, rule.onConflict.rawValue)
+    statement.bind(JobUniqueColumn.forMicros, rule.forMicros)
     try statement.run()
   }
 
   private func write(_ rule: LimitRule, of id: JobID) throws(StoreError) {
     let statement = try statement(KeySQL.insertJobLimit)
-    statement.bind(1, id.value)
-    statement.bind(2, rule.key)
-    statement.bind(3, rule.max)
+    statement.bind(JobLimitColumn.jobID, id.value)
+    statement.bind(JobLimitColumn.key, rule.key)
+    statement.bind(JobLimitColumn.max, rule.max)
     try statement.run()
   }
 }

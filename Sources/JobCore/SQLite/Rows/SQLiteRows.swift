@@ -41,7 +41,7 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction {
   /// A statement whose one parameter is a job.
   func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
     let statement = try statement(sql)
-    statement.bind(1, id.value)
+    statement.bind(inOrder: id)
     try statement.run()
   }
 }

@@ -5,24 +5,18 @@ enum AttemptSQL {
   static let insert = NamedSQL(
     "attempt.insert",
     """
-    INSERT INTO attempt (\(AttemptColumn.list)) VALUES (\(AttemptColumn.parameters(Array(AttemptColumn.allCases))))
+    INSERT INTO attempt (\(AttemptColumn.list)) VALUES (\(AttemptColumn.parameters))
     """)
 
   /// Primary key, the latest, newest first.
   static let latest = NamedSQL(
-    "attempt.latest",
-    """
-    SELECT start, attempt, started_at, finished_at, outcome, exit_code, signal, error_code, error_message, pid,
-      stdout_bytes, stderr_bytes, is_log_truncated
-    FROM attempt WHERE job_id = ?1 ORDER BY start DESC LIMIT ?2
-    """)
+    "attempt.latest", giving: AttemptColumn.shown,
+    "SELECT \(AttemptColumn.list(AttemptColumn.shown)) FROM attempt WHERE job_id = ?1 ORDER BY start DESC LIMIT ?2")
 
-  /// Primary key: the latest try that counted as this attempt; with max() the other columns are those of its row.
+  /// Primary key: the latest try that counted as this attempt.
   static let startOf = NamedSQL(
-    "attempt.startOf",
-    """
-    SELECT max(start), stdout_bytes, stderr_bytes, is_log_truncated FROM attempt WHERE job_id = ?1 AND attempt = ?2
-    """)
+    "attempt.startOf", giving: LatestStartColumn.self,
+    "SELECT \(LatestStartColumn.list) FROM attempt WHERE job_id = ?1 AND attempt = ?2")
 
   /// Primary key.
   static let result = NamedSQL("attempt.result", "SELECT result FROM attempt WHERE job_id = ?1 AND start = ?2")

@@ -40,9 +40,9 @@ enum BatchSQL {
 
   /// Index job_batch: the next members of a batch, each with its fate and where its result is.
   static let memberResults = NamedSQL(
-    "batch.memberResults",
+    "batch.memberResults", giving: MemberColumn.self,
     """
-    SELECT j.id, j.state, j.starts, j.kind, j.flags, a.stdout_bytes
+    SELECT \(MemberColumn.list)
     FROM job j LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
     WHERE j.batch_id = ?1 AND j.id > ?2 ORDER BY j.id LIMIT ?3
     """)

@@ -4,19 +4,22 @@
 enum EdgeSQL {
   static let insert = NamedSQL(
     "edge.insert",
-    "INSERT INTO edge (\(EdgeColumn.list)) VALUES (\(EdgeColumn.parameters(Array(EdgeColumn.allCases))))")
+    "INSERT INTO edge (\(EdgeColumn.list)) VALUES (\(EdgeColumn.parameters))")
 
   /// Index edge_pending: the next follow-ups that wait for this very end.
   static let pending = NamedSQL(
-    "edge.pending",
+    "edge.pending", giving: EdgeColumn.self,
     """
     SELECT \(EdgeColumn.list) FROM edge INDEXED BY edge_pending
-    WHERE parent_kind = ?1 AND parent_id = ?2 AND outcome = 0 AND child_id >= ?3 ORDER BY child_id LIMIT ?4
+    WHERE parent_kind = \(WaitingParameter.parentKind.parameter) AND parent_id = \(WaitingParameter.parentID.parameter)
+      AND outcome = 0 AND child_id >= \(WaitingParameter.from.parameter)
+    ORDER BY child_id LIMIT \(WaitingParameter.max.parameter)
     """)
 
   /// Primary key: what a job waits for, in the order given.
   static let ofChild = NamedSQL(
-    "edge.ofChild", "SELECT \(EdgeColumn.list) FROM edge WHERE child_id = ?1 ORDER BY position LIMIT ?2")
+    "edge.ofChild", giving: EdgeColumn.self,
+    "SELECT \(EdgeColumn.list) FROM edge WHERE child_id = ?1 ORDER BY position LIMIT ?2")
 
   /// Primary key.
   static let decide = NamedSQL(
@@ -28,9 +31,9 @@ enum EdgeSQL {
 
   /// Primary keys: the parents of a job, in the order given.
   static let parents = NamedSQL(
-    "edge.parents",
+    "edge.parents", giving: ParentColumn.self,
     """
-    SELECT e.parent_kind, e.parent_id, e.condition, e.outcome, j.state, j.starts, j.kind, j.flags, a.stdout_bytes
+    SELECT \(ParentColumn.list)
     FROM edge e LEFT JOIN job j ON e.parent_kind = 0 AND j.id = e.parent_id
       LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
     WHERE e.child_id = ?1 ORDER BY e.position LIMIT ?2
@@ -43,18 +46,18 @@ enum EdgeSQL {
 
   /// Index edge_parent: the next follow-ups of a job, with their states.
   static let childStates = NamedSQL(
-    "edge.childStates",
+    "edge.childStates", giving: ChildStateColumn.self,
     """
-    SELECT e.child_id, j.state FROM edge e JOIN job j ON j.id = e.child_id
+    SELECT \(ChildStateColumn.list) FROM edge e JOIN job j ON j.id = e.child_id
     WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 
   /// Index edge_pending: the next jobs that waited for a batch and were not told of its end, with their states. Those
   /// that have ended otherwise wait no more.
   static let waitsForBatch = NamedSQL(
-    "edge.waitsForBatch",
+    "edge.waitsForBatch", giving: ChildStateColumn.self,
     """
-    SELECT e.child_id, j.state FROM edge e INDEXED BY edge_pending JOIN job j ON j.id = e.child_id
+    SELECT \(ChildStateColumn.list) FROM edge e INDEXED BY edge_pending JOIN job j ON j.id = e.child_id
     WHERE e.parent_kind = 1 AND e.parent_id = ?1 AND e.outcome = 0 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
     """)
 

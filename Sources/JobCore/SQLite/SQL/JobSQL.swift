@@ -37,40 +37,44 @@ enum JobSQL {
   /// Index job_ready: the first rows of one queue, whatever else is queued, parked or finished.
   static let claimCandidates = candidates("job.claimCandidates", "lane IS NULL")
   /// Index job_lane: the same for one lane.
-  static let laneCandidates = candidates("job.laneCandidates", "lane = ?4")
+  static let laneCandidates = candidates("job.laneCandidates", isInLane)
   /// Index job_remote: the same for all lanes of remote workers.
   static let remoteCandidates = candidates("job.remoteCandidates", isRemote)
 
   /// Index job_ready: the first rows of the next lower priority there is.
   static let claimLevel = level("job.claimLevel", "lane IS NULL")
   /// Index job_lane.
-  static let laneLevel = level("job.laneLevel", "lane = ?4")
+  static let laneLevel = level("job.laneLevel", isInLane)
   /// Index job_remote.
   static let remoteLevel = level("job.remoteLevel", isRemote)
+
+  private static let isInLane = "lane = \(ReadyLineParameter.lane.parameter)"
 
   /// The predicate of job_remote, to the letter.
   static let isRemote = "lane >= 'remote/' AND lane < 'remote0'"
 
   private static func candidates(_ name: String, _ isInLane: String) -> NamedSQL {
     NamedSQL(
-      name,
+      name, giving: JobColumn.self,
       """
-      SELECT \(JobColumn.list) FROM job
-      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) ORDER BY priority DESC, ready_at, id LIMIT ?3
+      SELECT \(JobColumn.list) FROM job WHERE \(isReady) AND \(isInLane)
+      ORDER BY priority DESC, ready_at, id LIMIT \(ReadyLineParameter.max.parameter)
       """)
   }
 
   private static func level(_ name: String, _ isInLane: String) -> NamedSQL {
     NamedSQL(
-      name,
+      name, giving: JobColumn.self,
       """
-      SELECT \(JobColumn.list) FROM job
-      WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority =
+      SELECT \(JobColumn.list) FROM job WHERE \(isReady) AND \(isInLane) AND priority =
         (SELECT max(priority) FROM job
-         WHERE queue_id = ?1 AND state = 3 AND is_parked = 0 AND \(isInLane) AND priority < ?2)
-      ORDER BY ready_at, id LIMIT ?3
+         WHERE \(isReady) AND \(isInLane) AND priority < \(ReadyLineParameter.belowPriority.parameter))
+      ORDER BY ready_at, id LIMIT \(ReadyLineParameter.max.parameter)
       """)
   }
+
+  /// In line in one queue.
+  private static let isReady = "queue_id = \(ReadyLineParameter.queueID.parameter) AND state = 3 AND is_parked = 0"
 
   /// Index job_lane: the next lane in which a job is ready.
   static let nextLane = NamedSQL(
@@ -85,20 +89,22 @@ enum JobSQL {
     """)
 
   /// Primary key: what rules decide on.
-  static let facts = NamedSQL("job.facts", "SELECT \(JobColumn.list) FROM job WHERE id = ?1")
+  static let facts = NamedSQL(
+    "job.facts", giving: JobColumn.self,
+    "SELECT \(JobColumn.list) FROM job WHERE id = \(JobColumn.id.parameter)")
 
-  /// Primary keys: how long a job is kept, and its keys, in the order of `TermsColumn`.
+  /// Primary keys: how long a job is kept, and its keys.
   static let terms = NamedSQL(
-    "job.terms",
+    "job.terms", giving: TermsColumn.self,
     """
-    SELECT s.keep_for, u.key, u.on_conflict, u.for_micros, l.key, l.max
-    FROM job_spec s LEFT JOIN job_unique u ON u.job_id = s.id LEFT JOIN job_limit l ON l.job_id = s.id
+    SELECT \(TermsColumn.list) FROM job_spec s LEFT JOIN job_unique u ON u.job_id = s.id LEFT JOIN job_limit l ON l.job_id = s.id
     WHERE s.id = ?1
     """)
 
   /// Index job_state, a few rows: what earlier boots left running takes more than one slot each.
   static let runningWeights = NamedSQL(
-    "job.runningWeights", "SELECT queue_id, iif(kind = 5, 0, weight) FROM job WHERE state = 4")
+    "job.runningWeights", giving: RunningWeightColumn.self,
+    "SELECT \(RunningWeightColumn.list) FROM job WHERE state = 4")
 
   /// Index job_ready, up to a bound: how many are ahead in line.
   static let ahead = countAhead("job.ahead", ["INDEXED BY job_ready WHERE is_parked = 0 AND lane IS NULL"])
@@ -160,10 +166,11 @@ enum JobSQL {
 
   /// Index job_expiry: those behind a job that expired at a moment.
   static let expiredAfter = NamedSQL(
-    "job.expiredAfter",
+    "job.expiredAfter", giving: JobExpiryColumn.self,
     """
-    SELECT id, expires_at FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 AND (expires_at, id) > (?2, ?3)
-    ORDER BY expires_at, id LIMIT ?4
+    SELECT \(JobExpiryColumn.list) FROM job
+    WHERE expires_at IS NOT NULL AND expires_at <= ?1 AND (expires_at, id) > (?2, ?3) ORDER BY expires_at, id
+    LIMIT ?4
     """)
 
   /// Index job_expiry.
@@ -171,7 +178,9 @@ enum JobSQL {
     "job.nextExpiry", "SELECT min(expires_at) FROM job WHERE expires_at IS NOT NULL")
 
   /// Primary key: a range of ids.
-  static let starts = NamedSQL("job.starts", "SELECT id, state, starts FROM job WHERE id BETWEEN ?1 AND ?2")
+  static let starts = NamedSQL(
+    "job.starts", giving: JobStartsColumn.self,
+    "SELECT \(JobStartsColumn.list) FROM job WHERE id BETWEEN ?1 AND ?2")
 
   /// Index job_state: attempts whose daemon is gone.
   static let lost = NamedSQL(
@@ -189,7 +198,8 @@ enum JobSQL {
   /// Primary key.
   static let state = NamedSQL("job.state", "SELECT state FROM job WHERE id = ?1")
   /// Primary key.
-  static let end = NamedSQL("job.end", "SELECT state, finished_at FROM job WHERE id = ?1")
+  static let end = NamedSQL(
+    "job.end", giving: JobEndColumn.self, "SELECT \(JobEndColumn.list) FROM job WHERE id = ?1")
 
   static let all = [
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, claimCandidates,

@@ -4,18 +4,11 @@
 enum ListSQL {
   static let begin = NamedSQL("list.begin", "BEGIN")
 
-  static let jobColumns = """
-    j.id, j.state, q.name, j.priority, j.kind, j.flags, j.attempt, j.max_attempts, j.starts, j.created_at, j.run_at,
-    j.started_at, j.finished_at, j.pid, j.reason, s.name, s.tags, s.submitted_by, a.exit_code, a.signal, a.error_code,
-    a.error_message, a.pid, a.stdout_bytes, a.stderr_bytes, a.is_log_truncated,
-    s.cancel_reason, j.batch_id, c.name
-    """
-
   /// Primary keys of all five tables.
   static let job = NamedSQL(
-    "list.job",
+    "list.job", giving: ShownJobColumn.self,
     """
-    SELECT \(jobColumns) FROM job j JOIN queue q ON q.id = j.queue_id JOIN job_spec s ON s.id = j.id
+    SELECT \(ShownJobColumn.list) FROM job j JOIN queue q ON q.id = j.queue_id JOIN job_spec s ON s.id = j.id
       LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
       LEFT JOIN schedule c ON c.id = j.schedule_id
     WHERE j.id = ?1
@@ -23,19 +16,17 @@ enum ListSQL {
 
   /// Primary key.
   static let row = NamedSQL(
-    "list.row",
-    """
-    SELECT j.state, j.kind, j.queue_id, j.created_at, j.priority, j.deadline_at, j.max_attempts, j.run_at, j.flags,
-      j.weight, j.batch_id, j.schedule_id, j.lane
-    FROM job j WHERE j.id = ?1
-    """)
+    "list.row", giving: ListedColumn.self, "SELECT \(ListedColumn.list) FROM job WHERE id = ?1")
 
   /// Index job_batch: where the next members are.
   static let realmsInBatch = NamedSQL(
-    "list.realmsInBatch", "SELECT queue_id, kind, id FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+    "list.realmsInBatch", giving: RealmColumn.self,
+    "SELECT \(RealmColumn.list) FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
   /// Primary key.
-  static let nameAndTags = NamedSQL("list.nameAndTags", "SELECT name, tags FROM job_spec WHERE id = ?1")
+  static let nameAndTags = NamedSQL(
+    "list.nameAndTags", giving: NameAndTagsColumn.self,
+    "SELECT \(NameAndTagsColumn.list) FROM job_spec WHERE id = ?1")
 
   // Ids in descending or ascending order, from a bound on. One statement for each way in; what they do not narrow
   // is looked at row by row, and the number of rows looked at is bounded by the caller.
@@ -69,8 +60,8 @@ enum ListSQL {
   static let readyLowerPriority = inLine("list.readyLowerPriority", lowerPriority, "is_parked = 0 AND lane IS NULL")
 
   /// Index job_lane, likewise: those of one lane.
-  static let laneSamePriority = inLine("list.laneSamePriority", samePriority, "is_parked = 0 AND lane = ?4")
-  static let laneLowerPriority = inLine("list.laneLowerPriority", lowerPriority, "is_parked = 0 AND lane = ?4")
+  static let laneSamePriority = inLine("list.laneSamePriority", samePriority, "is_parked = 0 AND \(isInLane)")
+  static let laneLowerPriority = inLine("list.laneLowerPriority", lowerPriority, "is_parked = 0 AND \(isInLane)")
 
   /// Index job_remote, likewise: those of all lanes of remote workers.
   static let remoteSamePriority = inLine(
@@ -82,14 +73,22 @@ enum ListSQL {
   static let parkedSamePriority = inLine("list.parkedSamePriority", samePriority, "is_parked = 1")
   static let parkedLowerPriority = inLine("list.parkedLowerPriority", lowerPriority, "is_parked = 1")
 
-  private static let samePriority =
-    "priority = ?2 AND ready_at >= ?6 AND (ready_at > ?6 OR id > ?3) ORDER BY ready_at, id"
-  private static let lowerPriority = "priority < ?2 ORDER BY priority DESC, ready_at, id"
+  private static let samePriority = """
+    priority = \(PlaceParameter.priority.parameter) AND ready_at >= \(PlaceParameter.readyAt.parameter)
+      AND (ready_at > \(PlaceParameter.readyAt.parameter) OR id > \(PlaceParameter.id.parameter)) ORDER BY ready_at, id
+    """
+  private static let lowerPriority =
+    "priority < \(PlaceParameter.priority.parameter) ORDER BY priority DESC, ready_at, id"
+  private static let isInLane = "lane = \(PlaceParameter.lane.parameter)"
 
   /// The partial indexes want their predicate as a literal.
   private static func inLine(_ name: String, _ from: String, _ line: String) -> NamedSQL {
     NamedSQL(
-      name, "SELECT id, priority, ready_at FROM job WHERE queue_id = ?1 AND state = 3 AND \(line) AND \(from) LIMIT ?5")
+      name, giving: PlaceColumn.self,
+      """
+      SELECT \(PlaceColumn.list) FROM job WHERE queue_id = \(PlaceParameter.queueID.parameter) AND state = 3
+        AND \(line) AND \(from) LIMIT \(PlaceParameter.limit.parameter)
+      """)
   }
 
   /// Index job_batch.

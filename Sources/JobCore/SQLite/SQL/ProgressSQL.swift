@@ -6,16 +6,15 @@ enum ProgressSQL {
   static let set = NamedSQL(
     "progress.set",
     """
-    INSERT INTO progress (job_id, start, fraction, done, total, note, reported_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    INSERT INTO progress (\(ProgressColumn.list)) VALUES (\(ProgressColumn.parameters))
     ON CONFLICT (job_id) DO UPDATE SET start = excluded.start, fraction = excluded.fraction, done = excluded.done,
       total = excluded.total, note = excluded.note, reported_at = excluded.reported_at
     """)
 
   /// Primary key: of this start of the job, none of an earlier one.
   static let get = NamedSQL(
-    "progress.get",
-    "SELECT fraction, done, total, note, reported_at FROM progress WHERE job_id = ?1 AND start = ?2")
+    "progress.get", giving: ProgressColumn.self,
+    "SELECT \(ProgressColumn.list) FROM progress WHERE job_id = ?1 AND start = ?2")
 
   /// Primary key.
   static let delete = NamedSQL("progress.delete", "DELETE FROM progress WHERE job_id = ?1")

@@ -152,7 +152,7 @@ enum ScheduleSQL {
   static let all = [
     insert, replace, byName, page, count, clocks, due, nextFire, advance, aim, setPaused, delete, nextDeleted,
     remove, setFault, live,
-    insertStdin, stdin, deleteStdin, nextWithStdin, setJob,
+    insertStdin, stdin, stdinBytes, deleteStdin, nextWithStdin, setJob,
     insertFiring,
     firing, forgetFiredJob, pruneFirings, removeFirings,
   ]

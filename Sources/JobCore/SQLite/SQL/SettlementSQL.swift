@@ -12,11 +12,12 @@ enum SettlementSQL {
 
   /// Primary key, backwards; read up to the first that is not set aside.
   static let last = NamedSQL(
-    "settlement.last", "SELECT \(SettlementColumn.list) FROM settlement ORDER BY id DESC")
+    "settlement.last", giving: SettlementColumn.self,
+    "SELECT \(SettlementColumn.list) FROM settlement ORDER BY id DESC")
 
   /// The unique index of the parent.
   static let ofParent = NamedSQL(
-    "settlement.ofParent",
+    "settlement.ofParent", giving: SettlementColumn.self,
     """
     SELECT \(SettlementColumn.list) FROM settlement
     WHERE parent_kind = \(SettlementColumn.parentKind.parameter) AND parent_id = \(SettlementColumn.parentID.parameter)

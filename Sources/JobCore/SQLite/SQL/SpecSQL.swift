@@ -2,26 +2,20 @@
 
 /// Statements on `job_spec` and `job_tag`.
 enum SpecSQL {
-  static let columns = """
-    name, argv, shell, handler, payload, timeout, grace, retry, tags, cwd, env, is_env_cleared, umask, nice, stdin,
-    is_stderr_merged, log_limit, keep_for, submitted_by, http, is_external, executor, limits
-    """
-
   static let insert = NamedSQL(
-    "spec.insert",
-    """
-    INSERT INTO job_spec (id, \(columns))
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-      ?22, ?23, ?24)
-    """)
+    "spec.insert", "INSERT INTO job_spec (\(SpecColumn.list)) VALUES (\(SpecColumn.parameters))")
 
   /// Primary key.
-  static let select = NamedSQL("spec.select", "SELECT \(columns) FROM job_spec WHERE id = ?1")
+  static let select = select("spec.select", SpecColumn.list)
 
   /// Primary key: without what is for the attempt alone, and may be large; what it is decided by is all there.
-  static let decisive = NamedSQL(
+  static let decisive = select(
     "spec.decisive",
-    "SELECT \(columns.replacing("payload", with: "NULL").replacing("stdin", with: "NULL")) FROM job_spec WHERE id = ?1")
+    SpecColumn.allCases.map { SpecColumn.forAttempt.contains($0) ? "NULL" : $0.name }.joined(separator: ", "))
+
+  private static func select(_ name: String, _ list: String) -> NamedSQL {
+    NamedSQL(name, giving: SpecColumn.self, "SELECT \(list) FROM job_spec WHERE id = \(SpecColumn.id.parameter)")
+  }
 
   /// Primary key.
   static let tags = NamedSQL("spec.tags", "SELECT tags FROM job_spec WHERE id = ?1")
@@ -36,10 +30,16 @@ enum SpecSQL {
   /// Primary key.
   static let cancelReason = NamedSQL("spec.cancelReason", "UPDATE job_spec SET cancel_reason = ?2 WHERE id = ?1")
 
-  static let insertTag = NamedSQL("tag.insert", "INSERT INTO job_tag (name, value, job_id) VALUES (?1, ?2, ?3)")
+  static let insertTag = NamedSQL(
+    "tag.insert", "INSERT INTO job_tag (\(TagColumn.list)) VALUES (\(TagColumn.parameters))")
 
   /// Primary key.
-  static let deleteTag = NamedSQL("tag.delete", "DELETE FROM job_tag WHERE name = ?1 AND value = ?2 AND job_id = ?3")
+  static let deleteTag = NamedSQL(
+    "tag.delete",
+    """
+    DELETE FROM job_tag WHERE name = \(TagColumn.name.parameter) AND value = \(TagColumn.value.parameter)
+      AND job_id = \(TagColumn.jobID.parameter)
+    """)
 
   static let all = [insert, select, decisive, tags, edit, delete, cancelReason, insertTag, deleteTag]
 }

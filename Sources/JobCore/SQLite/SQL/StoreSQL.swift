@@ -7,15 +7,11 @@ enum StoreSQL {
   static let rollback = NamedSQL("rollback", "ROLLBACK")
 
   static let queues = NamedSQL(
-    "queue.all",
-    """
-    SELECT id, name, slots, is_paused, max_queued, rate_count, rate_per, rate_burst, aging, default_timeout,
-      rate_tokens, rate_at
-    FROM queue ORDER BY name
-    """)
+    "queue.all", giving: QueueColumn.self, "SELECT \(QueueColumn.list) FROM queue ORDER BY name")
 
   static let insertQueue = NamedSQL(
-    "queue.insert", "INSERT INTO queue (id, name, slots, is_paused) VALUES (?1, ?2, ?3, ?4)")
+    "queue.insert",
+    "INSERT INTO queue (\(QueueColumn.list(QueueColumn.given))) VALUES (\(QueueColumn.parameters(QueueColumn.given)))")
 
   /// Primary key.
   static let updateQueue = NamedSQL(
@@ -30,13 +26,14 @@ enum StoreSQL {
   static let setTokens = NamedSQL("queue.setTokens", "UPDATE queue SET rate_tokens = ?2, rate_at = ?3 WHERE id = ?1")
 
   /// Primary key; at most ten rows a queue.
-  static let counts = NamedSQL("count.all", "SELECT queue_id, state, count FROM job_count")
+  static let counts = NamedSQL(
+    "count.all", giving: JobCountColumn.self, "SELECT \(JobCountColumn.list) FROM job_count")
 
   /// Primary key. The writer keeps the counts in memory and writes those that changed, once per transaction.
   static let setCount = NamedSQL(
     "count.set",
     """
-    INSERT INTO job_count (queue_id, state, count) VALUES (?1, ?2, ?3)
+    INSERT INTO job_count (\(JobCountColumn.list)) VALUES (\(JobCountColumn.parameters))
     ON CONFLICT (queue_id, state) DO UPDATE SET count = excluded.count
     """)
 
@@ -88,7 +85,8 @@ enum StoreSQL {
 
   /// Primary key, a few rows.
   static let spared = NamedSQL(
-    "meta.spared", "SELECT name, value FROM meta WHERE name >= 'spared_from_' AND name < 'spared_from`'")
+    "meta.spared", giving: MetaColumn.self,
+    "SELECT \(MetaColumn.list) FROM meta WHERE name >= 'spared_from_' AND name < 'spared_from`'")
 
   static let touch = NamedSQL(
     "meta.touch",

@@ -1,6 +1,6 @@
-// The columns of `attempt` that are written when it ends.
+// The columns of `attempt`.
 
-/// As `AttemptRow` has them.
+/// As `AttemptRow` has them: what is written when it ends.
 enum AttemptColumn: Int32, SQLiteColumn {
   case jobID
   case start
@@ -18,4 +18,17 @@ enum AttemptColumn: Int32, SQLiteColumn {
   case isLogTruncated
   case result
   case http
+
+  /// What is shown of it: the first of them. The rest may be large.
+  static let shown = Array(allCases.prefix { $0 != .result })
+}
+
+/// The latest try that counted as one attempt; with `max` the other columns are those of its row.
+enum LatestStartColumn: Int32, SQLiteColumn {
+  case start
+  case stdoutBytes
+  case stderrBytes
+  case isLogTruncated
+
+  var expression: String { self == .start ? "max(start)" : name }
 }

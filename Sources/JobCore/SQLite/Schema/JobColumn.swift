@@ -65,4 +65,41 @@ enum TermsColumn: Int32, SQLiteColumn {
   case forMicros
   case limitKey
   case limitMax
+
+  var expression: String {
+    switch self {
+    case .keepFor: "s.keep_for"
+    case .uniqueKey: "u.key"
+    case .onConflict, .forMicros: "u.\(name)"
+    case .limitKey: "l.key"
+    case .limitMax: "l.max"
+    }
+  }
+}
+
+/// The parameters of the searches for ready jobs; each uses some of them.
+enum ReadyLineParameter: Int32, SQLiteColumn {
+  case queueID
+  case belowPriority
+  case max
+  case lane
+}
+
+/// How often a job was started, and whether it runs.
+enum JobStartsColumn: Int32, SQLiteColumn {
+  case id
+  case state
+  case starts
+}
+
+/// Whether a job has ended, and when.
+enum JobEndColumn: Int32, SQLiteColumn {
+  case state
+  case finishedAt
+}
+
+/// When a job may be forgotten.
+enum JobExpiryColumn: Int32, SQLiteColumn {
+  case id
+  case expiresAt
 }

@@ -1,0 +1,7 @@
+// The columns of `meta`.
+
+/// A number by its name.
+enum MetaColumn: Int32, SQLiteColumn {
+  case name
+  case value
+}

@@ -1,0 +1,38 @@
+// The columns of `queue` and of `job_count`.
+
+/// The columns of `queue`.
+enum QueueColumn: Int32, SQLiteColumn {
+  case id
+  case name
+  case slots
+  case isPaused
+  case maxQueued
+  case rateCount
+  case ratePer
+  case rateBurst
+  case aging
+  case defaultTimeout
+  case rateTokens
+  case rateAt
+
+  /// What is said of a queue as it comes to be.
+  static let given: [QueueColumn] = [.id, .name, .slots, .isPaused]
+}
+
+/// The columns of `job_count`.
+enum JobCountColumn: Int32, SQLiteColumn {
+  case queueID
+  case state
+  case count
+}
+
+/// How much of a queue a running job takes.
+enum RunningWeightColumn: Int32, SQLiteColumn {
+  case queueID
+  case weight
+
+  /// An external job takes nothing.
+  var expression: String {
+    self == .weight ? "iif(kind = \(JobKind.external.rawValue), 0, weight)" : name
+  }
+}

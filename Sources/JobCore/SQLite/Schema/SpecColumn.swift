@@ -1,0 +1,39 @@
+// The columns of `job_spec`, and of the tags that are kept beside it.
+
+/// What was submitted; a column that is written later is not among them.
+enum SpecColumn: Int32, SQLiteColumn {
+  case id
+  case name
+  case argv
+  case shell
+  case handler
+  case payload
+  case timeout
+  case grace
+  case retry
+  case tags
+  case cwd
+  case env
+  case isEnvCleared
+  case umask
+  case nice
+  case stdin
+  case isStderrMerged
+  case logLimit
+  case keepFor
+  case submittedBy
+  case http
+  case isExternal
+  case executor
+  case limits
+
+  /// What is for the attempt alone, and may be large.
+  static let forAttempt: Set<SpecColumn> = [.payload, .stdin]
+}
+
+/// The columns of `job_tag`.
+enum TagColumn: Int32, SQLiteColumn {
+  case name
+  case value
+  case jobID
+}
