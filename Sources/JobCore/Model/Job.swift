@@ -36,8 +36,8 @@ public struct Job: Hashable, Sendable {
   public var exitCode: Int32?
   /// The signal that ended the last attempt, if one did.
   public var signal: Int32?
-  /// What went wrong in the last attempt.
-  public var failure: JobFailure?
+  /// Why it is no success; `failure` puts it into words.
+  public internal(set) var cause: JobCause?
   /// Somebody has asked for it to be cancelled.
   public var isCancelRequested: Bool
   /// A started attempt absorbs cancel.

@@ -13,7 +13,7 @@ struct JobReading {
     if flags.contains(.hasParents) { job.parents = try parents(id) }
     if flags.contains(.hasChildren) { job.children = try children(id) }
     if flags.contains(.hasProgress) { job.progress = try progress(id, start: job.starts) }
-    if job.state == .skipped { job.failure = try skippedFor(job) }
+    if job.state == .skipped { job.cause = try skippedFor(job) }
     return job
   }
 
@@ -22,7 +22,7 @@ struct JobReading {
     let state = try JobState.stored(row.int(ShownJobColumn.state))
     let hasEnded = state != .running
     let reason = row.optionalInt(ShownJobColumn.reason).flatMap(Reason.init(rawValue:))
-    let attemptFailure = row.string(ShownJobColumn.errorCode).map {
+    let failure = row.string(ShownJobColumn.errorCode).map {
       JobFailure(code: $0, message: row.string(ShownJobColumn.errorMessage) ?? "")
     }
     return Job(
@@ -35,8 +35,7 @@ struct JobReading {
       finishedAt: row.optionalTime(ShownJobColumn.finishedAt),
       pid: row.optionalInt32(hasEnded ? ShownJobColumn.attemptPid : .pid),
       exitCode: row.optionalInt32(ShownJobColumn.exitCode), signal: row.optionalInt32(ShownJobColumn.signal),
-      failure: Self.failure(
-        state, reason, attemptFailure, flags, cancelReason: row.string(ShownJobColumn.cancelReason)),
+      cause: Self.cause(state, reason, failure, flags, cancelReason: row.string(ShownJobColumn.cancelReason)),
       isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
       tags: SpecCoding.dictionary(row.bytes(ShownJobColumn.tags)), submittedBy: row.string(ShownJobColumn.submittedBy),
       hasResult: flags.contains(.hasResult),
@@ -68,35 +67,24 @@ struct JobReading {
     try connection.statement(EdgeSQL.children, binding: id, Limits.childrenShownMax).allInt64().map { JobID($0) }
   }
 
-  /// Names the parent that decided it; that one may have ended otherwise since, by a retry.
-  private func skippedFor(_ job: Job) throws(StoreError) -> JobFailure {
-    guard let link = job.parents.first(where: { $0.isMet == false }) else {
-      return JobFailure(code: "dependency", message: "a condition on its parents can no longer be met")
-    }
-    let wanted = "this job waited for its \(link.on.name)"
+  /// The parent that decided it; that one may have ended otherwise since, by a retry.
+  private func skippedFor(_ job: Job) throws(StoreError) -> JobCause {
+    guard let link = job.parents.first(where: { $0.isMet == false }) else { return .parents }
     switch link.parent {
-    case .batch(let id): return JobFailure(code: "dependency", message: "batch \(id) did not end so; \(wanted)")
-    case .job(let id):
-      let row = try connection.statement(JobSQL.state, binding: id)
-      var fate = "has been deleted"
-      if try row.step() {
-        fate = "is \(try JobState.stored(row.onlyInt).name)"
-        row.reset()
-      }
-      return JobFailure(code: "dependency", message: "job \(id) \(fate); \(wanted)")
+    case .batch(let id): return .batch(id, on: link.on)
+    case .job(let id): return .job(id, try states([id])[id], on: link.on)
     }
   }
 
-  /// What a job that ended outside of an attempt has to say for itself; else what its last attempt says.
-  private static func failure(
+  /// Why a job ended outside of an attempt; else what its last attempt says.
+  private static func cause(
     _ state: JobState, _ reason: Reason?, _ attempt: JobFailure?, _ flags: JobFlags, cancelReason: String?
-  ) -> JobFailure? {
+  ) -> JobCause? {
     switch (state, reason) {
-    case (.cancelled, _): JobFailure(code: "cancelled", message: cancelReason ?? "cancelled on request")
-    case (.failed, .expired): JobFailure(code: "expired", message: "its deadline passed before it could start")
-    case (.failed, .timeout) where flags.contains(.hasNoTime):
-      JobFailure(code: "timeout", message: "it was given no time, so it was not started")
-    default: attempt
+    case (.cancelled, _): .cancelled(reason: cancelReason)
+    case (.failed, .expired): .expired
+    case (.failed, .timeout) where flags.contains(.hasNoTime): .noTime
+    default: attempt.map { .attempt($0) }
     }
   }
 
