@@ -54,6 +54,8 @@ extension Limits {
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;
   /// beyond it the parent is refused for that.
   static let cycleSearchMax = 100_000
+  /// Of them, so many are looked at in one step at each end.
+  static let cycleStepMax = 16
   /// Follow-ups that are read together to be decided.
   static let settledTogetherMax = 1_000
   /// Rows for which a transaction keeps room for the next one.

@@ -67,6 +67,11 @@ enum SchedulePolicy {
     return passed.suffix(max)
   }
 
+  /// When a due time of the schedule fires.
+  static func fireAt(_ name: String, due: Timestamp, jitterMax: Int64) -> Timestamp {
+    due.advanced(byMicros: jitterMicros(name, due: due, max: jitterMax))
+  }
+
   /// How much later than `due` the schedule fires: between 0 and `max`, the same each time it is asked.
   static func jitterMicros(_ name: String, due: Timestamp, max: Int64) -> Int64 {
     if max <= 0 { return 0 }

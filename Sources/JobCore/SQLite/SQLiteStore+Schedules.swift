@@ -2,27 +2,26 @@
 
 extension SQLiteStore {
   func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.setSchedule(name, spec) }
+    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.set(name, spec, context) }
   }
 
   func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule? {
     try await writer.perform(at: now) { context throws(StoreError) in
-      try context.setSchedulePaused(name, isPaused)
+      try ScheduleVerbs.setPaused(name, isPaused, context)
     }
   }
 
   func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.deleteSchedule(name) }
+    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.delete(name, context) }
   }
 
   func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer? {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.runSchedule(name) }
+    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.run(name, context) }
   }
 
   func schedule(_ name: String) async throws(StoreError) -> Schedule? {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(ScheduleSQL.byName)
-      row.bind(1, name)
+      let row = try connection.statement(ScheduleSQL.byName, binding: name)
       guard try row.step() else { return nil }
       defer { row.reset() }
       var stored = try ScheduleReading.schedule(row)
@@ -34,9 +33,7 @@ extension SQLiteStore {
 
   func schedules(limit: Int, after last: String?) async throws(StoreError) -> SchedulePage {
     try await readers.readPage { connection, budget throws(StoreError) in
-      let row = try connection.statement(ScheduleSQL.page)
-      row.bind(1, last ?? "")
-      row.bind(2, limit + 1)
+      let row = try connection.statement(ScheduleSQL.page, binding: last ?? "", limit + 1)
       defer { row.reset() }
       var page = SchedulePage(schedules: [])
       var bytes = 0
@@ -46,7 +43,7 @@ extension SQLiteStore {
           break
         }
         let stored = try ScheduleReading.schedule(row)
-        bytes += stored.jobBytes
+        bytes += ScheduleReading.jobBytes(row)
         let sizes = try ScheduledInput.sizes(schedule: stored.id, on: connection)
         page.schedules.append(ListedSchedule(schedule: stored.schedule, inputBytes: sizes))
       }

@@ -61,7 +61,7 @@ extension SQLiteStore {
       StoreOperation(
         patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
-          try context.recordCancel(cancel.job, start: cancel.start, options)
+          try CancelVerb.record(cancel.job, start: cancel.start, options, context)
           // If this is undone, so is that: until it is recorded, the heartbeats go by it.
           let stop = context.ledger.leases.stops[cancel.job]
           if stop?.start == cancel.start { context.ledger.leases.stops[cancel.job] = nil }
@@ -140,7 +140,7 @@ extension SQLiteStore {
         patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
           let ids = self.unrecordedDeletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
-          let step = try context.bulk(.delete, ids)
+          let step = try Bulk.run(.delete, ids, context)
           let passed = ids.prefix(step.passed)
           return {
             self.noteDeleted(step.deleted.map(\.id))
@@ -209,18 +209,5 @@ extension SQLiteStore {
       for id in ids { facts[id] = try SQLiteRows.job(id, on: connection) }
       return facts
     }
-  }
-}
-
-extension WriterContext {
-  /// Notes a cancel that has been told to the attempt already, and may have ended it.
-  func recordCancel(_ id: JobID, start: Int, _ options: CancelOptions) throws(StoreError) {
-    guard let facts = try facts(id), facts.starts == start else { return }
-    if !facts.state.isTerminal {
-      _ = try cancel(id, options)
-      return
-    }
-    try setFlags(.cancelRequested, of: id)
-    if facts.state == .cancelled, let reason = options.reason { try setCancelReason(reason, of: id) }
   }
 }

@@ -124,7 +124,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
     do throws(StoreError) {
       return try await writer.perform(at: now, wants: Wants(jobs: [id], terms: [id])) { context throws(StoreError) in
-        try context.cancel(id, options)
+        try CancelVerb.job(id, options, context)
       }
     } catch {
       guard error.mayPass, let answer = try await cancelUnrecorded([id], options, now: now)[id] else { throw error }
@@ -134,13 +134,13 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
     try await writer.perform(at: now, wants: Wants(jobs: [id])) { context throws(StoreError) in
-      try context.shown(id, after: try context.move(id, move))
+      try Shown.job(id, after: try MoveVerbs.move(id, move, context), context)
     }
   }
 
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
     try await writer.perform(at: now) { context throws(StoreError) in
-      try context.shown(id, after: try context.update(id, patch))
+      try Shown.job(id, after: try JobEdit.apply(patch, to: id, context), context)
     }
   }
 
@@ -148,7 +148,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     while true {
       do throws(StoreError) {
         let answer = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
-          try context.delete(id)
+          try Remove.job(id, context)
         }
         if case .done? = answer { noteDeleted([id]) }
         if let answer { return answer }
@@ -164,7 +164,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
       let step = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
-        try context.bulk(verb, ids)
+        try Bulk.run(verb, ids, context)
       }
       noteDeleted(step.deleted.map(\.id))
       return step
@@ -176,7 +176,7 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
     let deleted = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
-      try context.prune(limit: limit)
+      try Prune.run(limit: limit, context)
     }
     noteDeleted(deleted.map(\.id))
     return deleted
@@ -187,7 +187,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func lostAttempts() async throws(StoreError) -> [LostAttempt] {
-    try await writer.perform { context throws(StoreError) in try context.lostAttempts() }
+    try await writer.perform { context throws(StoreError) in try LostAttempts.all(context) }
   }
 
   /// Every file of this store carries its mark now.
@@ -204,7 +204,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func checkWritable() async throws(StoreError) {
-    try await writer.perform { context throws(StoreError) in try context.touch() }
+    try await writer.perform { context throws(StoreError) in context.changes.touches += 1 }
   }
 
   /// What is wrong with the file's structure, or `nil`: reads all of it, or as much as there is time for before the

@@ -5,57 +5,46 @@ import class Foundation.JSONDecoder
 import class Foundation.JSONEncoder
 import class Foundation.JSONSerialization
 
-/// A schedule as its row has it.
-struct StoredSchedule {
-  let id: Int64
-  var schedule: Schedule
-  let isDeleted: Bool
-  /// How long the text of its job is.
-  let jobBytes: Int
-}
-
 /// The coding of `schedule`.
 enum ScheduleReading {
-  /// Reads `ScheduleSQL.columns`.
-  static func schedule(_ row: SQLiteStatement) throws(StoreError) -> StoredSchedule {
-    let timing: NewSchedule.Timing =
-      row.string(2).map { .cron($0) } ?? .every(micros: row.optionalInt64(3) ?? Limits.scheduleEveryMicrosMin)
-    let text = row.string(5) ?? ""
-    var spec = NewSchedule(timing, timeZone: row.string(4) ?? "UTC", job: try job(text))
-    spec.overlap = NewSchedule.Overlap(rawValue: row.int(6)) ?? .skip
-    spec.catchUp = NewSchedule.CatchUp(rawValue: row.int(7)) ?? .one
-    spec.jitterMicros = row.int64(8)
-    spec.isPaused = row.int(9) != 0
-    return StoredSchedule(
-      id: row.int64(0),
-      schedule: Schedule(
-        name: row.string(1) ?? "", spec: spec, createdAt: Timestamp(micros: row.int64(10)),
-        updatedAt: Timestamp(micros: row.int64(11)), nextAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
-        lastAt: row.optionalInt64(13).map(Timestamp.init(micros:)), lastJob: row.optionalInt64(14).map { JobID($0) },
-        firedCount: row.int(15), skippedCount: row.int(16), refusal: row.string(19)),
-      isDeleted: row.int(17) != 0, jobBytes: text.utf8.count)
+  /// Reads `ScheduleColumn`.
+  static func schedule(_ row: SQLiteStatement) throws(StoreError) -> ScheduleRow {
+    var spec = NewSchedule(
+      timing(row.string(ScheduleColumn.cron), row.optionalInt64(ScheduleColumn.every)),
+      timeZone: row.string(ScheduleColumn.timeZone) ?? "UTC", job: try job(row.string(ScheduleColumn.job) ?? ""))
+    spec.overlap = NewSchedule.Overlap(rawValue: row.int(ScheduleColumn.overlap)) ?? .skip
+    spec.catchUp = NewSchedule.CatchUp(rawValue: row.int(ScheduleColumn.catchUp)) ?? .one
+    spec.jitterMicros = row.int64(ScheduleColumn.jitter)
+    spec.isPaused = row.bool(ScheduleColumn.isPaused)
+    let schedule = Schedule(
+      name: row.string(ScheduleColumn.name) ?? "", spec: spec, createdAt: row.time(ScheduleColumn.createdAt),
+      updatedAt: row.time(ScheduleColumn.updatedAt), nextAt: row.optionalTime(ScheduleColumn.nextAt),
+      lastAt: row.optionalTime(ScheduleColumn.lastAt),
+      lastJob: row.optionalInt64(ScheduleColumn.lastJob).map { JobID($0) },
+      firedCount: row.int(ScheduleColumn.firedCount), skippedCount: row.int(ScheduleColumn.skippedCount),
+      refusal: row.string(ScheduleColumn.fault))
+    return ScheduleRow(
+      id: row.int64(ScheduleColumn.id), schedule: schedule, fireAt: row.optionalTime(ScheduleColumn.fireAt),
+      isDeleted: row.bool(ScheduleColumn.isDeleted))
   }
 
-  /// What the due times of a schedule are reckoned from, without its job.
-  struct Clock {
-    let id: Int64
-    let name: String
-    let timing: NewSchedule.Timing
-    let timeZone: String
-    let jitterMicros: Int64
-    let createdAt: Timestamp
-    let nextAt: Timestamp?
-    let fireAt: Timestamp?
+  /// How long the text of its job is.
+  static func jobBytes(_ row: SQLiteStatement) -> Int {
+    row.string(ScheduleColumn.job)?.utf8.count ?? 0
   }
 
-  /// Reads `ScheduleSQL.clocks`.
-  static func clock(_ row: SQLiteStatement) -> Clock {
-    Clock(
-      id: row.int64(0), name: row.string(1) ?? "",
-      timing: row.string(2).map { .cron($0) } ?? .every(micros: row.optionalInt64(3) ?? Limits.scheduleEveryMicrosMin),
-      timeZone: row.string(4) ?? "UTC", jitterMicros: row.int64(5), createdAt: Timestamp(micros: row.int64(6)),
-      nextAt: row.optionalInt64(7).map(Timestamp.init(micros:)),
-      fireAt: row.optionalInt64(8).map(Timestamp.init(micros:)))
+  /// Reads `ScheduleClockColumn`.
+  static func clock(_ row: SQLiteStatement) -> ScheduleClockRow {
+    ScheduleClockRow(
+      id: row.int64(ScheduleClockColumn.id), name: row.string(ScheduleClockColumn.name) ?? "",
+      timing: timing(row.string(ScheduleClockColumn.cron), row.optionalInt64(ScheduleClockColumn.every)),
+      timeZone: row.string(ScheduleClockColumn.timeZone) ?? "UTC",
+      jitterMicros: row.int64(ScheduleClockColumn.jitter), createdAt: row.time(ScheduleClockColumn.createdAt),
+      nextAt: row.optionalTime(ScheduleClockColumn.nextAt), fireAt: row.optionalTime(ScheduleClockColumn.fireAt))
+  }
+
+  private static func timing(_ cron: String?, _ every: Int64?) -> NewSchedule.Timing {
+    cron.map { .cron($0) } ?? .every(micros: every ?? Limits.scheduleEveryMicrosMin)
   }
 
   // MARK: The job, rare enough for JSON

@@ -9,19 +9,18 @@ enum ScheduledInput {
     try job.forEachStdin(&position) { position, bytes throws(StoreError) in
       guard let bytes else { return }
       let statement = try connection.statement(ScheduleSQL.insertStdin)
-      statement.bind(1, schedule)
-      statement.bind(2, position)
-      try statement.run(binding: bytes, at: 3)
+      statement.bind(ScheduleInputColumn.scheduleID, schedule)
+      statement.bind(ScheduleInputColumn.position, position)
+      try statement.run(binding: bytes, as: ScheduleInputColumn.data)
     }
   }
 
   static func read(
     into job: inout NewJob, schedule: Int64, on connection: SQLiteConnection
   ) throws(StoreError) {
-    let row = try connection.statement(ScheduleSQL.stdin)
-    row.bind(1, schedule)
+    let row = try connection.statement(ScheduleSQL.stdin, binding: schedule)
     var stored: [Int: [UInt8]] = [:]
-    while try row.step() { stored[row.int(0)] = row.bytes(1) }
+    while try row.step() { stored[row.int(ScheduleInputResult.position)] = row.bytes(ScheduleInputResult.data) }
     if stored.isEmpty { return }
     var position = 0
     try job.forEachStdin(&position) { position, bytes throws(StoreError) in bytes = stored[position] }
@@ -29,17 +28,14 @@ enum ScheduledInput {
 
   /// How many bytes each job of a schedule has to read, by its position.
   static func sizes(schedule: Int64, on connection: SQLiteConnection) throws(StoreError) -> [Int: Int] {
-    let row = try connection.statement(ScheduleSQL.stdinBytes)
-    row.bind(1, schedule)
+    let row = try connection.statement(ScheduleSQL.stdinBytes, binding: schedule)
     var sizes: [Int: Int] = [:]
-    while try row.step() { sizes[row.int(0)] = row.int(1) }
+    while try row.step() { sizes[row.int(ScheduleInputResult.position)] = row.int(ScheduleInputResult.data) }
     return sizes
   }
 
   static func remove(schedule: Int64, on connection: SQLiteConnection) throws(StoreError) {
-    let statement = try connection.statement(ScheduleSQL.deleteStdin)
-    statement.bind(1, schedule)
-    try statement.run()
+    try connection.statement(ScheduleSQL.deleteStdin, binding: schedule).run()
   }
 
   /// The job as it is stored beside its input.

@@ -93,7 +93,7 @@ final class StoreHandles: StoreDisk {
     try rows.connection.execute("PRAGMA synchronous = FULL", as: "pragma synchronous")
     try rows.begin()
     do throws(StoreError) {
-      try rows.touch()
+      try rows.statement(StoreSQL.touch).run()
       // Whatever comes of it, nobody is told: it is the point of another try.
       try rows.statement(StoreSQL.commit).run()
     } catch {

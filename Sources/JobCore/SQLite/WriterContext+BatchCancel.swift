@@ -66,7 +66,7 @@ extension WriterContext {
     options.isOutOfTime = batch?.isTimedOut ?? false
     let what = options.isOutOfTime ? "the time of batch \(id) was up" : "batch \(id) was cancelled"
     options.reason = batch?.cancelReason ?? what
-    _ = try cancel(job, options)
+    _ = try CancelVerb.job(job, options, self)
   }
 
   /// Goes on with what the last boot did not come to the end of; so many batches at a time.

@@ -72,12 +72,12 @@ extension WriterContext {
   /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
   /// What makes another one wait lets the look begin anew.
   private func lookForWaiting(_ id: Int64) throws(StoreError) -> Need {
-    switch try lookForUnended(EdgeSQL.waitsForBatch, of: id, after: scans.waiting.removeValue(forKey: id) ?? 0) {
+    switch try Unended.look(at: .batch(BatchID(id)), after: JobID(scans.waiting.removeValue(forKey: id) ?? 0), self) {
     case .found: return .needed
     case .none: return .none
     case .unfinished(let last):
       if scans.waiting.count >= Limits.waitScansMax { scans.waiting = [:] }
-      scans.waiting[id] = last
+      scans.waiting[id] = last.value
       return .unfinished
     }
   }

@@ -11,7 +11,7 @@ extension WriterContext {
       case nil: break
       }
     }
-    if let refusal = try check(new.jobs) { return .refused(refusal) }
+    if let refusal = try Admissible.check(new.jobs, self) { return .refused(refusal) }
     let id = try nextID(.batch)
     ledger.batches[id] = BatchMemory(
       id: id, name: new.name, isFailFast: new.isFailFast, staysOpen: new.staysOpen, isOpen: true,

@@ -202,17 +202,4 @@ extension WriterContext {
     results.jobs = visible
     return results
   }
-
-  /// The spec without payload and input: what decisions need.
-  func decisiveSpec(_ id: JobID) throws(StoreError) -> NewJob {
-    try spec(id, SpecSQL.decisive)
-  }
-
-  private func spec(_ id: JobID, _ sql: NamedSQL) throws(StoreError) -> NewJob {
-    let statement = try statement(sql)
-    statement.bind(1, id.value)
-    guard try statement.step() else { throw .unreadable(statement: sql.name, message: "job \(id) has no spec") }
-    defer { statement.reset() }
-    return try SpecCoding.spec(from: statement)
-  }
 }

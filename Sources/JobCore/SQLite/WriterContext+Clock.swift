@@ -167,12 +167,9 @@ extension WriterContext {
   private func cutSchedules(
     after last: Int64, _ budget: inout Int
   ) throws(StoreError) -> ClockSweep? {
-    let statement = try statement(ScheduleSQL.clocks)
-    statement.bind(1, last)
-    statement.bind(2, budget)
-    var rows: [ScheduleReading.Clock] = []
-    while try statement.step() { rows.append(ScheduleReading.clock(statement)) }
-    for row in rows { try aimAgain(row) }
+    let (first, most) = (last, budget)
+    let rows = try search { rows throws(StoreError) in try rows.clocks(after: first, max: most) }
+    for row in rows { try ScheduleAim.again(row, self) }
     let isWhole = rows.count < budget
     budget -= rows.count
     return isWhole ? nil : rows.last.map { .schedules(after: $0.id) }

@@ -31,7 +31,7 @@ extension WriterContext {
     setAside.moveOn()
     try promoteLeases()
     setAside.moveOn()
-    try fireSchedules()
+    try Fire.due(self)
     setAside.moveOn()
     try promoteBatches()
     setAside.endLook(now: now, isWhole: !isPieceDone)

@@ -78,7 +78,7 @@ extension WriterContext {
   ) throws(StoreError) {
     guard var row = try lease(id) else { return }
     var grace = graceMicros
-    if grace == nil { grace = try decisiveSpec(id).graceMicros }
+    if grace == nil { grace = try Specs.decisive(id, self).graceMicros }
     let toldAt = terms.steady.now
     let endAt = toldAt.advanced(byMicros: max(0, grace ?? terms.graceMicros))
     if let stop = row.stop {
@@ -155,7 +155,7 @@ extension WriterContext {
   ) throws(StoreError) -> Transition {
     ledger.leases.renewals[id] = nil
     ledger.leases.stops[id] = nil
-    let job = claimedJob(id, facts, try decisiveSpec(id))
+    let job = claimedJob(id, facts, try Specs.decisive(id, self))
     var end = AttemptEnd(outcome: outcome, finishedAt: max(now, facts.begunAt))
     end.stopCause = row.stop?.cause
     end.cancelReason = row.stop?.reason

@@ -10,13 +10,8 @@ extension WriterContext {
     return id
   }
 
-  /// Whether the queue is there, or may still be made.
-  func hasRoom(forQueue name: String) -> Bool {
-    ledger.queues.id(of: name) != nil || ledger.queues.count < Limits.queueCountMax
-  }
-
   func setQueue(_ name: String, _ change: QueueChange) throws(StoreError) -> QueueVerdict {
-    if !hasRoom(forQueue: name) { return .tooMany }
+    if !ledger.queues.hasRoom(for: name) { return .tooMany }
     let id = queueID(name)
     let before = ledger.queues[id]?.settings ?? QueueSettings()
     let settings = change.applied(to: before)

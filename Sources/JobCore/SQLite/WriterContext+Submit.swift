@@ -11,7 +11,7 @@ extension WriterContext {
       case nil: break
       }
     }
-    if let refusal = try check(jobs) { return .refused(refusal) }
+    if let refusal = try Admissible.check(jobs, self) { return .refused(refusal) }
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)
     var existing: Set<JobID> = []
@@ -35,7 +35,7 @@ extension WriterContext {
     guard let rule = new.unique, rule.onConflict == .return,
       case (.returnHolder, let holder?) = try UniqueKeys.decide(rule, limits: new.limits, self)
     else { return nil }
-    return try reading.job(holder.id)
+    return try Shown.job(holder.id, self)
   }
 
   /// Stores one job and its follow-ups; what it needs to be there has been checked. Its unique key, if another job
@@ -100,7 +100,7 @@ extension WriterContext {
     guard case (.cancelHolder, let holder?) = try UniqueKeys.decide(rule, limits: limits, self) else { return }
     var options = CancelOptions()
     options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
-    _ = try cancel(holder.id, options)
+    _ = try CancelVerb.job(holder.id, options, self)
   }
 }
 

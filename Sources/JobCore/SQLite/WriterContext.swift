@@ -57,6 +57,56 @@ final class WriterContext: Transaction {
     try pruneGivenBack(transition)
   }
 
+  override func stopLease(
+    of job: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?
+  ) throws(StoreError) {
+    try stopLease(job.id, job, cause, reason: reason, graceMicros: graceMicros)
+  }
+
+  override func limitLease(of id: JobID, timeoutMicros: Int64?, deadline: Timestamp?) throws(StoreError) {
+    try limitLease(id, timeoutMicros: timeoutMicros, deadline: deadline)
+  }
+
+  override func leaseBegan(of id: JobID) throws(StoreError) -> Timestamp? {
+    try lease(id)?.beganAt
+  }
+
+  override func callAgain(_ owner: Parent, after end: CallbackEnd) throws(StoreError) {
+    try renewCallbacks(of: owner, after: end)
+  }
+
+  override func holderToReturn(for job: NewJob) throws(StoreError) -> Job? {
+    try holderToReturn(job)
+  }
+
+  override func insert(_ job: NewJob, of schedule: Int64) throws(StoreError) -> Job {
+    try insertOne(job, schedule: schedule)
+  }
+
+  override func isCalling(_ owner: Parent) throws(StoreError) -> Bool {
+    try hasDueCallbacks(owner)
+  }
+
+  override func removeCallbacks(of owner: Parent) throws(StoreError) {
+    try deleteCallbacks(of: owner)
+  }
+
+  override func removeExpiredBatches(limit: Int) throws(StoreError) {
+    try pruneBatches(limit: limit)
+  }
+
+  override func sayLimit(_ rule: LimitRule) throws(StoreError) {
+    _ = try limitID(rule)
+  }
+
+  override func limitKey(ofEnded id: JobID) throws(StoreError) -> Int64? {
+    try limitID(ofEnded: id)
+  }
+
+  override func queue(named name: String) -> Int64 {
+    queueID(name)
+  }
+
   /// A statement that may read or change any row: what has been changed is written first, and what was read forgotten.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
     try giveWay()

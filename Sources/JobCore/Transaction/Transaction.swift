@@ -65,22 +65,30 @@ class Transaction {
   func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {}
   /// An attempt was given back, one of many maybe.
   func forgetGivenBack(_ transition: Transition) throws(StoreError) {}
-}
-
-/// Work for a transaction of its own, after the one that asked for it.
-struct DeferredWork: Sendable {
-  let run: @Sendable (_ tx: Transaction) throws(StoreError) -> Void
-}
-
-/// Whether transactions do something large in pieces.
-struct Piece {
-  /// This transaction looked at what is due: the alarm has rung, and has to be set again in any case.
-  var hasPromoted = false
-  /// The last transaction did a whole piece of something large: there is more of it. Nothing large rides along with
-  /// what others want; the alarm rings for what is due, too.
-  var wasWhole = false
-  /// The most that one transaction has done.
-  var largestWork: Int64 = 0
+  /// Whoever has the attempt of a job is to end it.
+  func stopLease(of job: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?) throws(StoreError) {}
+  /// The limits of an attempt elsewhere have been edited.
+  func limitLease(of id: JobID, timeoutMicros: Int64?, deadline: Timestamp?) throws(StoreError) {}
+  /// When the attempt of a job began elsewhere, in steady time; `nil` if it runs here.
+  func leaseBegan(of id: JobID) throws(StoreError) -> Timestamp? { nil }
+  /// Callbacks are to be called for the next end as well.
+  func callAgain(_ owner: Parent, after end: CallbackEnd) throws(StoreError) {}
+  /// Callbacks of what has ended are still to be called.
+  func isCalling(_ owner: Parent) throws(StoreError) -> Bool { false }
+  /// Nobody is to be told of what is removed.
+  func removeCallbacks(of owner: Parent) throws(StoreError) {}
+  /// Removes batches without members whose time has passed, no more than so many.
+  func removeExpiredBatches(limit: Int) throws(StoreError) {}
+  /// The holder of the unique key of a new job, if that is to be returned.
+  func holderToReturn(for job: NewJob) throws(StoreError) -> Job? { nil }
+  /// Stores a job of a schedule, with what follows it.
+  func insert(_ job: NewJob, of schedule: Int64) throws(StoreError) -> Job { preconditionFailure("a verb over SQL") }
+  /// The bound of a limit key, as it was said last.
+  func sayLimit(_ rule: LimitRule) throws(StoreError) {}
+  /// The limit key of a job that has ended and is to run again.
+  func limitKey(ofEnded id: JobID) throws(StoreError) -> Int64? { nil }
+  /// The id of a queue, which comes into being when it is first named.
+  func queue(named name: String) -> Int64 { 0 }
 }
 
 // MARK: Rows in the order of an index, as this transaction has changed them
@@ -154,6 +162,8 @@ extension Transaction {
   /// calls, and never what they give.
   final func readAhead(_ wants: Wants) throws(StoreError) {
     var wants = wants
+    // What has been said of them in this transaction is not in their rows yet.
+    if !wants.specs.isEmpty && changes.hasSpecs { try flush() }
     if !working.isEmpty {
       wants.jobs.removeAll { working.isKnown($0) }
       wants.terms.removeAll { working.job($0)?.terms != nil }
@@ -197,7 +207,7 @@ extension Transaction {
   /// What was submitted, once.
   final func takeSpec(_ id: JobID) throws(StoreError) -> NewJob {
     let job = try entry(id)
-    if job?.spec == nil { try readOne { $0.specs.append(id) } }
+    if job?.spec == nil { try readAhead(Wants(specs: [id])) }
     guard let job, let spec = job.spec else {
       throw .unreadable(statement: "job_spec", message: "job \(id) has no spec")
     }
@@ -219,8 +229,6 @@ extension Transaction {
     defer { wants.removeAll() }
     try rows.read(wants, into: &working)
   }
-
-  // MARK: Changing
 
   /// A job that is new; what it says of itself is written with it.
   final func add(_ row: consuming JobRow, _ spec: consuming NewJob) {

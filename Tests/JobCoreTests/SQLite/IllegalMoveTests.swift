@@ -50,7 +50,7 @@ import Testing
       let error = await #expect(throws: (any Error).self) {
         try await store.writer.perform { context throws(StoreError) in
           guard let facts = try context.facts(id) else { return }
-          _ = try context.cancel(id, CancelOptions())
+          _ = try CancelVerb.job(id, CancelOptions(), context)
           // It was queued when that was read; it is not any more.
           try context.end(id, facts, as: .failed, reason: .expired)
         }

@@ -3,7 +3,7 @@
 @testable import JobCore
 
 /// Rows on their way to others.
-final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction {
+final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows {
   private let rows: any Rows
   private(set) var calls: [String] = []
 
@@ -74,5 +74,91 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction {
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
     calls.append("inLine")
     return try rows.inLine(lines)
+  }
+
+  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
+    calls.append("waitingMembers")
+    return try rows.waitingMembers(lines)
+  }
+
+  // MARK: Shown
+
+  func shown(_ ids: [JobID]) throws(StoreError) -> [Job] {
+    calls.append("shown")
+    return try rows.shown(ids)
+  }
+
+  // MARK: Upkeep
+
+  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
+    calls.append("expired")
+    return try rows.expired(by: now, max: max)
+  }
+
+  func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {
+    calls.append("followUps")
+    return try rows.followUps(of: parent, after: last, max: max)
+  }
+
+  func starts(of id: JobID) throws(StoreError) -> [Int] {
+    calls.append("starts")
+    return try rows.starts(of: id)
+  }
+
+  func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow] {
+    calls.append("lost")
+    return try rows.lost(except: boot, after: last, max: max)
+  }
+
+  // MARK: Schedules
+
+  func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
+    calls.append("schedule")
+    return try rows.schedule(named: name)
+  }
+
+  func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
+    calls.append("scheduleCount")
+    return try rows.scheduleCount()
+  }
+
+  func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow] {
+    calls.append("schedules")
+    return try rows.schedules(dueBy: now, max: max)
+  }
+
+  func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
+    calls.append("clocks")
+    return try rows.clocks(after: last, max: max)
+  }
+
+  func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
+    calls.append("unfinished")
+    return try rows.unfinished(of: schedule, max: max)
+  }
+
+  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
+    calls.append("hasFired")
+    return try rows.hasFired(schedule, due: due)
+  }
+
+  func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
+    calls.append("filled")
+    return try rows.filled(job, of: schedule)
+  }
+
+  func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
+    calls.append("removedSchedule")
+    return try rows.removedSchedule(after: last)
+  }
+
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
+    calls.append("goneFirings")
+    return try rows.goneFirings(of: schedule, before: moment, max: max)
+  }
+
+  func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
+    calls.append("firings")
+    return try rows.firings(of: schedule, max: max)
   }
 }

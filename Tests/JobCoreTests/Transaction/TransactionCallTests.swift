@@ -149,7 +149,7 @@ import Testing
         of: (1...count).map { number in
           let id = JobID(Int64(number))
           return Bench.operation(Wants(jobs: [id], terms: [id])) { context throws(StoreError) in
-            _ = try context.cancel(id, CancelOptions())
+            _ = try CancelVerb.job(id, CancelOptions(), context)
           }
         })
     }

@@ -12,7 +12,7 @@ import Testing
       let job = NewJob.noop { $0.unique = UniqueRule(key: "k", forMicros: 3_600_000_000) }
       let first = try await bench.insert(job)
       let answer = try await bench.writer.perform { context throws(StoreError) in
-        _ = try context.cancel(first, CancelOptions())
+        _ = try CancelVerb.job(first, CancelOptions(), context)
         return try context.insert([job], idempotency: nil)
       }
       guard case .refused(.duplicate(_, let holder, _, _)) = answer else { throw Unexpected(what: "\(answer)") }

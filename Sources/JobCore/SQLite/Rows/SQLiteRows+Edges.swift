@@ -24,6 +24,15 @@ extension SQLiteRows {
     return edges
   }
 
+  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
+    var found: [[JobID]] = []
+    for line in lines {
+      let row = try connection.statement(BatchSQL.waitingMembers, binding: line.batch, line.after, line.max)
+      found.append(try row.allInt64().map { JobID($0) })
+    }
+    return found
+  }
+
   func writeEdges(_ changes: [EdgeChange]) throws(StoreError) {
     for change in changes {
       switch change {

@@ -3,14 +3,24 @@
 extension SQLiteRows {
   func readSpecs(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     for id in ids {
-      let statement = try statement(SpecSQL.select)
-      statement.bind(SpecColumn.id, id.value)
-      guard try statement.step() else {
+      guard let spec = try spec(id, SpecSQL.select) else {
         throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
       }
-      defer { statement.reset() }
-      found.found(try SpecCoding.spec(from: statement), of: id)
+      found.found(spec, of: id)
     }
+  }
+
+  func readDecisive(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+    for id in ids { found.decisive[id] = try spec(id, SpecSQL.decisive) }
+  }
+
+  /// `nil` if there is no such job.
+  private func spec(_ id: JobID, _ sql: NamedSQL) throws(StoreError) -> NewJob? {
+    let statement = try statement(sql)
+    statement.bind(SpecColumn.id, id.value)
+    guard try statement.step() else { return nil }
+    defer { statement.reset() }
+    return try SpecCoding.spec(from: statement)
   }
 
   func writeSpecs(_ specs: [NewSpec]) throws(StoreError) {
@@ -25,12 +35,34 @@ extension SQLiteRows {
     }
   }
 
+  func writeSpecEdits(_ changes: [SpecChange]) throws(StoreError) {
+    for change in changes {
+      switch change {
+      case .edit(let id, let edit):
+        let (retry, tags) = (SpecCoding.encode(edit.retry), SpecCoding.encode(edit.tags))
+        try connection.statement(SpecSQL.edit, binding: id, edit.name, edit.timeoutMicros, retry, tags).run()
+        if let old = edit.oldTags {
+          try run(SpecSQL.deleteTag, old, of: id)
+          try writeTags(edit.tags, of: id)
+        }
+      case .cancelReason(let id, let reason):
+        try connection.statement(SpecSQL.cancelReason, binding: id, reason).run()
+      }
+    }
+  }
+
   func writeTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
-    let statement = try statement(SpecSQL.insertTag)
-    for (key, value) in tags {
-      statement.bind(TagColumn.name, key)
+    try run(SpecSQL.insertTag, tags, of: id)
+  }
+
+  /// Runs a statement about a tag of a job for each of these.
+  func run(_ sql: NamedSQL, _ tags: [String: String], of id: JobID) throws(StoreError) {
+    if tags.isEmpty { return }
+    let statement = try statement(sql)
+    statement.bind(TagColumn.jobID, id.value)
+    for (name, value) in tags {
+      statement.bind(TagColumn.name, name)
       statement.bind(TagColumn.value, value)
-      statement.bind(TagColumn.jobID, id.value)
       try statement.run()
     }
   }

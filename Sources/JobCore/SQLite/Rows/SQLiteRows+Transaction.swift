@@ -29,9 +29,4 @@ extension SQLiteRows {
   func close() {
     connection.close()
   }
-
-  /// Writes something without meaning: whether the disk takes it is what counts.
-  func touch() throws(StoreError) {
-    try statement(StoreSQL.touch).run()
-  }
 }

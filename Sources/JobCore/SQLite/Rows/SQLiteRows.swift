@@ -1,7 +1,7 @@
 // The rows of the writer, on its connection. One statement a row: a call of SQLite is cheap, and needs no round trip.
 
 /// `Rows` on one SQLite connection; confined to the writer's queue.
-final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction {
+final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows {
   /// Replaced when the disk has failed; see `StoreHandles`.
   var connection: SQLiteConnection
   /// Rows changed before this transaction.
@@ -17,12 +17,14 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction {
     if !wants.jobs.isEmpty { try readJobs(wants.jobs, into: &found) }
     if !wants.terms.isEmpty { try readTerms(wants.terms, into: &found) }
     if !wants.specs.isEmpty { try readSpecs(wants.specs, into: &found) }
+    if !wants.decisive.isEmpty { try readDecisive(wants.decisive, into: &found) }
     if !wants.uniques.isEmpty { try readUniques(wants.uniques, into: &found) }
   }
 
   func write(_ changes: Changes) throws(StoreError) {
     if !changes.jobs.isEmpty { try writeJobs(changes.jobs) }
     if !changes.specs.isEmpty { try writeSpecs(changes.specs) }
+    if !changes.specEdits.isEmpty { try writeSpecEdits(changes.specEdits) }
     if !changes.attempts.isEmpty { try writeAttempts(changes.attempts) }
     if !changes.uniques.isEmpty { try writeUniques(changes.uniques) }
     if !changes.edges.isEmpty { try writeEdges(changes.edges) }
@@ -32,6 +34,13 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction {
     if !changes.progress.isEmpty { try writeProgress(changes.progress) }
     for id in changes.removedCheckpoints { try run(ProgressSQL.deleteCheckpoint, id) }
     for id in changes.removedLeases { try run(LeaseSQL.delete, id) }
+    if !changes.schedules.isEmpty { try writeSchedules(changes.schedules) }
+    if !changes.firings.isEmpty { try writeFirings(changes.firings) }
+    if !changes.scheduleInputs.isEmpty { try writeInputs(changes.scheduleInputs) }
+    // Each differs from what was there: SQLite does not write a page that has not changed.
+    for _ in 0..<changes.touches { try statement(StoreSQL.touch).run() }
+    // Last: nothing of them is written any more.
+    if !changes.removedJobs.isEmpty { try remove(changes.removedJobs) }
   }
 
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {

@@ -161,8 +161,11 @@ enum JobSQL {
 
   /// Index job_expiry.
   static let expired = NamedSQL(
-    "job.expired",
-    "SELECT id FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
+    "job.expired", giving: JobColumn.self,
+    """
+    SELECT \(JobColumn.list) FROM job
+    WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2
+    """)
 
   /// Index job_expiry: those behind a job that expired at a moment.
   static let expiredAfter = NamedSQL(
@@ -182,14 +185,14 @@ enum JobSQL {
     "job.starts", giving: JobStartsColumn.self,
     "SELECT \(JobStartsColumn.list) FROM job WHERE id BETWEEN ?1 AND ?2")
 
-  /// Index job_state: attempts whose daemon is gone.
+  /// Index job_state, which has the ids in their order: attempts whose daemon is gone.
   static let lost = NamedSQL(
     "job.lost",
     """
-    SELECT j.id, j.starts, j.boot, j.attempt, j.max_attempts, j.started_at, j.created_at, j.queue_id, j.priority,
-      j.flags, j.deadline_at, j.pid, j.pid_ticks, b.machine_boot
+    SELECT \(JobColumn.allCases.map { "j.\($0.name)" }.joined(separator: ", ")), b.machine_boot
     FROM job j LEFT JOIN boot b ON b.boot = j.boot
-    WHERE j.state = 4 AND j.boot <> ?1 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = j.id) ORDER BY j.id
+    WHERE j.state = 4 AND j.boot <> ?1 AND j.id > ?2 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = j.id)
+    ORDER BY j.id LIMIT ?3
     """)
 
   /// Primary key.

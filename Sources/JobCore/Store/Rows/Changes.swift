@@ -24,6 +24,7 @@ enum LimitKeyChange {
 struct Changes {
   var jobs: [WorkingJob] = []
   var specs: [NewSpec] = []
+  var specEdits: [SpecChange] = []
   var attempts: [AttemptRow] = []
   var uniques: [UniqueChange] = []
   var edges: [EdgeChange] = []
@@ -37,19 +38,36 @@ struct Changes {
   /// Jobs whose leases go.
   var removedLeases: [JobID] = []
 
+  var schedules: [ScheduleChange] = []
+  var firings: [FiringChange] = []
+  var scheduleInputs: [ScheduleInputChange] = []
+  /// Writes of no consequence, so that a full or broken disk shows.
+  var touches = 0
+  /// Jobs that go, with all that hangs on them, as they were.
+  var removedJobs: [JobRow] = []
+
   /// Without the jobs, which are counted where they are changed.
   var count: Int {
-    specs.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count + queues.count
-      + progress.count + removedCheckpoints.count + removedLeases.count
+    specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
+      + queues.count
+      + progress.count + removedCheckpoints.count + removedLeases.count + schedules.count + firings.count
+      + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
   }
 
+  /// So many rows of other tables, or looks for them, go with a job.
+  private static let removalWork = 5
+
   var isEmpty: Bool { jobs.isEmpty && count == 0 }
+
+  /// Something is to be written of what was submitted.
+  var hasSpecs: Bool { !specs.isEmpty || !specEdits.isEmpty }
 
   /// Forgets all of it; room for a large transaction is not kept.
   mutating func removeAll() {
     let keeps = specs.count + attempts.count < Limits.workingRowsKept
     jobs = []
     specs.removeAll(keepingCapacity: keeps)
+    specEdits.removeAll()
     attempts.removeAll(keepingCapacity: keeps)
     uniques.removeAll()
     edges.removeAll(keepingCapacity: keeps)
@@ -59,5 +77,10 @@ struct Changes {
     progress.removeAll()
     removedCheckpoints.removeAll()
     removedLeases.removeAll()
+    schedules.removeAll()
+    firings.removeAll()
+    scheduleInputs.removeAll()
+    touches = 0
+    removedJobs.removeAll()
   }
 }

@@ -33,6 +33,15 @@ protocol RowsInOrder: AnyObject {
 
   /// The queued jobs of each line of a limit key, from one of its ends.
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]]
+
+  /// The next members of each line, in the order of their ids.
+  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]]
+}
+
+/// Jobs with all that is shown of them.
+protocol ShownRows: AnyObject {
+  /// Those of `ids` that exist, in the order given.
+  func shown(_ ids: [JobID]) throws(StoreError) -> [Job]
 }
 
 /// The bounds of a transaction.
@@ -53,4 +62,4 @@ protocol RowsTransaction: AnyObject {
 }
 
 /// The rows of a store.
-typealias Rows = RowsByKey & RowsInOrder & RowsTransaction
+typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows

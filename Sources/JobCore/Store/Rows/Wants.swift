@@ -6,15 +6,18 @@ struct Wants {
   var terms: [JobID] = []
   /// What was submitted, whole.
   var specs: [JobID] = []
+  /// What was submitted, without what is for the attempt alone, and may be large.
+  var decisive: [JobID] = []
   var uniques: [String] = []
 
-  var isEmpty: Bool { jobs.isEmpty && terms.isEmpty && specs.isEmpty && uniques.isEmpty }
-  var count: Int { jobs.count + terms.count + specs.count + uniques.count }
+  var isEmpty: Bool { jobs.isEmpty && terms.isEmpty && specs.isEmpty && decisive.isEmpty && uniques.isEmpty }
+  var count: Int { jobs.count + terms.count + specs.count + decisive.count + uniques.count }
 
   mutating func formUnion(_ other: Wants) {
     jobs += other.jobs
     terms += other.terms
     specs += other.specs
+    decisive += other.decisive
     uniques += other.uniques
   }
 
@@ -22,6 +25,7 @@ struct Wants {
     jobs.removeAll(keepingCapacity: true)
     terms.removeAll(keepingCapacity: true)
     specs.removeAll(keepingCapacity: true)
+    decisive.removeAll(keepingCapacity: true)
     uniques.removeAll(keepingCapacity: true)
   }
 }

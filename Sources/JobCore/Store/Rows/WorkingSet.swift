@@ -6,6 +6,8 @@ struct WorkingSet {
   private var jobs: [JobID: WorkingJob] = [:]
   private var missing: Set<JobID> = []
   private(set) var uniques: [ByteText: UniqueRow?] = [:]
+  /// What was submitted, as far as it decides.
+  var decisive: [JobID: NewJob] = [:]
   /// Jobs whose rows are to be written, in the order in which they were first changed.
   private(set) var changed: [WorkingJob] = []
 
@@ -19,7 +21,7 @@ struct WorkingSet {
 
   func isMissing(_ id: JobID) -> Bool { missing.contains(id) }
 
-  var isEmpty: Bool { jobs.isEmpty && missing.isEmpty && uniques.isEmpty }
+  var isEmpty: Bool { jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty }
 
   /// Puts in what was read; what is there already is newer.
   mutating func found(_ row: consuming JobRow) {
@@ -62,6 +64,13 @@ struct WorkingSet {
     if job.change(edit) { changed.append(job) }
   }
 
+  /// It is gone.
+  mutating func remove(_ id: JobID) {
+    jobs[id] = nil
+    decisive[id] = nil
+    missing.insert(id)
+  }
+
   mutating func set(_ row: UniqueRow?, key: String) {
     uniques[ByteText(key)] = .some(row)
   }
@@ -78,6 +87,7 @@ struct WorkingSet {
     jobs.removeAll(keepingCapacity: jobs.count < Limits.workingRowsKept)
     missing.removeAll()
     uniques.removeAll()
+    decisive.removeAll()
     changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
   }
 }

@@ -38,6 +38,12 @@ struct QueueMemory: Equatable {
   var waitingCount: Int {
     counts[..<JobState.running.rawValue].reduce(0, +) + counts[JobState.retrying.rawValue]
   }
+
+  /// How many may wait here, if so many more would be too many.
+  func bound(passedBy count: Int) -> Int? {
+    guard let max = settings.maxQueued, waitingCount + count > max else { return nil }
+    return max
+  }
 }
 
 /// All queues.
@@ -67,6 +73,11 @@ struct QueueBook: Equatable {
 
   func id(of name: String) -> Int64? {
     ids[name]
+  }
+
+  /// Whether the queue is there, or may still be made.
+  func hasRoom(for name: String) -> Bool {
+    id(of: name) != nil || count < Limits.queueCountMax
   }
 
   mutating func add(_ queue: QueueMemory) {

@@ -1,0 +1,27 @@
+// Where an edit puts a job that has not ended. Pure.
+
+/// The decisions on edits.
+enum EditPolicy {
+  /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
+  /// start now has none, whatever it had.
+  static func rescheduled(
+    _ state: JobState, runAt: Timestamp?, _ start: StartRule?, now: Timestamp
+  ) -> (state: JobState, runAt: Timestamp?) {
+    guard let start else { return (state, runAt) }
+    let due = start.due(now: now)
+    switch state {
+    case .scheduled, .queued: return (due == nil ? .queued : .scheduled, due)
+    case .retrying: return (due == nil ? .queued : .retrying, due)
+    default: return (state, due)
+    }
+  }
+
+  /// A field after an edit of it.
+  static func edited<Value>(_ old: Value?, _ edit: Edit<Value>?) -> Value? {
+    switch edit {
+    case .set(let value): value
+    case .clear: nil
+    case nil: old
+    }
+  }
+}

@@ -1,0 +1,139 @@
+// Rows of `schedule`, `firing` and `schedule_stdin`.
+
+extension SQLiteRows {
+  func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
+    let row = try connection.statement(ScheduleSQL.byName, binding: name)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return try ScheduleReading.schedule(row)
+  }
+
+  func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
+    let row = try statement(ScheduleSQL.count)
+    guard try row.step() else { return (0, 0) }
+    defer { row.reset() }
+    return (row.int(ScheduleCountColumn.count), row.int64(ScheduleCountColumn.highestID))
+  }
+
+  func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow] {
+    let row = try connection.statement(ScheduleSQL.due, binding: now, max)
+    var due: [ScheduleRow] = []
+    while try row.step() { due.append(try ScheduleReading.schedule(row)) }
+    return due
+  }
+
+  func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
+    let row = try connection.statement(ScheduleSQL.clocks, binding: last, max)
+    var clocks: [ScheduleClockRow] = []
+    while try row.step() { clocks.append(ScheduleReading.clock(row)) }
+    return clocks
+  }
+
+  func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
+    try connection.statement(ScheduleSQL.live, binding: schedule, max).allInt64().map { JobID($0) }
+  }
+
+  func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
+    var job = job
+    try ScheduledInput.read(into: &job, schedule: schedule, on: connection)
+    return job
+  }
+
+  func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
+    try connection.statement(ScheduleSQL.nextDeleted, binding: last).allInt64().first
+  }
+
+  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
+    try !connection.statement(ScheduleSQL.firing, binding: schedule, due).allInt64().isEmpty
+  }
+
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
+    let row = try connection.statement(ScheduleSQL.goneFirings, binding: schedule, moment, max)
+    return try row.allInt64().map(Timestamp.init(micros:))
+  }
+
+  func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
+    try connection.statement(ScheduleSQL.firings, binding: schedule, max).allInt64().map(Timestamp.init(micros:))
+  }
+
+  // MARK: Writing
+
+  func writeSchedules(_ changes: [ScheduleChange]) throws(StoreError) {
+    for change in changes {
+      switch change {
+      case .add(let schedule): try write(schedule, ScheduleSQL.insert, isWhole: true)
+      case .replace(let schedule): try write(schedule, ScheduleSQL.replace, isWhole: true)
+      case .update(let schedule): try write(schedule, ScheduleSQL.update, isWhole: false)
+      case .aim(let id, let next, let fireAt):
+        let statement = try statement(ScheduleSQL.aim)
+        statement.bind(ScheduleColumn.id, id)
+        statement.bind(ScheduleColumn.nextAt, next)
+        statement.bind(ScheduleColumn.fireAt, fireAt)
+        try statement.run()
+      case .remove(let id):
+        try connection.statement(ScheduleSQL.remove, binding: id).run()
+      }
+    }
+  }
+
+  private func write(_ row: ScheduleRow, _ sql: NamedSQL, isWhole: Bool) throws(StoreError) {
+    let statement = try statement(sql)
+    statement.bind(ScheduleColumn.id, row.id)
+    if isWhole { row.bindGiven(to: statement) }
+    row.bindChanging(to: statement)
+    try statement.run()
+  }
+
+  func writeFirings(_ changes: [FiringChange]) throws(StoreError) {
+    for change in changes {
+      switch change {
+      case .add(let schedule, let due, let job):
+        try connection.statement(ScheduleSQL.insertFiring, binding: schedule, due, job).run()
+      case .removeGone(let schedule, let last):
+        try connection.statement(ScheduleSQL.pruneFirings, binding: schedule, last).run()
+      case .removeAll(let schedule, let last):
+        try connection.statement(ScheduleSQL.removeFirings, binding: schedule, last).run()
+      }
+    }
+  }
+
+  func writeInputs(_ changes: [ScheduleInputChange]) throws(StoreError) {
+    for change in changes {
+      try ScheduledInput.remove(schedule: change.schedule, on: connection)
+      if let job = change.job { try ScheduledInput.store(job, schedule: change.schedule, on: connection) }
+    }
+  }
+}
+
+extension ScheduleRow {
+  fileprivate func bindGiven(to statement: SQLiteStatement) {
+    let spec = schedule.spec
+    var (cron, every): (String?, Int64?) = (nil, nil)
+    switch spec.timing {
+    case .cron(let text): cron = text
+    case .every(let micros): every = micros
+    }
+    statement.bind(ScheduleColumn.name, schedule.name)
+    statement.bind(ScheduleColumn.cron, cron)
+    statement.bind(ScheduleColumn.every, every)
+    statement.bind(ScheduleColumn.timeZone, spec.timeZone)
+    statement.bind(ScheduleColumn.job, ScheduleReading.encode(spec.job))
+    statement.bind(ScheduleColumn.overlap, spec.overlap.rawValue)
+    statement.bind(ScheduleColumn.catchUp, spec.catchUp.rawValue)
+    statement.bind(ScheduleColumn.jitter, spec.jitterMicros)
+    statement.bind(ScheduleColumn.createdAt, schedule.createdAt)
+  }
+
+  fileprivate func bindChanging(to statement: SQLiteStatement) {
+    statement.bind(ScheduleColumn.isPaused, schedule.spec.isPaused)
+    statement.bind(ScheduleColumn.updatedAt, schedule.updatedAt)
+    statement.bind(ScheduleColumn.nextAt, schedule.nextAt)
+    statement.bind(ScheduleColumn.lastAt, schedule.lastAt)
+    statement.bind(ScheduleColumn.lastJob, schedule.lastJob?.value)
+    statement.bind(ScheduleColumn.firedCount, schedule.firedCount)
+    statement.bind(ScheduleColumn.skippedCount, schedule.skippedCount)
+    statement.bind(ScheduleColumn.isDeleted, isDeleted)
+    statement.bind(ScheduleColumn.fireAt, fireAt)
+    statement.bind(ScheduleColumn.fault, schedule.refusal)
+  }
+}

@@ -1,0 +1,132 @@
+// What schedules do when they are due: a firing inserts its job and moves the schedule on in one transaction, so that each
+// due time fires once, whatever becomes of the daemon or of the clock.
+
+/// The firing of schedules.
+enum Fire {
+  /// Fires what is due; what is more than one transaction takes is due at once again.
+  static func due(_ tx: Transaction) throws(StoreError) {
+    let due = try tx.search { rows throws(StoreError) in
+      try rows.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.setAside.count)
+    }
+    for row in due where !tx.isPieceDone && tx.setAside.takes(.schedule(row.id)) {
+      try fire(row, tx)
+      // Here, so that it is known what would break a rule.
+      try tx.flush()
+    }
+  }
+
+  private static func fire(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) {
+    var row = row
+    let spec = row.schedule.spec
+    guard let clock = ScheduleAim.clock(spec, anchor: row.schedule.createdAt, tx) else {
+      row.fireAt = ScheduleAim.noteBroken(row.schedule.name, spec.timeZone, tx)
+      row.schedule.nextAt = row.schedule.nextAt ?? tx.now
+      return tx.changes.schedules.append(.update(row))
+    }
+    // What is stored is none any more if its zone was away, or has other rules now.
+    guard let due = row.schedule.nextAt.flatMap({ clock.next(after: $0.advanced(byMicros: -1)) }) else {
+      (row.schedule.nextAt, row.fireAt) = (nil, nil)
+      return tx.changes.schedules.append(.update(row))
+    }
+    let name = row.schedule.name
+    let plan = SchedulePolicy.plan(
+      due: due, clock: clock, catchUp: spec.catchUp, startedAt: tx.terms.startedAt, now: tx.now,
+      jitterMax: spec.jitterMicros
+    ) { SchedulePolicy.jitterMicros(name, due: $0, max: spec.jitterMicros) }
+    let left = try fire(plan.fires, &row, tx)
+    row.schedule.nextAt = left ?? plan.next
+    row.aim()
+    tx.changes.schedules.append(.update(row))
+    let longAgo = tx.now.advanced(byMicros: -Limits.firingKeptMicros)
+    try Firings.forget(of: row.id, before: longAgo, tx)
+  }
+
+  /// Fires these due times, and notes in the row what came of it; returns the first that is left, which is due at once
+  /// again.
+  private static func fire(
+    _ moments: [Timestamp], _ row: inout ScheduleRow, _ tx: Transaction
+  ) throws(StoreError) -> Timestamp? {
+    let schedule = row
+    var fault = row.schedule.refusal
+    var left: Timestamp?
+    for (index, moment) in moments.enumerated() {
+      if index > 0 && tx.isPieceDone {
+        left = moment
+        break
+      }
+      switch try fireOnce(schedule, due: moment, tx) {
+      case .made(let job):
+        (row.schedule.lastAt, row.schedule.lastJob) = (moment, job)
+        row.schedule.firedCount += 1
+        fault = nil
+      case .leftOut: row.schedule.skippedCount += 1
+      case .refused(let lasting):
+        row.schedule.skippedCount += 1
+        fault = lasting
+      case .hadFired: break
+      }
+    }
+    row.note(fault, tx)
+    return left
+  }
+
+  // MARK: One due time
+
+  private enum Firing {
+    case made(JobID)
+    /// The one before it has not ended, or there is no room for it.
+    case leftOut
+    /// Its job is not taken, nor will it be the next time, unless something is done about it.
+    case refused(String)
+    /// It has fired before the clock was set back.
+    case hadFired
+  }
+
+  private static func fireOnce(_ row: ScheduleRow, due: Timestamp, _ tx: Transaction) throws(StoreError) -> Firing {
+    if try Firings.has(row.id, due: due, tx) { return .hadFired }
+    var job = row.schedule.spec.job
+    let live = try tx.search { rows throws(StoreError) in
+      try rows.unfinished(of: row.id, max: Limits.scheduleOverlapMax)
+    }
+    if let last = live.first {
+      switch row.schedule.spec.overlap {
+      case .skip: return .leftOut
+      case .queue: job.after.append(Dependency(.job(last), on: .any))
+      case .cancel: job.after.append(contentsOf: live.map { Dependency(.job($0), on: .any) })
+      }
+    }
+    if let refusal = try Admissible.check([job], tx) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
+    if try tx.holderToReturn(for: job) != nil { return .leftOut }
+    let whole = try tx.search { rows throws(StoreError) in try rows.filled(job, of: row.id) }
+    let inserted = try tx.insert(whole, of: row.id)
+    try Settlement.run(tx)
+    if row.schedule.spec.overlap == .cancel { try cancel(live, for: row.schedule.name, tx) }
+    tx.changes.firings.append(.add(schedule: row.id, due: due, job: inserted.id))
+    return .made(inserted.id)
+  }
+
+  private static func cancel(_ live: [JobID], for schedule: String, _ tx: Transaction) throws(StoreError) {
+    var options = CancelOptions()
+    options.reason = "the next firing of schedule \(schedule) came"
+    for id in live {
+      _ = try CancelVerb.job(id, options, tx)
+      try Settlement.run(tx)
+    }
+  }
+}
+
+extension ScheduleRow {
+  /// It is looked at when its next due time comes.
+  mutating func aim() {
+    fireAt = schedule.nextAt.map {
+      SchedulePolicy.fireAt(schedule.name, due: $0, jitterMax: schedule.spec.jitterMicros)
+    }
+  }
+
+  /// Keeps why it fires nothing, and lets that be said once.
+  mutating func note(_ fault: String?, _ tx: Transaction) {
+    if fault == schedule.refusal { return }
+    schedule.refusal = fault
+    if let fault { tx.commit.brokenSchedules.append(BrokenSchedule(name: schedule.name, fault: fault)) }
+  }
+}

@@ -1,0 +1,96 @@
+// Setting schedules, pausing and removing them, and submitting their jobs out of turn.
+
+/// The verbs on schedules.
+enum ScheduleVerbs {
+  static func set(_ name: String, _ spec: NewSchedule, _ tx: Transaction) throws(StoreError) -> ScheduleVerdict {
+    let old = try row(name, tx)
+    let isNew = old?.isDeleted ?? true
+    if old == nil, try !hasRoom(tx) { return .tooMany }
+    // An interval counts on from where it began, unless it is another one now.
+    let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
+    let createdAt = keepsAnchor ? old?.schedule.createdAt ?? tx.now : tx.now
+    guard let next = ScheduleAim.clock(spec, anchor: createdAt, tx)?.next(after: tx.now) else { return .never }
+    let schedule = Schedule(
+      name: name, spec: spec, createdAt: createdAt, updatedAt: tx.now, nextAt: spec.isPaused ? nil : next,
+      lastAt: old?.schedule.lastAt, lastJob: old?.schedule.lastJob, firedCount: old?.schedule.firedCount ?? 0,
+      skippedCount: old?.schedule.skippedCount ?? 0)
+    let id: Int64
+    if let old { id = old.id } else { id = try count(tx).highestID + 1 }
+    var row = ScheduleRow(id: id, schedule: schedule)
+    row.aim()
+    tx.changes.schedules.append(old == nil ? .add(row) : .replace(row))
+    tx.changes.scheduleInputs.append(ScheduleInputChange(schedule: id, job: spec.job))
+    tx.ledger.times.isNextDueStale = true
+    return .done(schedule)
+  }
+
+  private static func hasRoom(_ tx: Transaction) throws(StoreError) -> Bool {
+    try Firings.removeSchedules(tx)
+    return try count(tx).count < Limits.scheduleCountMax
+  }
+
+  private static func count(_ tx: Transaction) throws(StoreError) -> (count: Int, highestID: Int64) {
+    try tx.search { rows throws(StoreError) in try rows.scheduleCount() }
+  }
+
+  /// `nil` if there is no such schedule.
+  static func setPaused(_ name: String, _ isPaused: Bool, _ tx: Transaction) throws(StoreError) -> Schedule? {
+    guard var row = try row(name, tx), !row.isDeleted else { return nil }
+    if row.schedule.spec.isPaused != isPaused {
+      row.schedule.spec.isPaused = isPaused
+      row.schedule.updatedAt = tx.now
+      (row.schedule.nextAt, row.fireAt) = (nil, nil)
+      if !isPaused {
+        if let clock = ScheduleAim.clock(row.schedule.spec, anchor: row.schedule.createdAt, tx) {
+          row.schedule.nextAt = clock.next(after: tx.now)
+          row.aim()
+        } else {
+          row.schedule.nextAt = tx.now
+          row.fireAt = ScheduleAim.noteBroken(name, row.schedule.spec.timeZone, tx)
+        }
+      }
+      tx.changes.schedules.append(.update(row))
+      tx.ledger.times.isNextDueStale = true
+    }
+    row.schedule.spec.job = try filled(row, tx)
+    return row.schedule
+  }
+
+  /// `false` if there is no such schedule.
+  static func delete(_ name: String, _ tx: Transaction) throws(StoreError) -> Bool {
+    guard var row = try row(name, tx), !row.isDeleted else { return false }
+    row.isDeleted = true
+    (row.schedule.nextAt, row.fireAt) = (nil, nil)
+    tx.changes.schedules.append(.update(row))
+    tx.changes.scheduleInputs.append(ScheduleInputChange(schedule: row.id, job: nil))
+    try Firings.removeSchedules(tx)
+    tx.ledger.times.isNextDueStale = true
+    return true
+  }
+
+  /// Submits the job of a schedule out of turn.
+  static func run(_ name: String, _ tx: Transaction) throws(StoreError) -> InsertAnswer? {
+    guard var row = try row(name, tx), !row.isDeleted else { return nil }
+    let job = row.schedule.spec.job
+    if let refusal = try Admissible.check([job], tx) { return .refused(refusal) }
+    if let holder = try tx.holderToReturn(for: job) { return .created([holder], existing: [holder.id]) }
+    var inserted = try tx.insert(try filled(row, tx), of: row.id)
+    inserted.schedule = name
+    row.schedule.lastJob = inserted.id
+    row.aim()
+    row.note(nil, tx)
+    tx.changes.schedules.append(.update(row))
+    return .created([inserted], existing: [])
+  }
+
+  // MARK: Rows
+
+  private static func row(_ name: String, _ tx: Transaction) throws(StoreError) -> ScheduleRow? {
+    try tx.search { rows throws(StoreError) in try rows.schedule(named: name) }
+  }
+
+  /// Its job, with what that reads.
+  private static func filled(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) -> NewJob {
+    try tx.search { rows throws(StoreError) in try rows.filled(row.schedule.spec.job, of: row.id) }
+  }
+}

@@ -1,0 +1,33 @@
+// What was submitted of a job, as far as rules ask for it and change it.
+
+/// Submissions.
+enum Specs {
+  /// Without payload and input: what decisions need.
+  static func decisive(_ id: JobID, _ tx: Transaction) throws(StoreError) -> NewJob {
+    if let known = tx.working.decisive[id] { return known }
+    // What has been said of it in this transaction is not in its row yet.
+    if tx.changes.hasSpecs { try tx.flush() }
+    var wants = Wants()
+    wants.decisive = [id]
+    try tx.readAhead(wants)
+    guard let spec = tx.working.decisive[id] else {
+      throw .unreadable(statement: "job_spec", message: "job \(id) has no spec")
+    }
+    return spec
+  }
+
+  /// From now on it is as `spec`, in what can be edited.
+  ///
+  /// - Parameter oldTags: those that it had, if they change.
+  static func edit(_ id: JobID, _ spec: NewJob, oldTags: [String: String]?, _ tx: Transaction) {
+    tx.working.decisive[id] = spec
+    tx.working.job(id)?.spec = nil
+    let edit = SpecEdit(
+      name: spec.name, timeoutMicros: spec.timeoutMicros, retry: spec.retry, tags: spec.tags, oldTags: oldTags)
+    tx.changes.specEdits.append(.edit(id, edit))
+  }
+
+  static func setCancelReason(_ reason: String?, of id: JobID, _ tx: Transaction) {
+    tx.changes.specEdits.append(.cancelReason(id, reason))
+  }
+}

@@ -1,0 +1,113 @@
+// What is against a request, found out before any of it is written: parents that are not there, full queues, taken
+// keys, closed batches.
+
+/// The look at what is to be stored.
+struct Admissible {
+  /// How many jobs go into each queue.
+  private var names: [String: Int] = [:]
+  private var keys: Set<ByteText> = []
+  /// Those that are new.
+  private var limitKeys: Set<ByteText> = []
+
+  /// Why `jobs` cannot be stored, or `nil`.
+  static func check(_ jobs: [NewJob], _ tx: Transaction) throws(StoreError) -> Refusal? {
+    var look = Admissible()
+    for (index, job) in jobs.enumerated() {
+      if let refusal = try look.check(job, index: index, path: "", above: [], tx) { return refusal }
+    }
+    return look.checkRoom(tx)
+  }
+
+  private func checkRoom(_ tx: Transaction) -> Refusal? {
+    let unknown = names.keys.count { tx.ledger.queues.id(of: $0) == nil }
+    if unknown > 0 && tx.ledger.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
+    if tx.ledger.limits.count + limitKeys.count > Limits.limitKeysMax {
+      return .invalid(
+        [FieldFault(field: "limit.key", detail: "there are \(Limits.limitKeysMax) keys in use already")], index: 0)
+    }
+    for (name, count) in names {
+      guard let id = tx.ledger.queues.id(of: name), let max = tx.ledger.queues[id]?.bound(passedBy: count) else {
+        continue
+      }
+      return .queueFull(name: name, max: max)
+    }
+    return nil
+  }
+
+  /// - Parameters:
+  ///   - path: of its fields in those of the job of the request with this index.
+  ///   - above: what those wait for that it is to follow.
+  private mutating func check(
+    _ job: NewJob, index: Int, path: String, above: [Parent], _ tx: Transaction
+  ) throws(StoreError) -> Refusal? {
+    names[job.queue, default: 0] += 1
+    if let key = job.limit?.key, tx.ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
+    if let fault = try Self.missing(job.after, field: path + "after", tx) { return .invalid([fault], index: index) }
+    // A follow-up waits for what the jobs it comes with wait for.
+    let waitedFor = above + job.after.map(\.parent)
+    if let rule = job.unique, let refusal = try check(rule, of: job, index: index, path: path, tx) { return refusal }
+    if let batch = job.batch,
+      let refusal = try Self.check(batch, waitedFor, field: path + "after", index: index, tx)
+    {
+      return refusal
+    }
+    for (number, followUp) in job.then.enumerated() {
+      let child = "\(path)then[\(number)].job."
+      if let refusal = try check(followUp.job, index: index, path: child, above: waitedFor, tx) { return refusal }
+    }
+    return nil
+  }
+
+  private mutating func check(
+    _ rule: UniqueRule, of job: NewJob, index: Int, path: String, _ tx: Transaction
+  ) throws(StoreError) -> Refusal? {
+    if rule.onConflict == .return && !path.isEmpty {
+      let detail = "must not be return in a follow-up: it would follow nobody"
+      return .invalid([FieldFault(field: path + "unique.on_conflict", detail: detail)], index: index)
+    }
+    if !keys.insert(ByteText(rule.key)).inserted {
+      let detail = "is that of another job of this request"
+      return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
+    }
+    if case (.refuse, let holder?) = try UniqueKeys.decide(rule, limits: job.limits, tx) {
+      return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
+    }
+    return nil
+  }
+
+  /// Whether the batch takes another job, and one that waits for these.
+  private static func check(
+    _ id: BatchID, _ waitedFor: [Parent], field: String, index: Int, _ tx: Transaction
+  ) throws(StoreError) -> Refusal? {
+    guard let batch = try tx.batch(id) else { return .noSuchBatch(id) }
+    if !BatchPolicy.takesJobs(batch.facts) || batch.finishedAt != nil { return .batchClosed(id) }
+    switch try CycleSearch.whoWaits(for: [.batch(id)], among: waitedFor, tx) {
+    case .nobody: return nil
+    case .parent:
+      let detail = "waits for batch \(id), and so can never end in it"
+      return .invalid([FieldFault(field: field, detail: detail)], index: index)
+    case .unknown: return .invalid([FieldFault(field: field, detail: CycleSearch.tooLarge)], index: index)
+    }
+  }
+
+  /// A parent that is not there, named by its place in the list.
+  static func missing(
+    _ after: [Dependency], field: String, _ tx: Transaction
+  ) throws(StoreError) -> FieldFault? {
+    for (number, dependency) in after.enumerated() {
+      let detail: String
+      switch dependency.parent {
+      case .job(let id):
+        if try tx.job(id) != nil { continue }
+        let last = tx.ledger.numbers.last
+        let wasThere = last > 0 && (1...last).contains(id.value)
+        detail = wasThere ? "job \(id) has been deleted" : "there is no job \(id)"
+      case .batch(let id):
+        if try tx.batch(id) != nil { continue }
+        detail = "there is no batch \(id)"
+      }
+      return FieldFault(field: "\(field)[\(number)].\(dependency.parent.field)", detail: detail)
+    }
+    return nil
+  }
+}

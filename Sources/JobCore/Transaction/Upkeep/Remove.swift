@@ -1,0 +1,46 @@
+// Removing jobs that have ended, with all that is known of them.
+
+/// The removal of jobs.
+enum Remove {
+  /// `nil` if it has so many follow-ups that not all of them could be looked at: call it again.
+  static func job(_ id: JobID, _ tx: Transaction) throws(StoreError) -> VerbAnswer<DeletedJob>? {
+    guard let job = try tx.job(id) else { return .notFound }
+    guard job.state.isTerminal else { return .invalidState(job.state) }
+    switch try lookAtChildren(of: job, tx) {
+    case .found(let child): return .needed(by: child)
+    case .unfinished: return nil
+    case .none: return .done(try row(job, tx))
+    }
+  }
+
+  /// Looks for a follow-up that has not ended, and may still want to read the result. What makes another one, or lets one
+  /// run again, lets the look begin anew.
+  static func lookAtChildren(of job: JobRow, _ tx: Transaction) throws(StoreError) -> Unended.Look {
+    guard job.flags.contains(.hasChildren) else { return .none }
+    let first = tx.scans.children.removeValue(forKey: job.id) ?? 0
+    let look = try Unended.look(at: .job(job.id), after: JobID(first), tx)
+    if case .unfinished(let last) = look {
+      if tx.scans.children.count >= Limits.childScansMax { tx.scans.children = [:] }
+      tx.scans.children[job.id] = last.value
+    }
+    return look
+  }
+
+  /// One that has ended, and that nobody needs.
+  static func row(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> DeletedJob {
+    let id = job.id
+    if job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(id).unique { tx.change(.free(rule.key, id)) }
+    if job.flags.contains(.hasCallbacks) { try tx.removeCallbacks(of: .job(id)) }
+    // One that never started has left nothing.
+    let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.starts(of: id) }
+    tx.changes.removedJobs.append(job)
+    tx.working.remove(id)
+    if let batch = job.batch { tx.batchesWithRemoved.insert(batch) }
+    tx.ledger.queues.note(job.queue, from: job.state, to: nil, weight: job.links.weight)
+    tx.commit.events.append(
+      JobEvent(
+        job: id, queue: tx.ledger.queues[job.queue]?.name ?? "", state: job.state, reason: nil, attempt: job.attempt,
+        at: tx.now, isDeleted: true))
+    return DeletedJob(id: id, starts: starts)
+  }
+}

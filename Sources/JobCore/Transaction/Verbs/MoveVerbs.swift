@@ -1,0 +1,70 @@
+// Release, run and retry: who has a job moved by hand.
+
+/// The verbs that let a job go on.
+enum MoveVerbs {
+  static func move(_ id: JobID, _ move: JobMove, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void> {
+    guard let job = try tx.job(id) else { return .notFound }
+    switch (move, job.state) {
+    case (.release, .held): try release(job, tx)
+    case (.run, .queued): break
+    case (.run, .scheduled), (.run, .retrying): try Move.waiting(job, to: .queued, reason: nil, tx) { $0.runAt = nil }
+    case (.retry, .failed), (.retry, .cancelled), (.retry, .skipped): return try retry(job, tx)
+    default: return .invalidState(job.state)
+    }
+    return .done(())
+  }
+
+  private static func release(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
+    let next = job.pending > 0 ? .blocked : DependencyPolicy.released(runAt: job.runAt?.micros, now: tx.now)
+    if job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { try tx.sayLimit(rule) }
+    try Move.waiting(job, to: next, reason: nil, tx)
+  }
+
+  // MARK: Retry
+
+  private static func retry(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void> {
+    // What has been cancelled is not begun anew before it has ended: the cancel would reach it again, or forget it.
+    if let batch = job.batch.map({ BatchID($0) }), try tx.batch(batch)?.isCancelling ?? false {
+      return .batchCancelling(batch)
+    }
+    if let queue = tx.ledger.queues[job.queue], let max = queue.bound(passedBy: 1) {
+      return .queueFull(name: queue.name, max: max)
+    }
+    if let taken = try takeKeyBack(job, tx) { return taken }
+    if job.flags.contains(.hasCallbacks), let shown = try Shown.job(job.id, tx) {
+      try tx.callAgain(.job(job.id), after: CallbackEnd(shown))
+    }
+    if job.flags.contains(.cancelRequested) { Specs.setCancelReason(nil, of: job.id, tx) }
+    if job.flags.contains(.hasParents) { tx.scans.removeAll() }
+    let limit = job.flags.contains(.hasLimit) ? try tx.limitKey(ofEnded: job.id) : nil
+    try Move.waiting(job, to: .queued, reason: nil, tx) { row in
+      // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
+      row.maxAttempts = max(row.maxAttempts, row.attempt + 1)
+      row.flags.subtract([.cancelRequested, .cancelAbsorbed, .hasResult, .timedOut, .batchTimedOut, .seen])
+      row.limit = limit
+    }
+    try clearPastDeadline(job.id, tx)
+    return .done(())
+  }
+
+  /// A job that runs again needs its unique key again; somebody else may have it by now.
+  private static func takeKeyBack(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void>? {
+    guard job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(job.id).unique else { return nil }
+    if let holder = try UniqueKeys.holder(rule.key, tx), holder.id != job.id,
+      holder.state.map({ !$0.isTerminal }) ?? false
+    {
+      return .duplicate(key: rule.key, holder: holder.id)
+    }
+    tx.change(.take(rule.key, job.id))
+    return nil
+  }
+
+  /// A job that is retried by hand after its deadline would expire at once.
+  private static func clearPastDeadline(_ id: JobID, _ tx: Transaction) throws(StoreError) {
+    guard let job = try tx.job(id), let deadline = job.deadline else { return }
+    tx.ledger.times.noteDue(deadline)
+    if deadline > tx.now { return }
+    try Move.edit(job, to: .queued, tx) { $0.deadline = nil }
+    tx.ledger.times.isNextDueStale = true
+  }
+}

@@ -1,0 +1,60 @@
+// What is against a submission: judged with what its transaction has done before.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct AdmissibleTests {
+  private func check(_ jobs: [NewJob], after first: [NewJob] = [], _ bench: StoreBench) async throws -> Refusal? {
+    try await bench.writer.perform { tx throws(StoreError) in
+      if !first.isEmpty { _ = try tx.insert(first, idempotency: nil) }
+      return try Admissible.check(jobs, tx)
+    }
+  }
+
+  @Test func roomIsReckonedForTheWholeRequest() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var settings = QueueSettings()
+      settings.maxQueued = 2
+      try await bench.store.setQueue("small", settings, now: bench.now)
+      let job = NewJob.noop { $0.queue = "small" }
+      #expect(try await check([job, job], bench) == nil)
+      guard case .queueFull("small", 2)? = try await check([job, job, job], bench) else {
+        throw Unexpected(what: "three have room")
+      }
+      guard case .queueFull? = try await check([job, job], after: [job], bench) else {
+        throw Unexpected(what: "the first one counts")
+      }
+    }
+  }
+
+  @Test func keyOfTheRequestOrOfTheTransactionIsTaken() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let job = NewJob.noop { $0.unique = UniqueRule(key: "k") }
+      let twice = try await check([job, .noop { $0.then = [FollowUp(on: .any, job)] }], bench)
+      #expect(twice?.fields == ["then[0].job.unique.key"])
+      guard case .duplicate("k", _, .queued, 0)? = try await check([job], after: [job], bench) else {
+        throw Unexpected(what: "the key is free")
+      }
+    }
+  }
+
+  @Test func parentThatIsNotThereIsNamed() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let gone = try await bench.put(in: .cancelled)
+      _ = try await bench.store.delete(gone, now: bench.now)
+      let job = NewJob.noop {
+        $0.then = [
+          FollowUp(on: .any, .noop { $0.after = [Dependency(.job(gone))] })
+        ]
+      }
+      let refusal = try await check([job], bench)
+      guard case .invalid(let faults, 0)? = refusal else { throw Unexpected(what: "\(String(describing: refusal))") }
+      #expect(faults.map(\.field) == ["then[0].job.after[0].job"])
+      #expect(faults.map(\.detail) == ["job \(gone) has been deleted"])
+      let unknown = try await check([.noop { $0.after = [Dependency(.batch(BatchID(9)))] }], bench)
+      #expect(unknown?.fields == ["after[0].batch"])
+    }
+  }
+}

@@ -1,0 +1,35 @@
+// Verbs on many jobs: each is done to those that are in a state for it, a piece in each transaction.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct BulkTests {
+  @Test(arguments: [BulkVerb.cancel, .retry, .delete]) func onlyThoseInAStateForItCount(_ verb: BulkVerb) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var ids: [JobID] = []
+      for state in [JobState.held, .succeeded, .cancelled, .queued] { ids.append(try await bench.put(in: state)) }
+      let step = try await bench.store.bulk(verb, ids + [JobID(99)], now: bench.now)
+      #expect(step.passed == 5)
+      #expect(step.count == (verb == .retry ? 1 : 2))
+      #expect(step.deleted.map(\.id) == (verb == .delete ? [ids[1], ids[2]] : []))
+    }
+  }
+
+  @Test func whatOneTransactionDoesNotComeToIsLeft() async throws {
+    try await StoreKind.brief.withStore { bench async throws in
+      let ids = try await bench.insert((0..<50).map { _ in .noop() }).map(\.id)
+      var left = ids[...]
+      var steps = 0
+      while !left.isEmpty {
+        let step = try await bench.store.bulk(.cancel, Array(left), now: bench.now)
+        #expect(step.passed > 0 && step.count == step.passed)
+        left = left.dropFirst(step.passed)
+        steps += 1
+      }
+      #expect(steps > 2)
+      #expect(try await bench.counts() == [.cancelled: 50])
+    }
+  }
+}
