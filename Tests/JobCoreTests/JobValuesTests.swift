@@ -7,7 +7,7 @@ import Testing
 @testable import JobCore
 @testable import WorkerHost
 
-@Suite struct StreamingJobTests {
+@Suite struct JobValuesTests {
   enum Place: CaseIterable { case here, worker }
 
   private func run(_ place: Place, _ body: (EngineBench) async throws -> Void) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct ProcessOptionsTests {
+@Suite struct ProcessOptionsCodingTests {
   private func written(_ stdin: [UInt8]?) throws -> String {
     var options = ProcessOptions()
     options.stdin = stdin
