@@ -12,7 +12,7 @@ RELEASE := $(FLAGS) -c release --static-swift-stdlib
 TESTED = swift test --skip-build --disable-xctest $(FLAGS)
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
 # that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
-HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobContext|InProcess|Thread|JobLog|HeldLogs|Callback)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
+HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
 # Those that measure how soon something comes; and daemons that have hardly a descriptor left, which end when the
 # machine is so busy that their libraries want one more.
 ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests)

@@ -6,31 +6,6 @@ import Testing
 
 @testable import JobCore
 
-/// Adds one, in various ways.
-private struct Increment: RunnableJob {
-  static let handler = "increment"
-  static let aliases = ["plus-one"]
-
-  var number: Int
-  var failure: String?
-
-  func run(_ context: JobContext) async throws -> Int {
-    if let failure { throw HandlerError(code: failure, message: "as asked") }
-    return number + 1
-  }
-}
-
-/// Waits until it is cancelled.
-private struct Forever: RunnableJob {
-  static let handler = "forever"
-
-  func run(_ context: JobContext) async throws -> NoOutput {
-    // Safe: a cancel ends it.
-    try await Task.sleep(for: .seconds(600))
-    return NoOutput()
-  }
-}
-
 /// Makes more than is kept.
 private struct Large: RunnableJob {
   static let handler = "large"
@@ -63,21 +38,6 @@ private struct Large: RunnableJob {
       let spec = try await queue.detail(job.id).spec
       #expect(spec.timeoutMicros == 30_000_000 && spec.retry == .quick(3) && job.maxAttempts == 3)
       #expect(try await queue.handle(handle.id, of: Increment.self).value == 2)
-    }
-  }
-
-  @Test func oldNamesAreCarriedOut() async throws {
-    try await EngineBench.run(handlers: Self.handlers) { bench in
-      let job = try await bench.finish(.handler("plus-one", nil, payload: "{\"number\": 4}"))
-      #expect(try await bench.queue.handle(job.id, of: Increment.self).value == 5)
-    }
-  }
-
-  @Test(arguments: ["{}", "7", "{\"number\": \"x\"}", "{\"number\": 1e300}"])
-  func payloadThatDoesNotFitFailsByName(_ payload: String) async throws {
-    try await EngineBench.run(handlers: Self.handlers) { bench in
-      let job = try await bench.finish(.handler("increment", nil, payload: payload))
-      #expect(job.failure?.code == "payload")
     }
   }
 
@@ -132,93 +92,6 @@ private struct Large: RunnableJob {
     }
   }
 
-  @Test func gatherKeepsTheOrderAndReportsTheFirstFailure() async throws {
-    try await run { queue in
-      var handles: [JobHandle<Int>] = []
-      for number in 0..<20 { handles.append(try await queue.submit(Increment(number: number))) }
-      #expect(try await queue.gather(handles) == Array(1...20))
-      #expect(try await queue.gather([JobHandle<Int>]()).isEmpty)
-      let bad = try await queue.submit(Increment(number: 0, failure: "bad"))
-      let error = await #expect(throws: JobValueError.self) { _ = try await queue.gather(handles + [bad]) }
-      guard case .failed(let job) = error else {
-        Issue.record("\(error as Any)")
-        return
-      }
-      #expect(job.failure?.code == "bad")
-    }
-  }
-
-  @Test func waitSaysWhatIsDoneAndWhatIsPending() async throws {
-    try await run { queue in
-      let quick = try await queue.submit(Increment(number: 1)) { $0.queue = "a" }
-      _ = try await quick.value
-      let slow = try await queue.submit(Increment(number: 1)) { $0.holds = true }
-      let (done, pending) = try await queue.wait([slow, quick], until: .first)
-      #expect(done.map(\.id) == [quick.id])
-      #expect(pending.map(\.id) == [slow.id])
-      let later = try await queue.wait([slow], timeout: .zero)
-      #expect(later.pending.map(\.id) == [slow.id])
-    }
-  }
-
-  @Test func scopeLeftNormallyWaitsForItsJobs() async throws {
-    try await run { queue in
-      let handles = try await queue.withBatch { batch in
-        [try await batch.submit(Increment(number: 1)), try await batch.submit(Increment(number: 2))]
-      }
-      for handle in handles {
-        let job = try await handle.status
-        #expect(job.state == .succeeded)
-      }
-    }
-  }
-
-  private struct Oops: Error {}
-
-  @Test func scopeLeftByAnErrorCancelsItsJobsAndWaits() async throws {
-    try await run { queue in
-      var handle: JobHandle<NoOutput>?
-      await #expect(throws: Oops.self) {
-        try await queue.withBatch { batch in
-          handle = try await batch.submit(Forever())
-          throw Oops()
-        }
-      }
-      let job = try await handle?.status
-      #expect(job?.state == .cancelled)
-    }
-  }
-
-  @Test func scopeOfACancelledTaskCancelsItsJobs() async throws {
-    try await run { queue in
-      let ids = AsyncStream<JobID>.makeStream()
-      try await withThrowingTaskGroup(of: Void.self) { group in
-        group.addTask {
-          try await queue.withBatch { batch async throws -> Void in
-            ids.continuation.yield(try await batch.submit(Forever()).id)
-          }
-        }
-        var iterator = ids.stream.makeAsyncIterator()
-        let id = try #require(await iterator.next())
-        try await eventually { try await queue.job(id).state == .running }
-        group.cancelAll()
-        await #expect(throws: CancellationError.self) { try await group.waitForAll() }
-        #expect(try await queue.job(id).state == .cancelled)
-      }
-    }
-  }
-
-  @Test func firstFailureEndsAScopeThatFailsFast() async throws {
-    try await run { queue in
-      await #expect(throws: JobValueError.self) {
-        try await queue.withBatch(failFast: true) { batch in
-          _ = try await batch.submit(Forever())
-          _ = try await batch.submit(Increment(number: 1, failure: "bad"))
-        }
-      }
-    }
-  }
-
   @Test(arguments: ["increment", "plus-one", "sleep"]) func nameThatIsTakenTwiceKeepsTheQueueFromOpening(
     _ name: String
   ) async throws {
@@ -236,12 +109,5 @@ private struct Large: RunnableJob {
     await #expect(throws: OpenError.handlerRegisteredTwice(name: "plus-one")) {
       _ = try await EngineBench.open(scratch, handlers: reversed)
     }
-  }
-
-  @Test func poolThatIsNotConfiguredKeepsTheQueueFromOpening() async throws {
-    var handlers = HandlerRegistry.builtIn
-    handlers.register(Increment.self, on: .thread("db"))
-    let scratch = try TemporaryDirectory()
-    await #expect(throws: OpenError.self) { _ = try await EngineBench.open(scratch, handlers: handlers) }
   }
 }

@@ -19,20 +19,6 @@ import Testing
     }
   }
 
-  @Test func commandGetsTheDocumentAndTheJobInItsEnvironment() async throws {
-    try await EngineBench.run { bench async throws in
-      let file = "\(bench.scratch.path)/told"
-      let script =
-        "cat > \(file).1; echo $JOBD_JOB_ID $JOBD_JOB_NAME $JOBD_JOB_STATE >> \(file).1; mv \(file).1 \(file)"
-      var job = Self.told(.command(["/bin/sh", "-c", script]))
-      job.name = "n"
-      let id = try await bench.submit(job)
-      try await reach(bench, id, [.delivered])
-      let text = try String(contentsOfFile: file, encoding: .utf8)
-      #expect(text.hasPrefix(#"{"data":{"#) && text.hasSuffix("\(id) n succeeded\n"), "\(text)")
-    }
-  }
-
   @Test func callIsSignedAndTriedAgainUnderTheSameID() async throws {
     let receiver = try HookReceiver(["/a": ["500 No", "204 Yes"]])
     try await EngineBench.run { bench async throws in

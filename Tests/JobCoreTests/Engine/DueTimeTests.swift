@@ -67,22 +67,6 @@ import Testing
     }
   }
 
-  @Test func finishedJobsAreRemovedWhenTheirTimeHasPassed() async throws {
-    let clock = ManualClock()
-    try await EngineBench.run(clock: clock) { bench async throws in
-      let id = try await bench.submit(.shell("echo x") { $0.keepForMicros = 100_000_000 })
-      _ = try await bench.end(of: id)
-      let path = bench.queue.files.paths(id, start: 1).stdout
-      #expect(FileSize.bytes(at: path) == 2)
-      clock.advance(byMicros: 200_000_000)
-      try await eventually("expired and still there") {
-        do throws(JobError) { _ = try await bench.queue.job(id) } catch { return error == .notFound(id) }
-        return false
-      }
-      try await eventually("the log stayed") { FileSize.bytes(at: path) == 0 }
-    }
-  }
-
   @Test func queueWithARateGoesOnAfterTheClockWasSetBack() async throws {
     let clock = ManualClock()
     try await EngineBench.run(clock: clock) { bench async throws in
@@ -97,27 +81,6 @@ import Testing
       try await eventually("the next token is not waited for") { clock.moments.contains { $0 <= token } }
       clock.turn(to: token)
       #expect(try await bench.end(of: next).state == .succeeded)
-    }
-  }
-
-  @Test func finishedJobsAreRemovedAfterTheClockWasSetBack() async throws {
-    let clock = ManualClock()
-    try await EngineBench.run(clock: clock) { bench async throws in
-      func isGone(_ id: JobID) async throws -> Bool {
-        do throws(JobError) { _ = try await bench.queue.job(id) } catch { return error == .notFound(id) }
-        return false
-      }
-      let short = NewJob.noop { $0.keepForMicros = 1_000_000 }
-      let first = try await bench.finish(short).id
-      clock.advance(byMicros: 2_000_000)
-      try await eventually("expired and still there") { try await isGone(first) }
-      let back = Timestamp.noon - 3_600_000_000
-      clock.turn(to: back)
-      let second = try await bench.finish(short).id
-      let soon = back + 62_000_000
-      try await eventually("nobody looks before the clock has caught up") { clock.moments.contains { $0 <= soon } }
-      clock.turn(to: soon)
-      try await eventually("expired and still there") { try await isGone(second) }
     }
   }
 }

@@ -104,60 +104,6 @@ import Testing
     }
   }
 
-  /// Whether they are needed was not looked into to the end: that they stay is said.
-  @Test func finishedJobsWithManyFollowUpsAreNotLeftOutInSilence() async throws {
-    try await EngineBench.run { bench in
-      let parent = try await bench.finish(.shell("echo parent"))
-      let follower = NewJob.noop { $0.after = [Dependency(.job(parent.id))] }
-      guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: follower, count: 130)) else {
-        throw Unexpected(what: "not created")
-      }
-      for id in ids { _ = try await bench.end(of: id) }
-      let path = bench.queue.files.paths(parent.id, start: 1).stdout
-      let full = fill(bench)
-      do throws(JobError) {
-        let result = try await bench.queue.bulk(.delete, JobFilter(), isDryRun: false)
-        // All of them are, if all were looked at.
-        #expect(result.count == 131 && !RegularFile.isThere(path), "\(result.count) is not all of them")
-      } catch {
-        guard case .partlyDone(let count, .full) = error else { throw Unexpected(what: "\(error)") }
-        #expect(count == 130 && RegularFile.isThere(path))
-      }
-      full.heal()
-    }
-  }
-
-  @Test func outputOfExpiredJobsGoesBeforeThem() async throws {
-    let clock = ManualClock()
-    try await EngineBench.run(clock: clock) { bench in
-      let job = try await bench.finish(.shell("echo on") { $0.keepForMicros = 1_000_000 })
-      let path = bench.queue.files.paths(job.id, start: 1).stdout
-      let full = fill(bench)
-      clock.advance(byMicros: 120_000_000)
-      try await eventually("its output is gone") { !RegularFile.isThere(path) }
-      #expect(try await bench.queue.job(job.id).state == .succeeded)
-      full.heal()
-    }
-  }
-
-  @Test func outputOfAllThatHasExpiredGoesHoweverMuchItIs() async throws {
-    let clock = ManualClock()
-    try await EngineBench.run(clock: clock) { bench in
-      // More than are looked at together stand before it.
-      let early = NewJob.noop { $0.keepForMicros = 1_000_000 }
-      guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: early, count: 700)) else {
-        throw Unexpected(what: "not created")
-      }
-      for id in ids { _ = try await bench.end(of: id) }
-      let last = try await bench.finish(.shell("echo on") { $0.keepForMicros = 2_000_000 })
-      let path = bench.queue.files.paths(last.id, start: 1).stdout
-      let full = fill(bench)
-      clock.advance(byMicros: 120_000_000)
-      try await eventually("its output is gone") { !RegularFile.isThere(path) }
-      full.heal()
-    }
-  }
-
   @Test func attemptWhoseEndWaitsForTheDiskHasNoProcess() async throws {
     try await EngineBench.run { bench in
       let go = "\(bench.scratch.path)/go"
@@ -191,32 +137,5 @@ import Testing
     await queue.close()
     #expect(queue.unrecordedEnds == [UnrecordedEnd(job: id, isKept: true)])
     full.heal()
-  }
-
-  @Test func endsThatAStopCannotRecordAreKeptForTheNextStart() async throws {
-    let scratch = try TemporaryDirectory()
-    let go = "\(scratch.path)/go"
-    let bench = try await EngineBench.open(scratch) { $0.drainMicros = 0 }
-    let queue = bench.queue
-    async let ended: Void = queue.run()
-    let command = "echo on; while ! test -e \(go); do sleep 0.02; done; exit 3"
-    let id = try await bench.submit(.shell(command) { $0.retry = .attempts(5) })
-    try await bench.says(id, "on")
-    let full = fill(bench)
-    try bench.touch("go")
-    try await isGone(bench, id)
-    // That it is gone is not yet that jobd knows how it ended.
-    try await eventually { await queue.dispatcher.slotsUsed == 0 }
-    queue.stop(.now)
-    await ended
-    await queue.close()
-    full.heal()
-    let next = try await EngineBench.open(scratch)
-    let attempts = try await next.queue.detail(id).attempts
-    #expect(attempts.map(\.outcome) == [.failed])
-    #expect(attempts.first?.exitCode == 3)
-    // Its next try may be due by now.
-    #expect([.retrying, .queued].contains(try await next.queue.job(id).state))
-    await next.queue.close()
   }
 }

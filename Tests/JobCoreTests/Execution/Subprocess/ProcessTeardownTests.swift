@@ -165,35 +165,4 @@ import Testing
       #expect(try await bench.end(of: id).reason == .timeout)
     }
   }
-
-  @Test func signalReachesTheGroup() async throws {
-    try await EngineBench.run { bench async throws in
-      let id = try await bench.submit(.shell("trap 'echo got; exit 0' USR1; echo up; while :; do sleep 0.02; done"))
-      try await bench.says(id, "up")
-      try await bench.queue.signal(id, SIGUSR1)
-      let job = try await bench.end(of: id)
-      // The group gets it, so the `sleep` of the moment may die of it first; the shell's trap decides.
-      #expect(job.state == .succeeded)
-      #expect(try await bench.output(id).hasSuffix("got\n"))
-      await #expect(throws: JobError.invalidState(id, state: .succeeded, verb: "signal")) {
-        try await bench.queue.signal(id, SIGUSR1)
-      }
-    }
-  }
-
-  @Test func retriesKeepTheirHistoryAndTheirLogs() async throws {
-    try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(
-        .shell("echo try $JOBD_ATTEMPT; test $JOBD_ATTEMPT = 3") {
-          $0.retry = .attempts(5)
-        })
-      #expect(job.state == .succeeded && job.attempt == 3)
-      let detail = try await bench.queue.detail(job.id)
-      #expect(detail.attempts.map(\.outcome) == [.failed, .failed, .succeeded])
-      for attempt in 1...3 {
-        let log = try await bench.queue.log(job.id, stream: .stdout, attempt: attempt)
-        #expect(await log.read(at: 0, count: 100) == Array("try \(attempt)\n".utf8))
-      }
-    }
-  }
 }

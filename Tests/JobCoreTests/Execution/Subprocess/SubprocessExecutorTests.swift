@@ -74,46 +74,6 @@ import Testing
     }
   }
 
-  @Test func inputIsGivenWholeOrNotAtAll() async throws {
-    try await EngineBench.run { bench async throws in
-      let big = [UInt8]((0..<10_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
-      #expect(try await bench.shell("cat") { $0.process.stdin = Array("a\0b".utf8) } == "a\0b")
-      #expect(try await bench.shell("wc -c") { $0.process.stdin = big } == "10000000\n")
-      // A child that does not read costs nothing and hangs nobody.
-      #expect(try await bench.finish(.shell("exit 0") { $0.process.stdin = big }).state == .succeeded)
-      #expect(try await bench.shell("cat; echo end") == "end\n")
-      #expect(try await bench.shell("cat; echo end") { $0.process.stdin = [] } == "end\n")
-    }
-  }
-
-  @Test func outputIsKeptByteForByte() async throws {
-    try await EngineBench.run { bench async throws in
-      let job = try await bench.finish(.shell(#"printf '\000\377\376a\n'; printf 'e\000' >&2"#))
-      #expect(try await bench.bytes(job.id) == [0, 255, 254, 97, 10])
-      #expect(try await bench.bytes(job.id, .stderr) == [101, 0])
-      #expect(job.log == LogSummary(stdoutBytes: 5, stderrBytes: 2))
-      let merged = try await bench.finish(.shell("echo a; echo b >&2; echo c") { $0.process.mergesStderr = true })
-      #expect(try await bench.output(merged.id) == "a\nb\nc\n")
-      #expect(try await bench.output(merged.id, .stderr) == "")
-      #expect(merged.log.stderrBytes == 0)
-    }
-  }
-
-  @Test func resultIsTheResultFileElseTheOutput() async throws {
-    try await EngineBench.run { bench async throws in
-      let file = try await bench.finish(.shell(#"echo out; printf 'r\000' > "$JOBD_RESULT""#))
-      #expect(file.hasResult)
-      #expect(try await bench.queue.result(file.id).bytes == [114, 0])
-      let output = try await bench.finish(.shell("echo out"))
-      #expect(!output.hasResult)
-      #expect(try await bench.queue.result(output.id).bytes == Array("out\n".utf8))
-      let failed = try await bench.finish(.shell("echo out; exit 1"))
-      await #expect(throws: JobError.noResult(failed.id, state: .failed)) {
-        _ = try await bench.queue.result(failed.id)
-      }
-    }
-  }
-
   @Test func grandchildThatKeepsStdoutOpenDoesNotDelayTheEnd() async throws {
     try await EngineBench.run { bench async throws in
       let job = try await bench.finish(.shell("sleep 300 & echo $!"))
@@ -138,20 +98,6 @@ import Testing
       for line in status.split(separator: "\n") {
         let bits = line.split(separator: "\t").last.flatMap { UInt64($0, radix: 16) }
         #expect(bits.map { $0 & ~0x1_8000_0000 } == 0, "\(line)")
-      }
-    }
-  }
-
-  @Test func resultOfAHandlerIsWhatItReturned() async throws {
-    try await EngineBench.run { bench async throws in
-      let echo = try await bench.finish(NewJob(.handler(name: "echo", payload: #"{"a":1}"#)))
-      #expect(try await bench.queue.result(echo.id).bytes == Array(#"{"a":1}"#.utf8))
-      let fail = try await bench.finish(NewJob(.handler(name: "fail", payload: #"{"code":"c","message":"m"}"#)))
-      #expect(fail.reason == .error && fail.failure == JobFailure(code: "c", message: "m"))
-      let noop = try await bench.finish(.noop())
-      #expect(noop.state == .succeeded && !noop.hasResult)
-      await #expect(throws: SubmitError.self) {
-        _ = try await bench.submit(NewJob(.handler(name: "none", payload: nil)))
       }
     }
   }

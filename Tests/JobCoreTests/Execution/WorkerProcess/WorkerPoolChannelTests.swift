@@ -89,39 +89,6 @@ import Testing
 
   // MARK: Facts 1 to 14 of reference/executors.md
 
-  @Test func killOfOneOfFourBusyWorkersFailsOneAttempt() async throws {
-    try await WorkerBench.run(settings: { $0.processes = 4 }) { bench in
-      var jobs: [JobID] = []
-      for _ in 0..<4 { jobs.append(try await bench.start(bench.gate("go"), #"["result", 1]"#)) }
-      try await eventually { await bench.workers.filter { $0.state == .busy }.count == 4 }
-      let victim = try #require(await bench.workers.first { $0.jobs == [jobs[1]] }?.pid)
-      kill(victim, SIGKILL)
-      let failed = try await bench.end(of: jobs[1])
-      #expect(failed.state == .failed && failed.failure?.message.contains("signal 9") == true)
-      try bench.open("go")
-      for id in [jobs[0], jobs[2], jobs[3]] { #expect(try await bench.end(of: id).state == .succeeded) }
-    }
-  }
-
-  @Test func workersThatDoOneJobEachLoseNone() async throws {
-    let oneEach = { (settings: inout WorkerSettings) in
-      settings.processes = 2
-      settings.maxJobsPerProcess = 1
-    }
-    try await WorkerBench.run(settings: oneEach) { bench in
-      let jobs = Array(repeating: WorkerScript.job("work", #"["print", "x"]"#, #"["result", 1]"#), count: 200)
-      guard case .created(let ids) = try await bench.queue.submit(jobs) else {
-        throw Unexpected(what: "not created")
-      }
-      for id in ids {
-        let job = try await bench.end(of: id)
-        #expect(job.state == .succeeded && job.attempt == 1)
-        #expect(try await bench.output(id) == "x")
-      }
-      #expect(await bench.queue.workers().handlers.first?.starts == 200)
-    }
-  }
-
   @Test func resultBeforeDeathCounts() async throws {
     try await WorkerBench.run { bench in
       for _ in 0..<10 {
@@ -161,47 +128,6 @@ import Testing
       #expect(job.state == .succeeded)
       let next = try await bench.work(#"["result", 1]"#)
       #expect(next.state == .succeeded)
-    }
-  }
-
-  @Test(arguments: [
-    ("silent", "did not say hello"), ("crash", "cannot import thing"), ("garbage", "no message"),
-    ("hasty", "before its hello"), ("other", "no handler \"work\"; it has \"other\""), ("future", "version 2"),
-  ]) func workerWithoutAProperHelloUsesNoAttempt(_ mode: String, _ words: String) async throws {
-    try await WorkerBench.run(mode: mode, settings: { $0.startupTimeoutMicros = 300_000 }) { bench in
-      let id = try await bench.start(#"["result", 1]"#)
-      try await eventually { await bench.queue.workers().handlers.first.map { $0.starts > 2 } ?? false }
-      let job = try await bench.queue.job(id)
-      #expect(job.state == .queued && job.attempt == 0 && job.starts == 0)
-      let handler = try #require(await bench.queue.workers().handlers.first)
-      #expect(handler.lastFailure?.contains(words) == true, "\(handler.lastFailure ?? "")")
-      try await eventually {
-        try await bench.queue.why(id).blockers.contains { $0.failure?.contains(words) == true && $0.until != nil }
-      }
-      // One at a time.
-      #expect(await bench.workers.count <= 1)
-    }
-  }
-
-  @Test func startOfAWorkerIsNoTimeOfTheJob() async throws {
-    try await WorkerBench.run(mode: "slow") { bench in
-      let job = try await bench.work(#"["result", 1]"#) { $0.timeoutMicros = 300_000 }
-      #expect(job.state == .succeeded && job.attempt == 1 && job.starts == 1)
-      // The worker was as slow as it was meant to be.
-      let (created, finished) = (job.createdAt.micros, job.finishedAt?.micros ?? 0)
-      #expect(finished - created > 900_000)
-    }
-  }
-
-  @Test func programThatIsNotThereIsSaidToBe() async throws {
-    try await WorkerBench.run(settings: { $0.command = .program(["/nonexistent/worker"]) }) { bench in
-      let id = try await bench.start(#"["result", 1]"#)
-      try await eventually {
-        try await bench.queue.why(id).blockers.contains {
-          $0.failure?.contains("/nonexistent/worker: No such file") == true
-        }
-      }
-      #expect(try await bench.queue.job(id).attempt == 0)
     }
   }
 
@@ -272,49 +198,6 @@ import Testing
       let first = try await bench.work(#"["sleep", 0.6]"#, #"["result", 1]"#)
       let second = try await bench.work(#"["result", 2]"#)
       #expect(first.state == .succeeded && second.pid == first.pid)
-    }
-  }
-
-  @Test func maximumBelowAFreshWorkerIsRefusedWithoutALoop() async throws {
-    try await WorkerBench.run(settings: { $0.maxRSSBytes = 1_048_576 }) { bench in
-      let id = try await bench.start(#"["result", 1]"#)
-      try await eventually {
-        try await bench.queue.why(id).blockers.contains { $0.failure?.contains("raise max_rss") == true }
-      }
-      // Another look changes nothing.
-      _ = try await bench.start(#"["result", 1]"#)
-      bench.queue.pools.lookAgain()
-      try await eventually { await bench.workers.isEmpty }
-      let handler = try #require(await bench.queue.workers().handlers.first)
-      #expect(handler.starts == 1 && handler.isDown && handler.downUntil == nil)
-      #expect(try await bench.queue.job(id).attempt == 0)
-    }
-  }
-  @Test func oneLargeWorkerAmongGoodOnesIsAFailureLikeAnyOther() async throws {
-    let limit: Int64 = 60 << 20
-    try await WorkerBench.run(mode: "large_second", settings: { $0.maxRSSBytes = limit }) { bench in
-      let first = try await bench.work(#"["result", 1]"#, #"["exit", 0]"#)
-      #expect(first.state == .succeeded)
-      let next = try await bench.work(#"["result", 1]"#)
-      #expect(next.state == .succeeded)
-      let handler = try #require(await bench.queue.workers().handlers.first)
-      #expect(handler.starts == 3 && !handler.isDown)
-    }
-  }
-
-  @Test func workerIsNotStartedWithoutItsMark() async throws {
-    try await WorkerBench.run { bench in
-      let mark = bench.queue.directory.workersMarkPath
-      try FileManager.default.createDirectory(atPath: mark, withIntermediateDirectories: false)
-      let id = try await bench.start(#"["result", 1]"#)
-      try await eventually {
-        await bench.queue.workers().handlers.first?.lastFailure?.contains("no writing to \(mark)") ?? false
-      }
-      #expect(try await bench.queue.job(id).attempt == 0)
-      #expect(await bench.workers.allSatisfy { $0.pid == nil })
-      try FileManager.default.removeItem(atPath: mark)
-      #expect(try await bench.end(of: id).state == .succeeded)
-      #expect(WorkerMarkFile.isThere(mark))
     }
   }
 }

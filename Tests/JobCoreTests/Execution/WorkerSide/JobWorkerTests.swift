@@ -88,56 +88,6 @@ import Testing
     }
   }
 
-  // MARK: Stops
-
-  @Test(arguments: ["sleeps", "spins"]) func cancelEndsIt(_ how: String) async throws {
-    try await HostBench.run("waiting") { bench in
-      let id = try await bench.submit(.handler("waiting", nil, payload: #"{"how": "\#(how)"}"#))
-      try await bench.says(id, "pid")
-      _ = try await bench.queue.cancel(id)
-      let job = try await bench.end(of: id)
-      #expect(job.state == .cancelled)
-      #expect(await bench.workers.map(\.jobsDone) == [1], "the worker goes on")
-    }
-  }
-
-  @Test func timeoutEndsIt() async throws {
-    try await HostBench.run("waiting") { bench in
-      let job = try await bench.finish("waiting", #"{"how": "spins"}"#) { $0.timeoutMicros = 50_000 }
-      #expect(job.state == .failed && job.reason == .timeout)
-    }
-  }
-
-  @Test func valueInSpiteOfACancelCounts() async throws {
-    try await HostBench.run("waiting") { bench in
-      let id = try await bench.submit(.handler("waiting", nil, payload: #"{"how": "value"}"#))
-      try await bench.says(id, "pid")
-      _ = try await bench.queue.cancel(id)
-      let job = try await bench.end(of: id)
-      #expect(job.state == .succeeded)
-      #expect(try await bench.result(job) == "\"user\"")
-    }
-  }
-
-  @Test func handlerThatHearsNothingIsKilledAfterItsGrace() async throws {
-    try await HostBench.run("waiting") { bench in
-      let id = try await bench.submit(
-        .handler("waiting", nil, payload: #"{"how": "deaf"}"#) { $0.graceMicros = 50_000 })
-      try await bench.says(id, "pid")
-      _ = try await bench.queue.cancel(id)
-      #expect(try await bench.end(of: id).state == .cancelled)
-    }
-  }
-
-  @Test func stopOfTheQueueGivesTheAttemptBack() async throws {
-    try await HostBench.run("waiting") { bench in
-      let id = try await bench.submit(.handler("waiting", nil, payload: #"{"how": "spins"}"#))
-      try await bench.says(id, "pid")
-      bench.queue.stop(.cancel)
-      try await eventually { try await bench.queue.job(id).state == .queued }
-    }
-  }
-
   // MARK: What a context can do
 
   @Test func everythingItSaysIsHeard() async throws {
@@ -232,23 +182,6 @@ import Testing
       // What would make a child of it think that it is a worker is gone, the channel as well.
       #expect(seen.variables == ["JOBD_FENCE"])
       #expect(Set(seen.openInChild.split(separator: " ")).isDisjoint(with: ["4"]), "\(seen.openInChild)")
-    }
-  }
-
-  @Test func severalAttemptsShareAWorker() async throws {
-    try await HostBench.run("waiting", "square", settings: { $0.concurrency = 4 }) { bench in
-      var ids: [JobID] = []
-      for _ in 0..<3 {
-        ids.append(try await bench.submit(.handler("waiting", nil, payload: #"{"how": "sleeps"}"#)))
-      }
-      try await eventually { await bench.workers.map(\.jobs.count) == [3] }
-      _ = try await bench.queue.cancel(ids[1])
-      #expect(try await bench.end(of: ids[1]).state == .cancelled)
-      #expect(await bench.workers.map(\.jobs.count) == [2])
-      for id in [ids[0], ids[2]] {
-        _ = try await bench.queue.cancel(id)
-        #expect(try await bench.end(of: id).state == .cancelled)
-      }
     }
   }
 

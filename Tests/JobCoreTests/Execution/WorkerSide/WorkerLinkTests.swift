@@ -36,31 +36,4 @@ import Testing
     let output = try await play("upgrade", program: copy)
     #expect(output == "upgraded 9\n")
   }
-
-  // Fact 12.
-  @Test func workersAndTheirChildrenEndWithAHostThatIsKilled() async throws {
-    let scratch = try TemporaryDirectory()
-    let data = "\(scratch.path)/data"
-    try await EngineBench.run { bench in
-      let id = try await bench.submit(.shell("echo $$; exec \(HostBench.program) \(data) hang"))
-      var pids: [pid_t] = []
-      try await eventually {
-        let words = Self.text(below: "\(data)/logs").split { $0.isWhitespace }.map(String.init)
-        pids = ["pid", "child"].compactMap { name in
-          words.firstIndex(of: name).flatMap { $0 + 1 < words.count ? pid_t(words[$0 + 1]) : nil }
-        }
-        return pids.count == 2
-      }
-      #expect(pids.allSatisfy(isAlive))
-      let host = try #require(pid_t(try await bench.output(id).split(separator: "\n").first ?? ""))
-      kill(host, SIGKILL)
-      try await eventually(within: .seconds(2)) { !pids.contains(where: isAlive) }
-    }
-  }
-
-  /// All logs together.
-  private static func text(below folder: String) -> String {
-    let names = FileManager.default.enumerator(atPath: folder)?.compactMap { $0 as? String } ?? []
-    return names.compactMap { try? String(contentsOfFile: "\(folder)/\($0)", encoding: .utf8) }.joined(separator: "\n")
-  }
 }

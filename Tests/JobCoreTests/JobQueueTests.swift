@@ -1,0 +1,98 @@
+// A queue from its start to its stop: what runs is finished or given back, and whoever waits is answered.
+
+import Foundation
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct JobQueueTests {
+  /// Runs an engine until `stop` has ended it; it is closed when this returns.
+  private func run(
+    in scratch: TemporaryDirectory, drainMicros: Int64 = 60_000_000, _ body: (EngineBench) async throws -> Void
+  ) async throws {
+    let bench = try await EngineBench.open(scratch) { $0.drainMicros = drainMicros }
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    try await body(bench)
+    await ended
+    await queue.close()
+  }
+
+  @Test func drainLetsWhatRunsFinishAndKeepsTheRest() async throws {
+    let scratch = try TemporaryDirectory()
+    let go = "\(scratch.path)/go"
+    try await run(in: scratch) { bench async throws in
+      let id = try await bench.submit(.shell("echo up; until [ -e \(go) ]; do sleep 0.01; done"))
+      let later = try await bench.submit(.shell("true") { $0.start = .after(micros: 3_600_000_000) })
+      try await bench.says(id, "up")
+      bench.queue.stop(.drain)
+      await #expect(throws: SubmitError.shuttingDown) { _ = try await bench.submit(.noop()) }
+      try Data().write(to: URL(filePath: go))
+      #expect(try await bench.end(of: id).state == .succeeded)
+      #expect(try await bench.queue.job(later).state == .scheduled)
+    }
+  }
+
+  @Test(arguments: [StopMode.cancel, .now]) func interruptedAttemptGoesBackAndRunsAgain(_ mode: StopMode) async throws {
+    let scratch = try TemporaryDirectory()
+    let go = "\(scratch.path)/go"
+    let script = "echo up; until [ -e \(go) ]; do sleep 0.01; done"
+    try await run(in: scratch) { bench async throws in
+      let id = try await bench.submit(.shell(script))
+      let shielded = try await bench.submit(.shell(script) { $0.isShielded = true })
+      for id in [id, shielded] { try await bench.says(id, "up") }
+      bench.queue.stop(mode)
+    }
+    try Data().write(to: URL(filePath: go))
+    try await EngineBench.run(in: scratch) { bench async throws in
+      for id in [JobID(1), JobID(2)] {
+        let job = try await bench.end(of: id)
+        #expect(job.state == .succeeded && job.attempt == 1 && job.starts == 2)
+        #expect(try await bench.queue.detail(id).attempts.map(\.outcome) == [.interrupted, .succeeded])
+      }
+    }
+  }
+
+  @Test func drainThatTakesTooLongCancels() async throws {
+    let scratch = try TemporaryDirectory()
+    try await run(in: scratch, drainMicros: 50_000) { bench async throws in
+      let id = try await bench.submit(.shell("trap '' TERM; echo up; while :; do sleep 0.02; done"))
+      try await bench.says(id, "up")
+      bench.queue.stop(.drain)
+    }
+    let bench = try await EngineBench.open(scratch)
+    #expect(try await bench.queue.job(JobID(1)).state == .queued)
+    await bench.queue.close()
+  }
+
+  @Test func strongerStopHastensAWeakerOne() async throws {
+    let scratch = try TemporaryDirectory()
+    try await run(in: scratch) { bench async throws in
+      let id = try await bench.submit(
+        .shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
+          $0.graceMicros = 300_000_000
+        })
+      try await bench.says(id, "up")
+      bench.queue.stop(.drain)
+      bench.queue.stop(.cancel)
+      bench.queue.stop(.now)
+    }
+  }
+
+  @Test func waiterIsAnsweredWhenTheEngineStops() async throws {
+    let scratch = try TemporaryDirectory()
+    let begun = ContinuousClock.now
+    try await run(in: scratch) { bench async throws in
+      let id = try await bench.submit(.noop { $0.holds = true })
+      let queue = bench.queue
+      async let one = queue.wait(id, timeoutMicros: 120_000_000)
+      async let many = queue.wait(for: .jobs([id]), until: .all, timeoutMicros: 120_000_000)
+      try await eventually { try await queue.info().waiters == 2 }
+      queue.stop(.cancel)
+      #expect(try await one.state == .held)
+      #expect(try await many.pending == [id])
+    }
+    #expect(ContinuousClock.now - begun < .seconds(60), "the waiter was left waiting for its time to be up")
+  }
+}
