@@ -39,22 +39,6 @@ import Testing
     }
   }
 
-  @Test func lostConnectionIsTriedAgainWithAKeyOnly() async throws {
-    try await withClient { request in
-      request.index == 0 ? .hangUp : .reply(status: 201, body: Self.jobText(.queued))
-    } _: { client, server in
-      _ = try await client.submit(SubmitRequest(argv: ["true"]), idempotencyKey: "k1")
-      #expect(server.requests.count == 2)
-    }
-    try await withClient { _ in
-      .hangUp
-    } _: { client, server in
-      let error = await #expect(throws: ClientError.self) { try await client.submit(SubmitRequest(argv: ["true"])) }
-      guard case .connectionLost = error else { return #expect(Bool(false), "\(String(describing: error))") }
-      #expect(server.requests.count == 1)
-    }
-  }
-
   @Test func problemsAreThrownAsTheyAre() async throws {
     let problem = Problem(.notFound, detail: "There is no job 7.", hint: "Look at the list.")
     try await withClient { _ in
@@ -63,18 +47,6 @@ import Testing
       let error = await #expect(throws: ClientError.self) { try await client.job(7) }
       #expect(error == .refused(problem))
       #expect(error?.hint == "Look at the list.")
-    }
-  }
-
-  @Test(arguments: [(200, "{}"), (200, "hello"), (500, "oops"), (302, "")])
-  func otherAnswersAreNotTakenForJobd(status: Int, body: String) async throws {
-    try await withClient { _ in
-      .reply(status: status, body: body)
-    } _: { client, _ in
-      let error = await #expect(throws: ClientError.self) { try await client.job(7) }
-      guard case .unexpectedAnswer(_, status, _) = error else {
-        return #expect(Bool(false), "\(String(describing: error))")
-      }
     }
   }
 
@@ -95,38 +67,5 @@ import Testing
       let view = try await client.wait(7, timeout: WireDuration(micros: 0))
       #expect(view.state == .running)
     }
-  }
-
-  @Test func logComesAsBytes() async throws {
-    try await withClient { _ in
-      .reply(status: 200, body: "line 1\nline 2\n")
-    } _: { client, server in
-      var bytes: [UInt8] = []
-      for try await piece in try await client.log(7, LogRequest(stream: .stderr, tail: 9, follow: true)) {
-        bytes += piece
-      }
-      #expect(String(decoding: bytes, as: UTF8.self) == "line 1\nline 2\n")
-      #expect(server.requests.map(\.uri) == ["/v1/jobs/7/log?stream=stderr&tail=9&follow=true"])
-    }
-  }
-
-  @Test func resultsAreBounded() async throws {
-    try await withClient { _ in
-      .reply(status: 200, body: "0123456789")
-    } _: { client, _ in
-      let result = try await client.result(7)
-      #expect(result.bytes.count == 10)
-      await #expect(throws: ClientError.answerTooLarge(bytesMax: 5)) { try await client.result(7, bytesMax: 5) }
-    }
-  }
-
-  @Test func missingSocketIsUnreachableAndSaysHowToStart() async throws {
-    let client = JobClient(endpoint: .unix(path: "/nonexistent/jobd.sock"))
-    let error = await #expect(throws: ClientError.self) { try await client.info() }
-    await client.shutdown()
-    guard case .unreachable(_, "there is no such socket") = error else {
-      return #expect(Bool(false), "\(String(describing: error))")
-    }
-    #expect(error?.hint?.contains("systemctl start jobd") == true)
   }
 }

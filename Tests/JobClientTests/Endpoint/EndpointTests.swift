@@ -1,4 +1,4 @@
-// Addresses: what parses, what does not, and where a daemon is looked for.
+// Addresses: what parses, and what does not.
 
 import JobWire
 import Testing
@@ -22,26 +22,6 @@ import Testing
     "http://h:70000", "http://h/path", "http://u@h", "http://h?x",
   ]) func otherAddressesAreRefused(url: String) {
     #expect(throws: ClientError.self) { try Endpoint(parsing: url) }
-  }
-
-  @Test func namedAddressesGoFirst() throws {
-    let environment = ["JOBD_URL": "http://h:1", "HOME": "/srv/ann"]
-    let named = try Endpoint.discover(url: "unix:///x", environment: environment) { _ in true }
-    #expect(named == .unix(path: "/x"))
-    let fromEnvironment = try Endpoint.discover(url: nil, environment: environment) { _ in true }
-    #expect(fromEnvironment == .tcp(host: "h", port: 1, isTLS: false))
-  }
-
-  @Test func theUsersSocketGoesBeforeTheSystems() throws {
-    let environment = ["XDG_RUNTIME_DIR": "/run/user/7", "HOME": "/srv/ann", "JOBD_URL": ""]
-    let all = ["/run/user/7/jobd.sock", "/srv/ann/.local/state/jobd/jobd.sock", "/run/jobd/jobd.sock"]
-    #expect(Endpoint.defaultSockets(environment: environment) == all)
-    for path in all {
-      #expect(try Endpoint.discover(url: nil, environment: environment) { $0 == path } == .unix(path: path))
-    }
-    #expect(throws: ClientError.noDaemon(tried: all)) {
-      try Endpoint.discover(url: nil, environment: environment) { _ in false }
-    }
   }
 
   @Test func socketPathsAreEscaped() {

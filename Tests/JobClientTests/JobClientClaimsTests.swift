@@ -5,7 +5,7 @@ import JobWire
 import NIOHTTP1
 import Testing
 
-@Suite struct JobClientClaimTests {
+@Suite struct JobClientClaimsTests {
   private static let claim = """
     {"job":7,"handler":"thumb","name":"job-7","queue":"default","payload":{"a":1},"attempt":1,"max_attempts":1,\
     "tags":{},"fence":"7-1-1-aa","parents":[{"id":3,"state":"succeeded"}],"lease":"60s","renew_in":"20s",\

@@ -1,0 +1,62 @@
+// Requests on their way: what goes wrong below HTTP, what is tried again, and whose answers are not taken.
+
+import JobClient
+import JobWire
+import Testing
+
+@Suite struct TransportTests {
+  private static func jobText(_ state: WireJobState) -> String {
+    let view = JobView(
+      id: 7, name: "job-7", kind: "exec", queue: "default", priority: 0, state: state, attempt: 1, maxAttempts: 1,
+      createdAt: WireTime(micros: 1))
+    return String(decoding: view.jsonBytes(), as: UTF8.self)
+  }
+
+  private func withClient(
+    token: String? = nil, _ script: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer,
+    _ body: (JobClient, ScriptedServer) async throws -> Void
+  ) async throws {
+    try await ScriptedServer.with(script) { server in
+      let endpoint = Endpoint.unix(path: server.socketPath)
+      try await JobClient.withClient(endpoint: endpoint, token: token) { try await body($0, server) }
+    }
+  }
+
+  @Test func lostConnectionIsTriedAgainWithAKeyOnly() async throws {
+    try await withClient { request in
+      request.index == 0 ? .hangUp : .reply(status: 201, body: Self.jobText(.queued))
+    } _: { client, server in
+      _ = try await client.submit(SubmitRequest(argv: ["true"]), idempotencyKey: "k1")
+      #expect(server.requests.count == 2)
+    }
+    try await withClient { _ in
+      .hangUp
+    } _: { client, server in
+      let error = await #expect(throws: ClientError.self) { try await client.submit(SubmitRequest(argv: ["true"])) }
+      guard case .connectionLost = error else { return #expect(Bool(false), "\(String(describing: error))") }
+      #expect(server.requests.count == 1)
+    }
+  }
+
+  @Test(arguments: [(200, "{}"), (200, "hello"), (500, "oops"), (302, "")])
+  func otherAnswersAreNotTakenForJobd(status: Int, body: String) async throws {
+    try await withClient { _ in
+      .reply(status: status, body: body)
+    } _: { client, _ in
+      let error = await #expect(throws: ClientError.self) { try await client.job(7) }
+      guard case .unexpectedAnswer(_, status, _) = error else {
+        return #expect(Bool(false), "\(String(describing: error))")
+      }
+    }
+  }
+
+  @Test func missingSocketIsUnreachableAndSaysHowToStart() async throws {
+    let client = JobClient(endpoint: .unix(path: "/nonexistent/jobd.sock"))
+    let error = await #expect(throws: ClientError.self) { try await client.info() }
+    await client.shutdown()
+    guard case .unreachable(_, "there is no such socket") = error else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
+    #expect(error?.hint?.contains("systemctl start jobd") == true)
+  }
+}
