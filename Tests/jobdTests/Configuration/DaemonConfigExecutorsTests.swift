@@ -1,0 +1,62 @@
+// Pools of threads in the configuration: what a file says of them, and what is said about its mistakes.
+
+import JobCore
+import Testing
+
+@testable import jobd
+
+@Suite struct DaemonConfigExecutorsTests {
+  private let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func load(
+    flags: [ConfigSetting: ConfigText] = [:], environment: [String: String] = [:], yaml: String? = nil
+  ) throws -> LoadedConfig {
+    let path = try yaml.map { try directory.file("jobd.yaml", $0) }
+    return try DaemonConfig.load(
+      flags: flags, configPath: path, environment: environment.merging(["HOME": "/u/ann"]) { given, _ in given },
+      isRoot: false, cores: 3)
+  }
+
+  private func problems(
+    flags: [ConfigSetting: ConfigText] = [:], environment: [String: String] = [:], yaml: String? = nil
+  ) throws -> [ConfigError.Problem] {
+    do {
+      _ = try load(flags: flags, environment: environment, yaml: yaml)
+    } catch ConfigError.invalid(let problems) {
+      return problems
+    }
+    return []
+  }
+
+  @Test func executorsAreReadFromTheFile() throws {
+    let config = try load(yaml: "executors:\n  db: {threads: 4}\n  thread: {threads: 512}\n").config
+    #expect(config.executors == ["db": PoolSettings(threads: 4), "thread": PoolSettings(threads: 512)])
+    #expect(try load(yaml: "executors:\n").config.executors.isEmpty)
+  }
+
+  @Test func mistakesInExecutorsAreToldWithTheirPlaces() throws {
+    let problems = try problems(
+      yaml: """
+        executors:
+          none:
+          zero: {threads: 0}
+          many: {threads: 513}
+          text: {threads: four}
+          remote: {threads: 1}
+          "d b": {threads: 1}
+          size: {thread: 4}
+        """)
+    #expect(
+      problems.map(\.key).sorted() == [
+        "executors.d b", "executors.many.threads", "executors.none", "executors.remote", "executors.size",
+        "executors.size.thread", "executors.text.threads", "executors.zero.threads",
+      ])
+    #expect(problems.first { $0.key == "executors.zero.threads" }?.source.hasSuffix("jobd.yaml line 3") == true)
+    #expect(problems.first { $0.key == "executors.size.thread" }?.hint == "Did you mean threads?")
+    #expect(try self.problems(yaml: "executors: {a: 1}").count == 1)
+    let pools = (0...Limits.poolCountMax).map { "p\($0): {threads: 1}" }.joined(separator: ", ")
+    #expect(try self.problems(yaml: "executors: {\(pools)}").map(\.key) == ["executors"])
+  }
+}
