@@ -22,7 +22,8 @@ extension PatternParser {
       }
       position += 1
       var none: [ClosedRange<UInt32>] = []
-      guard let high = try member(&none), low <= high else { throw fault("has a range that runs backwards") }
+      guard let high = try member(&none) else { throw fault("has a range that ends with a class of characters") }
+      if high < low { throw fault("has a range that runs backwards") }
       ranges.append(low...high)
     }
     position += 1
