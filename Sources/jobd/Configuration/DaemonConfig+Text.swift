@@ -44,7 +44,8 @@ extension DaemonConfig {
         section = String(parts[0])
         lines.append("\(section):")
       }
-      let line = "\(parts.count == 2 ? "  " : "")\(parts.last ?? ""): \(text)"
+      let shown = Self.isFree(setting) ? Self.scalar(text) : text
+      let line = "\(parts.count == 2 ? "  " : "")\(parts.last ?? ""): \(shown)"
       lines.append(line + String(repeating: " ", count: max(1, 44 - line.count)) + "# \(sources[setting] ?? "default")")
     }
     if !queues.isEmpty { lines.append("queues:") }
@@ -62,14 +63,36 @@ extension DaemonConfig {
     return lines.joined(separator: "\n")
   }
 
-  /// Quoted as JSON, which is YAML too.
-  static func list(_ items: [String]) -> String {
-    let quoted = items.map { item in
-      var writer = JSONWriter(capacity: item.utf8.count + 2)
-      writer.string(item)
-      return writer.text
+  /// Whether the value is a text that somebody has chosen freely: it may look like anything.
+  private static func isFree(_ setting: ConfigSetting) -> Bool {
+    [.dataDirectory, .socketGroup, .tokensFile].contains(setting)
+  }
+
+  /// A text as it is where YAML reads the same text from it, else quoted.
+  private static func scalar(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "_"),
+        UInt8(ascii: "-"):
+        true
+      default: false
+      }
     }
-    return "[\(quoted.joined(separator: ", "))]"
+    let isWord = text.utf8.first.map { $0 == UInt8(ascii: "/") || $0 >= UInt8(ascii: "A") } ?? false
+    let hasMeaning = SettingReader.truth(text) != nil || text.lowercased() == "null"
+    return isPlain && isWord && !hasMeaning ? text : quoted(text)
+  }
+
+  /// Quoted as JSON, which is YAML too.
+  private static func quoted(_ text: String) -> String {
+    var writer = JSONWriter(capacity: text.utf8.count + 2)
+    writer.string(text)
+    return writer.text
+  }
+
+  static func list(_ items: [String]) -> String {
+    "[\(items.map(quoted).joined(separator: ", "))]"
   }
 
   private static func members(of change: QueueChange) -> [String] {

@@ -59,4 +59,19 @@ import Testing
     let pools = (0...Limits.poolCountMax).map { "p\($0): {threads: 1}" }.joined(separator: ", ")
     #expect(try self.problems(yaml: "executors: {\(pools)}").map(\.key) == ["executors"])
   }
+
+  @Test func poolIsReadAtItsBounds() throws {
+    let yaml = "executors:\n  one: {threads: 1}\n  most: {threads: \(Limits.poolThreadsMax)}\n"
+    #expect(try load(yaml: yaml).config.executors.mapValues(\.threads) == ["one": 1, "most": Limits.poolThreadsMax])
+    let pools = (0..<Limits.poolCountMax).map { "p\($0): {threads: 1}" }.joined(separator: ", ")
+    #expect(try load(yaml: "executors: {\(pools)}").config.executors.count == Limits.poolCountMax)
+  }
+
+  @Test func eachMistakeSaysWhatIsAllowed() throws {
+    func hint(_ yaml: String) throws -> String? { try problems(yaml: yaml).first?.hint }
+    #expect(try hint("executors: {db: {threads: 0}}") == "Allowed: 1 to \(Limits.poolThreadsMax).")
+    #expect(try hint("executors: {db: }") == "Say how many: threads: 1 to \(Limits.poolThreadsMax).")
+    // A mistake in the number is not said to be none as well.
+    #expect(try problems(yaml: "executors: {db: {threads: x}}").count == 1)
+  }
 }

@@ -103,4 +103,33 @@ import Testing
       }
     }
   }
+
+  @Test func settingsArePrintedAsAFileSaysThem() {
+    var settings = WorkerSettings(.program(["/bin/x", "a b"]))
+    let plain = DaemonConfig.members(of: settings)
+    #expect(plain.first == #"command: ["/bin/x", "a b"]"#)
+    #expect(!plain.contains { $0.hasPrefix("max_") }, "what has no bound says none")
+    settings.processes = 3
+    settings.concurrency = 4
+    settings.maxJobsPerProcess = 5
+    settings.maxRSSBytes = 6 << 20
+    settings.idleTimeoutMicros = 90_000_000
+    settings.startupTimeoutMicros = 500_000
+    #expect(
+      DaemonConfig.members(of: settings).dropFirst() == [
+        "processes: 3", "concurrency: 4", "max_jobs_per_process: 5", "idle_timeout: 90s", "max_rss: 6MiB",
+        "startup_timeout: 500ms",
+      ])
+  }
+
+  @Test func namesAndTheirNumberHaveBounds() throws {
+    let longest = String(repeating: "h", count: Limits.nameBytesMax)
+    #expect(try problems(yaml: "handlers: {\(longest): {command: [x]}}").isEmpty)
+    #expect(try problems(yaml: "handlers: {\(longest)h: {command: [x]}}").map(\.key) == ["handlers.\(longest)h"])
+    func many(_ count: Int) -> String {
+      "handlers: {\((0..<count).map { "h\($0): {command: [x]}" }.joined(separator: ", "))}"
+    }
+    #expect(try problems(yaml: many(Limits.workerHandlersMax)).isEmpty)
+    #expect(try problems(yaml: many(Limits.workerHandlersMax + 1)).map(\.key) == ["handlers"])
+  }
 }
