@@ -41,6 +41,7 @@ final class AttemptFiles: Sendable {
   /// Appends to a log. What cannot be written for want of space is missing, and the log is marked so.
   func write(_ bytes: [UInt8], to stream: LogStream) async {
     await off { state in
+      if state.isOver { return }
       let stream = self.isMerged ? .stdout : stream
       let path = self.paths.path(stream)
       let descriptor: Int32

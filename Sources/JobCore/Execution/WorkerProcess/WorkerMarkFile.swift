@@ -11,7 +11,7 @@ enum WorkerMarkFile {
     do throws(Errno) {
       close(try RegularFile.open(path, O_WRONLY | O_CREAT).rawValue)
     } catch {
-      throw SpawnFault(what: "a worker, since there is no writing to \(path)", number: error.rawValue)
+      throw SpawnFault(what: "a process, since there is no writing to \(path)", number: error.rawValue)
     }
   }
 

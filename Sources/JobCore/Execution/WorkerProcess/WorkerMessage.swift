@@ -93,7 +93,8 @@ extension WorkerEnd {
       guard micros >= 0, micros <= Double(Limits.durationMicrosMax) else {
         throw JSONFault(what: "\"for\" must be between 0 and ten years, in seconds")
       }
-      self = .snooze(micros: Int64(micros))
+      // A fraction of a second is not exactly what it says.
+      self = .snooze(micros: Int64(micros.rounded()))
     default:
       let failure = JobFailure(code: try fields.text("code") ?? "error", message: try fields.text("message") ?? "")
       self = .error(

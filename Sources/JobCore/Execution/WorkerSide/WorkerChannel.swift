@@ -11,7 +11,7 @@ final class WorkerChannel: Sendable {
   /// Held while a message is written, so that each is whole.
   private let pen = Mutex<Void>(())
 
-  private init(orders: Int32, reports: Int32) {
+  init(orders: Int32, reports: Int32) {
     self.orders = orders
     self.reports = reports
   }
