@@ -103,7 +103,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JobClientTests",
-      dependencies: ["JobClient", "JobWire"] + sockets, swiftSettings: strict),
+      dependencies: ["JobClient", "JobWire", httpClient] + sockets, swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
       dependencies: [

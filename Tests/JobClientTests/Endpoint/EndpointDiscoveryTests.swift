@@ -25,4 +25,27 @@ import Testing
       try Endpoint.discover(url: nil, environment: environment) { _ in false }
     }
   }
+
+  @Test func directoriesThatAreNoneAreLeftOut() {
+    #expect(Endpoint.defaultSockets(environment: [:]) == ["/run/jobd/jobd.sock"])
+    // A path that is not absolute is one from wherever the program happens to be.
+    let relative = ["XDG_RUNTIME_DIR": "run", "XDG_STATE_HOME": "", "HOME": "ann"]
+    #expect(Endpoint.defaultSockets(environment: relative) == ["/run/jobd/jobd.sock"])
+    let state = ["XDG_STATE_HOME": "/var/state", "HOME": "/srv/ann"]
+    #expect(Endpoint.defaultSockets(environment: state) == ["/var/state/jobd/jobd.sock", "/run/jobd/jobd.sock"])
+  }
+
+  @Test func addressThatIsNoneIsNotPassedOver() {
+    // Whoever names a daemon means that one, and not another that happens to be there.
+    for environment in [["JOBD_URL": "nonsense"], [:]] {
+      let url = environment.isEmpty ? "nonsense" : nil
+      let error = #expect(throws: ClientError.self) {
+        try Endpoint.discover(url: url, environment: environment) { _ in true }
+      }
+      guard case .badEndpoint("nonsense", _) = error else {
+        Issue.record("\(error as Any)")
+        continue
+      }
+    }
+  }
 }
