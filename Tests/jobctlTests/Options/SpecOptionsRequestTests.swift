@@ -1,6 +1,7 @@
 // Options become the fields they are named after, and nothing else.
 
 import ArgumentParser
+import Foundation
 import JobClient
 import JobWire
 import Testing
@@ -47,5 +48,48 @@ import Testing
     #expect(try request(["--", "ls"]).cwd?.hasPrefix("/") == true)
     #expect(try request(["--", "ls"], endpoint: .tcp(host: "h", port: 1, isTLS: false)).cwd == nil)
     #expect(try request(["--cwd", "x", "--", "ls"]).cwd?.hasSuffix("/x") == true)
+  }
+
+  @Test func retriesAreOneLessThanAttempts() throws {
+    #expect(try request(["--retries", "0", "--", "ls"]).retry == nil)
+    #expect(try request(["--retries", "1", "--", "ls"]).retry == RetrySpec(maxAttempts: 2))
+    // The daemon says that it is too much; here it must not end in a crash.
+    #expect(try request(["--retries", "\(Int.max)", "--", "ls"]).retry == RetrySpec(maxAttempts: .max))
+  }
+
+  @Test func variableWithoutAValueIsTheOneOfHere() throws {
+    let path = try #require(ProcessInfo.processInfo.environment["PATH"])
+    #expect(try request(["--env", "PATH", "--env", "A=b=c", "--", "ls"]).env == ["PATH": path, "A": "b=c"])
+    #expect { try request(["--env", "JOBCTL_TEST_NOT_SET", "--", "ls"]) } throws: { error in
+      "\(error)".contains("--env JOBCTL_TEST_NOT_SET=VALUE")
+    }
+    #expect(try request(["--", "ls"]).env == nil)
+  }
+
+  @Test func inputIsTextOrBase64() throws {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "jobctl-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let file = directory.appending(path: "input")
+    try Data("text ä".utf8).write(to: file)
+    let text = try request(["--stdin", file.path, "--", "cat"])
+    #expect(text.stdin == "text ä" && text.stdinBase64 == nil)
+    try Data([0xFF, 0]).write(to: file)
+    let bytes = try request(["--stdin", file.path, "--", "cat"])
+    #expect(bytes.stdin == nil && bytes.stdinBase64 == "/wA=")
+    #expect(throws: CommandFailure.self) { try request(["--stdin", file.path + "x", "--", "cat"]) }
+  }
+
+  @Test func directoryIsSaidForWhatNeedsNoneIfItIsAskedFor() throws {
+    #expect(try request([]).cwd == nil)
+    #expect(try request(["--cwd", "/tmp"]).cwd == "/tmp", "the daemon says that it means nothing")
+  }
+
+  @Test func eachSubmissionHasAKeyOfItsOwn() throws {
+    func key(_ arguments: [String]) throws -> String {
+      try #require(try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) as? SubmitCommand).spec.key
+    }
+    #expect(try key(["--idempotency-key", "k"]) == "k")
+    #expect(try key([]) != key([]))
   }
 }
