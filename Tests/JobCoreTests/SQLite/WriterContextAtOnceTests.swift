@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct StartAtOnceTests {
+@Suite struct WriterContextAtOnceTests {
   /// One of each kind of thing that a row of a job says.
   private static let jobs: [NewJob] = [
     .noop(), .shell("true"),

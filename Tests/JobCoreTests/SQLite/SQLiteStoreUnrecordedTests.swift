@@ -7,7 +7,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct UnrecordedDeleteTests {
+@Suite struct SQLiteStoreUnrecordedTests {
   enum Way: CaseIterable {
     case one, many, expiry
   }
