@@ -132,14 +132,6 @@ import Testing
     }
   }
 
-  @Test func answerThatTakesTooLongIsNotWaitedFor() async throws {
-    let transport = Transport(endpoint: .unix(path: "/nonexistent/jobd.sock"), token: nil)
-    var request = ClientRequest(.get, "/v1/jobs")
-    request.seconds = -1
-    await #expect(throws: ClientError.timedOut(endpoint: transport.endpoint)) { _ = try await transport.send(request) }
-    try await transport.http.shutdown()
-  }
-
   @Test func errorThatIsLargerThanAnyProblemIsNoneOfTheDaemons() async throws {
     try await withClient { _ in
       .reply(status: 500, body: String(repeating: "x", count: 1 << 21))

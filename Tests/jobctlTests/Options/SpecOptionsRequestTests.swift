@@ -80,11 +80,6 @@ import Testing
     #expect(throws: CommandFailure.self) { try request(["--stdin", file.path + "x", "--", "cat"]) }
   }
 
-  @Test func directoryIsSaidForWhatNeedsNoneIfItIsAskedFor() throws {
-    #expect(try request([]).cwd == nil)
-    #expect(try request(["--cwd", "/tmp"]).cwd == "/tmp", "the daemon says that it means nothing")
-  }
-
   @Test func eachSubmissionHasAKeyOfItsOwn() throws {
     func key(_ arguments: [String]) throws -> String {
       try #require(try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) as? SubmitCommand).spec.key

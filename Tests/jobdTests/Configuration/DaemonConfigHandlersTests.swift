@@ -117,7 +117,7 @@ import Testing
     settings.startupTimeoutMicros = 500_000
     #expect(
       DaemonConfig.members(of: settings).dropFirst() == [
-        "processes: 3", "concurrency: 4", "max_jobs_per_process: 5", "idle_timeout: 90s", "max_rss: 6MiB",
+        "processes: 3", "concurrency: 4", "max_jobs_per_process: 5", "idle_timeout: 1m30s", "max_rss: 6MiB",
         "startup_timeout: 500ms",
       ])
   }
