@@ -19,6 +19,25 @@ import Testing
     await queue.close()
   }
 
+  /// The instances of inotify alone are 128 for all programs of a user.
+  @Test func queueThatIsClosedGoesWithAllItHolds() async throws {
+    weak var queue: JobQueue?
+    weak var store: SQLiteStore?
+    weak var watch: LogWatch?
+    weak var writer: StoreWriter?
+    let scratch = try TemporaryDirectory()
+    try await run(in: scratch) { bench async throws in
+      (queue, store, writer, watch) = (bench.queue, bench.queue.store, bench.queue.store.writer, bench.queue.watch)
+      let later = try await bench.submit(.shell("true") { $0.start = .after(micros: 3_600_000_000) })
+      #expect(try await bench.finish(.shell("echo said")).state == .succeeded)
+      #expect(try await bench.queue.job(later).state == .scheduled)
+      bench.queue.stop(.now)
+    }
+    try await eventually("what a queue held is there after it") {
+      queue == nil && store == nil && writer == nil && watch == nil
+    }
+  }
+
   @Test func drainLetsWhatRunsFinishAndKeepsTheRest() async throws {
     let scratch = try TemporaryDirectory()
     let go = "\(scratch.path)/go"

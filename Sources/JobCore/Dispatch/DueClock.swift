@@ -9,7 +9,8 @@ final class DueClock: Sendable {
     /// The same moment by the monotonic clock, reckoned when the alarm was set.
     var steadyDue = Timestamp(micros: 0)
     var lagMicros: Int64 = 0
-    var store: (any DueStore)?
+    /// The store tells this clock of its commits: two that held each other would never go.
+    weak var store: (any DueStore)?
   }
 
   private let clock: any WallClock

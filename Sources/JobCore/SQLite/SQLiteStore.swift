@@ -38,7 +38,8 @@ final class SQLiteStore: JobStore, RemoteStore {
     self.readers = readers
     self.sharedMemory = sharedMemory
     self.isQuickCheckPending = isQuickCheckPending
-    readers.onDamage { [writer] in writer.noteDamage($0) }
+    // Who writes knows the readers, and so they must not hold it.
+    readers.onDamage { [weak writer] in writer?.noteDamage($0) }
   }
 
   func insert(
