@@ -18,6 +18,10 @@ int clinux_allocate(int descriptor, off_t count) {
   return fallocate(descriptor, FALLOC_FL_KEEP_SIZE, 0, count);
 }
 
+const char *clinux_entry_name(const struct dirent *entry) {
+  return entry->d_name;
+}
+
 off_t clinux_next_hole(int descriptor, off_t offset) {
   return lseek(descriptor, offset, SEEK_HOLE);
 }

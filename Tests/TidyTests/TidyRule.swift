@@ -31,7 +31,7 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
     .fileLength, .functionLength, .openingComment,
     .protocolSize, .storeTypeSize, .columnNumbers,
     .documented,
-    .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .undatedPromises,
+    .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .entryNames, .undatedPromises,
     .testAttribute, .sleepingTests,
   ]
 }

@@ -3,6 +3,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <dirent.h>
 #include <sys/types.h>
 
 // memfd_create(2) with MFD_CLOEXEC: a file in memory, for a child's standard input.
@@ -13,6 +14,10 @@ int clinux_punch_hole(int descriptor, off_t offset, off_t count);
 
 // fallocate(2) with KEEP_SIZE: blocks for the first `count` bytes of a file, be they written or not.
 int clinux_allocate(int descriptor, off_t count);
+
+// The name of what readdir(3) has found. In Swift it would be copied first, all 256 bytes of its type, of which the last
+// lie behind the end of what was read.
+const char *clinux_entry_name(const struct dirent *entry);
 
 // lseek(2) with SEEK_HOLE and SEEK_DATA.
 off_t clinux_next_hole(int descriptor, off_t offset);

@@ -1,6 +1,7 @@
 // Removes what a job has left, a tree of directories included: links are not followed, and the depth of the tree costs
 // neither memory nor descriptors.
 
+import CLinux
 import Glibc
 
 /// Removes files and trees.
@@ -51,11 +52,8 @@ enum FileTree {
     func forEachName(_ body: (UnsafePointer<CChar>) -> Void) {
       rewinddir(stream)
       while let entry = readdir(stream) {
-        withUnsafePointer(to: &entry.pointee.d_name) { name in
-          name.withMemoryRebound(to: CChar.self, capacity: 256) { name in
-            if strcmp(name, ".") != 0 && strcmp(name, "..") != 0 { body(name) }
-          }
-        }
+        guard let name = clinux_entry_name(entry), strcmp(name, ".") != 0, strcmp(name, "..") != 0 else { continue }
+        body(name)
       }
     }
 

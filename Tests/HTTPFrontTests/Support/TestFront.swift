@@ -1,5 +1,6 @@
 // Runs a real front on a socket of its own for the length of one test.
 
+import Foundation
 import JobCore
 import Logging
 import NIOCore
@@ -18,21 +19,8 @@ func withTemporaryDirectory<T>(_ body: (String) async throws -> T) async throws 
   var template = Array("/tmp/jobd-test-XXXXXX".utf8CString)
   guard mkdtemp(&template) != nil else { throw RawClient.Failure("mkdtemp") }
   let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-  defer { removeTree(path) }
+  defer { try? FileManager.default.removeItem(atPath: path) }
   return try await body(path)
-}
-
-private func removeTree(_ path: String) {
-  if let directory = opendir(path) {
-    while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      if name != ".", name != ".." { removeTree("\(path)/\(name)") }
-    }
-    closedir(directory)
-    rmdir(path)
-  } else {
-    unlink(path)
-  }
 }
 
 /// A front that is running.

@@ -44,6 +44,20 @@ extension TidyRule {
       SourceFile(path: "Sources/JobCore/JobQueue.swift", text: "withTaskGroup(of: Int.self) { group in }"),
     ])
 
+  /// The name of a directory's entry is copied with all of its type, which reaches behind what was read: a crash, if
+  /// that is the end of the memory.
+  static let entryNames = TidyRule(
+    name: "names of directories' entries are not copied",
+    check: { files in
+      files.flatMap { file in
+        file.codeLineNumbers(holding: "d_name", matching: /pointee\.d_name\b/).map {
+          Finding(path: file.path, line: $0, advice: "use clinux_entry_name, which gives a pointer")
+        }
+      }
+    },
+    bad: [SourceFile(path: "Tests/A.swift", text: "let name = entry.pointee." + "d_name")],
+    good: [SourceFile(path: "Tests/A.swift", text: "read(clinux_entry_name(entry))")])
+
   /// A store error is handled or thrown, never dropped.
   static let swallowedStoreErrors = TidyRule(
     name: "no `try?` in the store",

@@ -1,5 +1,6 @@
 // Ends what an earlier boot of the daemon left running, before any of it may run again.
 
+import CLinux
 import Glibc
 import Logging
 
@@ -83,8 +84,9 @@ struct OrphanHunt {
     let prefix = Array("\(ChildEnvironment.markName)=".utf8)
     var found: [pid_t] = []
     while let entry = readdir(directory) {
-      let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
-      guard let pid = pid_t(name), let environment = ProcFile.bytes("/proc/\(pid)/environ") else { continue }
+      guard let name = clinux_entry_name(entry), let pid = pid_t(String(cString: name)),
+        let environment = ProcFile.bytes("/proc/\(pid)/environ")
+      else { continue }
       let isMarked = environment.split(separator: 0).contains { variable in
         variable.starts(with: prefix) && isWanted(String(decoding: variable.dropFirst(prefix.count), as: UTF8.self))
       }
