@@ -2,23 +2,23 @@
 
 /// The coding of `batch`.
 enum BatchReading {
-  /// Reads `BatchSQL.columns`.
-  static func memory(_ row: SQLiteStatement) -> BatchMemory {
-    BatchMemory(
-      id: row.int64(0), name: row.string(1), isFailFast: row.int(2) != 0, staysOpen: row.int(3) != 0,
-      isOpen: row.int(4) != 0, isCancelRequested: row.int(5) != 0, cancelReason: row.string(11),
-      counts: counts(row.string(6) ?? ""),
-      firstFailure: row.optionalInt64(7), firstError: row.optionalInt64(16), createdAt: Timestamp(micros: row.int64(8)),
-      finishedAt: row.optionalInt64(9).map(Timestamp.init(micros:)), submittedBy: row.string(10),
-      expiresAt: row.optionalInt64(12).map(Timestamp.init(micros:)),
-      deadline: row.optionalInt64(13).map(Timestamp.init(micros:)),
-      timeoutAt: row.optionalInt64(17).map(Timestamp.init(micros:)), isTimedOut: row.int(14) != 0,
-      hasCallbacks: row.int(15) != 0)
+  /// Reads `BatchColumn`, but for the clock.
+  static func row(_ row: SQLiteStatement) -> BatchRow {
+    BatchRow(
+      id: row.int64(BatchColumn.id), name: row.string(BatchColumn.name), isFailFast: row.bool(BatchColumn.isFailFast),
+      staysOpen: row.bool(BatchColumn.staysOpen), isOpen: row.bool(BatchColumn.isOpen),
+      isCancelRequested: row.bool(BatchColumn.isCancelRequested), cancelReason: row.string(BatchColumn.cancelReason),
+      counts: counts(row.string(BatchColumn.counts) ?? ""), firstFailure: row.optionalInt64(BatchColumn.firstFailure),
+      firstError: row.optionalInt64(BatchColumn.firstError), createdAt: row.time(BatchColumn.createdAt),
+      finishedAt: row.optionalTime(BatchColumn.finishedAt), submittedBy: row.string(BatchColumn.submittedBy),
+      expiresAt: row.optionalTime(BatchColumn.expiresAt), deadline: row.optionalTime(BatchColumn.deadlineAt),
+      timeoutAt: row.optionalTime(BatchColumn.timeoutAt), isTimedOut: row.bool(BatchColumn.isTimedOut),
+      hasCallbacks: row.bool(BatchColumn.hasCallbacks))
   }
 
-  /// Reads `BatchSQL.columns`, for those who do not know how far the clock is ahead.
+  /// As `row`, for those who do not know how far the clock is ahead.
   static func batch(_ row: SQLiteStatement) -> Batch {
-    memory(row).batch(clockAhead: row.int64(18))
+    self.row(row).batch(clockAhead: row.int64(BatchColumn.clockAhead))
   }
 
   static func encode(_ counts: [Int]) -> String {

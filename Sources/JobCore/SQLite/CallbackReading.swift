@@ -1,24 +1,35 @@
-// Rows of `callback` to callbacks, for the writer and for readers; reads `CallbackSQL.columns`.
+// Rows of `callback` to callbacks, for the writer and for readers; reads all of `CallbackColumn`.
 
 /// The coding of `callback`.
 enum CallbackReading {
+  static func row(_ row: SQLiteStatement) -> CallbackRow {
+    CallbackRow(owner: owner(row), status: status(row))
+  }
+
   static func status(_ row: SQLiteStatement) -> CallbackStatus {
     let target: Callback.Target =
-      row.string(3).map { .url($0) } ?? .command(SpecCoding.strings(row.bytes(4) ?? []))
+      row.string(CallbackColumn.url).map { .url($0) }
+      ?? .command(SpecCoding.strings(row.bytes(CallbackColumn.argv) ?? []))
+    let condition = EndCondition(rawValue: row.int(CallbackColumn.condition)) ?? .any
     return CallbackStatus(
-      id: row.int64(0), callback: Callback(target, on: EndCondition(rawValue: row.int(2)) ?? .any),
-      state: CallbackState(rawValue: row.int(5)) ?? .waiting, tries: row.int(6),
-      nextAt: row.optionalInt64(7).map(Timestamp.init(micros:)),
-      deliveredAt: row.optionalInt64(8).map(Timestamp.init(micros:)), lastError: row.string(9),
-      earlierEnd: row.bytes(11))
+      id: row.int64(CallbackColumn.id), callback: Callback(target, on: condition),
+      state: CallbackState(rawValue: row.int(CallbackColumn.state)) ?? .waiting, tries: row.int(CallbackColumn.tries),
+      nextAt: row.optionalTime(CallbackColumn.nextAt), deliveredAt: row.optionalTime(CallbackColumn.deliveredAt),
+      lastError: row.string(CallbackColumn.lastError), earlierEnd: row.bytes(CallbackColumn.earlierEnd))
   }
 
   /// Whose end it tells of.
-  static func owner(kind: Int, number: Int64) -> Parent {
-    kind == EndedParent.Kind.batch.rawValue ? .batch(BatchID(number)) : .job(JobID(number))
+  static func owner(_ row: SQLiteStatement) -> Parent {
+    let number = row.int64(CallbackColumn.ownerID)
+    let isBatch = row.int(CallbackColumn.ownerKind) == EndedParent.Kind.batch.rawValue
+    return isBatch ? .batch(BatchID(number)) : .job(JobID(number))
   }
 
-  static func statuses(_ row: SQLiteStatement) throws(StoreError) -> [CallbackStatus] {
+  /// Those of a job or of a batch, in the order in which they are called.
+  static func statuses(of owner: Parent, on connection: SQLiteConnection) throws(StoreError) -> [CallbackStatus] {
+    let row = try connection.statement(CallbackSQL.ofOwner)
+    row.bind(CallbackColumn.ownerKind, owner.edgeKind.rawValue)
+    row.bind(CallbackColumn.ownerID, owner.number)
     var statuses: [CallbackStatus] = []
     while try row.step() { statuses.append(status(row)) }
     return statuses

@@ -119,16 +119,11 @@ struct JobReading {
       spec.slotsNeeded = hot.int(ListedColumn.weight)
       hot.reset()
     }
-    var detail = JobDetail(job: job, spec: spec, attempts: try attempts(job), callbacks: try callbacks(id))
+    var detail = JobDetail(
+      job: job, spec: spec, attempts: try attempts(job),
+      callbacks: try CallbackReading.statuses(of: .job(id), on: connection))
     if job.kind == .http { detail.http = try httpAnswer(id) }
     return detail
-  }
-
-  private func callbacks(_ id: JobID) throws(StoreError) -> [CallbackStatus] {
-    let row = try connection.statement(CallbackSQL.ofOwner)
-    row.bind(1, id.value)
-    row.bind(2, EndedParent.Kind.job.rawValue)
-    return try CallbackReading.statuses(row)
   }
 
   private func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {

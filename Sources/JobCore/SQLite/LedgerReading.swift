@@ -7,7 +7,9 @@ struct LedgerReading {
   /// Batches are read when they are needed.
   func ledger(now: Timestamp) throws(StoreError) -> Ledger {
     var ledger = Ledger()
-    ledger.numbers.last = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")
+    ledger.numbers.jobs.last = try last(.job)
+    ledger.numbers.batches.last = try last(.batch)
+    ledger.numbers.callbacks.last = try last(.callback)
     for queue in try queues().values { ledger.queues.add(queue) }
     for limit in try limits().values {
       ledger.limits.add(limit)
@@ -24,6 +26,10 @@ struct LedgerReading {
     ledger.times.lastReadyAt = try lastReadyAt(now: now)
     ledger.commit()
     return ledger
+  }
+
+  private func last(_ kind: IssuedNumbers.Kind) throws(StoreError) -> Int64 {
+    try connection.integer("SELECT value FROM meta WHERE name = '\(kind.rawValue)'")
   }
 
   private func queues() throws(StoreError) -> [Int64: QueueMemory] {

@@ -10,13 +10,13 @@ extension SQLiteStore {
   }
 
   func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.closeBatch(id) }
+    try await writer.perform(at: now) { context throws(StoreError) in try BatchVerbs.close(id, context) }
   }
 
   func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
     do throws(StoreError) {
       return try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
-        try context.cancelBatch(id, reason: reason)
+        try BatchVerbs.cancel(id, reason: reason, context)
       }
     } catch {
       guard error.mayPass, let batch = try await cancelBatchUnrecorded(id, reason: reason, now: now) else {
@@ -27,7 +27,7 @@ extension SQLiteStore {
   }
 
   func resumeBatchCancels(now: Timestamp) async throws(StoreError) {
-    try await writer.perform(.untilWritten, at: now) { context throws(StoreError) in try context.resumeBatchCancels() }
+    try await writer.perform(.untilWritten, at: now) { context throws(StoreError) in try BatchCancel.resume(context) }
   }
 
   func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer? {

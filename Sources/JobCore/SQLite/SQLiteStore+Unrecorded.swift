@@ -80,7 +80,7 @@ extension SQLiteStore {
     let running = try await ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancelUnrecorded(running, options, now: now).isEmpty { return nil }
     writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { context throws(StoreError) in
-      _ = try context.cancelBatch(id, reason: reason)
+      _ = try BatchVerbs.cancel(id, reason: reason, context)
     }
     return batch
   }

@@ -100,8 +100,8 @@ extension WriterContext {
     _ candidate: ReadyJob, _ admission: inout Admission
   ) throws(StoreError) -> ClaimStep {
     guard var queue = ledger.queues[candidate.queue] else { return .passed }
-    if let batch = candidate.batch, try isCancelling(batch) {
-      try cancelMember(JobID(candidate.id), of: batch)
+    if let batch = candidate.batch, try BatchCancel.isCancelling(batch, self) {
+      try BatchCancel.member(JobID(candidate.id), of: batch, self)
       return .gone
     }
     let permits = candidate.limit.flatMap { ledger.limits[$0]?.permits }

@@ -33,7 +33,7 @@ extension WriterContext {
     setAside.moveOn()
     try Fire.due(self)
     setAside.moveOn()
-    try promoteBatches()
+    try BatchTime.promote(self)
     setAside.endLook(now: now, isWhole: !isPieceDone)
     ledger.times.isNextDueStale = true
   }

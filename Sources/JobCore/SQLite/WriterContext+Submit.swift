@@ -50,7 +50,7 @@ extension WriterContext {
     startedAt: Timestamp? = nil
   ) throws(StoreError) -> Job {
     if let rule = new.unique { try cancelHolder(rule, limits: new.limits) }
-    let id = ledger.numbers.next()
+    let id = JobID(ledger.numbers.jobs.next())
     let queue = queueID(new.queue)
     let limit = try new.limit.map { rule throws(StoreError) in try limitID(rule, isSaid: !new.holds) }
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
@@ -67,7 +67,7 @@ extension WriterContext {
     if let startedAt { row.start(at: startedAt, boot: terms.boot) }
     add(row, stored)
     if let rule = new.unique { change(.take(rule.key, id)) }
-    if !new.callbacks.isEmpty { try insertCallbacks(new.callbacks, of: .job(id)) }
+    if !new.callbacks.isEmpty { Callbacks.insert(new.callbacks, of: .job(id), self) }
     try Edges.insert(edges, of: id, self)
     if startedAt != nil {
       try noteStart(row, stored)

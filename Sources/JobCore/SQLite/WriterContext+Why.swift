@@ -31,7 +31,7 @@ extension WriterContext {
       case .job(let parent):
         blockers.append(Blocker(.job(parent, try facts(parent)?.state, on: dependency.on)))
       case .batch(let batch):
-        guard let facts = try batchMemory(batch.value)?.facts else { continue }
+        guard let facts = try Batches.batch(batch.value, self)?.facts else { continue }
         let isOpen = facts.isOpen && facts.staysOpen
         blockers.append(
           Blocker(

@@ -33,22 +33,6 @@ final class WriterContext: Transaction {
     moments.begin(group.lazy.map(\.askedAt))
   }
 
-  override func batch(_ id: BatchID) throws(StoreError) -> BatchMemory? {
-    try batchMemory(id.value)
-  }
-
-  override func settleBatch(_ id: Int64) throws(StoreError) {
-    try settle(batch: id)
-  }
-
-  override func keepBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {
-    try noteBatch(id, job: job, from: from, to: to)
-  }
-
-  override func callCallbacks(of owner: Parent, isSuccess: Bool) throws(StoreError) {
-    try callbacksDue(of: owner, isSuccess: isSuccess)
-  }
-
   override func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {
     try submit(followUps, of: id)
   }
@@ -71,28 +55,12 @@ final class WriterContext: Transaction {
     try lease(id)?.beganAt
   }
 
-  override func callAgain(_ owner: Parent, after end: CallbackEnd) throws(StoreError) {
-    try renewCallbacks(of: owner, after: end)
-  }
-
   override func holderToReturn(for job: NewJob) throws(StoreError) -> Job? {
     try holderToReturn(job)
   }
 
   override func insert(_ job: NewJob, of schedule: Int64) throws(StoreError) -> Job {
     try insertOne(job, schedule: schedule)
-  }
-
-  override func isCalling(_ owner: Parent) throws(StoreError) -> Bool {
-    try hasDueCallbacks(owner)
-  }
-
-  override func removeCallbacks(of owner: Parent) throws(StoreError) {
-    try deleteCallbacks(of: owner)
-  }
-
-  override func removeExpiredBatches(limit: Int) throws(StoreError) {
-    try pruneBatches(limit: limit)
   }
 
   override func sayLimit(_ rule: LimitRule) throws(StoreError) {
@@ -181,22 +149,6 @@ final class WriterContext: Transaction {
     return deferred
   }
 
-  /// The next number of a kind of thing that is never numbered twice.
-  func nextID(_ kind: IssuedNumbers.Kind) throws(StoreError) -> Int64 {
-    let name = kind.rawValue
-    let read = try statement(StoreSQL.meta)
-    read.bind(1, name)
-    guard try read.step() else { throw .unreadable(statement: StoreSQL.meta.name, message: "there is no \(name)") }
-    let id = read.int64(0) + 1
-    read.reset()
-    try terms.numbers?.cover(kind, id)
-    let write = try statement(StoreSQL.setMeta)
-    write.bind(1, name)
-    write.bind(2, id)
-    try write.run()
-    return id
-  }
-
   /// The facts a verb decides on, or `nil` if there is no such job.
   func facts(_ id: JobID) throws(StoreError) -> JobRow? {
     try job(id)
@@ -205,19 +157,13 @@ final class WriterContext: Transaction {
   /// Writes what the transaction changed in memory; the last step before COMMIT.
   func finish() throws(StoreError) {
     // Before the look at what is due next, which is in their rows too.
-    try flushBatches()
+    try BatchExpiry.settleRemoved(self)
+    Batches.write(self)
     if ledger.times.isNextDueStale {
       ledger.times.nextDue = setAside.alarm(try readNextDue())
       ledger.times.isNextDueStale = false
     }
-    if ledger.numbers.isChanged {
-      try terms.numbers?.cover(.job, ledger.numbers.last)
-      let statement = try statement(StoreSQL.setMeta)
-      statement.bind(1, IssuedNumbers.Kind.job.rawValue)
-      statement.bind(2, ledger.numbers.last)
-      try statement.run()
-      ledger.numbers.isChanged = false
-    }
+    try Numbers.write(self)
     try flushTokens()
     try flush()
     if ledger.queues.changedCounts.isEmpty { return }

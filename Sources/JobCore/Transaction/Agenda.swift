@@ -30,10 +30,31 @@ extension Parent {
 
 /// Filled by whatever ends a job, emptied by the settlement.
 struct Agenda {
-  private var endedParents: [EndedParent] = []
-  private var touchedBatches: Set<Int64> = []
+  /// One whose callbacks tell of its end.
+  struct Told {
+    let owner: Parent
+    let isSuccess: Bool
+    let at: Timestamp
+  }
 
-  var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty }
+  private var endedParents: [EndedParent] = []
+  /// With whether a member of them has failed.
+  private var touchedBatches: [Int64: Bool] = [:]
+  private var told: [Told] = []
+
+  var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
+  /// There are ends of which callbacks are to tell.
+  var hasTold: Bool { !told.isEmpty }
+
+  /// Its callbacks are to be called.
+  mutating func noteTold(_ end: Told) {
+    told.append(end)
+  }
+
+  mutating func takeTold() -> [Told] {
+    defer { told.removeAll(keepingCapacity: told.count < Limits.workingRowsKept) }
+    return told
+  }
 
   /// Its follow-ups are to be decided.
   mutating func noteEnd(_ parent: EndedParent) {
@@ -41,8 +62,10 @@ struct Agenda {
   }
 
   /// A batch that may just have been completed.
-  mutating func noteBatch(_ id: Int64) {
-    touchedBatches.insert(id)
+  ///
+  /// - Parameter hasFailed: a member of it has just failed.
+  mutating func noteBatch(_ id: Int64, hasFailed: Bool = false) {
+    touchedBatches[id, default: false] = touchedBatches[id] ?? false || hasFailed
   }
 
   /// All that have ended since it was last asked, in their order.
@@ -51,7 +74,7 @@ struct Agenda {
     return endedParents
   }
 
-  mutating func takeBatch() -> Int64? {
-    touchedBatches.popFirst()
+  mutating func takeBatch() -> (id: Int64, hasFailed: Bool)? {
+    touchedBatches.popFirst().map { ($0.key, $0.value) }
   }
 }

@@ -34,7 +34,7 @@ enum Edges {
       guard let state = try tx.job(id)?.state, state.isTerminal else { break }
       return state == .succeeded
     case .batch(let id):
-      guard let batch = try tx.batch(id), batch.finishedAt != nil else { break }
+      guard let batch = try Batches.batch(id.value, tx), batch.finishedAt != nil else { break }
       return BatchPolicy.isSuccess(batch.facts)
     }
     return try tx.settlements(of: [parent]).first?.isSuccess

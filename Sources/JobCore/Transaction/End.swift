@@ -30,7 +30,7 @@ enum End {
   ) throws(StoreError) {
     let isSuccess = state == .succeeded
     if flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: id, tx) }
-    if flags.contains(.hasCallbacks) { try tx.callCallbacks(of: .job(id), isSuccess: isSuccess) }
+    if flags.contains(.hasCallbacks) { Callbacks.tell(of: .job(id), isSuccess: isSuccess, tx) }
     if flags.contains(.hasChildren) { tx.agenda.noteEnd(EndedParent(parent: .job(id), isSuccess: isSuccess)) }
   }
 }

@@ -11,13 +11,14 @@ enum Settlement {
   /// by what is called from here.
   static func run(_ tx: Transaction) throws(StoreError) {
     while !tx.agenda.isEmpty {
+      try Callbacks.call(tx)
       while true {
         let ended = tx.agenda.takeEnded()
         if ended.isEmpty { break }
         try decideChildren(of: ended, tx)
       }
       // Only when no child is left: a member that can be skipped is not cancelled.
-      while let batch = tx.agenda.takeBatch() { try tx.settleBatch(batch) }
+      while let batch = tx.agenda.takeBatch() { try BatchEnd.settle(batch.id, hasFailed: batch.hasFailed, tx) }
     }
   }
 

@@ -32,7 +32,7 @@ extension Transaction {
       ledger.queues.note(queue, from: nil, to: to, weight: links.weight)
     }
     ledger.limits.note(links, from: from, to: to, queue: queue)
-    if let batch = links.batch, from != to { try keepBatch(batch, job: id, from: from, to: to) }
+    if let batch = links.batch, from != to { try BatchMembers.note(id, of: batch, from: from, to: to, self) }
     if to == .queued, let lane = links.lane { ledger.claims.noteReady(lane, queue: queue) }
     if to == .queued || (from == .running && (links.limit != nil || ledger.queues[queue]?.settings.slots != nil)) {
       ledger.claims.news.hasNewWork = true

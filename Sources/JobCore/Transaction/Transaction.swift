@@ -53,14 +53,6 @@ class Transaction {
 
   // MARK: What rules still ask of verbs over SQL
 
-  /// `nil` if there is no such batch.
-  func batch(_ id: BatchID) throws(StoreError) -> BatchMemory? { nil }
-  /// What the ends of its members mean for a batch.
-  func settleBatch(_ id: Int64) throws(StoreError) {}
-  /// A member of a batch goes `from` one state `to` another.
-  func keepBatch(_ id: Int64, job: JobID, from: JobState?, to: JobState?) throws(StoreError) {}
-  /// Callbacks of what has ended are to be called.
-  func callCallbacks(of owner: Parent, isSuccess: Bool) throws(StoreError) {}
   /// Jobs that a job asked for at its end.
   func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {}
   /// An attempt was given back, one of many maybe.
@@ -71,14 +63,6 @@ class Transaction {
   func limitLease(of id: JobID, timeoutMicros: Int64?, deadline: Timestamp?) throws(StoreError) {}
   /// When the attempt of a job began elsewhere, in steady time; `nil` if it runs here.
   func leaseBegan(of id: JobID) throws(StoreError) -> Timestamp? { nil }
-  /// Callbacks are to be called for the next end as well.
-  func callAgain(_ owner: Parent, after end: CallbackEnd) throws(StoreError) {}
-  /// Callbacks of what has ended are still to be called.
-  func isCalling(_ owner: Parent) throws(StoreError) -> Bool { false }
-  /// Nobody is to be told of what is removed.
-  func removeCallbacks(of owner: Parent) throws(StoreError) {}
-  /// Removes batches without members whose time has passed, no more than so many.
-  func removeExpiredBatches(limit: Int) throws(StoreError) {}
   /// The holder of the unique key of a new job, if that is to be returned.
   func holderToReturn(for job: NewJob) throws(StoreError) -> Job? { nil }
   /// Stores a job of a schedule, with what follows it.
@@ -167,6 +151,9 @@ extension Transaction {
     if !working.isEmpty {
       wants.jobs.removeAll { working.isKnown($0) }
       wants.terms.removeAll { working.job($0)?.terms != nil }
+    }
+    if !wants.batches.isEmpty {
+      wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
     }
     if !wants.isEmpty { try rows.read(wants, into: &working) }
   }

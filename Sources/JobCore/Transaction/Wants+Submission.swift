@@ -1,7 +1,7 @@
 // What a submission is going to ask for.
 
 extension Wants {
-  /// Its parents that are jobs, and its unique keys; `nil` if it has neither.
+  /// Its parents, its batches and its unique keys; `nil` if it has none.
   init?(of jobs: [NewJob]) {
     self.init()
     for job in jobs { add(job) }
@@ -10,7 +10,13 @@ extension Wants {
 
   private mutating func add(_ job: NewJob) {
     if count >= Limits.readAheadMax { return }
-    for case .job(let id) in job.after.lazy.map(\.parent) { jobs.append(id) }
+    for parent in job.after.lazy.map(\.parent) {
+      switch parent {
+      case .job(let id): jobs.append(id)
+      case .batch(let id): batches.insert(id.value)
+      }
+    }
+    if let batch = job.batch { batches.insert(batch.value) }
     if let key = job.unique?.key { uniques.append(key) }
     for followUp in job.then { add(followUp.job) }
   }

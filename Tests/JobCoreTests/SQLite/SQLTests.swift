@@ -48,8 +48,7 @@ import Testing
 
   /// Those whose columns still go by their numbers; none is added.
   private static let nameless: Set<String> = [
-    "job.pauses", "job.lost", "batch.select", "batch.newest", "batch.memberStates", "batch.firstEnded",
-    "callback.ofOwner", "callback.due", "callback.ahead", "callback.owner", "idempotency.get", "lease.get",
+    "job.pauses", "job.lost", "callback.ahead", "idempotency.get", "lease.get",
     "lease.holders", "schedule.byName", "schedule.page", "schedule.count", "schedule.clocks", "schedule.due",
     "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
   ]
@@ -160,7 +159,7 @@ import Testing
     (SpecSQL.tags, ["INTEGER PRIMARY KEY"]),
     (ListSQL.realmsInBatch, ["INDEX job_batch (batch_id=? AND"]),
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
-    (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
+    (BatchSQL.memberRows, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
     (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at>? AND deadline_at<?"]),
     (BatchSQL.nextDeadline, ["INDEX batch_deadline"]),
@@ -168,13 +167,10 @@ import Testing
     (BatchSQL.nextTimeout, ["INDEX batch_timeout"]),
     (JobSQL.pauses, ["INDEX job_pause (paused_at>?"]),
     (CallbackSQL.ofOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.end, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.renew, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.keepEnd, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.trimEarlier, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.removeEarlier, ["INTEGER PRIMARY KEY"]),
-    (CallbackSQL.dueOfOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
-    (CallbackSQL.owner, ["INTEGER PRIMARY KEY"]),
+    (CallbackSQL.get, ["INTEGER PRIMARY KEY"]),
+    (CallbackSQL.update, ["INTEGER PRIMARY KEY"]),
+    (CallbackSQL.remove, ["INTEGER PRIMARY KEY"]),
+    (CallbackSQL.removeAll, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
     (KeySQL.bestParked, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.unique, ["PRIMARY KEY (key=?"]),

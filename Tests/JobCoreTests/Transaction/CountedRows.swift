@@ -4,12 +4,14 @@
 
 /// Rows on their way to others.
 final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows {
-  private let rows: any Rows
+  let rows: any Rows
   private(set) var calls: [String] = []
 
   init(_ rows: any Rows) {
     self.rows = rows
   }
+
+  func note(_ call: String) { calls.append(call) }
 
   /// The calls since this was last asked.
   func takeCalls() -> [String] {

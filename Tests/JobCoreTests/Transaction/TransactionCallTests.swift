@@ -47,6 +47,22 @@ import Testing
       }
     }
 
+    /// Batches without members, of which each waits for more.
+    func makeBatches(_ count: Int) throws {
+      var new = NewBatch(jobs: [])
+      new.staysOpen = true
+      let made = (0..<count).map { [new] _ in
+        Self.operation(nil) { context throws(StoreError) in _ = try context.createBatch(new, idempotency: nil) }
+      }
+      _ = try calls(of: made)
+      forgetBatches()
+    }
+
+    /// As if very many others had been touched since.
+    func forgetBatches() {
+      writer.queue.sync { writer.context.ledger.batches = BatchBook() }
+    }
+
     func insert(_ jobs: [NewJob]) throws -> [String] {
       try calls(
         of: jobs.map { job in
@@ -130,6 +146,33 @@ import Testing
   @Test func ends() throws {
     try expectSame { bench, count in
       _ = try bench.insert((0..<count).map { index in .noop { $0.unique = UniqueRule(key: "k\(index)") } })
+      return try bench.end(try bench.claim(count).jobs)
+    }
+  }
+
+  /// Into as many batches, which nobody remembers.
+  @Test func submissionsToBatches() throws {
+    try expectSame { bench, count in
+      try bench.makeBatches(count)
+      return try bench.insert((0..<count).map { index in .noop { $0.batch = BatchID(Int64(index + 1)) } })
+    }
+  }
+
+  @Test func endsOfMembers() throws {
+    try expectSame { bench, count in
+      try bench.makeBatches(count)
+      _ = try bench.insert((0..<count).map { index in .noop { $0.batch = BatchID(Int64(index + 1)) } })
+      bench.forgetBatches()
+      return try bench.end(try bench.claim(count).jobs)
+    }
+  }
+
+  @Test func endsWithCallbacks() throws {
+    try expectSame { bench, count in
+      let job = NewJob.noop {
+        $0.callbacks = [Callback(.command(["true"])), Callback(.command(["false"]), on: .failure)]
+      }
+      _ = try bench.insert([NewJob](repeating: job, count: count))
       return try bench.end(try bench.claim(count).jobs)
     }
   }

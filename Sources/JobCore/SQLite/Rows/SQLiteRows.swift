@@ -19,6 +19,8 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !wants.specs.isEmpty { try readSpecs(wants.specs, into: &found) }
     if !wants.decisive.isEmpty { try readDecisive(wants.decisive, into: &found) }
     if !wants.uniques.isEmpty { try readUniques(wants.uniques, into: &found) }
+    if !wants.batches.isEmpty { try readBatches(wants.batches, into: &found) }
+    if !wants.callbacks.isEmpty { try readCallbacks(wants.callbacks, into: &found) }
   }
 
   func write(_ changes: Changes) throws(StoreError) {
@@ -34,6 +36,9 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !changes.progress.isEmpty { try writeProgress(changes.progress) }
     for id in changes.removedCheckpoints { try run(ProgressSQL.deleteCheckpoint, id) }
     for id in changes.removedLeases { try run(LeaseSQL.delete, id) }
+    if !changes.batches.isEmpty { try writeBatches(changes.batches) }
+    if !changes.callbacks.isEmpty { try writeCallbacks(changes.callbacks) }
+    if !changes.numbers.isEmpty { try writeNumbers(changes.numbers) }
     if !changes.schedules.isEmpty { try writeSchedules(changes.schedules) }
     if !changes.firings.isEmpty { try writeFirings(changes.firings) }
     if !changes.scheduleInputs.isEmpty { try writeInputs(changes.scheduleInputs) }

@@ -2,37 +2,26 @@
 
 /// Statements on `batch`.
 enum BatchSQL {
-  static let columns = """
-    id, name, is_fail_fast, stays_open, is_open, is_cancel_requested, counts, first_failure, created_at, finished_at,
-    submitted_by, cancel_reason, expires_at, deadline_at, is_timed_out, has_callbacks, first_error, timeout_at
-    """
-
-  /// With what turns its steady time into that of the clock.
-  private static let shown = "\(columns), (SELECT value FROM meta WHERE name = 'clock_ahead')"
+  private static let isIt = "id = \(BatchColumn.id.parameter)"
 
   static let insert = NamedSQL(
     "batch.insert",
     """
-    INSERT INTO batch (\(columns))
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+    INSERT INTO batch (\(BatchColumn.list(BatchColumn.stored))) VALUES (\(BatchColumn.parameters(BatchColumn.stored)))
     """)
 
   /// Primary key. The writer keeps what changes in memory and writes it once per transaction.
   static let update = NamedSQL(
-    "batch.update",
-    """
-    UPDATE batch SET is_open = ?2, is_cancel_requested = ?3, counts = ?4, first_failure = ?5, finished_at = ?6,
-      cancel_reason = ?7, expires_at = ?8, deadline_at = ?9, is_timed_out = ?10, first_error = ?11,
-      timeout_at = ?12
-    WHERE id = ?1
-    """)
+    "batch.update", "UPDATE batch SET \(BatchColumn.assignments(BatchColumn.changing)) WHERE \(isIt)")
 
   /// Primary key.
-  static let select = NamedSQL("batch.select", "SELECT \(shown) FROM batch WHERE id = ?1")
+  static let select = NamedSQL(
+    "batch.select", giving: BatchColumn.self, "SELECT \(BatchColumn.list) FROM batch WHERE \(isIt)")
 
   /// Primary key.
   static let newest = NamedSQL(
-    "batch.newest", "SELECT \(shown) FROM batch WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
+    "batch.newest", giving: BatchColumn.self,
+    "SELECT \(BatchColumn.list) FROM batch WHERE id < ?1 ORDER BY id DESC LIMIT ?2")
 
   /// Index job_batch.
   static let members = NamedSQL(
@@ -47,15 +36,16 @@ enum BatchSQL {
     WHERE j.batch_id = ?1 AND j.id > ?2 ORDER BY j.id LIMIT ?3
     """)
 
-  /// Index job_batch: the next members of a batch, with their states.
-  static let memberStates = NamedSQL(
-    "batch.memberStates", "SELECT id, state FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+  /// Index job_batch: whole rows.
+  static let memberRows = NamedSQL(
+    "batch.memberRows", giving: JobColumn.self,
+    "SELECT \(JobColumn.list) FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
   /// Index job_batch_end: the member that ended first in this state, which must not be success.
   static let firstEnded = NamedSQL(
-    "batch.firstEnded",
+    "batch.firstEnded", giving: MemberEndColumn.self,
     """
-    SELECT id, finished_at FROM job INDEXED BY job_batch_end
+    SELECT \(MemberEndColumn.list) FROM job INDEXED BY job_batch_end
     WHERE batch_id = ?1 AND state = ?2 AND finished_at IS NOT NULL AND state <> 6 ORDER BY finished_at, id LIMIT 1
     """)
 
@@ -107,7 +97,7 @@ enum BatchSQL {
     "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, firstEnded, waitingMembers, cancelling,
+    insert, update, select, newest, members, memberResults, memberRows, firstEnded, waitingMembers, cancelling,
     overdue, outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
   ]
 }

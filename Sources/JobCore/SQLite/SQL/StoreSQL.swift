@@ -69,7 +69,6 @@ enum StoreSQL {
     ORDER BY priority DESC, ready_at, id LIMIT 1
     """)
 
-  static let meta = NamedSQL("meta.get", "SELECT value FROM meta WHERE name = ?1")
   static let setMeta = NamedSQL("meta.set", "UPDATE meta SET value = ?2 WHERE name = ?1")
 
   /// Primary key: a number that only grows.
@@ -132,7 +131,7 @@ enum StoreSQL {
   static let all = [
     begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
     headOfRemote, headOfParked,
-    meta, setMeta, raiseMeta, spare, spared,
+    setMeta, raiseMeta, spare, spared,
     touch,
     insertBoot,
     pruneBoots,

@@ -38,6 +38,10 @@ struct Changes {
   /// Jobs whose leases go.
   var removedLeases: [JobID] = []
 
+  var callbacks: [CallbackChange] = []
+  var batches: [BatchChange] = []
+  /// How far the numbers have come that are given out once.
+  var numbers: [(kind: IssuedNumbers.Kind, last: Int64)] = []
   var schedules: [ScheduleChange] = []
   var firings: [FiringChange] = []
   var scheduleInputs: [ScheduleInputChange] = []
@@ -51,7 +55,8 @@ struct Changes {
     specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
       + queues.count
       + progress.count + removedCheckpoints.count + removedLeases.count + schedules.count + firings.count
-      + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
+      + scheduleInputs.count + callbacks.count + batches.count + numbers.count + touches + Self.removalWork
+      * removedJobs.count
   }
 
   /// So many rows of other tables, or looks for them, go with a job.
@@ -77,6 +82,9 @@ struct Changes {
     progress.removeAll()
     removedCheckpoints.removeAll()
     removedLeases.removeAll()
+    callbacks.removeAll()
+    batches.removeAll()
+    numbers.removeAll(keepingCapacity: true)
     schedules.removeAll()
     firings.removeAll()
     scheduleInputs.removeAll()

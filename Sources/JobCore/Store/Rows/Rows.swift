@@ -62,4 +62,5 @@ protocol RowsTransaction: AnyObject {
 }
 
 /// The rows of a store.
-typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows
+typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows & BatchRows
+  & CallbackRows

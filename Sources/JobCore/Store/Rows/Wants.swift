@@ -9,9 +9,17 @@ struct Wants {
   /// What was submitted, without what is for the attempt alone, and may be large.
   var decisive: [JobID] = []
   var uniques: [String] = []
+  /// All callbacks of these.
+  var callbacks: [Parent] = []
+  var batches: Set<Int64> = []
 
-  var isEmpty: Bool { jobs.isEmpty && terms.isEmpty && specs.isEmpty && decisive.isEmpty && uniques.isEmpty }
-  var count: Int { jobs.count + terms.count + specs.count + decisive.count + uniques.count }
+  var isEmpty: Bool {
+    jobs.isEmpty && terms.isEmpty && specs.isEmpty && decisive.isEmpty && uniques.isEmpty && callbacks.isEmpty
+      && batches.isEmpty
+  }
+  var count: Int {
+    jobs.count + terms.count + specs.count + decisive.count + uniques.count + callbacks.count + batches.count
+  }
 
   mutating func formUnion(_ other: Wants) {
     jobs += other.jobs
@@ -19,6 +27,8 @@ struct Wants {
     specs += other.specs
     decisive += other.decisive
     uniques += other.uniques
+    callbacks += other.callbacks
+    batches.formUnion(other.batches)
   }
 
   mutating func removeAll() {
@@ -27,5 +37,7 @@ struct Wants {
     specs.removeAll(keepingCapacity: true)
     decisive.removeAll(keepingCapacity: true)
     uniques.removeAll(keepingCapacity: true)
+    callbacks.removeAll(keepingCapacity: true)
+    batches.removeAll(keepingCapacity: true)
   }
 }

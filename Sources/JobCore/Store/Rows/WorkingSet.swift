@@ -8,6 +8,10 @@ struct WorkingSet {
   private(set) var uniques: [ByteText: UniqueRow?] = [:]
   /// What was submitted, as far as it decides.
   var decisive: [JobID: NewJob] = [:]
+  private var callbacks: [Parent: [CallbackRow]] = [:]
+  private var batches: [Int64: BatchRow?] = [:]
+  /// Batches of jobs that have been read.
+  private var batchesOfJobs: Set<Int64> = []
   /// Jobs whose rows are to be written, in the order in which they were first changed.
   private(set) var changed: [WorkingJob] = []
 
@@ -21,11 +25,14 @@ struct WorkingSet {
 
   func isMissing(_ id: JobID) -> Bool { missing.contains(id) }
 
-  var isEmpty: Bool { jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty }
+  var isEmpty: Bool {
+    jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty && callbacks.isEmpty && batches.isEmpty
+  }
 
   /// Puts in what was read; what is there already is newer.
   mutating func found(_ row: consuming JobRow) {
     let id = row.id
+    if let batch = row.batch { batchesOfJobs.insert(batch) }
     if jobs[id] == nil { jobs[id] = WorkingJob(row, isNew: false) }
   }
 
@@ -52,6 +59,26 @@ struct WorkingSet {
     if uniques[key] == nil { uniques[key] = .some(row) }
   }
 
+  /// All of them; `nil` if they have not been asked for.
+  func callbacks(of owner: Parent) -> [CallbackRow]? { callbacks[owner] }
+
+  mutating func found(_ rows: [CallbackRow], of owner: Parent) {
+    if callbacks[owner] == nil { callbacks[owner] = rows }
+  }
+
+  /// `nil` if it has not been asked for.
+  func batch(_ id: Int64) -> BatchRow?? { batches[id] }
+
+  mutating func found(_ row: BatchRow?, batch id: Int64) {
+    if batches[id] == nil { batches[id] = .some(row) }
+  }
+
+  /// The batches of the jobs that have been read since this was last asked; more than so many are left out.
+  mutating func takeBatchesOfJobs(most: Int) -> Set<Int64> {
+    defer { batchesOfJobs.removeAll() }
+    return batchesOfJobs.count <= most ? batchesOfJobs : Set(batchesOfJobs.prefix(most))
+  }
+
   // MARK: Changing
 
   /// A new one, which is to be written.
@@ -75,6 +102,14 @@ struct WorkingSet {
     uniques[ByteText(key)] = .some(row)
   }
 
+  mutating func set(_ rows: [CallbackRow], of owner: Parent) {
+    callbacks[owner] = rows
+  }
+
+  mutating func set(_ row: BatchRow?, batch id: Int64) {
+    batches[id] = .some(row)
+  }
+
   /// What was to be written has been.
   mutating func noteWritten() {
     for job in changed { job.noteWritten() }
@@ -88,6 +123,9 @@ struct WorkingSet {
     missing.removeAll()
     uniques.removeAll()
     decisive.removeAll()
+    callbacks.removeAll()
+    batches.removeAll()
+    batchesOfJobs.removeAll()
     changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
   }
 }

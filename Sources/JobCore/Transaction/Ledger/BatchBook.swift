@@ -1,91 +1,68 @@
 // The batches that were touched recently, as the writer knows them; others are read when they are needed.
 
-/// A batch as the writer knows it.
-struct BatchMemory: Equatable {
-  let id: Int64
-  let name: String?
-  let isFailFast: Bool
-  let staysOpen: Bool
-  var isOpen: Bool
-  var isCancelRequested: Bool
-  /// What was said with the cancel.
-  var cancelReason: String?
-  /// A member has just failed, and what follows from that has not been decided.
-  var hasNewFailure = false
-  /// Members by the state's raw value.
-  var counts: [Int]
-  var firstFailure: Int64?
-  var firstError: Int64?
-  let createdAt: Timestamp
-  var finishedAt: Timestamp?
-  let submittedBy: String?
-  /// When it is removed; `nil` as long as it has members.
-  var expiresAt: Timestamp?
-  /// When what is left of it is cancelled.
-  var deadline: Timestamp?
-  /// When the time it was given is over, in steady time.
-  var timeoutAt: Timestamp?
-  /// That moment came before its end.
-  var isTimedOut = false
-  var hasCallbacks = false
-
-  /// It was cancelled, and has members that have not ended.
-  var isCancelling: Bool { isCancelRequested && finishedAt == nil }
-
-  var facts: BatchPolicy.Facts {
-    BatchPolicy.Facts(
-      isFailFast: isFailFast, staysOpen: staysOpen, isOpen: isOpen, isCancelRequested: isCancelRequested,
-      size: counts.reduce(0, +), endedCount: counts[JobState.succeeded.rawValue...].reduce(0, +),
-      succeededCount: counts[JobState.succeeded.rawValue])
-  }
-
-  /// - Parameter clockAhead: how far the wall clock is ahead of steady time.
-  func batch(clockAhead: Int64) -> Batch {
-    var byState: [JobState: Int] = [:]
-    for state in JobState.allCases where counts[state.rawValue] > 0 { byState[state] = counts[state.rawValue] }
-    return Batch(
-      id: BatchID(id), name: name, isFailFast: isFailFast, isOpen: isOpen, isCancelRequested: isCancelRequested,
-      counts: byState, firstFailure: firstFailure.map { JobID($0) },
-      firstError: firstError.map { JobID($0) }, createdAt: createdAt, finishedAt: finishedAt,
-      submittedBy: submittedBy, deadline: timeUp(clockAhead: clockAhead), isTimedOut: isTimedOut,
-      hasCallbacks: hasCallbacks)
-  }
-
-  /// When what is left of it is cancelled, by the wall clock: the earlier of the two.
-  func timeUp(clockAhead: Int64) -> Timestamp? {
-    [deadline, timeoutAt?.advanced(byMicros: clockAhead)].compactMap(\.self).min()
-  }
-}
-
 /// The batches that are remembered.
 struct BatchBook: Equatable {
-  private var batches = JournaledMap<Int64, BatchMemory>()
-  /// Changed by this transaction, which writes them before it commits.
-  var changed: Set<Int64> = []
+  private var batches = JournaledMap<Int64, BatchRow>()
+  /// Changed by this transaction, which writes them before it commits: once, however many of their members move.
+  private(set) var changed: Set<Int64> = []
+  /// Those of them that have no row yet.
+  private(set) var new: Set<Int64> = []
 
-  var all: Dictionary<Int64, BatchMemory>.Values { batches.values }
+  var all: Dictionary<Int64, BatchRow>.Values { batches.values }
 
-  subscript(id: Int64) -> BatchMemory? {
-    get { batches[id] }
-    _modify { yield &batches[id] }
+  /// `nil` if it has not been read, or is not there.
+  subscript(id: Int64) -> BatchRow? { batches[id] }
+
+  func isKnown(_ id: Int64) -> Bool { batches.keys.contains(id) }
+
+  /// Remembers what was read.
+  mutating func found(_ batch: BatchRow) {
+    batches[batch.id] = batch
   }
 
-  mutating func removeValue(forKey id: Int64) -> BatchMemory? {
-    batches.removeValue(forKey: id)
+  mutating func add(_ batch: BatchRow) {
+    batches[batch.id] = batch
+    changed.insert(batch.id)
+    new.insert(batch.id)
   }
 
-  /// What this transaction has changed is written. When there are very many, all are forgotten.
-  mutating func forgetChanged() {
-    changed.removeAll(keepingCapacity: true)
-    if batches.count > Limits.batchMemoryMax { batches.evictAll() }
+  /// Changes one that is remembered.
+  mutating func change(_ id: Int64, _ edit: (inout BatchRow) -> Void) {
+    batches[id]?.edit(edit)
+    changed.insert(id)
   }
 
+  /// Forgets one that is removed; true if it has a row.
+  mutating func remove(_ id: Int64) -> Bool {
+    batches[id] = nil
+    changed.remove(id)
+    return new.remove(id) == nil
+  }
+
+  /// What this transaction has changed, to be written.
+  mutating func takeChanges() -> [BatchChange] {
+    defer {
+      changed.removeAll(keepingCapacity: true)
+      new.removeAll(keepingCapacity: true)
+    }
+    return changed.compactMap { id in batches[id].map { new.contains(id) ? .add($0) : .set($0) } }
+  }
+
+  /// When there are very many, all are forgotten.
   mutating func commit() {
     batches.commit()
+    if batches.count > Limits.batchMemoryMax { batches.evictAll() }
   }
 
   mutating func rollBack() {
     batches.rollBack()
-    changed = []
+    (changed, new) = ([], [])
+  }
+}
+
+extension BatchRow {
+  /// In place: its counts are not copied.
+  fileprivate mutating func edit(_ edit: (inout BatchRow) -> Void) {
+    edit(&self)
   }
 }

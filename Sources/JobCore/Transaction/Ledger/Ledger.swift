@@ -10,7 +10,7 @@ struct Ledger {
   var leases = LeaseBook()
   @Journaled var times = Times()
   @Journaled var backlog = Backlog()
-  @Journaled var numbers = JobNumbers()
+  @Journaled var numbers = Numbers()
   /// Nothing is started or handed out.
   @Journaled var isDraining = false
 
@@ -22,19 +22,6 @@ struct Ledger {
     var isSettlementPlanned = false
     /// Limit keys have been left for the next transaction.
     var hasLimitsLeft = false
-  }
-
-  /// The numbers of jobs, which are given out once.
-  struct JobNumbers: Equatable {
-    var last: Int64 = 0
-    /// This transaction has given some out, and writes that before it commits.
-    var isChanged = false
-
-    mutating func next() -> JobID {
-      last += 1
-      isChanged = true
-      return JobID(last)
-    }
   }
 
   /// A transaction begins: what is there now is what its failure goes back to.

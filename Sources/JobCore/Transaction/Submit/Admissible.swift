@@ -79,7 +79,7 @@ struct Admissible {
   private static func check(
     _ id: BatchID, _ waitedFor: [Parent], field: String, index: Int, _ tx: Transaction
   ) throws(StoreError) -> Refusal? {
-    guard let batch = try tx.batch(id) else { return .noSuchBatch(id) }
+    guard let batch = try Batches.batch(id.value, tx) else { return .noSuchBatch(id) }
     if !BatchPolicy.takesJobs(batch.facts) || batch.finishedAt != nil { return .batchClosed(id) }
     switch try CycleSearch.whoWaits(for: [.batch(id)], among: waitedFor, tx) {
     case .nobody: return nil
@@ -99,11 +99,11 @@ struct Admissible {
       switch dependency.parent {
       case .job(let id):
         if try tx.job(id) != nil { continue }
-        let last = tx.ledger.numbers.last
+        let last = tx.ledger.numbers.jobs.last
         let wasThere = last > 0 && (1...last).contains(id.value)
         detail = wasThere ? "job \(id) has been deleted" : "there is no job \(id)"
       case .batch(let id):
-        if try tx.batch(id) != nil { continue }
+        if try Batches.isThere(id.value, tx) { continue }
         detail = "there is no batch \(id)"
       }
       return FieldFault(field: "\(field)[\(number)].\(dependency.parent.field)", detail: detail)

@@ -56,7 +56,7 @@ struct CycleSearch {
       switch place.node {
       case .job(let id): if try tx.job(id)?.pending ?? 0 > 0 { jobs.append(id) }
       case .batch(let id):
-        guard let batch = try tx.batch(id), batch.finishedAt == nil else { continue }
+        guard let batch = try Batches.batch(id.value, tx), batch.finishedAt == nil else { continue }
         lines.append(MemberLine(batch: id, after: JobID(place.last), max: Limits.edgesPage))
       }
     }
@@ -84,7 +84,7 @@ struct CycleSearch {
     try tx.readAhead(Self.wants(places.map(\.node)))
     for place in places where place.last == 0 {
       guard case .job(let id) = place.node, let batch = try tx.job(id)?.batch.map({ BatchID($0) }),
-        let memory = try tx.batch(batch), memory.finishedAt == nil
+        let row = try Batches.batch(batch.value, tx), row.finishedAt == nil
       else { continue }
       if let parent = addBelow(.batch(batch)) { return parent }
     }
@@ -113,7 +113,12 @@ struct CycleSearch {
 
   private static func wants(_ nodes: [Parent]) -> Wants {
     var wants = Wants()
-    for case .job(let id) in nodes { wants.jobs.append(id) }
+    for node in nodes {
+      switch node {
+      case .job(let id): wants.jobs.append(id)
+      case .batch(let id): wants.batches.insert(id.value)
+      }
+    }
     return wants
   }
 

@@ -26,7 +26,7 @@ enum Prune {
         }
       }
     }
-    try tx.removeExpiredBatches(limit: limit)
+    try BatchExpiry.prune(limit: limit, tx)
     return removed
   }
 
@@ -34,7 +34,7 @@ enum Prune {
   /// unique key is still held.
   private static func stillNeeded(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> Timestamp? {
     let later = tx.now.advanced(byMicros: Limits.pruneAgainMicros)
-    if job.flags.contains(.hasCallbacks), try tx.isCalling(.job(job.id)) { return later }
+    if job.flags.contains(.hasCallbacks), try Callbacks.areDue(of: .job(job.id), tx) { return later }
     guard job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(job.id).unique,
       let holder = try UniqueKeys.holder(rule.key, tx), holder.id == job.id, let freeAt = holder.freeAt,
       freeAt > tx.now

@@ -30,7 +30,7 @@ enum Remove {
   static func row(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> DeletedJob {
     let id = job.id
     if job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(id).unique { tx.change(.free(rule.key, id)) }
-    if job.flags.contains(.hasCallbacks) { try tx.removeCallbacks(of: .job(id)) }
+    if job.flags.contains(.hasCallbacks) { Callbacks.removeAll(of: .job(id), tx) }
     // One that never started has left nothing.
     let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.starts(of: id) }
     tx.changes.removedJobs.append(job)

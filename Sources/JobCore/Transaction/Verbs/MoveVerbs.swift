@@ -24,7 +24,7 @@ enum MoveVerbs {
 
   private static func retry(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void> {
     // What has been cancelled is not begun anew before it has ended: the cancel would reach it again, or forget it.
-    if let batch = job.batch.map({ BatchID($0) }), try tx.batch(batch)?.isCancelling ?? false {
+    if let batch = job.batch.map({ BatchID($0) }), try BatchCancel.isCancelling(batch.value, tx) {
       return .batchCancelling(batch)
     }
     if let queue = tx.ledger.queues[job.queue], let max = queue.bound(passedBy: 1) {
@@ -32,7 +32,7 @@ enum MoveVerbs {
     }
     if let taken = try takeKeyBack(job, tx) { return taken }
     if job.flags.contains(.hasCallbacks), let shown = try Shown.job(job.id, tx) {
-      try tx.callAgain(.job(job.id), after: CallbackEnd(shown))
+      try Callbacks.renew(of: .job(job.id), after: CallbackEnd(shown), tx)
     }
     if job.flags.contains(.cancelRequested) { Specs.setCancelReason(nil, of: job.id, tx) }
     if job.flags.contains(.hasParents) { tx.scans.removeAll() }

@@ -11,8 +11,11 @@ extension WriterContext {
     let stored = try LedgerReading(connection: connection).ledger(now: now)
     if let difference = ledger.queues.difference(from: stored.queues) { return difference }
     if let difference = ledger.limits.difference(from: stored.limits) { return difference }
-    if !ledger.numbers.isChanged && ledger.numbers.last != stored.numbers.last {
-      return "job \(ledger.numbers.last) is the last one, not \(stored.numbers.last)"
+    for (kind, series) in [
+      ("job", \Numbers.jobs), ("batch", \Numbers.batches), ("callback", \Numbers.callbacks),
+    ] {
+      let (last, written) = (ledger.numbers[keyPath: series], stored.numbers[keyPath: series].last)
+      if !last.isChanged && last.last != written { return "\(kind) \(last.last) is the last one, not \(written)" }
     }
     if ledger.backlog.settlementCount != stored.backlog.settlementCount { return "\(ledger.backlog)" }
     for (lane, queues) in stored.claims.lanes.all where !queues.isSubset(of: ledger.claims.lanes[lane] ?? []) {
@@ -25,11 +28,10 @@ extension WriterContext {
     // What this transaction has changed of batches is written at its end.
     for batch in ledger.batches.all where !ledger.batches.changed.contains(batch.id) {
       let row = try statement(BatchSQL.select)
-      row.bind(1, batch.id)
+      row.bind(BatchColumn.id, batch.id)
       guard try row.step() else { return "batch \(batch.id) is remembered and not there" }
-      var stored = BatchReading.memory(row)
+      let stored = BatchReading.row(row)
       row.reset()
-      stored.hasNewFailure = batch.hasNewFailure
       if stored != batch { return "batch is \(batch), not \(stored)" }
     }
     return nil

@@ -71,7 +71,7 @@ private struct Image: Equatable {
   let leases: LeaseBook
   let times: Times
   let backlog: Ledger.Backlog
-  let numbers: Ledger.JobNumbers
+  let numbers: Numbers
   let news: ReadyNews
   let lanes: JournaledMap<String, Set<Int64>>
   let parkedOrder: Int?

@@ -1,0 +1,106 @@
+// Rows of `batch`, and the members of batches.
+
+extension SQLiteRows {
+  func readBatches(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) {
+    let statement = try statement(BatchSQL.select)
+    for id in ids {
+      statement.bind(BatchColumn.id, id)
+      guard try statement.step() else {
+        found.found(nil, batch: id)
+        continue
+      }
+      found.found(BatchReading.row(statement), batch: id)
+      statement.reset()
+    }
+  }
+
+  func writeBatches(_ changes: [BatchChange]) throws(StoreError) {
+    for change in changes {
+      switch change {
+      case .add(let row):
+        let statement = try statement(BatchSQL.insert)
+        row.bindGiven(to: statement)
+        row.bindChanging(to: statement)
+        try statement.run()
+      case .set(let row):
+        let statement = try statement(BatchSQL.update)
+        statement.bind(BatchColumn.id, row.id)
+        row.bindChanging(to: statement)
+        try statement.run()
+      case .remove(let id):
+        let statement = try statement(BatchSQL.delete)
+        statement.bind(BatchColumn.id, id)
+        try statement.run()
+      }
+    }
+  }
+}
+
+extension SQLiteRows: BatchRows {
+  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [JobRow] {
+    let statement = try connection.statement(BatchSQL.memberRows, binding: batch, last, max)
+    var rows: [JobRow] = []
+    while try statement.step() { rows.append(try JobRow(statement)) }
+    return rows
+  }
+
+  func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {
+    var first: (at: Int64, id: Int64)?
+    for state in states {
+      let row = try connection.statement(BatchSQL.firstEnded, binding: batch, state.rawValue)
+      guard try row.step() else { continue }
+      let found = (row.int64(MemberEndColumn.finishedAt), row.int64(MemberEndColumn.id))
+      row.reset()
+      if first.map({ found < $0 }) ?? true { first = found }
+    }
+    return first.map { JobID($0.id) }
+  }
+
+  func withoutMembers(_ batches: [Int64]) throws(StoreError) -> [Int64] {
+    var found: [Int64] = []
+    for batch in batches {
+      let row = try connection.statement(BatchSQL.members, binding: batch, 0, 1)
+      if try row.step() { row.reset() } else { found.append(batch) }
+    }
+    return found
+  }
+
+  func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64] {
+    try connection.statement(BatchSQL.cancelling, binding: last, max).allInt64()
+  }
+
+  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64] {
+    let overdue = try connection.statement(BatchSQL.overdue, binding: now, max).allInt64()
+    return overdue + (try connection.statement(BatchSQL.outOfTime, binding: steady, max).allInt64())
+  }
+
+  func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64] {
+    try connection.statement(BatchSQL.expired, binding: now, max).allInt64()
+  }
+}
+
+extension BatchRow {
+  fileprivate func bindGiven(to statement: SQLiteStatement) {
+    statement.bind(BatchColumn.id, id)
+    statement.bind(BatchColumn.name, name)
+    statement.bind(BatchColumn.isFailFast, isFailFast)
+    statement.bind(BatchColumn.staysOpen, staysOpen)
+    statement.bind(BatchColumn.createdAt, createdAt)
+    statement.bind(BatchColumn.submittedBy, submittedBy)
+    statement.bind(BatchColumn.hasCallbacks, hasCallbacks)
+  }
+
+  fileprivate func bindChanging(to statement: SQLiteStatement) {
+    statement.bind(BatchColumn.isOpen, isOpen)
+    statement.bind(BatchColumn.isCancelRequested, isCancelRequested)
+    statement.bind(BatchColumn.counts, BatchReading.encode(counts))
+    statement.bind(BatchColumn.firstFailure, firstFailure)
+    statement.bind(BatchColumn.finishedAt, finishedAt)
+    statement.bind(BatchColumn.cancelReason, cancelReason)
+    statement.bind(BatchColumn.expiresAt, expiresAt)
+    statement.bind(BatchColumn.deadlineAt, deadline)
+    statement.bind(BatchColumn.isTimedOut, isTimedOut)
+    statement.bind(BatchColumn.firstError, firstError)
+    statement.bind(BatchColumn.timeoutAt, timeoutAt)
+  }
+}

@@ -1,0 +1,23 @@
+// What is asked about batches, beside what is known by their numbers.
+
+/// Batches and their members, in the order of an index.
+protocol BatchRows: AnyObject {
+  /// The next members of a batch, in the order of their ids.
+  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [JobRow]
+
+  /// The member that ended first in one of these states, of which none is success.
+  func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID?
+
+  /// Those of these batches that have no member.
+  func withoutMembers(_ batches: [Int64]) throws(StoreError) -> [Int64]
+
+  /// The next batches that are being cancelled, in the order of their ids.
+  func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64]
+
+  /// Batches that are to be cancelled because a deadline has come, or because a time is up in steady time; up to so many
+  /// of each.
+  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64]
+
+  /// Batches without members whose time has passed, the earliest first.
+  func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64]
+}

@@ -1,0 +1,31 @@
+// The limits of batches in time: wait_for over a gather, kept by the store, whoever waits.
+
+/// What time does to batches.
+enum BatchTime {
+  /// Cancels batches whose time is up; at most twice `Limits.batchesOverdueMax`, the rest are due at once again.
+  static func promote(_ tx: Transaction) throws(StoreError) {
+    Batches.write(tx)
+    let (now, steady) = (tx.now, tx.terms.steady.now)
+    let max = Limits.batchesOverdueMax + tx.setAside.count
+    let ids = try tx.search { rows throws(StoreError) in try rows.outOfTime(by: now, steady: steady, max: max) }
+    // Their members follow in transactions of their own.
+    for id in ids where tx.setAside.takes(.batch(id)) {
+      if try timeOut(id, tx) { BatchCancel.deferMembers(of: id, after: JobID(0), tx) }
+      try Settlement.run(tx)
+      // Here, so that it is known what would break a rule.
+      Batches.write(tx)
+      try tx.flush()
+    }
+  }
+
+  /// Marks the batch, if its time is up, so that none of its members starts.
+  static func timeOut(_ id: Int64, _ tx: Transaction) throws(StoreError) -> Bool {
+    guard let batch = try Batches.batch(id, tx), batch.finishedAt == nil, !batch.isCancelRequested else { return false }
+    let isOver =
+      batch.deadline.map { $0 <= tx.now } ?? false || batch.timeoutAt.map { $0 <= tx.terms.steady.now } ?? false
+    if !isOver { return false }
+    Batches.change(id, tx) { $0.isTimedOut = true }
+    BatchCancel.mark(id, reason: nil, tx)
+    return true
+  }
+}

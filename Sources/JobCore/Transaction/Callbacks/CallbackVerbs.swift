@@ -1,0 +1,65 @@
+// What people and calls do to callbacks.
+
+/// The verbs on callbacks.
+enum CallbackVerbs {
+  static func add(
+    _ callback: Callback, to id: JobID, _ tx: Transaction
+  ) throws(StoreError) -> VerbAnswer<CallbackStatus> {
+    guard let job = try tx.job(id) else { return .notFound }
+    let count = try Callbacks.of(.job(id), tx).count { !$0.status.isOfEarlierEnd }
+    if count >= Limits.callbacksMax {
+      return .invalid(
+        [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])
+    }
+    if !job.flags.contains(.hasCallbacks) { try tx.setFlags(.hasCallbacks, of: id) }
+    var state = CallbackState.waiting
+    if job.state.isTerminal { state = callback.on.isMet(bySuccess: job.state == .succeeded) ? .due : .unmet }
+    if state == .due { tx.commit.noteCallback(tx.now) }
+    return .done(Callbacks.insert(callback, state, of: .job(id), tx))
+  }
+
+  /// Removes those that have not been delivered or given up; returns how many.
+  static func removeOpen(of id: JobID, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Int> {
+    guard try tx.job(id) != nil else { return .notFound }
+    return .done(try Callbacks.remove(of: .job(id), tx, where: \.isOpen))
+  }
+
+  /// Notes what came of a call; nothing if the callback was removed meanwhile, or stands for a later end: what was due
+  /// at another moment is due for another end. One whose job was retried meanwhile is recorded: it tells of the end that
+  /// it was called for.
+  static func record(_ called: CallbackStatus, _ result: CallbackResult, _ tx: Transaction) throws(StoreError) {
+    guard let owner = try tx.search({ rows throws(StoreError) in try rows.callbackOwner(called.id) }) else { return }
+    let rows = try Callbacks.of(owner, tx)
+    guard rows.contains(where: { $0.isCall(called) }) else { return }
+    Callbacks.change(rows, of: owner, tx) { row in
+      if row.isCall(called) { row.note(result, at: tx.now) }
+    }
+    if case .again(let moment, _) = result { return tx.commit.noteCallback(moment) }
+    // What is through has nothing more to tell of an earlier end.
+    _ = try Callbacks.remove(of: owner, tx) { $0.id == called.id && $0.status.isOfEarlierEnd }
+    // A batch that has outlived its members for the sake of its callbacks may go with the last of them.
+    if case .batch(let id) = owner { tx.batchesWithRemoved.insert(id.value) }
+  }
+}
+
+extension CallbackRow {
+  fileprivate func isCall(_ called: CallbackStatus) -> Bool {
+    id == called.id && status.state == .due && status.nextAt == called.nextAt
+  }
+
+  fileprivate mutating func note(_ result: CallbackResult, at now: Timestamp) {
+    status.tries += 1
+    (status.nextAt, status.deliveredAt, status.lastError) = (nil, nil, nil)
+    switch result {
+    case .delivered:
+      status.state = .delivered
+      status.deliveredAt = now
+    case .again(let moment, let error):
+      status.nextAt = moment
+      status.lastError = error
+    case .givenUp(let error):
+      status.state = .failed
+      status.lastError = error
+    }
+  }
+}

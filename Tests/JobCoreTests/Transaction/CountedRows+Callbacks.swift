@@ -1,0 +1,10 @@
+// Calls about callbacks, counted.
+
+@testable import JobCore
+
+extension CountedRows: CallbackRows {
+  func callbackOwner(_ id: Int64) throws(StoreError) -> Parent? {
+    note("callbackOwner")
+    return try rows.callbackOwner(id)
+  }
+}
