@@ -47,6 +47,10 @@ extension Limits {
   static let progressMicrosMin: Int64 = 100_000
   /// Attempts given back that a job's history shows; older ones are removed.
   static let givenBackShownMax = 20
+  /// Attempts behind those that are removed with each that is given back, if there are so many.
+  static let givenBackLookedAtMax = 64
+  /// Answers that are too old that go with each new one.
+  static let answersForgottenMax = 8
   /// How long a signal waits for the process of an attempt that has just been claimed.
   static let signalWaitMicros: Int64 = 2_000_000
   /// After a start every lease has at least this long.

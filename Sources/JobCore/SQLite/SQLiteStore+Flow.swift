@@ -4,7 +4,7 @@ extension SQLiteStore {
   func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
   ) async throws(StoreError) -> BatchAnswer {
-    try await writer.perform(at: now) { context throws(StoreError) in
+    try await writer.perform(at: now, wants: Wants(of: new.jobs, key: idempotency?.key)) { context throws(StoreError) in
       try context.createBatch(new, idempotency: idempotency)
     }
   }

@@ -45,7 +45,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   func insert(
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
   ) async throws(StoreError) -> InsertAnswer {
-    try await writer.perform(at: now, wants: Wants(of: jobs)) { context throws(StoreError) in
+    try await writer.perform(at: now, wants: Wants(of: jobs, key: idempotency?.key)) { context throws(StoreError) in
       try context.insert(jobs, idempotency: idempotency)
     }
   }
@@ -89,34 +89,36 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func record(_ process: ProcessRecord, of fence: Fence) {
-    writer.postLazily(millis: 20) { context throws(StoreError) in try context.record(process, of: fence) }
+    writer.postLazily(millis: 20) { context throws(StoreError) in try Reports.process(process, of: fence, context) }
   }
 
   func noteSeen(_ ids: [JobID]) {
     writer.postLazily(millis: 20) { context throws(StoreError) in
-      for id in ids { try context.noteSeen(id) }
+      for id in ids { try Reports.seen(id, context) }
     }
   }
 
   func noteProgress(_ progress: Progress, of fence: Fence) {
-    writer.postLazily(millis: 20) { context throws(StoreError) in _ = try context.setProgress(progress, of: fence) }
+    writer.postLazily(millis: 20) { context throws(StoreError) in
+      _ = try Reports.progress(progress, of: fence, context)
+    }
   }
 
   func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool {
     try await writer.perform(turn: .attempts) { context throws(StoreError) in
-      try context.setProgress(progress, of: fence)
+      try Reports.progress(progress, of: fence, context)
     }
   }
 
   func setProgress(_ progress: Progress, ofRunning id: JobID) async throws(StoreError) -> VerbAnswer<Fence> {
     try await writer.perform(turn: .attempts) { context throws(StoreError) in
-      try context.setProgress(progress, ofRunning: id)
+      try Reports.progress(progress, ofRunning: id, context)
     }
   }
 
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool {
     try await writer.perform(turn: .attempts) { context throws(StoreError) in
-      try context.setCheckpoint(data, of: fence)
+      try Checkpoints.set(data, of: fence, context)
     }
   }
 

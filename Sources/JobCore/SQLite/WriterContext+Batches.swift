@@ -5,7 +5,7 @@ extension WriterContext {
     _ new: NewBatch, idempotency: BatchIdempotency?
   ) throws(StoreError) -> BatchAnswer {
     if let idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
+      switch try Answers.earlier(idempotency.key, idempotency.fingerprint, self) {
       case .replayed(let answer): return .replayed(answer)
       case .mismatch: return .refused(.mismatch)
       case nil: break
@@ -38,8 +38,7 @@ extension WriterContext {
       return .refused(.noSuchBatch(BatchID(id)))
     }
     if let idempotency {
-      try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(batch, ids))
+      Answers.remember(idempotency.key, idempotency.fingerprint, idempotency.render(batch, ids), self)
     }
     return .created(batch, ids)
   }

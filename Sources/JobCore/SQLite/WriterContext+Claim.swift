@@ -185,7 +185,7 @@ extension WriterContext {
       fence: Fence(job: row.id, start: row.starts, boot: terms.boot), attempt: row.attempt,
       maxAttempts: row.maxAttempts, startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: spec,
       parents: parents.jobs, batches: parents.batches, slots: start.slots, lane: row.lane,
-      checkpoint: row.flags.contains(.hasCheckpoint) ? try checkpoint(of: row.id) : nil)
+      checkpoint: row.flags.contains(.hasCheckpoint) ? try Checkpoints.of(row.id, self) : nil)
   }
 
   /// What it follows, as far as its submitter may see it.

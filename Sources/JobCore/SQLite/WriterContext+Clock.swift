@@ -153,9 +153,8 @@ extension WriterContext {
 
   /// Answers to idempotency keys age from now on.
   private func cutAnswers(_ budget: inout Int) throws(StoreError) -> ClockSweep? {
-    let statement = try statement(StoreSQL.cutIdempotency)
-    statement.bind(1, now.micros)
-    statement.bind(2, budget)
+    let statement = try statement(AnswerSQL.cut)
+    statement.bind(inOrder: now, budget)
     let count = try statement.runCounting()
     let isWhole = count < budget
     budget -= count

@@ -8,7 +8,7 @@ extension WriterContext {
 
   private func claimOrPark(_ waiter: RemoteLine.Poll) throws(StoreError) -> ClaimStart {
     if let idempotency = waiter.idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
+      switch try Answers.earlier(idempotency.key, idempotency.fingerprint, self) {
       case .replayed(let answer): return .claims(try replayed(answer))
       case .mismatch: return .mismatch
       case nil: break
@@ -96,8 +96,7 @@ extension WriterContext {
   private func claimReady(for waiter: RemoteLine.Poll) throws(StoreError) -> [RemoteClaim] {
     let claims = try claimReady(for: waiter.request)
     if let idempotency = waiter.idempotency, !claims.isEmpty {
-      try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: RemoteClaim.fences(claims))
+      Answers.remember(idempotency.key, idempotency.fingerprint, RemoteClaim.fences(claims), self)
     }
     return claims
   }
@@ -206,7 +205,7 @@ extension WriterContext {
       let spec = try takeSpec(fence.job)
       let hasParents = facts.flags.contains(.hasParents)
       let parents = hasParents ? try parentResults(fence.job, within: spec.limits).jobs : []
-      let kept = facts.flags.contains(.hasCheckpoint) ? try checkpoint(of: fence.job) : nil
+      let kept = facts.flags.contains(.hasCheckpoint) ? try Checkpoints.of(fence.job, self) : nil
       var job = claimedJob(fence.job, facts, spec, parents: parents)
       job.checkpoint = kept
       let expiresAt = row.expiresAt.map(terms.steady.wall) ?? now

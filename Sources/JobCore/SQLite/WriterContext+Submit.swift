@@ -5,7 +5,7 @@ extension WriterContext {
   /// Stores `jobs`, or finds that this request has been answered before, or says what is against it.
   func insert(_ jobs: [NewJob], idempotency: IdempotencyRequest?) throws(StoreError) -> InsertAnswer {
     if let idempotency {
-      switch try earlierAnswer(key: idempotency.key, fingerprint: idempotency.fingerprint) {
+      switch try Answers.earlier(idempotency.key, idempotency.fingerprint, self) {
       case .replayed(let answer): return .replayed(answer)
       case .mismatch: return .refused(.mismatch)
       case nil: break
@@ -25,8 +25,7 @@ extension WriterContext {
       }
     }
     if let idempotency {
-      try remember(
-        key: idempotency.key, fingerprint: idempotency.fingerprint, answer: idempotency.render(inserted, existing))
+      Answers.remember(idempotency.key, idempotency.fingerprint, idempotency.render(inserted, existing), self)
     }
     return .created(inserted, existing: existing)
   }

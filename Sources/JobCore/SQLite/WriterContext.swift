@@ -37,10 +37,6 @@ final class WriterContext: Transaction {
     try submit(followUps, of: id)
   }
 
-  override func forgetGivenBack(_ transition: Transition) throws(StoreError) {
-    try pruneGivenBack(transition)
-  }
-
   override func stopLease(
     of job: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?
   ) throws(StoreError) {
@@ -157,6 +153,7 @@ final class WriterContext: Transaction {
   /// Writes what the transaction changed in memory; the last step before COMMIT.
   func finish() throws(StoreError) {
     // Before the look at what is due next, which is in their rows too.
+    try GivenBack.forget(self)
     try BatchExpiry.settleRemoved(self)
     Batches.write(self)
     if ledger.times.isNextDueStale {

@@ -41,10 +41,22 @@ struct Agenda {
   /// With whether a member of them has failed.
   private var touchedBatches: [Int64: Bool] = [:]
   private var told: [Told] = []
+  private var givenBack: [JobID: Int] = [:]
 
   var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
   /// There are ends of which callbacks are to tell.
   var hasTold: Bool { !told.isEmpty }
+
+  /// An attempt of the job was given back: those of its starts up to `last` are not shown any more.
+  mutating func noteGivenBack(_ job: JobID, before last: Int) {
+    givenBack[job] = max(givenBack[job] ?? 0, last)
+  }
+
+  /// Nothing that is settled asks for these: they go at the end of the transaction.
+  mutating func takeGivenBack() -> [JobID: Int] {
+    defer { givenBack = [:] }
+    return givenBack
+  }
 
   /// Its callbacks are to be called.
   mutating func noteTold(_ end: Told) {

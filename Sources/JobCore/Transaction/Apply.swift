@@ -19,8 +19,8 @@ enum Apply {
     let ended = try move(job, settled, tx)
     tx.add(AttemptRow(settled))
     if let progress = settled.progress { tx.report(progress, of: fence) }
-    if settled.next == .succeeded && job.flags.contains(.hasCheckpoint) { tx.removeCheckpoint(of: job.id) }
-    if settled.givesBackAttempt { try tx.forgetGivenBack(settled) }
+    if settled.next == .succeeded && job.flags.contains(.hasCheckpoint) { Checkpoints.remove(of: job.id, tx) }
+    if settled.givesBackAttempt { GivenBack.note(fence, tx) }
     if settled.next.isTerminal {
       try End.follow(job.id, as: settled.next, ended.row.flags, tx)
       // After the end: a follow-up may take over its parent's unique key.

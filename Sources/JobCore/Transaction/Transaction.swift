@@ -55,8 +55,6 @@ class Transaction {
 
   /// Jobs that a job asked for at its end.
   func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {}
-  /// An attempt was given back, one of many maybe.
-  func forgetGivenBack(_ transition: Transition) throws(StoreError) {}
   /// Whoever has the attempt of a job is to end it.
   func stopLease(of job: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?) throws(StoreError) {}
   /// The limits of an attempt elsewhere have been edited.
@@ -274,10 +272,6 @@ extension Transaction {
 
   final func report(_ progress: Progress, of fence: Fence) {
     changes.progress.append((fence, progress))
-  }
-
-  final func removeCheckpoint(of id: JobID) {
-    changes.removedCheckpoints.append(id)
   }
 
   final func removeLease(of id: JobID) {

@@ -1,9 +1,10 @@
 // What a submission is going to ask for.
 
 extension Wants {
-  /// Its parents, its batches and its unique keys; `nil` if it has none.
-  init?(of jobs: [NewJob]) {
+  /// Its parents, its batches, its unique keys and its own key; `nil` if it has none.
+  init?(of jobs: [NewJob], key: String? = nil) {
     self.init()
+    if let key { answers.append(key) }
     for job in jobs { add(job) }
     if isEmpty { return nil }
   }

@@ -17,6 +17,7 @@ import Testing
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
       + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all + SettlementSQL.all
+      + AnswerSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -48,7 +49,7 @@ import Testing
 
   /// Those whose columns still go by their numbers; none is added.
   private static let nameless: Set<String> = [
-    "job.pauses", "job.lost", "callback.ahead", "idempotency.get", "lease.get",
+    "job.pauses", "job.lost", "callback.ahead", "lease.get",
     "lease.holders", "schedule.byName", "schedule.page", "schedule.count", "schedule.clocks", "schedule.due",
     "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
   ]
@@ -107,7 +108,8 @@ import Testing
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
     (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.http, ["PRIMARY KEY (job_id=?)"]),
-    (AttemptSQL.deleteGivenBack, ["PRIMARY KEY (job_id=? AND start<?)"]),
+    (AttemptSQL.fates, ["PRIMARY KEY (job_id=? AND start<?)"]),
+    (AttemptSQL.remove, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (JobSQL.update, ["INTEGER PRIMARY KEY"]),
     (JobSQL.updateMoved, ["INTEGER PRIMARY KEY"]),
     (JobSQL.updateStarted, ["INTEGER PRIMARY KEY"]),
@@ -124,7 +126,7 @@ import Testing
     (SpecSQL.select, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.latest, ["PRIMARY KEY (job_id=?)"]), (AttemptSQL.startOf, ["PRIMARY KEY (job_id=?)"]),
     (AttemptSQL.result, ["PRIMARY KEY (job_id=? AND start=?)"]),
-    (StoreSQL.idempotency, ["PRIMARY KEY (key=?)"]),
+    (AnswerSQL.get, ["PRIMARY KEY (key=?)"]),
     (StoreSQL.headOfLine, ["INDEX job_ready (queue_id=?)"]),
     (StoreSQL.headOfParked, ["INDEX job_parked (queue_id=?)"]),
     (ListSQL.job, ["PRIMARY KEY"]),

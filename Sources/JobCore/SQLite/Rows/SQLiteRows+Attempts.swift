@@ -1,4 +1,4 @@
-// Rows of `attempt` and of `progress`.
+// Rows of `attempt`.
 
 extension SQLiteRows {
   func writeAttempts(_ rows: [AttemptRow]) throws(StoreError) {
@@ -24,17 +24,26 @@ extension SQLiteRows {
     }
   }
 
-  func writeProgress(_ rows: [(fence: Fence, report: Progress)]) throws(StoreError) {
-    let statement = try statement(ProgressSQL.set)
-    for (fence, report) in rows {
-      statement.bind(ProgressColumn.jobID, fence.job.value)
-      statement.bind(ProgressColumn.start, fence.start)
-      statement.bind(ProgressColumn.fraction, report.fraction)
-      statement.bind(ProgressColumn.done, report.done)
-      statement.bind(ProgressColumn.total, report.total)
-      statement.bind(ProgressColumn.note, report.note)
-      statement.bind(ProgressColumn.reportedAt, report.at.micros)
+  func removeAttempts(_ gone: [(job: JobID, start: Int)]) throws(StoreError) {
+    let statement = try statement(AttemptSQL.remove)
+    for (job, start) in gone {
+      statement.bind(inOrder: job, start)
       try statement.run()
     }
+  }
+}
+
+extension SQLiteRows: AttemptRows {
+  func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate] {
+    var found: [AttemptFate] = []
+    for line in lines {
+      let row = try connection.statement(
+        AttemptSQL.fates, binding: line.job, line.last, line.outcome.rawValue, line.max)
+      while try row.step() {
+        let outcome = AttemptOutcome(rawValue: row.int(AttemptFateColumn.outcome)) ?? .failed
+        found.append(AttemptFate(job: line.job, start: row.int(AttemptFateColumn.start), outcome: outcome))
+      }
+    }
+    return found
   }
 }

@@ -20,6 +20,8 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !wants.decisive.isEmpty { try readDecisive(wants.decisive, into: &found) }
     if !wants.uniques.isEmpty { try readUniques(wants.uniques, into: &found) }
     if !wants.batches.isEmpty { try readBatches(wants.batches, into: &found) }
+    if !wants.checkpoints.isEmpty { try readCheckpoints(wants.checkpoints, into: &found) }
+    if !wants.answers.isEmpty { try readAnswers(wants.answers, into: &found) }
     if !wants.callbacks.isEmpty { try readCallbacks(wants.callbacks, into: &found) }
   }
 
@@ -34,7 +36,9 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !changes.limitKeys.isEmpty { try writeLimitKeys(changes.limitKeys) }
     if !changes.queues.isEmpty { try writeQueues(changes.queues) }
     if !changes.progress.isEmpty { try writeProgress(changes.progress) }
-    for id in changes.removedCheckpoints { try run(ProgressSQL.deleteCheckpoint, id) }
+    if !changes.checkpoints.isEmpty { try writeCheckpoints(changes.checkpoints) }
+    if !changes.removedAttempts.isEmpty { try removeAttempts(changes.removedAttempts) }
+    if !changes.answers.isEmpty { try writeAnswers(changes.answers, forgetting: changes.agedAnswers) }
     for id in changes.removedLeases { try run(LeaseSQL.delete, id) }
     if !changes.batches.isEmpty { try writeBatches(changes.batches) }
     if !changes.callbacks.isEmpty { try writeCallbacks(changes.callbacks) }

@@ -25,10 +25,16 @@ enum AttemptSQL {
   static let http = NamedSQL(
     "attempt.http", "SELECT http FROM attempt WHERE job_id = ?1 AND http IS NOT NULL ORDER BY start DESC LIMIT 1")
 
-  /// Primary key: the oldest of the attempts that were given back, but for the newest so many starts.
-  static let deleteGivenBack = NamedSQL(
-    "attempt.deleteGivenBack",
-    "DELETE FROM attempt WHERE job_id = ?1 AND start <= ?2 AND outcome >= 6 RETURNING start")
+  /// Primary key: what came of the attempts up to one of them, the latest first.
+  static let fates = NamedSQL(
+    "attempt.fates", giving: AttemptFateColumn.self,
+    """
+    SELECT \(AttemptFateColumn.list) FROM attempt WHERE job_id = ?1 AND start <= ?2 AND outcome >= ?3
+    ORDER BY start DESC LIMIT ?4
+    """)
+
+  /// Primary key.
+  static let remove = NamedSQL("attempt.remove", "DELETE FROM attempt WHERE job_id = ?1 AND start = ?2")
 
   /// Primary key: the starts of which something may be left.
   static let starts = NamedSQL("attempt.starts", "SELECT start FROM attempt WHERE job_id = ?1")
@@ -36,5 +42,5 @@ enum AttemptSQL {
   /// Primary key.
   static let delete = NamedSQL("attempt.delete", "DELETE FROM attempt WHERE job_id = ?1")
 
-  static let all = [insert, latest, startOf, result, http, deleteGivenBack, starts, delete]
+  static let all = [insert, latest, startOf, result, http, fates, remove, starts, delete]
 }

@@ -1,4 +1,4 @@
-// Statements on the small tables: queues and their counts, boots, counters, idempotency keys.
+// Statements on the small tables: queues and their counts, boots, counters.
 
 /// Statements on everything that is not a job.
 enum StoreSQL {
@@ -100,34 +100,6 @@ enum StoreSQL {
   static let pruneBoots = NamedSQL(
     "boot.prune", "DELETE FROM boot WHERE boot < ?1 - 100 AND boot NOT IN (SELECT boot FROM job WHERE state = 4)")
 
-  /// Primary key.
-  static let idempotency = NamedSQL(
-    "idempotency.get", "SELECT fingerprint, answer, created_at FROM idempotency WHERE key = ?1")
-
-  static let insertIdempotency = NamedSQL(
-    "idempotency.insert",
-    """
-    INSERT INTO idempotency (key, fingerprint, answer, created_at) VALUES (?1, ?2, ?3, ?4)
-    ON CONFLICT (key) DO UPDATE SET fingerprint = excluded.fingerprint, answer = excluded.answer,
-      created_at = excluded.created_at
-    """)
-
-  /// Index idempotency_age; a few at a time, with each new key, so that no timer is needed.
-  static let pruneIdempotency = NamedSQL(
-    "idempotency.prune",
-    """
-    DELETE FROM idempotency WHERE key IN
-      (SELECT key FROM idempotency WHERE created_at < ?1 ORDER BY created_at LIMIT 8)
-    """)
-
-  /// Index idempotency_age, a page: answers that were given at a time that has not been yet.
-  static let cutIdempotency = NamedSQL(
-    "idempotency.cut",
-    """
-    UPDATE idempotency SET created_at = ?1 WHERE key IN
-      (SELECT key FROM idempotency WHERE created_at > ?1 ORDER BY created_at LIMIT ?2)
-    """)
-
   static let all = [
     begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
     headOfRemote, headOfParked,
@@ -135,6 +107,5 @@ enum StoreSQL {
     touch,
     insertBoot,
     pruneBoots,
-    idempotency, insertIdempotency, pruneIdempotency, cutIdempotency,
   ]
 }

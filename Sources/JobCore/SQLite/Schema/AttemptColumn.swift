@@ -32,3 +32,9 @@ enum LatestStartColumn: Int32, SQLiteColumn {
 
   var expression: String { self == .start ? "max(start)" : name }
 }
+
+/// As `AttemptFate` has them.
+enum AttemptFateColumn: Int32, SQLiteColumn {
+  case start
+  case outcome
+}

@@ -13,6 +13,12 @@ enum UniqueChange {
   case free(String, JobID)
 }
 
+/// What becomes of the checkpoint of a job.
+enum CheckpointChange {
+  case set(JobID, [UInt8])
+  case remove(JobID)
+}
+
 /// What becomes of a limit key.
 enum LimitKeyChange {
   case add(id: Int64, key: String, max: Int)
@@ -33,8 +39,11 @@ struct Changes {
   /// Queues that are named for the first time.
   var queues: [(id: Int64, name: String)] = []
   var progress: [(fence: Fence, report: Progress)] = []
-  /// Jobs whose checkpoints go.
-  var removedCheckpoints: [JobID] = []
+  var checkpoints: [CheckpointChange] = []
+  var removedAttempts: [(job: JobID, start: Int)] = []
+  var answers: [AnswerRow] = []
+  /// Those that go with them.
+  var agedAnswers: AgedAnswers?
   /// Jobs whose leases go.
   var removedLeases: [JobID] = []
 
@@ -53,8 +62,8 @@ struct Changes {
   /// Without the jobs, which are counted where they are changed.
   var count: Int {
     specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
-      + queues.count
-      + progress.count + removedCheckpoints.count + removedLeases.count + schedules.count + firings.count
+      + queues.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
+      + removedLeases.count + schedules.count + firings.count
       + scheduleInputs.count + callbacks.count + batches.count + numbers.count + touches + Self.removalWork
       * removedJobs.count
   }
@@ -80,7 +89,10 @@ struct Changes {
     limitKeys.removeAll()
     queues.removeAll()
     progress.removeAll()
-    removedCheckpoints.removeAll()
+    checkpoints.removeAll()
+    removedAttempts.removeAll()
+    answers.removeAll()
+    agedAnswers = nil
     removedLeases.removeAll()
     callbacks.removeAll()
     batches.removeAll()

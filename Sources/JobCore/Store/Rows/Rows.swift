@@ -63,4 +63,4 @@ protocol RowsTransaction: AnyObject {
 
 /// The rows of a store.
 typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows & BatchRows
-  & CallbackRows
+  & CallbackRows & AttemptRows

@@ -12,13 +12,17 @@ struct Wants {
   /// All callbacks of these.
   var callbacks: [Parent] = []
   var batches: Set<Int64> = []
+  var checkpoints: [JobID] = []
+  /// Idempotency keys.
+  var answers: [String] = []
 
   var isEmpty: Bool {
     jobs.isEmpty && terms.isEmpty && specs.isEmpty && decisive.isEmpty && uniques.isEmpty && callbacks.isEmpty
-      && batches.isEmpty
+      && batches.isEmpty && checkpoints.isEmpty && answers.isEmpty
   }
   var count: Int {
     jobs.count + terms.count + specs.count + decisive.count + uniques.count + callbacks.count + batches.count
+      + checkpoints.count + answers.count
   }
 
   mutating func formUnion(_ other: Wants) {
@@ -29,6 +33,8 @@ struct Wants {
     uniques += other.uniques
     callbacks += other.callbacks
     batches.formUnion(other.batches)
+    checkpoints += other.checkpoints
+    answers += other.answers
   }
 
   mutating func removeAll() {
@@ -39,5 +45,7 @@ struct Wants {
     uniques.removeAll(keepingCapacity: true)
     callbacks.removeAll(keepingCapacity: true)
     batches.removeAll(keepingCapacity: true)
+    checkpoints.removeAll(keepingCapacity: true)
+    answers.removeAll(keepingCapacity: true)
   }
 }

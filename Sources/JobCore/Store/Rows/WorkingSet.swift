@@ -10,6 +10,8 @@ struct WorkingSet {
   var decisive: [JobID: NewJob] = [:]
   private var callbacks: [Parent: [CallbackRow]] = [:]
   private var batches: [Int64: BatchRow?] = [:]
+  private var checkpoints: [JobID: [UInt8]?] = [:]
+  private var answers: [ByteText: AnswerRow?] = [:]
   /// Batches of jobs that have been read.
   private var batchesOfJobs: Set<Int64> = []
   /// Jobs whose rows are to be written, in the order in which they were first changed.
@@ -27,6 +29,7 @@ struct WorkingSet {
 
   var isEmpty: Bool {
     jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty && callbacks.isEmpty && batches.isEmpty
+      && checkpoints.isEmpty && answers.isEmpty
   }
 
   /// Puts in what was read; what is there already is newer.
@@ -73,6 +76,23 @@ struct WorkingSet {
     if batches[id] == nil { batches[id] = .some(row) }
   }
 
+  /// `nil` if it has not been asked for.
+  func checkpoint(of id: JobID) -> [UInt8]?? { checkpoints[id] }
+
+  mutating func found(_ data: [UInt8]?, checkpointOf id: JobID) {
+    if checkpoints[id] == nil { checkpoints[id] = .some(data) }
+  }
+
+  /// `nil` if it has not been asked for.
+  func answer(_ key: String) -> AnswerRow?? {
+    answers[ByteText(key)]
+  }
+
+  mutating func found(_ row: AnswerRow?, answerTo key: String) {
+    let key = ByteText(key)
+    if answers[key] == nil { answers[key] = .some(row) }
+  }
+
   /// The batches of the jobs that have been read since this was last asked; more than so many are left out.
   mutating func takeBatchesOfJobs(most: Int) -> Set<Int64> {
     defer { batchesOfJobs.removeAll() }
@@ -106,6 +126,14 @@ struct WorkingSet {
     callbacks[owner] = rows
   }
 
+  mutating func set(_ data: [UInt8]?, checkpointOf id: JobID) {
+    checkpoints[id] = .some(data)
+  }
+
+  mutating func set(_ row: AnswerRow?, answerTo key: String) {
+    answers[ByteText(key)] = .some(row)
+  }
+
   mutating func set(_ row: BatchRow?, batch id: Int64) {
     batches[id] = .some(row)
   }
@@ -124,6 +152,8 @@ struct WorkingSet {
     uniques.removeAll()
     decisive.removeAll()
     callbacks.removeAll()
+    checkpoints.removeAll()
+    answers.removeAll()
     batches.removeAll()
     batchesOfJobs.removeAll()
     changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)

@@ -100,7 +100,7 @@ struct RandomGroups {
     guard let job = running.jobs.withLock({ $0.popLast() }) else { return quietly { _ throws(StoreError) in } }
     let end = AttemptEnd(outcome: .exited(code: Int32.random(in: 0...1, using: &random)), finishedAt: now)
     let transition = Completion.decide(job, end, isCancelRequested: false, chance: 0.5)
-    return quietly { context throws(StoreError) in _ = try context.apply(transition) }
+    return quietly { context throws(StoreError) in _ = try Apply.end(transition, context) }
   }
 
   private mutating func newJobs() -> [NewJob] {
