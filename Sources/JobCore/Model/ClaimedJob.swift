@@ -11,7 +11,7 @@ struct ClaimedJob: Sendable {
   let queueID: Int64
   var spec: NewJob
   /// Its parents that are jobs, in the order given.
-  let parents: [ParentResult]
+  var parents: [ParentResult]
   /// Its parents that are batches, in the order given.
   var batches: [BatchID] = []
   /// Slots of the daemon that it takes; see `SlotPolicy`.

@@ -23,6 +23,14 @@ extension Limits {
   static let claimAgingMax = 16
   /// Ready jobs that one claim looks at in all lines together, but for one of each.
   static let candidatesMax = 2_000
+  /// Jobs of which a remote worker is given all that was submitted, as long as it is not known how much that is.
+  static let detailsAtFirst = 8
+  /// Bytes of payloads and checkpoints that are read together for remote workers.
+  static let detailsBytesMax = 4 << 20
+  /// What it takes to give a job to a remote worker, in the measure of `transactionWorkMax`.
+  static let claimWork: Int64 = 16
+  /// What it costs, about, to make due the callbacks that tell of an end.
+  static let toldEndWork: Int64 = 6
   /// Jobs of a limit key and line that are shown to claims, or put out of their sight, at a time.
   static let admittedTogetherMax = 200
   /// Edges, or follow-ups of a job, that are read at a time.

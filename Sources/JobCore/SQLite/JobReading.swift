@@ -185,7 +185,7 @@ struct JobReading {
     while try row.step() {
       let id = row.int64(QueueColumn.id)
       let name = row.string(QueueColumn.name) ?? ""
-      queues.append((id, QueueStatus(name: name, settings: Self.settings(row), counts: counts[id] ?? [:])))
+      queues.append((id, QueueStatus(name: name, settings: QueueSettings(row), counts: counts[id] ?? [:])))
     }
     for index in queues.indices { queues[index].1.noteSlotsUsed(slotsUsed[queues[index].0] ?? 0) }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {
@@ -198,7 +198,7 @@ struct JobReading {
   }
 
   /// When the first in line of a queue was created: of all its lines, the oldest such job.
-  func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
+  private func headOfLine(_ queue: Int64, _ lanes: [String]) throws(StoreError) -> Timestamp? {
     var oldest: Int64?
     for sql in [StoreSQL.headOfLine, StoreSQL.headOfRemote] {
       let head = try connection.statement(sql, binding: queue)
@@ -216,26 +216,5 @@ struct JobReading {
     guard try head.step() else { return nil }
     defer { head.reset() }
     return head.onlyInt64
-  }
-
-  static func settings(_ row: SQLiteStatement) -> QueueSettings {
-    var settings = QueueSettings()
-    settings.slots = row.optionalInt(QueueColumn.slots)
-    settings.isPaused = row.bool(QueueColumn.isPaused)
-    settings.maxQueued = row.optionalInt(QueueColumn.maxQueued)
-    if let count = row.optionalInt(QueueColumn.rateCount), let per = row.optionalInt64(QueueColumn.ratePer) {
-      settings.rate = StartRate(count: count, perMicros: per, burst: row.optionalInt(QueueColumn.rateBurst))
-    }
-    settings.agingMicros = row.optionalInt64(QueueColumn.aging)
-    settings.defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
-    return settings
-  }
-}
-
-extension QueueStatus {
-  /// - Parameter weight: what its running jobs need. One that needs more slots than the queue has takes all of them; of a
-  ///   queue whose slots were made fewer, more jobs may run than it has.
-  fileprivate mutating func noteSlotsUsed(_ weight: Int) {
-    slotsUsed = min(weight, max(settings.slots ?? .max, counts[.running] ?? 0))
   }
 }

@@ -12,8 +12,12 @@ extension SQLiteStore {
         StoreOperation(
           patience: .none, askedAt: now,
           execute: { context throws(StoreError) in
-            switch try context.claimRemote(waiter) {
-            case .claims(let claims): return { continuation.resume(returning: .success(.claims(claims))) }
+            switch try RemoteClaims.ask(waiter, context) {
+            case .claims(let claims, let replaced):
+              return {
+                replaced?.answer([])
+                continuation.resume(returning: .success(.claims(claims)))
+              }
             case .parked(let replaced): return { replaced?.answer([]) }
             case .draining: return { continuation.resume(returning: .success(.draining)) }
             case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
@@ -29,7 +33,7 @@ extension SQLiteStore {
     ticket.withdraw()
     writer.post(
       StoreOperation(
-        patience: .inMemory, execute: { context throws(StoreError) in context.withdrawRemote(ticket.number) },
+        patience: .inMemory, execute: { context throws(StoreError) in RemoteClaims.withdraw(ticket.number, context) },
         fail: { _ in }))
   }
 
@@ -39,7 +43,7 @@ extension SQLiteStore {
         // A claim that came before it waits for it, and an end that comes after it is given nothing next.
         patience: .inMemory, turn: .inOrder,
         execute: { context throws(StoreError) in
-          let waiting = context.setDraining(isDraining)
+          let waiting = RemoteClaims.setDraining(isDraining, context)
           return { for waiter in waiting { waiter.answer([]) } }
         }, fail: { _ in }))
   }
@@ -57,9 +61,11 @@ extension SQLiteStore {
   private func heartbeats(
     _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
   ) async throws(StoreError) -> [LeaseState] {
-    try await writer.perform(isWritten ? .none : .inMemory, at: now, turn: .attempts) { context throws(StoreError) in
+    let wants = Wants(attempts: fences)
+    return try await writer.perform(isWritten ? .none : .inMemory, at: now, turn: .attempts, wants: wants) {
+      context throws(StoreError) in
       var states: [LeaseState] = []
-      for fence in fences { states.append(try context.heartbeat(fence, isWritten: isWritten)) }
+      for fence in fences { states.append(try Leases.heartbeat(fence, isWritten: isWritten, context)) }
       return states
     }
   }
@@ -67,64 +73,42 @@ extension SQLiteStore {
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
     var answers: [RemoteEndAnswer] = []
     answers.reserveCapacity(ends.count)
-    while answers.count < ends.count {
-      let left = ends[answers.count...]
-      // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
-      answers += try await writer.perform(at: now, turn: .attempts) { context throws(StoreError) in
-        var answers: [RemoteEndAnswer] = []
-        for ending in left {
-          if context.isExhausted && !answers.isEmpty { break }
-          answers.append(try context.endRemote(ending))
-        }
-        return answers
-      }
-    }
+    // Each time as many as one transaction takes.
+    while answers.count < ends.count { answers += try await writer.end(ends[answers.count...], at: now) }
     return answers
   }
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {
     writer.post(.untilWritten, at: now, turn: .attempts) { context throws(StoreError) in
-      for fence in fences {
-        try context.giveBack(fence)
-        try Settlement.run(context)
-      }
+      try RemoteEnds.giveBack(fences, context)
     }
   }
 
   func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
     try await writer.perform(at: now, turn: .attempts) { context throws(StoreError) in
-      try context.endExternal(id, end)
+      try Externals.end(id, end, context)
     }
   }
 
   func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {
-    try await writer.perform { context throws(StoreError) in try context.lease(of: fence) != nil }
+    try await writer.perform { context throws(StoreError) in try Leases.live(fence, context) != nil }
   }
 
   func whyStale(_ fence: ClaimFence) async throws(StoreError) -> String {
-    try await writer.perform { context throws(StoreError) in try context.whyStale(fence) }
+    try await writer.perform { context throws(StoreError) in try RemoteEnds.whyStale(fence, context) }
   }
 
   func leaseHolders(limit: Int) async throws(StoreError) -> [LeaseHolder] {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(LeaseSQL.holders)
-      row.bind(1, limit)
+      let row = try connection.statement(LeaseSQL.holders, binding: limit)
       var holders: [LeaseHolder] = []
       while try row.step() {
         holders.append(
-          LeaseHolder(job: JobID(row.int64(0)), worker: row.string(1), identity: row.string(2) ?? ""))
+          LeaseHolder(
+            job: JobID(row.int64(HolderColumn.jobID)), worker: row.string(HolderColumn.worker),
+            identity: row.string(HolderColumn.claimedBy) ?? ""))
       }
       return holders
     }
-  }
-}
-
-extension WriterContext {
-  /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
-  fileprivate func setDraining(_ isDraining: Bool) -> [RemoteLine.Poll] {
-    ledger.isDraining = isDraining
-    if isDraining { return ledger.claims.remote.takeAll() }
-    ledger.claims.news.noteRoom()
-    return []
   }
 }

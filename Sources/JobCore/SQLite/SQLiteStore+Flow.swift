@@ -5,7 +5,7 @@ extension SQLiteStore {
     _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
   ) async throws(StoreError) -> BatchAnswer {
     try await writer.perform(at: now, wants: Wants(of: new.jobs, key: idempotency?.key)) { context throws(StoreError) in
-      try context.createBatch(new, idempotency: idempotency)
+      try BatchVerbs.create(new, idempotency: idempotency, context)
     }
   }
 
@@ -31,12 +31,12 @@ extension SQLiteStore {
   }
 
   func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.why(id, room: room) }
+    try await writer.perform(at: now) { context throws(StoreError) in try Why.job(id, room, context) }
   }
 
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
     try await writer.perform(at: now) { context throws(StoreError) in
-      try context.setQueuePaused(name, isPaused)
+      try Queues.setPaused(name, isPaused, context)
     }
   }
 

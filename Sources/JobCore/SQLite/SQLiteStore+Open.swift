@@ -236,8 +236,7 @@ extension SQLiteStore {
     try connection.statement(StoreSQL.pruneBoots, binding: boot).run()
     // From this moment on: a check of the file or a migration may have taken its time.
     let sinceNow = now.advanced(byMicros: -ahead).advanced(byMicros: (ContinuousClock.now - opened).wholeMicros)
-    let until = sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros)
-    try connection.statement(LeaseSQL.extend, binding: until, Limits.leaseMarginMicros).run()
+    try SQLiteRows(connection).extendLeases(until: sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros))
     try connection.execute("COMMIT", as: "commit")
     return boot
   }

@@ -46,7 +46,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
   ) async throws(StoreError) -> InsertAnswer {
     try await writer.perform(at: now, wants: Wants(of: jobs, key: idempotency?.key)) { context throws(StoreError) in
-      try context.insert(jobs, idempotency: idempotency)
+      try Submit.jobs(jobs, idempotency: idempotency, context)
     }
   }
 
@@ -56,7 +56,7 @@ final class SQLiteStore: JobStore, RemoteStore {
         StoreOperation(
           patience: .none, askedAt: now,
           execute: { context throws(StoreError) in
-            try context.claim(room, order: order) { continuation.resume(returning: .success($0)) }
+            try Claim.ask(room, order: order, context) { continuation.resume(returning: .success($0)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }))
     }
@@ -65,20 +65,20 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   func reviseClaim(_ room: ClaimRoom, order: Int, now: Timestamp) {
     writer.post(.untilWritten, at: now, aim: .reviseClaim) { context throws(StoreError) in
-      context.reviseClaim(room, order: order)
+      Claim.revise(room, order: order, context)
     }
   }
 
   func withdrawClaim() {
     writer.post(
       StoreOperation(
-        patience: .inMemory, execute: { context throws(StoreError) in context.withdrawClaim() }, fail: { _ in }))
+        patience: .inMemory, execute: { context throws(StoreError) in Claim.withdraw(context) }, fail: { _ in }))
   }
 
   func promoteDue(now: Timestamp) {
     // The alarm has rung and will not ring again for these: a full disk must not make them forgotten.
     writer.post(.untilWritten, at: now, isPiece: true, aim: .promoteDue) { context throws(StoreError) in
-      try context.promoteDue()
+      try Due.promote(context)
     }
   }
 
@@ -186,7 +186,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   }
 
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
-    try await writer.perform(at: now) { context throws(StoreError) in try context.setQueue(name, change) }
+    try await writer.perform(at: now) { context throws(StoreError) in try Queues.set(name, change, context) }
   }
 
   func lostAttempts() async throws(StoreError) -> [LostAttempt] {

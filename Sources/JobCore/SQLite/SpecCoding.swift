@@ -82,20 +82,6 @@ enum SpecCoding {
     return job
   }
 
-  /// What reading the rows of `job` gives, without reading them: what its own tables keep is not part of it.
-  static func asRead(_ job: NewJob) -> NewJob {
-    var job = job
-    job.start = .now
-    job.holds = false
-    job.after = []
-    job.then = []
-    job.unique = nil
-    job.limit = nil
-    job.batch = nil
-    job.callbacks = []
-    return job
-  }
-
   private static func work(from row: SQLiteStatement) throws(StoreError) -> Work {
     if let argv = row.bytes(SpecColumn.argv) { return .exec(argv: strings(argv)) }
     if let command = row.string(SpecColumn.shell) { return .shell(command) }

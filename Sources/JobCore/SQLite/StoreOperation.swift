@@ -37,6 +37,8 @@ struct StoreOperation: Sendable {
   var end: Transition?
   /// It is.
   var isEndKept = false
+  /// It tells of ends elsewhere.
+  var isEndElsewhere = false
   /// What it is going to ask for; of one that is the end of an attempt, that is its job.
   var wants: Wants?
   /// A piece of something large, which may take all that a transaction does: while such pieces follow one another, what
@@ -44,6 +46,9 @@ struct StoreOperation: Sendable {
   var isPiece = false
   /// What it does, if doing it once is enough however often it is asked for while it waits for the disk.
   var aim: Aim?
+
+  /// What follows from it is decided together with what follows from its neighbours that are ends as well.
+  var isEnd: Bool { end != nil || isEndElsewhere }
 
   /// What an operation is for, of those that are asked for again and again.
   enum Aim: Hashable, Sendable {

@@ -22,4 +22,23 @@ extension StoreWriter {
     }
     return try result.get()
   }
+
+  /// Tells the store of ends elsewhere; returns the answers of those that fit into one transaction.
+  func end(
+    _ ends: ArraySlice<RemoteEnding>, at now: Timestamp
+  ) async throws(StoreError) -> [RemoteEndAnswer] {
+    let result: Result<[RemoteEndAnswer], StoreError> = await withCheckedContinuation { continuation in
+      post(
+        StoreOperation(
+          // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
+          patience: .none, askedAt: now, turn: .attempts,
+          execute: { context throws(StoreError) in
+            let told = try RemoteEnds.begin(ends, context)
+            return { continuation.resume(returning: .success(told.map(\.value))) }
+          },
+          fail: { continuation.resume(returning: .failure($0)) },
+          isEndElsewhere: true, wants: Wants(ending: ends.prefix(Limits.readAheadMax / 3).map(\.fence))))
+    }
+    return try result.get()
+  }
 }

@@ -221,7 +221,7 @@ final class StoreWriter: Sendable {
     do throws(StoreError) {
       try context.rows.begin()
       try disk?.noteBegin()
-      context.lookAtClock()
+      ClockLook.begin(context)
       context.begin(group)
       context.budget.before = context.work
       var committed = Committed()
@@ -236,13 +236,13 @@ final class StoreWriter: Sendable {
         committed.answers.append(try operation.execute(context))
         // Ends come first, and what follows from them is decided for all of them together.
         let next = group.startIndex + ran + 1
-        let isLast = operation.end == nil || next == group.endIndex || group[next].end == nil
+        let isLast = !operation.isEnd || next == group.endIndex || !group[next].isEnd
         if isLast || context.isExhausted { try Settlement.run(context) }
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
-      committed.answers += try context.serveClaims()
-      try context.deferLateWork()
+      committed.answers += try Claim.serve(context)
+      try LateWork.plan(context)
       try context.finish()
       committed.hasWritten = context.rows.hasWritten
       if committed.hasWritten { try disk?.checkCommit(isEnds: group.prefix(ran).allSatisfy { $0.end != nil }) }

@@ -46,6 +46,8 @@ struct Agenda {
   var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
   /// There are ends of which callbacks are to tell.
   var hasTold: Bool { !told.isEmpty }
+  /// What it is going to cost to make due what tells of them, about: callbacks are read, and written with their times.
+  var toldWork: Int64 { Limits.toldEndWork * Int64(told.count) }
 
   /// An attempt of the job was given back: those of its starts up to `last` are not shown any more.
   mutating func noteGivenBack(_ job: JobID, before last: Int) {

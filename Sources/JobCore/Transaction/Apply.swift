@@ -24,7 +24,7 @@ enum Apply {
     if settled.next.isTerminal {
       try End.follow(job.id, as: settled.next, ended.row.flags, tx)
       // After the end: a follow-up may take over its parent's unique key.
-      if !settled.followUps.isEmpty { try tx.insertFollowUps(settled.followUps, of: job.id) }
+      if !settled.followUps.isEmpty { try Submit.followUps(settled.followUps, of: job.id, tx) }
     } else if job.deadline != nil {
       tx.ledger.times.isNextDueStale = true
     }

@@ -11,8 +11,9 @@ enum Settlement {
   /// by what is called from here.
   static func run(_ tx: Transaction) throws(StoreError) {
     while !tx.agenda.isEmpty {
-      try Callbacks.call(tx)
       while true {
+        // After each wave, so that what it costs is counted before the next one.
+        try Callbacks.call(tx)
         let ended = tx.agenda.takeEnded()
         if ended.isEmpty { break }
         try decideChildren(of: ended, tx)

@@ -31,6 +31,12 @@ class Transaction {
   final var newSlotsUsed: [Int64: Int] = [:]
   /// How much of something large it did.
   final var piece = Piece()
+  /// Jobs that it has let start as they were submitted.
+  final var startsAtOnce: AtOnce.Starts?
+  /// Ends of remote attempts that it has been told of, and whose workers have not been given what they want next.
+  final var toldEnds: [ToldEnd] = []
+  /// What is going to be done for them.
+  final var promisedWork: Int64 = 0
   /// What it has read of the rows, as it has changed them.
   final var working = WorkingSet()
   /// What else it is going to write.
@@ -53,24 +59,10 @@ class Transaction {
 
   // MARK: What rules still ask of verbs over SQL
 
-  /// Jobs that a job asked for at its end.
-  func insertFollowUps(_ followUps: [FollowUp], of id: JobID) throws(StoreError) {}
-  /// Whoever has the attempt of a job is to end it.
-  func stopLease(of job: JobRow, _ cause: StopCause, reason: String?, graceMicros: Int64?) throws(StoreError) {}
-  /// The limits of an attempt elsewhere have been edited.
-  func limitLease(of id: JobID, timeoutMicros: Int64?, deadline: Timestamp?) throws(StoreError) {}
-  /// When the attempt of a job began elsewhere, in steady time; `nil` if it runs here.
-  func leaseBegan(of id: JobID) throws(StoreError) -> Timestamp? { nil }
-  /// The holder of the unique key of a new job, if that is to be returned.
-  func holderToReturn(for job: NewJob) throws(StoreError) -> Job? { nil }
-  /// Stores a job of a schedule, with what follows it.
-  func insert(_ job: NewJob, of schedule: Int64) throws(StoreError) -> Job { preconditionFailure("a verb over SQL") }
-  /// The bound of a limit key, as it was said last.
-  func sayLimit(_ rule: LimitRule) throws(StoreError) {}
-  /// The limit key of a job that has ended and is to run again.
-  func limitKey(ofEnded id: JobID) throws(StoreError) -> Int64? { nil }
-  /// The id of a queue, which comes into being when it is first named.
-  func queue(named name: String) -> Int64 { 0 }
+  /// Cuts times of other tables that were reckoned by a clock that was set back; returns the next step.
+  func cutTimes(_ step: ClockSweep.Step, _ budget: inout Int) throws(StoreError) -> ClockSweep.Step? { nil }
+  /// Keeps for the next start how far the clock is ahead of steady time.
+  func keepClockAhead() throws(StoreError) {}
 }
 
 // MARK: Rows in the order of an index, as this transaction has changed them
@@ -81,43 +73,6 @@ extension Transaction {
     try flush()
     return try look(rows)
   }
-
-  final func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
-    if lines.isEmpty { return [] }
-    try flush()
-    return note(try rows.ready(lines))
-  }
-
-  final func inLine(_ line: LimitLine) throws(StoreError) -> [JobRow] {
-    try flush()
-    return note(try rows.inLine([line])).first ?? []
-  }
-
-  final func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
-    if lines.isEmpty { return [] }
-    try flush()
-    return try rows.waiting(lines, max: max)
-  }
-
-  final func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
-    if ledger.backlog.settlementCount == 0 { return [] }
-    try flush()
-    return try rows.settlements(of: parents)
-  }
-
-  /// The mark that was made last and is not set aside.
-  final func lastSettlement() throws(StoreError) -> SettlementRow? {
-    if ledger.backlog.settlementCount == 0 { return nil }
-    try flush()
-    return try rows.lastSettlement(except: setAside.settlements)
-  }
-
-  private func note(_ found: [[JobRow]]) -> [[JobRow]] {
-    for rows in found {
-      for row in rows { working.found(row) }
-    }
-    return found
-  }
 }
 
 // MARK: Rows, read by their keys when they are first needed, and written together
@@ -125,7 +80,8 @@ extension Transaction {
 extension Transaction {
   /// Rows read and written, and those still to be written.
   final var work: Int64 {
-    rows.work + terms.reckoned.value + 2 * Int64(working.changed.count + changes.count)
+    rows.work + terms.reckoned.value + promisedWork + agenda.toldWork
+      + 2 * Int64(working.changed.count + changes.count)
   }
 
   /// The transaction has done enough: whatever may be left to a later one is.
@@ -149,11 +105,20 @@ extension Transaction {
     if !working.isEmpty {
       wants.jobs.removeAll { working.isKnown($0) }
       wants.terms.removeAll { working.job($0)?.terms != nil }
+      wants.decisive.removeAll { working.decisive[$0] != nil }
+      wants.leases.removeAll { working.leases[$0] != nil }
     }
     if !wants.batches.isEmpty {
       wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
     }
     if !wants.isEmpty { try rows.read(wants, into: &working) }
+  }
+
+  /// What cannot be read is found out when its turn comes, so that it is known what it is.
+  final func readAheadOfTurn(_ wants: Wants) throws(StoreError) {
+    do throws(StoreError) { try readAhead(wants) } catch {
+      guard case .unreadable = error else { throw error }
+    }
   }
 
   /// Writes what has been changed: before any search, and before the commit.
@@ -187,6 +152,14 @@ extension Transaction {
     if let known = try entry(id)?.terms { return known }
     try readOne { $0.terms.append(id) }
     return working.job(id)?.terms ?? JobTerms()
+  }
+
+  /// What was submitted, of each of these in turn; it has been written.
+  final func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
+    var wants = Wants()
+    wants.specs = ids
+    try readAhead(wants)
+    for (index, id) in ids.enumerated() { take(index, try takeSpec(id)) }
   }
 
   /// What was submitted, once.
@@ -262,10 +235,6 @@ extension Transaction {
     changes.limitKeys.append(change)
   }
 
-  final func addQueue(_ id: Int64, name: String) {
-    changes.queues.append((id, name))
-  }
-
   final func add(_ attempt: AttemptRow) {
     changes.attempts.append(attempt)
   }
@@ -275,6 +244,7 @@ extension Transaction {
   }
 
   final func removeLease(of id: JobID) {
-    changes.removedLeases.append(id)
+    changes.leases.append(.remove(id))
+    working.set(nil, lease: id)
   }
 }

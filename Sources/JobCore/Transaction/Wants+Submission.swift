@@ -9,14 +9,22 @@ extension Wants {
     if isEmpty { return nil }
   }
 
+  /// These.
+  init(among nodes: some Sequence<Parent>) {
+    self.init()
+    for node in nodes { add(node) }
+  }
+
+  private mutating func add(_ node: Parent) {
+    switch node {
+    case .job(let id): jobs.append(id)
+    case .batch(let id): batches.insert(id.value)
+    }
+  }
+
   private mutating func add(_ job: NewJob) {
     if count >= Limits.readAheadMax { return }
-    for parent in job.after.lazy.map(\.parent) {
-      switch parent {
-      case .job(let id): jobs.append(id)
-      case .batch(let id): batches.insert(id.value)
-      }
-    }
+    for dependency in job.after { add(dependency.parent) }
     if let batch = job.batch { batches.insert(batch.value) }
     if let key = job.unique?.key { uniques.append(key) }
     for followUp in job.then { add(followUp.job) }

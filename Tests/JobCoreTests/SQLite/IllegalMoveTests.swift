@@ -21,12 +21,12 @@ import Testing
     let now = bench.now
     return await #expect(throws: (any Error).self, "\(next)") {
       try await store.writer.perform { context throws(StoreError) in
-        _ = try context.insertOne(.noop())
+        _ = try Submit.one(.noop(), context)
         guard let facts = try context.facts(id) else { return }
         if next.isTerminal {
-          try context.end(id, facts, as: next, reason: .cancel)
+          try End.job(facts, as: next, reason: .cancel, context)
         } else {
-          try context.move(id, facts, to: next, reason: .error, runAt: now.micros)
+          try Move.waiting(facts, to: next, reason: .error, context) { $0.runAt = now }
         }
       }
     }
@@ -52,7 +52,7 @@ import Testing
           guard let facts = try context.facts(id) else { return }
           _ = try CancelVerb.job(id, CancelOptions(), context)
           // It was queued when that was read; it is not any more.
-          try context.end(id, facts, as: .failed, reason: .expired)
+          try End.job(facts, as: .failed, reason: .expired, context)
         }
       }
       #expect(isIllegal(error))

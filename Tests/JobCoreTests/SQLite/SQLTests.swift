@@ -189,9 +189,10 @@ import Testing
     (EdgeSQL.waitsForBatch, ["INDEX edge_pending (parent_kind=? AND parent_id=? AND child_id>?"]),
     (BatchSQL.firstEnded, ["INDEX job_batch_end (batch_id=? AND state=?"]),
     (ScheduleSQL.clocks, ["INTEGER PRIMARY KEY"]),
-    (LeaseSQL.ids, ["INTEGER PRIMARY KEY"]),
-    (LeaseSQL.cut, ["INTEGER PRIMARY KEY"]),
-    (JobSQL.cutPause, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.page, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.update, ["INTEGER PRIMARY KEY"]),
+    (LeaseSQL.renew, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.parkedCandidates, ["INDEX job_parked (queue_id=?)"]),
     (CallbackSQL.ahead, ["INDEX callback_due (next_at>?"]),
     (CallbackSQL.setNextAt, ["INTEGER PRIMARY KEY"]),
   ]
@@ -218,11 +219,11 @@ import Testing
   private static let hot = [
     JobSQL.insert, JobSQL.insertStarted, JobSQL.insertEnded, JobSQL.claimCandidates, JobSQL.laneCandidates,
     JobSQL.remoteCandidates, JobSQL.update, JobSQL.updateMoved, JobSQL.updateStarted,
-    JobSQL.facts, JobSQL.terms, JobSQL.cutPause,
+    JobSQL.facts, JobSQL.terms,
     JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert, SpecSQL.select,
     SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,
     StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert,
-    LeaseSQL.delete,
+    LeaseSQL.update, LeaseSQL.renew, LeaseSQL.delete,
     BatchSQL.update,
   ]
 

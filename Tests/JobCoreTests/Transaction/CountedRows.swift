@@ -3,7 +3,9 @@
 @testable import JobCore
 
 /// Rows on their way to others.
-final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows {
+final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows, DueRows,
+  LeaseRows, ClaimRows
+{
   let rows: any Rows
   private(set) var calls: [String] = []
 
@@ -90,6 +92,11 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upk
     return try rows.shown(ids)
   }
 
+  func ahead(of job: JobRow, max: Int) throws(StoreError) -> Int {
+    calls.append("ahead")
+    return try rows.ahead(of: job, max: max)
+  }
+
   // MARK: Upkeep
 
   func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
@@ -162,5 +169,51 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upk
   func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
     calls.append("firings")
     return try rows.firings(of: schedule, max: max)
+  }
+
+  // MARK: Due
+
+  func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    calls.append("overdue")
+    return try rows.overdue(by: now, max: max)
+  }
+
+  func due(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    calls.append("due")
+    return try rows.due(by: now, max: max)
+  }
+
+  func nextMoments() throws(StoreError) -> NextMoments {
+    calls.append("nextMoments")
+    return try rows.nextMoments()
+  }
+
+  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
+    calls.append("pauses")
+    return try rows.pauses(after: moment, max: max)
+  }
+
+  // MARK: Leases
+
+  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    calls.append("dueLeases")
+    return try rows.dueLeases(by: now, wall: wall, max: max)
+  }
+
+  func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
+    calls.append("leases")
+    return try rows.leases(after: last, max: max)
+  }
+
+  // MARK: Claims
+
+  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
+    calls.append("parentResults")
+    return try rows.parentResults(of: children)
+  }
+
+  func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]] {
+    calls.append("readyQueues")
+    return try rows.readyQueues(of: lanes)
   }
 }

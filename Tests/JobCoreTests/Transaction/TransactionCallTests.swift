@@ -52,7 +52,7 @@ import Testing
       var new = NewBatch(jobs: [])
       new.staysOpen = true
       let made = (0..<count).map { [new] _ in
-        Self.operation(nil) { context throws(StoreError) in _ = try context.createBatch(new, idempotency: nil) }
+        Self.operation(nil) { context throws(StoreError) in _ = try BatchVerbs.create(new, idempotency: nil, context) }
       }
       _ = try calls(of: made)
       forgetBatches()
@@ -67,7 +67,7 @@ import Testing
       try calls(
         of: jobs.map { job in
           Self.operation(Wants(of: [job])) { context throws(StoreError) in
-            _ = try context.insert([job], idempotency: nil)
+            _ = try Submit.jobs([job], idempotency: nil, context)
           }
         })
     }
@@ -81,7 +81,7 @@ import Testing
       let operation = StoreOperation(
         patience: .none, askedAt: .noon,
         execute: { [order] context throws(StoreError) in
-          try context.claim(ClaimRoom(slots: count), order: order) { jobs in given.jobs.withLock { $0 = jobs } }
+          try Claim.ask(ClaimRoom(slots: count), order: order, context) { jobs in given.jobs.withLock { $0 = jobs } }
         }, fail: { _ in })
       let calls = try calls(of: [operation])
       return (given.jobs.withLock { $0 }, calls)
@@ -99,6 +99,61 @@ import Testing
               return {}
             }, fail: { _ in }, end: transition)
         })
+    }
+
+    /// Claims of remote workers, in one group; each asks for one job.
+    func claimRemote(_ count: Int) throws -> (claims: [RemoteClaim], calls: [String]) {
+      final class Given: Sendable {
+        let claims = Mutex<[RemoteClaim]>([])
+      }
+      let given = Given()
+      let note: @Sendable ([RemoteClaim]) -> Void = { claims in given.claims.withLock { $0 += claims } }
+      let calls = try calls(
+        of: (0..<count).map { _ in
+          order += 1
+          let poll = RemoteLine.Poll(ticket: ClaimTicket(order), request: Self.request, idempotency: nil, answer: note)
+          return StoreOperation(
+            patience: .none, askedAt: .noon,
+            execute: { context throws(StoreError) in
+              _ = try RemoteClaims.ask(poll, context)
+              return {}
+            }, fail: { _ in })
+        })
+      return (given.claims.withLock { $0 }, calls)
+    }
+
+    /// Ends them, each by a request of its own; their workers want one more job each.
+    func endRemote(_ claims: [RemoteClaim]) throws -> (given: Int, calls: [String]) {
+      final class Given: Sendable {
+        let count = Mutex(0)
+      }
+      let given = Given()
+      let calls = try calls(
+        of: claims.map { claim in
+          var ending = RemoteEnding(fence: claim.fence, end: .completed(result: nil), fingerprint: [1])
+          ending.next = Self.request
+          return StoreOperation(
+            patience: .none, askedAt: .noon, turn: .attempts,
+            execute: { [ending] context throws(StoreError) in
+              let told = try RemoteEnds.begin([ending], context)
+              return {
+                for case .ended(_, let claims) in told.map(\.value) { given.count.withLock { $0 += claims.count } }
+              }
+            }, fail: { _ in }, isEndElsewhere: true, wants: Wants(ending: [claim.fence]))
+        })
+      return (given.count.withLock { $0 }, calls)
+    }
+
+    static func far(_ index: Int) -> NewJob {
+      var job = NewJob(.handler(name: "far", payload: "\(index)"))
+      job.executor = Lane.remoteExecutor
+      return job
+    }
+
+    private static var request: ClaimRequest {
+      var request = ClaimRequest(claimedBy: "token:worker")
+      request.handlers = ["far"]
+      return request
     }
 
     static func operation(
@@ -131,6 +186,14 @@ import Testing
   @Test func submissionsWithUniqueKeys() throws {
     try expectSame { bench, count in
       try bench.insert((0..<count).map { index in .noop { $0.unique = UniqueRule(key: "k\(index)") } })
+    }
+  }
+
+  @Test func submissionsWithParents() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map { _ in .noop { $0.holds = true } })
+      return try bench.insert(
+        (1...count).map { number in .noop { $0.after = [Dependency(.job(JobID(Int64(number))))] } })
     }
   }
 
@@ -193,6 +256,65 @@ import Testing
           let id = JobID(Int64(number))
           return Bench.operation(Wants(jobs: [id], terms: [id])) { context throws(StoreError) in
             _ = try CancelVerb.job(id, CancelOptions(), context)
+          }
+        })
+    }
+  }
+
+  @Test func claimsOfJobsWithLimitKeys() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map { index in .noop { $0.limit = LimitRule(key: "k\(index)", max: 1) } })
+      let (jobs, calls) = try bench.claim(count)
+      #expect(jobs.count == count)
+      return calls
+    }
+  }
+
+  @Test func endsOfJobsWithLimitKeys() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert(
+        (0..<2 * count).map { index in .noop { $0.limit = LimitRule(key: "k\(index / 2)", max: 1) } })
+      let jobs = try bench.claim(count).jobs
+      #expect(jobs.count == count)
+      return try bench.end(jobs) + bench.claim(count).calls
+    }
+  }
+
+  @Test func remoteClaims() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map(Bench.far))
+      let (claims, calls) = try bench.claimRemote(count)
+      #expect(claims.count == count)
+      return calls
+    }
+  }
+
+  @Test func remoteEndsWithWhatComesNext() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<2 * count).map(Bench.far))
+      var claims: [RemoteClaim] = []
+      while claims.count < count { claims += try bench.claimRemote(min(100, count - claims.count)).claims }
+      let parts = stride(from: 0, to: count, by: 100).map { claims[$0..<min($0 + 100, count)] }
+      // More of them are more than one transaction does.
+      var calls: [String] = []
+      for part in parts {
+        let (given, asked) = try bench.endRemote(Array(part))
+        #expect(given == part.count)
+        calls = asked
+      }
+      return calls
+    }
+  }
+
+  @Test func heartbeats() throws {
+    try expectSame { bench, count in
+      _ = try bench.insert((0..<count).map(Bench.far))
+      var claims: [RemoteClaim] = []
+      while claims.count < count { claims += try bench.claimRemote(min(100, count - claims.count)).claims }
+      return try bench.calls(
+        of: claims.map { claim in
+          Bench.operation(Wants(attempts: [claim.fence])) { context throws(StoreError) in
+            _ = try Leases.heartbeat(claim.fence, context)
           }
         })
     }

@@ -13,7 +13,7 @@ import Testing
       let first = try await bench.insert(job)
       let answer = try await bench.writer.perform { context throws(StoreError) in
         _ = try CancelVerb.job(first, CancelOptions(), context)
-        return try context.insert([job], idempotency: nil)
+        return try Submit.jobs([job], idempotency: nil, context)
       }
       guard case .refused(.duplicate(_, let holder, _, _)) = answer else { throw Unexpected(what: "\(answer)") }
       #expect(holder == first)

@@ -1,4 +1,4 @@
-// Rows of `unique_key`, `limit_key` and `queue`.
+// Rows of `unique_key` and `limit_key`.
 
 extension SQLiteRows {
   func readUniques(_ keys: [String], into found: inout WorkingSet) throws(StoreError) {
@@ -47,17 +47,6 @@ extension SQLiteRows {
       case .remove(let id):
         try connection.statement(KeySQL.deleteLimit, binding: id).run()
       }
-    }
-  }
-
-  func writeQueues(_ queues: [(id: Int64, name: String)]) throws(StoreError) {
-    let statement = try statement(StoreSQL.insertQueue)
-    for (id, name) in queues {
-      statement.bind(QueueColumn.id, id)
-      statement.bind(QueueColumn.name, name)
-      statement.bind(QueueColumn.slots, Int?.none)
-      statement.bind(QueueColumn.isPaused, false)
-      try statement.run()
     }
   }
 

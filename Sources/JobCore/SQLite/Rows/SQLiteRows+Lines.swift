@@ -21,6 +21,8 @@ extension SQLiteRows {
     case .plain: return isLevel ? JobSQL.claimLevel : JobSQL.claimCandidates
     case .named: return isLevel ? JobSQL.laneLevel : JobSQL.laneCandidates
     case .remote: return isLevel ? JobSQL.remoteLevel : JobSQL.remoteCandidates
+    // They are never looked at by their levels.
+    case .parked: return JobSQL.parkedCandidates
     }
   }
 

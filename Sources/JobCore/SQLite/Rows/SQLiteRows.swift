@@ -1,7 +1,9 @@
 // The rows of the writer, on its connection. One statement a row: a call of SQLite is cheap, and needs no round trip.
 
 /// `Rows` on one SQLite connection; confined to the writer's queue.
-final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows {
+final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows, DueRows,
+  LeaseRows, ClaimRows
+{
   /// Replaced when the disk has failed; see `StoreHandles`.
   var connection: SQLiteConnection
   /// Rows changed before this transaction.
@@ -23,6 +25,8 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !wants.checkpoints.isEmpty { try readCheckpoints(wants.checkpoints, into: &found) }
     if !wants.answers.isEmpty { try readAnswers(wants.answers, into: &found) }
     if !wants.callbacks.isEmpty { try readCallbacks(wants.callbacks, into: &found) }
+    if !wants.leases.isEmpty { try readLeases(wants.leases, into: &found) }
+    if !wants.endMarks.isEmpty { try readEndMarks(wants.endMarks, into: &found) }
   }
 
   func write(_ changes: Changes) throws(StoreError) {
@@ -35,14 +39,17 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !changes.settlements.isEmpty { try writeSettlements(changes.settlements) }
     if !changes.limitKeys.isEmpty { try writeLimitKeys(changes.limitKeys) }
     if !changes.queues.isEmpty { try writeQueues(changes.queues) }
+    if !changes.counts.isEmpty { try writeCounts(changes.counts) }
     if !changes.progress.isEmpty { try writeProgress(changes.progress) }
     if !changes.checkpoints.isEmpty { try writeCheckpoints(changes.checkpoints) }
     if !changes.removedAttempts.isEmpty { try removeAttempts(changes.removedAttempts) }
     if !changes.answers.isEmpty { try writeAnswers(changes.answers, forgetting: changes.agedAnswers) }
-    for id in changes.removedLeases { try run(LeaseSQL.delete, id) }
     if !changes.batches.isEmpty { try writeBatches(changes.batches) }
     if !changes.callbacks.isEmpty { try writeCallbacks(changes.callbacks) }
     if !changes.numbers.isEmpty { try writeNumbers(changes.numbers) }
+    if !changes.leases.isEmpty { try writeLeases(changes.leases) }
+    // Behind the attempts of which they are.
+    if !changes.endMarks.isEmpty { try writeEndMarks(changes.endMarks) }
     if !changes.schedules.isEmpty { try writeSchedules(changes.schedules) }
     if !changes.firings.isEmpty { try writeFirings(changes.firings) }
     if !changes.scheduleInputs.isEmpty { try writeInputs(changes.scheduleInputs) }

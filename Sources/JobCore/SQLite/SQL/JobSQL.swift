@@ -41,6 +41,15 @@ enum JobSQL {
   /// Index job_remote: the same for all lanes of remote workers.
   static let remoteCandidates = candidates("job.remoteCandidates", isRemote)
 
+  /// Index job_parked: the first of those that no claim sees.
+  static let parkedCandidates = NamedSQL(
+    "job.parkedCandidates", giving: JobColumn.self,
+    """
+    SELECT \(JobColumn.list) FROM job
+    WHERE queue_id = \(ReadyLineParameter.queueID.parameter) AND state = 3 AND is_parked = 1
+    ORDER BY priority DESC, ready_at, id LIMIT \(ReadyLineParameter.max.parameter)
+    """)
+
   /// Index job_ready: the first rows of the next lower priority there is.
   static let claimLevel = level("job.claimLevel", "lane IS NULL")
   /// Index job_lane.
@@ -110,18 +119,18 @@ enum JobSQL {
   static let ahead = countAhead("job.ahead", ["INDEXED BY job_ready WHERE is_parked = 0 AND lane IS NULL"])
 
   /// Index job_lane, up to a bound: how many of the same lane are ahead.
-  static let aheadInLane = countAhead("job.aheadInLane", ["INDEXED BY job_lane WHERE is_parked = 0 AND lane = ?5"])
+  static let aheadInLane = countAhead("job.aheadInLane", ["INDEXED BY job_lane WHERE is_parked = 0 AND lane = ?6"])
 
   /// Index job_by_limit, up to a bound: how many of the same key and lane are ahead, parked or not.
   static let aheadParked = countAhead(
     "job.aheadParked",
-    [0, 1].map { "INDEXED BY job_by_limit WHERE limit_id = ?5 AND lane IS ?6 AND is_parked = \($0)" })
+    [0, 1].map { "INDEXED BY job_by_limit WHERE limit_id = ?6 AND lane IS ?7 AND is_parked = \($0)" })
 
   /// Those of higher priority, and the earlier ones of the same, each counted from the front of its part of the index:
   /// a condition on both at once would go through all that stand behind.
   private static func countAhead(_ name: String, _ lines: [String]) -> NamedSQL {
     let parts = lines.flatMap { line in
-      ["priority > ?2", "priority = ?2 AND ready_at < ?7", "priority = ?2 AND ready_at = ?7 AND id < ?3"].map { ahead in
+      ["priority > ?2", "priority = ?2 AND ready_at < ?5", "priority = ?2 AND ready_at = ?5 AND id < ?3"].map { ahead in
         "(SELECT count(*) FROM (SELECT 1 FROM job \(line) AND queue_id = ?1 AND state = 3 AND \(ahead) LIMIT ?4))"
       }
     }
@@ -138,12 +147,8 @@ enum JobSQL {
 
   /// Index job_pause, a page: those whose pause began at a time that has not been yet.
   static let pauses = NamedSQL(
-    "job.pauses",
-    "SELECT id, ifnull(run_at, paused_at), paused_at FROM job WHERE paused_at > ?1 ORDER BY paused_at LIMIT ?2")
-
-  /// Primary key.
-  static let cutPause = NamedSQL(
-    "job.cutPause", "UPDATE job SET run_at = iif(run_at IS NULL, NULL, ?2), paused_at = ?3 WHERE id = ?1")
+    "job.pauses", giving: JobColumn.self,
+    "SELECT \(JobColumn.list) FROM job WHERE paused_at > ?1 ORDER BY paused_at LIMIT ?2")
 
   /// Index job_deadline.
   static let overdue = NamedSQL(
@@ -206,9 +211,9 @@ enum JobSQL {
 
   static let all = [
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, claimCandidates,
-    laneCandidates, remoteCandidates,
+    laneCandidates, remoteCandidates, parkedCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
-    aheadParked, due, nextDue, pauses, cutPause, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,
+    aheadParked, due, nextDue, pauses, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,
     state, end, starts,
   ]
 }

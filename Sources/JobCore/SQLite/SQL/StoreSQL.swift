@@ -16,14 +16,12 @@ enum StoreSQL {
   /// Primary key.
   static let updateQueue = NamedSQL(
     "queue.update",
-    """
-    UPDATE queue SET slots = ?2, is_paused = ?3, max_queued = ?4, rate_count = ?5, rate_per = ?6, rate_burst = ?7,
-      aging = ?8, default_timeout = ?9
-    WHERE id = ?1
-    """)
+    "UPDATE queue SET \(QueueColumn.assignments(QueueColumn.settings)) WHERE id = \(QueueColumn.id.parameter)")
 
   /// Primary key: once per transaction in which jobs of a queue with a rate have started.
-  static let setTokens = NamedSQL("queue.setTokens", "UPDATE queue SET rate_tokens = ?2, rate_at = ?3 WHERE id = ?1")
+  static let setTokens = NamedSQL(
+    "queue.setTokens",
+    "UPDATE queue SET \(QueueColumn.assignments(QueueColumn.ofBucket)) WHERE id = \(QueueColumn.id.parameter)")
 
   /// Primary key; at most ten rows a queue.
   static let counts = NamedSQL(

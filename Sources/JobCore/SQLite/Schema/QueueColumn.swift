@@ -16,7 +16,11 @@ enum QueueColumn: Int32, SQLiteColumn {
   case rateAt
 
   /// What is said of a queue as it comes to be.
-  static let given: [QueueColumn] = [.id, .name, .slots, .isPaused]
+  static let given: [QueueColumn] = [.id, .name, .isPaused]
+  static let settings: [QueueColumn] = [
+    .slots, .isPaused, .maxQueued, .rateCount, .ratePer, .rateBurst, .aging, .defaultTimeout,
+  ]
+  static let ofBucket: [QueueColumn] = [.rateTokens, .rateAt]
 }
 
 /// The columns of `job_count`.

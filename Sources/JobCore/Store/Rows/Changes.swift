@@ -36,16 +36,16 @@ struct Changes {
   var edges: [EdgeChange] = []
   var settlements: [SettlementChange] = []
   var limitKeys: [LimitKeyChange] = []
-  /// Queues that are named for the first time.
-  var queues: [(id: Int64, name: String)] = []
+  var queues: [QueueRowChange] = []
+  var counts: [CountRow] = []
   var progress: [(fence: Fence, report: Progress)] = []
   var checkpoints: [CheckpointChange] = []
   var removedAttempts: [(job: JobID, start: Int)] = []
   var answers: [AnswerRow] = []
   /// Those that go with them.
   var agedAnswers: AgedAnswers?
-  /// Jobs whose leases go.
-  var removedLeases: [JobID] = []
+  var leases: [LeaseChange] = []
+  var endMarks: [EndMark] = []
 
   var callbacks: [CallbackChange] = []
   var batches: [BatchChange] = []
@@ -62,10 +62,9 @@ struct Changes {
   /// Without the jobs, which are counted where they are changed.
   var count: Int {
     specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
-      + queues.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
-      + removedLeases.count + schedules.count + firings.count
-      + scheduleInputs.count + callbacks.count + batches.count + numbers.count + touches + Self.removalWork
-      * removedJobs.count
+      + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
+      + leases.count + endMarks.count + callbacks.count + batches.count + numbers.count + schedules.count
+      + firings.count + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
   }
 
   /// So many rows of other tables, or looks for them, go with a job.
@@ -88,15 +87,17 @@ struct Changes {
     settlements.removeAll()
     limitKeys.removeAll()
     queues.removeAll()
+    counts.removeAll(keepingCapacity: true)
     progress.removeAll()
     checkpoints.removeAll()
     removedAttempts.removeAll()
     answers.removeAll()
     agedAnswers = nil
-    removedLeases.removeAll()
     callbacks.removeAll()
     batches.removeAll()
     numbers.removeAll(keepingCapacity: true)
+    leases.removeAll(keepingCapacity: keeps)
+    endMarks.removeAll()
     schedules.removeAll()
     firings.removeAll()
     scheduleInputs.removeAll()

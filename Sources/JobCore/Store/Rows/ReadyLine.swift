@@ -8,6 +8,8 @@ struct ReadyLine {
     case named(String)
     /// All lanes of remote workers.
     case remote
+    /// Those that wait for nothing but their limit keys, whatever else they need: no claim looks there.
+    case parked
   }
 
   let queue: Int64

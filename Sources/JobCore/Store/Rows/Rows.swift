@@ -42,6 +42,9 @@ protocol RowsInOrder: AnyObject {
 protocol ShownRows: AnyObject {
   /// Those of `ids` that exist, in the order given.
   func shown(_ ids: [JobID]) throws(StoreError) -> [Job]
+
+  /// How many stand before a queued job where it stands in line: as many as are looked at, if there are more.
+  func ahead(of job: JobRow, max: Int) throws(StoreError) -> Int
 }
 
 /// The bounds of a transaction.
@@ -62,5 +65,5 @@ protocol RowsTransaction: AnyObject {
 }
 
 /// The rows of a store.
-typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows & BatchRows
-  & CallbackRows & AttemptRows
+typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows & DueRows & LeaseRows
+  & ClaimRows & BatchRows & CallbackRows & AttemptRows

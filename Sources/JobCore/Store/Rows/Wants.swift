@@ -15,14 +15,14 @@ struct Wants {
   var checkpoints: [JobID] = []
   /// Idempotency keys.
   var answers: [String] = []
+  var leases: [JobID] = []
+  /// Of attempts that may have been ended elsewhere.
+  var endMarks: [Fence] = []
 
-  var isEmpty: Bool {
-    jobs.isEmpty && terms.isEmpty && specs.isEmpty && decisive.isEmpty && uniques.isEmpty && callbacks.isEmpty
-      && batches.isEmpty && checkpoints.isEmpty && answers.isEmpty
-  }
+  var isEmpty: Bool { count == 0 }
   var count: Int {
     jobs.count + terms.count + specs.count + decisive.count + uniques.count + callbacks.count + batches.count
-      + checkpoints.count + answers.count
+      + checkpoints.count + answers.count + leases.count + endMarks.count
   }
 
   mutating func formUnion(_ other: Wants) {
@@ -35,6 +35,8 @@ struct Wants {
     batches.formUnion(other.batches)
     checkpoints += other.checkpoints
     answers += other.answers
+    leases += other.leases
+    endMarks += other.endMarks
   }
 
   mutating func removeAll() {
@@ -47,5 +49,7 @@ struct Wants {
     batches.removeAll(keepingCapacity: true)
     checkpoints.removeAll(keepingCapacity: true)
     answers.removeAll(keepingCapacity: true)
+    leases.removeAll(keepingCapacity: true)
+    endMarks.removeAll(keepingCapacity: true)
   }
 }

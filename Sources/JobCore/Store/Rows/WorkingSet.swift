@@ -14,6 +14,8 @@ struct WorkingSet {
   private var answers: [ByteText: AnswerRow?] = [:]
   /// Batches of jobs that have been read.
   private var batchesOfJobs: Set<Int64> = []
+  private(set) var leases: [JobID: LeaseRow?] = [:]
+  private(set) var endMarks: [Fence: [UInt8]?] = [:]
   /// Jobs whose rows are to be written, in the order in which they were first changed.
   private(set) var changed: [WorkingJob] = []
 
@@ -29,7 +31,7 @@ struct WorkingSet {
 
   var isEmpty: Bool {
     jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty && callbacks.isEmpty && batches.isEmpty
-      && checkpoints.isEmpty && answers.isEmpty
+      && checkpoints.isEmpty && answers.isEmpty && leases.isEmpty && endMarks.isEmpty
   }
 
   /// Puts in what was read; what is there already is newer.
@@ -99,6 +101,14 @@ struct WorkingSet {
     return batchesOfJobs.count <= most ? batchesOfJobs : Set(batchesOfJobs.prefix(most))
   }
 
+  mutating func found(_ row: LeaseRow?, lease id: JobID) {
+    if leases[id] == nil { leases[id] = .some(row) }
+  }
+
+  mutating func found(_ mark: [UInt8]?, endMark fence: Fence) {
+    if endMarks[fence] == nil { endMarks[fence] = .some(mark) }
+  }
+
   // MARK: Changing
 
   /// A new one, which is to be written.
@@ -138,6 +148,14 @@ struct WorkingSet {
     batches[id] = .some(row)
   }
 
+  mutating func set(_ row: LeaseRow?, lease id: JobID) {
+    leases[id] = .some(row)
+  }
+
+  mutating func set(_ mark: EndMark) {
+    endMarks[mark.fence] = mark.bytes
+  }
+
   /// What was to be written has been.
   mutating func noteWritten() {
     for job in changed { job.noteWritten() }
@@ -156,6 +174,8 @@ struct WorkingSet {
     answers.removeAll()
     batches.removeAll()
     batchesOfJobs.removeAll()
+    leases.removeAll()
+    endMarks.removeAll()
     changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
   }
 }

@@ -59,7 +59,7 @@ struct QueueBook: Equatable {
 
   struct CountKey: Hashable {
     let queue: Int64
-    let state: Int
+    let state: JobState
   }
 
   var count: Int { queues.count }
@@ -90,13 +90,14 @@ struct QueueBook: Equatable {
   mutating func note(_ id: Int64, from: JobState?, to: JobState?, weight: Int) {
     if from == .queued { queuedCount -= 1 }
     if to == .queued { queuedCount += 1 }
-    if let from { changedCounts.insert(CountKey(queue: id, state: from.rawValue)) }
-    if let to { changedCounts.insert(CountKey(queue: id, state: to.rawValue)) }
+    if let from { changedCounts.insert(CountKey(queue: id, state: from)) }
+    if let to { changedCounts.insert(CountKey(queue: id, state: to)) }
     queues[id]?.note(from: from, to: to, weight: weight)
   }
 
-  /// The counts that this transaction has changed are written.
-  mutating func forgetChangedCounts() {
+  /// What this transaction has changed is on its way to the rows.
+  mutating func forgetChanged() {
+    if !changedTokens.isEmpty { changedTokens.removeAll(keepingCapacity: true) }
     changedCounts.removeAll(keepingCapacity: true)
   }
 

@@ -9,6 +9,19 @@ struct RemoteLine {
     let request: ClaimRequest
     let idempotency: ClaimIdempotency?
     let answer: @Sendable ([RemoteClaim]) -> Void
+    /// If there is nothing, it stays in line; else it is answered at once.
+    let waits: Bool
+
+    init(
+      ticket: ClaimTicket, request: ClaimRequest, idempotency: ClaimIdempotency?,
+      answer: @escaping @Sendable ([RemoteClaim]) -> Void
+    ) {
+      self.ticket = ticket
+      self.request = request
+      self.idempotency = idempotency
+      self.answer = answer
+      waits = request.waitMicros > 0
+    }
 
     /// In the order of arrival.
     var id: Int { ticket.number }
@@ -38,6 +51,8 @@ struct RemoteLine {
   private var byHandler: [String: Set<Wish>] = [:]
   private var byQueue: [String: Set<Wish>] = [:]
   private var byKey: [String: Int] = [:]
+  /// Those that do not wait.
+  private var passing: Set<Int> = []
   /// Came in the transaction that runs: they were never here if it fails.
   private var added: Set<Int> = []
   /// Were given jobs or withdrawn by the transaction that runs: they still wait if it fails.
@@ -45,12 +60,15 @@ struct RemoteLine {
 
   var count: Int { waiters.count - gone.count }
   var isEmpty: Bool { count == 0 }
+  /// Some have come in the transaction that runs.
+  var hasNew: Bool { !added.isEmpty }
   var wishes: [Wish] { Array(groups.keys) }
 
   mutating func add(_ waiter: Poll) {
     guard waiters.updateValue(waiter, forKey: waiter.id) == nil else { return }
     added.insert(waiter.id)
     if let key = waiter.idempotency?.key { byKey[key] = waiter.id }
+    if !waiter.waits { passing.insert(waiter.id) }
     let wish = Wish(waiter.request)
     if groups[wish] == nil {
       for handler in wish.handlers { byHandler[handler, default: []].insert(wish) }
@@ -75,6 +93,25 @@ struct RemoteLine {
   /// All who wait; as `take` of each.
   mutating func takeAll() -> [Poll] {
     waiters.keys.sorted().compactMap { take($0) }
+  }
+
+  /// Those that do not wait, as `take` of each, but for those with these wishes.
+  mutating func takePassing(except wishes: Set<Wish>) -> [Poll] {
+    passing.sorted().compactMap { id in
+      guard let waiter = waiters[id], !wishes.contains(Wish(waiter.request)) else { return nil }
+      return take(id)
+    }
+  }
+
+  /// How many jobs those wish for who wish this, up to `max`.
+  func wanted(_ wish: Wish, max: Int) -> Int {
+    guard let group = groups[wish] else { return 0 }
+    var wanted = 0
+    for id in group.ids[group.first...] {
+      if wanted >= max { break }
+      if !gone.contains(id) { wanted += waiters[id]?.request.max ?? 0 }
+    }
+    return Swift.min(wanted, max)
   }
 
   /// The wishes that a new job of `handler` in `queue` may meet.
@@ -112,6 +149,7 @@ struct RemoteLine {
   private mutating func forget(_ ids: Set<Int>) {
     for id in ids {
       guard let waiter = waiters.removeValue(forKey: id) else { continue }
+      passing.remove(id)
       if let key = waiter.idempotency?.key, byKey[key] == id { byKey[key] = nil }
       let wish = Wish(waiter.request)
       groups[wish]?.waiting -= 1

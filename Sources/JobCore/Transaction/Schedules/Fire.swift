@@ -96,9 +96,9 @@ enum Fire {
       }
     }
     if let refusal = try Admissible.check([job], tx) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
-    if try tx.holderToReturn(for: job) != nil { return .leftOut }
+    if try Submit.holderToReturn(job, tx) != nil { return .leftOut }
     let whole = try tx.search { rows throws(StoreError) in try rows.filled(job, of: row.id) }
-    let inserted = try tx.insert(whole, of: row.id)
+    let inserted = try Submit.one(whole, schedule: row.id, tx)
     try Settlement.run(tx)
     if row.schedule.spec.overlap == .cancel { try cancel(live, for: row.schedule.name, tx) }
     tx.changes.firings.append(.add(schedule: row.id, due: due, job: inserted.id))

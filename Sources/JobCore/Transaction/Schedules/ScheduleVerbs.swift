@@ -73,8 +73,8 @@ enum ScheduleVerbs {
     guard var row = try row(name, tx), !row.isDeleted else { return nil }
     let job = row.schedule.spec.job
     if let refusal = try Admissible.check([job], tx) { return .refused(refusal) }
-    if let holder = try tx.holderToReturn(for: job) { return .created([holder], existing: [holder.id]) }
-    var inserted = try tx.insert(try filled(row, tx), of: row.id)
+    if let holder = try Submit.holderToReturn(job, tx) { return .created([holder], existing: [holder.id]) }
+    var inserted = try Submit.one(try filled(row, tx), schedule: row.id, tx)
     inserted.schedule = name
     row.schedule.lastJob = inserted.id
     row.aim()

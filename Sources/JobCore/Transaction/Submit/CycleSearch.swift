@@ -49,7 +49,7 @@ struct CycleSearch {
   /// for nothing lead nowhere. Returns the parent by way of which one of them is below as well, if one is.
   private mutating func goUp(_ tx: Transaction) throws(StoreError) -> Parent? {
     let places = Self.take(&up)
-    try tx.readAhead(Self.wants(places.map(\.node)))
+    try tx.readAhead(Wants(among: places.lazy.map(\.node)))
     var jobs: [JobID] = []
     var lines: [MemberLine] = []
     for place in places {
@@ -81,7 +81,7 @@ struct CycleSearch {
   /// of them is above as well, if one is.
   private mutating func goDown(_ tx: Transaction) throws(StoreError) -> Parent? {
     let places = Self.take(&down)
-    try tx.readAhead(Self.wants(places.map(\.node)))
+    try tx.readAhead(Wants(among: places.lazy.map(\.node)))
     for place in places where place.last == 0 {
       guard case .job(let id) = place.node, let batch = try tx.job(id)?.batch.map({ BatchID($0) }),
         let row = try Batches.batch(batch.value, tx), row.finishedAt == nil
@@ -92,7 +92,7 @@ struct CycleSearch {
       WaitingLine(parent: $0.node, from: JobID($0.last + 1), max: Limits.edgesPage)
     }
     let edges = try tx.waiting(lines, max: lines.count * Limits.edgesPage)
-    try tx.readAhead(Self.wants(edges.map { .job($0.child) }))
+    try tx.readAhead(Wants(among: edges.lazy.map { .job($0.child) }))
     // One that has ended in another way waits no more.
     for edge in edges where try tx.job(edge.child)?.pending ?? 0 > 0 {
       if let parent = addBelow(.job(edge.child)) { return parent }
@@ -109,17 +109,6 @@ struct CycleSearch {
     let taken = Array(places.suffix(Limits.cycleStepMax))
     places.removeLast(taken.count)
     return taken
-  }
-
-  private static func wants(_ nodes: [Parent]) -> Wants {
-    var wants = Wants()
-    for node in nodes {
-      switch node {
-      case .job(let id): wants.jobs.append(id)
-      case .batch(let id): wants.batches.insert(id.value)
-      }
-    }
-    return wants
   }
 
   // MARK: Nodes

@@ -34,8 +34,8 @@ enum CancelVerb {
     try tx.setFlags(added, clearing: .cancelAbsorbed, of: job.id)
     if job.isLeased {
       guard let job = try tx.job(job.id) else { return .notFound }
-      try tx.stopLease(
-        of: job, .cancel, reason: options.reason, graceMicros: options.graceMicros ?? (options.isForced ? 0 : nil))
+      try LeaseEnds.stop(
+        job, .cancel, reason: options.reason, graceMicros: options.graceMicros ?? (options.isForced ? 0 : nil), tx)
       let state = try tx.job(job.id)?.state ?? .cancelled
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: state))
     }

@@ -48,7 +48,7 @@ enum JobEdit {
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.
   private static func ranMicros(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> Int64 {
-    if job.isLeased, let began = try tx.leaseBegan(of: job.id) { return tx.terms.steady.now.micros(since: began) }
+    if job.isLeased, let row = try Leases.row(of: job.id, tx) { return tx.terms.steady.now.micros(since: row.beganAt) }
     return max(0, tx.now.micros(since: job.begunAt))
   }
 
@@ -58,7 +58,7 @@ enum JobEdit {
     let touchesRow =
       patch.priority != nil || patch.queue != nil || patch.start != nil || patch.retry != nil || patch.deadline != nil
     if !touchesRow { return }
-    let queue = patch.queue.map { tx.queue(named: $0) } ?? job.queue
+    let queue = patch.queue.map { Queues.id($0, tx) } ?? job.queue
     let (state, runAt) = EditPolicy.rescheduled(job.state, runAt: job.runAt, patch.start, now: tx.now)
     try Move.edit(job, to: state, tx) { row in
       row.queue = queue
@@ -100,7 +100,7 @@ enum JobEdit {
   private static func limit(
     _ job: JobRow, timeoutMicros: Int64?, deadline: Timestamp?, _ tx: Transaction
   ) throws(StoreError) {
-    if job.isLeased { return try tx.limitLease(of: job.id, timeoutMicros: timeoutMicros, deadline: deadline) }
+    if job.isLeased { return try Leases.limit(of: job.id, timeoutMicros: timeoutMicros, deadline: deadline, tx) }
     tx.commit.limits.append(
       LimitChange(
         fence: Fence(job: job.id, start: job.starts, boot: job.boot ?? 0), timeoutMicros: timeoutMicros,

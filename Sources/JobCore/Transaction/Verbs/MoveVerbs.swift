@@ -16,7 +16,7 @@ enum MoveVerbs {
 
   private static func release(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
     let next = job.pending > 0 ? .blocked : DependencyPolicy.released(runAt: job.runAt?.micros, now: tx.now)
-    if job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { try tx.sayLimit(rule) }
+    if job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { _ = LimitKeys.id(rule, tx) }
     try Move.waiting(job, to: next, reason: nil, tx)
   }
 
@@ -36,7 +36,7 @@ enum MoveVerbs {
     }
     if job.flags.contains(.cancelRequested) { Specs.setCancelReason(nil, of: job.id, tx) }
     if job.flags.contains(.hasParents) { tx.scans.removeAll() }
-    let limit = job.flags.contains(.hasLimit) ? try tx.limitKey(ofEnded: job.id) : nil
+    let limit = job.flags.contains(.hasLimit) ? try LimitKeys.id(ofEnded: job.id, tx) : nil
     try Move.waiting(job, to: .queued, reason: nil, tx) { row in
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.
       row.maxAttempts = max(row.maxAttempts, row.attempt + 1)

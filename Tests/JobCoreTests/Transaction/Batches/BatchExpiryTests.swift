@@ -12,7 +12,7 @@ import Testing
   @Test func batchThatIsMadeAndRemovedInOneTransactionLeavesNoRow() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let id = try await bench.writer.perform { context throws(StoreError) -> BatchID? in
-        guard case .created(let batch, _) = try context.createBatch(NewBatch(jobs: []), idempotency: nil) else {
+        guard case .created(let batch, _) = try BatchVerbs.create(NewBatch(jobs: []), idempotency: nil, context) else {
           return nil
         }
         Batches.change(batch.id.value, context) { $0.expiresAt = context.now }

@@ -41,7 +41,7 @@ import Testing
   @Test func thoseOfANewJobAreKnownAtOnce() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let states = try await bench.writer.perform { context throws(StoreError) -> [[CallbackState]] in
-        guard case .created(let jobs, _) = try context.insert([Self.told], idempotency: nil) else { return [] }
+        guard case .created(let jobs, _) = try Submit.jobs([Self.told], idempotency: nil, context) else { return [] }
         let owner = Parent.job(jobs[0].id)
         var states = [try Self.states(owner, context)]
         Callbacks.insert([Callback(.command(["false"]), on: .success)], of: owner, context)
@@ -74,6 +74,19 @@ import Testing
         Callbacks.insert([Callback(.command(["true"]))], of: .job(id), context)
       }
       #expect(try await bench.store.callbacks(of: .job(id)).map(\.id).last ?? 0 >= 3)
+    }
+  }
+
+  /// What it costs to make them due is counted before they are read.
+  @Test func endsOfWhichTheyAreToTellCount() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ids = try await bench.insert([Self.told, Self.told]).map(\.id)
+      let work = try await bench.writer.perform { context throws(StoreError) in
+        let before = context.work
+        for id in ids { Callbacks.tell(of: .job(id), isSuccess: true, context) }
+        return context.work - before
+      }
+      #expect(work == 2 * Limits.toldEndWork)
     }
   }
 }

@@ -34,13 +34,13 @@ struct RandomGroups {
     switch Int.random(in: 0..<16, using: &random) {
     case 0..<4:
       let jobs = newJobs()
-      return quietly { context throws(StoreError) in _ = try context.insert(jobs, idempotency: nil) }
+      return quietly { context throws(StoreError) in _ = try Submit.jobs(jobs, idempotency: nil, context) }
     case 4:
       var new = NewBatch(jobs: newJobs())
       new.isFailFast = Bool.random(using: &random)
       new.staysOpen = Bool.random(using: &random)
       return quietly { [new] context throws(StoreError) in
-        _ = try context.createBatch(new, idempotency: nil)
+        _ = try BatchVerbs.create(new, idempotency: nil, context)
       }
     case 5, 6: return claim()
     case 7, 8: return end(now: now)
@@ -52,9 +52,9 @@ struct RandomGroups {
       var change = QueueChange()
       change.isPaused = Bool.random(using: &random)
       change.slots = Bool.random(using: &random) ? .set(2) : .clear
-      return quietly { [change] context throws(StoreError) in _ = try context.setQueue("q", change) }
-    case 14: return quietly { context throws(StoreError) in try context.promoteDue() }
-    default: return { context throws(StoreError) in context.withdrawClaim() }
+      return quietly { [change] context throws(StoreError) in _ = try Queues.set("q", change, context) }
+    case 14: return quietly { context throws(StoreError) in try Due.promote(context) }
+    default: return { context throws(StoreError) in Claim.withdraw(context) }
     }
   }
 
@@ -73,7 +73,7 @@ struct RandomGroups {
       return { [order] context throws(StoreError) in
         // There is one at a time.
         if context.ledger.claims.parked != nil { return {} }
-        return try context.claim(ClaimRoom(slots: slots), order: order) { jobs in
+        return try Claim.ask(ClaimRoom(slots: slots), order: order, context) { jobs in
           running.jobs.withLock { $0 += jobs }
         }
       }
@@ -86,7 +86,7 @@ struct RandomGroups {
     let note: @Sendable ([RemoteClaim]) -> Void = { claims in running.remote.withLock { $0 += claims.map(\.fence) } }
     let waiter = RemoteLine.Poll(ticket: ClaimTicket(order), request: request, idempotency: nil, answer: note)
     return { context throws(StoreError) in
-      guard case .claims(let claims) = try context.claimRemote(waiter) else { return {} }
+      guard case .claims(let claims, _) = try RemoteClaims.ask(waiter, context) else { return {} }
       return { note(claims) }
     }
   }
@@ -95,7 +95,7 @@ struct RandomGroups {
     if Bool.random(using: &random), let fence = running.remote.withLock({ $0.popLast() }) {
       let end = Bool.random(using: &random) ? RemoteEnd.completed(result: nil) : .released(delayMicros: 10)
       let ending = RemoteEnding(fence: fence, end: end, fingerprint: [1])
-      return quietly { context throws(StoreError) in _ = try context.endRemote(ending) }
+      return quietly { context throws(StoreError) in _ = try RemoteEnds.begin([ending], context) }
     }
     guard let job = running.jobs.withLock({ $0.popLast() }) else { return quietly { _ throws(StoreError) in } }
     let end = AttemptEnd(outcome: .exited(code: Int32.random(in: 0...1, using: &random)), finishedAt: now)

@@ -42,4 +42,13 @@ import Testing
     line.commit()
     #expect(line.waiter(key: "k")?.id == 3 && line.count == 1)
   }
+
+  @Test func asMuchIsWantedAsThoseWhoStillWaitWishFor() {
+    var line = RemoteLine()
+    for number in 1...3 { line.add(Self.poll(number)) }
+    let wish = RemoteLine.Wish(Self.poll(1).request)
+    #expect(line.wanted(wish, max: 2) == 2)
+    _ = line.take(1)
+    #expect(line.wanted(wish, max: 9) == 2)
+  }
 }

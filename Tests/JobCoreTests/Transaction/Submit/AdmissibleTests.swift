@@ -8,7 +8,7 @@ import Testing
 @Suite struct AdmissibleTests {
   private func check(_ jobs: [NewJob], after first: [NewJob] = [], _ bench: StoreBench) async throws -> Refusal? {
     try await bench.writer.perform { tx throws(StoreError) in
-      if !first.isEmpty { _ = try tx.insert(first, idempotency: nil) }
+      if !first.isEmpty { _ = try Submit.jobs(first, idempotency: nil, tx) }
       return try Admissible.check(jobs, tx)
     }
   }

@@ -59,12 +59,14 @@ import Testing
       let (batch, _) = try await bench.batch([], staysOpen: true)
       let answers = try await bench.writer.perform { tx throws(StoreError) in
         let child = NewJob.noop { $0.after = [Dependency(.batch(batch))] }
-        guard case .created(let jobs, _) = try tx.insert([child], idempotency: nil) else { return [InsertAnswer]() }
+        guard case .created(let jobs, _) = try Submit.jobs([child], idempotency: nil, tx) else {
+          return [InsertAnswer]()
+        }
         let member = NewJob.noop {
           $0.batch = batch
           $0.after = [Dependency(.job(jobs[0].id))]
         }
-        return [try tx.insert([member], idempotency: nil)]
+        return [try Submit.jobs([member], idempotency: nil, tx)]
       }
       guard case .refused(let refusal)? = answers.first else { throw Unexpected(what: "\(answers)") }
       #expect(refusal.fields == ["after"])

@@ -53,7 +53,7 @@ import Testing
       let id = try await bench.insert(new)
       let (first, second, answer) = try await bench.writer.perform { tx throws(StoreError) in
         _ = try CancelVerb.job(id, CancelOptions(), tx)
-        return (try Remove.job(id, tx), try Remove.job(id, tx), try tx.insert([new], idempotency: nil))
+        return (try Remove.job(id, tx), try Remove.job(id, tx), try Submit.jobs([new], idempotency: nil, tx))
       }
       #expect(first?.isDone == true && second?.isNotFound == true)
       guard case .created = answer else { throw Unexpected(what: "\(answer)") }
@@ -67,7 +67,7 @@ import Testing
       let answer = try await bench.writer.perform { tx throws(StoreError) in
         var child = NewJob.noop()
         child.after = [Dependency(.job(parent))]
-        _ = try tx.insert([child], idempotency: nil)
+        _ = try Submit.jobs([child], idempotency: nil, tx)
         return try Remove.job(parent, tx)
       }
       guard case .needed? = answer else { throw Unexpected(what: "\(String(describing: answer))") }

@@ -49,7 +49,7 @@ import Testing
         $0.start = .after(micros: 5)
       }
       let id = try await bench.writer.perform { tx throws(StoreError) in
-        guard case .created(let jobs, _) = try tx.insert([.noop()], idempotency: nil) else { return JobID(0) }
+        guard case .created(let jobs, _) = try Submit.jobs([.noop()], idempotency: nil, tx) else { return JobID(0) }
         _ = try JobEdit.apply(edit, to: jobs[0].id, tx)
         return jobs[0].id
       }

@@ -30,7 +30,7 @@ import Testing
       let first = try await bench.insert(new)
       let answer = try await bench.writer.perform { tx throws(StoreError) in
         _ = try CancelVerb.job(first, CancelOptions(), tx)
-        _ = try tx.insert([new], idempotency: nil)
+        _ = try Submit.jobs([new], idempotency: nil, tx)
         return try MoveVerbs.move(first, .retry, tx)
       }
       guard case .duplicate("k", let holder) = answer else { throw Unexpected(what: "\(answer)") }

@@ -1,0 +1,43 @@
+// Rows in the order of their times.
+
+extension SQLiteRows {
+  func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    try ids(JobSQL.overdue, by: now, max: max)
+  }
+
+  func due(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    try ids(JobSQL.due, by: now, max: max)
+  }
+
+  func nextMoments() throws(StoreError) -> NextMoments {
+    let timesOfDay = [
+      JobSQL.nextDue, JobSQL.nextDeadline, ScheduleSQL.nextFire, LeaseSQL.nextDeadline, BatchSQL.nextDeadline,
+    ]
+    return NextMoments(
+      timeOfDay: try earliest(timesOfDay), steady: try earliest([LeaseSQL.next, BatchSQL.nextTimeout]))
+  }
+
+  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
+    let row = try connection.statement(JobSQL.pauses, binding: moment, max)
+    var rows: [JobRow] = []
+    while try row.step() { rows.append(try JobRow(row)) }
+    return rows
+  }
+
+  /// The jobs that a statement gives whose parameters are a moment and how many.
+  func ids(_ sql: NamedSQL, by moment: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    try connection.statement(sql, binding: moment, max).allInt64().map { JobID($0) }
+  }
+
+  private func earliest(_ statements: [NamedSQL]) throws(StoreError) -> Timestamp? {
+    var next: Timestamp?
+    for sql in statements {
+      let statement = try statement(sql)
+      if try statement.step() {
+        if let moment = statement.onlyOptionalTime { next = min(next ?? moment, moment) }
+        statement.reset()
+      }
+    }
+    return next
+  }
+}

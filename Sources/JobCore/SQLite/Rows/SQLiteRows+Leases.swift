@@ -1,0 +1,127 @@
+// Rows of `lease`, and what is left of one in `attempt`.
+
+extension SQLiteRows {
+  func readLeases(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+    let row = try statement(LeaseSQL.get)
+    for id in ids {
+      row.bind(LeaseColumn.jobID, id.value)
+      if try row.step() {
+        found.found(LeaseRow(row), lease: id)
+        row.reset()
+      } else {
+        found.found(nil, lease: id)
+      }
+    }
+  }
+
+  func writeLeases(_ changes: [LeaseChange]) throws(StoreError) {
+    for change in changes {
+      switch change {
+      case .add(let row):
+        let statement = try statement(LeaseSQL.insert)
+        row.bindEvery(to: statement)
+        try statement.run()
+      case .set(let row, let was):
+        let isRenewal = row.isRenewal(of: was)
+        let statement = try statement(isRenewal ? LeaseSQL.renew : LeaseSQL.update)
+        if isRenewal { row.bindRenewing(to: statement) } else { row.bindChanging(to: statement) }
+        try statement.run()
+      case .remove(let id): try run(LeaseSQL.delete, id)
+      }
+    }
+  }
+
+  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    try ids(LeaseSQL.overdue, by: wall, max: max) + ids(LeaseSQL.due, by: now, max: max)
+  }
+
+  func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
+    let statement = try connection.statement(LeaseSQL.page, binding: last, max)
+    var rows: [LeaseRow] = []
+    while try statement.step() { rows.append(LeaseRow(statement)) }
+    return rows
+  }
+
+  /// A lease that ran out while nobody could renew it has some time left, at a start.
+  func extendLeases(until moment: Timestamp) throws(StoreError) {
+    var page: [LeaseRow] = []
+    repeat {
+      page = try leases(after: page.last?.job ?? JobID(0), max: Limits.clockSweepMax)
+      for row in page {
+        if let extended = row.extended(until: moment) { try writeLeases([.set(extended, was: row)]) }
+      }
+    } while page.count == Limits.clockSweepMax
+  }
+
+  // MARK: What is left of them
+
+  func readEndMarks(_ fences: [Fence], into found: inout WorkingSet) throws(StoreError) {
+    let row = try statement(LeaseSQL.endMark)
+    for fence in fences {
+      row.bind(EndMarkColumn.jobID, fence.job.value)
+      row.bind(EndMarkColumn.start, fence.start)
+      if try row.step() {
+        found.found(row.bytes(EndMarkColumn.endMark), endMark: fence)
+        row.reset()
+      } else {
+        found.found(nil, endMark: fence)
+      }
+    }
+  }
+
+  func writeEndMarks(_ marks: [EndMark]) throws(StoreError) {
+    let statement = try statement(LeaseSQL.setEndMark)
+    for mark in marks {
+      statement.bind(EndMarkColumn.jobID, mark.fence.job.value)
+      statement.bind(EndMarkColumn.start, mark.fence.start)
+      statement.bind(EndMarkColumn.endMark, mark.bytes)
+      try statement.run()
+    }
+  }
+}
+
+extension LeaseRow {
+  fileprivate init(_ row: SQLiteStatement) {
+    self.init(
+      job: JobID(row.int64(LeaseColumn.jobID)), secret: row.string(LeaseColumn.secret) ?? "",
+      micros: row.optionalInt64(LeaseColumn.lease), beganAt: row.time(LeaseColumn.beganAt),
+      expiresAt: row.optionalTime(LeaseColumn.expiresAt), timeoutAt: row.optionalTime(LeaseColumn.timeoutAt),
+      deadline: row.optionalTime(LeaseColumn.deadlineAt), stop: Stop(row), isTouched: row.bool(LeaseColumn.isTouched),
+      worker: row.string(LeaseColumn.worker), claimedBy: row.string(LeaseColumn.claimedBy))
+  }
+
+  fileprivate func bindEvery(to statement: SQLiteStatement) {
+    bindChanging(to: statement)
+    statement.bind(LeaseColumn.secret, secret)
+    statement.bind(LeaseColumn.lease, micros)
+    statement.bind(LeaseColumn.worker, worker)
+    statement.bind(LeaseColumn.claimedBy, claimedBy)
+  }
+
+  fileprivate func bindChanging(to statement: SQLiteStatement) {
+    bindRenewing(to: statement)
+    statement.bind(LeaseColumn.beganAt, beganAt)
+    statement.bind(LeaseColumn.timeoutAt, timeoutAt)
+    statement.bind(LeaseColumn.deadlineAt, deadline)
+    statement.bind(LeaseColumn.stopCause, stop?.cause.rawValue)
+    statement.bind(LeaseColumn.stopReason, stop?.reason)
+    statement.bind(LeaseColumn.toldAt, stop?.toldAt)
+    statement.bind(LeaseColumn.endAt, stop?.endAt)
+  }
+
+  fileprivate func bindRenewing(to statement: SQLiteStatement) {
+    statement.bind(LeaseColumn.jobID, job.value)
+    statement.bind(LeaseColumn.expiresAt, expiresAt)
+    statement.bind(LeaseColumn.wakeAt, wakeAt)
+    statement.bind(LeaseColumn.isTouched, isTouched)
+  }
+}
+
+extension LeaseRow.Stop {
+  fileprivate init?(_ row: SQLiteStatement) {
+    guard let cause = row.optionalInt(LeaseColumn.stopCause).flatMap(StopCause.init(rawValue:)),
+      let toldAt = row.optionalTime(LeaseColumn.toldAt), let endAt = row.optionalTime(LeaseColumn.endAt)
+    else { return nil }
+    self.init(cause: cause, reason: row.string(LeaseColumn.stopReason), toldAt: toldAt, endAt: endAt)
+  }
+}

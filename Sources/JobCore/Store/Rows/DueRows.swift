@@ -1,0 +1,24 @@
+// What time does: rows in the order in which they are due.
+
+/// When the next of all that waits for its time is due.
+struct NextMoments: Equatable {
+  /// By the wall clock; `nil` is never.
+  var timeOfDay: Timestamp?
+  /// In steady time.
+  var steady: Timestamp?
+}
+
+/// Rows in the order of their times.
+protocol DueRows: AnyObject {
+  /// Jobs that have not started though their deadline has passed, the first to pass first.
+  func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID]
+
+  /// Jobs that have waited for a time that has come, likewise.
+  func due(by now: Timestamp, max: Int) throws(StoreError) -> [JobID]
+
+  /// The first moment at which something is to be done, of all tables.
+  func nextMoments() throws(StoreError) -> NextMoments
+
+  /// Jobs whose pause began after that moment.
+  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow]
+}

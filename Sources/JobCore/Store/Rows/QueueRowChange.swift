@@ -1,0 +1,17 @@
+// What is written of `queue` and of `job_count`; all of it is read once, at a start.
+
+/// What becomes of a queue.
+enum QueueRowChange {
+  /// One that is named for the first time.
+  case add(id: Int64, name: String)
+  case set(id: Int64, QueueSettings)
+  /// What is left of its rate.
+  case fill(id: Int64, TokenBucket?)
+}
+
+/// How many jobs of a queue are in a state.
+struct CountRow {
+  let queue: Int64
+  let state: JobState
+  let count: Int
+}

@@ -1,0 +1,106 @@
+// Starting at once: a job that nothing stands before is written as running, and never as queued.
+
+/// The starts of jobs with their first rows.
+enum AtOnce {
+  /// What this transaction has let start as it was submitted, for the waiting claim.
+  struct Starts {
+    /// What is left of the room of the claim.
+    var admission: Admission
+    let startedAt: Timestamp
+    var jobs: [ClaimedJob] = []
+  }
+
+  /// When the jobs of one submission start, if they start with their first row: a claim waits that has room for all of
+  /// them, and nobody is in line before them. The claim at the end of this transaction would take the same ones, and
+  /// write each a second time.
+  ///
+  /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
+  /// is as if that had come after the claim.
+  static func moment(for jobs: [NewJob], _ tx: Transaction) -> Timestamp? {
+    guard let parked = tx.ledger.claims.parked, !jobs.isEmpty, !tx.ledger.isDraining,
+      tx.ledger.queues.queuedCount == 0, tx.ledger.times.nextDue.map({ $0 > tx.now }) ?? true
+    else {
+      return nil
+    }
+    if (tx.startsAtOnce?.jobs.count ?? 0) + jobs.count > Limits.claimTogetherMax { return nil }
+    let startedAt = tx.startsAtOnce?.startedAt ?? tx.startsAt
+    var admission = tx.startsAtOnce?.admission ?? Admission(parked.room, slotsTotal: tx.terms.slotsTotal)
+    // By index: a submission is wide, and is not to be copied for a look.
+    for index in jobs.indices {
+      guard let candidate = candidate(jobs[index], tx), var queue = tx.ledger.queues[candidate.queue],
+        queue.settings.rate == nil, queue.settings.slots == nil, isUnhindered(jobs[index], queue, at: startedAt),
+        !admission.isClosed, admission.obstacle(candidate, &queue, permits: nil, now: startedAt) == nil
+      else { return nil }
+      admission.took(candidate, &queue)
+    }
+    if tx.startsAtOnce == nil {
+      tx.startsAtOnce = Starts(admission: admission, startedAt: startedAt)
+    } else {
+      tx.startsAtOnce?.admission = admission
+    }
+    return startedAt
+  }
+
+  /// The job that is written as running is for the waiting claim.
+  ///
+  /// - Parameter spec: as reading its rows would give it.
+  static func handOut(_ row: JobRow, _ spec: consuming NewJob, _ tx: Transaction) {
+    let slots = SlotPolicy.inDaemon(
+      row.links.weight, queueSlots: tx.ledger.queues[row.queue]?.settings.slots, slotsTotal: tx.terms.slotsTotal)
+    tx.startsAtOnce?.jobs.append(
+      ClaimedJob(
+        fence: Fence(job: row.id, start: 1, boot: tx.terms.boot), attempt: 1, maxAttempts: row.maxAttempts,
+        startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: consume spec, parents: [],
+        slots: slots, lane: row.lane))
+  }
+
+  static func note(_ row: JobRow, _ tx: Transaction) throws(StoreError) {
+    // Whoever follows it sees it come as every other job does.
+    tx.commit.events.append(
+      JobEvent(
+        job: row.id, queue: tx.ledger.queues[row.queue]?.name ?? "", batch: row.batch.map { BatchID($0) },
+        state: .queued, reason: nil, attempt: 0, at: row.createdAt))
+    try tx.noteMove(row.id, row.links, from: nil, to: .running, reason: nil, attempt: 1, at: row.startedAt)
+  }
+
+  /// What has started so far, in the order in which a claim gives them.
+  static func take(_ tx: Transaction) -> [ClaimedJob] {
+    var jobs = tx.startsAtOnce?.jobs ?? []
+    tx.startsAtOnce = nil
+    func order(_ job: ClaimedJob) -> ClaimOrder.Candidate {
+      ClaimOrder.Candidate(id: job.id.value, priority: job.spec.priority, readyAt: job.createdAt.micros)
+    }
+    jobs.sort { ClaimOrder.precedes(order($0), order($1)) }
+    return jobs
+  }
+
+  /// Nothing about the job itself keeps it from starting.
+  private static func isUnhindered(_ job: NewJob, _ queue: QueueMemory, at now: Timestamp) -> Bool {
+    let isNow =
+      switch job.start {
+      case .now: true
+      case .after(let micros): micros <= 0
+      case .at(let moment): moment <= now
+      }
+    return isNow && !job.holds && job.after.isEmpty && job.limit == nil && job.unique == nil
+      && (job.timeoutMicros ?? queue.settings.defaultTimeoutMicros ?? 1) > 0
+      && (job.deadline.map { $0 > now } ?? true)
+  }
+
+  /// As a claim would see it; `nil` for one that no claim of this daemon takes, and for the first of a new queue.
+  private static func candidate(_ job: NewJob, _ tx: Transaction) -> ReadyJob? {
+    guard let queue = tx.ledger.queues.id(of: job.queue) else { return nil }
+    let lane = Lane.of(job)
+    var pool: String?
+    if let lane {
+      switch tx.terms.lanes.source(lane) {
+      case .open: break
+      case .pool(let name): pool = name
+      case .remote, .external: return nil
+      }
+    }
+    return ReadyJob(
+      id: 0, queue: queue, priority: job.priority, ownPriority: job.priority, weight: job.slotsNeeded, limit: nil,
+      batch: job.batch?.value, lane: lane, pool: pool, readyAt: 0, starts: 0, flags: [], deadline: job.deadline)
+  }
+}

@@ -1,0 +1,81 @@
+// The cutting of what was reckoned by a clock that was set back (Policy/ClockPolicy): a bounded number of rows in each of
+// as many transactions as it takes.
+
+/// The looking through of stored times.
+enum ClockSweep {
+  /// Where it has come to.
+  enum Step: Sendable {
+    /// Only at a start: while a daemon lives they are in steady time.
+    case leases(after: JobID)
+    case pauses
+    case callbacks(after: Timestamp, id: Int64)
+    case answers
+    case schedules(after: Int64)
+  }
+
+  static func begin(isStart: Bool, _ tx: Transaction) {
+    goOn(isStart ? .leases(after: JobID(0)) : .pauses, tx)
+  }
+
+  private static func goOn(_ step: Step, _ tx: Transaction) {
+    tx.deferred.append(
+      DeferredWork { tx throws(StoreError) in
+        var next: Step? = step
+        var budget = Limits.clockSweepMax
+        while let step = next, budget > 0 { next = try run(step, &budget, tx) }
+        if let next { goOn(next, tx) }
+      })
+  }
+
+  /// Returns the next step; `nil` if it was the last.
+  private static func run(_ step: Step, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
+    switch step {
+    case .leases(let last): try cutLeases(after: last, &budget, tx) ?? .pauses
+    case .pauses: try cutPauses(&budget, tx) ?? .callbacks(after: tx.now, id: .max)
+    case .callbacks, .answers: try tx.cutTimes(step, &budget)
+    case .schedules(let last): try aimSchedules(after: last, &budget, tx)
+    }
+  }
+
+  private static func cutLeases(after last: JobID, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
+    let most = budget
+    let rows = try tx.search { rows throws(StoreError) in try rows.leases(after: last, max: most) }
+    for row in rows {
+      let cut = row.cut(now: tx.terms.steady.now)
+      if cut.hasTimes(of: row) { continue }
+      Leases.change(cut, from: row, tx)
+      tx.ledger.times.isNextDueStale = true
+    }
+    budget -= rows.count
+    return rows.count < most ? nil : rows.last.map { .leases(after: $0.job) }
+  }
+
+  /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.
+  private static func cutPauses(_ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
+    let most = budget
+    let rows = try tx.search { rows throws(StoreError) in try rows.pauses(after: tx.now, max: most) }
+    for row in rows {
+      tx.working.found(row)
+      try tx.change(row.id) { job in
+        if let pausedAt = job.pausedAt {
+          job.runAt = job.runAt.map { ClockPolicy.cut($0, begunAt: pausedAt, now: tx.now) }
+        }
+        // From now on, also for the next who looks.
+        job.pausedAt = tx.now
+      }
+      tx.ledger.times.isNextDueStale = true
+    }
+    budget -= rows.count
+    return rows.count < most ? nil : .pauses
+  }
+
+  private static func aimSchedules(
+    after last: Int64, _ budget: inout Int, _ tx: Transaction
+  ) throws(StoreError) -> Step? {
+    let most = budget
+    let rows = try tx.search { rows throws(StoreError) in try rows.clocks(after: last, max: most) }
+    for row in rows { try ScheduleAim.again(row, tx) }
+    budget -= rows.count
+    return rows.count < most ? nil : rows.last.map { .schedules(after: $0.id) }
+  }
+}

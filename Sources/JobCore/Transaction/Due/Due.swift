@@ -1,0 +1,89 @@
+// What time does to jobs that wait: due ones become queued, overdue ones end.
+
+/// What is due.
+enum Due {
+  /// Handles what is due by now, as much as one transaction takes; what is left is due at once again.
+  static func promote(_ tx: Transaction) throws(StoreError) {
+    tx.piece.hasPromoted = true
+    noteTokens(tx)
+    tx.setAside.beginLook()
+    try endOverdue(tx)
+    try queueDue(tx)
+    tx.setAside.moveOn()
+    try LeaseEnds.promote(tx)
+    tx.setAside.moveOn()
+    try Fire.due(tx)
+    tx.setAside.moveOn()
+    try BatchTime.promote(tx)
+    tx.setAside.endLook(now: tx.now, isWhole: !tx.isPieceDone)
+    tx.ledger.times.isNextDueStale = true
+  }
+
+  /// Tokens have dripped into buckets that were empty.
+  private static func noteTokens(_ tx: Transaction) {
+    if let token = tx.ledger.times.nextToken, token <= tx.now {
+      tx.ledger.times.nextToken = nil
+      tx.ledger.claims.news.hasNewWork = true
+    }
+    if let token = tx.ledger.times.nextRemoteToken, token <= tx.now {
+      tx.ledger.times.nextRemoteToken = nil
+      tx.ledger.claims.news.hasRemoteRoom = true
+      tx.ledger.claims.news.hasExternalNews = true
+    }
+  }
+
+  private static func endOverdue(_ tx: Transaction) throws(StoreError) {
+    let overdue = try tx.search { rows throws(StoreError) in try rows.overdue(by: tx.now, max: most(tx)) }
+    try readAhead(overdue, tx)
+    for id in overdue {
+      if tx.isPieceDone { break }
+      guard tx.setAside.takes(.job(id)), let job = try tx.job(id), job.isOverdue(tx.now) else { continue }
+      try End.job(job, as: .failed, reason: .expired, tx)
+      try Settlement.run(tx)
+      // Here, so that it is known what would break a rule.
+      try tx.flush()
+    }
+  }
+
+  private static func queueDue(_ tx: Transaction) throws(StoreError) {
+    let due = try tx.search { rows throws(StoreError) in try rows.due(by: tx.now, max: most(tx)) }
+    try readAhead(due, tx)
+    for id in due {
+      if tx.isPieceDone { break }
+      guard tx.setAside.takes(.job(id)), let job = try tx.job(id), job.isDue(tx.now) else { continue }
+      try Move.waiting(job, to: .queued, reason: nil, tx)
+      try tx.flush()
+    }
+  }
+
+  /// What is set aside is due still.
+  private static func most(_ tx: Transaction) -> Int { Limits.promoteBatchMax + tx.setAside.count }
+
+  /// Each is read, and written twice: it and where it stands.
+  private static func readAhead(_ ids: [JobID], _ tx: Transaction) throws(StoreError) {
+    if tx.isPieceDone { return }
+    var wants = Wants()
+    let most = tx.room(forWorkOf: 6, max: Limits.promoteBatchMax)
+    wants.jobs = Array(ids.lazy.filter { !tx.setAside.contains(.job($0)) }.prefix(most))
+    try tx.readAheadOfTurn(wants)
+  }
+
+  /// Looks when the next of all that waits for its time is due, if that may be another moment than it was.
+  static func lookAhead(_ tx: Transaction) throws(StoreError) {
+    if !tx.ledger.times.isNextDueStale { return }
+    let next = try tx.search { rows throws(StoreError) in try rows.nextMoments() }
+    let moment = [next.timeOfDay, next.steady.map(tx.terms.steady.wall)].compactMap(\.self).min()
+    tx.ledger.times.nextDue = tx.setAside.alarm(moment)
+    tx.ledger.times.isNextDueStale = false
+  }
+}
+
+extension JobRow {
+  func isOverdue(_ now: Timestamp) -> Bool {
+    DuePolicy.isOverdue(state, deadline: deadline, now: now)
+  }
+
+  func isDue(_ now: Timestamp) -> Bool {
+    DuePolicy.isDue(state, runAt: runAt, now: now)
+  }
+}

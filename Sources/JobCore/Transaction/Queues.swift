@@ -1,0 +1,81 @@
+// Queues: they come into being when they are first named; their settings, and the tokens of their rates.
+
+/// The rules of queues.
+enum Queues {
+  /// The id of a queue, which comes into being when it is first named.
+  static func id(_ name: String, _ tx: Transaction) -> Int64 {
+    if let id = tx.ledger.queues.id(of: name) { return id }
+    let id = tx.ledger.queues.highestID + 1
+    tx.changes.queues.append(.add(id: id, name: name))
+    tx.ledger.queues.add(QueueMemory(id: id, name: name))
+    return id
+  }
+
+  static func set(_ name: String, _ change: QueueChange, _ tx: Transaction) throws(StoreError) -> QueueVerdict {
+    if !tx.ledger.queues.hasRoom(for: name) { return .tooMany }
+    let id = id(name, tx)
+    let before = tx.ledger.queues[id]?.settings ?? QueueSettings()
+    let settings = change.applied(to: before)
+    tx.changes.queues.append(.set(id: id, settings))
+    tx.ledger.queues[id]?.settings = settings
+    if before.rate != settings.rate {
+      // A new rate begins with a full bucket; what the old one had left means nothing under it.
+      tx.ledger.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: tx.now) }
+      tx.ledger.queues.changedTokens.insert(id)
+    }
+    tx.ledger.claims.news.noteRoom()
+    return .done(try status(id, tx))
+  }
+
+  /// Pauses a queue or lets it go on; `nil` if there is none.
+  static func setPaused(_ name: String, _ isPaused: Bool, _ tx: Transaction) throws(StoreError) -> QueueStatus? {
+    if tx.ledger.queues.id(of: name) == nil { return nil }
+    var change = QueueChange()
+    change.isPaused = isPaused
+    guard case .done(let status) = try set(name, change, tx) else { return nil }
+    return status
+  }
+
+  /// What is written at the end of a transaction: the counts that it has changed, and what is left in the buckets that it
+  /// took from, so that a restart lets no second burst in.
+  static func finish(_ tx: Transaction) {
+    for id in tx.ledger.queues.changedTokens {
+      tx.changes.queues.append(.fill(id: id, tx.ledger.queues[id]?.bucket))
+    }
+    for key in tx.ledger.queues.changedCounts {
+      let queue = tx.ledger.queues[key.queue]
+      if key.state == .running { tx.newSlotsUsed[key.queue] = queue?.slotsUsed ?? 0 }
+      tx.changes.counts.append(
+        CountRow(queue: key.queue, state: key.state, count: queue?.counts[key.state.rawValue] ?? 0))
+    }
+    tx.ledger.queues.forgetChanged()
+  }
+
+  // MARK: As they are shown
+
+  /// A queue as it stands in this transaction, whose counts are written only at its end.
+  private static func status(_ id: Int64, _ tx: Transaction) throws(StoreError) -> QueueStatus {
+    guard let queue = tx.ledger.queues[id] else {
+      throw .illegal(statement: "queue", message: "queue \(id) is not known")
+    }
+    var status = QueueStatus(name: queue.name, settings: queue.settings, counts: [:])
+    for state in JobState.allCases where queue.counts[state.rawValue] > 0 {
+      status.counts[state] = queue.counts[state.rawValue]
+    }
+    status.noteSlotsUsed(queue.slotsUsed)
+    if queue.queuedCount > 0 { status.headOfLineCreatedAt = try headOfLine(id, tx) }
+    return status
+  }
+
+  /// When the first in line of a queue was created: of all its lines, the oldest such job.
+  private static func headOfLine(_ queue: Int64, _ tx: Transaction) throws(StoreError) -> Timestamp? {
+    var lines: [ReadyLine] = [
+      ReadyLine(queue: queue, lane: .plain, max: 1), ReadyLine(queue: queue, lane: .remote, max: 1),
+    ]
+    for (lane, queues) in tx.ledger.claims.lanes.all where queues.contains(queue) {
+      lines.append(ReadyLine(queue: queue, lane: .named(lane), max: 1))
+    }
+    if let oldest = try tx.ready(lines).joined().map(\.createdAt).min() { return oldest }
+    return try tx.ready([ReadyLine(queue: queue, lane: .parked, max: 1)]).joined().first?.createdAt
+  }
+}

@@ -1,0 +1,61 @@
+// The row of a new job.
+
+extension JobRow {
+  /// The row of a new job that has not started.
+  init(_ job: Job, of new: NewJob, queue: Int64, limit: Int64?, readyAt: Int64) {
+    id = job.id
+    state = job.state
+    self.queue = queue
+    priority = new.priority
+    kind = job.kind
+    flags = JobFlags(new)
+    attempt = 0
+    maxAttempts = job.maxAttempts
+    starts = 0
+    createdAt = job.createdAt
+    runAt = job.runAt
+    deadline = new.deadline
+    pending = 0
+    weight = new.slotsNeeded
+    batch = new.batch?.value
+    self.limit = limit
+    isParked = state == .queued && limit != nil
+    lane = Lane.of(new)
+    self.readyAt = state == .queued ? readyAt : 0
+  }
+
+  /// It starts with its first row.
+  mutating func start(at moment: Timestamp, boot: Int64) {
+    (state, attempt, starts) = (.running, 1, 1)
+    (startedAt, self.boot, isParked) = (moment, boot, false)
+  }
+}
+
+extension JobFlags {
+  /// What a new job has rows of in other tables, and the like.
+  init(_ new: NewJob) {
+    self = []
+    if new.isShielded { insert(.shielded) }
+    if !new.then.isEmpty { insert(.hasChildren) }
+    if !new.callbacks.isEmpty { insert(.hasCallbacks) }
+    if new.unique != nil { insert(.hasUniqueKey) }
+    if new.limit != nil { insert(.hasLimit) }
+    if let micros = new.timeoutMicros, micros <= 0 { insert(.hasNoTime) }
+  }
+}
+
+extension NewJob {
+  /// What reading its rows gives, without reading them: what its own tables keep is not part of it.
+  var asRead: NewJob {
+    var job = self
+    job.start = .now
+    job.holds = false
+    job.after = []
+    job.then = []
+    job.unique = nil
+    job.limit = nil
+    job.batch = nil
+    job.callbacks = []
+    return job
+  }
+}

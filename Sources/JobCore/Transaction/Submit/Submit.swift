@@ -1,0 +1,121 @@
+// Inserting jobs, with their follow-ups, keys and callbacks; and the idempotency keys that go into the same
+// transaction. Everything is checked before anything is written: a request is stored whole, or not at all.
+
+/// The submission of jobs.
+enum Submit {
+  /// Stores `jobs`, or finds that this request has been answered before, or says what is against it.
+  static func jobs(
+    _ jobs: [NewJob], idempotency: IdempotencyRequest?, _ tx: Transaction
+  ) throws(StoreError) -> InsertAnswer {
+    if let idempotency {
+      switch try Answers.earlier(idempotency.key, idempotency.fingerprint, tx) {
+      case .replayed(let answer): return .replayed(answer)
+      case .mismatch: return .refused(.mismatch)
+      case nil: break
+      }
+    }
+    if let refusal = try Admissible.check(jobs, tx) { return .refused(refusal) }
+    var inserted: [Job] = []
+    inserted.reserveCapacity(jobs.count)
+    var existing: Set<JobID> = []
+    let startedAt = AtOnce.moment(for: jobs, tx)
+    for job in jobs {
+      if let holder = try holderToReturn(job, tx) {
+        existing.insert(holder.id)
+        inserted.append(holder)
+      } else {
+        inserted.append(try one(job, startedAt: startedAt, tx))
+      }
+    }
+    if let idempotency {
+      Answers.remember(idempotency.key, idempotency.fingerprint, idempotency.render(inserted, existing), tx)
+    }
+    return .created(inserted, existing: existing)
+  }
+
+  /// The holder of its unique key, if that is to be returned instead.
+  static func holderToReturn(_ new: NewJob, _ tx: Transaction) throws(StoreError) -> Job? {
+    guard let rule = new.unique, rule.onConflict == .return,
+      case (.returnHolder, let holder?) = try UniqueKeys.decide(rule, limits: new.limits, tx)
+    else { return nil }
+    return try Shown.job(holder.id, tx)
+  }
+
+  /// Stores one job and its follow-ups; what it needs to be there has been checked. Its unique key, if another job
+  /// that has not started holds it, passes to it.
+  ///
+  /// - Parameters:
+  ///   - schedule: the schedule that submits it.
+  ///   - parent: the job it was submitted with, and the end of that job that releases it.
+  ///   - startedAt: when it starts, if it does so at once; see `AtOnce`.
+  static func one(
+    _ new: NewJob, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil, startedAt: Timestamp? = nil,
+    _ tx: Transaction
+  ) throws(StoreError) -> Job {
+    if let rule = new.unique { try cancelHolder(rule, limits: new.limits, tx) }
+    let id = JobID(tx.ledger.numbers.jobs.next())
+    let queue = Queues.id(new.queue, tx)
+    let limit = new.limit.map { LimitKeys.id($0, isSaid: !new.holds, tx) }
+    let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
+    let edges = given.isEmpty && new.after.isEmpty ? [] : try Edges.outcomes(given + new.after, tx)
+    let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
+    // Also one that can never start: only what waits for others is skipped.
+    var job = Job(new, id: id, isBlocked: verdict != .released, now: tx.now)
+    let stored = stored(new, in: queue, tx)
+    var row = JobRow(job, of: stored, queue: queue, limit: limit, readyAt: tx.ledger.times.nextReadyAt(tx.now))
+    row.pending = edges.count { $0.1 == .pending }
+    row.schedule = schedule
+    if !edges.isEmpty { row.flags.insert(.hasParents) }
+    if let startedAt { row.start(at: startedAt, boot: tx.terms.boot) }
+    tx.add(row, stored)
+    if let rule = new.unique { tx.change(.take(rule.key, id)) }
+    if !new.callbacks.isEmpty { Callbacks.insert(new.callbacks, of: .job(id), tx) }
+    try Edges.insert(edges, of: id, tx)
+    if startedAt != nil {
+      AtOnce.handOut(row, stored.asRead, tx)
+      try AtOnce.note(row, tx)
+    } else {
+      tx.ledger.times.noteDue(new.deadline)
+      try tx.noteMove(id, row.links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt)
+    }
+    if verdict == .skipped, let row = try tx.job(id) {
+      try End.job(row, as: .skipped, reason: .dependency, tx)
+      (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, tx.now)
+    }
+    job.batch = new.batch
+    job.parents = edges.map { ParentLink(parent: $0.parent, on: $0.on, isMet: $1 == .pending ? nil : $1 == .met) }
+    for followUp in new.then {
+      let child = try one(followUp.job, under: (id, followUp.on), tx)
+      if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
+    }
+    return job
+  }
+
+  /// What the rows say: with the limit of its queue, if it has none of its own.
+  private static func stored(_ new: NewJob, in queue: Int64, _ tx: Transaction) -> NewJob {
+    var stored = new
+    let timeout = new.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros
+    stored.timeoutMicros = timeout.map { max(0, $0) }
+    return stored
+  }
+
+  private static func cancelHolder(
+    _ rule: UniqueRule, limits: RealmLimits?, _ tx: Transaction
+  ) throws(StoreError) {
+    guard case (.cancelHolder, let holder?) = try UniqueKeys.decide(rule, limits: limits, tx) else { return }
+    var options = CancelOptions()
+    options.reason = "replaced by a newer job with the unique key \"\(rule.key)\""
+    _ = try CancelVerb.job(holder.id, options, tx)
+  }
+
+  /// Stores what a job asked for at its end. One that cannot be stored is left out and told of; the end stands.
+  static func followUps(_ followUps: [FollowUp], of id: JobID, _ tx: Transaction) throws(StoreError) {
+    for followUp in followUps {
+      if let refusal = try Admissible.check([followUp.job], tx) {
+        tx.commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
+      } else if try holderToReturn(followUp.job, tx) == nil {
+        _ = try one(followUp.job, under: (id, followUp.on), tx)
+      }
+    }
+  }
+}

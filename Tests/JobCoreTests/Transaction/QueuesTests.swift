@@ -1,0 +1,62 @@
+// Queues within one transaction: what has been changed shows at once, and is written once, at its end.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct QueuesTests {
+  private func done(_ verdict: QueueVerdict) throws -> QueueStatus {
+    guard case .done(let status) = verdict else { throw Unexpected(what: "\(verdict)") }
+    return status
+  }
+
+  @Test func queueComesIntoBeingWhenItIsFirstNamed() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ids = try await bench.writer.perform { context throws(StoreError) in
+        [Queues.id("a", context), Queues.id("b", context), Queues.id("a", context)]
+      }
+      #expect(ids[0] == ids[2] && ids[0] != ids[1])
+      try await bench.reopen()
+      #expect(Set(try await bench.store.queues().map(\.name)).isSuperset(of: ["a", "b"]))
+    }
+  }
+
+  @Test func statusIsThatOfTheTransactionThatAsks() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let limited = NewJob.noop {
+        $0.queue = "q"
+        $0.limit = LimitRule(key: "k", max: 1)
+      }
+      let now = bench.now
+      let verdict = try await bench.writer.perform { context throws(StoreError) in
+        _ = try Submit.jobs([limited], idempotency: nil, context)
+        return try Queues.set("q", QueueChange(), context)
+      }
+      let status = try done(verdict)
+      // It waits for its key, and nobody else is in line.
+      #expect(status.counts == [.queued: 1] && status.headOfLineCreatedAt == now)
+      #expect(try await bench.store.queues().first { $0.name == "q" } == status)
+    }
+  }
+
+  @Test func newRateBeginsWithAFullBucketAlsoAfterAStart() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var change = QueueChange()
+      change.rate = .set(StartRate(count: 10, perMicros: 1_000_000, burst: 3))
+      _ = try done(try await bench.store.setQueue("q", change, now: bench.now))
+      try await bench.reopen()
+      let tokens = try await bench.writer.perform { context throws(StoreError) in
+        context.ledger.queues.id(of: "q").flatMap { context.ledger.queues[$0]?.bucket?.tokens }
+      }
+      #expect(tokens == 3)
+    }
+  }
+
+  @Test func nobodyPausesAQueueThatIsNotThere() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      #expect(try await bench.store.setQueuePaused("none", true, now: bench.now) == nil)
+      #expect(try await bench.store.queues().allSatisfy { $0.name != "none" })
+    }
+  }
+}
