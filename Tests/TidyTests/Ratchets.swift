@@ -8,7 +8,7 @@ enum Ratchets {
 
   /// Target → of its files with logic, how many in a hundred have a test of their path at least. These only rise, to 70.
   static let mirroredPercent: [String: Int] = [
-    "HTTPFront": 70, "HTTPJobs": 80, "JobClient": 70, "JobCore": 55, "JobWire": 70, "Outbound": 70, "Webhooks": 100,
+    "HTTPFront": 70, "HTTPJobs": 80, "JobClient": 70, "JobCore": 63, "JobWire": 70, "Outbound": 70, "Webhooks": 100,
     "jobctl": 70, "jobd": 70,
   ]
   static let mirroredPercentOfNewTargets = 70
@@ -19,7 +19,7 @@ enum Ratchets {
   /// Types of the store → methods.
   static let storeMethods: [String: Int] = [
     // What the rules ask of rows, each table's in a file of its own.
-    "SQLiteRows": 99,
+    "SQLiteRows": 102,
     "SQLiteStore": 107,
   ]
 
@@ -27,7 +27,6 @@ enum Ratchets {
   static let columnNumbers: [String: Int] = [
     "Sources/JobCore/SQLite/Migrations/M007Bounds.swift": 5,
     "Sources/JobCore/SQLite/Rows/SQLiteRows+Jobs.swift": 2,
-    "Sources/JobCore/SQLite/WriterContext+Clock.swift": 6,
   ]
 
   /// `path function` → lines.

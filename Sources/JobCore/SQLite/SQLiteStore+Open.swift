@@ -16,7 +16,7 @@ extension SQLiteStore {
     var machineBoot: String
     /// What is done without being asked for, and what has waited for the disk, is dated by it.
     var clock: any WallClock
-    /// All slots of the daemon; see `WriterContext.slotsTotal`.
+    /// All slots of the daemon; see `Terms.slotsTotal`.
     var slotsTotal = Limits.slotsMax
     /// Whose room the jobs of each lane need.
     var lanes = LaneMap.open
@@ -149,10 +149,12 @@ extension SQLiteStore {
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
       let (listeners, parts) = listening(mark)
       let rows = SQLiteRows(connection)
-      let context = WriterContext(
-        rows: rows, boot: boot, startedAt: now, clock: options.clock, keepForMicros: options.keepForMicros,
-        slotsTotal: options.slotsTotal, lanes: options.lanes, graceMicros: options.graceMicros,
-        attemptLog: listeners.attemptLog, numbers: numbers, workMax: options.transactionWorkMax, ledger: ledger)
+      let terms = Terms(
+        boot: boot, startedAt: now, clock: options.clock, clockAhead: ledger.times.clockAhead,
+        keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal, lanes: options.lanes,
+        graceMicros: options.graceMicros, workMax: options.transactionWorkMax, numbers: numbers,
+        attemptLog: listeners.attemptLog)
+      let context = Transaction(rows: rows, terms: terms, ledger: ledger)
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
       let writer = StoreWriter(
         context: context, disk: handles(options, rows, readers, try Checkpointer(path: options.path), lock, logger),

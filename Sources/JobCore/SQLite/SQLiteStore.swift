@@ -196,9 +196,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   /// Every file of this store carries its mark now.
   func noteLogsMarked() async throws(StoreError) {
     try await writer.perform { context throws(StoreError) in
-      let statement = try context.statement(StoreSQL.setMeta)
-      statement.bind(inOrder: "unmarked_logs", 0)
-      try statement.run()
+      context.changes.meta.append(("unmarked_logs", 0))
     }
   }
 

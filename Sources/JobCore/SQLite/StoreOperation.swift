@@ -21,7 +21,7 @@ struct StoreOperation: Sendable {
     case inOrder
   }
 
-  typealias Body = @Sendable (WriterContext) throws(StoreError) -> (() -> Void)
+  typealias Body = @Sendable (Transaction) throws(StoreError) -> (() -> Void)
 
   let patience: Patience
   /// When it was asked for; `nil` for what the store does by itself.

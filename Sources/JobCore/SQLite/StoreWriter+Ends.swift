@@ -5,7 +5,7 @@ extension StoreWriter {
   /// happened is recorded in its place, so that its job does not run for ever.
   func perform(
     end: Transition, at askedAt: Timestamp,
-    _ body: @escaping @Sendable (WriterContext, Transition) throws(StoreError) -> Bool
+    _ body: @escaping @Sendable (Transaction, Transition) throws(StoreError) -> Bool
   ) async throws(StoreError) -> Bool {
     let result: Result<Bool, StoreError> = await withCheckedContinuation { continuation in
       @Sendable func execute(_ end: Transition) -> StoreOperation.Body {

@@ -86,13 +86,13 @@ extension StoreWriter {
   /// Outside of a transaction, because there can be none.
   private func carryOut(_ operation: StoreOperation) {
     context.ledger.begin()
-    context.begin(CollectionOfOne(operation))
+    context.begin(asked: CollectionOfOne(operation.askedAt))
     do throws(StoreError) {
       let answer = try operation.execute(context)
       context.ledger.commit()
       answer()
     } catch {
-      context.forgetTransaction()
+      context.takeBack()
       operation.fail(error)
     }
   }

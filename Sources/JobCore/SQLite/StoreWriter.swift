@@ -8,7 +8,7 @@ import Synchronization
 /// Group commit over one connection.
 final class StoreWriter: Sendable {
   /// Safe: `context` is created before the writer is shared, and is touched by blocks on `queue` only, one at a time.
-  nonisolated(unsafe) let context: WriterContext
+  nonisolated(unsafe) let context: Transaction
   /// Safe: as `context`.
   nonisolated(unsafe) let disk: (any StoreDisk)?
   /// Safe: as `context`.
@@ -22,7 +22,7 @@ final class StoreWriter: Sendable {
   private let slots: Mutex<[Int64: Int]>
 
   init(
-    context: WriterContext, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
+    context: Transaction, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
     logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) {
     self.context = context
@@ -60,7 +60,7 @@ final class StoreWriter: Sendable {
   func perform<Value: Sendable>(
     _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
     isPiece: Bool = false, wants: Wants? = nil,
-    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Value
+    _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       post(
@@ -79,7 +79,7 @@ final class StoreWriter: Sendable {
   func post(
     _ patience: StoreOperation.Patience, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
     isPiece: Bool = false, aim: StoreOperation.Aim? = nil,
-    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
+    _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void
   ) {
     post(
       StoreOperation(
@@ -99,7 +99,7 @@ final class StoreWriter: Sendable {
   }
 
   /// As `post`, but rides in somebody else's transaction if one comes by within `millis`.
-  func postLazily(millis: Int, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void) {
+  func postLazily(millis: Int, _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void) {
     let operation = StoreOperation(
       patience: .none, turn: .attempts,
       execute: { context throws(StoreError) in
@@ -222,7 +222,7 @@ final class StoreWriter: Sendable {
       try context.rows.begin()
       try disk?.noteBegin()
       ClockLook.begin(context)
-      context.begin(group)
+      context.begin(asked: group.lazy.map(\.askedAt))
       context.budget.before = context.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
@@ -258,7 +258,7 @@ final class StoreWriter: Sendable {
       return committed
     } catch {
       context.rows.rollBack()
-      context.forgetTransaction()
+      context.takeBack()
       throw error
     }
   }

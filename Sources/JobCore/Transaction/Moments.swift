@@ -52,13 +52,13 @@ struct Moments {
 }
 
 extension Transaction {
-  final var now: Timestamp { moments.now }
+  var now: Timestamp { moments.now }
 
   /// When what is being started starts.
-  final var startsAt: Timestamp { moments.startsAt() }
+  var startsAt: Timestamp { moments.startsAt() }
 
   /// Runs `body`, which starts jobs, and ends what it finds that must not start.
-  final func starting<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+  func starting<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
     let asked = moments.beginStart()
     defer { moments.endStart(asked) }
     return try body()

@@ -26,4 +26,24 @@ struct Terms {
   let attemptLog: @Sendable (Fence) -> LogSummary
   /// The due times of schedules that were reckoned here.
   let reckoned = ReckoningCount()
+
+  /// - Parameter clockAhead: how far the clock is ahead of steady time.
+  init(
+    boot: Int64, startedAt: Timestamp, clock: any WallClock, clockAhead: Int64 = 0, keepForMicros: Int64,
+    slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
+    workMax: Int64 = Limits.transactionWorkMax, numbers: IssuedNumbers? = nil,
+    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+  ) {
+    self.boot = boot
+    self.startedAt = startedAt
+    self.keepForMicros = keepForMicros
+    self.slotsTotal = slotsTotal
+    self.lanes = lanes
+    self.graceMicros = graceMicros
+    self.clock = clock
+    steady = SteadyTime(clock, start: startedAt, ahead: clockAhead)
+    self.workMax = workMax
+    self.numbers = numbers
+    self.attemptLog = attemptLog
+  }
 }

@@ -2,7 +2,7 @@
 
 extension Transaction {
   /// Sets and clears flags, whatever else has been done to them since they were read.
-  final func setFlags(_ added: JobFlags, clearing removed: JobFlags = [], of id: JobID) throws(StoreError) {
+  func setFlags(_ added: JobFlags, clearing removed: JobFlags = [], of id: JobID) throws(StoreError) {
     try change(id) { row in
       row.flags.formUnion(added)
       row.flags.subtract(removed)
@@ -10,7 +10,7 @@ extension Transaction {
   }
 
   /// So many parents have not ended.
-  final func setPending(_ id: JobID, _ pending: Int) throws(StoreError) {
+  func setPending(_ id: JobID, _ pending: Int) throws(StoreError) {
     try change(id) { $0.pending = pending }
   }
 }

@@ -6,7 +6,7 @@ extension Transaction {
   /// - Parameters:
   ///   - queue: where it is now, if that is not where it was.
   ///   - moment: when it happened, if that is not now.
-  final func noteMove(
+  func noteMove(
     _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, reason: Reason?, attempt: Int,
     due: Timestamp? = nil, queue: Int64? = nil, at moment: Timestamp? = nil
   ) throws(StoreError) {
@@ -18,7 +18,7 @@ extension Transaction {
   }
 
   /// As `noteMove`, of a job that stays where it is: only its place in line may be another one.
-  final func noteEdit(_ job: JobRow) throws(StoreError) {
+  func noteEdit(_ job: JobRow) throws(StoreError) {
     try keepMemory(job.id, job.links, from: job.state, to: job.state, due: nil, queue: job.queue)
   }
 

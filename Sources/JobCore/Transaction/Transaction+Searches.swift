@@ -1,32 +1,32 @@
 // Searches that several rules have in common.
 
 extension Transaction {
-  final func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
+  func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
     if lines.isEmpty { return [] }
     try flush()
     return note(try rows.ready(lines))
   }
 
-  final func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
+  func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
     if lines.isEmpty { return [] }
     try flush()
     return note(try rows.inLine(lines))
   }
 
-  final func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
+  func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
     if lines.isEmpty { return [] }
     try flush()
     return try rows.waiting(lines, max: max)
   }
 
-  final func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
+  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
     if ledger.backlog.settlementCount == 0 { return [] }
     try flush()
     return try rows.settlements(of: parents)
   }
 
   /// The mark that was made last and is not set aside.
-  final func lastSettlement() throws(StoreError) -> SettlementRow? {
+  func lastSettlement() throws(StoreError) -> SettlementRow? {
     if ledger.backlog.settlementCount == 0 { return nil }
     try flush()
     return try rows.lastSettlement(except: setAside.settlements)

@@ -3,44 +3,43 @@
 
 /// What the rules of a transaction work on; confined to the writer's queue, and used for one transaction after another.
 ///
-/// A class and not a value: verbs that still stand over SQL are a subclass of it (`WriterContext`), and both change it in
-/// turn.
-class Transaction {
+/// A class and not a value: there is one, which is used again and again, and it is passed along by all that changes it.
+final class Transaction {
   /// Rules ask them through `search` and the methods below, which know what has been changed.
-  final let rows: any Rows
+  let rows: any Rows
   /// What is so from start to end.
-  final let terms: Terms
+  let terms: Terms
   /// What is remembered; see `Ledger`.
-  final var ledger: Ledger
-  final var commit = Commit()
+  var ledger: Ledger
+  var commit = Commit()
   /// What follows from the ends of this transaction and has not been decided; see `settle`.
-  final var agenda = Agenda()
+  var agenda = Agenda()
   /// When this transaction is; see `Moments`.
-  final var moments: Moments
+  var moments: Moments
   /// How much it may do; see `Budget`.
-  final var budget: Budget
+  var budget: Budget
   /// What is due and left alone.
-  final var setAside = SetAside()
+  var setAside = SetAside()
   /// Where long looks of earlier transactions have come to.
-  final var scans = Scans()
+  var scans = Scans()
   /// Batches of which this transaction removed members.
-  final var batchesWithRemoved: Set<Int64> = []
+  var batchesWithRemoved: Set<Int64> = []
   /// What is left to do in transactions of their own.
-  final var deferred: [DeferredWork] = []
+  var deferred: [DeferredWork] = []
   /// Slots taken in the queues in which this transaction changed that.
-  final var newSlotsUsed: [Int64: Int] = [:]
+  var newSlotsUsed: [Int64: Int] = [:]
   /// How much of something large it did.
-  final var piece = Piece()
+  var piece = Piece()
   /// Jobs that it has let start as they were submitted.
-  final var startsAtOnce: AtOnce.Starts?
+  var startsAtOnce: AtOnce.Starts?
   /// Ends of remote attempts that it has been told of, and whose workers have not been given what they want next.
-  final var toldEnds: [ToldEnd] = []
+  var toldEnds: [ToldEnd] = []
   /// What is going to be done for them.
-  final var promisedWork: Int64 = 0
+  var promisedWork: Int64 = 0
   /// What it has read of the rows, as it has changed them.
-  final var working = WorkingSet()
+  var working = WorkingSet()
   /// What else it is going to write.
-  final var changes = Changes()
+  var changes = Changes()
   private var wants = Wants()
 
   init(rows: any Rows, terms: Terms, ledger: Ledger) {
@@ -52,24 +51,17 @@ class Transaction {
   }
 
   /// Forgets the rows: they are those of one transaction.
-  final func forgetRows() {
+  func forgetRows() {
     working.removeAll()
     changes.removeAll()
   }
-
-  // MARK: What rules still ask of verbs over SQL
-
-  /// Cuts times of other tables that were reckoned by a clock that was set back; returns the next step.
-  func cutTimes(_ step: ClockSweep.Step, _ budget: inout Int) throws(StoreError) -> ClockSweep.Step? { nil }
-  /// Keeps for the next start how far the clock is ahead of steady time.
-  func keepClockAhead() throws(StoreError) {}
 }
 
 // MARK: Rows in the order of an index, as this transaction has changed them
 
 extension Transaction {
   /// Asks the rows for what no key says: what has been changed is written first, so that the answer knows of it.
-  final func search<Found>(_ look: (any Rows) throws(StoreError) -> Found) throws(StoreError) -> Found {
+  func search<Found>(_ look: (any Rows) throws(StoreError) -> Found) throws(StoreError) -> Found {
     try flush()
     return try look(rows)
   }
@@ -79,26 +71,26 @@ extension Transaction {
 
 extension Transaction {
   /// Rows read and written, and those still to be written.
-  final var work: Int64 {
+  var work: Int64 {
     rows.work + terms.reckoned.value + promisedWork + agenda.toldWork
       + 2 * Int64(working.changed.count + changes.count)
   }
 
   /// The transaction has done enough: whatever may be left to a later one is.
-  final var isExhausted: Bool { budget.isExhausted(work) }
+  var isExhausted: Bool { budget.isExhausted(work) }
 
   /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
   /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
-  final var isPieceDone: Bool { budget.isPieceDone(work) }
+  var isPieceDone: Bool { budget.isPieceDone(work) }
 
   /// How many more things of so much work may be done, one in any case.
-  final func room(forWorkOf each: Int64, max: Int) -> Int {
+  func room(forWorkOf each: Int64, max: Int) -> Int {
     Swift.max(1, Swift.min(max, Int(budget.left(work) / each)))
   }
 
   /// Reads what a group of operations is going to ask for. What is missing is read later: this changes the number of
   /// calls, and never what they give.
-  final func readAhead(_ wants: Wants) throws(StoreError) {
+  func readAhead(_ wants: Wants) throws(StoreError) {
     var wants = wants
     // What has been said of them in this transaction is not in their rows yet.
     if !wants.specs.isEmpty && changes.hasSpecs { try flush() }
@@ -115,14 +107,14 @@ extension Transaction {
   }
 
   /// What cannot be read is found out when its turn comes, so that it is known what it is.
-  final func readAheadOfTurn(_ wants: Wants) throws(StoreError) {
+  func readAheadOfTurn(_ wants: Wants) throws(StoreError) {
     do throws(StoreError) { try readAhead(wants) } catch {
       guard case .unreadable = error else { throw error }
     }
   }
 
   /// Writes what has been changed: before any search, and before the commit.
-  final func flush() throws(StoreError) {
+  func flush() throws(StoreError) {
     if working.changed.isEmpty && changes.isEmpty { return }
     changes.jobs = working.changed
     try rows.write(changes)
@@ -130,14 +122,8 @@ extension Transaction {
     working.noteWritten()
   }
 
-  /// Writes what has been changed, and forgets what was read: somebody else may change rows now.
-  final func giveWay() throws(StoreError) {
-    try flush()
-    working.removeAll()
-  }
-
   /// `nil` if there is no such job.
-  final func job(_ id: JobID) throws(StoreError) -> JobRow? {
+  func job(_ id: JobID) throws(StoreError) -> JobRow? {
     try entry(id)?.row
   }
 
@@ -148,14 +134,14 @@ extension Transaction {
     return working.job(id)
   }
 
-  final func jobTerms(_ id: JobID) throws(StoreError) -> JobTerms {
+  func jobTerms(_ id: JobID) throws(StoreError) -> JobTerms {
     if let known = try entry(id)?.terms { return known }
     try readOne { $0.terms.append(id) }
     return working.job(id)?.terms ?? JobTerms()
   }
 
   /// What was submitted, of each of these in turn; it has been written.
-  final func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
+  func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
     var wants = Wants()
     wants.specs = ids
     try readAhead(wants)
@@ -163,7 +149,7 @@ extension Transaction {
   }
 
   /// What was submitted, once.
-  final func takeSpec(_ id: JobID) throws(StoreError) -> NewJob {
+  func takeSpec(_ id: JobID) throws(StoreError) -> NewJob {
     let job = try entry(id)
     if job?.spec == nil { try readAhead(Wants(specs: [id])) }
     guard let job, let spec = job.spec else {
@@ -174,7 +160,7 @@ extension Transaction {
   }
 
   /// `nil` if nobody has the key.
-  final func unique(_ key: String) throws(StoreError) -> UniqueRow? {
+  func unique(_ key: String) throws(StoreError) -> UniqueRow? {
     if let known = working.unique(key) { return known }
     // What was decided about a key that had not been read is not in its row yet.
     if !changes.uniques.isEmpty { try flush() }
@@ -189,7 +175,7 @@ extension Transaction {
   }
 
   /// A job that is new; what it says of itself is written with it.
-  final func add(_ row: consuming JobRow, _ spec: consuming NewJob) {
+  func add(_ row: consuming JobRow, _ spec: consuming NewJob) {
     let job = WorkingJob(row, isNew: true)
     job.terms = JobTerms(keepForMicros: spec.keepForMicros, unique: spec.unique, limit: spec.limit)
     working.add(job)
@@ -197,12 +183,12 @@ extension Transaction {
   }
 
   /// Changes a job whose state stays; nothing happens if there is none.
-  final func change(_ id: JobID, _ edit: (inout JobRow) -> Void) throws(StoreError) {
+  func change(_ id: JobID, _ edit: (inout JobRow) -> Void) throws(StoreError) {
     if let job = try entry(id) { working.change(job, edit) }
   }
 
   /// Changes a job as it was decided, and returns it; throws if it is not any more what that was decided on.
-  final func change(decidedOn job: borrowing JobRow, _ edit: (inout JobRow) -> Void) throws(StoreError) -> WorkingJob {
+  func change(decidedOn job: borrowing JobRow, _ edit: (inout JobRow) -> Void) throws(StoreError) -> WorkingJob {
     guard let entry = try entry(job.id), entry.row.state == job.state, entry.row.starts == job.starts else {
       throw .illegal(statement: "job", message: "job \(job.id) is not as it was when this was decided")
     }
@@ -210,7 +196,7 @@ extension Transaction {
     return entry
   }
 
-  final func change(_ change: UniqueChange) {
+  func change(_ change: UniqueChange) {
     changes.uniques.append(change)
     switch change {
     case .take(let key, let id): working.set(UniqueRow(key: key, job: id, freeAt: nil), key: key)
@@ -223,27 +209,27 @@ extension Transaction {
     }
   }
 
-  final func change(_ change: EdgeChange) {
+  func change(_ change: EdgeChange) {
     changes.edges.append(change)
   }
 
-  final func change(_ change: SettlementChange) {
+  func change(_ change: SettlementChange) {
     changes.settlements.append(change)
   }
 
-  final func change(_ change: LimitKeyChange) {
+  func change(_ change: LimitKeyChange) {
     changes.limitKeys.append(change)
   }
 
-  final func add(_ attempt: AttemptRow) {
+  func add(_ attempt: AttemptRow) {
     changes.attempts.append(attempt)
   }
 
-  final func report(_ progress: Progress, of fence: Fence) {
+  func report(_ progress: Progress, of fence: Fence) {
     changes.progress.append((fence, progress))
   }
 
-  final func removeLease(of id: JobID) {
+  func removeLease(of id: JobID) {
     changes.leases.append(.remove(id))
     working.set(nil, lease: id)
   }

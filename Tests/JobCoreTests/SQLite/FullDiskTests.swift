@@ -17,8 +17,8 @@ import Testing
     try connection.execute("PRAGMA max_page_count = 70", as: "limit")
     var ledger = Ledger()
     ledger.queues.add(QueueMemory(id: 1, name: "default"))
-    let context = WriterContext(
-      rows: SQLiteRows(connection), boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000, ledger: ledger)
+    let terms = Terms(boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000)
+    let context = Transaction(rows: SQLiteRows(connection), terms: terms, ledger: ledger)
     let writer = StoreWriter(context: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(

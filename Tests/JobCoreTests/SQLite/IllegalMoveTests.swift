@@ -22,7 +22,7 @@ import Testing
     return await #expect(throws: (any Error).self, "\(next)") {
       try await store.writer.perform { context throws(StoreError) in
         _ = try Submit.one(.noop(), context)
-        guard let facts = try context.facts(id) else { return }
+        guard let facts = try context.job(id) else { return }
         if next.isTerminal {
           try End.job(facts, as: next, reason: .cancel, context)
         } else {
@@ -49,7 +49,7 @@ import Testing
       let id = try await bench.insert()
       let error = await #expect(throws: (any Error).self) {
         try await store.writer.perform { context throws(StoreError) in
-          guard let facts = try context.facts(id) else { return }
+          guard let facts = try context.job(id) else { return }
           _ = try CancelVerb.job(id, CancelOptions(), context)
           // It was queued when that was read; it is not any more.
           try End.job(facts, as: .failed, reason: .expired, context)
@@ -70,7 +70,7 @@ import Testing
         try context.setFlags([.cancelRequested], clearing: .hasProgress, of: job.id)
         try context.setFlags(.hasCheckpoint, of: job.id)
       }
-      let flags = try await store.writer.perform { context throws(StoreError) in try context.facts(job.id)?.flags }
+      let flags = try await store.writer.perform { context throws(StoreError) in try context.job(job.id)?.flags }
       #expect(flags == [.cancelRequested, .hasCheckpoint])
     }
   }

@@ -17,7 +17,7 @@ import Testing
   /// An operation that notes when it runs and when it has been answered.
   private func operation(
     _ name: String, _ answers: Answers, isPiece: Bool = false,
-    _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void = { _ in }
+    _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void = { _ in }
   ) -> StoreOperation {
     StoreOperation(
       patience: .none,

@@ -194,7 +194,7 @@ import Testing
     (LeaseSQL.renew, ["INTEGER PRIMARY KEY"]),
     (JobSQL.parkedCandidates, ["INDEX job_parked (queue_id=?)"]),
     (CallbackSQL.ahead, ["INDEX callback_due (next_at>?"]),
-    (CallbackSQL.setNextAt, ["INTEGER PRIMARY KEY"]),
+    (AnswerSQL.ahead, ["INDEX idempotency_age (created_at>?"]),
   ]
 
   @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {

@@ -193,6 +193,16 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upk
     return try rows.pauses(after: moment, max: max)
   }
 
+  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {
+    calls.append("callbacks")
+    return try rows.callbacks(after: moment, id, max: max)
+  }
+
+  func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
+    calls.append("answers")
+    return try rows.answers(after: moment, max: max)
+  }
+
   // MARK: Leases
 
   func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {

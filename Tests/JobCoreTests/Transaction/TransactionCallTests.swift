@@ -22,16 +22,9 @@ import Testing
       try Migrator.migrate(connection)
       var ledger = Ledger()
       ledger.queues.add(QueueMemory(id: 1, name: "default"))
-      var counted: CountedRows?
-      let context = WriterContext(
-        rows: SQLiteRows(connection), boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000,
-        ledger: ledger
-      ) { rows in
-        let rows = CountedRows(rows)
-        counted = rows
-        return rows
-      }
-      self.rows = try #require(counted)
+      rows = CountedRows(SQLiteRows(connection))
+      let terms = Terms(boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000)
+      let context = Transaction(rows: rows, terms: terms, ledger: ledger)
       writer = StoreWriter(context: context, logger: .silent) { _ in }
     }
 
@@ -157,7 +150,7 @@ import Testing
     }
 
     static func operation(
-      _ wants: Wants?, _ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void
+      _ wants: Wants?, _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void
     ) -> StoreOperation {
       StoreOperation(
         patience: .none, askedAt: .noon,

@@ -29,4 +29,8 @@ extension SQLiteRows {
       try statement.run()
     }
   }
+
+  func redateAnswers(_ changes: [(key: String, at: Timestamp)]) throws(StoreError) {
+    for (key, moment) in changes { try connection.statement(AnswerSQL.redate, binding: key, moment).run() }
+  }
 }

@@ -24,6 +24,20 @@ extension SQLiteRows {
     return rows
   }
 
+  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {
+    let row = try connection.statement(CallbackSQL.ahead, binding: moment, id, max)
+    var rows: [CallbackRow] = []
+    while try row.step() { rows.append(CallbackReading.row(row)) }
+    return rows
+  }
+
+  func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
+    let row = try connection.statement(AnswerSQL.ahead, binding: moment, max)
+    var keys: [String] = []
+    while try row.step() { if let key = row.onlyString { keys.append(key) } }
+    return keys
+  }
+
   /// The jobs that a statement gives whose parameters are a moment and how many.
   func ids(_ sql: NamedSQL, by moment: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     try connection.statement(sql, binding: moment, max).allInt64().map { JobID($0) }

@@ -1,11 +1,15 @@
-// Numbers in `meta`: how far those have come that are given out once.
+// Numbers in `meta`: how far those have come that are given out once, and others by their names.
 
 extension SQLiteRows {
   func writeNumbers(_ numbers: [(kind: IssuedNumbers.Kind, last: Int64)]) throws(StoreError) {
+    try writeMeta(numbers.map { ($0.kind.rawValue, $0.last) })
+  }
+
+  func writeMeta(_ values: [(name: String, value: Int64)]) throws(StoreError) {
     let statement = try statement(StoreSQL.setMeta)
-    for (kind, last) in numbers {
-      statement.bind(MetaColumn.name, kind.rawValue)
-      statement.bind(MetaColumn.value, last)
+    for (name, value) in values {
+      statement.bind(MetaColumn.name, name)
+      statement.bind(MetaColumn.value, value)
       try statement.run()
     }
   }

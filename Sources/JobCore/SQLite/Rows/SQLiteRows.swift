@@ -46,6 +46,8 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
     if !changes.answers.isEmpty { try writeAnswers(changes.answers, forgetting: changes.agedAnswers) }
     if !changes.batches.isEmpty { try writeBatches(changes.batches) }
     if !changes.callbacks.isEmpty { try writeCallbacks(changes.callbacks) }
+    if !changes.redatedAnswers.isEmpty { try redateAnswers(changes.redatedAnswers) }
+    if !changes.meta.isEmpty { try writeMeta(changes.meta) }
     if !changes.numbers.isEmpty { try writeNumbers(changes.numbers) }
     if !changes.leases.isEmpty { try writeLeases(changes.leases) }
     // Behind the attempts of which they are.

@@ -24,12 +24,11 @@ enum AnswerSQL {
     """)
 
   /// Index idempotency_age, a page: answers that were given at a time that has not been yet.
-  static let cut = NamedSQL(
-    "idempotency.cut",
-    """
-    UPDATE idempotency SET created_at = ?1 WHERE key IN
-      (SELECT key FROM idempotency WHERE created_at > ?1 ORDER BY created_at LIMIT ?2)
-    """)
+  static let ahead = NamedSQL(
+    "idempotency.ahead", "SELECT key FROM idempotency WHERE created_at > ?1 ORDER BY created_at LIMIT ?2")
 
-  static let all = [get, set, forget, cut]
+  /// Primary key.
+  static let redate = NamedSQL("idempotency.redate", "UPDATE idempotency SET created_at = ?2 WHERE key = ?1")
+
+  static let all = [get, set, forget, ahead, redate]
 }

@@ -52,14 +52,11 @@ enum CallbackSQL {
 
   /// Index callback_due, a page: those that are not due yet.
   static let ahead = NamedSQL(
-    "callback.ahead",
+    "callback.ahead", giving: CallbackColumn.self,
     """
-    SELECT id, tries, next_at FROM callback INDEXED BY callback_due
+    SELECT \(CallbackColumn.list) FROM callback INDEXED BY callback_due
     WHERE state = 1 AND (next_at, id) > (?1, ?2) ORDER BY next_at, id LIMIT ?3
     """)
 
-  /// Primary key.
-  static let setNextAt = NamedSQL("callback.setNextAt", "UPDATE callback SET next_at = ?2 WHERE id = ?1 AND state = 1")
-
-  static let all = [insert, ofOwner, get, update, remove, removeAll, due, next, ahead, setNextAt]
+  static let all = [insert, ofOwner, get, update, remove, removeAll, due, next, ahead]
 }

@@ -49,6 +49,10 @@ struct Changes {
 
   var callbacks: [CallbackChange] = []
   var batches: [BatchChange] = []
+  /// Values of `meta`, by their names.
+  var meta: [(name: String, value: Int64)] = []
+  /// Answers that age from another moment on.
+  var redatedAnswers: [(key: String, at: Timestamp)] = []
   /// How far the numbers have come that are given out once.
   var numbers: [(kind: IssuedNumbers.Kind, last: Int64)] = []
   var schedules: [ScheduleChange] = []
@@ -63,7 +67,8 @@ struct Changes {
   var count: Int {
     specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
       + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
-      + leases.count + endMarks.count + callbacks.count + batches.count + numbers.count + schedules.count
+      + leases.count + endMarks.count + callbacks.count + batches.count + meta.count + redatedAnswers.count
+      + numbers.count + schedules.count
       + firings.count + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
   }
 
@@ -95,6 +100,8 @@ struct Changes {
     agedAnswers = nil
     callbacks.removeAll()
     batches.removeAll()
+    meta.removeAll()
+    redatedAnswers.removeAll()
     numbers.removeAll(keepingCapacity: true)
     leases.removeAll(keepingCapacity: keeps)
     endMarks.removeAll()

@@ -21,4 +21,10 @@ protocol DueRows: AnyObject {
 
   /// Jobs whose pause began after that moment.
   func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow]
+
+  /// Callbacks that are due behind a moment, or at it and with a higher number, the first due first.
+  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow]
+
+  /// The keys of answers that were given after that moment.
+  func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String]
 }

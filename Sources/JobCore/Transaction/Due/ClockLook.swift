@@ -31,6 +31,9 @@ enum ClockLook {
     tx.ledger.times.clockAhead = ahead
     tx.ledger.times.isNextDueStale = true
     // For the next start; on a full disk it waits.
-    tx.deferred.append(DeferredWork { tx throws(StoreError) in try tx.keepClockAhead() })
+    tx.deferred.append(
+      DeferredWork { tx throws(StoreError) in
+        tx.changes.meta.append((SteadyTime.aheadName, tx.ledger.times.clockAhead))
+      })
   }
 }

@@ -32,7 +32,8 @@ enum ClockSweep {
     switch step {
     case .leases(let last): try cutLeases(after: last, &budget, tx) ?? .pauses
     case .pauses: try cutPauses(&budget, tx) ?? .callbacks(after: tx.now, id: .max)
-    case .callbacks, .answers: try tx.cutTimes(step, &budget)
+    case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, tx) ?? .answers
+    case .answers: try cutAnswers(&budget, tx) ?? .schedules(after: 0)
     case .schedules(let last): try aimSchedules(after: last, &budget, tx)
     }
   }
@@ -67,6 +68,38 @@ enum ClockSweep {
     }
     budget -= rows.count
     return rows.count < most ? nil : .pauses
+  }
+
+  private static func cutCallbacks(
+    after last: Timestamp, _ id: Int64, _ budget: inout Int, _ tx: Transaction
+  ) throws(StoreError) -> Step? {
+    let most = budget
+    let rows = try tx.search { rows throws(StoreError) in try rows.callbacks(after: last, id, max: most) }
+    var wants = Wants()
+    wants.callbacks = rows.map(\.owner)
+    try tx.readAhead(wants)
+    for row in rows {
+      guard let dueAt = row.status.nextAt else { continue }
+      let longest = CallbackPolicy.pauseMicrosMax(after: row.status.tries)
+      let nextAt = ClockPolicy.cut(dueAt, lasting: longest, now: tx.now)
+      if nextAt == dueAt { continue }
+      try Callbacks.change(try Callbacks.of(row.owner, tx), of: row.owner, tx) { other in
+        if other.id == row.id { other.status.nextAt = nextAt }
+      }
+      tx.commit.noteCallback(nextAt)
+    }
+    budget -= rows.count
+    guard rows.count == most, let next = rows.last, let nextAt = next.status.nextAt else { return nil }
+    return .callbacks(after: nextAt, id: next.id)
+  }
+
+  /// Answers to idempotency keys age from now on.
+  private static func cutAnswers(_ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
+    let most = budget
+    let keys = try tx.search { rows throws(StoreError) in try rows.answers(after: tx.now, max: most) }
+    for key in keys { tx.changes.redatedAnswers.append((key, tx.now)) }
+    budget -= keys.count
+    return keys.count < most ? nil : .answers
   }
 
   private static func aimSchedules(

@@ -47,7 +47,8 @@ import Testing
         _ = try Leases.heartbeat(claim.fence, context)
         try Leases.limit(of: claim.job, timeoutMicros: 5, deadline: now + 7, context)
         let before = try Leases.row(of: claim.job, context)
-        try context.giveWay()
+        try context.flush()
+        context.working.removeAll()
         return [before, try Leases.row(of: claim.job, context)]
       }
       for row in seen {

@@ -4,7 +4,7 @@ import TestSupport
 
 @testable import JobCore
 
-extension WriterContext {
+extension Transaction {
   /// What is remembered that the rows do not say, or the other way round; `nil` is nothing.
   func differenceFromRows() throws(StoreError) -> String? {
     try flush()
@@ -27,7 +27,7 @@ extension WriterContext {
   private func batchDifference() throws(StoreError) -> String? {
     // What this transaction has changed of batches is written at its end.
     for batch in ledger.batches.all where !ledger.batches.changed.contains(batch.id) {
-      let row = try statement(BatchSQL.select)
+      let row = try connection.statement(BatchSQL.select)
       row.bind(BatchColumn.id, batch.id)
       guard try row.step() else { return "batch \(batch.id) is remembered and not there" }
       let stored = BatchReading.row(row)

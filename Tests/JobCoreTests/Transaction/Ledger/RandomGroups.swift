@@ -58,7 +58,7 @@ struct RandomGroups {
     }
   }
 
-  private func quietly(_ body: @escaping @Sendable (WriterContext) throws(StoreError) -> Void) -> StoreOperation.Body {
+  private func quietly(_ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void) -> StoreOperation.Body {
     { context throws(StoreError) in
       try body(context)
       return {}

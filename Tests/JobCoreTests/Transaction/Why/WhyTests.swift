@@ -8,7 +8,7 @@ import Testing
 @Suite struct WhyTests {
   private func why(
     _ id: JobID, slots: Int = 1, _ bench: StoreBench,
-    after: @escaping @Sendable (WriterContext) throws(StoreError) -> Void = { _ in }
+    after: @escaping @Sendable (Transaction) throws(StoreError) -> Void = { _ in }
   ) async throws -> WhyAnswer? {
     try await bench.writer.perform { tx throws(StoreError) in
       try after(tx)

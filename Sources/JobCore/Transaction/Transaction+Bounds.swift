@@ -1,0 +1,44 @@
+// How a transaction begins and ends.
+
+extension Transaction {
+  /// All that it does has one moment.
+  ///
+  /// - Parameter asked: when each of its operations was asked for.
+  func begin(asked: some Sequence<Timestamp?>) {
+    forgetRows()
+    setAside.begin()
+    moments.begin(asked)
+  }
+
+  /// Writes what it has changed in memory; the last step before the commit.
+  func finish() throws(StoreError) {
+    // Before the look at what is due next, which is in their rows too.
+    try GivenBack.forget(self)
+    try BatchExpiry.settleRemoved(self)
+    Batches.write(self)
+    try Due.lookAhead(self)
+    try Numbers.write(self)
+    Queues.finish(self)
+    try flush()
+  }
+
+  /// It has failed: forgets what it noted, at the price of what it touched.
+  func takeBack() {
+    ledger.rollBack()
+    forgetRows()
+    scans.removeAll()
+    newSlotsUsed = [:]
+    agenda = Agenda()
+    batchesWithRemoved = []
+    deferred = []
+    startsAtOnce = nil
+    (toldEnds, promisedWork) = ([], 0)
+    commit = Commit()
+  }
+
+  /// What it has left to others.
+  func takeDeferred() -> [DeferredWork] {
+    defer { deferred = [] }
+    return deferred
+  }
+}
