@@ -49,9 +49,7 @@ import Testing
 
   /// Those whose columns still go by their numbers; none is added.
   private static let nameless: Set<String> = [
-    "job.pauses", "job.lost", "callback.ahead", "lease.get",
-    "lease.holders", "schedule.byName", "schedule.page", "schedule.count", "schedule.clocks", "schedule.due",
-    "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
+    "job.lost", "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
   ]
 
   @Test func namesAreDistinct() {
@@ -161,7 +159,7 @@ import Testing
     (SpecSQL.tags, ["INTEGER PRIMARY KEY"]),
     (ListSQL.realmsInBatch, ["INDEX job_batch (batch_id=? AND"]),
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
-    (BatchSQL.memberRows, ["INDEX job_batch (batch_id=?"]),
+    (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
     (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at>? AND deadline_at<?"]),
     (BatchSQL.nextDeadline, ["INDEX batch_deadline"]),

@@ -3,7 +3,7 @@
 @testable import JobCore
 
 extension CountedRows: BatchRows {
-  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [JobRow] {
+  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow] {
     note("members")
     return try rows.members(of: batch, after: last, max: max)
   }

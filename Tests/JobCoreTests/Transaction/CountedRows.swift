@@ -188,9 +188,9 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upk
     return try rows.nextMoments()
   }
 
-  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
+  func pauses(after last: PauseRow, max: Int) throws(StoreError) -> [PauseRow] {
     calls.append("pauses")
-    return try rows.pauses(after: moment, max: max)
+    return try rows.pauses(after: last, max: max)
   }
 
   func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {

@@ -37,11 +37,14 @@ extension SQLiteRows {
 }
 
 extension SQLiteRows: BatchRows {
-  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [JobRow] {
-    let statement = try connection.statement(BatchSQL.memberRows, binding: batch, last, max)
-    var rows: [JobRow] = []
-    while try statement.step() { rows.append(try JobRow(statement)) }
-    return rows
+  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow] {
+    let row = try connection.statement(BatchSQL.memberStates, binding: batch, last, max)
+    var members: [MemberRow] = []
+    while try row.step() {
+      let state = JobState(rawValue: row.int(MemberStateColumn.state))
+      members.append(MemberRow(id: JobID(row.int64(MemberStateColumn.id)), state: state))
+    }
+    return members
   }
 
   func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {

@@ -17,11 +17,13 @@ extension SQLiteRows {
       timeOfDay: try earliest(timesOfDay), steady: try earliest([LeaseSQL.next, BatchSQL.nextTimeout]))
   }
 
-  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
-    let row = try connection.statement(JobSQL.pauses, binding: moment, max)
-    var rows: [JobRow] = []
-    while try row.step() { rows.append(try JobRow(row)) }
-    return rows
+  func pauses(after last: PauseRow, max: Int) throws(StoreError) -> [PauseRow] {
+    let row = try connection.statement(JobSQL.pauses, binding: last.beganAt, last.job, max)
+    var pauses: [PauseRow] = []
+    while try row.step() {
+      pauses.append(PauseRow(job: JobID(row.int64(PauseColumn.id)), beganAt: row.time(PauseColumn.pausedAt)))
+    }
+    return pauses
   }
 
   func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {

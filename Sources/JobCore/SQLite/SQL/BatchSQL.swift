@@ -36,10 +36,10 @@ enum BatchSQL {
     WHERE j.batch_id = ?1 AND j.id > ?2 ORDER BY j.id LIMIT ?3
     """)
 
-  /// Index job_batch: whole rows.
-  static let memberRows = NamedSQL(
-    "batch.memberRows", giving: JobColumn.self,
-    "SELECT \(JobColumn.list) FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
+  /// Index job_batch: the next members, and how far they are.
+  static let memberStates = NamedSQL(
+    "batch.memberStates", giving: MemberStateColumn.self,
+    "SELECT \(MemberStateColumn.list) FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
   /// Index job_batch_end: the member that ended first in this state, which must not be success.
   static let firstEnded = NamedSQL(
@@ -97,7 +97,7 @@ enum BatchSQL {
     "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberRows, firstEnded, waitingMembers, cancelling,
+    insert, update, select, newest, members, memberResults, memberStates, firstEnded, waitingMembers, cancelling,
     overdue, outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
   ]
 }

@@ -147,8 +147,11 @@ enum JobSQL {
 
   /// Index job_pause, a page: those whose pause began at a time that has not been yet.
   static let pauses = NamedSQL(
-    "job.pauses", giving: JobColumn.self,
-    "SELECT \(JobColumn.list) FROM job WHERE paused_at > ?1 ORDER BY paused_at LIMIT ?2")
+    "job.pauses", giving: PauseColumn.self,
+    """
+    SELECT \(PauseColumn.list) FROM job INDEXED BY job_pause
+    WHERE paused_at IS NOT NULL AND (paused_at, id) > (?1, ?2) ORDER BY paused_at, id LIMIT ?3
+    """)
 
   /// Index job_deadline.
   static let overdue = NamedSQL(

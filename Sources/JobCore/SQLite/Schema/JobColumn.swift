@@ -98,6 +98,12 @@ enum JobEndColumn: Int32, SQLiteColumn {
   case finishedAt
 }
 
+/// From when on the pause of a job is reckoned.
+enum PauseColumn: Int32, SQLiteColumn {
+  case id
+  case pausedAt
+}
+
 /// When a job may be forgotten.
 enum JobExpiryColumn: Int32, SQLiteColumn {
   case id

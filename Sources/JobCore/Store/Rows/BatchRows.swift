@@ -3,7 +3,7 @@
 /// Batches and their members, in the order of an index.
 protocol BatchRows: AnyObject {
   /// The next members of a batch, in the order of their ids.
-  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [JobRow]
+  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow]
 
   /// The member that ended first in one of these states, of which none is success.
   func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID?

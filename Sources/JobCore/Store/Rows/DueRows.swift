@@ -8,6 +8,13 @@ struct NextMoments: Equatable {
   var steady: Timestamp?
 }
 
+/// A job that waits for the end of a pause.
+struct PauseRow: Equatable {
+  let job: JobID
+  /// From when on it is reckoned.
+  let beganAt: Timestamp
+}
+
 /// Rows in the order of their times.
 protocol DueRows: AnyObject {
   /// Jobs that have not started though their deadline has passed, the first to pass first.
@@ -19,8 +26,8 @@ protocol DueRows: AnyObject {
   /// The first moment at which something is to be done, of all tables.
   func nextMoments() throws(StoreError) -> NextMoments
 
-  /// Jobs whose pause began after that moment.
-  func pauses(after moment: Timestamp, max: Int) throws(StoreError) -> [JobRow]
+  /// The pauses that stand behind one, of those that began later and of those with higher numbers, in their order.
+  func pauses(after last: PauseRow, max: Int) throws(StoreError) -> [PauseRow]
 
   /// Callbacks that are due behind a moment, or at it and with a higher number, the first due first.
   func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow]

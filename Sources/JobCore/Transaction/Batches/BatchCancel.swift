@@ -22,25 +22,35 @@ enum BatchCancel {
   static func members(of id: Int64, after last: JobID, _ tx: Transaction) throws(StoreError) {
     // Done meanwhile, and maybe with a member that was retried by hand since.
     if try !isCancelling(id, tx) { return }
-    let rows = try tx.search { rows throws(StoreError) in
+    let members = try tx.search { rows throws(StoreError) in
       try rows.members(of: id, after: last, max: Limits.batchCancelChunk)
     }
-    for row in rows { tx.working.found(row) }
+    try readAhead(members, tx)
     var reached = last
     // It may be on behalf of something else that is due.
     let outer = tx.setAside.current
-    for row in rows {
+    for job in members {
       if tx.isPieceDone && reached > last { break }
       // One whose cancel would break a rule holds up none of the others.
-      if !row.state.isTerminal && tx.setAside.takes(.job(row.id)) {
-        try member(row.id, of: id, tx)
+      if job.mayBeLive && tx.setAside.takes(.job(job.id)) {
+        try member(job.id, of: id, tx)
         try tx.flush()
       }
-      reached = row.id
+      reached = job.id
     }
     tx.setAside.goBack(to: outer)
-    let isAll = rows.count < Limits.batchCancelChunk && reached == rows.last?.id ?? last
+    let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
     if !isAll { deferMembers(of: id, after: reached, tx) }
+  }
+
+  /// Each that is cancelled is read, and written with what it had.
+  private static func readAhead(_ members: [MemberRow], _ tx: Transaction) throws(StoreError) {
+    if tx.isPieceDone { return }
+    var wants = Wants()
+    let most = tx.room(forWorkOf: 6, max: Limits.batchCancelChunk)
+    let live = members.lazy.filter { $0.mayBeLive && !tx.setAside.contains(.job($0.id)) }
+    wants.jobs = live.prefix(most).map(\.id)
+    try tx.readAheadOfTurn(wants)
   }
 
   /// Whether the batch is being cancelled, and has not ended yet.

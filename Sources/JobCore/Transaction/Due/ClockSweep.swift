@@ -7,14 +7,14 @@ enum ClockSweep {
   enum Step: Sendable {
     /// Only at a start: while a daemon lives they are in steady time.
     case leases(after: JobID)
-    case pauses
+    case pauses(after: PauseRow?)
     case callbacks(after: Timestamp, id: Int64)
     case answers
     case schedules(after: Int64)
   }
 
   static func begin(isStart: Bool, _ tx: Transaction) {
-    goOn(isStart ? .leases(after: JobID(0)) : .pauses, tx)
+    goOn(isStart ? .leases(after: JobID(0)) : .pauses(after: nil), tx)
   }
 
   private static func goOn(_ step: Step, _ tx: Transaction) {
@@ -30,8 +30,8 @@ enum ClockSweep {
   /// Returns the next step; `nil` if it was the last.
   private static func run(_ step: Step, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
     switch step {
-    case .leases(let last): try cutLeases(after: last, &budget, tx) ?? .pauses
-    case .pauses: try cutPauses(&budget, tx) ?? .callbacks(after: tx.now, id: .max)
+    case .leases(let last): try cutLeases(after: last, &budget, tx) ?? .pauses(after: nil)
+    case .pauses(let last): try cutPauses(after: last, &budget, tx) ?? .callbacks(after: tx.now, id: .max)
     case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, tx) ?? .answers
     case .answers: try cutAnswers(&budget, tx) ?? .schedules(after: 0)
     case .schedules(let last): try aimSchedules(after: last, &budget, tx)
@@ -52,22 +52,32 @@ enum ClockSweep {
   }
 
   /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.
-  private static func cutPauses(_ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
+  private static func cutPauses(
+    after last: PauseRow?, _ budget: inout Int, _ tx: Transaction
+  ) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.pauses(after: tx.now, max: most) }
-    for row in rows {
-      tx.working.found(row)
-      try tx.change(row.id) { job in
-        if let pausedAt = job.pausedAt {
-          job.runAt = job.runAt.map { ClockPolicy.cut($0, begunAt: pausedAt, now: tx.now) }
-        }
-        // From now on, also for the next who looks.
-        job.pausedAt = tx.now
+    let last = last ?? PauseRow(job: JobID(.max), beganAt: tx.now)
+    let pauses = try tx.search { rows throws(StoreError) in try rows.pauses(after: last, max: most) }
+    try tx.readAheadOfTurn(Wants(jobs: pauses.map(\.job)))
+    for pause in pauses {
+      // One that cannot be read stays as it is, and holds up none of the others.
+      do throws(StoreError) { try cut(pause.job, tx) } catch {
+        guard case .unreadable = error else { throw error }
       }
-      tx.ledger.times.isNextDueStale = true
     }
-    budget -= rows.count
-    return rows.count < most ? nil : .pauses
+    budget -= pauses.count
+    return pauses.count < most ? nil : .pauses(after: pauses.last)
+  }
+
+  private static func cut(_ id: JobID, _ tx: Transaction) throws(StoreError) {
+    try tx.change(id) { job in
+      // Time has gone on since it was found.
+      guard let pausedAt = job.pausedAt, pausedAt > tx.now else { return }
+      job.runAt = job.runAt.map { ClockPolicy.cut($0, begunAt: pausedAt, now: tx.now) }
+      // From now on, also for the next who looks.
+      job.pausedAt = tx.now
+    }
+    tx.ledger.times.isNextDueStale = true
   }
 
   private static func cutCallbacks(
@@ -83,7 +93,8 @@ enum ClockSweep {
       let longest = CallbackPolicy.pauseMicrosMax(after: row.status.tries)
       let nextAt = ClockPolicy.cut(dueAt, lasting: longest, now: tx.now)
       if nextAt == dueAt { continue }
-      try Callbacks.change(try Callbacks.of(row.owner, tx), of: row.owner, tx) { other in
+      let all = try Callbacks.of(row.owner, tx)
+      Callbacks.change(all, of: row.owner, tx) { other in
         if other.id == row.id { other.status.nextAt = nextAt }
       }
       tx.commit.noteCallback(nextAt)

@@ -37,4 +37,16 @@ import Testing
       #expect(try await bench.store.states(members) == [members[0]: .cancelled, members[1]: .cancelled])
     }
   }
+
+  @Test func memberThatCannotBeReadHoldsUpNoOther() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (id, members) = try await bench.batch([.noop(), .noop(), .noop()])
+      try bench.makeUnreadable(members[1])
+      _ = try await bench.store.cancelBatch(id, reason: nil, now: bench.now)
+      try await bench.settle()
+      let states = try await bench.store.states([members[0], members[2]])
+      #expect(states == [members[0]: .cancelled, members[2]: .cancelled])
+      #expect(try await bench.batch(id).counts == [.cancelled: 2, .queued: 1])
+    }
+  }
 }

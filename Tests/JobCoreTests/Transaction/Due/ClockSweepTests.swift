@@ -34,4 +34,19 @@ import Testing
       #expect(try await bench.store.states([ids[5]]) == [ids[5]: .retrying])
     }
   }
+
+  /// Nor is it looked at again and again.
+  @Test func pauseThatCannotBeReadHoldsUpNoOther() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ids = try await bench.insert((0..<3).map { _ in .noop { $0.retry = .attempts(2) } }).map(\.id)
+      for job in try await bench.claim(3) { try await bench.end(job, .exited(code: 1)) }
+      let pause = try #require(try await bench.job(ids[2]).runAt).micros(since: bench.now)
+      try bench.makeUnreadable(ids[0])
+      bench.now = bench.now + -3_600_000_000
+      try await bench.store.ping()
+      try await bench.settle()
+      #expect(try await bench.job(ids[1]).runAt == bench.now + pause)
+      #expect(try await bench.job(ids[2]).runAt == bench.now + pause)
+    }
+  }
 }
