@@ -19,9 +19,16 @@ extension StoreWriter {
     for key in wants.uniques {
       if let holder = try context.unique(key) { next.jobs.append(holder.job) }
     }
-    for id in wants.jobs {
-      if try context.job(id)?.flags.contains(.hasUniqueKey) ?? false { next.terms.append(id) }
+    // Of those that may end here.
+    for index in group.indices {
+      if let job = group[index].end?.fence.job, hasUniqueKey(job) { next.terms.append(job) }
     }
+    for job in wants.decisive where hasUniqueKey(job) { next.terms.append(job) }
     if !next.isEmpty { try context.readAhead(next) }
+  }
+
+  /// Of what has been read.
+  private func hasUniqueKey(_ id: JobID) -> Bool {
+    context.working.job(id)?.row.flags.contains(.hasUniqueKey) ?? false
   }
 }

@@ -40,7 +40,6 @@ final class Transaction {
   var working = WorkingSet()
   /// What else it is going to write.
   var changes = Changes()
-  private var wants = Wants()
 
   init(rows: any Rows, terms: Terms, ledger: Ledger) {
     self.rows = rows
@@ -169,8 +168,9 @@ extension Transaction {
   }
 
   private func readOne(_ want: (inout Wants) -> Void) throws(StoreError) {
+    // One list has room made for it, and none of the others is touched.
+    var wants = Wants()
     want(&wants)
-    defer { wants.removeAll() }
     try rows.read(wants, into: &working)
   }
 

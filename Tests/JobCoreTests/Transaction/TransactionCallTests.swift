@@ -299,17 +299,25 @@ import Testing
     }
   }
 
-  @Test func heartbeats() throws {
+  /// Nobody asks for the terms of their jobs, which may have unique keys.
+  @Test(arguments: [false, true]) func heartbeats(withKeys: Bool) throws {
     try expectSame { bench, count in
-      _ = try bench.insert((0..<count).map(Bench.far))
+      _ = try bench.insert(
+        (0..<count).map { index in
+          var job = Bench.far(index)
+          if withKeys { job.unique = UniqueRule(key: "k\(index)") }
+          return job
+        })
       var claims: [RemoteClaim] = []
       while claims.count < count { claims += try bench.claimRemote(min(100, count - claims.count)).claims }
-      return try bench.calls(
+      let calls = try bench.calls(
         of: claims.map { claim in
           Bench.operation(Wants(attempts: [claim.fence])) { context throws(StoreError) in
             _ = try Leases.heartbeat(claim.fence, context)
           }
         })
+      #expect(calls.count { $0 == "read" } == 1)
+      return calls
     }
   }
 }
