@@ -70,20 +70,27 @@ final class HeldLogs: Sendable {
     }
   }
 
-  /// Keeps a log of an earlier boot that a process has open; `path` leads to the open file itself.
-  func adopt(_ path: String, limit: Int64) {
+  /// Keeps a log of an earlier boot that processes have open; each path leads to the open file itself, as long as its
+  /// process has it.
+  func adopt(_ paths: [String], limit: Int64) {
     queue.async { [self] in
-      // A link of the kernel's, which has to be followed; O_NONBLOCK, because it may have become one to something else.
-      let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-      if opened < 0 { return }
-      let file = FileDescriptor(rawValue: opened)
-      var status = stat()
-      if fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && Self.isHeld(file) {
-        keep(file, limit: limit)
-      } else {
-        close(opened)
+      for path in paths {
+        guard let file = Self.openLog(path) else { continue }
+        return keep(file, limit: limit)
       }
     }
+  }
+
+  /// `nil` if that is no log any more that somebody has open.
+  private static func openLog(_ path: String) -> FileDescriptor? {
+    // A link of the kernel's, which has to be followed; O_NONBLOCK, because it may have become one to something else.
+    let opened = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
+    if opened < 0 { return nil }
+    let file = FileDescriptor(rawValue: opened)
+    var status = stat()
+    if fstat(opened, &status) == 0 && status.st_mode & S_IFMT == S_IFREG && isHeld(file) { return file }
+    close(opened)
+    return nil
   }
 
   /// Whether an open file with the mark is there beside this one.

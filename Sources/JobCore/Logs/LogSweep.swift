@@ -98,10 +98,10 @@ struct LogSweep: Sendable {
   private func adoptHeld() async throws(StoreError) {
     let prefix = files.home + "/"
     // Not behind or before the removal of files: there may be many processes.
-    let found: [(link: String, target: String)] = await withCheckedContinuation { continuation in
+    let found: [(links: [String], target: String)] = await withCheckedContinuation { continuation in
       Self.queue.async { continuation.resume(returning: OpenFiles.of(prefix)) }
     }
-    for (link, target) in found {
+    for (links, target) in found {
       let parts = target.dropFirst(prefix.count).split(separator: "/")
       // The kernel says of a file that has been removed that it has been.
       guard parts.count == 2, let number = Int64(parts[0]), let name = parts[1].split(separator: " ").first,
@@ -109,7 +109,7 @@ struct LogSweep: Sendable {
       else { continue }
       let detail = try await store.detail(log.job)
       if let job = detail?.job, job.state == .running && job.starts == log.start { continue }
-      held.adopt(link, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
+      held.adopt(links, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
     }
   }
 }

@@ -4,19 +4,21 @@ import Glibc
 
 /// Looks for open files.
 enum OpenFiles {
-  /// Files whose paths begin with `prefix`, each once: the link that leads to the open file, and where it points.
-  static func of(_ prefix: String) -> [(link: String, target: String)] {
-    var found: [String: String] = [:]
+  /// Files whose paths begin with `prefix`, each once: some links that lead to the open file, and where they point. A
+  /// process that has it may end any moment, and its link with it, while others go on.
+  static func of(_ prefix: String) -> [(links: [String], target: String)] {
+    var found: [String: [String]] = [:]
     let own = "\(getpid())"
     FileTree.forEachName(in: "/proc") { process in
       if Int32(process) == nil || process == own { return }
       let directory = "/proc/\(process)/fd"
       FileTree.forEachName(in: directory) { number in
         let link = "\(directory)/\(number)"
-        if let target = target(of: link), target.hasPrefix(prefix) { found[target] = link }
+        guard let target = target(of: link), target.hasPrefix(prefix) else { return }
+        if found[target]?.count ?? 0 < Limits.openFileLinksMax { found[target, default: []].append(link) }
       }
     }
-    return found.map { (link: $0.value, target: $0.key) }
+    return found.map { (links: $0.value, target: $0.key) }
   }
 
   private static func target(of link: String) -> String? {

@@ -22,6 +22,8 @@ extension Limits {
 
   /// Logs that are watched after their attempts because a process goes on writing them.
   static let heldLogsMax = 1_000
+  /// Of so many processes that have a log of an earlier boot open, one has to be there still when it is looked at.
+  static let openFileLinksMax = 8
   /// The pause after each look at a log, so that a job that writes all the time is looked at fifty times a second; and
   /// the same for logs that are watched after their attempts.
   static let logLookMicros = 20_000

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -97,5 +98,16 @@ import Testing
       for _ in 0..<20 { _ = try await bench.finish(.shell("d=$(mktemp -u); echo a; echo b >&2; \(leaving)")) }
       #expect(bench.queue.heldLogs.count == 0)
     }
+  }
+  /// Of the processes that have it open some may be gone when their turn comes.
+  @Test func logIsFoundByWhoeverHasItStill() async throws {
+    let directory = try TemporaryDirectory()
+    let file = try FileDescriptor.open(
+      "\(directory.path)/1.1.out", .writeOnly, options: [.create], permissions: .ownerReadWrite)
+    HeldLogs.mark(file)
+    let held = HeldLogs(logger: .silent)
+    held.adopt(["/proc/\(Int32.max)/fd/1", "/proc/self/fd/\(file.rawValue)"], limit: 65_536)
+    try await eventually { held.count == 1 }
+    try file.close()
   }
 }

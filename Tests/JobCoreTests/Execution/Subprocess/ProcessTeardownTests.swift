@@ -137,6 +137,8 @@ import Testing
       let job = NewJob.shell("echo up; exec sleep 300") { $0.isShielded = true }
       let id = try await bench.submit(job)
       try await bench.says(id, "up")
+      // It is told of a moment after the process has begun.
+      try await eventually { try await bench.queue.job(id).pid != nil }
       let answer = try await bench.queue.cancel(id)
       #expect(answer.isAccepted && answer.isAbsorbed)
       let running = try await bench.queue.job(id)
