@@ -98,6 +98,24 @@ struct JobReading {
     return jobs
   }
 
+  /// The jobs at `places`, no more than a page may take.
+  func page(_ places: [JobCursor], next: JobCursor?) throws(StoreError) -> JobPage {
+    var page = JobPage(jobs: [], next: next)
+    var bytes = 0
+    var last: JobCursor?
+    for place in places {
+      if bytes > Limits.pageBytesMax {
+        page.next = last
+        break
+      }
+      last = place
+      guard let job = try job(place.id) else { continue }
+      bytes += job.shownBytes
+      page.jobs.append(job)
+    }
+    return page
+  }
+
   func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
     guard let job = try job(id) else { return nil }
     let row = try connection.statement(SpecSQL.select, binding: id)

@@ -19,7 +19,7 @@ extension SQLiteStore {
         try BatchVerbs.cancel(id, reason: reason, context)
       }
     } catch {
-      guard error.mayPass, let batch = try await cancelBatchUnrecorded(id, reason: reason, now: now) else {
+      guard error.mayPass, let batch = try await unrecorded.cancelBatch(id, reason: reason, now: now, in: self) else {
         throw error
       }
       return .done(batch)

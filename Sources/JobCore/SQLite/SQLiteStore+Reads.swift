@@ -32,28 +32,8 @@ extension SQLiteStore {
         order == .priority
         ? try listing.readyPage(limit: limit, after: cursor)
         : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
-      return try Self.page(places, next: next, JobReading(connection: connection))
+      return try JobReading(connection: connection).page(places, next: next)
     }
-  }
-
-  /// The jobs at `places`, no more than a page may take.
-  private static func page(
-    _ places: [JobCursor], next: JobCursor?, _ reading: JobReading
-  ) throws(StoreError) -> JobPage {
-    var page = JobPage(jobs: [], next: next)
-    var bytes = 0
-    var last: JobCursor?
-    for place in places {
-      if bytes > Limits.pageBytesMax {
-        page.next = last
-        break
-      }
-      last = place
-      guard let job = try reading.job(place.id) else { continue }
-      bytes += job.shownBytes
-      page.jobs.append(job)
-    }
-    return page
   }
 
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {
@@ -130,6 +110,21 @@ extension SQLiteStore {
     let slotsUsed = writer.slotsUsed
     return try await readers.read { connection throws(StoreError) in
       try JobReading(connection: connection).queues(slotsUsed: slotsUsed)
+    }
+  }
+
+  func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
+    try await readers.read { connection throws(StoreError) in
+      let row = try connection.statement(
+        JobSQL.expiredAfter, binding: now, last?.expiresAt.micros ?? 0, last?.job.value ?? 0, limit)
+      var ids: [JobID] = []
+      var next: ExpiredCursor?
+      while try row.step() {
+        let id = JobID(row.int64(JobExpiryColumn.id))
+        ids.append(id)
+        next = ExpiredCursor(expiresAt: row.time(JobExpiryColumn.expiresAt), job: id)
+      }
+      return ExpiredPage(jobs: try RemovableJobs(ids, on: connection).jobs, last: next)
     }
   }
 

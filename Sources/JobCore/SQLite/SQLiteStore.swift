@@ -1,7 +1,6 @@
 // The store on SQLite: each verb of JobStore is a line that says who does it, the writer or a reader.
 
 import Logging
-import Synchronization
 
 /// `JobStore` on one SQLite file.
 final class SQLiteStore: JobStore, RemoteStore {
@@ -10,18 +9,14 @@ final class SQLiteStore: JobStore, RemoteStore {
   let mark: String
   /// There may be files of this store whose names do not carry its mark: an older jobd made them.
   let hasUnmarkedLogs: Bool
-  /// Ids whose files stay, though no job has them; see `takeUp`.
+  /// Ids whose files stay, though no job has them; see `OlderCopy.takeUp`.
   let spared: [ClosedRange<Int64>]
   let isQuickCheckPending: Bool
   let path: String
   let writer: StoreWriter
   let readers: ReaderPool
-  /// Cancels that hold in memory and are not recorded yet.
-  let unrecordedCancels = Mutex<Set<UnrecordedCancel>>([])
-  /// Jobs whose files have gone ahead of them.
-  let unrecordedDeletes = Mutex<Set<JobID>>([])
-  /// Those of them that were given up: their output is gone, and the jobs are not.
-  let lostDeletes = Mutex<Set<JobID>>([])
+  /// What of it works on a disk that takes nothing.
+  let unrecorded: UnrecordedVerbs
   /// Goes with the store: after the last connection.
   private let sharedMemory: SharedMemoryRoom?
 
@@ -36,6 +31,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     self.spared = spared
     self.writer = writer
     self.readers = readers
+    unrecorded = UnrecordedVerbs(boot: boot, writer: writer, readers: readers)
     self.sharedMemory = sharedMemory
     self.isQuickCheckPending = isQuickCheckPending
     // Who writes knows the readers, and so they must not hold it.
@@ -130,7 +126,7 @@ final class SQLiteStore: JobStore, RemoteStore {
         try CancelVerb.job(id, options, context)
       }
     } catch {
-      guard error.mayPass, let answer = try await cancelUnrecorded([id], options, now: now)[id] else { throw error }
+      guard error.mayPass, let answer = try await unrecorded.cancel([id], options, now: now)[id] else { throw error }
       return .done(answer)
     }
   }
@@ -153,10 +149,10 @@ final class SQLiteStore: JobStore, RemoteStore {
         let answer = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
           try Remove.job(id, context)
         }
-        if case .done? = answer { noteDeleted([id]) }
+        if case .done? = answer { unrecorded.noteDeleted([id]) }
         if let answer { return answer }
       } catch {
-        guard case .full = error, let job = try await deleteUnrecorded([id], now: now).jobs.first else { throw error }
+        guard case .full = error, let job = try await unrecorded.delete([id], now: now).jobs.first else { throw error }
         return .done(job)
       }
     }
@@ -169,11 +165,13 @@ final class SQLiteStore: JobStore, RemoteStore {
       let step = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
         try Bulk.run(verb, ids, context)
       }
-      noteDeleted(step.deleted.map(\.id))
+      unrecorded.noteDeleted(step.deleted.map(\.id))
       return step
     } catch {
-      guard error.mayPass, let done = try await bulkUnrecorded(verb, ids, error, now: now) else { throw error }
-      return done
+      guard error.mayPass, let step = try await unrecorded.bulk(verb, ids, error, now: now, in: self) else {
+        throw error
+      }
+      return step
     }
   }
 
@@ -181,7 +179,7 @@ final class SQLiteStore: JobStore, RemoteStore {
     let deleted = try await writer.perform(at: now, isPiece: true) { context throws(StoreError) in
       try Prune.run(limit: limit, context)
     }
-    noteDeleted(deleted.map(\.id))
+    unrecorded.noteDeleted(deleted.map(\.id))
     return deleted
   }
 

@@ -72,7 +72,7 @@ enum StoreSQL {
   /// Primary key: a number that only grows.
   static let raiseMeta = NamedSQL("meta.raise", "UPDATE meta SET value = ?2 WHERE name = ?1 AND value < ?2")
 
-  /// Primary key: ids whose files are spared from here on, see `SQLiteStore.takeUp`.
+  /// Primary key: ids whose files are spared from here on, see `OlderCopy.takeUp`.
   static let spare = NamedSQL(
     "meta.spare",
     """

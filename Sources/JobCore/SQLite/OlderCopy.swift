@@ -3,26 +3,15 @@
 
 import Logging
 
-extension SQLiteStore {
-  /// What the store asks about the files of jobs, which are not its own.
-  struct JobFiles: Sendable {
-    /// Where they are, for those who look for them.
-    var path = ""
-    /// The highest id of a job that has left one; asked for when it is not known what has been given out.
-    var highestJob: @Sendable () -> Int64 = { 0 }
-    /// Whether jobs with these ids of the store with this mark have left any.
-    var hasAny: @Sendable (_ mark: String, _ ids: ClosedRange<Int64>) -> Bool = { _, _ in false }
-    /// Whether a store with another mark has left any.
-    var hasOthers: @Sendable (_ mark: String) -> Bool = { _ in false }
-  }
-
+/// The look for what the database does not remember.
+enum OlderCopy {
   /// What has been given out in this directory is not given out again, whatever the database remembers.
   ///
   /// - Returns: ids whose files are no rubbish, though no job here has them: those that an older copy of the database
   ///   does not know of.
   static func takeUp(
-    _ connection: SQLiteConnection, _ numbers: IssuedNumbers?, _ options: Options, mark: String, isNew: Bool,
-    _ logger: Logger
+    _ connection: SQLiteConnection, _ numbers: IssuedNumbers?, _ options: SQLiteStore.Options, mark: String,
+    isNew: Bool, _ logger: Logger
   ) throws(StoreError) -> [ClosedRange<Int64>] {
     if let numbers {
       let last = try connection.integer("SELECT value FROM meta WHERE name = 'last_job_id'")

@@ -3,23 +3,36 @@
 
 import Synchronization
 
-/// A cancel that waits to be recorded.
-struct UnrecordedCancel: Hashable, Sendable {
-  let job: JobID
-  let start: Int
-  let isForced: Bool
-}
+/// The verbs that do not wait for the disk, beside the writer that has refused them.
+final class UnrecordedVerbs: Sendable {
+  /// A cancel that waits to be recorded.
+  private struct Cancel: Hashable {
+    let job: JobID
+    let start: Int
+    let isForced: Bool
+  }
 
-/// Jobs that can be removed, and whether of others that is not known.
-struct RemovableJobs: Sendable {
-  var jobs: [DeletedJob] = []
-  var isSomeUnknown = false
-}
+  private let boot: Int64
+  private let writer: StoreWriter
+  private let readers: ReaderPool
+  /// Cancels that hold in memory and are not recorded yet.
+  private let cancels = Mutex<Set<Cancel>>([])
+  /// Jobs whose files have gone ahead of them.
+  private let deletes = Mutex<Set<JobID>>([])
+  /// Those of them that were given up: their output is gone, and the jobs are not.
+  let lostDeletes = Mutex<Set<JobID>>([])
 
-extension SQLiteStore {
+  init(boot: Int64, writer: StoreWriter, readers: ReaderPool) {
+    self.boot = boot
+    self.writer = writer
+    self.readers = readers
+  }
+
+  // MARK: Cancels
+
   /// Stops those of `ids` that run here or at a remote worker, and answers for them. What has not started, and what
   /// nobody carries out, is left to the disk: a word that a crash forgets is no cancel.
-  func cancelUnrecorded(
+  func cancel(
     _ ids: [JobID], _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> [JobID: CancelAnswer] {
     let facts = try await facts(ids)
@@ -41,7 +54,7 @@ extension SQLiteStore {
             graceMicros: options.graceMicros))
       }
       answers[id] = CancelAnswer(isAccepted: true, isAbsorbed: decision == .absorb, state: .running)
-      recordLater(UnrecordedCancel(job: id, start: facts.starts, isForced: options.isForced), options, now: now)
+      recordLater(Cancel(job: id, start: facts.starts, isForced: options.isForced), options, now: now)
     }
     if !elsewhere.isEmpty {
       let stops = elsewhere
@@ -54,9 +67,9 @@ extension SQLiteStore {
   }
 
   /// Each at most once, however often it is asked for: there are no more of them than running jobs.
-  private func recordLater(_ cancel: UnrecordedCancel, _ options: CancelOptions, now: Timestamp) {
-    if !unrecordedCancels.withLock({ $0.insert(cancel).inserted }) { return }
-    let forget: @Sendable () -> Void = { _ = self.unrecordedCancels.withLock { $0.remove(cancel) } }
+  private func recordLater(_ cancel: Cancel, _ options: CancelOptions, now: Timestamp) {
+    if !cancels.withLock({ $0.insert(cancel).inserted }) { return }
+    let forget: @Sendable () -> Void = { _ = self.cancels.withLock { $0.remove(cancel) } }
     writer.post(
       StoreOperation(
         patience: .untilWritten, askedAt: now,
@@ -70,54 +83,37 @@ extension SQLiteStore {
   }
 
   /// The batch, if some of it runs here and has been told to stop; the rest of it follows when it can be recorded.
-  func cancelBatchUnrecorded(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> Batch? {
-    guard let batch = try await batch(id), batch.finishedAt == nil else { return nil }
+  func cancelBatch(
+    _ id: BatchID, reason: String?, now: Timestamp, in store: some BatchStore & JobListStore
+  ) async throws(StoreError) -> Batch? {
+    guard let batch = try await store.batch(id), batch.finishedAt == nil else { return nil }
     var filter = JobFilter()
     filter.batch = id
     filter.states = [.running]
     var options = CancelOptions()
     options.reason = reason ?? "batch \(id) was cancelled"
-    let running = try await ids(filter, limit: Limits.slotsMax, after: nil)
-    if try await cancelUnrecorded(running, options, now: now).isEmpty { return nil }
+    let running = try await store.ids(filter, limit: Limits.slotsMax, after: nil)
+    if try await cancel(running, options, now: now).isEmpty { return nil }
     writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { context throws(StoreError) in
       _ = try BatchVerbs.cancel(id, reason: reason, context)
     }
     return batch
   }
 
+  // MARK: Deletes
+
   /// Those of `ids` that can be removed: their files may go at once, and with the room that makes, their rows.
-  func deleteUnrecorded(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> RemovableJobs {
+  func delete(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> RemovableJobs {
     let found = try await readers.read { connection throws(StoreError) in
-      try Self.removable(ids, on: connection)
+      try RemovableJobs(ids, on: connection)
     }
     if found.jobs.isEmpty { return found }
-    let isFirst = unrecordedDeletes.withLock { deletes in
+    let isFirst = deletes.withLock { deletes in
       defer { deletes.formUnion(found.jobs.map(\.id)) }
       return deletes.isEmpty
     }
     if isFirst { deleteWhenWritable(now: now) }
     return found
-  }
-
-  private enum Need {
-    /// One of its follow-ups has not ended.
-    case needed
-    /// It has more follow-ups than one look takes.
-    case unknown
-    case none
-  }
-
-  private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
-    let child = try connection.statement(EdgeSQL.childStates, binding: id, 0, Limits.edgesPage)
-    var count = 0
-    while try child.step() {
-      count += 1
-      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal {
-        child.reset()
-        return .needed
-      }
-    }
-    return count == Limits.edgesPage ? .unknown : .none
   }
 
   /// They are gone: nothing is left of them to be told at the stop, though it was given up before.
@@ -126,7 +122,7 @@ extension SQLiteStore {
   }
 
   private func giveUpDeletes() {
-    let lost = unrecordedDeletes.withLock { deletes in
+    let lost = deletes.withLock { deletes in
       defer { deletes = [] }
       return deletes
     }
@@ -139,12 +135,12 @@ extension SQLiteStore {
       StoreOperation(
         patience: .untilWritten, askedAt: now,
         execute: { context throws(StoreError) in
-          let ids = self.unrecordedDeletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
+          let ids = self.deletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
           let step = try Bulk.run(.delete, ids, context)
           let passed = ids.prefix(step.passed)
           return {
             self.noteDeleted(step.deleted.map(\.id))
-            let isDone = self.unrecordedDeletes.withLock { deletes in
+            let isDone = self.deletes.withLock { deletes in
               deletes.subtract(passed)
               return deletes.isEmpty
             }
@@ -153,50 +149,17 @@ extension SQLiteStore {
         }, fail: { _ in self.giveUpDeletes() }, isPiece: true))
   }
 
-  func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
-    try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(
-        JobSQL.expiredAfter, binding: now, last?.expiresAt.micros ?? 0, last?.job.value ?? 0, limit)
-      var ids: [JobID] = []
-      var next: ExpiredCursor?
-      while try row.step() {
-        let id = JobID(row.int64(JobExpiryColumn.id))
-        ids.append(id)
-        next = ExpiredCursor(expiresAt: row.time(JobExpiryColumn.expiresAt), job: id)
-      }
-      return ExpiredPage(jobs: try Self.removable(ids, on: connection).jobs, last: next)
-    }
-  }
-
-  /// Finished jobs that no follow-up wants to read any more, and their starts.
-  private static func removable(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) -> RemovableJobs {
-    var removable = RemovableJobs()
-    for id in ids {
-      guard let facts = try SQLiteRows.job(id, on: connection), facts.state.isTerminal else { continue }
-      switch try need(of: id, on: connection) {
-      case .needed: continue
-      case .unknown:
-        removable.isSomeUnknown = true
-        continue
-      case .none: break
-      }
-      let starts = try connection.statement(AttemptSQL.starts, binding: id).allInt64()
-      removable.jobs.append(DeletedJob(id: id, starts: starts.map { Int($0) }))
-    }
-    return removable
-  }
-
   /// As much of the verb as a disk that takes nothing, which has said `error`, lets be done; `nil` is none of it.
-  func bulkUnrecorded(
-    _ verb: BulkVerb, _ ids: [JobID], _ error: StoreError, now: Timestamp
+  func bulk(
+    _ verb: BulkVerb, _ ids: [JobID], _ error: StoreError, now: Timestamp, in store: some JobReadStore
   ) async throws(StoreError) -> BulkStep? {
     switch verb {
     case .cancel:
-      let told = try await cancelUnrecorded(ids, CancelOptions(), now: now)
-      let isDone = try await states(ids).allSatisfy { $0.value.isTerminal || told[$0.key] != nil }
+      let told = try await cancel(ids, CancelOptions(), now: now)
+      let isDone = try await store.states(ids).allSatisfy { $0.value.isTerminal || told[$0.key] != nil }
       return BulkStep(count: told.count, passed: ids.count, left: isDone ? nil : error)
     case .delete:
-      let found = try await deleteUnrecorded(ids, now: now)
+      let found = try await delete(ids, now: now)
       return BulkStep(
         count: found.jobs.count, deleted: found.jobs, passed: ids.count, left: found.isSomeUnknown ? error : nil)
     case .retry: return nil

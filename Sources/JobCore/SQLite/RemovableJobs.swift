@@ -1,0 +1,46 @@
+// Which jobs can be removed, looked up beside the writer.
+
+/// Jobs that can be removed, and whether of others that is not known.
+struct RemovableJobs: Sendable {
+  var jobs: [DeletedJob] = []
+  var isSomeUnknown = false
+}
+
+extension RemovableJobs {
+  /// Those of `ids` that have ended and that no follow-up wants to read any more, with their starts.
+  init(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) {
+    for id in ids {
+      guard let facts = try SQLiteRows.job(id, on: connection), facts.state.isTerminal else { continue }
+      switch try Self.need(of: id, on: connection) {
+      case .needed: continue
+      case .unknown:
+        isSomeUnknown = true
+        continue
+      case .none: break
+      }
+      let starts = try connection.statement(AttemptSQL.starts, binding: id).allInt64()
+      jobs.append(DeletedJob(id: id, starts: starts.map { Int($0) }))
+    }
+  }
+
+  private enum Need {
+    /// One of its follow-ups has not ended.
+    case needed
+    /// It has more follow-ups than one look takes.
+    case unknown
+    case none
+  }
+
+  private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
+    let child = try connection.statement(EdgeSQL.childStates, binding: id, 0, Limits.edgesPage)
+    var count = 0
+    while try child.step() {
+      count += 1
+      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal {
+        child.reset()
+        return .needed
+      }
+    }
+    return count == Limits.edgesPage ? .unknown : .none
+  }
+}
