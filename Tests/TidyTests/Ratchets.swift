@@ -24,10 +24,7 @@ enum Ratchets {
   ]
 
   /// Path → lines in which a column or a parameter goes by its number.
-  static let columnNumbers: [String: Int] = [
-    "Sources/JobCore/SQLite/Migrations/M007Bounds.swift": 5,
-    "Sources/JobCore/SQLite/Rows/SQLiteRows+Jobs.swift": 2,
-  ]
+  static let columnNumbers: [String: Int] = [:]
 
   /// `path function` → lines.
   static let functionLines: [String: Int] = [:]

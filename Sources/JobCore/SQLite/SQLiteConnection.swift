@@ -16,9 +16,10 @@ final class NamedSQL: Sendable {
     columnCount = nil
   }
 
-  /// - Parameter columns: what its rows are read by, the first ones of their enum.
-  init<Column: SQLiteColumn>(_ name: String, giving columns: [Column], _ text: String) {
-    precondition(columns.map(\.rawValue) == Array(0..<Int32(columns.count)), "\(name): columns are read by position")
+  /// - Parameter columns: what its rows are read by, in their order.
+  init(_ name: String, giving columns: [any SQLiteColumn], _ text: String) {
+    let isInOrder = columns.map { $0.rawValue } == Array(0..<Int32(columns.count))
+    precondition(isInOrder, "\(name): columns are read by their positions")
     self.name = name
     self.text = text
     columnCount = columns.count

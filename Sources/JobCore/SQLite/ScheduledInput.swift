@@ -30,7 +30,7 @@ enum ScheduledInput {
   static func sizes(schedule: Int64, on connection: SQLiteConnection) throws(StoreError) -> [Int: Int] {
     let row = try connection.statement(ScheduleSQL.stdinBytes, binding: schedule)
     var sizes: [Int: Int] = [:]
-    while try row.step() { sizes[row.int(ScheduleInputResult.position)] = row.int(ScheduleInputResult.data) }
+    while try row.step() { sizes[row.int(ScheduleInputSize.position)] = row.int(ScheduleInputSize.bytes) }
     return sizes
   }
 

@@ -43,14 +43,8 @@ import Testing
       }
     }
     connection.close()
-    nameless.subtract(Self.nameless)
     #expect(nameless.isEmpty, "a list of results is made of an enum, and says so: `giving:`")
   }
-
-  /// Those whose columns still go by their numbers; none is added.
-  private static let nameless: Set<String> = [
-    "job.lost", "schedule.nextWithStdin", "schedule.stdin", "schedule.stdinBytes",
-  ]
 
   @Test func namesAreDistinct() {
     let names = Self.all.map(\.name)

@@ -36,18 +36,14 @@ enum M007Bounds {
     var last: Int64 = 0
     // One after another: all of them together may be large.
     while true {
-      let row = try connection.statement(ScheduleSQL.nextWithStdin)
-      row.bind(1, last)
+      let row = try connection.statement(ScheduleSQL.nextWithStdin, binding: last)
       guard try row.step() else { return }
-      last = row.int64(0)
-      let text = row.string(1) ?? ""
+      last = row.int64(ScheduledJobColumn.id)
+      let text = row.string(ScheduledJobColumn.job) ?? ""
       row.reset()
       let job = try ScheduleReading.job(text)
       try ScheduledInput.store(job, schedule: last, on: connection)
-      let update = try connection.statement(ScheduleSQL.setJob)
-      update.bind(1, last)
-      update.bind(2, ScheduleReading.encode(job))
-      try update.run()
+      try connection.statement(ScheduleSQL.setJob, binding: last, ScheduleReading.encode(job)).run()
     }
   }
 }

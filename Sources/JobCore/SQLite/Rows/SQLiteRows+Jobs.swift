@@ -4,7 +4,7 @@ extension SQLiteRows {
   /// One job, on any connection.
   static func job(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> JobRow? {
     let statement = try connection.statement(JobSQL.facts)
-    statement.bind(1, id.value)
+    statement.bind(JobColumn.id, id)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
     return try JobRow(statement)
@@ -19,7 +19,7 @@ extension SQLiteRows {
   func readTerms(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     let row = try statement(JobSQL.terms)
     for id in ids {
-      row.bind(1, id.value)
+      row.bind(inOrder: id)
       var terms = JobTerms()
       if try row.step() {
         terms.keepForMicros = row.optionalInt64(TermsColumn.keepFor)

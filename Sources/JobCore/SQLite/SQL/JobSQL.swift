@@ -195,9 +195,9 @@ enum JobSQL {
 
   /// Index job_state, which has the ids in their order: attempts whose daemon is gone.
   static let lost = NamedSQL(
-    "job.lost",
+    "job.lost", giving: (JobColumn.allCases as [any SQLiteColumn]) + LostColumn.allCases,
     """
-    SELECT \(JobColumn.allCases.map { "j.\($0.name)" }.joined(separator: ", ")), b.machine_boot
+    SELECT \(JobColumn.allCases.map { "j.\($0.name)" }.joined(separator: ", ")), \(LostColumn.list)
     FROM job j LEFT JOIN boot b ON b.boot = j.boot
     WHERE j.state = 4 AND j.boot <> ?1 AND j.id > ?2 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = j.id)
     ORDER BY j.id LIMIT ?3

@@ -127,20 +127,21 @@ enum ScheduleSQL {
 
   /// Primary key.
   static let stdin = NamedSQL(
-    "schedule.stdin", "SELECT position, data FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
+    "schedule.stdin", giving: ScheduleInputResult.self,
+    "SELECT \(ScheduleInputResult.list) FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
 
   /// Primary key; the lengths stand in the heads of the rows, and nothing else is read of them.
   static let stdinBytes = NamedSQL(
-    "schedule.stdinBytes",
-    "SELECT position, length(data) FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
+    "schedule.stdinBytes", giving: ScheduleInputSize.self,
+    "SELECT \(ScheduleInputSize.list) FROM schedule_stdin WHERE schedule_id = ?1 ORDER BY position")
 
   /// Primary key.
   static let deleteStdin = NamedSQL("schedule.deleteStdin", "DELETE FROM schedule_stdin WHERE schedule_id = ?1")
 
   /// Primary key, once, in a migration: the next schedule whose job has its input among its text.
   static let nextWithStdin = NamedSQL(
-    "schedule.nextWithStdin",
-    #"SELECT id, job FROM schedule WHERE id > ?1 AND job LIKE '%"stdin":[%' ORDER BY id LIMIT 1"#)
+    "schedule.nextWithStdin", giving: ScheduledJobColumn.self,
+    #"SELECT \#(ScheduledJobColumn.list) FROM schedule WHERE id > ?1 AND job LIKE '%"stdin":[%' ORDER BY id LIMIT 1"#)
 
   /// Primary key.
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")

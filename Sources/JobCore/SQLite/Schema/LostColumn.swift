@@ -3,4 +3,6 @@
 /// What `JobSQL.lost` gives behind `JobColumn`.
 enum LostColumn: Int32, SQLiteColumn {
   case machineBoot = 28
+
+  var expression: String { "b.\(name)" }
 }

@@ -54,10 +54,24 @@ enum ScheduleInputColumn: Int32, SQLiteColumn {
   case data
 }
 
-/// What is read of `schedule_stdin`: the bytes, or how many there are.
+/// What is read of `schedule_stdin`.
 enum ScheduleInputResult: Int32, SQLiteColumn {
   case position
   case data
+}
+
+/// How much that is.
+enum ScheduleInputSize: Int32, SQLiteColumn {
+  case position
+  case bytes
+
+  var expression: String { self == .bytes ? "length(data)" : name }
+}
+
+/// A schedule's job, as its text.
+enum ScheduledJobColumn: Int32, SQLiteColumn {
+  case id
+  case job
 }
 
 /// How many schedules there are.
