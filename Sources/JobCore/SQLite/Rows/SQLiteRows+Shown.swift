@@ -6,16 +6,15 @@ extension SQLiteRows {
   }
 
   func ahead(of job: JobRow, max: Int) throws(StoreError) -> Int {
-    let (id, queue, priority, readyAt) = (job.id, job.queue, job.priority, job.readyAt)
-    let row: SQLiteStatement
-    if job.isParked {
-      row = try connection.statement(
-        JobSQL.aheadParked, binding: queue, priority, id, max, readyAt, job.limit, job.lane)
-    } else if let lane = job.lane {
-      row = try connection.statement(JobSQL.aheadInLane, binding: queue, priority, id, max, readyAt, lane)
-    } else {
-      row = try connection.statement(JobSQL.ahead, binding: queue, priority, id, max, readyAt)
-    }
+    let sql = job.isParked ? JobSQL.aheadParked : job.lane == nil ? JobSQL.ahead : JobSQL.aheadInLane
+    let row = try connection.statement(sql)
+    row.bind(AheadParameter.queueID, job.queue)
+    row.bind(AheadParameter.priority, job.priority)
+    row.bind(AheadParameter.readyAt, job.readyAt)
+    row.bind(AheadParameter.id, job.id)
+    row.bind(AheadParameter.max, max)
+    if job.isParked { row.bind(AheadParameter.limitID, job.limit) }
+    if job.isParked || job.lane != nil { row.bind(AheadParameter.lane, job.lane) }
     guard try row.step() else { return 0 }
     defer { row.reset() }
     return row.onlyInt

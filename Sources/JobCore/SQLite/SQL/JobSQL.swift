@@ -119,19 +119,34 @@ enum JobSQL {
   static let ahead = countAhead("job.ahead", ["INDEXED BY job_ready WHERE is_parked = 0 AND lane IS NULL"])
 
   /// Index job_lane, up to a bound: how many of the same lane are ahead.
-  static let aheadInLane = countAhead("job.aheadInLane", ["INDEXED BY job_lane WHERE is_parked = 0 AND lane = ?6"])
+  static let aheadInLane = countAhead(
+    "job.aheadInLane",
+    ["INDEXED BY job_lane WHERE is_parked = 0 AND lane = \(AheadParameter.lane.parameter)"])
 
   /// Index job_by_limit, up to a bound: how many of the same key and lane are ahead, parked or not.
   static let aheadParked = countAhead(
     "job.aheadParked",
-    [0, 1].map { "INDEXED BY job_by_limit WHERE limit_id = ?6 AND lane IS ?7 AND is_parked = \($0)" })
+    [0, 1].map { isParked in
+      """
+      INDEXED BY job_by_limit WHERE limit_id = \(AheadParameter.limitID.parameter)
+        AND lane IS \(AheadParameter.lane.parameter) AND is_parked = \(isParked)
+      """
+    })
 
   /// Those of higher priority, and the earlier ones of the same, each counted from the front of its part of the index:
   /// a condition on both at once would go through all that stand behind.
   private static func countAhead(_ name: String, _ lines: [String]) -> NamedSQL {
+    let (priority, readyAt) = (AheadParameter.priority.parameter, AheadParameter.readyAt.parameter)
+    let places = [
+      "priority > \(priority)", "priority = \(priority) AND ready_at < \(readyAt)",
+      "priority = \(priority) AND ready_at = \(readyAt) AND id < \(AheadParameter.id.parameter)",
+    ]
     let parts = lines.flatMap { line in
-      ["priority > ?2", "priority = ?2 AND ready_at < ?5", "priority = ?2 AND ready_at = ?5 AND id < ?3"].map { ahead in
-        "(SELECT count(*) FROM (SELECT 1 FROM job \(line) AND queue_id = ?1 AND state = 3 AND \(ahead) LIMIT ?4))"
+      places.map { ahead in
+        """
+        (SELECT count(*) FROM (SELECT 1 FROM job \(line) AND queue_id = \(AheadParameter.queueID.parameter)
+          AND state = 3 AND \(ahead) LIMIT \(AheadParameter.max.parameter)))
+        """
       }
     }
     return NamedSQL(name, "SELECT \(parts.joined(separator: "\n  + "))")

@@ -109,3 +109,14 @@ enum JobExpiryColumn: Int32, SQLiteColumn {
   case id
   case expiresAt
 }
+
+/// The parameters of the counts of who is ahead in line; each uses some of them.
+enum AheadParameter: Int32, SQLiteColumn {
+  case queueID
+  case priority
+  case readyAt
+  case id
+  case max
+  case lane
+  case limitID
+}
