@@ -7,7 +7,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct SQLiteStoreUnrecordedTests {
+@Suite struct UnrecordedVerbsTests {
   enum Way: CaseIterable {
     case one, many, expiry
   }
