@@ -1,5 +1,5 @@
 // The bounds of the store: what one transaction does, what one read looks at, and what is tried how often. Checked by
-// StoreWriter and SQLiteStore, and by what they are made of.
+// GroupCommit and SQLiteStore, and by what they are made of.
 
 extension Limits {
   /// Operations in one transaction: bounds how long the first one waits for the last.

@@ -104,10 +104,10 @@ struct SQLiteOpening {
         keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal, lanes: options.lanes,
         graceMicros: options.graceMicros, workMax: options.transactionWorkMax, numbers: numbers,
         attemptLog: listeners.attemptLog)
-      let context = Transaction(rows: rows, terms: terms, ledger: ledger)
+      let transaction = Transaction(rows: rows, terms: terms, ledger: ledger)
       let readers = try ReaderPool(path: options.path, count: options.readerCount)
-      let writer = StoreWriter(
-        context: context, disk: handles(rows, readers, try Checkpointer(path: options.path)),
+      let writer = GroupCommit(
+        transaction: transaction, disk: handles(rows, readers, try Checkpointer(path: options.path)),
         journal: journal(mark: mark), slowMicros: options.slowTransactionMicros, logger: logger,
         onCommit: listeners.onCommit)
       let store = SQLiteStore(

@@ -13,7 +13,7 @@ final class SQLiteStore: JobStore, RemoteStore {
   let spared: [ClosedRange<Int64>]
   let isQuickCheckPending: Bool
   let path: String
-  let writer: StoreWriter
+  let writer: GroupCommit
   let readers: ReaderPool
   /// What of it works on a disk that takes nothing.
   let unrecorded: UnrecordedVerbs
@@ -22,7 +22,7 @@ final class SQLiteStore: JobStore, RemoteStore {
 
   init(
     path: String, boot: Int64, mark: String, hasUnmarkedLogs: Bool = false, spared: [ClosedRange<Int64>] = [],
-    writer: StoreWriter, readers: ReaderPool, sharedMemory: SharedMemoryRoom? = nil, isQuickCheckPending: Bool
+    writer: GroupCommit, readers: ReaderPool, sharedMemory: SharedMemoryRoom? = nil, isQuickCheckPending: Bool
   ) {
     self.path = path
     self.boot = boot

@@ -13,7 +13,7 @@ final class UnrecordedVerbs: Sendable {
   }
 
   private let boot: Int64
-  private let writer: StoreWriter
+  private let writer: GroupCommit
   private let readers: ReaderPool
   /// Cancels that hold in memory and are not recorded yet.
   private let cancels = Mutex<Set<Cancel>>([])
@@ -22,7 +22,7 @@ final class UnrecordedVerbs: Sendable {
   /// Those of them that were given up: their output is gone, and the jobs are not.
   let lostDeletes = Mutex<Set<JobID>>([])
 
-  init(boot: Int64, writer: StoreWriter, readers: ReaderPool) {
+  init(boot: Int64, writer: GroupCommit, readers: ReaderPool) {
     self.boot = boot
     self.writer = writer
     self.readers = readers

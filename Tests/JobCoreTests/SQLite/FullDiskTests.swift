@@ -9,7 +9,7 @@ import Testing
   /// A store whose file may not grow past a few pages, and the writer by which that is lifted.
   private func smallStore(
     _ directory: String, _ clock: ManualClock = ManualClock()
-  ) throws -> (SQLiteStore, StoreWriter) {
+  ) throws -> (SQLiteStore, GroupCommit) {
     let path = "\(directory)/jobd.sqlite"
     let connection = try SQLiteConnection(path: path, isReader: false)
     try connection.setPragma("journal_mode", "WAL", expecting: "wal")
@@ -19,7 +19,7 @@ import Testing
     ledger.queues.add(QueueMemory(id: 1, name: "default"))
     let terms = Terms(boot: 1, startedAt: .noon, clock: clock, keepForMicros: 1_000_000)
     let context = Transaction(rows: SQLiteRows(connection), terms: terms, ledger: ledger)
-    let writer = StoreWriter(context: context, logger: .silent) { _ in }
+    let writer = GroupCommit(transaction: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(
       path: path, boot: 1, mark: "m", writer: writer, readers: readers, isQuickCheckPending: false)
@@ -59,7 +59,7 @@ import Testing
   }
 
   /// From now on a change of this table needs more room than there is.
-  private func fill(_ writer: StoreWriter, on table: String) async throws {
+  private func fill(_ writer: GroupCommit, on table: String) async throws {
     try await writer.perform { context throws(StoreError) in
       try context.connection.execute(
         """
@@ -75,7 +75,7 @@ import Testing
     return job
   }
 
-  private func makeRoom(_ writer: StoreWriter) async throws {
+  private func makeRoom(_ writer: GroupCommit) async throws {
     try await writer.perform { context throws(StoreError) in
       try context.connection.execute("DROP TRIGGER fill", as: "room")
     }

@@ -58,7 +58,7 @@ import Testing
     await bench.store.close()
   }
 
-  private func onQueue(_ writer: StoreWriter, _ body: @escaping @Sendable () -> Void) async {
+  private func onQueue(_ writer: GroupCommit, _ body: @escaping @Sendable () -> Void) async {
     await withCheckedContinuation { continuation in
       writer.queue.async {
         body()

@@ -168,7 +168,7 @@ extension StoreBench {
   }
 
   /// The writer of the store on SQLite, for tests of what only it has.
-  var writer: StoreWriter {
+  var writer: GroupCommit {
     get throws {
       guard let store = store as? SQLiteStore else { throw Unexpected(what: "the store is another one") }
       return store.writer

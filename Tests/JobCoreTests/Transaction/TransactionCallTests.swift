@@ -13,7 +13,7 @@ import Testing
   private final class Bench {
     let directory: TemporaryDirectory
     let rows: CountedRows
-    let writer: StoreWriter
+    let writer: GroupCommit
     private var order = 0
 
     init() throws {
@@ -25,7 +25,7 @@ import Testing
       rows = CountedRows(SQLiteRows(connection))
       let terms = Terms(boot: 1, startedAt: .noon, clock: ManualClock(), keepForMicros: 1_000_000)
       let context = Transaction(rows: rows, terms: terms, ledger: ledger)
-      writer = StoreWriter(context: context, logger: .silent) { _ in }
+      writer = GroupCommit(transaction: context, logger: .silent) { _ in }
     }
 
     /// Runs the group in one transaction; returns what was asked of the rows.
@@ -53,7 +53,7 @@ import Testing
 
     /// As if very many others had been touched since.
     func forgetBatches() {
-      writer.queue.sync { writer.context.ledger.batches = BatchBook() }
+      writer.queue.sync { writer.transaction.ledger.batches = BatchBook() }
     }
 
     func insert(_ jobs: [NewJob]) throws -> [String] {

@@ -33,8 +33,8 @@ import Testing
 
   /// Lets each statement of the group fail in turn until none is left, and it is written; returns what was wrong, and
   /// how often it failed.
-  private static func failEach(of group: [StoreOperation], in writer: StoreWriter) -> (problem: String?, Int) {
-    let context = writer.context
+  private static func failEach(of group: [StoreOperation], in writer: GroupCommit) -> (problem: String?, Int) {
+    let context = writer.transaction
     let fault = StatementFault(on: context.connection)
     defer { fault.disarm() }
     let before = Image(context.ledger)
@@ -58,7 +58,7 @@ import Testing
     }
   }
 
-  private func onQueue<Value: Sendable>(_ writer: StoreWriter, _ body: @escaping @Sendable () -> Value) async -> Value {
+  private func onQueue<Value: Sendable>(_ writer: GroupCommit, _ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in writer.queue.async { continuation.resume(returning: body()) } }
   }
 }

@@ -1,6 +1,6 @@
 // Ends of attempts on their way to the disk.
 
-extension StoreWriter {
+extension GroupCommit {
   /// Records the end of an attempt, with `body`. One that breaks a rule of the store would break it each time: that this
   /// happened is recorded in its place, so that its job does not run for ever.
   func perform(
@@ -9,8 +9,8 @@ extension StoreWriter {
   ) async throws(StoreError) -> Bool {
     let result: Result<Bool, StoreError> = await withCheckedContinuation { continuation in
       @Sendable func execute(_ end: Transition) -> StoreOperation.Body {
-        { context throws(StoreError) in
-          let isApplied = try body(context, end)
+        { tx throws(StoreError) in
+          let isApplied = try body(tx, end)
           return { continuation.resume(returning: .success(isApplied)) }
         }
       }
@@ -32,8 +32,8 @@ extension StoreWriter {
         StoreOperation(
           // Not kept until it can be written: its worker says it again, and would have it kept once more each time.
           patience: .none, askedAt: now, turn: .attempts,
-          execute: { context throws(StoreError) in
-            let told = try RemoteEnds.begin(ends, context)
+          execute: { tx throws(StoreError) in
+            let told = try RemoteEnds.begin(ends, tx)
             return { continuation.resume(returning: .success(told.map(\.value))) }
           },
           fail: { continuation.resume(returning: .failure($0)) },

@@ -5,7 +5,7 @@ import Dispatch
 import Logging
 import Synchronization
 
-extension StoreWriter {
+extension GroupCommit {
   /// What the disk did not give, or gave damaged, is asked for once more, by fresh handles.
   func tryAgain(_ operation: StoreOperation, _ first: StoreError) {
     guard first.isOfTheDisk, let disk else { return failed(operation, first) }
@@ -35,7 +35,7 @@ extension StoreWriter {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     noteFault(error)
-    if error.isOfTheRows, let thing = context.setAside.addCurrent() {
+    if error.isOfTheRows, let thing = transaction.setAside.addCurrent() {
       // Whatever was asked for, it was something due that could not be done.
       logger.error(
         "something due would have broken the rules of the store, and is left alone until the next start",
@@ -85,14 +85,14 @@ extension StoreWriter {
 
   /// Outside of a transaction, because there can be none.
   private func carryOut(_ operation: StoreOperation) {
-    context.ledger.begin()
-    context.begin(asked: CollectionOfOne(operation.askedAt))
+    transaction.ledger.begin()
+    transaction.begin(asked: CollectionOfOne(operation.askedAt))
     do throws(StoreError) {
-      let answer = try operation.execute(context)
-      context.ledger.commit()
+      let answer = try operation.execute(transaction)
+      transaction.ledger.commit()
       answer()
     } catch {
-      context.takeBack()
+      transaction.takeBack()
       operation.fail(error)
     }
   }

@@ -5,13 +5,13 @@ import Dispatch
 import Logging
 import Synchronization
 
-/// Group commit over one connection.
-final class StoreWriter: Sendable {
-  /// Safe: `context` is created before the writer is shared, and is touched by blocks on `queue` only, one at a time.
-  nonisolated(unsafe) let context: Transaction
-  /// Safe: as `context`.
+/// Group commit over the rows of any store.
+final class GroupCommit: Sendable {
+  /// Safe: it is created before the writer is shared, and is touched by blocks on `queue` only, one at a time.
+  nonisolated(unsafe) let transaction: Transaction
+  /// Safe: as `transaction`.
   nonisolated(unsafe) let disk: (any StoreDisk)?
-  /// Safe: as `context`.
+  /// Safe: as `transaction`.
   nonisolated(unsafe) let journal: EndJournal?
   let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
   private let mailbox = StoreMailbox()
@@ -22,16 +22,16 @@ final class StoreWriter: Sendable {
   private let slots: Mutex<[Int64: Int]>
 
   init(
-    context: Transaction, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
+    transaction: Transaction, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
     logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
   ) {
-    self.context = context
+    self.transaction = transaction
     self.disk = disk
     self.journal = journal
     self.slowMicros = slowMicros
     self.logger = logger
     self.onCommit = onCommit
-    slots = Mutex(Dictionary(uniqueKeysWithValues: context.ledger.queues.all.map { ($0.id, $0.slotsUsed) }))
+    slots = Mutex(Dictionary(uniqueKeysWithValues: transaction.ledger.queues.all.map { ($0.id, $0.slotsUsed) }))
     disk?.onIdle = { [weak self] in self?.lookAtDisk() }
   }
 
@@ -66,8 +66,8 @@ final class StoreWriter: Sendable {
       post(
         StoreOperation(
           patience: patience, askedAt: askedAt, turn: turn,
-          execute: { context throws(StoreError) in
-            let value = try body(context)
+          execute: { tx throws(StoreError) in
+            let value = try body(tx)
             return { continuation.resume(returning: .success(value)) }
           },
           fail: { continuation.resume(returning: .failure($0)) }, wants: wants, isPiece: isPiece))
@@ -84,8 +84,8 @@ final class StoreWriter: Sendable {
     post(
       StoreOperation(
         patience: patience, askedAt: askedAt, turn: turn,
-        execute: { context throws(StoreError) in
-          try body(context)
+        execute: { tx throws(StoreError) in
+          try body(tx)
           return {}
         }, fail: { _ in }, isPiece: isPiece, aim: aim))
   }
@@ -102,8 +102,8 @@ final class StoreWriter: Sendable {
   func postLazily(millis: Int, _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void) {
     let operation = StoreOperation(
       patience: .none, turn: .attempts,
-      execute: { context throws(StoreError) in
-        try body(context)
+      execute: { tx throws(StoreError) in
+        try body(tx)
         return {}
       }, fail: { _ in })
     guard mailbox.postLazily(operation) else { return }
@@ -119,11 +119,11 @@ final class StoreWriter: Sendable {
       queue.async { [self] in
         let stalledOperations = stalled.withLock { $0.take() }
         for operation in waiting + stalledOperations { giveUp(operation, .closed) }
-        context.ledger.claims.parked?.answer([])
-        context.ledger.claims.parked = nil
-        for waiter in context.ledger.claims.remote.takeAll() { waiter.answer([]) }
-        context.terms.numbers?.end()
-        if let disk { disk.close() } else { context.rows.close() }
+        transaction.ledger.claims.parked?.answer([])
+        transaction.ledger.claims.parked = nil
+        for waiter in transaction.ledger.claims.remote.takeAll() { waiter.answer([]) }
+        transaction.terms.numbers?.end()
+        if let disk { disk.close() } else { transaction.rows.close() }
         journal?.close()
         continuation.resume()
       }
@@ -202,7 +202,7 @@ final class StoreWriter: Sendable {
     noteSlots()
     if !commit.isEmpty { onCommit(commit) }
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in context.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
+    for next in transaction.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
@@ -214,51 +214,51 @@ final class StoreWriter: Sendable {
 
   /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
   func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
-    let announcedDue = context.ledger.times.nextWake
-    context.commit = Commit()
-    context.piece.hasPromoted = false
-    context.ledger.begin()
+    let announcedDue = transaction.ledger.times.nextWake
+    transaction.commit = Commit()
+    transaction.piece.hasPromoted = false
+    transaction.ledger.begin()
     do throws(StoreError) {
-      try context.rows.begin()
+      try transaction.rows.begin()
       try disk?.noteBegin()
-      ClockLook.begin(context)
-      context.begin(asked: group.lazy.map(\.askedAt))
-      context.budget.before = context.work
+      ClockLook.begin(transaction)
+      transaction.begin(asked: group.lazy.map(\.askedAt))
+      transaction.budget.before = transaction.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
       try readAhead(group)
       for operation in group {
         // What has come meanwhile does not wait for another piece like the last one.
-        let isNext = operation.isPiece && (context.piece.wasWhole || context.isPieceDone)
-        if ran > 0 && (context.isExhausted || isNext) { break }
+        let isNext = operation.isPiece && (transaction.piece.wasWhole || transaction.isPieceDone)
+        if ran > 0 && (transaction.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
-        committed.answers.append(try operation.execute(context))
+        committed.answers.append(try operation.execute(transaction))
         // Ends come first, and what follows from them is decided for all of them together.
         let next = group.startIndex + ran + 1
         let isLast = !operation.isEnd || next == group.endIndex || !group[next].isEnd
-        if isLast || context.isExhausted { try Settlement.run(context) }
+        if isLast || transaction.isExhausted { try Settlement.run(transaction) }
         if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
-      committed.answers += try Claim.serve(context)
-      try LateWork.plan(context)
-      try context.finish()
-      committed.hasWritten = context.rows.hasWritten
+      committed.answers += try Claim.serve(transaction)
+      try LateWork.plan(transaction)
+      try transaction.finish()
+      committed.hasWritten = transaction.rows.hasWritten
       if committed.hasWritten { try disk?.checkCommit(isEnds: group.prefix(ran).allSatisfy { $0.end != nil }) }
-      try context.rows.commit()
-      context.ledger.commit()
-      context.forgetRows()
-      context.piece.wasWhole =
-        context.isPieceDone && (hasPiece || context.piece.hasPromoted || !context.deferred.isEmpty)
-      context.piece.largestWork = max(context.piece.largestWork, context.work - context.budget.before)
+      try transaction.rows.commit()
+      transaction.ledger.commit()
+      transaction.forgetRows()
+      transaction.piece.wasWhole =
+        transaction.isPieceDone && (hasPiece || transaction.piece.hasPromoted || !transaction.deferred.isEmpty)
+      transaction.piece.largestWork = max(transaction.piece.largestWork, transaction.work - transaction.budget.before)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
-      let due = context.ledger.times.nextWake
-      if due != announcedDue || context.piece.hasPromoted { context.commit.nextDue = .some(due) }
+      let due = transaction.ledger.times.nextWake
+      if due != announcedDue || transaction.piece.hasPromoted { transaction.commit.nextDue = .some(due) }
       return committed
     } catch {
-      context.rows.rollBack()
-      context.takeBack()
+      transaction.rows.rollBack()
+      transaction.takeBack()
       throw error
     }
   }
@@ -272,14 +272,14 @@ final class StoreWriter: Sendable {
   }
 
   private func noteSlots() {
-    if context.newSlotsUsed.isEmpty { return }
-    let new = context.newSlotsUsed
-    context.newSlotsUsed = [:]
+    if transaction.newSlotsUsed.isEmpty { return }
+    let new = transaction.newSlotsUsed
+    transaction.newSlotsUsed = [:]
     slots.withLock { $0.merge(new) { $1 } }
   }
 
   private func takeCommit() -> Commit {
-    defer { context.commit = Commit() }
-    return context.commit
+    defer { transaction.commit = Commit() }
+    return transaction.commit
   }
 }
