@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct RemovableJobsTests {
+@Suite struct RemovableJobsReadingTests {
   private func look(_ ids: [JobID], _ bench: StoreBench) async throws -> RemovableJobs {
     try await bench.store.ping()
     let connection = try SQLiteConnection(path: "\(bench.directory.path)/jobd.sqlite", isReader: true)
