@@ -12,7 +12,7 @@ extension JobQueue {
   /// Jobs that were to be deleted and are still there, without their output, because a full or failing disk took
   /// nothing; asked for after `close`.
   public var unrecordedDeletes: [JobID] {
-    store.unrecorded.lostDeletes.withLock { $0.sorted { $0.value < $1.value } }
+    store.unrecorded?.lostDeletes.withLock { $0.sorted { $0.value < $1.value } } ?? []
   }
 
   /// Why the database takes nothing, as far as is known; `nil` once it has taken something since.

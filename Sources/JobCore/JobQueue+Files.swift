@@ -34,7 +34,7 @@ extension JobQueue {
 
   /// Files of an older jobd are moved to where they are now, before anything looks for them.
   func adoptUnmarkedLogs() async throws(OpenError) {
-    if !store.hasUnmarkedLogs { return }
+    if !store.findings.hasUnmarkedLogs { return }
     do throws(OpenError) {
       try files.adoptUnmarked()
     } catch {
@@ -53,7 +53,7 @@ extension JobQueue {
   func sweepLogs() async {
     await LogSweep(
       files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger,
-      spared: store.spared
+      spared: store.findings.spared
     ).run()
   }
 }

@@ -224,7 +224,7 @@ public final class JobQueue: Sendable {
       group.addTask { await self.callbackLoop.run() }
       group.addTask { await self.sweepLogs() }
       if let metrics, let gauges { group.addTask { await gauges.run { await self.showGauges(metrics) } } }
-      if store.isQuickCheckPending { group.addTask { await self.quickCheck() } }
+      if store.findings.isQuickCheckPending { group.addTask { await self.quickCheck() } }
       await dispatcher.run()
       // No attempt runs any more, so no worker has anything to lose.
       areWorkersGone = await workerPools.shutdown()

@@ -1,11 +1,5 @@
 // Which jobs can be removed, looked up beside the writer.
 
-/// Jobs that can be removed, and whether of others that is not known.
-struct RemovableJobs: Sendable {
-  var jobs: [DeletedJob] = []
-  var isSomeUnknown = false
-}
-
 extension RemovableJobs {
   /// Those of `ids` that have ended and that no follow-up wants to read any more, with their starts.
   init(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) {

@@ -111,8 +111,10 @@ struct SQLiteOpening {
         journal: journal(mark: mark), slowMicros: options.slowTransactionMicros, logger: logger,
         onCommit: listeners.onCommit)
       let store = SQLiteStore(
-        path: options.path, boot: boot, mark: mark, hasUnmarkedLogs: hasUnmarkedLogs, spared: spared, writer: writer,
-        readers: readers, sharedMemory: sharedMemory, isQuickCheckPending: !isSmall)
+        path: options.path, boot: boot, mark: mark,
+        findings: SQLiteStore.Findings(
+          hasUnmarkedLogs: hasUnmarkedLogs, spared: spared, isQuickCheckPending: !isSmall),
+        writer: writer, readers: readers, sharedMemory: sharedMemory)
       return (store, parts)
     } catch {
       throw IssuedNumbers.isSource(of: error) ? .numbers(error) : .store(error)

@@ -1,22 +1,6 @@
-// The store's verbs on callbacks.
+// What readers answer about callbacks.
 
 extension SQLiteStore {
-  func addCallback(
-    _ callback: Callback, to id: JobID, now: Timestamp
-  ) async throws(StoreError) -> VerbAnswer<CallbackStatus> {
-    try await writer.perform(at: now) { context throws(StoreError) in try CallbackVerbs.add(callback, to: id, context) }
-  }
-
-  func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int> {
-    try await writer.perform(at: now) { context throws(StoreError) in try CallbackVerbs.removeOpen(of: id, context) }
-  }
-
-  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError) {
-    try await writer.perform(.untilWritten, at: now) { context throws(StoreError) in
-      try CallbackVerbs.record(callback, result, context)
-    }
-  }
-
   func callbacks(of owner: Parent) async throws(StoreError) -> [CallbackStatus] {
     try await readers.read { connection throws(StoreError) in
       try CallbackReading.statuses(of: owner, on: connection)

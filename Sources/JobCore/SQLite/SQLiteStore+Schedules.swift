@@ -1,24 +1,6 @@
-// The store's verbs on schedules.
+// What readers answer about schedules.
 
 extension SQLiteStore {
-  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict {
-    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.set(name, spec, context) }
-  }
-
-  func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule? {
-    try await writer.perform(at: now) { context throws(StoreError) in
-      try ScheduleVerbs.setPaused(name, isPaused, context)
-    }
-  }
-
-  func deleteSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> Bool {
-    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.delete(name, context) }
-  }
-
-  func runSchedule(_ name: String, now: Timestamp) async throws(StoreError) -> InsertAnswer? {
-    try await writer.perform(at: now) { context throws(StoreError) in try ScheduleVerbs.run(name, context) }
-  }
-
   func schedule(_ name: String) async throws(StoreError) -> Schedule? {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(ScheduleSQL.byName, binding: name)

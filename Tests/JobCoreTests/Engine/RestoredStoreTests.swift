@@ -138,7 +138,7 @@ import Testing
     var id = JobID(1)
     try await EngineBench.run(in: scratch) { bench async throws in
       id = try await bench.finish(.shell("echo kept; echo result > $JOBD_RESULT")).id
-      #expect(!bench.queue.store.hasUnmarkedLogs)
+      #expect(!bench.queue.store.findings.hasUnmarkedLogs)
     }
     let logs = "\(data)/logs"
     let home = try #require(try FileManager.default.contentsOfDirectory(atPath: logs).first)

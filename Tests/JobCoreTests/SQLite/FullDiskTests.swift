@@ -22,7 +22,7 @@ import Testing
     let writer = GroupCommit(transaction: context, logger: .silent) { _ in }
     let readers = try ReaderPool(path: path, count: 1)
     let store = SQLiteStore(
-      path: path, boot: 1, mark: "m", writer: writer, readers: readers, isQuickCheckPending: false)
+      path: path, boot: 1, mark: "m", writer: writer, readers: readers)
     return (store, writer)
   }
 

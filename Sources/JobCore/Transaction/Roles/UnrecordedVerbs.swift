@@ -14,7 +14,8 @@ final class UnrecordedVerbs: Sendable {
 
   private let boot: Int64
   private let writer: GroupCommit
-  private let readers: ReaderPool
+  private let rows: FindRows
+  private let removable: FindRemovable
   /// Cancels that hold in memory and are not recorded yet.
   private let cancels = Mutex<Set<Cancel>>([])
   /// Jobs whose files have gone ahead of them.
@@ -22,10 +23,16 @@ final class UnrecordedVerbs: Sendable {
   /// Those of them that were given up: their output is gone, and the jobs are not.
   let lostDeletes = Mutex<Set<JobID>>([])
 
-  init(boot: Int64, writer: GroupCommit, readers: ReaderPool) {
+  /// Looks jobs up beside the writer; those that there are not are left out.
+  typealias FindRows = @Sendable ([JobID]) async throws(StoreError) -> [JobID: JobRow]
+  /// Says which of these can be removed.
+  typealias FindRemovable = @Sendable ([JobID]) async throws(StoreError) -> RemovableJobs
+
+  init(boot: Int64, writer: GroupCommit, rows: @escaping FindRows, removable: @escaping FindRemovable) {
     self.boot = boot
     self.writer = writer
-    self.readers = readers
+    self.rows = rows
+    self.removable = removable
   }
 
   // MARK: Cancels
@@ -35,7 +42,7 @@ final class UnrecordedVerbs: Sendable {
   func cancel(
     _ ids: [JobID], _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> [JobID: CancelAnswer] {
-    let facts = try await facts(ids)
+    let facts = try await rows(ids)
     var news = Commit()
     var elsewhere: [JobID: UnwrittenStop] = [:]
     var answers: [JobID: CancelAnswer] = [:]
@@ -58,8 +65,8 @@ final class UnrecordedVerbs: Sendable {
     }
     if !elsewhere.isEmpty {
       let stops = elsewhere
-      writer.post(.inMemory) { context throws(StoreError) in
-        for (job, stop) in stops { context.ledger.leases.stops[job] = stop }
+      writer.post(.inMemory) { tx throws(StoreError) in
+        for (job, stop) in stops { tx.ledger.leases.stops[job] = stop }
       }
     }
     if !news.isEmpty { writer.tell(news) }
@@ -73,11 +80,11 @@ final class UnrecordedVerbs: Sendable {
     writer.post(
       StoreOperation(
         patience: .untilWritten, askedAt: now,
-        execute: { context throws(StoreError) in
-          try CancelVerb.record(cancel.job, start: cancel.start, options, context)
+        execute: { tx throws(StoreError) in
+          try CancelVerb.record(cancel.job, start: cancel.start, options, tx)
           // If this is undone, so is that: until it is recorded, the heartbeats go by it.
-          let stop = context.ledger.leases.stops[cancel.job]
-          if stop?.start == cancel.start { context.ledger.leases.stops[cancel.job] = nil }
+          let stop = tx.ledger.leases.stops[cancel.job]
+          if stop?.start == cancel.start { tx.ledger.leases.stops[cancel.job] = nil }
           return forget
         }, fail: { _ in forget() }))
   }
@@ -94,8 +101,8 @@ final class UnrecordedVerbs: Sendable {
     options.reason = reason ?? "batch \(id) was cancelled"
     let running = try await store.ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancel(running, options, now: now).isEmpty { return nil }
-    writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { context throws(StoreError) in
-      _ = try BatchVerbs.cancel(id, reason: reason, context)
+    writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { tx throws(StoreError) in
+      _ = try BatchVerbs.cancel(id, reason: reason, tx)
     }
     return batch
   }
@@ -104,9 +111,7 @@ final class UnrecordedVerbs: Sendable {
 
   /// Those of `ids` that can be removed: their files may go at once, and with the room that makes, their rows.
   func delete(_ ids: [JobID], now: Timestamp) async throws(StoreError) -> RemovableJobs {
-    let found = try await readers.read { connection throws(StoreError) in
-      try RemovableJobs(ids, on: connection)
-    }
+    let found = try await removable(ids)
     if found.jobs.isEmpty { return found }
     let isFirst = deletes.withLock { deletes in
       defer { deletes.formUnion(found.jobs.map(\.id)) }
@@ -134,9 +139,9 @@ final class UnrecordedVerbs: Sendable {
     writer.post(
       StoreOperation(
         patience: .untilWritten, askedAt: now,
-        execute: { context throws(StoreError) in
+        execute: { tx throws(StoreError) in
           let ids = self.deletes.withLock { Array($0.prefix(Limits.expiredTogetherMax)) }
-          let step = try Bulk.run(.delete, ids, context)
+          let step = try Bulk.run(.delete, ids, tx)
           let passed = ids.prefix(step.passed)
           return {
             self.noteDeleted(step.deleted.map(\.id))
@@ -163,14 +168,6 @@ final class UnrecordedVerbs: Sendable {
       return BulkStep(
         count: found.jobs.count, deleted: found.jobs, passed: ids.count, left: found.isSomeUnknown ? error : nil)
     case .retry: return nil
-    }
-  }
-
-  private func facts(_ ids: [JobID]) async throws(StoreError) -> [JobID: JobRow] {
-    try await readers.read { connection throws(StoreError) in
-      var facts: [JobID: JobRow] = [:]
-      for id in ids { facts[id] = try SQLiteRows.job(id, on: connection) }
-      return facts
     }
   }
 }

@@ -1,0 +1,28 @@
+// Batches are made, closed and cancelled.
+
+extension BatchStore where Self: WritingStore {
+  func createBatch(
+    _ new: NewBatch, idempotency: BatchIdempotency?, now: Timestamp
+  ) async throws(StoreError) -> BatchAnswer {
+    try await writer.perform(at: now, wants: Wants(of: new.jobs, key: idempotency?.key)) { tx throws(StoreError) in
+      try BatchVerbs.create(new, idempotency: idempotency, tx)
+    }
+  }
+
+  func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict {
+    try await writer.perform(at: now) { tx throws(StoreError) in try BatchVerbs.close(id, tx) }
+  }
+
+  func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
+    do throws(StoreError) {
+      return try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+        try BatchVerbs.cancel(id, reason: reason, tx)
+      }
+    } catch {
+      guard error.mayPass, let batch = try await unrecorded?.cancelBatch(id, reason: reason, now: now, in: self) else {
+        throw error
+      }
+      return .done(batch)
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// Queues are set.
+
+extension QueueStore where Self: WritingStore {
+  func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
+    try await writer.perform(at: now) { tx throws(StoreError) in try Queues.set(name, change, tx) }
+  }
+
+  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
+    try await writer.perform(at: now) { tx throws(StoreError) in
+      try Queues.setPaused(name, isPaused, tx)
+    }
+  }
+}

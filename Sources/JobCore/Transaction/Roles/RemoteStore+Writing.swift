@@ -1,0 +1,100 @@
+// Attempts that are carried out outside of jobd.
+
+extension RemoteStore where Self: WritingStore {
+  func claimRemote(
+    _ request: ClaimRequest, idempotency: ClaimIdempotency?, ticket: ClaimTicket, now: Timestamp
+  ) async throws(StoreError) -> RemoteAnswer {
+    let result: Result<RemoteAnswer, StoreError> = await withCheckedContinuation { continuation in
+      let waiter = RemoteLine.Poll(
+        ticket: ticket, request: request, idempotency: idempotency,
+        answer: { continuation.resume(returning: .success(.claims($0))) })
+      writer.post(
+        StoreOperation(
+          patience: .none, askedAt: now,
+          execute: { tx throws(StoreError) in
+            switch try RemoteClaims.ask(waiter, tx) {
+            case .claims(let claims, let replaced):
+              return {
+                replaced?.answer([])
+                continuation.resume(returning: .success(.claims(claims)))
+              }
+            case .parked(let replaced): return { replaced?.answer([]) }
+            case .draining: return { continuation.resume(returning: .success(.draining)) }
+            case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
+            }
+          },
+          fail: { continuation.resume(returning: .failure($0)) }))
+    }
+    return try result.get()
+  }
+
+  func withdrawRemote(_ ticket: ClaimTicket) {
+    // Before it arrives, if it has not yet.
+    ticket.withdraw()
+    writer.post(
+      StoreOperation(
+        patience: .inMemory, execute: { tx throws(StoreError) in RemoteClaims.withdraw(ticket.number, tx) },
+        fail: { _ in }))
+  }
+
+  func setDraining(_ isDraining: Bool) {
+    writer.post(
+      StoreOperation(
+        // A claim that came before it waits for it, and an end that comes after it is given nothing next.
+        patience: .inMemory, turn: .inOrder,
+        execute: { tx throws(StoreError) in
+          let waiting = RemoteClaims.setDraining(isDraining, tx)
+          return { for waiter in waiting { waiter.answer([]) } }
+        }, fail: { _ in }))
+  }
+
+  func heartbeats(_ fences: [ClaimFence], now: Timestamp) async throws(StoreError) -> [LeaseState] {
+    do throws(StoreError) {
+      return try await heartbeats(fences, now: now, isWritten: true)
+    } catch {
+      // A disk that takes nothing ends no lease: nobody could renew it.
+      guard error.mayPass && error != .overloaded else { throw error }
+      return try await heartbeats(fences, now: now, isWritten: false)
+    }
+  }
+
+  private func heartbeats(
+    _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
+  ) async throws(StoreError) -> [LeaseState] {
+    let wants = Wants(attempts: fences)
+    return try await writer.perform(isWritten ? .none : .inMemory, at: now, turn: .attempts, wants: wants) {
+      tx throws(StoreError) in
+      var states: [LeaseState] = []
+      for fence in fences { states.append(try Leases.heartbeat(fence, isWritten: isWritten, tx)) }
+      return states
+    }
+  }
+
+  func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
+    var answers: [RemoteEndAnswer] = []
+    answers.reserveCapacity(ends.count)
+    // Each time as many as one transaction takes.
+    while answers.count < ends.count { answers += try await writer.end(ends[answers.count...], at: now) }
+    return answers
+  }
+
+  func giveBack(_ fences: [ClaimFence], now: Timestamp) {
+    writer.post(.untilWritten, at: now, turn: .attempts) { tx throws(StoreError) in
+      try RemoteEnds.giveBack(fences, tx)
+    }
+  }
+
+  func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform(at: now, turn: .attempts) { tx throws(StoreError) in
+      try Externals.end(id, end, tx)
+    }
+  }
+
+  func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {
+    try await writer.perform { tx throws(StoreError) in try Leases.live(fence, tx) != nil }
+  }
+
+  func whyStale(_ fence: ClaimFence) async throws(StoreError) -> String {
+    try await writer.perform { tx throws(StoreError) in try RemoteEnds.whyStale(fence, tx) }
+  }
+}

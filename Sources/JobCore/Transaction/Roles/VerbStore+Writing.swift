@@ -1,0 +1,82 @@
+// What people do with jobs that exist, what is forgotten of them, and why one does not run.
+
+extension VerbStore where Self: WritingStore {
+  func cancel(
+    _ id: JobID, _ options: CancelOptions, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
+    do throws(StoreError) {
+      return try await writer.perform(at: now, wants: Wants(jobs: [id], terms: [id])) { tx throws(StoreError) in
+        try CancelVerb.job(id, options, tx)
+      }
+    } catch {
+      guard error.mayPass, let answer = try await unrecorded?.cancel([id], options, now: now)[id] else { throw error }
+      return .done(answer)
+    }
+  }
+
+  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform(at: now, wants: Wants(jobs: [id])) { tx throws(StoreError) in
+      try Shown.job(id, after: try MoveVerbs.move(id, move, tx), tx)
+    }
+  }
+
+  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform(at: now) { tx throws(StoreError) in
+      try Shown.job(id, after: try JobEdit.apply(patch, to: id, tx), tx)
+    }
+  }
+
+  func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
+    while true {
+      do throws(StoreError) {
+        let answer = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+          try Remove.job(id, tx)
+        }
+        if case .done? = answer { unrecorded?.noteDeleted([id]) }
+        if let answer { return answer }
+      } catch {
+        guard case .full = error, let job = try await unrecorded?.delete([id], now: now).jobs.first else { throw error }
+        return .done(job)
+      }
+    }
+  }
+
+  func bulk(
+    _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
+  ) async throws(StoreError) -> BulkStep {
+    do throws(StoreError) {
+      let step = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+        try Bulk.run(verb, ids, tx)
+      }
+      unrecorded?.noteDeleted(step.deleted.map(\.id))
+      return step
+    } catch {
+      guard error.mayPass, let step = try await unrecorded?.bulk(verb, ids, error, now: now, in: self) else {
+        throw error
+      }
+      return step
+    }
+  }
+
+  func noteSeen(_ ids: [JobID]) {
+    writer.postLazily(millis: 20) { tx throws(StoreError) in
+      for id in ids { try Reports.seen(id, tx) }
+    }
+  }
+}
+
+extension RetentionStore where Self: WritingStore {
+  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
+    let deleted = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+      try Prune.run(limit: limit, tx)
+    }
+    unrecorded?.noteDeleted(deleted.map(\.id))
+    return deleted
+  }
+}
+
+extension WhyStore where Self: WritingStore {
+  func why(_ id: JobID, room: ClaimRoom, now: Timestamp) async throws(StoreError) -> WhyAnswer? {
+    try await writer.perform(at: now) { tx throws(StoreError) in try Why.job(id, room, tx) }
+  }
+}
