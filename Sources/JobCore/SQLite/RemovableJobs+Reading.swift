@@ -4,7 +4,7 @@ extension RemovableJobs {
   /// Those of `ids` that have ended and that no follow-up wants to read any more, with their starts.
   init(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) {
     for id in ids {
-      guard let facts = try SQLiteRows.job(id, on: connection), facts.state.isTerminal else { continue }
+      guard let facts = try SQLiteJobs.job(id, on: connection), facts.state.isTerminal else { continue }
       switch try Self.need(of: id, on: connection) {
       case .needed: continue
       case .unknown:

@@ -179,7 +179,7 @@ struct SQLiteOpening {
     try connection.statement(StoreSQL.pruneBoots, binding: boot).run()
     // From this moment on: a check of the file or a migration may have taken its time.
     let sinceNow = now.advanced(byMicros: -ahead).advanced(byMicros: (ContinuousClock.now - began).wholeMicros)
-    try SQLiteRows(connection).extendLeases(until: sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros))
+    try SQLiteLeases(connection: connection).extend(until: sinceNow.advanced(byMicros: Limits.leaseAfterStartMicros))
     try connection.execute("COMMIT", as: "commit")
     return boot
   }

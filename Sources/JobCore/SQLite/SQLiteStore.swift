@@ -42,7 +42,7 @@ final class SQLiteStore: WritingStore {
       rows: { ids throws(StoreError) in
         try await readers.read { connection throws(StoreError) in
           var rows: [JobID: JobRow] = [:]
-          for id in ids { rows[id] = try SQLiteRows.job(id, on: connection) }
+          for id in ids { rows[id] = try SQLiteJobs.job(id, on: connection) }
           return rows
         }
       },

@@ -5,6 +5,6 @@
 extension CountedRows: AttemptRows {
   func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate] {
     note("attempts")
-    return try rows.attempts(lines)
+    return try rows.attempts.attempts(lines)
   }
 }

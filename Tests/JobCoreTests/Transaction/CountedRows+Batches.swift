@@ -5,31 +5,31 @@
 extension CountedRows: BatchRows {
   func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow] {
     note("members")
-    return try rows.members(of: batch, after: last, max: max)
+    return try rows.batches.members(of: batch, after: last, max: max)
   }
 
   func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {
     note("firstEnded")
-    return try rows.firstEnded(of: batch, as: states)
+    return try rows.batches.firstEnded(of: batch, as: states)
   }
 
   func withoutMembers(_ batches: [Int64]) throws(StoreError) -> [Int64] {
     note("withoutMembers")
-    return try rows.withoutMembers(batches)
+    return try rows.batches.withoutMembers(batches)
   }
 
   func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64] {
     note("cancelling")
-    return try rows.cancelling(after: last, max: max)
+    return try rows.batches.cancelling(after: last, max: max)
   }
 
   func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64] {
     note("outOfTime")
-    return try rows.outOfTime(by: now, steady: steady, max: max)
+    return try rows.batches.outOfTime(by: now, steady: steady, max: max)
   }
 
   func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64] {
     note("expiredBatches")
-    return try rows.expiredBatches(by: now, max: max)
+    return try rows.batches.expiredBatches(by: now, max: max)
   }
 }

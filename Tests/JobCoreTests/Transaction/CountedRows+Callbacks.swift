@@ -5,6 +5,6 @@
 extension CountedRows: CallbackRows {
   func callbackOwner(_ id: Int64) throws(StoreError) -> Parent? {
     note("callbackOwner")
-    return try rows.callbackOwner(id)
+    return try rows.callbacks.callbackOwner(id)
   }
 }

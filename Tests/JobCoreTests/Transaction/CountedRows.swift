@@ -3,9 +3,7 @@
 @testable import JobCore
 
 /// Rows on their way to others.
-final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows, DueRows,
-  LeaseRows, ClaimRows
-{
+final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, ClaimRows {
   let rows: any Rows
   private(set) var calls: [String] = []
 
@@ -101,129 +99,129 @@ final class CountedRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upk
 
   func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
     calls.append("expired")
-    return try rows.expired(by: now, max: max)
+    return try rows.upkeep.expired(by: now, max: max)
   }
 
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {
     calls.append("followUps")
-    return try rows.followUps(of: parent, after: last, max: max)
+    return try rows.upkeep.followUps(of: parent, after: last, max: max)
   }
 
   func starts(of id: JobID) throws(StoreError) -> [Int] {
     calls.append("starts")
-    return try rows.starts(of: id)
+    return try rows.upkeep.starts(of: id)
   }
 
   func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow] {
     calls.append("lost")
-    return try rows.lost(except: boot, after: last, max: max)
+    return try rows.upkeep.lost(except: boot, after: last, max: max)
   }
 
   // MARK: Schedules
 
   func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
     calls.append("schedule")
-    return try rows.schedule(named: name)
+    return try rows.schedules.schedule(named: name)
   }
 
   func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
     calls.append("scheduleCount")
-    return try rows.scheduleCount()
+    return try rows.schedules.scheduleCount()
   }
 
   func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow] {
     calls.append("schedules")
-    return try rows.schedules(dueBy: now, max: max)
+    return try rows.schedules.schedules(dueBy: now, max: max)
   }
 
   func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
     calls.append("clocks")
-    return try rows.clocks(after: last, max: max)
+    return try rows.schedules.clocks(after: last, max: max)
   }
 
   func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
     calls.append("unfinished")
-    return try rows.unfinished(of: schedule, max: max)
+    return try rows.schedules.unfinished(of: schedule, max: max)
   }
 
   func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
     calls.append("hasFired")
-    return try rows.hasFired(schedule, due: due)
+    return try rows.schedules.hasFired(schedule, due: due)
   }
 
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
     calls.append("filled")
-    return try rows.filled(job, of: schedule)
+    return try rows.schedules.filled(job, of: schedule)
   }
 
   func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
     calls.append("removedSchedule")
-    return try rows.removedSchedule(after: last)
+    return try rows.schedules.removedSchedule(after: last)
   }
 
   func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
     calls.append("goneFirings")
-    return try rows.goneFirings(of: schedule, before: moment, max: max)
+    return try rows.schedules.goneFirings(of: schedule, before: moment, max: max)
   }
 
   func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
     calls.append("firings")
-    return try rows.firings(of: schedule, max: max)
+    return try rows.schedules.firings(of: schedule, max: max)
   }
 
   // MARK: Due
 
   func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     calls.append("overdue")
-    return try rows.overdue(by: now, max: max)
+    return try rows.times.overdue(by: now, max: max)
   }
 
   func due(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     calls.append("due")
-    return try rows.due(by: now, max: max)
+    return try rows.times.due(by: now, max: max)
   }
 
   func nextMoments() throws(StoreError) -> NextMoments {
     calls.append("nextMoments")
-    return try rows.nextMoments()
+    return try rows.times.nextMoments()
   }
 
   func pauses(after last: PauseRow, max: Int) throws(StoreError) -> [PauseRow] {
     calls.append("pauses")
-    return try rows.pauses(after: last, max: max)
+    return try rows.times.pauses(after: last, max: max)
   }
 
   func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {
     calls.append("callbacks")
-    return try rows.callbacks(after: moment, id, max: max)
+    return try rows.times.callbacks(after: moment, id, max: max)
   }
 
   func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
     calls.append("answers")
-    return try rows.answers(after: moment, max: max)
+    return try rows.times.answers(after: moment, max: max)
   }
 
   // MARK: Leases
 
   func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     calls.append("dueLeases")
-    return try rows.dueLeases(by: now, wall: wall, max: max)
+    return try rows.leases.dueLeases(by: now, wall: wall, max: max)
   }
 
   func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
     calls.append("leases")
-    return try rows.leases(after: last, max: max)
+    return try rows.leases.leases(after: last, max: max)
   }
 
   // MARK: Claims
 
   func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
     calls.append("parentResults")
-    return try rows.parentResults(of: children)
+    return try rows.claims.parentResults(of: children)
   }
 
   func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]] {
     calls.append("readyQueues")
-    return try rows.readyQueues(of: lanes)
+    return try rows.claims.readyQueues(of: lanes)
   }
 }

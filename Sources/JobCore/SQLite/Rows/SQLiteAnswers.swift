@@ -1,7 +1,10 @@
 // Rows of `idempotency`.
 
-extension SQLiteRows {
-  func readAnswers(_ keys: [String], into found: inout WorkingSet) throws(StoreError) {
+/// Answers to requests with an idempotency key.
+struct SQLiteAnswers: SQLiteTable {
+  let connection: SQLiteConnection
+
+  func read(_ keys: [String], into found: inout WorkingSet) throws(StoreError) {
     for key in keys {
       let row = try connection.statement(AnswerSQL.get, binding: key)
       guard try row.step() else {
@@ -18,7 +21,7 @@ extension SQLiteRows {
   }
 
   /// Those that are too old go first: a key that is given anew is not one of them.
-  func writeAnswers(_ rows: [AnswerRow], forgetting aged: AgedAnswers?) throws(StoreError) {
+  func write(_ rows: [AnswerRow], forgetting aged: AgedAnswers?) throws(StoreError) {
     if let aged { try connection.statement(AnswerSQL.forget, binding: aged.before, aged.max).run() }
     let statement = try statement(AnswerSQL.set)
     for row in rows {
@@ -30,7 +33,7 @@ extension SQLiteRows {
     }
   }
 
-  func redateAnswers(_ changes: [(key: String, at: Timestamp)]) throws(StoreError) {
+  func redate(_ changes: [(key: String, at: Timestamp)]) throws(StoreError) {
     for (key, moment) in changes { try connection.statement(AnswerSQL.redate, binding: key, moment).run() }
   }
 }

@@ -1,7 +1,10 @@
 // Rows of `attempt`.
 
-extension SQLiteRows {
-  func writeAttempts(_ rows: [AttemptRow]) throws(StoreError) {
+/// Attempts that have ended.
+struct SQLiteAttempts: SQLiteTable, AttemptRows {
+  let connection: SQLiteConnection
+
+  func write(_ rows: [AttemptRow]) throws(StoreError) {
     let statement = try statement(AttemptSQL.insert)
     for row in rows {
       statement.bind(AttemptColumn.jobID, row.job.value)
@@ -24,16 +27,14 @@ extension SQLiteRows {
     }
   }
 
-  func removeAttempts(_ gone: [(job: JobID, start: Int)]) throws(StoreError) {
+  func remove(_ gone: [(job: JobID, start: Int)]) throws(StoreError) {
     let statement = try statement(AttemptSQL.remove)
     for (job, start) in gone {
       statement.bind(inOrder: job, start)
       try statement.run()
     }
   }
-}
 
-extension SQLiteRows: AttemptRows {
   func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate] {
     var found: [AttemptFate] = []
     for line in lines {

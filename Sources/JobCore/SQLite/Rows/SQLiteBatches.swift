@@ -1,7 +1,10 @@
 // Rows of `batch`, and the members of batches.
 
-extension SQLiteRows {
-  func readBatches(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) {
+/// Batches, and which jobs are in them.
+struct SQLiteBatches: SQLiteTable, BatchRows {
+  let connection: SQLiteConnection
+
+  func read(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) {
     let statement = try statement(BatchSQL.select)
     for id in ids {
       statement.bind(BatchColumn.id, id)
@@ -14,7 +17,7 @@ extension SQLiteRows {
     }
   }
 
-  func writeBatches(_ changes: [BatchChange]) throws(StoreError) {
+  func write(_ changes: [BatchChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let row):
@@ -34,9 +37,7 @@ extension SQLiteRows {
       }
     }
   }
-}
 
-extension SQLiteRows: BatchRows {
   func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow] {
     let row = try connection.statement(BatchSQL.memberStates, binding: batch, last, max)
     var members: [MemberRow] = []

@@ -1,6 +1,9 @@
 // Rows of `callback`.
 
-extension SQLiteRows: CallbackRows {
+/// Callbacks of jobs and batches.
+struct SQLiteCallbacks: SQLiteTable, CallbackRows {
+  let connection: SQLiteConnection
+
   func callbackOwner(_ id: Int64) throws(StoreError) -> Parent? {
     let statement = try statement(CallbackSQL.get)
     statement.bind(CallbackColumn.id, id)
@@ -8,10 +11,8 @@ extension SQLiteRows: CallbackRows {
     defer { statement.reset() }
     return CallbackReading.owner(statement)
   }
-}
 
-extension SQLiteRows {
-  func readCallbacks(_ owners: [Parent], into found: inout WorkingSet) throws(StoreError) {
+  func read(_ owners: [Parent], into found: inout WorkingSet) throws(StoreError) {
     let statement = try statement(CallbackSQL.ofOwner)
     for owner in owners {
       owner.bind(to: statement)
@@ -21,7 +22,7 @@ extension SQLiteRows {
     }
   }
 
-  func writeCallbacks(_ changes: [CallbackChange]) throws(StoreError) {
+  func write(_ changes: [CallbackChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let row): try insert(row)

@@ -1,6 +1,9 @@
 // Rows that are asked for when jobs are handed out.
 
-extension SQLiteRows {
+/// What of several tables is handed out with jobs.
+struct SQLiteClaims: SQLiteTable, ClaimRows {
+  let connection: SQLiteConnection
+
   func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
     var found: [ParentResults] = []
     found.reserveCapacity(children.count)

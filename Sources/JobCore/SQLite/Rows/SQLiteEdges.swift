@@ -1,6 +1,9 @@
-// Rows of `edge` and of `settlement`.
+// Rows of `edge`.
 
-extension SQLiteRows {
+/// Who waits for whom.
+struct SQLiteEdges: SQLiteTable {
+  let connection: SQLiteConnection
+
   func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
     let row = try statement(EdgeSQL.pending)
     var edges: [EdgeRow] = []
@@ -33,7 +36,7 @@ extension SQLiteRows {
     return found
   }
 
-  func writeEdges(_ changes: [EdgeChange]) throws(StoreError) {
+  func write(_ changes: [EdgeChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let edge):
@@ -55,51 +58,6 @@ extension SQLiteRows {
       }
     }
   }
-
-  // MARK: Settlements
-
-  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
-    let row = try statement(SettlementSQL.ofParent)
-    var found: [SettlementRow] = []
-    for parent in parents {
-      row.bind(SettlementColumn.parentKind, parent.edgeKind.rawValue)
-      row.bind(SettlementColumn.parentID, parent.number)
-      while try row.step() { found.append(try SettlementRow(row)) }
-    }
-    return found
-  }
-
-  func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {
-    let row = try statement(SettlementSQL.last)
-    repeat {
-      guard try row.step() else { return nil }
-    } while marks.contains(row.int64(SettlementColumn.id))
-    defer { row.reset() }
-    return try SettlementRow(row)
-  }
-
-  func writeSettlements(_ changes: [SettlementChange]) throws(StoreError) {
-    for change in changes {
-      switch change {
-      case .add(let mark):
-        let statement = try statement(SettlementSQL.insert)
-        statement.bind(SettlementColumn.parentKind, mark.parent.edgeKind.rawValue)
-        statement.bind(SettlementColumn.parentID, mark.parent.number)
-        statement.bind(SettlementColumn.isSuccess, mark.isSuccess)
-        statement.bind(SettlementColumn.afterChild, mark.child.value)
-        try statement.run()
-      case .advance(let mark):
-        let statement = try statement(SettlementSQL.advance)
-        statement.bind(SettlementColumn.id, mark.id)
-        statement.bind(SettlementColumn.afterChild, mark.child.value)
-        try statement.run()
-      case .remove(let mark):
-        let statement = try statement(SettlementSQL.delete)
-        statement.bind(SettlementColumn.id, mark.id)
-        try statement.run()
-      }
-    }
-  }
 }
 
 extension EdgeRow {
@@ -111,19 +69,5 @@ extension EdgeRow {
       row.int(EdgeColumn.parentKind) == EndedParent.Kind.batch.rawValue ? .batch(BatchID(number)) : .job(JobID(number)),
       on: try EdgeReading.condition(row.int(EdgeColumn.condition)))
     outcome = EdgeOutcome(rawValue: row.int(EdgeColumn.outcome)) ?? .pending
-  }
-}
-
-extension SettlementRow {
-  fileprivate init(_ row: SQLiteStatement) throws(StoreError) {
-    guard let kind = EndedParent.Kind(rawValue: row.int(SettlementColumn.parentKind)) else {
-      let number = row.int(SettlementColumn.parentKind)
-      throw .unreadable(statement: SettlementSQL.last.name, message: "\(number) is not a kind of parent")
-    }
-    let number = row.int64(SettlementColumn.parentID)
-    id = row.int64(SettlementColumn.id)
-    parent = kind == .batch ? .batch(BatchID(number)) : .job(JobID(number))
-    isSuccess = row.bool(SettlementColumn.isSuccess)
-    child = JobID(row.int64(SettlementColumn.afterChild))
   }
 }

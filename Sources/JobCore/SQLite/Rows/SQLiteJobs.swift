@@ -1,6 +1,9 @@
 // Rows of `job`: read whole, and written by the statement that touches the fewest indexes.
 
-extension SQLiteRows {
+/// The hot rows of jobs.
+struct SQLiteJobs: SQLiteTable {
+  let connection: SQLiteConnection
+
   /// One job, on any connection.
   static func job(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) -> JobRow? {
     let statement = try connection.statement(JobSQL.facts)
@@ -10,7 +13,7 @@ extension SQLiteRows {
     return try JobRow(statement)
   }
 
-  func readJobs(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+  func read(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     for id in ids {
       if let row = try Self.job(id, on: connection) { found.found(row) } else { found.missing(id) }
     }
@@ -37,12 +40,27 @@ extension SQLiteRows {
     }
   }
 
-  func writeJobs(_ jobs: [WorkingJob]) throws(StoreError) {
+  func write(_ jobs: [WorkingJob]) throws(StoreError) {
     for job in jobs {
       if job.isNew {
         try insert(job.row)
       } else if let written = job.written {
         try update(job.row, written)
+      }
+    }
+  }
+
+  /// Removes jobs with all that hangs on them.
+  func remove(_ jobs: [JobRow]) throws(StoreError) {
+    for job in jobs {
+      try SQLiteSpecs(connection: connection).removeTags(of: job.id)
+      if job.flags.contains(.hasUniqueKey) { try run(KeySQL.deleteJobUnique, job.id) }
+      if job.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, job.id) }
+      if job.flags.contains(.hasParents) { try run(EdgeSQL.delete, job.id) }
+      if job.flags.contains(.hasProgress) { try run(ProgressSQL.delete, job.id) }
+      if job.flags.contains(.hasCheckpoint) { try run(ProgressSQL.deleteCheckpoint, job.id) }
+      for sql in [ScheduleSQL.forgetFiredJob, AttemptSQL.delete, SpecSQL.delete, JobSQL.delete] {
+        try run(sql, job.id)
       }
     }
   }

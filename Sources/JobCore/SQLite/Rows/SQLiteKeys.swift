@@ -1,6 +1,9 @@
 // Rows of `unique_key` and `limit_key`.
 
-extension SQLiteRows {
+/// Who has a unique key, and what limit keys there are.
+struct SQLiteKeys: SQLiteTable {
+  let connection: SQLiteConnection
+
   func readUniques(_ keys: [String], into found: inout WorkingSet) throws(StoreError) {
     let row = try statement(KeySQL.unique)
     for key in keys {

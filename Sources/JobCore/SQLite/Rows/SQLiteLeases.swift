@@ -1,7 +1,10 @@
 // Rows of `lease`, and what is left of one in `attempt`.
 
-extension SQLiteRows {
-  func readLeases(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+/// Leases of attempts elsewhere.
+struct SQLiteLeases: SQLiteTable, LeaseRows {
+  let connection: SQLiteConnection
+
+  func read(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     let row = try statement(LeaseSQL.get)
     for id in ids {
       row.bind(LeaseColumn.jobID, id.value)
@@ -14,7 +17,7 @@ extension SQLiteRows {
     }
   }
 
-  func writeLeases(_ changes: [LeaseChange]) throws(StoreError) {
+  func write(_ changes: [LeaseChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let row):
@@ -43,12 +46,12 @@ extension SQLiteRows {
   }
 
   /// A lease that ran out while nobody could renew it has some time left, at a start.
-  func extendLeases(until moment: Timestamp) throws(StoreError) {
+  func extend(until moment: Timestamp) throws(StoreError) {
     var page: [LeaseRow] = []
     repeat {
       page = try leases(after: page.last?.job ?? JobID(0), max: Limits.clockSweepMax)
       for row in page {
-        if let extended = row.extended(until: moment) { try writeLeases([.set(extended, was: row)]) }
+        if let extended = row.extended(until: moment) { try write([.set(extended, was: row)]) }
       }
     } while page.count == Limits.clockSweepMax
   }

@@ -1,11 +1,14 @@
 // Numbers in `meta`: how far those have come that are given out once, and others by their names.
 
-extension SQLiteRows {
+/// Single numbers, by their names.
+struct SQLiteMeta: SQLiteTable {
+  let connection: SQLiteConnection
+
   func writeNumbers(_ numbers: [(kind: IssuedNumbers.Kind, last: Int64)]) throws(StoreError) {
-    try writeMeta(numbers.map { ($0.kind.rawValue, $0.last) })
+    try write(numbers.map { ($0.kind.rawValue, $0.last) })
   }
 
-  func writeMeta(_ values: [(name: String, value: Int64)]) throws(StoreError) {
+  func write(_ values: [(name: String, value: Int64)]) throws(StoreError) {
     let statement = try statement(StoreSQL.setMeta)
     for (name, value) in values {
       statement.bind(MetaColumn.name, name)

@@ -1,7 +1,10 @@
 // Rows of `queue` and of `job_count`.
 
-extension SQLiteRows {
-  func writeQueues(_ changes: [QueueRowChange]) throws(StoreError) {
+/// Queues, and how many jobs of each state are in them.
+struct SQLiteQueues: SQLiteTable {
+  let connection: SQLiteConnection
+
+  func write(_ changes: [QueueRowChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let id, let name):

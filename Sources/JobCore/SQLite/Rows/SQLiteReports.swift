@@ -1,6 +1,9 @@
 // Rows of `progress` and of `checkpoint`.
 
-extension SQLiteRows {
+/// What running attempts have said, and what they leave for the next.
+struct SQLiteReports: SQLiteTable {
+  let connection: SQLiteConnection
+
   func writeProgress(_ rows: [(fence: Fence, report: Progress)]) throws(StoreError) {
     let statement = try statement(ProgressSQL.set)
     for (fence, report) in rows {

@@ -1,9 +1,8 @@
-// The rows of the writer, on its connection. One statement a row: a call of SQLite is cheap, and needs no round trip.
+// The rows of the writer, on its connection: which table reads and writes what. One statement a row: a call of SQLite
+// is cheap, and needs no round trip.
 
 /// `Rows` on one SQLite connection; confined to the writer's queue.
-final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, UpkeepRows, ScheduleRows, DueRows,
-  LeaseRows, ClaimRows
-{
+final class SQLiteRows: Rows, SQLiteTable {
   /// Replaced when the disk has failed; see `StoreHandles`.
   var connection: SQLiteConnection
   /// Rows changed before this transaction.
@@ -15,60 +14,64 @@ final class SQLiteRows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows, Upke
 
   var work: Int64 { connection.work }
 
+  // MARK: Its tables, on the connection that it has now
+
+  var attempts: any AttemptRows { SQLiteAttempts(connection: connection) }
+  var batches: any BatchRows { SQLiteBatches(connection: connection) }
+  var callbacks: any CallbackRows { SQLiteCallbacks(connection: connection) }
+  var claims: any ClaimRows { SQLiteClaims(connection: connection) }
+  var leases: any LeaseRows { SQLiteLeases(connection: connection) }
+  var schedules: any ScheduleRows { SQLiteSchedules(connection: connection) }
+  var times: any DueRows { SQLiteTimes(connection: connection) }
+  var upkeep: any UpkeepRows { SQLiteUpkeep(connection: connection) }
+
   func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError) {
-    if !wants.jobs.isEmpty { try readJobs(wants.jobs, into: &found) }
-    if !wants.terms.isEmpty { try readTerms(wants.terms, into: &found) }
-    if !wants.specs.isEmpty { try readSpecs(wants.specs, into: &found) }
-    if !wants.decisive.isEmpty { try readDecisive(wants.decisive, into: &found) }
-    if !wants.uniques.isEmpty { try readUniques(wants.uniques, into: &found) }
-    if !wants.batches.isEmpty { try readBatches(wants.batches, into: &found) }
-    if !wants.checkpoints.isEmpty { try readCheckpoints(wants.checkpoints, into: &found) }
-    if !wants.answers.isEmpty { try readAnswers(wants.answers, into: &found) }
-    if !wants.callbacks.isEmpty { try readCallbacks(wants.callbacks, into: &found) }
-    if !wants.leases.isEmpty { try readLeases(wants.leases, into: &found) }
-    if !wants.endMarks.isEmpty { try readEndMarks(wants.endMarks, into: &found) }
+    let db = connection
+    if !wants.jobs.isEmpty { try SQLiteJobs(connection: db).read(wants.jobs, into: &found) }
+    if !wants.terms.isEmpty { try SQLiteJobs(connection: db).readTerms(wants.terms, into: &found) }
+    if !wants.specs.isEmpty { try SQLiteSpecs(connection: db).read(wants.specs, into: &found) }
+    if !wants.decisive.isEmpty { try SQLiteSpecs(connection: db).readDecisive(wants.decisive, into: &found) }
+    if !wants.uniques.isEmpty { try SQLiteKeys(connection: db).readUniques(wants.uniques, into: &found) }
+    if !wants.batches.isEmpty { try SQLiteBatches(connection: db).read(wants.batches, into: &found) }
+    if !wants.checkpoints.isEmpty { try SQLiteReports(connection: db).readCheckpoints(wants.checkpoints, into: &found) }
+    if !wants.answers.isEmpty { try SQLiteAnswers(connection: db).read(wants.answers, into: &found) }
+    if !wants.callbacks.isEmpty { try SQLiteCallbacks(connection: db).read(wants.callbacks, into: &found) }
+    if !wants.leases.isEmpty { try SQLiteLeases(connection: db).read(wants.leases, into: &found) }
+    if !wants.endMarks.isEmpty { try SQLiteLeases(connection: db).readEndMarks(wants.endMarks, into: &found) }
   }
 
   func write(_ changes: Changes) throws(StoreError) {
-    if !changes.jobs.isEmpty { try writeJobs(changes.jobs) }
-    if !changes.specs.isEmpty { try writeSpecs(changes.specs) }
-    if !changes.specEdits.isEmpty { try writeSpecEdits(changes.specEdits) }
-    if !changes.attempts.isEmpty { try writeAttempts(changes.attempts) }
-    if !changes.uniques.isEmpty { try writeUniques(changes.uniques) }
-    if !changes.edges.isEmpty { try writeEdges(changes.edges) }
-    if !changes.settlements.isEmpty { try writeSettlements(changes.settlements) }
-    if !changes.limitKeys.isEmpty { try writeLimitKeys(changes.limitKeys) }
-    if !changes.queues.isEmpty { try writeQueues(changes.queues) }
-    if !changes.counts.isEmpty { try writeCounts(changes.counts) }
-    if !changes.progress.isEmpty { try writeProgress(changes.progress) }
-    if !changes.checkpoints.isEmpty { try writeCheckpoints(changes.checkpoints) }
-    if !changes.removedAttempts.isEmpty { try removeAttempts(changes.removedAttempts) }
-    if !changes.answers.isEmpty { try writeAnswers(changes.answers, forgetting: changes.agedAnswers) }
-    if !changes.batches.isEmpty { try writeBatches(changes.batches) }
-    if !changes.callbacks.isEmpty { try writeCallbacks(changes.callbacks) }
-    if !changes.redatedAnswers.isEmpty { try redateAnswers(changes.redatedAnswers) }
-    if !changes.meta.isEmpty { try writeMeta(changes.meta) }
-    if !changes.numbers.isEmpty { try writeNumbers(changes.numbers) }
-    if !changes.leases.isEmpty { try writeLeases(changes.leases) }
+    let db = connection
+    if !changes.jobs.isEmpty { try SQLiteJobs(connection: db).write(changes.jobs) }
+    if !changes.specs.isEmpty { try SQLiteSpecs(connection: db).write(changes.specs) }
+    if !changes.specEdits.isEmpty { try SQLiteSpecs(connection: db).edit(changes.specEdits) }
+    if !changes.attempts.isEmpty { try SQLiteAttempts(connection: db).write(changes.attempts) }
+    if !changes.uniques.isEmpty { try SQLiteKeys(connection: db).writeUniques(changes.uniques) }
+    if !changes.edges.isEmpty { try SQLiteEdges(connection: db).write(changes.edges) }
+    if !changes.settlements.isEmpty { try SQLiteSettlements(connection: db).write(changes.settlements) }
+    if !changes.limitKeys.isEmpty { try SQLiteKeys(connection: db).writeLimitKeys(changes.limitKeys) }
+    if !changes.queues.isEmpty { try SQLiteQueues(connection: db).write(changes.queues) }
+    if !changes.counts.isEmpty { try SQLiteQueues(connection: db).writeCounts(changes.counts) }
+    if !changes.progress.isEmpty { try SQLiteReports(connection: db).writeProgress(changes.progress) }
+    if !changes.checkpoints.isEmpty { try SQLiteReports(connection: db).writeCheckpoints(changes.checkpoints) }
+    if !changes.removedAttempts.isEmpty { try SQLiteAttempts(connection: db).remove(changes.removedAttempts) }
+    if !changes.answers.isEmpty {
+      try SQLiteAnswers(connection: db).write(changes.answers, forgetting: changes.agedAnswers)
+    }
+    if !changes.batches.isEmpty { try SQLiteBatches(connection: db).write(changes.batches) }
+    if !changes.callbacks.isEmpty { try SQLiteCallbacks(connection: db).write(changes.callbacks) }
+    if !changes.redatedAnswers.isEmpty { try SQLiteAnswers(connection: db).redate(changes.redatedAnswers) }
+    if !changes.meta.isEmpty { try SQLiteMeta(connection: db).write(changes.meta) }
+    if !changes.numbers.isEmpty { try SQLiteMeta(connection: db).writeNumbers(changes.numbers) }
+    if !changes.leases.isEmpty { try SQLiteLeases(connection: db).write(changes.leases) }
     // Behind the attempts of which they are.
-    if !changes.endMarks.isEmpty { try writeEndMarks(changes.endMarks) }
-    if !changes.schedules.isEmpty { try writeSchedules(changes.schedules) }
-    if !changes.firings.isEmpty { try writeFirings(changes.firings) }
-    if !changes.scheduleInputs.isEmpty { try writeInputs(changes.scheduleInputs) }
+    if !changes.endMarks.isEmpty { try SQLiteLeases(connection: db).writeEndMarks(changes.endMarks) }
+    if !changes.schedules.isEmpty { try SQLiteSchedules(connection: db).write(changes.schedules) }
+    if !changes.firings.isEmpty { try SQLiteSchedules(connection: db).writeFirings(changes.firings) }
+    if !changes.scheduleInputs.isEmpty { try SQLiteSchedules(connection: db).writeInputs(changes.scheduleInputs) }
     // Each differs from what was there: SQLite does not write a page that has not changed.
     for _ in 0..<changes.touches { try statement(StoreSQL.touch).run() }
     // Last: nothing of them is written any more.
-    if !changes.removedJobs.isEmpty { try remove(changes.removedJobs) }
-  }
-
-  func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
-    try connection.statement(sql)
-  }
-
-  /// A statement whose one parameter is a job.
-  func run(_ sql: NamedSQL, _ id: JobID) throws(StoreError) {
-    let statement = try statement(sql)
-    statement.bind(inOrder: id)
-    try statement.run()
+    if !changes.removedJobs.isEmpty { try SQLiteJobs(connection: db).remove(changes.removedJobs) }
   }
 }

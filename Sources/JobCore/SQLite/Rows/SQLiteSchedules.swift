@@ -1,6 +1,9 @@
 // Rows of `schedule`, `firing` and `schedule_stdin`.
 
-extension SQLiteRows {
+/// Schedules, their due times and the input of their jobs.
+struct SQLiteSchedules: SQLiteTable, ScheduleRows {
+  let connection: SQLiteConnection
+
   func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
     let row = try connection.statement(ScheduleSQL.byName, binding: name)
     guard try row.step() else { return nil }
@@ -58,7 +61,7 @@ extension SQLiteRows {
 
   // MARK: Writing
 
-  func writeSchedules(_ changes: [ScheduleChange]) throws(StoreError) {
+  func write(_ changes: [ScheduleChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .add(let schedule): try write(schedule, ScheduleSQL.insert, isWhole: true)

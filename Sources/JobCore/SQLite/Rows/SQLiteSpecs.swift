@@ -1,7 +1,10 @@
 // Rows of `job_spec`, with what else is written of a job once: tags, and what it says of its keys.
 
-extension SQLiteRows {
-  func readSpecs(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+/// What was submitted.
+struct SQLiteSpecs: SQLiteTable {
+  let connection: SQLiteConnection
+
+  func read(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
     for id in ids {
       guard let spec = try spec(id, SpecSQL.select) else {
         throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
@@ -23,7 +26,7 @@ extension SQLiteRows {
     return try SpecCoding.spec(from: statement)
   }
 
-  func writeSpecs(_ specs: [NewSpec]) throws(StoreError) {
+  func write(_ specs: [NewSpec]) throws(StoreError) {
     let statement = try statement(SpecSQL.insert)
     // By index: a spec is wide, and is not to be copied for a look.
     for index in specs.indices {
@@ -35,7 +38,7 @@ extension SQLiteRows {
     }
   }
 
-  func writeSpecEdits(_ changes: [SpecChange]) throws(StoreError) {
+  func edit(_ changes: [SpecChange]) throws(StoreError) {
     for change in changes {
       switch change {
       case .edit(let id, let edit):
@@ -51,12 +54,23 @@ extension SQLiteRows {
     }
   }
 
-  func writeTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
+  func removeTags(of id: JobID) throws(StoreError) {
+    try run(SpecSQL.deleteTag, try tags(of: id), of: id)
+  }
+
+  private func tags(of id: JobID) throws(StoreError) -> [String: String] {
+    let row = try connection.statement(SpecSQL.tags, binding: id)
+    guard try row.step() else { return [:] }
+    defer { row.reset() }
+    return SpecCoding.dictionary(row.onlyBytes)
+  }
+
+  private func writeTags(_ tags: [String: String], of id: JobID) throws(StoreError) {
     try run(SpecSQL.insertTag, tags, of: id)
   }
 
   /// Runs a statement about a tag of a job for each of these.
-  func run(_ sql: NamedSQL, _ tags: [String: String], of id: JobID) throws(StoreError) {
+  private func run(_ sql: NamedSQL, _ tags: [String: String], of id: JobID) throws(StoreError) {
     if tags.isEmpty { return }
     let statement = try statement(sql)
     statement.bind(TagColumn.jobID, id.value)

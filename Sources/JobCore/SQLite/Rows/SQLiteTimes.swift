@@ -1,6 +1,9 @@
 // Rows in the order of their times.
 
-extension SQLiteRows {
+/// What of several tables is due.
+struct SQLiteTimes: SQLiteTable, DueRows {
+  let connection: SQLiteConnection
+
   func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     try ids(JobSQL.overdue, by: now, max: max)
   }
@@ -38,11 +41,6 @@ extension SQLiteRows {
     var keys: [String] = []
     while try row.step() { if let key = row.onlyString { keys.append(key) } }
     return keys
-  }
-
-  /// The jobs that a statement gives whose parameters are a moment and how many.
-  func ids(_ sql: NamedSQL, by moment: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    try connection.statement(sql, binding: moment, max).allInt64().map { JobID($0) }
   }
 
   private func earliest(_ statements: [NamedSQL]) throws(StoreError) -> Timestamp? {

@@ -1,6 +1,9 @@
-// Rows that are to be removed or recovered, and their removal.
+// Rows that are to be removed or recovered.
 
-extension SQLiteRows {
+/// What of several tables is to be removed or recovered.
+struct SQLiteUpkeep: SQLiteTable, UpkeepRows {
+  let connection: SQLiteConnection
+
   func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
     let row = try connection.statement(JobSQL.expired, binding: now, max)
     var found: [JobRow] = []
@@ -30,29 +33,5 @@ extension SQLiteRows {
       found.append(LostRow(job: try JobRow(row), machineBoot: row.string(LostColumn.machineBoot) ?? ""))
     }
     return found
-  }
-
-  // MARK: Removing
-
-  /// Removes jobs with all that hangs on them.
-  func remove(_ jobs: [JobRow]) throws(StoreError) {
-    for job in jobs {
-      try run(SpecSQL.deleteTag, try tags(of: job.id), of: job.id)
-      if job.flags.contains(.hasUniqueKey) { try run(KeySQL.deleteJobUnique, job.id) }
-      if job.flags.contains(.hasLimit) { try run(KeySQL.deleteJobLimit, job.id) }
-      if job.flags.contains(.hasParents) { try run(EdgeSQL.delete, job.id) }
-      if job.flags.contains(.hasProgress) { try run(ProgressSQL.delete, job.id) }
-      if job.flags.contains(.hasCheckpoint) { try run(ProgressSQL.deleteCheckpoint, job.id) }
-      for sql in [ScheduleSQL.forgetFiredJob, AttemptSQL.delete, SpecSQL.delete, JobSQL.delete] {
-        try run(sql, job.id)
-      }
-    }
-  }
-
-  private func tags(of id: JobID) throws(StoreError) -> [String: String] {
-    let row = try connection.statement(SpecSQL.tags, binding: id)
-    guard try row.step() else { return [:] }
-    defer { row.reset() }
-    return SpecCoding.dictionary(row.onlyBytes)
   }
 }

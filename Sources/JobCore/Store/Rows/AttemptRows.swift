@@ -16,7 +16,7 @@ struct AttemptFate {
 }
 
 /// Attempts that have ended.
-protocol AttemptRows: AnyObject {
+protocol AttemptRows {
   /// Those of each line.
   func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate]
 }

@@ -1,7 +1,7 @@
 // What is asked about batches, beside what is known by their numbers.
 
 /// Batches and their members, in the order of an index.
-protocol BatchRows: AnyObject {
+protocol BatchRows {
   /// The next members of a batch, in the order of their ids.
   func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow]
 

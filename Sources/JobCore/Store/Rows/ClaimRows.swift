@@ -7,7 +7,7 @@ struct ParentResults {
 }
 
 /// Rows that a claim asks for beside those that are ready.
-protocol ClaimRows: AnyObject {
+protocol ClaimRows {
   /// What each of these follows.
   func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults]
 

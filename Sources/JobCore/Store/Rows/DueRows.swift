@@ -16,7 +16,7 @@ struct PauseRow: Equatable {
 }
 
 /// Rows in the order of their times.
-protocol DueRows: AnyObject {
+protocol DueRows {
   /// Jobs that have not started though their deadline has passed, the first to pass first.
   func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID]
 

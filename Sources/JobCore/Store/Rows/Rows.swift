@@ -64,6 +64,14 @@ protocol RowsTransaction: AnyObject {
   func close()
 }
 
-/// The rows of a store.
-typealias Rows = RowsByKey & RowsInOrder & RowsTransaction & ShownRows & UpkeepRows & ScheduleRows & DueRows & LeaseRows
-  & ClaimRows & BatchRows & CallbackRows & AttemptRows
+/// The rows of a store. What only some rules ask for is asked of its subject.
+protocol Rows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows {
+  var attempts: any AttemptRows { get }
+  var batches: any BatchRows { get }
+  var callbacks: any CallbackRows { get }
+  var claims: any ClaimRows { get }
+  var leases: any LeaseRows { get }
+  var schedules: any ScheduleRows { get }
+  var times: any DueRows { get }
+  var upkeep: any UpkeepRows { get }
+}

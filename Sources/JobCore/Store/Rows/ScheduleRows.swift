@@ -1,7 +1,7 @@
 // What is looked for of schedules. They are set and fire one by one.
 
 /// Rows of schedules.
-protocol ScheduleRows: AnyObject {
+protocol ScheduleRows {
   /// `nil` if there is none of this name; it may have been removed.
   func schedule(named name: String) throws(StoreError) -> ScheduleRow?
 

@@ -14,7 +14,7 @@ struct LostRow {
 }
 
 /// Rows in the order in which they are removed or recovered.
-protocol UpkeepRows: AnyObject {
+protocol UpkeepRows {
   /// Jobs that have ended and whose time has passed, the first to expire first.
   func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow]
 

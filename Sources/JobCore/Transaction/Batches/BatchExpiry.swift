@@ -18,7 +18,7 @@ enum BatchExpiry {
     if tx.batchesWithRemoved.isEmpty { return }
     let touched = Array(tx.batchesWithRemoved)
     tx.batchesWithRemoved = []
-    let empty = try tx.search { rows throws(StoreError) in try rows.withoutMembers(touched) }
+    let empty = try tx.search { rows throws(StoreError) in try rows.batches.withoutMembers(touched) }
     for batch in try there(empty, tx) {
       switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
       // The last of its callbacks takes it along.
@@ -32,7 +32,7 @@ enum BatchExpiry {
   static func prune(limit: Int, _ tx: Transaction) throws(StoreError) {
     Batches.write(tx)
     let now = tx.now
-    let ids = try tx.search { rows throws(StoreError) in try rows.expiredBatches(by: now, max: limit) }
+    let ids = try tx.search { rows throws(StoreError) in try rows.batches.expiredBatches(by: now, max: limit) }
     for batch in try there(ids, tx) {
       switch try need(of: batch, tx) {
       case .needed: expire(batch.id, at: now.advanced(byMicros: Limits.pruneAgainMicros), tx)

@@ -7,7 +7,7 @@ enum BatchTime {
     Batches.write(tx)
     let (now, steady) = (tx.now, tx.terms.steady.now)
     let max = Limits.batchesOverdueMax + tx.setAside.count
-    let ids = try tx.search { rows throws(StoreError) in try rows.outOfTime(by: now, steady: steady, max: max) }
+    let ids = try tx.search { rows throws(StoreError) in try rows.batches.outOfTime(by: now, steady: steady, max: max) }
     // Their members follow in transactions of their own.
     for id in ids where tx.setAside.takes(.batch(id)) {
       if try timeOut(id, tx) { BatchCancel.deferMembers(of: id, after: JobID(0), tx) }

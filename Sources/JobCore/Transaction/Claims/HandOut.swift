@@ -44,7 +44,7 @@ enum HandOut {
   /// What these follow.
   static func parents(of ids: [JobID], _ tx: Transaction) throws(StoreError) -> [JobID: ParentResults] {
     if ids.isEmpty { return [:] }
-    let found = try tx.search { rows throws(StoreError) in try rows.parentResults(of: ids) }
+    let found = try tx.search { rows throws(StoreError) in try rows.claims.parentResults(of: ids) }
     return Dictionary(zip(ids, found)) { first, _ in first }
   }
 

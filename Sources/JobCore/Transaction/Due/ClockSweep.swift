@@ -40,7 +40,7 @@ enum ClockSweep {
 
   private static func cutLeases(after last: JobID, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.leases(after: last, max: most) }
+    let rows = try tx.search { rows throws(StoreError) in try rows.leases.leases(after: last, max: most) }
     for row in rows {
       let cut = row.cut(now: tx.terms.steady.now)
       if cut.hasTimes(of: row) { continue }
@@ -57,7 +57,7 @@ enum ClockSweep {
   ) throws(StoreError) -> Step? {
     let most = budget
     let last = last ?? PauseRow(job: JobID(.max), beganAt: tx.now)
-    let pauses = try tx.search { rows throws(StoreError) in try rows.pauses(after: last, max: most) }
+    let pauses = try tx.search { rows throws(StoreError) in try rows.times.pauses(after: last, max: most) }
     try tx.readAheadOfTurn(Wants(jobs: pauses.map(\.job)))
     for pause in pauses {
       // One that cannot be read stays as it is, and holds up none of the others.
@@ -84,7 +84,7 @@ enum ClockSweep {
     after last: Timestamp, _ id: Int64, _ budget: inout Int, _ tx: Transaction
   ) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.callbacks(after: last, id, max: most) }
+    let rows = try tx.search { rows throws(StoreError) in try rows.times.callbacks(after: last, id, max: most) }
     var wants = Wants()
     wants.callbacks = rows.map(\.owner)
     try tx.readAhead(wants)
@@ -107,7 +107,7 @@ enum ClockSweep {
   /// Answers to idempotency keys age from now on.
   private static func cutAnswers(_ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
     let most = budget
-    let keys = try tx.search { rows throws(StoreError) in try rows.answers(after: tx.now, max: most) }
+    let keys = try tx.search { rows throws(StoreError) in try rows.times.answers(after: tx.now, max: most) }
     for key in keys { tx.changes.redatedAnswers.append((key, tx.now)) }
     budget -= keys.count
     return keys.count < most ? nil : .answers
@@ -117,7 +117,7 @@ enum ClockSweep {
     after last: Int64, _ budget: inout Int, _ tx: Transaction
   ) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.clocks(after: last, max: most) }
+    let rows = try tx.search { rows throws(StoreError) in try rows.schedules.clocks(after: last, max: most) }
     for row in rows { try ScheduleAim.again(row, tx) }
     budget -= rows.count
     return rows.count < most ? nil : rows.last.map { .schedules(after: $0.id) }

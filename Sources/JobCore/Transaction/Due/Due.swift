@@ -33,7 +33,7 @@ enum Due {
   }
 
   private static func endOverdue(_ tx: Transaction) throws(StoreError) {
-    let overdue = try tx.search { rows throws(StoreError) in try rows.overdue(by: tx.now, max: most(tx)) }
+    let overdue = try tx.search { rows throws(StoreError) in try rows.times.overdue(by: tx.now, max: most(tx)) }
     try readAhead(overdue, tx)
     for id in overdue {
       if tx.isPieceDone { break }
@@ -46,7 +46,7 @@ enum Due {
   }
 
   private static func queueDue(_ tx: Transaction) throws(StoreError) {
-    let due = try tx.search { rows throws(StoreError) in try rows.due(by: tx.now, max: most(tx)) }
+    let due = try tx.search { rows throws(StoreError) in try rows.times.due(by: tx.now, max: most(tx)) }
     try readAhead(due, tx)
     for id in due {
       if tx.isPieceDone { break }
@@ -71,7 +71,7 @@ enum Due {
   /// Looks when the next of all that waits for its time is due, if that may be another moment than it was.
   static func lookAhead(_ tx: Transaction) throws(StoreError) {
     if !tx.ledger.times.isNextDueStale { return }
-    let next = try tx.search { rows throws(StoreError) in try rows.nextMoments() }
+    let next = try tx.search { rows throws(StoreError) in try rows.times.nextMoments() }
     let moment = [next.timeOfDay, next.steady.map(tx.terms.steady.wall)].compactMap(\.self).min()
     tx.ledger.times.nextDue = tx.setAside.alarm(moment)
     tx.ledger.times.isNextDueStale = false

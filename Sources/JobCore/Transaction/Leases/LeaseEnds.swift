@@ -65,7 +65,7 @@ enum LeaseEnds {
   static func promote(_ tx: Transaction) throws(StoreError) {
     let now = tx.terms.steady.now
     let due = try tx.search { rows throws(StoreError) in
-      try rows.dueLeases(by: now, wall: tx.now, max: Limits.promoteBatchMax + tx.setAside.count)
+      try rows.leases.dueLeases(by: now, wall: tx.now, max: Limits.promoteBatchMax + tx.setAside.count)
     }
     if tx.isPieceDone { return }
     var wants = Wants()

@@ -123,7 +123,7 @@ struct WishLine {
       return places
     }
     let lanes = handlers.map { Lane.remotePrefix + $0 }
-    let ready = try tx.search { rows throws(StoreError) in try rows.readyQueues(of: lanes) }
+    let ready = try tx.search { rows throws(StoreError) in try rows.claims.readyQueues(of: lanes) }
     for (lane, ids) in zip(lanes, ready) {
       for id in ids where named?.contains(id) ?? true {
         if let queue = tx.ledger.queues[id], !queue.settings.isPaused { places.append((.named(lane), queue)) }

@@ -6,7 +6,7 @@ enum Fire {
   /// Fires what is due; what is more than one transaction takes is due at once again.
   static func due(_ tx: Transaction) throws(StoreError) {
     let due = try tx.search { rows throws(StoreError) in
-      try rows.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.setAside.count)
+      try rows.schedules.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.setAside.count)
     }
     for row in due where !tx.isPieceDone && tx.setAside.takes(.schedule(row.id)) {
       try fire(row, tx)
@@ -86,7 +86,7 @@ enum Fire {
     if try Firings.has(row.id, due: due, tx) { return .hadFired }
     var job = row.schedule.spec.job
     let live = try tx.search { rows throws(StoreError) in
-      try rows.unfinished(of: row.id, max: Limits.scheduleOverlapMax)
+      try rows.schedules.unfinished(of: row.id, max: Limits.scheduleOverlapMax)
     }
     if let last = live.first {
       switch row.schedule.spec.overlap {
@@ -97,7 +97,7 @@ enum Fire {
     }
     if let refusal = try Admissible.check([job], tx) { return refusal.lastingFault.map { .refused($0) } ?? .leftOut }
     if try Submit.holderToReturn(job, tx) != nil { return .leftOut }
-    let whole = try tx.search { rows throws(StoreError) in try rows.filled(job, of: row.id) }
+    let whole = try tx.search { rows throws(StoreError) in try rows.schedules.filled(job, of: row.id) }
     let inserted = try Submit.one(whole, schedule: row.id, tx)
     try Settlement.run(tx)
     if row.schedule.spec.overlap == .cancel { try cancel(live, for: row.schedule.name, tx) }

@@ -3,13 +3,13 @@
 /// Due times that have fired.
 enum Firings {
   static func has(_ schedule: Int64, due: Timestamp, _ tx: Transaction) throws(StoreError) -> Bool {
-    try tx.search { rows throws(StoreError) in try rows.hasFired(schedule, due: due) }
+    try tx.search { rows throws(StoreError) in try rows.schedules.hasFired(schedule, due: due) }
   }
 
   /// Forgets what a schedule fired long ago; what is left follows in transactions of its own.
   static func forget(of schedule: Int64, before moment: Timestamp, _ tx: Transaction) throws(StoreError) {
     let gone = try tx.search { rows throws(StoreError) in
-      try rows.goneFirings(of: schedule, before: moment, max: Limits.firingsForgottenMax)
+      try rows.schedules.goneFirings(of: schedule, before: moment, max: Limits.firingsForgottenMax)
     }
     guard let last = gone.last else { return }
     tx.changes.firings.append(.removeGone(schedule: schedule, through: last))
@@ -22,11 +22,11 @@ enum Firings {
   static func removeSchedules(_ tx: Transaction) throws(StoreError) {
     var last: Int64 = 0
     while !tx.isExhausted {
-      let next = try tx.search { [last] rows throws(StoreError) in try rows.removedSchedule(after: last) }
+      let next = try tx.search { [last] rows throws(StoreError) in try rows.schedules.removedSchedule(after: last) }
       guard let id = next else { return }
       // First what it has fired, because its number may be given again.
       let fired = try tx.search { rows throws(StoreError) in
-        try rows.firings(of: id, max: Limits.firingsForgottenMax)
+        try rows.schedules.firings(of: id, max: Limits.firingsForgottenMax)
       }
       if let due = fired.last { tx.changes.firings.append(.removeAll(schedule: id, through: due)) }
       if fired.count == Limits.firingsForgottenMax { continue }

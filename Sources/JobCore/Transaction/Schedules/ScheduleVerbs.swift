@@ -30,7 +30,7 @@ enum ScheduleVerbs {
   }
 
   private static func count(_ tx: Transaction) throws(StoreError) -> (count: Int, highestID: Int64) {
-    try tx.search { rows throws(StoreError) in try rows.scheduleCount() }
+    try tx.search { rows throws(StoreError) in try rows.schedules.scheduleCount() }
   }
 
   /// `nil` if there is no such schedule.
@@ -86,11 +86,11 @@ enum ScheduleVerbs {
   // MARK: Rows
 
   private static func row(_ name: String, _ tx: Transaction) throws(StoreError) -> ScheduleRow? {
-    try tx.search { rows throws(StoreError) in try rows.schedule(named: name) }
+    try tx.search { rows throws(StoreError) in try rows.schedules.schedule(named: name) }
   }
 
   /// Its job, with what that reads.
   private static func filled(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) -> NewJob {
-    try tx.search { rows throws(StoreError) in try rows.filled(row.schedule.spec.job, of: row.id) }
+    try tx.search { rows throws(StoreError) in try rows.schedules.filled(row.schedule.spec.job, of: row.id) }
   }
 }

@@ -8,7 +8,7 @@ enum LostAttempts {
     repeat {
       let last = page.last?.job.id ?? JobID(0)
       page = try tx.search { rows throws(StoreError) in
-        try rows.lost(except: tx.terms.boot, after: last, max: Limits.edgesPage)
+        try rows.upkeep.lost(except: tx.terms.boot, after: last, max: Limits.edgesPage)
       }
       var wants = Wants()
       wants.decisive = page.map(\.job.id)

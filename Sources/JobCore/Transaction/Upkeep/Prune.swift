@@ -4,7 +4,7 @@
 enum Prune {
   /// Removes up to `limit` finished jobs whose time has passed, and as many batches without members.
   static func run(limit: Int, _ tx: Transaction) throws(StoreError) -> [DeletedJob] {
-    let expired = try tx.search { rows throws(StoreError) in try rows.expired(by: tx.now, max: limit) }
+    let expired = try tx.search { rows throws(StoreError) in try rows.upkeep.expired(by: tx.now, max: limit) }
     for row in expired { tx.working.found(row) }
     var removed: [DeletedJob] = []
     for (index, row) in expired.enumerated() {

@@ -32,7 +32,7 @@ enum Remove {
     if job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(id).unique { tx.change(.free(rule.key, id)) }
     if job.flags.contains(.hasCallbacks) { Callbacks.removeAll(of: .job(id), tx) }
     // One that never started has left nothing.
-    let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.starts(of: id) }
+    let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.upkeep.starts(of: id) }
     tx.changes.removedJobs.append(job)
     tx.working.remove(id)
     if let batch = job.batch { tx.batchesWithRemoved.insert(batch) }

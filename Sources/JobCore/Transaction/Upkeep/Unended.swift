@@ -17,7 +17,7 @@ enum Unended {
     var last = first
     while true {
       let page = try tx.search { rows throws(StoreError) in
-        try rows.followUps(of: parent, after: last, max: Limits.edgesPage)
+        try rows.upkeep.followUps(of: parent, after: last, max: Limits.edgesPage)
       }
       if let child = page.first(where: { !$0.state.isTerminal }) { return .found(child.id) }
       guard page.count == Limits.edgesPage, let end = page.last else { return .none }
