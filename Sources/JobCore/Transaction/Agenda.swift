@@ -42,6 +42,12 @@ struct Agenda {
   private var touchedBatches: [Int64: Bool] = [:]
   private var told: [Told] = []
   private var givenBack: [JobID: Int] = [:]
+  /// Batches of which this transaction removed members.
+  var batchesWithRemoved: Set<Int64> = []
+  /// Jobs that it has let start as they were submitted.
+  var startsAtOnce: AtOnce.Starts?
+  /// Ends of remote attempts that it has been told of, and whose workers have not been given what they want next.
+  var toldEnds: [ToldEnd] = []
 
   var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
   /// There are ends of which callbacks are to tell.

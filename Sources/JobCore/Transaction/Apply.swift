@@ -9,8 +9,8 @@ enum Apply {
     if job.isLeased {
       tx.removeLease(of: job.id)
       tx.ledger.times.isNextDueStale = true
-      tx.commit.leaseNews.insert(job.id)
-      tx.commit.leaseEnds.append(fence)
+      tx.after.commit.leaseNews.insert(job.id)
+      tx.after.commit.leaseEnds.append(fence)
     }
     var settled = Completion.settle(transition, isCancelRequested: job.flags.isCancelEffective)
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
@@ -44,7 +44,7 @@ enum Apply {
     let isEnd = settled.next.isTerminal
     let end = settled.finishedAt
     let expiry = ClockPolicy.cut(end.advanced(byMicros: settled.keepForMicros), begunAt: end, now: tx.now)
-    if isEnd { tx.commit.noteExpiry(expiry) }
+    if isEnd { tx.after.commit.noteExpiry(expiry) }
     let now = tx.now
     return try Move.job(job, to: settled.next, reason: settled.reason, attempt: settled.attempt, tx) { row in
       row.runAt = settled.runAt ?? row.runAt

@@ -6,6 +6,8 @@ struct Budget {
   let max: Int64
   /// What had been done when this transaction began.
   var before: Int64 = 0
+  /// What is still going to be done for those it has heard.
+  var promised: Int64 = 0
 
   func isExhausted(_ work: Int64) -> Bool { work - before >= max }
 

@@ -46,10 +46,10 @@ enum Edges {
       tx.change(
         .add(EdgeRow(child: child, position: position, dependency: edge.dependency, outcome: edge.outcome)))
       switch edge.dependency.parent {
-      case .batch(let batch): tx.scans.waiting[batch.value] = nil
+      case .batch(let batch): tx.course.scans.waiting[batch.value] = nil
       case .job(let parent):
         guard let job = try tx.job(parent) else { continue }
-        tx.scans.children[parent] = nil
+        tx.course.scans.children[parent] = nil
         if !job.flags.contains(.hasChildren) { try tx.setFlags(.hasChildren, of: parent) }
       }
     }

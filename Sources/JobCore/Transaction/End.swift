@@ -8,7 +8,7 @@ enum End {
   ) throws(StoreError) {
     let keepFor = try tx.jobTerms(job.id).keepForMicros ?? tx.terms.keepForMicros
     let expiry = tx.now.advanced(byMicros: keepFor)
-    tx.commit.noteExpiry(expiry)
+    tx.after.commit.noteExpiry(expiry)
     if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
     // Nothing ends before it was there, also if the clock was set back.
     let finishedAt = max(tx.now, job.createdAt, job.begunAt)

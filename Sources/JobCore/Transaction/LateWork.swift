@@ -8,25 +8,25 @@ enum LateWork {
   /// External jobs always do, so that on a full disk they hold up nobody but themselves.
   static func plan(_ tx: Transaction) throws(StoreError) {
     let backlog = tx.ledger.backlog
-    if backlog.settlementCount > tx.setAside.settlements.count && !backlog.isSettlementPlanned {
+    if backlog.settlementCount > tx.course.setAside.settlements.count && !backlog.isSettlementPlanned {
       tx.ledger.backlog.isSettlementPlanned = true
-      tx.deferred.append(DeferredWork { tx throws(StoreError) in try Settlement.goOn(tx) })
+      tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try Settlement.goOn(tx) })
     }
-    if tx.ledger.isDraining { return }
+    if tx.ledger.claims.isDraining { return }
     if tx.ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
       try LimitKeys.admit(tx)
       tx.ledger.claims.news.hasExternalNews = false
       if tx.ledger.claims.lanes[Lane.external] != nil {
-        tx.deferred.append(DeferredWork { tx throws(StoreError) in try Externals.start(tx) })
+        tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try Externals.start(tx) })
       }
     }
     if tx.ledger.backlog.hasLimitsLeft {
       tx.ledger.backlog.hasLimitsLeft = false
       // Whoever wants jobs looks at the next keys then; if nobody does, they wait for who comes.
-      tx.deferred.append(DeferredWork { tx throws(StoreError) in tx.ledger.claims.news.noteRoom() })
+      tx.after.deferred.append(DeferredWork { tx throws(StoreError) in tx.ledger.claims.news.noteRoom() })
     } else if tx.ledger.claims.isAwaitedWorkLeft {
-      tx.deferred.append(DeferredWork { _ throws(StoreError) in })
+      tx.after.deferred.append(DeferredWork { _ throws(StoreError) in })
     }
   }
 }

@@ -59,7 +59,7 @@ enum LimitKeys {
   /// What there is to look at of as many touched keys as may be dealt with now; one of them in any case.
   private static func takeLooks(_ busy: Set<Int64>, _ tx: Transaction) -> [LimitLook] {
     var looks: [LimitLook] = []
-    var left = tx.budget.left(tx.work)
+    var left = tx.course.budget.left(tx.work)
     while left > 0, let id = tx.ledger.limits.changed.popFirst() {
       guard let limit = tx.ledger.limits[id] else { continue }
       for (place, line) in limit.lines {

@@ -52,15 +52,15 @@ struct Moments {
 }
 
 extension Transaction {
-  var now: Timestamp { moments.now }
+  var now: Timestamp { course.moments.now }
 
   /// When what is being started starts.
-  var startsAt: Timestamp { moments.startsAt() }
+  var startsAt: Timestamp { course.moments.startsAt() }
 
   /// Runs `body`, which starts jobs, and ends what it finds that must not start.
   func starting<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-    let asked = moments.beginStart()
-    defer { moments.endStart(asked) }
+    let asked = course.moments.beginStart()
+    defer { course.moments.endStart(asked) }
     return try body()
   }
 }

@@ -44,7 +44,7 @@ enum Queues {
     }
     for key in tx.ledger.queues.changedCounts {
       let queue = tx.ledger.queues[key.queue]
-      if key.state == .running { tx.newSlotsUsed[key.queue] = queue?.slotsUsed ?? 0 }
+      if key.state == .running { tx.after.slotsUsed[key.queue] = queue?.slotsUsed ?? 0 }
       tx.changes.counts.append(
         CountRow(queue: key.queue, state: key.state, count: queue?.counts[key.state.rawValue] ?? 0))
     }

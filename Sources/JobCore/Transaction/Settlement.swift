@@ -28,7 +28,7 @@ enum Settlement {
   static func goOn(_ tx: Transaction) throws(StoreError) {
     tx.ledger.backlog.isSettlementPlanned = false
     while !tx.isPieceDone, var mark = try tx.lastSettlement() {
-      _ = tx.setAside.takes(.settlement(mark.id))
+      _ = tx.course.setAside.takes(.settlement(mark.id))
       let line = Wave.Line(parent: mark.parent, isSuccess: mark.isSuccess, from: mark.child)
       if let left = try Wave.decide([line], atLeast: 1, tx).first {
         mark.child = left.from
@@ -40,7 +40,7 @@ enum Settlement {
       // What follows from it is its own, and so is what has to be written for it.
       try run(tx)
       try tx.flush()
-      tx.setAside.moveOn()
+      tx.course.setAside.moveOn()
     }
   }
 

@@ -6,8 +6,8 @@ extension Transaction {
   /// - Parameter asked: when each of its operations was asked for.
   func begin(asked: some Sequence<Timestamp?>) {
     forgetRows()
-    setAside.begin()
-    moments.begin(asked)
+    course.setAside.begin()
+    course.moments.begin(asked)
   }
 
   /// Writes what it has changed in memory; the last step before the commit.
@@ -26,19 +26,14 @@ extension Transaction {
   func takeBack() {
     ledger.rollBack()
     forgetRows()
-    scans.removeAll()
-    newSlotsUsed = [:]
+    course.takeBack()
     agenda = Agenda()
-    batchesWithRemoved = []
-    deferred = []
-    startsAtOnce = nil
-    (toldEnds, promisedWork) = ([], 0)
-    commit = Commit()
+    after = Aftermath()
   }
 
   /// What it has left to others.
   func takeDeferred() -> [DeferredWork] {
-    defer { deferred = [] }
-    return deferred
+    defer { after.deferred = [] }
+    return after.deferred
   }
 }

@@ -11,7 +11,7 @@ extension Transaction {
     due: Timestamp? = nil, queue: Int64? = nil, at moment: Timestamp? = nil
   ) throws(StoreError) {
     try keepMemory(id, links, from: from, to: to, due: due, queue: queue ?? links.queue)
-    commit.events.append(
+    after.commit.events.append(
       JobEvent(
         job: id, queue: ledger.queues[queue ?? links.queue]?.name ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: moment ?? now))

@@ -29,7 +29,7 @@ extension Transaction {
   func lastSettlement() throws(StoreError) -> SettlementRow? {
     if ledger.backlog.settlementCount == 0 { return nil }
     try flush()
-    return try rows.lastSettlement(except: setAside.settlements)
+    return try rows.lastSettlement(except: course.setAside.settlements)
   }
 
   private func note(_ found: [[JobRow]]) -> [[JobRow]] {

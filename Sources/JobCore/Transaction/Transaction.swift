@@ -11,31 +11,12 @@ final class Transaction {
   let terms: Terms
   /// What is remembered; see `Ledger`.
   var ledger: Ledger
-  var commit = Commit()
-  /// What follows from the ends of this transaction and has not been decided; see `settle`.
+  /// When it is, how much it may do, and what it leaves alone.
+  var course: Course
+  /// What follows from what it has done and has still to be done in it; see `Settlement`.
   var agenda = Agenda()
-  /// When this transaction is; see `Moments`.
-  var moments: Moments
-  /// How much it may do; see `Budget`.
-  var budget: Budget
-  /// What is due and left alone.
-  var setAside = SetAside()
-  /// Where long looks of earlier transactions have come to.
-  var scans = Scans()
-  /// Batches of which this transaction removed members.
-  var batchesWithRemoved: Set<Int64> = []
-  /// What is left to do in transactions of their own.
-  var deferred: [DeferredWork] = []
-  /// Slots taken in the queues in which this transaction changed that.
-  var newSlotsUsed: [Int64: Int] = [:]
-  /// How much of something large it did.
-  var piece = Piece()
-  /// Jobs that it has let start as they were submitted.
-  var startsAtOnce: AtOnce.Starts?
-  /// Ends of remote attempts that it has been told of, and whose workers have not been given what they want next.
-  var toldEnds: [ToldEnd] = []
-  /// What is going to be done for them.
-  var promisedWork: Int64 = 0
+  /// What follows its commit.
+  var after = Aftermath()
   /// What it has read of the rows, as it has changed them.
   var working = WorkingSet()
   /// What else it is going to write.
@@ -45,8 +26,7 @@ final class Transaction {
     self.rows = rows
     self.terms = terms
     self.ledger = ledger
-    moments = Moments(clock: terms.clock, now: terms.startedAt)
-    budget = Budget(max: terms.workMax)
+    course = Course(clock: terms.clock, startedAt: terms.startedAt, workMax: terms.workMax)
   }
 
   /// Forgets the rows: they are those of one transaction.
@@ -71,20 +51,20 @@ extension Transaction {
 extension Transaction {
   /// Rows read and written, and those still to be written.
   var work: Int64 {
-    rows.work + terms.reckoned.value + promisedWork + agenda.toldWork
+    rows.work + terms.reckoned.value + course.budget.promised + agenda.toldWork
       + 2 * Int64(working.changed.count + changes.count)
   }
 
   /// The transaction has done enough: whatever may be left to a later one is.
-  var isExhausted: Bool { budget.isExhausted(work) }
+  var isExhausted: Bool { course.budget.isExhausted(work) }
 
   /// The transaction has done as much of something large as one may: the rest goes into the next ones. Less than all
   /// that it may do, so that who comes meanwhile waits a short time and may ride with it.
-  var isPieceDone: Bool { budget.isPieceDone(work) }
+  var isPieceDone: Bool { course.budget.isPieceDone(work) }
 
   /// How many more things of so much work may be done, one in any case.
   func room(forWorkOf each: Int64, max: Int) -> Int {
-    Swift.max(1, Swift.min(max, Int(budget.left(work) / each)))
+    Swift.max(1, Swift.min(max, Int(course.budget.left(work) / each)))
   }
 
   /// Reads what a group of operations is going to ask for. What is missing is read later: this changes the number of

@@ -14,7 +14,7 @@ import Testing
       // All of them in one group, which fails: each is done again alone.
       store.writer.queue.suspend()
       store.writer.post(.none) { context throws(StoreError) in
-        let isDraining = context.ledger.isDraining
+        let isDraining = context.ledger.claims.isDraining
         seen.change { $0.append(isDraining) }
       }
       store.setDraining(true)
@@ -22,7 +22,7 @@ import Testing
       store.writer.queue.resume()
       try await store.ping()
       #expect(seen.value == [false, false])
-      let isDraining = try await store.writer.perform { context throws(StoreError) in context.ledger.isDraining }
+      let isDraining = try await store.writer.perform { context throws(StoreError) in context.ledger.claims.isDraining }
       #expect(isDraining)
     }
   }

@@ -16,9 +16,9 @@ import Testing
     _ bench: StoreBench, sourceLocation: SourceLocation = #_sourceLocation, _ body: () async throws -> Void
   ) async throws {
     let writer = try bench.writer
-    try await writer.perform { context throws(StoreError) in context.piece.largestWork = 0 }
+    try await writer.perform { context throws(StoreError) in context.course.piece.largestWork = 0 }
     try await body()
-    let largest = try await writer.perform { context throws(StoreError) in context.piece.largestWork }
+    let largest = try await writer.perform { context throws(StoreError) in context.course.piece.largestWork }
     // What it may do when it has done enough: the page it is at, and a claim.
     #expect(largest <= 2 * Limits.transactionWorkMax, sourceLocation: sourceLocation)
     #expect(largest > 100, "nothing was done", sourceLocation: sourceLocation)

@@ -114,7 +114,7 @@ import Testing
       try database.execute("CREATE UNIQUE INDEX one ON job(priority) WHERE state = 3 AND priority = 77")
       try await bench.end(parent, .exited(code: 0))
       try await eventually("it is set aside") {
-        try await bench.writer.perform { context throws(StoreError) in context.setAside.settlements.count } == 1
+        try await bench.writer.perform { context throws(StoreError) in context.course.setAside.settlements.count } == 1
       }
       try await bench.finish(other)
       try await expectStates(bench, others, .queued)

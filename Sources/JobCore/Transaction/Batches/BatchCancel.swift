@@ -28,17 +28,17 @@ enum BatchCancel {
     try readAhead(members, tx)
     var reached = last
     // It may be on behalf of something else that is due.
-    let outer = tx.setAside.current
+    let outer = tx.course.setAside.current
     for job in members {
       if tx.isPieceDone && reached > last { break }
       // One whose cancel would break a rule holds up none of the others.
-      if job.mayBeLive && tx.setAside.takes(.job(job.id)) {
+      if job.mayBeLive && tx.course.setAside.takes(.job(job.id)) {
         try member(job.id, of: id, tx)
         try tx.flush()
       }
       reached = job.id
     }
-    tx.setAside.goBack(to: outer)
+    tx.course.setAside.goBack(to: outer)
     let isAll = members.count < Limits.batchCancelChunk && reached == members.last?.id ?? last
     if !isAll { deferMembers(of: id, after: reached, tx) }
   }
@@ -48,7 +48,7 @@ enum BatchCancel {
     if tx.isPieceDone { return }
     var wants = Wants()
     let most = tx.room(forWorkOf: 6, max: Limits.batchCancelChunk)
-    let live = members.lazy.filter { $0.mayBeLive && !tx.setAside.contains(.job($0.id)) }
+    let live = members.lazy.filter { $0.mayBeLive && !tx.course.setAside.contains(.job($0.id)) }
     wants.jobs = live.prefix(most).map(\.id)
     try tx.readAheadOfTurn(wants)
   }
@@ -71,13 +71,13 @@ enum BatchCancel {
   // MARK: Later
 
   static func deferMembers(of id: Int64, after last: JobID, _ tx: Transaction) {
-    tx.deferred.append(DeferredWork { tx throws(StoreError) in try members(of: id, after: last, tx) })
+    tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try members(of: id, after: last, tx) })
   }
 
   /// Cancels, in a transaction of its own, a member that has absorbed the cancel of its batch and would run once more:
   /// the cancel has passed it already, and in a queue that nobody takes from it would wait for ever.
   static func deferMember(_ job: JobID, of id: Int64, _ tx: Transaction) {
-    tx.deferred.append(
+    tx.after.deferred.append(
       DeferredWork { tx throws(StoreError) in
         if try isCancelling(id, tx) { try member(job, of: id, tx) }
       })
@@ -91,6 +91,6 @@ enum BatchCancel {
     }
     for id in ids { deferMembers(of: id, after: JobID(0), tx) }
     guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }
-    tx.deferred.append(DeferredWork { tx throws(StoreError) in try resume(after: next, tx) })
+    tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try resume(after: next, tx) })
   }
 }

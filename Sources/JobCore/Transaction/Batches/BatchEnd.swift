@@ -24,9 +24,9 @@ enum BatchEnd {
       batch.timeoutAt = nil
     }
     // Its members may all have been removed before it was done; or there never were any.
-    if batch.facts.size > 0 { tx.batchesWithRemoved.insert(id) } else { BatchExpiry.expire(id, tx) }
+    if batch.facts.size > 0 { tx.agenda.batchesWithRemoved.insert(id) } else { BatchExpiry.expire(id, tx) }
     if timeUp != nil { tx.ledger.times.isNextDueStale = true }
-    tx.commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
+    tx.after.commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
     let isSuccess = BatchPolicy.isSuccess(batch.facts)
     if batch.hasCallbacks { Callbacks.tell(of: .batch(BatchID(id)), isSuccess: isSuccess, tx) }
     tx.agenda.noteEnd(EndedParent(parent: .batch(BatchID(id)), isSuccess: isSuccess))

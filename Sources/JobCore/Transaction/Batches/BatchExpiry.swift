@@ -10,14 +10,14 @@ enum BatchExpiry {
 
   private static func expire(_ id: Int64, at moment: Timestamp, _ tx: Transaction) {
     Batches.change(id, tx) { $0.expiresAt = moment }
-    tx.commit.noteExpiry(moment)
+    tx.after.commit.noteExpiry(moment)
   }
 
   /// Looks at the batches of which members have been removed.
   static func settleRemoved(_ tx: Transaction) throws(StoreError) {
-    if tx.batchesWithRemoved.isEmpty { return }
-    let touched = Array(tx.batchesWithRemoved)
-    tx.batchesWithRemoved = []
+    if tx.agenda.batchesWithRemoved.isEmpty { return }
+    let touched = Array(tx.agenda.batchesWithRemoved)
+    tx.agenda.batchesWithRemoved = []
     let empty = try tx.search { rows throws(StoreError) in try rows.batches.withoutMembers(touched) }
     for batch in try there(empty, tx) {
       switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
@@ -75,13 +75,13 @@ enum BatchExpiry {
   /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
   /// What makes another one wait lets the look begin anew.
   private static func lookForWaiting(_ id: Int64, _ tx: Transaction) throws(StoreError) -> Need {
-    let first = JobID(tx.scans.waiting.removeValue(forKey: id) ?? 0)
+    let first = JobID(tx.course.scans.waiting.removeValue(forKey: id) ?? 0)
     switch try Unended.look(at: .batch(BatchID(id)), after: first, tx) {
     case .found: return .needed
     case .none: return .none
     case .unfinished(let last):
-      if tx.scans.waiting.count >= Limits.waitScansMax { tx.scans.waiting = [:] }
-      tx.scans.waiting[id] = last.value
+      if tx.course.scans.waiting.count >= Limits.waitScansMax { tx.course.scans.waiting = [:] }
+      tx.course.scans.waiting[id] = last.value
       return .unfinished
     }
   }

@@ -6,10 +6,10 @@ enum BatchTime {
   static func promote(_ tx: Transaction) throws(StoreError) {
     Batches.write(tx)
     let (now, steady) = (tx.now, tx.terms.steady.now)
-    let max = Limits.batchesOverdueMax + tx.setAside.count
+    let max = Limits.batchesOverdueMax + tx.course.setAside.count
     let ids = try tx.search { rows throws(StoreError) in try rows.batches.outOfTime(by: now, steady: steady, max: max) }
     // Their members follow in transactions of their own.
-    for id in ids where tx.setAside.takes(.batch(id)) {
+    for id in ids where tx.course.setAside.takes(.batch(id)) {
       if try timeOut(id, tx) { BatchCancel.deferMembers(of: id, after: JobID(0), tx) }
       try Settlement.run(tx)
       // Here, so that it is known what would break a rule.

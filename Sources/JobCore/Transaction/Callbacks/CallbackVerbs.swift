@@ -14,7 +14,7 @@ enum CallbackVerbs {
     if !job.flags.contains(.hasCallbacks) { try tx.setFlags(.hasCallbacks, of: id) }
     var state = CallbackState.waiting
     if job.state.isTerminal { state = callback.on.isMet(bySuccess: job.state == .succeeded) ? .due : .unmet }
-    if state == .due { tx.commit.noteCallback(tx.now) }
+    if state == .due { tx.after.commit.noteCallback(tx.now) }
     return .done(Callbacks.insert(callback, state, of: .job(id), tx))
   }
 
@@ -35,11 +35,11 @@ enum CallbackVerbs {
     Callbacks.change(rows, of: owner, tx) { row in
       if row.isCall(called) { row.note(result, at: tx.now) }
     }
-    if case .again(let moment, _) = result { return tx.commit.noteCallback(moment) }
+    if case .again(let moment, _) = result { return tx.after.commit.noteCallback(moment) }
     // What is through has nothing more to tell of an earlier end.
     _ = try Callbacks.remove(of: owner, tx) { $0.id == called.id && $0.status.isOfEarlierEnd }
     // A batch that has outlived its members for the sake of its callbacks may go with the last of them.
-    if case .batch(let id) = owner { tx.batchesWithRemoved.insert(id.value) }
+    if case .batch(let id) = owner { tx.agenda.batchesWithRemoved.insert(id.value) }
   }
 }
 

@@ -66,7 +66,7 @@ enum Callbacks {
   /// It has ended: those that are for this end are to be called.
   static func tell(of owner: Parent, isSuccess: Bool, _ tx: Transaction) {
     tx.agenda.noteTold(Agenda.Told(owner: owner, isSuccess: isSuccess, at: tx.now))
-    tx.commit.noteCallback(tx.now)
+    tx.after.commit.noteCallback(tx.now)
   }
 
   /// Makes due what is for the ends of this transaction, all of them together.
@@ -105,7 +105,7 @@ enum Callbacks {
     let earlier = try of(owner, tx).filter(\.status.isOfEarlierEnd).map(\.id)
     let last = earlier.count > Limits.callbackEarlierMax ? earlier[earlier.count - Limits.callbackEarlierMax - 1] : 0
     let count = try remove(of: owner, tx) { $0.status.isOfEarlierEnd && $0.id <= last }
-    if count > 0 { tx.commit.forgottenCalls.append(ForgottenCalls(owner: owner, count: count)) }
+    if count > 0 { tx.after.commit.forgottenCalls.append(ForgottenCalls(owner: owner, count: count)) }
   }
 
   /// Reads those that have not been read. What has been decided about them is written before.

@@ -17,14 +17,14 @@ enum AtOnce {
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
   static func moment(for jobs: [NewJob], _ tx: Transaction) -> Timestamp? {
-    guard let parked = tx.ledger.claims.parked, !jobs.isEmpty, !tx.ledger.isDraining,
+    guard let parked = tx.ledger.claims.parked, !jobs.isEmpty, !tx.ledger.claims.isDraining,
       tx.ledger.queues.queuedCount == 0, tx.ledger.times.nextDue.map({ $0 > tx.now }) ?? true
     else {
       return nil
     }
-    if (tx.startsAtOnce?.jobs.count ?? 0) + jobs.count > Limits.claimTogetherMax { return nil }
-    let startedAt = tx.startsAtOnce?.startedAt ?? tx.startsAt
-    var admission = tx.startsAtOnce?.admission ?? Admission(parked.room, slotsTotal: tx.terms.slotsTotal)
+    if (tx.agenda.startsAtOnce?.jobs.count ?? 0) + jobs.count > Limits.claimTogetherMax { return nil }
+    let startedAt = tx.agenda.startsAtOnce?.startedAt ?? tx.startsAt
+    var admission = tx.agenda.startsAtOnce?.admission ?? Admission(parked.room, slotsTotal: tx.terms.slotsTotal)
     // By index: a submission is wide, and is not to be copied for a look.
     for index in jobs.indices {
       guard let candidate = candidate(jobs[index], tx), var queue = tx.ledger.queues[candidate.queue],
@@ -33,10 +33,10 @@ enum AtOnce {
       else { return nil }
       admission.took(candidate, &queue)
     }
-    if tx.startsAtOnce == nil {
-      tx.startsAtOnce = Starts(admission: admission, startedAt: startedAt)
+    if tx.agenda.startsAtOnce == nil {
+      tx.agenda.startsAtOnce = Starts(admission: admission, startedAt: startedAt)
     } else {
-      tx.startsAtOnce?.admission = admission
+      tx.agenda.startsAtOnce?.admission = admission
     }
     return startedAt
   }
@@ -47,7 +47,7 @@ enum AtOnce {
   static func handOut(_ row: JobRow, _ spec: consuming NewJob, _ tx: Transaction) {
     let slots = SlotPolicy.inDaemon(
       row.links.weight, queueSlots: tx.ledger.queues[row.queue]?.settings.slots, slotsTotal: tx.terms.slotsTotal)
-    tx.startsAtOnce?.jobs.append(
+    tx.agenda.startsAtOnce?.jobs.append(
       ClaimedJob(
         fence: Fence(job: row.id, start: 1, boot: tx.terms.boot), attempt: 1, maxAttempts: row.maxAttempts,
         startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: consume spec, parents: [],
@@ -56,7 +56,7 @@ enum AtOnce {
 
   static func note(_ row: JobRow, _ tx: Transaction) throws(StoreError) {
     // Whoever follows it sees it come as every other job does.
-    tx.commit.events.append(
+    tx.after.commit.events.append(
       JobEvent(
         job: row.id, queue: tx.ledger.queues[row.queue]?.name ?? "", batch: row.batch.map { BatchID($0) },
         state: .queued, reason: nil, attempt: 0, at: row.createdAt))
@@ -65,8 +65,8 @@ enum AtOnce {
 
   /// What has started so far, in the order in which a claim gives them.
   static func take(_ tx: Transaction) -> [ClaimedJob] {
-    var jobs = tx.startsAtOnce?.jobs ?? []
-    tx.startsAtOnce = nil
+    var jobs = tx.agenda.startsAtOnce?.jobs ?? []
+    tx.agenda.startsAtOnce = nil
     func order(_ job: ClaimedJob) -> ClaimOrder.Candidate {
       ClaimOrder.Candidate(id: job.id.value, priority: job.spec.priority, readyAt: job.createdAt.micros)
     }

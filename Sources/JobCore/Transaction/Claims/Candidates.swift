@@ -38,7 +38,7 @@ enum Candidates {
       }
       let free = pool.map { admission.free($0) } ?? .max
       if free <= 0, let pool {
-        if admission.isHeard(pool), try isAwaited(lane, in: queues, tx) { tx.commit.demands.insert(pool) }
+        if admission.isHeard(pool), try isAwaited(lane, in: queues, tx) { tx.after.commit.demands.insert(pool) }
         continue
       }
       looks += self.looks(lane, in: queues, pool: pool, max: min(slots, free), tx)

@@ -26,11 +26,11 @@ enum Claim {
 
   private static func serveParked(_ tx: Transaction) throws(StoreError) -> (() -> Void)? {
     guard let parked = tx.ledger.claims.parked,
-      tx.ledger.claims.news.hasNewWork || tx.ledger.claims.isRevised || tx.startsAtOnce != nil
+      tx.ledger.claims.news.hasNewWork || tx.ledger.claims.isRevised || tx.agenda.startsAtOnce != nil
     else { return nil }
     tx.ledger.claims.isRevised = false
     // Whoever claims comes again for the rest.
-    if tx.startsAtOnce != nil { return withdraw(tx) }
+    if tx.agenda.startsAtOnce != nil { return withdraw(tx) }
     let jobs = try ready(parked.room, tx)
     if jobs.isEmpty { return nil }
     tx.ledger.claims.parked = nil
@@ -82,6 +82,6 @@ enum Claim {
 
   /// What is due runs, and what is overdue must not.
   static func promoteDue(_ tx: Transaction) throws(StoreError) {
-    if let due = tx.ledger.times.nextDue, due <= tx.now, !tx.isExhausted, !tx.piece.wasWhole { try Due.promote(tx) }
+    if let due = tx.ledger.times.nextDue, due <= tx.now, !tx.isExhausted, !tx.course.piece.wasWhole { try Due.promote(tx) }
   }
 }

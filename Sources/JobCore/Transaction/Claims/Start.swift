@@ -47,7 +47,7 @@ enum Start {
   private static func endUnstarted(_ candidate: ReadyJob, _ tx: Transaction) throws(StoreError) -> Step {
     let id = JobID(candidate.id)
     // Its end would break a rule, each time again: nobody else's start is to fail for that.
-    if tx.setAside.contains(.job(id)) { return .passed }
+    if tx.course.setAside.contains(.job(id)) { return .passed }
     guard let job = try tx.job(id), job.state == .queued else { return .passed }
     let isExpired = job.isOverdue(tx.now)
     guard isExpired || job.flags.contains(.hasNoTime) else { return .passed }

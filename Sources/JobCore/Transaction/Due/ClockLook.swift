@@ -10,7 +10,7 @@ enum ClockLook {
     tx.ledger.times.lastReading = reading
     noteAhead(tx)
     if let last, !ClockPolicy.wasSetBack(from: last, to: reading) { return }
-    tx.setAside.lookAgain()
+    tx.course.setAside.lookAgain()
     tx.ledger.times.isNextDueStale = true
     for queue in tx.ledger.queues.all where queue.bucket.map({ $0.at > reading }) ?? false {
       tx.ledger.queues[queue.id]?.refill(now: reading)
@@ -31,7 +31,7 @@ enum ClockLook {
     tx.ledger.times.clockAhead = ahead
     tx.ledger.times.isNextDueStale = true
     // For the next start; on a full disk it waits.
-    tx.deferred.append(
+    tx.after.deferred.append(
       DeferredWork { tx throws(StoreError) in
         tx.changes.meta.append((SteadyTime.aheadName, tx.ledger.times.clockAhead))
       })

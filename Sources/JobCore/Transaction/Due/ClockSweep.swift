@@ -18,7 +18,7 @@ enum ClockSweep {
   }
 
   private static func goOn(_ step: Step, _ tx: Transaction) {
-    tx.deferred.append(
+    tx.after.deferred.append(
       DeferredWork { tx throws(StoreError) in
         var next: Step? = step
         var budget = Limits.clockSweepMax
@@ -97,7 +97,7 @@ enum ClockSweep {
       Callbacks.change(all, of: row.owner, tx) { other in
         if other.id == row.id { other.status.nextAt = nextAt }
       }
-      tx.commit.noteCallback(nextAt)
+      tx.after.commit.noteCallback(nextAt)
     }
     budget -= rows.count
     guard rows.count == most, let next = rows.last, let nextAt = next.status.nextAt else { return nil }

@@ -4,18 +4,18 @@
 enum Due {
   /// Handles what is due by now, as much as one transaction takes; what is left is due at once again.
   static func promote(_ tx: Transaction) throws(StoreError) {
-    tx.piece.hasPromoted = true
+    tx.course.piece.hasPromoted = true
     noteTokens(tx)
-    tx.setAside.beginLook()
+    tx.course.setAside.beginLook()
     try endOverdue(tx)
     try queueDue(tx)
-    tx.setAside.moveOn()
+    tx.course.setAside.moveOn()
     try LeaseEnds.promote(tx)
-    tx.setAside.moveOn()
+    tx.course.setAside.moveOn()
     try Fire.due(tx)
-    tx.setAside.moveOn()
+    tx.course.setAside.moveOn()
     try BatchTime.promote(tx)
-    tx.setAside.endLook(now: tx.now, isWhole: !tx.isPieceDone)
+    tx.course.setAside.endLook(now: tx.now, isWhole: !tx.isPieceDone)
     tx.ledger.times.isNextDueStale = true
   }
 
@@ -37,7 +37,7 @@ enum Due {
     try readAhead(overdue, tx)
     for id in overdue {
       if tx.isPieceDone { break }
-      guard tx.setAside.takes(.job(id)), let job = try tx.job(id), job.isOverdue(tx.now) else { continue }
+      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.isOverdue(tx.now) else { continue }
       try End.job(job, as: .failed, reason: .expired, tx)
       try Settlement.run(tx)
       // Here, so that it is known what would break a rule.
@@ -50,21 +50,21 @@ enum Due {
     try readAhead(due, tx)
     for id in due {
       if tx.isPieceDone { break }
-      guard tx.setAside.takes(.job(id)), let job = try tx.job(id), job.isDue(tx.now) else { continue }
+      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.isDue(tx.now) else { continue }
       try Move.waiting(job, to: .queued, reason: nil, tx)
       try tx.flush()
     }
   }
 
   /// What is set aside is due still.
-  private static func most(_ tx: Transaction) -> Int { Limits.promoteBatchMax + tx.setAside.count }
+  private static func most(_ tx: Transaction) -> Int { Limits.promoteBatchMax + tx.course.setAside.count }
 
   /// Each is read, and written twice: it and where it stands.
   private static func readAhead(_ ids: [JobID], _ tx: Transaction) throws(StoreError) {
     if tx.isPieceDone { return }
     var wants = Wants()
     let most = tx.room(forWorkOf: 6, max: Limits.promoteBatchMax)
-    wants.jobs = Array(ids.lazy.filter { !tx.setAside.contains(.job($0)) }.prefix(most))
+    wants.jobs = Array(ids.lazy.filter { !tx.course.setAside.contains(.job($0)) }.prefix(most))
     try tx.readAheadOfTurn(wants)
   }
 
@@ -73,7 +73,7 @@ enum Due {
     if !tx.ledger.times.isNextDueStale { return }
     let next = try tx.search { rows throws(StoreError) in try rows.times.nextMoments() }
     let moment = [next.timeOfDay, next.steady.map(tx.terms.steady.wall)].compactMap(\.self).min()
-    tx.ledger.times.nextDue = tx.setAside.alarm(moment)
+    tx.ledger.times.nextDue = tx.course.setAside.alarm(moment)
     tx.ledger.times.isNextDueStale = false
   }
 }

@@ -35,7 +35,7 @@ extension GroupCommit {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     noteFault(error)
-    if error.isOfTheRows, let thing = transaction.setAside.addCurrent() {
+    if error.isOfTheRows, let thing = transaction.course.setAside.addCurrent() {
       // Whatever was asked for, it was something due that could not be done.
       logger.error(
         "something due would have broken the rules of the store, and is left alone until the next start",

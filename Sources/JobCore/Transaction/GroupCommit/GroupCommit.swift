@@ -215,22 +215,22 @@ final class GroupCommit: Sendable {
   /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
   func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
     let announcedDue = transaction.ledger.times.nextWake
-    transaction.commit = Commit()
-    transaction.piece.hasPromoted = false
+    transaction.after.commit = Commit()
+    transaction.course.piece.hasPromoted = false
     transaction.ledger.begin()
     do throws(StoreError) {
       try transaction.rows.begin()
       try disk?.noteBegin()
       ClockLook.begin(transaction)
       transaction.begin(asked: group.lazy.map(\.askedAt))
-      transaction.budget.before = transaction.work
+      transaction.course.budget.before = transaction.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
       try readAhead(group)
       for operation in group {
         // What has come meanwhile does not wait for another piece like the last one.
-        let isNext = operation.isPiece && (transaction.piece.wasWhole || transaction.isPieceDone)
+        let isNext = operation.isPiece && (transaction.course.piece.wasWhole || transaction.isPieceDone)
         if ran > 0 && (transaction.isExhausted || isNext) { break }
         hasPiece = hasPiece || operation.isPiece
         committed.answers.append(try operation.execute(transaction))
@@ -249,12 +249,12 @@ final class GroupCommit: Sendable {
       try transaction.rows.commit()
       transaction.ledger.commit()
       transaction.forgetRows()
-      transaction.piece.wasWhole =
-        transaction.isPieceDone && (hasPiece || transaction.piece.hasPromoted || !transaction.deferred.isEmpty)
-      transaction.piece.largestWork = max(transaction.piece.largestWork, transaction.work - transaction.budget.before)
+      transaction.course.piece.wasWhole =
+        transaction.isPieceDone && (hasPiece || transaction.course.piece.hasPromoted || !transaction.after.deferred.isEmpty)
+      transaction.course.piece.largestWork = max(transaction.course.piece.largestWork, transaction.work - transaction.course.budget.before)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = transaction.ledger.times.nextWake
-      if due != announcedDue || transaction.piece.hasPromoted { transaction.commit.nextDue = .some(due) }
+      if due != announcedDue || transaction.course.piece.hasPromoted { transaction.after.commit.nextDue = .some(due) }
       return committed
     } catch {
       transaction.rows.rollBack()
@@ -272,14 +272,14 @@ final class GroupCommit: Sendable {
   }
 
   private func noteSlots() {
-    if transaction.newSlotsUsed.isEmpty { return }
-    let new = transaction.newSlotsUsed
-    transaction.newSlotsUsed = [:]
+    if transaction.after.slotsUsed.isEmpty { return }
+    let new = transaction.after.slotsUsed
+    transaction.after.slotsUsed = [:]
     slots.withLock { $0.merge(new) { $1 } }
   }
 
   private func takeCommit() -> Commit {
-    defer { transaction.commit = Commit() }
-    return transaction.commit
+    defer { transaction.after.commit = Commit() }
+    return transaction.after.commit
   }
 }

@@ -25,7 +25,7 @@ enum LeaseEnds {
       return
     }
     Leases.change(told, from: row, tx)
-    tx.commit.leaseNews.insert(job.id)
+    tx.after.commit.leaseNews.insert(job.id)
   }
 
   /// Ends the attempt as any other: decided by Policy/Completion, applied by `Apply`.
@@ -65,17 +65,17 @@ enum LeaseEnds {
   static func promote(_ tx: Transaction) throws(StoreError) {
     let now = tx.terms.steady.now
     let due = try tx.search { rows throws(StoreError) in
-      try rows.leases.dueLeases(by: now, wall: tx.now, max: Limits.promoteBatchMax + tx.setAside.count)
+      try rows.leases.dueLeases(by: now, wall: tx.now, max: Limits.promoteBatchMax + tx.course.setAside.count)
     }
     if tx.isPieceDone { return }
     var wants = Wants()
     let most = tx.room(forWorkOf: 20, max: Limits.promoteBatchMax)
-    wants.jobs = Array(due.lazy.filter { !tx.setAside.contains(.job($0)) }.prefix(most))
+    wants.jobs = Array(due.lazy.filter { !tx.course.setAside.contains(.job($0)) }.prefix(most))
     wants.leases = wants.jobs
     try tx.readAheadOfTurn(wants)
     for id in due {
       if tx.isPieceDone { break }
-      guard tx.setAside.takes(.job(id)), let job = try tx.job(id), job.state == .running,
+      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.state == .running,
         let row = try Leases.row(of: id, tx)
       else { continue }
       try promote(job, row, now: now, tx)

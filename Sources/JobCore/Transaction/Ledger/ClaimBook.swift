@@ -57,6 +57,8 @@ struct ClaimBook {
   /// The remote workers that wait.
   var remote = RemoteLine()
   @Journaled var news = ReadyNews()
+  /// Nothing is started or handed out.
+  @Journaled var isDraining = false
   /// Lanes of this daemon's own executors that may have ready jobs, and in which queues. May name some too many; a
   /// claim that finds nothing takes them out.
   private(set) var lanes = JournaledMap<String, Set<Int64>>()
@@ -91,6 +93,7 @@ struct ClaimBook {
     _parked.begin()
     _isRevised.begin()
     _news.begin()
+    _isDraining.begin()
   }
 
   mutating func commit() {
@@ -98,6 +101,7 @@ struct ClaimBook {
     _isRevised.commit()
     remote.commit()
     _news.commit()
+    _isDraining.commit()
     lanes.commit()
   }
 
@@ -106,6 +110,7 @@ struct ClaimBook {
     _isRevised.rollBack()
     remote.rollBack()
     _news.rollBack()
+    _isDraining.rollBack()
     lanes.rollBack()
   }
 }

@@ -23,7 +23,7 @@ enum RemoteClaims {
       case nil: break
       }
     }
-    if tx.ledger.isDraining { return .draining }
+    if tx.ledger.claims.isDraining { return .draining }
     // Nobody waits for the answer: jobs that it had would be nobody's until their leases end.
     if poll.ticket.isWithdrawn { return .claims([]) }
     let earlier = poll.idempotency.flatMap { tx.ledger.claims.remote.waiter(key: $0.key) }
@@ -62,7 +62,7 @@ enum RemoteClaims {
 
   /// Starts and hands out nothing from now on, or goes on; those who wait are to be told that there is nothing.
   static func setDraining(_ isDraining: Bool, _ tx: Transaction) -> [RemoteLine.Poll] {
-    tx.ledger.isDraining = isDraining
+    tx.ledger.claims.isDraining = isDraining
     if isDraining { return tx.ledger.claims.remote.takeAll() }
     tx.ledger.claims.news.noteRoom()
     return []
@@ -74,7 +74,7 @@ enum RemoteClaims {
   ///
   /// They look afresh, behind everything else that the transaction has done.
   static func serve(_ tx: Transaction) throws(StoreError) -> [() -> Void] {
-    if tx.ledger.isDraining || tx.ledger.claims.remote.isEmpty {
+    if tx.ledger.claims.isDraining || tx.ledger.claims.remote.isEmpty {
       tx.ledger.claims.news.forgetRemoteNews()
       return []
     }

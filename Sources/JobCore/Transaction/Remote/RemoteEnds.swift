@@ -47,17 +47,17 @@ enum RemoteEnds {
       end.progress = ending.progress
       end.log = ending.log
     }
-    let told = ToldEnd(fence, mark: mark, next: tx.ledger.isDraining ? nil : ending.next)
-    tx.toldEnds.append(told)
+    let told = ToldEnd(fence, mark: mark, next: tx.ledger.claims.isDraining ? nil : ending.next)
+    tx.agenda.toldEnds.append(told)
     // No more than there is.
     let most = Int64(tx.ledger.queues.queuedCount) * Limits.claimWork
-    tx.promisedWork = min(most, tx.promisedWork + Int64(told.next?.max ?? 0) * Limits.claimWork)
+    tx.course.budget.promised = min(most, tx.course.budget.promised + Int64(told.next?.max ?? 0) * Limits.claimWork)
     return .told(told)
   }
 
   /// The attempt that a fence proves has ended.
   private static func known(_ fence: ClaimFence, _ mark: [UInt8], _ tx: Transaction) throws(StoreError) -> Answer {
-    if let told = tx.toldEnds.first(where: { $0.fence.fence == fence.fence }) {
+    if let told = tx.agenda.toldEnds.first(where: { $0.fence.fence == fence.fence }) {
       return told.mark == mark ? .told(told) : .stale(try whyStale(fence, tx))
     }
     guard let known = try self.mark(fence.fence, tx), LeaseRow.areEqual(Array(known.prefix(mark.count)), mark) else {
@@ -65,30 +65,30 @@ enum RemoteEnds {
     }
     let claims = try RemoteClaims.replayed(Array(known.dropFirst(mark.count)), tx)
     let told = ToldEnd(fence, mark: mark, isKnown: true, claims: claims)
-    tx.toldEnds.append(told)
+    tx.agenda.toldEnds.append(told)
     return .told(told)
   }
 
   /// Gives the workers whose ends this transaction has been told of what they want next.
   static func finish(_ tx: Transaction) throws(StoreError) {
-    if tx.toldEnds.isEmpty { return }
+    if tx.agenda.toldEnds.isEmpty { return }
     var handOut = RemoteHandOut()
-    tx.promisedWork = 0
-    for told in tx.toldEnds {
+    tx.course.budget.promised = 0
+    for told in tx.agenda.toldEnds {
       if let next = told.next { handOut.note(next.max, by: next) }
     }
-    for told in tx.toldEnds {
-      if let next = told.next, !tx.ledger.isDraining { told.claims = try handOut.claims(for: next, tx) }
+    for told in tx.agenda.toldEnds {
+      if let next = told.next, !tx.ledger.claims.isDraining { told.claims = try handOut.claims(for: next, tx) }
       if told.isKnown { continue }
       let left = EndMark(fence: told.fence.fence, bytes: told.mark + RemoteClaim.fences(told.claims))
       tx.changes.endMarks.append(left)
       tx.working.set(left)
     }
-    let ids = tx.toldEnds.map(\.fence.job)
+    let ids = tx.agenda.toldEnds.map(\.fence.job)
     let jobs = try tx.search { rows throws(StoreError) in try rows.shown(ids) }
     let byID = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
-    for told in tx.toldEnds { told.job = byID[told.fence.job] }
-    tx.toldEnds = []
+    for told in tx.agenda.toldEnds { told.job = byID[told.fence.job] }
+    tx.agenda.toldEnds = []
   }
 
   /// Claims that were never delivered go back as if they had not been made. One whose worker has been heard of stays.
@@ -108,7 +108,7 @@ enum RemoteEnds {
   }
 
   private static func mark(_ fence: Fence, _ tx: Transaction) throws(StoreError) -> [UInt8]? {
-    if let told = tx.toldEnds.first(where: { $0.fence.fence == fence }) { return told.mark }
+    if let told = tx.agenda.toldEnds.first(where: { $0.fence.fence == fence }) { return told.mark }
     if let known = tx.working.endMarks[fence] { return known }
     var wants = Wants()
     wants.endMarks = [fence]

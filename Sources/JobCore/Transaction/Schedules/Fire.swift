@@ -6,9 +6,9 @@ enum Fire {
   /// Fires what is due; what is more than one transaction takes is due at once again.
   static func due(_ tx: Transaction) throws(StoreError) {
     let due = try tx.search { rows throws(StoreError) in
-      try rows.schedules.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.setAside.count)
+      try rows.schedules.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.course.setAside.count)
     }
-    for row in due where !tx.isPieceDone && tx.setAside.takes(.schedule(row.id)) {
+    for row in due where !tx.isPieceDone && tx.course.setAside.takes(.schedule(row.id)) {
       try fire(row, tx)
       // Here, so that it is known what would break a rule.
       try tx.flush()
@@ -127,6 +127,6 @@ extension ScheduleRow {
   mutating func note(_ fault: String?, _ tx: Transaction) {
     if fault == schedule.refusal { return }
     schedule.refusal = fault
-    if let fault { tx.commit.brokenSchedules.append(BrokenSchedule(name: schedule.name, fault: fault)) }
+    if let fault { tx.after.commit.brokenSchedules.append(BrokenSchedule(name: schedule.name, fault: fault)) }
   }
 }

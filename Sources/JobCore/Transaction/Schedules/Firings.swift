@@ -14,7 +14,7 @@ enum Firings {
     guard let last = gone.last else { return }
     tx.changes.firings.append(.removeGone(schedule: schedule, through: last))
     if gone.count < Limits.firingsForgottenMax { return }
-    tx.deferred.append(DeferredWork { tx throws(StoreError) in try forget(of: schedule, before: moment, tx) })
+    tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try forget(of: schedule, before: moment, tx) })
   }
 
   /// Removes schedules that were removed and of which no job is left; what one transaction does not come to follows in
@@ -33,6 +33,6 @@ enum Firings {
       tx.changes.schedules.append(.remove(id))
       last = id
     }
-    tx.deferred.append(DeferredWork { tx throws(StoreError) in try removeSchedules(tx) })
+    tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try removeSchedules(tx) })
   }
 }

@@ -34,7 +34,7 @@ enum ScheduleAim {
 
   /// Lets it be said that a schedule fires nothing; returns when to look again whether its zone is back.
   static func noteBroken(_ name: String, _ zone: String, _ tx: Transaction) -> Timestamp {
-    tx.commit.brokenSchedules.append(BrokenSchedule(name: name, fault: "the time zone \(zone) is not known here"))
+    tx.after.commit.brokenSchedules.append(BrokenSchedule(name: name, fault: "the time zone \(zone) is not known here"))
     return tx.now.advanced(byMicros: Limits.scheduleZoneLookMicros)
   }
 }

@@ -112,7 +112,7 @@ enum Submit {
   static func followUps(_ followUps: [FollowUp], of id: JobID, _ tx: Transaction) throws(StoreError) {
     for followUp in followUps {
       if let refusal = try Admissible.check([followUp.job], tx) {
-        tx.commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
+        tx.after.commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
       } else if try holderToReturn(followUp.job, tx) == nil {
         _ = try one(followUp.job, under: (id, followUp.on), tx)
       }

@@ -20,7 +20,7 @@ enum Prune {
         } else {
           // Who is called has been told.
           if job.state == .failed && job.flags.isDisjoint(with: [.seen, .hasCallbacks]) {
-            tx.commit.unseenFailures.append(job.id)
+            tx.after.commit.unseenFailures.append(job.id)
           }
           removed.append(try Remove.row(job, tx))
         }
@@ -44,6 +44,6 @@ enum Prune {
 
   private static func postpone(_ id: JobID, to moment: Timestamp, _ tx: Transaction) throws(StoreError) {
     try tx.change(id) { $0.expiresAt = moment }
-    tx.commit.noteExpiry(moment)
+    tx.after.commit.noteExpiry(moment)
   }
 }

@@ -17,11 +17,11 @@ enum Remove {
   /// run again, lets the look begin anew.
   static func lookAtChildren(of job: JobRow, _ tx: Transaction) throws(StoreError) -> Unended.Look {
     guard job.flags.contains(.hasChildren) else { return .none }
-    let first = tx.scans.children.removeValue(forKey: job.id) ?? 0
+    let first = tx.course.scans.children.removeValue(forKey: job.id) ?? 0
     let look = try Unended.look(at: .job(job.id), after: JobID(first), tx)
     if case .unfinished(let last) = look {
-      if tx.scans.children.count >= Limits.childScansMax { tx.scans.children = [:] }
-      tx.scans.children[job.id] = last.value
+      if tx.course.scans.children.count >= Limits.childScansMax { tx.course.scans.children = [:] }
+      tx.course.scans.children[job.id] = last.value
     }
     return look
   }
@@ -35,9 +35,9 @@ enum Remove {
     let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.upkeep.starts(of: id) }
     tx.changes.removedJobs.append(job)
     tx.working.remove(id)
-    if let batch = job.batch { tx.batchesWithRemoved.insert(batch) }
+    if let batch = job.batch { tx.agenda.batchesWithRemoved.insert(batch) }
     tx.ledger.queues.note(job.queue, from: job.state, to: nil, weight: job.links.weight)
-    tx.commit.events.append(
+    tx.after.commit.events.append(
       JobEvent(
         job: id, queue: tx.ledger.queues[job.queue]?.name ?? "", state: job.state, reason: nil, attempt: job.attempt,
         at: tx.now, isDeleted: true))

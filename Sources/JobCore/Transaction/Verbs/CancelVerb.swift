@@ -39,7 +39,7 @@ enum CancelVerb {
       let state = try tx.job(job.id)?.state ?? .cancelled
       return .done(CancelAnswer(isAccepted: true, isAbsorbed: false, state: state))
     }
-    tx.commit.stops.append(
+    tx.after.commit.stops.append(
       StopRequest(
         fence: Fence(job: job.id, start: job.starts, boot: job.boot ?? 0), cause: .cancel, reason: options.reason,
         // Who says it again, and with force, does not want to wait.

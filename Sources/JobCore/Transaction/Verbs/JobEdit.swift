@@ -101,7 +101,7 @@ enum JobEdit {
     _ job: JobRow, timeoutMicros: Int64?, deadline: Timestamp?, _ tx: Transaction
   ) throws(StoreError) {
     if job.isLeased { return try Leases.limit(of: job.id, timeoutMicros: timeoutMicros, deadline: deadline, tx) }
-    tx.commit.limits.append(
+    tx.after.commit.limits.append(
       LimitChange(
         fence: Fence(job: job.id, start: job.starts, boot: job.boot ?? 0), timeoutMicros: timeoutMicros,
         deadline: deadline))

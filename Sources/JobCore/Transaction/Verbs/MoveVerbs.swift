@@ -35,7 +35,7 @@ enum MoveVerbs {
       try Callbacks.renew(of: .job(job.id), after: CallbackEnd(shown), tx)
     }
     if job.flags.contains(.cancelRequested) { Specs.setCancelReason(nil, of: job.id, tx) }
-    if job.flags.contains(.hasParents) { tx.scans.removeAll() }
+    if job.flags.contains(.hasParents) { tx.course.scans.removeAll() }
     let limit = job.flags.contains(.hasLimit) ? try LimitKeys.id(ofEnded: job.id, tx) : nil
     try Move.waiting(job, to: .queued, reason: nil, tx) { row in
       // One more attempt than it had, or than it was allowed, whichever is more; and the cancel is forgotten.

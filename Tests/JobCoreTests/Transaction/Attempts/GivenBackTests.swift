@@ -23,7 +23,7 @@ import Testing
         context.add(attempt(id, last, .snoozed))
         GivenBack.note(Fence(job: id, start: last, boot: 1), context)
         try GivenBack.forget(context)
-        return context.commit.forgottenStarts.flatMap(\.starts)
+        return context.after.commit.forgottenStarts.flatMap(\.starts)
       }
       #expect(gone.sorted() == [1, 2])
       let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")

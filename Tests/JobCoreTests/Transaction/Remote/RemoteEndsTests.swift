@@ -104,7 +104,7 @@ import Testing
       let endings = given.map { ending($0, next: 100) }
       let promised = try await bench.writer.perform { context throws(StoreError) in
         _ = try RemoteEnds.begin(endings[...], context)
-        return context.promisedWork
+        return context.course.budget.promised
       }
       #expect(promised == Limits.claimWork)
     }

@@ -1,0 +1,11 @@
+// What a transaction leaves to who commits it.
+
+/// What follows the commit of a transaction.
+struct Aftermath {
+  /// What is told.
+  var commit = Commit()
+  /// What is left to do in transactions of their own.
+  var deferred: [DeferredWork] = []
+  /// Slots taken in the queues in which this transaction changed that.
+  var slotsUsed: [Int64: Int] = [:]
+}

@@ -1,0 +1,26 @@
+// The course of a transaction, and what one knows of those before it that no row says: forgotten at a restart.
+
+/// When a transaction is, how much it may do, and what it leaves alone.
+struct Course {
+  /// When it is; see `Moments`.
+  var moments: Moments
+  /// How much it may do; see `Budget`.
+  var budget: Budget
+  /// How much of something large it did.
+  var piece = Piece()
+  /// What is due and left alone.
+  var setAside = SetAside()
+  /// Where long looks of earlier transactions have come to.
+  var scans = Scans()
+
+  init(clock: any WallClock, startedAt: Timestamp, workMax: Int64) {
+    moments = Moments(clock: clock, now: startedAt)
+    budget = Budget(max: workMax)
+  }
+
+  /// The transaction has failed. What is set aside stays so: it is known from one that has.
+  mutating func takeBack() {
+    scans.removeAll()
+    budget.promised = 0
+  }
+}
