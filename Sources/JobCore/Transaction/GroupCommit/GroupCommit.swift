@@ -11,15 +11,12 @@ final class GroupCommit: Sendable {
   nonisolated(unsafe) let transaction: Transaction
   /// Safe: as `transaction`.
   nonisolated(unsafe) let disk: (any StoreDisk)?
-  /// Safe: as `transaction`.
-  nonisolated(unsafe) let journal: EndJournal?
+  let ends: KeptEnds
   let queue = DispatchQueue(label: "jobd.store.writer", qos: .userInitiated)
   private let mailbox = StoreMailbox()
-  let onCommit: @Sendable (Commit) -> Void
-  private let slowMicros: Int64?
-  let logger: Logger
   let stalled = Mutex(StalledOperations())
-  private let slots: Mutex<[Int64: Int]>
+  let announcements: Announcements
+  let log: GroupCommitLog
 
   init(
     transaction: Transaction, disk: (any StoreDisk)? = nil, journal: EndJournal? = nil, slowMicros: Int64? = nil,
@@ -27,11 +24,10 @@ final class GroupCommit: Sendable {
   ) {
     self.transaction = transaction
     self.disk = disk
-    self.journal = journal
-    self.slowMicros = slowMicros
-    self.logger = logger
-    self.onCommit = onCommit
-    slots = Mutex(Dictionary(uniqueKeysWithValues: transaction.ledger.queues.all.map { ($0.id, $0.slotsUsed) }))
+    ends = KeptEnds(journal)
+    log = GroupCommitLog(logger: logger, slowMicros: slowMicros)
+    let slotsUsed = transaction.ledger.queues.all.map { ($0.id, $0.slotsUsed) }
+    announcements = Announcements(slotsUsed: Dictionary(uniqueKeysWithValues: slotsUsed), onCommit: onCommit)
     disk?.onIdle = { [weak self] in self?.lookAtDisk() }
   }
 
@@ -42,17 +38,17 @@ final class GroupCommit: Sendable {
 
   /// Slots taken in each queue, as of the last commit.
   var slotsUsed: [Int64: Int] {
-    slots.withLock { $0 }
+    announcements.slotsUsed
   }
 
   /// Whether the last transaction failed for lack of space.
   var isFull: Bool {
-    stalled.withLock(\.isFull)
+    stalled.withLock(\.disk.isFull)
   }
 
   /// Why nothing can be written, as far as is known; `nil` once something was.
   var fault: StoreError? {
-    stalled.withLock(\.fault)
+    stalled.withLock(\.disk.fault)
   }
 
   /// Runs `body` in a transaction, together with whatever else waits; returns when it is committed. What it does is dated
@@ -124,7 +120,7 @@ final class GroupCommit: Sendable {
         for waiter in transaction.ledger.claims.remote.takeAll() { waiter.answer([]) }
         transaction.terms.numbers?.end()
         if let disk { disk.close() } else { transaction.rows.close() }
-        journal?.close()
+        ends.close()
         continuation.resume()
       }
     }
@@ -151,8 +147,8 @@ final class GroupCommit: Sendable {
 
   /// Runs the first of `group`; returns how many.
   private func runSome(_ group: ArraySlice<StoreOperation>, _ isRound: Bool, hasMadeRoom: Bool = false) -> Int {
-    let started = slowMicros == nil ? nil : ContinuousClock.now
-    defer { if let started { noteDuration(started, group.count) } }
+    let started = log.slowMicros == nil ? nil : ContinuousClock.now
+    defer { if let started { log.slow(ContinuousClock.now - started, count: group.count) } }
     if let refusal = disk?.refusal() {
       for operation in group { failed(operation, refusal) }
       return group.count
@@ -198,15 +194,14 @@ final class GroupCommit: Sendable {
   }
 
   func finish(_ committed: Committed) {
-    let commit = takeCommit()
-    noteSlots()
-    if !commit.isEmpty { onCommit(commit) }
+    let news = transaction.takeNews()
+    announcements.tell(news.commit, slotsUsed: news.slotsUsed)
     // First, so that it is ahead of whatever somebody does on hearing his answer.
     for next in transaction.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
-    for end in committed.keptEnds { journal?.recorded(end) }
+    ends.recorded(committed.keptEnds)
     disk?.noteCommit()
     // Only what reached the disk says that there is space again.
     if committed.hasWritten { recovered() }
@@ -249,9 +244,7 @@ final class GroupCommit: Sendable {
       try transaction.rows.commit()
       transaction.ledger.commit()
       transaction.forgetRows()
-      transaction.course.piece.wasWhole =
-        transaction.isPieceDone && (hasPiece || transaction.course.piece.hasPromoted || !transaction.after.deferred.isEmpty)
-      transaction.course.piece.largestWork = max(transaction.course.piece.largestWork, transaction.work - transaction.course.budget.before)
+      transaction.notePiece(hasPiece: hasPiece)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = transaction.ledger.times.nextWake
       if due != announcedDue || transaction.course.piece.hasPromoted { transaction.after.commit.nextDue = .some(due) }
@@ -261,25 +254,5 @@ final class GroupCommit: Sendable {
       transaction.takeBack()
       throw error
     }
-  }
-
-  /// asyncio's debug mode: a step that holds everybody up is named.
-  private func noteDuration(_ started: ContinuousClock.Instant, _ count: Int) {
-    let duration = ContinuousClock.now - started
-    guard let slowMicros, duration > .micros(slowMicros) else { return }
-    logger.warning(
-      "slow transaction", metadata: [LogKeys.duration: "\(duration)", LogKeys.count: "\(count)"])
-  }
-
-  private func noteSlots() {
-    if transaction.after.slotsUsed.isEmpty { return }
-    let new = transaction.after.slotsUsed
-    transaction.after.slotsUsed = [:]
-    slots.withLock { $0.merge(new) { $1 } }
-  }
-
-  private func takeCommit() -> Commit {
-    defer { transaction.after.commit = Commit() }
-    return transaction.after.commit
   }
 }

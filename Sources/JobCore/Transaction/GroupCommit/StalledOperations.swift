@@ -3,31 +3,28 @@
 /// Operations that wait for the disk.
 struct StalledOperations {
   private(set) var operations: [StoreOperation] = []
-  var isFull = false
-  /// Why nothing can be written, as far as is known.
-  var fault: StoreError?
-  var isRetryPlanned = false
-  /// Some of them are being tried, and are not in `operations` meanwhile.
-  var isRetrying = false
+  /// Why the disk takes nothing.
+  var disk = DiskSilence()
+  var retry = Retry()
+  /// What fails is not kept any more.
   var isAbandoned = false
-  var pauseMillis = 100
   var trouble = LastingTrouble()
   /// How many have been put here so far.
   private(set) var keptCount = 0
-  /// What the disk said last, since when it has taken nothing, and how long that is borne; `nil` is for ever.
-  var lastError: StoreError?
-  var since: ContinuousClock.Instant?
-  var patience: Duration?
-  /// Ends that failed for good.
-  var lost: [UnrecordedEnd] = []
+
+  /// When they are tried again.
+  struct Retry {
+    var isPlanned = false
+    /// Some of them are being tried, and are not in `operations` meanwhile.
+    var isRunning = false
+    /// The next pause.
+    var pauseMillis = 100
+  }
 
   /// Whether what failed with `error` is to be tried again.
   mutating func isBorne(_ error: StoreError) -> Bool {
-    let now = ContinuousClock.now
-    let began = since ?? now
-    (since, lastError) = (began, error)
-    if isAbandoned { return false }
-    return patience.map { now - began < $0 } ?? true
+    let isBorne = disk.bears(error)
+    return isBorne && !isAbandoned
   }
 
   /// Keeps one that has just failed, behind the others.
@@ -52,13 +49,12 @@ struct StalledOperations {
 
   /// Whether to say that all of it is recorded, and that the disk takes more.
   mutating func isTroubleOver() -> Bool {
-    operations.isEmpty && lastError == nil && trouble.isOver()
+    operations.isEmpty && disk.lastError == nil && trouble.isOver()
   }
 
   /// Something has been written.
   mutating func noteWritten() {
-    isFull = false
-    pauseMillis = 100
-    (since, lastError, fault) = (nil, nil, nil)
+    retry.pauseMillis = 100
+    disk.end()
   }
 }

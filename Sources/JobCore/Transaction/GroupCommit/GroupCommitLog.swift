@@ -1,0 +1,51 @@
+// What an operator reads of the writer.
+
+import Logging
+
+/// The log of a writer.
+struct GroupCommitLog {
+  let logger: Logger
+  /// Transactions that take longer are named; `nil` is off.
+  let slowMicros: Int64?
+
+  /// asyncio's debug mode: a step that holds everybody up is named.
+  func slow(_ duration: Duration, count: Int) {
+    guard let slowMicros, duration > .micros(slowMicros) else { return }
+    logger.warning(
+      "slow transaction", metadata: [LogKeys.duration: "\(duration)", LogKeys.count: "\(count)"])
+  }
+
+  func waits(_ count: Int, for error: StoreError) {
+    logger.warning(
+      "the store takes nothing; what must be written waits and is tried again. \(error.remedy)",
+      metadata: [LogKeys.error: "\(error)", LogKeys.count: "\(count)"])
+  }
+
+  func allIsRecorded() {
+    logger.notice("the store can be written to again: all that waited is recorded")
+  }
+
+  func setAside(_ thing: DueThing, _ error: StoreError) {
+    logger.error(
+      "something due would have broken the rules of the store, and is left alone until the next start",
+      metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
+  }
+
+  /// It is jobd's own fault, and nobody else's to look into.
+  func brokenRule(_ error: StoreError, by end: Transition?) {
+    var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]
+    if let end { metadata[LogKeys.jobID] = "\(end.fence.job)" }
+    logger.error("the rules of the store would have been broken", metadata: metadata)
+  }
+}
+
+extension StoreError {
+  /// What to do about it, in one sentence.
+  fileprivate var remedy: String {
+    switch self {
+    case .full: "Free space on the disk: removing output of ended jobs will do."
+    case .replaced(let path): "Put the file that was at \(path) back, or restart jobd."
+    default: "Check the disk."
+    }
+  }
+}
