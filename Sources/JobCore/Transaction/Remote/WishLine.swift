@@ -8,20 +8,26 @@ struct WishLine {
   var wanted = 0
   private var candidates: ArraySlice<ReadyJob> = []
   private var admission: Admission?
-  /// Nothing stands behind the candidates.
-  private var isWhole = false
-  private var hasLooked = false
-  /// The transaction has done enough, and nobody has looked at what may stand behind.
-  private var isCutShort = false
-  /// So many may start before those behind the candidates have to be looked at; what one worker is given at most.
-  private var share = Int.max
-  /// How many have started since the last look.
-  private var started = 0
-  /// Some could not start and have been put out of the way: what stands behind them is looked at next.
-  private var isStale = false
+  /// The last look at who stands in line.
+  private var look = Look()
   /// What is known of the first candidates.
   private var details: [Int64: Details] = [:]
   private var bytesMean = 0
+
+  /// What a look has found, and what has come of it since.
+  private struct Look {
+    var hasBeen = false
+    /// Nothing stands behind the candidates.
+    var isWhole = false
+    /// So many may start before those behind the candidates have to be looked at; what one worker is given at most.
+    var share = Int.max
+    /// How many have started since.
+    var started = 0
+    /// Some could not start and have been put out of the way: what stands behind them is looked at next.
+    var isStale = false
+    /// The transaction has done enough, and nobody has looked at what may stand behind.
+    var isCutShort = false
+  }
 
   /// What a worker is given of a job besides its row.
   private struct Details {
@@ -45,30 +51,30 @@ struct WishLine {
     var claims: [RemoteClaim] = []
     var bytes = 0
     var hasEnded = false
-    while claims.count < min(request.max, share) && bytes < Limits.claimAnswerBytesMax {
+    while claims.count < min(request.max, look.share) && bytes < Limits.claimAnswerBytesMax {
       guard let candidate = try next(least: request.max, hasSome: !claims.isEmpty, tx) else { break }
       var admission = admission ?? Admission(ClaimRoom(slots: .max), slotsTotal: tx.terms.slotsTotal)
       let step = try Start.job(candidate, &admission, tx)
       self.admission = admission
       switch step {
       case .passed: break
-      case .gone: (isStale, hasEnded) = (true, true)
+      case .gone: (look.isStale, hasEnded) = (true, true)
       case .claimed(let start):
-        started += 1
+        look.started += 1
         if let claim = try begin(start.job.row, try takeDetails(candidate, tx), request, tx) {
           claims.append(claim)
           bytes += (claim.payload?.utf8.count ?? 0) + (claim.checkpoint?.count ?? 0)
         } else {
-          (isStale, hasEnded) = (true, true)
+          (look.isStale, hasEnded) = (true, true)
         }
       }
       try Settlement.run(tx)
-      if isStale && tx.isExhausted { break }
+      if look.isStale && tx.isExhausted { break }
     }
     // The end of one may have ended others of its batch that were to be handed out with it.
     if hasEnded { claims = try live(claims, tx) }
     // The rest in transactions of their own: `LateWork` makes them.
-    if (isStale || isCutShort) && claims.isEmpty { tx.ledger.claims.news.hasRemoteRoom = true }
+    if (look.isStale || look.isCutShort) && claims.isEmpty { tx.ledger.claims.news.hasRemoteRoom = true }
     wanted -= request.max
     let token = admission?.nextTokenAt
     tx.ledger.times.nextRemoteToken = [tx.ledger.times.nextRemoteToken, token].compactMap(\.self).min()
@@ -86,30 +92,29 @@ struct WishLine {
   /// The first in line, if there is one; looks again when nobody is left and somebody may stand behind.
   private mutating func next(least: Int, hasSome: Bool, _ tx: Transaction) throws(StoreError) -> ReadyJob? {
     // Behind so many of one line there may be some that come before the rest of another.
-    if started >= share && !isWhole { candidates = [] }
+    if look.started >= look.share && !look.isWhole { candidates = [] }
     if let candidate = candidates.popFirst() { return candidate }
     // All that was found is held back, and would be found again.
-    if hasLooked && started == 0 && !isStale { return nil }
+    if look.hasBeen && look.started == 0 && !look.isStale { return nil }
     // What could not start is looked behind only for who would get nothing else.
-    if isWhole && (!isStale || hasSome) { return nil }
-    if hasLooked && tx.isExhausted {
-      isCutShort = true
+    if look.isWhole && (!look.isStale || hasSome) { return nil }
+    if look.hasBeen && tx.isExhausted {
+      look.isCutShort = true
       return nil
     }
-    try look(max(wanted, least), tx)
+    try lookAgain(max(wanted, least), tx)
     return candidates.popFirst()
   }
 
-  private mutating func look(_ count: Int, _ tx: Transaction) throws(StoreError) {
-    (isStale, admission, started) = (false, nil, 0)
-    hasLooked = true
+  private mutating func lookAgain(_ count: Int, _ tx: Transaction) throws(StoreError) {
+    (look.hasBeen, look.isStale, look.started, admission) = (true, false, 0, nil)
     try LimitKeys.admit(tx)
     let places = try places(tx)
     let hasAging = places.contains { $0.queue.settings.agingMicros != nil }
-    share = min(count, Candidates.share(lines: places.count, hasAging: hasAging))
-    let looks = places.map { ReadyLook(queue: $0.queue, lane: $0.lane, max: share) }
+    look.share = min(count, Candidates.share(lines: places.count, hasAging: hasAging))
+    let looks = places.map { ReadyLook(queue: $0.queue, lane: $0.lane, max: look.share) }
     candidates = try Candidates.look(looks, tx)[...]
-    isWhole = candidates.count < share
+    look.isWhole = candidates.count < look.share
   }
 
   /// Where the jobs stand that may be had.
