@@ -8,7 +8,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct UnrecordableEndTests {
+@Suite struct GroupCommitFaultsTests {
   /// A rule that the schema does not have.
   private func plant(_ rule: String, _ bench: StoreBench) throws {
     let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")

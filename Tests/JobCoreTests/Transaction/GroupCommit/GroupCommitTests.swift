@@ -7,7 +7,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct PieceTests {
+@Suite struct GroupCommitTests {
   /// What happened, in order.
   private final class Answers: Sendable {
     let order = Mutex<[String]>([])

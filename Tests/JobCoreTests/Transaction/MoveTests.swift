@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct IllegalMoveTests {
+@Suite struct MoveTests {
   private func withStore(_ body: (StoreBench, SQLiteStore) async throws -> Void) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       try await body(bench, try #require(bench.store as? SQLiteStore))

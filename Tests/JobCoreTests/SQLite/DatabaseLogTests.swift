@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct LogRoomTests {
+@Suite struct DatabaseLogTests {
   private let job = NewJob.shell(String(repeating: "x", count: 60_000))
   private let logBytesMax = 400_000
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct DrainingTests {
+@Suite struct RemoteStoreWritingTests {
   @Test func drainingIsTakenBackWithItsTransaction() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let store = try #require(bench.store as? SQLiteStore)
