@@ -8,4 +8,15 @@ struct Aftermath {
   var deferred: [DeferredWork] = []
   /// Slots taken in the queues in which this transaction changed that.
   var slotsUsed: [Int64: Int] = [:]
+
+  /// What is told, once.
+  mutating func takeNews() -> (commit: Commit, slotsUsed: [Int64: Int]) {
+    defer { (commit, slotsUsed) = (Commit(), [:]) }
+    return (commit, slotsUsed)
+  }
+
+  mutating func takeDeferred() -> [DeferredWork] {
+    defer { deferred = [] }
+    return deferred
+  }
 }

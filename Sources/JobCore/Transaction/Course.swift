@@ -18,6 +18,12 @@ struct Course {
     budget = Budget(max: workMax)
   }
 
+  /// The transaction is written, with so much work: remembers whether it did a whole piece of something large.
+  mutating func noteWritten(_ work: Int64, isLarge: Bool) {
+    piece.wasWhole = budget.isPieceDone(work) && isLarge
+    piece.largestWork = max(piece.largestWork, work - budget.before)
+  }
+
   /// The transaction has failed. What is set aside stays so: it is known from one that has.
   mutating func takeBack() {
     scans.removeAll()

@@ -30,25 +30,4 @@ extension Transaction {
     agenda = Agenda()
     after = Aftermath()
   }
-
-  /// It is written: remembers how much of something large it did.
-  ///
-  /// - Parameter hasPiece: an operation of it was a piece of something large.
-  func notePiece(hasPiece: Bool) {
-    let isLarge = hasPiece || course.piece.hasPromoted || !after.deferred.isEmpty
-    course.piece.wasWhole = isPieceDone && isLarge
-    course.piece.largestWork = max(course.piece.largestWork, work - course.budget.before)
-  }
-
-  /// What is told of it; once.
-  func takeNews() -> (commit: Commit, slotsUsed: [Int64: Int]) {
-    defer { (after.commit, after.slotsUsed) = (Commit(), [:]) }
-    return (after.commit, after.slotsUsed)
-  }
-
-  /// What it has left to others.
-  func takeDeferred() -> [DeferredWork] {
-    defer { after.deferred = [] }
-    return after.deferred
-  }
 }

@@ -194,10 +194,10 @@ final class GroupCommit: Sendable {
   }
 
   func finish(_ committed: Committed) {
-    let news = transaction.takeNews()
+    let news = transaction.after.takeNews()
     announcements.tell(news.commit, slotsUsed: news.slotsUsed)
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in transaction.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
+    for next in transaction.after.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
@@ -244,7 +244,8 @@ final class GroupCommit: Sendable {
       try transaction.rows.commit()
       transaction.ledger.commit()
       transaction.forgetRows()
-      transaction.notePiece(hasPiece: hasPiece)
+      let isLarge = hasPiece || transaction.course.piece.hasPromoted || !transaction.after.deferred.isEmpty
+      transaction.course.noteWritten(transaction.work, isLarge: isLarge)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = transaction.ledger.times.nextWake
       if due != announcedDue || transaction.course.piece.hasPromoted { transaction.after.commit.nextDue = .some(due) }
