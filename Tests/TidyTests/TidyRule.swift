@@ -29,7 +29,7 @@ struct TidyRule: Sendable, CustomTestStringConvertible {
     .uniqueNames, .policyTests, .mirroredTests, .preparedSQL, .listedSQL,
     .fileNames, .bannedFileNames, .unusedFiles,
     .fileLength, .functionLength, .openingComment,
-    .protocolSize, .storeTypeSize, .columnNumbers,
+    .protocolSize, .storeTypeMethods, .storeTypeProperties, .columnNumbers,
     .documented,
     .bannedWords, .looseTasks, .swallowedStoreErrors, .printing, .exiting, .entryNames, .undatedPromises,
     .testAttribute, .sleepingTests,

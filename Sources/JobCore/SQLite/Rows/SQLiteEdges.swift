@@ -1,4 +1,4 @@
-// Rows of `edge`.
+// Rows of `edge`: parents, and the jobs that wait for them.
 
 /// Who waits for whom.
 struct SQLiteEdges: SQLiteTable {

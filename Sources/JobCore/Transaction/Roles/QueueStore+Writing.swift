@@ -1,4 +1,4 @@
-// Queues are set.
+// Queues are set and paused: one operation of the writer.
 
 extension QueueStore where Self: WritingStore {
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
