@@ -24,7 +24,7 @@ import Testing
     weak var queue: JobQueue?
     weak var store: SQLiteStore?
     weak var watch: LogWatch?
-    weak var writer: StoreWriter?
+    weak var writer: GroupCommit?
     let scratch = try TemporaryDirectory()
     try await run(in: scratch) { bench async throws in
       (queue, store, writer, watch) = (bench.queue, bench.queue.store, bench.queue.store.writer, bench.queue.watch)

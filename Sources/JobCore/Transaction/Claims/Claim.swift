@@ -82,6 +82,8 @@ enum Claim {
 
   /// What is due runs, and what is overdue must not.
   static func promoteDue(_ tx: Transaction) throws(StoreError) {
-    if let due = tx.ledger.times.nextDue, due <= tx.now, !tx.isExhausted, !tx.course.piece.wasWhole { try Due.promote(tx) }
+    if let due = tx.ledger.times.nextDue, due <= tx.now, !tx.isExhausted, !tx.course.piece.wasWhole {
+      try Due.promote(tx)
+    }
   }
 }
