@@ -26,10 +26,15 @@ public enum Lane {
 
   /// The lane of a new job.
   static func of(_ job: NewJob) -> String? {
-    switch job.work {
+    of(job.work, executor: job.executor)
+  }
+
+  /// The same of what of it matters here.
+  static func of(_ work: Work, executor: String?) -> String? {
+    switch work {
     case .exec, .shell, .http: nil
     case .external: external
-    case .handler(let name, _): "\(job.executor ?? "")/\(name)"
+    case .handler(let name, _): (executor ?? "") + "/" + name
     }
   }
 

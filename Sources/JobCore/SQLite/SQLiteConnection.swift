@@ -28,6 +28,9 @@ final class NamedSQL: Sendable {
   convenience init<Column: SQLiteColumn>(_ name: String, giving columns: Column.Type, _ text: String) {
     self.init(name, giving: Array(Column.allCases), text)
   }
+
+  /// No other statement has it.
+  var number: Int64 { Int64(Int(bitPattern: ObjectIdentifier(self))) }
 }
 
 /// How many rows and statements a connection has gone through: what work is measured by, the same on every machine.
@@ -44,7 +47,8 @@ final class SQLiteConnection {
   /// Where SQLite writes the length of the log, once it is told to.
   fileprivate var frames: UnsafeMutablePointer<Int32>?
   private let steps = StepCount()
-  private var statements: [ObjectIdentifier: SQLiteStatement] = [:]
+  /// By their addresses: what is kept here is `static`, and never let go.
+  private var statements = NumberTable<SQLiteStatement>()
 
   /// Opens `path`; `isReader` may not write and never creates the file.
   init(path: String, isReader: Bool) throws(StoreError) {
@@ -69,7 +73,7 @@ final class SQLiteConnection {
 
   /// Finalizes every statement and closes; called again, it does nothing.
   func close() {
-    statements.removeAll()
+    statements.removeAll(keepingCapacity: false)
     interrupt.forget()
     if !isClosed { sqlite3_close_v2(handle) }
     isClosed = true
@@ -84,9 +88,9 @@ final class SQLiteConnection {
   /// The prepared form of `sql`, reset and without bindings.
   func statement(_ sql: NamedSQL) throws(StoreError) -> SQLiteStatement {
     if isClosed { throw .closed }
-    if let cached = statements[ObjectIdentifier(sql)] { return cached }
+    if let cached = statements[sql.number] { return cached }
     let prepared = try SQLiteStatement(sql, on: handle, counting: steps)
-    statements[ObjectIdentifier(sql)] = prepared
+    statements.set(prepared, for: sql.number)
     return prepared
   }
 
@@ -142,9 +146,9 @@ final class SQLiteConnection {
   /// Pages of the database, with what the open transaction has added. It is no work that a transaction was asked for.
   func pageCount() throws(StoreError) -> Int {
     if isClosed { throw .closed }
-    let key = ObjectIdentifier(Self.countPages)
-    if statements[key] == nil {
-      statements[key] = try SQLiteStatement(Self.countPages, on: handle, counting: StepCount())
+    let key = Self.countPages.number
+    if !statements.contains(key) {
+      statements.set(try SQLiteStatement(Self.countPages, on: handle, counting: StepCount()), for: key)
     }
     guard let statement = statements[key], try statement.step() else { return 0 }
     defer { statement.reset() }

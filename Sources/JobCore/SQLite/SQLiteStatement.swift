@@ -11,6 +11,9 @@ final class SQLiteStatement {
   private let steps: StepCount
   /// How many values it wants: the highest number of a parameter.
   let parameterCount: Int32
+  /// The parameters that are NULL, as all are before they are bound; the lowest bit is that of the first. Most columns of
+  /// most rows are, and stay so from one row to the next: what is NULL is not bound to it again.
+  private var nulls = UInt64.max
 
   init(_ sql: NamedSQL, on connection: OpaquePointer, counting steps: StepCount) throws(StoreError) {
     var prepared: OpaquePointer?
@@ -31,15 +34,16 @@ final class SQLiteStatement {
   // MARK: Binding, from 1
 
   func bind(_ index: Int32, _ value: Int64) {
+    nulls &= ~bit(index)
     sqlite3_bind_int64(handle, index, value)
   }
 
   func bind(_ index: Int32, _ value: Int) {
-    sqlite3_bind_int64(handle, index, Int64(value))
+    bind(index, Int64(value))
   }
 
   func bind(_ index: Int32, _ value: Int64?) {
-    if let value { sqlite3_bind_int64(handle, index, value) } else { sqlite3_bind_null(handle, index) }
+    if let value { bind(index, value) } else { bindNull(index) }
   }
 
   func bind(_ index: Int32, _ value: Int32?) {
@@ -51,14 +55,14 @@ final class SQLiteStatement {
   }
 
   func bind(_ index: Int32, _ value: Double?) {
-    if let value { sqlite3_bind_double(handle, index, value) } else { sqlite3_bind_null(handle, index) }
+    guard let value else { return bindNull(index) }
+    nulls &= ~bit(index)
+    sqlite3_bind_double(handle, index, value)
   }
 
   func bind(_ index: Int32, _ value: String?) {
-    guard var value else {
-      sqlite3_bind_null(handle, index)
-      return
-    }
+    guard var value else { return bindNull(index) }
+    nulls &= ~bit(index)
     value.withUTF8 { bytes in
       _ = bytes.withMemoryRebound(to: CChar.self) { text in
         csqlite_bind_text(handle, index, text.baseAddress, UInt64(text.count))
@@ -67,10 +71,8 @@ final class SQLiteStatement {
   }
 
   func bind(_ index: Int32, _ value: [UInt8]?) {
-    guard let value else {
-      sqlite3_bind_null(handle, index)
-      return
-    }
+    guard let value else { return bindNull(index) }
+    nulls &= ~bit(index)
     if value.isEmpty {
       sqlite3_bind_zeroblob(handle, index, 0)
     } else {
@@ -79,6 +81,14 @@ final class SQLiteStatement {
       }
     }
   }
+
+  private func bindNull(_ index: Int32) {
+    if nulls & bit(index) != 0 { return }
+    if sqlite3_bind_null(handle, index) == SQLITE_OK { nulls |= bit(index) }
+  }
+
+  /// 0 beyond the 64th, which are bound each time.
+  private func bit(_ index: Int32) -> UInt64 { 1 << UInt64(index - 1) }
 
   // MARK: Running
 
@@ -111,7 +121,8 @@ final class SQLiteStatement {
       if let address = buffer.baseAddress, !buffer.isEmpty {
         sqlite3_bind_blob64(handle, index, address, UInt64(buffer.count), nil)
       }
-      defer { sqlite3_bind_null(handle, index) }
+      nulls &= ~bit(index)
+      defer { bindNull(index) }
       do throws(StoreError) { return .success(try run()) } catch { return .failure(error) }
     }
     try result.get()

@@ -8,22 +8,22 @@ import class Foundation.JSONEncoder
 /// The coding of `job_spec`.
 enum SpecCoding {
   /// Stores a new row; `statement` is `SpecSQL.insert`.
-  static func insert(_ job: NewJob, id: JobID, with statement: SQLiteStatement) throws(StoreError) {
-    statement.bind(SpecColumn.id, id.value)
-    bind(job, to: statement)
-    if let stdin = job.process.stdin {
+  static func insert(_ new: NewSpec, with statement: SQLiteStatement) throws(StoreError) {
+    statement.bind(SpecColumn.id, new.id.value)
+    statement.bind(SpecColumn.timeout, new.timeoutMicros)
+    bind(new.spec, to: statement)
+    if let stdin = new.spec.process.stdin {
       try statement.run(binding: stdin, as: SpecColumn.stdin)
     } else {
       try statement.run()
     }
   }
 
-  /// Binds everything but the id and what its process reads.
+  /// Binds everything but the id, the limit and what its process reads.
   private static func bind(_ job: NewJob, to statement: SQLiteStatement) {
     let process = job.process
     statement.bind(SpecColumn.name, job.name)
     bindWork(job.work, to: statement)
-    statement.bind(SpecColumn.timeout, job.timeoutMicros)
     statement.bind(SpecColumn.grace, job.graceMicros)
     statement.bind(SpecColumn.retry, encode(job.retry))
     statement.bind(SpecColumn.tags, encode(job.tags))
@@ -61,7 +61,14 @@ enum SpecCoding {
 
   /// Reads `SpecColumn`; the columns of the hot row are the caller's.
   static func spec(from row: SQLiteStatement) throws(StoreError) -> NewJob {
-    var job = NewJob(try work(from: row))
+    var job = NewJob(.external)
+    try read(row, into: &job)
+    return job
+  }
+
+  /// The same in the place where it is wanted: a spec is wide, and a function that may throw gives a copy.
+  static func read(_ row: SQLiteStatement, into job: inout NewJob) throws(StoreError) {
+    job.work = try work(from: row)
     job.name = row.string(SpecColumn.name)
     job.timeoutMicros = row.optionalInt64(SpecColumn.timeout)
     job.graceMicros = row.optionalInt64(SpecColumn.grace)
@@ -79,7 +86,6 @@ enum SpecCoding {
     job.submittedBy = row.string(SpecColumn.submittedBy)
     job.executor = row.string(SpecColumn.executor)
     if let limits = row.string(SpecColumn.limits) { job.limits = try value(RealmLimits.self, limits, SpecSQL.select) }
-    return job
   }
 
   private static func work(from row: SQLiteStatement) throws(StoreError) -> Work {

@@ -42,13 +42,15 @@ enum Queues {
     for id in tx.ledger.queues.changedTokens {
       tx.changes.queues.append(.fill(id: id, tx.ledger.queues[id]?.bucket))
     }
-    for key in tx.ledger.queues.changedCounts {
-      let queue = tx.ledger.queues[key.queue]
-      if key.state == .running { tx.after.slotsUsed[key.queue] = queue?.slotsUsed ?? 0 }
-      tx.changes.counts.append(
-        CountRow(queue: key.queue, state: key.state, count: queue?.counts[key.state.rawValue] ?? 0))
+    if !tx.ledger.queues.changedTokens.isEmpty { tx.ledger.queues.changedTokens = [] }
+    for (queue, before) in tx.ledger.queues.changed {
+      if queue.slotsUsed != before?.slotsUsed { tx.after.slotsUsed[queue.id] = queue.slotsUsed }
+      for state in JobState.allCases {
+        let count = queue.counts[state.rawValue]
+        if count == before?.counts[state.rawValue] ?? 0 { continue }
+        tx.changes.counts.append(CountRow(queue: queue.id, state: state, count: count))
+      }
     }
-    tx.ledger.queues.forgetChanged()
   }
 
   // MARK: As they are shown

@@ -16,12 +16,18 @@ enum Specs {
     return spec
   }
 
+  /// All of it, for an attempt.
+  static func whole(_ id: JobID, _ tx: Transaction) throws(StoreError) -> NewJob {
+    var whole = NewJob(.external)
+    try tx.specs(of: [id]) { _, spec in whole = spec }
+    return whole
+  }
+
   /// From now on it is as `spec`, in what can be edited.
   ///
   /// - Parameter oldTags: those that it had, if they change.
   static func edit(_ id: JobID, _ spec: NewJob, oldTags: [String: String]?, _ tx: Transaction) {
     tx.working.decisive[id] = spec
-    tx.working.job(id)?.spec = nil
     let edit = SpecEdit(
       name: spec.name, timeoutMicros: spec.timeoutMicros, retry: spec.retry, tags: spec.tags, oldTags: oldTags)
     tx.changes.specEdits.append(.edit(id, edit))

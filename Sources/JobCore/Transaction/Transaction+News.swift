@@ -13,7 +13,7 @@ extension Transaction {
     try keepMemory(id, links, from: from, to: to, due: due, queue: queue ?? links.queue)
     after.commit.events.append(
       JobEvent(
-        job: id, queue: ledger.queues[queue ?? links.queue]?.name ?? "", batch: links.batch.map { BatchID($0) },
+        job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: moment ?? now))
   }
 
@@ -25,22 +25,7 @@ extension Transaction {
   private func keepMemory(
     _ id: JobID, _ links: JobLinks, from: JobState?, to: JobState, due: Timestamp?, queue: Int64
   ) throws(StoreError) {
-    if queue == links.queue {
-      ledger.queues.note(queue, from: from, to: to, weight: links.weight)
-    } else {
-      ledger.queues.note(links.queue, from: from, to: nil, weight: links.weight)
-      ledger.queues.note(queue, from: nil, to: to, weight: links.weight)
-    }
-    ledger.limits.note(links, from: from, to: to, queue: queue)
+    ledger.note(links, from: from, to: to, due: due, queue: queue)
     if let batch = links.batch, from != to { try BatchMembers.note(id, of: batch, from: from, to: to, self) }
-    if to == .queued, let lane = links.lane { ledger.claims.noteReady(lane, queue: queue) }
-    if to == .queued || (from == .running && (links.limit != nil || ledger.queues[queue]?.settings.slots != nil)) {
-      ledger.claims.news.hasNewWork = true
-      if from == .running { ledger.claims.news.noteRoom(in: queue) }
-    }
-    // What stood behind it in line, held back by its weight or its limit key, may be next.
-    if from == .queued && to != .running { ledger.claims.news.noteRoom(in: links.queue) }
-    if to.isTimed { ledger.times.noteDue(due) }
-    if let from, from.isTimed { ledger.times.isNextDueStale = true }
   }
 }

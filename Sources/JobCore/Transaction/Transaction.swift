@@ -71,8 +71,6 @@ extension Transaction {
   /// calls, and never what they give.
   func readAhead(_ wants: Wants) throws(StoreError) {
     var wants = wants
-    // What has been said of them in this transaction is not in their rows yet.
-    if !wants.specs.isEmpty && changes.hasSpecs { try flush() }
     if !working.isEmpty {
       wants.jobs.removeAll { working.isKnown($0) }
       wants.terms.removeAll { working.job($0)?.terms != nil }
@@ -82,7 +80,12 @@ extension Transaction {
     if !wants.batches.isEmpty {
       wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
     }
-    if !wants.isEmpty { try rows.read(wants, into: &working) }
+    if wants.isEmpty { return }
+    // Not in place: who reads is not known here, and could look at it meanwhile.
+    var found = WorkingSet()
+    swap(&found, &working)
+    defer { swap(&found, &working) }
+    try rows.read(wants, into: &found)
   }
 
   /// What cannot be read is found out when its turn comes, so that it is known what it is.
@@ -119,23 +122,11 @@ extension Transaction {
     return working.job(id)?.terms ?? JobTerms()
   }
 
-  /// What was submitted, of each of these in turn; it has been written.
+  /// What was submitted, of each of these in turn.
   func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
-    var wants = Wants()
-    wants.specs = ids
-    try readAhead(wants)
-    for (index, id) in ids.enumerated() { take(index, try takeSpec(id)) }
-  }
-
-  /// What was submitted, once.
-  func takeSpec(_ id: JobID) throws(StoreError) -> NewJob {
-    let job = try entry(id)
-    if job?.spec == nil { try readAhead(Wants(specs: [id])) }
-    guard let job, let spec = job.spec else {
-      throw .unreadable(statement: "job_spec", message: "job \(id) has no spec")
-    }
-    job.spec = nil
-    return spec
+    // What has been said of them in this transaction is not in their rows yet.
+    if changes.hasSpecs { try flush() }
+    try rows.specs(of: ids, take)
   }
 
   /// `nil` if nobody has the key.
@@ -151,20 +142,20 @@ extension Transaction {
     // One list has room made for it, and none of the others is touched.
     var wants = Wants()
     want(&wants)
-    try rows.read(wants, into: &working)
+    try readAhead(wants)
   }
 
   /// A job that is new; what it says of itself is written with it.
-  func add(_ row: consuming JobRow, _ spec: consuming NewJob) {
+  func add(_ row: consuming JobRow, _ new: NewSpec) {
     let job = WorkingJob(row, isNew: true)
-    job.terms = JobTerms(keepForMicros: spec.keepForMicros, unique: spec.unique, limit: spec.limit)
+    job.terms = JobTerms(keepForMicros: new.spec.keepForMicros, unique: new.spec.unique, limit: new.spec.limit)
     working.add(job)
-    changes.specs.append(NewSpec(id: job.row.id, spec: spec))
+    changes.specs.append(new)
   }
 
   /// Changes a job whose state stays; nothing happens if there is none.
   func change(_ id: JobID, _ edit: (inout JobRow) -> Void) throws(StoreError) {
-    if let job = try entry(id) { working.change(job, edit) }
+    if let job = try entry(id), job.change(edit) { working.noteChanged(job) }
   }
 
   /// Changes a job as it was decided, and returns it; throws if it is not any more what that was decided on.
@@ -172,7 +163,7 @@ extension Transaction {
     guard let entry = try entry(job.id), entry.row.state == job.state, entry.row.starts == job.starts else {
       throw .illegal(statement: "job", message: "job \(job.id) is not as it was when this was decided")
     }
-    working.change(entry, edit)
+    if entry.change(edit) { working.noteChanged(entry) }
     return entry
   }
 

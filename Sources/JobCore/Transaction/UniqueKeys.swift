@@ -40,7 +40,7 @@ enum UniqueKeys {
   /// Whether the job is one that somebody with these limits may see.
   static func isWithin(_ limits: RealmLimits?, _ id: JobID, _ tx: Transaction) throws(StoreError) -> Bool {
     guard let limits else { return true }
-    guard let job = try tx.job(id), let queue = tx.ledger.queues[job.queue]?.name else { return false }
+    guard let job = try tx.job(id), let queue = tx.ledger.queues.name(of: job.queue) else { return false }
     return limits.contains(JobRealm(queue: queue, kind: job.kind))
   }
 

@@ -43,6 +43,11 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
     try rows.read(wants, into: &found)
   }
 
+  func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
+    calls.append("read")
+    try rows.specs(of: ids, take)
+  }
+
   func write(_ changes: Changes) throws(StoreError) {
     calls.append("write")
     try rows.write(changes)

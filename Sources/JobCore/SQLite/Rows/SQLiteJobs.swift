@@ -42,11 +42,7 @@ struct SQLiteJobs: SQLiteTable {
 
   func write(_ jobs: [WorkingJob]) throws(StoreError) {
     for job in jobs {
-      if job.isNew {
-        try insert(job.row)
-      } else if let written = job.written {
-        try update(job.row, written)
-      }
+      if job.isNew { try insert(job.row) } else { try update(job) }
     }
   }
 
@@ -75,34 +71,29 @@ struct SQLiteJobs: SQLiteTable {
     try statement.run()
   }
 
-  private func update(_ row: JobRow, _ written: JobRow) throws(StoreError) {
+  private func update(_ job: WorkingJob) throws(StoreError) {
+    let row = job.row
     let sql: NamedSQL
     let statement: SQLiteStatement
-    if row.isStart(of: written) {
+    if job.isStart {
       sql = JobSQL.updateStarted
       statement = try self.statement(sql)
       row.bindStart(to: statement)
     } else {
-      let stays = row.queue == written.queue && row.priority == written.priority && row.deadline == written.deadline
+      let stays = !job.changes.contains(.place)
       sql = stays ? JobSQL.update : JobSQL.updateMoved
       statement = try self.statement(sql)
       row.bindChanging(to: statement)
       if !stays { row.bindPlace(to: statement) }
     }
-    statement.bind(JobFenceParameter.state, written.state.rawValue)
-    statement.bind(JobFenceParameter.starts, written.starts)
+    statement.bind(JobFenceParameter.state, job.fence.state.rawValue)
+    statement.bind(JobFenceParameter.starts, job.fence.starts)
     if try statement.runCounting() == 1 { return }
     throw .illegal(statement: sql.name, message: "job \(row.id) is not as it was when this was decided")
   }
 }
 
-extension JobRow {
+extension WorkingJob {
   /// Whether it differs from what was written by no other columns than `JobColumn.starting`.
-  fileprivate func isStart(of written: JobRow) -> Bool {
-    if state != .running || written.state != .queued { return false }
-    return queue == written.queue && priority == written.priority && deadline == written.deadline
-      && flags == written.flags && maxAttempts == written.maxAttempts && runAt == written.runAt
-      && finishedAt == written.finishedAt && expiresAt == written.expiresAt && pending == written.pending
-      && limit == written.limit && lane == written.lane && readyAt == written.readyAt && pausedAt == written.pausedAt
-  }
+  fileprivate var isStart: Bool { row.state == .running && fence.state == .queued && changes.isEmpty }
 }

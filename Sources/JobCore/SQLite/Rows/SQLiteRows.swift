@@ -29,7 +29,6 @@ final class SQLiteRows: Rows, SQLiteTable {
     let db = connection
     if !wants.jobs.isEmpty { try SQLiteJobs(connection: db).read(wants.jobs, into: &found) }
     if !wants.terms.isEmpty { try SQLiteJobs(connection: db).readTerms(wants.terms, into: &found) }
-    if !wants.specs.isEmpty { try SQLiteSpecs(connection: db).read(wants.specs, into: &found) }
     if !wants.decisive.isEmpty { try SQLiteSpecs(connection: db).readDecisive(wants.decisive, into: &found) }
     if !wants.uniques.isEmpty { try SQLiteKeys(connection: db).readUniques(wants.uniques, into: &found) }
     if !wants.batches.isEmpty { try SQLiteBatches(connection: db).read(wants.batches, into: &found) }
@@ -38,6 +37,10 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !wants.callbacks.isEmpty { try SQLiteCallbacks(connection: db).read(wants.callbacks, into: &found) }
     if !wants.leases.isEmpty { try SQLiteLeases(connection: db).read(wants.leases, into: &found) }
     if !wants.endMarks.isEmpty { try SQLiteLeases(connection: db).readEndMarks(wants.endMarks, into: &found) }
+  }
+
+  func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
+    try SQLiteSpecs(connection: connection).read(ids, take)
   }
 
   func write(_ changes: Changes) throws(StoreError) {

@@ -4,12 +4,17 @@
 struct SQLiteSpecs: SQLiteTable {
   let connection: SQLiteConnection
 
-  func read(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
-    for id in ids {
-      guard let spec = try spec(id, SpecSQL.select) else {
+  func read(_ ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
+    let statement = try statement(SpecSQL.select)
+    for (index, id) in ids.enumerated() {
+      statement.bind(SpecColumn.id, id.value)
+      guard try statement.step() else {
         throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
       }
-      found.found(spec, of: id)
+      defer { statement.reset() }
+      var spec = NewJob(.external)
+      try SpecCoding.read(statement, into: &spec)
+      take(index, spec)
     }
   }
 
@@ -28,13 +33,11 @@ struct SQLiteSpecs: SQLiteTable {
 
   func write(_ specs: [NewSpec]) throws(StoreError) {
     let statement = try statement(SpecSQL.insert)
-    // By index: a spec is wide, and is not to be copied for a look.
-    for index in specs.indices {
-      let id = specs[index].id
-      try SpecCoding.insert(specs[index].spec, id: id, with: statement)
-      if !specs[index].spec.tags.isEmpty { try writeTags(specs[index].spec.tags, of: id) }
-      if let rule = specs[index].spec.unique { try write(rule, of: id) }
-      if let rule = specs[index].spec.limit { try write(rule, of: id) }
+    for new in specs {
+      try SpecCoding.insert(new, with: statement)
+      if !new.spec.tags.isEmpty { try writeTags(new.spec.tags, of: new.id) }
+      if let rule = new.spec.unique { try write(rule, of: new.id) }
+      if let rule = new.spec.limit { try write(rule, of: new.id) }
     }
   }
 

@@ -1,9 +1,17 @@
 // What a transaction writes: a list for each table, in the order of its decisions. No list depends on another.
 
-/// What was submitted, for a job that is new: its spec, its tags and what it says of its keys.
-struct NewSpec {
+/// What was submitted, for a job that is new: its spec, its tags and what it says of its keys. A reference, so that what
+/// is wide is copied once.
+final class NewSpec {
   let id: JobID
   let spec: NewJob
+  /// Its own limit, or that of its queue.
+  let timeoutMicros: Int64?
+
+  init(id: JobID, spec: NewJob, timeoutMicros: Int64?) {
+    (self.id, self.timeoutMicros) = (id, timeoutMicros)
+    self.spec = spec
+  }
 }
 
 /// What becomes of a unique key; without effect on one that another job has, but for `take`.

@@ -4,41 +4,41 @@
 struct JobRow: Equatable {
   let id: JobID
   var state: JobState
+  let kind: JobKind
+  var reason: Reason?
+  /// Queued, and not among those a claim sees.
+  var isParked: Bool
   var queue: Int64
   var priority: Int
-  let kind: JobKind
   var flags: JobFlags
   var attempt: Int
   var maxAttempts: Int
   var starts: Int
   let createdAt: Timestamp
-  var runAt: Timestamp?
-  var deadline: Timestamp?
+  @Slim var runAt: Timestamp?
+  @Slim var deadline: Timestamp?
   /// Of the latest attempt.
-  var startedAt: Timestamp?
-  var finishedAt: Timestamp?
-  var expiresAt: Timestamp?
+  @Slim var startedAt: Timestamp?
+  @Slim var finishedAt: Timestamp?
+  @Slim var expiresAt: Timestamp?
+  /// From when on the pause until `runAt` is reckoned; `nil` if that is a time of day that somebody asked for.
+  @Slim var pausedAt: Timestamp?
   /// Of the attempt that runs.
-  var boot: Int64?
+  @Slim var boot: Int64?
+  @Slim var pidTicks: Int64?
   var pid: Int32?
-  var pidTicks: Int64?
-  var reason: Reason?
   /// Parents that have not ended.
   var pending: Int
   /// Slots that it asks for.
   let weight: Int
-  let batch: Int64?
-  var schedule: Int64?
+  @Slim var batch: Int64?
+  @Slim var schedule: Int64?
   /// Its limit key; `nil` for one that has ended.
-  var limit: Int64?
-  /// Queued, and not among those a claim sees.
-  var isParked: Bool
+  @Slim var limit: Int64?
   /// Whose room it waits for; see `Lane`.
   var lane: String?
   /// When it was last queued.
   var readyAt: Int64
-  /// From when on the pause until `runAt` is reckoned; `nil` if that is a time of day that somebody asked for.
-  var pausedAt: Timestamp?
 
   /// Its attempts are carried out outside of jobd.
   var isLeased: Bool { kind == .external || Lane.isRemote(lane) }
@@ -47,10 +47,26 @@ struct JobRow: Equatable {
   var begunAt: Timestamp { startedAt ?? Timestamp(micros: 0) }
 }
 
-/// What is read of a job only when something of it is to be done: how long it is kept, and its keys.
-struct JobTerms: Equatable {
-  /// `nil` is the daemon's default.
-  var keepForMicros: Int64?
-  var unique: UniqueRule?
-  var limit: LimitRule?
+extension JobRow {
+  /// Columns that are not written with every change.
+  struct Parts: OptionSet {
+    let rawValue: Int
+
+    /// Where it stands: columns of indexes.
+    static let place = Parts(rawValue: 1)
+    /// What a start leaves as it is.
+    static let rest = Parts(rawValue: 2)
+  }
+
+  /// Of these, where it differs from what it was.
+  func changes(since before: JobRow) -> Parts {
+    var parts: Parts = []
+    if queue != before.queue || priority != before.priority || deadline != before.deadline { parts.insert(.place) }
+    let isSame =
+      flags == before.flags && maxAttempts == before.maxAttempts && runAt == before.runAt
+      && finishedAt == before.finishedAt && expiresAt == before.expiresAt && pending == before.pending
+      && limit == before.limit && lane == before.lane && readyAt == before.readyAt && pausedAt == before.pausedAt
+    if !isSame { parts.insert(.rest) }
+    return parts
+  }
 }

@@ -9,6 +9,9 @@ protocol RowsByKey: AnyObject {
   /// Reads what there is of what is wanted, and notes what there is not.
   func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError)
 
+  /// Reads what was submitted, whole, and hands over that of each of these in turn: it is wide, and kept by nobody else.
+  func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError)
+
   /// Writes all of it. A row that is not as it was when it was read is not written, and the transaction fails.
   func write(_ changes: Changes) throws(StoreError)
 }

@@ -4,8 +4,6 @@
 struct Wants {
   var jobs: [JobID] = []
   var terms: [JobID] = []
-  /// What was submitted, whole.
-  var specs: [JobID] = []
   /// What was submitted, without what is for the attempt alone, and may be large.
   var decisive: [JobID] = []
   var uniques: [String] = []
@@ -21,14 +19,13 @@ struct Wants {
 
   var isEmpty: Bool { count == 0 }
   var count: Int {
-    jobs.count + terms.count + specs.count + decisive.count + uniques.count + callbacks.count + batches.count
-      + checkpoints.count + answers.count + leases.count + endMarks.count
+    jobs.count + terms.count + decisive.count + uniques.count + callbacks.count + batches.count + checkpoints.count
+      + answers.count + leases.count + endMarks.count
   }
 
   mutating func formUnion(_ other: Wants) {
     jobs += other.jobs
     terms += other.terms
-    specs += other.specs
     decisive += other.decisive
     uniques += other.uniques
     callbacks += other.callbacks
@@ -42,7 +39,6 @@ struct Wants {
   mutating func removeAll() {
     jobs.removeAll(keepingCapacity: true)
     terms.removeAll(keepingCapacity: true)
-    specs.removeAll(keepingCapacity: true)
     decisive.removeAll(keepingCapacity: true)
     uniques.removeAll(keepingCapacity: true)
     callbacks.removeAll(keepingCapacity: true)

@@ -1,36 +1,72 @@
-// A job in a working set: its row as the transaction has it, and as it was.
+// A job in a working set: its row as the transaction has it, and what that differs by from the row that was written.
 
 /// A row of `job` on its way through a transaction. A reference, so that a wide row is found once, and changed and written
 /// where it is.
 final class WorkingJob {
+  /// What a change was decided on, as far as the rows know: a row that is not so any more is not written, and the
+  /// transaction fails.
+  struct Fence: Equatable {
+    let state: JobState
+    let starts: Int
+  }
+
   private(set) var row: JobRow
-  /// What its next change is decided on, as far as the rows know: a row that is not so any more is not written, and the
-  /// transaction fails. `nil` for a new row.
-  private(set) var written: JobRow?
+  private(set) var fence: Fence
+  /// What differs from the row that was written.
+  private(set) var changes: JobRow.Parts = []
   private(set) var isNew: Bool
   /// It is to be written.
   private(set) var isChanged: Bool
-  var terms: JobTerms?
-  var spec: NewJob?
+  /// It has been removed: nobody finds it any more.
+  private(set) var isGone = false
+  private var hasTerms = false
+  private var ownTerms: TermsBox?
 
   /// - Parameter isNew: it has not been written, and is to be.
   init(_ row: consuming JobRow, isNew: Bool) {
+    fence = Fence(state: row.state, starts: row.starts)
     self.row = row
     self.isNew = isNew
     isChanged = isNew
   }
 
+  /// `nil` if they have not been read.
+  var terms: JobTerms? {
+    get { hasTerms ? ownTerms?.terms ?? JobTerms() : nil }
+    set {
+      hasTerms = newValue != nil
+      ownTerms = newValue.flatMap { $0.isEmpty ? nil : TermsBox($0) }
+    }
+  }
+
   /// True if it had not been changed.
   func change(_ edit: (inout JobRow) -> Void) -> Bool {
+    // On a copy: so nobody can come upon the row while it is being changed, and that needs no checks.
+    var next = row
+    edit(&next)
     let isFirst = !isChanged
-    if isFirst { written = row }
+    if isFirst { (fence, changes) = (Fence(state: row.state, starts: row.starts), []) }
+    changes.formUnion(next.changes(since: row))
     isChanged = true
-    edit(&row)
+    row = next
     return isFirst
+  }
+
+  func noteGone() {
+    isGone = true
   }
 
   /// It is written as it is.
   func noteWritten() {
     (isNew, isChanged) = (false, false)
+  }
+}
+
+/// Terms that say something, in a place of their own: few jobs have any.
+private final class TermsBox {
+  let terms: JobTerms
+
+  init(_ terms: JobTerms) {
+    self.terms = terms
   }
 }

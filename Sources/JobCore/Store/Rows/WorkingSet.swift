@@ -3,7 +3,7 @@
 
 /// Rows by their keys. A key that was asked for and has no row is known as such.
 struct WorkingSet {
-  private var jobs: [JobID: WorkingJob] = [:]
+  private var jobs = NumberTable<WorkingJob>()
   private var missing: Set<JobID> = []
   private(set) var uniques: [ByteText: UniqueRow?] = [:]
   /// What was submitted, as far as it decides.
@@ -22,10 +22,13 @@ struct WorkingSet {
   // MARK: Reading
 
   /// `nil` if it has not been read, or is not there.
-  func job(_ id: JobID) -> WorkingJob? { jobs[id] }
+  func job(_ id: JobID) -> WorkingJob? {
+    guard let job = jobs[id.value], !job.isGone else { return nil }
+    return job
+  }
 
   /// It was asked for, whether it is there or not.
-  func isKnown(_ id: JobID) -> Bool { jobs[id] != nil || missing.contains(id) }
+  func isKnown(_ id: JobID) -> Bool { jobs.contains(id.value) || missing.contains(id) }
 
   func isMissing(_ id: JobID) -> Bool { missing.contains(id) }
 
@@ -36,9 +39,9 @@ struct WorkingSet {
 
   /// Puts in what was read; what is there already is newer.
   mutating func found(_ row: consuming JobRow) {
-    let id = row.id
+    let id = row.id.value
     if let batch = row.batch { batchesOfJobs.insert(batch) }
-    if jobs[id] == nil { jobs[id] = WorkingJob(row, isNew: false) }
+    if !jobs.contains(id) { jobs.set(WorkingJob(row, isNew: false), for: id) }
   }
 
   mutating func missing(_ id: JobID) {
@@ -47,11 +50,7 @@ struct WorkingSet {
 
   /// What else has been read of a job that is in the set.
   mutating func found(_ terms: JobTerms, of id: JobID) {
-    jobs[id]?.terms = terms
-  }
-
-  mutating func found(_ spec: consuming NewJob, of id: JobID) {
-    jobs[id]?.spec = spec
+    jobs[id.value]?.terms = terms
   }
 
   /// `nil` if it has not been asked for.
@@ -113,17 +112,18 @@ struct WorkingSet {
 
   /// A new one, which is to be written.
   mutating func add(_ job: WorkingJob) {
-    jobs[job.row.id] = job
+    jobs.set(job, for: job.row.id.value)
     changed.append(job)
   }
 
-  mutating func change(_ job: WorkingJob, _ edit: (inout JobRow) -> Void) {
-    if job.change(edit) { changed.append(job) }
+  /// One that had not been changed is to be written.
+  mutating func noteChanged(_ job: WorkingJob) {
+    changed.append(job)
   }
 
   /// It is gone.
   mutating func remove(_ id: JobID) {
-    jobs[id] = nil
+    jobs[id.value]?.noteGone()
     decisive[id] = nil
     missing.insert(id)
   }

@@ -27,8 +27,8 @@ enum AtOnce {
     var admission = tx.agenda.startsAtOnce?.admission ?? Admission(parked.room, slotsTotal: tx.terms.slotsTotal)
     // By index: a submission is wide, and is not to be copied for a look.
     for index in jobs.indices {
-      guard let candidate = candidate(jobs[index], tx), var queue = tx.ledger.queues[candidate.queue],
-        queue.settings.rate == nil, queue.settings.slots == nil, isUnhindered(jobs[index], queue, at: startedAt),
+      guard let candidate = candidate(jobs, at: index, tx), var queue = tx.ledger.queues[candidate.queue],
+        queue.settings.rate == nil, queue.settings.slots == nil, isUnhindered(jobs, at: index, queue, at: startedAt),
         !admission.isClosed, admission.obstacle(candidate, &queue, permits: nil, now: startedAt) == nil
       else { return nil }
       admission.took(candidate, &queue)
@@ -42,15 +42,15 @@ enum AtOnce {
   }
 
   /// The job that is written as running is for the waiting claim.
-  ///
-  /// - Parameter spec: as reading its rows would give it.
-  static func handOut(_ row: JobRow, _ spec: consuming NewJob, _ tx: Transaction) {
+  static func handOut(_ row: JobRow, _ new: NewJob, timeoutMicros: Int64?, _ tx: Transaction) {
+    var spec = new.asRead
+    spec.timeoutMicros = timeoutMicros
     let slots = SlotPolicy.inDaemon(
       row.links.weight, queueSlots: tx.ledger.queues[row.queue]?.settings.slots, slotsTotal: tx.terms.slotsTotal)
     tx.agenda.startsAtOnce?.jobs.append(
       ClaimedJob(
         fence: Fence(job: row.id, start: 1, boot: tx.terms.boot), attempt: 1, maxAttempts: row.maxAttempts,
-        startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: consume spec, parents: [],
+        startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: spec, parents: [],
         slots: slots, lane: row.lane))
   }
 
@@ -58,7 +58,7 @@ enum AtOnce {
     // Whoever follows it sees it come as every other job does.
     tx.after.commit.events.append(
       JobEvent(
-        job: row.id, queue: tx.ledger.queues[row.queue]?.name ?? "", batch: row.batch.map { BatchID($0) },
+        job: row.id, queue: tx.ledger.queues.name(of: row.queue) ?? "", batch: row.batch.map { BatchID($0) },
         state: .queued, reason: nil, attempt: 0, at: row.createdAt))
     try tx.noteMove(row.id, row.links, from: nil, to: .running, reason: nil, attempt: 1, at: row.startedAt)
   }
@@ -74,23 +74,27 @@ enum AtOnce {
     return jobs
   }
 
-  /// Nothing about the job itself keeps it from starting.
-  private static func isUnhindered(_ job: NewJob, _ queue: QueueMemory, at now: Timestamp) -> Bool {
+  /// Nothing about the job itself keeps it from starting. It is one of a list, and not passed alone: it is wide, and would
+  /// be copied for a look.
+  private static func isUnhindered(
+    _ jobs: [NewJob], at index: Int, _ queue: QueueMemory, at now: Timestamp
+  ) -> Bool {
     let isNow =
-      switch job.start {
+      switch jobs[index].start {
       case .now: true
       case .after(let micros): micros <= 0
       case .at(let moment): moment <= now
       }
-    return isNow && !job.holds && job.after.isEmpty && job.limit == nil && job.unique == nil
-      && (job.timeoutMicros ?? queue.settings.defaultTimeoutMicros ?? 1) > 0
-      && (job.deadline.map { $0 > now } ?? true)
+    return isNow && !jobs[index].holds && jobs[index].after.isEmpty && jobs[index].limit == nil
+      && jobs[index].unique == nil
+      && (jobs[index].timeoutMicros ?? queue.settings.defaultTimeoutMicros ?? 1) > 0
+      && (jobs[index].deadline.map { $0 > now } ?? true)
   }
 
   /// As a claim would see it; `nil` for one that no claim of this daemon takes, and for the first of a new queue.
-  private static func candidate(_ job: NewJob, _ tx: Transaction) -> ReadyJob? {
-    guard let queue = tx.ledger.queues.id(of: job.queue) else { return nil }
-    let lane = Lane.of(job)
+  private static func candidate(_ jobs: [NewJob], at index: Int, _ tx: Transaction) -> ReadyJob? {
+    guard let queue = tx.ledger.queues.id(of: jobs[index].queue) else { return nil }
+    let lane = Lane.of(jobs[index].work, executor: jobs[index].executor)
     var pool: String?
     if let lane {
       switch tx.terms.lanes.source(lane) {
@@ -100,7 +104,8 @@ enum AtOnce {
       }
     }
     return ReadyJob(
-      id: 0, queue: queue, priority: job.priority, ownPriority: job.priority, weight: job.slotsNeeded, limit: nil,
-      batch: job.batch?.value, lane: lane, pool: pool, readyAt: 0, starts: 0, flags: [], deadline: job.deadline)
+      id: 0, queue: queue, priority: jobs[index].priority, ownPriority: jobs[index].priority,
+      weight: jobs[index].slotsNeeded, limit: nil, batch: jobs[index].batch?.value, lane: lane, pool: pool, readyAt: 0,
+      starts: 0, flags: [], deadline: jobs[index].deadline)
   }
 }

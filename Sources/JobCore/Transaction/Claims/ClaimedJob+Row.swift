@@ -4,7 +4,7 @@ extension ClaimedJob {
   /// - Parameter parents: those of its parents that are given.
   init(_ job: JobRow, _ submitted: NewJob, parents: [ParentResult] = [], _ tx: Transaction) {
     var spec = submitted
-    spec.queue = tx.ledger.queues[job.queue]?.name ?? ""
+    spec.queue = tx.ledger.queues.name(of: job.queue) ?? ""
     spec.priority = job.priority
     spec.isShielded = job.flags.contains(.shielded)
     spec.deadline = job.deadline

@@ -30,7 +30,7 @@ enum HandOut {
 
   private static func job(_ start: StartedJob, _ spec: consuming NewJob, _ tx: Transaction) -> ClaimedJob {
     let row = start.job.row
-    spec.queue = tx.ledger.queues[row.queue]?.name ?? ""
+    spec.queue = tx.ledger.queues.name(of: row.queue) ?? ""
     spec.priority = row.priority
     spec.isShielded = row.flags.contains(.shielded)
     spec.deadline = row.deadline

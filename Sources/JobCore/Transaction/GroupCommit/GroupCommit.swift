@@ -223,17 +223,17 @@ final class GroupCommit: Sendable {
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
       try readAhead(group)
-      for operation in group {
+      // By index: an operation is wide, and is not to be copied for a look.
+      for index in group.indices {
         // What has come meanwhile does not wait for another piece like the last one.
-        let isNext = operation.isPiece && (transaction.course.piece.wasWhole || transaction.isPieceDone)
+        let isNext = group[index].isPiece && (transaction.course.piece.wasWhole || transaction.isPieceDone)
         if ran > 0 && (transaction.isExhausted || isNext) { break }
-        hasPiece = hasPiece || operation.isPiece
-        committed.answers.append(try operation.execute(transaction))
+        hasPiece = hasPiece || group[index].isPiece
+        committed.answers.append(try group[index].execute(transaction))
         // Ends come first, and what follows from them is decided for all of them together.
-        let next = group.startIndex + ran + 1
-        let isLast = !operation.isEnd || next == group.endIndex || !group[next].isEnd
+        let isLast = !group[index].isEnd || index + 1 == group.endIndex || !group[index + 1].isEnd
         if isLast || transaction.isExhausted { try Settlement.run(transaction) }
-        if operation.isEndKept, let end = operation.end { committed.keptEnds.append(end.fence) }
+        if group[index].isEndKept, let end = group[index].end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
       committed.answers += try Claim.serve(transaction)

@@ -4,7 +4,7 @@
 struct JournaledMap<Key: Hashable, Value> {
   private var entries: [Key: Value] = [:]
   /// Of the keys that were changed: what was there, or that nothing was.
-  private var before: [Key: Value?] = [:]
+  private(set) var before: [Key: Value?] = [:]
 
   var count: Int { entries.count }
   var isEmpty: Bool { entries.isEmpty }

@@ -50,17 +50,11 @@ struct QueueMemory: Equatable {
 struct QueueBook: Equatable {
   private var queues = JournaledMap<Int64, QueueMemory>()
   private var ids = JournaledMap<String, Int64>()
+  private var names = JournaledMap<Int64, String>()
   /// Queued jobs in all of them.
   @Journaled private(set) var queuedCount = 0
-  /// What this transaction has changed, and writes before it commits.
-  private(set) var changedCounts: Set<CountKey> = []
   /// Queues whose buckets this transaction took from.
   var changedTokens: Set<Int64> = []
-
-  struct CountKey: Hashable {
-    let queue: Int64
-    let state: JobState
-  }
 
   var count: Int { queues.count }
   var all: Dictionary<Int64, QueueMemory>.Values { queues.values }
@@ -80,9 +74,15 @@ struct QueueBook: Equatable {
     id(of: name) != nil || count < Limits.queueCountMax
   }
 
+  /// All that most ask of a queue, without a copy of the rest.
+  func name(of id: Int64) -> String? {
+    names[id]
+  }
+
   mutating func add(_ queue: QueueMemory) {
     queues[queue.id] = queue
     ids[queue.name] = queue.id
+    names[queue.id] = queue.name
     queuedCount += queue.queuedCount
   }
 
@@ -90,15 +90,12 @@ struct QueueBook: Equatable {
   mutating func note(_ id: Int64, from: JobState?, to: JobState?, weight: Int) {
     if from == .queued { queuedCount -= 1 }
     if to == .queued { queuedCount += 1 }
-    if let from { changedCounts.insert(CountKey(queue: id, state: from)) }
-    if let to { changedCounts.insert(CountKey(queue: id, state: to)) }
     queues[id]?.note(from: from, to: to, weight: weight)
   }
 
-  /// What this transaction has changed is on its way to the rows.
-  mutating func forgetChanged() {
-    if !changedTokens.isEmpty { changedTokens.removeAll(keepingCapacity: true) }
-    changedCounts.removeAll(keepingCapacity: true)
+  /// The queues that this transaction has changed, each with what it was; `nil` is one that is new.
+  var changed: [(now: QueueMemory, before: QueueMemory?)] {
+    queues.before.compactMap { id, before in queues[id].map { ($0, before) } }
   }
 
   mutating func begin() {
@@ -108,14 +105,15 @@ struct QueueBook: Equatable {
   mutating func commit() {
     queues.commit()
     ids.commit()
+    names.commit()
     _queuedCount.commit()
   }
 
   mutating func rollBack() {
     queues.rollBack()
     ids.rollBack()
+    names.rollBack()
     _queuedCount.rollBack()
-    changedCounts = []
     changedTokens = []
   }
 }

@@ -117,7 +117,7 @@ enum RemoteClaims {
     for (lane, queues) in news.newRemote {
       guard let handler = Lane.parts(lane)?.handler else { continue }
       for queue in queues {
-        wishes.formUnion(tx.ledger.claims.remote.wishes(for: handler, in: tx.ledger.queues[queue]?.name ?? ""))
+        wishes.formUnion(tx.ledger.claims.remote.wishes(for: handler, in: tx.ledger.queues.name(of: queue) ?? ""))
       }
     }
     let looks = news.remoteRooms.compactMap { id in

@@ -12,8 +12,8 @@ struct Admissible {
   /// Why `jobs` cannot be stored, or `nil`.
   static func check(_ jobs: [NewJob], _ tx: Transaction) throws(StoreError) -> Refusal? {
     var look = Admissible()
-    for (index, job) in jobs.enumerated() {
-      if let refusal = try look.check(job, index: index, path: "", above: [], tx) { return refusal }
+    for index in jobs.indices {
+      if let refusal = try look.check(jobs, at: index, index: index, path: "", above: [], tx) { return refusal }
     }
     return look.checkRoom(tx)
   }
@@ -34,32 +34,43 @@ struct Admissible {
     return nil
   }
 
+  /// One of `jobs`, with its follow-ups. The list and a number, and not the job: it is wide, and would be copied for a
+  /// look.
+  ///
   /// - Parameters:
   ///   - path: of its fields in those of the job of the request with this index.
   ///   - above: what those wait for that it is to follow.
   private mutating func check(
-    _ job: NewJob, index: Int, path: String, above: [Parent], _ tx: Transaction
+    _ jobs: [NewJob], at place: Int, index: Int, path: String, above: [Parent], _ tx: Transaction
   ) throws(StoreError) -> Refusal? {
-    names[job.queue, default: 0] += 1
-    if let key = job.limit?.key, tx.ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
-    if let fault = try Self.missing(job.after, field: path + "after", tx) { return .invalid([fault], index: index) }
+    names[jobs[place].queue, default: 0] += 1
+    if let key = jobs[place].limit?.key, tx.ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
+    if let fault = try Self.missing(jobs[place].after, field: path + "after", tx) {
+      return .invalid([fault], index: index)
+    }
     // A follow-up waits for what the jobs it comes with wait for.
-    let waitedFor = above + job.after.map(\.parent)
-    if let rule = job.unique, let refusal = try check(rule, of: job, index: index, path: path, tx) { return refusal }
-    if let batch = job.batch,
+    let waitedFor = above + jobs[place].after.map(\.parent)
+    if let rule = jobs[place].unique,
+      let refusal = try check(rule, limits: jobs[place].limits, index: index, path: path, tx)
+    {
+      return refusal
+    }
+    if let batch = jobs[place].batch,
       let refusal = try Self.check(batch, waitedFor, field: path + "after", index: index, tx)
     {
       return refusal
     }
-    for (number, followUp) in job.then.enumerated() {
+    let followUps = jobs[place].then.map(\.job)
+    for number in followUps.indices {
       let child = "\(path)then[\(number)].job."
-      if let refusal = try check(followUp.job, index: index, path: child, above: waitedFor, tx) { return refusal }
+      let refusal = try check(followUps, at: number, index: index, path: child, above: waitedFor, tx)
+      if let refusal { return refusal }
     }
     return nil
   }
 
   private mutating func check(
-    _ rule: UniqueRule, of job: NewJob, index: Int, path: String, _ tx: Transaction
+    _ rule: UniqueRule, limits: RealmLimits?, index: Int, path: String, _ tx: Transaction
   ) throws(StoreError) -> Refusal? {
     if rule.onConflict == .return && !path.isEmpty {
       let detail = "must not be return in a follow-up: it would follow nobody"
@@ -69,7 +80,7 @@ struct Admissible {
       let detail = "is that of another job of this request"
       return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
     }
-    if case (.refuse, let holder?) = try UniqueKeys.decide(rule, limits: job.limits, tx) {
+    if case (.refuse, let holder?) = try UniqueKeys.decide(rule, limits: limits, tx) {
       return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
     }
     return nil

@@ -13,15 +13,15 @@ extension JobRow {
     maxAttempts = job.maxAttempts
     starts = 0
     createdAt = job.createdAt
-    runAt = job.runAt
-    deadline = new.deadline
     pending = 0
     weight = new.slotsNeeded
-    batch = new.batch?.value
-    self.limit = limit
     isParked = state == .queued && limit != nil
     lane = Lane.of(new)
     self.readyAt = state == .queued ? readyAt : 0
+    runAt = job.runAt
+    deadline = new.deadline
+    batch = new.batch?.value
+    self.limit = limit
   }
 
   /// It starts with its first row.
@@ -40,7 +40,6 @@ extension JobFlags {
     if !new.callbacks.isEmpty { insert(.hasCallbacks) }
     if new.unique != nil { insert(.hasUniqueKey) }
     if new.limit != nil { insert(.hasLimit) }
-    if let micros = new.timeoutMicros, micros <= 0 { insert(.hasNoTime) }
   }
 }
 

@@ -19,12 +19,13 @@ enum Submit {
     inserted.reserveCapacity(jobs.count)
     var existing: Set<JobID> = []
     let startedAt = AtOnce.moment(for: jobs, tx)
-    for job in jobs {
-      if let holder = try holderToReturn(job, tx) {
+    // By index: a submission is wide, and is not to be copied for a look.
+    for index in jobs.indices {
+      if let holder = try holderToReturn(jobs[index], tx) {
         existing.insert(holder.id)
         inserted.append(holder)
       } else {
-        inserted.append(try one(job, startedAt: startedAt, tx))
+        inserted.append(try one(jobs[index], startedAt: startedAt, tx))
       }
     }
     if let idempotency {
@@ -61,18 +62,20 @@ enum Submit {
     let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
     // Also one that can never start: only what waits for others is skipped.
     var job = Job(new, id: id, isBlocked: verdict != .released, now: tx.now)
-    let stored = stored(new, in: queue, tx)
-    var row = JobRow(job, of: stored, queue: queue, limit: limit, readyAt: tx.ledger.times.nextReadyAt(tx.now))
+    // What the rows say: the limit of its queue, if it has none of its own.
+    let timeout = (new.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros).map { max(0, $0) }
+    var row = JobRow(job, of: new, queue: queue, limit: limit, readyAt: tx.ledger.times.nextReadyAt(tx.now))
     row.pending = edges.count { $0.1 == .pending }
     row.schedule = schedule
     if !edges.isEmpty { row.flags.insert(.hasParents) }
+    if timeout == 0 { row.flags.insert(.hasNoTime) }
     if let startedAt { row.start(at: startedAt, boot: tx.terms.boot) }
-    tx.add(row, stored)
+    if startedAt != nil { AtOnce.handOut(row, new, timeoutMicros: timeout, tx) }
+    tx.add(row, NewSpec(id: id, spec: new, timeoutMicros: timeout))
     if let rule = new.unique { tx.change(.take(rule.key, id)) }
     if !new.callbacks.isEmpty { Callbacks.insert(new.callbacks, of: .job(id), tx) }
     try Edges.insert(edges, of: id, tx)
     if startedAt != nil {
-      AtOnce.handOut(row, stored.asRead, tx)
       try AtOnce.note(row, tx)
     } else {
       tx.ledger.times.noteDue(new.deadline)
@@ -89,14 +92,6 @@ enum Submit {
       if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
     }
     return job
-  }
-
-  /// What the rows say: with the limit of its queue, if it has none of its own.
-  private static func stored(_ new: NewJob, in queue: Int64, _ tx: Transaction) -> NewJob {
-    var stored = new
-    let timeout = new.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros
-    stored.timeoutMicros = timeout.map { max(0, $0) }
-    return stored
   }
 
   private static func cancelHolder(

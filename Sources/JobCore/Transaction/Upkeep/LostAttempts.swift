@@ -21,7 +21,7 @@ enum LostAttempts {
   private static func attempt(_ row: LostRow, _ tx: Transaction) throws(StoreError) -> LostAttempt {
     let job = row.job
     var spec = try Specs.decisive(job.id, tx)
-    spec.queue = tx.ledger.queues[job.queue]?.name ?? ""
+    spec.queue = tx.ledger.queues.name(of: job.queue) ?? ""
     spec.priority = job.priority
     spec.isShielded = job.flags.contains(.shielded)
     spec.deadline = job.deadline

@@ -39,7 +39,7 @@ enum Remove {
     tx.ledger.queues.note(job.queue, from: job.state, to: nil, weight: job.links.weight)
     tx.after.commit.events.append(
       JobEvent(
-        job: id, queue: tx.ledger.queues[job.queue]?.name ?? "", state: job.state, reason: nil, attempt: job.attempt,
+        job: id, queue: tx.ledger.queues.name(of: job.queue) ?? "", state: job.state, reason: nil, attempt: job.attempt,
         at: tx.now, isDeleted: true))
     return DeletedJob(id: id, starts: starts)
   }

@@ -16,22 +16,22 @@ extension JobRow {
 }
 
 @Suite struct WorkingSetTests {
-  /// Makes the changes in turn; returns what is to be written then, each with what it is to be before.
+  /// Makes the changes in turn; returns what is to be written then, each with what it is to be before; 0 is a new one.
   private func changes(
     _ set: inout WorkingSet, _ id: Int64, _ edits: (inout JobRow) -> Void...
-  ) throws -> [(row: JobRow, written: JobRow?)] {
+  ) throws -> [(row: JobRow, starts: Int)] {
     let job = try #require(set.job(JobID(id)))
-    for edit in edits { set.change(job, edit) }
+    for edit in edits where job.change(edit) { set.noteChanged(job) }
     defer { set.noteWritten() }
-    return set.changed.map { ($0.row, $0.isNew ? nil : $0.written) }
+    return set.changed.map { ($0.row, $0.isNew ? 0 : $0.fence.starts) }
   }
 
   @Test func changedRowIsWrittenOnceWithItsLastImage() throws {
     var set = WorkingSet()
-    set.found(.sample(1))
-    let written = try changes(&set, 1, { $0.attempt = 1 }, { $0.attempt = 3 })
-    #expect(written.map(\.row.attempt) == [3])
-    #expect(written.map(\.written) == [.sample(1)])
+    set.found(.sample(1) { $0.starts = 7 })
+    let written = try changes(&set, 1, { $0.starts = 8 }, { $0.starts = 9 })
+    #expect(written.map(\.row.starts) == [9])
+    #expect(written.map(\.starts) == [7])
     let more = try changes(&set, 1)
     #expect(more.isEmpty)
   }
@@ -39,10 +39,10 @@ extension JobRow {
   @Test func nextChangeIsFencedByWhatWasWrittenLast() throws {
     var set = WorkingSet()
     set.add(WorkingJob(.sample(1), isNew: true))
-    let first = try changes(&set, 1, { $0.attempt = 1 })
-    #expect(first.map(\.written) == [nil] && first.map(\.row.attempt) == [1])
+    let first = try changes(&set, 1, { $0.starts = 1 })
+    #expect(first.map(\.starts) == [0] && first.map(\.row.starts) == [1])
     let second = try changes(&set, 1, { $0.state = .held })
-    #expect(second.map(\.written) == [.sample(1) { $0.attempt = 1 }])
+    #expect(second.map(\.starts) == [1])
   }
 
   @Test func whatIsReadDoesNotReplaceWhatWasChanged() throws {

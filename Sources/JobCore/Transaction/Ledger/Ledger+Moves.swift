@@ -1,0 +1,25 @@
+// What a change of a job's state means for what is remembered, but for its batch, which may have to be read.
+
+extension Ledger {
+  /// Keeps queues, limit keys, claims and times in step; all at once, as it is done for every move.
+  ///
+  /// - Parameter queue: where it is now; `links` say where it was.
+  mutating func note(_ links: JobLinks, from: JobState?, to: JobState, due: Timestamp?, queue: Int64) {
+    if queue == links.queue {
+      queues.note(queue, from: from, to: to, weight: links.weight)
+    } else {
+      queues.note(links.queue, from: from, to: nil, weight: links.weight)
+      queues.note(queue, from: nil, to: to, weight: links.weight)
+    }
+    limits.note(links, from: from, to: to, queue: queue)
+    if to == .queued, let lane = links.lane { claims.noteReady(lane, queue: queue) }
+    if to == .queued || (from == .running && (links.limit != nil || queues[queue]?.settings.slots != nil)) {
+      claims.news.hasNewWork = true
+      if from == .running { claims.news.noteRoom(in: queue) }
+    }
+    // What stood behind it in line, held back by its weight or its limit key, may be next.
+    if from == .queued && to != .running { claims.news.noteRoom(in: links.queue) }
+    if to.isTimed { times.noteDue(due) }
+    if let from, from.isTimed { times.isNextDueStale = true }
+  }
+}
