@@ -80,8 +80,11 @@ extension Transaction {
     if !wants.batches.isEmpty {
       wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
     }
-    if wants.isEmpty { return }
-    // Not in place: who reads is not known here, and could look at it meanwhile.
+    if !wants.isEmpty { try read(wants) }
+  }
+
+  /// Not in place: who reads is not known here, and could look at it meanwhile.
+  private func read(_ wants: Wants) throws(StoreError) {
     var found = WorkingSet()
     swap(&found, &working)
     defer { swap(&found, &working) }
@@ -142,7 +145,7 @@ extension Transaction {
     // One list has room made for it, and none of the others is touched.
     var wants = Wants()
     want(&wants)
-    try readAhead(wants)
+    try read(wants)
   }
 
   /// A job that is new; what it says of itself is written with it.

@@ -14,7 +14,7 @@ struct SQLiteSpecs: SQLiteTable {
       defer { statement.reset() }
       var spec = NewJob(.external)
       try SpecCoding.read(statement, into: &spec)
-      take(index, spec)
+      take(index, consume spec)
     }
   }
 

@@ -65,7 +65,8 @@ struct QueueBook: Equatable {
     _modify { yield &queues[id] }
   }
 
-  func id(of name: String) -> Int64? {
+  /// In its caller, for which all of the book would be copied otherwise.
+  @inline(__always) func id(of name: String) -> Int64? {
     ids[name]
   }
 

@@ -19,19 +19,21 @@ struct Admissible {
   }
 
   private func checkRoom(_ tx: Transaction) -> Refusal? {
-    let unknown = names.keys.count { tx.ledger.queues.id(of: $0) == nil }
+    var unknown = 0
+    var full: Refusal?
+    for (name, count) in names {
+      guard let id = tx.ledger.queues.id(of: name) else {
+        unknown += 1
+        continue
+      }
+      if let max = tx.ledger.queues[id]?.bound(passedBy: count) { full = .queueFull(name: name, max: max) }
+    }
     if unknown > 0 && tx.ledger.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
     if tx.ledger.limits.count + limitKeys.count > Limits.limitKeysMax {
       return .invalid(
         [FieldFault(field: "limit.key", detail: "there are \(Limits.limitKeysMax) keys in use already")], index: 0)
     }
-    for (name, count) in names {
-      guard let id = tx.ledger.queues.id(of: name), let max = tx.ledger.queues[id]?.bound(passedBy: count) else {
-        continue
-      }
-      return .queueFull(name: name, max: max)
-    }
-    return nil
+    return full
   }
 
   /// One of `jobs`, with its follow-ups. The list and a number, and not the job: it is wide, and would be copied for a
