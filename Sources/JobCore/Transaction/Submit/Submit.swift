@@ -50,44 +50,46 @@ enum Submit {
   ///   - parent: the job it was submitted with, and the end of that job that releases it.
   ///   - startedAt: when it starts, if it does so at once; see `AtOnce`.
   static func one(
-    _ new: NewJob, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil, startedAt: Timestamp? = nil,
-    _ tx: Transaction
+    _ submitted: consuming NewJob, schedule: Int64? = nil, under parent: (JobID, EndCondition)? = nil,
+    startedAt: Timestamp? = nil, _ tx: Transaction
   ) throws(StoreError) -> Job {
-    if let rule = new.unique { try cancelHolder(rule, limits: new.limits, tx) }
+    if let rule = submitted.unique { try cancelHolder(rule, limits: submitted.limits, tx) }
     let id = JobID(tx.ledger.numbers.jobs.next())
-    let queue = Queues.id(new.queue, tx)
-    let limit = new.limit.map { LimitKeys.id($0, isSaid: !new.holds, tx) }
+    let queue = Queues.id(submitted.queue, tx)
+    // What the rows say: the limit of its queue, if it has none of its own.
+    let timeout = (submitted.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros)
+      .map { max(0, $0) }
+    let stored = NewSpec(id: id, spec: submitted, timeoutMicros: timeout)
+    let limit = stored.spec.limit.map { LimitKeys.id($0, isSaid: !stored.spec.holds, tx) }
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []
-    let edges = given.isEmpty && new.after.isEmpty ? [] : try Edges.outcomes(given + new.after, tx)
+    let edges = given.isEmpty && stored.spec.after.isEmpty ? [] : try Edges.outcomes(given + stored.spec.after, tx)
     let verdict = DependencyPolicy.decide(edges.lazy.map(\.1))
     // Also one that can never start: only what waits for others is skipped.
-    var job = Job(new, id: id, isBlocked: verdict != .released, now: tx.now)
-    // What the rows say: the limit of its queue, if it has none of its own.
-    let timeout = (new.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros).map { max(0, $0) }
-    var row = JobRow(job, of: new, queue: queue, limit: limit, readyAt: tx.ledger.times.nextReadyAt(tx.now))
+    var job = Job(stored.spec, id: id, isBlocked: verdict != .released, now: tx.now)
+    var row = JobRow(job, of: stored.spec, queue: queue, limit: limit, readyAt: tx.ledger.times.nextReadyAt(tx.now))
     row.pending = edges.count { $0.1 == .pending }
     row.schedule = schedule
     if !edges.isEmpty { row.flags.insert(.hasParents) }
     if timeout == 0 { row.flags.insert(.hasNoTime) }
     if let startedAt { row.start(at: startedAt, boot: tx.terms.boot) }
-    if startedAt != nil { AtOnce.handOut(row, new, timeoutMicros: timeout, tx) }
-    tx.add(row, NewSpec(id: id, spec: new, timeoutMicros: timeout))
-    if let rule = new.unique { tx.change(.take(rule.key, id)) }
-    if !new.callbacks.isEmpty { Callbacks.insert(new.callbacks, of: .job(id), tx) }
+    if startedAt != nil { AtOnce.handOut(row, stored.spec, timeoutMicros: timeout, tx) }
+    tx.add(row, stored)
+    if let rule = stored.spec.unique { tx.change(.take(rule.key, id)) }
+    if !stored.spec.callbacks.isEmpty { Callbacks.insert(stored.spec.callbacks, of: .job(id), tx) }
     try Edges.insert(edges, of: id, tx)
     if startedAt != nil {
       try AtOnce.note(row, tx)
     } else {
-      tx.ledger.times.noteDue(new.deadline)
+      tx.ledger.times.noteDue(stored.spec.deadline)
       try tx.noteMove(id, row.links, from: nil, to: job.state, reason: nil, attempt: 0, due: job.runAt)
     }
     if verdict == .skipped, let row = try tx.job(id) {
       try End.job(row, as: .skipped, reason: .dependency, tx)
       (job.state, job.reason, job.finishedAt) = (.skipped, .dependency, tx.now)
     }
-    job.batch = new.batch
+    job.batch = stored.spec.batch
     job.parents = edges.map { ParentLink(parent: $0.parent, on: $0.on, isMet: $1 == .pending ? nil : $1 == .met) }
-    for followUp in new.then {
+    for followUp in stored.spec.then {
       let child = try one(followUp.job, under: (id, followUp.on), tx)
       if job.children.count < Limits.childrenShownMax { job.children.append(child.id) }
     }
