@@ -104,7 +104,7 @@ import Testing
     (AttemptSQL.remove, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (JobSQL.update, ["INTEGER PRIMARY KEY"]),
     (JobSQL.updateMoved, ["INTEGER PRIMARY KEY"]),
-    (JobSQL.updateStarted, ["INTEGER PRIMARY KEY"]),
+    (JobSQL.updateStarted, ["INTEGER PRIMARY KEY"]), (JobSQL.updateEnded, ["INTEGER PRIMARY KEY"]),
     (JobSQL.facts, ["INTEGER PRIMARY KEY"]),
     (JobSQL.terms, ["SEARCH s USING INTEGER PRIMARY KEY", "SEARCH u USING INTEGER", "SEARCH l USING INTEGER"]),
     (JobSQL.due, ["INDEX job_due"]),
@@ -210,7 +210,7 @@ import Testing
   /// Once for each job, or more often.
   private static let hot = [
     JobSQL.insert, JobSQL.insertStarted, JobSQL.insertEnded, JobSQL.claimCandidates, JobSQL.laneCandidates,
-    JobSQL.remoteCandidates, JobSQL.update, JobSQL.updateMoved, JobSQL.updateStarted,
+    JobSQL.remoteCandidates, JobSQL.update, JobSQL.updateMoved, JobSQL.updateStarted, JobSQL.updateEnded,
     JobSQL.facts, JobSQL.terms,
     JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert, SpecSQL.select,
     SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,

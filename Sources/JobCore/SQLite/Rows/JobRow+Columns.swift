@@ -97,6 +97,18 @@ extension JobRow {
     statement.bind(JobColumn.isParked, isParked)
   }
 
+  func bindEnd(to statement: SQLiteStatement) {
+    statement.bind(JobColumn.id, id.value)
+    statement.bind(JobColumn.state, state.rawValue)
+    statement.bind(JobColumn.flags, flags.rawValue)
+    statement.bind(JobColumn.attempt, attempt)
+    statement.bind(JobColumn.runAt, runAt)
+    statement.bind(JobColumn.boot, boot)
+    bindRest(to: statement)
+    statement.bind(JobColumn.limitID, limit)
+    statement.bind(JobColumn.isParked, isParked)
+  }
+
   func bindPlace(to statement: SQLiteStatement) {
     statement.bind(JobColumn.queueID, queue)
     statement.bind(JobColumn.priority, priority)

@@ -79,6 +79,10 @@ struct SQLiteJobs: SQLiteTable {
       sql = JobSQL.updateStarted
       statement = try self.statement(sql)
       row.bindStart(to: statement)
+    } else if job.isEnd {
+      sql = JobSQL.updateEnded
+      statement = try self.statement(sql)
+      row.bindEnd(to: statement)
     } else {
       let stays = !job.changes.contains(.place)
       sql = stays ? JobSQL.update : JobSQL.updateMoved
@@ -95,5 +99,10 @@ struct SQLiteJobs: SQLiteTable {
 
 extension WorkingJob {
   /// Whether it differs from what was written by no other columns than `JobColumn.starting`.
-  fileprivate var isStart: Bool { row.state == .running && fence.state == .queued && changes.isEmpty }
+  fileprivate var isStart: Bool {
+    row.state == .running && fence.state == .queued && changes.isDisjoint(with: [.place, .rest, .end])
+  }
+
+  /// The same of `JobColumn.ending`.
+  fileprivate var isEnd: Bool { fence.state == .running && changes.isDisjoint(with: [.place, .rest, .start]) }
 }

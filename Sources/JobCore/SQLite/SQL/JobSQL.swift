@@ -22,8 +22,11 @@ enum JobSQL {
   /// The same for one that stands elsewhere from now on, in indexes that else need not be touched.
   static let updateMoved = update("job.updateMoved", JobColumn.changing + JobColumn.ofPlace)
 
-  /// The same for a start, which is the change that every job goes through.
+  /// The same for a start, which is a change that every job goes through.
   static let updateStarted = update("job.updateStarted", JobColumn.starting)
+
+  /// The same for the end of an attempt, which is the other one.
+  static let updateEnded = update("job.updateEnded", JobColumn.ending)
 
   private static func update(_ name: String, _ columns: [JobColumn]) -> NamedSQL {
     NamedSQL(
@@ -228,7 +231,7 @@ enum JobSQL {
     "job.end", giving: JobEndColumn.self, "SELECT \(JobEndColumn.list) FROM job WHERE id = ?1")
 
   static let all = [
-    insert, insertStarted, insertEnded, update, updateMoved, updateStarted, claimCandidates,
+    insert, insertStarted, insertEnded, update, updateMoved, updateStarted, updateEnded, claimCandidates,
     laneCandidates, remoteCandidates, parkedCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
     aheadParked, due, nextDue, pauses, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,

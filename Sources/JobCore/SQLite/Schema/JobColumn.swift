@@ -47,6 +47,11 @@ enum JobColumn: Int32, SQLiteColumn {
   static let starting: [JobColumn] = [
     .state, .attempt, .starts, .startedAt, .boot, .pid, .pidTicks, .reason, .isParked,
   ]
+  /// What changes of one that runs, most often by its end.
+  static let ending: [JobColumn] = [
+    .state, .flags, .attempt, .runAt, .finishedAt, .expiresAt, .boot, .pid, .pidTicks, .reason, .limitID, .isParked,
+    .pausedAt,
+  ]
   /// Where it stands.
   static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt]
 }

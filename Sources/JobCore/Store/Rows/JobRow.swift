@@ -54,19 +54,26 @@ extension JobRow {
 
     /// Where it stands: columns of indexes.
     static let place = Parts(rawValue: 1)
-    /// What a start leaves as it is.
+    /// What an attempt leaves as it is, from its start to its end.
     static let rest = Parts(rawValue: 2)
+    /// What a start alone changes.
+    static let start = Parts(rawValue: 4)
+    /// What a start leaves as it is, and an end does not.
+    static let end = Parts(rawValue: 8)
   }
 
   /// Of these, where it differs from what it was.
   func changes(since before: JobRow) -> Parts {
     var parts: Parts = []
     if queue != before.queue || priority != before.priority || deadline != before.deadline { parts.insert(.place) }
-    let isSame =
-      flags == before.flags && maxAttempts == before.maxAttempts && runAt == before.runAt
-      && finishedAt == before.finishedAt && expiresAt == before.expiresAt && pending == before.pending
-      && limit == before.limit && lane == before.lane && readyAt == before.readyAt && pausedAt == before.pausedAt
-    if !isSame { parts.insert(.rest) }
+    let isRestSame =
+      maxAttempts == before.maxAttempts && pending == before.pending && lane == before.lane && readyAt == before.readyAt
+    if !isRestSame { parts.insert(.rest) }
+    if starts != before.starts || startedAt != before.startedAt { parts.insert(.start) }
+    let isEndSame =
+      flags == before.flags && runAt == before.runAt && finishedAt == before.finishedAt && expiresAt == before.expiresAt
+      && limit == before.limit && pausedAt == before.pausedAt
+    if !isEndSame { parts.insert(.end) }
     return parts
   }
 }

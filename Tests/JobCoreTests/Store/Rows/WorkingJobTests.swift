@@ -16,22 +16,30 @@ import Testing
     { $0.queue += 1 }, { $0.priority += 1 }, { $0.deadline = .noon },
   ]
   private static let rest: [@Sendable (inout JobRow) -> Void] = [
-    { $0.flags.insert(.seen) }, { $0.maxAttempts += 1 }, { $0.runAt = .noon }, { $0.finishedAt = .noon },
-    { $0.expiresAt = .noon }, { $0.pending += 1 }, { $0.limit = 1 }, { $0.lane = "/a" }, { $0.readyAt += 1 },
-    { $0.pausedAt = .noon },
+    { $0.maxAttempts += 1 }, { $0.pending += 1 }, { $0.lane = "/a" }, { $0.readyAt += 1 },
   ]
-  private static let ofStart: [@Sendable (inout JobRow) -> Void] = [
-    { $0.state = .running }, { $0.attempt += 1 }, { $0.starts += 1 }, { $0.startedAt = .noon }, { $0.boot = 1 },
-    { $0.pid = 1 }, { $0.pidTicks = 1 }, { $0.reason = .cancel }, { $0.isParked = true },
+  private static let starts: [@Sendable (inout JobRow) -> Void] = [{ $0.starts += 1 }, { $0.startedAt = .noon }]
+  private static let ends: [@Sendable (inout JobRow) -> Void] = [
+    { $0.flags.insert(.seen) }, { $0.runAt = .noon }, { $0.finishedAt = .noon }, { $0.expiresAt = .noon },
+    { $0.limit = 1 }, { $0.pausedAt = .noon },
+  ]
+  /// Written with every change.
+  private static let always: [@Sendable (inout JobRow) -> Void] = [
+    { $0.state = .running }, { $0.attempt += 1 }, { $0.boot = 1 }, { $0.pid = 1 }, { $0.pidTicks = 1 },
+    { $0.reason = .cancel }, { $0.isParked = true },
   ]
 
   @Test func eachColumnIsOfItsPart() {
     for edit in Self.places { #expect(changes(edit) == .place) }
     for edit in Self.rest { #expect(changes(edit) == .rest) }
-    for edit in Self.ofStart { #expect(changes(edit).isEmpty) }
+    for edit in Self.starts { #expect(changes(edit) == .start) }
+    for edit in Self.ends { #expect(changes(edit) == .end) }
+    for edit in Self.always { #expect(changes(edit).isEmpty) }
     // The others never change.
-    let count = Self.places.count + Self.rest.count + Self.ofStart.count
+    let count = Self.places.count + Self.rest.count + Self.starts.count + Self.ends.count + Self.always.count
     #expect(count == Set(JobColumn.changing + JobColumn.ofPlace).count)
+    #expect(Self.always.count + Self.starts.count == JobColumn.starting.count)
+    #expect(Self.always.count + Self.ends.count == JobColumn.ending.count)
   }
 
   @Test func changesAddUpUntilTheyAreWritten() {
