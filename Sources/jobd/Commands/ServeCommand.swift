@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import JobCore
 import Logging
 
 /// Runs the daemon in the foreground.
@@ -16,6 +17,8 @@ struct ServeCommand: AsyncParsableCommand {
 
   func run() async throws {
     StraySignals.ignore()
+    // Nothing has opened a database yet. If something had, all would be as before, but slower.
+    _ = SQLiteProcess.countNoMemory()
     let result: Result<Void, any Error>
     do { result = .success(try await serve()) } catch { result = .failure(error) }
     await LogPump.standardError.flush(within: Self.flushLimit)
