@@ -36,12 +36,6 @@ enum Leases {
     }
   }
 
-  static func remove(of id: JobID, _ tx: Transaction) {
-    tx.changes.leases.append(.remove(id))
-    tx.working.set(nil, lease: id)
-    tx.ledger.times.isNextDueStale = true
-  }
-
   /// Says that whoever has the attempt is alive; its lease runs from now on.
   ///
   /// What is stored reaches a third further than what is answered, so that it is written only now and then, and is
