@@ -65,7 +65,12 @@ enum Queues {
       status.counts[state] = queue.counts[state.rawValue]
     }
     status.noteSlotsUsed(queue.slotsUsed)
-    if queue.queuedCount > 0 { status.headOfLineCreatedAt = try headOfLine(id, tx) }
+    if queue.queuedCount > 0 {
+      // A job that cannot be read holds up no pause: that is how its queue is taken out of all claims.
+      do throws(StoreError) { status.headOfLineCreatedAt = try headOfLine(id, tx) } catch {
+        guard case .unreadable = error else { throw error }
+      }
+    }
     return status
   }
 

@@ -53,6 +53,20 @@ import Testing
     }
   }
 
+  @Test func queueWhoseHeadCannotBeReadIsPausedAllTheSame() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      _ = try await bench.insert([.noop { $0.queue = "q" }])
+      try await bench.writer.perform { context throws(StoreError) in
+        try context.connection.execute("UPDATE job SET reason = 99", as: "newer")
+      }
+      let paused = try await bench.store.setQueuePaused("q", true, now: bench.now)
+      #expect(paused?.settings.isPaused == true && paused?.headOfLineCreatedAt == nil)
+      // The look that was broken off stands in nobody's way.
+      let resumed = try await bench.store.setQueuePaused("q", false, now: bench.now)
+      #expect(resumed?.settings.isPaused == false && resumed?.counts == [.queued: 1])
+    }
+  }
+
   @Test func nobodyPausesAQueueThatIsNotThere() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       #expect(try await bench.store.setQueuePaused("none", true, now: bench.now) == nil)

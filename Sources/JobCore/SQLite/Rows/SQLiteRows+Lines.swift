@@ -43,7 +43,13 @@ extension SQLiteRows {
   private func rows(_ statement: SQLiteStatement, max: Int) throws(StoreError) -> [JobRow] {
     var rows: [JobRow] = []
     rows.reserveCapacity(min(max, 64))
-    while try statement.step() { rows.append(try JobRow(statement)) }
+    do throws(StoreError) {
+      while try statement.step() { rows.append(try JobRow(statement)) }
+    } catch {
+      // The transaction may go on without them: a queue is shown without its head.
+      statement.reset()
+      throw error
+    }
     return rows
   }
 }
