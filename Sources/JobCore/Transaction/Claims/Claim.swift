@@ -18,7 +18,6 @@ enum Claim {
   /// Lets those who wait take what this transaction has brought; its last step but writing what is remembered.
   static func serve(_ tx: Transaction) throws(StoreError) -> [() -> Void] {
     try tx.starting { () throws(StoreError) in
-      try RemoteEnds.finish(tx)
       let answer = try serveParked(tx)
       return try (answer.map { [$0] } ?? []) + RemoteClaims.serve(tx)
     }

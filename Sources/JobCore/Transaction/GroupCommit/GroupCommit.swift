@@ -232,7 +232,11 @@ final class GroupCommit: Sendable {
         committed.answers.append(try group[index].execute(transaction))
         // Ends come first, and what follows from them is decided for all of them together.
         let isLast = !group[index].isEnd || index + 1 == group.endIndex || !group[index + 1].isEnd
-        if isLast || transaction.isExhausted { try Settlement.run(transaction) }
+        if isLast || transaction.isExhausted {
+          try Settlement.run(transaction)
+          // Before anything else in the group can remove their jobs: the workers are told how they ended.
+          try RemoteEnds.finish(transaction)
+        }
         if group[index].isEndKept, let end = group[index].end { committed.keptEnds.append(end.fence) }
         ran += 1
       }

@@ -72,6 +72,15 @@ enum RemoteEnds {
   /// Gives the workers whose ends this transaction has been told of what they want next.
   static func finish(_ tx: Transaction) throws(StoreError) {
     if tx.agenda.toldEnds.isEmpty { return }
+    try tx.starting { () throws(StoreError) in try handOutNext(tx) }
+    let ids = tx.agenda.toldEnds.map(\.fence.job)
+    let jobs = try tx.search { rows throws(StoreError) in try rows.shown(ids) }
+    let byID = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
+    for told in tx.agenda.toldEnds { told.job = byID[told.fence.job] }
+    tx.agenda.toldEnds = []
+  }
+
+  private static func handOutNext(_ tx: Transaction) throws(StoreError) {
     var handOut = RemoteHandOut()
     tx.course.budget.promised = 0
     for told in tx.agenda.toldEnds {
@@ -84,11 +93,6 @@ enum RemoteEnds {
       tx.changes.endMarks.append(left)
       tx.working.set(left)
     }
-    let ids = tx.agenda.toldEnds.map(\.fence.job)
-    let jobs = try tx.search { rows throws(StoreError) in try rows.shown(ids) }
-    let byID = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
-    for told in tx.agenda.toldEnds { told.job = byID[told.fence.job] }
-    tx.agenda.toldEnds = []
   }
 
   /// Claims that were never delivered go back as if they had not been made. One whose worker has been heard of stays.

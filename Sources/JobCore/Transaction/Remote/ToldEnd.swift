@@ -11,7 +11,7 @@ final class ToldEnd {
   /// What its worker wants next.
   let next: ClaimRequest?
   var claims: [RemoteClaim]
-  /// As it is after all that this transaction does.
+  /// As it is when what follows from all ends that came together has been decided.
   var job: Job?
 
   init(

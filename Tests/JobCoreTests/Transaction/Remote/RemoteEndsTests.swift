@@ -97,6 +97,22 @@ import Testing
     }
   }
 
+  /// What is kept for no time is removed by whoever looks next, but not before its worker has been told.
+  @Test func endIsToldThoughItsJobIsRemovedInTheSameTransaction() async throws {
+    try await StoreKind.sqlite.withRemoteStore { bench, remote in
+      let ids = try await bench.insert([far { $0.keepForMicros = 0 }, far()]).map(\.id)
+      let given = try await remote.claim()
+      let (writer, workers, store, now) = (try bench.writer, remote.store, bench.store, bench.now)
+      let end = ending(given[0], next: 1)
+      writer.queue.suspend()
+      let ended = Task.immediate { try await workers.endRemote([end], now: now) }
+      let pruned = Task.immediate { try await store.prune(now: now, limit: 10) }
+      writer.queue.resume()
+      #expect(try await ended.value.map(claims) == [[ids[1]]])
+      #expect(try await pruned.value.map(\.id) == [ids[0]])
+    }
+  }
+
   @Test func noMoreIsPromisedThanIsQueued() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
       _ = try await bench.insert([far(), far(), far()])
