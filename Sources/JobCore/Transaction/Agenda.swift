@@ -48,6 +48,8 @@ struct Agenda {
   var startsAtOnce: AtOnce.Starts?
   /// Ends of remote attempts that it has been told of, and whose workers have not been given what they want next.
   var toldEnds: [ToldEnd] = []
+  /// Whether something is ready for those who wish this, as it was when one of them first told of an end.
+  var metWishes: [RemoteLine.Wish: Bool] = [:]
 
   var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
   /// There are ends of which callbacks are to tell.

@@ -43,16 +43,36 @@ enum RemoteEnds {
     let fence = ending.fence
     let mark = Array(fence.secret.utf8) + [UInt8(clamping: ending.fingerprint.count)] + ending.fingerprint
     guard let (row, job) = try Leases.live(fence, tx) else { return try known(fence, mark, tx) }
+    let next = tx.ledger.claims.isDraining ? nil : ending.next
+    // Before anything is changed, which a search would have to write.
+    if let next { try promise(next, tx) }
     try LeaseEnds.end(job, row, ending.end.outcome, tx) { end in
       end.progress = ending.progress
       end.log = ending.log
     }
-    let told = ToldEnd(fence, mark: mark, next: tx.ledger.claims.isDraining ? nil : ending.next)
+    let told = ToldEnd(fence, mark: mark, next: next)
     tx.agenda.toldEnds.append(told)
-    // No more than there is.
-    let most = Int64(tx.ledger.queues.queuedCount) * Limits.claimWork
-    tx.course.budget.promised = min(most, tx.course.budget.promised + Int64(told.next?.max ?? 0) * Limits.claimWork)
     return .told(told)
+  }
+
+  /// What it wants next is going to be work: no more than there is, and none if nothing is ready for it. What becomes
+  /// ready by the ends themselves is little.
+  private static func promise(_ next: ClaimRequest, _ tx: Transaction) throws(StoreError) {
+    if !(try mayMeet(RemoteLine.Wish(next), tx)) { return }
+    let most = Int64(tx.ledger.queues.queuedCount) * Limits.claimWork
+    tx.course.budget.promised = min(most, tx.course.budget.promised + Int64(next.max) * Limits.claimWork)
+  }
+
+  private static func mayMeet(_ wish: RemoteLine.Wish, _ tx: Transaction) throws(StoreError) -> Bool {
+    if let known = tx.agenda.metWishes[wish] { return known }
+    let lanes = wish.handlers.map { Lane.remotePrefix + $0 }
+    // Who names no handler takes what is there.
+    let isMet =
+      lanes.isEmpty
+      ? true
+      : try tx.search { rows throws(StoreError) in try rows.claims.readyQueues(of: lanes) }.contains { !$0.isEmpty }
+    tx.agenda.metWishes[wish] = isMet
+    return isMet
   }
 
   /// The attempt that a fence proves has ended.
@@ -77,7 +97,7 @@ enum RemoteEnds {
     let jobs = try tx.search { rows throws(StoreError) in try rows.shown(ids) }
     let byID = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
     for told in tx.agenda.toldEnds { told.job = byID[told.fence.job] }
-    tx.agenda.toldEnds = []
+    (tx.agenda.toldEnds, tx.agenda.metWishes) = ([], [:])
   }
 
   private static func handOutNext(_ tx: Transaction) throws(StoreError) {

@@ -125,4 +125,19 @@ import Testing
       #expect(promised == Limits.claimWork)
     }
   }
+
+  /// A backlog of others' jobs is nothing to its worker.
+  @Test func nothingIsPromisedOfWhatTheWorkerCannotHave() async throws {
+    try await StoreKind.sqlite.withRemoteStore { bench, remote in
+      _ = try await bench.insert(far())
+      let given = try await remote.claim()
+      _ = try await bench.insert([.noop(), .noop(), .noop()])
+      let end = ending(given[0], next: 100)
+      let promised = try await bench.writer.perform { context throws(StoreError) in
+        _ = try RemoteEnds.begin([end], context)
+        return context.course.budget.promised
+      }
+      #expect(promised == 0)
+    }
+  }
 }
