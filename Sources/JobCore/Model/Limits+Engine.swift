@@ -49,7 +49,7 @@ extension Limits {
   static let progressMicrosMin: Int64 = 100_000
   /// Attempts given back that a job's history shows; older ones are removed.
   static let givenBackShownMax = 20
-  /// Attempts behind those that are removed with each that is given back, if there are so many.
+  /// So many attempts that were given back, and are not shown any more, are removed together.
   static let givenBackLookedAtMax = 64
   /// Answers that are too old that go with each new one.
   static let answersForgottenMax = 8

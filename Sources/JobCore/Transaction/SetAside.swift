@@ -1,5 +1,5 @@
-// What is due and cannot be done because a rule of the store would be broken, each time again: it would keep all that is
-// due with it from being done, and so it is left alone until the next start.
+// What is due and cannot be done because a rule of the store would be broken or a row cannot be read, each time again:
+// it would keep all that is due with it from being done, and so it is left alone until the next start.
 
 /// Something whose time comes, or has come: what is marked is due at once.
 enum DueThing: Hashable {
@@ -66,7 +66,8 @@ struct SetAside {
     current = nil
   }
 
-  /// Sets aside what was being done as a rule was broken; `nil` if that was nothing due, or there is too much of it.
+  /// Sets aside what was being done as a rule was broken, or a row could not be read; `nil` if that was nothing due, or
+  /// there is too much of it.
   mutating func addCurrent() -> DueThing? {
     defer { current = nil }
     guard let current, things.count < Limits.setAsideMax else { return nil }

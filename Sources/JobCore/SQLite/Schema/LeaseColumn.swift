@@ -22,7 +22,8 @@ enum LeaseColumn: Int32, SQLiteColumn {
   static let changing: [LeaseColumn] = [
     .beganAt, .expiresAt, .timeoutAt, .deadlineAt, .stopCause, .stopReason, .toldAt, .endAt, .wakeAt, .isTouched,
   ]
-  /// What a renewal changes. Those of the rest are in an index that need not be touched then.
+  /// What a renewal changes. Of the others, the deadline and the cause of the stop are in an index, which is not touched
+  /// then.
   static let renewing: [LeaseColumn] = [.expiresAt, .wakeAt, .isTouched]
 }
 

@@ -27,7 +27,7 @@ struct GroupCommitLog {
 
   func setAside(_ thing: DueThing, _ error: StoreError) {
     logger.error(
-      "something due would have broken the rules of the store, and is left alone until the next start",
+      "something due cannot be done, and is left alone until the next start",
       metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
   }
 

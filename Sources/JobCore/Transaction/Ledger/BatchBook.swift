@@ -3,7 +3,8 @@
 /// The batches that are remembered.
 struct BatchBook: Equatable {
   private var batches = JournaledMap<Int64, BatchRow>()
-  /// Changed by this transaction, which writes them before it commits: once, however many of their members move.
+  /// Changed by this transaction, which writes them before it commits and before it searches for batches, not for each
+  /// of their members that moves.
   private(set) var changed: Set<Int64> = []
   /// Those of them that have no row yet.
   private(set) var new: Set<Int64> = []
