@@ -1,9 +1,9 @@
 // Rows of attempts: the history of a job, and what its attempts left in the database.
 
 extension JobReading {
-  /// The history; a running attempt is its last entry, from the hot row.
-  func attempts(_ job: Job) throws(StoreError) -> [Attempt] {
-    let row = try connection.statement(AttemptSQL.latest, binding: job.id, Limits.attemptsShownMax)
+  /// The history of what has ended.
+  func attempts(_ id: JobID) throws(StoreError) -> [Attempt] {
+    let row = try connection.statement(AttemptSQL.latest, binding: id, Limits.attemptsShownMax)
     var attempts: [Attempt] = []
     while try row.step() {
       attempts.append(
@@ -19,12 +19,6 @@ extension JobReading {
           stderrBytes: row.int64(AttemptColumn.stderrBytes), isLogTruncated: row.bool(AttemptColumn.isLogTruncated)))
     }
     attempts.reverse()
-    if job.state == .running, let startedAt = job.startedAt {
-      attempts.append(
-        Attempt(
-          attempt: job.attempt, start: job.starts, startedAt: startedAt, pid: job.pid, stdoutBytes: 0, stderrBytes: 0,
-          isLogTruncated: false))
-    }
     return attempts
   }
 

@@ -7,45 +7,45 @@ struct JobReading {
   func job(_ id: JobID) throws(StoreError) -> Job? {
     let row = try connection.statement(ListSQL.job, binding: id)
     guard try row.step() else { return nil }
-    var job = try self.job(id, row)
-    let flags = JobFlags(rawValue: row.int64(ShownJobColumn.flags))
+    let record = try Self.record(id, row)
     row.reset()
+    var job = Job(record)
+    let flags = record.flags
     if flags.contains(.hasParents) { job.parents = try parents(id) }
     if flags.contains(.hasChildren) { job.children = try children(id) }
     if flags.contains(.hasProgress) { job.progress = try progress(id, start: job.starts) }
-    if job.state == .skipped { job.cause = try skippedFor(job) }
+    if job.state == .skipped {
+      job.cause = try .skipped(job.parents) { parent throws(StoreError) in try states([parent])[parent] }
+    }
     return job
   }
 
-  private func job(_ id: JobID, _ row: SQLiteStatement) throws(StoreError) -> Job {
-    let flags = JobFlags(rawValue: row.int64(ShownJobColumn.flags))
-    let state = try JobState.stored(row.int(ShownJobColumn.state))
-    let hasEnded = state != .running
-    let reason = row.optionalInt(ShownJobColumn.reason).flatMap(Reason.init(rawValue:))
-    let failure = row.string(ShownJobColumn.errorCode).map {
-      JobFailure(code: $0, message: row.string(ShownJobColumn.errorMessage) ?? "")
-    }
-    return Job(
-      id: id, givenName: row.string(ShownJobColumn.name),
+  private static func record(_ id: JobID, _ row: SQLiteStatement) throws(StoreError) -> JobRecord {
+    JobRecord(
+      id: id, state: try JobState.stored(row.int(ShownJobColumn.state)),
+      reason: row.optionalInt(ShownJobColumn.reason).flatMap(Reason.init(rawValue:)),
+      flags: JobFlags(rawValue: row.int64(ShownJobColumn.flags)),
       kind: JobKind(rawValue: row.int(ShownJobColumn.kind)) ?? .handler, queue: row.string(ShownJobColumn.queue) ?? "",
-      priority: row.int(ShownJobColumn.priority), state: state, reason: reason,
-      attempt: row.int(ShownJobColumn.attempt), maxAttempts: row.int(ShownJobColumn.maxAttempts),
-      starts: row.int(ShownJobColumn.starts), createdAt: row.time(ShownJobColumn.createdAt),
-      runAt: row.optionalTime(ShownJobColumn.runAt), startedAt: row.optionalTime(ShownJobColumn.startedAt),
-      finishedAt: row.optionalTime(ShownJobColumn.finishedAt),
-      pid: row.optionalInt32(hasEnded ? ShownJobColumn.attemptPid : .pid),
-      exitCode: row.optionalInt32(ShownJobColumn.exitCode), signal: row.optionalInt32(ShownJobColumn.signal),
-      cause: Self.cause(state, reason, failure, flags, cancelReason: row.string(ShownJobColumn.cancelReason)),
-      isCancelRequested: flags.contains(.cancelRequested), isShielded: flags.contains(.shielded),
+      priority: row.int(ShownJobColumn.priority), attempt: row.int(ShownJobColumn.attempt),
+      maxAttempts: row.int(ShownJobColumn.maxAttempts), starts: row.int(ShownJobColumn.starts),
+      createdAt: row.time(ShownJobColumn.createdAt), runAt: row.optionalTime(ShownJobColumn.runAt),
+      startedAt: row.optionalTime(ShownJobColumn.startedAt), finishedAt: row.optionalTime(ShownJobColumn.finishedAt),
+      pid: row.optionalInt32(ShownJobColumn.pid), batch: row.optionalInt64(ShownJobColumn.batchID).map { BatchID($0) },
+      schedule: row.string(ShownJobColumn.schedule), name: row.string(ShownJobColumn.name),
       tags: SpecCoding.dictionary(row.bytes(ShownJobColumn.tags)), submittedBy: row.string(ShownJobColumn.submittedBy),
-      hasResult: flags.contains(.hasResult),
+      cancelReason: row.string(ShownJobColumn.cancelReason), last: lastAttempt(row))
+  }
+
+  private static func lastAttempt(_ row: SQLiteStatement) -> JobRecord.LastAttempt {
+    JobRecord.LastAttempt(
+      exitCode: row.optionalInt32(ShownJobColumn.exitCode), signal: row.optionalInt32(ShownJobColumn.signal),
+      failure: row.string(ShownJobColumn.errorCode).map {
+        JobFailure(code: $0, message: row.string(ShownJobColumn.errorMessage) ?? "")
+      },
+      pid: row.optionalInt32(ShownJobColumn.attemptPid),
       log: LogSummary(
         stdoutBytes: row.int64(ShownJobColumn.stdoutBytes), stderrBytes: row.int64(ShownJobColumn.stderrBytes),
-        isTruncated: row.bool(ShownJobColumn.isLogTruncated)),
-      batch: row.optionalInt64(ShownJobColumn.batchID).map { BatchID($0) },
-      schedule: row.string(ShownJobColumn.schedule),
-      isTimedOut: state == .failed && (reason == .timeout || reason == .expired) || flags.contains(.timedOut),
-      isUnseenFailure: state == .failed && !flags.contains(.seen))
+        isTruncated: row.bool(ShownJobColumn.isLogTruncated)))
   }
 
   func parents(_ id: JobID) throws(StoreError) -> [ParentLink] {
@@ -65,27 +65,6 @@ struct JobReading {
 
   private func children(_ id: JobID) throws(StoreError) -> [JobID] {
     try connection.statement(EdgeSQL.children, binding: id, Limits.childrenShownMax).allInt64().map { JobID($0) }
-  }
-
-  /// The parent that decided it; that one may have ended otherwise since, by a retry.
-  private func skippedFor(_ job: Job) throws(StoreError) -> JobCause {
-    guard let link = job.parents.first(where: { $0.isMet == false }) else { return .parents }
-    switch link.parent {
-    case .batch(let id): return .batch(id, on: link.on)
-    case .job(let id): return .job(id, try states([id])[id], on: link.on)
-    }
-  }
-
-  /// Why a job ended outside of an attempt; else what its last attempt says.
-  private static func cause(
-    _ state: JobState, _ reason: Reason?, _ attempt: JobFailure?, _ flags: JobFlags, cancelReason: String?
-  ) -> JobCause? {
-    switch (state, reason) {
-    case (.cancelled, _): .cancelled(reason: cancelReason)
-    case (.failed, .expired): .expired
-    case (.failed, .timeout) where flags.contains(.hasNoTime): .noTime
-    default: attempt.map { .attempt($0) }
-    }
   }
 
   /// Those of `ids` that exist, in the order given.
@@ -120,28 +99,20 @@ struct JobReading {
     guard let job = try job(id) else { return nil }
     let row = try connection.statement(SpecSQL.select, binding: id)
     guard try row.step() else { return nil }
-    var spec = try SpecCoding.spec(from: row)
+    let submitted = try SpecCoding.spec(from: row)
     row.reset()
-    spec.queue = job.queue
-    spec.priority = job.priority
-    spec.isShielded = job.isShielded
-    spec.batch = job.batch
-    spec.after = job.parents.map { Dependency($0.parent, on: $0.on) }
-    spec.limit = try limitRule(id)
-    spec.unique = try uniqueRule(id)
-    spec.holds = job.state == .held
-    spec.start = job.runAt.map(StartRule.at) ?? .now
+    var (deadline, slotsNeeded): (Timestamp?, Int) = (nil, submitted.slotsNeeded)
     let hot = try connection.statement(ListSQL.row, binding: id)
     if try hot.step() {
-      spec.deadline = hot.optionalTime(ListedColumn.deadlineAt)
-      spec.slotsNeeded = hot.int(ListedColumn.weight)
+      deadline = hot.optionalTime(ListedColumn.deadlineAt)
+      slotsNeeded = hot.int(ListedColumn.weight)
       hot.reset()
     }
-    var detail = JobDetail(
-      job: job, spec: spec, attempts: try attempts(job),
-      callbacks: try CallbackReading.statuses(of: .job(id), on: connection))
-    if job.kind == .http { detail.http = try httpAnswer(id) }
-    return detail
+    return JobDetail(
+      job, submitted: submitted, deadline: deadline, slotsNeeded: slotsNeeded, limit: try limitRule(id),
+      unique: try uniqueRule(id), attempts: try attempts(id),
+      callbacks: try CallbackReading.statuses(of: .job(id), on: connection),
+      http: job.kind == .http ? try httpAnswer(id) : nil)
   }
 
   private func limitRule(_ id: JobID) throws(StoreError) -> LimitRule? {
