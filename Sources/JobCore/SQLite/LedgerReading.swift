@@ -1,31 +1,21 @@
-// The ledger as the rows have it: read once, at a start, and from then on kept by the transactions.
+// What the rows say to the ledger at a start.
 
 /// The reading of what the writer remembers.
 struct LedgerReading {
   let connection: SQLiteConnection
 
-  /// Batches are read when they are needed.
-  func ledger(now: Timestamp) throws(StoreError) -> Ledger {
-    var ledger = Ledger()
-    ledger.numbers.jobs.last = try last(.job)
-    ledger.numbers.batches.last = try last(.batch)
-    ledger.numbers.callbacks.last = try last(.callback)
-    for queue in try queues().values { ledger.queues.add(queue) }
-    for limit in try limits().values {
-      ledger.limits.add(limit)
-      // What changed its lines may not have come to its end.
-      if limit.isToBeAdmitted { ledger.limits.changed.insert(limit.id) }
-    }
+  func opening(now: Timestamp) throws(StoreError) -> Opening {
+    var opening = Opening()
+    for kind in [IssuedNumbers.Kind.job, .batch, .callback] { opening.numbers[kind] = try last(kind) }
+    opening.queues = Array(try queues().values)
+    opening.limits = Array(try limits().values)
     let settlements = try connection.statement(SettlementSQL.count)
-    if try settlements.step() { ledger.backlog.settlementCount = settlements.onlyInt }
+    if try settlements.step() { opening.settlementCount = settlements.onlyInt }
     settlements.reset()
     let lanes = LaneReading(connection: connection)
-    for lane in try lanes.localLanes() { ledger.claims.addLane(lane, queues: Set(try lanes.queues(of: lane))) }
-    ledger.claims.news.noteRoom()
-    ledger.times.isNextDueStale = true
-    ledger.times.lastReadyAt = try lastReadyAt(now: now)
-    ledger.commit()
-    return ledger
+    for lane in try lanes.localLanes() { opening.lanes[lane] = Set(try lanes.queues(of: lane)) }
+    opening.lastReadyAt = try lastReadyAt(now: now)
+    return opening
   }
 
   private func last(_ kind: IssuedNumbers.Kind) throws(StoreError) -> Int64 {
@@ -69,14 +59,8 @@ struct LedgerReading {
       let (id, count) = (counts.int64(LimitCountColumn.limitID), counts.int(LimitCountColumn.count))
       let place = LimitMemory.Place(
         queue: counts.int64(LimitCountColumn.queueID), lane: counts.string(LimitCountColumn.lane))
-      limits[id]?.references += count
-      switch try JobState.stored(counts.int(LimitCountColumn.state)) {
-      case .queued where counts.bool(LimitCountColumn.isParked):
-        limits[id]?.lines[place, default: LimitMemory.Line()].parked += count
-      case .queued: limits[id]?.lines[place, default: LimitMemory.Line()].admitted += count
-      case .running: limits[id]?.running += count
-      default: break
-      }
+      let state = try JobState.stored(counts.int(LimitCountColumn.state))
+      limits[id]?.add(count, state, at: place, isParked: counts.bool(LimitCountColumn.isParked))
     }
     return limits
   }

@@ -8,7 +8,7 @@ extension Transaction {
   /// What is remembered that the rows do not say, or the other way round; `nil` is nothing.
   func differenceFromRows() throws(StoreError) -> String? {
     try flush()
-    let stored = try LedgerReading(connection: connection).ledger(now: now)
+    let stored = Ledger(try LedgerReading(connection: connection).opening(now: now))
     if let difference = ledger.queues.difference(from: stored.queues) { return difference }
     if let difference = ledger.limits.difference(from: stored.limits) { return difference }
     for (kind, series) in [
