@@ -4,10 +4,6 @@
 struct SQLiteMeta: SQLiteTable {
   let connection: SQLiteConnection
 
-  func writeNumbers(_ numbers: [(kind: IssuedNumbers.Kind, last: Int64)]) throws(StoreError) {
-    try write(numbers.map { ($0.kind.rawValue, $0.last) })
-  }
-
   func write(_ values: [(name: String, value: Int64)]) throws(StoreError) {
     let statement = try statement(StoreSQL.setMeta)
     for (name, value) in values {

@@ -27,15 +27,15 @@ struct SQLiteReports: SQLiteTable {
     }
   }
 
-  func writeCheckpoints(_ changes: [CheckpointChange]) throws(StoreError) {
-    for change in changes {
-      switch change {
-      case .set(let id, let data):
-        let statement = try statement(ProgressSQL.setCheckpoint)
-        statement.bind(inOrder: id, data)
-        try statement.run()
-      case .remove(let id): try run(ProgressSQL.deleteCheckpoint, id)
+  func writeCheckpoints(_ changes: [(job: JobID, data: [UInt8]?)]) throws(StoreError) {
+    for (id, data) in changes {
+      guard let data else {
+        try run(ProgressSQL.deleteCheckpoint, id)
+        continue
       }
+      let statement = try statement(ProgressSQL.setCheckpoint)
+      statement.bind(inOrder: id, data)
+      try statement.run()
     }
   }
 }

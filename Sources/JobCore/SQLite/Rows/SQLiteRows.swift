@@ -65,7 +65,6 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !changes.callbacks.isEmpty { try SQLiteCallbacks(connection: db).write(changes.callbacks) }
     if !changes.redatedAnswers.isEmpty { try SQLiteAnswers(connection: db).redate(changes.redatedAnswers) }
     if !changes.meta.isEmpty { try SQLiteMeta(connection: db).write(changes.meta) }
-    if !changes.numbers.isEmpty { try SQLiteMeta(connection: db).writeNumbers(changes.numbers) }
     if !changes.leases.isEmpty { try SQLiteLeases(connection: db).write(changes.leases) }
     // Behind the attempts of which they are.
     if !changes.endMarks.isEmpty { try SQLiteLeases(connection: db).writeEndMarks(changes.endMarks) }

@@ -6,7 +6,7 @@ struct AnswerRow {
   /// Of the request.
   let fingerprint: [UInt8]
   let answer: [UInt8]
-  let createdAt: Timestamp
+  var createdAt: Timestamp
 }
 
 /// Answers that are too old to be given again, the oldest first.

@@ -21,12 +21,6 @@ enum UniqueChange {
   case free(String, JobID)
 }
 
-/// What becomes of the checkpoint of a job.
-enum CheckpointChange {
-  case set(JobID, [UInt8])
-  case remove(JobID)
-}
-
 /// What becomes of a limit key.
 enum LimitKeyChange {
   case add(id: Int64, key: String, max: Int)
@@ -47,7 +41,8 @@ struct Changes {
   var queues: [QueueRowChange] = []
   var counts: [CountRow] = []
   var progress: [(fence: Fence, report: Progress)] = []
-  var checkpoints: [CheckpointChange] = []
+  /// `nil` is that there is none any more.
+  var checkpoints: [(job: JobID, data: [UInt8]?)] = []
   var removedAttempts: [(job: JobID, start: Int)] = []
   var answers: [AnswerRow] = []
   /// Those that go with them.
@@ -57,12 +52,10 @@ struct Changes {
 
   var callbacks: [CallbackChange] = []
   var batches: [BatchChange] = []
-  /// Values of `meta`, by their names.
+  /// Values of `meta`, by their names; how far the numbers have come that are given out once is among them.
   var meta: [(name: String, value: Int64)] = []
   /// Answers that age from another moment on.
   var redatedAnswers: [(key: String, at: Timestamp)] = []
-  /// How far the numbers have come that are given out once.
-  var numbers: [(kind: IssuedNumbers.Kind, last: Int64)] = []
   var schedules: [ScheduleChange] = []
   var firings: [FiringChange] = []
   var scheduleInputs: [ScheduleInputChange] = []
@@ -76,8 +69,7 @@ struct Changes {
     specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
       + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
       + leases.count + endMarks.count + callbacks.count + batches.count + meta.count + redatedAnswers.count
-      + numbers.count + schedules.count
-      + firings.count + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
+      + schedules.count + firings.count + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
   }
 
   /// So many rows of other tables, or looks for them, go with a job.
@@ -108,9 +100,8 @@ struct Changes {
     agedAnswers = nil
     callbacks.removeAll()
     batches.removeAll()
-    meta.removeAll()
+    meta.removeAll(keepingCapacity: true)
     redatedAnswers.removeAll()
-    numbers.removeAll(keepingCapacity: true)
     leases.removeAll(keepingCapacity: keeps)
     endMarks.removeAll()
     schedules.removeAll()

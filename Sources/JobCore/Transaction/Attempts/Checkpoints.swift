@@ -14,21 +14,18 @@ enum Checkpoints {
   /// Keeps `data` for the next attempt, if the attempt that left it is still the live one.
   static func set(_ data: [UInt8], of fence: Fence, _ tx: Transaction) throws(StoreError) -> Bool {
     guard let job = try Apply.live(fence, tx) else { return false }
-    change(.set(fence.job, data), tx)
+    note(data, of: fence.job, tx)
     if !job.flags.contains(.hasCheckpoint) { try tx.setFlags(.hasCheckpoint, of: fence.job) }
     return true
   }
 
   /// A job that has succeeded, or is gone, has no next attempt.
   static func remove(of id: JobID, _ tx: Transaction) {
-    change(.remove(id), tx)
+    note(nil, of: id, tx)
   }
 
-  private static func change(_ change: CheckpointChange, _ tx: Transaction) {
-    tx.changes.checkpoints.append(change)
-    switch change {
-    case .set(let id, let data): tx.working.set(data, checkpointOf: id)
-    case .remove(let id): tx.working.set(nil, checkpointOf: id)
-    }
+  private static func note(_ data: [UInt8]?, of id: JobID, _ tx: Transaction) {
+    tx.changes.checkpoints.append((id, data))
+    tx.working.set(data, checkpointOf: id)
   }
 }

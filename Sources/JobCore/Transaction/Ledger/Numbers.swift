@@ -31,7 +31,7 @@ struct Numbers: Equatable {
   ) throws(StoreError) {
     if !series.isChanged { return }
     try terms.numbers?.cover(kind, series.last)
-    changes.numbers.append((kind, series.last))
+    changes.meta.append((kind.rawValue, series.last))
     series.isChanged = false
   }
 }
