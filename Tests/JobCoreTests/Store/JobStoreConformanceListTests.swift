@@ -62,14 +62,6 @@ import Testing
     return filters
   }
 
-  private func matches(_ job: Job, _ filter: JobFilter) -> Bool {
-    (filter.states?.contains(job.state) ?? true)
-      && (filter.queue == nil || filter.queue == job.queue) && (filter.kind == nil || filter.kind == job.kind)
-      && (filter.nameGlob.map { NameGlob($0).matches(job.name) } ?? true)
-      && filter.tags.allSatisfy { job.tags[$0.key] == $0.value }
-      && (filter.since.map { job.createdAt >= $0 } ?? true) && (filter.until.map { job.createdAt < $0 } ?? true)
-  }
-
   private func walk(
     _ bench: StoreBench, _ filter: JobFilter, _ order: JobOrder, limit: Int
   ) async throws -> [JobID] {
@@ -91,7 +83,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let all = try await fill(bench)
       for filter in filters(all) {
-        let wanted = all.filter { matches($0, filter) }
+        let wanted = all.filter { filter.matches($0) }
         let ids = wanted.map(\.id).sorted()
         #expect(try await walk(bench, filter, .oldest, limit: limit) == ids, "oldest \(filter)")
         #expect(try await walk(bench, filter, .newest, limit: limit) == ids.reversed(), "newest \(filter)")

@@ -208,8 +208,7 @@ import Testing
       #expect(try await bench.state(ids[0]) == .running)
       #expect(try await bench.counts()[.running] == 2)
       // Nothing is left to do in a transaction of its own, which would do nothing and leave another.
-      let sqlite = try #require(bench.store as? SQLiteStore)
-      #expect(try await sqlite.writer.perform { context in context.ledger.claims.news.hasExternalNews } == false)
+      #expect(try await bench.writer.perform { context in context.ledger.claims.news.hasExternalNews } == false)
       try await remote.pass(micros: 61_000_000)
       #expect(try await bench.state(ids[1]) == .running)
       #expect(try await bench.counts()[.running] == 3)

@@ -22,8 +22,7 @@ import Testing
       try await bench.reopen()
       #expect(try await bench.counts() == counts, "seed \(seed)")
       await bench.store.close()
-      if kind.name.hasPrefix(StoreKind.sqlite.name) {
-        let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
+      if let database = try bench.database {
         #expect(try database.texts("PRAGMA integrity_check") == ["ok"], "seed \(seed)")
         let rows = try database.texts("SELECT state || ':' || count(*) FROM job GROUP BY state ORDER BY state")
         let kept = counts.sorted { $0.key.rawValue < $1.key.rawValue }.map { "\($0.key.rawValue):\($0.value)" }

@@ -161,17 +161,29 @@ extension StoreBench {
     let writer = try writer
     var last: Int64?
     while true {
-      let changes = try await writer.perform { context throws(StoreError) in context.connection.totalChanges }
+      let changes = try await writer.perform { tx throws(StoreError) in tx.rows.changeCount }
       if changes == last { return }
       last = changes
     }
   }
 
-  /// The writer of the store on SQLite, for tests of what only it has.
+  /// Rules and rows without the verbs before them.
   var writer: GroupCommit {
     get throws {
-      guard let store = store as? SQLiteStore else { throw Unexpected(what: "the store is another one") }
+      guard let store = store as? any WritingStore else { throw Unexpected(what: "the store is another one") }
       return store.writer
     }
+  }
+
+  /// The file of a store on SQLite, past the store; `nil` of another.
+  var database: RawDatabase? {
+    get throws { store is SQLiteStore ? try RawDatabase("\(directory.path)/jobd.sqlite") : nil }
+  }
+}
+
+extension Rows {
+  /// Grows with what is written.
+  var changeCount: Int64 {
+    (self as? SQLiteRows)?.connection.totalChanges ?? (self as? MemoryRows)?.writes ?? 0
   }
 }

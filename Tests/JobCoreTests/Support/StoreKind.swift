@@ -17,10 +17,15 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     name
   }
 
-  static let all = [sqlite]
+  static let all = [sqlite, memory]
 
   static let sqlite = StoreKind(name: "SQLite") { directory, now, onCommit in
     try SQLiteStore.open(options(directory, now: now), logger: .silent, onCommit: onCommit)
+  }
+
+  /// Dictionaries: nothing that it does is SQLite's.
+  static let memory = StoreKind(name: "memory") { directory, now, onCommit in
+    MemoryStore.open(.at(directory), now, onCommit: onCommit)
   }
 
   /// What is acknowledged has reached the disk, as in a daemon.

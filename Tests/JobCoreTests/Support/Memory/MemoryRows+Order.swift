@@ -1,0 +1,217 @@
+// The searches, each as its protocol says it: which rows, in which order, and how many at most.
+
+@testable import JobCore
+
+extension MemoryRows: ClaimRows {
+  func ready(_ lines: [ReadyLine]) -> [[JobRow]] {
+    lines.map { line in
+      let below = line.belowPriority
+      let rows = tables.inLine {
+        $0.queue == line.queue && $0.stands(in: line.lane) && $0.priority < below ?? .max
+      }
+      return found(rows.prefix { below == nil || $0.priority == rows[0].priority }.prefix(line.max))
+    }
+  }
+
+  func inLine(_ lines: [LimitLine]) -> [[JobRow]] {
+    lines.map { line in
+      let isParked = line.side == .bestParked
+      let rows = tables.inLine {
+        $0.limit == line.limit && $0.queue == line.queue && $0.lane == line.lane && $0.isParked == isParked
+      }
+      return found((isParked ? rows : rows.reversed()).prefix(line.max))
+    }
+  }
+
+  func readyQueues(of lanes: [String]) -> [[Int64]] {
+    lanes.map { lane in found(Set(tables.inLine { $0.stands(in: .named(lane)) }.map(\.queue)).sorted()) }
+  }
+
+  func waiting(_ lines: [WaitingLine], max: Int) -> [EdgeRow] {
+    lines.reduce(into: []) { edges, line in
+      let pending = tables.children(of: line.parent, from: line.from).filter { $0.outcome == .pending }
+      edges += found(pending.prefix(min(line.max, max - edges.count)))
+    }
+  }
+
+  func parents(of children: [JobID]) -> [EdgeRow] { found(children.flatMap(tables.parents)) }
+
+  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
+    var found = children.map { _ in ParentResults() }
+    for (index, child) in children.enumerated() {
+      for edge in parents(of: [child]) {
+        switch edge.dependency.parent {
+        case .job(let id): found[index].jobs += try tables.jobs([id]).map { ParentResult($0) }
+        case .batch(let id): found[index].batches.append(id)
+        }
+      }
+    }
+    return found
+  }
+
+  func settlements(of parents: [Parent]) -> [SettlementRow] {
+    found(parents.flatMap { parent in tables.settlements.first { $0.parent == parent } })
+  }
+
+  func lastSettlement(except marks: Set<Int64>) -> SettlementRow? {
+    found(tables.settlements.first()).last { !marks.contains($0.id) }
+  }
+
+  func waitingMembers(_ lines: [MemberLine]) -> [[JobID]] {
+    lines.map { line in
+      found(tables.jobs.first(line.max, after: line.after) { $0.batch == line.batch.value && $0.pending > 0 }).map(\.id)
+    }
+  }
+
+  func shown(_ ids: [JobID]) throws(StoreError) -> [Job] { found(try tables.jobs(ids)) }
+
+  func ahead(of job: JobRow, max: Int) -> Int {
+    let line = tables.inLine { row in
+      let isInLine = job.isParked ? row.limit == job.limit : !row.isParked
+      return isInLine && row.queue == job.queue && row.lane == job.lane
+    }
+    return found(line.prefix { $0.id != job.id }.prefix(max)).count
+  }
+}
+
+extension MemoryRows: BatchRows, CallbackRows, AttemptRows {
+  func members(of batch: Int64, after last: JobID, max: Int) -> [MemberRow] {
+    found(tables.jobs.first(max, after: last) { $0.batch == batch }).map { MemberRow(id: $0.id, state: $0.state) }
+  }
+
+  func firstEnded(of batch: Int64, as states: [JobState]) -> JobID? {
+    found(tables.jobs.earliest(1) { $0.batch == batch && states.contains($0.state) ? $0.finishedAt : nil }).first?.id
+  }
+
+  func withoutMembers(_ batches: [Int64]) -> [Int64] {
+    batches.filter { members(of: $0, after: JobID(0), max: 1).isEmpty }
+  }
+
+  func cancelling(after last: Int64, max: Int) -> [Int64] {
+    found(tables.batches.first(max, after: last, where: \.isCancelling)).map(\.id)
+  }
+
+  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) -> [Int64] {
+    let overdue = tables.batches.earliest(max, by: now) { $0.isLive ? $0.deadline : nil }
+    return found(overdue + tables.batches.earliest(max, by: steady) { $0.isLive ? $0.timeoutAt : nil }).map(\.id)
+  }
+
+  func expiredBatches(by now: Timestamp, max: Int) -> [Int64] {
+    found(tables.batches.earliest(max, by: now, \.expiresAt)).map(\.id)
+  }
+
+  func callbackOwner(_ id: Int64) -> Parent? { found([tables.callbacks[id]?.owner])[0] }
+
+  func attempts(_ lines: [AttemptLine]) -> [AttemptFate] {
+    lines.flatMap { line in
+      let rows = (tables.attempts[line.job] ?? [:]).first { row in
+        row.start <= line.last && row.outcome.rawValue >= line.outcome.rawValue
+      }
+      return found(
+        rows.suffix(line.max).reversed().map { AttemptFate(job: $0.job, start: $0.start, outcome: $0.outcome) })
+    }
+  }
+}
+
+extension MemoryRows: UpkeepRows {
+  func expired(by now: Timestamp, max: Int) -> [JobRow] { found(tables.jobs.earliest(max, by: now, \.expiresAt)) }
+
+  func followUps(of parent: Parent, after last: JobID, max: Int) -> [JobStanding] {
+    let edges = tables.children(of: parent, from: JobID(last.value + 1))
+    let meant = parent.edgeKind == .job ? edges : edges.filter { $0.outcome == .pending }
+    return found(
+      meant.compactMap { tables.jobs[$0.child] }.prefix(max).map { JobStanding(id: $0.id, state: $0.state) })
+  }
+
+  func starts(of id: JobID) -> [Int] { found((tables.attempts[id] ?? [:]).keys.sorted()) }
+
+  func lost(except boot: Int64, after last: JobID, max: Int) -> [LostRow] {
+    let rows = tables.jobs.first(max, after: last) { row in
+      row.state == .running && row.boot != boot && tables.leases[row.id] == nil
+    }
+    return found(rows.map { LostRow(job: $0, machineBoot: $0.boot.flatMap { tables.boots[$0] } ?? "") })
+  }
+}
+
+extension MemoryRows: DueRows, LeaseRows {
+  func overdue(by now: Timestamp, max: Int) -> [JobID] {
+    found(tables.jobs.earliest(max, by: now, \.startBy)).map(\.id)
+  }
+  func due(by now: Timestamp, max: Int) -> [JobID] { found(tables.jobs.earliest(max, by: now, \.dueAt)).map(\.id) }
+
+  func nextMoments() -> NextMoments {
+    let (jobs, live) = (tables.jobs.values, tables.batches.values.filter(\.isLive))
+    let waiting = jobs.map(\.dueAt) + jobs.map(\.startBy)
+    let others = tables.schedules.values.map(\.fireAt) + live.map(\.deadline) + tables.leases.values.map(\.liveDeadline)
+    return NextMoments(
+      timeOfDay: found((waiting + others).compactMap(\.self)).min(),
+      steady: (live.map(\.timeoutAt) + tables.leases.values.map(\.wakeAt)).compactMap(\.self).min())
+  }
+
+  func pauses(after last: PauseRow, max: Int) -> [PauseRow] {
+    found(tables.jobs.earliest(max, after: (last.beganAt, last.job), \.pausedAt))
+      .map { PauseRow(job: $0.id, beganAt: $0.pausedAt ?? last.beganAt) }
+  }
+
+  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) -> [CallbackRow] {
+    found(tables.callbacks.earliest(max, after: (moment, id), \.dueAt))
+  }
+
+  func answers(after moment: Timestamp, max: Int) -> [String] {
+    let later = tables.answers.values.filter { $0.createdAt > moment }
+    return found(later.sorted { $0.createdAt < $1.createdAt }.prefix(max)).map(\.key)
+  }
+
+  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) -> [JobID] {
+    let overdue = tables.leases.earliest(max, by: wall, \.liveDeadline)
+    return found(overdue + tables.leases.earliest(max, by: now, \.wakeAt)).map(\.job)
+  }
+
+  func leases(after last: JobID, max: Int) -> [LeaseRow] { found(tables.leases.first(max, after: last)) }
+}
+
+extension MemoryRows: ScheduleRows {
+  func schedule(named name: String) -> ScheduleRow? {
+    found(tables.schedules.values.filter { $0.schedule.name == name }).first
+  }
+
+  func scheduleCount() -> (count: Int, highestID: Int64) {
+    (tables.schedules.count, found([tables.schedules.keys.max() ?? 0])[0])
+  }
+
+  func schedules(dueBy now: Timestamp, max: Int) -> [ScheduleRow] {
+    found(tables.schedules.earliest(max, by: now, \.fireAt))
+  }
+
+  func clocks(after last: Int64, max: Int) -> [ScheduleClockRow] {
+    found(tables.schedules.first(max, after: last) { !$0.isDeleted && !$0.schedule.spec.isPaused }).map { row in
+      let (schedule, spec) = (row.schedule, row.schedule.spec)
+      return ScheduleClockRow(
+        id: row.id, name: schedule.name, timing: spec.timing, timeZone: spec.timeZone, jitterMicros: spec.jitterMicros,
+        createdAt: schedule.createdAt, nextAt: schedule.nextAt, fireAt: row.fireAt)
+    }
+  }
+
+  func unfinished(of schedule: Int64, max: Int) -> [JobID] {
+    found(tables.jobs.first { $0.schedule == schedule && !$0.state.isTerminal }.reversed().prefix(max).map(\.id))
+  }
+
+  func hasFired(_ schedule: Int64, due: Timestamp) -> Bool { found([tables.firings[schedule]?[due]])[0] != nil }
+
+  /// It has what it reads.
+  func filled(_ job: NewJob, of schedule: Int64) -> NewJob { job }
+
+  func removedSchedule(after last: Int64) -> Int64? {
+    let used = Set(tables.jobs.values.compactMap(\.schedule))
+    return found(tables.schedules.first(1, after: last) { $0.isDeleted && !used.contains($0.id) }).first?.id
+  }
+
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) -> [Timestamp] {
+    let gone = (tables.firings[schedule] ?? [:]).filter { $0.value == JobID(0) && $0.key < moment }
+    return found(gone.keys.sorted().prefix(max))
+  }
+
+  func firings(of schedule: Int64, max: Int) -> [Timestamp] {
+    found((tables.firings[schedule] ?? [:]).keys.sorted().prefix(max))
+  }
+}
