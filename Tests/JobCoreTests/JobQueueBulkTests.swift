@@ -34,4 +34,87 @@ import Testing
       full.heal()
     }
   }
+
+  /// A job that succeeded, one that failed, one that was cancelled and one that is held.
+  private func mix(_ bench: EngineBench) async throws -> [JobID] {
+    var ids = [try await bench.finish(.noop()).id]
+    ids.append(try await bench.finish(NewJob(.handler(name: "fail", payload: nil))).id)
+    for _ in 0..<2 { ids.append(try await bench.submit(.noop { $0.holds = true })) }
+    _ = try await bench.queue.cancel(ids[2])
+    return ids
+  }
+
+  @Test func eachVerbReachesThoseThatAreInAStateForIt() async throws {
+    try await EngineBench.run { bench async throws in
+      let ids = try await mix(bench)
+      let queue = bench.queue
+      let wanted: [(BulkVerb, [JobID])] = [
+        (.cancel, [ids[3]]), (.retry, [ids[1], ids[2]]), (.delete, Array(ids[..<3])),
+      ]
+      for (verb, reached) in wanted {
+        let dry = try await queue.bulk(verb, JobFilter(), isDryRun: true)
+        #expect(dry.ids == reached && dry.count == reached.count, "\(verb)")
+      }
+      #expect(try await queue.job(ids[3]).state == .held, "nothing has happened yet")
+      var failed = JobFilter()
+      failed.states = [.failed, .held]
+      #expect(try await queue.bulk(.retry, failed, isDryRun: false).count == 1)
+      _ = try await bench.end(of: ids[1])
+      #expect(try await queue.job(ids[1]).attempt == 2)
+      #expect(try await queue.job(ids[2]).state == .cancelled)
+      let cancelled = try await queue.bulk(.cancel, JobFilter(), isDryRun: false)
+      #expect(cancelled.count == 1 && cancelled.ids.isEmpty)
+      #expect(try await bench.end(of: ids[3]).state == .cancelled)
+      #expect(try await queue.bulk(.delete, JobFilter(), isDryRun: false).count == 4)
+      #expect(try await queue.bulk(.delete, JobFilter(), isDryRun: false).count == 0)
+    }
+  }
+
+  @Test func filterThatLeavesNoStateForTheVerbReachesNothing() async throws {
+    try await EngineBench.run { bench async throws in
+      let ids = try await mix(bench)
+      for (verb, state) in [(BulkVerb.cancel, JobState.failed), (.retry, .succeeded), (.delete, .held)] {
+        var filter = JobFilter()
+        filter.states = [state]
+        for isDryRun in [true, false] {
+          #expect(try await bench.queue.bulk(verb, filter, isDryRun: isDryRun).count == 0, "\(verb) of \(state)")
+        }
+      }
+      #expect(try await bench.queue.job(ids[3]).state == .held)
+    }
+  }
+
+  @Test func dryRunCountsAllAndNamesTheFirst() async throws {
+    try await EngineBench.run { bench async throws in
+      let held = NewJob.noop { $0.holds = true }
+      let count = Limits.bulkIDsMax + 200
+      guard case .created(let ids) = try await bench.queue.submit([NewJob](repeating: held, count: count)) else {
+        throw Unexpected(what: "not created")
+      }
+      let dry = try await bench.queue.bulk(.cancel, JobFilter(), isDryRun: true)
+      #expect(dry.count == count && dry.ids == Array(ids[..<Limits.bulkIDsMax]))
+      // More than one transaction takes.
+      #expect(try await bench.queue.bulk(.cancel, JobFilter(), isDryRun: false).count == count)
+    }
+  }
+
+  @Test func queueWithoutRoomForAllIsSaid() async throws {
+    try await EngineBench.run { bench async throws in
+      var change = QueueChange()
+      change.maxQueued = .set(2)
+      change.isPaused = true
+      _ = try await bench.queue.setQueue("small", change)
+      for _ in 0..<3 {
+        let id = try await bench.submit(
+          .noop {
+            $0.queue = "small"
+            $0.holds = true
+          })
+        _ = try await bench.queue.cancel(id)
+      }
+      await #expect(throws: JobError.queueFilled(count: 2, name: "small", max: 2)) {
+        _ = try await bench.queue.bulk(.retry, JobFilter(), isDryRun: false)
+      }
+    }
+  }
 }

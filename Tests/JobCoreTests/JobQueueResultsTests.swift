@@ -44,4 +44,60 @@ import Testing
       #expect(!result.bytes.contains(0))
     }
   }
+
+  @Test func resultIsOfAJobThatHasSucceeded() async throws {
+    try await EngineBench.run { bench async throws in
+      let held = try await bench.submit(.noop { $0.holds = true })
+      await #expect(throws: JobError.invalidState(held, state: .held, verb: "result")) {
+        _ = try await bench.queue.result(held)
+      }
+      _ = try await bench.queue.cancel(held)
+      await #expect(throws: JobError.noResult(held, state: .cancelled)) { _ = try await bench.queue.result(held) }
+      let silent = try await bench.finish(.shell("true"))
+      let nothing = try await bench.queue.result(silent.id)
+      #expect(nothing.bytes.isEmpty && nothing.sizeBytes == 0 && nothing.source == .file)
+      let null = try await bench.queue.result(try await bench.finish(.noop()).id)
+      #expect(null.bytes == Array("null".utf8) && null.source == .handler)
+    }
+  }
+
+  @Test func longResultIsItsBeginningAndSaysHowMuchThereIs() async throws {
+    try await EngineBench.run { bench async throws in
+      let size = Int(Limits.resultBytesMax) + 10
+      let job = try await bench.finish(.shell("head -c \(size) /dev/zero > $JOBD_RESULT"))
+      let result = try await bench.queue.result(job.id)
+      #expect(result.bytes.count == Int(Limits.resultBytesMax) && result.sizeBytes == Int64(size))
+    }
+  }
+
+  @Test func jobThatHasEndedIsNotFollowed() async throws {
+    try await EngineBench.run { bench async throws in
+      let ended = try await bench.finish(.noop())
+      #expect(try await bench.queue.followResult(ended.id) == nil)
+      await #expect(throws: JobError.notFound(JobID(99))) { _ = try await bench.queue.followResult(JobID(99)) }
+      // Its end is waited for, and is not taken for values.
+      let command = try await bench.submit(.shell("echo up; exec sleep 600"))
+      try await bench.says(command, "up")
+      let queue = bench.queue
+      async let follower = queue.followResult(command)
+      try await eventually { queue.bus.watchCount == 1 }
+      _ = try await queue.cancel(command)
+      #expect(try await follower == nil)
+    }
+  }
+
+  @Test func whoFollowsAJobThatNeverStartsIsAnsweredAtTheEnd() async throws {
+    let bench = try await EngineBench.open(try TemporaryDirectory())
+    let queue = bench.queue
+    let held = try await bench.submit(.noop { $0.holds = true })
+    async let follower = queue.followResult(held)
+    try await eventually { queue.bus.watchCount == 1 }
+    await queue.close()
+    do {
+      _ = try await follower
+      Issue.record("it was answered as if the job had ended")
+    } catch {
+      #expect(error as? JobError == .shuttingDown)
+    }
+  }
 }

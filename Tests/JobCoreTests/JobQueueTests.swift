@@ -73,32 +73,6 @@ import Testing
     }
   }
 
-  @Test func drainThatTakesTooLongCancels() async throws {
-    let scratch = try TemporaryDirectory()
-    try await run(in: scratch, drainMicros: 50_000) { bench async throws in
-      let id = try await bench.submit(.shell("trap '' TERM; echo up; while :; do sleep 0.02; done"))
-      try await bench.says(id, "up")
-      bench.queue.stop(.drain)
-    }
-    let bench = try await EngineBench.open(scratch)
-    #expect(try await bench.queue.job(JobID(1)).state == .queued)
-    await bench.queue.close()
-  }
-
-  @Test func strongerStopHastensAWeakerOne() async throws {
-    let scratch = try TemporaryDirectory()
-    try await run(in: scratch) { bench async throws in
-      let id = try await bench.submit(
-        .shell("trap '' TERM; echo up; while :; do sleep 0.02; done") {
-          $0.graceMicros = 300_000_000
-        })
-      try await bench.says(id, "up")
-      bench.queue.stop(.drain)
-      bench.queue.stop(.cancel)
-      bench.queue.stop(.now)
-    }
-  }
-
   @Test func waiterIsAnsweredWhenTheEngineStops() async throws {
     let scratch = try TemporaryDirectory()
     let begun = ContinuousClock.now

@@ -1,5 +1,8 @@
 // The standard streams of a child: given whole, kept byte for byte.
 
+import Foundation
+import Glibc
+import SystemPackage
 import TestSupport
 import Testing
 
@@ -29,5 +32,70 @@ import Testing
       #expect(try await bench.output(merged.id, .stderr) == "")
       #expect(merged.log.stderrBytes == 0)
     }
+  }
+
+  // MARK: Alone
+
+  private func open(_ files: LogFiles, _ change: (inout ProcessOptions) -> Void = { _ in }) throws -> ChildStreams {
+    var options = ProcessOptions()
+    change(&options)
+    return try ChildStreams(files.paths(JobID(1), start: 1), files: files, options: options)
+  }
+
+  private func read(_ file: FileDescriptor) throws -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: 100)
+    let count = try buffer.withUnsafeMutableBytes { try file.read(into: $0) }
+    return Array(buffer[..<count])
+  }
+
+  @Test func eachStreamHasItsFileUnlessTheyAreOne() throws {
+    let scratch = try TemporaryDirectory()
+    let files = LogFiles(root: scratch.path, store: "m")
+    let paths = files.paths(JobID(1), start: 1)
+    let apart = try open(files)
+    try apart.stdout.writeAll("12345".utf8)
+    try apart.stderr.writeAll("1".utf8)
+    #expect(apart.paths == [paths.stdout, paths.stderr])
+    #expect(apart.measure(isTruncated: true) == LogSummary(stdoutBytes: 5, stderrBytes: 1, isTruncated: true))
+    apart.close()
+    // The next one of the same start begins anew.
+    let merged = try open(files) { $0.mergesStderr = true }
+    defer { merged.close() }
+    try merged.stderr.writeAll("123".utf8)
+    #expect(merged.paths == [paths.stdout])
+    #expect(merged.measure(isTruncated: false) == LogSummary(stdoutBytes: 3, stderrBytes: 0))
+    #expect(!FileManager.default.fileExists(atPath: paths.stderr))
+  }
+
+  @Test func inputIsWhatIsGivenOrNothing() throws {
+    for bytes in [[], [1, 0, 2]] as [[UInt8]] {
+      let file = try ChildStreams.input(bytes)
+      #expect(try read(file) == bytes)
+      #expect(try read(file).isEmpty, "and then its end")
+      try file.close()
+    }
+    let none = try ChildStreams.input(nil)
+    #expect(try read(none).isEmpty)
+    try none.close()
+  }
+
+  @Test func logsAreHeldAsLongAsSomebodyHasThemOpen() throws {
+    let scratch = try TemporaryDirectory()
+    let files = LogFiles(root: scratch.path, store: "m")
+    let streams = try open(files)
+    let path = files.paths(JobID(1), start: 1).stderr
+    let other = try FileDescriptor.open(FilePath(path), .readOnly)
+    defer { try? other.close() }
+    #expect(flock(other.rawValue, LOCK_EX | LOCK_NB) != 0)
+    streams.close()
+    #expect(flock(other.rawValue, LOCK_EX | LOCK_NB) == 0)
+  }
+
+  @Test func logThatCannotBeOpenedIsSaidAndLeavesNothingOpen() throws {
+    let scratch = try TemporaryDirectory()
+    // The directory of logs would have to be made in a file.
+    let root = "\(scratch.path)/file"
+    try "x".write(toFile: root, atomically: false, encoding: .utf8)
+    #expect(throws: Errno.notDirectory) { try open(LogFiles(root: root, store: "m")) { $0.stdin = [1] } }
   }
 }

@@ -1,0 +1,112 @@
+// Submissions through the door of the engine: refused as a whole, stored as a whole, and answered once for each key.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct JobQueueSubmitTests {
+  private func key(_ key: String, _ fingerprint: UInt8 = 1) -> IdempotencyRequest {
+    IdempotencyRequest(key: key, fingerprint: [fingerprint]) { jobs, _ in Array("\(jobs.map(\.id))".utf8) }
+  }
+
+  private func refusal(_ bench: EngineBench, _ jobs: [NewJob], key: IdempotencyRequest? = nil) async -> SubmitError? {
+    do throws(SubmitError) {
+      _ = try await bench.queue.submit(jobs, idempotency: key)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func count(_ bench: EngineBench) async throws -> Int {
+    try await bench.queue.jobs(JobFilter(), order: .newest, limit: 1_000, after: nil).jobs.count
+  }
+
+  @Test func faultIsThatOfItsJobAndNothingIsStored() async throws {
+    try await EngineBench.run { bench async throws in
+      guard case .invalid(let faults, 1)? = await refusal(bench, [.noop(), .shell(""), .noop()]) else {
+        Issue.record("a command of nothing was taken")
+        return
+      }
+      #expect(faults.map(\.field) == ["shell"])
+      guard
+        case .invalid(let unknown, 2)? = await refusal(
+          bench, [.noop(), .noop(), NewJob(.handler(name: "gone", payload: nil))])
+      else {
+        Issue.record("a handler that nobody has was taken")
+        return
+      }
+      #expect(unknown.map(\.field) == ["handler"])
+      let many = [NewJob](repeating: .noop(), count: Limits.batchJobsMax + 1)
+      #expect(await refusal(bench, many) == .tooMany(count: Limits.batchJobsMax + 1))
+      for text in [
+        "", String(repeating: "k", count: Limits.idempotencyKeyBytesMax + Limits.idempotencyOwnerBytesMax + 1),
+      ] {
+        guard case .invalid(_, 0)? = await refusal(bench, [.noop()], key: key(text)) else {
+          Issue.record("a key of \(text.utf8.count) bytes was taken")
+          continue
+        }
+      }
+      #expect(try await count(bench) == 0)
+    }
+  }
+
+  @Test func nothingIsTakenByOneThatIsDrained() async throws {
+    try await EngineBench.run { bench async throws in
+      await bench.queue.drain()
+      #expect(await refusal(bench, [.noop()]) == .shuttingDown)
+      await #expect(throws: SubmitError.shuttingDown) { _ = try await bench.queue.submit(.noop()) }
+      // What would be stored can still be asked.
+      #expect(try bench.queue.preview(.noop()).state == .queued)
+    }
+  }
+
+  @Test func oneJobIsCreatedOrTheHolderOfItsKey() async throws {
+    try await EngineBench.run { bench async throws in
+      let job = NewJob.noop {
+        $0.holds = true
+        $0.unique = UniqueRule(key: "k", onConflict: .return)
+      }
+      guard case .created(let first) = try await bench.queue.submit(job),
+        case .existing(let second) = try await bench.queue.submit(job)
+      else { throw Unexpected(what: "not one of each") }
+      #expect(first.id == second.id)
+      var strict = job
+      strict.unique = UniqueRule(key: "k")
+      await #expect(throws: SubmitError.duplicate(key: "k", holder: first.id, state: .held, index: 0)) {
+        _ = try await bench.queue.submit(strict)
+      }
+    }
+  }
+
+  @Test func repeatedRequestGetsTheFirstAnswer() async throws {
+    try await EngineBench.run { bench async throws in
+      guard case .created(let job) = try await bench.queue.submit(.noop(), idempotency: key("one")),
+        case .replayed(let answer) = try await bench.queue.submit(.noop(), idempotency: key("one"))
+      else { throw Unexpected(what: "created twice") }
+      #expect(answer == Array("\([job.id])".utf8))
+      guard case .created(let ids) = try await bench.queue.submit([.noop(), .noop()], idempotency: key("two")),
+        case .replayed(let again) = try await bench.queue.submit([.noop(), .noop()], idempotency: key("two"))
+      else { throw Unexpected(what: "created twice") }
+      #expect(again == Array("\(ids)".utf8))
+      #expect(await refusal(bench, [.noop()], key: key("two", 2)) == .idempotencyMismatch(key: "two"))
+      await #expect(throws: SubmitError.idempotencyMismatch(key: "one")) {
+        _ = try await bench.queue.submit(.noop(), idempotency: key("one", 2))
+      }
+      #expect(try await count(bench) == 3)
+    }
+  }
+
+  @Test func fullQueueTakesAllOrNothing() async throws {
+    try await EngineBench.run { bench async throws in
+      var change = QueueChange()
+      change.maxQueued = .set(2)
+      change.isPaused = true
+      _ = try await bench.queue.setQueue("default", change)
+      #expect(await refusal(bench, [.noop(), .noop(), .noop()]) == .queueFull(name: "default", max: 2))
+      #expect(await refusal(bench, [.noop(), .noop()]) == nil)
+      #expect(try await count(bench) == 2)
+    }
+  }
+}
