@@ -10,6 +10,9 @@ FLAGS := --explicit-target-dependency-import-check error
 RELEASE := $(FLAGS) -c release --static-swift-stdlib
 # In parts, one after another: tests start processes and sockets, and two cores do not run all of them at once.
 TESTED = swift test --skip-build --disable-xctest $(FLAGS)
+# Of a part that runs in parallel so many tests at once: begun all together, each of a thousand would wait for the rest.
+WIDTH = $(shell swift test --help-hidden 2> /dev/null | grep -q maximum-parallelization-width \
+  && echo --experimental-maximum-parallelization-width 24)
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
 # that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
 HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
@@ -56,11 +59,12 @@ release: deps ## release build of jobd and jobctl, Swift runtime linked in
 test: test-deps ## build and run every test, end with the counts
 	swift build --build-tests $(FLAGS)
 	@rm -f .build/test.log
-	@$(TESTED) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests --skip '$(HEAVY)' 2>&1 | tee -a .build/test.log
+	@$(TESTED) $(WIDTH) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests --skip '$(HEAVY)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter '$(HEAVY)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
-	@$(TESTED) --filter jobdTests --filter TidyTests 2>&1 | tee -a .build/test.log
-	@$(TESTED) --filter EndToEndTests --skip '$(ALONE)' 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter jobdTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter TidyTests 2>&1 | tee -a .build/test.log
+	@$(TESTED) $(WIDTH) --filter EndToEndTests --skip '$(ALONE)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter '$(ALONE)' 2>&1 | tee -a .build/test.log
 	@$(MAKE) --no-print-directory test-python 2>&1 | tee -a .build/test.log
 	@echo; grep -aE 'Test run with|^Ran [0-9]+ tests' .build/test.log
