@@ -28,6 +28,29 @@ import Testing
     }
   }
 
+  /// It starts in a transaction of its own, and the word about it may be in that one.
+  @Test(arguments: StoreKind.all) func whoHearsThatItIsThereMayEndIt(_ kind: StoreKind) async throws {
+    try await kind.withRemoteStore { bench, remote in
+      let (store, job, now) = (remote.store, external(), bench.now)
+      let writer = try #require(store as? any WritingStore).writer
+      let failure = JobFailure(code: "no", message: "denied")
+      let ending: Task<VerbAnswer<Job>, any Error> = await withCheckedContinuation { heard in
+        let insert: StoreOperation.Body = { tx throws(StoreError) in
+          guard case .created(let jobs, _) = try Submit.jobs([job], idempotency: nil, tx) else { return {} }
+          return {
+            // What it asks for is in the mailbox before the writer looks there again.
+            heard.resume(
+              returning: Task.immediate {
+                try await store.endExternal(jobs[0].id, .failed(failure, mayRetry: false), now: now)
+              })
+          }
+        }
+        writer.post(StoreOperation(patience: .none, askedAt: now, execute: insert, fail: { _ in }))
+      }
+      #expect(try await ending.value.value?.state == .failed)
+    }
+  }
+
   @Test(arguments: StoreKind.all) func itEndsByAWordFromOutside(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       let ids = try await bench.insert((0..<3).map { _ in external { $0.retry = .attempts(2) } }).map(\.id)

@@ -85,7 +85,8 @@ extension RemoteStore where Self: WritingStore {
   }
 
   func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now, turn: .attempts) { tx throws(StoreError) in
+    // In its turn among the verbs: the job is started by a transaction of its own, which was asked for just before.
+    try await writer.perform(at: now) { tx throws(StoreError) in
       try Externals.end(id, end, tx)
     }
   }
