@@ -8,7 +8,7 @@ enum Ratchets {
 
   /// Target → of its files with logic, how many in a hundred have a test of their path at least. These only rise, to 70.
   static let mirroredPercent: [String: Int] = [
-    "HTTPFront": 70, "HTTPJobs": 80, "JobClient": 70, "JobCore": 63, "JobWire": 70, "Outbound": 70, "Webhooks": 100,
+    "HTTPFront": 70, "HTTPJobs": 80, "JobClient": 70, "JobCore": 70, "JobWire": 70, "Outbound": 70, "Webhooks": 100,
     "jobctl": 70, "jobd": 70,
   ]
   static let mirroredPercentOfNewTargets = 70
