@@ -7,30 +7,10 @@ import Testing
 
 @testable import jobd
 
-@Suite struct DaemonConfigLoadTests {
-  private let directory: TemporaryDirectory
+@Suite struct DaemonConfigLoadTests: ReadsConfiguration {
+  let directory: TemporaryDirectory
 
   init() throws { directory = try TemporaryDirectory() }
-
-  private func load(
-    flags: [ConfigSetting: ConfigText] = [:], environment: [String: String] = [:], yaml: String? = nil
-  ) throws -> LoadedConfig {
-    let path = try yaml.map { try directory.file("jobd.yaml", $0) }
-    return try DaemonConfig.load(
-      flags: flags, configPath: path, environment: environment.merging(["HOME": "/u/ann"]) { given, _ in given },
-      isRoot: false, cores: 3)
-  }
-
-  private func problems(
-    flags: [ConfigSetting: ConfigText] = [:], environment: [String: String] = [:], yaml: String? = nil
-  ) throws -> [ConfigError.Problem] {
-    do {
-      _ = try load(flags: flags, environment: environment, yaml: yaml)
-    } catch ConfigError.invalid(let problems) {
-      return problems
-    }
-    return []
-  }
 
   @Test func nothingGivenMeansDefaults() throws {
     let config = try load().config
