@@ -10,22 +10,8 @@ import Testing
     name: "a b", every: .seconds(60), timezone: "UTC", job: .object([]), createdAt: WireTime(micros: 1),
     updatedAt: WireTime(micros: 1))
 
-  /// What the client sends when every answer is this.
-  private func requests(
-    _ value: some WireEncodable & Sendable, _ body: (JobClient) async throws -> Void
-  ) async throws -> [String] {
-    var lines: [String] = []
-    try await ScriptedJobs.withClient { _ in
-      ScriptedJobs.reply(value)
-    } _: { client, server in
-      try await body(client)
-      lines = server.requests.map { "\($0.method) \($0.uri) \($0.body)" }
-    }
-    return lines
-  }
-
   @Test func batchesHaveTheirRoutes() async throws {
-    let lines = try await requests(Self.batch) { client in
+    let lines = try await ScriptedJobs.requests(Self.batch) { client in
       _ = try await client.createBatch(BatchRequest(failFast: true, jobs: [SubmitRequest(shell: "x")]))
       _ = try await client.batch(3)
       _ = try await client.batchResults(3, limit: 10, cursor: "c")
@@ -38,7 +24,7 @@ import Testing
       #"POST /v1/batches/3/cancel {"reason":"r"}"#,
     ]
     #expect(lines == wanted)
-    let pages = try await requests(BatchPage(batches: [Self.batch])) { client in
+    let pages = try await ScriptedJobs.requests(BatchPage(batches: [Self.batch])) { client in
       let answer = try await client.batches(limit: 5).batches
       #expect(answer == [Self.batch])
     }
@@ -46,7 +32,7 @@ import Testing
   }
 
   @Test func schedulesHaveTheirRoutes() async throws {
-    let lines = try await requests(Self.schedule) { client in
+    let lines = try await ScriptedJobs.requests(Self.schedule) { client in
       let request = ScheduleRequest(every: .seconds(60), job: SubmitRequest(shell: "x"))
       let answer = try await client.setSchedule("a b", request)
       #expect(answer == Self.schedule)
@@ -60,15 +46,15 @@ import Testing
       "POST /v1/schedules/a%20b/pause ", "POST /v1/schedules/a%20b/resume ", "DELETE /v1/schedules/a%20b ",
     ]
     #expect(lines == wanted)
-    let lists = try await requests(ScheduleList(schedules: [Self.schedule])) { client in
+    let lists = try await ScriptedJobs.requests(ScheduleList(schedules: [Self.schedule])) { client in
       let answer = try await client.schedules()
       #expect(answer == [Self.schedule])
     }
-    let previews = try await requests(PreviewReply(times: [WireTime(micros: 5)])) { client in
+    let previews = try await ScriptedJobs.requests(PreviewReply(times: [WireTime(micros: 5)])) { client in
       let answer = try await client.previewSchedule("n", count: 3)
       #expect(answer == [WireTime(micros: 5)])
     }
-    let runs = try await requests(ScriptedJobs.view(7, .queued)) { client in
+    let runs = try await ScriptedJobs.requests(ScriptedJobs.view(7, .queued)) { client in
       let answer = try await client.runSchedule("n").id
       #expect(answer == 7)
     }
@@ -93,20 +79,20 @@ import Testing
 
   @Test func callbacksAndWhyHaveTheirRoutes() async throws {
     let view = CallbackView(id: 1, url: "http://x", on: .any, state: "waiting")
-    let added = try await requests(view) { client in
+    let added = try await ScriptedJobs.requests(view) { client in
       let answer = try await client.addCallback(7, CallbackRequest(url: "http://x"))
       #expect(answer == view)
     }
-    let listed = try await requests(CallbackList(callbacks: [view])) { client in
+    let listed = try await ScriptedJobs.requests(CallbackList(callbacks: [view])) { client in
       let answer = try await client.callbacks(7)
       #expect(answer == [view])
     }
-    let removed = try await requests(RemovedReply(removed: 2)) { client in
+    let removed = try await ScriptedJobs.requests(RemovedReply(removed: 2)) { client in
       let answer = try await client.removeCallbacks(7)
       #expect(answer == 2)
     }
     let why = WhyView(state: .queued, blockers: [], position: 2)
-    let asked = try await requests(why) { client in
+    let asked = try await ScriptedJobs.requests(why) { client in
       let answer = try await client.why(7)
       #expect(answer == why)
     }

@@ -6,28 +6,15 @@ import NIOHTTP1
 import Testing
 
 @Suite struct JobClientJobsTests {
-  /// What the client sends when every answer is this.
-  private func requests(
-    _ value: some WireEncodable & Sendable, _ body: (JobClient) async throws -> Void
-  ) async throws -> [String] {
-    var lines: [String] = []
-    try await ScriptedJobs.withClient { _ in
-      ScriptedJobs.reply(value)
-    } _: { client, server in
-      try await body(client)
-      lines = server.requests.map { "\($0.method) \($0.uri) \($0.body)" }
-    }
-    return lines
-  }
-
   @Test func looksHaveTheirRoutes() async throws {
-    let lines = try await requests(ScriptedJobs.view(7, .running)) { client in
+    let lines = try await ScriptedJobs.requests(ScriptedJobs.view(7, .running)) { client in
       let job = try await client.job(7)
       #expect(job == ScriptedJobs.view(7, .running))
       _ = try await client.job(7, full: true)
     }
     #expect(lines == ["GET /v1/jobs/7 ", "GET /v1/jobs/7?view=full "])
-    let lists = try await requests(JobList(jobs: [ScriptedJobs.view(7, .queued)], nextCursor: "c")) { client in
+    let lists = try await ScriptedJobs.requests(JobList(jobs: [ScriptedJobs.view(7, .queued)], nextCursor: "c")) {
+      client in
       let page = try await client.jobs()
       #expect(page.jobs.map(\.id) == [7] && page.nextCursor == "c")
       _ = try await client.jobs(ListRequest(order: .oldest, limit: 5, cursor: "c d"))
@@ -36,7 +23,7 @@ import Testing
   }
 
   @Test func verbsHaveTheirRoutes() async throws {
-    let lines = try await requests(ScriptedJobs.view(7, .queued)) { client in
+    let lines = try await ScriptedJobs.requests(ScriptedJobs.view(7, .queued)) { client in
       _ = try await client.retry(7)
       _ = try await client.release(7)
       _ = try await client.runNow(7)
@@ -50,7 +37,8 @@ import Testing
         "POST /v1/jobs/7/retry ", "POST /v1/jobs/7/release ", "POST /v1/jobs/7/run ",
         #"PATCH /v1/jobs/7 {"priority":3}"#, "DELETE /v1/jobs/7 ",
       ])
-    let cancels = try await requests(CancelReply(accepted: true, absorbed: true, state: .running)) { client in
+    let cancels = try await ScriptedJobs.requests(CancelReply(accepted: true, absorbed: true, state: .running)) {
+      client in
       let reply = try await client.cancel(7, CancelRequest(reason: "enough", force: true))
       #expect(reply.accepted && reply.absorbed && reply.state == .running)
       _ = try await client.cancel(7)
@@ -60,7 +48,7 @@ import Testing
   }
 
   @Test func reportsHaveTheirRoutes() async throws {
-    let lines = try await requests(ScriptedJobs.view(7, .running)) { client in
+    let lines = try await ScriptedJobs.requests(ScriptedJobs.view(7, .running)) { client in
       try await client.signal(7, SignalRequest(signal: 15))
       try await client.progress(7, ProgressRequest(fraction: 0.5))
     }
@@ -70,7 +58,7 @@ import Testing
 
   /// A retry that is not spoken of is for the job's own rule to decide.
   @Test func endsOfExternalJobsSayNoMoreThanTheyWereTold() async throws {
-    let lines = try await requests(ScriptedJobs.view(7, .succeeded)) { client in
+    let lines = try await ScriptedJobs.requests(ScriptedJobs.view(7, .succeeded)) { client in
       _ = try await client.complete(7)
       _ = try await client.complete(7, result: .bool(true))
       _ = try await client.fail(7, message: "no \"luck\"")

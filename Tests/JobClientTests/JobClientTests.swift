@@ -13,18 +13,8 @@ import Testing
     return String(decoding: view.jsonBytes(), as: UTF8.self)
   }
 
-  private func withClient(
-    token: String? = nil, _ script: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer,
-    _ body: (JobClient, ScriptedServer) async throws -> Void
-  ) async throws {
-    try await ScriptedServer.with(script) { server in
-      let endpoint = Endpoint.unix(path: server.socketPath)
-      try await JobClient.withClient(endpoint: endpoint, token: token) { try await body($0, server) }
-    }
-  }
-
   @Test func submissionCarriesKeyTokenAndBody() async throws {
-    try await withClient(token: "secret") { _ in
+    try await ScriptedJobs.withClient(token: "secret") { _ in
       .reply(status: 201, body: Self.jobText(.queued))
     } _: { client, server in
       let job = try await client.submit(SubmitRequest(argv: ["true"]), idempotencyKey: "k1")
@@ -41,7 +31,7 @@ import Testing
 
   @Test func problemsAreThrownAsTheyAre() async throws {
     let problem = Problem(.notFound, detail: "There is no job 7.", hint: "Look at the list.")
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .reply(status: 404, body: String(decoding: problem.jsonBytes(), as: UTF8.self))
     } _: { client, _ in
       let error = await #expect(throws: ClientError.self) { try await client.job(7) }
@@ -51,7 +41,7 @@ import Testing
   }
 
   @Test func waitGoesOnUntilTheJobHasEnded() async throws {
-    try await withClient { request in
+    try await ScriptedJobs.withClient { request in
       .reply(status: 200, body: Self.jobText(request.index < 2 ? .running : .succeeded))
     } _: { client, server in
       let view = try await client.wait(7)
@@ -61,7 +51,7 @@ import Testing
   }
 
   @Test func waitEndsWithItsTimeout() async throws {
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .reply(status: 200, body: Self.jobText(.running))
     } _: { client, _ in
       let view = try await client.wait(7, timeout: WireDuration(micros: 0))

@@ -34,12 +34,26 @@ enum ScriptedJobs {
   }
 
   static func withClient(
-    _ script: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer,
+    token: String? = nil, _ script: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer,
     _ body: (JobClient, ScriptedServer) async throws -> Void
   ) async throws {
     try await ScriptedServer.with(script) { server in
       let endpoint = Endpoint.unix(path: server.socketPath)
-      try await JobClient.withClient(endpoint: endpoint) { try await body($0, server) }
+      try await JobClient.withClient(endpoint: endpoint, token: token) { try await body($0, server) }
     }
+  }
+
+  /// What the client sends when every answer is this.
+  static func requests(
+    _ value: some WireEncodable & Sendable, _ body: (JobClient) async throws -> Void
+  ) async throws -> [String] {
+    var lines: [String] = []
+    try await withClient { _ in
+      reply(value)
+    } _: { client, server in
+      try await body(client)
+      lines = server.requests.map { "\($0.method) \($0.uri) \($0.body)" }
+    }
+    return lines
   }
 }

@@ -6,19 +6,8 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobQueueHandlesTests {
-  private static let handlers = {
-    var handlers = HandlerRegistry.builtIn
-    handlers.register(Increment.self, on: .thread, queue: "numbers", retry: .quick(3), timeout: .seconds(30))
-    handlers.register(Forever.self)
-    return handlers
-  }()
-
-  private func run(_ body: (JobQueue) async throws -> Void) async throws {
-    try await EngineBench.run(handlers: Self.handlers) { try await body($0.queue) }
-  }
-
   @Test func gatherKeepsTheOrderAndReportsTheFirstFailure() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       var handles: [JobHandle<Int>] = []
       for number in 0..<20 { handles.append(try await queue.submit(Increment(number: number))) }
       #expect(try await queue.gather(handles) == Array(1...20))
@@ -34,7 +23,7 @@ import Testing
   }
 
   @Test func waitSaysWhatIsDoneAndWhatIsPending() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       let quick = try await queue.submit(Increment(number: 1)) { $0.queue = "a" }
       _ = try await quick.value
       let slow = try await queue.submit(Increment(number: 1)) { $0.holds = true }

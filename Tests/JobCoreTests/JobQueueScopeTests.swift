@@ -6,19 +6,8 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobQueueScopeTests {
-  private static let handlers = {
-    var handlers = HandlerRegistry.builtIn
-    handlers.register(Increment.self, on: .thread, queue: "numbers", retry: .quick(3), timeout: .seconds(30))
-    handlers.register(Forever.self)
-    return handlers
-  }()
-
-  private func run(_ body: (JobQueue) async throws -> Void) async throws {
-    try await EngineBench.run(handlers: Self.handlers) { try await body($0.queue) }
-  }
-
   @Test func scopeLeftNormallyWaitsForItsJobs() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       let handles = try await queue.withBatch { batch in
         [try await batch.submit(Increment(number: 1)), try await batch.submit(Increment(number: 2))]
       }
@@ -32,7 +21,7 @@ import Testing
   private struct Oops: Error {}
 
   @Test func scopeLeftByAnErrorCancelsItsJobsAndWaits() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       var handle: JobHandle<NoOutput>?
       await #expect(throws: Oops.self) {
         try await queue.withBatch { batch in
@@ -46,7 +35,7 @@ import Testing
   }
 
   @Test func scopeOfACancelledTaskCancelsItsJobs() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       let ids = AsyncStream<JobID>.makeStream()
       try await withThrowingTaskGroup(of: Void.self) { group in
         group.addTask {
@@ -65,7 +54,7 @@ import Testing
   }
 
   @Test func firstFailureEndsAScopeThatFailsFast() async throws {
-    try await run { queue in
+    try await TypedJobs.run { queue in
       await #expect(throws: JobValueError.self) {
         try await queue.withBatch(failFast: true) { batch in
           _ = try await batch.submit(Forever())

@@ -7,18 +7,6 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobQueueTests {
-  /// Runs an engine until `stop` has ended it; it is closed when this returns.
-  private func run(
-    in scratch: TemporaryDirectory, drainMicros: Int64 = 60_000_000, _ body: (EngineBench) async throws -> Void
-  ) async throws {
-    let bench = try await EngineBench.open(scratch) { $0.drainMicros = drainMicros }
-    let queue = bench.queue
-    async let ended: Void = queue.run()
-    try await body(bench)
-    await ended
-    await queue.close()
-  }
-
   /// The instances of inotify alone are 128 for all programs of a user.
   @Test func queueThatIsClosedGoesWithAllItHolds() async throws {
     weak var queue: JobQueue?
@@ -26,7 +14,7 @@ import Testing
     weak var watch: LogWatch?
     weak var writer: GroupCommit?
     let scratch = try TemporaryDirectory()
-    try await run(in: scratch) { bench async throws in
+    try await EngineBench.runUntilStopped(in: scratch) { bench async throws in
       (queue, store, writer, watch) = (bench.queue, bench.queue.store, bench.queue.store.writer, bench.queue.watch)
       let later = try await bench.submit(.shell("true") { $0.start = .after(micros: 3_600_000_000) })
       #expect(try await bench.finish(.shell("echo said")).state == .succeeded)
@@ -41,7 +29,7 @@ import Testing
   @Test func drainLetsWhatRunsFinishAndKeepsTheRest() async throws {
     let scratch = try TemporaryDirectory()
     let go = "\(scratch.path)/go"
-    try await run(in: scratch) { bench async throws in
+    try await EngineBench.runUntilStopped(in: scratch) { bench async throws in
       let id = try await bench.submit(.shell("echo up; until [ -e \(go) ]; do sleep 0.01; done"))
       let later = try await bench.submit(.shell("true") { $0.start = .after(micros: 3_600_000_000) })
       try await bench.says(id, "up")
@@ -57,7 +45,7 @@ import Testing
     let scratch = try TemporaryDirectory()
     let go = "\(scratch.path)/go"
     let script = "echo up; until [ -e \(go) ]; do sleep 0.01; done"
-    try await run(in: scratch) { bench async throws in
+    try await EngineBench.runUntilStopped(in: scratch) { bench async throws in
       let id = try await bench.submit(.shell(script))
       let shielded = try await bench.submit(.shell(script) { $0.isShielded = true })
       for id in [id, shielded] { try await bench.says(id, "up") }
@@ -76,7 +64,7 @@ import Testing
   @Test func waiterIsAnsweredWhenTheEngineStops() async throws {
     let scratch = try TemporaryDirectory()
     let begun = ContinuousClock.now
-    try await run(in: scratch) { bench async throws in
+    try await EngineBench.runUntilStopped(in: scratch) { bench async throws in
       let id = try await bench.submit(.noop { $0.holds = true })
       let queue = bench.queue
       async let one = queue.wait(id, timeoutMicros: 120_000_000)

@@ -64,6 +64,18 @@ package final class EngineBench: Sendable {
     await queue.close()
   }
 
+  /// Runs an engine until `body` has stopped it; it is closed when this returns.
+  package static func runUntilStopped(
+    in scratch: TemporaryDirectory, drainMicros: Int64 = 60_000_000, _ body: (EngineBench) async throws -> Void
+  ) async throws {
+    let bench = try await open(scratch) { $0.drainMicros = drainMicros }
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    try await body(bench)
+    await ended
+    await queue.close()
+  }
+
   @discardableResult
   package func submit(_ job: NewJob) async throws -> JobID {
     guard case .created(let job) = try await queue.submit(job) else {

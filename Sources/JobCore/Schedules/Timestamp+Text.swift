@@ -6,9 +6,6 @@ extension Timestamp {
   /// RFC 3339 in UTC with microseconds.
   var rfc3339: String { RFC3339.text(micros: micros) }
 
-  /// RFC 3339 in UTC, cut to whole seconds: in sentences.
-  var rfc3339Seconds: String { RFC3339.secondsText(micros: micros) }
-
   /// A time as RFC 3339 has it; `nil` for anything else.
   init?(rfc3339 text: String) {
     guard let micros = RFC3339.micros(text) else { return nil }

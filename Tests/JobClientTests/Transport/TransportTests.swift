@@ -16,24 +16,14 @@ import Testing
     return String(decoding: view.jsonBytes(), as: UTF8.self)
   }
 
-  private func withClient(
-    token: String? = nil, _ script: @escaping @Sendable (ScriptedServer.Request) -> ScriptedServer.Answer,
-    _ body: (JobClient, ScriptedServer) async throws -> Void
-  ) async throws {
-    try await ScriptedServer.with(script) { server in
-      let endpoint = Endpoint.unix(path: server.socketPath)
-      try await JobClient.withClient(endpoint: endpoint, token: token) { try await body($0, server) }
-    }
-  }
-
   @Test func lostConnectionIsTriedAgainWithAKeyOnly() async throws {
-    try await withClient { request in
+    try await ScriptedJobs.withClient { request in
       request.index == 0 ? .hangUp : .reply(status: 201, body: Self.jobText(.queued))
     } _: { client, server in
       _ = try await client.submit(SubmitRequest(argv: ["true"]), idempotencyKey: "k1")
       #expect(server.requests.count == 2)
     }
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .hangUp
     } _: { client, server in
       let error = await #expect(throws: ClientError.self) { try await client.submit(SubmitRequest(argv: ["true"])) }
@@ -44,7 +34,7 @@ import Testing
 
   @Test(arguments: [(200, "{}"), (200, "hello"), (500, "oops"), (302, "")])
   func otherAnswersAreNotTakenForJobd(status: Int, body: String) async throws {
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .reply(status: status, body: body)
     } _: { client, _ in
       let error = await #expect(throws: ClientError.self) { try await client.job(7) }
@@ -123,7 +113,7 @@ import Testing
   }
 
   @Test func whatIsRepeatedOnceIsNotRepeatedTwice() async throws {
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .hangUp
     } _: { client, server in
       let error = await #expect(throws: ClientError.self) { try await client.job(7) }
@@ -133,7 +123,7 @@ import Testing
   }
 
   @Test func errorThatIsLargerThanAnyProblemIsNoneOfTheDaemons() async throws {
-    try await withClient { _ in
+    try await ScriptedJobs.withClient { _ in
       .reply(status: 500, body: String(repeating: "x", count: 1 << 21))
     } _: { client, _ in
       await #expect(throws: ClientError.answerTooLarge(bytesMax: 1 << 20)) { _ = try await client.log(7) }
