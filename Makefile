@@ -11,7 +11,7 @@ RELEASE := $(FLAGS) -c release --static-swift-stdlib
 # In parts, one after another: tests start processes and sockets, and two cores do not run all of them at once.
 TESTED = swift test --skip-build --disable-xctest $(FLAGS)
 # Of a part that runs in parallel so many tests at once: begun all together, each of a thousand would wait for the rest.
-WIDTH = $(shell swift test --help-hidden 2> /dev/null | grep -q maximum-parallelization-width \
+WIDTH = $(shell swift test --help-hidden 2> /dev/null | grep maximum-parallelization-width > /dev/null \
   && echo --experimental-maximum-parallelization-width 24)
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
 # that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
