@@ -13,6 +13,8 @@ TESTED = swift test --skip-build --disable-xctest $(FLAGS)
 # Of a part that runs in parallel so many tests at once: begun all together, each of a thousand would wait for the rest.
 WIDTH = $(shell swift test --help-hidden 2> /dev/null | grep maximum-parallelization-width > /dev/null \
   && echo --experimental-maximum-parallelization-width 24)
+# Those that compute for seconds without a pause: beside them, what asks the engine a thousand times waits a minute.
+MODELS = JobCoreTests\.(JobStoreModel|JobGraphModel|JobLimitModel|StoreTwins|FailedTransaction|Ledger|NameGlob)Tests
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
 # that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
 HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
@@ -59,7 +61,9 @@ release: deps ## release build of jobd and jobctl, Swift runtime linked in
 test: test-deps ## build and run every test, end with the counts
 	swift build --build-tests $(FLAGS)
 	@rm -f .build/test.log
-	@$(TESTED) $(WIDTH) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests --skip '$(HEAVY)' 2>&1 | tee -a .build/test.log
+	@$(TESTED) $(WIDTH) --skip EndToEndTests --skip TidyTests --skip jobdTests --skip HTTPFrontTests --skip '$(MODELS)' \
+		--skip '$(HEAVY)' 2>&1 | tee -a .build/test.log
+	@$(TESTED) --filter '$(MODELS)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter '$(HEAVY)' 2>&1 | tee -a .build/test.log
 	@$(TESTED) --no-parallel --filter HTTPFrontTests 2>&1 | tee -a .build/test.log
 	@$(TESTED) --filter jobdTests 2>&1 | tee -a .build/test.log
