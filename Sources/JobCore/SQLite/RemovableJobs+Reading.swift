@@ -4,14 +4,19 @@ extension RemovableJobs {
   /// Those of `ids` that have ended and that no follow-up wants to read any more, with their starts.
   init(_ ids: [JobID], on connection: SQLiteConnection) throws(StoreError) {
     for id in ids {
-      guard let facts = try SQLiteJobs.job(id, on: connection), facts.state.isTerminal else { continue }
-      switch try Self.need(of: id, on: connection) {
-      case .needed: continue
-      case .unknown:
+      do throws(StoreError) { try add(id, on: connection) } catch {
+        guard case .unreadable = error else { throw error }
         isSomeUnknown = true
-        continue
-      case .none: break
       }
+    }
+  }
+
+  private mutating func add(_ id: JobID, on connection: SQLiteConnection) throws(StoreError) {
+    guard let facts = try SQLiteJobs.job(id, on: connection), facts.state.isTerminal else { return }
+    switch try Self.need(of: id, on: connection) {
+    case .needed: return
+    case .unknown: isSomeUnknown = true
+    case .none:
       let starts = try connection.statement(AttemptSQL.starts, binding: id).allInt64()
       jobs.append(DeletedJob(id: id, starts: starts.map { Int($0) }))
     }
@@ -27,13 +32,11 @@ extension RemovableJobs {
 
   private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
     let child = try connection.statement(EdgeSQL.childStates, binding: id, 0, Limits.edgesPage)
+    defer { child.reset() }
     var count = 0
     while try child.step() {
       count += 1
-      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal {
-        child.reset()
-        return .needed
-      }
+      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal { return .needed }
     }
     return count == Limits.edgesPage ? .unknown : .none
   }

@@ -1,4 +1,4 @@
-// What is due and cannot be done because a rule of the store would be broken or a row cannot be read, each time again:
+// What is due, or has expired, and cannot be done because a rule of the store would be broken or a row cannot be read, each time again:
 // it would keep all that is due with it from being done, and so it is left alone until the next start.
 
 /// Something whose time comes, or has come: what is marked is due at once.
@@ -8,6 +8,13 @@ enum DueThing: Hashable {
   case batch(Int64)
   /// The follow-ups of an end that is marked, by the number of its mark.
   case settlement(Int64)
+  /// A job that has ended and is to be removed.
+  case expiredJob(JobID)
+
+  /// No alarm for what is due rings for it.
+  var isRetention: Bool {
+    if case .expiredJob = self { true } else { false }
+  }
 }
 
 /// What is left alone. No failed transaction takes it back: it is known from one.
@@ -57,7 +64,7 @@ struct SetAside {
   /// - Parameter isWhole: everything that is due was looked at.
   mutating func endLook(now: Timestamp, isWhole: Bool) {
     current = nil
-    let isQuiet = isWhole && !things.isEmpty && !hasMoved
+    let isQuiet = isWhole && !hasMoved && !things.allSatisfy(\.isRetention)
     quietUntil = isQuiet ? now.advanced(byMicros: Limits.setAsideLookMicros) : nil
   }
 

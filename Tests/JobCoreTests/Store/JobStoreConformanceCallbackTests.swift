@@ -212,10 +212,10 @@ import Testing
       try await bench.end(job, .returned(result: nil))
       let status = try #require(try await due(bench).first).status
       bench.now = bench.now + 2 * StoreBench.keepForMicros
-      #expect(try await bench.store.prune(now: bench.now, limit: 10).isEmpty)
+      #expect(try await bench.store.prune(now: bench.now, limit: 10).jobs.isEmpty)
       try await bench.store.recordCallback(status, .delivered, now: bench.now)
       bench.now = bench.now + 2 * Limits.pruneAgainMicros
-      #expect(try await bench.store.prune(now: bench.now, limit: 10).map(\.id) == [job.id])
+      #expect(try await bench.store.prune(now: bench.now, limit: 10).jobs.map(\.id) == [job.id])
     }
   }
 

@@ -202,10 +202,10 @@ import Testing
       }
       #expect(by == child)
       bench.now = bench.now + 10 * StoreBench.keepForMicros
-      #expect(try await bench.store.prune(now: bench.now, limit: 10).isEmpty)
+      #expect(try await bench.store.prune(now: bench.now, limit: 10).jobs.isEmpty)
       _ = try await bench.store.cancel(child, CancelOptions(), now: bench.now)
       bench.now = bench.now + Limits.pruneAgainMicros
-      let pruned = try await bench.store.prune(now: bench.now, limit: 10).map(\.id)
+      let pruned = try await bench.store.prune(now: bench.now, limit: 10).jobs.map(\.id)
       #expect(pruned.contains(a.id))
     }
   }

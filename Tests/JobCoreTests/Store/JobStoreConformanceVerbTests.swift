@@ -190,15 +190,15 @@ import Testing
       let live = try await bench.insert(.noop { $0.keepForMicros = 0 })
       #expect(bench.told.all.compactMap(\.earliestExpiry).min() == bench.now + 100)
       #expect(try await bench.store.nextExpiry() == bench.now + 100)
-      #expect(try await bench.store.prune(now: bench.now + 99, limit: 10).isEmpty)
-      #expect(try await bench.store.prune(now: bench.now + 200, limit: 1).map(\.id) == [short.id])
-      #expect(try await bench.store.prune(now: bench.now + 200, limit: 10).map(\.id) == [cancelled])
+      #expect(try await bench.store.prune(now: bench.now + 99, limit: 10).jobs.isEmpty)
+      #expect(try await bench.store.prune(now: bench.now + 200, limit: 1).jobs.map(\.id) == [short.id])
+      #expect(try await bench.store.prune(now: bench.now + 200, limit: 10).jobs.map(\.id) == [cancelled])
       #expect(try await bench.store.nextExpiry() == bench.now + StoreBench.keepForMicros)
       #expect(try await bench.store.ids(JobFilter(), limit: 10, after: nil) == [normal, live])
       // What runs again is not removed.
       #expect(try await bench.store.move(normal, .retry, now: bench.now).isDone)
       #expect(try await bench.store.nextExpiry() == nil)
-      #expect(try await bench.store.prune(now: Timestamp(micros: .max), limit: 10).isEmpty)
+      #expect(try await bench.store.prune(now: Timestamp(micros: .max), limit: 10).jobs.isEmpty)
     }
   }
 

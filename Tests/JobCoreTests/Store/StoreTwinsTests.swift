@@ -147,7 +147,7 @@ private struct TwinWalk {
           ? "\(try await $0.store.setSchedule("s", spec, now: $0.now))".sizeOnly
           : "\(try await $0.store.runSchedule("s", now: $0.now) == nil)"
       }
-    case 22: return Verb(name: "prune") { "\(try await $0.store.prune(now: $0.now, limit: 5).map(\.id))" }
+    case 22: return Verb(name: "prune") { "\(try await $0.store.prune(now: $0.now, limit: 5).jobs.map(\.id))" }
     default:
       return Verb(name: "callback of \(id)") {
         "\(try await $0.store.addCallback(Callback(.command(["a"])), to: id, now: $0.now).isDone)"

@@ -102,7 +102,7 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Upkeep
 
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
+  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
     calls.append("expired")
     return try rows.upkeep.expired(by: now, max: max)
   }

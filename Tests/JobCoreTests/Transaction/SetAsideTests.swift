@@ -84,6 +84,17 @@ import Testing
     #expect(setAside.alarm(.noon) == .noon)
   }
 
+  /// What is to be removed has an alarm of its own, and what is due rings on time beside it.
+  @Test func whatCannotBeRemovedMakesNoQuiet() {
+    var setAside = SetAside()
+    _ = setAside.takes(.expiredJob(JobID(1)))
+    let thing = setAside.addCurrent()
+    #expect(thing == .expiredJob(JobID(1)))
+    setAside.beginLook()
+    setAside.endLook(now: .noon, isWhole: true)
+    #expect(setAside.alarm(.noon) == .noon)
+  }
+
   @Test func clockThatIsSetBackEndsTheQuiet() {
     var setAside = SetAside()
     setAside.beginLook()

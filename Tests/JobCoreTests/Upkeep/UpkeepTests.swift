@@ -1,6 +1,7 @@
 // Retention: what has expired goes, with its files; on a full disk its files go first.
 
 import Glibc
+import Logging
 import TestSupport
 import Testing
 
@@ -46,6 +47,26 @@ import Testing
       try await eventually("nobody looks before the clock has caught up") { clock.moments.contains { $0 <= soon } }
       clock.turn(to: soon)
       try await eventually("expired and still there") { try await isGone(second) }
+    }
+  }
+
+  /// One that cannot be read stays, is spoken of once, and is not looked at before the next alarm.
+  @Test func oneThatCannotBeReadNeitherStaysInTheWayNorKeepsUpkeepBusy() async throws {
+    let (clock, lines) = (ManualClock(), Noted<[NotedLine]>([]))
+    let logger = Logger(label: "test") { _ in NotingLogHandler(lines: lines) }
+    try await EngineBench.run(clock: clock, logger: logger) { bench async throws in
+      let ill = try await bench.finish(.noop { $0.keepForMicros = 1_000_000 }).id
+      let other = try await bench.finish(.noop { $0.keepForMicros = 2_000_000 }).id
+      try RawDatabase("\(bench.directory)/jobd.sqlite").execute("UPDATE job SET reason = 99 WHERE id = \(ill)")
+      for _ in 0..<2 {
+        clock.advance(byMicros: 120_000_000)
+        let next = clock.now() + Limits.pruneEveryMicros
+        try await eventually("it is looked at without end") { clock.moments.contains(next) }
+      }
+      let left = try RawDatabase("\(bench.directory)/jobd.sqlite").texts("SELECT id FROM job")
+      #expect(left == ["\(ill)"], "\(other) is to have gone")
+      #expect(lines.value.filter { $0.metadata[LogKeys.due] != nil }.count == 1)
+      #expect(!lines.value.contains { $0.message.hasPrefix("cannot remove") })
     }
   }
 

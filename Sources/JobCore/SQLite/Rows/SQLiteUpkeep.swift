@@ -4,11 +4,8 @@
 struct SQLiteUpkeep: SQLiteTable, UpkeepRows {
   let connection: SQLiteConnection
 
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow] {
-    let row = try connection.statement(JobSQL.expired, binding: now, max)
-    var found: [JobRow] = []
-    while try row.step() { found.append(try JobRow(row)) }
-    return found
+  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
+    try connection.statement(JobSQL.expired, binding: now, max).allInt64().map(JobID.init)
   }
 
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {

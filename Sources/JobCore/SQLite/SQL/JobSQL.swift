@@ -187,11 +187,8 @@ enum JobSQL {
 
   /// Index job_expiry.
   static let expired = NamedSQL(
-    "job.expired", giving: JobColumn.self,
-    """
-    SELECT \(JobColumn.list) FROM job
-    WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2
-    """)
+    "job.expired",
+    "SELECT id FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
 
   /// Index job_expiry: those behind a job that expired at a moment.
   static let expiredAfter = NamedSQL(

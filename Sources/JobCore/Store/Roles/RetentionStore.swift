@@ -14,11 +14,19 @@ struct ExpiredPage: Sendable {
   let last: ExpiredCursor?
 }
 
+/// What one look at what has expired has come to.
+struct Pruned: Sendable {
+  /// Those that have gone.
+  var jobs: [DeletedJob] = []
+  /// All that has expired was looked at: what is left of it stays for now.
+  var isAll = true
+}
+
 /// What forgets jobs, and says when the next are to be forgotten.
 protocol RetentionStore: Sendable {
   /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one transaction
   /// takes.
-  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob]
+  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> Pruned
   /// Some of those that `prune` would remove, read only: on a full disk their files can go before them.
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage
   func nextExpiry() async throws(StoreError) -> Timestamp?

@@ -73,7 +73,7 @@ struct Changes {
   }
 
   /// So many rows of other tables, or looks for them, go with a job.
-  private static let removalWork = 5
+  static let removalWork = 5
 
   var isEmpty: Bool { jobs.isEmpty && count == 0 }
 

@@ -15,8 +15,9 @@ struct LostRow {
 
 /// Rows in the order in which they are removed or recovered.
 protocol UpkeepRows {
-  /// Jobs that have ended and whose time has passed, the first to expire first.
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobRow]
+  /// Jobs that have ended and whose time has passed, the first to expire first. By their ids alone: one of them
+  /// that cannot be read is not to keep the others.
+  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID]
 
   /// The next follow-ups of a job; of a batch those that have not been told of its end.
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding]

@@ -28,8 +28,8 @@ enum BatchExpiry {
     }
   }
 
-  /// Removes up to `limit` batches without members whose time has passed.
-  static func prune(limit: Int, _ tx: Transaction) throws(StoreError) {
+  /// Removes up to `limit` batches without members whose time has passed; true if all that have expired were looked at.
+  static func prune(limit: Int, _ tx: Transaction) throws(StoreError) -> Bool {
     Batches.write(tx)
     let now = tx.now
     let ids = try tx.search { rows throws(StoreError) in try rows.batches.expiredBatches(by: now, max: limit) }
@@ -38,9 +38,10 @@ enum BatchExpiry {
       case .needed: expire(batch.id, at: now.advanced(byMicros: Limits.pruneAgainMicros), tx)
       case .none: Batches.remove(batch, tx)
       // It has expired still: whoever removes comes again for it, and for the rest.
-      case .unfinished: return
+      case .unfinished: return false
       }
     }
+    return ids.count < limit
   }
 
   /// Those of them that are there, read together, with the callbacks that may keep them.

@@ -66,12 +66,12 @@ extension VerbStore where Self: WritingStore {
 }
 
 extension RetentionStore where Self: WritingStore {
-  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> [DeletedJob] {
-    let deleted = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+  func prune(now: Timestamp, limit: Int) async throws(StoreError) -> Pruned {
+    let pruned = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
       try Prune.run(limit: limit, tx)
     }
-    unrecorded?.noteDeleted(deleted.map(\.id))
-    return deleted
+    unrecorded?.noteDeleted(pruned.jobs.map(\.id))
+    return pruned
   }
 }
 

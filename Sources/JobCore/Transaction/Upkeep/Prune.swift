@@ -3,31 +3,61 @@
 /// The removal of what has expired.
 enum Prune {
   /// Removes up to `limit` finished jobs whose time has passed, and as many batches without members.
-  static func run(limit: Int, _ tx: Transaction) throws(StoreError) -> [DeletedJob] {
-    let expired = try tx.search { rows throws(StoreError) in try rows.upkeep.expired(by: tx.now, max: limit) }
-    for row in expired { tx.working.found(row) }
-    var removed: [DeletedJob] = []
-    for (index, row) in expired.enumerated() {
-      // The rest has expired as well: whoever removes comes again for it.
-      if tx.isPieceDone && index > 0 { return removed }
-      guard let job = try tx.job(row.id), job.state.isTerminal else { continue }
-      switch try Remove.lookAtChildren(of: job, tx) {
-      case .found: try postpone(job.id, to: tx.now.advanced(byMicros: Limits.pruneAgainMicros), tx)
-      case .unfinished: return removed
-      case .none:
-        if let later = try stillNeeded(job, tx) {
-          try postpone(job.id, to: later, tx)
-        } else {
-          // Who is called has been told.
-          if job.state == .failed && job.flags.isDisjoint(with: [.seen, .hasCallbacks]) {
-            tx.after.commit.unseenFailures.append(job.id)
-          }
-          removed.append(try Remove.row(job, tx))
-        }
-      }
+  static func run(limit: Int, _ tx: Transaction) throws(StoreError) -> Pruned {
+    var pruned = Pruned()
+    let isCut = try !removeJobs(limit, &pruned, tx)
+    tx.course.setAside.moveOn()
+    // The rest has expired as well: whoever removes comes again for it.
+    if isCut { return Pruned(jobs: pruned.jobs, isAll: false) }
+    if try !BatchExpiry.prune(limit: limit, tx) { pruned.isAll = false }
+    return pruned
+  }
+
+  /// False if the transaction has done enough before it came to the last of them.
+  private static func removeJobs(
+    _ limit: Int, _ pruned: inout Pruned, _ tx: Transaction
+  ) throws(StoreError) -> Bool {
+    // What is set aside has expired still.
+    let most = limit + tx.course.setAside.count
+    let expired = try tx.search { rows throws(StoreError) in try rows.upkeep.expired(by: tx.now, max: most) }
+    let ids = expired.filter { !tx.course.setAside.contains(.expiredJob($0)) }.prefix(limit)
+    pruned.isAll = expired.count < most
+    try readAhead(ids, tx)
+    for id in ids where tx.course.setAside.takes(.expiredJob(id)) {
+      guard let job = try tx.job(id), job.state.isTerminal else { continue }
+      if try !look(at: job, &pruned, tx) { return false }
+      // Here, so that it is known what would break a rule.
+      try tx.flush()
+      if tx.isPieceDone && id != ids.last { return false }
     }
-    try BatchExpiry.prune(limit: limit, tx)
-    return removed
+    return true
+  }
+
+  private static func readAhead(_ ids: ArraySlice<JobID>, _ tx: Transaction) throws(StoreError) {
+    var wants = Wants()
+    let each = Int64(Changes.removalWork + 1)
+    wants.jobs = Array(ids.prefix(tx.room(forWorkOf: each, max: Limits.readAheadMax)))
+    try tx.readAheadOfTurn(wants)
+  }
+
+  /// Removes one whose time has passed, or puts it off; false if it has so many follow-ups that not all of them could be
+  /// looked at.
+  private static func look(at job: JobRow, _ pruned: inout Pruned, _ tx: Transaction) throws(StoreError) -> Bool {
+    switch try Remove.lookAtChildren(of: job, tx) {
+    case .found: try postpone(job.id, to: tx.now.advanced(byMicros: Limits.pruneAgainMicros), tx)
+    case .unfinished: return false
+    case .none:
+      if let later = try stillNeeded(job, tx) {
+        try postpone(job.id, to: later, tx)
+        break
+      }
+      // Who is called has been told.
+      if job.state == .failed && job.flags.isDisjoint(with: [.seen, .hasCallbacks]) {
+        tx.after.commit.unseenFailures.append(job.id)
+      }
+      pruned.jobs.append(try Remove.row(job, tx))
+    }
+    return true
   }
 
   /// When to look again at a job whose time has passed but which cannot go yet: a callback has not been delivered, its

@@ -114,7 +114,9 @@ extension MemoryRows: BatchRows, CallbackRows, AttemptRows {
 }
 
 extension MemoryRows: UpkeepRows {
-  func expired(by now: Timestamp, max: Int) -> [JobRow] { found(tables.jobs.earliest(max, by: now, \.expiresAt)) }
+  func expired(by now: Timestamp, max: Int) -> [JobID] {
+    found(tables.jobs.earliest(max, by: now, \.expiresAt)).map(\.id)
+  }
 
   func followUps(of parent: Parent, after last: JobID, max: Int) -> [JobStanding] {
     let edges = tables.children(of: parent, from: JobID(last.value + 1))

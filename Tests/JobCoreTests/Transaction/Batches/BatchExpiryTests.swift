@@ -16,7 +16,7 @@ import Testing
           return nil
         }
         Batches.change(batch.id.value, context) { $0.expiresAt = context.now }
-        try BatchExpiry.prune(limit: 10, context)
+        _ = try BatchExpiry.prune(limit: 10, context)
         return batch.id
       }
       #expect(try await bench.store.batch(try #require(id)) == nil)

@@ -109,7 +109,7 @@ import Testing
       let pruned = Task.immediate { try await store.prune(now: now, limit: 10) }
       writer.queue.resume()
       #expect(try await ended.value.map(claims) == [[ids[1]]])
-      #expect(try await pruned.value.map(\.id) == [ids[0]])
+      #expect(try await pruned.value.jobs.map(\.id) == [ids[0]])
     }
   }
 

@@ -28,7 +28,7 @@ import Testing
     switch way {
     case .one: #expect(try await store.delete(ids[0], now: .noon).isDone)
     case .many: #expect(try await store.bulk(.delete, [ids[0]], now: .noon).deleted.map(\.id) == [ids[0]])
-    case .expiry: #expect(try await store.prune(now: .noon + 1_000_000, limit: 10).map(\.id) == [ids[0]])
+    case .expiry: #expect(try await store.prune(now: .noon + 1_000_000, limit: 10).jobs.map(\.id) == [ids[0]])
     }
     #expect(store.unrecorded?.lostDeletes.withLock(\.self) == [ids[1]])
     await store.close()
