@@ -48,10 +48,4 @@ public struct QueueStatus: Hashable, Sendable {
   public var headOfLineCreatedAt: Timestamp?
   /// Slots its running jobs take.
   public var slotsUsed = 0
-
-  /// - Parameter weight: what its running jobs need. One that needs more slots than the queue has takes all of them; of a
-  ///   queue whose slots were made fewer, more jobs may run than it has.
-  mutating func noteSlotsUsed(_ weight: Int) {
-    slotsUsed = min(weight, max(settings.slots ?? .max, counts[.running] ?? 0))
-  }
 }

@@ -160,8 +160,8 @@ struct JobReading {
     return ends
   }
 
-  /// - Parameter slotsUsed: by queue; only the writer knows it without a look at all that runs.
-  func queues(slotsUsed: [Int64: Int]) throws(StoreError) -> [QueueStatus] {
+  /// - Parameter slotsTaken: by queue; only the writer knows it without a look at all that runs.
+  func queues(slotsTaken: [Int64: Int]) throws(StoreError) -> [QueueStatus] {
     var counts: [Int64: [JobState: Int]] = [:]
     let countRow = try connection.statement(StoreSQL.counts)
     while try countRow.step() {
@@ -176,7 +176,7 @@ struct JobReading {
       let name = row.string(QueueColumn.name) ?? ""
       queues.append((id, QueueStatus(name: name, settings: QueueSettings(row), counts: counts[id] ?? [:])))
     }
-    for index in queues.indices { queues[index].1.noteSlotsUsed(slotsUsed[queues[index].0] ?? 0) }
+    for index in queues.indices { queues[index].1.slotsUsed = slotsTaken[queues[index].0] ?? 0 }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {
       let lanes = try LaneReading(connection: connection).localLanes()
       for index in queues.indices where queues[index].1.counts[.queued] != nil {

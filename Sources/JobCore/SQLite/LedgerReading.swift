@@ -40,7 +40,7 @@ struct LedgerReading {
     }
     let weights = try connection.statement(JobSQL.runningWeights)
     while try weights.step() {
-      queues[weights.int64(RunningWeightColumn.queueID)]?.slotsUsed += weights.int(RunningWeightColumn.weight)
+      queues[weights.int64(RunningWeightColumn.queueID)]?.addRunning(weight: weights.int(RunningWeightColumn.weight))
     }
     return queues
   }

@@ -107,9 +107,9 @@ extension SQLiteStore {
   }
 
   func queues() async throws(StoreError) -> [QueueStatus] {
-    let slotsUsed = writer.slotsUsed
+    let slotsTaken = writer.slotsTaken
     return try await readers.read { connection throws(StoreError) in
-      try JobReading(connection: connection).queues(slotsUsed: slotsUsed)
+      try JobReading(connection: connection).queues(slotsTaken: slotsTaken)
     }
   }
 

@@ -7,12 +7,12 @@ struct Aftermath {
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
   /// Slots taken in the queues in which this transaction changed that.
-  var slotsUsed: [Int64: Int] = [:]
+  var slotsTaken: [Int64: Int] = [:]
 
   /// What is told, once.
-  mutating func takeNews() -> (commit: Commit, slotsUsed: [Int64: Int]) {
-    defer { (commit, slotsUsed) = (Commit(), [:]) }
-    return (commit, slotsUsed)
+  mutating func takeNews() -> (commit: Commit, slotsTaken: [Int64: Int]) {
+    defer { (commit, slotsTaken) = (Commit(), [:]) }
+    return (commit, slotsTaken)
   }
 
   mutating func takeDeferred() -> [DeferredWork] {

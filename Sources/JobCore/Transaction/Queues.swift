@@ -44,7 +44,7 @@ enum Queues {
     }
     if !tx.ledger.queues.changedTokens.isEmpty { tx.ledger.queues.changedTokens = [] }
     for (queue, before) in tx.ledger.queues.changed {
-      if queue.slotsUsed != before?.slotsUsed { tx.after.slotsUsed[queue.id] = queue.slotsUsed }
+      if queue.slotsTaken != before?.slotsTaken { tx.after.slotsTaken[queue.id] = queue.slotsTaken }
       for state in JobState.allCases {
         let count = queue.counts[state.rawValue]
         if count == before?.counts[state.rawValue] ?? 0 { continue }
@@ -64,7 +64,7 @@ enum Queues {
     for state in JobState.allCases where queue.counts[state.rawValue] > 0 {
       status.counts[state] = queue.counts[state.rawValue]
     }
-    status.noteSlotsUsed(queue.slotsUsed)
+    status.slotsUsed = queue.slotsTaken
     if queue.queuedCount > 0 {
       // A job that cannot be read holds up no pause: that is how its queue is taken out of all claims.
       do throws(StoreError) { status.headOfLineCreatedAt = try headOfLine(id, tx) } catch {

@@ -305,7 +305,7 @@ import Testing
       let connection = try SQLiteConnection(path: "\(bench.directory.path)/jobd.sqlite", isReader: true)
       defer { connection.close() }
       let before = connection.work
-      let queues = try JobReading(connection: connection).queues(slotsUsed: [1: 3])
+      let queues = try JobReading(connection: connection).queues(slotsTaken: [1: 3])
       #expect(connection.work - before < 100)
       #expect(queues.map(\.slotsUsed) == [3] && queues.map(\.counts) == [[.running: Self.count]])
     }

@@ -76,6 +76,46 @@ import Testing
     }
   }
 
+  /// One that needs more than there are takes all of them, and external jobs beside it none: whoever is asked.
+  @Test(arguments: StoreKind.all) func slotsInUseAreTheSameToAllWhoAsk(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      func shown() async throws -> QueueStatus? { try await bench.store.queues().first { $0.name == "q" } }
+      try await set(bench, "q") { $0.slots = 2 }
+      _ = try await bench.insert([job("q", weight: 6)] + (0..<3).map { _ in job("q") { $0.work = .external } })
+      #expect(try await bench.claim(2).count == 1)
+      try await bench.store.ping()
+      let first = try #require(try await shown())
+      #expect(first.counts == [.running: 4] && first.slotsUsed == 2)
+      for isPaused in [true, false] {
+        let told = try await bench.store.setQueuePaused("q", isPaused, now: bench.now)
+        #expect(told?.slotsUsed == 2)
+        #expect(try await shown() == told)
+      }
+      // They count at once when there are more or fewer: nothing starts or ends for that.
+      for slots in [4, 1] {
+        var change = QueueChange()
+        change.slots = .set(slots)
+        guard case .done(let told) = try await bench.store.setQueue("q", change, now: bench.now) else {
+          throw Unexpected(what: "too many queues")
+        }
+        #expect(told.slotsUsed == slots)
+        #expect(try await shown() == told)
+      }
+      try await bench.reopen()
+      #expect(try await shown()?.slotsUsed == 1)
+    }
+  }
+
+  /// Jobs that were started when there were more go on.
+  @Test(arguments: StoreKind.all) func moreSlotsMayBeInUseThanThereAreLeft(_ kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      try await set(bench, "q") { $0.slots = 3 }
+      for _ in 0..<3 { _ = try await bench.start(job("q")) }
+      try await set(bench, "q") { $0.slots = 1 }
+      #expect(try await bench.store.queues().first { $0.name == "q" }?.slotsUsed == 3)
+    }
+  }
+
   // MARK: Why
 
   private func why(_ bench: StoreBench, _ id: JobID, _ free: Int) async throws -> [Blocker] {

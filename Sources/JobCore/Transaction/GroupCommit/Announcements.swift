@@ -7,18 +7,18 @@ final class Announcements: Sendable {
   private let onCommit: @Sendable (Commit) -> Void
   private let slots: Mutex<[Int64: Int]>
 
-  init(slotsUsed: [Int64: Int], onCommit: @escaping @Sendable (Commit) -> Void) {
-    slots = Mutex(slotsUsed)
+  init(slotsTaken: [Int64: Int], onCommit: @escaping @Sendable (Commit) -> Void) {
+    slots = Mutex(slotsTaken)
     self.onCommit = onCommit
   }
 
   /// Slots taken in each queue, as of the last commit.
-  var slotsUsed: [Int64: Int] {
+  var slotsTaken: [Int64: Int] {
     slots.withLock { $0 }
   }
 
   /// - Parameter changed: slots taken in the queues in which the commit changed that.
-  func tell(_ commit: Commit, slotsUsed changed: [Int64: Int] = [:]) {
+  func tell(_ commit: Commit, slotsTaken changed: [Int64: Int] = [:]) {
     if !changed.isEmpty { slots.withLock { $0.merge(changed) { $1 } } }
     if !commit.isEmpty { onCommit(commit) }
   }

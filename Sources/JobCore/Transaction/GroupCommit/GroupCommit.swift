@@ -26,8 +26,8 @@ final class GroupCommit: Sendable {
     self.disk = disk
     ends = KeptEnds(journal)
     log = GroupCommitLog(logger: logger, slowMicros: slowMicros)
-    let slotsUsed = transaction.ledger.queues.all.map { ($0.id, $0.slotsUsed) }
-    announcements = Announcements(slotsUsed: Dictionary(uniqueKeysWithValues: slotsUsed), onCommit: onCommit)
+    let slotsTaken = transaction.ledger.queues.all.map { ($0.id, $0.slotsTaken) }
+    announcements = Announcements(slotsTaken: Dictionary(uniqueKeysWithValues: slotsTaken), onCommit: onCommit)
     disk?.onIdle = { [weak self] in self?.lookAtDisk() }
   }
 
@@ -37,8 +37,8 @@ final class GroupCommit: Sendable {
   }
 
   /// Slots taken in each queue, as of the last commit.
-  var slotsUsed: [Int64: Int] {
-    announcements.slotsUsed
+  var slotsTaken: [Int64: Int] {
+    announcements.slotsTaken
   }
 
   /// Whether the last transaction failed for lack of space.
@@ -195,7 +195,7 @@ final class GroupCommit: Sendable {
 
   func finish(_ committed: Committed) {
     let news = transaction.after.takeNews()
-    announcements.tell(news.commit, slotsUsed: news.slotsUsed)
+    announcements.tell(news.commit, slotsTaken: news.slotsTaken)
     // First, so that it is ahead of whatever somebody does on hearing his answer.
     for next in transaction.after.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.

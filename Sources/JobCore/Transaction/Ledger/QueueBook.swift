@@ -8,8 +8,10 @@ struct QueueMemory: Equatable {
   var settings = QueueSettings()
   /// Jobs per state, by the state's raw value.
   var counts = [Int](repeating: 0, count: JobState.allCases.count)
-  /// Slots its running jobs take.
+  /// What its running jobs need of its slots, together.
   var slotsUsed = 0
+  /// How many of them need any: an external job does not.
+  var slotHolders = 0
   /// What is left of its rate; `nil` is a full bucket, or no rate.
   var bucket: TokenBucket?
 
@@ -20,6 +22,23 @@ struct QueueMemory: Equatable {
   /// Jobs of this queue that may still start, as far as the queue itself has a say.
   var freeSlots: Int {
     settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
+  }
+
+  /// Slots its running jobs take. One that needs more than the queue has takes all of them; of a queue whose slots were
+  /// made fewer, more jobs may run than it has.
+  var slotsTaken: Int {
+    min(slotsUsed, max(settings.slots ?? .max, slotHolders))
+  }
+
+  /// A job of this weight runs.
+  mutating func addRunning(weight: Int) {
+    slotsUsed += weight
+    if weight > 0 { slotHolders += 1 }
+  }
+
+  fileprivate mutating func removeRunning(weight: Int) {
+    slotsUsed -= weight
+    if weight > 0 { slotHolders -= 1 }
   }
 
   /// Lets into its bucket what has dripped until now.
@@ -123,7 +142,7 @@ extension QueueMemory {
   fileprivate mutating func note(from: JobState?, to: JobState?, weight: Int) {
     if let from { counts[from.rawValue] -= 1 }
     if let to { counts[to.rawValue] += 1 }
-    if from == .running { slotsUsed -= weight }
-    if to == .running { slotsUsed += weight }
+    if from == .running { removeRunning(weight: weight) }
+    if to == .running { addRunning(weight: weight) }
   }
 }

@@ -70,7 +70,7 @@ struct StartBlockers {
       guard var queue = queues[other.queue] ?? tx.ledger.queues[other.queue] else { continue }
       let permits = other.limit.flatMap { tx.ledger.limits[$0]?.permits }
       if admission.obstacle(other, &queue, permits: permits, now: tx.now) == nil {
-        queue.slotsUsed += other.weight
+        queue.addRunning(weight: other.weight)
         admission.took(other, &queue)
       }
       queues[other.queue] = queue

@@ -59,7 +59,7 @@ extension MemoryTables {
     let running = Dictionary(grouping: jobs.values.filter { $0.state == .running }, by: \.queue)
     opening.queues = queues.values.map { queue in
       var queue = queue
-      queue.slotsUsed = running[queue.id, default: []].reduce(0) { $0 + $1.links.weight }
+      for row in running[queue.id, default: []] { queue.addRunning(weight: row.links.weight) }
       return queue
     }
     opening.limits = limitKeys.values.map { limit in

@@ -81,7 +81,7 @@ final class MemoryStore: WritingStore {
     return JobIDPage(ids: Array(ids.prefix(limit)), next: ids.count > limit ? ids[limit - 1] : nil)
   }
 
-  func queues() throws(StoreError) -> [QueueStatus] { try tables.statuses(slotsUsed: writer.slotsUsed) }
+  func queues() throws(StoreError) -> [QueueStatus] { try tables.statuses(slotsTaken: writer.slotsTaken) }
 
   func leaseHolders(limit: Int) throws(StoreError) -> [LeaseHolder] {
     try tables.leases.first(limit) { !$0.secret.isEmpty }

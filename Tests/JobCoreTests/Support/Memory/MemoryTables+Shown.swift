@@ -63,7 +63,7 @@ extension MemoryTables {
   }
 
   /// By name. The first in line of a queue is the oldest of those at the heads of its lines.
-  func statuses(slotsUsed: [Int64: Int]) -> [QueueStatus] {
+  func statuses(slotsTaken: [Int64: Int]) -> [QueueStatus] {
     queues.values.sorted { $0.name < $1.name }.map { queue in
       let counts = zip(JobState.allCases, queue.counts).filter { $0.1 > 0 }
       var status = QueueStatus(
@@ -73,7 +73,7 @@ extension MemoryTables {
         Lane.isRemote($0.lane) ? Lane.remoteExecutor : $0.lane
       }
       status.headOfLineCreatedAt = lines.values.compactMap(\.first?.createdAt).min() ?? queued.first?.createdAt
-      status.noteSlotsUsed(slotsUsed[queue.id] ?? 0)
+      status.slotsUsed = slotsTaken[queue.id] ?? 0
       return status
     }
   }
