@@ -1,4 +1,4 @@
-// Pools of threads: what is wrong with them keeps a queue from opening.
+// Pools of threads: what is wrong with them keeps a queue from opening, and one that is busy is in the way of its jobs.
 
 import TestSupport
 import Testing
@@ -57,5 +57,30 @@ import Testing
     #expect(source("out") == .pool("worker:out") && source("noop", "remote") == .remote)
     // Nobody can run it, which is found out when it is tried.
     #expect(source("gone") == .open)
+  }
+
+  @Test func poolIsInTheWayAsLongAsItIsBusy() async throws {
+    let valve = Valve()
+    var handlers = HandlerRegistry.builtIn
+    handlers.register("block", on: .thread("db")) { _ in
+      valve.pass()
+      return nil
+    }
+    try await EngineBench.run(handlers: handlers, { $0.pools["db"] = PoolSettings(threads: 1) }) { bench async throws in
+      defer { valve.open() }
+      let job = NewJob(.handler(name: "block", payload: nil))
+      let lane = try #require(Lane.of(job))
+      #expect(await bench.queue.poolBlocker(lane) == nil)
+      let first = try await bench.submit(job)
+      try await eventually { valve.entered == 1 }
+      let second = try await bench.submit(job)
+      let busy = Blocker.Cause.threadsBusy(pool: "db", count: 1)
+      #expect(try await bench.queue.why(second).blockers.map(\.cause) == [busy])
+      #expect(await bench.queue.poolBlocker(lane)?.cause == busy)
+      #expect(await bench.queue.poolBlocker(nil) == nil, "what needs no pool waits for none")
+      valve.open()
+      for id in [first, second] { #expect(try await bench.end(of: id).state == .succeeded) }
+      #expect(await bench.queue.poolBlocker(lane) == nil)
+    }
   }
 }

@@ -38,6 +38,36 @@ import Testing
     }
   }
 
+  /// An interval counts on from where it began, unless it is another one.
+  @Test func scheduleThatIsSetAgainIsTheSameOneUnlessItsTimesChange() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let (queue, later) = (bench.queue, Timestamp.noon + 5_000_000)
+      let first = try await queue.setSchedule("a", schedule(.every(micros: 60_000_000)))
+      #expect(first.createdAt == .noon && first.nextAt == .noon + 60_000_000)
+      clock.advance(byMicros: 5_000_000)
+      let second = try await queue.setSchedule("a", schedule(.every(micros: 60_000_000), .shell("true")))
+      #expect(second.createdAt == .noon && second.updatedAt == later && second.nextAt == first.nextAt)
+      #expect(try await queue.schedule("a").spec.job.work == .shell("true"))
+      let third = try await queue.setSchedule("a", schedule(.every(micros: 7_000_000)))
+      #expect(third.createdAt == later && third.nextAt == later + 7_000_000)
+    }
+  }
+
+  @Test func whatIsAskedOfOneThatIsNotThereSaysSo() async throws {
+    try await EngineBench.run { bench async throws in
+      let queue = bench.queue
+      _ = try await queue.setSchedule("a", schedule())
+      try await queue.deleteSchedule("a")
+      for name in ["a", "never"] {
+        await #expect(throws: JobError.noSuchSchedule(name)) { try await queue.deleteSchedule(name) }
+        await #expect(throws: JobError.noSuchSchedule(name)) { _ = try await queue.schedule(name) }
+        await #expect(throws: JobError.noSuchSchedule(name)) { _ = try await queue.setSchedulePaused(name, true) }
+        await #expect(throws: JobError.noSuchSchedule(name)) { _ = try await queue.previewSchedule(name, count: 1) }
+      }
+    }
+  }
+
   @Test func listIsByNameAndHasSomethingOnEachPage() async throws {
     try await EngineBench.run { bench async throws in
       for name in ["b", "c", "a"] { _ = try await bench.queue.setSchedule(name, schedule()) }

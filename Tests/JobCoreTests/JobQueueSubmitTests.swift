@@ -98,6 +98,21 @@ import Testing
     }
   }
 
+  @Test func previewSaysWhatWouldBeStoredAndStoresNothing() async throws {
+    let clock = ManualClock()
+    try await EngineBench.run(clock: clock) { bench async throws in
+      let queue = bench.queue
+      let later = try queue.preview(.noop { $0.start = .after(micros: 5_000_000) })
+      #expect(later.state == .scheduled && later.runAt == .noon + 5_000_000)
+      // Whether its parent is there is asked when it is submitted.
+      let blocked = try queue.preview(.noop { $0.after = [Dependency(.job(JobID(99)))] })
+      #expect(blocked.state == .blocked && blocked.id == JobID(0) && blocked.createdAt == .noon)
+      #expect(throws: SubmitError.self) { _ = try queue.preview(.shell("")) }
+      #expect(try await count(bench) == 0)
+      #expect(try await bench.submit(.noop()) == JobID(1), "no number was used up")
+    }
+  }
+
   @Test func fullQueueTakesAllOrNothing() async throws {
     try await EngineBench.run { bench async throws in
       var change = QueueChange()

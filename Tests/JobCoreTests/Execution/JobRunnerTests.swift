@@ -78,6 +78,45 @@ import Testing
     }
   }
 
+  /// One that was claimed with a limit of nothing has ended in the claim; this limit came between claim and start.
+  @Test func limitOfNothingNeverStartsTheWork() async throws {
+    try await StoreKind.sqlite.withStore { bench in
+      let claimed = try await bench.start()
+      let runner = runner(bench) { _, _ in
+        Issue.record("it was started")
+        return ExecutionReport(.returned(result: nil))
+      }
+      let begun = runner.begin(claimed)
+      live.deliver(LimitChange(fence: claimed.fence, timeoutMicros: 0, deadline: nil))
+      await runner.run(begun) {}
+      let job = try await bench.job(claimed.id)
+      #expect(job.state == .failed && job.reason == .timeout && job.failure?.code == "timeout")
+    }
+  }
+
+  /// Also if its commit overtakes the answer to the claim.
+  @Test func stopThatComesBeforeTheWorkIsSeenByIt() async throws {
+    try await StoreKind.sqlite.withStore { bench in
+      let runner = runner(bench) { _, context in
+        ExecutionReport(context.control.stopped == nil ? .returned(result: nil) : .stopped)
+      }
+      var options = CancelOptions()
+      options.reason = "enough"
+      for isAheadOfTheClaim in [true, false] {
+        let claimed = try await bench.start()
+        bench.told.clear()
+        _ = try await bench.store.cancel(claimed.id, options, now: bench.now)
+        let stop = try #require(bench.told.all.flatMap(\.stops).first)
+        if isAheadOfTheClaim { live.deliver(stop) }
+        let begun = runner.begin(claimed)
+        if !isAheadOfTheClaim { live.deliver(stop) }
+        await runner.run(begun) {}
+        let job = try await bench.job(claimed.id)
+        #expect(job.state == .cancelled && job.failure?.message == "enough")
+      }
+    }
+  }
+
   @Test func inputIsKeptApartAndTakenOnce() async throws {
     try await StoreKind.sqlite.withStore { bench in
       let claimed = try await bench.start(.shell("cat") { $0.process.stdin = [1, 2] })

@@ -21,6 +21,17 @@ import Testing
     #expect(text(ChildEnd(TerminationStatus.signaled(15))) == "signaled(15)")
   }
 
+  @Test func aLookLeavesTheChildToWhoWaitsForIt() async throws {
+    let child = try SpawnedShell("exec sleep 600")
+    #expect(text(ChildEnd.peek(child.pid)) == "none", "it lives")
+    // A signal that this process may have been told to ignore would be ignored by its children.
+    Glibc.kill(child.pid, SIGKILL)
+    try await eventually("it does not end") { ChildEnd.peek(child.pid) != nil }
+    #expect(text(ChildEnd.peek(child.pid)) == "signaled(9)", "it was not taken away by the first look")
+    #expect(text(await ChildEnd.looking(for: child.pid)) == "signaled(9)")
+    #expect(text(ChildEnd.peek(child.pid)) == "none", "it has been waited for")
+  }
+
   @Test func theEndOfNoChildIsUnseen() async {
     #expect(text(await ChildEnd.looking(for: getppid())) == "unseen")
   }
