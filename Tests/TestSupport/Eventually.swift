@@ -4,7 +4,7 @@ package import Testing
 
 /// Returns as soon as `condition` holds, and records a failure when it does not within `limit`.
 package func eventually(
-  within limit: Duration = .seconds(90), _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,
+  within limit: Duration = .seconds(30), _ comment: Comment? = nil, sourceLocation: SourceLocation = #_sourceLocation,
   _ condition: () async throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit

@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReaderPoolTests {
   /// As the check of a large database when the daemon is told to stop: without an end of its own here, so that only the
   /// cancel can end it.
-  @Test(.timeLimit(.minutes(3))) func aReadEndsWithItsTask() async throws {
+  @Test(.timeLimit(.minutes(1))) func aReadEndsWithItsTask() async throws {
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/d.sqlite"
     let writer = try SQLiteConnection(path: path, isReader: false)
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// A handle that stays open keeps SQLite's memory of what has been copied, and the point of closing all is to lose it.
-  @Test(.timeLimit(.minutes(3))) func aLongReadBeginsAgainWhenAllHandlesAreClosed() async throws {
+  @Test(.timeLimit(.minutes(1))) func aLongReadBeginsAgainWhenAllHandlesAreClosed() async throws {
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/d.sqlite"
     let writer = try SQLiteConnection(path: path, isReader: false)

@@ -9,7 +9,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite(.timeLimit(.minutes(3))) struct StalledOperationsTests {
+@Suite(.timeLimit(.minutes(1))) struct StalledOperationsTests {
   private struct Bench {
     let directory: TemporaryDirectory
     let lines: Noted<[NotedLine]>
