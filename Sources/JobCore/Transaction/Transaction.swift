@@ -1,5 +1,5 @@
 // One transaction: the rows it has read and changed, what is remembered beside them, and what its commit will tell. The
-// rules work on it, each in a room of its own; none of them knows how rows are kept.
+// rules work on it, those of each subject in an enum of their own; none of them knows how rows are kept.
 
 /// What the rules of a transaction work on; confined to the writer's queue, and used for one transaction after another.
 ///

@@ -123,9 +123,9 @@ enum RemoteClaims {
     let looks = news.remoteRooms.compactMap { id in
       tx.ledger.queues[id].map { ReadyLook(queue: $0, lane: .remote, max: 1) }
     }
-    let rooms = Set(try Candidates.look(looks, tx).compactMap { tx.ledger.queues[$0.queue]?.name })
-    if rooms.isEmpty { return wishes }
-    for wish in tx.ledger.claims.remote.wishes where wish.queues.isEmpty || !rooms.isDisjoint(with: wish.queues) {
+    let queues = Set(try Candidates.look(looks, tx).compactMap { tx.ledger.queues[$0.queue]?.name })
+    if queues.isEmpty { return wishes }
+    for wish in tx.ledger.claims.remote.wishes where wish.queues.isEmpty || !queues.isDisjoint(with: wish.queues) {
       wishes.insert(wish)
     }
     return wishes
