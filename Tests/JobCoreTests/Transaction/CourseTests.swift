@@ -1,0 +1,50 @@
+// What is known of the transactions before.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct CourseTests {
+  private func course(before: Int64 = 0) -> Course {
+    var course = Course(clock: ManualClock(), startedAt: .noon, workMax: 100)
+    course.budget.before = before
+    return course
+  }
+
+  private let piece = 100 / Limits.piecesPerTransaction
+
+  @Test func wholePieceIsAsMuchAsThatOfSomethingLarge() {
+    var course = course(before: 1_000)
+    for (work, isLarge, isWhole) in [
+      (piece - 1, true, false), (piece, true, true), (piece, false, false), (3 * piece, true, true),
+    ] {
+      course.noteWritten(1_000 + work, isLarge: isLarge)
+      #expect(course.piece.wasWhole == isWhole, "\(work) \(isLarge)")
+    }
+  }
+
+  @Test func mostThatOneDidIsRemembered() {
+    var course = course(before: 1_000)
+    course.noteWritten(1_040, isLarge: false)
+    course.budget.before = 1_040
+    course.noteWritten(1_050, isLarge: true)
+    #expect(course.piece.largestWork == 40)
+    course.budget.before = 1_050
+    course.noteWritten(1_120, isLarge: true)
+    #expect(course.piece.largestWork == 70)
+  }
+
+  @Test func failureForgetsWhatItPromisedAndWhereItLooked() {
+    var course = course()
+    course.budget.promised = 12
+    course.scans.children = [JobID(1): 5]
+    course.scans.waiting = [2: 5]
+    // Why it failed.
+    _ = course.setAside.takes(.job(JobID(3)))
+    _ = course.setAside.addCurrent()
+    course.takeBack()
+    #expect(course.budget.promised == 0 && course.scans.children.isEmpty && course.scans.waiting.isEmpty)
+    #expect(course.setAside.contains(.job(JobID(3))))
+  }
+}
