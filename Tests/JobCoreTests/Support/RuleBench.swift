@@ -8,6 +8,8 @@ import TestSupport
 final class RuleBench {
   let clock = ManualClock()
   let tx: Transaction
+  /// What is asked of the rows.
+  let asked: CountedRows
   private let rows: MemoryRows
   /// What the last commit told.
   private(set) var told = Commit()
@@ -16,12 +18,13 @@ final class RuleBench {
 
   init(slots: Int = Limits.slotsMax, workMax: Int64 = Limits.transactionWorkMax) {
     rows = MemoryRows(MemoryDisk())
+    asked = CountedRows(rows)
     var ledger = Ledger()
     ledger.queues.add(QueueMemory(id: 1, name: "default"))
     let terms = Terms(
       boot: 1, startedAt: clock.now(), clock: clock, keepForMicros: StoreBench.keepForMicros, slotsTotal: slots,
       lanes: StoreKind.lanes, workMax: workMax)
-    tx = Transaction(rows: rows, terms: terms, ledger: ledger)
+    tx = Transaction(rows: asked, terms: terms, ledger: ledger)
   }
 
   /// Runs `body` in a transaction of its own, and what follows from it.
