@@ -23,8 +23,10 @@ extension MemoryDisk {
 }
 
 extension MemoryStore {
+  /// - Parameter below: what the writer takes for the disk; `nil` is one that never fails.
   static func open(
-    _ disk: MemoryDisk, _ clock: any WallClock, onCommit: @escaping @Sendable (Commit) -> Void
+    _ disk: MemoryDisk, _ clock: any WallClock, below: (any StoreDisk)? = nil,
+    workMax: Int64 = Limits.transactionWorkMax, onCommit: @escaping @Sendable (Commit) -> Void
   ) -> MemoryStore {
     let (rows, now) = (MemoryRows(disk), clock.now())
     let boot = rows.tables.beginBoot(now)
@@ -33,10 +35,16 @@ extension MemoryStore {
     ledger.times.clockAhead = rows.tables.clockAhead
     let terms = Terms(
       boot: boot, startedAt: now, clock: clock, clockAhead: ledger.times.clockAhead,
-      keepForMicros: StoreBench.keepForMicros,
-      lanes: StoreKind.lanes)
+      keepForMicros: StoreBench.keepForMicros, lanes: StoreKind.lanes, workMax: workMax)
     let transaction = Transaction(rows: rows, terms: terms, ledger: ledger)
-    return MemoryStore(disk, writer: GroupCommit(transaction: transaction, logger: .silent, onCommit: onCommit))
+    let writer = GroupCommit(transaction: transaction, disk: below, logger: .silent, onCommit: onCommit)
+    // Nothing goes on beside a writer that nothing stops.
+    let unrecorded = below.map { _ in
+      UnrecordedVerbs(
+        boot: boot, writer: writer, rows: { ids in disk.tables.withLock { $0.jobs.filter { ids.contains($0.key) } } },
+        removable: { ids in disk.tables.withLock { $0.removable(ids) } })
+    }
+    return MemoryStore(disk, writer: writer, unrecorded: unrecorded)
   }
 }
 
@@ -75,5 +83,14 @@ extension MemoryTables {
     }
     opening.lastReadyAt = jobs.values.filter { $0.state == .queued }.map(\.readyAt).max() ?? 0
     return opening
+  }
+
+  /// Those that have ended, and that nobody who has not may still want.
+  fileprivate func removable(_ ids: [JobID]) -> RemovableJobs {
+    let ended = ids.filter { id in
+      let isWanted = children(of: .job(id)).contains { !(jobs[$0.child]?.state.isTerminal ?? true) }
+      return jobs[id]?.state.isTerminal ?? false && !isWanted
+    }
+    return RemovableJobs(jobs: ended.map { DeletedJob(id: $0, starts: (attempts[$0] ?? [:]).keys.sorted()) })
   }
 }

@@ -7,11 +7,12 @@ import Synchronization
 /// `JobStore` without a disk. What is closed can be opened again as long as somebody has its `MemoryDisk`.
 final class MemoryStore: WritingStore {
   let writer: GroupCommit
+  let unrecorded: UnrecordedVerbs?
   private let disk: MemoryDisk
   private let isClosed = Atomic(false)
 
-  init(_ disk: MemoryDisk, writer: GroupCommit) {
-    (self.disk, self.writer) = (disk, writer)
+  init(_ disk: MemoryDisk, writer: GroupCommit, unrecorded: UnrecordedVerbs? = nil) {
+    (self.disk, self.writer, self.unrecorded) = (disk, writer, unrecorded)
   }
 
   /// As they were last committed.
