@@ -1,4 +1,5 @@
-// That nothing is handed out any more is part of the transaction that says so.
+// Attempts elsewhere when the disk takes nothing: no lease ends for that, nobody waits in vain, and that nothing is handed
+// out any more is part of the transaction that says so.
 
 import Dispatch
 import TestSupport
@@ -24,6 +25,86 @@ import Testing
       #expect(seen.value == [false, false])
       let isDraining = try await store.writer.perform { context throws(StoreError) in context.ledger.claims.isDraining }
       #expect(isDraining)
+    }
+  }
+
+  // MARK: On a disk that takes nothing
+
+  private func withRemoteStore(
+    _ disk: ScriptedDisk, _ body: (StoreBench, RemoteBench) async throws -> Void
+  ) async throws {
+    try await StoreKind.memory(on: disk).withRemoteStore(body)
+  }
+
+  @Test func leaseGoesOnThoughItCannotBeRenewed() async throws {
+    let disk = ScriptedDisk()
+    try await withRemoteStore(disk) { bench, remote in
+      let id = try await bench.insert(.far())
+      let claims = try await remote.claim()
+      disk.script.change { $0.isFull = true }
+      bench.now = bench.now + remote.leaseMicros / 2
+      guard case .live(let lease)? = try await remote.heartbeats(claims).first else {
+        throw Unexpected(what: "the lease ended")
+      }
+      #expect(lease.expiresAt == bench.now + remote.leaseMicros)
+      #expect(try bench.stalledCount == 0)
+      try await bench.heal(disk)
+      // What was promised meanwhile holds.
+      try await remote.pass(micros: remote.leaseMicros / 2 + Limits.leaseMarginMicros)
+      #expect(try await bench.state(id) == .running)
+    }
+  }
+
+  @Test func leaseThatIsOverIsOverOnAnyDisk() async throws {
+    let disk = ScriptedDisk()
+    try await withRemoteStore(disk) { bench, remote in
+      _ = try await bench.insert(.far())
+      let claims = try await remote.claim()
+      #expect(try await remote.end(claims[0], .completed(result: nil))?.state == .succeeded)
+      disk.script.change { $0.refusal = ScriptedDisk.full }
+      #expect(try await remote.heartbeats(claims) == [.stale(claims[0].fence)])
+      let damage = StoreError.corrupt(statement: "s", message: "damaged")
+      disk.script.change { $0.refusal = damage }
+      await #expect(throws: damage) { _ = try await remote.heartbeats(claims) }
+    }
+  }
+
+  @Test func whoWaitsIsLetGo() async throws {
+    let disk = ScriptedDisk()
+    try await withRemoteStore(disk) { bench, remote in
+      let (first, second) = (remote.wait(), remote.wait())
+      try await bench.store.ping()
+      disk.script.change { $0.refusal = ScriptedDisk.full }
+      remote.withdraw(1)
+      #expect(try await first.value.isEmpty)
+      remote.store.setDraining(true)
+      #expect(try await second.value.isEmpty)
+    }
+  }
+
+  @Test func claimThatCannotBeWrittenGivesNothingAway() async throws {
+    let disk = ScriptedDisk()
+    try await withRemoteStore(disk) { bench, remote in
+      let id = try await bench.insert(.far())
+      disk.script.change { $0.isFull = true }
+      await #expect(throws: ScriptedDisk.full) { _ = try await remote.claim() }
+      try await bench.heal(disk)
+      #expect(try await remote.claim().map(\.job) == [id])
+    }
+  }
+
+  /// Nobody else would ever have it before its lease ends.
+  @Test func claimThatWasNotDeliveredIsTakenBackWhenThatCanBeWritten() async throws {
+    let disk = ScriptedDisk()
+    try await withRemoteStore(disk) { bench, remote in
+      let id = try await bench.insert(.far())
+      let claims = try await remote.claim()
+      disk.script.change { $0.isFull = true }
+      remote.store.giveBack(claims.map(\.fence), now: bench.now)
+      #expect(try bench.stalledCount == 1)
+      try await bench.heal(disk)
+      #expect(try await bench.state(id) == .queued)
+      #expect(try await remote.claim().first?.attempt == 1)
     }
   }
 }
