@@ -69,12 +69,6 @@ import Testing
     }
   }
 
-  private func far() -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: nil))
-    job.executor = Lane.remoteExecutor
-    return job
-  }
-
   private func makeRoom(_ writer: GroupCommit) async throws {
     try await writer.perform { context throws(StoreError) in
       try context.connection.execute("DROP TRIGGER fill", as: "room")
@@ -85,7 +79,7 @@ import Testing
     let directory = try TemporaryDirectory()
     let clock = ManualClock()
     let (store, writer) = try smallStore(directory.path, clock)
-    _ = try await store.insert([far()], idempotency: nil, now: .noon)
+    _ = try await store.insert([.far()], idempotency: nil, now: .noon)
     var request = ClaimRequest(claimedBy: "token:worker")
     request.handlers = ["far"]
     request.leaseMicros = 1_000_000
@@ -139,7 +133,7 @@ import Testing
       throw Unexpected(what: "a claim that was withdrawn")
     }
     try await makeRoom(writer)
-    _ = try await store.insert([far()], idempotency: nil, now: .noon)
+    _ = try await store.insert([.far()], idempotency: nil, now: .noon)
     request.waitMicros = 0
     guard
       case .claims(let claims) = try await store.claimRemote(

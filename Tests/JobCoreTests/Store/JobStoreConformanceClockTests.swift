@@ -19,13 +19,6 @@ import Testing
     }
   }
 
-  private func far(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: nil))
-    job.executor = Lane.remoteExecutor
-    change(&job)
-    return job
-  }
-
   // MARK: Rates
 
   @Test(arguments: StoreKind.all, [false, true])
@@ -151,7 +144,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func leaseOfAWorkerThatIsGoneRunsOut(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let id = try await bench.insert(far())
+      let id = try await bench.insert(.far())
       let claims = try await remote.claim()
       try await remote.pass(micros: 30_000_000)
       _ = try await remote.heartbeats(claims)
@@ -167,11 +160,11 @@ import Testing
     try await kind.withRemoteStore { bench, remote in
       let deadline = bench.now + 2_000_000
       let id = try await bench.insert(
-        far {
+        NewJob.far {
           $0.timeoutMicros = 3_000_000
           $0.graceMicros = 1_000_000
         })
-      let byTheClock = try await bench.insert(far { $0.deadline = deadline })
+      let byTheClock = try await bench.insert(.far { $0.deadline = deadline })
       _ = try await remote.claim(max: 2)
       try await set(bench, bench.now - Self.hour)
       try await set(bench, bench.now + 3_000_000)
@@ -204,7 +197,7 @@ import Testing
   @Test(arguments: StoreKind.all) func whatFollowsAnEndIsReckonedFromNow(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       let pause: Int64 = 5_000_000
-      let id = try await bench.insert(far { $0.retry = .attempts(2, pauseMicros: pause) })
+      let id = try await bench.insert(.far { $0.retry = .attempts(2, pauseMicros: pause) })
       let claim = try #require(try await remote.claim().first)
       let here = try await bench.start(.noop { $0.keepForMicros = pause })
       try await set(bench, bench.now - Self.hour)

@@ -6,18 +6,12 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobStoreConformanceExternalTests {
-  private func external(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.external)
-    change(&job)
-    return job
-  }
-
   @Test(arguments: StoreKind.all) func itRunsAtOnceAndHoldsNoSlot(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       var narrow = QueueSettings()
       narrow.slots = 1
       try await bench.store.setQueue("default", narrow, now: bench.now)
-      let ids = try await bench.insert((0..<3).map { _ in external() }).map(\.id)
+      let ids = try await bench.insert((0..<3).map { _ in .external() }).map(\.id)
       for id in ids { #expect(try await bench.state(id) == .running) }
       #expect(try await bench.store.queues().first?.slotsUsed == 0)
       let plain = try await bench.insert(.noop())
@@ -31,7 +25,7 @@ import Testing
   /// It starts in a transaction of its own, and the word about it may be in that one.
   @Test(arguments: StoreKind.all) func whoHearsThatItIsThereMayEndIt(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let (store, job, now) = (remote.store, external(), bench.now)
+      let (store, job, now) = (remote.store, NewJob.external(), bench.now)
       let writer = try #require(store as? any WritingStore).writer
       let failure = JobFailure(code: "no", message: "denied")
       let ending: Task<VerbAnswer<Job>, any Error> = await withCheckedContinuation { heard in
@@ -53,7 +47,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func itEndsByAWordFromOutside(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let ids = try await bench.insert((0..<3).map { _ in external { $0.retry = .attempts(2) } }).map(\.id)
+      let ids = try await bench.insert((0..<3).map { _ in .external { $0.retry = .attempts(2) } }).map(\.id)
       let store = remote.store
       let done = try await store.endExternal(ids[0], .completed(result: Array("7".utf8)), now: bench.now)
       #expect(done.value?.state == .succeeded)
@@ -75,11 +69,11 @@ import Testing
 
   @Test(arguments: StoreKind.all) func cancelsAndLimitsEndItAtOnce(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let cancelled = try await bench.insert(external())
+      let cancelled = try await bench.insert(.external())
       #expect(try await bench.store.cancel(cancelled, CancelOptions(), now: bench.now).value?.state == .cancelled)
-      let limited = try await bench.insert(external { $0.timeoutMicros = 1_000 })
-      let due = try await bench.insert(external { $0.deadline = bench.now + 1_000 })
-      let never = try await bench.insert(external { $0.timeoutMicros = 0 })
+      let limited = try await bench.insert(.external { $0.timeoutMicros = 1_000 })
+      let due = try await bench.insert(.external { $0.deadline = bench.now + 1_000 })
+      let never = try await bench.insert(.external { $0.timeoutMicros = 0 })
       #expect(try await bench.job(never).reason == .timeout)
       try await remote.pass(micros: 1_000)
       #expect(try await bench.job(limited).reason == .timeout)
@@ -92,13 +86,13 @@ import Testing
       var paused = QueueSettings()
       paused.isPaused = true
       try await bench.store.setQueue("p", paused, now: bench.now)
-      let waiting = try await bench.insert(external { $0.queue = "p" })
+      let waiting = try await bench.insert(.external { $0.queue = "p" })
       #expect(try await bench.state(waiting) == .queued)
       _ = try await bench.store.setQueuePaused("p", false, now: bench.now)
       #expect(try await bench.state(waiting) == .running)
 
       let rule = LimitRule(key: "k", max: 1)
-      let ids = try await bench.insert((0..<2).map { _ in external { $0.limit = rule } }).map(\.id)
+      let ids = try await bench.insert((0..<2).map { _ in .external { $0.limit = rule } }).map(\.id)
       #expect(try await bench.state(ids[1]) == .queued)
       _ = try await remote.store.endExternal(ids[0], .completed(result: nil), now: bench.now)
       #expect(try await bench.state(ids[1]) == .running)
@@ -112,7 +106,7 @@ import Testing
   @Test(arguments: StoreKind.all) func moreThanOneTransactionTakesAreStartedToo(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, _ in
       let count = Limits.promoteBatchMax * 2 + 7
-      _ = try await bench.insert((0..<count).map { _ in external() })
+      _ = try await bench.insert((0..<count).map { _ in .external() })
       try await bench.store.ping()
       try await eventually("all of them run") { try await bench.counts()[.running] == count }
     }
@@ -121,7 +115,7 @@ import Testing
   @Test(arguments: StoreKind.all) func drainingStartsNothing(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       remote.store.setDraining(true)
-      let id = try await bench.insert(external())
+      let id = try await bench.insert(.external())
       #expect(try await bench.state(id) == .queued)
       remote.store.setDraining(false)
       try await bench.store.ping()

@@ -202,15 +202,9 @@ import Testing
       var narrow = QueueSettings()
       narrow.slots = 1
       try await bench.store.setQueue("narrow", narrow, now: bench.now)
-      func far(_ change: (inout NewJob) -> Void) -> NewJob {
-        var job = NewJob(.handler(name: "far", payload: nil))
-        job.executor = Lane.remoteExecutor
-        change(&job)
-        return job
-      }
       let limit = LimitRule(key: "k", max: 1)
-      let inQueue = try await bench.insert((0..<2).map { _ in far { $0.queue = "narrow" } }).map(\.id)
-      let withKey = try await bench.insert((0..<2).map { _ in far { $0.limit = limit } }).map(\.id)
+      let inQueue = try await bench.insert((0..<2).map { _ in .far { $0.queue = "narrow" } }).map(\.id)
+      let withKey = try await bench.insert((0..<2).map { _ in .far { $0.limit = limit } }).map(\.id)
       let claims = try await remote.claim(max: 10)
       #expect(Set(claims.map(\.job)) == [inQueue[0], withKey[0]])
       try await bench.reopen()

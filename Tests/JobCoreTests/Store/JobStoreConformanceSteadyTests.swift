@@ -24,19 +24,6 @@ import Testing
     try await bench.settle()
   }
 
-  private func far(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: nil))
-    job.executor = Lane.remoteExecutor
-    change(&job)
-    return job
-  }
-
-  private func external(_ change: (inout NewJob) -> Void) -> NewJob {
-    var job = NewJob(.external)
-    change(&job)
-    return job
-  }
-
   private func timeout(_ micros: Int64) -> JobPatch {
     var patch = JobPatch()
     patch.timeoutMicros = .set(micros)
@@ -52,7 +39,7 @@ import Testing
     _ kind: StoreKind, _ micros: Int64
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let id = try await bench.insert(far { $0.retry = .quick(2) })
+      let id = try await bench.insert(.far { $0.retry = .quick(2) })
       let claims = try await remote.claim()
       try await pass(bench, 10 * Self.second)
       try await step(bench, micros)
@@ -79,7 +66,7 @@ import Testing
     _ kind: StoreKind, _ micros: Int64
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let id = try await bench.insert(far())
+      let id = try await bench.insert(.far())
       let claim = try #require(try await remote.claim().first)
       #expect(claim.lease.expiresAt == bench.now + remote.leaseMicros)
       try await step(bench, micros)
@@ -95,11 +82,11 @@ import Testing
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
       let id = try await bench.insert(
-        far {
+        NewJob.far {
           $0.timeoutMicros = 3 * Self.second
           $0.graceMicros = 2 * Self.second
         })
-      let alone = try await bench.insert(external { $0.timeoutMicros = 3 * Self.second })
+      let alone = try await bench.insert(.external { $0.timeoutMicros = 3 * Self.second })
       try await bench.settle()
       let claims = try await remote.claim()
       try await pass(bench, Self.second)
@@ -122,7 +109,7 @@ import Testing
   @Test(arguments: StoreKind.all) func deadlineFollowsTheClock(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       let deadline = bench.now + Self.hour
-      let job = far {
+      let job = NewJob.far {
         $0.deadline = deadline
         $0.timeoutMicros = 2 * Self.hour
         $0.graceMicros = 0
@@ -145,7 +132,7 @@ import Testing
     _ kind: StoreKind, _ micros: Int64
   ) async throws {
     try await kind.withRemoteStore { bench, _ in
-      let id = try await bench.insert(external { $0.timeoutMicros = Self.hour / 2 })
+      let id = try await bench.insert(.external { $0.timeoutMicros = Self.hour / 2 })
       try await bench.settle()
       try await pass(bench, 4 * Self.second)
       try await step(bench, micros)
@@ -168,8 +155,8 @@ import Testing
     _ kind: StoreKind, _ micros: Int64
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let id = try await bench.insert(far())
-      let alone = try await bench.insert(external { $0.timeoutMicros = 100 * Self.second })
+      let id = try await bench.insert(.far())
+      let alone = try await bench.insert(.external { $0.timeoutMicros = 100 * Self.second })
       try await bench.settle()
       _ = try await remote.claim()
       try await step(bench, micros)
@@ -197,9 +184,9 @@ import Testing
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
       let limit = 600 * Self.second
-      let alone = try await bench.insert(external { $0.timeoutMicros = limit })
+      let alone = try await bench.insert(.external { $0.timeoutMicros = limit })
       try await bench.settle()
-      let stopped = try await bench.insert(far { $0.graceMicros = limit })
+      let stopped = try await bench.insert(.far { $0.graceMicros = limit })
       let claims = try await remote.claim()
       let failing = try await bench.start(.noop { $0.retry = .attempts(2, pauseMicros: limit) })
       try await bench.end(failing, .exited(code: 1))

@@ -7,25 +7,12 @@ import Testing
 @testable import JobCore
 
 @Suite struct JobStoreConformanceWakeTests {
-  private func far(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: nil))
-    job.executor = Lane.remoteExecutor
-    change(&job)
-    return job
-  }
-
-  private func external(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.external)
-    change(&job)
-    return job
-  }
-
   // MARK: Claims that wait
 
   @Test(arguments: StoreKind.all) func aJobThatMayNotStartHidesNoOtherFromAClaim(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let never = try await bench.insert((0..<5).map { _ in far { $0.timeoutMicros = 0 } }).map(\.id)
-      let id = try await bench.insert(far())
+      let never = try await bench.insert((0..<5).map { _ in .far { $0.timeoutMicros = 0 } }).map(\.id)
+      let id = try await bench.insert(.far())
       let waiting = remote.wait()
       #expect(try await waiting.value.map(\.job) == [id])
       for id in never { #expect(try await bench.job(id).reason == .timeout) }
@@ -35,7 +22,7 @@ import Testing
   @Test(arguments: StoreKind.all) func aClaimThatIsWithdrawnBeforeItComesDoesNotWait(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       #expect(try await remote.claimTooLate().isEmpty)
-      let id = try await bench.insert(far())
+      let id = try await bench.insert(.far())
       #expect(try await remote.claim().map(\.job) == [id])
     }
   }
@@ -45,7 +32,7 @@ import Testing
       let first = remote.wait(key: "k")
       let second = remote.wait(key: "k")
       #expect(try await first.value.isEmpty)
-      let ids = try await bench.insert([far(), far()]).map(\.id)
+      let ids = try await bench.insert([.far(), .far()]).map(\.id)
       let claims = try await second.value
       #expect(claims.map(\.job) == [ids[0]])
       #expect(try await remote.claim(key: "k").map(\.fence) == claims.map(\.fence))
@@ -54,7 +41,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func whatWasAnsweredAgainIsNotTakenBack(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      _ = try await bench.insert(far())
+      _ = try await bench.insert(.far())
       let claim = try #require(try await remote.claim(key: "k").first)
       _ = try await remote.claim(key: "k")
       remote.store.giveBack([claim.fence], now: bench.now)
@@ -64,7 +51,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func aDrainGivesTheSameJobsAgainButNoOthers(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      _ = try await bench.insert([far(), far()])
+      _ = try await bench.insert([.far(), .far()])
       let claims = try await remote.claim(key: "k")
       remote.store.setDraining(true)
       #expect(try await remote.claim(key: "k").map(\.fence) == claims.map(\.fence))
@@ -74,7 +61,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func theNextJobsComeWithTheEndAndWithItsRepeat(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let ids = try await bench.insert((0..<4).map { _ in far() }).map(\.id)
+      let ids = try await bench.insert((0..<4).map { _ in .far() }).map(\.id)
       let claim = try #require(try await remote.claim().first)
       let next = try #require(try await remote.end(claim, next: 2))
       #expect(next.map(\.job) == [ids[1], ids[2]])
@@ -103,7 +90,7 @@ import Testing
       narrow.slots = 1
       try await bench.store.setQueue("n", narrow, now: bench.now)
       let local = try await bench.start(.noop { $0.queue = "n" })
-      let id = try await bench.insert(far { $0.queue = "n" })
+      let id = try await bench.insert(.far { $0.queue = "n" })
       let waiting = remote.wait()
       try await bench.store.ping()
       try await bench.end(local, .exited(code: 0))
@@ -119,7 +106,7 @@ import Testing
       paused.isPaused = true
       try await bench.store.setQueue("p", paused, now: bench.now)
       let never = try await bench.insert(
-        far {
+        NewJob.far {
           $0.queue = "p"
           $0.timeoutMicros = 0
         })
@@ -139,7 +126,7 @@ import Testing
   @Test(arguments: StoreKind.all) func aJobThatNobodyCarriesOutHoldsUpNoOthersOfItsKey(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       let rule = LimitRule(key: "k", max: 1)
-      let remotes = try await bench.insert((0..<3).map { _ in far { $0.limit = rule } }).map(\.id)
+      let remotes = try await bench.insert((0..<3).map { _ in .far { $0.limit = rule } }).map(\.id)
       let plain = try await bench.insert((0..<2).map { _ in .noop { $0.limit = rule } }).map(\.id)
       // No worker asks for the remote ones; the others go on, one at a time.
       let first = try #require(try await bench.claim(5).first)
@@ -164,7 +151,7 @@ import Testing
   @Test(arguments: StoreKind.all) func externalJobsThatShareAKeyFollowOneAnother(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
       let rule = LimitRule(key: "k", max: 1)
-      let ids = try await bench.insert((0..<3).map { _ in external { $0.limit = rule } }).map(\.id)
+      let ids = try await bench.insert((0..<3).map { _ in .external { $0.limit = rule } }).map(\.id)
       for (id, next) in zip(ids, ids.dropFirst()) {
         #expect(try await bench.state(next) == .queued)
         _ = try await remote.store.endExternal(id, .completed(result: nil), now: bench.now)
@@ -175,15 +162,15 @@ import Testing
 
   @Test(arguments: StoreKind.all) func anExternalJobFollowsOneThatEndsAtOnce(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let first = try await bench.insert(external { $0.timeoutMicros = 0 })
-      let second = try await bench.insert(external { $0.after = [Dependency(.job(first), on: .any)] })
+      let first = try await bench.insert(.external { $0.timeoutMicros = 0 })
+      let second = try await bench.insert(.external { $0.after = [Dependency(.job(first), on: .any)] })
       #expect(try await bench.state(second) == .running)
     }
   }
 
   @Test(arguments: StoreKind.all) func aDelayedExternalJobStartsBesideAWaitingClaim(_ kind: StoreKind) async throws {
     try await kind.withRemoteStore { bench, remote in
-      let id = try await bench.insert(external { $0.start = .after(micros: 1_000) })
+      let id = try await bench.insert(.external { $0.start = .after(micros: 1_000) })
       let local = bench.beginClaim()
       bench.now = bench.now + 2_000
       let plain = try await bench.insert(.noop())
@@ -200,10 +187,10 @@ import Testing
       rated.rate = StartRate(count: 1, perMicros: 60_000_000, burst: 1)
       try await bench.store.setQueue("rated", rated, now: bench.now)
       let ids = try await bench.insert(
-        (0..<Limits.promoteBatchMax + 10).map { _ in external { $0.queue = "rated" } }
+        (0..<Limits.promoteBatchMax + 10).map { _ in NewJob.external { $0.queue = "rated" } }
       ).map(\.id)
       // Those of another queue are not held up by them.
-      let other = try await bench.insert(external())
+      let other = try await bench.insert(.external())
       #expect(try await bench.state(other) == .running)
       #expect(try await bench.state(ids[0]) == .running)
       #expect(try await bench.counts()[.running] == 2)
@@ -220,7 +207,7 @@ import Testing
   ) async throws {
     try await kind.withRemoteStore { bench, remote in
       let count = 2 * Limits.promoteBatchMax + 10
-      _ = try await bench.insert((0..<count).map { _ in external() })
+      _ = try await bench.insert((0..<count).map { _ in .external() })
       try await eventually { try await bench.counts()[.running] == count }
     }
   }

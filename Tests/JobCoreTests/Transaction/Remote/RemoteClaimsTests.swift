@@ -7,13 +7,6 @@ import Testing
 @testable import JobCore
 
 @Suite struct RemoteClaimsTests {
-  private func far(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: "7"))
-    job.executor = Lane.remoteExecutor
-    change(&job)
-    return job
-  }
-
   /// What claims are given that come in one group, in their order; each asks for so many.
   private func claims(_ bench: StoreBench, _ remote: RemoteBench, _ wanted: [Int]) async throws -> [[JobID]] {
     let (writer, store, now) = (try bench.writer, remote.store, bench.now)
@@ -37,7 +30,7 @@ import Testing
 
   @Test func thoseThatComeTogetherAreServedInTheirOrder() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let ids = try await bench.insert((0..<5).map { index in far { $0.priority = index } }).map(\.id)
+      let ids = try await bench.insert((0..<5).map { index in NewJob.far { $0.priority = index } }).map(\.id)
       let given = try await claims(bench, remote, [1, 2, 4, 1])
       #expect(given == [[ids[4]], [ids[3], ids[2]], [ids[1], ids[0]], []])
     }
@@ -48,8 +41,8 @@ import Testing
       var narrow = QueueSettings()
       narrow.slots = 2
       try await bench.store.setQueue("narrow", narrow, now: bench.now)
-      _ = try await bench.insert((0..<4).map { _ in far { $0.queue = "narrow" } })
-      _ = try await bench.insert((0..<4).map { _ in far { $0.limit = LimitRule(key: "k", max: 1) } })
+      _ = try await bench.insert((0..<4).map { _ in .far { $0.queue = "narrow" } })
+      _ = try await bench.insert((0..<4).map { _ in .far { $0.limit = LimitRule(key: "k", max: 1) } })
       let given = try await claims(bench, remote, [1, 1, 1, 1, 1])
       #expect(given.map(\.count) == [1, 1, 1, 0, 0])
     }
@@ -57,8 +50,8 @@ import Testing
 
   @Test func oneWithoutTimeIsPassedByAndTheNextIsGiven() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let dead = try await bench.insert(far { $0.timeoutMicros = 0 })
-      let live = try await bench.insert(far())
+      let dead = try await bench.insert(.far { $0.timeoutMicros = 0 })
+      let live = try await bench.insert(.far())
       #expect(try await claims(bench, remote, [1, 1]) == [[live], []])
       #expect(try await bench.state(dead) == .failed)
     }
@@ -70,16 +63,16 @@ import Testing
       var slow = QueueSettings()
       slow.rate = StartRate(count: 1, perMicros: 3_600_000_000, burst: 1)
       try await bench.store.setQueue("slow", slow, now: bench.now)
-      _ = try await bench.insert((0..<3).map { _ in far { $0.queue = "slow" } })
+      _ = try await bench.insert((0..<3).map { _ in .far { $0.queue = "slow" } })
       #expect(try await claims(bench, remote, [max]).map(\.count) == [1])
       #expect(try await claims(bench, remote, [max, max]).map(\.count) == [0, 0])
       var narrow = QueueSettings()
       narrow.slots = 2
       try await bench.store.setQueue("narrow", narrow, now: bench.now)
-      _ = try await bench.insert(far { $0.queue = "narrow" })
+      _ = try await bench.insert(.far { $0.queue = "narrow" })
       #expect(try await claims(bench, remote, [1]).map(\.count) == [1])
       _ = try await bench.insert(
-        far {
+        NewJob.far {
           $0.queue = "narrow"
           $0.slotsNeeded = 2
         })
@@ -90,7 +83,7 @@ import Testing
   /// Not all fit into one transaction.
   @Test func noneIsForgottenByAShortTransaction() async throws {
     try await StoreKind.brief.withRemoteStore { bench, remote in
-      let ids = try await bench.insert((0..<12).map { _ in far() }).map(\.id)
+      let ids = try await bench.insert((0..<12).map { _ in .far() }).map(\.id)
       let given = try await claims(bench, remote, Array(repeating: 1, count: 14))
       #expect(given.flatMap(\.self) == ids)
     }
@@ -100,7 +93,7 @@ import Testing
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
       let payload = "\"" + String(repeating: "x", count: 900_000) + "\""
       let ids = try await bench.insert(
-        (0..<12).map { _ in far { $0.work = .handler(name: "far", payload: payload) } }
+        (0..<12).map { _ in NewJob.far { $0.work = .handler(name: "far", payload: payload) } }
       ).map(\.id)
       let given = try await remote.claim(max: 100)
       #expect(given.map(\.job) == Array(ids.prefix(5)))
@@ -130,7 +123,7 @@ import Testing
         if case .claims(let claims, _) = try RemoteClaims.ask(poll, context) { claims.isEmpty } else { false }
       }
       #expect(isAnswered)
-      let id = try await bench.insert(far())
+      let id = try await bench.insert(.far())
       #expect(try await bench.state(id) == .queued)
       #expect(try await remote.claim().map(\.job) == [id])
     }
@@ -139,7 +132,7 @@ import Testing
   /// In one transaction: the answer under the key is that of the second.
   @Test func claimThatDoesNotWaitTakesThePlaceOfOneThatDoes() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let ids = try await bench.insert([far(), far()]).map(\.id)
+      let ids = try await bench.insert([.far(), .far()]).map(\.id)
       let (first, second) = (poll(1_000, wait: 1, key: "k").poll, poll(1_001, wait: 0, key: "k").poll)
       let given = try await bench.writer.perform { context throws(StoreError) -> (jobs: [JobID], replaced: Int?) in
         _ = try RemoteClaims.ask(first, context)

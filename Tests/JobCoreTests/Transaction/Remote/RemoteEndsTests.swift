@@ -7,13 +7,6 @@ import Testing
 @testable import JobCore
 
 @Suite struct RemoteEndsTests {
-  private func far(_ change: (inout NewJob) -> Void = { _ in }) -> NewJob {
-    var job = NewJob(.handler(name: "far", payload: nil))
-    job.executor = Lane.remoteExecutor
-    change(&job)
-    return job
-  }
-
   private func ending(_ claim: RemoteClaim, next max: Int = 0, fingerprint: [UInt8] = [0]) -> RemoteEnding {
     var ending = RemoteEnding(fence: claim.fence, end: .completed(result: nil), fingerprint: fingerprint)
     if max > 0 {
@@ -32,9 +25,9 @@ import Testing
 
   @Test func whatFollowsFromAllEndsIsThereForThoseWhoWantMore() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let parents = try await bench.insert([far(), far()]).map(\.id)
+      let parents = try await bench.insert([.far(), .far()]).map(\.id)
       let children = try await bench.insert(
-        parents.map { id in far { $0.after = [Dependency(.job(id))] } }
+        parents.map { id in NewJob.far { $0.after = [Dependency(.job(id))] } }
       ).map(\.id)
       let given = try await remote.claim(max: 2)
       let answers = try await remote.store.endRemote(
@@ -45,7 +38,7 @@ import Testing
 
   @Test func exactRepeatIsAnsweredAlikeAlsoWithinATransaction() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let ids = try await bench.insert([far(), far()]).map(\.id)
+      let ids = try await bench.insert([.far(), .far()]).map(\.id)
       let given = try await remote.claim(max: 1)
       let first = ending(given[0], next: 1)
       let answers = try await remote.store.endRemote([first, first], now: bench.now)
@@ -60,7 +53,7 @@ import Testing
 
   @Test func manyEndsTakeAsManyTransactionsAsTheyNeed() async throws {
     try await StoreKind.brief.withRemoteStore { bench, remote in
-      _ = try await bench.insert((0..<20).map { _ in far() })
+      _ = try await bench.insert((0..<20).map { _ in .far() })
       let given = try await remote.claim(max: 20)
       var all = given
       while all.count < 20 { all += try await remote.claim(max: 20) }
@@ -73,9 +66,9 @@ import Testing
   /// The worker whose attempt ended was given nothing; what comes due behind that is for another who waits.
   @Test func whoWaitsIsGivenWhatComesDueBehindTheEnds() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      _ = try await bench.insert(far())
+      _ = try await bench.insert(.far())
       let given = try await remote.claim()
-      let due = try await bench.insert(far { $0.start = .after(micros: 1_000) })
+      let due = try await bench.insert(.far { $0.start = .after(micros: 1_000) })
       let waiting = remote.wait()
       try await bench.store.ping()
       bench.now = bench.now + 1_000
@@ -100,7 +93,7 @@ import Testing
   /// What is kept for no time is removed by whoever looks next, but not before its worker has been told.
   @Test func endIsToldThoughItsJobIsRemovedInTheSameTransaction() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      let ids = try await bench.insert([far { $0.keepForMicros = 0 }, far()]).map(\.id)
+      let ids = try await bench.insert([.far { $0.keepForMicros = 0 }, .far()]).map(\.id)
       let given = try await remote.claim()
       let (writer, workers, store, now) = (try bench.writer, remote.store, bench.store, bench.now)
       let end = ending(given[0], next: 1)
@@ -115,7 +108,7 @@ import Testing
 
   @Test func noMoreIsPromisedThanIsQueued() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      _ = try await bench.insert([far(), far(), far()])
+      _ = try await bench.insert([.far(), .far(), .far()])
       let given = try await remote.claim(max: 2)
       let endings = given.map { ending($0, next: 100) }
       let promised = try await bench.writer.perform { context throws(StoreError) in
@@ -129,7 +122,7 @@ import Testing
   /// A backlog of others' jobs is nothing to its worker.
   @Test func nothingIsPromisedOfWhatTheWorkerCannotHave() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
-      _ = try await bench.insert(far())
+      _ = try await bench.insert(.far())
       let given = try await remote.claim()
       _ = try await bench.insert([.noop(), .noop(), .noop()])
       let end = ending(given[0], next: 100)
