@@ -1,5 +1,5 @@
-// What is due, or has expired, and cannot be done because a rule of the store would be broken or a row cannot be read, each time again:
-// it would keep all that is due with it from being done, and so it is left alone until the next start.
+// What is due, or has expired, and cannot be done because a rule of the store would be broken or a row cannot be read,
+// each time again: it would keep all that is due with it from being done, and so it is left alone until the next start.
 
 /// Something whose time comes, or has come: what is marked is due at once.
 enum DueThing: Hashable {

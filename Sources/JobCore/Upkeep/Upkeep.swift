@@ -33,8 +33,8 @@ struct Upkeep: Sendable {
   /// Removes what has expired; false if the disk was full and some room has been made for another try.
   private func prune(makingRoom outputGone: inout ExpiredCursor?) async throws(StoreError) -> Bool {
     do throws(StoreError) {
-      // Each round removes some of what has expired, or puts it off; what can be neither is left for the next alarm. So it
-      // comes to an end.
+      // Each round removes some of what has expired, or puts it off; what can be neither is left for the next alarm. So
+      // it comes to an end.
       while let next = try await store.nextExpiry(), next <= clock.now(), !Task.isCancelled {
         let pruned = try await store.prune(now: clock.now(), limit: Limits.prunedTogetherMax)
         await broom.remove(pruned.jobs)

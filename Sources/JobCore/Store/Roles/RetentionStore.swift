@@ -24,8 +24,8 @@ struct Pruned: Sendable {
 
 /// What forgets jobs, and says when the next are to be forgotten.
 protocol RetentionStore: Sendable {
-  /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one transaction
-  /// takes.
+  /// Removes finished jobs whose time has passed, at most `limit`, and batches without members, no more than one
+  /// transaction takes.
   func prune(now: Timestamp, limit: Int) async throws(StoreError) -> Pruned
   /// Some of those that `prune` would remove, read only: on a full disk their files can go before them.
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage

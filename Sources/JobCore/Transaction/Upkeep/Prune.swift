@@ -40,8 +40,8 @@ enum Prune {
     try tx.readAheadOfTurn(wants)
   }
 
-  /// Removes one whose time has passed, or puts it off; false if it has so many follow-ups that not all of them could be
-  /// looked at.
+  /// Removes one whose time has passed, or puts it off; false if it has so many follow-ups that not all of them could
+  /// be looked at.
   private static func look(at job: JobRow, _ pruned: inout Pruned, _ tx: Transaction) throws(StoreError) -> Bool {
     switch try Remove.lookAtChildren(of: job, tx) {
     case .found: try postpone(job.id, to: tx.now.advanced(byMicros: Limits.pruneAgainMicros), tx)

@@ -1,5 +1,5 @@
-// Ends of attempts on their way to the disk: kept until they are written, and replaced if no disk would take them; those
-// that somebody elsewhere has told of are that one's to say again.
+// Ends of attempts on their way to the disk: kept until they are written, and replaced if no disk would take them;
+// those that somebody elsewhere has told of are that one's to say again.
 
 import Logging
 import TestSupport

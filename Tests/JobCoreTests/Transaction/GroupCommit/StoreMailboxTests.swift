@@ -1,4 +1,5 @@
-// The writer's mailbox: nothing is lost in it, the writer is woken once, and what waits for company is never left alone.
+// The writer's mailbox: nothing is lost in it, the writer is woken once, and what waits for company is never left
+// alone.
 
 import TestSupport
 import Testing

@@ -1,4 +1,5 @@
-// A job in the hands of a remote worker, from its attempt and its lease; and how it is remembered to be given out again.
+// A job in the hands of a remote worker, from its attempt and its lease; and how it is remembered to be given out
+// again.
 
 import TestSupport
 import Testing

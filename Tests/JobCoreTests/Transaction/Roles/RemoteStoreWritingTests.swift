@@ -1,5 +1,5 @@
-// Attempts elsewhere when the disk takes nothing: no lease ends for that, nobody waits in vain, and that nothing is handed
-// out any more is part of the transaction that says so.
+// Attempts elsewhere when the disk takes nothing: no lease ends for that, nobody waits in vain, and that nothing is
+// handed out any more is part of the transaction that says so.
 
 import Dispatch
 import TestSupport

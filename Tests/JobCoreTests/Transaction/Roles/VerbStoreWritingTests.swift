@@ -1,5 +1,5 @@
-// What people do with jobs on a disk that takes nothing: who fills it can be stopped, what takes its room can be removed,
-// and all else says that it was not done.
+// What people do with jobs on a disk that takes nothing: who fills it can be stopped, what takes its room can be
+// removed, and all else says that it was not done.
 
 import TestSupport
 import Testing
