@@ -52,7 +52,7 @@ import Testing
     let limited = try bench.insert((0..<2).map { _ in .external { $0.limit = LimitRule(key: "k", max: 1) } })
     try bench.setQueue("slow") { $0.rate = StartRate(count: 1, perMicros: 1_000_000, burst: 2) }
     let slow = try bench.insert((0..<3).map { _ in .external { $0.queue = "slow" } })
-    _ = try start(bench)
+    #expect(try start(bench), "the second of the full key stood in line, and is parked now")
     #expect(try running(limited + slow, bench) == [limited[0], slow[0], slow[1]])
     #expect(bench.tx.ledger.times.nextRemoteToken == .noon + 1_000_000)
     bench.clock.advance(byMicros: 1_000_000)
