@@ -7,16 +7,12 @@ struct Aftermath {
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
   /// Slots taken in the queues in which this transaction changed that.
-  var slotsTaken: [Int64: Int] = [:]
+  var slotsTaken: [(queue: Int64, count: Int)] = []
 
-  /// What is told, once.
-  mutating func takeNews() -> (commit: Commit, slotsTaken: [Int64: Int]) {
-    defer { (commit, slotsTaken) = (Commit(), [:]) }
-    return (commit, slotsTaken)
-  }
-
-  mutating func takeDeferred() -> [DeferredWork] {
-    defer { deferred = [] }
-    return deferred
+  /// All of it, once: nothing is left.
+  mutating func take() -> Aftermath {
+    var taken = Aftermath()
+    swap(&taken, &self)
+    return taken
   }
 }

@@ -18,9 +18,21 @@ struct Course {
     budget = Budget(max: workMax)
   }
 
+  /// A transaction begins.
+  ///
+  /// - Parameters:
+  ///   - asked: when each of its operations was asked for.
+  ///   - work: what had been done before it.
+  mutating func begin(asked: some Sequence<Timestamp?>, work: Int64) {
+    setAside.begin()
+    moments.begin(asked)
+    piece.hasPromoted = false
+    budget.before = work
+  }
+
   /// The transaction is written, with so much work: remembers whether it did a whole piece of something large.
   mutating func noteWritten(_ work: Int64, isLarge: Bool) {
-    piece.wasWhole = budget.isPieceDone(work) && isLarge
+    piece.wasWhole = budget.isPieceDone(work) && (isLarge || piece.hasPromoted)
     piece.largestWork = max(piece.largestWork, work - budget.before)
   }
 

@@ -39,18 +39,7 @@ enum Queues {
   /// What is written at the end of a transaction: the counts that it has changed, and what is left in the buckets that it
   /// took from, so that a restart lets no second burst in.
   static func finish(_ tx: Transaction) {
-    for id in tx.ledger.queues.changedTokens {
-      tx.changes.queues.append(.fill(id: id, tx.ledger.queues[id]?.bucket))
-    }
-    if !tx.ledger.queues.changedTokens.isEmpty { tx.ledger.queues.changedTokens = [] }
-    for (queue, before) in tx.ledger.queues.changed {
-      if queue.slotsTaken != before?.slotsTaken { tx.after.slotsTaken[queue.id] = queue.slotsTaken }
-      for state in JobState.allCases {
-        let count = queue.counts[state.rawValue]
-        if count == before?.counts[state.rawValue] ?? 0 { continue }
-        tx.changes.counts.append(CountRow(queue: queue.id, state: state, count: count))
-      }
-    }
+    tx.ledger.queues.finish(&tx.changes, &tx.after)
   }
 
   // MARK: As they are shown

@@ -5,9 +5,7 @@ extension Transaction {
   ///
   /// - Parameter asked: when each of its operations was asked for.
   func begin(asked: some Sequence<Timestamp?>) {
-    forgetRows()
-    course.setAside.begin()
-    course.moments.begin(asked)
+    course.begin(asked: asked, work: work)
   }
 
   /// Writes what it has changed in memory; the last step before the commit.

@@ -51,8 +51,7 @@ extension Transaction {
 extension Transaction {
   /// Rows read and written, and those still to be written.
   var work: Int64 {
-    rows.work + terms.reckoned.value + course.budget.promised + agenda.toldWork
-      + 2 * Int64(working.changed.count + changes.count)
+    rows.work + terms.reckoned.value + course.budget.promised + agenda.toldWork + 2 * Int64(changes.count)
   }
 
   /// The transaction has done enough: whatever may be left to a later one is.
@@ -100,11 +99,14 @@ extension Transaction {
 
   /// Writes what has been changed: before any search, and before the commit.
   func flush() throws(StoreError) {
-    if working.changed.isEmpty && changes.isEmpty { return }
-    changes.jobs = working.changed
-    try rows.write(changes)
-    changes.removeAll()
-    working.noteWritten()
+    if changes.isEmpty { return }
+    // Moved there and back: a copy would be one of each list.
+    var leaving = Changes()
+    swap(&leaving, &changes)
+    defer { swap(&leaving, &changes) }
+    try rows.write(leaving)
+    for job in leaving.jobs { job.noteWritten() }
+    leaving.removeAll()
   }
 
   /// `nil` if there is no such job.
@@ -153,12 +155,12 @@ extension Transaction {
     let job = WorkingJob(row, isNew: true)
     job.terms = JobTerms(keepForMicros: new.spec.keepForMicros, unique: new.spec.unique, limit: new.spec.limit)
     working.add(job)
-    changes.specs.append(new)
+    changes.add(job, new)
   }
 
   /// Changes a job whose state stays; nothing happens if there is none.
   func change(_ id: JobID, _ edit: (inout JobRow) -> Void) throws(StoreError) {
-    if let job = try entry(id), job.change(edit) { working.noteChanged(job) }
+    if let job = try entry(id), job.change(edit) { changes.jobs.append(job) }
   }
 
   /// Changes a job as it was decided, and returns it; throws if it is not any more what that was decided on.
@@ -166,7 +168,7 @@ extension Transaction {
     guard let entry = try entry(job.id), entry.row.state == job.state, entry.row.starts == job.starts else {
       throw .illegal(statement: "job", message: "job \(job.id) is not as it was when this was decided")
     }
-    if entry.change(edit) { working.noteChanged(entry) }
+    if entry.change(edit) { changes.jobs.append(entry) }
     return entry
   }
 

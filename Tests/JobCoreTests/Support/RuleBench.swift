@@ -41,8 +41,8 @@ final class RuleBench {
       rows.commit()
       tx.ledger.commit()
       tx.forgetRows()
-      told = tx.after.takeNews().commit
-      deferred = tx.after.takeDeferred()
+      let after = tx.after.take()
+      (told, deferred) = (after.commit, after.deferred)
       return value
     } catch {
       rows.rollBack()

@@ -5,27 +5,25 @@ import Testing
 @testable import JobCore
 
 @Suite struct AftermathTests {
-  private func filled() -> Aftermath {
-    var after = Aftermath()
-    after.commit.batchEvents = [BatchEvent(batch: BatchID(1), isDone: true)]
-    after.slotsTaken = [1: 2]
-    after.deferred = [DeferredWork { _ throws(StoreError) in }, DeferredWork { _ throws(StoreError) in }]
-    return after
+  @Test func itIsTakenWholeAndOnce() {
+    let tx = TransactionBench().tx
+    tx.after.commit.batchEvents = [BatchEvent(batch: BatchID(1), isDone: true)]
+    tx.after.slotsTaken = [(1, 2)]
+    tx.after.deferred = [DeferredWork { _ throws(StoreError) in }, DeferredWork { _ throws(StoreError) in }]
+    let after = tx.after.take()
+    #expect(after.commit.batchEvents.map(\.batch) == [BatchID(1)] && after.deferred.count == 2)
+    #expect(after.slotsTaken.map(\.queue) == [1] && after.slotsTaken.map(\.count) == [2])
+    let again = tx.after.take()
+    #expect(again.commit.isEmpty && again.slotsTaken.isEmpty && again.deferred.isEmpty)
   }
 
-  @Test func newsAreTakenOnceAndWhatIsLeftToDoStays() {
-    var after = filled()
-    let news = after.takeNews()
-    #expect(news.commit.batchEvents.map(\.batch) == [BatchID(1)] && news.slotsTaken == [1: 2])
-    let again = after.takeNews()
-    #expect(again.commit.isEmpty && again.slotsTaken.isEmpty)
-    #expect(after.deferred.count == 2)
-  }
-
-  @Test func whatIsLeftToDoIsTakenOnceAndTheNewsStay() {
-    var after = filled()
-    #expect(after.takeDeferred().count == 2)
-    #expect(after.takeDeferred().isEmpty)
-    #expect(!after.commit.isEmpty && after.slotsTaken == [1: 2])
+  @Test func nothingFollowsWhatIsTakenBack() {
+    let tx = TransactionBench().tx
+    tx.after.commit.batchEvents = [BatchEvent(batch: BatchID(1), isDone: true)]
+    tx.after.slotsTaken = [(1, 2)]
+    tx.after.deferred = [DeferredWork { _ throws(StoreError) in }]
+    tx.takeBack()
+    let after = tx.after.take()
+    #expect(after.commit.isEmpty && after.slotsTaken.isEmpty && after.deferred.isEmpty)
   }
 }

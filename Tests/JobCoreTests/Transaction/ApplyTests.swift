@@ -31,7 +31,7 @@ import Testing
       #expect(try Apply.live(stale, tx) == nil)
     }
     #expect(try Apply.live(fence, tx) == before)
-    #expect(tx.working.changed.isEmpty && tx.changes.isEmpty && tx.after.commit.isEmpty)
+    #expect(tx.changes.isEmpty && tx.after.commit.isEmpty)
   }
 
   @Test func attemptEndsOnce() throws {

@@ -11,7 +11,7 @@ import Testing
   /// How many transactions are planned.
   private func planned() throws -> Int {
     try LateWork.plan(bench.tx)
-    return bench.tx.after.takeDeferred().count
+    return bench.tx.after.take().deferred.count
   }
 
   @Test func nothingIsPlannedForNothing() throws {

@@ -33,6 +33,6 @@ import Testing
   @Test func jobThatIsNotThereHasNoFlags() throws {
     try bench.tx.setFlags(.seen, of: JobID(9))
     try bench.tx.setPending(JobID(9), 1)
-    #expect(try bench.tx.job(JobID(9)) == nil && bench.tx.working.changed.isEmpty)
+    #expect(try bench.tx.job(JobID(9)) == nil && bench.tx.changes.jobs.isEmpty)
   }
 }

@@ -18,7 +18,7 @@ import Testing
     #expect(try tx.ready([]).isEmpty)
     #expect(try tx.inLine([]).isEmpty)
     #expect(try tx.waiting([], max: 9).isEmpty)
-    #expect(bench.rows.work == work && !tx.working.changed.isEmpty)
+    #expect(bench.rows.work == work && !tx.changes.jobs.isEmpty)
   }
 
   @Test func readyJobsAreThoseOfThisTransactionToo() throws {

@@ -35,11 +35,11 @@ import Testing
     try bench.commit()
     let writes = bench.rows.writes
     for priority in [3, 5, 4] { try tx.change(id) { $0.priority = priority } }
-    #expect(tx.working.changed.count == 1 && bench.rows.tables.jobs[id]?.priority == 0)
+    #expect(tx.changes.jobs.count == 1 && bench.rows.tables.jobs[id]?.priority == 0)
     try tx.flush()
     try tx.flush()
     #expect(bench.rows.tables.jobs[id]?.priority == 4 && bench.rows.writes == writes + 1)
-    #expect(tx.changes.isEmpty && tx.working.changed.isEmpty)
+    #expect(tx.changes.isEmpty)
     // And again, if it changes again.
     try tx.change(id) { $0.priority = 9 }
     try tx.flush()
@@ -127,7 +127,7 @@ import Testing
   @Test func searchKnowsWhatHasBeenChanged() throws {
     let id = try bench.insert()
     let found = try tx.search { rows throws(StoreError) in try rows.shown([id]).map(\.id) }
-    #expect(found == [id] && tx.working.changed.isEmpty)
+    #expect(found == [id] && tx.changes.jobs.isEmpty)
   }
 
   @Test func whatIsStillToBeWrittenCountsAsWork() throws {

@@ -30,6 +30,7 @@ enum LimitKeyChange {
 
 /// Rows that are to be written.
 struct Changes {
+  /// Each once, in the order in which they were first changed.
   var jobs: [WorkingJob] = []
   var specs: [NewSpec] = []
   var specEdits: [SpecChange] = []
@@ -64,50 +65,63 @@ struct Changes {
   /// Jobs that go, with all that hangs on them, as they were.
   var removedJobs: [JobRow] = []
 
-  /// Without the jobs, which are counted where they are changed.
   var count: Int {
-    specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count + limitKeys.count
-      + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count + answers.count
-      + leases.count + endMarks.count + callbacks.count + batches.count + meta.count + redatedAnswers.count
-      + schedules.count + firings.count + scheduleInputs.count + touches + Self.removalWork * removedJobs.count
+    jobs.count + specs.count + specEdits.count + attempts.count + uniques.count + edges.count + settlements.count
+      + limitKeys.count + queues.count + counts.count + progress.count + checkpoints.count + removedAttempts.count
+      + answers.count + leases.count + endMarks.count + callbacks.count + batches.count + meta.count
+      + redatedAnswers.count + schedules.count + firings.count + scheduleInputs.count + touches
+      + Self.removalWork * removedJobs.count
   }
 
   /// So many rows of other tables, or looks for them, go with a job.
   static let removalWork = 5
 
-  var isEmpty: Bool { jobs.isEmpty && count == 0 }
+  var isEmpty: Bool { count == 0 }
 
   /// Something is to be written of what was submitted.
   var hasSpecs: Bool { !specs.isEmpty || !specEdits.isEmpty }
 
+  /// A job that is new.
+  mutating func add(_ job: WorkingJob, _ new: NewSpec) {
+    jobs.append(job)
+    specs.append(new)
+  }
+
   /// Forgets all of it; room for a large transaction is not kept.
   mutating func removeAll() {
-    let keeps = specs.count + attempts.count < Limits.workingRowsKept
-    jobs = []
-    specs.removeAll(keepingCapacity: keeps)
-    specEdits.removeAll()
-    attempts.removeAll(keepingCapacity: keeps)
-    uniques.removeAll()
-    edges.removeAll(keepingCapacity: keeps)
-    settlements.removeAll()
-    limitKeys.removeAll()
-    queues.removeAll()
-    counts.removeAll(keepingCapacity: true)
-    progress.removeAll()
-    checkpoints.removeAll()
-    removedAttempts.removeAll()
-    answers.removeAll()
+    let keeps = jobs.count + attempts.count < Limits.workingRowsKept
+    jobs.empty(keepingCapacity: keeps)
+    specs.empty(keepingCapacity: keeps)
+    specEdits.empty()
+    attempts.empty(keepingCapacity: keeps)
+    uniques.empty()
+    edges.empty(keepingCapacity: keeps)
+    settlements.empty()
+    limitKeys.empty()
+    queues.empty()
+    counts.empty(keepingCapacity: true)
+    progress.empty()
+    checkpoints.empty()
+    removedAttempts.empty()
+    answers.empty()
     agedAnswers = nil
-    callbacks.removeAll()
-    batches.removeAll()
-    meta.removeAll(keepingCapacity: true)
-    redatedAnswers.removeAll()
-    leases.removeAll(keepingCapacity: keeps)
-    endMarks.removeAll()
-    schedules.removeAll()
-    firings.removeAll()
-    scheduleInputs.removeAll()
+    callbacks.empty()
+    batches.empty()
+    meta.empty(keepingCapacity: true)
+    redatedAnswers.empty()
+    leases.empty(keepingCapacity: keeps)
+    endMarks.empty()
+    schedules.empty()
+    firings.empty()
+    scheduleInputs.empty()
     touches = 0
-    removedJobs.removeAll()
+    removedJobs.empty()
+  }
+}
+
+extension Array {
+  /// Leaves one alone in which nothing is: most lists are, in most transactions.
+  fileprivate mutating func empty(keepingCapacity: Bool = false) {
+    if !isEmpty { removeAll(keepingCapacity: keepingCapacity) }
   }
 }

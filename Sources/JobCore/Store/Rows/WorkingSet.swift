@@ -16,8 +16,6 @@ struct WorkingSet {
   private var batchesOfJobs: Set<Int64> = []
   private(set) var leases: [JobID: LeaseRow?] = [:]
   private(set) var endMarks: [Fence: [UInt8]?] = [:]
-  /// Jobs whose rows are to be written, in the order in which they were first changed.
-  private(set) var changed: [WorkingJob] = []
 
   // MARK: Reading
 
@@ -110,15 +108,9 @@ struct WorkingSet {
 
   // MARK: Changing
 
-  /// A new one, which is to be written.
+  /// A new one.
   mutating func add(_ job: WorkingJob) {
     jobs.set(job, for: job.row.id.value)
-    changed.append(job)
-  }
-
-  /// One that had not been changed is to be written.
-  mutating func noteChanged(_ job: WorkingJob) {
-    changed.append(job)
   }
 
   /// It is gone.
@@ -156,26 +148,14 @@ struct WorkingSet {
     endMarks[mark.fence] = mark.bytes
   }
 
-  /// What was to be written has been.
-  mutating func noteWritten() {
-    for job in changed { job.noteWritten() }
-    changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
-  }
-
   /// Forgets all of it; room for a large transaction is not kept.
   mutating func removeAll() {
     if isEmpty { return }
-    jobs.removeAll(keepingCapacity: jobs.count < Limits.workingRowsKept)
-    missing.removeAll()
-    uniques.removeAll()
-    decisive.removeAll()
-    callbacks.removeAll()
-    checkpoints.removeAll()
-    answers.removeAll()
-    batches.removeAll()
-    batchesOfJobs.removeAll()
-    leases.removeAll()
-    endMarks.removeAll()
-    changed.removeAll(keepingCapacity: changed.count < Limits.workingRowsKept)
+    var emptied = WorkingSet()
+    if jobs.count < Limits.workingRowsKept {
+      swap(&emptied.jobs, &jobs)
+      emptied.jobs.removeAll(keepingCapacity: true)
+    }
+    self = emptied
   }
 }

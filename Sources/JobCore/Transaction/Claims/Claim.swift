@@ -15,11 +15,12 @@ enum Claim {
     return { answer(jobs) }
   }
 
-  /// Lets those who wait take what this transaction has brought; its last step but writing what is remembered.
-  static func serve(_ tx: Transaction) throws(StoreError) -> [() -> Void] {
+  /// Lets those who wait take what this transaction has brought, and adds how they are answered; its last step but
+  /// writing what is remembered.
+  static func serve(_ answers: inout [() -> Void], _ tx: Transaction) throws(StoreError) {
     try tx.starting { () throws(StoreError) in
-      let answer = try serveParked(tx)
-      return try (answer.map { [$0] } ?? []) + RemoteClaims.serve(tx)
+      if let answer = try serveParked(tx) { answers.append(answer) }
+      try RemoteClaims.serve(&answers, tx)
     }
   }
 

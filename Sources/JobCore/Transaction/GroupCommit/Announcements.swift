@@ -18,8 +18,12 @@ final class Announcements: Sendable {
   }
 
   /// - Parameter changed: slots taken in the queues in which the commit changed that.
-  func tell(_ commit: Commit, slotsTaken changed: [Int64: Int] = [:]) {
-    if !changed.isEmpty { slots.withLock { $0.merge(changed) { $1 } } }
+  func tell(_ commit: Commit, slotsTaken changed: [(queue: Int64, count: Int)] = []) {
+    if !changed.isEmpty {
+      slots.withLock { slots in
+        for (queue, count) in changed { slots[queue] = count }
+      }
+    }
     if !commit.isEmpty { onCommit(commit) }
   }
 }

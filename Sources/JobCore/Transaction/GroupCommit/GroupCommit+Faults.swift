@@ -72,6 +72,9 @@ extension GroupCommit {
     do throws(StoreError) {
       let answer = try operation.execute(transaction)
       transaction.ledger.commit()
+      transaction.forgetRows()
+      // Only what is written is told of.
+      transaction.after.commit = Commit()
       answer()
     } catch {
       transaction.takeBack()

@@ -194,10 +194,10 @@ final class GroupCommit: Sendable {
   }
 
   func finish(_ committed: Committed) {
-    let news = transaction.after.takeNews()
-    announcements.tell(news.commit, slotsTaken: news.slotsTaken)
+    let after = transaction.after.take()
+    announcements.tell(after.commit, slotsTaken: after.slotsTaken)
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in transaction.after.takeDeferred() { post(.untilWritten, isPiece: true, next.run) }
+    for next in after.deferred { post(.untilWritten, isPiece: true, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
@@ -210,15 +210,12 @@ final class GroupCommit: Sendable {
   /// Runs operations until the transaction has done enough, the first in any case; `ran` says how many it ran.
   func attempt(_ group: ArraySlice<StoreOperation>, ran: inout Int) throws(StoreError) -> Committed {
     let announcedDue = transaction.ledger.times.nextWake
-    transaction.after.commit = Commit()
-    transaction.course.piece.hasPromoted = false
     transaction.ledger.begin()
     do throws(StoreError) {
       try transaction.rows.begin()
       try disk?.noteBegin()
       ClockLook.begin(transaction)
       transaction.begin(asked: group.lazy.map(\.askedAt))
-      transaction.course.budget.before = transaction.work
       var committed = Committed()
       committed.answers.reserveCapacity(group.count + 1)
       var hasPiece = false
@@ -240,7 +237,7 @@ final class GroupCommit: Sendable {
         if group[index].isEndKept, let end = group[index].end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
-      committed.answers += try Claim.serve(transaction)
+      try Claim.serve(&committed.answers, transaction)
       try LateWork.plan(transaction)
       try transaction.finish()
       committed.hasWritten = transaction.rows.hasWritten
@@ -248,7 +245,7 @@ final class GroupCommit: Sendable {
       try transaction.rows.commit()
       transaction.ledger.commit()
       transaction.forgetRows()
-      let isLarge = hasPiece || transaction.course.piece.hasPromoted || !transaction.after.deferred.isEmpty
+      let isLarge = hasPiece || !transaction.after.deferred.isEmpty
       transaction.course.noteWritten(transaction.work, isLarge: isLarge)
       // Said again when it has passed: more was due than one transaction takes, and the alarm has rung already.
       let due = transaction.ledger.times.nextWake

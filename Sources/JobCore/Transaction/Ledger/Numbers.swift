@@ -13,6 +13,13 @@ struct Numbers: Equatable {
       isChanged = true
       return last
     }
+
+    /// The last one, if this transaction has given some out since it was last asked.
+    fileprivate mutating func takeGiven() -> Int64? {
+      if !isChanged { return nil }
+      isChanged = false
+      return last
+    }
   }
 
   var jobs = Series()
@@ -21,17 +28,18 @@ struct Numbers: Equatable {
 
   /// Says in the rows how far they have come; the files beside the database say so before the commit does.
   static func write(_ tx: Transaction) throws(StoreError) {
-    try write(.job, &tx.ledger.numbers.jobs, tx.terms, &tx.changes)
-    try write(.batch, &tx.ledger.numbers.batches, tx.terms, &tx.changes)
-    try write(.callback, &tx.ledger.numbers.callbacks, tx.terms, &tx.changes)
+    for (kind, last) in tx.ledger.numbers.takeGiven() {
+      try tx.terms.numbers?.cover(kind, last)
+      tx.changes.meta.append((kind.rawValue, last))
+    }
   }
 
-  private static func write(
-    _ kind: IssuedNumbers.Kind, _ series: inout Series, _ terms: Terms, _ changes: inout Changes
-  ) throws(StoreError) {
-    if !series.isChanged { return }
-    try terms.numbers?.cover(kind, series.last)
-    changes.meta.append((kind.rawValue, series.last))
-    series.isChanged = false
+  /// The last ones of those kinds of which this transaction has given some out.
+  private mutating func takeGiven() -> [(kind: IssuedNumbers.Kind, last: Int64)] {
+    var given: [(kind: IssuedNumbers.Kind, last: Int64)] = []
+    if let last = jobs.takeGiven() { given.append((.job, last)) }
+    if let last = batches.takeGiven() { given.append((.batch, last)) }
+    if let last = callbacks.takeGiven() { given.append((.callback, last)) }
+    return given
   }
 }

@@ -9,7 +9,7 @@ struct QueueMemory: Equatable {
   /// Jobs per state, by the state's raw value.
   var counts = [Int](repeating: 0, count: JobState.allCases.count)
   /// What its running jobs need of its slots, together.
-  var slotsUsed = 0
+  var slotsNeeded = 0
   /// How many of them need any: an external job does not.
   var slotHolders = 0
   /// What is left of its rate; `nil` is a full bucket, or no rate.
@@ -21,23 +21,23 @@ struct QueueMemory: Equatable {
 
   /// Jobs of this queue that may still start, as far as the queue itself has a say.
   var freeSlots: Int {
-    settings.slots.map { max(0, $0 - slotsUsed) } ?? .max
+    settings.slots.map { max(0, $0 - slotsNeeded) } ?? .max
   }
 
   /// Slots its running jobs take. One that needs more than the queue has takes all of them; of a queue whose slots were
   /// made fewer, more jobs may run than it has.
   var slotsTaken: Int {
-    min(slotsUsed, max(settings.slots ?? .max, slotHolders))
+    min(slotsNeeded, max(settings.slots ?? .max, slotHolders))
   }
 
   /// A job of this weight runs.
   mutating func addRunning(weight: Int) {
-    slotsUsed += weight
+    slotsNeeded += weight
     if weight > 0 { slotHolders += 1 }
   }
 
   fileprivate mutating func removeRunning(weight: Int) {
-    slotsUsed -= weight
+    slotsNeeded -= weight
     if weight > 0 { slotHolders -= 1 }
   }
 
@@ -67,7 +67,7 @@ struct QueueMemory: Equatable {
 
 /// All queues.
 struct QueueBook: Equatable {
-  private var queues = JournaledMap<Int64, QueueMemory>()
+  private(set) var queues = JournaledMap<Int64, QueueMemory>()
   private var ids = JournaledMap<String, Int64>()
   private var names = JournaledMap<Int64, String>()
   /// Queued jobs in all of them.
@@ -113,9 +113,19 @@ struct QueueBook: Equatable {
     queues[id]?.note(from: from, to: to, weight: weight)
   }
 
-  /// The queues that this transaction has changed, each with what it was; `nil` is one that is new.
-  var changed: [(now: QueueMemory, before: QueueMemory?)] {
-    queues.before.compactMap { id, before in queues[id].map { ($0, before) } }
+  /// Says what this transaction has changed, as it ends.
+  mutating func finish(_ changes: inout Changes, _ after: inout Aftermath) {
+    for id in changedTokens { changes.queues.append(.fill(id: id, queues[id]?.bucket)) }
+    if !changedTokens.isEmpty { changedTokens = [] }
+    for (id, before) in queues.before {
+      guard let queue = queues[id] else { continue }
+      if queue.slotsTaken != before?.slotsTaken { after.slotsTaken.append((id, queue.slotsTaken)) }
+      for state in JobState.allCases {
+        let count = queue.counts[state.rawValue]
+        if count == before?.counts[state.rawValue] ?? 0 { continue }
+        changes.counts.append(CountRow(queue: id, state: state, count: count))
+      }
+    }
   }
 
   mutating func begin() {

@@ -73,10 +73,9 @@ enum RemoteClaims {
   /// Lets the claims in line take what this transaction has brought, oldest first.
   ///
   /// They look afresh, behind everything else that the transaction has done.
-  static func serve(_ tx: Transaction) throws(StoreError) -> [() -> Void] {
+  static func serve(_ answers: inout [() -> Void], _ tx: Transaction) throws(StoreError) {
     if tx.ledger.claims.isDraining || tx.ledger.claims.remote.isEmpty {
-      tx.ledger.claims.news.forgetRemoteNews()
-      return []
+      return tx.ledger.claims.news.forgetRemoteNews()
     }
     if tx.ledger.claims.remote.hasNew { try Claim.promoteDue(tx) }
     // Jobs of a limit key that has room again become ready by this.
@@ -90,7 +89,6 @@ enum RemoteClaims {
       handOut.note(tx.ledger.claims.remote.wanted(wish, max: most), by: first.request)
     }
     tx.ledger.claims.news.forgetRemoteNews()
-    var answers: [() -> Void] = []
     while let (wish, poll) = turns.next(tx.ledger.claims.remote) {
       if tx.isExhausted {
         // They are next in a transaction of their own: `LateWork` makes it.
@@ -106,7 +104,6 @@ enum RemoteClaims {
     for poll in tx.ledger.claims.remote.takePassing(except: tx.ledger.claims.news.unservedWishes) {
       answers.append { poll.answer([]) }
     }
-    return answers
   }
 
   /// What the claims in line want of that which this transaction has made ready, or has made room for.

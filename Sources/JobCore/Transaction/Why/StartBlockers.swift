@@ -40,7 +40,7 @@ struct StartBlockers {
     case .pool: return nil
     case .queueSlots:
       guard let slots = queue.settings.slots else { return nil }
-      let used = min(queue.slotsUsed, slots)
+      let used = min(queue.slotsNeeded, slots)
       return Blocker(.queueSlots(queue: queue.name, used: used, slots: slots, needed: facts.queueNeeded))
     case .limit:
       guard let limit else { return nil }

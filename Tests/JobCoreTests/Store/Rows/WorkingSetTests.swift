@@ -18,37 +18,38 @@ extension JobRow {
 @Suite struct WorkingSetTests {
   /// Makes the changes in turn; returns what is to be written then, each with what it is to be before; 0 is a new one.
   private func changes(
-    _ set: inout WorkingSet, _ id: Int64, _ edits: (inout JobRow) -> Void...
+    _ set: WorkingSet, _ id: Int64, _ edits: (inout JobRow) -> Void...
   ) throws -> [(row: JobRow, starts: Int)] {
     let job = try #require(set.job(JobID(id)))
-    for edit in edits where job.change(edit) { set.noteChanged(job) }
-    defer { set.noteWritten() }
-    return set.changed.map { ($0.row, $0.isNew ? 0 : $0.fence.starts) }
+    var written = job.isNew ? [job] : []
+    for edit in edits where job.change(edit) { written.append(job) }
+    defer { for job in written { job.noteWritten() } }
+    return written.map { ($0.row, $0.isNew ? 0 : $0.fence.starts) }
   }
 
   @Test func changedRowIsWrittenOnceWithItsLastImage() throws {
     var set = WorkingSet()
     set.found(.sample(1) { $0.starts = 7 })
-    let written = try changes(&set, 1, { $0.starts = 8 }, { $0.starts = 9 })
+    let written = try changes(set, 1, { $0.starts = 8 }, { $0.starts = 9 })
     #expect(written.map(\.row.starts) == [9])
     #expect(written.map(\.starts) == [7])
-    let more = try changes(&set, 1)
+    let more = try changes(set, 1)
     #expect(more.isEmpty)
   }
 
   @Test func nextChangeIsFencedByWhatWasWrittenLast() throws {
     var set = WorkingSet()
     set.add(WorkingJob(.sample(1), isNew: true))
-    let first = try changes(&set, 1, { $0.starts = 1 })
+    let first = try changes(set, 1, { $0.starts = 1 })
     #expect(first.map(\.starts) == [0] && first.map(\.row.starts) == [1])
-    let second = try changes(&set, 1, { $0.state = .held })
+    let second = try changes(set, 1, { $0.state = .held })
     #expect(second.map(\.starts) == [1])
   }
 
   @Test func whatIsReadDoesNotReplaceWhatWasChanged() throws {
     var set = WorkingSet()
     set.found(.sample(1))
-    _ = try changes(&set, 1, { $0.pending = 7 })
+    _ = try changes(set, 1, { $0.pending = 7 })
     set.found(.sample(1))
     #expect(set.job(JobID(1))?.row.pending == 7)
   }

@@ -54,7 +54,7 @@ final class MemoryRows: Rows {
   }
 
   func write(_ changes: Changes) throws(StoreError) {
-    work += Int64(changes.jobs.count + changes.count)
+    work += Int64(changes.count)
     writes += 1
     try tables.write(changes)
   }

@@ -28,7 +28,7 @@ import Testing
     _ = try Reports.progress(try report(0.25), of: job.fence, tx)
     try bench.commit()
     _ = try Reports.progress(try report(0.5), of: job.fence, tx)
-    #expect(tx.working.changed.isEmpty && tx.changes.progress.count == 1)
+    #expect(tx.changes.jobs.isEmpty && tx.changes.progress.count == 1)
   }
 
   @Test func attemptThatIsOverSaysNothingAnyMore() throws {

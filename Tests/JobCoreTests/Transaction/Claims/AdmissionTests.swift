@@ -40,7 +40,7 @@ import Testing
   @Test func jobThatWaitsForItsQueueHoldsBackThatQueueAlone() {
     var admission = Admission(ClaimRoom(slots: 4), slotsTotal: 4)
     var (full, other) = (queue(1) { $0.slots = 2 }, queue(2))
-    full.slotsUsed = 1
+    full.slotsNeeded = 1
     #expect(admission.obstacle(job(1, weight: 2), &full, permits: nil, now: .noon) == .queueSlots)
     // It would fit, and does not overtake.
     #expect(admission.obstacle(job(2), &full, permits: nil, now: .noon) == .queueSlots)

@@ -27,7 +27,9 @@ import Testing
   private func serve(_ bench: RuleBench, after body: (Transaction) throws -> Void = { _ in }) throws {
     let answers = try bench.run { tx in
       try body(tx)
-      return try Claim.serve(tx)
+      var answers: [() -> Void] = []
+      try Claim.serve(&answers, tx)
+      return answers
     }
     for answer in answers { answer() }
   }

@@ -49,7 +49,7 @@ import Testing
     #expect(row.state == .running && row.attempt == 1 && row.starts == 1 && row.boot == 1)
     #expect(row.startedAt == .noon + 7)
     #expect(bench.told.events.map(\.state) == [.running] && bench.told.events.map(\.attempt) == [1])
-    #expect(try bench.queue().slotsUsed == 1)
+    #expect(try bench.queue().slotsNeeded == 1)
   }
 
   @Test func nothingStartsBeforeItWasMade() throws {

@@ -22,7 +22,7 @@ import Testing
   private func look() -> Int {
     tx.ledger.times.isNextDueStale = false
     ClockLook.begin(tx)
-    return tx.after.takeDeferred().count
+    return tx.after.take().deferred.count
   }
 
   @Test func firstLookIsTakenForAClockThatMayHaveBeenSet() {

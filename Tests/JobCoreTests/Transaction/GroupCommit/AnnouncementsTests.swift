@@ -18,7 +18,7 @@ import Testing
     let announcements = Announcements(slotsTaken: [:], onCommit: told.add)
     announcements.tell(commit(1))
     announcements.tell(Commit())
-    announcements.tell(Commit(), slotsTaken: [1: 1])
+    announcements.tell(Commit(), slotsTaken: [(1, 1)])
     announcements.tell(commit(2))
     #expect(told.events.map(\.job) == [JobID(1), JobID(2)] && told.all.count == 2)
   }
@@ -26,7 +26,7 @@ import Testing
   @Test func slotsAreThoseOfTheLastCommitThatChangedThem() {
     let announcements = Announcements(slotsTaken: [1: 3, 2: 4]) { _ in }
     #expect(announcements.slotsTaken == [1: 3, 2: 4])
-    announcements.tell(Commit(), slotsTaken: [2: 0, 5: 7])
+    announcements.tell(Commit(), slotsTaken: [(2, 0), (5, 7)])
     announcements.tell(commit(1))
     #expect(announcements.slotsTaken == [1: 3, 2: 0, 5: 7])
   }
@@ -40,7 +40,7 @@ import Testing
       seen.change { $0 = slots }
     }
     asked.withLock { $0 = announcements }
-    announcements.tell(commit(1), slotsTaken: [1: 2])
+    announcements.tell(commit(1), slotsTaken: [(1, 2)])
     #expect(seen.value == [1: 2])
     asked.withLock { $0 = nil }
   }

@@ -41,7 +41,7 @@ extension Transaction {
 extension QueueBook {
   fileprivate func difference(from stored: QueueBook) -> String? {
     // Counts that this transaction has changed are written at its end.
-    let areWritten = changed.allSatisfy { $0.now.counts == $0.before?.counts }
+    let areWritten = queues.before.allSatisfy { id, before in queues[id]?.counts == before?.counts }
     let queued = areWritten ? stored.queuedCount : all.reduce(0) { $0 + $1.queuedCount }
     if queuedCount != queued { return "\(queuedCount) are queued, not \(queued)" }
     if count != stored.count { return "there are \(count) queues, not \(stored.count)" }

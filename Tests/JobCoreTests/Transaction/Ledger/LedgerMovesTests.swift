@@ -32,7 +32,7 @@ import Testing
     ledger.note(links, from: .queued, to: .queued, due: nil, queue: 2)
     #expect(counts(ledger, 1) == [:] && counts(ledger, 2) == [.queued: 1] && ledger.queues.queuedCount == 1)
     ledger.note(JobLinks(queue: 2, weight: 3), from: .queued, to: .running, due: nil, queue: 2)
-    #expect(ledger.queues[2]?.slotsUsed == 3 && ledger.queues[1]?.slotsUsed == 0 && ledger.queues.queuedCount == 0)
+    #expect(ledger.queues[2]?.slotsNeeded == 3 && ledger.queues[1]?.slotsNeeded == 0 && ledger.queues.queuedCount == 0)
   }
 
   @Test func jobThatIsReadyIsNewsAndStandsInItsLane() {

@@ -27,7 +27,7 @@ import Testing
     _ = try bench.start()
     let ids = try bench.insert([.external { ($0.timeoutMicros, $0.deadline) = (5, .noon + 9) }, .external()])
     #expect(try !start(bench) && running(ids, bench) == ids)
-    #expect(try bench.queue().slotsUsed == 1)
+    #expect(try bench.queue().slotsNeeded == 1)
     let lease = try #require(bench.lease(ids[0]))
     #expect(lease.isExternal && lease.secret.isEmpty && lease.expiresAt == nil)
     #expect(lease.timeoutAt?.micros(since: lease.beganAt) == 5 && lease.deadline == .noon + 9)

@@ -47,7 +47,7 @@ import Testing
     try Firings.forget(of: 1, before: .noon + 9, tx)
     try bench.commit()
     #expect(left() == [3, 4])
-    #expect(tx.after.takeDeferred().isEmpty)
+    #expect(bench.deferred.isEmpty)
     // There is nothing more.
     try Firings.forget(of: 1, before: .noon + 9, tx)
     #expect(tx.changes.firings.isEmpty)
@@ -77,7 +77,7 @@ import Testing
     _ = try Remove.job(job, tx)
     try Firings.removeSchedules(tx)
     try bench.commit()
-    #expect(bench.rows.tables.schedules.isEmpty && left(2).isEmpty && tx.after.takeDeferred().isEmpty)
+    #expect(bench.rows.tables.schedules.isEmpty && left(2).isEmpty && bench.deferred.isEmpty)
   }
 
   @Test func scheduleThatIsThereIsNotRemoved() throws {
