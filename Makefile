@@ -16,8 +16,9 @@ WIDTH = $(shell swift test --help-hidden 2> /dev/null | grep maximum-paralleliza
 # Those that compute for seconds without a pause: beside them, what asks the engine a thousand times waits a minute.
 MODELS = JobCoreTests\.(JobStoreModel|JobGraphModel|JobLimitModel|StoreTwins|FailedTransaction|Ledger|NameGlob)Tests
 # Those that start worker processes, servers and threads: one at a time, or they starve each other of time; and those
-# that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part.
-HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
+# that need an inotify instance, of which a user has 128 as a rule: so many queues are open at once in the first part;
+# and those that carry thousands of jobs out.
+HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback|ParentFiles)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
 # Those that measure how soon something comes; and daemons that have hardly a descriptor left, which end when the
 # machine is so busy that their libraries want one more.
 ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests)
