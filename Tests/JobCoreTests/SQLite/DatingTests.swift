@@ -47,7 +47,7 @@ import Testing
       _ = try await store.cancelBatch(batch.id, reason: nil, now: .noon)
       try await eventually("not all were cancelled") { try await store.batch(batch.id)?.finishedAt != nil }
       let ends = try await store.jobs([ids[0], ids[ids.count - 1]]).compactMap(\.finishedAt)
-      #expect(ends.count == 2 && ends[0] == .noon && ends[1] > .noon)
+      #expect(ends.count == 2 && ends[0] < ends[1])
     }
   }
 
