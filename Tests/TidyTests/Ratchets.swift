@@ -6,10 +6,10 @@ enum Ratchets {
   /// Path → lines.
   static let fileLines: [String: Int] = [:]
 
-  /// Target → of its files with logic, how many in a hundred have a test of their path at least. These only rise, to 70.
+  /// Target → of its files with logic, how many in a hundred have a test of their path at least. These only rise.
   static let mirroredPercent: [String: Int] = [
-    "HTTPFront": 70, "HTTPJobs": 80, "JobClient": 70, "JobCore": 70, "JobWire": 70, "Outbound": 70, "Webhooks": 100,
-    "jobctl": 70, "jobd": 70,
+    "HTTPFront": 71, "HTTPJobs": 83, "JobClient": 100, "JobCore": 85, "JobWire": 75, "Outbound": 100, "Webhooks": 100,
+    "jobctl": 74, "jobd": 87,
   ]
   static let mirroredPercentOfNewTargets = 70
 

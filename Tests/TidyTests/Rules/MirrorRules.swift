@@ -30,18 +30,27 @@ extension TidyRule {
 
   /// A rule that decides about jobs is tested by itself, not only through what applies it.
   static let policyTests = TidyRule(
-    name: "every policy has its test",
+    name: "every policy, and every rule of a transaction, has its test",
     check: { files in
       let tests = Set(files.filter(\.isTest).map(\.path))
-      return files.filter { $0.path.hasPrefix("Sources/JobCore/Policy/") }.compactMap { file in
-        let test = "Tests/JobCoreTests/Policy/\(file.stem)Tests.swift"
-        return tests.contains(test) ? nil : Finding(path: file.path, line: 1, advice: "write \(test)")
+      let rules = files.filter { file in
+        file.path.hasPrefix("Sources/JobCore/Policy/")
+          || file.path.hasPrefix("Sources/JobCore/Transaction/") && decides(file, lines: 1)
+      }
+      return rules.filter { !tests.contains(mirror(of: $0)) }.map { file in
+        Finding(path: file.path, line: 1, advice: "write \(mirror(of: file))")
       }
     },
-    bad: [SourceFile(path: "Sources/JobCore/Policy/RetryPolicy.swift", text: "enum RetryPolicy {}")],
+    bad: [
+      SourceFile(path: "Sources/JobCore/Policy/RetryPolicy.swift", text: "enum RetryPolicy {}"),
+      SourceFile(path: "Sources/JobCore/Transaction/Due/Due.swift", text: "func due() {\n  if a { b() }\n}"),
+    ],
     good: [
       SourceFile(path: "Sources/JobCore/Policy/RetryPolicy.swift", text: "enum RetryPolicy {}"),
       SourceFile(path: "Tests/JobCoreTests/Policy/RetryPolicyTests.swift", text: "@Suite struct RetryPolicyTests {}"),
+      SourceFile(path: "Sources/JobCore/Transaction/Due/Due.swift", text: "func due() {\n  if a { b() }\n}"),
+      SourceFile(path: "Tests/JobCoreTests/Transaction/Due/DueTests.swift", text: "@Suite struct DueTests {}"),
+      SourceFile(path: "Sources/JobCore/Transaction/Terms.swift", text: "struct Terms {\n  var boot: Int\n}"),
     ])
 
   /// A test is found where its source is: `Sources/X/A/B+C.swift` has `Tests/XTests/A/BCTests.swift`. Asked of files with
@@ -50,7 +59,7 @@ extension TidyRule {
     name: "of each target, so many files with logic have a test of the same path",
     check: { files in
       let tests = Set(files.filter(\.isTest).map(\.path))
-      let logic = files.filter { $0.isSource && hasLogic($0) }
+      let logic = files.filter { $0.isSource && decides($0, lines: 4) }
       return Dictionary(grouping: logic, by: \.target).sorted { $0.key < $1.key }.compactMap { target, files in
         let missing = files.filter { !tests.contains(mirror(of: $0)) }
         let percent = (files.count - missing.count) * 100 / files.count
@@ -77,15 +86,15 @@ extension TidyRule {
         text: "struct Month {\n  func f(for a: Int) {}\n  // if if if if\n}"),
     ])
 
-  /// Whether a file decides or repeats on four lines or more.
-  private static func hasLogic(_ file: SourceFile) -> Bool {
+  /// Whether a file decides or repeats on so many lines, or more.
+  private static func decides(_ file: SourceFile, lines count: Int) -> Bool {
     let deciding = file.code.lazy.filter { line in
       SourceFile.line(line, holds: "??")
         || SourceFile.words(in: line).contains {
           decisions.contains($0) || $0 == "for" && SourceFile.line(line, holds: "for ")
         }
     }
-    return deciding.prefix(4).count == 4
+    return deciding.prefix(count).count == count
   }
 
   private static let decisions: Set<String> = ["if", "guard", "switch", "while", "repeat", "catch"]
