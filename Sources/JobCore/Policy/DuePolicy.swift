@@ -3,15 +3,16 @@
 
 /// The decisions on due times and deadlines.
 enum DuePolicy {
-  /// Whether the job was not started by its deadline.
-  static func isOverdue(_ state: JobState, deadline: Timestamp?, now: Timestamp) -> Bool {
-    guard let deadline, !state.isTerminal, state != .running else { return false }
-    return deadline <= now
+  /// By when the job is to have been started; `nil` if it need not be any more.
+  static func startBy(_ state: JobState, deadline: Timestamp?) -> Timestamp? {
+    state.isTerminal || state == .running ? nil : deadline
   }
 
-  /// Whether the moment it waits for has come.
-  static func isDue(_ state: JobState, runAt: Timestamp?, now: Timestamp) -> Bool {
-    guard let runAt, state.isTimed else { return false }
-    return runAt <= now
+  /// The moment it waits for.
+  static func dueAt(_ state: JobState, runAt: Timestamp?) -> Timestamp? { state.isTimed ? runAt : nil }
+
+  /// Whether the job was not started by its deadline.
+  static func isOverdue(_ state: JobState, deadline: Timestamp?, now: Timestamp) -> Bool {
+    startBy(state, deadline: deadline).map { $0 <= now } ?? false
   }
 }

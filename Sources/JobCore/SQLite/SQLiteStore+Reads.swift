@@ -115,29 +115,17 @@ extension SQLiteStore {
 
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
     try await readers.read { connection throws(StoreError) in
-      let row = try connection.statement(
-        JobSQL.expiredAfter, binding: now, last?.expiresAt.micros ?? 0, last?.job.value ?? 0, limit)
-      var ids: [JobID] = []
-      var next: ExpiredCursor?
-      while try row.step() {
-        let id = JobID(row.int64(JobExpiryColumn.id))
-        ids.append(id)
-        next = ExpiredCursor(expiresAt: row.time(JobExpiryColumn.expiresAt), job: id)
-      }
-      return ExpiredPage(jobs: try RemovableJobs(ids, on: connection).jobs, last: next)
+      let behind = last.map { RowMoment(at: $0.expiresAt, id: $0.job.value) } ?? .first
+      let page = try SQLiteTimes(connection: connection).moments(.jobExpiry, after: behind, by: now, max: limit)
+      return ExpiredPage(
+        jobs: try RemovableJobs(page.map { JobID($0.id) }, on: connection).jobs,
+        last: page.last.map { ExpiredCursor(expiresAt: $0.at, job: JobID($0.id)) })
     }
   }
 
   func nextExpiry() async throws(StoreError) -> Timestamp? {
     try await readers.read { connection throws(StoreError) in
-      var next: Int64?
-      for sql in [JobSQL.nextExpiry, BatchSQL.nextExpiry] {
-        let row = try connection.statement(sql)
-        guard try row.step() else { continue }
-        if let moment = row.onlyOptionalInt64 { next = min(next ?? moment, moment) }
-        row.reset()
-      }
-      return next.map(Timestamp.init(micros:))
+      try SQLiteTimes(connection: connection).earliest([.jobExpiry, .batchExpiry]).compactMap(\.self).min()
     }
   }
 

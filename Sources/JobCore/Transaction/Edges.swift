@@ -57,6 +57,7 @@ enum Edges {
 
   /// What a job waits for, as its rows say.
   static func parents(of child: JobID, _ tx: Transaction) throws(StoreError) -> [Decided] {
-    try tx.search { rows throws(StoreError) in try rows.parents(of: [child]) }.map { ($0.dependency, $0.outcome) }
+    let rows = try tx.search { rows throws(StoreError) in try rows.look(Wants(parents: [child])) }.parents
+    return rows.map { ($0.dependency, $0.outcome) }
   }
 }

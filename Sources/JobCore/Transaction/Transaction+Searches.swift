@@ -22,7 +22,7 @@ extension Transaction {
   func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
     if ledger.backlog.settlementCount == 0 { return [] }
     try flush()
-    return try rows.settlements(of: parents)
+    return try rows.look(Wants(settlements: parents)).settlements
   }
 
   /// The mark that was made last and is not set aside.

@@ -75,6 +75,7 @@ extension Transaction {
       wants.terms.removeAll { working.job($0)?.terms != nil }
       wants.decisive.removeAll { working.decisive[$0] != nil }
       wants.leases.removeAll { working.leases[$0] != nil }
+      wants.starts.removeAll { working.starts[$0] != nil }
     }
     if !wants.batches.isEmpty {
       wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
@@ -199,6 +200,7 @@ extension Transaction {
 
   func add(_ attempt: AttemptRow) {
     changes.attempts.append(attempt)
+    if !working.starts.isEmpty { working.starts[attempt.job] = nil }
   }
 
   func report(_ progress: Progress, of fence: Fence) {

@@ -11,8 +11,8 @@ import Testing
     #expect(DuePolicy.isOverdue(state, deadline: .noon, now: .noon) == waits)
     #expect(!DuePolicy.isOverdue(state, deadline: .noon + 1, now: .noon))
     #expect(!DuePolicy.isOverdue(state, deadline: nil, now: .noon))
-    #expect(DuePolicy.isDue(state, runAt: .noon, now: .noon) == (state == .scheduled || state == .retrying))
-    #expect(!DuePolicy.isDue(state, runAt: .noon + 1, now: .noon))
-    #expect(!DuePolicy.isDue(state, runAt: nil, now: .noon))
+    #expect(DuePolicy.startBy(state, deadline: .noon) == (waits ? .noon : nil))
+    #expect(DuePolicy.dueAt(state, runAt: .noon) == (state == .scheduled || state == .retrying ? .noon : nil))
+    #expect(DuePolicy.dueAt(state, runAt: nil) == nil)
   }
 }

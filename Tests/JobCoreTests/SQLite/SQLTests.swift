@@ -17,7 +17,7 @@ import Testing
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
       + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all + SettlementSQL.all
-      + AnswerSQL.all
+      + AnswerSQL.all + MomentSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -91,10 +91,6 @@ import Testing
     (ListSQL.remoteSamePriority, ["INDEX job_remote (queue_id=? AND priority=?"]),
     (ListSQL.remoteLowerPriority, ["INDEX job_remote (queue_id=? AND priority<?"]),
     (LeaseSQL.get, ["INTEGER PRIMARY KEY"]),
-    (LeaseSQL.due, ["INDEX lease_wake"]),
-    (LeaseSQL.next, ["INDEX lease_wake"]),
-    (LeaseSQL.overdue, ["INDEX lease_deadline (deadline_at>? AND deadline_at<?"]),
-    (LeaseSQL.nextDeadline, ["INDEX lease_deadline"]),
     (LeaseSQL.endMark, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (BatchSQL.memberResults, ["INDEX job_batch (batch_id=? AND"]),
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
@@ -107,12 +103,6 @@ import Testing
     (JobSQL.updateStarted, ["INTEGER PRIMARY KEY"]), (JobSQL.updateEnded, ["INTEGER PRIMARY KEY"]),
     (JobSQL.facts, ["INTEGER PRIMARY KEY"]),
     (JobSQL.terms, ["SEARCH s USING INTEGER PRIMARY KEY", "SEARCH u USING INTEGER", "SEARCH l USING INTEGER"]),
-    (JobSQL.due, ["INDEX job_due"]),
-    (JobSQL.nextDue, ["INDEX job_due"]),
-    (JobSQL.overdue, ["INDEX job_deadline"]),
-    (JobSQL.nextDeadline, ["INDEX job_deadline"]),
-    (JobSQL.expired, ["INDEX job_expiry"]), (JobSQL.expiredAfter, ["INDEX job_expiry"]),
-    (JobSQL.nextExpiry, ["INDEX job_expiry"]),
     (JobSQL.state, ["INTEGER PRIMARY KEY"]),
     (JobSQL.starts, ["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
     (SpecSQL.select, ["INTEGER PRIMARY KEY"]),
@@ -155,11 +145,6 @@ import Testing
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
-    (BatchSQL.overdue, ["INDEX batch_deadline (deadline_at>? AND deadline_at<?"]),
-    (BatchSQL.nextDeadline, ["INDEX batch_deadline"]),
-    (BatchSQL.outOfTime, ["INDEX batch_timeout (timeout_at>? AND timeout_at<?"]),
-    (BatchSQL.nextTimeout, ["INDEX batch_timeout"]),
-    (JobSQL.pauses, ["INDEX job_pause (paused_at>?"]),
     (CallbackSQL.ofOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
     (CallbackSQL.get, ["INTEGER PRIMARY KEY"]),
     (CallbackSQL.update, ["INTEGER PRIMARY KEY"]),
@@ -168,7 +153,7 @@ import Testing
     (KeySQL.bestParked, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.unique, ["PRIMARY KEY (key=?"]),
-    (ScheduleSQL.due, ["INDEX schedule_due"]),
+    (ScheduleSQL.get, ["INTEGER PRIMARY KEY"]),
     (ScheduleSQL.live, ["INDEX job_schedule_live (schedule_id=?"]),
     (ScheduleSQL.firing, ["PRIMARY KEY (schedule_id=? AND due_at=?"]),
     (ScheduleSQL.forgetFiredJob, ["INDEX firing_job (job_id=?"]),
@@ -185,21 +170,32 @@ import Testing
     (LeaseSQL.update, ["INTEGER PRIMARY KEY"]),
     (LeaseSQL.renew, ["INTEGER PRIMARY KEY"]),
     (JobSQL.parkedCandidates, ["INDEX job_parked (queue_id=?)"]),
-    (CallbackSQL.ahead, ["INDEX callback_due (next_at>?"]),
     (AnswerSQL.ahead, ["INDEX idempotency_age (created_at>?"]),
   ]
 
+  /// The index of each kind of moment.
+  private static let moments = [
+    "job_due (run_at>? AND run_at<?)", "job_deadline (deadline_at>? AND deadline_at<?)",
+    "job_pause (paused_at>? AND paused_at<?)", "job_expiry (expires_at>? AND expires_at<?)",
+    "schedule_due (fire_at>? AND fire_at<?)",
+    "callback_due (next_at>? AND next_at<?)", "lease_deadline (deadline_at>? AND deadline_at<?)",
+    "lease_wake (wake_at>? AND wake_at<?)", "batch_deadline (deadline_at>? AND deadline_at<?)",
+    "batch_timeout (timeout_at>? AND timeout_at<?)", "batch_expiry (expires_at>? AND expires_at<?)",
+  ]
+
   @Test func hotStatementsGoByTheirIndexAndSortNothing() throws {
+    #expect(Self.moments.count == MomentKind.allCases.count)
+    let pages = zip(MomentKind.allCases, Self.moments).map { (MomentSQL.page($0), ["INDEX \($1)"]) }
+    let firsts = zip(MomentKind.allCases, Self.moments).map { kind, index in
+      (MomentSQL.earliest(kind), ["INDEX \(index.prefix { $0 != " " })"])
+    }
     try withDatabase { database in
-      for (sql, wanted) in Self.plans {
+      for (sql, wanted) in Self.plans + pages + firsts {
         let plan = try database.texts("EXPLAIN QUERY PLAN \(sql.text)").joined(separator: "\n")
         for index in wanted { #expect(plan.contains(index), "\(sql.name): \(plan)") }
         #expect(!plan.contains("TEMP B-TREE"), "\(sql.name): \(plan)")
         // The least entry of a partial index is found by stepping onto its first row.
-        let isMinimum = [
-          JobSQL.nextDue.name, JobSQL.nextDeadline.name, JobSQL.nextExpiry.name, LeaseSQL.next.name,
-          BatchSQL.nextDeadline.name,
-        ].contains(sql.name)
+        let isMinimum = firsts.contains { $0.0.name == sql.name }
         // Nor is the counting of the rows that a bounded search has found a scan.
         let ofTables = plan.replacing(/SCAN \(subquery-\d+\)|SCAN CONSTANT ROW/, with: "")
         if !isMinimum { #expect(!ofTables.contains("SCAN"), "\(sql.name): \(plan)") }
@@ -212,7 +208,8 @@ import Testing
     JobSQL.insert, JobSQL.insertStarted, JobSQL.insertEnded, JobSQL.claimCandidates, JobSQL.laneCandidates,
     JobSQL.remoteCandidates, JobSQL.update, JobSQL.updateMoved, JobSQL.updateStarted, JobSQL.updateEnded,
     JobSQL.facts, JobSQL.terms,
-    JobSQL.due, JobSQL.nextDue, JobSQL.overdue, JobSQL.nextDeadline, SpecSQL.insert, SpecSQL.select,
+    MomentSQL.page(.jobDue), MomentSQL.earliest(.jobDue), MomentSQL.page(.jobDeadline),
+    MomentSQL.earliest(.jobDeadline), SpecSQL.insert, SpecSQL.select,
     SpecSQL.insertTag, AttemptSQL.insert, StoreSQL.setCount, StoreSQL.setMeta,
     StoreSQL.setTokens, EdgeSQL.insert, EdgeSQL.decide, EdgeSQL.pending, KeySQL.unique, LeaseSQL.insert,
     LeaseSQL.update, LeaseSQL.renew, LeaseSQL.delete,

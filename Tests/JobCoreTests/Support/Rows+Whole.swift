@@ -10,10 +10,6 @@ extension Rows where Self: BatchRows {
   var batches: any BatchRows { self }
 }
 
-extension Rows where Self: CallbackRows {
-  var callbacks: any CallbackRows { self }
-}
-
 extension Rows where Self: ClaimRows {
   var claims: any ClaimRows { self }
 }

@@ -22,14 +22,4 @@ extension CountedRows: BatchRows {
     note("cancelling")
     return try rows.batches.cancelling(after: last, max: max)
   }
-
-  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64] {
-    note("outOfTime")
-    return try rows.batches.outOfTime(by: now, steady: steady, max: max)
-  }
-
-  func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64] {
-    note("expiredBatches")
-    return try rows.batches.expiredBatches(by: now, max: max)
-  }
 }

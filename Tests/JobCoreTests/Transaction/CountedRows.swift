@@ -63,16 +63,6 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
     return try rows.waiting(lines, max: max)
   }
 
-  func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow] {
-    calls.append("parents")
-    return try rows.parents(of: children)
-  }
-
-  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
-    calls.append("settlements")
-    return try rows.settlements(of: parents)
-  }
-
   func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {
     calls.append("lastSettlement")
     return try rows.lastSettlement(except: marks)
@@ -102,19 +92,9 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Upkeep
 
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    calls.append("expired")
-    return try rows.upkeep.expired(by: now, max: max)
-  }
-
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {
     calls.append("followUps")
     return try rows.upkeep.followUps(of: parent, after: last, max: max)
-  }
-
-  func starts(of id: JobID) throws(StoreError) -> [Int] {
-    calls.append("starts")
-    return try rows.upkeep.starts(of: id)
   }
 
   func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow] {
@@ -124,19 +104,9 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Schedules
 
-  func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
-    calls.append("schedule")
-    return try rows.schedules.schedule(named: name)
-  }
-
   func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
     calls.append("scheduleCount")
     return try rows.schedules.scheduleCount()
-  }
-
-  func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow] {
-    calls.append("schedules")
-    return try rows.schedules.schedules(dueBy: now, max: max)
   }
 
   func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
@@ -147,11 +117,6 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
   func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
     calls.append("unfinished")
     return try rows.schedules.unfinished(of: schedule, max: max)
-  }
-
-  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
-    calls.append("hasFired")
-    return try rows.schedules.hasFired(schedule, due: due)
   }
 
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
@@ -176,29 +141,16 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Due
 
-  func overdue(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    calls.append("overdue")
-    return try rows.times.overdue(by: now, max: max)
+  func moments(
+    _ kind: MomentKind, after last: RowMoment, by end: Timestamp, max: Int
+  ) throws(StoreError) -> [RowMoment] {
+    calls.append("moments")
+    return try rows.times.moments(kind, after: last, by: end, max: max)
   }
 
-  func due(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    calls.append("due")
-    return try rows.times.due(by: now, max: max)
-  }
-
-  func nextMoments() throws(StoreError) -> NextMoments {
-    calls.append("nextMoments")
-    return try rows.times.nextMoments()
-  }
-
-  func pauses(after last: PauseRow, max: Int) throws(StoreError) -> [PauseRow] {
-    calls.append("pauses")
-    return try rows.times.pauses(after: last, max: max)
-  }
-
-  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) throws(StoreError) -> [CallbackRow] {
-    calls.append("callbacks")
-    return try rows.times.callbacks(after: moment, id, max: max)
+  func earliest(_ kinds: [MomentKind]) throws(StoreError) -> [Timestamp?] {
+    calls.append("earliest")
+    return try rows.times.earliest(kinds)
   }
 
   func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
@@ -208,22 +160,12 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Leases
 
-  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    calls.append("dueLeases")
-    return try rows.leases.dueLeases(by: now, wall: wall, max: max)
-  }
-
   func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
     calls.append("leases")
     return try rows.leases.leases(after: last, max: max)
   }
 
   // MARK: Claims
-
-  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
-    calls.append("parentResults")
-    return try rows.claims.parentResults(of: children)
-  }
 
   func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]] {
     calls.append("readyQueues")

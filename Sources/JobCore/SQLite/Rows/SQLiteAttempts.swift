@@ -27,6 +27,12 @@ struct SQLiteAttempts: SQLiteTable, AttemptRows {
     }
   }
 
+  func readStarts(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
+    for id in ids {
+      found.starts[id] = try connection.statement(AttemptSQL.starts, binding: id).allInt64().map { Int($0) }
+    }
+  }
+
   func remove(_ gone: [(job: JobID, start: Int)]) throws(StoreError) {
     let statement = try statement(AttemptSQL.remove)
     for (job, start) in gone {

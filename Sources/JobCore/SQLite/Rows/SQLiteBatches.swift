@@ -72,15 +72,6 @@ struct SQLiteBatches: SQLiteTable, BatchRows {
   func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64] {
     try connection.statement(BatchSQL.cancelling, binding: last, max).allInt64()
   }
-
-  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64] {
-    let overdue = try connection.statement(BatchSQL.overdue, binding: now, max).allInt64()
-    return overdue + (try connection.statement(BatchSQL.outOfTime, binding: steady, max).allInt64())
-  }
-
-  func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64] {
-    try connection.statement(BatchSQL.expired, binding: now, max).allInt64()
-  }
 }
 
 extension BatchRow {

@@ -1,15 +1,16 @@
 // Rows of `callback`.
 
 /// Callbacks of jobs and batches.
-struct SQLiteCallbacks: SQLiteTable, CallbackRows {
+struct SQLiteCallbacks: SQLiteTable {
   let connection: SQLiteConnection
 
-  func callbackOwner(_ id: Int64) throws(StoreError) -> Parent? {
+  func readOwners(_ ids: [Int64], into found: inout LookedUp) throws(StoreError) {
     let statement = try statement(CallbackSQL.get)
-    statement.bind(CallbackColumn.id, id)
-    guard try statement.step() else { return nil }
-    defer { statement.reset() }
-    return CallbackReading.owner(statement)
+    for id in ids {
+      statement.bind(CallbackColumn.id, id)
+      if try statement.step() { found.owners[id] = CallbackReading.owner(statement) }
+      statement.reset()
+    }
   }
 
   func read(_ owners: [Parent], into found: inout WorkingSet) throws(StoreError) {

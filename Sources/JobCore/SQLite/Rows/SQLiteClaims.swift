@@ -4,17 +4,6 @@
 struct SQLiteClaims: SQLiteTable, ClaimRows {
   let connection: SQLiteConnection
 
-  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
-    var found: [ParentResults] = []
-    found.reserveCapacity(children.count)
-    for child in children {
-      let row = try connection.statement(EdgeSQL.parents, binding: child, Limits.parentsMax + 1)
-      let results = try EdgeReading.results(row)
-      found.append(ParentResults(jobs: results.jobs, batches: results.batches))
-    }
-    return found
-  }
-
   func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]] {
     let reading = LaneReading(connection: connection)
     var queues: [[Int64]] = []

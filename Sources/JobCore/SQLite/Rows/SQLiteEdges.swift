@@ -17,14 +17,20 @@ struct SQLiteEdges: SQLiteTable {
     return edges
   }
 
-  func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow] {
+  func readParents(_ children: [JobID], into found: inout LookedUp) throws(StoreError) {
     let row = try statement(EdgeSQL.ofChild)
-    var edges: [EdgeRow] = []
     for child in children {
       row.bind(inOrder: child, Limits.parentsMax + 1)
-      while try row.step() { edges.append(try EdgeRow(row)) }
+      while try row.step() { found.parents.append(try EdgeRow(row)) }
     }
-    return edges
+  }
+
+  func readResults(_ children: [JobID], into found: inout LookedUp) throws(StoreError) {
+    for child in children {
+      let row = try connection.statement(EdgeSQL.parents, binding: child, Limits.parentsMax + 1)
+      let results = try EdgeReading.results(row)
+      found.parentResults[child] = ParentResults(jobs: results.jobs, batches: results.batches)
+    }
   }
 
   func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {

@@ -34,10 +34,6 @@ struct SQLiteLeases: SQLiteTable, LeaseRows {
     }
   }
 
-  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    try ids(LeaseSQL.overdue, by: wall, max: max) + ids(LeaseSQL.due, by: now, max: max)
-  }
-
   func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
     let statement = try connection.statement(LeaseSQL.page, binding: last, max)
     var rows: [LeaseRow] = []

@@ -5,16 +5,8 @@ extension SQLiteRows {
     try SQLiteEdges(connection: connection).waiting(lines, max: max)
   }
 
-  func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow] {
-    try SQLiteEdges(connection: connection).parents(of: children)
-  }
-
   func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
     try SQLiteEdges(connection: connection).waitingMembers(lines)
-  }
-
-  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
-    try SQLiteSettlements(connection: connection).marks(of: parents)
   }
 
   func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {

@@ -18,7 +18,6 @@ final class SQLiteRows: Rows, SQLiteTable {
 
   var attempts: any AttemptRows { SQLiteAttempts(connection: connection) }
   var batches: any BatchRows { SQLiteBatches(connection: connection) }
-  var callbacks: any CallbackRows { SQLiteCallbacks(connection: connection) }
   var claims: any ClaimRows { SQLiteClaims(connection: connection) }
   var leases: any LeaseRows { SQLiteLeases(connection: connection) }
   var schedules: any ScheduleRows { SQLiteSchedules(connection: connection) }
@@ -37,6 +36,18 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !wants.callbacks.isEmpty { try SQLiteCallbacks(connection: db).read(wants.callbacks, into: &found) }
     if !wants.leases.isEmpty { try SQLiteLeases(connection: db).read(wants.leases, into: &found) }
     if !wants.endMarks.isEmpty { try SQLiteLeases(connection: db).readEndMarks(wants.endMarks, into: &found) }
+    if !wants.starts.isEmpty { try SQLiteAttempts(connection: db).readStarts(wants.starts, into: &found) }
+    try look(wants, into: &found.once)
+  }
+
+  private func look(_ wants: Wants, into found: inout LookedUp) throws(StoreError) {
+    let db = connection
+    if !wants.parents.isEmpty { try SQLiteEdges(connection: db).readParents(wants.parents, into: &found) }
+    if !wants.parentResults.isEmpty { try SQLiteEdges(connection: db).readResults(wants.parentResults, into: &found) }
+    if !wants.settlements.isEmpty { try SQLiteSettlements(connection: db).read(wants.settlements, into: &found) }
+    if !wants.owners.isEmpty { try SQLiteCallbacks(connection: db).readOwners(wants.owners, into: &found) }
+    if !wants.schedules.isEmpty { try SQLiteSchedules(connection: db).read(wants.schedules, into: &found) }
+    if !wants.firings.isEmpty { try SQLiteSchedules(connection: db).readFirings(wants.firings, into: &found) }
   }
 
   func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {

@@ -4,11 +4,23 @@
 struct SQLiteSchedules: SQLiteTable, ScheduleRows {
   let connection: SQLiteConnection
 
-  func schedule(named name: String) throws(StoreError) -> ScheduleRow? {
-    let row = try connection.statement(ScheduleSQL.byName, binding: name)
-    guard try row.step() else { return nil }
-    defer { row.reset() }
-    return try ScheduleReading.schedule(row)
+  func read(_ keys: [ScheduleKey], into found: inout LookedUp) throws(StoreError) {
+    for key in keys {
+      let row =
+        switch key {
+        case .id(let id): try connection.statement(ScheduleSQL.get, binding: id)
+        case .name(let name): try connection.statement(ScheduleSQL.byName, binding: name)
+        }
+      defer { row.reset() }
+      if try row.step() { found.schedules[key] = try ScheduleReading.schedule(row) }
+    }
+  }
+
+  func readFirings(_ keys: [FiringKey], into found: inout LookedUp) throws(StoreError) {
+    for key in keys {
+      let row = try connection.statement(ScheduleSQL.firing, binding: key.schedule, key.due)
+      if try !row.allInt64().isEmpty { found.firings.insert(key) }
+    }
   }
 
   func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
@@ -16,13 +28,6 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
     guard try row.step() else { return (0, 0) }
     defer { row.reset() }
     return (row.int(ScheduleCountColumn.count), row.int64(ScheduleCountColumn.highestID))
-  }
-
-  func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow] {
-    let row = try connection.statement(ScheduleSQL.due, binding: now, max)
-    var due: [ScheduleRow] = []
-    while try row.step() { due.append(try ScheduleReading.schedule(row)) }
-    return due
   }
 
   func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
@@ -44,10 +49,6 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
 
   func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
     try connection.statement(ScheduleSQL.nextDeleted, binding: last).allInt64().first
-  }
-
-  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool {
-    try !connection.statement(ScheduleSQL.firing, binding: schedule, due).allInt64().isEmpty
   }
 
   func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {

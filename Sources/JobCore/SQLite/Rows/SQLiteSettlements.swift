@@ -4,15 +4,13 @@
 struct SQLiteSettlements: SQLiteTable {
   let connection: SQLiteConnection
 
-  func marks(of parents: [Parent]) throws(StoreError) -> [SettlementRow] {
+  func read(_ parents: [Parent], into found: inout LookedUp) throws(StoreError) {
     let row = try statement(SettlementSQL.ofParent)
-    var found: [SettlementRow] = []
     for parent in parents {
       row.bind(SettlementColumn.parentKind, parent.edgeKind.rawValue)
       row.bind(SettlementColumn.parentID, parent.number)
-      while try row.step() { found.append(try SettlementRow(row)) }
+      while try row.step() { found.settlements.append(try SettlementRow(row)) }
     }
-    return found
   }
 
   func last(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {

@@ -16,9 +16,4 @@ extension SQLiteTable {
     statement.bind(inOrder: id)
     try statement.run()
   }
-
-  /// The jobs that a statement gives whose parameters are a moment and how many.
-  func ids(_ sql: NamedSQL, by moment: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    try connection.statement(sql, binding: moment, max).allInt64().map { JobID($0) }
-  }
 }

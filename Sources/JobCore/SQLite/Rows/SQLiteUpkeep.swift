@@ -4,10 +4,6 @@
 struct SQLiteUpkeep: SQLiteTable, UpkeepRows {
   let connection: SQLiteConnection
 
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID] {
-    try connection.statement(JobSQL.expired, binding: now, max).allInt64().map(JobID.init)
-  }
-
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {
     let sql = parent.edgeKind == .job ? EdgeSQL.childStates : EdgeSQL.waitsForBatch
     let row = try connection.statement(sql, binding: parent.number, last, max)
@@ -17,10 +13,6 @@ struct SQLiteUpkeep: SQLiteTable, UpkeepRows {
       found.append(JobStanding(id: id, state: try JobState.stored(row.int(ChildStateColumn.state))))
     }
     return found
-  }
-
-  func starts(of id: JobID) throws(StoreError) -> [Int] {
-    try connection.statement(AttemptSQL.starts, binding: id).allInt64().map { Int($0) }
   }
 
   func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow] {

@@ -65,39 +65,11 @@ enum BatchSQL {
     WHERE is_cancel_requested = 1 AND finished_at IS NULL AND id > ?1 ORDER BY id LIMIT ?2
     """)
 
-  /// Index batch_deadline: batches whose deadline has come.
-  static let overdue = NamedSQL(
-    "batch.overdue", "SELECT id FROM batch WHERE deadline_at IS NOT NULL AND \(isLive) AND deadline_at <= ?1 LIMIT ?2")
-
-  /// Index batch_timeout: batches whose time is up, in steady time.
-  static let outOfTime = NamedSQL(
-    "batch.outOfTime", "SELECT id FROM batch WHERE timeout_at IS NOT NULL AND \(isLive) AND timeout_at <= ?1 LIMIT ?2")
-
-  /// Index batch_deadline.
-  static let nextDeadline = NamedSQL(
-    "batch.nextDeadline", "SELECT min(deadline_at) FROM batch WHERE deadline_at IS NOT NULL AND \(isLive)")
-
-  /// Index batch_timeout.
-  static let nextTimeout = NamedSQL(
-    "batch.nextTimeout", "SELECT min(timeout_at) FROM batch WHERE timeout_at IS NOT NULL AND \(isLive)")
-
-  /// The rest of the predicates of batch_deadline and batch_timeout, to the letter.
-  private static let isLive = "finished_at IS NULL AND is_cancel_requested = 0"
-
   /// Primary key.
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
 
-  /// Index batch_expiry: those without members whose time has passed.
-  static let expired = NamedSQL(
-    "batch.expired",
-    "SELECT id FROM batch WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
-
-  /// Index batch_expiry.
-  static let nextExpiry = NamedSQL(
-    "batch.nextExpiry", "SELECT min(expires_at) FROM batch WHERE expires_at IS NOT NULL")
-
   static let all = [
     insert, update, select, newest, members, memberResults, memberStates, firstEnded, waitingMembers, cancelling,
-    overdue, outOfTime, nextDeadline, nextTimeout, delete, expired, nextExpiry,
+    delete,
   ]
 }

@@ -50,13 +50,5 @@ enum CallbackSQL {
     SELECT min(next_at) FROM callback INDEXED BY callback_due WHERE state = 1 AND next_at > ?1
     """)
 
-  /// Index callback_due, a page: those that are not due yet.
-  static let ahead = NamedSQL(
-    "callback.ahead", giving: CallbackColumn.self,
-    """
-    SELECT \(CallbackColumn.list) FROM callback INDEXED BY callback_due
-    WHERE state = 1 AND (next_at, id) > (?1, ?2) ORDER BY next_at, id LIMIT ?3
-    """)
-
-  static let all = [insert, ofOwner, get, update, remove, removeAll, due, next, ahead]
+  static let all = [insert, ofOwner, get, update, remove, removeAll, due, next]
 }

@@ -155,54 +155,6 @@ enum JobSQL {
     return NamedSQL(name, "SELECT \(parts.joined(separator: "\n  + "))")
   }
 
-  /// Index job_due, by name: without statistics SQLite takes job_state for the narrower one, and sorts.
-  static let due = NamedSQL(
-    "job.due",
-    "SELECT id FROM job INDEXED BY job_due WHERE state IN (1, 5) AND run_at <= ?1 ORDER BY run_at LIMIT ?2")
-
-  /// Index job_due.
-  static let nextDue = NamedSQL("job.nextDue", "SELECT min(run_at) FROM job INDEXED BY job_due WHERE state IN (1, 5)")
-
-  /// Index job_pause, a page: those whose pause began at a time that has not been yet.
-  static let pauses = NamedSQL(
-    "job.pauses", giving: PauseColumn.self,
-    """
-    SELECT \(PauseColumn.list) FROM job INDEXED BY job_pause
-    WHERE paused_at IS NOT NULL AND (paused_at, id) > (?1, ?2) ORDER BY paused_at, id LIMIT ?3
-    """)
-
-  /// Index job_deadline.
-  static let overdue = NamedSQL(
-    "job.overdue",
-    """
-    SELECT id FROM job INDEXED BY job_deadline
-    WHERE deadline_at IS NOT NULL AND state < 6 AND state <> 4 AND deadline_at <= ?1 ORDER BY deadline_at LIMIT ?2
-    """)
-
-  /// Index job_deadline.
-  static let nextDeadline = NamedSQL(
-    "job.nextDeadline",
-    "SELECT min(deadline_at) FROM job INDEXED BY job_deadline WHERE deadline_at IS NOT NULL AND state < 6 AND state <> 4"
-  )
-
-  /// Index job_expiry.
-  static let expired = NamedSQL(
-    "job.expired",
-    "SELECT id FROM job WHERE expires_at IS NOT NULL AND expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
-
-  /// Index job_expiry: those behind a job that expired at a moment.
-  static let expiredAfter = NamedSQL(
-    "job.expiredAfter", giving: JobExpiryColumn.self,
-    """
-    SELECT \(JobExpiryColumn.list) FROM job
-    WHERE expires_at IS NOT NULL AND expires_at <= ?1 AND (expires_at, id) > (?2, ?3) ORDER BY expires_at, id
-    LIMIT ?4
-    """)
-
-  /// Index job_expiry.
-  static let nextExpiry = NamedSQL(
-    "job.nextExpiry", "SELECT min(expires_at) FROM job WHERE expires_at IS NOT NULL")
-
   /// Primary key: a range of ids.
   static let starts = NamedSQL(
     "job.starts", giving: JobStartsColumn.self,
@@ -231,7 +183,7 @@ enum JobSQL {
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, updateEnded, claimCandidates,
     laneCandidates, remoteCandidates, parkedCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
-    aheadParked, due, nextDue, pauses, overdue, nextDeadline, expired, expiredAfter, nextExpiry, lost, delete,
+    aheadParked, lost, delete,
     state, end, starts,
   ]
 }

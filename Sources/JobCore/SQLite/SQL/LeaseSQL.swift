@@ -30,25 +30,6 @@ enum LeaseSQL {
   /// Primary key.
   static let delete = NamedSQL("lease.delete", "DELETE FROM lease WHERE job_id = ?1")
 
-  /// Index lease_wake.
-  static let due = NamedSQL(
-    "lease.due", "SELECT job_id FROM lease WHERE wake_at IS NOT NULL AND wake_at <= ?1 ORDER BY wake_at LIMIT ?2")
-
-  /// Index lease_wake.
-  static let next = NamedSQL("lease.next", "SELECT min(wake_at) FROM lease WHERE wake_at IS NOT NULL")
-
-  /// Index lease_deadline.
-  static let overdue = NamedSQL(
-    "lease.overdue",
-    """
-    SELECT job_id FROM lease WHERE deadline_at IS NOT NULL AND stop_cause IS NULL AND deadline_at <= ?1
-    ORDER BY deadline_at LIMIT ?2
-    """)
-
-  /// Index lease_deadline.
-  static let nextDeadline = NamedSQL(
-    "lease.nextDeadline", "SELECT min(deadline_at) FROM lease WHERE deadline_at IS NOT NULL AND stop_cause IS NULL")
-
   /// Primary key: who has which jobs, the first so many.
   static let holders = NamedSQL(
     "lease.holders", giving: HolderColumn.self,
@@ -67,6 +48,6 @@ enum LeaseSQL {
     "attempt.setEndMark", "UPDATE attempt SET \(EndMarkColumn.assignments([.endMark])) WHERE \(isOfAttempt)")
 
   static let all = [
-    insert, get, update, renew, page, delete, due, next, overdue, nextDeadline, holders, endMark, setEndMark,
+    insert, get, update, renew, page, delete, holders, endMark, setEndMark,
   ]
 }

@@ -23,6 +23,10 @@ enum ScheduleSQL {
 
   private static let isMeant = "id = \(ScheduleColumn.id.parameter)"
 
+  /// Primary key.
+  static let get = NamedSQL(
+    "schedule.get", giving: ScheduleColumn.self, "SELECT \(ScheduleColumn.list) FROM schedule WHERE id = ?1")
+
   /// The unique index of the name.
   static let byName = NamedSQL(
     "schedule.byName", giving: ScheduleColumn.self, "SELECT \(ScheduleColumn.list) FROM schedule WHERE name = ?1")
@@ -43,18 +47,6 @@ enum ScheduleSQL {
     SELECT \(ScheduleClockColumn.list) FROM schedule
     WHERE id > ?1 AND is_deleted = 0 AND is_paused = 0 ORDER BY id LIMIT ?2
     """)
-
-  /// Index schedule_due.
-  static let due = NamedSQL(
-    "schedule.due", giving: ScheduleColumn.self,
-    """
-    SELECT \(ScheduleColumn.list) FROM schedule INDEXED BY schedule_due
-    WHERE fire_at IS NOT NULL AND fire_at <= ?1 ORDER BY fire_at LIMIT ?2
-    """)
-
-  /// Index schedule_due.
-  static let nextFire = NamedSQL(
-    "schedule.nextFire", "SELECT min(fire_at) FROM schedule INDEXED BY schedule_due WHERE fire_at IS NOT NULL")
 
   /// Indexes schedule_deleted and job_schedule: the next removed schedule that has no jobs to keep its name for.
   static let nextDeleted = NamedSQL(
@@ -147,7 +139,7 @@ enum ScheduleSQL {
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
 
   static let all = [
-    insert, replace, update, aim, byName, page, count, clocks, due, nextFire, nextDeleted, remove, live, insertFiring,
+    insert, replace, update, aim, get, byName, page, count, clocks, nextDeleted, remove, live, insertFiring,
     firing, forgetFiredJob, goneFirings, firings, pruneFirings, removeFirings, insertStdin, stdin, stdinBytes,
     deleteStdin, nextWithStdin, setJob,
   ]

@@ -103,16 +103,10 @@ enum JobEndColumn: Int32, SQLiteColumn {
   case finishedAt
 }
 
-/// From when on the pause of a job is reckoned.
-enum PauseColumn: Int32, SQLiteColumn {
+/// A row in the order of its moment.
+enum MomentColumn: Int32, SQLiteColumn {
+  case at
   case id
-  case pausedAt
-}
-
-/// When a job may be forgotten.
-enum JobExpiryColumn: Int32, SQLiteColumn {
-  case id
-  case expiresAt
 }
 
 /// The parameters of the counts of who is ahead in line; each uses some of them.

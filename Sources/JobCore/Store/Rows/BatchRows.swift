@@ -13,11 +13,4 @@ protocol BatchRows {
 
   /// The next batches that are being cancelled, in the order of their ids.
   func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64]
-
-  /// Batches that are to be cancelled because a deadline has come, or because a time is up in steady time; up to so many
-  /// of each.
-  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) throws(StoreError) -> [Int64]
-
-  /// Batches without members whose time has passed, the earliest first.
-  func expiredBatches(by now: Timestamp, max: Int) throws(StoreError) -> [Int64]
 }

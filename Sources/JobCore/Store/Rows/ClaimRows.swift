@@ -8,9 +8,6 @@ struct ParentResults {
 
 /// Rows that a claim asks for beside those that are ready.
 protocol ClaimRows {
-  /// What each of these follows.
-  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults]
-
   /// The queues that have ready jobs of each lane.
   func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]]
 }

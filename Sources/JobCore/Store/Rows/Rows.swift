@@ -16,6 +16,15 @@ protocol RowsByKey: AnyObject {
   func write(_ changes: Changes) throws(StoreError)
 }
 
+extension RowsByKey {
+  /// Reads what is asked for once, as it was last written.
+  func look(_ wants: Wants) throws(StoreError) -> LookedUp {
+    var found = WorkingSet()
+    try read(wants, into: &found)
+    return found.once
+  }
+}
+
 /// Rows in the order of an index; they are as they were last written.
 protocol RowsInOrder: AnyObject {
   /// The first jobs of each line that are ready, in the order in which they stand there.
@@ -24,12 +33,6 @@ protocol RowsInOrder: AnyObject {
   /// Who waits for the parents of these lines and has not been decided, line after line, in the order of their ids;
   /// no more than `max` in all.
   func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow]
-
-  /// What these jobs wait for, each in the order given.
-  func parents(of children: [JobID]) throws(StoreError) -> [EdgeRow]
-
-  /// The marks of these ends.
-  func settlements(of parents: [Parent]) throws(StoreError) -> [SettlementRow]
 
   /// The mark that was made last, but for these.
   func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow?
@@ -71,7 +74,6 @@ protocol RowsTransaction: AnyObject {
 protocol Rows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows {
   var attempts: any AttemptRows { get }
   var batches: any BatchRows { get }
-  var callbacks: any CallbackRows { get }
   var claims: any ClaimRows { get }
   var leases: any LeaseRows { get }
   var schedules: any ScheduleRows { get }

@@ -11,6 +11,18 @@ struct ScheduleRow {
   var isDeleted = false
 }
 
+/// By what a schedule is known; one that was removed is still there, as long as its jobs are.
+enum ScheduleKey: Hashable {
+  case id(Int64)
+  case name(String)
+}
+
+/// A due time of a schedule.
+struct FiringKey: Hashable {
+  let schedule: Int64
+  let due: Timestamp
+}
+
 /// What the due times of a schedule are reckoned from, without its job.
 struct ScheduleClockRow {
   let id: Int64

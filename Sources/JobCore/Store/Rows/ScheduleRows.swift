@@ -2,23 +2,14 @@
 
 /// Rows of schedules.
 protocol ScheduleRows {
-  /// `nil` if there is none of this name; it may have been removed.
-  func schedule(named name: String) throws(StoreError) -> ScheduleRow?
-
   /// How many there are, those among them that were removed and have jobs left, and the highest of their ids.
   func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64)
-
-  /// Those that are to be looked at by now, the longest due first.
-  func schedules(dueBy now: Timestamp, max: Int) throws(StoreError) -> [ScheduleRow]
 
   /// The next ones that are neither paused nor removed, in the order of their ids.
   func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow]
 
   /// The jobs of a schedule that have not ended, newest first.
   func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID]
-
-  /// Whether this due time has made a job.
-  func hasFired(_ schedule: Int64, due: Timestamp) throws(StoreError) -> Bool
 
   /// The job of a schedule, with what its processes read.
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob

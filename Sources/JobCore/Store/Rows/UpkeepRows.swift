@@ -15,15 +15,8 @@ struct LostRow {
 
 /// Rows in the order in which they are removed or recovered.
 protocol UpkeepRows {
-  /// Jobs that have ended and whose time has passed, the first to expire first. By their ids alone: one of them
-  /// that cannot be read is not to keep the others.
-  func expired(by now: Timestamp, max: Int) throws(StoreError) -> [JobID]
-
   /// The next follow-ups of a job; of a batch those that have not been told of its end.
   func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding]
-
-  /// The starts of a job of which something may be left.
-  func starts(of id: JobID) throws(StoreError) -> [Int]
 
   /// The next jobs that another boot than this one left running here, in the order of their ids.
   func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow]

@@ -16,11 +16,25 @@ struct Wants {
   var leases: [JobID] = []
   /// Of attempts that may have been ended elsewhere.
   var endMarks: [Fence] = []
+  /// What these jobs wait for.
+  var parents: [JobID] = []
+  /// The same, with what became of it.
+  var parentResults: [JobID] = []
+  /// The marks of these ends.
+  var settlements: [Parent] = []
+  /// The starts of these jobs of which something may be left.
+  var starts: [JobID] = []
+  /// Whose ends these callbacks tell of, by their numbers.
+  var owners: [Int64] = []
+  var schedules: [ScheduleKey] = []
+  /// Due times that may have fired.
+  var firings: [FiringKey] = []
 
   var isEmpty: Bool { count == 0 }
   var count: Int {
     jobs.count + terms.count + decisive.count + uniques.count + callbacks.count + batches.count + checkpoints.count
-      + answers.count + leases.count + endMarks.count
+      + answers.count + leases.count + endMarks.count + parents.count + parentResults.count + settlements.count
+      + starts.count + owners.count + schedules.count + firings.count
   }
 
   mutating func formUnion(_ other: Wants) {
@@ -34,6 +48,13 @@ struct Wants {
     answers += other.answers
     leases += other.leases
     endMarks += other.endMarks
+    parents += other.parents
+    parentResults += other.parentResults
+    settlements += other.settlements
+    starts += other.starts
+    owners += other.owners
+    schedules += other.schedules
+    firings += other.firings
   }
 
   mutating func removeAll() {
@@ -47,5 +68,12 @@ struct Wants {
     answers.removeAll(keepingCapacity: true)
     leases.removeAll(keepingCapacity: true)
     endMarks.removeAll(keepingCapacity: true)
+    parents.removeAll(keepingCapacity: true)
+    parentResults.removeAll(keepingCapacity: true)
+    settlements.removeAll(keepingCapacity: true)
+    starts.removeAll(keepingCapacity: true)
+    owners.removeAll(keepingCapacity: true)
+    schedules.removeAll(keepingCapacity: true)
+    firings.removeAll(keepingCapacity: true)
   }
 }

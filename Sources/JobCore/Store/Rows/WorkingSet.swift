@@ -1,6 +1,18 @@
 // The rows that a transaction has read, as it has changed them: what has been read once is not read again, and what has
 // been changed is written once.
 
+/// Rows that are asked for where they are needed, as they were last written.
+struct LookedUp {
+  /// In the order given.
+  var parents: [EdgeRow] = []
+  var parentResults: [JobID: ParentResults] = [:]
+  var settlements: [SettlementRow] = []
+  var owners: [Int64: Parent] = [:]
+  var schedules: [ScheduleKey: ScheduleRow] = [:]
+  /// Those that have fired.
+  var firings: Set<FiringKey> = []
+}
+
 /// Rows by their keys. A key that was asked for and has no row is known as such.
 struct WorkingSet {
   private var jobs = NumberTable<WorkingJob>()
@@ -16,6 +28,10 @@ struct WorkingSet {
   private var batchesOfJobs: Set<Int64> = []
   private(set) var leases: [JobID: LeaseRow?] = [:]
   private(set) var endMarks: [Fence: [UInt8]?] = [:]
+  /// The starts of jobs that have something left; nothing that has been decided about them since.
+  var starts: [JobID: [Int]] = [:]
+  /// What is asked for at once, and not again: see `RowsByKey.look`.
+  var once = LookedUp()
 
   // MARK: Reading
 
@@ -32,7 +48,7 @@ struct WorkingSet {
 
   var isEmpty: Bool {
     jobs.isEmpty && missing.isEmpty && uniques.isEmpty && decisive.isEmpty && callbacks.isEmpty && batches.isEmpty
-      && checkpoints.isEmpty && answers.isEmpty && leases.isEmpty && endMarks.isEmpty
+      && checkpoints.isEmpty && answers.isEmpty && leases.isEmpty && endMarks.isEmpty && starts.isEmpty
   }
 
   /// Puts in what was read; what is there already is newer.

@@ -20,6 +20,7 @@ enum GivenBack {
     let gone = Dictionary(grouping: attempts.filter(\.outcome.isGivenBack), by: \.job)
     for (job, attempts) in gone {
       tx.changes.removedAttempts += attempts.map { ($0.job, $0.start) }
+      tx.working.starts[job] = nil
       tx.after.commit.forgottenStarts.append(DeletedJob(id: job, starts: attempts.map(\.start)))
     }
   }

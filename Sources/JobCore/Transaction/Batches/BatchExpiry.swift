@@ -32,7 +32,7 @@ enum BatchExpiry {
   static func prune(limit: Int, _ tx: Transaction) throws(StoreError) -> Bool {
     Batches.write(tx)
     let now = tx.now
-    let ids = try tx.search { rows throws(StoreError) in try rows.batches.expiredBatches(by: now, max: limit) }
+    let ids = try tx.search { rows throws(StoreError) in try rows.times.due(.batchExpiry, by: now, max: limit) }
     for batch in try there(ids, tx) {
       switch try need(of: batch, tx) {
       case .needed: expire(batch.id, at: now.advanced(byMicros: Limits.pruneAgainMicros), tx)

@@ -7,7 +7,9 @@ enum BatchTime {
     Batches.write(tx)
     let (now, steady) = (tx.now, tx.terms.steady.now)
     let max = Limits.batchesOverdueMax + tx.course.setAside.count
-    let ids = try tx.search { rows throws(StoreError) in try rows.batches.outOfTime(by: now, steady: steady, max: max) }
+    let ids = try tx.search { rows throws(StoreError) in
+      try rows.times.due(.batchDeadline, by: now, max: max) + rows.times.due(.batchTimeout, by: steady, max: max)
+    }
     // Their members follow in transactions of their own.
     for id in ids where tx.course.setAside.takes(.batch(id)) {
       if try timeOut(id, tx) { BatchCancel.deferMembers(of: id, after: JobID(0), tx) }
@@ -20,9 +22,8 @@ enum BatchTime {
 
   /// Marks the batch, if its time is up, so that none of its members starts.
   static func timeOut(_ id: Int64, _ tx: Transaction) throws(StoreError) -> Bool {
-    guard let batch = try Batches.batch(id, tx), batch.finishedAt == nil, !batch.isCancelRequested else { return false }
-    let isOver =
-      batch.deadline.map { $0 <= tx.now } ?? false || batch.timeoutAt.map { $0 <= tx.terms.steady.now } ?? false
+    guard let batch = try Batches.batch(id, tx) else { return false }
+    let isOver = batch.hasCome(.batchDeadline, by: tx.now) || batch.hasCome(.batchTimeout, by: tx.terms.steady.now)
     if !isOver { return false }
     Batches.change(id, tx) { $0.isTimedOut = true }
     BatchCancel.mark(id, reason: nil, tx)

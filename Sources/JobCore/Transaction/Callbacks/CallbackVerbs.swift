@@ -28,8 +28,8 @@ enum CallbackVerbs {
   /// at another moment is due for another end. One whose job was retried meanwhile is recorded: it tells of the end that
   /// it was called for.
   static func record(_ called: CallbackStatus, _ result: CallbackResult, _ tx: Transaction) throws(StoreError) {
-    let found = try tx.search { rows throws(StoreError) in try rows.callbacks.callbackOwner(called.id) }
-    guard let owner = found else { return }
+    let found = try tx.search { rows throws(StoreError) in try rows.look(Wants(owners: [called.id])) }
+    guard let owner = found.owners[called.id] else { return }
     let rows = try Callbacks.of(owner, tx)
     guard rows.contains(where: { $0.isCall(called) }) else { return }
     Callbacks.change(rows, of: owner, tx) { row in

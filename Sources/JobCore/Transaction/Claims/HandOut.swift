@@ -44,8 +44,7 @@ enum HandOut {
   /// What these follow.
   static func parents(of ids: [JobID], _ tx: Transaction) throws(StoreError) -> [JobID: ParentResults] {
     if ids.isEmpty { return [:] }
-    let found = try tx.search { rows throws(StoreError) in try rows.claims.parentResults(of: ids) }
-    return Dictionary(zip(ids, found)) { first, _ in first }
+    return try tx.search { rows throws(StoreError) in try rows.look(Wants(parentResults: ids)) }.parentResults
   }
 
   /// What earlier attempts left for these.

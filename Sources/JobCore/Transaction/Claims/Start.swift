@@ -49,7 +49,7 @@ enum Start {
     // Its end would break a rule, each time again: nobody else's start is to fail for that.
     if tx.course.setAside.contains(.job(id)) { return .passed }
     guard let job = try tx.job(id), job.state == .queued else { return .passed }
-    let isExpired = job.isOverdue(tx.now)
+    let isExpired = job.hasCome(.jobDeadline, by: tx.now)
     guard isExpired || job.flags.contains(.hasNoTime) else { return .passed }
     try End.job(job, as: .failed, reason: isExpired ? .expired : .timeout, tx)
     return .gone

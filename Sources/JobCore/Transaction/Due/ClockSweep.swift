@@ -7,8 +7,8 @@ enum ClockSweep {
   enum Step: Sendable {
     /// Only at a start: while a daemon lives they are in steady time.
     case leases(after: JobID)
-    case pauses(after: PauseRow?)
-    case callbacks(after: Timestamp, id: Int64)
+    case pauses(after: RowMoment?)
+    case callbacks(after: RowMoment)
     case answers
     case schedules(after: Int64)
   }
@@ -31,10 +31,20 @@ enum ClockSweep {
   private static func run(_ step: Step, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
     switch step {
     case .leases(let last): try cutLeases(after: last, &budget, tx) ?? .pauses(after: nil)
-    case .pauses(let last): try cutPauses(after: last, &budget, tx) ?? .callbacks(after: tx.now, id: .max)
-    case .callbacks(let last, let id): try cutCallbacks(after: last, id, &budget, tx) ?? .answers
+    case .pauses(let last): try cutPauses(after: last, &budget, tx) ?? .callbacks(after: behindNow(tx))
+    case .callbacks(let last): try cutCallbacks(after: last, &budget, tx) ?? .answers
     case .answers: try cutAnswers(&budget, tx) ?? .schedules(after: 0)
     case .schedules(let last): try aimSchedules(after: last, &budget, tx)
+    }
+  }
+
+  private static func behindNow(_ tx: Transaction) -> RowMoment { RowMoment(at: tx.now, id: .max) }
+
+  private static func ahead(
+    _ kind: MomentKind, after last: RowMoment, max: Int, _ tx: Transaction
+  ) throws(StoreError) -> [RowMoment] {
+    try tx.search { rows throws(StoreError) in
+      try rows.times.moments(kind, after: last, by: Timestamp(micros: .max), max: max)
     }
   }
 
@@ -53,15 +63,15 @@ enum ClockSweep {
 
   /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.
   private static func cutPauses(
-    after last: PauseRow?, _ budget: inout Int, _ tx: Transaction
+    after last: RowMoment?, _ budget: inout Int, _ tx: Transaction
   ) throws(StoreError) -> Step? {
     let most = budget
-    let last = last ?? PauseRow(job: JobID(.max), beganAt: tx.now)
-    let pauses = try tx.search { rows throws(StoreError) in try rows.times.pauses(after: last, max: most) }
-    try tx.readAheadOfTurn(Wants(jobs: pauses.map(\.job)))
-    for pause in pauses {
+    let pauses = try ahead(.jobPause, after: last ?? behindNow(tx), max: most, tx)
+    let jobs = pauses.map { JobID($0.id) }
+    try tx.readAheadOfTurn(Wants(jobs: jobs))
+    for job in jobs {
       // One that cannot be read stays as it is, and holds up none of the others.
-      do throws(StoreError) { try cut(pause.job, tx) } catch {
+      do throws(StoreError) { try cut(job, tx) } catch {
         guard case .unreadable = error else { throw error }
       }
     }
@@ -81,27 +91,28 @@ enum ClockSweep {
   }
 
   private static func cutCallbacks(
-    after last: Timestamp, _ id: Int64, _ budget: inout Int, _ tx: Transaction
+    after last: RowMoment, _ budget: inout Int, _ tx: Transaction
   ) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.times.callbacks(after: last, id, max: most) }
-    var wants = Wants()
-    wants.callbacks = rows.map(\.owner)
-    try tx.readAhead(wants)
-    for row in rows {
-      guard let dueAt = row.status.nextAt else { continue }
-      let longest = CallbackPolicy.pauseMicrosMax(after: row.status.tries)
-      let nextAt = ClockPolicy.cut(dueAt, lasting: longest, now: tx.now)
-      if nextAt == dueAt { continue }
-      let all = try Callbacks.of(row.owner, tx)
-      Callbacks.change(all, of: row.owner, tx) { other in
-        if other.id == row.id { other.status.nextAt = nextAt }
-      }
-      tx.after.commit.noteCallback(nextAt)
+    let found = try ahead(.callback, after: last, max: most, tx)
+    let owners = try tx.search { rows throws(StoreError) in try rows.look(Wants(owners: found.map(\.id))) }.owners
+    try Callbacks.readAhead(Array(Set(owners.values)), tx)
+    for callback in found {
+      if let owner = owners[callback.id] { try cut(callback.id, of: owner, tx) }
     }
-    budget -= rows.count
-    guard rows.count == most, let next = rows.last, let nextAt = next.status.nextAt else { return nil }
-    return .callbacks(after: nextAt, id: next.id)
+    budget -= found.count
+    return found.count < most ? nil : found.last.map { .callbacks(after: $0) }
+  }
+
+  private static func cut(_ callback: Int64, of owner: Parent, _ tx: Transaction) throws(StoreError) {
+    let all = try Callbacks.of(owner, tx)
+    guard let status = all.first(where: { $0.id == callback })?.status, let dueAt = status.nextAt else { return }
+    let nextAt = ClockPolicy.cut(dueAt, lasting: CallbackPolicy.pauseMicrosMax(after: status.tries), now: tx.now)
+    if nextAt == dueAt { return }
+    Callbacks.change(all, of: owner, tx) { other in
+      if other.id == callback { other.status.nextAt = nextAt }
+    }
+    tx.after.commit.noteCallback(nextAt)
   }
 
   /// Answers to idempotency keys age from now on.

@@ -33,11 +33,13 @@ enum Due {
   }
 
   private static func endOverdue(_ tx: Transaction) throws(StoreError) {
-    let overdue = try tx.search { rows throws(StoreError) in try rows.times.overdue(by: tx.now, max: most(tx)) }
+    let overdue = try find(.jobDeadline, tx)
     try readAhead(overdue, tx)
     for id in overdue {
       if tx.isPieceDone { break }
-      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.isOverdue(tx.now) else { continue }
+      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.hasCome(.jobDeadline, by: tx.now) else {
+        continue
+      }
       try End.job(job, as: .failed, reason: .expired, tx)
       try Settlement.run(tx)
       // Here, so that it is known what would break a rule.
@@ -46,18 +48,24 @@ enum Due {
   }
 
   private static func queueDue(_ tx: Transaction) throws(StoreError) {
-    let due = try tx.search { rows throws(StoreError) in try rows.times.due(by: tx.now, max: most(tx)) }
+    let due = try find(.jobDue, tx)
     try readAhead(due, tx)
     for id in due {
       if tx.isPieceDone { break }
-      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.isDue(tx.now) else { continue }
+      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.hasCome(.jobDue, by: tx.now) else {
+        continue
+      }
       try Move.waiting(job, to: .queued, reason: nil, tx)
       try tx.flush()
     }
   }
 
   /// What is set aside is due still.
-  private static func most(_ tx: Transaction) -> Int { Limits.promoteBatchMax + tx.course.setAside.count }
+  private static func find(_ kind: MomentKind, _ tx: Transaction) throws(StoreError) -> [JobID] {
+    let most = Limits.promoteBatchMax + tx.course.setAside.count
+    let found = try tx.search { rows throws(StoreError) in try rows.times.due(kind, by: tx.now, max: most) }
+    return found.map { JobID($0) }
+  }
 
   /// Each is read, and written twice: it and where it stands.
   private static func readAhead(_ ids: [JobID], _ tx: Transaction) throws(StoreError) {
@@ -71,19 +79,13 @@ enum Due {
   /// Looks when the next of all that waits for its time is due, if that may be another moment than it was.
   static func lookAhead(_ tx: Transaction) throws(StoreError) {
     if !tx.ledger.times.isNextDueStale { return }
-    let next = try tx.search { rows throws(StoreError) in try rows.times.nextMoments() }
-    let moment = [next.timeOfDay, next.steady.map(tx.terms.steady.wall)].compactMap(\.self).min()
+    let kinds = MomentKind.timesOfDay + MomentKind.steady
+    let next = try tx.search { rows throws(StoreError) in try rows.times.earliest(kinds) }
+    let moments = zip(kinds, next).compactMap { kind, moment in
+      MomentKind.steady.contains(kind) ? moment.map(tx.terms.steady.wall) : moment
+    }
+    let moment = moments.min()
     tx.ledger.times.nextDue = tx.course.setAside.alarm(moment)
     tx.ledger.times.isNextDueStale = false
-  }
-}
-
-extension JobRow {
-  func isOverdue(_ now: Timestamp) -> Bool {
-    DuePolicy.isOverdue(state, deadline: deadline, now: now)
-  }
-
-  func isDue(_ now: Timestamp) -> Bool {
-    DuePolicy.isDue(state, runAt: runAt, now: now)
   }
 }

@@ -64,9 +64,11 @@ enum LeaseEnds {
   /// again.
   static func promote(_ tx: Transaction) throws(StoreError) {
     let now = tx.terms.steady.now
-    let due = try tx.search { rows throws(StoreError) in
-      try rows.leases.dueLeases(by: now, wall: tx.now, max: Limits.promoteBatchMax + tx.course.setAside.count)
+    let max = Limits.promoteBatchMax + tx.course.setAside.count
+    let found = try tx.search { rows throws(StoreError) in
+      try rows.times.due(.leaseDeadline, by: tx.now, max: max) + rows.times.due(.lease, by: now, max: max)
     }
+    let due = found.map { JobID($0) }
     if tx.isPieceDone { return }
     var wants = Wants()
     let most = tx.room(forWorkOf: 20, max: Limits.promoteBatchMax)

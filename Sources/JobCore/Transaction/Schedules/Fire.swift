@@ -5,10 +5,11 @@
 enum Fire {
   /// Fires what is due; what is more than one transaction takes is due at once again.
   static func due(_ tx: Transaction) throws(StoreError) {
-    let due = try tx.search { rows throws(StoreError) in
-      try rows.schedules.schedules(dueBy: tx.now, max: Limits.scheduleFireBatchMax + tx.course.setAside.count)
+    let ids = try tx.search { rows throws(StoreError) in
+      try rows.times.due(.schedule, by: tx.now, max: Limits.scheduleFireBatchMax + tx.course.setAside.count)
     }
-    for row in due where !tx.isPieceDone && tx.course.setAside.takes(.schedule(row.id)) {
+    for id in ids where !tx.isPieceDone && tx.course.setAside.takes(.schedule(id)) {
+      guard let row = try ScheduleRow.look(.id(id), tx), row.hasCome(.schedule, by: tx.now) else { continue }
       try fire(row, tx)
       // Here, so that it is known what would break a rule.
       try tx.flush()
@@ -116,6 +117,11 @@ enum Fire {
 }
 
 extension ScheduleRow {
+  /// `nil` if there is none; it may have been removed.
+  static func look(_ key: ScheduleKey, _ tx: Transaction) throws(StoreError) -> ScheduleRow? {
+    try tx.search { rows throws(StoreError) in try rows.look(Wants(schedules: [key])) }.schedules[key]
+  }
+
   /// It is looked at when its next due time comes.
   mutating func aim() {
     fireAt = schedule.nextAt.map {

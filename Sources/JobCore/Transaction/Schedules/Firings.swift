@@ -3,7 +3,8 @@
 /// Due times that have fired.
 enum Firings {
   static func has(_ schedule: Int64, due: Timestamp, _ tx: Transaction) throws(StoreError) -> Bool {
-    try tx.search { rows throws(StoreError) in try rows.schedules.hasFired(schedule, due: due) }
+    let key = FiringKey(schedule: schedule, due: due)
+    return try tx.search { rows throws(StoreError) in try rows.look(Wants(firings: [key])) }.firings.contains(key)
   }
 
   /// Forgets what a schedule fired long ago; what is left follows in transactions of its own.

@@ -3,7 +3,7 @@
 /// The verbs on schedules.
 enum ScheduleVerbs {
   static func set(_ name: String, _ spec: NewSchedule, _ tx: Transaction) throws(StoreError) -> ScheduleVerdict {
-    let old = try row(name, tx)
+    let old = try ScheduleRow.look(.name(name), tx)
     let isNew = old?.isDeleted ?? true
     if old == nil, try !hasRoom(tx) { return .tooMany }
     // An interval counts on from where it began, unless it is another one now.
@@ -35,7 +35,7 @@ enum ScheduleVerbs {
 
   /// `nil` if there is no such schedule.
   static func setPaused(_ name: String, _ isPaused: Bool, _ tx: Transaction) throws(StoreError) -> Schedule? {
-    guard var row = try row(name, tx), !row.isDeleted else { return nil }
+    guard var row = try ScheduleRow.look(.name(name), tx), !row.isDeleted else { return nil }
     if row.schedule.spec.isPaused != isPaused {
       row.schedule.spec.isPaused = isPaused
       row.schedule.updatedAt = tx.now
@@ -58,7 +58,7 @@ enum ScheduleVerbs {
 
   /// `false` if there is no such schedule.
   static func delete(_ name: String, _ tx: Transaction) throws(StoreError) -> Bool {
-    guard var row = try row(name, tx), !row.isDeleted else { return false }
+    guard var row = try ScheduleRow.look(.name(name), tx), !row.isDeleted else { return false }
     row.isDeleted = true
     (row.schedule.nextAt, row.fireAt) = (nil, nil)
     tx.changes.schedules.append(.update(row))
@@ -70,7 +70,7 @@ enum ScheduleVerbs {
 
   /// Submits the job of a schedule out of turn.
   static func run(_ name: String, _ tx: Transaction) throws(StoreError) -> InsertAnswer? {
-    guard var row = try row(name, tx), !row.isDeleted else { return nil }
+    guard var row = try ScheduleRow.look(.name(name), tx), !row.isDeleted else { return nil }
     let job = row.schedule.spec.job
     if let refusal = try Admissible.check([job], tx) { return .refused(refusal) }
     if let holder = try Submit.holderToReturn(job, tx) { return .created([holder], existing: [holder.id]) }
@@ -84,10 +84,6 @@ enum ScheduleVerbs {
   }
 
   // MARK: Rows
-
-  private static func row(_ name: String, _ tx: Transaction) throws(StoreError) -> ScheduleRow? {
-    try tx.search { rows throws(StoreError) in try rows.schedules.schedule(named: name) }
-  }
 
   /// Its job, with what that reads.
   private static func filled(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) -> NewJob {

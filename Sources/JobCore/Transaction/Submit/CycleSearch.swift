@@ -61,7 +61,7 @@ struct CycleSearch {
       }
     }
     if !jobs.isEmpty {
-      let edges = try tx.search { rows throws(StoreError) in try rows.parents(of: jobs) }
+      let edges = try tx.search { rows throws(StoreError) in try rows.look(Wants(parents: jobs)) }.parents
       for edge in edges where edge.outcome == .pending {
         guard let origin = above[.job(edge.child)] else { continue }
         if addAbove(edge.dependency.parent, origin: origin) { return origin }

@@ -19,8 +19,8 @@ enum Prune {
   ) throws(StoreError) -> Bool {
     // What is set aside has expired still.
     let most = limit + tx.course.setAside.count
-    let expired = try tx.search { rows throws(StoreError) in try rows.upkeep.expired(by: tx.now, max: most) }
-    let ids = expired.filter { !tx.course.setAside.contains(.expiredJob($0)) }.prefix(limit)
+    let expired = try tx.search { rows throws(StoreError) in try rows.times.due(.jobExpiry, by: tx.now, max: most) }
+    let ids = expired.map { JobID($0) }.filter { !tx.course.setAside.contains(.expiredJob($0)) }.prefix(limit)
     pruned.isAll = expired.count < most
     try readAhead(ids, tx)
     for id in ids where tx.course.setAside.takes(.expiredJob(id)) {

@@ -32,7 +32,7 @@ enum Remove {
     if job.flags.contains(.hasUniqueKey), let rule = try tx.jobTerms(id).unique { tx.change(.free(rule.key, id)) }
     if job.flags.contains(.hasCallbacks) { Callbacks.removeAll(of: .job(id), tx) }
     // One that never started has left nothing.
-    let starts = job.starts == 0 ? [] : try tx.search { rows throws(StoreError) in try rows.upkeep.starts(of: id) }
+    let starts = job.starts == 0 ? [] : try starts(of: id, tx)
     tx.changes.removedJobs.append(job)
     tx.working.remove(id)
     if let batch = job.batch { tx.agenda.batchesWithRemoved.insert(batch) }
@@ -42,5 +42,14 @@ enum Remove {
         job: id, queue: tx.ledger.queues.name(of: job.queue) ?? "", state: job.state, reason: nil, attempt: job.attempt,
         at: tx.now, isDeleted: true))
     return DeletedJob(id: id, starts: starts)
+  }
+
+  /// The starts of which something may be left.
+  private static func starts(of id: JobID, _ tx: Transaction) throws(StoreError) -> [Int] {
+    if let known = tx.working.starts[id] { return known }
+    // What was decided about attempts of one that had not been read is not in their rows yet.
+    if !tx.changes.attempts.isEmpty || !tx.changes.removedAttempts.isEmpty { try tx.flush() }
+    try tx.readAhead(Wants(starts: [id]))
+    return tx.working.starts[id] ?? []
   }
 }

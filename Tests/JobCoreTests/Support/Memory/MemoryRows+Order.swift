@@ -34,25 +34,6 @@ extension MemoryRows: ClaimRows {
     }
   }
 
-  func parents(of children: [JobID]) -> [EdgeRow] { found(children.flatMap(tables.parents)) }
-
-  func parentResults(of children: [JobID]) throws(StoreError) -> [ParentResults] {
-    var found = children.map { _ in ParentResults() }
-    for (index, child) in children.enumerated() {
-      for edge in parents(of: [child]) {
-        switch edge.dependency.parent {
-        case .job(let id): found[index].jobs += try tables.jobs([id]).map { ParentResult($0) }
-        case .batch(let id): found[index].batches.append(id)
-        }
-      }
-    }
-    return found
-  }
-
-  func settlements(of parents: [Parent]) -> [SettlementRow] {
-    found(parents.flatMap { parent in tables.settlements.first { $0.parent == parent } })
-  }
-
   func lastSettlement(except marks: Set<Int64>) -> SettlementRow? {
     found(tables.settlements.first()).last { !marks.contains($0.id) }
   }
@@ -74,7 +55,7 @@ extension MemoryRows: ClaimRows {
   }
 }
 
-extension MemoryRows: BatchRows, CallbackRows, AttemptRows {
+extension MemoryRows: BatchRows, AttemptRows {
   func members(of batch: Int64, after last: JobID, max: Int) -> [MemberRow] {
     found(tables.jobs.first(max, after: last) { $0.batch == batch }).map { MemberRow(id: $0.id, state: $0.state) }
   }
@@ -91,17 +72,6 @@ extension MemoryRows: BatchRows, CallbackRows, AttemptRows {
     found(tables.batches.first(max, after: last, where: \.isCancelling)).map(\.id)
   }
 
-  func outOfTime(by now: Timestamp, steady: Timestamp, max: Int) -> [Int64] {
-    let overdue = tables.batches.earliest(max, by: now) { $0.isLive ? $0.deadline : nil }
-    return found(overdue + tables.batches.earliest(max, by: steady) { $0.isLive ? $0.timeoutAt : nil }).map(\.id)
-  }
-
-  func expiredBatches(by now: Timestamp, max: Int) -> [Int64] {
-    found(tables.batches.earliest(max, by: now, \.expiresAt)).map(\.id)
-  }
-
-  func callbackOwner(_ id: Int64) -> Parent? { found([tables.callbacks[id]?.owner])[0] }
-
   func attempts(_ lines: [AttemptLine]) -> [AttemptFate] {
     lines.flatMap { line in
       let rows = (tables.attempts[line.job] ?? [:]).first { row in
@@ -114,18 +84,12 @@ extension MemoryRows: BatchRows, CallbackRows, AttemptRows {
 }
 
 extension MemoryRows: UpkeepRows {
-  func expired(by now: Timestamp, max: Int) -> [JobID] {
-    found(tables.jobs.earliest(max, by: now, \.expiresAt)).map(\.id)
-  }
-
   func followUps(of parent: Parent, after last: JobID, max: Int) -> [JobStanding] {
     let edges = tables.children(of: parent, from: JobID(last.value + 1))
     let meant = parent.edgeKind == .job ? edges : edges.filter { $0.outcome == .pending }
     return found(
       meant.compactMap { tables.jobs[$0.child] }.prefix(max).map { JobStanding(id: $0.id, state: $0.state) })
   }
-
-  func starts(of id: JobID) -> [Int] { found((tables.attempts[id] ?? [:]).keys.sorted()) }
 
   func lost(except boot: Int64, after last: JobID, max: Int) -> [LostRow] {
     let rows = tables.jobs.first(max, after: last) { row in
@@ -136,53 +100,24 @@ extension MemoryRows: UpkeepRows {
 }
 
 extension MemoryRows: DueRows, LeaseRows {
-  func overdue(by now: Timestamp, max: Int) -> [JobID] {
-    found(tables.jobs.earliest(max, by: now, \.startBy)).map(\.id)
-  }
-  func due(by now: Timestamp, max: Int) -> [JobID] { found(tables.jobs.earliest(max, by: now, \.dueAt)).map(\.id) }
-
-  func nextMoments() -> NextMoments {
-    let (jobs, live) = (tables.jobs.values, tables.batches.values.filter(\.isLive))
-    let waiting = jobs.map(\.dueAt) + jobs.map(\.startBy)
-    let others = tables.schedules.values.map(\.fireAt) + live.map(\.deadline) + tables.leases.values.map(\.liveDeadline)
-    return NextMoments(
-      timeOfDay: found((waiting + others).compactMap(\.self)).min(),
-      steady: (live.map(\.timeoutAt) + tables.leases.values.map(\.wakeAt)).compactMap(\.self).min())
+  func moments(_ kind: MomentKind, after last: RowMoment, by end: Timestamp, max: Int) -> [RowMoment] {
+    let behind = tables.moments(kind).filter { $0.at <= end && ($0.at, $0.id) > (last.at, last.id) }
+    return found(behind.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.prefix(max))
   }
 
-  func pauses(after last: PauseRow, max: Int) -> [PauseRow] {
-    found(tables.jobs.earliest(max, after: (last.beganAt, last.job), \.pausedAt))
-      .map { PauseRow(job: $0.id, beganAt: $0.pausedAt ?? last.beganAt) }
-  }
-
-  func callbacks(after moment: Timestamp, _ id: Int64, max: Int) -> [CallbackRow] {
-    found(tables.callbacks.earliest(max, after: (moment, id), \.dueAt))
-  }
+  func earliest(_ kinds: [MomentKind]) -> [Timestamp?] { found(kinds.map { tables.moments($0).map(\.at).min() }) }
 
   func answers(after moment: Timestamp, max: Int) -> [String] {
     let later = tables.answers.values.filter { $0.createdAt > moment }
     return found(later.sorted { $0.createdAt < $1.createdAt }.prefix(max)).map(\.key)
   }
 
-  func dueLeases(by now: Timestamp, wall: Timestamp, max: Int) -> [JobID] {
-    let overdue = tables.leases.earliest(max, by: wall, \.liveDeadline)
-    return found(overdue + tables.leases.earliest(max, by: now, \.wakeAt)).map(\.job)
-  }
-
   func leases(after last: JobID, max: Int) -> [LeaseRow] { found(tables.leases.first(max, after: last)) }
 }
 
 extension MemoryRows: ScheduleRows {
-  func schedule(named name: String) -> ScheduleRow? {
-    found(tables.schedules.values.filter { $0.schedule.name == name }).first
-  }
-
   func scheduleCount() -> (count: Int, highestID: Int64) {
     (tables.schedules.count, found([tables.schedules.keys.max() ?? 0])[0])
-  }
-
-  func schedules(dueBy now: Timestamp, max: Int) -> [ScheduleRow] {
-    found(tables.schedules.earliest(max, by: now, \.fireAt))
   }
 
   func clocks(after last: Int64, max: Int) -> [ScheduleClockRow] {
@@ -197,8 +132,6 @@ extension MemoryRows: ScheduleRows {
   func unfinished(of schedule: Int64, max: Int) -> [JobID] {
     found(tables.jobs.first { $0.schedule == schedule && !$0.state.isTerminal }.reversed().prefix(max).map(\.id))
   }
-
-  func hasFired(_ schedule: Int64, due: Timestamp) -> Bool { found([tables.firings[schedule]?[due]])[0] != nil }
 
   /// It has what it reads.
   func filled(_ job: NewJob, of schedule: Int64) -> NewJob { job }

@@ -43,6 +43,17 @@ final class MemoryRows: Rows {
     for key in wants.answers { found.found(tables.answers[ByteText(key)], answerTo: key) }
     for id in wants.leases { found.found(tables.leases[id], lease: id) }
     for fence in wants.endMarks { found.found(tables.endMarks[fence.job]?[fence.start], endMark: fence) }
+    for id in wants.starts { found.starts[id] = (tables.attempts[id] ?? [:]).keys.sorted() }
+    try look(wants, into: &found.once)
+  }
+
+  private func look(_ wants: Wants, into found: inout LookedUp) throws(StoreError) {
+    found.parents = wants.parents.flatMap(tables.parents)
+    for id in wants.parentResults { found.parentResults[id] = try tables.results(of: id) }
+    found.settlements = tables.settlements.values.filter { wants.settlements.contains($0.parent) }
+    for id in wants.owners { found.owners[id] = tables.callbacks[id]?.owner }
+    for key in wants.schedules { found.schedules[key] = tables.schedule(key) }
+    found.firings = Set(wants.firings.filter { tables.firings[$0.schedule]?[$0.due] != nil })
   }
 
   func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {

@@ -54,7 +54,7 @@ extension MemoryTables {
   fileprivate mutating func beginBoot(_ now: Timestamp) -> Int64 {
     let boot = (boots.keys.max() ?? 0) + 1
     boots[boot] = "boot"
-    let isSteady = !leases.isEmpty || batches.values.contains { $0.isLive && $0.timeoutAt != nil }
+    let isSteady = !leases.isEmpty || batches.values.contains { $0.moment(.batchTimeout) != nil }
     if !isSteady { meta[SteadyTime.aheadName] = 0 }
     let moment = now.advanced(byMicros: Limits.leaseAfterStartMicros - clockAhead)
     leases = leases.mapValues { $0.extended(until: moment) ?? $0 }

@@ -102,7 +102,7 @@ final class MemoryStore: WritingStore {
 
   func nextExpiry() throws(StoreError) -> Timestamp? {
     let tables = try tables
-    return (tables.jobs.values.map(\.expiresAt) + tables.batches.values.map(\.expiresAt)).compactMap(\.self).min()
+    return (tables.moments(.jobExpiry) + tables.moments(.batchExpiry)).map(\.at).min()
   }
 
   // MARK: Batches
@@ -137,12 +137,14 @@ final class MemoryStore: WritingStore {
   }
 
   func dueCallbacks(now: Timestamp, limit: Int, after last: CallbackStatus?) throws(StoreError) -> [DueCallback] {
-    try tables.callbacks.earliest(limit, after: last.map { ($0.nextAt ?? now, $0.id) }, by: now, \.dueAt)
-      .map { DueCallback(owner: $0.owner, status: $0.status) }
+    let tables = try tables
+    let behind = RowMoment(at: last.flatMap(\.nextAt) ?? Timestamp(micros: .min), id: last?.id ?? 0)
+    let due = MemoryRows(disk).moments(.callback, after: behind, by: now, max: limit)
+    return due.compactMap { tables.callbacks[$0.id] }.map { DueCallback(owner: $0.owner, status: $0.status) }
   }
 
   func nextCallback(after moment: Timestamp) throws(StoreError) -> Timestamp? {
-    try tables.callbacks.values.compactMap(\.dueAt).filter { $0 > moment }.min()
+    try tables.moments(.callback).map(\.at).filter { $0 > moment }.min()
   }
 
   func schedule(_ name: String) throws(StoreError) -> Schedule? {

@@ -43,6 +43,33 @@ struct MemoryTables: Sendable {
   }
 
   func parents(of child: JobID) -> [EdgeRow] { (edges[child] ?? []).sorted { $0.position < $1.position } }
+
+  func results(of child: JobID) throws(StoreError) -> ParentResults {
+    var found = ParentResults()
+    for edge in parents(of: child) {
+      switch edge.dependency.parent {
+      case .job(let id): found.jobs += try jobs([id]).map { ParentResult($0) }
+      case .batch(let id): found.batches.append(id)
+      }
+    }
+    return found
+  }
+
+  func schedule(_ key: ScheduleKey) -> ScheduleRow? {
+    switch key {
+    case .id(let id): schedules[id]
+    case .name(let name): schedules.values.first { $0.schedule.name == name }
+    }
+  }
+
+  /// Of all rows that wait.
+  func moments(_ kind: MomentKind) -> [RowMoment] {
+    let rows: [[any TimedRow]] = [
+      Array(jobs.values), Array(schedules.values), Array(callbacks.values), Array(leases.values), Array(batches.values),
+    ]
+    return rows.joined().compactMap { row in row.moment(kind).map { RowMoment(at: $0, id: row.number) } }
+  }
+
   var clockAhead: Int64 { meta[SteadyTime.aheadName] ?? 0 }
   func callbacks(of owner: Parent) -> [CallbackRow] { callbacks.first { $0.owner == owner } }
 }
@@ -65,13 +92,7 @@ extension Dictionary where Key: Comparable {
   }
 }
 
-// What the indexes of a store on SQLite hold, said of one row.
-
 extension JobRow {
-  var dueAt: Timestamp? { state.isTimed ? runAt : nil }
-  /// Its deadline, as long as that ends it by itself.
-  var startBy: Timestamp? { state.isTerminal || state == .running ? nil : deadline }
-
   func stands(in lane: ReadyLine.Lane) -> Bool {
     switch lane {
     case .parked: isParked
@@ -80,17 +101,4 @@ extension JobRow {
     case .remote: !isParked && Lane.isRemote(self.lane)
     }
   }
-}
-
-extension BatchRow {
-  /// Its time may still come.
-  var isLive: Bool { finishedAt == nil && !isCancelRequested }
-}
-
-extension LeaseRow {
-  var liveDeadline: Timestamp? { stop == nil ? deadline : nil }
-}
-
-extension CallbackRow {
-  var dueAt: Timestamp? { status.state == .due ? status.nextAt : nil }
 }
