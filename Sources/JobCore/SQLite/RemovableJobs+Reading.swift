@@ -31,13 +31,8 @@ extension RemovableJobs {
   }
 
   private static func need(of id: JobID, on connection: SQLiteConnection) throws(StoreError) -> Need {
-    let child = try connection.statement(EdgeSQL.childStates, binding: id, 0, Limits.edgesPage)
-    defer { child.reset() }
-    var count = 0
-    while try child.step() {
-      count += 1
-      if try !JobState.stored(child.int(ChildStateColumn.state)).isTerminal { return .needed }
-    }
-    return count == Limits.edgesPage ? .unknown : .none
+    let page = try SQLiteUpkeep(connection: connection).jobs(.followUps(of: id), max: Limits.edgesPage)
+    if page.contains(where: \.mayBeLive) { return .needed }
+    return page.count == Limits.edgesPage ? .unknown : .none
   }
 }

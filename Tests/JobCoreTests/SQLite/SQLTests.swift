@@ -17,7 +17,7 @@ import Testing
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
       + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all + SettlementSQL.all
-      + AnswerSQL.all + MomentSQL.all
+      + AnswerSQL.all + MomentSQL.all + JobListSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -134,8 +134,8 @@ import Testing
     (EdgeSQL.decide, ["PRIMARY KEY (child_id=? AND position=?"]),
     (EdgeSQL.parents, ["PRIMARY KEY (child_id=?"]),
     (EdgeSQL.children, ["INDEX edge_parent (parent_kind=? AND parent_id=?"]),
-    (EdgeSQL.childStates, ["INDEX edge_parent (parent_kind=? AND parent_id=? AND child_id>?", "INTEGER PRIMARY KEY"]),
-    (BatchSQL.waitingMembers, ["INDEX job_batch_pending (batch_id=? AND"]),
+    (JobListSQL.followUps, ["INDEX edge_parent (parent_kind=? AND parent_id=? AND child_id>?", "INTEGER PRIMARY KEY"]),
+    (JobListSQL.waitingMembers, ["INDEX job_batch_pending (batch_id=? AND"]),
     (BatchSQL.cancelling, ["INDEX batch_cancel"]),
     (SettlementSQL.ofParent, ["(parent_kind=? AND parent_id=?)"]),
     (ScheduleSQL.stdin, ["(schedule_id=?)"]),
@@ -143,7 +143,7 @@ import Testing
     (SpecSQL.tags, ["INTEGER PRIMARY KEY"]),
     (ListSQL.realmsInBatch, ["INDEX job_batch (batch_id=? AND"]),
     (BatchSQL.members, ["INDEX job_batch (batch_id=?"]),
-    (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?"]),
+    (JobListSQL.members, ["INDEX job_batch (batch_id=?"]),
     (BatchSQL.newest, ["INTEGER PRIMARY KEY"]),
     (CallbackSQL.ofOwner, ["INDEX callback_owner (owner_kind=? AND owner_id=?"]),
     (CallbackSQL.get, ["INTEGER PRIMARY KEY"]),
@@ -154,16 +154,14 @@ import Testing
     (KeySQL.worstAdmitted, ["INDEX job_by_limit (limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=?"]),
     (KeySQL.unique, ["PRIMARY KEY (key=?"]),
     (ScheduleSQL.get, ["INTEGER PRIMARY KEY"]),
-    (ScheduleSQL.live, ["INDEX job_schedule_live (schedule_id=?"]),
+    (JobListSQL.unfinished, ["INDEX job_schedule_live (schedule_id=? AND id<?"]),
     (ScheduleSQL.firing, ["PRIMARY KEY (schedule_id=? AND due_at=?"]),
     (ScheduleSQL.forgetFiredJob, ["INDEX firing_job (job_id=?"]),
-    (JobSQL.lost, ["INDEX job_state (state=?"]),
+    (JobListSQL.lost, ["INDEX job_state (state=? AND id>?"]),
     (ScheduleSQL.goneFirings, ["INDEX firing_job (job_id=? AND schedule_id=? AND due_at<?"]),
-    (ScheduleSQL.firings, ["PRIMARY KEY (schedule_id=?"]),
     (ScheduleSQL.pruneFirings, ["INDEX firing_job (job_id=? AND schedule_id=? AND due_at<?"]),
-    (ScheduleSQL.removeFirings, ["PRIMARY KEY (schedule_id=?"]),
     (ScheduleSQL.nextDeleted, ["INDEX schedule_deleted (id>?)", "INDEX job_schedule (schedule_id=?"]),
-    (EdgeSQL.waitsForBatch, ["INDEX edge_pending (parent_kind=? AND parent_id=? AND child_id>?"]),
+    (JobListSQL.waitingForBatch, ["INDEX edge_pending (parent_kind=? AND parent_id=? AND child_id>?"]),
     (BatchSQL.firstEnded, ["INDEX job_batch_end (batch_id=? AND state=?"]),
     (ScheduleSQL.clocks, ["INTEGER PRIMARY KEY"]),
     (LeaseSQL.page, ["INTEGER PRIMARY KEY"]),

@@ -2,20 +2,8 @@
 
 @testable import JobCore
 
-extension Rows where Self: AttemptRows {
-  var attempts: any AttemptRows { self }
-}
-
-extension Rows where Self: BatchRows {
-  var batches: any BatchRows { self }
-}
-
 extension Rows where Self: ClaimRows {
   var claims: any ClaimRows { self }
-}
-
-extension Rows where Self: LeaseRows {
-  var leases: any LeaseRows { self }
 }
 
 extension Rows where Self: ScheduleRows {

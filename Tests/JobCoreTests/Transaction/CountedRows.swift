@@ -3,7 +3,7 @@
 @testable import JobCore
 
 /// Rows on their way to others.
-final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, ClaimRows {
+final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
   let rows: any Rows
   private(set) var calls: [String] = []
 
@@ -73,11 +73,6 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
     return try rows.inLine(lines)
   }
 
-  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
-    calls.append("waitingMembers")
-    return try rows.waitingMembers(lines)
-  }
-
   // MARK: Shown
 
   func shown(_ ids: [JobID]) throws(StoreError) -> [Job] {
@@ -92,14 +87,29 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
 
   // MARK: Upkeep
 
-  func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding] {
-    calls.append("followUps")
-    return try rows.upkeep.followUps(of: parent, after: last, max: max)
+  func jobs(_ lines: [JobLine]) throws(StoreError) -> [[JobStanding]] {
+    calls.append("jobs")
+    return try rows.upkeep.jobs(lines)
   }
 
-  func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow] {
-    calls.append("lost")
-    return try rows.upkeep.lost(except: boot, after: last, max: max)
+  func numbers(_ list: NumberList, after last: Int64, max: Int) throws(StoreError) -> [Int64] {
+    calls.append("numbers")
+    return try rows.upkeep.numbers(list, after: last, max: max)
+  }
+
+  func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {
+    calls.append("firstEnded")
+    return try rows.upkeep.firstEnded(of: batch, as: states)
+  }
+
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
+    calls.append("goneFirings")
+    return try rows.upkeep.goneFirings(of: schedule, before: moment, max: max)
+  }
+
+  func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate] {
+    calls.append("attempts")
+    return try rows.upkeep.attempts(lines)
   }
 
   // MARK: Schedules
@@ -114,29 +124,9 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
     return try rows.schedules.clocks(after: last, max: max)
   }
 
-  func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
-    calls.append("unfinished")
-    return try rows.schedules.unfinished(of: schedule, max: max)
-  }
-
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
     calls.append("filled")
     return try rows.schedules.filled(job, of: schedule)
-  }
-
-  func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
-    calls.append("removedSchedule")
-    return try rows.schedules.removedSchedule(after: last)
-  }
-
-  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
-    calls.append("goneFirings")
-    return try rows.schedules.goneFirings(of: schedule, before: moment, max: max)
-  }
-
-  func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
-    calls.append("firings")
-    return try rows.schedules.firings(of: schedule, max: max)
   }
 
   // MARK: Due
@@ -156,13 +146,6 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, LeaseRows, Cla
   func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
     calls.append("answers")
     return try rows.times.answers(after: moment, max: max)
-  }
-
-  // MARK: Leases
-
-  func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
-    calls.append("leases")
-    return try rows.leases.leases(after: last, max: max)
   }
 
   // MARK: Claims

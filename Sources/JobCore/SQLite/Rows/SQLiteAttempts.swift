@@ -1,7 +1,7 @@
 // Rows of `attempt`.
 
 /// Attempts that have ended.
-struct SQLiteAttempts: SQLiteTable, AttemptRows {
+struct SQLiteAttempts: SQLiteTable {
   let connection: SQLiteConnection
 
   func write(_ rows: [AttemptRow]) throws(StoreError) {

@@ -1,7 +1,7 @@
 // Rows of `batch`, and the members of batches.
 
 /// Batches, and which jobs are in them.
-struct SQLiteBatches: SQLiteTable, BatchRows {
+struct SQLiteBatches: SQLiteTable {
   let connection: SQLiteConnection
 
   func read(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) {
@@ -38,16 +38,6 @@ struct SQLiteBatches: SQLiteTable, BatchRows {
     }
   }
 
-  func members(of batch: Int64, after last: JobID, max: Int) throws(StoreError) -> [MemberRow] {
-    let row = try connection.statement(BatchSQL.memberStates, binding: batch, last, max)
-    var members: [MemberRow] = []
-    while try row.step() {
-      let state = JobState(rawValue: row.int(MemberStateColumn.state))
-      members.append(MemberRow(id: JobID(row.int64(MemberStateColumn.id)), state: state))
-    }
-    return members
-  }
-
   func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {
     var first: (at: Int64, id: Int64)?
     for state in states {
@@ -58,19 +48,6 @@ struct SQLiteBatches: SQLiteTable, BatchRows {
       if first.map({ found < $0 }) ?? true { first = found }
     }
     return first.map { JobID($0.id) }
-  }
-
-  func withoutMembers(_ batches: [Int64]) throws(StoreError) -> [Int64] {
-    var found: [Int64] = []
-    for batch in batches {
-      let row = try connection.statement(BatchSQL.members, binding: batch, 0, 1)
-      if try row.step() { row.reset() } else { found.append(batch) }
-    }
-    return found
-  }
-
-  func cancelling(after last: Int64, max: Int) throws(StoreError) -> [Int64] {
-    try connection.statement(BatchSQL.cancelling, binding: last, max).allInt64()
   }
 }
 

@@ -33,15 +33,6 @@ struct SQLiteEdges: SQLiteTable {
     }
   }
 
-  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
-    var found: [[JobID]] = []
-    for line in lines {
-      let row = try connection.statement(BatchSQL.waitingMembers, binding: line.batch, line.after, line.max)
-      found.append(try row.allInt64().map { JobID($0) })
-    }
-    return found
-  }
-
   func write(_ changes: [EdgeChange]) throws(StoreError) {
     for change in changes {
       switch change {

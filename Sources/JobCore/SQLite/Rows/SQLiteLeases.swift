@@ -1,7 +1,7 @@
 // Rows of `lease`, and what is left of one in `attempt`.
 
 /// Leases of attempts elsewhere.
-struct SQLiteLeases: SQLiteTable, LeaseRows {
+struct SQLiteLeases: SQLiteTable {
   let connection: SQLiteConnection
 
   func read(_ ids: [JobID], into found: inout WorkingSet) throws(StoreError) {
@@ -34,19 +34,15 @@ struct SQLiteLeases: SQLiteTable, LeaseRows {
     }
   }
 
-  func leases(after last: JobID, max: Int) throws(StoreError) -> [LeaseRow] {
-    let statement = try connection.statement(LeaseSQL.page, binding: last, max)
-    var rows: [LeaseRow] = []
-    while try statement.step() { rows.append(LeaseRow(statement)) }
-    return rows
-  }
-
   /// A lease that ran out while nobody could renew it has some time left, at a start.
   func extend(until moment: Timestamp) throws(StoreError) {
-    var page: [LeaseRow] = []
+    var page: [JobID] = []
     repeat {
-      page = try leases(after: page.last?.job ?? JobID(0), max: Limits.clockSweepMax)
-      for row in page {
+      let last = page.last ?? JobID(0)
+      page = try connection.statement(LeaseSQL.page, binding: last, Limits.clockSweepMax).allInt64().map { JobID($0) }
+      var found = WorkingSet()
+      try read(page, into: &found)
+      for row in page.compactMap({ found.leases[$0] ?? nil }) {
         if let extended = row.extended(until: moment) { try write([.set(extended, was: row)]) }
       }
     } while page.count == Limits.clockSweepMax

@@ -5,10 +5,6 @@ extension SQLiteRows {
     try SQLiteEdges(connection: connection).waiting(lines, max: max)
   }
 
-  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]] {
-    try SQLiteEdges(connection: connection).waitingMembers(lines)
-  }
-
   func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {
     try SQLiteSettlements(connection: connection).last(except: marks)
   }

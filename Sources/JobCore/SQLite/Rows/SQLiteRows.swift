@@ -16,10 +16,7 @@ final class SQLiteRows: Rows, SQLiteTable {
 
   // MARK: Its tables, on the connection that it has now
 
-  var attempts: any AttemptRows { SQLiteAttempts(connection: connection) }
-  var batches: any BatchRows { SQLiteBatches(connection: connection) }
   var claims: any ClaimRows { SQLiteClaims(connection: connection) }
-  var leases: any LeaseRows { SQLiteLeases(connection: connection) }
   var schedules: any ScheduleRows { SQLiteSchedules(connection: connection) }
   var times: any DueRows { SQLiteTimes(connection: connection) }
   var upkeep: any UpkeepRows { SQLiteUpkeep(connection: connection) }
@@ -47,6 +44,11 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !wants.settlements.isEmpty { try SQLiteSettlements(connection: db).read(wants.settlements, into: &found) }
     if !wants.owners.isEmpty { try SQLiteCallbacks(connection: db).readOwners(wants.owners, into: &found) }
     if !wants.schedules.isEmpty { try SQLiteSchedules(connection: db).read(wants.schedules, into: &found) }
+    for boot in wants.boots {
+      let row = try connection.statement(StoreSQL.machineBoot, binding: boot)
+      if try row.step() { found.boots[boot] = row.onlyString }
+      row.reset()
+    }
     if !wants.firings.isEmpty { try SQLiteSchedules(connection: db).readFirings(wants.firings, into: &found) }
   }
 

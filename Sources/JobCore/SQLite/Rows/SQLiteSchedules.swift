@@ -37,27 +37,10 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
     return clocks
   }
 
-  func unfinished(of schedule: Int64, max: Int) throws(StoreError) -> [JobID] {
-    try connection.statement(ScheduleSQL.live, binding: schedule, max).allInt64().map { JobID($0) }
-  }
-
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
     var job = job
     try ScheduledInput.read(into: &job, schedule: schedule, on: connection)
     return job
-  }
-
-  func removedSchedule(after last: Int64) throws(StoreError) -> Int64? {
-    try connection.statement(ScheduleSQL.nextDeleted, binding: last).allInt64().first
-  }
-
-  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
-    let row = try connection.statement(ScheduleSQL.goneFirings, binding: schedule, moment, max)
-    return try row.allInt64().map(Timestamp.init(micros:))
-  }
-
-  func firings(of schedule: Int64, max: Int) throws(StoreError) -> [Timestamp] {
-    try connection.statement(ScheduleSQL.firings, binding: schedule, max).allInt64().map(Timestamp.init(micros:))
   }
 
   // MARK: Writing
@@ -95,8 +78,6 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
         try connection.statement(ScheduleSQL.insertFiring, binding: schedule, due, job).run()
       case .removeGone(let schedule, let last):
         try connection.statement(ScheduleSQL.pruneFirings, binding: schedule, last).run()
-      case .removeAll(let schedule, let last):
-        try connection.statement(ScheduleSQL.removeFirings, binding: schedule, last).run()
       }
     }
   }

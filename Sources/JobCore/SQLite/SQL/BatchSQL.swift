@@ -36,25 +36,12 @@ enum BatchSQL {
     WHERE j.batch_id = ?1 AND j.id > ?2 ORDER BY j.id LIMIT ?3
     """)
 
-  /// Index job_batch: the next members, and how far they are.
-  static let memberStates = NamedSQL(
-    "batch.memberStates", giving: MemberStateColumn.self,
-    "SELECT \(MemberStateColumn.list) FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
-
   /// Index job_batch_end: the member that ended first in this state, which must not be success.
   static let firstEnded = NamedSQL(
     "batch.firstEnded", giving: MemberEndColumn.self,
     """
     SELECT \(MemberEndColumn.list) FROM job INDEXED BY job_batch_end
     WHERE batch_id = ?1 AND state = ?2 AND finished_at IS NOT NULL AND state <> 6 ORDER BY finished_at, id LIMIT 1
-    """)
-
-  /// Index job_batch_pending: the next members that wait for others.
-  static let waitingMembers = NamedSQL(
-    "batch.waitingMembers",
-    """
-    SELECT id FROM job INDEXED BY job_batch_pending
-    WHERE batch_id IS NOT NULL AND pending > 0 AND batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3
     """)
 
   /// Index batch_cancel: the next batches whose cancel was under way when the daemon died.
@@ -69,7 +56,7 @@ enum BatchSQL {
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, memberStates, firstEnded, waitingMembers, cancelling,
+    insert, update, select, newest, members, memberResults, firstEnded, cancelling,
     delete,
   ]
 }

@@ -44,25 +44,8 @@ enum EdgeSQL {
     "edge.children",
     "SELECT child_id FROM edge WHERE parent_kind = 0 AND parent_id = ?1 ORDER BY child_id LIMIT ?2")
 
-  /// Index edge_parent: the next follow-ups of a job, with their states.
-  static let childStates = NamedSQL(
-    "edge.childStates", giving: ChildStateColumn.self,
-    """
-    SELECT \(ChildStateColumn.list) FROM edge e JOIN job j ON j.id = e.child_id
-    WHERE e.parent_kind = 0 AND e.parent_id = ?1 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
-    """)
-
-  /// Index edge_pending: the next jobs that waited for a batch and were not told of its end, with their states. Those
-  /// that have ended otherwise wait no more.
-  static let waitsForBatch = NamedSQL(
-    "edge.waitsForBatch", giving: ChildStateColumn.self,
-    """
-    SELECT \(ChildStateColumn.list) FROM edge e INDEXED BY edge_pending JOIN job j ON j.id = e.child_id
-    WHERE e.parent_kind = 1 AND e.parent_id = ?1 AND e.outcome = 0 AND e.child_id > ?2 ORDER BY e.child_id LIMIT ?3
-    """)
-
   /// Primary key.
   static let delete = NamedSQL("edge.delete", "DELETE FROM edge WHERE child_id = ?1")
 
-  static let all = [insert, pending, ofChild, decide, parents, children, childStates, waitsForBatch, delete]
+  static let all = [insert, pending, ofChild, decide, parents, children, delete]
 }

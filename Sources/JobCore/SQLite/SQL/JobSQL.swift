@@ -160,16 +160,6 @@ enum JobSQL {
     "job.starts", giving: JobStartsColumn.self,
     "SELECT \(JobStartsColumn.list) FROM job WHERE id BETWEEN ?1 AND ?2")
 
-  /// Index job_state, which has the ids in their order: attempts whose daemon is gone.
-  static let lost = NamedSQL(
-    "job.lost", giving: (JobColumn.allCases as [any SQLiteColumn]) + LostColumn.allCases,
-    """
-    SELECT \(JobColumn.allCases.map { "j.\($0.name)" }.joined(separator: ", ")), \(LostColumn.list)
-    FROM job j LEFT JOIN boot b ON b.boot = j.boot
-    WHERE j.state = 4 AND j.boot <> ?1 AND j.id > ?2 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = j.id)
-    ORDER BY j.id LIMIT ?3
-    """)
-
   /// Primary key.
   static let delete = NamedSQL("job.delete", "DELETE FROM job WHERE id = ?1")
 
@@ -183,7 +173,7 @@ enum JobSQL {
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, updateEnded, claimCandidates,
     laneCandidates, remoteCandidates, parkedCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
-    aheadParked, lost, delete,
+    aheadParked, delete,
     state, end, starts,
   ]
 }

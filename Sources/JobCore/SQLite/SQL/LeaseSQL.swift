@@ -23,9 +23,7 @@ enum LeaseSQL {
     "lease.renew", "UPDATE lease SET \(LeaseColumn.assignments(LeaseColumn.renewing)) WHERE \(isOfJob)")
 
   /// Primary key: a page of them.
-  static let page = NamedSQL(
-    "lease.page", giving: LeaseColumn.self,
-    "SELECT \(LeaseColumn.list) FROM lease WHERE job_id > ?1 ORDER BY job_id LIMIT ?2")
+  static let page = NamedSQL("lease.page", "SELECT job_id FROM lease WHERE job_id > ?1 ORDER BY job_id LIMIT ?2")
 
   /// Primary key.
   static let delete = NamedSQL("lease.delete", "DELETE FROM lease WHERE job_id = ?1")

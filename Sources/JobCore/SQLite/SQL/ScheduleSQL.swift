@@ -48,25 +48,17 @@ enum ScheduleSQL {
     WHERE id > ?1 AND is_deleted = 0 AND is_paused = 0 ORDER BY id LIMIT ?2
     """)
 
-  /// Indexes schedule_deleted and job_schedule: the next removed schedule that has no jobs to keep its name for.
+  /// Indexes schedule_deleted and job_schedule: the next removed schedules that have no jobs to keep their names for.
   static let nextDeleted = NamedSQL(
     "schedule.nextDeleted",
     """
     SELECT id FROM schedule INDEXED BY schedule_deleted WHERE is_deleted = 1 AND id > ?1
       AND NOT EXISTS (SELECT 1 FROM job WHERE schedule_id IS NOT NULL AND schedule_id = schedule.id)
-    ORDER BY id LIMIT 1
+    ORDER BY id LIMIT ?2
     """)
 
   /// Primary key: nothing is left of it.
   static let remove = NamedSQL("schedule.remove", "DELETE FROM schedule WHERE \(isMeant)")
-
-  /// Index job_schedule_live: unfinished jobs of a schedule, newest first.
-  static let live = NamedSQL(
-    "schedule.live",
-    """
-    SELECT id FROM job INDEXED BY job_schedule_live
-    WHERE schedule_id IS NOT NULL AND schedule_id = ?1 AND state < 6 ORDER BY id DESC LIMIT ?2
-    """)
 
   // MARK: Firings
 
@@ -92,10 +84,6 @@ enum ScheduleSQL {
     WHERE job_id = 0 AND schedule_id = ?1 AND due_at < ?2 ORDER BY due_at LIMIT ?3
     """)
 
-  /// Primary key: the first of what a schedule fired.
-  static let firings = NamedSQL(
-    "firing.all", "SELECT due_at FROM firing WHERE schedule_id = ?1 ORDER BY due_at LIMIT ?2")
-
   /// Index firing_job.
   static let pruneFirings = NamedSQL(
     "firing.prune",
@@ -103,10 +91,6 @@ enum ScheduleSQL {
     DELETE FROM firing INDEXED BY firing_job
     WHERE job_id = 0 AND schedule_id = ?1 AND due_at <= ?2
     """)
-
-  /// Primary key.
-  static let removeFirings = NamedSQL(
-    "firing.remove", "DELETE FROM firing WHERE schedule_id = ?1 AND due_at <= ?2")
 
   // MARK: What its jobs read
 
@@ -139,8 +123,8 @@ enum ScheduleSQL {
   static let setJob = NamedSQL("schedule.setJob", "UPDATE schedule SET job = ?2 WHERE id = ?1")
 
   static let all = [
-    insert, replace, update, aim, get, byName, page, count, clocks, nextDeleted, remove, live, insertFiring,
-    firing, forgetFiredJob, goneFirings, firings, pruneFirings, removeFirings, insertStdin, stdin, stdinBytes,
+    insert, replace, update, aim, get, byName, page, count, clocks, nextDeleted, remove, insertFiring, firing,
+    forgetFiredJob, goneFirings, pruneFirings, insertStdin, stdin, stdinBytes,
     deleteStdin, nextWithStdin, setJob,
   ]
 }

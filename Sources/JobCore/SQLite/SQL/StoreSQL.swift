@@ -94,6 +94,9 @@ enum StoreSQL {
   static let insertBoot = NamedSQL(
     "boot.insert", "INSERT INTO boot (boot, machine_boot, started_at) VALUES (?1, ?2, ?3)")
 
+  /// Primary key.
+  static let machineBoot = NamedSQL("boot.get", "SELECT machine_boot FROM boot WHERE boot = ?1")
+
   /// Keeps the boots that rows may still point to: those of running jobs, and a hundred for the record.
   static let pruneBoots = NamedSQL(
     "boot.prune", "DELETE FROM boot WHERE boot < ?1 - 100 AND boot NOT IN (SELECT boot FROM job WHERE state = 4)")
@@ -103,7 +106,7 @@ enum StoreSQL {
     headOfRemote, headOfParked,
     setMeta, raiseMeta, spare, spared,
     touch,
-    insertBoot,
+    insertBoot, machineBoot,
     pruneBoots,
   ]
 }

@@ -39,9 +39,3 @@ enum MemberEndColumn: Int32, SQLiteColumn {
   case id
   case finishedAt
 }
-
-/// A member, and how far it is.
-enum MemberStateColumn: Int32, SQLiteColumn {
-  case id
-  case state
-}

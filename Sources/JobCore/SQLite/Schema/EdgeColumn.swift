@@ -71,11 +71,3 @@ enum MemberColumn: Int32, ResultColumn {
 
   var expression: String { self == .stdoutBytes ? "a.\(name)" : "j.\(name)" }
 }
-
-/// A follow-up, by its edge `e`, and its state, of `job j`.
-enum ChildStateColumn: Int32, SQLiteColumn {
-  case childID
-  case state
-
-  var expression: String { self == .state ? "j.\(name)" : "e.\(name)" }
-}

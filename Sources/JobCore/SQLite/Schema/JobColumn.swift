@@ -103,6 +103,12 @@ enum JobEndColumn: Int32, SQLiteColumn {
   case finishedAt
 }
 
+/// A job of a list, and how far it is.
+enum StandingColumn: Int32, SQLiteColumn {
+  case id
+  case state
+}
+
 /// A row in the order of its moment.
 enum MomentColumn: Int32, SQLiteColumn {
   case at

@@ -16,13 +16,6 @@ struct WaitingLine {
   let max: Int
 }
 
-/// Members of one batch that wait for others, from behind one of them on.
-struct MemberLine {
-  let batch: BatchID
-  let after: JobID
-  let max: Int
-}
-
 /// An end of which not all follow-ups have been decided.
 struct SettlementRow: Equatable {
   /// In the order in which they were left; 0 for one that has not been written.

@@ -39,9 +39,6 @@ protocol RowsInOrder: AnyObject {
 
   /// The queued jobs of each line of a limit key, from one of its ends.
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]]
-
-  /// The next members of each line, in the order of their ids.
-  func waitingMembers(_ lines: [MemberLine]) throws(StoreError) -> [[JobID]]
 }
 
 /// Jobs with all that is shown of them.
@@ -72,10 +69,7 @@ protocol RowsTransaction: AnyObject {
 
 /// The rows of a store. What only some rules ask for is asked of its subject.
 protocol Rows: RowsByKey, RowsInOrder, RowsTransaction, ShownRows {
-  var attempts: any AttemptRows { get }
-  var batches: any BatchRows { get }
   var claims: any ClaimRows { get }
-  var leases: any LeaseRows { get }
   var schedules: any ScheduleRows { get }
   var times: any DueRows { get }
   var upkeep: any UpkeepRows { get }

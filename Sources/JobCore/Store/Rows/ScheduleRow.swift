@@ -53,7 +53,6 @@ enum FiringChange {
   case add(schedule: Int64, due: Timestamp, job: JobID)
   /// Those up to this one whose jobs are gone.
   case removeGone(schedule: Int64, through: Timestamp)
-  case removeAll(schedule: Int64, through: Timestamp)
 }
 
 /// What the processes of a schedule's jobs read from now on; `nil` is nothing.

@@ -1,23 +1,26 @@
-// What is looked for when something is to be removed or recovered.
+// What is looked for when something is to be removed or gone on with.
 
-/// A job and whether it has ended.
-struct JobStanding: Equatable {
-  let id: JobID
-  let state: JobState
-}
-
-/// A job that an earlier boot left running.
-struct LostRow {
-  let job: JobRow
-  /// The machine's boot in which its attempt began.
-  let machineBoot: String
-}
-
-/// Rows in the order in which they are removed or recovered.
+/// Rows in the order in which they are gone through.
 protocol UpkeepRows {
-  /// The next follow-ups of a job; of a batch those that have not been told of its end.
-  func followUps(of parent: Parent, after last: JobID, max: Int) throws(StoreError) -> [JobStanding]
+  /// The next jobs of each line.
+  func jobs(_ lines: [JobLine]) throws(StoreError) -> [[JobStanding]]
 
-  /// The next jobs that another boot than this one left running here, in the order of their ids.
-  func lost(except boot: Int64, after last: JobID, max: Int) throws(StoreError) -> [LostRow]
+  /// The next rows of a list.
+  func numbers(_ list: NumberList, after last: Int64, max: Int) throws(StoreError) -> [Int64]
+
+  /// The member of a batch that ended first in one of these states, of which none is success.
+  func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID?
+
+  /// The first due times of a schedule that have fired before a moment, and whose jobs are gone.
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp]
+
+  /// The attempts of each line.
+  func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate]
+}
+
+extension UpkeepRows {
+  /// The next jobs of one list.
+  func jobs(_ list: IndexedJobs, after last: JobID? = nil, max: Int) throws(StoreError) -> [JobStanding] {
+    try jobs([JobLine(list: list, after: last, max: max)])[0]
+  }
 }

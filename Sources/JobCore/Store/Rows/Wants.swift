@@ -27,6 +27,8 @@ struct Wants {
   /// Whose ends these callbacks tell of, by their numbers.
   var owners: [Int64] = []
   var schedules: [ScheduleKey] = []
+  /// In which boots of the machine these boots were.
+  var boots: [Int64] = []
   /// Due times that may have fired.
   var firings: [FiringKey] = []
 
@@ -34,7 +36,7 @@ struct Wants {
   var count: Int {
     jobs.count + terms.count + decisive.count + uniques.count + callbacks.count + batches.count + checkpoints.count
       + answers.count + leases.count + endMarks.count + parents.count + parentResults.count + settlements.count
-      + starts.count + owners.count + schedules.count + firings.count
+      + starts.count + owners.count + schedules.count + boots.count + firings.count
   }
 
   mutating func formUnion(_ other: Wants) {
@@ -54,6 +56,7 @@ struct Wants {
     starts += other.starts
     owners += other.owners
     schedules += other.schedules
+    boots += other.boots
     firings += other.firings
   }
 
@@ -74,6 +77,7 @@ struct Wants {
     starts.removeAll(keepingCapacity: true)
     owners.removeAll(keepingCapacity: true)
     schedules.removeAll(keepingCapacity: true)
+    boots.removeAll(keepingCapacity: true)
     firings.removeAll(keepingCapacity: true)
   }
 }

@@ -9,6 +9,7 @@ struct LookedUp {
   var settlements: [SettlementRow] = []
   var owners: [Int64: Parent] = [:]
   var schedules: [ScheduleKey: ScheduleRow] = [:]
+  var boots: [Int64: String] = [:]
   /// Those that have fired.
   var firings: Set<FiringKey> = []
 }

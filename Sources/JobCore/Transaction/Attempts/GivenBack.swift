@@ -16,7 +16,7 @@ enum GivenBack {
     let lines = jobs.map {
       AttemptLine(job: $0.key, last: $0.value, outcome: .interrupted, max: Limits.givenBackLookedAtMax)
     }
-    let attempts = try tx.search { rows throws(StoreError) in try rows.attempts.attempts(lines) }
+    let attempts = try tx.search { rows throws(StoreError) in try rows.upkeep.attempts(lines) }
     let gone = Dictionary(grouping: attempts.filter(\.outcome.isGivenBack), by: \.job)
     for (job, attempts) in gone {
       tx.changes.removedAttempts += attempts.map { ($0.job, $0.start) }

@@ -23,7 +23,7 @@ enum BatchCancel {
     // Done meanwhile, and maybe with a member that was retried by hand since.
     if try !isCancelling(id, tx) { return }
     let members = try tx.search { rows throws(StoreError) in
-      try rows.batches.members(of: id, after: last, max: Limits.batchCancelChunk)
+      try rows.upkeep.jobs(.members(id), after: last, max: Limits.batchCancelChunk)
     }
     try readAhead(members, tx)
     var reached = last
@@ -44,7 +44,7 @@ enum BatchCancel {
   }
 
   /// Each that is cancelled is read, and written with what it had.
-  private static func readAhead(_ members: [MemberRow], _ tx: Transaction) throws(StoreError) {
+  private static func readAhead(_ members: [JobStanding], _ tx: Transaction) throws(StoreError) {
     if tx.isPieceDone { return }
     var wants = Wants()
     let most = tx.room(forWorkOf: 6, max: Limits.batchCancelChunk)
@@ -87,7 +87,7 @@ enum BatchCancel {
   static func resume(after last: Int64 = 0, _ tx: Transaction) throws(StoreError) {
     Batches.write(tx)
     let ids = try tx.search { rows throws(StoreError) in
-      try rows.batches.cancelling(after: last, max: Limits.batchCancelChunk)
+      try rows.upkeep.numbers(.cancelledBatches, after: last, max: Limits.batchCancelChunk)
     }
     for id in ids { deferMembers(of: id, after: JobID(0), tx) }
     guard ids.count == Limits.batchCancelChunk, let next = ids.last else { return }

@@ -18,7 +18,9 @@ enum BatchExpiry {
     if tx.agenda.batchesWithRemoved.isEmpty { return }
     let touched = Array(tx.agenda.batchesWithRemoved)
     tx.agenda.batchesWithRemoved = []
-    let empty = try tx.search { rows throws(StoreError) in try rows.batches.withoutMembers(touched) }
+    let lines = touched.map { JobLine(list: .members($0), max: 1) }
+    let members = try tx.search { rows throws(StoreError) in try rows.upkeep.jobs(lines) }
+    let empty = zip(touched, members).filter { $1.isEmpty }.map { $0.0 }
     for batch in try there(empty, tx) {
       switch BatchPolicy.withoutMembers(isDone: batch.finishedAt != nil) {
       // The last of its callbacks takes it along.

@@ -59,7 +59,7 @@ enum BatchMembers {
     of id: Int64, _ isMeant: (JobState) -> Bool, _ tx: Transaction
   ) throws(StoreError) -> JobID? {
     let states = JobState.allCases.filter(isMeant)
-    return try tx.search { rows throws(StoreError) in try rows.batches.firstEnded(of: id, as: states) }
+    return try tx.search { rows throws(StoreError) in try rows.upkeep.firstEnded(of: id, as: states) }
   }
 }
 

@@ -50,15 +50,20 @@ enum ClockSweep {
 
   private static func cutLeases(after last: JobID, _ budget: inout Int, _ tx: Transaction) throws(StoreError) -> Step? {
     let most = budget
-    let rows = try tx.search { rows throws(StoreError) in try rows.leases.leases(after: last, max: most) }
-    for row in rows {
+    let found = try tx.search { rows throws(StoreError) in
+      try rows.upkeep.numbers(.leases, after: last.value, max: most)
+    }
+    let jobs = found.map { JobID($0) }
+    try tx.readAhead(Wants(leases: jobs))
+    for job in jobs {
+      guard let row = try Leases.row(of: job, tx) else { continue }
       let cut = row.cut(now: tx.terms.steady.now)
       if cut.hasTimes(of: row) { continue }
       Leases.change(cut, from: row, tx)
       tx.ledger.times.isNextDueStale = true
     }
-    budget -= rows.count
-    return rows.count < most ? nil : rows.last.map { .leases(after: $0.job) }
+    budget -= jobs.count
+    return jobs.count < most ? nil : jobs.last.map { .leases(after: $0) }
   }
 
   /// Those that began at a time that has not been yet: before retries, and of jobs that were put off.

@@ -86,9 +86,10 @@ enum Fire {
   private static func fireOnce(_ row: ScheduleRow, due: Timestamp, _ tx: Transaction) throws(StoreError) -> Firing {
     if try Firings.has(row.id, due: due, tx) { return .hadFired }
     var job = row.schedule.spec.job
-    let live = try tx.search { rows throws(StoreError) in
-      try rows.schedules.unfinished(of: row.id, max: Limits.scheduleOverlapMax)
+    let unfinished = try tx.search { rows throws(StoreError) in
+      try rows.upkeep.jobs(.unfinished(ofSchedule: row.id), max: Limits.scheduleOverlapMax)
     }
+    let live = unfinished.map(\.id)
     if let last = live.first {
       switch row.schedule.spec.overlap {
       case .skip: return .leftOut

@@ -10,7 +10,7 @@ enum Firings {
   /// Forgets what a schedule fired long ago; what is left follows in transactions of its own.
   static func forget(of schedule: Int64, before moment: Timestamp, _ tx: Transaction) throws(StoreError) {
     let gone = try tx.search { rows throws(StoreError) in
-      try rows.schedules.goneFirings(of: schedule, before: moment, max: Limits.firingsForgottenMax)
+      try rows.upkeep.goneFirings(of: schedule, before: moment, max: Limits.firingsForgottenMax)
     }
     guard let last = gone.last else { return }
     tx.changes.firings.append(.removeGone(schedule: schedule, through: last))
@@ -23,13 +23,15 @@ enum Firings {
   static func removeSchedules(_ tx: Transaction) throws(StoreError) {
     var last: Int64 = 0
     while !tx.isExhausted {
-      let next = try tx.search { [last] rows throws(StoreError) in try rows.schedules.removedSchedule(after: last) }
-      guard let id = next else { return }
-      // First what it has fired, because its number may be given again.
-      let fired = try tx.search { rows throws(StoreError) in
-        try rows.schedules.firings(of: id, max: Limits.firingsForgottenMax)
+      let next = try tx.search { [last] rows throws(StoreError) in
+        try rows.upkeep.numbers(.removedSchedules, after: last, max: 1)
       }
-      if let due = fired.last { tx.changes.firings.append(.removeAll(schedule: id, through: due)) }
+      guard let id = next.first else { return }
+      // First what it has fired, because its number may be given again. The jobs of all of it are gone.
+      let fired = try tx.search { rows throws(StoreError) in
+        try rows.upkeep.goneFirings(of: id, before: Timestamp(micros: .max), max: Limits.firingsForgottenMax)
+      }
+      if let due = fired.last { tx.changes.firings.append(.removeGone(schedule: id, through: due)) }
       if fired.count == Limits.firingsForgottenMax { continue }
       tx.changes.schedules.append(.remove(id))
       last = id

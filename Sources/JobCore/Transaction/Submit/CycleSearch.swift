@@ -51,13 +51,14 @@ struct CycleSearch {
     let places = Self.take(&up)
     try tx.readAhead(Wants(among: places.lazy.map(\.node)))
     var jobs: [JobID] = []
-    var lines: [MemberLine] = []
+    var (batches, lines): ([BatchID], [JobLine]) = ([], [])
     for place in places {
       switch place.node {
       case .job(let id): if try tx.job(id)?.pending ?? 0 > 0 { jobs.append(id) }
       case .batch(let id):
         guard let batch = try Batches.batch(id.value, tx), batch.finishedAt == nil else { continue }
-        lines.append(MemberLine(batch: id, after: JobID(place.last), max: Limits.edgesPage))
+        lines.append(JobLine(list: .waitingMembers(id.value), after: JobID(place.last), max: Limits.edgesPage))
+        batches.append(id)
       }
     }
     if !jobs.isEmpty {
@@ -68,11 +69,13 @@ struct CycleSearch {
       }
     }
     if lines.isEmpty { return nil }
-    let pages = try tx.search { rows throws(StoreError) in try rows.waitingMembers(lines) }
-    for (line, page) in zip(lines, pages) {
-      guard let origin = above[.batch(line.batch)] else { continue }
-      for member in page where addAbove(.job(member), origin: origin) { return origin }
-      if page.count == line.max, let last = page.last { up.append(Place(node: .batch(line.batch), last: last.value)) }
+    let pages = try tx.search { rows throws(StoreError) in try rows.upkeep.jobs(lines) }
+    for (batch, page) in zip(batches, pages) {
+      guard let origin = above[.batch(batch)] else { continue }
+      for member in page where addAbove(.job(member.id), origin: origin) { return origin }
+      if page.count == Limits.edgesPage, let last = page.last {
+        up.append(Place(node: .batch(batch), last: last.id.value))
+      }
     }
     return nil
   }

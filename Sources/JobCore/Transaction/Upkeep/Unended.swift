@@ -14,12 +14,17 @@ enum Unended {
   static func look(
     at parent: Parent, after first: JobID, _ tx: Transaction
   ) throws(StoreError) -> Look {
+    let list: IndexedJobs =
+      switch parent {
+      case .job(let id): .followUps(of: id)
+      case .batch(let id): .waiting(forBatch: id.value)
+      }
     var last = first
     while true {
       let page = try tx.search { rows throws(StoreError) in
-        try rows.upkeep.followUps(of: parent, after: last, max: Limits.edgesPage)
+        try rows.upkeep.jobs(list, after: last, max: Limits.edgesPage)
       }
-      if let child = page.first(where: { !$0.state.isTerminal }) { return .found(child.id) }
+      if let child = page.first(where: \.mayBeLive) { return .found(child.id) }
       guard page.count == Limits.edgesPage, let end = page.last else { return .none }
       last = end.id
       if tx.isPieceDone { return .unfinished(after: last) }

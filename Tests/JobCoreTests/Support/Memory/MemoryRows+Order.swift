@@ -38,12 +38,6 @@ extension MemoryRows: ClaimRows {
     found(tables.settlements.first()).last { !marks.contains($0.id) }
   }
 
-  func waitingMembers(_ lines: [MemberLine]) -> [[JobID]] {
-    lines.map { line in
-      found(tables.jobs.first(line.max, after: line.after) { $0.batch == line.batch.value && $0.pending > 0 }).map(\.id)
-    }
-  }
-
   func shown(_ ids: [JobID]) throws(StoreError) -> [Job] { found(try tables.jobs(ids)) }
 
   func ahead(of job: JobRow, max: Int) -> Int {
@@ -55,21 +49,33 @@ extension MemoryRows: ClaimRows {
   }
 }
 
-extension MemoryRows: BatchRows, AttemptRows {
-  func members(of batch: Int64, after last: JobID, max: Int) -> [MemberRow] {
-    found(tables.jobs.first(max, after: last) { $0.batch == batch }).map { MemberRow(id: $0.id, state: $0.state) }
+extension MemoryRows: UpkeepRows {
+  func jobs(_ lines: [JobLine]) -> [[JobStanding]] {
+    lines.map { line in
+      var rows = tables.jobs(line.list)
+      if let last = line.after { rows.removeAll { $0.id <= last } }
+      if case .unfinished = line.list { rows.reverse() }
+      return found(rows.prefix(line.max).map { JobStanding(id: $0.id, state: $0.state) })
+    }
+  }
+
+  func numbers(_ list: NumberList, after last: Int64, max: Int) -> [Int64] {
+    let all =
+      switch list {
+      case .leases: tables.leases.keys.map(\.value)
+      case .cancelledBatches: tables.batches.values.filter(\.isCancelling).map(\.id)
+      case .removedSchedules: tables.schedules.values.filter { $0.isDeleted && !tables.isUsed($0) }.map(\.id)
+      }
+    return found(all.filter { $0 > last }.sorted().prefix(max))
+  }
+
+  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) -> [Timestamp] {
+    let gone = (tables.firings[schedule] ?? [:]).filter { $0.value == JobID(0) && $0.key < moment }
+    return found(gone.keys.sorted().prefix(max))
   }
 
   func firstEnded(of batch: Int64, as states: [JobState]) -> JobID? {
     found(tables.jobs.earliest(1) { $0.batch == batch && states.contains($0.state) ? $0.finishedAt : nil }).first?.id
-  }
-
-  func withoutMembers(_ batches: [Int64]) -> [Int64] {
-    batches.filter { members(of: $0, after: JobID(0), max: 1).isEmpty }
-  }
-
-  func cancelling(after last: Int64, max: Int) -> [Int64] {
-    found(tables.batches.first(max, after: last, where: \.isCancelling)).map(\.id)
   }
 
   func attempts(_ lines: [AttemptLine]) -> [AttemptFate] {
@@ -83,23 +89,7 @@ extension MemoryRows: BatchRows, AttemptRows {
   }
 }
 
-extension MemoryRows: UpkeepRows {
-  func followUps(of parent: Parent, after last: JobID, max: Int) -> [JobStanding] {
-    let edges = tables.children(of: parent, from: JobID(last.value + 1))
-    let meant = parent.edgeKind == .job ? edges : edges.filter { $0.outcome == .pending }
-    return found(
-      meant.compactMap { tables.jobs[$0.child] }.prefix(max).map { JobStanding(id: $0.id, state: $0.state) })
-  }
-
-  func lost(except boot: Int64, after last: JobID, max: Int) -> [LostRow] {
-    let rows = tables.jobs.first(max, after: last) { row in
-      row.state == .running && row.boot != boot && tables.leases[row.id] == nil
-    }
-    return found(rows.map { LostRow(job: $0, machineBoot: $0.boot.flatMap { tables.boots[$0] } ?? "") })
-  }
-}
-
-extension MemoryRows: DueRows, LeaseRows {
+extension MemoryRows: DueRows {
   func moments(_ kind: MomentKind, after last: RowMoment, by end: Timestamp, max: Int) -> [RowMoment] {
     let behind = tables.moments(kind).filter { $0.at <= end && ($0.at, $0.id) > (last.at, last.id) }
     return found(behind.sorted { ($0.at, $0.id) < ($1.at, $1.id) }.prefix(max))
@@ -112,7 +102,6 @@ extension MemoryRows: DueRows, LeaseRows {
     return found(later.sorted { $0.createdAt < $1.createdAt }.prefix(max)).map(\.key)
   }
 
-  func leases(after last: JobID, max: Int) -> [LeaseRow] { found(tables.leases.first(max, after: last)) }
 }
 
 extension MemoryRows: ScheduleRows {
@@ -129,24 +118,6 @@ extension MemoryRows: ScheduleRows {
     }
   }
 
-  func unfinished(of schedule: Int64, max: Int) -> [JobID] {
-    found(tables.jobs.first { $0.schedule == schedule && !$0.state.isTerminal }.reversed().prefix(max).map(\.id))
-  }
-
   /// It has what it reads.
   func filled(_ job: NewJob, of schedule: Int64) -> NewJob { job }
-
-  func removedSchedule(after last: Int64) -> Int64? {
-    let used = Set(tables.jobs.values.compactMap(\.schedule))
-    return found(tables.schedules.first(1, after: last) { $0.isDeleted && !used.contains($0.id) }).first?.id
-  }
-
-  func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) -> [Timestamp] {
-    let gone = (tables.firings[schedule] ?? [:]).filter { $0.value == JobID(0) && $0.key < moment }
-    return found(gone.keys.sorted().prefix(max))
-  }
-
-  func firings(of schedule: Int64, max: Int) -> [Timestamp] {
-    found((tables.firings[schedule] ?? [:]).keys.sorted().prefix(max))
-  }
 }

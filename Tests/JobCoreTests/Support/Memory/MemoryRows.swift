@@ -53,6 +53,7 @@ final class MemoryRows: Rows {
     found.settlements = tables.settlements.values.filter { wants.settlements.contains($0.parent) }
     for id in wants.owners { found.owners[id] = tables.callbacks[id]?.owner }
     for key in wants.schedules { found.schedules[key] = tables.schedule(key) }
+    for boot in wants.boots { found.boots[boot] = tables.boots[boot] }
     found.firings = Set(wants.firings.filter { tables.firings[$0.schedule]?[$0.due] != nil })
   }
 

@@ -118,7 +118,6 @@ extension MemoryTables {
       switch change {
       case .add(let id, let due, let job): firings[id, default: [:]].merge([due: job]) { old, _ in old }
       case .removeGone(let id, let last): firings[id] = firings[id]?.filter { $0.key > last || $0.value != JobID(0) }
-      case .removeAll(let id, let last): firings[id] = firings[id]?.filter { $0.key > last }
       }
     }
     for change in changes.callbacks {

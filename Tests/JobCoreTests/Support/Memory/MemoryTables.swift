@@ -62,6 +62,21 @@ struct MemoryTables: Sendable {
     }
   }
 
+  func isUsed(_ schedule: ScheduleRow) -> Bool { jobs.values.contains { $0.schedule == schedule.id } }
+
+  /// In the order of their ids.
+  func jobs(_ list: IndexedJobs) -> [JobRow] {
+    switch list {
+    case .members(let id): jobs.first { $0.batch == id }
+    case .waitingMembers(let id): jobs.first { $0.batch == id && $0.pending > 0 }
+    case .followUps(let id): children(of: .job(id)).compactMap { jobs[$0.child] }
+    case .waiting(let id):
+      children(of: .batch(BatchID(id))).filter { $0.outcome == .pending }.compactMap { jobs[$0.child] }
+    case .unfinished(let id): jobs.first { $0.schedule == id && !$0.state.isTerminal }
+    case .lost(let boot): jobs.first { $0.state == .running && $0.boot != boot && leases[$0.id] == nil }
+    }
+  }
+
   /// Of all rows that wait.
   func moments(_ kind: MomentKind) -> [RowMoment] {
     let rows: [[any TimedRow]] = [

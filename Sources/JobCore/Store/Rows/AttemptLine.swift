@@ -14,9 +14,3 @@ struct AttemptFate {
   let start: Int
   let outcome: AttemptOutcome
 }
-
-/// Attempts that have ended.
-protocol AttemptRows {
-  /// Those of each line.
-  func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate]
-}
