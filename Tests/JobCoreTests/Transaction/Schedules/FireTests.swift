@@ -50,6 +50,21 @@ import Testing
     }
   }
 
+  @Test func oneWhoseJobCannotBeReadHoldsUpNothingThatIsDue() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let other = NewSchedule(.every(micros: Self.minute), job: .noop())
+      for name in ["ill", "s"] { _ = try await bench.store.setSchedule(name, other, now: bench.now) }
+      let due = try await bench.insert(.noop { $0.start = .after(micros: Self.minute) })
+      try bench.database?.execute("UPDATE schedule SET job = '{}x' WHERE name = 'ill'")
+      let fired = try await fire(bench, after: Self.minute)
+      #expect(fired.firedCount == 1)
+      #expect(try await bench.state(due) == .queued)
+      // A claim that comes to it first is served as well.
+      bench.now = bench.now + Self.minute
+      #expect(try await bench.claim(1).map(\.id) == [due])
+    }
+  }
+
   @Test func whyItFiresNothingIsKeptAndSaidOnce() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let parent = try await bench.put(in: .succeeded)
