@@ -15,8 +15,10 @@ enum Externals {
     wants.decisive = candidates.prefix(tx.room(forWorkOf: 12, max: most)).map { JobID($0.id) }
     try tx.readAhead(wants)
     var hasMoved = false
+    // Where jobs age, the look may be a piece by itself, and would be so again each time.
+    let isLookLong = tx.isPieceDone
     for candidate in candidates {
-      if tx.isPieceDone {
+      if isLookLong ? hasMoved && tx.isExhausted : tx.isPieceDone {
         tx.ledger.claims.news.hasExternalNews = true
         break
       }
@@ -25,7 +27,7 @@ enum Externals {
         try begin(start.job.row, tx)
         hasMoved = true
       // It stood where another may stand now.
-      case .gone: tx.ledger.claims.news.hasExternalNews = true
+      case .gone: (tx.ledger.claims.news.hasExternalNews, hasMoved) = (true, true)
       case .passed: break
       }
       try Settlement.run(tx)

@@ -86,6 +86,19 @@ import Testing
     #expect(try running(ids, bench) == ids)
   }
 
+  /// With aging it looks through all priorities there are.
+  @Test(arguments: [40, 10] as [Int64]) func lookThatIsAPieceByItselfIsNotInVain(workMax: Int64) throws {
+    let bench = RuleBench(workMax: workMax)
+    try bench.setQueue { $0.agingMicros = 1_000_000 }
+    let ids = try bench.insert((0..<12).map { priority in .external { $0.priority = priority } })
+    var transactions = 1
+    while try start(bench) {
+      transactions += 1
+      try #require(transactions <= 12, "it goes on for ever")
+    }
+    #expect(try running(ids, bench) == ids)
+  }
+
   @Test func fullLookIsFollowedByAnother() throws {
     let bench = RuleBench()
     try bench.setQueue { $0.agingMicros = 1_000_000 }
