@@ -12,10 +12,28 @@ struct Course {
   var setAside = SetAside()
   /// Where long looks of earlier transactions have come to.
   var scans = Scans()
+  /// What is being done that was not asked for, and follows from what was; as it was when the transaction failed.
+  var sequel: Sequel?
+  /// What of that is left to later transactions.
+  var putOff: Set<Sequel> = []
+
+  /// What follows from what was asked for, and does not undo it if it cannot be done.
+  enum Sequel {
+    /// Those who have waited for an end are decided.
+    case settlement
+    /// Those who wait for jobs are served.
+    case claims
+  }
 
   init(clock: any WallClock, startedAt: Timestamp, workMax: Int64) {
     moments = Moments(clock: clock, now: startedAt)
     budget = Budget(max: workMax)
+  }
+
+  /// Puts off what could not be done; `nil` if that was nothing of the kind, or has been put off before.
+  mutating func putOffSequel() -> Sequel? {
+    guard let sequel, putOff.insert(sequel).inserted else { return nil }
+    return sequel
   }
 
   /// A transaction begins.
@@ -25,6 +43,7 @@ struct Course {
   ///   - work: what had been done before it.
   mutating func begin(asked: some Sequence<Timestamp?>, work: Int64) {
     setAside.begin()
+    sequel = nil
     moments.begin(asked)
     piece.hasPromoted = false
     budget.before = work
@@ -41,4 +60,18 @@ struct Course {
     scans.removeAll()
     budget.promised = 0
   }
+}
+
+extension Transaction {
+  /// Runs `body`, which does what follows from what was asked for.
+  func following<Value>(_ sequel: Course.Sequel, _ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    let outer = course.sequel
+    course.sequel = sequel
+    let value = try body()
+    // Not if it has failed: whoever commits asks what that was.
+    course.sequel = outer
+    return value
+  }
+
+  func putsOff(_ sequel: Course.Sequel) -> Bool { course.putOff.contains(sequel) }
 }

@@ -15,7 +15,9 @@ enum LateWork {
     if tx.ledger.claims.isDraining { return }
     if tx.ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
-      try LimitKeys.admit(tx)
+      if !tx.putsOff(.claims) {
+        try tx.following(.claims) { () throws(StoreError) in try LimitKeys.admit(tx) }
+      }
       tx.ledger.claims.news.hasExternalNews = false
       if tx.ledger.claims.lanes[Lane.external] != nil {
         tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try Externals.start(tx) })

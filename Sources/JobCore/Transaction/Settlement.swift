@@ -55,9 +55,18 @@ enum Settlement {
       guard let isSuccess = ends.removeValue(forKey: end.parent) else { continue }
       lines.append(Wave.Line(parent: end.parent, isSuccess: isSuccess, from: JobID(0)))
     }
-    for line in try Wave.decide(lines, atLeast: 0, tx) {
+    for line in try decide(lines, tx) {
       tx.change(.add(SettlementRow(id: 0, parent: line.parent, isSuccess: line.isSuccess, child: line.from)))
       tx.ledger.backlog.settlementCount += 1
     }
+  }
+
+  /// Returns what is left of these: all of them, if a first try has found something that cannot be decided. Marked, they
+  /// hold up no others, nor the end itself.
+  private static func decide(_ lines: [Wave.Line], _ tx: Transaction) throws(StoreError) -> [Wave.Line] {
+    if lines.isEmpty || tx.putsOff(.settlement) { return lines }
+    // What was asked for is written before, so that it is known what would break a rule.
+    try tx.flush()
+    return try tx.following(.settlement) { () throws(StoreError) in try Wave.decide(lines, atLeast: 0, tx) }
   }
 }

@@ -18,16 +18,31 @@ enum Claim {
   /// Lets those who wait take what this transaction has brought, and adds how they are answered; its last step but
   /// writing what is remembered.
   static func serve(_ answers: inout [() -> Void], _ tx: Transaction) throws(StoreError) {
-    try tx.starting { () throws(StoreError) in
-      if let answer = try serveParked(tx) { answers.append(answer) }
-      try RemoteClaims.serve(&answers, tx)
+    if tx.putsOff(.claims) { return sendAway(&answers, tx) }
+    try tx.following(.claims) { () throws(StoreError) in
+      try tx.starting { () throws(StoreError) in
+        if let answer = try serveParked(tx) { answers.append(answer) }
+        try RemoteClaims.serve(&answers, tx)
+      }
     }
   }
 
+  private static func hasSomething(_ tx: Transaction) -> Bool {
+    tx.ledger.claims.news.hasNewWork || tx.ledger.claims.isRevised || tx.agenda.startsAtOnce != nil
+  }
+
+  /// There is something for those who wait that they cannot be given: the claim of this daemon comes again and hears why,
+  /// and so does a remote worker when its wait is over.
+  private static func sendAway(_ answers: inout [() -> Void], _ tx: Transaction) {
+    tx.ledger.claims.news.forgetRemoteNews()
+    for poll in tx.ledger.claims.remote.takePassing(except: []) { answers.append { poll.answer([]) } }
+    if !hasSomething(tx) { return }
+    tx.ledger.claims.isRevised = false
+    answers.append(withdraw(tx))
+  }
+
   private static func serveParked(_ tx: Transaction) throws(StoreError) -> (() -> Void)? {
-    guard let parked = tx.ledger.claims.parked,
-      tx.ledger.claims.news.hasNewWork || tx.ledger.claims.isRevised || tx.agenda.startsAtOnce != nil
-    else { return nil }
+    guard let parked = tx.ledger.claims.parked, hasSomething(tx) else { return nil }
     tx.ledger.claims.isRevised = false
     // Whoever claims comes again for the rest.
     if tx.agenda.startsAtOnce != nil { return withdraw(tx) }

@@ -31,6 +31,15 @@ struct GroupCommitLog {
       metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
   }
 
+  func putOff(_ sequel: Course.Sequel, _ error: StoreError) {
+    let what =
+      switch sequel {
+      case .settlement: "a follow-up of what has ended cannot be decided; the end is recorded without it"
+      case .claims: "those who wait for jobs cannot be given any; what has been done meanwhile is recorded"
+      }
+    logger.error("\(what)", metadata: [LogKeys.error: "\(error)"])
+  }
+
   /// It is jobd's own fault, and nobody else's to look into.
   func brokenRule(_ error: StoreError, by end: Transition?) {
     var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]

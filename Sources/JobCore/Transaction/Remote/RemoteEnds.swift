@@ -92,7 +92,9 @@ enum RemoteEnds {
   /// Gives the workers whose ends this transaction has been told of what they want next.
   static func finish(_ tx: Transaction) throws(StoreError) {
     if tx.agenda.toldEnds.isEmpty { return }
-    try tx.starting { () throws(StoreError) in try handOutNext(tx) }
+    try tx.following(.claims) { () throws(StoreError) in
+      try tx.starting { () throws(StoreError) in try handOutNext(tx) }
+    }
     let ids = tx.agenda.toldEnds.map(\.fence.job)
     let jobs = try tx.search { rows throws(StoreError) in try rows.shown(ids) }
     let byID = Dictionary(jobs.map { ($0.id, $0) }) { first, _ in first }
@@ -107,7 +109,9 @@ enum RemoteEnds {
       if let next = told.next { handOut.note(next.max, by: next) }
     }
     for told in tx.agenda.toldEnds {
-      if let next = told.next, !tx.ledger.claims.isDraining { told.claims = try handOut.claims(for: next, tx) }
+      if let next = told.next, !tx.ledger.claims.isDraining, !tx.putsOff(.claims) {
+        told.claims = try handOut.claims(for: next, tx)
+      }
       if told.isKnown { continue }
       let left = EndMark(fence: told.fence.fence, bytes: told.mark + RemoteClaim.fences(told.claims))
       tx.changes.endMarks.append(left)

@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  @Test func endIsRecordedThoughItsFollowUpCannotBeRead() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let parent = try await bench.start()
+      let ill = try await bench.follow([parent.id])
+      try bench.makeUnreadable(ill)
+      #expect(try await bench.end(parent, .exited(code: 0)))
+      #expect(try await bench.state(parent.id) == .succeeded)
+      #expect(try bench.writer.unrecordedEnds.isEmpty)
+      // The next start tries it again.
+      try bench.database?.execute("UPDATE job SET reason = NULL WHERE id = \(ill)")
+      try await bench.reopen()
+      try await eventually { try await bench.state(ill) == .queued }
+    }
+  }
+
+  @Test func endIsRecordedThoughWhoIsNextOfItsLimitKeyCannotBeRead() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let limited = NewJob.noop { $0.limit = LimitRule(key: "k", max: 1) }
+      let first = try await bench.start(limited)
+      try bench.makeUnreadable(try await bench.insert(limited))
+      let claim = bench.beginClaim()
+      #expect(try await bench.end(first, .exited(code: 0)))
+      #expect(try await bench.state(first.id) == .succeeded)
+      // Whoever claims comes again, and hears why there is nothing.
+      #expect(try await claim.value.isEmpty)
+      await #expect(throws: StoreError.self) { _ = try await bench.claim() }
+    }
+  }
+
   @Test func aBrokenRuleOfTheSchemaIsNoMatterOfTheDisk() throws {
     for code in [SQLITE_CONSTRAINT | (1 << 8), SQLITE_CONSTRAINT | (8 << 8), SQLITE_MISMATCH, SQLITE_TOOBIG] {
       let error = SQLiteFailure.error(code: code, on: nil, statement: "s")

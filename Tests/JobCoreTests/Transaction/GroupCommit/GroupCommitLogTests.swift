@@ -49,6 +49,16 @@ import Testing
     #expect(line.metadata == [LogKeys.due: "\(DueThing.schedule(7))", LogKeys.error: "\(error)"])
   }
 
+  @Test func whatIsPutOffIsNamed() throws {
+    let error = StoreError.unreadable(statement: "s", message: "m")
+    for (sequel, what) in [(Course.Sequel.settlement, "follow-up"), (.claims, "jobs")] {
+      log().putOff(sequel, error)
+      let line = try #require(lines.value.last)
+      #expect(line.level == .error && line.message.contains(what))
+      #expect(line.metadata == [LogKeys.error: "\(error)"])
+    }
+  }
+
   @Test func brokenRuleNamesTheJobWhoseEndItWas() throws {
     let error = StoreError.illegal(statement: "s", message: "m")
     log().brokenRule(error, by: nil)

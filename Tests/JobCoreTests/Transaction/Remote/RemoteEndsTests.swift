@@ -36,6 +36,17 @@ import Testing
     }
   }
 
+  @Test func endIsRecordedThoughWhatItsWorkerWantsNextCannotBeRead() async throws {
+    try await StoreKind.sqlite.withRemoteStore { bench, remote in
+      let ids = try await bench.insert([.far(), .far()]).map(\.id)
+      let given = try await remote.claim(max: 1)
+      try bench.makeUnreadable(ids[1])
+      let answers = try await remote.store.endRemote([ending(given[0], next: 1)], now: bench.now)
+      #expect(try answers.map(claims) == [[]])
+      #expect(try await bench.state(ids[0]) == .succeeded)
+    }
+  }
+
   @Test func exactRepeatIsAnsweredAlikeAlsoWithinATransaction() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
       let ids = try await bench.insert([.far(), .far()]).map(\.id)
