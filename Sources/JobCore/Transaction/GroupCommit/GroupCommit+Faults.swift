@@ -201,7 +201,7 @@ extension StoreError {
   }
 
   /// It would be the same each time, on any disk.
-  fileprivate var isOfTheRows: Bool {
+  var isOfTheRows: Bool {
     switch self {
     case .illegal, .unreadable: true
     case .full, .io, .outcomeUnknown, .replaced, .corrupt, .overloaded, .closed: false

@@ -61,6 +61,25 @@ extension RemoteStore where Self: WritingStore {
   private func heartbeats(
     _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
   ) async throws(StoreError) -> [LeaseState] {
+    do throws(StoreError) {
+      return try await renewed(fences, now: now, isWritten: isWritten)
+    } catch {
+      guard error.isOfTheRows && fences.count > 1 else { throw error }
+      var states: [LeaseState] = []
+      for fence in fences {
+        do throws(StoreError) { states += try await renewed([fence], now: now, isWritten: isWritten) } catch {
+          guard error.isOfTheRows else { throw error }
+          // Nothing more can be recorded of it, and the others are alive.
+          states.append(.stale(fence))
+        }
+      }
+      return states
+    }
+  }
+
+  private func renewed(
+    _ fences: [ClaimFence], now: Timestamp, isWritten: Bool
+  ) async throws(StoreError) -> [LeaseState] {
     let wants = Wants(attempts: fences)
     return try await writer.perform(isWritten ? .none : .inMemory, at: now, turn: .attempts, wants: wants) {
       tx throws(StoreError) in
@@ -73,8 +92,18 @@ extension RemoteStore where Self: WritingStore {
   func endRemote(_ ends: [RemoteEnding], now: Timestamp) async throws(StoreError) -> [RemoteEndAnswer] {
     var answers: [RemoteEndAnswer] = []
     answers.reserveCapacity(ends.count)
-    // Each time as many as one transaction takes.
-    while answers.count < ends.count { answers += try await writer.end(ends[answers.count...], at: now) }
+    // Each time as many as one transaction takes; singly once there is one that cannot be recorded.
+    var most = ends.count
+    while answers.count < ends.count {
+      let next = ends[answers.count...].prefix(most)
+      do throws(StoreError) {
+        answers += try await writer.end(next, at: now)
+      } catch {
+        guard error.isOfTheRows && ends.count > 1 else { throw error }
+        if next.count == 1 { answers.append(.stale("it cannot be recorded: \(error.problem)")) }
+        most = 1
+      }
+    }
     return answers
   }
 

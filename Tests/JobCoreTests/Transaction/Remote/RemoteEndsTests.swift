@@ -47,6 +47,18 @@ import Testing
     }
   }
 
+  @Test func oneThatCannotBeReadKeepsNoOtherFromEnding() async throws {
+    try await StoreKind.sqlite.withRemoteStore { bench, remote in
+      let ids = try await bench.insert((0..<3).map { _ in .far() }).map(\.id)
+      let given = try await remote.claim(max: 3)
+      try bench.makeUnreadable(ids[1])
+      let answers = try await remote.store.endRemote(given.map { ending($0) }, now: bench.now)
+      guard case .stale(let why) = answers[1] else { throw Unexpected(what: "\(answers[1])") }
+      #expect(why.contains("cannot be recorded"))
+      #expect(try await bench.store.states([ids[0], ids[2]]) == [ids[0]: .succeeded, ids[2]: .succeeded])
+    }
+  }
+
   @Test func exactRepeatIsAnsweredAlikeAlsoWithinATransaction() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
       let ids = try await bench.insert([.far(), .far()]).map(\.id)

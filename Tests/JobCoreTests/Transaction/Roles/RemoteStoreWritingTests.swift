@@ -28,6 +28,19 @@ import Testing
     }
   }
 
+  @Test func attemptThatCannotBeReadEndsNoOtherLease() async throws {
+    try await StoreKind.sqlite.withRemoteStore { bench, remote in
+      let ids = try await bench.insert([.far(), .far()]).map(\.id)
+      let claims = try await remote.claim(max: 2)
+      try bench.makeUnreadable(ids[0])
+      bench.now = bench.now + remote.leaseMicros / 2
+      let states = try await remote.heartbeats(claims)
+      #expect(states[0] == .stale(claims[0].fence))
+      guard case .live(let lease) = states[1] else { throw Unexpected(what: "\(states[1])") }
+      #expect(lease.expiresAt == bench.now + remote.leaseMicros)
+    }
+  }
+
   // MARK: On a disk that takes nothing
 
   private func withRemoteStore(
