@@ -30,7 +30,8 @@ enum Settlement {
     while !tx.isPieceDone, var mark = try tx.lastSettlement() {
       _ = tx.course.setAside.takes(.settlement(mark.id))
       let line = Wave.Line(parent: mark.parent, isSuccess: mark.isSuccess, from: mark.child)
-      if let left = try Wave.decide([line], atLeast: 1, tx).first {
+      let left = try Wave.decide([line], atLeast: 1, tx).first
+      if let left {
         mark.child = left.from
         tx.change(.advance(mark))
       } else {
@@ -41,6 +42,8 @@ enum Settlement {
       try run(tx)
       try tx.flush()
       tx.course.setAside.moveOn()
+      // What has been decided is committed before it comes to the one again that cannot be read.
+      if left?.unread != nil { return }
     }
   }
 

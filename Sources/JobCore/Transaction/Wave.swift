@@ -9,15 +9,19 @@ enum Wave {
     /// The next one that is to be decided, or before it.
     var from: JobID
     var decided = 0
+    /// The first that could not be read, and was passed over, and why.
+    var unread: (child: JobID, error: StoreError)?
   }
 
   /// Decides those who wait, until the transaction has done enough; returns the lines that have more, each with the first
   /// that is left.
   ///
-  /// - Parameter least: so many of each line are decided in any case.
+  /// - Parameter least: so many of each line are decided in any case; of a single line one that cannot be read is passed
+  ///   over then, and is what is left of it. Throws if it holds nothing else.
   static func decide(_ lines: [Line], atLeast least: Int, _ tx: Transaction) throws(StoreError) -> [Line] {
     var lines = lines[...]
     var left: [Line] = []
+    var unread: Line?
     while let first = lines.first {
       let isOver = tx.isExhausted && least == 0
       let isDone = isOver || Self.isDone(first, atLeast: least, tx)
@@ -39,13 +43,21 @@ enum Wave {
           left.append(lines.removeFirst())
           continue
         }
-        try decide(edge, parentSucceeded: line.isSuccess, tx)
-        lines[lines.startIndex].decided += 1
+        do throws(StoreError) {
+          try decide(edge, parentSucceeded: line.isSuccess, tx)
+          lines[lines.startIndex].decided += 1
+        } catch {
+          guard least > 0, case .unreadable = error else { throw error }
+          lines[lines.startIndex].pass(edge.child, error)
+        }
+        if lines[lines.startIndex].unread != nil { unread = lines[lines.startIndex] }
       }
       if isOver || (!isDone && edges.count < max) { break }
       if isDone && edges.isEmpty { lines.removeFirst() }
     }
-    return left
+    guard let unread, let first = unread.unread else { return left }
+    if unread.decided == 0 { throw first.error }
+    return [Line(parent: unread.parent, isSuccess: unread.isSuccess, from: first.child, unread: first)]
   }
 
   /// Whether the rest is left to the next transaction. Many ends with a few follow-ups each are not split for less than
@@ -66,7 +78,7 @@ enum Wave {
         wants.terms.append(edge.child)
       }
     }
-    try tx.readAhead(wants)
+    try tx.readAheadOfTurn(wants)
   }
 
   private static func decide(
@@ -74,12 +86,22 @@ enum Wave {
   ) throws(StoreError) {
     var edge = edge
     edge.outcome = DependencyPolicy.outcome(edge.dependency.on, parentSucceeded: parentSucceeded)
+    // Before anything is changed: one that cannot be read waits on.
+    let child = try tx.job(edge.child)
     tx.change(.decide(edge))
-    guard let job = try tx.job(edge.child), job.pending > 0, job.state == .blocked || job.state == .held else { return }
+    guard let job = child, job.pending > 0, job.state == .blocked || job.state == .held else { return }
     if edge.outcome == .unmet { return try End.job(job, as: .skipped, reason: .dependency, tx) }
     let pending = job.pending - 1
     guard pending == 0 && job.state == .blocked else { return try tx.setPending(job.id, pending) }
     let next = DependencyPolicy.released(runAt: job.runAt?.micros, now: tx.now)
     try Move.waiting(job, to: next, reason: nil, tx) { $0.pending = 0 }
+  }
+}
+
+extension Wave.Line {
+  /// Goes on behind a child that cannot be read.
+  fileprivate mutating func pass(_ child: JobID, _ error: StoreError) {
+    unread = unread ?? (child, error)
+    from = JobID(child.value + 1)
   }
 }

@@ -132,6 +132,24 @@ import Testing
     }
   }
 
+  @Test func followUpThatCannotBeReadHoldsUpNoOther() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let parent = try await bench.start()
+      let after = [Dependency(.job(parent.id))]
+      let children = try await bench.insert((0..<4).map { _ in .noop { $0.after = after } }).map(\.id)
+      for ill in children[1...2] { try bench.makeUnreadable(ill) }
+      #expect(try await bench.end(parent, .exited(code: 0)))
+      try await bench.settle()
+      try await expectStates(bench, [children[0], children[3]], .queued)
+      try await expectStates(bench, [children[1], children[2]], .blocked)
+      // The next start tries it again.
+      try bench.database?.execute("UPDATE job SET reason = NULL WHERE reason = 99")
+      try await bench.reopen()
+      try await bench.store.ping()
+      try await expectStates(bench, children, .queued)
+    }
+  }
+
   @Test func batchIsDoneOnlyWhenTheLastOfItsMembersIs() async throws {
     try await StoreKind.brief.withStore { bench async throws in
       let parent = try await bench.start()
