@@ -3,7 +3,7 @@
 
 /// The look at what is to be stored.
 struct Admissible {
-  /// How many jobs go into each queue.
+  /// How many more jobs wait in each queue then.
   private var names: [String: Int] = [:]
   private var keys: Set<ByteText> = []
   /// Those that are new.
@@ -26,7 +26,7 @@ struct Admissible {
         unknown += 1
         continue
       }
-      if let max = tx.ledger.queues[id]?.bound(passedBy: count) { full = .queueFull(name: name, max: max) }
+      if count > 0, let max = tx.ledger.queues[id]?.bound(passedBy: count) { full = .queueFull(name: name, max: max) }
     }
     if unknown > 0 && tx.ledger.queues.count + unknown > Limits.queueCountMax { return .tooManyQueues }
     if tx.ledger.limits.count + limitKeys.count > Limits.limitKeysMax {
@@ -42,20 +42,26 @@ struct Admissible {
   /// - Parameters:
   ///   - path: of its fields in those of the job of the request with this index.
   ///   - above: what those wait for that it is to follow.
+  ///   - isNew: false below one in whose place the holder of its unique key is returned.
   private mutating func check(
-    _ jobs: [NewJob], at place: Int, index: Int, path: String, above: [Parent], _ tx: Transaction
+    _ jobs: [NewJob], at place: Int, index: Int, path: String, above: [Parent], isNew: Bool = true, _ tx: Transaction
   ) throws(StoreError) -> Refusal? {
-    names[jobs[place].queue, default: 0] += 1
-    if let key = jobs[place].limit?.key, tx.ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
     if let fault = try Self.missing(jobs[place].after, field: path + "after", tx) {
       return .invalid([fault], index: index)
     }
     // A follow-up waits for what the jobs it comes with wait for.
     let waitedFor = above + jobs[place].after.map(\.parent)
-    if let rule = jobs[place].unique,
-      let refusal = try check(rule, limits: jobs[place].limits, index: index, path: path, tx)
-    {
-      return refusal
+    var decision = UniquePolicy.Decision.take
+    if let rule = jobs[place].unique {
+      switch try check(rule, limits: jobs[place].limits, index: index, path: path, tx) {
+      case .refused(let refusal): return refusal
+      case .decided(let found): decision = found
+      }
+    }
+    let isNew = isNew && decision != .returnHolder
+    if isNew {
+      names[jobs[place].queue, default: 0] += 1
+      if let key = jobs[place].limit?.key, tx.ledger.limits.id(of: key) == nil { limitKeys.insert(ByteText(key)) }
     }
     if let batch = jobs[place].batch,
       let refusal = try Self.check(batch, waitedFor, field: path + "after", index: index, tx)
@@ -65,27 +71,39 @@ struct Admissible {
     let followUps = jobs[place].then.map(\.job)
     for number in followUps.indices {
       let child = "\(path)then[\(number)].job."
-      let refusal = try check(followUps, at: number, index: index, path: child, above: waitedFor, tx)
+      let refusal = try check(
+        followUps, at: number, index: index, path: child, above: waitedFor, isNew: isNew, tx)
       if let refusal { return refusal }
     }
     return nil
   }
 
+  private enum KeyAnswer {
+    case refused(Refusal)
+    case decided(UniquePolicy.Decision)
+  }
+
   private mutating func check(
     _ rule: UniqueRule, limits: RealmLimits?, index: Int, path: String, _ tx: Transaction
-  ) throws(StoreError) -> Refusal? {
+  ) throws(StoreError) -> KeyAnswer {
     if rule.onConflict == .return && !path.isEmpty {
       let detail = "must not be return in a follow-up: it would follow nobody"
-      return .invalid([FieldFault(field: path + "unique.on_conflict", detail: detail)], index: index)
+      return .refused(.invalid([FieldFault(field: path + "unique.on_conflict", detail: detail)], index: index))
     }
     if !keys.insert(ByteText(rule.key)).inserted {
       let detail = "is that of another job of this request"
-      return .invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index)
+      return .refused(.invalid([FieldFault(field: path + "unique.key", detail: detail)], index: index))
     }
-    if case (.refuse, let holder?) = try UniqueKeys.decide(rule, limits: limits, tx) {
-      return .duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index)
+    let (decision, holder) = try UniqueKeys.decide(rule, limits: limits, tx)
+    guard let holder else { return .decided(decision) }
+    if decision == .refuse {
+      return .refused(.duplicate(key: rule.key, holder: holder.id, state: holder.state ?? .succeeded, index: index))
     }
-    return nil
+    // The one that it replaces waits no more.
+    if decision == .cancelHolder, let job = try tx.job(holder.id), let queue = tx.ledger.queues.name(of: job.queue) {
+      names[queue, default: 0] -= 1
+    }
+    return .decided(decision)
   }
 
   /// Whether the batch takes another job, and one that waits for these.

@@ -29,6 +29,27 @@ import Testing
     }
   }
 
+  /// What is answered with the holder of its key, or takes its place, makes the line no longer.
+  @Test func keyThatIsTakenOverFillsNoQueue() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var settings = QueueSettings()
+      settings.maxQueued = 1
+      try await bench.store.setQueue("small", settings, now: bench.now)
+      func job(_ conflict: UniqueRule.Conflict, key: String = "k") -> NewJob {
+        .noop {
+          $0.queue = "small"
+          $0.unique = UniqueRule(key: key, onConflict: conflict)
+          $0.then = [FollowUp(on: .any, .noop { $0.queue = "other" })]
+        }
+      }
+      #expect(try await check([job(.return)], after: [job(.reject)], bench) == nil)
+      #expect(try await check([job(.replace)], bench) == nil)
+      guard case .queueFull? = try await check([job(.return, key: "other")], bench) else {
+        throw Unexpected(what: "a key that is free takes a place")
+      }
+    }
+  }
+
   @Test func keyOfTheRequestOrOfTheTransactionIsTaken() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let job = NewJob.noop { $0.unique = UniqueRule(key: "k") }
