@@ -17,12 +17,10 @@ struct Course {
   /// What of that is left to later transactions.
   var putOff: Set<Sequel> = []
 
-  /// What follows from what was asked for, and does not undo it if it cannot be done.
-  enum Sequel {
-    /// Those who have waited for an end are decided.
-    case settlement
-    /// Those who wait for jobs are served.
-    case claims
+  /// What an operation that has failed is run once more without.
+  enum Omission: Equatable {
+    case thing(DueThing)
+    case sequel(Sequel)
   }
 
   init(clock: any WallClock, startedAt: Timestamp, workMax: Int64) {
@@ -30,10 +28,17 @@ struct Course {
     budget = Budget(max: workMax)
   }
 
-  /// Puts off what could not be done; `nil` if that was nothing of the kind, or has been put off before.
-  mutating func putOffSequel() -> Sequel? {
+  /// Leaves out what a rule was broken by, or a row could not be read for; `nil` if that was what had been asked for.
+  /// The end of something due stands though its follow-ups cannot be decided.
+  mutating func leaveOut() -> Omission? {
+    if sequel == .settlement, let omission = putOffSequel() { return omission }
+    if let thing = setAside.addCurrent() { return .thing(thing) }
+    return putOffSequel()
+  }
+
+  private mutating func putOffSequel() -> Omission? {
     guard let sequel, putOff.insert(sequel).inserted else { return nil }
-    return sequel
+    return .sequel(sequel)
   }
 
   /// A transaction begins.
@@ -60,18 +65,4 @@ struct Course {
     scans.removeAll()
     budget.promised = 0
   }
-}
-
-extension Transaction {
-  /// Runs `body`, which does what follows from what was asked for.
-  func following<Value>(_ sequel: Course.Sequel, _ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-    let outer = course.sequel
-    course.sequel = sequel
-    let value = try body()
-    // Not if it has failed: whoever commits asks what that was.
-    course.sequel = outer
-    return value
-  }
-
-  func putsOff(_ sequel: Course.Sequel) -> Bool { course.putOff.contains(sequel) }
 }

@@ -15,8 +15,8 @@ enum LateWork {
     if tx.ledger.claims.isDraining { return }
     if tx.ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
-      if !tx.putsOff(.claims) {
-        try tx.following(.claims) { () throws(StoreError) in try LimitKeys.admit(tx) }
+      if !tx.course.putOff.contains(.claims) {
+        try Sequel.run(.claims, tx) { () throws(StoreError) in try LimitKeys.admit(tx) }
       }
       tx.ledger.claims.news.hasExternalNews = false
       if tx.ledger.claims.lanes[Lane.external] != nil {

@@ -64,12 +64,12 @@ enum Settlement {
     }
   }
 
-  /// Returns what is left of these: all of them, if a first try has found something that cannot be decided. Marked, they
-  /// hold up no others, nor the end itself.
+  /// Returns what is left of these: all of them, if a first try has found something that cannot be decided. Marked,
+  /// they hold up no others, nor the end itself.
   private static func decide(_ lines: [Wave.Line], _ tx: Transaction) throws(StoreError) -> [Wave.Line] {
-    if lines.isEmpty || tx.putsOff(.settlement) { return lines }
+    if lines.isEmpty || tx.course.putOff.contains(.settlement) { return lines }
     // What was asked for is written before, so that it is known what would break a rule.
     try tx.flush()
-    return try tx.following(.settlement) { () throws(StoreError) in try Wave.decide(lines, atLeast: 0, tx) }
+    return try Sequel.run(.settlement, tx) { () throws(StoreError) in try Wave.decide(lines, atLeast: 0, tx) }
   }
 }

@@ -16,8 +16,8 @@ enum Wave {
   /// Decides those who wait, until the transaction has done enough; returns the lines that have more, each with the first
   /// that is left.
   ///
-  /// - Parameter least: so many of each line are decided in any case; of a single line one that cannot be read is passed
-  ///   over then, and is what is left of it. Throws if it holds nothing else.
+  /// - Parameter least: so many of each line are decided in any case; of a single line one that cannot be read is
+  ///   passed over then, and is what is left of it. Throws if it holds nothing else.
   static func decide(_ lines: [Line], atLeast least: Int, _ tx: Transaction) throws(StoreError) -> [Line] {
     var lines = lines[...]
     var left: [Line] = []

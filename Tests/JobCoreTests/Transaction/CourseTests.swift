@@ -35,6 +35,19 @@ import Testing
     #expect(course.piece.largestWork == 70)
   }
 
+  @Test func whatCouldNotBeDoneIsLeftOutOnce() {
+    var course = course()
+    _ = course.setAside.takes(.job(JobID(3)))
+    course.sequel = .settlement
+    // The end of what is due stands, though its follow-ups cannot be decided.
+    var left = (0..<3).map { _ in course.leaveOut() }
+    #expect(left == [.sequel(.settlement), .thing(.job(JobID(3))), nil])
+    course.sequel = .claims
+    left = (0..<2).map { _ in course.leaveOut() }
+    #expect(left == [.sequel(.claims), nil])
+    #expect(course.putOff == [.settlement, .claims])
+  }
+
   @Test func failureForgetsWhatItPromisedAndWhereItLooked() {
     var course = course()
     course.budget.promised = 12

@@ -18,8 +18,8 @@ enum Claim {
   /// Lets those who wait take what this transaction has brought, and adds how they are answered; its last step but
   /// writing what is remembered.
   static func serve(_ answers: inout [() -> Void], _ tx: Transaction) throws(StoreError) {
-    if tx.putsOff(.claims) { return sendAway(&answers, tx) }
-    try tx.following(.claims) { () throws(StoreError) in
+    if tx.course.putOff.contains(.claims) { return sendAway(&answers, tx) }
+    try Sequel.run(.claims, tx) { () throws(StoreError) in
       try tx.starting { () throws(StoreError) in
         if let answer = try serveParked(tx) { answers.append(answer) }
         try RemoteClaims.serve(&answers, tx)
@@ -31,8 +31,8 @@ enum Claim {
     tx.ledger.claims.news.hasNewWork || tx.ledger.claims.isRevised || tx.agenda.startsAtOnce != nil
   }
 
-  /// There is something for those who wait that they cannot be given: the claim of this daemon comes again and hears why,
-  /// and so does a remote worker when its wait is over.
+  /// There is something for those who wait that they cannot be given: the claim of this daemon comes again and hears
+  /// why, and so does a remote worker when its wait is over.
   private static func sendAway(_ answers: inout [() -> Void], _ tx: Transaction) {
     tx.ledger.claims.news.forgetRemoteNews()
     for poll in tx.ledger.claims.remote.takePassing(except: []) { answers.append { poll.answer([]) } }

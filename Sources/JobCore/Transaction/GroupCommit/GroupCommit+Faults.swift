@@ -34,14 +34,12 @@ extension GroupCommit {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     stalled.withLock { $0.disk.note(error) }
-    if error.isOfTheRows {
-      // Whatever was asked for, it was what follows from it that could not be done, or something due.
-      if transaction.course.sequel == .settlement, runWithoutSequel(operation, error) { return }
-      if let thing = transaction.course.setAside.addCurrent() {
-        log.setAside(thing, error)
-        return run([operation])
-      }
-      if runWithoutSequel(operation, error) { return }
+    if error.isOfTheRows, let omission = transaction.course.leaveOut() {
+      // Whatever was asked for, it was something due that could not be done, or what follows from it.
+      log.leavesOut(omission, error)
+      run([operation])
+      if case .sequel(let sequel) = omission { transaction.course.putOff.remove(sequel) }
+      return
     }
     if case .illegal = error {
       // Whoever asked hears of it too.
@@ -60,15 +58,6 @@ extension GroupCommit {
     // What is being tried once more is counted when all of it has been.
     if !stalled.withLock(\.retry.isRunning) { sayWhatWaits(error) }
     planRetry()
-  }
-
-  /// Runs it once more, and leaves what follows from it to later transactions; false if it was not that what failed.
-  private func runWithoutSequel(_ operation: StoreOperation, _ error: StoreError) -> Bool {
-    guard let sequel = transaction.course.putOffSequel() else { return false }
-    log.putOff(sequel, error)
-    run([operation])
-    transaction.course.putOff.remove(sequel)
-    return true
   }
 
   /// As it begins, then once a minute: it is tried once a second.

@@ -25,13 +25,20 @@ struct GroupCommitLog {
     logger.notice("the store can be written to again: all that waited is recorded")
   }
 
-  func setAside(_ thing: DueThing, _ error: StoreError) {
+  func leavesOut(_ omission: Course.Omission, _ error: StoreError) {
+    switch omission {
+    case .thing(let thing): setAside(thing, error)
+    case .sequel(let sequel): putOff(sequel, error)
+    }
+  }
+
+  private func setAside(_ thing: DueThing, _ error: StoreError) {
     logger.error(
       "something due cannot be done, and is left alone until the next start",
       metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
   }
 
-  func putOff(_ sequel: Course.Sequel, _ error: StoreError) {
+  private func putOff(_ sequel: Sequel, _ error: StoreError) {
     let what =
       switch sequel {
       case .settlement: "a follow-up of what has ended cannot be decided; the end is recorded without it"

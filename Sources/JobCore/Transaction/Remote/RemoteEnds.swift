@@ -92,7 +92,7 @@ enum RemoteEnds {
   /// Gives the workers whose ends this transaction has been told of what they want next.
   static func finish(_ tx: Transaction) throws(StoreError) {
     if tx.agenda.toldEnds.isEmpty { return }
-    try tx.following(.claims) { () throws(StoreError) in
+    try Sequel.run(.claims, tx) { () throws(StoreError) in
       try tx.starting { () throws(StoreError) in try handOutNext(tx) }
     }
     let ids = tx.agenda.toldEnds.map(\.fence.job)
@@ -109,7 +109,7 @@ enum RemoteEnds {
       if let next = told.next { handOut.note(next.max, by: next) }
     }
     for told in tx.agenda.toldEnds {
-      if let next = told.next, !tx.ledger.claims.isDraining, !tx.putsOff(.claims) {
+      if let next = told.next, !tx.ledger.claims.isDraining, !tx.course.putOff.contains(.claims) {
         told.claims = try handOut.claims(for: next, tx)
       }
       if told.isKnown { continue }

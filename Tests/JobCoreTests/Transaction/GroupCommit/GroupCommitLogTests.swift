@@ -43,7 +43,7 @@ import Testing
 
   @Test func whatIsLeftAloneIsNamed() throws {
     let error = StoreError.illegal(statement: "s", message: "m")
-    log().setAside(.schedule(7), error)
+    log().leavesOut(.thing(.schedule(7)), error)
     let line = try #require(lines.value.last)
     #expect(line.level == .error)
     #expect(line.metadata == [LogKeys.due: "\(DueThing.schedule(7))", LogKeys.error: "\(error)"])
@@ -51,8 +51,8 @@ import Testing
 
   @Test func whatIsPutOffIsNamed() throws {
     let error = StoreError.unreadable(statement: "s", message: "m")
-    for (sequel, what) in [(Course.Sequel.settlement, "follow-up"), (.claims, "jobs")] {
-      log().putOff(sequel, error)
+    for (sequel, what) in [(Sequel.settlement, "follow-up"), (.claims, "jobs")] {
+      log().leavesOut(.sequel(sequel), error)
       let line = try #require(lines.value.last)
       #expect(line.level == .error && line.message.contains(what))
       #expect(line.metadata == [LogKeys.error: "\(error)"])
