@@ -122,7 +122,7 @@ final class CallbackLoop: Sendable {
           answer, tries: callback.tries, now: clock.now(), chance: Double.random(in: 0..<1))
         guard let result = decided else { return await pause(after: answer) }
         report(result, callback, owner)
-        try await store.recordCallback(callback, result, now: clock.now())
+        try await store.recordCallback(DueCallback(owner: owner, status: callback), result, now: clock.now())
       } catch {
         logger.warning("cannot record a callback, will call again", metadata: [LogKeys.error: "\(error)"])
         // The callback is still due: without a pause, a broken store would make us call its receiver again and again.

@@ -41,6 +41,8 @@ extension Limits {
   static let waitScansMax = 1_000
   /// Members of a batch that are cancelled in one transaction.
   static let batchCancelChunk = 500
+  /// Of many batches together so many of each, at least.
+  static let batchCancelledTogetherMin = 4
   /// Batches whose time is up that one transaction marks; their members are cancelled in others.
   static let batchesOverdueMax = 100
   /// Batches whose counts the writer remembers.

@@ -6,6 +6,9 @@ struct Aftermath {
   var commit = Commit()
   /// What is left to do in transactions of their own.
   var deferred: [DeferredWork] = []
+  /// Jobs that answers show, and that have not been read.
+  var toShow: [ShownJob] = []
+  var batchesToShow: [ShownBatch] = []
   /// Slots taken in the queues in which this transaction changed that.
   var slotsTaken: [(queue: Int64, count: Int)] = []
 

@@ -37,9 +37,16 @@ struct Agenda {
     let at: Timestamp
   }
 
+  /// What is to be settled of a batch.
+  struct Touch {
+    /// A member of it has just failed.
+    var hasFailed = false
+    /// It is being cancelled, and none of its members has been.
+    var isCancelled = false
+  }
+
   private var endedParents: [EndedParent] = []
-  /// With whether a member of them has failed.
-  private var touchedBatches: [Int64: Bool] = [:]
+  private var touchedBatches: [Int64: Touch] = [:]
   private var told: [Told] = []
   private var givenBack: [JobID: Int] = [:]
   /// Batches of which this transaction removed members.
@@ -52,6 +59,12 @@ struct Agenda {
   var metWishes: [RemoteLine.Wish: Bool] = [:]
 
   var isEmpty: Bool { endedParents.isEmpty && touchedBatches.isEmpty && told.isEmpty }
+  /// What is to be settled may end this batch.
+  func concerns(_ batch: BatchID) -> Bool { touchedBatches[batch.value] != nil }
+  /// What is to be settled may move this job: it waits for others, or its batch has been touched.
+  func concerns(_ job: JobRow) -> Bool {
+    !isEmpty && (job.pending > 0 || job.batch.map { touchedBatches[$0] != nil } ?? false)
+  }
   /// There are ends of which callbacks are to tell.
   var hasTold: Bool { !told.isEmpty }
   /// What it is going to cost to make due what tells of them, about: callbacks are read, and written with their times.
@@ -87,7 +100,12 @@ struct Agenda {
   ///
   /// - Parameter hasFailed: a member of it has just failed.
   mutating func noteBatch(_ id: Int64, hasFailed: Bool = false) {
-    touchedBatches[id, default: false] = touchedBatches[id] ?? false || hasFailed
+    touchedBatches[id, default: Touch()].hasFailed = touchedBatches[id]?.hasFailed ?? false || hasFailed
+  }
+
+  /// Its members are to be cancelled.
+  mutating func noteCancel(_ id: Int64) {
+    touchedBatches[id, default: Touch()].isCancelled = true
   }
 
   /// All that have ended since it was last asked, in their order.
@@ -96,7 +114,8 @@ struct Agenda {
     return endedParents
   }
 
-  mutating func takeBatch() -> (id: Int64, hasFailed: Bool)? {
-    touchedBatches.popFirst().map { ($0.key, $0.value) }
+  mutating func takeBatches() -> [Int64: Touch] {
+    defer { touchedBatches.removeAll(keepingCapacity: touchedBatches.count < Limits.workingRowsKept) }
+    return touchedBatches
   }
 }

@@ -22,6 +22,10 @@ struct SetAside {
   private var things: Set<DueThing> = []
   /// What is being done.
   private(set) var current: DueThing?
+  /// It is written singly, so that it is known what cannot be: a transaction that wrote all together has failed.
+  private(set) var isCareful = false
+  /// This transaction does due things that are written together.
+  private var isTogether = false
   /// The look that goes on has come to something that can be done.
   private var hasMoved = false
   /// The last look has found nothing but what is set aside: until then the alarm does not ring for it.
@@ -70,7 +74,24 @@ struct SetAside {
 
   /// A transaction begins, in which nothing due has been done.
   mutating func begin() {
-    current = nil
+    (current, isTogether) = (nil, false)
+  }
+
+  /// Whether what has just been done is to be written before anything else is done.
+  mutating func isWrittenAtOnce() -> Bool {
+    if !isCareful { isTogether = true }
+    return isCareful
+  }
+
+  /// The transaction has failed: true if it is to be run again with care, so that it is known for what.
+  mutating func beginCare() -> Bool {
+    if isCareful || !isTogether { return false }
+    isCareful = true
+    return true
+  }
+
+  mutating func endCare() {
+    isCareful = false
   }
 
   /// Sets aside what was being done as a rule was broken, or a row could not be read; `nil` if that was nothing due, or

@@ -19,8 +19,35 @@ enum Settlement {
         try decideChildren(of: ended, tx)
       }
       // Only when no child is left: a member that can be skipped is not cancelled.
-      while let batch = tx.agenda.takeBatch() { try BatchEnd.settle(batch.id, hasFailed: batch.hasFailed, tx) }
+      try settleBatches(tx)
     }
+  }
+
+  /// The same, and reads what is answered of it.
+  static func finish(_ tx: Transaction) throws(StoreError) {
+    try run(tx)
+    // Before anything else in the group can remove their jobs: the workers are told how they ended.
+    try RemoteEnds.finish(tx)
+    try Shown.finish(tx)
+  }
+
+  private static func settleBatches(_ tx: Transaction) throws(StoreError) {
+    var cancelled: [Int64] = []
+    for (id, touch) in tx.agenda.takeBatches() {
+      let failsFast = try BatchEnd.settle(id, hasFailed: touch.hasFailed, tx)
+      if failsFast || touch.isCancelled { cancelled.append(id) }
+    }
+    try BatchCancel.members(of: cancelled.sorted().map { BatchCancel.Line(batch: $0) }, tx)
+  }
+
+  /// For a verb that comes behind others of its company, whose consequences are open: decides them if they may concern
+  /// this job, and lets be read what those verbs show of it.
+  static func run(before id: JobID, _ tx: Transaction) throws(StoreError) {
+    let isShown = tx.after.toShow.contains { $0.id == id }
+    if !isShown && tx.agenda.isEmpty { return }
+    guard let job = try tx.job(id), isShown || tx.agenda.concerns(job) else { return }
+    try run(tx)
+    try Shown.finish(tx)
   }
 
   /// Goes on with ends that are marked. There is a last one: each transaction decides some. One whose follow-ups cannot

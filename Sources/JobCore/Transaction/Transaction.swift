@@ -76,7 +76,11 @@ extension Transaction {
       wants.decisive.removeAll { working.decisive[$0] != nil }
       wants.leases.removeAll { working.leases[$0] != nil }
       wants.starts.removeAll { working.starts[$0] != nil }
+      wants.uniques.removeAll { working.unique($0) != nil }
     }
+    // What was decided about keys and attempts that had not been read is not in their rows yet.
+    let isOpen = !wants.uniques.isEmpty && !changes.uniques.isEmpty
+    if isOpen || !wants.starts.isEmpty && !(changes.attempts.isEmpty && changes.removedAttempts.isEmpty) { try flush() }
     if !wants.batches.isEmpty {
       wants.batches = wants.batches.filter { !ledger.batches.isKnown($0) && working.batch($0) == nil }
     }

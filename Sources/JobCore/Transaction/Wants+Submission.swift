@@ -9,6 +9,12 @@ extension Wants {
     if isEmpty { return nil }
   }
 
+  /// What an edit of a job is going to ask for, and its new parents.
+  init(editing id: JobID, _ patch: JobPatch) {
+    self.init(jobs: [id], decisive: [id])
+    for dependency in patch.after ?? [] { add(dependency.parent) }
+  }
+
   /// These.
   init(among nodes: some Sequence<Parent>) {
     self.init()

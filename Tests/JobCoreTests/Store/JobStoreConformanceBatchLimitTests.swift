@@ -168,10 +168,10 @@ import Testing
       for job in [ids[0], others[0]] { _ = try await bench.store.delete(job, now: bench.now) }
       #expect(try await bench.store.batch(other) == nil)
       #expect(try await bench.store.batch(id) != nil)
-      try await bench.store.recordCallback(due.status, .again(bench.now + 5, error: "no"), now: bench.now)
+      try await bench.store.recordCallback(due, .again(bench.now + 5, error: "no"), now: bench.now)
       #expect(try await bench.store.batch(id) != nil)
       let again = try #require(try await bench.store.dueCallbacks(now: bench.now + 5, limit: 9, after: nil).first)
-      try await bench.store.recordCallback(again.status, .delivered, now: bench.now + 5)
+      try await bench.store.recordCallback(again, .delivered, now: bench.now + 5)
       #expect(try await bench.store.batch(id) == nil)
       #expect(try await bench.store.callbacks(of: .batch(id)).isEmpty)
     }

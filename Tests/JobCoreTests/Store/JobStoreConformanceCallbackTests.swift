@@ -72,12 +72,12 @@ import Testing
     try await kind.withStore { bench async throws in
       let job = try await bench.start(Self.told(.any))
       try await bench.end(job, .returned(result: nil))
-      let first = try #require(try await due(bench).first).status
+      let first = try #require(try await due(bench).first)
       try await bench.store.recordCallback(first, .again(bench.now + 5, error: "no"), now: bench.now)
       #expect(try await due(bench).isEmpty)
       bench.now = bench.now + 5
-      let second = try #require(try await due(bench).first).status
-      #expect(second.tries == 1 && second.lastError == "no")
+      let second = try #require(try await due(bench).first)
+      #expect(second.status.tries == 1 && second.status.lastError == "no")
       // What was known of the first call is stale by now.
       try await bench.store.recordCallback(first, .delivered, now: bench.now)
       #expect(try await states(bench, job.id) == [.due])
@@ -91,7 +91,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let job = try await bench.start(Self.told(.success, .any))
       try await bench.end(job, .threw(JobFailure(code: "error", message: "no")))
-      let underway = try #require(try await due(bench).first).status
+      let underway = try #require(try await due(bench).first)
       #expect(try await states(bench, job.id) == [.unmet, .due])
       bench.now = bench.now + 1
       _ = try await bench.store.move(job.id, .retry, now: bench.now)
@@ -105,7 +105,7 @@ import Testing
       // A call for the first end comes back after the second one: it is that one which is through.
       try await bench.store.recordCallback(underway, .delivered, now: bench.now)
       #expect(try await states(bench, job.id) == [.due, .due])
-      #expect(try await due(bench).allSatisfy { !$0.status.isOfEarlierEnd && $0.status.id > underway.id })
+      #expect(try await due(bench).allSatisfy { !$0.status.isOfEarlierEnd && $0.status.id > underway.status.id })
     }
   }
 
@@ -113,7 +113,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let job = try await bench.start(Self.told(.any, .any))
       try await bench.end(job, .exited(code: 3))
-      let first = try #require(try await due(bench).first).status
+      let first = try #require(try await due(bench).first)
       try await bench.store.recordCallback(first, .delivered, now: bench.now)
       for code in [4, 0] as [Int32] {
         bench.now = bench.now + 1_000_000
@@ -198,7 +198,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let job = try await bench.start(Self.told(.any, .any))
       try await bench.end(job, .returned(result: nil))
-      let first = try #require(try await due(bench).first).status
+      let first = try #require(try await due(bench).first)
       try await bench.store.recordCallback(first, .givenUp(error: "no"), now: bench.now)
       #expect(try await bench.store.removeCallbacks(of: job.id, now: bench.now).value == 1)
       #expect(try await states(bench, job.id) == [.failed])
@@ -210,7 +210,7 @@ import Testing
     try await kind.withStore { bench async throws in
       let job = try await bench.start(Self.told(.any))
       try await bench.end(job, .returned(result: nil))
-      let status = try #require(try await due(bench).first).status
+      let status = try #require(try await due(bench).first)
       bench.now = bench.now + 2 * StoreBench.keepForMicros
       #expect(try await bench.store.prune(now: bench.now, limit: 10).jobs.isEmpty)
       try await bench.store.recordCallback(status, .delivered, now: bench.now)

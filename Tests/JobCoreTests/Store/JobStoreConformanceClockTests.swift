@@ -222,9 +222,9 @@ import Testing
       #expect(due.map(\.owner) == [.job(job.id)])
       #expect(bench.told.all.compactMap(\.nextCallback).min().map { $0 <= bench.now } == true)
       // One that was refused has its pause from now on, and no more than the longest there is.
-      let status = try #require(due.first?.status)
+      let call = try #require(due.first)
       let next = bench.now + 1_000_000
-      try await bench.store.recordCallback(status, .again(next, error: "no"), now: bench.now)
+      try await bench.store.recordCallback(call, .again(next, error: "no"), now: bench.now)
       try await set(bench, bench.now - 100 * Self.hour)
       let later = try #require(try await bench.store.nextCallback(after: bench.now))
       #expect(later > bench.now && later <= bench.now + 2 * Self.hour)

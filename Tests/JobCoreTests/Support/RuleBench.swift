@@ -37,6 +37,7 @@ final class RuleBench {
       tx.course.budget.before = tx.work
       let value = try body(tx)
       try Settlement.run(tx)
+      try Shown.finish(tx)
       try tx.finish()
       rows.commit()
       tx.ledger.commit()

@@ -38,6 +38,7 @@ final class TransactionBench {
   @discardableResult
   func commit() throws(StoreError) -> Commit {
     try Settlement.run(tx)
+    try Shown.finish(tx)
     try tx.finish()
     rows.commit()
     tx.ledger.commit()

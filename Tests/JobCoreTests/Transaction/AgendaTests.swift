@@ -27,12 +27,34 @@ import Testing
   @Test(arguments: [[true, false], [false, true]]) func failureOfAMemberIsNotForgotten(_ failures: [Bool]) {
     var agenda = Agenda()
     for hasFailed in failures { agenda.noteBatch(4, hasFailed: hasFailed) }
-    let taken = agenda.takeBatch()
-    #expect(taken?.id == 4 && taken?.hasFailed == true)
-    #expect(agenda.takeBatch() == nil)
+    let taken = agenda.takeBatches()
+    #expect(Array(taken.keys) == [4] && taken[4]?.hasFailed == true)
+    #expect(agenda.takeBatches().isEmpty)
     // What has been decided is not decided again.
     agenda.noteBatch(4)
-    #expect(agenda.takeBatch()?.hasFailed == false)
+    #expect(agenda.takeBatches()[4]?.hasFailed == false)
+  }
+
+  @Test(arguments: [true, false]) func cancelOfABatchIsNotForgotten(isFirst: Bool) {
+    var agenda = Agenda()
+    if isFirst { agenda.noteCancel(4) }
+    agenda.noteBatch(4, hasFailed: true)
+    if !isFirst { agenda.noteCancel(4) }
+    agenda.noteBatch(4)
+    agenda.noteBatch(5)
+    let taken = agenda.takeBatches()
+    #expect(taken[4]?.isCancelled == true && taken[4]?.hasFailed == true)
+    #expect(taken[5]?.isCancelled == false && taken[5]?.hasFailed == false)
+  }
+
+  @Test func jobThatWaitsOrWhoseBatchWasTouchedMayBeMoved() {
+    let (alone, waiting) = (JobRow.sample(1), JobRow.sample(2) { $0.pending = 1 })
+    let (member, other) = (JobRow.sample(3) { $0.batch = 4 }, JobRow.sample(4) { $0.batch = 5 })
+    var agenda = Agenda()
+    #expect([alone, waiting, member, other].allSatisfy { !agenda.concerns($0) } && !agenda.concerns(BatchID(4)))
+    agenda.noteBatch(4)
+    #expect([alone, waiting, member, other].map { agenda.concerns($0) } == [false, true, true, false])
+    #expect(agenda.concerns(BatchID(4)) && !agenda.concerns(BatchID(5)))
   }
 
   @Test func whatIsToldCostsSomethingUntilItIsTaken() {
@@ -58,6 +80,7 @@ import Testing
   @Test func onlyWhatIsSettledKeepsTheSettlementGoing() {
     let settled: [(inout Agenda) -> Void] = [
       { $0.noteEnd(EndedParent(parent: .job(JobID(7)), isSuccess: true)) }, { $0.noteBatch(1) },
+      { $0.noteCancel(1) },
       { $0.noteTold(Agenda.Told(owner: .job(JobID(7)), isSuccess: true, at: .noon)) },
     ]
     let others: [(inout Agenda) -> Void] = [

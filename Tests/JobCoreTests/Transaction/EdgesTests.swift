@@ -40,6 +40,7 @@ import Testing
     #expect(try outcomes(.batch(batch.id)) == [.pending, .pending, .pending])
     #expect(try outcomes(.batch(BatchID(99))) == [.pending, .pending, .pending])
     _ = try BatchVerbs.close(batch.id, tx)
+    try Settlement.run(tx)
     #expect(try outcomes(.batch(batch.id)) == [.met, .unmet, .met])
     Batches.change(batch.id.value, tx) { $0.isCancelRequested = true }
     #expect(try outcomes(.batch(batch.id)) == [.unmet, .met, .met])

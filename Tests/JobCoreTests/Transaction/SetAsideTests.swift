@@ -84,6 +84,24 @@ import Testing
     #expect(setAside.alarm(.noon) == .noon)
   }
 
+  /// In the transaction that is run again it is known what cannot be written.
+  @Test func whatIsDueIsWrittenTogetherUntilThatFails() {
+    var setAside = SetAside()
+    setAside.begin()
+    let isCareForNothing = setAside.beginCare()
+    let isAtOnce = setAside.isWrittenAtOnce()
+    let isCare = setAside.beginCare()
+    #expect(!isCareForNothing && !isAtOnce && isCare)
+    setAside.begin()
+    let isAtOnceNow = setAside.isWrittenAtOnce()
+    let isCareAgain = setAside.beginCare()
+    #expect(isAtOnceNow && !isCareAgain)
+    setAside.endCare()
+    setAside.begin()
+    let isCareForWhatIsOver = setAside.beginCare()
+    #expect(!setAside.isCareful && !isCareForWhatIsOver)
+  }
+
   /// What is to be removed has an alarm of its own, and what is due rings on time beside it.
   @Test func whatCannotBeRemovedMakesNoQuiet() {
     var setAside = SetAside()

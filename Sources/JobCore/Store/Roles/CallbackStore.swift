@@ -19,5 +19,5 @@ protocol DeliveryStore: Sendable {
   func nextCallback(after moment: Timestamp) async throws(StoreError) -> Timestamp?
   /// Notes what came of a call of `callback`, as it stood then; without effect if its job has run again meanwhile. Not
   /// forgotten for lack of space.
-  func recordCallback(_ callback: CallbackStatus, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
+  func recordCallback(_ callback: DueCallback, _ result: CallbackResult, now: Timestamp) async throws(StoreError)
 }

@@ -3,13 +3,15 @@
 /// Ends batches.
 enum BatchEnd {
   /// - Parameter hasFailed: a member has just failed, and what follows from that has not been decided.
-  static func settle(_ id: Int64, hasFailed: Bool, _ tx: Transaction) throws(StoreError) {
-    guard let batch = try Batches.batch(id, tx), batch.finishedAt == nil else { return }
+  /// - Returns: whether the others are to be cancelled for that.
+  static func settle(_ id: Int64, hasFailed: Bool, _ tx: Transaction) throws(StoreError) -> Bool {
+    guard let batch = try Batches.batch(id, tx), batch.finishedAt == nil else { return false }
     if hasFailed && BatchPolicy.failureCancels(batch.facts) {
-      try BatchCancel.begin(id, reason: "another member of batch \(id) failed", tx)
-    } else if BatchPolicy.isDone(batch.facts) {
-      end(batch, tx)
+      BatchCancel.mark(id, reason: "another member of batch \(id) failed", tx)
+      return true
     }
+    if BatchPolicy.isDone(batch.facts) { end(batch, tx) }
+    return false
   }
 
   private static func end(_ batch: BatchRow, _ tx: Transaction) {

@@ -35,8 +35,12 @@ enum BatchExpiry {
     Batches.write(tx)
     let now = tx.now
     let ids = try tx.search { rows throws(StoreError) in try rows.times.due(.batchExpiry, by: now, max: limit) }
-    for batch in try there(ids, tx) {
-      switch try need(of: batch, tx) {
+    let batches = try there(ids, tx)
+    let pages = try Unended.pages(
+      batches.filter { $0.finishedAt == nil }
+        .map { (.batch(BatchID($0.id)), JobID(tx.course.scans.waiting[$0.id] ?? 0)) }, tx)
+    for batch in batches {
+      switch try need(of: batch, pages, tx) {
       case .needed: expire(batch.id, at: now.advanced(byMicros: Limits.pruneAgainMicros), tx)
       case .none: Batches.remove(batch, tx)
       // It has expired still: whoever removes comes again for it, and for the rest.
@@ -66,8 +70,10 @@ enum BatchExpiry {
     case unfinished
   }
 
-  private static func need(of batch: BatchRow, _ tx: Transaction) throws(StoreError) -> Need {
-    if batch.finishedAt == nil { return try lookForWaiting(batch.id, tx) }
+  private static func need(
+    of batch: BatchRow, _ pages: Unended.Pages, _ tx: Transaction
+  ) throws(StoreError) -> Need {
+    if batch.finishedAt == nil { return try lookForWaiting(batch.id, pages, tx) }
     return try hasOpenCallbacks(batch, tx) ? .needed : .none
   }
 
@@ -77,9 +83,11 @@ enum BatchExpiry {
 
   /// Looks for a job that waits for the batch, past those that have ended without it, of which there may be very many.
   /// What makes another one wait lets the look begin anew.
-  private static func lookForWaiting(_ id: Int64, _ tx: Transaction) throws(StoreError) -> Need {
+  private static func lookForWaiting(
+    _ id: Int64, _ pages: Unended.Pages, _ tx: Transaction
+  ) throws(StoreError) -> Need {
     let first = JobID(tx.course.scans.waiting.removeValue(forKey: id) ?? 0)
-    switch try Unended.look(at: .batch(BatchID(id)), after: first, tx) {
+    switch try Unended.look(at: .batch(BatchID(id)), after: first, in: pages, tx) {
     case .found: return .needed
     case .none: return .none
     case .unfinished(let last):

@@ -10,14 +10,19 @@ enum BatchTime {
     let ids = try tx.search { rows throws(StoreError) in
       try rows.times.due(.batchDeadline, by: now, max: max) + rows.times.due(.batchTimeout, by: steady, max: max)
     }
+    if ids.isEmpty { return }
+    try tx.readAheadOfTurn(Wants(batches: Set(ids)))
     // Their members follow in transactions of their own.
+    var cancelled: [BatchCancel.Line] = []
     for id in ids where tx.course.setAside.takes(.batch(id)) {
-      if try timeOut(id, tx) { BatchCancel.deferMembers(of: id, after: JobID(0), tx) }
+      if try timeOut(id, tx) { cancelled.append(BatchCancel.Line(batch: id)) }
+      if !tx.course.setAside.isWrittenAtOnce() { continue }
       try Settlement.run(tx)
-      // Here, so that it is known what would break a rule.
       Batches.write(tx)
       try tx.flush()
     }
+    try Settlement.run(tx)
+    if !cancelled.isEmpty { BatchCancel.deferMembers(of: cancelled, tx) }
   }
 
   /// Marks the batch, if its time is up, so that none of its members starts.

@@ -33,7 +33,7 @@ enum BatchVerbs {
     }
     tx.agenda.noteBatch(id)
     // wait_for with a limit of 0 or less: nothing of it starts.
-    if try BatchTime.timeOut(id, tx) { try BatchCancel.members(of: id, after: JobID(0), tx) }
+    if try BatchTime.timeOut(id, tx) { tx.agenda.noteCancel(id) }
     // What is answered, and kept to be answered again, is the batch as it comes to be.
     try Settlement.run(tx)
     guard let batch = try Batches.batch(id, tx)?.batch(clockAhead: tx.ledger.times.clockAhead) else {
@@ -45,25 +45,21 @@ enum BatchVerbs {
     return .created(batch, ids)
   }
 
-  static func close(_ id: BatchID, _ tx: Transaction) throws(StoreError) -> BatchVerdict {
+  /// - Returns: what is to be answered when what follows from it and from its neighbours has been decided.
+  static func close(_ id: BatchID, _ tx: Transaction) throws(StoreError) -> LaterVerdict {
+    if tx.agenda.concerns(id) { try Settlement.run(tx) }
     guard let batch = try Batches.batch(id.value, tx) else { return .notFound }
     if !batch.isOpen || batch.finishedAt != nil { return .refused(isDone: batch.finishedAt != nil) }
     Batches.change(id.value, tx) { $0.isOpen = false }
     tx.agenda.noteBatch(id.value)
-    return try verdict(id, tx)
+    return .done(Shown.later(id, tx))
   }
 
-  static func cancel(_ id: BatchID, reason: String?, _ tx: Transaction) throws(StoreError) -> BatchVerdict {
+  static func cancel(_ id: BatchID, reason: String?, _ tx: Transaction) throws(StoreError) -> LaterVerdict {
+    if tx.agenda.concerns(id) { try Settlement.run(tx) }
     guard let batch = try Batches.batch(id.value, tx) else { return .notFound }
     if batch.finishedAt != nil { return .refused(isDone: true) }
-    try BatchCancel.begin(id.value, reason: reason, tx)
-    return try verdict(id, tx)
-  }
-
-  /// The batch as it is when all has followed from what was done to it.
-  private static func verdict(_ id: BatchID, _ tx: Transaction) throws(StoreError) -> BatchVerdict {
-    try Settlement.run(tx)
-    guard let batch = try Batches.batch(id.value, tx) else { return .notFound }
-    return .done(batch.batch(clockAhead: tx.ledger.times.clockAhead))
+    BatchCancel.begin(id.value, reason: reason, tx)
+    return .done(Shown.later(id, tx))
   }
 }

@@ -27,9 +27,8 @@ enum CallbackVerbs {
   /// Notes what came of a call; nothing if the callback was removed meanwhile, or stands for a later end: what was due
   /// at another moment is due for another end. One whose job was retried meanwhile is recorded: it tells of the end that
   /// it was called for.
-  static func record(_ called: CallbackStatus, _ result: CallbackResult, _ tx: Transaction) throws(StoreError) {
-    let found = try tx.search { rows throws(StoreError) in try rows.look(Wants(owners: [called.id])) }
-    guard let owner = found.owners[called.id] else { return }
+  static func record(_ call: DueCallback, _ result: CallbackResult, _ tx: Transaction) throws(StoreError) {
+    let (owner, called) = (call.owner, call.status)
     let rows = try Callbacks.of(owner, tx)
     guard rows.contains(where: { $0.isCall(called) }) else { return }
     Callbacks.change(rows, of: owner, tx) { row in

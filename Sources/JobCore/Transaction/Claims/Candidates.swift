@@ -97,6 +97,9 @@ enum Candidates {
       for row in rows { found.append(ReadyJob(row, look)) }
     }
     found.sort { ClaimOrder.precedes($0.order, $1.order) }
+    // Those that end instead of starting.
+    let ending = found.filter { Start.isOver($0, by: tx.now) }.map { JobID($0.id) }
+    if !ending.isEmpty { try tx.readAhead(Wants(terms: ending)) }
     return found
   }
 

@@ -17,6 +17,7 @@ enum HandOut {
     if following.isEmpty && resuming.isEmpty { return jobs }
     let parents = try parents(of: following, tx)
     let checkpoints = try checkpoints(of: resuming, tx)
+    try readAhead(jobs.compactMap { $0.spec.limits == nil ? nil : parents[$0.id] }, tx)
     for index in jobs.indices {
       let id = jobs[index].id
       if let results = parents[id] {
@@ -56,14 +57,17 @@ enum HandOut {
     return checkpoints
   }
 
+  /// Reads the parents of which it is going to be asked whether they are visible.
+  static func readAhead(_ results: [ParentResults], _ tx: Transaction) throws(StoreError) {
+    try tx.readAhead(Wants(jobs: results.flatMap { $0.jobs.map(\.id) }))
+  }
+
   /// - Parameter limits: of the one who submitted the follow-up; `nil` sees all.
   static func visible(
     _ results: ParentResults, within limits: RealmLimits?, _ tx: Transaction
   ) throws(StoreError) -> ParentResults {
     guard limits != nil else { return results }
-    var wants = Wants()
-    wants.jobs = results.jobs.map(\.id)
-    try tx.readAhead(wants)
+    try readAhead([results], tx)
     var visible = ParentResults(batches: results.batches)
     for parent in results.jobs where try UniqueKeys.isWithin(limits, parent.id, tx) { visible.jobs.append(parent) }
     return visible

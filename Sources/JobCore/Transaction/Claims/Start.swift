@@ -27,11 +27,7 @@ enum Start {
       return .gone
     }
     if obstacle != nil { return .passed }
-    if candidate.flags.contains(.hasNoTime)
-      || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: tx.now)
-    {
-      return try endUnstarted(candidate, tx)
-    }
+    if isOver(candidate, by: tx.now) { return try endUnstarted(candidate, tx) }
     guard let started = try move(candidate, tx) else { return .passed }
     let slots = admission.weight(candidate, queue)
     admission.took(candidate, &queue)
@@ -40,6 +36,11 @@ enum Start {
       tx.ledger.queues.changedTokens.insert(queue.id)
     }
     return .claimed(StartedJob(job: started, weight: candidate.weight, slots: slots))
+  }
+
+  /// It has no time, or its time is up: it ends instead of starting.
+  static func isOver(_ candidate: ReadyJob, by now: Timestamp) -> Bool {
+    candidate.flags.contains(.hasNoTime) || DuePolicy.isOverdue(.queued, deadline: candidate.deadline, now: now)
   }
 
   /// Its deadline has passed, and it was not among those the alarm has come to yet; or its limit is 0 or less, and

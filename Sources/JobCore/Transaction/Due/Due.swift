@@ -34,30 +34,44 @@ enum Due {
 
   private static func endOverdue(_ tx: Transaction) throws(StoreError) {
     let overdue = try find(.jobDeadline, tx)
-    try readAhead(overdue, tx)
+    let next = next(of: overdue, tx)
+    try tx.readAheadOfTurn(Wants(jobs: next, terms: next))
     for id in overdue {
       if tx.isPieceDone { break }
-      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.hasCome(.jobDeadline, by: tx.now) else {
-        continue
-      }
+      guard let job = try take(id, tx), job.hasCome(.jobDeadline, by: tx.now) else { continue }
       try End.job(job, as: .failed, reason: .expired, tx)
-      try Settlement.run(tx)
-      // Here, so that it is known what would break a rule.
-      try tx.flush()
+      try noteDone(tx)
     }
+    try Settlement.run(tx)
   }
 
   private static func queueDue(_ tx: Transaction) throws(StoreError) {
     let due = try find(.jobDue, tx)
-    try readAhead(due, tx)
+    try tx.readAheadOfTurn(Wants(jobs: next(of: due, tx)))
     for id in due {
       if tx.isPieceDone { break }
-      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.hasCome(.jobDue, by: tx.now) else {
-        continue
-      }
+      guard let job = try take(id, tx), job.hasCome(.jobDue, by: tx.now) else { continue }
       try Move.waiting(job, to: .queued, reason: nil, tx)
-      try tx.flush()
+      try noteDone(tx)
     }
+  }
+
+  // MARK: One after the other
+
+  /// A job whose turn has come, as what has been done before it leaves it; `nil` for one that is left alone.
+  static func take(_ id: JobID, _ tx: Transaction) throws(StoreError) -> JobRow? {
+    guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id) else { return nil }
+    if !tx.agenda.concerns(job) { return job }
+    try Settlement.run(tx)
+    return try tx.job(id)
+  }
+
+  /// Something that was due has been done. What follows from it and its rows wait for those of what is due with it,
+  /// unless it has to be known what would break a rule.
+  static func noteDone(_ tx: Transaction) throws(StoreError) {
+    if !tx.course.setAside.isWrittenAtOnce() { return }
+    try Settlement.run(tx)
+    try tx.flush()
   }
 
   /// What is set aside is due still.
@@ -67,13 +81,11 @@ enum Due {
     return found.map { JobID($0) }
   }
 
-  /// Each is read, and written twice: it and where it stands.
-  private static func readAhead(_ ids: [JobID], _ tx: Transaction) throws(StoreError) {
-    if tx.isPieceDone { return }
-    var wants = Wants()
+  /// Those that are going to be done: each is read, and written twice, it and where it stands.
+  private static func next(of ids: [JobID], _ tx: Transaction) -> [JobID] {
+    if tx.isPieceDone { return [] }
     let most = tx.room(forWorkOf: 6, max: Limits.promoteBatchMax)
-    wants.jobs = Array(ids.lazy.filter { !tx.course.setAside.contains(.job($0)) }.prefix(most))
-    try tx.readAheadOfTurn(wants)
+    return Array(ids.lazy.filter { !tx.course.setAside.contains(.job($0)) }.prefix(most))
   }
 
   /// Looks when the next of all that waits for its time is due, if that may be another moment than it was.

@@ -37,7 +37,8 @@ extension GroupCommit {
             return { continuation.resume(returning: .success(told.map(\.value))) }
           },
           fail: { continuation.resume(returning: .failure($0)) },
-          isEndElsewhere: true, wants: Wants(ending: ends.prefix(Limits.readAheadMax / 3).map(\.fence))))
+          endsElsewhere: ends.map(\.fence.fence),
+          wants: Wants(ending: ends.prefix(Limits.readAheadMax / 3).map(\.fence))))
     }
     return try result.get()
   }

@@ -55,7 +55,7 @@ final class GroupCommit: Sendable {
   /// by when it was asked for, else by the store's clock.
   func perform<Value: Sendable>(
     _ patience: StoreOperation.Patience = .none, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
-    isPiece: Bool = false, wants: Wants? = nil,
+    isPiece: Bool = false, wants: Wants? = nil, company: StoreOperation.Company? = nil,
     _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
@@ -66,7 +66,7 @@ final class GroupCommit: Sendable {
             let value = try body(tx)
             return { continuation.resume(returning: .success(value)) }
           },
-          fail: { continuation.resume(returning: .failure($0)) }, wants: wants, isPiece: isPiece))
+          fail: { continuation.resume(returning: .failure($0)) }, company: company, wants: wants, isPiece: isPiece))
     }
     return try result.get()
   }
@@ -74,7 +74,7 @@ final class GroupCommit: Sendable {
   /// As `perform`, without waiting and without an answer.
   func post(
     _ patience: StoreOperation.Patience, at askedAt: Timestamp? = nil, turn: StoreOperation.Turn = .verbs,
-    isPiece: Bool = false, aim: StoreOperation.Aim? = nil,
+    isPiece: Bool = false, wants: Wants? = nil, aim: StoreOperation.Aim? = nil,
     _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void
   ) {
     post(
@@ -83,7 +83,7 @@ final class GroupCommit: Sendable {
         execute: { tx throws(StoreError) in
           try body(tx)
           return {}
-        }, fail: { _ in }, isPiece: isPiece, aim: aim))
+        }, fail: { _ in }, wants: wants, isPiece: isPiece, aim: aim))
   }
 
   func post(_ operation: StoreOperation) {
@@ -95,13 +95,15 @@ final class GroupCommit: Sendable {
   }
 
   /// As `post`, but rides in somebody else's transaction if one comes by within `millis`.
-  func postLazily(millis: Int, _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void) {
+  func postLazily(
+    millis: Int, wants: Wants, _ body: @escaping @Sendable (Transaction) throws(StoreError) -> Void
+  ) {
     let operation = StoreOperation(
       patience: .none, turn: .attempts,
       execute: { tx throws(StoreError) in
         try body(tx)
         return {}
-      }, fail: { _ in })
+      }, fail: { _ in }, wants: wants)
     guard mailbox.postLazily(operation) else { return }
     queue.asyncAfter(deadline: .now() + .milliseconds(millis)) {
       if self.mailbox.hurryLazy() { self.drain() }
@@ -197,7 +199,7 @@ final class GroupCommit: Sendable {
     let after = transaction.after.take()
     announcements.tell(after.commit, slotsTaken: after.slotsTaken)
     // First, so that it is ahead of whatever somebody does on hearing his answer.
-    for next in after.deferred { post(.untilWritten, isPiece: true, next.run) }
+    for next in after.deferred { post(.untilWritten, isPiece: true, wants: next.wants, next.run) }
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
@@ -227,16 +229,14 @@ final class GroupCommit: Sendable {
         if ran > 0 && (transaction.isExhausted || isNext) { break }
         hasPiece = hasPiece || group[index].isPiece
         committed.answers.append(try group[index].execute(transaction))
-        // Ends come first, and what follows from them is decided for all of them together.
-        let isLast = !group[index].isEnd || index + 1 == group.endIndex || !group[index + 1].isEnd
-        if isLast || transaction.isExhausted {
-          try Settlement.run(transaction)
-          // Before anything else in the group can remove their jobs: the workers are told how they ended.
-          try RemoteEnds.finish(transaction)
-        }
+        let company = group[index].place
+        let isLast = company == nil || index + 1 == group.endIndex || group[index + 1].place != company
+        if isLast { try Settlement.finish(transaction) }
         if group[index].isEndKept, let end = group[index].end { committed.keptEnds.append(end.fence) }
         ran += 1
       }
+      // Also of one that was cut off from its company.
+      try Settlement.finish(transaction)
       try Claim.serve(&committed.answers, transaction)
       try LateWork.plan(transaction)
       try transaction.finish()

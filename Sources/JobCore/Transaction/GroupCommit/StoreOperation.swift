@@ -37,8 +37,10 @@ struct StoreOperation: Sendable {
   var end: Transition?
   /// It is.
   var isEndKept = false
-  /// It tells of ends elsewhere.
-  var isEndElsewhere = false
+  /// The attempts elsewhere of whose ends it tells.
+  var endsElsewhere: [Fence] = []
+  /// What it is among its neighbours; `nil` is by itself.
+  var company: Company?
   /// What it is going to ask for; of one that is the end of an attempt, that is its job.
   var wants: Wants?
   /// A piece of something large, which may take all that a transaction does: while such pieces follow one another, what
@@ -47,8 +49,21 @@ struct StoreOperation: Sendable {
   /// What it does, if doing it once is enough however often it is asked for while it waits for the disk.
   var aim: Aim?
 
-  /// What follows from it is decided together with what follows from its neighbours that are ends as well.
-  var isEnd: Bool { end != nil || isEndElsewhere }
+  /// What follows from an operation is decided together with what follows from its neighbours of the same company, and
+  /// what they show is read together. So each of them lets be decided first what may concern it
+  /// (`Settlement.run(before:)`).
+  enum Company {
+    case ends
+    case cancels
+    case moves
+    case edits
+    case externalEnds
+    case seals
+    case batchCancels
+  }
+
+  /// The end of an attempt is among ends.
+  var place: Company? { end != nil || !endsElsewhere.isEmpty ? .ends : company }
 
   /// What an operation is for, of those that are asked for again and again.
   enum Aim: Hashable, Sendable {

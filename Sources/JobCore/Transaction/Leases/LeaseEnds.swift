@@ -73,18 +73,20 @@ enum LeaseEnds {
     var wants = Wants()
     let most = tx.room(forWorkOf: 20, max: Limits.promoteBatchMax)
     wants.jobs = Array(due.lazy.filter { !tx.course.setAside.contains(.job($0)) }.prefix(most))
-    wants.leases = wants.jobs
+    (wants.leases, wants.decisive) = (wants.jobs, wants.jobs)
     try tx.readAheadOfTurn(wants)
+    var more = Wants()
+    for job in wants.jobs { more.addEnd(of: job, tx) }
+    try tx.readAheadOfTurn(more)
     for id in due {
       if tx.isPieceDone { break }
-      guard tx.course.setAside.takes(.job(id)), let job = try tx.job(id), job.state == .running,
-        let row = try Leases.row(of: id, tx)
-      else { continue }
+      guard let job = try Due.take(id, tx), job.state == .running, let row = try Leases.row(of: id, tx) else {
+        continue
+      }
       try promote(job, row, now: now, tx)
-      try Settlement.run(tx)
-      // Here, so that it is known what would break a rule.
-      try tx.flush()
+      try Due.noteDone(tx)
     }
+    try Settlement.run(tx)
   }
 
   private static func promote(

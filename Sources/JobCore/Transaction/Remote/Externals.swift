@@ -51,14 +51,13 @@ enum Externals {
   }
 
   /// Ends an external job.
-  static func end(_ id: JobID, _ end: RemoteEnd, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Job> {
+  static func end(_ id: JobID, _ end: RemoteEnd, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void> {
     guard let job = try tx.job(id) else { return .notFound }
     guard job.kind == .external else {
       return .invalid([FieldFault(field: "id", detail: "job \(id) is not external: it ends when its work does")])
     }
     guard job.state == .running, let row = try Leases.row(of: id, tx) else { return .invalidState(job.state) }
     try LeaseEnds.end(job, row, end.outcome, tx)
-    guard let shown = try Shown.job(id, tx) else { return .notFound }
-    return .done(shown)
+    return .done(())
   }
 }

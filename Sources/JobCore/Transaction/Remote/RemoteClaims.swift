@@ -156,6 +156,7 @@ enum RemoteClaims {
     let checkpoints = try HandOut.checkpoints(of: live.having(.hasCheckpoint), tx)
     var jobs: [ClaimedJob] = []
     try tx.specs(of: live.map(\.job.id)) { index, spec in jobs.append(ClaimedJob(live[index].job, spec, tx)) }
+    try HandOut.readAhead(jobs.compactMap { $0.spec.limits == nil ? nil : parents[$0.id] }, tx)
     var claims: [RemoteClaim] = []
     for (index, known) in live.enumerated() {
       var job = jobs[index]

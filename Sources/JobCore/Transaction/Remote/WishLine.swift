@@ -151,6 +151,8 @@ struct WishLine {
     try tx.specs(of: ids) { _, spec in read.append(Details(spec: spec)) }
     let parents = try HandOut.parents(of: together.having(.hasParents), tx)
     let checkpoints = try HandOut.checkpoints(of: together.having(.hasCheckpoint), tx)
+    try HandOut.readAhead(
+      zip(ids, read).compactMap { $1.spec.limits == nil ? nil : parents[$0] }, tx)
     var bytes = 0
     for (index, id) in ids.enumerated() {
       if let results = parents[id] {

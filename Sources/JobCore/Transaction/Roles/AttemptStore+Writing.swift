@@ -8,29 +8,31 @@ extension AttemptStore where Self: WritingStore {
   }
 
   func record(_ process: ProcessRecord, of fence: Fence) {
-    writer.postLazily(millis: 20) { tx throws(StoreError) in try Reports.process(process, of: fence, tx) }
+    writer.postLazily(millis: 20, wants: Wants(jobs: [fence.job])) { tx throws(StoreError) in
+      try Reports.process(process, of: fence, tx)
+    }
   }
 
   func noteProgress(_ progress: Progress, of fence: Fence) {
-    writer.postLazily(millis: 20) { tx throws(StoreError) in
+    writer.postLazily(millis: 20, wants: Wants(jobs: [fence.job])) { tx throws(StoreError) in
       _ = try Reports.progress(progress, of: fence, tx)
     }
   }
 
   func setProgress(_ progress: Progress, of fence: Fence) async throws(StoreError) -> Bool {
-    try await writer.perform(turn: .attempts) { tx throws(StoreError) in
+    try await writer.perform(turn: .attempts, wants: Wants(jobs: [fence.job])) { tx throws(StoreError) in
       try Reports.progress(progress, of: fence, tx)
     }
   }
 
   func setProgress(_ progress: Progress, ofRunning id: JobID) async throws(StoreError) -> VerbAnswer<Fence> {
-    try await writer.perform(turn: .attempts) { tx throws(StoreError) in
+    try await writer.perform(turn: .attempts, wants: Wants(jobs: [id])) { tx throws(StoreError) in
       try Reports.progress(progress, ofRunning: id, tx)
     }
   }
 
   func setCheckpoint(_ data: [UInt8], of fence: Fence) async throws(StoreError) -> Bool {
-    try await writer.perform(turn: .attempts) { tx throws(StoreError) in
+    try await writer.perform(turn: .attempts, wants: Wants(jobs: [fence.job])) { tx throws(StoreError) in
       try Checkpoints.set(data, of: fence, tx)
     }
   }

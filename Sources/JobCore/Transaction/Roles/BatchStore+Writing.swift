@@ -10,14 +10,18 @@ extension BatchStore where Self: WritingStore {
   }
 
   func closeBatch(_ id: BatchID, now: Timestamp) async throws(StoreError) -> BatchVerdict {
-    try await writer.perform(at: now) { tx throws(StoreError) in try BatchVerbs.close(id, tx) }
+    try await writer.perform(at: now, wants: Wants(batches: [id.value]), company: .seals) { tx throws(StoreError) in
+      try BatchVerbs.close(id, tx)
+    }.verdict
   }
 
   func cancelBatch(_ id: BatchID, reason: String?, now: Timestamp) async throws(StoreError) -> BatchVerdict {
     do throws(StoreError) {
-      return try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+      let wants = Wants(batches: [id.value])
+      return try await writer.perform(at: now, isPiece: true, wants: wants, company: .batchCancels) {
+        tx throws(StoreError) in
         try BatchVerbs.cancel(id, reason: reason, tx)
-      }
+      }.verdict
     } catch {
       guard error.mayPass, let batch = try await unrecorded?.cancelBatch(id, reason: reason, now: now, in: self) else {
         throw error

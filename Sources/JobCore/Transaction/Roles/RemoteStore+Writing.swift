@@ -23,7 +23,7 @@ extension RemoteStore where Self: WritingStore {
             case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
             }
           },
-          fail: { continuation.resume(returning: .failure($0)) }))
+          fail: { continuation.resume(returning: .failure($0)) }, wants: idempotency.map { Wants(answers: [$0.key]) }))
     }
     return try result.get()
   }
@@ -108,23 +108,28 @@ extension RemoteStore where Self: WritingStore {
   }
 
   func giveBack(_ fences: [ClaimFence], now: Timestamp) {
-    writer.post(.untilWritten, at: now, turn: .attempts) { tx throws(StoreError) in
+    writer.post(.untilWritten, at: now, turn: .attempts, wants: Wants(ending: fences)) { tx throws(StoreError) in
       try RemoteEnds.giveBack(fences, tx)
     }
   }
 
   func endExternal(_ id: JobID, _ end: RemoteEnd, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
     // In its turn among the verbs: the job is started by a transaction of its own, which was asked for just before.
-    try await writer.perform(at: now) { tx throws(StoreError) in
-      try Externals.end(id, end, tx)
-    }
+    try await writer.perform(at: now, wants: Wants(external: id), company: .externalEnds) { tx throws(StoreError) in
+      try Settlement.run(before: id, tx)
+      return try Shown.later(id, after: try Externals.end(id, end, tx), tx)
+    }.map { shown throws(StoreError) in try shown.job }
   }
 
   func isLive(_ fence: ClaimFence) async throws(StoreError) -> Bool {
-    try await writer.perform { tx throws(StoreError) in try Leases.live(fence, tx) != nil }
+    try await writer.perform(wants: Wants(attempts: [fence])) { tx throws(StoreError) in
+      try Leases.live(fence, tx) != nil
+    }
   }
 
   func whyStale(_ fence: ClaimFence) async throws(StoreError) -> String {
-    try await writer.perform { tx throws(StoreError) in try RemoteEnds.whyStale(fence, tx) }
+    try await writer.perform(wants: Wants(endMarks: [fence.fence])) { tx throws(StoreError) in
+      try RemoteEnds.whyStale(fence, tx)
+    }
   }
 }

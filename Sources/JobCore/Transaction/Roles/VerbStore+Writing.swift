@@ -5,8 +5,10 @@ extension VerbStore where Self: WritingStore {
     _ id: JobID, _ options: CancelOptions, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
     do throws(StoreError) {
-      return try await writer.perform(at: now, wants: Wants(jobs: [id], terms: [id])) { tx throws(StoreError) in
-        try CancelVerb.job(id, options, tx)
+      let wants = Wants(jobs: [id], terms: [id])
+      return try await writer.perform(at: now, wants: wants, company: .cancels) { tx throws(StoreError) in
+        try Settlement.run(before: id, tx)
+        return try CancelVerb.job(id, options, tx)
       }
     } catch {
       guard error.mayPass, let answer = try await unrecorded?.cancel([id], options, now: now)[id] else { throw error }
@@ -15,21 +17,27 @@ extension VerbStore where Self: WritingStore {
   }
 
   func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now, wants: Wants(jobs: [id])) { tx throws(StoreError) in
-      try Shown.job(id, after: try MoveVerbs.move(id, move, tx), tx)
-    }
+    let wants = Wants(jobs: [id], terms: [id])
+    return try await writer.perform(at: now, wants: wants, company: .moves) { tx throws(StoreError) in
+      try Settlement.run(before: id, tx)
+      return try Shown.later(id, after: try MoveVerbs.move(id, move, tx), tx)
+    }.map { shown throws(StoreError) in try shown.job }
   }
 
   func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now) { tx throws(StoreError) in
-      try Shown.job(id, after: try JobEdit.apply(patch, to: id, tx), tx)
-    }
+    try await writer.perform(at: now, wants: Wants(editing: id, patch), company: .edits) { tx throws(StoreError) in
+      try Settlement.run(before: id, tx)
+      return try Shown.later(id, after: try JobEdit.apply(patch, to: id, tx), tx)
+    }.map { shown throws(StoreError) in try shown.job }
   }
 
   func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
     while true {
       do throws(StoreError) {
-        let answer = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
+        let answer = try await writer.perform(
+          at: now, isPiece: true, wants: Wants(jobs: [id], terms: [id], starts: [id])
+        ) {
+          tx throws(StoreError) in
           try Remove.job(id, tx)
         }
         if case .done? = answer { unrecorded?.noteDeleted([id]) }
@@ -59,7 +67,7 @@ extension VerbStore where Self: WritingStore {
   }
 
   func noteSeen(_ ids: [JobID]) {
-    writer.postLazily(millis: 20) { tx throws(StoreError) in
+    writer.postLazily(millis: 20, wants: Wants(jobs: ids)) { tx throws(StoreError) in
       for id in ids { try Reports.seen(id, tx) }
     }
   }

@@ -5,8 +5,10 @@ enum Bulk {
   /// The verb on each of `ids` that is in a state for it, in their order.
   static func run(_ verb: BulkVerb, _ ids: [JobID], _ tx: Transaction) throws(StoreError) -> BulkStep {
     var step = BulkStep()
+    let pages = try readAhead(verb, ids, tx)
     for id in ids {
       if tx.isPieceDone && step.passed > 0 { break }
+      try Settlement.run(before: id, tx)
       switch verb {
       case .cancel:
         if case .done = try CancelVerb.job(id, CancelOptions(), tx) { step.count += 1 }
@@ -17,15 +19,27 @@ enum Bulk {
         default: break
         }
       case .delete:
-        guard let answer = try Remove.job(id, tx) else { return step }
+        guard let answer = try Remove.job(id, in: pages, tx) else { return step }
         if case .done(let job) = answer {
           step.count += 1
           step.deleted.append(job)
         }
       }
       step.passed += 1
-      try Settlement.run(tx)
     }
+    try Settlement.run(tx)
     return step
+  }
+
+  /// As many of them as may be dealt with now, each with what else is known of it that the verb asks for.
+  private static func readAhead(_ verb: BulkVerb, _ ids: [JobID], _ tx: Transaction) throws(StoreError) -> Unended.Pages
+  {
+    let next = Array(ids.prefix(tx.room(forWorkOf: 6, max: ids.count)))
+    try tx.readAheadOfTurn(
+      verb == .delete ? Wants(jobs: next, terms: next, starts: next) : Wants(jobs: next, terms: next))
+    var wants = Wants()
+    for id in next { wants.addEnd(of: id, tx) }
+    try tx.readAheadOfTurn(wants)
+    return verb == .delete ? try Remove.pages(next.compactMap { tx.working.job($0)?.row }, tx) : Unended.Pages()
   }
 }

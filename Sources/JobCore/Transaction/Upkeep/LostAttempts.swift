@@ -5,6 +5,7 @@ enum LostAttempts {
   static func all(_ tx: Transaction) throws(StoreError) -> [LostAttempt] {
     var lost: [LostAttempt] = []
     var page: [JobStanding] = []
+    var boots: [Int64: String] = [:]
     repeat {
       let last = page.last?.id
       page = try tx.search { rows throws(StoreError) in
@@ -14,11 +15,20 @@ enum LostAttempts {
       try tx.readAhead(Wants(jobs: ids, decisive: ids))
       var jobs: [JobRow] = []
       for id in ids { if let job = try tx.job(id) { jobs.append(job) } }
-      let wants = Wants(boots: Array(Set(jobs.compactMap(\.boot))))
-      let boots = try tx.search { rows throws(StoreError) in try rows.look(wants) }.boots
+      try read(Set(jobs.compactMap(\.boot)), into: &boots, tx)
       for job in jobs { lost.append(try attempt(job, job.boot.flatMap { boots[$0] } ?? "", tx)) }
     } while page.count == Limits.edgesPage
     return lost
+  }
+
+  /// Reads in which boots of the machine these were, unless that is known: of many attempts they are few.
+  private static func read(
+    _ ids: Set<Int64>, into boots: inout [Int64: String], _ tx: Transaction
+  ) throws(StoreError) {
+    let wants = Wants(boots: ids.filter { boots[$0] == nil })
+    if wants.isEmpty { return }
+    let found = try tx.search { rows throws(StoreError) in try rows.look(wants) }.boots
+    for boot in wants.boots { boots[boot] = found[boot] ?? "" }
   }
 
   /// - Parameter machineBoot: in which it began.

@@ -6,6 +6,7 @@ enum Prune {
   static func run(limit: Int, _ tx: Transaction) throws(StoreError) -> Pruned {
     var pruned = Pruned()
     let isCut = try !removeJobs(limit, &pruned, tx)
+    try tx.flush()
     tx.course.setAside.moveOn()
     // The rest has expired as well: whoever removes comes again for it.
     if isCut { return Pruned(jobs: pruned.jobs, isAll: false) }
@@ -22,28 +23,40 @@ enum Prune {
     let expired = try tx.search { rows throws(StoreError) in try rows.times.due(.jobExpiry, by: tx.now, max: most) }
     let ids = expired.map { JobID($0) }.filter { !tx.course.setAside.contains(.expiredJob($0)) }.prefix(limit)
     pruned.isAll = expired.count < most
-    try readAhead(ids, tx)
+    let pages = try readAhead(ids, tx)
     for id in ids where tx.course.setAside.takes(.expiredJob(id)) {
       guard let job = try tx.job(id), job.state.isTerminal else { continue }
-      if try !look(at: job, &pruned, tx) { return false }
-      // Here, so that it is known what would break a rule.
-      try tx.flush()
+      if try !look(at: job, in: pages, &pruned, tx) { return false }
+      if tx.course.setAside.isWrittenAtOnce() { try tx.flush() }
       if tx.isPieceDone && id != ids.last { return false }
     }
     return true
   }
 
-  private static func readAhead(_ ids: ArraySlice<JobID>, _ tx: Transaction) throws(StoreError) {
+  /// What is going to be asked about those that may be removed now; returns the first of their follow-ups.
+  private static func readAhead(_ ids: ArraySlice<JobID>, _ tx: Transaction) throws(StoreError) -> Unended.Pages {
+    // Each is read with its terms, its starts, its callbacks and a follow-up.
+    let each = Int64(Changes.removalWork + 5)
+    let next = Array(ids.prefix(tx.room(forWorkOf: each, max: Limits.readAheadMax)))
+    try tx.readAheadOfTurn(Wants(jobs: next))
+    let rows = next.compactMap { tx.working.job($0)?.row }
+    try tx.readAheadOfTurn(
+      Wants(
+        terms: rows.filter { $0.flags.contains(.hasUniqueKey) }.map(\.id),
+        callbacks: rows.filter { $0.flags.contains(.hasCallbacks) }.map { .job($0.id) },
+        starts: rows.filter { $0.starts > 0 }.map(\.id)))
     var wants = Wants()
-    let each = Int64(Changes.removalWork + 1)
-    wants.jobs = Array(ids.prefix(tx.room(forWorkOf: each, max: Limits.readAheadMax)))
+    for row in rows { wants.addEnd(of: row.id, tx) }
     try tx.readAheadOfTurn(wants)
+    return try Remove.pages(rows, tx)
   }
 
   /// Removes one whose time has passed, or puts it off; false if it has so many follow-ups that not all of them could
   /// be looked at.
-  private static func look(at job: JobRow, _ pruned: inout Pruned, _ tx: Transaction) throws(StoreError) -> Bool {
-    switch try Remove.lookAtChildren(of: job, tx) {
+  private static func look(
+    at job: JobRow, in pages: Unended.Pages, _ pruned: inout Pruned, _ tx: Transaction
+  ) throws(StoreError) -> Bool {
+    switch try Remove.lookAtChildren(of: job, in: pages, tx) {
     case .found: try postpone(job.id, to: tx.now.advanced(byMicros: Limits.pruneAgainMicros), tx)
     case .unfinished: return false
     case .none:

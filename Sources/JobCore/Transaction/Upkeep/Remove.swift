@@ -3,10 +3,12 @@
 /// The removal of jobs.
 enum Remove {
   /// `nil` if it has so many follow-ups that not all of them could be looked at: call it again.
-  static func job(_ id: JobID, _ tx: Transaction) throws(StoreError) -> VerbAnswer<DeletedJob>? {
+  static func job(
+    _ id: JobID, in pages: Unended.Pages = Unended.Pages(), _ tx: Transaction
+  ) throws(StoreError) -> VerbAnswer<DeletedJob>? {
     guard let job = try tx.job(id) else { return .notFound }
     guard job.state.isTerminal else { return .invalidState(job.state) }
-    switch try lookAtChildren(of: job, tx) {
+    switch try lookAtChildren(of: job, in: pages, tx) {
     case .found(let child): return .needed(by: child)
     case .unfinished: return nil
     case .none: return .done(try row(job, tx))
@@ -15,15 +17,24 @@ enum Remove {
 
   /// Looks for a follow-up that has not ended, and may still want to read the result. What makes another one, or lets one
   /// run again, lets the look begin anew.
-  static func lookAtChildren(of job: JobRow, _ tx: Transaction) throws(StoreError) -> Unended.Look {
+  static func lookAtChildren(
+    of job: JobRow, in pages: Unended.Pages = Unended.Pages(), _ tx: Transaction
+  ) throws(StoreError) -> Unended.Look {
     guard job.flags.contains(.hasChildren) else { return .none }
     let first = tx.course.scans.children.removeValue(forKey: job.id) ?? 0
-    let look = try Unended.look(at: .job(job.id), after: JobID(first), tx)
+    let look = try Unended.look(at: .job(job.id), after: JobID(first), in: pages, tx)
     if case .unfinished(let last) = look {
       if tx.course.scans.children.count >= Limits.childScansMax { tx.course.scans.children = [:] }
       tx.course.scans.children[job.id] = last.value
     }
     return look
+  }
+
+  /// The first pages of such looks at these.
+  static func pages(_ jobs: some Sequence<JobRow>, _ tx: Transaction) throws(StoreError) -> Unended.Pages {
+    try Unended.pages(
+      jobs.filter { $0.flags.contains(.hasChildren) }
+        .map { (.job($0.id), JobID(tx.course.scans.children[$0.id] ?? 0)) }, tx)
   }
 
   /// One that has ended, and that nobody needs.

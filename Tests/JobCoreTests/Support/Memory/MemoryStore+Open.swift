@@ -23,10 +23,13 @@ extension MemoryDisk {
 }
 
 extension MemoryStore {
-  /// - Parameter below: what the writer takes for the disk; `nil` is one that never fails.
+  /// - Parameters:
+  ///   - below: what the writer takes for the disk; `nil` is one that never fails.
+  ///   - watched: rows that look at what is asked of these.
   static func open(
     _ disk: MemoryDisk, _ clock: any WallClock, below: (any StoreDisk)? = nil,
-    workMax: Int64 = Limits.transactionWorkMax, onCommit: @escaping @Sendable (Commit) -> Void
+    workMax: Int64 = Limits.transactionWorkMax, watched: (MemoryRows) -> any Rows = { $0 },
+    onCommit: @escaping @Sendable (Commit) -> Void
   ) -> MemoryStore {
     let (rows, now) = (MemoryRows(disk), clock.now())
     let boot = rows.tables.beginBoot(now)
@@ -36,7 +39,7 @@ extension MemoryStore {
     let terms = Terms(
       boot: boot, startedAt: now, clock: clock, clockAhead: ledger.times.clockAhead,
       keepForMicros: StoreBench.keepForMicros, lanes: StoreKind.lanes, workMax: workMax)
-    let transaction = Transaction(rows: rows, terms: terms, ledger: ledger)
+    let transaction = Transaction(rows: watched(rows), terms: terms, ledger: ledger)
     let writer = GroupCommit(transaction: transaction, disk: below, logger: .silent, onCommit: onCommit)
     // Nothing goes on beside a writer that nothing stops.
     let unrecorded = below.map { _ in

@@ -28,14 +28,14 @@ import Testing
   @Test func batchIsDoneWithTheLastOfItsMembersAndTellsOnce() throws {
     let (id, members) = try create(2) { $0.callbacks = [Callback(.command(["true"]))] }
     try end(members[0])
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try batch(id).finishedAt == nil)
     #expect(tx.after.commit.batchEvents.isEmpty && !tx.agenda.hasTold)
     bench.clock.advance(byMicros: 5)
     try bench.commit()
     try end(members[1])
-    try BatchEnd.settle(id, hasFailed: false, tx)
-    try BatchEnd.settle(id, hasFailed: true, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
+    #expect(try !BatchEnd.settle(id, hasFailed: true, tx))
     #expect(try batch(id).finishedAt == .noon + 5)
     #expect(try !batch(id).isOpen)
     #expect(tx.after.commit.batchEvents == [BatchEvent(batch: BatchID(id), isDone: true)])
@@ -49,7 +49,7 @@ import Testing
     let job = try bench.claimOne()
     #expect(job.id == members[0])
     #expect(try Apply.end(bench.transition(job, .exited(code: 0)), tx))
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(tx.agenda.takeEnded().map(\.isSuccess) == [true])
     #expect(!tx.agenda.hasTold)
   }
@@ -57,7 +57,10 @@ import Testing
   @Test(arguments: [true, false]) func firstFailureCancelsTheOthersWhereThatWasAsked(isFailFast: Bool) throws {
     let (id, members) = try create(3) { $0.isFailFast = isFailFast }
     try end(members[0], as: .failed)
-    try BatchEnd.settle(id, hasFailed: true, tx)
+    let isCancelled = try BatchEnd.settle(id, hasFailed: true, tx)
+    #expect(isCancelled == isFailFast)
+    // Those of all such batches together.
+    if isCancelled { try BatchCancel.members(of: [BatchCancel.Line(batch: id)], tx) }
     let states = try members.map { try bench.row($0).state }
     #expect(states == (isFailFast ? [.failed, .cancelled, .cancelled] : [.failed, .queued, .queued]))
     #expect(try batch(id).isCancelRequested == isFailFast)
@@ -67,11 +70,11 @@ import Testing
   @Test func failureOfAnotherReasonCancelsNobody() throws {
     let (id, members) = try create(2) { $0.isFailFast = true }
     try end(members[0], as: .cancelled)
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try bench.row(members[1]).state == .queued)
     // It is being cancelled already, and keeps the reason that was said.
     BatchCancel.mark(id, reason: "why", tx)
-    try BatchEnd.settle(id, hasFailed: true, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: true, tx))
     #expect(try batch(id).cancelReason == "why")
     #expect(try bench.row(members[1]).state == .queued)
   }
@@ -79,10 +82,10 @@ import Testing
   @Test func batchThatStaysOpenIsNotDoneBeforeItIsClosed() throws {
     let (id, members) = try create(1) { $0.staysOpen = true }
     try end(members[0])
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try batch(id).finishedAt == nil)
     Batches.change(id, tx) { $0.isOpen = false }
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try batch(id).finishedAt == .noon)
   }
 
@@ -95,7 +98,7 @@ import Testing
     tx.ledger.times.clockAhead = 30
     tx.ledger.times.isNextDueStale = false
     try end(members[0])
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try batch(id).deadline == .noon + 530)
     #expect(try batch(id).timeoutAt == nil)
     #expect(tx.ledger.times.isNextDueStale)
@@ -107,7 +110,7 @@ import Testing
     bench.clock.step(byMicros: -5_000)
     try bench.commit()
     try end(members[0])
-    try BatchEnd.settle(id, hasFailed: false, tx)
+    #expect(try !BatchEnd.settle(id, hasFailed: false, tx))
     #expect(try batch(id).finishedAt == .noon)
   }
 
@@ -119,7 +122,7 @@ import Testing
   }
 
   @Test func batchThatIsGoneIsNoMatter() throws {
-    try BatchEnd.settle(99, hasFailed: true, tx)
+    #expect(try !BatchEnd.settle(99, hasFailed: true, tx))
     #expect(tx.after.commit.isEmpty && tx.agenda.isEmpty)
   }
 }

@@ -52,7 +52,7 @@ import Testing
       for member in members + toldMembers { #expect(try await bench.store.delete(member, now: bench.now).isDone) }
       #expect(try await bench.store.batch(id) == nil)
       let due = try #require(try await bench.store.callbacks(of: .batch(told)).first)
-      try await bench.store.recordCallback(due, .delivered, now: bench.now)
+      try await bench.store.recordCallback(DueCallback(owner: .batch(told), status: due), .delivered, now: bench.now)
       #expect(try await bench.store.batch(told) == nil)
     }
   }

@@ -22,9 +22,11 @@ import Testing
     return try created(try BatchVerbs.create(new, idempotency: nil, tx))
   }
 
-  /// The batch after the verb; if that was refused, whether the batch was done.
-  private func done(_ verdict: BatchVerdict) -> (batch: Batch?, wasDone: Bool?) {
-    switch verdict {
+  /// The batch when all has followed from the verb; if that was refused, whether the batch was done.
+  private func done(_ verdict: LaterVerdict) throws -> (batch: Batch?, wasDone: Bool?) {
+    try Settlement.run(tx)
+    try Shown.finish(tx)
+    return switch verdict.verdict {
     case .done(let batch): (batch, nil)
     case .refused(let isDone): (nil, isDone)
     case .notFound: (nil, nil)
@@ -93,21 +95,21 @@ import Testing
 
   @Test func closedBatchIsDoneWhenItsMembersAre() throws {
     let (batch, members) = try create([.noop()]) { $0.staysOpen = true }
-    let closed = done(try BatchVerbs.close(batch.id, tx)).batch
+    let closed = try done(BatchVerbs.close(batch.id, tx)).batch
     #expect(closed?.isOpen == false && closed?.isDone == false)
-    #expect(done(try BatchVerbs.close(batch.id, tx)).wasDone == false)
+    #expect(try done(BatchVerbs.close(batch.id, tx)).wasDone == false)
     _ = try CancelVerb.job(members[0], CancelOptions(), tx)
     try Settlement.run(tx)
-    #expect(done(try BatchVerbs.close(batch.id, tx)).wasDone == true)
+    #expect(try done(BatchVerbs.close(batch.id, tx)).wasDone == true)
     let ended = try create([]) { $0.staysOpen = true }.batch
-    #expect(done(try BatchVerbs.close(ended.id, tx)).batch?.isDone == true)
+    #expect(try done(BatchVerbs.close(ended.id, tx)).batch?.isDone == true)
   }
 
   @Test func cancelledBatchIsAnsweredAsItIsInTheEnd() throws {
     let (batch, members) = try create([.noop(), .noop()])
-    let answer = done(try BatchVerbs.cancel(batch.id, reason: "why", tx)).batch
+    let answer = try done(BatchVerbs.cancel(batch.id, reason: "why", tx)).batch
     #expect(answer?.isDone == true && answer?.isCancelRequested == true && answer?.counts == [.cancelled: 2])
-    #expect(done(try BatchVerbs.cancel(batch.id, reason: nil, tx)).wasDone == true)
+    #expect(try done(BatchVerbs.cancel(batch.id, reason: nil, tx)).wasDone == true)
     try bench.commit()
     #expect(members.map { bench.rows.tables.cancelReasons[$0] } == ["why", "why"])
   }

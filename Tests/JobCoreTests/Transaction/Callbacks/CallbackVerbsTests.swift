@@ -12,7 +12,8 @@ import Testing
     try await StoreKind.sqlite.withStore { bench async throws in
       let job = try await bench.start(Self.told)
       try await bench.end(job, .returned(result: nil))
-      let due = try #require(try await bench.store.callbacks(of: .job(job.id)).first)
+      let status = try #require(try await bench.store.callbacks(of: .job(job.id)).first)
+      let due = DueCallback(owner: .job(job.id), status: status)
       let again = bench.now + 5
       try await bench.writer.perform { context throws(StoreError) in
         try CallbackVerbs.record(due, .again(again, error: "no"), context)

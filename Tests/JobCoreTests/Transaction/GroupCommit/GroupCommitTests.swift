@@ -58,6 +58,33 @@ import Testing
     await bench.store.close()
   }
 
+  /// Or it would be answered with what had not followed yet.
+  @Test func pieceThatIsCutOffFromItsCompanyIsSettled() throws {
+    let bench = WriterBench()
+    let answer = try bench.rules.run { tx in
+      try BatchVerbs.create(NewBatch(jobs: [.noop()]), idempotency: nil, tx)
+    }
+    guard case .created(let batch, _) = answer else { throw Unexpected(what: "\(answer)") }
+    let answered = Noted<[String]>([])
+    let pieces = [batch.id, BatchID(99)].map { id in
+      StoreOperation(
+        patience: .none,
+        execute: { tx throws(StoreError) in
+          let later = try BatchVerbs.cancel(id, reason: nil, tx)
+          while !tx.isPieceDone { tx.changes.touches += 1 }
+          return {
+            if case .done(let batch) = later.verdict {
+              answered.change { $0.append("\(id) is done: \(batch.isDone)") }
+            } else {
+              answered.change { $0.append("\(id) is not there") }
+            }
+          }
+        }, fail: { _ in }, company: .batchCancels, isPiece: true)
+    }
+    bench.run(pieces)
+    #expect(answered.value == ["\(batch.id) is done: true", "\(BatchID(99)) is not there"])
+  }
+
   private func onQueue(_ writer: GroupCommit, _ body: @escaping @Sendable () -> Void) async {
     await withCheckedContinuation { continuation in
       writer.queue.async {

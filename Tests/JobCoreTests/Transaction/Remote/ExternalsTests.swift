@@ -110,7 +110,8 @@ import Testing
   // MARK: Ending
 
   private func end(_ id: JobID, _ end: RemoteEnd, _ bench: RuleBench) throws -> VerbAnswer<Job> {
-    try bench.run { tx in try Externals.end(id, end, tx) }
+    let answer = try bench.run { tx in try Shown.later(id, after: try Externals.end(id, end, tx), tx) }
+    return try answer.map { shown throws(StoreError) in try shown.job }
   }
 
   @Test func itEndsByAWordWhileItRuns() throws {

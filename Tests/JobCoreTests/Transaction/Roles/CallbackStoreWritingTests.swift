@@ -13,7 +13,8 @@ import Testing
       let job = try await bench.start(.noop { $0.callbacks = [callback] })
       try await bench.end(job, .exited(code: 0))
       let (store, now, owner) = (bench.store, bench.now, Parent.job(job.id))
-      let due = try #require(try await store.callbacks(of: owner).first)
+      let status = try #require(try await store.callbacks(of: owner).first)
+      let due = DueCallback(owner: owner, status: status)
       disk.script.change { $0.isFull = true }
       let recording = Task.immediate { try await store.recordCallback(due, .delivered, now: now) }
       #expect(try bench.stalledCount == 1)

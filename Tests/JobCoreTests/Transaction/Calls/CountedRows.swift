@@ -5,24 +5,31 @@
 /// Rows on their way to others.
 final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
   let rows: any Rows
-  private(set) var calls: [String] = []
+  private var transactions: [[String]] = []
 
   init(_ rows: any Rows) {
     self.rows = rows
   }
 
-  func note(_ call: String) { calls.append(call) }
-
-  /// The calls since this was last asked.
-  func takeCalls() -> [String] {
-    defer { calls = [] }
-    return calls
+  func note(_ call: String) {
+    if transactions.isEmpty { transactions.append([]) }
+    transactions[transactions.count - 1].append(call)
   }
+
+  /// The calls of each transaction since this was last asked.
+  func takeTransactions() -> [[String]] {
+    defer { transactions = [] }
+    return transactions
+  }
+
+  /// All of them, where it is one transaction that is looked at.
+  func takeCalls() -> [String] { takeTransactions().flatMap(\.self) }
 
   var work: Int64 { rows.work }
   var hasWritten: Bool { rows.hasWritten }
 
   func begin() throws(StoreError) {
+    transactions.append([])
     try rows.begin()
   }
 
@@ -31,6 +38,7 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
   }
 
   func rollBack() {
+    note("rollBack")
     rows.rollBack()
   }
 
@@ -39,93 +47,93 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
   }
 
   func read(_ wants: Wants, into found: inout WorkingSet) throws(StoreError) {
-    calls.append("read")
+    note("read")
     try rows.read(wants, into: &found)
   }
 
   func specs(of ids: [JobID], _ take: (_ index: Int, _ spec: consuming NewJob) -> Void) throws(StoreError) {
-    calls.append("read")
+    note("read")
     try rows.specs(of: ids, take)
   }
 
   func write(_ changes: Changes) throws(StoreError) {
-    calls.append("write")
+    note("write")
     try rows.write(changes)
   }
 
   func ready(_ lines: [ReadyLine]) throws(StoreError) -> [[JobRow]] {
-    calls.append("ready")
+    note("ready")
     return try rows.ready(lines)
   }
 
   func waiting(_ lines: [WaitingLine], max: Int) throws(StoreError) -> [EdgeRow] {
-    calls.append("waiting")
+    note("waiting")
     return try rows.waiting(lines, max: max)
   }
 
   func lastSettlement(except marks: Set<Int64>) throws(StoreError) -> SettlementRow? {
-    calls.append("lastSettlement")
+    note("lastSettlement")
     return try rows.lastSettlement(except: marks)
   }
 
   func inLine(_ lines: [LimitLine]) throws(StoreError) -> [[JobRow]] {
-    calls.append("inLine")
+    note("inLine")
     return try rows.inLine(lines)
   }
 
   // MARK: Shown
 
   func shown(_ ids: [JobID]) throws(StoreError) -> [Job] {
-    calls.append("shown")
+    note("shown")
     return try rows.shown(ids)
   }
 
   func ahead(of job: JobRow, max: Int) throws(StoreError) -> Int {
-    calls.append("ahead")
+    note("ahead")
     return try rows.ahead(of: job, max: max)
   }
 
   // MARK: Upkeep
 
   func jobs(_ lines: [JobLine]) throws(StoreError) -> [[JobStanding]] {
-    calls.append("jobs")
+    note("jobs")
     return try rows.upkeep.jobs(lines)
   }
 
   func numbers(_ list: NumberList, after last: Int64, max: Int) throws(StoreError) -> [Int64] {
-    calls.append("numbers")
+    note("numbers")
     return try rows.upkeep.numbers(list, after: last, max: max)
   }
 
   func firstEnded(of batch: Int64, as states: [JobState]) throws(StoreError) -> JobID? {
-    calls.append("firstEnded")
+    note("firstEnded")
     return try rows.upkeep.firstEnded(of: batch, as: states)
   }
 
   func goneFirings(of schedule: Int64, before moment: Timestamp, max: Int) throws(StoreError) -> [Timestamp] {
-    calls.append("goneFirings")
+    note("goneFirings")
     return try rows.upkeep.goneFirings(of: schedule, before: moment, max: max)
   }
 
   func attempts(_ lines: [AttemptLine]) throws(StoreError) -> [AttemptFate] {
-    calls.append("attempts")
+    note("attempts")
     return try rows.upkeep.attempts(lines)
   }
 
   // MARK: Schedules
 
   func scheduleCount() throws(StoreError) -> (count: Int, highestID: Int64) {
-    calls.append("scheduleCount")
+    note("scheduleCount")
     return try rows.schedules.scheduleCount()
   }
 
   func clocks(after last: Int64, max: Int) throws(StoreError) -> [ScheduleClockRow] {
-    calls.append("clocks")
+    note("clocks")
     return try rows.schedules.clocks(after: last, max: max)
   }
 
   func filled(_ job: NewJob, of schedule: Int64) throws(StoreError) -> NewJob {
-    calls.append("filled")
+    note("filled")
     return try rows.schedules.filled(job, of: schedule)
   }
 
@@ -134,24 +142,24 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
   func moments(
     _ kind: MomentKind, after last: RowMoment, by end: Timestamp, max: Int
   ) throws(StoreError) -> [RowMoment] {
-    calls.append("moments")
+    note("moments")
     return try rows.times.moments(kind, after: last, by: end, max: max)
   }
 
   func earliest(_ kinds: [MomentKind]) throws(StoreError) -> [Timestamp?] {
-    calls.append("earliest")
+    note("earliest")
     return try rows.times.earliest(kinds)
   }
 
   func answers(after moment: Timestamp, max: Int) throws(StoreError) -> [String] {
-    calls.append("answers")
+    note("answers")
     return try rows.times.answers(after: moment, max: max)
   }
 
   // MARK: Claims
 
   func readyQueues(of lanes: [String]) throws(StoreError) -> [[Int64]] {
-    calls.append("readyQueues")
+    note("readyQueues")
     return try rows.claims.readyQueues(of: lanes)
   }
 }
