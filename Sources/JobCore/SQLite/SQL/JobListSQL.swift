@@ -17,11 +17,13 @@ enum JobListSQL {
   /// Index edge_parent.
   static let followUps = list(
     "edge.childStates",
-    "SELECT e.child_id, j.state FROM edge e JOIN job j ON j.id = e.child_id WHERE e.parent_kind = 0 AND e.parent_id = ?1",
-    by: "e.child_id")
+    """
+    SELECT e.child_id, j.state FROM edge e JOIN job j ON j.id = e.child_id
+    WHERE e.parent_kind = 0 AND e.parent_id = ?1
+    """, by: "e.child_id")
 
-  /// Index edge_pending: those who waited for a batch and were not told of its end. Those that have ended otherwise wait
-  /// no more.
+  /// Index edge_pending: those who waited for a batch and were not told of its end. Those that have ended otherwise
+  /// wait no more.
   static let waitingForBatch = list(
     "edge.waitsForBatch",
     """

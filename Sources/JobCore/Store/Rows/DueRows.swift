@@ -15,8 +15,8 @@ protocol DueRows {
 }
 
 extension DueRows {
-  /// The numbers of rows whose moment has come, the first to come first. Not the rows themselves: one of them that cannot
-  /// be read is not to keep the others.
+  /// The numbers of rows whose moment has come, the first to come first. Not the rows themselves: one of them that
+  /// cannot be read is not to keep the others.
   func due(_ kind: MomentKind, by now: Timestamp, max: Int) throws(StoreError) -> [Int64] {
     try moments(kind, after: .first, by: now, max: max).map(\.id)
   }

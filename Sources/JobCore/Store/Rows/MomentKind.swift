@@ -1,5 +1,5 @@
-// For what moments rows wait, and which row waits for which: said here once, for rules and for whatever keeps rows in the
-// order of their moments.
+// For what moments rows wait, and which row waits for which: said here once, for rules and for whatever keeps rows in
+// the order of their moments.
 
 /// A kind of moment, of rows of one table. Each kind is an index.
 enum MomentKind: Int, CaseIterable {
