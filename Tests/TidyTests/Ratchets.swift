@@ -19,7 +19,7 @@ enum Ratchets {
   /// The largest types of the store, as large as they are: they only become smaller. All others stay below
   /// `StoreTypeSize`.
   static let storeTypes: [String: StoreTypeSize] = [
-    "GroupCommit": StoreTypeSize(properties: 8, methods: 31, files: 4),
+    "GroupCommit": StoreTypeSize(properties: 8, methods: 30, files: 4),
     "SQLiteStatement": StoreTypeSize(properties: 5, methods: 39, files: 4),
     "SQLiteStore": StoreTypeSize(properties: 8, methods: 36, files: 9),
     "StoreHandles": StoreTypeSize(properties: 8, methods: 13, files: 1),
