@@ -19,6 +19,8 @@ struct Course {
 
   /// What an operation that has failed is run once more without.
   enum Omission: Equatable {
+    /// That what is due is written together: with care it is known what of it cannot be.
+    case haste
     case thing(DueThing)
     case sequel(Sequel)
   }
@@ -32,8 +34,19 @@ struct Course {
   /// The end of something due stands though its follow-ups cannot be decided.
   mutating func leaveOut() -> Omission? {
     if sequel == .settlement, let omission = putOffSequel() { return omission }
+    if setAside.beginCare() { return .haste }
     if let thing = setAside.addCurrent() { return .thing(thing) }
     return putOffSequel()
+  }
+
+  /// The operation has been run without it.
+  mutating func putBack(_ omission: Omission) {
+    switch omission {
+    case .haste: setAside.endCare()
+    // Until the next start.
+    case .thing: break
+    case .sequel(let sequel): putOff.remove(sequel)
+    }
   }
 
   private mutating func putOffSequel() -> Omission? {

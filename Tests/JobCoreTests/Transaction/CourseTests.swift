@@ -48,6 +48,26 @@ import Testing
     #expect(course.putOff == [.settlement, .claims])
   }
 
+  /// With care it is known what of it cannot be done.
+  @Test func whatIsDueIsDoneWithCareBeforeAnyOfItIsLeftOut() {
+    var course = course()
+    _ = course.setAside.takes(.job(JobID(3)))
+    _ = course.setAside.isWrittenAtOnce()
+    let left = (0..<3).map { _ in course.leaveOut() }
+    #expect(left == [.haste, .thing(.job(JobID(3))), nil])
+    #expect(course.setAside.isCareful && course.setAside.contains(.job(JobID(3))))
+    course.putBack(.haste)
+    course.putBack(.thing(.job(JobID(3))))
+    #expect(!course.setAside.isCareful && course.setAside.contains(.job(JobID(3))))
+    // The next transaction.
+    course.setAside.begin()
+    course.sequel = .claims
+    let omission = course.leaveOut()
+    #expect(omission == .sequel(.claims) && course.putOff == [.claims])
+    course.putBack(.sequel(.claims))
+    #expect(course.putOff.isEmpty)
+  }
+
   @Test func failureForgetsWhatItPromisedAndWhereItLooked() {
     var course = course()
     course.budget.promised = 12

@@ -34,18 +34,11 @@ extension GroupCommit {
   func failed(_ operation: StoreOperation, _ error: StoreError) {
     if operation.patience == .inMemory { return carryOut(operation) }
     stalled.withLock { $0.disk.note(error) }
-    if error.isOfTheRows {
-      if transaction.course.sequel != .settlement, transaction.course.setAside.beginCare() {
-        run([operation])
-        return transaction.course.setAside.endCare()
-      }
-      if let omission = transaction.course.leaveOut() {
-        // Whatever was asked for, it was something due that could not be done, or what follows from it.
-        log.leavesOut(omission, error)
-        run([operation])
-        if case .sequel(let sequel) = omission { transaction.course.putOff.remove(sequel) }
-        return
-      }
+    if error.isOfTheRows, let omission = transaction.course.leaveOut() {
+      // Whatever was asked for, it was something due that could not be done, or what follows from it.
+      log.leavesOut(omission, error)
+      run([operation])
+      return transaction.course.putBack(omission)
     }
     if case .illegal = error {
       // Whoever asked hears of it too.

@@ -27,6 +27,8 @@ struct GroupCommitLog {
 
   func leavesOut(_ omission: Course.Omission, _ error: StoreError) {
     switch omission {
+    // What of it fails by itself is said then.
+    case .haste: break
     case .thing(let thing): setAside(thing, error)
     case .sequel(let sequel): putOff(sequel, error)
     }
