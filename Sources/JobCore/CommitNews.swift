@@ -24,6 +24,7 @@ struct CommitNews: Sendable {
     for limit in commit.limits { live.deliver(limit) }
     for refused in commit.refusedFollowUps { warn(refused) }
     for broken in commit.brokenSchedules { warn(broken) }
+    for job in commit.unreadableJobs { UnreadableJob.say(job.id, job.fault, logger) }
     for forgotten in commit.forgottenCalls { warn(forgotten) }
     if !commit.unseenFailures.isEmpty { warn(unseen: commit.unseenFailures) }
     pools.demand(commit.demands)
@@ -66,5 +67,13 @@ struct CommitNews: Sendable {
     let error = SubmitError(refused.refusal, idempotencyKey: nil)
     logger.warning(
       "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
+  }
+}
+
+extension UnreadableJob {
+  static func say(_ id: JobID, _ fault: SpecFault, _ logger: Logger) {
+    logger.error(
+      "a job has failed, because what was submitted of it cannot be read; submit it again",
+      metadata: [LogKeys.jobID: "\(id)", LogKeys.error: "\(fault.parts)"])
   }
 }

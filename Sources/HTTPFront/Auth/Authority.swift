@@ -45,7 +45,9 @@ enum Authority {
     case .job(let id, let realm):
       return id == identity.job || realm.map(limits.contains) ?? false ? .allowed : .hidden
     case .batch(_, let facts): return contains(limits, facts, of: identity) ? .allowed : .hidden
-    case .schedule(_, let job): return refusal(identity, limits, job) == nil ? .allowed : .hidden
+    case .schedule(_, let job):
+      // Of a job that cannot be read nobody knows what it is.
+      return job.fault == nil && refusal(identity, limits, job) == nil ? .allowed : .hidden
     case .queue(let name):
       guard limits.contains(queue: name) else { return .hidden }
       return verb == .administer ? limits.kinds.map { wholeQueue(identity, $0) } ?? .allowed : .allowed

@@ -22,8 +22,10 @@ extension ScheduleView {
 
   init(_ schedule: Schedule, inputBytes: [Int: Int] = [:]) {
     let spec = schedule.spec
+    // Of one that cannot be read nothing is known.
+    let job = spec.job.fault == nil ? SpecView.json(of: spec.job, inputBytes: inputBytes) : .object([])
     self.init(
-      name: schedule.name, timezone: spec.timeZone, job: SpecView.json(of: spec.job, inputBytes: inputBytes),
+      name: schedule.name, timezone: spec.timeZone, job: job,
       overlap: OverlapRule(spec.overlap), catchUp: CatchUpRule(spec.catchUp),
       jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused, createdAt: WireTime(schedule.createdAt),
       updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },

@@ -25,15 +25,9 @@ enum SpecView {
     // Input may be anything, so none of it is shown.
     request.stdin = (job.process.stdin?.count ?? inputBytes[place]).map { "\(mask) (\($0) bytes)" }
     place += 1
-    switch job.work {
-    case .exec(let argv): request.argv = argv
-    case .shell(let command): request.shell = command
-    case .http(let work): request.http = HTTPSpec(masking: work)
-    case .external: request.external = true
-    case .handler(let name, let payload):
-      request.handler = name
-      request.payload = payload.flatMap { try? JSONReader.parse($0) }
-    }
+    // What cannot be read is left out, and not shown as what stands in its place.
+    let fault = job.fault ?? []
+    if !fault.contains(.work) { add(job.work, to: &request) }
     request.executor = job.executor
     request.name = job.name
     request.queue = job.queue
@@ -47,7 +41,7 @@ enum SpecView {
     request.timeout = job.timeoutMicros.map { WireDuration(micros: $0) }
     request.grace = job.graceMicros.map { WireDuration(micros: $0) }
     request.deadline = job.deadline.map { WireTime($0) }
-    request.retry = RetrySpec(job.retry)
+    request.retry = fault.contains(.retry) ? nil : RetrySpec(job.retry)
     request.shield = job.isShielded ? true : nil
     request.tags = job.tags.isEmpty ? nil : job.tags
     request.keepFor = job.keepForMicros.map { WireDuration(micros: $0) }
@@ -59,6 +53,18 @@ enum SpecView {
     }
     add(job.process, to: &request)
     return request
+  }
+
+  private static func add(_ work: Work, to request: inout SubmitRequest) {
+    switch work {
+    case .exec(let argv): request.argv = argv
+    case .shell(let command): request.shell = command
+    case .http(let work): request.http = HTTPSpec(masking: work)
+    case .external: request.external = true
+    case .handler(let name, let payload):
+      request.handler = name
+      request.payload = payload.flatMap { try? JSONReader.parse($0) }
+    }
   }
 
   private static func addFlow(of job: NewJob, to request: inout SubmitRequest) {

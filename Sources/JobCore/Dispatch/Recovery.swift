@@ -39,6 +39,7 @@ struct Recovery {
         attempt.job, end, isCancelRequested: mustNotRun, chance: Double.random(in: 0..<1),
         keepForMicros: keepForMicros)
       _ = try await store.apply(transition, now: clock.now())
+      if let fault = attempt.job.spec.fault { UnreadableJob.say(attempt.job.id, fault, logger) }
     }
   }
 

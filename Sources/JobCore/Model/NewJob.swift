@@ -54,6 +54,8 @@ public struct NewJob: Hashable, Codable, Sendable {
   /// What its submitter is limited to; `nil` is nothing. It holds for what the job does with its own token, for the job
   /// that has its unique key, and for what it is given of its parents. Follow-ups that it makes itself take it over.
   public var limits: RealmLimits?
+  /// What of it cannot be read where it is stored; such a job is not carried out. `nil` of every submission.
+  package var fault: SpecFault?
 
   /// A submission of this work, with the defaults.
   public init(_ work: Work) {

@@ -202,11 +202,21 @@ enum Completion {
     let rule = job.spec.retry
     let allowed = RetryPolicy.allowsRetry(
       rule, attempt: job.attempt, maxAttempts: job.maxAttempts, reason: reason, exitCode: transition.exitCode)
-    if mayRetry && allowed {
+    if job.spec.fault != nil {
+      transition.note(job.spec.fault)
+    } else if mayRetry && allowed {
       let pause = RetryPolicy.pauseMicros(rule, after: job.attempt, chance: chance)
       transition.next = .retrying
       transition.runAt = end.finishedAt.advanced(byMicros: pause)
     }
     return transition
+  }
+}
+
+extension Transition {
+  /// Says why nothing follows a failure, whatever was submitted: that cannot be read.
+  mutating func note(_ fault: SpecFault?) {
+    guard let unreadable = fault?.failure, let failure, failure != unreadable else { return }
+    self.failure = JobFailure(code: failure.code, message: "\(failure.message); \(unreadable.message)").bounded
   }
 }

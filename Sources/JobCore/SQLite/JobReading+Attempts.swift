@@ -45,6 +45,6 @@ extension JobReading {
     let row = try connection.statement(AttemptSQL.http, binding: id)
     guard try row.step(), let text = row.onlyString else { return nil }
     defer { row.reset() }
-    return try SpecCoding.httpAnswer(text)
+    return SpecCoding.httpAnswer(text)
   }
 }

@@ -98,8 +98,7 @@ struct JobReading {
   func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
     guard let job = try job(id) else { return nil }
     let row = try connection.statement(SpecSQL.select, binding: id)
-    guard try row.step() else { return nil }
-    let submitted = try SpecCoding.spec(from: row)
+    let submitted = try row.step() ? SpecCoding.spec(from: row) : .unreadable
     row.reset()
     var (deadline, slotsNeeded): (Timestamp?, Int) = (nil, submitted.slotsNeeded)
     let hot = try connection.statement(ListSQL.row, binding: id)

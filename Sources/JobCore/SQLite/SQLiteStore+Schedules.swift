@@ -6,7 +6,7 @@ extension SQLiteStore {
       let row = try connection.statement(ScheduleSQL.byName, binding: name)
       guard try row.step() else { return nil }
       defer { row.reset() }
-      var stored = try ScheduleReading.schedule(row)
+      var stored = ScheduleReading.schedule(row)
       if stored.isDeleted { return nil }
       try ScheduledInput.read(into: &stored.schedule.spec.job, schedule: stored.id, on: connection)
       return stored.schedule
@@ -24,7 +24,7 @@ extension SQLiteStore {
           page.next = page.schedules.last?.schedule.name
           break
         }
-        let stored = try ScheduleReading.schedule(row)
+        let stored = ScheduleReading.schedule(row)
         bytes += ScheduleReading.jobBytes(row)
         let sizes = try ScheduledInput.sizes(schedule: stored.id, on: connection)
         page.schedules.append(ListedSchedule(schedule: stored.schedule, inputBytes: sizes))

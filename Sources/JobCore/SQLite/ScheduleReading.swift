@@ -8,10 +8,10 @@ import class Foundation.JSONSerialization
 /// The coding of `schedule`.
 enum ScheduleReading {
   /// Reads `ScheduleColumn`.
-  static func schedule(_ row: SQLiteStatement) throws(StoreError) -> ScheduleRow {
+  static func schedule(_ row: SQLiteStatement) -> ScheduleRow {
     var spec = NewSchedule(
       timing(row.string(ScheduleColumn.cron), row.optionalInt64(ScheduleColumn.every)),
-      timeZone: row.string(ScheduleColumn.timeZone) ?? "UTC", job: try job(row.string(ScheduleColumn.job) ?? ""))
+      timeZone: row.string(ScheduleColumn.timeZone) ?? "UTC", job: job(row.string(ScheduleColumn.job) ?? ""))
     spec.overlap = NewSchedule.Overlap(rawValue: row.int(ScheduleColumn.overlap)) ?? .skip
     spec.catchUp = NewSchedule.CatchUp(rawValue: row.int(ScheduleColumn.catchUp)) ?? .one
     spec.jitterMicros = row.int64(ScheduleColumn.jitter)
@@ -61,24 +61,26 @@ enum ScheduleReading {
     }
   }
 
-  static func job(_ text: String) throws(StoreError) -> NewJob {
+  /// One that cannot be read is the fault of this schedule, and of no other.
+  static func job(_ text: String) -> NewJob {
     do {
       return try JSONDecoder().decode(NewJob.self, from: Data(text.utf8))
     } catch {
-      return try earlierJob(text)
+      return earlierJob(text) ?? .unreadable
     }
   }
 
   /// What a row of an earlier version does not have is as in a job that does not say.
-  private static func earlierJob(_ text: String) throws(StoreError) -> NewJob {
+  private static func earlierJob(_ text: String) -> NewJob? {
     do {
       guard let stored = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any],
+        stored["work"] != nil,
         var whole = try JSONSerialization.jsonObject(with: JSONEncoder().encode(NewJob(.shell("")))) as? [String: Any]
-      else { throw StoreError.unreadable(statement: "schedule.job", message: "not an object") }
+      else { return nil }
       whole.merge(stored) { $1 }
       return try JSONDecoder().decode(NewJob.self, from: JSONSerialization.data(withJSONObject: whole))
     } catch {
-      throw .unreadable(statement: "schedule.job", message: "not a job: \(error)")
+      return nil
     }
   }
 }

@@ -59,23 +59,27 @@ enum SpecCoding {
     }
   }
 
-  /// Reads `SpecColumn`; the columns of the hot row are the caller's.
-  static func spec(from row: SQLiteStatement) throws(StoreError) -> NewJob {
+  /// Reads `SpecColumn`; the columns of the hot row are the caller's. What cannot be read is noted as the fault of this
+  /// job: an error would be that of all who are read with it.
+  static func spec(from row: SQLiteStatement) -> NewJob {
     var job = NewJob(.external)
-    try read(row, into: &job)
+    read(row, into: &job)
     return job
   }
 
-  /// The same in the place where it is wanted: a spec is wide, and a function that may throw gives a copy.
-  static func read(_ row: SQLiteStatement, into job: inout NewJob) throws(StoreError) {
-    job.work = try work(from: row)
+  /// The same in the place where it is wanted: a spec is wide.
+  static func read(_ row: SQLiteStatement, into job: inout NewJob) {
+    var fault: SpecFault = []
+    if let work = work(from: row) { job.work = work } else { fault.insert(.work) }
     job.name = row.string(SpecColumn.name)
     job.timeoutMicros = row.optionalInt64(SpecColumn.timeout)
     job.graceMicros = row.optionalInt64(SpecColumn.grace)
-    job.retry = try retryRule(row.string(SpecColumn.retry))
+    if let rule = retryRule(row.string(SpecColumn.retry)) { job.retry = rule } else { fault.insert(.retry) }
     job.tags = dictionary(row.bytes(SpecColumn.tags))
     job.process.workingDirectory = row.string(SpecColumn.cwd)
-    job.process.environment = dictionary(row.bytes(SpecColumn.env))
+    if let bytes = row.bytes(SpecColumn.env) {
+      if let pairs = wholePairs(bytes) { job.process.environment = pairs } else { fault.insert(.environment) }
+    }
     job.process.clearsEnvironment = row.bool(SpecColumn.isEnvCleared)
     job.process.umask = row.optionalInt(SpecColumn.umask)
     job.process.nice = row.optionalInt(SpecColumn.nice)
@@ -85,15 +89,26 @@ enum SpecCoding {
     job.keepForMicros = row.optionalInt64(SpecColumn.keepFor)
     job.submittedBy = row.string(SpecColumn.submittedBy)
     job.executor = row.string(SpecColumn.executor)
-    if let limits = row.string(SpecColumn.limits) { job.limits = try value(RealmLimits.self, limits, SpecSQL.select) }
+    if let text = row.string(SpecColumn.limits) {
+      let limits = value(RealmLimits.self, text)
+      if limits == nil { fault.insert(.limits) }
+      // Without any it might do everything.
+      job.limits = limits ?? .nothing
+    }
+    if !fault.isEmpty { job.fault = fault }
   }
 
-  private static func work(from row: SQLiteStatement) throws(StoreError) -> Work {
-    if let argv = row.bytes(SpecColumn.argv) { return .exec(argv: strings(argv)) }
+  /// `nil` if it cannot be read, or is not there.
+  private static func work(from row: SQLiteStatement) -> Work? {
+    if let bytes = row.bytes(SpecColumn.argv) {
+      guard let argv = wholeStrings(bytes), !argv.isEmpty else { return nil }
+      return .exec(argv: argv)
+    }
     if let command = row.string(SpecColumn.shell) { return .shell(command) }
-    if let request = row.string(SpecColumn.http) { return .http(try value(HTTPWork.self, request, SpecSQL.select)) }
+    if let request = row.string(SpecColumn.http) { return value(HTTPWork.self, request).map { .http($0) } }
     if row.bool(SpecColumn.isExternal) { return .external }
-    return .handler(name: row.string(SpecColumn.handler) ?? "", payload: row.string(SpecColumn.payload))
+    guard let handler = row.string(SpecColumn.handler) else { return nil }
+    return .handler(name: handler, payload: row.string(SpecColumn.payload))
   }
 
   // MARK: Lists
@@ -129,23 +144,43 @@ enum SpecCoding {
     return result
   }
 
+  /// `nil` if they are not as `encode` leaves them: a command that is half of what it was is another one.
+  private static func wholeStrings(_ bytes: [UInt8]) -> [String]? {
+    guard bytes.last == 0 || bytes.isEmpty else { return nil }
+    var strings: [String] = []
+    for part in bytes.split(separator: 0, omittingEmptySubsequences: false).dropLast() {
+      guard let text = String(validating: part, as: UTF8.self) else { return nil }
+      strings.append(text)
+    }
+    return strings
+  }
+
+  /// `nil` if they are not as `encode` leaves them.
+  private static func wholePairs(_ bytes: [UInt8]) -> [String: String]? {
+    guard let strings = wholeStrings(bytes) else { return nil }
+    let pairs = dictionary(bytes)
+    return pairs.count == strings.count ? pairs : nil
+  }
+
   // MARK: Rare enough for JSON
 
   static func encode(_ rule: RetryRule) -> String? {
     rule == RetryRule() ? nil : json(rule)
   }
 
-  static func retryRule(_ text: String?) throws(StoreError) -> RetryRule {
+  /// `nil` if it cannot be read.
+  static func retryRule(_ text: String?) -> RetryRule? {
     guard let text else { return RetryRule() }
-    return try value(RetryRule.self, text, SpecSQL.select)
+    return value(RetryRule.self, text)
   }
 
   static func encode(_ answer: HTTPAnswer?) -> String? {
     answer.map { json($0) }
   }
 
-  static func httpAnswer(_ text: String) throws(StoreError) -> HTTPAnswer {
-    try value(HTTPAnswer.self, text, AttemptSQL.http)
+  /// `nil` if it cannot be read: it is only shown.
+  static func httpAnswer(_ text: String) -> HTTPAnswer? {
+    value(HTTPAnswer.self, text)
   }
 
   private static func json(_ value: some Encodable) -> String {
@@ -158,13 +193,11 @@ enum SpecCoding {
     }
   }
 
-  private static func value<Value: Decodable>(
-    _ type: Value.Type, _ text: String, _ sql: NamedSQL
-  ) throws(StoreError) -> Value {
+  private static func value<Value: Decodable>(_ type: Value.Type, _ text: String) -> Value? {
     do {
       return try JSONDecoder().decode(type, from: Data(text.utf8))
     } catch {
-      throw .unreadable(statement: sql.name, message: "not a \(type): \(text.prefix(200))")
+      return nil
     }
   }
 }

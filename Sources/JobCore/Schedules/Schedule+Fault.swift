@@ -1,9 +1,10 @@
 // What is wrong with a schedule that was right when it was set.
 
 extension Schedule {
-  /// Why it fires nothing: its time zone is not known on this machine any more, or its job is not taken. `nil` if all is
-  /// well. It fires again by itself when the zone is back, or the job is taken.
+  /// Why it fires nothing: its job cannot be read, its time zone is not known on this machine any more, or its job is
+  /// not taken. `nil` if all is well. It fires again by itself when the zone is back, or the job is taken.
   public var fault: String? {
+    if spec.job.fault != nil { return Self.unreadableJob }
     do throws(CronError) {
       _ = try ScheduleClock(spec, anchor: createdAt)
       return refusal
@@ -11,4 +12,7 @@ extension Schedule {
       return error.detail
     }
   }
+
+  /// Until it is set again.
+  static let unreadableJob = "its job cannot be read: set the schedule again"
 }

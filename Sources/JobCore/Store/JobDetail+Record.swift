@@ -20,6 +20,8 @@ extension JobDetail {
     spec.start = job.runAt.map(StartRule.at) ?? .now
     spec.deadline = deadline
     spec.slotsNeeded = slotsNeeded
+    var job = job
+    if let fault = submitted.fault, !job.state.isTerminal { job.cause = .attempt(fault.failure) }
     let history = attempts + [job.runningAttempt].compactMap(\.self)
     self.init(job: job, spec: spec, attempts: history, callbacks: callbacks, http: http)
   }

@@ -63,6 +63,12 @@ struct BrokenSchedule: Hashable, Sendable {
   let fault: String
 }
 
+/// A job that has ended because what was submitted of it cannot be read.
+struct UnreadableJob: Hashable, Sendable {
+  let id: JobID
+  let fault: SpecFault
+}
+
 /// Calls for earlier ends of a job or batch that are not made, because there are too many of them.
 struct ForgottenCalls: Hashable, Sendable {
   let owner: Parent
@@ -77,6 +83,7 @@ struct Commit: Sendable {
   var limits: [LimitChange] = []
   var refusedFollowUps: [RefusedFollowUp] = []
   var brokenSchedules: [BrokenSchedule] = []
+  var unreadableJobs: [UnreadableJob] = []
   var forgottenCalls: [ForgottenCalls] = []
   /// Pools without room for which a claim found ready jobs.
   var demands: Set<String> = []
@@ -98,7 +105,7 @@ struct Commit: Sendable {
   var isEmpty: Bool {
     events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
       && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
-      && unseenFailures.isEmpty && forgottenCalls.isEmpty
+      && unseenFailures.isEmpty && forgottenCalls.isEmpty && unreadableJobs.isEmpty
   }
 
   mutating func noteCallback(_ moment: Timestamp) {

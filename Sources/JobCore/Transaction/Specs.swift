@@ -10,10 +10,7 @@ enum Specs {
     var wants = Wants()
     wants.decisive = [id]
     try tx.readAhead(wants)
-    guard let spec = tx.working.decisive[id] else {
-      throw .unreadable(statement: "job_spec", message: "job \(id) has no spec")
-    }
-    return spec
+    return tx.working.decisive[id] ?? .unreadable
   }
 
   /// All of it, for an attempt.
@@ -28,8 +25,10 @@ enum Specs {
   /// - Parameter oldTags: those that it had, if they change.
   static func edit(_ id: JobID, _ spec: NewJob, oldTags: [String: String]?, _ tx: Transaction) {
     tx.working.decisive[id] = spec
+    let isRuleReadable = spec.fault?.contains(.retry) != true
     let edit = SpecEdit(
-      name: spec.name, timeoutMicros: spec.timeoutMicros, retry: spec.retry, tags: spec.tags, oldTags: oldTags)
+      name: spec.name, timeoutMicros: spec.timeoutMicros, retry: isRuleReadable ? spec.retry : nil, tags: spec.tags,
+      oldTags: oldTags)
     tx.changes.specEdits.append(.edit(id, edit))
   }
 

@@ -18,6 +18,7 @@ extension NewJob {
   /// What is wrong with this job, apart from its follow-ups.
   func ownFaults() -> [FieldFault] {
     var check = FieldChecks()
+    if let fault { check.fault("work", "is a job of which something cannot be read: \(fault.parts)") }
     check.work(work)
     check.executor(executor, of: work)
     if let name { check.name(name) }

@@ -217,4 +217,15 @@ import Testing
       }
     }
   }
+
+  @Test func scheduleWhoseJobCannotBeReadIsWithinNobodysLimits() {
+    var limited = Identity(name: "token:t", scopes: [ScopeSet(.read)])
+    limited.limits.queues = ["default"]
+    var job = NewJob(.external)
+    #expect(Authority.decide(limited, .read, .schedule("s", job)) == .allowed)
+    job.fault = .whole
+    #expect(Authority.decide(limited, .read, .schedule("s", job)) == .hidden)
+    limited.limits.queues = nil
+    #expect(Authority.decide(limited, .read, .schedule("s", job)) == .allowed)
+  }
 }

@@ -30,6 +30,17 @@ import Testing
     #expect(Set(names) == ["shell", "queue", "priority", "retry"])
   }
 
+  /// What stands in the place of it is not what was submitted.
+  @Test func whatCannotBeReadIsLeftOut() throws {
+    var job = NewJob(.external)
+    job.name = "ill"
+    job.fault = [.work, .retry]
+    let names = try #require(SpecView.json(of: job).objectValue).map(\.name)
+    #expect(Set(names) == ["name", "queue", "priority"])
+    job.fault = .limits
+    #expect(SpecView.json(of: job)["external"]?.boolValue == true)
+  }
+
   @Test(arguments: [
     ("DB_PASSWORD", true), ("apiKey", true), ("GITHUB_TOKEN", true), ("AUTHOR", true), ("HOME", false), ("PATH", false),
   ])

@@ -28,6 +28,25 @@ struct CompletionTests {
     return rule
   }
 
+  /// What a rule was that cannot be read nobody knows, and what is known of the rest is not enough to go on.
+  @Test func nothingFollowsAFailureOfAJobThatCannotBeRead() {
+    var ill = job(twice)
+    ill.spec.fault = [.retry, .limits]
+    let lost = Completion.decide(
+      ill, AttemptEnd(outcome: .lost, finishedAt: Timestamp(micros: 1_000)), isCancelRequested: false, chance: 0.5)
+    #expect(lost.next == .failed && lost.reason == .lost && lost.runAt == nil)
+    #expect(
+      lost.failure?.message
+        == "jobd died while the attempt ran; what was submitted of it cannot be read: its retry rule, the limits of its "
+        + "submitter")
+    let unreadable = SpecFault.whole.failure
+    ill.spec.fault = .whole
+    let refused = Completion.decide(
+      ill, AttemptEnd(outcome: .discarded(unreadable), finishedAt: Timestamp(micros: 1_000)), isCancelRequested: false,
+      chance: 0.5)
+    #expect(refused.next == .failed && refused.reason == .error && refused.failure == unreadable)
+  }
+
   @Test func exitZeroSucceedsWhateverWasAskedOfIt() {
     for cause in [nil, .cancel, .timeout, .deadline, .shutdown] as [StopCause?] {
       #expect(decide(.exited(code: 0), cause: cause).next == .succeeded)

@@ -28,9 +28,9 @@ import Testing
     #expect(SpecCoding.encode(other) == SpecCoding.encode(["A": "1", "B": "2"]))
   }
 
-  @Test func usualRetryRuleTakesNoRoom() throws {
+  @Test func usualRetryRuleTakesNoRoom() {
     #expect(SpecCoding.encode(RetryRule()) == nil)
-    #expect(try SpecCoding.retryRule(nil) == RetryRule())
-    #expect(throws: StoreError.self) { try SpecCoding.retryRule("{") }
+    #expect(SpecCoding.retryRule(nil) == RetryRule())
+    #expect(SpecCoding.retryRule("{") == nil)
   }
 }

@@ -210,7 +210,7 @@ import Testing
       try await set(bench, every(10) { $0.job = job })
       try await bench.reopen()
       #expect(try await bench.store.schedule("s")?.spec.job == job)
-      #expect(try ScheduleReading.job(#"{"work":{"shell":{"_0":"true"}}}"#) == NewJob(.shell("true")))
+      #expect(ScheduleReading.job(#"{"work":{"shell":{"_0":"true"}}}"#) == NewJob(.shell("true")))
     }
   }
 }

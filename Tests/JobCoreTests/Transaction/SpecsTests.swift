@@ -60,11 +60,26 @@ import Testing
     #expect(try Specs.decisive(ids[1], bench.tx).name == "old")
   }
 
-  @Test func jobWithoutASpecCannotBeDecidedAbout() throws {
-    let error = #expect(throws: StoreError.self) { try Specs.decisive(JobID(9), bench.tx) }
-    guard case .unreadable(let statement, _) = error else { throw Unexpected(what: "\(String(describing: error))") }
-    #expect(statement == "job_spec")
-    #expect(throws: StoreError.self) { try Specs.whole(JobID(9), bench.tx) }
+  @Test func ofAJobWithoutASpecNothingCanBeRead() throws {
+    #expect(try Specs.decisive(JobID(9), bench.tx) == .unreadable)
+    #expect(try Specs.whole(JobID(9), bench.tx) == .unreadable)
+  }
+
+  @Test func ruleThatCannotBeReadStaysUntilAnotherIsSet() throws {
+    let id = try bench.insert(Self.spec)
+    try bench.commit()
+    bench.rows.tables.specs[id]?.fault = [.retry, .limits]
+    bench.rows.tables.specs[id]?.retry = .attempts(7)
+    var spec = try Specs.decisive(id, bench.tx)
+    spec.retry = RetryRule()
+    Specs.edit(id, spec, oldTags: nil, bench.tx)
+    try bench.commit()
+    #expect(bench.rows.tables.specs[id]?.retry == .attempts(7))
+    spec.mend(retry: .attempts(2))
+    #expect(spec.fault == .limits)
+    Specs.edit(id, spec, oldTags: nil, bench.tx)
+    try bench.commit()
+    #expect(bench.rows.tables.specs[id]?.retry == .attempts(2))
   }
 
   @Test func reasonOfACancelIsKeptAndTakenBack() throws {

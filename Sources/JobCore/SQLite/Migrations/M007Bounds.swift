@@ -41,7 +41,9 @@ enum M007Bounds {
       last = row.int64(ScheduledJobColumn.id)
       let text = row.string(ScheduledJobColumn.job) ?? ""
       row.reset()
-      let job = try ScheduleReading.job(text)
+      let job = ScheduleReading.job(text)
+      // What nobody can read stays as it is.
+      if job.fault != nil { continue }
       try ScheduledInput.store(job, schedule: last, on: connection)
       try connection.statement(ScheduleSQL.setJob, binding: last, ScheduleReading.encode(job)).run()
     }

@@ -12,7 +12,7 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
         case .name(let name): try connection.statement(ScheduleSQL.byName, binding: name)
         }
       defer { row.reset() }
-      if try row.step() { found.schedules[key] = try ScheduleReading.schedule(row) }
+      if try row.step() { found.schedules[key] = ScheduleReading.schedule(row) }
     }
   }
 

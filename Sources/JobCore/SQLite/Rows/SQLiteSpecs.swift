@@ -9,11 +9,12 @@ struct SQLiteSpecs: SQLiteTable {
     for (index, id) in ids.enumerated() {
       statement.bind(SpecColumn.id, id.value)
       guard try statement.step() else {
-        throw .unreadable(statement: SpecSQL.select.name, message: "job \(id) has no spec")
+        take(index, .unreadable)
+        continue
       }
       defer { statement.reset() }
       var spec = NewJob(.external)
-      try SpecCoding.read(statement, into: &spec)
+      SpecCoding.read(statement, into: &spec)
       take(index, consume spec)
     }
   }
@@ -28,7 +29,7 @@ struct SQLiteSpecs: SQLiteTable {
     statement.bind(SpecColumn.id, id.value)
     guard try statement.step() else { return nil }
     defer { statement.reset() }
-    return try SpecCoding.spec(from: statement)
+    return SpecCoding.spec(from: statement)
   }
 
   func write(_ specs: [NewSpec]) throws(StoreError) {
@@ -45,8 +46,7 @@ struct SQLiteSpecs: SQLiteTable {
     for change in changes {
       switch change {
       case .edit(let id, let edit):
-        let (retry, tags) = (SpecCoding.encode(edit.retry), SpecCoding.encode(edit.tags))
-        try connection.statement(SpecSQL.edit, binding: id, edit.name, edit.timeoutMicros, retry, tags).run()
+        try write(edit, of: id)
         if let old = edit.oldTags {
           try run(SpecSQL.deleteTag, old, of: id)
           try writeTags(edit.tags, of: id)
@@ -54,6 +54,14 @@ struct SQLiteSpecs: SQLiteTable {
       case .cancelReason(let id, let reason):
         try connection.statement(SpecSQL.cancelReason, binding: id, reason).run()
       }
+    }
+  }
+
+  private func write(_ edit: SpecEdit, of id: JobID) throws(StoreError) {
+    let tags = SpecCoding.encode(edit.tags)
+    try connection.statement(SpecSQL.edit, binding: id, edit.name, edit.timeoutMicros, tags).run()
+    if let retry = edit.retry {
+      try connection.statement(SpecSQL.editRetry, binding: id, SpecCoding.encode(retry)).run()
     }
   }
 

@@ -8,7 +8,7 @@ enum ListSQL {
   static let job = NamedSQL(
     "list.job", giving: ShownJobColumn.self,
     """
-    SELECT \(ShownJobColumn.list) FROM job j JOIN queue q ON q.id = j.queue_id JOIN job_spec s ON s.id = j.id
+    SELECT \(ShownJobColumn.list) FROM job j JOIN queue q ON q.id = j.queue_id LEFT JOIN job_spec s ON s.id = j.id
       LEFT JOIN attempt a ON a.job_id = j.id AND a.start = j.starts
       LEFT JOIN schedule c ON c.id = j.schedule_id
     WHERE j.id = ?1

@@ -22,7 +22,10 @@ enum SpecSQL {
 
   /// Primary key.
   static let edit = NamedSQL(
-    "spec.edit", "UPDATE job_spec SET name = ?2, timeout = ?3, retry = ?4, tags = ?5 WHERE id = ?1")
+    "spec.edit", "UPDATE job_spec SET name = ?2, timeout = ?3, tags = ?4 WHERE id = ?1")
+
+  /// Primary key.
+  static let editRetry = NamedSQL("spec.editRetry", "UPDATE job_spec SET retry = ?2 WHERE id = ?1")
 
   /// Primary key.
   static let delete = NamedSQL("spec.delete", "DELETE FROM job_spec WHERE id = ?1")
@@ -41,5 +44,5 @@ enum SpecSQL {
       AND job_id = \(TagColumn.jobID.parameter)
     """)
 
-  static let all = [insert, select, decisive, tags, edit, delete, cancelReason, insertTag, deleteTag]
+  static let all = [insert, select, decisive, tags, edit, editRetry, delete, cancelReason, insertTag, deleteTag]
 }

@@ -4,7 +4,8 @@
 struct SpecEdit {
   let name: String?
   let timeoutMicros: Int64?
-  let retry: RetryRule
+  /// `nil` stays as it is stored, where it may be that nobody can read it.
+  let retry: RetryRule?
   let tags: [String: String]
   /// Those that it had, if it has others now.
   let oldTags: [String: String]?

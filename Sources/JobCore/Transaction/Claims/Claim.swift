@@ -69,13 +69,14 @@ enum Claim {
 
   private static func ready(_ room: ClaimRoom, _ tx: Transaction) throws(StoreError) -> [ClaimedJob] {
     try promoteDue(tx)
-    var claimed: [StartedJob] = []
+    var jobs: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: tx.terms.slotsTotal)
     let most = Candidates.share(tx)
     var isStale: Bool
     repeat {
       tx.ledger.claims.news.hasNewWork = false
       isStale = false
+      var claimed: [StartedJob] = []
       try LimitKeys.admit(tx)
       for candidate in try Candidates.local(admission, most: most, tx) where !admission.isClosed {
         switch try Start.job(candidate, &admission, tx) {
@@ -88,11 +89,17 @@ enum Claim {
         // Whoever claims comes again for the rest.
         if claimed.count >= most || (isStale && tx.isExhausted) { break }
       }
-    } while isStale && claimed.isEmpty && !tx.isExhausted
+      tx.ledger.times.nextToken = admission.nextTokenAt
+      jobs = try HandOut.jobs(claimed, tx)
+      if jobs.count < claimed.count {
+        // In the room of those that could not be read others may start.
+        isStale = true
+        admission = Admission(room, slotsTotal: tx.terms.slotsTotal)
+      }
+    } while isStale && jobs.isEmpty && !tx.isExhausted
     // The rest of them in transactions of their own: `LateWork` makes them.
-    if isStale && claimed.isEmpty { tx.ledger.claims.news.hasNewWork = true }
-    tx.ledger.times.nextToken = admission.nextTokenAt
-    return try HandOut.jobs(claimed, tx)
+    if isStale && jobs.isEmpty { tx.ledger.claims.news.hasNewWork = true }
+    return jobs
   }
 
   /// What is due runs, and what is overdue must not.

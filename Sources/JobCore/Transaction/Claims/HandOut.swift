@@ -2,12 +2,20 @@
 
 /// Jobs as they are handed out.
 enum HandOut {
-  /// All that was submitted is read together, and so is what else is known of them.
+  /// All that was submitted is read together, and so is what else is known of them. Those that cannot be read have
+  /// ended, and are not among them.
   static func jobs(_ starts: [StartedJob], _ tx: Transaction) throws(StoreError) -> [ClaimedJob] {
     if starts.isEmpty { return [] }
     var jobs: [ClaimedJob] = []
     jobs.reserveCapacity(starts.count)
-    try tx.specs(of: starts.map(\.id)) { index, spec in jobs.append(job(starts[index], spec, tx)) }
+    var unreadable: [(index: Int, fault: SpecFault)] = []
+    try tx.specs(of: starts.map(\.id)) { index, spec in
+      if let fault = spec.fault { unreadable.append((index, fault)) }
+      jobs.append(job(starts[index], spec, tx))
+    }
+    // From behind, so that the numbers of the others stay.
+    for (index, fault) in unreadable.reversed() { try Unreadable.end(jobs.remove(at: index), fault, tx) }
+    if !unreadable.isEmpty { try Settlement.run(tx) }
     var (following, resuming): ([JobID], [JobID]) = ([], [])
     for start in starts {
       let flags = start.job.row.flags

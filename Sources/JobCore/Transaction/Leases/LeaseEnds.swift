@@ -53,6 +53,7 @@ enum LeaseEnds {
     transition.keepForMicros = claimed.spec.keepForMicros ?? tx.terms.keepForMicros
     if case .lost = outcome, transition.reason == .lost {
       transition.failure = JobFailure(code: "lost", message: "the lease of its worker ran out")
+      transition.note(claimed.spec.fault)
     }
     if try !Apply.end(transition, tx) {
       throw .illegal(statement: "job", message: "the leased attempt of job \(job.id) is not the live one")

@@ -40,10 +40,11 @@ enum Externals {
 
   private static func begin(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
     let begun = tx.terms.steady.now
-    let timeoutMicros = try Specs.decisive(job.id, tx).timeoutMicros
+    let spec = try Specs.decisive(job.id, tx)
     let row = LeaseRow(
-      job: job.id, secret: "", micros: nil, now: begun, timeoutMicros: timeoutMicros, deadline: job.deadline)
+      job: job.id, secret: "", micros: nil, now: begun, timeoutMicros: spec.timeoutMicros, deadline: job.deadline)
     Leases.begin(row, tx)
+    if let fault = spec.fault { return try Unreadable.end(job, row, fault, tx) }
     // asyncio: a limit of 0 never starts the work.
     if let cause = row.limit(now: begun, wall: tx.now) {
       try LeaseEnds.stop(job, cause, reason: nil, graceMicros: 0, tx)

@@ -160,6 +160,10 @@ enum RemoteClaims {
     var claims: [RemoteClaim] = []
     for (index, known) in live.enumerated() {
       var job = jobs[index]
+      if let fault = job.spec.fault {
+        try Unreadable.end(known.job, known.row, fault, tx)
+        continue
+      }
       if let results = parents[job.id] {
         job.parents = try HandOut.visible(results, within: job.spec.limits, tx).jobs
       }

@@ -167,7 +167,7 @@ struct WishLine {
     return read[0]
   }
 
-  /// `nil` if its time is over as it begins.
+  /// `nil` if its time is over as it begins, or it cannot be read.
   private func begin(
     _ job: JobRow, _ details: Details, _ request: ClaimRequest, _ tx: Transaction
   ) throws(StoreError) -> RemoteClaim? {
@@ -181,6 +181,10 @@ struct WishLine {
       timeoutMicros: claimed.spec.timeoutMicros, deadline: claimed.spec.deadline)
     (row.worker, row.claimedBy) = (request.worker, request.claimedBy)
     Leases.begin(row, tx)
+    if let fault = claimed.spec.fault {
+      try Unreadable.end(job, row, fault, tx)
+      return nil
+    }
     if let cause = row.limit(now: begun, wall: tx.now) {
       // asyncio: a limit of 0 never starts the work.
       try LeaseEnds.stop(job, cause, reason: nil, graceMicros: 0, tx)

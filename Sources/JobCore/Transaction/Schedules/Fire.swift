@@ -85,6 +85,7 @@ enum Fire {
 
   private static func fireOnce(_ row: ScheduleRow, due: Timestamp, _ tx: Transaction) throws(StoreError) -> Firing {
     if try Firings.has(row.id, due: due, tx) { return .hadFired }
+    if row.schedule.spec.job.fault != nil { return .refused(Schedule.unreadableJob) }
     var job = row.schedule.spec.job
     let unfinished = try tx.search { rows throws(StoreError) in
       try rows.upkeep.jobs(.unfinished(ofSchedule: row.id), max: Limits.scheduleOverlapMax)

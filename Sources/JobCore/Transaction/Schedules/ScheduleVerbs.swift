@@ -72,6 +72,9 @@ enum ScheduleVerbs {
   static func run(_ name: String, _ tx: Transaction) throws(StoreError) -> InsertAnswer? {
     guard var row = try ScheduleRow.look(.name(name), tx), !row.isDeleted else { return nil }
     let job = row.schedule.spec.job
+    if job.fault != nil {
+      return .refused(.invalid([FieldFault(field: "job", detail: "cannot be read: set the schedule again")], index: 0))
+    }
     if let refusal = try Admissible.check([job], tx) { return .refused(refusal) }
     if let holder = try Submit.holderToReturn(job, tx) { return .created([holder], existing: [holder.id]) }
     var inserted = try Submit.one(try filled(row, tx), schedule: row.id, tx)

@@ -91,7 +91,7 @@ enum JobEdit {
       spec.timeoutMicros = EditPolicy.edited(spec.timeoutMicros, patch.timeoutMicros).map { max(0, $0) }
     }
     spec.tags = patch.tags ?? spec.tags
-    spec.retry = patch.retry ?? spec.retry
+    if let retry = patch.retry { spec.mend(retry: retry) }
     Specs.edit(id, spec, oldTags: oldTags, tx)
     return spec.timeoutMicros
   }

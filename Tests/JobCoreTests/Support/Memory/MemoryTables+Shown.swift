@@ -39,7 +39,8 @@ extension MemoryTables {
   private func schedule(of row: JobRow) -> String? { row.schedule.flatMap { schedules[$0]?.schedule.name } }
 
   func detail(_ id: JobID) throws(StoreError) -> JobDetail? {
-    guard let row = jobs[id], let job = try job(id), let spec = specs[id] else { return nil }
+    guard let row = jobs[id], let job = try job(id) else { return nil }
+    let spec = specs[id] ?? .unreadable
     let history = (attempts[id] ?? [:]).first()
     return JobDetail(
       job, submitted: spec.asRead, deadline: row.deadline, slotsNeeded: row.weight, limit: spec.limit,

@@ -49,7 +49,8 @@ extension MemoryTables {
       case .cancelReason(let id, let reason): cancelReasons[id] = reason
       case .edit(let id, let edit):
         guard var spec = specs[id] else { continue }
-        (spec.name, spec.timeoutMicros, spec.retry, spec.tags) = (edit.name, edit.timeoutMicros, edit.retry, edit.tags)
+        (spec.name, spec.timeoutMicros, spec.tags) = (edit.name, edit.timeoutMicros, edit.tags)
+        spec.retry = edit.retry ?? spec.retry
         specs[id] = spec
       }
     }
