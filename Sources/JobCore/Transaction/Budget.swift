@@ -14,6 +14,8 @@ struct Budget {
   func isPieceDone(_ work: Int64) -> Bool { work - before >= max / Limits.piecesPerTransaction }
 
   func left(_ work: Int64) -> Int64 { Swift.max(0, max - (work - before)) }
+
+  func leftOfPiece(_ work: Int64) -> Int64 { Swift.max(0, max / Limits.piecesPerTransaction - (work - before)) }
 }
 
 /// Looks that were too long for one transaction; forgotten at will.

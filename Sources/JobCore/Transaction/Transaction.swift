@@ -62,8 +62,11 @@ extension Transaction {
   var isPieceDone: Bool { course.budget.isPieceDone(work) }
 
   /// How many more things of so much work may be done, one in any case.
-  func room(forWorkOf each: Int64, max: Int) -> Int {
-    Swift.max(1, Swift.min(max, Int(course.budget.left(work) / each)))
+  ///
+  /// - Parameter inPiece: they are of something large, of which no more is begun when the piece is done.
+  func room(forWorkOf each: Int64, max: Int, inPiece: Bool = false) -> Int {
+    let left = inPiece ? course.budget.leftOfPiece(work) : course.budget.left(work)
+    return Swift.max(1, Swift.min(max, Int(left / each)))
   }
 
   /// Reads what a group of operations is going to ask for. What is missing is read later: this changes the number of

@@ -70,7 +70,7 @@ enum BatchCancel {
   /// Each that is cancelled is read, and written with what it had.
   private static func readAhead(_ members: [JobStanding], _ tx: Transaction) throws(StoreError) {
     if tx.isPieceDone { return }
-    let most = tx.room(forWorkOf: 6, max: Limits.readAheadMax)
+    let most = tx.room(forWorkOf: 12, max: Limits.readAheadMax, inPiece: true)
     let next = members.lazy.filter { $0.mayBeLive && !tx.course.setAside.contains(.job($0.id)) }.prefix(most).map(\.id)
     try tx.readAheadOfTurn(Wants(jobs: Array(next), terms: Array(next)))
     var more = Wants()

@@ -31,10 +31,12 @@ enum Bulk {
     return step
   }
 
-  /// As many of them as may be dealt with now, each with what else is known of it that the verb asks for.
+  /// As many of them as this piece may deal with, each with what else is known of it that the verb asks for. More would
+  /// be read for nothing, and by each piece again.
   private static func readAhead(_ verb: BulkVerb, _ ids: [JobID], _ tx: Transaction) throws(StoreError) -> Unended.Pages
   {
-    let next = Array(ids.prefix(tx.room(forWorkOf: 6, max: ids.count)))
+    // Two or three rows are read of each, and about as many written as its end writes.
+    let next = Array(ids.prefix(tx.room(forWorkOf: 12, max: ids.count, inPiece: true)))
     try tx.readAheadOfTurn(
       verb == .delete ? Wants(jobs: next, terms: next, starts: next) : Wants(jobs: next, terms: next))
     var wants = Wants()

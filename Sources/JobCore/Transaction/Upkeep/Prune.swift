@@ -37,7 +37,7 @@ enum Prune {
   private static func readAhead(_ ids: ArraySlice<JobID>, _ tx: Transaction) throws(StoreError) -> Unended.Pages {
     // Each is read with its terms, its starts, its callbacks and a follow-up.
     let each = Int64(Changes.removalWork + 5)
-    let next = Array(ids.prefix(tx.room(forWorkOf: each, max: Limits.readAheadMax)))
+    let next = Array(ids.prefix(tx.room(forWorkOf: each, max: Limits.readAheadMax, inPiece: true)))
     try tx.readAheadOfTurn(Wants(jobs: next))
     let rows = next.compactMap { tx.working.job($0)?.row }
     try tx.readAheadOfTurn(
