@@ -4,9 +4,9 @@ extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
   /// counts them, as long as somebody waits for that, and names the first `Limits.bulkIDsMax`.
   ///
-  /// - Errors: `.partlyDone` if the store failed on the way, or if the disk is full: then only running jobs can be
-  ///   cancelled, and only jobs can be removed of which it is quickly known that nobody needs them; `.queueFilled` if
-  ///   queues had no room for all jobs that were to be retried.
+  /// - Errors: `.partlyDone` if the store failed on the way, if some could not be read and were passed over, or if the
+  ///   disk is full: then only running jobs can be cancelled, and only jobs can be removed of which it is quickly known
+  ///   that nobody needs them; `.queueFilled` if queues had no room for all jobs that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
@@ -37,7 +37,7 @@ extension JobQueue {
   }
 
   /// Goes through all of them and counts in `result` what was done. Returns the error of the store if a full disk made
-  /// it leave some as they are; `full` is the first queue that had no room.
+  /// it leave some as they are, or if some cannot be read; `full` is the first queue that had no room.
   private func apply(
     _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult, _ full: inout FullQueue?
   ) async throws(StoreError) -> StoreError? {
@@ -53,6 +53,7 @@ extension JobQueue {
         let step = try await store.bulk(verb, Array(left), now: clock.now())
         result.count += step.count
         full = full ?? step.full
+        why = why ?? step.unreadable
         await broom.remove(step.deleted)
         // While the follow-ups of one job are looked at, which may be very many, no job is passed.
         left = left.dropFirst(step.passed)

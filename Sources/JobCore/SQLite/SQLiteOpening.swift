@@ -98,7 +98,7 @@ struct SQLiteOpening {
       if let numbers { try numbers.begin(try OlderCopy.lastNumbers(connection)) }
       let hasUnmarkedLogs = try connection.integer("SELECT value FROM meta WHERE name = 'unmarked_logs'") != 0
       let (listeners, parts) = listening(mark)
-      let rows = SQLiteRows(connection)
+      let rows = SQLiteRows(connection, passed: PassedRows(logger))
       let terms = Terms(
         boot: boot, startedAt: now, clock: options.clock, clockAhead: ledger.times.clockAhead,
         keepForMicros: options.keepForMicros, slotsTotal: options.slotsTotal, lanes: options.lanes,

@@ -4,10 +4,14 @@ extension Schedule {
   /// Why it fires nothing: its job cannot be read, its time zone is not known on this machine any more, or its job is
   /// not taken. `nil` if all is well. It fires again by itself when the zone is back, or the job is taken.
   public var fault: String? {
-    if spec.job.fault != nil { return Self.unreadableJob }
+    spec.job.fault != nil ? Self.unreadableJob : clockFault ?? refusal
+  }
+
+  /// Why it is not known when it is due.
+  var clockFault: String? {
     do throws(CronError) {
       _ = try ScheduleClock(spec, anchor: createdAt)
-      return refusal
+      return nil
     } catch {
       return error.detail
     }

@@ -10,6 +10,8 @@ struct BulkStep: Sendable {
   var passed = 0
   /// Why some that have been passed were left as they are, though they were in a state for it: the disk takes nothing.
   var left: StoreError?
+  /// The first that could not be read, and was passed.
+  var unreadable: StoreError?
   /// The first queue that has no room for some that have been passed, though they were in a state for it.
   var full: FullQueue?
 }

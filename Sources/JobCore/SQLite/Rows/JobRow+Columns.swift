@@ -4,7 +4,7 @@ extension JobRow {
   /// Reads all of `JobColumn`.
   init(_ row: SQLiteStatement) throws(StoreError) {
     id = JobID(row.int64(JobColumn.id))
-    state = try JobState.stored(row.int(JobColumn.state))
+    state = try JobState.stored(row.int(JobColumn.state), of: id)
     queue = row.int64(JobColumn.queueID)
     priority = row.int(JobColumn.priority)
     kind = JobKind(rawValue: row.int(JobColumn.kind)) ?? .handler
@@ -14,7 +14,7 @@ extension JobRow {
     starts = row.int(JobColumn.starts)
     createdAt = row.time(JobColumn.createdAt)
     pid = row.optionalInt32(JobColumn.pid)
-    reason = try Reason.stored(row.optionalInt(JobColumn.reason))
+    reason = try Reason.stored(row.optionalInt(JobColumn.reason), of: id)
     pending = row.int(JobColumn.pending)
     weight = row.int(JobColumn.weight)
     isParked = row.bool(JobColumn.isParked)
@@ -118,9 +118,11 @@ extension JobRow {
 
 extension JobState {
   /// The state with this number; a number that is none means the file is damaged.
-  static func stored(_ number: Int) throws(StoreError) -> JobState {
+  ///
+  /// - Parameter job: whose it is, if that is known: somebody has to look for it.
+  static func stored(_ number: Int, of job: JobID? = nil) throws(StoreError) -> JobState {
     guard let state = JobState(rawValue: number) else {
-      throw .unreadable(statement: "job.state", message: "\(number) is not a state")
+      throw .unreadable(statement: "job.state", message: "\(job.map { "job \($0): " } ?? "")\(number) is not a state")
     }
     return state
   }
@@ -128,10 +130,10 @@ extension JobState {
 
 extension Reason {
   /// The reason with this number, likewise.
-  static func stored(_ number: Int?) throws(StoreError) -> Reason? {
+  static func stored(_ number: Int?, of job: JobID) throws(StoreError) -> Reason? {
     guard let number else { return nil }
     guard let reason = Reason(rawValue: number) else {
-      throw .unreadable(statement: "job.reason", message: "\(number) is not a reason")
+      throw .unreadable(statement: "job.reason", message: "job \(job): \(number) is not a reason")
     }
     return reason
   }

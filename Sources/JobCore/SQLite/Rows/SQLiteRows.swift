@@ -7,9 +7,12 @@ final class SQLiteRows: Rows, SQLiteTable {
   var connection: SQLiteConnection
   /// Rows changed before this transaction.
   var changesBefore: Int64 = 0
+  /// Jobs that cannot be read, and stand in line.
+  var passed: PassedRows
 
-  init(_ connection: SQLiteConnection) {
+  init(_ connection: SQLiteConnection, passed: PassedRows = PassedRows()) {
     self.connection = connection
+    self.passed = passed
   }
 
   var work: Int64 { connection.work }

@@ -20,7 +20,7 @@ enum Fire {
     var row = row
     let spec = row.schedule.spec
     guard let clock = ScheduleAim.clock(spec, anchor: row.schedule.createdAt, tx) else {
-      row.fireAt = ScheduleAim.noteBroken(row.schedule.name, spec.timeZone, tx)
+      row.fireAt = ScheduleAim.noteBroken(row.schedule.name, row.schedule.clockFault ?? "", tx)
       row.schedule.nextAt = row.schedule.nextAt ?? tx.now
       return tx.changes.schedules.append(.update(row))
     }

@@ -8,7 +8,7 @@ enum ScheduleAim {
     do throws(CronError) {
       clock = try ScheduleClock(row.timing, zone: row.timeZone, anchor: row.createdAt, counting: tx.terms.reckoned)
     } catch {
-      let look = noteBroken(row.name, row.timeZone, tx)
+      let look = noteBroken(row.name, error.detail, tx)
       if row.fireAt.map({ $0 > look }) ?? true { aim(row.id, next: row.nextAt ?? tx.now, fireAt: look, tx) }
       return
     }
@@ -25,16 +25,17 @@ enum ScheduleAim {
     tx.ledger.times.isNextDueStale = true
   }
 
-  /// `nil` for a spec that was valid once and is not any more: a zone this machine does not know.
+  /// `nil` for a spec that was valid once and is not any more: a zone this machine does not know, or damage.
   static func clock(_ spec: NewSchedule, anchor: Timestamp, _ tx: Transaction) -> ScheduleClock? {
     do throws(CronError) { return try ScheduleClock(spec, anchor: anchor, counting: tx.terms.reckoned) } catch {
       return nil
     }
   }
 
-  /// Lets it be said that a schedule fires nothing; returns when to look again whether its zone is back.
-  static func noteBroken(_ name: String, _ zone: String, _ tx: Transaction) -> Timestamp {
-    tx.after.commit.brokenSchedules.append(BrokenSchedule(name: name, fault: "the time zone \(zone) is not known here"))
+  /// Lets it be said that a schedule fires nothing, because when it is due is not known; returns when to look again
+  /// whether its zone is back.
+  static func noteBroken(_ name: String, _ fault: String, _ tx: Transaction) -> Timestamp {
+    tx.after.commit.brokenSchedules.append(BrokenSchedule(name: name, fault: fault))
     return tx.now.advanced(byMicros: Limits.scheduleZoneLookMicros)
   }
 }

@@ -46,7 +46,7 @@ enum ScheduleVerbs {
           row.aim()
         } else {
           row.schedule.nextAt = tx.now
-          row.fireAt = ScheduleAim.noteBroken(name, row.schedule.spec.timeZone, tx)
+          row.fireAt = ScheduleAim.noteBroken(name, row.schedule.clockFault ?? "", tx)
         }
       }
       tx.changes.schedules.append(.update(row))

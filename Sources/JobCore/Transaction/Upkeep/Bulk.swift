@@ -9,6 +9,11 @@ enum Bulk {
     for id in ids {
       if tx.isPieceDone && step.passed > 0 { break }
       try Settlement.run(before: id, tx)
+      if let error = try unreadable(id, tx) {
+        step.unreadable = step.unreadable ?? error
+        step.passed += 1
+        continue
+      }
       switch verb {
       case .cancel:
         if case .done = try CancelVerb.job(id, CancelOptions(), tx) { step.count += 1 }
@@ -29,6 +34,15 @@ enum Bulk {
     }
     try Settlement.run(tx)
     return step
+  }
+
+  /// Why the job itself cannot be read; nothing has been done to it then.
+  private static func unreadable(_ id: JobID, _ tx: Transaction) throws(StoreError) -> StoreError? {
+    do throws(StoreError) { _ = try tx.job(id) } catch {
+      guard case .unreadable = error else { throw error }
+      return error
+    }
+    return nil
   }
 
   /// As many of them as this piece may deal with, each with what else is known of it that the verb asks for. More would

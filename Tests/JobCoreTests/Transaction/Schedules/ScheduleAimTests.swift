@@ -77,6 +77,16 @@ import Testing
     #expect(said.count == 3 && said.allSatisfy { $0.name == "s" && $0.fault.contains("Nowhere/Atall") })
   }
 
+  /// It is not called a matter of the zone.
+  @Test func ruleThatIsNoneAnyMoreIsNamed() throws {
+    let ill = ScheduleClockRow(
+      id: 1, name: "s", timing: .cron("61 x"), timeZone: "UTC", jitterMicros: 0, createdAt: .noon, nextAt: .noon + 5,
+      fireAt: nil)
+    try ScheduleAim.again(ill, tx)
+    let said = try #require(tx.after.commit.brokenSchedules.last)
+    #expect(said.name == "s" && !said.fault.contains("zone"), "\(said.fault)")
+  }
+
   @Test func specWhoseZoneIsGoneHasNoClock() throws {
     var spec = NewSchedule(.every(micros: Self.minute), job: .noop())
     let clock = ScheduleAim.clock(spec, anchor: .noon, tx)

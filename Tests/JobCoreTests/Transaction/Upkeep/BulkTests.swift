@@ -17,6 +17,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [BulkVerb.cancel, .retry, .delete]) func oneThatCannotBeReadIsPassed(_ verb: BulkVerb) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var ids: [JobID] = []
+      for _ in 0..<3 { ids.append(try await bench.put(in: verb == .cancel ? .held : .cancelled)) }
+      try bench.makeUnreadable(ids[1])
+      let step = try await bench.store.bulk(verb, ids, now: bench.now)
+      #expect(step.passed == 3 && step.count == 2)
+      guard case .unreadable(_, let message)? = step.unreadable else { throw Unexpected(what: "\(step)") }
+      #expect(message.contains("job \(ids[1])"))
+    }
+  }
+
   @Test func whatOneTransactionDoesNotComeToIsLeft() async throws {
     try await StoreKind.brief.withStore { bench async throws in
       let ids = try await bench.insert((0..<50).map { _ in .noop() }).map(\.id)

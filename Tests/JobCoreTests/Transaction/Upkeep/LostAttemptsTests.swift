@@ -27,4 +27,16 @@ import Testing
       #expect(last.job.fence.start == 1 && last.job.attempt == 1 && last.job.spec.queue == "default")
     }
   }
+
+  /// Who has to look for it is told which it is.
+  @Test func oneThatCannotBeReadIsNamed() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let id = try await bench.start().id
+      try bench.makeUnreadable(id)
+      try await bench.reopen()
+      let error = await #expect(throws: StoreError.self) { _ = try await bench.store.lostAttempts() }
+      guard case .unreadable(_, let message)? = error else { throw Unexpected(what: "\(String(describing: error))") }
+      #expect(message.contains("job \(id)"))
+    }
+  }
 }
