@@ -69,11 +69,3 @@ struct CommitNews: Sendable {
       "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
   }
 }
-
-extension UnreadableJob {
-  static func say(_ id: JobID, _ fault: SpecFault, _ logger: Logger) {
-    logger.error(
-      "a job has failed, because what was submitted of it cannot be read; submit it again",
-      metadata: [LogKeys.jobID: "\(id)", LogKeys.error: "\(fault.parts)"])
-  }
-}

@@ -132,4 +132,11 @@ import Testing
     let names = unseen?.metadata[LogKeys.jobIDs].map { "\($0)".split(separator: ",").count }
     #expect(names == Limits.unseenNamedMax)
   }
+
+  @Test func jobThatCannotBeReadIsAnErrorWithItsNumber() {
+    news.tell(commit { $0.unreadableJobs = [UnreadableJob(id: JobID(7), fault: .retry)] })
+    let told = lines.value
+    #expect(told.map(\.level) == [.error] && told.map { $0.metadata[LogKeys.jobID] } == ["7"])
+    #expect(told.first?.metadata[LogKeys.error] == "its retry rule")
+  }
 }
