@@ -1,4 +1,4 @@
-// Ends of attempts that an earlier daemon could not record, on a disk that took nothing.
+// What an earlier daemon could not record, on a disk that took nothing: ends of attempts, and cancels that it accepted.
 
 import Logging
 import Synchronization
@@ -7,6 +7,16 @@ extension JobQueue {
   /// Ends of attempts that a full or failing disk did not let be recorded; asked for after `close`.
   public var unrecordedEnds: [UnrecordedEnd] {
     store.writer.unrecordedEnds
+  }
+
+  /// Cancels that were accepted and could not be recorded for the same reason, but for those of jobs of which it is
+  /// known how they ended; asked for after `close`.
+  public var unrecordedCancels: [UnrecordedCancel] {
+    let ended = Set(unrecordedEnds.map { UnrecordedCancel.Subject.job($0.job) })
+    var named: Set<UnrecordedCancel.Subject> = []
+    return store.writer.unrecordedCancels.filter { cancel in
+      !ended.contains(cancel.subject) && named.insert(cancel.subject).inserted
+    }
   }
 
   /// Jobs that were to be deleted and are still there, without their output, because a full or failing disk took
@@ -20,16 +30,16 @@ extension JobQueue {
     store.writer.fault
   }
 
-  /// Where such ends are kept for the next start.
+  /// Where such ends and cancels are kept for the next start.
   public var endJournalPath: String {
     directory.endJournalPath
   }
 
-  /// Records them before lost attempts are decided on, because how these ended is known.
-  func recordKeptEnds() async {
-    let ends = await store.writer.keptEnds()
+  /// Records them before lost attempts are decided on, because how these ended is known, or that they were cancelled.
+  func recordKeptWords() async {
+    let kept = await store.writer.keptWords()
     var count = 0
-    for end in ends {
+    for end in kept.ends {
       do throws(StoreError) {
         // One that was recorded after all, or has been decided in another way since, changes nothing.
         if try await store.apply(end, now: clock.now()) { count += 1 }
@@ -42,9 +52,26 @@ extension JobQueue {
         if error.mayPass { return }
       }
     }
-    store.writer.forgetKeptEnds()
+    if await !recordCancels(kept.cancels) { return }
+    store.writer.forgetKeptWords()
     if count > 0 {
       logger.notice("ends of attempts that had been kept are recorded", metadata: [LogKeys.count: "\(count)"])
     }
+  }
+
+  /// Behind the ends: a job that has ended meanwhile is not told to stop. False if another start is to try it again.
+  private func recordCancels(_ cancels: [KeptCancel]) async -> Bool {
+    for cancel in cancels {
+      do throws(StoreError) {
+        try await store.unrecorded?.record(cancel, now: clock.now())
+      } catch {
+        logger.error("a cancel that was accepted could not be recorded", metadata: [LogKeys.error: "\(error)"])
+        if error.mayPass { return false }
+      }
+    }
+    if !cancels.isEmpty {
+      logger.notice("cancels that had been kept are recorded", metadata: [LogKeys.count: "\(cancels.count)"])
+    }
+    return true
   }
 }

@@ -1,10 +1,11 @@
-// The ends that the database does not take, in a file beside it whose room was taken beforehand: they are found at the
-// next start, whatever ends this one. Each carries its fence, so that one that was recorded after all changes nothing.
+// The ends that the database does not take, and the cancels that were accepted meanwhile, in a file beside it whose
+// room was taken beforehand: they are found at the next start, whatever ends this one. Each carries what it was said of,
+// so that one that was recorded after all changes nothing.
 
 import Foundation
 import SystemPackage
 
-/// The journal of ends; confined to the writer's queue.
+/// The journal of ends and cancels; confined to the writer's queue.
 final class EndJournal {
   private let file: FileDescriptor
   private let store: String
@@ -25,7 +26,7 @@ final class EndJournal {
     let offset: Int
     var bytes: Int
     /// `nil` once it is in the database: its room may be used again.
-    var end: Fence?
+    var key: KeptKey?
   }
 
   /// Opens the file, makes it if need be, and takes its room.
@@ -45,27 +46,29 @@ final class EndJournal {
     close()
   }
 
+  /// The ends that an earlier daemon left.
+  func ends() -> [Transition] { earlier().ends }
+
   /// What an earlier daemon left.
-  func ends() -> [Transition] {
+  func earlier() -> KeptWords {
     var bytes = [UInt8](repeating: 0, count: Limits.endJournalBytes)
     let count = pread(file.rawValue, &bytes, bytes.count, 0)
-    var ends: [Transition] = []
+    var words = KeptWords()
     var rest = bytes[..<max(0, count)]
     while let text = Self.next(&rest) {
-      if let end = end(in: text) { ends.append(end) }
+      // Nothing of another version, or of another store: that we could not record.
+      if let record = Self.record(EndRecord.self, in: text) {
+        if record.store == store, let end = record.transition { words.ends.append(end) }
+      } else if let record = Self.record(CancelRecord.self, in: text), record.store == store {
+        words.cancels.append(record.cancel)
+      }
     }
     position = max(0, count) - rest.count
-    return ends
+    return words
   }
 
-  /// `nil` for one of another version, or another store: nothing that we could record.
-  private func end(in text: ArraySlice<UInt8>) -> Transition? {
-    do {
-      let record = try JSONDecoder().decode(EndRecord.self, from: Data(text))
-      return record.store == store ? record.transition : nil
-    } catch {
-      return nil
-    }
+  private static func record<Record: Decodable>(_ type: Record.Type, in text: ArraySlice<UInt8>) -> Record? {
+    do { return try JSONDecoder().decode(type, from: Data(text)) } catch { return nil }
   }
 
   /// What an earlier daemon left is recorded, or of no meaning any more.
@@ -78,28 +81,43 @@ final class EndJournal {
 
   /// Keeps the end; false if there is no room for it, or not even this file can be written.
   func add(_ end: Transition) -> Bool {
-    var text: Data
-    do { text = try JSONEncoder().encode(EndRecord(end, store: store)) } catch { return false }
+    do { return add(try JSONEncoder().encode(EndRecord(end, store: store)), .end(end.fence)) } catch { return false }
+  }
+
+  /// Keeps the cancel, likewise. Cancels leave ends the better half of the room: those cannot be asked for again.
+  func add(_ cancel: KeptCancel) -> Bool {
+    let key = KeptKey.cancel(cancel.subject)
+    var bytes = 0
+    for slot in slots {
+      if slot.key == key { return true }
+      if case .cancel? = slot.key { bytes += slot.bytes }
+    }
+    if bytes >= Limits.endJournalBytes / 2 { return false }
+    do { return add(try JSONEncoder().encode(CancelRecord(store: store, cancel: cancel)), key) } catch { return false }
+  }
+
+  private func add(_ record: Data, _ key: KeptKey) -> Bool {
+    var text = record
     // Heads stand at multiples of their size, so that none is ever torn.
     while !text.count.isMultiple(of: Self.headBytes) { text.append(UInt8(ascii: " ")) }
     let head = Self.magic + Self.bytes(UInt64(text.count), count: 4) + Self.bytes(Self.sum(text), count: 8)
-    return append(head + text, end.fence) || refill(head, text, end.fence)
+    return append(head + text, key) || refill(head, text, key)
   }
 
-  private func append(_ record: [UInt8], _ end: Fence) -> Bool {
+  private func append(_ record: [UInt8], _ key: KeptKey) -> Bool {
     // An empty head behind it: what is left there of earlier records is over.
     let whole = record + [UInt8](repeating: 0, count: Self.headBytes)
     guard position + whole.count <= Limits.endJournalBytes, write(whole, at: position) else { return false }
-    slots.append(Slot(offset: position, bytes: record.count, end: end))
+    slots.append(Slot(offset: position, bytes: record.count, key: key))
     position += record.count
     return true
   }
 
-  /// In the room of ends that are recorded. At each step all other records are found, should it be the last.
-  private func refill(_ head: [UInt8], _ text: Data, _ end: Fence) -> Bool {
+  /// In the room of what is recorded. At each step all other records are found, should it be the last.
+  private func refill(_ head: [UInt8], _ text: Data, _ key: KeptKey) -> Bool {
     let bytes = head.count + text.count
     let found = slots.firstIndex { slot in
-      slot.end == nil && (slot.bytes == bytes || slot.bytes >= bytes + Self.headBytes)
+      slot.key == nil && (slot.bytes == bytes || slot.bytes >= bytes + Self.headBytes)
     }
     guard let found else { return false }
     let slot = slots[found]
@@ -108,14 +126,18 @@ final class EndJournal {
     guard write(Self.voidHead(slot.bytes), at: slot.offset), write([UInt8](body), at: slot.offset + head.count),
       write(head, at: slot.offset)
     else { return false }
-    slots[found] = Slot(offset: slot.offset, bytes: bytes, end: end)
+    slots[found] = Slot(offset: slot.offset, bytes: bytes, key: key)
     if left > 0 { slots.insert(Slot(offset: slot.offset + bytes, bytes: left), at: found + 1) }
     return true
   }
 
-  /// The end is in the database, or changes nothing there.
-  func recorded(_ end: Fence) {
-    for index in slots.indices where slots[index].end == end { slots[index].end = nil }
+  /// It is in the database, or changes nothing there.
+  func recorded(_ key: KeptKey) {
+    for (index, slot) in slots.enumerated() where slot.key == key {
+      // A batch may be cancelled only once: what is done with it afterwards is not to be undone by the next start.
+      if case .cancel = key { _ = write(Self.voidHead(slot.bytes), at: slot.offset) }
+      slots[index].key = nil
+    }
     joinFree()
     clear()
   }
@@ -124,7 +146,7 @@ final class EndJournal {
   private func joinFree() {
     var joined: [Slot] = []
     for slot in slots {
-      if slot.end == nil, let last = joined.last, last.end == nil {
+      if slot.key == nil, let last = joined.last, last.key == nil {
         joined[joined.count - 1].bytes += slot.bytes
       } else {
         joined.append(slot)
@@ -134,8 +156,8 @@ final class EndJournal {
   }
 
   private func clear() {
-    if position == 0 || hasEarlier || slots.contains(where: { $0.end != nil }) { return }
-    // Should this fail, the next start finds ends that change nothing any more.
+    if position == 0 || hasEarlier || slots.contains(where: { $0.key != nil }) { return }
+    // Should this fail, the next start finds records that change nothing any more.
     _ = write([UInt8](repeating: 0, count: Self.headBytes), at: 0)
     position = 0
     slots = []

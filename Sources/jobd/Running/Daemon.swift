@@ -60,14 +60,12 @@ struct Daemon {
     try await serve(queue, front, stops)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }
-    let (unrecorded, undeleted) = (queue.unrecordedEnds, queue.unrecordedDeletes)
-    if !unrecorded.isEmpty {
-      if !undeleted.isEmpty {
-        logger.error("deletions could not be recorded either", metadata: [LogKeys.count: "\(undeleted.count)"])
-      }
-      throw .unrecorded(unrecorded, path: queue.endJournalPath, fault: queue.storeFault)
+    let left = DaemonFailure.left(by: queue)
+    // One of them ends the daemon; the others are named as well.
+    for other in left.dropFirst() {
+      logger.error("stopped, but not all could be recorded", metadata: [LogKeys.error: "\(other). \(other.hint)"])
     }
-    if !undeleted.isEmpty { throw .undeleted(undeleted, path: queue.endJournalPath) }
+    if let first = left.first { throw first }
     systemd.notify.send(.status("stopped"))
     logger.notice("stopped")
   }

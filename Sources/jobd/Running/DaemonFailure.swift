@@ -11,6 +11,8 @@ enum DaemonFailure: Error {
   case listen(BindError)
   /// A stop that could not record how these attempts ended. The file keeps those ends that say so.
   case unrecorded([UnrecordedEnd], path: String, fault: StoreError?)
+  /// A stop that could not record cancels that were accepted. The file keeps those that say so.
+  case uncancelled([UnrecordedCancel], path: String, fault: StoreError?)
   /// A stop that could not record that these jobs were deleted.
   case undeleted([JobID], path: String)
   /// Anything that was started and ended with an error.
@@ -18,6 +20,17 @@ enum DaemonFailure: Error {
 }
 
 extension DaemonFailure {
+  /// What a queue that is closed could not record.
+  static func left(by queue: JobQueue) -> [DaemonFailure] {
+    let (ends, cancels, deletes) = (queue.unrecordedEnds, queue.unrecordedCancels, queue.unrecordedDeletes)
+    let (path, fault) = (queue.endJournalPath, queue.storeFault)
+    var left: [DaemonFailure] = []
+    if !ends.isEmpty { left.append(.unrecorded(ends, path: path, fault: fault)) }
+    if !cancels.isEmpty { left.append(.uncancelled(cancels, path: path, fault: fault)) }
+    if !deletes.isEmpty { left.append(.undeleted(deletes, path: path)) }
+    return left
+  }
+
   /// The exit codes of sysexits.h that API.md promises.
   var exitCode: Int32 {
     switch self {
@@ -27,7 +40,7 @@ extension DaemonFailure {
     case .store(.handlerRegisteredTwice), .store(.cancelled): 70
     case .listen(.listen(.addressInUse)): 69
     case .listen: 78
-    case .unrecorded, .undeleted: 74
+    case .unrecorded, .uncancelled, .undeleted: 74
     case .unexpected: 70
     }
   }
@@ -60,19 +73,28 @@ extension DaemonFailure: CustomStringConvertible {
     case .listen(let error): "\(error)"
     case .unrecorded(let ends, _, _):
       "stopped, but how these jobs ended could not be recorded: \(Self.list(ends.map(\.job)))"
+    case .uncancelled(let cancels, _, _):
+      "stopped, but these cancels could not be recorded: \(Self.list(cancels.map(Self.name)))"
     case .undeleted(let jobs, _):
       "stopped, but that these jobs were deleted could not be recorded, and their output is gone: \(Self.list(jobs))"
     case .unexpected(let error): "\(error)"
     }
   }
 
-  /// Some ids, and how many more there are.
-  private static func list(_ jobs: [JobID]) -> String {
-    let shown = jobs.prefix(jobsShownMax).map(\.description).joined(separator: ", ")
-    return jobs.count > jobsShownMax ? "\(shown) and \(jobs.count - jobsShownMax) more" : shown
+  /// Some of them, and how many more there are.
+  private static func list(_ named: [some CustomStringConvertible]) -> String {
+    let shown = named.prefix(shownMax).map(\.description).joined(separator: ", ")
+    return named.count > shownMax ? "\(shown) and \(named.count - shownMax) more" : shown
   }
 
-  private static let jobsShownMax = 50
+  private static let shownMax = 50
+
+  private static func name(_ cancel: UnrecordedCancel) -> String {
+    switch cancel.subject {
+    case .job(let id): "job \(id)"
+    case .batch(let id): "batch \(id)"
+    }
+  }
 
   /// What to do next, in one imperative sentence.
   var hint: String {
@@ -90,24 +112,39 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.handlerRegisteredTwice): "Register each handler once, and give no alias that is another's name."
     case .store(.cancelled): "Start it again."
     case .listen(let error): error.hint
-    case .unrecorded(let ends, let path, .full): Self.hint("Free space on the file system of \(path)", ends)
-    case .unrecorded(let ends, let path, .replaced(let file)):
-      Self.hint("Put the file that was at \(file) back", ends, kept: path)
-    case .unrecorded(let ends, let path, _): Self.hint("Mend the disk under \(path)", ends)
+    case .unrecorded(let ends, let path, let fault): Self.hint(Self.mend(path, fault), ends)
+    case .uncancelled(let cancels, let path, let fault): Self.hint(Self.mend(path, fault), cancels)
     case .undeleted(_, let path): "Free space on the file system of \(path), start again, and delete them once more."
     case .unexpected: "Look at the log above; start again with --debug for more."
     }
   }
 
-  /// - Parameters:
-  ///   - mend: what to do before the next start.
-  ///   - kept: where the ends are.
-  private static func hint(_ mend: String, _ ends: [UnrecordedEnd], kept: String = "that file") -> String {
+  /// What to do before the next start, and where it finds what is kept.
+  private typealias Mend = (what: String, kept: String)
+
+  private static func mend(_ path: String, _ fault: StoreError?) -> Mend {
+    switch fault {
+    case .full?: ("Free space on the file system of \(path)", "that file")
+    case .replaced(let file)?: ("Put the file that was at \(file) back", path)
+    default: ("Mend the disk under \(path)", "that file")
+    }
+  }
+
+  private static func hint(_ mend: Mend, _ ends: [UnrecordedEnd]) -> String {
     switch ends.filter({ !$0.isKept }).map(\.job) {
-    case []: "\(mend): the next start records them from \(kept)."
+    case []: "\(mend.what): the next start records them from \(mend.kept)."
     case let lost where lost.count == ends.count:
-      "\(mend) before the next start, which takes these jobs for lost."
-    case let lost: "\(mend): the next start records them from \(kept), but takes \(list(lost)) for lost."
+      "\(mend.what) before the next start, which takes these jobs for lost."
+    case let lost: "\(mend.what): the next start records them from \(mend.kept), but takes \(list(lost)) for lost."
+    }
+  }
+
+  private static func hint(_ mend: Mend, _ cancels: [UnrecordedCancel]) -> String {
+    switch cancels.filter({ !$0.isKept }).map(name) {
+    case []: "\(mend.what): the next start records them from \(mend.kept)."
+    case let lost where lost.count == cancels.count: "\(mend.what), start again, and cancel them once more."
+    case let lost:
+      "\(mend.what): the next start records them from \(mend.kept), but for \(list(lost)): cancel those once more."
     }
   }
 }

@@ -83,6 +83,58 @@ import Testing
     }
   }
 
+  private func remote(_ bench: EngineBench) async throws -> RemoteClaim {
+    var job = NewJob(.handler(name: "far", payload: nil))
+    job.executor = "remote"
+    try await bench.submit(job)
+    var request = ClaimRequest(claimedBy: "token:worker")
+    request.handlers = ["far"]
+    return try #require(try await bench.queue.claim(request).first)
+  }
+
+  /// What was accepted holds, though the disk takes nothing before the stop.
+  @Test func cancelsThatAStopCouldNotRecordAreRecordedByTheNextStart() async throws {
+    let scratch = try TemporaryDirectory()
+    let bench = try await EngineBench.open(scratch)
+    let queue = bench.queue
+    async let ended: Void = queue.run()
+    let (claim, other) = (try await remote(bench), try await remote(bench))
+    let members = [NewJob.shell("echo on; sleep 1000"), .noop { $0.holds = true }]
+    guard case .created(let batch, let ids) = try await queue.createBatch(NewBatch(jobs: members)) else {
+      throw Unexpected(what: "no batch")
+    }
+    try await bench.says(ids[0], "on")
+    let full = fill(bench)
+    var options = CancelOptions()
+    options.reason = "not wanted"
+    // From when it is recorded: the bench's own would be over before the worker is heard of.
+    options.graceMicros = 600_000_000
+    #expect(try await queue.cancel(claim.job, options).isAccepted)
+    #expect(try await queue.heartbeat(claim.fence).cancel?.reason == "not wanted")
+    _ = try await queue.cancelBatch(batch.id, reason: nil)
+    try await isGone(bench, ids[0])
+    queue.stop(.drain)
+    await ended
+    await queue.close()
+    #expect(queue.unrecordedEnds.map(\.job) == [ids[0]])
+    #expect(
+      Set(queue.unrecordedCancels) == [
+        UnrecordedCancel(.job(claim.job), isKept: true), UnrecordedCancel(.batch(batch.id), isKept: true),
+      ])
+    full.heal()
+    try await EngineBench.run(in: scratch) { bench in
+      let job = try await bench.queue.job(claim.job)
+      #expect(job.isCancelRequested && job.state == .running)
+      #expect(try await bench.queue.heartbeat(claim.fence).cancel?.reason == "not wanted")
+      #expect(try await bench.queue.heartbeat(other.fence).cancel == nil)
+      for id in ids { #expect(try await bench.end(of: id).state == .cancelled) }
+      #expect(try await bench.queue.batch(batch.id).isDone)
+      #expect(bench.queue.unrecordedCancels.isEmpty)
+    }
+    let journal = try EndJournal(path: queue.endJournalPath, store: queue.store.mark)
+    #expect(journal.earlier().cancels.isEmpty)
+  }
+
   @Test func finishedJobsAreDeletedForTheRoomOfTheirLogs() async throws {
     try await EngineBench.run { bench in
       let one = try await bench.finish(.shell("echo one"))

@@ -57,7 +57,7 @@ import Testing
     // And stays when they are.
     journal.forgetEarlier()
     #expect(try EndJournal(path: path(directory), store: "s").ends().contains(full(9)))
-    try journal.recorded(full(9).fence)
+    try journal.recorded(.end(full(9).fence))
     #expect(try EndJournal(path: path(directory), store: "s").ends().isEmpty)
     #expect(journal.add(end))
     #expect(try EndJournal(path: path(directory), store: "s").ends() == [end])
@@ -70,7 +70,7 @@ import Testing
     var count: Int64 = 0
     while journal.add(try full(count, bytes: 10_000)) { count += 1 }
     let stay: Set<Int64> = [0, 17, count - 1]
-    for id in 0..<count where !stay.contains(id) { try journal.recorded(full(id).fence) }
+    for id in 0..<count where !stay.contains(id) { try journal.recorded(.end(full(id).fence)) }
     // Many sizes, so that what is left of a room is of many sizes too.
     var kept = stay
     for step in 0..<Int64(120) {
@@ -79,7 +79,7 @@ import Testing
       kept.insert(id)
       // Some of them go again.
       if step % 3 != 0 {
-        try journal.recorded(full(id - 1).fence)
+        try journal.recorded(.end(full(id - 1).fence))
         kept.remove(id - 1)
       }
       if step % 20 == 0 {
@@ -87,15 +87,47 @@ import Testing
         #expect(kept.isSubset(of: found))
       }
     }
-    for id in kept { try journal.recorded(full(id).fence) }
+    for id in kept { try journal.recorded(.end(full(id).fence)) }
     #expect(try EndJournal(path: path(directory), store: "s").ends().isEmpty)
     #expect(FileSize.bytes(at: path(directory)) == Limits.endJournalBytes)
   }
 
-  @Test func endsOfAnotherStoreAreLeftOut() throws {
+  @Test func whatIsOfAnotherStoreIsLeftOut() throws {
     let directory = try TemporaryDirectory()
-    #expect(try EndJournal(path: path(directory), store: "other").add(try full()))
-    #expect(try EndJournal(path: path(directory), store: "s").ends().isEmpty)
+    let other = try EndJournal(path: path(directory), store: "other")
+    #expect(try other.add(full()) && other.add(KeptCancel(subject: .batch(BatchID(3)))))
+    let words = try EndJournal(path: path(directory), store: "s").earlier()
+    #expect(words.ends.isEmpty && words.cancels.isEmpty)
+  }
+
+  @Test func cancelStandsBesideEndsOnceUntilItIsRecorded() throws {
+    let directory = try TemporaryDirectory()
+    let journal = try EndJournal(path: path(directory), store: "s")
+    journal.forgetEarlier()
+    let job = KeptCancel(
+      subject: .job(JobID(7), start: 2, isForced: true), reason: "no \u{1F5D1} more", graceMicros: 5)
+    let batch = KeptCancel(subject: .batch(BatchID(3)))
+    #expect(try journal.add(job) && journal.add(full()) && journal.add(batch) && journal.add(job))
+    let words = try EndJournal(path: path(directory), store: "s").earlier()
+    #expect(try words.cancels == [job, batch] && words.ends == [full()])
+    #expect(job.options.isForced && job.options.graceMicros == 5 && job.options.reason == job.reason)
+    #expect(batch.options == CancelOptions())
+    journal.recorded(.cancel(job.subject))
+    // What its room is used for next is of another kind.
+    #expect(journal.add(KeptCancel(subject: .job(JobID(8), start: 1, isForced: false))))
+    let left = try EndJournal(path: path(directory), store: "s").earlier()
+    #expect(!left.cancels.contains(job) && left.cancels.count == 2 && left.ends.count == 1)
+  }
+
+  /// Or very many cancels would be in the way of ends, which nobody can ask for again.
+  @Test func cancelsLeaveEndsHalfOfTheRoom() throws {
+    let directory = try TemporaryDirectory()
+    let journal = try EndJournal(path: path(directory), store: "s")
+    let reason = String(repeating: "x", count: 50_000)
+    var count: Int64 = 0
+    while journal.add(KeptCancel(subject: .job(JobID(count), start: 1, isForced: false), reason: reason)) { count += 1 }
+    #expect((5...12).contains(count))
+    #expect(try journal.add(full(bytes: 150_000)))
   }
 
   @Test func tornRecordEndsTheJournal() throws {

@@ -23,6 +23,11 @@ import Testing
     (
       .unrecorded([UnrecordedEnd(job: JobID(7), isKept: false)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74
     ),
+    (
+      .uncancelled(
+        [UnrecordedCancel(.batch(BatchID(7)), isKept: true)], path: "/d/jobd.ends", fault: .full(statement: "s")), 74
+    ),
+    (.undeleted([JobID(7)], path: "/d/jobd.ends"), 74),
     (.unexpected(CancellationError()), 70),
   ]
 
@@ -40,6 +45,25 @@ import Testing
     let sixty = (1...60).map { UnrecordedEnd(job: JobID($0), isKept: true) }
     let many = DaemonFailure.unrecorded(sixty, path: "/d", fault: .full(statement: "s"))
     #expect(many.description.hasSuffix("50 and 10 more"))
+  }
+
+  @Test func cancelsThatAreNotRecordedAreNamedAndThoseThatAreForgottenOnceMore() {
+    let (job, batch) = (UnrecordedCancel.Subject.job(JobID(3)), UnrecordedCancel.Subject.batch(BatchID(4)))
+    func hint(_ keptJob: Bool, _ keptBatch: Bool) -> String {
+      let cancels = [UnrecordedCancel(job, isKept: keptJob), UnrecordedCancel(batch, isKept: keptBatch)]
+      let failure = DaemonFailure.uncancelled(cancels, path: "/d/jobd.ends", fault: .full(statement: "s"))
+      #expect(failure.description.hasSuffix(": job 3, batch 4"))
+      return failure.hint
+    }
+    #expect(hint(true, true).hasSuffix("of /d/jobd.ends: the next start records them from that file."))
+    #expect(hint(true, false).hasSuffix("but for batch 4: cancel those once more."))
+    #expect(hint(false, false).hasSuffix("start again, and cancel them once more."))
+  }
+
+  @Test func deletionsThatAreNotRecordedAreNamed() {
+    let sixty = DaemonFailure.undeleted((1...60).map { JobID($0) }, path: "/d/jobd.ends")
+    #expect(sixty.description.contains(": 1, 2, 3, ") && sixty.description.hasSuffix("50 and 10 more"))
+    #expect(sixty.hint.contains("delete them once more"))
   }
 
   @Test func hintIsForWhatIsInTheWay() {

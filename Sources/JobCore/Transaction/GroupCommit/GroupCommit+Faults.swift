@@ -103,15 +103,20 @@ extension GroupCommit {
     queue.async { self.announcements.tell(commit) }
   }
 
-  /// The ends that an earlier daemon could not record.
-  func keptEnds() async -> [Transition] {
+  /// The same of cancels that were accepted.
+  var unrecordedCancels: [UnrecordedCancel] {
+    ends.unrecordedCancels
+  }
+
+  /// What an earlier daemon could not record.
+  func keptWords() async -> KeptWords {
     await withCheckedContinuation { continuation in
       queue.async { continuation.resume(returning: self.ends.earlier()) }
     }
   }
 
   /// They are recorded, or of no meaning any more.
-  func forgetKeptEnds() {
+  func forgetKeptWords() {
     queue.async { self.ends.forgetEarlier() }
   }
 

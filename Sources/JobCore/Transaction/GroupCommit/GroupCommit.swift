@@ -190,8 +190,8 @@ final class GroupCommit: Sendable {
   /// A transaction that reached the disk.
   struct Committed {
     var answers: [() -> Void] = []
-    /// The ends in it that were kept beside the database.
-    var keptEnds: [Fence] = []
+    /// What of it was kept beside the database.
+    var kept: [KeptKey] = []
     var hasWritten = false
   }
 
@@ -203,7 +203,7 @@ final class GroupCommit: Sendable {
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
-    ends.recorded(committed.keptEnds)
+    ends.recorded(committed.kept)
     disk?.noteCommit()
     // Only what reached the disk says that there is space again.
     if committed.hasWritten { recovered() }
@@ -232,7 +232,7 @@ final class GroupCommit: Sendable {
         let company = group[index].place
         let isLast = company == nil || index + 1 == group.endIndex || group[index + 1].place != company
         if isLast { try Settlement.finish(transaction) }
-        if group[index].isEndKept, let end = group[index].end { committed.keptEnds.append(end.fence) }
+        if let key = group[index].keptKey { committed.kept.append(key) }
         ran += 1
       }
       // Also of one that was cut off from its company.

@@ -1,12 +1,15 @@
-// What becomes of the ends of attempts that the rows do not take: kept beside them if there is room, else named at the stop.
+// What becomes of the ends of attempts, and of accepted cancels, that the rows do not take: kept beside them if there
+// is room, else named at the stop.
 
 import Synchronization
 
-/// Ends that wait outside of the rows. All but what may be asked from outside is confined to the writer's queue.
+/// Ends and cancels that wait outside of the rows. All but what may be asked from outside is confined to the writer's
+/// queue.
 final class KeptEnds: Sendable {
   /// Safe: it is created before it is shared, and is touched on the writer's queue only.
   nonisolated(unsafe) private let journal: EndJournal?
   private let lost = Mutex<[UnrecordedEnd]>([])
+  private let lostCancels = Mutex<[UnrecordedCancel]>([])
 
   init(_ journal: EndJournal?) {
     self.journal = journal
@@ -17,29 +20,42 @@ final class KeptEnds: Sendable {
     lost.withLock { $0 }
   }
 
-  /// The operation, whose end is kept beside the database if there is room.
+  /// The same of cancels.
+  var unrecordedCancels: [UnrecordedCancel] {
+    lostCancels.withLock { $0 }
+  }
+
+  /// The operation, whose end or cancel is kept beside the database if there is room.
   func keeping(_ operation: StoreOperation) -> StoreOperation {
-    guard let end = operation.end, !operation.isEndKept, let journal else { return operation }
+    guard !operation.isKept, let journal else { return operation }
     var kept = operation
-    kept.isEndKept = journal.add(end)
+    if let end = operation.end {
+      kept.isKept = journal.add(end)
+    } else if let cancel = operation.cancel {
+      kept.isKept = journal.add(cancel)
+    }
     return kept
   }
 
   /// It is not tried again.
   func note(lost operation: StoreOperation) {
-    guard let end = operation.end else { return }
-    let unrecorded = UnrecordedEnd(job: end.fence.job, isKept: operation.isEndKept)
-    lost.withLock { if $0.count < Limits.unrecordedEndsMax { $0.append(unrecorded) } }
+    if let end = operation.end {
+      let unrecorded = UnrecordedEnd(job: end.fence.job, isKept: operation.isKept)
+      lost.withLock { if $0.count < Limits.unrecordedEndsMax { $0.append(unrecorded) } }
+    } else if let cancel = operation.cancel {
+      let unrecorded = UnrecordedCancel(cancel.subject.named, isKept: operation.isKept)
+      lostCancels.withLock { if $0.count < Limits.unrecordedEndsMax { $0.append(unrecorded) } }
+    }
   }
 
   /// They are in the rows.
-  func recorded(_ ends: [Fence]) {
-    for end in ends { journal?.recorded(end) }
+  func recorded(_ keys: [KeptKey]) {
+    for key in keys { journal?.recorded(key) }
   }
 
-  /// Those that an earlier daemon could not record.
-  func earlier() -> [Transition] {
-    journal?.ends() ?? []
+  /// What an earlier daemon could not record.
+  func earlier() -> KeptWords {
+    journal?.earlier() ?? KeptWords()
   }
 
   /// What an earlier daemon left is recorded, or of no meaning any more.
@@ -49,5 +65,14 @@ final class KeptEnds: Sendable {
 
   func close() {
     journal?.close()
+  }
+}
+
+extension KeptCancel.Subject {
+  fileprivate var named: UnrecordedCancel.Subject {
+    switch self {
+    case .job(let id, _, _): .job(id)
+    case .batch(let id): .batch(id)
+    }
   }
 }

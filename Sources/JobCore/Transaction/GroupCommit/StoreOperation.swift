@@ -35,8 +35,10 @@ struct StoreOperation: Sendable {
   var instead: (@Sendable (StoreError) -> Body)?
   /// The end of an attempt that it records: kept beside the database as long as that does not take it.
   var end: Transition?
+  /// The cancel that it records and that was accepted before, likewise.
+  var cancel: KeptCancel?
   /// It is.
-  var isEndKept = false
+  var isKept = false
   /// The attempts elsewhere of whose ends it tells.
   var endsElsewhere: [Fence] = []
   /// What it is among its neighbours; `nil` is by itself.
@@ -64,6 +66,12 @@ struct StoreOperation: Sendable {
 
   /// The end of an attempt is among ends.
   var place: Company? { end != nil || !endsElsewhere.isEmpty ? .ends : company }
+
+  /// What is kept of it beside the database; `nil` if nothing is.
+  var keptKey: KeptKey? {
+    if !isKept { return nil }
+    return end.map { .end($0.fence) } ?? cancel.map { .cancel($0.subject) }
+  }
 
   /// What an operation is for, of those that are asked for again and again.
   enum Aim: Hashable, Sendable {

@@ -1,23 +1,17 @@
 // What works on a disk that takes nothing: who fills it can be stopped, and what takes its room can be removed. It
-// holds at once, in memory, and is recorded when that is possible.
+// holds at once, in memory, and is recorded when that is possible. A cancel is kept beside the rows until then, so that
+// it holds for the next start, too.
 
 import Synchronization
 
 /// The verbs that do not wait for the disk, beside the writer that has refused them.
 final class UnrecordedVerbs: Sendable {
-  /// A cancel that waits to be recorded.
-  private struct Cancel: Hashable {
-    let job: JobID
-    let start: Int
-    let isForced: Bool
-  }
-
   private let boot: Int64
   private let writer: GroupCommit
   private let rows: FindRows
   private let removable: FindRemovable
   /// Cancels that hold in memory and are not recorded yet.
-  private let cancels = Mutex<Set<Cancel>>([])
+  private let cancels = Mutex<Set<KeptCancel.Subject>>([])
   /// Jobs whose files have gone ahead of them.
   private let deletes = Mutex<Set<JobID>>([])
   /// Those of them that were given up: their output is gone, and the jobs are not.
@@ -45,6 +39,7 @@ final class UnrecordedVerbs: Sendable {
     let facts = try await rows(ids)
     var news = Commit()
     var elsewhere: [JobID: UnwrittenStop] = [:]
+    var accepted: [KeptCancel] = []
     var answers: [JobID: CancelAnswer] = [:]
     for (id, facts) in facts where facts.state == .running && facts.kind != .external {
       // Of an earlier boot: it is being decided.
@@ -61,7 +56,10 @@ final class UnrecordedVerbs: Sendable {
             graceMicros: options.graceMicros))
       }
       answers[id] = CancelAnswer(isAccepted: true, isAbsorbed: decision == .absorb, state: .running)
-      recordLater(Cancel(job: id, start: facts.starts, isForced: options.isForced), options, now: now)
+      accepted.append(
+        KeptCancel(
+          subject: .job(id, start: facts.starts, isForced: options.isForced), reason: options.reason,
+          graceMicros: options.graceMicros))
     }
     if !elsewhere.isEmpty {
       let stops = elsewhere
@@ -69,24 +67,44 @@ final class UnrecordedVerbs: Sendable {
         for (job, stop) in stops { tx.ledger.leases.stops[job] = stop }
       }
     }
+    for cancel in accepted { recordLater(cancel, now: now) }
     if !news.isEmpty { writer.tell(news) }
+    if !accepted.isEmpty { try await settle() }
     return answers
   }
 
+  /// Returns when what was posted before has been tried, and is kept beside the rows if they have not taken it: what is
+  /// accepted is not to be forgotten by a crash.
+  private func settle() async throws(StoreError) {
+    try await writer.perform(.inMemory) { _ throws(StoreError) in }
+  }
+
   /// Each at most once, however often it is asked for: there are no more of them than running jobs.
-  private func recordLater(_ cancel: Cancel, _ options: CancelOptions, now: Timestamp) {
-    if !cancels.withLock({ $0.insert(cancel).inserted }) { return }
-    let forget: @Sendable () -> Void = { _ = self.cancels.withLock { $0.remove(cancel) } }
+  private func recordLater(_ cancel: KeptCancel, now: Timestamp) {
+    if !cancels.withLock({ $0.insert(cancel.subject).inserted }) { return }
+    let forget: @Sendable () -> Void = { _ = self.cancels.withLock { $0.remove(cancel.subject) } }
     writer.post(
       StoreOperation(
         patience: .untilWritten, askedAt: now,
         execute: { tx throws(StoreError) in
-          try CancelVerb.record(cancel.job, start: cancel.start, options, tx)
-          // If this is undone, so is that: until it is recorded, the heartbeats go by it.
-          let stop = tx.ledger.leases.stops[cancel.job]
-          if stop?.start == cancel.start { tx.ledger.leases.stops[cancel.job] = nil }
+          try Self.record(cancel, tx)
           return forget
-        }, fail: { _ in forget() }))
+        }, fail: { _ in forget() }, cancel: cancel))
+  }
+
+  /// Records a cancel that an earlier daemon has accepted.
+  func record(_ cancel: KeptCancel, now: Timestamp) async throws(StoreError) {
+    try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in try Self.record(cancel, tx) }
+  }
+
+  private static func record(_ cancel: KeptCancel, _ tx: Transaction) throws(StoreError) {
+    switch cancel.subject {
+    case .batch(let id): _ = try BatchVerbs.cancel(id, reason: cancel.reason, tx)
+    case .job(let id, let start, _):
+      try CancelVerb.record(id, start: start, cancel.options, tx)
+      // If this is undone, so is that: until it is recorded, the heartbeats go by it.
+      if tx.ledger.leases.stops[id]?.start == start { tx.ledger.leases.stops[id] = nil }
+    }
   }
 
   /// The batch, if some of it runs here and has been told to stop; the rest of it follows when it can be recorded.
@@ -101,9 +119,15 @@ final class UnrecordedVerbs: Sendable {
     options.reason = reason ?? "batch \(id) was cancelled"
     let running = try await store.ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancel(running, options, now: now).isEmpty { return nil }
-    writer.post(.untilWritten, at: now, aim: .cancelBatch(id)) { tx throws(StoreError) in
-      _ = try BatchVerbs.cancel(id, reason: reason, tx)
-    }
+    let cancel = KeptCancel(subject: .batch(id), reason: reason)
+    writer.post(
+      StoreOperation(
+        patience: .untilWritten, askedAt: now,
+        execute: { tx throws(StoreError) in
+          try Self.record(cancel, tx)
+          return {}
+        }, fail: { _ in }, cancel: cancel, aim: .cancelBatch(id)))
+    try await settle()
     return batch
   }
 

@@ -24,7 +24,7 @@ import Testing
       self.lines = lines
       let logger = Logger(label: "test") { _ in NotingLogHandler(lines: lines) }
       store = try SQLiteStore.open(options, logger: logger) { _ in }
-      store.writer.forgetKeptEnds()
+      store.writer.forgetKeptWords()
     }
 
     var kept: [JobID] {

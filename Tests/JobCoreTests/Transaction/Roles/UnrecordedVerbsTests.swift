@@ -1,4 +1,4 @@
-// Deletions that a full disk did not take: what is named at the stop is still there.
+// Deletions and cancels that a full disk did not take: what is named at the stop is not done.
 
 import Glibc
 import Synchronization
@@ -10,6 +10,36 @@ import Testing
 @Suite struct UnrecordedVerbsTests {
   enum Way: CaseIterable {
     case one, many, expiry
+  }
+
+  @Test func cancelThatNothingKeepsIsNamed() async throws {
+    let disk = ScriptedDisk()
+    try await StoreKind.memory(on: disk).withStore { bench async throws in
+      let told = try await bench.start(.noop())
+      disk.script.change { $0.isFull = true }
+      let answer = try await bench.store.cancel(told.id, CancelOptions(), now: bench.now)
+      #expect(answer.value?.isAccepted == true)
+      #expect(try bench.stalledCount == 1)
+      try bench.writer.abandonStalled()
+      #expect(try bench.writer.unrecordedCancels == [UnrecordedCancel(.job(told.id), isKept: false)])
+    }
+  }
+
+  /// The next start does it again, and a job that has been started anew since is another one's.
+  @Test func cancelOfAnEarlierDaemonIsRecordedForItsStartAlone() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let jobs = [try await bench.start(.noop()), try await bench.start(.noop())]
+      let (batch, members) = try await bench.batch([.noop { $0.holds = true }], staysOpen: false)
+      let verbs = try #require((bench.store as? any WritingStore)?.unrecorded)
+      let cancels: [KeptCancel.Subject] = [
+        .job(jobs[0].id, start: jobs[0].fence.start, isForced: false),
+        .job(jobs[1].id, start: jobs[1].fence.start + 1, isForced: false), .batch(batch),
+      ]
+      for subject in cancels { try await verbs.record(KeptCancel(subject: subject, reason: "why"), now: bench.now) }
+      #expect(try await bench.job(jobs[0].id).isCancelRequested)
+      #expect(try await !bench.job(jobs[1].id).isCancelRequested)
+      #expect(try await bench.state(members[0]) == .cancelled)
+    }
   }
 
   @Test(arguments: Way.allCases) func whatIsDeletedAfterAllIsNotNamed(_ way: Way) async throws {
