@@ -20,8 +20,15 @@ package struct HTTPLimits: Sendable, Equatable {
   package var headerCountMax = 100
   /// Open connections; one more is answered with 503 and closed.
   package var connectionsMax = 4096
-  /// Decoded parts of pipelined requests kept while one request is being served; reading stops above it.
-  package var pipelinedPartsMax = 64
+  /// Bytes the parser is given at a time: what it makes of them has to be held until it is served, and takes many times
+  /// the memory. Large enough for the whole of an ordinary request.
+  package var decodeBytesMax = 4 << 10
+  /// Bytes of a connection that wait to be parsed while a request is being served. Reading stops long before (it is done
+  /// in pieces of at most 64 KiB); only at the peer's end comes all that the kernel holds, and more than this is not kept.
+  package var undecodedBytesMax = 512 << 10
+  /// Bytes of a body that have to come within `HTTPTimeouts.body`, unless it ends: about 140 bytes a second. A peer that
+  /// sends a byte now and then would keep its connection for ever.
+  package var bodyBytesPerWaitMin = 4 << 10
   /// Connections the kernel may hold that are not accepted yet.
   package var backlogMax: Int32 = 1024
   /// Bytes queued for a reader before a streamed answer waits for it.

@@ -6,7 +6,7 @@ package import NIOCore
 package struct HTTPTimeouts: Sendable, Equatable {
   /// From the first byte of a request to the end of its headers (slow-header attacks end here).
   package var header: TimeAmount = .seconds(10)
-  /// From one byte of a body to the next.
+  /// Until so much of a body as counts (`HTTPLimits.bodyBytesPerWaitMin`) has come, or its end.
   package var body: TimeAmount = .seconds(30)
   /// Between requests of a keep-alive connection. A request being served, a long poll included, is not idle.
   package var idle: TimeAmount = .seconds(75)

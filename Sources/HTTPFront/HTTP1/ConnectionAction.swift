@@ -18,8 +18,8 @@ enum ConnectionAction {
   case cancelRoute
   /// Hand in the parts that were set aside, as many as can be taken.
   case takeSetAside
-  /// Ask the channel for more bytes.
-  case read
+  /// Parse more of the bytes that wait, or drop them when the end has come.
+  case resume
   /// Report the time when it is `NIODeadline`; it replaces the one that was asked for before.
   case wakeAt(NIODeadline)
   case stopTimer

@@ -26,10 +26,14 @@ struct ConnectionSetup: Sendable {
       limits.maxHeaderFieldSize = service.limits.headerFieldBytesMax
       limits.maxHeaderListSize = service.limits.headerBytesMax
       limits.maxHeaderFieldCount = service.limits.headerCountMax
-      let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits)
+      let decoder = ByteToMessageHandler(
+        HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits),
+        maximumBufferSize: service.limits.undecodedBytesMax)
       let connection = HTTPConnection(
         service: service, peer: peer, registry: registry, taskExecutor: EventLoopTaskExecutor(channel.eventLoop))
-      try channel.pipeline.syncOperations.addHandlers(ByteToMessageHandler(decoder), connection)
+      let bytes = RequestBytes(limits: service.limits, connection: connection)
+      connection.requestBytes = bytes
+      try channel.pipeline.syncOperations.addHandlers(bytes, decoder, connection)
     }
   }
 

@@ -20,7 +20,7 @@ extension ConnectionState {
     let answer = ConnectionAnswer(
       content: .response(response), delivery: request.delivery,
       connection: connectionField(isKept, request.delivery))
-    return actions + finish([.write(answer)], isKept: isKept, now)
+    return actions + finish(request, [.write(answer)], isKept: isKept, now)
   }
 
   private mutating func stream(
@@ -46,20 +46,25 @@ extension ConnectionState {
   mutating func streamEnded(now: NIODeadline) -> [ConnectionAction] {
     guard case .serving(let request) = phase, let stream = request.stream else { return [] }
     let end: [ConnectionAction] = stream.framing == .chunked ? [.writeLastChunk] : []
-    return finish(end, isKept: stream.isKept && !ending.contains(.quiescing), now)
+    return finish(request, end, isKept: stream.isKept && !ending.contains(.quiescing), now)
   }
 
   /// Ends a served request with its last bytes. Then comes the next one in the pipeline, or the end of the connection.
-  private mutating func finish(_ last: [ConnectionAction], isKept: Bool, _ now: NIODeadline) -> [ConnectionAction] {
+  private mutating func finish(
+    _ request: ServedRequest, _ last: [ConnectionAction], isKept: Bool, _ now: NIODeadline
+  ) -> [ConnectionAction] {
     let bodyIsGone = giveBack()
-    guard isKept else { return bodyIsGone + last + closeAfterWrites(now) }
+    guard isKept else {
+      // A peer that wants to speak another protocol may do so at once.
+      return bodyIsGone + last + closeAfterWrites(now, lingering: request.delivery.leavesHTTP)
+    }
     phase = .idle
     // Writing may bring the next event before it returns, so all else of this one is done first.
     return bodyIsGone + wait(for: .idle, now) + last + [.takeSetAside]
   }
 
   private func keepsAlive(_ delivery: Delivery) -> Bool {
-    delivery.keepsAlive && !ending.contains(.quiescing) && !(ending.contains(.inputClosed) && setAside.isEmpty)
+    delivery.keepsAlive && !ending.contains(.quiescing) && !(ending.contains(.inputClosed) && !isMoreWaiting)
   }
 
   private func connectionField(_ isKept: Bool, _ delivery: Delivery) -> ConnectionField {

@@ -6,10 +6,13 @@ import NIOHTTP1
 extension ConnectionState {
   /// Takes what has arrived, or sets it aside until it is its turn.
   mutating func received(
-    _ part: ReceivedPart, isWritable: Bool, now: NIODeadline, asking questions: Questions
+    _ part: ReceivedPart, now: NIODeadline, asking questions: Questions
   ) -> [ConnectionAction] {
-    if case .part = part { cycle = .parts }
-    guard !isBusy(isWritable: isWritable) else {
+    switch part {
+    case .part: cycle = .parts
+    case .failure: input.end()
+    }
+    guard !isBusy else {
       setAside.append(part)
       return []
     }
@@ -17,42 +20,47 @@ extension ConnectionState {
   }
 
   /// Takes the next of the parts that were set aside; `nil` when there is none, or it still has to wait.
-  mutating func takeSetAside(
-    isWritable: Bool, now: NIODeadline, asking questions: Questions
-  ) -> [ConnectionAction]? {
-    guard isWritable, !isServing, let next = setAside.popFirst() else { return nil }
+  mutating func takeSetAside(now: NIODeadline, asking questions: Questions) -> [ConnectionAction]? {
+    guard outgoing.isTaken, !isServing, let next = setAside.popFirst() else { return nil }
     return take(next, now, questions)
   }
 
   /// As many of the parts that were set aside have been taken as could be.
   mutating func setAsideTaken(now: NIODeadline) -> [ConnectionAction] {
-    var actions: [ConnectionAction] = setAside.releaseRead() ? [.read] : []
-    if case .idle = phase, ending.contains(.inputClosed), setAside.isEmpty { actions += closeAfterWrites(now) }
-    return actions
+    if input.hasWaiting, takesInput { return [.resume] }
+    if case .idle = phase, ending.contains(.inputClosed), !isMoreWaiting { return closeAfterWrites(now) }
+    return []
   }
 
-  /// Whether the channel may read on; if not, `read` is said when it may.
-  mutating func mayRead(isWritable: Bool) -> Bool { setAside.mayRead(isWritable: isWritable) }
+  /// Whether more bytes can be parsed; if not, `resume` is said when they can.
+  var takesInput: Bool {
+    switch phase {
+    case .idle, .receiving, .discarding: !input.isOver && !isBusy
+    case .serving, .closing, .lingering: false
+    }
+  }
 
   /// After every batch of bytes: a head that is not complete after its first bytes has a deadline of its own, which
-  /// later bytes do not move; a body that grows has its deadline moved.
+  /// later bytes do not move; a body that grows fast enough has its deadline moved.
   mutating func readCycleEnded(now: NIODeadline) -> [ConnectionAction] {
     defer { cycle = .bytesOnly }
     switch phase {
-    case .idle where setAside.isEmpty && cycle == .bytesOnly && deadline.cause != .header:
+    case .idle where !isMoreWaiting && cycle == .bytesOnly && deadline.cause != .header:
       return wait(for: .header, now)
-    case .receiving, .discarding: return wait(for: .body, now)
+    case .receiving, .discarding:
+      guard bodyBytesSinceWait >= limits.bodyBytesPerWaitMin else { return [] }
+      return wait(for: .body, now)
     case .idle, .serving, .closing, .lingering: return []
     }
   }
 
   /// Whether what arrives has to wait for its turn: because a request is being served, other parts came before, or the
   /// peer does not take its answers.
-  private func isBusy(isWritable: Bool) -> Bool {
+  private var isBusy: Bool {
     switch phase {
     case .serving: true
     case .closing, .lingering: false
-    case .idle, .receiving, .discarding: !setAside.isEmpty || !isWritable
+    case .idle, .receiving, .discarding: !setAside.isEmpty || !outgoing.isTaken
     }
   }
 
@@ -99,6 +107,7 @@ extension ConnectionState {
   private mutating func collect(
     _ bytes: ByteBuffer, _ now: NIODeadline, _ questions: Questions
   ) -> [ConnectionAction] {
+    bodyBytesSinceWait += bytes.readableBytes
     guard case .receiving(var request) = phase else {
       if case .discarding = phase { return [] }
       Self.outOfOrder()
@@ -127,7 +136,9 @@ extension ConnectionState {
     case .receiving(let request):
       deadline.stop()
       phase = .serving(ServedRequest(isWait: request.admitted.isWait, delivery: request.delivery))
-      return [.serve(request.admitted, body: request.body)]
+      if !request.delivery.keepsAlive { input.end() }
+      let isLeft = request.admitted.isWait && ending.contains(.endAhead)
+      return [.serve(request.admitted, body: request.body)] + (isLeft ? [.cancelRoute] : [])
     case .discarding: return becomeIdle(now)
     case .idle, .serving, .closing, .lingering: Self.outOfOrder()
     }
@@ -160,7 +171,7 @@ extension ConnectionState {
   /// The next request may come.
   private mutating func becomeIdle(_ now: NIODeadline) -> [ConnectionAction] {
     phase = .idle
-    let isOver = ending.contains(.quiescing) || (ending.contains(.inputClosed) && setAside.isEmpty)
+    let isOver = ending.contains(.quiescing) || (ending.contains(.inputClosed) && !isMoreWaiting)
     return giveBack() + (isOver ? closeAfterWrites(now) : wait(for: .idle, now))
   }
 

@@ -4,33 +4,43 @@ import NIOCore
 
 extension ConnectionState {
   /// While the peer does not take what is written, there is a deadline; taking some of it moves the deadline.
-  mutating func flushed(isWritable: Bool, now: NIODeadline) -> [ConnectionAction] {
-    guard isServing else { return [] }
-    if !isWritable { return wait(for: .write, now) }
-    if deadline.cause == .write { deadline.stop() }
+  mutating func flushed(unsent: Int, now: NIODeadline) -> [ConnectionAction] {
+    let hasMoved = outgoing.note(unsent: unsent)
+    switch phase {
+    case .serving, .idle: break
+    // A body has a deadline of its own, and so has the end.
+    case .receiving, .discarding, .closing, .lingering: return []
+    }
+    if unsent > 0 { return deadline.cause != .write || hasMoved ? wait(for: .write, now) : [] }
+    guard deadline.cause == .write else { return [] }
+    if case .idle = phase { return wait(for: .idle, now) }
+    deadline.stop()
     return []
   }
 
-  mutating func timerFired(isWritable: Bool, now: NIODeadline) -> [ConnectionAction] {
-    switch deadline.fired(now: now) {
+  mutating func timerFired(unsent: Int, now: NIODeadline) -> [ConnectionAction] {
+    let hasMoved = outgoing.note(unsent: unsent)
+    return switch deadline.fired(now: now) {
     case .nothing: []
     case .later(let at): [.wakeAt(at)]
-    case .expired(let cause): expire(cause, isWritable: isWritable, now)
+    case .expired(.write) where hasMoved: wait(for: .write, now)
+    case .expired(let cause): expire(cause, now)
     }
   }
 
-  private mutating func expire(_ cause: DeadlineCause, isWritable: Bool, _ now: NIODeadline) -> [ConnectionAction] {
+  private mutating func expire(_ cause: DeadlineCause, _ now: NIODeadline) -> [ConnectionAction] {
     switch cause {
     case .header, .body:
       if case .discarding = phase { return closeAfterWrites(now) }
       return fail(.fault(.tooSlow(cause == .header ? "headers" : "body")), now)
     // Answers that were not taken in all that time will not be taken while closing either.
-    case .idle: return isWritable ? closeAfterWrites(now) : [.close]
+    case .idle: return outgoing.isTaken ? closeAfterWrites(now) : [.close]
     case .write, .linger: return [.close]
     }
   }
 
   mutating func wait(for cause: DeadlineCause, _ now: NIODeadline) -> [ConnectionAction] {
-    deadline.wait(for: cause, now: now).map { [ConnectionAction.wakeAt($0)] } ?? []
+    if cause == .body { bodyBytesSinceWait = 0 }
+    return deadline.wait(for: cause, now: now).map { [ConnectionAction.wakeAt($0)] } ?? []
   }
 }

@@ -29,6 +29,8 @@ struct ConnectionState {
     static let inputClosed = Ending(rawValue: 1)
     /// The front is stopping.
     static let quiescing = Ending(rawValue: 2)
+    /// The peer will send nothing more, but not all that it has sent has been parsed.
+    static let endAhead = Ending(rawValue: 4)
   }
 
   /// What a read cycle has brought so far.
@@ -45,19 +47,25 @@ struct ConnectionState {
     let reserve: (Int) -> Bool
   }
 
+  /// What `RequestBytes` notes of the bytes that are not parsed yet.
+  var input = InputProgress()
+  /// What HTTPConnection has written.
+  var outgoing = Outgoing()
+
   // For the extensions of this type alone: +Requests, +Answers and +Time.
   let limits: HTTPLimits
   var phase = Phase.idle
   var ending: Ending = []
   var cycle = ReadCycle.bytesOnly
-  var setAside: SetAsideParts
+  var setAside = SetAsideParts()
   var deadline: ConnectionDeadline
   var lastAnswer: DeliveryWatch
   var reservation: BodyReservation
+  /// Bytes of a body since its deadline was moved.
+  var bodyBytesSinceWait = 0
 
   init(limits: HTTPLimits, timeouts: HTTPTimeouts) {
     self.limits = limits
-    setAside = SetAsideParts(countMax: limits.pipelinedPartsMax)
     deadline = ConnectionDeadline(timeouts: timeouts)
     lastAnswer = DeliveryWatch(grace: timeouts.delivery)
     reservation = BodyReservation(limits: limits)
@@ -73,6 +81,7 @@ extension ConnectionState {
   mutating func closed() -> [ConnectionAction] {
     let cancel: [ConnectionAction] = isServing ? [.cancelRoute] : []
     phase = .closing
+    input.end()
     setAside.removeAll()
     deadline.end()
     return cancel + [.stopTimer] + giveBack()
@@ -86,18 +95,25 @@ extension ConnectionState {
     if lastAnswer.isWritten { lastAnswer.forget() }
     switch phase {
     case .serving(let request): return request.isWait ? [.cancelRoute] : []
-    case .idle where !setAside.isEmpty: return []
+    case .idle where isMoreWaiting: return []
     case .idle, .receiving, .discarding: return closeAfterWrites(now)
     case .closing: return []
     case .lingering: return [.close]
     }
   }
 
+  /// The peer has sent all it will, and the last of that is not parsed yet.
+  mutating func endAhead() -> [ConnectionAction] {
+    ending.insert(.endAhead)
+    if case .serving(let request) = phase, request.isWait { return [.cancelRoute] }
+    return []
+  }
+
   /// The front stops.
   mutating func quiesce(now: NIODeadline) -> [ConnectionAction] {
     ending.insert(.quiescing)
     switch phase {
-    case .idle: return setAside.isEmpty ? closeAfterWrites(now) : []
+    case .idle: return isMoreWaiting ? [] : closeAfterWrites(now)
     case .serving(let request): return request.isWait ? [.cancelRoute] : []
     case .receiving, .discarding, .closing, .lingering: return []
     }
@@ -110,7 +126,7 @@ extension ConnectionState {
 
   /// Everything written before the end of the connection has been sent.
   mutating func sent(lingering: Bool, now: NIODeadline) -> [ConnectionAction] {
-    guard lingering, !ending.contains(.inputClosed) else { return [.close] }
+    guard lingering || input.hasDropped, !ending.contains(.inputClosed) else { return [.close] }
     phase = .lingering
     return wait(for: .linger, now) + [.closeOutput]
   }
@@ -121,11 +137,16 @@ extension ConnectionState {
   /// closing a socket with unread bytes resets the connection, and the peer would never see its answer.
   mutating func closeAfterWrites(_ now: NIODeadline, lingering: Bool = false) -> [ConnectionAction] {
     guard !isEnding else { return [] }
+    let lingering = lingering || isMoreWaiting
     phase = .closing
+    input.end()
     setAside.removeAll()
-    let read: [ConnectionAction] = setAside.releaseRead() ? [.read] : []
-    return read + wait(for: .write, now) + [.reportWhenSent(lingering: lingering)]
+    let resume: [ConnectionAction] = input.hasWaiting ? [.resume] : []
+    return resume + wait(for: .write, now) + [.reportWhenSent(lingering: lingering)]
   }
+
+  /// Whether requests have arrived that are not served yet.
+  var isMoreWaiting: Bool { !setAside.isEmpty || input.hasWaiting }
 
   var isServing: Bool {
     if case .serving = phase { true } else { false }

@@ -43,6 +43,7 @@ extension HTTPConnection {
   /// Writes now, flushes with everything else of this read cycle.
   func write(_ buffer: ByteBuffer) {
     guard let context else { return }
+    state.outgoing.write(buffer.readableBytes)
     context.write(wrapOutboundOut(buffer), promise: deliveryPromise(context))
     switch flushing {
     case .atOnce: flush()
@@ -50,10 +51,38 @@ extension HTTPConnection {
     }
   }
 
+  /// Sends what this read cycle has written so far.
+  func flushIfDue() {
+    guard flushing == .dueAfterReading else { return }
+    flushing = .afterReading
+    flush()
+  }
+
   func flush() {
     guard let context else { return }
     context.flush()
-    tell { $0.flushed(isWritable: context.channel.isWritable, now: .now()) }
+    noteUnsent()
+  }
+
+  /// Tells the state what the peer has not taken, and watches for the end of that: then the next request may be served.
+  func noteUnsent() {
+    let unsent = unsent
+    tell { $0.flushed(unsent: unsent, now: .now()) }
+    guard unsent > 0, !isWatchingUnsent, let context, context.channel.isActive else { return }
+    isWatchingUnsent = true
+    let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+    // An empty write completes after all that were queued before it.
+    context.writeAndFlush(wrapOutboundOut(ByteBuffer())).whenComplete { _ in
+      connection.value.isWatchingUnsent = false
+      connection.value.noteUnsent()
+      connection.value.takeSetAside()
+    }
+  }
+
+  /// What has been written and the kernel has not taken.
+  var unsent: Int {
+    // A channel that is closed has no such option, and nothing to send.
+    (try? context?.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
   }
 
   private func response(_ content: ConnectionAnswer.Content) -> HTTPResponse {

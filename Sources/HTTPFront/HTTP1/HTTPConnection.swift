@@ -5,9 +5,8 @@ import NIOCore
 import NIOHTTP1
 
 /// The channel's side of one connection. Lives on its event loop and never leaves it.
-final class HTTPConnection: ChannelDuplexHandler {
+final class HTTPConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
-  typealias OutboundIn = Never
   typealias OutboundOut = ByteBuffer
 
   /// What has been written and is not flushed yet. Inside a read cycle all answers are flushed together, at its end.
@@ -25,6 +24,10 @@ final class HTTPConnection: ChannelDuplexHandler {
   var state: ConnectionState
   var encoder: ResponseEncoder
   var flushing = Flushing.atOnce
+  /// What is not parsed yet; set before there is a channel.
+  var requestBytes: RequestBytes?
+  /// The end of what the peer has not taken is waited for.
+  var isWatchingUnsent = false
   /// The writer of a streamed answer, waiting for the peer to take bytes.
   var streamWaiter: CheckedContinuation<Bool, Never>?
 
@@ -74,27 +77,19 @@ final class HTTPConnection: ChannelDuplexHandler {
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     if flushing == .atOnce { flushing = .afterReading }
-    received(.part(unwrapInboundIn(data)), context)
+    received(.part(unwrapInboundIn(data)))
   }
 
   func channelReadComplete(context: ChannelHandlerContext) {
-    let isDue = flushing == .dueAfterReading
+    flushIfDue()
     flushing = .atOnce
-    if isDue { flush() }
     tell { $0.readCycleEnded(now: .now()) }
     context.fireChannelReadComplete()
   }
 
-  func read(context: ChannelHandlerContext) {
-    if state.mayRead(isWritable: context.channel.isWritable) { context.read() }
-  }
-
   func channelWritabilityChanged(context: ChannelHandlerContext) {
-    if context.channel.isWritable {
-      resumeStreamWaiter(isOpen: true)
-      takeSetAside()
-    }
-    tell { $0.flushed(isWritable: context.channel.isWritable, now: .now()) }
+    if context.channel.isWritable { resumeStreamWaiter(isOpen: true) }
+    noteUnsent()
     context.fireChannelWritabilityChanged()
   }
 
@@ -109,25 +104,21 @@ final class HTTPConnection: ChannelDuplexHandler {
   /// An error ends this connection and no other. The peer is told what it did wrong, after the answers that come before.
   func errorCaught(context: ChannelHandlerContext, error: any Error) {
     if let fault = ProtocolFault(parserError: error) {
-      received(.failure(fault), context)
+      received(.failure(fault))
     } else {
       tell { $0.broke(now: .now()) }
     }
   }
 
-  private func received(_ part: ReceivedPart, _ context: ChannelHandlerContext) {
-    tell { $0.received(part, isWritable: context.channel.isWritable, now: .now(), asking: questions) }
+  private func received(_ part: ReceivedPart) {
+    tell { $0.received(part, now: .now(), asking: questions) }
   }
 
   /// Hands in what arrived meanwhile, until a request has to be waited for or the peer has to take its answers.
-  private func takeSetAside() {
+  func takeSetAside() {
     if !isTakingSetAside {
       isTakingSetAside = true
-      while let context,
-        let actions = state.takeSetAside(isWritable: context.channel.isWritable, now: .now(), asking: questions)
-      {
-        perform(actions)
-      }
+      while context != nil, let actions = state.takeSetAside(now: .now(), asking: questions) { perform(actions) }
       isTakingSetAside = false
     }
     tell { $0.setAsideTaken(now: .now()) }
@@ -154,7 +145,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     case .serve(let request, let body): serve(request, body)
     case .cancelRoute: route?.cancel()
     case .takeSetAside: takeSetAside()
-    case .read: context?.read()
+    case .resume: requestBytes?.resume()
     case .wakeAt(let time): setTimer(time)
     case .stopTimer: timer?.cancel()
     case .giveBack(let bytes): registry.giveBackBody(bytes)
@@ -182,7 +173,7 @@ final class HTTPConnection: ChannelDuplexHandler {
     // A write may have found that the peer is gone.
     guard context?.channel.isActive == true else { return }
     timer = context?.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
-      self.tell { $0.timerFired(isWritable: self.context?.channel.isWritable == true, now: .now()) }
+      self.tell { $0.timerFired(unsent: self.unsent, now: .now()) }
     }
   }
 

@@ -17,13 +17,15 @@ struct Delivery: Sendable {
   let isHTTP10: Bool
   /// The client wants the connection to stay, and nothing speaks against it.
   let keepsAlive: Bool
+  /// The client wants to go on in another protocol. It is answered, and does not.
+  let leavesHTTP: Bool
   /// The client's `X-Request-Id`.
   let requestID: String?
 }
 
 extension Delivery {
   /// For an answer to something that could not be read as a request.
-  static let unknown = Delivery(isHead: false, isHTTP10: false, keepsAlive: false, requestID: nil)
+  static let unknown = Delivery(isHead: false, isHTTP10: false, keepsAlive: false, leavesHTTP: false, requestID: nil)
 }
 
 /// The head of a request, as far as this floor is concerned.
@@ -33,9 +35,11 @@ struct ReceivedHead {
 
   init(_ head: HTTPRequestHead) throws(ProtocolFault) {
     fields = try RequestFields(head)
+    // After such a head the parser takes nothing for HTTP any more.
+    let leavesHTTP = fields.asksForUpgrade || head.method == .CONNECT
     delivery = Delivery(
       isHead: head.method == .HEAD, isHTTP10: head.version == .http1_0,
-      keepsAlive: head.isKeepAlive && !fields.asksForUpgrade, requestID: fields.requestID)
+      keepsAlive: head.isKeepAlive && !leavesHTTP, leavesHTTP: leavesHTTP, requestID: fields.requestID)
   }
 
   /// How many bytes of body have to be read to come to the next request; `nil` when that is not known, or when the body

@@ -28,11 +28,24 @@ import Testing
     #expect(line.take() == ["serve 0"])
   }
 
+  @Test func bodyThatDripsBuysNoTime() {
+    for path in ["/", "/no"] {
+      var line = TestLine()
+      line.head(path, ["Content-Length": "65536"])
+      for _ in 0..<30 {
+        line.body(136)
+        line.endReadCycle()
+        line.pass(.seconds(1))
+      }
+      #expect(line.take().last == (path == "/" ? "close softly" : "close when sent"))
+    }
+  }
+
   @Test func bodyThatGrowsHasItsDeadlineMovedAndOneThatStopsIsCutOff() {
     var line = TestLine()
-    line.head("/", ["Content-Length": "100"])
+    line.head("/", ["Content-Length": "65536"])
     for _ in 0..<10 {
-      line.body(1)
+      line.body(4_096)
       line.endReadCycle()
       line.pass(.seconds(29))
     }
@@ -78,9 +91,32 @@ import Testing
 
   @Test func idlePeerThatHasNotTakenItsAnswersIsCutOff() {
     var line = TestLine()
-    line.isWritable = false
-    line.pass(.seconds(75))
+    line.flush(unsent: 100)
+    line.pass(.seconds(29))
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
     #expect(line.take() == ["close"])
+  }
+
+  @Test func answerThatIsTakenSlowlyIsNotCutOff() {
+    var line = TestLine()
+    for left in (1...20).reversed() {
+      line.flush(unsent: left)
+      line.pass(.seconds(29))
+    }
+    line.flush(unsent: 0)
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(75))
+    #expect(line.take() == ["close when sent"])
+  }
+
+  @Test func whatWaitsToBeParsedIsNoHeadThatIsSlow() {
+    var line = TestLine()
+    line.flush(unsent: 1)
+    line.holdBytes()
+    line.endReadCycle()
+    line.pass(.seconds(11))
+    #expect(line.take().isEmpty)
   }
 
   @Test func readerThatStopsIsCutOffAndOneThatReadsIsNot() {
@@ -88,14 +124,14 @@ import Testing
     line.request()
     line.answer(HTTPResponse(.ok, contentType: .octets, body: .stream(length: nil) { _ in }))
     _ = line.take()
-    for _ in 0..<10 {
-      line.tell { $0.flushed(isWritable: false, now: $1) }
+    for left in (1...10).reversed() {
+      line.flush(unsent: left)
       line.pass(.seconds(29))
     }
-    line.tell { $0.flushed(isWritable: true, now: $1) }
+    line.flush(unsent: 0)
     line.pass(.hours(1))
     #expect(line.take().isEmpty)
-    line.tell { $0.flushed(isWritable: false, now: $1) }
+    line.flush(unsent: 1)
     line.pass(.seconds(30))
     #expect(line.take() == ["close"])
   }

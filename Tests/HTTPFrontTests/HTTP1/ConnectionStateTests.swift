@@ -29,36 +29,78 @@ import Testing
     #expect(line.take() == ["write 200 unsaid", "write 404 unsaid"])
   }
 
-  @Test func readingStopsBehindTooManyPartsAndGoesOnAfterwards() {
-    var limits = HTTPLimits()
-    limits.pipelinedPartsMax = 4
-    var line = TestLine(limits: limits)
-    line.request()
-    #expect(line.state.mayReadNow(true))
+  @Test func parsingStopsWhileARequestIsServedAndGoesOnAfterwards() {
+    var line = TestLine()
+    #expect(line.state.takesInput)
     line.request()
     line.request()
-    #expect(!line.state.mayReadNow(true))
-    line.tell { state, _ in
-      _ = state.mayRead(isWritable: true)
-      return []
-    }
+    line.holdBytes()
+    #expect(!line.state.takesInput)
     _ = line.take()
     line.answer()
     #expect(line.take() == ["write 200 unsaid", "serve 0"])
     line.answer()
-    #expect(line.take() == ["write 200 unsaid", "serve 0", "read"])
+    #expect(line.take() == ["write 200 unsaid", "resume"])
+    #expect(line.state.takesInput)
   }
 
   @Test func peerThatDoesNotReadIsNotServedFurther() {
     var line = TestLine()
     line.request()
     line.request()
-    line.isWritable = false
+    line.flush(unsent: 1)
     line.answer()
     #expect(line.take() == ["serve 0", "write 200 unsaid"])
-    line.isWritable = true
+    #expect(!line.state.takesInput)
+    line.flush(unsent: 0)
     line.takeSetAside()
     #expect(line.take() == ["serve 0"])
+  }
+
+  @Test(arguments: [["Connection": "close"], ["Connection": "Upgrade", "Upgrade": "h2c"]] as [HTTPHeaders])
+  func nothingIsParsedAfterTheLastRequest(fields: HTTPHeaders) {
+    var line = TestLine()
+    line.request("/hello", fields)
+    #expect(line.state.input.isOver)
+    line.answer()
+    #expect(line.take().prefix(2) == ["serve 0", "write 200 close"])
+  }
+
+  @Test func tunnelIsAnsweredAndClosed() {
+    var line = TestLine()
+    line.receive(.head(HTTPRequestHead(version: .http1_1, method: .CONNECT, uri: "/no", headers: ["Host": "jobd"])))
+    #expect(line.take() == ["write 404 close", "close softly"])
+    #expect(line.state.input.isOver)
+    #expect(!line.state.takesInput)
+  }
+
+  @Test func peerThatSendsMoreThanIsReadHasAMomentToReadItsAnswer() {
+    var line = TestLine()
+    line.request("/hello", ["Connection": "close"])
+    line.holdBytes()
+    line.answer()
+    #expect(line.take() == ["serve 0", "write 200 close", "resume", "close softly"])
+  }
+
+  @Test func nothingIsParsedAfterBrokenBytesAndWhatCameBeforeIsAnswered() {
+    var line = TestLine()
+    line.request()
+    line.receive(.failure(.malformed("no")))
+    #expect(line.state.input.isOver)
+    line.answer()
+    #expect(line.take() == ["serve 0", "write 200 unsaid", "write malformed(\"no\") close", "close softly"])
+  }
+
+  @Test func longPollOfAPeerThatHasSaidAllIsCutShortBeforeTheRestIsParsed() {
+    var line = TestLine()
+    line.request("/wait")
+    line.holdBytes()
+    line.tell { state, _ in state.endAhead() }
+    #expect(line.take() == ["serve 0", "cancel"])
+    line.answer()
+    #expect(line.take() == ["write 200 unsaid", "resume"])
+    line.request("/wait")
+    #expect(line.take() == ["serve 0", "cancel"])
   }
 
   @Test func refusalOfASmallRequestKeepsTheConnection() {
@@ -189,13 +231,5 @@ import Testing
     line.answer(HTTPResponse(json: []).undelivered {})
     #expect(line.takenBack == 1)
     #expect(line.take().isEmpty)
-  }
-}
-
-extension ConnectionState {
-  /// Whether it may read, without the note that it wanted to.
-  fileprivate func mayReadNow(_ isWritable: Bool) -> Bool {
-    var copy = self
-    return copy.mayRead(isWritable: isWritable)
   }
 }

@@ -15,7 +15,8 @@ struct TestLine {
   private(set) var alarmsSet = 0
   private(set) var takenBack = 0
 
-  var isWritable = true
+  /// What the peer has not taken.
+  private var unsent = 0
   /// Whether the registry has room for bodies.
   var hasRoom = true
 
@@ -34,8 +35,8 @@ struct TestLine {
     while let alarm, alarm <= end {
       now = alarm
       self.alarm = nil
-      let isWritable = isWritable
-      tell { $0.timerFired(isWritable: isWritable, now: $1) }
+      let unsent = unsent
+      tell { $0.timerFired(unsent: unsent, now: $1) }
     }
     now = end
   }
@@ -45,8 +46,8 @@ struct TestLine {
   mutating func receive(_ part: HTTPServerRequestPart) { receive(.part(part)) }
 
   mutating func receive(_ part: ReceivedPart) {
-    let (isWritable, questions) = (isWritable, questions)
-    tell { $0.received(part, isWritable: isWritable, now: $1, asking: questions) }
+    let questions = questions
+    tell { $0.received(part, now: $1, asking: questions) }
   }
 
   /// A whole request without a body, in a read cycle of its own.
@@ -66,9 +67,12 @@ struct TestLine {
 
   mutating func endReadCycle() { tell { $0.readCycleEnded(now: $1) } }
 
+  /// Bytes are there that are not parsed yet.
+  mutating func holdBytes() { state.input.hasWaiting = true }
+
   mutating func takeSetAside() {
-    let (isWritable, questions) = (isWritable, questions)
-    while let actions = state.takeSetAside(isWritable: isWritable, now: now, asking: questions) {
+    let questions = questions
+    while let actions = state.takeSetAside(now: now, asking: questions) {
       for action in actions { note(action) }
     }
     tell { $0.setAsideTaken(now: $1) }
@@ -79,6 +83,12 @@ struct TestLine {
   mutating func answer(_ response: HTTPResponse = HTTPResponse(json: [0x7B, 0x7D])) {
     tell { $0.answered(response, now: $1) }
     if let answer = state.watchedAnswer, state.pieceFraming == nil { tell { $0.noteWritten(answer, $1) } }
+  }
+
+  /// Answers have been sent, and this much of them is left.
+  mutating func flush(unsent: Int) {
+    self.unsent = unsent
+    tell { $0.flushed(unsent: unsent, now: $1) }
   }
 
   // MARK: What is wanted
@@ -112,7 +122,7 @@ struct TestLine {
     case .serve(_, let body): wanted.append("serve \(body.readableBytes)")
     case .cancelRoute: wanted.append("cancel")
     case .takeSetAside: takeSetAside()
-    case .read: wanted.append("read")
+    case .resume: wanted.append("resume")
     case .wakeAt(let time):
       alarm = time
       alarmsSet += 1
