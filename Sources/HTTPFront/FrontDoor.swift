@@ -17,7 +17,7 @@ struct FrontDoor: Sendable {
       do throws(HTTPFault) {
         let routed = try admit(head, fields: fields, peer: peer)
         return .admitted(
-          AdmittedRequest(isWait: routed.route.isWait) { body in
+          AdmittedRequest(isWait: routed.route.isWait, isIdentified: routed.identity != .anonymous) { body in
             await respond(to: HTTPRequest(routed: routed, body: body))
           })
       } catch {

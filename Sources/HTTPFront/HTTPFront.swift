@@ -89,9 +89,11 @@ package final class HTTPFront: Sendable {
     let setup = ConnectionSetup(
       service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry)
     do throws(ListenError) {
-      return try await Listener.open(address, options: options, on: group) { channel, family in
+      let listener = try await Listener.open(address, options: options, on: group) { channel, family in
         setup.prepare(channel, family: family)
       }
+      registry.keep(for: listener.address.family)
+      return listener
     } catch {
       throw .listen(error)
     }

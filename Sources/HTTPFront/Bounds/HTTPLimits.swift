@@ -20,6 +20,10 @@ package struct HTTPLimits: Sendable, Equatable {
   package var headerCountMax = 100
   /// Open connections; one more is answered with 503 and closed.
   package var connectionsMax = 4096
+  /// Of them those that come over TCP from one address (of IPv6: one network of 64 bits) and have not shown a valid token;
+  /// one more is answered with 503 and closed. More than any client opens before it has asked for anything, and a small
+  /// part of all. Behind a proxy all clients have one address, but are strangers only until their first answer.
+  package var strangersPerPeerMax = 256
   /// Bytes the parser is given at a time: what it makes of them has to be held until it is served, and takes many times
   /// the memory. Large enough for the whole of an ordinary request.
   package var decodeBytesMax = 4 << 10
@@ -31,6 +35,9 @@ package struct HTTPLimits: Sendable, Equatable {
   package var bodyBytesPerWaitMin = 4 << 10
   /// Connections the kernel may hold that are not accepted yet.
   package var backlogMax: Int32 = 1024
+  /// Bytes of answers over all connections that their peers have not taken; beyond it, who has taken nothing for longest
+  /// loses the connection.
+  package var unsentBytesTotalMax = 128 << 20
   /// Bytes queued for a reader before a streamed answer waits for it.
   package var writeBufferBytesMax = 256 << 10
 

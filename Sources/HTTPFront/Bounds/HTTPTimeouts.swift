@@ -4,6 +4,9 @@ package import NIOCore
 
 /// How long the front waits for a peer, by what it is waiting for.
 package struct HTTPTimeouts: Sendable, Equatable {
+  /// From the opening of a connection to its first byte, and never longer than `idle`: who connects has something to
+  /// say, and a connection that says nothing keeps others out.
+  package var firstByte: TimeAmount = .seconds(10)
   /// From the first byte of a request to the end of its headers (slow-header attacks end here).
   package var header: TimeAmount = .seconds(10)
   /// Until so much of a body as counts (`HTTPLimits.bodyBytesPerWaitMin`) has come, or its end.

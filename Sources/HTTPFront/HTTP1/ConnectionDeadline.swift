@@ -5,6 +5,7 @@ import NIOCore
 
 /// What a connection is waiting for, which is also why it may be closed.
 enum DeadlineCause {
+  case firstByte
   case idle
   case header
   case body
@@ -65,6 +66,7 @@ struct ConnectionDeadline {
 
   private func timeout(_ cause: DeadlineCause) -> TimeAmount {
     switch cause {
+    case .firstByte: min(timeouts.firstByte, timeouts.idle)
     case .idle: timeouts.idle
     case .header: timeouts.header
     case .body: timeouts.body

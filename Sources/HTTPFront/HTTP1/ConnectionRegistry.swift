@@ -1,4 +1,5 @@
-// Knows every open connection: refuses one too many, and tells all of them when the front stops.
+// Knows every open connection: refuses one too many, bounds what all of them hold together, and tells all of them when
+// the front stops.
 
 import NIOCore
 import Synchronization
@@ -10,8 +11,16 @@ enum ConnectionEvent: Sendable {
 
 /// The open connections of a front, over all its event loops.
 final class ConnectionRegistry: Sendable {
+  private struct Guest {
+    let channel: any Channel
+    let caller: Caller
+    var isStranger = true
+  }
+
   private struct State {
-    var open: [ObjectIdentifier: any Channel] = [:]
+    var open: [ObjectIdentifier: Guest] = [:]
+    var budget: ConnectionBudget
+    var unsent: UnsentAnswers
     var bodyBytes = 0
     var isQuiescing = false
     var whenEmpty: CheckedContinuation<Void, Never>?
@@ -24,33 +33,54 @@ final class ConnectionRegistry: Sendable {
     }
   }
 
-  private let connectionsMax: Int
   private let bodyBytesTotalMax: Int
-  private let state = Mutex(State())
+  private let state: Mutex<State>
 
   init(limits: HTTPLimits) {
-    connectionsMax = limits.connectionsMax
     bodyBytesTotalMax = limits.bodyBytesTotalMax
+    state = Mutex(State(budget: ConnectionBudget(limits: limits), unsent: UnsentAnswers(limits: limits)))
   }
 
   var count: Int { state.withLock { $0.open.count } }
 
+  // MARK: Who is here
+
+  /// Keeps connections for those who come by this kind of listener.
+  func keep(for family: SocketFamily) {
+    state.withLock { $0.budget.keep(for: family) }
+  }
+
   /// Whether there is room for one more; if so it is counted until `leave`.
-  func join(_ channel: any Channel) -> Bool {
+  func join(_ channel: any Channel, _ caller: Caller) -> Bool {
     state.withLock { state in
-      guard state.open.count < connectionsMax, !state.isQuiescing else { return false }
-      state.open[ObjectIdentifier(channel)] = channel
+      guard !state.isQuiescing, state.budget.join(caller) else { return false }
+      state.open[ObjectIdentifier(channel)] = Guest(channel: channel, caller: caller)
       return true
+    }
+  }
+
+  /// The peer has shown that it may come in.
+  func vouch(for channel: any Channel) {
+    state.withLock { state in
+      guard var guest = state.open[ObjectIdentifier(channel)], guest.isStranger else { return }
+      guest.isStranger = false
+      state.open[ObjectIdentifier(channel)] = guest
+      state.budget.vouch(for: guest.caller)
     }
   }
 
   func leave(_ channel: any Channel) {
     let waiter = state.withLock { state in
-      state.open[ObjectIdentifier(channel)] = nil
+      if let guest = state.open.removeValue(forKey: ObjectIdentifier(channel)) {
+        state.budget.leave(guest.caller, isStranger: guest.isStranger)
+      }
+      state.unsent.forget(ObjectIdentifier(channel))
       return state.waiterIfEmpty()
     }
     waiter?.resume()
   }
+
+  // MARK: What they hold
 
   /// Whether `count` more bytes of request body may be held; if so they are counted until they are given back.
   func reserveBody(_ count: Int) -> Bool {
@@ -65,18 +95,34 @@ final class ConnectionRegistry: Sendable {
     state.withLock { $0.bodyBytes -= count }
   }
 
+  /// Counts what the peer of a connection has not taken, and closes those who have taken nothing for longest when all of
+  /// it together is too much.
+  ///
+  /// - Parameter hasMoved: it has taken something since the last time.
+  func noteUnsent(_ count: Int, of channel: any Channel, hasMoved: Bool) {
+    let closed = state.withLock { state in
+      // One that has left is not counted again.
+      guard state.open[ObjectIdentifier(channel)] != nil else { return [] as [any Channel] }
+      return state.unsent.note(ObjectIdentifier(channel), unsent: count, hasMoved: hasMoved, now: .now())
+        .compactMap { state.open[$0]?.channel }
+    }
+    for channel in closed { channel.close(mode: .all, promise: nil) }
+  }
+
+  // MARK: The end
+
   /// Asks every connection to finish and lets no new one in.
   func quiesce() {
     let channels = state.withLock { state in
       state.isQuiescing = true
-      return Array(state.open.values)
+      return state.open.values.map(\.channel)
     }
     for channel in channels { channel.pipeline.fireUserInboundEventTriggered(ConnectionEvent.quiesce) }
   }
 
   /// Closes whatever is still open.
   func closeAll() {
-    let channels = state.withLock { Array($0.open.values) }
+    let channels = state.withLock { $0.open.values.map(\.channel) }
     for channel in channels { channel.close(mode: .all, promise: nil) }
   }
 

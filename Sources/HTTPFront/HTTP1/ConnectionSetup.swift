@@ -9,7 +9,8 @@ struct ConnectionSetup: Sendable {
   let registry: ConnectionRegistry
 
   func prepare(_ channel: any Channel, family: SocketFamily) -> EventLoopFuture<Void> {
-    guard registry.join(channel) else { return refuse(channel) }
+    let caller: Caller = family == .tcp ? .tcp(channel.remoteAddress.flatMap { PeerAddress($0) }) : .unix
+    guard registry.join(channel, caller) else { return refuse(channel) }
     channel.closeFuture.whenComplete { _ in registry.leave(channel) }
     switch family {
     case .tcp: return addHandlers(channel, peer: .tcp)

@@ -34,7 +34,7 @@ extension ConnectionState {
       if case .discarding = phase { return closeAfterWrites(now) }
       return fail(.fault(.tooSlow(cause == .header ? "headers" : "body")), now)
     // Answers that were not taken in all that time will not be taken while closing either.
-    case .idle: return outgoing.isTaken ? closeAfterWrites(now) : [.close]
+    case .firstByte, .idle: return outgoing.isTaken ? closeAfterWrites(now) : [.close]
     case .write, .linger: return [.close]
     }
   }

@@ -75,7 +75,7 @@ struct ConnectionState {
 // MARK: The connection's own life
 
 extension ConnectionState {
-  mutating func opened(now: NIODeadline) -> [ConnectionAction] { wait(for: .idle, now) }
+  mutating func opened(now: NIODeadline) -> [ConnectionAction] { wait(for: .firstByte, now) }
 
   /// The channel is gone.
   mutating func closed() -> [ConnectionAction] {

@@ -66,8 +66,9 @@ extension HTTPConnection {
 
   /// Tells the state what the peer has not taken, and watches for the end of that: then the next request may be served.
   func noteUnsent() {
-    let unsent = unsent
+    let (unsent, before) = (unsent, state.outgoing.taken)
     tell { $0.flushed(unsent: unsent, now: .now()) }
+    countUnsent(unsent, hasMoved: state.outgoing.taken > before)
     guard unsent > 0, !isWatchingUnsent, let context, context.channel.isActive else { return }
     isWatchingUnsent = true
     let connection = NIOLoopBound(self, eventLoop: context.eventLoop)

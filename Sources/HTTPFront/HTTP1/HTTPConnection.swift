@@ -24,6 +24,10 @@ final class HTTPConnection: ChannelInboundHandler {
   var state: ConnectionState
   var encoder: ResponseEncoder
   var flushing = Flushing.atOnce
+  /// Nothing has been heard yet that only one who may come in can say.
+  private var isStranger = true
+  /// The registry counts bytes that the peer has not taken.
+  private var isOwing = false
   /// What is not parsed yet; set before there is a channel.
   var requestBytes: RequestBytes?
   /// The end of what the peer has not taken is waited for.
@@ -126,8 +130,17 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private var questions: ConnectionState.Questions {
     ConnectionState.Questions(
-      admit: { [service, peer] head, fields in service.admit(head, fields, peer) },
+      admit: { head, fields in self.admit(head, fields) },
       reserve: { [registry] bytes in registry.reserveBody(bytes) })
+  }
+
+  private func admit(_ head: HTTPRequestHead, _ fields: RequestFields) -> HTTPService.Verdict {
+    let verdict = service.admit(head, fields, peer)
+    if isStranger, case .admitted(let request) = verdict, request.isIdentified, let context {
+      isStranger = false
+      registry.vouch(for: context.channel)
+    }
+    return verdict
   }
 
   // MARK: What is done
@@ -175,6 +188,13 @@ final class HTTPConnection: ChannelInboundHandler {
     timer = context?.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
       self.tell { $0.timerFired(unsent: self.unsent, now: .now()) }
     }
+  }
+
+  /// Counts what the peer has not taken with that of all others.
+  func countUnsent(_ unsent: Int, hasMoved: Bool) {
+    guard unsent > 0 || isOwing, let context else { return }
+    isOwing = unsent > 0
+    registry.noteUnsent(unsent, of: context.channel, hasMoved: hasMoved)
   }
 
   private func reportWhenSent(lingering: Bool) {

@@ -28,6 +28,8 @@ struct AdmittedRequest: Sendable {
   /// It may take long on purpose (a long poll, a followed log): it is cut short when the client leaves or the front
   /// stops.
   let isWait: Bool
+  /// It says who asks, and that is true: by the kernel's word or by a token.
+  var isIdentified = false
   /// Runs the route with the whole body. Never throws: a failure is an answer, too.
   let respond: @Sendable (ByteBuffer) async -> HTTPResponse
 }

@@ -3,7 +3,7 @@
 /// The bytes on their way to the peer.
 struct Outgoing {
   private var written = 0
-  private var taken = 0
+  private(set) var taken = 0
   /// Bytes that the kernel has not taken, because the peer has not.
   private(set) var unsent = 0
 

@@ -15,6 +15,14 @@ extension BoundAddress: CustomStringConvertible {
   /// Whether other machines can connect.
   package var isOpenToOthers: Bool { asked.isOpenToOthers }
 
+  /// How connections reach it.
+  var family: SocketFamily {
+    switch self {
+    case .unix: .unix
+    case .tcp: .tcp
+    }
+  }
+
   /// The address as one would ask for it.
   private var asked: ListenAddress {
     switch self {

@@ -62,8 +62,27 @@ import Testing
     #expect(line.take() == ["close when sent"])
   }
 
+  @Test func connectionThatSaysNothingIsClosedQuietly() {
+    var line = TestLine()
+    line.pass(.seconds(9))
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["close when sent"])
+  }
+
+  @Test func firstByteIsNotWaitedForLongerThanAnyOther() {
+    var timeouts = HTTPTimeouts()
+    timeouts.idle = .seconds(3)
+    var line = TestLine(timeouts: timeouts)
+    line.pass(.seconds(3))
+    #expect(line.take() == ["close when sent"])
+  }
+
   @Test func idleConnectionIsClosedQuietly() {
     var line = TestLine()
+    line.request()
+    line.answer()
+    _ = line.take()
     line.pass(.seconds(74))
     #expect(line.take().isEmpty)
     line.pass(.seconds(1))
@@ -72,6 +91,8 @@ import Testing
 
   @Test func answerStartsTheIdleTimeAnew() {
     var line = TestLine()
+    line.request()
+    line.answer()
     line.pass(.seconds(70))
     line.request()
     line.answer()
@@ -163,11 +184,12 @@ import Testing
       line.answer()
       line.pass(.seconds(1))
     }
-    #expect(line.alarmsSet == 1)
+    // For the first byte, and for what came of it.
+    #expect(line.alarmsSet == 2)
     _ = line.take()
     // It fires too early, and is set for the deadline that has moved.
     line.pass(.seconds(73))
-    #expect(line.alarmsSet == 2)
+    #expect(line.alarmsSet == 3)
     #expect(line.take().isEmpty)
     line.pass(.seconds(1))
     #expect(line.take() == ["close when sent"])
