@@ -24,7 +24,9 @@ package final class HTTPFront: Sendable {
   package convenience init(config: HTTPFrontConfig, queue: JobQueue, logger: Logger) {
     let registry = ConnectionRegistry(limits: config.limits)
     let desk = JobDesk(
-      queue: queue, front: FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry))
+      queue: queue,
+      front: FrontFacts(
+        version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors))
     self.init(
       config: config, routes: RouteTable.routes(desk), registry: registry, storeMark: queue.storeMark, logger: logger,
       runningJob: { queue.jobToken($0) })
@@ -85,6 +87,7 @@ package final class HTTPFront: Sendable {
   private func listen(on address: ListenAddress, _ door: FrontDoor) async throws(BindError) -> Listener {
     let options = ListenOptions(
       socketMode: config.socketMode, socketGroup: config.socketGroup, backlogMax: config.limits.backlogMax,
+      acceptPause: config.timeouts.acceptPause,
       writeBufferBytesMax: config.limits.writeBufferBytesMax, takesTCP: door.authenticator.tokens != nil)
     let setup = ConnectionSetup(
       service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry)

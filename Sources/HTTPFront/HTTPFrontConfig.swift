@@ -25,6 +25,9 @@ package struct HTTPFrontConfig: Sendable {
   /// Whether the daemon runs with `--debug`, shown in `/v1/info`.
   package var isDebug = false
 
+  /// How the open files are shared out, shown in `/v1/info`.
+  package var descriptors: DescriptorBudget?
+
   package init(listeners: [ListenAddress]) {
     self.listeners = listeners
   }

@@ -1,4 +1,5 @@
-// The first thing that happens in the process: the standard descriptors are filled before another one is opened.
+// The first thing that happens in the process: the standard descriptors are filled, and those beyond them counted, before
+// another one is opened.
 
 import ArgumentParser
 
@@ -6,6 +7,7 @@ import ArgumentParser
 @main enum JobdProgram {
   static func main() async {
     StandardDescriptors.fill()
+    _ = OpenFilesLimit.inherited
     await Jobd.main()
   }
 }

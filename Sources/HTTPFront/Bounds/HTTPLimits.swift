@@ -35,6 +35,9 @@ package struct HTTPLimits: Sendable, Equatable {
   package var bodyBytesPerWaitMin = 4 << 10
   /// Connections the kernel may hold that are not accepted yet.
   package var backlogMax: Int32 = 1024
+  /// The number of a connection's descriptor is below this, else it is answered with 503 and closed. The kernel gives the
+  /// lowest that is free, so it is a bound for all that the process has open; see `DescriptorBudget`.
+  package var descriptorNumbersMax = Int.max
   /// Bytes of answers over all connections that their peers have not taken; beyond it, who has taken nothing for longest
   /// loses the connection.
   package var unsentBytesTotalMax = 128 << 20

@@ -20,6 +20,8 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// From the writing of an answer until it counts as read, if the connection has not broken by then: for answers that
   /// are taken back if they do not reach the peer.
   package var delivery: TimeAmount = .seconds(5)
+  /// Without accepting, after an accept that failed for want of descriptors or memory.
+  package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the start of a stop and the closing of connections that are still busy.
   package var shutdown: TimeAmount = .seconds(10)
 

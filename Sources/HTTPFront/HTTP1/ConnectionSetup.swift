@@ -10,7 +10,7 @@ struct ConnectionSetup: Sendable {
 
   func prepare(_ channel: any Channel, family: SocketFamily) -> EventLoopFuture<Void> {
     let caller: Caller = family == .tcp ? .tcp(channel.remoteAddress.flatMap { PeerAddress($0) }) : .unix
-    guard registry.join(channel, caller) else { return refuse(channel) }
+    guard isWithinDescriptors(channel), registry.join(channel, caller) else { return refuse(channel) }
     channel.closeFuture.whenComplete { _ in registry.leave(channel) }
     switch family {
     case .tcp: return addHandlers(channel, peer: .tcp)
@@ -19,6 +19,15 @@ struct ConnectionSetup: Sendable {
         addHandlers(channel, peer: .unix(credentials))
       }
     }
+  }
+
+  /// Whether the process has descriptors left beside this one.
+  private func isWithinDescriptors(_ channel: any Channel) -> Bool {
+    // Fails only for a channel that is closed.
+    let number = try? channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(of: NIOBSDSocket.Handle.self) {
+      Int($0)
+    }
+    return (number ?? 0) < service.limits.descriptorNumbersMax
   }
 
   private func addHandlers(_ channel: any Channel, peer: Peer) -> EventLoopFuture<Void> {

@@ -1,5 +1,7 @@
 // What a listener needs to know besides its address.
 
+import NIOCore
+
 /// How the front listens, the same for all its addresses.
 struct ListenOptions: Sendable {
   /// File mode of Unix sockets.
@@ -8,6 +10,8 @@ struct ListenOptions: Sendable {
   let socketGroup: String?
   /// Connections the kernel may hold that are not accepted yet.
   let backlogMax: Int32
+  /// After an accept that failed for want of descriptors or memory.
+  let acceptPause: TimeAmount
   /// Bytes queued for a reader before a streamed answer waits for it.
   let writeBufferBytesMax: Int
   /// Whether a descriptor that was passed in may be a TCP socket: only where there are tokens.

@@ -66,8 +66,7 @@ struct Listener: Sendable {
     let bootstrap = ServerBootstrap(group: group)
       .serverChannelInitializer { channel in
         channel.eventLoop.makeCompletedFuture {
-          // Without descriptors or memory for one more connection, wait a moment instead of spinning.
-          try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler())
+          try channel.pipeline.syncOperations.addHandler(AcceptPause(pause: options.acceptPause))
         }
       }
       .childChannelOption(.allowRemoteHalfClosure, value: true)

@@ -5,6 +5,7 @@ struct FrontFacts: Sendable {
   let version: String
   let isDebug: Bool
   let registry: ConnectionRegistry
+  var descriptors: DescriptorBudget?
 
   var connectionCount: Int { registry.count }
 }

@@ -22,12 +22,22 @@ extension InfoView {
       draining: info.isDraining, stopping: info.isStopping, debug: front.isDebug,
       slots: SlotsView(total: info.slotsTotal, used: info.slotsUsed),
       queues: info.queueCount, jobs: StateCounts(info.counts), waiters: info.waiters,
-      connections: front.connectionCount, loopLag: WireDuration(micros: max(0, info.loopLagMicros)),
+      connections: front.connectionCount,
+      descriptors: front.descriptors.map { DescriptorsView($0) },
+      loopLag: WireDuration(micros: max(0, info.loopLagMicros)),
       stuck: info.stuckHandlers,
       dataDir: info.dataDirectory,
       store: StoreView(
         mark: info.store.mark, sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes,
         walBytes: info.store.walBytes,
         storageFull: info.store.isFull, fault: info.store.fault?.problem))
+  }
+}
+
+extension DescriptorsView {
+  init(_ budget: DescriptorBudget) {
+    self.init(
+      limit: budget.limit, own: budget.own, reserve: budget.reserve, slotsMax: budget.slotsMax,
+      connectionsMax: budget.connectionsMax)
   }
 }

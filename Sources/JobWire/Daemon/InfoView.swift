@@ -22,6 +22,8 @@ public struct InfoView: Sendable, Equatable {
   public var jobs: StateCounts
   public var waiters: Int
   public var connections: Int
+  /// How the open files are shared out.
+  public var descriptors: DescriptorsView?
   /// How late the alarm for due times rang last.
   public var loopLag: WireDuration?
   /// Handlers inside the daemon that did not end when told to, and still run.
@@ -32,7 +34,8 @@ public struct InfoView: Sendable, Equatable {
   public init(
     name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
     durability: String, draining: Bool, stopping: Bool = false, debug: Bool, slots: SlotsView, queues: Int,
-    jobs: StateCounts, waiters: Int, connections: Int, loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String,
+    jobs: StateCounts, waiters: Int, connections: Int, descriptors: DescriptorsView? = nil,
+    loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String,
     store: StoreView
   ) {
     self.name = name
@@ -50,6 +53,7 @@ public struct InfoView: Sendable, Equatable {
     self.jobs = jobs
     self.waiters = waiters
     self.connections = connections
+    self.descriptors = descriptors
     self.loopLag = loopLag
     self.stuck = stuck
     self.dataDir = dataDir
@@ -77,6 +81,7 @@ extension InfoView: WireEncodable, WireDecodable {
     writer.field("jobs", jobs)
     writer.field("waiters", waiters)
     writer.field("connections", connections)
+    writer.field("descriptors", descriptors)
     writer.field("loop_lag", loopLag)
     writer.field("stuck", stuck)
     writer.field("data_dir", dataDir)
@@ -100,6 +105,7 @@ extension InfoView: WireEncodable, WireDecodable {
     jobs = reader.required("jobs", reader.object("jobs"), or: StateCounts())
     waiters = reader.required("waiters", reader.int("waiters"), or: 0)
     connections = reader.required("connections", reader.int("connections"), or: 0)
+    descriptors = reader.object("descriptors")
     loopLag = reader.duration("loop_lag")
     stuck = reader.int("stuck") ?? 0
     dataDir = reader.required("data_dir", reader.string("data_dir"), or: "")

@@ -18,12 +18,19 @@ struct Daemon {
   let logger: Logger
   /// Sockets opened by systemd.
   private let inherited: [InheritedSocket]
+  /// The soft limit of open files at the start, for jobs.
+  private let openFilesLimit: UInt64?
+  private let descriptors: DescriptorBudget
 
   init(config: DaemonConfig, systemd: SystemdEnvironment, logger: Logger) {
     self.config = config
     self.systemd = systemd
     self.logger = logger
     inherited = systemd.sockets.inherited
+    let limit = OpenFilesLimit.raise()
+    openFilesLimit = limit?.before
+    descriptors = OpenFilesLimit.share(
+      limit?.now, for: config, listeners: inherited.count + config.listen.count)
   }
 
   /// Returns after a clean stop. Signals are heard from the first moment on, also while a start waits for the disk.
@@ -52,6 +59,7 @@ struct Daemon {
       logger.notice("stopped before it was ready")
       return
     }
+    warnOfDescriptors()
     QuitSignal.trap { queue.runningAttempts.map { "jobd: SIGQUIT, \($0)" } }
     let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
     let addresses = try await listen(front)
@@ -103,7 +111,7 @@ struct Daemon {
   /// Locks, opens and recovers the data directory; a large database may take its time to be checked.
   private func openQueue() async throws(OpenError) -> JobQueue {
     systemd.notify.send(.extendTimeout(micros: Self.openMicrosMax), .status("opening \(config.dataDirectory)"))
-    var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: config.slots)
+    var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: descriptors.slotsMax)
     queueConfig.durability = config.durability
     queueConfig.graceMicros = config.graceMicros
     queueConfig.logLimitBytes = config.logLimitBytes
@@ -115,10 +123,10 @@ struct Daemon {
     queueConfig.submissionParser = HTTPFront.submissionParser
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens
-    queueConfig.childOpenFilesLimit = OpenFilesLimit.raise()
+    queueConfig.childOpenFilesLimit = openFilesLimit
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
     // Http jobs and callbacks share one client: its connections, and its judgement of addresses.
-    let client = OutboundClient(slots: config.slots, refusesPrivateAddresses: config.refusesPrivateAddresses)
+    let client = OutboundClient(slots: descriptors.slotsMax, refusesPrivateAddresses: config.refusesPrivateAddresses)
     return try await JobQueue.open(
       queueConfig, http: HTTPCarrier(client), callbacks: WebhookSender(client, secretIn: config.dataDirectory),
       logger: logger)
@@ -158,7 +166,9 @@ struct Daemon {
     front.isDebug = config.isDebug
     front.limits.bodyBytesMax = config.bodyBytesMax
     front.limits.bodyBytesTotalMax = max(front.limits.bodyBytesTotalMax, config.bodyBytesMax)
-    front.limits.connectionsMax = config.connectionsMax
+    front.limits.connectionsMax = descriptors.connectionsMax
+    front.limits.descriptorNumbersMax = descriptors.numbersMax
+    front.descriptors = descriptors
     front.timeouts.header = .microseconds(config.headerTimeoutMicros)
     front.timeouts.idle = .microseconds(config.idleTimeoutMicros)
     return front
@@ -194,6 +204,20 @@ struct Daemon {
     let level: Logger.Level = StandardStream.areOneTerminal ? .info : .notice
     logger.log(
       level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
+  }
+
+  /// Said once: what was asked for and cannot be had with so few open files, and no reason to refuse the start.
+  private func warnOfDescriptors() {
+    let isLess = descriptors.slotsMax < config.slots || descriptors.connectionsMax < config.connectionsMax
+    guard isLess || descriptors.isTooSmall else { return }
+    logger.warning(
+      """
+      the limit of open files (ulimit -Hn, LimitNOFILE=) allows fewer jobs and connections at once than configured
+      """,
+      metadata: [
+        "limit": "\(descriptors.limit)", "own": "\(descriptors.own)", "slots": "\(descriptors.slotsMax)",
+        "connections": "\(descriptors.connectionsMax)",
+      ])
   }
 
   /// Said once, and no reason to refuse the start: there may be a proxy before it, or the network may be trusted.

@@ -25,6 +25,16 @@ import Testing
     }
   }
 
+  @Test func connectionBeyondTheDescriptorsIs503() async throws {
+    try await withFront(configure: { config, _ in config.limits.descriptorNumbersMax = 3 }) { front in
+      let client = try await front.connect()
+      #expect(try await client.response().status == 503)
+      #expect(try await client.isClosedByServer())
+      #expect(front.registry.count == 0)
+      client.close()
+    }
+  }
+
   @Test func thousandIdleConnectionsLeaveTheFrontResponsive() async throws {
     try await withFront { front in
       var idle: [RawClient] = []

@@ -39,6 +39,10 @@ struct InfoCommand: AsyncParsableCommand {
     add("queues", String(info.queues))
     add("waiters", String(info.waiters))
     add("connections", String(info.connections))
+    if let files = info.descriptors {
+      let use = "\(files.own) for itself, \(files.reserve) kept free"
+      add("open files", "\(files.limit) at most: \(use), \(files.connectionsMax) connections, \(files.slotsMax) jobs")
+    }
     add("data", info.dataDir)
     add("database", "\(info.store.sizeBytes) bytes, log \(info.store.walBytes) bytes")
     add("sqlite", info.store.sqliteVersion)
