@@ -2,6 +2,7 @@
 
 import JobCore
 import JobWire
+import NIOCore
 
 extension JobDesk {
   func info(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -15,7 +16,7 @@ extension JobDesk {
 
   /// The store can write.
   func ready(_ request: HTTPRequest) async throws -> HTTPResponse {
-    try await queue.checkReady()
+    try await readiness.check(now: .now()) { () throws(JobError) in try await queue.checkReady() }
     return HTTPResponse(.ok, HealthView())
   }
 

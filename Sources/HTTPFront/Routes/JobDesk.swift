@@ -11,4 +11,5 @@ struct JobDesk: Sendable {
   var pageRowsMax = Limits.pageRowsMax
   /// Keeps what cursors stand for if their readers may not know it, or could make it up.
   let hidden = HiddenPlaces()
+  let readiness = StoreReadiness()
 }
