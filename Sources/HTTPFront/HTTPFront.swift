@@ -88,6 +88,7 @@ package final class HTTPFront: Sendable {
     let options = ListenOptions(
       socketMode: config.socketMode, socketGroup: config.socketGroup, backlogMax: config.limits.backlogMax,
       acceptPause: config.timeouts.acceptPause,
+      vanishedPeers: VanishedPeers(limits: config.limits, timeouts: config.timeouts),
       writeBufferBytesMax: config.limits.writeBufferBytesMax, takesTCP: door.authenticator.tokens != nil)
     let setup = ConnectionSetup(
       service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry)

@@ -33,6 +33,9 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes of a body that have to come within `HTTPTimeouts.body`, unless it ends: about 140 bytes a second. A peer that
   /// sends a byte now and then would keep its connection for ever.
   package var bodyBytesPerWaitMin = 4 << 10
+  /// Questions of the kernel that a peer may leave unanswered (`HTTPTimeouts.keepAliveInterval`): with 30 s before them, a
+  /// peer that has vanished is gone within a minute.
+  package var keepAliveProbesMax = 3
   /// Connections the kernel may hold that are not accepted yet.
   package var backlogMax: Int32 = 1024
   /// The number of a connection's descriptor is below this, else it is answered with 503 and closed. The kernel gives the

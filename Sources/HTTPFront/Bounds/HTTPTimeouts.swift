@@ -20,6 +20,14 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// From the writing of an answer until it counts as read, if the connection has not broken by then: for answers that
   /// are taken back if they do not reach the peer.
   package var delivery: TimeAmount = .seconds(5)
+  /// Without a byte in either direction over TCP, until the kernel asks whether the peer is still there: it may have
+  /// vanished without a word, and a long poll or a followed log would wait for it for ever.
+  package var keepAliveIdle: TimeAmount = .seconds(30)
+  /// From one such question that is not answered to the next.
+  package var keepAliveInterval: TimeAmount = .seconds(10)
+  /// Until bytes that the peer's machine has not acknowledged break the connection. The kernel would try for a quarter of
+  /// an hour, and asks nothing meanwhile. Longer than `write`, which tells a peer that does not read from one that is gone.
+  package var unacknowledged: TimeAmount = .seconds(60)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the start of a stop and the closing of connections that are still busy.

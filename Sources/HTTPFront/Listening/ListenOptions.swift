@@ -12,6 +12,8 @@ struct ListenOptions: Sendable {
   let backlogMax: Int32
   /// After an accept that failed for want of descriptors or memory.
   let acceptPause: TimeAmount
+  /// For TCP.
+  let vanishedPeers: VanishedPeers
   /// Bytes queued for a reader before a streamed answer waits for it.
   let writeBufferBytesMax: Int
   /// Whether a descriptor that was passed in may be a TCP socket: only where there are tokens.

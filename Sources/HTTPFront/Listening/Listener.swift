@@ -76,7 +76,8 @@ struct Listener: Sendable {
         value: .init(low: options.writeBufferBytesMax / 2, high: options.writeBufferBytesMax)
       )
       .childChannelInitializer { channel in prepare(channel, family) }
-    return family == .tcp ? bootstrap.childChannelOption(.tcpOption(.tcp_nodelay), value: 1) : bootstrap
+    guard family == .tcp else { return bootstrap }
+    return options.vanishedPeers.set(on: bootstrap).childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
   }
 
   /// Hands a listening descriptor over to the event loop, which closes it from now on.

@@ -1,0 +1,44 @@
+// What the kernel is told to do about peers that vanish, as it says itself.
+
+import Foundation
+import Testing
+
+@testable import HTTPFront
+
+@Suite struct VanishedPeersTests {
+  /// The timers of the connections that a port has accepted: which one runs, and when it fires, in hundredths of a second.
+  private func timers(ofPort port: Int) throws -> [(kind: Int, fires: Int)] {
+    let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
+    return table.split(separator: "\n").dropFirst().compactMap { line in
+      let fields = line.split(separator: " ")
+      let timer = fields[5].split(separator: ":").compactMap { Int($0, radix: 16) }
+      guard fields[1].hasSuffix(":" + String(port, radix: 16, uppercase: true).leftPadded), fields[3] == "01" else {
+        return nil
+      }
+      return (timer[0], timer[1])
+    }
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/net/tcp")))
+  func kernelAsksWhetherAQuietPeerIsStillThere() async throws {
+    try await withFront(configure: { config, directory in
+      config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
+      config.tokenFile = "\(directory)/tokens"
+    }) { front in
+      let client = try await front.connectTCP()
+      #expect(try await client.exchange("GET /hello HTTP/1.1\r\nHost: localhost\r\n\r\n").text == "hello")
+      // 2 is the timer of keep-alive. It takes a moment until what was sent is acknowledged, which has a timer, too.
+      #expect(
+        try await eventually {
+          let timers = try timers(ofPort: front.port)
+          return timers.count == 1 && timers[0].kind == 2 && (1...3_000).contains(timers[0].fires)
+        })
+      client.close()
+    }
+  }
+}
+
+extension String {
+  /// As the kernel writes a port.
+  fileprivate var leftPadded: String { String(repeating: "0", count: max(0, 4 - count)) + self }
+}
