@@ -84,7 +84,8 @@ extension ConfigSetting {
   static let bodyLimit = ConfigSetting(
     "limits.body", "bytes", default: "16MiB", range: "1KiB to 1GiB", "The largest request body.")
   static let connectionLimit = ConfigSetting(
-    "limits.connections", "integer", default: "4096", range: "1 to 100000", "Open connections.")
+    "limits.connections", "integer", default: "4096", range: "1 to 100000",
+    "Open connections; fewer if the open files do not allow as many.")
   static let headerTimeout = ConfigSetting(
     "limits.header_timeout", "duration", default: "10s", range: "100ms to 1h",
     "How long a client may take over a request's head.")
