@@ -91,10 +91,13 @@ extension JobClient {
   }
 
   /// Does something to every job of a filter, or says to which it would be done.
+  ///
+  /// - Parameter all: an empty filter is meant; without it the daemon refuses one.
   public func bulk(
-    _ verb: BulkVerb, _ filter: JobFilterWire, dryRun: Bool = false
+    _ verb: BulkVerb, _ filter: JobFilterWire, dryRun: Bool = false, all: Bool = false
   ) async throws(ClientError) -> BulkReply {
-    let request = ClientRequest(.post, verb.path).with(BulkRequest(filter: filter, dryRun: dryRun))
+    let wanted = BulkRequest(filter: filter, dryRun: dryRun, all: all ? true : nil)
+    let request = ClientRequest(.post, verb.path).with(wanted)
     return try await fetch(request.forAnyStore(if: filter.batch == nil))
   }
 }

@@ -44,6 +44,7 @@ import Testing
     try check("WaitRequest", WaitRequest(filter: GoldenValues.filter, until: .first, timeout: .seconds(30)))
     try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))
     try check("BulkRequest", BulkRequest(filter: GoldenValues.filter, dryRun: true))
+    try check("BulkRequest.all", BulkRequest(filter: JobFilterWire(), all: true))
     var queue = QueueRequest(slots: 4)
     queue.rate = .value(RateSpec(count: 10, per: .seconds(1), burst: 20))
     queue.aging = .value(.seconds(60))

@@ -14,7 +14,12 @@ extension ClaimRequest {
     if let lease = body.lease { leaseMicros = lease.micros }
     waitMicros = body.wait?.micros ?? 0
     worker = body.worker
-    let faults = self.faults()
+    var faults = self.faults()
+    // A worker that has found none does not mean all of them.
+    for (field, names) in [("handlers", body.handlers), ("queues", body.queues)] where names?.isEmpty == true {
+      let isSaid = faults.contains { $0.field == "handlers" }
+      if !isSaid { faults.append(FieldFault(field: field, detail: "must name at least one, or be left out")) }
+    }
     if !faults.isEmpty { throw .invalid(faults.map { FieldProblem(field: path + $0.field, detail: $0.detail) }) }
   }
 }

@@ -3,11 +3,15 @@
 /// Which jobs a bulk verb is for.
 public struct BulkRequest: Sendable, Equatable {
   public var filter: JobFilterWire
+  /// Says that a filter without conditions is meant: every job. Without it such a filter is refused, because a program
+  /// that has found nothing to filter by sends one, too.
+  public var all: Bool?
   /// Only answers which jobs it would be.
   public var dryRun: Bool?
 
-  public init(filter: JobFilterWire, dryRun: Bool? = nil) {
+  public init(filter: JobFilterWire, dryRun: Bool? = nil, all: Bool? = nil) {
     self.filter = filter
+    self.all = all
     self.dryRun = dryRun
   }
 }
@@ -18,12 +22,17 @@ extension BulkRequest: WireEncodable, WireDecodable {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("filter", filter)
+    writer.optionalField("all", all)
     writer.optionalField("dry_run", dryRun)
     writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {
     filter = reader.required("filter", reader.object("filter"), or: JobFilterWire())
+    all = reader.bool("all")
     dryRun = reader.bool("dry_run")
+    if filter.isEmpty, all != true, reader.problems.isEmpty {
+      reader.problem("filter", "is empty, which means every job; if that is meant, send \"all\": true beside it")
+    }
   }
 }

@@ -13,6 +13,20 @@ import Testing
     #expect(request.handlers == ["a"] && request.max == 1 && request.waitMicros == 0)
   }
 
+  /// A worker that has found no handler does not ask for the jobs of all of them, and likewise with queues.
+  @Test(arguments: [
+    (ClaimBody(handlers: [], queues: ["a"]), "handlers"), (ClaimBody(handlers: ["a"], queues: []), "queues"),
+    (ClaimBody(handlers: [], queues: []), "handlers"),
+  ])
+  func anEmptyListIsNotAllOfThem(_ body: ClaimBody, _ field: String) {
+    let fault = #expect(throws: HTTPFault.self) { try ClaimRequest(body, claimedBy: "uid:1") }
+    guard case .invalid(let problems) = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(problems.map(\.field) == [field])
+  }
+
   @Test func anEndIsASuccessUnlessItHasAnError() {
     #expect(RemoteEnd(EndLine(fence: "7.1.2", result: .integer(7))) == .completed(result: Array("7".utf8)))
     let failed = EndLine(fence: "7.1.2", error: EndErrorBody(message: "no", traceback: "at 1"), retry: false)

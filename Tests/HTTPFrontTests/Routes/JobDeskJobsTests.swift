@@ -292,7 +292,7 @@ import Testing
       #expect(try await ask("GET", "/v1/jobs?queue=default") == 200)
       #expect(try await ask("GET", "/v1/jobs") == 200)
       #expect(try await ask("POST", "/v1/wait", #"{"ids":[\#(foreign)],"timeout":"0s"}"#) == 404)
-      #expect(try await ask("POST", "/v1/jobs:cancel", #"{"filter":{}}"#) == 403)
+      #expect(try await ask("POST", "/v1/jobs:cancel", #"{"filter":{},"all":true}"#) == 403)
       #expect(try await ask("GET", "/v1/queues/default") == 404)
       for connection in [owner, client] { connection.raw.close() }
     }

@@ -23,4 +23,37 @@ import Testing
       client.raw.close()
     }
   }
+
+  /// An empty filter is what a program sends that has found nothing to filter by.
+  @Test(arguments: ["{}", #"{"tags":{}}"#, #"{"state":null,"queue":null}"#])
+  func emptyFilterMeansEveryJobOnlyIfItIsSaid(_ filter: String) async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      for beside in ["", #","all":false"#, #","all":null"#, #","dry_run":true"#] {
+        for verb in ["cancel", "retry", "delete"] {
+          let refused = try await client.post("/v1/jobs:\(verb)", #"{"filter":\#(filter)\#(beside)}"#)
+          #expect(refused.status == 400 && refused.fields == ["filter"], "\(verb)\(beside): \(refused.text)")
+          #expect(refused.text.contains("all"), "\(refused.text)")
+        }
+      }
+      #expect(try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "held")
+      let done = try await client.post("/v1/jobs:cancel", #"{"filter":\#(filter),"all":true}"#)
+      #expect(done.json?["count"]?.integerValue == 1)
+      client.raw.close()
+    }
+  }
+
+  @Test func emptyListOfStatesMatchesNothingWhateverIsBesideIt() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      for beside in ["", #","all":true"#] {
+        let done = try await client.post("/v1/jobs:cancel", #"{"filter":{"state":[]}\#(beside)}"#)
+        #expect(done.status == 200 && done.json?["count"]?.integerValue == 0, "\(done.text)")
+      }
+      #expect(try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "held")
+      client.raw.close()
+    }
+  }
 }

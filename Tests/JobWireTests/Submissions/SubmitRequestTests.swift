@@ -52,6 +52,9 @@ import Testing
     #expect((found.values.first?.contains("longest pause") == true) == retry.contains("max\""), "\(found)")
     #expect(problems(#"{"argv": ["a"], "retry": {}}"#).isEmpty)
     #expect(problems(#"{"argv": ["a"], "retry": {"max_attempts": 2, "max": 3}}"#).isEmpty)
+    // Nothing to retry is not everything.
+    #expect(problems(#"{"argv": ["a"], "retry": {"max_attempts": 2, "on": []}}"#).keys.sorted() == ["retry.on"])
+    #expect(problems(#"{"argv": ["a"], "retry": {"max_attempts": 2, "not_on": []}}"#).isEmpty)
   }
 
   @Test func allProblemsAreReportedTogether() {
