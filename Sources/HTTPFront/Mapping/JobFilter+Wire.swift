@@ -23,6 +23,7 @@ extension JobFilter {
     until = wire.until.map { Timestamp($0) }
     batch = wire.batch.map { BatchID($0) }
     schedule = wire.schedule
+    problems += faults().map { FieldProblem(field: prefix + $0.field, detail: $0.detail) }
     guard problems.isEmpty else { throw .invalid(problems) }
   }
 }

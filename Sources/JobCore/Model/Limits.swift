@@ -138,6 +138,9 @@ public enum Limits {
   public static let batchJobsMax = 10_000
   /// Jobs or batches on one page; more are taken for this many.
   public static let pageSizeMax = 1_000
+  /// Bytes of a filter's pattern over names: a name has 200, and sets (`[a-z]`) take more. What one row costs a list goes
+  /// with the sets.
+  public static let nameGlobBytesMax = 1_000
   /// Jobs that one wait may name, leave out or find by a filter.
   public static let waitIDsMax = 100_000
   /// Ten minutes: a wait ends then at the latest, and is asked for again.

@@ -6,6 +6,15 @@ struct JobListing {
   let connection: SQLiteConnection
   let filter: JobFilter
   let budget: ReadBudget
+  /// The filter's pattern, read once for all rows.
+  private let glob: NameGlob?
+
+  init(connection: SQLiteConnection, filter: JobFilter, budget: ReadBudget) {
+    self.connection = connection
+    self.filter = filter
+    self.budget = budget
+    glob = filter.nameGlob.map { NameGlob($0) }
+  }
 
   /// A page in the order of ids: where its jobs are, each a place to go on from.
   func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
@@ -131,14 +140,15 @@ struct JobListing {
     let createdAt = row.time(ListedColumn.createdAt)
     if let since = filter.since, createdAt < since { return false }
     if let until = filter.until, createdAt >= until { return false }
-    if filter.nameGlob == nil && filter.tags.isEmpty { return true }
+    if glob == nil && filter.tags.isEmpty { return true }
     let spec = try connection.statement(ListSQL.nameAndTags, binding: id)
     guard try spec.step() else { return false }
     defer { spec.reset() }
     let name = spec.string(NameAndTagsColumn.name) ?? "job-\(id)"
-    if let glob = filter.nameGlob, !NameGlob(glob).matches(name) { return false }
+    if let glob, !glob.matches(name) { return false }
+    if filter.tags.isEmpty { return true }
     let tags = SpecCoding.dictionary(spec.bytes(NameAndTagsColumn.tags))
-    return filter.tags.allSatisfy { tags[$0.key] == $0.value }
+    return filter.tags.allSatisfy { key, value in tags[key].map { ByteText($0) } == ByteText(value) }
   }
 
   private func scheduleID(_ name: String) throws(StoreError) -> Int64? {

@@ -35,6 +35,18 @@ import Testing
     #expect(problems.map(\.field) == ["filter.kind"])
   }
 
+  @Test func whatIsTooLongIsNamedWithItsPlace() {
+    var wire = JobFilterWire()
+    wire.name = "*" + String(repeating: "a", count: Limits.nameGlobBytesMax)
+    wire.tags = Dictionary(uniqueKeysWithValues: (0...Limits.tagCountMax).map { ("k\($0)", "v") })
+    let fault = #expect(throws: HTTPFault.self) { try JobFilter(wire, prefix: "filter.") }
+    guard case .invalid(let problems) = fault else {
+      Issue.record("\(String(describing: fault))")
+      return
+    }
+    #expect(problems.map(\.field) == ["filter.name", "filter.tags"])
+  }
+
   @Test func cursorsComeBack() throws {
     let cursor = JobCursor(id: JobID(7), priority: -3, readyAt: -1)
     #expect(try JobCursor(parsing: cursor.text) == cursor)
