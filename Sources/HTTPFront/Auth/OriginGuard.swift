@@ -1,5 +1,7 @@
 // Keeps web pages out: a browser on this machine can reach the port, but it says where its request comes from.
 
+import JobWire
+
 /// Checks the Host and Origin fields, against DNS rebinding and requests from foreign pages.
 struct OriginGuard: Sendable {
   /// Host names, lower case, without ports or brackets.
@@ -14,7 +16,7 @@ struct OriginGuard: Sendable {
   func check(host: String?, origin: String?, peer: Peer) throws(HTTPFault) {
     if peer == .tcp, let host, !hosts.contains(Self.hostName(of: host)) {
       throw .forbidden(
-        "the host \"\(host)\" is not one of this daemon's",
+        "the host \"\(host.clipped())\" is not one of this daemon's",
         hint: "Add the name to the allowed hosts in the configuration.")
     }
     guard let origin else { return }

@@ -4,7 +4,7 @@ import JobWire
 
 extension HTTPResponse {
   init(_ fault: HTTPFault) {
-    let problem = Problem(fault)
+    let problem = Problem(fault).bounded
     self.init(
       HTTPStatus(rawValue: problem.status) ?? .internalError, contentType: .problem, body: .bytes(problem.jsonBytes()))
     switch fault {

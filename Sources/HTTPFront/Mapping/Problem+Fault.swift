@@ -11,18 +11,18 @@ extension Problem {
       self.init(
         .unauthenticated, detail: detail, hint: "Send Authorization: Bearer with a token of the daemon's token file.")
     case .forbidden(let detail, let hint): self.init(.forbidden, detail: detail, hint: hint)
-    case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped)")
+    case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped())")
     case .otherStore(let asked, let here):
       self.init(
-        .otherStore, detail: "the request is meant for the store \(asked.clipped), but this is the store \(here)",
+        .otherStore, detail: "the request is meant for the store \(asked.clipped()), but this is the store \(here)",
         hint: "Ids of another database mean nothing here: look for the job by its name, tags or unique key.")
     case .methodNotAllowed(let method, let allowed):
       self.init(
-        .methodNotAllowed, detail: "\(method.clipped) is not possible here",
+        .methodNotAllowed, detail: "\(method.clipped()) is not possible here",
         hint: "Use \(allowed.joined(separator: ", ")).")
     case .unsupportedMediaType(let type, let wanted):
       self.init(
-        .unsupportedMediaType, detail: "the body is \(type.map { "\"\($0.clipped)\"" } ?? "of no declared type")",
+        .unsupportedMediaType, detail: "the body is \(type.map { "\"\($0.clipped())\"" } ?? "of no declared type")",
         hint: "Send \(wanted) with that Content-Type.")
     case .syntax(let error): self.init(.badRequest, detail: "the body is not valid JSON: \(error)")
     case .invalid(let problems):
@@ -43,7 +43,7 @@ extension Problem {
       stand(at: place)
     case .takenKey(let key, let place):
       self.init(
-        .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by a job that is not yours to see",
+        .duplicate, detail: "the unique key \"\(key.clipped())\" is taken by a job that is not yours to see",
         hint: "Use another key, or ask its owner.")
       stand(at: place)
     case .closedBatch(let batch): self.init(closed: batch)
@@ -82,7 +82,7 @@ extension Problem {
     case .tooMany(let count): self.init(HTTPFault.tooManyLines(count))
     case .idempotencyMismatch(let key):
       self.init(
-        .idempotencyMismatch, detail: "the key \"\(key.afterOwner.clipped)\" came with another request before",
+        .idempotencyMismatch, detail: "the key \"\(key.afterOwner.clipped())\" came with another request before",
         hint: "Use a new Idempotency-Key for a new request.")
     case .duplicate(let key, let holder, let state, _): self.init(key: key, holder: holder, state: state)
     case .queueFull(let name, let max):
@@ -116,14 +116,14 @@ extension Problem {
 
   private init(queueFull name: String, max: Int) {
     self.init(
-      .queueFull, detail: "the queue \"\(name.clipped)\" has room for \(max) waiting jobs, and this would be more",
+      .queueFull, detail: "the queue \"\(name.clipped())\" has room for \(max) waiting jobs, and this would be more",
       hint: "Try again when some of them have started, or raise max_queued.", subject: .queue(name))
   }
 
   private init(key: String, holder: JobID, state: JobState?) {
     let stands = state.map { ", which is \($0.name)" } ?? ""
     self.init(
-      .duplicate, detail: "the unique key \"\(key.clipped)\" is taken by job \(holder)\(stands)",
+      .duplicate, detail: "the unique key \"\(key.clipped())\" is taken by job \(holder)\(stands)",
       hint: "Wait for job \(holder), cancel it, or submit with on_conflict return.", subject: .job(holder.value),
       jobID: holder.value)
   }
@@ -177,9 +177,9 @@ extension Problem {
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
-    case .noSuchQueue(let name): self.init(no: .queue(name), "\"\(name.clipped)\"", in: WirePaths.queues)
+    case .noSuchQueue(let name): self.init(no: .queue(name), "\"\(name.clipped())\"", in: WirePaths.queues)
     case .noSuchBatch(let id): self.init(no: .batch(id.value), "\(id)", in: WirePaths.batches)
-    case .noSuchSchedule(let name): self.init(no: .schedule(name), "\"\(name.clipped)\"", in: WirePaths.schedules)
+    case .noSuchSchedule(let name): self.init(no: .schedule(name), "\"\(name.clipped())\"", in: WirePaths.schedules)
     case .batchState(let id, let isDone, let verb):
       self.init(
         .invalidState, detail: "batch \(id) is already \(isDone ? "done" : "closed"): it is too late for \(verb)",
@@ -294,7 +294,4 @@ extension Problem {
 extension String {
   /// An idempotency key as its owner gave it.
   fileprivate var afterOwner: String { split(separator: "\n", maxSplits: 1).last.map(String.init) ?? self }
-
-  /// What a client sent, short enough to be sent back.
-  fileprivate var clipped: String { count > 100 ? prefix(100) + "…" : self }
 }

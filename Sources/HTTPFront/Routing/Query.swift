@@ -29,8 +29,9 @@ struct Query: Sendable {
     }
     var problems: [FieldProblem] = []
     for (index, item) in items.enumerated() {
+      if problems.count >= WireLimits.problemsMax { break }
       switch allowed.first(where: { $0.text == item.name }) {
-      case nil: problems.append(FieldProblem(field: item.name, detail: Self.unknown(allowed)))
+      case nil: problems.append(FieldProblem(field: item.name.clipped(), detail: Self.unknown(allowed)))
       case .once where items[..<index].contains { $0.name == item.name }:
         problems.append(FieldProblem(field: item.name, detail: "may be given only once"))
       case .once, .repeatable: break

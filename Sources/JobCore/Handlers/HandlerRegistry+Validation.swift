@@ -43,12 +43,13 @@ extension HandlerRegistry {
     guard knows(handler) else {
       let known = names.joined(separator: ", ")
       return FieldFault(
-        field: path + "handler", detail: "no handler \"\(handler)\" is registered; there are \(known)")
+        field: path + "handler", detail: "no handler \"\(handler.firstBytes(60))\" is registered; there are \(known)")
     }
     let choices = executors(of: handler).joined(separator: ", ")
     let why =
       executor == Lane.processExecutor
-      ? "handler \"\(handler)\" has no worker processes" : "handler \"\(handler)\" cannot run in \"\(executor ?? "")\""
+      ? "handler \"\(handler)\" has no worker processes"
+      : "handler \"\(handler)\" cannot run in \"\((executor ?? "").firstBytes(60))\""
     return FieldFault(field: path + "executor", detail: "\(why); it can run in \(choices)")
   }
 }

@@ -31,7 +31,8 @@ struct CronExpression: Hashable, Sendable {
         throw CronError("@reboot is not a time; start the job from jobd's own unit instead")
       }
       guard fields.count == 1, let meaning = Self.names[first.lowercased()] else {
-        throw CronError("\"\(text)\" is not a name; there are \(Self.names.keys.sorted().joined(separator: ", "))")
+        throw CronError(
+          "\"\(text.firstBytes(60))\" is not a name; there are \(Self.names.keys.sorted().joined(separator: ", "))")
       }
       fields = meaning.split(separator: " ")
     }

@@ -55,7 +55,8 @@ struct CronFieldKind: Sendable {
       guard pieces[1].utf8.allSatisfy({ (48...57).contains($0) }), let given = Int(pieces[1]), given > 0,
         given <= range.upperBound
       else {
-        throw CronError("\(name): \"\(pieces[1])\" is not a step between 1 and \(range.upperBound)")
+        throw CronError(
+          "\(name): \"\(String(pieces[1]).firstBytes(60))\" is not a step between 1 and \(range.upperBound)")
       }
       step = given
     }
@@ -82,7 +83,7 @@ struct CronFieldKind: Sendable {
   func number(_ text: Substring) throws(CronError) -> Int {
     if let named = names[text.uppercased()] { return named }
     guard !text.isEmpty, text.utf8.allSatisfy({ (48...57).contains($0) }), let number = Int(text) else {
-      throw CronError("\(name): \"\(text)\" is not a number\(names.isEmpty ? "" : " or a name")")
+      throw CronError("\(name): \"\(String(text).firstBytes(60))\" is not a number\(names.isEmpty ? "" : " or a name")")
     }
     guard range.contains(number) else {
       throw CronError("\(name): \(number) is not in \(range.lowerBound)…\(range.upperBound)")

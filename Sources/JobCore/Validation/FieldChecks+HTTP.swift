@@ -42,7 +42,7 @@ extension FieldChecks {
     }
     var seen: Set<String> = []
     for (name, value) in headers.sorted(by: { $0.key < $1.key }) {
-      let field = "http.headers.\(name)"
+      let field = "http.headers.\(name.firstBytes(60))"
       if !Self.isToken(name) {
         fault(field, "has a name that is none")
       } else if Self.ownHeaders.contains(name.lowercased()) {

@@ -81,12 +81,13 @@ extension FieldChecks {
       fault("env", "must have at most \(Limits.environmentCountMax) variables")
     }
     for (key, value) in environment.sorted(by: { $0.key < $1.key }) {
+      let field = "env.\(key.firstBytes(60))"
       if key.isEmpty || key.utf8.contains(UInt8(ascii: "=")) || key.utf8.contains(0) {
-        fault("env.\(key)", "a name must not be empty or contain = or NUL")
+        fault(field, "a name must not be empty or contain = or NUL")
       }
-      if value.utf8.contains(0) { fault("env.\(key)", "must not contain NUL") }
+      if value.utf8.contains(0) { fault(field, "must not contain NUL") }
       if key.utf8.count + value.utf8.count > Limits.environmentBytesMax {
-        fault("env.\(key)", "must have at most \(Limits.environmentBytesMax) bytes")
+        fault(field, "must have at most \(Limits.environmentBytesMax) bytes")
       }
     }
   }

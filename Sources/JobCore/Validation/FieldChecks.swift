@@ -83,7 +83,7 @@ struct FieldChecks {
       case .reason(let name):
         if !Reason.retryable.contains(where: { $0.name == name }) {
           let known = Reason.retryable.map(\.name).joined(separator: ", ")
-          fault(field, "\"\(name)\" is not a reason; use an exit code or one of \(known)")
+          fault(field, "\"\(name.firstBytes(60))\" is not a reason; use an exit code or one of \(known)")
         }
       }
     }
@@ -92,11 +92,12 @@ struct FieldChecks {
   mutating func tags(_ tags: [String: String]) {
     if tags.count > Limits.tagCountMax { fault("tags", "must not be more than \(Limits.tagCountMax)") }
     for (key, value) in tags.sorted(by: { $0.key < $1.key }) {
+      let field = "tags.\(key.firstBytes(Limits.tagKeyBytesMax))"
       if !Self.isWord(key, max: Limits.tagKeyBytesMax) {
-        fault("tags.\(key)", "a key must have 1 to \(Limits.tagKeyBytesMax) of the characters A-Z a-z 0-9 . _ -")
+        fault(field, "a key must have 1 to \(Limits.tagKeyBytesMax) of the characters A-Z a-z 0-9 . _ -")
       }
       if value.utf8.count > Limits.tagValueBytesMax || value.utf8.contains(0) {
-        fault("tags.\(key)", "a value must have at most \(Limits.tagValueBytesMax) bytes and no NUL")
+        fault(field, "a value must have at most \(Limits.tagValueBytesMax) bytes and no NUL")
       }
     }
   }

@@ -26,8 +26,8 @@ extension EndErrorBody: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     code = reader.string("code")
-    message = reader.required("message", reader.string("message"), or: "")
-    traceback = reader.string("traceback")
+    message = reader.required("message", reader.string("message", bytesMax: .max), or: "")
+    traceback = reader.string("traceback", bytesMax: .max)
   }
 }
 

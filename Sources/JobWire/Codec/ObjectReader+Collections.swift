@@ -1,9 +1,15 @@
 // Typed access to fields that hold lists and maps of scalars; every bad element is named.
 
 extension ObjectReader {
-  package mutating func strings(_ name: String) -> [String]? {
-    array(name) { value, path, problems in
-      if case .string(let text) = value { return text }
+  /// - Parameter bytesMax: of each, if this is a request.
+  package mutating func strings(_ name: String, bytesMax: Int = WireLimits.textBytesMax) -> [String]? {
+    let bytesMax = isRequest ? bytesMax : .max
+    return array(name) { value, path, problems in
+      if case .string(let text) = value {
+        if text.utf8.count <= bytesMax { return text }
+        problems.append(FieldProblem(field: path, detail: "must have at most \(bytesMax) bytes"))
+        return nil
+      }
       problems.append(FieldProblem(field: path, detail: "must be a string, not \(value.kindName)"))
       return nil
     }
@@ -31,15 +37,26 @@ extension ObjectReader {
       problem(name, "must be an object of strings, not \(value.kindName)")
       return nil
     }
+    guard members.count <= WireLimits.entriesMax || !isRequest else {
+      problem(name, "must have at most \(WireLimits.entriesMax) entries")
+      return nil
+    }
     var map: [String: String] = [:]
     map.reserveCapacity(members.count)
     for member in members {
+      if problems.count >= WireLimits.problemsMax { break }
+      // Before it is hashed.
+      guard member.name.utf8.count <= WireLimits.entryNameBytesMax || !isRequest else {
+        problem("\(name).\(member.name.clipped())", "must have a name of at most \(WireLimits.entryNameBytesMax) bytes")
+        continue
+      }
       if map[member.name] != nil {
-        problem("\(name).\(member.name)", "looks the same as another name, in another Unicode normal form")
+        problem(
+          "\(name).\(member.name.clipped())", "looks the same as another name, in another Unicode normal form")
       } else if case .string(let text) = member.value {
         map[member.name] = text
       } else {
-        problem("\(name).\(member.name)", "must be a string, not \(member.value.kindName)")
+        problem("\(name).\(member.name.clipped())", "must be a string, not \(member.value.kindName)")
       }
     }
     return map

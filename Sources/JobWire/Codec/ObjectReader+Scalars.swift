@@ -1,9 +1,14 @@
 // Typed access to single fields: each accessor gives the value, or nil and a problem when the type does not fit.
 
 extension ObjectReader {
-  package mutating func string(_ name: String) -> String? {
+  /// - Parameter bytesMax: if this is a request.
+  package mutating func string(_ name: String, bytesMax: Int = WireLimits.textBytesMax) -> String? {
     guard let value = value(name) else { return nil }
-    if case .string(let text) = value { return text }
+    if case .string(let text) = value {
+      if text.utf8.count <= bytesMax || !isRequest { return text }
+      problem(name, "must have at most \(bytesMax) bytes")
+      return nil
+    }
     problem(name, "must be a string, not \(value.kindName)")
     return nil
   }
@@ -74,8 +79,8 @@ extension ObjectReader {
   package mutating func choice<T: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: T.Type = T.self
   ) -> T? {
-    guard let text = string(name) else { return nil }
-    if let choice = T(rawValue: text) { return choice }
+    guard let text = string(name, bytesMax: .max) else { return nil }
+    if text.isWord, let choice = T(rawValue: text) { return choice }
     problem(name, "must be one of \(T.allCases.map(\.rawValue).joined(separator: ", "))")
     return nil
   }

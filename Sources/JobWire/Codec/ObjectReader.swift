@@ -17,14 +17,17 @@ package struct ObjectReader {
   private let members: [JSONMember]
   /// "" for the body itself, `retry.` inside its field `retry`.
   private let prefix: String
+  /// What is a request has bounds, which answers of this or a newer daemon have not.
+  let isRequest: Bool
   private var taken: UInt64 = 0
   private(set) var problems: [FieldProblem] = []
   /// The names asked for, kept only in the second run that explains unknown fields.
   private var asked: [String]?
 
-  private init(_ members: [JSONMember], prefix: String, isRecording: Bool) {
+  private init(_ members: [JSONMember], prefix: String, isRequest: Bool, isRecording: Bool) {
     self.members = members
     self.prefix = prefix
+    self.isRequest = isRequest
     asked = isRecording ? [] : nil
   }
 
@@ -41,16 +44,17 @@ package struct ObjectReader {
         FieldProblem(field: path.isEmpty ? "(body)" : path, detail: "must be an object, not \(value.kindName)"))
       return nil
     }
-    guard members.count <= membersMax || unknown == .ignored else {
+    let isRequest = unknown == .refused
+    guard members.count <= membersMax || !isRequest else {
       let detail = "has \(members.count) fields, more than there are"
       problems.append(FieldProblem(field: path.isEmpty ? "(body)" : path, detail: detail))
       return nil
     }
     let prefix = path.isEmpty ? "" : path + "."
-    var reader = ObjectReader(members, prefix: prefix, isRecording: false)
+    var reader = ObjectReader(members, prefix: prefix, isRequest: isRequest, isRecording: false)
     let result = body(&reader)
-    if unknown == .refused, reader.taken.nonzeroBitCount < members.count {
-      reader = ObjectReader(members, prefix: prefix, isRecording: true)
+    if isRequest, reader.taken.nonzeroBitCount < members.count {
+      reader = ObjectReader(members, prefix: prefix, isRequest: isRequest, isRecording: true)
       _ = body(&reader)
       reader.reportUnknown()
     }
@@ -65,7 +69,7 @@ package struct ObjectReader {
     if taken.nonzeroBitCount == members.count { return nil }
     for index in members.indices {
       let bit: UInt64 = index < Self.membersMax ? 1 << UInt64(index) : 0
-      if taken & bit != 0 || members[index].name != name { continue }
+      if taken & bit != 0 || !members[index].name.hasSameBytes(as: name) { continue }
       taken |= bit
       if case .null = members[index].value { return nil }
       return members[index].value
@@ -75,12 +79,12 @@ package struct ObjectReader {
 
   /// Whether the field is there and not null, taken or not.
   package func has(_ name: String) -> Bool {
-    members.contains { $0.name == name && $0.value != .null }
+    members.contains { $0.name.hasSameBytes(as: name) && !$0.value.isNull }
   }
 
   /// Whether the field is there with the value null, which a patch tells from absent.
   package func isNull(_ name: String) -> Bool {
-    members.contains { $0.name == name && $0.value == .null }
+    members.contains { $0.name.hasSameBytes(as: name) && $0.value.isNull }
   }
 
   /// Notes that this field of the object is wrong.
@@ -124,9 +128,15 @@ package struct ObjectReader {
       problem(name, "must be an array, not \(value.kindName)")
       return nil
     }
+    guard elements.count <= WireLimits.elementsMax || !isRequest else {
+      problem(name, "must have at most \(WireLimits.elementsMax) elements")
+      return nil
+    }
     var results: [T] = []
     results.reserveCapacity(elements.count)
     for (index, element) in elements.enumerated() {
+      // It is refused in any case.
+      if problems.count >= WireLimits.problemsMax { break }
       if let result = body(element, "\(prefix)\(name)[\(index)]", &problems) { results.append(result) }
     }
     return results
@@ -142,7 +152,7 @@ package struct ObjectReader {
   private mutating func reportUnknown() {
     let known = asked ?? []
     for (index, member) in members.enumerated() where index >= Self.membersMax || taken & (1 << UInt64(index)) == 0 {
-      let name = member.name.count > 60 ? member.name.prefix(60) + "…" : member.name
+      let name = member.name.clipped()
       let hint = NameHint.closest(to: member.name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""
       problem(name, "is not a known field\(hint)")
     }

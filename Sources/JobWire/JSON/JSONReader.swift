@@ -73,11 +73,14 @@ package struct JSONReader {
       let nameStart = position
       let name = try string()
       if isDuplicate(name, in: members, seen: &seen) {
-        throw failure("the name \"\(name.prefix(60))\" is given twice in one object", at: nameStart)
+        throw failure("the name \"\(name.clipped())\" is given twice in one object", at: nameStart)
       }
       skipSpace()
       guard position < end, base[position] == JSONCharacter.colon else { throw failure("a colon was expected here") }
       position += 1
+      guard members.count < WireLimits.membersMax else {
+        throw failure("an object has more than \(WireLimits.membersMax) members", at: nameStart)
+      }
       members.append(JSONMember(name: name, value: try value(depth: depth)))
       if try endsList(JSONCharacter.closeBrace) { return members }
     }
@@ -95,7 +98,7 @@ package struct JSONReader {
 
   /// Names are compared by their bytes: strings that look the same in another normal form are equal in Swift.
   private func isDuplicate(_ name: String, in members: [JSONMember], seen: inout Set<[UInt8]>) -> Bool {
-    if members.count < Self.scanMembersMax { return members.contains { $0.name.utf8.elementsEqual(name.utf8) } }
+    if members.count < Self.scanMembersMax { return members.contains { $0.name.hasSameBytes(as: name) } }
     if seen.isEmpty { seen = Set(members.map { Array($0.name.utf8) }) }
     return !seen.insert(Array(name.utf8)).inserted
   }

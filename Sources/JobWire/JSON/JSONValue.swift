@@ -28,6 +28,10 @@ public struct JSONMember: Sendable, Equatable {
 }
 
 extension JSONValue {
+  var isNull: Bool {
+    if case .null = self { true } else { false }
+  }
+
   /// The text of a `string`, else nil.
   public var stringValue: String? {
     if case .string(let text) = self { text } else { nil }
@@ -74,7 +78,7 @@ extension JSONValue {
   /// The member with this name, when this is an object that has one.
   public subscript(name: String) -> JSONValue? {
     guard case .object(let members) = self else { return nil }
-    return members.first { $0.name == name }?.value
+    return members.first { $0.name.hasSameBytes(as: name) }?.value
   }
 
   /// How a message to a person calls this kind of value.

@@ -12,6 +12,7 @@ package enum SignalName {
 
   /// The number for "TERM", "SIGTERM", "sigterm" or "15"; nil when there is no such signal.
   package static func number(for text: String) -> Int? {
+    guard text.isWord else { return nil }
     if let number = Int(text) { return (1...64).contains(number) ? number : nil }
     var name = text.uppercased()
     if name.hasPrefix("SIG") { name.removeFirst(3) }

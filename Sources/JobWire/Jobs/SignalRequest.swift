@@ -34,7 +34,7 @@ extension SignalRequest: WireEncodable, WireDecodable {
       }
     if let number {
       signal = number
-    } else if value != .null {
+    } else if !value.isNull {
       reader.problem("signal", "must be a signal such as \"TERM\" or 15")
     }
   }

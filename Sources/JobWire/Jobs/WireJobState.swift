@@ -24,6 +24,7 @@ public enum WireJobState: String, Sendable, CaseIterable, Hashable {
   /// The states the filter word stands for: a state itself, or `active`, or `finished`.
   package static func matching(_ word: String) -> [WireJobState]? {
     switch word {
+    case _ where !word.isWord: nil
     case "active": allCases.filter { !$0.isTerminal }
     case "finished": allCases.filter(\.isTerminal)
     default: WireJobState(rawValue: word).map { [$0] }

@@ -29,7 +29,7 @@ extension CallbackSpec: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     url = reader.string("url")
-    argv = reader.strings("argv")
+    argv = reader.strings("argv", bytesMax: .max)
     on = reader.choice("on")
     let hasURL = reader.has("url")
     if hasURL == reader.has("argv") {

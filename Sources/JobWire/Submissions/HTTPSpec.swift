@@ -46,7 +46,7 @@ extension HTTPSpec: WireEncodable, WireDecodable {
     url = reader.required("url", reader.string("url"), or: "")
     method = reader.string("method")
     headers = reader.stringMap("headers")
-    body = reader.string("body")
+    body = reader.string("body", bytesMax: .max)
     expectStatus = reader.statusRanges("expect_status")
     expectBody = reader.string("expect_body")
     followRedirects = reader.redirects("follow_redirects")

@@ -21,7 +21,7 @@ extension ObjectReader {
     array(name) { value, path, problems in
       switch value.whole {
       case .integer(let code) where (0...255).contains(code): return .exitCode(Int(code))
-      case .string(let word): return .reason(word)
+      case .string(let word) where word.isWord: return .reason(word)
       default:
         let detail = "must be an exit code from 0 to 255 or a reason such as \"timeout\""
         problems.append(FieldProblem(field: path, detail: detail))

@@ -5,8 +5,8 @@ extension SubmitRequest: WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .refused }
 
   package init(fields r: inout ObjectReader) {
-    argv = r.strings("argv")
-    shell = r.string("shell")
+    argv = r.strings("argv", bytesMax: .max)
+    shell = r.string("shell", bytesMax: .max)
     http = r.object("http")
     handler = r.string("handler")
     payload = r.value("payload")
@@ -35,8 +35,8 @@ extension SubmitRequest: WireDecodable {
     clearEnv = r.bool("clear_env")
     umask = r.umask("umask")
     nice = r.int("nice")
-    stdin = r.string("stdin")
-    stdinBase64 = r.string("stdin_base64")
+    stdin = r.string("stdin", bytesMax: .max)
+    stdinBase64 = r.string("stdin_base64", bytesMax: .max)
     mergeStderr = r.bool("merge_stderr")
     logLimit = r.integer("log_limit", in: 0 ... .max)
     callbacks = r.objects("callbacks")

@@ -40,6 +40,8 @@ public struct WireDuration: Sendable, Hashable {
     }
   }
 
+  /// Bytes of a duration as text; nobody writes as many.
+  private static let bytesMax = 128
   private static let units: [(name: String, micros: Int64)] = [
     ("us", 1), ("µs", 1), ("ms", 1_000), ("s", 1_000_000), ("m", 60_000_000), ("h", 3_600_000_000),
     ("d", 86_400_000_000), ("w", 604_800_000_000),
@@ -47,6 +49,8 @@ public struct WireDuration: Sendable, Hashable {
 
   /// A duration from text: amounts with units, largest unit first, decimals allowed; or a bare number of seconds.
   package init(parsing text: String, sign: Sign = .nonNegative) throws(Failure) {
+    // Nothing of it is compared with the units before.
+    guard text.utf8.count <= Self.bytesMax else { throw .unreadable }
     var rest = text.utf8[...]
     let isNegative = rest.first == UInt8(ascii: "-")
     if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }

@@ -56,4 +56,28 @@ import Testing
       try read("\"all\"") { $0.choice("x", of: WireCondition.self) }.problem
         == "must be one of success, failure, any")
   }
+
+  @Test func textsThatAreLookedUpAreBoundedInRequestsOnly() throws {
+    let long = String(repeating: "a", count: WireLimits.textBytesMax + 1)
+    #expect(try read("\"\(long)\"") { $0.string("x") }.problem == "must have at most 8192 bytes")
+    #expect(try read("\"\(long)\"") { $0.string("x", bytesMax: .max) }.value == long)
+    var problems: [FieldProblem] = []
+    let json = try JSONReader.parse("{\"x\": \"\(long)\"}")
+    let answer = ObjectReader.read(json, unknown: .ignored, problems: &problems) { $0.string("x") }
+    #expect(answer == long && problems.isEmpty)
+  }
+
+  /// Swift takes two texts for one if they look the same; names of fields are compared as bytes.
+  @Test func wordsOfAListAreComparedAsBytes() throws {
+    let accents = "\"any" + String(repeating: "\u{301}", count: 1_000_000) + "\""
+    let took = try ContinuousClock().measure {
+      let choice = try read(accents) { $0.choice("x", of: WireCondition.self) }.problem
+      #expect(choice == "must be one of success, failure, any")
+      let duration = try read(accents) { $0.duration("x") }.problem
+      #expect(duration?.hasPrefix("must be a duration") == true)
+      let retry = try read("[\(accents)]") { $0.retryMatches("x") }.problem
+      #expect(retry?.hasPrefix("must be an exit code") == true)
+    }
+    #expect(took < .seconds(10), "\(took)")
+  }
 }

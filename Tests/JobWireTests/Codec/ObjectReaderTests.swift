@@ -64,4 +64,23 @@ import Testing
     let text = "{" + (0...64).map { "\"f\($0)\": 0" }.joined(separator: ",") + "}"
     #expect(try problems(text) { _ in } == ["(body) has 65 fields, more than there are"])
   }
+
+  /// K (the unit, U+212A) looks like the letter, and to Swift it is the same text.
+  @Test func namesAreComparedAsBytes() throws {
+    let found = try problems("{\"\u{212A}\": 1}") { reader in #expect(reader.int("K") == nil && !reader.has("K")) }
+    #expect(
+      found == ["\u{212A} is not a known field; did you mean \"K\"?"] || found == ["\u{212A} is not a known field"])
+  }
+
+  /// Ten megabytes of combining accents in the name of a field kept all requests waiting for 13 seconds.
+  @Test func longNameIsNeitherComparedNorSaidBack() throws {
+    let name = "a" + String(repeating: "\u{301}", count: 2_000_000)
+    let took = try ContinuousClock().measure {
+      let found = try problems("{\"\(name)\": 1}") { reader in
+        for index in 0..<40 { _ = reader.string("field\(index)") }
+      }
+      #expect(found.count == 1 && found[0].hasSuffix("is not a known field") && found[0].utf8.count < 300)
+    }
+    #expect(took < .seconds(5), "\(took)")
+  }
 }

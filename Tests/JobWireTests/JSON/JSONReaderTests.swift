@@ -111,4 +111,16 @@ extension JSONValue {
   fileprivate var memberValues: [JSONValue] {
     if case .object(let members) = self { members.map(\.value) } else { [] }
   }
+
+  @Test func objectsHaveABound() throws {
+    let members = (0...WireLimits.membersMax).map { "\"\($0)\":1" }
+    let error = #expect(throws: JSONError.self) { try JSONReader.parse("{\(members.joined(separator: ","))}") }
+    #expect(error?.message == "an object has more than 200000 members")
+  }
+
+  @Test func refusalOfANameSaysOnlyItsBeginning() throws {
+    let name = "\"a" + String(repeating: "\u{301}", count: 100_000) + "\": 1"
+    let error = #expect(throws: JSONError.self) { try JSONReader.parse("{\(name), \(name)}") }
+    #expect(error?.message.utf8.count ?? .max < 300 && error?.message.contains("is given twice") == true)
+  }
 }

@@ -58,4 +58,14 @@ import Testing
     #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"status":"failed"}"#.utf8)) }
     #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"state":["failed",1]}"#.utf8)) }
   }
+
+  @Test func longTextIsNoStateAndIsNotCompared() {
+    let accents = "queued" + String(repeating: "\u{301}", count: 1_000_000)
+    let took = ContinuousClock().measure {
+      for state in ["\"\(accents)\"", "[\"\(accents)\"]"] {
+        #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array("{\"state\":\(state)}".utf8)) }
+      }
+    }
+    #expect(took < .seconds(5), "\(took)")
+  }
 }

@@ -18,4 +18,10 @@ import Testing
     for number in 1...31 { #expect(SignalName.number(for: SignalName.name(of: number)) == number) }
     #expect(SignalName.name(of: 40) == "signal 40")
   }
+
+  @Test func longTextIsNoSignalAndIsNotCompared() {
+    let accents = "TERM" + String(repeating: "\u{301}", count: 1_000_000)
+    let took = ContinuousClock().measure { #expect(SignalName.number(for: accents) == nil) }
+    #expect(took < .seconds(2), "\(took)")
+  }
 }
