@@ -40,7 +40,8 @@ struct FrontDoor: Sendable {
       throw .otherStore(asked: asked, here: here)
     }
     // Who is asking comes first: strangers are not told which paths there are.
-    let identity = try authenticator.identify(peer, authorization: fields.authorization)
+    let identity = try authenticator.identify(
+      peer, authorization: fields.authorization, isPassedOn: fields.isPassedOn)
     switch match {
     case .found(let found):
       try Authority.check(identity, found.route.verb, .any)

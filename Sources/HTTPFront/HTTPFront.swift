@@ -114,7 +114,7 @@ package final class HTTPFront: Sendable {
       }
     }
     return FrontDoor(
-      router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts),
+      router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts, origins: config.origins),
       authenticator: Authenticator(
         unixAccess: config.unixAccess, daemonUID: PeerCredentials.ownUID, tokens: tokens,
         runningJob: runningJob),

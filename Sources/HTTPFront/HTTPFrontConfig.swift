@@ -12,10 +12,12 @@ package struct HTTPFrontConfig: Sendable {
   package var socketGroup: String?
   /// Who may use Unix sockets (default: the daemon's user and root). With a group mode this is `anyoneWhoConnects`.
   package var unixAccess = UnixAccess.owner
-  /// Bearer tokens for TCP; needed as soon as one listener is TCP, created with one admin token if it is not there.
+  /// Bearer tokens for TCP, and for what browsers and proxies send to a Unix socket; needed as soon as one listener is TCP, created with one admin token if it is not there.
   package var tokenFile: String?
   /// Host names clients may use over TCP besides localhost, 127.0.0.1 and ::1 (default: none).
   package var allowedHosts: [String] = []
+  /// Origins under which browsers reach the daemon through a proxy, such as https://jobs.example.org (default: none).
+  package var origins: [WebOrigin] = []
   package var limits = HTTPLimits()
   package var timeouts = HTTPTimeouts()
   /// Event loop threads, 1…64 (default 1: the routes are short, and one thread needs no locks between connections).

@@ -19,9 +19,18 @@ struct Authenticator: Sendable {
   /// The running job whose token this is.
   var runningJob: @Sendable (Substring) -> TokenHolder? = { _ in nil }
 
-  func identify(_ peer: Peer, authorization: String?) throws(HTTPFault) -> Identity {
+  /// - Parameter isPassedOn: the request bears a mark of a browser or a proxy. Then the peer of a Unix socket is not who
+  ///   asks, and it takes a token as over TCP.
+  func identify(_ peer: Peer, authorization: String?, isPassedOn: Bool = false) throws(HTTPFault) -> Identity {
     switch peer {
-    case .unix(let credentials): return try identify(credentials)
+    case .unix(let credentials):
+      if !isPassedOn { return try identify(credentials) }
+      guard authorization != nil else {
+        throw .unauthenticated(
+          "the request comes from a browser or through a proxy (Origin, Sec-Fetch-, Forwarded or X-Forwarded- field), "
+            + "and carries no token")
+      }
+      return try identify(bearer: authorization)
     case .tcp: return try identify(bearer: authorization)
     }
   }

@@ -6,32 +6,31 @@ import JobWire
 struct OriginGuard: Sendable {
   /// Host names, lower case, without ports or brackets.
   private let hosts: Set<String>
+  /// Under which the daemon is reached through a proxy.
+  private let origins: Set<WebOrigin>
 
   /// - Parameter configured: names besides localhost under which the daemon is reached.
-  init(hosts configured: [String]) {
-    hosts = Set(["localhost", "127.0.0.1", "::1"] + configured.map { Self.hostName(of: $0) })
+  /// - Parameter origins: those of pages that may ask, besides its own; their hosts are the daemon's, too.
+  init(hosts configured: [String], origins: [WebOrigin] = []) {
+    let names = configured.compactMap { HostField(configured: $0)?.name } + origins.map(\.host)
+    hosts = Set(["localhost", "127.0.0.1", "::1"] + names)
+    self.origins = Set(origins)
   }
 
-  /// - Errors: 403 for a Host that is not the daemon's (TCP), or an Origin that is not the daemon's own (always).
+  /// - Errors: 403 for a Host that is not the daemon's (TCP), or an Origin that is neither the daemon's own nor configured
+  ///   (always).
   func check(host: String?, origin: String?, peer: Peer) throws(HTTPFault) {
-    if peer == .tcp, let host, !hosts.contains(Self.hostName(of: host)) {
+    let named = host.flatMap { HostField($0) }
+    if peer == .tcp, let host, named.map({ hosts.contains($0.name) }) != true {
       throw .forbidden(
         "the host \"\(host.clipped())\" is not one of this daemon's",
         hint: "Add the name to the allowed hosts in the configuration.")
     }
     guard let origin else { return }
-    guard let host, origin.lowercased() == "http://\(host.lowercased())" else {
-      throw .forbidden("requests from web pages are refused", hint: "Send the request without an Origin field.")
+    guard let asking = WebOrigin(origin), named.map({ WebOrigin(own: $0) }) == asking || origins.contains(asking) else {
+      throw .forbidden(
+        "requests from web pages are refused, but for those of the daemon and of configured origins",
+        hint: "Send the request without an Origin field, or add the origin to origins in the configuration.")
     }
-  }
-
-  /// `[::1]:7878` → `::1`, `LocalHost:7878` → `localhost`.
-  private static func hostName(of host: String) -> String {
-    let lower = host.lowercased()
-    if lower.hasPrefix("["), let end = lower.firstIndex(of: "]") {
-      return String(lower[lower.index(after: lower.startIndex)..<end])
-    }
-    guard let colon = lower.firstIndex(of: ":"), lower.lastIndex(of: ":") == colon else { return lower }
-    return String(lower[..<colon])
   }
 }

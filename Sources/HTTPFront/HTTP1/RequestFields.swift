@@ -19,6 +19,9 @@ struct RequestFields: Sendable {
   var range: String?
   /// The mark of the store that the request is meant for.
   var store: String?
+  /// It bears a field that only browsers and proxies set: whoever is at the other end of the connection speaks for
+  /// somebody else.
+  var isPassedOn = false
 
   init(_ head: HTTPRequestHead) throws(ProtocolFault) {
     for (name, value) in head.headers { try take(name, value) }
@@ -36,6 +39,7 @@ struct RequestFields: Sendable {
   var bodyBytesAhead: Int? { isChunked ? nil : contentLength ?? 0 }
 
   private mutating func take(_ name: String, _ value: String) throws(ProtocolFault) {
+    if Self.isMark(name) { isPassedOn = true }
     // The length decides nearly every comparison; most fields of a request do not matter here.
     switch name.utf8.count {
     case 4 where name.isField("host"): try once(\.host, value, "Host")
@@ -69,6 +73,18 @@ struct RequestFields: Sendable {
     }
   }
 
+  /// What browsers say of a page that asks, and proxies of whom they ask for.
+  private static func isMark(_ name: String) -> Bool {
+    // The first letter decides nearly every comparison.
+    switch name.utf8.first.map({ $0 | 0x20 }) {
+    case UInt8(ascii: "f"): name.isField("forwarded")
+    case UInt8(ascii: "o"): name.isField("origin")
+    case UInt8(ascii: "s"): name.beginsField("sec-fetch-")
+    case UInt8(ascii: "x"): name.beginsField("x-forwarded-")
+    default: false
+    }
+  }
+
   private mutating func once(
     _ field: WritableKeyPath<RequestFields, String?>, _ value: String, _ name: StaticString
   ) throws(ProtocolFault) {
@@ -80,9 +96,14 @@ struct RequestFields: Sendable {
 extension String {
   /// Compares with a lower-case ASCII name, without regard to case and without making a lower-cased copy.
   fileprivate func isField(_ name: StaticString) -> Bool {
-    guard utf8.count == name.utf8CodeUnitCount else { return false }
+    utf8.count == name.utf8CodeUnitCount && beginsField(name)
+  }
+
+  /// The same with the beginning of a name.
+  fileprivate func beginsField(_ name: StaticString) -> Bool {
+    guard utf8.count >= name.utf8CodeUnitCount else { return false }
     var expected = name.utf8Start
-    for byte in utf8 {
+    for byte in utf8.prefix(name.utf8CodeUnitCount) {
       let folded = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
       if folded != expected.pointee { return false }
       expected += 1

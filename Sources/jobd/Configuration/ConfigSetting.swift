@@ -81,6 +81,10 @@ extension ConfigSetting {
     "allowed_hosts", "list of names", default: "none", range: "host names without a port, up to 64",
     "Names under which clients may reach the TCP addresses, besides localhost, 127.0.0.1, [::1] and the hosts of listen."
   )
+  static let origins = ConfigSetting(
+    "origins", "list of origins", default: "none", range: "such as https://jobs.example.org, up to 64",
+    "Origins under which browsers reach jobd through a proxy. Their hosts are answered to, as those of allowed_hosts are."
+  )
   static let bodyLimit = ConfigSetting(
     "limits.body", "bytes", default: "16MiB", range: "1KiB to 1GiB", "The largest request body.")
   static let connectionLimit = ConfigSetting(
@@ -98,7 +102,7 @@ extension ConfigSetting {
     .dataDirectory, .listen, .slots, .durability, .drainTimeout, .grace, .keepFor, .logLimit,
     .callbackAddresses, .debug,
     .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile, .allowedHosts,
-    .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
+    .origins, .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
   ]
 
   /// Sections whose members are named by the user, with the settings of one member; only a file has them.

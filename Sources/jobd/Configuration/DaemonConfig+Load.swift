@@ -80,6 +80,10 @@ extension DaemonConfig {
       if host.isEmpty || host.contains(where: { "/@ ".contains($0) }) { throw HostError(host: host) }
       return host
     }
+    config.origins = reader.list(.origins, or: [], max: hostCountMax) { origin throws(OriginError) in
+      if WebOrigin(origin) == nil { throw OriginError(origin: origin) }
+      return origin
+    }
     config.bodyBytesMax = Int(
       reader.bytes(.bodyLimit, or: Int64(config.bodyBytesMax), in: 1 << 10...1 << 30))
     config.connectionsMax = reader.integer(.connectionLimit, or: config.connectionsMax, in: 1...100_000)
@@ -124,6 +128,11 @@ extension DaemonConfig {
   private struct HostError: Error, CustomStringConvertible {
     let host: String
     var description: String { "\"\(host)\" is no host name" }
+  }
+
+  private struct OriginError: Error, CustomStringConvertible {
+    let origin: String
+    var description: String { "\"\(origin)\" is no origin: it is http:// or https://, a host, and a port if need be" }
   }
 
   private static let listenCountMax = 16

@@ -12,6 +12,7 @@ extension DaemonConfig {
     case .dataDirectory: dataDirectory
     case .listen: Self.list(listen.map(\.description))
     case .allowedHosts: allowedHosts.isEmpty ? nil : Self.list(allowedHosts)
+    case .origins: origins.isEmpty ? nil : Self.list(origins)
     case .slots: "\(slots)"
     case .durability: durability.rawValue
     case .drainTimeout: "\(WireDuration(micros: drainMicros))"

@@ -31,6 +31,8 @@ struct DaemonConfig: Sendable {
   var tokensFile: String
   /// Beside localhost and its addresses.
   var allowedHosts: [String] = []
+  /// As they were given; each is one.
+  var origins: [String] = []
   var bodyBytesMax = HTTPLimits().bodyBytesMax
   var connectionsMax = HTTPLimits().connectionsMax
   var headerTimeoutMicros: Int64 = 10_000_000

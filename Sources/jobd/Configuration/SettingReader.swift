@@ -146,7 +146,9 @@ struct SettingReader {
   private static let fileLayer = "file"
 
   /// Settings that are lists even when one value stands alone.
-  private static let lists = [ConfigSetting.listen.key, ConfigSetting.allowedHosts.key]
+  private static let lists = [
+    ConfigSetting.listen.key, ConfigSetting.allowedHosts.key, ConfigSetting.origins.key,
+  ]
 
   private static func provider(_ name: String, _ values: [(String, ConfigText)]) -> InMemoryProvider {
     let pairs = values.map { key, text -> (AbsoluteConfigKey, ConfigValue) in

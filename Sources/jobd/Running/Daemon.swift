@@ -159,9 +159,11 @@ struct Daemon {
     // A socket that others may open by its mode is meant for them; one that is 0600 is checked by uid as well.
     let isOpenToOthers = config.effectiveSocketMode & 0o077 != 0 || inherited.contains(where: \.isOpenToOthers)
     front.unixAccess = isOpenToOthers ? .anyoneWhoConnects : .owner
-    front.tokenFile = needsTokens ? config.tokensFile : nil
+    // What a browser or a proxy sends to a Unix socket needs a token, too; if there is no file, it has none.
+    front.tokenFile = needsTokens || access(config.tokensFile, F_OK) == 0 ? config.tokensFile : nil
     // Who listens on an address by its name expects requests that name it.
     front.allowedHosts = config.allowedHosts + listeners.compactMap(\.ownHost)
+    front.origins = config.origins.compactMap { WebOrigin($0) }
     front.version = Version.current
     front.isDebug = config.isDebug
     front.limits.bodyBytesMax = config.bodyBytesMax

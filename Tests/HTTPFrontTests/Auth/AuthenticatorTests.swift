@@ -51,6 +51,42 @@ import Testing
     #expect(try open.identify(stranger, authorization: nil).scopes.allows(.admin))
   }
 
+  /// Whoever connects to the socket then speaks for somebody else: a page in a browser, or the client of a proxy.
+  @Test(arguments: [
+    "Origin: http://localhost", "Sec-Fetch-Site: none", "sec-fetch-mode: cors", "SEC-FETCH-NEW: 1",
+    "Forwarded: for=1.2.3.4",
+    "X-Forwarded-For: 1.2.3.4", "x-forwarded-proto: https", "X-Forwarded-Host: localhost",
+  ])
+  func unixPeerThatPassesARequestOnNeedsAToken(_ mark: String) async throws {
+    try await withTokens { front in
+      let client = try await front.connect()
+      func ask(_ path: String, _ fields: String = "") async throws -> RawResponse {
+        try await client.exchange("GET \(path) HTTP/1.1\r\nHost: localhost\r\n\(mark)\r\n\(fields)\r\n")
+      }
+      let refused = try await ask("/whoami")
+      #expect(refused.status == 401 && refused.code == "unauthenticated", "\(refused.text)")
+      #expect(try await ask("/whoami", "Authorization: Bearer wrong-token-0123456789\r\n").status == 401)
+      #expect(try await ask("/whoami", "Authorization: Bearer \(Self.reader)\r\n").text == "token:reader")
+      #expect(try await ask("/admin", "Authorization: Bearer \(Self.reader)\r\n").status == 403)
+      #expect(try await ask("/hello").text == "hello", "what needs no rights needs no token")
+      let own = try await client.exchange("GET /whoami HTTP/1.1\r\nHost: localhost\r\nForward: x\r\n\r\n")
+      #expect(own.text == "uid:\(geteuid())")
+      client.close()
+    }
+  }
+
+  @Test func withoutATokenFileNothingIsPassedOn() async throws {
+    try await withFront { front in
+      let client = try await front.connect()
+      for authorization in ["", "Authorization: Bearer \(Self.reader)\r\n"] {
+        let refused = try await client.exchange(
+          "GET /whoami HTTP/1.1\r\nHost: x\r\nForwarded: for=1.2.3.4\r\n\(authorization)\r\n")
+        #expect(refused.status == 401, "\(refused.text)")
+      }
+      client.close()
+    }
+  }
+
   @Test func tcpWithoutAValidTokenIs401() async throws {
     try await withTokens { front in
       for token in [nil, "", "wrong", Self.reader + "x", String(Self.reader.dropLast())] {

@@ -30,6 +30,37 @@ import Testing
     }
   }
 
+  /// What is only half a host would be read as one by this guard and as another by somebody else.
+  @Test(arguments: [
+    "[::1].evil", "[::1]evil", "[::1]:evil", "localhost:evil", "localhost:80:evil", "user@localhost", "localhost@evil",
+    "localhost evil", "localhost,evil", "localhost/evil", "localhost:99999", "localhost:-1", "localhost#",
+    "[localhost]",
+    "::1", "%6cocalhost", "127.0.0.1:80@evil",
+  ])
+  func halfAHostIsNone(_ host: String) {
+    #expect(throws: HTTPFault.self) { try origins.check(host: host, origin: nil, peer: .tcp) }
+  }
+
+  @Test func configuredOriginsAreTakenWithTheirHosts() throws {
+    let configured = try ["https://jobs.example.org", "http://other.example:8080"].map { text in
+      try #require(WebOrigin(text))
+    }
+    let origins = OriginGuard(hosts: [], origins: configured)
+    for origin in ["https://jobs.example.org", "https://JOBS.example.org:443", "http://other.example:8080"] {
+      for host in ["localhost:7878", "jobs.example.org", "other.example"] {
+        try origins.check(host: host, origin: origin, peer: .tcp)
+        try origins.check(host: host, origin: origin, peer: unix)
+      }
+    }
+    for origin in [
+      "http://jobs.example.org", "https://jobs.example.org:444", "https://evil.jobs.example.org",
+      "http://other.example",
+      "https://jobs.example.org.evil", "https://jobs.example.org/", "https://user@jobs.example.org",
+    ] {
+      #expect(throws: HTTPFault.self) { try origins.check(host: "localhost", origin: origin, peer: .tcp) }
+    }
+  }
+
   @Test func guardStandsBeforeEverythingElse() async throws {
     try await withFront(configure: { config, directory in
       config.listeners.append(.tcp(host: "127.0.0.1", port: 0))

@@ -24,6 +24,15 @@ import Testing
     #expect(read.contentLength == 12 && read.hasBody && read.bodyBytesAhead == 12)
   }
 
+  @Test func fieldsOfBrowsersAndProxiesAreMarks() throws {
+    for name in ["Origin", "Sec-Fetch-Dest", "FORWARDED", "x-forwarded-for"] {
+      #expect(try fields([("Host", "h"), (name, "v")]).isPassedOn, "\(name)")
+    }
+    for name in ["Forward", "Sec-Fetch", "X-Forwarded", "X-Request-Id", "Original", "Referer"] {
+      #expect(try !fields([("Host", "h"), (name, "v")]).isPassedOn, "\(name)")
+    }
+  }
+
   @Test func theLengthOfAChunkedBodyIsNotKnown() throws {
     let read = try fields([("Host", "h"), ("Transfer-Encoding", "Chunked")])
     #expect(read.hasBody && read.bodyBytesAhead == nil)

@@ -59,7 +59,7 @@ import Testing
     .grace: "3s", .keepFor: "2d", .logLimit: "1MiB", .callbackAddresses: "refuse", .debug: "yes", .logLevel: "error",
     .logFormat: "json",
     .socketMode: "0640", .socketGroup: "users", .tokensFile: "/t", .bodyLimit: "2MiB", .connectionLimit: "77",
-    .allowedHosts: "build.example.org", .headerTimeout: "4s", .idleTimeout: "5s",
+    .allowedHosts: "build.example.org", .origins: "https://jobs.example.org", .headerTimeout: "4s", .idleTimeout: "5s",
   ]
 
   @Test func jsonIsReadAsWell() throws {
@@ -95,6 +95,8 @@ import Testing
     "slots: 0", "slots: 10001", "slots: 1.5", "slots: many", "durability: half", "drain_timeout: -1s",
     "drain_timeout: 8d", "grace: 1e400", "grace: NaN", "log_limit: 1KiB", "debug: perhaps", "log: {level: loud}",
     "socket: {mode: \"999\"}", "socket: {mode: \"01777\"}", "socket: {mode: \"0440\"}", "allowed_hosts: [\"a/b\"]",
+    "origins: [jobs.example.org]", "origins: [\"https://jobs.example.org/\"]", "origins: [\"ftp://a\"]",
+    "origins: https://a:b",
     "listen: []", "listen: [unix://relative]",
     "listen: http://127.0.0.1:70000", "limits: {connections: 0}", "limits: {body: 2GiB}", "log: text", "slots: {a: 1}",
     "queues: [a]", "queues: {a: 1}",

@@ -59,9 +59,12 @@ import Testing
   @Test func whatIsUnsetIsNotPrinted() throws {
     let config = try load().config
     #expect(config.text(of: .socketGroup) == nil && config.text(of: .allowedHosts) == nil)
+    #expect(config.text(of: .origins) == nil)
     #expect(config.text(of: .socketMode) == "0600" && config.text(of: .callbackAddresses) == "allow")
     let printed = config.yaml(sources: [:])
-    for key in ["group:", "allowed_hosts:", "queues:", "handlers:", "executors:"] { #expect(!printed.contains(key)) }
+    for key in ["group:", "allowed_hosts:", "origins:", "queues:", "handlers:", "executors:"] {
+      #expect(!printed.contains(key))
+    }
   }
 
   @Test func listsAreJSON() {
