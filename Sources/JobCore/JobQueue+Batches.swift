@@ -65,9 +65,9 @@ extension JobQueue {
 
   /// Cancels every member that has not ended; returns at once, the members follow.
   public func cancelBatch(_ id: BatchID, reason: String?) async throws(JobError) -> Batch {
-    if let reason, reason.utf8.count > Limits.reasonBytesMax {
-      throw .invalid([FieldFault(field: "reason", detail: "must have at most \(Limits.reasonBytesMax) bytes")])
-    }
+    var check = FieldChecks()
+    check.reason(reason)
+    if !check.faults.isEmpty { throw .invalid(check.faults) }
     let verdict = try await read { store throws(StoreError) in
       try await store.cancelBatch(id, reason: reason, now: self.clock.now())
     }

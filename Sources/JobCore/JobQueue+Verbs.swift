@@ -15,9 +15,9 @@ extension JobQueue {
 
   /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
   public func cancel(_ id: JobID, _ options: CancelOptions = CancelOptions()) async throws(JobError) -> CancelAnswer {
-    if let reason = options.reason, reason.utf8.count > Limits.reasonBytesMax {
-      throw .invalid([FieldFault(field: "reason", detail: "must have at most \(Limits.reasonBytesMax) bytes")])
-    }
+    var check = FieldChecks()
+    check.reason(options.reason)
+    if !check.faults.isEmpty { throw .invalid(check.faults) }
     if let grace = options.graceMicros, !(0...Limits.durationMicrosMax).contains(grace) {
       throw .invalid([FieldFault(field: "grace", detail: "must be between 0 and ten years")])
     }

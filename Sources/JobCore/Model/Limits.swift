@@ -50,7 +50,7 @@ public enum Limits {
   public static let timeMax = Timestamp(micros: 7_258_118_400_000_000)
   /// Bytes kept of each stream of output, 4 KiB to 1 TiB: less would leave no room for a head and a tail.
   public static let logLimitBytesRange: ClosedRange<Int64> = 4_096...1_099_511_627_776
-  /// Bytes of what is said with a cancel.
+  /// Bytes of what is said with a cancel; no control characters.
   public static let reasonBytesMax = 1_000
   /// Bytes of a unique or limit key.
   public static let keyBytesMax = 200

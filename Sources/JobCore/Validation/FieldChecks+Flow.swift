@@ -31,7 +31,7 @@ extension FieldChecks {
   private mutating func key(_ field: String, _ key: String) {
     if key.isEmpty || key.utf8.count > Limits.keyBytesMax {
       fault(field, "must have 1 to \(Limits.keyBytesMax) bytes")
-    } else if key.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+    } else if Self.hasControls(key) {
       fault(field, "must not contain control characters")
     }
   }

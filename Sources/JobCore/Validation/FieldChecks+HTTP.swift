@@ -81,7 +81,7 @@ extension FieldChecks {
   /// - Parameter instead: of a user and a password in it.
   mutating func url(_ url: String, _ field: String, bytesMax: Int, instead: String) {
     if url.utf8.count > bytesMax { return fault(field, "must have at most \(bytesMax) bytes") }
-    if url.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F }) {
+    if url.utf8.contains(0x20) || Self.hasControls(url) {
       return fault(field, "must not contain spaces or control characters")
     }
     if let detail = EscapedText.fault(in: url) { return fault(field, detail) }

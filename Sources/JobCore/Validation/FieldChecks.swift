@@ -11,9 +11,24 @@ struct FieldChecks {
   mutating func name(_ name: String) {
     if name.isEmpty || name.utf8.count > Limits.nameBytesMax {
       fault("name", "must have 1 to \(Limits.nameBytesMax) bytes")
-    } else if name.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) {
+    } else if Self.hasControls(name) {
       fault("name", "must not contain control characters")
     }
+  }
+
+  /// What is said with a cancel: a line for people, which stands in lists and on terminals.
+  mutating func reason(_ reason: String?) {
+    guard let reason else { return }
+    if reason.utf8.count > Limits.reasonBytesMax {
+      fault("reason", "must have at most \(Limits.reasonBytesMax) bytes")
+    } else if Self.hasControls(reason) {
+      fault("reason", "must not contain line breaks or other control characters")
+    }
+  }
+
+  /// Those of ASCII, and those beyond it, which terminals obey as well.
+  static func hasControls(_ text: String) -> Bool {
+    text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
   }
 
   mutating func queueName(_ name: String) {

@@ -121,6 +121,8 @@ import Testing
       #expect(failed.code == "job_failed")
       let held = try await client.submit(#"{"shell":"true","hold":true}"#)
       #expect(try await client.get("/v1/jobs/\(held)/result").code == "invalid_state")
+      let lines = try await client.post("/v1/jobs/\(held)/cancel", #"{"reason":"a\nb"}"#)
+      #expect(lines.status == 400 && lines.fields == ["reason"], "\(lines.text)")
       _ = try await client.post("/v1/jobs/\(held)/cancel", #"{"reason":"test"}"#)
       #expect(try await client.get("/v1/jobs/\(held)/result").code == "job_cancelled")
       let echo = try await client.submit(#"{"handler":"echo","payload":{"a":[1,2]}}"#)

@@ -35,4 +35,22 @@ import Testing
     #expect(faults { $0.retry.multiplier = 0.5 } == ["retry.multiplier"])
     #expect(faults { $0.retry.jitter = .nan } == ["retry.jitter"])
   }
+
+  @Test func reasonsAndNamesAreLinesForPeople() {
+    func faults(_ reason: String?) -> [String] {
+      var check = FieldChecks()
+      check.reason(reason)
+      return check.faults.map(\.field)
+    }
+    for reason in [nil, "", "wrong input", "é \u{2028}", String(repeating: "r", count: Limits.reasonBytesMax)] {
+      #expect(faults(reason).isEmpty)
+    }
+    // Those of ASCII, and those that terminals obey beyond it.
+    for control in ["\n", "\r", "\t", "\0", "\u{1B}[2J", "\u{7F}", "\u{85}", "\u{9B}2J"] {
+      #expect(faults("a\(control)b") == ["reason"])
+      #expect(self.faults { $0.name = "a\(control)b" } == ["name"])
+      #expect(self.faults { $0.unique = UniqueRule(key: "a\(control)b") } == ["unique.key"])
+    }
+    #expect(faults(String(repeating: "r", count: Limits.reasonBytesMax + 1)) == ["reason"])
+  }
 }

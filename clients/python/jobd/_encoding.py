@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from typing import Any, List
 
 from ._limits import DEPTH_MAX, RESULT_BYTES_MAX
@@ -118,6 +119,11 @@ def cut(text: str, size: int) -> str:
     if len(data) <= size:
         return text
     return data[: size - 3].decode("utf-8", "ignore") + "…"
+
+
+def one_line(text: str, size: int) -> str:
+    """The text as ``cut`` has it, with a space for each line break and every other control character."""
+    return cut("".join(" " if unicodedata.category(each) == "Cc" else each for each in text), size)
 
 
 def cut_middle(text: str, size: int) -> str:

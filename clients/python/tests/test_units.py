@@ -195,6 +195,10 @@ class TestEncoding(unittest.TestCase):
         self.assertEqual(_encoding.cut("short", 100), "short")
         self.assertEqual(_encoding.clean("a\udce9"), "a\\udce9")
 
+    def test_one_line_for_people(self):
+        self.assertEqual(_encoding.one_line("a\nb\t\x7f\x9bc é", 100), "a b   c é")
+        self.assertLessEqual(len(_encoding.one_line("é\n" * 1000, 100).encode()), 100)
+
     def test_depth(self):
         def nested(depth, inner='"[[{"'):
             return ("[" * depth + inner + "]" * depth).encode()

@@ -8,7 +8,7 @@ import os
 import weakref
 from typing import Any, AsyncGenerator, Callable, Dict, Optional, Set, TypeVar
 
-from .._encoding import cut
+from .._encoding import one_line
 from .._errors import JobdError
 from .bridge import Bridge, at_shutdown
 from .caller import PATIENCE_SECONDS
@@ -186,7 +186,7 @@ class Core:
         task._end(end)
 
     def _cancel(self, task: JobTask, reason: Optional[str]) -> None:
-        reason = None if reason is None else cut(reason, _REASON_BYTES_MAX)
+        reason = None if reason is None else one_line(reason, _REASON_BYTES_MAX)
         self._engine.call(
             lambda: self._sync.cancel(task, reason),
             lambda _, error: None if error is None else self._post(self._not_cancelled, task, error),
