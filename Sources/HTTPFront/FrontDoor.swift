@@ -1,6 +1,7 @@
 // Where the floors meet: who is asking, which route it is, whether they may, and what a failure is called.
 
 import Logging
+import NIOCore
 import NIOHTTP1
 
 /// Lets requests in, and runs them.
@@ -10,6 +11,17 @@ struct FrontDoor: Sendable {
   let authenticator: Authenticator
   let storeMark: String?
   let logger: Logger
+  private let largeBodies = LargeBodies()
+
+  init(
+    router: Router, originGuard: OriginGuard, authenticator: Authenticator, storeMark: String?, logger: Logger
+  ) {
+    self.router = router
+    self.originGuard = originGuard
+    self.authenticator = authenticator
+    self.storeMark = storeMark
+    self.logger = logger
+  }
 
   /// The door as the connections see it.
   func service(limits: HTTPLimits, timeouts: HTTPTimeouts) -> HTTPService {
@@ -18,7 +30,9 @@ struct FrontDoor: Sendable {
         let routed = try admit(head, fields: fields, peer: peer)
         return .admitted(
           AdmittedRequest(isWait: routed.route.isWait, isIdentified: routed.identity != .anonymous) { body in
-            await respond(to: HTTPRequest(routed: routed, body: body))
+            let request = HTTPRequest(routed: routed, body: body)
+            if body.readableBytes <= limits.bodyBytesOnLoopMax { return await respond(to: request) }
+            return await largeBodies.run { await respond(to: request) }
           })
       } catch {
         return .refused(RefusedRequest(error))

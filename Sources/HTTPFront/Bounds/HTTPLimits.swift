@@ -10,6 +10,9 @@ package struct HTTPLimits: Sendable, Equatable {
   package var bodyBytesTotalMax = 128 << 20
   /// Bytes of body a connection may hold without being counted against `bodyBytesTotalMax`.
   package var bodyBytesFree = 64 << 10
+  /// Bytes of a body that is read on the event loop of its connection, which takes well under a millisecond; whoever
+  /// sends more waits for a thread that reads such bodies one after another. 16 MiB take a second and more.
+  package var bodyBytesOnLoopMax = 64 << 10
   /// Bytes of a refused request's body that are read and dropped so that its connection can be kept.
   package var discardBytesMax = 64 << 10
   /// Bytes of all header names and values together, with the request target; more is 431.
