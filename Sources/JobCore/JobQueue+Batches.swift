@@ -85,6 +85,13 @@ extension JobQueue {
   /// The members in the order of submission, each with what it made; at most `limit` (1…`Limits.batchResultsPageMax`) of
   /// them. A page is short when results are long, and still has a next one then.
   public func batchResults(_ id: BatchID, limit: Int, after last: JobID?) async throws(JobError) -> BatchResultPage {
+    try await batchResults(id, limit: limit, after: last, bytesMax: Limits.pageBytesMax)
+  }
+
+  /// The same, with as many of them as take `bytesMax` in an answer, and the one that passes that.
+  package func batchResults(
+    _ id: BatchID, limit: Int, after last: JobID?, bytesMax: Int
+  ) async throws(JobError) -> BatchResultPage {
     _ = try await batch(id)
     let bounded = min(max(1, limit), Limits.batchResultsPageMax)
     let jobs = try await read { store throws(StoreError) in
@@ -94,7 +101,7 @@ extension JobQueue {
     noteSeen(jobs)
     var entries: [BatchEntry] = []
     var bytes = 0
-    for job in jobs.prefix(bounded) where bytes <= Limits.pageBytesMax {
+    for job in jobs.prefix(bounded) where bytes <= bytesMax {
       let entry = try await entry(job)
       bytes += entry.shownBytes
       entries.append(entry)

@@ -50,6 +50,19 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes queued for a reader before a streamed answer waits for it.
   package var writeBufferBytesMax = 256 << 10
 
+  /// Bytes of a list up to which it is answered whole; a longer one is made and sent piece by piece, as its reader takes
+  /// it: no more than a piece is held for who does not.
+  package static let wholeListBytesMax = 256 << 10
+  /// Bytes of a piece, and what one more element takes.
+  package static let pieceBytes = 64 << 10
+  /// Bytes of one page of a list as it is sent, and what is read at a time; the cursor says where to go on.
+  package static let pageBytesMax = 4 << 20
+  /// Jobs that are read at a time for a page of a list: one reading for a page of usual size.
+  package static let jobsPerReading = 100
+  /// Members of a batch whose results are read at a time, fewer if they take more than a piece: each may have 64 KiB,
+  /// which are six times as many if they are control characters.
+  package static let resultsPerReading = 64
+
   /// Cursors that stand for what their reader does not see: this many of the latest are remembered for each reader.
   package static let hiddenPlacesPerReaderMax = 1_000
   /// The same of all readers together.

@@ -56,15 +56,7 @@ extension JobDesk {
     if batch.hasCallbacks { view.callbacks = try await queue.callbacks(batch.id).map { CallbackView($0) } }
     if wanted.wantsResults {
       if !wanted.returnsErrors { try Self.checkSuccess(batch) }
-      let page = try await queue.batchResults(id, limit: wanted.limit, after: wanted.cursor)
-      if !wanted.returnsErrors, let entry = page.entries.first(where: { $0.gone != nil }) {
-        throw HTTPFault.job(.outputGone(entry.job.id, what: entry.gone ?? "result"))
-      }
-      // The batch may have gained members of others since it was looked at.
-      let realms = Set(page.entries.map { JobRealm($0.job) })
-      try request.authorize(.batch(id, AccessObject.BatchFacts(realms: realms, submittedBy: request.identity.name)))
-      view.results = page.entries.map { BatchEntryView($0) }
-      view.nextCursor = page.next.map { "\($0)" }
+      return try await .made(by: BatchResultPieces(self, request, id, view, wanted))
     }
     return HTTPResponse(.ok, view)
   }

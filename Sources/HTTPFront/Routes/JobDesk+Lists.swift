@@ -15,12 +15,7 @@ extension JobDesk {
     guard problems.isEmpty else { throw HTTPFault.invalid(problems) }
     var filter = try JobFilter(wanted.filter, prefix: "")
     filter.limits = request.identity.limits
-    let cursor = try wanted.cursor.map { text throws(HTTPFault) in try JobCursor(parsing: text) }
-    let page = try await queue.jobs(
-      filter, order: JobOrder(wanted.order ?? .newest), limit: wanted.limit ?? ListRequest.limitDefault,
-      after: cursor)
-    let shown = try await shown(page.jobs, request)
-    return HTTPResponse(.ok, JobList(jobs: shown.map { JobView($0) }, nextCursor: page.next?.text))
+    return try await .made(by: JobListPieces(self, request, filter, wanted))
   }
 
   func wait(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -53,6 +48,8 @@ extension JobDesk {
     filter.limits = request.identity.limits
     let isDryRun = wanted.dryRun ?? false
     let result = try await queue.bulk(verb, filter, isDryRun: isDryRun)
+    // Cut short, a dry run has not counted all; a verb is never cut short.
+    if isDryRun { try Task.checkCancellation() }
     return HTTPResponse(.ok, BulkReply(count: result.count, ids: isDryRun ? result.ids.map(\.value) : nil))
   }
 

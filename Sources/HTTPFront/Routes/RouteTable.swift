@@ -13,7 +13,7 @@ enum RouteTable {
     let schedule = "/v1/schedules/{name}"
     return [
       Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
-      Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, desk.list),
+      Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, isWait: true, desk.list),
       Route(.GET, job, .look, query: [.once("wait"), .once("view")], isWait: true, desk.job),
       Route(.PATCH, job, .act, body: .json, desk.edit),
       Route(.DELETE, job, .administer, desk.delete),
@@ -33,9 +33,9 @@ enum RouteTable {
       Route(.POST, job + "/complete", .act, body: .optionalJSON, desk.completeJob),
       Route(.POST, job + "/fail", .act, body: .json, desk.failJob),
 
-      Route(.POST, WirePaths.bulkCancel, .administer, body: .json, desk.bulkCancel),
-      Route(.POST, WirePaths.bulkRetry, .administer, body: .json, desk.bulkRetry),
-      Route(.POST, WirePaths.bulkDelete, .administer, body: .json, desk.bulkDelete),
+      Route(.POST, WirePaths.bulkCancel, .administer, body: .json, isWait: true, desk.bulkCancel),
+      Route(.POST, WirePaths.bulkRetry, .administer, body: .json, isWait: true, desk.bulkRetry),
+      Route(.POST, WirePaths.bulkDelete, .administer, body: .json, isWait: true, desk.bulkDelete),
       Route(.POST, WirePaths.wait, .read, body: .json, isWait: true, desk.wait),
 
       Route(.POST, WirePaths.batches, .act, body: .optionalJSON, desk.createBatch),

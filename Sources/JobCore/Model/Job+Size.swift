@@ -21,7 +21,7 @@ extension Job {
 extension BatchEntry {
   /// Bytes of the entry as front ends show it.
   var shownBytes: Int {
-    Self.fixedBytes + job.name.shownBytes + (job.failure?.message.shownBytes ?? 0) + (result?.bytes.count ?? 0)
+    Self.fixedBytes + job.name.shownBytes + (job.failure?.message.shownBytes ?? 0) + (result?.bytes.shownBytes ?? 0)
   }
 
   /// Names of fields and numbers.
@@ -29,9 +29,13 @@ extension BatchEntry {
 }
 
 extension String {
+  fileprivate var shownBytes: Int { utf8.shownBytes }
+}
+
+extension Sequence<UInt8> {
   /// Bytes of the text in JSON, where quotes and backslashes are two of them, and control characters six.
   fileprivate var shownBytes: Int {
-    utf8.reduce(0) { sum, byte in
+    reduce(0) { sum, byte in
       switch byte {
       case 0..<0x20: sum + 6
       case UInt8(ascii: "\""), UInt8(ascii: "\\"): sum + 2

@@ -80,6 +80,30 @@ extension BatchView: WireEncodable, WireDecodable {
 
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writeFields(to: &writer)
+    if let results {
+      writer.field("results", results)
+      writer.field("next_cursor", nextCursor)
+    }
+    writer.endObject()
+  }
+
+  /// What stands before the results, for an answer that is made piece by piece.
+  package func beginResults(_ writer: inout JSONWriter) {
+    writer.beginObject()
+    writeFields(to: &writer)
+    writer.name("results")
+    writer.beginArray()
+  }
+
+  /// What stands behind them.
+  package static func endResults(_ writer: inout JSONWriter, nextCursor: String?) {
+    writer.endArray()
+    writer.field("next_cursor", nextCursor)
+    writer.endObject()
+  }
+
+  private func writeFields(to writer: inout JSONWriter) {
     writer.field("id", id)
     writer.field("name", name)
     writer.field("fail_fast", failFast)
@@ -97,11 +121,6 @@ extension BatchView: WireEncodable, WireDecodable {
     writer.field("submitted_by", submittedBy)
     writer.optionalField("callbacks", callbacks)
     writer.optionalField("ids", ids)
-    if let results {
-      writer.field("results", results)
-      writer.field("next_cursor", nextCursor)
-    }
-    writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {

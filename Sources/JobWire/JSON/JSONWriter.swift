@@ -1,7 +1,7 @@
 // Writes responses and requests as compact JSON into one growing byte array; nothing is allocated per field.
 
 /// An append-only JSON writer. Commas are its business; well-formed nesting is the caller's.
-package struct JSONWriter {
+package struct JSONWriter: Sendable {
   /// What has been written so far.
   package private(set) var bytes: [UInt8]
   private var needsComma = false
@@ -9,6 +9,12 @@ package struct JSONWriter {
   package init(capacity: Int = 1_024) {
     bytes = []
     bytes.reserveCapacity(capacity)
+  }
+
+  /// Hands out what has been written so far; what is written next goes on behind it.
+  package mutating func takeBytes() -> [UInt8] {
+    defer { bytes = [] }
+    return bytes
   }
 
   /// What has been written so far, as text.

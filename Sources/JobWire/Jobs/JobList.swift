@@ -16,8 +16,21 @@ extension JobList: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {
+    Self.begin(&writer)
+    for job in jobs { job.write(to: &writer) }
+    Self.end(&writer, nextCursor: nextCursor)
+  }
+
+  /// What stands before the jobs, for a list that is made piece by piece.
+  package static func begin(_ writer: inout JSONWriter) {
     writer.beginObject()
-    writer.field("jobs", jobs)
+    writer.name("jobs")
+    writer.beginArray()
+  }
+
+  /// What stands behind them.
+  package static func end(_ writer: inout JSONWriter, nextCursor: String?) {
+    writer.endArray()
     writer.field("next_cursor", nextCursor)
     writer.endObject()
   }
