@@ -25,8 +25,11 @@ enum BatchReading {
     "[" + counts.map(String.init).joined(separator: ",") + "]"
   }
 
+  /// What cannot be read is counted as nobody, and what cannot be is cut: sums of them must not be too large for anybody.
   private static func counts(_ text: String) -> [Int] {
-    var counts = text.dropFirst().dropLast().split(separator: ",").map { Int($0) ?? 0 }
+    var counts = text.dropFirst().dropLast().split(separator: ",").prefix(JobState.allCases.count).map {
+      min(max(0, Int($0) ?? 0), Int(Int32.max))
+    }
     while counts.count < JobState.allCases.count { counts.append(0) }
     return counts
   }
