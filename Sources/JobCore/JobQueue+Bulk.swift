@@ -8,6 +8,7 @@ extension JobQueue {
   ///   disk is full: then only running jobs can be cancelled, and only jobs can be removed of which it is quickly known
   ///   that nobody needs them; `.queueFilled` if queues had no room for all jobs that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
+    try filter.check()
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
     let matching = filter

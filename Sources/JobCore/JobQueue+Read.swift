@@ -38,6 +38,7 @@ extension JobQueue {
   public func jobs(
     _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
   ) async throws(JobError) -> JobPage {
+    try filter.check()
     let bounded = min(max(1, limit), Limits.pageSizeMax)
     var page = try await read { store throws(StoreError) in
       try await store.jobs(filter, order: order, limit: bounded, after: cursor)

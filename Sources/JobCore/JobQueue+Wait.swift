@@ -90,6 +90,7 @@ extension JobQueue {
       filter.queue = name
       return try await self.ids(.filter(filter), excluding: excluded)
     case .filter(var filter):
+      try filter.check()
       guard filter.narrow(to: JobFilter.activeStates) else { return [] }
       let active = filter
       let found = try await read { store throws(StoreError) in

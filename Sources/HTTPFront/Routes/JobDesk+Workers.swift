@@ -9,8 +9,7 @@ extension JobDesk {
   func workers(_ request: HTTPRequest) async throws -> HTTPResponse {
     var reply = WorkersReply(await queue.workers())
     let remote = try await queue.remoteWorkerList(of: request.identity.isLimited ? request.identity.name : nil)
-    reply.remote = remote.workers.map { RemoteWorkerView($0) }
-    reply.truncated = remote.isTruncated
+    (reply.remote, reply.truncated) = Self.page(remote)
     if request.identity.isLimited {
       for index in reply.handlers.indices { reply.handlers[index].lastFailure = nil }
       let jobs = reply.workers.flatMap(\.jobs) + reply.remote.flatMap(\.jobs)
@@ -24,5 +23,18 @@ extension JobDesk {
       }
     }
     return HTTPResponse(.ok, reply)
+  }
+
+  /// As many as one answer has room for: each may have named a hundred handlers and a hundred queues.
+  private static func page(_ list: RemoteWorkerList) -> (workers: [RemoteWorkerView], isTruncated: Bool) {
+    var views: [RemoteWorkerView] = []
+    var bytes = 0
+    for worker in list.workers {
+      if bytes >= HTTPLimits.pageBytesMax { return (views, true) }
+      let view = RemoteWorkerView(worker)
+      bytes += view.jsonBytes().count
+      views.append(view)
+    }
+    return (views, list.isTruncated)
   }
 }

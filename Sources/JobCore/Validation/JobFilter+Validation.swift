@@ -12,4 +12,9 @@ extension JobFilter {
     }
     return check.faults
   }
+
+  func check() throws(JobError) {
+    let faults = faults()
+    if !faults.isEmpty { throw .invalid(faults) }
+  }
 }
