@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobWire
 
-@Suite struct ClippedTextTests {
+@Suite struct StringProtocolClippedTests {
   @Test(arguments: [("", ""), ("abc", "abc"), ("abcd", "abc…"), ("a\u{301}\u{301}", "a\u{301}\u{301}")])
   func textIsCutBehindSoManyScalars(_ text: String, _ clipped: String) {
     #expect(text.clipped(to: 3) == clipped)

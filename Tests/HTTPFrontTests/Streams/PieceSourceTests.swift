@@ -7,7 +7,7 @@ import Testing
 
 @testable import HTTPFront
 
-@Suite struct AnswerPiecesTests {
+@Suite struct PieceSourceTests {
   /// A list of texts, and how many of them have been made.
   private struct Texts: PieceSource {
     let count: Int

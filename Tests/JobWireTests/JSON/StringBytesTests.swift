@@ -4,7 +4,7 @@ import Testing
 
 @testable import JobWire
 
-@Suite struct SameBytesTests {
+@Suite struct StringBytesTests {
   @Test(arguments: [
     ("a", "a", true), ("", "", true), ("a", "b", false), ("a", "ab", false), ("\u{E9}", "e\u{301}", false),
     ("K", "\u{212A}", false),
