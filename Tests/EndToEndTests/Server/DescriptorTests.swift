@@ -1,6 +1,7 @@
 // A daemon that may have few files open: it goes on, whoever connects, and says how it shares them out.
 
 import Foundation
+import JobWire
 import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(2))) struct DescriptorTests {

@@ -105,12 +105,6 @@ import Testing
       return error?.line == 3 && error?.offset == 18 && error?.message.contains("colon") == true
     }
   }
-}
-
-extension JSONValue {
-  fileprivate var memberValues: [JSONValue] {
-    if case .object(let members) = self { members.map(\.value) } else { [] }
-  }
 
   @Test func objectsHaveABound() throws {
     let members = (0...WireLimits.membersMax).map { "\"\($0)\":1" }
@@ -122,5 +116,11 @@ extension JSONValue {
     let name = "\"a" + String(repeating: "\u{301}", count: 100_000) + "\": 1"
     let error = #expect(throws: JSONError.self) { try JSONReader.parse("{\(name), \(name)}") }
     #expect(error?.message.utf8.count ?? .max < 300 && error?.message.contains("is given twice") == true)
+  }
+}
+
+extension JSONValue {
+  fileprivate var memberValues: [JSONValue] {
+    if case .object(let members) = self { members.map(\.value) } else { [] }
   }
 }
