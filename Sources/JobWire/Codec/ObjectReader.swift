@@ -87,6 +87,11 @@ package struct ObjectReader {
     members.contains { $0.name.hasSameBytes(as: name) && $0.value.isNull }
   }
 
+  /// Whether the field is there and a list without elements, which is not one whose elements are all wrong.
+  package func isEmptyList(_ name: String) -> Bool {
+    members.contains { $0.name.hasSameBytes(as: name) && $0.value.arrayValue?.isEmpty == true }
+  }
+
   /// Notes that this field of the object is wrong.
   package mutating func problem(_ name: String, _ detail: String) {
     problems.append(FieldProblem(field: prefix + name, detail: detail))

@@ -60,7 +60,7 @@ extension RetrySpec: WireEncodable, WireDecodable {
     on = reader.retryMatches("on")
     notOn = reader.retryMatches("not_on")
     // A program that has found nothing to retry does not mean every failure.
-    if on?.isEmpty == true { reader.problem("on", "must list at least one, or be left out for every failure") }
+    if reader.isEmptyList("on") { reader.problem("on", "must list at least one, or be left out for every failure") }
     // Without it there is one attempt and nothing else in here would mean anything; `max` is easily taken for it.
     if !reader.has("max_attempts"), let other = Self.others.first(where: { reader.has($0) }) {
       let meant = other == "max" ? "; max is the longest pause between two" : ""
