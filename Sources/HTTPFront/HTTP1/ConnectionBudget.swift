@@ -1,20 +1,6 @@
 // Who may have how many of the connections: one kind of listener cannot use up what another needs, and one stranger
 // cannot use up what all of its kind may have.
 
-/// Who has connected, before it has said anything.
-enum Caller: Sendable, Hashable {
-  case unix
-  /// The address is unknown if the peer has left before it was asked for.
-  case tcp(PeerAddress?)
-
-  var family: SocketFamily {
-    switch self {
-    case .unix: .unix
-    case .tcp: .tcp
-    }
-  }
-}
-
 /// The open connections, counted by kind.
 struct ConnectionBudget {
   private let connectionsMax: Int
