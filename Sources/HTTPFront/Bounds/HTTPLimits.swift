@@ -5,7 +5,9 @@
 package struct HTTPLimits: Sendable, Equatable {
   /// Bytes of a request's body; more is 413. Also the bound of an NDJSON submission of 10,000 lines.
   package var bodyBytesMax = 16 << 20
-  /// Bytes of request bodies held at one time over all connections. A body counts once it is larger than
+  /// The same for a request that needs no token and has none: no such route needs more.
+  package var strangerBodyBytesMax = 4 << 10
+  /// Bytes of request bodies held at one time over all connections, three quarters of it for one kind of listener. A body counts once it is larger than
   /// `bodyBytesFree`; one that would exceed this bound is refused for the moment (503).
   package var bodyBytesTotalMax = 128 << 20
   /// Bytes of body a connection may hold without being counted against `bodyBytesTotalMax`.

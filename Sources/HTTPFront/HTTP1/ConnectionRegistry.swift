@@ -21,7 +21,7 @@ final class ConnectionRegistry: Sendable {
     var open: [ObjectIdentifier: Guest] = [:]
     var budget: ConnectionBudget
     var unsent: UnsentAnswers
-    var bodyBytes = 0
+    var bodies: BodyRoom
     var isQuiescing = false
     var whenEmpty: CheckedContinuation<Void, Never>?
 
@@ -33,21 +33,25 @@ final class ConnectionRegistry: Sendable {
     }
   }
 
-  private let bodyBytesTotalMax: Int
   private let state: Mutex<State>
 
   init(limits: HTTPLimits) {
-    bodyBytesTotalMax = limits.bodyBytesTotalMax
-    state = Mutex(State(budget: ConnectionBudget(limits: limits), unsent: UnsentAnswers(limits: limits)))
+    state = Mutex(
+      State(
+        budget: ConnectionBudget(limits: limits), unsent: UnsentAnswers(limits: limits),
+        bodies: BodyRoom(limits: limits)))
   }
 
   var count: Int { state.withLock { $0.open.count } }
 
   // MARK: Who is here
 
-  /// Keeps connections for those who come by this kind of listener.
+  /// Keeps connections, and room for bodies, for those who come by this kind of listener.
   func keep(for family: SocketFamily) {
-    state.withLock { $0.budget.keep(for: family) }
+    state.withLock { state in
+      state.budget.keep(for: family)
+      state.bodies.keep(for: family)
+    }
   }
 
   /// Whether there is room for one more; if so it is counted until `leave`.
@@ -83,16 +87,12 @@ final class ConnectionRegistry: Sendable {
   // MARK: What they hold
 
   /// Whether `count` more bytes of request body may be held; if so they are counted until they are given back.
-  func reserveBody(_ count: Int) -> Bool {
-    state.withLock { state in
-      guard state.bodyBytes + count <= bodyBytesTotalMax else { return false }
-      state.bodyBytes += count
-      return true
-    }
+  func reserveBody(_ count: Int, _ family: SocketFamily) -> Bool {
+    state.withLock { $0.bodies.take(count, family) }
   }
 
-  func giveBackBody(_ count: Int) {
-    state.withLock { $0.bodyBytes -= count }
+  func giveBackBody(_ count: Int, _ family: SocketFamily) {
+    state.withLock { $0.bodies.giveBack(count, family) }
   }
 
   /// Counts what the peer of a connection has not taken, and closes those who have taken nothing for longest when all of

@@ -94,14 +94,20 @@ extension ConnectionState {
       return refuse(
         .response(refusal.response), delivery, bytesAhead: refusal.leavesHTTP ? request.bytesAhead : nil, now)
     case .admitted(let admitted):
-      if let length = fields.contentLength, length > limits.bodyBytesMax {
-        let fault = ProtocolFault.payloadTooLarge(limitBytes: limits.bodyBytesMax)
+      let bodyBytesMax = bytesMax(of: admitted)
+      if let length = fields.contentLength, length > bodyBytesMax {
+        let fault = ProtocolFault.payloadTooLarge(limitBytes: bodyBytesMax)
         return refuse(.fault(fault), delivery, bytesAhead: request.bytesAhead, now)
       }
       phase = .receiving(IncomingRequest(admitted: admitted, delivery: delivery))
       let proceed: [ConnectionAction] = fields.expectsContinue && !delivery.isHTTP10 ? [.writeContinue] : []
       return fields.hasBody ? wait(for: .body, now) + proceed : proceed
     }
+  }
+
+  /// Room for bodies is for those who have said who they are.
+  private func bytesMax(of request: AdmittedRequest) -> Int {
+    request.isIdentified ? limits.bodyBytesMax : min(limits.bodyBytesMax, limits.strangerBodyBytesMax)
   }
 
   private mutating func collect(
@@ -115,8 +121,9 @@ extension ConnectionState {
     // The copy in `phase` would make the append below copy the whole body each time.
     phase = .discarding
     let count = request.body.readableBytes + bytes.readableBytes
-    guard count <= limits.bodyBytesMax else {
-      return refuse(.fault(.payloadTooLarge(limitBytes: limits.bodyBytesMax)), request.delivery, bytesAhead: nil, now)
+    let bodyBytesMax = bytesMax(of: request.admitted)
+    guard count <= bodyBytesMax else {
+      return refuse(.fault(.payloadTooLarge(limitBytes: bodyBytesMax)), request.delivery, bytesAhead: nil, now)
     }
     guard reservation.grow(to: count, reserve: questions.reserve) else {
       return refuse(.fault(.overloaded), request.delivery, bytesAhead: nil, now)

@@ -131,7 +131,7 @@ final class HTTPConnection: ChannelInboundHandler {
   private var questions: ConnectionState.Questions {
     ConnectionState.Questions(
       admit: { head, fields in self.admit(head, fields) },
-      reserve: { [registry] bytes in registry.reserveBody(bytes) })
+      reserve: { [registry, peer] bytes in registry.reserveBody(bytes, peer.family) })
   }
 
   private func admit(_ head: HTTPRequestHead, _ fields: RequestFields) -> HTTPService.Verdict {
@@ -161,7 +161,7 @@ final class HTTPConnection: ChannelInboundHandler {
     case .resume: requestBytes?.resume()
     case .wakeAt(let time): setTimer(time)
     case .stopTimer: timer?.cancel()
-    case .giveBack(let bytes): registry.giveBackBody(bytes)
+    case .giveBack(let bytes): registry.giveBackBody(bytes, peer.family)
     case .takeBack(let call): call()
     case .reportWhenSent(let lingering): reportWhenSent(lingering: lingering)
     case .closeOutput: context?.close(mode: .output, promise: nil)

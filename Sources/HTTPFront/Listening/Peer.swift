@@ -6,4 +6,11 @@ enum Peer: Sendable, Equatable {
   case unix(PeerCredentials)
   /// Anybody who can reach the TCP port.
   case tcp
+
+  var family: SocketFamily {
+    switch self {
+    case .unix: .unix
+    case .tcp: .tcp
+    }
+  }
 }

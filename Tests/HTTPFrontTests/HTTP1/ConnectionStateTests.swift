@@ -136,6 +136,18 @@ import Testing
     #expect(line.take() == ["write payloadTooLarge(limitBytes: 10) close", "close softly"])
   }
 
+  @Test func bodyOfAStrangerIsSmall() {
+    var line = TestLine()
+    line.head("/open", ["Content-Length": "4097"])
+    #expect(line.take() == ["write payloadTooLarge(limitBytes: 4096) unsaid"])
+    line = TestLine()
+    line.head("/open", ["Transfer-Encoding": "chunked"])
+    line.body(4_096)
+    #expect(line.take().isEmpty)
+    line.body(1)
+    #expect(line.take() == ["write payloadTooLarge(limitBytes: 4096) close", "close softly"])
+  }
+
   @Test func largeBodyTakesRoomAndGivesItBackOnce() {
     var limits = HTTPLimits()
     limits.bodyBytesFree = 4

@@ -99,7 +99,7 @@ struct TestLine {
     return wanted
   }
 
-  /// `/wait…` is a long poll, `/no…` is refused.
+  /// `/wait…` is a long poll, `/no…` is refused, `/open…` needs no token.
   private var questions: ConnectionState.Questions {
     let hasRoom = hasRoom
     return ConnectionState.Questions(
@@ -108,7 +108,10 @@ struct TestLine {
           return .refused(
             RefusedRequest(response: HTTPResponse(.notFound, contentType: .none, body: .none), leavesHTTP: true))
         }
-        return .admitted(AdmittedRequest(isWait: head.uri.hasPrefix("/wait")) { _ in .noContent })
+        return .admitted(
+          AdmittedRequest(
+            isWait: head.uri.hasPrefix("/wait"), isIdentified: !head.uri.hasPrefix("/open")
+          ) { _ in .noContent })
       },
       reserve: { _ in hasRoom })
   }
