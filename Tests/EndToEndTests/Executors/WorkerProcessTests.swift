@@ -57,31 +57,16 @@ import Testing
     // What a first job takes for itself, and a first fault, is not counted.
     _ = try await daemon.finished(try await submit(daemon, "{}"))
     _ = try await daemon.finished(try await submit(daemon, #"{"flood":3}"#))
-    try resetPeak(of: daemon.program.pid)
-    let before = try memory(of: daemon.program.pid, "VmRSS")
+    try daemon.program.resetPeak()
+    let before = try daemon.program.memory("VmRSS")
     let failed = try await daemon.finished(try await submit(daemon, #"{"flood":100}"#, #","timeout":"60s""#))
-    let after = try memory(of: daemon.program.pid, "VmHWM")
+    let after = try daemon.program.memory("VmHWM")
     print("a line of 100 MB: \(after - before) KiB at most beside \(before) KiB")
     #expect(after - before < 4_096, "\(after - before) KiB")
     #expect(failed.string("state") == "failed", "\(failed.text)")
     #expect(failed.value("error")?["code"]?.stringValue == "worker_protocol", "\(failed.text)")
     #expect(failed.value("error")?["message"]?.stringValue?.isEmpty == false, "\(failed.text)")
     #expect(try await daemon.finished(try await submit(daemon, "{}")).string("state") == "succeeded")
-  }
-
-  /// Makes the kernel forget how large a process has been.
-  private func resetPeak(of pid: Int32) throws {
-    try "5".write(toFile: "/proc/\(pid)/clear_refs", atomically: false, encoding: .utf8)
-  }
-
-  /// In KiB.
-  private func memory(of pid: Int32, _ name: String) throws -> Int {
-    let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-    let line = status.split(separator: "\n").first { $0.hasPrefix("\(name):") }
-    guard let number = line?.split(whereSeparator: { !$0.isNumber }).first.flatMap({ Int($0) }) else {
-      throw Unexpected("no \(name) in \(status)")
-    }
-    return number
   }
 
   @Test func nothingOutlivesAKilledDaemonForLong() async throws {

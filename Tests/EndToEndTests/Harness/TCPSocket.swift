@@ -25,12 +25,17 @@ final class TCPSocket: Sendable {
 
   deinit { close(descriptor) }
 
-  /// Sends as much as the other side takes within five seconds; how many bytes that was.
-  @discardableResult func send(_ bytes: [UInt8]) -> Int {
+  /// Sends as much as the other side takes at once; how many bytes that was.
+  @discardableResult func offer(_ bytes: [UInt8]) -> Int { send(bytes, Int32(MSG_DONTWAIT)) }
+
+  /// Sends as much as the other side takes, waiting five seconds at most for more; how many bytes that was.
+  @discardableResult func send(_ bytes: [UInt8]) -> Int { send(bytes, 0) }
+
+  private func send(_ bytes: [UInt8], _ flags: Int32) -> Int {
     var sent = 0
     while sent < bytes.count {
       let count = bytes.withUnsafeBytes {
-        Foundation.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL))
+        Foundation.send(descriptor, $0.baseAddress.map { $0 + sent }, bytes.count - sent, Int32(MSG_NOSIGNAL) | flags)
       }
       if count <= 0 { break }
       sent += count

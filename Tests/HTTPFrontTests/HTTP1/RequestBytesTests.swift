@@ -12,7 +12,10 @@ import Testing
 
   private func withGate(_ body: (RawClient, Gauge, TestFront) async throws -> Void) async throws {
     let gate = Gauge()
-    try await withFront(routes: TestRoutes.all + [TestRoutes.gated(gate)]) { front in
+    try await withFront(
+      routes: TestRoutes.all + [TestRoutes.gated(gate)],
+      configure: { config, _ in config.timeouts.linger = .minutes(1) }
+    ) { front in
       let client = try await front.connect()
       try await body(client, gate, front)
       client.close()

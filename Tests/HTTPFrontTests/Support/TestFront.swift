@@ -58,6 +58,8 @@ func withFront<T: Sendable>(
 ) async throws -> T {
   try await withTemporaryDirectory { directory in
     var config = HTTPFrontConfig(listeners: [.unix(path: "\(directory)/jobd.sock")])
+    // The test itself may be slow to go on, among hundreds of others.
+    config.timeouts.firstByte = .minutes(1)
     config.timeouts.linger = .milliseconds(300)
     config.timeouts.shutdown = .seconds(2)
     try configure(&config, directory)
