@@ -5,13 +5,13 @@ import Logging
 extension JobQueue {
   static func makeCallbackLoop(
     _ store: SQLiteStore, _ directory: DataDirectory, _ sender: (any CallbackSender)?, _ environment: ChildEnvironment,
-    _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger
+    _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger, callsMax: Int
   ) -> CallbackLoop {
     CallbackLoop(
       store: store, sender: sender,
       commands: CallbackCommand(
         environment: environment, boot: store.boot, markPath: directory.workersMarkPath, logger: logger),
-      clock: clock, alarm: alarm, logger: logger)
+      clock: clock, alarm: alarm, logger: logger, callsMax: callsMax)
   }
 
   /// Adds a callback; one that is added after the end is called soon.

@@ -112,7 +112,8 @@ public final class JobQueue: Sendable {
     self.outward = outward
     hostHolds = Self.makeHostHolds(clock, pools)
     callbackLoop = Self.makeCallbackLoop(
-      store, directory, outward.callbacks, childEnvironment, clock, callbackAlarm, logger)
+      store, directory, outward.callbacks, childEnvironment, clock, callbackAlarm, logger,
+      callsMax: config.callbackCallsMax)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,

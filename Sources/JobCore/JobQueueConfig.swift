@@ -33,6 +33,8 @@ public struct JobQueueConfig: Sendable {
   var workerPace = WorkerPace()
   /// Soft limit of open files that children get; `nil` leaves the daemon's.
   public var childOpenFilesLimit: UInt64?
+  /// Jobs and batches whose callbacks are called at once; at least 1.
+  package var callbackCallsMax = Limits.callbackCallsMax
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.
   public var jobTokens = false
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.

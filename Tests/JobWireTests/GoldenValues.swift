@@ -162,7 +162,8 @@ enum GoldenValues {
     version: "1.0.0", pid: 4_711, bootId: "b1", startedAt: time, uptime: WireDuration(micros: 61_000_000),
     durability: "full", draining: false, debug: false, slots: SlotsView(total: 8, used: 1), queues: 2,
     jobs: StateCounts([.succeeded: 10]), waiters: 0, connections: 1,
-    descriptors: DescriptorsView(limit: 1_024, own: 46, reserve: 128, slotsMax: 8, connectionsMax: 810),
+    descriptors: DescriptorsView(
+      limit: 1_024, own: 46, reserve: 128, slotsMax: 8, callbacksMax: 35, connectionsMax: 705),
     loopLag: WireDuration(micros: 120),
     dataDir: "/var/lib/jobd",
     store: StoreView(mark: "3s5kq9x0ab1c", sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false))

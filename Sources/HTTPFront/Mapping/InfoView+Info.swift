@@ -38,6 +38,7 @@ extension DescriptorsView {
   init(_ budget: DescriptorBudget) {
     self.init(
       limit: budget.limit, own: budget.own, reserve: budget.reserve, slotsMax: budget.slotsMax,
+      callbacksMax: budget.callbacksMax,
       connectionsMax: budget.connectionsMax)
   }
 }

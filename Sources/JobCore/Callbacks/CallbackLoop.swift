@@ -13,13 +13,15 @@ final class CallbackLoop: Sendable {
   private let alarm: EarliestAlarm
   private let logger: Logger
   private let pauseMicros: Int64
-  private let seats = Mutex(CallbackSeats())
+  private let seats: Mutex<CallbackSeats>
 
   init(
     store: any DeliveryStore & CallbackStore & BatchStore & JobReadStore, sender: (any CallbackSender)?,
     commands: CallbackCommand, clock: any WallClock,
-    alarm: EarliestAlarm, logger: Logger, pauseMicros: Int64 = Limits.callbackUncountedMicros
+    alarm: EarliestAlarm, logger: Logger, callsMax: Int = Limits.callbackCallsMax,
+    pauseMicros: Int64 = Limits.callbackUncountedMicros
   ) {
+    seats = Mutex(CallbackSeats(callsMax: callsMax))
     self.store = store
     self.sender = sender
     self.commands = commands

@@ -3,14 +3,20 @@
 
 /// The calls that are under way, by whose end they tell of and by receiver.
 struct CallbackSeats {
+  /// Jobs and batches whose callbacks are called at once.
+  private let callsMax: Int
   private var owners: Set<Parent> = []
   private var calls: [CallbackReceiver: Int] = [:]
   private var commandCount = 0
   /// Receivers that took long the last time: one call at a time, until they have answered soon again.
   private var slow: Set<CallbackReceiver> = []
 
+  init(callsMax: Int = Limits.callbackCallsMax) {
+    self.callsMax = callsMax
+  }
+
   /// Whether there is room for anybody.
-  var hasRoom: Bool { owners.count < Limits.callbackCallsMax }
+  var hasRoom: Bool { owners.count < callsMax }
 
   func isCalled(_ owner: Parent) -> Bool { owners.contains(owner) }
 

@@ -10,14 +10,17 @@ public struct DescriptorsView: Sendable, Equatable {
   public var reserve: Int
   /// Jobs that may run at once.
   public var slotsMax: Int
+  /// Jobs and batches whose callbacks may be called at once.
+  public var callbacksMax: Int
   /// Connections that may be open at once.
   public var connectionsMax: Int
 
-  public init(limit: Int, own: Int, reserve: Int, slotsMax: Int, connectionsMax: Int) {
+  public init(limit: Int, own: Int, reserve: Int, slotsMax: Int, callbacksMax: Int, connectionsMax: Int) {
     self.limit = limit
     self.own = own
     self.reserve = reserve
     self.slotsMax = slotsMax
+    self.callbacksMax = callbacksMax
     self.connectionsMax = connectionsMax
   }
 }
@@ -31,6 +34,7 @@ extension DescriptorsView: WireEncodable, WireDecodable {
     writer.field("own", own)
     writer.field("reserve", reserve)
     writer.field("slots_max", slotsMax)
+    writer.field("callbacks_max", callbacksMax)
     writer.field("connections_max", connectionsMax)
     writer.endObject()
   }
@@ -40,6 +44,7 @@ extension DescriptorsView: WireEncodable, WireDecodable {
     own = reader.required("own", reader.int("own"), or: 0)
     reserve = reader.required("reserve", reader.int("reserve"), or: 0)
     slotsMax = reader.required("slots_max", reader.int("slots_max"), or: 0)
+    callbacksMax = reader.required("callbacks_max", reader.int("callbacks_max"), or: 0)
     connectionsMax = reader.required("connections_max", reader.int("connections_max"), or: 0)
   }
 }

@@ -124,6 +124,7 @@ struct Daemon {
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = openFilesLimit
+    queueConfig.callbackCallsMax = descriptors.callbacksMax
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
     // Http jobs and callbacks share one client: its connections, and its judgement of addresses.
     let client = OutboundClient(slots: descriptors.slotsMax, refusesPrivateAddresses: config.refusesPrivateAddresses)

@@ -32,7 +32,7 @@ enum OpenFilesLimit {
     let own = atRest + perCore * max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) + listeners + workers + inherited
     return DescriptorBudget(
       limit: limit.flatMap { Int(exactly: $0) } ?? .max, own: own, slots: config.slots,
-      connections: config.connectionsMax)
+      callbacks: Limits.callbackCallsMax, connections: config.connectionsMax)
   }
 
   /// The standard ones, three connections to the database, the lock and journals, the front's event loop, signals, timers

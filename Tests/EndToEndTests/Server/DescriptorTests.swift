@@ -53,7 +53,8 @@ import Testing
     func share(_ name: String) throws -> Int { try #require(shares[name]?.integerValue.map { Int($0) }) }
     #expect(try share("limit") == Self.limit)
     let total =
-      try share("own") + share("reserve") + share("slots_max") * 5 + share("connections_max")
+      try share("own") + share("reserve") + share("slots_max") * 5 + share("callbacks_max") * 3
+      + share("connections_max")
     #expect(total <= Self.limit, "\(shares)")
     #expect(daemon.program.errors.contains("open files"), "\(daemon.program.errors)")
     // What it has open without a job, but for the connection of whoever asks.

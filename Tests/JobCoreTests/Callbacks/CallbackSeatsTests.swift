@@ -35,6 +35,13 @@ import Testing
     #expect(isURLTaken)
   }
 
+  @Test func boundIsWhatTheDaemonHasRoomFor() {
+    var seats = CallbackSeats(callsMax: 2)
+    var number = 0
+    while seats.take(job(number), [url("http://host\(number).example/")]) { number += 1 }
+    #expect(number == 2 && !seats.hasRoom)
+  }
+
   @Test func whoWasSlowIsCalledOnceAtATime() {
     var seats = CallbackSeats()
     let receiver = url("https://slow.example:8443/x?y")
