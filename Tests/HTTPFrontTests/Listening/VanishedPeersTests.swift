@@ -8,8 +8,11 @@ import Testing
 @Suite struct VanishedPeersTests {
   /// The timers of the connections that a port has accepted: which one runs, and when it fires, in hundredths of a second.
   private func timers(ofPort port: Int) throws -> [(kind: Int, fires: Int)] {
-    let table = try String(contentsOfFile: "/proc/net/tcp", encoding: .utf8)
-    return table.split(separator: "\n").dropFirst().compactMap { line in
+    let table = try #require(FileHandle(forReadingAtPath: "/proc/net/tcp"))
+    // To its end: the kernel hands out a page at a time, and reading a file as a text takes a page for all of it.
+    var bytes: [UInt8] = []
+    while let more = try table.read(upToCount: 65_536), !more.isEmpty { bytes += more }
+    return String(decoding: bytes, as: UTF8.self).split(separator: "\n").dropFirst().compactMap { line in
       let fields = line.split(separator: " ")
       let timer = fields[5].split(separator: ":").compactMap { Int($0, radix: 16) }
       guard fields[1].hasSuffix(":" + String(port, radix: 16, uppercase: true).leftPadded), fields[3] == "01" else {
