@@ -41,6 +41,19 @@ import Testing
     }
   }
 
+  /// Those that wait for their key stand in a line of their own.
+  @Test func thoseBehindOneOfItsLimitKeyStart() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let limited = NewJob.noop { $0.limit = LimitRule(key: "k", max: 2) }
+      let ids = try await bench.insert([limited, limited, limited, limited]).map(\.id)
+      let running = try await bench.claim(8)
+      #expect(running.map(\.id) == [ids[0], ids[1]])
+      try bench.makeUnreadable(ids[2])
+      try await bench.end(running[0], .exited(code: 0))
+      #expect(try await bench.claim(8).map(\.id) == [ids[3]])
+    }
+  }
+
   @Test func eachIsSaidOnce() {
     let lines = Noted<[NotedLine]>([])
     var passed = PassedRows(Logger(label: "test") { _ in NotingLogHandler(lines: lines) })

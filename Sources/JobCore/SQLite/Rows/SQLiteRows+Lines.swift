@@ -8,47 +8,21 @@ extension SQLiteRows {
     return found
   }
 
-  /// One that cannot be read keeps nobody behind it from starting.
   private func ready(_ line: ReadyLine) throws(StoreError) -> [JobRow] {
     var line = line
-    var passed = Passed()
     while true {
-      let max = line.max + passed.count
-      let rows = try ready(line, max: max, &passed)
-      if rows.count >= line.max || passed.count > Limits.setAsideMax { return Array(rows.prefix(line.max)) }
-      // Behind them there are others.
-      if rows.count + passed.count == max { continue }
+      let (rows, passed) = try rows(line.max) { [line] max throws(StoreError) in
+        let statement = try statement(Self.statement(for: line))
+        statement.bind(ReadyLineParameter.queueID, line.queue)
+        if let below = line.belowPriority { statement.bind(ReadyLineParameter.belowPriority, below) }
+        statement.bind(ReadyLineParameter.max, max)
+        if case .named(let lane) = line.lane { statement.bind(ReadyLineParameter.lane, lane) }
+        return statement
+      }
       guard rows.isEmpty, line.belowPriority != nil, let level = passed.level else { return rows }
       // Nobody of this priority can be read: those of the next one.
       line.belowPriority = level
-      passed = Passed()
     }
-  }
-
-  /// Those of a look that could not be read.
-  private struct Passed {
-    var count = 0
-    /// The priority of the last of them.
-    var level: Int?
-  }
-
-  private func ready(_ line: ReadyLine, max: Int, _ passed: inout Passed) throws(StoreError) -> [JobRow] {
-    let statement = try statement(Self.statement(for: line))
-    statement.bind(ReadyLineParameter.queueID, line.queue)
-    if let below = line.belowPriority { statement.bind(ReadyLineParameter.belowPriority, below) }
-    statement.bind(ReadyLineParameter.max, max)
-    if case .named(let lane) = line.lane { statement.bind(ReadyLineParameter.lane, lane) }
-    passed = Passed()
-    var rows: [JobRow] = []
-    rows.reserveCapacity(min(max, 64))
-    while try statement.step() {
-      do throws(StoreError) { rows.append(try JobRow(statement)) } catch {
-        self.passed.note(statement.int64(JobColumn.id), error)
-        passed.count += 1
-        passed.level = statement.int(JobColumn.priority)
-      }
-    }
-    return rows
   }
 
   private static func statement(for line: ReadyLine) -> NamedSQL {
@@ -66,27 +40,50 @@ extension SQLiteRows {
     var found: [[JobRow]] = []
     found.reserveCapacity(lines.count)
     for line in lines {
-      let statement = try statement(line.side == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
-      statement.bind(LimitLineParameter.limitID, line.limit)
-      statement.bind(LimitLineParameter.queueID, line.queue)
-      statement.bind(LimitLineParameter.lane, line.lane)
-      statement.bind(LimitLineParameter.max, line.max)
-      found.append(try rows(statement, max: line.max))
+      let (rows, _) = try rows(line.max) { max throws(StoreError) in
+        let statement = try statement(line.side == .bestParked ? KeySQL.bestParked : KeySQL.worstAdmitted)
+        statement.bind(LimitLineParameter.limitID, line.limit)
+        statement.bind(LimitLineParameter.queueID, line.queue)
+        statement.bind(LimitLineParameter.lane, line.lane)
+        statement.bind(LimitLineParameter.max, max)
+        return statement
+      }
+      found.append(rows)
     }
     return found
   }
 
-  private func rows(_ statement: SQLiteStatement, max: Int) throws(StoreError) -> [JobRow] {
-    var rows: [JobRow] = []
-    rows.reserveCapacity(min(max, 64))
-    do throws(StoreError) {
-      while try statement.step() { rows.append(try JobRow(statement)) }
-    } catch {
-      if case .unreadable = error { passed.note(statement.int64(JobColumn.id), error) }
-      // The transaction may go on without them: a queue is shown without its head.
-      statement.reset()
-      throw error
+  /// Those of a look that could not be read.
+  private struct Passed {
+    var count = 0
+    /// The priority of the last of them.
+    var level: Int?
+  }
+
+  /// At most `wanted` that can be read: one that cannot be keeps nobody behind it from starting.
+  ///
+  /// - Parameter look: with the most that it gives.
+  private func rows(
+    _ wanted: Int, _ look: (_ max: Int) throws(StoreError) -> SQLiteStatement
+  ) throws(StoreError) -> (rows: [JobRow], passed: Passed) {
+    var passed = Passed()
+    while true {
+      let max = wanted + passed.count
+      let statement = try look(max)
+      passed = Passed()
+      var rows: [JobRow] = []
+      rows.reserveCapacity(min(max, 64))
+      while try statement.step() {
+        do throws(StoreError) { rows.append(try JobRow(statement)) } catch {
+          self.passed.note(statement.int64(JobColumn.id), error)
+          passed.count += 1
+          passed.level = statement.int(JobColumn.priority)
+        }
+      }
+      // As many as are wanted, or all that there are.
+      let isAll = rows.count + passed.count < max || passed.count > Limits.setAsideMax
+      if rows.count > wanted { return (Array(rows.prefix(wanted)), passed) }
+      if rows.count == wanted || isAll { return (rows, passed) }
     }
-    return rows
   }
 }

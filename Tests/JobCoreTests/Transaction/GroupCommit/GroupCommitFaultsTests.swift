@@ -73,12 +73,12 @@ import Testing
       let limited = NewJob.noop { $0.limit = LimitRule(key: "k", max: 1) }
       let first = try await bench.start(limited)
       try bench.makeUnreadable(try await bench.insert(limited))
-      let claim = bench.beginClaim()
       #expect(try await bench.end(first, .exited(code: 0)))
       #expect(try await bench.state(first.id) == .succeeded)
-      // Whoever claims comes again, and hears why there is nothing.
-      #expect(try await claim.value.isEmpty)
-      await #expect(throws: StoreError.self) { _ = try await bench.claim() }
+      // Nor does it hold up anybody else, of its key or not.
+      #expect(try await bench.claim().isEmpty)
+      let others = try await bench.insert([limited, .noop()]).map(\.id)
+      #expect(try await bench.claim(8).map(\.id) == others)
     }
   }
 
