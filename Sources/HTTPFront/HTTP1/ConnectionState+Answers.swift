@@ -5,7 +5,7 @@ import NIOCore
 extension ConnectionState {
   /// A route has answered; the connection is ready for the next request once the answer is written.
   mutating func answered(_ response: HTTPResponse, now: NIODeadline) -> [ConnectionAction] {
-    guard case .serving(let request) = phase else { return Self.takeBack(response.undelivered) }
+    guard case .serving(let request) = phase else { return giveBack() + Self.takeBack(response.undelivered) }
     var actions: [ConnectionAction] = []
     // A peer that has closed its side does not wait for a long poll.
     if ending.contains(.inputClosed) && request.isWait {

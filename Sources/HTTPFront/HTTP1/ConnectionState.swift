@@ -80,11 +80,13 @@ extension ConnectionState {
   /// The channel is gone.
   mutating func closed() -> [ConnectionAction] {
     let cancel: [ConnectionAction] = isServing ? [.cancelRoute] : []
+    // A route that has not answered yet still holds its body, and may only wait for its turn with it.
+    let isBodyHeld = isServing && pieceFraming == nil
     phase = .closing
     input.end()
     setAside.removeAll()
     deadline.end()
-    return cancel + [.stopTimer] + giveBack()
+    return cancel + [.stopTimer] + (isBodyHeld ? [] : giveBack())
   }
 
   /// The peer sends nothing more. Half a request can never become whole; an answer under way still goes out, but a long

@@ -167,6 +167,19 @@ import Testing
     #expect(line.take() == ["write overloaded close", "close softly"])
   }
 
+  @Test func roomOfALargeBodyIsTakenWhileItsRouteIsAtWorkThoughThePeerHasLeft() {
+    var limits = HTTPLimits()
+    limits.bodyBytesFree = 4
+    var line = TestLine(limits: limits)
+    line.head("/", ["Content-Length": "6"])
+    line.body(6)
+    line.receive(.end(nil))
+    line.tell { state, _ in state.closed() }
+    #expect(line.take() == ["serve 6", "cancel"])
+    line.answer()
+    #expect(line.take() == ["give back 6"])
+  }
+
   @Test func expectationIsAnsweredOnlyIfTheBodyIsWanted() {
     var line = TestLine()
     line.head("/", ["Content-Length": "2", "Expect": "100-continue"])
