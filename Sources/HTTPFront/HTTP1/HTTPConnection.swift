@@ -173,12 +173,13 @@ final class HTTPConnection: ChannelInboundHandler {
   private func serve(_ request: AdmittedRequest, _ body: ByteBuffer) {
     guard let context else { return }
     let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+    route = nil
     let task = RequestTask(on: taskExecutor) {
       let response = await request.respond(body)
       await connection.value.answer(response, through: connection)
     }
-    // An answer that was complete at once leaves nothing to cancel.
-    route = state.isServing ? task : nil
+    // An answer that was complete at once leaves nothing to cancel, and may have brought the next request with its task.
+    if state.isServing && route == nil { route = task }
   }
 
   private func setTimer(_ time: NIODeadline) {
