@@ -28,9 +28,10 @@ extension GroupCommit {
     }
     for index in group.indices {
       if let job = group[index].end?.fence.job { next.addEnd(of: job, transaction) }
-      for fence in group[index].endsElsewhere where try Apply.live(fence, transaction) == nil {
+      // No others than have just been read: each would be a row more, and there may be thousands.
+      for fence in group[index].endsElsewhere where transaction.working.isKnown(fence.job) {
         // It may be told again.
-        next.endMarks.append(fence)
+        if try Apply.live(fence, transaction) == nil { next.endMarks.append(fence) }
       }
     }
     for job in wants.decisive + wants.terms { next.addEnd(of: job, transaction) }
