@@ -92,9 +92,12 @@ final class UnrecordedVerbs: Sendable {
         }, fail: { _ in forget() }, cancel: cancel))
   }
 
-  /// Records a cancel that an earlier daemon has accepted.
+  /// Records a cancel that an earlier daemon has accepted. It waits for the disk as an end does: the attempt must not be
+  /// decided on without it.
   func record(_ cancel: KeptCancel, now: Timestamp) async throws(StoreError) {
-    try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in try Self.record(cancel, tx) }
+    try await writer.perform(.untilWritten, at: now, isPiece: true) { tx throws(StoreError) in
+      try Self.record(cancel, tx)
+    }
   }
 
   private static func record(_ cancel: KeptCancel, _ tx: Transaction) throws(StoreError) {
