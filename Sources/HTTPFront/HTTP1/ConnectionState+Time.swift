@@ -24,6 +24,8 @@ extension ConnectionState {
     case .nothing: []
     case .later(let at): [.wakeAt(at)]
     case .expired(.write) where hasMoved: wait(for: .write, now)
+    // The last of a streamed answer, which a slow peer is still taking.
+    case .expired(.idle) where hasMoved && unsent > 0: wait(for: .write, now)
     case .expired(let cause): expire(cause, now)
     }
   }
