@@ -169,9 +169,12 @@ static void follow(int is_step) {
   pthread_mutex_unlock(&lock);
 }
 
+/* The wall clock as it was when the watch was asked for: by the time its thread runs, there may have been a step. */
+static int64_t wall_at_first;
+
 static void *watch(void *unused) {
   (void)unused;
-  int64_t wall = number(WALL);
+  int64_t wall = wall_at_first;
   for (;;) {
     int64_t change = number(CHANGE);
     if (change != number(FOLLOWED)) {
@@ -189,6 +192,7 @@ static void *watch(void *unused) {
 static void begin_watch(void) {
   if (has_thread || !numbers) return;
   pthread_t thread;
+  wall_at_first = number(WALL);
   has_thread = pthread_create(&thread, NULL, watch, NULL) == 0;
 }
 
