@@ -111,12 +111,22 @@ final class Program: Sendable {
     let arguments = command.map { strdup($0) } + [nil]
     let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
+    closeRestOnExec()
     var pid: pid_t = 0
     let result = posix_spawn(&pid, command[0], &actions, &attributes, arguments, variables)
     guard result == 0 else { throw Unexpected("posix_spawn \(command[0]): \(String(cString: strerror(result)))") }
     guard let terminal else { return (pid, out.reading, err.reading) }
     close(out.reading)
     return (pid, terminal.controller, err.reading)
+  }
+
+  /// What the runner left open, and what other tests open without the flag, is not the program's: a daemon counts what it
+  /// was given.
+  private static func closeRestOnExec() {
+    for descriptor: Int32 in 3..<1_024 {
+      let flags = fcntl(descriptor, F_GETFD)
+      if flags >= 0, flags & FD_CLOEXEC == 0 { _ = fcntl(descriptor, F_SETFD, flags | FD_CLOEXEC) }
+    }
   }
 
   /// POSIX_SPAWN_SETSID, which the headers keep from Swift.
