@@ -31,7 +31,7 @@ TORTURE_SECONDS ?= 600
 TORTURE_SHORT_SECONDS ?= 60
 TORTURE_SHORT_SEED ?= 1
 # Without `files`, for as long as it shows that replaced files are not noticed.
-TORTURE_SHORT_ROUNDS ?= kills power faults clock model flow
+TORTURE_SHORT_ROUNDS ?= kills power faults clock model flow front
 TORTURE = PYTHONDONTWRITEBYTECODE=1 python3 Torture/torture.py $(if $(TORTURE_DATA),--data "$(TORTURE_DATA)")
 
 .PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check docs dist clean
@@ -112,7 +112,7 @@ torture-short: test-deps ## the same for about a minute, and the tests of the ro
 	@cd Torture && PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$(swift build $(FLAGS) --show-bin-path)/jobd" \
 		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle tests.test_page \
 		tests.test_model.TestSmallest tests.test_flow.TestOracle tests.test_flow.TestNamed tests.test_clock.TestHands \
-		tests.test_clock.TestCalendar
+		tests.test_clock.TestCalendar tests.test_front
 	@$(TORTURE) $(TORTURE_SHORT_ROUNDS) --bin "$$(swift build $(FLAGS) --show-bin-path)" \
 		--seconds $(TORTURE_SHORT_SECONDS) --seed $(TORTURE_SHORT_SEED)
 
