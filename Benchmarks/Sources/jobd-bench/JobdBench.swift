@@ -25,6 +25,8 @@ enum JobdBench {
     ("longest", { try Longest.run($0) }),
     ("key", { try BusyKey.run($0) }),
     ("waits", { try Waits.run($0) }),
+    ("subscribers", { try Subscribers.run($0) }),
+    ("peers", { try SlowPeers.run($0) }),
     ("idle", { try Idle.run($0) }),
     ("ahead", { try DaysAhead.run($0) }),
     ("status", { try StatusCommand.run($0) }),

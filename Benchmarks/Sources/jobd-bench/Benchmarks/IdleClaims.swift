@@ -7,10 +7,7 @@ enum IdleClaims {
   static func run(_ run: Run) throws(BenchFailure) {
     let scratch = try run.scratch()
     let count = run.scaled(5_000)
-    var limit = rlimit()
-    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    Connection.raiseLimit()
     let jobd = try Jobd(run.programs, in: scratch.path, config: "limits: {connections: \(count + 100)}")
     Clock.sleep(seconds: 8)
     let idle = ProcessFigures(pid: jobd.child.pid)

@@ -60,7 +60,7 @@ final class Ask {
     }
   }
 
-  /// How many jobs of queue `default` are in one of `states`.
+  /// How many jobs of all queues are in one of `states`.
   func count(_ states: [String]) throws(BenchFailure) -> Int {
     let queues = try json("GET", "/v1/stats")["queues"] as? [[String: Any]] ?? []
     var sum = 0

@@ -1,0 +1,12 @@
+// A word from one thread to another.
+
+import Synchronization
+
+/// Once set, set for good.
+final class Flag: Sendable {
+  private let value = Atomic<Bool>(false)
+
+  var isSet: Bool { value.load(ordering: .acquiring) }
+
+  func set() { value.store(true, ordering: .releasing) }
+}
