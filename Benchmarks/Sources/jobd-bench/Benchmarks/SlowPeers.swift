@@ -15,11 +15,7 @@ enum SlowPeers {
     let scratch = try run.scratch()
     Connection.raiseLimit()
     let port = try Connection.freePort()
-    let config = """
-      listen: ["unix://\(scratch.path)/jobd.sock", "http://127.0.0.1:\(port)"]
-      limits: {connections: 5000}
-      """
-    let jobd = try Jobd(run.programs, in: scratch.path, config: config)
+    let jobd = try Jobd(run.programs, in: scratch.path, port: port, config: "limits: {connections: 5000}")
     try jobd.ask().submit((0..<1_000).map { _ in #"{"handler":"noop","hold":true}"# })
     let request = "GET /v1/jobs?limit=1000 HTTP/1.1\r\nHost: localhost\r\n"
     let kinds = [

@@ -42,7 +42,7 @@ enum Connection {
 
   /// Sends what the other side and the kernel take at once.
   static func offer(_ bytes: [UInt8], to descriptor: Int32) {
-    _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT.rawValue | MSG_NOSIGNAL.rawValue))
+    _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
   }
 
   /// One that nobody listens on.

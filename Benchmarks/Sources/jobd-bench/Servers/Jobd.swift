@@ -12,8 +12,11 @@ final class Jobd {
 
   /// - Parameters:
   ///   - folder: holds `data` and the socket; a second start continues where the first ended.
+  ///   - port: of a TCP listener beside the Unix socket.
   ///   - config: the text of a configuration file.
-  init(_ programs: Programs, in folder: String, slots: Int = 64, config: String? = nil) throws(BenchFailure) {
+  init(_ programs: Programs, in folder: String, slots: Int = 64, port: UInt16? = nil, config: String? = nil)
+    throws(BenchFailure)
+  {
     dataPath = "\(folder)/data"
     socketPath = "\(folder)/jobd.sock"
     let began = Clock.monotonic
@@ -21,6 +24,7 @@ final class Jobd {
       programs.jobd, "--data-dir", dataPath, "--listen", "unix://\(socketPath)", "--slots", "\(slots)", "--log-level",
       "warning",
     ]
+    if let port { command += ["--listen", "http://127.0.0.1:\(port)"] }
     if let config {
       let path = "\(folder)/jobd.yaml"
       do {
