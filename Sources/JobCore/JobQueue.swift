@@ -129,7 +129,7 @@ public final class JobQueue: Sendable {
       processes: Self.makeProcessExecutor(config, workerPools, files, watch, handlers, clock),
       http: outward.executor(hostHolds, storeMark: store.mark, clock: clock), places: handlers)
     let runner = JobRunner(
-      store: store, live: live, executors: executors, watch: watch,
+      store: store, live: live, executors: executors, watch: watch, files: files,
       parents: ResultReader(store: store, files: files, watch: watch), clock: clock,
       graceMicros: config.graceMicros, keepForMicros: config.keepForMicros, logger: logger)
     dispatcher = Dispatcher(

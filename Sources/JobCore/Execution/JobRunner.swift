@@ -8,6 +8,7 @@ struct JobRunner: Sendable {
   let live: LiveAttempts
   let executors: Executors
   let watch: LogWatch
+  let files: LogFiles
   let parents: ResultReader
   let clock: any WallClock
   let graceMicros: Int64
@@ -45,6 +46,7 @@ struct JobRunner: Sendable {
   /// hold up the claims.
   @concurrent func run(_ begun: Begun, slotFreed: @Sendable () async -> Void) async {
     let (job, control, timer, reporter) = (begun.job, begun.control, begun.timer, begun.progress)
+    files.doomed.begin(job.id, start: job.fence.start)
     let report = await execute(job, begun.input, control, timer, reporter)
 
     control.end()

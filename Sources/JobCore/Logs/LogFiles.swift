@@ -14,6 +14,8 @@ struct LogFiles: Sendable {
   /// When results reach the disk. Logs do when the kernel writes them: a sync of each would cost a command more than all
   /// else that is done for it.
   let sync: RegularFile.Sync
+  /// What a sweep is about to remove; a start that begins is struck off.
+  let doomed = DoomedStarts()
 
   /// - Parameter mark: names the store; what another one has left is neither shown nor touched.
   init(root: String, store mark: String, sync: RegularFile.Sync = .later) {
@@ -24,6 +26,12 @@ struct LogFiles: Sendable {
 
   static let homePrefix = "store-"
   static let jobsPerDirectory: Int64 = 1_000
+
+  /// One start of one job.
+  struct Start: Hashable, Sendable {
+    let job: JobID
+    let number: Int
+  }
 
   /// The files of one start of one job.
   struct Paths: Hashable, Sendable {

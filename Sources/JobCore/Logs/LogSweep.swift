@@ -36,24 +36,27 @@ struct LogSweep: Sendable {
   }
 
   /// The names first, then the jobs: a file is made after its job, and its start, have been committed. So one whose
-  /// start is not known by now has lost its job, or belongs to one that was put back from an older copy.
+  /// start is not known by now has lost its job, or belongs to one that was put back from an older copy. A start may
+  /// begin after the answer: that is why all are named as doomed before it.
   private func sweep(_ number: Int64) async throws(StoreError) {
-    let found = await LogBroom.off { [files] in Self.starts(in: files.directory(number), number) }
+    let directory = files.directory(number)
+    let found = await LogBroom.off { Self.look(in: directory, number) }
+    files.doomed.name(found.starts.keys)
+    defer { files.doomed.forgetAll() }
     let first = number * LogFiles.jobsPerDirectory
     let known = try await store.starts(
       from: JobID(first), through: JobID(first + LogFiles.jobsPerDirectory - 1))
-    let directory = files.directory(number)
     var jobs: Set<JobID> = []
-    var gone: [[String]] = []
+    var gone: [(start: LogFiles.Start, kinds: Set<LogFiles.Found.Kind>)] = []
     var over: [String] = []
-    for (start, kinds) in found {
+    for (start, kinds) in found.starts {
       let last = known[start.job]?.count ?? 0
       if start.number > last {
         if spared.contains(where: { $0.contains(start.job.value) }) { continue }
         jobs.insert(start.job)
-        gone.append(start.paths(in: directory, kinds))
+        gone.append((start, kinds))
       } else if known[start.job]?.isRunning != true || start.number < last {
-        over += start.paths(in: directory, kinds.intersection([.draft, .token]))
+        over += kinds.intersection([.draft, .token]).map { "\(directory)/\(start.name($0))" }
       }
     }
     if !jobs.isEmpty {
@@ -63,10 +66,9 @@ struct LogSweep: Sendable {
     }
     for piece in gone.parts(of: Limits.sweepStartsMax) {
       if Task.isCancelled { return }
-      // Those that were found, and no others of their start: a job may have put them there.
-      await LogBroom.off { for path in piece.joined() { FileTree.remove(path) } }
+      await LogBroom.off { [files] in for (start, kinds) in piece { Self.remove(start, kinds, in: directory, files) } }
     }
-    let paths = over
+    let paths = over + found.leftovers
     await LogBroom.off {
       for path in paths { FileTree.remove(path) }
       // One that has something in it stays.
@@ -74,24 +76,42 @@ struct LogSweep: Sendable {
     }
   }
 
-  private struct Start: Hashable {
-    let job: JobID
-    let number: Int
+  /// What was moved away and not removed yet has such a name, which no file of a start has.
+  private static let movedPrefix = ".swept-"
 
-    /// In the order in which they are to be removed.
-    func paths(in directory: String, _ kinds: Set<LogFiles.Found.Kind>) -> [String] {
-      LogFiles.Found.Kind.allCases.filter(kinds.contains).map { "\(directory)/\(job).\(number).\($0)" }
+  /// Those that were found, and no others of their start: a job may have put them there. They are moved within their
+  /// directory first, which needs no permission on what is moved: a start that begins waits for that, not for the
+  /// removal of a large tree.
+  private static func remove(
+    _ start: LogFiles.Start, _ kinds: Set<LogFiles.Found.Kind>, in directory: String, _ files: LogFiles
+  ) {
+    var moved: [String] = []
+    files.doomed.take(start) {
+      for kind in LogFiles.Found.Kind.allCases where kinds.contains(kind) {
+        let name = start.name(kind)
+        let aside = "\(directory)/\(movedPrefix)\(name)"
+        if rename("\(directory)/\(name)", aside) == 0 { moved.append(aside) }
+      }
     }
+    for path in moved { FileTree.remove(path) }
   }
 
-  /// The starts that have files, and which.
-  private static func starts(in directory: String, _ number: Int64) -> [Start: Set<LogFiles.Found.Kind>] {
-    var starts: [Start: Set<LogFiles.Found.Kind>] = [:]
+  /// What lies in a directory.
+  private struct Contents {
+    /// The starts that have files, and which.
+    var starts: [LogFiles.Start: Set<LogFiles.Found.Kind>] = [:]
+    /// What an earlier sweep has moved away and not removed.
+    var leftovers: [String] = []
+  }
+
+  private static func look(in directory: String, _ number: Int64) -> Contents {
+    var contents = Contents()
     FileTree.forEachName(in: directory) { name in
+      if name.hasPrefix(movedPrefix) { contents.leftovers.append("\(directory)/\(name)") }
       guard let found = LogFiles.Found(name, in: number) else { return }
-      starts[Start(job: found.job, number: found.start), default: []].insert(found.kind)
+      contents.starts[LogFiles.Start(job: found.job, number: found.start), default: []].insert(found.kind)
     }
-    return starts
+    return contents
   }
 
   /// Logs that processes have open: they live as long as the machine runs, so they are found by the processes.
@@ -111,5 +131,11 @@ struct LogSweep: Sendable {
       if let job = detail?.job, job.state == .running && job.starts == log.start { continue }
       held.adopt(links, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
     }
+  }
+}
+
+extension LogFiles.Start {
+  fileprivate func name(_ kind: LogFiles.Found.Kind) -> String {
+    "\(job).\(number).\(kind)"
   }
 }

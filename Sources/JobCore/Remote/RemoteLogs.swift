@@ -64,6 +64,7 @@ final class RemoteLogs: Sendable {
     let paths = files.paths(fence.job, start: fence.start)
     let failure: Errno? = await withCheckedContinuation { continuation in
       Self.queue.async { [self] in
+        files.doomed.begin(fence.job, start: fence.start)
         do throws(Errno) {
           let file = try files.openForAppending(paths.path(stream), in: paths.directory)
           defer { Glibc.close(file.rawValue) }

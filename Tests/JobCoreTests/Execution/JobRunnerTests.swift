@@ -35,7 +35,7 @@ import Testing
       processes: processes ?? Scripted(body: body),
       http: http ?? Scripted(body: body), places: HandlerRegistry.builtIn.adding(outside: ["out"]))
     return JobRunner(
-      store: bench.store, live: live, executors: executors, watch: watch,
+      store: bench.store, live: live, executors: executors, watch: watch, files: files,
       parents: ResultReader(store: bench.store, files: files, watch: watch), clock: bench.clock, graceMicros: 1_000,
       keepForMicros: StoreBench.keepForMicros, logger: Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
   }

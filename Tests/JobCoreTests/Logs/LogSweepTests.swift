@@ -61,6 +61,39 @@ import Testing
     }
   }
 
+  @Test func whatStartsWhileTheStoreIsAskedKeepsItsFiles() async throws {
+    try await EngineBench.run { bench async throws in
+      let go = "\(bench.scratch.path)/go"
+      let script = "echo $JOBD_ATTEMPT; echo result > $JOBD_RESULT; [ -e \(go) ]"
+      let old = try await bench.finish(.shell(script))
+      #expect(old.state == .failed && old.id == JobID(1))
+      let files = bench.queue.files
+      let planted = [files.paths(old.id, start: 2), files.paths(JobID(2), start: 1)]
+      let gone = files.paths(JobID(9), start: 1)
+      for path in planted.flatMap({ [$0.stdout, $0.stderr, $0.draft, $0.parents] }) + [gone.stdout, gone.draft + "/x"] {
+        try make(path)
+      }
+      let store = StartsThen(store: bench.queue.store) {
+        // They start after the store has said that they have not.
+        try bench.touch("go")
+        _ = try await bench.queue.retry(old.id)
+        #expect(try await bench.finish(.shell(script)).id == JobID(2))
+        _ = try await bench.end(of: old.id)
+      }
+      await LogSweep(
+        files: files, store: store, held: bench.queue.heldLogs, limitBytes: 1 << 20, logger: .silent
+      ).run()
+      for id in [old.id, JobID(2)] {
+        #expect(try await bench.queue.job(id).state == .succeeded)
+        #expect(try await bench.output(id).isEmpty == false)
+        #expect(try await bench.queue.result(id).bytes == Array("result\n".utf8))
+      }
+      #expect(access(gone.stdout, F_OK) != 0 && access(gone.draft, F_OK) != 0)
+      let left = try FileManager.default.contentsOfDirectory(atPath: gone.directory)
+      #expect(left.allSatisfy { !$0.hasPrefix(".") }, "\(left)")
+    }
+  }
+
   @Test func directoriesGoWithTheirLastFile() async throws {
     try await EngineBench.run { bench async throws in
       let ids = try await [bench.finish(.shell("true")).id, bench.finish(.shell("true")).id]
