@@ -97,6 +97,8 @@ extension Limits {
   package static let pageRowsMax = 50_000
   /// Rows that it looks at in any case, as long as somebody waits for them.
   package static let pageRowsMin = 1_000
+  /// Bytes of a row's name or tags that cost a list as much as another row, when they have to be looked at.
+  static let textBytesPerRow = 32
   /// How long a list looks for one page beyond those: others wait for the same reader.
   package static let pageMicrosMax: Int64 = 100_000
   /// Rows that a list reads of an index at a time.

@@ -23,6 +23,8 @@ struct GlobPlaces: Equatable {
 
   mutating func formIntersection(_ other: Self) { words &= other.words }
 
+  mutating func formSymmetricDifference(_ other: Self) { words ^= other.words }
+
   /// Each place moved on by one; the last one leaves.
   mutating func moveOn() {
     let over = words &>> 63

@@ -3,14 +3,15 @@
 /// A glob, read once and matched against many names.
 ///
 /// All places of the pattern that the beginning of a name reaches are kept side by side (Thompson), and nothing is tried
-/// twice: what a name costs is its length times the sets of the pattern, of which a filter has a bounded number
-/// (`Limits.nameGlobBytesMax`). Characters are Unicode scalars, so that text is compared as its bytes are.
+/// twice: what a name costs goes with its length, not with the sets of the pattern (`[a-z]`), of which there may be
+/// hundreds. Characters are Unicode scalars, so that text is compared as its bytes are.
 struct NameGlob {
   private struct CharacterSet {
     var ranges: [ClosedRange<UInt32>] = []
     var isNegated = false
 
-    func contains(_ scalar: UInt32) -> Bool { ranges.contains { $0.contains(scalar) } != isNegated }
+    /// Where it begins to take what comes, and where it ends, by turns; the ranges do not meet.
+    var turns: [UInt32] { (isNegated ? [0] : []) + ranges.flatMap { [$0.lowerBound, $0.upperBound + 1] } }
 
     /// Ranges that meet become one, however often a character was given.
     mutating func join() {
@@ -26,27 +27,40 @@ struct NameGlob {
     }
   }
 
+  /// Characters from one on, up to the next such stretch: which characters of the pattern take them.
+  private struct Stretch {
+    let from: UInt32
+    let takers: GlobPlaces
+  }
+
   /// Behind which number of characters any run may follow.
   private var runs = GlobPlaces()
-  /// The characters of the pattern, by what they take.
-  private var anything = GlobPlaces()
-  private var exact: [UInt32: GlobPlaces] = [:]
-  private var sets: [(place: Int, set: CharacterSet)] = []
-  /// How many there are, each of which takes one of the name.
+  /// In their order, the first from the first character on.
+  private var stretches: [Stretch] = []
+  /// How many characters the pattern has, each of which takes one of the name.
   private var count = 0
 
   init(_ pattern: String) {
     let text = pattern.unicodeScalars.map(\.value)
     let lastEnd = text.lastIndex(of: Self.closing) ?? -1
+    // Where a character of the pattern begins to take what it takes, and where it ends.
+    var turns: [UInt32: GlobPlaces] = [0: GlobPlaces()]
     var index = 0
     // One that is longer than any name need not be read to its end.
     while index < text.count, count <= GlobPlaces.max {
-      index = read(text, at: index, lastEnd: lastEnd)
+      index = read(text, at: index, lastEnd: lastEnd, &turns)
+    }
+    var takers = GlobPlaces()
+    for (from, turned) in turns.sorted(by: { $0.key < $1.key }) {
+      takers.formSymmetricDifference(turned)
+      stretches.append(Stretch(from: from, takers: takers))
     }
   }
 
   /// Takes what begins at `index`, and returns where the next begins.
-  private mutating func read(_ text: [UInt32], at index: Int, lastEnd: Int) -> Int {
+  private mutating func read(
+    _ text: [UInt32], at index: Int, lastEnd: Int, _ turns: inout [UInt32: GlobPlaces]
+  ) -> Int {
     if text[index] == Self.star {
       if count <= GlobPlaces.max { runs.insert(count) }
       return index + 1
@@ -54,22 +68,30 @@ struct NameGlob {
     defer { count += 1 }
     // That is more than any name has: only the count is of interest.
     guard count < GlobPlaces.max else { return index + 1 }
-    switch text[index] {
-    case Self.question: anything.insert(count)
-    case Self.opening:
-      var start = index + 1
-      let isNegated = start < text.count && (text[start] == Self.exclamation || text[start] == Self.caret)
-      if isNegated { start += 1 }
-      // A `]` in the first place is a member, not the end.
-      guard start < lastEnd, let end = text[(start + 1)...].firstIndex(of: Self.closing) else {
-        exact[text[index], default: GlobPlaces()].insert(count)
-        return index + 1
-      }
-      sets.append((count, Self.set(text[start..<end], isNegated: isNegated)))
-      return end + 1
-    case let scalar: exact[scalar, default: GlobPlaces()].insert(count)
+    var set = CharacterSet()
+    var next = index + 1
+    if text[index] == Self.question {
+      set.isNegated = true
+    } else if text[index] == Self.opening, let (members, isNegated) = Self.members(text, in: index, lastEnd: lastEnd) {
+      set = Self.set(text[members], isNegated: isNegated)
+      next = members.upperBound + 1
+    } else {
+      set.ranges = [text[index]...text[index]]
     }
-    return index + 1
+    for turn in set.turns { turns[turn, default: GlobPlaces()].formSymmetricDifference(GlobPlaces(count)) }
+    return next
+  }
+
+  /// Where the members of the set that opens at `index` stand; `nil` if nothing closes it: then it is no set.
+  private static func members(
+    _ text: [UInt32], in index: Int, lastEnd: Int
+  ) -> (members: Range<Int>, isNegated: Bool)? {
+    var start = index + 1
+    let isNegated = start < text.count && (text[start] == exclamation || text[start] == caret)
+    if isNegated { start += 1 }
+    // A `]` in the first place is a member, not the end.
+    guard start < lastEnd, let end = text[(start + 1)...].firstIndex(of: closing) else { return nil }
+    return (start..<end, isNegated)
   }
 
   private static func set(_ members: ArraySlice<UInt32>, isNegated: Bool) -> CharacterSet {
@@ -105,10 +127,13 @@ struct NameGlob {
 
   /// The characters of the pattern that take this one.
   private func takers(of scalar: UInt32) -> GlobPlaces {
-    var places = anything
-    if let same = exact[scalar] { places.formUnion(same) }
-    for (place, set) in sets where set.contains(scalar) { places.insert(place) }
-    return places
+    // The first stretch begins with the first character.
+    var (low, high) = (0, stretches.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if stretches[middle].from <= scalar { low = middle } else { high = middle }
+    }
+    return stretches[low].takers
   }
 
   private static let star = UInt32(UInt8(ascii: "*"))

@@ -31,14 +31,14 @@ struct JobListing {
     }
     var bound = cursor?.id.value ?? (isNewestFirst ? Int64.max : 0)
     var found: [JobCursor] = []
-    var looked = 0
+    var looked = ReadBudget.Looked()
     while true {
       let chunk = Self.chunk(limit)
       let ids = try self.chunk(isNewestFirst, bound, chunk, queue, schedule)
       for id in ids {
         if budget.isSpent(looked) { return (found, JobCursor(id: JobID(bound), priority: 0)) }
-        looked += 1
-        if try matches(id, permitted, schedule) {
+        looked.noteRow()
+        if try matches(id, permitted, schedule, &looked) {
           if found.count == limit { return (found, JobCursor(id: JobID(bound), priority: 0)) }
           found.append(JobCursor(id: JobID(id), priority: 0))
         }
@@ -66,13 +66,13 @@ struct JobListing {
     var lines = try ReadyLines(
       connection, queues: try queuesWithReadyJobs(), after: cursor ?? start, chunk: Self.chunk(limit))
     var found: [JobCursor] = []
-    var (last, looked) = (cursor ?? start, 0)
+    var (last, looked) = (cursor ?? start, ReadBudget.Looked())
     while let job = try lines.next() {
       if budget.isSpent(looked) { return (found, last) }
-      looked += 1
+      looked.noteRow()
       let place = JobCursor(id: JobID(job.id), priority: job.priority, readyAt: job.readyAt)
       // Its queue is one of those that are looked into.
-      if try matches(job.id, nil, schedule) {
+      if try matches(job.id, nil, schedule, &looked) {
         if found.count == limit { return (found, last) }
         found.append(place)
       }
@@ -124,7 +124,9 @@ struct JobListing {
     return try connection.statement(sql, binding: bound, limit).allInt64()
   }
 
-  private func matches(_ id: Int64, _ queues: Set<Int64>?, _ schedule: Int64?) throws(StoreError) -> Bool {
+  private func matches(
+    _ id: Int64, _ queues: Set<Int64>?, _ schedule: Int64?, _ looked: inout ReadBudget.Looked
+  ) throws(StoreError) -> Bool {
     if filter == JobFilter() { return true }
     let row = try connection.statement(ListSQL.row, binding: id)
     guard try row.step() else { return false }
@@ -144,10 +146,15 @@ struct JobListing {
     let spec = try connection.statement(ListSQL.nameAndTags, binding: id)
     guard try spec.step() else { return false }
     defer { spec.reset() }
-    let name = spec.string(NameAndTagsColumn.name) ?? "job-\(id)"
-    if let glob, !glob.matches(name) { return false }
+    if let glob {
+      let name = spec.string(NameAndTagsColumn.name) ?? "job-\(id)"
+      looked.noteText(bytes: name.utf8.count)
+      if !glob.matches(name) { return false }
+    }
     if filter.tags.isEmpty { return true }
-    let tags = SpecCoding.dictionary(spec.bytes(NameAndTagsColumn.tags))
+    let text = spec.bytes(NameAndTagsColumn.tags)
+    looked.noteText(bytes: text?.count ?? 0)
+    let tags = SpecCoding.dictionary(text)
     return filter.tags.allSatisfy { key, value in tags[key].map { ByteText($0) } == ByteText(value) }
   }
 

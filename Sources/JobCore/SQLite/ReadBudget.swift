@@ -19,10 +19,28 @@ final class ReadBudget: Sendable {
     isAbandoned.store(true, ordering: .relaxed)
   }
 
-  /// Whether the read ends here, having looked at so many rows. It looks at some in any case, however long others kept
-  /// the processor from it: whoever asks again with its cursor comes to an end, and a short list is whole.
-  func isSpent(_ looked: Int) -> Bool {
-    if isAbandoned.load(ordering: .relaxed) || looked >= rows { return looked >= 1 }
-    return looked >= Limits.pageRowsMin && ContinuousClock.now >= deadline
+  /// Whether the read ends here, having looked at so much. It looks at some in any case, however long others kept the
+  /// processor from it: whoever asks again with its cursor comes to an end, and a short list is whole.
+  func isSpent(_ looked: Looked) -> Bool {
+    if isAbandoned.load(ordering: .relaxed) || looked.rows >= rows { return looked.rows >= 1 }
+    return looked.work >= Limits.pageRowsMin && ContinuousClock.now >= deadline
+  }
+
+  /// What a read has looked at.
+  struct Looked {
+    private(set) var rows = 0
+    /// In ordinary rows: the texts of one may be long.
+    private(set) var work = 0
+
+    /// Another row.
+    mutating func noteRow() {
+      rows += 1
+      work += 1
+    }
+
+    /// A text of the row, which is compared or taken apart.
+    mutating func noteText(bytes: Int) {
+      work += bytes / Limits.textBytesPerRow
+    }
   }
 }

@@ -19,12 +19,15 @@ extension SQLiteStore {
       defer { row.reset() }
       var page = SchedulePage(schedules: [])
       var bytes = 0
+      var looked = ReadBudget.Looked()
       while try row.step() {
-        if page.schedules.count == limit || bytes > Limits.pageBytesMax || budget.isSpent(page.schedules.count) {
+        if page.schedules.count == limit || bytes > Limits.pageBytesMax || budget.isSpent(looked) {
           page.next = page.schedules.last?.schedule.name
           break
         }
         let stored = ScheduleReading.schedule(row)
+        looked.noteRow()
+        looked.noteText(bytes: ScheduleReading.jobBytes(row))
         bytes += ScheduleReading.jobBytes(row)
         let sizes = try ScheduledInput.sizes(schedule: stored.id, on: connection)
         page.schedules.append(ListedSchedule(schedule: stored.schedule, inputBytes: sizes))

@@ -70,4 +70,19 @@ import Testing
     }
     #expect(took < .seconds(10), "\(took)")
   }
+
+  /// Each of two hundred sets was asked about each character: a hundredth of a second for one name.
+  @Test func whatANameCostsDoesNotGoWithTheSets() {
+    let name = String(repeating: "x", count: 200)
+    let glob = NameGlob("*" + String(repeating: "[abc]", count: 199))
+    let took = ContinuousClock().measure {
+      for _ in 0..<3_000 where glob.matches(name) { Issue.record("it matches") }
+    }
+    #expect(took < .seconds(10), "\(took)")
+  }
+
+  @Test(arguments: [("[!\u{0}-b]", "c", true), ("[!\u{0}-b]", "\u{0}", false), ("[\u{0}]", "\u{0}", true)])
+  func setsMayBeginWithTheFirstCharacter(_ pattern: String, _ name: String, _ isMatch: Bool) {
+    #expect(NameGlob(pattern).matches(name) == isMatch)
+  }
 }

@@ -101,6 +101,30 @@ import Testing
     }
   }
 
+  /// A row in which much has to be compared counts for several: with a pattern of hundreds of sets, a thousand names took
+  /// long.
+  @Test(arguments: [JobOrder.newest, .priority], [true, false])
+  func rowsWithLongTextsEndAPageSooner(_ order: JobOrder, _ isNamed: Bool) async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let long = String(repeating: "x", count: Limits.nameBytesMax)
+      _ = try await bench.insert(
+        (0..<400).map { _ in
+          .noop {
+            $0.name = long
+            $0.tags = ["a": long, "b": "1"]
+          }
+        })
+      var filter = JobFilter()
+      if isNamed { filter.nameGlob = "*x" } else { filter.tags = ["a": long] }
+      let late = ReadBudget(micros: 0)
+      let page = try await page(bench, filter, order, late, limit: 1_000, after: nil)
+      #expect((1..<400).contains(page.ids.count) && page.next != nil)
+      var plain = JobFilter()
+      plain.kind = .shell
+      #expect(try await self.page(bench, plain, order, ReadBudget(micros: 0), limit: 10, after: nil).next == nil)
+    }
+  }
+
   @Test(arguments: [JobOrder.newest, .oldest, .priority])
   func unknownScheduleHasNoJobs(_ order: JobOrder) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
