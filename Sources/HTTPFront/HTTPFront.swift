@@ -17,6 +17,7 @@ package final class HTTPFront: Sendable {
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let registry: ConnectionRegistry
+  private let turns: TurnQueues
   private let listeners = Mutex<[Listener]>([])
   private let shutdown = AsyncStream<Never>.makeStream()
 
@@ -43,6 +44,7 @@ package final class HTTPFront: Sendable {
     self.runningJob = runningJob
     self.storeMark = storeMark
     self.logger = logger
+    turns = TurnQueues(pause: config.timeouts.turnPause)
     group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
   }
 
@@ -91,7 +93,7 @@ package final class HTTPFront: Sendable {
       vanishedPeers: VanishedPeers(limits: config.limits, timeouts: config.timeouts),
       writeBufferBytesMax: config.limits.writeBufferBytesMax, takesTCP: door.authenticator.tokens != nil)
     let setup = ConnectionSetup(
-      service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry)
+      service: door.service(limits: config.limits, timeouts: config.timeouts), registry: registry, turns: turns)
     do throws(ListenError) {
       let listener = try await Listener.open(address, options: options, on: group) { channel, family in
         setup.prepare(channel, family: family)

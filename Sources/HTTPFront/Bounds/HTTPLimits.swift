@@ -29,6 +29,10 @@ package struct HTTPLimits: Sendable, Equatable {
   /// one more is answered with 503 and closed. More than any client opens before it has asked for anything, and a small
   /// part of all. Behind a proxy all clients have one address, but are strangers only until their first answer.
   package var strangersPerPeerMax = 256
+  /// Requests of a connection that are begun before others have their turn, if more have come than that.
+  package var requestsPerTurnMax = 16
+  /// The same as long as none of its requests has shown a valid token: no such client has many to ask at once.
+  package var strangerRequestsPerTurnMax = 1
   /// Bytes the parser is given at a time: what it makes of them has to be held until it is served, and takes many times
   /// the memory. Large enough for the whole of an ordinary request.
   package var decodeBytesMax = 4 << 10

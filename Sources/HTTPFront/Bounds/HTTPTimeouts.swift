@@ -30,6 +30,9 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var unacknowledged: TimeAmount = .seconds(60)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
+  /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that
+  /// no task is due, so that it looks at its sockets.
+  package var turnPause: TimeAmount = .microseconds(50)
   /// Between the start of a stop and the closing of connections that are still busy.
   package var shutdown: TimeAmount = .seconds(10)
 

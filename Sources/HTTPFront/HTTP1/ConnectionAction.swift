@@ -18,6 +18,8 @@ enum ConnectionAction {
   case cancelRoute
   /// Hand in the parts that were set aside, as many as can be taken.
   case takeSetAside
+  /// Report when others have had their turn.
+  case waitForTurn
   /// Parse more of the bytes that wait, or drop them when the end has come.
   case resume
   /// Report the time when it is `NIODeadline`; it replaces the one that was asked for before.

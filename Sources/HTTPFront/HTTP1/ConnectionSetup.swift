@@ -7,6 +7,7 @@ import NIOHTTP1
 struct ConnectionSetup: Sendable {
   let service: HTTPService
   let registry: ConnectionRegistry
+  let turns: TurnQueues
 
   func prepare(_ channel: any Channel, family: SocketFamily) -> EventLoopFuture<Void> {
     let caller: Caller = family == .tcp ? .tcp(channel.remoteAddress.flatMap { PeerAddress($0) }) : .unix
@@ -40,7 +41,8 @@ struct ConnectionSetup: Sendable {
         HTTPRequestDecoder(leftOverBytesStrategy: .dropBytes, limitConfiguration: limits),
         maximumBufferSize: service.limits.undecodedBytesMax)
       let connection = HTTPConnection(
-        service: service, peer: peer, registry: registry, taskExecutor: EventLoopTaskExecutor(channel.eventLoop))
+        service: service, peer: peer, registry: registry, taskExecutor: EventLoopTaskExecutor(channel.eventLoop),
+        turns: turns.of(channel.eventLoop))
       let bytes = RequestBytes(limits: service.limits, connection: connection)
       connection.requestBytes = bytes
       try channel.pipeline.syncOperations.addHandlers(bytes, decoder, connection)

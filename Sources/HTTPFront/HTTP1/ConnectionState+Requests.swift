@@ -21,15 +21,25 @@ extension ConnectionState {
 
   /// Takes the next of the parts that were set aside; `nil` when there is none, or it still has to wait.
   mutating func takeSetAside(now: NIODeadline, asking questions: Questions) -> [ConnectionAction]? {
-    guard outgoing.isTaken, !isServing, let next = setAside.popFirst() else { return nil }
+    guard outgoing.isTaken, !isServing, !isTurnOver, let next = setAside.popFirst() else { return nil }
     return take(next, now, questions)
   }
 
   /// As many of the parts that were set aside have been taken as could be.
   mutating func setAsideTaken(now: NIODeadline) -> [ConnectionAction] {
     if input.hasWaiting, takesInput { return [.resume] }
+    if isMoreWaiting { return askForTurn() }
+    if cycle == .bytesOnly { turn.begin() }
     if case .idle = phase, ending.contains(.inputClosed), !isMoreWaiting { return closeAfterWrites(now) }
     return []
+  }
+
+  /// The others have had their turn.
+  mutating func turnBegan() { turn.begin() }
+
+  private mutating func askForTurn() -> [ConnectionAction] {
+    guard case .idle = phase, turn.ask() else { return [] }
+    return [.waitForTurn]
   }
 
   /// Whether more bytes can be parsed; if not, `resume` is said when they can.
@@ -45,22 +55,24 @@ extension ConnectionState {
   mutating func readCycleEnded(now: NIODeadline) -> [ConnectionAction] {
     defer { cycle = .bytesOnly }
     switch phase {
-    case .idle where !isMoreWaiting && cycle == .bytesOnly && deadline.cause != .header:
-      return wait(for: .header, now)
+    case .idle where isMoreWaiting: return askForTurn()
+    case .idle:
+      turn.begin()
+      return cycle == .bytesOnly && deadline.cause != .header ? wait(for: .header, now) : []
     case .receiving, .discarding:
       guard bodyBytesSinceWait >= limits.bodyBytesPerWaitMin else { return [] }
       return wait(for: .body, now)
-    case .idle, .serving, .closing, .lingering: return []
+    case .serving, .closing, .lingering: return []
     }
   }
 
-  /// Whether what arrives has to wait for its turn: because a request is being served, other parts came before, or the
-  /// peer does not take its answers.
+  /// Whether what arrives has to wait: because a request is being served, other parts came before, the peer does not take
+  /// its answers, or it is the turn of others.
   private var isBusy: Bool {
     switch phase {
     case .serving: true
     case .closing, .lingering: false
-    case .idle, .receiving, .discarding: !setAside.isEmpty || !outgoing.isTaken
+    case .idle, .receiving, .discarding: !setAside.isEmpty || !outgoing.isTaken || isTurnOver
     }
   }
 
@@ -80,6 +92,7 @@ extension ConnectionState {
     _ head: HTTPRequestHead, _ now: NIODeadline, _ questions: Questions
   ) -> [ConnectionAction] {
     guard case .idle = phase else { Self.outOfOrder() }
+    turn.beginRequest()
     // A peer that asks for more has had its last answer.
     lastAnswer.forget()
     let request: ReceivedHead
@@ -94,6 +107,7 @@ extension ConnectionState {
       return refuse(
         .response(refusal.response), delivery, bytesAhead: refusal.leavesHTTP ? request.bytesAhead : nil, now)
     case .admitted(let admitted):
+      if admitted.isIdentified { turn.vouch() }
       let bodyBytesMax = bytesMax(of: admitted)
       if let length = fields.contentLength, length > bodyBytesMax {
         let fault = ProtocolFault.payloadTooLarge(limitBytes: bodyBytesMax)

@@ -58,6 +58,7 @@ struct ConnectionState {
   var ending: Ending = []
   var cycle = ReadCycle.bytesOnly
   var setAside = SetAsideParts()
+  var turn: RequestTurn
   var deadline: ConnectionDeadline
   var lastAnswer: DeliveryWatch
   var reservation: BodyReservation
@@ -66,6 +67,7 @@ struct ConnectionState {
 
   init(limits: HTTPLimits, timeouts: HTTPTimeouts) {
     self.limits = limits
+    turn = RequestTurn(limits: limits)
     deadline = ConnectionDeadline(timeouts: timeouts)
     lastAnswer = DeliveryWatch(grace: timeouts.delivery)
     reservation = BodyReservation(limits: limits)
@@ -149,6 +151,11 @@ extension ConnectionState {
 
   /// Whether requests have arrived that are not served yet.
   var isMoreWaiting: Bool { !setAside.isEmpty || input.hasWaiting }
+
+  /// Whether what has arrived waits until others have had their turn.
+  var isTurnOver: Bool {
+    if case .idle = phase { turn.isOver } else { false }
+  }
 
   var isServing: Bool {
     if case .serving = phase { true } else { false }

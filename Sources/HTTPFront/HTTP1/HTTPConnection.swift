@@ -20,6 +20,7 @@ final class HTTPConnection: ChannelInboundHandler {
   private let peer: Peer
   private let registry: ConnectionRegistry
   private let taskExecutor: EventLoopTaskExecutor
+  private let turns: TurnQueue
 
   var state: ConnectionState
   var encoder: ResponseEncoder
@@ -44,11 +45,15 @@ final class HTTPConnection: ChannelInboundHandler {
   /// Set while the handler is in a pipeline.
   private(set) var context: ChannelHandlerContext?
 
-  init(service: HTTPService, peer: Peer, registry: ConnectionRegistry, taskExecutor: EventLoopTaskExecutor) {
+  init(
+    service: HTTPService, peer: Peer, registry: ConnectionRegistry, taskExecutor: EventLoopTaskExecutor,
+    turns: TurnQueue
+  ) {
     self.service = service
     self.peer = peer
     self.registry = registry
     self.taskExecutor = taskExecutor
+    self.turns = turns
     state = ConnectionState(limits: service.limits, timeouts: service.timeouts)
     encoder = ResponseEncoder(storeMark: service.storeMark)
   }
@@ -128,6 +133,24 @@ final class HTTPConnection: ChannelInboundHandler {
     tell { $0.setAsideTaken(now: .now()) }
   }
 
+  /// Others first; what they do meanwhile may end this connection.
+  private func waitForTurn() {
+    guard let context else { return }
+    let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+    turns.join(isStranger: !state.turn.isKnown) { connection.value.takeTurn() }
+  }
+
+  private func takeTurn() -> Bool {
+    guard context?.channel.isActive == true, !state.isEnding else { return false }
+    state.turnBegan()
+    // Its answers are sent together, as those of a read cycle are.
+    flushing = .afterReading
+    takeSetAside()
+    flushIfDue()
+    flushing = .atOnce
+    return true
+  }
+
   private var questions: ConnectionState.Questions {
     ConnectionState.Questions(
       admit: { head, fields in self.admit(head, fields) },
@@ -158,6 +181,7 @@ final class HTTPConnection: ChannelInboundHandler {
     case .serve(let request, let body): serve(request, body)
     case .cancelRoute: route?.cancel()
     case .takeSetAside: takeSetAside()
+    case .waitForTurn: waitForTurn()
     case .resume: requestBytes?.resume()
     case .wakeAt(let time): setTimer(time)
     case .stopTimer: timer?.cancel()

@@ -108,6 +108,7 @@ import Testing
     line.head("/no", ["Content-Length": "3"])
     line.body(3)
     line.receive(.end(nil))
+    line.endReadCycle()
     #expect(line.take() == ["write 404 unsaid"])
     line.request()
     #expect(line.take() == ["serve 0"])

@@ -78,6 +78,12 @@ struct TestLine {
     tell { $0.setAsideTaken(now: $1) }
   }
 
+  /// Others have had their turn.
+  mutating func takeTurn() {
+    state.turnBegan()
+    takeSetAside()
+  }
+
   // MARK: What is answered
 
   mutating func answer(_ response: HTTPResponse = HTTPResponse(json: [0x7B, 0x7D])) {
@@ -125,6 +131,7 @@ struct TestLine {
     case .serve(_, let body): wanted.append("serve \(body.readableBytes)")
     case .cancelRoute: wanted.append("cancel")
     case .takeSetAside: takeSetAside()
+    case .waitForTurn: wanted.append("wait for turn")
     case .resume: wanted.append("resume")
     case .wakeAt(let time):
       alarm = time
