@@ -68,6 +68,7 @@ struct FrontDoor: Sendable {
   /// Runs the route; whatever it throws becomes a problem document.
   private func respond(to request: HTTPRequest) async -> HTTPResponse {
     do {
+      try request.checkNothingIsIgnored()
       return try await request.route.respond(request)
     } catch {
       let fault = HTTPFault(routeError: error)

@@ -32,6 +32,12 @@ extension HTTPRequest {
     body.readableBytes == 0 ? empty : try decode()
   }
 
+  /// A route that takes no body refuses one that says something: what it ignored, somebody would rely on.
+  func checkNothingIsIgnored() throws(HTTPFault) {
+    guard case .none = route.body, body.readableBytes > 0 else { return }
+    _ = try decode(NoFields.self)
+  }
+
   /// `?name=true`.
   func flag(_ name: String) throws(HTTPFault) -> Bool {
     switch query.first(name) {
