@@ -42,6 +42,7 @@ import Testing
     patch.after = .value([AfterSpec(job: 5), AfterSpec(batch: 2, on: .any)])
     try check("PatchRequest", patch)
     try check("WaitRequest", WaitRequest(filter: GoldenValues.filter, until: .first, timeout: .seconds(30)))
+    try check("WaitRequest.all", WaitRequest(filter: JobFilterWire(), all: true))
     try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))
     try check("BulkRequest", BulkRequest(filter: GoldenValues.filter, dryRun: true))
     try check("BulkRequest.all", BulkRequest(filter: JobFilterWire(), all: true))

@@ -32,7 +32,7 @@ extension BulkRequest: WireEncodable, WireDecodable {
     all = reader.bool("all")
     dryRun = reader.bool("dry_run")
     if filter.isEmpty, all != true, reader.problems.isEmpty {
-      reader.problem("filter", "is empty, which means every job; if that is meant, send \"all\": true beside it")
+      reader.problem("filter", JobFilterWire.emptyDetail)
     }
   }
 }

@@ -41,6 +41,9 @@ public struct JobFilterWire: Sendable, Equatable {
     return true
   }
 
+  /// The second half of a sentence about a filter without conditions.
+  package static let emptyDetail = "is empty, which means every job; if that is meant, send \"all\": true beside it"
+
   /// The second half of a sentence about a text that is no tag.
   package static let tagExpectation = "must be a tag such as \"env:prod\""
 }

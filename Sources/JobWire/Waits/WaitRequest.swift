@@ -6,6 +6,8 @@ public struct WaitRequest: Sendable, Equatable {
   public var batch: Int64?
   public var queue: String?
   public var filter: JobFilterWire?
+  /// Says that a filter without conditions is meant: every job. Without it such a filter is refused, as in `BulkRequest`.
+  public var all: Bool?
   /// Jobs not to wait for among those, such as the one that waits.
   public var exclude: [Int64]?
   /// Default `all`.
@@ -15,12 +17,14 @@ public struct WaitRequest: Sendable, Equatable {
 
   public init(
     ids: [Int64]? = nil, batch: Int64? = nil, queue: String? = nil, filter: JobFilterWire? = nil,
-    exclude: [Int64]? = nil, until: WireWaitUntil? = nil, timeout: WireDuration? = nil
+    exclude: [Int64]? = nil, until: WireWaitUntil? = nil, timeout: WireDuration? = nil,
+    all: Bool? = nil
   ) {
     self.ids = ids
     self.batch = batch
     self.queue = queue
     self.filter = filter
+    self.all = all
     self.exclude = exclude
     self.until = until
     self.timeout = timeout
@@ -36,6 +40,7 @@ extension WaitRequest: WireEncodable, WireDecodable {
     writer.optionalField("batch", batch)
     writer.optionalField("queue", queue)
     writer.optionalField("filter", filter)
+    writer.optionalField("all", all)
     writer.optionalField("exclude", exclude)
     writer.optionalField("until", until)
     writer.optionalField("timeout", timeout)
@@ -47,6 +52,7 @@ extension WaitRequest: WireEncodable, WireDecodable {
     batch = reader.integer("batch", in: 1 ... .max)
     queue = reader.string("queue")
     filter = reader.object("filter")
+    all = reader.bool("all")
     exclude = reader.integers("exclude")
     until = reader.choice("until")
     timeout = reader.duration("timeout")
@@ -55,6 +61,11 @@ extension WaitRequest: WireEncodable, WireDecodable {
     if given.count != 1 {
       let found = given.isEmpty ? "none" : given.joined(separator: ", ")
       reader.problem("must have exactly one of ids, batch, queue and filter; it has \(found)")
+    }
+    if all == true, reader.problems.isEmpty, given != ["filter"] {
+      reader.problem("all", "is for a filter without conditions, and there is none")
+    } else if let filter, filter.isEmpty, all != true, reader.problems.isEmpty {
+      reader.problem("filter", JobFilterWire.emptyDetail)
     }
   }
 }
