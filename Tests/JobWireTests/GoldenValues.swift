@@ -29,7 +29,7 @@ enum GoldenValues {
 
   static let job = JobView(
     id: 7, name: "job-7", kind: "exec", queue: "default", priority: 0, state: .queued, attempt: 0, maxAttempts: 1,
-    createdAt: time)
+    createdAt: time, rev: 1, stateSince: time)
 
   static let jobFull: JobView = {
     var job = JobView(
@@ -37,6 +37,8 @@ enum GoldenValues {
       attempt: 2, maxAttempts: 3, createdAt: time, runAt: time, startedAt: time,
       finishedAt: WireTime(micros: time.micros + 1_500_000), duration: WireDuration(micros: 1_500_000), pid: 4_711,
       exitCode: 3, signal: 15, error: JobErrorView(code: "exit", message: "The command exited with 3."))
+    job.rev = 9
+    job.stateSince = job.finishedAt
     job.cancelRequested = true
     job.timedOut = true
     job.shielded = true

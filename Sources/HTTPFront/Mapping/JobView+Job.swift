@@ -20,7 +20,7 @@ extension JobView {
       hasResult: job.hasResult,
       log: LogView(
         stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated),
-      timedOut: job.isTimedOut)
+      timedOut: job.isTimedOut, rev: job.rev, stateSince: WireTime(job.stateSince))
   }
 
   /// With the submission, its secrets masked, and the history: `view=full`.

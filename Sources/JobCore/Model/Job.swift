@@ -64,6 +64,16 @@ public struct Job: Hashable, Sendable {
   public var isTimedOut = false
   /// It failed, and nobody has looked at it since.
   var isUnseenFailure = false
+  /// Grows with each change of the job, over restarts too: of two pictures of it the one with the higher number is newer.
+  public var rev = 1
+  /// Since when it waits, if it has not since it was made.
+  var waitingSince: Timestamp?
+
+  /// Since when it is in its state.
+  public var stateSince: Timestamp {
+    if state.isTerminal { return finishedAt ?? createdAt }
+    return state == .running ? startedAt ?? createdAt : waitingSince ?? createdAt
+  }
 
   /// Its name; `job-<id>` if it was given none.
   public var name: String {

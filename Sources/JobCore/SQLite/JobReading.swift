@@ -33,7 +33,8 @@ struct JobReading {
       pid: row.optionalInt32(ShownJobColumn.pid), batch: row.optionalInt64(ShownJobColumn.batchID).map { BatchID($0) },
       schedule: row.string(ShownJobColumn.schedule), name: row.string(ShownJobColumn.name),
       tags: SpecCoding.dictionary(row.bytes(ShownJobColumn.tags)), submittedBy: row.string(ShownJobColumn.submittedBy),
-      cancelReason: row.string(ShownJobColumn.cancelReason), last: lastAttempt(row))
+      cancelReason: row.string(ShownJobColumn.cancelReason), rev: row.int(ShownJobColumn.rev),
+      waitingSince: row.optionalTime(ShownJobColumn.sinceAt), last: lastAttempt(row))
   }
 
   private static func lastAttempt(_ row: SQLiteStatement) -> JobRecord.LastAttempt {

@@ -25,6 +25,9 @@ struct JobRecord {
   let tags: [String: String]
   let submittedBy: String?
   let cancelReason: String?
+  let rev: Int
+  /// Since when it waits, if it has not since it was made.
+  let waitingSince: Timestamp?
   let last: LastAttempt
 
   /// What its latest start left, if that has ended.
@@ -51,7 +54,7 @@ extension Job {
       isShielded: flags.contains(.shielded), tags: record.tags, submittedBy: record.submittedBy,
       hasResult: flags.contains(.hasResult), log: last.log, batch: record.batch, schedule: record.schedule,
       isTimedOut: state == .failed && endedBeforeStart || flags.contains(.timedOut),
-      isUnseenFailure: state == .failed && !flags.contains(.seen))
+      isUnseenFailure: state == .failed && !flags.contains(.seen), rev: record.rev, waitingSince: record.waitingSince)
   }
 
   /// The last entry of its history while it runs, from its row.

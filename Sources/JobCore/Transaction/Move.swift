@@ -50,9 +50,11 @@ enum Move {
     _ job: JobRow, to next: JobState, reason: Reason?, _ tx: Transaction, _ change: (inout JobRow) -> Void
   ) throws(StoreError) -> WorkingJob {
     try check(job.id, from: job.state, to: next)
+    let since = next == job.state || !next.isWaiting ? nil : max(tx.now, job.createdAt)
     return try tx.change(decidedOn: job) { row in
       change(&row)
       row.state = next
+      if let since { row.sinceAt = since }
       row.reason = reason
       row.isParked = next == .queued && row.limit != nil
     }
@@ -67,6 +69,9 @@ enum Move {
 }
 
 extension JobState {
+  /// Neither running nor ended.
+  fileprivate var isWaiting: Bool { !isTerminal && self != .running }
+
   /// There may be a pause behind it that has not ended.
   fileprivate var mayPause: Bool { rawValue < JobState.queued.rawValue || self == .retrying }
 }

@@ -4,6 +4,7 @@ extension JobView: WireEncodable {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("id", id)
+    writer.field("rev", rev)
     writer.field("name", name)
     writer.field("kind", kind)
     writer.field("queue", queue)
@@ -18,6 +19,7 @@ extension JobView: WireEncodable {
     writer.field("run_at", runAt)
     writer.field("started_at", startedAt)
     writer.field("finished_at", finishedAt)
+    writer.field("state_since", stateSince)
     writer.field("duration", duration)
     writer.field("pid", pid)
     writer.field("exit_code", exitCode)
@@ -66,7 +68,7 @@ extension JobView: WireDecodable {
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
       hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec"),
       attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"),
-      timedOut: r.bool("timed_out") ?? false)
+      timedOut: r.bool("timed_out") ?? false, rev: r.int("rev") ?? 0, stateSince: r.time("state_since"))
     done = r.bool("done") ?? state.isTerminal
   }
 }

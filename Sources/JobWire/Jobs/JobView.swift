@@ -3,6 +3,9 @@
 /// A job, as the daemon reports it.
 public struct JobView: Sendable, Equatable {
   public var id: Int64
+  /// Grows with each change of the job, over restarts too: of two views the one with the higher number is newer; 0 if
+  /// the daemon does not say it.
+  public var rev: Int
   public var name: String
   /// `exec`, `shell`, `http` or `handler`.
   public var kind: String
@@ -22,6 +25,8 @@ public struct JobView: Sendable, Equatable {
   public var runAt: WireTime?
   public var startedAt: WireTime?
   public var finishedAt: WireTime?
+  /// Since when it is in its state.
+  public var stateSince: WireTime?
   public var duration: WireDuration?
   public var pid: Int?
   public var exitCode: Int?
@@ -58,9 +63,11 @@ public struct JobView: Sendable, Equatable {
     progress: ProgressView? = nil, tags: [String: String] = [:], batch: Int64? = nil, schedule: String? = nil,
     parents: [ParentView] = [], children: [Int64] = [], retryOf: Int64? = nil, submittedBy: String? = nil,
     hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil,
-    callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil, timedOut: Bool = false
+    callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil, timedOut: Bool = false,
+    rev: Int = 0, stateSince: WireTime? = nil
   ) {
     self.id = id
+    self.rev = rev
     self.name = name
     self.kind = kind
     self.queue = queue
@@ -75,6 +82,7 @@ public struct JobView: Sendable, Equatable {
     self.runAt = runAt
     self.startedAt = startedAt
     self.finishedAt = finishedAt
+    self.stateSince = stateSince
     self.duration = duration
     self.pid = pid
     self.exitCode = exitCode

@@ -15,7 +15,8 @@ import Testing
     JobRecord(
       id: JobID(1), state: state, reason: reason, flags: flags, kind: .shell, queue: "q", priority: 0, attempt: 1,
       maxAttempts: 1, starts: 2, createdAt: .noon, runAt: nil, startedAt: .noon, finishedAt: nil, pid: 5, batch: nil,
-      schedule: nil, name: nil, tags: [:], submittedBy: nil, cancelReason: cancelReason, last: last)
+      schedule: nil, name: nil, tags: [:], submittedBy: nil, cancelReason: cancelReason, rev: 3,
+      waitingSince: nil, last: last)
   }
 
   @Test func endOutsideOfAnAttemptSaysWhy() {

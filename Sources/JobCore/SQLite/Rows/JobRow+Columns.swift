@@ -31,6 +31,8 @@ extension JobRow {
     schedule = row.optionalInt64(JobColumn.scheduleID)
     limit = row.optionalInt64(JobColumn.limitID)
     pausedAt = row.optionalTime(JobColumn.pausedAt)
+    rev = row.int(JobColumn.rev)
+    sinceAt = row.optionalTime(JobColumn.sinceAt)
   }
 
   func bindEvery(to statement: SQLiteStatement) {
@@ -45,6 +47,7 @@ extension JobRow {
     statement.bind(JobColumn.createdAt, createdAt.micros)
     statement.bind(JobColumn.runAt, runAt)
     statement.bind(JobColumn.pending, pending)
+    statement.bind(JobColumn.rev, rev)
     statement.bind(JobColumn.weight, weight)
     statement.bind(JobColumn.batchID, batch)
     statement.bind(JobColumn.scheduleID, schedule)
@@ -66,6 +69,7 @@ extension JobRow {
     statement.bind(JobColumn.pidTicks, pidTicks)
     statement.bind(JobColumn.reason, reason?.rawValue)
     statement.bind(JobColumn.pausedAt, pausedAt)
+    statement.bind(JobColumn.sinceAt, sinceAt)
   }
 
   func bindChanging(to statement: SQLiteStatement) {
@@ -76,6 +80,7 @@ extension JobRow {
     statement.bind(JobColumn.maxAttempts, maxAttempts)
     statement.bind(JobColumn.starts, starts)
     statement.bind(JobColumn.runAt, runAt)
+    statement.bind(JobColumn.rev, rev)
     bindStarted(to: statement)
     bindRest(to: statement)
     statement.bind(JobColumn.pending, pending)
@@ -90,6 +95,7 @@ extension JobRow {
     statement.bind(JobColumn.state, state.rawValue)
     statement.bind(JobColumn.attempt, attempt)
     statement.bind(JobColumn.starts, starts)
+    statement.bind(JobColumn.rev, rev)
     bindStarted(to: statement)
     statement.bind(JobColumn.pid, pid)
     statement.bind(JobColumn.pidTicks, pidTicks)
@@ -103,6 +109,7 @@ extension JobRow {
     statement.bind(JobColumn.flags, flags.rawValue)
     statement.bind(JobColumn.attempt, attempt)
     statement.bind(JobColumn.runAt, runAt)
+    statement.bind(JobColumn.rev, rev)
     statement.bind(JobColumn.boot, boot)
     bindRest(to: statement)
     statement.bind(JobColumn.limitID, limit)

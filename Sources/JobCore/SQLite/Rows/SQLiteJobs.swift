@@ -62,7 +62,7 @@ struct SQLiteJobs: SQLiteTable {
   }
 
   private func insert(_ row: JobRow) throws(StoreError) {
-    let isWaiting = row.starts == 0 && row.finishedAt == nil
+    let isWaiting = row.starts == 0 && row.finishedAt == nil && row.sinceAt == nil
     let sql = isWaiting ? JobSQL.insert : row.state == .running ? JobSQL.insertStarted : JobSQL.insertEnded
     let statement = try statement(sql)
     row.bindEvery(to: statement)

@@ -30,27 +30,29 @@ enum JobColumn: Int32, SQLiteColumn {
   case lane
   case readyAt
   case pausedAt
+  case rev
+  case sinceAt
 
   /// What is said of every job as it comes to be.
   static let ofEvery: [JobColumn] = [
     .id, .state, .queueID, .priority, .kind, .flags, .attempt, .maxAttempts, .starts, .createdAt, .runAt, .deadlineAt,
-    .pending, .weight, .batchID, .scheduleID, .limitID, .isParked, .lane, .readyAt,
+    .pending, .weight, .batchID, .scheduleID, .limitID, .isParked, .lane, .readyAt, .rev,
   ]
   /// What is said as well of one that has started.
   static let ofStarted: [JobColumn] = [.startedAt, .boot]
   /// What most changes are about. Those of the rest are in indexes that need not be touched then.
   static let changing: [JobColumn] = [
     .state, .flags, .attempt, .maxAttempts, .starts, .runAt, .startedAt, .finishedAt, .expiresAt, .boot, .pid,
-    .pidTicks, .reason, .pending, .limitID, .isParked, .lane, .readyAt, .pausedAt,
+    .pidTicks, .reason, .pending, .limitID, .isParked, .lane, .readyAt, .pausedAt, .rev, .sinceAt,
   ]
   /// What a start changes.
   static let starting: [JobColumn] = [
-    .state, .attempt, .starts, .startedAt, .boot, .pid, .pidTicks, .reason, .isParked,
+    .state, .attempt, .starts, .startedAt, .boot, .pid, .pidTicks, .reason, .isParked, .rev,
   ]
   /// What changes of one that runs, most often by its end.
   static let ending: [JobColumn] = [
     .state, .flags, .attempt, .runAt, .finishedAt, .expiresAt, .boot, .pid, .pidTicks, .reason, .limitID, .isParked,
-    .pausedAt,
+    .pausedAt, .rev, .sinceAt,
   ]
   /// Where it stands.
   static let ofPlace: [JobColumn] = [.queueID, .priority, .deadlineAt]
@@ -58,8 +60,8 @@ enum JobColumn: Int32, SQLiteColumn {
 
 /// What a row of `job` is to be before it is changed.
 enum JobFenceParameter: Int32, CaseIterable, SQLiteColumn {
-  case state = 28
-  case starts = 29
+  case state = 30
+  case starts = 31
 }
 
 /// The columns of `JobSQL.terms`.

@@ -31,6 +31,8 @@ enum ShownJobColumn: Int32, SQLiteColumn {
   case isLogTruncated
   case batchID
   case schedule
+  case rev
+  case sinceAt
 
   var expression: String {
     switch self {

@@ -39,6 +39,10 @@ struct JobRow: Equatable {
   var lane: String?
   /// When it was last queued.
   var readyAt: Int64
+  /// Grows with each change of the job, over restarts too: of two pictures of it the one with the higher number is newer.
+  var rev = 1
+  /// Since when it is in its state, if that is one in which it waits; `nil` if it has been since it was made.
+  @Slim var sinceAt: Timestamp?
 
   /// Its attempts are carried out outside of jobd.
   var isLeased: Bool { kind == .external || Lane.isRemote(lane) }
@@ -72,7 +76,7 @@ extension JobRow {
     if starts != before.starts || startedAt != before.startedAt { parts.insert(.start) }
     let isEndSame =
       flags == before.flags && runAt == before.runAt && finishedAt == before.finishedAt && expiresAt == before.expiresAt
-      && limit == before.limit && pausedAt == before.pausedAt
+      && limit == before.limit && pausedAt == before.pausedAt && sinceAt == before.sinceAt
     if !isEndSame { parts.insert(.end) }
     return parts
   }

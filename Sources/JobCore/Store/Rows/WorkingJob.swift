@@ -44,6 +44,7 @@ final class WorkingJob {
     // On a copy: so nobody can come upon the row while it is being changed, and that needs no checks.
     var next = row
     edit(&next)
+    next.rev = row.rev + 1
     let isFirst = !isChanged
     if isFirst { (fence, changes) = (Fence(state: row.state, starts: row.starts), []) }
     changes.formUnion(next.changes(since: row))

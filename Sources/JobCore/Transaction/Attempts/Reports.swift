@@ -4,9 +4,10 @@
 enum Reports {
   /// Keeps the report, if the attempt that made it is still the live one.
   static func progress(_ progress: Progress, of fence: Fence, _ tx: Transaction) throws(StoreError) -> Bool {
-    guard let job = try Apply.live(fence, tx) else { return false }
+    guard try Apply.live(fence, tx) != nil else { return false }
     tx.report(progress, of: fence)
-    if !job.flags.contains(.hasProgress) { try tx.setFlags(.hasProgress, of: fence.job) }
+    // Each report is a change of its job: its row says so.
+    try tx.setFlags(.hasProgress, of: fence.job)
     return true
   }
 

@@ -24,9 +24,9 @@ extension JobRow {
     self.limit = limit
   }
 
-  /// It starts with its first row.
+  /// It starts with its first row, which is the second that is told of it.
   mutating func start(at moment: Timestamp, boot: Int64) {
-    (state, attempt, starts) = (.running, 1, 1)
+    (state, attempt, starts, rev) = (.running, 1, 1, 2)
     (startedAt, self.boot, isParked) = (moment, boot, false)
   }
 }

@@ -10,6 +10,8 @@ enum JobEdit {
     if job.state.isTerminal { return .done(()) }
     try editRow(job, patch, tx)
     let timeout = try editSpec(id, patch, tx)
+    // Also if nothing of it stands in its row.
+    try tx.change(id) { _ in }
     if (timeout == 0) != job.flags.contains(.hasNoTime) {
       try timeout == 0 ? tx.setFlags(.hasNoTime, of: id) : tx.setFlags([], clearing: .hasNoTime, of: id)
     }

@@ -21,12 +21,12 @@ import Testing
   private static let starts: [@Sendable (inout JobRow) -> Void] = [{ $0.starts += 1 }, { $0.startedAt = .noon }]
   private static let ends: [@Sendable (inout JobRow) -> Void] = [
     { $0.flags.insert(.seen) }, { $0.runAt = .noon }, { $0.finishedAt = .noon }, { $0.expiresAt = .noon },
-    { $0.limit = 1 }, { $0.pausedAt = .noon },
+    { $0.limit = 1 }, { $0.pausedAt = .noon }, { $0.sinceAt = .noon },
   ]
   /// Written with every change.
   private static let always: [@Sendable (inout JobRow) -> Void] = [
     { $0.state = .running }, { $0.attempt += 1 }, { $0.boot = 1 }, { $0.pid = 1 }, { $0.pidTicks = 1 },
-    { $0.reason = .cancel }, { $0.isParked = true },
+    { $0.reason = .cancel }, { $0.isParked = true }, { $0.rev += 1 },
   ]
 
   @Test func eachColumnIsOfItsPart() {
@@ -49,6 +49,16 @@ import Testing
     job.noteWritten()
     #expect(job.change { $0.attempt += 1 } && job.changes.isEmpty)
     #expect(!job.change { $0.attempt += 1 })
+  }
+
+  @Test func eachChangeIsANewRevision() {
+    let job = WorkingJob(.sample(1), isNew: false)
+    #expect(job.row.rev == 1)
+    _ = job.change { $0.priority += 1 }
+    job.noteWritten()
+    // Whatever the edit makes of the number itself.
+    _ = job.change { $0.rev = 0 }
+    #expect(job.row.rev == 3)
   }
 
   @Test func rowIsAsItWasWhileItIsChanged() {

@@ -30,6 +30,7 @@ extension MemoryTables {
       createdAt: row.createdAt, runAt: row.runAt, startedAt: row.startedAt, finishedAt: row.finishedAt, pid: row.pid,
       batch: row.batch.map { BatchID($0) }, schedule: schedule(of: row), name: spec?.name, tags: spec?.tags ?? [:],
       submittedBy: spec?.submittedBy, cancelReason: cancelReasons[row.id],
+      rev: row.rev, waitingSince: row.sinceAt,
       last: JobRecord.LastAttempt(
         exitCode: last?.exitCode, signal: last?.signal, failure: last?.failure, pid: last?.pid,
         log: last?.log ?? LogSummary()))

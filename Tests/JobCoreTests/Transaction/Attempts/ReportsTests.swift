@@ -23,12 +23,15 @@ import Testing
     #expect(kept(job.id) == 0.5)
   }
 
-  @Test func rowIsWrittenForTheFirstReportAlone() throws {
+  @Test func eachReportIsAChangeOfItsJob() throws {
     let job = try bench.start()
-    _ = try Reports.progress(try report(0.25), of: job.fence, tx)
-    try bench.commit()
-    _ = try Reports.progress(try report(0.5), of: job.fence, tx)
-    #expect(tx.changes.jobs.isEmpty && tx.changes.progress.count == 1)
+    var revs = [try bench.row(job.id).rev]
+    for fraction in [0.25, 0.5] {
+      _ = try Reports.progress(try report(fraction), of: job.fence, tx)
+      try bench.commit()
+      revs.append(try bench.row(job.id).rev)
+    }
+    #expect(revs == [revs[0], revs[0] + 1, revs[0] + 2])
   }
 
   @Test func attemptThatIsOverSaysNothingAnyMore() throws {
