@@ -20,6 +20,8 @@ extension ClaimRequest {
     if waitMicros > Limits.waitMicrosMax { check.fault("wait", "must be at most 10m") }
     if let worker = worker, worker.isEmpty || worker.utf8.count > Limits.workerNameBytesMax {
       check.fault("worker", "must have 1 to \(Limits.workerNameBytesMax) bytes")
+    } else if let worker, FieldChecks.hasControls(worker) {
+      check.fault("worker", "must not contain \(FieldChecks.controls)")
     }
     return check.faults
   }

@@ -32,7 +32,7 @@ extension FieldChecks {
     if key.isEmpty || key.utf8.count > Limits.keyBytesMax {
       fault(field, "must have 1 to \(Limits.keyBytesMax) bytes")
     } else if Self.hasControls(key) {
-      fault(field, "must not contain control characters")
+      fault(field, "must not contain \(Self.controls)")
     }
   }
 

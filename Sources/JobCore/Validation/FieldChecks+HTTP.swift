@@ -82,7 +82,7 @@ extension FieldChecks {
   mutating func url(_ url: String, _ field: String, bytesMax: Int, instead: String) {
     if url.utf8.count > bytesMax { return fault(field, "must have at most \(bytesMax) bytes") }
     if url.utf8.contains(0x20) || Self.hasControls(url) {
-      return fault(field, "must not contain spaces or control characters")
+      return fault(field, "must not contain spaces, \(Self.controls)")
     }
     if let detail = EscapedText.fault(in: url) { return fault(field, detail) }
     guard let parts = URLComponents(string: url), let scheme = parts.scheme?.lowercased() else {

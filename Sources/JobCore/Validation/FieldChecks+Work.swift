@@ -13,6 +13,8 @@ extension FieldChecks {
     case .handler(let name, let payload):
       if name.isEmpty || name.utf8.count > Limits.nameBytesMax {
         fault("handler", "must have 1 to \(Limits.nameBytesMax) bytes")
+      } else if Self.hasControls(name) {
+        fault("handler", "must not contain \(Self.controls)")
       }
       if let payload, payload.utf8.count > Limits.payloadBytesMax {
         fault("payload", "must have at most \(Limits.payloadBytesMax) bytes")

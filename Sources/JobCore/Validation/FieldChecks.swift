@@ -12,7 +12,7 @@ struct FieldChecks {
     if name.isEmpty || name.utf8.count > Limits.nameBytesMax {
       fault("name", "must have 1 to \(Limits.nameBytesMax) bytes")
     } else if Self.hasControls(name) {
-      fault("name", "must not contain control characters")
+      fault("name", "must not contain \(Self.controls)")
     }
   }
 
@@ -22,14 +22,23 @@ struct FieldChecks {
     if reason.utf8.count > Limits.reasonBytesMax {
       fault("reason", "must have at most \(Limits.reasonBytesMax) bytes")
     } else if Self.hasControls(reason) {
-      fault("reason", "must not contain line breaks or other control characters")
+      fault("reason", "must not contain \(Self.controls)")
     }
   }
 
-  /// Those of ASCII, and those beyond it, which terminals obey as well.
+  /// What makes one text look like another, or like several lines, to those who read it: the controls of ASCII, and
+  /// those beyond it, which terminals obey too; Unicode's line separators, and overrides of the direction of writing.
   static func hasControls(_ text: String) -> Bool {
-    text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
+    text.unicodeScalars.contains { scalar in
+      switch scalar.value {
+      case 0..<0x20, 0x7F...0x9F, 0x2028...0x202E, 0x2066...0x2069: true
+      default: false
+      }
+    }
   }
+
+  /// What `hasControls` finds, in the words of a refusal.
+  static let controls = "line breaks, control characters or overrides of the direction of writing"
 
   mutating func queueName(_ name: String) {
     pathWord("queue", name, max: Limits.queueNameBytesMax)

@@ -63,16 +63,24 @@ struct LineLogHandler: LogHandler {
 
   /// As it is when it is one plain word, else quoted, so that a line can be split again.
   private static func quoted(_ value: String) -> String {
-    let isPlain = !value.isEmpty && !value.contains { $0.isWhitespace || $0 == "\"" || $0 == "=" }
+    let isPlain =
+      !value.isEmpty && !value.contains { $0.isWhitespace || $0 == "\"" || $0 == "=" }
+      && !value.unicodeScalars.contains(where: isControl)
     return isPlain ? value : "\"\(oneLine(value).map { $0 == "\"" ? "\\\"" : String($0) }.joined())\""
   }
 
-  /// Line ends and control characters made visible: one message is one line, whatever a job's name holds.
+  /// Line ends and control characters made visible, also those of Unicode: one message is one line, and reads from left
+  /// to right, whatever a job's name holds.
   private static func oneLine(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return text }
-    return text.unicodeScalars.map { scalar in
-      scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: false) : String(scalar)
-    }.joined()
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    return text.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 }
 

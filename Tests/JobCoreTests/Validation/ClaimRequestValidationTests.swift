@@ -26,6 +26,7 @@ import Testing
     #expect(claim { $0.handlers = [""] } == ["handlers"])
     #expect(claim { $0.queues = Array(repeating: "q", count: Limits.claimFiltersMax + 1) } == ["queues"])
     #expect(claim { $0.worker = "" } == ["worker"])
+    #expect(claim { $0.worker = "a\u{202E}b" } == ["worker"])
     #expect(
       claim {
         $0.max = 0

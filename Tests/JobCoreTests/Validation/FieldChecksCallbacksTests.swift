@@ -16,7 +16,7 @@ import Testing
     "http://example.com:0/", "http://example.com:70000/", "http://ex%61mple.com/", "javascript:alert(1)", "",
     "unix:///run/x.sock", "http+unix://%2Frun%2Fx/", "http://example.com/a b", "http://example.com/a?b= c",
     " http://example.com/", "http://example.com/\n", "http://example.com/\r\nX: y", "http://example.com/\u{1}",
-    "http://example.com/\u{7F}", "http://example.com/\u{85}",
+    "http://example.com/\u{7F}", "http://example.com/\u{85}", "http://example.com/\u{202E}",
   ]) func urlThatCannotBeCalledIsRefused(_ url: String) {
     #expect(faults([Callback(.url(url))]) == ["callbacks[0].url"], "\(url)")
   }

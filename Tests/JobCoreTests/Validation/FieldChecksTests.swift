@@ -42,13 +42,18 @@ import Testing
       check.reason(reason)
       return check.faults.map(\.field)
     }
-    for reason in [nil, "", "wrong input", "é \u{2028}", String(repeating: "r", count: Limits.reasonBytesMax)] {
+    let longest = String(repeating: "r", count: Limits.reasonBytesMax)
+    for reason in [nil, "", "wrong input", "é \u{2027}\u{202F} עברית 👩‍🔧", longest] {
       #expect(faults(reason).isEmpty)
     }
-    // Those of ASCII, and those that terminals obey beyond it.
-    for control in ["\n", "\r", "\t", "\0", "\u{1B}[2J", "\u{7F}", "\u{85}", "\u{9B}2J"] {
+    // Those of ASCII, those that terminals obey beyond it, line separators, and overrides of the direction of writing.
+    for control in [
+      "\n", "\r", "\t", "\0", "\u{1B}[2J", "\u{7F}", "\u{85}", "\u{9B}2J", "\u{2028}", "\u{2029}", "\u{202A}",
+      "\u{202E}", "\u{2066}", "\u{2069}",
+    ] {
       #expect(faults("a\(control)b") == ["reason"])
       #expect(self.faults { $0.name = "a\(control)b" } == ["name"])
+      #expect(self.faults { $0.work = .handler(name: "a\(control)b", payload: nil) } == ["handler"])
       #expect(self.faults { $0.unique = UniqueRule(key: "a\(control)b") } == ["unique.key"])
     }
     #expect(faults(String(repeating: "r", count: Limits.reasonBytesMax + 1)) == ["reason"])

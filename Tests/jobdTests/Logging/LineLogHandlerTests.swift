@@ -31,6 +31,8 @@ import Testing
     let text = line("a\nb", ["name": "x\n2023 error jobd: forged\u{1b}[2J"], format: .text)
     #expect(!text.contains("\n") && !text.contains("\u{1b}"))
     #expect(text.hasSuffix(#"name="x\n2023 error jobd: forged\u{1B}[2J""#))
+    #expect(line("a", ["name": "x\u{202E}y\u{2028}z"], format: .text).hasSuffix(#"name="x\u{202E}y\u{2028}z""#))
+    #expect(line("a", ["name": "x\u{1B}y"], format: .text).hasSuffix(#"name="x\u{1B}y""#))
   }
 
   @Test func jsonCanBeParsedAndDetailsCannotShadow() throws {
