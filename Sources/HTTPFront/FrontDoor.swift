@@ -29,10 +29,13 @@ struct FrontDoor: Sendable {
       do throws(HTTPFault) {
         let routed = try admit(head, fields: fields, peer: peer)
         return .admitted(
-          AdmittedRequest(isWait: routed.route.isWait, isIdentified: routed.identity != .anonymous) { body in
-            let request = HTTPRequest(routed: routed, body: body)
+          AdmittedRequest(length: routed.route.length, isIdentified: routed.identity != .anonymous) { body, haste in
+            let request = HTTPRequest(routed: routed, body: body, haste: haste)
             if body.readableBytes <= limits.bodyBytesOnLoopMax { return await respond(to: request) }
-            return await largeBodies.run { await respond(to: request) }
+            return await largeBodies.run {
+              // The client may have left while its body waited to be read: nobody wants to know any more.
+              Task.isCancelled ? HTTPResponse(.interrupted) : await respond(to: request)
+            }
           })
       } catch {
         return .refused(RefusedRequest(error))

@@ -53,6 +53,35 @@ import Testing
     }
   }
 
+  @Test func largeBodyOfAClientThatHasLeftIsNotRead() async throws {
+    let (latch, read) = (Latch(), Gauge())
+    let routes = [
+      Route(method: .POST, path: "/busy", verb: .act, body: .json) { _ in
+        HTTPResponse(.ok, contentType: .text, body: .bytes(Array((latch.block() ? "opened" : "gave up").utf8)))
+      },
+      Route(method: .POST, path: "/read", verb: .act, body: .json) { _ in
+        read.note()
+        return .noContent
+      },
+    ]
+    try await withFront(routes: routes) { front in
+      let (busy, last) = (try await front.connect(), try await front.connect())
+      try await busy.send(TestClient.request("POST", "/busy", body: Self.body))
+      #expect(try await eventually { latch.isBusy })
+      for _ in 0..<3 {
+        let leaving = try await front.connect()
+        try await leaving.send(TestClient.request("POST", "/read", body: Self.body))
+        leaving.close()
+      }
+      #expect(try await eventually { front.registry.count == 2 })
+      latch.open()
+      #expect(try await busy.response().text == "opened")
+      #expect(try await last.exchange(TestClient.request("POST", "/read", body: Self.body)).status == 204)
+      #expect(read.count == 1)
+      for client in [busy, last] { client.close() }
+    }
+  }
+
   /// What waits beside the loop leaves the thread to the next, and every answer goes out on the loop again.
   @Test func answersOfEachKindComeAfterLargeBodies() async throws {
     let stream = Route(method: .POST, path: "/slow", verb: .act, body: .json) { request in

@@ -12,8 +12,10 @@ enum ConnectionAction {
   case stream(ConnectionAnswer, BodyFraming)
   /// The end of a chunked body.
   case writeLastChunk
-  /// Serve this request, and report its answer.
-  case serve(AdmittedRequest, body: ByteBuffer)
+  /// Serve this request, and report its answer; if it is hasty, nothing is waited for.
+  case serve(AdmittedRequest, body: ByteBuffer, isHasty: Bool)
+  /// The route at work is to answer with what it knows now.
+  case hurryRoute
   /// The route at work is not needed any more.
   case cancelRoute
   /// Hand in the parts that were set aside, as many as can be taken.

@@ -7,8 +7,8 @@ extension ConnectionState {
   mutating func answered(_ response: HTTPResponse, now: NIODeadline) -> [ConnectionAction] {
     guard case .serving(let request) = phase else { return giveBack() + Self.takeBack(response.undelivered) }
     var actions: [ConnectionAction] = []
-    // A peer that has closed its side does not wait for a long poll.
-    if ending.contains(.inputClosed) && request.isWait {
+    // A peer that has closed its side cannot be told from one that is gone, and nobody would say later that it was.
+    if ending.contains(.inputClosed), case .wait = request.length {
       actions += Self.takeBack(response.undelivered)
     } else {
       lastAnswer.begin(response.undelivered)

@@ -66,8 +66,8 @@ extension ConnectionState {
     }
   }
 
-  /// Whether what arrives has to wait: because a request is being served, other parts came before, the peer does not take
-  /// its answers, or it is the turn of others.
+  /// Whether what arrives has to wait: because a request is being served, other parts came before, the peer does not
+  /// take its answers, or it is the turn of others.
   private var isBusy: Bool {
     switch phase {
     case .serving: true
@@ -156,10 +156,10 @@ extension ConnectionState {
     switch phase {
     case .receiving(let request):
       deadline.stop()
-      phase = .serving(ServedRequest(isWait: request.admitted.isWait, delivery: request.delivery))
+      phase = .serving(ServedRequest(length: request.admitted.length, delivery: request.delivery))
       if !request.delivery.keepsAlive { input.end() }
-      let isLeft = request.admitted.isWait && ending.contains(.endAhead)
-      return [.serve(request.admitted, body: request.body)] + (isLeft ? [.cancelRoute] : [])
+      let isHasty = !ending.isDisjoint(with: [.inputClosed, .endAhead])
+      return [.serve(request.admitted, body: request.body, isHasty: isHasty)]
     case .discarding: return becomeIdle(now)
     case .idle, .serving, .closing, .lingering: Self.outOfOrder()
     }

@@ -91,14 +91,14 @@ extension ConnectionState {
     return cancel + [.stopTimer] + (isBodyHeld ? [] : giveBack())
   }
 
-  /// The peer sends nothing more. Half a request can never become whole; an answer under way still goes out, but a long
-  /// poll is cut short.
+  /// The peer sends nothing more. Half a request can never become whole; an answer under way still goes out, and one
+  /// that is waited for is given at once.
   mutating func inputClosed(now: NIODeadline) -> [ConnectionAction] {
     ending.insert(.inputClosed)
     // A peer that leaves bytes of its answer unread resets the connection: this one has read it.
     if lastAnswer.isWritten { lastAnswer.forget() }
     switch phase {
-    case .serving(let request): return request.isWait ? [.cancelRoute] : []
+    case .serving: return [.hurryRoute]
     case .idle where isMoreWaiting: return []
     case .idle, .receiving, .discarding: return closeAfterWrites(now)
     case .closing: return []
@@ -109,8 +109,7 @@ extension ConnectionState {
   /// The peer has sent all it will, and the last of that is not parsed yet.
   mutating func endAhead() -> [ConnectionAction] {
     ending.insert(.endAhead)
-    if case .serving(let request) = phase, request.isWait { return [.cancelRoute] }
-    return []
+    return isServing ? [.hurryRoute] : []
   }
 
   /// The front stops.
@@ -118,7 +117,9 @@ extension ConnectionState {
     ending.insert(.quiescing)
     switch phase {
     case .idle: return isMoreWaiting ? [] : closeAfterWrites(now)
-    case .serving(let request): return request.isWait ? [.cancelRoute] : []
+    case .serving(let request):
+      if case .short = request.length { return [] }
+      return [.cancelRoute]
     case .receiving, .discarding, .closing, .lingering: return []
     }
   }

@@ -38,6 +38,7 @@ final class HTTPConnection: ChannelInboundHandler {
 
   /// The route at work.
   var route: RequestTask?
+  private var haste: Haste?
   private var timer: Scheduled<Void>?
   /// Parts that were set aside are being handed in; keeps the answers of a pipeline from nesting.
   private var isTakingSetAside = false
@@ -178,7 +179,8 @@ final class HTTPConnection: ChannelInboundHandler {
     case .writeContinue: write("HTTP/1.1 100 Continue\r\n\r\n")
     case .writeLastChunk: write("0\r\n\r\n")
     case .stream(let answer, let framing): writeHead(of: answer, framing)
-    case .serve(let request, let body): serve(request, body)
+    case .serve(let request, let body, let isHasty): serve(request, body, Haste(isOn: isHasty))
+    case .hurryRoute: haste?.begin()
     case .cancelRoute: route?.cancel()
     case .takeSetAside: takeSetAside()
     case .waitForTurn: waitForTurn()
@@ -194,12 +196,13 @@ final class HTTPConnection: ChannelInboundHandler {
   }
 
   /// Starts the route. Its first steps run inside this call; the answer may be complete when it returns.
-  private func serve(_ request: AdmittedRequest, _ body: ByteBuffer) {
+  private func serve(_ request: AdmittedRequest, _ body: ByteBuffer, _ haste: Haste) {
     guard let context else { return }
     let connection = NIOLoopBound(self, eventLoop: context.eventLoop)
+    self.haste = haste
     route = nil
     let task = RequestTask(on: taskExecutor) {
-      let response = await request.respond(body)
+      let response = await request.respond(body, haste)
       await connection.value.answer(response, through: connection)
     }
     // An answer that was complete at once leaves nothing to cancel, and may have brought the next request with its task.

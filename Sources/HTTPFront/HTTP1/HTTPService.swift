@@ -25,13 +25,22 @@ struct HTTPService: Sendable {
 
 /// A request that its head has let in.
 struct AdmittedRequest: Sendable {
-  /// It may take long on purpose (a long poll, a followed log): it is cut short when the client leaves or the front
-  /// stops.
-  let isWait: Bool
+  let length: RequestLength
   /// It says who asks, and that is true: by the kernel's word or by a token.
   var isIdentified = false
   /// Runs the route with the whole body. Never throws: a failure is an answer, too.
-  let respond: @Sendable (ByteBuffer) async -> HTTPResponse
+  let respond: @Sendable (ByteBuffer, Haste) async -> HTTPResponse
+}
+
+/// How long a request may take on purpose, and what ends it before that. Each is cancelled when its client is gone.
+enum RequestLength: Sendable {
+  /// It is done in any case.
+  case short
+  /// It looks at very many jobs: a front that stops does not wait for it.
+  case long
+  /// It waits for something (a long poll, a followed log). It is also answered at once when its client has said that it
+  /// will send nothing more.
+  case wait
 }
 
 /// The answer to a request that is not served.

@@ -56,7 +56,7 @@ struct ServedRequest {
     let isKept: Bool
   }
 
-  let isWait: Bool
+  let length: RequestLength
   let delivery: Delivery
   var stream: Stream?
 }

@@ -48,7 +48,9 @@ extension JobDesk {
     let id = try await permittedBatch(request)
     let batch =
       if let micros = wanted.waitMicros {
-        try await queue.wait(id, until: wanted.until, timeoutMicros: micros)
+        try await request.haste.look(for: micros) { [queue, until = wanted.until] micros in
+          try await queue.wait(id, until: until, timeoutMicros: micros)
+        }
       } else {
         try await queue.batch(id)
       }

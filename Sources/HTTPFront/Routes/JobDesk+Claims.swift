@@ -5,13 +5,19 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  /// Claims whose answer does not reach the worker are given back.
+  /// Claims whose answer does not reach the worker are given back. A worker that has closed its side gets none: it
+  /// cannot be told from one that is gone.
   func claim(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try permittedClaim(request.decode(), request)
     let idempotency = try request.checkedIdempotencyKey().map { key in
       ClaimIdempotency(key: key, fingerprint: RequestFingerprint.of(request))
     }
-    let claims = try await queue.claim(wanted, idempotency: idempotency)
+    let claims =
+      if wanted.waitMicros > 0 || request.haste.isOn {
+        try await request.haste.cut { [queue] in try await queue.claim(wanted, idempotency: idempotency) }
+      } else {
+        try await queue.claim(wanted, idempotency: idempotency)
+      }
     return HTTPResponse(.ok, ClaimReply(claims: claims.map { ClaimView($0) })).undelivered(giveBack(claims))
   }
 

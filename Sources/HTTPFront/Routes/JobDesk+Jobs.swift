@@ -10,7 +10,12 @@ extension JobDesk {
     // asyncio: a task cannot await on itself.
     if let wait, wait > 0, request.identity.job == id { throw HTTPFault.waitsForItself(id) }
     let isFull = try request.wantsFullView()
-    let job = if let wait { try await queue.wait(id, timeoutMicros: wait) } else { try await queue.job(id) }
+    let job =
+      if let wait {
+        try await request.haste.look(for: wait) { [queue] micros in try await queue.wait(id, timeoutMicros: micros) }
+      } else {
+        try await queue.job(id)
+      }
     if isFull { return HTTPResponse(.ok, try await detail(id, request)) }
     // It may have moved while it was waited for.
     try request.authorize(.job(id, in: JobRealm(job)))

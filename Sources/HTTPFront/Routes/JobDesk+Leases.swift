@@ -27,7 +27,10 @@ extension JobDesk {
       return HTTPResponse(.ok, LeaseList(claims: wanted.fences.map { LeaseView(fence: $0, isStale: true) }))
     }
     // A stale claim is news already: then there is no wait.
-    var states = try await queue.heartbeat(fences, waitMicros: fences.count == known.count ? wait : 0)[...]
+    let waitMicros = fences.count == known.count ? wait : 0
+    var states = try await request.haste.look(for: waitMicros) { [queue] micros in
+      try await queue.heartbeat(fences, waitMicros: micros)
+    }[...]
     let views = zip(wanted.fences, known).map { text, fence in
       fence == nil ? LeaseView(fence: text, isStale: true) : LeaseView(states.removeFirst())
     }

@@ -26,8 +26,10 @@ extension JobDesk {
       return HTTPResponse(.ok, WaitReply(done: [], pending: [], expired: false))
     }
     let permitted = try await permitted(target, request)
-    let waited = try await queue.wait(
-      for: permitted, until: WaitUntil(wanted.until ?? .all), timeoutMicros: timeout, excluding: excluded)
+    let until = WaitUntil(wanted.until ?? .all)
+    let waited = try await request.haste.look(for: timeout) { [queue] micros in
+      try await queue.wait(for: permitted, until: until, timeoutMicros: micros, excluding: excluded)
+    }
     let result = try await shown(waited, of: permitted, request)
     // Thousands of jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
     let ids = result.pending.count + result.omitted.count

@@ -7,8 +7,9 @@ extension JobDesk {
   func result(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     guard try request.flag("follow") else { return Self.answer(try await queue.result(id)) }
-    while let follower = try await queue.followResult(id) {
-      if let first = try await follower.next() { return Self.following(first, follower) }
+    while !request.haste.isOn, let follower = try await queue.followResult(id) {
+      let first = try await request.haste.cut { try await follower.next() }
+      if let first { return following(first, follower, of: id, request.haste) }
       // The attempt is over without a value: there may be another one, or a result of another form.
       try Task.checkCancellation()
     }
@@ -28,10 +29,17 @@ extension JobDesk {
   }
 
   /// An orderly end says that these are all values of a job that has succeeded; anything else breaks the connection.
-  private static func following(_ first: [UInt8], _ follower: ResultFollower) -> HTTPResponse {
-    let body = HTTPResponse.Body.stream(length: nil) { writer in
+  private func following(
+    _ first: [UInt8], _ follower: ResultFollower, of id: JobID, _ haste: Haste
+  ) -> HTTPResponse {
+    let body = HTTPResponse.Body.stream(length: nil) { [queue] writer in
       try await writer.write(first)
-      while let lines = try await follower.next() { try await writer.write(lines) }
+      while let lines = try await haste.cut({ try await follower.next() }) { try await writer.write(lines) }
+      if haste.isOn {
+        // Only what an attempt has left that is over: more than that would have to be waited for.
+        guard try await queue.job(id).state.isTerminal else { throw Unfinished() }
+        while let lines = try await follower.next() { try await writer.write(lines) }
+      }
       try Task.checkCancellation()
       guard try await follower.isResult() else { throw Unfinished() }
     }

@@ -13,8 +13,8 @@ enum RouteTable {
     let schedule = "/v1/schedules/{name}"
     return [
       Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
-      Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, isWait: true, desk.list),
-      Route(.GET, job, .look, query: [.once("wait"), .once("view")], isWait: true, desk.job),
+      Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, length: .long, desk.list),
+      Route(.GET, job, .look, query: [.once("wait"), .once("view")], length: .wait, desk.job),
       Route(.PATCH, job, .act, body: .json, desk.edit),
       Route(.DELETE, job, .administer, desk.delete),
       Route(.POST, job + "/cancel", .act, body: .optionalJSON, desk.cancel),
@@ -23,8 +23,8 @@ enum RouteTable {
       Route(.POST, job + "/run", .act, desk.runNow),
       Route(.POST, job + "/signal", .act, body: .json, desk.signal),
       Route(.POST, job + "/progress", .report, body: .json, desk.progress),
-      Route(.GET, job + "/result", .read, query: [.once("follow")], isWait: true, desk.result),
-      Route(.GET, job + "/log", .read, query: JobDesk.logQuery, isWait: true, desk.log),
+      Route(.GET, job + "/result", .read, query: [.once("follow")], length: .wait, desk.result),
+      Route(.GET, job + "/log", .read, query: JobDesk.logQuery, length: .wait, desk.log),
       Route(.GET, job + "/why", .read, desk.why),
       Route(.GET, job + "/callbacks", .read, desk.callbacks),
       Route(.POST, job + "/callbacks", .act, body: .json, desk.addCallback),
@@ -33,14 +33,14 @@ enum RouteTable {
       Route(.POST, job + "/complete", .act, body: .optionalJSON, desk.completeJob),
       Route(.POST, job + "/fail", .act, body: .json, desk.failJob),
 
-      Route(.POST, WirePaths.bulkCancel, .administer, body: .json, isWait: true, desk.bulkCancel),
-      Route(.POST, WirePaths.bulkRetry, .administer, body: .json, isWait: true, desk.bulkRetry),
-      Route(.POST, WirePaths.bulkDelete, .administer, body: .json, isWait: true, desk.bulkDelete),
-      Route(.POST, WirePaths.wait, .read, body: .json, isWait: true, desk.wait),
+      Route(.POST, WirePaths.bulkCancel, .administer, body: .json, length: .long, desk.bulkCancel),
+      Route(.POST, WirePaths.bulkRetry, .administer, body: .json, length: .long, desk.bulkRetry),
+      Route(.POST, WirePaths.bulkDelete, .administer, body: .json, length: .long, desk.bulkDelete),
+      Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
 
       Route(.POST, WirePaths.batches, .act, body: .optionalJSON, desk.createBatch),
       Route(.GET, WirePaths.batches, .read, query: JobDesk.batchListQuery, desk.batches),
-      Route(.GET, batch, .read, query: BatchQuery.names, isWait: true, desk.batch),
+      Route(.GET, batch, .read, query: BatchQuery.names, length: .wait, desk.batch),
       Route(.POST, batch + "/close", .act, desk.closeBatch),
       Route(.POST, batch + "/cancel", .act, body: .optionalJSON, desk.cancelBatch),
 
@@ -74,8 +74,8 @@ enum RouteTable {
   private static func claims(_ desk: JobDesk) -> [Route] {
     let claim = "/v1/claims/{fence}"
     return [
-      Route(.POST, WirePaths.claims, .work, body: .json, isWait: true, desk.claim),
-      Route(.POST, WirePaths.heartbeats, .work, body: .json, isWait: true, desk.heartbeats),
+      Route(.POST, WirePaths.claims, .work, body: .json, length: .wait, desk.claim),
+      Route(.POST, WirePaths.heartbeats, .work, body: .json, length: .wait, desk.heartbeats),
       Route(.POST, WirePaths.claimEnds, .work, body: .lines, desk.completeClaims),
       Route(.POST, claim + "/heartbeat", .work, body: .optionalJSON, desk.heartbeat),
       Route(.POST, claim + "/complete", .work, body: .optionalJSON, desk.completeClaim),
@@ -91,8 +91,8 @@ extension Route {
   /// A line of the table.
   fileprivate init(
     _ method: HTTPMethod, _ path: String, _ verb: Verb, body: BodyRule = .none, query: [Query.Name] = [],
-    isWait: Bool = false, _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
+    length: RequestLength = .short, _ respond: @escaping @Sendable (HTTPRequest) async throws -> HTTPResponse
   ) {
-    self.init(method: method, path: path, verb: verb, body: body, query: query, isWait: isWait, respond: respond)
+    self.init(method: method, path: path, verb: verb, body: body, query: query, length: length, respond: respond)
   }
 }

@@ -24,6 +24,7 @@ struct RoutedRequest: Sendable {
 struct HTTPRequest: Sendable {
   let routed: RoutedRequest
   let body: ByteBuffer
+  let haste: Haste
 
   var route: Route { routed.route }
   var query: Query { routed.query }

@@ -11,9 +11,7 @@ struct Route: Sendable {
   let verb: Verb
   var body = BodyRule.none
   var query: [Query.Name] = []
-  /// The route may take long on purpose (a long poll, a followed log), or because it looks at many jobs: it is cut short
-  /// when the client leaves or the front stops.
-  var isWait = false
+  var length = RequestLength.short
   let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
 }
 

@@ -63,10 +63,13 @@ struct LogSender: Sendable {
     }
   }
 
-  /// What is there, and what comes until the job ends.
-  static func following(_ follower: LogFollower) -> HTTPResponse {
+  /// What is there, and what comes until the job ends, or until nothing more is to be waited for.
+  static func following(_ follower: LogFollower, _ haste: Haste) -> HTTPResponse {
     let body = HTTPResponse.Body.stream(length: nil) { writer in
-      while let piece = try await follower.next() { try await writer.write(piece) }
+      while let piece = try await haste.cut({ try await follower.next() }) { try await writer.write(piece) }
+      if haste.isOn {
+        while let piece = await follower.nextAtHand() { try await writer.write(piece) }
+      }
       // If the daemon's end cuts it short, the connection breaks: an orderly end would say that the job has ended.
       try Task.checkCancellation()
     }

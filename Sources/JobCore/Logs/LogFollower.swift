@@ -49,6 +49,13 @@ public actor LogFollower {
     return nil
   }
 
+  /// The next bytes of this start that are there already, at most `count`; `nil` if there are none.
+  public func nextAtHand(count: Int = 65_536) async -> [UInt8]? {
+    guard let kept = await log?.readKept(at: offset, count: count) else { return nil }
+    offset = kept.next
+    return kept.bytes.isEmpty ? nil : kept.bytes
+  }
+
   /// Nobody writes for this start. Returns false if that is because it is over. If it only has not begun to write (a
   /// claim is seen before its log is opened), returns true once it has, or once something else has happened to the job.
   private func isStillToBegin() async throws(JobError) -> Bool {

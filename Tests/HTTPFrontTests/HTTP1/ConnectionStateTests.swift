@@ -91,16 +91,36 @@ import Testing
     #expect(line.take() == ["serve 0", "write 200 unsaid", "write malformed(\"no\") close", "close softly"])
   }
 
-  @Test func longPollOfAPeerThatHasSaidAllIsCutShortBeforeTheRestIsParsed() {
+  @Test func longPollOfAPeerThatHasSaidAllIsHurriedBeforeTheRestIsParsed() {
     var line = TestLine()
     line.request("/wait")
     line.holdBytes()
     line.tell { state, _ in state.endAhead() }
-    #expect(line.take() == ["serve 0", "cancel"])
+    #expect(line.take() == ["serve 0", "hurry"])
     line.answer()
     #expect(line.take() == ["write 200 unsaid", "resume"])
     line.request("/wait")
-    #expect(line.take() == ["serve 0", "cancel"])
+    #expect(line.take() == ["serve 0 in haste"])
+  }
+
+  @Test func longPollBehindOtherRequestsOfAPeerThatHasSaidAllIsHurriedToo() {
+    var line = TestLine()
+    line.request()
+    line.request("/wait")
+    line.tell { $0.inputClosed(now: $1) }
+    #expect(line.take() == ["serve 0", "hurry"])
+    line.answer()
+    #expect(line.take() == ["write 200 unsaid", "serve 0 in haste"])
+  }
+
+  /// Its client may still read, and is told everything.
+  @Test func longLookIsNotCancelledByAPeerThatHasSaidAllButByAStop() {
+    var line = TestLine()
+    line.request("/long")
+    line.tell { $0.inputClosed(now: $1) }
+    #expect(line.take() == ["serve 0", "hurry"])
+    line.tell { $0.quiesce(now: $1) }
+    #expect(line.take() == ["cancel"])
   }
 
   @Test func refusalOfASmallRequestKeepsTheConnection() {
@@ -237,7 +257,7 @@ import Testing
     line.request()
     line.tell { $0.inputClosed(now: $1) }
     line.answer()
-    #expect(line.take() == ["serve 0", "write 200 unsaid", "serve 0"])
+    #expect(line.take() == ["serve 0", "hurry", "write 200 unsaid", "serve 0 in haste"])
     line.answer()
     #expect(line.take() == ["write 200 close", "close when sent"])
   }

@@ -99,6 +99,6 @@ import Testing
     #expect(line.take() == Self.served + ["wait for turn"])
     line.takeTurn()
     line.answer()
-    #expect(line.take() == ["serve 0", "write 200 close", "close when sent"])
+    #expect(line.take() == ["serve 0 in haste", "write 200 close", "close when sent"])
   }
 }

@@ -105,7 +105,7 @@ struct TestLine {
     return wanted
   }
 
-  /// `/wait…` is a long poll, `/no…` is refused, `/open…` needs no token.
+  /// `/wait…` is a long poll, `/long…` a long look, `/no…` is refused, `/open…` needs no token.
   private var questions: ConnectionState.Questions {
     let hasRoom = hasRoom
     return ConnectionState.Questions(
@@ -116,8 +116,9 @@ struct TestLine {
         }
         return .admitted(
           AdmittedRequest(
-            isWait: head.uri.hasPrefix("/wait"), isIdentified: !head.uri.hasPrefix("/open")
-          ) { _ in .noContent })
+            length: head.uri.hasPrefix("/wait") ? .wait : head.uri.hasPrefix("/long") ? .long : .short,
+            isIdentified: !head.uri.hasPrefix("/open")
+          ) { _, _ in .noContent })
       },
       reserve: { _ in hasRoom })
   }
@@ -128,7 +129,9 @@ struct TestLine {
     case .writeContinue: wanted.append("continue")
     case .stream(let answer, let framing): wanted.append("stream \(framing) \(answer.connection)")
     case .writeLastChunk: wanted.append("last chunk")
-    case .serve(_, let body): wanted.append("serve \(body.readableBytes)")
+    case .serve(_, let body, let isHasty):
+      wanted.append("serve \(body.readableBytes)\(isHasty ? " in haste" : "")")
+    case .hurryRoute: wanted.append("hurry")
     case .cancelRoute: wanted.append("cancel")
     case .takeSetAside: takeSetAside()
     case .waitForTurn: wanted.append("wait for turn")

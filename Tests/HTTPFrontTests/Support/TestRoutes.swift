@@ -43,8 +43,8 @@ enum TestRoutes {
 
   /// A route that hangs until its task is cancelled, and a gauge of how many do.
   static func hanging(_ gauge: Gauge) -> Route {
-    Route(method: .GET, path: "/hang", verb: .probe, isWait: true) { _ in
-      await gauge.hang()
+    Route(method: .GET, path: "/hang", verb: .probe, length: .wait) { request in
+      try await request.haste.cut { await gauge.hang() }
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("left".utf8)))
     }
   }
