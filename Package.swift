@@ -99,7 +99,8 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "HTTPFrontTests",
-      dependencies: ["HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "Webhooks", logging] + sockets,
+      dependencies: ["HTTPFront", "HTTPJobs", "JobCore", "JobWire", "Outbound", "TestSupport", "Webhooks", logging]
+        + sockets,
       swiftSettings: strict),
     .testTarget(
       name: "JobClientTests",

@@ -68,8 +68,21 @@ struct FrontDoor: Sendable {
     }
   }
 
-  /// Runs the route; whatever it throws becomes a problem document.
+  /// Runs the route. What waits or streams on the strength of a token ends with it.
   private func respond(to request: HTTPRequest) async -> HTTPResponse {
+    guard let grant = request.identity.grant else { return await answer(to: request) }
+    guard request.route.isWait else { return await answer(to: request).ending(with: grant) }
+    let response = await grant.cancellingAtEnd { await answer(to: request) }
+    guard grant.isValid else {
+      // What it may have been given meanwhile, it does not get.
+      response.undelivered?()
+      return HTTPResponse(.revoked)
+    }
+    return response.ending(with: grant)
+  }
+
+  /// Whatever the route throws becomes a problem document.
+  private func answer(to request: HTTPRequest) async -> HTTPResponse {
     do {
       try request.checkNothingIsIgnored()
       return try await request.route.respond(request)
@@ -81,6 +94,24 @@ struct FrontDoor: Sendable {
       }
       return HTTPResponse(fault)
     }
+  }
+}
+
+extension HTTPFault {
+  fileprivate static let revoked = HTTPFault.unauthenticated("the token was taken back, or has other rights now")
+}
+
+extension HTTPResponse {
+  /// Its stream breaks off when the grant ends.
+  fileprivate func ending(with grant: TokenGrant) -> HTTPResponse {
+    guard case .stream(let length, let produce) = body else { return self }
+    var response = self
+    response.body = .stream(length: length) { writer in
+      try await grant.cancellingAtEnd { try await produce(writer) }
+      // An orderly end would say that this was all.
+      guard grant.isValid else { throw TokenGrant.Ended() }
+    }
+    return response
   }
 }
 

@@ -14,6 +14,7 @@ package final class HTTPFront: Sendable {
   private let routes: [Route]
   private let runningJob: @Sendable (Substring) -> TokenHolder?
   private let storeMark: String?
+  private let tokens: TokenStore?
   private let logger: Logger
   private let group: MultiThreadedEventLoopGroup
   private let registry: ConnectionRegistry
@@ -22,25 +23,30 @@ package final class HTTPFront: Sendable {
   private let shutdown = AsyncStream<Never>.makeStream()
 
   /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
-  package convenience init(config: HTTPFrontConfig, queue: JobQueue, logger: Logger) {
+  /// - Parameter tokens: those of `config.tokenFile`, which the queue may have been told of, too.
+  package convenience init(config: HTTPFrontConfig, queue: JobQueue, tokens: TokenStore? = nil, logger: Logger) {
     let registry = ConnectionRegistry(limits: config.limits)
+    let tokens = tokens ?? config.tokenFile.map { TokenStore(path: $0, logger: logger) }
     let desk = JobDesk(
       queue: queue,
       front: FrontFacts(
-        version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors))
+        version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors,
+        tokens: tokens))
     self.init(
-      config: config, routes: RouteTable.routes(desk), registry: registry, storeMark: queue.storeMark, logger: logger,
-      runningJob: { queue.jobToken($0) })
+      config: config, routes: RouteTable.routes(desk), registry: registry, tokens: tokens, storeMark: queue.storeMark,
+      logger: logger, runningJob: { queue.jobToken($0) })
   }
 
   init(
-    config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, storeMark: String? = nil, logger: Logger,
+    config: HTTPFrontConfig, routes: [Route], registry: ConnectionRegistry, tokens: TokenStore? = nil,
+    storeMark: String? = nil, logger: Logger,
     runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil }
   ) {
     precondition(config.problems().isEmpty, "the configuration is checked before the front is made")
     self.config = config
     self.routes = routes
     self.registry = registry
+    self.tokens = tokens ?? config.tokenFile.map { TokenStore(path: $0, logger: logger) }
     self.runningJob = runningJob
     self.storeMark = storeMark
     self.logger = logger
@@ -106,15 +112,7 @@ package final class HTTPFront: Sendable {
   }
 
   private func makeDoor() throws(BindError) -> FrontDoor {
-    var tokens: TokenStore?
-    if let path = config.tokenFile {
-      do throws(TokenFileError) {
-        try TokenList.createIfMissing(path)
-        tokens = try TokenStore(path: path, logger: logger)
-      } catch {
-        throw .tokens(error)
-      }
-    }
+    do throws(TokenFileError) { try tokens?.open(on: group.next()) } catch { throw .tokens(error) }
     return FrontDoor(
       router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts, origins: config.origins),
       authenticator: Authenticator(

@@ -62,6 +62,8 @@ import Testing
     try check("BulkReply.dry", BulkReply(count: 2, ids: [4, 5]))
     try check("DrainReply", DrainReply(draining: true, running: 2))
     try check("HealthView", HealthView())
+    let tokens = TokenFileView(state: "usable", faultyLines: [3, 9], faults: 2)
+    try check("HealthView.tokens", HealthView(tokenFile: tokens))
   }
 
   @Test func theDaemonsViewsKeepTheirForm() throws {

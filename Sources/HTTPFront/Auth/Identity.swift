@@ -11,6 +11,8 @@ struct Identity: Sendable, Equatable {
   var limits = RealmLimits()
   /// The running job that asks with its own token.
   var job: JobID?
+  /// What a token lets in for as long as it is valid; `nil` if no token of the file is at stake.
+  var grant: TokenGrant?
 
   /// For routes that need no identity.
   static let anonymous = Identity(name: "anonymous", scopes: [])

@@ -1,63 +1,174 @@
-// The bearer tokens in force: those of the token file, read again when the file has changed.
+// The bearer tokens in force: those of the token file, read again when the file has changed. What the file does not say
+// any more does not hold any more: a file that is gone or cannot be relied on lets nobody in.
 
-import Logging
+package import JobCore
+package import Logging
 import NIOCore
 import Synchronization
 
 /// Looks up bearer tokens.
-final class TokenStore: Sendable {
-  private struct State {
-    var entries: [TokenEntry]
-    var version: TokenList.Version?
-    var nextCheck: NIODeadline
+package final class TokenStore: Sendable {
+  /// A line, and what those hold whom it has let in.
+  private struct Door {
+    let entry: TokenEntry
+    let grant: TokenGrant
   }
 
-  /// How long a changed file may go unnoticed.
-  private static let checkInterval = TimeAmount.seconds(1)
+  private struct State {
+    var doors: [Door] = []
+    var health = TokenFileHealth()
+    var version: TokenFile.Version?
+    var nextLook = NIODeadline.distantPast
+  }
 
-  private let path: String
+  /// What a look has found, to be told when the lock is left.
+  private struct News {
+    var ended: [Door] = []
+    var faults: [TokenList.Fault] = []
+    var error: TokenFileError?
+    /// The last look found something wrong, and this one does not.
+    var isMended = false
+    var health = TokenFileHealth()
+  }
+
+  let path: String
   private let logger: Logger
-  private let state: Mutex<State>
+  private let watch: TokenWatch
+  /// How long a changed file may go unnoticed.
+  private let lookInterval: TimeAmount
+  private let state = Mutex(State())
 
-  init(path: String, logger: Logger) throws(TokenFileError) {
+  /// Reads nothing yet: the first who asks does.
+  package convenience init(path: String, logger: Logger) {
+    self.init(path: path, lookInterval: HTTPTimeouts.tokenFileLook, logger: logger)
+  }
+
+  init(path: String, lookInterval: TimeAmount, logger: Logger) {
     self.path = path
+    self.lookInterval = lookInterval
     self.logger = logger
-    let file = try TokenList.load(path)
-    state = Mutex(State(entries: file.entries, version: file.version, nextCheck: .now() + Self.checkInterval))
+    watch = TokenWatch(interval: lookInterval)
+  }
+
+  /// Makes the file if it is not there, and reads it.
+  ///
+  /// - Parameter loop: where it is looked at while somebody waits.
+  /// - Errors: if nobody could be let in. Faulty lines are no error, and are logged.
+  func open(on loop: (any EventLoop)? = nil) throws(TokenFileError) {
+    try TokenFile.createIfMissing(path)
+    let news = state.withLock { look(&$0) }
+    if let error = news?.error { throw error }
+    if let news { tell(news) }
+    if let loop { watch.start(on: loop) { [weak self] in _ = self?.doors() } }
   }
 
   /// The identity that the file gives a token; `nil` when the token is not in it.
   func identity(for token: Substring) -> Identity? {
     let presented = Array(token.utf8)
-    let (entries, failure) = state.withLock { state in
-      let failure = refresh(&state)
-      return (state.entries, failure)
-    }
-    if let failure {
-      logger.warning("token file not usable, keeping the tokens read before", metadata: ["error": "\(failure)"])
-    }
     // Every entry is compared in full: how long it takes tells nothing about how close a guess was.
-    var found: Identity?
-    for entry in entries where Self.isEqual(entry.token, presented) { found = entry.identity }
-    return found
+    var found: Door?
+    for door in doors() where Self.isEqual(door.entry.token, presented) { found = door }
+    guard let found else { return nil }
+    var identity = found.entry.identity
+    identity.grant = found.grant
+    return identity
   }
 
-  /// Reads the file again if it has changed. A file that is broken for now takes nobody's token away.
-  private func refresh(_ state: inout State) -> TokenFileError? {
-    let now = NIODeadline.now()
-    guard now >= state.nextCheck else { return nil }
-    state.nextCheck = now + Self.checkInterval
-    let version = TokenList.version(of: path)
-    guard version != state.version else { return nil }
-    state.version = version
-    do throws(TokenFileError) {
-      let file = try TokenList.load(path)
-      state.entries = file.entries
-      state.version = file.version
-      return nil
-    } catch {
-      return error
+  /// What somebody with this name, as `Identity` has it, may submit now. Tokens can be taken back, users cannot.
+  package func standing(of submitter: String) -> SubmitterStanding {
+    guard submitter.hasPrefix(TokenEntry.identityPrefix) else { return .unchanged }
+    // If several lines have the name, they have the same rights.
+    guard let identity = doors().first(where: { $0.entry.identity.name == submitter })?.entry.identity,
+      identity.scopes.allows(.submit)
+    else { return .revoked }
+    return identity.isLimited ? .limited(identity.limits) : .unchanged
+  }
+
+  /// How the file is now.
+  var health: TokenFileHealth {
+    _ = doors()
+    return state.withLock(\.health)
+  }
+
+  // MARK: Looking
+
+  /// The lines in force, after a look at the file if the last one was a while ago.
+  private func doors() -> [Door] {
+    let (doors, news) = state.withLock { state in
+      let now = NIODeadline.now()
+      guard now >= state.nextLook else { return (state.doors, News?.none) }
+      state.nextLook = now + lookInterval
+      let news = look(&state)
+      return (state.doors, news)
     }
+    if let news { tell(news) }
+    return doors
+  }
+
+  /// Reads the file if it is not the one that was read last; `nil` if nothing has changed.
+  private func look(_ state: inout State) -> News? {
+    if let version = state.version, TokenFile.version(of: path) == version { return nil }
+    var news = News()
+    do throws(TokenFileError) {
+      let content = try TokenFile.read(path)
+      let list = TokenList(content.bytes)
+      state.version = content.version
+      take(list.entries, &state, &news)
+      news.health = TokenFileHealth(list)
+      news.faults = list.faults
+    } catch {
+      state.version = nil
+      news.health = TokenFileHealth(error)
+      news.error = error
+      // What it has is not known then, and is as it was, as far as is known.
+      if news.health.file != .unread { take([], &state, &news) }
+    }
+    let before = state.health
+    state.health = news.health
+    if before == news.health && news.ended.isEmpty { return nil }
+    news.isMended = news.health.isGood && !before.isGood
+    return news
+  }
+
+  /// A line that stands as it stood keeps its grant; what it has let in goes on.
+  private func take(_ entries: [TokenEntry], _ state: inout State, _ news: inout News) {
+    var old = Dictionary(uniqueKeysWithValues: state.doors.map { ($0.entry.token, $0) })
+    state.doors = entries.map { entry in
+      guard let door = old[entry.token], door.entry == entry else {
+        return Door(entry: entry, grant: TokenGrant(watch))
+      }
+      old[entry.token] = nil
+      return door
+    }
+    news.ended = Array(old.values)
+  }
+
+  private func tell(_ news: News) {
+    for door in news.ended { door.grant.end() }
+    switch news.error {
+    case nil: break
+    case .unread(_, let reason):
+      logger.warning(
+        "the token file cannot be read for now; its tokens stay as they were", metadata: ["error": "\(reason)"])
+    case let error?:
+      logger.error(
+        "the token file cannot be used: none of its tokens is valid", metadata: ["error": "\(error). \(error.hint)"])
+    }
+    for fault in news.faults {
+      var metadata: Logger.Metadata = ["line": "\(fault.line)", "error": "\(fault.fault.detail)"]
+      if let name = fault.fault.name { metadata["name"] = "\(name)" }
+      logger.error("a line of the token file is not used", metadata: metadata)
+    }
+    if news.health.faultCount > news.faults.count {
+      logger.error("more lines of the token file are not used", metadata: ["lines": "\(news.health.faultCount)"])
+    }
+    if !news.ended.isEmpty {
+      let names = news.ended.prefix(HTTPLimits.tokenFaultsShownMax).map(\.entry.identity.name).sorted()
+      logger.notice(
+        "tokens are valid no more, or have other rights",
+        metadata: ["count": "\(news.ended.count)", "names": "\(names.joined(separator: " "))"])
+    }
+    if news.isMended { logger.notice("the token file is all right again") }
   }
 
   private static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {

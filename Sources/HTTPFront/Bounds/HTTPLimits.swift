@@ -69,6 +69,9 @@ package struct HTTPLimits: Sendable, Equatable {
   /// which are six times as many if they are control characters.
   package static let resultsPerReading = 64
 
+  /// Faulty lines of the token file that are named, in the log and in `/readyz`; the others are counted.
+  package static let tokenFaultsShownMax = 20
+
   /// Cursors that stand for what their reader does not see: this many of the latest are remembered for each reader.
   package static let hiddenPlacesPerReaderMax = 1_000
   /// The same of all readers together.

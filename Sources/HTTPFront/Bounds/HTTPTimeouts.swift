@@ -28,6 +28,8 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// Until bytes that the peer's machine has not acknowledged break the connection. The kernel would try for a quarter of
   /// an hour, and asks nothing meanwhile. Longer than `write`, which tells a peer that does not read from one that is gone.
   package var unacknowledged: TimeAmount = .seconds(60)
+  /// How long a changed token file may go unnoticed by those who ask, and by those who wait or follow.
+  package static let tokenFileLook = TimeAmount.seconds(1)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that

@@ -6,6 +6,8 @@ struct FrontFacts: Sendable {
   let isDebug: Bool
   let registry: ConnectionRegistry
   var descriptors: DescriptorBudget?
+  /// `nil` if there is no token file.
+  var tokens: TokenStore?
 
   var connectionCount: Int { registry.count }
 }

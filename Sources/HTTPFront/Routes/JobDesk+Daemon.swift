@@ -14,10 +14,12 @@ extension JobDesk {
     HTTPResponse(.ok, HealthView())
   }
 
-  /// The store can write.
+  /// The store can write. What is wrong with the token file keeps out those whom it concerns, and the daemon from
+  /// nothing: it is only shown.
   func ready(_ request: HTTPRequest) async throws -> HTTPResponse {
     try await readiness.check(now: .now()) { () throws(JobError) in try await queue.checkReady() }
-    return HTTPResponse(.ok, HealthView())
+    let health = front.tokens?.health ?? TokenFileHealth()
+    return HTTPResponse(.ok, HealthView(tokenFile: health.isGood ? nil : TokenFileView(health)))
   }
 
   func drain(_ request: HTTPRequest) async throws -> HTTPResponse {

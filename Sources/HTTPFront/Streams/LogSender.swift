@@ -40,6 +40,7 @@ struct LogSender: Sendable {
   private static func copy(_ part: Range<Int64>, of log: JobLog, to writer: BodyWriter) async throws {
     var offset = part.lowerBound
     while offset < part.upperBound {
+      try Task.checkCancellation()
       let piece = await log.read(at: offset, count: Int(min(Int64(pieceBytes), part.upperBound - offset)))
       guard !piece.isEmpty else { throw Shrunk() }
       try await writer.write(piece)
@@ -53,6 +54,7 @@ struct LogSender: Sendable {
   ) async throws {
     var offset = part.lowerBound
     while offset < part.upperBound {
+      try Task.checkCancellation()
       let kept = await log.readKept(at: offset, count: Int(min(Int64(pieceBytes), part.upperBound - offset)))
       let start = kept.next - Int64(kept.bytes.count)
       if start > offset { try await gap(min(start, part.upperBound) - offset) }

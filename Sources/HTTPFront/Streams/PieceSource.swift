@@ -23,6 +23,7 @@ extension HTTPResponse {
       var (source, writer) = begun
       var isMore = true
       while isMore {
+        try Task.checkCancellation()
         if writer.bytes.count >= HTTPLimits.pieceBytes { try await reader.write(writer.takeBytes()) }
         isMore = try await source.append(to: &writer)
       }

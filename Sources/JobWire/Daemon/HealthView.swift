@@ -3,9 +3,12 @@
 /// A sign of life.
 public struct HealthView: Sendable, Equatable {
   public var status: String
+  /// Only in `/readyz`, and only if something is wrong with the file.
+  public var tokenFile: TokenFileView?
 
-  public init(status: String = "ok") {
+  public init(status: String = "ok", tokenFile: TokenFileView? = nil) {
     self.status = status
+    self.tokenFile = tokenFile
   }
 }
 
@@ -15,10 +18,12 @@ extension HealthView: WireEncodable, WireDecodable {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("status", status)
+    writer.optionalField("token_file", tokenFile)
     writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {
     status = reader.string("status") ?? "ok"
+    tokenFile = reader.object("token_file")
   }
 }

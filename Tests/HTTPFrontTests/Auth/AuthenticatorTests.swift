@@ -131,19 +131,9 @@ import Testing
     }
   }
 
-  @Test func brokenTokenFileKeepsTheTokensReadBefore() async throws {
-    try await withTemporaryDirectory { directory in
-      let path = "\(directory)/tokens"
-      try writePrivate("\(Self.reader) reader read\n", to: path)
-      let store = try TokenStore(path: path, logger: .silent)
-      try writePrivate("nonsense\n", to: path)
-      #expect(store.identity(for: Self.reader[...])?.name == "token:reader")
-    }
-  }
-
   @Test func limitedTokenIsHeldToItsQueuesAndKinds() throws {
-    let entries = try TokenList.parse("\(Self.submitter) ci submit queues=a,b kinds=exec", path: "t")
-    let identity = try #require(entries.first).identity
+    let list = TokenList(Array("\(Self.submitter) ci submit queues=a,b kinds=exec".utf8))
+    let identity = try #require(list.entries.first).identity
     func answer(_ queue: String, _ kind: JobKind) -> Authority.Answer {
       Authority.decide(identity, .act, .job(JobID(1), in: JobRealm(queue: queue, kind: kind)))
     }

@@ -103,8 +103,8 @@ private func withFront<T: Sendable>(
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
   try await withFront(
-    makeRoutes: { config, registry in
-      let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry)
+    makeRoutes: { config, registry, tokens in
+      let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry, tokens: tokens)
       return RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

@@ -47,11 +47,11 @@ func withFront<T: Sendable>(
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
-  try await withFront(makeRoutes: { _, _ in routes }, configure: configure, body)
+  try await withFront(makeRoutes: { _, _, _ in routes }, configure: configure, body)
 }
 
 func withFront<T: Sendable>(
-  makeRoutes: (HTTPFrontConfig, ConnectionRegistry) -> [Route],
+  makeRoutes: (HTTPFrontConfig, ConnectionRegistry, TokenStore?) -> [Route],
   storeMark: String? = nil, runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
@@ -64,10 +64,10 @@ func withFront<T: Sendable>(
     config.timeouts.shutdown = .seconds(2)
     try configure(&config, directory)
     let registry = ConnectionRegistry(limits: config.limits)
+    let tokens = config.tokenFile.map { TokenStore(path: $0, logger: .silent) }
     let front = HTTPFront(
-      config: config, routes: makeRoutes(config, registry), registry: registry, storeMark: storeMark,
-      logger: .silent,
-      runningJob: runningJob)
+      config: config, routes: makeRoutes(config, registry, tokens), registry: registry, tokens: tokens,
+      storeMark: storeMark, logger: .silent, runningJob: runningJob)
     let addresses = try await front.bind()
     async let running: Void = front.run()
     do {

@@ -42,10 +42,21 @@ enum TestRoutes {
   struct Broken: Error {}
 
   /// A route that hangs until its task is cancelled, and a gauge of how many do.
-  static func hanging(_ gauge: Gauge) -> Route {
-    Route(method: .GET, path: "/hang", verb: .probe, length: .wait) { request in
+  static func hanging(_ gauge: Gauge, verb: Verb = .probe) -> Route {
+    Route(method: .GET, path: "/hang", verb: verb, length: .wait) { request in
       try await request.haste.cut { await gauge.hang() }
       return HTTPResponse(.ok, contentType: .text, body: .bytes(Array("left".utf8)))
+    }
+  }
+
+  /// A route that sends a line, and then nothing until its task is cancelled.
+  static func following(_ gauge: Gauge, verb: Verb) -> Route {
+    Route(method: .GET, path: "/follow", verb: verb, isWait: true) { _ in
+      let body = HTTPResponse.Body.stream(length: nil) { writer in
+        try await writer.write(Array("first\n".utf8))
+        await gauge.hang()
+      }
+      return HTTPResponse(.ok, contentType: .text, body: body)
     }
   }
 
