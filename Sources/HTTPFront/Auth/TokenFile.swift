@@ -56,17 +56,20 @@ package enum TokenFile {
   /// What the file at `path` is now; `nil` when it cannot be looked at.
   static func version(of path: String) -> Version? {
     var info = stat()
-    return stat(path, &info) == 0 ? Version(info) : nil
+    return lstat(path, &info) == 0 ? Version(info) : nil
   }
 
   static func read(_ path: String) throws(TokenFileError) -> Content {
-    // The path may be a link. If it is a FIFO, this does not wait for a writer.
-    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { throw TokenFileError(errno, path: path) }
+    // Whoever may put a link in its place chooses who gets in. If it is a FIFO, this does not wait for a writer.
+    let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else { throw errno == ELOOP ? .link(path: path) : TokenFileError(errno, path: path) }
     defer { close(descriptor) }
     var info = stat()
     guard fstat(descriptor, &info) == 0 else { throw TokenFileError(errno, path: path) }
     guard info.st_mode & S_IFMT == S_IFREG else { throw .unusable(path: path, reason: "it is no regular file") }
+    guard info.st_uid == geteuid() || info.st_uid == 0 else {
+      throw .foreign(path: path, owner: info.st_uid, user: geteuid())
+    }
     guard info.st_mode & 0o077 == 0 else { throw .tooOpen(path: path, mode: UInt16(info.st_mode & 0o777)) }
     guard info.st_size <= bytesMax else { throw .unusable(path: path, reason: "it is larger than \(bytesMax) bytes") }
     var bytes = [UInt8](repeating: 0, count: Int(info.st_size) + 1)

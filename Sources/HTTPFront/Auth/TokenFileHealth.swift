@@ -29,7 +29,7 @@ struct TokenFileHealth: Sendable, Equatable {
       switch error {
       case .missing: .missing
       case .unread: .unread
-      case .unusable, .tooOpen: .unusable
+      case .unusable, .link, .foreign, .tooOpen: .unusable
       }
   }
 

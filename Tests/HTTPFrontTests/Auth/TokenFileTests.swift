@@ -37,6 +37,30 @@ import Testing
     }
   }
 
+  @Test func linkInItsPlaceIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      try TokenFile.createIfMissing("\(directory)/real")
+      let path = "\(directory)/tokens"
+      #expect(symlink("\(directory)/real", path) == 0)
+      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFile.read(path) }
+      // A link to nowhere is one, too, and not a file that is to be made.
+      unlink("\(directory)/real")
+      #expect(throws: Never.self) { try TokenFile.createIfMissing(path) }
+      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFile.read(path) }
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can give files away"))
+  func fileOfAnotherUserIsRefused() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try TokenFile.createIfMissing(path)
+      #expect(chown(path, 65_534, 65_534) == 0)
+      let error = TokenFileError.foreign(path: path, owner: 65_534, user: geteuid())
+      #expect(throws: error) { _ = try TokenFile.read(path) }
+    }
+  }
+
   @Test func whatIsMissingIsToldFromWhatCannotBeUsed() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
