@@ -2,71 +2,88 @@
 
 extension JobQueue {
   /// Applies `verb` to every job that matches and is in a state for it, a transaction for each few hundred; a dry run
-  /// counts them, as long as somebody waits for that, and names the first `Limits.bulkIDsMax`.
+  /// counts them and names the first `Limits.bulkIDsMax`.
   ///
-  /// - Errors: `.partlyDone` if the store failed on the way, if some could not be read and were passed over, or if the
-  ///   disk is full: then only running jobs can be cancelled, and only jobs can be removed of which it is quickly known
-  ///   that nobody needs them; `.queueFilled` if queues had no room for all jobs that were to be retried.
+  /// - Errors: `.cutShort` if the calling task was cancelled before all had been looked at; `.partlyDone` if the store
+  ///   failed on the way, if some could not be read and were passed over, or if the disk is full: then only running jobs
+  ///   can be cancelled, and only jobs can be removed of which it is quickly known that nobody needs them;
+  ///   `.queueFilled` if queues had no room for all jobs that were to be retried.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     try filter.check()
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
-    let matching = filter
-    if isDryRun { return try await read { store throws(StoreError) in try await Self.count(matching, store) } }
-    var result = BulkResult(count: 0, ids: [])
-    var full: FullQueue?
+    if isDryRun { return try await count(filter) }
+    var run = BulkRun()
     do throws(StoreError) {
-      if let left = try await apply(verb, matching, &result, &full) { throw left }
+      try await apply(verb, filter, &run)
+      if let left = run.left { throw left }
     } catch {
-      throw result.count > 0 ? .partlyDone(count: result.count, error) : .store(error)
+      throw run.count > 0 ? .partlyDone(count: run.count, error) : .store(error)
     }
-    if let full { throw .queueFilled(count: result.count, name: full.name, max: full.max) }
-    return result
+    if run.isCutShort { throw .cutShort(count: run.count) }
+    if let full = run.full { throw .queueFilled(count: run.count, name: full.name, max: full.max) }
+    return BulkResult(count: run.count, ids: [])
   }
 
   /// Page by page: others get their turn in between.
-  private static func count(_ filter: JobFilter, _ store: SQLiteStore) async throws(StoreError) -> BulkResult {
+  private func count(_ filter: JobFilter) async throws(JobError) -> BulkResult {
     var result = BulkResult(count: 0, ids: [])
     var last: JobID?
     repeat {
-      let page = try await store.idPage(filter, limit: Limits.lookTogetherMax, after: last)
+      let after = last
+      let page = try await read { store throws(StoreError) in
+        try await store.idPage(filter, limit: Limits.lookTogetherMax, after: after)
+      }
       result.count += page.ids.count
       result.ids += page.ids.prefix(Limits.bulkIDsMax - result.ids.count)
       last = page.next
-    } while last != nil && !Task.isCancelled
+      if last != nil && Task.isCancelled { throw .cutShort(count: result.count) }
+    } while last != nil
     return result
   }
 
-  /// Goes through all of them and counts in `result` what was done. Returns the error of the store if a full disk made
-  /// it leave some as they are, or if some cannot be read; `full` is the first queue that had no room.
-  private func apply(
-    _ verb: BulkVerb, _ filter: JobFilter, _ result: inout BulkResult, _ full: inout FullQueue?
-  ) async throws(StoreError) -> StoreError? {
+  /// What has come of a verb so far.
+  private struct BulkRun {
+    var count = 0
+    /// Why some were left as they are: the disk is full, or they cannot be read.
+    var left: StoreError?
+    /// The first queue that had no room.
+    var full: FullQueue?
+    var isCutShort = false
+  }
+
+  /// Goes through all that match.
+  private func apply(_ verb: BulkVerb, _ filter: JobFilter, _ run: inout BulkRun) async throws(StoreError) {
     var filter = filter
     var last: JobID?
-    var why: StoreError?
     var isSomeLeft = true
     while isSomeLeft {
-      let ids = try await store.ids(filter, limit: Limits.groupCommitOperationsMax, after: last)
-      guard let end = ids.last else { return why }
-      var left = ids[...]
-      while !left.isEmpty {
-        let step = try await store.bulk(verb, Array(left), now: clock.now())
-        result.count += step.count
-        full = full ?? step.full
-        why = why ?? step.unreadable
+      let found = try await store.search(filter, limit: Limits.groupCommitOperationsMax, after: last) {
+        !Task.isCancelled
+      }
+      // Nobody hears any more what has come of it.
+      if Task.isCancelled {
+        run.isCutShort = true
+        return
+      }
+      var ids = found.ids[...]
+      while !ids.isEmpty {
+        let step = try await store.bulk(verb, Array(ids), now: clock.now())
+        run.count += step.count
+        run.full = run.full ?? step.full
+        run.left = run.left ?? step.unreadable
         await broom.remove(step.deleted)
         // While the follow-ups of one job are looked at, which may be very many, no job is passed.
-        left = left.dropFirst(step.passed)
+        ids = ids.dropFirst(step.passed)
         guard let error = step.left else { continue }
-        why = error
+        run.left = error
         // The disk takes nothing: of the rest, only running jobs can be told to stop. A delete goes on, because some
         // jobs can be removed all the same.
         if verb != .delete { isSomeLeft = filter.narrow(to: [.running]) }
       }
-      last = end
+      last = found.next
+      if last == nil { return }
     }
-    return why
   }
 
   private static func states(for verb: BulkVerb) -> Set<JobState> {

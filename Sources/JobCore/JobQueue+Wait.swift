@@ -28,12 +28,14 @@ extension JobQueue {
   /// Returns when `until` holds, and early, with `isExpired`, when the time is up, the calling task is cancelled or
   /// the daemon stops. A queue or filter means the jobs that are not terminal when the wait begins, but for those in
   /// `excluded`; a batch means its members, also those that join while it is waited for.
+  ///
+  /// - Errors: `.waitSearchUnfinished` if the jobs of a queue or filter could not be found in time.
   public func wait(
     for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?, excluding excluded: Set<JobID> = []
   ) async throws(JobError) -> WaitResult {
     let time = WaitTime(micros: timeoutMicros)
     if case .batch(let id) = target { return try await waitForMembers(of: id, until, time) }
-    let ids = try await self.ids(target, excluding: excluded)
+    let ids = try await self.ids(target, excluding: excluded, time)
     if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
     var mustExist = if case .jobs = target { true } else { false }
     while true {
@@ -81,26 +83,32 @@ extension JobQueue {
     do throws(StoreError) { return try await body(Waiter(store: store, bus: bus)) } catch { throw .store(error) }
   }
 
-  private func ids(_ target: WaitTarget, excluding excluded: Set<JobID>) async throws(JobError) -> [JobID] {
+  private func ids(
+    _ target: WaitTarget, excluding excluded: Set<JobID>, _ time: WaitTime
+  ) async throws(JobError) -> [JobID] {
     switch target {
     case .jobs(let ids): return try distinct(ids)
     case .batch: return []
     case .queue(let name):
       var filter = JobFilter()
       filter.queue = name
-      return try await self.ids(.filter(filter), excluding: excluded)
+      return try await self.ids(.filter(filter), excluding: excluded, time)
     case .filter(var filter):
       try filter.check()
       guard filter.narrow(to: JobFilter.activeStates) else { return [] }
       let active = filter
       let found = try await read { store throws(StoreError) in
-        try await store.ids(active, limit: Limits.waitIDsMax + 1, after: nil) { !Task.isCancelled }
+        try await store.search(active, limit: Limits.waitIDsMax + 1, after: nil) {
+          !Task.isCancelled && !time.isOverForSearches
+        }
       }
-      if found.count > Limits.waitIDsMax {
+      if found.ids.count > Limits.waitIDsMax {
         let detail = "matches more than \(Limits.waitIDsMax) jobs; wait for fewer, or put them in a batch"
         throw .invalid([FieldFault(field: "filter", detail: detail)])
       }
-      return found.filter { !excluded.contains($0) }
+      // A wait for some of them would end too early.
+      if found.next != nil { throw .waitSearchUnfinished }
+      return found.ids.filter { !excluded.contains($0) }
     }
   }
 
@@ -118,11 +126,17 @@ extension JobQueue {
 /// What is left of the time of a wait that may have to begin anew.
 private struct WaitTime {
   private let end: ContinuousClock.Instant?
+  private let searchEnd: ContinuousClock.Instant?
 
   /// - Parameter micros: at most `Limits.waitMicrosMax` of them count; `nil` is no limit.
   init(micros: Int64?) {
-    end = micros.map { ContinuousClock.now + .micros(max(0, min($0, Limits.waitMicrosMax))) }
+    let start = ContinuousClock.now
+    end = micros.map { start + .micros(max(0, min($0, Limits.waitMicrosMax))) }
+    searchEnd = end.map { max($0, start + .micros(Limits.waitSearchMicrosMin)) }
   }
+
+  /// Looking for the jobs has taken too long.
+  var isOverForSearches: Bool { searchEnd.map { ContinuousClock.now >= $0 } ?? false }
 
   var leftMicros: Int64? {
     end.map { max(0, ($0 - ContinuousClock.now).wholeMicros) }

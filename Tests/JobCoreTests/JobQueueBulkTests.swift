@@ -98,6 +98,23 @@ import Testing
     }
   }
 
+  /// Nobody hears what comes of it, so it goes no further; whoever called it is not told a count that is too low.
+  @Test(arguments: [true, false]) func verbWhoseCallerHasLeftEnds(_ isDryRun: Bool) async throws {
+    try await EngineBench.run { bench async throws in
+      let held = NewJob.noop { $0.holds = true }
+      _ = try await bench.queue.submit([NewJob](repeating: held, count: 3))
+      let queue = bench.queue
+      let run = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return try await queue.bulk(.cancel, JobFilter(), isDryRun: isDryRun)
+      }
+      await #expect(throws: JobError.cutShort(count: isDryRun ? 1 : 0)) { _ = try await run.value }
+      var filter = JobFilter()
+      filter.states = [.held]
+      #expect(try await queue.bulk(.cancel, filter, isDryRun: true).count == 3)
+    }
+  }
+
   @Test func queueWithoutRoomForAllIsSaid() async throws {
     try await EngineBench.run { bench async throws in
       var change = QueueChange()

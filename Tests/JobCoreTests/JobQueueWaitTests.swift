@@ -157,6 +157,20 @@ import Testing
     }
   }
 
+  /// A wait for those that were found by then would end before the others.
+  @Test func searchThatDoesNotEndInTimeIsNoWaitForSome() async throws {
+    try await EngineBench.run { bench async throws in
+      _ = try await held(bench, 3)
+      let queue = bench.queue
+      let waiting = Task {
+        withUnsafeCurrentTask { $0?.cancel() }
+        return try await queue.wait(for: .filter(JobFilter()), until: .all, timeoutMicros: 0)
+      }
+      await #expect(throws: JobError.waitSearchUnfinished) { _ = try await waiting.value }
+      #expect(try await queue.wait(for: .filter(JobFilter()), until: .all, timeoutMicros: 0).pending.count == 3)
+    }
+  }
+
   @Test func jobThatIsRetriedMeanwhileIsWaitedForAgain() async throws {
     try await EngineBench.run { bench async throws in
       let approval = try await bench.submit(NewJob(.external))

@@ -212,6 +212,14 @@ extension Problem {
         subject: .job(id.value), jobID: id.value)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
+    case .waitSearchUnfinished:
+      self.init(
+        .waitExpired, detail: "the time was up before all jobs to wait for were found",
+        hint: "Wait longer, or for fewer jobs: name a queue, a batch, a tag or a state in the filter.")
+    case .cutShort(let count):
+      self.init(HTTPFault.interrupted)
+      self.count = count
+      detail = "done for \(count) jobs, others that match were not looked at: \(detail)"
     case .partlyDone(let count, let error):
       self.init(error)
       self.count = count
@@ -241,35 +249,6 @@ extension Problem {
     case .shuttingDown:
       self.init(.shuttingDown, detail: "no jobs are handed out", hint: "Go on with those you have; ask again later.")
     case .store(let error): self.init(error)
-    }
-  }
-
-  private init(_ error: StoreError) {
-    switch error {
-    case .full:
-      self.init(.storageFull, detail: "the disk under the data directory is full", hint: "Free space, then try again.")
-    case .overloaded: self.init(ProtocolFault.overloaded)
-    case .closed: self.init(HTTPFault.interrupted)
-    case .outcomeUnknown:
-      self.init(
-        .outcomeUnknown,
-        detail: "the disk failed while the request was being made durable: whether it was carried out is not known",
-        hint: "Send it again with the same Idempotency-Key, or look whether it was carried out.")
-    case .replaced:
-      self.init(
-        .internalError, detail: "files of the database were removed or replaced under the daemon: it takes nothing",
-        hint: "Put them back as they were, or restart the daemon on those that are there.")
-    case .corrupt:
-      self.init(
-        .internalError, detail: "the database is damaged; nothing is written to it any more",
-        hint: "Look at the daemon's log, and restore a backup.")
-    case .io, .unreadable:
-      self.init(
-        .internalError, detail: "the store cannot be read or written", hint: "Look at the daemon's log soon.")
-    case .illegal:
-      self.init(
-        .internalError, detail: "this would have broken a rule of jobd's own; nothing was changed",
-        hint: "Report it, with what the daemon's log says of it.")
     }
   }
 

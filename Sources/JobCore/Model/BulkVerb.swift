@@ -9,8 +9,8 @@ public enum BulkVerb: String, Sendable {
 
 /// What a bulk verb did, or would do.
 public struct BulkResult: Sendable {
-  /// Jobs that were changed; in a dry run the length of `ids`, so at most `Limits.bulkIDsMax`.
+  /// Jobs that were changed; in a dry run those that would be.
   public var count: Int
-  /// In a dry run, the ids; else empty.
+  /// In a dry run the first of them, at most `Limits.bulkIDsMax`; else empty.
   public var ids: [JobID]
 }

@@ -1,6 +1,6 @@
 // Why a verb on an existing job did nothing. HTTPFront turns it into a problem document.
 
-/// A verb on a job that was refused; nothing changed, but for `partlyDone` and `queueFilled`.
+/// A verb on a job that was refused; nothing changed, but for `cutShort`, `partlyDone` and `queueFilled`.
 public enum JobError: Error, Hashable, Sendable {
   case notFound(JobID)
   /// The job is in a state in which the verb makes no sense; `verb` is its name on the wire.
@@ -33,6 +33,11 @@ public enum JobError: Error, Hashable, Sendable {
   case notSignalable(JobID)
   case shuttingDown
   case store(StoreError)
+  /// The jobs that a wait is for could not all be found in its time, or its task was cancelled before they were.
+  case waitSearchUnfinished
+  /// The calling task was cancelled when a verb on many jobs had been carried out on `count` of them, or a dry run had
+  /// counted as many; the others were not looked at.
+  case cutShort(count: Int)
   /// A verb on many jobs was carried out on `count` of them, and could not be on the others.
   case partlyDone(count: Int, StoreError)
   /// A retry of many jobs that filled a queue: it was carried out on `count`, not on those for which there was no room.

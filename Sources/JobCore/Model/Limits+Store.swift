@@ -101,6 +101,10 @@ extension Limits {
   static let textBytesPerRow = 32
   /// How long a list looks for one page beyond those: others wait for the same reader.
   package static let pageMicrosMax: Int64 = 100_000
+  /// The same for one of the many pages of a search that a wait or a verb over many jobs makes.
+  static let searchMicrosMax: Int64 = 20_000
+  /// However short the time of a wait is, it looks for its jobs for as long as this.
+  static let waitSearchMicrosMin: Int64 = 1_000_000
   /// Rows that a list reads of an index at a time.
   static let pageChunkMax = 500
   /// The jobs in an answer to a wait: some thirty thousand ordinary ones.

@@ -11,6 +11,8 @@ final class ReaderPool: Sendable {
     /// and runs none.
     nonisolated(unsafe) var connection: SQLiteConnection
     let interrupt: Mutex<SQLiteInterrupt>
+    /// Reads that are under way or wait for their turn.
+    let count = Atomic<Int>(0)
     let queue = DispatchQueue(label: "jobd.store.reader", qos: .userInitiated)
 
     init(_ connection: SQLiteConnection) {
@@ -62,14 +64,32 @@ final class ReaderPool: Sendable {
   func read<Value: Sendable>(
     _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
-    let index = next.wrappingAdd(1, ordering: .relaxed).newValue
-    let reader = readers[Int(UInt(bitPattern: index) % UInt(readers.count))]
+    try await read(on: leastBusy(), body)
+  }
+
+  private func read<Value: Sendable>(
+    on reader: Reader, _ body: @escaping @Sendable (SQLiteConnection) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    reader.count.wrappingAdd(1, ordering: .relaxed)
     let result: Result<Value, StoreError> = await withCheckedContinuation { continuation in
       reader.queue.async {
-        continuation.resume(returning: self.run(body, on: reader))
+        let result = self.run(body, on: reader)
+        reader.count.wrappingSubtract(1, ordering: .relaxed)
+        continuation.resume(returning: result)
       }
     }
     return try result.get()
+  }
+
+  /// The reader with the least to do; of several of them the next in turn.
+  private func leastBusy() -> Reader {
+    let turn = Int(UInt(bitPattern: next.wrappingAdd(1, ordering: .relaxed).newValue) % UInt(readers.count))
+    var best = (reader: readers[turn], count: readers[turn].count.load(ordering: .relaxed))
+    for reader in readers where best.count > 0 {
+      let count = reader.count.load(ordering: .relaxed)
+      if count < best.count { best = (reader, count) }
+    }
+    return best.reader
   }
 
   /// What the disk has failed to give, or given damaged, is read once more by a fresh handle: it may pass.
@@ -105,13 +125,28 @@ final class ReaderPool: Sendable {
   func readPage<Value: Sendable>(
     _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
+    try await readPage(on: leastBusy(), micros: Limits.pageMicrosMax, body)
+  }
+
+  /// As `readPage`, for one of the many pages of a search that goes on to its end: they are short, and all searches share
+  /// one reader, so that others find the rest of them free.
+  func search<Value: Sendable>(
+    _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
+    try await readPage(on: readers[readers.count - 1], micros: Limits.searchMicrosMax, body)
+  }
+
+  private func readPage<Value: Sendable>(
+    on reader: Reader, micros: Int64,
+    _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
+  ) async throws(StoreError) -> Value {
     let abandonment = Abandonment()
     let result: Result<Value, StoreError> = await withTaskCancellationHandler {
       do throws(StoreError) {
         return .success(
-          try await read { connection throws(StoreError) in
+          try await read(on: reader) { connection throws(StoreError) in
             // From here on it takes time: it may have waited for others before.
-            let budget = ReadBudget()
+            let budget = ReadBudget(micros: micros)
             abandonment.watch(budget)
             return try body(connection, budget)
           })

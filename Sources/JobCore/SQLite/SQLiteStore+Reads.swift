@@ -85,8 +85,8 @@ extension SQLiteStore {
   }
 
   func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> JobIDPage {
-    try await readers.read { connection throws(StoreError) in
-      let listing = JobListing(connection: connection, filter: filter, budget: ReadBudget())
+    try await readers.search { connection, budget throws(StoreError) in
+      let listing = JobListing(connection: connection, filter: filter, budget: budget)
       let cursor = last.map { JobCursor(id: $0, priority: 0) }
       let page = try listing.page(isNewestFirst: false, limit: limit, after: cursor)
       return JobIDPage(ids: page.places.map(\.id), next: page.next?.id)

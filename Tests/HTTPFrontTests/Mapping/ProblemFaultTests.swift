@@ -25,6 +25,13 @@ import Testing
     #expect(Problem(.noSuchPath("/v1/job")).subject == nil)
   }
 
+  @Test func searchesThatDidNotEndAreSaid() {
+    let search = Problem(.job(.waitSearchUnfinished))
+    #expect(search.code == "wait_expired" && search.status == 408 && search.hint?.contains("filter") == true)
+    let cut = Problem(.job(.cutShort(count: 3)))
+    #expect(cut.count == 3 && cut.status == 503 && cut.detail.hasPrefix("done for 3 jobs"))
+  }
+
   @Test func keyOfAJobThatIsNotToBeSeenNamesNobody() {
     #expect(Problem(.takenKey("k", nil)).subject == nil)
   }

@@ -28,6 +28,28 @@ import Testing
     writer.close()
   }
 
+  /// A search over all jobs is hundreds of pages, one behind the other.
+  @Test(.timeLimit(.minutes(1))) func searchesLeaveAReaderToOthers() async throws {
+    let directory = try TemporaryDirectory()
+    let path = "\(directory.path)/d.sqlite"
+    let writer = try SQLiteConnection(path: path, isReader: false)
+    try writer.setPragma("journal_mode", "WAL", expecting: "wal")
+    let pool = try ReaderPool(path: path, count: 2)
+    let valve = Valve()
+    async let first: Void = pool.search { _, _ throws(StoreError) in valve.pass() }
+    async let second: Void = pool.search { _, _ throws(StoreError) in valve.pass() }
+    try await eventually { valve.entered > 0 }
+    for _ in 0..<20 {
+      #expect(try await pool.read { connection throws(StoreError) in try connection.integer("SELECT 7") } == 7)
+      _ = try await pool.readPage { connection, _ throws(StoreError) in try connection.integer("SELECT 7") }
+    }
+    #expect(valve.entered == 1, "searches go one after the other")
+    valve.open()
+    _ = try await (first, second)
+    await pool.close()
+    writer.close()
+  }
+
   @Test func aReadThatIsNotCancelledIsLeftAlone() async throws {
     let directory = try TemporaryDirectory()
     let path = "\(directory.path)/d.sqlite"

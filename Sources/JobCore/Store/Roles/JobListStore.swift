@@ -27,19 +27,24 @@ protocol JobListStore: Sendable {
 }
 
 extension JobListStore {
-  /// The first `limit` ids that match, in their order from after `last` on, page by page: others get their turn in
-  /// between.
+  /// The first `limit` ids that match, in their order from after `last` on.
+  func ids(_ filter: JobFilter, limit: Int, after last: JobID?) async throws(StoreError) -> [JobID] {
+    try await search(filter, limit: limit, after: last) { true }.ids
+  }
+
+  /// The same, page by page: others get their turn in between.
   ///
-  /// - Parameter isWanted: asked before each further page; what has been found is enough when it says no.
-  func ids(
-    _ filter: JobFilter, limit: Int, after last: JobID?, isWanted: () -> Bool = { true }
-  ) async throws(StoreError) -> [JobID] {
-    var page = try await idPage(filter, limit: limit, after: last)
-    var ids = page.ids
-    while let next = page.next, ids.count < limit, isWanted() {
-      page = try await idPage(filter, limit: limit - ids.count, after: next)
-      ids += page.ids
+  /// - Parameter isWanted: asked before each further page; when it says no, `next` says from where on nothing has been
+  ///   looked at.
+  func search(
+    _ filter: JobFilter, limit: Int, after last: JobID?, while isWanted: () -> Bool
+  ) async throws(StoreError) -> JobIDPage {
+    var found = try await idPage(filter, limit: limit, after: last)
+    while let next = found.next, found.ids.count < limit, isWanted() {
+      let page = try await idPage(filter, limit: limit - found.ids.count, after: next)
+      found.ids += page.ids
+      found.next = page.next
     }
-    return ids
+    return found
   }
 }
