@@ -33,8 +33,15 @@ extension JobQueue {
   public func wait(
     for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?, excluding excluded: Set<JobID> = []
   ) async throws(JobError) -> WaitResult {
+    try await wait(for: target, until: until, timeoutMicros: timeoutMicros, excluding: excluded, room: .whole)
+  }
+
+  /// The same, with fewer whole jobs in its answer.
+  package func wait(
+    for target: WaitTarget, until: WaitUntil, timeoutMicros: Int64?, excluding excluded: Set<JobID>, room: AnswerRoom
+  ) async throws(JobError) -> WaitResult {
     let time = WaitTime(micros: timeoutMicros)
-    if case .batch(let id) = target { return try await waitForMembers(of: id, until, time) }
+    if case .batch(let id) = target { return try await waitForMembers(of: id, until, time, room) }
     let ids = try await self.ids(target, excluding: excluded, time)
     if ids.isEmpty { return WaitResult(done: [], pending: [], isExpired: false) }
     var mustExist = if case .jobs = target { true } else { false }
@@ -44,7 +51,7 @@ extension JobQueue {
         try await waiter.wait(for: ids, until: until, timeoutMicros: left, mustExist: isFirst)
       }
       if let missing = outcome.missing { throw .notFound(missing) }
-      let found = try await standing(ids, heard: outcome.done, isExpired: outcome.isExpired)
+      let found = try await standing(ids, heard: outcome.done, isExpired: outcome.isExpired, room: room)
       if outcome.isExpired || found.revived.isEmpty || found.isMet(until) { return found.answer() }
       // What ended the wait has been retried before anybody could look: it goes on.
       mustExist = false
@@ -52,14 +59,14 @@ extension JobQueue {
   }
 
   private func waitForMembers(
-    of id: BatchID, _ until: WaitUntil, _ time: WaitTime
+    of id: BatchID, _ until: WaitUntil, _ time: WaitTime, _ room: AnswerRoom
   ) async throws(JobError) -> WaitResult {
     _ = try await batch(id)
     let isMet = try await waitForBatch(id, until, time).isMet
     let members = try await read { store throws(StoreError) in
       try await store.batchMembers(id, limit: Limits.waitIDsMax, after: nil)
     }
-    return try await standing(members, heard: [], isExpired: !isMet).answer()
+    return try await standing(members, heard: [], isExpired: !isMet, room: room).answer()
   }
 
   /// The batch when the condition holds, or when the time is up.

@@ -78,6 +78,21 @@ import Testing
     }
   }
 
+  @Test func whatWasNamedIsReadAsItStandsNow() async throws {
+    try await EngineBench.run { bench async throws in
+      let failing = NewJob(.handler(name: "fail", payload: nil))
+      let failed = try await [bench.finish(failing).id, bench.finish(failing).id]
+      let removed = try await bench.finish(.noop()).id
+      var change = QueueChange()
+      change.isPaused = true
+      _ = try await bench.queue.setQueue("default", change)
+      _ = try await bench.queue.retry(failed[0])
+      try await bench.queue.delete(removed)
+      let found = try await bench.queue.ended([failed[1], removed, failed[0]])
+      #expect(found.done.map(\.id) == [failed[1]] && found.again == [failed[0]])
+    }
+  }
+
   @Test func whatDoesNotFitIntoAnAnswerIsNamed() async throws {
     try await EngineBench.run { bench async throws in
       // Their tags alone are more than one answer holds.

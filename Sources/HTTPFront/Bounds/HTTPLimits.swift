@@ -65,6 +65,10 @@ package struct HTTPLimits: Sendable, Equatable {
   package static let pageBytesMax = 4 << 20
   /// Jobs that are read at a time for a page of a list: one reading for a page of usual size.
   package static let jobsPerReading = 100
+  /// The same for an answer to a wait.
+  package static let waitedJobsPerReading = 250
+  /// Bytes of the jobs in an answer to a wait; beyond it jobs are named, and asked for with another wait.
+  package static let waitBytesMax = 16 << 20
   /// Members of a batch whose results are read at a time, fewer if they take more than a piece: each may have 64 KiB,
   /// which are six times as many if they are control characters.
   package static let resultsPerReading = 64

@@ -20,6 +20,11 @@ enum SpecView {
     return (try? JSONReader.parse(request(for: job, inputBytes, &place).jsonBytes())) ?? .null
   }
 
+  static func write(_ job: NewJob, to writer: inout JSONWriter) {
+    var place = 0
+    request(for: job, [:], &place).write(to: &writer)
+  }
+
   private static func request(for job: NewJob, _ inputBytes: [Int: Int], _ place: inout Int) -> SubmitRequest {
     var request = SubmitRequest()
     // Input may be anything, so none of it is shown.

@@ -1,4 +1,4 @@
-// What a wait is about, from the wire, and what came of it.
+// What a wait is about, from the wire.
 
 import JobCore
 import JobWire
@@ -47,14 +47,6 @@ extension WaitUntil {
     case .firstFailure: self = .firstFailure
     case .firstError: self = .firstError
     }
-  }
-}
-
-extension WaitReply {
-  init(_ result: WaitResult) {
-    self.init(
-      done: result.done.map { JobView($0) }, pending: result.pending.map(\.value),
-      omitted: result.omitted.map(\.value), expired: result.isExpired)
   }
 }
 

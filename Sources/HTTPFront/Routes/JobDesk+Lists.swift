@@ -27,18 +27,12 @@ extension JobDesk {
     }
     let permitted = try await permitted(target, request)
     let until = WaitUntil(wanted.until ?? .all)
+    let room = AnswerRoom(bytesMax: HTTPLimits.pieceBytes, together: HTTPLimits.waitedJobsPerReading)
     let waited = try await request.haste.look(for: timeout) { [queue] micros in
-      try await queue.wait(for: permitted, until: until, timeoutMicros: micros, excluding: excluded)
+      try await queue.wait(for: permitted, until: until, timeoutMicros: micros, excluding: excluded, room: room)
     }
-    let result = try await shown(waited, of: permitted, request)
-    // Thousands of jobs are megabytes; with the room for them at hand nothing is copied as the answer grows.
-    let ids = result.pending.count + result.omitted.count
-    let capacity = 1_024 + result.done.count * Self.jobBytesTypical + ids * 8
-    return HTTPResponse(.ok, json: WaitReply(result).jsonBytes(capacity: capacity))
+    return try await .made(by: WaitPieces(self, request, try await shown(waited, of: permitted, request)))
   }
-
-  /// The size of an ordinary job as JSON.
-  private static let jobBytesTypical = 768
 
   func bulkCancel(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.cancel, request) }
   func bulkRetry(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.retry, request) }

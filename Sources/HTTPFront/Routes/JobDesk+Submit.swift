@@ -66,8 +66,13 @@ extension JobDesk {
     }
   }
 
+  /// Written one after the other: as values all of them would take many times the memory of what was sent.
   private func dryRun(_ jobs: [Job], _ specs: [NewJob]) -> HTTPResponse {
-    HTTPResponse(.ok, DryRunReply(count: jobs.count, specs: specs.map { SpecView.json(of: $0) }))
+    var writer = JSONWriter()
+    DryRunReply.begin(&writer, count: jobs.count)
+    for spec in specs { SpecView.write(spec, to: &writer) }
+    DryRunReply.end(&writer)
+    return HTTPResponse(.ok, json: writer.bytes)
   }
 }
 

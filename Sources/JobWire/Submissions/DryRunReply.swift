@@ -18,10 +18,23 @@ extension DryRunReply: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {
+    Self.begin(&writer, count: count, dryRun: dryRun)
+    for spec in specs { spec.write(to: &writer) }
+    Self.end(&writer)
+  }
+
+  /// What stands before the submissions, for a writer that is given one after the other.
+  package static func begin(_ writer: inout JSONWriter, count: Int, dryRun: Bool = true) {
     writer.beginObject()
     writer.field("dry_run", dryRun)
     writer.field("count", count)
-    writer.field("specs", specs)
+    writer.name("specs")
+    writer.beginArray()
+  }
+
+  /// What stands behind them.
+  package static func end(_ writer: inout JSONWriter) {
+    writer.endArray()
     writer.endObject()
   }
 

@@ -23,8 +23,21 @@ extension WaitReply: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {
+    Self.begin(&writer)
+    for job in done { job.write(to: &writer) }
+    Self.end(&writer, pending: pending, omitted: omitted, expired: expired)
+  }
+
+  /// What stands before the jobs that have finished, for an answer that is made piece by piece.
+  package static func begin(_ writer: inout JSONWriter) {
     writer.beginObject()
-    writer.field("done", done)
+    writer.name("done")
+    writer.beginArray()
+  }
+
+  /// What stands behind them.
+  package static func end(_ writer: inout JSONWriter, pending: [Int64], omitted: [Int64], expired: Bool) {
+    writer.endArray()
     writer.field("pending", pending)
     writer.optionalField("omitted", omitted.isEmpty ? nil : omitted)
     writer.field("expired", expired)

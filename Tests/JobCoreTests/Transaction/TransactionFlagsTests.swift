@@ -27,6 +27,7 @@ import Testing
     var expected = before
     expected.flags.insert(.seen)
     expected.pending = 3
+    expected.rev = before.rev + 2
     #expect(try bench.row(id) == expected)
   }
 
