@@ -1,4 +1,4 @@
-// Rows of jobs that nobody can read: searches pass them over, and each is said once.
+// Rows that nobody can read: of jobs, which searches pass over, and the counts of batches. Each is said once.
 
 import Logging
 
@@ -6,6 +6,7 @@ import Logging
 struct PassedRows {
   private let logger: Logger?
   private var said: Set<Int64> = []
+  private var recounted: Set<Int64> = []
 
   /// - Parameter logger: `nil` says nothing.
   init(_ logger: Logger? = nil) {
@@ -17,5 +18,11 @@ struct PassedRows {
     logger?.error(
       "a job cannot be read, and is passed over where it stands in line",
       metadata: [LogKeys.jobID: "\(id)", LogKeys.error: "\(error)"])
+  }
+
+  mutating func noteRecounted(_ batch: Int64) {
+    guard recounted.count < Limits.setAsideMax, recounted.insert(batch).inserted else { return }
+    logger?.error(
+      "the counts of a batch cannot be read; its members are counted again", metadata: [LogKeys.batchID: "\(batch)"])
   }
 }

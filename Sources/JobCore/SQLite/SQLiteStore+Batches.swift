@@ -6,7 +6,7 @@ extension SQLiteStore {
       let row = try connection.statement(BatchSQL.select, binding: id)
       guard try row.step() else { return nil }
       defer { row.reset() }
-      return BatchReading.batch(row)
+      return try BatchReading.batch(row, on: connection)
     }
   }
 
@@ -14,7 +14,7 @@ extension SQLiteStore {
     try await readers.read { connection throws(StoreError) in
       let row = try connection.statement(BatchSQL.newest, binding: id?.value ?? Int64.max, limit)
       var batches: [Batch] = []
-      while try row.step() { batches.append(BatchReading.batch(row)) }
+      while try row.step() { batches.append(try BatchReading.batch(row, on: connection)) }
       return batches
     }
   }

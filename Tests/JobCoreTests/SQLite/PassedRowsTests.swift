@@ -59,5 +59,7 @@ import Testing
     var passed = PassedRows(Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
     for id: Int64 in [7, 8, 7] { passed.note(id, .unreadable(statement: "job.reason", message: "99 is not a reason")) }
     #expect(lines.value.compactMap { $0.metadata[LogKeys.jobID] } == ["7", "8"])
+    for id: Int64 in [7, 8, 7] { passed.noteRecounted(id) }
+    #expect(lines.value.compactMap { $0.metadata[LogKeys.batchID] } == ["7", "8"])
   }
 }

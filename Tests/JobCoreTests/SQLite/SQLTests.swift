@@ -92,6 +92,7 @@ import Testing
     (ListSQL.remoteLowerPriority, ["INDEX job_remote (queue_id=? AND priority<?"]),
     (LeaseSQL.get, ["INTEGER PRIMARY KEY"]),
     (LeaseSQL.endMark, ["PRIMARY KEY (job_id=? AND start=?)"]),
+    (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?)"]),
     (BatchSQL.memberResults, ["INDEX job_batch (batch_id=? AND"]),
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
     (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),

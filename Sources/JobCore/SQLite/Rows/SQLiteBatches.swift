@@ -4,7 +4,9 @@
 struct SQLiteBatches: SQLiteTable {
   let connection: SQLiteConnection
 
-  func read(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) {
+  /// - Returns: those whose counts could not be read.
+  func read(_ ids: Set<Int64>, into found: inout WorkingSet) throws(StoreError) -> [Int64] {
+    var recounted: [Int64] = []
     let statement = try statement(BatchSQL.select)
     for id in ids {
       statement.bind(BatchColumn.id, id)
@@ -12,9 +14,12 @@ struct SQLiteBatches: SQLiteTable {
         found.found(nil, batch: id)
         continue
       }
-      found.found(BatchReading.row(statement), batch: id)
+      let (row, isRecounted) = try BatchReading.row(statement, on: connection)
+      if isRecounted { recounted.append(id) }
+      found.found(row, batch: id)
       statement.reset()
     }
+    return recounted
   }
 
   func write(_ changes: [BatchChange]) throws(StoreError) {

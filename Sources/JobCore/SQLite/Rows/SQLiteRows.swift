@@ -7,7 +7,7 @@ final class SQLiteRows: Rows, SQLiteTable {
   var connection: SQLiteConnection
   /// Rows changed before this transaction.
   var changesBefore: Int64 = 0
-  /// Jobs that cannot be read, and stand in line.
+  /// Jobs that cannot be read, and stand in line; and batches of which the counts cannot be.
   var passed: PassedRows
 
   init(_ connection: SQLiteConnection, passed: PassedRows = PassedRows()) {
@@ -30,7 +30,9 @@ final class SQLiteRows: Rows, SQLiteTable {
     if !wants.terms.isEmpty { try SQLiteJobs(connection: db).readTerms(wants.terms, into: &found) }
     if !wants.decisive.isEmpty { try SQLiteSpecs(connection: db).readDecisive(wants.decisive, into: &found) }
     if !wants.uniques.isEmpty { try SQLiteKeys(connection: db).readUniques(wants.uniques, into: &found) }
-    if !wants.batches.isEmpty { try SQLiteBatches(connection: db).read(wants.batches, into: &found) }
+    if !wants.batches.isEmpty {
+      for id in try SQLiteBatches(connection: db).read(wants.batches, into: &found) { passed.noteRecounted(id) }
+    }
     if !wants.checkpoints.isEmpty { try SQLiteReports(connection: db).readCheckpoints(wants.checkpoints, into: &found) }
     if !wants.answers.isEmpty { try SQLiteAnswers(connection: db).read(wants.answers, into: &found) }
     if !wants.callbacks.isEmpty { try SQLiteCallbacks(connection: db).read(wants.callbacks, into: &found) }

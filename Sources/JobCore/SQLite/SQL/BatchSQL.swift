@@ -27,6 +27,10 @@ enum BatchSQL {
   static let members = NamedSQL(
     "batch.members", "SELECT id FROM job WHERE batch_id = ?1 AND id > ?2 ORDER BY id LIMIT ?3")
 
+  /// Index job_batch: for a batch whose counts cannot be read.
+  static let memberStates = NamedSQL(
+    "batch.memberStates", "SELECT state FROM job INDEXED BY job_batch WHERE batch_id = ?1")
+
   /// Index job_batch: the next members of a batch, each with its fate and where its result is.
   static let memberResults = NamedSQL(
     "batch.memberResults", giving: MemberColumn.self,
@@ -56,7 +60,7 @@ enum BatchSQL {
   static let delete = NamedSQL("batch.delete", "DELETE FROM batch WHERE id = ?1")
 
   static let all = [
-    insert, update, select, newest, members, memberResults, firstEnded, cancelling,
+    insert, update, select, newest, members, memberStates, memberResults, firstEnded, cancelling,
     delete,
   ]
 }
