@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 int clinux_memory_file(const char *name) {
@@ -28,11 +27,4 @@ off_t clinux_next_hole(int descriptor, off_t offset) {
 
 off_t clinux_next_data(int descriptor, off_t offset) {
   return lseek(descriptor, offset, SEEK_DATA);
-}
-
-int clinux_limit_open_files(pid_t process, unsigned long long soft) {
-  struct rlimit limit;
-  if (prlimit(process, RLIMIT_NOFILE, NULL, &limit) != 0) return -1;
-  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-  return prlimit(process, RLIMIT_NOFILE, &limit, NULL);
 }

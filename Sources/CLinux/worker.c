@@ -1,4 +1,4 @@
-// Starting, hearing of and reaping worker processes.
+// Hearing of and reaping children, and what the loop of worker processes is made of.
 #define _GNU_SOURCE
 #include "clinux.h"
 
@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/epoll.h>
@@ -41,38 +40,6 @@ int clinux_pipe(int ends[2]) {
   if (ends[1] >= 0) close(ends[1]);
   errno = number;
   return -1;
-}
-
-static int prepare(posix_spawnattr_t *attributes, posix_spawn_file_actions_t *actions,
-                   const int descriptors[CLINUX_WORKER_DESCRIPTORS]) {
-  sigset_t none, all;
-  sigemptyset(&none);
-  sigfillset(&all);
-  int number = posix_spawnattr_setflags(
-      attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-  if (number == 0) number = posix_spawnattr_setsigmask(attributes, &none);
-  if (number == 0) number = posix_spawnattr_setsigdefault(attributes, &all);
-  for (int target = 0; number == 0 && target < CLINUX_WORKER_DESCRIPTORS; target++) {
-    number = posix_spawn_file_actions_adddup2(actions, descriptors[target], target);
-  }
-  if (number == 0) number = posix_spawn_file_actions_addclosefrom_np(actions, CLINUX_WORKER_DESCRIPTORS);
-  return number;
-}
-
-int clinux_spawn_worker(const char *path, char *const argv[], char *const environment[],
-                        const int descriptors[CLINUX_WORKER_DESCRIPTORS], pid_t *pid) {
-  posix_spawnattr_t attributes;
-  posix_spawn_file_actions_t actions;
-  int number = posix_spawnattr_init(&attributes);
-  if (number != 0) return number;
-  number = posix_spawn_file_actions_init(&actions);
-  if (number == 0) {
-    number = prepare(&attributes, &actions, descriptors);
-    if (number == 0) number = posix_spawn(pid, path, &actions, &attributes, argv, environment);
-    posix_spawn_file_actions_destroy(&actions);
-  }
-  posix_spawnattr_destroy(&attributes);
-  return number;
 }
 
 int clinux_pidfd_open(pid_t process) {

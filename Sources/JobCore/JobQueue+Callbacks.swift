@@ -4,14 +4,15 @@ import Logging
 
 extension JobQueue {
   static func makeCallbackLoop(
-    _ store: SQLiteStore, _ directory: DataDirectory, _ sender: (any CallbackSender)?, _ environment: ChildEnvironment,
-    _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger, callsMax: Int
+    _ config: JobQueueConfig, _ store: SQLiteStore, _ directory: DataDirectory, _ sender: (any CallbackSender)?,
+    _ environment: ChildEnvironment, _ clock: any WallClock, _ alarm: EarliestAlarm, _ logger: Logger
   ) -> CallbackLoop {
     CallbackLoop(
       store: store, sender: sender,
       commands: CallbackCommand(
-        environment: environment, boot: store.boot, markPath: directory.workersMarkPath, logger: logger),
-      clock: clock, alarm: alarm, logger: logger, callsMax: callsMax)
+        environment: environment, defaults: config.childDefaults, boot: store.boot, markPath: directory.workersMarkPath,
+        logger: logger),
+      clock: clock, alarm: alarm, logger: logger, callsMax: config.callbackCallsMax)
   }
 
   /// Adds a callback; one that is added after the end is called soon.

@@ -32,7 +32,7 @@ extension JobQueue {
           setCapacity: { board.setCapacity(workerPool(of: handler), $0) }, lookAgain: { board.lookAgain() })
       } surroundings: { loop in
         WorkerSurroundings(
-          loop: loop, environment: environment, boot: boot, openFilesLimit: config.childOpenFilesLimit,
+          loop: loop, environment: environment, boot: boot, defaults: config.childDefaults,
           graceMicros: config.graceMicros, pace: config.workerPace, clock: clock,
           willStart: { () throws(SpawnFault) in try WorkerMarkFile.leave(at: markPath) }, logger: logger)
       }

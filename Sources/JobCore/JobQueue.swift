@@ -112,15 +112,14 @@ public final class JobQueue: Sendable {
     self.outward = outward
     hostHolds = Self.makeHostHolds(clock, pools)
     callbackLoop = Self.makeCallbackLoop(
-      store, directory, outward.callbacks, childEnvironment, clock, callbackAlarm, logger,
-      callsMax: config.callbackCallsMax)
+      config, store, directory, outward.callbacks, childEnvironment, clock, callbackAlarm, logger)
     tokens = JobTokens(isOn: config.jobTokens)
     workerPools = try Self.makeWorkerPools(
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
     let subprocess = SubprocessExecutor(
       files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens,
-      logLimitBytes: config.logLimitBytes, openFilesLimit: config.childOpenFilesLimit, logger: logger)
+      logLimitBytes: config.logLimitBytes, defaults: config.childDefaults, logger: logger)
     threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
     let executors = Executors(
       subprocess: subprocess,

@@ -33,6 +33,8 @@ public struct JobQueueConfig: Sendable {
   var workerPace = WorkerPace()
   /// Soft limit of open files that children get; `nil` leaves the daemon's.
   public var childOpenFilesLimit: UInt64?
+  /// The mask of new files that children get unless their submission names one; `nil` leaves the daemon's.
+  public var childUmask: Int?
   /// Jobs and batches whose callbacks are called at once; at least 1.
   package var callbackCallsMax = Limits.callbackCallsMax
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.
@@ -45,6 +47,8 @@ public struct JobQueueConfig: Sendable {
     self.dataDirectory = dataDirectory
     self.slots = slots
   }
+
+  var childDefaults: ChildDefaults { ChildDefaults(umask: childUmask, openFilesLimit: childOpenFilesLimit) }
 
   /// With worker processes of this very program for the handlers that are to run in some.
   func adding(reexecuted handlers: [String]) -> JobQueueConfig {

@@ -23,19 +23,44 @@ const char *clinux_entry_name(const struct dirent *entry);
 off_t clinux_next_hole(int descriptor, off_t offset);
 off_t clinux_next_data(int descriptor, off_t offset);
 
-// prlimit(2): the soft limit of open files of another process; its hard limit stays.
-int clinux_limit_open_files(pid_t process, unsigned long long soft);
+// How many descriptors a child can be given.
+#define CLINUX_CHILD_DESCRIPTORS_MAX 8
+
+// What a child is born with, in a session and process group of its own, with signals as at the birth of a process.
+struct clinux_child {
+  // Its program: the first of these paths that can be executed, ended by NULL.
+  const char *const *paths;
+  char *const *arguments;
+  char *const *environment;
+  // NULL: where this process is.
+  const char *directory;
+  // Become 0, 1, 2 and so on; all others are closed.
+  const int *descriptors;
+  int descriptor_count;
+  // -1: that of this process.
+  int mask;
+  // Added to the niceness of this process.
+  int nice;
+  // Soft limit of open files, at most the hard one; 0: that of this process.
+  unsigned long long open_files;
+};
+
+// Where the start of a child has got to.
+enum {
+  CLINUX_STEP_CREATE,
+  CLINUX_STEP_DESCRIPTORS,
+  CLINUX_STEP_DIRECTORY,
+  CLINUX_STEP_EXECUTE,
+};
+
+// Starts a child; returns once its program is there: 0, or the errno of the step that has failed, and no child is left.
+int clinux_start_child(const struct clinux_child *child, pid_t *pid, int *step);
 
 // How many descriptors a worker process is given: its standard streams and its two channels.
 #define CLINUX_WORKER_DESCRIPTORS 5
 
 // A pipe whose ends are close-on-exec and numbered so high that giving them out as 0…4 overwrites none of them.
 int clinux_pipe(int ends[2]);
-
-// posix_spawn(3): `descriptors` become 0…4, all others are closed; session and process group of its own, signals as at
-// the birth of a process. Returns 0, or the errno of what failed, the exec included.
-int clinux_spawn_worker(const char *path, char *const argv[], char *const environment[],
-                        const int descriptors[CLINUX_WORKER_DESCRIPTORS], pid_t *pid);
 
 // pidfd_open(2): readable once the process has ended. Close-on-exec.
 int clinux_pidfd_open(pid_t process);

@@ -72,8 +72,7 @@ extension TidyRule {
     "CivilCalendar": [],
     "JobWire": ["CivilCalendar", "Foundation", "FoundationEssentials"],
     "JobCore": platform.union([
-      "CSQLite", "CivilCalendar", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "Subprocess",
-      "SystemPackage",
+      "CSQLite", "CivilCalendar", "CLinux", "CoreMetrics", "Logging", "Metrics", "ServiceLifecycle", "SystemPackage",
     ]),
     "Outbound": platform.union(["JobCore", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
     "HTTPJobs": platform.union(["CivilCalendar", "JobCore", "Outbound", "AsyncHTTPClient", "NIOHTTP1"]),
@@ -92,8 +91,7 @@ extension TidyRule {
   ]
 
   private static let rooms = [
-    "CSQLite": ["Sources/JobCore/SQLite/"],
-    "Subprocess": ["Sources/JobCore/Execution/Subprocess/"],
+    "CSQLite": ["Sources/JobCore/SQLite/"]
   ]
 
   /// Lowest first; folders of one row know each other. The facade and its configuration stand above them all.

@@ -2,13 +2,11 @@
 // what is open is a copy of its descriptor in a child that it has just forked and that has not executed anything yet.
 
 import Glibc
-import Subprocess
-import SystemPackage
 
 /// How often, and how long apart, such a program is tried.
 enum BusyProgram {
-  static func isReason(of error: any Error) -> Bool {
-    (error as? SubprocessError)?.underlyingError?.rawValue == ETXTBSY
+  static func isReason(of fault: StartFault) -> Bool {
+    fault.step == .execute && fault.number == ETXTBSY
   }
 
   /// Waits a while after try number `tries`; false when it was the last one.

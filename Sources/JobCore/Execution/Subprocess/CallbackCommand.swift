@@ -2,7 +2,6 @@
 
 import Glibc
 import Logging
-import Subprocess
 import SystemPackage
 
 /// Runs programs for callbacks.
@@ -11,6 +10,7 @@ import SystemPackage
 /// they are called again.
 struct CallbackCommand: Sendable {
   let environment: ChildEnvironment
+  var defaults = ChildDefaults()
   /// This boot, for the mark.
   var boot: Int64 = 0
   /// Remembers that there may be marked processes; `nil` is nowhere.
@@ -23,9 +23,9 @@ struct CallbackCommand: Sendable {
     _ argv: [String], _ document: [UInt8], _ variables: [(name: String, value: String)]
   ) async -> CallbackAnswer {
     guard let name = argv.first else { return .gone("there is no program to run") }
-    let program: String
+    let places: [String]
     do throws(Errno) {
-      program = try ChildCommand.find(name, searchPath: environment.inheritedPath)
+      places = try ChildCommand.places(name, searchPath: environment.inheritedPath)
     } catch {
       return .refused("cannot be run: \(error)")
     }
@@ -48,16 +48,13 @@ struct CallbackCommand: Sendable {
         Glibc.close(descriptors.null.rawValue)
       }
     }
-    var platform = PlatformOptions()
-    platform.createSession = true
-    let configuration = Subprocess.Configuration(
-      executable: .path(FilePath(program)), arguments: Arguments(Array(argv.dropFirst())),
-      environment: .custom(environment.entries(forCallbackWith: variables, boot: boot)),
-      platformOptions: platform)
+    let start = ChildStart(
+      paths: places, arguments: argv, environment: environment.entries(forCallbackWith: variables, boot: boot),
+      defaults: defaults)
     let streams = ChildRun.Streams(input: descriptors.input, output: descriptors.null, error: descriptors.null)
     let end = await withTaskCancellationHandler {
       async let _: Void = stop(teardown)
-      return await child.run(configuration, streams) { _ in }
+      return await child.run(start, streams) { _ in }
     } onCancel: {
       teardown.stop(StopOrder(graceMicros: 0))
     }
@@ -65,14 +62,13 @@ struct CallbackCommand: Sendable {
     case .exited(0): .accepted
     case .exited(let code): .refused("exited with code \(code)")
     case .signaled(let signal): .refused("ended by signal \(signal)")
-    case .failed(let error):
-      Self.refusal("cannot be run: \(error)", (error as? SubprocessError)?.underlyingError?.rawValue)
+    case .failed(let fault): Self.refusal("cannot be run: \(fault.message)", fault.number)
     case .unseen: .refused("did not end after SIGKILL, and was left behind")
     }
   }
 
-  private static func refusal(_ text: String, _ number: Int32?) -> CallbackAnswer {
-    number.map(SpawnFailure.isShortage) == true ? .shortage(text) : .refused(text)
+  private static func refusal(_ text: String, _ number: Int32) -> CallbackAnswer {
+    SpawnFailure.isShortage(number) ? .shortage(text) : .refused(text)
   }
 
   /// Kills the group when its time is up; cancelled when it has ended before.

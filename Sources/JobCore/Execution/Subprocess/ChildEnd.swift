@@ -1,24 +1,21 @@
-// What became of a child, and how to find out without the library that started it.
+// What became of a child, and how to find out where nobody tells.
 
 import CLinux
 import Glibc
-import Subprocess
 
 /// The end of a child.
 enum ChildEnd: Sendable {
   case exited(Int32)
   case signaled(Int32)
-  /// It could not be started or watched.
-  case failed(any Error)
+  /// It could not be started.
+  case failed(StartFault)
   /// It was killed, and nobody has seen it end.
   case unseen
 
-  init(_ status: TerminationStatus) {
-    self =
-      switch status {
-      case .exited(let code): .exited(code)
-      case .signaled(let signal): .signaled(signal)
-      }
+  /// What waitid(2) says.
+  init(answer: Int32, code: Int32, signal: Int32) {
+    // An end that nobody saw is no number.
+    self = answer < 0 ? .unseen : signal == 0 ? .exited(code) : .signaled(signal)
   }
 
   /// The end of a child that has ended, without reaping it; `nil` if it lives, or was reaped already.
@@ -42,8 +39,6 @@ enum ChildEnd: Sendable {
     var code: Int32 = 0
     var signal: Int32 = 0
     let answer = clinux_child_look(pid, reaps ? 1 : 0, &code, &signal)
-    // An end that nobody saw is no number.
-    if answer < 0 { return (answer, .unseen) }
-    return (answer, signal == 0 ? .exited(code) : .signaled(signal))
+    return (answer, ChildEnd(answer: answer, code: code, signal: signal))
   }
 }

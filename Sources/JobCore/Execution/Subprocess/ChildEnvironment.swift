@@ -48,9 +48,9 @@ struct ChildEnvironment: Sendable {
     "\(store)/worker/"
   }
 
-  /// Where the job's program is looked for.
+  /// Where the job's program is looked for. A job that inherits nothing has its program all the same.
   func searchPath(for job: ClaimedJob) -> String? {
-    job.spec.process.environment["PATH"] ?? (job.spec.process.clearsEnvironment ? nil : inheritedPath)
+    job.spec.process.environment["PATH"] ?? inheritedPath
   }
 
   /// The environment: the inherited one, the job's over it, jobd's own over both.

@@ -1,10 +1,9 @@
-// Runs one child to its end. The library that starts it also waits for it, but not reliably: if the kernel has no
-// descriptor for the child (pidfd_open fails for want of them), the library waits for a signal that it does not
-// listen to. So its answer is one of several, and the first counts.
+// Runs one child to its end. Who tells of the end is one of several: the kernel, by a descriptor for the child; a look
+// again and again, where there was no descriptor; and, some time after KILL, a last look. The first counts.
 
+import Dispatch
 import Glibc
 import Logging
-import Subprocess
 import Synchronization
 import SystemPackage
 
@@ -21,7 +20,7 @@ final class ChildRun: Sendable {
     var pid: pid_t?
     var end: ChildEnd?
     var waiter: CheckedContinuation<ChildEnd, Never>?
-    /// The library is about to start the child, and uses its streams.
+    /// The child is about to be started, with its streams.
     var isStarting = false
     var afterStart: (@Sendable () -> Void)?
   }
@@ -50,12 +49,12 @@ final class ChildRun: Sendable {
 
   /// Returns when the child is gone, and after a stop its whole group; or when it is given up.
   func run(
-    _ configuration: Subprocess.Configuration, _ streams: Streams, started: @escaping @Sendable (pid_t) -> Void
+    _ start: ChildStart, _ streams: Streams, started: @escaping @Sendable (pid_t) -> Void
   ) async -> ChildEnd {
     state.withLock { $0.isStarting = true }
     teardown.onGivingUp { [weak self] in self?.giveUp() }
-    // Nobody waits for it: if the library does not hear of the end, this task is left behind, with nothing open.
-    _ = Shield.abandonable(on: nil) { await self.startAndWait(configuration, streams, started) }
+    // Nobody waits for it: a program may lie on a disk that does not answer, and then this task is left behind.
+    _ = Shield.abandonable(on: nil) { await self.startAndWatch(start, streams, started) }
     let end = await withCheckedContinuation { continuation in
       let end = state.withLock { state in
         if state.end == nil { state.waiter = continuation }
@@ -77,14 +76,15 @@ final class ChildRun: Sendable {
     if isOver { body() }
   }
 
-  private func startAndWait(
-    _ configuration: Subprocess.Configuration, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
+  private func startAndWatch(
+    _ start: ChildStart, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
   ) async {
+    let descriptors = [streams.input, streams.output, streams.error].map(\.rawValue)
     var tries = 0
     while true {
-      do {
-        let result = try await start(configuration, streams, started)
-        return settle(ChildEnd(result))
+      do throws(StartFault) {
+        let pid = try await Self.start(start, descriptors)
+        return await watch(pid, started)
       } catch {
         tries += 1
         if BusyProgram.isReason(of: error), await waitsForWriter(tries) { continue }
@@ -94,26 +94,30 @@ final class ChildRun: Sendable {
     }
   }
 
-  /// Starts the child once, and waits for its end.
-  private func start(
-    _ configuration: Subprocess.Configuration, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
-  ) async throws -> TerminationStatus {
-    try await Subprocess.run(
-      configuration,
-      input: .fileDescriptor(streams.input, closeAfterSpawningProcess: false),
-      output: .fileDescriptor(streams.output, closeAfterSpawningProcess: false),
-      error: .fileDescriptor(streams.error, closeAfterSpawningProcess: false)
-    ) { execution in
-      let process = execution.processIdentifier
-      startIsOver(process.value)
-      teardown.attach(process.value)
-      started(process.value)
-      if process.processDescriptor >= 0 { return }
-      logger.warning(
-        "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(process.value))
-      // The library reaps nothing before this returns, so nobody else reaps the child.
-      settle(await ChildEnd.looking(for: process.value))
-    }.terminationStatus
+  /// Programs may be slow to load; nobody else's start waits for that.
+  private static let queue = DispatchQueue(label: "jobd.starts", qos: .userInitiated, attributes: .concurrent)
+
+  private static func start(_ start: ChildStart, _ descriptors: [Int32]) async throws(StartFault) -> pid_t {
+    let result: Result<pid_t, StartFault> = await withCheckedContinuation { continuation in
+      queue.async {
+        do throws(StartFault) {
+          continuation.resume(returning: .success(try start.start(descriptors)))
+        } catch {
+          continuation.resume(returning: .failure(error))
+        }
+      }
+    }
+    return try result.get()
+  }
+
+  private func watch(_ pid: pid_t, _ started: @Sendable (pid_t) -> Void) async {
+    startIsOver(pid)
+    teardown.attach(pid)
+    started(pid)
+    if ChildWatch.shared?.begin(pid, { self.settle($0) }) == true { return }
+    logger.warning(
+      "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(pid))
+    settle(await ChildEnd.looking(for: pid))
   }
 
   private func startIsOver(_ pid: pid_t?) {

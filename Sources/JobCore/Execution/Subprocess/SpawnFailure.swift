@@ -2,7 +2,6 @@
 // something and will have it again.
 
 import Glibc
-import Subprocess
 import SystemPackage
 
 /// The mapping from errno to an outcome.
@@ -20,21 +19,14 @@ enum SpawnFailure {
     return isShortage(number) ? .resourceShortage(failure) : .spawnFailed(failure)
   }
 
-  static func outcome(_ error: SubprocessError, _ command: ChildCommand, searchPath: String?, directory: String?)
-    -> Outcome
-  {
-    let number = error.underlyingError?.rawValue
-    if error.code == .failedToChangeWorkingDirectory {
-      return outcome(number ?? ENOENT, doing: "cannot change to \(directory ?? "the working directory")")
+  /// - Parameters:
+  ///   - program: as the job names it.
+  ///   - directory: where the child was to be.
+  static func outcome(_ fault: StartFault, _ program: String, directory: String?) -> Outcome {
+    switch fault.step {
+    case .directory: outcome(fault.number, doing: "cannot change to \(directory ?? "the working directory")")
+    case .create, .descriptors, .execute: outcome(fault.number, doing: "cannot execute \(program)")
     }
-    let program = command.argv.first ?? ""
-    if error.code == .executableNotFound {
-      // The library says ENOENT for whatever kept the program from being executed; look again for the true reason.
-      let reason = ChildCommand.problem(program, searchPath: searchPath, directory: directory) ?? number ?? ENOENT
-      return outcome(reason, doing: "cannot execute \(program)")
-    }
-    if let number { return outcome(number, doing: "cannot execute \(program)") }
-    return .spawnFailed(JobFailure(code: "spawn", message: "cannot execute \(program): \(error)"))
   }
 
   /// The symbolic name of an errno, as people search for it.

@@ -1,16 +1,13 @@
 // Runs exec and shell jobs: a child in its own session and process group, its output straight into files.
 
-import CLinux
 import Glibc
 import Logging
-import Subprocess
 import SystemPackage
 
 /// The executor of kinds `exec` and `shell`.
 ///
 /// Output does not pass through the daemon: there is no pipe to break when it dies, nothing to copy, and the job ends
-/// when its leader exits, not when a grandchild closes a descriptor. The library closes every other descriptor and
-/// resets signal dispositions in the child.
+/// when its leader exits, not when a grandchild closes a descriptor.
 struct SubprocessExecutor: JobExecutor {
   let files: LogFiles
   let watch: LogWatch
@@ -18,8 +15,7 @@ struct SubprocessExecutor: JobExecutor {
   let environment: ChildEnvironment
   let tokens: JobTokens
   let logLimitBytes: Int64
-  /// Soft limit of open files for children; `nil` leaves the daemon's.
-  let openFilesLimit: UInt64?
+  let defaults: ChildDefaults
   let logger: Logger
 
   func run(_ job: ClaimedJob, _ context: ExecutionContext) async -> ExecutionReport {
@@ -61,19 +57,13 @@ struct SubprocessExecutor: JobExecutor {
     _ job: ClaimedJob, _ streams: ChildStreams, _ paths: LogFiles.Paths, _ context: ExecutionContext,
     _ child: ChildRun, _ teardown: ProcessTeardown
   ) async -> ExecutionReport {
-    let command = ChildCommand(job.spec.work, job.spec.process)
-    let searchPath = environment.searchPath(for: job)
-    let directory = job.spec.process.workingDirectory
-    if let program = command.wrapped,
-      let problem = ChildCommand.problem(program, searchPath: searchPath, directory: directory)
-    {
-      return ExecutionReport(SpawnFailure.outcome(problem, doing: "cannot execute \(program)"))
-    }
-    let program: String
+    let arguments = ChildCommand.arguments(job.spec.work)
+    let program = arguments.first ?? ""
+    let places: [String]
     do throws(Errno) {
-      program = try ChildCommand.find(command.argv[0], searchPath: searchPath ?? environment.inheritedPath)
+      places = try ChildCommand.places(program, searchPath: environment.searchPath(for: job))
     } catch {
-      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot execute \(command.argv[0])"))
+      return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot execute \(program)"))
     }
     let parents: [ParentFile]
     let batches: [BatchFile]
@@ -96,39 +86,27 @@ struct SubprocessExecutor: JobExecutor {
       batches: batches)
     context.control.onStop { teardown.stop($0) }
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
+    let options = job.spec.process
+    let start = ChildStart(
+      paths: places, arguments: arguments, environment: entries, directory: options.workingDirectory,
+      nice: options.nice ?? 0, defaults: defaults.with(options))
     let end = await child.run(
-      configuration(command, program, entries, directory),
-      ChildRun.Streams(input: streams.stdin, output: streams.stdout, error: streams.stderr)
-    ) { [openFilesLimit] pid in
-      if let openFilesLimit { _ = clinux_limit_open_files(pid, openFilesLimit) }
+      start, ChildRun.Streams(input: streams.stdin, output: streams.stdout, error: streams.stderr)
+    ) { pid in
       context.record(ProcessRecord(pid: pid, startTicks: ProcessClock.ticksSinceBoot()))
     }
-    var report = ExecutionReport(Self.outcome(end, of: child, command, searchPath: searchPath, directory: directory))
+    var report = ExecutionReport(Self.outcome(end, of: child, program, directory: options.workingDirectory))
     report.pid = child.pid
     return report
   }
 
-  private func configuration(
-    _ command: ChildCommand, _ program: String, _ entries: [[UInt8]], _ directory: String?
-  ) -> Subprocess.Configuration {
-    var platform = PlatformOptions()
-    // setsid(2): its own session, and so its own process group, whose number is its pid.
-    platform.createSession = true
-    return Subprocess.Configuration(
-      executable: .path(FilePath(program)), arguments: Arguments(Array(command.argv.dropFirst())),
-      environment: .custom(entries),
-      workingDirectory: directory.map { FilePath($0) }, platformOptions: platform)
-  }
-
   private static func outcome(
-    _ end: ChildEnd, of child: ChildRun, _ command: ChildCommand, searchPath: String?, directory: String?
+    _ end: ChildEnd, of child: ChildRun, _ program: String, directory: String?
   ) -> Outcome {
     switch end {
     case .exited(let code): .exited(code: code)
     case .signaled(let signal): .signaled(signal)
-    case .failed(let error as SubprocessError):
-      SpawnFailure.outcome(error, command, searchPath: searchPath, directory: directory)
-    case .failed(let error): .threw(JobFailure(code: "subprocess", message: "\(error)"))
+    case .failed(let fault): SpawnFailure.outcome(fault, program, directory: directory)
     case .unseen: .unkillable(pid: child.pid)
     }
   }

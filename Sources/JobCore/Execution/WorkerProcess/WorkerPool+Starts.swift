@@ -30,7 +30,7 @@ extension WorkerPool {
       command: settings.command,
       environment: surroundings.environment.entries(
         forWorkerOf: handler, settings, boot: surroundings.boot, number: number),
-      searchPath: surroundings.environment.inheritedPath, openFilesLimit: surroundings.openFilesLimit)
+      searchPath: surroundings.environment.inheritedPath, defaults: surroundings.defaults)
     Self.queue.async { [self, willStart = surroundings.willStart] in
       let result: Result<SpawnedWorker, SpawnFault>
       do throws(SpawnFault) {

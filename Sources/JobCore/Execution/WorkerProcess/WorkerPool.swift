@@ -16,7 +16,7 @@ struct WorkerSurroundings: Sendable {
   let loop: WorkerLoop
   let environment: ChildEnvironment
   let boot: Int64
-  let openFilesLimit: UInt64?
+  let defaults: ChildDefaults
   /// From `stop` to TERM.
   let graceMicros: Int64
   let pace: WorkerPace

@@ -2,7 +2,6 @@
 
 import Foundation
 import Logging
-import Subprocess
 import Synchronization
 import SystemPackage
 import TestSupport
@@ -63,7 +62,7 @@ import Testing
     let null = try FileDescriptor.open("/dev/null", .readWrite, options: [.closeOnExec])
     let child = ChildRun(ProcessTeardown(), logger: Logger(label: "test"), waitsForWriter: waits)
     let end = await child.run(
-      Subprocess.Configuration(executable: .path(FilePath(script))),
+      ChildStart(paths: [script], arguments: [script], environment: []),
       ChildRun.Streams(input: null, output: null, error: null)
     ) { _ in }
     try null.close()

@@ -60,6 +60,12 @@ import Testing
         == "documentJOBD_FENCE=mark/worker/7/0\nJOBD_JOB_ID=9\nJOBD_URL=unix:///sock\n")
   }
 
+  @Test func itHasTheMaskThatChildrenAreToHave() async throws {
+    let scratch = try TemporaryDirectory()
+    #expect(await run("umask > \(scratch.path)/mask") { $0.defaults.umask = 0o31 } == .accepted)
+    #expect(try String(contentsOfFile: "\(scratch.path)/mask", encoding: .utf8) == "0031\n")
+  }
+
   @Test func programThatIsNotThereIsTriedAgainAndNoProgramIsNot() async {
     let missing = await command().run(["no-such-program"], [], [])
     #expect(missing == .refused("cannot be run: No such file or directory"))

@@ -1,7 +1,6 @@
-// Ends of children that are looked up without the library that started them.
+// Ends of children that are looked up where nobody tells of them.
 
 import Glibc
-import Subprocess
 import TestSupport
 import Testing
 
@@ -17,8 +16,9 @@ import Testing
     #expect(text(await ChildEnd.looking(for: exited.pid)) == "exited(7)")
     let killed = try SpawnedShell("kill -9 $$")
     #expect(text(await ChildEnd.looking(for: killed.pid)) == "signaled(9)")
-    #expect(text(ChildEnd(TerminationStatus.exited(3))) == "exited(3)")
-    #expect(text(ChildEnd(TerminationStatus.signaled(15))) == "signaled(15)")
+    #expect(text(ChildEnd(answer: 1, code: 3, signal: 0)) == "exited(3)")
+    #expect(text(ChildEnd(answer: 1, code: 0, signal: 15)) == "signaled(15)")
+    #expect(text(ChildEnd(answer: -1, code: 0, signal: 0)) == "unseen")
   }
 
   @Test func aLookLeavesTheChildToWhoWaitsForIt() async throws {

@@ -3,7 +3,6 @@
 import Foundation
 import Glibc
 import Logging
-import Subprocess
 import SystemPackage
 import TestSupport
 import Testing
@@ -35,12 +34,9 @@ import Testing
     _ child: ChildRun, _ program: String, _ arguments: [String],
     started: @escaping @Sendable (pid_t) -> Void = { _ in }
   ) async -> String {
-    var platform = PlatformOptions()
-    platform.createSession = true
-    let configuration = Subprocess.Configuration(
-      executable: .path(FilePath(program)), arguments: Arguments(arguments), platformOptions: platform)
+    let start = ChildStart(paths: [program], arguments: [program] + arguments, environment: [])
     let streams = ChildRun.Streams(input: null.file, output: null.file, error: null.file)
-    return "\(await child.run(configuration, streams, started: started))"
+    return "\(await child.run(start, streams, started: started))"
   }
 
   private func child() -> ChildRun {

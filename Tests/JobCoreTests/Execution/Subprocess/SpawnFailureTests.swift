@@ -22,6 +22,19 @@ import Testing
     #expect(failure.code.hasPrefix("E") && failure.code.contains { $0.isLetter && $0 != "E" })
   }
 
+  @Test func theStepIsNamed() {
+    func message(_ step: StartFault.Step, directory: String?) -> String {
+      let fault = StartFault(step: step, number: ENOENT)
+      guard case .spawnFailed(let failure) = SpawnFailure.outcome(fault, "tool", directory: directory) else {
+        return ""
+      }
+      return failure.message
+    }
+    #expect(message(.directory, directory: "/d").hasPrefix("cannot change to /d: "))
+    #expect(message(.execute, directory: "/d").hasPrefix("cannot execute tool: "))
+    #expect(message(.create, directory: nil).hasPrefix("cannot execute tool: "))
+  }
+
   @Test func aLongNameLeavesRoomForTheReason() {
     let what = String(repeating: "x", count: 2 * Limits.errorMessageBytesMax)
     guard case .spawnFailed(let failure) = SpawnFailure.outcome(ENOENT, doing: what) else { return }

@@ -74,6 +74,13 @@ import Testing
     }
   }
 
+  @Test func jobThatSaysNothingOfItsMaskHasThatOfTheConfiguration() async throws {
+    try await EngineBench.run({ $0.childUmask = 0o31 }) { bench async throws in
+      #expect(try await bench.shell("umask") == "0031\n")
+      #expect(try await bench.shell("umask") { $0.process.umask = 0 } == "0000\n")
+    }
+  }
+
   @Test func grandchildThatKeepsStdoutOpenDoesNotDelayTheEnd() async throws {
     try await EngineBench.run { bench async throws in
       let job = try await bench.finish(.shell("sleep 300 & echo $!"))

@@ -68,7 +68,7 @@ import Testing
     let environment = ["PATH=/usr/bin:/bin", "\(ChildEnvironment.markName)=\(mark)/worker/0/1"]
     let spawn = WorkerSpawn(
       command: .program(["/bin/sh", "-c", "sleep 1000 & echo $! >&4; wait"]),
-      environment: environment.map { Array($0.utf8) + [0] }, searchPath: nil, openFilesLimit: nil)
+      environment: environment.map { Array($0.utf8) + [0] }, searchPath: nil)
     let orphan = try spawn.start()
     defer { orphan.closeAll() }
     var child: pid_t = 0

@@ -11,8 +11,7 @@ import Testing
   private static func spawn(_ argv: [String], environment: [String: String] = [:]) -> WorkerSpawn {
     let base = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
     return WorkerSpawn(
-      command: .program(argv), environment: base.map { Array("\($0)=\($1)".utf8) + [0] }, searchPath: base["PATH"],
-      openFilesLimit: nil)
+      command: .program(argv), environment: base.map { Array("\($0)=\($1)".utf8) + [0] }, searchPath: base["PATH"])
   }
 
   /// Starts it and returns what it wrote to descriptor 4 and how it ended.
@@ -65,6 +64,12 @@ import Testing
     #expect(UInt64(ignored, radix: 16).map { $0 & (1 << UInt64(SIGUSR2 - 1)) } == 0)
   }
 
+  @Test func hasTheMaskAndTheLimitThatChildrenAreToHave() throws {
+    var spawn = Self.spawn(["/bin/sh", "-c", "(umask; ulimit -Sn) >&4"])
+    spawn.defaults = ChildDefaults(umask: 0o31, openFilesLimit: 99)
+    #expect(try Self.run(spawn).text == "0031\n99\n")
+  }
+
   @Test func endsAreTold() throws {
     let exited = try Self.run(Self.spawn(["/bin/sh", "-c", "exit 7"]))
     #expect(exited.code == 7 && exited.signal == 0)
@@ -84,7 +89,7 @@ import Testing
 
   @Test func thisProgramOnceMore() throws {
     // Run as a worker the test program only has to start; what it makes of its environment is its own affair.
-    let spawn = WorkerSpawn(command: .reexec, environment: [], searchPath: nil, openFilesLimit: nil)
+    let spawn = WorkerSpawn(command: .reexec, environment: [], searchPath: nil)
     let worker = try spawn.start()
     let target = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(worker.pid)/exe")
     #expect(target == (try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")))

@@ -20,7 +20,7 @@ import Testing
   private func spawned(_ command: String) throws -> SpawnedWorker {
     try WorkerSpawn(
       command: .program(["/bin/sh", "-c", command]), environment: [Array("PATH=/usr/bin:/bin".utf8) + [0]],
-      searchPath: nil, openFilesLimit: nil
+      searchPath: nil
     ).start()
   }
 

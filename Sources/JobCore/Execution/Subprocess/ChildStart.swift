@@ -1,0 +1,92 @@
+// Starts a child, be it a command, a worker or the program of a callback. Blocks for as long as the kernel takes to load
+// the program, so it is never called on an event loop or in a task.
+
+import CLinux
+import Glibc
+
+/// Why a child could not be started; then there is none.
+struct StartFault: Error, Hashable {
+  enum Step: Hashable {
+    case create, descriptors, directory, execute
+  }
+
+  let step: Step
+  /// What errno says.
+  let number: Int32
+
+  var message: String { String(cString: strerror(number)) }
+}
+
+/// What a child is born with: a session and process group of its own, signals as at the birth of a process, and nothing
+/// open but what it is given.
+struct ChildStart: Sendable {
+  /// Its program is the first of these that can be executed.
+  let paths: [String]
+  let arguments: [String]
+  /// Variables as `NAME=value` and a NUL.
+  let environment: [[UInt8]]
+  /// `nil`: where the daemon is.
+  var directory: String?
+  /// Added to the daemon's niceness, as far as that is allowed.
+  var nice = 0
+  var defaults = ChildDefaults()
+
+  /// Returns once the program is there; what is given becomes its descriptors 0, 1, 2 and so on.
+  func start(_ descriptors: [Int32]) throws(StartFault) -> pid_t {
+    precondition(descriptors.count <= CLINUX_CHILD_DESCRIPTORS_MAX, "a child has at most so many descriptors")
+    var pid: pid_t = 0
+    var step: Int32 = 0
+    let number = Self.withCStrings(paths.map(Self.terminated)) { paths in
+      Self.withCStrings(arguments.map(Self.terminated)) { arguments in
+        Self.withCStrings(environment) { environment in
+          Self.withOptional(directory) { directory in
+            descriptors.withUnsafeBufferPointer { descriptors in
+              // The kernel takes paths that are not to be changed, the helper makes some that may be.
+              paths.withMemoryRebound(to: UnsafePointer<CChar>?.self, capacity: self.paths.count + 1) { paths in
+                var child = clinux_child(
+                  paths: paths, arguments: arguments, environment: environment, directory: directory,
+                  descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
+                  mask: defaults.umask.map { Int32($0) } ?? -1, nice: Int32(nice),
+                  open_files: defaults.openFilesLimit ?? 0)
+                return clinux_start_child(&child, &pid, &step)
+              }
+            }
+          }
+        }
+      }
+    }
+    if number != 0 { throw StartFault(step: Self.step(step), number: number) }
+    return pid
+  }
+
+  private static func step(_ number: Int32) -> StartFault.Step {
+    switch Int(number) {
+    case CLINUX_STEP_DESCRIPTORS: .descriptors
+    case CLINUX_STEP_DIRECTORY: .directory
+    case CLINUX_STEP_EXECUTE: .execute
+    default: .create
+    }
+  }
+
+  private static func terminated(_ text: String) -> [UInt8] { Array(text.utf8) + [0] }
+
+  private static func withOptional<Value>(_ text: String?, _ body: (UnsafePointer<CChar>?) -> Value) -> Value {
+    guard let text else { return body(nil) }
+    return text.withCString(body)
+  }
+
+  /// The texts, each ended by a NUL, as the kernel takes them.
+  private static func withCStrings<Value>(
+    _ texts: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Value
+  ) -> Value {
+    var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { text in
+      text.withUnsafeBytes { bytes in bytes.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) } }
+    }
+    defer { for pointer in pointers { free(pointer) } }
+    pointers.append(nil)
+    return pointers.withUnsafeBufferPointer { buffer in
+      guard let address = buffer.baseAddress else { preconditionFailure("the array has at least its terminator") }
+      return body(address)
+    }
+  }
+}
