@@ -102,6 +102,7 @@ public final class JobQueue: Sendable {
         upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
     }
     self.store = store
+    try directory.requireInPlace()
     files = remoteLogs.files
     heldLogs = HeldLogs(logger: logger)
     dueClock.attach(store)
@@ -149,6 +150,11 @@ public final class JobQueue: Sendable {
   /// Does what has to be done before the first claim. If the disk takes nothing, it gives up after a while, and at once
   /// when the calling task is cancelled: attempts that were running stay as they are, and the next start decides.
   private func prepare() async throws(OpenError) {
+    if !directory.closed.isEmpty {
+      logger.warning(
+        "others could read files of the data directory, and cannot any more",
+        metadata: [LogKeys.path: "\(directory.closed.joined(separator: " "))"])
+    }
     store.writer.setPatience(micros: Limits.startPatienceMicros)
     let end: Result<Void, OpenError> = await withTaskCancellationHandler {
       // Code that waits for processes to end must not take the cancel for their end.

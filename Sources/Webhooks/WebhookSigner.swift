@@ -29,6 +29,7 @@ struct WebhookSigner: Sendable {
   /// Reads the secret at `path`, or makes one; `nil` with the reason if neither works.
   static func load(_ path: String) -> Result<WebhookSigner, SecretError> {
     if access(path, F_OK) != 0 && errno == ENOENT { create(path) }
+    if let reason = Distrust.words(at: path) { return .failure(SecretError(path: path, reason: reason)) }
     guard let text = text(at: path) else {
       return .failure(SecretError(path: path, reason: "cannot be read or made", isShortage: mayBeRead(path)))
     }

@@ -29,6 +29,20 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.path) == ["callback-secret"])
   }
 
+  @Test func secretThatOthersCanReplaceIsNotBelieved() throws {
+    let scratch = try TemporaryDirectory()
+    let path = "\(scratch.path)/callback-secret"
+    _ = try WebhookSigner.load(path).get()
+    #expect(chmod(path, 0o620) == 0)
+    let error = #expect(throws: WebhookSigner.SecretError.self) { _ = try WebhookSigner.load(path).get() }
+    #expect(error?.reason.contains("chmod 600 \(path)") == true && error?.isShortage == false)
+    #expect(chmod(path, 0o600) == 0)
+    _ = try WebhookSigner.load(path).get()
+    #expect(rename(path, "\(path).own") == 0 && symlink("\(path).own", path) == 0)
+    let link = #expect(throws: WebhookSigner.SecretError.self) { _ = try WebhookSigner.load(path).get() }
+    #expect(link?.reason == "is a symbolic link")
+  }
+
   @Test func damagedFileIsNotReplaced() throws {
     let scratch = try TemporaryDirectory()
     let path = "\(scratch.path)/callback-secret"

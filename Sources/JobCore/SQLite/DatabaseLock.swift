@@ -9,7 +9,7 @@ final class DatabaseLock: Sendable {
 
   /// Takes the lock; the file is made if it is not there.
   init(path: String) throws(OpenError) {
-    let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let file = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0o600)
     if file < 0 { throw .notWritable(path, errno) }
     var triesLeft = Limits.lockWaitMicros / Limits.lockLookMicros
     while flock(file, LOCK_EX | LOCK_NB) != 0 {

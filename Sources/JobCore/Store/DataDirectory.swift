@@ -7,7 +7,11 @@ import SystemPackage
 /// A locked data directory.
 final class DataDirectory: Sendable {
   let path: String
+  /// Files that others could read before this start.
+  let closed: [String]
   private let lock: Mutex<Int32>
+  private let device: dev_t
+  private let inode: ino_t
 
   var databasePath: String { "\(path)/jobd.sqlite" }
   var logsPath: String { "\(path)/logs" }
@@ -21,17 +25,28 @@ final class DataDirectory: Sendable {
   /// Ends of attempts that the database did not take.
   var endJournalPath: String { "\(path)/jobd.ends" }
 
-  /// Creates the directory if need be, and takes its lock.
+  /// Creates the directory if need be, and takes its lock; refuses one in which others may have put something.
   init(path: String) throws(OpenError) {
     let path = Self.absolute(path)
     self.path = path
+    try DirectoriesAbove.check(path)
     try Self.makeDirectories(path)
+    let (directory, status) = try Self.openOwn(path)
+    defer { close(directory) }
+    (device, inode) = (status.st_dev, status.st_ino)
     let descriptor = try Self.openLock("\(path)/jobd.lock")
     // flock(2) goes with the open file, so it ends with the process, however that ends.
     if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       defer { close(descriptor) }
       let holder = Self.read(descriptor)
       throw .inUse(path: path, holder: holder.isEmpty ? "another process" : "process \(holder)")
+    }
+    do throws(OpenError) {
+      closed = try OwnFiles(path: path, directory: directory).check()
+    } catch {
+      flock(descriptor, LOCK_UN)
+      close(descriptor)
+      throw error
     }
     ftruncate(descriptor, 0)
     let pid = Array("\(getpid())\n".utf8)
@@ -40,6 +55,34 @@ final class DataDirectory: Sendable {
     if mkdir("\(path)/logs", 0o700) != 0 && errno != EEXIST {
       throw .notWritable("\(path)/logs", errno)
     }
+  }
+
+  /// Opens the directory itself, which has to be ours alone. Others may read its names: systemd and the group of a socket
+  /// in it want that, and what is in it is closed to them.
+  private static func openOwn(_ path: String) throws(OpenError) -> (Int32, stat) {
+    let descriptor = Glibc.open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    var status = stat()
+    if descriptor < 0 {
+      let number = errno
+      if lstat(path, &status) == 0, let distrust = Distrust(status) { throw .distrusted(path: path, distrust) }
+      throw .notWritable(path, number)
+    }
+    if fstat(descriptor, &status) == 0, let distrust = Distrust(status) {
+      close(descriptor)
+      throw .distrusted(path: path, distrust)
+    }
+    if access(path, R_OK | W_OK | X_OK) != 0 {
+      defer { close(descriptor) }
+      throw .notWritable(path, errno)
+    }
+    return (descriptor, status)
+  }
+
+  /// Once its files have been opened by their paths: what was looked at is what was opened.
+  func requireInPlace() throws(OpenError) {
+    var status = stat()
+    if lstat(path, &status) == 0 && status.st_dev == device && status.st_ino == inode { return }
+    throw .failed(path: path, message: "it was replaced while it was being opened")
   }
 
   /// If something else stands in the place of the lock, such as a link to somebody's file, it is not written to.
@@ -90,16 +133,19 @@ final class DataDirectory: Sendable {
     }
   }
 
-  /// Children are told paths in here, and may work in another directory.
+  /// Children are told paths in here, and may work in another directory. A slash at the end would lead through a link.
   private static func absolute(_ path: String) -> String {
-    if path.hasPrefix("/") { return path }
-    guard let current = getcwd(nil, 0) else { return path }
-    defer { free(current) }
-    return "\(String(cString: current))/\(path)"
+    var base = ""
+    if !path.hasPrefix("/"), let current = getcwd(nil, 0) {
+      defer { free(current) }
+      base = String(cString: current)
+    }
+    let parts = "\(base)/\(path)".split(separator: "/").filter { $0 != "." }
+    return "/" + parts.joined(separator: "/")
   }
 
   private static func makeDirectories(_ path: String) throws(OpenError) {
-    var prefix = path.hasPrefix("/") ? "" : "."
+    var prefix = ""
     for part in path.split(separator: "/") {
       let above = prefix.isEmpty ? "/" : prefix
       prefix += "/\(part)"
@@ -109,7 +155,6 @@ final class DataDirectory: Sendable {
         throw .notWritable(prefix, errno)
       }
     }
-    if access(path, R_OK | W_OK | X_OK) != 0 { throw .notWritable(path, errno) }
   }
 
   private static func read(_ descriptor: Int32) -> String {

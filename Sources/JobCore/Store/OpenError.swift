@@ -9,6 +9,11 @@ public enum OpenError: Error, Hashable, Sendable {
   case notWritable(path: String, message: String)
   /// Something else than a file of ours stands at the path of one.
   case notOurs(path: String, what: String)
+  /// Somebody else may have put there what is at this path, or can put something else in its place: what is opened runs
+  /// as whoever opens it.
+  case distrusted(path: String, Distrust)
+  /// The same of a directory above the data directory; found out for root alone.
+  case distrustedAbove(path: String, Distrust)
   /// There is no room on the disk, or within the quota, for what an opening has to write.
   case full(path: String, message: String)
   /// The database was written by a newer jobd.

@@ -19,9 +19,14 @@ package enum RegularFile {
   /// What stands at `path` in its place, in words; `nil` for a regular file of ours and for nothing.
   static func intruder(at path: String) -> String? {
     guard let status = status(of: path) else { return nil }
-    return switch status.st_mode & S_IFMT {
-    case S_IFREG where status.st_nlink != 1: "a file with another name (a hard link)"
-    case S_IFREG where !isOwn(status): "another user's file"
+    if !isRegular(status) { return kind(of: status) }
+    if status.st_nlink != 1 { return "a file with another name (a hard link)" }
+    return isOwn(status) ? nil : "another user's file"
+  }
+
+  /// What has this status, in words; `nil` for a regular file.
+  static func kind(of status: stat) -> String? {
+    switch status.st_mode & S_IFMT {
     case S_IFREG: nil
     case S_IFIFO: "a FIFO"
     case S_IFLNK: "a symbolic link"

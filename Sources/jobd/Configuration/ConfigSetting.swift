@@ -32,7 +32,7 @@ extension ConfigSetting {
   static let dataDirectory = ConfigSetting(
     "data_dir", "path", default: "see \"Where things are kept\"",
     range: "absolute or relative to the working directory",
-    "Holds jobd.sqlite, logs/ and tokens; created with mode 0700 when missing.")
+    "Holds jobd.sqlite, logs/ and tokens; created with mode 0700 when missing. Nobody else may write to it.")
   static let listen = ConfigSetting(
     "listen", "list of addresses", default: "one Unix socket, see \"Where things are kept\"",
     range: "unix:///path or http://host:port, up to 16",

@@ -124,6 +124,7 @@ struct Daemon {
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens
     queueConfig.childOpenFilesLimit = openFilesLimit
+    queueConfig.childUmask = StartMask.before
     queueConfig.callbackCallsMax = descriptors.callbacksMax
     queueConfig.slowStepMicros = config.isDebug ? Self.slowStepMicros : nil
     // Http jobs and callbacks share one client: its connections, and its judgement of addresses.
@@ -194,7 +195,9 @@ struct Daemon {
   private func makeSocketDirectory() {
     for case .unix(let path) in listeners {
       guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { continue }
-      _ = mkdir(String(path[..<slash]), 0o755)
+      let directory = String(path[..<slash])
+      // Who may connect is for the socket's own mode to say.
+      if mkdir(directory, 0o755) == 0 { chmod(directory, 0o755) }
     }
   }
 

@@ -35,7 +35,9 @@ extension DaemonFailure {
   var exitCode: Int32 {
     switch self {
     case .configuration: 78
-    case .store(.inUse), .store(.notWritable), .store(.notOurs), .store(.full), .store(.failed): 73
+    case .store(.inUse), .store(.notWritable), .store(.notOurs), .store(.full), .store(.failed), .store(.distrusted),
+      .store(.distrustedAbove):
+      73
     case .store(.newer), .store(.corrupt): 65
     case .store(.handlerRegisteredTwice), .store(.cancelled): 70
     case .listen(.listen(.addressInUse)): 69
@@ -62,6 +64,8 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.inUse(let path, let holder)): "the data directory \(path) is in use by \(holder)"
     case .store(.notWritable(let path, let message)): "the data directory \(path) cannot be written: \(message)"
     case .store(.notOurs(let path, let what)): "at \(path) there is \(what), and not a file of jobd's"
+    case .store(.distrusted(let path, let distrust)): Self.text(path, distrust)
+    case .store(.distrustedAbove(let path, let distrust)): Self.textAbove(path, distrust)
     case .store(.full(let path, let message)):
       "the disk, or the quota on it, is full: \(path) cannot be opened (\(message))"
     case .store(.failed(let path, let message)): "the data directory \(path) cannot be opened: \(message)"
@@ -103,6 +107,8 @@ extension DaemonFailure: CustomStringConvertible {
     case .store(.inUse): "Stop the other daemon, or choose another directory with --data-dir."
     case .store(.notWritable): "Give this user the directory, or choose another one with --data-dir."
     case .store(.notOurs(let path, _)): "See what it is, and remove \(path): jobd makes its own."
+    case .store(.distrusted(let path, let distrust)): Self.hint(path, distrust)
+    case .store(.distrustedAbove(let path, let distrust)): Self.hintAbove(path, distrust)
     case .store(.full):
       "Free space there, then start again; output of ended jobs, in logs/ of the data directory, may be removed."
     case .store(.failed): "Check the disk and the directory, or choose another one with --data-dir."
