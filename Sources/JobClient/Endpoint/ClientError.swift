@@ -8,6 +8,10 @@ public enum ClientError: Error, Sendable, Equatable {
   case badEndpoint(url: String, reason: String)
   /// The token file gives no token.
   case badTokenFile(path: String, reason: String)
+  /// Others than its owner may read or write the token file.
+  case openTokenFile(path: String, mode: UInt16)
+  /// The token file belongs to another user, who knows what is in it.
+  case foreignTokenFile(path: String, owner: UInt32)
   /// No address was given and no daemon's socket was found.
   case noDaemon(tried: [String])
   /// Nobody answers at the address.
@@ -43,6 +47,8 @@ extension ClientError {
     switch self {
     case .badEndpoint: "Give unix:///path/jobd.sock or http://127.0.0.1:7878."
     case .badTokenFile: "Give a readable file whose first line is the token."
+    case .openTokenFile(let path, _): "Run `chmod 600 \(path)`."
+    case .foreignTokenFile: "Copy it to a file that is yours alone, with `install -m 600 FROM TO`."
     case .noDaemon, .unreachable(.unix, _):
       "Start the daemon with `jobd &` or `systemctl start jobd`, or name its address with --url or JOBD_URL."
     case .unreachable: "Check the address, and that the daemon listens on TCP (`jobd --listen http://…`)."
@@ -65,6 +71,9 @@ extension ClientError: CustomStringConvertible {
     switch self {
     case .badEndpoint(let url, let reason): "\"\(url)\" is not the address of a daemon: \(reason)."
     case .badTokenFile(let path, let reason): "The token file \(path) is of no use: \(reason)."
+    case .openTokenFile(let path, let mode):
+      "The token file \(path) is open to others (mode \(String(mode, radix: 8)))."
+    case .foreignTokenFile(let path, let owner): "The token file \(path) belongs to user \(owner)."
     case .noDaemon(let tried): "No daemon is running here: there is no socket at \(tried.joined(separator: ", "))."
     case .unreachable(let endpoint, let reason): "The daemon at \(endpoint) is not reachable: \(reason)."
     case .connectionLost(let endpoint, let reason): "The connection to \(endpoint) was lost: \(reason)."

@@ -22,7 +22,8 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "A file with the token for a daemon on TCP. Default: $JOBD_TOKEN_FILE.", valueName: "file"),
+      "The token for a daemon on TCP, in a file that nobody else can read. Default: $JOBD_TOKEN_FILE.",
+      valueName: "file"),
     completion: .file())
   var tokenFile: String?
 

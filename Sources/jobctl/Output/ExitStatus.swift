@@ -68,7 +68,7 @@ enum ExitStatus: Sendable, Equatable {
   /// What a failed request to the daemon means.
   init(_ error: ClientError) {
     switch error {
-    case .badEndpoint, .badTokenFile: self = .usage
+    case .badEndpoint, .badTokenFile, .openTokenFile, .foreignTokenFile: self = .usage
     case .noDaemon, .unreachable, .connectionLost, .timedOut: self = .unreachable
     case .refused(let problem): self.init(problem)
     case .unsuccessful(let job): self.init(fate: job)

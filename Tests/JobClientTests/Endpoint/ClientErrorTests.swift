@@ -16,7 +16,9 @@ import Testing
   }
 
   private static let errors: [ClientError] = [
-    .badEndpoint(url: "x", reason: "r"), .badTokenFile(path: "/t", reason: "r"), .noDaemon(tried: ["/a", "/b"]),
+    .badEndpoint(url: "x", reason: "r"), .badTokenFile(path: "/t", reason: "r"),
+    .openTokenFile(path: "/t", mode: 0o644), .foreignTokenFile(path: "/t", owner: 7),
+    .noDaemon(tried: ["/a", "/b"]),
     .unreachable(endpoint: socket, reason: "r"), .unreachable(endpoint: address, reason: "r"),
     .connectionLost(endpoint: socket, reason: "r"), .timedOut(endpoint: socket),
     .refused(Problem(.notFound, detail: "There is no job 7.", hint: "Look at the list.")),

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import socket
+import stat
 import threading
 import urllib.parse
 from typing import Any, Callable, Dict, List, Mapping, Optional
@@ -99,10 +100,14 @@ class Endpoint:
         return self._path is not None
 
     def token(self) -> Optional[str]:
-        """The token, read anew each time so that it can be replaced. Raises ``OSError``."""
+        """The token, read anew each time so that it can be replaced.
+
+        Raises ``OSError``; ``ValueError`` for a file without a token and for one that others can use.
+        """
         if self._token is not None or self._token_file is None:
             return self._token
         with open(self._token_file, encoding="ascii") as file:
+            _judge(os.fstat(file.fileno()), self._token_file)
             return _checked(file.read())
 
     def connect(self) -> "http.client.HTTPConnection":
@@ -110,6 +115,17 @@ class Endpoint:
         if self._path is not None:
             return _UnixConnection(self._path)
         return http.client.HTTPConnection(self._host, self._port, timeout=CONNECT_SECONDS)
+
+
+def _judge(status: os.stat_result, path: str) -> None:
+    """Raises ``ValueError`` if others can use the file, as ``jobctl`` does. A pipe is the shell's own."""
+    if not hasattr(os, "geteuid") or not stat.S_ISREG(status.st_mode):
+        return
+    own = os.geteuid()
+    if own != 0 and status.st_uid not in (own, 0):
+        raise ValueError(f"{path} belongs to user {status.st_uid}; copy it to a file of your own")
+    if status.st_mode & 0o077:
+        raise ValueError(f"{path} is open to others (mode {status.st_mode & 0o777:o}); run: chmod 600 {path}")
 
 
 def _checked(token: str) -> str:

@@ -309,6 +309,7 @@ class TestTokens(BadCase):
 
     def test_token_file_and_environment(self):
         file = self.daemon.root / "token"
+        file.touch(0o600)
         file.write_text(self.admin + "\n")
         for options in (dict(token=self.admin), dict(token_file=str(file))):
             with jobd.Client(self.tcp, **options) as client:
@@ -327,6 +328,18 @@ class TestTokens(BadCase):
         self.assertEqual(self.both(self.tcp, "unauthenticated").status, 401)
         self.assertEqual(self.both(self.tcp, "unauthenticated", token="wrong").status, 401)
         self.assertIn("JOBD_TOKEN_FILE", self.both(self.tcp, "bad_token", token_file="/nonexistent").hint)
+
+    def test_token_file_that_others_can_use(self):
+        file = self.daemon.root / "open-token"
+        file.write_text(self.admin)
+        for mode in (0o644, 0o640, 0o620):
+            file.chmod(mode)
+            refused = self.both(self.tcp, "bad_token", token_file=str(file))
+            self.assertIn(f"chmod 600 {file}", str(refused))
+            self.assertNotIn(self.admin, str(refused))
+        file.chmod(0o600)
+        with jobd.Client(self.tcp, token_file=str(file)) as client:
+            self.assertEqual(client.submit(handler="noop").kind, "handler")
 
     def test_token_that_may_only_look(self):
         async def main():

@@ -189,6 +189,7 @@ class TestScopesOfARemoteWorker(unittest.TestCase):
         ends = []
         for token in (few, enough):
             file = daemon.root / "token"
+            file.touch(0o600)
             file.write_text(token)
             command = [sys.executable, PROGRAM, "--url", tcp, "--token-file", str(file), "--handlers", "py-batches"]
             worker = subprocess.Popen(command, stdin=subprocess.DEVNULL, env=clean_environment())

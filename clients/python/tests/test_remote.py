@@ -61,6 +61,7 @@ class TestJobs(unittest.TestCase):
     def test_a_new_token_is_read(self):
         with tempfile.TemporaryDirectory() as directory:
             token = pathlib.Path(directory) / "token"
+            token.touch(0o600)
             token.write_text("old")
             with FakeDaemon(token="old") as daemon, RemoteProcess(daemon, "--token-file", str(token)):
                 daemon.add("echo", 1)
@@ -435,6 +436,7 @@ class TestTrouble(unittest.TestCase):
     def test_token_that_is_none(self):
         with tempfile.TemporaryDirectory() as directory:
             token = pathlib.Path(directory) / "token"
+            token.touch(0o600)
             token.write_text("good")
             with FakeDaemon(token="good") as daemon, RemoteProcess(daemon, "--token-file", str(token)) as worker:
                 daemon.wait_for("POST /v1/claims$")
