@@ -24,6 +24,7 @@ let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
@@ -80,7 +81,7 @@ let package = Package(
       dependencies: ["JobCore", "JobWire", logging] + sockets, swiftSettings: strict),
     .target(
       name: "JobClient",
-      dependencies: ["JobWire", httpClient] + sockets, swiftSettings: strict),
+      dependencies: ["JobWire", nioSSL, nioTLS] + sockets, swiftSettings: strict),
     .executableTarget(
       name: "jobd",
       dependencies: [
@@ -101,7 +102,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "JobClientTests",
-      dependencies: ["JobClient", "JobWire", httpClient] + sockets, swiftSettings: strict),
+      dependencies: ["JobClient", "JobWire", "TestSupport", nioSSL] + sockets, swiftSettings: strict),
     .testTarget(
       name: "JobCoreTests",
       dependencies: [

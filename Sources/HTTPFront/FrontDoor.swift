@@ -71,7 +71,7 @@ struct FrontDoor: Sendable {
   /// Runs the route. What waits or streams on the strength of a token ends with it.
   private func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard let grant = request.identity.grant else { return await answer(to: request) }
-    guard request.route.isWait else { return await answer(to: request).ending(with: grant) }
+    guard request.route.length != .short else { return await answer(to: request).ending(with: grant) }
     let response = await grant.cancellingAtEnd { await answer(to: request) }
     guard grant.isValid else {
       // What it may have been given meanwhile, it does not get.

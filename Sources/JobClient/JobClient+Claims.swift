@@ -3,12 +3,6 @@
 
 public import JobWire
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension JobClient {
   /// One request waits this long for jobs: proxies cut what takes a minute.
   private static let claimPieceSeconds: Int64 = 30
@@ -32,9 +26,8 @@ extension JobClient {
     while true {
       var part = request
       part.wait = clock.nextPiece()
-      var outgoing = ClientRequest(.post, WirePaths.claims).with(part).keyed(Self.randomKey()).forAnyStore()
-      outgoing.seconds = Self.claimPieceSeconds + Self.claimSlackSeconds
-      let reply: ClaimReply = try await fetch(outgoing)
+      let outgoing = ClientRequest(.post, WirePaths.claims).with(part).keyed(RandomKey.make()).forAnyStore()
+      let reply: ClaimReply = try await fetch(outgoing.held(seconds: Self.claimPieceSeconds + Self.claimSlackSeconds))
       if !reply.claims.isEmpty || clock.isOver { return reply.claims }
     }
   }
@@ -60,7 +53,10 @@ extension JobClient {
     if fences.isEmpty { return [] }
     var request = ClientRequest(.post, WirePaths.heartbeats).with(HeartbeatsBody(fences: fences, wait: wait))
     request.mayBeRepeated = true
-    if let wait { request.seconds = min(max(0, wait.micros / 1_000_000), Self.pieceSeconds) + Self.claimSlackSeconds }
+    if let wait {
+      let waitSeconds = min(max(0, wait.micros / 1_000_000), Self.pieceSeconds)
+      request = request.held(seconds: waitSeconds + Self.claimSlackSeconds)
+    }
     let reply: LeaseList = try await fetch(request)
     return reply.claims
   }
@@ -77,7 +73,7 @@ extension JobClient {
     claim fence: String, result: JSONValue? = nil, next: ClaimBody? = nil
   ) async throws(ClientError) -> EndReply {
     let body = CompleteBody(result: result, claim: next)
-    return try await fetch(ClientRequest(.post, WirePaths.claim(fence, .complete)).with(body).keyed(Self.randomKey()))
+    return try await fetch(ClientRequest(.post, WirePaths.claim(fence, .complete)).with(body).keyed(RandomKey.make()))
   }
 
   /// Ends the attempt without success: the job's retry rule decides what follows, unless `retry` is false. A traceback
@@ -86,7 +82,7 @@ extension JobClient {
     claim fence: String, error: EndErrorBody, retry: Bool? = nil, next: ClaimBody? = nil
   ) async throws(ClientError) -> EndReply {
     let body = FailBody(error: error, retry: retry, claim: next)
-    return try await fetch(ClientRequest(.post, WirePaths.claim(fence, .fail)).with(body).keyed(Self.randomKey()))
+    return try await fetch(ClientRequest(.post, WirePaths.claim(fence, .fail)).with(body).keyed(RandomKey.make()))
   }
 
   /// Ends many attempts in one transaction; one that is stale does not stop the others.
@@ -116,7 +112,7 @@ extension JobClient {
   /// Gives the job back without using an attempt; `delay` keeps it from being handed out before that.
   public func release(claim fence: String, delay: WireDuration? = nil) async throws(ClientError) -> JobView {
     let request = ClientRequest(.post, WirePaths.claim(fence, .release)).with(ReleaseBody(delay: delay))
-    let reply: EndReply = try await fetch(request.keyed(Self.randomKey()))
+    let reply: EndReply = try await fetch(request.keyed(RandomKey.make()))
     return reply.job
   }
 
@@ -135,17 +131,11 @@ extension JobClient {
     let request = ClientRequest(.put, WirePaths.claim(fence, .checkpoint))
     try await send(request.with(bytes: bytes, type: WireHeader.bytes))
   }
-
-  private static func randomKey() -> String {
-    (0..<2).map { _ in String(UInt64.random(in: 0 ... .max), radix: 16) }.joined(separator: "-")
-  }
 }
 
 extension ClaimView {
   /// What an earlier attempt kept; `nil` without it.
-  public var checkpointBytes: [UInt8]? {
-    checkpoint.flatMap { Data(base64Encoded: $0) }.map { Array($0) }
-  }
+  public var checkpointBytes: [UInt8]? { checkpoint.flatMap { Base64.decode($0) } }
 }
 
 extension ClientError {

@@ -17,9 +17,8 @@ extension JobClient {
     var client = bound()
     while true {
       let piece = clock.nextPiece()
-      var request = ClientRequest(.get, WirePaths.job(id), query: [QueryItem("wait", piece.description)])
-      request.seconds = Self.pieceSeconds + Self.slackSeconds
-      let view: JobView = try await client.fetch(request)
+      let request = ClientRequest(.get, WirePaths.job(id), query: [QueryItem("wait", piece.description)])
+      let view: JobView = try await client.fetch(request.held(seconds: Self.pieceSeconds + Self.slackSeconds))
       if view.done || clock.isOver { return view }
       client = client.bound()
     }
@@ -34,9 +33,8 @@ extension JobClient {
     var client = bound()
     while true {
       let query = [QueryItem("wait", clock.nextPiece().description), QueryItem("until", until.rawValue)]
-      var request = ClientRequest(.get, WirePaths.batch(id), query: query)
-      request.seconds = Self.pieceSeconds + Self.slackSeconds
-      let view: BatchView = try await client.fetch(request)
+      let request = ClientRequest(.get, WirePaths.batch(id), query: query)
+      let view: BatchView = try await client.fetch(request.held(seconds: Self.pieceSeconds + Self.slackSeconds))
       if view.isOver(until) || clock.isOver { return view }
       client = client.bound()
     }
@@ -76,8 +74,8 @@ extension JobClient {
     while true {
       var part = request
       part.timeout = clock.nextPiece()
-      var outgoing = ClientRequest(.post, WirePaths.wait).with(part)
-      outgoing.seconds = Self.pieceSeconds + Self.slackSeconds
+      var outgoing = ClientRequest(.post, WirePaths.wait).with(part).held(
+        seconds: Self.pieceSeconds + Self.slackSeconds)
       outgoing.answerBytesMax = Self.answerBytesMax
       outgoing.isForAnyStore = isForAnyStore
       let reply: WaitReply = try await client.fetch(outgoing)

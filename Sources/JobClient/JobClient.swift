@@ -1,9 +1,7 @@
 // The door to a daemon for Swift programs: one method per route, in extensions by subject. jobctl is written on it.
 
-import AsyncHTTPClient
 // A program that imports JobClient gets the wire types with it: they are what its methods take and give.
 @_exported public import JobWire
-import NIOCore
 
 /// A client of one daemon.
 ///
@@ -16,7 +14,8 @@ import NIOCore
 /// ```
 ///
 /// Connections are kept and shared between calls; every call may be made from any task. Cancelling the task that calls
-/// leaves the request, never the job.
+/// leaves the request, never the job. Of ordinary requests 8 are made at a time, of waits, claims and outputs that are
+/// read 128; more wait for their turn.
 ///
 /// Ids mean something in one database only. When another one answers at the same address, what names ids of the first
 /// is refused with the code `other_store`, instead of being answered with what other jobs made; new jobs are taken. A
@@ -49,8 +48,7 @@ public struct JobClient: Sendable {
 
   /// Closes all connections. Requests under way fail.
   public func shutdown() async {
-    // The only error is that it is shut down already.
-    try? await transport.http.shutdown()
+    await transport.shutdown()
   }
 
   /// Runs `body` with a client that is shut down afterwards; without an endpoint, the one that is found.
@@ -67,10 +65,6 @@ public struct JobClient: Sendable {
       throw error
     }
   }
-
-  /// Makes this process's network code use one thread, which is all that a command line tool needs. To be called
-  /// before the first client is made.
-  package static func useOneThread() { NIOSingletons.groupLoopCountSuggestion = 1 }
 
   func send(_ request: ClientRequest) async throws(ClientError) {
     _ = try await transport.send(request)

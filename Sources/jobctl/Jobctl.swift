@@ -56,7 +56,6 @@ struct Jobctl: AsyncParsableCommand {
     ])
 
   static func main() async {
-    JobClient.useOneThread()
     do {
       let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
       if let failure = AsyncioWords.failure(arguments) { throw failure }

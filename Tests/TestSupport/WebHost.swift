@@ -38,13 +38,14 @@ package final class WebHost: Sendable {
 
   /// What was asked, shared with the connections.
   fileprivate final class Record: Sendable {
-    private let state = Mutex((requests: [Request](), connections: 0, open: 0, mostOpen: 0, bytes: 0))
+    private let state = Mutex((requests: [Request](), connections: 0, open: 0, mostOpen: 0, bytes: 0, poured: 0))
 
     var requests: [Request] { state.withLock { $0.requests } }
     var connections: Int { state.withLock { $0.connections } }
     var open: Int { state.withLock { $0.open } }
     var mostOpen: Int { state.withLock { $0.mostOpen } }
     var bytes: Int { state.withLock { $0.bytes } }
+    var poured: Int { state.withLock { $0.poured } }
 
     func opened() -> Int {
       state.withLock { state in
@@ -58,11 +59,16 @@ package final class WebHost: Sendable {
     func closed() { state.withLock { $0.open -= 1 } }
     func got(_ request: Request) { state.withLock { $0.requests.append(request) } }
     func got(bytes: Int) { state.withLock { $0.bytes += bytes } }
+    func poured(bytes: Int) { state.withLock { $0.poured += bytes } }
   }
 
-  /// - Parameter reply: what follows a request; runs on an event loop.
+  /// - Parameters:
+  ///   - early: what follows the head of a request whose body is still on its way, of which no more is read then; nil
+  ///     waits for it.
+  ///   - reply: what follows a request; both run on an event loop.
   package init(
-    tls: TestCertificate? = nil, address: String = "127.0.0.1", reply: @escaping @Sendable (Request) -> [Step]
+    tls: TestCertificate? = nil, address: String = "127.0.0.1",
+    early: @escaping @Sendable (Request) -> [Step]? = { _ in nil }, reply: @escaping @Sendable (Request) -> [Step]
   ) async throws {
     let record = Record()
     let context = try tls.map { try NIOSSLContext(configuration: $0.serverConfiguration()) }
@@ -72,7 +78,7 @@ package final class WebHost: Sendable {
       .childChannelInitializer { child in
         child.eventLoop.makeCompletedFuture {
           if let context { try child.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: context)) }
-          try child.pipeline.syncOperations.addHandler(WebHostConnection(record, reply, isPlain: context == nil))
+          try child.pipeline.syncOperations.addHandler(WebHostConnection(record, early, reply, isPlain: context == nil))
         }
       }
       .bind(host: address, port: 0).get()
@@ -94,6 +100,8 @@ package final class WebHost: Sendable {
   package var mostOpen: Int { record.mostOpen }
   /// All that was received, requests or not.
   package var bytesReceived: Int { record.bytes }
+  /// All that floods have written.
+  package var bytesPoured: Int { record.poured }
 
   /// An answer with its length.
   package static func answer(
@@ -110,17 +118,21 @@ private final class WebHostConnection: ChannelInboundHandler {
   typealias OutboundOut = ByteBuffer
 
   private let record: WebHost.Record
+  private let early: @Sendable (WebHost.Request) -> [WebHost.Step]?
   private let reply: @Sendable (WebHost.Request) -> [WebHost.Step]
   private let isPlain: Bool
+  private var isDeaf = false
   private var number = 0
   private var place = 0
   private var bytes: [UInt8] = []
   private var flood: [UInt8]?
 
   init(
-    _ record: WebHost.Record, _ reply: @escaping @Sendable (WebHost.Request) -> [WebHost.Step], isPlain: Bool
+    _ record: WebHost.Record, _ early: @escaping @Sendable (WebHost.Request) -> [WebHost.Step]?,
+    _ reply: @escaping @Sendable (WebHost.Request) -> [WebHost.Step], isPlain: Bool
   ) {
     self.record = record
+    self.early = early
     self.reply = reply
     self.isPlain = isPlain
   }
@@ -139,10 +151,11 @@ private final class WebHostConnection: ChannelInboundHandler {
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     let piece = unwrapInboundIn(data)
     record.got(bytes: piece.readableBytes)
+    if isDeaf { return }
     bytes += piece.readableBytesView
     // Somebody speaks TLS: what web servers say to that.
     if isPlain && bytes.first == 22 { run(WebHost.answer("400 Bad Request") + [.close], context) }
-    while let request = next() {
+    while let request = next(context) {
       record.got(request)
       run(reply(request)[...], context)
     }
@@ -183,12 +196,13 @@ private final class WebHostConnection: ChannelInboundHandler {
 
   private func pour(_ context: ChannelHandlerContext) {
     while let flood, context.channel.isWritable, context.channel.isActive {
+      record.poured(bytes: flood.count)
       context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: flood)), promise: nil)
     }
   }
 
   /// The next request, once it is whole.
-  private func next() -> WebHost.Request? {
+  private func next(_ context: ChannelHandlerContext) -> WebHost.Request? {
     guard let end = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
     let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).components(separatedBy: "\r\n")
     var headers: [String: String] = [:]
@@ -196,14 +210,22 @@ private final class WebHostConnection: ChannelInboundHandler {
       guard let colon = line.firstIndex(of: ":") else { continue }
       headers[line[..<colon].lowercased()] = String(line[colon...].dropFirst().drop { $0 == " " })
     }
+    let words = lines[0].components(separatedBy: " ")
+    func request(_ body: [UInt8]) -> WebHost.Request {
+      WebHost.Request(
+        method: words[0], path: words.count > 1 ? words[1] : "", headers: headers, body: body, connection: number,
+        place: place)
+    }
     let length = headers["content-length"].flatMap(Int.init) ?? 0
-    guard bytes.count - end.upperBound >= length else { return nil }
+    guard bytes.count - end.upperBound >= length else {
+      guard let steps = early(request([])) else { return nil }
+      isDeaf = true
+      run(steps[...], context)
+      return nil
+    }
     let body = Array(bytes[end.upperBound..<end.upperBound + length])
     bytes.removeFirst(end.upperBound + length)
     place += 1
-    let words = lines[0].components(separatedBy: " ")
-    return WebHost.Request(
-      method: words[0], path: words.count > 1 ? words[1] : "", headers: headers, body: body, connection: number,
-      place: place)
+    return request(body)
   }
 }

@@ -1,9 +1,11 @@
 // Finding the daemon without being told: the environment first, then the sockets of the user's and the system's daemon.
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
 #else
-  import Foundation
+  import Darwin
 #endif
 
 extension Endpoint {
@@ -11,9 +13,12 @@ extension Endpoint {
   public static func discover(
     url: String? = nil, environment: [String: String]? = nil
   ) throws(ClientError) -> Endpoint {
-    let environment = environment ?? ProcessInfo.processInfo.environment
-    return try discover(url: url, environment: environment) { FileManager.default.fileExists(atPath: $0) }
+    let environment = environment ?? EnvironmentVariable.values(variables)
+    return try discover(url: url, environment: environment) { access($0, F_OK) == 0 }
   }
+
+  /// What the environment may say about it.
+  private static let variables = ["JOBD_URL", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "HOME"]
 
   /// The same, asking `exists` about the file system.
   static func discover(

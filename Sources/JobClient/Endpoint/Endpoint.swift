@@ -1,7 +1,5 @@
 // Where the daemon listens: parsed from a URL, or found where daemons of the user and of the system put their sockets.
 
-import JobWire
-
 /// The address of a daemon.
 public enum Endpoint: Sendable, Equatable {
   /// A Unix domain socket.
@@ -35,14 +33,6 @@ public enum Endpoint: Sendable, Equatable {
       throw refuse("the port must be a number from 1 to 65535")
     }
     self = .tcp(host: String(rest[..<colon]), port: port, isTLS: isTLS)
-  }
-
-  /// What requests' paths are appended to.
-  var base: String {
-    switch self {
-    case .unix(let path): "http+unix://\(PercentEncoding.encode(path))"
-    case .tcp(let host, let port, let isTLS): "\(isTLS ? "https" : "http")://\(host):\(port)"
-    }
   }
 }
 

@@ -29,19 +29,9 @@ public enum TokenFile {
     if descriptor < 0 { throw .badTokenFile(path: path, reason: "it cannot be read") }
     defer { close(descriptor) }
     try judge(descriptor, path)
-    var bytes = [UInt8](repeating: 0, count: bytesMax)
-    var count = 0
-    while count < bytes.count {
-      let got = bytes.withUnsafeMutableBytes { buffer in
-        platformRead(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count)
-      }
-      if got < 0 { throw .badTokenFile(path: path, reason: "it cannot be read") }
-      if got == 0 { break }
-      count += got
-    }
-    guard let text = String(validating: bytes[..<count], as: UTF8.self) else {
-      throw .badTokenFile(path: path, reason: "it cannot be read")
-    }
+    guard let bytes = try? FileBytes.read(from: descriptor, bytesMax: bytesMax),
+      let text = String(validating: bytes, as: UTF8.self)
+    else { throw .badTokenFile(path: path, reason: "it cannot be read") }
     return text
   }
 
@@ -56,15 +46,5 @@ public enum TokenFile {
       throw .foreignTokenFile(path: path, owner: UInt32(status.st_uid))
     }
     if status.st_mode & 0o077 != 0 { throw .openTokenFile(path: path, mode: UInt16(status.st_mode & 0o777)) }
-  }
-
-  private static func platformRead(_ descriptor: Int32, _ start: UnsafeMutableRawPointer?, _ count: Int) -> Int {
-    #if canImport(Glibc)
-      Glibc.read(descriptor, start, count)
-    #elseif canImport(Musl)
-      Musl.read(descriptor, start, count)
-    #else
-      Darwin.read(descriptor, start, count)
-    #endif
   }
 }

@@ -23,6 +23,8 @@ struct ClientRequest: Sendable {
   var body: [UInt8] = []
   /// How long the answer may take.
   var seconds = Self.secondsMax
+  /// The daemon may hold the answer back.
+  var mayLast = false
   /// How many bytes of answer are taken.
   var answerBytesMax = 64 << 20
   /// A POST that does no more when it is made twice.
@@ -45,6 +47,14 @@ struct ClientRequest: Sendable {
     var request = self
     request.body = bytes
     request.headers.append(("Content-Type", type))
+    return request
+  }
+
+  /// The request, whose answer the daemon may hold back for so long.
+  func held(seconds: Int64) -> ClientRequest {
+    var request = self
+    request.seconds = seconds
+    request.mayLast = true
     return request
   }
 

@@ -1,19 +1,9 @@
-// The one place where requests meet AsyncHTTPClient: addresses, tokens, deadlines, and turning what goes wrong into
-// ClientError.
+// The one place where requests become HTTP: addresses, tokens, deadlines, what is sent again, and what an answer is
+// that is none of the daemon's.
 
-import AsyncHTTPClient
 import JobWire
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Musl)
-  import Musl
-#else
-  import Darwin
-#endif
 
 /// Sends requests to one daemon and reads answers within bounds.
 struct Transport: Sendable {
@@ -27,128 +17,112 @@ struct Transport: Sendable {
     var store: String? { headers.first(name: WireHeader.store) }
   }
 
-  /// Problem bodies are small; more than this is not from the daemon.
-  private static let problemBytesMax = 1 << 20
-
   let endpoint: Endpoint
   let token: String?
-  let http: HTTPClient
   let memory = StoreMemory()
   /// The only database that is talked to, if it is said.
   var store: String?
+  private let connections: ConnectionPool
 
-  init(endpoint: Endpoint, token: String?, store: String? = nil) {
+  init(endpoint: Endpoint, token: String?, store: String? = nil, dialer: Dialer? = nil) {
     self.endpoint = endpoint
     self.token = token
     self.store = store
-    var configuration = HTTPClient.Configuration()
-    configuration.redirectConfiguration = .disallow
-    configuration.timeout = .init(connect: .seconds(10))
-    // Who asks for a daemon that is not there wants to know now, not after ten seconds of trying.
-    configuration.connectionPool.retryConnectionEstablishment = false
-    configuration.httpVersion = .http1Only
-    http = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    connections = ConnectionPool(endpoint: endpoint, dialer: dialer ?? Dialer(endpoint: endpoint))
   }
 
-  /// The answer to a request, once more if the connection was lost and repeating is harmless; errors the daemon
-  /// reports are thrown.
+  /// The answer to a request; errors the daemon reports are thrown.
   func send(_ request: ClientRequest) async throws(ClientError) -> Answer {
-    do {
-      return try await sendOnce(request)
-    } catch .connectionLost where request.isRepeatable {
-      return try await sendOnce(request)
+    let message = try message(request, deadline: .now() + .seconds(request.seconds))
+    return try await repeating(request, message) { head, exchange throws(ClientError) in
+      // The answer to HEAD has the length of what GET would bring.
+      let expected = request.method == .head ? nil : head.contentLength
+      let body = try await exchange.collect(bytesMax: request.answerBytesMax, expected: expected)
+      guard head.isSuccess else { throw refusal(head, body: body) }
+      note(head.headers, request)
+      return Answer(status: Int(head.status.code), headers: head.headers, body: body)
     }
   }
 
   /// Starts a request whose answer is read piece by piece, for as long as it takes.
-  func open(_ request: ClientRequest) async throws(ClientError) -> HTTPClientResponse {
-    let response = try await mapped { try await http.execute(build(request), deadline: .distantFuture) }
-    if (200..<300).contains(response.status.code) {
-      note(response.headers, request)
-      return response
+  func open(_ request: ClientRequest) async throws(ClientError) -> AnswerStream {
+    var message = try message(request, deadline: .distantFuture)
+    message.mayLast = true
+    return try await repeating(request, message) { head, exchange throws(ClientError) in
+      guard head.isSuccess else {
+        exchange.expire(after: TransportLimits.refusalTime, .timedOut(endpoint: endpoint))
+        let bytesMax = TransportLimits.problemBytesMax
+        throw refusal(head, body: try await exchange.collect(bytesMax: bytesMax, expected: head.contentLength))
+      }
+      note(head.headers, request)
+      return AnswerStream(exchange)
     }
-    let body = try await collect(response, bytesMax: Self.problemBytesMax)
-    throw refusal(status: Int(response.status.code), body: body)
   }
 
-  private func sendOnce(_ request: ClientRequest) async throws(ClientError) -> Answer {
-    let deadline = NIODeadline.now() + .seconds(request.seconds)
-    let response = try await mapped { try await http.execute(build(request), deadline: deadline) }
-    let body = try await collect(response, bytesMax: request.answerBytesMax)
-    let status = Int(response.status.code)
-    guard (200..<300).contains(status) else { throw refusal(status: status, body: body) }
-    note(response.headers, request)
-    return Answer(status: status, headers: response.headers, body: body)
+  func shutdown() async { await connections.shutdown() }
+
+  /// What `read` makes of the answer. A request is sent once more, over a new connection, if the first one broke and
+  /// that can do no harm: it was closed before anything had gone out, as a kept one may be, or the request does no more
+  /// when it is made twice.
+  private func repeating<T>(
+    _ request: ClientRequest, _ message: RequestMessage,
+    _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
+  ) async throws(ClientError) -> T {
+    let first = try await connections.begin(message, isFresh: false)
+    do throws(ClientError) {
+      return try await answer(first, read)
+    } catch .connectionLost where request.isRepeatable || !first.isBegun {
+      return try await answer(try await connections.begin(message, isFresh: true), read)
+    }
+  }
+
+  private func answer<T>(
+    _ exchange: Exchange, _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
+  ) async throws(ClientError) -> T {
+    do throws(ClientError) {
+      guard case .head(let head)? = try await exchange.next() else {
+        throw .unexpectedAnswer(endpoint: endpoint, status: 0, reason: "it has no head")
+      }
+      return try await read(head, exchange)
+    } catch {
+      exchange.leave()
+      throw error
+    }
   }
 
   private func note(_ headers: HTTPHeaders, _ request: ClientRequest) {
     memory.note(headers.first(name: WireHeader.store), isForAnyStore: request.isForAnyStore)
   }
 
-  private func build(_ request: ClientRequest) -> HTTPClientRequest {
-    var outgoing = HTTPClientRequest(url: endpoint.base + request.path)
-    outgoing.method = HTTPMethod(rawValue: request.method.rawValue)
-    if case .unix = endpoint { outgoing.headers.add(name: "Host", value: "localhost") }
-    outgoing.headers.add(name: "Accept", value: "*/*")
-    if let token { outgoing.headers.add(name: "Authorization", value: "Bearer \(token)") }
+  private func message(_ request: ClientRequest, deadline: NIODeadline) throws(ClientError) -> RequestMessage {
+    let method = HTTPMethod(rawValue: request.method.rawValue)
+    var message = RequestMessage(
+      method, request.path, body: request.body, deadline: deadline, mayLast: request.mayLast)
+    message.head.headers.add(name: "Host", value: endpoint.hostField)
+    message.head.headers.add(name: "Accept", value: "*/*")
+    if let token { message.head.headers.add(name: "Authorization", value: "Bearer \(token)") }
     if let wanted = store ?? (request.isForAnyStore ? nil : memory.mark) {
-      outgoing.headers.add(name: WireHeader.store, value: wanted)
+      message.head.headers.add(name: WireHeader.store, value: wanted)
     }
-    for header in request.headers { outgoing.headers.add(name: header.name, value: header.value) }
-    if !request.body.isEmpty { outgoing.body = .bytes(ByteBuffer(bytes: request.body)) }
-    return outgoing
+    for header in request.headers { message.head.headers.add(name: header.name, value: header.value) }
+    if let name = message.badHeader {
+      throw .refused(
+        Problem(
+          .badRequest, detail: "The value of \(name) has a character that no header may have.",
+          hint: "Leave out line breaks and other control characters."))
+    }
+    return message
   }
 
-  private func collect(_ response: HTTPClientResponse, bytesMax: Int) async throws(ClientError) -> [UInt8] {
-    do {
-      let buffer = try await response.body.collect(upTo: bytesMax)
-      return Array(buffer.readableBytesView)
-    } catch is NIOTooManyBytesError {
-      throw .answerTooLarge(bytesMax: bytesMax)
-    } catch {
-      throw failure(error)
-    }
-  }
-
-  private func refusal(status: Int, body: [UInt8]) -> ClientError {
+  private func refusal(_ head: HTTPResponseHead, body: [UInt8]) -> ClientError {
     if let problem = try? Problem(jsonBytes: body) { return .refused(problem) }
-    return .unexpectedAnswer(endpoint: endpoint, status: status, reason: "the error is not in the form of a problem")
+    return .unexpectedAnswer(
+      endpoint: endpoint, status: Int(head.status.code), reason: "the error is not in the form of a problem")
   }
+}
 
-  private func mapped<T>(_ body: () async throws -> T) async throws(ClientError) -> T {
-    do { return try await body() } catch { throw failure(error) }
-  }
+extension HTTPResponseHead {
+  fileprivate var isSuccess: Bool { (200..<300).contains(status.code) }
 
-  /// What an error below HTTP means to the caller.
-  func failure(_ error: any Error) -> ClientError {
-    switch error {
-    case is CancellationError: return .cancelled
-    case let error as ClientError: return error
-    case let error as HTTPClientError:
-      switch error {
-      case .cancelled: return .cancelled
-      case .deadlineExceeded, .readTimeout, .writeTimeout: return .timedOut(endpoint: endpoint)
-      case .connectTimeout: return .unreachable(endpoint: endpoint, reason: "connecting took too long")
-      case .remoteConnectionClosed:
-        return .connectionLost(endpoint: endpoint, reason: "the daemon closed it before it had answered")
-      default: return .unexpectedAnswer(endpoint: endpoint, status: 0, reason: error.shortDescription)
-      }
-    case let error as IOError: return failure(error)
-    case let error as NIOConnectionError:
-      let causes = error.connectionErrors.compactMap { ($0.error as? IOError)?.reasonText }
-      return .unreachable(endpoint: endpoint, reason: causes.first ?? "there is no such host")
-    case is ChannelError: return .connectionLost(endpoint: endpoint, reason: "the connection broke")
-    default: return .connectionLost(endpoint: endpoint, reason: String(describing: error))
-    }
-  }
-
-  private func failure(_ error: IOError) -> ClientError {
-    switch error.errnoCode {
-    case ENOENT: .unreachable(endpoint: endpoint, reason: "there is no such socket")
-    case ECONNREFUSED: .unreachable(endpoint: endpoint, reason: "nobody listens there")
-    case EACCES, EPERM: .unreachable(endpoint: endpoint, reason: "this user may not open the socket")
-    case ECONNRESET, EPIPE: .connectionLost(endpoint: endpoint, reason: error.reasonText)
-    default: .unreachable(endpoint: endpoint, reason: error.reasonText)
-    }
-  }
+  fileprivate var contentLength: Int? { headers.first(name: "Content-Length").flatMap { Int($0) } }
 }

@@ -3,12 +3,6 @@
 import ArgumentParser
 import JobClient
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Where the daemon is, who asks, and in which form answers are wanted.
 struct GlobalOptions: ParsableArguments {
   @Option(
@@ -32,15 +26,13 @@ struct GlobalOptions: ParsableArguments {
 
   /// Runs `body` with a client of the daemon these options name.
   func withClient(_ body: (JobClient) async throws -> Void) async throws {
-    let environment = ProcessInfo.processInfo.environment
-    let endpoint = try Endpoint.discover(url: url, environment: environment)
-    try await JobClient.withClient(endpoint: endpoint, token: try token(environment, for: endpoint), body)
+    try await JobClient.withClient(endpoint: try Endpoint.discover(url: url), token: try token(), body)
   }
 
-  private func token(_ environment: [String: String], for endpoint: Endpoint) throws(ClientError) -> String? {
+  private func token() throws(ClientError) -> String? {
     if let tokenFile { return try TokenFile.read(tokenFile) }
     // On a Unix socket the daemon knows the user without a token, but a job's own token still says which job asks.
-    guard let path = environment["JOBD_TOKEN_FILE"], !path.isEmpty else { return nil }
+    guard let path = EnvironmentVariable.value("JOBD_TOKEN_FILE"), !path.isEmpty else { return nil }
     return try TokenFile.read(path)
   }
 }

@@ -4,12 +4,6 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 extension SpecOptions {
   /// Fills in everything but what to run.
   func fill(_ request: inout SubmitRequest, endpoint: Endpoint) throws {
@@ -35,7 +29,7 @@ extension SpecOptions {
   }
 
   /// A key for a submission, so that it can be repeated after a lost connection without making two jobs.
-  var key: String { idempotencyKey ?? "jobctl-\(UUID().uuidString)" }
+  var key: String { idempotencyKey ?? "jobctl-\(RandomKey.make())" }
 
   private func environment() throws -> [String: String]? {
     guard !env.isEmpty else { return nil }
@@ -44,7 +38,7 @@ extension SpecOptions {
       if text.contains("=") {
         let pair = try OptionReading.pair(text)
         variables[pair.name] = pair.value
-      } else if let value = ProcessInfo.processInfo.environment[text] {
+      } else if let value = EnvironmentVariable.value(text) {
         variables[text] = value
       } else {
         throw ValidationError("--env \(text): there is no such variable here; give --env \(text)=VALUE.")
@@ -55,9 +49,8 @@ extension SpecOptions {
 
   /// A daemon behind a Unix socket sees this machine's directories; any other may not.
   private func directory(_ endpoint: Endpoint) -> String? {
-    let here = FileManager.default.currentDirectoryPath
-    if let cwd { return cwd.hasPrefix("/") ? cwd : here + "/" + cwd }
-    if case .unix = endpoint { return here }
+    if let cwd { return cwd.hasPrefix("/") ? cwd : WorkingDirectory.path + "/" + cwd }
+    if case .unix = endpoint { return WorkingDirectory.path }
     return nil
   }
 
@@ -67,7 +60,7 @@ extension SpecOptions {
     if let text = String(validating: bytes, as: UTF8.self) {
       request.stdin = text
     } else {
-      request.stdinBase64 = Data(bytes).base64EncodedString()
+      request.stdinBase64 = Base64.encode(bytes)
     }
   }
 }

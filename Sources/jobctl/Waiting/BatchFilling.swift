@@ -3,12 +3,6 @@
 import JobClient
 import JobWire
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Creates and fills batches.
 struct BatchFilling {
   /// What the daemon takes in one request, with room for the rest of it.
@@ -17,7 +11,7 @@ struct BatchFilling {
 
   let client: JobClient
   /// Names the whole submission, so that it can be repeated after a lost connection.
-  var key = "jobctl-\(UUID().uuidString)"
+  var key = "jobctl-\(RandomKey.make())"
 
   /// A batch with all jobs of the request, and all their ids in its `ids`.
   ///

@@ -2,20 +2,14 @@
 
 import JobClient
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// The job around this process.
 enum OwnJob {
   /// Its id.
-  static var id: Int64? { ProcessInfo.processInfo.environment["JOBD_JOB_ID"].flatMap { Int64($0) } }
+  static var id: Int64? { EnvironmentVariable.value("JOBD_JOB_ID").flatMap { Int64($0) } }
 
   /// Its id, if the daemon at `endpoint` is the one that runs it.
   static func id(at endpoint: Endpoint) -> Int64? {
-    let url = ProcessInfo.processInfo.environment["JOBD_URL"]
+    let url = EnvironmentVariable.value("JOBD_URL")
     return url == nil || url == endpoint.description ? id : nil
   }
 

@@ -3,12 +3,6 @@
 import JobClient
 import JobWire
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Prints the results of several jobs.
 struct ResultOutput {
   /// Results held in memory at a time.
@@ -129,13 +123,13 @@ extension BatchEntryView {
     } else if let text = String(validating: bytes, as: UTF8.self) {
       result = .string(text)
     } else {
-      resultBase64 = Data(bytes).base64EncodedString()
+      resultBase64 = Base64.encode(bytes)
     }
   }
 
   /// The result as it would be printed for one job.
   fileprivate var bytes: [UInt8] {
-    if let resultBase64 { return Data(base64Encoded: resultBase64).map(Array.init) ?? [] }
+    if let resultBase64 { return Base64.decode(resultBase64) ?? [] }
     switch result {
     case .string(let text): return Array(text.utf8)
     case let value?: return value.jsonBytes()

@@ -35,7 +35,10 @@ import Testing
     let local = try #require(ClientError.unreachable(endpoint: Self.socket, reason: "r").hint)
     #expect(local.hasPrefix("Start the daemon") && ClientError.noDaemon(tried: []).hint == local)
     let remote = try #require(ClientError.unreachable(endpoint: Self.address, reason: "r").hint)
-    #expect(remote.hasPrefix("Check the address"))
+    #expect(remote.hasPrefix("Check the address") && remote.contains("--listen"))
+    let secured = Endpoint.tcp(host: "h", port: 443, isTLS: true)
+    let proxied = try #require(ClientError.unreachable(endpoint: secured, reason: "r").hint)
+    #expect(proxied.hasPrefix("Check the address") && proxied.contains("certificate"))
   }
 
   @Test func whatTheDaemonSaysIsSaidAsItIs() {

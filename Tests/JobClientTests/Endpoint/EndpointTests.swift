@@ -23,8 +23,4 @@ import Testing
   ]) func otherAddressesAreRefused(url: String) {
     #expect(throws: ClientError.self) { try Endpoint(parsing: url) }
   }
-
-  @Test func socketPathsAreEscaped() {
-    #expect(Endpoint.unix(path: "/a b/x.sock").base == "http+unix://%2Fa%20b%2Fx.sock")
-  }
 }

@@ -81,7 +81,7 @@ extension TidyRule {
       "JobCore", "JobWire", "Logging", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOConcurrencyHelpers",
     ]),
     "JobClient": platform.union([
-      "JobWire", "AsyncHTTPClient", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOFoundationCompat",
+      "JobWire", "NIOCore", "NIOPosix", "NIOHTTP1", "NIOSSL", "NIOTLS",
     ]),
     "jobd": platform.union([
       "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", "ArgumentParser", "Configuration",

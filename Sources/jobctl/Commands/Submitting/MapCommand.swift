@@ -4,12 +4,6 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 struct MapCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "map",
@@ -94,7 +88,7 @@ struct MapCommand: AsyncParsableCommand {
     try spec.fill(&template, endpoint: endpoint)
     once.fill(&template)
     try flow.fill(&template)
-    if let parallel { template.limit = LimitSpec(key: "map-\(UUID().uuidString)", max: parallel) }
+    if let parallel { template.limit = LimitSpec(key: "map-\(RandomKey.make())", max: parallel) }
     let jobs = try source.items(isNullSeparated: null).map { item in
       var job = template
       job.argv = source.argv(for: item)

@@ -1,0 +1,21 @@
+// An answer that is read as it comes, for as long as it comes.
+
+import NIOCore
+
+/// The bytes of an answer, one piece after the other.
+final class AnswerStream: Sendable {
+  private let exchange: Exchange
+
+  init(_ exchange: Exchange) { self.exchange = exchange }
+
+  /// Nobody reads on: the connection is closed, or the daemon would go on sending.
+  deinit { exchange.leave() }
+
+  /// The next piece; nil at the end. To be called by one task at a time.
+  func next() async throws(ClientError) -> [UInt8]? {
+    while let part = try await exchange.next() {
+      if case .bytes(let piece) = part { return Array(piece.readableBytesView) }
+    }
+    return nil
+  }
+}

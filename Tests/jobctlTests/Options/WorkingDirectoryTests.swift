@@ -1,0 +1,12 @@
+// Where this process is, as Foundation sees it.
+
+import Foundation
+import Testing
+
+@testable import jobctl
+
+@Suite struct WorkingDirectoryTests {
+  @Test func itIsTheOneOfTheProcess() {
+    #expect(WorkingDirectory.path == FileManager.default.currentDirectoryPath)
+  }
+}
