@@ -51,7 +51,7 @@ enum TestRoutes {
 
   /// A route that sends a line, and then nothing until its task is cancelled.
   static func following(_ gauge: Gauge, verb: Verb) -> Route {
-    Route(method: .GET, path: "/follow", verb: verb, isWait: true) { _ in
+    Route(method: .GET, path: "/follow", verb: verb, length: .wait) { _ in
       let body = HTTPResponse.Body.stream(length: nil) { writer in
         try await writer.write(Array("first\n".utf8))
         await gauge.hang()

@@ -57,7 +57,9 @@ import Testing
         names.append(page.schedules.map(\.schedule.name))
         last = page.next
       } while last != nil && names.count < 10
-      #expect(names == [["a", "b", "c", "d", "e"], ["f", "g"]])
+      #expect(names.flatMap { $0 } == ["a", "b", "c", "d", "e", "f", "g"])
+      // On a busy machine the time of a page may be up before its bytes are.
+      #expect(names.allSatisfy { (1...5).contains($0.count) }, "\(names)")
     }
   }
 
