@@ -47,7 +47,8 @@ struct FrontDoor: Sendable {
 
   private func admit(_ head: HTTPRequestHead, fields: RequestFields, peer: Peer) throws(HTTPFault) -> RoutedRequest {
     let target = try RequestTarget(head.uri)
-    try originGuard.check(host: target.authority ?? fields.host, origin: fields.origin, peer: peer)
+    let host = target.authority ?? fields.host
+    try originGuard.check(host: host, origin: fields.origin, peer: peer)
     let match = router.match(head.method, path: target.path)
     if case .found(let found) = match, found.route.verb.scope == nil {
       return try RoutedRequest(found, target: target, fields: fields, identity: .anonymous)
@@ -58,7 +59,7 @@ struct FrontDoor: Sendable {
     }
     // Who is asking comes first: strangers are not told which paths there are.
     let identity = try authenticator.identify(
-      peer, authorization: fields.authorization, isPassedOn: fields.isPassedOn)
+      peer, authorization: fields.authorization, isPassedOn: fields.isPassedOn || OriginGuard.isPassedOn(host: host))
     switch match {
     case .found(let found):
       try Authority.check(identity, found.route.verb, .any)

@@ -27,8 +27,8 @@ struct Authenticator: Sendable {
       if !isPassedOn { return try identify(credentials) }
       guard authorization != nil else {
         throw .unauthenticated(
-          "the request comes from a browser or through a proxy (Origin, Sec-Fetch-, Forwarded or X-Forwarded- field), "
-            + "and carries no token")
+          "the request comes from a browser or through a proxy (an Origin, Sec-Fetch-, Forwarded or X-Forwarded- "
+            + "field, or a domain as its Host), and carries no token")
       }
       return try identify(bearer: authorization)
     case .tcp: return try identify(bearer: authorization)

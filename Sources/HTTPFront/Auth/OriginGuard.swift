@@ -17,6 +17,14 @@ struct OriginGuard: Sendable {
     self.origins = Set(origins)
   }
 
+  /// Whether the host says that somebody else than the peer of a Unix socket asks. Programs that connect there by
+  /// themselves write localhost, or any word: a socket has no name. A domain is what a browser asks for, and a proxy that
+  /// hands the host on may set no other field that tells.
+  static func isPassedOn(host: String?) -> Bool {
+    guard let name = host.flatMap({ HostField($0) })?.name, !["127.0.0.1", "::1"].contains(name) else { return false }
+    return name.utf8.contains(UInt8(ascii: ".")) || name.utf8.contains(UInt8(ascii: ":"))
+  }
+
   /// - Errors: 403 for a Host that is not the daemon's (TCP), or an Origin that is neither the daemon's own nor configured
   ///   (always).
   func check(host: String?, origin: String?, peer: Peer) throws(HTTPFault) {

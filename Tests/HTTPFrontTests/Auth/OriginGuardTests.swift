@@ -23,6 +23,29 @@ import Testing
     #expect(throws: Never.self) { try origins.check(host: host, origin: nil, peer: unix) }
   }
 
+  /// A proxy before a Unix socket may hand on the host that a browser asked for, and nothing else that tells.
+  @Test func domainAsTheHostOfAUnixSocketIsAMarkOfAProxy() {
+    for host in ["evil.example", "jobs.example:80", "192.0.2.1", "[2001:db8::1]:7878", "localhost."] {
+      #expect(OriginGuard.isPassedOn(host: host), "\(host)")
+    }
+    for host in [nil, "", "localhost", "localhost:80", "jobd", "_", "127.0.0.1:1", "[::1]", "%2Frun%2Fjobd.sock"] {
+      #expect(!OriginGuard.isPassedOn(host: host), "\(host ?? "none")")
+    }
+  }
+
+  @Test func requestForADomainOverAUnixSocketTakesAToken() async throws {
+    try await withFront { front in
+      let client = try await front.connect()
+      for (host, status) in [("localhost", 200), ("jobd", 200), ("evil.example", 401), ("evil.example:80", 401)] {
+        let response = try await client.exchange("GET /whoami HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        #expect(response.status == status, "\(host)")
+      }
+      #expect(try await client.exchange("GET http://evil.example/whoami HTTP/1.1\r\nHost: x\r\n\r\n").status == 401)
+      #expect(try await client.exchange("GET /hello HTTP/1.1\r\nHost: evil.example\r\n\r\n").status == 200)
+      client.close()
+    }
+  }
+
   @Test(arguments: ["http://evil.example", "null", "", "https://localhost", "http://localhost:1", "file://"])
   func foreignOriginsAreRefusedEverywhere(_ origin: String) {
     for peer in [Peer.tcp, unix] {
