@@ -27,7 +27,7 @@ import Testing
     _ body: (TestFront, [RawClient], Served, _ release: () -> Void) async throws -> Void
   ) async throws {
     let (served, held) = (Served(), Gauge())
-    // Blocks a thread of the front, which is what the test wants of it; `release` comes before the front is stopped.
+    // Safe: blocks a thread of the front alone, as the test wants, and `release` comes before the front is stopped.
     let gate = DispatchSemaphore(value: 0)
     let routes = [
       Route(method: .GET, path: "/hold", verb: .probe) { _ in
