@@ -1,7 +1,6 @@
 // Turns: so many at a time, the others in order, and nobody waits for longer than they want.
 
 import NIOCore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -30,12 +29,12 @@ import Testing
   @Test func whoeverHasWaitedLongestIsNext() async throws {
     let turns = Turns(max: 1)
     try await turns.take(before: .distantFuture)
-    let order = Mutex<[Int]>([])
+    let order = Noted<[Int]>([])
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<5 {
         group.addTask {
           try await turns.take(before: .distantFuture)
-          order.withLock { $0.append(number) }
+          order.change { $0.append(number) }
           turns.giveBack()
         }
         // In line before the next one comes.
@@ -44,7 +43,7 @@ import Testing
       turns.giveBack()
       try await group.waitForAll()
     }
-    #expect(order.withLock { $0 } == [0, 1, 2, 3, 4])
+    #expect(order.value == [0, 1, 2, 3, 4])
   }
 
   @Test func whoIsCancelledLeavesTheLine() async throws {

@@ -30,7 +30,7 @@ extension Transaction {
       let row = try connection.statement(BatchSQL.select)
       row.bind(BatchColumn.id, batch.id)
       guard try row.step() else { return "batch \(batch.id) is remembered and not there" }
-      let stored = BatchReading.row(row)
+      let (stored, _) = try BatchReading.row(row, on: connection)
       row.reset()
       if stored != batch { return "batch is \(batch), not \(stored)" }
     }
