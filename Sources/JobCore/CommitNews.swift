@@ -64,8 +64,8 @@ struct CommitNews: Sendable {
   }
 
   private func warn(_ refused: RefusedFollowUp) {
-    let error = SubmitError(refused.refusal, idempotencyKey: nil)
     logger.warning(
-      "follow-up of a handler left out", metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(error)"])
+      "follow-up of a handler left out",
+      metadata: [LogKeys.jobID: "\(refused.parent)", LogKeys.error: "\(refused.fault)"])
   }
 }

@@ -118,7 +118,7 @@ import Testing
           ForgottenCalls(owner: .job(JobID(4)), count: 2), ForgottenCalls(owner: .batch(BatchID(5)), count: 3),
         ]
         $0.unseenFailures = (1...100).map { JobID($0) }
-        $0.refusedFollowUps = [RefusedFollowUp(parent: JobID(6), refusal: .batchClosed(BatchID(7)))]
+        $0.refusedFollowUps = [RefusedFollowUp(parent: JobID(6), fault: .batchClosed(BatchID(7)))]
       })
     let told = lines.value
     #expect(told.count == 5 && told.allSatisfy { $0.level == .warning })

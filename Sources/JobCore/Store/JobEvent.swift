@@ -50,10 +50,10 @@ struct LimitChange: Hashable, Sendable {
   let deadline: Timestamp?
 }
 
-/// A follow-up a job asked for at its end, and what the queue has against it.
+/// A follow-up a job asked for at its end, and why it is not stored.
 struct RefusedFollowUp: Sendable {
   let parent: JobID
-  let refusal: Refusal
+  let fault: SubmitError
 }
 
 /// A schedule that fires nothing, and will not by itself: its time zone is not known on this machine any more, or its

@@ -31,9 +31,9 @@ struct Course {
   }
 
   /// Leaves out what a rule was broken by, or a row could not be read for; `nil` if that was what had been asked for.
-  /// The end of something due stands though its follow-ups cannot be decided.
+  /// The end of something due stands though its follow-ups cannot be stored, or decided.
   mutating func leaveOut() -> Omission? {
-    if sequel == .settlement, let omission = putOffSequel() { return omission }
+    if sequel == .settlement || sequel == .followUps, let omission = putOffSequel() { return omission }
     if setAside.beginCare() { return .haste }
     if let thing = setAside.addCurrent() { return .thing(thing) }
     return putOffSequel()

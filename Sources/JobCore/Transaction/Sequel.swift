@@ -2,6 +2,8 @@
 
 /// A part of a transaction that nobody asked for.
 enum Sequel {
+  /// What a job has asked for at its end is stored.
+  case followUps
   /// Those who have waited for an end are decided.
   case settlement
   /// Those who wait for jobs are served.

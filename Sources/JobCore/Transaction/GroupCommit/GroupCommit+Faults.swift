@@ -36,7 +36,7 @@ extension GroupCommit {
     stalled.withLock { $0.disk.note(error) }
     if error.isOfTheRows, let omission = transaction.course.leaveOut() {
       // Whatever was asked for, it was something due that could not be done, or what follows from it.
-      log.leavesOut(omission, error)
+      log.leavesOut(omission, error, of: operation.end)
       run([operation])
       return transaction.course.putBack(omission)
     }

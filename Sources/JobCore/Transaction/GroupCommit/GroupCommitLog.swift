@@ -25,12 +25,13 @@ struct GroupCommitLog {
     logger.notice("the store can be written to again: all that waited is recorded")
   }
 
-  func leavesOut(_ omission: Course.Omission, _ error: StoreError) {
+  /// - Parameter end: what was asked for, if it was the end of an attempt.
+  func leavesOut(_ omission: Course.Omission, _ error: StoreError, of end: Transition? = nil) {
     switch omission {
     // What of it fails by itself is said then.
     case .haste: break
     case .thing(let thing): setAside(thing, error)
-    case .sequel(let sequel): putOff(sequel, error)
+    case .sequel(let sequel): putOff(sequel, error, of: end)
     }
   }
 
@@ -40,20 +41,25 @@ struct GroupCommitLog {
       metadata: [LogKeys.due: "\(thing)", LogKeys.error: "\(error)"])
   }
 
-  private func putOff(_ sequel: Sequel, _ error: StoreError) {
+  private func putOff(_ sequel: Sequel, _ error: StoreError, of end: Transition?) {
     let what =
       switch sequel {
+      case .followUps: "the follow-ups of a handler cannot be stored; the end of its job is recorded without them"
       case .settlement: "a follow-up of what has ended cannot be decided; the end is recorded without it"
       case .claims: "those who wait for jobs cannot be given any; what has been done meanwhile is recorded"
       }
-    logger.error("\(what)", metadata: [LogKeys.error: "\(error)"])
+    logger.error("\(what)", metadata: metadata(error, end))
   }
 
   /// It is jobd's own fault, and nobody else's to look into.
   func brokenRule(_ error: StoreError, by end: Transition?) {
+    logger.error("the rules of the store would have been broken", metadata: metadata(error, end))
+  }
+
+  private func metadata(_ error: StoreError, _ end: Transition?) -> Logger.Metadata {
     var metadata: Logger.Metadata = [LogKeys.error: "\(error)"]
     if let end { metadata[LogKeys.jobID] = "\(end.fence.job)" }
-    logger.error("the rules of the store would have been broken", metadata: metadata)
+    return metadata
   }
 }
 

@@ -107,12 +107,31 @@ enum Submit {
 
   /// Stores what a job asked for at its end. One that cannot be stored is left out and told of; the end stands.
   static func followUps(_ followUps: [FollowUp], of id: JobID, _ tx: Transaction) throws(StoreError) {
-    for followUp in followUps {
-      if let refusal = try Admissible.check([followUp.job], tx) {
-        tx.after.commit.refusedFollowUps.append(RefusedFollowUp(parent: id, refusal: refusal))
-      } else if try holderToReturn(followUp.job, tx) == nil {
+    if tx.course.putOff.contains(.followUps) { return }
+    // The end is written before, and what it asks for by itself, so that it is known what would break a rule.
+    try tx.flush()
+    try Sequel.run(.followUps, tx) { () throws(StoreError) in
+      for followUp in followUps where try isWanted(followUp, of: id, tx) {
         _ = try one(followUp.job, under: (id, followUp.on), tx)
       }
+      try tx.flush()
     }
+  }
+
+  /// False for one that is left out, and one whose place another job takes. Nothing has been written for it.
+  private static func isWanted(_ followUp: FollowUp, of id: JobID, _ tx: Transaction) throws(StoreError) -> Bool {
+    let fault: SubmitError
+    do throws(StoreError) {
+      guard let refusal = try Admissible.check([followUp.job], tx) else {
+        return try holderToReturn(followUp.job, tx) == nil
+      }
+      fault = SubmitError(refusal, idempotencyKey: nil)
+    } catch {
+      // What it names cannot be read.
+      guard case .unreadable = error else { throw error }
+      fault = .store(error)
+    }
+    tx.after.commit.refusedFollowUps.append(RefusedFollowUp(parent: id, fault: fault))
+    return false
   }
 }

@@ -68,6 +68,43 @@ import Testing
     }
   }
 
+  /// Those that it asks for itself: what is named by one of them is a matter of that one.
+  @Test func endIsRecordedThoughAFollowUpItAsksForNamesOneThatCannotBeRead() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let parent = try await bench.start()
+      let ill = try await bench.insert(
+        .noop {
+          $0.holds = true
+          $0.unique = UniqueRule(key: "k")
+        })
+      try bench.makeUnreadable(ill)
+      var end = bench.transition(parent, .exited(code: 0))
+      end.followUps = [
+        FollowUp(.noop { $0.after = [Dependency(.job(ill))] }), FollowUp(.noop { $0.unique = UniqueRule(key: "k") }),
+        FollowUp(.noop { $0.name = "well" }),
+      ]
+      #expect(try await bench.store.apply(end, now: bench.now))
+      #expect(try await bench.state(parent.id) == .succeeded)
+      let refused = bench.told.all.flatMap(\.refusedFollowUps)
+      #expect(refused.map(\.parent) == [parent.id, parent.id])
+      #expect(refused.allSatisfy { if case .store(.unreadable) = $0.fault { true } else { false } })
+      #expect(try await bench.claim(8).map(\.name) == ["well"])
+    }
+  }
+
+  @Test func endIsRecordedThoughTheFollowUpsItAsksForWouldBreakARule() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let parent = try await bench.start()
+      try plant("BEFORE INSERT ON job WHEN NEW.priority = 7", bench)
+      var end = bench.transition(parent, .exited(code: 0))
+      end.followUps = [FollowUp(.noop { $0.priority = 7 })]
+      #expect(try await bench.store.apply(end, now: bench.now))
+      #expect(try await bench.state(parent.id) == .succeeded)
+      #expect(try bench.writer.unrecordedEnds.isEmpty)
+      #expect(try await bench.claim(8).isEmpty)
+    }
+  }
+
   @Test func endIsRecordedThoughWhoIsNextOfItsLimitKeyCannotBeRead() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let limited = NewJob.noop { $0.limit = LimitRule(key: "k", max: 1) }
