@@ -36,7 +36,10 @@ extension JobQueue {
   }
 
   /// Records them before lost attempts are decided on, because how these ended is known, or that they were cancelled.
-  func recordKeptWords() async {
+  ///
+  /// - Errors: the disk takes nothing: they are left for another start. This one must not go on without them, nor let
+  ///   happen what they would undo when they are recorded later.
+  func recordKeptWords() async throws(StoreError) {
     let kept = await store.writer.keptWords()
     var count = 0
     for end in kept.ends {
@@ -49,29 +52,28 @@ extension JobQueue {
           metadata: [LogKeys.jobID: "\(end.fence.job)", LogKeys.error: "\(error)"])
         // An end that the store will never take must not keep the others from being recorded: its attempt counts as
         // lost.
-        if error.mayPass { return }
+        if error.mayPass { throw error }
       }
     }
-    if await !recordCancels(kept.cancels) { return }
+    try await recordCancels(kept.cancels)
     store.writer.forgetKeptWords()
     if count > 0 {
       logger.notice("ends of attempts that had been kept are recorded", metadata: [LogKeys.count: "\(count)"])
     }
   }
 
-  /// Behind the ends: a job that has ended meanwhile is not told to stop. False if another start is to try it again.
-  private func recordCancels(_ cancels: [KeptCancel]) async -> Bool {
+  /// Behind the ends: a job that has ended meanwhile is not told to stop.
+  private func recordCancels(_ cancels: [KeptCancel]) async throws(StoreError) {
     for cancel in cancels {
       do throws(StoreError) {
         try await store.unrecorded?.record(cancel, now: clock.now())
       } catch {
         logger.error("a cancel that was accepted could not be recorded", metadata: [LogKeys.error: "\(error)"])
-        if error.mayPass { return false }
+        if error.mayPass { throw error }
       }
     }
     if !cancels.isEmpty {
       logger.notice("cancels that had been kept are recorded", metadata: [LogKeys.count: "\(cancels.count)"])
     }
-    return true
   }
 }

@@ -186,7 +186,7 @@ public final class JobQueue: Sendable {
             "a queue of the configuration was left out: there are too many", metadata: [LogKeys.queue: "\(name)"])
         }
       }
-      await recordKeptWords()
+      try await recordKeptWords()
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())
       // Also tells the due clock the first due time.

@@ -42,4 +42,25 @@ import Testing
     #expect([.retrying, .queued].contains(try await next.queue.job(id).state))
     await next.queue.close()
   }
+
+  /// What happens meanwhile is not to be undone when the words are recorded at last.
+  @Test func startWhoseDiskDoesNotTakeWhatWasKeptGoesNoFurther() async throws {
+    let bench = try await EngineBench.open(try TemporaryDirectory())
+    let queue = bench.queue
+    let job = NewJob.noop { $0.holds = true }
+    guard case .created(let batch, let ids) = try await queue.createBatch(NewBatch(jobs: [job])) else {
+      throw Unexpected(what: "not created")
+    }
+    let journal = try EndJournal(path: queue.endJournalPath, store: queue.storeMark)
+    #expect(journal.add(KeptCancel(subject: .batch(batch.id))))
+    let full = fill(bench)
+    queue.store.writer.setPatience(micros: 0)
+    await #expect(throws: StoreError.self) { try await queue.recordKeptWords() }
+    #expect(journal.earlier().cancels.count == 1)
+    full.heal()
+    try await queue.recordKeptWords()
+    #expect(try await queue.job(ids[0]).state == .cancelled)
+    await queue.close()
+    #expect(try EndJournal(path: queue.endJournalPath, store: queue.storeMark).earlier().cancels.isEmpty)
+  }
 }

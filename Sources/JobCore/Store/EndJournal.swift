@@ -132,14 +132,19 @@ final class EndJournal {
   }
 
   /// It is in the database, or changes nothing there.
-  func recorded(_ key: KeptKey) {
+  ///
+  /// - Returns: false if it cannot be struck off, and is found by the next start.
+  @discardableResult
+  func recorded(_ key: KeptKey) -> Bool {
+    var isStruck = true
     for (index, slot) in slots.enumerated() where slot.key == key {
       // A batch may be cancelled only once: what is done with it afterwards is not to be undone by the next start.
-      if case .cancel = key { _ = write(Self.voidHead(slot.bytes), at: slot.offset) }
+      if case .cancel = key { isStruck = write(Self.voidHead(slot.bytes), at: slot.offset) }
       slots[index].key = nil
     }
     joinFree()
     clear()
+    return isStruck
   }
 
   /// Neighbours that are free are one.

@@ -10,6 +10,8 @@ struct KeptCancel: Hashable, Codable, Sendable {
   }
 
   let subject: Subject
+  /// The boot of the attempt that was told to stop; `nil` for a batch.
+  var boot: Int64?
   var reason: String?
   /// From TERM to KILL, instead of the job's own.
   var graceMicros: Int64?

@@ -203,7 +203,7 @@ final class GroupCommit: Sendable {
     // Before the answers: who has just been told that he is written may ask.
     if committed.hasWritten { stalled.withLock { $0.noteWritten() } }
     for answer in committed.answers { answer() }
-    ends.recorded(committed.kept)
+    for key in ends.recorded(committed.kept) { log.isFoundAgain(key) }
     disk?.noteCommit()
     // Only what reached the disk says that there is space again.
     if committed.hasWritten { recovered() }

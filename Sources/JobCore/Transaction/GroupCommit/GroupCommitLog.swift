@@ -51,6 +51,19 @@ struct GroupCommitLog {
     logger.error("\(what)", metadata: metadata(error, end))
   }
 
+  /// Of an end that would change nothing.
+  func isFoundAgain(_ key: KeptKey) {
+    guard case .cancel(let subject) = key else { return }
+    var metadata: Logger.Metadata = [:]
+    switch subject {
+    case .job(let id, _, _): metadata[LogKeys.jobID] = "\(id)"
+    case .batch(let id): metadata[LogKeys.batchID] = "\(id)"
+    }
+    logger.error(
+      "a cancel is recorded but cannot be struck off beside the database: the next start cancels once more",
+      metadata: metadata)
+  }
+
   /// It is jobd's own fault, and nobody else's to look into.
   func brokenRule(_ error: StoreError, by end: Transition?) {
     logger.error("the rules of the store would have been broken", metadata: metadata(error, end))

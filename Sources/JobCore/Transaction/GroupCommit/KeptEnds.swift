@@ -48,9 +48,10 @@ final class KeptEnds: Sendable {
     }
   }
 
-  /// They are in the rows.
-  func recorded(_ keys: [KeptKey]) {
-    for key in keys { journal?.recorded(key) }
+  /// They are in the rows. Returns those that the next start finds all the same.
+  func recorded(_ keys: [KeptKey]) -> [KeptKey] {
+    guard let journal else { return [] }
+    return keys.filter { !journal.recorded($0) }
   }
 
   /// What an earlier daemon could not record.

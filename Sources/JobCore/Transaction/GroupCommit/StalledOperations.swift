@@ -9,6 +9,8 @@ struct StalledOperations {
   /// What fails is not kept any more.
   var isAbandoned = false
   var trouble = LastingTrouble()
+  /// Those who wait for jobs cannot be given any, which is tried again with whatever else is done.
+  var claimTrouble = LastingTrouble()
   /// How many have been put here so far.
   private(set) var keptCount = 0
 

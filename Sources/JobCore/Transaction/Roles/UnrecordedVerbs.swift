@@ -58,8 +58,8 @@ final class UnrecordedVerbs: Sendable {
       answers[id] = CancelAnswer(isAccepted: true, isAbsorbed: decision == .absorb, state: .running)
       accepted.append(
         KeptCancel(
-          subject: .job(id, start: facts.starts, isForced: options.isForced), reason: options.reason,
-          graceMicros: options.graceMicros))
+          subject: .job(id, start: facts.starts, isForced: options.isForced), boot: facts.boot,
+          reason: options.reason, graceMicros: options.graceMicros))
     }
     if !elsewhere.isEmpty {
       let stops = elsewhere
@@ -104,7 +104,7 @@ final class UnrecordedVerbs: Sendable {
     switch cancel.subject {
     case .batch(let id): _ = try BatchVerbs.cancel(id, reason: cancel.reason, tx)
     case .job(let id, let start, _):
-      try CancelVerb.record(id, start: start, cancel.options, tx)
+      try CancelVerb.record(id, start: start, boot: cancel.boot, cancel.options, tx)
       // If this is undone, so is that: until it is recorded, the heartbeats go by it.
       if tx.ledger.leases.stops[id]?.start == start { tx.ledger.leases.stops[id] = nil }
     }

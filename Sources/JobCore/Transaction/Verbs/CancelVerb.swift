@@ -48,8 +48,14 @@ enum CancelVerb {
   }
 
   /// Notes a cancel that has been told to the attempt already, and may have ended it.
-  static func record(_ id: JobID, start: Int, _ options: CancelOptions, _ tx: Transaction) throws(StoreError) {
+  ///
+  /// - Parameter boot: of that attempt: a power cut may have taken its start along, and another boot has given the
+  ///   number to another one. `nil` if it is not known.
+  static func record(
+    _ id: JobID, start: Int, boot: Int64?, _ options: CancelOptions, _ tx: Transaction
+  ) throws(StoreError) {
     guard let job = try tx.job(id), job.starts == start else { return }
+    if let boot, let other = job.boot, boot != other { return }
     if !job.state.isTerminal {
       _ = try CancelVerb.job(id, options, tx)
       return

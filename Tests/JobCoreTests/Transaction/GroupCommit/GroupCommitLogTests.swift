@@ -59,6 +59,14 @@ import Testing
     }
   }
 
+  @Test func cancelThatTheNextStartFindsIsNamed() throws {
+    log().isFoundAgain(.cancel(.batch(BatchID(3))))
+    log().isFoundAgain(.cancel(.job(JobID(7), start: 1, isForced: false)))
+    log().isFoundAgain(.end(Fence(job: JobID(9), start: 1, boot: 1)))
+    #expect(lines.value.map(\.metadata) == [[LogKeys.batchID: "3"], [LogKeys.jobID: "7"]])
+    #expect(lines.value.allSatisfy { $0.level == .error })
+  }
+
   @Test func brokenRuleNamesTheJobWhoseEndItWas() throws {
     let error = StoreError.illegal(statement: "s", message: "m")
     log().brokenRule(error, by: nil)

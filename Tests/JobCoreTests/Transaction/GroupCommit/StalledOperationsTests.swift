@@ -144,4 +144,23 @@ import Testing
     for task in tasks { #expect(try await task.value) }
     await store.close()
   }
+
+  /// They are tried again with each transaction.
+  @Test func claimsThatCannotBeServedAreSaidOnce() async throws {
+    let bench = try Bench()
+    let store = bench.store
+    _ = try await store.insert([.noop()], idempotency: nil, now: .noon)
+    try RawDatabase("\(bench.directory.path)/jobd.sqlite").execute(
+      """
+      CREATE TABLE planted (n INTEGER CONSTRAINT planted CHECK (n > 0));
+      CREATE TRIGGER breaks BEFORE UPDATE ON job WHEN NEW.state = 4 BEGIN INSERT INTO planted VALUES (0); END
+      """)
+    let claim = Task.immediate { try await store.claim(limit: 1, now: .noon) }
+    for _ in 0..<5 { _ = try await store.insert([.noop { $0.holds = true }], idempotency: nil, now: .noon) }
+    let said = bench.lines.value.filter { $0.message.contains("those who wait for jobs") }
+    #expect(said.count == 1 && said.allSatisfy { $0.level == .error }, "\(said.count)")
+    store.withdrawClaim()
+    #expect(try await claim.value.isEmpty)
+    await store.close()
+  }
 }

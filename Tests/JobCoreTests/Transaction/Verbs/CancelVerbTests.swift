@@ -44,11 +44,25 @@ import Testing
       try await bench.end(job, .returned(result: nil))
       let told = options("told")
       try await bench.writer.perform { tx throws(StoreError) in
-        try CancelVerb.record(job.id, start: 1, told, tx)
-        try CancelVerb.record(job.id, start: 2, told, tx)
+        try CancelVerb.record(job.id, start: 1, boot: nil, told, tx)
+        try CancelVerb.record(job.id, start: 2, boot: nil, told, tx)
       }
       let stored = try await bench.job(job.id)
       #expect(stored.state == .succeeded && stored.isCancelRequested && stored.failure == nil)
+    }
+  }
+
+  /// A power cut may take a start along that a cancel was told to; another boot gives its number to another one.
+  @Test func cancelThatWasToldToAnAttemptOfAnotherBootIsNotNoted() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let fence = try await bench.start().fence
+      let told = options("told")
+      for (boot, isNoted) in [(fence.boot + 1, false), (fence.boot, true)] {
+        try await bench.writer.perform { tx throws(StoreError) in
+          try CancelVerb.record(fence.job, start: fence.start, boot: boot, told, tx)
+        }
+        #expect(try await bench.job(fence.job).isCancelRequested == isNoted)
+      }
     }
   }
 }
