@@ -10,7 +10,7 @@ struct FrontDoor: Sendable {
   let originGuard: OriginGuard
   let authenticator: Authenticator
   let storeMark: String?
-  let logger: Logger
+  private let faults: FaultLog
   private let largeBodies = LargeBodies()
 
   init(
@@ -20,7 +20,7 @@ struct FrontDoor: Sendable {
     self.originGuard = originGuard
     self.authenticator = authenticator
     self.storeMark = storeMark
-    self.logger = logger
+    faults = FaultLog(logger)
   }
 
   /// The door as the connections see it.
@@ -82,19 +82,30 @@ struct FrontDoor: Sendable {
     return response.ending(with: grant)
   }
 
-  /// Whatever the route throws becomes a problem document.
+  /// Whatever the route throws becomes a problem document; what is our own fault stands in the log, too.
   private func answer(to request: HTTPRequest) async -> HTTPResponse {
     do {
       try request.checkNothingIsIgnored()
-      return try await request.route.respond(request)
-    } catch {
-      let fault = HTTPFault(routeError: error)
-      if case .internalError = fault {
-        logger.error(
-          "request failed", metadata: ["route": "\(request.route.path)", "error": "\(String(reflecting: error))"])
+      var response = try await request.route.respond(request)
+      if case .stream(let length, let produce) = response.body {
+        response.body = .stream(length: length) { writer in
+          do { try await produce(writer) } catch {
+            // Its client sees no more than that it breaks off.
+            _ = refusal(error, of: request.route)
+            throw error
+          }
+        }
       }
-      return HTTPResponse(fault)
+      return response
+    } catch {
+      return refusal(error, of: request.route)
     }
+  }
+
+  private func refusal(_ error: any Error, of route: Route) -> HTTPResponse {
+    let response = HTTPResponse(HTTPFault(routeError: error))
+    if response.status == .internalError { faults.note(error, route: route.path) }
+    return response
   }
 }
 

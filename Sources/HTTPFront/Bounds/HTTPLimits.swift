@@ -76,6 +76,10 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Faulty lines of the token file that are named, in the log and in `/readyz`; the others are counted.
   package static let tokenFaultsShownMax = 20
 
+  /// Different failures of requests that are said in the log within `HTTPTimeouts.faultSaid`, and characters of each.
+  package static let faultsSaidMax = 100
+  package static let faultScalarsMax = 1_000
+
   /// Cursors that stand for what their reader does not see: this many of the latest are remembered for each reader.
   package static let hiddenPlacesPerReaderMax = 1_000
   /// The same of all readers together.

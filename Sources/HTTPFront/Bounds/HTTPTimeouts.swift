@@ -30,6 +30,8 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var unacknowledged: TimeAmount = .seconds(60)
   /// How long a changed token file may go unnoticed by those who ask, and by those who wait or follow.
   package static let tokenFileLook = TimeAmount.seconds(1)
+  /// Before the log says again that requests fail for the same reason.
+  package static let faultSaid = TimeAmount.minutes(1)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that

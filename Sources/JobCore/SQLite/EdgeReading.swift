@@ -56,7 +56,7 @@ enum EdgeReading {
     _ id: JobID, _ row: SQLiteStatement, _ columns: Column.Type
   ) throws(StoreError) -> ParentResult {
     ParentResult(
-      id: id, state: try JobState.stored(row.int(Column.state)), starts: row.int(Column.starts),
+      id: id, state: try JobState.stored(row.int(Column.state), of: id), starts: row.int(Column.starts),
       kind: JobKind(rawValue: row.int(Column.kind)) ?? .handler,
       hasResult: JobFlags(rawValue: row.int64(Column.flags)).contains(.hasResult),
       stdoutBytes: row.int64(Column.stdoutBytes))

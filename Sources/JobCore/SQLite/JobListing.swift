@@ -131,7 +131,7 @@ struct JobListing {
     let row = try connection.statement(ListSQL.row, binding: id)
     guard try row.step() else { return false }
     defer { row.reset() }
-    let state = try JobState.stored(row.int(ListedColumn.state))
+    let state = try JobState.stored(row.int(ListedColumn.state), of: JobID(id))
     if let states = filter.states, !states.contains(state) { return false }
     let kind = row.int(ListedColumn.kind)
     if let wanted = filter.kind, kind != wanted.rawValue { return false }

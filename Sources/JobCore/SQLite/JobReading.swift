@@ -22,7 +22,7 @@ struct JobReading {
 
   private static func record(_ id: JobID, _ row: SQLiteStatement) throws(StoreError) -> JobRecord {
     JobRecord(
-      id: id, state: try JobState.stored(row.int(ShownJobColumn.state)),
+      id: id, state: try JobState.stored(row.int(ShownJobColumn.state), of: id),
       reason: row.optionalInt(ShownJobColumn.reason).flatMap(Reason.init(rawValue:)),
       flags: JobFlags(rawValue: row.int64(ShownJobColumn.flags)),
       kind: JobKind(rawValue: row.int(ShownJobColumn.kind)) ?? .handler, queue: row.string(ShownJobColumn.queue) ?? "",
@@ -139,7 +139,7 @@ struct JobReading {
     for id in ids {
       row.bind(inOrder: id)
       if try row.step() {
-        states[id] = try JobState.stored(row.onlyInt)
+        states[id] = try JobState.stored(row.onlyInt, of: id)
         row.reset()
       }
     }
@@ -154,7 +154,8 @@ struct JobReading {
       row.bind(inOrder: id)
       guard try row.step() else { continue }
       ends[id] = JobEnd(
-        state: try JobState.stored(row.int(JobEndColumn.state)), finishedAt: row.optionalTime(JobEndColumn.finishedAt))
+        state: try JobState.stored(row.int(JobEndColumn.state), of: id),
+        finishedAt: row.optionalTime(JobEndColumn.finishedAt))
       row.reset()
     }
     return ends

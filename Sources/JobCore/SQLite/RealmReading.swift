@@ -15,7 +15,7 @@ struct RealmReading {
     }
     let names = try queueNames()
     var named: [JobID: JobRealm] = [:]
-    for (id, realm) in found { named[id] = try realm.named(names) }
+    for (id, realm) in found { named[id] = try realm.named(names, of: "job \(id)") }
     return named
   }
 
@@ -30,7 +30,7 @@ struct RealmReading {
     }
     let names = try queueNames()
     var named: Set<JobRealm> = []
-    for realm in found { named.insert(try realm.named(names)) }
+    for realm in found { named.insert(try realm.named(names, of: "a member of batch \(id)")) }
     return MemberRealms(realms: named, count: count, next: count < limit ? nil : JobID(next))
   }
 
@@ -38,9 +38,10 @@ struct RealmReading {
     let queue: Int64
     let kind: Int
 
-    func named(_ names: [Int64: String]) throws(StoreError) -> JobRealm {
+    func named(_ names: [Int64: String], of job: String) throws(StoreError) -> JobRealm {
       guard let queue = names[queue], let kind = JobKind(rawValue: kind) else {
-        throw .unreadable(statement: ListSQL.row.name, message: "a job is in no known queue, or of no known kind")
+        throw .unreadable(
+          statement: ListSQL.row.name, message: "\(job) is in no known queue, or of no known kind")
       }
       return JobRealm(queue: queue, kind: kind)
     }

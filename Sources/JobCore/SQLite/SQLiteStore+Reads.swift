@@ -98,9 +98,10 @@ extension SQLiteStore {
       let row = try connection.statement(JobSQL.starts, binding: first, last)
       var starts: [JobID: JobStarts] = [:]
       while try row.step() {
-        starts[JobID(row.int64(JobStartsColumn.id))] = JobStarts(
+        let id = JobID(row.int64(JobStartsColumn.id))
+        starts[id] = JobStarts(
           count: row.int(JobStartsColumn.starts),
-          isRunning: try JobState.stored(row.int(JobStartsColumn.state)) == .running)
+          isRunning: try JobState.stored(row.int(JobStartsColumn.state), of: id) == .running)
       }
       return starts
     }

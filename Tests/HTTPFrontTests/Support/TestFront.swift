@@ -43,16 +43,17 @@ struct TestFront: Sendable {
 
 /// Starts a front with `routes`, listening on a Unix socket (and on TCP when the configuration says so), and stops it.
 func withFront<T: Sendable>(
-  routes: [Route] = TestRoutes.all,
+  routes: [Route] = TestRoutes.all, logger: Logger = .silent,
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
-  try await withFront(makeRoutes: { _, _, _ in routes }, configure: configure, body)
+  try await withFront(makeRoutes: { _, _, _ in routes }, logger: logger, configure: configure, body)
 }
 
 func withFront<T: Sendable>(
   makeRoutes: (HTTPFrontConfig, ConnectionRegistry, TokenStore?) -> [Route],
-  storeMark: String? = nil, runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
+  storeMark: String? = nil, logger: Logger = .silent,
+  runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
@@ -67,7 +68,7 @@ func withFront<T: Sendable>(
     let tokens = config.tokenFile.map { TokenStore(path: $0, logger: .silent) }
     let front = HTTPFront(
       config: config, routes: makeRoutes(config, registry, tokens), registry: registry, tokens: tokens,
-      storeMark: storeMark, logger: .silent, runningJob: runningJob)
+      storeMark: storeMark, logger: logger, runningJob: runningJob)
     let addresses = try await front.bind()
     async let running: Void = front.run()
     do {
