@@ -11,10 +11,16 @@ extension ClaimRequest {
       if names.count > Limits.claimFiltersMax {
         check.fault(field, "must not name more than \(Limits.claimFiltersMax)")
       }
-      for name in names.prefix(Limits.claimFiltersMax) where name.isEmpty || name.utf8.count > Limits.nameBytesMax {
-        check.fault(field, "each must have 1 to \(Limits.nameBytesMax) bytes")
+    }
+    for name in handlers.prefix(Limits.claimFiltersMax) {
+      if name.isEmpty || name.utf8.count > Limits.nameBytesMax {
+        check.fault("handlers", "each must have 1 to \(Limits.nameBytesMax) bytes")
+      } else if FieldChecks.hasControls(name) {
+        check.fault("handlers", "must not contain \(FieldChecks.controls)")
       }
     }
+    // A queue of another name cannot come to be: who waits for its jobs would wait in vain.
+    for name in queues.prefix(Limits.claimFiltersMax) { check.queueName(name, field: "queues") }
     if !(1...Limits.claimMax).contains(max) { check.fault("max", "must be from 1 to \(Limits.claimMax)") }
     if !Limits.leaseMicrosRange.contains(leaseMicros) { check.fault("lease", "must be from 1s to 12h") }
     if waitMicros > Limits.waitMicrosMax { check.fault("wait", "must be at most 10m") }

@@ -40,8 +40,8 @@ struct FieldChecks {
   /// What `hasControls` finds, in the words of a refusal.
   static let controls = "line breaks, control characters or overrides of the direction of writing"
 
-  mutating func queueName(_ name: String) {
-    pathWord("queue", name, max: Limits.queueNameBytesMax)
+  mutating func queueName(_ name: String, field: String = "queue") {
+    pathWord(field, name, max: Limits.queueNameBytesMax)
   }
 
   mutating func scheduleName(_ name: String) {

@@ -31,14 +31,15 @@ extension ObjectReader {
     }
   }
 
-  package mutating func stringMap(_ name: String) -> [String: String]? {
+  /// - Parameter max: entries, if this is a request.
+  package mutating func stringMap(_ name: String, max: Int = WireLimits.entriesMax) -> [String: String]? {
     guard let value = value(name) else { return nil }
     guard case .object(let members) = value else {
       problem(name, "must be an object of strings, not \(value.kindName)")
       return nil
     }
-    guard members.count <= WireLimits.entriesMax || !isRequest else {
-      problem(name, "must have at most \(WireLimits.entriesMax) entries")
+    guard members.count <= max || !isRequest else {
+      problem(name, "must have at most \(max) entries")
       return nil
     }
     var map: [String: String] = [:]

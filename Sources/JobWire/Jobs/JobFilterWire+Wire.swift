@@ -22,8 +22,8 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     readStates(&reader)
     queue = reader.string("queue")
     kind = reader.string("kind")
-    name = reader.string("name")
-    tags = reader.stringMap("tags") ?? [:]
+    name = reader.string("name", bytesMax: WireLimits.nameGlobBytesMax)
+    tags = reader.stringMap("tags", max: WireLimits.tagsMax) ?? [:]
     batch = reader.integer("batch")
     schedule = reader.string("schedule")
     since = reader.time("since")

@@ -42,7 +42,7 @@ extension PatchRequest: WireEncodable, WireDecodable {
     queue = reader.patch("queue", reader.string("queue"))
     runAt = reader.patch("run_at", reader.time("run_at"))
     name = reader.patch("name", reader.string("name"))
-    tags = reader.patch("tags", reader.stringMap("tags"))
+    tags = reader.patch("tags", reader.stringMap("tags", max: WireLimits.tagsMax))
     timeout = reader.patch("timeout", reader.duration("timeout", sign: .any))
     deadline = reader.patch("deadline", reader.time("deadline"))
     retry = reader.patch("retry", reader.object("retry"))

@@ -45,7 +45,7 @@ extension HTTPSpec: WireEncodable, WireDecodable {
   package init(fields reader: inout ObjectReader) {
     url = reader.required("url", reader.string("url"), or: "")
     method = reader.string("method")
-    headers = reader.stringMap("headers")
+    headers = reader.stringMap("headers", max: WireLimits.headersMax)
     body = reader.string("body", bytesMax: .max)
     expectStatus = reader.statusRanges("expect_status")
     expectBody = reader.string("expect_body")

@@ -29,7 +29,7 @@ extension SubmitRequest: WireDecodable {
     limit = r.object("limit")
     slotsNeeded = r.int("slots_needed", in: 1 ... .max)
     batch = r.integer("batch", in: 1 ... .max)
-    tags = r.stringMap("tags")
+    tags = r.stringMap("tags", max: WireLimits.tagsMax)
     cwd = r.string("cwd")
     env = r.stringMap("env")
     clearEnv = r.bool("clear_env")

@@ -47,6 +47,12 @@ import Testing
     #expect(problems.map(\.field) == ["filter.name", "filter.tags"])
   }
 
+  /// A request is told one bound of a field, whoever finds out first.
+  @Test func boundsOfTheWireAreThoseOfTheEngine() {
+    #expect(WireLimits.nameGlobBytesMax == Limits.nameGlobBytesMax && WireLimits.tagsMax == Limits.tagCountMax)
+    #expect(WireLimits.entriesMax == Limits.environmentCountMax && WireLimits.headersMax == Limits.httpHeadersMax)
+  }
+
   @Test func cursorsComeBack() throws {
     let cursor = JobCursor(id: JobID(7), priority: -3, readyAt: -1)
     #expect(try JobCursor(parsing: cursor.text) == cursor)

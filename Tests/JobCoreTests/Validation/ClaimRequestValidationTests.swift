@@ -24,6 +24,11 @@ import Testing
   @Test func everyFaultIsNamed() {
     #expect(claim { $0.handlers = [] } == ["handlers"])
     #expect(claim { $0.handlers = [""] } == ["handlers"])
+    #expect(claim { $0.handlers = ["a\u{202E}b"] } == ["handlers"])
+    let long = String(repeating: "q", count: Limits.queueNameBytesMax + 1)
+    for name in ["", "..", "a/b", "two words", "caf\u{E9}", long] {
+      #expect(claim { $0.queues = ["ci", name] } == ["queues"], "\(name)")
+    }
     #expect(claim { $0.queues = Array(repeating: "q", count: Limits.claimFiltersMax + 1) } == ["queues"])
     #expect(claim { $0.worker = "" } == ["worker"])
     #expect(claim { $0.worker = "a\u{202E}b" } == ["worker"])
