@@ -64,11 +64,13 @@ struct LogSweep: Sendable {
         "removing files of jobs that are gone",
         metadata: [LogKeys.count: "\(jobs.count)", LogKeys.path: "\(directory)"])
     }
+    // They stand where the next ones are moved to.
+    await LogBroom.off { for path in found.leftovers { FileTree.remove(path) } }
     for piece in gone.parts(of: Limits.sweepStartsMax) {
       if Task.isCancelled { return }
       await LogBroom.off { [files] in for (start, kinds) in piece { Self.remove(start, kinds, in: directory, files) } }
     }
-    let paths = over + found.leftovers
+    let paths = over
     await LogBroom.off {
       for path in paths { FileTree.remove(path) }
       // One that has something in it stays.

@@ -24,7 +24,7 @@ struct SetAside {
   private(set) var current: DueThing?
   /// It is written singly, so that it is known what cannot be: a transaction that wrote all together has failed.
   private(set) var isCareful = false
-  /// This transaction does due things that are written together.
+  /// This transaction does due things, or stores what ends ask for, and writes them together.
   private var isTogether = false
   /// The look that goes on has come to something that can be done.
   private var hasMoved = false

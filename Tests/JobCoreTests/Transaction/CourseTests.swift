@@ -46,6 +46,11 @@ import Testing
     left = (0..<2).map { _ in course.leaveOut() }
     #expect(left == [.sequel(.claims), nil])
     #expect(course.putOff == [.settlement, .claims])
+    // Nor is the end given up for what it asks for itself, though that is done on behalf of something due.
+    _ = course.setAside.takes(.job(JobID(4)))
+    course.sequel = .followUps
+    left = (0..<2).map { _ in course.leaveOut() }
+    #expect(left == [.sequel(.followUps), .thing(.job(JobID(4)))])
   }
 
   /// With care it is known what of it cannot be done.

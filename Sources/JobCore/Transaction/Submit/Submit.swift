@@ -108,13 +108,14 @@ enum Submit {
   /// Stores what a job asked for at its end. One that cannot be stored is left out and told of; the end stands.
   static func followUps(_ followUps: [FollowUp], of id: JobID, _ tx: Transaction) throws(StoreError) {
     if tx.course.putOff.contains(.followUps) { return }
-    // The end is written before, and what it asks for by itself, so that it is known what would break a rule.
-    try tx.flush()
+    // With care the end is written before, and what it asks for by itself, so that it is known what breaks a rule.
+    let isCareful = tx.course.setAside.isWrittenAtOnce()
+    if isCareful { try tx.flush() }
     try Sequel.run(.followUps, tx) { () throws(StoreError) in
       for followUp in followUps where try isWanted(followUp, of: id, tx) {
         _ = try one(followUp.job, under: (id, followUp.on), tx)
       }
-      try tx.flush()
+      if isCareful { try tx.flush() }
     }
   }
 
