@@ -36,7 +36,7 @@ extension GroupCommit {
     stalled.withLock { $0.disk.note(error) }
     if error.isOfTheRows, let omission = transaction.course.leaveOut() {
       // Whatever was asked for, it was something due that could not be done, or what follows from it.
-      if isNews(omission) { log.leavesOut(omission, error, of: operation.end) }
+      if stalled.withLock({ $0.isNews(omission) }) { log.leavesOut(omission, error, of: operation.end) }
       run([operation])
       return transaction.course.putBack(omission)
     }
@@ -57,12 +57,6 @@ extension GroupCommit {
     // What is being tried once more is counted when all of it has been.
     if !stalled.withLock(\.retry.isRunning) { sayWhatWaits(error) }
     planRetry()
-  }
-
-  /// What is left out is so for good, or is tried again with each transaction: that is said as it begins, then once a
-  /// minute.
-  private func isNews(_ omission: Course.Omission) -> Bool {
-    omission == .sequel(.claims) ? stalled.withLock { $0.claimTrouble.isDue() } : true
   }
 
   /// As it begins, then once a minute: it is tried once a second.

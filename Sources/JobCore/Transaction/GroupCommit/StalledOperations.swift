@@ -9,8 +9,8 @@ struct StalledOperations {
   /// What fails is not kept any more.
   var isAbandoned = false
   var trouble = LastingTrouble()
-  /// Those who wait for jobs cannot be given any, which is tried again with whatever else is done.
-  var claimTrouble = LastingTrouble()
+  /// Those who wait for jobs cannot be given any.
+  private var claimTrouble = LastingTrouble()
   /// How many have been put here so far.
   private(set) var keptCount = 0
 
@@ -27,6 +27,12 @@ struct StalledOperations {
   mutating func isBorne(_ error: StoreError) -> Bool {
     let isBorne = disk.bears(error)
     return isBorne && !isAbandoned
+  }
+
+  /// Whether to say what is left out. It is so for good, or tried again with each transaction, which is said as it begins,
+  /// then once a minute.
+  mutating func isNews(_ omission: Course.Omission) -> Bool {
+    omission == .sequel(.claims) ? claimTrouble.isDue() : true
   }
 
   /// Keeps one that has just failed, behind the others.

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPFront
 
-@Suite struct WaitBytesTests {
+@Suite struct WaitPiecesTests {
   /// What makes a job long: 32 tags of 256 bytes.
   private static let tags = (0..<32).map { #""key\#($0)":"\#(String(repeating: "v", count: 256))""# }
     .joined(separator: ",")

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HTTPFront
 
-@Suite struct StoreProblemTests {
+@Suite struct ProblemStoreErrorTests {
   private static let told: [(StoreError, WireCode)] = [
     (.full(statement: "job.insert"), .storageFull),
     (.outcomeUnknown(statement: "commit", message: "disk I/O error"), .outcomeUnknown),
