@@ -25,7 +25,7 @@ package final class HTTPFront: Sendable {
   /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
   /// - Parameter tokens: those of `config.tokenFile`, which the queue may have been told of, too.
   package convenience init(config: HTTPFrontConfig, queue: JobQueue, tokens: TokenStore? = nil, logger: Logger) {
-    let registry = ConnectionRegistry(limits: config.limits)
+    let registry = ConnectionRegistry(limits: config.limits, timeouts: config.timeouts)
     let tokens = tokens ?? config.tokenFile.map { TokenStore(path: $0, logger: logger) }
     let desk = JobDesk(
       queue: queue,

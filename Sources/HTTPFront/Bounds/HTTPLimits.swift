@@ -26,8 +26,9 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Open connections; one more is answered with 503 and closed.
   package var connectionsMax = 4096
   /// Of them those that come over TCP from one address (of IPv6: one network of 64 bits) and have not shown a valid token;
-  /// one more is answered with 503 and closed. More than any client opens before it has asked for anything, and a small
-  /// part of all. Behind a proxy all clients have one address, but are strangers only until their first answer.
+  /// for one more, the one that has been here for longest is closed, unless that is short (`HTTPTimeouts.strangerStay`):
+  /// then the new one is answered with 503. More than any client opens before it has asked for anything, and a small part
+  /// of all. Behind a proxy all clients have one address, but are strangers only until their first answer.
   package var strangersPerPeerMax = 256
   /// Requests of a connection that are begun before others have their turn, if more have come than that.
   package var requestsPerTurnMax = 16

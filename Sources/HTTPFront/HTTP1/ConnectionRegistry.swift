@@ -25,6 +25,11 @@ final class ConnectionRegistry: Sendable {
     var isQuiescing = false
     var whenEmpty: CheckedContinuation<Void, Never>?
 
+    mutating func forget(_ id: ObjectIdentifier) -> Guest? {
+      unsent.forget(id)
+      return open.removeValue(forKey: id)
+    }
+
     /// Takes the waiter out when nobody is left to wait for.
     mutating func waiterIfEmpty() -> CheckedContinuation<Void, Never>? {
       guard isQuiescing, open.isEmpty else { return nil }
@@ -35,10 +40,10 @@ final class ConnectionRegistry: Sendable {
 
   private let state: Mutex<State>
 
-  init(limits: HTTPLimits) {
+  init(limits: HTTPLimits, timeouts: HTTPTimeouts = HTTPTimeouts()) {
     state = Mutex(
       State(
-        budget: ConnectionBudget(limits: limits), unsent: UnsentAnswers(limits: limits),
+        budget: ConnectionBudget(limits: limits, timeouts: timeouts), unsent: UnsentAnswers(limits: limits),
         bodies: BodyRoom(limits: limits)))
   }
 
@@ -54,13 +59,19 @@ final class ConnectionRegistry: Sendable {
     }
   }
 
-  /// Whether there is room for one more; if so it is counted until `leave`.
+  /// Whether there is room for one more; if so it is counted until `leave`. A stranger may have to leave for it.
   func join(_ channel: any Channel, _ caller: Caller) -> Bool {
-    state.withLock { state in
-      guard !state.isQuiescing, state.budget.join(caller) else { return false }
-      state.open[ObjectIdentifier(channel)] = Guest(channel: channel, caller: caller)
-      return true
+    let id = ObjectIdentifier(channel)
+    let (isIn, left) = state.withLock { state -> (Bool, Guest?) in
+      if state.isQuiescing { return (false, nil) }
+      let verdict = state.budget.join(id, caller, now: .now())
+      if case .full = verdict { return (false, nil) }
+      state.open[id] = Guest(channel: channel, caller: caller)
+      guard case .insteadOf(let oldest) = verdict else { return (true, nil) }
+      return (true, state.forget(oldest))
     }
+    left?.channel.close(mode: .all, promise: nil)
+    return isIn
   }
 
   /// The peer has shown that it may come in.
@@ -69,16 +80,16 @@ final class ConnectionRegistry: Sendable {
       guard var guest = state.open[ObjectIdentifier(channel)], guest.isStranger else { return }
       guest.isStranger = false
       state.open[ObjectIdentifier(channel)] = guest
-      state.budget.vouch(for: guest.caller)
+      state.budget.vouch(for: ObjectIdentifier(channel), guest.caller)
     }
   }
 
   func leave(_ channel: any Channel) {
     let waiter = state.withLock { state in
-      if let guest = state.open.removeValue(forKey: ObjectIdentifier(channel)) {
-        state.budget.leave(guest.caller, isStranger: guest.isStranger)
+      // One that had to leave is not counted any more.
+      if let guest = state.forget(ObjectIdentifier(channel)) {
+        state.budget.leave(ObjectIdentifier(channel), guest.caller, isStranger: guest.isStranger)
       }
-      state.unsent.forget(ObjectIdentifier(channel))
       return state.waiterIfEmpty()
     }
     waiter?.resume()

@@ -9,13 +9,14 @@ import Testing
   private static let token = "reader-token-0123456789"
 
   private func withBoth(
-    _ limits: (inout HTTPLimits) -> Void, _ body: (TestFront) async throws -> Void
+    stay: TimeAmount = .hours(1), _ limits: (inout HTTPLimits) -> Void, _ body: (TestFront) async throws -> Void
   ) async throws {
     try await withFront(
       configure: { config, directory in
         config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
         config.tokenFile = "\(directory)/tokens"
         try writePrivate("\(Self.token) reader read\n", to: "\(directory)/tokens")
+        config.timeouts.strangerStay = stay
         limits(&config.limits)
       }, body)
   }
@@ -52,6 +53,24 @@ import Testing
       let second = try await front.connectTCP()
       #expect(try await second.exchange("\(ask)\(Self.token)\r\n\r\n").text == "token:reader")
       for client in [first, refused, still, second] { client.close() }
+    }
+  }
+
+  @Test func silentStrangersDoNotKeepATokenOut() async throws {
+    try await withBoth(stay: .zero) { limits in
+      limits.strangersPerPeerMax = 4
+    } _: { front in
+      var silent: [RawClient] = []
+      for _ in 0..<20 { silent.append(try await front.connectTCP()) }
+      let client = try await front.connectTCP()
+      let ask = "GET /whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(Self.token)\r\n\r\n"
+      #expect(try await client.exchange(ask).text == "token:reader")
+      // And it stays, whoever comes after it.
+      for _ in 0..<20 { silent.append(try await front.connectTCP()) }
+      #expect(try await silent[0].isClosedByServer())
+      #expect(try await client.exchange(ask).text == "token:reader")
+      #expect(try await eventually { front.registry.count == 5 })
+      for client in silent + [client] { client.close() }
     }
   }
 

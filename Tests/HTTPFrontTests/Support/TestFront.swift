@@ -64,7 +64,7 @@ func withFront<T: Sendable>(
     config.timeouts.linger = .milliseconds(300)
     config.timeouts.shutdown = .seconds(2)
     try configure(&config, directory)
-    let registry = ConnectionRegistry(limits: config.limits)
+    let registry = ConnectionRegistry(limits: config.limits, timeouts: config.timeouts)
     let tokens = config.tokenFile.map { TokenStore(path: $0, logger: .silent) }
     let front = HTTPFront(
       config: config, routes: makeRoutes(config, registry, tokens), registry: registry, tokens: tokens,
