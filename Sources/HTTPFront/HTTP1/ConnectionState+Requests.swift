@@ -30,8 +30,7 @@ extension ConnectionState {
     if input.hasWaiting, takesInput { return [.resume] }
     if isMoreWaiting { return askForTurn() }
     if cycle == .bytesOnly { turn.begin() }
-    if case .idle = phase, ending.contains(.inputClosed), !isMoreWaiting { return closeAfterWrites(now) }
-    return []
+    return ending.contains(.inputClosed) && !isServing ? closeAfterWrites(now) : []
   }
 
   /// The others have had their turn.
@@ -80,7 +79,10 @@ extension ConnectionState {
     // What comes after the last answer of the connection is dropped.
     if isEnding { return [] }
     switch part {
-    case .failure(let fault): return fail(.fault(fault), now)
+    case .failure(let fault):
+      // A request that was refused has had its answer; the next one that a client reads would be taken for another's.
+      if case .discarding = phase { return closeAfterWrites(now, lingering: true) }
+      return fail(.fault(fault), now)
     case .part(.head(let head)): return begin(head, now, questions)
     case .part(.body(let bytes)): return collect(bytes, now, questions)
     case .part(.end): return end(now)

@@ -8,8 +8,10 @@ extension ConnectionState {
     let hasMoved = outgoing.note(unsent: unsent)
     switch phase {
     case .serving, .idle: break
-    // A body has a deadline of its own, and so has the end.
-    case .receiving, .discarding, .closing, .lingering: return []
+    // What was taken is noted here, and the timer would not hear of it.
+    case .closing: return hasMoved && unsent > 0 ? wait(for: .write, now) : []
+    // They have deadlines of their own.
+    case .receiving, .discarding, .lingering: return []
     }
     if unsent > 0 { return deadline.cause != .write || hasMoved ? wait(for: .write, now) : [] }
     guard deadline.cause == .write else { return [] }

@@ -99,8 +99,8 @@ extension ConnectionState {
     if lastAnswer.isWritten { lastAnswer.forget() }
     switch phase {
     case .serving: return [.hurryRoute]
-    case .idle where isMoreWaiting: return []
-    case .idle, .receiving, .discarding: return closeAfterWrites(now)
+    // The rest of what has begun may be among what waits, and so may whole requests.
+    case .idle, .receiving, .discarding: return isMoreWaiting ? [] : closeAfterWrites(now)
     case .closing: return []
     case .lingering: return [.close]
     }

@@ -165,6 +165,20 @@ import Testing
     #expect(line.take() == ["close"])
   }
 
+  @Test func lastAnswerThatIsTakenSlowlyIsNotCutOff() {
+    var line = TestLine()
+    line.request("/hello", ["Connection": "close"])
+    line.answer()
+    #expect(line.take() == ["serve 0", "write 200 close", "close when sent"])
+    for left in (1...10).reversed() {
+      line.flush(unsent: left)
+      line.pass(.seconds(29))
+    }
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["close"])
+  }
+
   @Test func refusedPeerHasAMomentToReadWhy() {
     var line = TestLine()
     line.receive(.failure(.headersTooLarge))

@@ -269,6 +269,46 @@ import Testing
     #expect(line.take() == ["close when sent"])
   }
 
+  @Test func requestsBehindARefusedBodyOfAPeerThatHasSaidAllAreServed() {
+    var line = TestLine()
+    line.request()
+    line.answer()
+    line.head("/no", ["Content-Length": "3"])
+    line.flush(unsent: 1)
+    line.body(3)
+    line.receive(.end(nil))
+    line.request()
+    _ = line.take()
+    line.tell { $0.inputClosed(now: $1) }
+    #expect(line.take().isEmpty)
+    line.flush(unsent: 0)
+    line.takeSetAside()
+    #expect(line.take() == ["serve 0 in haste"])
+    line.answer()
+    #expect(line.take() == ["write 200 close", "close when sent"])
+  }
+
+  @Test func bodyThatWaitsIsReadThoughItsPeerHasSaidAll() {
+    var line = TestLine()
+    line.head("/", ["Content-Length": "3"])
+    line.flush(unsent: 1)
+    line.body(3)
+    line.receive(.end(nil))
+    line.tell { $0.inputClosed(now: $1) }
+    #expect(line.take().isEmpty)
+    line.flush(unsent: 0)
+    line.takeSetAside()
+    #expect(line.take() == ["serve 3 in haste"])
+  }
+
+  @Test func refusedRequestHasOneAnswerThoughItsBodyBreaksOff() {
+    var line = TestLine()
+    line.head("/no", ["Content-Length": "3"])
+    line.body(1)
+    line.receive(.failure(.malformed("the connection ended in the middle of the request")))
+    #expect(line.take() == ["write 404 unsaid", "close softly"])
+  }
+
   @Test func routeOfAClosedChannelIsCancelledAndItsAnswerTakenBack() {
     var line = TestLine()
     line.request()
