@@ -13,6 +13,13 @@ extension JobQueue {
   public func claim(
     _ request: ClaimRequest, idempotency: ClaimIdempotency? = nil
   ) async throws(ClaimError) -> [RemoteClaim] {
+    try await claimOrReplay(request, idempotency: idempotency).claims
+  }
+
+  /// The same, and whether it is what the same claim was given before.
+  package func claimOrReplay(
+    _ request: ClaimRequest, idempotency: ClaimIdempotency?
+  ) async throws(ClaimError) -> (claims: [RemoteClaim], isReplayed: Bool) {
     let faults = request.faults()
     if !faults.isEmpty { throw .invalid(faults) }
     var bounded = request
@@ -20,14 +27,17 @@ extension JobQueue {
     let number = remoteWorkers.begins(bounded, now: clock.now())
     defer { remoteWorkers.ends(bounded, now: clock.now()) }
     let answer = try await waiting(bounded, idempotency, ClaimTicket(number))
+    let claims: [RemoteClaim]
+    var isReplayed = false
     switch answer {
-    case .claims(let claims):
-      guard Task.isCancelled, !claims.isEmpty else { return claims }
-      giveBack(claims.map(\.fence))
-      return []
+    case .claims(let given): claims = given
+    case .replayed(let given): (claims, isReplayed) = (given, true)
     case .draining: throw .shuttingDown
     case .mismatch: throw .idempotencyMismatch(key: idempotency?.key ?? "")
     }
+    guard Task.isCancelled, !claims.isEmpty else { return (claims, isReplayed) }
+    giveBack(claims.map(\.fence))
+    return ([], isReplayed)
   }
 
   private func waiting(

@@ -12,13 +12,15 @@ extension JobDesk {
     let idempotency = try request.checkedIdempotencyKey().map { key in
       ClaimIdempotency(key: key, fingerprint: RequestFingerprint.of(request))
     }
-    let claims =
+    let given =
       if wanted.waitMicros > 0 || request.haste.isOn {
-        try await request.haste.cut { [queue] in try await queue.claim(wanted, idempotency: idempotency) }
+        try await request.haste.cut { [queue] in try await queue.claimOrReplay(wanted, idempotency: idempotency) }
       } else {
-        try await queue.claim(wanted, idempotency: idempotency)
+        try await queue.claimOrReplay(wanted, idempotency: idempotency)
       }
-    return HTTPResponse(.ok, ClaimReply(claims: claims.map { ClaimView($0) })).undelivered(giveBack(claims))
+    let reply = ClaimReply(claims: given.claims.map { ClaimView($0) })
+    let response = HTTPResponse(.ok, reply).undelivered(giveBack(given.claims))
+    return given.isReplayed ? response.replayed() : response
   }
 
   /// The claim, limited to what this identity may have. If it names a queue that the identity may not use, it is refused.

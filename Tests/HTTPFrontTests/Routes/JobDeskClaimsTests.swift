@@ -113,6 +113,7 @@ import Testing
       let first = try await client.post("/v1/claims", body, key)
       let again = try await client.post("/v1/claims", body, key)
       #expect(jobs(first).count == 2 && jobs(first) == jobs(again))
+      #expect(first.header("idempotent-replayed") == nil && again.header("idempotent-replayed") == "true")
       let fences = { (response: RawResponse) in response.json?["claims"]?.arrayValue?.map { $0["fence"]?.stringValue } }
       #expect(fences(first) == fences(again))
       let other = try await client.post("/v1/claims", #"{"handlers":["thumb"],"max":1}"#, key)
@@ -120,6 +121,10 @@ import Testing
       #expect(other.detail?.contains(#""k1""#) == true)
       let long = "Idempotency-Key: \(String(repeating: "k", count: 256))\r\n"
       #expect(try await client.post("/v1/claims", body, long).fields == ["Idempotency-Key"])
+      for strange in ["a\u{2028}b", "é", "\t"] {
+        let refused = try await client.post("/v1/claims", body, "Idempotency-Key: a\(strange)b\r\n")
+        #expect(refused.status == 400 && refused.fields == ["Idempotency-Key"], "\(refused.text)")
+      }
       #expect(jobs(try await client.post("/v1/claims", body, "Idempotency-Key: k2\r\n")).count == 2)
       client.raw.close()
     }

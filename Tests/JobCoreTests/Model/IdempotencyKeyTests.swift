@@ -12,6 +12,13 @@ import Testing
     #expect(IdempotencyKey.fault(longest + "a")?.detail == "must have 1 to 255 bytes")
   }
 
+  @Test func aKeyCanBePrinted() {
+    #expect(IdempotencyKey.fault("a \"b\" ~") == nil)
+    for key in ["a\tb", "a\u{7F}", "é", "a\u{202E}b"] {
+      #expect(IdempotencyKey.fault(key)?.detail == "must be printable ASCII", "\(key)")
+    }
+  }
+
   @Test func theLongestKeyOfTheLongestOwnerIsKept() {
     let owner = String(repeating: "o", count: Limits.idempotencyOwnerBytesMax - 1)
     let kept = IdempotencyKey.kept(String(repeating: "a", count: Limits.idempotencyKeyBytesMax), of: owner)

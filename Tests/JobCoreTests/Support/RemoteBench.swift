@@ -39,8 +39,7 @@ final class RemoteBench {
       request(handlers, queues, max, wait: 0),
       idempotency: key.map { ClaimIdempotency(key: $0, fingerprint: Array("f".utf8)) }, ticket: nextTicket(),
       now: bench.now)
-    guard case .claims(let claims) = answer else { throw Draining() }
-    return claims
+    return try answer.given()
   }
 
   /// A claim that waits in the store when this returns.
@@ -50,8 +49,7 @@ final class RemoteBench {
     let idempotency = key.map { ClaimIdempotency(key: $0, fingerprint: Array("f".utf8)) }
     return Task.immediate {
       let answer = try await store.claimRemote(request, idempotency: idempotency, ticket: ticket, now: now)
-      if case .claims(let claims) = answer { return claims }
-      throw Draining()
+      return try answer.given()
     }
   }
 
@@ -105,5 +103,14 @@ final class RemoteBench {
 extension StoreKind {
   func withRemoteStore(_ body: (StoreBench, RemoteBench) async throws -> Void) async throws {
     try await withStore { bench async throws in try await body(bench, RemoteBench(bench)) }
+  }
+}
+
+extension RemoteAnswer {
+  fileprivate func given() throws -> [RemoteClaim] {
+    switch self {
+    case .claims(let claims), .replayed(let claims): return claims
+    case .draining, .mismatch: throw RemoteBench.Draining()
+    }
   }
 }

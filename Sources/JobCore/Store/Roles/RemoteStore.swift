@@ -4,6 +4,8 @@
 enum RemoteAnswer: Sendable {
   /// Empty when there was nothing, or the wait was ended.
   case claims([RemoteClaim])
+  /// What the same claim was given before, as far as it is still its.
+  case replayed([RemoteClaim])
   case draining
   /// The idempotency key came with another request.
   case mismatch

@@ -7,6 +7,7 @@ enum RemoteClaims {
   enum Answer {
     /// In the place of an earlier claim with the same key, which gets nothing.
     case claims([RemoteClaim], replacing: RemoteLine.Poll? = nil)
+    case replayed([RemoteClaim])
     /// In line, in the place of an earlier claim with the same key, which gets nothing.
     case parked(RemoteLine.Poll?)
     case draining
@@ -18,7 +19,7 @@ enum RemoteClaims {
   static func ask(_ poll: RemoteLine.Poll, _ tx: Transaction) throws(StoreError) -> Answer {
     if let idempotency = poll.idempotency {
       switch try Answers.earlier(idempotency.key, idempotency.fingerprint, tx) {
-      case .replayed(let answer): return .claims(try replayed(answer, tx))
+      case .replayed(let answer): return .replayed(try replayed(answer, tx))
       case .mismatch: return .mismatch
       case nil: break
       }

@@ -18,6 +18,7 @@ extension RemoteStore where Self: WritingStore {
                 replaced?.answer([])
                 continuation.resume(returning: .success(.claims(claims)))
               }
+            case .replayed(let claims): return { continuation.resume(returning: .success(.replayed(claims))) }
             case .parked(let replaced): return { replaced?.answer([]) }
             case .draining: return { continuation.resume(returning: .success(.draining)) }
             case .mismatch: return { continuation.resume(returning: .success(.mismatch)) }
