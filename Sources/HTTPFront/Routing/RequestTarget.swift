@@ -1,5 +1,7 @@
 // The target of a request line, taken apart: path, query, and the host of the absolute form.
 
+import JobWire
+
 /// `/v1/jobs?state=queued`, or `http://host/v1/jobs` as clients of proxies send it.
 struct RequestTarget: Sendable, Equatable {
   /// Still percent-encoded, begins with a slash.
@@ -16,6 +18,11 @@ struct RequestTarget: Sendable, Equatable {
       guard uri.lowercased().hasPrefix("http://") else { throw .malformed("the request target is not a path") }
       rest = rest.dropFirst("http://".count)
       let slash = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+      guard !rest[..<slash].utf8.contains(UInt8(ascii: "@")) else {
+        // Not quoted: it is a secret.
+        let detail = "must not have a user or a password; a token belongs into the Authorization field"
+        throw .invalid([FieldProblem(field: "(target)", detail: detail)])
+      }
       authority = String(rest[..<slash])
       rest = rest[slash...]
       if !rest.hasPrefix("/") { rest = "/" + rest }

@@ -34,6 +34,18 @@ import Testing
     }
   }
 
+  @Test func deepNestingIsRefused() async throws {
+    let depth = 100_000
+    for (open, close) in [("[", "]"), (#"{"a":"#, "}")] {
+      let deep = String(repeating: open, count: depth) + "1" + String(repeating: close, count: depth)
+      try await refuse("/v1/jobs", deep)
+      try await refuse("/v1/jobs", #"{"handler":"noop","payload":\#(deep)}"#)
+      try await refuse("/v1/wait", #"{"filter":\#(deep)}"#)
+      // Nothing closes it.
+      try await refuse("/v1/jobs", String(repeating: open, count: depth))
+    }
+  }
+
   @Test func manyFaultsMakeASmallAnswer() async throws {
     let members = (0..<100_000).map { "\"k\($0)\":1" }.joined(separator: ",")
     try await refuse("/v1/jobs", #"{"argv":["true"],"env":{\#(members)}}"#, fields: ["env"])

@@ -16,7 +16,10 @@ import Testing
     #expect(target.path == path && target.query == query && target.authority == authority)
   }
 
-  @Test(arguments: ["", "*", "v1/jobs", "ftp://host/", "https://host/", "/v1#a", "http://host/#a", "/v1?a#b"])
+  @Test(arguments: [
+    "", "*", "v1/jobs", "ftp://host/", "https://host/", "/v1#a", "http://host/#a", "/v1?a#b", "http://user@host/",
+    "http://user:word@host/a",
+  ])
   func othersAreRefused(_ uri: String) {
     #expect(throws: HTTPFault.self) { try RequestTarget(uri) }
   }
