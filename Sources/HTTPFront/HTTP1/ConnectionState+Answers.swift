@@ -60,7 +60,7 @@ extension ConnectionState {
     }
     phase = .idle
     // Writing may bring the next event before it returns, so all else of this one is done first.
-    return bodyIsGone + wait(for: .idle, now) + last + [.takeSetAside]
+    return bodyIsGone + waitForNext(now) + last + [.takeSetAside]
   }
 
   private func keepsAlive(_ delivery: Delivery) -> Bool {

@@ -9,7 +9,9 @@ extension ConnectionState {
     _ part: ReceivedPart, now: NIODeadline, asking questions: Questions
   ) -> [ConnectionAction] {
     switch part {
-    case .part: cycle = .parts
+    case .part(let part):
+      cycle = .parts
+      input.parsed(part)
     case .failure: input.end()
     }
     guard !isBusy else {
@@ -57,7 +59,7 @@ extension ConnectionState {
     case .idle where isMoreWaiting: return askForTurn()
     case .idle:
       turn.begin()
-      return cycle == .bytesOnly && deadline.cause != .header ? wait(for: .header, now) : []
+      return (cycle == .bytesOnly || input.hasBegunHead) && deadline.cause != .header ? wait(for: .header, now) : []
     case .receiving, .discarding:
       guard bodyBytesSinceWait >= limits.bodyBytesPerWaitMin else { return [] }
       return wait(for: .body, now)
@@ -195,7 +197,7 @@ extension ConnectionState {
   private mutating func becomeIdle(_ now: NIODeadline) -> [ConnectionAction] {
     phase = .idle
     let isOver = ending.contains(.quiescing) || (ending.contains(.inputClosed) && !isMoreWaiting)
-    return giveBack() + (isOver ? closeAfterWrites(now) : wait(for: .idle, now))
+    return giveBack() + (isOver ? closeAfterWrites(now) : waitForNext(now))
   }
 
   mutating func giveBack() -> [ConnectionAction] {

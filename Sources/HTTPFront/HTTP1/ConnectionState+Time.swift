@@ -15,7 +15,7 @@ extension ConnectionState {
     }
     if unsent > 0 { return deadline.cause != .write || hasMoved ? wait(for: .write, now) : [] }
     guard deadline.cause == .write else { return [] }
-    if case .idle = phase { return wait(for: .idle, now) }
+    if case .idle = phase { return waitForNext(now) }
     deadline.stop()
     return []
   }
@@ -41,6 +41,11 @@ extension ConnectionState {
     case .firstByte, .idle: return outgoing.isTaken ? closeAfterWrites(now) : [.close]
     case .write, .linger: return [.close]
     }
+  }
+
+  /// Waits for the next request, or for the rest of its head.
+  mutating func waitForNext(_ now: NIODeadline) -> [ConnectionAction] {
+    wait(for: input.hasBegunHead && !isMoreWaiting ? .header : .idle, now)
   }
 
   mutating func wait(for cause: DeadlineCause, _ now: NIODeadline) -> [ConnectionAction] {

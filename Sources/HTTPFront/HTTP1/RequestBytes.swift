@@ -90,7 +90,9 @@ final class RequestBytes: ChannelDuplexHandler {
       let piece = waiting.readSlice(length: min(waiting.readableBytes, limits.decodeBytesMax))
     {
       connection.state.input.hasWaiting = waiting.readableBytes > 0
+      connection.state.input.willParse()
       context.fireChannelRead(wrapInboundOut(piece))
+      connection.state.input.didParse(piece)
       // Whether the peer takes its answers shows only when they are sent.
       if waiting.readableBytes > 0 { connection.flushIfDue() }
     }

@@ -37,6 +37,15 @@ final class RawConnection: Sendable {
     return true
   }
 
+  /// Sends nothing more, and still reads.
+  func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+  /// Whether there is something to read, or the other side has closed, within this time.
+  func isReadable(withinMillis millis: Int32) -> Bool {
+    var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    return poll(&wanted, 1, millis) > 0
+  }
+
   /// Up to 64 KiB; empty at the end or when patience has run out.
   func receive() -> [UInt8] {
     var buffer = [UInt8](repeating: 0, count: 65_536)

@@ -28,6 +28,49 @@ import Testing
     #expect(line.take() == ["serve 0"])
   }
 
+  @Test func headThatBeginsBehindARequestHasItsTimeToo() {
+    var line = TestLine()
+    line.request()
+    line.answer()
+    line.beginHead()
+    line.endReadCycle()
+    _ = line.take()
+    line.pass(.seconds(9))
+    #expect(line.take().isEmpty)
+    line.pass(.seconds(1))
+    #expect(line.take() == ["write tooSlow(\"headers\") close", "close softly"])
+  }
+
+  @Test func headThatBeginsBehindALongPollHasItsTimeAfterTheAnswer() {
+    var line = TestLine()
+    line.head("/wait")
+    line.receive(.end(nil))
+    line.beginHead()
+    line.endReadCycle()
+    line.pass(.hours(1))
+    #expect(line.take() == ["serve 0"])
+    line.answer()
+    _ = line.take()
+    line.pass(.seconds(10))
+    #expect(line.take() == ["write tooSlow(\"headers\") close", "close softly"])
+  }
+
+  @Test func headThatIsWholeInTheEndHasNoDeadline() {
+    var line = TestLine()
+    line.beginHead()
+    line.endReadCycle()
+    line.pass(.seconds(9))
+    line.tell { state, _ in
+      state.input.willParse()
+      return []
+    }
+    line.request()
+    line.answer()
+    _ = line.take()
+    line.pass(.seconds(74))
+    #expect(line.take().isEmpty)
+  }
+
   @Test func bodyThatDripsBuysNoTime() {
     for path in ["/", "/no"] {
       var line = TestLine()

@@ -16,4 +16,37 @@ import Testing
       client.close()
     }
   }
+
+  private static let post = "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+  static let whole = [
+    HTTPConnectionTests.get, post + "Content-Length: 2\r\n\r\n{}",
+    post + "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n",
+    "GET /yield HTTP/1.1\r\nHost: x\r\n\r\n",
+  ]
+
+  /// In the same packet, where the parser does not say that there is more.
+  @Test(arguments: whole) func headersThatStopBehindARequestAreCutOffAndAnswered(_ request: String) async throws {
+    try await withFront(configure: { config, _ in config.timeouts.header = .milliseconds(50) }) { front in
+      let client = try await front.connect()
+      try await client.send(request + "GET /hello HTTP/1.1\r\nHos")
+      #expect(try await client.response().status == 200)
+      let response = try await client.response()
+      #expect(response.status == 400)
+      #expect(response.detail?.contains("in time") == true)
+      #expect(response.header("connection") == "close")
+      client.close()
+    }
+  }
+
+  @Test func endOfARequestIsNoBeginningOfTheNext() async throws {
+    try await withFront(configure: { config, _ in config.timeouts.header = .milliseconds(50) }) { front in
+      let clients = [try await front.connect(), try await front.connect(), try await front.connect()]
+      for (client, request) in zip(clients, Self.whole) { #expect(try await client.exchange(request).status == 200) }
+      // As long as one that began later has not got its time.
+      let late = try await front.connect()
+      #expect(try await late.exchange("GET /hello").status == 400)
+      for (client, request) in zip(clients, Self.whole) { #expect(try await client.exchange(request).status == 200) }
+      for client in clients + [late] { client.close() }
+    }
+  }
 }

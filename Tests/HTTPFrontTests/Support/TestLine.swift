@@ -67,6 +67,12 @@ struct TestLine {
 
   mutating func endReadCycle() { tell { $0.readCycleEnded(now: $1) } }
 
+  /// The parser has had the beginning of a head.
+  mutating func beginHead() {
+    state.input.willParse()
+    state.input.didParse(ByteBuffer(string: "GET /hel"))
+  }
+
   /// Bytes are there that are not parsed yet.
   mutating func holdBytes() { state.input.hasWaiting = true }
 
