@@ -18,6 +18,11 @@ extension JobDesk {
     return id
   }
 
+  /// Throws unless the job is still permitted, some time after it was.
+  func stillPermit(_ id: JobID, _ request: HTTPRequest) async throws {
+    if request.identity.isLimited { try await permit([id], request) }
+  }
+
   /// Throws unless all of `ids` are permitted; the first that is not is answered as if it did not exist.
   func permit(_ ids: [JobID], _ request: HTTPRequest) async throws {
     let realms = request.identity.isLimited ? try await queue.realms(of: ids) : [:]

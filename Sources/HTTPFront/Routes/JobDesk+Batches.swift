@@ -46,14 +46,16 @@ extension JobDesk {
   func batch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try BatchQuery(request)
     let id = try await permittedBatch(request)
-    let batch =
-      if let micros = wanted.waitMicros {
-        try await request.haste.look(for: micros) { [queue, until = wanted.until] micros in
-          try await queue.wait(id, until: until, timeoutMicros: micros)
-        }
-      } else {
-        try await queue.batch(id)
+    let batch: Batch
+    if let micros = wanted.waitMicros {
+      batch = try await request.haste.look(for: micros) { [queue, until = wanted.until] micros in
+        try await queue.wait(id, until: until, timeoutMicros: micros)
       }
+      // It may have gained members of others while it was waited for.
+      try await permit(id, request)
+    } else {
+      batch = try await queue.batch(id)
+    }
     var view = BatchView(batch)
     if batch.hasCallbacks { view.callbacks = try await queue.callbacks(batch.id).map { CallbackView($0) } }
     if wanted.wantsResults {

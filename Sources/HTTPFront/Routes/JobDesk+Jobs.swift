@@ -17,7 +17,7 @@ extension JobDesk {
         try await queue.job(id)
       }
     if isFull { return HTTPResponse(.ok, try await detail(id, request)) }
-    // It may have moved while it was waited for.
+    // It may have been moved while it was waited for.
     try request.authorize(.job(id, in: JobRealm(job)))
     return HTTPResponse(.ok, try await view(job, request))
   }
@@ -87,6 +87,7 @@ extension JobDesk {
     if request.identity.isLimited {
       answer.hideWorkers()
       let job = try await queue.job(id)
+      try request.authorize(.job(id, in: JobRealm(job)))
       if try await shown([job], request).first?.parents != job.parents { answer.hideParents() }
     }
     return HTTPResponse(.ok, answer)

@@ -16,7 +16,7 @@ extension JobDesk {
     let start = try await wanted.start(in: log, size: size)
     if wanted.follows {
       let follower = try await queue.follow(id, stream: wanted.stream, attempt: wanted.attempt, from: start)
-      return LogSender.following(follower, request.haste)
+      return LogSender.following(follower, request.haste) { try await stillPermit(id, request) }
     }
     let part = try wanted.part(from: start, size: size)
     return await LogSender(log: log).sending(part, ofSize: size, isRange: wanted.isRange, isExact: wanted.isExact)

@@ -9,10 +9,14 @@ extension JobDesk {
     guard try request.flag("follow") else { return Self.answer(try await queue.result(id)) }
     while !request.haste.isOn, let follower = try await queue.followResult(id) {
       let first = try await request.haste.cut { try await follower.next() }
-      if let first { return following(first, follower, of: id, request.haste) }
+      if let first {
+        try await stillPermit(id, request)
+        return following(first, follower, of: id, request)
+      }
       // The attempt is over without a value: there may be another one, or a result of another form.
       try Task.checkCancellation()
     }
+    try await stillPermit(id, request)
     return Self.answer(try await queue.result(id))
   }
 
@@ -30,15 +34,19 @@ extension JobDesk {
 
   /// An orderly end says that these are all values of a job that has succeeded; anything else breaks the connection.
   private func following(
-    _ first: [UInt8], _ follower: ResultFollower, of id: JobID, _ haste: Haste
+    _ first: [UInt8], _ follower: ResultFollower, of id: JobID, _ request: HTTPRequest
   ) -> HTTPResponse {
-    let body = HTTPResponse.Body.stream(length: nil) { [queue] writer in
-      try await writer.write(first)
-      while let lines = try await haste.cut({ try await follower.next() }) { try await writer.write(lines) }
+    let body = HTTPResponse.Body.stream(length: nil) { [queue, haste = request.haste] writer in
+      func send(_ lines: [UInt8]) async throws {
+        try await stillPermit(id, request)
+        try await writer.write(lines)
+      }
+      try await send(first)
+      while let lines = try await haste.cut({ try await follower.next() }) { try await send(lines) }
       if haste.isOn {
         // Only what an attempt has left that is over: more than that would have to be waited for.
         guard try await queue.job(id).state.isTerminal else { throw Unfinished() }
-        while let lines = try await follower.next() { try await writer.write(lines) }
+        while let lines = try await follower.next() { try await send(lines) }
       }
       try Task.checkCancellation()
       guard try await follower.isResult() else { throw Unfinished() }

@@ -52,6 +52,8 @@ extension JobDesk {
 
   func detail(_ id: JobID, _ request: HTTPRequest) async throws -> JobView {
     var detail = try await queue.detail(id)
+    // Where it is now, which after a wait may be somewhere else.
+    try request.authorize(.job(id, in: JobRealm(detail.job)))
     if request.identity.isLimited, let shown = try await shown([detail.job], request).first {
       detail.job = shown
       detail.spec.after = shown.parents.map { Dependency($0.parent, on: $0.on) }

@@ -66,12 +66,21 @@ struct LogSender: Sendable {
   }
 
   /// What is there, and what comes until the job ends, or until nothing more is to be waited for.
-  static func following(_ follower: LogFollower, _ haste: Haste) -> HTTPResponse {
+  ///
+  /// - Parameter check: throws if its reader may not have what comes now.
+  static func following(
+    _ follower: LogFollower, _ haste: Haste, check: @escaping @Sendable () async throws -> Void
+  ) -> HTTPResponse {
     let body = HTTPResponse.Body.stream(length: nil) { writer in
-      while let piece = try await haste.cut({ try await follower.next() }) { try await writer.write(piece) }
-      if haste.isOn {
-        while let piece = await follower.nextAtHand() { try await writer.write(piece) }
+      func send(_ piece: [UInt8]) async throws {
+        try await check()
+        try await writer.write(piece)
       }
+      while let piece = try await haste.cut({ try await follower.next() }) { try await send(piece) }
+      if haste.isOn {
+        while let piece = await follower.nextAtHand() { try await send(piece) }
+      }
+      try await check()
       // If the daemon's end cuts it short, the connection breaks: an orderly end would say that the job has ended.
       try Task.checkCancellation()
     }
