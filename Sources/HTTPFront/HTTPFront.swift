@@ -23,10 +23,11 @@ package final class HTTPFront: Sendable {
   private let shutdown = AsyncStream<Never>.makeStream()
 
   /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
-  /// - Parameter tokens: those of `config.tokenFile`, which the queue may have been told of, too.
+  /// - Parameter tokens: those of `config.tokenFile`, if the queue has been told of them, too; without that file nobody
+  ///   is let in by them.
   package convenience init(config: HTTPFrontConfig, queue: JobQueue, tokens: TokenStore? = nil, logger: Logger) {
     let registry = ConnectionRegistry(limits: config.limits, timeouts: config.timeouts)
-    let tokens = tokens ?? config.tokenFile.map { TokenStore(path: $0, logger: logger) }
+    let tokens = config.tokenFile.map { tokens ?? TokenStore(path: $0, logger: logger) }
     let desk = JobDesk(
       queue: queue,
       front: FrontFacts(
@@ -46,7 +47,7 @@ package final class HTTPFront: Sendable {
     self.config = config
     self.routes = routes
     self.registry = registry
-    self.tokens = tokens ?? config.tokenFile.map { TokenStore(path: $0, logger: logger) }
+    self.tokens = config.tokenFile.map { tokens ?? TokenStore(path: $0, logger: logger) }
     self.runningJob = runningJob
     self.storeMark = storeMark
     self.logger = logger

@@ -27,7 +27,9 @@ extension JobQueue {
       let files = LogFiles(root: logsPath, store: mark, sync: config.durability == .full ? .now : .later)
       let logs = RemoteLogs(files: files, watch: watch, limitBytes: config.logLimitBytes)
       let news = news(logs)
-      return (SQLiteStore.Listeners(attemptLog: { logs.summary($0) }, onCommit: { news.tell($0) }), logs)
+      let listeners = SQLiteStore.Listeners(
+        attemptLog: { logs.summary($0) }, standing: config.standing, onCommit: { news.tell($0) })
+      return (listeners, logs)
     }
     return (opened.store, opened.parts)
   }

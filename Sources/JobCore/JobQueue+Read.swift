@@ -118,6 +118,11 @@ extension JobQueue {
     tokens.holder(of: token)
   }
 
+  /// What somebody who submitted something may do by now; see `JobQueueConfig.standing`.
+  package func standing(of submitter: String) -> SubmitterStanding {
+    config.standing(submitter)
+  }
+
   func read<Value>(
     _ body: (SQLiteStore) async throws(StoreError) -> Value
   ) async throws(JobError) -> Value {

@@ -39,6 +39,9 @@ public struct JobQueueConfig: Sendable {
   package var callbackCallsMax = Limits.callbackCallsMax
   /// Children get a token of their own (`JOBD_TOKEN_FILE`); worth its file only where somebody asks for tokens.
   public var jobTokens = false
+  /// What somebody who submitted something may do by now, by the name that stands in `NewJob.submittedBy`: asked before a
+  /// schedule submits its job, and of the rights of running jobs. Called in transactions; nobody's change by default.
+  package var standing: @Sendable (String) -> SubmitterStanding = { _ in .unchanged }
   /// Transactions that take longer than this are logged, in microseconds; `nil` is off.
   public var slowStepMicros: Int64?
 

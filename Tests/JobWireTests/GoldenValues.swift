@@ -158,7 +158,7 @@ enum GoldenValues {
     name: "nightly", cron: "0 2 * * *", timezone: "Europe/Berlin",
     job: .object([JSONMember(name: "shell", value: .string("backup"))]), overlap: .queue, catchUp: .all,
     jitter: .seconds(30), paused: false, createdAt: time, updatedAt: time, nextAt: time, lastAt: time, lastJob: 42,
-    fired: 7, skipped: 1, fault: "no such zone")
+    fired: 7, skipped: 1, fault: "no such zone", submittedBy: "token:ci", revoked: true)
 
   static let info = InfoView(
     version: "1.0.0", pid: 4_711, bootId: "b1", startedAt: time, uptime: WireDuration(micros: 61_000_000),

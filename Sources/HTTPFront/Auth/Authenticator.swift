@@ -50,7 +50,11 @@ struct Authenticator: Sendable {
     }
     let token = authorization.dropFirst(7)
     if let identity = tokens?.identity(for: token) { return identity }
-    guard tokens != nil, let holder = runningJob(token) else { throw .unauthenticated("the token is not known") }
-    return Identity(holder)
+    guard let tokens, let holder = runningJob(token) else { throw .unauthenticated("the token is not known") }
+    let standing = holder.submitter.map { tokens.standing(of: $0) } ?? .unchanged
+    guard let identity = Identity(holder, standing) else {
+      throw .unauthenticated("the token with which this job was submitted was taken back")
+    }
+    return identity
   }
 }

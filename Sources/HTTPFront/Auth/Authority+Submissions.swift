@@ -6,39 +6,40 @@ import JobCore
 extension Authority {
   /// Why a submission or one of its follow-ups is refused; nil if it is not.
   static func refusal(_ identity: Identity, _ limits: RealmLimits, _ job: NewJob) -> Answer? {
-    if let refusal = refusal(identity, limits, queue: job.queue) { return refusal }
-    if let refusal = refusal(identity, limits, kind: job.work.kind) { return refusal }
-    // Unique keys are shared by all queues: which job would be cancelled is not known before it is.
-    if let rule = job.unique, rule.onConflict == .replace {
+    limits.breach(by: job).map { refusal(identity, limits, $0) }
+  }
+
+  static func refusal(_ identity: Identity, _ limits: RealmLimits, _ callback: Callback) -> Answer? {
+    limits.breach(by: callback).map { refusal(identity, limits, $0) }
+  }
+
+  static func refusal(_ identity: Identity, _ limits: RealmLimits, queue: String) -> Answer? {
+    limits.contains(queue: queue) ? nil : refusal(identity, limits, .queue(queue))
+  }
+
+  static func refusal(_ identity: Identity, _ limits: RealmLimits, kind: JobKind) -> Answer? {
+    limits.contains(kind: kind) ? nil : refusal(identity, limits, .kind(kind))
+  }
+
+  // MARK: What is said
+
+  private static func refusal(_ identity: Identity, _ limits: RealmLimits, _ breach: LimitBreach) -> Answer {
+    switch breach {
+    case .queue(let name):
+      return .forbidden("\(identity.name) may not use the queue \"\(name)\"", hint: hint(limits.queues?.sorted()))
+    case .kind(let kind):
+      return .forbidden(
+        "\(identity.name) may not use jobs of the kind \"\(kind.name)\"",
+        hint: hint(limits.kinds?.map(\.name).sorted()))
+    case .replacement:
       return .forbidden(
         "\(identity.name) may not replace jobs by their unique key, because they may be of any queue",
         hint: "Use on_conflict reject or return.")
     }
-    for callback in job.callbacks {
-      if let refusal = refusal(identity, limits, callback) { return refusal }
-    }
-    for followUp in job.then {
-      if let refusal = refusal(identity, limits, followUp.job) { return refusal }
-    }
-    return nil
   }
 
-  /// A command runs with the rights of the daemon, as a job of the kind exec does.
-  static func refusal(_ identity: Identity, _ limits: RealmLimits, _ callback: Callback) -> Answer? {
-    if case .command = callback.target { return refusal(identity, limits, kind: .exec) }
-    return nil
-  }
-
-  static func refusal(_ identity: Identity, _ limits: RealmLimits, queue: String) -> Answer? {
-    guard let queues = limits.queues, !queues.contains(queue) else { return nil }
-    return .forbidden(
-      "\(identity.name) may not use the queue \"\(queue)\"",
-      hint: "Use one of: \(queues.sorted().joined(separator: ", ")).")
-  }
-
-  static func refusal(_ identity: Identity, _ limits: RealmLimits, kind: JobKind) -> Answer? {
-    guard let kinds = limits.kinds, !kinds.contains(kind) else { return nil }
-    let names = kinds.map(\.name).sorted().joined(separator: ", ")
-    return .forbidden("\(identity.name) may not use jobs of the kind \"\(kind.name)\"", hint: "Use one of: \(names).")
+  private static func hint(_ names: [String]?) -> String {
+    guard let names, !names.isEmpty else { return "Use another token." }
+    return "Use one of: \(names.joined(separator: ", "))."
   }
 }

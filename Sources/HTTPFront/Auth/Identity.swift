@@ -11,6 +11,8 @@ struct Identity: Sendable, Equatable {
   var limits = RealmLimits()
   /// The running job that asks with its own token.
   var job: JobID?
+  /// With whose rights that job asks: see `NewJob.submitter`.
+  var submitter: String?
   /// What a token lets in for as long as it is valid; `nil` if no token of the file is at stake.
   var grant: TokenGrant?
 
@@ -22,10 +24,20 @@ struct Identity: Sendable, Equatable {
 }
 
 extension Identity {
-  /// A job that asks with its own token, within what its submitter is limited to; Authority+JobTokens says what it may.
-  init(_ holder: TokenHolder) {
+  /// A job that asks with its own token, within what its submitter was limited to when it submitted the job, and is
+  /// now; Authority+JobTokens says what it may.
+  ///
+  /// - Parameter standing: what its submitter may do now. A token that was taken back leaves its jobs running, and they
+  ///   may say nothing more.
+  init?(_ holder: TokenHolder, _ standing: SubmitterStanding) {
+    var limits = holder.limits ?? RealmLimits()
+    switch standing {
+    case .unchanged: break
+    case .revoked: return nil
+    case .limited(let now): limits = limits.narrowed(to: now)
+    }
     self.init(
-      name: "job:\(holder.job)", scopes: [ScopeSet(.read), ScopeSet(.submit)], limits: holder.limits ?? RealmLimits(),
-      job: holder.job)
+      name: "job:\(holder.job)", scopes: [ScopeSet(.read), ScopeSet(.submit)], limits: limits, job: holder.job,
+      submitter: holder.submitter)
   }
 }

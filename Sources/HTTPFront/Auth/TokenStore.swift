@@ -17,7 +17,7 @@ package final class TokenStore: Sendable {
   private struct State {
     var doors: [Door] = []
     var health = TokenFileHealth()
-    var version: TokenFile.Version?
+    var version: TokenFileReader.Version?
     var nextLook = NIODeadline.distantPast
   }
 
@@ -55,7 +55,7 @@ package final class TokenStore: Sendable {
   /// - Parameter loop: where it is looked at while somebody waits.
   /// - Errors: if nobody could be let in. Faulty lines are no error, and are logged.
   func open(on loop: (any EventLoop)? = nil) throws(TokenFileError) {
-    try TokenFile.createIfMissing(path)
+    try TokenFileReader.createIfMissing(path)
     let news = state.withLock { look(&$0) }
     if let error = news?.error { throw error }
     if let news { tell(news) }
@@ -107,10 +107,10 @@ package final class TokenStore: Sendable {
 
   /// Reads the file if it is not the one that was read last; `nil` if nothing has changed.
   private func look(_ state: inout State) -> News? {
-    if let version = state.version, TokenFile.version(of: path) == version { return nil }
+    if let version = state.version, TokenFileReader.version(of: path) == version { return nil }
     var news = News()
     do throws(TokenFileError) {
-      let content = try TokenFile.read(path)
+      let content = try TokenFileReader.read(path)
       let list = TokenList(content.bytes)
       state.version = content.version
       take(list.entries, &state, &news)

@@ -28,6 +28,7 @@ extension NewJob {
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
     submittedBy = sender?.name
     limits = sender.flatMap { $0.isLimited ? $0.limits : nil }
+    grantedBy = sender?.submitter
     executor = request.executor
     name = request.name
     if let queue = request.queue { self.queue = queue }

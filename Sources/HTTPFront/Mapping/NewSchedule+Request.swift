@@ -18,9 +18,8 @@ extension NewSchedule {
 }
 
 extension ScheduleView {
-  init(_ listed: ListedSchedule) { self.init(listed.schedule, inputBytes: listed.inputBytes) }
-
-  init(_ schedule: Schedule, inputBytes: [Int: Int] = [:]) {
+  /// - Parameter isRevoked: who set it may submit nothing any more.
+  init(_ schedule: Schedule, inputBytes: [Int: Int] = [:], isRevoked: Bool) {
     let spec = schedule.spec
     // Of one that cannot be read nothing is known.
     let job = spec.job.fault == nil ? SpecView.json(of: spec.job, inputBytes: inputBytes) : .object([])
@@ -30,7 +29,9 @@ extension ScheduleView {
       jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused, createdAt: WireTime(schedule.createdAt),
       updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },
       lastAt: schedule.lastAt.map { WireTime($0) }, lastJob: schedule.lastJob?.value, fired: schedule.firedCount,
-      skipped: schedule.skippedCount, fault: schedule.fault)
+      skipped: schedule.skippedCount,
+      fault: isRevoked ? spec.job.submitter.map { Schedule.revoked($0) } : schedule.fault,
+      submittedBy: spec.job.submittedBy, revoked: isRevoked)
     switch spec.timing {
     case .cron(let text): cron = text
     case .every(let micros): every = WireDuration(micros: micros)

@@ -27,7 +27,9 @@ extension JobDesk {
     } while visible.isEmpty && next != nil && rows > 0 && ContinuousClock.now < end
     var cursor = next == nil ? nil : visible.last?.schedule.name
     if let next, cursor == nil { cursor = Self.hiddenMark + hidden.hide(next, from: request.identity.name) }
-    return HTTPResponse(.ok, ScheduleList(schedules: visible.map { ScheduleView($0) }, nextCursor: cursor))
+    let shown = try await self.visible(visible.compactMap(\.schedule.lastJob), request)
+    let views = visible.map { view($0.schedule, $0.inputBytes, shows: shown) }
+    return HTTPResponse(.ok, ScheduleList(schedules: views, nextCursor: cursor))
   }
 
   /// No name begins with it.
@@ -42,7 +44,26 @@ extension JobDesk {
   func schedule(_ request: HTTPRequest) async throws -> HTTPResponse {
     let schedule = try await queue.schedule(request.parameter(0))
     try request.authorize(.schedule(schedule.name, schedule.spec.job))
-    return HTTPResponse(.ok, ScheduleView(schedule))
+    return HTTPResponse(.ok, try await view(schedule, request))
+  }
+
+  private func view(_ schedule: Schedule, _ request: HTTPRequest) async throws -> ScheduleView {
+    view(schedule, shows: try await visible(schedule.lastJob.map { [$0] } ?? [], request))
+  }
+
+  /// The schedule after a verb that was carried out. If its last job cannot be looked up now, it is left out: that does
+  /// not undo the verb.
+  private func viewDone(_ schedule: Schedule, _ request: HTTPRequest) async -> ScheduleView {
+    do { return try await view(schedule, request) } catch { return view(schedule, shows: []) }
+  }
+
+  /// - Parameter visible: the jobs that its reader sees. The one made last may be none of them: it has been moved, or the
+  ///   schedule had another one to submit then.
+  private func view(_ schedule: Schedule, _ inputBytes: [Int: Int] = [:], shows visible: Set<JobID>) -> ScheduleView {
+    var schedule = schedule
+    if let last = schedule.lastJob, !visible.contains(last) { schedule.lastJob = nil }
+    let standing = schedule.spec.job.submitter.map { queue.standing(of: $0) } ?? .unchanged
+    return ScheduleView(schedule, inputBytes: inputBytes, isRevoked: standing == .revoked)
   }
 
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -53,7 +74,7 @@ extension JobDesk {
     if request.identity.isLimited, let old = try await schedule(name) {
       try request.authorize(.schedule(name, old.spec.job))
     }
-    return HTTPResponse(.ok, ScheduleView(try await queue.setSchedule(name, new)))
+    return HTTPResponse(.ok, await viewDone(try await queue.setSchedule(name, new), request))
   }
 
   private func schedule(_ name: String) async throws(JobError) -> Schedule? {
@@ -88,6 +109,6 @@ extension JobDesk {
 
   private func pause(_ isPaused: Bool, _ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try await permittedSchedule(request)
-    return HTTPResponse(.ok, ScheduleView(try await queue.setSchedulePaused(name, isPaused)))
+    return HTTPResponse(.ok, await viewDone(try await queue.setSchedulePaused(name, isPaused), request))
   }
 }

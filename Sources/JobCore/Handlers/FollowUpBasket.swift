@@ -12,6 +12,7 @@ final class FollowUpBasket: Sendable {
   private let state = Mutex(State())
   private let parent: JobID
   private let limits: RealmLimits?
+  private let grantedBy: String?
   let registry: HandlerRegistry
   private let deliver: Delivery?
 
@@ -19,11 +20,12 @@ final class FollowUpBasket: Sendable {
   typealias Delivery = @Sendable (FollowUp) throws(SubmitError) -> Void
 
   /// - Parameters:
-  ///   - limits: those of the job's submitter.
+  ///   - spec: the job, whose submitter's rights hold for its follow-ups.
   ///   - deliver: for a basket in another process than the queue: takes each follow-up, which is then not kept here.
-  init(_ parent: JobID, limits: RealmLimits? = nil, registry: HandlerRegistry, deliver: Delivery? = nil) {
+  init(_ parent: JobID, of spec: NewJob? = nil, registry: HandlerRegistry, deliver: Delivery? = nil) {
     self.parent = parent
-    self.limits = limits
+    limits = spec?.limits
+    grantedBy = spec?.submitter
     self.registry = registry
     self.deliver = deliver
   }
@@ -59,6 +61,7 @@ final class FollowUpBasket: Sendable {
     var job = job
     job.submittedBy = job.submittedBy ?? name
     job.limits = limits
+    job.grantedBy = grantedBy
     job.then = job.then.map { FollowUp(on: $0.on, mark($0.job, name)) }
     return job
   }

@@ -165,6 +165,11 @@ public enum Limits {
   public static let scheduleCountMax = 10_000
   /// Unfinished jobs of one schedule that a new firing cancels or waits for.
   public static let scheduleOverlapMax = 1_000
+  /// As many are looked at so often, for one that whoever set the schedule may see.
+  static let scheduleOverlapLooksMax = 10
+  /// Members of a batch that the job of a schedule names: each is looked at before a firing, if whoever set the schedule
+  /// may not see all jobs. Of a larger batch it is as if it were not there.
+  static let scheduleMembersMax = 1_000
   /// Bytes of a cron expression.
   public static let cronBytesMax = 1_000
   /// A second: the shortest interval of a schedule.

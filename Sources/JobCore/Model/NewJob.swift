@@ -51,11 +51,17 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var keepForMicros: Int64?
   /// Who submitted it, as the front end knows them: `uid:1000`, a token's name.
   public var submittedBy: String?
+  /// With whose rights that was, if it was a job with its own token, or the end of one: those of its submitter, and so on
+  /// up the line. `nil` if they were the submitter's own.
+  package var grantedBy: String?
   /// What its submitter is limited to; `nil` is nothing. It holds for what the job does with its own token, for the job
   /// that has its unique key, and for what it is given of its parents. Follow-ups that it makes itself take it over.
   public var limits: RealmLimits?
   /// What of it cannot be read where it is stored; such a job is not carried out. `nil` of every submission.
   package var fault: SpecFault?
+
+  /// Who answers for it: if they may submit nothing any more, neither may what was submitted with their rights.
+  package var submitter: String? { grantedBy ?? submittedBy }
 
   /// A submission of this work, with the defaults.
   public init(_ work: Work) {

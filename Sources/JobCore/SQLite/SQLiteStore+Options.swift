@@ -47,6 +47,8 @@ extension SQLiteStore {
   struct Listeners: Sendable {
     /// What there is of the output of an attempt elsewhere that ends without a word; must not block.
     var attemptLog: @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+    /// What a submitter may do by now: asked in transactions, so it does not wait for anything that may take long.
+    var standing: @Sendable (String) -> SubmitterStanding = { _ in .unchanged }
     /// Hears of each commit, in their order.
     var onCommit: @Sendable (Commit) -> Void
   }

@@ -38,6 +38,7 @@ enum SpecCoding {
     statement.bind(SpecColumn.submittedBy, job.submittedBy)
     statement.bind(SpecColumn.executor, job.executor)
     statement.bind(SpecColumn.limits, job.limits.map { json($0) })
+    statement.bind(SpecColumn.grantedBy, job.grantedBy)
   }
 
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
@@ -95,6 +96,7 @@ enum SpecCoding {
       // Without any it might do everything.
       job.limits = limits ?? .nothing
     }
+    job.grantedBy = row.string(SpecColumn.grantedBy)
     if !fault.isEmpty { job.fault = fault }
   }
 

@@ -17,6 +17,11 @@ extension Schedule {
     }
   }
 
+  /// What `who` has set fires nothing any more, until it is set again or `who` is let in again.
+  package static func revoked(_ who: String) -> String {
+    "\(who), who has set it, may submit nothing any more: set it again to go on"
+  }
+
   /// Until it is set again.
   static let unreadableJob = "its job cannot be read: set the schedule again"
 }

@@ -24,6 +24,8 @@ struct Terms {
   let numbers: IssuedNumbers?
   /// What there is of the output of an attempt elsewhere.
   let attemptLog: @Sendable (Fence) -> LogSummary
+  /// What a submitter may do by now.
+  let standing: @Sendable (String) -> SubmitterStanding
   /// The due times of schedules that were reckoned here.
   let reckoned = ReckoningCount()
 
@@ -32,7 +34,8 @@ struct Terms {
     boot: Int64, startedAt: Timestamp, clock: any WallClock, clockAhead: Int64 = 0, keepForMicros: Int64,
     slotsTotal: Int = Limits.slotsMax, lanes: LaneMap = .open, graceMicros: Int64 = Limits.graceMicrosDefault,
     workMax: Int64 = Limits.transactionWorkMax, numbers: IssuedNumbers? = nil,
-    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() }
+    attemptLog: @escaping @Sendable (Fence) -> LogSummary = { _ in LogSummary() },
+    standing: @escaping @Sendable (String) -> SubmitterStanding = { _ in .unchanged }
   ) {
     self.boot = boot
     self.startedAt = startedAt
@@ -45,5 +48,6 @@ struct Terms {
     self.workMax = workMax
     self.numbers = numbers
     self.attemptLog = attemptLog
+    self.standing = standing
   }
 }

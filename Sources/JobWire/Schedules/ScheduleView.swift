@@ -25,12 +25,17 @@ public struct ScheduleView: Sendable, Equatable {
   /// Why it fires nothing: its time zone is not known where jobd runs any more, or its job is not taken; nil if all is
   /// well.
   public var fault: String?
+  /// Who set it: with their rights it submits its job.
+  public var submittedBy: String?
+  /// They may submit nothing any more, and so it fires nothing until it is set again.
+  public var revoked: Bool
 
   public init(
     name: String, cron: String? = nil, every: WireDuration? = nil, timezone: String, job: JSONValue,
     overlap: OverlapRule = .skip, catchUp: CatchUpRule = .one, jitter: WireDuration = WireDuration(micros: 0),
     paused: Bool = false, createdAt: WireTime, updatedAt: WireTime, nextAt: WireTime? = nil, lastAt: WireTime? = nil,
-    lastJob: Int64? = nil, fired: Int = 0, skipped: Int = 0, fault: String? = nil
+    lastJob: Int64? = nil, fired: Int = 0, skipped: Int = 0, fault: String? = nil,
+    submittedBy: String? = nil, revoked: Bool = false
   ) {
     self.name = name
     self.cron = cron
@@ -49,6 +54,8 @@ public struct ScheduleView: Sendable, Equatable {
     self.fired = fired
     self.skipped = skipped
     self.fault = fault
+    self.submittedBy = submittedBy
+    self.revoked = revoked
   }
 }
 
@@ -74,6 +81,8 @@ extension ScheduleView: WireEncodable, WireDecodable {
     writer.field("fired", fired)
     writer.field("skipped", skipped)
     writer.field("fault", fault)
+    writer.field("submitted_by", submittedBy)
+    writer.field("revoked", revoked)
     writer.endObject()
   }
 
@@ -95,5 +104,7 @@ extension ScheduleView: WireEncodable, WireDecodable {
     fired = r.int("fired") ?? 0
     skipped = r.int("skipped") ?? 0
     fault = r.string("fault")
+    submittedBy = r.string("submitted_by")
+    revoked = r.bool("revoked") ?? false
   }
 }

@@ -38,6 +38,7 @@ enum ScheduleText {
   }
 
   private static func next(_ schedule: ScheduleView, at moment: Moment) -> Table.Cell {
+    if schedule.revoked { return Table.Cell("revoked", .bad) }
     if schedule.fault != nil { return Table.Cell("fault", .bad) }
     if schedule.paused { return Table.Cell("paused", .warning) }
     return Table.Cell(schedule.nextAt.map { moment.distance(to: $0) } ?? "never")
@@ -67,6 +68,7 @@ enum ScheduleText {
     add("catch up", schedule.catchUp.rawValue)
     if schedule.jitter.micros > 0 { add("jitter", "up to \(schedule.jitter)") }
     add("fired", "\(schedule.fired)" + (schedule.skipped > 0 ? ", \(schedule.skipped) skipped" : ""))
+    if let who = schedule.submittedBy { add("set by", who + (schedule.revoked ? " (revoked)" : "")) }
     add("changed", moment.full(schedule.updatedAt))
     return lines
   }

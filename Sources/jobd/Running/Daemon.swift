@@ -21,12 +21,15 @@ struct Daemon {
   /// The soft limit of open files at the start, for jobs.
   private let openFilesLimit: UInt64?
   private let descriptors: DescriptorBudget
+  /// Also where nobody is asked for one: what was submitted with a token is judged by it.
+  private let tokens: TokenStore
 
   init(config: DaemonConfig, systemd: SystemdEnvironment, logger: Logger) {
     self.config = config
     self.systemd = systemd
     self.logger = logger
     inherited = systemd.sockets.inherited
+    tokens = TokenStore(path: config.tokensFile, logger: logger)
     let limit = OpenFilesLimit.raise()
     openFilesLimit = limit?.before
     descriptors = OpenFilesLimit.share(
@@ -61,7 +64,7 @@ struct Daemon {
     }
     warnOfDescriptors()
     QuitSignal.trap { queue.runningAttempts.map { "jobd: SIGQUIT, \($0)" } }
-    let front = HTTPFront(config: frontConfig, queue: queue, logger: logger)
+    let front = HTTPFront(config: frontConfig, queue: queue, tokens: tokens, logger: logger)
     let addresses = try await listen(front)
     announce(addresses)
     warnOfNetwork(addresses)
@@ -123,6 +126,7 @@ struct Daemon {
     queueConfig.submissionParser = HTTPFront.submissionParser
     queueConfig.advertisedURL = advertisedURL
     queueConfig.jobTokens = needsTokens
+    queueConfig.standing = { [tokens] in tokens.standing(of: $0) }
     queueConfig.childOpenFilesLimit = openFilesLimit
     queueConfig.childUmask = StartMask.before
     queueConfig.callbackCallsMax = descriptors.callbacksMax

@@ -61,7 +61,7 @@ import Testing
         unlink(path)
         mkfifo(path, 0o600)
       case "mode": chmod(path, 0o644)
-      default: try writePrivate(Self.both + String(repeating: "#", count: TokenFile.bytesMax), to: path)
+      default: try writePrivate(Self.both + String(repeating: "#", count: TokenFileReader.bytesMax), to: path)
       }
       #expect(name(Self.reader, in: store) == nil)
       #expect(store.health.file == .unusable)

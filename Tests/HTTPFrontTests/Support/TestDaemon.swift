@@ -63,6 +63,17 @@ struct TestClient: Sendable {
   }
 }
 
+/// The tokens of a front, for an engine that is there before it.
+private final class TestTokens: Sendable {
+  private let store = Mutex<TokenStore?>(nil)
+
+  func set(_ tokens: TokenStore?) { store.withLock { $0 = tokens } }
+
+  func standing(of submitter: String) -> SubmitterStanding {
+    store.withLock(\.self)?.standing(of: submitter) ?? .unchanged
+  }
+}
+
 /// Runs a daemon for the length of one test. `slots` 0 is not possible; pause the queue to keep jobs from starting.
 func withDaemon<T: Sendable>(
   slots: Int = 4, pageRowsMax: Int = Limits.pageRowsMax,
@@ -75,6 +86,9 @@ func withDaemon<T: Sendable>(
     config.graceMicros = 500_000
     config.jobTokens = true
     config.submissionParser = HTTPFront.submissionParser
+    // They are there once the front is.
+    let tokens = TestTokens()
+    config.standing = { tokens.standing(of: $0) }
     try engine(&config, directory)
     let client = OutboundClient(slots: slots)
     let queue = try await JobQueue.open(
@@ -82,7 +96,7 @@ func withDaemon<T: Sendable>(
       logger: .silent)
     async let running: Void = queue.run()
     do {
-      let result = try await withFront(queue: queue, pageRowsMax: pageRowsMax, configure: configure) { front in
+      let result = try await withFront(queue: queue, tokens, pageRowsMax: pageRowsMax, configure: configure) { front in
         try await body(TestDaemon(front: front, queue: queue))
       }
       queue.stop(.now)
@@ -99,11 +113,13 @@ func withDaemon<T: Sendable>(
 }
 
 private func withFront<T: Sendable>(
-  queue: JobQueue, pageRowsMax: Int, configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
+  queue: JobQueue, _ known: TestTokens, pageRowsMax: Int,
+  configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
   try await withFront(
     makeRoutes: { config, registry, tokens in
+      known.set(tokens)
       let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry, tokens: tokens)
       return RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)

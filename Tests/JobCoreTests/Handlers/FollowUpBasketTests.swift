@@ -44,6 +44,23 @@ import Testing
     }
   }
 
+  /// With the rights of whoever submitted the first of the line, so that they can be taken back.
+  @Test func followUpIsGrantedByTheSubmitterOfItsJob() async throws {
+    try await run(
+      { context in
+        try context.followUp(.noop { $0.then = [FollowUp(.noop())] })
+        return nil
+      }, { ($0.submittedBy, $0.limits) = ("token:ci", RealmLimits(queues: ["default"])) }
+    ) { bench, parent async throws in
+      let child = try #require(try await children(bench, parent).first)
+      for id in [child.id] + child.children {
+        let spec = try await bench.queue.detail(id).spec
+        #expect(spec.grantedBy == "token:ci" && spec.submitter == "token:ci" && spec.submittedBy == "job:\(parent.id)")
+        #expect(spec.limits == RealmLimits(queues: ["default"]))
+      }
+    }
+  }
+
   @Test func attemptThatIsRetriedTakesItsFollowUpsWithIt() async throws {
     try await run({ context in
       try context.followUp(.noop { $0.name = "of-\(context.attempt)" })

@@ -42,7 +42,9 @@ import Testing
       full.retry.notOn = [.exitCode(4)]
       full.tags = ["k": "v=w"]
       full.keepForMicros = 77
-      full.submittedBy = "token:x"
+      full.submittedBy = "job:1"
+      full.grantedBy = "token:x"
+      full.limits = RealmLimits(queues: ["default", "q"], kinds: [.exec])
       full.process.workingDirectory = "/tmp"
       full.process.environment = ["A": "1=2", "B": ""]
       full.process.clearsEnvironment = true

@@ -16,14 +16,17 @@ final class RuleBench {
   /// What it has left for transactions of their own.
   private(set) var deferred: [DeferredWork] = []
 
-  init(slots: Int = Limits.slotsMax, workMax: Int64 = Limits.transactionWorkMax) {
+  init(
+    slots: Int = Limits.slotsMax, workMax: Int64 = Limits.transactionWorkMax,
+    standing: @escaping @Sendable (String) -> SubmitterStanding = { _ in .unchanged }
+  ) {
     rows = MemoryRows(MemoryDisk())
     asked = CountedRows(rows)
     var ledger = Ledger()
     ledger.queues.add(QueueMemory(id: 1, name: "default"))
     let terms = Terms(
       boot: 1, startedAt: clock.now(), clock: clock, keepForMicros: StoreBench.keepForMicros, slotsTotal: slots,
-      lanes: StoreKind.lanes, workMax: workMax)
+      lanes: StoreKind.lanes, workMax: workMax, standing: standing)
     tx = Transaction(rows: asked, terms: terms, ledger: ledger)
   }
 

@@ -38,7 +38,7 @@ struct InProcessExecutor: JobExecutor {
     if let values { link.yield = { await values.append($0) } }
     let jobContext = JobContext(
       AttemptFacts(job, handler: name, payload: payload, parents: context.parents),
-      followUps: FollowUpBasket(job.id, limits: job.spec.limits, registry: registry), link: link)
+      followUps: FollowUpBasket(job.id, of: job.spec, registry: registry), link: link)
     let log = StuckLog(job, handler: name, pool: pool, logger)
     let outcome = await carryOut(handler, jobContext, pool, context.control, log)
     var report = ExecutionReport(outcome)

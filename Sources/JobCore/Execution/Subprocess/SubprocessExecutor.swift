@@ -76,7 +76,8 @@ struct SubprocessExecutor: JobExecutor {
     }
     let token: String?
     do throws(Errno) {
-      token = try tokens.issue(TokenHolder(job: job.id, limits: job.spec.limits), at: paths.token)
+      let holder = TokenHolder(job: job.id, limits: job.spec.limits, submitter: job.spec.submitter)
+      token = try tokens.issue(holder, at: paths.token)
     } catch {
       return ExecutionReport(SpawnFailure.outcome(error.rawValue, doing: "cannot write \(paths.token)"))
     }

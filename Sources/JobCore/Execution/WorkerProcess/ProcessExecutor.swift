@@ -36,7 +36,7 @@ struct ProcessExecutor: JobExecutor {
     let carrier = AttemptCarrier(
       attempt: attempt, pool: pool, context: context,
       files: AttemptFiles(job, files: files, watch: watch, logLimitBytes: logLimitBytes),
-      basket: FollowUpBasket(job.id, limits: job.spec.limits, registry: registry), parser: parser(for: pool),
+      basket: FollowUpBasket(job.id, of: job.spec, registry: registry), parser: parser(for: pool),
       graceMicros: job.spec.graceMicros ?? graceMicros)
     return await carrier.run()
   }

@@ -26,6 +26,7 @@ enum SpecColumn: Int32, SQLiteColumn {
   case isExternal
   case executor
   case limits
+  case grantedBy
 
   /// What is for the attempt alone, and may be large.
   static let forAttempt: Set<SpecColumn> = [.payload, .stdin]

@@ -7,7 +7,7 @@ struct ScheduleRow {
   var schedule: Schedule
   /// When it is looked at next: its due time, put off by its jitter.
   var fireAt: Timestamp?
-  /// It was removed; its row stays, so that its jobs keep its name, and a schedule of that name is this one again.
+  /// It was removed; its row stays, so that its jobs keep its name, and a schedule of that name takes it up.
   var isDeleted = false
 }
 

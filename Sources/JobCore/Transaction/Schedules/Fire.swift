@@ -87,10 +87,8 @@ enum Fire {
     if try Firings.has(row.id, due: due, tx) { return .hadFired }
     if row.schedule.spec.job.fault != nil { return .refused(Schedule.unreadableJob) }
     var job = row.schedule.spec.job
-    let unfinished = try tx.search { rows throws(StoreError) in
-      try rows.upkeep.jobs(.unfinished(ofSchedule: row.id), max: Limits.scheduleOverlapMax)
-    }
-    let live = unfinished.map(\.id)
+    if let fault = try SchedulerRights.apply(to: &job, tx) { return .refused(fault) }
+    let live = try SchedulerRights.unfinished(of: row.id, within: job.limits, tx)
     if let last = live.first {
       switch row.schedule.spec.overlap {
       case .skip: return .leftOut

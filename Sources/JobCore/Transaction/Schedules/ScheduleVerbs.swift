@@ -9,11 +9,13 @@ enum ScheduleVerbs {
     // An interval counts on from where it began, unless it is another one now.
     let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
     let createdAt = keepsAnchor ? old?.schedule.createdAt ?? tx.now : tx.now
+    // One that was removed is somebody else's business, perhaps: nothing of it goes over but its name.
+    let before = isNew ? nil : old?.schedule
     guard let next = ScheduleAim.clock(spec, anchor: createdAt, tx)?.next(after: tx.now) else { return .never }
     let schedule = Schedule(
       name: name, spec: spec, createdAt: createdAt, updatedAt: tx.now, nextAt: spec.isPaused ? nil : next,
-      lastAt: old?.schedule.lastAt, lastJob: old?.schedule.lastJob, firedCount: old?.schedule.firedCount ?? 0,
-      skippedCount: old?.schedule.skippedCount ?? 0)
+      lastAt: before?.lastAt, lastJob: before?.lastJob, firedCount: before?.firedCount ?? 0,
+      skippedCount: before?.skippedCount ?? 0)
     let id: Int64
     if let old { id = old.id } else { id = try count(tx).highestID + 1 }
     var row = ScheduleRow(id: id, schedule: schedule)
@@ -52,7 +54,7 @@ enum ScheduleVerbs {
       tx.changes.schedules.append(.update(row))
       tx.ledger.times.isNextDueStale = true
     }
-    row.schedule.spec.job = try filled(row, tx)
+    row.schedule.spec.job = try filled(row.schedule.spec.job, of: row.id, tx)
     return row.schedule
   }
 
@@ -71,13 +73,16 @@ enum ScheduleVerbs {
   /// Submits the job of a schedule out of turn.
   static func run(_ name: String, _ tx: Transaction) throws(StoreError) -> InsertAnswer? {
     guard var row = try ScheduleRow.look(.name(name), tx), !row.isDeleted else { return nil }
-    let job = row.schedule.spec.job
+    var job = row.schedule.spec.job
     if job.fault != nil {
       return .refused(.invalid([FieldFault(field: "job", detail: "cannot be read: set the schedule again")], index: 0))
     }
+    if let fault = try SchedulerRights.apply(to: &job, tx) {
+      return .refused(.invalid([FieldFault(field: "job", detail: fault)], index: 0))
+    }
     if let refusal = try Admissible.check([job], tx) { return .refused(refusal) }
     if let holder = try Submit.holderToReturn(job, tx) { return .created([holder], existing: [holder.id]) }
-    var inserted = try Submit.one(try filled(row, tx), schedule: row.id, tx)
+    var inserted = try Submit.one(try filled(job, of: row.id, tx), schedule: row.id, tx)
     inserted.schedule = name
     row.schedule.lastJob = inserted.id
     row.aim()
@@ -89,7 +94,7 @@ enum ScheduleVerbs {
   // MARK: Rows
 
   /// Its job, with what that reads.
-  private static func filled(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) -> NewJob {
-    try tx.search { rows throws(StoreError) in try rows.schedules.filled(row.schedule.spec.job, of: row.id) }
+  private static func filled(_ job: NewJob, of id: Int64, _ tx: Transaction) throws(StoreError) -> NewJob {
+    try tx.search { rows throws(StoreError) in try rows.schedules.filled(job, of: id) }
   }
 }

@@ -46,7 +46,7 @@ struct Admissible {
   private mutating func check(
     _ jobs: [NewJob], at place: Int, index: Int, path: String, above: [Parent], isNew: Bool = true, _ tx: Transaction
   ) throws(StoreError) -> Refusal? {
-    if let fault = try Self.missing(jobs[place].after, field: path + "after", tx) {
+    if let fault = try Self.missing(jobs[place].after, within: jobs[place].limits, field: path + "after", tx) {
       return .invalid([fault], index: index)
     }
     // A follow-up waits for what the jobs it comes with wait for.
@@ -122,16 +122,19 @@ struct Admissible {
   }
 
   /// A parent that is not there, named by its place in the list.
+  ///
+  /// - Parameter limits: those of whoever names them. A job outside of them is not there, whatever it was when it was
+  ///   looked at last; with batches this would take too long.
   static func missing(
-    _ after: [Dependency], field: String, _ tx: Transaction
+    _ after: [Dependency], within limits: RealmLimits? = nil, field: String, _ tx: Transaction
   ) throws(StoreError) -> FieldFault? {
     for (number, dependency) in after.enumerated() {
       let detail: String
       switch dependency.parent {
       case .job(let id):
-        if try tx.job(id) != nil { continue }
+        if try tx.job(id) != nil, try UniqueKeys.isWithin(limits, id, tx) { continue }
         let last = tx.ledger.numbers.jobs.last
-        let wasThere = last > 0 && (1...last).contains(id.value)
+        let wasThere = limits == nil && last > 0 && (1...last).contains(id.value)
         detail = wasThere ? "job \(id) has been deleted" : "there is no job \(id)"
       case .batch(let id):
         if try Batches.isThere(id.value, tx) { continue }

@@ -53,8 +53,13 @@ extension MemoryRows: UpkeepRows {
   func jobs(_ lines: [JobLine]) -> [[JobStanding]] {
     lines.map { line in
       var rows = tables.jobs(line.list)
-      if let last = line.after { rows.removeAll { $0.id <= last } }
-      if case .unfinished = line.list { rows.reverse() }
+      // Newest first.
+      if case .unfinished = line.list {
+        rows.removeAll { $0.id >= line.after ?? JobID(.max) }
+        rows.reverse()
+      } else if let last = line.after {
+        rows.removeAll { $0.id <= last }
+      }
       return found(rows.prefix(line.max).map { JobStanding(id: $0.id, state: $0.state) })
     }
   }

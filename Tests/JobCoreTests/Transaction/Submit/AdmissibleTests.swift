@@ -50,6 +50,25 @@ import Testing
     }
   }
 
+  /// Whatever it was when the request was looked at: jobs are moved.
+  @Test func parentOutsideOfTheLimitsIsNotThere() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let foreign = try await bench.insert(.noop { ($0.queue, $0.holds) = ("secret", true) })
+      func fault(_ parent: JobID, _ limits: RealmLimits?) async throws -> String? {
+        let job = NewJob.noop { ($0.limits, $0.after) = (limits, [Dependency(.job(parent))]) }
+        guard case .invalid(let faults, 0)? = try await check([job], bench) else { return nil }
+        return faults.first?.detail
+      }
+      let limits = RealmLimits(queues: ["default"])
+      #expect(try await fault(foreign, nil) == nil)
+      #expect(try await fault(foreign, limits) == "there is no job \(foreign)")
+      _ = try await bench.store.cancel(foreign, CancelOptions(), now: bench.now)
+      _ = try await bench.store.delete(foreign, now: bench.now)
+      #expect(try await fault(foreign, nil) == "job \(foreign) has been deleted")
+      #expect(try await fault(foreign, limits) == "there is no job \(foreign)")
+    }
+  }
+
   @Test func keyOfTheRequestOrOfTheTransactionIsTaken() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let job = NewJob.noop { $0.unique = UniqueRule(key: "k") }

@@ -10,43 +10,43 @@ import Testing
   import Darwin
 #endif
 
-@Suite struct TokenFileTests {
+@Suite struct TokenFileReaderTests {
   @Test func createdFileIsPrivateAndHoldsOneAdminToken() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try TokenFile.createIfMissing(path)
+      try TokenFileReader.createIfMissing(path)
       var info = stat()
       #expect(stat(path, &info) == 0)
       #expect(info.st_mode & 0o777 == 0o600)
-      let bytes = try TokenFile.read(path).bytes
+      let bytes = try TokenFileReader.read(path).bytes
       let entries = TokenList(bytes).entries
       #expect(entries.count == 1)
       #expect(entries.first?.token.count == 64)
       #expect(entries.first?.identity.scopes.allows(.submit) == true)
-      try TokenFile.createIfMissing(path)
-      #expect(try TokenFile.read(path).bytes == bytes)
+      try TokenFileReader.createIfMissing(path)
+      #expect(try TokenFileReader.read(path).bytes == bytes)
     }
   }
 
   @Test func fileOthersCanReadIsRefused() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try TokenFile.createIfMissing(path)
+      try TokenFileReader.createIfMissing(path)
       chmod(path, 0o640)
-      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o640)) { _ = try TokenFile.read(path) }
+      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o640)) { _ = try TokenFileReader.read(path) }
     }
   }
 
   @Test func linkInItsPlaceIsRefused() async throws {
     try await withTemporaryDirectory { directory in
-      try TokenFile.createIfMissing("\(directory)/real")
+      try TokenFileReader.createIfMissing("\(directory)/real")
       let path = "\(directory)/tokens"
       #expect(symlink("\(directory)/real", path) == 0)
-      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFile.read(path) }
+      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFileReader.read(path) }
       // A link to nowhere is one, too, and not a file that is to be made.
       unlink("\(directory)/real")
-      #expect(throws: Never.self) { try TokenFile.createIfMissing(path) }
-      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFile.read(path) }
+      #expect(throws: Never.self) { try TokenFileReader.createIfMissing(path) }
+      #expect(throws: TokenFileError.link(path: path)) { _ = try TokenFileReader.read(path) }
     }
   }
 
@@ -54,30 +54,30 @@ import Testing
   func fileOfAnotherUserIsRefused() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      try TokenFile.createIfMissing(path)
+      try TokenFileReader.createIfMissing(path)
       #expect(chown(path, 65_534, 65_534) == 0)
       let error = TokenFileError.foreign(path: path, owner: 65_534, user: geteuid())
-      #expect(throws: error) { _ = try TokenFile.read(path) }
+      #expect(throws: error) { _ = try TokenFileReader.read(path) }
     }
   }
 
   @Test func whatIsMissingIsToldFromWhatCannotBeUsed() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
-      #expect(throws: TokenFileError.missing(path: path)) { _ = try TokenFile.read(path) }
+      #expect(throws: TokenFileError.missing(path: path)) { _ = try TokenFileReader.read(path) }
       #expect(throws: TokenFileError.missing(path: path + "/x")) {
         try writePrivate("", to: path)
-        _ = try TokenFile.read(path + "/x")
+        _ = try TokenFileReader.read(path + "/x")
       }
       let directoryError = TokenFileError.unusable(path: directory, reason: "it is no regular file")
-      #expect(throws: directoryError) { _ = try TokenFile.read(directory) }
+      #expect(throws: directoryError) { _ = try TokenFileReader.read(directory) }
       let fifo = "\(directory)/fifo"
       #expect(mkfifo(fifo, 0o600) == 0)
       #expect(throws: TokenFileError.unusable(path: fifo, reason: "it is no regular file")) {
-        _ = try TokenFile.read(fifo)
+        _ = try TokenFileReader.read(fifo)
       }
-      try writePrivate(String(repeating: "#", count: TokenFile.bytesMax + 1), to: path)
-      #expect(throws: TokenFileError.self) { _ = try TokenFile.read(path) }
+      try writePrivate(String(repeating: "#", count: TokenFileReader.bytesMax + 1), to: path)
+      #expect(throws: TokenFileError.self) { _ = try TokenFileReader.read(path) }
     }
   }
 
@@ -87,12 +87,12 @@ import Testing
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/tokens"
       try writePrivate("# a\n", to: path)
-      #expect(try TokenFile.read(path).version == nil)
+      #expect(try TokenFileReader.read(path).version == nil)
       // By its times it was written long ago; its owner cannot set the time of the change itself.
       var times = [timeval(tv_sec: 1_000_000_000, tv_usec: 0), timeval(tv_sec: 1_000_000_000, tv_usec: 0)]
       #expect(utimes(path, &times) == 0)
-      #expect(try TokenFile.read(path).version == nil)
-      #expect(try await eventually { try TokenFile.read(path).version == TokenFile.version(of: path) })
+      #expect(try TokenFileReader.read(path).version == nil)
+      #expect(try await eventually { try TokenFileReader.read(path).version == TokenFileReader.version(of: path) })
     }
   }
 }

@@ -10,7 +10,7 @@
 #endif
 
 /// Reads and creates token files.
-package enum TokenFile {
+package enum TokenFileReader {
   /// Bytes of a token file; more is a mistake in the path.
   static let bytesMax = 1 << 20
 
@@ -94,7 +94,7 @@ package enum TokenFile {
   }
 }
 
-extension TokenFile.Version {
+extension TokenFileReader.Version {
   fileprivate init(_ info: stat) {
     #if canImport(Darwin)
       let (modified, changed) = (info.st_mtimespec, info.st_ctimespec)

@@ -1,0 +1,87 @@
+// With which rights a schedule submits its job: those of whoever set it, as they were then and as they are now. What its
+// job names was looked at when the schedule was set, and may be somebody else's by now.
+
+/// The rights behind a schedule.
+enum SchedulerRights {
+  /// Gives the job the limits that hold now; returns what is against submitting it, if anything is.
+  static func apply(to job: inout NewJob, _ tx: Transaction) throws(StoreError) -> String? {
+    if let who = job.submitter {
+      switch tx.terms.standing(who) {
+      case .unchanged: break
+      case .revoked: return Schedule.revoked(who)
+      case .limited(let limits): job.limit(to: limits)
+      }
+    }
+    guard let limits = job.limits else { return nil }
+    if let breach = limits.breach(by: job) { return "whoever set it may not submit its job now: \(breach.text)" }
+    for batch in job.allBatches where try !isWithin(limits, batch, tx) {
+      return "its job is not taken: there is no batch \(batch)"
+    }
+    return nil
+  }
+
+  /// Whether all members are, as when a batch is named in a request. Of a large batch that would take too long.
+  private static func isWithin(
+    _ limits: RealmLimits, _ batch: BatchID, _ tx: Transaction
+  ) throws(StoreError) -> Bool {
+    guard let row = try Batches.batch(batch.value, tx), row.counts.reduce(0, +) <= Limits.scheduleMembersMax else {
+      return false
+    }
+    var last: JobID?
+    repeat {
+      let page = try tx.search { [last] rows throws(StoreError) in
+        try rows.upkeep.jobs(.members(batch.value), after: last, max: Limits.edgesPage)
+      }.map(\.id)
+      try tx.readAhead(Wants(jobs: page))
+      for member in page where try !UniqueKeys.isWithin(limits, member, tx) { return false }
+      last = page.count == Limits.edgesPage ? page.last : nil
+    } while last != nil
+    return true
+  }
+
+  /// The jobs of a schedule that have not ended, newest first, as far as whoever set it may see them: it may have had
+  /// the name of another one, or its jobs were moved.
+  static func unfinished(
+    of schedule: Int64, within limits: RealmLimits?, _ tx: Transaction
+  ) throws(StoreError) -> [JobID] {
+    var (found, last, looks): ([JobID], JobID?, Int) = ([], nil, 0)
+    repeat {
+      let page = try tx.search { [last] rows throws(StoreError) in
+        try rows.upkeep.jobs(.unfinished(ofSchedule: schedule), after: last, max: Limits.scheduleOverlapMax)
+      }.map(\.id)
+      if limits != nil { try tx.readAhead(Wants(jobs: page)) }
+      for id in page where try UniqueKeys.isWithin(limits, id, tx) { found.append(id) }
+      last = page.count == Limits.scheduleOverlapMax ? page.last : nil
+      looks += 1
+    } while found.isEmpty && last != nil && looks < Limits.scheduleOverlapLooksMax
+    return found
+  }
+}
+
+extension NewJob {
+  /// With what its follow-ups wait for and join.
+  fileprivate var allBatches: Set<BatchID> {
+    var batches = Set(batch.map { [$0] } ?? [])
+    for dependency in after {
+      if case .batch(let id) = dependency.parent { batches.insert(id) }
+    }
+    for followUp in then { batches.formUnion(followUp.job.allBatches) }
+    return batches
+  }
+
+  /// Narrows its limits and those of its follow-ups.
+  fileprivate mutating func limit(to limits: RealmLimits) {
+    self.limits = self.limits?.narrowed(to: limits) ?? limits
+    for index in then.indices { then[index].job.limit(to: limits) }
+  }
+}
+
+extension LimitBreach {
+  fileprivate var text: String {
+    switch self {
+    case .queue(let name): "not in the queue \"\(name)\""
+    case .kind(let kind): "no jobs of the kind \"\(kind.name)\""
+    case .replacement: "none that replaces others by its unique key"
+    }
+  }
+}
