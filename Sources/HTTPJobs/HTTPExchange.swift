@@ -26,7 +26,7 @@ struct HTTPExchange: Sendable {
     var request = OutgoingRequest(work)
     for hop in 0... {
       guard let origin = HTTPOrigin(request.url) else {
-        return .failed(OutboundFault(.connect, "\(request.url) is no address"))
+        return .failed(OutboundFault(.connect, "the URL is no address"))
       }
       if !hosts.admits(origin, hop: hop) { return .held(origin) }
       let response: HTTPClientResponse

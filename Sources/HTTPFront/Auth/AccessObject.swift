@@ -23,8 +23,16 @@ enum AccessObject: Sendable {
   /// A queue that an edit or a claim names.
   case namedQueue(String)
   case callback(Callback)
-  /// Jobs for remote workers.
-  case remoteJobs
+  /// Jobs of handlers, as workers carry them out.
+  case handlerJobs
+  /// What is true of all jobs together: how many there are, how much is done.
+  case allJobs
+  /// The same of all jobs of a queue.
+  case allJobsOfQueue(String)
+  /// Where things are on the machine of the daemon.
+  case machine
+  /// What a URL has behind its host: whoever knows that may do what it is good for.
+  case secretURLs
 
   /// What Authority has to know of a batch.
   struct BatchFacts: Sendable {
@@ -39,7 +47,9 @@ enum AccessObject: Sendable {
     case .batch(let id, _): .noSuchBatch(id)
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
-    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .remoteJobs: nil
+    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .handlerJobs, .allJobs, .allJobsOfQueue,
+      .machine, .secretURLs:
+      nil
     }
   }
 }

@@ -11,12 +11,15 @@ extension Authority {
         hint: "Use a token of a person or a service.")
     }
     switch object {
-    case .any: return nil
+    case .any, .secretURLs: return nil
     case .job(job, _): return nil
+    // Others are as if they were not there.
+    case .job: return .hidden
     case .submission(let new): return refusal(identity, job, new)
     // Only the job itself, as the check of the submission has seen to.
     case .namedJob(job, _): return nil
-    case .job, .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .remoteJobs:
+    case .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .handlerJobs, .allJobs,
+      .allJobsOfQueue, .machine:
       return .forbidden(
         "\(identity.name) may only look at itself and report on itself", hint: "Ask for job \(job).")
     }

@@ -20,6 +20,11 @@ enum Authority {
         "\(identity.name) does not have the scope \"\(scope.rawValue)\"", hint: "Use a token with that scope.")
     }
     if let job = identity.job, let refusal = refusal(identity, job, verb, object) { return refusal }
+    switch object {
+    case .machine where !identity.scopes.allows(.admin), .secretURLs where !identity.scopes.allows(.submit):
+      return .hidden
+    default: break
+    }
     guard identity.isLimited else { return .allowed }
     if verb == .operate {
       return .forbidden(
@@ -58,7 +63,10 @@ enum Authority {
       return contains(limits, facts, of: identity) ? .allowed : notNamed(identity, "batch \(id)")
     case .namedQueue(let name): return refusal(identity, limits, queue: name) ?? .allowed
     case .callback(let callback): return refusal(identity, limits, callback) ?? .allowed
-    case .remoteJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
+    case .handlerJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
+    case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
+    case .allJobs, .machine: return .hidden
+    case .secretURLs: return .allowed
     }
   }
 

@@ -40,6 +40,8 @@ enum HTTPFault: Error {
   case submitOne(SubmitError, SubmitPlace)
   /// A unique key is taken by a job that the sender may not see.
   case takenKey(String, SubmitPlace?)
+  /// A follow-up that the sender may not see keeps the job from being removed.
+  case neededByOthers(JobID)
   /// The batch takes no more jobs; this is how it stands.
   case closedBatch(Batch)
   /// The request names a parent that is not there; the fields say where.

@@ -16,18 +16,18 @@ extension Callback {
 }
 
 extension CallbackSpec {
-  init(_ callback: Callback) {
+  init(_ callback: Callback, for sight: URLSight) {
     let condition = WireCondition(callback.on)
     switch callback.target {
-    case .url(let url): self.init(url: MaskedURL.text(of: url), on: condition)
+    case .url(let url): self.init(url: MaskedURL.text(of: url, for: sight), on: condition)
     case .command(let argv): self.init(argv: argv, on: condition)
     }
   }
 }
 
 extension CallbackView {
-  init(_ status: CallbackStatus) {
-    let spec = CallbackSpec(status.callback)
+  init(_ status: CallbackStatus, for sight: URLSight) {
+    let spec = CallbackSpec(status.callback, for: sight)
     self.init(
       id: status.id, url: spec.url, argv: spec.argv, on: WireCondition(status.callback.on), state: status.state.name,
       tries: status.tries, nextAt: status.nextAt.map { WireTime($0) },

@@ -16,9 +16,9 @@ extension HTTPWork {
 }
 
 extension HTTPSpec {
-  init(masking work: HTTPWork) {
+  init(masking work: HTTPWork, for sight: URLSight) {
     self.init(
-      url: MaskedURL.text(of: work.url), method: work.method,
+      url: MaskedURL.text(of: work.url, for: sight), method: work.method,
       headers: work.headers.isEmpty ? nil : Self.masked(work.headers),
       // What is not text came from somewhere else than the wire.
       body: work.body.map { String(validating: $0, as: UTF8.self) ?? "\(SpecView.mask) (\($0.count) bytes)" },
@@ -43,12 +43,17 @@ extension HTTPSpec {
 }
 
 extension HTTPAnswerView {
-  init(_ answer: HTTPAnswer) {
+  init(_ answer: HTTPAnswer, for sight: URLSight) {
     var headers: [String: String] = [:]
     for header in answer.headers {
-      headers[header.name.lowercased(), default: ""] +=
-        (headers[header.name.lowercased()] == nil ? "" : ", ") + header.value
+      let name = header.name.lowercased()
+      let value = Self.urlHeaders.contains(name) ? MaskedURL.text(of: header.value, for: sight) : header.value
+      headers[name, default: ""] += (headers[name] == nil ? "" : ", ") + value
     }
-    self.init(status: answer.status, headers: HTTPSpec.masked(headers), url: MaskedURL.text(of: answer.url))
+    self.init(
+      status: answer.status, headers: HTTPSpec.masked(headers), url: MaskedURL.text(of: answer.url, for: sight))
   }
+
+  /// Whose values are URLs, or what stands behind the host of one.
+  private static let urlHeaders: Set<String> = ["location", "content-location"]
 }

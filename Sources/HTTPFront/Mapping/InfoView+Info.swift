@@ -34,6 +34,33 @@ extension InfoView {
   }
 }
 
+extension InfoView {
+  /// Without where things are on the machine.
+  mutating func hideMachine() {
+    dataDir = nil
+    // In the words of the disk, which has paths.
+    if store.fault != nil { store.fault = "it cannot be written" }
+  }
+
+  /// With nothing that is not true of these queues alone.
+  mutating func show(only visible: [QueueView]) {
+    queues = visible.count
+    slots.used = Self.sum(visible.map(\.slotsUsed))
+    jobs = visible.reduce(StateCounts()) { sum, queue in
+      guard var sum, let jobs = queue.jobs else { return nil }
+      for state in WireJobState.allCases { sum[state] += jobs[state] }
+      return sum
+    }
+    (waiters, connections, stuck, descriptors, loopLag) = (nil, nil, nil, nil, nil)
+    (store.sizeBytes, store.walBytes) = (nil, nil)
+  }
+
+  /// Nil as soon as one of them is.
+  private static func sum(_ counts: [Int?]) -> Int? {
+    counts.reduce(0) { sum, count in sum.flatMap { sum in count.map { sum + $0 } } }
+  }
+}
+
 extension DescriptorsView {
   init(_ budget: DescriptorBudget) {
     self.init(

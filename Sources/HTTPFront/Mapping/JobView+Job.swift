@@ -24,12 +24,12 @@ extension JobView {
   }
 
   /// With the submission, its secrets masked, and the history: `view=full`.
-  init(_ detail: JobDetail) {
+  init(_ detail: JobDetail, for sight: URLSight) {
     self.init(detail.job)
-    spec = SpecView.json(of: detail.spec)
+    spec = SpecView.json(of: detail.spec, for: sight)
     attempts = detail.attempts.map { AttemptView($0) }
-    callbacks = detail.callbacks.map { CallbackView($0) }
-    http = detail.http.map { HTTPAnswerView($0) }
+    callbacks = detail.callbacks.map { CallbackView($0, for: sight) }
+    http = detail.http.map { HTTPAnswerView($0, for: sight) }
   }
 
   /// A clock set back between start and end makes no negative duration.

@@ -19,10 +19,10 @@ extension NewSchedule {
 
 extension ScheduleView {
   /// - Parameter isRevoked: who set it may submit nothing any more.
-  init(_ schedule: Schedule, inputBytes: [Int: Int] = [:], isRevoked: Bool) {
+  init(_ schedule: Schedule, inputBytes: [Int: Int] = [:], isRevoked: Bool, for sight: URLSight) {
     let spec = schedule.spec
     // Of one that cannot be read nothing is known.
-    let job = spec.job.fault == nil ? SpecView.json(of: spec.job, inputBytes: inputBytes) : .object([])
+    let job = spec.job.fault == nil ? SpecView.json(of: spec.job, inputBytes: inputBytes, for: sight) : .object([])
     self.init(
       name: schedule.name, timezone: spec.timeZone, job: job,
       overlap: OverlapRule(spec.overlap), catchUp: CatchUpRule(spec.catchUp),

@@ -46,6 +46,10 @@ extension Problem {
         .duplicate, detail: "the unique key \"\(key.clipped())\" is taken by a job that is not yours to see",
         hint: "Use another key, or ask its owner.")
       stand(at: place)
+    case .neededByOthers(let id):
+      self.init(
+        .invalidState, detail: "job \(id) cannot be removed: a follow-up that is not yours to see has not ended",
+        hint: "Try again later, or ask its owner.", subject: .job(id.value), jobID: id.value)
     case .closedBatch(let batch): self.init(closed: batch)
     case .noParent(let parent, let problems):
       self.init(HTTPFault.invalid(problems))

@@ -15,6 +15,13 @@ extension QueueView {
   }
 }
 
+extension QueueView {
+  /// Without what is true of all its jobs together.
+  mutating func hideJobs() {
+    (jobs, slotsUsed, oldestQueuedAt) = (nil, nil, nil)
+  }
+}
+
 extension RateSpec {
   fileprivate init(_ rate: StartRate) {
     self.init(count: rate.count, per: WireDuration(micros: rate.perMicros), burst: rate.burst)

@@ -12,27 +12,31 @@ enum SpecView {
   /// A variable with one of these in its name is taken for a secret.
   private static let secretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
 
-  /// - Parameter inputBytes: the sizes of inputs that were left in the store, by the place of their job: 0 is `job`, then
-  ///   come its follow-ups, each before its own.
-  static func json(of job: NewJob, inputBytes: [Int: Int] = [:]) -> JSONValue {
+  /// - Parameters:
+  ///   - inputBytes: the sizes of inputs that were left in the store, by the place of their job: 0 is `job`, then come its
+  ///     follow-ups, each before its own.
+  ///   - sight: that of who reads it.
+  static func json(of job: NewJob, inputBytes: [Int: Int] = [:], for sight: URLSight) -> JSONValue {
     var place = 0
     // The wire type writes the names and forms of the contract; parsing its own output back cannot fail.
-    return (try? JSONReader.parse(request(for: job, inputBytes, &place).jsonBytes())) ?? .null
+    return (try? JSONReader.parse(request(for: job, inputBytes, sight, &place).jsonBytes())) ?? .null
   }
 
-  static func write(_ job: NewJob, to writer: inout JSONWriter) {
+  static func write(_ job: NewJob, to writer: inout JSONWriter, for sight: URLSight) {
     var place = 0
-    request(for: job, [:], &place).write(to: &writer)
+    request(for: job, [:], sight, &place).write(to: &writer)
   }
 
-  private static func request(for job: NewJob, _ inputBytes: [Int: Int], _ place: inout Int) -> SubmitRequest {
+  private static func request(
+    for job: NewJob, _ inputBytes: [Int: Int], _ sight: URLSight, _ place: inout Int
+  ) -> SubmitRequest {
     var request = SubmitRequest()
     // Input may be anything, so none of it is shown.
     request.stdin = (job.process.stdin?.count ?? inputBytes[place]).map { "\(mask) (\($0) bytes)" }
     place += 1
     // What cannot be read is left out, and not shown as what stands in its place.
     let fault = job.fault ?? []
-    if !fault.contains(.work) { add(job.work, to: &request) }
+    if !fault.contains(.work) { add(job.work, to: &request, for: sight) }
     request.executor = job.executor
     request.name = job.name
     request.queue = job.queue
@@ -50,21 +54,21 @@ enum SpecView {
     request.shield = job.isShielded ? true : nil
     request.tags = job.tags.isEmpty ? nil : job.tags
     request.keepFor = job.keepForMicros.map { WireDuration(micros: $0) }
-    addFlow(of: job, to: &request)
+    addFlow(of: job, to: &request, for: sight)
     if !job.then.isEmpty {
       request.then = job.then.map { followUp in
-        ThenSpec(on: WireCondition(followUp.on), job: self.request(for: followUp.job, inputBytes, &place))
+        ThenSpec(on: WireCondition(followUp.on), job: self.request(for: followUp.job, inputBytes, sight, &place))
       }
     }
     add(job.process, to: &request)
     return request
   }
 
-  private static func add(_ work: Work, to request: inout SubmitRequest) {
+  private static func add(_ work: Work, to request: inout SubmitRequest, for sight: URLSight) {
     switch work {
     case .exec(let argv): request.argv = argv
     case .shell(let command): request.shell = command
-    case .http(let work): request.http = HTTPSpec(masking: work)
+    case .http(let work): request.http = HTTPSpec(masking: work, for: sight)
     case .external: request.external = true
     case .handler(let name, let payload):
       request.handler = name
@@ -72,13 +76,13 @@ enum SpecView {
     }
   }
 
-  private static func addFlow(of job: NewJob, to request: inout SubmitRequest) {
+  private static func addFlow(of job: NewJob, to request: inout SubmitRequest, for sight: URLSight) {
     request.slotsNeeded = job.slotsNeeded == 1 ? nil : job.slotsNeeded
     request.after = job.after.isEmpty ? nil : job.after.map { AfterSpec($0) }
     request.unique = job.unique.map { UniqueSpec($0) }
     request.limit = job.limit.map { LimitSpec($0) }
     request.batch = job.batch?.value
-    request.callbacks = job.callbacks.isEmpty ? nil : job.callbacks.map { CallbackSpec($0) }
+    request.callbacks = job.callbacks.isEmpty ? nil : job.callbacks.map { CallbackSpec($0, for: sight) }
   }
 
   private static func add(_ process: ProcessOptions, to request: inout SubmitRequest) {

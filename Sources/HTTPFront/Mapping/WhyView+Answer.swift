@@ -26,6 +26,24 @@ extension WhyView {
   }
 }
 
+extension WhyView {
+  /// The job that goes first may be one that the asker does not see.
+  ///
+  /// - Parameter blockers: those of this answer.
+  mutating func hideAhead(of causes: [Blocker], but visible: Set<JobID>) {
+    for (index, cause) in causes.enumerated() {
+      if let ahead = cause.ahead, !visible.contains(ahead) { blockers[index].detail = "another job is ahead of it" }
+    }
+  }
+}
+
+extension Blocker {
+  /// The job that goes first, if that is what it is about.
+  var ahead: JobID? {
+    if case .ahead(let id, _) = cause { id } else { nil }
+  }
+}
+
 extension BlockerView {
   fileprivate init(_ blocker: Blocker) {
     self.init(kind: blocker.kind.rawValue, detail: blocker.text, until: blocker.until.map { WireTime($0) })

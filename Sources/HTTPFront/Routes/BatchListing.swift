@@ -38,14 +38,18 @@ struct BatchListing {
         return open
       }
     }
-    let page = try await desk.queue.batches(limit: limit, after: place.batch)
-    for batch in page {
-      if visible.count == limit || isSpent { return place }
-      if batch.submittedBy == request.identity.name, let open = try await look(batch, behind: nil) { return open }
-      rows -= 1
-      place.batch = batch.id
+    while true {
+      try Task.checkCancellation()
+      let page = try await desk.queue.batches(limit: limit, after: place.batch)
+      for batch in page {
+        if visible.count == limit || isSpent { return place }
+        if batch.submittedBy == request.identity.name, let open = try await look(batch, behind: nil) { return open }
+        rows -= 1
+        place.batch = batch.id
+      }
+      // Those of others take no place on it: it goes on until it is full, or its budget is spent.
+      if page.count < limit { return nil }
     }
-    return page.count == limit ? place : nil
   }
 
   private var isSpent: Bool { rows <= 0 || ContinuousClock.now >= end && rows <= desk.pageRowsMax - Limits.pageRowsMin }

@@ -8,6 +8,12 @@ extension HTTPRequest {
   func authorize(_ object: AccessObject) throws(HTTPFault) {
     try Authority.check(identity, route.verb, object)
   }
+
+  /// Whether the identity is shown it.
+  func sees(_ object: AccessObject) -> Bool { Authority.decide(identity, route.verb, object) == .allowed }
+
+  /// How much of URLs the identity is shown: what a job or a callback calls, and may be the key to.
+  var urlSight: URLSight { sees(.secretURLs) ? .path : .host }
 }
 
 extension JobDesk {
@@ -101,17 +107,23 @@ extension JobDesk {
     return Authority.decide(request.identity, request.route.verb, .batch(batch, facts)) == .allowed
   }
 
-  /// Which job has a unique key is told only to those who may see that job.
+  /// Which job has a unique key, or which follow-up is in the way, is told only to those who may look at that job.
   func concealed(_ fault: HTTPFault, _ request: HTTPRequest) async throws -> HTTPFault {
-    guard request.identity.isLimited else { return fault }
-    let taken: (key: String, holder: JobID, place: SubmitPlace?)
     switch fault {
-    case .submit(.duplicate(let key, let holder, _, _)): taken = (key, holder, nil)
-    case .submitOne(.duplicate(let key, let holder, _, _), let place): taken = (key, holder, place)
-    case .job(.duplicate(let key, let holder)): taken = (key, holder, nil)
+    case .submit(.duplicate(let key, let holder, _, _)), .job(.duplicate(let key, let holder)):
+      return try await mayLook(at: holder, request) ? fault : .takenKey(key, nil)
+    case .submitOne(.duplicate(let key, let holder, _, _), let place):
+      return try await mayLook(at: holder, request) ? fault : .takenKey(key, place)
+    case .job(.needed(let id, let child)):
+      return try await mayLook(at: child, request) ? fault : .neededByOthers(id)
     default: return fault
     }
-    return try await visible([taken.holder], request).isEmpty ? .takenKey(taken.key, taken.place) : fault
+  }
+
+  /// Whether the sender could ask for the job itself, whatever this request is for.
+  private func mayLook(at id: JobID, _ request: HTTPRequest) async throws -> Bool {
+    let realm = request.identity.isLimited ? try await queue.realms(of: [id])[id] : nil
+    return Authority.decide(request.identity, .look, .job(id, in: realm)) == .allowed
   }
 
   private func facts(_ id: BatchID, for identity: Identity) async throws -> AccessObject.BatchFacts? {

@@ -57,7 +57,9 @@ extension JobDesk {
       batch = try await queue.batch(id)
     }
     var view = BatchView(batch)
-    if batch.hasCallbacks { view.callbacks = try await queue.callbacks(batch.id).map { CallbackView($0) } }
+    if batch.hasCallbacks {
+      view.callbacks = try await queue.callbacks(batch.id).map { CallbackView($0, for: request.urlSight) }
+    }
     if wanted.wantsResults {
       if !wanted.returnsErrors { try Self.checkSuccess(batch) }
       return try await .made(by: BatchResultPieces(self, request, id, view, wanted))

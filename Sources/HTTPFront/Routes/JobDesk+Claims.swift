@@ -26,7 +26,7 @@ extension JobDesk {
   /// The claim, limited to what this identity may have. If it names a queue that the identity may not use, it is refused.
   func permittedClaim(_ body: ClaimBody, _ request: HTTPRequest, path: String = "") throws(HTTPFault) -> ClaimRequest {
     var wanted = try ClaimRequest(body, claimedBy: request.identity.name, path: path)
-    try request.authorize(.remoteJobs)
+    try request.authorize(.handlerJobs)
     for queue in wanted.queues { try request.authorize(.namedQueue(queue)) }
     if wanted.queues.isEmpty, let queues = request.identity.limits.queues { wanted.queues = queues.sorted() }
     return wanted

@@ -6,7 +6,10 @@ import NIOCore
 
 extension JobDesk {
   func info(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, InfoView(try await queue.info(), front: front))
+    var info = InfoView(try await queue.info(), front: front)
+    if !request.sees(.machine) { info.hideMachine() }
+    if !request.sees(.allJobs) { info.show(only: try await visibleQueues(request)) }
+    return HTTPResponse(.ok, info)
   }
 
   /// The process is alive and its event loop turns.

@@ -33,13 +33,14 @@ extension JobDesk {
     do throws(JobError) {
       job = try await queue.update(id, patch)
     } catch {
-      throw await explained(.job(error), patch.after ?? [])
+      throw try await concealed(explained(.job(error), patch.after ?? []), request)
     }
     return HTTPResponse(.ok, await viewDone(job, request))
   }
 
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
-    try await queue.delete(try await permittedID(request))
+    let id = try await permittedID(request)
+    do throws(JobError) { try await queue.delete(id) } catch { throw try await concealed(.job(error), request) }
     return .noContent
   }
 
@@ -83,12 +84,16 @@ extension JobDesk {
   /// What keeps the job from running, without what this identity does not see.
   func why(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
-    var answer = WhyView(try await queue.why(id))
-    if request.identity.isLimited {
+    let why = try await queue.why(id)
+    var answer = WhyView(why)
+    if !request.sees(.allJobs) {
       answer.hideWorkers()
       let job = try await queue.job(id)
       try request.authorize(.job(id, in: JobRealm(job)))
       if try await shown([job], request).first?.parents != job.parents { answer.hideParents() }
+      let ahead = why.blockers.compactMap(\.ahead)
+      answer.hideAhead(of: why.blockers, but: try await visible(ahead, request))
+      if !request.sees(.allJobsOfQueue(job.queue)) { answer.position = nil }
     }
     return HTTPResponse(.ok, answer)
   }

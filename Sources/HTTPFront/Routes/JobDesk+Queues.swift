@@ -9,7 +9,7 @@ extension JobDesk {
   }
 
   func queueStatus(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.queue(try permittedQueue(request))))
+    HTTPResponse(.ok, view(try await queue.queue(try permittedQueue(request)), request))
   }
 
   func setQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -30,10 +30,14 @@ extension JobDesk {
     HTTPResponse(.ok, StatsView(queues: try await visibleQueues(request)))
   }
 
-  private func visibleQueues(_ request: HTTPRequest) async throws -> [QueueView] {
-    let verb = request.route.verb
-    return try await queue.queues().filter { queue in
-      Authority.decide(request.identity, verb, .queue(queue.name)) == .allowed
-    }.map { QueueView($0) }
+  /// Those that the sender may see.
+  func visibleQueues(_ request: HTTPRequest) async throws -> [QueueView] {
+    try await queue.queues().filter { request.sees(.queue($0.name)) }.map { view($0, request) }
+  }
+
+  private func view(_ status: QueueStatus, _ request: HTTPRequest) -> QueueView {
+    var view = QueueView(status)
+    if !request.sees(.allJobsOfQueue(status.name)) { view.hideJobs() }
+    return view
   }
 }

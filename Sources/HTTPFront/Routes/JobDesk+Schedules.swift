@@ -7,28 +7,27 @@ import JobWire
 extension JobDesk {
   static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
 
-  /// By name. Pages with nothing that the reader sees are passed over, within the bounds of one page. The cursor is the
-  /// name of the last schedule that is shown, or else a word for one that the reader does not see.
+  /// By name. The cursor is the name of the last schedule that is shown; or else, for an identity that sees only some, a
+  /// word for one that it does not see. Its pages may be short or even empty without being the last.
   func schedules(_ request: HTTPRequest) async throws -> HTTPResponse {
     let limit = try request.count("limit", in: 1...Limits.pageSizeMax, default: Limits.pageSizeDefault)
-    let (verb, end) = (request.route.verb, ContinuousClock.now + .microseconds(Limits.pageMicrosMax))
-    var visible: [ListedSchedule] = []
-    var next = try request.query.first("cursor").map { text throws(HTTPFault) in try scheduleName(text, request) }
-    var rows = pageRowsMax
-    repeat {
-      try Task.checkCancellation()
-      let page = try await queue.schedules(limit: limit, after: next)
-      rows -= page.schedules.count
-      visible = page.schedules.filter { listed in
-        let schedule = listed.schedule
-        return Authority.decide(request.identity, verb, .schedule(schedule.name, schedule.spec.job)) == .allowed
-      }
-      next = page.next
-    } while visible.isEmpty && next != nil && rows > 0 && ContinuousClock.now < end
-    var cursor = next == nil ? nil : visible.last?.schedule.name
-    if let next, cursor == nil { cursor = Self.hiddenMark + hidden.hide(next, from: request.identity.name) }
-    let shown = try await self.visible(visible.compactMap(\.schedule.lastJob), request)
-    let views = visible.map { view($0.schedule, $0.inputBytes, shows: shown) }
+    let place = try request.query.first("cursor").map { text throws(HTTPFault) in try scheduleName(text, request) }
+    if request.sees(.allJobs) {
+      let page = try await queue.schedules(limit: limit, after: place)
+      return try await list(page.schedules, next: page.next, request)
+    }
+    var listing = ScheduleListing(self, request, limit: limit)
+    let next = try await listing.run(after: place)
+    return try await list(listing.visible, next: next, request)
+  }
+
+  private func list(
+    _ schedules: [ListedSchedule], next: String?, _ request: HTTPRequest
+  ) async throws -> HTTPResponse {
+    let isShown = next == nil || next == schedules.last?.schedule.name
+    let cursor = isShown ? next : next.map { Self.hiddenMark + hidden.hide($0, from: request.identity.name) }
+    let visible = try await visible(schedules.compactMap(\.schedule.lastJob), request)
+    let views = schedules.map { view($0.schedule, $0.inputBytes, shows: visible, request.urlSight) }
     return HTTPResponse(.ok, ScheduleList(schedules: views, nextCursor: cursor))
   }
 
@@ -48,22 +47,24 @@ extension JobDesk {
   }
 
   private func view(_ schedule: Schedule, _ request: HTTPRequest) async throws -> ScheduleView {
-    view(schedule, shows: try await visible(schedule.lastJob.map { [$0] } ?? [], request))
+    view(schedule, shows: try await visible(schedule.lastJob.map { [$0] } ?? [], request), request.urlSight)
   }
 
   /// The schedule after a verb that was carried out. If its last job cannot be looked up now, it is left out: that does
   /// not undo the verb.
   private func viewDone(_ schedule: Schedule, _ request: HTTPRequest) async -> ScheduleView {
-    do { return try await view(schedule, request) } catch { return view(schedule, shows: []) }
+    do { return try await view(schedule, request) } catch { return view(schedule, shows: [], request.urlSight) }
   }
 
   /// - Parameter visible: the jobs that its reader sees. The one made last may be none of them: it has been moved, or the
   ///   schedule had another one to submit then.
-  private func view(_ schedule: Schedule, _ inputBytes: [Int: Int] = [:], shows visible: Set<JobID>) -> ScheduleView {
+  private func view(
+    _ schedule: Schedule, _ inputBytes: [Int: Int] = [:], shows visible: Set<JobID>, _ sight: URLSight
+  ) -> ScheduleView {
     var schedule = schedule
     if let last = schedule.lastJob, !visible.contains(last) { schedule.lastJob = nil }
     let standing = schedule.spec.job.submitter.map { queue.standing(of: $0) } ?? .unchanged
-    return ScheduleView(schedule, inputBytes: inputBytes, isRevoked: standing == .revoked)
+    return ScheduleView(schedule, inputBytes: inputBytes, isRevoked: standing == .revoked, for: sight)
   }
 
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -99,9 +100,18 @@ extension JobDesk {
 
   func runSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try await permittedSchedule(request)
-    guard let job = try await queue.runSchedule(name) else { throw JobError.noSuchSchedule(name) }
-    try request.authorize(.job(job.id, in: JobRealm(job)))
-    return HTTPResponse(.created, JobView(job)).with("Location", WirePaths.job(job.id.value))
+    let made: Job?
+    do throws(SubmitError) {
+      made = try await queue.runSchedule(name)
+    } catch {
+      throw try await concealed(.submit(error), request)
+    }
+    guard let job = made else { throw JobError.noSuchSchedule(name) }
+    // It may be another's, returned for its unique key: the schedule may do that, and not whoever runs it.
+    guard request.sees(.job(job.id, in: JobRealm(job))) else {
+      throw HTTPFault.takenKey(try await queue.schedule(name).spec.job.unique?.key ?? "", nil)
+    }
+    return HTTPResponse(.created, try await view(job, request)).with("Location", WirePaths.job(job.id.value))
   }
 
   func pauseSchedule(_ request: HTTPRequest) async throws -> HTTPResponse { try await pause(true, request) }

@@ -17,7 +17,7 @@ extension JobDesk {
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
     let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
     try await permitSubmissions([job], request)
-    if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job]) }
+    if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job], request) }
     let idempotency = try request.idempotency { jobs, existing in
       jobs.first.map { ReplayableAnswer(JobView($0), isExisting: existing.contains($0.id)).bytes } ?? []
     }
@@ -53,7 +53,7 @@ extension JobDesk {
     let lines = try await SubmissionLines(request)
     try await permitSubmissions(lines.jobs, request)
     if try request.flag("dry_run") {
-      return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs)
+      return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs, request)
     }
     let idempotency = try request.idempotency { jobs, _ in SubmitManyReply(jobs.map(\.id)).jsonBytes() }
     do throws(SubmitError) {
@@ -67,10 +67,10 @@ extension JobDesk {
   }
 
   /// Written one after the other: as values all of them would take many times the memory of what was sent.
-  private func dryRun(_ jobs: [Job], _ specs: [NewJob]) -> HTTPResponse {
+  private func dryRun(_ jobs: [Job], _ specs: [NewJob], _ request: HTTPRequest) -> HTTPResponse {
     var writer = JSONWriter()
     DryRunReply.begin(&writer, count: jobs.count)
-    for spec in specs { SpecView.write(spec, to: &writer) }
+    for spec in specs { SpecView.write(spec, to: &writer, for: request.urlSight) }
     DryRunReply.end(&writer)
     return HTTPResponse(.ok, json: writer.bytes)
   }

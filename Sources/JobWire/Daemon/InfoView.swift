@@ -1,4 +1,4 @@
-// The answer of `GET /v1/info`: the daemon about itself.
+// The answer of `GET /v1/info`: the daemon about itself. What its reader may not see is nil.
 
 /// The daemon on one page.
 public struct InfoView: Sendable, Equatable {
@@ -19,23 +19,24 @@ public struct InfoView: Sendable, Equatable {
   /// How many queues there are.
   public var queues: Int
   /// Jobs per state.
-  public var jobs: StateCounts
-  public var waiters: Int
-  public var connections: Int
+  public var jobs: StateCounts?
+  public var waiters: Int?
+  public var connections: Int?
   /// How the open files are shared out.
   public var descriptors: DescriptorsView?
   /// How late the alarm for due times rang last.
   public var loopLag: WireDuration?
   /// Handlers inside the daemon that did not end when told to, and still run.
-  public var stuck: Int
-  public var dataDir: String
+  public var stuck: Int?
+  /// For administrators.
+  public var dataDir: String?
   public var store: StoreView
 
   public init(
     name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
     durability: String, draining: Bool, stopping: Bool = false, debug: Bool, slots: SlotsView, queues: Int,
-    jobs: StateCounts, waiters: Int, connections: Int, descriptors: DescriptorsView? = nil,
-    loopLag: WireDuration? = nil, stuck: Int = 0, dataDir: String,
+    jobs: StateCounts?, waiters: Int?, connections: Int?, descriptors: DescriptorsView? = nil,
+    loopLag: WireDuration? = nil, stuck: Int? = 0, dataDir: String?,
     store: StoreView
   ) {
     self.name = name
@@ -102,15 +103,15 @@ extension InfoView: WireEncodable, WireDecodable {
     debug = reader.required("debug", reader.bool("debug"), or: false)
     slots = reader.required("slots", reader.object("slots"), or: SlotsView(total: 0, used: 0))
     queues = reader.required("queues", reader.int("queues"), or: 0)
-    jobs = reader.required("jobs", reader.object("jobs"), or: StateCounts())
-    waiters = reader.required("waiters", reader.int("waiters"), or: 0)
-    connections = reader.required("connections", reader.int("connections"), or: 0)
+    jobs = reader.object("jobs")
+    waiters = reader.int("waiters")
+    connections = reader.int("connections")
     descriptors = reader.object("descriptors")
     loopLag = reader.duration("loop_lag")
-    stuck = reader.int("stuck") ?? 0
-    dataDir = reader.required("data_dir", reader.string("data_dir"), or: "")
+    stuck = reader.int("stuck")
+    dataDir = reader.string("data_dir")
     store = reader.required(
       "store", reader.object("store"),
-      or: StoreView(sqliteVersion: "", sizeBytes: 0, walBytes: 0, storageFull: false))
+      or: StoreView(sqliteVersion: "", sizeBytes: nil, walBytes: nil, storageFull: false))
   }
 }

@@ -3,9 +3,10 @@
 /// How many jobs may run and how many do.
 public struct SlotsView: Sendable, Equatable {
   public var total: Int
-  public var used: Int
+  /// Nil for who sees only some of the jobs that take them.
+  public var used: Int?
 
-  public init(total: Int, used: Int) {
+  public init(total: Int, used: Int?) {
     self.total = total
     self.used = used
   }
@@ -23,6 +24,6 @@ extension SlotsView: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     total = reader.required("total", reader.int("total"), or: 0)
-    used = reader.required("used", reader.int("used"), or: 0)
+    used = reader.int("used")
   }
 }

@@ -6,15 +6,16 @@ public struct StoreView: Sendable, Equatable {
   /// answer. Empty from a jobd before there was one.
   public var mark: String
   public var sqliteVersion: String
-  public var sizeBytes: Int64
-  public var walBytes: Int64
+  /// Nil for who sees only some of the jobs, and so is the next.
+  public var sizeBytes: Int64?
+  public var walBytes: Int64?
   /// Whether submissions are refused because the disk is full.
   public var storageFull: Bool
   /// Why the database takes nothing, in a few words; `nil` if it does, as far as is known.
   public var fault: String?
 
   public init(
-    mark: String = "", sqliteVersion: String, sizeBytes: Int64, walBytes: Int64, storageFull: Bool,
+    mark: String = "", sqliteVersion: String, sizeBytes: Int64?, walBytes: Int64?, storageFull: Bool,
     fault: String? = nil
   ) {
     self.mark = mark
@@ -43,8 +44,8 @@ extension StoreView: WireEncodable, WireDecodable {
   package init(fields reader: inout ObjectReader) {
     mark = reader.string("mark") ?? ""
     sqliteVersion = reader.required("sqlite_version", reader.string("sqlite_version"), or: "")
-    sizeBytes = reader.required("size_bytes", reader.integer("size_bytes"), or: 0)
-    walBytes = reader.required("wal_bytes", reader.integer("wal_bytes"), or: 0)
+    sizeBytes = reader.integer("size_bytes")
+    walBytes = reader.integer("wal_bytes")
     storageFull = reader.required("storage_full", reader.bool("storage_full"), or: false)
     fault = reader.string("fault")
   }

@@ -13,14 +13,14 @@ public struct QueueView: Sendable, Equatable {
   /// A waiting job gains one priority for each of these.
   public var aging: WireDuration?
   public var defaultTimeout: WireDuration?
-  /// Jobs per state.
-  public var jobs: StateCounts
+  /// Jobs per state; nil for who does not see all kinds of jobs.
+  public var jobs: StateCounts?
   /// Since when the job that has waited longest is queued.
   public var oldestQueuedAt: WireTime?
 
   public init(
     name: String, slots: Int? = nil, slotsUsed: Int? = nil, paused: Bool, maxQueued: Int? = nil,
-    rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil, jobs: StateCounts,
+    rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil, jobs: StateCounts?,
     oldestQueuedAt: WireTime? = nil
   ) {
     self.name = name
@@ -63,7 +63,7 @@ extension QueueView: WireEncodable, WireDecodable {
     rate = reader.object("rate", unknown: .ignored) { RateSpec(fields: &$0) }
     aging = reader.duration("aging")
     defaultTimeout = reader.duration("default_timeout")
-    jobs = reader.required("jobs", reader.object("jobs"), or: StateCounts())
+    jobs = reader.object("jobs")
     oldestQueuedAt = reader.time("oldest_queued_at")
   }
 }

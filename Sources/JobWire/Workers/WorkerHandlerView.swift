@@ -7,8 +7,9 @@ public struct WorkerHandlerView: Sendable, Equatable {
   public var processes: Int
   /// Attempts in one process.
   public var concurrency: Int
-  public var starts: Int
-  public var jobsDone: Int
+  /// Nil for who sees only some of the jobs, and so is the next.
+  public var starts: Int?
+  public var jobsDone: Int?
   /// No worker of it is started for now, or at all.
   public var down: Bool
   /// When the next one may be started; nil if it may be now, or never.
@@ -17,7 +18,7 @@ public struct WorkerHandlerView: Sendable, Equatable {
   public var lastFailure: String?
 
   public init(
-    handler: String, processes: Int, concurrency: Int, starts: Int = 0, jobsDone: Int = 0, down: Bool = false,
+    handler: String, processes: Int, concurrency: Int, starts: Int? = 0, jobsDone: Int? = 0, down: Bool = false,
     downUntil: WireTime? = nil, lastFailure: String? = nil
   ) {
     self.handler = handler
@@ -51,8 +52,8 @@ extension WorkerHandlerView: WireEncodable, WireDecodable {
     handler = reader.required("handler", reader.string("handler"), or: "")
     processes = reader.required("processes", reader.int("processes"), or: 0)
     concurrency = reader.required("concurrency", reader.int("concurrency"), or: 0)
-    starts = reader.required("starts", reader.int("starts"), or: 0)
-    jobsDone = reader.required("jobs_done", reader.int("jobs_done"), or: 0)
+    starts = reader.int("starts")
+    jobsDone = reader.int("jobs_done")
     down = reader.required("down", reader.bool("down"), or: false)
     downUntil = reader.time("down_until")
     lastFailure = reader.string("last_failure")

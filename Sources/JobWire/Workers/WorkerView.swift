@@ -10,12 +10,13 @@ public struct WorkerView: Sendable, Equatable {
   public var state: String
   /// The jobs it runs now.
   public var jobs: [Int64]
-  public var jobsDone: Int
+  /// Nil for who sees only some of the jobs.
+  public var jobsDone: Int?
   public var startedAt: WireTime
   public var rssBytes: Int64?
 
   public init(
-    kind: String = "process", handler: String, pid: Int64? = nil, state: String, jobs: [Int64] = [], jobsDone: Int = 0,
+    kind: String = "process", handler: String, pid: Int64? = nil, state: String, jobs: [Int64] = [], jobsDone: Int? = 0,
     startedAt: WireTime, rssBytes: Int64? = nil
   ) {
     self.kind = kind
@@ -51,7 +52,7 @@ extension WorkerView: WireEncodable, WireDecodable {
     pid = reader.integer("pid")
     state = reader.required("state", reader.string("state"), or: "")
     jobs = reader.required("jobs", reader.integers("jobs"), or: [])
-    jobsDone = reader.required("jobs_done", reader.int("jobs_done"), or: 0)
+    jobsDone = reader.int("jobs_done")
     startedAt = reader.required("started_at", reader.time("started_at"), or: WireTime(micros: 0))
     rssBytes = reader.integer("rss_bytes")
   }

@@ -8,10 +8,12 @@ enum DaemonText {
     var lines = [
       Style.bold.applied(to: "\(info.name) \(info.version)", on: terminal) + "  " + condition(info, terminal)
     ]
-    lines.append("  up \(Moment.long(info.uptime)), pid \(info.pid), data in \(DisplayWidth.printable(info.dataDir))")
+    let place = info.dataDir.map { ", data in \(DisplayWidth.printable($0))" } ?? ""
+    lines.append("  up \(Moment.long(info.uptime)), pid \(info.pid)\(place)")
     let durability = info.durability == "full" ? "every submission is on disk" : "durability is \(info.durability)"
-    lines.append("  \(info.slots.used) of \(info.slots.total) slots in use, \(durability)")
-    lines.append("  jobs: \(counts(info.jobs))")
+    let slots = info.slots.used.map { "\($0) of \(info.slots.total) slots in use" } ?? "\(info.slots.total) slots"
+    lines.append("  \(slots), \(durability)")
+    if let jobs = info.jobs { lines.append("  jobs: \(counts(jobs))") }
     if let trouble = trouble(info.store) { lines.append("  " + Style.bad.applied(to: trouble, on: terminal)) }
     if !queues.isEmpty { lines += [""] + queueTable(queues, at: moment).lines(on: terminal) }
     return lines
@@ -26,11 +28,11 @@ enum DaemonText {
       Table.Column("", widthMin: 6),
     ])
     for queue in queues {
-      let later = queue.jobs[.scheduled] + queue.jobs[.retrying] + queue.jobs[.held] + queue.jobs[.blocked]
+      let later = queue.jobs.map { $0[.scheduled] + $0[.retrying] + $0[.held] + $0[.blocked] }
       table.add([
         Table.Cell(queue.name, .bold), Table.Cell(queue.slots.map { "\($0)" } ?? "all"),
-        number(queue.jobs[.running], .busy), number(queue.jobs[.queued], .plain), number(later, .plain),
-        number(queue.jobs[.failed], .bad), number(queue.jobs[.succeeded], .plain),
+        number(queue.jobs?[.running], .busy), number(queue.jobs?[.queued], .plain), number(later, .plain),
+        number(queue.jobs?[.failed], .bad), number(queue.jobs?[.succeeded], .plain),
         Table.Cell(queue.oldestQueuedAt.map { moment.age(of: $0) } ?? "-"),
         Table.Cell(QueueText.remarks(queue), queue.paused ? .warning : .dim),
       ])
@@ -56,7 +58,8 @@ enum DaemonText {
     return parts.isEmpty ? "none yet" : parts.joined(separator: ", ")
   }
 
-  private static func number(_ count: Int, _ style: Style) -> Table.Cell {
-    Table.Cell("\(count)", count == 0 ? .dim : style)
+  /// A count that is not shown to everybody.
+  private static func number(_ count: Int?, _ style: Style) -> Table.Cell {
+    count.map { Table.Cell("\($0)", $0 == 0 ? .dim : style) } ?? Table.Cell("-", .dim)
   }
 }

@@ -33,7 +33,7 @@ enum WorkerText {
       let style: Style = worker.state == "busy" ? .busy : worker.state == "stopping" ? .warning : .plain
       table.add([
         Table.Cell(worker.handler, .bold), Table.Cell(worker.pid.map { "\($0)" } ?? "-"),
-        Table.Cell(worker.state, style), Table.Cell("\(worker.jobsDone)"),
+        Table.Cell(worker.state, style), Table.Cell(worker.jobsDone.map { "\($0)" } ?? "-"),
         Table.Cell(moment.age(of: worker.startedAt)), Table.Cell(worker.rssBytes.map(size) ?? "-"),
         Table.Cell(worker.jobs.map { "\($0)" }.joined(separator: " ")),
       ])
@@ -73,10 +73,10 @@ enum WorkerText {
       return "\(handler.handler) is down, \(next)" + (handler.lastFailure == nil ? "." : ":")
     }
     let count = workers.filter { $0.handler == handler.handler }.count
-    let jobs = "\(handler.jobsDone) \(handler.jobsDone == 1 ? "job" : "jobs") done"
-    let starts = "\(handler.starts) \(handler.starts == 1 ? "start" : "starts")"
+    let jobs = handler.jobsDone.map { ", \($0) \($0 == 1 ? "job" : "jobs") done" } ?? ""
+    let starts = handler.starts.map { ", \($0) \($0 == 1 ? "start" : "starts")" } ?? ""
     let failed = handler.lastFailure == nil ? "" : "; the last failure:"
-    return "\(handler.handler): \(count) of \(handler.processes) processes, \(starts), \(jobs)\(failed)"
+    return "\(handler.handler): \(count) of \(handler.processes) processes\(starts)\(jobs)\(failed)"
   }
 
   /// "12 MiB": whole, from a hundred KiB on.

@@ -61,12 +61,28 @@ import Testing
         #expect(try await asJob("POST", "/v1/jobs?dry_run=true", body).status == 403, "\(body)")
       }
       for (method, target, body) in [
-        ("GET", "/v1/jobs/\(other)", ""), ("GET", "/v1/jobs", ""), ("GET", "/v1/jobs/\(job)/log", ""),
+        ("GET", "/v1/jobs", ""), ("GET", "/v1/jobs/\(job)/log", ""),
         ("POST", "/v1/jobs/\(job)/cancel", ""), ("PATCH", "/v1/jobs/\(job)", "{}"), ("GET", "/v1/info", ""),
         ("POST", "/v1/wait", #"{"ids":[\#(job)]}"#), ("POST", "/v1/batches", "{}"), ("GET", "/v1/queues", ""),
         ("POST", "/v1/drain", ""), ("DELETE", "/v1/jobs/\(job)", ""), ("GET", "/v1/schedules", ""),
       ] { #expect(try await asJob(method, target, body).status == 403, "\(method) \(target)") }
+      // Others are as if they were not there.
+      for id in [other, 999_999] {
+        #expect(try await asJob("GET", "/v1/jobs/\(id)", "").status == 404)
+        #expect(try await asJob("POST", "/v1/jobs/\(id)/progress", #"{"fraction":0.5}"#).status == 404)
+      }
       #expect(try await owner.get("/v1/jobs/\(other)").json?["state"]?.stringValue == "held")
+    }
+  }
+
+  /// Its submitter sees all jobs; it does not.
+  @Test func jobIsNotToldWhoHasAUniqueKey() async throws {
+    try await withJobToken { job, asJob, owner async throws in
+      let holder = try await owner.submit(#"{"shell":"true","hold":true,"unique":{"key":"k"}}"#)
+      let refused = try await asJob(
+        "POST", "/v1/jobs", #"{"shell":"true","after":[\#(job)],"unique":{"key":"k"}}"#)
+      #expect(refused.status == 409 && refused.json?["job_id"] == nil, "\(refused.text)")
+      #expect(!refused.text.contains("job \(holder)") && refused.json?["subject"] == nil, "\(refused.text)")
     }
   }
 

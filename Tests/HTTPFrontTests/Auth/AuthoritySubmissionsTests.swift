@@ -94,6 +94,35 @@ import Testing
     }
   }
 
+  /// By running a schedule whose key it is, and without the right to look at jobs.
+  @Test func strangersAreNotToldWhoHasAUniqueKey() async throws {
+    try await withLimitedToken("submit queues=mine") { owner, limited in
+      let holder = try await owner.submit(#"{"shell":"true","hold":true,"unique":{"key":"k"}}"#)
+      let own = try await owner.submit(#"{"shell":"true","hold":true,"queue":"mine","unique":{"key":"own"}}"#)
+      for (name, key, conflict) in [("a", "k", "reject"), ("b", "k", "return"), ("c", "own", "reject")] {
+        let job = #"{"shell":"x","queue":"mine","unique":{"key":"\#(key)","on_conflict":"\#(conflict)"}}"#
+        let set = try await owner.send("PUT", "/v1/schedules/\(name)", body: #"{"every":"1h","job":\#(job)}"#)
+        #expect(set.status == 200, "\(set.text)")
+        let run = try await limited.send("POST", "/v1/schedules/\(name)/run")
+        #expect(run.status == 409 && run.code == "duplicate", "\(run.text)")
+        #expect(run.json?["job_id"] == nil && run.json?["subject"] == nil, "\(run.text)")
+        for id in [holder, own] { #expect(!run.text.contains("job \(id)"), "\(run.text)") }
+      }
+    }
+  }
+
+  @Test func followUpsOfOthersThatAreInTheWayAreNotNamed() async throws {
+    try await withLimitedToken("admin queues=mine") { owner, limited in
+      let parent = try await owner.submit(#"{"external":true,"queue":"mine"}"#)
+      #expect(try await owner.post("/v1/jobs/\(parent)/complete").status == 200)
+      let hidden = try await owner.submit(#"{"shell":"true","hold":true,"after":[\#(parent)]}"#)
+      let refused = try await limited.send("DELETE", "/v1/jobs/\(parent)")
+      #expect(refused.status == 409 && !refused.text.contains("\(hidden)"), "\(refused.text)")
+      let told = try await owner.send("DELETE", "/v1/jobs/\(parent)")
+      #expect(told.status == 409 && told.text.contains("\(hidden)"), "\(told.text)")
+    }
+  }
+
   @Test func idempotencyKeysAreEverybodysOwn() async throws {
     try await withLimitedToken("read,submit,work queues=mine") { owner, limited in
       let key = "Idempotency-Key: k\r\n"

@@ -53,6 +53,33 @@ import Testing
     }
   }
 
+  /// They take no place on a page.
+  @Test func batchesAndSchedulesOfOthersLeaveNoEmptyPages() async throws {
+    try await withLimitedToken("read,submit queues=mine") { owner, limited in
+      var own: [Int64] = []
+      for _ in 0..<3 {
+        own.append(try await batch(limited, members: 1))
+        for _ in 0..<4 { _ = try await owner.batch(#"{"jobs":[{"handler":"noop","hold":true}]}"#) }
+      }
+      let found = try await limited.send("GET", "/v1/batches?limit=2")
+      let ids = found.json?["batches"]?.arrayValue?.compactMap { $0["id"]?.integerValue }
+      #expect(ids == [own[2], own[1]], "\(found.text)")
+      for (name, queue) in [
+        ("a", "x"), ("b", "mine"), ("c", "x"), ("d", "x"), ("e", "x"), ("f", "mine"), ("g", "mine"),
+      ] {
+        let job = #"{"every":"1h","job":{"handler":"noop","queue":"\#(queue)"}}"#
+        #expect(try await owner.send("PUT", "/v1/schedules/\(name)", body: job).status == 200)
+      }
+      let first = try await limited.send("GET", "/v1/schedules?limit=2")
+      func names(_ reply: RawResponse) -> [String]? {
+        reply.json?["schedules"]?.arrayValue?.compactMap { $0["name"]?.stringValue }
+      }
+      #expect(names(first) == ["b", "f"] && first.json?["next_cursor"]?.stringValue == "f", "\(first.text)")
+      let second = try await limited.send("GET", "/v1/schedules?limit=2&cursor=f")
+      #expect(names(second) == ["g"] && second.json?["next_cursor"]?.stringValue == nil, "\(second.text)")
+    }
+  }
+
   @Test func pagesOfSchedulesEndWhenEnoughWereLookedAt() async throws {
     try await withLimitedToken("read,submit queues=mine", pageRowsMax: 10) { owner, limited in
       for number in 10..<50 {

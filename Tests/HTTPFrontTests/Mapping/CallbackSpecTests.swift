@@ -13,7 +13,9 @@ import Testing
   }
 
   @Test func secretsOfAURLAreMasked() {
-    let shown = CallbackSpec(Callback(.url("https://me:p@x/h?key=1"), on: .success))
+    let shown = CallbackSpec(Callback(.url("https://me:p@x/h?key=1"), on: .success), for: .path)
     #expect(shown.url == "https://***@x/h?key=***" && shown.on == .success && shown.argv == nil)
+    #expect(CallbackSpec(Callback(.url("https://x/h?key=1")), for: .host).url == "https://x/***")
+    #expect(CallbackSpec(Callback(.command(["a", "b"])), for: .host).argv == ["a", "b"])
   }
 }

@@ -23,7 +23,7 @@ import Testing
     work.headers = [
       "Authorization": "Bearer t", "Cookie": "c", "X-Api-Key": "k", "Idempotency-Key": "i", "Accept": "*/*",
     ]
-    let shown = HTTPSpec(masking: work)
+    let shown = HTTPSpec(masking: work, for: .path)
     #expect(shown.url == "https://***@x/a?token=***")
     #expect(
       shown.headers == [
@@ -32,9 +32,21 @@ import Testing
     #expect(shown.body == nil && shown.expectStatus == nil && shown.followRedirects == nil)
   }
 
+  @Test func whoOnlyLooksOnIsNotShownWhatStandsBehindAHost() {
+    #expect(HTTPSpec(masking: HTTPWork(url: "https://x/hook/secret"), for: .host).url == "https://x/***")
+    let headers = [("Location", "https://y/next/secret"), ("Content-Location", "/here/secret"), ("Age", "1")]
+    let answer = HTTPAnswer(
+      status: 302, headers: headers.map { HTTPAnswer.Header(name: $0, value: $1) }, url: "https://x/hook/secret")
+    let shown = HTTPAnswerView(answer, for: .host)
+    #expect(shown.url == "https://x/***")
+    #expect(shown.headers == ["location": "https://y/***", "content-location": "***", "age": "1"])
+    let whole = HTTPAnswerView(answer, for: .path)
+    #expect(whole.url == answer.url && whole.headers["location"] == "https://y/next/secret")
+  }
+
   @Test func bytesThatAreNoTextAreCounted() {
     var work = HTTPWork(url: "https://x/")
     work.body = [0xFF, 0xFE]
-    #expect(HTTPSpec(masking: work).body == "*** (2 bytes)")
+    #expect(HTTPSpec(masking: work, for: .path).body == "*** (2 bytes)")
   }
 }

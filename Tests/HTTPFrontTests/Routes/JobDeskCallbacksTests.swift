@@ -7,6 +7,28 @@ import Testing
 @testable import HTTPFront
 
 @Suite struct JobDeskCallbacksTests {
+  /// The URL of a callback is a key to whoever has it, and so may be that of a request.
+  @Test(arguments: [("read", false), ("read,work", false), ("read,submit", true), ("admin", true)])
+  func onlyWhoMaySubmitSeesMoreOfAURLThanItsHost(_ scopes: String, _ isShown: Bool) async throws {
+    try await withLimitedToken(scopes) { owner, reader in
+      let callback = #"{"url":"http://127.0.0.1:9/services/s3cr3t?k=v"}"#
+      let http = #""http":{"url":"http://127.0.0.1:9/hook/s3cr3t"},"hold":true"#
+      let job = try await owner.submit(#"{\#(http),"callbacks":[\#(callback)]}"#)
+      let batch = try await owner.batch(#"{"open":true,"callbacks":[\#(callback)]}"#)
+      let schedule = #"{"every":"1h","job":{\#(http),"then":[{"job":{"shell":"x","callbacks":[\#(callback)]}}]}}"#
+      #expect(try await owner.send("PUT", "/v1/schedules/s", body: schedule).status == 200)
+      for path in [
+        "/v1/jobs/\(job)/callbacks", "/v1/jobs/\(job)?view=full", "/v1/batches/\(batch)", "/v1/schedules",
+        "/v1/schedules/s",
+      ] {
+        let seen = try await reader.send("GET", path)
+        #expect(seen.status == 200 && seen.text.contains("127.0.0.1:9"), "\(path): \(seen.text)")
+        #expect(seen.text.contains("s3cr3t") == isShown, "\(path): \(seen.text)")
+        #expect(!seen.text.contains("k=v"))
+      }
+    }
+  }
+
   @Test func callbacksAreShownInOrderAddedAndRemoved() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

@@ -96,6 +96,10 @@ import Testing
         #expect(isReady)
         let seen = try await limited.send("GET", "/v1/workers")
         #expect(seen.status == 200 && !seen.text.contains("secret") && !seen.text.contains("[\(foreign)]"))
+        // Nor of how many there are, or which worker is busy with one.
+        #expect(seen.json?["workers"]?.arrayValue?.isEmpty == true, "\(seen.text)")
+        let handler = seen.json?["handlers"]?.arrayValue?.first
+        #expect(handler?["handler"] != nil && handler?["starts"] == .null && handler?["jobs_done"] == .null)
         let isTold = try await eventually {
           let why = try await limited.send("GET", "/v1/jobs/\(down)/why")
           #expect(why.status == 200 && !why.text.contains("secret"))

@@ -24,12 +24,12 @@ struct TokenClient: Sendable {
 
 /// Runs a daemon with one token, whose `rights` are what stands behind its name in the token file.
 func withLimitedToken<T: Sendable>(
-  _ rights: String, pageRowsMax: Int = Limits.pageRowsMax,
+  _ rights: String, slots: Int = 4, pageRowsMax: Int = Limits.pageRowsMax,
   engine: (inout JobQueueConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (_ owner: TestClient, _ limited: TokenClient) async throws -> T
 ) async throws -> T {
   try await withDaemon(
-    pageRowsMax: pageRowsMax,
+    slots: slots, pageRowsMax: pageRowsMax,
     configure: { config, directory in
       config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
       config.tokenFile = "\(directory)/tokens"

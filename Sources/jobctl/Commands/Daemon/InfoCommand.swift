@@ -35,22 +35,25 @@ struct InfoCommand: AsyncParsableCommand {
     add("durability", info.durability)
     add("draining", yesNo(info.draining))
     add("debug", yesNo(info.debug))
-    add("slots", "\(info.slots.used) of \(info.slots.total) in use")
+    // What is not there is not for this reader to see.
+    add("slots", info.slots.used.map { "\($0) of \(info.slots.total) in use" } ?? String(info.slots.total))
     add("queues", String(info.queues))
-    add("waiters", String(info.waiters))
-    add("connections", String(info.connections))
+    if let waiters = info.waiters { add("waiters", String(waiters)) }
+    if let connections = info.connections { add("connections", String(connections)) }
     if let files = info.descriptors {
       let use = "\(files.own) for itself, \(files.reserve) kept free"
       add("open files", "\(files.limit) at most: \(use), \(files.connectionsMax) connections, \(files.slotsMax) jobs")
     }
-    add("data", info.dataDir)
-    add("database", "\(info.store.sizeBytes) bytes, log \(info.store.walBytes) bytes")
+    if let directory = info.dataDir { add("data", directory) }
+    if let size = info.store.sizeBytes { add("database", "\(size) bytes, log \(info.store.walBytes ?? 0) bytes") }
     add("sqlite", info.store.sqliteVersion)
     add("disk full", yesNo(info.store.storageFull))
     if let fault = info.store.fault { add("cannot write", fault) }
     if let lag = info.loopLag { add("loop lag", lag.description) }
-    if info.stuck > 0 { add("stuck", "\(info.stuck) handlers did not end when told to") }
-    for state in WireJobState.allCases { add(state.rawValue, String(info.jobs[state])) }
+    if let stuck = info.stuck, stuck > 0 { add("stuck", "\(stuck) handlers did not end when told to") }
+    if let jobs = info.jobs {
+      for state in WireJobState.allCases { add(state.rawValue, String(jobs[state])) }
+    }
     return fields
   }
 
