@@ -25,6 +25,22 @@ import Testing
     try check("DryRunReply", DryRunReply(count: 1, specs: [.object([JSONMember(name: "shell", value: .string("x"))])]))
   }
 
+  @Test func eventsKeepTheirForm() throws {
+    try check("EventView", EventView(.jobRunning, id: "b1-7", at: GoldenValues.time, job: GoldenValues.jobBrief))
+    try check(
+      "EventView.left",
+      EventView(.jobEdited, id: "b1-8", at: GoldenValues.time, job: GoldenValues.job, hasLeft: true))
+    try check(
+      "EventView.snapshot", EventView(.jobQueued, at: GoldenValues.time, job: GoldenValues.job, isSnapshot: true))
+    try check("EventView.batch", EventView(.batchDone, id: "b1-9", at: GoldenValues.time, batch: GoldenValues.batch))
+    try check("EventView.queue", EventView(.queueChanged, id: "b1-a", at: GoldenValues.time, queue: GoldenValues.queue))
+    try check(
+      "EventView.schedule",
+      EventView(.scheduleChanged, id: "b1-b", at: GoldenValues.time, schedule: GoldenValues.schedule, isDeleted: true))
+    try check("EventView.gap", EventView(.gap, id: "b1-c", at: GoldenValues.time, reason: "restarted"))
+    try check("EventView.heartbeat", EventView(.heartbeat, id: "b1-c"))
+  }
+
   @Test func requestsKeepTheirForm() throws {
     try check("SubmitRequest", SubmitRequest(argv: ["/bin/echo", "a b", "\"q\""]))
     try check("SubmitRequest.full", GoldenValues.submit)

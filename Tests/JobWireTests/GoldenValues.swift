@@ -70,6 +70,17 @@ enum GoldenValues {
     return job
   }()
 
+  static let jobBrief: JobView = {
+    var job = JobView(
+      id: 42, name: "nightly", kind: "shell", queue: "reports", priority: -5, state: .running, attempt: 2,
+      maxAttempts: 3, createdAt: time, runAt: time, startedAt: time, progress: ProgressView(fraction: 0.5, at: time),
+      tags: ["env": "prod"], batch: 3, schedule: "nightly", rev: 9, stateSince: time)
+    job.command = "make \"report\""
+    job.paused = true
+    job.cancelRequested = true
+    return job
+  }()
+
   static let submit: SubmitRequest = {
     var follow = SubmitRequest(shell: "echo done")
     follow.name = "after"

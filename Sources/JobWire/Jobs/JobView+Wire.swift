@@ -70,5 +70,7 @@ extension JobView: WireDecodable {
       attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"),
       timedOut: r.bool("timed_out") ?? false, rev: r.int("rev") ?? 0, stateSince: r.time("state_since"))
     done = r.bool("done") ?? state.isTerminal
+    command = r.string("command")
+    paused = r.bool("paused") ?? false
   }
 }

@@ -9,6 +9,8 @@ public struct JobView: Sendable, Equatable {
   public var name: String
   /// `exec`, `shell`, `http` or `handler`.
   public var kind: String
+  /// What it runs, in one line without secrets; only in events.
+  public var command: String?
   public var queue: String
   public var priority: Int
   public var state: WireJobState
@@ -33,6 +35,8 @@ public struct JobView: Sendable, Equatable {
   /// The number of the signal that ended the process.
   public var signal: Int?
   public var error: JobErrorView?
+  /// Whether it stands still, or is kept from starting; only in events.
+  public var paused: Bool = false
   public var cancelRequested: Bool
   public var shielded: Bool
   public var progress: ProgressView?

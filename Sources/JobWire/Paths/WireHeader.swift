@@ -10,5 +10,6 @@ package enum WireHeader {
   package static let store = "Jobd-Store"
   package static let json = "application/json"
   package static let ndjson = "application/x-ndjson"
+  package static let eventStream = "text/event-stream"
   package static let bytes = "application/octet-stream"
 }

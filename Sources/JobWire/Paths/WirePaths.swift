@@ -15,6 +15,7 @@ package enum WirePaths {
   package static let schedules = "/v1/schedules"
   package static let queues = "/v1/queues"
   package static let workers = "/v1/workers"
+  package static let events = "/v1/events"
   package static let info = "/v1/info"
   package static let stats = "/v1/stats"
   package static let drain = "/v1/drain"

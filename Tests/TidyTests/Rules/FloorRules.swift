@@ -74,10 +74,10 @@ extension TidyRule {
       "JobWire",
       [
         "Time", "JSON", "Codec", "Paths", "Problems", "Submissions", "Callbacks", "Jobs", "Queues", "Waits", "Batches",
-        "Schedules", "Claims", "Workers", "Daemon", "",
+        "Schedules", "Events", "Claims", "Workers", "Daemon", "",
       ]
     ),
     ("jobctl", ["Output", "Options", "Waiting", "Commands", ""]),
-    ("JobClient", ["Endpoint", "Transport", ""]),
+    ("JobClient", ["Endpoint", "Transport", "Events", ""]),
   ]
 }

@@ -1,0 +1,69 @@
+// The query of `GET /v1/events`: what to hear of, and from where on.
+
+/// Which events to follow.
+public struct EventRequest: Sendable, Equatable {
+  /// The jobs, by anything but the time of their submission. A batch, queue or schedule is heard of if it is named
+  /// here, or if nothing is.
+  public var filter: JobFilterWire
+  /// Jobs that are in their state for this reason.
+  public var reason: String?
+  /// Jobs whose latest attempt ended with this exit code.
+  public var exitCode: Int?
+  /// The id of the last event that was heard; nil begins now.
+  public var after: String?
+  /// Whether all jobs that match come first, as they are.
+  public var snapshot: Bool
+
+  public init(
+    filter: JobFilterWire = JobFilterWire(), reason: String? = nil, exitCode: Int? = nil, after: String? = nil,
+    snapshot: Bool = false
+  ) {
+    self.filter = filter
+    self.reason = reason
+    self.exitCode = exitCode
+    self.after = after
+    self.snapshot = snapshot
+  }
+
+  /// A request from decoded query items; unknown names are problems too.
+  package init(query items: [QueryItem], problems: inout [FieldProblem]) {
+    self.init()
+    for item in items {
+      // Changes have no time of submission to look for.
+      if item.name != "since", item.name != "until", filter.take(item, problems: &problems) { continue }
+      if let wrong = take(item) { problems.append(FieldProblem(field: item.name, detail: wrong)) }
+    }
+  }
+
+  /// What is wrong with an item.
+  private mutating func take(_ item: QueryItem) -> String? {
+    switch item.name {
+    case "reason": reason = item.value
+    case "exit_code":
+      exitCode = Int(item.value)
+      if exitCode == nil { return "must be a whole number" }
+    case "after": after = item.value
+    case "snapshot":
+      guard let isWanted = Bool(item.value) else { return "must be true or false" }
+      snapshot = isWanted
+    default:
+      let hint = NameHint.closest(to: item.name, among: Self.names).map { "; did you mean \"\($0)\"?" } ?? ""
+      return "is not a known query parameter\(hint)"
+    }
+    return nil
+  }
+
+  private static let names = [
+    "state", "queue", "kind", "name", "tag", "batch", "schedule", "reason", "exit_code", "after", "snapshot",
+  ]
+
+  /// The request as query items.
+  package var queryItems: [QueryItem] {
+    var items = filter.queryItems
+    if let reason { items.append(QueryItem("reason", reason)) }
+    if let exitCode { items.append(QueryItem("exit_code", "\(exitCode)")) }
+    if let after { items.append(QueryItem("after", after)) }
+    if snapshot { items.append(QueryItem("snapshot", "true")) }
+    return items
+  }
+}
