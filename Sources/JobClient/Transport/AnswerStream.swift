@@ -12,7 +12,11 @@ final class AnswerStream: Sendable {
   deinit { exchange.leave() }
 
   /// The next piece; nil at the end. To be called by one task at a time.
-  func next() async throws(ClientError) -> [UInt8]? {
+  ///
+  /// - Parameter time: how long to wait for it; then the connection is closed, and `error` is thrown.
+  func next(within time: TimeAmount? = nil, _ error: ClientError = .cancelled) async throws(ClientError) -> [UInt8]? {
+    let timer = time.map { exchange.expire(after: $0, error) }
+    defer { timer?.cancel() }
     while let part = try await exchange.next() {
       if case .bytes(let piece) = part { return Array(piece.readableBytesView) }
     }

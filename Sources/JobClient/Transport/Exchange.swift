@@ -57,9 +57,10 @@ final class Exchange: Sendable {
     end(.cancelled)
   }
 
-  /// Ends the exchange unless it is over in time.
-  func expire(after time: TimeAmount, _ error: ClientError) {
-    channel.eventLoop.scheduleTask(in: time) { [weak self] in self?.end(error) }
+  /// Ends the exchange unless it is over in time, or the answer is cancelled.
+  @discardableResult
+  func expire(after time: TimeAmount, _ error: ClientError) -> Scheduled<Void> {
+    channel.eventLoop.scheduleTask(in: time) { [weak self] in _ = self?.end(error) }
   }
 
   /// Ends the exchange before the answer does, and its connection with it.

@@ -104,7 +104,7 @@ struct Transport: Sendable {
     if let wanted = store ?? (request.isForAnyStore ? nil : memory.mark) {
       message.head.headers.add(name: WireHeader.store, value: wanted)
     }
-    for header in request.headers { message.head.headers.add(name: header.name, value: header.value) }
+    for header in request.headers { message.head.headers.replaceOrAdd(name: header.name, value: header.value) }
     if let name = message.badHeader {
       throw .refused(
         Problem(

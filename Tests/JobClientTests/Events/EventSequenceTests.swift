@@ -1,0 +1,157 @@
+// Events over streams that break: nothing is missing, nothing comes twice, and what cannot be had is said.
+
+import JobWire
+import NIOCore
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import JobClient
+
+@Suite struct EventSequenceTests {
+  private static let head =
+    "HTTP/1.1 200 OK\r\nContent-Type: application/x-ndjson\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+  /// Events in pieces as they are sent.
+  private static func chunk(_ events: [EventView]) -> String {
+    let text = events.map { String(decoding: $0.jsonBytes(), as: UTF8.self) + "\n" }.joined()
+    return "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n"
+  }
+
+  private static let end = "0\r\n\r\n"
+
+  private static func job(_ id: String) -> EventView {
+    EventView(.jobQueued, id: id, job: ScriptedJobs.view(1, .queued))
+  }
+
+  /// Each stream tells of these events and then breaks, ends or stays.
+  private func host(
+    _ streams: [[WebHost.Step]]
+  ) async throws -> WebHost {
+    let count = Mutex(0)
+    return try await WebHost { _ in
+      let number = count.withLock { count in
+        defer { count += 1 }
+        return count
+      }
+      return number < streams.count ? streams[number] : [.close]
+    }
+  }
+
+  private func sequence(
+    _ host: WebHost, _ request: EventRequest = EventRequest(), patience: WireDuration? = nil
+  ) -> EventSequence {
+    let endpoint = Endpoint.tcp(host: "127.0.0.1", port: host.port, isTLS: false)
+    return EventSequence(transport: Transport(endpoint: endpoint, token: nil), request: request, patience: patience)
+  }
+
+  private func take(_ count: Int, of sequence: EventSequence) async throws -> [String] {
+    var iterator = sequence.makeAsyncIterator()
+    var ids: [String] = []
+    while ids.count < count, let event = try await iterator.next() { ids.append(event.id ?? event.event) }
+    return ids
+  }
+
+  @Test(arguments: [true, false]) func streamThatIsLostIsGoneOnWith(_ endsInOrder: Bool) async throws {
+    let first = Self.head + Self.chunk([EventView(.heartbeat, id: "a"), Self.job("b"), Self.job("c")])
+    let host = try await host([
+      [.send(first + (endsInOrder ? Self.end : "")), .close], [.close], [.send("HTTP/1.1 503 Busy\r\n\r\n"), .close],
+      [.send(Self.head + Self.chunk([EventView(.heartbeat, id: "c"), Self.job("d")]))],
+    ])
+    #expect(try await take(3, of: sequence(host)) == ["b", "c", "d"])
+    #expect(
+      host.requests.map(\.path) == ["/v1/events", "/v1/events?after=c", "/v1/events?after=c", "/v1/events?after=c"])
+    #expect(host.requests.allSatisfy { $0.headers["accept"] == "application/x-ndjson" })
+  }
+
+  @Test func eventThatComesInPiecesIsOne() async throws {
+    let line = String(decoding: Self.job("b").jsonBytes(), as: UTF8.self) + "\n"
+    let pieces = line.map { "\(String(String($0).utf8.count, radix: 16))\r\n\($0)\r\n" }
+    let host = try await host([[.send(Self.head)] + pieces.map { .send($0) }])
+    #expect(try await take(1, of: sequence(host)) == ["b"])
+  }
+
+  @Test func halfASnapshotIsHadAnew() async throws {
+    let row = EventView(.jobQueued, job: ScriptedJobs.view(1, .queued), isSnapshot: true)
+    let end = EventView(.snapshotEnd, id: "s")
+    let host = try await host([
+      [.send(Self.head + Self.chunk([row])), .close],
+      [.send(Self.head + Self.chunk([row, row, end])), .close],
+      [.send(Self.head + Self.chunk([Self.job("t")]))],
+    ])
+    let told = try await take(6, of: sequence(host, EventRequest(snapshot: true)))
+    #expect(told == ["job.queued", "gap", "job.queued", "job.queued", "s", "t"])
+    #expect(
+      host.requests.map(\.path) == [
+        "/v1/events?snapshot=true", "/v1/events?snapshot=true", "/v1/events?after=s&snapshot=true",
+      ])
+  }
+
+  @Test func daemonThatWasNeverThereIsAnErrorAtOnce() async throws {
+    let host = try await host([])
+    let error = await #expect(throws: ClientError.self) { try await take(1, of: sequence(host)) }
+    guard case .connectionLost = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func whatIsNotAllowedAnyMoreIsThrown() async throws {
+    let problem = Problem(.unauthenticated, detail: "Who are you?", hint: "Give a token.")
+    let text = String(decoding: problem.jsonBytes(), as: UTF8.self)
+    let host = try await host([
+      [.send(Self.head + Self.chunk([Self.job("b")])), .close], WebHost.answer("401 Unauthorized", [], text),
+    ])
+    await #expect(throws: ClientError.refused(problem)) { try await take(2, of: sequence(host)) }
+  }
+
+  @Test func patienceHasAnEnd() async throws {
+    let host = try await host([[.send(Self.head + Self.chunk([Self.job("b")])), .close]])
+    let error = await #expect(throws: ClientError.self) {
+      try await take(2, of: sequence(host, patience: WireDuration(micros: 1)))
+    }
+    guard case .connectionLost = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(host.requests.count >= 2)
+  }
+
+  @Test func lossIsToldOnceUntilThereIsAStreamAgain() async throws {
+    let stream = { (id: String) in [WebHost.Step.send(Self.head + Self.chunk([Self.job(id)])), .close] }
+    let host = try await host([stream("a"), [.close], [.close], stream("b"), [.close], stream("c")])
+    let losses = Mutex(0)
+    var sequence = sequence(host)
+    sequence.whenLost = { _ in losses.withLock { $0 += 1 } }
+    #expect(try await take(3, of: sequence) == ["a", "b", "c"])
+    #expect(losses.withLock { $0 } == 2)
+  }
+
+  @Test func otherDatabaseIsNotFollowed() async throws {
+    let first = Self.head.replacing("\r\n\r\n", with: "\r\nJobd-Store: one\r\n\r\n") + Self.chunk([Self.job("b")])
+    let problem = Problem(.otherStore, detail: "It is gone.", hint: "")
+    let text = String(decoding: problem.jsonBytes(), as: UTF8.self)
+    let host = try await host([[.send(first), .close], WebHost.answer("409 Conflict", [], text)])
+    await #expect(throws: ClientError.refused(problem)) { try await take(2, of: sequence(host)) }
+    #expect(host.requests.map { $0.headers["jobd-store"] } == [nil, "one"])
+  }
+
+  @Test func cancelEndsTheWait() async throws {
+    let host = try await host([[.send(Self.head + Self.chunk([EventView(.heartbeat, id: "a")]))]])
+    let sequence = sequence(host)
+    let task = Task { await #expect(throws: ClientError.cancelled) { try await take(1, of: sequence) } }
+    try await eventually { host.requests.count == 1 }
+    task.cancel()
+    _ = await task.value
+    try await eventually { host.open == 0 }
+  }
+
+  @Test(arguments: ["hello\n", "{\"id\":1}\n", "[]\n"]) func whatIsNoEventIsUnexpected(_ line: String) async throws {
+    let host = try await host([[.send("HTTP/1.1 200 OK\r\n\r\n\(line)")]])
+    let error = await #expect(throws: ClientError.self) { try await take(1, of: sequence(host)) }
+    guard case .unexpectedAnswer = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+}
