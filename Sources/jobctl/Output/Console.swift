@@ -19,30 +19,26 @@ enum Console {
   /// A line of data for stdout.
   static func line(_ text: String) throws(CommandFailure) { try data(Array(text.utf8) + [UInt8(ascii: "\n")]) }
 
-  /// Bytes for stdout, kept back until there are many or `flush`.
+  /// Bytes for stdout, kept back until there are many or `flush`. What is given at once stays together, whichever tasks
+  /// write at a time.
   static func data(_ bytes: [UInt8]) throws(CommandFailure) {
-    let full = buffer.withLock { buffer -> [UInt8]? in
+    try buffer.withLock { buffer throws(CommandFailure) in
       buffer += bytes
-      guard buffer.count >= bufferBytesMax else { return nil }
-      defer { buffer = [] }
-      return buffer
+      if buffer.count >= bufferBytesMax { try empty(&buffer) }
     }
-    if let full { try write(full, to: STDOUT_FILENO) }
   }
 
   /// Everything kept back goes out now.
   static func flush() throws(CommandFailure) {
-    let rest = buffer.withLock { buffer -> [UInt8] in
-      defer { buffer = [] }
-      return buffer
+    try buffer.withLock { buffer throws(CommandFailure) in
+      if !buffer.isEmpty { try empty(&buffer) }
     }
-    guard !rest.isEmpty else { return }
-    do {
-      try write(rest, to: STDOUT_FILENO)
-    } catch {
-      buffer.withLock { $0 = rest }
-      throw error
-    }
+  }
+
+  /// Under the lock, or what one task has taken might be written after what it says later.
+  private static func empty(_ buffer: inout [UInt8]) throws(CommandFailure) {
+    try write(buffer, to: STDOUT_FILENO)
+    buffer = []
   }
 
   /// A line for the person, on stderr, after the data that came before it.

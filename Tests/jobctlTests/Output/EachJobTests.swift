@@ -2,6 +2,7 @@
 
 import JobClient
 import JobWire
+import Synchronization
 import Testing
 
 @testable import jobctl
@@ -48,6 +49,42 @@ import Testing
     let failure = CommandFailure(status, "m")
     let (made, error) = await run([1, 2, 3], failing: [2: failure])
     #expect(made == [1, 2] && error as? CommandFailure == failure)
+  }
+
+  /// Nobody goes on before both are there.
+  private final class Meeting: Sendable {
+    private let waiting = Mutex<[CheckedContinuation<Void, Never>]>([])
+
+    func arrive() async {
+      await withCheckedContinuation { arrived in
+        let all = waiting.withLock { waiting in
+          waiting.append(arrived)
+          return waiting.count == 2 ? waiting : []
+        }
+        for one in all { one.resume() }
+      }
+    }
+  }
+
+  @Test func allAtATimeDoNotWaitForOneAnother() async {
+    let meeting = Meeting()
+    let error = await #expect(throws: CommandFailure.self) {
+      try await EachJob.together([1, 2, 3]) { id in
+        if id == 2 { throw Self.missing }
+        await meeting.arrive()
+      }
+    }
+    #expect(error == CommandFailure(.noSuchJob))
+  }
+
+  @Test func oneThatStopsTheRestStopsThem() async {
+    let error = await #expect(throws: CommandFailure.self) {
+      try await EachJob.together([1, 2]) { id in
+        if id == 2 { throw CommandFailure(.outputClosed) }
+        try await ContinuousClock().sleep(for: .seconds(3_600))
+      }
+    }
+    #expect(error == CommandFailure(.outputClosed))
   }
 
   private struct Other: Error {}

@@ -1,4 +1,4 @@
-// `jobctl logs`: a job's output, finished or as it comes.
+// `jobctl logs`: the output of jobs, finished or as it comes.
 
 import ArgumentParser
 import JobClient
@@ -7,19 +7,25 @@ import JobWire
 struct LogsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logs",
-    abstract: "Print the output of a job.",
+    abstract: "Print the output of jobs.",
     discussion: """
         jobctl logs 7               what it wrote to stdout
         jobctl logs 7 --stderr -f   what it writes to stderr, until it ends
         jobctl logs 7 --tail 20     the last 20 lines
+        jobctl logs 7 8 9 -f        of all three, line by line, until all have ended
+
+      Of several jobs each line has the number of its job before it; --raw leaves that out.
       """)
+
+  /// Each of them is a connection.
+  private static let followedMax = 100
 
   @OptionGroup var global: GlobalOptions
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
+  var ids: [Int64]
 
-  @Flag(name: .shortAndLong, help: "Go on until the job ends.")
+  @Flag(name: .shortAndLong, help: "Go on until the jobs end.")
   var follow = false
 
   @Flag(help: "stderr instead of stdout.")
@@ -31,25 +37,33 @@ struct LogsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The output of this attempt. Default: the latest.", valueName: "number"))
   var attempt: Int?
 
+  @Flag(help: "Of several jobs: the lines as they are, without the numbers of the jobs.")
+  var raw = false
+
   func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail must not be negative.") }
     if let attempt, attempt < 1 { throw ValidationError("Attempts are counted from 1.") }
+    if follow, ids.count > Self.followedMax {
+      throw ValidationError("At most \(Self.followedMax) jobs can be followed at a time.")
+    }
   }
 
   func run() async throws {
+    var seen: Set<Int64> = []
+    let ids = ids.filter { seen.insert($0).inserted }
+    let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
+    let tail = tail
     try await global.withClient { client in
-      var request = LogRequest(stream: stderr ? .stderr : .stdout, attempt: attempt, follow: follow)
-      if let tail {
-        let size = try await client.logSize(id, request)
-        try Console.data(try await LogTail(client: client, id: id, request: request).lastLines(tail, before: size))
-        guard follow else { return }
-        request.offset = size
-      }
-      try Console.flush()
-      for try await bytes in try await client.log(id, request) {
-        try Console.data(bytes)
-        if follow { try Console.flush() }
+      let output = JobOutput(client: client, request: request, labelWidth: labelWidth)
+      if follow {
+        try await EachJob.together(ids) { try await output.copy($0, tail: tail) }
+      } else {
+        try await EachJob.run(ids) { try await output.copy($0, tail: tail) }
       }
     }
+  }
+
+  private var request: LogRequest {
+    LogRequest(stream: stderr ? .stderr : .stdout, attempt: attempt, follow: follow)
   }
 }
