@@ -19,6 +19,7 @@ struct Jobctl: AsyncParsableCommand {
         jobctl why 7                     what keeps job 7 from running
         jobctl map gzip ::: *.log        one job for each file
         jobctl logs 7 -f                 the output of job 7, as it comes
+        jobctl events -f                 what happens, as it happens
         jobctl progress 3/10             inside of a job: how far it is
 
       If you type one of asyncio's words (gather, wait-for, create-task and others), jobctl names the command that \
@@ -36,7 +37,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "Looking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ResultCommand.self, ErrorCommand.self, LogsCommand.self,
-          WaitCommand.self, WhyCommand.self,
+          WaitCommand.self, WhyCommand.self, EventsCommand.self,
         ]),
       CommandGroup(
         name: "Changing",

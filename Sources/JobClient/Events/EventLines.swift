@@ -24,12 +24,18 @@ struct EventLines {
   /// The next event; nil when the daemon ends the stream.
   mutating func next() async throws(ClientError) -> EventView? {
     while true {
-      while let line = try line() {
-        if !line.isEmpty { return try event(line) }
-      }
+      if let event = try known() { return event }
       guard let piece = try await answer.next(within: silenceMax, .timedOut(endpoint: endpoint)) else { return nil }
       splitter.append(piece)
     }
+  }
+
+  /// The next event of those that have come already.
+  mutating func known() throws(ClientError) -> EventView? {
+    while let line = try line() {
+      if !line.isEmpty { return try event(line) }
+    }
+    return nil
   }
 
   private mutating func line() throws(ClientError) -> ArraySlice<UInt8>? {

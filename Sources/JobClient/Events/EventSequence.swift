@@ -63,6 +63,18 @@ public struct EventSequence: AsyncSequence, Sendable {
       }
     }
 
+    /// The events that are known by now, at least one.
+    package mutating func nextFew() async throws(ClientError) -> [EventView] {
+      var few: [EventView] = []
+      if let first = try await next() { few.append(first) }
+      while few.count < Self.fewMax, let event = try lines?.known() {
+        if let event = place.take(event) { few.append(event) }
+      }
+      return few
+    }
+
+    private static let fewMax = 1_000
+
     /// As `next()`: it needs nothing of the actor that it is called from.
     public mutating func next(isolation actor: isolated (any Actor)?) async throws(ClientError) -> EventView? {
       try await next()

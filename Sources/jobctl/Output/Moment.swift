@@ -78,6 +78,9 @@ struct Moment: Sendable {
     return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
   }
 
+  /// The time of day of the local clock: "09:00:00".
+  static func clock(_ time: WireTime) -> String { String(local(time).suffix(8)) }
+
   /// The time, and how far away it is: "2026-11-22 09:00:00 (5m ago)".
   func full(_ time: WireTime) -> String {
     let words = time <= now ? "\(distance(to: time)) ago" : distance(to: time)
