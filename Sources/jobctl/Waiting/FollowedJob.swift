@@ -5,9 +5,6 @@ import JobWire
 
 /// Follows one job to its end.
 struct FollowedJob: Sendable {
-  /// How long one question for the next attempt may stay open; the daemon answers at once when the job ends.
-  private static let pause = WireDuration(micros: 200_000)
-
   let client: JobClient
   let id: Int64
   let isJSON: Bool
@@ -45,9 +42,23 @@ struct FollowedJob: Sendable {
       } else if job.done {
         return job
       } else {
-        job = try await client.wait(id, timeout: Self.pause)
+        job = try await change(of: job)
       }
     }
+  }
+
+  /// The job once another attempt has begun, or the job has ended.
+  private func change(of job: JobView) async throws -> JobView {
+    var isThere = false
+    let nothing = WireDuration(micros: 0)
+    for try await event in client.events(filter: .only(job), snapshot: true, patience: nothing) {
+      // It is none of those that are there: it has been renamed or removed since it was looked at.
+      if event.wireEvent == .snapshotEnd, !isThere { break }
+      guard let seen = event.job, seen.id == id else { continue }
+      isThere = true
+      if seen.attempt > job.attempt || seen.done || event.hasLeft || event.wireEvent == .jobDeleted { break }
+    }
+    return try await client.job(id)
   }
 
   private func copy(attempt: Int) async throws {

@@ -5,9 +5,6 @@ import JobWire
 
 /// A wait that may tell about each job as it ends.
 struct JobWait: Sendable {
-  /// How long an open batch is left alone before it is asked for jobs that have joined it.
-  private static let joinPause = WireDuration(micros: 1_000_000)
-
   let client: JobClient
   var until: WireWaitUntil = .all
   var timeout: WireDuration?
@@ -86,37 +83,58 @@ struct JobWait: Sendable {
     progress.note(jobs)
   }
 
-  /// The ends of the members of a batch as they come; members that join it while it is open are noticed when the others
-  /// have ended.
+  /// The ends of the members of a batch as they come, also of those that join it meanwhile.
   private func stream(batch id: Int64, _ progress: WaitProgress) async throws -> WaitReply {
-    let start = ContinuousClock.now
-    var whole = WaitReply(done: [], pending: [], expired: false)
-    var seen: Set<Int64> = []
-    var batch = try await client.batch(id)
-    var sizeSeen: Int?
-    while !whole.expired {
-      if batch.size != sizeSeen {
-        sizeSeen = batch.size
-        let fresh = try await client.members(ofBatch: id).map(\.id).filter { seen.insert($0).inserted }
-        progress.grow(by: fresh.count)
-        let reply = try await stream(fresh, timeLeft(since: start), progress)
-        whole.done += reply.done
-        whole.pending += reply.pending
-        whole.expired = reply.expired
-      }
-      let left = timeLeft(since: start)
-      batch = try await client.wait(
-        batch: id, timeout: WireDuration(micros: min(left?.micros ?? .max, Self.joinPause.micros)))
-      if batch.done, batch.size == sizeSeen { break }
-      if left?.micros == 0 { whole.expired = true }
-    }
-    return whole
+    let ended = try await before(timeout) { try await ends(ofBatch: id, progress) }
+    let members = try await client.members(ofBatch: id)
+    let pending = members.filter { !$0.done }.map(\.id)
+    guard let ended else { return WaitReply(done: members.filter(\.done), pending: pending, expired: true) }
+    // What ended while the daemon was away is shown now.
+    let shown = Set(ended.map(\.id))
+    let rest = members.filter { $0.done && !shown.contains($0.id) }
+    try tell(rest, progress)
+    return WaitReply(done: ended + rest, pending: pending, expired: false)
   }
 
-  private func timeLeft(since start: ContinuousClock.Instant) -> WireDuration? {
-    guard let timeout else { return nil }
-    let (seconds, attoseconds) = (ContinuousClock.now - start).components
-    let passed = seconds * 1_000_000 + attoseconds / 1_000_000_000_000
-    return WireDuration(micros: max(0, timeout.micros - passed))
+  /// The members in the order of their ends, once the batch is done.
+  private func ends(ofBatch id: Int64, _ progress: WaitProgress) async throws -> [JobView] {
+    var filter = JobFilterWire()
+    filter.batch = id
+    var table = MemberTable(batch: id)
+    var done: [JobView] = []
+    var events = client.events(filter: filter, snapshot: true, patience: Self.patience).makeAsyncIterator()
+    while true {
+      for event in try await events.nextFew() { table.take(event) }
+      let news = table.news()
+      if news.count > 0 { progress.grow(by: news.count) }
+      if !news.ended.isEmpty {
+        // An event does not say all of a job.
+        let reply = try await client.asTheyAre(news.ended)
+        table.reopen(reply.pending)
+        done += reply.done
+        try tell(reply.done, progress)
+      }
+      if table.isDone { return done }
+      if news.asksForBatch, try await client.batch(id).done { return done }
+    }
   }
+
+  /// What `body` comes to; nil if the time is up before that.
+  private func before<T: Sendable>(
+    _ timeout: WireDuration?, _ body: @escaping @Sendable () async throws -> T
+  ) async throws -> T? {
+    guard let timeout else { return try await body() }
+    return try await withThrowingTaskGroup(of: T?.self) { group in
+      group.addTask {
+        try await ContinuousClock().sleep(for: .microseconds(timeout.micros))
+        return nil
+      }
+      group.addTask { try await body() }
+      defer { group.cancelAll() }
+      return try await group.next() ?? nil
+    }
+  }
+
+  /// A daemon that is started anew is waited for; one that does not come back is not.
+  private static let patience = WireDuration(micros: 60_000_000)
 }

@@ -1,27 +1,35 @@
-// While a person looks at the line of a wait: asks once a second how far the running jobs of that wait are.
+// While a person looks at the line of a wait: hears how far the running jobs of that wait are.
 
 import JobClient
 import JobWire
 
 /// The jobs of a wait that run.
 struct RunningJobs: Sendable {
-  private static let pause = Duration.seconds(1)
+  /// Nobody reads faster; what is heard meanwhile is shown together.
+  private static let pause = Duration.milliseconds(100)
 
   let client: JobClient
   let subject: WaitedJobs
 
   /// Keeps `progress` up to date until the task is cancelled.
   func watch(_ progress: WaitProgress) async {
+    // A token may be allowed to wait for jobs and not to hear of them; then there is no bar.
+    do { try await follow(progress) } catch {}
+  }
+
+  private func follow(_ progress: WaitProgress) async throws {
     var filter = JobFilterWire()
     filter.states = [.running]
     if case .batch(let id) = subject { filter.batch = id }
     let ids: Set<Int64>? = if case .jobs(let ids) = subject { Set(ids) } else { nil }
-    while !Task.isCancelled {
-      // A token may be allowed to wait for jobs and not to list them; then there is no bar.
-      if let page = try? await client.jobs(ListRequest(filter: filter, limit: ListRequest.limitMax)) {
-        progress.note(running: page.jobs.filter { ids?.contains($0.id) ?? true }, at: .current)
-      }
-      do { try await ContinuousClock().sleep(for: Self.pause) } catch { return }
+    var table = RunningTable()
+    var events = client.events(filter: filter, snapshot: true).makeAsyncIterator()
+    while true {
+      for event in try await events.nextFew() where ids.map({ isOf($0, event) }) ?? true { table.take(event) }
+      progress.note(running: table.jobs, at: .current)
+      try await ContinuousClock().sleep(for: Self.pause)
     }
   }
+
+  private func isOf(_ ids: Set<Int64>, _ event: EventView) -> Bool { event.job.map { ids.contains($0.id) } ?? true }
 }
