@@ -35,6 +35,7 @@ from ._client.default import (
     wait,
     wait_for,
 )
+from ._client.event import Event
 from ._client.executor import Executor
 from ._client.failures import JobCancelled, JobFailed, JobTimeout
 from ._client.job import Job, Waited
@@ -58,6 +59,7 @@ __all__ = [
     "Client",
     "Context",
     "Discard",
+    "Event",
     "ExceptionGroup",
     "Executor",
     "Flush",

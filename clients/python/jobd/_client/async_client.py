@@ -15,6 +15,7 @@ from .as_completed import AsCompleted
 from .async_batch import AsyncJobBatch
 from .client import BatchLike, JobRef
 from .core import Core
+from .event import Event
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, ids_of, names_ids
 from .job import Job
 from .pieces import pieces
@@ -106,6 +107,12 @@ class AsyncClient(Core):
     def values(self, id: JobRef) -> AsyncGenerator[Any, None]:
         """As ``jobd.Client.values``, for ``async for``."""
         return self._values(id)
+
+    def events(
+        self, *, after: Optional[str] = None, snapshot: bool = False, **filters: Any
+    ) -> AsyncGenerator[Event, None]:
+        """As ``jobd.Client.events``, for ``async for``."""
+        return pieces(self._bind(), functools.partial(self._sync.events, after=after, snapshot=snapshot, **filters))
 
     async def create_batch(self, name: Optional[str] = None, fail_fast: bool = False, **fields: Any) -> AsyncJobBatch:
         """As ``jobd.Client.create_batch``. A caller that is cancelled meanwhile leaves the batch."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
-from typing import Callable, Iterator, Optional, TypeVar
+from typing import Callable, Iterator, Mapping, Optional, TypeVar
 
 from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all
 from .caller import Caller
@@ -26,12 +26,20 @@ class ByteStream(Iterator[bytes]):
         path: str,
         answer_seconds: Optional[float] = ANSWER_SECONDS,
         store: Optional[str] = None,
+        *,
+        headers: Optional[Mapping[str, str]] = None,
+        silence_seconds: Optional[float] = None,
+        is_new: bool = False,
     ) -> None:
-        """``answer_seconds``: how long the answer may take to begin."""
+        """``answer_seconds``: how long the answer may take to begin; ``silence_seconds``: how long nothing of it may come.
+        ``is_new`` is that of ``Caller.ask``."""
         self._caller = caller
         self._path = path
         self._store = store
         self._answer_seconds = answer_seconds
+        self._headers = headers or {}
+        self._silence_seconds = silence_seconds
+        self._is_new = is_new
         self._connection: Optional[http.client.HTTPConnection] = None
         self._response: Optional[http.client.HTTPResponse] = None
         self._is_closed = False
@@ -67,6 +75,13 @@ class ByteStream(Iterator[bytes]):
             lost = Unreachable(f"{self._caller.endpoint.url}: {error or type(error).__name__}")
             lost.__cause__ = error
             raise self._caller.judge(lost) from None
+        except AttributeError:
+            # So http.client fails when another thread closes the answer that it reads.
+            was_closed = self._is_closed
+            self.close()
+            if was_closed:
+                raise StopIteration from None
+            raise
         except BaseException:
             self.close()
             raise
@@ -87,7 +102,7 @@ class ByteStream(Iterator[bytes]):
             connection.close()
 
     def _open(self) -> http.client.HTTPResponse:
-        headers = self._caller.meant_for(self._store)
+        headers = {**self._caller.meant_for(self._store, self._is_new), **self._headers}
         token = self._caller.endpoint.token()
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
@@ -101,8 +116,8 @@ class ByteStream(Iterator[bytes]):
         response = self._response = connection.getresponse()
         if response.status != 200:
             raise self._caller.refusal(Answer(response.status, response.headers, _read_all(response)))
-        self._caller.note(response.headers)
+        self._caller.note(response.headers, self._is_new)
         if connection.sock is not None:
             # A job may be silent for as long as it likes.
-            connection.sock.settimeout(None)
+            connection.sock.settimeout(self._silence_seconds)
         return response

@@ -14,6 +14,7 @@ from .batch import JobBatch, batch_in, creation
 from .byte_stream import ByteStream
 from .caller import PATIENCE_SECONDS, Caller
 from .endpoints import endpoint_for
+from .event_stream import EventStream
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, batch_id_of, id_of, ids_of, names_ids, store_of
 from .job import Job, Waited, by_end
 from .value_stream import ValueStream
@@ -233,6 +234,20 @@ class Client:
         if follow:
             return ByteStream(self._caller, path, store=store_of(id))
         return self._caller.ask("GET", path, store=store_of(id)).body
+
+    def events(self, *, after: Optional[str] = None, snapshot: bool = False, **filters: Any) -> EventStream:
+        """An iterator of what happens, from now on and without an end; ``close``, or a loop that is left, leaves it.
+
+        Filters are ``state``, ``queue``, ``kind``, ``name``, ``tags``, ``batch``, ``schedule``, ``reason`` and
+        ``exit_code``. A change by which a job leaves the filter is told, too (``event.left``). With ``snapshot=True`` all
+        jobs that match come first, as they are, then ``snapshot.end``, then the changes. ``after`` goes on behind an
+        event whose ``id`` the program has kept.
+
+        When the connection breaks or the daemon restarts (it is waited for as long as this client has patience), it goes
+        on behind the last event. Where events may be missing there is one named ``gap``; with ``snapshot=True`` all jobs
+        come anew behind it.
+        """
+        return EventStream(self._caller, after, snapshot, filters)
 
     def _rename(self, id: JobRef, name: str) -> None:
         self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name}, store=store_of(id))
