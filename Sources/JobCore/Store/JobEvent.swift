@@ -78,6 +78,10 @@ struct ForgottenCalls: Hashable, Sendable {
 /// Everything one commit has to tell.
 struct Commit: Sendable {
   var events: [JobEvent] = []
+  /// All that it has changed, for those who follow along.
+  var changes: [Change] = []
+  /// Jobs whose names or tags are others now.
+  var relabelled: [JobID] = []
   var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
@@ -103,7 +107,8 @@ struct Commit: Sendable {
   var earliestExpiry: Timestamp?
 
   var isEmpty: Bool {
-    events.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil && earliestExpiry == nil
+    events.isEmpty && changes.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil
+      && earliestExpiry == nil
       && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
       && unseenFailures.isEmpty && forgottenCalls.isEmpty && unreadableJobs.isEmpty
   }

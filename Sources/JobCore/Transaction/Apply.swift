@@ -46,6 +46,7 @@ enum Apply {
     let expiry = ClockPolicy.cut(end.advanced(byMicros: settled.keepForMicros), begunAt: end, now: tx.now)
     if isEnd { tx.after.commit.noteExpiry(expiry) }
     let now = tx.now
+    tx.working.job(job.id)?.exit = AttemptExit(code: settled.exitCode, signal: settled.signal)
     return try Move.job(job, to: settled.next, reason: settled.reason, attempt: settled.attempt, tx) { row in
       row.runAt = settled.runAt ?? row.runAt
       row.finishedAt = isEnd ? end : nil

@@ -49,11 +49,7 @@ enum Queues {
     guard let queue = tx.ledger.queues[id] else {
       throw .illegal(statement: "queue", message: "queue \(id) is not known")
     }
-    var status = QueueStatus(name: queue.name, settings: queue.settings, counts: [:])
-    for state in JobState.allCases where queue.counts[state.rawValue] > 0 {
-      status.counts[state] = queue.counts[state.rawValue]
-    }
-    status.slotsUsed = queue.slotsTaken
+    var status = queue.status
     if queue.queuedCount > 0 {
       // A job that cannot be read holds up no pause: that is how its queue is taken out of all claims.
       do throws(StoreError) { status.headOfLineCreatedAt = try headOfLine(id, tx) } catch {

@@ -15,6 +15,7 @@ extension Transaction {
       JobEvent(
         job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: moment ?? now))
+    if let job = working.job(id) { tell(.moved, job, at: moment ?? now) }
   }
 
   /// As `noteMove`, of a job that stays where it is: only its place in line may be another one.

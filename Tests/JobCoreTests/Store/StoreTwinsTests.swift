@@ -35,6 +35,9 @@ import Testing
     let (left, right) = (try await TwinPicture(one), try await TwinPicture(other))
     for (job, twin) in zip(left.jobs, right.jobs) where job != twin { return "\(job), and in memory \(twin)" }
     for (event, twin) in zip(left.events, right.events) where event != twin { return "\(event), and in memory \(twin)" }
+    for (change, twin) in zip(left.changes, right.changes) where change != twin {
+      return "\(change), and in memory \(twin)"
+    }
     return left == right ? nil : "\(left), and in memory \(right)"
   }
 }
@@ -51,6 +54,7 @@ private struct TwinPicture: Equatable {
   let nextDue: Timestamp?
   let inLine: [JobID]
   let events: [JobEvent]
+  let changes: [Change]
 
   init(_ bench: StoreBench) async throws {
     let store = bench.store
@@ -69,6 +73,7 @@ private struct TwinPicture: Equatable {
     nextDue = bench.told.nextDue
     inLine = try await store.jobs(JobFilter(), order: .priority, limit: 1_000, after: nil).jobs.map(\.id)
     events = bench.told.events
+    changes = bench.told.all.flatMap(\.changes)
   }
 }
 

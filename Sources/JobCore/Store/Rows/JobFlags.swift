@@ -30,6 +30,9 @@ struct JobFlags: OptionSet {
   /// Somebody has looked at it since it failed.
   static let seen = JobFlags(rawValue: 16384)
 
+  /// Those that say something to people, and change while a state lasts.
+  static let shown: JobFlags = [.shielded, .cancelRequested, .cancelAbsorbed]
+
   /// Whether the job must not run again.
   var isCancelEffective: Bool {
     contains(.cancelRequested) && !contains(.cancelAbsorbed)

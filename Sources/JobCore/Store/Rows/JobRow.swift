@@ -66,6 +66,12 @@ extension JobRow {
     static let end = Parts(rawValue: 8)
   }
 
+  /// People see a difference that is not its state.
+  func isShownOtherwise(than before: JobRow) -> Bool {
+    queue != before.queue || priority != before.priority || deadline != before.deadline || runAt != before.runAt
+      || maxAttempts != before.maxAttempts || !flags.symmetricDifference(before.flags).isDisjoint(with: .shown)
+  }
+
   /// Of these, where it differs from what it was.
   func changes(since before: JobRow) -> Parts {
     var parts: Parts = []

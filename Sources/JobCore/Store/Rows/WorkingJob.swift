@@ -19,6 +19,14 @@ final class WorkingJob {
   private(set) var isChanged: Bool
   /// It has been removed: nobody finds it any more.
   private(set) var isGone = false
+  /// What has been told of it, or was so when it was read; `nil` of one that is new.
+  private var told: Told?
+  /// People are shown something else of it than has been told.
+  private(set) var isUntold = false
+  /// The names that it had before, if they have changed, and those it has.
+  private(set) var labels: (old: JobLabels, new: JobLabels)?
+  /// How its latest attempt ended, if this transaction has ended it.
+  var exit: AttemptExit?
   private var hasTerms = false
   private var ownTerms: TermsBox?
 
@@ -28,6 +36,7 @@ final class WorkingJob {
     self.row = row
     self.isNew = isNew
     isChanged = isNew
+    told = isNew ? nil : Told(self.row)
   }
 
   /// `nil` if they have not been read.
@@ -48,9 +57,43 @@ final class WorkingJob {
     let isFirst = !isChanged
     if isFirst { (fence, changes) = (Fence(state: row.state, starts: row.starts), []) }
     changes.formUnion(next.changes(since: row))
+    if next.isShownOtherwise(than: row) { isUntold = true }
+    if next.starts != row.starts { exit = nil }
     isChanged = true
     row = next
     return isFirst
+  }
+
+  /// What of it filters look at, as it was told.
+  struct Told {
+    let state: JobState
+    let reason: Reason?
+    let queue: Int64
+
+    init(_ row: JobRow) {
+      (state, reason, queue) = (row.state, row.reason, row.queue)
+    }
+  }
+
+  /// All that has changed of it is told now; returns what was so before.
+  func noteTold() -> Told? {
+    defer { (told, isUntold, labels) = (Told(row), false, nil) }
+    return told
+  }
+
+  /// It was told as this.
+  func noteTold(as row: JobRow) {
+    told = Told(row)
+  }
+
+  /// It has been edited, maybe in what its row does not have.
+  func noteEdited() {
+    isUntold = true
+  }
+
+  func noteLabels(_ new: JobLabels, before old: JobLabels) {
+    labels = (labels?.old ?? old, new)
+    isUntold = true
   }
 
   func noteGone() {

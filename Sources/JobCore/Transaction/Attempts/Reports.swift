@@ -8,6 +8,7 @@ enum Reports {
     tx.report(progress, of: fence)
     // Each report is a change of its job: its row says so.
     try tx.setFlags(.hasProgress, of: fence.job)
+    tx.tell(progress, of: fence.job)
     return true
   }
 

@@ -29,6 +29,9 @@ enum BatchEnd {
     if batch.facts.size > 0 { tx.agenda.batchesWithRemoved.insert(id) } else { BatchExpiry.expire(id, tx) }
     if timeUp != nil { tx.ledger.times.isNextDueStale = true }
     tx.after.commit.batchEvents.append(BatchEvent(batch: BatchID(id), isDone: true))
+    if let done = tx.ledger.batches[id] {
+      tx.after.commit.changes.append(.batch(done.batch(clockAhead: tx.ledger.times.clockAhead), at: finishedAt))
+    }
     let isSuccess = BatchPolicy.isSuccess(batch.facts)
     if batch.hasCallbacks { Callbacks.tell(of: .batch(BatchID(id)), isSuccess: isSuccess, tx) }
     tx.agenda.noteEnd(EndedParent(parent: .batch(BatchID(id)), isSuccess: isSuccess))

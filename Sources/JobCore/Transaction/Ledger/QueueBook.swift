@@ -58,6 +58,14 @@ struct QueueMemory: Equatable {
     counts[..<JobState.running.rawValue].reduce(0, +) + counts[JobState.retrying.rawValue]
   }
 
+  /// As it is shown, but for who is first in line.
+  var status: QueueStatus {
+    var status = QueueStatus(name: name, settings: settings, counts: [:])
+    for state in JobState.allCases where counts[state.rawValue] > 0 { status.counts[state] = counts[state.rawValue] }
+    status.slotsUsed = slotsTaken
+    return status
+  }
+
   /// How many may wait here, if so many more would be too many.
   func bound(passedBy count: Int) -> Int? {
     guard let max = settings.maxQueued, waitingCount + count > max else { return nil }

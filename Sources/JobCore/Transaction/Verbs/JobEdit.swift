@@ -12,6 +12,7 @@ enum JobEdit {
     let timeout = try editSpec(id, patch, tx)
     // Also if nothing of it stands in its row.
     try tx.change(id) { _ in }
+    tx.working.job(id)?.noteEdited()
     if (timeout == 0) != job.flags.contains(.hasNoTime) {
       try timeout == 0 ? tx.setFlags(.hasNoTime, of: id) : tx.setFlags([], clearing: .hasNoTime, of: id)
     }
@@ -88,6 +89,7 @@ enum JobEdit {
       return spec.timeoutMicros
     }
     let oldTags = patch.tags == nil ? nil : spec.tags
+    let labels = JobLabels(name: spec.name, tags: spec.tags)
     spec.name = EditPolicy.edited(spec.name, patch.name)
     if patch.timeoutMicros != nil {
       spec.timeoutMicros = EditPolicy.edited(spec.timeoutMicros, patch.timeoutMicros).map { max(0, $0) }
@@ -95,6 +97,9 @@ enum JobEdit {
     spec.tags = patch.tags ?? spec.tags
     if let retry = patch.retry { spec.mend(retry: retry) }
     Specs.edit(id, spec, oldTags: oldTags, tx)
+    if patch.name != nil || patch.tags != nil {
+      tx.working.job(id)?.noteLabels(JobLabels(name: spec.name, tags: spec.tags), before: labels)
+    }
     return spec.timeoutMicros
   }
 
