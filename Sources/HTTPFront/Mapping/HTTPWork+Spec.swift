@@ -37,7 +37,7 @@ extension HTTPSpec {
     case "cookie", "set-cookie": true
     // These have a word in their names that sounds secret, and are not.
     case "idempotency-key", "www-authenticate": false
-    default: SpecView.isSecret(name)
+    default: SecretName.isMeant(by: name)
     }
   }
 }

@@ -9,9 +9,6 @@ enum SpecView {
   /// What stands in the place of a secret.
   static let mask = "***"
 
-  /// A variable with one of these in its name is taken for a secret.
-  private static let secretWords = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
-
   /// - Parameters:
   ///   - inputBytes: the sizes of inputs that were left in the store, by the place of their job: 0 is `job`, then come its
   ///     follow-ups, each before its own.
@@ -89,17 +86,12 @@ enum SpecView {
     request.cwd = process.workingDirectory
     if !process.environment.isEmpty {
       request.env = Dictionary(
-        uniqueKeysWithValues: process.environment.map { ($0.key, isSecret($0.key) ? mask : $0.value) })
+        uniqueKeysWithValues: process.environment.map { ($0.key, SecretName.isMeant(by: $0.key) ? mask : $0.value) })
     }
     request.clearEnv = process.clearsEnvironment ? true : nil
     request.umask = process.umask
     request.nice = process.nice
     request.mergeStderr = process.mergesStderr ? true : nil
     request.logLimit = process.logLimitBytes
-  }
-
-  static func isSecret(_ name: String) -> Bool {
-    let upper = name.uppercased()
-    return secretWords.contains { upper.contains($0) }
   }
 }

@@ -54,7 +54,7 @@ struct JobReading {
     return try EdgeReading.links(row)
   }
 
-  private func progress(_ id: JobID, start: Int) throws(StoreError) -> Progress? {
+  func progress(_ id: JobID, start: Int) throws(StoreError) -> Progress? {
     let row = try connection.statement(ProgressSQL.get, binding: id, start)
     guard try row.step() else { return nil }
     defer { row.reset() }

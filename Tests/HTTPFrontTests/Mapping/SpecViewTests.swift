@@ -40,11 +40,4 @@ import Testing
     job.fault = .limits
     #expect(SpecView.json(of: job, for: .path)["external"]?.boolValue == true)
   }
-
-  @Test(arguments: [
-    ("DB_PASSWORD", true), ("apiKey", true), ("GITHUB_TOKEN", true), ("AUTHOR", true), ("HOME", false), ("PATH", false),
-  ])
-  func secretsAreTakenForThemByTheirNames(_ name: String, _ isSecret: Bool) {
-    #expect(SpecView.isSecret(name) == isSecret)
-  }
 }

@@ -17,7 +17,7 @@ import Testing
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
       + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all + SettlementSQL.all
-      + AnswerSQL.all + MomentSQL.all + JobListSQL.all
+      + AnswerSQL.all + MomentSQL.all + JobListSQL.all + EventSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -95,6 +95,8 @@ import Testing
     (BatchSQL.memberStates, ["INDEX job_batch (batch_id=?)"]),
     (BatchSQL.memberResults, ["INDEX job_batch (batch_id=? AND"]),
     (ProgressSQL.get, ["INTEGER PRIMARY KEY"]),
+    (EventSQL.labels, ["SEARCH j USING INTEGER PRIMARY KEY", "SEARCH s USING INTEGER PRIMARY KEY"]),
+    (EventSQL.exit, ["PRIMARY KEY (job_id=? AND start=?)"]),
     (ProgressSQL.checkpoint, ["INTEGER PRIMARY KEY"]),
     (AttemptSQL.http, ["PRIMARY KEY (job_id=?)"]),
     (AttemptSQL.fates, ["PRIMARY KEY (job_id=? AND start<?)"]),

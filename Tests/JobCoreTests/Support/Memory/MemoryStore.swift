@@ -67,6 +67,16 @@ final class MemoryStore: WritingStore {
     return ids.reduce(into: [:]) { $0[$1] = tables.jobs[$1] }
   }
 
+  func labels(of ids: [JobID]) throws(StoreError) -> [JobID: EventLabels] {
+    let tables = try tables
+    return ids.reduce(into: [:]) { $0[$1] = tables.labels(of: $1) }
+  }
+
+  func attempts(_ starts: [JobStart]) throws(StoreError) -> [JobStart: EventAttempt] {
+    let tables = try tables
+    return starts.reduce(into: [:]) { $0[$1] = tables.attempt($1) }
+  }
+
   // MARK: Lists
 
   func jobs(_ filter: JobFilter, order: JobOrder, limit: Int, after last: JobCursor?) throws(StoreError) -> JobPage {

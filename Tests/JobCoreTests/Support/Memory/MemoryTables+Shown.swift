@@ -36,6 +36,20 @@ extension MemoryTables {
         log: last?.log ?? LogSummary()))
   }
 
+  func labels(of id: JobID) -> EventLabels? {
+    guard let row = jobs[id] else { return nil }
+    let spec = specs[id]
+    return EventLabels(
+      name: spec?.name, tags: spec?.tags ?? [:], command: spec.flatMap { CommandText.line(ShownWork($0.work)) },
+      schedule: schedule(of: row))
+  }
+
+  func attempt(_ start: JobStart) -> EventAttempt {
+    let ended = attempts[start.job]?[start.start]
+    let report = progress[start.job].flatMap { $0.start == start.start ? $0.report : nil }
+    return EventAttempt(exit: AttemptExit(code: ended?.exitCode, signal: ended?.signal), progress: report)
+  }
+
   func queue(of row: JobRow) -> String { queues[row.queue]?.name ?? "" }
   private func schedule(of row: JobRow) -> String? { row.schedule.flatMap { schedules[$0]?.schedule.name } }
 
@@ -87,6 +101,21 @@ extension Attempt {
       attempt: row.attempt, start: row.start, startedAt: row.startedAt, finishedAt: row.finishedAt,
       outcome: row.outcome, exitCode: row.exitCode, signal: row.signal, failure: row.failure, pid: row.pid,
       stdoutBytes: row.log.stdoutBytes, stderrBytes: row.log.stderrBytes, isLogTruncated: row.log.isTruncated)
+  }
+}
+
+extension ShownWork {
+  fileprivate init(_ work: Work) {
+    func cut(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.prefix(EventSQL.commandBytesMax)) }
+    switch work {
+    case .exec(let argv):
+      let bytes = SpecCoding.encode(argv)
+      self.init(argv: cut(bytes), of: bytes.count)
+    case .shell(let command): self.init(shell: cut(Array(command.utf8)), of: command.utf8.count)
+    case .http(let request): self = .http(method: request.method, url: request.url)
+    case .handler(let name, _): self = .handler(name)
+    case .external: self = .none
+    }
   }
 }
 

@@ -1,0 +1,12 @@
+// Which names stand for something that is not shown.
+
+/// Names of variables, options and header fields that are taken for those of secrets.
+package enum SecretName {
+  /// One with one of these in it.
+  private static let words = ["PASS", "SECRET", "TOKEN", "KEY", "CREDENTIAL", "AUTH", "PRIVATE"]
+
+  package static func isMeant(by name: String) -> Bool {
+    let upper = name.uppercased()
+    return words.contains { upper.contains($0) }
+  }
+}

@@ -1,0 +1,14 @@
+// Which names are taken for those of secrets.
+
+import Testing
+
+@testable import JobCore
+
+@Suite struct SecretNameTests {
+  @Test(arguments: [
+    ("DB_PASSWORD", true), ("apiKey", true), ("GITHUB_TOKEN", true), ("AUTHOR", true), ("HOME", false), ("PATH", false),
+  ])
+  func secretsAreTakenForThemByTheirNames(_ name: String, _ isSecret: Bool) {
+    #expect(SecretName.isMeant(by: name) == isSecret)
+  }
+}
