@@ -6,6 +6,9 @@ import Logging
 /// Tells the parts of a queue what has been committed.
 struct CommitNews: Sendable {
   let bus: EventBus
+  let ring: EventRing
+  /// What it remembers of jobs is forgotten before their edit is told.
+  let details: EventDetails
   let live: LiveAttempts
   let pools: PoolBoard
   let leaseWatch: LeaseWatch
@@ -20,6 +23,8 @@ struct CommitNews: Sendable {
 
   func tell(_ commit: Commit) {
     bus.publish(commit.events, commit.batchEvents)
+    details.forget(commit.relabelled)
+    ring.tell(commit.changes)
     for stop in commit.stops { live.deliver(stop) }
     for limit in commit.limits { live.deliver(limit) }
     for refused in commit.refusedFollowUps { warn(refused) }

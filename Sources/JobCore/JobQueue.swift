@@ -17,6 +17,8 @@ public final class JobQueue: Sendable {
   let directory: DataDirectory
   let store: SQLiteStore
   let bus: EventBus
+  let ring: EventRing
+  let eventDetails: EventDetails
   let live: LiveAttempts
   let leasedProgress: LeasedProgress
   let files: LogFiles
@@ -81,6 +83,7 @@ public final class JobQueue: Sendable {
     _ environment: [String: String], _ clock: any WallClock, _ logger: Logger, _ factory: any MetricsFactory
   ) throws(OpenError) {
     let bus = EventBus(logger: logger)
+    let (ring, eventDetails) = (EventRing(), EventDetails())
     let live = LiveAttempts()
     let dueClock = DueClock(clock)
     let upkeepAlarm = EarliestAlarm(clock)
@@ -98,7 +101,8 @@ public final class JobQueue: Sendable {
     let (store, remoteLogs) = try Self.openStore(directory, config, lanes, clock, damageWatch, watch, logger) {
       logs in
       CommitNews(
-        bus: bus, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs, dueClock: dueClock,
+        bus: bus, ring: ring, details: eventDetails, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs,
+        dueClock: dueClock,
         upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
     }
     self.store = store
@@ -140,6 +144,7 @@ public final class JobQueue: Sendable {
     self.handlers = handlers
     (self.clock, self.logger) = (clock, logger)
     self.bus = bus
+    (self.ring, self.eventDetails) = (ring, eventDetails)
     self.live = live
     self.pools = pools
     self.lanes = lanes
@@ -241,6 +246,7 @@ public final class JobQueue: Sendable {
     // The commands of callbacks are gone with their loop.
     if areWorkersGone { WorkerMarkFile.remove(directory.workersMarkPath) }
     bus.finish()
+    ring.finish()
   }
 
   /// Begins the end: claim nothing more, and bring running attempts to theirs as `mode` says. May be called again
@@ -255,6 +261,7 @@ public final class JobQueue: Sendable {
   /// Writes what is left, closes the store and unlocks the directory.
   public func close() async {
     bus.finish()
+    ring.finish()
     leaseWatch.finish()
     await outward.close()
     await store.close()

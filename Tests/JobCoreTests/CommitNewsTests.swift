@@ -21,7 +21,8 @@ import Testing
     let files = LogFiles(root: scratch.path, store: "mark")
     let logger = Logger(label: "test") { _ in NotingLogHandler(lines: lines) }
     news = CommitNews(
-      bus: EventBus(logger: .silent), live: LiveAttempts(), pools: PoolBoard(), leaseWatch: LeaseWatch(),
+      bus: EventBus(logger: .silent), ring: EventRing(), details: EventDetails(), live: LiveAttempts(),
+      pools: PoolBoard(), leaseWatch: LeaseWatch(),
       remoteLogs: RemoteLogs(files: files, watch: LogWatch(), limitBytes: .max), dueClock: DueClock(clock),
       upkeepAlarm: EarliestAlarm(clock), callbackAlarm: EarliestAlarm(clock), metrics: nil, gauges: nil,
       logger: logger)

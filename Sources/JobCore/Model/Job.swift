@@ -71,8 +71,7 @@ public struct Job: Hashable, Sendable {
 
   /// Since when it is in its state.
   public var stateSince: Timestamp {
-    if state.isTerminal { return finishedAt ?? createdAt }
-    return state == .running ? startedAt ?? createdAt : waitingSince ?? createdAt
+    state.began(started: startedAt, finished: finishedAt, waiting: waitingSince) ?? createdAt
   }
 
   /// Its name; `job-<id>` if it was given none.

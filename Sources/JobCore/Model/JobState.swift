@@ -46,6 +46,12 @@ public enum JobState: Int, CaseIterable, Sendable {
     self == .scheduled || self == .retrying
   }
 
+  /// Of these the moment at which a job came into this state; `nil` if that is the one at which it was made.
+  func began(started: Timestamp?, finished: Timestamp?, waiting: Timestamp?) -> Timestamp? {
+    if isTerminal { return finished }
+    return self == .running ? started : waiting
+  }
+
   /// The states a job may be in directly after this one.
   public var successors: Set<JobState> {
     switch self {

@@ -84,6 +84,27 @@ extension Limits {
   /// Before a callback is called again whose call could not be made or recorded.
   static let callbackUncountedMicros: Int64 = 10_000_000
 
+  // Followers of changes; checked by EventRing, EventDetails and EventReader.
+
+  /// Changes that are kept for those who follow along, and the bytes of all of them: who is away for longer than that
+  /// is told that something is missing. 8 MiB are a quarter of a minute at 1,000 jobs a second.
+  static let eventRingChangesMax = 65_536
+  static let eventRingBytesMax = 8 << 20
+  /// Followers at once.
+  package static let eventReadersMax = 4_096
+  /// Changes that a follower looks at in one go, and jobs of a snapshot that it reads.
+  static let eventPageMax = 256
+  /// Jobs whose names are remembered for all followers, the latest.
+  static let eventLabelsMax = 4_096
+  /// Changes with all that is shown of them which are, the latest.
+  static let eventNewsMax = 2_048
+  /// Bytes of each of them with the text that is made of it, roughly.
+  static let eventNewsBytes = 2_048
+  /// Bytes of either, roughly.
+  static let eventMemoryBytesMax = 4 << 20
+  /// Looks at filters on behalf of those who wait, for one commit: beyond it they look themselves.
+  static let eventLooksMax = 20_000
+
   // Metrics; checked by JobMetrics and GaugeLoop.
 
   /// Queues that have numbers of their own; all others share those of `other`.

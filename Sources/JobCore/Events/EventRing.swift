@@ -1,0 +1,101 @@
+// What has changed lately, kept for those who follow along: also while nobody does, so that who was away for a moment
+// misses nothing. One owner: what is told, what is read and who waits are under one lock, so that nothing is let go between
+// a look and a read.
+
+import Synchronization
+
+/// The latest changes, in the order of their commits.
+final class EventRing: Sendable {
+  private let state: Mutex<EventRingState>
+  /// Stands for this run of the daemon in positions.
+  let boot: UInt64
+
+  init(boot: UInt64 = .random(in: 1 ... .max), limits: EventRingState.Bounds = EventRingState.Bounds()) {
+    self.boot = boot
+    state = Mutex(EventRingState(limits))
+  }
+
+  // MARK: Telling
+
+  /// Keeps what a commit has changed, and wakes those whom it may concern. Called in the order of the commits.
+  func tell(_ changes: [Change]) {
+    if changes.isEmpty { return }
+    let wakes = state.withLock { $0.add(changes) }
+    for wake in wakes { wake.resume() }
+  }
+
+  /// Nothing more is told.
+  func finish() {
+    let wakes = state.withLock { $0.finish() }
+    for wake in wakes { wake.resume() }
+  }
+
+  // MARK: Reading
+
+  /// How many changes have been told.
+  var last: UInt64 { state.withLock { $0.last } }
+
+  /// How many follow along.
+  var readerCount: Int { state.withLock { $0.readerCount } }
+
+  /// Lets one more read; `nil` if there are too many.
+  func open(_ matcher: EventMatcher) -> EventSeat? {
+    state.withLock { $0.open(matcher) }.map { EventSeat(id: $0, ring: self) }
+  }
+
+  /// Whether all that came behind this number is still there.
+  func holds(after number: UInt64) -> Bool {
+    state.withLock { $0.holds(after: number) }
+  }
+
+  /// The next changes behind this number, up to `max` or so; `nil` if some of them are gone.
+  func read(after number: UInt64, max: Int) -> [EventRingState.Part]? {
+    state.withLock { $0.read(after: number, max: max) }
+  }
+
+  /// Returns when something behind `number` may concern this reader, when it is nudged or closed, when the task is
+  /// cancelled, or at the end.
+  func wait(_ id: EventSeat.ID, after number: UInt64) async -> EventRingState.Wake {
+    await withTaskCancellationHandler {
+      await withCheckedContinuation { continuation in
+        let wake = state.withLock { $0.park(id, after: number, continuation) }
+        wake?.resume()
+      }
+    } onCancel: {
+      let wake = state.withLock { $0.wake(id, .over) }
+      wake?.resume()
+    }
+  }
+
+  /// Lets a reader look up, now or when it next waits.
+  func nudge(_ id: EventSeat.ID) {
+    let wake = state.withLock { $0.nudge(id) }
+    wake?.resume()
+  }
+
+  func close(_ id: EventSeat.ID) {
+    let wake = state.withLock { $0.close(id) }
+    wake?.resume()
+  }
+}
+
+/// The right to read; given back when nobody holds it any more.
+package final class EventSeat: Sendable {
+  typealias ID = Int
+
+  let id: ID
+  let ring: EventRing
+
+  init(id: ID, ring: EventRing) {
+    (self.id, self.ring) = (id, ring)
+  }
+
+  deinit {
+    ring.close(id)
+  }
+
+  /// Lets its reader look up, now or when it next waits.
+  package func nudge() {
+    ring.nudge(id)
+  }
+}

@@ -1,0 +1,101 @@
+// A change of a job with all that a table shows of it: made once, for all who hear of it.
+
+import Synchronization
+
+/// What has become of a job.
+public final class JobNews: Sendable {
+  /// What has happened.
+  public enum What: Sendable {
+    /// It is new, or in another state, or begins its state anew.
+    case moved
+    /// Something else that is shown of it has changed.
+    case edited
+    /// It has said how far it is.
+    case progressed
+    /// It is not there any more, or not for whoever hears of it; this is how it was last.
+    case deleted
+  }
+
+  /// What has happened.
+  public let what: What
+  /// The job since then.
+  public let job: EventJob
+  let known: Known
+  /// What filters saw of it before, if it was there.
+  let before: Before?
+  private let text = Mutex<[UInt8]?>(nil)
+
+  /// What was there to be read: a job may have gone before.
+  struct Known {
+    var labels = true
+    var exit = true
+  }
+
+  /// What may change of what filters look at.
+  struct Before: Equatable {
+    var state: JobState
+    var reason: Reason?
+    var queue: String
+    var name: String
+    var tags: [String: String]
+    var exitCode: Int32?
+  }
+
+  init(_ what: What, _ job: EventJob, knows known: Known = Known(), before: Before? = nil) {
+    (self.what, self.job, self.known, self.before) = (what, job, known, before)
+  }
+
+  /// The text that stands for it, made when it is first asked for.
+  package func text(_ make: () -> [UInt8]) -> [UInt8] {
+    if let made = text.withLock(\.self) { return made }
+    let made = make()
+    text.withLock { $0 = made }
+    return made
+  }
+
+  /// For who may not see where the job has gone: it is gone, and as it was.
+  var hidden: JobNews {
+    var job = job
+    if let before { (job.queue, job.state, job.reason) = (before.queue, before.state, before.reason) }
+    return JobNews(.deleted, job, knows: known)
+  }
+}
+
+extension JobNews.What {
+  init(_ what: JobChange.What) {
+    switch what {
+    case .moved: self = .moved
+    case .edited: self = .edited
+    case .progressed: self = .progressed
+    case .deleted: self = .deleted
+    }
+  }
+}
+
+extension EventJob {
+  /// - Parameters:
+  ///   - labels: `nil` if it is gone.
+  ///   - attempt: what its latest attempt has left, if there is anything.
+  init(_ facts: JobFacts, _ labels: EventLabels?, _ attempt: EventAttempt) {
+    let began = facts.state.began(
+      started: facts.startedAt, finished: facts.finishedAt, waiting: facts.waitingSince)
+    self.init(
+      id: facts.id, rev: facts.rev, name: labels?.name ?? "job-\(facts.id)", kind: facts.kind, command: labels?.command,
+      queue: facts.queue, priority: facts.priority, state: facts.state, stateSince: began ?? facts.createdAt,
+      reason: facts.reason, attempt: facts.attempt, maxAttempts: facts.maxAttempts, progress: attempt.progress,
+      isCancelRequested: facts.flags.contains(.cancelRequested), tags: labels?.tags ?? [:],
+      batch: facts.batch.map { BatchID($0) }, schedule: labels?.schedule, createdAt: facts.createdAt,
+      runAt: facts.runAt, startedAt: facts.startedAt, finishedAt: facts.finishedAt, exitCode: attempt.exit.code,
+      signal: attempt.exit.signal)
+  }
+
+  /// One that was read.
+  init(_ job: Job, command: String?) {
+    self.init(
+      id: job.id, rev: job.rev, name: job.name, kind: job.kind, command: command, queue: job.queue,
+      priority: job.priority, state: job.state, stateSince: job.stateSince, reason: job.reason, attempt: job.attempt,
+      maxAttempts: job.maxAttempts, progress: job.progress, isCancelRequested: job.isCancelRequested, tags: job.tags,
+      batch: job.batch, schedule: job.schedule, createdAt: job.createdAt, runAt: job.runAt, startedAt: job.startedAt,
+      finishedAt: job.finishedAt, exitCode: job.exitCode, signal: job.signal)
+  }
+}

@@ -1,0 +1,149 @@
+// Which changes a filter means.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct EventMatcherTests {
+  private func matcher(_ change: (inout EventFilter) -> Void) -> EventMatcher {
+    var filter = EventFilter()
+    change(&filter)
+    return EventMatcher(filter)
+  }
+
+  private func news(
+    _ what: JobNews.What = .moved, knows: JobNews.Known = JobNews.Known(),
+    before: ((inout JobNews.Before) -> Void)? = nil,
+    job change: (inout EventJob) -> Void = { _ in }
+  ) -> JobNews {
+    let row = JobRow.sample(1) { $0.state = .failed }
+    var job = EventJob(
+      JobFacts(row, queue: "q", exit: AttemptExit()), EventLabels(name: "n", tags: ["k": "v"]), EventAttempt())
+    change(&job)
+    var old = JobNews.Before(
+      state: job.state, reason: job.reason, queue: job.queue, name: job.name, tags: job.tags, exitCode: job.exitCode)
+    before?(&old)
+    return JobNews(what, job, knows: knows, before: before == nil ? nil : old)
+  }
+
+  /// One filter for each thing to filter by, what it means, and what it does not.
+  private static let cases:
+    [(filter: @Sendable (inout EventFilter) -> Void, other: @Sendable (inout EventJob) -> Void)] = [
+      ({ $0.jobs.states = [.failed] }, { $0.state = .queued }),
+      ({ $0.jobs.queue = "q" }, { $0.queue = "p" }),
+      ({ $0.jobs.kind = .handler }, { $0.kind = .exec }),
+      ({ $0.jobs.nameGlob = "[a-n]*" }, { $0.name = "z" }),
+      ({ $0.jobs.tags = ["k": "v"] }, { $0.tags = ["k": "w"] }),
+      ({ $0.jobs.since = .noon }, { $0.createdAt = .noon - 1 }),
+      ({ $0.jobs.until = .noon + 1 }, { $0.createdAt = .noon + 1 }),
+      ({ $0.jobs.limits.queues = ["q"] }, { $0.queue = "p" }),
+      ({ $0.jobs.limits.kinds = [.handler] }, { $0.kind = .http }),
+    ]
+
+  @Test(arguments: cases.indices) func eachPartNarrows(_ index: Int) {
+    let (filter, other) = Self.cases[index]
+    #expect(matcher(filter).verdict(news()) == .isMeant)
+    #expect(matcher(filter).verdict(news(job: { other(&$0) })) == .isNotMeant)
+  }
+
+  @Test func batchScheduleReasonAndExitCodeNarrow() {
+    for (filter, mark): ((inout EventFilter) -> Void, (inout EventJob) -> Void) in [
+      ({ $0.jobs.batch = BatchID(3) }, { $0.batch = BatchID(3) }),
+      ({ $0.jobs.schedule = "s" }, { $0.schedule = "s" }),
+      ({ $0.reason = .exit }, { $0.reason = .exit }),
+      ({ $0.exitCode = 3 }, { $0.exitCode = 3 }),
+    ] as [((inout EventFilter) -> Void, (inout EventJob) -> Void)] {
+      #expect(matcher(filter).verdict(news()) == .isNotMeant)
+      #expect(matcher(filter).verdict(news(job: { mark(&$0) })) == .isMeant)
+    }
+  }
+
+  @Test func whatMatchedBeforeHasLeft() {
+    #expect(matcher { $0.jobs.states = [.running] }.verdict(news(before: { $0.state = .running })) == .hasLeft)
+    #expect(matcher { $0.jobs.queue = "p" }.verdict(news(before: { $0.queue = "p" })) == .hasLeft)
+    #expect(matcher { $0.jobs.nameGlob = "old" }.verdict(news(before: { $0.name = "old" })) == .hasLeft)
+    #expect(matcher { $0.jobs.tags = ["k": "w"] }.verdict(news(before: { $0.tags = ["k": "w"] })) == .hasLeft)
+    #expect(matcher { $0.reason = .exit }.verdict(news(before: { $0.reason = .exit })) == .hasLeft)
+    #expect(matcher { $0.exitCode = 1 }.verdict(news(before: { $0.exitCode = 1 })) == .hasLeft)
+    // Neither as it is nor as it was, though each part fits one of them.
+    let mixed = matcher {
+      $0.jobs.states = [.running]
+      $0.jobs.queue = "q"
+    }
+    let moved = news(before: {
+      $0.state = .running
+      $0.queue = "p"
+    })
+    #expect(mixed.verdict(moved) == .isNotMeant)
+  }
+
+  @Test func jobThatLeavesTheLimitsIsOutOfSight() {
+    let limited = matcher { $0.jobs.limits.queues = ["p"] }
+    #expect(limited.verdict(news(before: { $0.queue = "p" })) == .isOutOfSight)
+    #expect(limited.verdict(news(before: { $0.queue = "x" })) == .isNotMeant)
+    // Coming in, it is one more.
+    #expect(limited.verdict(news(before: { $0.queue = "x" }, job: { $0.queue = "p" })) == .isMeant)
+    let hidden = news(before: {
+      $0.queue = "p"
+      $0.state = .queued
+    }).hidden
+    #expect(hidden.what == .deleted && hidden.job.queue == "p" && hidden.job.state == .queued)
+  }
+
+  @Test func jobThatIsGoneIsToldToWhoMayHaveSeenIt() {
+    let gone = JobNews.Known(labels: false, exit: false)
+    for filter: (inout EventFilter) -> Void in [
+      { $0.jobs.nameGlob = "other" }, { $0.jobs.tags = ["a": "b"] }, { $0.exitCode = 9 },
+    ] {
+      #expect(matcher(filter).verdict(news(.deleted, knows: gone)) == .isMeant)
+      #expect(matcher(filter).verdict(news(.moved, knows: gone)) == .isNotMeant)
+      #expect(matcher(filter).verdict(news(.deleted)) == .isNotMeant)
+    }
+  }
+
+  /// What is judged by what is kept alone never leaves out what would be meant.
+  @Test func factsAloneSayOnlyWhatCannotBeMeant() {
+    let running = Change.sample(queue: "q", state: .running, from: .queued, batch: 3)
+    for filter: (inout EventFilter) -> Void in [
+      { _ in }, { $0.jobs.states = [.queued] }, { $0.jobs.queue = "q" }, { $0.jobs.batch = BatchID(3) },
+      { $0.jobs.nameGlob = "x" }, { $0.jobs.limits.queues = ["q"] },
+    ] { #expect(matcher(filter).mayMean(running)) }
+    for filter: (inout EventFilter) -> Void in [
+      { $0.jobs.states = [.failed] }, { $0.jobs.queue = "p" }, { $0.jobs.batch = BatchID(4) },
+      { $0.jobs.kind = .exec }, { $0.jobs.schedule = "s" }, { $0.jobs.limits.queues = ["p"] }, { $0.reason = .exit },
+    ] { #expect(!matcher(filter).mayMean(running)) }
+  }
+
+  @Test func batchQueueAndScheduleAreMeantByTheirNamesOrByNoneAtAll() {
+    var schedule = Schedule(
+      name: "s", spec: NewSchedule(.every(micros: 1), job: .noop { $0.queue = "q" }), createdAt: .noon,
+      updatedAt: .noon, firedCount: 0, skippedCount: 0)
+    schedule.nextAt = nil
+    let batch = Change.batch(BatchRow.sample(3).batch(clockAhead: 0), at: .noon)
+    let queue = Change.queue(QueueStatus(name: "q", settings: QueueSettings(), counts: [:]), at: .noon)
+    let all = [batch, queue, .schedule(schedule, isDeleted: false, at: .noon)]
+    func meant(_ change: (inout EventFilter) -> Void) -> [Bool] { all.map { matcher(change).mayMean($0) } }
+    #expect(meant { _ in } == [true, true, true])
+    #expect(meant { $0.jobs.batch = BatchID(3) } == [true, false, false])
+    #expect(meant { $0.jobs.queue = "q" } == [false, true, false])
+    #expect(meant { $0.jobs.schedule = "s" } == [false, false, true])
+    #expect(meant { $0.jobs.states = [.failed] } == [false, false, false])
+    #expect(
+      meant {
+        $0.jobs.queue = "q"
+        $0.jobs.states = [.failed]
+      } == [false, false, false])
+    // Limits narrow, and are no names.
+    #expect(meant { $0.jobs.limits.queues = ["q"] } == [true, true, true])
+    #expect(meant { $0.jobs.limits.queues = ["p"] } == [true, false, false])
+  }
+}
+
+extension BatchRow {
+  fileprivate static func sample(_ id: Int64) -> BatchRow {
+    BatchRow(
+      id: id, name: nil, isFailFast: false, staysOpen: false, isOpen: false, isCancelRequested: false,
+      counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: .noon, submittedBy: nil)
+  }
+}

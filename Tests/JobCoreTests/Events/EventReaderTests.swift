@@ -1,0 +1,240 @@
+// One who follows along: what it is told from where it begins, and what it is told when it cannot be told all.
+
+import TestSupport
+import Testing
+
+@testable import JobCore
+
+@Suite struct EventReaderTests {
+  private let bench = EventBench()
+
+  private func patch(_ change: (inout JobPatch) -> Void) -> JobPatch {
+    var patch = JobPatch()
+    change(&patch)
+    return patch
+  }
+
+  @Test(arguments: StoreKind.all) func followerHearsALifeInItsOrder(_ kind: StoreKind) async throws {
+    try await bench.withStore(kind) { store in
+      var reader = try bench.follow(store.store)
+      let job = try await store.start(.shell("sleep 1") { $0.name = "n" })
+      try await store.end(job, .exited(code: 3))
+      let events = try await bench.heard(&reader)
+      #expect(events.map(\.short) == ["1 queued", "1 running", "1 failed"])
+      #expect(events.compactMap { $0.job?.rev } == [1, 2, 3])
+      #expect(events.compactMap { $0.job?.exitCode } == [3])
+      #expect(events.allSatisfy { $0.job?.name == "n" && $0.job?.command == "sleep 1" })
+      #expect(events.allSatisfy { $0.job?.stateSince == $0.at })
+    }
+  }
+
+  @Test func followerBeginsByKnowingWhereItIs() async throws {
+    try await bench.withStore { store in
+      try await store.insert()
+      var reader = try bench.follow(store.store)
+      let page = try await reader.next()
+      #expect(page.events.isEmpty && page.position == EventPosition(boot: 7, number: 1) && !page.isLast)
+    }
+  }
+
+  @Test func whoComesBackHearsWhatCameMeanwhile() async throws {
+    try await bench.withStore { store in
+      var reader = try bench.follow(store.store)
+      let id = try await store.insert()
+      let position = try #require(try await bench.heard(&reader).last?.position)
+      _ = try await store.store.cancel(id, CancelOptions(), now: store.now)
+      var later = try bench.follow(store.store, after: position)
+      #expect(try await bench.heard(&later).map(\.short) == ["1 cancelled"])
+      // Who was there all the time hears the same.
+      #expect(try await bench.heard(&reader).map(\.short) == ["1 cancelled"])
+    }
+  }
+
+  @Test func whatCannotBeToldIsAGapAndThenItGoesOn() async throws {
+    var bounds = EventRingState.Bounds()
+    bounds.changesMax = 2
+    let bench = EventBench(bounds)
+    try await bench.withStore { store in
+      for _ in 0..<4 { try await store.insert() }
+      for (position, gap) in [
+        (EventPosition(boot: 8, number: 1), EventGap.restarted), (EventPosition(boot: 7, number: 9), .unknown),
+        (EventPosition(boot: 7, number: 1), .passed),
+      ] {
+        var reader = try bench.follow(store.store, after: position)
+        let id = try await store.insert()
+        let events = try await bench.heard(&reader)
+        #expect(events.map(\.short) == ["gap \(gap)", "\(id) queued"])
+        #expect(events[0].position?.number == UInt64(id.value) - 1)
+      }
+      let origin = EventOrigin(after: nil, in: bench.ring, wantsSnapshot: false)
+      #expect(origin.gap == .unknown && origin.number == bench.ring.last)
+    }
+  }
+
+  @Test func whoIsTooSlowIsToldAndIsDone() async throws {
+    var bounds = EventRingState.Bounds()
+    bounds.changesMax = 2
+    let bench = EventBench(bounds)
+    try await bench.withStore { store in
+      var reader = try bench.follow(store.store)
+      _ = try await reader.next()
+      for _ in 0..<3 { try await store.insert() }
+      let page = try await reader.next()
+      #expect(page.events.map(\.short) == ["gap overrun"] && page.isLast)
+      #expect(page.position?.number == 3)
+      let after = try await reader.next()
+      #expect(after.isLast && after.events.isEmpty)
+    }
+  }
+
+  @Test func followerHearsWhatLeavesItsFilter() async throws {
+    try await bench.withStore { store in
+      var running = try bench.follow(store.store) { $0.jobs.states = [.running] }
+      var failed = try bench.follow(store.store) { $0.exitCode = 1 }
+      let job = try await store.start()
+      try await store.end(job, .exited(code: 1))
+      #expect(try await store.store.move(job.id, .retry, now: store.now).isDone)
+      let again = try #require(try await store.claim().first)
+      try await store.end(again, .exited(code: 0))
+      #expect(
+        try await bench.heard(&running).map(\.short) == ["1 running", "1 failed left", "1 running", "1 succeeded left"])
+      // What was the exit code of the last attempt until the next one began.
+      #expect(try await bench.heard(&failed).map(\.short) == ["1 failed", "1 queued", "1 running left"])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func editedNamesAreThoseOfWhatComesLater(_ kind: StoreKind) async throws {
+    try await bench.withStore(kind) { store in
+      var named = try bench.follow(store.store) { $0.jobs.nameGlob = "a" }
+      var all = try bench.follow(store.store)
+      let id = try await store.insert(.noop { $0.name = "a" })
+      #expect(try await bench.heard(&all).compactMap { $0.job?.name } == ["a"])
+      _ = try await store.store.update(id, patch { $0.name = .set("b") }, now: store.now)
+      _ = try await store.store.update(id, patch { $0.priority = 3 }, now: store.now)
+      #expect(try await bench.heard(&all).compactMap { $0.job?.name } == ["b", "b"])
+      #expect(try await bench.heard(&named).map(\.short) == ["1 queued", "1 edited left"])
+    }
+  }
+
+  @Test(arguments: StoreKind.all) func progressIsShownWithWhatComesAfterIt(_ kind: StoreKind) async throws {
+    try await bench.withStore(kind) { store in
+      var reader = try bench.follow(store.store)
+      let job = try await store.start()
+      let progress = try Progress(fraction: 0.5, at: store.now)
+      #expect(try await store.store.setProgress(progress, of: job.fence))
+      try await store.end(job, .exited(code: 0))
+      let events = try await bench.heard(&reader)
+      #expect(events.map(\.short) == ["1 queued", "1 running", "1 progressed", "1 succeeded"])
+      #expect(events.map { $0.job?.progress } == [nil, nil, progress, progress])
+    }
+  }
+
+  @Test func batchQueueAndScheduleAreHeardOf() async throws {
+    try await bench.withStore { store in
+      var reader = try bench.follow(store.store)
+      _ = try await store.store.setQueuePaused("default", true, now: store.now)
+      _ = try await store.store.setSchedule("s", NewSchedule(.every(micros: 60_000_000), job: .noop()), now: store.now)
+      _ = try await store.store.deleteSchedule("s", now: store.now)
+      let (batch, ids) = try await store.batch([.noop()])
+      _ = try await store.store.cancel(ids[0], CancelOptions(), now: store.now)
+      #expect(
+        try await bench.heard(&reader).map(\.short) == [
+          "queue default", "schedule s", "schedule s deleted", "1 queued", "1 cancelled", "batch \(batch)",
+        ])
+    }
+  }
+
+  @Test func whoIsLimitedHearsOfNothingElse() async throws {
+    try await bench.withStore { store in
+      var reader = try bench.follow(store.store) { $0.jobs.limits.queues = ["mine"] }
+      let mine = try await store.insert(.noop { $0.queue = "mine" })
+      let other = try await store.insert(.noop { $0.queue = "other" })
+      let (_, ids) = try await store.batch([.noop { $0.queue = "other" }, .noop { $0.queue = "mine" }])
+      for id in ids { _ = try await store.store.cancel(id, CancelOptions(), now: store.now) }
+      _ = try await store.store.update(mine, patch { $0.queue = "other" }, now: store.now)
+      _ = try await store.store.update(other, patch { $0.queue = "mine" }, now: store.now)
+      let events = try await bench.heard(&reader)
+      #expect(
+        events.map(\.short) == [
+          "queue mine", "\(mine) queued", "\(ids[1]) queued", "\(ids[1]) cancelled", "\(mine) deleted left",
+          "\(other) queued",
+        ])
+      #expect(events.allSatisfy { $0.job.map { $0.queue == "mine" } ?? true })
+    }
+  }
+
+  // MARK: Snapshots
+
+  @Test(arguments: StoreKind.all) func snapshotIsWhatAListShows(_ kind: StoreKind) async throws {
+    try await bench.withStore(kind) { store in
+      let count = 2 * Limits.eventPageMax + 3
+      _ = try await store.insert((0..<count).map { number in .noop { $0.queue = number % 3 == 0 ? "a" : "b" } })
+      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.queue = "a" }
+      let events = try await bench.heard(&reader)
+      let rows = events.dropLast()
+      #expect(events.last?.short == "end" && events.last?.position?.number == bench.ring.last)
+      #expect(rows.allSatisfy { $0.isSnapshot && $0.position == nil })
+      var filter = JobFilter()
+      filter.queue = "a"
+      let listed = try await store.store.ids(filter, limit: count, after: nil)
+      #expect(Set(rows.compactMap { $0.job?.id }) == Set(listed) && rows.count == listed.count)
+    }
+  }
+
+  @Test func whatChangesMeanwhileComesAfterTheSnapshot() async throws {
+    try await bench.withStore { store in
+      let ids = try await store.insert([.noop(), .noop(), .noop { $0.holds = true }]).map(\.id)
+      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.states = [.queued] }
+      #expect(try await reader.next().position == nil)
+      _ = try await store.store.cancel(ids[0], CancelOptions(), now: store.now)
+      _ = try await store.store.move(ids[2], .release, now: store.now)
+      let events = try await bench.heard(&reader)
+      #expect(
+        events.map(\.short) == [
+          "3 queued there", "2 queued there", "end", "1 cancelled left", "3 queued",
+        ])
+      // The picture in the snapshot is the newer one already.
+      #expect(events[0].job?.rev == events[4].job?.rev)
+    }
+  }
+
+  @Test func whoComesBackGetsASnapshotOnlyIfSomethingIsMissing() async throws {
+    try await bench.withStore { store in
+      try await store.insert()
+      let position = EventPosition(boot: 7, number: 0)
+      var back = try bench.follow(store.store, after: position, snapshot: true)
+      #expect(try await bench.heard(&back).map(\.short) == ["1 queued"])
+      let stranger = EventPosition(boot: 3, number: 0)
+      var late = try bench.follow(store.store, after: stranger, snapshot: true)
+      let events = try await bench.heard(&late)
+      #expect(events.map(\.short) == ["gap restarted", "1 queued there", "end"])
+      // Nobody goes on from within a snapshot.
+      #expect(events.map { $0.position == nil } == [true, true, false])
+    }
+  }
+
+  @Test func snapshotThatIsTooSlowIsGivenUp() async throws {
+    var bounds = EventRingState.Bounds()
+    bounds.changesMax = 2
+    let bench = EventBench(bounds)
+    try await bench.withStore { store in
+      try await store.insert()
+      var reader = try bench.follow(store.store, snapshot: true)
+      _ = try await reader.next()
+      for _ in 0..<3 { try await store.insert() }
+      let page = try await reader.next()
+      #expect(page.events.map(\.short) == ["gap overrun"] && page.isLast && page.position == nil)
+    }
+  }
+
+  @Test func snapshotNarrowsByReasonAndExitCodeToo() async throws {
+    try await bench.withStore { store in
+      for code: Int32 in [1, 2, 1] { try await store.end(try await store.start(), .exited(code: code)) }
+      var reader = try bench.follow(store.store, snapshot: true) {
+        $0.exitCode = 1
+        $0.reason = .exit
+      }
+      #expect(try await bench.heard(&reader).map(\.short) == ["3 failed there", "1 failed there", "end"])
+    }
+  }
+}
