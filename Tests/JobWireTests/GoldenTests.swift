@@ -15,6 +15,10 @@ import Testing
     let golden = try String(contentsOf: file, encoding: .utf8)
     #expect(String(decoding: bytes, as: UTF8.self) == golden, "\(name) no longer writes what its golden file says")
     #expect(try T(jsonBytes: Array(golden.utf8)) == value, "\(name) does not read what it wrote")
+    let written = try JSONReader.parse(Array(golden.utf8)).objectValue ?? []
+    for member in written {
+      #expect(T.shape[member.name] != nil, "\(name) writes \(member.name), which is not in its shape")
+    }
   }
 
   @Test func jobsKeepTheirForm() throws {

@@ -30,7 +30,7 @@ public enum Reason: Int, CaseIterable, Sendable {
   case parent = 13
 
   /// What an attempt can fail for, and so be retried; the others end a job without an attempt having failed.
-  static let retryable: [Reason] = [.exit, .signal, .timeout, .spawn, .error, .http, .lost, .stuck]
+  package static let retryable: [Reason] = [.exit, .signal, .timeout, .spawn, .error, .http, .lost, .stuck]
 
   /// The name used on the wire, in `retry.on` and in logs.
   public var name: String {

@@ -34,7 +34,7 @@ extension EndErrorBody: WireEncodable, WireDecodable {
 extension ObjectReader {
   /// `error` as a text or an object.
   mutating func endError(_ name: String) -> EndErrorBody? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .either([.text(), .object(EndErrorBody.self)])) else { return nil }
     if case .string(let text) = value { return EndErrorBody(message: text) }
     guard case .object = value else {
       problem(name, "must be a text or an object with a message, not \(value.kindName)")

@@ -32,7 +32,7 @@ extension EndLine: WireEncodable, WireDecodable {
     result = reader.value("result")
     error = reader.endError("error")
     retry = reader.bool("retry")
-    if result != nil, error != nil { reader.problem("error", "cannot be given together with result") }
+    reader.notBoth("error", "result")
   }
 }
 
@@ -61,5 +61,9 @@ extension EndLineReply: WireEncodable, WireDecodable {
   package init(fields reader: inout ObjectReader) {
     fence = reader.required("fence", reader.string("fence"), or: "")
     code = reader.string("code")
+    _ = reader.bool("ok", only: true)
+    reader.exactlyOne(of: Self.outcomes)
   }
+
+  private static let outcomes = ["ok", "code"]
 }

@@ -4,7 +4,7 @@ extension ObjectReader {
   /// - Parameter bytesMax: of each, if this is a request.
   package mutating func strings(_ name: String, bytesMax: Int = WireLimits.textBytesMax) -> [String]? {
     let bytesMax = isRequest ? bytesMax : .max
-    return array(name) { value, path, problems in
+    return array(name, of: .text(bytesMax: bytesMax == .max ? nil : bytesMax)) { value, path, problems in
       if case .string(let text) = value {
         if text.utf8.count <= bytesMax { return text }
         problems.append(FieldProblem(field: path, detail: "must have at most \(bytesMax) bytes"))
@@ -16,7 +16,7 @@ extension ObjectReader {
   }
 
   package mutating func integers(_ name: String) -> [Int64]? {
-    array(name) { value, path, problems in
+    array(name, of: .integer()) { value, path, problems in
       if let number = value.integerValue { return number }
       problems.append(FieldProblem(field: path, detail: "must be a whole number, not \(value.kindName)"))
       return nil
@@ -24,7 +24,7 @@ extension ObjectReader {
   }
 
   package mutating func times(_ name: String) -> [WireTime]? {
-    array(name) { value, path, problems in
+    array(name, of: .time) { value, path, problems in
       if let time = value.stringValue.flatMap({ WireTime(parsing: $0) }) { return time }
       problems.append(FieldProblem(field: path, detail: WireTime.expectation))
       return nil
@@ -33,7 +33,7 @@ extension ObjectReader {
 
   /// - Parameter max: entries, if this is a request.
   package mutating func stringMap(_ name: String, max: Int = WireLimits.entriesMax) -> [String: String]? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .map(.text())) else { return nil }
     guard case .object(let members) = value else {
       problem(name, "must be an object of strings, not \(value.kindName)")
       return nil

@@ -3,9 +3,10 @@
 extension ObjectReader {
   /// - Parameter bytesMax: if this is a request.
   package mutating func string(_ name: String, bytesMax: Int = WireLimits.textBytesMax) -> String? {
-    guard let value = value(name) else { return nil }
+    let bytesMax = isRequest ? bytesMax : .max
+    guard let value = value(name, .text(bytesMax: bytesMax == .max ? nil : bytesMax)) else { return nil }
     if case .string(let text) = value {
-      if text.utf8.count <= bytesMax || !isRequest { return text }
+      if text.utf8.count <= bytesMax { return text }
       problem(name, "must have at most \(bytesMax) bytes")
       return nil
     }
@@ -13,15 +14,19 @@ extension ObjectReader {
     return nil
   }
 
-  package mutating func bool(_ name: String) -> Bool? {
-    guard let value = value(name) else { return nil }
-    if case .bool(let flag) = value { return flag }
+  /// - Parameter only: what it has to be, if that is one of the two.
+  package mutating func bool(_ name: String, only: Bool? = nil) -> Bool? {
+    guard let value = value(name, .boolean(only: only)) else { return nil }
+    if case .bool(let flag) = value {
+      if let only, flag != only { problem(name, "must be \(only), or left out") }
+      return flag
+    }
     problem(name, "must be true or false, not \(value.kindName)")
     return nil
   }
 
   package mutating func integer(_ name: String, in range: ClosedRange<Int64> = .min ... .max) -> Int64? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .integer(range)) else { return nil }
     guard let number = value.integerValue else {
       switch value {
       case .number, .decimal: problem(name, "must be a whole number that fits 64 bits")
@@ -43,7 +48,7 @@ extension ObjectReader {
   }
 
   package mutating func number(_ name: String) -> Double? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .number) else { return nil }
     if let number = value.doubleValue { return number }
     if case .decimal = value {
       problem(name, "is larger than any number that is calculated with")
@@ -55,7 +60,7 @@ extension ObjectReader {
 
   /// A duration; a negative one only where the caller gives it a meaning.
   package mutating func duration(_ name: String, sign: WireDuration.Sign = .nonNegative) -> WireDuration? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .duration(sign)) else { return nil }
     do throws(WireDuration.Failure) {
       return try WireDuration(json: value, sign: sign)
     } catch {
@@ -65,7 +70,7 @@ extension ObjectReader {
   }
 
   package mutating func time(_ name: String) -> WireTime? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .time) else { return nil }
     guard case .string(let text) = value else {
       problem(name, "must be a time as a string, not \(value.kindName)")
       return nil
@@ -79,7 +84,11 @@ extension ObjectReader {
   package mutating func choice<T: RawRepresentable<String> & CaseIterable>(
     _ name: String, of type: T.Type = T.self
   ) -> T? {
-    guard let text = string(name, bytesMax: .max) else { return nil }
+    guard let value = value(name, .words(of: T.self)) else { return nil }
+    guard case .string(let text) = value else {
+      problem(name, "must be a string, not \(value.kindName)")
+      return nil
+    }
     if text.isWord, let choice = T(rawValue: text) { return choice }
     problem(name, "must be one of \(T.allCases.map(\.rawValue).joined(separator: ", "))")
     return nil

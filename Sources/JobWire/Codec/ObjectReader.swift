@@ -21,14 +21,22 @@ package struct ObjectReader {
   let isRequest: Bool
   private var taken: UInt64 = 0
   private(set) var problems: [FieldProblem] = []
-  /// The names asked for, kept only in the second run that explains unknown fields.
-  private var asked: [String]?
+  /// What was asked for, kept only in the second run that explains unknown fields, and for the form of a type.
+  private var asked: ObjectShape?
 
   private init(_ members: [JSONMember], prefix: String, isRequest: Bool, isRecording: Bool) {
     self.members = members
     self.prefix = prefix
     self.isRequest = isRequest
-    asked = isRecording ? [] : nil
+    asked = isRecording ? ObjectShape(isClosed: isRequest) : nil
+  }
+
+  /// What `body` asks for of an object, and what it makes of an empty one.
+  static func shape<T>(unknown: UnknownFields, _ body: (inout ObjectReader) -> T) -> (asked: ObjectShape, empty: T) {
+    let isRequest = unknown == .refused
+    var reader = ObjectReader([], prefix: "", isRequest: isRequest, isRecording: true)
+    let empty = body(&reader)
+    return (reader.asked ?? ObjectShape(isClosed: isRequest), empty)
   }
 
   /// Reads `value` as an object at `path` ("" for the whole body) and adds what is wrong with it to `problems`.
@@ -64,8 +72,10 @@ package struct ObjectReader {
 
   /// The value of a field, nil when it is absent or null. Each field can be taken once: what is taken is no longer
   /// looked at, so that the cost is the few fields that were sent, not the many that exist.
-  package mutating func value(_ name: String) -> JSONValue? {
-    asked?.append(name)
+  ///
+  /// - Parameter shape: what the field may have; looked at only when that is asked for.
+  package mutating func value(_ name: String, _ shape: @autoclosure () -> WireShape = .any) -> JSONValue? {
+    asked?.add(name, shape())
     if taken.nonzeroBitCount == members.count { return nil }
     for index in members.indices {
       let bit: UInt64 = index < Self.membersMax ? 1 << UInt64(index) : 0
@@ -106,6 +116,7 @@ package struct ObjectReader {
   /// `value`, or a problem and the placeholder when there is none.
   package mutating func required<T>(_ name: String, _ value: T?, or placeholder: T) -> T {
     if let value { return value }
+    asked?.require(name)
     let field = prefix + name
     if !problems.contains(where: { $0.field == field }) { problem(name, "is required") }
     return placeholder
@@ -115,20 +126,24 @@ package struct ObjectReader {
   package mutating func object<T>(
     _ name: String, unknown: UnknownFields = .refused, _ body: (inout ObjectReader) -> T
   ) -> T? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .fields(Self.shape(unknown: unknown, body).asked)) else { return nil }
     return Self.read(value, at: prefix + name, unknown: unknown, problems: &problems, body)
   }
 
   /// Reads a field as an object of its own.
   package mutating func object<T: WireDecodable>(_ name: String, as type: T.Type = T.self) -> T? {
-    object(name, unknown: T.unknownFields) { T(fields: &$0) }
+    guard let value = value(name, .object(T.self)) else { return nil }
+    return Self.read(value, at: prefix + name, unknown: T.unknownFields, problems: &problems) { T(fields: &$0) }
   }
 
   /// Reads a field as an array whose elements `body` turns into values; it gets each element's path for its problems.
+  ///
+  /// - Parameter element: what each may be.
   package mutating func array<T>(
-    _ name: String, _ body: (JSONValue, String, inout [FieldProblem]) -> T?
+    _ name: String, of element: @autoclosure () -> WireShape,
+    _ body: (JSONValue, String, inout [FieldProblem]) -> T?
   ) -> [T]? {
-    guard let value = value(name) else { return nil }
+    guard let value = value(name, .list(element())) else { return nil }
     guard case .array(let elements) = value else {
       problem(name, "must be an array, not \(value.kindName)")
       return nil
@@ -149,13 +164,19 @@ package struct ObjectReader {
 
   /// Reads a field as an array of objects.
   package mutating func objects<T: WireDecodable>(_ name: String, as type: T.Type = T.self) -> [T]? {
-    array(name) { value, path, problems in
+    array(name, of: .object(T.self)) { value, path, problems in
       Self.read(value, at: path, unknown: T.unknownFields, problems: &problems) { T(fields: &$0) }
     }
   }
 
+  /// Notes a rule that this object keeps.
+  mutating func note(_ rule: @autoclosure () -> ObjectRule) { asked?.add(rule()) }
+
+  /// Notes that a field has no null.
+  mutating func noteNoNull(_ name: String) { asked?.refuseNull(name) }
+
   private mutating func reportUnknown() {
-    let known = asked ?? []
+    let known = asked?.fields.map(\.name) ?? []
     for (index, member) in members.enumerated() where index >= Self.membersMax || taken & (1 << UInt64(index)) == 0 {
       let name = member.name.clipped()
       let hint = NameHint.closest(to: member.name, among: known).map { "; did you mean \"\($0)\"?" } ?? ""

@@ -15,7 +15,7 @@ extension WireEncodable {
 }
 
 /// A type that reads itself from the fields of one JSON object; what is wrong with them the reader collects.
-package protocol WireDecodable {
+package protocol WireDecodable: Sendable {
   /// How fields this type does not know are met: requests refuse them, responses may gain some.
   static var unknownFields: ObjectReader.UnknownFields { get }
   init(fields reader: inout ObjectReader)

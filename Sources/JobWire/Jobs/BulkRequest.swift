@@ -31,6 +31,7 @@ extension BulkRequest: WireEncodable, WireDecodable {
     filter = reader.required("filter", reader.object("filter"), or: JobFilterWire())
     all = reader.bool("all")
     dryRun = reader.bool("dry_run")
+    reader.note(.filled("filter", unless: "all"))
     if filter.isEmpty, all != true, reader.problems.isEmpty {
       reader.problem("filter", JobFilterWire.emptyDetail)
     }

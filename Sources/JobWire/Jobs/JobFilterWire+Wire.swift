@@ -31,7 +31,8 @@ extension JobFilterWire: WireEncodable, WireDecodable {
   }
 
   private mutating func readStates(_ reader: inout ObjectReader) {
-    guard let value = reader.value("state") else { return }
+    let word = WireJobState.filterShape
+    guard let value = reader.value("state", .either([word, .list(word)])) else { return }
     guard case .array(let elements) = value else {
       if value.stringValue.map({ add(state: $0) }) != true { reader.problem("state", WireJobState.expectation) }
       return

@@ -66,7 +66,7 @@ extension JobView: WireDecodable {
       shielded: r.bool("shielded") ?? false, progress: r.object("progress"), tags: r.stringMap("tags") ?? [:],
       batch: r.integer("batch"), schedule: r.string("schedule"), parents: r.objects("parents") ?? [],
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
-      hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec"),
+      hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec", .map(.any)),
       attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"),
       timedOut: r.bool("timed_out") ?? false, rev: r.int("rev") ?? 0, stateSince: r.time("state_since"))
     done = r.bool("done") ?? state.isTerminal

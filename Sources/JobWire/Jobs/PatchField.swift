@@ -20,6 +20,13 @@ extension ObjectReader {
     if let value { return .value(value) }
     return isNull(name) ? .null : .absent
   }
+
+  /// The same of a field that has no default to go back to.
+  mutating func patchWithoutNull<Value>(_ name: String, _ value: Value?) -> PatchField<Value> {
+    noteNoNull(name)
+    if isNull(name) { problem(name, "cannot be null") }
+    return PatchField(value)
+  }
 }
 
 extension JSONWriter {

@@ -38,8 +38,8 @@ extension PatchRequest: WireEncodable, WireDecodable {
   }
 
   package init(fields reader: inout ObjectReader) {
-    priority = reader.patch("priority", reader.int("priority"))
-    queue = reader.patch("queue", reader.string("queue"))
+    priority = reader.patchWithoutNull("priority", reader.int("priority"))
+    queue = reader.patchWithoutNull("queue", reader.string("queue"))
     runAt = reader.patch("run_at", reader.time("run_at"))
     name = reader.patch("name", reader.string("name"))
     tags = reader.patch("tags", reader.stringMap("tags", max: WireLimits.tagsMax))
@@ -47,8 +47,5 @@ extension PatchRequest: WireEncodable, WireDecodable {
     deadline = reader.patch("deadline", reader.time("deadline"))
     retry = reader.patch("retry", reader.object("retry"))
     after = reader.patch("after", reader.parents("after"))
-    for name in ["priority", "queue"] where reader.isNull(name) {
-      reader.problem(name, "cannot be null")
-    }
   }
 }

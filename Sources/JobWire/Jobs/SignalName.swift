@@ -10,6 +10,12 @@ package enum SignalName {
     ("VTALRM", 26), ("PROF", 27), ("WINCH", 28), ("IO", 29), ("PWR", 30), ("SYS", 31),
   ]
 
+  /// The form of a signal, for the description of the API; in mixed case they are understood as well.
+  static let pattern: String = {
+    let names = numbers.map(\.name).joined(separator: "|")
+    return "^((SIG)?(\(names))|(sig)?(\(names.lowercased()))|[1-9]|[1-5][0-9]|6[0-4])$"
+  }()
+
   /// The number for "TERM", "SIGTERM", "sigterm" or "15"; nil when there is no such signal.
   package static func number(for text: String) -> Int? {
     guard text.isWord else { return nil }

@@ -25,7 +25,9 @@ extension SignalRequest: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     signal = 0
-    let value = reader.required("signal", reader.value("signal"), or: .null)
+    let value = reader.required(
+      "signal", reader.value("signal", .either([.integer(1...64), .pattern(SignalName.pattern)])), or: .null
+    )
     let number: Int? =
       switch value.whole {
       case .string(let name): SignalName.number(for: name)

@@ -31,6 +31,10 @@ public enum WireJobState: String, Sendable, CaseIterable, Hashable {
     }
   }
 
+  /// A word that a filter takes.
+  package static let filterShape = WireShape.word(
+    allCases.map(\.rawValue) + ["active", "finished"], name: "WireJobStateFilter")
+
   /// The second half of a sentence about a word that is no state.
   package static let expectation =
     "must be one of \(allCases.map(\.rawValue).joined(separator: ", ")), active, finished"

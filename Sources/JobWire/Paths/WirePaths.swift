@@ -22,6 +22,7 @@ package enum WirePaths {
   package static let resume = "/v1/resume"
   package static let health = "/healthz"
   package static let ready = "/readyz"
+  package static let openAPI = "/openapi.json"
 
   /// What can be done to one job: the last part of its path.
   package enum JobVerb: String, Sendable, CaseIterable {

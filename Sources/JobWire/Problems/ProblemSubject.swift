@@ -37,12 +37,16 @@ extension ProblemSubject: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     let kind = reader.required("kind", reader.string("kind"), or: "")
-    switch kind {
-    case "job": self = reader.integer("id").map { .job($0) } ?? .other(kind: kind)
-    case "batch": self = reader.integer("id").map { .batch($0) } ?? .other(kind: kind)
-    case "queue": self = reader.string("id").map { .queue($0) } ?? .other(kind: kind)
-    case "schedule": self = reader.string("id").map { .schedule($0) } ?? .other(kind: kind)
-    default: self = .other(kind: kind)
-    }
+    let id = reader.value("id", .either([.integer(), .text()]))
+    let (number, name) = (id?.integerValue, id?.stringValue)
+    let known: ProblemSubject? =
+      switch kind {
+      case "job": number.map { .job($0) }
+      case "batch": number.map { .batch($0) }
+      case "queue": name.map { .queue($0) }
+      case "schedule": name.map { .schedule($0) }
+      default: nil
+      }
+    self = known ?? .other(kind: kind)
   }
 }

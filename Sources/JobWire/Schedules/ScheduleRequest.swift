@@ -53,9 +53,9 @@ extension ScheduleRequest: WireEncodable, WireDecodable {
     catchUp = reader.choice("catch_up")
     jitter = reader.duration("jitter")
     paused = reader.bool("paused")
-    let hasCron = reader.has("cron")
-    if hasCron == reader.has("every") {
-      reader.problem("must have exactly one of cron and every; it has \(hasCron ? "both" : "none")")
-    }
+    reader.exactlyOne(of: Self.timings)
   }
+
+  /// The fields that say when.
+  private static let timings = ["cron", "every"]
 }

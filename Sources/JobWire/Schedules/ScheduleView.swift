@@ -91,7 +91,7 @@ extension ScheduleView: WireEncodable, WireDecodable {
     cron = r.string("cron")
     every = r.duration("every")
     timezone = r.required("timezone", r.string("timezone"), or: "UTC")
-    job = r.required("job", r.value("job"), or: .null)
+    job = r.required("job", r.value("job", .map(.any)), or: .null)
     overlap = r.required("overlap", r.choice("overlap"), or: .skip)
     catchUp = r.required("catch_up", r.choice("catch_up"), or: .one)
     jitter = r.duration("jitter") ?? WireDuration(micros: 0)

@@ -36,7 +36,7 @@ extension AfterSpec: WireEncodable, WireDecodable {
 extension ObjectReader {
   /// A list of parents; a bare id means the success of that job.
   mutating func parents(_ name: String) -> [AfterSpec]? {
-    array(name) { value, path, problems in
+    array(name, of: .either([.integer(1 ... .max), .object(AfterSpec.self)])) { value, path, problems in
       if let id = value.integerValue {
         if id > 0 { return AfterSpec(job: id) }
         problems.append(FieldProblem(field: path, detail: "must be at least 1"))

@@ -27,13 +27,12 @@ extension CallbackSpec: WireEncodable, WireDecodable {
     writer.endObject()
   }
 
+  private static let targets = ["url", "argv"]
+
   package init(fields reader: inout ObjectReader) {
     url = reader.string("url")
     argv = reader.strings("argv", bytesMax: .max)
     on = reader.choice("on")
-    let hasURL = reader.has("url")
-    if hasURL == reader.has("argv") {
-      reader.problem("must have exactly one of url and argv; it has \(hasURL ? "both" : "none")")
-    }
+    reader.exactlyOne(of: Self.targets)
   }
 }

@@ -41,6 +41,6 @@ extension DryRunReply: WireEncodable, WireDecodable {
   package init(fields reader: inout ObjectReader) {
     dryRun = reader.bool("dry_run") ?? true
     count = reader.required("count", reader.int("count"), or: 0)
-    specs = reader.required("specs", reader.array("specs") { value, _, _ in value }, or: [])
+    specs = reader.required("specs", reader.array("specs", of: .map(.any)) { value, _, _ in value }, or: [])
   }
 }

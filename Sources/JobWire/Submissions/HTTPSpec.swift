@@ -56,7 +56,7 @@ extension HTTPSpec: WireEncodable, WireDecodable {
 extension ObjectReader {
   /// A count, or whether any are followed.
   fileprivate mutating func redirects(_ name: String) -> Int? {
-    switch value(name)?.whole {
+    switch value(name, .either([.boolean(), .integer()]))?.whole {
     case nil: return nil
     case .bool(let isOn): return isOn ? 10 : 0
     case .integer(let count): return Int(clamping: count)

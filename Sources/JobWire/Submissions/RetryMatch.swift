@@ -18,12 +18,12 @@ extension RetryMatch: WireEncodable {
 extension ObjectReader {
   /// A list of exit codes and reasons; which reasons exist is the engine's knowledge.
   mutating func retryMatches(_ name: String) -> [RetryMatch]? {
-    array(name) { value, path, problems in
+    array(name, of: .either([.integer(1...255), .text(bytesMax: WireLimits.wordBytesMax)])) { value, path, problems in
       switch value.whole {
-      case .integer(let code) where (0...255).contains(code): return .exitCode(Int(code))
+      case .integer(let code) where (1...255).contains(code): return .exitCode(Int(code))
       case .string(let word) where word.isWord: return .reason(word)
       default:
-        let detail = "must be an exit code from 0 to 255 or a reason such as \"timeout\""
+        let detail = "must be an exit code from 1 to 255 or a reason such as \"timeout\""
         problems.append(FieldProblem(field: path, detail: detail))
         return nil
       }

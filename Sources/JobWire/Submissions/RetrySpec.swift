@@ -60,9 +60,9 @@ extension RetrySpec: WireEncodable, WireDecodable {
     on = reader.retryMatches("on")
     notOn = reader.retryMatches("not_on")
     // A program that has found nothing to retry does not mean every failure.
-    if reader.isEmptyList("on") { reader.problem("on", "must list at least one, or be left out for every failure") }
+    reader.notEmpty("on", else: "must list at least one, or be left out for every failure")
     // Without it there is one attempt and nothing else in here would mean anything; `max` is easily taken for it.
-    if !reader.has("max_attempts"), let other = Self.others.first(where: { reader.has($0) }) {
+    if let other = reader.lacking("max_attempts", for: Self.others) {
       let meant = other == "max" ? "; max is the longest pause between two" : ""
       reader.problem("max_attempts", "is missing: without it there is one attempt and no retry\(meant)")
     }

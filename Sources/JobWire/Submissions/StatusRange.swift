@@ -14,8 +14,10 @@ public struct StatusRange: Sendable, Equatable {
     switch json.whole {
     case .integer(let code): self.init(first: Int(clamping: code), last: Int(clamping: code))
     case .string(let text):
-      let ends = text.split(separator: "-", omittingEmptySubsequences: false).map { Int($0) }
-      guard ends.count == 2, let first = ends[0], let last = ends[1] else { return nil }
+      let ends = text.split(separator: "-", omittingEmptySubsequences: false)
+      guard ends.count == 2, ends.allSatisfy({ $0.utf8.count == 3 && $0.utf8.first != UInt8(ascii: "+") }),
+        let first = Int(ends[0]), let last = Int(ends[1])
+      else { return nil }
       self.init(first: first, last: last)
     default: return nil
     }
@@ -32,7 +34,8 @@ extension StatusRange: WireEncodable {
 extension ObjectReader {
   /// A list of status codes and ranges.
   mutating func statusRanges(_ name: String) -> [StatusRange]? {
-    array(name) { value, path, problems in
+    array(name, of: .either([.integer(100...599), .pattern("^[1-5][0-9]{2}-[1-5][0-9]{2}$")])) {
+      value, path, problems in
       if let range = StatusRange(json: value) { return range }
       let detail = "must be a status code from 100 to 599 or a range such as \"200-299\""
       problems.append(FieldProblem(field: path, detail: detail))

@@ -11,7 +11,7 @@ extension SubmitRequest: WireDecodable {
     handler = r.string("handler")
     payload = r.value("payload")
     executor = r.string("executor")
-    external = r.bool("external")
+    external = r.bool("external", only: true)
     name = r.string("name")
     queue = r.string("queue")
     priority = r.int("priority")
@@ -41,31 +41,23 @@ extension SubmitRequest: WireDecodable {
     logLimit = r.integer("log_limit", in: 0 ... .max)
     callbacks = r.objects("callbacks")
     keepFor = r.duration("keep_for")
-    checkKind(&r)
-    if stdin != nil, stdinBase64 != nil { r.problem("stdin_base64", "cannot be given together with stdin") }
-    if delay != nil, runAt != nil { r.problem("run_at", "cannot be given together with delay") }
+    // Presence counts, so that a field of the wrong type is not also "missing".
+    r.exactlyOne(of: Self.kinds)
+    if r.lacking("handler", for: ["payload"]) != nil { r.problem("payload", "belongs to a handler only") }
+    r.notBoth("stdin_base64", "stdin")
+    r.notBoth("run_at", "delay")
   }
 
-  /// Exactly one field says what to run. Presence counts, so that a field of the wrong type is not also "missing".
-  private func checkKind(_ r: inout ObjectReader) {
-    var given: [String] = []
-    let kinds = ["argv", "shell", "http", "handler", "external"]
-    for name in kinds where r.has(name) { given.append(name) }
-    if given.count != 1 {
-      let found = given.isEmpty ? "none" : given.joined(separator: ", ")
-      r.problem("must have exactly one of \(kinds.joined(separator: ", ")); it has \(found)")
-    }
-    if external == false { r.problem("external", "must be true, or left out") }
-    if payload != nil, !given.isEmpty, !given.contains("handler") { r.problem("payload", "belongs to a handler only") }
-  }
+  /// The fields that say what to run.
+  private static let kinds = ["argv", "shell", "http", "handler", "external"]
 }
 
 extension ObjectReader {
   /// Octal digits as text; a JSON number would be read as decimal by one side and as octal by the other.
   fileprivate mutating func umask(_ name: String) -> Int? {
-    guard let value = value(name) else { return nil }
-    if case .string(let text) = value, (1...4).contains(text.utf8.count), let bits = Int(text, radix: 8),
-      (0...0o777).contains(bits)
+    guard let value = value(name, .pattern("^0?[0-7]{1,3}$")) else { return nil }
+    if case .string(let text) = value, (1...4).contains(text.utf8.count), text.utf8.first != UInt8(ascii: "+"),
+      let bits = Int(text, radix: 8), (0...0o777).contains(bits)
     {
       return bits
     }

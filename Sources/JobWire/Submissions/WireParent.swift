@@ -4,6 +4,9 @@
 public enum WireParent: Sendable, Hashable {
   case job(Int64)
   case batch(Int64)
+
+  /// The fields that name one.
+  fileprivate static let kinds = ["job", "batch"]
 }
 
 extension JSONWriter {
@@ -21,10 +24,7 @@ extension ObjectReader {
   mutating func parent() -> WireParent {
     let job = integer("job", in: 1 ... .max)
     let batch = integer("batch", in: 1 ... .max)
-    let hasJob = has("job")
-    if hasJob == has("batch") {
-      problem("must have exactly one of job and batch; it has \(hasJob ? "both" : "none")")
-    }
+    exactlyOne(of: WireParent.kinds)
     return batch.map { .batch($0) } ?? .job(job ?? 0)
   }
 }

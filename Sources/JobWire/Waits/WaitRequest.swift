@@ -56,16 +56,15 @@ extension WaitRequest: WireEncodable, WireDecodable {
     exclude = reader.integers("exclude")
     until = reader.choice("until")
     timeout = reader.duration("timeout")
-    var given: [String] = []
-    for name in ["ids", "batch", "queue", "filter"] where reader.has(name) { given.append(name) }
-    if given.count != 1 {
-      let found = given.isEmpty ? "none" : given.joined(separator: ", ")
-      reader.problem("must have exactly one of ids, batch, queue and filter; it has \(found)")
-    }
-    if all == true, reader.problems.isEmpty, given != ["filter"] {
+    reader.exactlyOne(of: Self.targets)
+    reader.note(.filled("filter", unless: "all"))
+    if all == true, reader.problems.isEmpty, filter == nil {
       reader.problem("all", "is for a filter without conditions, and there is none")
     } else if let filter, filter.isEmpty, all != true, reader.problems.isEmpty {
       reader.problem("filter", JobFilterWire.emptyDetail)
     }
   }
+
+  /// The fields that say which jobs.
+  private static let targets = ["ids", "batch", "queue", "filter"]
 }

@@ -15,7 +15,7 @@ import Testing
 
   @Test(arguments: [
     JSONValue.integer(99), .integer(600), .integer(.max), .string("204"), .string("299-200"), .string("200-"),
-    .string("200-299-300"), .string("-200-299"), .bool(true), .null, .number(200.5),
+    .string("200-299-300"), .string("-200-299"), .string("+200-299"), .bool(true), .null, .number(200.5),
   ])
   func otherValuesAreRefused(_ json: JSONValue) {
     #expect(StatusRange(json: json) == nil)

@@ -72,7 +72,7 @@ import Testing
         "grace": "must not be negative",
         "env.A": "must be a string, not a number",
         "retry.max_attempts": "must be a whole number that fits 64 bits",
-        "retry.on[0]": #"must be an exit code from 0 to 255 or a reason such as "timeout""#,
+        "retry.on[0]": #"must be an exit code from 1 to 255 or a reason such as "timeout""#,
         "retry.backof": #"is not a known field; did you mean "backoff"?"#,
         "umask": #"must be a string of octal digits such as "022""#,
         "run_at": WireTime.expectation,
@@ -99,6 +99,10 @@ import Testing
     #expect(request.external == true && request.jsonBytes() == Array(#"{"external":true}"#.utf8))
     #expect(problems(#"{"external":false}"#) == ["external": "must be true, or left out"])
     #expect(problems(#"{"external":1}"#)["external"] != nil)
+  }
+
+  @Test(arguments: ["+22", "0o22", "22 ", "8", "1000", "00022", ""]) func otherMasksAreRefused(text: String) {
+    #expect(problems("{\"shell\":\"x\",\"umask\":\"\(text)\"}").keys.sorted() == ["umask"])
   }
 
   @Test func delayMayBeNegative() throws {
