@@ -6,7 +6,9 @@ import JobWire
 /// The query of a look at a batch.
 struct BatchQuery {
   static let names: [Query.Name] = [
-    .once("wait"), .once("until"), .once("results"), .once("return_errors"), .once("limit"), .once("cursor"),
+    .once("wait", .duration()), .once("until", .words(of: WireWaitUntil.self)), .once("results", .boolean()),
+    .once("return_errors", .boolean()), .once("limit", .integer(1...Int64(Limits.batchResultsPageMax))),
+    .once("cursor"),
   ]
 
   let waitMicros: Int64?

@@ -4,7 +4,7 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  static let batchListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
+  static let batchListQuery: [Query.Name] = [.once("limit", pageSize), .once("cursor")]
 
   func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), by: request.identity)

@@ -4,6 +4,8 @@ import JobCore
 import JobWire
 
 extension JobDesk {
+  static let lookQuery: [Query.Name] = [.once("wait", .duration()), .once("view", .word(["full"]))]
+
   func job(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     let wait = try request.duration("wait")?.checkedWait("wait")

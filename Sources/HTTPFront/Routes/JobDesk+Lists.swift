@@ -5,8 +5,11 @@ import JobWire
 
 extension JobDesk {
   static let listQuery: [Query.Name] = [
-    .repeatable("state"), .repeatable("tag"), .once("queue"), .once("kind"), .once("name"), .once("batch"),
-    .once("schedule"), .once("since"), .once("until"), .once("order"), .once("limit"), .once("cursor"),
+    .repeatable("state", WireJobState.filterShape), .repeatable("tag", .pattern("^[^=:]+[=:]")), .once("queue"),
+    .once("kind", .word(JobKind.allCases.map(\.name))), .once("name", .text(bytesMax: Limits.nameGlobBytesMax)),
+    .once("batch", .integer()), .once("schedule"), .once("since", .time), .once("until", .time),
+    .once("order", .words(of: WireJobOrder.self)), .once("limit", .integer(1...Int64(ListRequest.limitMax))),
+    .once("cursor"),
   ]
 
   func list(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -5,8 +5,11 @@ import JobWire
 
 extension JobDesk {
   static let logQuery: [Query.Name] = [
-    .once("stream"), .once("attempt"), .once("offset"), .once("limit"), .once("tail"), .once("follow"),
+    .once("stream", streamName), .once("attempt", .integer(1 ... .max)), .once("offset", .integer(0 ... .max)),
+    .once("limit", .integer(0 ... .max)), .once("tail", .integer(0 ... .max)), .once("follow", .boolean()),
   ]
+
+  static let streamName = WireShape.word(LogStream.allCases.map(\.rawValue))
 
   func log(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)

@@ -5,7 +5,8 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  static let scheduleListQuery: [Query.Name] = [.once("limit"), .once("cursor")]
+  static let previewCount = WireShape.integer(1...Int64(Limits.previewCountMax))
+  static let scheduleListQuery: [Query.Name] = [.once("limit", pageSize), .once("cursor")]
 
   /// By name. The cursor is the name of the last schedule that is shown; or else, for an identity that sees only some, a
   /// word for one that it does not see. Its pages may be short or even empty without being the last.

@@ -7,14 +7,19 @@ import NIOHTTP1
 /// The routes of `/v1` and the probes.
 enum RouteTable {
   static func routes(_ desk: JobDesk) -> [Route] {
+    let routes = jobs(desk) + claims(desk)
+    return routes + [description(of: routes, version: desk.front.version)]
+  }
+
+  private static func jobs(_ desk: JobDesk) -> [Route] {
     let job = "/v1/jobs/{id}"
     let queue = "/v1/queues/{name}"
     let batch = "/v1/batches/{id}"
     let schedule = "/v1/schedules/{name}"
     return [
-      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run")], desk.submit),
+      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run", .boolean())], desk.submit),
       Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, length: .long, desk.list),
-      Route(.GET, job, .look, query: [.once("wait"), .once("view")], length: .wait, desk.job),
+      Route(.GET, job, .look, query: JobDesk.lookQuery, length: .wait, desk.job),
       Route(.PATCH, job, .act, body: .json, desk.edit),
       Route(.DELETE, job, .administer, desk.delete),
       Route(.POST, job + "/cancel", .act, body: .optionalJSON, desk.cancel),
@@ -23,7 +28,7 @@ enum RouteTable {
       Route(.POST, job + "/run", .act, desk.runNow),
       Route(.POST, job + "/signal", .act, body: .json, desk.signal),
       Route(.POST, job + "/progress", .report, body: .json, desk.progress),
-      Route(.GET, job + "/result", .read, query: [.once("follow")], length: .wait, desk.result),
+      Route(.GET, job + "/result", .read, query: [.once("follow", .boolean())], length: .wait, desk.result),
       Route(.GET, job + "/log", .read, query: JobDesk.logQuery, length: .wait, desk.log),
       Route(.GET, job + "/why", .read, desk.why),
       Route(.GET, job + "/callbacks", .read, desk.callbacks),
@@ -48,7 +53,7 @@ enum RouteTable {
       Route(.GET, schedule, .read, desk.schedule),
       Route(.PUT, schedule, .act, body: .json, desk.setSchedule),
       Route(.DELETE, schedule, .act, desk.deleteSchedule),
-      Route(.GET, schedule + "/preview", .read, query: [.once("count")], desk.previewSchedule),
+      Route(.GET, schedule + "/preview", .read, query: [.once("count", JobDesk.previewCount)], desk.previewSchedule),
       Route(.POST, schedule + "/run", .act, desk.runSchedule),
       Route(.POST, schedule + "/pause", .act, desk.pauseSchedule),
       Route(.POST, schedule + "/resume", .act, desk.resumeSchedule),
@@ -67,7 +72,7 @@ enum RouteTable {
       Route(.POST, WirePaths.resume, .operate, desk.resume),
       Route(.GET, WirePaths.health, .probe, desk.health),
       Route(.GET, WirePaths.ready, .probe, desk.ready),
-    ] + claims(desk)
+    ]
   }
 
   /// Those of remote workers.
@@ -81,9 +86,17 @@ enum RouteTable {
       Route(.POST, claim + "/complete", .work, body: .optionalJSON, desk.completeClaim),
       Route(.POST, claim + "/fail", .work, body: .json, desk.failClaim),
       Route(.POST, claim + "/release", .work, body: .optionalJSON, desk.releaseClaim),
-      Route(.POST, claim + "/log", .work, body: .octets, query: [.once("stream")], desk.appendLog),
+      Route(.POST, claim + "/log", .work, body: .octets, query: [.once("stream", JobDesk.streamName)], desk.appendLog),
       Route(.PUT, claim + "/checkpoint", .work, body: .octets, desk.setCheckpoint),
     ]
+  }
+
+  /// The route that answers what all of them are, itself among them.
+  private static func description(of routes: [Route], version: String) -> Route {
+    var route = Route(.GET, WirePaths.openAPI, .probe) { _ in .noContent }
+    let document = OpenAPIDocument(of: routes + [route], version: version)
+    route.respond = { _ in document.answer() }
+    return route
   }
 }
 

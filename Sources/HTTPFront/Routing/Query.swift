@@ -4,14 +4,21 @@ import JobWire
 
 /// The decoded items of a query, in their order.
 struct Query: Sendable {
-  /// A name a route takes, and how often.
+  /// A name a route takes, how often, and what its value may be. The last is only for the description of the API: the
+  /// route says what is wrong with it.
   enum Name: Sendable {
-    case once(String)
-    case repeatable(String)
+    case once(String, WireShape = .text())
+    case repeatable(String, WireShape = .text())
 
     var text: String {
       switch self {
-      case .once(let text), .repeatable(let text): text
+      case .once(let text, _), .repeatable(let text, _): text
+      }
+    }
+
+    var shape: WireShape {
+      switch self {
+      case .once(_, let shape), .repeatable(_, let shape): shape
       }
     }
   }

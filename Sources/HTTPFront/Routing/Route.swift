@@ -12,7 +12,7 @@ struct Route: Sendable {
   var body = BodyRule.none
   var query: [Query.Name] = []
   var length = RequestLength.short
-  let respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
+  var respond: @Sendable (HTTPRequest) async throws -> HTTPResponse
 }
 
 /// Which bodies a route takes.

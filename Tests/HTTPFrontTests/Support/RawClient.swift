@@ -129,7 +129,10 @@ struct RawClient: Sendable {
   /// Sends a request and takes its response.
   func exchange(_ text: String) async throws -> RawResponse {
     try await send(text)
-    return try await response()
+    let response = try await response()
+    let line = text.prefix { $0 != "\r\n" }.split(separator: " ")
+    if line.count == 3 { DescribedAnswers.check(String(line[0]), String(line[1]), response) }
+    return response
   }
 
   /// Whether the server closes within the read timeout.

@@ -34,7 +34,9 @@ struct TestClient: Sendable {
     _ method: String, _ target: String, body: String = "", type: String = "application/json", fields: String = ""
   ) async throws -> RawResponse {
     try await raw.send(Self.request(method, target, body: body, type: type, fields: fields))
-    return try await raw.response(hasBody: method != "HEAD")
+    let response = try await raw.response(hasBody: method != "HEAD")
+    DescribedAnswers.check(method, target, response)
+    return response
   }
 
   /// Submits a job and returns its id.
@@ -121,6 +123,8 @@ private func withFront<T: Sendable>(
     makeRoutes: { config, registry, tokens in
       known.set(tokens)
       let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry, tokens: tokens)
-      return RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
+      let routes = RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
+      DescribedAnswers.learn(routes)
+      return routes
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)
 }

@@ -124,6 +124,7 @@ enum AccessTable {
     AccessRow("POST", "/v1/drain", .admin, .none, .refused),
     AccessRow("POST", "/v1/resume", .admin, .none, .refused),
     AccessRow("GET", "/healthz", nil),
+    AccessRow("GET", "/openapi.json", nil),
     AccessRow("GET", "/readyz", nil),
   ]
 }
