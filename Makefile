@@ -35,7 +35,7 @@ TORTURE_SHORT_ROUNDS ?= kills power faults clock model flow front
 TORTURE = PYTHONDONTWRITEBYTECODE=1 python3 Torture/torture.py $(if $(TORTURE_DATA),--data "$(TORTURE_DATA)")
 
 .PHONY: help deps test-deps run build release test test-python lint fmt tidy bench examples check docs dist clean
-.PHONY: torture torture-short torture-planted
+.PHONY: torture torture-short torture-planted openapi-check
 
 help: ## list these targets
 	@echo "Start here:  make run   (builds jobd, starts it on a private database and shows it at work)"
@@ -112,13 +112,22 @@ torture-short: test-deps ## the same for about a minute, and the tests of the ro
 	@cd Torture && PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$(swift build $(FLAGS) --show-bin-path)/jobd" \
 		python3 -m unittest tests.test_framework tests.test_disk tests.test_faults tests.test_oracle tests.test_page \
 		tests.test_model.TestSmallest tests.test_flow.TestOracle tests.test_flow.TestNamed tests.test_clock.TestHands \
-		tests.test_clock.TestCalendar tests.test_front
+		tests.test_clock.TestCalendar tests.test_front tests.test_described
 	@$(TORTURE) $(TORTURE_SHORT_ROUNDS) --bin "$$(swift build $(FLAGS) --show-bin-path)" \
 		--seconds $(TORTURE_SHORT_SECONDS) --seed $(TORTURE_SHORT_SEED)
 
 torture-planted: release ## all tests of the rounds: each defect that can be planted has to be found (some minutes)
 	@bin="$$(swift build $(RELEASE) --show-bin-path)" && cd Torture && \
 		PYTHONDONTWRITEBYTECODE=1 JOBD_BIN="$$bin/jobd" python3 -m unittest discover -s tests -t .
+
+# Its packages are of PyPI: `python3 -m venv DIR; DIR/bin/pip install openapi-spec-validator schemathesis`.
+OPENAPI_PYTHON ?= python3
+OPENAPI_SECONDS ?= 300
+OPENAPI_SEED ?= 1
+openapi-check: test-deps ## validate /openapi.json and send what it describes; OPENAPI_PYTHON has to have the packages
+	swift build $(FLAGS) --product jobd
+	PYTHONDONTWRITEBYTECODE=1 $(OPENAPI_PYTHON) Torture/described.py --bin "$$(swift build $(FLAGS) --show-bin-path)" \
+		--seconds $(OPENAPI_SECONDS) --seed $(OPENAPI_SEED)
 
 check: lint test torture-short examples ## what CI runs: lint, every test (the tidy rules among them), a short torture, the examples
 

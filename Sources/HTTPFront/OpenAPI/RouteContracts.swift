@@ -101,7 +101,7 @@ enum RouteContracts {
     ("GET /v1/schedules/{name}", RouteContract("Look at a schedule", .ok(ScheduleView.self))),
     (
       "PUT /v1/schedules/{name}",
-      RouteContract("Set a schedule", takes: ScheduleRequest.self, .ok(ScheduleView.self), or: full)
+      RouteContract("Set a schedule", takes: ScheduleRequest.self, .ok(ScheduleView.self))
     ),
     ("DELETE /v1/schedules/{name}", RouteContract("Remove a schedule", .nothing)),
     (
@@ -116,9 +116,9 @@ enum RouteContracts {
   private static let queues: [Line] = [
     ("GET /v1/queues", RouteContract("List queues", .ok(QueueList.self))),
     ("GET /v1/queues/{name}", RouteContract("Look at a queue", .ok(QueueView.self))),
-    ("PUT /v1/queues/{name}", RouteContract("Set a queue", takes: QueueRequest.self, .ok(QueueView.self), or: full)),
-    ("POST /v1/queues/{name}/pause", RouteContract("Pause a queue", .ok(QueueView.self), or: full)),
-    ("POST /v1/queues/{name}/resume", RouteContract("Resume a queue", .ok(QueueView.self), or: full)),
+    ("PUT /v1/queues/{name}", RouteContract("Set a queue", takes: QueueRequest.self, .ok(QueueView.self))),
+    ("POST /v1/queues/{name}/pause", RouteContract("Pause a queue", .ok(QueueView.self))),
+    ("POST /v1/queues/{name}/resume", RouteContract("Resume a queue", .ok(QueueView.self))),
   ]
 
   private static let claims: [Line] = [

@@ -46,7 +46,7 @@ package struct ObjectShape: Sendable {
     for member in written where !alternatives.contains(member.name) {
       change(member.name) {
         $0.isRequired = true
-        $0.takesNull = member.value.isNull
+        $0.takesNull = $0.takesNull && member.value.isNull
       }
     }
   }

@@ -68,7 +68,7 @@ extension TidyRule {
   private static let floors: [(target: String, order: [String])] = [
     (
       "HTTPFront",
-      ["Bounds", "Listening", "HTTP1", "Faults", "Auth", "Routing", "Mapping", "Streams", "Routes", ""]
+      ["Bounds", "Listening", "HTTP1", "Faults", "Auth", "Routing", "Mapping", "Streams", "OpenAPI", "Routes", ""]
     ),
     (
       "JobWire",
