@@ -22,6 +22,7 @@
 // What the child writes where its parent reads it: their memory is the same until the child executes its program.
 struct birth {
   const struct clinux_child *child;
+  int niceness;
   int step;
   int number;
 };
@@ -81,12 +82,13 @@ static int execute(const struct clinux_child *child) {
   return worst ? worst : ENOENT;
 }
 
-static int prepare(const struct clinux_child *child, int *step) {
+static int prepare(const struct clinux_child *child, int niceness, int *step) {
   reset_signals();
   setsid();
   if (child->mask >= 0) umask((mode_t)child->mask);
-  // As nice(1): what is not allowed is no reason not to start.
-  if (child->nice != 0 && nice(child->nice) == -1) errno = 0;
+  // As nice(1): what is not allowed is no reason not to start. Absolute, because a child begins with the niceness of the
+  // thread that made it, and threads of a pool have others than the process was started with.
+  setpriority(PRIO_PROCESS, 0, niceness);
   *step = CLINUX_STEP_DESCRIPTORS;
   int number = place(child->descriptors, child->descriptor_count);
   if (number != 0) return number;
@@ -103,12 +105,14 @@ static int prepare(const struct clinux_child *child, int *step) {
 
 static int born(void *argument) {
   struct birth *birth = argument;
-  birth->number = prepare(birth->child, &birth->step);
+  birth->number = prepare(birth->child, birth->niceness, &birth->step);
   _exit(127);
 }
 
 int clinux_start_child(const struct clinux_child *child, pid_t *pid, int *step) {
-  struct birth birth = {.child = child, .step = CLINUX_STEP_CREATE, .number = 0};
+  // That of the first thread, which is what `nice jobd` has set.
+  int niceness = getpriority(PRIO_PROCESS, getpid()) + child->nice;
+  struct birth birth = {.child = child, .niceness = niceness, .step = CLINUX_STEP_CREATE, .number = 0};
   *step = CLINUX_STEP_CREATE;
   void *stack = mmap(NULL, stack_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED) return errno;

@@ -29,7 +29,7 @@ enum BatchSQL {
 
   /// Index job_batch: for a batch whose counts cannot be read.
   static let memberStates = NamedSQL(
-    "batch.memberStates", "SELECT state FROM job INDEXED BY job_batch WHERE batch_id = ?1")
+    "batch.states", "SELECT state FROM job INDEXED BY job_batch WHERE batch_id = ?1")
 
   /// Index job_batch: the next members of a batch, each with its fate and where its result is.
   static let memberResults = NamedSQL(
