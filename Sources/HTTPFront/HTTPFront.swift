@@ -32,7 +32,9 @@ package final class HTTPFront: Sendable {
       queue: queue,
       front: FrontFacts(
         version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors,
-        tokens: tokens))
+        tokens: tokens),
+      eventSeats: EventSeats(max: min(config.limits.eventStreamsMax, max(1, config.limits.connectionsMax / 2))),
+      heartbeat: config.timeouts.heartbeat)
     self.init(
       config: config, routes: RouteTable.routes(desk), registry: registry, tokens: tokens, storeMark: queue.storeMark,
       logger: logger, runningJob: { queue.jobToken($0) })

@@ -39,6 +39,9 @@ extension JobQueue {
     return try eventReader(filter, from: origin)
   }
 
+  /// How many follow along.
+  package var followerCount: Int { ring.readerCount }
+
   fileprivate func eventReader(_ filter: EventFilter, from origin: EventOrigin) throws(JobError) -> EventReader {
     guard let reader = EventReader(filter, from: origin, ring: ring, details: eventDetails, store: store) else {
       throw .store(.overloaded)

@@ -17,10 +17,10 @@ import Testing
         if job.state.isTerminal { break }
       }
       #expect(states == [.queued, .running, .failed])
-      let later = try bench.queue.events().makeAsyncIterator()
-      let end = Task.immediate { [later] in
-        var later = later
-        return try await later.next() == nil
+      let later = try bench.queue.events()
+      let end = Task.immediate {
+        var iterator = later.makeAsyncIterator()
+        return try await iterator.next() == nil
       }
       bench.queue.stop(.now)
       #expect(try await end.value)

@@ -34,6 +34,9 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package static let tokenFileLook = TimeAmount.seconds(1)
   /// Before the log says again that requests fail for the same reason.
   package static let faultSaid = TimeAmount.minutes(1)
+  /// Between two signs of life of a stream of events to which nothing happens. They also say where it is: a stream that
+  /// is narrowed to little is at the same place as all others.
+  package var heartbeat: TimeAmount = .seconds(15)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that

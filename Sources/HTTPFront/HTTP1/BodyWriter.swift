@@ -16,4 +16,9 @@ struct BodyWriter: Sendable {
     let connection = connection.value
     guard connection.writePiece(bytes), await connection.waitForRoom(eventLoop: eventLoop) else { throw Closed() }
   }
+
+  /// From now on there is room as long as fewer bytes than these wait for the reader; `nil` is what all answers have.
+  func keepBuffer(under bytesMax: Int?) {
+    connection.value.keepBuffer(under: bytesMax)
+  }
 }

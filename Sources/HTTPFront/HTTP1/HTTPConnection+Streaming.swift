@@ -42,6 +42,13 @@ extension HTTPConnection {
     return await withCheckedContinuation { streamWaiter = $0 }
   }
 
+  func keepBuffer(under bytesMax: Int?) {
+    let high = bytesMax ?? service.limits.writeBufferBytesMax
+    let mark = ChannelOptions.Types.WriteBufferWaterMark(low: high / 2, high: high)
+    // Fails only for a channel that is closed, for which nothing waits.
+    try? context?.channel.syncOptions?.setOption(.writeBufferWaterMark, value: mark)
+  }
+
   func resumeStreamWaiter(isOpen: Bool) {
     guard let waiter = streamWaiter else { return }
     streamWaiter = nil

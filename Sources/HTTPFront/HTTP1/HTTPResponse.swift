@@ -60,6 +60,8 @@ enum ContentType: Sendable {
   case text
   /// A JSON value a line.
   case lines
+  /// Server-sent events.
+  case events
 
   var value: StaticString {
     switch self {
@@ -69,6 +71,7 @@ enum ContentType: Sendable {
     case .octets: "application/octet-stream"
     case .text: "text/plain; charset=utf-8"
     case .lines: "application/x-ndjson"
+    case .events: "text/event-stream"
     }
   }
 }

@@ -61,8 +61,8 @@ final class Haste: Sendable {
     }
   }
 
-  /// Returns early when it is cancelled.
-  private func untilItBegins() async {
+  /// Returns when there is haste, or when it is cancelled.
+  func untilItBegins() async {
     let stream = AsyncStream<Never>.makeStream()
     let number = state.withLock { state in
       state.count += 1

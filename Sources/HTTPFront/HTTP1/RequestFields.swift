@@ -17,6 +17,10 @@ struct RequestFields: Sendable {
   var idempotencyKey: String?
   var requestID: String?
   var range: String?
+  /// The media types that the client would like, of all such fields.
+  var accept: String?
+  /// Where a client that reads events was before.
+  var lastEventID: String?
   /// The mark of the store that the request is meant for.
   var store: String?
   /// It bears a field that only browsers and proxies set: whoever is at the other end of the connection speaks for
@@ -45,6 +49,7 @@ struct RequestFields: Sendable {
     case 4 where name.isField("host"): try once(\.host, value, "Host")
     case 5 where name.isField("range"): try once(\.range, value, "Range")
     case 6 where name.isField("origin"): try once(\.origin, value, "Origin")
+    case 6 where name.isField("accept"): accept = accept.map { "\($0), \(value)" } ?? value
     case 6 where name.isField("expect"):
       guard value.isField("100-continue") else { throw .malformed("the only known expectation is 100-continue") }
       expectsContinue = true
@@ -57,6 +62,7 @@ struct RequestFields: Sendable {
       }
       try once(\.requestID, value, "X-Request-Id")
     case 13 where name.isField("authorization"): try once(\.authorization, value, "Authorization")
+    case 13 where name.isField("last-event-id"): try once(\.lastEventID, value, "Last-Event-ID")
     case 14 where name.isField("content-length"):
       guard contentLength == nil else { throw .malformed("the request has more than one Content-Length") }
       guard !value.isEmpty, value.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let length = Int(value) else {

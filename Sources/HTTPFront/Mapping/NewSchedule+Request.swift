@@ -39,6 +39,24 @@ extension ScheduleView {
   }
 }
 
+extension ScheduleView {
+  /// For events, which show no more than a table does: not what it submits.
+  init(toldOf schedule: Schedule) {
+    let spec = schedule.spec
+    self.init(
+      name: schedule.name, timezone: spec.timeZone, job: .object([]), overlap: OverlapRule(spec.overlap),
+      catchUp: CatchUpRule(spec.catchUp), jitter: WireDuration(micros: spec.jitterMicros), paused: spec.isPaused,
+      createdAt: WireTime(schedule.createdAt), updatedAt: WireTime(schedule.updatedAt),
+      nextAt: schedule.nextAt.map { WireTime($0) }, lastAt: schedule.lastAt.map { WireTime($0) },
+      lastJob: schedule.lastJob?.value, fired: schedule.firedCount, skipped: schedule.skippedCount,
+      fault: schedule.fault, submittedBy: spec.job.submittedBy)
+    switch spec.timing {
+    case .cron(let text): cron = text
+    case .every(let micros): every = WireDuration(micros: micros)
+    }
+  }
+}
+
 extension NewSchedule.Overlap {
   fileprivate init(_ rule: OverlapRule) {
     switch rule {

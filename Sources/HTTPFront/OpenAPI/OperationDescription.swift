@@ -91,6 +91,14 @@ struct OperationDescription {
           ]),
         ]))
     }
+    if contract.answers.contains(where: { $0.contents.contains { $0.type == .events } }) {
+      parameters.append(
+        .members([
+          "name": .string(WireHeader.lastEventID), "in": .string("header"),
+          "description": .string("The id of the last event that was heard of; counts more than `after`"),
+          "schema": .members(["type": .string("string"), "pattern": .string("^[!-~]{1,64}$")]),
+        ]))
+    }
     if contract.refusals.contains(.rangeNotSatisfiable) {
       parameters.append(
         .members([

@@ -160,6 +160,7 @@ enum RouteContracts {
   ]
 
   private static let daemon: [Line] = [
+    ("GET /v1/events", RouteContract("Follow what changes", events)),
     ("GET /v1/workers", RouteContract("List workers", .ok(WorkersReply.self))),
     ("GET /v1/info", RouteContract("Look at the daemon", .ok(InfoView.self))),
     ("GET /v1/stats", RouteContract("Get figures of all queues", .ok(StatsView.self))),
@@ -176,6 +177,11 @@ enum RouteContracts {
 
   /// Of routes that put a job into a queue.
   private static let full: [WireCode] = [.queueFull]
+
+  /// Of server-sent events the one in the data is meant; readers of descriptions put its name and place beside it.
+  private static let events = RouteAnswer(
+    status: .ok,
+    contents: [.init(type: .events, shape: .map(.any)), .init(type: .lines, shape: .object(EventView.self))])
 
   private static let result = RouteAnswer(
     status: .ok,

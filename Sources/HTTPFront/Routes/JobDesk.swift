@@ -12,6 +12,9 @@ struct JobDesk: Sendable {
   /// Keeps what cursors stand for if their readers may not know it, or could make it up.
   let hidden = HiddenPlaces()
   let readiness = StoreReadiness()
+  var eventSeats = EventSeats(max: HTTPLimits().eventStreamsMax)
+  /// Of streams of events.
+  var heartbeat = HTTPTimeouts().heartbeat
 
   /// What `limit` of a list may be.
   static let pageSize = WireShape.integer(1...Int64(Limits.pageSizeMax))

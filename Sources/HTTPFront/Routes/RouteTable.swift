@@ -64,6 +64,7 @@ enum RouteTable {
       Route(.POST, queue + "/pause", .administer, desk.pauseQueue),
       Route(.POST, queue + "/resume", .administer, desk.resumeQueue),
 
+      Route(.GET, WirePaths.events, .read, query: JobDesk.eventQuery, length: .wait, desk.events),
       Route(.GET, WirePaths.workers, .read, desk.workers),
 
       Route(.GET, WirePaths.info, .read, desk.info),

@@ -42,6 +42,11 @@ package struct EventReader: Sendable {
     (number, phase, wantsSnapshot) = (origin.number, .beginning(origin.gap), origin.wantsSnapshot)
   }
 
+  /// It has told all that has happened until now.
+  package var isCaughtUp: Bool {
+    if case .live = phase { number == ring.last } else { false }
+  }
+
   private var position: EventPosition { EventPosition(boot: ring.boot, number: number) }
 
   /// What comes next: nothing at first, so that its reader knows where it is, and nothing when it was nudged or the task

@@ -29,6 +29,10 @@ public struct QueueEvent: Sendable {
   public var isSnapshot = false
   /// Where the members of the batch are, if it had to be looked up for whoever hears of it.
   package var realms: Set<JobRealm>?
+
+  package init(what: What, at: Timestamp, position: EventPosition?, hasLeft: Bool = false) {
+    (self.what, self.at, self.position, self.hasLeft) = (what, at, position, hasLeft)
+  }
 }
 
 /// Why something may be missing.

@@ -28,7 +28,7 @@ enum CommandText {
       return clipped(masked(isCut ? words.dropLast() : words), isCut: isCut)
     case .http(let method, let url):
       guard let url else { return "http" }
-      return clipped([method ?? "GET", maskedURLs(maskedValue(url) ?? url)], isCut: false)
+      return clipped([method ?? "GET", host(of: maskedURLs(url))], isCut: false)
     case .handler(let name): return clipped([name], isCut: false)
     case .none: return nil
     }
@@ -64,6 +64,14 @@ enum CommandText {
       return word[..<range.upperBound] + mask
     }
     return nil
+  }
+
+  /// Where a request goes: many a path is a key, to whoever has it.
+  private static func host(of url: String) -> String {
+    guard let sign = url.firstRange(of: "://") else { return mask }
+    let end = url[sign.upperBound...].firstIndex { "/?#".contains($0) } ?? url.endIndex
+    let isAll = end == url.endIndex || url[end...] == "/"
+    return isAll ? url : url[..<end] + "/" + mask
   }
 
   private static func maskedURLs(_ word: String) -> String {

@@ -40,9 +40,11 @@ public struct EventRequest: Sendable, Equatable {
     switch item.name {
     case "reason": reason = item.value
     case "exit_code":
-      exitCode = Int(item.value)
+      exitCode = Int(item.value).flatMap { Int32(exactly: $0) }.map { Int($0) }
       if exitCode == nil { return "must be a whole number" }
-    case "after": after = item.value
+    case "after":
+      after = item.value
+      if !Self.isPosition(item.value) { return "is not the id of an event" }
     case "snapshot":
       guard let isWanted = Bool(item.value) else { return "must be true or false" }
       snapshot = isWanted
@@ -51,6 +53,11 @@ public struct EventRequest: Sendable, Equatable {
       return "is not a known query parameter\(hint)"
     }
     return nil
+  }
+
+  /// Whether this could be the id of an event: not so long, and nothing but visible characters.
+  package static func isPosition(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
   private static let names = [

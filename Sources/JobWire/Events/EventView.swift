@@ -48,6 +48,17 @@ extension EventView: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {
+    var text: [UInt8]?
+    if let job {
+      var brief = JSONWriter()
+      job.writeBrief(to: &brief)
+      text = brief.bytes
+    }
+    write(to: &writer, job: text)
+  }
+
+  /// - Parameter job: as JSON, which is made once for all who are told of it.
+  package func write(to writer: inout JSONWriter, job: [UInt8]?) {
     writer.beginObject()
     writer.optionalField("id", id)
     writer.field("event", event)
@@ -58,7 +69,7 @@ extension EventView: WireEncodable, WireDecodable {
     writer.optionalField("reason", reason)
     if let job {
       writer.name("job")
-      job.writeBrief(to: &writer)
+      writer.raw(job)
     }
     writer.optionalField("batch", batch)
     writer.optionalField("queue", queue)

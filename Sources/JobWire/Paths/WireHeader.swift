@@ -8,6 +8,8 @@ package enum WireHeader {
   package static let resultBytes = "Jobd-Result-Bytes"
   /// Which database answers; in a request, which one it is meant for.
   package static let store = "Jobd-Store"
+  /// The id of the last event that a client has heard of.
+  package static let lastEventID = "Last-Event-ID"
   package static let json = "application/json"
   package static let ndjson = "application/x-ndjson"
   package static let eventStream = "text/event-stream"

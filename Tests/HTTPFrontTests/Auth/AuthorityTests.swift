@@ -19,7 +19,8 @@ import Testing
     ) { daemon in
       let owner = try await daemon.connect()
       let tcp = TestClient(raw: try await daemon.front.connectTCP())
-      var world = try await AccessWorld(owner: owner, tcp: tcp)
+      let front = daemon.front
+      var world = try await AccessWorld(owner: owner, tcp: tcp) { try await front.connectTCP() }
       let facts = FrontFacts(version: "0", isDebug: false, registry: daemon.front.registry)
       try await body(&world, RouteTable.routes(JobDesk(queue: daemon.queue, front: facts)))
       _ = try await owner.post("/v1/jobs/\(world.running.id)/cancel", #"{"grace":"0s"}"#)

@@ -13,7 +13,8 @@ import Testing
   @Test func fieldThatARouteDoesNotKnowIs400AndNamed() async throws {
     try await withDaemon { daemon in
       let owner = try await daemon.connect()
-      let world = try await AccessWorld(owner: owner, tcp: owner)
+      let front = daemon.front
+      let world = try await AccessWorld(owner: owner, tcp: owner) { try await front.connect() }
       for row in AccessTable.rows where row.type != "application/octet-stream" {
         let name = world.names[AccessWorld.own]?[row.object] ?? "1"
         var asking = row

@@ -123,7 +123,10 @@ private func withFront<T: Sendable>(
     makeRoutes: { config, registry, tokens in
       known.set(tokens)
       let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry, tokens: tokens)
-      let routes = RouteTable.routes(JobDesk(queue: queue, front: facts, pageRowsMax: pageRowsMax))
+      let desk = JobDesk(
+        queue: queue, front: facts, pageRowsMax: pageRowsMax,
+        eventSeats: EventSeats(max: config.limits.eventStreamsMax), heartbeat: config.timeouts.heartbeat)
+      let routes = RouteTable.routes(desk)
       DescribedAnswers.learn(routes)
       return routes
     }, storeMark: queue.storeMark, runningJob: { queue.jobToken($0) }, configure: configure, body)

@@ -1,6 +1,5 @@
 // What is read for those who follow along is read once.
 
-import Synchronization
 import TestSupport
 import Testing
 

@@ -156,7 +156,7 @@ import Testing
       let events = try await bench.heard(&reader)
       #expect(
         events.map(\.short) == [
-          "queue mine", "\(mine) queued", "\(ids[1]) queued", "\(ids[1]) cancelled", "\(mine) deleted left",
+          "\(mine) queued", "queue mine", "\(ids[1]) queued", "\(ids[1]) cancelled", "\(mine) deleted left",
           "\(other) queued",
         ])
       #expect(events.allSatisfy { $0.job.map { $0.queue == "mine" } ?? true })

@@ -1,6 +1,5 @@
 // What is kept of changes, and who is woken by them.
 
-import Synchronization
 import TestSupport
 import Testing
 
@@ -159,13 +158,13 @@ import Testing
   /// and hears of each job in the order of its changes.
   @Test func nothingIsMissedInSilence() async throws {
     let ring = ring(changes: 64)
-    let isDone = Atomic(false)
+    let isDone = Noted(false)
     await withTaskGroup(of: (heard: Int, gaps: Int).self) { group in
       for _ in 0..<4 {
         group.addTask {
           var (number, heard, gaps): (UInt64, Int, Int) = (0, 0, 0)
           var revs: [JobID: Int] = [:]
-          while !(isDone.load(ordering: .acquiring) && number == ring.last) {
+          while !(isDone.value && number == ring.last) {
             guard let parts = ring.read(after: number, max: 7) else {
               (number, gaps, revs) = (ring.last, gaps + 1, [:])
               continue
@@ -185,7 +184,7 @@ import Testing
         }
       }
       for rev in 1...5_000 { ring.tell((1...3).map { .sample($0, rev: rev) }) }
-      isDone.store(true, ordering: .releasing)
+      isDone.change { $0 = true }
       for await (heard, gaps) in group { #expect(heard == 15_000 || gaps > 0) }
     }
   }

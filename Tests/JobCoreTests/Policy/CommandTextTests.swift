@@ -18,7 +18,7 @@ import Testing
     #expect(line("echo", "a b", "", "it's") == #"echo 'a b' '' 'it'\''s'"#)
     #expect(shell("a |  b") == "a | b")
     #expect(CommandText.line(.handler("resize")) == "resize")
-    #expect(CommandText.line(.http(method: nil, url: "https://h/p")) == "GET https://h/p")
+    #expect(CommandText.line(.http(method: nil, url: "https://h/")) == "GET https://h/")
     #expect(CommandText.line(.http(method: "PUT", url: nil)) == "http")
     #expect(CommandText.line(.none) == nil)
   }
@@ -38,7 +38,8 @@ import Testing
     #expect(shell("curl -H 'Authorization: Bearer abc' h") == "curl -H 'Authorization: Bearer *** h")
     #expect(line("git", "clone", "https://u:p@h/r", "and://v:q@w") == "git clone https://***@h/r and://***@w")
     #expect(line("mail", "a@b.c") == "mail a@b.c")
-    #expect(CommandText.line(.http(method: nil, url: "https://u:p@h/?token=t")) == "GET https://***@h/?token=***")
+    #expect(CommandText.line(.http(method: nil, url: "https://u:p@h/?token=t")) == "GET https://***@h/***")
+    #expect(CommandText.line(.http(method: nil, url: "https://h:1/services/T0/key")) == "GET https://h:1/***")
   }
 
   @Test func whatIsCutLosesItsLastWord() {

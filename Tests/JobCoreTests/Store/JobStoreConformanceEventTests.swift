@@ -17,7 +17,7 @@ import Testing
       let labels = try await bench.store.labels(of: jobs.map(\.id) + [JobID(99)])
       let commands = jobs.map { labels[$0.id]?.command }
       #expect(commands[0] == "echo 'a b'" && commands[1]?.unicodeScalars.count == 200)
-      #expect(commands[2...] == ["noop", "GET https://***@h/?key=***", nil, "x…"])
+      #expect(commands[2...] == ["noop", "GET https://***@h/***", nil, "x…"])
       #expect(labels[jobs[1].id]?.tags == ["k": "v"] && labels[jobs[2].id]?.name == "n" && labels.count == 6)
     }
   }

@@ -118,6 +118,7 @@ enum AccessTable {
   ]
 
   private static let daemon: [AccessRow] = [
+    AccessRow("GET", "/v1/events?snapshot=true", .read),
     AccessRow("GET", "/v1/workers", .read),
     AccessRow("GET", "/v1/info", .read),
     AccessRow("GET", "/v1/stats", .read),

@@ -37,6 +37,8 @@ struct Asker: Sendable, CustomStringConvertible {
 struct AccessWorld: Sendable {
   let owner: TestClient
   let tcp: TestClient
+  /// For answers that have no end as long as their reader may still ask for something.
+  let dial: @Sendable () async throws -> RawClient
   private(set) var names: [String: [AccessRow.Object: String]] = [:]
   /// A running job, and its token.
   private(set) var running: (id: Int64, token: String) = (0, "")
@@ -46,9 +48,12 @@ struct AccessWorld: Sendable {
   static let own = "own"
   static let missing = "missing"
 
-  init(owner: TestClient, tcp: TestClient) async throws {
+  init(
+    owner: TestClient, tcp: TestClient, dial: @escaping @Sendable () async throws -> RawClient
+  ) async throws {
     self.owner = owner
     self.tcp = tcp
+    self.dial = dial
     names[Self.own] = try await make(#""handler":"noop","executor":"remote","queue":"mine""#, "mine", "own")
     names["secret"] = try await make(
       #""handler":"noop","executor":"remote","queue":"secret-queue""#, "secret-queue", "secret")
@@ -106,6 +111,12 @@ struct AccessWorld: Sendable {
     let field = token.map { "Authorization: Bearer \($0)\r\n" } ?? ""
     let text = TestClient.request(
       row.method, target.replacing("$mine", with: "\(mine)"), body: body, type: row.type, fields: field)
-    return try await tcp.raw.exchange(text.replacing("Host: jobd", with: "Host: localhost"))
+    let sent = text.replacing("Host: jobd", with: "Host: localhost")
+    guard row.path.hasPrefix("/v1/events") else { return try await tcp.raw.exchange(sent) }
+    let stream = try await dial()
+    defer { stream.close() }
+    try await stream.send(sent)
+    stream.closeOutput()
+    return try await stream.response()
   }
 }

@@ -1,0 +1,52 @@
+// Following along: what changes, as it changes.
+
+import JobCore
+import JobWire
+
+extension JobDesk {
+  static let eventQuery: [Query.Name] = [
+    .repeatable("state", WireJobState.filterShape), .repeatable("tag", .pattern("^[^=:]+[=:]")), .once("queue"),
+    .once("kind", .word(JobKind.allCases.map(\.name))), .once("name", .text(bytesMax: Limits.nameGlobBytesMax)),
+    .once("batch", .integer()), .once("schedule"), .once("reason", .word(Reason.allCases.map(\.name))),
+    .once("exit_code", .integer(Int64(Int32.min)...Int64(Int32.max))), .once("after", .text(bytesMax: 64)),
+    .once("snapshot", .boolean()),
+  ]
+
+  func events(_ request: HTTPRequest) async throws -> HTTPResponse {
+    var problems: [FieldProblem] = []
+    let wanted = EventRequest(query: request.query.items, problems: &problems)
+    // A browser that comes back asks with the query it began with, and says here how far it has come since.
+    let last = request.fields.lastEventID.flatMap { $0.isEmpty ? nil : $0 }
+    if let last, !EventRequest.isPosition(last) {
+      problems.append(FieldProblem(field: WireHeader.lastEventID, detail: "is not the id of an event"))
+    }
+    guard problems.isEmpty else { throw HTTPFault.invalid(problems) }
+    let filter = try EventFilter(wanted, within: request.identity.limits)
+    guard let seat = eventSeats.take() else { throw HTTPFault.http(.overloaded) }
+    let sender = EventSender(
+      reader: try queue.eventReader(filter, after: last ?? wanted.after, snapshot: wanted.snapshot),
+      format: EventFormat(accept: request.fields.accept), isVisible: { request.maySee($0) }, heartbeat: heartbeat)
+    let body = HTTPResponse.Body.stream(length: nil) { [haste = request.haste] writer in
+      defer { _ = seat }
+      try await sender.send(to: writer, haste)
+    }
+    return HTTPResponse(.ok, contentType: sender.format.contentType, body: body)
+      .with("Cache-Control", "no-cache, no-transform").with("X-Accel-Buffering", "no")
+  }
+}
+
+extension HTTPRequest {
+  /// Whether its sender may see what the event is about.
+  fileprivate func maySee(_ event: QueueEvent) -> Bool {
+    let object: AccessObject =
+      switch event.what {
+      case .job(let news): .job(news.job.id, in: JobRealm(queue: news.job.queue, kind: news.job.kind))
+      case .batch(let batch):
+        .batch(batch.id, AccessObject.BatchFacts(realms: event.realms ?? [], submittedBy: batch.submittedBy))
+      case .queue(let status): .queue(status.name)
+      case .schedule(let schedule, _): .schedule(schedule.name, schedule.spec.job)
+      case .snapshotEnd, .gap: .any
+      }
+    return Authority.decide(identity, route.verb, object) == .allowed
+  }
+}
