@@ -6,6 +6,8 @@ struct BulkStep: Sendable {
   var count = 0
   /// Those that are gone.
   var deleted: [DeletedJob] = []
+  /// Of a delete, those that have been passed and are there still.
+  var stays: [JobID] = []
   /// How many of the jobs, from the first on, have been dealt with, whatever became of them.
   var passed = 0
   /// Why some that have been passed were left as they are, though they were in a state for it: the disk takes nothing.

@@ -172,6 +172,8 @@ final class UnrecordedVerbs: Sendable {
           let passed = ids.prefix(step.passed)
           return {
             self.noteDeleted(step.deleted.map(\.id))
+            // Something was done with them before the disk took this: their output is gone, and they are not.
+            self.lostDeletes.withLock { $0.formUnion(step.stays) }
             let isDone = self.deletes.withLock { deletes in
               deletes.subtract(passed)
               return deletes.isEmpty

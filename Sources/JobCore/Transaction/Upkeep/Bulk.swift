@@ -11,6 +11,7 @@ enum Bulk {
       try Settlement.run(before: id, tx)
       if let error = try unreadable(id, tx) {
         step.unreadable = step.unreadable ?? error
+        if verb == .delete { step.stays.append(id) }
         step.passed += 1
         continue
       }
@@ -25,9 +26,12 @@ enum Bulk {
         }
       case .delete:
         guard let answer = try Remove.job(id, in: pages, tx) else { return step }
-        if case .done(let job) = answer {
+        switch answer {
+        case .done(let job):
           step.count += 1
           step.deleted.append(job)
+        case .notFound: break
+        default: step.stays.append(id)
         }
       }
       step.passed += 1

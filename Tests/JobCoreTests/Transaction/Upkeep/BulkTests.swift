@@ -14,6 +14,8 @@ import Testing
       #expect(step.passed == 5)
       #expect(step.count == (verb == .retry ? 1 : 2))
       #expect(step.deleted.map(\.id) == (verb == .delete ? [ids[1], ids[2]] : []))
+      // What is not there stays nowhere.
+      #expect(step.stays == (verb == .delete ? [ids[0], ids[3]] : []))
     }
   }
 
@@ -26,6 +28,7 @@ import Testing
       #expect(step.passed == 3 && step.count == 2)
       guard case .unreadable(_, let message)? = step.unreadable else { throw Unexpected(what: "\(step)") }
       #expect(message.contains("job \(ids[1])"))
+      #expect(step.stays == (verb == .delete ? [ids[1]] : []))
     }
   }
 
