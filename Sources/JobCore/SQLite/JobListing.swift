@@ -16,6 +16,19 @@ struct JobListing {
     glob = filter.nameGlob.map { NameGlob($0) }
   }
 
+  /// Whether a list looks at rows that need not be on it, of which there may be very many: by one condition at most there
+  /// is a way into the table, and by some there is none.
+  static func isSearch(_ filter: JobFilter) -> Bool {
+    let ways = [
+      filter.batch != nil, filter.schedule != nil, filter.states.map { $0.count < JobState.allCases.count } ?? false,
+      filter.queue != nil || filter.limits.queues != nil,
+    ].count { $0 }
+    let hasOthers =
+      filter.nameGlob != nil || filter.kind != nil || filter.since != nil || filter.until != nil
+      || filter.limits.kinds != nil || filter.limits.queues?.count ?? 0 > 1
+    return hasOthers || ways + filter.tags.count > 1
+  }
+
   /// A page in the order of ids: where its jobs are, each a place to go on from.
   func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
     places: [JobCursor], next: JobCursor?

@@ -128,12 +128,15 @@ final class ReaderPool: Sendable {
     try await readPage(on: leastBusy(), micros: Limits.pageMicrosMax, body)
   }
 
-  /// As `readPage`, for one of the many pages of a search that goes on to its end: they are short, and all searches share
-  /// one reader, so that others find the rest of them free.
+  /// As `readPage`, for one that looks at rows which need not be on it. All searches share one reader, so that others find
+  /// the rest of them free.
+  ///
+  /// - Parameter micros: less for one of the many pages of a search that goes on to its end.
   func search<Value: Sendable>(
+    micros: Int64 = Limits.searchMicrosMax,
     _ body: @escaping @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> Value
   ) async throws(StoreError) -> Value {
-    try await readPage(on: readers[readers.count - 1], micros: Limits.searchMicrosMax, body)
+    try await readPage(on: readers[readers.count - 1], micros: micros, body)
   }
 
   private func readPage<Value: Sendable>(

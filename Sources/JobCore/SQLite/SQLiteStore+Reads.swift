@@ -26,7 +26,8 @@ extension SQLiteStore {
   func jobs(
     _ filter: JobFilter, order: JobOrder, limit: Int, after cursor: JobCursor?
   ) async throws(StoreError) -> JobPage {
-    try await readers.readPage { connection, budget throws(StoreError) in
+    let page: @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> JobPage = {
+      connection, budget throws(StoreError) in
       let listing = JobListing(connection: connection, filter: filter, budget: budget)
       let (places, next) =
         order == .priority
@@ -34,6 +35,8 @@ extension SQLiteStore {
         : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
       return try JobReading(connection: connection).page(places, next: next)
     }
+    if JobListing.isSearch(filter) { return try await readers.search(micros: Limits.pageMicrosMax, page) }
+    return try await readers.readPage(page)
   }
 
   func jobs(_ ids: [JobID]) async throws(StoreError) -> [Job] {

@@ -125,6 +125,27 @@ import Testing
     }
   }
 
+  /// Such lists share a reader, and leave the others to who looks for one job.
+  @Test func listsWithOneWayIntoTheTableAreNoSearches() {
+    func isSearch(_ change: (inout JobFilter) -> Void) -> Bool {
+      var filter = JobFilter()
+      change(&filter)
+      return JobListing.isSearch(filter)
+    }
+    #expect(!isSearch { _ in } && !isSearch { $0.states = Set(JobState.allCases) })
+    #expect(!isSearch { $0.batch = BatchID(1) } && !isSearch { $0.schedule = "s" } && !isSearch { $0.queue = "q" })
+    #expect(!isSearch { $0.tags = ["a": "b"] } && !isSearch { $0.states = [.failed] })
+    #expect(!isSearch { $0.limits.queues = ["q"] })
+    #expect(isSearch { $0.nameGlob = "*" } && isSearch { $0.kind = .shell } && isSearch { $0.since = .noon })
+    #expect(isSearch { $0.until = .noon } && isSearch { $0.tags = ["a": "b", "c": "d"] })
+    #expect(isSearch { $0.limits.queues = ["q", "r"] } && isSearch { $0.limits.kinds = [.shell] })
+    #expect(
+      isSearch {
+        $0.queue = "q"
+        $0.states = [.failed]
+      })
+  }
+
   @Test(arguments: [JobOrder.newest, .oldest, .priority])
   func unknownScheduleHasNoJobs(_ order: JobOrder) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
