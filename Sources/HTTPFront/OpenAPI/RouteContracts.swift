@@ -71,7 +71,8 @@ enum RouteContracts {
     ("POST /v1/jobs:delete", RouteContract("Remove all jobs that match", takes: BulkRequest.self, .ok(BulkReply.self))),
     (
       "POST /v1/wait",
-      RouteContract("Wait for several jobs", takes: WaitRequest.self, .ok(WaitReply.self), or: [.notFound])
+      RouteContract(
+        "Wait for several jobs", takes: WaitRequest.self, .ok(WaitReply.self), or: [.notFound, .waitExpired])
     ),
   ]
 
