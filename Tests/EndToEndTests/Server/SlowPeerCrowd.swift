@@ -3,7 +3,7 @@
 import Foundation
 
 /// How a client keeps a daemon waiting.
-enum Slowness: String, CaseIterable, CustomTestStringConvertible {
+enum Slowness: String, CaseIterable {
   /// Connects, and says nothing.
   case silent
   /// The beginning of a head.
@@ -18,8 +18,6 @@ enum Slowness: String, CaseIterable, CustomTestStringConvertible {
   case halfClosed
   /// Waits for a job that does not end.
   case longPoll
-
-  var testDescription: String { rawValue }
 }
 
 /// Connections to one daemon that are slow in the same way, as its owner or over TCP without a token.
