@@ -10,6 +10,7 @@ extension JobQueue {
     }
     switch verdict {
     case .done(let schedule): return schedule
+    case .hidden: throw .noSuchSchedule(name)
     case .never: throw .invalid([NewSchedule.neverFires])
     case .tooMany:
       throw .invalid([FieldFault(field: "name", detail: "there are \(Limits.scheduleCountMax) schedules already")])

@@ -23,6 +23,12 @@ final class TokenGrant: Sendable {
 
   var isValid: Bool { state.withLock { !$0.isEnded } }
 
+  /// The same after a look at the token file.
+  func isStillValid() -> Bool {
+    watch.look()
+    return isValid
+  }
+
   /// The line is gone, or says something else.
   func end() {
     let waiting = state.withLock { state in

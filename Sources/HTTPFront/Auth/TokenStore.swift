@@ -48,6 +48,7 @@ package final class TokenStore: Sendable {
     self.lookInterval = lookInterval
     self.logger = logger
     watch = TokenWatch(interval: lookInterval)
+    watch.attach { [weak self] in _ = self?.doors() }
   }
 
   /// Makes the file if it is not there, and reads it.
@@ -59,7 +60,7 @@ package final class TokenStore: Sendable {
     let news = state.withLock { look(&$0) }
     if let error = news?.error { throw error }
     if let news { tell(news) }
-    if let loop { watch.start(on: loop) { [weak self] in _ = self?.doors() } }
+    if let loop { watch.start(on: loop) }
   }
 
   /// The identity that the file gives a token; `nil` when the token is not in it.

@@ -20,12 +20,18 @@ final class TokenWatch: Sendable {
     self.interval = interval
   }
 
-  /// - Parameter look: is called on the loop.
-  func start(on loop: any EventLoop, look: @escaping @Sendable () -> Void) {
-    state.withLock { state in
-      state.loop = loop
-      state.look = look
-    }
+  /// - Parameter look: looks at the file, if the last look was a while ago.
+  func attach(_ look: @escaping @Sendable () -> Void) {
+    state.withLock { $0.look = look }
+  }
+
+  func look() {
+    state.withLock(\.look)?()
+  }
+
+  /// Looks are taken on the loop from now on.
+  func start(on loop: any EventLoop) {
+    state.withLock { $0.loop = loop }
     setIfWanted()
   }
 
@@ -49,11 +55,11 @@ final class TokenWatch: Sendable {
   }
 
   private func ring() {
-    let look = state.withLock { state in
+    let isWanted = state.withLock { state in
       state.isSet = false
-      return state.waiting > 0 ? state.look : nil
+      return state.waiting > 0
     }
-    look?()
+    if isWanted { look() }
     setIfWanted()
   }
 }

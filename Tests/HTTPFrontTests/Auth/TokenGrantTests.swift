@@ -72,6 +72,28 @@ import Testing
     }
   }
 
+  /// The file changes while the body is on its way.
+  @Test func bodyThatComesAfterTheEndOfItsTokenIsNotTaken() async throws {
+    try await withFront(configure: { config, directory in
+      config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
+      config.tokenFile = "\(directory)/tokens"
+      try writePrivate("\(Self.token) a admin\n", to: "\(directory)/tokens")
+    }) { front in
+      let head =
+        "POST /echo HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(Self.token)\r\n"
+        + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n"
+      let (slow, second) = (try await front.connectTCP(), try await front.connectTCP())
+      try await slow.send(head + "{")
+      #expect(try await second.exchange(head + "{}").status == 200)
+      unlink("\(front.directory)/tokens")
+      #expect(try await eventually { try await second.exchange(head + "{}").status == 401 })
+      try await slow.send("}")
+      let answer = try await slow.response()
+      #expect(answer.status == 401, "\(answer.text)")
+      for client in [slow, second] { client.close() }
+    }
+  }
+
   @Test func operationIsCancelledAtTheEndOfTheGrantAndItsResultReturned() async throws {
     let grant = TokenGrant(TokenWatch(interval: .seconds(1)))
     let gauge = Gauge()

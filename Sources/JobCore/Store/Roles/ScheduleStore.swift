@@ -3,6 +3,8 @@
 /// What came of setting a schedule.
 enum ScheduleVerdict: Sendable {
   case done(Schedule)
+  /// There is one of this name that whoever sets this one may not see.
+  case hidden
   /// It never fires.
   case never
   case tooMany

@@ -5,6 +5,10 @@ enum ScheduleVerbs {
   static func set(_ name: String, _ spec: NewSchedule, _ tx: Transaction) throws(StoreError) -> ScheduleVerdict {
     let old = try ScheduleRow.look(.name(name), tx)
     let isNew = old?.isDeleted ?? true
+    // Looked at here once more: somebody else may have set it in the meantime.
+    if !isNew, let limits = spec.job.limits, let job = old?.schedule.spec.job {
+      if job.fault != nil || limits.breach(by: job) != nil { return .hidden }
+    }
     if old == nil, try !hasRoom(tx) { return .tooMany }
     // An interval counts on from where it began, unless it is another one now.
     let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
