@@ -17,6 +17,8 @@ package final class TokenStore: Sendable {
   private struct State {
     var doors: [Door] = []
     var health = TokenFileHealth()
+    /// Why the last look could not read it.
+    var error: TokenFileError?
     var version: TokenFileReader.Version?
     var nextLook = NIODeadline.distantPast
   }
@@ -57,8 +59,12 @@ package final class TokenStore: Sendable {
   /// - Errors: if nobody could be let in. Faulty lines are no error, and are logged.
   func open(on loop: (any EventLoop)? = nil) throws(TokenFileError) {
     try TokenFileReader.createIfMissing(path)
-    let news = state.withLock { look(&$0) }
-    if let error = news?.error { throw error }
+    let (news, error) = state.withLock { state in
+      let news = look(&state)
+      return (news, state.error)
+    }
+    // It may have been found out before, by who asked earlier.
+    if let error { throw error }
     if let news { tell(news) }
     if let loop { watch.start(on: loop) }
   }
@@ -113,12 +119,12 @@ package final class TokenStore: Sendable {
     do throws(TokenFileError) {
       let content = try TokenFileReader.read(path)
       let list = TokenList(content.bytes)
-      state.version = content.version
+      (state.version, state.error) = (content.version, nil)
       take(list.entries, &state, &news)
       news.health = TokenFileHealth(list)
       news.faults = list.faults
     } catch {
-      state.version = nil
+      (state.version, state.error) = (nil, error)
       news.health = TokenFileHealth(error)
       news.error = error
       // What it has is not known then, and is as it was, as far as is known.

@@ -121,6 +121,10 @@ import Testing
       chmod(path, 0o644)
       let store = TokenStore(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
       #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try store.open() }
+      // Also if somebody has asked before.
+      let asked = TokenStore(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      #expect(asked.standing(of: "token:reader") == .revoked)
+      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try asked.open() }
     }
   }
 }
