@@ -79,8 +79,8 @@ import Testing
       }
       #expect(try await report(id) == 204)
       #expect(try await owner.get("/v1/jobs/\(id)").json?["progress"]?["fraction"]?.doubleValue == 0.5)
-      #expect(try await report(other) == 403)
-      #expect(try await report(9_999) == 403)
+      #expect(try await report(other) == 404)
+      #expect(try await report(9_999) == 404)
       #expect(try await owner.get("/v1/jobs/\(other)").json?["progress"] == .null)
       // A token that may only read reports nothing.
       #expect(try await limited.status("POST", "/v1/jobs/\(id)/progress", #"{"fraction":0.9}"#) == 403)

@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct ScheduleFaultTests {
   private static let spec = NewSchedule(
-    .every(micros: 10_000_000), job: .noop { $0.limits = RealmLimits(queues: ["q"]) })
+    .every(micros: 10_000_000), job: .noop { ($0.queue, $0.limits) = ("q", RealmLimits(queues: ["q"])) })
 
   /// Two schedules, and the text of the first one's job as `text`.
   private func withSchedules(
@@ -58,7 +58,13 @@ import Testing
       let database = try RawDatabase("\(bench.directory.path)/jobd.sqlite")
       #expect(try database.texts("SELECT job FROM schedule WHERE name = 'ill'") == ["zzz"])
       try await pass(bench)
-      _ = try await bench.store.setSchedule("ill", Self.spec, now: bench.now)
+      // Who is limited does not see it, and so does not replace it.
+      guard case .hidden = try await bench.store.setSchedule("ill", Self.spec, now: bench.now) else {
+        throw Unexpected(what: "it was replaced")
+      }
+      var whole = Self.spec
+      whole.job.limits = nil
+      _ = try await bench.store.setSchedule("ill", whole, now: bench.now)
       #expect(try await bench.store.schedule("ill")?.fault == nil)
       try await pass(bench)
       #expect(try await bench.store.schedule("ill")?.firedCount == 1)
