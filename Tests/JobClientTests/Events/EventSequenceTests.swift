@@ -2,7 +2,6 @@
 
 import JobWire
 import NIOCore
-import Synchronization
 import TestSupport
 import Testing
 
@@ -28,12 +27,10 @@ import Testing
   private func host(
     _ streams: [[WebHost.Step]]
   ) async throws -> WebHost {
-    let count = Mutex(0)
+    let count = Noted(0)
     return try await WebHost { _ in
-      let number = count.withLock { count in
-        defer { count += 1 }
-        return count
-      }
+      let number = count.value
+      count.change { $0 += 1 }
       return number < streams.count ? streams[number] : [.close]
     }
   }
@@ -120,11 +117,11 @@ import Testing
   @Test func lossIsToldOnceUntilThereIsAStreamAgain() async throws {
     let stream = { (id: String) in [WebHost.Step.send(Self.head + Self.chunk([Self.job(id)])), .close] }
     let host = try await host([stream("a"), [.close], [.close], stream("b"), [.close], stream("c")])
-    let losses = Mutex(0)
+    let losses = Noted(0)
     var sequence = sequence(host)
-    sequence.whenLost = { _ in losses.withLock { $0 += 1 } }
+    sequence.whenLost = { _ in losses.change { $0 += 1 } }
     #expect(try await take(3, of: sequence) == ["a", "b", "c"])
-    #expect(losses.withLock { $0 } == 2)
+    #expect(losses.value == 2)
   }
 
   @Test func otherDatabaseIsNotFollowed() async throws {

@@ -1,6 +1,5 @@
 // Connections between requests: kept, found stale, bounded, and closed with the client.
 
-import Synchronization
 import TestSupport
 import Testing
 
@@ -43,9 +42,9 @@ import Testing
   }
 
   @Test func requestsAtATimeHaveAConnectionEachAndNoMoreThanThereMayBe() async throws {
-    let isOpen = Mutex(false)
+    let isOpen = Noted(false)
     let host = try await WebHost { request in
-      [.when { request.path == "/lasting" || isOpen.withLock { $0 } }] + WebHost.answer()
+      [.when { request.path == "/lasting" || isOpen.value }] + WebHost.answer()
     }
     try await WebTransport.with(host) { transport async throws in
       let max = TransportLimits.ordinaryRequestsMax
@@ -55,7 +54,7 @@ import Testing
       for _ in 0..<3 { _ = try await transport.send(ClientRequest(.get, "/lasting").held(seconds: 60)) }
       #expect(host.mostOpen <= max + 1)
       #expect(host.requests("/").count == max)
-      isOpen.withLock { $0 = true }
+      isOpen.change { $0 = true }
       for task in tasks { #expect(await task.value == nil) }
       #expect(host.requests("/").count == max + 3 && host.mostOpen <= max + 1)
     }

@@ -3,7 +3,6 @@
 
 import JobWire
 import NIOHTTP1
-import Synchronization
 import TestSupport
 import Testing
 

@@ -2,7 +2,6 @@
 
 import JobWire
 import NIOCore
-import Synchronization
 import TestSupport
 import Testing
 
