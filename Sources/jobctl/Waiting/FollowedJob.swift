@@ -5,6 +5,9 @@ import JobWire
 
 /// Follows one job to its end.
 struct FollowedJob: Sendable {
+  /// How long one question for the next attempt may stay open, where the daemon has no events yet.
+  private static let pause = WireDuration(micros: 200_000)
+
   let client: JobClient
   let id: Int64
   let isJSON: Bool
@@ -49,6 +52,15 @@ struct FollowedJob: Sendable {
 
   /// The job once another attempt has begun, or the job has ended.
   private func change(of job: JobView) async throws -> JobView {
+    do {
+      try await followChange(of: job)
+    } catch let error as ClientError where error.isOfAnOlderDaemon {
+      return try await client.wait(id, timeout: Self.pause)
+    }
+    return try await client.job(id)
+  }
+
+  private func followChange(of job: JobView) async throws {
     var isThere = false
     let nothing = WireDuration(micros: 0)
     for try await event in client.events(filter: .only(job), snapshot: true, patience: nothing) {
@@ -58,7 +70,6 @@ struct FollowedJob: Sendable {
       isThere = true
       if seen.attempt > job.attempt || seen.done || event.hasLeft || event.wireEvent == .jobDeleted { break }
     }
-    return try await client.job(id)
   }
 
   private func copy(attempt: Int) async throws {

@@ -59,7 +59,7 @@ struct JobWait: Sendable {
   }
 
   /// The ends of some jobs as they come.
-  private func stream(
+  func stream(
     _ ids: [Int64], _ timeout: WireDuration?, _ progress: WaitProgress
   ) async throws -> WaitReply {
     var done: [JobView] = []
@@ -85,7 +85,12 @@ struct JobWait: Sendable {
 
   /// The ends of the members of a batch as they come, also of those that join it meanwhile.
   private func stream(batch id: Int64, _ progress: WaitProgress) async throws -> WaitReply {
-    let ended = try await before(timeout) { try await ends(ofBatch: id, progress) }
+    let ended: [JobView]?
+    do {
+      ended = try await before(timeout) { try await ends(ofBatch: id, progress) }
+    } catch let error as ClientError where error.isOfAnOlderDaemon {
+      return try await askedStream(batch: id, progress)
+    }
     let members = try await client.members(ofBatch: id)
     let pending = members.filter { !$0.done }.map(\.id)
     guard let ended else { return WaitReply(done: members.filter(\.done), pending: pending, expired: true) }

@@ -15,7 +15,7 @@ import Testing
       ["map", "--wait", "--grace", "1h", "sh", "-c", script, ":::", "a", "b"], terminal: terminal)
     try await eventually("both run") { daemon.scratch.has("ready-a") && daemon.scratch.has("ready-b") }
     let batch = try #require(try await daemon.get("/v1/batches").objects("batches").first?["id"]?.integerValue)
-    try await eventually("it waits") { try await daemon.waiters() > 0 }
+    try await eventually("it waits") { map.output.contains("0/2 ok=0") }
     return (terminal, map, Int(batch))
   }
 

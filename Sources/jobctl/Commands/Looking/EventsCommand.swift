@@ -48,7 +48,7 @@ struct EventsCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let terminal = Terminal.current
-      let events = client.events(try request(), patience: nil) { error in
+      let events = client.events(try request(), patience: follow ? nil : WireDuration(micros: 0)) { error in
         Console.note("jobctl: \(error.description) Going on when the daemon is back.")
       }
       for try await event in events {
