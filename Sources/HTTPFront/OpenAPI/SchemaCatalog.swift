@@ -33,9 +33,12 @@ struct SchemaCatalog {
         "type": .string("array"), "maxItems": isRequest ? .int(WireLimits.elementsMax) : nil,
         "items": schema(element, isRequest: isRequest),
       ])
-    case .map(let element):
+    case .map(let element, let entriesMax):
       let value = schema(element, isRequest: isRequest)
-      return .members(["type": .string("object"), "additionalProperties": value.objectValue == [] ? nil : value])
+      return .members([
+        "type": .string("object"), "maxProperties": entriesMax.map { .int($0) },
+        "additionalProperties": value.objectValue == [] ? nil : value,
+      ])
     case .object(let type): return reference(type)
     case .fields(let shape): return object(shape, name: "")
     case .either(let shapes):

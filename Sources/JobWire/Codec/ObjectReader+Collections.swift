@@ -33,7 +33,8 @@ extension ObjectReader {
 
   /// - Parameter max: entries, if this is a request.
   package mutating func stringMap(_ name: String, max: Int = WireLimits.entriesMax) -> [String: String]? {
-    guard let value = value(name, .map(.text())) else { return nil }
+    let isRequest = isRequest
+    guard let value = value(name, .map(.text(), entriesMax: isRequest ? max : nil)) else { return nil }
     guard case .object(let members) = value else {
       problem(name, "must be an object of strings, not \(value.kindName)")
       return nil

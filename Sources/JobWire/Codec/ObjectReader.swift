@@ -131,8 +131,12 @@ package struct ObjectReader {
   }
 
   /// Reads a field as an object of its own.
-  package mutating func object<T: WireDecodable>(_ name: String, as type: T.Type = T.self) -> T? {
-    guard let value = value(name, .object(T.self)) else { return nil }
+  ///
+  /// - Parameter shape: where it is written in another form than usual.
+  package mutating func object<T: WireDecodable>(
+    _ name: String, as type: T.Type = T.self, _ shape: @autoclosure () -> WireShape = .object(T.self)
+  ) -> T? {
+    guard let value = value(name, shape()) else { return nil }
     return Self.read(value, at: prefix + name, unknown: T.unknownFields, problems: &problems) { T(fields: &$0) }
   }
 

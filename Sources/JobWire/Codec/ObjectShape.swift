@@ -56,12 +56,16 @@ extension WireDecodable {
   /// The form of this type. Of one that is read from answers it says what they have, and not only what their reader
   /// cannot do without: a reader puts up with the answers of other versions.
   package static var shape: ObjectShape {
-    let (shape, smallest) = ObjectReader.shape(unknown: unknownFields) { Self(fields: &$0) }
-    guard !shape.isClosed, let answer = smallest as? any WireEncodable,
-      let written = (try? JSONReader.parse(answer.jsonBytes()))?.objectValue
-    else { return shape }
-    var answered = shape
-    answered.note(written: written)
-    return answered
+    shape { value, writer in (value as? any WireEncodable)?.write(to: &writer) }
+  }
+
+  /// The form that it has where it is written so.
+  static func shape(writing write: (Self, inout JSONWriter) -> Void) -> ObjectShape {
+    var (shape, smallest) = ObjectReader.shape(unknown: unknownFields) { Self(fields: &$0) }
+    var writer = JSONWriter()
+    write(smallest, &writer)
+    guard !shape.isClosed, let written = (try? JSONReader.parse(writer.bytes))?.objectValue else { return shape }
+    shape.note(written: written)
+    return shape
   }
 }

@@ -19,7 +19,7 @@ package indirect enum WireShape: Sendable {
   case time
   case list(WireShape)
   /// An object with any names.
-  case map(WireShape)
+  case map(WireShape, entriesMax: Int? = nil)
   case object(any WireDecodable.Type)
   /// An object that has no type of its own.
   case fields(ObjectShape)

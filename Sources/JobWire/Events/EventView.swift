@@ -85,7 +85,7 @@ extension EventView: WireEncodable, WireDecodable {
     hasLeft = r.bool("left") ?? false
     isDeleted = r.bool("deleted") ?? false
     reason = r.string("reason")
-    job = r.object("job")
+    job = r.object("job", .fields(JobView.briefShape))
     batch = r.object("batch")
     queue = r.object("queue")
     schedule = r.object("schedule")

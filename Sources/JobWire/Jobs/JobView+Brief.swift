@@ -1,6 +1,9 @@
 // A job as a table shows it: what events carry, each with a job of its own.
 
 extension JobView {
+  /// The form of such a job.
+  package static var briefShape: ObjectShape { shape { $0.writeBrief(to: &$1) } }
+
   /// The fields that a table needs, absent ones as null.
   package func writeBrief(to writer: inout JSONWriter) {
     writer.beginObject()

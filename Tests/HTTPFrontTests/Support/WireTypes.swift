@@ -13,6 +13,7 @@ enum WireTypes {
       for content in line.contract.answers.flatMap(\.contents) { collect(content.shape, into: &found) }
     }
     collect(.object(Problem.self), into: &found)
+    collect(.object(EventView.self), into: &found)
     return found
   }()
 
@@ -22,7 +23,7 @@ enum WireTypes {
       if found.updateValue(type, forKey: "\(type)") != nil { return }
       for field in type.shape.fields { collect(field.shape, into: &found) }
     case .fields(let shape): for field in shape.fields { collect(field.shape, into: &found) }
-    case .list(let element), .map(let element): collect(element, into: &found)
+    case .list(let element), .map(let element, _): collect(element, into: &found)
     case .either(let shapes): for shape in shapes { collect(shape, into: &found) }
     case .any, .text, .pattern, .word, .boolean, .integer, .number, .duration, .time: return
     }
