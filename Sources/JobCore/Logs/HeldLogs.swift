@@ -72,13 +72,23 @@ final class HeldLogs: Sendable {
 
   /// Keeps a log of an earlier boot that processes have open; each path leads to the open file itself, as long as its
   /// process has it.
-  func adopt(_ paths: [String], limit: Int64) {
+  ///
+  /// - Parameter target: what the kernel calls that file. Root sees the processes of all users, and a user can have a
+  ///   process for which any file is called so; so root keeps only what it finds there itself.
+  func adopt(_ paths: [String], of target: String, limit: Int64) {
     queue.async { [self] in
       for path in paths {
         guard let file = Self.openLog(path) else { continue }
-        return keep(file, limit: limit)
+        if geteuid() != 0 || Self.isThere(file, target) { return keep(file, limit: limit) }
+        close(file.rawValue)
       }
     }
+  }
+
+  private static func isThere(_ file: FileDescriptor, _ path: String) -> Bool {
+    var (open, there) = (stat(), stat())
+    return fstat(file.rawValue, &open) == 0 && lstat(path, &there) == 0 && open.st_ino == there.st_ino
+      && open.st_dev == there.st_dev
   }
 
   /// `nil` if that is no log any more that somebody has open.

@@ -131,7 +131,7 @@ struct LogSweep: Sendable {
       else { continue }
       let detail = try await store.detail(log.job)
       if let job = detail?.job, job.state == .running && job.starts == log.start { continue }
-      held.adopt(links, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
+      held.adopt(links, of: target, limit: detail?.spec.process.logLimitBytes ?? limitBytes)
     }
   }
 }

@@ -106,8 +106,37 @@ import Testing
       "\(directory.path)/1.1.out", .writeOnly, options: [.create], permissions: .ownerReadWrite)
     HeldLogs.mark(file)
     let held = HeldLogs(logger: .silent)
-    held.adopt(["/proc/\(Int32.max)/fd/1", "/proc/self/fd/\(file.rawValue)"], limit: 65_536)
+    held.adopt(
+      ["/proc/\(Int32.max)/fd/1", "/proc/self/fd/\(file.rawValue)"], of: "\(directory.path)/1.1.out", limit: 65_536)
     try await eventually { held.count == 1 }
     try file.close()
+  }
+
+  /// A user can have any file in the place of a log, in a name space of their own, and root would cut it.
+  @Test(.enabled(if: geteuid() == 0, "only root sees the processes of others"))
+  func rootKeepsOnlyWhatItFindsThereItself()
+    async throws
+  {
+    let directory = try TemporaryDirectory()
+    let files = try ["other", "1.1.out"].map { name in
+      try FileDescriptor.open(
+        FilePath("\(directory.path)/\(name)"), .readWrite, options: [.create], permissions: .ownerReadWrite)
+    }
+    let bytes = [UInt8](repeating: 1, count: 1 << 20)
+    let held = HeldLogs(logger: .silent)
+    for file in files {
+      try file.writeAll(bytes)
+      HeldLogs.mark(file)
+      held.adopt(["/proc/self/fd/\(file.rawValue)"], of: "\(directory.path)/1.1.out", limit: 65_536)
+    }
+    func isWhole(_ file: FileDescriptor) throws -> Bool {
+      var read = bytes
+      return try read.withUnsafeMutableBytes { try file.read(fromAbsoluteOffset: 0, into: $0) } == bytes.count
+        && read == bytes
+    }
+    // In their order: when the log is cut, the other file has been judged.
+    try await eventually { try !isWhole(files[1]) }
+    #expect(try isWhole(files[0]))
+    for file in files { try file.close() }
   }
 }
