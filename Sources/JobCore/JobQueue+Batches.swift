@@ -12,6 +12,7 @@ extension JobQueue {
   ) async throws(SubmitError) -> BatchCreation {
     try checkAccepting()
     try validate(new)
+    try await checkUsers(new.jobs)
     try checkIdempotencyKey(idempotency?.key)
     let answer: BatchAnswer
     do throws(StoreError) {

@@ -24,6 +24,7 @@ extension JobQueue {
   public func setQueue(_ name: String, _ change: QueueChange) async throws(JobError) -> QueueStatus {
     let faults = change.faults(name: name)
     if !faults.isEmpty { throw .invalid(faults) }
+    if let fault = await userFault(change) { throw .invalid([fault]) }
     let verdict = try await read { store throws(StoreError) in
       try await store.setQueue(name, change, now: self.clock.now())
     }

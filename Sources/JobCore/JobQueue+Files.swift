@@ -53,6 +53,7 @@ extension JobQueue {
 
   /// Removes in the background what a crash has left.
   func sweepLogs() async {
+    await guests.handOver?.sweep()
     await LogSweep(
       files: files, store: store, held: heldLogs, limitBytes: config.logLimitBytes, logger: logger,
       spared: store.findings.spared

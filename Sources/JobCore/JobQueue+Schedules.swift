@@ -5,6 +5,7 @@ extension JobQueue {
   public func setSchedule(_ name: String, _ new: NewSchedule) async throws(JobError) -> Schedule {
     let faults = new.faults(name: name) + handlerFaults(new.job)
     if !faults.isEmpty { throw .invalid(faults) }
+    if let fault = await userFault(new.job, path: "job.") { throw .invalid([fault]) }
     let verdict = try await read { store throws(StoreError) in
       try await store.setSchedule(name, new, now: self.clock.now())
     }

@@ -39,6 +39,7 @@ extension JobQueue {
   private func insert(_ jobs: [NewJob], _ idempotency: IdempotencyRequest?) async throws(SubmitError) -> InsertAnswer {
     try checkAccepting()
     for (index, job) in jobs.enumerated() { try validate(job, index: index) }
+    try await checkUsers(jobs)
     try checkIdempotencyKey(idempotency?.key)
     do throws(StoreError) {
       return try await store.insert(jobs, idempotency: idempotency, now: clock.now())

@@ -28,6 +28,7 @@ public final class JobQueue: Sendable {
   let dispatcher: Dispatcher
   let dueClock: DueClock
   let tokens: JobTokens
+  let guests: Guests
   let pools: PoolBoard
   let leaseWatch: LeaseWatch
   let remoteLogs: RemoteLogs
@@ -113,7 +114,9 @@ public final class JobQueue: Sendable {
     leasedProgress = LeasedProgress { [store] progress, fence in store.noteProgress(progress, of: fence) }
     self.leaseWatch = leaseWatch
     self.remoteLogs = remoteLogs
-    let childEnvironment = ChildEnvironment(base: environment, url: config.advertisedURL, storeMark: store.mark)
+    let childEnvironment = ChildEnvironment(
+      base: environment, url: config.advertisedURL, tokenURL: config.advertisedTokenURL, storeMark: store.mark)
+    guests = try Self.makeGuests(config, directory)
     self.outward = outward
     hostHolds = Self.makeHostHolds(clock, pools)
     callbackLoop = Self.makeCallbackLoop(
@@ -123,7 +126,7 @@ public final class JobQueue: Sendable {
       config, childEnvironment, boot: store.boot, markPath: directory.workersMarkPath, clock: clock, board: pools,
       logger: logger)
     let subprocess = SubprocessExecutor(
-      files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens,
+      files: files, watch: watch, held: heldLogs, environment: childEnvironment, tokens: tokens, guests: guests,
       logLimitBytes: config.logLimitBytes, defaults: config.childDefaults, logger: logger)
     threads = ThreadPools(config.pools, stuckChanged: { gauges?.note() }) { pools.setCapacity($0, $1) }
     let executors = Executors(
@@ -160,6 +163,7 @@ public final class JobQueue: Sendable {
         "others could read files of the data directory, and cannot any more",
         metadata: [LogKeys.path: "\(directory.closed.joined(separator: " "))"])
     }
+    await warnOfUsers()
     store.writer.setPatience(micros: Limits.startPatienceMicros)
     let end: Result<Void, OpenError> = await withTaskCancellationHandler {
       // Code that waits for processes to end must not take the cancel for their end.

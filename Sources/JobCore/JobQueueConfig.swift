@@ -51,6 +51,11 @@ public struct JobQueueConfig: Sendable {
     self.slots = slots
   }
 
+  /// The users as whom commands may run, by their names; only where the process is root's. Root is never among them.
+  public var runAsUsers: [String] = []
+  /// `JOBD_URL` of jobs that run as another user: an address that takes tokens; `nil` leaves it out.
+  public var advertisedTokenURL: String?
+
   var childDefaults: ChildDefaults { ChildDefaults(umask: childUmask, openFilesLimit: childOpenFilesLimit) }
 
   /// With worker processes of this very program for the handlers that are to run in some.

@@ -26,14 +26,30 @@ off_t clinux_next_data(int descriptor, off_t offset);
 // How many descriptors a child can be given.
 #define CLINUX_CHILD_DESCRIPTORS_MAX 8
 
+// Another user, with all groups it has.
+struct clinux_user {
+  uid_t uid;
+  gid_t gid;
+  const gid_t *groups;
+  int group_count;
+};
+
 // What a child is born with, in a session and process group of its own, with signals as at the birth of a process.
 struct clinux_child {
   // Its program: the first of these paths that can be executed, ended by NULL.
   const char *const *paths;
   char *const *arguments;
   char *const *environment;
+  // As whom it runs; NULL: as this process. With it all of what follows is done as that user.
+  const struct clinux_user *user;
+  // A directory that the user has to be able to work in; NULL: none.
+  const char *reach;
+  // How long the user may keep it from executing its program.
+  int patience_milliseconds;
   // NULL: where this process is.
   const char *directory;
+  // Where it goes if it cannot go there; NULL: then it does not start.
+  const char *other_directory;
   // Become 0, 1, 2 and so on; all others are closed.
   const int *descriptors;
   int descriptor_count;
@@ -49,6 +65,8 @@ struct clinux_child {
 enum {
   CLINUX_STEP_CREATE,
   CLINUX_STEP_DESCRIPTORS,
+  CLINUX_STEP_USER,
+  CLINUX_STEP_REACH,
   CLINUX_STEP_DIRECTORY,
   CLINUX_STEP_EXECUTE,
 };

@@ -69,6 +69,7 @@ struct JobRunner: Sendable {
       control.stop(.timeout)
       return ExecutionReport(.stopped)
     }
+    if let failure = RunAsPolicy.failure(of: job) { return ExecutionReport(.spawnFailed(failure)) }
     let context = ExecutionContext(
       control: control,
       record: { [store, live] process in

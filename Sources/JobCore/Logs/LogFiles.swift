@@ -37,17 +37,19 @@ struct LogFiles: Sendable {
   struct Paths: Hashable, Sendable {
     let directory: String
     let stem: String
+    /// The directory of an attempt that runs as another user; see `HandOver`.
+    var place: String?
 
     var stdout: String { "\(directory)/\(stem).out" }
     var stderr: String { "\(directory)/\(stem).err" }
     /// The result; not there unless the job made one that is kept in a file.
     var result: String { "\(directory)/\(stem).result" }
     /// `$JOBD_RESULT`: what becomes the result when the attempt ends.
-    var draft: String { "\(directory)/\(stem).draft" }
+    var draft: String { place.map { "\($0)/result" } ?? "\(directory)/\(stem).draft" }
     /// `$JOBD_TOKEN_FILE`; there while the attempt runs.
-    var token: String { "\(directory)/\(stem).token" }
+    var token: String { place.map { "\($0)/token" } ?? "\(directory)/\(stem).token" }
     /// The directory with what this start is told about its parents; made only if there is something to tell.
-    var parents: String { "\(directory)/\(stem).parents" }
+    var parents: String { place.map { "\($0)/parents" } ?? "\(directory)/\(stem).parents" }
 
     /// Counts from 1.
     func parent(_ number: Int) -> String {

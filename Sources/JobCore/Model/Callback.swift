@@ -20,6 +20,11 @@ public struct Callback: Hashable, Codable, Sendable {
     self.target = target
     on = condition
   }
+
+  /// Whether it runs a program.
+  var isCommand: Bool {
+    if case .command = target { true } else { false }
+  }
 }
 
 /// Where a callback stands.

@@ -18,6 +18,8 @@ struct ClaimedJob: Sendable {
   var slots = 1
   /// Whose room it took; see `Lane`.
   var lane: String?
+  /// Whom its queue ran jobs as when it was claimed.
+  var queueRunAs: String?
   /// What an earlier attempt left for this one.
   var checkpoint: [UInt8]?
 

@@ -40,6 +40,12 @@ extension Limits {
   /// Rounds in which a tree of directories is removed: as many as it is deep, if nobody goes on making files in it.
   static let treeRoundsMax = 10_000
 
+  /// How long an attempt that has become another user may take to execute its program: that user may have stopped it.
+  static let becomingMillis = 30_000
+  /// What a name service may say of a user, and in how many groups that user may be: as many as the kernel takes.
+  static let accountBytesMax = 1 << 20
+  static let groupsMax: Int32 = 65_536
+
   /// The pauses before a program that somebody has open for writing is tried again.
   static let busyProgramPausesMillis = [1, 2, 4, 8, 16]
 

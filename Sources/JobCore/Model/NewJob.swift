@@ -49,6 +49,9 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var process = ProcessOptions()
   /// Kept this long after the end; `nil` is the daemon's default.
   public var keepForMicros: Int64?
+  /// The user as whom its command runs: a name of `JobQueueConfig.runAsUsers`. `nil` is as its queue says, else as the
+  /// process itself. Only commands can run as another user.
+  public var runAs: String?
   /// Who submitted it, as the front end knows them: `uid:1000`, a token's name.
   public var submittedBy: String?
   /// With whose rights that was, if it was a job with its own token, or the end of one: those of its submitter, and so on

@@ -15,6 +15,8 @@ public struct QueueChange: Hashable, Sendable {
   public var agingMicros: Edit<Int64>?
   /// The `timeout` of jobs that come without one; `clear` is none.
   public var defaultTimeoutMicros: Edit<Int64>?
+  /// The user as whom its commands run; `clear` is the process's own.
+  public var runAs: Edit<String>?
 
   /// Changes nothing; the queue is made if it is not there.
   public init() {}
@@ -27,6 +29,7 @@ public struct QueueChange: Hashable, Sendable {
     rate = Edit(settings.rate)
     agingMicros = Edit(settings.agingMicros)
     defaultTimeoutMicros = Edit(settings.defaultTimeoutMicros)
+    runAs = Edit(settings.runAs)
   }
 
   /// The settings as they are afterwards.
@@ -38,6 +41,7 @@ public struct QueueChange: Hashable, Sendable {
     rate?.apply(to: &changed.rate)
     agingMicros?.apply(to: &changed.agingMicros)
     defaultTimeoutMicros?.apply(to: &changed.defaultTimeoutMicros)
+    runAs?.apply(to: &changed.runAs)
     return changed
   }
 }

@@ -14,6 +14,8 @@ public struct QueueSettings: Hashable, Sendable {
   public var agingMicros: Int64?
   /// The `timeout` of jobs that come without one.
   public var defaultTimeoutMicros: Int64?
+  /// The user as whom its commands run: a name of `JobQueueConfig.runAsUsers`; `nil` is the process's own.
+  public var runAs: String?
 
   /// Without any bound of its own.
   public init() {}

@@ -39,6 +39,7 @@ enum SpecCoding {
     statement.bind(SpecColumn.executor, job.executor)
     statement.bind(SpecColumn.limits, job.limits.map { json($0) })
     statement.bind(SpecColumn.grantedBy, job.grantedBy)
+    statement.bind(SpecColumn.runAs, job.runAs)
   }
 
   private static func bindWork(_ work: Work, to statement: SQLiteStatement) {
@@ -90,6 +91,7 @@ enum SpecCoding {
     job.keepForMicros = row.optionalInt64(SpecColumn.keepFor)
     job.submittedBy = row.string(SpecColumn.submittedBy)
     job.executor = row.string(SpecColumn.executor)
+    job.runAs = row.string(SpecColumn.runAs)
     if let text = row.string(SpecColumn.limits) {
       let limits = value(RealmLimits.self, text)
       if limits == nil { fault.insert(.limits) }

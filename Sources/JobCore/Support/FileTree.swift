@@ -32,7 +32,7 @@ enum FileTree {
       let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
       var descriptor = openat(base, name, flags)
       if opening && descriptor < 0 && errno == EACCES {
-        _ = fchmodat(base, name, 0o700, 0)
+        Self.open(base, name)
         descriptor = openat(base, name, flags)
       }
       guard descriptor >= 0 else { return nil }
@@ -45,6 +45,12 @@ enum FileTree {
 
     deinit {
       closedir(stream)
+    }
+
+    /// Root needs no access, and has more to lose: the owner of the tree, who may be somebody else, could put a link in
+    /// the place of the directory, and the mode of what it leads to would be changed.
+    private static func open(_ base: Int32, _ name: UnsafePointer<CChar>) {
+      if geteuid() != 0 { _ = fchmodat(base, name, 0o700, 0) }
     }
 
     var descriptor: Int32 { dirfd(stream) }
@@ -70,7 +76,7 @@ enum FileTree {
           below.forEachName { inner in
             if Self.remove(inner, in: below.descriptor) { return }
             // A directory changes its parent only if it may be written to.
-            _ = fchmodat(below.descriptor, inner, 0o700, 0)
+            Self.open(below.descriptor, inner)
             moved += 1
             _ = renameat(below.descriptor, inner, descriptor, ".jobd-\(moved)-\(UInt32.random(in: 0 ... .max))")
           }

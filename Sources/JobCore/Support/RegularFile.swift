@@ -17,11 +17,13 @@ package enum RegularFile {
   }
 
   /// What stands at `path` in its place, in words; `nil` for a regular file of ours and for nothing.
-  static func intruder(at path: String) -> String? {
+  ///
+  /// - Parameter owner: whose it has to be; `nil` is ours or root's.
+  static func intruder(at path: String, owner: uid_t? = nil) -> String? {
     guard let status = status(of: path) else { return nil }
     if !isRegular(status) { return kind(of: status) }
     if status.st_nlink != 1 { return "a file with another name (a hard link)" }
-    return isOwn(status) ? nil : "another user's file"
+    return isOwn(status, by: owner) ? nil : "another user's file"
   }
 
   /// What has this status, in words; `nil` for a regular file.
@@ -52,12 +54,20 @@ package enum RegularFile {
     status.st_nlink == 1 && (status.st_uid == geteuid() || status.st_uid == 0)
   }
 
+  /// The same of a file that this user, and nobody else, has made.
+  private static func isOwn(_ status: stat, by owner: uid_t?) -> Bool {
+    guard let owner else { return isOwn(status) }
+    return status.st_nlink == 1 && status.st_uid == owner
+  }
+
   /// Opens a file that a job may have replaced: as `open`, and it has to be our own.
   ///
   /// - Errors: as those of `open`; `ENXIO` also for a file of another user and one with a second name.
-  static func openOwn(_ path: String, _ flags: Int32) throws(Errno) -> FileDescriptor {
+  ///
+  /// - Parameter owner: whose it has to be; `nil` is ours or root's.
+  static func openOwn(_ path: String, _ flags: Int32, owner: uid_t? = nil) throws(Errno) -> FileDescriptor {
     let (file, status) = try opened(path, flags)
-    if isOwn(status) { return file }
+    if isOwn(status, by: owner) { return file }
     close(file.rawValue)
     throw .noSuchAddressOrDevice
   }

@@ -19,6 +19,7 @@ import Testing
     all.rate = StartRate(count: 5, perMicros: 60_000_000, burst: 2)
     all.agingMicros = 1_000_000
     all.defaultTimeoutMicros = 9_000_000
+    all.runAs = "ann"
     try await bench.store.setQueue("q", all, now: bench.now)
     #expect(try await settings(bench, "q") == all)
     var change = QueueChange()
@@ -31,6 +32,38 @@ import Testing
     try await bench.store.setQueue("q", QueueChange(), now: bench.now)
     try await bench.reopen()
     #expect(try await settings(bench, "q") == all)
+  }
+
+  /// What it is to run as is decided as it is stored, and the queue's word goes with it to whoever carries it out.
+  @Test(arguments: StoreKind.all) func jobTakesTheUserOfItsQueueAndKeepsIt(_ kind: StoreKind) async throws {
+    let bench = try StoreBench(kind)
+    func set(_ user: String?) async throws {
+      var change = QueueChange()
+      change.runAs = Edit(user)
+      try await bench.store.setQueue("q", change, now: bench.now)
+    }
+    func queued(_ change: (inout NewJob) -> Void = { _ in }) async throws -> JobID {
+      try await bench.insert(
+        .shell("true") {
+          $0.queue = "q"
+          change(&$0)
+        })
+    }
+    let early = try await queued()
+    try await set("ann")
+    let (own, given) = (try await queued(), try await queued { $0.runAs = "ann" })
+    guard
+      case .refused(.invalid(let faults, 0)) = try await bench.store.insert(
+        [.shell("true") { ($0.queue, $0.runAs) = ("q", "bob") }], idempotency: nil, now: bench.now)
+    else { throw Unexpected(what: "it is taken") }
+    #expect(faults.map(\.field) == ["queue"])
+    try await set("bob")
+    try await bench.reopen()
+    var users: [String?] = []
+    for id in [early, own, given] { users.append(try await bench.store.detail(id)?.spec.runAs) }
+    #expect(users == [nil, "ann", "ann"])
+    let claimed = try await bench.store.claim(limit: 3, now: bench.now)
+    #expect(claimed.map(\.spec.runAs) == users && claimed.allSatisfy { $0.queueRunAs == "bob" })
   }
 
   @Test(arguments: StoreKind.all) func changesMadeAtOnceAllCount(_ kind: StoreKind) async throws {

@@ -45,6 +45,7 @@ import Testing
       full.submittedBy = "job:1"
       full.grantedBy = "token:x"
       full.limits = RealmLimits(queues: ["default", "q"], kinds: [.exec])
+      full.runAs = "ann"
       full.process.workingDirectory = "/tmp"
       full.process.environment = ["A": "1=2", "B": ""]
       full.process.clearsEnvironment = true

@@ -12,11 +12,16 @@ struct ChildEnvironment: Sendable {
   /// Where programs are looked for.
   let inheritedPath: String?
   private let url: String?
+  /// For jobs of other users, whom no socket knows.
+  private let tokenURL: String?
   /// Names this store in the environment of its children, so that a later boot can find them.
   private let storeMark: String
 
-  /// - Parameter base: the environment to inherit; variables for jobd itself and for its service manager are left out.
-  init(base: [String: String], url: String?, storeMark: String) {
+  /// - Parameters:
+  ///   - base: the environment to inherit; variables for jobd itself and for its service manager are left out.
+  ///   - url: what children are told as `JOBD_URL`.
+  ///   - tokenURL: what jobs of other users are told: an address that takes tokens.
+  init(base: [String: String], url: String?, tokenURL: String? = nil, storeMark: String) {
     let notForChildren: Set<String> = [
       "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "INVOCATION_ID",
       "JOURNAL_STREAM", "MAINPID", "SYSTEMD_EXEC_PID",
@@ -26,6 +31,7 @@ struct ChildEnvironment: Sendable {
     inheritedList = Array(inherited.values)
     inheritedPath = kept["PATH"]
     self.url = url
+    self.tokenURL = tokenURL
     self.storeMark = storeMark
   }
 
@@ -49,21 +55,26 @@ struct ChildEnvironment: Sendable {
   }
 
   /// Where the job's program is looked for. A job that inherits nothing has its program all the same.
-  func searchPath(for job: ClaimedJob) -> String? {
-    job.spec.process.environment["PATH"] ?? inheritedPath
+  func searchPath(for job: ClaimedJob, as user: UserAccount? = nil) -> String? {
+    job.spec.process.environment["PATH"] ?? (user == nil ? inheritedPath : Self.usersPath)
   }
 
-  /// The environment: the inherited one, the job's over it, jobd's own over both.
+  /// The environment: the inherited one (or that of another user), the job's over it, jobd's own over both.
   func entries(
-    for job: ClaimedJob, resultPath: String, tokenPath: String?, parents: [ParentFile], batches: [BatchFile]
+    for job: ClaimedJob, as user: UserAccount? = nil, resultPath: String, tokenPath: String?, parents: [ParentFile],
+    batches: [BatchFile]
   ) -> [[UInt8]] {
     let own =
-      own(job, resultPath: resultPath, tokenPath: tokenPath) + Self.variables(parents, count: job.parents.count)
-      + Self.variables(batches, count: job.batches.count)
+      own(job, url: user == nil ? url : tokenURL, resultPath: resultPath, tokenPath: tokenPath)
+      + Self.variables(parents, count: job.parents.count) + Self.variables(batches, count: job.batches.count)
     let given = job.spec.process.environment
     var entries: [[UInt8]] = []
     if !job.spec.process.clearsEnvironment {
-      entries = given.isEmpty ? inheritedList : inherited.filter { given[$0.key] == nil }.map(\.value)
+      if let user {
+        entries = base(of: user).filter { given[$0.key] == nil }.map(\.value)
+      } else {
+        entries = given.isEmpty ? inheritedList : inherited.filter { given[$0.key] == nil }.map(\.value)
+      }
     }
     entries.reserveCapacity(entries.count + given.count + own.count)
     let ownNames = given.isEmpty ? [] : Set(own.map(\.name))
@@ -72,6 +83,20 @@ struct ChildEnvironment: Sendable {
     }
     for (name, value) in own { entries.append(Self.entry(name, value)) }
     return entries
+  }
+
+  /// Where programs of other users are looked for.
+  private static let usersPath = "/usr/local/bin:/usr/bin:/bin"
+
+  /// What a job of another user starts with, as cron has it: of jobd's own environment, in which there may be secrets,
+  /// only language and time zone.
+  private func base(of user: UserAccount) -> [String: [UInt8]] {
+    var base = inherited.filter { $0.key == "LANG" || $0.key == "TZ" || $0.key.hasPrefix("LC_") }
+    let own = [
+      ("HOME", user.home), ("USER", user.name), ("LOGNAME", user.name), ("SHELL", user.shell), ("PATH", Self.usersPath),
+    ]
+    for (name, value) in own { base[name] = Self.entry(name, value) }
+    return base
   }
 
   /// The environment of a callback's command: the inherited one, and what it is about.
@@ -101,7 +126,9 @@ struct ChildEnvironment: Sendable {
 
   private static let backtraces = "SWIFT_BACKTRACE"
 
-  private func own(_ job: ClaimedJob, resultPath: String, tokenPath: String?) -> [(name: String, value: String)] {
+  private func own(
+    _ job: ClaimedJob, url: String?, resultPath: String, tokenPath: String?
+  ) -> [(name: String, value: String)] {
     var own = [
       ("JOBD_JOB_ID", "\(job.id)"), ("JOBD_JOB_NAME", job.name), ("JOBD_ATTEMPT", "\(job.attempt)"),
       ("JOBD_QUEUE", job.spec.queue), ("JOBD_RESULT", resultPath),

@@ -7,7 +7,7 @@ import Glibc
 /// Why a child could not be started; then there is none.
 struct StartFault: Error, Hashable {
   enum Step: Hashable {
-    case create, descriptors, directory, execute
+    case create, descriptors, user, reach, directory, execute
   }
 
   let step: Step
@@ -25,11 +25,31 @@ struct ChildStart: Sendable {
   let arguments: [String]
   /// Variables as `NAME=value` and a NUL.
   let environment: [[UInt8]]
+  /// As whom it runs; `nil` is the daemon itself. All that follows is done as that user.
+  var user: User?
   /// `nil`: where the daemon is.
   var directory: String?
+  /// Where it is if it cannot be there; `nil`: then it does not start.
+  var otherDirectory: String?
   /// Added to the daemon's niceness, as far as that is allowed.
   var nice = 0
   var defaults = ChildDefaults()
+
+  /// Another user, and what that user has to be able to work in.
+  struct User: Hashable, Sendable {
+    let uid: uid_t
+    let gid: gid_t
+    let groups: [gid_t]
+    let place: String
+  }
+
+  /// As that user, at home unless it was said where.
+  mutating func become(_ account: UserAccount, place: String) {
+    user = User(uid: account.uid, gid: account.gid, groups: account.groups, place: place)
+    if directory != nil { return }
+    directory = account.home
+    otherDirectory = "/"
+  }
 
   /// Returns once the program is there; what is given becomes its descriptors 0, 1, 2 and so on.
   func start(_ descriptors: [Int32]) throws(StartFault) -> pid_t {
@@ -39,17 +59,19 @@ struct ChildStart: Sendable {
     let number = Self.withCStrings(paths.map(Self.terminated)) { paths in
       Self.withCStrings(arguments.map(Self.terminated)) { arguments in
         Self.withCStrings(environment) { environment in
-          Self.withOptional(directory) { directory in
-            descriptors.withUnsafeBufferPointer { descriptors in
-              // The kernel takes paths that are not to be changed, the helper makes some that may be.
-              paths.withMemoryRebound(to: UnsafePointer<CChar>?.self, capacity: self.paths.count + 1) { paths in
-                var child = clinux_child(
-                  paths: paths, arguments: arguments, environment: environment, directory: directory,
-                  descriptors: descriptors.baseAddress, descriptor_count: Int32(descriptors.count),
-                  mask: defaults.umask.map { Int32($0) } ?? -1, nice: Int32(nice),
-                  open_files: defaults.openFilesLimit ?? 0)
-                return clinux_start_child(&child, &pid, &step)
-              }
+          descriptors.withUnsafeBufferPointer { descriptors in
+            // The kernel takes paths that are not to be changed, the helper makes some that may be.
+            paths.withMemoryRebound(to: UnsafePointer<CChar>?.self, capacity: self.paths.count + 1) { paths in
+              var child = clinux_child()
+              child.paths = paths
+              child.arguments = arguments
+              child.environment = environment
+              child.descriptors = descriptors.baseAddress
+              child.descriptor_count = Int32(descriptors.count)
+              child.mask = defaults.umask.map { Int32($0) } ?? -1
+              child.nice = Int32(nice)
+              child.open_files = defaults.openFilesLimit ?? 0
+              return start(&child, &pid, &step)
             }
           }
         }
@@ -59,9 +81,34 @@ struct ChildStart: Sendable {
     return pid
   }
 
+  /// With what is there only as long as the call.
+  private func start(_ child: inout clinux_child, _ pid: inout pid_t, _ step: inout Int32) -> Int32 {
+    Self.withOptional(directory) { directory in
+      Self.withOptional(otherDirectory) { otherDirectory in
+        child.directory = directory
+        child.other_directory = otherDirectory
+        guard let user else { return clinux_start_child(&child, &pid, &step) }
+        return user.place.withCString { place in
+          user.groups.withUnsafeBufferPointer { groups in
+            var known = clinux_user(
+              uid: user.uid, gid: user.gid, groups: groups.baseAddress, group_count: Int32(groups.count))
+            return withUnsafePointer(to: &known) { known in
+              child.user = known
+              child.reach = place
+              child.patience_milliseconds = Int32(Limits.becomingMillis)
+              return clinux_start_child(&child, &pid, &step)
+            }
+          }
+        }
+      }
+    }
+  }
+
   private static func step(_ number: Int32) -> StartFault.Step {
     switch Int(number) {
     case CLINUX_STEP_DESCRIPTORS: .descriptors
+    case CLINUX_STEP_USER: .user
+    case CLINUX_STEP_REACH: .reach
     case CLINUX_STEP_DIRECTORY: .directory
     case CLINUX_STEP_EXECUTE: .execute
     default: .create

@@ -67,6 +67,16 @@ struct ChildStreams: Sendable {
     return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
   }
 
+  /// Lets a job of another user open its own output once more, as `> /dev/stderr` does: by the group, since the files stay
+  /// ours. Who has none of them open cannot reach them.
+  func letIn(_ group: gid_t) throws(Errno) {
+    for log in isMerged ? [stdout] : [stdout, stderr] {
+      if fchown(log.rawValue, uid_t.max, group) != 0 || fchmod(log.rawValue, 0o620) != 0 {
+        throw Errno(rawValue: errno)
+      }
+    }
+  }
+
   func close() {
     Glibc.close(stdin.rawValue)
     Glibc.close(stdout.rawValue)

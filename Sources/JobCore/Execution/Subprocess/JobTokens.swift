@@ -30,9 +30,12 @@ final class JobTokens: Sendable {
   }
 
   /// The attempt is over: the token opens nothing any more.
-  func revoke(_ token: String?, at path: String) {
+  ///
+  /// - Parameter path: its file; `nil` if that goes with all else that the attempt has left.
+  func revoke(_ token: String?, at path: String?) {
     guard let token else { return }
     jobs.withLock { $0[token] = nil }
+    guard let path else { return }
     // The job may have put a tree in its place.
     if unlink(path) != 0 && errno != ENOENT { LogBroom.sweep(path: path) }
   }

@@ -84,7 +84,9 @@ extension ParentFiles {
   private func path(
     of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
   ) async throws(ParentFault) -> String? {
-    if let path = try file(of: member) { return path }
+    if let path = try file(of: member) {
+      return paths.place == nil ? path : try await copy(path, of: member, number: number, paths, &room)
+    }
     if !member.kind.hasStoredResult || member.state != .succeeded || room.outputs == 0 { return nil }
     let output = try await read { store throws(StoreError) in
       try await store.handlerResult(member.id, start: member.starts)
@@ -96,6 +98,17 @@ extension ParentFiles {
     let path = paths.output(of: member.id, in: number)
     try await Self.off { () throws(Errno) in try RegularFile.create(path, with: output) }
     return path
+  }
+
+  /// A copy for a job of another user, as long as there is room: as for outputs of handlers.
+  private func copy(
+    _ file: String, of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
+  ) async throws(ParentFault) -> String? {
+    let bytes = Int(clamping: FileSize.ownBytes(at: file))
+    if room.outputs == 0 || bytes > room.outputBytes { return nil }
+    room.outputs -= 1
+    room.outputBytes -= bytes
+    return try await Self.copy(file, to: paths.output(of: member.id, in: number), paths)
   }
 
   private static func line(_ member: ParentResult, _ path: String?) -> [UInt8] {

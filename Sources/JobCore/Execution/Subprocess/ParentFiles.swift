@@ -41,9 +41,28 @@ struct ParentFiles: Sendable {
         }
         path = own
       }
+      // Ours are closed to other users.
+      if output == nil && paths.place != nil, let file = path {
+        path = try await Self.copy(file, to: paths.parent(index + 1), paths)
+      }
       prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
     }
     return prepared
+  }
+
+  /// Copies what a parent made to where a job of another user can read it.
+  static func copy(
+    _ file: String, to path: String, _ paths: LogFiles.Paths
+  ) async throws(ParentFault) -> String {
+    try await off { () throws(Errno) in
+      try LogFiles.makeParents(paths)
+      let source = try RegularFile.openOwn(file, O_RDONLY)
+      defer { close(source.rawValue) }
+      let target = try RegularFile.create(path)
+      defer { close(target.rawValue) }
+      try FileCopy.all(from: source, to: target)
+    }
+    return path
   }
 
   /// The file with what a parent made, if it has one.

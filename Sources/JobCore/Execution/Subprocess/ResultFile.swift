@@ -18,20 +18,24 @@ enum ResultFile {
 
   /// Moves what is at `paths.draft` to `paths.result`; with `sync` it is on the disk before the end of the attempt is
   /// recorded, so that no power cut leaves a job that has a result without it.
-  static func take(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync) async -> Found {
+  ///
+  /// - Parameter owner: whose it is, if the job ran as another user.
+  static func take(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync, owner: uid_t? = nil) async -> Found {
     // Most jobs leave nothing.
     if !RegularFile.isAnything(paths.draft) { return .nothing }
     return await withCheckedContinuation { continuation in
-      queue.async { continuation.resume(returning: takeNow(paths, sync)) }
+      queue.async { continuation.resume(returning: takeNow(paths, sync, owner)) }
     }
   }
 
-  private static func takeNow(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync) -> Found {
-    // A tree may take its time, which the end of the attempt need not wait for.
-    defer { if unlink(paths.draft) != 0 && errno != ENOENT { LogBroom.sweep(path: paths.draft) } }
+  private static func takeNow(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync, _ owner: uid_t?) -> Found {
+    // A tree may take its time, which the end of the attempt need not wait for. A place of its own goes as a whole.
+    defer {
+      if paths.place == nil, unlink(paths.draft) != 0 && errno != ENOENT { LogBroom.sweep(path: paths.draft) }
+    }
     do throws(Errno) {
-      if let intruder = RegularFile.intruder(at: paths.draft) { return .intruder(failure(intruder)) }
-      let draft = try RegularFile.openOwn(paths.draft, O_RDONLY)
+      if let intruder = RegularFile.intruder(at: paths.draft, owner: owner) { return .intruder(failure(intruder)) }
+      let draft = try RegularFile.openOwn(paths.draft, O_RDONLY, owner: owner)
       defer { close(draft.rawValue) }
       var status = stat()
       if fstat(draft.rawValue, &status) != 0 { throw Errno(rawValue: errno) }
@@ -40,13 +44,45 @@ enum ResultFile {
       // shown of it keeps its place on the disk.
       if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result, sync) {
         try sync.file(draft)
-        if rename(paths.draft, paths.result) != 0 { throw Errno(rawValue: errno) }
+        try move(paths, draft, sync)
+        if let owner { try adopt(paths.result, from: owner, status) }
       }
       sync.directory(paths.directory)
       return .result
     } catch {
       return .intruder(
         JobFailure(code: "result", message: "exited with code 0, but $JOBD_RESULT cannot be read: \(error)"))
+    }
+  }
+
+  private static func move(
+    _ paths: LogFiles.Paths, _ draft: FileDescriptor, _ sync: RegularFile.Sync
+  ) throws(Errno) {
+    if rename(paths.draft, paths.result) == 0 { return }
+    // The logs may lie on another disk than the places of attempts.
+    if errno != EXDEV || paths.place == nil { throw Errno(rawValue: errno) }
+    let file = try RegularFile.create(paths.result, mode: 0o400)
+    defer { close(file.rawValue) }
+    try FileCopy.all(from: draft, to: file)
+    try sync.file(file)
+  }
+
+  /// Makes what a job of another user has left our own. It is in our directory now, so it is looked at once more: until
+  /// then that user could put something else in its place.
+  private static func adopt(_ path: String, from owner: uid_t, _ seen: stat) throws(Errno) {
+    do throws(Errno) {
+      if RegularFile.isThere(path) { return }
+      let file = try RegularFile.openOwn(path, O_RDONLY, owner: owner)
+      defer { close(file.rawValue) }
+      var status = stat()
+      guard fstat(file.rawValue, &status) == 0, status.st_ino == seen.st_ino, status.st_dev == seen.st_dev else {
+        throw .noSuchAddressOrDevice
+      }
+      if fchown(file.rawValue, geteuid(), getegid()) != 0 { throw Errno(rawValue: errno) }
+      if fchmod(file.rawValue, 0o400) != 0 { throw Errno(rawValue: errno) }
+    } catch {
+      FileTree.remove(path)
+      throw error
     }
   }
 

@@ -22,8 +22,15 @@ enum SpawnFailure {
   /// - Parameters:
   ///   - program: as the job names it.
   ///   - directory: where the child was to be.
-  static func outcome(_ fault: StartFault, _ program: String, directory: String?) -> Outcome {
-    switch fault.step {
+  ///   - user: as whom, if not as jobd.
+  static func outcome(
+    _ fault: StartFault, _ program: String, directory: String?, user: String? = nil
+  ) -> Outcome {
+    let user = user ?? "the user of jobd"
+    return switch fault.step {
+    case .user: outcome(fault.number, doing: "cannot run as \(user)")
+    case .reach:
+      outcome(fault.number, doing: "\(user) cannot reach attempts/ in the data directory (chmod o+x what is above it)")
     case .directory: outcome(fault.number, doing: "cannot change to \(directory ?? "the working directory")")
     case .create, .descriptors, .execute: outcome(fault.number, doing: "cannot execute \(program)")
     }
@@ -49,6 +56,7 @@ enum SpawnFailure {
     case EISDIR: "EISDIR"
     case ETXTBSY: "ETXTBSY"
     case EIO: "EIO"
+    case ETIMEDOUT: "ETIMEDOUT"
     default: "E\(number)"
     }
   }

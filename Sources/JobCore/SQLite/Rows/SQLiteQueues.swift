@@ -51,6 +51,7 @@ extension QueueSettings {
     }
     agingMicros = row.optionalInt64(QueueColumn.aging)
     defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
+    runAs = row.string(QueueColumn.runAs)
   }
 
   fileprivate func bind(to statement: SQLiteStatement) {
@@ -62,5 +63,6 @@ extension QueueSettings {
     statement.bind(QueueColumn.rateBurst, rate?.burst)
     statement.bind(QueueColumn.aging, agingMicros)
     statement.bind(QueueColumn.defaultTimeout, defaultTimeoutMicros)
+    statement.bind(QueueColumn.runAs, runAs)
   }
 }

@@ -12,13 +12,14 @@ enum QueueColumn: Int32, SQLiteColumn {
   case rateBurst
   case aging
   case defaultTimeout
+  case runAs
   case rateTokens
   case rateAt
 
   /// What is said of a queue as it comes to be.
   static let given: [QueueColumn] = [.id, .name, .isPaused]
   static let settings: [QueueColumn] = [
-    .slots, .isPaused, .maxQueued, .rateCount, .ratePer, .rateBurst, .aging, .defaultTimeout,
+    .slots, .isPaused, .maxQueued, .rateCount, .ratePer, .rateBurst, .aging, .defaultTimeout, .runAs,
   ]
   static let ofBucket: [QueueColumn] = [.rateTokens, .rateAt]
 }

@@ -27,6 +27,7 @@ enum SpecColumn: Int32, SQLiteColumn {
   case executor
   case limits
   case grantedBy
+  case runAs
 
   /// What is for the attempt alone, and may be large.
   static let forAttempt: Set<SpecColumn> = [.payload, .stdin]

@@ -6,6 +6,9 @@ enum CallbackVerbs {
     _ callback: Callback, to id: JobID, _ tx: Transaction
   ) throws(StoreError) -> VerbAnswer<CallbackStatus> {
     guard let job = try tx.job(id) else { return .notFound }
+    if callback.isCommand, let user = try runAs(job, tx) {
+      return .invalid([RunAsPolicy.commandFault("argv", user)])
+    }
     let count = try Callbacks.of(.job(id), tx).count { !$0.status.isOfEarlierEnd }
     if count >= Limits.callbacksMax {
       return .invalid(
@@ -16,6 +19,11 @@ enum CallbackVerbs {
     if job.state.isTerminal { state = callback.on.isMet(bySuccess: job.state == .succeeded) ? .due : .unmet }
     if state == .due { tx.after.commit.noteCallback(tx.now) }
     return .done(Callbacks.insert(callback, state, of: .job(id), tx))
+  }
+
+  /// Whom the job runs as, if not as jobd.
+  private static func runAs(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> String? {
+    try Specs.decisive(job.id, tx).runAs ?? tx.ledger.queues[job.queue]?.settings.runAs
   }
 
   /// Removes those that have not been delivered or given up; returns how many.

@@ -51,7 +51,7 @@ enum AtOnce {
       ClaimedJob(
         fence: Fence(job: row.id, start: 1, boot: tx.terms.boot), attempt: 1, maxAttempts: row.maxAttempts,
         startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue, spec: spec, parents: [],
-        slots: slots, lane: row.lane))
+        slots: slots, lane: row.lane, queueRunAs: spec.runAs))
   }
 
   static func note(_ row: JobRow, _ tx: Transaction) throws(StoreError) {

@@ -47,7 +47,8 @@ enum HandOut {
     return ClaimedJob(
       fence: Fence(job: row.id, start: row.starts, boot: tx.terms.boot), attempt: row.attempt,
       maxAttempts: row.maxAttempts, startedAt: row.begunAt, createdAt: row.createdAt, queueID: row.queue,
-      spec: consume spec, parents: [], slots: start.slots, lane: row.lane)
+      spec: consume spec, parents: [], slots: start.slots, lane: row.lane,
+      queueRunAs: tx.ledger.queues[row.queue]?.settings.runAs)
   }
 
   /// What these follow.

@@ -49,6 +49,9 @@ struct Admissible {
     if let fault = try Self.missing(jobs[place].after, within: jobs[place].limits, field: path + "after", tx) {
       return .invalid([fault], index: index)
     }
+    if let fault = Self.runAs(jobs, at: place, tx) {
+      return .invalid([FieldFault(field: path + fault.field, detail: fault.detail)], index: index)
+    }
     // A follow-up waits for what the jobs it comes with wait for.
     let waitedFor = above + jobs[place].after.map(\.parent)
     var decision = UniquePolicy.Decision.take
@@ -76,6 +79,15 @@ struct Admissible {
       if let refusal { return refusal }
     }
     return nil
+  }
+
+  /// What is against its running as whom it is to run.
+  private static func runAs(_ jobs: [NewJob], at place: Int, _ tx: Transaction) -> FieldFault? {
+    let queue = tx.ledger.queues.id(of: jobs[place].queue).flatMap { tx.ledger.queues[$0]?.settings.runAs }
+    if queue == nil && jobs[place].runAs == nil { return nil }
+    return RunAsPolicy.fault(
+      job: jobs[place].runAs, queue: queue, work: jobs[place].work, executor: jobs[place].executor,
+      callbacks: jobs[place].callbacks)
   }
 
   private enum KeyAnswer {

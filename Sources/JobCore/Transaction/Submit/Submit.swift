@@ -59,6 +59,11 @@ enum Submit {
     // What the rows say: the limit of its queue, if it has none of its own.
     let timeout = (submitted.timeoutMicros ?? tx.ledger.queues[queue]?.settings.defaultTimeoutMicros)
       .map { max(0, $0) }
+    if case .user(let user) = RunAsPolicy.decide(
+      job: submitted.runAs, queue: tx.ledger.queues[queue]?.settings.runAs)
+    {
+      submitted.runAs = user
+    }
     let stored = NewSpec(id: id, spec: submitted, timeoutMicros: timeout)
     let limit = stored.spec.limit.map { LimitKeys.id($0, isSaid: !stored.spec.holds, tx) }
     let given = parent.map { [Dependency(.job($0.0), on: $0.1)] } ?? []

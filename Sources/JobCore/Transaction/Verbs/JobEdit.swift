@@ -30,7 +30,7 @@ enum JobEdit {
     // The priority of a running job is that of its next attempt.
     let needsWaiting = patch.queue != nil || patch.start != nil || patch.retry != nil
     if job.state.isTerminal || (job.state == .running && needsWaiting) { return .invalidState(job.state) }
-    if let name = patch.queue, let refused = check(name, job, tx) { return refused }
+    if let name = patch.queue, let refused = try check(name, job, tx) { return refused }
     if let retry = patch.retry, retry.maxAttempts <= job.attempt { return .attemptsUsed(job.attempt) }
     if job.state == .running, case .set(let micros) = patch.timeoutMicros {
       // It would have been stopped long ago: an edit does not do that, a cancel does.
@@ -41,12 +41,18 @@ enum JobEdit {
   }
 
   /// What is against the job's going to that queue.
-  private static func check(_ name: String, _ job: JobRow, _ tx: Transaction) -> VerbAnswer<Void>? {
+  private static func check(
+    _ name: String, _ job: JobRow, _ tx: Transaction
+  ) throws(StoreError) -> VerbAnswer<Void>? {
     if !tx.ledger.queues.hasRoom(for: name) { return .invalid([.tooManyQueues]) }
-    guard let id = tx.ledger.queues.id(of: name), id != job.queue, let queue = tx.ledger.queues[id],
-      let max = queue.bound(passedBy: 1)
-    else { return nil }
-    return .queueFull(name: name, max: max)
+    guard let id = tx.ledger.queues.id(of: name), id != job.queue, let queue = tx.ledger.queues[id] else { return nil }
+    if let user = queue.settings.runAs {
+      let spec = try Specs.decisive(job.id, tx)
+      let fault = RunAsPolicy.fault(
+        job: spec.runAs, queue: user, work: spec.work, executor: spec.executor, callbacks: [])
+      if let fault { return .invalid([fault]) }
+    }
+    return queue.bound(passedBy: 1).map { .queueFull(name: name, max: $0) }
   }
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.

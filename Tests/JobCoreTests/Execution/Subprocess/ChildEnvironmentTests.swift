@@ -6,16 +6,24 @@ import Testing
 
 @Suite struct ChildEnvironmentTests {
   private static let environment = ChildEnvironment(
-    base: ["PATH": "/bin", "HOME": "/root", "JOBD_TOKEN": "t", "NOTIFY_SOCKET": "/run/n"], url: "http://x",
-    storeMark: "mark")
+    base: [
+      "PATH": "/bin", "HOME": "/root", "JOBD_TOKEN": "t", "NOTIFY_SOCKET": "/run/n", "LANG": "C", "LC_TIME": "de",
+      "TZ": "UTC", "KEY": "secret",
+    ], url: "unix:///s", tokenURL: "http://x", storeMark: "mark")
+  private static let ann = UserAccount(
+    name: "ann", uid: 7, gid: 7, groups: [7], home: "/home/ann", shell: "/bin/bash")
 
-  private func entries(_ change: (inout NewJob) -> Void = { _ in }) -> [String: String] {
+  private func job(_ change: (inout NewJob) -> Void) -> ClaimedJob {
     var spec = NewJob(.shell("true"))
     change(&spec)
-    let job = ClaimedJob(
+    return ClaimedJob(
       fence: Fence(job: JobID(7), start: 2, boot: 1), attempt: 1, maxAttempts: 1, startedAt: Timestamp(micros: 0),
       createdAt: Timestamp(micros: 0), queueID: 1, spec: spec, parents: [])
-    let entries = Self.environment.entries(for: job, resultPath: "/r", tokenPath: nil, parents: [], batches: [])
+  }
+
+  private func entries(as user: UserAccount? = nil, _ change: (inout NewJob) -> Void = { _ in }) -> [String: String] {
+    let entries = Self.environment.entries(
+      for: job(change), as: user, resultPath: "/r", tokenPath: nil, parents: [], batches: [])
     return Dictionary(
       entries.map { entry in
         let text = String(decoding: entry.dropLast(), as: UTF8.self)
@@ -37,7 +45,30 @@ import Testing
 
   @Test func nothingIsOverWhatJobdSays() {
     let entries = entries { $0.process.environment = ["JOBD_JOB_ID": "1", "JOBD_FENCE": "none"] }
-    #expect(entries["JOBD_JOB_ID"] == "7" && entries["JOBD_FENCE"] == "mark/7/2" && entries["JOBD_URL"] == "http://x")
+    #expect(entries["JOBD_JOB_ID"] == "7" && entries["JOBD_FENCE"] == "mark/7/2" && entries["JOBD_URL"] == "unix:///s")
+  }
+
+  @Test func anotherUserHasItsOwnAndNothingOfTheDaemonsButLanguageAndZone() {
+    let entries = entries(as: Self.ann)
+    let own = entries.filter { !$0.key.hasPrefix("JOBD_") }
+    #expect(
+      own == [
+        "HOME": "/home/ann", "USER": "ann", "LOGNAME": "ann", "SHELL": "/bin/bash",
+        "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C", "LC_TIME": "de", "TZ": "UTC",
+      ])
+    // No socket knows it.
+    #expect(entries["JOBD_URL"] == "http://x" && entries["JOBD_FENCE"] == "mark/7/2")
+    let given = self.entries(as: Self.ann) { $0.process.environment = ["HOME": "/tmp", "A": "b"] }
+    #expect(given["HOME"] == "/tmp" && given["A"] == "b" && given["USER"] == "ann")
+    let cleared = self.entries(as: Self.ann) { $0.process.clearsEnvironment = true }
+    #expect(cleared.keys.allSatisfy { $0.hasPrefix("JOBD_") })
+  }
+
+  @Test func programsAreLookedForWhereTheUserHasThem() {
+    let (plain, own) = (job { _ in }, job { $0.process.environment = ["PATH": "/own"] })
+    #expect(Self.environment.searchPath(for: plain) == "/bin" && Self.environment.searchPath(for: own) == "/own")
+    #expect(Self.environment.searchPath(for: plain, as: Self.ann) == "/usr/local/bin:/usr/bin:/bin")
+    #expect(Self.environment.searchPath(for: own, as: Self.ann) == "/own")
   }
 
   @Test func aClearedEnvironmentHasOnlyWhatIsGiven() {

@@ -115,6 +115,65 @@ import Testing
     #expect(fault([tool], [closed]) == StartFault(step: .descriptors, number: EBADF))
   }
 
+  // MARK: As another user
+
+  private static let nobody = UserAccount(
+    name: "nobody", uid: 65_534, gid: 65_533, groups: [65_533, 65_532], home: "/no/such/home", shell: "/bin/sh")
+
+  @Test(.enabled(if: geteuid() == 0, "only root becomes another user")) func childIsTheUserInAllAndForGood() throws {
+    #expect(chmod(scratch.path, 0o777) == 0)
+    let place = scratch.path
+    let script = """
+      id -u; id -g; id -G; pwd; umask; ulimit -Sn; ls /proc/self/fd | wc -l
+      grep -E '^(Uid|Gid)' /proc/self/status | cut -f2- | tr '\\t' ' '; grep -E '^Cap(Prm|Eff)' /proc/self/status | cut -f2
+      """
+    let said = try shell(script) {
+      $0.become(Self.nobody, place: place)
+      $0.defaults = ChildDefaults(umask: 0o31, openFilesLimit: 99)
+    }
+    #expect(
+      said == """
+        65534
+        65533
+        65533 65532
+        /
+        0031
+        99
+        4
+        65534 65534 65534 65534
+        65533 65533 65533 65533
+        0000000000000000
+        0000000000000000
+
+        """)
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root becomes another user")) func itsStepsAreTakenAsTheUser() throws {
+    func fault(_ change: (inout ChildStart) -> Void) -> StartFault? {
+      var start = ChildStart(paths: ["/bin/true"], arguments: ["true"], environment: [])
+      start.become(Self.nobody, place: "/tmp")
+      change(&start)
+      do throws(StartFault) {
+        waitpid(try start.start([]), nil, 0)
+        return nil
+      } catch {
+        return error
+      }
+    }
+    #expect(fault { _ in } == nil)
+    #expect(chmod(scratch.path, 0o700) == 0)
+    #expect(fault { $0.become(Self.nobody, place: scratch.path) } == StartFault(step: .reach, number: EACCES))
+    let directory = scratch.path
+    #expect(
+      fault {
+        $0.directory = directory
+        $0.otherDirectory = nil
+      } == StartFault(step: .directory, number: EACCES))
+    var tool = ChildStart(paths: ["\(scratch.path)/tool"], arguments: ["tool"], environment: [])
+    tool.become(Self.nobody, place: "/tmp")
+    #expect(throws: StartFault(step: .execute, number: EACCES)) { try tool.start([]) }
+  }
+
   /// A path that is not absolute is one from where the child is.
   @Test func pathIsOneFromTheDirectoryOfTheChild() throws {
     #expect(fault(["./tool"], directory: scratch.path) == nil)

@@ -29,6 +29,25 @@ import Testing
     }
   }
 
+  @Test func onlyCommandsGoWhereTheyRunAsAnotherUser() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var settings = QueueSettings()
+      settings.runAs = "ann"
+      try await bench.store.setQueue("guests", settings, now: bench.now)
+      func fields(_ job: NewJob) async throws -> [String]? {
+        try await check([job.with { $0.queue = "guests" }], bench)?.fields
+      }
+      for job in [NewJob.shell("true"), NewJob(.external)] { #expect(try await fields(job) == nil) }
+      #expect(try await fields(.noop()) == ["handler"])
+      #expect(try await fields(.shell("true") { $0.callbacks = [Callback(.command(["a"]))] }) == ["callbacks[0].argv"])
+      #expect(try await fields(.shell("true") { $0.runAs = "bob" }) == ["queue"])
+      let below = NewJob.shell("true") {
+        $0.then = [FollowUp(on: .any, .noop { $0.queue = "guests" }), FollowUp(on: .any, .noop())]
+      }
+      #expect(try await fields(below) == ["then[0].job.handler"])
+    }
+  }
+
   /// What is answered with the holder of its key, or takes its place, makes the line no longer.
   @Test func keyThatIsTakenOverFillsNoQueue() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in

@@ -1,0 +1,60 @@
+// As whom commands run: who may be named is looked at when they are, and again at each start.
+
+import Glibc
+import Logging
+
+extension JobQueue {
+  static func makeGuests(_ config: JobQueueConfig, _ directory: DataDirectory) throws(OpenError) -> Guests {
+    let users = RunAsUsers(config.runAsUsers)
+    let isOpen = users.isRoot && !users.names.isEmpty
+    return Guests(users: users, handOver: isOpen ? try HandOver(in: directory.path) : nil)
+  }
+
+  /// Throws if nothing runs as one of the users that these jobs, or their follow-ups, name.
+  func checkUsers(_ jobs: [NewJob]) async throws(SubmitError) {
+    // Each user once, with the first job that names it.
+    var names: [String: Int] = [:]
+    for index in jobs.indices { Self.gather(jobs[index], index, &names) }
+    for (name, index) in names.sorted(by: { $0.value < $1.value }) {
+      if let fault = await guests.users.fault(name) {
+        throw .invalid([FieldFault(field: Self.runAsField, detail: fault.message)], index: index)
+      }
+    }
+  }
+
+  /// The same of a job that is submitted later.
+  func userFault(_ job: NewJob, path: String) async -> FieldFault? {
+    do throws(SubmitError) {
+      try await checkUsers([job])
+    } catch {
+      if case .invalid(let faults, _) = error {
+        return faults.first.map { FieldFault(field: path + $0.field, detail: $0.detail) }
+      }
+    }
+    return nil
+  }
+
+  /// What is against a queue's running its jobs so.
+  func userFault(_ change: QueueChange) async -> FieldFault? {
+    guard case .set(let name) = change.runAs, let fault = await guests.users.fault(name) else { return nil }
+    return FieldFault(field: Self.runAsField, detail: fault.message)
+  }
+
+  private static let runAsField = "run_as"
+
+  private static func gather(_ job: NewJob, _ index: Int, _ names: inout [String: Int]) {
+    if let name = job.runAs, names[name] == nil { names[name] = index }
+    for followUp in job.then { gather(followUp.job, index, &names) }
+  }
+
+  /// Said once: users that the configuration names and as whom nothing runs. Their jobs fail, each with the reason.
+  func warnOfUsers() async {
+    for name in guests.users.names.sorted() {
+      guard let fault = await guests.users.fault(name) else { continue }
+      logger.warning(
+        "nothing runs as a user of run_as.users", metadata: ["user": "\(name)", LogKeys.error: "\(fault.message)"])
+      // It is the same for all of them.
+      if fault == .notRoot { return }
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// Who may be named, and why others may not.
+
+import Glibc
+import SystemPackage
+import Testing
+
+@testable import JobCore
+
+@Suite struct RunAsUsersTests {
+  private func users(_ names: String..., isRoot: Bool = true) -> RunAsUsers {
+    var users = RunAsUsers(names)
+    users.isRoot = isRoot
+    return users
+  }
+
+  @Test func whoIsNotRootBecomesNobody() async {
+    #expect(await users("nobody", isRoot: false).fault("nobody") == .notRoot)
+  }
+
+  @Test func onlyThoseThatTheConfigurationNames() async {
+    #expect(await users("nobody").fault("daemon") == .notListed("daemon"))
+    #expect(await users().fault("nobody") == .notListed("nobody"))
+    #expect(await users("no-such-user-here").fault("no-such-user-here") == .unknown("no-such-user-here"))
+  }
+
+  /// By its number, whatever it is called.
+  @Test func rootIsNeverAmongThem() async {
+    #expect(await users("root").fault("root") == .root("root"))
+  }
+
+  @Test(.enabled(if: getpwnam("nobody") != nil, "needs a user that is not root")) func theOthersAre() async throws {
+    let account = try await users("nobody").account("nobody")
+    #expect(account.name == "nobody" && account.uid != 0 && account.groups.contains(account.gid))
+  }
+
+  @Test func reasonsAreSentencesAndNamesAreCut() {
+    let long = String(repeating: "n", count: 10_000)
+    let faults: [RunAsFault] = [.notRoot, .notListed(long), .unknown(long), .root(long), .lookup(long, .ioError)]
+    for fault in faults { #expect(fault.message.utf8.count < 200 && fault.message.contains(" ")) }
+    guard case .resourceShortage = GuestFault.user(.lookup("ann", .tooManyOpenFiles)).outcome,
+      case .spawnFailed(let failure) = GuestFault.user(.unknown("ann")).outcome
+    else {
+      Issue.record("a shortage passes, and an unknown user does not")
+      return
+    }
+    #expect(failure.code == "run_as" && failure.message == RunAsFault.unknown("ann").message)
+  }
+}
