@@ -87,8 +87,7 @@ public final class JobQueue: Sendable {
     let (ring, eventDetails) = (EventRing(), EventDetails())
     let live = LiveAttempts()
     let dueClock = DueClock(clock)
-    let upkeepAlarm = EarliestAlarm(clock)
-    let callbackAlarm = EarliestAlarm(clock)
+    let (upkeepAlarm, callbackAlarm) = (EarliestAlarm(clock), EarliestAlarm(clock))
     let pools = PoolBoard()
     let metrics = JobMetrics(factory)
     let gauges = metrics.map { _ in GaugeLoop(clock) }
@@ -103,8 +102,8 @@ public final class JobQueue: Sendable {
       logs in
       CommitNews(
         bus: bus, ring: ring, details: eventDetails, live: live, pools: pools, leaseWatch: leaseWatch, remoteLogs: logs,
-        dueClock: dueClock,
-        upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges, logger: logger)
+        dueClock: dueClock, upkeepAlarm: upkeepAlarm, callbackAlarm: callbackAlarm, metrics: metrics, gauges: gauges,
+        logger: logger)
     }
     self.store = store
     try directory.requireInPlace()
@@ -142,15 +141,10 @@ public final class JobQueue: Sendable {
     dispatcher = Dispatcher(
       store: store, runner: runner, live: live, clock: clock, slots: config.slots, pools: pools, lanes: lanes,
       logger: logger)
-    self.directory = directory
-    self.config = config
-    self.handlers = handlers
+    (self.directory, self.config, self.handlers) = (directory, config, handlers)
     (self.clock, self.logger) = (clock, logger)
-    self.bus = bus
-    (self.ring, self.eventDetails) = (ring, eventDetails)
-    self.live = live
-    self.pools = pools
-    self.lanes = lanes
+    (self.bus, self.ring, self.eventDetails) = (bus, ring, eventDetails)
+    (self.live, self.pools, self.lanes) = (live, pools, lanes)
     (self.metrics, self.gauges) = (metrics, gauges)
     (self.dueClock, self.upkeepAlarm) = (dueClock, upkeepAlarm)
   }

@@ -70,6 +70,7 @@ import Testing
     queue.rate = .value(RateSpec(count: 10, per: .seconds(1), burst: 20))
     queue.aging = .value(.seconds(60))
     queue.maxQueued = .null
+    queue.runAs = .value("ann")
     try check("QueueRequest", queue)
   }
 

@@ -23,6 +23,8 @@ enum AccessObject: Sendable {
   /// A queue that an edit or a claim names.
   case namedQueue(String)
   case callback(Callback)
+  /// As whom the jobs of a queue run.
+  case user
   /// Jobs of handlers, as workers carry them out.
   case handlerJobs
   /// What is true of all jobs together: how many there are, how much is done.
@@ -47,8 +49,8 @@ enum AccessObject: Sendable {
     case .batch(let id, _): .noSuchBatch(id)
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
-    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .handlerJobs, .allJobs, .allJobsOfQueue,
-      .machine, .secretURLs:
+    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .handlerJobs, .allJobs,
+      .allJobsOfQueue, .machine, .secretURLs:
       nil
     }
   }

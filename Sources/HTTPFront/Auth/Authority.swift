@@ -25,6 +25,7 @@ enum Authority {
       return .hidden
     default: break
     }
+    if let refusal = refusal(identity, identity.runAs, verb, object) { return refusal }
     guard identity.isLimited else { return .allowed }
     if verb == .operate {
       return .forbidden(
@@ -63,6 +64,7 @@ enum Authority {
       return contains(limits, facts, of: identity) ? .allowed : notNamed(identity, "batch \(id)")
     case .namedQueue(let name): return refusal(identity, limits, queue: name) ?? .allowed
     case .callback(let callback): return refusal(identity, limits, callback) ?? .allowed
+    case .user: return notItsUser(identity)
     case .handlerJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
     case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobs, .machine: return .hidden

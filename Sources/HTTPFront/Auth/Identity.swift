@@ -13,6 +13,8 @@ struct Identity: Sendable, Equatable {
   var job: JobID?
   /// With whose rights that job asks: see `NewJob.submitter`.
   var submitter: String?
+  /// As whom the commands run that it submits; `nil` is jobd's own user, or that of their queues.
+  var runAs: String?
   /// What a token lets in for as long as it is valid; `nil` if no token of the file is at stake.
   var grant: TokenGrant?
 
@@ -28,16 +30,19 @@ extension Identity {
   /// now; Authority+JobTokens says what it may.
   ///
   /// - Parameter standing: what its submitter may do now. A token that was taken back leaves its jobs running, and they
-  ///   may say nothing more.
+  ///   may say nothing more; nor may those that run as another user than its commands do now.
   init?(_ holder: TokenHolder, _ standing: SubmitterStanding) {
-    var limits = holder.limits ?? RealmLimits()
+    var (limits, user) = (holder.limits ?? RealmLimits(), holder.runAs)
     switch standing {
     case .unchanged: break
     case .revoked: return nil
-    case .limited(let now): limits = limits.narrowed(to: now)
+    case .limited(let now, let userNow):
+      limits = limits.narrowed(to: now)
+      if let user, let userNow, user != userNow { return nil }
+      user = user ?? userNow
     }
     self.init(
       name: "job:\(holder.job)", scopes: [ScopeSet(.read), ScopeSet(.submit)], limits: limits, job: holder.job,
-      submitter: holder.submitter)
+      submitter: holder.submitter, runAs: user)
   }
 }

@@ -47,7 +47,13 @@ package enum TokenFileReader {
       let digits = String(random.next(), radix: 16)
       return String(repeating: "0", count: 16 - digits.count) + digits
     }.joined()
-    let text = Array("# TOKEN NAME SCOPES [queues=...] [kinds=...]\n\(token) admin admin\n".utf8)
+    let text = Array(
+      """
+      # TOKEN NAME SCOPES [queues=...] [kinds=...] [run_as=USER]
+      # Whoever has a token that may run commands can do all that the user of jobd can, unless it says run_as.
+      \(token) admin admin
+
+      """.utf8)
     guard write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
       throw .unusable(path: path, reason: String(cString: strerror(errno)))
     }

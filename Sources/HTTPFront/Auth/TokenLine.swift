@@ -1,6 +1,6 @@
 // One line of the token file:
 //
-//     TOKEN NAME SCOPES [queues=Q1,Q2] [kinds=exec,shell]
+//     TOKEN NAME SCOPES [queues=Q1,Q2] [kinds=exec,shell] [run_as=USER]
 //
 // SCOPES is a comma-separated list of read, submit, work, admin. Nothing that is said of a faulty line quotes it: any of
 // its words may be the token.
@@ -45,6 +45,7 @@ extension TokenEntry {
     do throws(TokenLineFault) {
       var identity = Identity(name: Self.identityPrefix + name, scopes: try Self.scopes(words[2]))
       for index in words.indices.dropFirst(3) {
+        if try Self.applyUser(words[index], to: &identity) { continue }
         try Self.apply(words[index], number: index + 1, to: &identity.limits)
       }
       self.init(token: Array(token), identity: identity)
@@ -81,6 +82,19 @@ extension TokenEntry {
     return scopes
   }
 
+  /// Whether the word says as whom its commands run. Whether there is such a user, and whether it may be named, shows when
+  /// something is submitted.
+  private static func applyUser(_ word: ArraySlice<UInt8>, to identity: inout Identity) throws(TokenLineFault) -> Bool {
+    let key = Array("run_as=".utf8)
+    guard word.starts(with: key) else { return false }
+    guard identity.runAs == nil else { throw TokenLineFault(detail: "it has run_as= twice") }
+    guard let user = String(validating: word.dropFirst(key.count), as: UTF8.self), !user.isEmpty,
+      !user.utf8.contains(UInt8(ascii: ","))
+    else { throw TokenLineFault(detail: "its run_as= must name one user") }
+    identity.runAs = user
+    return true
+  }
+
   private static func apply(
     _ word: ArraySlice<UInt8>, number: Int, to limits: inout RealmLimits
   ) throws(TokenLineFault) {
@@ -88,7 +102,7 @@ extension TokenEntry {
     let parts = text.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
     let key = String(Substring(parts[0]))
     guard parts.count == 2, ["queues", "kinds"].contains(key) else {
-      throw TokenLineFault(detail: "its word \(number) must be queues=... or kinds=...")
+      throw TokenLineFault(detail: "its word \(number) must be queues=..., kinds=... or run_as=...")
     }
     let values = parts[1].split(separator: UInt8(ascii: ",")).map { String(Substring($0)) }
     guard !values.isEmpty else { throw TokenLineFault(detail: "its \(key)= names none") }

@@ -88,7 +88,8 @@ package final class TokenStore: Sendable {
     guard let identity = doors().first(where: { $0.entry.identity.name == submitter })?.entry.identity,
       identity.scopes.allows(.submit)
     else { return .revoked }
-    return identity.isLimited ? .limited(identity.limits) : .unchanged
+    return identity.isLimited || identity.runAs != nil
+      ? .limited(identity.limits, runAs: identity.runAs) : .unchanged
   }
 
   /// How the file is now.

@@ -26,6 +26,7 @@ extension JobView {
   /// With the submission, its secrets masked, and the history: `view=full`.
   init(_ detail: JobDetail, for sight: URLSight) {
     self.init(detail.job)
+    runAs = detail.spec.runAs
     spec = SpecView.json(of: detail.spec, for: sight)
     attempts = detail.attempts.map { AttemptView($0) }
     callbacks = detail.callbacks.map { CallbackView($0, for: sight) }

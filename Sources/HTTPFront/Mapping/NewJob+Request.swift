@@ -29,6 +29,7 @@ extension NewJob {
     submittedBy = sender?.name
     limits = sender.flatMap { $0.isLimited ? $0.limits : nil }
     grantedBy = sender?.submitter
+    runAs = sender?.runAs
     executor = request.executor
     name = request.name
     if let queue = request.queue { self.queue = queue }

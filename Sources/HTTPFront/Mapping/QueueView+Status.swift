@@ -10,7 +10,7 @@ extension QueueView {
       name: status.name, slots: settings.slots, slotsUsed: status.slotsUsed, paused: settings.isPaused,
       maxQueued: settings.maxQueued,
       rate: settings.rate.map { RateSpec($0) }, aging: settings.agingMicros.map { WireDuration(micros: $0) },
-      defaultTimeout: settings.defaultTimeoutMicros.map { WireDuration(micros: $0) },
+      defaultTimeout: settings.defaultTimeoutMicros.map { WireDuration(micros: $0) }, runAs: settings.runAs,
       jobs: StateCounts(status.counts), oldestQueuedAt: status.headOfLineCreatedAt.map { WireTime($0) })
   }
 }
@@ -42,5 +42,6 @@ extension QueueChange {
     rate = Edit(request.rate) { StartRate(count: $0.count, perMicros: $0.per.micros, burst: $0.burst) }
     agingMicros = Edit(request.aging) { $0.micros }
     defaultTimeoutMicros = Edit(request.defaultTimeout) { $0.micros }
+    runAs = Edit(request.runAs)
   }
 }

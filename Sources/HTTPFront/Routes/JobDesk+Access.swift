@@ -83,6 +83,19 @@ extension JobDesk {
     try await permit(references, request)
   }
 
+  /// Those of a batch. A command runs as jobd: who is limited to queues of which one runs its jobs as another user has no
+  /// way round that user.
+  func permit(_ callbacks: [Callback], _ request: HTTPRequest) async throws {
+    for callback in callbacks { try request.authorize(.callback(callback)) }
+    guard let names = request.identity.limits.queues, !callbacks.isEmpty else { return }
+    let users = try await queue.queues().filter { names.contains($0.name) }.compactMap(\.settings.runAs)
+    for user in users.prefix(1) {
+      var confined = request.identity
+      confined.runAs = user
+      for callback in callbacks { try Authority.check(confined, request.route.verb, .callback(callback)) }
+    }
+  }
+
   func permit(_ references: JobReferences, _ request: HTTPRequest) async throws {
     guard request.identity.isLimited else { return }
     let realms = try await queue.realms(of: Array(references.jobs))

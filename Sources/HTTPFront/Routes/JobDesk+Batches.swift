@@ -8,7 +8,7 @@ extension JobDesk {
 
   func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), by: request.identity)
-    for callback in batch.callbacks { try request.authorize(.callback(callback)) }
+    try await permit(batch.callbacks, request)
     try await permitSubmissions(batch.jobs, request)
     let idempotency = try request.batchIdempotency()
     do throws(SubmitError) {

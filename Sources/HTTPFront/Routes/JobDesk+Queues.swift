@@ -15,6 +15,7 @@ extension JobDesk {
   func setQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try permittedQueue(request)
     let change = try QueueChange(request.decode(QueueRequest.self))
+    if change.runAs != nil { try request.authorize(.user) }
     return HTTPResponse(.ok, QueueView(try await queue.setQueue(name, change)))
   }
 

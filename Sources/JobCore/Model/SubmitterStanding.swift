@@ -7,6 +7,6 @@ package enum SubmitterStanding: Sendable, Equatable {
   case unchanged
   /// They may submit nothing any more.
   case revoked
-  /// They are limited to this now.
-  case limited(RealmLimits)
+  /// They are limited to this now, and their commands to this user.
+  case limited(RealmLimits, runAs: String? = nil)
 }

@@ -37,6 +37,7 @@ extension JobView: WireEncodable {
     writer.field("submitted_by", submittedBy)
     writer.field("has_result", hasResult)
     writer.field("log", log)
+    writer.optionalField("run_as", runAs)
     writer.optionalField("spec", spec)
     writer.optionalField("attempts", attempts)
     writer.optionalField("callbacks", callbacks)
@@ -68,7 +69,8 @@ extension JobView: WireDecodable {
       children: r.integers("children") ?? [], retryOf: r.integer("retry_of"), submittedBy: r.string("submitted_by"),
       hasResult: r.bool("has_result") ?? false, log: r.object("log") ?? LogView(), spec: r.value("spec", .map(.any)),
       attempts: r.objects("attempts"), callbacks: r.objects("callbacks"), http: r.object("http"),
-      timedOut: r.bool("timed_out") ?? false, rev: r.int("rev") ?? 0, stateSince: r.time("state_since"))
+      timedOut: r.bool("timed_out") ?? false, rev: r.int("rev") ?? 0, stateSince: r.time("state_since"),
+      runAs: r.string("run_as"))
     done = r.bool("done") ?? state.isTerminal
     command = r.string("command")
     paused = r.bool("paused") ?? false

@@ -50,6 +50,8 @@ public struct JobView: Sendable, Equatable {
   public var submittedBy: String?
   public var hasResult: Bool
   public var log: LogView
+  /// The user as whom its command runs, if not as the daemon's; only with `view=full`.
+  public var runAs: String?
   /// The submission with secrets masked; only with `view=full`.
   public var spec: JSONValue?
   /// Every attempt so far; only with `view=full`.
@@ -68,7 +70,7 @@ public struct JobView: Sendable, Equatable {
     parents: [ParentView] = [], children: [Int64] = [], retryOf: Int64? = nil, submittedBy: String? = nil,
     hasResult: Bool = false, log: LogView = LogView(), spec: JSONValue? = nil, attempts: [AttemptView]? = nil,
     callbacks: [CallbackView]? = nil, http: HTTPAnswerView? = nil, timedOut: Bool = false,
-    rev: Int = 0, stateSince: WireTime? = nil
+    rev: Int = 0, stateSince: WireTime? = nil, runAs: String? = nil
   ) {
     self.id = id
     self.rev = rev
@@ -104,6 +106,7 @@ public struct JobView: Sendable, Equatable {
     self.submittedBy = submittedBy
     self.hasResult = hasResult
     self.log = log
+    self.runAs = runAs
     self.spec = spec
     self.attempts = attempts
     self.callbacks = callbacks

@@ -12,6 +12,8 @@ public struct QueueRequest: Sendable, Equatable {
   public var aging: PatchField<WireDuration> = .absent
   /// The timeout of jobs that come without one.
   public var defaultTimeout: PatchField<WireDuration> = .absent
+  /// The user as whom its commands run; null: the daemon's own.
+  public var runAs: PatchField<String> = .absent
 
   /// Settings that change nothing, to fill in.
   public init() {}
@@ -30,6 +32,7 @@ extension QueueRequest: WireEncodable, WireDecodable {
     writer.patch("rate", rate)
     writer.patch("aging", aging)
     writer.patch("default_timeout", defaultTimeout)
+    writer.patch("run_as", runAs) { $0.string($1) }
     writer.endObject()
   }
 
@@ -39,5 +42,6 @@ extension QueueRequest: WireEncodable, WireDecodable {
     rate = reader.patch("rate", reader.object("rate"))
     aging = reader.patch("aging", reader.duration("aging"))
     defaultTimeout = reader.patch("default_timeout", reader.duration("default_timeout"))
+    runAs = reader.patch("run_as", reader.string("run_as"))
   }
 }

@@ -13,6 +13,8 @@ public struct QueueView: Sendable, Equatable {
   /// A waiting job gains one priority for each of these.
   public var aging: WireDuration?
   public var defaultTimeout: WireDuration?
+  /// The user as whom its commands run; nil: the daemon's own.
+  public var runAs: String?
   /// Jobs per state; nil for who does not see all kinds of jobs.
   public var jobs: StateCounts?
   /// Since when the job that has waited longest is queued.
@@ -20,8 +22,8 @@ public struct QueueView: Sendable, Equatable {
 
   public init(
     name: String, slots: Int? = nil, slotsUsed: Int? = nil, paused: Bool, maxQueued: Int? = nil,
-    rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil, jobs: StateCounts?,
-    oldestQueuedAt: WireTime? = nil
+    rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil,
+    runAs: String? = nil, jobs: StateCounts?, oldestQueuedAt: WireTime? = nil
   ) {
     self.name = name
     self.slots = slots
@@ -31,6 +33,7 @@ public struct QueueView: Sendable, Equatable {
     self.rate = rate
     self.aging = aging
     self.defaultTimeout = defaultTimeout
+    self.runAs = runAs
     self.jobs = jobs
     self.oldestQueuedAt = oldestQueuedAt
   }
@@ -49,6 +52,7 @@ extension QueueView: WireEncodable, WireDecodable {
     writer.field("rate", rate)
     writer.field("aging", aging)
     writer.field("default_timeout", defaultTimeout)
+    writer.field("run_as", runAs)
     writer.field("jobs", jobs)
     writer.field("oldest_queued_at", oldestQueuedAt)
     writer.endObject()
@@ -63,6 +67,7 @@ extension QueueView: WireEncodable, WireDecodable {
     rate = reader.object("rate", unknown: .ignored) { RateSpec(fields: &$0) }
     aging = reader.duration("aging")
     defaultTimeout = reader.duration("default_timeout")
+    runAs = reader.string("run_as")
     jobs = reader.object("jobs")
     oldestQueuedAt = reader.time("oldest_queued_at")
   }

@@ -29,6 +29,7 @@ enum JobPageText {
     add("error", job.error.map { $0.message.isEmpty ? $0.code : $0.message })
     add("command", job.spec.flatMap(SpecText.command))
     add("queue", "\(job.queue), priority \(job.priority)")
+    add("run as", job.runAs)
     add("attempt", "\(job.attempt) of at most \(job.maxAttempts)")
     add("progress", progress(job, on: terminal, at: moment))
     add("submitted", moment.full(job.createdAt) + (job.submittedBy.map { " by \($0)" } ?? ""))

@@ -12,6 +12,7 @@ enum QueueText {
     if let max = queue.maxQueued { parts.append("at most \(max) waiting") }
     if let aging = queue.aging { parts.append("aging \(aging)") }
     if let timeout = queue.defaultTimeout { parts.append("timeout \(timeout)") }
+    if let user = queue.runAs { parts.append("run as \(user)") }
     return parts.joined(separator: ", ")
   }
 

@@ -77,6 +77,9 @@ extension ConfigSetting {
   static let tokensFile = ConfigSetting(
     "tokens_file", "path", default: "tokens in data_dir", range: "a file with mode 0600",
     "Tokens for TCP. Created with one admin token when a TCP address is listened on and the file is missing.")
+  static let runAsUsers = ConfigSetting(
+    "run_as.users", "list of names", default: "none", range: "users of this machine, not root, up to 1000",
+    "As whom queues and tokens may have commands run, where root has started jobd; see \"As another user\".")
   static let allowedHosts = ConfigSetting(
     "allowed_hosts", "list of names", default: "none", range: "host names without a port, up to 64",
     "Names under which clients may reach the TCP addresses, besides localhost, 127.0.0.1, [::1] and the hosts of listen."
@@ -101,13 +104,13 @@ extension ConfigSetting {
   static let all: [ConfigSetting] = [
     .dataDirectory, .listen, .slots, .durability, .drainTimeout, .grace, .keepFor, .logLimit,
     .callbackAddresses, .debug,
-    .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile, .allowedHosts,
+    .logLevel, .logFormat, .socketMode, .socketGroup, .tokensFile, .runAsUsers, .allowedHosts,
     .origins, .bodyLimit, .connectionLimit, .headerTimeout, .idleTimeout,
   ]
 
   /// Sections whose members are named by the user, with the settings of one member; only a file has them.
   static let namedSections = [
-    "queues": ["slots", "paused"],
+    "queues": ["slots", "paused", "run_as"],
     "handlers": [
       "command", "processes", "concurrency", "max_jobs_per_process", "idle_timeout", "max_rss", "startup_timeout",
     ],

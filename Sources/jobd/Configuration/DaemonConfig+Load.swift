@@ -27,7 +27,7 @@ extension DaemonConfig {
     var reader = SettingReader(flags: flags, environment: environment, file: file)
     let places = DefaultPlaces(environment: environment, isRoot: isRoot)
     var config = read(from: &reader, places: places, cores: cores)
-    config.queues = queues(named: file?.names["queues"] ?? [], from: &reader)
+    config.queues = queues(named: file?.names["queues"] ?? [], users: config.runAsUsers, from: &reader)
     config.handlers = handlers(named: file?.names["handlers"] ?? [], from: &reader)
     config.executors = executors(named: file?.names["executors"] ?? [], from: &reader)
     if !reader.problems.isEmpty { throw .invalid(reader.problems) }
@@ -76,6 +76,12 @@ extension DaemonConfig {
       UInt16(text, radix: 8).flatMap { $0 <= 0o777 && $0 & 0o600 == 0o600 ? .some($0) : nil }
     }
     config.socketGroup = reader.value(.socketGroup, or: nil) { $0.isEmpty ? nil : .some($0) }
+    config.runAsUsers = reader.list(.runAsUsers, or: [], max: userCountMax) { name throws(UserError) in
+      if name.isEmpty || name == "root" || name.contains(where: { ",=/: \t".contains($0) }) {
+        throw UserError(name: name)
+      }
+      return name
+    }
     config.allowedHosts = reader.list(.allowedHosts, or: [], max: hostCountMax) { host throws(HostError) in
       if host.isEmpty || host.contains(where: { "/@ ".contains($0) }) { throw HostError(host: host) }
       return host
@@ -91,7 +97,9 @@ extension DaemonConfig {
     config.idleTimeoutMicros = reader.duration(.idleTimeout, or: config.idleTimeoutMicros, in: 1_000_000...day)
   }
 
-  private static func queues(named names: [String], from reader: inout SettingReader) -> [String: QueueChange] {
+  private static func queues(
+    named names: [String], users: [String], from reader: inout SettingReader
+  ) -> [String: QueueChange] {
     var queues: [String: QueueChange] = [:]
     for name in names {
       if let fault = QueueChange().faults(name: name).first {
@@ -106,6 +114,10 @@ extension DaemonConfig {
       change.isPaused = reader.member("queues.\(name)", "paused", expected: "yes, no") { text in
         text.single.flatMap(SettingReader.truth)
       }
+      let user: String? = reader.member("queues.\(name)", "run_as", expected: "one of run_as.users") { text in
+        text.single.flatMap { users.contains($0) ? $0 : nil }
+      }
+      change.runAs = user.map { .set($0) }
       queues[name] = change
     }
     return queues
@@ -135,6 +147,12 @@ extension DaemonConfig {
     var description: String { "\"\(origin)\" is no origin: it is http:// or https://, a host, and a port if need be" }
   }
 
+  private struct UserError: Error, CustomStringConvertible {
+    let name: String
+    var description: String { "\"\(name)\" is no user as whom jobs may run" }
+  }
+
+  private static let userCountMax = 1_000
   private static let listenCountMax = 16
   private static let hostCountMax = 64
   private static let hour: Int64 = 3_600_000_000

@@ -12,6 +12,7 @@ extension DaemonConfig {
     case .dataDirectory: dataDirectory
     case .listen: Self.list(listen.map(\.description))
     case .allowedHosts: allowedHosts.isEmpty ? nil : Self.list(allowedHosts)
+    case .runAsUsers: runAsUsers.isEmpty ? nil : Self.list(runAsUsers)
     case .origins: origins.isEmpty ? nil : Self.list(origins)
     case .slots: "\(slots)"
     case .durability: durability.rawValue
@@ -100,6 +101,7 @@ extension DaemonConfig {
     var members: [String] = []
     if case .set(let slots)? = change.slots { members.append("slots: \(slots)") }
     if let isPaused = change.isPaused { members.append("paused: \(isPaused ? "yes" : "no")") }
+    if case .set(let user)? = change.runAs { members.append("run_as: \(scalar(user))") }
     return members
   }
 }

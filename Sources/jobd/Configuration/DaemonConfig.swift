@@ -29,6 +29,8 @@ struct DaemonConfig: Sendable {
   var socketMode: UInt16?
   var socketGroup: String?
   var tokensFile: String
+  /// As whom commands may run.
+  var runAsUsers: [String] = []
   /// Beside localhost and its addresses.
   var allowedHosts: [String] = []
   /// As they were given; each is one.

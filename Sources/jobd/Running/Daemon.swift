@@ -20,7 +20,7 @@ struct Daemon {
   private let inherited: [InheritedSocket]
   /// The soft limit of open files at the start, for jobs.
   private let openFilesLimit: UInt64?
-  private let descriptors: DescriptorBudget
+  let descriptors: DescriptorBudget
   /// Also where nobody is asked for one: what was submitted with a token is judged by it.
   private let tokens: TokenStore
 
@@ -125,6 +125,8 @@ struct Daemon {
     queueConfig.pools = config.executors
     queueConfig.submissionParser = HTTPFront.submissionParser
     queueConfig.advertisedURL = advertisedURL
+    queueConfig.runAsUsers = config.runAsUsers
+    queueConfig.advertisedTokenURL = fixedTCP.map { "\($0.local)" }
     queueConfig.jobTokens = needsTokens
     queueConfig.standing = { [tokens] in tokens.standing(of: $0) }
     queueConfig.childOpenFilesLimit = openFilesLimit
@@ -141,8 +143,12 @@ struct Daemon {
   /// The address jobs are told: a Unix socket when there is one, because it needs no token.
   private var advertisedURL: String? {
     let unix = inherited.compactMap(\.unixPath).map { ListenAddress.unix(path: $0) } + listeners.filter(\.isUnix)
-    let fixedTCP = listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
     return (unix.first ?? fixedTCP).map { "\($0.local)" }
+  }
+
+  /// The address of jobs that run as other users, whom no socket knows: it takes their tokens.
+  private var fixedTCP: ListenAddress? {
+    listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
   }
 
   // MARK: Listening
@@ -158,7 +164,7 @@ struct Daemon {
     inherited.contains(where: \.isTCP) || listeners.contains { if case .tcp = $0 { true } else { false } }
   }
 
-  private var frontConfig: HTTPFrontConfig {
+  var frontConfig: HTTPFrontConfig {
     var front = HTTPFrontConfig(listeners: listeners)
     front.socketMode = config.effectiveSocketMode
     front.socketGroup = config.socketGroup
@@ -187,7 +193,10 @@ struct Daemon {
     if config.isListenDefault { makeSocketDirectory() }
     do throws(BindError) {
       let addresses = try await front.bind()
-      if isTokenFileNew { StandardStream.output.write("jobd made an admin token for TCP in \(config.tokensFile)") }
+      if isTokenFileNew {
+        StandardStream.output.write(
+          "jobd made an admin token for TCP in \(config.tokensFile); whoever has it can run commands as this user")
+      }
       return addresses
     } catch {
       throw .listen(error)
@@ -214,35 +223,6 @@ struct Daemon {
     let level: Logger.Level = StandardStream.areOneTerminal ? .info : .notice
     logger.log(
       level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
-  }
-
-  /// Said once: what was asked for and cannot be had with so few open files, and no reason to refuse the start.
-  private func warnOfDescriptors() {
-    let isLess = descriptors.slotsMax < config.slots || descriptors.connectionsMax < config.connectionsMax
-    guard isLess || descriptors.isTooSmall else { return }
-    logger.warning(
-      """
-      the limit of open files (ulimit -Hn, LimitNOFILE=) allows fewer jobs and connections at once than configured
-      """,
-      metadata: [
-        "limit": "\(descriptors.limit)", "own": "\(descriptors.own)", "slots": "\(descriptors.slotsMax)",
-        "connections": "\(descriptors.connectionsMax)",
-      ])
-  }
-
-  /// Said once, and no reason to refuse the start: there may be a proxy before it, or the network may be trusted.
-  private func warnOfNetwork(_ addresses: [BoundAddress]) {
-    let open = addresses.filter(\.isOpenToOthers)
-    if open.isEmpty { return }
-    let hosts = ["localhost", "127.0.0.1", "[::1]"] + frontConfig.allowedHosts
-    logger.warning(
-      """
-      other machines can connect, and there is no TLS: whoever listens in on the network reads tokens and jobs. \
-      Requests for other hosts than these are refused; allowed_hosts adds names
-      """,
-      metadata: [
-        "addresses": "\(open.map(\.description).joined(separator: " "))", "hosts": "\(hosts.joined(separator: " "))",
-      ])
   }
 
   // MARK: Serving

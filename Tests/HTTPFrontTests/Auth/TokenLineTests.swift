@@ -18,6 +18,9 @@ import Testing
     #expect(plain.identity == Identity(name: "token:ci", scopes: [ScopeSet(.read), ScopeSet(.submit)]))
     let limited = try #require(try entry("  \(Self.token) ci admin kinds=exec,shell queues=a,b"))
     #expect(limited.identity.limits == RealmLimits(queues: ["a", "b"], kinds: [.exec, .shell]))
+    #expect(limited.identity.runAs == nil)
+    let guest = try #require(try entry("\(Self.token) ci admin run_as=ann queues=a"))
+    #expect(guest.identity.runAs == "ann" && guest.identity.limits == RealmLimits(queues: ["a"]))
   }
 
   @Test(arguments: ["", "   ", "\t", "# \(token) ci read", "#", "  # x"])
@@ -29,7 +32,9 @@ import Testing
     token, "\(token) name", "\(token) name fly", "\(token) name ,", "\(token) name read queues=",
     "\(token) name read colour=red", "\(token) name read kinds=magic", "\(token) name read \(token)",
     "\(token) name \(token)", "\(token) name read queues", "\(token) name read queues=a queues=b",
-    "\(token) name read kinds=exec kinds=exec", "name \(token) read", "a-long-name-of-a-service \(token)\(token) read",
+    "\(token) name read run_as=", "\(token) name read run_as", "\(token) name read run_as=a,b",
+    "\(token) name read run_as=a run_as=a", "\(token) name read kinds=exec kinds=exec", "name \(token) read",
+    "a-long-name-of-a-service \(token)\(token) read",
     "\(token)ä name read", "\(token) na\u{200B}me read", "\(token) na\u{85}me read", "\(token) na\u{1}me read",
     "\(String(repeating: "t", count: 9_000)) name read", "\(token) \(String(repeating: "n", count: 101)) read",
   ])

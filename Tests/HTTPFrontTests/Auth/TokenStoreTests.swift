@@ -111,6 +111,8 @@ import Testing
       #expect(store.standing(of: "token:writer") == .limited(RealmLimits(queues: ["a"])))
       try writePrivate("another-token-0123456789 writer admin\n", to: path)
       #expect(store.standing(of: "token:writer") == .unchanged)
+      try writePrivate("another-token-0123456789 writer admin run_as=ann\n", to: path)
+      #expect(store.standing(of: "token:writer") == .limited(RealmLimits(), runAs: "ann"))
       unlink(path)
       #expect(store.standing(of: "token:writer") == .revoked)
     }

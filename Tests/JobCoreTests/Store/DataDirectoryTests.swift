@@ -82,9 +82,9 @@ import Testing
 
   @Test func linkAboveIsFollowed() throws {
     let scratch = try TemporaryDirectory()
-    #expect(mkdir("\(scratch.path)/home", 0o700) == 0 && symlink("home", "\(scratch.path)/link") == 0)
+    #expect(mkdir("\(scratch.path)/house", 0o700) == 0 && symlink("house", "\(scratch.path)/link") == 0)
     #expect(refusal("\(scratch.path)/link/data") == nil)
-    #expect(FileManager.default.fileExists(atPath: "\(scratch.path)/home/data/jobd.lock"))
+    #expect(FileManager.default.fileExists(atPath: "\(scratch.path)/house/data/jobd.lock"))
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a directory away"))

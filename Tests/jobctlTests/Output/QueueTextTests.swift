@@ -17,5 +17,7 @@ import Testing
     queue.aging = .seconds(60)
     queue.defaultTimeout = .seconds(3_600)
     #expect(QueueText.remarks(queue) == "10/1s:20, at most 100 waiting, aging 1m, timeout 1h")
+    queue.runAs = "ann"
+    #expect(QueueText.remarks(queue).hasSuffix(", timeout 1h, run as ann"))
   }
 }

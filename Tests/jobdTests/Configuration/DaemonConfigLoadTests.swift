@@ -58,7 +58,8 @@ import Testing
     .dataDirectory: "/d", .listen: "http://127.0.0.1:7878", .slots: "9", .durability: "relaxed", .drainTimeout: "5m",
     .grace: "3s", .keepFor: "2d", .logLimit: "1MiB", .callbackAddresses: "refuse", .debug: "yes", .logLevel: "error",
     .logFormat: "json",
-    .socketMode: "0640", .socketGroup: "users", .tokensFile: "/t", .bodyLimit: "2MiB", .connectionLimit: "77",
+    .socketMode: "0640", .socketGroup: "users", .tokensFile: "/t", .runAsUsers: "ann", .bodyLimit: "2MiB",
+    .connectionLimit: "77",
     .allowedHosts: "build.example.org", .origins: "https://jobs.example.org", .headerTimeout: "4s", .idleTimeout: "5s",
   ]
 
@@ -99,7 +100,8 @@ import Testing
     "origins: https://a:b",
     "listen: []", "listen: [unix://relative]",
     "listen: http://127.0.0.1:70000", "limits: {connections: 0}", "limits: {body: 2GiB}", "log: text", "slots: {a: 1}",
-    "queues: [a]", "queues: {a: 1}",
+    "queues: [a]", "queues: {a: 1}", "run_as: {users: [root]}", "run_as: {users: [\"a,b\"]}", "run_as: ann",
+    "queues: {a: {run_as: ann}}", "run_as: {users: [ann]}\nqueues: {a: {run_as: bob}}",
   ])
   func valueOutsideItsRangeIsRefused(yaml: String) throws {
     #expect(try problems(yaml: yaml).count == 1)
@@ -118,7 +120,9 @@ import Testing
     #expect(config.queues["video"]?.isPaused == true)
     #expect(config.queues["a.b"]?.slots == .set(3))
     // What the file does not say, it does not change.
-    #expect(config.queues["a.b"]?.isPaused == nil)
+    #expect(config.queues["a.b"]?.isPaused == nil && config.queues["a.b"]?.runAs == nil)
+    let users = try load(yaml: "run_as: {users: [ann, bob]}\nqueues: {guests: {run_as: bob}}\n").config
+    #expect(users.runAsUsers == ["ann", "bob"] && users.queues["guests"]?.runAs == .set("bob"))
     #expect(config.queues["plain"] == QueueChange())
   }
 

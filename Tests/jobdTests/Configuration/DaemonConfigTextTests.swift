@@ -14,7 +14,8 @@ import Testing
 
   @Test func printedConfigurationIsAConfiguration() throws {
     let loaded = try load(
-      yaml: "slots: 2\nsocket: {group: users}\nqueues: {video: {slots: 2, paused: yes}}\n"
+      yaml: "slots: 2\nsocket: {group: users}\nqueues: {video: {slots: 2, paused: yes, run_as: ann}}\n"
+        + "run_as: {users: [ann, \"yes\"]}\n"
         + "executors: {db: {threads: 4}}\n"
         + "handlers: {t: {command: [p, \"a \\\"b\\\": #\"], processes: 3, max_rss: 1GiB, max_jobs_per_process: 9}}\n")
     let printed = loaded.config.yaml(sources: loaded.sources)
@@ -62,7 +63,7 @@ import Testing
     #expect(config.text(of: .origins) == nil)
     #expect(config.text(of: .socketMode) == "0600" && config.text(of: .callbackAddresses) == "allow")
     let printed = config.yaml(sources: [:])
-    for key in ["group:", "allowed_hosts:", "origins:", "queues:", "handlers:", "executors:"] {
+    for key in ["group:", "allowed_hosts:", "origins:", "queues:", "handlers:", "executors:", "run_as:"] {
       #expect(!printed.contains(key))
     }
   }

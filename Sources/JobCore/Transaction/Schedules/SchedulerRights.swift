@@ -3,13 +3,17 @@
 
 /// The rights behind a schedule.
 enum SchedulerRights {
-  /// Gives the job the limits that hold now; returns what is against submitting it, if anything is.
+  /// Gives the job the limits and the user that hold now; returns what is against submitting it, if anything is.
   static func apply(to job: inout NewJob, _ tx: Transaction) throws(StoreError) -> String? {
     if let who = job.submitter {
       switch tx.terms.standing(who) {
       case .unchanged: break
       case .revoked: return Schedule.revoked(who)
-      case .limited(let limits): job.limit(to: limits)
+      case .limited(let limits, let user):
+        if !limits.isEmpty { job.limit(to: limits) }
+        if let user, let other = job.hand(to: user) {
+          return "whoever set it runs commands as \(user) now, and its job is to run as \(other): set it again"
+        }
       }
     }
     guard let limits = job.limits else { return nil }
@@ -73,6 +77,16 @@ extension NewJob {
   fileprivate mutating func limit(to limits: RealmLimits) {
     self.limits = self.limits?.narrowed(to: limits) ?? limits
     for index in then.indices { then[index].job.limit(to: limits) }
+  }
+
+  /// Has it and its follow-ups run as this user; returns as whom it is to run if that is somebody else.
+  fileprivate mutating func hand(to user: String) -> String? {
+    if let runAs, runAs != user { return runAs }
+    runAs = user
+    for index in then.indices {
+      if let other = then[index].job.hand(to: user) { return other }
+    }
+    return nil
   }
 }
 

@@ -48,6 +48,12 @@ struct QueueSetCommand: AsyncParsableCommand {
     transform: { try PatchOption.read($0, OptionReading.duration) })
   var defaultTimeout: PatchOption<WireDuration>?
 
+  @Option(
+    help: ArgumentHelp(
+      "The user as whom its commands run, one of run_as.users of a daemon that is root's.", valueName: "user|none"),
+    transform: { try PatchOption.read($0) { $0 } })
+  var runAs: PatchOption<String>?
+
   func validate() throws {
     if request == QueueRequest() { throw ValidationError("Say what to set, such as --slots 2.") }
   }
@@ -67,6 +73,7 @@ struct QueueSetCommand: AsyncParsableCommand {
     request.rate = rate?.field ?? .absent
     request.aging = aging?.field ?? .absent
     request.defaultTimeout = defaultTimeout?.field ?? .absent
+    request.runAs = runAs?.field ?? .absent
     return request
   }
 

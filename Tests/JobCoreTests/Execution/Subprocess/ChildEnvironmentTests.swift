@@ -11,7 +11,7 @@ import Testing
       "TZ": "UTC", "KEY": "secret",
     ], url: "unix:///s", tokenURL: "http://x", storeMark: "mark")
   private static let ann = UserAccount(
-    name: "ann", uid: 7, gid: 7, groups: [7], home: "/home/ann", shell: "/bin/bash")
+    name: "ann", uid: 7, gid: 7, groups: [7], home: "/srv/ann", shell: "/bin/bash")
 
   private func job(_ change: (inout NewJob) -> Void) -> ClaimedJob {
     var spec = NewJob(.shell("true"))
@@ -53,7 +53,7 @@ import Testing
     let own = entries.filter { !$0.key.hasPrefix("JOBD_") }
     #expect(
       own == [
-        "HOME": "/home/ann", "USER": "ann", "LOGNAME": "ann", "SHELL": "/bin/bash",
+        "HOME": "/srv/ann", "USER": "ann", "LOGNAME": "ann", "SHELL": "/bin/bash",
         "PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C", "LC_TIME": "de", "TZ": "UTC",
       ])
     // No socket knows it.

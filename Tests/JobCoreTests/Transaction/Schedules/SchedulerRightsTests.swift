@@ -161,6 +161,22 @@ import Testing
     #expect(wider.map(\.made) == [true, true])
   }
 
+  /// A handler's job does not run as anybody, a command's does.
+  @Test func scheduleHasTheUserThatItsTokenHasNow() throws {
+    let found = try firings([.unchanged, .limited(RealmLimits(), runAs: "ann"), .unchanged], limits: nil)
+    #expect(found.map(\.made) == [true, false, true])
+    #expect(found[1].fault?.contains("cannot run as ann") == true, "\(found[1].fault ?? "")")
+    let bench = RuleBench { _ in .limited(RealmLimits(), runAs: "ann") }
+    var job = NewJob(.exec(argv: ["true"]))
+    (job.submittedBy, job.queue) = ("token:ci", "q")
+    try bench.run { [job] tx in _ = try ScheduleVerbs.set("s", NewSchedule(.every(micros: Self.minute), job: job), tx) }
+    guard case .created(let made, _)? = try bench.run({ tx in try ScheduleVerbs.run("s", tx) }) else {
+      throw Unexpected(what: "it was not taken")
+    }
+    let spec = try bench.run { tx in try Specs.decisive(made[0].id, tx) }
+    #expect(spec.runAs == "ann")
+  }
+
   @Test func runByHandIsRefusedLikeAFiring() throws {
     let bench = RuleBench { _ in .revoked }
     let spec = NewSchedule(.every(micros: Self.minute), job: .noop { $0.submittedBy = "token:ci" })
