@@ -13,6 +13,8 @@ struct InputProgress {
   var hasDropped = false
   /// The parser has the beginning of a head, behind the last whole request if there is one.
   private(set) var hasBegunHead = false
+  /// The last four bytes that were parsed; they need not have come together.
+  private var lastBytes: UInt32 = 0
   /// Where in memory the last body of the bytes that are being parsed ends.
   private var bodyEnd: Int?
 
@@ -40,7 +42,8 @@ struct InputProgress {
   /// has none behind it; and lines without a word are no head.
   mutating func didParse(_ bytes: ByteBuffer) {
     hasBegunHead = bytes.withUnsafeReadableBytes { bytes in
-      if bytes.suffix(4).elementsEqual("\r\n\r\n".utf8) { return false }
+      for byte in bytes.suffix(4) { lastBytes = lastBytes << 8 | UInt32(byte) }
+      if lastBytes == 0x0D0A_0D0A { return false }
       guard let bodyEnd else { return true }
       // Elsewhere it would be a copy, and say nothing.
       guard bytes.addresses.contains(bodyEnd) else { return false }

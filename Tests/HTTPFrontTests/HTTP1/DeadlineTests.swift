@@ -41,7 +41,12 @@ import Testing
   @Test func endOfARequestIsNoBeginningOfTheNext() async throws {
     try await withFront(configure: { config, _ in config.timeouts.header = .milliseconds(50) }) { front in
       let clients = [try await front.connect(), try await front.connect(), try await front.connect()]
-      for (client, request) in zip(clients, Self.whole) { #expect(try await client.exchange(request).status == 200) }
+      for (client, request) in zip(clients, Self.whole) {
+        #expect(try await client.exchange(request).status == 200)
+        try await client.send(String(request.dropLast(3)))
+        try await client.trickle(String(request.suffix(3)))
+        #expect(try await client.response().status == 200)
+      }
       // As long as one that began later has not got its time.
       let late = try await front.connect()
       #expect(try await late.exchange("GET /hello").status == 400)

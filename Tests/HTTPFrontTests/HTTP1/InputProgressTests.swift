@@ -34,6 +34,17 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...4) func endOfAHeadMayComeInPieces(_ length: Int) {
+    var input = InputProgress()
+    let head = Array("GET / HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
+    for start in stride(from: 0, to: head.count, by: length) {
+      input.willParse()
+      let piece = head[start..<min(start + length, head.count)]
+      input.didParse(ByteBuffer(bytes: piece))
+      #expect(input.hasBegunHead == (start + length < head.count))
+    }
+  }
+
   @Test func lineEndsBehindABodyAreNoHead() throws {
     #expect(try !parsed("{}", "\r\n").hasBegunHead)
   }
