@@ -37,6 +37,9 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Bytes the parser is given at a time: what it makes of them has to be held until it is served, and takes many times
   /// the memory. Large enough for the whole of an ordinary request.
   package var decodeBytesMax = 4 << 10
+  /// The same as long as no request of the connection has shown a valid token: a hundred short requests that are parsed at
+  /// once hold others up, and one of them is served in a turn.
+  package var strangerDecodeBytesMax = 512
   /// Bytes of a connection that wait to be parsed while a request is being served. Reading stops long before (it is done
   /// in pieces of at most 64 KiB); only at the peer's end comes all that the kernel holds, and more than this is not kept.
   package var undecodedBytesMax = 512 << 10

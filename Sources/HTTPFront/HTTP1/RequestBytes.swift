@@ -87,7 +87,7 @@ final class RequestBytes: ChannelDuplexHandler {
     if isFeeding { return }
     isFeeding = true
     while waiting.readableBytes > 0, connection.state.takesInput,
-      let piece = waiting.readSlice(length: min(waiting.readableBytes, limits.decodeBytesMax))
+      let piece = waiting.readSlice(length: min(waiting.readableBytes, pieceBytesMax))
     {
       connection.state.input.hasWaiting = waiting.readableBytes > 0
       connection.state.input.willParse()
@@ -103,6 +103,10 @@ final class RequestBytes: ChannelDuplexHandler {
     }
     connection.state.input.hasWaiting = waiting.readableBytes > 0
     if waiting.readableBytes == 0 { release(context) }
+  }
+
+  private var pieceBytesMax: Int {
+    connection.state.turn.isKnown ? limits.decodeBytesMax : limits.strangerDecodeBytesMax
   }
 
   /// All has been handed on or dropped: what was held back meanwhile takes its course.

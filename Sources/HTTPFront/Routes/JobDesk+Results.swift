@@ -7,7 +7,7 @@ extension JobDesk {
   func result(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
     guard try request.flag("follow") else { return Self.answer(try await queue.result(id)) }
-    while !request.haste.isOn, let follower = try await queue.followResult(id) {
+    while let follower = try await follower(of: id, request.haste) {
       let first = try await request.haste.cut { try await follower.next() }
       if let first {
         try await stillPermit(id, request)
@@ -18,6 +18,17 @@ extension JobDesk {
     }
     try await stillPermit(id, request)
     return Self.answer(try await queue.result(id))
+  }
+
+  /// Those values, as soon as there are some to follow; `nil` when the job has ended, or nothing is to be waited for.
+  private func follower(of id: JobID, _ haste: Haste) async throws -> ResultFollower? {
+    if haste.isOn { return nil }
+    do {
+      return try await haste.cut { [queue] in try await queue.followResult(id) }
+    } catch {
+      guard haste.isOn else { throw error }
+      return nil
+    }
   }
 
   private static func answer(_ result: JobResult) -> HTTPResponse {

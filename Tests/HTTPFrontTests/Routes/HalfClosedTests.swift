@@ -84,8 +84,12 @@ import Testing
       #expect(try await eventually { try await client.get("/v1/jobs/\(job)/log").text == "here\n" })
       let log = try await ask(daemon, "GET", "/v1/jobs/\(job)/log?follow=true")
       #expect(log.status == 200 && log.text == "here\n")
-      let running = try await ask(daemon, "GET", "/v1/jobs/\(job)/result?follow=true")
-      #expect(running.status == 409 && running.code == "invalid_state", "\(running.text)")
+      let held = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      for id in [job, held] {
+        let result = try await ask(daemon, "GET", "/v1/jobs/\(id)/result?follow=true")
+        #expect(result.status == 409 && result.code == "invalid_state", "\(result.text)")
+      }
+      #expect(try await ask(daemon, "GET", "/v1/jobs/\(held)/log?follow=true").status == 200)
       _ = try await client.post("/v1/jobs/\(job)/cancel", #"{"grace":"0s"}"#)
       client.raw.close()
     }
