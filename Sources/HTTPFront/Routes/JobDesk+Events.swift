@@ -25,7 +25,8 @@ extension JobDesk {
     guard let seat = eventSeats.take() else { throw HTTPFault.http(.overloaded) }
     let sender = EventSender(
       reader: try queue.eventReader(filter, after: last ?? wanted.after, snapshot: wanted.snapshot),
-      format: EventFormat(accept: request.fields.accept), isVisible: { request.maySee($0) }, heartbeat: heartbeat)
+      format: EventFormat(accept: request.fields.accept), isVisible: { request.maySee($0) },
+      adapt: { request.adapt(&$0) }, heartbeat: heartbeat)
     let body = HTTPResponse.Body.stream(length: nil) { [haste = request.haste] writer in
       defer { _ = seat }
       try await sender.send(to: writer, haste)
@@ -47,6 +48,12 @@ extension HTTPRequest {
       case .schedule(let schedule, _): .schedule(schedule.name, schedule.spec.job)
       case .snapshotEnd, .gap: .any
       }
-    return Authority.decide(identity, route.verb, object) == .allowed
+    return sees(object)
+  }
+
+  /// Figures of a queue are those of all kinds of jobs, and the last job of a schedule may be one that was moved away.
+  fileprivate func adapt(_ event: inout EventView) {
+    if let name = event.queue?.name, !sees(.allJobsOfQueue(name)) { event.queue?.hideJobs() }
+    if event.schedule != nil, !sees(.allJobs) { event.schedule?.lastJob = nil }
   }
 }

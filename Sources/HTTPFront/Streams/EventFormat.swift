@@ -33,8 +33,9 @@ enum EventFormat: Sendable, Equatable {
   // MARK: Text
 
   /// Appends an event.
-  func append(_ event: QueueEvent, to text: inout [UInt8]) {
-    let view = EventView(withoutJob: event)
+  func append(_ event: QueueEvent, to text: inout [UInt8], _ adapt: (inout EventView) -> Void) {
+    var view = EventView(withoutJob: event)
+    adapt(&view)
     var writer = JSONWriter()
     view.write(to: &writer, job: event.jobText)
     switch self {

@@ -1,6 +1,7 @@
 // Sends events as they come, at the pace of their reader.
 
 import JobCore
+import JobWire
 import NIOCore
 
 /// One stream of events.
@@ -9,6 +10,8 @@ struct EventSender: Sendable {
   let format: EventFormat
   /// Whether its reader may see this.
   let isVisible: @Sendable (QueueEvent) -> Bool
+  /// Takes out of a view what its reader may not see of it.
+  let adapt: @Sendable (inout EventView) -> Void
   let heartbeat: TimeAmount
 
   /// Until the end of the events, of the daemon, or of the task. Whoever will send nothing more is told what there is,
@@ -37,7 +40,7 @@ struct EventSender: Sendable {
       let page = try await reader.next()
       var text: [UInt8] = []
       for event in page.events where isVisible(event) {
-        format.append(event, to: &text)
+        format.append(event, to: &text, adapt)
         if text.count >= HTTPLimits.eventPieceBytes {
           try await writer.write(text)
           text.removeAll(keepingCapacity: true)

@@ -157,6 +157,21 @@ import Testing
     }
   }
 
+  /// Whoever sees some kinds of jobs is not told how many there are of all.
+  @Test func tokenOfSomeKindsHearsNoFigures() async throws {
+    try await withLimitedToken("read kinds=handler") { owner, limited in
+      let feed = try await EventFeed(
+        limited.client.raw, "snapshot=true", fields: "Authorization: Bearer \(TokenClient.token)\r\n")
+      _ = try await feed.through("snapshot.end")
+      _ = try await owner.submit(#"{"shell":"true","hold":true,"queue":"q"}"#)
+      #expect(try await owner.send("PUT", "/v1/queues/q", body: #"{"slots":3}"#).status == 200)
+      var told = try await feed.through("queue.changed").last?.queue
+      if told?.slots == nil { told = try await feed.through("queue.changed").last?.queue }
+      #expect(told?.name == "q" && told?.slots == 3)
+      #expect(told?.jobs == nil && told?.slotsUsed == nil && told?.oldestQueuedAt == nil)
+    }
+  }
+
   @Test func streamEndsWithItsToken() async throws {
     try await withDaemon(
       configure: { config, directory in
