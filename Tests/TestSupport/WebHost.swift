@@ -220,6 +220,7 @@ private final class WebHostConnection: ChannelInboundHandler {
     guard bytes.count - end.upperBound >= length else {
       guard let steps = early(request([])) else { return nil }
       isDeaf = true
+      context.channel.setOption(.autoRead, value: false).whenFailure { _ in }
       run(steps[...], context)
       return nil
     }

@@ -20,7 +20,8 @@ extension ClientError {
     switch cause {
     case is CancellationError: self = .cancelled
     case SocketAddressError.unixDomainSocketPathTooLong:
-      self = .badEndpoint(url: endpoint.description, reason: "the path of a socket has 107 bytes at most")
+      let bytesMax = SocketAddress.socketPathBytesMax
+      self = .badEndpoint(url: endpoint.description, reason: "the path of a socket has \(bytesMax) bytes at most")
     default: self = .unreachable(endpoint: endpoint, reason: Self.reason(cause))
     }
   }

@@ -90,7 +90,7 @@ final class Dialer: Sendable {
 
   private func connect(_ bootstrap: ClientBootstrap) throws -> EventLoopFuture<any Channel> {
     switch endpoint {
-    case .unix(let path): bootstrap.connect(to: try SocketAddress(unixDomainSocketPath: path))
+    case .unix(let path): bootstrap.connect(to: try SocketAddress(socketPath: path))
     case .tcp(_, let port, _):
       if let address = try? SocketAddress(ipAddress: endpoint.hostName, port: port) {
         Self.noticingVanishedPeers(bootstrap).connect(to: address)

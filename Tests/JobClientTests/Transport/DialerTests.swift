@@ -23,14 +23,31 @@ import Testing
     let directory = try TemporaryDirectory()
     let missing = Endpoint.unix(path: directory.path + "/none")
     #expect(await error(missing) == .unreachable(endpoint: missing, reason: "there is no such socket"))
-    let path = directory.path + "/s"
-    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .bind(unixDomainSocketPath: path).get()
-    let deaf = Endpoint.unix(path: path)
-    #expect(await error(deaf) == nil)
-    // Closing leaves the file.
-    try await channel.close()
+    let deaf = Endpoint.unix(path: directory.path + "/s")
+    let socket = try Self.bound(directory.path + "/s")
     #expect(await error(deaf) == .unreachable(endpoint: deaf, reason: "nobody listens there"))
+    listen(socket, 1)
+    #expect(await error(deaf) == nil)
+    close(socket)
+    // The file has stayed.
+    #expect(await error(deaf) == .unreachable(endpoint: deaf, reason: "nobody listens there"))
+  }
+
+  @Test func socketWithTheLongestPathIsHeard() async throws {
+    let directory = try TemporaryDirectory()
+    let path = directory.path + "/" + String(repeating: "x", count: 107 - directory.path.utf8.count - 1)
+    let socket = try Self.bound(path)
+    defer { close(socket) }
+    listen(socket, 1)
+    #expect(await error(.unix(path: path)) == nil)
+  }
+
+  /// A socket that is there and does not listen yet.
+  private static func bound(_ path: String) throws -> Int32 {
+    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    let result = try SocketAddress(socketPath: path).withSockAddr { bind(descriptor, $0, socklen_t($1)) }
+    guard result == 0 else { throw Unexpected(what: "bind \(path): \(errno)") }
+    return descriptor
   }
 
   @Test func pathThatNoSocketCanHaveIsNoAddress() async {
