@@ -13,8 +13,12 @@ enum FieldBounds {
   static func rules(of type: String) -> [ObjectRule] { rules[type] ?? [] }
 
   private static let rules: [String: [ObjectRule]] = [
+    "ClaimBody": [.some(["handlers", "queues"])],
     "SubmitRequest": [.needs(["executor"], "handler")],
-    "ProgressRequest": [.notBoth("fraction", "done"), .notBoth("fraction", "total"), .needs(["total"], "done")],
+    "ProgressRequest": [
+      .some(["fraction", "done", "note"]), .notBoth("fraction", "done"), .notBoth("fraction", "total"),
+      .needs(["total"], "done"),
+    ],
     "WaitRequest": [.notBoth("exclude", "batch")],
   ]
 
@@ -29,8 +33,7 @@ enum FieldBounds {
     "ClaimBody.handlers": items(1...Limits.claimFiltersMax, of: line(1...Limits.nameBytesMax)),
     "ClaimBody.queues": items(1...Limits.claimFiltersMax, of: word(Limits.queueNameBytesMax)),
     "ClaimBody.worker": text(1...Limits.workerNameBytesMax),
-    "EndErrorBody.code": text(1...Limits.errorCodeBytesMax),
-    "EndErrorBody.message": text(0...Limits.errorMessageBytesMax),
+    "EndErrorBody.code": .members(["minLength": .integer(1)]),
     "HTTPSpec.body": text(0...Limits.payloadBytesMax),
     "HTTPSpec.expect_body": text(0...Limits.patternBytesMax),
     "HTTPSpec.expect_status": items(0...Limits.httpStatusRangesMax),
@@ -58,7 +61,7 @@ enum FieldBounds {
     "ProgressRequest.note": text(0...Limits.progressNoteBytesMax),
     "ProgressRequest.total": .members(["minimum": .integer(0)]),
     "QueueRequest.max_queued": number(Limits.maxQueuedRange),
-    "QueueRequest.slots": number(0...Limits.slotsMax),
+    "QueueRequest.slots": number(1...Limits.slotsMax),
     "RateSpec.burst": number(Limits.rateCountRange),
     "RateSpec.count": number(Limits.rateCountRange),
     "RetrySpec.jitter": .members(["minimum": .integer(0), "maximum": .integer(1)]),

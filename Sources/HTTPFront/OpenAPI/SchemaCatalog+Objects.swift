@@ -43,6 +43,7 @@ extension SchemaCatalog {
       names.map { name in Self.object(with: [name], without: names.filter { $0 != name }) }
     case .notBoth(let one, let other): [Self.object(without: [one]), Self.object(without: [other])]
     case .needs(let names, let other): [Self.object(with: [other]), Self.object(without: names)]
+    case .some(let names): names.map { Self.object(with: [$0]) }
     case .notEmpty(let name): [Self.object([(name, .members(["minItems": .integer(1)]))])]
     case .filled(let name, let flag):
       [

@@ -8,6 +8,8 @@ package enum ObjectRule: Sendable, Equatable {
   case needs([String], String)
   /// The first, if it is there, has something in it, unless the other is true. The other is true only beside the first.
   case filled(String, unless: String)
+  /// At least one of them is there.
+  case some([String])
   /// If it is there, the list has an element.
   case notEmpty(String)
 
@@ -15,7 +17,7 @@ package enum ObjectRule: Sendable, Equatable {
   var names: [String] {
     switch self {
     case .exactlyOne(let names): names
-    case .notBoth, .needs, .filled, .notEmpty: []
+    case .notBoth, .needs, .filled, .some, .notEmpty: []
     }
   }
 }
