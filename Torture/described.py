@@ -7,7 +7,6 @@ Both are packages of PyPI, and nothing else here needs them: ``python3 -m venv D
 
 import argparse
 import importlib.util
-import json
 import os
 import pathlib
 import subprocess
@@ -40,7 +39,7 @@ def main(arguments: Optional[List[str]] = None) -> int:
         print(f"described: {', '.join(missing)} is not installed; see --help", file=sys.stderr)
         return 2
     with tempfile.TemporaryDirectory() as directory, WithTCP(options.bin / "jobd", pathlib.Path(directory)) as daemon:
-        document = json.loads(daemon.daemon.client().request("GET", "/openapi.json").body)
+        document = daemon.description()
         found = faults(document)
         print("\n".join(found) or f"openapi: valid, {len(document['paths'])} paths", flush=True)
         sent = subprocess.run(command(daemon.port, options), env=environment(daemon.token), cwd=directory).returncode

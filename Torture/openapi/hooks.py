@@ -28,6 +28,9 @@ def before_call(context, case, kwargs):
     if query.get("follow") == "true" or query.get("follow") is True:
         query["follow"] = "false"
     soften(case.body)
+    # Ten minutes, if nothing is said.
+    if case.path == "/v1/wait" and isinstance(case.body, dict) and case.body.get("timeout") is None:
+        case.body["timeout"] = 0
 
 
 def soften(value):

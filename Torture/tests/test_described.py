@@ -1,7 +1,6 @@
 """What jobd says of its API is read by a public validator, if there is one."""
 
 import importlib.util
-import json
 import pathlib
 import tempfile
 import unittest
@@ -18,7 +17,7 @@ class TestDescribed(unittest.TestCase):
     def test_the_description_is_valid(self) -> None:
         program = support.programs() / "jobd"
         with tempfile.TemporaryDirectory() as directory, WithTCP(program, pathlib.Path(directory)) as daemon:
-            document = json.loads(daemon.daemon.client().request("GET", "/openapi.json").body)
+            document = daemon.description()
         self.assertEqual(described.faults(document), [])
         del document["info"]["title"]
         self.assertNotEqual(described.faults(document), [], "the validator finds nothing in what is not valid")

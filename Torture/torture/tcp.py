@@ -1,5 +1,6 @@
 """A private jobd that listens on TCP as well, with one token."""
 
+import json
 import pathlib
 import socket
 
@@ -26,6 +27,11 @@ class WithTCP:
     def __enter__(self) -> "WithTCP":
         self.daemon.start()
         return self
+
+    def description(self) -> dict:
+        """What it says of its API."""
+        with self.daemon.client() as client:
+            return json.loads(client.get("/openapi.json").body)
 
     def __exit__(self, *_: object) -> None:
         self.daemon.close()
