@@ -5,6 +5,8 @@
 struct EventIndex {
   private var byQueue: [String: Set<EventSeat.ID>] = [:]
   private var byBatch: [Int64: Set<EventSeat.ID>] = [:]
+  /// Those of a queue who hear of batches as well: of these it is not known here where their members are.
+  private var ofAllBatches: Set<EventSeat.ID> = []
   /// Those who have to be asked about each.
   private(set) var others: Set<EventSeat.ID> = []
   private var count = 0
@@ -17,6 +19,7 @@ struct EventIndex {
       byBatch[batch, default: []].insert(id)
     } else if let queues = matcher.queues {
       for queue in queues { byQueue[queue, default: []].insert(id) }
+      if matcher.namesNothing { ofAllBatches.insert(id) }
     } else {
       others.insert(id)
     }
@@ -28,6 +31,7 @@ struct EventIndex {
       Self.remove(id, from: &byBatch, batch)
     } else if let queues = matcher.queues {
       for queue in queues { Self.remove(id, from: &byQueue, queue) }
+      ofAllBatches.remove(id)
     } else {
       others.remove(id)
     }
@@ -48,7 +52,9 @@ struct EventIndex {
       if let ids = byQueue[change.facts.queue] { found += ids }
       if let queue = change.before?.queue, let ids = byQueue[queue] { found += ids }
       if let batch = change.facts.batch, let ids = byBatch[batch] { found += ids }
-    case .batch(let batch, _): if let ids = byBatch[batch.id.value] { found += ids }
+    case .batch(let batch, _):
+      found += ofAllBatches
+      if let ids = byBatch[batch.id.value] { found += ids }
     case .queue(let status, _): if let ids = byQueue[status.name] { found += ids }
     // Whoever is limited to the queue of its jobs.
     case .schedule(let schedule, _, _): if let ids = byQueue[schedule.spec.job.queue] { found += ids }

@@ -5,7 +5,8 @@
 struct EventMatcher: Sendable {
   private let filter: EventFilter
   private let glob: NameGlob?
-  private let namesNothing: Bool
+  /// It narrows nothing, but for what its reader may see.
+  let namesNothing: Bool
 
   init(_ filter: EventFilter) {
     self.filter = filter

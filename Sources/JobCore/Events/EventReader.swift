@@ -139,9 +139,8 @@ package struct EventReader: Sendable {
       let place = EventPosition(boot: ring.boot, number: number)
       switch change {
       case .job(let change):
-        if let one = news.popFirst(), let event = Self.event(one, matcher.verdict(one), change.at, place) {
-          events.append(event)
-        }
+        guard let one = news.popFirst()?.seen(within: filter.jobs.limits) else { continue }
+        if let event = Self.event(one, matcher.verdict(one), change.at, place) { events.append(event) }
       case .batch(let batch, let moment):
         var event = QueueEvent(what: .batch(batch), at: moment, position: place)
         if !filter.jobs.limits.isEmpty {

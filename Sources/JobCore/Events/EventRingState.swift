@@ -2,6 +2,7 @@
 
 /// Changes by their numbers, and who reads them.
 struct EventRingState {
+  /// How much is kept, and for how many.
   struct Bounds {
     var changesMax = Limits.eventRingChangesMax
     var bytesMax = Limits.eventRingBytesMax

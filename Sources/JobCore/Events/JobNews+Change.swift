@@ -33,7 +33,8 @@ extension JobNews {
     var old: JobLabels?
     if case .labels(let before, let now) = change.detail {
       old = before
-      labels = EventLabels(name: now.name, tags: now.tags, command: read?.command, schedule: read?.schedule)
+      labels = EventLabels(
+        name: now.name, tags: now.tags, command: read?.command, schedule: read?.schedule, queue: facts.queue)
     }
     let left = attempts[JobStart(job: facts.id, start: facts.starts)]
     let progress = facts.flags.contains(.hasProgress) ? change.progress ?? left?.progress : nil
@@ -52,6 +53,8 @@ extension JobNews {
         state: before.state, reason: before.reason, queue: before.queue ?? job.queue,
         name: old.map { $0.name ?? "job-\(facts.id)" } ?? job.name, tags: old?.tags ?? job.tags, exitCode: exitCode)
     }
-    self.init(What(change.what), job, knows: Known(labels: labels != nil, exit: exit != nil), before: before)
+    self.init(
+      What(change.what), job, knows: Known(labels: labels != nil, exit: exit != nil, queue: labels?.queue),
+      before: before)
   }
 }

@@ -29,6 +29,8 @@ public final class JobNews: Sendable {
   struct Known {
     var labels = true
     var exit = true
+    /// The queue it was in when its names were read, which may be later than this.
+    var queue: String?
   }
 
   /// What may change of what filters look at.
@@ -53,11 +55,18 @@ public final class JobNews: Sendable {
     return made
   }
 
-  /// For who may not see where the job has gone: it is gone, and as it was.
+  /// For who sees only jobs within these limits: names that were read after the job had left them are not its business.
+  func seen(within limits: RealmLimits) -> JobNews {
+    guard let queue = known.queue, !limits.contains(queue: queue) else { return self }
+    return JobNews(what, job.withoutLabels, knows: Known(labels: false, exit: known.exit), before: before)
+  }
+
+  /// For who may not see where the job has gone: it is gone, and nothing is said of it but which one it was.
   var hidden: JobNews {
-    var job = job
+    var job = job.withoutLabels
     if let before { (job.queue, job.state, job.reason) = (before.queue, before.state, before.reason) }
-    return JobNews(.deleted, job, knows: known)
+    (job.priority, job.runAt, job.progress, job.exitCode, job.signal) = (0, nil, nil, nil, nil)
+    return JobNews(.deleted, job, knows: Known(labels: false, exit: false))
   }
 }
 
@@ -73,6 +82,13 @@ extension JobNews.What {
 }
 
 extension EventJob {
+  /// Without what was read of it beside its row.
+  fileprivate var withoutLabels: EventJob {
+    var job = self
+    (job.name, job.tags, job.command, job.schedule) = ("job-\(id)", [:], nil, nil)
+    return job
+  }
+
   /// - Parameters:
   ///   - labels: `nil` if it is gone.
   ///   - attempt: what its latest attempt has left, if there is anything.

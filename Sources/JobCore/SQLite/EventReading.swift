@@ -12,7 +12,8 @@ struct EventReading {
       guard try row.step() else { continue }
       found[id] = EventLabels(
         name: row.string(EventLabelColumn.name), tags: SpecCoding.dictionary(row.bytes(EventLabelColumn.tags)),
-        command: CommandText.line(Self.work(row)), schedule: row.string(EventLabelColumn.schedule))
+        command: CommandText.line(Self.work(row)), schedule: row.string(EventLabelColumn.schedule),
+        queue: row.string(EventLabelColumn.queue))
       row.reset()
     }
     return found

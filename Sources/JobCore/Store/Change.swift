@@ -13,6 +13,7 @@ enum Change: Equatable {
 
 /// A change of a job.
 struct JobChange: Equatable {
+  /// What has happened.
   enum What {
     /// It is new, or in another state, or begins its state anew.
     case moved

@@ -120,7 +120,7 @@ import Testing
       name: "s", spec: NewSchedule(.every(micros: 1), job: .noop { $0.queue = "q" }), createdAt: .noon,
       updatedAt: .noon, firedCount: 0, skippedCount: 0)
     schedule.nextAt = nil
-    let batch = Change.batch(BatchRow.sample(3).batch(clockAhead: 0), at: .noon)
+    let batch = Change.batch(Batch.sample(3), at: .noon)
     let queue = Change.queue(QueueStatus(name: "q", settings: QueueSettings(), counts: [:]), at: .noon)
     let all = [batch, queue, .schedule(schedule, isDeleted: false, at: .noon)]
     func meant(_ change: (inout EventFilter) -> Void) -> [Bool] { all.map { matcher(change).mayMean($0) } }
@@ -137,13 +137,5 @@ import Testing
     // Limits narrow, and are no names.
     #expect(meant { $0.jobs.limits.queues = ["q"] } == [true, true, true])
     #expect(meant { $0.jobs.limits.queues = ["p"] } == [true, false, false])
-  }
-}
-
-extension BatchRow {
-  fileprivate static func sample(_ id: Int64) -> BatchRow {
-    BatchRow(
-      id: id, name: nil, isFailFast: false, staysOpen: false, isOpen: false, isCancelRequested: false,
-      counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: .noon, submittedBy: nil)
   }
 }

@@ -163,6 +163,20 @@ import Testing
     }
   }
 
+  /// What is read for an event may be younger than it: then it is not told to who would not see it there.
+  @Test func nameThatAJobHasGotOutOfSightIsNotTold() async throws {
+    try await bench.withStore { store in
+      var limited = try bench.follow(store.store) { $0.jobs.limits.queues = ["mine"] }
+      var all = try bench.follow(store.store)
+      let id = try await store.insert(.noop { $0.queue = "mine" })
+      _ = try await store.store.update(id, patch { $0.queue = "other" }, now: store.now)
+      _ = try await store.store.update(id, patch { $0.name = .set("secret") }, now: store.now)
+      let names = try await bench.heard(&limited).compactMap { $0.job?.name }
+      #expect(names == ["job-1", "job-1"])
+      #expect(try await bench.heard(&all).contains { $0.job?.name == "secret" })
+    }
+  }
+
   // MARK: Snapshots
 
   @Test(arguments: StoreKind.all) func snapshotIsWhatAListShows(_ kind: StoreKind) async throws {

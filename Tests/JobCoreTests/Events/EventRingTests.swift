@@ -102,6 +102,18 @@ import Testing
     #expect(await wait.value == .look(after: 0))
   }
 
+  /// Where the members of a batch are is not known here: whoever is limited to a queue looks.
+  @Test func batchConcernsThoseWhoAreLimitedToAQueue() async throws {
+    let ring = ring()
+    let limited = try #require(ring.open(matcher { $0.jobs.limits.queues = ["b"] }))
+    let named = try #require(ring.open(matcher { $0.jobs.queue = "b" }))
+    let waits = [limited, named].map { seat in Task.immediate { await ring.wait(seat.id, after: 0) } }
+    ring.tell([.batch(.sample(3), at: .noon)])
+    #expect(await waits[0].value == .look(after: 0))
+    named.nudge()
+    #expect(await waits[1].value == .nudge(after: 1))
+  }
+
   @Test func whoIsNudgedHasSeenAllThatWasTold() async throws {
     let ring = ring()
     let seat = try #require(ring.open(matcher { $0.jobs.queue = "b" }))

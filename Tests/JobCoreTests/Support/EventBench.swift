@@ -23,6 +23,16 @@ extension Change {
   var job: JobChange? { if case .job(let change) = self { change } else { nil } }
 }
 
+extension Batch {
+  /// One without members.
+  static func sample(_ id: Int64) -> Batch {
+    BatchRow(
+      id: id, name: nil, isFailFast: false, staysOpen: false, isOpen: false, isCancelRequested: false,
+      counts: [Int](repeating: 0, count: JobState.allCases.count), createdAt: .noon, submittedBy: nil
+    ).batch(clockAhead: 0)
+  }
+}
+
 extension QueueEvent {
   /// What it is about, in a few words.
   var short: String {

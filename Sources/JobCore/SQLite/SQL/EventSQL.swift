@@ -7,11 +7,11 @@ enum EventSQL {
   /// Of a longer request only that it is one is shown: its address would have to be looked for in all of it.
   private static let requestBytesMax = 65_536
 
-  /// Primary keys of three tables.
+  /// Primary keys of four tables.
   static let labels = NamedSQL(
     "event.labels", giving: EventLabelColumn.self,
     """
-    SELECT \(EventLabelColumn.list) FROM job j LEFT JOIN job_spec s ON s.id = j.id
+    SELECT \(EventLabelColumn.list) FROM job j JOIN queue q ON q.id = j.queue_id LEFT JOIN job_spec s ON s.id = j.id
       LEFT JOIN schedule c ON c.id = j.schedule_id
     WHERE j.id = ?1
     """)

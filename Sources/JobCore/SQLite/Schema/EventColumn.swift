@@ -1,6 +1,6 @@
 // The columns of what is read for those who follow along.
 
-/// What tables show of a job, out of `job j`, `job_spec s` and `schedule c`: long texts cut.
+/// What tables show of a job, out of `job j`, `queue q`, `job_spec s` and `schedule c`: long texts cut.
 enum EventLabelColumn: Int32, SQLiteColumn {
   case name
   case tags
@@ -13,6 +13,7 @@ enum EventLabelColumn: Int32, SQLiteColumn {
   case url
   case method
   case schedule
+  case queue
 
   var expression: String {
     switch self {
@@ -24,6 +25,7 @@ enum EventLabelColumn: Int32, SQLiteColumn {
     case .url: EventSQL.ofRequest("$.url")
     case .method: EventSQL.ofRequest("$.method")
     case .schedule: "c.name"
+    case .queue: "q.name"
     default: "s.\(name)"
     }
   }

@@ -14,6 +14,8 @@ struct EventLabels: Equatable, Sendable {
   var command: String?
   /// The name of the schedule that submitted it.
   var schedule: String?
+  /// The queue that it was in when this was read.
+  var queue: String?
 }
 
 /// What an attempt has left.

@@ -41,7 +41,7 @@ extension MemoryTables {
     let spec = specs[id]
     return EventLabels(
       name: spec?.name, tags: spec?.tags ?? [:], command: spec.flatMap { CommandText.line(ShownWork($0.work)) },
-      schedule: schedule(of: row))
+      schedule: schedule(of: row), queue: queue(of: row))
   }
 
   func attempt(_ start: JobStart) -> EventAttempt {
