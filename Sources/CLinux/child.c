@@ -126,8 +126,6 @@ static int prepare(const struct clinux_child *child, int niceness, int report, i
     *step = CLINUX_STEP_REACH;
     if (child->reach && access(child->reach, W_OK | X_OK) != 0) return errno;
   }
-  // As nice(1): what is not allowed is no reason not to start.
-  if (child->nice != 0 && nice(child->nice) == -1) errno = 0;
   *step = CLINUX_STEP_DIRECTORY;
   if (child->directory && chdir(child->directory) != 0) {
     if (!child->other_directory || chdir(child->other_directory) != 0) return errno;
@@ -235,8 +233,9 @@ static pid_t start_as(const struct clinux_child *child, int niceness, struct pro
 
 int clinux_start_child(const struct clinux_child *child, pid_t *pid, int *step) {
   struct progress progress = {CLINUX_STEP_CREATE, 0};
-  // That of the first thread, which is what `nice jobd` has set.
-  int niceness = getpriority(PRIO_PROCESS, getpid()) + child->nice;
+  // That of the first thread, which is what `nice jobd` has set. Root's right to more haste is not that of another user.
+  int given = child->user && child->nice < 0 ? 0 : child->nice;
+  int niceness = getpriority(PRIO_PROCESS, getpid()) + given;
   pid_t started = child->user ? start_as(child, niceness, &progress) : start_here(child, niceness, &progress);
   *step = progress.step;
   if (progress.number == 0) {
