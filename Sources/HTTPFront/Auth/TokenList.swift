@@ -1,4 +1,4 @@
-// What stands in the token file, one token a line (see TokenLine). Empty lines and lines that begin with # are skipped; a
+// What stands in the token file, one token a line (see TokenEntry). Empty lines and lines that begin with # are skipped; a
 // line with a fault is left out, and lets no other one suffer.
 
 /// The lines of a token file.

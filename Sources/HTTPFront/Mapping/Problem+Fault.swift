@@ -221,18 +221,19 @@ extension Problem {
         .waitExpired, detail: "the time was up before all jobs to wait for were found",
         hint: "Wait longer, or for fewer jobs: name a queue, a batch, a tag or a state in the filter.")
     case .cutShort(let count):
-      self.init(HTTPFault.interrupted)
-      self.count = count
-      detail = "done for \(count) jobs, others that match were not looked at: \(detail)"
+      self.init(Problem(HTTPFault.interrupted), done: count, "others that match were not looked at")
     case .partlyDone(let count, let error):
-      self.init(error)
-      self.count = count
-      detail = "done for \(count) jobs, not for the others that match: \(detail)"
+      self.init(Problem(error), done: count, "not for the others that match")
     case .queueFilled(let count, let name, let max):
-      self.init(queueFull: name, max: max)
-      self.count = count
-      detail = "done for \(count) jobs, not for all others that match: \(detail)"
+      self.init(Problem(queueFull: name, max: max), done: count, "not for all others that match")
     }
+  }
+
+  /// What ended a verb over many jobs when some of them were done.
+  private init(_ cause: Problem, done count: Int, _ others: String) {
+    self = cause
+    self.count = count
+    detail = "done for \(count) jobs, \(others): \(cause.detail)"
   }
 
   private init(no subject: ProblemSubject, _ name: String, in list: String) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import HTTPFront
 
-@Suite struct TokenLineTests {
+@Suite struct TokenEntryTests {
   private static let token = "0123456789abcdef"
 
   private func entry(_ line: String) throws(TokenLineFault) -> TokenEntry? {
