@@ -51,9 +51,13 @@ struct EventsCommand: AsyncParsableCommand {
       let events = client.events(try request(), patience: follow ? nil : WireDuration(micros: 0)) { error in
         Console.note("jobctl: \(error.description) Going on when the daemon is back.")
       }
-      for try await event in events {
-        try show(event, terminal)
-        if !follow, event.wireEvent == .snapshotEnd { return }
+      do {
+        for try await event in events {
+          try show(event, terminal)
+          if !follow, event.wireEvent == .snapshotEnd { return }
+        }
+      } catch let error as ClientError where error.isOfAnOlderDaemon {
+        throw CommandFailure(.other, "This daemon is too old to tell of events.", hint: "jobctl list --watch")
       }
     }
   }
