@@ -6,7 +6,7 @@ import Synchronization
 public final class JobNews: Sendable {
   /// What has happened.
   public enum What: Sendable {
-    /// It is new, or in another state, or begins its state anew.
+    /// It is new, or in another state.
     case moved
     /// Something else that is shown of it has changed.
     case edited

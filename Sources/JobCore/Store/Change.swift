@@ -15,7 +15,7 @@ enum Change: Equatable {
 struct JobChange: Equatable {
   /// What has happened.
   enum What {
-    /// It is new, or in another state, or begins its state anew.
+    /// It is new, or in another state.
     case moved
     case edited
     case progressed

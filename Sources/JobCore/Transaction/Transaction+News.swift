@@ -15,7 +15,8 @@ extension Transaction {
       JobEvent(
         job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: moment ?? now))
-    if let job = working.job(id) { tell(.moved, job, at: moment ?? now) }
+    // One that has only gone to another queue is in its state as before.
+    if let job = working.job(id) { tell(from == to ? .edited : .moved, job, at: moment ?? now) }
   }
 
   /// As `noteMove`, of a job that stays where it is: only its place in line may be another one.

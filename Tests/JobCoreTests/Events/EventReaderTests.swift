@@ -157,7 +157,7 @@ import Testing
       #expect(
         events.map(\.short) == [
           "\(mine) queued", "queue mine", "\(ids[1]) queued", "\(ids[1]) cancelled", "\(mine) deleted left",
-          "\(other) queued",
+          "\(other) edited",
         ])
       #expect(events.allSatisfy { $0.job.map { $0.queue == "mine" } ?? true })
     }

@@ -74,6 +74,7 @@ import Testing
     try bench.commit()
     try edit(id) { $0.queue = "b" }
     let changes = try told()
+    #expect(changes.map(\.what) == [.edited])
     #expect(changes.first?.facts.queue == "b" && changes.first?.before?.queue == "a")
     // Of what comes later it is where it was.
     try edit(id) { $0.priority = 1 }

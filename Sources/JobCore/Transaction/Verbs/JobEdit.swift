@@ -10,9 +10,11 @@ enum JobEdit {
     if job.state.isTerminal { return .done(()) }
     try editRow(job, patch, tx)
     let timeout = try editSpec(id, patch, tx)
-    // Also if nothing of it stands in its row.
-    try tx.change(id) { _ in }
-    tx.working.job(id)?.noteEdited()
+    // Also if nothing of it stands in its row, or not all.
+    if let entry = tx.working.job(id), entry.row.rev == job.rev || entry.isUntold {
+      try tx.change(id) { _ in }
+      entry.noteEdited()
+    }
     if (timeout == 0) != job.flags.contains(.hasNoTime) {
       try timeout == 0 ? tx.setFlags(.hasNoTime, of: id) : tx.setFlags([], clearing: .hasNoTime, of: id)
     }
