@@ -43,9 +43,9 @@ extension JobQueue {
   package var followerCount: Int { ring.readerCount }
 
   fileprivate func eventReader(_ filter: EventFilter, from origin: EventOrigin) throws(JobError) -> EventReader {
-    guard let reader = EventReader(filter, from: origin, ring: ring, details: eventDetails, store: store) else {
-      throw .store(.overloaded)
-    }
+    let reader = EventReader(
+      filter, from: origin, ring: ring, details: eventDetails, jobs: store, store: store.events)
+    guard let reader else { throw .store(.overloaded) }
     return reader
   }
 }

@@ -19,7 +19,8 @@ package struct EventReader: Sendable {
     case over
   }
 
-  private let store: any EventStore & JobListStore
+  private let jobs: any JobListStore
+  private let store: any EventStore
   private let details: EventDetails
   private let filter: EventFilter
   private let matcher: EventMatcher
@@ -34,11 +35,12 @@ package struct EventReader: Sendable {
   /// `nil` if there are too many.
   init?(
     _ filter: EventFilter, from origin: EventOrigin, ring: EventRing, details: EventDetails,
-    store: any EventStore & JobListStore
+    jobs: any JobListStore, store: any EventStore
   ) {
     let matcher = EventMatcher(filter)
     guard let seat = ring.open(matcher) else { return nil }
-    (self.store, self.details, self.filter, self.matcher, self.seat) = (store, details, filter, matcher, seat)
+    (self.jobs, self.store, self.details) = (jobs, store, details)
+    (self.filter, self.matcher, self.seat) = (filter, matcher, seat)
     (number, phase, wantsSnapshot) = (origin.number, .beginning(origin.gap), origin.wantsSnapshot)
   }
 
@@ -79,7 +81,7 @@ package struct EventReader: Sendable {
   /// The newest first, so that those that come meanwhile do not make it longer: they are among the changes.
   private mutating func snapshot(after cursor: JobCursor?) async throws(StoreError) -> Page {
     guard ring.holds(after: number) else { return overrun() }
-    let page = try await store.jobs(filter.jobs, order: .newest, limit: Limits.eventPageMax, after: cursor)
+    let page = try await jobs.jobs(filter.jobs, order: .newest, limit: Limits.eventPageMax, after: cursor)
     let labels = try await details.labels(of: page.jobs.map(\.id), from: store)
     var events: [QueueEvent] = []
     for job in page.jobs {
@@ -144,7 +146,7 @@ package struct EventReader: Sendable {
       case .batch(let batch, let moment):
         var event = QueueEvent(what: .batch(batch), at: moment, position: place)
         if !filter.jobs.limits.isEmpty {
-          let realms = try await details.realms(of: batch.id, number, from: store)
+          let realms = try await details.realms(of: batch.id, number, from: jobs)
           guard realms.allSatisfy(filter.jobs.limits.contains) else { continue }
           event.realms = realms
         }

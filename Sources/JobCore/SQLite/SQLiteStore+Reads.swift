@@ -3,6 +3,8 @@
 import CSQLite
 
 extension SQLiteStore {
+  var events: any EventStore { SQLiteEvents(readers: readers) }
+
   func job(_ id: JobID) async throws(StoreError) -> Job? {
     try await readers.read { connection throws(StoreError) in try JobReading(connection: connection).job(id) }
   }

@@ -10,6 +10,6 @@
 /// commit the store calls its `onCommit` once, in commit order, before the verbs of that commit return.
 protocol JobStore:
   SubmissionStore, ClaimStore, AttemptStore, DueStore, VerbStore, RetentionStore, QueueStore, ScheduleStore,
-  CallbackStore, DeliveryStore, BatchStore, RecoveryStore, JobReadStore, JobListStore, EventStore,
-  WhyStore, StoreHealth
+  CallbackStore, DeliveryStore, BatchStore, RecoveryStore, JobReadStore, JobListStore,
+  FollowedStore, WhyStore, StoreHealth
 {}

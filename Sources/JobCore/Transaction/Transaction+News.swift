@@ -16,7 +16,7 @@ extension Transaction {
         job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
         state: to, reason: reason, attempt: attempt, at: moment ?? now))
     // One that has only gone to another queue is in its state as before.
-    if let job = working.job(id) { tell(from == to ? .edited : .moved, job, at: moment ?? now) }
+    if let job = working.job(id) { Telling.job(from == to ? .edited : .moved, job, at: moment ?? now, self) }
   }
 
   /// As `noteMove`, of a job that stays where it is: only its place in line may be another one.

@@ -108,7 +108,7 @@ extension Transaction {
   /// Writes what has been changed: before any search, and before the commit.
   func flush() throws(StoreError) {
     if changes.isEmpty { return }
-    tellChanges()
+    Telling.rest(self)
     // Moved there and back: a copy would be one of each list.
     var leaving = Changes()
     swap(&leaving, &changes)

@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test func lineIsOneLineAndShort() {
-    #expect(line("a\nb", "c\u{1b}[1m") == "'a b' c [1m")
+    #expect(line("a\nb", "c\u{1b}[1m") == "'a b' 'c [1m'")
     let long = line(String(repeating: "é", count: 300))
     #expect(long?.unicodeScalars.count == 200 && long?.hasSuffix("é…") == true)
     #expect(line(String(repeating: "a", count: 200))?.hasSuffix("a") == true)

@@ -14,7 +14,7 @@ import Testing
         .noop { $0.name = "n" }, .http("https://u:p@h/?key=1"), NewJob(.external),
         NewJob(.exec(argv: ["x", String(repeating: "y", count: 3_000)])),
       ])
-      let labels = try await bench.store.labels(of: jobs.map(\.id) + [JobID(99)])
+      let labels = try await bench.store.events.labels(of: jobs.map(\.id) + [JobID(99)])
       let commands = jobs.map { labels[$0.id]?.command }
       #expect(commands[0] == "echo 'a b'" && commands[1]?.unicodeScalars.count == 200)
       #expect(commands[2...] == ["noop", "GET https://***@h/***", nil, "x…"])
@@ -29,7 +29,7 @@ import Testing
       _ = try await bench.store.setProgress(progress, of: job.fence)
       try await bench.end(job, .exited(code: 4))
       let starts = [1, 2].map { JobStart(job: job.id, start: $0) }
-      let attempts = try await bench.store.attempts(starts)
+      let attempts = try await bench.store.events.attempts(starts)
       #expect(attempts[starts[0]] == EventAttempt(exit: AttemptExit(code: 4, signal: nil), progress: progress))
       #expect(attempts[starts[1]] == EventAttempt())
     }

@@ -85,9 +85,9 @@ final class EventBench: Sendable {
       } else {
         EventOrigin(now: ring, wantsSnapshot: snapshot)
       }
-    guard let reader = EventReader(filter, from: origin, ring: ring, details: details, store: store) else {
-      throw Unexpected(what: "too many follow along")
-    }
+    let reader = EventReader(
+      filter, from: origin, ring: ring, details: details, jobs: store, store: store.events)
+    guard let reader else { throw Unexpected(what: "too many follow along") }
     return reader
   }
 

@@ -24,6 +24,11 @@ struct EventAttempt: Equatable, Sendable {
   var progress: Progress?
 }
 
+/// A store whose changes can be followed.
+protocol FollowedStore: Sendable {
+  var events: any EventStore { get }
+}
+
 /// What is read for those who follow along, in sets.
 protocol EventStore: Sendable {
   /// Of those that are there.

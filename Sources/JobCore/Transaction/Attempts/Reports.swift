@@ -8,7 +8,7 @@ enum Reports {
     tx.report(progress, of: fence)
     // Each report is a change of its job: its row says so.
     try tx.setFlags(.hasProgress, of: fence.job)
-    tx.tell(progress, of: fence.job)
+    Telling.progress(progress, of: fence.job, tx)
     return true
   }
 

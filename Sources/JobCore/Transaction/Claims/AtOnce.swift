@@ -60,7 +60,7 @@ enum AtOnce {
       JobEvent(
         job: row.id, queue: tx.ledger.queues.name(of: row.queue) ?? "", batch: row.batch.map { BatchID($0) },
         state: .queued, reason: nil, attempt: 0, at: row.createdAt))
-    tx.tellQueued(row)
+    Telling.queued(row, tx)
     try tx.noteMove(row.id, row.links, from: nil, to: .running, reason: nil, attempt: 1, at: row.startedAt)
   }
 

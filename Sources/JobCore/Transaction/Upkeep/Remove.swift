@@ -44,7 +44,7 @@ enum Remove {
     if job.flags.contains(.hasCallbacks) { Callbacks.removeAll(of: .job(id), tx) }
     // One that never started has left nothing.
     let starts = job.starts == 0 ? [] : try starts(of: id, tx)
-    tx.tellRemoved(job)
+    Telling.removed(job, tx)
     tx.changes.removedJobs.append(job)
     tx.working.remove(id)
     if let batch = job.batch { tx.agenda.batchesWithRemoved.insert(batch) }

@@ -5,7 +5,7 @@ import Synchronization
 @testable import JobCore
 
 /// `JobStore` without a disk. What is closed can be opened again as long as somebody has its `MemoryDisk`.
-final class MemoryStore: WritingStore {
+final class MemoryStore: WritingStore, EventStore {
   let writer: GroupCommit
   let unrecorded: UnrecordedVerbs?
   private let disk: MemoryDisk
@@ -66,6 +66,8 @@ final class MemoryStore: WritingStore {
     let tables = try tables
     return ids.reduce(into: [:]) { $0[$1] = tables.jobs[$1] }
   }
+
+  var events: any EventStore { self }
 
   func labels(of ids: [JobID]) throws(StoreError) -> [JobID: EventLabels] {
     let tables = try tables

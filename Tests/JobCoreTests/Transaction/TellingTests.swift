@@ -5,7 +5,7 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct TransactionChangesTests {
+@Suite struct TellingTests {
   private let bench = TransactionBench()
   private var tx: Transaction { bench.tx }
 
