@@ -181,7 +181,7 @@ import Testing
       #expect(spec["batch"]?.integerValue == 9)
       #expect(spec["then"]?.arrayValue?.first?["job"]?["env"]?["TOKEN"]?.stringValue == SpecView.mask)
       let urls = spec["callbacks"]?.arrayValue?.map { $0["url"]?.stringValue }
-      #expect(urls == ["https://example.com/hook?sig=***&v", nil])
+      #expect(urls == ["https://example.com/hook?sig=***&***", nil])
       #expect(!response.text.contains("s3"))
       client.raw.close()
     }

@@ -182,15 +182,14 @@ import Testing
   @Test func workersThatNameMuchMakeAShortList() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()
-      let handlers = (0..<100).map { "\"\($0)" + String(repeating: #"\u0001"#, count: 190) + "\"" }.joined(
-        separator: ",")
-      for index in 0..<60 {
+      let handlers = (0..<100).map { "\"\($0)" + String(repeating: "x", count: 190) + "\"" }.joined(separator: ",")
+      for index in 0..<250 {
         let claim = try await client.post("/v1/claims", #"{"handlers":[\#(handlers)],"worker":"w\#(index)"}"#)
         #expect(claim.status == 200)
       }
       let list = try await client.get("/v1/workers")
       let remote = list.json?["remote"]?.arrayValue?.count ?? 0
-      #expect(list.json?["truncated"]?.boolValue == true && (1..<60).contains(remote), "\(remote)")
+      #expect(list.json?["truncated"]?.boolValue == true && (1..<250).contains(remote), "\(remote)")
       #expect(list.body.count < HTTPLimits.pageBytesMax + 200_000, "\(list.body.count)")
       client.raw.close()
     }
