@@ -7,6 +7,7 @@ enum ScheduleFile {
   /// Fields that only answers have.
   private static let answered: Set<String> = [
     "name", "created_at", "updated_at", "next_at", "last_at", "last_job", "fired", "skipped", "fault",
+    "submitted_by", "revoked",
   ]
 
   static func read(_ name: String) throws(CommandFailure) -> ScheduleRequest { try schedule(InputFile.read(name)) }
