@@ -44,7 +44,11 @@ import Testing
   @Test func whatRunsIsShownAsItIsNow() async throws {
     try await EngineBench.run { bench async throws in
       let id = try await bench.submit(.shell("printf abc; printf de >&2; echo up >&2; exec sleep 600"))
-      try await eventually { try await bench.output(id, .stderr).contains("up") }
+      // What it writes may be there before it is known which process it is.
+      try await eventually {
+        guard try await bench.queue.job(id).pid != nil else { return false }
+        return try await bench.output(id, .stderr).contains("up")
+      }
       try await bench.queue.reportProgress(id, fraction: 0.25)
       let job = try await bench.queue.job(id)
       #expect(job.state == .running && job.pid.map(isAlive) == true && job.progress?.fraction == 0.25)

@@ -77,14 +77,14 @@ final class ChildRun: Sendable {
   }
 
   private func startAndWatch(
-    _ start: ChildStart, _ streams: Streams, _ started: @Sendable (pid_t) -> Void
+    _ start: ChildStart, _ streams: Streams, _ started: @escaping @Sendable (pid_t) -> Void
   ) async {
     let descriptors = [streams.input, streams.output, streams.error].map(\.rawValue)
     var tries = 0
     while true {
       do throws(StartFault) {
-        let pid = try await Self.start(start, descriptors)
-        return await watch(pid, started)
+        let pid = try await begin(start, descriptors, started)
+        return await watch(pid)
       } catch {
         tries += 1
         if BusyProgram.isReason(of: error), await waitsForWriter(tries) { continue }
@@ -97,11 +97,18 @@ final class ChildRun: Sendable {
   /// Programs may be slow to load; nobody else's start waits for that.
   private static let queue = DispatchQueue(label: "jobd.starts", qos: .userInitiated, attributes: .concurrent)
 
-  private static func start(_ start: ChildStart, _ descriptors: [Int32]) async throws(StartFault) -> pid_t {
+  private func begin(
+    _ start: ChildStart, _ descriptors: [Int32], _ started: @escaping @Sendable (pid_t) -> Void
+  ) async throws(StartFault) -> pid_t {
     let result: Result<pid_t, StartFault> = await withCheckedContinuation { continuation in
-      queue.async {
+      Self.queue.async {
         do throws(StartFault) {
-          continuation.resume(returning: .success(try start.start(descriptors)))
+          let pid = try start.start(descriptors)
+          // Said here, because the child is running, and this task may have to wait for a thread.
+          self.startIsOver(pid)
+          self.teardown.attach(pid)
+          started(pid)
+          continuation.resume(returning: .success(pid))
         } catch {
           continuation.resume(returning: .failure(error))
         }
@@ -110,10 +117,7 @@ final class ChildRun: Sendable {
     return try result.get()
   }
 
-  private func watch(_ pid: pid_t, _ started: @Sendable (pid_t) -> Void) async {
-    startIsOver(pid)
-    teardown.attach(pid)
-    started(pid)
+  private func watch(_ pid: pid_t) async {
     if ChildWatch.shared?.begin(pid, { self.settle($0) }) == true { return }
     logger.warning(
       "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(pid))
