@@ -17,7 +17,7 @@ extension GroupCommit {
       if group[index].wants != nil, let more = group[index].wants { wants.formUnion(more) }
     }
     if wants.isEmpty { return }
-    try transaction.readAhead(wants)
+    try transaction.readAheadOfTurn(wants)
     var next = Wants()
     for key in wants.uniques {
       // It may be cancelled for who wants its key.
@@ -35,6 +35,6 @@ extension GroupCommit {
       }
     }
     for job in wants.decisive + wants.terms { next.addEnd(of: job, transaction) }
-    if !next.isEmpty { try transaction.readAhead(next) }
+    if !next.isEmpty { try transaction.readAheadOfTurn(next) }
   }
 }

@@ -145,22 +145,32 @@ import Testing
     await store.close()
   }
 
-  /// They are tried again with each transaction.
+  /// Whoever waits comes again, and is in the way of each transaction that brings work.
   @Test func claimsThatCannotBeServedAreSaidOnce() async throws {
     let bench = try Bench()
     let store = bench.store
-    _ = try await store.insert([.noop()], idempotency: nil, now: .noon)
     try RawDatabase("\(bench.directory.path)/jobd.sqlite").execute(
       """
       CREATE TABLE planted (n INTEGER CONSTRAINT planted CHECK (n > 0));
       CREATE TRIGGER breaks BEFORE UPDATE ON job WHEN NEW.state = 4 BEGIN INSERT INTO planted VALUES (0); END
       """)
-    let claim = Task.immediate { try await store.claim(limit: 1, now: .noon) }
-    for _ in 0..<5 { _ = try await store.insert([.noop { $0.holds = true }], idempotency: nil, now: .noon) }
+    _ = try await store.insert([.noop { $0.holds = true }], idempotency: nil, now: .noon)
+    #expect(try await store.cancel(JobID(1), CancelOptions(), now: .noon).isDone)
+    // What it follows is read as it starts, and it is written before that.
+    let follower = NewJob.noop {
+      $0.holds = true
+      $0.after = [Dependency(.job(JobID(1)), on: .any)]
+    }
+    for number: Int64 in 2...4 {
+      _ = try await store.insert([follower], idempotency: nil, now: .noon)
+      let claim = Task.immediate { try await store.claim(limit: 1, now: .noon) }
+      #expect(try await store.move(JobID(number), .release, now: .noon).isDone)
+      #expect(try await claim.value.isEmpty)
+      // Nothing is ready when the next one begins to wait.
+      #expect(try await store.cancel(JobID(number), CancelOptions(), now: .noon).isDone)
+    }
     let said = bench.lines.value.filter { $0.message.contains("those who wait for jobs") }
     #expect(said.count == 1 && said.allSatisfy { $0.level == .error }, "\(said.count)")
-    store.withdrawClaim()
-    #expect(try await claim.value.isEmpty)
     await store.close()
   }
 }
