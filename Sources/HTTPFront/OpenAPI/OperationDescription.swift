@@ -96,7 +96,7 @@ struct OperationDescription {
         .members([
           "name": .string(WireHeader.lastEventID), "in": .string("header"),
           "description": .string("The id of the last event that was heard of; counts more than `after`"),
-          "schema": .members(["type": .string("string"), "pattern": .string("^[!-~]{1,64}$")]),
+          "schema": .members(["type": .string("string"), "pattern": .string("^[!-~]{0,64}$")]),
         ]))
     }
     if contract.refusals.contains(.rangeNotSatisfiable) {

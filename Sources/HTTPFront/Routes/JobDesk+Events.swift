@@ -8,7 +8,7 @@ extension JobDesk {
     .repeatable("state", WireJobState.filterShape), .repeatable("tag", .pattern("^[^=:]+[=:]")), .once("queue"),
     .once("kind", .word(JobKind.allCases.map(\.name))), .once("name", .text(bytesMax: Limits.nameGlobBytesMax)),
     .once("batch", .integer()), .once("schedule"), .once("reason", .word(Reason.allCases.map(\.name))),
-    .once("exit_code", .integer(Int64(Int32.min)...Int64(Int32.max))), .once("after", .text(bytesMax: 64)),
+    .once("exit_code", .integer(Int64(Int32.min)...Int64(Int32.max))), .once("after", .pattern("^[!-~]{1,64}$")),
     .once("snapshot", .boolean()),
   ]
 

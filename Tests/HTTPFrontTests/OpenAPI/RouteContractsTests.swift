@@ -105,7 +105,7 @@ import Testing
     case .boolean: ["yes", "1"]
     case .duration: ["soon", "-1s"]
     case .time: ["today"]
-    case .pattern: ["nothing"]
+    case .pattern: [""]
     case .text(let bytesMax?): [String(repeating: "n", count: bytesMax + 1)]
     default: []
     }
