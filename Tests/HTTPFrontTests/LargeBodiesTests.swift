@@ -67,13 +67,15 @@ import Testing
     try await withFront(routes: routes) { front in
       let (busy, last) = (try await front.connect(), try await front.connect())
       try await busy.send(TestClient.request("POST", "/busy", body: Self.body))
-      #expect(try await eventually { latch.isBusy })
+      #expect(try await eventually { latch.isBusy && front.registry.count == 2 })
       for _ in 0..<3 {
         let leaving = try await front.connect()
+        // It has been let in, so that it is seen to leave.
+        #expect(try await eventually { front.registry.count == 3 })
         try await leaving.send(TestClient.request("POST", "/read", body: Self.body))
         leaving.close()
+        #expect(try await eventually { front.registry.count == 2 })
       }
-      #expect(try await eventually { front.registry.count == 2 })
       latch.open()
       #expect(try await busy.response().text == "opened")
       #expect(try await last.exchange(TestClient.request("POST", "/read", body: Self.body)).status == 204)
