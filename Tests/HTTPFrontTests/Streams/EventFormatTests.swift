@@ -22,7 +22,7 @@ import Testing
 
   private func text(_ format: EventFormat, _ event: QueueEvent) -> String {
     var bytes: [UInt8] = []
-    format.append(event, to: &bytes)
+    format.append(event, to: &bytes) { _ in }
     return String(decoding: bytes, as: UTF8.self)
   }
 
