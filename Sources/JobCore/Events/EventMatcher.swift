@@ -103,7 +103,8 @@ struct EventMatcher: Sendable {
     (old.state, old.reason, old.queue) = (before.state, before.reason, before.queue)
     (old.name, old.tags, old.exitCode) = (before.name, before.tags, before.exitCode)
     guard jobs.limits.contains(JobRealm(queue: old.queue, kind: old.kind)),
-      means(old, knowing: news.known)
+      // Of one that has gone out of sight it may not be known any more what it was called here.
+      means(old, knowing: news.known, isLast: !isSeen)
     else { return .isNotMeant }
     return isSeen ? .hasLeft : .isOutOfSight
   }

@@ -84,6 +84,19 @@ import Testing
     #expect(limited.verdict(news(before: { $0.queue = "x" })) == .isNotMeant)
     // Coming in, it is one more.
     #expect(limited.verdict(news(before: { $0.queue = "x" }, job: { $0.queue = "p" })) == .isMeant)
+    // By a name that it may have got elsewhere nobody finds it, and who may have seen it is told.
+    let renamed = news(before: { $0.queue = "p" }, job: { $0.name = "secret" })
+    let unnamed = JobNews(
+      renamed.what, renamed.job, knows: JobNews.Known(queue: "q"), before: renamed.before
+    ).seen(within: RealmLimits(queues: ["p"]))
+    for name in ["secret", "other"] {
+      let named = matcher {
+        $0.jobs.limits.queues = ["p"]
+        $0.jobs.nameGlob = name
+      }
+      #expect(named.verdict(unnamed) == .isOutOfSight)
+    }
+    #expect(unnamed.hidden.job.name == "job-1" && unnamed.hidden.job.tags.isEmpty)
     let hidden = news(before: {
       $0.queue = "p"
       $0.state = .queued
