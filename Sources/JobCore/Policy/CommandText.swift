@@ -25,7 +25,8 @@ enum CommandText {
     case .shell(let command, let isCut):
       let words = command.split(omittingEmptySubsequences: true, whereSeparator: \.isWhitespace).map(String.init)
       // What is cut may have lost the sign by which it is known to be a secret.
-      return clipped(masked(isCut ? words.dropLast() : words), isCut: isCut)
+      let shown = shellWords(isCut ? words.dropLast() : words[...])
+      return clipped(shown.words, isCut: isCut || !shown.isAll)
     case .http(let method, let url):
       guard let url else { return "http" }
       return clipped([method ?? "GET", host(of: maskedURLs(url))], isCut: false)
@@ -36,32 +37,56 @@ enum CommandText {
 
   // MARK: Secrets
 
-  /// Without users and passwords in URLs, and values after an option or an equals sign whose name is that of a secret.
-  private static func masked(_ words: some Sequence<String>) -> [String] {
+  /// The arguments, without what is secret in each.
+  private static func masked(_ arguments: [String]) -> [String] {
     var isNextSecret = false
-    return words.map { word in
-      if isNextSecret, !word.hasPrefix("-") {
+    return arguments.map { argument in
+      if isNextSecret, !argument.hasPrefix("-") {
         // Its kind is not a secret, what follows it is.
-        isNextSecret = word == "Bearer" || word == "Basic"
-        return isNextSecret ? word : mask
+        isNextSecret = argument == "Bearer" || argument == "Basic"
+        return isNextSecret ? argument : mask
       }
-      isNextSecret = isNameOfNext(word)
-      return maskedURLs(maskedValue(word) ?? word)
+      isNextSecret = isNameOfNext(argument)
+      if isNextSecret { return argument }
+      if !argument.contains(where: \.isWhitespace) { return masked(word: argument) ?? maskedURLs(argument) }
+      // It may be a line for a shell.
+      let words = argument.split(omittingEmptySubsequences: false, whereSeparator: \.isWhitespace).map(String.init)
+      let shown = shellWords(words[...])
+      return shown.isAll ? maskedURLs(argument) : shown.words.joined(separator: " ")
     }
+  }
+
+  /// A line for a shell up to its first secret: where that ends, only a shell knows.
+  private static func shellWords(_ words: ArraySlice<String>) -> (words: [String], isAll: Bool) {
+    var shown: [String] = []
+    for word in words {
+      if let masked = masked(word: word) { return (shown + [masked], false) }
+      shown.append(maskedURLs(word))
+      if isNameOfNext(word) { return (shown + [mask], false) }
+    }
+    return (shown, true)
   }
 
   /// `--password` and `Authorization:` say that a secret follows.
   private static func isNameOfNext(_ word: String) -> Bool {
-    if word.hasSuffix(":") { return SecretName.isMeant(by: word) }
-    return word.hasPrefix("-") && !word.utf8.contains(UInt8(ascii: "=")) && SecretName.isMeant(by: word)
+    let bare = word.drop { "\"'".contains($0) }
+    if bare.hasSuffix(":") { return SecretName.isMeant(by: String(bare)) }
+    return bare.hasPrefix("-") && !bare.contains("=") && !bare.contains(where: \.isWhitespace)
+      && SecretName.isMeant(by: String(bare))
   }
 
-  /// `TOKEN=***`, `--password=***`, `Authorization: ***`; `nil` if nothing of the kind is in it.
-  private static func maskedValue(_ word: String) -> String? {
-    for separator in ["=", ": "] {
-      guard let range = word.firstRange(of: separator), SecretName.isMeant(by: String(word[..<range.lowerBound]))
-      else { continue }
-      return word[..<range.upperBound] + mask
+  /// `TOKEN=***`, `--password=***`, `Authorization:***`, `{"key":***`; `nil` if nothing of the kind is in it.
+  private static func masked(word: String) -> String? {
+    var name = ""
+    for index in word.indices {
+      let character = word[index]
+      if character.isLetter || character.isNumber || "_-.".contains(character) {
+        name.append(character)
+      } else if character == "=" || character == ":", SecretName.isMeant(by: name) {
+        return maskedURLs(String(word[...index])) + mask
+      } else if !"\"'".contains(character) {
+        name = ""
+      }
     }
     return nil
   }

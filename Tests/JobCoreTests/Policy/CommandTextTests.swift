@@ -34,12 +34,30 @@ import Testing
     #expect(line("x", "--password", "hunter2", "y") == "x --password *** y")
     #expect(line("x", "--token=abc", "API_KEY=k") == "x --token=*** API_KEY=***")
     #expect(line("x", "--no-auth", "--quick") == "x --no-auth --quick")
-    #expect(line("curl", "-H", "Authorization: Bearer abc") == "curl -H 'Authorization: ***'")
-    #expect(shell("curl -H 'Authorization: Bearer abc' h") == "curl -H 'Authorization: Bearer *** h")
+    #expect(line("curl", "-H", "Authorization: Bearer abc") == "curl -H Authorization:***")
+    #expect(shell("curl -H 'Authorization: Bearer abc' h") == "curl -H 'Authorization:***…")
     #expect(line("git", "clone", "https://u:p@h/r", "and://v:q@w") == "git clone https://***@h/r and://***@w")
     #expect(line("mail", "a@b.c") == "mail a@b.c")
     #expect(CommandText.line(.http(method: nil, url: "https://u:p@h/?token=t")) == "GET https://***@h/***")
     #expect(CommandText.line(.http(method: nil, url: "https://h:1/services/T0/key")) == "GET https://h:1/***")
+  }
+
+  /// Where a quoted value ends, only a shell knows.
+  @Test(arguments: [
+    "PGPASSWORD='correct horse battery' psql", "x --password \"correct horse\"", "x --password=\"correct horse\"",
+    "PASSWORD=correct\\ horse x", "PASSWORD=$(echo correct horse) x", "psql \"host=h password='ho horse'\"",
+    "curl -H 'Cookie: horse' h", "MYSQL_PWD=horse x", "A=b;TOKEN=horse;x", "x '--token' 'ho horse'",
+    #"curl -d '{"user":"u","password":"ho horse"}' h"#, #"curl -d '{"password": "horse"}' h"#,
+  ]) func lineForAShellEndsWithItsFirstSecret(_ command: String) {
+    for shown in [shell(command), line("sh", "-c", command)] {
+      #expect(shown?.contains("horse") == false && shown?.contains("***") == true, "\(shown ?? "")")
+    }
+  }
+
+  @Test func secretBehindTheNameOfAFieldIsMasked() {
+    #expect(line("curl", "-H", "Authorization:Bearer abc") == "curl -H Authorization:***")
+    #expect(line("curl", "-H", "X-Api-Key:", "abc", "h") == "curl -H X-Api-Key: *** h")
+    #expect(line("curl", "-d", #"{"token":"abc"}"#) == #"curl -d '{"token":***'"#)
   }
 
   @Test func whatIsCutLosesItsLastWord() {
