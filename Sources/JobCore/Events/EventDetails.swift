@@ -23,6 +23,8 @@ final class EventDetails: Sendable {
     var waiters: [Int: [CheckedContinuation<Void, Never>]] = [:]
   }
 
+  /// Whose turn it is to read a page of what there is.
+  let snapshots = Turns()
   private let state = Mutex(State())
 
   /// The names of these jobs have been edited. Called before that is told.

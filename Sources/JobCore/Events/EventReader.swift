@@ -81,8 +81,10 @@ package struct EventReader: Sendable {
   /// The newest first, so that those that come meanwhile do not make it longer: they are among the changes.
   private mutating func snapshot(after cursor: JobCursor?) async throws(StoreError) -> Page {
     guard ring.holds(after: number) else { return overrun() }
-    let page = try await jobs.jobs(filter.jobs, order: .newest, limit: Limits.eventPageMax, after: cursor)
-    let labels = try await details.labels(of: page.jobs.map(\.id), from: store)
+    let (page, labels) = try await details.snapshots.inTurn { () async throws(StoreError) in
+      let page = try await jobs.jobs(filter.jobs, order: .newest, limit: Limits.eventSnapshotPageMax, after: cursor)
+      return (page, try await details.labels(of: page.jobs.map(\.id), from: store))
+    }
     var events: [QueueEvent] = []
     for job in page.jobs {
       let shown = EventJob(job, command: labels[job.id]?.command)

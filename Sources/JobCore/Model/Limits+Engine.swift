@@ -98,8 +98,10 @@ extension Limits {
   static let eventRingBytesMax = 8 << 20
   /// Followers at once.
   package static let eventReadersMax = 4_096
-  /// Changes that a follower looks at in one go, and jobs of a snapshot that it reads.
+  /// Changes that a follower looks at in one go.
   static let eventPageMax = 256
+  /// Jobs of a snapshot that are read at a time, for one follower after another: others have their turn in between.
+  static let eventSnapshotPageMax = 64
   /// Jobs whose names are remembered for all followers, the latest.
   static let eventLabelsMax = 4_096
   /// Changes with all that is shown of them which are, the latest.

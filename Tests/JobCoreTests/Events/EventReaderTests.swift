@@ -181,7 +181,7 @@ import Testing
 
   @Test(arguments: StoreKind.all) func snapshotIsWhatAListShows(_ kind: StoreKind) async throws {
     try await bench.withStore(kind) { store in
-      let count = 2 * Limits.eventPageMax + 3
+      let count = 4 * Limits.eventSnapshotPageMax + 3
       _ = try await store.insert((0..<count).map { number in .noop { $0.queue = number % 3 == 0 ? "a" : "b" } })
       var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.queue = "a" }
       let events = try await bench.heard(&reader)
