@@ -91,7 +91,9 @@ struct JobWait: Sendable {
     } catch let error as ClientError where error.isOfAnOlderDaemon {
       return try await askedStream(batch: id, progress)
     }
-    let members = try await client.members(ofBatch: id)
+    let members = try await client.patiently(for: ended == nil ? WireDuration(micros: 0) : Self.patience) {
+      () async throws(ClientError) in try await client.members(ofBatch: id)
+    }
     let pending = members.filter { !$0.done }.map(\.id)
     guard let ended else { return WaitReply(done: members.filter(\.done), pending: pending, expired: true) }
     // What ended while the daemon was away is shown now.
@@ -114,13 +116,20 @@ struct JobWait: Sendable {
       if news.count > 0 { progress.grow(by: news.count) }
       if !news.ended.isEmpty {
         // An event does not say all of a job.
-        let reply = try await client.asTheyAre(news.ended)
+        let reply = try await client.patiently(for: Self.patience) { () async throws(ClientError) in
+          try await client.asTheyAre(news.ended)
+        }
         table.reopen(reply.pending)
         done += reply.done
         try tell(reply.done, progress)
       }
       if table.isDone { return done }
-      if news.asksForBatch, try await client.batch(id).done { return done }
+      if news.asksForBatch {
+        let batch = try await client.patiently(for: Self.patience) { () async throws(ClientError) in
+          try await client.batch(id)
+        }
+        if batch.done { return done }
+      }
     }
   }
 
