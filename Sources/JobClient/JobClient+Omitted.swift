@@ -8,7 +8,7 @@ extension JobClient {
   func whole(_ reply: WaitReply) async throws(ClientError) -> WaitReply {
     var whole = reply
     while !whole.omitted.isEmpty {
-      let more = try await asTheyAre(whole.omitted)
+      let more = try await ended(whole.omitted)
       whole.done += more.done
       whole.pending += more.pending
       whole.omitted = more.omitted
@@ -18,6 +18,10 @@ extension JobClient {
 
   /// Those of these jobs that have ended, and the ids of those that have not. One that has been removed is not in it.
   package func asTheyAre(_ ids: [Int64]) async throws(ClientError) -> WaitReply {
+    try await whole(try await ended(ids))
+  }
+
+  private func ended(_ ids: [Int64]) async throws(ClientError) -> WaitReply {
     do throws(ClientError) {
       let request = WaitRequest(ids: ids, timeout: WireDuration(micros: 0))
       return try await fetch(ClientRequest(.post, WirePaths.wait).with(request))

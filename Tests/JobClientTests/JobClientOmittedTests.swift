@@ -38,4 +38,15 @@ import Testing
       #expect(seen.sorted() == [1, 3])
     }
   }
+
+  @Test func jobsAsTheyAreAreAllOfThem() async throws {
+    let answers = [Self.reply([1], [2], pending: [3]), Self.reply([2], [])]
+    try await ScriptedJobs.withClient {
+      answers[$0.index]
+    } _: { client, server in
+      let reply = try await client.asTheyAre([1, 2, 3])
+      #expect(reply.done.map(\.id) == [1, 2] && reply.pending == [3] && reply.omitted.isEmpty)
+      #expect(try server.requests.map { try WaitRequest(jsonBytes: Array($0.body.utf8)).ids } == [[1, 2, 3], [2]])
+    }
+  }
 }
