@@ -47,6 +47,10 @@ extension NewJob {
     keepForMicros = request.keepFor?.micros
     if let slots = request.slotsNeeded { slotsNeeded = slots }
     unique = request.unique.map { UniqueRule($0) }
+    // Whoever may not look at jobs is not answered with one, only that the key is taken.
+    if unique?.onConflict == .return, let sender, Authority.decide(sender, .look, .any) != .allowed {
+      unique?.onConflict = .reject
+    }
     limit = request.limit.map { LimitRule($0) }
     batch = request.batch.map { BatchID($0) }
     if let after = request.after { self.after = after.map { Dependency($0) } }

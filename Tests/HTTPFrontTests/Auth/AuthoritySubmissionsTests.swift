@@ -111,6 +111,29 @@ import Testing
     }
   }
 
+  @Test func whoMayNotLookAtJobsIsAnsweredWithNone() async throws {
+    try await withLimitedToken("submit") { owner, limited in
+      let holder = try await owner.submit(
+        #"{"shell":"secret-command","name":"secret","hold":true,"unique":{"key":"k"}}"#)
+      let job = #"{"shell":"true","unique":{"key":"k","on_conflict":"return"}}"#
+      let key = "Idempotency-Key: i\r\n"
+      for (path, body) in [("/v1/jobs", job), ("/v1/jobs", job), ("/v1/batches", #"{"jobs":[\#(job)]}"#)] {
+        let refused = try await limited.send("POST", path, body, path == "/v1/jobs" ? key : "")
+        #expect(refused.status == 409 && refused.code == "duplicate", "\(refused.text)")
+        #expect(!refused.text.contains("secret") && !refused.text.contains("job \(holder)"), "\(refused.text)")
+        #expect(refused.json?["job_id"] == nil && refused.json?["subject"] == nil, "\(refused.text)")
+      }
+      let lines = TestClient.request(
+        "POST", "/v1/jobs", body: job, type: "application/x-ndjson",
+        fields: "Authorization: Bearer \(TokenClient.token)\r\n")
+      let many = try await limited.client.raw.exchange(lines.replacing("Host: jobd", with: "Host: localhost"))
+      #expect(many.status == 409 && many.json?["ids"] == nil && many.json?["job_id"] == nil, "\(many.text)")
+      // Its owner is.
+      let returned = try await owner.post("/v1/jobs", job)
+      #expect(returned.status == 200 && returned.json?["id"]?.integerValue == holder, "\(returned.text)")
+    }
+  }
+
   @Test func followUpsOfOthersThatAreInTheWayAreNotNamed() async throws {
     try await withLimitedToken("admin queues=mine") { owner, limited in
       let parent = try await owner.submit(#"{"external":true,"queue":"mine"}"#)

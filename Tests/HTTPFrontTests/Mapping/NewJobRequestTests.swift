@@ -7,7 +7,7 @@ import Testing
 @testable import HTTPFront
 
 @Suite struct NewJobRequestTests {
-  private static let sender = Identity(name: "uid:1000", scopes: [])
+  private static let sender = Identity(name: "uid:1000", scopes: ScopeSet(.admin))
 
   @Test func everyFieldArrives() throws {
     var request = SubmitRequest(argv: ["make", "-j2"])
