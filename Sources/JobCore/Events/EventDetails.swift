@@ -27,7 +27,7 @@ final class EventDetails: Sendable {
   let snapshots = Turns()
   private let state = Mutex(State())
 
-  /// The names of these jobs have been edited. Called before that is told.
+  /// The names of these jobs have been edited, or who may see them. Called before that is told.
   func forget(_ jobs: [JobID]) {
     if jobs.isEmpty { return }
     state.withLock { state in

@@ -80,7 +80,7 @@ package struct EventReader: Sendable {
 
   /// The newest first, so that those that come meanwhile do not make it longer: they are among the changes.
   private mutating func snapshot(after cursor: JobCursor?) async throws(StoreError) -> Page {
-    guard ring.holds(after: number) else { return overrun() }
+    guard skipUnmeant() else { return overrun() }
     let (page, labels) = try await details.snapshots.inTurn { () async throws(StoreError) in
       let page = try await jobs.jobs(filter.jobs, order: .newest, limit: Limits.eventSnapshotPageMax, after: cursor)
       return (page, try await details.labels(of: page.jobs.map(\.id), from: store))
@@ -100,6 +100,21 @@ package struct EventReader: Sendable {
     phase = .live
     events.append(event(.snapshotEnd, position))
     return Page(events: events, position: position)
+  }
+
+  /// Goes on to the first change that may be meant, so that all others push nobody out; false if some of them are gone.
+  private mutating func skipUnmeant() -> Bool {
+    while let parts = ring.read(after: number, max: Limits.eventPageMax) {
+      guard let last = parts.last?.last else { return true }
+      for part in parts {
+        if let offset = part.changes.firstIndex(where: matcher.mayMean) {
+          number = part.first + UInt64(offset - part.changes.startIndex) - 1
+          return true
+        }
+      }
+      number = last
+    }
+    return false
   }
 
   // MARK: What changes

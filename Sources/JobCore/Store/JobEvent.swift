@@ -80,7 +80,7 @@ struct Commit: Sendable {
   var events: [JobEvent] = []
   /// All that it has changed, for those who follow along.
   var changes: [Change] = []
-  /// Jobs whose names or tags are others now.
+  /// Jobs whose names, tags or queues are others now.
   var relabelled: [JobID] = []
   var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []

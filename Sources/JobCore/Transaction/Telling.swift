@@ -10,8 +10,9 @@ enum Telling {
   ) {
     let row = job.row
     let labels = job.labels
-    if labels != nil { tx.after.commit.relabelled.append(row.id) }
-    let before = job.noteTold().map { told in
+    let told = job.noteTold()
+    if labels != nil || told.map({ $0.queue != row.queue }) == true { tx.after.commit.relabelled.append(row.id) }
+    let before = told.map { told in
       let queue = told.queue == row.queue ? nil : queueName(told.queue, tx)
       return JobChange.Before(state: told.state, reason: told.reason, queue: queue)
     }

@@ -177,6 +177,28 @@ import Testing
     }
   }
 
+  @Test func jobThatComesIntoSightIsCalledByItsName() async throws {
+    try await bench.withStore { store in
+      var all = try bench.follow(store.store)
+      var limited = try bench.follow(store.store) {
+        $0.jobs.limits.queues = ["mine"]
+        $0.jobs.tags = ["a": "b"]
+      }
+      let id = try await store.insert(
+        .noop {
+          ($0.queue, $0.name) = ("other", "n")
+          $0.tags = ["a": "b"]
+        })
+      // Its name has been read where it was.
+      #expect(try await bench.heard(&all).compactMap { $0.job?.name } == ["n"])
+      _ = try await store.store.update(id, patch { $0.queue = "mine" }, now: store.now)
+      _ = try await store.store.cancel(id, CancelOptions(), now: store.now)
+      let events = try await bench.heard(&limited)
+      #expect(events.map(\.short) == ["1 edited", "1 cancelled"])
+      #expect(events.compactMap { $0.job?.name } == ["n", "n"])
+    }
+  }
+
   // MARK: Snapshots
 
   @Test(arguments: StoreKind.all) func snapshotIsWhatAListShows(_ kind: StoreKind) async throws {
@@ -238,6 +260,26 @@ import Testing
       for _ in 0..<3 { try await store.insert() }
       let page = try await reader.next()
       #expect(page.events.map(\.short) == ["gap overrun"] && page.isLast && page.position == nil)
+    }
+  }
+
+  @Test func snapshotIsNotGivenUpForWhatIsNotMeant() async throws {
+    var bounds = EventRingState.Bounds()
+    bounds.changesMax = 50
+    let bench = EventBench(bounds)
+    try await bench.withStore { store in
+      let count = 2 * Limits.eventSnapshotPageMax + 1
+      _ = try await store.insert((0..<count).map { _ in .noop { $0.queue = "a" } })
+      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.queue = "a" }
+      _ = try await reader.next()
+      var events: [QueueEvent] = []
+      for _ in 0..<3 {
+        events += try await reader.next().events
+        _ = try await store.insert((0..<40).map { _ in .noop { $0.queue = "b" } })
+      }
+      #expect(events.count == count + 1 && events.last?.short == "end")
+      try await store.insert(.noop { $0.queue = "a" })
+      #expect(try await bench.heard(&reader).map(\.short) == ["\(count + 121) queued"])
     }
   }
 
