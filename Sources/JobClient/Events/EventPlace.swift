@@ -20,6 +20,9 @@ struct EventPlace {
     isInSnapshot = wanted.snapshot && wanted.after == nil
   }
 
+  /// What was heard is gone on from: half a snapshot is not.
+  var isKept: Bool { !isInSnapshot }
+
   /// What to ask for. Half a snapshot is had anew from its beginning; otherwise the stream goes on from its place, and
   /// `snapshot` is for a daemon that does not know it any more.
   var next: EventRequest {

@@ -1,6 +1,7 @@
 // Events as they come, over as many streams as it takes.
 
 public import JobWire
+import NIOCore
 
 /// What happens to jobs, batches, queues and schedules, in order and without an end.
 ///
@@ -20,10 +21,12 @@ public struct EventSequence: AsyncSequence, Sendable {
   let request: EventRequest
   var patience: WireDuration?
   var whenLost: (@Sendable (ClientError) -> Void)?
+  var headTime = TransportLimits.headTime
 
   /// Begins anew; the first stream is opened with the first `next`.
   public func makeAsyncIterator() -> Iterator {
-    Iterator(transport: transport, request: request, patience: patience, whenLost: whenLost)
+    Iterator(
+      transport: transport, request: request, patience: patience, headTime: headTime, whenLost: whenLost)
   }
 
   /// Follows the stream.
@@ -31,6 +34,7 @@ public struct EventSequence: AsyncSequence, Sendable {
     private var transport: Transport
     private var place: EventPlace
     private let patience: Duration?
+    private let headTime: TimeAmount
     private let whenLost: (@Sendable (ClientError) -> Void)?
     private var lines: EventLines?
     private var pause = ReconnectPause()
@@ -39,12 +43,13 @@ public struct EventSequence: AsyncSequence, Sendable {
     private var hasBegun = false
 
     init(
-      transport: Transport, request: EventRequest, patience: WireDuration?,
+      transport: Transport, request: EventRequest, patience: WireDuration?, headTime: TimeAmount,
       whenLost: (@Sendable (ClientError) -> Void)?
     ) {
       self.transport = transport
       self.place = EventPlace(request)
       self.patience = patience.map { .microseconds($0.micros) }
+      self.headTime = headTime
       self.whenLost = whenLost
     }
 
@@ -86,9 +91,13 @@ public struct EventSequence: AsyncSequence, Sendable {
       guard let event = try await lines?.next() else {
         throw .connectionLost(endpoint: transport.endpoint, reason: "the daemon has ended the stream")
       }
-      lostSince = nil
-      pause.reset()
-      return place.take(event)
+      let told = place.take(event)
+      // A snapshot that never comes to its end, because the daemon is too busy, is no reason to ask for another at once.
+      if place.isKept, event.wireEvent != .gap {
+        lostSince = nil
+        pause.reset()
+      }
+      return told
     }
 
     private mutating func open() async throws(ClientError) -> EventView? {
@@ -97,7 +106,8 @@ public struct EventSequence: AsyncSequence, Sendable {
       let isForAnyStore = !hasBegun && wanted.filter.batch == nil
       var request = ClientRequest(.get, WirePaths.events, query: wanted.queryItems).forAnyStore(if: isForAnyStore)
       request.headers.append(("Accept", WireHeader.ndjson))
-      lines = EventLines(try await transport.open(request), endpoint: transport.endpoint)
+      let answer = try await transport.open(request, headWithin: headTime)
+      lines = EventLines(answer, endpoint: transport.endpoint)
       hasBegun = true
       // What is heard from here on is of this database.
       transport.store = transport.store ?? transport.memory.mark

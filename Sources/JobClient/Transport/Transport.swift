@@ -45,10 +45,12 @@ struct Transport: Sendable {
   }
 
   /// Starts a request whose answer is read piece by piece, for as long as it takes.
-  func open(_ request: ClientRequest) async throws(ClientError) -> AnswerStream {
+  ///
+  /// - Parameter time: until it begins, if that is known.
+  func open(_ request: ClientRequest, headWithin time: TimeAmount? = nil) async throws(ClientError) -> AnswerStream {
     var message = try message(request, deadline: .distantFuture)
     message.mayLast = true
-    return try await repeating(request, message) { head, exchange throws(ClientError) in
+    return try await repeating(request, message, headWithin: time) { head, exchange throws(ClientError) in
       guard head.isSuccess else {
         exchange.expire(after: TransportLimits.refusalTime, .timedOut(endpoint: endpoint))
         let bytesMax = TransportLimits.problemBytesMax
@@ -65,24 +67,28 @@ struct Transport: Sendable {
   /// that can do no harm: it was closed before anything had gone out, as a kept one may be, or the request does no more
   /// when it is made twice.
   private func repeating<T>(
-    _ request: ClientRequest, _ message: RequestMessage,
+    _ request: ClientRequest, _ message: RequestMessage, headWithin time: TimeAmount? = nil,
     _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
   ) async throws(ClientError) -> T {
     let first = try await connections.begin(message, isFresh: false)
     do throws(ClientError) {
-      return try await answer(first, read)
+      return try await answer(first, headWithin: time, read)
     } catch .connectionLost where request.isRepeatable || !first.isBegun {
-      return try await answer(try await connections.begin(message, isFresh: true), read)
+      return try await answer(try await connections.begin(message, isFresh: true), headWithin: time, read)
     }
   }
 
   private func answer<T>(
-    _ exchange: Exchange, _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
+    _ exchange: Exchange, headWithin time: TimeAmount?,
+    _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
   ) async throws(ClientError) -> T {
     do throws(ClientError) {
+      let timer = time.map { exchange.expire(after: $0, .timedOut(endpoint: endpoint)) }
+      defer { timer?.cancel() }
       guard case .head(let head)? = try await exchange.next() else {
         throw .unexpectedAnswer(endpoint: endpoint, status: 0, reason: "it has no head")
       }
+      timer?.cancel()
       return try await read(head, exchange)
     } catch {
       exchange.leave()

@@ -114,6 +114,35 @@ import Testing
     #expect(host.requests.count >= 2)
   }
 
+  @Test func daemonThatTakesConnectionsAndSaysNothingIsNotThere() async throws {
+    let host = try await host([[]])
+    var sequence = sequence(host)
+    sequence.headTime = .milliseconds(50)
+    let error = await #expect(throws: ClientError.self) { try await take(1, of: sequence) }
+    guard case .timedOut = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  /// A daemon that is too busy for a snapshot is not asked for one after the other at once, and not for ever.
+  @Test func snapshotThatNeverEndsTriesPatience() async throws {
+    let row = EventView(.jobQueued, job: ScriptedJobs.view(1, .queued), isSnapshot: true)
+    let part: [WebHost.Step] = [
+      .send(Self.head + Self.chunk([row, EventView(.gap, reason: "overrun")]) + Self.end), .close,
+    ]
+    let host = try await host(Array(repeating: part, count: 100))
+    let snapshot = EventRequest(snapshot: true)
+    let error = await #expect(throws: ClientError.self) {
+      try await take(1_000, of: sequence(host, snapshot, patience: WireDuration(micros: 300_000)))
+    }
+    guard case .connectionLost = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect((2...10).contains(host.requests.count), "\(host.requests.count)")
+  }
+
   @Test func lossIsToldOnceUntilThereIsAStreamAgain() async throws {
     let stream = { (id: String) in [WebHost.Step.send(Self.head + Self.chunk([Self.job(id)])), .close] }
     let host = try await host([stream("a"), [.close], [.close], stream("b"), [.close], stream("c")])

@@ -90,6 +90,26 @@ import Testing
     }
   }
 
+  @Test func streamThatDoesNotBeginIsGivenUp() async throws {
+    let host = try await WebHost(reply: Self.silence)
+    try await WebTransport.with(host) { transport async throws in
+      await #expect(throws: ClientError.timedOut(endpoint: transport.endpoint)) {
+        _ = try await transport.open(ClientRequest(.get, "/"), headWithin: .milliseconds(50))
+      }
+      try await eventually { host.open == 0 }
+    }
+  }
+
+  @Test func streamThatHasBegunMayBeSilentForLonger() async throws {
+    let host = try await WebHost { _ in
+      [.send("HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n"), .wait(milliseconds: 300), .send("x")]
+    }
+    try await WebTransport.with(host) { transport async throws in
+      let stream = try await transport.open(ClientRequest(.get, "/"), headWithin: .milliseconds(200))
+      #expect(try await stream.next() == [UInt8(ascii: "x")])
+    }
+  }
+
   @Test func errorOfAStreamIsRead() async throws {
     let problem = Problem(.notFound, detail: "There is no job 7.", hint: "Look at the list.")
     let text = String(decoding: problem.jsonBytes(), as: UTF8.self)

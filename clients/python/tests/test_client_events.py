@@ -121,6 +121,13 @@ class TestStream(unittest.TestCase):
             first, again = "/v1/events?snapshot=true", "/v1/events?after=s&snapshot=true"
             self.assertEqual(server.paths, [first, first, again])
 
+    def test_snapshot_that_never_ends_tries_patience(self):
+        part = HEAD + chunk(job(None, snapshot=True), event("gap", reason="overrun")) + END
+        with Server(*[part] * 100) as server:
+            stream = self.stream(server, patience=0.3, snapshot=True)
+            self.assertRaises(jobd.JobdError, told, stream, 1000)
+            self.assertLess(len(server.requests), 15)
+
     def test_daemon_that_was_never_there_is_an_error_at_once(self):
         with Server() as server:
             with self.assertRaises(jobd.JobdError) as lost:

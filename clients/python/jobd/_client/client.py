@@ -232,7 +232,8 @@ class Client:
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
         if follow:
-            return ByteStream(self._caller, path, store=store_of(id))
+            # The answer begins with the first byte, for which a job may take as long as it likes.
+            return ByteStream(self._caller, path, answer_seconds=None, store=store_of(id))
         return self._caller.ask("GET", path, store=store_of(id)).body
 
     def events(self, *, after: Optional[str] = None, snapshot: bool = False, **filters: Any) -> EventStream:

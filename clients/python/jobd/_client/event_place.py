@@ -19,6 +19,11 @@ class EventPlace:
         #: What was told before does not go together with what comes.
         self._is_gap_due = False
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what was heard is gone on from: half a snapshot is not."""
+        return not self._is_in_snapshot
+
     def query(self) -> Dict[str, Any]:
         """What to ask for. Half a snapshot is had anew from its beginning; otherwise the stream goes on from its place,
         and ``snapshot`` is for a daemon that does not know it any more."""

@@ -58,8 +58,11 @@ class EventStream(Closable):
             while True:
                 try:
                     for event in self._events():
-                        patience.renew()
-                        if self._place.take(event):
+                        is_told = self._place.take(event)
+                        # A snapshot that never comes to its end is no reason to ask for another at once.
+                        if self._place.is_kept and event.event != "gap":
+                            patience.renew()
+                        if is_told:
                             yield event
                     error = JobdError("unreachable", f"{self._caller.endpoint.url}: the stream has ended", HOW_TO_START)
                 except JobdError as lost:
