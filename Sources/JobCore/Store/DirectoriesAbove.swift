@@ -7,8 +7,8 @@ import Glibc
 struct DirectoriesAbove {
   private var linksLeft = 40
 
-  /// Refuses a path that somebody else than root can lead elsewhere. Sticky directories such as /tmp are fine: what is in
-  /// them is renamed by its owner only.
+  /// Refuses a path that somebody else than root can lead elsewhere; the group of root's is root. Sticky directories such
+  /// as /tmp are fine: what is in them is renamed by its owner only.
   ///
   /// - Parameter path: absolute.
   static func check(_ path: String) throws(OpenError) {
@@ -46,7 +46,8 @@ struct DirectoriesAbove {
     if lstat(path, &status) != 0 { return nil }
     if status.st_uid != 0 { throw .distrustedAbove(path: path, .owner(status.st_uid)) }
     if status.st_mode & S_IFMT == S_IFLNK { return Self.target(of: path) }
-    if status.st_mode & 0o002 != 0 && status.st_mode & mode_t(S_ISVTX) == 0 {
+    let others: mode_t = status.st_gid == 0 ? 0o002 : 0o022
+    if status.st_mode & others != 0 && status.st_mode & mode_t(S_ISVTX) == 0 {
       throw .distrustedAbove(path: path, .writable(mode: UInt16(status.st_mode & 0o7777)))
     }
     return nil

@@ -1,6 +1,7 @@
 // What has been in a data directory before: looked at before any of it is opened. Nobody but its owner can write to the
 // directory, so what is found stays as it is found.
 
+import CLinux
 import Glibc
 
 /// The files of a data directory that is locked.
@@ -30,8 +31,29 @@ struct OwnFiles {
       let kind = status.st_mode & S_IFMT
       if kind != S_IFDIR && kind != S_IFLNK { throw .notOurs(path: at("logs"), what: "no directory") }
       if try close("logs", status) { closed.append(at("logs")) }
+      try checkStores()
     }
     return closed
+  }
+
+  /// The directories in `logs`, this store's and those of others that have been here. What is neither a directory nor a
+  /// link is replaced when one is made there.
+  private func checkStores() throws(OpenError) {
+    let descriptor = openat(directory, "logs", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .notWritable(at("logs"), errno) }
+    guard let stream = fdopendir(descriptor) else {
+      Glibc.close(descriptor)
+      throw .notWritable(at("logs"), ENOMEM)
+    }
+    defer { closedir(stream) }
+    while let entry = readdir(stream) {
+      guard let name = clinux_entry_name(entry), strcmp(name, ".") != 0, strcmp(name, "..") != 0 else { continue }
+      var status = stat()
+      guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { continue }
+      let kind = status.st_mode & S_IFMT
+      guard kind == S_IFDIR || kind == S_IFLNK, let distrust = Distrust(status) else { continue }
+      throw .distrusted(path: at("logs/\(String(cString: name))"), distrust)
+    }
   }
 
   private func at(_ name: String) -> String { "\(path)/\(name)" }

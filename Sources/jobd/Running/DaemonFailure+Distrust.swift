@@ -25,7 +25,7 @@ extension DaemonFailure {
 
   static func hintAbove(_ path: String, _ distrust: Distrust) -> String {
     switch distrust {
-    case .writable: "Choose another place with --data-dir, or run `chmod o-w \(path)`."
+    case .writable: "Choose another place with --data-dir, or run `chmod go-w \(path)`."
     case .owner(let user):
       "Run jobd as user \(user), or choose a place where all directories are root's, such as /var/lib/jobd."
     case .link: "Choose a place with --data-dir to which no link leads."

@@ -45,6 +45,15 @@ import Testing
     #expect(refusal("\(above)/inner/data") == .distrustedAbove(path: above, .writable(mode: 0o777)))
   }
 
+  @Test func whatAGroupCanWriteToIsRefusedUnlessItIsRoots() {
+    #expect(chmod(above, 0o775) == 0)
+    #expect(refusal("\(above)/inner/data") == nil)
+    #expect(chown(above, uid_t.max, 65_534) == 0 && chmod(above, 0o775) == 0)
+    #expect(refusal("\(above)/inner/data") == .distrustedAbove(path: above, .writable(mode: 0o775)))
+    #expect(chmod(above, 0o1775) == 0)
+    #expect(refusal("\(above)/inner/data") == nil)
+  }
+
   @Test func whereALinkLeadsIsLookedAtToo() throws {
     let link = "\(scratch.path)/link"
     #expect(symlink("above/inner", link) == 0)

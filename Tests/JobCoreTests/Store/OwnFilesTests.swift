@@ -90,6 +90,21 @@ import Testing
     #expect(isLock || refusal == .distrusted(path: "\(path)/\(name)", .owner(65_534)), "\(String(describing: refusal))")
   }
 
+  @Test func directoriesOfLogsAreLookedAt() throws {
+    let store = "\(path)/logs/store-mark"
+    #expect(mkdir(store, 0o700) == 0)
+    #expect(refusal() == nil)
+    #expect(chmod(store, 0o777) == 0)
+    #expect(refusal() == .distrusted(path: store, .writable(mode: 0o777)))
+    #expect(chmod(store, 0o700) == 0)
+    if geteuid() == 0 {
+      #expect(chown(store, 65_534, gid_t.max) == 0)
+      #expect(refusal() == .distrusted(path: store, .owner(65_534)))
+    }
+    #expect(rmdir(store) == 0 && symlink(scratch.path, store) == 0)
+    #expect(refusal() == .distrusted(path: store, .link))
+  }
+
   @Test func aNewDirectoryHasNothingToRefuse() throws {
     #expect(try DataDirectory(path: "\(scratch.path)/new").closed.isEmpty)
   }
