@@ -4,7 +4,10 @@ extension CallbackStore where Self: WritingStore {
   func addCallback(
     _ callback: Callback, to id: JobID, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CallbackStatus> {
-    try await writer.perform(at: now, wants: Wants(jobs: [id], callbacks: [.job(id)])) { tx throws(StoreError) in
+    // A command is looked at for whom the job runs as.
+    let decisive = callback.isCommand ? [id] : []
+    let wants = Wants(jobs: [id], decisive: decisive, callbacks: [.job(id)])
+    return try await writer.perform(at: now, wants: wants) { tx throws(StoreError) in
       try CallbackVerbs.add(callback, to: id, tx)
     }
   }
