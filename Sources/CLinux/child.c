@@ -216,8 +216,8 @@ static pid_t start_as(const struct clinux_child *child, int niceness, struct pro
   if (pid == 0) {
     int report = fcntl(ends[1], F_DUPFD_CLOEXEC, child->descriptor_count + 1);
     progress->number = report < 0 ? errno : prepare(child, niceness, report, &progress->step);
-    // From that step on it is the first behind those that are given.
-    int place = progress->step > CLINUX_STEP_DESCRIPTORS ? child->descriptor_count : ends[1];
+    // Behind that step it is the first behind those that are given. `ends` may be among the numbers that are given out.
+    int place = report < 0 ? ends[1] : progress->step > CLINUX_STEP_DESCRIPTORS ? child->descriptor_count : report;
     ssize_t ignored = write(place, progress, sizeof *progress);
     (void)ignored;
     _exit(127);

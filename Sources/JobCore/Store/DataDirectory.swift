@@ -31,6 +31,8 @@ final class DataDirectory: Sendable {
     self.path = path
     try DirectoriesAbove.check(path)
     try Self.makeDirectories(path)
+    // Once more: what was not there before may have been made by somebody else meanwhile.
+    try DirectoriesAbove.check(path)
     let (directory, status) = try Self.openOwn(path)
     defer { close(directory) }
     (device, inode) = (status.st_dev, status.st_ino)

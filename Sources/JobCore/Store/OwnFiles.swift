@@ -12,8 +12,8 @@ struct OwnFiles {
 
   /// All that decides what jobd does, and all that tells of jobs. The tokens are looked at by who reads them.
   private static let names = [
-    "jobd.lock", "jobd.sqlite", "jobd.sqlite-wal", "jobd.sqlite-shm", "jobd.numbers", "jobd.ends", "workers.mark",
-    "callback-secret",
+    "jobd.lock", "jobd.sqlite", "jobd.sqlite-wal", "jobd.sqlite-shm", "jobd.sqlite-journal", "jobd.numbers",
+    "jobd.ends", "workers.mark", "callback-secret",
   ]
 
   /// Refuses what somebody else may have put there, and closes to others what they could read; returns the paths of what

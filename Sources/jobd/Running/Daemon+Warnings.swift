@@ -32,4 +32,19 @@ extension Daemon {
         "addresses": "\(open.map(\.description).joined(separator: " "))", "hosts": "\(hosts.joined(separator: " "))",
       ])
   }
+
+  /// Said once: whoever connects to such a socket needs no token, and is no more than jobd itself.
+  func warnOfSocket(_ addresses: [BoundAddress]) {
+    let sockets = addresses.filter { if case .unix = $0 { true } else { false } }
+    guard !config.runAsUsers.isEmpty, !sockets.isEmpty, frontConfig.unixAccess == .anyoneWhoConnects else { return }
+    logger.warning(
+      """
+      others can connect to the socket, and who does is an admin without a token: if a user of run_as.users is among \
+      them (socket.mode, socket.group), run_as keeps that user's commands from nothing
+      """,
+      metadata: [
+        "addresses": "\(sockets.map(\.description).joined(separator: " "))",
+        "users": "\(config.runAsUsers.joined(separator: " "))",
+      ])
+  }
 }

@@ -68,6 +68,7 @@ struct Daemon {
     let addresses = try await listen(front)
     announce(addresses)
     warnOfNetwork(addresses)
+    warnOfSocket(addresses)
     try await serve(queue, front, stops)
     await queue.close()
     if let damage = queue.damage { throw .store(damage) }

@@ -9,8 +9,8 @@ import Testing
 
 @Suite struct OwnFilesTests {
   private static let names = [
-    "jobd.lock", "jobd.sqlite", "jobd.sqlite-wal", "jobd.sqlite-shm", "jobd.numbers", "jobd.ends", "workers.mark",
-    "callback-secret",
+    "jobd.lock", "jobd.sqlite", "jobd.sqlite-wal", "jobd.sqlite-shm", "jobd.sqlite-journal", "jobd.numbers",
+    "jobd.ends", "workers.mark", "callback-secret",
   ]
 
   private let scratch: TemporaryDirectory

@@ -123,13 +123,14 @@ struct ChildStart: Sendable {
   }
 
   /// The texts, each ended by a NUL, as the kernel takes them.
-  private static func withCStrings<Value>(
-    _ texts: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Value
-  ) -> Value {
+  private static func withCStrings(
+    _ texts: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Int32
+  ) -> Int32 {
     var pointers: [UnsafeMutablePointer<CChar>?] = texts.map { text in
       text.withUnsafeBytes { bytes in bytes.baseAddress.flatMap { strdup($0.assumingMemoryBound(to: CChar.self)) } }
     }
     defer { for pointer in pointers { free(pointer) } }
+    if pointers.contains(nil) { return ENOMEM }
     pointers.append(nil)
     return pointers.withUnsafeBufferPointer { buffer in
       guard let address = buffer.baseAddress else { preconditionFailure("the array has at least its terminator") }

@@ -44,8 +44,7 @@ enum ResultFile {
       // shown of it keeps its place on the disk.
       if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result, sync) {
         try sync.file(draft)
-        try move(paths, draft, sync)
-        if let owner { try adopt(paths.result, from: owner, status) }
+        if try move(paths, draft, sync), let owner { try adopt(paths.result, from: owner, status) }
       }
       sync.directory(paths.directory)
       return .result
@@ -55,29 +54,35 @@ enum ResultFile {
     }
   }
 
+  /// False if there is a copy of ours there instead.
   private static func move(
     _ paths: LogFiles.Paths, _ draft: FileDescriptor, _ sync: RegularFile.Sync
-  ) throws(Errno) {
-    if rename(paths.draft, paths.result) == 0 { return }
+  ) throws(Errno) -> Bool {
+    if rename(paths.draft, paths.result) == 0 { return true }
     // The logs may lie on another disk than the places of attempts.
     if errno != EXDEV || paths.place == nil { throw Errno(rawValue: errno) }
     let file = try RegularFile.create(paths.result, mode: 0o400)
     defer { close(file.rawValue) }
-    try FileCopy.all(from: draft, to: file)
-    try sync.file(file)
+    do throws(Errno) {
+      try FileCopy.all(from: draft, to: file)
+      try sync.file(file)
+    } catch {
+      unlink(paths.result)
+      throw error
+    }
+    return false
   }
 
   /// Makes what a job of another user has left our own. It is in our directory now, so it is looked at once more: until
-  /// then that user could put something else in its place.
-  private static func adopt(_ path: String, from owner: uid_t, _ seen: stat) throws(Errno) {
+  /// then that user could put something else in its place, also a file of ours that lies where the user may move it.
+  static func adopt(_ path: String, from owner: uid_t, _ seen: stat) throws(Errno) {
     do throws(Errno) {
-      if RegularFile.isThere(path) { return }
       let file = try RegularFile.openOwn(path, O_RDONLY, owner: owner)
       defer { close(file.rawValue) }
       var status = stat()
-      guard fstat(file.rawValue, &status) == 0, status.st_ino == seen.st_ino, status.st_dev == seen.st_dev else {
-        throw .noSuchAddressOrDevice
-      }
+      guard fstat(file.rawValue, &status) == 0, status.st_ino == seen.st_ino, status.st_dev == seen.st_dev,
+        status.st_uid == owner
+      else { throw .noSuchAddressOrDevice }
       if fchown(file.rawValue, geteuid(), getegid()) != 0 { throw Errno(rawValue: errno) }
       if fchmod(file.rawValue, 0o400) != 0 { throw Errno(rawValue: errno) }
     } catch {

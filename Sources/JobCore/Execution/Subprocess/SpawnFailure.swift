@@ -12,11 +12,11 @@ enum SpawnFailure {
   /// Whether the machine had no room for it just now.
   static func isShortage(_ number: Int32) -> Bool { shortages.contains(number) }
 
-  static func outcome(_ number: Int32, doing what: String) -> Outcome {
+  static func outcome(_ number: Int32, doing what: String, passes: Bool = false) -> Outcome {
     // The name of a program may be as long as an argument.
     let subject = what.firstBytes(Limits.errorMessageBytesMax / 2)
     let failure = JobFailure(code: name(number), message: "\(subject): \(String(cString: strerror(number)))")
-    return isShortage(number) ? .resourceShortage(failure) : .spawnFailed(failure)
+    return passes || isShortage(number) ? .resourceShortage(failure) : .spawnFailed(failure)
   }
 
   /// - Parameters:
@@ -32,6 +32,9 @@ enum SpawnFailure {
     case .reach:
       outcome(fault.number, doing: "\(user) cannot reach attempts/ in the data directory (chmod o+x what is above it)")
     case .directory: outcome(fault.number, doing: "cannot change to \(directory ?? "the working directory")")
+    // A disk that takes long, or a machine with too much to do.
+    case .execute where fault.number == ETIMEDOUT:
+      outcome(fault.number, doing: "cannot execute \(program)", passes: true)
     case .create, .descriptors, .execute: outcome(fault.number, doing: "cannot execute \(program)")
     }
   }

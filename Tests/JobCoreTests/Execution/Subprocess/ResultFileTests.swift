@@ -145,4 +145,19 @@ import Testing
       #expect(!FileManager.default.fileExists(atPath: directory))
     }
   }
+
+  /// The user may have moved a file of root's there, which lies where that user may rename it.
+  @Test(.enabled(if: geteuid() == 0, "only root takes over what is another user's"))
+  func onlyTheFileThatWasSeenIsTakenOver() throws {
+    let scratch = try TemporaryDirectory()
+    let (seen, other) = ("\(scratch.path)/seen", "\(scratch.path)/other")
+    for path in [seen, other] { try Data("x".utf8).write(to: URL(filePath: path)) }
+    #expect(chown(seen, 65_534, gid_t.max) == 0)
+    var status = stat()
+    #expect(lstat(seen, &status) == 0)
+    #expect(throws: (any Error).self) { try ResultFile.adopt(other, from: 65_534, status) }
+    #expect(access(other, F_OK) != 0)
+    try ResultFile.adopt(seen, from: 65_534, status)
+    #expect(lstat(seen, &status) == 0 && status.st_uid == 0 && status.st_mode & 0o777 == 0o400)
+  }
 }
