@@ -36,9 +36,11 @@ import Testing
       // More than the system holds for a connection.
       let body = [UInt8](repeating: 7, count: 32 << 20)
       #expect(await WebTransport.error(of: transport, Self.post(body)) == .refused(problem))
-      try await eventually("half a request is followed by no other") { host.open == 0 }
+      // Half a request is followed by no other. That its connection is closed, a server that reads nothing more does not
+      // see: the end of it stands behind what the system still has to send.
       #expect(try await transport.send(Self.post([1])).status == 200)
       #expect(host.connections == 2)
+      if closes { try await eventually("the first one is closed") { host.open == 1 } }
     }
   }
 
