@@ -24,7 +24,7 @@ final class EventDetails: Sendable {
   }
 
   /// Whose turn it is to read a page of what there is.
-  let snapshots = Turns()
+  let snapshots = SnapshotTurns()
   private let state = Mutex(State())
 
   /// The names of these jobs have been edited, or who may see them. Called before that is told.

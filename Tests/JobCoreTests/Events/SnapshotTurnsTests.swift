@@ -5,9 +5,9 @@ import Testing
 
 @testable import JobCore
 
-@Suite struct TurnsTests {
+@Suite struct SnapshotTurnsTests {
   @Test func nextBeginsWhenTheOneBeforeHasEnded() async throws {
-    let turns = Turns()
+    let turns = SnapshotTurns()
     let gates = [Valve(), Valve(), Valve()]
     let order = Noted<[String]>([])
     let tasks = gates.indices.map { number in
@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test func failureEndsATurn() async throws {
-    let turns = Turns()
+    let turns = SnapshotTurns()
     await #expect(throws: StoreError.self) {
       try await turns.inTurn { () async throws(StoreError) in throw .closed }
     }

@@ -3,7 +3,7 @@
 import Synchronization
 
 /// Lets one in at a time, in the order of arrival.
-final class Turns: Sendable {
+final class SnapshotTurns: Sendable {
   private struct State {
     var isTaken = false
     var waiting: [CheckedContinuation<Void, Never>] = []
