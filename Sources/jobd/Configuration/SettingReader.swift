@@ -147,7 +147,7 @@ struct SettingReader {
 
   /// Settings that are lists even when one value stands alone.
   private static let lists = [
-    ConfigSetting.listen.key, ConfigSetting.allowedHosts.key, ConfigSetting.origins.key,
+    ConfigSetting.listen.key, ConfigSetting.runAsUsers.key, ConfigSetting.allowedHosts.key, ConfigSetting.origins.key,
   ]
 
   private static func provider(_ name: String, _ values: [(String, ConfigText)]) -> InMemoryProvider {

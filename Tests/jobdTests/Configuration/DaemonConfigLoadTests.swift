@@ -58,7 +58,7 @@ import Testing
     .dataDirectory: "/d", .listen: "http://127.0.0.1:7878", .slots: "9", .durability: "relaxed", .drainTimeout: "5m",
     .grace: "3s", .keepFor: "2d", .logLimit: "1MiB", .callbackAddresses: "refuse", .debug: "yes", .logLevel: "error",
     .logFormat: "json",
-    .socketMode: "0640", .socketGroup: "users", .tokensFile: "/t", .runAsUsers: "ann", .bodyLimit: "2MiB",
+    .socketMode: "0640", .socketGroup: "users", .tokensFile: "/t", .runAsUsers: "nobody", .bodyLimit: "2MiB",
     .connectionLimit: "77",
     .allowedHosts: "build.example.org", .origins: "https://jobs.example.org", .headerTimeout: "4s", .idleTimeout: "5s",
   ]
