@@ -124,7 +124,7 @@ let package = Package(
     .testTarget(name: "JobWireTests", dependencies: ["JobWire"], exclude: ["Golden"], swiftSettings: strict),
     .testTarget(
       name: "jobdTests",
-      dependencies: ["jobd", "HTTPFront", "JobCore", "JobWire", logging],
+      dependencies: ["jobd", "HTTPFront", "JobCore", "JobWire", "TestSupport", logging],
       swiftSettings: strict),
     .testTarget(name: "CivilCalendarTests", dependencies: ["CivilCalendar"], swiftSettings: strict),
     .testTarget(name: "TidyTests", swiftSettings: strict),
