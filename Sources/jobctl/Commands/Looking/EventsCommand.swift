@@ -17,6 +17,8 @@ struct EventsCommand: AsyncParsableCommand {
       With -f it goes on when the daemon is started anew; where events may be missing, a line on stderr says so, and \
       with --json an event `gap`. --after goes on behind an event whose `id` --json has shown.
 
+      Without -f, jobs that have ended are shown only if --state asks for them.
+
       A change by which a job leaves the filter is shown, too. What happens to a batch, a queue or a schedule is shown \
       if it is named here, or if nothing is.
       """)
