@@ -54,6 +54,7 @@ import Testing
     ] {
       #expect(late.status == 409 && late.code == "stale_fence", "\(late.text)")
     }
-    #expect(try await daemon.job(id).text == before)
+    let after = try await daemon.job(id).text
+    #expect(after == before)
   }
 }

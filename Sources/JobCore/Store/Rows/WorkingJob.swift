@@ -53,7 +53,9 @@ final class WorkingJob {
     // On a copy: so nobody can come upon the row while it is being changed, and that needs no checks.
     var next = row
     edit(&next)
-    next.rev = row.rev + 1
+    // A look at a job is no change of it.
+    let isLook = next.flags.symmetricDifference(row.flags) == .seen && next.state == row.state
+    next.rev = row.rev + (isLook ? 0 : 1)
     let isFirst = !isChanged
     if isFirst { (fence, changes) = (Fence(state: row.state, starts: row.starts), []) }
     changes.formUnion(next.changes(since: row))

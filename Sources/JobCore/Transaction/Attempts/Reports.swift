@@ -33,6 +33,7 @@ enum Reports {
 
   /// Somebody has looked at a job that has failed.
   static func seen(_ id: JobID, _ tx: Transaction) throws(StoreError) {
-    if try tx.job(id)?.state == .failed { try tx.setFlags(.seen, of: id) }
+    guard let job = try tx.job(id), job.state == .failed, !job.flags.contains(.seen) else { return }
+    try tx.setFlags(.seen, of: id)
   }
 }

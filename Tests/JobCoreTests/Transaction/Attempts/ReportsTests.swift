@@ -71,4 +71,18 @@ import Testing
     #expect(try bench.row(id).flags.contains(.seen) == (state == .failed))
     try Reports.seen(JobID(99), tx)
   }
+
+  /// Who reads a job would make it newer than what was just read otherwise.
+  @Test func lookIsNoChangeOfTheJobAndIsKeptOnce() throws {
+    let id = try bench.insert()
+    try tx.change(id) { $0.state = .failed }
+    try bench.commit()
+    let rev = try bench.row(id).rev
+    try Reports.seen(id, tx)
+    #expect(!tx.changes.isEmpty)
+    try bench.commit()
+    #expect(try bench.row(id).rev == rev)
+    try Reports.seen(id, tx)
+    #expect(tx.changes.isEmpty)
+  }
 }
