@@ -53,7 +53,8 @@ package final class HTTPFront: Sendable {
     self.runningJob = runningJob
     self.storeMark = storeMark
     self.logger = logger
-    turns = TurnQueues(pause: config.timeouts.turnPause)
+    turns = TurnQueues(
+      pauses: TurnPauses(known: config.timeouts.turnPause, strangers: config.timeouts.strangerTurnPause))
     group = MultiThreadedEventLoopGroup(numberOfThreads: config.threads)
   }
 

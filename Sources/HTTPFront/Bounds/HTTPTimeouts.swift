@@ -42,6 +42,9 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that
   /// no task is due, so that it looks at its sockets.
   package var turnPause: TimeAmount = .microseconds(50)
+  /// The same for those who have shown no token: so much less often that whoever has one hardly notices them. Nobody who
+  /// means well asks for many things at once without a token.
+  package var strangerTurnPause: TimeAmount = .milliseconds(1)
   /// Between the start of a stop and the closing of connections that are still busy.
   package var shutdown: TimeAmount = .seconds(10)
 

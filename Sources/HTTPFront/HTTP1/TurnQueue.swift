@@ -5,6 +5,14 @@
 import NIOCore
 import Synchronization
 
+/// How long a line waits between two turns.
+struct TurnPauses {
+  var known: TimeAmount
+  var strangers: TimeAmount
+
+  func of(isStranger: Bool) -> TimeAmount { isStranger ? strangers : known }
+}
+
 /// The connections of one event loop that have had their turn and ask for more.
 ///
 /// One turn of each line at a time, with a look at the sockets in between: however many strangers ask for everything at
@@ -14,63 +22,64 @@ final class TurnQueue: Sendable {
   /// Serves some requests; false when the connection is gone, which then costs nobody a turn.
   typealias Turn = @Sendable () -> Bool
 
-  private struct Lines {
-    var known = CircularBuffer<Turn>()
-    var strangers = CircularBuffer<Turn>()
+  private struct Line {
+    var turns = CircularBuffer<Turn>()
     var isPausing = false
-
-    var isEmpty: Bool { known.isEmpty && strangers.isEmpty }
   }
 
   private let eventLoop: any EventLoop
-  private let pause: TimeAmount
-  private let lines = Mutex(Lines())
+  private let pauses: TurnPauses
+  private let known = Mutex(Line())
+  private let strangers = Mutex(Line())
 
-  init(eventLoop: any EventLoop, pause: TimeAmount) {
+  init(eventLoop: any EventLoop, pauses: TurnPauses) {
     self.eventLoop = eventLoop
-    self.pause = pause
+    self.pauses = pauses
   }
 
   /// - Parameter isStranger: it has shown no token yet, and shares its turns with all others who have not.
   func join(isStranger: Bool, _ turn: @escaping Turn) {
-    let isFirst = lines.withLock { lines in
-      if isStranger { lines.strangers.append(turn) } else { lines.known.append(turn) }
-      defer { lines.isPausing = true }
-      return !lines.isPausing
+    let isFirst = withLine(isStranger) { line in
+      line.turns.append(turn)
+      defer { line.isPausing = true }
+      return !line.isPausing
     }
-    if isFirst { schedule() }
+    if isFirst { schedule(isStranger) }
   }
 
   /// After a pause, and not as a task that is due at once: the event loop runs all of those before it looks at its
   /// sockets again.
-  private func schedule() {
-    eventLoop.scheduleTask(in: pause) { self.takeTurns() }
+  private func schedule(_ isStranger: Bool) {
+    eventLoop.scheduleTask(in: pauses.of(isStranger: isStranger)) { self.takeTurn(isStranger) }
   }
 
-  private func takeTurns() {
-    while let turn = lines.withLock({ $0.known.popFirst() }), !turn() {}
-    while let turn = lines.withLock({ $0.strangers.popFirst() }), !turn() {}
-    let isMore = lines.withLock { lines in
-      lines.isPausing = !lines.isEmpty
-      return lines.isPausing
+  private func takeTurn(_ isStranger: Bool) {
+    while let turn = withLine(isStranger, { $0.turns.popFirst() }), !turn() {}
+    let isMore = withLine(isStranger) { line in
+      line.isPausing = !line.turns.isEmpty
+      return line.isPausing
     }
-    if isMore { schedule() }
+    if isMore { schedule(isStranger) }
+  }
+
+  private func withLine<Value: Sendable>(_ isStranger: Bool, _ body: (inout sending Line) -> sending Value) -> Value {
+    isStranger ? strangers.withLock(body) : known.withLock(body)
   }
 }
 
 /// The line of each event loop.
 final class TurnQueues: Sendable {
-  private let pause: TimeAmount
+  private let pauses: TurnPauses
   private let queues = Mutex<[ObjectIdentifier: TurnQueue]>([:])
 
-  init(pause: TimeAmount) {
-    self.pause = pause
+  init(pauses: TurnPauses) {
+    self.pauses = pauses
   }
 
   func of(_ eventLoop: any EventLoop) -> TurnQueue {
     queues.withLock { queues in
       if let queue = queues[ObjectIdentifier(eventLoop)] { return queue }
-      let queue = TurnQueue(eventLoop: eventLoop, pause: pause)
+      let queue = TurnQueue(eventLoop: eventLoop, pauses: pauses)
       queues[ObjectIdentifier(eventLoop)] = queue
       return queue
     }

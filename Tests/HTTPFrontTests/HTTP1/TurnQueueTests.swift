@@ -16,10 +16,12 @@ import Testing
     func note(_ name: String) { names.withLock { $0.append(name) } }
   }
 
+  private static let pauses = TurnPauses(known: .microseconds(50), strangers: .microseconds(50))
+
   private func withQueue(_ body: (TurnQueue, any EventLoop, Turns) async throws -> Void) async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     let eventLoop = group.next()
-    try await body(TurnQueue(eventLoop: eventLoop, pause: .microseconds(50)), eventLoop, Turns())
+    try await body(TurnQueue(eventLoop: eventLoop, pauses: Self.pauses), eventLoop, Turns())
     try await group.shutdownGracefully()
   }
 
@@ -33,8 +35,28 @@ import Testing
           }
         }
       }.get()
-      #expect(try await eventually { turns.all == ["k1", "s1", "k2", "s2", "s3"] })
+      #expect(try await eventually { turns.all.count == 5 })
+      #expect(turns.all.filter { $0.hasPrefix("k") } == ["k1", "k2"])
+      #expect(turns.all.filter { $0.hasPrefix("s") } == ["s1", "s2", "s3"])
     }
+  }
+
+  @Test func strangersWaitLongerBetweenTheirTurns() async throws {
+    let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+    let eventLoop = group.next()
+    let turns = Turns()
+    let queue = TurnQueue(
+      eventLoop: eventLoop, pauses: TurnPauses(known: .microseconds(50), strangers: .hours(1)))
+    try await eventLoop.submit {
+      for name in ["s1", "k1", "s2", "k2"] {
+        queue.join(isStranger: name.hasPrefix("s")) {
+          turns.note(name)
+          return true
+        }
+      }
+    }.get()
+    #expect(try await eventually { turns.all == ["k1", "k2"] })
+    try await group.shutdownGracefully()
   }
 
   @Test func whoHasLeftCostsNobodyATurn() async throws {
@@ -75,7 +97,7 @@ import Testing
   @Test func eachEventLoopHasOneLine() async throws {
     let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
     let (one, other) = (group.next(), group.next())
-    let queues = TurnQueues(pause: .microseconds(50))
+    let queues = TurnQueues(pauses: Self.pauses)
     #expect(queues.of(one) === queues.of(one))
     #expect(queues.of(one) !== queues.of(other))
     try await group.shutdownGracefully()
