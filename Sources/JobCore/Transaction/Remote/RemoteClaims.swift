@@ -32,7 +32,13 @@ enum RemoteClaims {
     // With a key it may be asked for again before this transaction has answered.
     if !poll.waits && poll.idempotency != nil {
       let replaced = earlier.flatMap { tx.ledger.claims.remote.take($0.id) }
-      return .claims(try claimNow(poll, tx), replacing: replaced)
+      let claims = try claimNow(poll, tx)
+      if !claims.isEmpty || !tx.ledger.claims.news.unservedWishes.contains(RemoteLine.Wish(poll.request)) {
+        return .claims(claims, replacing: replaced)
+      }
+      // What it has come to could not start, and nobody has looked behind it yet.
+      tx.ledger.claims.remote.add(poll)
+      return .parked(replaced)
     }
     if poll.waits && earlier == nil && tx.ledger.claims.remote.count >= Limits.claimWaitersMax {
       let claims = try claimNow(poll, tx)

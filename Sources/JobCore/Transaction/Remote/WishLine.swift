@@ -73,8 +73,11 @@ struct WishLine {
     }
     // The end of one may have ended others of its batch that were to be handed out with it.
     if hasEnded { claims = try live(claims, tx) }
-    // The rest in transactions of their own: `LateWork` makes them.
-    if (look.isStale || look.isCutShort) && claims.isEmpty { tx.ledger.claims.news.hasRemoteRoom = true }
+    // The rest in transactions of their own: `LateWork` makes them. Until then nobody hears that there is nothing.
+    if (look.isStale || look.isCutShort) && claims.isEmpty {
+      tx.ledger.claims.news.hasRemoteRoom = true
+      tx.ledger.claims.news.unservedWishes.insert(RemoteLine.Wish(request))
+    }
     wanted -= request.max
     let token = admission?.nextTokenAt
     tx.ledger.times.nextRemoteToken = [tx.ledger.times.nextRemoteToken, token].compactMap(\.self).min()

@@ -89,6 +89,19 @@ import Testing
     }
   }
 
+  /// Before it stand more of them than one transaction ends.
+  @Test(arguments: [nil, "k"]) func claimThatDoesNotWaitIsGivenWhatStandsBehindManyWithoutTime(key: String?)
+    async throws
+  {
+    try await StoreKind.brief.withRemoteStore { bench, remote in
+      let dead = try await bench.insert((0..<60).map { _ in NewJob.far { $0.timeoutMicros = 0 } }).map(\.id)
+      let live = try await bench.insert(.far())
+      #expect(try await remote.claim(key: key).map(\.job) == [live])
+      #expect(Set(try await bench.store.states(dead).values) == [.failed])
+      #expect(try await remote.claim(key: key.map { $0 + "2" }).isEmpty)
+    }
+  }
+
   @Test func largePayloadsEndAnAnswerAndStayWhole() async throws {
     try await StoreKind.sqlite.withRemoteStore { bench, remote in
       let payload = "\"" + String(repeating: "x", count: 900_000) + "\""
