@@ -25,14 +25,23 @@ struct OriginGuard: Sendable {
     return name.utf8.contains(UInt8(ascii: ".")) || name.utf8.contains(UInt8(ascii: ":"))
   }
 
-  /// - Errors: 403 for a Host that is not the daemon's (TCP), or an Origin that is neither the daemon's own nor configured
-  ///   (always).
+  /// Whether it is what programs write that connect to a Unix socket and have no host to name: nothing, or its path.
+  private static func isSocketPath(_ host: String) -> Bool {
+    host.isEmpty || host.utf8.first == UInt8(ascii: "/") || host.prefix(3).lowercased() == "%2f"
+  }
+
+  /// - Errors: 403 for a Host that is not the daemon's (TCP) or is only half a host (Unix), or an Origin that is
+  ///   neither the daemon's own nor configured (always).
   func check(host: String?, origin: String?, peer: Peer) throws(HTTPFault) {
     let named = host.flatMap { HostField($0) }
     if peer == .tcp, let host, named.map({ hosts.contains($0.name) }) != true {
       throw .forbidden(
         "the host \"\(host.clipped())\" is not one of this daemon's",
         hint: "Add the name to the allowed hosts in the configuration.")
+    }
+    if peer != .tcp, let host, named == nil, !Self.isSocketPath(host) {
+      throw .forbidden(
+        "\"\(host.clipped())\" is no host", hint: "Send localhost, or the name of a host, in the Host field.")
     }
     guard let origin else { return }
     guard let asking = WebOrigin(origin), named.map({ WebOrigin(own: $0) }) == asking || origins.contains(asking) else {

@@ -61,7 +61,26 @@ import Testing
     "::1", "%6cocalhost", "127.0.0.1:80@evil",
   ])
   func halfAHostIsNone(_ host: String) {
-    #expect(throws: HTTPFault.self) { try origins.check(host: host, origin: nil, peer: .tcp) }
+    for peer in [Peer.tcp, unix] {
+      #expect(throws: HTTPFault.self) { try origins.check(host: host, origin: nil, peer: peer) }
+    }
+  }
+
+  /// A socket has no host; what is written in its place is no address of anybody else.
+  @Test(arguments: ["", "jobd", "%2Frun%2Fjobd.sock", "%2frun", "/run/jobd.sock"])
+  func pathOfASocketIsTakenForItsHost(_ host: String) {
+    #expect(throws: Never.self) { try origins.check(host: host, origin: nil, peer: unix) }
+  }
+
+  @Test func halfAHostIsRefusedOverAUnixSocket() async throws {
+    try await withFront { front in
+      let client = try await front.connect()
+      for host in ["user@localhost", "[::1].evil", "localhost:evil"] {
+        let response = try await client.exchange("GET /whoami HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+        #expect(response.status == 403 && response.code == "forbidden", "\(host)")
+      }
+      client.close()
+    }
   }
 
   @Test func configuredOriginsAreTakenWithTheirHosts() throws {
