@@ -90,8 +90,8 @@ extension JobQueue {
     }
   }
 
-  /// Throws when nothing will be started here any more.
-  private func checkStarting() throws(JobError) {
+  /// Throws `.shuttingDown` when nothing will be started here any more: from the first stop on.
+  package func checkStarting() throws(JobError) {
     if isStopping.load(ordering: .sequentiallyConsistent) { throw .shuttingDown }
   }
 

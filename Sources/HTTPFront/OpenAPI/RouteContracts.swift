@@ -168,7 +168,7 @@ enum RouteContracts {
     ("POST /v1/drain", RouteContract("Start nothing new", .ok(DrainReply.self))),
     ("POST /v1/resume", RouteContract("Undo a drain", .ok(DrainReply.self))),
     ("GET /healthz", RouteContract("Ask whether the daemon is alive", .ok(HealthView.self))),
-    ("GET /readyz", RouteContract("Ask whether the store can write", .ok(HealthView.self), or: [.storageFull])),
+    ("GET /readyz", RouteContract("Ask whether it can write, and goes on", .ok(HealthView.self), or: [.storageFull])),
     (
       "GET /openapi.json",
       RouteContract(

@@ -17,9 +17,11 @@ extension JobDesk {
     HTTPResponse(.ok, HealthView())
   }
 
-  /// The store can write. What is wrong with the token file keeps out those whom it concerns, and the daemon from
-  /// nothing: it is only shown.
+  /// The store can write, and nobody has told the daemon to stop. What is wrong with the token file keeps out those
+  /// whom it concerns, and the daemon from nothing: it is only shown.
   func ready(_ request: HTTPRequest) async throws -> HTTPResponse {
+    // Not left to the store, whose answer is remembered for a moment.
+    try queue.checkStarting()
     try await readiness.check(now: .now()) { () throws(JobError) in try await queue.checkReady() }
     let health = front.tokens?.health ?? TokenFileHealth()
     return HTTPResponse(.ok, HealthView(tokenFile: health.isGood ? nil : TokenFileView(health)))

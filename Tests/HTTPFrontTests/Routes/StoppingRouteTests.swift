@@ -30,6 +30,23 @@ import Testing
     }
   }
 
+  /// Whoever sends it requests is to send them elsewhere: at once, and not when its last job has ended.
+  @Test func daemonThatStopsIsNotReadyAndStillAlive() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      _ = try await client.submit(#"{"argv":["sleep","600"]}"#)
+      #expect(try await eventually { try await daemon.queue.info().slotsUsed == 1 })
+      #expect(try await client.get("/readyz").status == 200)
+      await daemon.queue.drain()
+      #expect(try await client.get("/readyz").status == 200, "it can be told to go on")
+      daemon.queue.stop(.drain)
+      let ready = try await client.get("/readyz")
+      #expect(ready.status == 503 && ready.code == "shutting_down" && ready.header("retry-after") != nil)
+      #expect(try await client.get("/healthz").status == 200)
+      client.raw.close()
+    }
+  }
+
   /// The stop is on its way to the dispatcher when the resume comes.
   @Test func resumeThatMeetsAStopLeavesNothingOpen() async throws {
     for _ in 0..<20 {
