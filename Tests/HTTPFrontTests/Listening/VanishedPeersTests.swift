@@ -40,6 +40,29 @@ import Testing
       client.close()
     }
   }
+
+  /// A listener's options are those of its connections. With them a peer is given up after a minute, whether it was
+  /// silent or had something to acknowledge.
+  @Test func kernelIsToldOfAMinute() async throws {
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    // Another descriptor of the same socket: the front closes its own.
+    let witness = dup(listener)
+    defer { close(witness) }
+    try await withFront(configure: { config, directory in
+      config.listeners.append(.inherited(descriptor: listener))
+      config.tokenFile = "\(directory)/tokens"
+    }) { _ in
+      let tcp = Int32(IPPROTO_TCP)
+      for (level, option, wanted) in [
+        (SOL_SOCKET, SO_KEEPALIVE, 1), (tcp, TCP_KEEPIDLE, 30), (tcp, TCP_KEEPINTVL, 10), (tcp, TCP_KEEPCNT, 3),
+        (tcp, TCP_USER_TIMEOUT, 60_000),
+      ] as [(Int32, Int32, Int32)] {
+        var value: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        #expect(getsockopt(witness, level, option, &value, &length) == 0 && value == wanted, "\(option): \(value)")
+      }
+    }
+  }
 }
 
 extension String {

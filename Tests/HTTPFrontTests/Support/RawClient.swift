@@ -41,13 +41,14 @@ struct RawClient: Sendable {
     }
   }
 
-  static func connect(port: Int) async throws -> RawClient {
+  /// - Parameter socket: one that is not connected yet, of another network; it is closed if it cannot be.
+  static func connect(port: Int, by socket: Int32? = nil) async throws -> RawClient {
     try await blocking {
       var address = sockaddr_in()
       address.sin_family = sa_family_t(AF_INET)
       address.sin_port = in_port_t(port).bigEndian
       address.sin_addr.s_addr = inet_addr("127.0.0.1")
-      return try open(AF_INET, address)
+      return try open(AF_INET, address, by: socket)
     }
   }
 
@@ -138,8 +139,8 @@ struct RawClient: Sendable {
   /// Whether the server closes within the read timeout.
   func isClosedByServer() async throws -> Bool { try await receiveToEnd().isEmpty }
 
-  private static func open(_ family: Int32, _ address: some Any) throws -> RawClient {
-    let descriptor = socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+  private static func open(_ family: Int32, _ address: some Any, by given: Int32? = nil) throws -> RawClient {
+    let descriptor = given ?? socket(family, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     guard descriptor >= 0 else { throw Failure("socket") }
     var timeout = timeval(tv_sec: 10, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
