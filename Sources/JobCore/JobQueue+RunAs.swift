@@ -22,7 +22,32 @@ extension JobQueue {
     }
   }
 
-  /// The same of a job that is submitted later.
+  /// Throws if one of these jobs, or of their follow-ups, cannot run as its queue runs jobs now. Of what is submitted,
+  /// its transaction decides that.
+  func checkQueueUsers(_ jobs: [NewJob]) async throws(SubmitError) {
+    var users: [ByteText: String] = [:]
+    do throws(StoreError) {
+      for queue in try await store.queues() { users[ByteText(queue.name)] = queue.settings.runAs }
+    } catch {
+      throw .store(error)
+    }
+    for (index, job) in jobs.enumerated() {
+      if let fault = Self.userFault(job, in: users, path: "") { throw .invalid([fault], index: index) }
+    }
+  }
+
+  private static func userFault(_ job: NewJob, in users: [ByteText: String], path: String) -> FieldFault? {
+    let fault = RunAsPolicy.fault(
+      job: job.runAs, queue: users[ByteText(job.queue)], work: job.work, executor: job.executor,
+      callbacks: job.callbacks)
+    if let fault { return FieldFault(field: path + fault.field, detail: fault.detail) }
+    for (number, followUp) in job.then.enumerated() {
+      if let fault = userFault(followUp.job, in: users, path: "\(path)then[\(number)].job.") { return fault }
+    }
+    return nil
+  }
+
+  /// What `checkUsers` finds in a job that is submitted later.
   func userFault(_ job: NewJob, path: String) async -> FieldFault? {
     do throws(SubmitError) {
       try await checkUsers([job])

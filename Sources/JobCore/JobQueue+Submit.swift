@@ -22,6 +22,7 @@ extension JobQueue {
     _ jobs: [NewJob], idempotency: IdempotencyRequest? = nil
   ) async throws(SubmitError) -> BatchSubmission {
     if jobs.count > Limits.batchJobsMax { throw .tooMany(count: jobs.count) }
+    if jobs.isEmpty { throw .invalid([FieldFault(field: "jobs", detail: "must have at least one job")], index: 0) }
     switch try await insert(jobs, idempotency) {
     case .created(let jobs, _): return .created(jobs.map(\.id))
     case .replayed(let answer): return .replayed(answer: answer)
@@ -31,9 +32,17 @@ extension JobQueue {
 
   /// What `submit` would store, without storing it; its id is 0. Whether parents, keys and room are there is only
   /// known when it is submitted.
-  public func preview(_ job: NewJob) throws(SubmitError) -> Job {
-    try validate(job, index: 0)
-    return Job(job, id: JobID(0), isBlocked: !job.after.isEmpty, now: clock.now())
+  public func preview(_ job: NewJob) async throws(SubmitError) -> Job {
+    try await preview([job])[0]
+  }
+
+  /// The same of several that would be stored together.
+  public func preview(_ jobs: [NewJob]) async throws(SubmitError) -> [Job] {
+    for (index, job) in jobs.enumerated() { try validate(job, index: index) }
+    try await checkUsers(jobs)
+    try await checkQueueUsers(jobs)
+    let now = clock.now()
+    return jobs.map { Job($0, id: JobID(0), isBlocked: !$0.after.isEmpty, now: now) }
   }
 
   private func insert(_ jobs: [NewJob], _ idempotency: IdempotencyRequest?) async throws(SubmitError) -> InsertAnswer {

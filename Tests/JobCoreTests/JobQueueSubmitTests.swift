@@ -58,7 +58,7 @@ import Testing
       #expect(await refusal(bench, [.noop()]) == .shuttingDown)
       await #expect(throws: SubmitError.shuttingDown) { _ = try await bench.queue.submit(.noop()) }
       // What would be stored can still be asked.
-      #expect(try bench.queue.preview(.noop()).state == .queued)
+      #expect(try await bench.queue.preview(.noop()).state == .queued)
     }
   }
 
@@ -102,14 +102,49 @@ import Testing
     let clock = ManualClock()
     try await EngineBench.run(clock: clock) { bench async throws in
       let queue = bench.queue
-      let later = try queue.preview(.noop { $0.start = .after(micros: 5_000_000) })
+      let later = try await queue.preview(.noop { $0.start = .after(micros: 5_000_000) })
       #expect(later.state == .scheduled && later.runAt == .noon + 5_000_000)
       // Whether its parent is there is asked when it is submitted.
-      let blocked = try queue.preview(.noop { $0.after = [Dependency(.job(JobID(99)))] })
+      let blocked = try await queue.preview(.noop { $0.after = [Dependency(.job(JobID(99)))] })
       #expect(blocked.state == .blocked && blocked.id == JobID(0) && blocked.createdAt == .noon)
-      #expect(throws: SubmitError.self) { _ = try queue.preview(.shell("")) }
+      await #expect(throws: SubmitError.self) { _ = try await queue.preview(.shell("")) }
       #expect(try await count(bench) == 0)
       #expect(try await bench.submit(.noop()) == JobID(1), "no number was used up")
+    }
+  }
+
+  /// As whom it would run is part of what would be stored.
+  @Test func previewAsksWhetherItsUserMayRunIt() async throws {
+    try await EngineBench.run { bench async throws in
+      let queue = bench.queue
+      var guests = QueueChange()
+      guests.runAs = .set("ann")
+      // Past the question whether there is an ann here.
+      _ = try await queue.store.setQueue("guests", guests, now: queue.clock.now())
+      let (guest, unlisted) = (NewJob.noop { $0.queue = "guests" }, NewJob.shell("true") { $0.runAs = "bob" })
+      let follower = NewJob.shell("true") { $0.then = [FollowUp(on: .any, guest)] }
+      for (job, field) in [(guest, "handler"), (unlisted, "run_as"), (follower, "then[0].job.handler")] {
+        let error = await #expect(throws: SubmitError.self) { _ = try await queue.preview([.noop(), job]) }
+        guard case .invalid(let faults, 1)? = error else {
+          Issue.record("\(field): \(String(describing: error))")
+          continue
+        }
+        #expect(faults.map(\.field) == [field])
+        #expect(await refusal(bench, [.noop(), job]) == error, "as when it is submitted")
+      }
+      #expect(try await queue.preview(.shell("true") { $0.queue = "guests" }).queue == "guests")
+    }
+  }
+
+  @Test func requestWithoutJobsIsNone() async throws {
+    try await EngineBench.run { bench async throws in
+      guard case .invalid(let faults, 0)? = await refusal(bench, [], key: key("none")) else {
+        Issue.record("nothing was taken for something")
+        return
+      }
+      #expect(faults.map(\.field) == ["jobs"])
+      // Its key is free.
+      #expect(await refusal(bench, [.noop()], key: key("none")) == nil)
     }
   }
 

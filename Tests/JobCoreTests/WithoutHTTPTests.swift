@@ -61,7 +61,7 @@ import Testing
       #expect(fields(await refusal(queue, http)) == ["http"])
       #expect("\(String(describing: await refusal(queue, http)))".contains("HTTPJobs"))
       #expect(fields(await refusal(queue, .noop { $0.then = [FollowUp(http)] })) == ["then[0].job.http"])
-      #expect(await faults { _ = try queue.preview(http) } == ["http"])
+      #expect(await faults { _ = try await queue.preview(http) } == ["http"])
       let batch = Self.batch([http])
       #expect(await faults { _ = try await queue.createBatch(batch) } == ["http"])
       let schedule = NewSchedule(.every(micros: 60_000_000), job: http)

@@ -17,7 +17,10 @@ extension JobDesk {
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
     let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
     try await permitSubmissions([job], request)
-    if try request.flag("dry_run") { return dryRun([try queue.preview(job)], [job], request) }
+    if try request.flag("dry_run") {
+      _ = try await queue.preview(job)
+      return shown([job], request)
+    }
     let idempotency = try request.idempotency { jobs, existing in
       jobs.first.map { ReplayableAnswer(JobView($0), isExisting: existing.contains($0.id)).bytes } ?? []
     }
@@ -53,7 +56,8 @@ extension JobDesk {
     let lines = try await SubmissionLines(request)
     try await permitSubmissions(lines.jobs, request)
     if try request.flag("dry_run") {
-      return dryRun(try lines.numbered { job throws(SubmitError) in try queue.preview(job) }, lines.jobs, request)
+      do throws(SubmitError) { _ = try await queue.preview(lines.jobs) } catch { throw lines.fault(for: error) }
+      return shown(lines.jobs, request)
     }
     let idempotency = try request.idempotency { jobs, _ in SubmitManyReply(jobs.map(\.id)).jsonBytes() }
     do throws(SubmitError) {
@@ -66,11 +70,12 @@ extension JobDesk {
     }
   }
 
-  /// Written one after the other: as values all of them would take many times the memory of what was sent.
-  private func dryRun(_ jobs: [Job], _ specs: [NewJob], _ request: HTTPRequest) -> HTTPResponse {
+  /// What would be stored. Written one after the other: as values all of them would take many times the memory of what
+  /// was sent.
+  private func shown(_ jobs: [NewJob], _ request: HTTPRequest) -> HTTPResponse {
     var writer = JSONWriter()
     DryRunReply.begin(&writer, count: jobs.count)
-    for spec in specs { SpecView.write(spec, to: &writer, for: request.urlSight) }
+    for spec in jobs { SpecView.write(spec, to: &writer, for: request.urlSight) }
     DryRunReply.end(&writer)
     return HTTPResponse(.ok, json: writer.bytes)
   }

@@ -52,20 +52,6 @@ struct SubmissionLines {
     return end + 1
   }
 
-  /// Calls `body` for every job; what it refuses is told with its line.
-  func numbered<T>(_ body: (NewJob) throws(SubmitError) -> T) throws(HTTPFault) -> [T] {
-    var results: [T] = []
-    for (index, job) in jobs.enumerated() {
-      do throws(SubmitError) {
-        results.append(try body(job))
-      } catch {
-        guard case .invalid(let faults, _) = error else { throw .submit(error) }
-        throw fault(for: .invalid(faults, index: index))
-      }
-    }
-    return results
-  }
-
   /// The engine counts jobs, a person counts lines.
   func fault(for error: SubmitError) -> HTTPFault {
     switch error {

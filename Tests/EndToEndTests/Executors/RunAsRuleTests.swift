@@ -61,6 +61,8 @@ struct RunAsRuleTests {
     for (spec, field) in refused {
       let answer = try await daemon.post("/v1/jobs", #"{"queue":"guests",\#(spec)}"#)
       #expect(answer.status == 400 && answer.faultyFields == [field], "\(spec): \(answer.text)")
+      let dry = try await daemon.post("/v1/jobs?dry_run=true", #"{"queue":"guests",\#(spec)}"#)
+      #expect(dry.status == 400 && dry.faultyFields == [field], "\(spec): \(dry.text)")
       if field.hasPrefix("then") { continue }
       let byToken = try await daemon.send("POST", "/v1/jobs", "{\(spec)}", as: Token.guest.text)
       #expect(byToken.status == 400 && byToken.faultyFields == [field], "\(spec): \(byToken.text)")
