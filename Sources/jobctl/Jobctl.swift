@@ -58,9 +58,7 @@ struct Jobctl: AsyncParsableCommand {
 
   static func main() async {
     do {
-      let arguments = LeadingOptions.moved(Array(CommandLine.arguments.dropFirst()))
-      if let failure = AsyncioWords.failure(arguments) { throw failure }
-      var command = try parseAsRoot(arguments)
+      var command = try command(of: Array(CommandLine.arguments.dropFirst()))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -70,6 +68,13 @@ struct Jobctl: AsyncParsableCommand {
     } catch {
       end(error)
     }
+  }
+
+  /// The command that these arguments name, with its options read.
+  static func command(of arguments: [String]) throws -> any ParsableCommand {
+    let arguments = LeadingOptions.moved(arguments)
+    if let failure = AsyncioWords.failure(arguments) { throw failure }
+    return try parseAsRoot(SubjectFirst.marked(arguments))
   }
 
   /// Prints the error and exits with its status.

@@ -7,7 +7,20 @@ enum LeadingOptions {
   private static let groups: Set<String> = ["queue", "batch", "schedule", "callback"]
 
   static func moved(_ arguments: [String]) -> [String] {
-    var rest = arguments[...]
+    let (leading, behind) = split(arguments[...])
+    var rest = behind
+    guard !leading.isEmpty, let command = rest.popFirst() else { return arguments }
+    var names = [command]
+    if groups.contains(command), let name = rest.first, !name.hasPrefix("-") {
+      names.append(name)
+      rest.removeFirst()
+    }
+    return names + leading + rest
+  }
+
+  /// The options of every command at the front, with their values, and what follows them.
+  static func split(_ arguments: ArraySlice<String>) -> (leading: [String], rest: ArraySlice<String>) {
+    var rest = arguments
     var leading: [String] = []
     while let word = rest.first {
       if withoutValue.contains(word) || withValue.contains(where: { word.hasPrefix($0 + "=") }) {
@@ -19,12 +32,6 @@ enum LeadingOptions {
         break
       }
     }
-    guard !leading.isEmpty, let command = rest.popFirst() else { return arguments }
-    var names = [command]
-    if groups.contains(command), let name = rest.first, !name.hasPrefix("-") {
-      names.append(name)
-      rest.removeFirst()
-    }
-    return names + leading + rest
+    return (leading, rest)
   }
 }

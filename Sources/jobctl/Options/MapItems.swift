@@ -21,13 +21,6 @@ struct MapItems: Equatable {
 
   /// Splits `CMD ARG… ::: ITEM…`, `CMD ARG… :::: FILE…` or `CMD ARG…`.
   init(_ words: [String]) throws {
-    var words = words[...]
-    // The parser passes on everything as it is: also a `--` in front of the command, and options that are not jobctl's.
-    if words.first == "--" {
-      words.removeFirst()
-    } else if let option = words.first, option.hasPrefix("-") {
-      throw ValidationError("Unknown option '\(option)'; a command that starts with a dash comes after --.")
-    }
     let middle = words.firstIndex { $0 == ":::" || $0 == "::::" } ?? words.endIndex
     command = Array(words[..<middle])
     if command.isEmpty { throw ValidationError("Say what to run for each item: jobctl map CMD {} ::: ITEM…") }
@@ -35,7 +28,7 @@ struct MapItems: Equatable {
       source = .stdin
       return
     }
-    let rest = Array(words[words.index(after: middle)...])
+    let rest = Array(words[(middle + 1)...])
     if words[middle] == ":::" {
       if rest.contains(where: { $0 == ":::" || $0 == "::::" }) {
         throw ValidationError("There can be only one ::: or ::::; each word after ::: is an item.")

@@ -10,7 +10,7 @@ import Testing
 @Suite struct FlowOptionsTests {
   private func request(_ arguments: [String]) throws -> SubmitRequest {
     let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) as? SubmitCommand)
-    var request = SubmitRequest(argv: command.command)
+    var request = SubmitRequest(argv: try command.command().argv)
     try command.flow.fill(&request)
     command.once.fill(&request)
     return request

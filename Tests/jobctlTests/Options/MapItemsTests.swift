@@ -11,7 +11,6 @@ import Testing
     #expect(map.command == ["convert", "-size", "{}", "x-{}-{}.png"])
     #expect(map.source == .arguments(["a b", "--json", ""]))
     #expect(map.argv(for: "a b") == ["convert", "-size", "a b", "x-a b-a b.png"])
-    #expect(try MapItems(["--", "gzip", "-9"]).command == ["gzip", "-9"])
     #expect(try MapItems(["gzip", "::::", "f", "-"]).source == .files(["f", "-"]))
     #expect(try MapItems(["gzip", ":::"]).source == .arguments([]))
   }
@@ -26,8 +25,7 @@ import Testing
 
   @Test(
     arguments: [
-      [], ["--paralel", "3", "x", ":::", "a"], ["-x"], [":::", "a"], ["--"], ["x", ":::", "a", ":::", "b"],
-      ["x", "::::"],
+      [], [":::", "a"], ["x", ":::", "a", ":::", "b"], ["x", "::::"],
     ] as [[String]])
   func otherLinesAreRefused(words: [String]) {
     #expect(throws: ValidationError.self) { try MapItems(words) }

@@ -12,7 +12,8 @@ import Testing
   private func request(_ arguments: [String], endpoint: Endpoint = .unix(path: "/s")) throws -> SubmitRequest {
     let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments) as? SubmitCommand)
     var request = SubmitRequest()
-    if !command.command.isEmpty { request.argv = command.command }
+    let argv = try command.command().argv
+    if !argv.isEmpty { request.argv = argv }
     try command.spec.fill(&request, endpoint: endpoint)
     command.once.fill(&request)
     return request

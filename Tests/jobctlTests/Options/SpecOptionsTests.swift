@@ -24,9 +24,13 @@ import Testing
     ["edit", "7", "--after", "8", "--no-after"], ["submit", "--file", "x", "--batch", "3"],
     ["wait", "7", "--batch", "3"], ["wait", "7", "--return-errors"], ["wait", "7", "--results", "--as-completed"],
     ["wait", "--batch", "x"], ["wait", "7", "--results", "--return-errors", "--until", "first"], ["why"],
-    ["batch", "show"], ["batch", "show", "0"], ["batch", "close"], ["batch", "add", "3"],
+    ["batch", "show"], ["batch", "show", "0"], ["batch", "close"], ["batch", "add", "3"], ["batch", "add", "3", "-"],
+    ["batch", "add"], ["batch", "add", "x", "ls"], ["batch", "add", "3", "jobs.ndjson"],
+    ["batch", "add", "3", "--batch", "4", "ls"], ["batch", "add", "3", "--file", "f", "ls"],
+    ["batch", "add", "--name", "x", "3", "--hold", "ls"],
     ["batch", "list", "--limit", "0"],
     ["schedule", "set", "n"], ["schedule", "set", "n", "--cron", "@daily"], ["schedule", "set", "n", "--", "ls"],
+    ["schedule", "set", "--cron", "@daily", "ls"], ["schedule", "set", "--cron", "@daily", "n", "--paused", "ls"],
     ["schedule", "set", "n", "--cron", "@daily", "--every", "1h", "--", "ls"],
     ["schedule", "set", "n", "--every", "1h", "--timezone", "UTC", "--", "ls"],
     ["schedule", "set", "n", "--every", "1h", "--overlap", "wait", "--", "ls"],
@@ -40,7 +44,7 @@ import Testing
     ["map", "--parallel", "2", "--limit", "k=2", "x", ":::", "a"], ["map", "--unique", "k", "x", ":::", "a"],
     ["map", "--stdin", "-", "x"], ["map", "--wait", "--hold", "x", ":::", "a"],
   ]) func wrongUsageIs64(arguments: [String]) {
-    #expect { try Jobctl.parseAsRoot(arguments) } throws: { Jobctl.exitCode(for: $0).rawValue == 64 }
+    #expect { try Jobctl.command(of: arguments) } throws: { Jobctl.exitCode(for: $0).rawValue == 64 }
   }
 
   @Test(arguments: [
@@ -56,14 +60,17 @@ import Testing
     ["wait", "--batch", "3", "--progress"], ["wait", "7", "7", "--results", "--return-errors", "--json"],
     ["why", "7", "8"],
     ["list", "--batch", "3", "--schedule", "n"], ["batch"], ["batch", "create"], ["batch", "create", "--file", "-"],
-    ["batch", "add", "3", "-"], ["batch", "results", "3", "--json"], ["batch", "cancel", "3", "--reason", "r"],
-    ["schedule"], ["schedule", "set", "n", "--cron", "0 3 * * *", "--timezone", "Europe/Berlin", "--", "ls", "-l"],
+    ["batch", "add", "3", "--file", "-"], ["batch", "add", "3", "--name", "x", "ls", "-l"],
+    ["batch", "add", "--name", "x", "3", "ls"], ["batch", "add", "--json", "3", "--", "ls"],
+    ["batch", "results", "3", "--json"], ["batch", "cancel", "3", "--reason", "r"],
+    ["schedule"], ["schedule", "set", "--cron", "@daily", "n", "ls", "-l"],
+    ["schedule", "set", "n", "--cron", "0 3 * * *", "--timezone", "Europe/Berlin", "--", "ls", "-l"],
     ["schedule", "set", "n", "--every", "90s", "--jitter", "5s", "--paused", "--shell", "x"],
     ["schedule", "set", "n", "--file", "-"], ["schedule", "show", "a", "b"], ["schedule", "run", "n"],
     ["callback", "add", "7", "http://x", "--on", "failure"], ["callback", "add", "7", "--on-done", "x"],
     ["callback", "list", "7"], ["callback", "rm", "7"], ["map", "--parallel", "2", "gzip", "-9", ":::", "a", "--b"],
     ["map", "-0", "--results", "--", "echo", "{}", "::::", "-"], ["map", "--json", "gzip"],
   ]) func rightUsageIsRead(arguments: [String]) {
-    #expect(throws: Never.self) { try Jobctl.parseAsRoot(arguments) }
+    #expect(throws: Never.self) { try Jobctl.command(of: arguments) }
   }
 }

@@ -55,9 +55,7 @@ struct MapCommand: AsyncParsableCommand {
   var words: [String] = []
 
   func validate() throws {
-    // Everything from the first word on belongs to the command, so the parser leaves even --help to it.
-    if words.first == "--help" || words.first == "-h" { throw CleanExit.helpRequest(self) }
-    let items = try MapItems(words)
+    let items = try MapItems(try command().argv)
     if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
     if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }
     try once.check(spec)
@@ -69,8 +67,13 @@ struct MapCommand: AsyncParsableCommand {
     }
   }
 
+  /// What stands behind the options.
+  private func command() throws -> CommandWords { try CommandWords(words, of: Self.self) }
+
   func run() async throws {
-    let source = try MapItems(words)
+    let command = try command()
+    command.noteMisplaced(of: Self.self)
+    let source = try MapItems(command.argv)
     try await global.withClient { client in
       let request = try request(source, client.endpoint)
       let batch = try await BatchFilling(client: client, key: spec.key).create(request)

@@ -10,10 +10,11 @@ struct RunCommand: AsyncParsableCommand {
     abstract: "Run a command as a job: show its output, exit as it does.",
     discussion: """
       The job's stdout and stderr come out here as they are written, and the exit status is the command's own \
-      (128+N when signal N ended it, 124 when its --timeout did). Ctrl-C cancels the job; a second one leaves it to itself.
+      (128+N when signal N ended it, 124 when its --timeout did). Ctrl-C cancels the job; a second one leaves it to itself. \
+      Options of jobctl end at the first word of the command.
 
-        jobctl run -- make test
-        jobctl run --queue gpu --timeout 2h -- python3 train.py
+        jobctl run make test
+        jobctl run --queue gpu --timeout 2h python3 train.py
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -24,19 +25,28 @@ struct RunCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
 
-  @Argument(help: "The program and its arguments, after --.")
-  var command: [String] = []
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
+  var words: [String] = []
 
   func validate() throws {
-    if command.isEmpty == (shell == nil) { throw ValidationError("Say what to run: -- PROG ARG…, or --shell.") }
+    if try command().argv.isEmpty == (shell == nil) {
+      throw ValidationError("Say what to run: PROG ARG…, or --shell, one of them.")
+    }
     try once.check(spec)
     if spec.hold { throw ValidationError("A held job does not run; submit it with `jobctl submit --hold`.") }
   }
 
+  /// What stands behind the options.
+  func command() throws -> CommandWords { try CommandWords(words, of: Self.self) }
+
   func run() async throws {
+    let command = try command()
+    command.noteMisplaced(of: Self.self)
     try await global.withClient { client in
       var request = SubmitRequest()
-      if command.isEmpty { request.shell = shell } else { request.argv = command }
+      if command.argv.isEmpty { request.shell = shell } else { request.argv = command.argv }
       try spec.fill(&request, endpoint: client.endpoint)
       once.fill(&request)
       try flow.fill(&request)

@@ -9,18 +9,18 @@ struct SubmitCommand: AsyncParsableCommand {
     commandName: "submit",
     abstract: "Submit a job and print its id.",
     discussion: """
-      The job is on disk when the id is printed.
+      The job is on disk when the id is printed. Options of jobctl end at the first word of the command.
 
-        jobctl submit -- convert in.png out.jpg
+        jobctl submit convert in.png out.jpg
         jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
-        jobctl submit --queue mail --stdin letter.txt -- sendmail -t
+        jobctl submit --queue mail --stdin letter.txt sendmail -t
         jobctl submit --file jobs.ndjson        one job a line, all of them or none
         jobctl submit --http https://example.com/hook --header 'X-Key: 7' --body @order.json --retries 5
-        jobctl submit --after 7 --then 'failure:mail -s failed me' -- make deploy
-        jobctl submit --unique report:return --limit database=2 -- ./report
+        jobctl submit --after 7 --then 'failure:mail -s failed me' make deploy
+        jobctl submit --unique report:return --limit database=2 ./report
         jobctl submit --handler thumb --payload '{"id": 7}' --executor remote
         jobctl submit --external --name approval --timeout 2d
-        jobctl submit --follow -- make test     shows the output, ends like the command
+        jobctl submit --follow make test        shows the output, ends like the command
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -61,16 +61,19 @@ struct SubmitCommand: AsyncParsableCommand {
   @Flag(help: "Show the job's output as it comes and exit like the command.")
   var follow = false
 
-  @Argument(help: "The program and its arguments, after --.")
-  var command: [String] = []
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
+  var words: [String] = []
 
   func validate() throws {
+    let argv = try command().argv
     let named = [shell, http.http, handler, file].compactMap(\.self).count
-    let ways = named + (command.isEmpty ? 0 : 1) + (external ? 1 : 0)
+    let ways = named + (argv.isEmpty ? 0 : 1) + (external ? 1 : 0)
     if ways == 0 {
-      throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http, --handler, --external or --file.")
+      throw ValidationError("Say what to run: PROG ARG…, --shell, --http, --handler, --external or --file.")
     }
-    if ways > 1 { throw ValidationError("Give one of: -- PROG ARG…, --shell, --http, --handler, --external, --file.") }
+    if ways > 1 { throw ValidationError("Give one of: PROG ARG…, --shell, --http, --handler, --external, --file.") }
     if file != nil, !flow.isEmpty || once.batch != nil {
       throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
@@ -81,7 +84,11 @@ struct SubmitCommand: AsyncParsableCommand {
     if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
   }
 
+  /// What stands behind the options.
+  func command() throws -> CommandWords { try CommandWords(words, of: Self.self) }
+
   func run() async throws {
+    try command().noteMisplaced(of: Self.self)
     try await global.withClient { client in
       if let file { return try await submit(file: file, client) }
       let request = try request(client.endpoint)
@@ -92,7 +99,8 @@ struct SubmitCommand: AsyncParsableCommand {
 
   private func request(_ endpoint: Endpoint) throws -> SubmitRequest {
     var request = SubmitRequest()
-    if !command.isEmpty { request.argv = command }
+    let argv = try command().argv
+    if !argv.isEmpty { request.argv = argv }
     request.shell = shell
     request.http = try http.spec()
     request.handler = handler

@@ -14,6 +14,19 @@ import Testing
   }
 
   @Test(arguments: [
+    (["docker", "run", "--name", "web", "nginx"], ["docker", "run", "--name", "web", "nginx"]),
+    (["--name", "n", "ls", "-la"], ["ls", "-la"]), (["--", "-x", "--name", "y"], ["-x", "--name", "y"]),
+    (["git", "checkout", "--", "file"], ["git", "checkout", "--", "file"]), (["ls", "--help"], ["ls", "--help"]),
+    (["ls", "--version"], ["ls", "--version"]),
+  ]) func optionsEndAtTheFirstWordOfTheCommand(_ arguments: [String], argv: [String]) throws {
+    let submit = try #require(try Jobctl.command(of: ["submit"] + arguments) as? SubmitCommand)
+    #expect(try submit.command().argv == argv)
+    #expect(submit.spec.name == (arguments.first == "--name" ? "n" : nil))
+    let run = try #require(try Jobctl.command(of: ["run"] + arguments) as? RunCommand)
+    #expect(try run.command().argv == argv)
+  }
+
+  @Test(arguments: [
     [], ["--shell", "a", "--", "b"], ["--external", "--shell", "a"], ["--shell", "a", "--payload", "1"],
     ["--shell", "a", "--executor", "thread"], ["--shell", "a", "--wait", "--follow"],
     ["--shell", "a", "--dry-run", "--wait"], ["--file", "f", "--after", "7"],

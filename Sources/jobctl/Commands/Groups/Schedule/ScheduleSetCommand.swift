@@ -7,22 +7,25 @@ import JobWire
 struct ScheduleSetCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Make a schedule, or replace the one of this name.",
+    usage: usage,
     discussion: """
       A cron expression has five fields (minute, hour, day, month, weekday) or six (with seconds in front), or is a \
       name such as @daily. It is read in the time zone. A time that a change of the clock leaves out fires at the next \
-      valid time, and one that comes twice fires once.
+      valid time, and one that comes twice fires once. Options of jobctl end at the first word of the command.
 
-        jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin -- /usr/local/bin/backup
+        jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin /usr/local/bin/backup
         jobctl schedule set month --cron '0 8 L * *' --catch-up all --shell ./report
-        jobctl schedule set poll --every 90s --jitter 10s --overlap cancel -- ./poll
+        jobctl schedule set poll --every 90s --jitter 10s --overlap cancel ./poll
         jobctl schedule set alive --every 1m --http https://example.com/health --expect-body '"ok"'
         jobctl schedule set nightly --file schedule.json
       """)
 
+  private static let usage = "jobctl schedule set <name> [<options>] [--] [<command> ...]"
+
   @OptionGroup var global: GlobalOptions
 
-  @Argument(help: "The name of the schedule.")
-  var name: String
+  @Option(name: .customLong(SubjectFirst.option), help: .hidden)
+  var subject: String?
 
   @Option(help: ArgumentHelp("When to fire, as a cron expression.", valueName: "expression"))
   var cron: String?
@@ -76,35 +79,47 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     completion: .file())
   var file: String?
 
-  @Argument(help: "The program and its arguments, after --.")
-  var command: [String] = []
+  @Argument(
+    parsing: .captureForPassthrough,
+    help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
+  var words: [String] = []
 
   func validate() throws {
-    let ways = [shell, http.http, handler].compactMap(\.self).count + (command.isEmpty ? 0 : 1)
+    let (name, command) = try line()
+    if name.isEmpty { throw ValidationError("Say the name first: \(Self.usage)") }
+    let ways = [shell, http.http, handler].compactMap(\.self).count + (command.argv.isEmpty ? 0 : 1)
     if file != nil {
       if ways > 0 || cron != nil || every != nil {
         throw ValidationError("With --file, when and what to run stands in the file.")
       }
       return
     }
-    if ways != 1 { throw ValidationError("Say what to run: -- PROG ARG…, --shell, --http or --handler, one of them.") }
+    if ways != 1 { throw ValidationError("Say what to run: PROG ARG…, --shell, --http or --handler, one of them.") }
     if (cron == nil) == (every == nil) { throw ValidationError("Say when: --cron or --every, one of them.") }
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
     if every != nil, timezone != nil { throw ValidationError("--timezone is for --cron; --every needs none.") }
   }
 
+  /// The name, and what stands behind the options.
+  func line() throws -> (name: String, command: CommandWords) {
+    let (name, words) = try SubjectFirst.split(subject, words, usage: Self.usage)
+    return (name, try CommandWords(words, of: Self.self))
+  }
+
   func run() async throws {
+    let (name, command) = try line()
+    command.noteMisplaced(of: Self.self)
     try await global.withClient { client in
-      let schedule = try await client.setSchedule(name, try request(client.endpoint))
+      let schedule = try await client.setSchedule(name, try request(command.argv, client.endpoint))
       if global.json { return try JSONOutput.write(schedule) }
       Console.note(ScheduleText.sentence(schedule, at: .current))
     }
   }
 
-  private func request(_ endpoint: Endpoint) throws -> ScheduleRequest {
+  private func request(_ argv: [String], _ endpoint: Endpoint) throws -> ScheduleRequest {
     if let file { return try ScheduleFile.read(file) }
     var job = SubmitRequest()
-    if !command.isEmpty { job.argv = command }
+    if !argv.isEmpty { job.argv = argv }
     job.shell = shell
     job.http = try http.spec()
     job.handler = handler

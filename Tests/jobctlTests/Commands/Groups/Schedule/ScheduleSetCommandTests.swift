@@ -11,7 +11,16 @@ import Testing
     ["a", "--cron", "@daily", "--timezone", "Europe/Berlin", "--handler", "h", "--payload", "1"],
     ["a", "--file", "schedule.json"],
   ]) func commandLinesAreTaken(_ arguments: [String]) throws {
-    #expect(try Jobctl.parseAsRoot(["schedule", "set"] + arguments) is ScheduleSetCommand)
+    #expect(try Jobctl.command(of: ["schedule", "set"] + arguments) is ScheduleSetCommand)
+  }
+
+  @Test(arguments: [
+    ["a", "--every", "5m", "ls", "--cron", "@daily"], ["--every", "5m", "a", "ls", "--cron", "@daily"],
+    ["--json", "a", "--every", "5m", "--", "ls", "--cron", "@daily"],
+  ]) func optionsEndAtTheCommand(_ arguments: [String]) throws {
+    let set = try #require(try Jobctl.command(of: ["schedule", "set"] + arguments) as? ScheduleSetCommand)
+    let (name, command) = try set.line()
+    #expect(name == "a" && command.argv == ["ls", "--cron", "@daily"] && set.cron == nil)
   }
 
   @Test(arguments: [
@@ -20,6 +29,6 @@ import Testing
     ["a", "--every", "5m", "--shell", "a", "--", "b"], ["a", "--every", "5m", "--timezone", "UTC", "--shell", "a"],
     ["a", "--every", "5m", "--shell", "a", "--payload", "1"], ["a", "--file", "f", "--every", "5m"],
   ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
-    #expect(throws: (any Error).self) { try Jobctl.parseAsRoot(["schedule", "set"] + arguments) }
+    #expect(throws: (any Error).self) { try Jobctl.command(of: ["schedule", "set"] + arguments) }
   }
 }

@@ -1,0 +1,48 @@
+// What stands on a command line is what is done: options end at the command, and nothing is passed over in silence.
+
+import Foundation
+import JobWire
+import Testing
+
+@Suite(.serialized, .timeLimit(.minutes(2))) struct CommandLineTests {
+  @Test func optionsBehindTheCommandAreItsOwn() async throws {
+    let daemon = try await Daemon()
+    let run = try await daemon.jobctl("run", "sh", "-c", #"echo "$@""#, "x", "--name", "web", "--queue", "q", "-la")
+    #expect(run.status == 0 && run.output == "--name web --queue q -la\n", "\(run)")
+    #expect(run.errors.isEmpty, "a pipe hears no remark: \(run)")
+    let job = try await daemon.job(1)
+    #expect(job.string("name") == "job-1" && job.string("queue") == "default", "\(job.text)")
+    let set = try await daemon.jobctl("schedule", "set", "n", "--cron", "@daily", "ls", "--cron", "x")
+    #expect(set.status == 0, "\(set)")
+    #expect(try await daemon.get("/v1/schedules/n").text.contains(#""argv":["ls","--cron","x"]"#))
+  }
+
+  @Test func aCommandJoinsABatchByItself() async throws {
+    let daemon = try await Daemon()
+    let batch = try await daemon.jobctl("batch", "create", "--open").output.trimmingCharacters(
+      in: .whitespacesAndNewlines)
+    let added = try await daemon.jobctl("batch", "add", batch, "--name", "mine", "echo", "--name", "its own")
+    #expect(added.status == 0, "\(added)")
+    let id = try #require(Int(added.output.trimmingCharacters(in: .whitespacesAndNewlines)))
+    let job = try await daemon.finished(id)
+    #expect(job.int("batch") == Int(batch) && job.string("name") == "mine", "\(job.text)")
+    #expect(try await daemon.jobctl("result", "\(id)").output == "--name its own\n")
+    let file = daemon.scratch.file("jobs.ndjson")
+    try "{\"argv\":[\"true\"]}\n{\"argv\":[\"true\"]}\n".write(toFile: file, atomically: false, encoding: .utf8)
+    let old = try await daemon.jobctl("batch", "add", batch, file)
+    #expect(old.status == 64 && old.errors.contains("--file \(file)"), "\(old)")
+    let filed = try await daemon.jobctl("batch", "add", batch, "--file", file)
+    #expect(filed.status == 0 && filed.output == "\(id + 1)\n\(id + 2)\n", "\(filed)")
+  }
+
+  @Test func aPersonIsToldOfAnOptionBehindTheCommand() async throws {
+    let daemon = try await Daemon()
+    let seen = try daemon.startJobctl(["submit", "echo", "--priority", "9"], terminal: PseudoTerminal())
+    #expect(try await seen.exit() == 0, "\(seen.output)")
+    #expect(seen.output.contains("--priority stands behind the command"), "\(seen.output)")
+    let marked = try daemon.startJobctl(["submit", "--", "echo", "--priority", "9"], terminal: PseudoTerminal())
+    #expect(try await marked.exit() == 0)
+    #expect(!marked.output.contains("stands behind"), "\(marked.output)")
+    #expect(try await daemon.job(1).int("priority") == 0)
+  }
+}
