@@ -37,7 +37,7 @@ enum AsyncioWords {
     "to-thread": [Answer(command: "jobctl submit --handler NAME --executor thread --payload JSON")],
     "run-in-executor": [Answer(command: "jobctl submit --handler NAME --executor POOL --payload JSON")],
     "add-done-callback": [
-      Answer(command: "jobctl callback add ID --on-done CMD"),
+      Answer(command: "jobctl callback add ID --on-end CMD"),
       Answer(command: "jobctl submit --after ID:any -- PROG", note: "a job that follows"),
     ],
     "current-task": [Answer(command: "jobctl status $JOBD_JOB_ID")],

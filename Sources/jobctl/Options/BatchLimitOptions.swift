@@ -18,15 +18,18 @@ struct BatchLimitOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Call this URL when the batch is done; success=URL and failure=URL only then; may be repeated.",
-      valueName: "[on=]url"),
+      "Call this URL when the batch is done; success:URL and failure:URL only then; may be repeated.",
+      valueName: "[on:]url"),
     transform: OptionReading.callback)
   var callback: [CallbackSpec] = []
+
+  @OptionGroup var endCommands: EndCommandOptions
 
   /// Fills in what was given.
   func fill(_ request: inout BatchRequest) {
     request.timeout = timeout
     request.deadline = deadline
-    if !callback.isEmpty { request.callbacks = callback }
+    let callbacks = callback + endCommands.callbacks
+    if !callbacks.isEmpty { request.callbacks = callbacks }
   }
 }

@@ -30,7 +30,7 @@ struct FlowOptions: ParsableArguments {
       "At most one unfinished job has this key.",
       discussion: """
         A second one is refused. With :return its answer is the first one; with :replace the first one is cancelled, \
-        unless it has started.
+        unless it has started. A key with a colon in it has its policy behind it.
         """, valueName: "key[:reject|return|replace]"),
     transform: OptionReading.unique)
   var unique: UniqueSpec?
@@ -51,17 +51,12 @@ struct FlowOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "POST to this URL when the job has ended; success=URL and failure=URL only then; may be repeated.",
-      valueName: "[on=]url"),
+      "POST to this URL when the job has ended; success:URL and failure:URL only then; may be repeated.",
+      valueName: "[on:]url"),
     transform: OptionReading.callback)
   var callback: [CallbackSpec] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Run this command line with /bin/sh on the daemon's machine when the job has ended, with the job as JSON on "
-        + "stdin; success=CMD and failure=CMD only then; may be repeated.", valueName: "[on=]command"),
-    transform: OptionReading.command)
-  var onDone: [CallbackSpec] = []
+  @OptionGroup var endCommands: EndCommandOptions
 
   func validate() throws {
     if uniqueFor != nil, unique == nil { throw ValidationError("--unique-for needs --unique.") }
@@ -71,7 +66,7 @@ struct FlowOptions: ParsableArguments {
   /// Whether nothing was given.
   var isEmpty: Bool {
     after.isEmpty && then.isEmpty && unique == nil && limit == nil && slotsNeeded == nil
-      && callback.isEmpty && onDone.isEmpty
+      && callback.isEmpty && endCommands.callbacks.isEmpty
   }
 
   /// Fills in what was given.
@@ -82,7 +77,7 @@ struct FlowOptions: ParsableArguments {
     request.unique?.keptFor = uniqueFor
     request.limit = limit
     request.slotsNeeded = slotsNeeded
-    let callbacks = callback + onDone
+    let callbacks = callback + endCommands.callbacks
     if !callbacks.isEmpty { request.callbacks = callbacks }
   }
 }

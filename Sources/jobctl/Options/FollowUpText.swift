@@ -7,13 +7,21 @@ import JobWire
 enum FollowUpText {
   /// The follow-ups a text stands for; a command line runs in the directory of the job it follows.
   static func read(_ text: String, cwd: String?) throws -> [ThenSpec] {
-    let (condition, rest) = OptionReading.conditioned(text, separator: ":")
+    let (condition, rest) = try outcome(text)
     if rest.hasPrefix("@") { return try specs(InputFile.read(String(rest.dropFirst())), on: condition) }
     if rest.hasPrefix("{") || rest.hasPrefix("[") { return try specs(Array(rest.utf8), on: condition) }
     if rest.isEmpty { throw ValidationError("--then must be a command line, or a job as JSON.") }
     var job = SubmitRequest(shell: rest)
     job.cwd = cwd
     return [ThenSpec(on: condition, job: job)]
+  }
+
+  private static func outcome(_ text: String) throws -> (WireCondition?, String) {
+    do {
+      return try OptionReading.outcome(text)
+    } catch let error as ValidationError {
+      throw ValidationError("--then: \(error.message)")
+    }
   }
 
   private static func specs(_ json: [UInt8], on condition: WireCondition?) throws -> [ThenSpec] {

@@ -22,15 +22,17 @@ extension OptionReading {
     return id
   }
 
-  /// "key", "key:return"; a key may have colons of its own.
+  /// "key", "key:return"; a key that has colons of its own has its policy behind it.
   @Sendable static func unique(_ text: String) throws -> UniqueSpec {
-    var key = text
-    var conflict: UniqueConflict?
-    if let colon = text.lastIndex(of: ":"),
-      let word = UniqueConflict(rawValue: String(text[text.index(after: colon)...]))
-    {
-      key = String(text[..<colon])
-      conflict = word
+    guard let colon = text.lastIndex(of: ":") else {
+      if text.isEmpty { throw ValidationError("it must have a key") }
+      return UniqueSpec(key: text)
+    }
+    let (key, word) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    guard let conflict = UniqueConflict(rawValue: word) else {
+      let nearest = NameHint.closest(to: word, among: UniqueConflict.allCases.map(\.rawValue))
+      let hint = nearest.map { "did you mean '\($0)'?" } ?? "there are reject, return and replace"
+      throw ValidationError("'\(word)' is no policy; \(hint) (a key with a colon in it: '\(text):reject')")
     }
     if key.isEmpty { throw ValidationError("it must have a key before the colon") }
     return UniqueSpec(key: key, onConflict: conflict)
@@ -44,20 +46,16 @@ extension OptionReading {
     return LimitSpec(key: String(text[..<middle]), max: max)
   }
 
-  /// "https://…", "failure=https://…"
+  /// "https://…", "failure:https://…"
   @Sendable static func callback(_ text: String) throws -> CallbackSpec {
-    let (condition, url) = conditioned(text, separator: "=")
+    let (outcome, url) = try outcome(text)
     guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
-      throw ValidationError("it must be a URL with http or https, such as failure=https://example.com/hook")
+      throw ValidationError("it must be a URL with http or https; for a command there are --on-end and --on-failure")
     }
-    return CallbackSpec(url: url, on: condition)
-  }
-
-  /// "notify-send done", "failure=mail -s failed me"
-  @Sendable static func command(_ text: String) throws -> CallbackSpec {
-    let (condition, command) = conditioned(text, separator: "=")
-    if command.isEmpty { throw ValidationError("it must be a command line") }
-    return CallbackSpec(argv: ["/bin/sh", "-c", command], on: condition)
+    if url.contains(where: \.isWhitespace) {
+      throw ValidationError("a URL has no spaces in it; for a command there are --on-end and --on-failure")
+    }
+    return CallbackSpec(url: url, on: outcome)
   }
 
   /// "10/s", "100/m:20", "5/10s"
@@ -72,12 +70,5 @@ extension OptionReading {
     guard halves.count == 2 else { return RateSpec(count: count, per: per) }
     guard let burst = Int(halves[1]), burst > 0 else { throw wrong }
     return RateSpec(count: count, per: per, burst: burst)
-  }
-
-  /// A condition in front of a text, and the rest.
-  static func conditioned(_ text: String, separator: Character) -> (WireCondition?, String) {
-    guard let middle = text.firstIndex(of: separator), let condition = WireCondition(rawValue: String(text[..<middle]))
-    else { return (nil, text) }
-    return (condition, String(text[text.index(after: middle)...]))
   }
 }

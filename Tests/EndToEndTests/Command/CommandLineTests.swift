@@ -45,4 +45,26 @@ import Testing
     #expect(!marked.output.contains("stands behind"), "\(marked.output)")
     #expect(try await daemon.job(1).int("priority") == 0)
   }
+
+  @Test func anEndIsSaidInOneWay() async throws {
+    let daemon = try await Daemon()
+    let (told, other) = (daemon.scratch.file("told"), daemon.scratch.file("other"))
+    let failed = try await daemon.jobctl(
+      "submit", "--wait", "--on-failure", "cat > \(told)", "--on-success", "touch \(other)", "--on-end",
+      "touch \(other).end", "false")
+    #expect(failed.status == 1, "\(failed)")
+    try await eventually("the commands for this end have run") {
+      daemon.scratch.text("told").contains("job.failed") && daemon.scratch.has("other.end")
+    }
+    #expect(!daemon.scratch.has("other"))
+    for (arguments, meant) in [
+      (["--then", "fail:mail me"], "failure:"), (["--callback", "failure=http://h/"], "failure:"),
+      (["--callback", "http://h/ x"], "--on-end"), (["--on-done", "failure:mail me"], "--on-failure"),
+      (["--unique", "k:retrun"], "return"),
+    ] {
+      let program = try daemon.startJobctl(["submit"] + arguments + ["true"])
+      #expect(try await program.exit() == 64, "\(arguments)")
+      #expect(program.errors.contains(meant), "\(program.errors)")
+    }
+  }
 }

@@ -31,8 +31,8 @@ import class TestSupport.HookReceiver
     let file = daemon.scratch.file("ran")
     let arguments = [
       "--then", "echo good >> \(file)", "--then", "failure:echo bad >> \(file)", "--unique", "k:return", "--limit",
-      "db=1", "--callback", "success=\(server.url("/good"))", "--callback", "failure=\(server.url("/bad"))",
-      "--on-done", "echo told >> \(file).told", "--hold", "--", "true",
+      "db=1", "--callback", "success:\(server.url("/good"))", "--callback", "failure:\(server.url("/bad"))",
+      "--on-end", "echo told >> \(file).told", "--hold", "--", "true",
     ]
     let first = try await id(daemon, arguments)
     #expect(try await id(daemon, arguments) == first)

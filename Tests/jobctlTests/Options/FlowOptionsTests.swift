@@ -20,7 +20,7 @@ import Testing
     let request = try request([
       "--after", "7", "--after", "8:any", "--after", "batch:3:failure", "--then", "echo done", "--unique", "k:return",
       "--unique-for", "1h", "--limit", "db=2", "--slots-needed", "3", "--batch", "4", "--callback",
-      "failure=https://x/hook", "--on-done", "notify",
+      "failure:https://x/hook", "--on-end", "notify", "--on-failure", "A=1 page", "--on-success", "x",
     ])
     var expected = SubmitRequest(argv: ["ls"])
     expected.after = [AfterSpec(job: 7), AfterSpec(job: 8, on: .any), AfterSpec(batch: 3, on: .failure)]
@@ -30,7 +30,9 @@ import Testing
     expected.slotsNeeded = 3
     expected.batch = 4
     expected.callbacks = [
-      CallbackSpec(url: "https://x/hook", on: .failure), CallbackSpec(argv: ["/bin/sh", "-c", "notify"]),
+      CallbackSpec(url: "https://x/hook", on: .failure), CallbackSpec(argv: ["/bin/sh", "-c", "x"], on: .success),
+      CallbackSpec(argv: ["/bin/sh", "-c", "A=1 page"], on: .failure),
+      CallbackSpec(argv: ["/bin/sh", "-c", "notify"], on: .any),
     ]
     #expect(request == expected)
   }
@@ -41,8 +43,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("k", "k", nil), ("k:reject", "k", .reject), ("a:b:replace", "a:b", .replace), ("a:b", "a:b", nil),
-      (":", ":", nil),
+      ("k", "k", nil), ("k:reject", "k", .reject), ("a:b:replace", "a:b", .replace), ("::return", ":", .return),
     ] as [(String, String, UniqueConflict?)]) func keysMayHaveColons(
       text: String, key: String, conflict: UniqueConflict?
     )
@@ -68,10 +69,13 @@ import Testing
   @Test(arguments: [
     ["--after", "x"], ["--after", "0"], ["--after", "7:never"], ["--after", "7:any:any"], ["--after", "batch"],
     ["--after", "batch:"], ["--after", "batch:0"], ["--after", ":any"], ["--unique", ":return"],
+    ["--unique", "k:retrun"], ["--unique", "a:b"],
+    ["--unique", ""], ["--unique", "k:"],
     ["--unique-for", "1h"],
     ["--limit", "db"], ["--limit", "db=0"], ["--limit", "=3"], ["--limit", "db=x"], ["--slots-needed", "0"],
-    ["--batch", "0"], ["--batch", "x"], ["--callback", "file:///etc/passwd"], ["--callback", "failure=x"],
-    ["--callback", "never=http://x"], ["--on-done", ""], ["--on-done", "success="],
+    ["--batch", "0"], ["--batch", "x"], ["--callback", "file:///etc/passwd"], ["--callback", "failure:x"],
+    ["--callback", "never:http://x"], ["--callback", "failure=http://x"], ["--callback", "http://h/ x"],
+    ["--on-end", ""], ["--on-end", " "], ["--on-done", "failure:mail"], ["--on-failure", "failure=mail"],
   ]) func wrongUsageIs64(arguments: [String]) {
     #expect { try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) } throws: {
       Jobctl.exitCode(for: $0).rawValue == 64

@@ -38,6 +38,13 @@ import Testing
         == [ThenSpec(on: .failure, job: SubmitRequest(shell: "x"))])
   }
 
+  @Test(arguments: ["fail:mail me", "sucess:mail me", "failure=mail me", "on-error:mail me", "x:y"])
+  func anEndThatIsNoneIsRefused(text: String) {
+    #expect { try FollowUpText.read(text, cwd: nil) } throws: {
+      ($0 as? ValidationError)?.message.contains("is no end of a job") == true
+    }
+  }
+
   @Test(arguments: ["", "any:", "{", "{}", #"{"argv":"x"}"#, #"[7]"#, #"{"job":{"shell":"x"},"no":1}"#])
   func otherTextsAreRefused(text: String) {
     #expect(throws: ValidationError.self) { try FollowUpText.read(text, cwd: nil) }

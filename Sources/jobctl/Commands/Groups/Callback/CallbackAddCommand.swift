@@ -9,8 +9,8 @@ struct CallbackAddCommand: AsyncParsableCommand {
     commandName: "add", abstract: "Add a callback to a job; one that is added after the end is called soon.",
     discussion: """
         jobctl callback add 7 https://example.com/hook
-        jobctl callback add 7 success=https://example.com/hook
-        jobctl callback add 7 --on-done 'notify-send finished'
+        jobctl callback add 7 success:https://example.com/hook
+        jobctl callback add 7 --on-failure 'mail -s failed me'
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -19,27 +19,28 @@ struct CallbackAddCommand: AsyncParsableCommand {
   var id: Int64
 
   @Argument(
-    help: ArgumentHelp("Where to POST to; success=URL and failure=URL only then.", valueName: "[on=]url"),
+    help: ArgumentHelp("Where to POST to; success:URL and failure:URL only then.", valueName: "[on:]url"),
     transform: OptionReading.callback)
   var url: CallbackSpec?
 
-  @Option(
-    help: ArgumentHelp("Run this command line with /bin/sh instead.", valueName: "[on=]command"),
-    transform: OptionReading.command)
-  var onDone: CallbackSpec?
+  @OptionGroup var endCommands: EndCommandOptions
 
   @Option(
-    help: ArgumentHelp("Only at this end: success, failure or any.", valueName: "end"),
+    help: ArgumentHelp("POST only at this end: success, failure or any.", valueName: "end"),
     completion: .list(WireCondition.allCases.map(\.rawValue)))
   var on: WireCondition?
 
   func validate() throws {
-    if (url == nil) == (onDone == nil) { throw ValidationError("Give a URL or --on-done, one of them.") }
-    if on != nil, (url ?? onDone)?.on != nil { throw ValidationError("Say the end once: --on, or success=URL.") }
+    if (url == nil ? 0 : 1) + endCommands.callbacks.count != 1 {
+      throw ValidationError("Say who is told: a URL, --on-success, --on-failure or --on-end, one of them.")
+    }
+    if on != nil, url == nil || url?.on != nil {
+      throw ValidationError("Say the end once: --on failure, failure:URL, or --on-failure with a command.")
+    }
   }
 
   func run() async throws {
-    guard var request = url ?? onDone else { return }
+    guard var request = url ?? endCommands.callbacks.first else { return }
     if let on { request.on = on }
     try await global.withClient { client in
       let callback = try await client.addCallback(id, request)
