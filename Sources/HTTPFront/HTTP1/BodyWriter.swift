@@ -11,7 +11,11 @@ struct BodyWriter: Sendable {
   let eventLoop: any EventLoop
 
   /// Sends `bytes` and returns when there is room for more. Must not escape the producer it was given to.
+  ///
+  /// - Errors: `CancellationError` if nothing more is to be sent, such as what was made while the token that asked for it
+  ///   was taken back.
   func write(_ bytes: [UInt8]) async throws {
+    try Task.checkCancellation()
     // Routes run on the connection's event loop; `value` traps if one ever did not.
     let connection = connection.value
     guard connection.writePiece(bytes), await connection.waitForRoom(eventLoop: eventLoop) else { throw Closed() }
