@@ -34,7 +34,7 @@ package final class HTTPFront: Sendable {
         version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors,
         tokens: tokens),
       eventSeats: EventSeats(max: min(config.limits.eventStreamsMax, max(1, config.limits.connectionsMax / 2))),
-      heartbeat: config.timeouts.heartbeat)
+      heartbeat: config.timeouts.heartbeat, eventPace: config.timeouts.eventPace)
     self.init(
       config: config, routes: RouteTable.routes(desk), registry: registry, tokens: tokens, storeMark: queue.storeMark,
       logger: logger, runningJob: { queue.jobToken($0) })

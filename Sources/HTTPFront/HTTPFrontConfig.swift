@@ -53,7 +53,7 @@ package struct HTTPFrontConfig: Sendable {
     if limits.connectionsMax < 1 { problems.append("the connection limit must be at least 1") }
     let times = [
       timeouts.firstByte, timeouts.header, timeouts.body, timeouts.idle, timeouts.write, timeouts.linger,
-      timeouts.shutdown, timeouts.heartbeat,
+      timeouts.shutdown, timeouts.heartbeat, timeouts.eventPace,
     ]
     if times.contains(where: { $0 <= .zero }) { problems.append("every timeout must be longer than 0") }
     let needsTokens = listeners.contains { if case .tcp = $0 { true } else { false } }

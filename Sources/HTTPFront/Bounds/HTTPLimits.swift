@@ -85,8 +85,7 @@ package struct HTTPLimits: Sendable, Equatable {
   package static let faultScalarsMax = 1_000
   /// Streams of events at once, and never more than half of the connections; one more is answered with 503.
   package var eventStreamsMax = 2_048
-  /// Bytes of events that are sent at a time, and of those that wait for their reader: many may read slowly.
-  package static let eventPieceBytes = 16 << 10
+  /// Bytes of events that wait for their reader, beside the page that comes next: many may read slowly.
   package static let eventBufferBytes = 16 << 10
 
   /// Cursors that stand for what their reader does not see: this many of the latest are remembered for each reader.

@@ -37,6 +37,9 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// Between two signs of life of a stream of events to which nothing happens. They also say where it is: a stream that
   /// is narrowed to little is at the same place as all others.
   package var heartbeat: TimeAmount = .seconds(15)
+  /// Between two writes of changes to a stream of events: what comes meanwhile goes together. A person does not see it,
+  /// and a write for each commit to each stream costs more than the jobs do.
+  package var eventPace: TimeAmount = .milliseconds(20)
   /// Without accepting, after an accept that failed for want of descriptors or memory.
   package var acceptPause: TimeAmount = .milliseconds(250)
   /// Between the turns of connections that ask for more than one brings: longer than the event loop needs to find out that

@@ -50,7 +50,7 @@ extension JobView {
       startedAt: job.startedAt.map { WireTime($0) }, finishedAt: job.finishedAt.map { WireTime($0) },
       exitCode: job.exitCode.map { Int($0) }, signal: job.signal.map { Int($0) },
       cancelRequested: job.isCancelRequested, progress: job.progress.map { ProgressView($0) }, tags: job.tags,
-      batch: job.batch?.value, schedule: job.schedule, rev: job.rev, stateSince: WireTime(job.stateSince))
+      batch: job.batch?.value, schedule: job.schedule, rev: job.rev, stateSince: job.stateSince.map { WireTime($0) })
     command = job.command
   }
 }

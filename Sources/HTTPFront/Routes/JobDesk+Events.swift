@@ -26,7 +26,7 @@ extension JobDesk {
     let sender = EventSender(
       reader: try queue.eventReader(filter, after: last ?? wanted.after, snapshot: wanted.snapshot),
       format: EventFormat(accept: request.fields.accept), isVisible: { request.maySee($0) },
-      adapt: { request.adapt(&$0) }, heartbeat: heartbeat)
+      adapt: { request.adapt(&$0) }, heartbeat: heartbeat, pace: eventPace)
     let body = HTTPResponse.Body.stream(length: nil) { [haste = request.haste] writer in
       defer { _ = seat }
       try await sender.send(to: writer, haste)

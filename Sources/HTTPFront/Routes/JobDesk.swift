@@ -15,6 +15,7 @@ struct JobDesk: Sendable {
   var eventSeats = EventSeats(max: HTTPLimits().eventStreamsMax)
   /// Of streams of events.
   var heartbeat = HTTPTimeouts().heartbeat
+  var eventPace = HTTPTimeouts().eventPace
 
   /// What `limit` of a list may be.
   static let pageSize = WireShape.integer(1...Int64(Limits.pageSizeMax))

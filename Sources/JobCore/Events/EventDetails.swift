@@ -14,7 +14,8 @@ final class EventDetails: Sendable {
     var labels = LatestValues<JobID, EventLabels>(
       countMax: Limits.eventLabelsMax, bytesMax: Limits.eventMemoryBytesMax)
     var news = LatestValues<UInt64, JobNews>(countMax: Limits.eventNewsMax, bytesMax: Limits.eventMemoryBytesMax)
-    var realms = LatestValues<UInt64, Set<JobRealm>>(countMax: Limits.eventNewsMax, bytesMax: .max)
+    var realms = LatestValues<UInt64, Set<JobRealm>>(
+      countMax: Limits.eventNewsMax, bytesMax: Limits.eventMemoryBytesMax)
     /// Grows whenever names are edited: what was read before may be out of date.
     var edits = 0
     /// Jobs whose names are being read, and those who wait for that.
@@ -26,6 +27,9 @@ final class EventDetails: Sendable {
   /// Whose turn it is to read a page of what there is.
   let snapshots = SnapshotTurns()
   private let state = Mutex(State())
+
+  /// What was made of changes and is remembered, for the test that nothing is made for nobody.
+  var newsCount: Int { state.withLock { $0.news.count } }
 
   /// The names of these jobs have been edited, or who may see them. Called before that is told.
   func forget(_ jobs: [JobID]) {
@@ -49,7 +53,7 @@ final class EventDetails: Sendable {
       var shared: [UInt64: JobNews] = [:]
       for (one, news) in zip(new, made) {
         // Somebody else may have been faster; the text that is made of it is made once.
-        if state.news[one.number] == nil { state.news.set(news, for: one.number, bytes: Limits.eventNewsBytes) }
+        if state.news[one.number] == nil { state.news.set(news, for: one.number, bytes: news.keptBytes) }
         shared[one.number] = state.news[one.number] ?? news
       }
       return shared
@@ -63,7 +67,7 @@ final class EventDetails: Sendable {
   ) async throws(StoreError) -> Set<JobRealm> {
     if let known = state.withLock({ $0.realms[number] }) { return known }
     let realms = try await store.realms(ofBatch: batch)
-    state.withLock { $0.realms.set(realms, for: number, bytes: 0) }
+    state.withLock { $0.realms.set(realms, for: number, bytes: realms.keptBytes) }
     return realms
   }
 
@@ -148,6 +152,11 @@ extension EventLabels {
   /// Bytes that are kept for them, roughly.
   fileprivate var keptBytes: Int {
     let texts = [name, command, schedule].reduce(160) { $0 + ($1?.utf8.count ?? 0) }
-    return tags.reduce(texts) { $0 + $1.key.utf8.count + $1.value.utf8.count + 64 }
+    return texts + tags.keptBytes
   }
+}
+
+extension Set<JobRealm> {
+  /// Bytes that are kept for them, roughly.
+  fileprivate var keptBytes: Int { reduce(64) { $0 + $1.queue.utf8.count + 64 } }
 }

@@ -7,11 +7,15 @@ struct EventMatcher: Sendable {
   private let glob: NameGlob?
   /// It narrows nothing, but for what its reader may see.
   let namesNothing: Bool
+  /// Jobs of one name, as far as it can be told from the pattern.
+  let namesOneName: Bool
 
   init(_ filter: EventFilter) {
     self.filter = filter
     glob = filter.jobs.nameGlob.map { NameGlob($0) }
     namesNothing = filter.namesNothing
+    namesOneName =
+      filter.jobs.nameGlob.map { !$0.utf8.contains { $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") } } ?? false
   }
 
   private var jobs: JobFilter { filter.jobs }

@@ -8,13 +8,15 @@ package struct EventReader: Sendable {
     package var events: [QueueEvent] = []
     /// To go on behind all of this; `nil` within a snapshot.
     package var position: EventPosition?
+    /// It tells of changes, and not of what there is or that there is nothing.
+    package var isOfChanges = false
     /// Nothing comes after it.
     package var isLast = false
   }
 
   private enum Phase {
     case beginning(EventGap?)
-    case snapshot(after: JobCursor?)
+    case snapshot(after: JobCursor?, max: Int)
     case live
     case over
   }
@@ -27,8 +29,9 @@ package struct EventReader: Sendable {
   package let seat: EventSeat
   private let wantsSnapshot: Bool
   private var phase: Phase
-  /// All up to this number has been told, or is of no interest.
-  private var number: UInt64
+  private var pending: PendingChanges
+  /// It need not go further than this.
+  private var goal: UInt64?
 
   private var ring: EventRing { seat.ring }
 
@@ -41,25 +44,37 @@ package struct EventReader: Sendable {
     guard let seat = ring.open(matcher) else { return nil }
     (self.jobs, self.store, self.details) = (jobs, store, details)
     (self.filter, self.matcher, self.seat) = (filter, matcher, seat)
-    (number, phase, wantsSnapshot) = (origin.number, .beginning(origin.gap), origin.wantsSnapshot)
+    (phase, wantsSnapshot) = (.beginning(origin.gap), origin.wantsSnapshot)
+    pending = PendingChanges(after: origin.number)
   }
 
-  /// It has told all that has happened until now.
+  /// What happens from now on is not waited for: where very much happens, it might never be caught up.
+  package mutating func hurry() {
+    if case .live = phase, goal == nil { goal = ring.last }
+  }
+
+  /// It has told all that has happened until now, or until it was told to hurry.
   package var isCaughtUp: Bool {
-    if case .live = phase { number == ring.last } else { false }
+    if case .live = phase { pending.told >= goal ?? ring.last } else { false }
   }
 
-  private var position: EventPosition { EventPosition(boot: ring.boot, number: number) }
+  /// Lets changes gather until its seat says that it is enough, unless it has not told yet what there is. It returns at
+  /// once for all but changes, and for the end of the one thing that it is about.
+  package func gather() async {
+    if case .live = phase, pending.isEmpty { await ring.gather(seat.id, after: pending.looked) }
+  }
+
+  private var position: EventPosition { EventPosition(boot: ring.boot, number: pending.told) }
 
   /// What comes next: nothing at first, so that its reader knows where it is, and nothing when it was nudged or the task
   /// is cancelled.
   package mutating func next() async throws(StoreError) -> Page {
     switch phase {
     case .beginning(let gap):
-      phase = wantsSnapshot ? .snapshot(after: nil) : .live
+      phase = wantsSnapshot ? .snapshot(after: nil, max: Limits.eventSnapshotPageMax) : .live
       let place = wantsSnapshot ? nil : position
       return Page(events: gap.map { [event(.gap($0), place)] } ?? [], position: place)
-    case .snapshot(let cursor): return try await snapshot(after: cursor)
+    case .snapshot(let cursor, let max): return try await snapshot(after: cursor, max: max)
     case .live: return try await changes()
     case .over: return Page(isLast: true)
     }
@@ -71,30 +86,41 @@ package struct EventReader: Sendable {
 
   private mutating func overrun() -> Page {
     phase = .over
-    number = ring.last
+    pending = PendingChanges(after: ring.last)
     let place = wantsSnapshot ? nil : position
     return Page(events: [event(.gap(.overrun), place)], position: place, isLast: true)
   }
 
   // MARK: What there is
 
-  /// The newest first, so that those that come meanwhile do not make it longer: they are among the changes.
-  private mutating func snapshot(after cursor: JobCursor?) async throws(StoreError) -> Page {
-    guard skipUnmeant() else { return overrun() }
+  /// The oldest first: of those that are still to be read nothing has to be remembered that happens to them meanwhile,
+  /// and what comes new is among them.
+  private mutating func snapshot(after cursor: JobCursor?, max: Int) async throws(StoreError) -> Page {
+    guard lookAhead(of: cursor) else { return overrun() }
     let (page, labels) = try await details.snapshots.inTurn { () async throws(StoreError) in
-      let page = try await jobs.jobs(filter.jobs, order: .newest, limit: Limits.eventSnapshotPageMax, after: cursor)
+      let page = try await jobs.jobs(filter.jobs, order: .oldest, limit: max, after: cursor)
       return (page, try await details.labels(of: page.jobs.map(\.id), from: store))
     }
     var events: [QueueEvent] = []
-    for job in page.jobs {
+    var bytes = 0
+    for (index, job) in page.jobs.enumerated() {
+      if bytes >= Limits.eventPageBytesMax {
+        // No more are read next time than are likely to be shown.
+        let last = page.jobs[index - 1]
+        phase = .snapshot(
+          after: JobCursor(id: last.id, priority: last.priority), max: min(2 * index, Limits.eventSnapshotPageMax))
+        return Page(events: events)
+      }
       let shown = EventJob(job, command: labels[job.id]?.command)
       guard matcher.means(shown) else { continue }
-      var event = QueueEvent(what: .job(JobNews(.moved, shown)), at: job.stateSince, position: nil)
+      let news = JobNews(.moved, shown)
+      bytes += news.keptBytes
+      var event = QueueEvent(what: .job(news), at: job.stateSince, position: nil)
       event.isSnapshot = true
       events.append(event)
     }
     if let next = page.next {
-      phase = .snapshot(after: next)
+      phase = .snapshot(after: next, max: min(2 * max, Limits.eventSnapshotPageMax))
       return Page(events: events)
     }
     phase = .live
@@ -102,78 +128,86 @@ package struct EventReader: Sendable {
     return Page(events: events, position: position)
   }
 
-  /// Goes on to the first change that may be meant, so that all others push nobody out; false if some of them are gone.
-  private mutating func skipUnmeant() -> Bool {
-    while let parts = ring.read(after: number, max: Limits.eventPageMax) {
-      guard let last = parts.last?.last else { return true }
-      for part in parts {
-        if let offset = part.changes.firstIndex(where: matcher.mayMean) {
-          number = part.first + UInt64(offset - part.changes.startIndex) - 1
-          return true
-        }
+  /// Looks at what has changed meanwhile: what is not meant, and what happens to jobs that are still to be read, pushes
+  /// nobody out. False if something that has not been looked at is gone.
+  private mutating func lookAhead(of cursor: JobCursor?) -> Bool {
+    let (matcher, read) = (matcher, cursor?.id ?? JobID(0))
+    while !pending.isFull {
+      guard let parts = ring.read(after: pending.looked, max: Limits.eventLooksAtOnceMax) else { return false }
+      if parts.isEmpty { return true }
+      pending.look(at: parts) { change in
+        if case .job(let change) = change, change.facts.id > read { return false }
+        return matcher.mayMean(change)
       }
-      number = last
     }
-    return false
+    return ring.holds(after: pending.looked)
   }
 
   // MARK: What changes
 
   private mutating func changes() async throws(StoreError) -> Page {
     while !Task.isCancelled {
-      guard let parts = ring.read(after: number, max: Limits.eventPageMax) else { return overrun() }
-      guard let last = parts.last?.last else {
-        switch await ring.wait(seat.id, after: number) {
-        case .look(let looked): number = looked
-        case .nudge(let looked):
-          number = looked
-          return Page(position: position)
-        case .over:
-          phase = .over
-          return Page(position: position, isLast: true)
+      if pending.isEmpty {
+        guard let parts = ring.read(after: pending.looked, max: Limits.eventLooksAtOnceMax) else { return overrun() }
+        guard !parts.isEmpty else {
+          switch await ring.wait(seat.id, after: pending.looked) {
+          case .look(let looked): pending.skip(to: looked)
+          case .nudge(let looked):
+            pending.skip(to: looked)
+            return Page(position: position)
+          case .over:
+            phase = .over
+            return Page(position: position, isLast: true)
+          }
+          continue
         }
-        continue
+        pending.look(at: parts, for: matcher.mayMean)
       }
-      let events = try await events(parts)
-      number = last
-      if !events.isEmpty { return Page(events: events, position: position) }
+      let events = try await tell()
+      if !events.isEmpty { return Page(events: events, position: position, isOfChanges: true) }
+      // Where much happens of which nothing is meant, it never waits, and whoever nudges it hears all the same.
+      if ring.takeNudge(seat.id) { return Page(position: position) }
+      await Task.yield()
     }
     return Page(position: position, isLast: true)
   }
 
-  private func events(_ parts: [EventRingState.Part]) async throws(StoreError) -> [QueueEvent] {
-    var wanted: [(number: UInt64, change: Change)] = []
-    for part in parts {
-      for (offset, change) in part.changes.enumerated() where matcher.mayMean(change) {
-        wanted.append((part.first + UInt64(offset), change))
-      }
-    }
-    if wanted.isEmpty { return [] }
-    let ofJobs = wanted.compactMap { one in
+  /// The next of what is pending, as much as fits on a page.
+  private mutating func tell() async throws(StoreError) -> [QueueEvent] {
+    let next = pending.first(Limits.eventPageMax)
+    let ofJobs = next.compactMap { one in
       if case .job(let change) = one.change { EventDetails.Numbered(number: one.number, change: change) } else { nil }
     }
-    var news = try await details.news(of: ofJobs, from: store)[...]
+    var news = ofJobs.isEmpty ? [] : try await details.news(of: ofJobs, from: store)[...]
     var events: [QueueEvent] = []
-    for (number, change) in wanted {
-      let place = EventPosition(boot: ring.boot, number: number)
-      switch change {
+    var (count, bytes) = (0, 0)
+    for one in next where bytes < Limits.eventPageBytesMax {
+      count += 1
+      let place = EventPosition(boot: ring.boot, number: one.number)
+      switch one.change {
       case .job(let change):
         guard let one = news.popFirst()?.seen(within: filter.jobs.limits) else { continue }
-        if let event = Self.event(one, matcher.verdict(one), change.at, place) { events.append(event) }
+        guard let event = Self.event(one, matcher.verdict(one), change.at, place) else { continue }
+        events.append(event)
+        bytes += one.keptBytes
       case .batch(let batch, let moment):
         var event = QueueEvent(what: .batch(batch), at: moment, position: place)
         if !filter.jobs.limits.isEmpty {
-          let realms = try await details.realms(of: batch.id, number, from: jobs)
+          let realms = try await details.realms(of: batch.id, one.number, from: jobs)
           guard realms.allSatisfy(filter.jobs.limits.contains) else { continue }
           event.realms = realms
         }
         events.append(event)
+        bytes += one.change.keptBytes
       case .queue(let status, let moment):
         events.append(QueueEvent(what: .queue(status), at: moment, position: place))
+        bytes += one.change.keptBytes
       case .schedule(let schedule, let isDeleted, let moment):
         events.append(QueueEvent(what: .schedule(schedule, isDeleted: isDeleted), at: moment, position: place))
+        bytes += one.change.keptBytes
       }
     }
+    pending.removeFirst(count)
     return events
   }
 

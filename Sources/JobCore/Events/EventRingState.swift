@@ -59,6 +59,7 @@ struct EventRingState {
   private var readers: [EventSeat.ID: Reader] = [:]
   private var lastReader = 0
   private var waiting = EventIndex()
+  private var gathering = EventGathering()
   private var isFinished = false
 
   init(_ bounds: Bounds) {
@@ -75,7 +76,8 @@ struct EventRingState {
     count += changes.count
     bytes += told.bytes
     while count > bounds.changesMax || bytes > bounds.bytesMax { dropFirst() }
-    return wakeInterested(in: told)
+    let looking = gathering.whoLooks(at: changes, last: last).compactMap { wake($0, .over) }
+    return wakeInterested(in: told) + looking
   }
 
   private mutating func dropFirst() {
@@ -93,13 +95,19 @@ struct EventRingState {
 
   private mutating func wakeInterested(in told: Told) -> [Resumption] {
     var wakes: [Resumption] = []
-    if waiting.others.count * told.changes.count > Limits.eventLooksMax {
-      for id in waiting.others { if let wake = wake(id, .look(after: told.first - 1)) { wakes.append(wake) } }
-    }
+    var looks = 0
     for (index, change) in told.changes.enumerated() {
       if waiting.isEmpty { break }
-      for id in waiting.candidates(for: change) where readers[id]?.matcher.mayMean(change) == true {
-        if let wake = wake(id, .look(after: told.first + UInt64(index) - 1)) { wakes.append(wake) }
+      let before = told.first + UInt64(index) - 1
+      let candidates = waiting.candidates(for: change)
+      looks += candidates.count
+      // Whoever commits waits for this: beyond a bound all look themselves, on the threads of their connections.
+      if looks > Limits.eventLooksMax {
+        wakes += readers.keys.compactMap { gathering.contains($0) ? nil : wake($0, .look(after: before)) }
+        break
+      }
+      for id in candidates where readers[id]?.matcher.mayMean(change) == true {
+        if let wake = wake(id, .look(after: before)) { wakes.append(wake) }
       }
     }
     return wakes
@@ -167,10 +175,12 @@ struct EventRingState {
   mutating func park(
     _ id: EventSeat.ID, after number: UInt64, _ continuation: CheckedContinuation<Wake, Never>
   ) -> Resumption? {
-    guard !isFinished, let reader = readers[id], !Task.isCancelled else {
+    guard let reader = readers[id], !Task.isCancelled else {
       return Resumption(continuation: continuation, wake: .over)
     }
+    // Also at the end: the last commits are told before it.
     if number < last { return Resumption(continuation: continuation, wake: .look(after: number)) }
+    if isFinished { return Resumption(continuation: continuation, wake: .over) }
     if reader.isNudged {
       readers[id]?.isNudged = false
       return Resumption(continuation: continuation, wake: .nudge(after: number))
@@ -180,44 +190,41 @@ struct EventRingState {
     return nil
   }
 
+  /// Lets changes gather: `nil` as long as it does, and nothing that cannot wait has been told.
+  mutating func gather(
+    _ id: EventSeat.ID, after number: UInt64, _ continuation: CheckedContinuation<Wake, Never>
+  ) -> Resumption? {
+    guard let reader = readers[id], !Task.isCancelled, !isFinished, !reader.isNudged,
+      last - number < Limits.eventLooksAtOnceMax, let parts = read(after: number, max: Limits.eventLooksAtOnceMax),
+      !parts.contains(where: { $0.changes.contains(where: reader.matcher.mayEnd) })
+    else { return Resumption(continuation: continuation, wake: .over) }
+    readers[id]?.waiting = (number, continuation)
+    gathering.add(id, reader.matcher)
+    return nil
+  }
+
+  mutating func wakeGathering(_ id: EventSeat.ID) -> Resumption? {
+    gathering.contains(id) ? wake(id, .over) : nil
+  }
+
   mutating func wake(_ id: EventSeat.ID, _ wake: Wake) -> Resumption? {
     guard let reader = readers[id], let wait = reader.waiting else { return nil }
     readers[id]?.waiting = nil
-    waiting.remove(id, reader.matcher)
+    if !gathering.remove(id) { waiting.remove(id, reader.matcher) }
     return Resumption(continuation: wait.continuation, wake: wake)
   }
 
   mutating func nudge(_ id: EventSeat.ID) -> Resumption? {
     // All that has been told while it waited was looked at on its behalf.
-    if let resumption = wake(id, .nudge(after: last)) { return resumption }
+    if !gathering.contains(id), let resumption = wake(id, .nudge(after: last)) { return resumption }
     readers[id]?.isNudged = true
-    return nil
-  }
-}
-
-extension Change {
-  /// Bytes that are kept for it, roughly.
-  fileprivate var keptBytes: Int {
-    switch self {
-    case .job(let change):
-      switch change.detail {
-      case nil: Self.jobBytes
-      case .progress(let progress): Self.jobBytes + Self.detailBytes + (progress.note?.utf8.count ?? 0)
-      case .labels(let old, let new): Self.jobBytes + 2 * Self.detailBytes + old.keptBytes + new.keptBytes
-      }
-    case .batch, .queue: Self.boxBytes
-    case .schedule(let schedule, _, _): Self.boxBytes + Self.outlineBytes * schedule.spec.job.outlineCount
-    }
+    return wakeGathering(id)
   }
 
-  private static let jobBytes = MemoryLayout<Change>.stride
-  private static let detailBytes = 96
-  private static let boxBytes = 512
-  private static let outlineBytes = 1_024
-}
-
-extension JobLabels {
-  fileprivate var keptBytes: Int {
-    tags.reduce(name?.utf8.count ?? 0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 64 }
+  /// Whether it was nudged while it did not wait.
+  mutating func takeNudge(_ id: EventSeat.ID) -> Bool {
+    let isNudged = readers[id]?.isNudged == true
+    readers[id]?.isNudged = false
+    return isNudged
   }
 }

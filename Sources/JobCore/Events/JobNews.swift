@@ -24,6 +24,8 @@ public final class JobNews: Sendable {
   /// What filters saw of it before, if it was there.
   let before: Before?
   private let text = Mutex<[UInt8]?>(nil)
+  /// Bytes that are kept for it with the text that stands for it, roughly.
+  let keptBytes: Int
 
   /// What was there to be read: a job may have gone before.
   struct Known {
@@ -45,7 +47,12 @@ public final class JobNews: Sendable {
 
   init(_ what: What, _ job: EventJob, knows known: Known = Known(), before: Before? = nil) {
     (self.what, self.job, self.known, self.before) = (what, job, known, before)
+    let old = before.map { $0.tags == job.tags ? 0 : $0.tags.keptBytes } ?? 0
+    keptBytes = Self.bytes + 2 * job.textBytes + old
   }
+
+  /// Of one without any texts: the object, and the names and numbers in its JSON.
+  private static let bytes = 1_024
 
   /// The text that stands for it, made when it is first asked for.
   package func text(_ make: () -> [UInt8]) -> [UInt8] {
@@ -61,12 +68,15 @@ public final class JobNews: Sendable {
     return JobNews(what, job.withoutLabels, knows: Known(labels: false, exit: known.exit), before: before)
   }
 
-  /// For who may not see where the job has gone: it is gone, and nothing is said of it but which one it was.
+  /// For who may not see where the job has gone: it is gone. What is said of it is what its reader has seen before, and
+  /// cannot have changed there; by `rev` it knows that this comes after that.
   var hidden: JobNews {
-    var job = job.withoutLabels
-    if let before { (job.queue, job.state, job.reason) = (before.queue, before.state, before.reason) }
-    (job.priority, job.runAt, job.progress, job.exitCode, job.signal) = (0, nil, nil, nil, nil)
-    return JobNews(.deleted, job, knows: Known(labels: false, exit: false))
+    var gone = job.withoutLabels
+    if let before { (gone.queue, gone.state, gone.reason) = (before.queue, before.state, before.reason) }
+    (gone.priority, gone.attempt, gone.maxAttempts, gone.isCancelRequested) = (0, 0, 0, false)
+    (gone.stateSince, gone.runAt, gone.startedAt, gone.finishedAt) = (nil, nil, nil, nil)
+    (gone.progress, gone.exitCode, gone.signal) = (nil, nil, nil)
+    return JobNews(.deleted, gone, knows: Known(labels: false, exit: false))
   }
 }
 
@@ -82,6 +92,12 @@ extension JobNews.What {
 }
 
 extension EventJob {
+  /// Bytes of its texts.
+  fileprivate var textBytes: Int {
+    let texts = [name, queue, command, schedule, progress?.note].reduce(0) { $0 + ($1?.utf8.count ?? 0) }
+    return texts + tags.keptBytes
+  }
+
   /// Without what was read of it beside its row.
   fileprivate var withoutLabels: EventJob {
     var job = self

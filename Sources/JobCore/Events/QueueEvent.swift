@@ -65,8 +65,8 @@ public struct EventJob: Hashable, Sendable {
   public var priority: Int
   /// Where it stands.
   public var state: JobState
-  /// Since when.
-  public var stateSince: Timestamp
+  /// Since when; `nil` if that is not said.
+  public var stateSince: Timestamp?
   /// Why it is in its state, where that needs a reason.
   public var reason: Reason?
   /// The number of the last attempt; 0 before the first.

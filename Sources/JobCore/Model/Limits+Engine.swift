@@ -90,7 +90,7 @@ extension Limits {
   /// Before a callback is called again whose call could not be made or recorded.
   static let callbackUncountedMicros: Int64 = 10_000_000
 
-  // Followers of changes; checked by EventRing, EventDetails and EventReader.
+  // Followers of changes; checked by EventRing, EventDetails, EventReader and PendingChanges.
 
   /// Changes that are kept for those who follow along, and the bytes of all of them: who is away for longer than that
   /// is told that something is missing. 8 MiB are a quarter of a minute at 1,000 jobs a second.
@@ -99,19 +99,28 @@ extension Limits {
   /// Followers at once.
   package static let eventReadersMax = 4_096
   /// Changes that a follower looks at in one go.
-  static let eventPageMax = 256
+  static let eventLooksAtOnceMax = 256
+  /// Bytes of changes, roughly, that a follower has looked at and not told.
+  static let eventPendingBytesMax = 32 << 10
+  /// Changes whose details a follower reads at a time.
+  static let eventPageMax = 32
+  /// Bytes of a page with the text that is made of it, roughly; it has one event more. A reader that takes nothing
+  /// holds one, and there may be thousands of them.
+  static let eventPageBytesMax = 32 << 10
   /// Jobs of a snapshot that are read at a time, for one follower after another: others have their turn in between.
   static let eventSnapshotPageMax = 64
   /// Jobs whose names are remembered for all followers, the latest.
   static let eventLabelsMax = 4_096
-  /// Changes with all that is shown of them which are, the latest.
+  /// Changes with all that is shown of them which are, the latest, and ends of batches with where their members are.
   static let eventNewsMax = 2_048
-  /// Bytes of each of them with the text that is made of it, roughly.
-  static let eventNewsBytes = 2_048
-  /// Bytes of either, roughly.
+  /// Bytes of each of the three, roughly.
   static let eventMemoryBytesMax = 4 << 20
   /// Looks at filters on behalf of those who wait, for one commit: beyond it they look themselves.
   static let eventLooksMax = 20_000
+  /// Changes after which whoever lets them gather looks, however short a time that was: well within the ring.
+  static let eventGatheredMax = 4_096
+  /// Followers that whoever commits wakes itself.
+  static let eventWakesAtOnceMax = 16
 
   // Metrics; checked by JobMetrics and GaugeLoop.
 

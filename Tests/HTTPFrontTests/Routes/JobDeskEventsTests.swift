@@ -219,7 +219,7 @@ import Testing
       let feed = try await EventFeed(raw, "snapshot=true")
       raw.closeOutput()
       #expect(
-        try await feed.next(3).map(pair) == ["\(ids[1]) job.held there", "\(ids[0]) job.held there", "snapshot.end"])
+        try await feed.next(3).map(pair) == ["\(ids[0]) job.held there", "\(ids[1]) job.held there", "snapshot.end"])
       #expect(try await feed.next() == nil)
       feed.close()
       client.raw.close()

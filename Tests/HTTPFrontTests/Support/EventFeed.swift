@@ -13,6 +13,8 @@ final class EventFeed {
   private var body: [UInt8] = []
   private(set) var head = ""
   private(set) var isOver = false
+  /// Pieces in which the body has come.
+  private(set) var pieceCount = 0
 
   /// Asks, and reads the head of the answer.
   ///
@@ -84,6 +86,7 @@ final class EventFeed {
     body += received[(lineEnd + 2)..<(lineEnd + 2 + size)]
     received.removeFirst(lineEnd + 2 + size + 2)
     isOver = size == 0
+    if !isOver { pieceCount += 1 }
     return true
   }
 

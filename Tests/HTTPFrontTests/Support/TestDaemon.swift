@@ -125,7 +125,8 @@ private func withFront<T: Sendable>(
       let facts = FrontFacts(version: config.version, isDebug: config.isDebug, registry: registry, tokens: tokens)
       let desk = JobDesk(
         queue: queue, front: facts, pageRowsMax: pageRowsMax,
-        eventSeats: EventSeats(max: config.limits.eventStreamsMax), heartbeat: config.timeouts.heartbeat)
+        eventSeats: EventSeats(max: config.limits.eventStreamsMax), heartbeat: config.timeouts.heartbeat,
+        eventPace: config.timeouts.eventPace)
       let routes = RouteTable.routes(desk)
       DescribedAnswers.learn(routes)
       return routes

@@ -104,6 +104,27 @@ import Testing
     #expect(hidden.what == .deleted && hidden.job.queue == "p" && hidden.job.state == .queued)
   }
 
+  /// What it has become there is not its business: of all that may have changed nothing is left.
+  @Test func hiddenJobIsWhatItsReaderKnewOfIt() {
+    let moved = news(
+      before: {
+        ($0.queue, $0.state, $0.reason) = ("p", .queued, nil)
+      },
+      job: {
+        ($0.state, $0.reason, $0.command, $0.schedule) = (.failed, .exit, "secret", "secret")
+        ($0.name, $0.tags, $0.priority) = ("secret", ["secret": "secret"], 7)
+        ($0.attempt, $0.maxAttempts, $0.isCancelRequested) = (3, 9, true)
+        ($0.stateSince, $0.runAt, $0.startedAt, $0.finishedAt) = (.noon, .noon, .noon, .noon)
+        ($0.exitCode, $0.signal) = (3, 9)
+      })
+    var known = EventJob(JobFacts(.sample(1), queue: "p", exit: nil), nil, EventAttempt())
+    (known.rev, known.kind, known.createdAt) = (moved.job.rev, moved.job.kind, moved.job.createdAt)
+    (known.priority, known.attempt, known.maxAttempts, known.stateSince) = (0, 0, 0, nil)
+    (known.runAt, known.startedAt, known.finishedAt) = (nil, nil, nil)
+    (known.state, known.reason, known.batch) = (.queued, nil, moved.job.batch)
+    #expect(moved.hidden.job == known)
+  }
+
   @Test func jobThatIsGoneIsToldToWhoMayHaveSeenIt() {
     let gone = JobNews.Known(labels: false, exit: false)
     for filter: (inout EventFilter) -> Void in [

@@ -199,98 +199,63 @@ import Testing
     }
   }
 
-  // MARK: Snapshots
+  // MARK: Bounds
 
-  @Test(arguments: StoreKind.all) func snapshotIsWhatAListShows(_ kind: StoreKind) async throws {
-    try await bench.withStore(kind) { store in
-      let count = 4 * Limits.eventSnapshotPageMax + 3
-      _ = try await store.insert((0..<count).map { number in .noop { $0.queue = number % 3 == 0 ? "a" : "b" } })
-      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.queue = "a" }
-      let events = try await bench.heard(&reader)
-      let rows = events.dropLast()
-      #expect(events.last?.short == "end" && events.last?.position?.number == bench.ring.last)
-      #expect(rows.allSatisfy { $0.isSnapshot && $0.position == nil })
-      var filter = JobFilter()
-      filter.queue = "a"
-      let listed = try await store.store.ids(filter, limit: count, after: nil)
-      #expect(Set(rows.compactMap { $0.job?.id }) == Set(listed) && rows.count == listed.count)
+  private static let wide = NewJob.noop { job in
+    for number in 0..<Limits.tagCountMax { job.tags["t\(number)"] = String(repeating: "t", count: 250) }
+  }
+
+  /// Of many readers that take nothing, each holds a page.
+  @Test func pagesAreBoundedByBytes() async throws {
+    try await bench.withStore { store in
+      var live = try bench.follow(store.store)
+      let ids = try await store.insert((0..<40).map { _ in Self.wide }).map(\.id)
+      var there = try bench.follow(store.store, snapshot: true)
+      for isSnapshot in [false, true] {
+        var seen: [JobID] = []
+        while seen.count < ids.count {
+          let page = isSnapshot ? try await there.next() : try await live.next()
+          let bytes = page.events.compactMap { event in
+            if case .job(let news) = event.what { news.keptBytes } else { nil }
+          }
+          #expect(bytes.dropLast().reduce(0, +) < Limits.eventPageBytesMax)
+          #expect(bytes.allSatisfy { $0 > 2 * Limits.tagCountMax * 250 })
+          seen += page.events.compactMap { $0.job?.id }
+          if let last = page.events.last, !isSnapshot, seen.count < ids.count {
+            #expect(page.position == last.position, "the next page begins behind what was told")
+          }
+        }
+        #expect(seen == ids)
+      }
     }
   }
 
-  @Test func whatChangesMeanwhileComesAfterTheSnapshot() async throws {
+  @Test func whoIsNudgedWhileNothingIsMeantSaysWhereItIs() async throws {
     try await bench.withStore { store in
-      let ids = try await store.insert([.noop(), .noop(), .noop { $0.holds = true }]).map(\.id)
-      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.states = [.queued] }
-      #expect(try await reader.next().position == nil)
-      _ = try await store.store.cancel(ids[0], CancelOptions(), now: store.now)
-      _ = try await store.store.move(ids[2], .release, now: store.now)
-      let events = try await bench.heard(&reader)
-      #expect(
-        events.map(\.short) == [
-          "3 queued there", "2 queued there", "end", "1 cancelled left", "3 queued",
-        ])
-      // The picture in the snapshot is the newer one already.
-      #expect(events[0].job?.rev == events[4].job?.rev)
-    }
-  }
-
-  @Test func whoComesBackGetsASnapshotOnlyIfSomethingIsMissing() async throws {
-    try await bench.withStore { store in
-      try await store.insert()
-      let position = EventPosition(boot: 7, number: 0)
-      var back = try bench.follow(store.store, after: position, snapshot: true)
-      #expect(try await bench.heard(&back).map(\.short) == ["1 queued"])
-      let stranger = EventPosition(boot: 3, number: 0)
-      var late = try bench.follow(store.store, after: stranger, snapshot: true)
-      let events = try await bench.heard(&late)
-      #expect(events.map(\.short) == ["gap restarted", "1 queued there", "end"])
-      // Nobody goes on from within a snapshot.
-      #expect(events.map { $0.position == nil } == [true, true, false])
-    }
-  }
-
-  @Test func snapshotThatIsTooSlowIsGivenUp() async throws {
-    var bounds = EventRingState.Bounds()
-    bounds.changesMax = 2
-    let bench = EventBench(bounds)
-    try await bench.withStore { store in
-      try await store.insert()
-      var reader = try bench.follow(store.store, snapshot: true)
+      var reader = try bench.follow(store.store) { $0.jobs.nameGlob = "nothing" }
       _ = try await reader.next()
-      for _ in 0..<3 { try await store.insert() }
+      _ = try await store.insert((0..<500).map { _ in .noop() })
+      reader.seat.nudge()
       let page = try await reader.next()
-      #expect(page.events.map(\.short) == ["gap overrun"] && page.isLast && page.position == nil)
+      #expect(page.events.isEmpty && !page.isLast)
+      // It has not looked at all of it yet.
+      #expect(try #require(page.position).number < bench.ring.last)
+      let id = try await store.insert(.noop { $0.name = "nothing" })
+      #expect(try await bench.heard(&reader).map(\.short) == ["\(id) queued"])
     }
   }
 
-  @Test func snapshotIsNotGivenUpForWhatIsNotMeant() async throws {
-    var bounds = EventRingState.Bounds()
-    bounds.changesMax = 50
-    let bench = EventBench(bounds)
+  @Test func whoHurriesNeedNotCatchUpWithWhatComesLater() async throws {
     try await bench.withStore { store in
-      let count = 2 * Limits.eventSnapshotPageMax + 1
-      _ = try await store.insert((0..<count).map { _ in .noop { $0.queue = "a" } })
-      var reader = try bench.follow(store.store, snapshot: true) { $0.jobs.queue = "a" }
+      var reader = try bench.follow(store.store)
       _ = try await reader.next()
-      var events: [QueueEvent] = []
-      for _ in 0..<3 {
-        events += try await reader.next().events
-        _ = try await store.insert((0..<40).map { _ in .noop { $0.queue = "b" } })
-      }
-      #expect(events.count == count + 1 && events.last?.short == "end")
-      try await store.insert(.noop { $0.queue = "a" })
-      #expect(try await bench.heard(&reader).map(\.short) == ["\(count + 121) queued"])
-    }
-  }
-
-  @Test func snapshotNarrowsByReasonAndExitCodeToo() async throws {
-    try await bench.withStore { store in
-      for code: Int32 in [1, 2, 1] { try await store.end(try await store.start(), .exited(code: code)) }
-      var reader = try bench.follow(store.store, snapshot: true) {
-        $0.exitCode = 1
-        $0.reason = .exit
-      }
-      #expect(try await bench.heard(&reader).map(\.short) == ["3 failed there", "1 failed there", "end"])
+      try await store.insert()
+      reader.hurry()
+      #expect(!reader.isCaughtUp)
+      let events = try await reader.next().events
+      try await store.insert()
+      reader.hurry()
+      #expect(events.map(\.short) == ["1 queued"] && reader.isCaughtUp)
     }
   }
 }

@@ -146,6 +146,23 @@ import Testing
     #expect(await ring.wait(seats[0].id, after: 0) == .over)
   }
 
+  @Test func whatWasToldBeforeTheEndIsRead() async throws {
+    let ring = ring()
+    let seat = try #require(ring.open(matcher()))
+    ring.tell([.sample(1)])
+    ring.finish()
+    #expect(await ring.wait(seat.id, after: 0) == .look(after: 0))
+    #expect(await ring.wait(seat.id, after: 1) == .over)
+  }
+
+  @Test func nudgeOfOneWhoDoesNotWaitIsTakenOnce() throws {
+    let ring = ring()
+    let seat = try #require(ring.open(matcher()))
+    #expect(!ring.takeNudge(seat.id))
+    seat.nudge()
+    #expect(ring.takeNudge(seat.id) && !ring.takeNudge(seat.id))
+  }
+
   @Test func seatsAreBoundedAndGivenBack() throws {
     let ring = ring(readers: 1)
     var seat = ring.open(matcher())
@@ -163,7 +180,22 @@ import Testing
     let seats = try (0...count).map { _ in try #require(ring.open(matcher { $0.jobs.states = [.failed] })) }
     let waits = seats.map { seat in Task.immediate { await ring.wait(seat.id, after: 0) } }
     ring.tell((1...100).map { .sample($0) })
-    for wait in waits { #expect(await wait.value == .look(after: 0)) }
+    // What was looked at until then is none of their business.
+    for wait in waits { #expect(await wait.value == .look(after: 99)) }
+  }
+
+  /// Also those who wait for one queue, if it is the same one.
+  @Test func manyOfOneQueueAreWokenWithoutBeingAsked() async throws {
+    let ring = ring(changes: 10_000, readers: 3_000)
+    let matcher = matcher {
+      $0.jobs.queue = "x"
+      $0.jobs.states = [.failed]
+    }
+    let seats = try (0..<2_000).map { _ in try #require(ring.open(matcher)) }
+    let waits = seats.map { seat in Task.immediate { await ring.wait(seat.id, after: 0) } }
+    ring.tell((1...8_000).map { .sample($0, queue: "x", state: .cancelled, from: .queued) })
+    let looked = UInt64(Limits.eventLooksMax / seats.count)
+    for wait in waits { #expect(await wait.value == .look(after: looked)) }
   }
 
   /// Readers on threads of their own, while commits come and the oldest go: a reader misses nothing without being told,

@@ -100,7 +100,11 @@ final class EventBench: Sendable {
       while true {
         let page = try await reader.next()
         events += page.events
-        if page.isLast || page.events.isEmpty && page.position != nil { break }
+        if page.isLast { break }
+        guard page.events.isEmpty && page.position != nil else { continue }
+        if reader.isCaughtUp { break }
+        // It has answered the nudge on its way.
+        reader.seat.nudge()
       }
     }
     return events
