@@ -38,6 +38,8 @@ enum GoldenValues {
       finishedAt: WireTime(micros: time.micros + 1_500_000), duration: WireDuration(micros: 1_500_000), pid: 4_711,
       exitCode: 3, signal: 15, error: JobErrorView(code: "exit", message: "The command exited with 3."))
     job.rev = 9
+    job.command = "exit 3"
+    job.waitMillis = 250
     job.stateSince = job.finishedAt
     job.cancelRequested = true
     job.timedOut = true

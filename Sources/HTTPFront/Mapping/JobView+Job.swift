@@ -21,6 +21,8 @@ extension JobView {
       log: LogView(
         stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated),
       timedOut: job.isTimedOut, rev: job.rev, stateSince: WireTime(job.stateSince))
+    command = job.command
+    waitMillis = job.waitedMicros.map { $0 / 1_000 }
   }
 
   /// With the submission, its secrets masked, and the history: `view=full`.

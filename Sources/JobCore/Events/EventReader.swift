@@ -97,9 +97,8 @@ package struct EventReader: Sendable {
   /// and what comes new is among them.
   private mutating func snapshot(after cursor: JobCursor?, max: Int) async throws(StoreError) -> Page {
     guard lookAhead(of: cursor) else { return overrun() }
-    let (page, labels) = try await details.snapshots.inTurn { () async throws(StoreError) in
-      let page = try await jobs.jobs(filter.jobs, order: .oldest, limit: max, after: cursor)
-      return (page, try await details.labels(of: page.jobs.map(\.id), from: store))
+    let page = try await details.snapshots.inTurn { () async throws(StoreError) in
+      try await jobs.jobs(filter.jobs, order: .oldest, limit: max, after: cursor)
     }
     var events: [QueueEvent] = []
     var bytes = 0
@@ -111,7 +110,7 @@ package struct EventReader: Sendable {
           after: JobCursor(id: last.id, priority: last.priority), max: min(2 * index, Limits.eventSnapshotPageMax))
         return Page(events: events)
       }
-      let shown = EventJob(job, command: labels[job.id]?.command)
+      let shown = EventJob(job)
       guard matcher.means(shown) else { continue }
       let news = JobNews(.moved, shown)
       bytes += news.keptBytes

@@ -122,9 +122,9 @@ extension EventJob {
   }
 
   /// One that was read.
-  init(_ job: Job, command: String?) {
+  init(_ job: Job) {
     self.init(
-      id: job.id, rev: job.rev, name: job.name, kind: job.kind, command: command, queue: job.queue,
+      id: job.id, rev: job.rev, name: job.name, kind: job.kind, command: job.command, queue: job.queue,
       priority: job.priority, state: job.state, stateSince: job.stateSince, reason: job.reason, attempt: job.attempt,
       maxAttempts: job.maxAttempts, progress: job.progress, isCancelRequested: job.isCancelRequested, tags: job.tags,
       batch: job.batch, schedule: job.schedule, createdAt: job.createdAt, runAt: job.runAt, startedAt: job.startedAt,

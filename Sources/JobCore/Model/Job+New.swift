@@ -7,7 +7,8 @@ extension Job {
   init(_ new: NewJob, id: JobID, isBlocked: Bool = false, now: Timestamp) {
     let due = new.start.due(now: now)
     self.init(
-      id: id, givenName: new.name, kind: new.work.kind, queue: new.queue, priority: new.priority,
+      id: id, givenName: new.name, kind: new.work.kind, work: ShownWork(new.work), queue: new.queue,
+      priority: new.priority,
       state: new.holds ? .held : isBlocked ? .blocked : due == nil ? .queued : .scheduled, attempt: 0,
       maxAttempts: new.retry.maxAttempts,
       starts: 0, createdAt: now, runAt: due, isCancelRequested: false, isShielded: new.isShielded, tags: new.tags,

@@ -5,7 +5,7 @@ extension Job {
   /// make long are added to it.
   var shownBytes: Int {
     let texts = [givenName, submittedBy, schedule, failure?.code, failure?.message, progress?.note]
-    var bytes = Self.fixedBytes + texts.reduce(0) { $0 + ($1?.shownBytes ?? 0) }
+    var bytes = Self.fixedBytes + work.shownBytes + texts.reduce(0) { $0 + ($1?.shownBytes ?? 0) }
     for (key, value) in tags { bytes += key.shownBytes + value.shownBytes + Self.tagBytes }
     return bytes + parents.count * Self.parentBytes + children.count * Self.childBytes
   }
@@ -16,6 +16,24 @@ extension Job {
   private static let tagBytes = 6
   private static let parentBytes = 48
   private static let childBytes = 10
+}
+
+extension ShownWork {
+  /// Bytes of the line that is made of it, or more.
+  fileprivate var shownBytes: Int {
+    let bytes =
+      switch self {
+      case .exec(let argv, _): argv.prefix(Self.lineBytesMax).reduce(0) { $0 + $1.shownBytes + 1 }
+      case .shell(let text, _): text.shownBytes
+      case .http(let method, let url): (method?.shownBytes ?? 0) + (url?.shownBytes ?? 0)
+      case .handler(let name): name.shownBytes
+      case .none: 0
+      }
+    return min(bytes, Self.lineBytesMax)
+  }
+
+  /// 200 characters, each of four bytes at most.
+  private static let lineBytesMax = 800
 }
 
 extension BatchEntry {

@@ -8,6 +8,8 @@ public struct Job: Hashable, Sendable {
   public var givenName: String?
   /// The kind of its work.
   public var kind: JobKind
+  /// As far as it is shown: `command` puts it into a line.
+  var work: ShownWork
   /// The queue it is in.
   public var queue: String
   /// Higher ones start first.
@@ -72,6 +74,14 @@ public struct Job: Hashable, Sendable {
   /// Since when it is in its state.
   public var stateSince: Timestamp {
     state.began(started: startedAt, finished: finishedAt, waiting: waitingSince) ?? createdAt
+  }
+
+  /// How long it stood in line before its latest attempt; `nil` if it has not started since it waits, or never did.
+  public var waitedMicros: Int64? {
+    guard state == .running || state.isTerminal, let startedAt else { return nil }
+    let micros = startedAt.micros(since: waitingSince ?? createdAt)
+    // One that has ended while it waited for another attempt waited for nothing; a clock may have been set back.
+    return micros >= 0 ? micros : state == .running ? 0 : nil
   }
 
   /// Its name; `job-<id>` if it was given none.

@@ -1,16 +1,5 @@
 // What a job runs, in one line for tables: short, without control characters, and without what looks like a secret.
 
-/// What is shown of the work of a job, as far as it is known: long texts are cut before they come here.
-enum ShownWork: Equatable {
-  /// `isCut`: there is more of it.
-  case exec([String], isCut: Bool)
-  case shell(String, isCut: Bool)
-  case http(method: String?, url: String?)
-  case handler(String)
-  /// External, or nothing that can be read.
-  case none
-}
-
 /// Makes the line.
 enum CommandText {
   /// Characters of the line.
@@ -141,4 +130,9 @@ enum CommandText {
     if isCut && count < lengthMax { line.append(ellipsis) }
     return String(line)
   }
+}
+
+extension Job {
+  /// What it runs, in one line of at most 200 characters without secrets; `nil` if it runs nothing.
+  public var command: String? { CommandText.line(work) }
 }

@@ -7,6 +7,7 @@ struct JobRecord {
   let reason: Reason?
   let flags: JobFlags
   let kind: JobKind
+  let work: ShownWork
   let queue: String
   let priority: Int
   let attempt: Int
@@ -46,8 +47,9 @@ extension Job {
     let (state, flags, last) = (record.state, record.flags, record.last)
     let endedBeforeStart = record.reason == .timeout || record.reason == .expired
     self.init(
-      id: record.id, givenName: record.name, kind: record.kind, queue: record.queue, priority: record.priority,
-      state: state, reason: record.reason, attempt: record.attempt, maxAttempts: record.maxAttempts,
+      id: record.id, givenName: record.name, kind: record.kind, work: record.work, queue: record.queue,
+      priority: record.priority, state: state, reason: record.reason, attempt: record.attempt,
+      maxAttempts: record.maxAttempts,
       starts: record.starts, createdAt: record.createdAt, runAt: record.runAt, startedAt: record.startedAt,
       finishedAt: record.finishedAt, pid: state == .running ? record.pid : last.pid, exitCode: last.exitCode,
       signal: last.signal, cause: JobCause(record), isCancelRequested: flags.contains(.cancelRequested),

@@ -7,6 +7,7 @@ extension JobView: WireEncodable {
     writer.field("rev", rev)
     writer.field("name", name)
     writer.field("kind", kind)
+    writer.field("command", command)
     writer.field("queue", queue)
     writer.field("priority", priority)
     writer.field("state", state)
@@ -21,6 +22,8 @@ extension JobView: WireEncodable {
     writer.field("finished_at", finishedAt)
     writer.field("state_since", stateSince)
     writer.field("duration", duration)
+    writer.field("duration_ms", durationMillis)
+    writer.field("wait_ms", waitMillis)
     writer.field("pid", pid)
     writer.field("exit_code", exitCode)
     writer.field("signal", signal)
@@ -73,6 +76,9 @@ extension JobView: WireDecodable {
       runAs: r.string("run_as"))
     done = r.bool("done") ?? state.isTerminal
     command = r.string("command")
+    // Written for who has no parser of durations; `duration` says it more exactly.
+    _ = r.integer("duration_ms")
+    waitMillis = r.integer("wait_ms")
     paused = r.bool("paused") ?? false
   }
 }

@@ -9,7 +9,7 @@ public struct JobView: Sendable, Equatable {
   public var name: String
   /// `exec`, `shell`, `http` or `handler`.
   public var kind: String
-  /// What it runs, in one line without secrets; only in events.
+  /// What it runs, in one line of at most 200 characters without secrets; nil if it runs nothing.
   public var command: String?
   public var queue: String
   public var priority: Int
@@ -30,6 +30,9 @@ public struct JobView: Sendable, Equatable {
   /// Since when it is in its state.
   public var stateSince: WireTime?
   public var duration: WireDuration?
+  /// How long it stood in line before its latest attempt, in milliseconds; nil if it has not started since it waits. Not
+  /// in events.
+  public var waitMillis: Int64?
   public var pid: Int?
   public var exitCode: Int?
   /// The number of the signal that ended the process.
@@ -112,4 +115,7 @@ public struct JobView: Sendable, Equatable {
     self.callbacks = callbacks
     self.http = http
   }
+
+  /// `duration` as a number.
+  public var durationMillis: Int64? { duration.map { $0.micros / 1_000 } }
 }

@@ -1,4 +1,4 @@
-// Verbs over many jobs: a dry run counts all of them and names the first ones.
+// Lists: what is shown of each job. Verbs over many jobs: a dry run counts all of them and names the first ones.
 
 import JobCore
 import JobWire
@@ -53,6 +53,38 @@ import Testing
         #expect(done.status == 200 && done.json?["count"]?.integerValue == 0, "\(done.text)")
       }
       #expect(try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "held")
+      client.raw.close()
+    }
+  }
+
+  @Test func listShowsWhatEachJobRunsWithoutItsSecrets() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      for work in [
+        #""argv":["echo","a b"]"#, #""shell":"mysql -h db --password=hunter2 x""#, #""handler":"noop""#,
+        #""external":true"#,
+      ] { _ = try await client.submit("{\(work),\"hold\":true}") }
+      let jobs = try await client.get("/v1/jobs?order=oldest").json?["jobs"]?.arrayValue ?? []
+      #expect(
+        jobs.map { $0["command"]?.stringValue } == ["echo 'a b'", "mysql -h db --password=***…", "noop", nil])
+      // One that nothing is run for has the field, too.
+      #expect(jobs.count == 4 && jobs[3]["command"] == .null)
+      let one = try await client.get("/v1/jobs/\(jobs[0]["id"]?.integerValue ?? 0)?view=full").json
+      #expect(one?["command"]?.stringValue == "echo 'a b'")
+      client.raw.close()
+    }
+  }
+
+  @Test func lengthsAreNumbersToo() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"handler":"sleep","payload":0.05}"#)
+      let job = try #require(try await client.get("/v1/jobs/\(id)?wait=60s").json)
+      let (took, waited) = (job["duration_ms"]?.integerValue, job["wait_ms"]?.integerValue)
+      #expect(took.map { $0 >= 40 } == true && waited.map { $0 >= 0 } == true, "\(job)")
+      let held = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      let waiting = try #require(try await client.get("/v1/jobs/\(held)").json)
+      #expect(waiting["duration_ms"] == .null && waiting["wait_ms"] == .null, "\(waiting)")
       client.raw.close()
     }
   }

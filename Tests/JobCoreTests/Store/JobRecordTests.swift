@@ -10,13 +10,13 @@ import Testing
 
   private func record(
     _ state: JobState, _ reason: Reason? = nil, flags: JobFlags = [], cancelReason: String? = nil,
-    last: JobRecord.LastAttempt = JobRecord.LastAttempt()
+    waitingSince: Timestamp? = nil, last: JobRecord.LastAttempt = JobRecord.LastAttempt()
   ) -> JobRecord {
     JobRecord(
-      id: JobID(1), state: state, reason: reason, flags: flags, kind: .shell, queue: "q", priority: 0, attempt: 1,
-      maxAttempts: 1, starts: 2, createdAt: .noon, runAt: nil, startedAt: .noon, finishedAt: nil, pid: 5, batch: nil,
-      schedule: nil, name: nil, tags: [:], submittedBy: nil, cancelReason: cancelReason, rev: 3,
-      waitingSince: nil, last: last)
+      id: JobID(1), state: state, reason: reason, flags: flags, kind: .shell, work: .shell("x", isCut: false),
+      queue: "q", priority: 0, attempt: 1, maxAttempts: 1, starts: 2, createdAt: .noon, runAt: nil,
+      startedAt: .noon + 9, finishedAt: nil, pid: 5, batch: nil, schedule: nil, name: nil, tags: [:], submittedBy: nil,
+      cancelReason: cancelReason, rev: 3, waitingSince: waitingSince, last: last)
   }
 
   @Test func endOutsideOfAnAttemptSaysWhy() {
@@ -37,6 +37,16 @@ import Testing
     let last = JobRecord.LastAttempt(pid: 4)
     #expect(Job(record(.running, last: last)).pid == 5)
     #expect(Job(record(.failed, last: last)).pid == 4)
+  }
+
+  @Test func waitIsThatBeforeTheLatestAttempt() {
+    #expect(Job(record(.running)).waitedMicros == 9)
+    #expect(Job(record(.succeeded, waitingSince: .noon + 4)).waitedMicros == 5)
+    // It waits, or has ended while it waited for another attempt.
+    #expect(Job(record(.queued)).waitedMicros == nil)
+    #expect(Job(record(.cancelled, waitingSince: .noon + 10)).waitedMicros == nil)
+    // The clock was set back.
+    #expect(Job(record(.running, waitingSince: .noon + 10)).waitedMicros == 0)
   }
 
   @Test func attemptThatRunsIsTheLastOfItsHistory() {

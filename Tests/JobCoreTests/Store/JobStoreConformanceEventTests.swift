@@ -18,6 +18,9 @@ import Testing
       let commands = jobs.map { labels[$0.id]?.command }
       #expect(commands[0] == "echo 'a b'" && commands[1]?.unicodeScalars.count == 200)
       #expect(commands[2...] == ["noop", "GET https://***@h/***", nil, "x…"])
+      // Whoever reads the job itself is shown the same.
+      let read = try await bench.store.jobs(jobs.map(\.id))
+      #expect(read.map(\.command) == commands)
       #expect(labels[jobs[1].id]?.tags == ["k": "v"] && labels[jobs[2].id]?.name == "n" && labels.count == 6)
     }
   }

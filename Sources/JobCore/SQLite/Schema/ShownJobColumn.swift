@@ -1,7 +1,7 @@
 // What is shown of a job.
 
 /// A whole job, out of five tables: `job j`, `queue q`, `job_spec s`, its last `attempt a`, `schedule c`.
-enum ShownJobColumn: Int32, SQLiteColumn {
+enum ShownJobColumn: Int32, ShownWorkColumn {
   case id
   case state
   case queue
@@ -33,6 +33,14 @@ enum ShownJobColumn: Int32, SQLiteColumn {
   case schedule
   case rev
   case sinceAt
+  case argv
+  case argvBytes
+  case shell
+  case shellBytes
+  case handler
+  case isRequest
+  case url
+  case method
 
   var expression: String {
     switch self {
@@ -41,7 +49,7 @@ enum ShownJobColumn: Int32, SQLiteColumn {
     case .attemptPid: "a.pid"
     case .name, .tags, .submittedBy, .cancelReason: "s.\(name)"
     case .exitCode, .signal, .errorCode, .errorMessage, .stdoutBytes, .stderrBytes, .isLogTruncated: "a.\(name)"
-    default: "j.\(name)"
+    default: ofWork ?? "j.\(name)"
     }
   }
 }

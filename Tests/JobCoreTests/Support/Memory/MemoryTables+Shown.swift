@@ -25,8 +25,9 @@ extension MemoryTables {
   private func record(_ row: JobRow) -> JobRecord {
     let (spec, last) = (specs[row.id], attempts[row.id]?[row.starts])
     return JobRecord(
-      id: row.id, state: row.state, reason: row.reason, flags: row.flags, kind: row.kind, queue: queue(of: row),
-      priority: row.priority, attempt: row.attempt, maxAttempts: row.maxAttempts, starts: row.starts,
+      id: row.id, state: row.state, reason: row.reason, flags: row.flags, kind: row.kind,
+      work: spec.map { ShownWork(cutting: $0.work) } ?? .none, queue: queue(of: row), priority: row.priority,
+      attempt: row.attempt, maxAttempts: row.maxAttempts, starts: row.starts,
       createdAt: row.createdAt, runAt: row.runAt, startedAt: row.startedAt, finishedAt: row.finishedAt, pid: row.pid,
       batch: row.batch.map { BatchID($0) }, schedule: schedule(of: row), name: spec?.name, tags: spec?.tags ?? [:],
       submittedBy: spec?.submittedBy, cancelReason: cancelReasons[row.id],
@@ -40,7 +41,8 @@ extension MemoryTables {
     guard let row = jobs[id] else { return nil }
     let spec = specs[id]
     return EventLabels(
-      name: spec?.name, tags: spec?.tags ?? [:], command: spec.flatMap { CommandText.line(ShownWork($0.work)) },
+      name: spec?.name, tags: spec?.tags ?? [:],
+      command: spec.flatMap { CommandText.line(ShownWork(cutting: $0.work)) },
       schedule: schedule(of: row), queue: queue(of: row))
   }
 
@@ -105,16 +107,15 @@ extension Attempt {
 }
 
 extension ShownWork {
-  fileprivate init(_ work: Work) {
-    func cut(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.prefix(EventSQL.commandBytesMax)) }
+  /// As much of it as is read.
+  fileprivate init(cutting work: Work) {
+    func cut(_ bytes: [UInt8]) -> [UInt8] { Array(bytes.prefix(ShownWorkSQL.bytesMax)) }
     switch work {
     case .exec(let argv):
       let bytes = SpecCoding.encode(argv)
       self.init(argv: cut(bytes), of: bytes.count)
     case .shell(let command): self.init(shell: cut(Array(command.utf8)), of: command.utf8.count)
-    case .http(let request): self = .http(method: request.method, url: request.url)
-    case .handler(let name, _): self = .handler(name)
-    case .external: self = .none
+    case .http, .handler, .external: self.init(work)
     }
   }
 }

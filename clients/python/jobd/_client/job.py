@@ -12,8 +12,12 @@ class Job:
     """
 
     id: int
+    #: Grows with each change of the job.
+    rev: int
     name: str
     kind: str
+    #: What it runs, in one line without secrets.
+    command: Optional[str]
     queue: str
     priority: int
     #: ``held``, ``scheduled``, ``blocked``, ``queued``, ``running``, ``retrying``, or one of the four ends:
@@ -21,13 +25,19 @@ class Job:
     state: str
     reason: Optional[str]
     done: bool
+    timed_out: bool
     attempt: int
     max_attempts: int
     created_at: str
     run_at: Optional[str]
     started_at: Optional[str]
     finished_at: Optional[str]
+    #: Since when it is in its state.
+    state_since: str
     duration: Optional[str]
+    duration_ms: Optional[int]
+    #: How long it stood in line before its latest attempt.
+    wait_ms: Optional[int]
     pid: Optional[int]
     exit_code: Optional[int]
     signal: Optional[int]
