@@ -17,7 +17,15 @@ enum Console {
   private static let buffer = Mutex<[UInt8]>([])
 
   /// A line of data for stdout.
-  static func line(_ text: String) throws(CommandFailure) { try data(Array(text.utf8) + [UInt8(ascii: "\n")]) }
+  static func line(_ text: String) throws(CommandFailure) {
+    try data(Array(SafeText.said(text, hasLines: false).utf8) + [UInt8(ascii: "\n")])
+  }
+
+  /// Bytes that a job has made: as they are, unless somebody looks at them.
+  static func output(_ bytes: [UInt8]) throws(CommandFailure) {
+    guard var screen = LogScreen.ofOutput else { return try data(bytes) }
+    try data(screen.take(bytes) + screen.finish())
+  }
 
   /// Bytes for stdout, kept back until there are many or `flush`. What is given at once stays together, whichever tasks
   /// write at a time.
@@ -46,7 +54,7 @@ enum Console {
     // Data that cannot be written now is kept, and fails again at the end, where that is reported.
     try? flush()
     // Whoever has closed stderr does not want to read this.
-    try? write(Array(text.utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
+    try? write(Array(SafeText.said(text, hasLines: true).utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
 
   /// All bytes to a descriptor, however many calls it takes.

@@ -1,4 +1,4 @@
-// How many columns text takes, and making it fit: wide characters count two, controls are shown as a dot, so that a job
+// How many columns text takes, and making it fit: wide characters count two, controls are shown escaped, so that a job
 // name cannot break a table or talk to the terminal.
 
 /// Measures and cuts text for fixed columns.
@@ -6,11 +6,8 @@ enum DisplayWidth {
   /// Columns of a printable text.
   static func of(_ text: String) -> Int { text.reduce(0) { $0 + width($1) } }
 
-  /// The text without control characters.
-  static func printable(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: isControl) else { return text }
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { isControl($0) ? "·" : $0 }))
-  }
+  /// The text on one line, control characters escaped.
+  static func printable(_ text: String) -> String { SafeText.escaped(text) }
 
   /// The text in at most `columns` columns, with an ellipsis for what was cut off.
   static func truncated(_ text: String, to columns: Int) -> String {
@@ -25,13 +22,6 @@ enum DisplayWidth {
       kept.append(character)
     }
     return kept + "…"
-  }
-
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator: true
-    default: false
-    }
   }
 
   private static func width(_ character: Character) -> Int {

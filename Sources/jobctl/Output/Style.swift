@@ -30,6 +30,16 @@ enum Style: Sendable {
     return "\u{1B}[\(code)m\(text)\u{1B}[0m"
   }
 
+  /// The sequence by which a style begins or ends, if one stands here.
+  static func sequence(at text: Substring.UnicodeScalarView) -> Substring.UnicodeScalarView? {
+    guard text.first == "\u{1B}" else { return nil }
+    for code in ["0", "1", "2", "31", "32", "33", "36"] {
+      let sequence = "\u{1B}[\(code)m".unicodeScalars
+      if text.starts(with: sequence) { return text.prefix(sequence.count) }
+    }
+    return nil
+  }
+
   private var code: Int? {
     switch self {
     case .plain: nil

@@ -102,10 +102,10 @@ struct ResultOutput {
 
   private mutating func write(_ entry: BatchEntryView) throws {
     if isJSON {
-      try Console.data((isFirst ? [] : [UInt8(ascii: ",")]) + entry.jsonBytes())
+      try Console.data((isFirst ? [] : [UInt8(ascii: ",")]) + JSONOutput.escaped(entry.jsonBytes()))
       isFirst = false
     } else if entry.state == .succeeded {
-      try Console.data(entry.bytes)
+      try Console.output(entry.bytes)
     } else {
       Console.note(JobWords.farewell(entry))
     }

@@ -25,16 +25,18 @@ enum WholeResult {
   /// The result of a job on stdout; if it is not whole, stderr says so.
   static func print(_ id: Int64, _ result: ResultBytes, _ client: JobClient) async throws {
     switch try await of(id, result, client) {
-    case .answered: try Console.data(result.bytes)
+    case .answered: try Console.output(result.bytes)
     case .inLog(let request): try await copy(id, request, client)
     case .beginning(let note):
-      try Console.data(result.bytes)
+      try Console.output(result.bytes)
       Console.note(note)
     }
   }
 
   /// Output goes on as it comes, so that its size does not matter here.
   static func copy(_ id: Int64, _ request: LogRequest, _ client: JobClient) async throws {
-    for try await bytes in try await client.log(id, request) { try Console.data(bytes) }
+    var screen = LogScreen.ofOutput
+    for try await bytes in try await client.log(id, request) { try Console.data(screen?.take(bytes) ?? bytes) }
+    if let rest = screen?.finish() { try Console.data(rest) }
   }
 }

@@ -16,7 +16,7 @@ import Testing
     #expect(DisplayWidth.truncated(text, to: columns) == cut)
   }
 
-  @Test func controlsAreNotPrinted() {
-    #expect(DisplayWidth.printable("a\u{1B}[2Jb\nc\u{202E}d") == "a·[2Jb·c·d")
+  @Test func controlsAreEscaped() {
+    #expect(DisplayWidth.printable("a\u{1B}[2Jb\nc\u{202E}d") == #"a\u{1b}[2Jb\nc\u{202e}d"#)
   }
 }

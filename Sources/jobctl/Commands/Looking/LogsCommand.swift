@@ -14,7 +14,8 @@ struct LogsCommand: AsyncParsableCommand {
         jobctl logs 7 --tail 20     the last 20 lines
         jobctl logs 7 8 9 -f        of all three, line by line, until all have ended
 
-      Of several jobs each line has the number of its job before it; --raw leaves that out.
+      Of several jobs each line has the number of its job before it. On a terminal colours are shown, and what else \
+      would control it is left out or shown escaped. --raw leaves out the numbers and shows everything as it is.
       """)
 
   /// Each of them is a connection.
@@ -37,7 +38,7 @@ struct LogsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The output of this attempt. Default: the latest.", valueName: "number"))
   var attempt: Int?
 
-  @Flag(help: "Of several jobs: the lines as they are, without the numbers of the jobs.")
+  @Flag(help: "The bytes as they are, also on a terminal and of several jobs.")
   var raw = false
 
   func validate() throws {
@@ -54,7 +55,8 @@ struct LogsCommand: AsyncParsableCommand {
     let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
     let tail = tail
     try await global.withClient { client in
-      let output = JobOutput(client: client, request: request, labelWidth: labelWidth)
+      let output = JobOutput(
+        client: client, request: request, labelWidth: labelWidth, screen: raw ? nil : LogScreen.ofOutput)
       if follow {
         try await EachJob.together(ids) { try await output.copy($0, tail: tail) }
       } else {

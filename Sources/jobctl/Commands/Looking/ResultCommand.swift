@@ -14,6 +14,8 @@ struct ResultCommand: AsyncParsableCommand {
       ended.
 
         jobctl result 7 > report.pdf
+
+      On a terminal, what would control it is left out or shown escaped; in a pipe or a file it is as it was made.
       """)
 
   @OptionGroup var global: GlobalOptions
