@@ -1,52 +1,69 @@
-// Jobs as a table: what `list` shows.
+// Jobs as a table: what `list` shows. What is the same for all of them, or what there is nothing to say of, has no column.
 
 import JobWire
 
 /// The rows of a list of jobs.
-enum JobTable {
-  /// - Parameter barWidth: how long the bars of running jobs are; 0 for none.
-  static func make(_ jobs: [JobView], at moment: Moment, barWidth: Int = 0) -> Table {
-    var table = Table([
-      Table.Column("ID", isRightAligned: true), Table.Column("STATE"), Table.Column("NAME", widthMin: 8),
-      Table.Column("QUEUE", widthMin: 5), Table.Column("PRI", isRightAligned: true),
-      Table.Column("AGE", isRightAligned: true), Table.Column("TOOK", isRightAligned: true),
-      Table.Column("DETAIL", widthMin: 6),
-    ])
-    for job in jobs {
-      table.add([
-        Table.Cell("\(job.id)", .bold), Table.Cell(job.state.rawValue, Style(job.state)), Table.Cell(job.name),
-        Table.Cell(job.queue), Table.Cell("\(job.priority)", job.priority == 0 ? .dim : .plain),
-        Table.Cell(moment.age(of: job.createdAt)), Table.Cell(took(job, at: moment)),
-        Table.Cell(detail(job, barWidth: barWidth, at: moment), .dim),
-      ])
+struct JobTable {
+  /// A detail stands in its row if that leaves so much for the command; else on a line under it.
+  private static let commandWidth = 30
+  private static let nameWidth = 20
+
+  let rows: [ListedJob]
+  /// The columns that somebody wants; nil: those that say something.
+  var fields: [JobField]?
+
+  func lines(on terminal: Terminal) -> [String] {
+    if let fields { return table(fields, chosen: true).lines(on: terminal) }
+    let whole = table(telling)
+    guard let width = terminal.width, telling.contains(.detail), !hasRoom(whole, width) else {
+      return whole.lines(on: terminal)
+    }
+    return table(telling.filter { $0 != .detail }, hasNotes: true).lines(on: terminal)
+  }
+
+  /// The columns that say something about these jobs.
+  private var telling: [JobField] {
+    var fields: [JobField] = [.id, .state]
+    if rows.contains(where: { $0.name != nil }) { fields.append(.name) }
+    for field in [JobField.queue, .priority, .batch] where Set(rows.map { $0[field] }).count > 1 {
+      fields.append(field)
+    }
+    fields.append(.age)
+    if rows.contains(where: { $0.took != nil }) { fields.append(.took) }
+    fields.append(.command)
+    if rows.contains(where: { !$0.detail.isEmpty }) { fields.append(.detail) }
+    return fields
+  }
+
+  private func table(_ fields: [JobField], chosen: Bool = false, hasNotes: Bool = false) -> Table {
+    var table = Table(
+      fields.map { field in
+        var column = field.column
+        // Who has chosen a column wants to see it.
+        if chosen { column.rank = nil }
+        if !chosen, field == .detail { column.widthMin = nil }
+        return column
+      })
+    for row in rows {
+      let detail = hasNotes ? row.detail : ""
+      table.add(fields.map { $0.cell(of: row) }, note: detail.isEmpty ? nil : Table.Cell(detail, .dim))
     }
     return table
   }
 
-  private static func took(_ job: JobView, at moment: Moment) -> String {
-    if let duration = job.duration { return Moment.short(duration.micros) }
-    if job.state == .running, let started = job.startedAt { return moment.age(of: started) }
-    return "-"
-  }
-
-  private static func detail(_ job: JobView, barWidth: Int, at moment: Moment) -> String {
-    var parts: [String] = []
-    switch job.state {
-    case .scheduled, .retrying:
-      if let runAt = job.runAt { parts.append("starts \(moment.distance(to: runAt))") }
-    case .running:
-      if job.cancelRequested { parts.append("cancel requested") }
-      if let progress = ProgressText.line(job, barWidth: barWidth, at: moment) { parts.append(progress) }
-    case .blocked:
-      let waiting = job.parents.filter { $0.met == nil }.map(JobWords.parent)
-      if let first = waiting.first {
-        parts.append("after \(first)" + (waiting.count > 1 ? " and \(waiting.count - 1) more" : ""))
+  /// Whether all columns have room, with enough of name and command.
+  private func hasRoom(_ table: Table, _ width: Int) -> Bool {
+    let widths = zip(telling, table.naturalWidths).map { field, width in
+      switch field {
+      case .command: min(width, Self.commandWidth)
+      case .name: min(width, Self.nameWidth)
+      default: width
       }
-    case .skipped: if let message = job.error?.message { parts.append(message) }
-    case .failed: parts.append(JobWords.cause(job))
-    default: break
     }
-    if job.attempt > 1 { parts.append("attempt \(job.attempt)/\(job.maxAttempts)") }
-    return parts.joined(separator: ", ")
+    return widths.reduce(0, +) + Table.gap * (widths.count - 1) <= width
   }
+}
+
+extension ListedJob {
+  fileprivate subscript(field: JobField) -> String { field.text(of: self) }
 }

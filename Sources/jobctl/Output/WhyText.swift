@@ -4,6 +4,22 @@ import JobWire
 
 /// Words for what is in a job's way.
 enum WhyText {
+  /// What is in the way in a few words, as a list has it.
+  static func short(_ why: WhyView, at moment: Moment) -> String {
+    let place = why.position.flatMap { $0 > 1 ? "number \($0) in line" : nil }
+    guard let blocker = why.blockers.first else { return place ?? "" }
+    let until = blocker.until.map { " (\(moment.distance(to: $0)))" } ?? ""
+    let words =
+      switch blocker.kind {
+      case "queue_paused": "queue paused"
+      case "draining": "draining"
+      // Most jobs need one slot, and it goes without saying.
+      case "slots" where blocker.detail.hasSuffix(", it needs 1"): String(blocker.detail.dropLast(", it needs 1".count))
+      default: blocker.detail
+      }
+    return words + until + (place.map { ", " + $0 } ?? "")
+  }
+
   static func lines(_ id: Int64, _ why: WhyView, at moment: Moment) -> [String] {
     var head = "Job \(id) is \(why.state.rawValue)"
     if let position = why.position { head += ", number \(position) in line" }

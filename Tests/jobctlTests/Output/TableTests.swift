@@ -1,4 +1,4 @@
-// Tables: golden output with and without a terminal, and columns that stay aligned whatever is in them.
+// Tables: columns that make room for each other, and notes under rows.
 
 import Foundation
 import JobWire
@@ -17,30 +17,6 @@ import Testing
       try text.write(to: file, atomically: true, encoding: .utf8)
     }
     #expect(try String(contentsOf: file, encoding: .utf8) == text, "\(name) no longer looks like its golden file")
-  }
-
-  @Test(arguments: [40, 60, 80, 120]) func listFitsTheTerminal(width: Int) throws {
-    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
-    let lines = table.lines(on: Terminal(width: width, hasColor: false))
-    if width >= 60 { #expect(lines.allSatisfy { DisplayWidth.of($0) <= width }) }
-    try check("list-\(width)", lines)
-  }
-
-  @Test func listWithoutATerminalIsNotCut() throws {
-    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
-    let lines = table.lines(on: Terminal(width: nil, hasColor: false))
-    #expect(lines.contains { $0.contains("renders the quarterly report") })
-    #expect(!lines.joined().contains("\u{1B}"))
-    try check("list-pipe", lines)
-  }
-
-  @Test func coloursDoNotMoveColumns() {
-    let table = JobTable.make(JobSamples.list, at: Moment(now: JobSamples.now))
-    let plain = table.lines(on: Terminal(width: 80, hasColor: false))
-    let colored = table.lines(on: Terminal(width: 80, hasColor: true)).map { line in
-      line.replacing(/\u{1B}\[[0-9]+m/, with: "").trimmingCharacters(in: .whitespaces)
-    }
-    #expect(colored == plain.map { $0.trimmingCharacters(in: .whitespaces) })
   }
 
   @Test func daemonIsOneScreen() throws {
@@ -73,5 +49,19 @@ import Testing
   @Test func emptyTableIsItsHeadings() {
     let table = Table([Table.Column("A"), Table.Column("B")])
     #expect(table.lines(on: Terminal(width: 10, hasColor: false)) == ["A  B"])
+  }
+
+  @Test func columnsAreLeftOutBeforeOthersAreCut() {
+    var table = Table([
+      Table.Column("ID"), Table.Column("LESS", rank: 2), Table.Column("LEAST", rank: 1),
+      Table.Column("TEXT", widthMin: 4, widthWanted: 10),
+    ])
+    table.add(
+      ["1", "a", "b", String(repeating: "x", count: 30)].map { Table.Cell($0) }, note: Table.Cell("a long note"))
+    func lines(_ width: Int) -> [String] { table.lines(on: Terminal(width: width, hasColor: false)) }
+    #expect(lines(60)[0] == "ID  LESS  LEAST  TEXT" && lines(26)[0] == "ID  LESS  TEXT" && lines(14)[0] == "ID  TEXT")
+    #expect(lines(14)[1] == "1   xxxxxxxxx…" && lines(14)[2] == "    a long no…")
+    // Nothing is left to leave out.
+    #expect(lines(9)[1] == "1   xxxx…" && lines(3)[1] == "1   xxx…")
   }
 }

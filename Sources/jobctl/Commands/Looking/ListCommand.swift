@@ -12,7 +12,13 @@ struct ListCommand: AsyncParsableCommand {
         jobctl list                            the latest jobs
         jobctl list --active                   what waits and what runs
         jobctl list --state failed --since 1d  what failed of the jobs submitted within a day
+        jobctl list --order priority           what is in line, in the order in which it starts
+        jobctl list --sort -took --columns id,took,command
+        jobctl list --format '{id} {name}'     for scripts; also --csv and --json
         jobctl list --active --watch           again and again, on one screen
+
+      AGE is the time in this state. Queue, priority and batch have a column only where they differ. In a pipe a job is \
+      one line, and nothing is cut.
       """)
 
   /// How often a watched list is read again.
@@ -20,12 +26,13 @@ struct ListCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Form") var form: ListOutputOptions
 
   @Flag(help: "Only jobs that have not ended; the same as --state active.")
   var active = false
 
   @Option(
-    help: "The order: newest, oldest or priority. Default: newest.",
+    help: "The order: newest, oldest, or priority: only queued jobs, as they start. Default: newest.",
     completion: .list(WireJobOrder.allCases.map(\.rawValue)))
   var order: WireJobOrder?
 
@@ -41,13 +48,25 @@ struct ListCommand: AsyncParsableCommand {
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }
     if all, limit != nil { throw ValidationError("Give --all or --limit, not both.") }
-    if watch, global.json { throw ValidationError("--watch is for a screen, --json is not.") }
+    if watch, global.json || form.csv || form.format != nil {
+      throw ValidationError("--watch is for a screen; leave --json, --csv and --format out.")
+    }
+    if global.json, form.csv || form.format != nil || form.columns != nil || form.sort != nil {
+      throw ValidationError("--json is the daemon's answer; leave --csv, --format, --columns and --sort out.")
+    }
+    if order == .priority, let states = try filters.filter().states, !states.contains(.queued) {
+      throw ValidationError("--order priority lists only what is in line, which is in the state queued.")
+    }
   }
 
   func run() async throws {
     try await global.withClient { client in
       var filter = try filters.filter()
       if active { _ = filter.add(state: "active") }
+      if order == .priority, filter.states != [.queued] {
+        Console.note("jobctl: --order priority shows only queued jobs")
+        filter.states = [.queued]
+      }
       guard watch, Terminal.current.width != nil else { return try await show(client, filter) }
       while true {
         // Written in one piece, so that the screen does not flicker.
@@ -61,13 +80,39 @@ struct ListCommand: AsyncParsableCommand {
 
   private func show(_ client: JobClient, _ filter: JobFilterWire) async throws {
     let page = try await pages(client, filter)
-    if global.json { return try JSONOutput.write(page) }
-    guard !page.jobs.isEmpty else { return Console.note("No jobs match.") }
-    let terminal = Terminal.current
-    let table = JobTable.make(
-      page.jobs, at: .current, barWidth: ProgressText.barWidth(on: terminal, share: 16, max: 10))
-    for line in table.lines(on: terminal) { try Console.line(line) }
-    if page.nextCursor != nil { Console.note("There are more; show them with --all or a larger --limit.") }
+    if global.json {
+      try JSONOutput.write(page)
+    } else if page.jobs.isEmpty && !form.csv {
+      Console.note("No jobs match.")
+    } else {
+      try write(try await rows(page.jobs, client))
+    }
+    if page.nextCursor != nil {
+      Console.note("jobctl: these are \(page.jobs.count) of more jobs; --all or a larger --limit shows the others")
+    }
+  }
+
+  /// The rows in their order, with what keeps them from starting if anybody wants to know.
+  private func rows(_ jobs: [JobView], _ client: JobClient) async throws -> [ListedJob] {
+    let barWidth = ProgressText.barWidth(on: .current, share: 16, max: 10)
+    let fields = form.csv ? form.columns ?? JobCSV.fields : form.columns
+    let wantsDetail = form.format.map { $0.parts.contains(.field(.detail)) } ?? fields?.contains(.detail) ?? true
+    let reasons = wantsDetail ? await QueuedReasons.read(jobs, client, at: .current) : [:]
+    let moment = Moment.current
+    let rows = jobs.map { ListedJob($0, at: moment, why: reasons[$0.id], barWidth: barWidth) }
+    return form.sort?.sorted(rows) ?? rows
+  }
+
+  private func write(_ rows: [ListedJob]) throws {
+    if let format = form.format {
+      for row in rows { try Console.data(Array((format.line(row) + "\n").utf8)) }
+    } else if form.csv {
+      let fields = form.columns ?? JobCSV.fields
+      try Console.line(JobCSV.heading(fields))
+      for row in rows { try Console.line(JobCSV.line(row, fields)) }
+    } else {
+      for line in JobTable(rows: rows, fields: form.columns).lines(on: .current) { try Console.line(line) }
+    }
   }
 
   /// The jobs that are wanted, from as many pages as that takes.
