@@ -13,7 +13,7 @@ struct Jobctl: AsyncParsableCommand {
 
         jobctl run -- make report        run a command and show its output
         jobctl submit -- ./backup.sh     leave a job with the daemon
-        jobctl status                    the daemon and its queues on one screen
+        jobctl status                    queues, what runs, what failed, what comes next
         jobctl status 7                  everything about job 7
         jobctl list --active             what waits and what runs
         jobctl why 7                     what keeps job 7 from running

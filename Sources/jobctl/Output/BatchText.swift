@@ -14,9 +14,9 @@ enum BatchText {
   static func table(_ batches: [BatchView], at moment: Moment) -> Table {
     var table = Table([
       Table.Column("BATCH", isRightAligned: true), Table.Column("STATE"), Table.Column("NAME", widthMin: 8),
-      Table.Column("JOBS", isRightAligned: true), Table.Column("OK", isRightAligned: true),
-      Table.Column("FAILED", isRightAligned: true), Table.Column("OTHER", isRightAligned: true),
-      Table.Column("LEFT", isRightAligned: true), Table.Column("AGE", isRightAligned: true),
+      Table.Column("JOBS", isRightAligned: true, rank: 3), Table.Column("OK", isRightAligned: true, rank: 4),
+      Table.Column("FAILED", isRightAligned: true), Table.Column("OTHER", isRightAligned: true, rank: 1),
+      Table.Column("LEFT", isRightAligned: true), Table.Column("AGE", isRightAligned: true, rank: 2),
     ])
     for batch in batches {
       let tally = Tally(batch)

@@ -21,10 +21,10 @@ enum DaemonText {
 
   static func queueTable(_ queues: [QueueView], at moment: Moment) -> Table {
     var table = Table([
-      Table.Column("QUEUE", widthMin: 8), Table.Column("SLOTS", isRightAligned: true),
+      Table.Column("QUEUE", widthMin: 8), Table.Column("SLOTS", isRightAligned: true, rank: 4),
       Table.Column("RUNNING", isRightAligned: true), Table.Column("QUEUED", isRightAligned: true),
-      Table.Column("LATER", isRightAligned: true), Table.Column("FAILED", isRightAligned: true),
-      Table.Column("DONE", isRightAligned: true), Table.Column("OLDEST", isRightAligned: true),
+      Table.Column("LATER", isRightAligned: true, rank: 3), Table.Column("FAILED", isRightAligned: true, rank: 5),
+      Table.Column("DONE", isRightAligned: true, rank: 1), Table.Column("OLDEST", isRightAligned: true, rank: 2),
       Table.Column("", widthMin: 6),
     ])
     for queue in queues {

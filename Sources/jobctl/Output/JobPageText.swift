@@ -4,30 +4,44 @@ import JobWire
 
 /// One job in full.
 enum JobPageText {
-  static func lines(_ job: JobView, on terminal: Terminal, at moment: Moment) -> [String] {
+  /// - Parameters:
+  ///   - why: what keeps it from running, if it waits.
+  ///   - others: its parents and children, as far as they are known.
+  static func lines(
+    _ job: JobView, why: WhyView? = nil, others: [Int64: JobView] = [:], on terminal: Terminal, at moment: Moment
+  ) -> [String] {
     let title = "Job \(job.id)  \(DisplayWidth.printable(job.name))"
     var lines = [Style.bold.applied(to: title, on: terminal)]
-    for (label, value, style) in fields(job, on: terminal, at: moment) {
+    for (label, value, style) in fields(job, why, on: terminal, at: moment) {
       let padded = label + String(repeating: " ", count: max(1, 11 - label.count))
       let text = style.applied(to: DisplayWidth.printable(value), on: terminal)
       lines.append("  \(Style.dim.applied(to: padded, on: terminal))\(text)")
     }
     if let attempts = job.attempts, attempts.count > 1 {
       lines.append("  " + Style.dim.applied(to: "attempts", on: terminal))
-      lines += table(attempts, at: moment).lines(on: terminal).map { "    " + $0 }
+      var inner = terminal
+      inner.width = terminal.width.map { max(1, $0 - 4) }
+      lines += table(attempts, at: moment).lines(on: inner).map { "    " + $0 }
     }
-    return lines
+    return lines + JobTree(job: job, others: others).lines(on: terminal)
   }
 
   private typealias Field = (label: String, value: String, style: Style)
 
-  private static func fields(_ job: JobView, on terminal: Terminal, at moment: Moment) -> [Field] {
+  private static func fields(
+    _ job: JobView, _ why: WhyView?, on terminal: Terminal, at moment: Moment
+  ) -> [Field] {
     var fields: [Field] = [("state", JobWords.fate(job), Style(job.state))]
     func add(_ label: String, _ value: String?) {
       if let value { fields.append((label, value, .plain)) }
     }
     add("error", job.error.map { $0.message.isEmpty ? $0.code : $0.message })
-    add("command", job.spec.flatMap(SpecText.command))
+    let reasons = why.map { WhyText.reasons($0, at: moment) } ?? []
+    for (index, reason) in reasons.enumerated() {
+      fields.append((index == 0 ? "waits" : "", reason, .warning))
+    }
+    add("command", job.spec.flatMap(SpecText.command) ?? job.command)
+    for field in job.spec.map(SpecFields.of) ?? [] { add(field.label, field.value) }
     add("queue", "\(job.queue), priority \(job.priority)")
     add("run as", job.runAs)
     add("attempt", "\(job.attempt) of at most \(job.maxAttempts)")
@@ -37,6 +51,7 @@ enum JobPageText {
     add("started", job.startedAt.map(moment.full))
     add("finished", job.finishedAt.map(moment.full))
     add("took", job.duration.map(Moment.long))
+    add("in line", job.waitMillis.map { Moment.long(WireDuration(micros: $0 * 1_000)) })
     add("pid", job.state == .running ? job.pid.map { "\($0)" } : nil)
     add("exit", job.exitCode.map { "\($0)" })
     add("signal", job.signal.map(SignalName.name(of:)))

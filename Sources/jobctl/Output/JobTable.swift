@@ -11,6 +11,8 @@ struct JobTable {
   let rows: [ListedJob]
   /// The columns that somebody wants; nil: those that say something.
   var fields: [JobField]?
+  /// A heading says in which state they all are.
+  var isOfOneState = false
 
   func lines(on terminal: Terminal) -> [String] {
     if let fields { return table(fields, chosen: true).lines(on: terminal) }
@@ -23,7 +25,7 @@ struct JobTable {
 
   /// The columns that say something about these jobs.
   private var telling: [JobField] {
-    var fields: [JobField] = [.id, .state]
+    var fields: [JobField] = isOfOneState ? [.id] : [.id, .state]
     if rows.contains(where: { $0.name != nil }) { fields.append(.name) }
     for field in [JobField.queue, .priority, .batch] where Set(rows.map { $0[field] }).count > 1 {
       fields.append(field)

@@ -20,9 +20,9 @@ enum ScheduleText {
   static func table(_ schedules: [ScheduleView], at moment: Moment) -> Table {
     var table = Table([
       Table.Column("SCHEDULE", widthMin: 8), Table.Column("WHEN", widthMin: 10),
-      Table.Column("NEXT", isRightAligned: true), Table.Column("LAST", isRightAligned: true),
-      Table.Column("JOB", isRightAligned: true), Table.Column("FIRED", isRightAligned: true),
-      Table.Column("SKIPPED", isRightAligned: true), Table.Column("RUNS", widthMin: 8),
+      Table.Column("NEXT", isRightAligned: true), Table.Column("LAST", isRightAligned: true, rank: 4),
+      Table.Column("JOB", isRightAligned: true, rank: 3), Table.Column("FIRED", isRightAligned: true, rank: 1),
+      Table.Column("SKIPPED", isRightAligned: true, rank: 2), Table.Column("RUNS", widthMin: 8),
     ])
     for schedule in schedules {
       table.add([

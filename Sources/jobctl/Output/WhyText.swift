@@ -33,9 +33,18 @@ enum WhyText {
     }
     return [head + ":"]
       + why.blockers.map { blocker in
-        let until = blocker.until.map { ", until \(Moment.local($0)) (\(moment.distance(to: $0)))" } ?? ""
         let padding = String(repeating: " ", count: max(1, 14 - blocker.kind.count))
-        return "  " + blocker.kind + padding + DisplayWidth.printable(blocker.detail) + until
+        return "  " + DisplayWidth.printable(blocker.kind) + padding + words(blocker, at: moment)
       }
+  }
+
+  /// What is in the way, a sentence each, and the place in line.
+  static func reasons(_ why: WhyView, at moment: Moment) -> [String] {
+    why.blockers.map { words($0, at: moment) } + (why.position.map { ["number \($0) in line"] } ?? [])
+  }
+
+  private static func words(_ blocker: BlockerView, at moment: Moment) -> String {
+    let until = blocker.until.map { ", until \(Moment.local($0)) (\(moment.distance(to: $0)))" } ?? ""
+    return DisplayWidth.printable(blocker.detail) + until
   }
 }

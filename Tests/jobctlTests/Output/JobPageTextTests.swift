@@ -57,4 +57,15 @@ import Testing
       #expect(!page.contains("  \(word) "), "\(word)")
     }
   }
+
+  @Test func waitingJobSaysWhyAndHasItsFamilyBelow() {
+    var job = JobSamples.job(7, .queued)
+    job.children = [8]
+    let blockers = [BlockerView(kind: "limit", detail: "limit \"db\": 1 of 1 running")]
+    let why = WhyView(state: .queued, blockers: blockers, position: 2)
+    let lines = JobPageText.lines(job, why: why, on: TextSamples.terminal, at: TextSamples.moment)
+    #expect(
+      lines.contains("  waits      limit \"db\": 1 of 1 running") && lines.contains("             number 2 in line"))
+    #expect(lines.suffix(2) == ["  7  queued", "  └─ 8  gone"], "\(lines)")
+  }
 }

@@ -7,10 +7,10 @@ import JobWire
 struct StatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
-    abstract: "Show the daemon and its queues, or everything about jobs.",
+    abstract: "Show how things stand, or everything about jobs.",
     discussion: """
-        jobctl status          the daemon and its queues
-        jobctl status 7 8      jobs 7 and 8 in full
+        jobctl status          the daemon, its queues, what runs, what failed, what comes next, and what is paused
+        jobctl status 7 8      jobs 7 and 8 in full: what they run and with what, why they wait, and their relatives
       """)
 
   @OptionGroup var global: GlobalOptions
@@ -27,15 +27,29 @@ struct StatusCommand: AsyncParsableCommand {
         if global.json { return try JSONOutput.write(job) }
         if !isFirst { try Console.line("") }
         isFirst = false
-        for line in JobPageText.lines(job, on: .current, at: .current) { try Console.line(line) }
+        // It may have gone meanwhile; then there is a page without it.
+        let why = job.done || job.state == .running ? nil : try? await client.why(id)
+        let others = await relatives(of: job, client)
+        for line in JobPageText.lines(job, why: why, others: others, on: .current, at: .current) {
+          try Console.line(line)
+        }
       }
     }
   }
 
+  /// Those that are there and may be looked at.
+  private func relatives(of job: JobView, _ client: JobClient) async -> [Int64: JobView] {
+    await withTaskGroup(of: JobView?.self) { group in
+      for id in Set(JobTree.relatives(of: job)) { group.addTask { try? await client.job(id) } }
+      var found: [Int64: JobView] = [:]
+      for await relative in group { if let relative { found[relative.id] = relative } }
+      return found
+    }
+  }
+
   private func showDaemon(_ client: JobClient) async throws {
-    let info = try await client.info()
-    if global.json { return try JSONOutput.write(info) }
-    let queues = try await client.queues()
-    for line in DaemonText.lines(info, queues, on: .current, at: .current) { try Console.line(line) }
+    if global.json { return try JSONOutput.write(try await client.info()) }
+    let overview = try await Overview.read(client)
+    for line in StatusText.lines(overview, on: .current, at: .current) { try Console.line(line) }
   }
 }
