@@ -22,7 +22,8 @@ extension JobQueue {
   ///
   /// - Errors: `.invalid` with every fault; nothing is changed then.
   public func setQueue(_ name: String, _ change: QueueChange) async throws(JobError) -> QueueStatus {
-    let faults = change.faults(name: name)
+    var faults = change.faults(name: name)
+    if case .set(let callbacks) = change.callbacks { faults += handlers.lacking(callbacks) }
     if !faults.isEmpty { throw .invalid(faults) }
     if let fault = await userFault(change) { throw .invalid([fault]) }
     let verdict = try await read { store throws(StoreError) in
@@ -31,6 +32,20 @@ extension JobQueue {
     switch verdict {
     case .done(let status): return status
     case .tooMany: throw .invalid([.tooManyQueues])
+    case .invalid(let faults): throw .invalid(faults)
+    }
+  }
+
+  /// Sets what the configuration says of a queue.
+  func configure(_ name: String, _ change: QueueChange) async throws(StoreError) {
+    let metadata: Logger.Metadata = [LogKeys.queue: "\(name)"]
+    guard case .done(let status) = try await store.configureQueue(name, change, now: clock.now()) else {
+      return logger.error("a queue of the configuration was left out: there are too many", metadata: metadata)
+    }
+    if let fault = RunAsPolicy.fault(in: status.settings) {
+      logger.warning(
+        "a queue has a command called that is not run",
+        metadata: metadata.merging([LogKeys.error: "\(fault.field) \(fault.detail)"]) { $1 })
     }
   }
 

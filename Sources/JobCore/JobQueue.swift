@@ -183,12 +183,7 @@ public final class JobQueue: Sendable {
     try await adoptUnmarkedLogs()
     directory.sync()
     do throws(StoreError) {
-      for (name, change) in config.queues {
-        if case .tooMany = try await store.setQueue(name, change, now: clock.now()) {
-          logger.error(
-            "a queue of the configuration was left out: there are too many", metadata: [LogKeys.queue: "\(name)"])
-        }
-      }
+      for (name, change) in config.queues { try await configure(name, change) }
       try await recordKeptWords()
       try await recovery.run()
       try await store.resumeBatchCancels(now: clock.now())

@@ -81,6 +81,9 @@ import Testing
       guard case .created(let job) = try await queue.submit(.noop { $0.callbacks = [command] }) else { return }
       try await eventually { FileManager.default.fileExists(atPath: file) }
       #expect(await faults { _ = try await queue.addCallback(job.id, url) } == ["url"])
+      var change = QueueChange()
+      change.callbacks = .set([command, url])
+      #expect(await faults { _ = try await queue.setQueue("q", change) } == ["callbacks[1].url"])
     }
   }
 

@@ -10,7 +10,9 @@ extension Change {
       case .progress(let progress): Self.jobBytes + Self.detailBytes + (progress.note?.utf8.count ?? 0)
       case .labels(let old, let new): Self.jobBytes + 2 * Self.detailBytes + old.keptBytes + new.keptBytes
       }
-    case .batch, .queue: Self.boxBytes
+    case .batch: Self.boxBytes
+    case .queue(let status, _):
+      status.settings.callbacks.reduce(Self.boxBytes) { $0 + Self.detailBytes + $1.keptBytes }
     case .schedule(let schedule, _, _): Self.boxBytes + Self.outlineBytes * schedule.spec.job.outlineCount
     }
   }

@@ -21,6 +21,14 @@ public struct Callback: Hashable, Codable, Sendable {
     on = condition
   }
 
+  /// Bytes of its URL or command.
+  var keptBytes: Int {
+    switch target {
+    case .url(let url): url.utf8.count
+    case .command(let argv): argv.reduce(0) { $0 + $1.utf8.count + 1 }
+    }
+  }
+
   /// Whether it runs a program.
   var isCommand: Bool {
     if case .command = target { true } else { false }
@@ -67,6 +75,8 @@ public struct CallbackStatus: Hashable, Sendable {
   public var deliveredAt: Timestamp?
   /// What went wrong the last time.
   public var lastError: String?
+  /// The queue that asked for it, by its name; `nil` for the job itself. It is there from the end of the job on.
+  public var queue: String?
   /// The end it tells of, if its job has been retried since; see `CallbackEnd.kept`.
   var earlierEnd: [UInt8]?
 

@@ -17,6 +17,8 @@ public struct QueueChange: Hashable, Sendable {
   public var defaultTimeoutMicros: Edit<Int64>?
   /// The user as whom its commands run; `clear` is the process's own.
   public var runAs: Edit<String>?
+  /// Who is told of the end of each of its jobs; `clear` is nobody.
+  public var callbacks: Edit<[Callback]>?
 
   /// Changes nothing; the queue is made if it is not there.
   public init() {}
@@ -30,6 +32,7 @@ public struct QueueChange: Hashable, Sendable {
     agingMicros = Edit(settings.agingMicros)
     defaultTimeoutMicros = Edit(settings.defaultTimeoutMicros)
     runAs = Edit(settings.runAs)
+    callbacks = .set(settings.callbacks)
   }
 
   /// The settings as they are afterwards.
@@ -42,6 +45,11 @@ public struct QueueChange: Hashable, Sendable {
     agingMicros?.apply(to: &changed.agingMicros)
     defaultTimeoutMicros?.apply(to: &changed.defaultTimeoutMicros)
     runAs?.apply(to: &changed.runAs)
+    switch callbacks {
+    case .set(let callbacks): changed.callbacks = callbacks
+    case .clear: changed.callbacks = []
+    case nil: break
+    }
     return changed
   }
 }

@@ -16,6 +16,9 @@ public struct QueueSettings: Hashable, Sendable {
   public var defaultTimeoutMicros: Int64?
   /// The user as whom its commands run: a name of `JobQueueConfig.runAsUsers`; `nil` is the process's own.
   public var runAs: String?
+  /// Who is told of the end of each of its jobs, behind those whom the job names itself. Taken as a job ends: what is
+  /// changed afterwards concerns the ends after it.
+  public var callbacks: [Callback] = []
 
   /// Without any bound of its own.
   public init() {}

@@ -50,6 +50,21 @@ enum RunAsPolicy {
     FieldFault(field: field, detail: "would be run as jobd itself, and its job runs as \(user): give a URL")
   }
 
+  /// What is against these settings of a queue.
+  static func fault(in settings: QueueSettings) -> FieldFault? {
+    guard let user = settings.runAs, let number = settings.callbacks.firstIndex(where: \.isCommand) else { return nil }
+    return FieldFault(
+      field: "callbacks[\(number)].argv",
+      detail: "would be run as jobd itself, and the jobs of this queue run as \(user): give a URL")
+  }
+
+  /// Why a callback of a queue whose jobs run as this user is not called; `nil` if it is. Its settings may have come to
+  /// contradict one another by the configuration.
+  static func fault(of callback: Callback, calledBy user: String?) -> String? {
+    guard let user, callback.isCommand else { return nil }
+    return "not run: it would be run as jobd itself, and the jobs of its queue run as \(user)"
+  }
+
   /// Why a job that has been claimed cannot be carried out; `nil` if it can.
   static func failure(of job: ClaimedJob) -> JobFailure? {
     switch decide(job: job.spec.runAs, queue: job.queueRunAs) {

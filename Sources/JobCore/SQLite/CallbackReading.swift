@@ -15,7 +15,8 @@ enum CallbackReading {
       id: row.int64(CallbackColumn.id), callback: Callback(target, on: condition),
       state: CallbackState(rawValue: row.int(CallbackColumn.state)) ?? .waiting, tries: row.int(CallbackColumn.tries),
       nextAt: row.optionalTime(CallbackColumn.nextAt), deliveredAt: row.optionalTime(CallbackColumn.deliveredAt),
-      lastError: row.string(CallbackColumn.lastError), earlierEnd: row.bytes(CallbackColumn.earlierEnd))
+      lastError: row.string(CallbackColumn.lastError), queue: row.string(CallbackColumn.queue),
+      earlierEnd: row.bytes(CallbackColumn.earlierEnd))
   }
 
   /// Whose end it tells of.

@@ -27,7 +27,7 @@ struct LedgerReading {
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
       var queue = QueueMemory(
-        id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: QueueSettings(row))
+        id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: try QueueSettings(row))
       if let tokens = row.optionalDouble(QueueColumn.rateTokens), let at = row.optionalTime(QueueColumn.rateAt) {
         queue.bucket = TokenBucket(tokens: tokens, at: at)
       }

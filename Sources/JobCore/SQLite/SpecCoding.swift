@@ -178,6 +178,20 @@ enum SpecCoding {
     return value(RetryRule.self, text)
   }
 
+  /// `nil` for none.
+  static func encode(_ callbacks: [Callback]) -> String? {
+    callbacks.isEmpty ? nil : json(callbacks)
+  }
+
+  /// Those of a queue. Without them it would tell nobody, and not say why.
+  static func callbacks(_ text: String?) throws(StoreError) -> [Callback] {
+    guard let text else { return [] }
+    guard let callbacks = value([Callback].self, text) else {
+      throw .unreadable(statement: "queue.callbacks", message: "the callbacks of a queue are not as they were written")
+    }
+    return callbacks
+  }
+
   static func encode(_ answer: HTTPAnswer?) -> String? {
     answer.map { json($0) }
   }

@@ -16,13 +16,14 @@ enum Apply {
     // No end is before its start, also if the clock was set back between them; a pause is reckoned from now.
     settled.runAt = settled.runAt.map { ClockPolicy.cut($0, begunAt: settled.finishedAt, now: tx.now) }
     if settled.next == .cancelled && job.flags.contains(.batchTimedOut) { settled.reason = .timeout }
-    let ended = try move(job, settled, tx)
+    let callbacks = settled.next.isTerminal ? QueueCallbacks.met(by: settled.next, in: job.queue, tx) : []
+    try move(job, settled, isCalledFor: !callbacks.isEmpty, tx)
     tx.add(AttemptRow(settled))
     if let progress = settled.progress { tx.report(progress, of: fence) }
     if settled.next == .succeeded && job.flags.contains(.hasCheckpoint) { Checkpoints.remove(of: job.id, tx) }
     if settled.givesBackAttempt { GivenBack.note(fence, tx) }
     if settled.next.isTerminal {
-      try End.follow(job.id, as: settled.next, ended.row.flags, tx)
+      try End.follow(job, as: settled.next, callbacks, tx)
       // After the end: a follow-up may take over its parent's unique key.
       if !settled.followUps.isEmpty { try Submit.followUps(settled.followUps, of: job.id, tx) }
     } else if job.deadline != nil {
@@ -38,21 +39,23 @@ enum Apply {
     return job
   }
 
+  /// - Parameter isCalledFor: its queue tells somebody of this end.
   private static func move(
-    _ job: JobRow, _ settled: Transition, _ tx: Transaction
-  ) throws(StoreError) -> WorkingJob {
+    _ job: JobRow, _ settled: Transition, isCalledFor: Bool, _ tx: Transaction
+  ) throws(StoreError) {
     let isEnd = settled.next.isTerminal
     let end = settled.finishedAt
     let expiry = ClockPolicy.cut(end.advanced(byMicros: settled.keepForMicros), begunAt: end, now: tx.now)
     if isEnd { tx.after.commit.noteExpiry(expiry) }
     let now = tx.now
     tx.working.job(job.id)?.exit = AttemptExit(code: settled.exitCode, signal: settled.signal)
-    return try Move.job(job, to: settled.next, reason: settled.reason, attempt: settled.attempt, tx) { row in
+    try Move.job(job, to: settled.next, reason: settled.reason, attempt: settled.attempt, tx) { row in
       row.runAt = settled.runAt ?? row.runAt
       row.finishedAt = isEnd ? end : nil
       row.expiresAt = isEnd ? expiry : nil
       if settled.givesBackAttempt && !isEnd { row.attempt -= 1 }
       row.flags.note(settled)
+      if isCalledFor { row.flags.insert(.hasCallbacks) }
       row.lane = settled.lane ?? row.lane
       row.pausedAt = settled.runAt == nil ? nil : min(end, now)
       (row.boot, row.pid, row.pidTicks) = (nil, nil, nil)

@@ -12,25 +12,32 @@ enum End {
     if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
     // Nothing ends before it was there, also if the clock was set back.
     let finishedAt = max(tx.now, job.createdAt, job.begunAt)
-    let ended = try Move.job(job, to: state, reason: reason, tx) { row in
+    let callbacks = QueueCallbacks.met(by: state, in: job.queue, tx)
+    try Move.job(job, to: state, reason: reason, tx) { row in
       row.finishedAt = finishedAt
       row.expiresAt = expiry
       row.flags.formUnion(flags)
+      if !callbacks.isEmpty { row.flags.insert(.hasCallbacks) }
       row.pending = 0
       row.limit = nil
       row.pausedAt = nil
     }
-    try follow(job.id, as: state, ended.row.flags, tx)
+    try follow(job, as: state, callbacks, tx)
   }
 
   /// A job has ended: its key is free, its callbacks are due, and those who waited for it will be decided by the
   /// settlement.
+  ///
+  /// - Parameters:
+  ///   - job: as it was before its end.
+  ///   - callbacks: whom its queue tells of this end.
   static func follow(
-    _ id: JobID, as state: JobState, _ flags: JobFlags, _ tx: Transaction
+    _ job: JobRow, as state: JobState, _ callbacks: [Callback], _ tx: Transaction
   ) throws(StoreError) {
-    let isSuccess = state == .succeeded
-    if flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: id, tx) }
-    if flags.contains(.hasCallbacks) { Callbacks.tell(of: .job(id), isSuccess: isSuccess, tx) }
-    if flags.contains(.hasChildren) { tx.agenda.noteEnd(EndedParent(parent: .job(id), isSuccess: isSuccess)) }
+    let (id, isSuccess) = (job.id, state == .succeeded)
+    if job.flags.contains(.hasUniqueKey) { try UniqueKeys.release(of: id, tx) }
+    if job.flags.contains(.hasCallbacks) { Callbacks.tell(of: .job(id), isSuccess: isSuccess, tx) }
+    QueueCallbacks.tell(callbacks, of: job, tx)
+    if job.flags.contains(.hasChildren) { tx.agenda.noteEnd(EndedParent(parent: .job(id), isSuccess: isSuccess)) }
   }
 }

@@ -12,12 +12,22 @@ enum Queues {
   }
 
   static func set(_ name: String, _ change: QueueChange, _ tx: Transaction) throws(StoreError) -> QueueVerdict {
+    if change.runAs != nil || change.callbacks != nil {
+      let before = tx.ledger.queues.id(of: name).flatMap { tx.ledger.queues[$0]?.settings } ?? QueueSettings()
+      if let fault = RunAsPolicy.fault(in: change.applied(to: before)) { return .invalid([fault]) }
+    }
+    return try configure(name, change, tx)
+  }
+
+  /// Sets what the configuration says, in any case: a user that it gives to a queue must not be left out because of
+  /// whom the queue calls.
+  static func configure(_ name: String, _ change: QueueChange, _ tx: Transaction) throws(StoreError) -> QueueVerdict {
     if !tx.ledger.queues.hasRoom(for: name) { return .tooMany }
     let id = id(name, tx)
     let before = tx.ledger.queues[id]?.settings ?? QueueSettings()
     let settings = change.applied(to: before)
     tx.changes.queues.append(.set(id: id, settings))
-    tx.ledger.queues[id]?.settings = settings
+    tx.ledger.queues.set(settings, of: id)
     if before.rate != settings.rate {
       // A new rate begins with a full bucket; what the old one had left means nothing under it.
       tx.ledger.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: tx.now) }

@@ -47,7 +47,9 @@ extension QueueChange {
   public func faults(name: String) -> [FieldFault] {
     var check = FieldChecks()
     check.queueName(name)
-    check.queueSettings(applied(to: QueueSettings()))
+    let settings = applied(to: QueueSettings())
+    check.queueSettings(settings)
+    if let fault = RunAsPolicy.fault(in: settings) { check.fault(fault.field, fault.detail) }
     return check.faults
   }
 }

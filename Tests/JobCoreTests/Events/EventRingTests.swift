@@ -57,6 +57,16 @@ import Testing
     #expect(read(ring, after: 2)?.keys.sorted() == [3, 4, 5])
   }
 
+  @Test func queueCountsWithWhomItTells() {
+    var bounds = EventRingState.Bounds()
+    bounds.bytesMax = 8_192
+    let ring = EventRing(boot: 1, limits: bounds)
+    var settings = QueueSettings()
+    settings.callbacks = [Callback(.command([String(repeating: "a", count: 5_000)]))]
+    for name in ["a", "b"] { ring.tell([.queue(QueueStatus(name: name, settings: settings, counts: [:]), at: .noon)]) }
+    #expect(!ring.holds(after: 0) && ring.holds(after: 1))
+  }
+
   @Test func bytesAreBoundedToo() {
     var bounds = EventRingState.Bounds()
     bounds.bytesMax = 10 * MemoryLayout<Change>.stride

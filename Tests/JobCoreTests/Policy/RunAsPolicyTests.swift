@@ -33,6 +33,19 @@ import Testing
     #expect(RunAsPolicy.obstacle(to: .http(HTTPWork(url: "http://h/")), executor: nil)?.contains("request") == true)
   }
 
+  @Test func queueWhoseJobsRunAsSomebodyCallsNoCommands() {
+    let (url, command) = (Callback(.url("http://h/")), Callback(.command(["a"])))
+    var settings = QueueSettings()
+    settings.callbacks = [url, command]
+    #expect(RunAsPolicy.fault(in: settings) == nil)
+    settings.runAs = "ann"
+    #expect(RunAsPolicy.fault(in: settings)?.field == "callbacks[1].argv")
+    #expect(RunAsPolicy.fault(of: command, calledBy: "ann")?.contains("ann") == true)
+    #expect(RunAsPolicy.fault(of: command, calledBy: nil) == nil && RunAsPolicy.fault(of: url, calledBy: "ann") == nil)
+    settings.callbacks = [url]
+    #expect(RunAsPolicy.fault(in: settings) == nil)
+  }
+
   @Test func faultNamesTheField() {
     func fault(_ job: String?, _ queue: String?, _ work: Work = .shell("a"), _ callbacks: [Callback] = []) -> String? {
       RunAsPolicy.fault(job: job, queue: queue, work: work, executor: nil, callbacks: callbacks)?.field

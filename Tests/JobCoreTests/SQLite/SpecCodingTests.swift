@@ -28,6 +28,16 @@ import Testing
     #expect(SpecCoding.encode(other) == SpecCoding.encode(["A": "1", "B": "2"]))
   }
 
+  @Test func callbacksOfAQueueAreReadAsWritten() throws {
+    let callbacks = [
+      Callback(.url("http://h/?a=\"ä\""), on: .failure), Callback(.command(["a", "", "b c"]), on: .success),
+    ]
+    #expect(try SpecCoding.callbacks(SpecCoding.encode(callbacks)) == callbacks)
+    #expect(SpecCoding.encode([Callback]()) == nil)
+    #expect(try SpecCoding.callbacks(nil).isEmpty)
+    #expect(throws: StoreError.self) { try SpecCoding.callbacks("[{}]") }
+  }
+
   @Test func usualRetryRuleTakesNoRoom() {
     #expect(SpecCoding.encode(RetryRule()) == nil)
     #expect(SpecCoding.retryRule(nil) == RetryRule())

@@ -20,6 +20,7 @@ import Testing
     all.agingMicros = 1_000_000
     all.defaultTimeoutMicros = 9_000_000
     all.runAs = "ann"
+    all.callbacks = [Callback(.url("http://example.com/"), on: .failure), Callback(.url("http://example.com/b"))]
     try await bench.store.setQueue("q", all, now: bench.now)
     #expect(try await settings(bench, "q") == all)
     var change = QueueChange()
@@ -31,6 +32,11 @@ import Testing
     #expect(try await settings(bench, "q") == all)
     try await bench.store.setQueue("q", QueueChange(), now: bench.now)
     try await bench.reopen()
+    #expect(try await settings(bench, "q") == all)
+    change = QueueChange()
+    change.callbacks = .clear
+    try await bench.store.setQueue("q", change, now: bench.now)
+    all.callbacks = []
     #expect(try await settings(bench, "q") == all)
   }
 

@@ -140,6 +140,7 @@ private struct TwinWalk {
       var change = QueueChange()
       change.isPaused = Int.random(in: 0..<4, using: &random) == 0
       change.slots = isOn ? .set(2) : .clear
+      change.callbacks = .set([Callback(.url("https://example.org/q"), on: isOn ? .failure : .any)])
       return Verb(name: "queue") { [change] bench in
         _ = try await bench.store.setQueue("q", change, now: bench.now)
         return ""

@@ -61,5 +61,12 @@ import Testing
     #expect(faults { $0.maxQueued = 0 } == ["max_queued"])
     #expect(faults { $0.agingMicros = 0 } == ["aging"])
     #expect(faults { $0.defaultTimeoutMicros = -1 } == ["default_timeout"])
+    #expect(faults { $0.callbacks = [Callback(.url("ftp://h/"))] } == ["callbacks[0].url"])
+    // All that a job may have fits, whatever the URLs are; commands have a bound together.
+    let long = "http://h/" + String(repeating: "a", count: Limits.callbackURLBytesMax - 9)
+    #expect(faults { $0.callbacks = Array(repeating: Callback(.url(long)), count: Limits.callbacksMax) } == [])
+    let argument = String(repeating: "a", count: Limits.queueCallbackBytesMax - 2)
+    #expect(faults { $0.callbacks = [Callback(.command([argument]))] } == [])
+    #expect(faults { $0.callbacks = [Callback(.command(["a", argument]))] } == ["callbacks"])
   }
 }

@@ -49,6 +49,7 @@ struct SQLiteCallbacks: SQLiteTable {
     row.owner.bind(to: statement)
     statement.bind(CallbackColumn.id, row.id)
     statement.bind(CallbackColumn.condition, row.status.callback.on.rawValue)
+    statement.bind(CallbackColumn.queue, row.status.queue)
     switch row.status.callback.target {
     case .url(let url):
       statement.bind(CallbackColumn.url, url)

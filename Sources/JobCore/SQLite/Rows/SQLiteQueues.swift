@@ -41,7 +41,7 @@ struct SQLiteQueues: SQLiteTable {
 
 extension QueueSettings {
   /// Reads the columns of `QueueColumn.settings`.
-  init(_ row: SQLiteStatement) {
+  init(_ row: SQLiteStatement) throws(StoreError) {
     self.init()
     slots = row.optionalInt(QueueColumn.slots)
     isPaused = row.bool(QueueColumn.isPaused)
@@ -52,6 +52,7 @@ extension QueueSettings {
     agingMicros = row.optionalInt64(QueueColumn.aging)
     defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
     runAs = row.string(QueueColumn.runAs)
+    callbacks = try SpecCoding.callbacks(row.string(QueueColumn.callbacks))
   }
 
   fileprivate func bind(to statement: SQLiteStatement) {
@@ -64,5 +65,6 @@ extension QueueSettings {
     statement.bind(QueueColumn.aging, agingMicros)
     statement.bind(QueueColumn.defaultTimeout, defaultTimeoutMicros)
     statement.bind(QueueColumn.runAs, runAs)
+    statement.bind(QueueColumn.callbacks, SpecCoding.encode(callbacks))
   }
 }

@@ -14,6 +14,7 @@ enum CallbackColumn: Int32, SQLiteColumn {
   case deliveredAt
   case lastError
   case earlierEnd
+  case queue
 
   /// What may change.
   static let changing: [CallbackColumn] = [.state, .tries, .nextAt, .deliveredAt, .lastError, .earlierEnd]

@@ -13,6 +13,7 @@ enum QueueColumn: Int32, SQLiteColumn {
   case aging
   case defaultTimeout
   case runAs
+  case callbacks
   case rateTokens
   case rateAt
 
@@ -20,6 +21,7 @@ enum QueueColumn: Int32, SQLiteColumn {
   static let given: [QueueColumn] = [.id, .name, .isPaused]
   static let settings: [QueueColumn] = [
     .slots, .isPaused, .maxQueued, .rateCount, .ratePer, .rateBurst, .aging, .defaultTimeout, .runAs,
+    .callbacks,
   ]
   static let ofBucket: [QueueColumn] = [.rateTokens, .rateAt]
 }

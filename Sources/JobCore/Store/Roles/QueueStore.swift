@@ -6,6 +6,8 @@ enum QueueVerdict: Sendable {
   case done(QueueStatus)
   /// It is not there, and there are as many as there may be.
   case tooMany
+  /// Its settings would contradict one another; nothing has changed.
+  case invalid([FieldFault])
 }
 
 /// What keeps queues.
@@ -13,6 +15,8 @@ protocol QueueStore: Sendable {
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
   @discardableResult
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
+  /// The same as the configuration says it, which wins in any case.
+  func configureQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
   /// `nil` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
   func queues() async throws(StoreError) -> [QueueStatus]

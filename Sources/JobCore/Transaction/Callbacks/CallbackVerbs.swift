@@ -9,7 +9,8 @@ enum CallbackVerbs {
     if callback.isCommand, let user = try runAs(job, tx) {
       return .invalid([RunAsPolicy.commandFault("argv", user)])
     }
-    let count = try Callbacks.of(.job(id), tx).count { !$0.status.isOfEarlierEnd }
+    // The room of a job is for its own.
+    let count = try Callbacks.of(.job(id), tx).count { !$0.status.isOfEarlierEnd && $0.status.queue == nil }
     if count >= Limits.callbacksMax {
       return .invalid(
         [FieldFault(field: "callbacks", detail: "must not be more than \(Limits.callbacksMax) for a job")])
@@ -26,10 +27,11 @@ enum CallbackVerbs {
     try Specs.decisive(job.id, tx).runAs ?? tx.ledger.queues[job.queue]?.settings.runAs
   }
 
-  /// Removes those that have not been delivered or given up; returns how many.
+  /// Removes those of the job itself that have not been delivered or given up; returns how many. Whom its queue tells is
+  /// not the job's to say.
   static func removeOpen(of id: JobID, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Int> {
     guard try tx.job(id) != nil else { return .notFound }
-    return .done(try Callbacks.remove(of: .job(id), tx, where: \.isOpen))
+    return .done(try Callbacks.remove(of: .job(id), tx) { $0.isOpen && $0.status.queue == nil })
   }
 
   /// Notes what came of a call; nothing if the callback was removed meanwhile, or stands for a later end: what was due

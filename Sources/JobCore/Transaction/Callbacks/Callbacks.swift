@@ -21,10 +21,25 @@ enum Callbacks {
     let status = CallbackStatus(
       id: tx.ledger.numbers.callbacks.next(), callback: callback, state: state, tries: 0,
       nextAt: state == .due ? tx.now : nil)
-    let row = CallbackRow(owner: owner, status: status)
-    tx.changes.callbacks.append(.add(row))
-    if let known = tx.working.callbacks(of: owner) { tx.working.set(known + [row], of: owner) }
+    insert(CallbackRow(owner: owner, status: status), tx)
     return status
+  }
+
+  /// One of the queue in which the owner has just ended.
+  ///
+  /// - Parameter fault: why it cannot be called, which is all that becomes of it then.
+  static func insert(
+    _ callback: Callback, of owner: Parent, calledBy queue: String, fault: String?, _ tx: Transaction
+  ) {
+    let status = CallbackStatus(
+      id: tx.ledger.numbers.callbacks.next(), callback: callback, state: fault == nil ? .due : .failed, tries: 0,
+      nextAt: fault == nil ? tx.now : nil, lastError: fault, queue: queue)
+    insert(CallbackRow(owner: owner, status: status), tx)
+  }
+
+  private static func insert(_ row: CallbackRow, _ tx: Transaction) {
+    tx.changes.callbacks.append(.add(row))
+    if let known = tx.working.callbacks(of: row.owner) { tx.working.set(known + [row], of: row.owner) }
   }
 
   /// Changes some of an owner's callbacks, all of which are known.
@@ -84,8 +99,10 @@ enum Callbacks {
     }
   }
 
-  /// It is to run again: its next end is told as well, and what has not been told of this one still is.
+  /// It is to run again: its next end is told as well, and what has not been told of this one still is. Whom its queue
+  /// tells of the next end is decided by then.
   static func renew(of owner: Parent, after end: CallbackEnd, _ tx: Transaction) throws(StoreError) {
+    _ = try remove(of: owner, tx) { $0.status.queue != nil && !$0.isOpen }
     let rows = try of(owner, tx)
     guard rows.contains(where: { $0.status.state == .due }) else {
       change(rows, of: owner, tx) { row in
@@ -95,7 +112,7 @@ enum Callbacks {
       }
       return
     }
-    let next = rows.filter { !$0.status.isOfEarlierEnd }.map(\.status.callback)
+    let next = rows.filter { !$0.status.isOfEarlierEnd && $0.status.queue == nil }.map(\.status.callback)
     change(rows, of: owner, tx) { row in
       if row.status.state == .due && !row.status.isOfEarlierEnd { row.status.earlierEnd = end.kept }
     }

@@ -78,6 +78,8 @@ struct QueueBook: Equatable {
   private(set) var queues = JournaledMap<Int64, QueueMemory>()
   private var ids = JournaledMap<String, Int64>()
   private var names = JournaledMap<Int64, String>()
+  /// Of those queues that tell somebody of the ends of their jobs: whom.
+  private(set) var callbacks = JournaledMap<Int64, [Callback]>()
   /// Queued jobs in all of them.
   @Journaled private(set) var queuedCount = 0
   /// Queues whose buckets this transaction took from.
@@ -111,7 +113,16 @@ struct QueueBook: Equatable {
     queues[queue.id] = queue
     ids[queue.name] = queue.id
     names[queue.id] = queue.name
+    if !queue.settings.callbacks.isEmpty { callbacks[queue.id] = queue.settings.callbacks }
     queuedCount += queue.queuedCount
+  }
+
+  /// Its settings are others from now on.
+  mutating func set(_ settings: QueueSettings, of id: Int64) {
+    queues[id]?.settings = settings
+    if callbacks[id] != nil || !settings.callbacks.isEmpty {
+      callbacks[id] = settings.callbacks.isEmpty ? nil : settings.callbacks
+    }
   }
 
   /// Keeps what is known of a queue when one of its jobs goes `from` one state `to` another; `nil` is coming or going.
@@ -144,6 +155,7 @@ struct QueueBook: Equatable {
     queues.commit()
     ids.commit()
     names.commit()
+    callbacks.commit()
     _queuedCount.commit()
   }
 
@@ -151,6 +163,7 @@ struct QueueBook: Equatable {
     queues.rollBack()
     ids.rollBack()
     names.rollBack()
+    callbacks.rollBack()
     _queuedCount.rollBack()
     changedTokens = []
   }

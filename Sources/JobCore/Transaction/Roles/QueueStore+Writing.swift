@@ -5,6 +5,12 @@ extension QueueStore where Self: WritingStore {
     try await writer.perform(at: now) { tx throws(StoreError) in try Queues.set(name, change, tx) }
   }
 
+  func configureQueue(
+    _ name: String, _ change: QueueChange, now: Timestamp
+  ) async throws(StoreError) -> QueueVerdict {
+    try await writer.perform(at: now) { tx throws(StoreError) in try Queues.configure(name, change, tx) }
+  }
+
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
     try await writer.perform(at: now) { tx throws(StoreError) in
       try Queues.setPaused(name, isPaused, tx)

@@ -63,6 +63,29 @@ import Testing
     }
   }
 
+  /// With some of their own, which have to be read, and without.
+  @Test(arguments: [true, false]) func inAQueueWithCallbacks(_ haveOwn: Bool) async throws {
+    try await expectSameCalls { bench, count in
+      try await bench.setCallbacks([Callback(.command(["page"])), Callback(.command(["page"]), on: .failure)])
+      let jobs = try await bench.start(count) { job, _ in
+        if haveOwn { job.callbacks = [Callback(.command(["true"]))] }
+      }
+      return try await bench.end(jobs).calls
+    }
+  }
+
+  /// What a queue tells nobody of costs what it costs in a queue that tells nobody anything.
+  @Test func inAQueueWhoseCallbacksAreForOtherEnds() async throws {
+    var calls: [[String]] = []
+    for callbacks in [[], [Callback(.command(["page"]), on: .failure)]] {
+      let bench = try CallBench()
+      try await bench.setCallbacks(callbacks)
+      calls.append(try await bench.end(bench.start(100)).calls)
+      await bench.bench.store.close()
+    }
+    #expect(calls[0] == calls[1] && !calls[0].isEmpty)
+  }
+
   @Test(arguments: [EndCondition.success, .failure]) func withFollowUps(_ condition: EndCondition) async throws {
     try await expectSameCalls { bench, count in
       let jobs = try await bench.start(count) { job, _ in job.then = [FollowUp(on: condition, .noop())] }
@@ -137,5 +160,13 @@ import Testing
       let jobs = try await bench.bench.claim(2)
       return try await bench.end([jobs[0]], Self.failure).calls
     }
+  }
+}
+
+extension CallBench {
+  fileprivate func setCallbacks(_ callbacks: [Callback]) async throws {
+    var change = QueueChange()
+    change.callbacks = .set(callbacks)
+    _ = try await bench.store.setQueue("default", change, now: bench.now)
   }
 }

@@ -97,6 +97,18 @@ import Testing
     #expect(book.queues.before.isEmpty)
   }
 
+  @Test func whomQueuesTellIsKnownWithoutALookAtTheRest() {
+    var told = QueueMemory(id: 2, name: "b")
+    told.settings.callbacks = [Callback(.url("http://h/"))]
+    var book = book()
+    book.add(told)
+    book.commit()
+    #expect(book.callbacks.all == [2: told.settings.callbacks])
+    book.set(QueueSettings(), of: 2)
+    book.set(QueueSettings(), of: 1)
+    #expect(book.callbacks.isEmpty && book[2]?.settings == QueueSettings())
+  }
+
   @Test func failedTransactionLeavesTheQueuesAsTheyWere() {
     var book = book()
     let before = book
@@ -105,6 +117,10 @@ import Testing
     book.note(1, from: nil, to: .queued, weight: 1)
     book[1]?.settings.isPaused = true
     book.changedTokens = [1]
+    var settings = QueueSettings()
+    settings.callbacks = [Callback(.url("http://h/"))]
+    book.set(settings, of: 1)
+    #expect(book.callbacks[1] == settings.callbacks)
     book.rollBack()
     #expect(book == before)
     #expect(book.id(of: "b") == nil && book.name(of: 2) == nil && book.queuedCount == 0 && book.changedTokens.isEmpty)
