@@ -71,6 +71,7 @@ import Testing
     queue.aging = .value(.seconds(60))
     queue.maxQueued = .null
     queue.runAs = .value("ann")
+    queue.callbacks = .value([CallbackSpec(url: "https://example.com/done", on: .failure)])
     try check("QueueRequest", queue)
   }
 
@@ -136,6 +137,9 @@ import Testing
     let callbacks = GoldenValues.jobFull.callbacks ?? []
     try check("CallbackView", callbacks[0])
     try check("CallbackList", CallbackList(callbacks: callbacks))
+    try check(
+      "CallbackView.queue",
+      CallbackView(id: 3, url: "https://example.com/***", on: .failure, state: "unmet", queue: "default"))
     try check("CallbackRequest", CallbackRequest(argv: ["notify", "ops"], on: .failure))
     try check("RemovedReply", RemovedReply(removed: 2))
   }

@@ -144,6 +144,7 @@ enum GoldenValues {
     name: "default", slots: 4, slotsUsed: 2, paused: true, maxQueued: 1_000,
     rate: RateSpec(count: 10, per: .seconds(1), burst: 20), aging: .seconds(60), defaultTimeout: .seconds(3_600),
     runAs: "ann",
+    callbacks: [CallbackSpec(url: "https://example.com/done", on: .failure), CallbackSpec(argv: ["notify"], on: .any)],
     jobs: StateCounts([.queued: 3, .running: 1]), oldestQueuedAt: time)
 
   static let batch = BatchView(

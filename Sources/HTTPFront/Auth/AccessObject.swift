@@ -25,6 +25,8 @@ enum AccessObject: Sendable {
   case callback(Callback)
   /// As whom the jobs of a queue run.
   case user
+  /// Whom a queue calls, and with what: a URL is a key, and what a command is given may be one.
+  case callbacksOfQueue(String)
   /// Jobs of handlers, as workers carry them out.
   case handlerJobs
   /// What is true of all jobs together: how many there are, how much is done.
@@ -49,8 +51,8 @@ enum AccessObject: Sendable {
     case .batch(let id, _): .noSuchBatch(id)
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
-    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .handlerJobs, .allJobs,
-      .allJobsOfQueue, .machine, .secretURLs:
+    case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
+      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs:
       nil
     }
   }

@@ -18,8 +18,8 @@ extension Authority {
     case .submission(let new): return refusal(identity, job, new)
     // Only the job itself, as the check of the submission has seen to.
     case .namedJob(job, _): return nil
-    case .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .user, .handlerJobs, .allJobs,
-      .allJobsOfQueue, .machine:
+    case .batch, .schedule, .queue, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
+      .handlerJobs, .allJobs, .allJobsOfQueue, .machine:
       return .forbidden(
         "\(identity.name) may only look at itself and report on itself", hint: "Ask for job \(job).")
     }

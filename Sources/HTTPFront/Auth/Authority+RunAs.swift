@@ -14,8 +14,8 @@ extension Authority {
     switch object {
     case .user: return notItsUser(identity)
     case .callback(let callback): return refusal(identity, runAs, callback)
-    case .any, .job, .batch, .schedule, .queue, .submission, .namedJob, .namedBatch, .namedQueue, .handlerJobs,
-      .allJobs, .allJobsOfQueue, .machine, .secretURLs:
+    case .any, .job, .batch, .schedule, .queue, .submission, .namedJob, .namedBatch, .namedQueue, .callbacksOfQueue,
+      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs:
       return nil
     }
   }

@@ -21,7 +21,8 @@ enum Authority {
     }
     if let job = identity.job, let refusal = refusal(identity, job, verb, object) { return refusal }
     switch object {
-    case .machine where !identity.scopes.allows(.admin), .secretURLs where !identity.scopes.allows(.submit):
+    case .machine where !identity.scopes.allows(.admin), .secretURLs where !identity.scopes.allows(.submit),
+      .callbacksOfQueue where !identity.scopes.allows(.admin):
       return .hidden
     default: break
     }
@@ -66,6 +67,7 @@ enum Authority {
     case .callback(let callback): return refusal(identity, limits, callback) ?? .allowed
     case .user: return notItsUser(identity)
     case .handlerJobs: return refusal(identity, limits, kind: .handler) ?? .allowed
+    case .callbacksOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobs, .machine: return .hidden
     case .secretURLs: return .allowed

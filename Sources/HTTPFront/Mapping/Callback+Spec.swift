@@ -1,11 +1,11 @@
 // Callbacks in their two forms: as submitted, and as they stand. What a URL may hide is masked on the way out.
 
-import JobCore
-import JobWire
+package import JobCore
+package import JobWire
 
 extension Callback {
   /// - Precondition: the spec has exactly one of url and argv; reading it has seen to that.
-  init(_ spec: CallbackSpec) {
+  package init(_ spec: CallbackSpec) {
     let condition = spec.on.map { EndCondition($0) } ?? .any
     if let url = spec.url {
       self.init(.url(url), on: condition)
@@ -16,7 +16,7 @@ extension Callback {
 }
 
 extension CallbackSpec {
-  init(_ callback: Callback, for sight: URLSight) {
+  package init(_ callback: Callback, for sight: URLSight) {
     let condition = WireCondition(callback.on)
     switch callback.target {
     case .url(let url): self.init(url: MaskedURL.text(of: url, for: sight), on: condition)
@@ -31,6 +31,13 @@ extension CallbackView {
     self.init(
       id: status.id, url: spec.url, argv: spec.argv, on: WireCondition(status.callback.on), state: status.state.name,
       tries: status.tries, nextAt: status.nextAt.map { WireTime($0) },
-      deliveredAt: status.deliveredAt.map { WireTime($0) }, lastError: status.lastError)
+      deliveredAt: status.deliveredAt.map { WireTime($0) }, lastError: status.lastError,
+      queue: status.queue)
+  }
+
+  /// Leaves where it goes, without what may be a key to it.
+  mutating func hideKeys() {
+    url = url.map { MaskedURL.text(of: $0, for: .host) }
+    argv = argv.map { $0.count > 1 ? [$0[0], SpecView.mask] : $0 }
   }
 }

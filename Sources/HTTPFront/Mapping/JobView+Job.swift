@@ -26,12 +26,12 @@ extension JobView {
   }
 
   /// With the submission, its secrets masked, and the history: `view=full`.
-  init(_ detail: JobDetail, for sight: URLSight) {
+  init(_ detail: JobDetail, for sight: URLSight, callbacks: [CallbackView]) {
     self.init(detail.job)
     runAs = detail.spec.runAs
     spec = SpecView.json(of: detail.spec, for: sight)
     attempts = detail.attempts.map { AttemptView($0) }
-    callbacks = detail.callbacks.map { CallbackView($0, for: sight) }
+    self.callbacks = callbacks
     http = detail.http.map { HTTPAnswerView($0, for: sight) }
   }
 

@@ -3,7 +3,7 @@
 import JobWire
 
 /// How much of URLs a reader is shown.
-enum URLSight: Sendable {
+package enum URLSight: Sendable {
   /// Where they go: scheme, host and port. For who only looks on: many a URL is a key, to whoever has it.
   case host
   /// The path, and the names in the query, too: for who submits such things, and wants to tell one from another.

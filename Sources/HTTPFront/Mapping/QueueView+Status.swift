@@ -11,6 +11,7 @@ extension QueueView {
       maxQueued: settings.maxQueued,
       rate: settings.rate.map { RateSpec($0) }, aging: settings.agingMicros.map { WireDuration(micros: $0) },
       defaultTimeout: settings.defaultTimeoutMicros.map { WireDuration(micros: $0) }, runAs: settings.runAs,
+      callbacks: settings.callbacks.map { CallbackSpec($0, for: .path) },
       jobs: StateCounts(status.counts), oldestQueuedAt: status.headOfLineCreatedAt.map { WireTime($0) })
   }
 }
@@ -43,5 +44,6 @@ extension QueueChange {
     agingMicros = Edit(request.aging) { $0.micros }
     defaultTimeoutMicros = Edit(request.defaultTimeout) { $0.micros }
     runAs = Edit(request.runAs)
+    callbacks = Edit(request.callbacks) { $0.map { Callback($0) } }
   }
 }

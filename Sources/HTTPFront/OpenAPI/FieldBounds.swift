@@ -60,6 +60,7 @@ enum FieldBounds {
     "ProgressRequest.fraction": .members(["minimum": .integer(0), "maximum": .integer(1)]),
     "ProgressRequest.note": text(0...Limits.progressNoteBytesMax),
     "ProgressRequest.total": .members(["minimum": .integer(0)]),
+    "QueueRequest.callbacks": items(0...Limits.callbacksMax),
     "QueueRequest.max_queued": number(Limits.maxQueuedRange),
     "QueueRequest.slots": number(1...Limits.slotsMax),
     "RateSpec.burst": number(Limits.rateCountRange),

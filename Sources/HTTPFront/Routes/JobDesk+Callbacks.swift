@@ -6,7 +6,7 @@ import JobWire
 extension JobDesk {
   func callbacks(_ request: HTTPRequest) async throws -> HTTPResponse {
     let callbacks = try await queue.callbacks(try await permittedID(request))
-    return HTTPResponse(.ok, CallbackList(callbacks: callbacks.map { CallbackView($0, for: request.urlSight) }))
+    return HTTPResponse(.ok, CallbackList(callbacks: request.views(callbacks)))
   }
 
   func addCallback(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -18,5 +18,19 @@ extension JobDesk {
 
   func removeCallbacks(_ request: HTTPRequest) async throws -> HTTPResponse {
     HTTPResponse(.ok, RemovedReply(removed: try await queue.removeCallbacks(try await permittedID(request))))
+  }
+}
+
+extension HTTPRequest {
+  /// Those of a job as its reader is shown them. A queue's say whom it calls, and no more, to who may not set the queue;
+  /// those of a queue out of sight, in which the job was before a retry, are left out.
+  func views(_ callbacks: [CallbackStatus]) -> [CallbackView] {
+    callbacks.compactMap { status in
+      var view = CallbackView(status, for: urlSight)
+      guard let queue = status.queue else { return view }
+      if !sees(.queue(queue)) { return nil }
+      if !sees(.callbacksOfQueue(queue)) { view.hideKeys() }
+      return view
+    }
   }
 }

@@ -53,7 +53,10 @@ extension HTTPRequest {
 
   /// Figures of a queue are those of all kinds of jobs, and the last job of a schedule may be one that was moved away.
   fileprivate func adapt(_ event: inout EventView) {
-    if let name = event.queue?.name, !sees(.allJobsOfQueue(name)) { event.queue?.hideJobs() }
+    if var queue = event.queue {
+      adapt(&queue)
+      event.queue = queue
+    }
     if event.schedule != nil, !sees(.allJobs) { event.schedule?.lastJob = nil }
   }
 }

@@ -16,15 +16,16 @@ extension JobDesk {
     let name = try permittedQueue(request)
     let change = try QueueChange(request.decode(QueueRequest.self))
     if change.runAs != nil { try request.authorize(.user) }
-    return HTTPResponse(.ok, QueueView(try await queue.setQueue(name, change)))
+    if case .set(let callbacks) = change.callbacks { try await permit(callbacks, request) }
+    return HTTPResponse(.ok, view(try await queue.setQueue(name, change), request))
   }
 
   func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try permittedQueue(request), true)))
+    HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), true), request))
   }
 
   func resumeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, QueueView(try await queue.setQueuePaused(try permittedQueue(request), false)))
+    HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), false), request))
   }
 
   func stats(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -38,7 +39,15 @@ extension JobDesk {
 
   private func view(_ status: QueueStatus, _ request: HTTPRequest) -> QueueView {
     var view = QueueView(status)
-    if !request.sees(.allJobsOfQueue(status.name)) { view.hideJobs() }
+    request.adapt(&view)
     return view
+  }
+}
+
+extension HTTPRequest {
+  /// Leaves out of a queue what is not for the sender.
+  func adapt(_ view: inout QueueView) {
+    if !sees(.allJobsOfQueue(view.name)) { view.hideJobs() }
+    if !sees(.callbacksOfQueue(view.name)) { view.callbacks = nil }
   }
 }

@@ -58,7 +58,7 @@ extension JobDesk {
       detail.job = shown
       detail.spec.after = shown.parents.map { Dependency($0.parent, on: $0.on) }
     }
-    return JobView(detail, for: request.urlSight)
+    return JobView(detail, for: request.urlSight, callbacks: request.views(detail.callbacks))
   }
 
   /// The result of a wait, checked again now that it is over: a batch may have gained members, and jobs may have moved.

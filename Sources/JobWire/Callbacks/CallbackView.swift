@@ -14,10 +14,12 @@ public struct CallbackView: Sendable, Equatable {
   public var deliveredAt: WireTime?
   /// What went wrong the last time.
   public var lastError: String?
+  /// The queue that asked for it; nil for the job itself.
+  public var queue: String?
 
   public init(
     id: Int64, url: String? = nil, argv: [String]? = nil, on: WireCondition, state: String, tries: Int = 0,
-    nextAt: WireTime? = nil, deliveredAt: WireTime? = nil, lastError: String? = nil
+    nextAt: WireTime? = nil, deliveredAt: WireTime? = nil, lastError: String? = nil, queue: String? = nil
   ) {
     self.id = id
     self.url = url
@@ -28,6 +30,7 @@ public struct CallbackView: Sendable, Equatable {
     self.nextAt = nextAt
     self.deliveredAt = deliveredAt
     self.lastError = lastError
+    self.queue = queue
   }
 }
 
@@ -45,6 +48,7 @@ extension CallbackView: WireEncodable, WireDecodable {
     writer.field("next_at", nextAt)
     writer.field("delivered_at", deliveredAt)
     writer.field("last_error", lastError)
+    writer.optionalField("queue", queue)
     writer.endObject()
   }
 
@@ -58,5 +62,6 @@ extension CallbackView: WireEncodable, WireDecodable {
     nextAt = reader.time("next_at")
     deliveredAt = reader.time("delivered_at")
     lastError = reader.string("last_error")
+    queue = reader.string("queue")
   }
 }

@@ -173,6 +173,15 @@ package struct ObjectReader {
     }
   }
 
+  /// The same, whatever else is in them.
+  package mutating func objects<T>(
+    _ name: String, unknown: UnknownFields, _ body: (inout ObjectReader) -> T
+  ) -> [T]? {
+    array(name, of: .fields(Self.shape(unknown: unknown, body).asked)) { value, path, problems in
+      Self.read(value, at: path, unknown: unknown, problems: &problems, body)
+    }
+  }
+
   /// Notes a rule that this object keeps.
   mutating func note(_ rule: @autoclosure () -> ObjectRule) { asked?.add(rule()) }
 

@@ -14,6 +14,8 @@ public struct QueueRequest: Sendable, Equatable {
   public var defaultTimeout: PatchField<WireDuration> = .absent
   /// The user as whom its commands run; null: the daemon's own.
   public var runAs: PatchField<String> = .absent
+  /// Who is told of the end of each of its jobs; null: nobody.
+  public var callbacks: PatchField<[CallbackSpec]> = .absent
 
   /// Settings that change nothing, to fill in.
   public init() {}
@@ -33,6 +35,7 @@ extension QueueRequest: WireEncodable, WireDecodable {
     writer.patch("aging", aging)
     writer.patch("default_timeout", defaultTimeout)
     writer.patch("run_as", runAs) { $0.string($1) }
+    writer.patch("callbacks", callbacks) { $0.array($1) }
     writer.endObject()
   }
 
@@ -43,5 +46,6 @@ extension QueueRequest: WireEncodable, WireDecodable {
     aging = reader.patch("aging", reader.duration("aging"))
     defaultTimeout = reader.patch("default_timeout", reader.duration("default_timeout"))
     runAs = reader.patch("run_as", reader.string("run_as"))
+    callbacks = reader.patch("callbacks", reader.objects("callbacks"))
   }
 }

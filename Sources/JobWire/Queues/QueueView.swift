@@ -15,6 +15,8 @@ public struct QueueView: Sendable, Equatable {
   public var defaultTimeout: WireDuration?
   /// The user as whom its commands run; nil: the daemon's own.
   public var runAs: String?
+  /// Who is told of the end of each of its jobs; nil for who may not set queues.
+  public var callbacks: [CallbackSpec]?
   /// Jobs per state; nil for who does not see all kinds of jobs.
   public var jobs: StateCounts?
   /// Since when the job that has waited longest is queued.
@@ -23,7 +25,7 @@ public struct QueueView: Sendable, Equatable {
   public init(
     name: String, slots: Int? = nil, slotsUsed: Int? = nil, paused: Bool, maxQueued: Int? = nil,
     rate: RateSpec? = nil, aging: WireDuration? = nil, defaultTimeout: WireDuration? = nil,
-    runAs: String? = nil, jobs: StateCounts?, oldestQueuedAt: WireTime? = nil
+    runAs: String? = nil, callbacks: [CallbackSpec]? = nil, jobs: StateCounts?, oldestQueuedAt: WireTime? = nil
   ) {
     self.name = name
     self.slots = slots
@@ -34,6 +36,7 @@ public struct QueueView: Sendable, Equatable {
     self.aging = aging
     self.defaultTimeout = defaultTimeout
     self.runAs = runAs
+    self.callbacks = callbacks
     self.jobs = jobs
     self.oldestQueuedAt = oldestQueuedAt
   }
@@ -53,6 +56,8 @@ extension QueueView: WireEncodable, WireDecodable {
     writer.field("aging", aging)
     writer.field("default_timeout", defaultTimeout)
     writer.field("run_as", runAs)
+    writer.name("callbacks")
+    if let callbacks { writer.array(callbacks) } else { writer.null() }
     writer.field("jobs", jobs)
     writer.field("oldest_queued_at", oldestQueuedAt)
     writer.endObject()
@@ -68,6 +73,7 @@ extension QueueView: WireEncodable, WireDecodable {
     aging = reader.duration("aging")
     defaultTimeout = reader.duration("default_timeout")
     runAs = reader.string("run_as")
+    callbacks = reader.objects("callbacks", unknown: .ignored) { CallbackSpec(fields: &$0) }
     jobs = reader.object("jobs")
     oldestQueuedAt = reader.time("oldest_queued_at")
   }

@@ -44,6 +44,9 @@ import Testing
     }
     #expect(sees([.read], .allJobsOfQueue("q"), queues) && !sees([.read], .allJobsOfQueue("r"), queues))
     #expect(!sees([.read], .allJobsOfQueue("q"), kinds) && sees([.read], .allJobsOfQueue("r")))
+    #expect(!sees([.read, .submit, .work], .callbacksOfQueue("q")) && sees([.admin], .callbacksOfQueue("q")))
+    #expect(sees([.admin], .callbacksOfQueue("q"), queues) && !sees([.admin], .callbacksOfQueue("r"), queues))
+    #expect(!sees([.admin], .callbacksOfQueue("q"), kinds))
   }
 
   @Test func everyRouteIsInTheTable() async throws {

@@ -95,6 +95,8 @@ enum AccessTable {
     AccessRow("GET", "/v1/queues", .read),
     AccessRow("GET", queue, .read, .queue, .hidden),
     AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"slots":7}"#),
+    AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"callbacks":[{"url":"http://127.0.0.1:9/"}]}"#),
+    AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"callbacks":null}"#),
     AccessRow("POST", queue + "/pause", .admin, .queue, .hidden),
     AccessRow("POST", queue + "/resume", .admin, .queue, .hidden),
   ]
