@@ -6,8 +6,9 @@ import JobWire
 enum CallbackText {
   /// "3  https://example.com/hook (failure): due in 5s, tried 2 times: status 503"
   static func line(_ callback: CallbackView, at moment: Moment) -> String {
-    let target = callback.url ?? callback.argv.map(ShellWords.joined) ?? "-"
-    var text = "\(callback.id)  \(target) (\(callback.on.rawValue)): \(callback.state)"
+    let target = target(callback.url, callback.argv)
+    let end = callback.queue.map { "\(callback.on.rawValue), queue \($0)" } ?? callback.on.rawValue
+    var text = "\(callback.id)  \(target) (\(end)): \(callback.state)"
     if callback.state == "due", let next = callback.nextAt {
       text += next <= moment.now ? " now" : " \(moment.distance(to: next))"
     }
@@ -15,5 +16,14 @@ enum CallbackText {
     if callback.tries > 0 { text += ", tried \(callback.tries) \(callback.tries == 1 ? "time" : "times")" }
     if let error = callback.lastError { text += ": \(error)" }
     return text
+  }
+
+  /// Whom a queue tells: "https://example.com/hook (failure)"
+  static func line(_ callback: CallbackSpec) -> String {
+    "\(target(callback.url, callback.argv)) (\((callback.on ?? .any).rawValue))"
+  }
+
+  private static func target(_ url: String?, _ argv: [String]?) -> String {
+    url ?? argv.map(ShellWords.joined) ?? "-"
   }
 }

@@ -13,12 +13,20 @@ enum QueueText {
     if let aging = queue.aging { parts.append("aging \(aging)") }
     if let timeout = queue.defaultTimeout { parts.append("timeout \(timeout)") }
     if let user = queue.runAs { parts.append("run as \(user)") }
+    if let count = queue.callbacks?.count, count > 0 {
+      parts.append("\(count) \(count == 1 ? "callback" : "callbacks")")
+    }
     return parts.joined(separator: ", ")
   }
 
   /// "10/1s" or "10/1s:20"
   static func words(_ rate: RateSpec) -> String {
     "\(rate.count)/\(rate.per)" + (rate.burst.map { ":\($0)" } ?? "")
+  }
+
+  /// Whom it tells of the ends of its jobs, a line each: "ci: https://example.com/hook (failure)"
+  static func callbacks(_ queue: QueueView) -> [String] {
+    (queue.callbacks ?? []).map { "\(queue.name): \(CallbackText.line($0))" }
   }
 
   /// All that a change of settings answers: "Queue build has 2 slots, 10/1s."

@@ -13,6 +13,9 @@ import Testing
     #expect(
       CallbackText.line(due, at: TextSamples.moment) == "3  https://x/h (failure): due in 5s, tried 2 times: status 503"
     )
+    let ofQueue = CallbackView(
+      id: 5, url: "https://x/***", on: .any, state: "due", nextAt: JobSamples.ago(5), queue: "ci")
+    #expect(CallbackText.line(ofQueue, at: TextSamples.moment) == "5  https://x/*** (any, queue ci): due now")
     let delivered = CallbackView(
       id: 4, argv: ["sh", "-c", "a b"], on: .any, state: "delivered", tries: 1, deliveredAt: JobSamples.ago(60))
     #expect(

@@ -19,5 +19,12 @@ import Testing
     #expect(QueueText.remarks(queue) == "10/1s:20, at most 100 waiting, aging 1m, timeout 1h")
     queue.runAs = "ann"
     #expect(QueueText.remarks(queue).hasSuffix(", timeout 1h, run as ann"))
+    queue.callbacks = []
+    #expect(QueueText.remarks(queue).hasSuffix(", run as ann") && QueueText.callbacks(queue).isEmpty)
+    queue.callbacks = [CallbackSpec(url: "https://x/h", on: .failure)]
+    #expect(QueueText.remarks(queue).hasSuffix(", run as ann, 1 callback"))
+    queue.callbacks?.append(CallbackSpec(argv: ["sh", "-c", "a b"]))
+    #expect(QueueText.remarks(queue).hasSuffix(", 2 callbacks"))
+    #expect(QueueText.callbacks(queue) == ["mail: https://x/h (failure)", "mail: sh -c 'a b' (any)"])
   }
 }
