@@ -74,17 +74,37 @@ struct ConfigFile {
       case .mapping(let inner):
         read(inner, prefix: path)
       case .sequence(let list):
-        let texts = list.compactMap(\.scalar?.string)
-        if texts.count == list.count {
-          values[key] = .many(texts)
-        } else {
-          refuse(key, "must be a list of texts", hint: "Write [TEXT, TEXT].")
-        }
+        values[key] = Self.text(of: list, at: path)
+        if values[key] == nil { refuse(key, "must be a list of texts", hint: "Write [TEXT, TEXT].") }
       case .scalar(let scalar):
         if !Self.isNull(scalar) { values[key] = .one(scalar.string) }
       case .alias:
         refuse(key, "aliases are not supported", hint: "Write the value itself.")
       }
+    }
+  }
+
+  /// A list of texts, or of objects where they are meant; nil if it is something else.
+  private static func text(of list: Node.Sequence, at path: [String]) -> ConfigText? {
+    let texts = list.compactMap(\.scalar?.string)
+    if texts.count == list.count { return .many(texts) }
+    guard path.count == 3, ConfigSetting.objectLists[path[0]] == path[2] else { return nil }
+    let objects = list.compactMap(Self.value)
+    return objects.count == list.count ? .objects(objects) : nil
+  }
+
+  /// Whatever stands in an object is a text, as elsewhere in the file.
+  private static func value(_ node: Node) -> JSONValue? {
+    switch node {
+    case .scalar(let scalar): return isNull(scalar) ? .null : .string(scalar.string)
+    case .sequence(let list):
+      let values = list.compactMap(value)
+      return values.count == list.count ? .array(values) : nil
+    case .mapping(let mapping):
+      let members = mapping.compactMap { key, node in value(node).map { JSONMember(name: key.string ?? "?", value: $0) }
+      }
+      return members.count == mapping.count ? .object(members) : nil
+    case .alias: return nil
     }
   }
 

@@ -110,12 +110,15 @@ extension ConfigSetting {
 
   /// Sections whose members are named by the user, with the settings of one member; only a file has them.
   static let namedSections = [
-    "queues": ["slots", "paused", "run_as"],
+    "queues": ["slots", "paused", "run_as", "callbacks"],
     "handlers": [
       "command", "processes", "concurrency", "max_jobs_per_process", "idle_timeout", "max_rss", "startup_timeout",
     ],
     "executors": ["threads"],
   ]
+
+  /// The setting of such a member that is a list of objects.
+  static let objectLists = ["queues": "callbacks"]
 
   /// The sections of the file: keys that hold keys.
   static let sections = Set(

@@ -97,32 +97,6 @@ extension DaemonConfig {
     config.idleTimeoutMicros = reader.duration(.idleTimeout, or: config.idleTimeoutMicros, in: 1_000_000...day)
   }
 
-  private static func queues(
-    named names: [String], users: [String], from reader: inout SettingReader
-  ) -> [String: QueueChange] {
-    var queues: [String: QueueChange] = [:]
-    for name in names {
-      if let fault = QueueChange().faults(name: name).first {
-        reader.refuse(
-          key: "queues.\(name)", reason: "this is no name for a queue", hint: "The name \(fault.detail).")
-      }
-      var change = QueueChange()
-      let slots: Int? = reader.member("queues.\(name)", "slots", expected: ConfigSetting.slots.range) { text in
-        text.single.flatMap(Int.init).flatMap { (1...Limits.slotsMax).contains($0) ? $0 : nil }
-      }
-      change.slots = slots.map { .set($0) }
-      change.isPaused = reader.member("queues.\(name)", "paused", expected: "yes, no") { text in
-        text.single.flatMap(SettingReader.truth)
-      }
-      let user: String? = reader.member("queues.\(name)", "run_as", expected: "one of run_as.users") { text in
-        text.single.flatMap { users.contains($0) ? $0 : nil }
-      }
-      change.runAs = user.map { .set($0) }
-      queues[name] = change
-    }
-    return queues
-  }
-
   /// Variables of jobctl, of jobs, of callbacks and of workers are known, too: jobd may be started from inside of one.
   private static func unknownVariables(in environment: [String: String]) -> [String] {
     let known = Set(ConfigSetting.all.map(\.environmentName)).union(foreignVariables)

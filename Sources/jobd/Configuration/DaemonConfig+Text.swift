@@ -71,7 +71,7 @@ extension DaemonConfig {
   }
 
   /// A text as it is where YAML reads the same text from it, else quoted.
-  private static func scalar(_ text: String) -> String {
+  static func scalar(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -95,13 +95,5 @@ extension DaemonConfig {
 
   static func list(_ items: [String]) -> String {
     "[\(items.map(quoted).joined(separator: ", "))]"
-  }
-
-  private static func members(of change: QueueChange) -> [String] {
-    var members: [String] = []
-    if case .set(let slots)? = change.slots { members.append("slots: \(slots)") }
-    if let isPaused = change.isPaused { members.append("paused: \(isPaused ? "yes" : "no")") }
-    if case .set(let user)? = change.runAs { members.append("run_as: \(scalar(user))") }
-    return members
   }
 }

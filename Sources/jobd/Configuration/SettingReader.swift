@@ -151,13 +151,15 @@ struct SettingReader {
   ]
 
   private static func provider(_ name: String, _ values: [(String, ConfigText)]) -> InMemoryProvider {
-    let pairs = values.map { key, text -> (AbsoluteConfigKey, ConfigValue) in
-      let content: ConfigContent =
-        switch text {
-        case .one(let one) where lists.contains(key): .stringArray([one])
-        case .one(let one): .string(one)
-        case .many(let many): .stringArray(many)
-        }
+    let pairs = values.compactMap { key, text -> (AbsoluteConfigKey, ConfigValue)? in
+      let content: ConfigContent
+      switch text {
+      case .one(let one) where lists.contains(key): content = .stringArray([one])
+      case .one(let one): content = .string(one)
+      case .many(let many): content = .stringArray(many)
+      // Only things that are named in the file have them, and those are read from the file itself.
+      case .objects: return nil
+      }
       return (AbsoluteConfigKey(key.split(separator: ".").map(String.init)), ConfigValue(content, isSecret: false))
     }
     return InMemoryProvider(name: name, values: Dictionary(pairs) { first, _ in first })
