@@ -89,9 +89,32 @@ struct RunAsRuleTests {
       }
       #expect(try await daemon.send("PUT", "/v1/queues/guests", #"{"slots":2}"#, as: token.text).status == 200)
       #expect(try await daemon.send("POST", "/v1/drain", as: token.text).status == 403)
+      // A command that a queue has called would be jobd's.
+      let called = #"{"callbacks":[{"argv":["true"]}]}"#
+      #expect(try await daemon.send("PUT", "/v1/queues/guests", called, as: token.text).status == 403)
     }
+    let root = try await daemon.setQueue("guests", #"{"callbacks":[{"argv":["true"]}]}"#)
+    #expect(root.status == 400 && root.faultyFields == ["callbacks[0].argv"], "\(root.text)")
     #expect(try await daemon.get("/v1/queues/guests").string("run_as") == "nobody")
     #expect(try await daemon.setQueue("guests", #"{"run_as":null}"#).isNull("run_as"))
+  }
+
+  /// The file gives the queue a user that it had none of when it was told whom to call.
+  @Test func commandOfAQueueIsNotRunOnceItsJobsRunAsSomebody() async throws {
+    var daemon = try await Daemon.withUsers(guests: nil)
+    let file = daemon.scratch.file("called")
+    let command = #"{"callbacks":[{"argv":["/bin/sh","-c","id -un >> \#(file)"]}]}"#
+    #expect(try await daemon.setQueue("guests", command).status == 200)
+    _ = try await daemon.finished(daemon.submit(#"{"shell":"true","queue":"guests"}"#))
+    try await eventually("it is run as jobd") { daemon.scratch.lines("called") == ["root"] }
+    #expect(try await daemon.stop() == 0)
+    daemon = try await Daemon.withUsers(daemon.scratch)
+    #expect(daemon.program.errors.contains("a queue has a command called that is not run"))
+    let id = try await daemon.submit(#"{"shell":"true","queue":"guests"}"#)
+    _ = try await daemon.finished(id)
+    let callback = try #require(try await daemon.get("/v1/jobs/\(id)/callbacks").objects("callbacks").first)
+    #expect(callback.string("state") == "failed" && callback.string("last_error")?.contains("nobody") == true)
+    #expect(daemon.scratch.lines("called") == ["root"])
   }
 
   @Test func whoMayNotBeNamedIsRefusedWithTheReason() async throws {
