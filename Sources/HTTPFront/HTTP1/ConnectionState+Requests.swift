@@ -59,7 +59,9 @@ extension ConnectionState {
     case .idle where isMoreWaiting: return askForTurn()
     case .idle:
       turn.begin()
-      return (cycle == .bytesOnly || input.hasBegunHead) && deadline.cause != .header ? wait(for: .header, now) : []
+      // Some clients send a line end behind a body: it begins nothing that would have to go on.
+      let hasBegun = input.hasBegunHead || cycle == .bytesOnly && !input.isBlank
+      return hasBegun && deadline.cause != .header ? wait(for: .header, now) : []
     case .receiving, .discarding:
       guard bodyBytesSinceWait >= limits.bodyBytesPerWaitMin else { return [] }
       return wait(for: .body, now)

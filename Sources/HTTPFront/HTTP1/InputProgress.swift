@@ -13,8 +13,11 @@ struct InputProgress {
   var hasDropped = false
   /// The parser has the beginning of a head, behind the last whole request if there is one.
   private(set) var hasBegunHead = false
-  /// The last four bytes that were parsed; they need not have come together.
-  private var lastBytes: UInt32 = 0
+  /// What was parsed last are empty lines between two requests, of which nothing comes.
+  private(set) var isBlank = false
+  /// Of the four bytes that end a head, how many were the last ones; they need not have come together. Behind all four,
+  /// and before the first request, empty lines change nothing.
+  private var endLength = 4
   /// Where in memory the last body of the bytes that are being parsed ends.
   private var bodyEnd: Int?
 
@@ -42,14 +45,35 @@ struct InputProgress {
   /// has none behind it; and lines without a word are no head.
   mutating func didParse(_ bytes: ByteBuffer) {
     hasBegunHead = bytes.withUnsafeReadableBytes { bytes in
-      for byte in bytes.suffix(4) { lastBytes = lastBytes << 8 | UInt32(byte) }
-      if lastBytes == 0x0D0A_0D0A { return false }
+      let lineEnds = bytes.reversed().prefix { $0.isLineEnd }.count
+      isBlank = lineEnds == bytes.count && endLength == 4
+      if lineEnds < bytes.count { endLength = 0 }
+      for byte in bytes.suffix(lineEnds) { noteLineEnd(byte) }
+      if endLength == 4 { return false }
       guard let bodyEnd else { return true }
       // Elsewhere it would be a copy, and say nothing.
-      guard bytes.addresses.contains(bodyEnd) else { return false }
-      return !bytes.suffix(bytes.addresses.upperBound - bodyEnd).allSatisfy { $0 == 0x0D || $0 == 0x0A }
+      if bytes.addresses.contains(bodyEnd),
+        !bytes.suffix(bytes.addresses.upperBound - bodyEnd).allSatisfy({ $0.isLineEnd })
+      {
+        return true
+      }
+      endLength = 4
+      return false
     }
   }
+
+  private mutating func noteLineEnd(_ byte: UInt8) {
+    if endLength == 4 { return }
+    let wanted = endLength % 2 == 0 ? UInt8.carriageReturn : UInt8.lineFeed
+    if byte == wanted { endLength += 1 } else { endLength = byte == UInt8.carriageReturn ? 1 : 0 }
+  }
+}
+
+extension UInt8 {
+  fileprivate static let carriageReturn = UInt8(ascii: "\r")
+  fileprivate static let lineFeed = UInt8(ascii: "\n")
+
+  fileprivate var isLineEnd: Bool { self == Self.carriageReturn || self == Self.lineFeed }
 }
 
 extension UnsafeRawBufferPointer {

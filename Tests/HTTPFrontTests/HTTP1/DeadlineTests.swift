@@ -54,4 +54,30 @@ import Testing
       for client in clients + [late] { client.close() }
     }
   }
+
+  /// As some clients send behind a body: they have asked for nothing that could be too late.
+  @Test(arguments: ["\r\n", "\n", "\r\n\r\n"]) func emptyLinesBehindARequestAreNoneEither(_ lines: String) async throws
+  {
+    try await withFront(configure: { config, _ in config.timeouts.header = .milliseconds(50) }) { front in
+      let clients = [try await front.connect(), try await front.connect()]
+      try await clients[0].send(HTTPConnectionTests.get + lines)
+      #expect(try await clients[0].response().status == 200)
+      #expect(try await clients[1].exchange(HTTPConnectionTests.get).status == 200)
+      try await clients[1].send(lines)
+      let late = try await front.connect()
+      #expect(try await late.exchange("GET /hello").status == 400)
+      for client in clients { #expect(try await client.exchange(HTTPConnectionTests.get).status == 200) }
+      for client in clients + [late] { client.close() }
+    }
+  }
+
+  /// A line without the carriage return is no line of a request.
+  @Test(arguments: ["GET /hello HTTP/1.1\nHost: x\n\n", "GET /hello HTTP/1.1\r\nHost: x\r\n\n"])
+  func requestWithBareLineFeedsIsRefused(_ request: String) async throws {
+    try await withFront { front in
+      let client = try await front.connect()
+      #expect(try await client.exchange(request).status == 400)
+      client.close()
+    }
+  }
 }

@@ -49,6 +49,30 @@ import Testing
     #expect(try !parsed("{}", "\r\n").hasBegunHead)
   }
 
+  @Test func emptyLinesBetweenRequestsBeginNothing() {
+    var input = InputProgress()
+    func parse(_ text: String) {
+      input.willParse()
+      input.didParse(ByteBuffer(string: text))
+    }
+    for text in ["\r\n", "\n", "\r", "\n\n\r\n"] {
+      parse(text)
+      #expect(!input.hasBegunHead && input.isBlank, "\(text.debugDescription)")
+    }
+    parse("GET / HTTP/1.1\r\nHost: x")
+    for text in ["\r\n", "\r"] {
+      parse(text)
+      #expect(input.hasBegunHead && !input.isBlank)
+    }
+    parse("\n")
+    #expect(!input.hasBegunHead && !input.isBlank)
+    parse("\r\n")
+    #expect(!input.hasBegunHead && input.isBlank)
+    // In the same packet as the request before.
+    parse("GET / HTTP/1.1\r\nHost: x\r\n\r\n\n")
+    #expect(!input.hasBegunHead)
+  }
+
   @Test func nothingIsSaidOfABodyThatIsACopy() throws {
     #expect(try !parsed("{}", "GET", isCopy: true).hasBegunHead)
   }
