@@ -21,7 +21,7 @@ MODELS = JobCoreTests\.(JobStoreModel|JobGraphModel|JobLimitModel|StoreTwins|Fai
 HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor|HTTP|WithoutHTTP|JobHandle|JobQueueHandles|JobQueueScope|JobContext|InProcess|Thread|JobLog|LogFollower|LogWatch|HeldLogs|Callback|ParentFiles)|(OutboundTests|HTTPJobsTests|WebhooksTests)\.
 # Those that measure how soon something comes; and daemons that have hardly a descriptor left, which end when the
 # machine is so busy that their libraries want one more.
-ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests|SlowPeerCrowdTests)
+ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests|SlowPeerCrowdTests|EventCrowdTests)
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Examples/Package.swift Examples/Sources)
 VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)

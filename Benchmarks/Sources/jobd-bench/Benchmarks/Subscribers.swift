@@ -21,6 +21,7 @@ enum Subscribers {
     var alone: [Double] = []
     var beside: [Double] = []
     var held: [Double] = []
+    var idle: [Double] = []
     var missed = 0
     for _ in 0..<run.rounds {
       alone.append(try submits.run(seconds: run.seconds).p99)
@@ -33,6 +34,8 @@ enum Subscribers {
       }
       drain.start()
       try ask.bytes("GET", "/healthz")
+      Clock.sleep(seconds: 0.5)
+      idle.append(ProcessFigures(pid: jobd.child.pid).residentMiB - before.residentMiB)
       beside.append(try submits.run(seconds: run.seconds).p99)
       try ask.settle()
       held.append(ProcessFigures(pid: jobd.child.pid).residentMiB - before.residentMiB)
@@ -51,6 +54,11 @@ enum Subscribers {
     run.report.add(
       Figure(
         what: "the same: memory of the daemon", value: held.max() ?? .nan, unit: "MiB more", budget: .valueAtMost(50)))
+    // The first round alone: later ones find the room of those before.
+    run.report.add(
+      Figure(
+        what: "an event stream to which nothing happens: memory", value: (idle.first ?? .nan) * 1_024 / Double(count),
+        unit: "KiB", budget: .valueAtMost(48), note: "its connection included"))
     jobd.stop()
   }
 
