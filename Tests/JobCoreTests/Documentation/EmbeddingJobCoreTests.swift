@@ -112,6 +112,25 @@ func crawl(_ pages: [String], on queue: JobQueue) async throws -> [String] {
   return seen
 }
 
+func watch(
+  _ queue: JobQueue, until isDone: ([JobID: EventJob]) -> Bool
+) async throws -> [JobID: EventJob] {
+  var filter = EventFilter()
+  filter.jobs.queue = "images"
+  var table: [JobID: EventJob] = [:]
+  for try await event in try queue.events(filter, snapshot: true) {
+    switch event.what {
+    case .job(let news):
+      guard news.job.rev >= table[news.job.id]?.rev ?? 0 else { continue }
+      table[news.job.id] = news.what == .deleted || event.hasLeft ? nil : news.job
+    case .gap: table = [:]
+    case .batch, .queue, .schedule, .snapshotEnd: break
+    }
+    if isDone(table) { break }
+  }
+  return table
+}
+
 struct Greeting: RunnableJob {
   static let handler = "greeting"
   var name: String
@@ -131,6 +150,8 @@ func greet(_ name: String, on queue: JobQueue) async throws -> String {
       let thumbnails = try await resize(["a", "b", "c"], on: queue)
       #expect(thumbnails.map(\.path) == ["a.small", "b.small", "c.small"])
       #expect(try await crawl(["d", "e"], on: queue) == ["d", "e"])
+      let table = try await watch(queue) { $0.count == 3 && $0.values.allSatisfy { $0.state == .succeeded } }
+      #expect(table.values.allSatisfy { $0.queue == "images" })
     }
   }
 
@@ -154,7 +175,7 @@ func greet(_ name: String, on queue: JobQueue) async throws -> String {
     await queue.close()
   }
 
-  @Test(arguments: [("Sources/JobCore/JobCore.docc/EmbeddingJobCore.md", 9), ("README.md", 1)])
+  @Test(arguments: [("Sources/JobCore/JobCore.docc/EmbeddingJobCore.md", 10), ("README.md", 1)])
   func documentHasThisCode(_ document: String, _ count: Int) throws {
     let here = URL(filePath: #filePath)
     let code = try String(contentsOf: here, encoding: .utf8)
