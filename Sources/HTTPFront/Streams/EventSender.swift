@@ -39,6 +39,8 @@ struct EventSender: Sendable {
   private func pieces(to writer: BodyWriter, _ haste: Haste) async throws {
     var reader = reader
     while true {
+      // Nothing more is waited for.
+      if haste.isOn { reader.seat.nudge() }
       let piece = try await piece(&reader)
       if !piece.text.isEmpty { try await writer.write(piece.text) }
       if piece.isLast { return }

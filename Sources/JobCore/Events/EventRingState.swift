@@ -194,7 +194,9 @@ struct EventRingState {
   mutating func gather(
     _ id: EventSeat.ID, after number: UInt64, _ continuation: CheckedContinuation<Wake, Never>
   ) -> Resumption? {
-    guard let reader = readers[id], !Task.isCancelled, !isFinished, !reader.isNudged,
+    // Whoever lets changes gather has just told of some: that answers an earlier nudge.
+    readers[id]?.isNudged = false
+    guard let reader = readers[id], !Task.isCancelled, !isFinished,
       last - number < Limits.eventLooksAtOnceMax, let parts = read(after: number, max: Limits.eventLooksAtOnceMax),
       !parts.contains(where: { $0.changes.contains(where: reader.matcher.mayEnd) })
     else { return Resumption(continuation: continuation, wake: .over) }

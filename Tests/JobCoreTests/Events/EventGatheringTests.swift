@@ -77,6 +77,12 @@ import Testing
     await readers[0].task.value
     // The nudge is still to be answered.
     #expect(ring.takeNudge(readers[0].seat.id))
+    // One that came before was answered by what has been told since.
+    readers[0].seat.nudge()
+    let again = Task.immediate { await ring.gather(readers[0].seat.id, after: 0) }
+    #expect(!ring.takeNudge(readers[0].seat.id))
+    readers[0].seat.endGathering()
+    await again.value
     readers[1].task.cancel()
     await readers[1].task.value
     #expect(!readers[2].isOver.value)
