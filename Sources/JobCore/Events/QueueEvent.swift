@@ -2,15 +2,15 @@
 
 /// A change that has been committed, or something about the stream itself.
 public struct QueueEvent: Sendable {
-  /// What it is about.
+  /// What it is about. Small: whoever does not read holds a page of events, and there may be thousands of them.
   public enum What: Sendable {
     case job(JobNews)
     /// It is done.
-    case batch(Batch)
+    indirect case batch(Batch)
     /// It is new, or its settings have changed. Who is first in its line is not said.
-    case queue(QueueStatus)
+    indirect case queue(QueueStatus)
     /// It was set, paused, let go on or removed, or it has fired. What its jobs read is not said.
-    case schedule(Schedule, isDeleted: Bool)
+    indirect case schedule(Schedule, isDeleted: Bool)
     /// All that matched has been told: what follows are changes.
     case snapshotEnd
     /// Something may have been missed.
