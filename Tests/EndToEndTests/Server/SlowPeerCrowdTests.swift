@@ -5,6 +5,7 @@ import Testing
 
 @Suite(.serialized, .timeLimit(.minutes(5))) struct SlowPeerCrowdTests {
   private static let peers = 40
+  private static let rounds = 8
 
   /// A daemon with a batch whose results take megabytes, and a job that nobody starts.
   private func start() async throws -> (daemon: Daemon, port: Int, list: String, held: Int) {
@@ -22,8 +23,8 @@ import Testing
     return (daemon, port, "/v1/batches/\(id)?results=true&limit=1000", try await daemon.shell("true", #""hold":true"#))
   }
 
-  /// The median of many requests on one connection.
-  private func median(_ daemon: Daemon) async throws -> Duration {
+  /// How long many requests on one connection took: half of them no longer than `median`, all but three than `p99`.
+  private func times(_ daemon: Daemon) async throws -> (median: Duration, p99: Duration) {
     let path = daemon.socket
     return try await offPool {
       let connection = try RawConnection(path)
@@ -35,19 +36,29 @@ import Testing
         guard connection.receive().starts(with: "HTTP/1.1 200".utf8) else { throw Unexpected("not served") }
         times.append(ContinuousClock.now - start)
       }
-      return times.sorted()[times.count / 2]
+      times.sort()
+      return (times[times.count / 2], times[times.count * 99 / 100])
     }
   }
 
   @Test(arguments: Slowness.allCases) func clientBesideSlowOnesIsServed(_ slowness: Slowness) async throws {
     let (daemon, port, list, held) = try await start()
-    let alone = try await median(daemon)
+    let alone = try await [times(daemon), times(daemon), times(daemon)]
     try daemon.program.resetPeak()
     let before = try daemon.program.memory("VmRSS")
     let crowd = try SlowPeerCrowd(slowness, count: Self.peers, daemon, port: port, list: list, held: held)
-    let beside = try await median(daemon)
+    let first = try await times(daemon)
     // Twice the time, and what a machine with other things to do may add.
-    #expect(beside < alone * 2 + .milliseconds(5), "\(beside) beside \(slowness), \(alone) alone")
+    let median = alone[2].median * 2 + .milliseconds(5)
+    #expect(first.median < median, "\(first) beside \(slowness), \(alone) alone")
+    // When they have what they take, hardly any answer takes longer. On such a machine some do in most rounds, with or
+    // without them: one round of several has to be as good as the worst without them.
+    let late = (alone.map(\.p99).max() ?? .zero) * 2 + .milliseconds(5)
+    var rounds = [first.p99]
+    while rounds.count < Self.rounds, !rounds.contains(where: { $0 < late }) {
+      rounds.append(try await times(daemon).p99)
+    }
+    #expect(rounds.contains { $0 < late }, "p99 \(rounds) beside \(slowness), \(alone) alone")
     let grown = try daemon.program.memory("VmHWM") - before
     #expect(grown < 64 << 10, "\(grown) KiB")
     crowd.leave()
