@@ -30,7 +30,7 @@ import class TestSupport.HookReceiver
 
   @Test func everyFailureOfAQueueIsOneLine() async throws {
     let (daemon, server) = (try await Daemon(), try HookReceiver())
-    let line = "failure=\(server.url("/failed"))"
+    let line = "failure:\(server.url("/failed"))"
     let made = try await daemon.jobctl("queue", "set", "ci", "--callback", line)
     #expect(made.status == 0 && made.errors.contains("1 callback"), "\(made.errors)")
     let listed = try await daemon.jobctl("queue", "list")

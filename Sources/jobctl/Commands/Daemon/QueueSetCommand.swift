@@ -13,7 +13,7 @@ struct QueueSetCommand: AsyncParsableCommand {
         jobctl queue set build --slots 2
         jobctl queue set mail --rate 10/s:20 --max-queued 1000
         jobctl queue set mail --rate none
-        jobctl queue set ci --callback failure=https://example.com/hook
+        jobctl queue set ci --callback failure:https://example.com/hook
         jobctl queue set ci --callback none
       """)
 
@@ -58,22 +58,17 @@ struct QueueSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "POST to this URL when a job of it has ended; success=URL and failure=URL only then; may be repeated.",
-      discussion: "All that are given, with --on-done, take the place of those that there were; none takes them away.",
-      valueName: "[on=]url|none"),
+      "POST to this URL when a job of it has ended; success:URL and failure:URL only then; may be repeated.",
+      discussion: "All that are given, with the commands below, take the place of those that there were; none takes them away.",
+      valueName: "[on:]url|none"),
     transform: { try PatchOption.read($0, OptionReading.callback) })
   var callback: [PatchOption<CallbackSpec>] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Run this command line with /bin/sh, as the daemon, when a job of it has ended, with the job as JSON on stdin; "
-        + "success=CMD and failure=CMD only then; may be repeated.", valueName: "[on=]command"),
-    transform: OptionReading.command)
-  var onDone: [CallbackSpec] = []
+  @OptionGroup var endCommands: EndCommandOptions
 
   func validate() throws {
     if request == QueueRequest() { throw ValidationError("Say what to set, such as --slots 2.") }
-    if callback.contains(where: { if case .none = $0 { true } else { false } }), callback.count + onDone.count > 1 {
+    if callback.contains(where: { if case .none = $0 { true } else { false } }), callback.count + endCommands.callbacks.count > 1 {
       throw ValidationError("--callback none takes all of them away: say it alone.")
     }
   }
@@ -102,8 +97,8 @@ struct QueueSetCommand: AsyncParsableCommand {
     let urls = callback.compactMap { option -> CallbackSpec? in
       if case .value(let url) = option { url } else { nil }
     }
-    if urls.isEmpty && onDone.isEmpty { return callback.isEmpty ? .absent : .null }
-    return .value(urls + onDone)
+    if urls.isEmpty && endCommands.callbacks.isEmpty { return callback.isEmpty ? .absent : .null }
+    return .value(urls + endCommands.callbacks)
   }
 
   @Sendable private static func slots(_ text: String) throws -> PatchOption<Int> {

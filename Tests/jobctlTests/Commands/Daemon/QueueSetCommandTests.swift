@@ -9,16 +9,16 @@ import Testing
   @Test(arguments: [
     ["mail", "--slots", "0"], ["mail", "--slots", "all"], ["mail", "--rate", "10/s:20"], ["mail", "--rate", "none"],
     ["mail", "--max-queued", "1"], ["mail", "--aging", "1m"], ["mail", "--default-timeout", "none"],
-    ["mail", "--callback", "failure=https://x/h", "--callback", "http://y/", "--on-done", "success=page me"],
-    ["mail", "--callback", "none"], ["mail", "--on-done", "none"],
+    ["mail", "--callback", "failure:https://x/h", "--callback", "http://y/", "--on-success", "page me"],
+    ["mail", "--callback", "none"], ["mail", "--on-end", "none"],
   ]) func commandLinesAreTaken(_ arguments: [String]) throws {
     #expect(try Jobctl.parseAsRoot(["queue", "set"] + arguments) is QueueSetCommand)
   }
 
   @Test(arguments: [
     ["mail"], ["--slots", "1"], ["mail", "--slots", "-1"], ["mail", "--slots", "none"], ["mail", "--max-queued", "0"],
-    ["mail", "--rate", "fast"], ["mail", "--callback", "x"], ["mail", "--on-done", ""],
-    ["mail", "--callback", "none", "--callback", "none"], ["mail", "--callback", "none", "--on-done", "page"],
+    ["mail", "--rate", "fast"], ["mail", "--callback", "x"], ["mail", "--on-end", ""],
+    ["mail", "--callback", "none", "--callback", "none"], ["mail", "--callback", "none", "--on-end", "page"],
     ["mail", "--callback", "none", "--callback", "http://y/"],
   ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
     #expect(throws: (any Error).self) { try Jobctl.parseAsRoot(["queue", "set"] + arguments) }
