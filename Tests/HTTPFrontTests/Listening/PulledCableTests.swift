@@ -39,6 +39,7 @@ struct PulledCableTests {
     }) { daemon in
       let owner = try await daemon.connect()
       #expect(try await owner.submit(#"{"shell":"echo here; exec sleep 600"}"#) == 1)
+      #expect(try await eventually { try await owner.get("/v1/jobs/1/log").text == "here\n" })
       let peer = try await network.connect()
       let fields = "Authorization: Bearer \(TokenClient.token)\r\n"
       let request = TestClient.request("GET", scene.target, fields: fields)

@@ -44,7 +44,16 @@ import Testing
   /// A listener's options are those of its connections. With them a peer is given up after a minute, whether it was
   /// silent or had something to acknowledge.
   @Test func kernelIsToldOfAMinute() async throws {
-    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = inet_addr("127.0.0.1")
+    let isBound = withUnsafePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(listener, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+      }
+    }
+    #expect(isBound)
     // Another descriptor of the same socket: the front closes its own.
     let witness = dup(listener)
     defer { close(witness) }
