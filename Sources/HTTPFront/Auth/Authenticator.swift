@@ -52,6 +52,8 @@ struct Authenticator: Sendable {
     if let identity = tokens?.identity(for: token) { return identity }
     guard let tokens, let holder = runningJob(token) else { throw .unauthenticated("the token is not known") }
     let standing = holder.submitter.map { tokens.standing(of: $0) } ?? .unchanged
+    // Not yet, and that is no reason to say that it was taken back.
+    if standing == .unknown { throw .http(.overloaded) }
     guard let identity = Identity(holder, standing) else {
       throw .unauthenticated("the token with which this job was submitted was taken back")
     }

@@ -35,7 +35,7 @@ extension Identity {
     var (limits, user) = (holder.limits ?? RealmLimits(), holder.runAs)
     switch standing {
     case .unchanged: break
-    case .revoked: return nil
+    case .revoked, .unknown: return nil
     case .limited(let now, let userNow):
       limits = limits.narrowed(to: now)
       if let user, let userNow, user != userNow { return nil }

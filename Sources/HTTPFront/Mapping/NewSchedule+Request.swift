@@ -18,9 +18,15 @@ extension NewSchedule {
 }
 
 extension ScheduleView {
-  /// - Parameter isRevoked: who set it may submit nothing any more.
+  /// - Parameter isRevoked: who set it may submit nothing any more. That is so now, and not as it was at the last due time.
   init(_ schedule: Schedule, inputBytes: [Int: Int] = [:], isRevoked: Bool, for sight: URLSight) {
     let spec = schedule.spec
+    var schedule = schedule
+    if isRevoked {
+      schedule.refusal = spec.job.submitter.map { Schedule.revoked($0) }
+    } else if schedule.wasRevoked {
+      schedule.refusal = nil
+    }
     // Of one that cannot be read nothing is known.
     let job = spec.job.fault == nil ? SpecView.json(of: spec.job, inputBytes: inputBytes, for: sight) : .object([])
     self.init(
@@ -30,8 +36,7 @@ extension ScheduleView {
       updatedAt: WireTime(schedule.updatedAt), nextAt: schedule.nextAt.map { WireTime($0) },
       lastAt: schedule.lastAt.map { WireTime($0) }, lastJob: schedule.lastJob?.value, fired: schedule.firedCount,
       skipped: schedule.skippedCount,
-      fault: isRevoked ? spec.job.submitter.map { Schedule.revoked($0) } : schedule.fault,
-      submittedBy: spec.job.submittedBy, revoked: isRevoked)
+      fault: schedule.fault, submittedBy: spec.job.submittedBy, revoked: isRevoked)
     switch spec.timing {
     case .cron(let text): cron = text
     case .every(let micros): every = WireDuration(micros: micros)
@@ -49,7 +54,7 @@ extension ScheduleView {
       createdAt: WireTime(schedule.createdAt), updatedAt: WireTime(schedule.updatedAt),
       nextAt: schedule.nextAt.map { WireTime($0) }, lastAt: schedule.lastAt.map { WireTime($0) },
       lastJob: schedule.lastJob?.value, fired: schedule.firedCount, skipped: schedule.skippedCount,
-      fault: schedule.fault, submittedBy: spec.job.submittedBy)
+      fault: schedule.fault, submittedBy: spec.job.submittedBy, revoked: schedule.wasRevoked)
     switch spec.timing {
     case .cron(let text): cron = text
     case .every(let micros): every = WireDuration(micros: micros)

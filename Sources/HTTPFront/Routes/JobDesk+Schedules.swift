@@ -65,7 +65,8 @@ extension JobDesk {
     var schedule = schedule
     if let last = schedule.lastJob, !visible.contains(last) { schedule.lastJob = nil }
     let standing = schedule.spec.job.submitter.map { queue.standing(of: $0) } ?? .unchanged
-    return ScheduleView(schedule, inputBytes: inputBytes, isRevoked: standing == .revoked, for: sight)
+    let isRevoked = standing == .revoked || standing == .unknown && schedule.wasRevoked
+    return ScheduleView(schedule, inputBytes: inputBytes, isRevoked: isRevoked, for: sight)
   }
 
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {

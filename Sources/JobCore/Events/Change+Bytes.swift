@@ -13,7 +13,8 @@ extension Change {
     case .batch: Self.boxBytes
     case .queue(let status, _):
       status.settings.callbacks.reduce(Self.boxBytes) { $0 + Self.detailBytes + $1.keptBytes }
-    case .schedule(let schedule, _, _): Self.boxBytes + Self.outlineBytes * schedule.spec.job.outlineCount
+    case .schedule(let schedule, _, let before, _):
+      Self.boxBytes + Self.outlineBytes * (schedule.spec.job.outlineCount + (before?.spec.job.outlineCount ?? 0))
     }
   }
 

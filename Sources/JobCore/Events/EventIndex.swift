@@ -57,7 +57,10 @@ struct EventIndex {
       if let ids = byBatch[batch.id.value] { found += ids }
     case .queue(let status, _): if let ids = byQueue[status.name] { found += ids }
     // Whoever is limited to the queue of its jobs.
-    case .schedule(let schedule, _, _): if let ids = byQueue[schedule.spec.job.queue] { found += ids }
+    case .schedule(let schedule, _, let before, _):
+      let queue = schedule.spec.job.queue
+      if let ids = byQueue[queue] { found += ids }
+      if let old = before?.spec.job.queue, old != queue, let ids = byQueue[old] { found += ids }
     }
     return found
   }

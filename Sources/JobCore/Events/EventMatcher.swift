@@ -37,7 +37,8 @@ struct EventMatcher: Sendable {
     case .job(let change): mayMean(change)
     case .batch(let batch, _): jobs.batch == batch.id ? namesOnlyBatch : namesNothing
     case .queue(let status, _): means(queue: status.name)
-    case .schedule(let schedule, _, _): means(schedule: schedule)
+    case .schedule(let schedule, _, let before, _):
+      means(schedule: schedule) || before.map { means(schedule: $0) } ?? false
     }
   }
 
@@ -84,6 +85,19 @@ struct EventMatcher: Sendable {
     var other = filter
     other.jobs.schedule = nil
     return jobs.schedule.map { ByteText($0) } == ByteText(schedule.name) && other.namesNothing
+  }
+
+  /// What its reader is told of a schedule, and whether it is gone for it; `nil` if it is nothing to it. One that was
+  /// replaced by another that its reader may not see is told as it was last, with nothing of what it is now.
+  func seen(_ schedule: Schedule, isDeleted: Bool, before: Schedule?) -> (schedule: Schedule, isDeleted: Bool)? {
+    if sees(schedule.spec.job) { return (schedule, isDeleted) }
+    guard let before, sees(before.spec.job) else { return nil }
+    return (before, true)
+  }
+
+  /// As whoever replaces a schedule has to see it, follow-ups included.
+  private func sees(_ job: NewJob) -> Bool {
+    jobs.limits.isEmpty || job.fault == nil && jobs.limits.breach(by: job) == nil
   }
 
   // MARK: By what is shown

@@ -201,8 +201,10 @@ package struct EventReader: Sendable {
       case .queue(let status, let moment):
         events.append(QueueEvent(what: .queue(status), at: moment, position: place))
         bytes += one.change.keptBytes
-      case .schedule(let schedule, let isDeleted, let moment):
-        events.append(QueueEvent(what: .schedule(schedule, isDeleted: isDeleted), at: moment, position: place))
+      case .schedule(let schedule, let isDeleted, let before, let moment):
+        guard let seen = matcher.seen(schedule, isDeleted: isDeleted, before: before) else { continue }
+        events.append(
+          QueueEvent(what: .schedule(seen.schedule, isDeleted: seen.isDeleted), at: moment, position: place))
         bytes += one.change.keptBytes
       }
     }

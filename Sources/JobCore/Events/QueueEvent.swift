@@ -9,7 +9,8 @@ public struct QueueEvent: Sendable {
     indirect case batch(Batch)
     /// It is new, or its settings have changed. Who is first in its line is not said.
     indirect case queue(QueueStatus)
-    /// It was set, paused, let go on or removed, or it has fired. What its jobs read is not said.
+    /// It was set, paused, let go on or removed, or it has fired, or fires nothing from now on. One that was replaced by
+    /// another which whoever hears of it may not see is deleted for them. What its jobs read is not said.
     indirect case schedule(Schedule, isDeleted: Bool)
     /// All that matched has been told: what follows are changes.
     case snapshotEnd

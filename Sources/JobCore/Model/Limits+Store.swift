@@ -59,6 +59,8 @@ extension Limits {
   static let scheduleFiredAheadMax = 100
   /// A schedule whose time zone is not known is looked at again after this.
   static let scheduleZoneLookMicros: Int64 = 3_600_000_000
+  /// A schedule of which it is not known what whoever set it may submit is looked at again after this.
+  static let scheduleRightsLookMicros: Int64 = 1_000_000
   /// Schedules that fire in one transaction.
   static let scheduleFireBatchMax = 100
   /// Jobs and batches looked at to find out whether a new parent waits for its own child, half of them from each end;

@@ -7,6 +7,8 @@ package enum SubmitterStanding: Sendable, Equatable {
   case unchanged
   /// They may submit nothing any more.
   case revoked
+  /// That cannot be found out now, and will be soon.
+  case unknown
   /// They are limited to this now, and their commands to this user.
   case limited(RealmLimits, runAs: String? = nil)
 }

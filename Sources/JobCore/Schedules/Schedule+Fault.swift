@@ -17,9 +17,12 @@ extension Schedule {
     }
   }
 
+  /// Whoever set it could submit nothing any more at its last due time.
+  package var wasRevoked: Bool { refusal != nil && refusal == spec.job.submitter.map { Self.revoked($0) } }
+
   /// What `who` has set fires nothing any more, until it is set again or `who` is let in again.
   package static func revoked(_ who: String) -> String {
-    "\(who), who has set it, may submit nothing any more: set it again to go on"
+    "\(who), who has set it, may submit nothing any more: set it again, or put the token back"
   }
 
   /// Until it is set again.

@@ -7,8 +7,9 @@ enum Change: Equatable {
   indirect case batch(Batch, at: Timestamp)
   /// It is new, or its settings are.
   indirect case queue(QueueStatus, at: Timestamp)
-  /// It was set, paused, let go on or removed, or it has fired.
-  indirect case schedule(Schedule, isDeleted: Bool, at: Timestamp)
+  /// It was set, paused, let go on or removed, or it has fired, or fires nothing from now on. If it submits something
+  /// else since then, `before` is how it was: whoever saw it may see it no more.
+  indirect case schedule(Schedule, isDeleted: Bool, before: Schedule?, at: Timestamp)
 }
 
 /// A change of a job.

@@ -24,3 +24,12 @@ extension NewJob {
   /// Its own and those of its follow-ups.
   var outlineCount: Int { then.reduce(1) { $0 + $1.job.outlineCount } }
 }
+
+extension Schedule {
+  /// The same with no more of its job than says who may see it.
+  var outlined: Schedule {
+    var schedule = self
+    schedule.spec.job = spec.job.outline
+    return schedule
+  }
+}

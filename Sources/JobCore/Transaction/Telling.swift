@@ -50,13 +50,20 @@ enum Telling {
     if !tx.changes.queues.isEmpty { queues(tx) }
     for change in tx.changes.schedules {
       switch change {
-      case .add(let row), .replace(let row), .update(let row):
-        var schedule = row.schedule
-        schedule.spec.job = schedule.spec.job.outline
-        tx.after.commit.changes.append(.schedule(schedule, isDeleted: row.isDeleted, at: tx.now))
-      case .aim, .remove: break
+      case .add(let row), .update(let row): schedule(row, old: nil, tx)
+      case .replace(let row, let old): schedule(row, old: old, tx)
+      case .passOver, .aim, .remove: break
       }
     }
+  }
+
+  private static func schedule(_ row: ScheduleRow, old: Schedule?, _ tx: Transaction) {
+    let now = row.schedule.outlined
+    // Who may see it may be others since then.
+    let before = old?.outlined
+    let hasMoved = before.map { $0.spec.job != now.spec.job } ?? false
+    tx.after.commit.changes.append(
+      .schedule(now, isDeleted: row.isDeleted, before: hasMoved ? before : nil, at: tx.now))
   }
 
   private static func queues(_ tx: Transaction) {

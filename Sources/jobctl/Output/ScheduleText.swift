@@ -37,6 +37,16 @@ enum ScheduleText {
     return table
   }
 
+  /// Why some of them fire nothing, and what to do about it: the table has no room for that.
+  static func notes(_ schedules: [ScheduleView], at moment: Moment) -> [String] {
+    let broken = schedules.filter { $0.fault != nil }
+    let more = broken.count - notesMax
+    return broken.prefix(notesMax).map { DisplayWidth.printable(sentence($0, at: moment)) }
+      + (more > 0 ? ["\(more) more fire nothing; \"jobctl schedule show NAME\" says why."] : [])
+  }
+
+  private static let notesMax = 5
+
   private static func next(_ schedule: ScheduleView, at moment: Moment) -> Table.Cell {
     if schedule.revoked { return Table.Cell("revoked", .bad) }
     if schedule.fault != nil { return Table.Cell("fault", .bad) }
@@ -56,6 +66,10 @@ enum ScheduleText {
     if let fault = schedule.fault { add("fault", fault, .bad) }
     if schedule.paused {
       add("next", "paused", .warning)
+    } else if schedule.revoked {
+      add("next", "revoked", .bad)
+    } else if schedule.fault != nil {
+      add("next", schedule.nextAt.map { "tries again \(moment.full($0))" } ?? "never", .bad)
     } else {
       add("next", schedule.nextAt.map(moment.full) ?? "never")
     }

@@ -32,7 +32,16 @@ import Testing
   private static let changes: [Change] = [
     .sample(queue: "a"), .sample(queue: "b", batch: 3), .sample(queue: "c"), .batch(.sample(3), at: .noon),
     .batch(.sample(4), at: .noon), .queue(QueueStatus(name: "a", settings: QueueSettings(), counts: [:]), at: .noon),
+    .schedule(schedule(in: "a"), isDeleted: false, before: nil, at: .noon),
+    // Whoever saw it where it was is to hear that it is gone.
+    .schedule(schedule(in: "c"), isDeleted: false, before: schedule(in: "b"), at: .noon),
   ]
+
+  private static func schedule(in queue: String) -> Schedule {
+    Schedule(
+      name: "s", spec: NewSchedule(.every(micros: 1), job: .noop { $0.queue = queue }), createdAt: .noon,
+      updatedAt: .noon, firedCount: 0, skippedCount: 0)
+  }
 
   /// Each is one who may be meant; more are no harm, and few enough to be worth it.
   @Test(arguments: changes.indices) func nobodyWhomItMayConcernIsLeftOut(_ number: Int) {

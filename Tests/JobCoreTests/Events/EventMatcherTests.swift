@@ -156,7 +156,7 @@ import Testing
     schedule.nextAt = nil
     let batch = Change.batch(Batch.sample(3), at: .noon)
     let queue = Change.queue(QueueStatus(name: "q", settings: QueueSettings(), counts: [:]), at: .noon)
-    let all = [batch, queue, .schedule(schedule, isDeleted: false, at: .noon)]
+    let all = [batch, queue, .schedule(schedule, isDeleted: false, before: nil, at: .noon)]
     func meant(_ change: (inout EventFilter) -> Void) -> [Bool] { all.map { matcher(change).mayMean($0) } }
     #expect(meant { _ in } == [true, true, true])
     #expect(meant { $0.jobs.batch = BatchID(3) } == [true, false, false])
@@ -171,5 +171,30 @@ import Testing
     // Limits narrow, and are no names.
     #expect(meant { $0.jobs.limits.queues = ["q"] } == [true, true, true])
     #expect(meant { $0.jobs.limits.queues = ["p"] } == [true, false, false])
+  }
+
+  /// A schedule that now submits what its reader may not see is gone for it, and nothing is said of what it is now.
+  @Test(arguments: [
+    NewJob.noop { $0.queue = "p" },
+    NewJob.noop { ($0.queue, $0.then) = ("q", [FollowUp(.noop { $0.queue = "p" })]) },
+  ]) func replacedScheduleIsGoneForWhomItIsOutOfSight(_ job: NewJob) {
+    func schedule(_ job: NewJob) -> Schedule {
+      Schedule(
+        name: "s", spec: NewSchedule(.every(micros: 1), job: job), createdAt: .noon, updatedAt: .noon, firedCount: 0,
+        skippedCount: 0)
+    }
+    let (old, new) = (schedule(.noop { $0.queue = "q" }), schedule(job))
+    let change = Change.schedule(new, isDeleted: false, before: old, at: .noon)
+    for queue in ["q", "p"] {
+      let limited = matcher { $0.jobs.limits.queues = [queue] }
+      #expect(limited.mayMean(change) || queue == "p" && job.queue == "q")
+    }
+    let reader = matcher { $0.jobs.limits.queues = ["q"] }
+    let seen = reader.seen(new, isDeleted: false, before: old)
+    #expect(seen?.schedule == old && seen?.isDeleted == true)
+    #expect(reader.seen(new, isDeleted: false, before: nil) == nil)
+    let all = matcher { _ in }.seen(new, isDeleted: false, before: old)
+    #expect(all?.schedule == new && all?.isDeleted == false)
+    #expect(matcher { $0.jobs.schedule = "t" }.mayMean(change) == false)
   }
 }

@@ -154,7 +154,9 @@ import Testing
 
   @Test func scheduleIsToldUntilItIsRemoved() throws {
     func told() throws -> [Bool] {
-      try bench.commit().changes.compactMap { if case .schedule(_, let isDeleted, _) = $0 { isDeleted } else { nil } }
+      try bench.commit().changes.compactMap {
+        if case .schedule(_, let isDeleted, _, _) = $0 { isDeleted } else { nil }
+      }
     }
     _ = try ScheduleVerbs.set("s", NewSchedule(.every(micros: 60_000_000), job: .noop()), tx)
     #expect(try told() == [false])
@@ -162,6 +164,36 @@ import Testing
     #expect(try told() == [false])
     _ = try ScheduleVerbs.delete("s", tx)
     #expect(try told() == [true])
+  }
+
+  /// Whoever saw what it submitted before may not see what it submits now.
+  @Test func replacedScheduleIsToldAsItWas() throws {
+    func told() throws -> [(now: String, before: String?)] {
+      try bench.commit().changes.compactMap { change in
+        guard case .schedule(let now, _, let before, _) = change else { return nil }
+        return (now.spec.job.queue, before?.spec.job.queue)
+      }
+    }
+    func set(_ queue: String, _ change: (inout NewJob) -> Void = { _ in }) throws {
+      let job = NewJob.noop {
+        $0.queue = queue
+        change(&$0)
+      }
+      _ = try ScheduleVerbs.set("s", NewSchedule(.every(micros: 60_000_000), job: job), tx)
+    }
+    try set("a")
+    _ = try told()
+    try set("b")
+    let moved = try told()
+    #expect(moved.map(\.now) == ["b"] && moved.map(\.before) == ["a"])
+    // What says nothing about who may see it is not kept.
+    try set("b") { $0.tags = ["k": "v"] }
+    #expect(try told().map(\.before) == [nil])
+    // What was removed is nobody's any more.
+    _ = try ScheduleVerbs.delete("s", tx)
+    _ = try told()
+    try set("c")
+    #expect(try told().map(\.before) == [nil])
   }
 
   @Test func batchIsToldWhenItIsDone() throws {

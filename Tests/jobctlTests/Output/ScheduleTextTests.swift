@@ -29,5 +29,35 @@ import Testing
     #expect(
       ScheduleText.table([lost], at: TextSamples.moment).lines(on: TextSamples.terminal).joined(separator: "\n")
         .contains("fault"))
+    #expect(
+      ScheduleText.notes(schedules + [lost], at: TextSamples.moment) == [
+        ScheduleText.sentence(lost, at: TextSamples.moment)
+      ])
+  }
+
+  /// A schedule that fires nothing does not say when it fires next.
+  @Test func pageOfOneThatFiresNothingSaysWhyAndNotWhenItFiresNext() {
+    var schedule = ScheduleView(
+      name: "backup", cron: "0 3 * * *", timezone: "UTC", job: .object([]), createdAt: JobSamples.ago(100),
+      updatedAt: JobSamples.ago(100), nextAt: JobSamples.ago(-7_200), fault: "its batch is gone",
+      submittedBy: "token:ci")
+    func page() -> [String] {
+      ScheduleText.lines(schedule, on: TextSamples.terminal, at: TextSamples.moment)
+    }
+    let next = TextSamples.moment.full(JobSamples.ago(-7_200))
+    #expect(page().contains("  fault      its batch is gone") && page().contains("  next       tries again \(next)"))
+    (schedule.revoked, schedule.fault) = (true, "token:ci may submit nothing any more: set it again")
+    #expect(page().contains("  next       revoked") && !page().joined().contains(next))
+    #expect(page().contains("  fault      token:ci may submit nothing any more: set it again"))
+  }
+
+  @Test func notesOfManyThatFireNothingAreFew() {
+    let broken = (1...9).map { number in
+      ScheduleView(
+        name: "s\(number)", every: .seconds(300), timezone: "UTC", job: .object([]), createdAt: JobSamples.ago(100),
+        updatedAt: JobSamples.ago(100), fault: "it is ill")
+    }
+    let notes = ScheduleText.notes(broken, at: TextSamples.moment)
+    #expect(notes.count == 6 && notes[0] == "Schedule s1 fires nothing: it is ill." && notes[5].hasPrefix("4 more"))
   }
 }

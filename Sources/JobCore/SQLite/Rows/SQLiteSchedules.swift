@@ -49,8 +49,8 @@ struct SQLiteSchedules: SQLiteTable, ScheduleRows {
     for change in changes {
       switch change {
       case .add(let schedule): try write(schedule, ScheduleSQL.insert, isWhole: true)
-      case .replace(let schedule): try write(schedule, ScheduleSQL.replace, isWhole: true)
-      case .update(let schedule): try write(schedule, ScheduleSQL.update, isWhole: false)
+      case .replace(let schedule, _): try write(schedule, ScheduleSQL.replace, isWhole: true)
+      case .update(let schedule), .passOver(let schedule): try write(schedule, ScheduleSQL.update, isWhole: false)
       case .aim(let id, let next, let fireAt):
         let statement = try statement(ScheduleSQL.aim)
         statement.bind(ScheduleColumn.id, id)

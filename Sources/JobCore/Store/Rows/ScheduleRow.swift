@@ -38,10 +38,12 @@ struct ScheduleClockRow {
 /// What becomes of a schedule.
 enum ScheduleChange {
   case add(ScheduleRow)
-  /// All of it.
-  case replace(ScheduleRow)
+  /// All of it; `old` is how it was, if it was not removed before.
+  case replace(ScheduleRow, old: Schedule?)
   /// All but what it submits, and when.
   case update(ScheduleRow)
+  /// As `update`, when it has left out due times for a reason that was told before: that is not told again.
+  case passOver(ScheduleRow)
   /// It waits for another due time.
   case aim(Int64, next: Timestamp, fireAt: Timestamp)
   /// Nothing is left of it.

@@ -19,6 +19,12 @@ enum Fire {
   private static func fire(_ row: ScheduleRow, _ tx: Transaction) throws(StoreError) {
     var row = row
     let spec = row.schedule.spec
+    // It neither fires nor leaves anything out, and is asked for once more in a moment.
+    if let next = row.schedule.nextAt, SchedulerRights.areUnknown(spec.job, tx) {
+      let look = tx.now.advanced(byMicros: Limits.scheduleRightsLookMicros)
+      return tx.changes.schedules.append(.aim(row.id, next: next, fireAt: look))
+    }
+    let refusal = row.schedule.refusal
     guard let clock = ScheduleAim.clock(spec, anchor: row.schedule.createdAt, tx) else {
       row.fireAt = ScheduleAim.noteBroken(row.schedule.name, row.schedule.clockFault ?? "", tx)
       row.schedule.nextAt = row.schedule.nextAt ?? tx.now
@@ -34,10 +40,13 @@ enum Fire {
       due: due, clock: clock, catchUp: spec.catchUp, startedAt: tx.terms.startedAt, now: tx.now,
       jitterMax: spec.jitterMicros
     ) { SchedulePolicy.jitterMicros(name, due: $0, max: spec.jitterMicros) }
+    let fired = row.schedule.firedCount
     let left = try fire(plan.fires, &row, tx)
     row.schedule.nextAt = left ?? plan.next
     row.aim()
-    tx.changes.schedules.append(.update(row))
+    // It has fired nothing, for the same reason as before: that was told, and is not told for ever.
+    let isNews = refusal == nil || row.schedule.refusal != refusal || row.schedule.firedCount != fired
+    tx.changes.schedules.append(isNews ? .update(row) : .passOver(row))
     let longAgo = tx.now.advanced(byMicros: -Limits.firingKeptMicros)
     try Firings.forget(of: row.id, before: longAgo, tx)
   }

@@ -24,7 +24,7 @@ enum ScheduleVerbs {
     if let old { id = old.id } else { id = try count(tx).highestID + 1 }
     var row = ScheduleRow(id: id, schedule: schedule)
     row.aim()
-    tx.changes.schedules.append(old == nil ? .add(row) : .replace(row))
+    tx.changes.schedules.append(old == nil ? .add(row) : .replace(row, old: before))
     tx.changes.scheduleInputs.append(ScheduleInputChange(schedule: id, job: spec.job))
     tx.ledger.times.isNextDueStale = true
     return .done(schedule)

@@ -3,11 +3,17 @@
 
 /// The rights behind a schedule.
 enum SchedulerRights {
+  /// Whether it cannot be said now what whoever set it may submit.
+  static func areUnknown(_ job: NewJob, _ tx: Transaction) -> Bool {
+    job.submitter.map { tx.terms.standing($0) == .unknown } ?? false
+  }
+
   /// Gives the job the limits and the user that hold now; returns what is against submitting it, if anything is.
   static func apply(to job: inout NewJob, _ tx: Transaction) throws(StoreError) -> String? {
     if let who = job.submitter {
       switch tx.terms.standing(who) {
       case .unchanged: break
+      case .unknown: return "what \(who), who has set it, may submit is not known yet: try again in a moment"
       case .revoked: return Schedule.revoked(who)
       case .limited(let limits, let user):
         if !limits.isEmpty { job.limit(to: limits) }

@@ -108,7 +108,7 @@ extension MemoryTables {
     for change in changes.schedules {
       switch change {
       case .add(let row): schedules[row.id] = row
-      case .replace(let row), .update(let row): schedules[row.id]? = row
+      case .replace(let row, _), .update(let row), .passOver(let row): schedules[row.id]? = row
       case .aim(let id, let next, let fireAt):
         schedules[id]?.schedule.nextAt = next
         schedules[id]?.fireAt = fireAt

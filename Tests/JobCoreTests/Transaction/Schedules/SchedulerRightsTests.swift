@@ -150,6 +150,52 @@ import Testing
     #expect(found[1].fault == Schedule.revoked("token:ci") && found[3].fault == nil)
   }
 
+  /// What is not known is neither fired nor left out, nor told: it is asked for again.
+  @Test func firingWaitsUntilItIsKnownWhatItsTokenMay() throws {
+    let standing = Noted<SubmitterStanding>(.unknown)
+    let bench = RuleBench { _ in standing.value }
+    let job = NewJob.noop { ($0.queue, $0.submittedBy) = ("mine", "token:ci") }
+    var spec = NewSchedule(.every(micros: Self.minute), job: job)
+    spec.catchUp = .none
+    try bench.run { [spec] tx in _ = try ScheduleVerbs.set("s", spec, tx) }
+    func fire() throws -> ScheduleRow {
+      try bench.run { tx in
+        try Fire.due(tx)
+        return try #require(try ScheduleRow.look(.name("s"), tx))
+      }
+    }
+    bench.clock.turn(to: bench.clock.now() + Self.minute)
+    let due = try #require(try fire().schedule.nextAt)
+    for _ in 0..<3 {
+      let row = try fire()
+      #expect(row.schedule.nextAt == due && row.schedule.skippedCount == 0 && row.schedule.refusal == nil)
+      #expect(row.fireAt == bench.clock.now() + Limits.scheduleRightsLookMicros)
+      #expect(bench.told.changes.isEmpty && bench.told.brokenSchedules.isEmpty)
+      bench.clock.turn(to: bench.clock.now() + Limits.scheduleRightsLookMicros)
+    }
+    standing.change { $0 = .unchanged }
+    let fired = try fire()
+    #expect(fired.schedule.firedCount == 1 && fired.schedule.lastAt == due && fired.schedule.skippedCount == 0)
+  }
+
+  /// A schedule that fires nothing says so when that begins, and when it is over.
+  @Test func revokedScheduleIsToldOnceAndWhenItFiresAgain() throws {
+    let standing = Noted<SubmitterStanding>(.unchanged)
+    let bench = RuleBench { _ in standing.value }
+    var spec = NewSchedule(.every(micros: Self.minute), job: .noop { $0.submittedBy = "token:ci" })
+    spec.overlap = .queue
+    try bench.run { [spec] tx in _ = try ScheduleVerbs.set("s", spec, tx) }
+    let told = try [SubmitterStanding.unchanged, .revoked, .revoked, .revoked, .unchanged].map { next in
+      standing.change { $0 = next }
+      bench.clock.turn(to: bench.clock.now() + Self.minute)
+      try bench.run { tx in try Fire.due(tx) }
+      return bench.told.changes.compactMap { if case .schedule(let schedule, _, _, _) = $0 { schedule } else { nil } }
+    }
+    #expect(told.map(\.count) == [1, 1, 0, 0, 1])
+    #expect(told[1].first?.wasRevoked == true && told[4].first?.refusal == nil)
+    #expect(told[4].first?.skippedCount == 3 && told[4].first?.firedCount == 2)
+  }
+
   @Test func scheduleStaysWithinTheLimitsThatItsTokenHasNow() throws {
     let found = try firings(
       [.limited(Self.mine), .limited(RealmLimits(queues: ["other"])), .limited(RealmLimits(kinds: [.exec]))],

@@ -15,6 +15,7 @@ struct ScheduleListCommand: AsyncParsableCommand {
       if global.json { return try JSONOutput.write(ScheduleList(schedules: schedules)) }
       guard !schedules.isEmpty else { return Console.note("There are no schedules yet.") }
       for line in ScheduleText.table(schedules, at: .current).lines(on: .current) { try Console.line(line) }
+      for note in ScheduleText.notes(schedules, at: .current) { Console.note(note) }
     }
   }
 }
