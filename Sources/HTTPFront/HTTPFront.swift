@@ -67,7 +67,7 @@ package final class HTTPFront: Sendable {
   package func bind() async throws(BindError) -> [BoundAddress] {
     var opened: [Listener] = []
     do throws(BindError) {
-      let door = try makeDoor()
+      let door = try await makeDoor()
       for address in config.listeners { opened.append(try await listen(on: address, door)) }
     } catch {
       for listener in opened { await listener.close() }
@@ -115,8 +115,9 @@ package final class HTTPFront: Sendable {
     }
   }
 
-  private func makeDoor() throws(BindError) -> FrontDoor {
-    do throws(TokenFileError) { try tokens?.open(on: group.next()) } catch { throw .tokens(error) }
+  private func makeDoor() async throws(BindError) -> FrontDoor {
+    // Nobody is heard before it is known whom to let in.
+    do throws(TokenFileError) { try await tokens?.open() } catch { throw .tokens(error) }
     return FrontDoor(
       router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts, origins: config.origins),
       authenticator: Authenticator(

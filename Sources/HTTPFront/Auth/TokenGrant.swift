@@ -15,19 +15,8 @@ final class TokenGrant: Sendable {
   struct Ended: Error {}
 
   private let state = Mutex(State())
-  private let watch: TokenWatch
-
-  init(_ watch: TokenWatch) {
-    self.watch = watch
-  }
 
   var isValid: Bool { state.withLock { !$0.isEnded } }
-
-  /// The same after a look at the token file.
-  func isStillValid() -> Bool {
-    watch.look()
-    return isValid
-  }
 
   /// The line is gone, or says something else.
   func end() {
@@ -39,7 +28,7 @@ final class TokenGrant: Sendable {
     for continuation in waiting.values { continuation.finish() }
   }
 
-  /// Returns when it has ended, or the calling task is cancelled. Meanwhile the token file is looked at by itself.
+  /// Returns when it has ended, or the calling task is cancelled.
   func ended() async {
     let (stream, continuation) = AsyncStream<Never>.makeStream()
     let place: Int? = state.withLock { state in
@@ -49,9 +38,7 @@ final class TokenGrant: Sendable {
       return state.count
     }
     guard let place else { return }
-    watch.begin()
     for await _ in stream {}
-    watch.end()
     state.withLock { $0.waiting[place] = nil }
   }
 

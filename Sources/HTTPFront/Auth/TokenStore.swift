@@ -1,6 +1,7 @@
-// The bearer tokens in force: those of the token file, read again when the file has changed. What the file does not say
-// any more does not hold any more: a file that is gone or cannot be relied on lets nobody in.
+// The bearer tokens in force: those of the token file, looked at once a second by a thread of its own. Whoever asks (the
+// event loops, and the writer in the middle of a transaction) is told what was found last, and waits for no disk.
 
+import Dispatch
 package import JobCore
 package import Logging
 import NIOCore
@@ -8,180 +9,136 @@ import Synchronization
 
 /// Looks up bearer tokens.
 package final class TokenStore: Sendable {
-  /// A line, and what those hold whom it has let in.
-  private struct Door {
-    let entry: TokenEntry
-    let grant: TokenGrant
-  }
-
   private struct State {
-    var doors: [Door] = []
-    var health = TokenFileHealth()
-    /// Why the last look could not read it.
-    var error: TokenFileError?
-    var version: TokenFileReader.Version?
-    var nextLook = NIODeadline.distantPast
-  }
-
-  /// What a look has found, to be told when the lock is left.
-  private struct News {
-    var ended: [Door] = []
-    var faults: [TokenList.Fault] = []
-    var error: TokenFileError?
-    /// The last look found something wrong, and this one does not.
-    var isMended = false
-    var health = TokenFileHealth()
+    /// `nil` before the first look is over.
+    var snapshot: TokenSnapshot?
+    var isWatching = false
+    /// Since when somebody looks.
+    var lookBegan: NIODeadline?
   }
 
   let path: String
   private let logger: Logger
-  private let watch: TokenWatch
   /// How long a changed file may go unnoticed.
-  private let lookInterval: TimeAmount
+  private let interval: TimeAmount
+  /// Reads the file; `TokenFileReader.read` but for tests.
+  private let look: @Sendable (String, TokenSnapshot?) -> TokenLook?
+  /// The only thread that touches the file: where its disk hangs, nobody else does.
+  private let thread = DispatchQueue(label: "jobd.tokens", qos: .userInitiated)
   private let state = Mutex(State())
 
-  /// Reads nothing yet: the first who asks does.
+  /// Looks at nothing yet: it begins when it is opened, or when somebody asks.
   package convenience init(path: String, logger: Logger) {
-    self.init(path: path, lookInterval: HTTPTimeouts.tokenFileLook, logger: logger)
+    self.init(path: path, interval: HTTPTimeouts.tokenFileLook, logger: logger)
   }
 
-  init(path: String, lookInterval: TimeAmount, logger: Logger) {
+  /// - Parameter look: takes a look at the file at a path, after another one.
+  init(
+    path: String, interval: TimeAmount, logger: Logger,
+    look: @escaping @Sendable (String, TokenSnapshot?) -> TokenLook? = { TokenLook($0, after: $1) }
+  ) {
     self.path = path
-    self.lookInterval = lookInterval
+    self.interval = interval
     self.logger = logger
-    watch = TokenWatch(interval: lookInterval)
-    watch.attach { [weak self] in _ = self?.doors() }
+    self.look = look
   }
 
-  /// Makes the file if it is not there, and reads it.
+  /// Makes the file if it is not there, and returns when it has been looked at.
   ///
-  /// - Parameter loop: where it is looked at while somebody waits.
   /// - Errors: if nobody could be let in. Faulty lines are no error, and are logged.
-  func open(on loop: (any EventLoop)? = nil) throws(TokenFileError) {
-    try TokenFileReader.createIfMissing(path)
-    let (news, error) = state.withLock { state in
-      let news = look(&state)
-      return (news, state.error)
+  func open() async throws(TokenFileError) {
+    let opened: Result<Void, TokenFileError> = await withCheckedContinuation { continuation in
+      thread.async { [self] in continuation.resume(returning: openNow()) }
     }
-    // It may have been found out before, by who asked earlier.
-    if let error { throw error }
-    if let news { tell(news) }
-    if let loop { watch.start(on: loop) }
+    try opened.get()
+    watch(in: interval)
   }
 
-  /// The identity that the file gives a token; `nil` when the token is not in it.
+  private func openNow() -> Result<Void, TokenFileError> {
+    do throws(TokenFileError) { try TokenFileReader.createIfMissing(path) } catch { return .failure(error) }
+    let tell = lookNow()
+    // It may have been found out before, by who asked earlier. Who opens says it, and not the log.
+    if let error = state.withLock(\.snapshot)?.error { return .failure(error) }
+    tell()
+    return .success(())
+  }
+
+  /// The identity that the file gives a token; `nil` when the token is not in it, or the file was never opened.
   func identity(for token: Substring) -> Identity? {
-    let presented = Array(token.utf8)
-    // Every entry is compared in full: how long it takes tells nothing about how close a guess was.
-    var found: Door?
-    for door in doors() where Self.isEqual(door.entry.token, presented) { found = door }
-    guard let found else { return nil }
-    var identity = found.entry.identity
-    identity.grant = found.grant
-    return identity
+    published()?.identity(for: token)
   }
 
   /// What somebody with this name, as `Identity` has it, may submit now. Tokens can be taken back, users cannot.
   package func standing(of submitter: String) -> SubmitterStanding {
     guard submitter.hasPrefix(TokenEntry.identityPrefix) else { return .unchanged }
-    // If several lines have the name, they have the same rights.
-    guard let identity = doors().first(where: { $0.entry.identity.name == submitter })?.entry.identity,
-      identity.scopes.allows(.submit)
-    else { return .revoked }
-    return identity.isLimited || identity.runAs != nil
-      ? .limited(identity.limits, runAs: identity.runAs) : .unchanged
+    return published()?.standing(of: submitter) ?? .unknown
   }
 
   /// How the file is now.
   var health: TokenFileHealth {
-    _ = doors()
-    return state.withLock(\.health)
+    let now = NIODeadline.now()
+    let (snapshot, began) = state.withLock { ($0.snapshot, $0.lookBegan) }
+    var health = snapshot?.health ?? TokenFileHealth()
+    // A disk that hangs gives no error: what was read before holds, and may be out of date.
+    if let began, now - began > HTTPTimeouts.tokenFileLookLong { health.file = .unread }
+    return health
   }
 
   // MARK: Looking
 
-  /// The lines in force, after a look at the file if the last one was a while ago.
-  private func doors() -> [Door] {
-    let (doors, news) = state.withLock { state in
-      let now = NIODeadline.now()
-      guard now >= state.nextLook else { return (state.doors, News?.none) }
-      state.nextLook = now + lookInterval
-      let news = look(&state)
-      return (state.doors, news)
-    }
-    if let news { tell(news) }
-    return doors
+  /// What was found last. Who asks first sees to it that somebody looks.
+  private func published() -> TokenSnapshot? {
+    let (snapshot, isWatching) = state.withLock { ($0.snapshot, $0.isWatching) }
+    if !isWatching { watch(in: snapshot == nil ? .zero : interval) }
+    return snapshot
   }
 
-  /// Reads the file if it is not the one that was read last; `nil` if nothing has changed.
-  private func look(_ state: inout State) -> News? {
-    if let version = state.version, TokenFileReader.version(of: path) == version { return nil }
-    var news = News()
-    do throws(TokenFileError) {
-      let content = try TokenFileReader.read(path)
-      let list = TokenList(content.bytes)
-      (state.version, state.error) = (content.version, nil)
-      take(list.entries, &state, &news)
-      news.health = TokenFileHealth(list)
-      news.faults = list.faults
-    } catch {
-      (state.version, state.error) = (nil, error)
-      news.health = TokenFileHealth(error)
-      news.error = error
-      // What it has is not known then, and is as it was, as far as is known.
-      if news.health.file != .unread { take([], &state, &news) }
+  /// From now on the file is looked at again and again, for want of an event: its path may lead through links that others
+  /// change, and to a disk that tells nobody.
+  private func watch(in delay: TimeAmount) {
+    let begins = state.withLock { state in
+      defer { state.isWatching = true }
+      return !state.isWatching
     }
-    let before = state.health
-    state.health = news.health
-    if before == news.health && news.ended.isEmpty { return nil }
-    news.isMended = news.health.isGood && !before.isGood
-    return news
+    if begins { lookLater(in: delay) }
   }
 
-  /// A line that stands as it stood keeps its grant; what it has let in goes on.
-  private func take(_ entries: [TokenEntry], _ state: inout State, _ news: inout News) {
-    var old = Dictionary(uniqueKeysWithValues: state.doors.map { ($0.entry.token, $0) })
-    state.doors = entries.map { entry in
-      guard let door = old[entry.token], door.entry == entry else {
-        return Door(entry: entry, grant: TokenGrant(watch))
+  private func round() {
+    lookNow()()
+    lookLater(in: interval)
+  }
+
+  /// And again, until nobody holds this any more: then nobody asks.
+  private func lookLater(in delay: TimeAmount) {
+    let moment = DispatchTime.now() + .nanoseconds(Int(clamping: delay.nanoseconds))
+    thread.asyncAfter(deadline: moment) { [weak self] in self?.round() }
+  }
+
+  /// On the thread; what it returns tells of what was found.
+  private func lookNow() -> () -> Void {
+    let began = NIODeadline.now()
+    let last = state.withLock { state in
+      state.lookBegan = began
+      return state.snapshot
+    }
+    let found = look(path, last)
+    state.withLock { state in
+      state.lookBegan = nil
+      if let found { state.snapshot = found.snapshot }
+    }
+    let took = NIODeadline.now() - began
+    return { [logger] in
+      if took > HTTPTimeouts.tokenFileLookLong {
+        logger.warning(
+          "the token file could be looked at only now; until then its tokens stayed as they were",
+          metadata: ["seconds": "\(took.nanoseconds / 1_000_000_000)"])
       }
-      old[entry.token] = nil
-      return door
+      found?.tell(after: last, logger)
     }
-    news.ended = Array(old.values)
   }
 
-  private func tell(_ news: News) {
-    for door in news.ended { door.grant.end() }
-    switch news.error {
-    case nil: break
-    case .unread(_, let reason):
-      logger.warning(
-        "the token file cannot be read for now; its tokens stay as they were", metadata: ["error": "\(reason)"])
-    case let error?:
-      logger.error(
-        "the token file cannot be used: none of its tokens is valid", metadata: ["error": "\(error). \(error.hint)"])
-    }
-    for fault in news.faults {
-      var metadata: Logger.Metadata = ["line": "\(fault.line)", "error": "\(fault.fault.detail)"]
-      if let name = fault.fault.name { metadata["name"] = "\(name)" }
-      logger.error("a line of the token file is not used", metadata: metadata)
-    }
-    if news.health.faultCount > news.faults.count {
-      logger.error("more lines of the token file are not used", metadata: ["lines": "\(news.health.faultCount)"])
-    }
-    if !news.ended.isEmpty {
-      let names = news.ended.prefix(HTTPLimits.tokenFaultsShownMax).map(\.entry.identity.name).sorted()
-      logger.notice(
-        "tokens are valid no more, or have other rights",
-        metadata: ["count": "\(news.ended.count)", "names": "\(names.joined(separator: " "))"])
-    }
-    if news.isMended { logger.notice("the token file is all right again") }
-  }
-
-  private static func isEqual(_ a: [UInt8], _ b: [UInt8]) -> Bool {
-    var difference = a.count ^ b.count
-    for index in a.indices { difference |= Int(a[index] ^ (index < b.count ? b[index] : 0)) }
-    return difference == 0
+  /// Returns when the file has been looked at once more.
+  func lookAgain() {
+    thread.sync { lookNow()() }
   }
 }

@@ -30,8 +30,10 @@ package struct HTTPTimeouts: Sendable, Equatable {
   /// Until bytes that the peer's machine has not acknowledged break the connection. The kernel would try for a quarter of
   /// an hour, and asks nothing meanwhile. Longer than `write`, which tells a peer that does not read from one that is gone.
   package var unacknowledged: TimeAmount = .seconds(60)
-  /// How long a changed token file may go unnoticed by those who ask, and by those who wait or follow.
+  /// Between two looks at the token file: so long may a change of it go unnoticed.
   package static let tokenFileLook = TimeAmount.seconds(1)
+  /// A look at the token file that takes longer than this is said to hang.
+  static let tokenFileLookLong = TimeAmount.seconds(5)
   /// Before the log says again that requests fail for the same reason.
   package static let faultSaid = TimeAmount.minutes(1)
   /// Between two signs of life of a stream of events to which nothing happens. They also say where it is: a stream that

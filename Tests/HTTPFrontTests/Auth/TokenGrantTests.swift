@@ -95,7 +95,7 @@ import Testing
   }
 
   @Test func operationIsCancelledAtTheEndOfTheGrantAndItsResultReturned() async throws {
-    let grant = TokenGrant(TokenWatch(interval: .seconds(1)))
+    let grant = TokenGrant()
     let gauge = Gauge()
     async let result = grant.cancellingAtEnd {
       await gauge.hang()
@@ -111,7 +111,7 @@ import Testing
   }
 
   @Test func operationOfACancelledTaskEndsThoughTheGrantIsValid() async throws {
-    let grant = TokenGrant(TokenWatch(interval: .seconds(1)))
+    let grant = TokenGrant()
     let gauge = Gauge()
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await grant.cancellingAtEnd { await gauge.hang() } }

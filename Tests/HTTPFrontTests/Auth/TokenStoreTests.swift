@@ -1,5 +1,6 @@
 // The tokens in force: what the file says, and nothing that it does not say any more.
 
+import Dispatch
 import JobCore
 import Logging
 import NIOCore
@@ -19,22 +20,30 @@ import Testing
   private static let writer = "writer-token-0123456789"
   private static let both = "\(reader) reader read\n\(writer) writer submit queues=a\n"
 
-  /// A store that looks at its file each time it is asked, and what it has logged.
+  /// A store that looks at its file when it is told to, and what it has logged.
   private func withStore(
-    _ text: String = both, _ body: (TokenStore, _ path: String, Noted<[NotedLine]>) throws -> Void
+    _ text: String = both, _ body: (TokenStore, _ path: String, Noted<[NotedLine]>) async throws -> Void
   ) async throws {
     try await withTemporaryDirectory { directory in
       let lines = Noted<[NotedLine]>([])
       let path = "\(directory)/tokens"
       try writePrivate(text, to: path)
       let logger = Logger(label: "test") { _ in NotingLogHandler(lines: lines) }
-      let store = TokenStore(path: path, lookInterval: .zero, logger: logger)
-      try store.open()
-      try body(store, path, lines)
+      let store = TokenStore(path: path, interval: .hours(1), logger: logger)
+      try await store.open()
+      try await body(store, path, lines)
     }
   }
 
-  private func name(_ token: String, in store: TokenStore) -> String? { store.identity(for: token[...])?.name }
+  private func name(_ token: String, in store: TokenStore) -> String? {
+    store.lookAgain()
+    return store.identity(for: token[...])?.name
+  }
+
+  private func standing(_ submitter: String, in store: TokenStore) -> SubmitterStanding {
+    store.lookAgain()
+    return store.standing(of: submitter)
+  }
 
   @Test func removedFileRevokesAllTokens() async throws {
     try await withStore { store, path, lines in
@@ -79,7 +88,7 @@ import Testing
       #expect(faults.map { $0.metadata["name"] } == ["reader", nil])
       #expect(!"\(lines.value)".contains("-token-"))
       let count = lines.value.count
-      _ = store.health
+      store.lookAgain()
       #expect(lines.value.count == count, "said once")
     }
   }
@@ -90,12 +99,14 @@ import Testing
       let reader = try #require(store.identity(for: Self.reader[...])?.grant)
       let writer = try #require(store.identity(for: Self.writer[...])?.grant)
       try writePrivate("# new\n" + Self.both, to: path)
+      store.lookAgain()
       #expect(store.identity(for: Self.reader[...])?.grant == reader && reader.isValid && writer.isValid)
       try writePrivate("\(Self.reader) reader read\n\(Self.writer) writer submit queues=a,b\n", to: path)
+      store.lookAgain()
       #expect(store.identity(for: Self.writer[...])?.grant?.isValid == true)
       #expect(!writer.isValid && reader.isValid)
       unlink(path)
-      _ = store.health
+      store.lookAgain()
       #expect(!reader.isValid)
     }
   }
@@ -103,30 +114,100 @@ import Testing
   @Test func standingOfASubmitterIsThatOfItsNameNow() async throws {
     try await withStore { store, path, _ in
       #expect(store.standing(of: "uid:1000") == .unchanged && store.standing(of: "job:7") == .unchanged)
-      #expect(store.standing(of: "token:writer") == .limited(RealmLimits(queues: ["a"])))
+      #expect(standing("token:writer", in: store) == .limited(RealmLimits(queues: ["a"])))
       #expect(store.standing(of: "token:nobody") == .revoked)
       #expect(store.standing(of: "token:reader") == .revoked, "it may submit nothing")
       // Another token with the same name and rights takes its place.
       try writePrivate("another-token-0123456789 writer submit queues=a\n", to: path)
-      #expect(store.standing(of: "token:writer") == .limited(RealmLimits(queues: ["a"])))
+      #expect(standing("token:writer", in: store) == .limited(RealmLimits(queues: ["a"])))
       try writePrivate("another-token-0123456789 writer admin\n", to: path)
-      #expect(store.standing(of: "token:writer") == .unchanged)
+      #expect(standing("token:writer", in: store) == .unchanged)
       try writePrivate("another-token-0123456789 writer admin run_as=ann\n", to: path)
-      #expect(store.standing(of: "token:writer") == .limited(RealmLimits(), runAs: "ann"))
+      #expect(standing("token:writer", in: store) == .limited(RealmLimits(), runAs: "ann"))
       unlink(path)
-      #expect(store.standing(of: "token:writer") == .revoked)
+      #expect(standing("token:writer", in: store) == .revoked)
     }
   }
 
   @Test func fileThatNobodyCouldUseIsRefusedAtTheStart() async throws {
-    try await withStore { _, path, _ in
+    try await withStore { _, path, _ async throws in
       chmod(path, 0o644)
-      let store = TokenStore(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try store.open() }
+      let store = TokenStore(path: path, logger: .silent)
+      await #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try await store.open() }
       // Also if somebody has asked before.
-      let asked = TokenStore(path: path, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-      #expect(asked.standing(of: "token:reader") == .revoked)
-      #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try asked.open() }
+      let asked = TokenStore(path: path, logger: .silent)
+      #expect(try await eventually { asked.standing(of: "token:reader") == .revoked })
+      await #expect(throws: TokenFileError.tooOpen(path: path, mode: 0o644)) { try await asked.open() }
+    }
+  }
+
+  // MARK: Looks that cannot be made
+
+  /// A store whose looks fail as long as `failing` says so.
+  private func store(_ path: String, _ lines: Noted<[NotedLine]>, failing: Noted<Bool>) -> TokenStore {
+    let logger = Logger(label: "test") { _ in NotingLogHandler(lines: lines) }
+    return TokenStore(path: path, interval: .hours(1), logger: logger) { path, last in
+      guard failing.value else { return TokenLook(path, after: last) }
+      return TokenLook(.failure(.unread(path: path, reason: "no descriptor is free")), after: last)
+    }
+  }
+
+  @Test func whoMaySubmitIsNotKnownBeforeTheFirstLook() async throws {
+    try await withTemporaryDirectory { directory in
+      try writePrivate(Self.both, to: "\(directory)/tokens")
+      let (lines, failing) = (Noted<[NotedLine]>([]), Noted(true))
+      let store = store("\(directory)/tokens", lines, failing: failing)
+      #expect(standing("token:writer", in: store) == .unknown && standing("token:nobody", in: store) == .unknown)
+      #expect(store.standing(of: "uid:1000") == .unchanged)
+      #expect(store.health.file == .unread)
+      #expect(lines.value.map(\.level) == [.warning], "\(lines.value)")
+      failing.change { $0 = false }
+      #expect(standing("token:writer", in: store) == .limited(RealmLimits(queues: ["a"])))
+      #expect(standing("token:nobody", in: store) == .revoked)
+    }
+  }
+
+  /// What could not be read this time has not changed, as far as is known.
+  @Test func lookThatFailsLaterLeavesAllAsItWas() async throws {
+    try await withTemporaryDirectory { directory in
+      try writePrivate(Self.both, to: "\(directory)/tokens")
+      let (lines, failing) = (Noted<[NotedLine]>([]), Noted(false))
+      let store = store("\(directory)/tokens", lines, failing: failing)
+      #expect(name(Self.writer, in: store) == "token:writer")
+      let grant = try #require(store.identity(for: Self.writer[...])?.grant)
+      failing.change { $0 = true }
+      #expect(name(Self.writer, in: store) == "token:writer" && grant.isValid)
+      #expect(standing("token:writer", in: store) == .limited(RealmLimits(queues: ["a"])))
+      #expect(store.health.file == .unread)
+      failing.change { $0 = false }
+      unlink("\(directory)/tokens")
+      #expect(name(Self.writer, in: store) == nil && !grant.isValid)
+    }
+  }
+
+  /// A disk that hangs holds up who looks at the file, and nobody who asks.
+  @Test func whoAsksDoesNotWaitForALookThatHangs() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate(Self.both, to: path)
+      let (looks, hangs) = (Gauge(), Noted(true))
+      // Safe: blocks the store's own thread alone, as the test wants, and is let go at its end.
+      let gate = DispatchSemaphore(value: 0)
+      let store = TokenStore(path: path, interval: .milliseconds(1), logger: .silent) { path, last in
+        // The first look is made, the second one hangs.
+        if last != nil && hangs.value {
+          looks.note()
+          gate.wait()
+        }
+        return TokenLook(path, after: last)
+      }
+      try await store.open()
+      #expect(try await eventually { looks.count == 1 })
+      #expect(store.identity(for: Self.writer[...])?.name == "token:writer")
+      #expect(store.standing(of: "token:writer") == .limited(RealmLimits(queues: ["a"])))
+      #expect(store.standing(of: "token:nobody") == .revoked)
+      hangs.change { $0 = false }
+      gate.signal()
     }
   }
 }
