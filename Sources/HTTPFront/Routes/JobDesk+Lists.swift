@@ -52,6 +52,11 @@ extension JobDesk {
 
   /// The target without the jobs that this identity does not see: a wait treats them as if they did not exist.
   private func permitted(_ target: WaitTarget, _ request: HTTPRequest) async throws -> WaitTarget {
+    // A wait for a queue that is not there would be over at once, as if all were well. A filter may match nothing.
+    if case .queue(let name) = target {
+      try request.authorize(.queue(name))
+      _ = try await queue.queue(name)
+    }
     guard request.identity.isLimited else { return target }
     var filter = JobFilter()
     switch target {

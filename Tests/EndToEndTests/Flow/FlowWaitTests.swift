@@ -126,6 +126,15 @@ import Testing
     #expect(try await daemon.jobctl("result", "\(id)").output == "kept\n")
   }
 
+  /// It would be over at once, as if all were well.
+  @Test func waitForAQueueThatIsNotThereIsRefused() async throws {
+    let daemon = try await Daemon()
+    let missing = try await daemon.jobctl("wait", "--queue", "mial", "--timeout", "1s")
+    #expect(missing.status == 3 && missing.errors.contains("mial"), "\(missing)")
+    _ = try await daemon.finished(try await daemon.submit(#"{"handler":"noop","queue":"mail"}"#))
+    #expect(try await daemon.jobctl("wait", "--queue", "mail", "--timeout", "1s").status == 0)
+  }
+
   @Test func stopAnswersEveryWaiter() async throws {
     let daemon = try await Daemon(drain: "1s")
     let id = try await daemon.held()

@@ -43,6 +43,23 @@ import Testing
     }
   }
 
+  /// It would be over at once, as if all were well.
+  @Test func waitForAQueueThatIsNotThereIs404() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      _ = try await client.finished(try await client.submit(#"{"handler":"noop","queue":"mail"}"#))
+      let missing = try await client.post("/v1/wait", #"{"queue":"mial","timeout":"0s"}"#)
+      #expect(missing.status == 404 && missing.code == "not_found", "\(missing.text)")
+      #expect(missing.json?["subject"]?["kind"]?.stringValue == "queue", "\(missing.text)")
+      // One that has nothing to do is there, and a filter may match nothing.
+      for body in [#"{"queue":"mail","timeout":"0s"}"#, #"{"filter":{"queue":"mial"},"timeout":"0s"}"#] {
+        let done = try await client.post("/v1/wait", body)
+        #expect(done.status == 200 && done.json?["expired"]?.boolValue == false, "\(done.text)")
+      }
+      client.raw.close()
+    }
+  }
+
   @Test func badWaitsAreRefused() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

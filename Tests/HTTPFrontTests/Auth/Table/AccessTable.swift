@@ -54,7 +54,7 @@ enum AccessTable {
     AccessRow("POST", "/v1/jobs:delete", .admin, body: #"{"filter":{"state":"active"},"dry_run":true}"#),
     AccessRow("POST", "/v1/wait", .read, .job, .hidden, body: #"{"ids":[$job],"timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .batch, .hidden, body: #"{"batch":$batch,"timeout":"0s"}"#),
-    AccessRow("POST", "/v1/wait", .read, .queue, .silent, body: #"{"queue":"$queue","timeout":"0s"}"#),
+    AccessRow("POST", "/v1/wait", .read, .queue, .hidden, body: #"{"queue":"$queue","timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .batch, .silent, body: #"{"filter":{"batch":$batch},"timeout":"0s"}"#),
   ]
 
