@@ -1,10 +1,10 @@
-// The directories above a data directory: who may rename what is in one of them can put another directory in its place,
-// and a daemon of root's would write where it leads.
+// The directories above a data directory or a configuration: who may rename what is in one of them can put something else
+// in its place, and a daemon of root's would write where it leads, or do what it says.
 
 import Glibc
 
 /// Looked at for root alone: others put their directories where they like, and can only harm themselves.
-struct DirectoriesAbove {
+package struct DirectoriesAbove {
   private var linksLeft = 40
 
   /// Refuses a path that somebody else than root can lead elsewhere; the group of root's is root. Sticky directories such
@@ -15,6 +15,15 @@ struct DirectoriesAbove {
     if geteuid() != 0 { return }
     var above = DirectoriesAbove()
     try above.walk(path.split(separator: "/").dropLast().map(String.init))
+  }
+
+  /// The same of a file and of all above it, through links: what root reads there, nobody else has put there.
+  ///
+  /// - Parameter path: absolute.
+  package static func check(file path: String) throws(OpenError) {
+    if geteuid() != 0 { return }
+    var above = DirectoriesAbove()
+    try above.walk(path.split(separator: "/").map(String.init))
   }
 
   /// Goes from the root through these names, and through what the links among them lead to.

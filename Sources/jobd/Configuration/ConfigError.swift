@@ -1,8 +1,13 @@
 // Why a configuration cannot be used. jobd prints it with what to do next and exits with 78; nothing has been touched.
 
+import Glibc
+import JobCore
+
 /// A configuration that cannot be used, with everything that is wrong about it.
 enum ConfigError: Error, Equatable {
   case unreadable(path: String, reason: String)
+  /// Somebody else may have written it, or put it there: `place` is it, or a directory or link on the way to it.
+  case distrusted(path: String, place: String, Distrust)
   /// Neither `.yaml`, `.yml` nor `.json`.
   case unknownFormat(path: String)
   case malformed(path: String, reason: String)
@@ -24,6 +29,8 @@ extension ConfigError: CustomStringConvertible {
   var description: String {
     switch self {
     case .unreadable(let path, let reason): "cannot read \(path): \(reason)"
+    case .distrusted(let path, let place, let distrust):
+      "\(place) \(distrust.text); whoever can change the configuration \(path) can run commands as user \(geteuid())"
     case .unknownFormat(let path): "\(path) is neither .yaml, .yml nor .json"
     case .malformed(let path, let reason): "\(path) cannot be parsed: \(reason)"
     case .invalid(let problems):
@@ -35,6 +42,9 @@ extension ConfigError: CustomStringConvertible {
   var hint: String {
     switch self {
     case .unreadable: "Check the path given with --config or JOBD_CONFIG."
+    case .distrusted(_, let place, .owner): "If what is there is yours, run `chown \(geteuid()) \(place)`."
+    case .distrusted(_, let place, .writable): "Once you know that what is there is yours, run `chmod go-w \(place)`."
+    case .distrusted(_, let place, .link): "Name the file to which \(place) leads."
     case .unknownFormat: "Rename the file to end in .yaml or .json."
     case .malformed: "Correct the file; deploy/jobd.example.yaml shows every setting."
     case .invalid: "Correct this; docs/configuration.md lists every setting and its range."

@@ -1,7 +1,6 @@
 // Reads the configuration file into flat keys with their line numbers, and finds keys that mean nothing. JSON is read
 // by the YAML parser too, for its line numbers, after a strict JSON parser has accepted it.
 
-import Foundation
 import JobWire
 import Yams
 
@@ -39,18 +38,13 @@ struct ConfigFile {
   private static func contents(of path: String) throws(ConfigError) -> String {
     let isJSON = path.hasSuffix(".json")
     guard isJSON || path.hasSuffix(".yaml") || path.hasSuffix(".yml") else { throw .unknownFormat(path: path) }
-    let bytes: Data
-    do {
-      bytes = try Data(contentsOf: URL(filePath: path))
-    } catch {
-      throw .unreadable(path: path, reason: (error as NSError).localizedDescription)
-    }
+    let bytes = try ConfigBytes.read(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw .malformed(path: path, reason: "it is not UTF-8")
     }
     guard isJSON else { return text }
     do throws(JSONError) {
-      _ = try JSONReader.parse(Array(bytes))
+      _ = try JSONReader.parse(bytes)
     } catch {
       throw .malformed(path: path, reason: "\(error)")
     }

@@ -6,7 +6,7 @@ import JobCore
 extension DaemonFailure {
   /// What stands in the data directory, or is the data directory itself.
   static func text(_ path: String, _ distrust: Distrust) -> String {
-    "\(path) \(words(distrust)); what others have put there would be run as user \(geteuid())"
+    "\(path) \(distrust.text); what others have put there would be run as user \(geteuid())"
   }
 
   static func hint(_ path: String, _ distrust: Distrust) -> String {
@@ -20,7 +20,7 @@ extension DaemonFailure {
 
   /// What lies above the data directory.
   static func textAbove(_ path: String, _ distrust: Distrust) -> String {
-    "\(path) \(words(distrust)); others could put something else in the place of the data directory, which is below it"
+    "\(path) \(distrust.text); others could put something else in the place of the data directory, which is below it"
   }
 
   static func hintAbove(_ path: String, _ distrust: Distrust) -> String {
@@ -29,14 +29,6 @@ extension DaemonFailure {
     case .owner(let user):
       "Run jobd as user \(user), or choose a place where all directories are root's, such as /var/lib/jobd."
     case .link: "Choose a place with --data-dir to which no link leads."
-    }
-  }
-
-  private static func words(_ distrust: Distrust) -> String {
-    switch distrust {
-    case .owner(let user): "belongs to user \(user), and not to user \(geteuid())"
-    case .writable(let mode): "can be written by others (mode \(String(mode, radix: 8)))"
-    case .link: "is a symbolic link"
     }
   }
 }

@@ -76,4 +76,15 @@ import Testing
     #expect(try await start(scratch, ["--config", "/no/such/file"]).status == 78)
     #expect(!scratch.has("data"))
   }
+
+  /// Whoever can write to it would run commands as whoever starts jobd.
+  @Test func configurationThatOthersCanWriteTo() async throws {
+    let scratch = try Scratch()
+    let path = scratch.file("jobd.yaml")
+    try "slots: 2\n".write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(chmod(path, 0o666) == 0)
+    let refused = try await start(scratch, ["--config", path])
+    #expect(refused.status == 78 && refused.errors.contains("`chmod go-w \(path)`"), "\(refused)")
+    #expect(!scratch.has("data"))
+  }
 }

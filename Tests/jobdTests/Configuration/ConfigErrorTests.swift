@@ -1,5 +1,7 @@
 // What is said of a configuration that cannot be used: which file, or each setting that is wrong, and what to do next.
 
+import Glibc
+import JobCore
 import Testing
 
 @testable import jobd
@@ -8,11 +10,22 @@ import Testing
   private static let ofFiles: [ConfigError] = [
     .unreadable(path: "/c.yaml", reason: "no such file"), .unknownFormat(path: "/c.yaml"),
     .malformed(path: "/c.yaml", reason: "line 3: no key"),
+    .distrusted(path: "/c.yaml", place: "/c.yaml", .owner(7)),
+    .distrusted(path: "/c.yaml", place: "/", .writable(mode: 0o777)),
   ]
 
   @Test(arguments: ofFiles) func fileIsNamedWithWhatToDo(_ error: ConfigError) {
     #expect(error.description.contains("/c.yaml"))
     #expect(error.hint.hasSuffix(".") && !error.hint.isEmpty)
+  }
+
+  @Test func fileOfOthersIsNamedWithTheCommandToRun() {
+    let owned = ConfigError.distrusted(path: "/d/c.yaml", place: "/d/c.yaml", .owner(7))
+    #expect(owned.description.contains("belongs to user 7") && owned.hint.contains("`chown \(geteuid()) /d/c.yaml`"))
+    let open = ConfigError.distrusted(path: "/d/c.yaml", place: "/d", .writable(mode: 0o777))
+    #expect(
+      open.description.hasPrefix("/d can be written by others (mode 777)") && open.hint.contains("`chmod go-w /d`"))
+    #expect(open.description.contains("/d/c.yaml"))
   }
 
   @Test func reasonOfTheSystemAndOfTheParserIsSaid() {
