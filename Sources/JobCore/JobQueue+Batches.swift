@@ -10,13 +10,20 @@ extension JobQueue {
   public func createBatch(
     _ new: NewBatch, idempotency: BatchIdempotency? = nil
   ) async throws(SubmitError) -> BatchCreation {
+    try await createBatch(new, idempotency: idempotency, since: nil)
+  }
+
+  /// The same for who sees only some jobs; here and below, see `sightMark`.
+  package func createBatch(
+    _ new: NewBatch, idempotency: BatchIdempotency?, since mark: SightMark?
+  ) async throws(SubmitError) -> BatchCreation {
     try checkAccepting()
     try validate(new)
     try await checkUsers(new.jobs)
     try checkIdempotencyKey(idempotency?.key)
     let answer: BatchAnswer
     do throws(StoreError) {
-      answer = try await store.createBatch(new, idempotency: idempotency, now: clock.now())
+      answer = try await store.createBatch(new, idempotency: idempotency, since: mark, now: clock.now())
     } catch {
       throw .store(error)
     }
@@ -60,17 +67,27 @@ extension JobQueue {
 
   /// The batch takes no more jobs.
   public func closeBatch(_ id: BatchID) async throws(JobError) -> Batch {
-    let verdict = try await read { store throws(StoreError) in try await store.closeBatch(id, now: self.clock.now()) }
+    try await closeBatch(id, since: nil)
+  }
+
+  package func closeBatch(_ id: BatchID, since mark: SightMark?) async throws(JobError) -> Batch {
+    let verdict = try await read { store throws(StoreError) in
+      try await store.closeBatch(id, since: mark, now: self.clock.now())
+    }
     return try batch(id, verdict, verb: "close")
   }
 
   /// Cancels every member that has not ended; returns at once, the members follow.
   public func cancelBatch(_ id: BatchID, reason: String?) async throws(JobError) -> Batch {
+    try await cancelBatch(id, reason: reason, since: nil)
+  }
+
+  package func cancelBatch(_ id: BatchID, reason: String?, since mark: SightMark?) async throws(JobError) -> Batch {
     var check = FieldChecks()
     check.reason(reason)
     if !check.faults.isEmpty { throw .invalid(check.faults) }
     let verdict = try await read { store throws(StoreError) in
-      try await store.cancelBatch(id, reason: reason, now: self.clock.now())
+      try await store.cancelBatch(id, reason: reason, since: mark, now: self.clock.now())
     }
     return try batch(id, verdict, verb: "cancel")
   }
@@ -80,6 +97,7 @@ extension JobQueue {
     case .done(let batch): return batch
     case .notFound: throw .noSuchBatch(id)
     case .refused(let isDone): throw .batchState(id, isDone: isDone, verb: verb)
+    case .lookAgain: throw .lookAgain(id)
     }
   }
 

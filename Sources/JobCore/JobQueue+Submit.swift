@@ -9,25 +9,14 @@ extension JobQueue {
   public func submit(
     _ job: NewJob, idempotency: IdempotencyRequest? = nil
   ) async throws(SubmitError) -> Submission {
-    switch try await insert([job], idempotency) {
-    case .created(let jobs, let existing):
-      return existing.contains(jobs[0].id) ? .existing(jobs[0]) : .created(jobs[0])
-    case .replayed(let answer): return .replayed(answer: answer)
-    case .refused(let refusal): throw SubmitError(refusal, idempotencyKey: idempotency?.key)
-    }
+    try await submit(job, idempotency: idempotency, since: nil)
   }
 
   /// Stores all jobs in one transaction, or none; 1…`Limits.batchJobsMax`.
   public func submit(
     _ jobs: [NewJob], idempotency: IdempotencyRequest? = nil
   ) async throws(SubmitError) -> BatchSubmission {
-    if jobs.count > Limits.batchJobsMax { throw .tooMany(count: jobs.count) }
-    if jobs.isEmpty { throw .invalid([FieldFault(field: "jobs", detail: "must have at least one job")], index: 0) }
-    switch try await insert(jobs, idempotency) {
-    case .created(let jobs, _): return .created(jobs.map(\.id))
-    case .replayed(let answer): return .replayed(answer: answer)
-    case .refused(let refusal): throw SubmitError(refusal, idempotencyKey: idempotency?.key)
-    }
+    try await submit(jobs, idempotency: idempotency, since: nil)
   }
 
   /// What `submit` would store, without storing it; its id is 0. Whether parents, keys and room are there is only
@@ -45,13 +34,15 @@ extension JobQueue {
     return jobs.map { Job($0, id: JobID(0), isBlocked: !$0.after.isEmpty, now: now) }
   }
 
-  private func insert(_ jobs: [NewJob], _ idempotency: IdempotencyRequest?) async throws(SubmitError) -> InsertAnswer {
+  func insert(
+    _ jobs: [NewJob], _ idempotency: IdempotencyRequest?, since mark: SightMark?
+  ) async throws(SubmitError) -> InsertAnswer {
     try checkAccepting()
     for (index, job) in jobs.enumerated() { try validate(job, index: index) }
     try await checkUsers(jobs)
     try checkIdempotencyKey(idempotency?.key)
     do throws(StoreError) {
-      return try await store.insert(jobs, idempotency: idempotency, now: clock.now())
+      return try await store.insert(jobs, idempotency: idempotency, since: mark, now: clock.now())
     } catch {
       throw .store(error)
     }

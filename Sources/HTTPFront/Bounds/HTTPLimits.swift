@@ -77,6 +77,10 @@ package struct HTTPLimits: Sendable, Equatable {
   /// which are six times as many if they are control characters.
   package static let resultsPerReading = 64
 
+  /// How often somebody who sees only some jobs looks at the batch that they name, if it changes before they come to their
+  /// turn; then it is 503.
+  package static let batchLooksMax = 5
+
   /// Faulty lines of the token file that are named, in the log and in `/readyz`; the others are counted.
   package static let tokenFaultsShownMax = 20
 

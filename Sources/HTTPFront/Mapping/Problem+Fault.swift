@@ -101,6 +101,7 @@ extension Problem {
         .invalidState, detail: "batch \(id) takes no more jobs: it is closed, done or being cancelled",
         hint: "Create another batch with POST /v1/batches.", subject: .batch(id.value))
       title = Self.batchStateTitle
+    case .lookAgain: self.init(ProtocolFault.overloaded)
     case .shuttingDown:
       self.init(
         .shuttingDown, detail: "no new jobs are taken: the daemon is drained, or it is stopping",
@@ -189,6 +190,8 @@ extension Problem {
         .invalidState, detail: "batch \(id) is already \(isDone ? "done" : "closed"): it is too late for \(verb)",
         hint: "Look at it with GET /v1/batches/\(id).", subject: .batch(id.value))
       title = Self.batchStateTitle
+    // Again and again: it was looked at a few times.
+    case .lookAgain: self.init(ProtocolFault.overloaded)
     case .batchCancelling(let id, _):
       self.init(
         .invalidState, detail: "job \(id) cannot be retried while its batch is being cancelled",

@@ -12,6 +12,9 @@ extension HTTPRequest {
   /// Whether the identity is shown it.
   func sees(_ object: AccessObject) -> Bool { Authority.decide(identity, route.verb, object) == .allowed }
 
+  /// Within which a job has to be when a verb comes to it, and not only when it was looked at; `nil` is anywhere.
+  var limits: RealmLimits? { identity.isLimited ? identity.limits : nil }
+
   /// How much of URLs the identity is shown: what a job or a callback calls, and may be the key to.
   var urlSight: URLSight { sees(.secretURLs) ? .path : .host }
 }
@@ -69,6 +72,31 @@ extension JobDesk {
     }
     try await permit([fence.job], request)
     return fence
+  }
+
+  /// Runs a verb on batches, or one that names some, with the look whether the sender may: `body` takes both, and the verb
+  /// is carried out only if what was seen is still so by then. Otherwise it is looked at again.
+  func looking<T>(for identity: Identity, _ body: (SightMark?) async throws -> T) async throws -> T {
+    guard identity.isLimited else { return try await body(nil) }
+    var looks = 1
+    while true {
+      do {
+        return try await body(try await queue.sightMark(for: identity.limits))
+      } catch {
+        guard HTTPFault(routeError: error).isLookAgain, looks < HTTPLimits.batchLooksMax else { throw error }
+        looks += 1
+      }
+    }
+  }
+
+  /// The same for submissions: most name no batch, and then there is nothing to look at.
+  func looking<T>(
+    for identity: Identity, submitting jobs: [NewJob], _ body: (SightMark?) async throws -> T
+  ) async throws -> T {
+    guard identity.isLimited else { return try await body(nil) }
+    var references = JobReferences()
+    for job in jobs { references.add(job) }
+    return references.batches.isEmpty ? try await body(nil) : try await looking(for: identity, body)
   }
 
   /// Submissions, and what they say about others: the jobs and batches they wait for, and the batches they join.
@@ -147,6 +175,16 @@ extension JobDesk {
     } catch {
       guard case .noSuchBatch = error else { throw error }
       return nil
+    }
+  }
+}
+
+extension HTTPFault {
+  /// Nothing was done, because what was seen before may not be so any more.
+  fileprivate var isLookAgain: Bool {
+    switch self {
+    case .submit(.lookAgain), .job(.lookAgain): true
+    default: false
     }
   }
 }

@@ -9,10 +9,16 @@ extension JobDesk {
   func createBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let batch = try NewBatch(request.decode(orEmpty: BatchRequest()), by: request.identity)
     try await permit(batch.callbacks, request)
-    try await permitSubmissions(batch.jobs, request)
+    return try await looking(for: request.identity, submitting: batch.jobs) { mark in
+      try await permitSubmissions(batch.jobs, request)
+      return try await create(batch, since: mark, request)
+    }
+  }
+
+  private func create(_ batch: NewBatch, since mark: SightMark?, _ request: HTTPRequest) async throws -> HTTPResponse {
     let idempotency = try request.batchIdempotency()
     do throws(SubmitError) {
-      switch try await queue.createBatch(batch, idempotency: idempotency) {
+      switch try await queue.createBatch(batch, idempotency: idempotency, since: mark) {
       case .created(let batch, let ids): return Self.created(batch.id.value, BatchView(batch, ids: ids).jsonBytes())
       case .replayed(let answer):
         let id = (try? JSONReader.parse(answer))?["id"]?.integerValue
@@ -75,12 +81,18 @@ extension JobDesk {
   }
 
   func closeBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, BatchView(try await queue.closeBatch(try await permittedBatch(request))))
+    let batch = try await looking(for: request.identity) { mark in
+      try await queue.closeBatch(try await permittedBatch(request), since: mark)
+    }
+    return HTTPResponse(.ok, BatchView(batch))
   }
 
   func cancelBatch(_ request: HTTPRequest) async throws -> HTTPResponse {
     let reason = try request.decode(orEmpty: BatchCancelRequest()).reason
-    return HTTPResponse(.ok, BatchView(try await queue.cancelBatch(try await permittedBatch(request), reason: reason)))
+    let batch = try await looking(for: request.identity) { mark in
+      try await queue.cancelBatch(try await permittedBatch(request), reason: reason, since: mark)
+    }
+    return HTTPResponse(.ok, BatchView(batch))
   }
 }
 

@@ -16,17 +16,23 @@ extension JobDesk {
 
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
     let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
-    try await permitSubmissions([job], request)
-    if try request.flag("dry_run") {
-      _ = try await queue.preview(job)
-      return shown([job], request)
+    return try await looking(for: request.identity, submitting: [job]) { mark in
+      try await permitSubmissions([job], request)
+      if try request.flag("dry_run") {
+        _ = try await queue.preview(job)
+        return shown([job], request)
+      }
+      return try await submit(job, since: mark, request)
     }
+  }
+
+  private func submit(_ job: NewJob, since mark: SightMark?, _ request: HTTPRequest) async throws -> HTTPResponse {
     let idempotency = try request.idempotency { jobs, existing in
       jobs.first.map { ReplayableAnswer(JobView($0), isExisting: existing.contains($0.id)).bytes } ?? []
     }
     let submission: Submission
     do throws(SubmitError) {
-      submission = try await queue.submit(job, idempotency: idempotency)
+      submission = try await queue.submit(job, idempotency: idempotency, since: mark)
     } catch {
       throw try await concealed(explained(.submit(error), job.after), request)
     }
@@ -54,14 +60,22 @@ extension JobDesk {
 
   private func submitMany(_ request: HTTPRequest) async throws -> HTTPResponse {
     let lines = try await SubmissionLines(request)
-    try await permitSubmissions(lines.jobs, request)
-    if try request.flag("dry_run") {
-      do throws(SubmitError) { _ = try await queue.preview(lines.jobs) } catch { throw lines.fault(for: error) }
-      return shown(lines.jobs, request)
+    return try await looking(for: request.identity, submitting: lines.jobs) { mark in
+      try await permitSubmissions(lines.jobs, request)
+      if try request.flag("dry_run") {
+        do throws(SubmitError) { _ = try await queue.preview(lines.jobs) } catch { throw lines.fault(for: error) }
+        return shown(lines.jobs, request)
+      }
+      return try await submit(lines, since: mark, request)
     }
+  }
+
+  private func submit(
+    _ lines: SubmissionLines, since mark: SightMark?, _ request: HTTPRequest
+  ) async throws -> HTTPResponse {
     let idempotency = try request.idempotency { jobs, _ in SubmitManyReply(jobs.map(\.id)).jsonBytes() }
     do throws(SubmitError) {
-      switch try await queue.submit(lines.jobs, idempotency: idempotency) {
+      switch try await queue.submit(lines.jobs, idempotency: idempotency, since: mark) {
       case .created(let ids): return HTTPResponse(.created, SubmitManyReply(ids))
       case .replayed(let answer): return HTTPResponse(.created, json: answer).replayed()
       }

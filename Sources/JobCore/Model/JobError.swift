@@ -16,6 +16,9 @@ public enum JobError: Error, Hashable, Sendable {
   case noSuchSchedule(String)
   /// The batch is closed already, or has ended; `verb` is what was asked for.
   case batchState(BatchID, isDone: Bool, verb: String)
+  /// Since the sender looked at the batch, jobs have come to it that the sender may not see, or jobs have gone to other
+  /// queues: look again.
+  case lookAgain(BatchID)
   /// A member of this batch cannot be retried while that is being cancelled: it would be ended at once.
   case batchCancelling(JobID, batch: BatchID)
   /// Another job has its unique key.

@@ -13,6 +13,7 @@ extension SubmitError: CustomStringConvertible {
       "the queue \"\(name)\" takes no more than \(max) waiting jobs: submit it again when there is room"
     case .noSuchBatch(let id): "there is no batch \(id)"
     case .batchClosed(let id): "batch \(id) takes no more jobs: it is closed, done or being cancelled"
+    case .lookAgain: "what it names has changed meanwhile: submit it again"
     case .shuttingDown: "jobd is stopping: submit it again when it is back"
     case .store(let error): "the store failed: \(error)"
     }

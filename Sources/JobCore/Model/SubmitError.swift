@@ -30,6 +30,9 @@ public enum SubmitError: Error, Hashable, Sendable {
   case noSuchBatch(BatchID)
   /// The batch takes no more jobs: it is closed, done or being cancelled.
   case batchClosed(BatchID)
+  /// Since the sender looked at a batch that it names, jobs have come to it that the sender may not see, or jobs have gone
+  /// to other queues. Nothing is stored: look again.
+  case lookAgain
   /// The daemon is being drained or stopped.
   case shuttingDown
   case store(StoreError)

@@ -16,6 +16,7 @@ extension SubmitError {
     case .queueFull(let name, let max): self = .queueFull(name: name, max: max)
     case .noSuchBatch(let id): self = .noSuchBatch(id)
     case .batchClosed(let id): self = .batchClosed(id)
+    case .lookAgain: self = .lookAgain
     }
   }
 }
@@ -28,7 +29,7 @@ extension Refusal {
     case .invalid(let faults, _): faults.first.map { "its job is not taken: \($0.field): \($0.detail)" }
     case .noSuchBatch, .batchClosed, .tooManyQueues:
       "its job is not taken: \(SubmitError(self, idempotencyKey: nil))"
-    case .mismatch, .duplicate, .queueFull: nil
+    case .mismatch, .duplicate, .queueFull, .lookAgain: nil
     }
   }
 }

@@ -20,11 +20,23 @@ enum Refusal: Sendable {
   case queueFull(name: String, max: Int)
   case noSuchBatch(BatchID)
   case batchClosed(BatchID)
+  /// What was seen of a batch before may not be so any more.
+  case lookAgain
 }
 
 /// What takes new jobs.
 protocol SubmissionStore: Sendable {
+  /// - Parameter mark: when whoever submits them has looked at the batches that they name; `nil` if they see all.
+  func insert(
+    _ jobs: [NewJob], idempotency: IdempotencyRequest?, since mark: SightMark?, now: Timestamp
+  ) async throws(StoreError) -> InsertAnswer
+}
+
+extension SubmissionStore {
+  /// For who sees all.
   func insert(
     _ jobs: [NewJob], idempotency: IdempotencyRequest?, now: Timestamp
-  ) async throws(StoreError) -> InsertAnswer
+  ) async throws(StoreError) -> InsertAnswer {
+    try await insert(jobs, idempotency: idempotency, since: nil, now: now)
+  }
 }

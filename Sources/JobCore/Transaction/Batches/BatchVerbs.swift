@@ -4,7 +4,7 @@
 enum BatchVerbs {
   /// Makes a batch with its jobs.
   static func create(
-    _ new: NewBatch, idempotency: BatchIdempotency?, _ tx: Transaction
+    _ new: NewBatch, idempotency: BatchIdempotency?, since mark: SightMark? = nil, _ tx: Transaction
   ) throws(StoreError) -> BatchAnswer {
     if let idempotency {
       switch try Answers.earlier(idempotency.key, idempotency.fingerprint, tx) {
@@ -13,6 +13,7 @@ enum BatchVerbs {
       case nil: break
       }
     }
+    if try !Sight.holds(mark, of: mark == nil ? [] : new.jobs.allBatches, tx) { return .refused(.lookAgain) }
     if let refusal = try Admissible.check(new.jobs, tx) { return .refused(refusal) }
     let id = tx.ledger.numbers.batches.next()
     Batches.add(

@@ -24,12 +24,14 @@ enum LaterVerdict: Sendable {
   case notFound
   case refused(isDone: Bool)
   case done(ShownBatch)
+  case lookAgain
 
   /// Once its transaction is written.
   var verdict: BatchVerdict {
     switch self {
     case .notFound: .notFound
     case .refused(let isDone): .refused(isDone: isDone)
+    case .lookAgain: .lookAgain
     case .done(let shown): shown.batch.map { .done($0) } ?? .notFound
     }
   }

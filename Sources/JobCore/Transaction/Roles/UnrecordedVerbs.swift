@@ -111,12 +111,16 @@ final class UnrecordedVerbs: Sendable {
   }
 
   /// The batch, if some of it runs here and has been told to stop; the rest of it follows when it can be recorded.
+  ///
+  /// - Parameter limits: of whoever asks for it.
   func cancelBatch(
-    _ id: BatchID, reason: String?, now: Timestamp, in store: some BatchStore & JobListStore
+    _ id: BatchID, reason: String?, within limits: RealmLimits?, now: Timestamp,
+    in store: some BatchStore & JobListStore
   ) async throws(StoreError) -> Batch? {
     guard let batch = try await store.batch(id), batch.finishedAt == nil else { return nil }
     var filter = JobFilter()
     filter.batch = id
+    filter.limits = limits ?? RealmLimits()
     filter.states = [.running]
     var options = CancelOptions()
     options.reason = reason ?? "batch \(id) was cancelled"

@@ -69,16 +69,6 @@ enum SchedulerRights {
 }
 
 extension NewJob {
-  /// With what its follow-ups wait for and join.
-  fileprivate var allBatches: Set<BatchID> {
-    var batches = Set(batch.map { [$0] } ?? [])
-    for dependency in after {
-      if case .batch(let id) = dependency.parent { batches.insert(id) }
-    }
-    for followUp in then { batches.formUnion(followUp.job.allBatches) }
-    return batches
-  }
-
   /// Narrows its limits and those of its follow-ups.
   fileprivate mutating func limit(to limits: RealmLimits) {
     self.limits = self.limits?.narrowed(to: limits) ?? limits

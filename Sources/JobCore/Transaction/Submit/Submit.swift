@@ -5,7 +5,7 @@
 enum Submit {
   /// Stores `jobs`, or finds that this request has been answered before, or says what is against it.
   static func jobs(
-    _ jobs: [NewJob], idempotency: IdempotencyRequest?, _ tx: Transaction
+    _ jobs: [NewJob], idempotency: IdempotencyRequest?, since mark: SightMark? = nil, _ tx: Transaction
   ) throws(StoreError) -> InsertAnswer {
     if let idempotency {
       switch try Answers.earlier(idempotency.key, idempotency.fingerprint, tx) {
@@ -14,6 +14,7 @@ enum Submit {
       case nil: break
       }
     }
+    if try !Sight.holds(mark, of: mark == nil ? [] : jobs.allBatches, tx) { return .refused(.lookAgain) }
     if let refusal = try Admissible.check(jobs, tx) { return .refused(refusal) }
     var inserted: [Job] = []
     inserted.reserveCapacity(jobs.count)

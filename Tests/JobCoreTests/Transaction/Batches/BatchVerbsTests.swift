@@ -29,7 +29,7 @@ import Testing
     return switch verdict.verdict {
     case .done(let batch): (batch, nil)
     case .refused(let isDone): (nil, isDone)
-    case .notFound: (nil, nil)
+    case .notFound, .lookAgain: (nil, nil)
     }
   }
 

@@ -9,13 +9,14 @@ import Testing
   private func text(_ verdict: LaterVerdict) -> String {
     switch verdict.verdict {
     case .notFound: "not found"
+    case .lookAgain: "look again"
     case .refused(let isDone): "refused, done: \(isDone)"
     case .done(let batch): "done: \(batch.isDone)"
     }
   }
 
   @Test func refusalIsKnownAtOnce() {
-    #expect(text(.notFound) == "not found")
+    #expect(text(.notFound) == "not found" && text(.lookAgain) == "look again")
     #expect([true, false].map { text(.refused(isDone: $0)) } == ["refused, done: true", "refused, done: false"])
   }
 
