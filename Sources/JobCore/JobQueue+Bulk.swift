@@ -68,7 +68,8 @@ extension JobQueue {
       }
       var ids = found.ids[...]
       while !ids.isEmpty {
-        let step = try await store.bulk(verb, Array(ids), now: clock.now())
+        let step = try await store.bulk(
+          verb, Array(ids), within: filter.limits.isEmpty ? nil : filter.limits, now: clock.now())
         run.count += step.count
         run.full = run.full ?? step.full
         run.left = run.left ?? step.unreadable

@@ -17,12 +17,19 @@ extension JobQueue {
 
   /// Adds a callback; one that is added after the end is called soon.
   public func addCallback(_ id: JobID, _ callback: Callback) async throws(JobError) -> CallbackStatus {
+    try await addCallback(id, callback, within: nil)
+  }
+
+  /// The same for who sees only jobs within some limits.
+  package func addCallback(
+    _ id: JobID, _ callback: Callback, within limits: RealmLimits?
+  ) async throws(JobError) -> CallbackStatus {
     var check = FieldChecks()
     check.callback(callback, field: "")
     let faults = check.faults + handlers.lacking([callback]) { _ in "" }
     if !faults.isEmpty { throw .invalid(faults) }
     return try await perform(id, "callbacks") { store throws(StoreError) in
-      try await store.addCallback(callback, to: id, now: self.clock.now())
+      try await store.addCallback(callback, to: id, within: limits, now: self.clock.now())
     }
   }
 
@@ -40,8 +47,13 @@ extension JobQueue {
   /// Removes those that have not been delivered or given up; returns how many. One that is being called right now may
   /// still arrive.
   public func removeCallbacks(_ id: JobID) async throws(JobError) -> Int {
+    try await removeCallbacks(id, within: nil)
+  }
+
+  /// The same for who sees only jobs within some limits.
+  package func removeCallbacks(_ id: JobID, within limits: RealmLimits?) async throws(JobError) -> Int {
     try await perform(id, "callbacks") { store throws(StoreError) in
-      try await store.removeCallbacks(of: id, now: self.clock.now())
+      try await store.removeCallbacks(of: id, within: limits, now: self.clock.now())
     }
   }
 }

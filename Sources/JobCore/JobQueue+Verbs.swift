@@ -5,16 +5,27 @@ import Glibc
 extension JobQueue {
   /// Edits a job; see `JobPatch` for what may change when.
   public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
+    try await update(id, patch, within: nil)
+  }
+
+  /// The same for who sees only jobs within some limits; here and below, `nil` is all.
+  package func update(_ id: JobID, _ patch: JobPatch, within limits: RealmLimits?) async throws(JobError) -> Job {
     let faults = patch.faults()
     if !faults.isEmpty { throw .invalid(faults) }
     let job = try await perform(id, "edit") { store throws(StoreError) in
-      try await store.update(id, patch, now: self.clock.now())
+      try await store.update(id, patch, within: limits, now: self.clock.now())
     }
     return asOfNow(job)
   }
 
   /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
   public func cancel(_ id: JobID, _ options: CancelOptions = CancelOptions()) async throws(JobError) -> CancelAnswer {
+    try await cancel(id, options, within: nil)
+  }
+
+  package func cancel(
+    _ id: JobID, _ options: CancelOptions, within limits: RealmLimits?
+  ) async throws(JobError) -> CancelAnswer {
     var check = FieldChecks()
     check.reason(options.reason)
     if !check.faults.isEmpty { throw .invalid(check.faults) }
@@ -22,28 +33,40 @@ extension JobQueue {
       throw .invalid([FieldFault(field: "grace", detail: "must be between 0 and ten years")])
     }
     return try await perform(id, "cancel") { store throws(StoreError) in
-      try await store.cancel(id, options, now: self.clock.now())
+      try await store.cancel(id, options, within: limits, now: self.clock.now())
     }
   }
 
   /// Queues a failed, cancelled or skipped job again, for one more attempt.
   public func retry(_ id: JobID) async throws(JobError) -> Job {
-    try await move(id, .retry)
+    try await retry(id, within: nil)
+  }
+
+  package func retry(_ id: JobID, within limits: RealmLimits?) async throws(JobError) -> Job {
+    try await move(id, .retry, limits)
   }
 
   /// Lets a held job go.
   public func release(_ id: JobID) async throws(JobError) -> Job {
-    try await move(id, .release)
+    try await release(id, within: nil)
+  }
+
+  package func release(_ id: JobID, within limits: RealmLimits?) async throws(JobError) -> Job {
+    try await move(id, .release, limits)
   }
 
   /// Ignores the delay of a scheduled or retrying job.
   public func runNow(_ id: JobID) async throws(JobError) -> Job {
-    try await move(id, .run)
+    try await runNow(id, within: nil)
   }
 
-  private func move(_ id: JobID, _ move: JobMove) async throws(JobError) -> Job {
+  package func runNow(_ id: JobID, within limits: RealmLimits?) async throws(JobError) -> Job {
+    try await move(id, .run, limits)
+  }
+
+  private func move(_ id: JobID, _ move: JobMove, _ limits: RealmLimits?) async throws(JobError) -> Job {
     let job = try await perform(id, move.rawValue) { store throws(StoreError) in
-      try await store.move(id, move, now: self.clock.now())
+      try await store.move(id, move, within: limits, now: self.clock.now())
     }
     return asOfNow(job)
   }
@@ -67,8 +90,12 @@ extension JobQueue {
 
   /// Removes a finished job, its history and its logs.
   public func delete(_ id: JobID) async throws(JobError) {
+    try await delete(id, within: nil)
+  }
+
+  package func delete(_ id: JobID, within limits: RealmLimits?) async throws(JobError) {
     let deleted = try await perform(id, "delete") { store throws(StoreError) in
-      try await store.delete(id, now: self.clock.now())
+      try await store.delete(id, within: limits, now: self.clock.now())
     }
     await broom.remove([deleted])
   }

@@ -12,12 +12,13 @@ extension JobDesk {
   func addCallback(_ request: HTTPRequest) async throws -> HTTPResponse {
     let callback = Callback(try request.decode(CallbackRequest.self))
     try request.authorize(.callback(callback))
-    let added = try await queue.addCallback(try await permittedID(request), callback)
+    let added = try await queue.addCallback(try await permittedID(request), callback, within: request.limits)
     return HTTPResponse(.created, CallbackView(added, for: request.urlSight))
   }
 
   func removeCallbacks(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, RemovedReply(removed: try await queue.removeCallbacks(try await permittedID(request))))
+    let removed = try await queue.removeCallbacks(try await permittedID(request), within: request.limits)
+    return HTTPResponse(.ok, RemovedReply(removed: removed))
   }
 }
 

@@ -33,7 +33,7 @@ extension JobDesk {
     let id = try await permittedID(request)
     let job: Job
     do throws(JobError) {
-      job = try await queue.update(id, patch)
+      job = try await queue.update(id, patch, within: request.limits)
     } catch {
       throw try await concealed(explained(.job(error), patch.after ?? []), request)
     }
@@ -42,7 +42,9 @@ extension JobDesk {
 
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
     let id = try await permittedID(request)
-    do throws(JobError) { try await queue.delete(id) } catch { throw try await concealed(.job(error), request) }
+    do throws(JobError) { try await queue.delete(id, within: request.limits) } catch {
+      throw try await concealed(.job(error), request)
+    }
     return .noContent
   }
 
@@ -52,7 +54,7 @@ extension JobDesk {
     options.reason = wanted.reason
     options.isForced = wanted.force ?? false
     options.graceMicros = wanted.grace?.micros
-    let answer = try await queue.cancel(try await permittedID(request), options)
+    let answer = try await queue.cancel(try await permittedID(request), options, within: request.limits)
     return HTTPResponse(
       .ok,
       CancelReply(accepted: answer.isAccepted, absorbed: answer.isAbsorbed, state: WireJobState(answer.state)))
@@ -62,7 +64,7 @@ extension JobDesk {
     let id = try await permittedID(request)
     let job: Job
     do throws(JobError) {
-      job = try await queue.retry(id)
+      job = try await queue.retry(id, within: request.limits)
     } catch {
       throw try await concealed(.job(error), request)
     }
@@ -70,11 +72,13 @@ extension JobDesk {
   }
 
   func release(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, await viewDone(try await queue.release(try await permittedID(request)), request))
+    let job = try await queue.release(try await permittedID(request), within: request.limits)
+    return HTTPResponse(.ok, await viewDone(job, request))
   }
 
   func runNow(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, await viewDone(try await queue.runNow(try await permittedID(request)), request))
+    let job = try await queue.runNow(try await permittedID(request), within: request.limits)
+    return HTTPResponse(.ok, await viewDone(job, request))
   }
 
   func signal(_ request: HTTPRequest) async throws -> HTTPResponse {

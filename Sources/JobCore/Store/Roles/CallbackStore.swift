@@ -3,10 +3,25 @@
 /// What keeps callbacks.
 protocol CallbackStore: Sendable {
   func addCallback(
-    _ callback: Callback, to id: JobID, now: Timestamp
+    _ callback: Callback, to id: JobID, within limits: RealmLimits?, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CallbackStatus>
-  func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int>
+  func removeCallbacks(
+    of id: JobID, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<Int>
   func callbacks(of owner: Parent) async throws(StoreError) -> [CallbackStatus]
+}
+
+/// For who sees all.
+extension CallbackStore {
+  func addCallback(
+    _ callback: Callback, to id: JobID, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<CallbackStatus> {
+    try await addCallback(callback, to: id, within: nil, now: now)
+  }
+
+  func removeCallbacks(of id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<Int> {
+    try await removeCallbacks(of: id, within: nil, now: now)
+  }
 }
 
 /// What knows which callbacks are due; it alone remembers.

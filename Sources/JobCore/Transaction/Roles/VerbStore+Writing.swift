@@ -2,12 +2,13 @@
 
 extension VerbStore where Self: WritingStore {
   func cancel(
-    _ id: JobID, _ options: CancelOptions, now: Timestamp
+    _ id: JobID, _ options: CancelOptions, within limits: RealmLimits?, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<CancelAnswer> {
     do throws(StoreError) {
       let wants = Wants(jobs: [id], terms: [id])
       return try await writer.perform(at: now, wants: wants, company: .cancels) { tx throws(StoreError) in
         try Settlement.run(before: id, tx)
+        if try !UniqueKeys.isWithin(limits, id, tx) { return .notFound }
         return try CancelVerb.job(id, options, tx)
       }
     } catch {
@@ -16,29 +17,40 @@ extension VerbStore where Self: WritingStore {
     }
   }
 
-  func move(_ id: JobID, _ move: JobMove, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
+  func move(
+    _ id: JobID, _ move: JobMove, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<Job> {
     let wants = Wants(jobs: [id], terms: [id])
-    return try await writer.perform(at: now, wants: wants, company: .moves) { tx throws(StoreError) in
+    return try await writer.perform(at: now, wants: wants, company: .moves) {
+      tx throws(StoreError) -> VerbAnswer<ShownJob> in
       try Settlement.run(before: id, tx)
+      if try !UniqueKeys.isWithin(limits, id, tx) { return .notFound }
       return try Shown.later(id, after: try MoveVerbs.move(id, move, tx), tx)
     }.map { shown throws(StoreError) in try shown.job }
   }
 
-  func update(_ id: JobID, _ patch: JobPatch, now: Timestamp) async throws(StoreError) -> VerbAnswer<Job> {
-    try await writer.perform(at: now, wants: Wants(editing: id, patch), company: .edits) { tx throws(StoreError) in
+  func update(
+    _ id: JobID, _ patch: JobPatch, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<Job> {
+    try await writer.perform(at: now, wants: Wants(editing: id, patch), company: .edits) {
+      tx throws(StoreError) -> VerbAnswer<ShownJob> in
       try Settlement.run(before: id, tx)
+      if try !UniqueKeys.isWithin(limits, id, tx) { return .notFound }
       return try Shown.later(id, after: try JobEdit.apply(patch, to: id, tx), tx)
     }.map { shown throws(StoreError) in try shown.job }
   }
 
-  func delete(_ id: JobID, now: Timestamp) async throws(StoreError) -> VerbAnswer<DeletedJob> {
+  func delete(
+    _ id: JobID, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> VerbAnswer<DeletedJob> {
     while true {
       do throws(StoreError) {
         let answer = try await writer.perform(
           at: now, isPiece: true, wants: Wants(jobs: [id], terms: [id], starts: [id])
         ) {
-          tx throws(StoreError) in
-          try Remove.job(id, tx)
+          tx throws(StoreError) -> VerbAnswer<DeletedJob>? in
+          if try !UniqueKeys.isWithin(limits, id, tx) { return .notFound }
+          return try Remove.job(id, tx)
         }
         if case .done? = answer { unrecorded?.noteDeleted([id]) }
         if let answer { return answer }
@@ -50,11 +62,11 @@ extension VerbStore where Self: WritingStore {
   }
 
   func bulk(
-    _ verb: BulkVerb, _ ids: [JobID], now: Timestamp
+    _ verb: BulkVerb, _ ids: [JobID], within limits: RealmLimits?, now: Timestamp
   ) async throws(StoreError) -> BulkStep {
     do throws(StoreError) {
       let step = try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
-        try Bulk.run(verb, ids, tx)
+        try Bulk.run(verb, ids, within: limits, tx)
       }
       unrecorded?.noteDeleted(step.deleted.map(\.id))
       return step

@@ -3,7 +3,11 @@
 /// Verbs on many jobs.
 enum Bulk {
   /// The verb on each of `ids` that is in a state for it, in their order.
-  static func run(_ verb: BulkVerb, _ ids: [JobID], _ tx: Transaction) throws(StoreError) -> BulkStep {
+  ///
+  /// - Parameter limits: a job that has left them since it was found is passed over.
+  static func run(
+    _ verb: BulkVerb, _ ids: [JobID], within limits: RealmLimits? = nil, _ tx: Transaction
+  ) throws(StoreError) -> BulkStep {
     var step = BulkStep()
     let pages = try readAhead(verb, ids, tx)
     for id in ids {
@@ -12,6 +16,10 @@ enum Bulk {
       if let error = try unreadable(id, tx) {
         step.unreadable = step.unreadable ?? error
         if verb == .delete { step.stays.append(id) }
+        step.passed += 1
+        continue
+      }
+      if try !UniqueKeys.isWithin(limits, id, tx) {
         step.passed += 1
         continue
       }
