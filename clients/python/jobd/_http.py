@@ -262,8 +262,16 @@ class Connection:
             connection.close()
 
 
+def judge_end(response: "http.client.HTTPResponse") -> None:
+    """Raises ``HTTPException`` for an answer of success that does not say where it ends: one that was cut off looks the
+    same."""
+    if 200 <= response.status < 300 and response.length is None and not response.chunked:
+        raise http.client.HTTPException("the answer does not say where it ends, so nobody knows whether this is all")
+
+
 def _read_all(response: "http.client.HTTPResponse") -> bytes:
     too_large = http.client.HTTPException(f"an answer of more than {ANSWER_BYTES_MAX} bytes")
+    judge_end(response)
     if response.length is not None:
         if response.length > ANSWER_BYTES_MAX:
             raise too_large

@@ -16,6 +16,7 @@ from client_daemon import Daemon
 from fake_http import TCPServer
 from fake_jobd import PATIENCE
 import jobd
+from jobd._client.byte_stream import ByteStream
 
 JOB = {"id": 7, "name": "seven", "kind": "handler", "queue": "default", "state": "queued", "done": False}
 
@@ -59,6 +60,48 @@ class Scripted:
     def __exit__(self, *_):
         self.server.shutdown()
         self.server.server_close()
+
+
+class Raw:
+    """A server that answers every request with these bytes, and then closes, or stays and says nothing more."""
+
+    def __init__(self, answer, stays=False):
+        self.answer, self.stays = answer, stays
+        self.kept = []
+        self.socket = socket.socket()
+        self.socket.bind(("127.0.0.1", 0))
+        self.socket.listen()
+        self.url = f"http://127.0.0.1:{self.socket.getsockname()[1]}"
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.socket.accept()
+            except OSError:
+                return
+            request = b""
+            while b"\r\n\r\n" not in request:
+                piece = connection.recv(65_536)
+                if not piece:
+                    break
+                request += piece
+            connection.sendall(self.answer)
+            if self.stays:
+                self.kept.append(connection)
+            else:
+                connection.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.shutdown(socket.SHUT_RDWR)
+        self.socket.close()
+        self.thread.join(PATIENCE)
+        for connection in self.kept:
+            connection.close()
 
 
 def json_answer(body, status=200):
@@ -171,6 +214,29 @@ class TestNotJobd(BadCase):
             self.both(f"http://127.0.0.1:{listening.getsockname()[1]}", "not_jobd")
             listening.shutdown(socket.SHUT_RDWR)
             thread.join(PATIENCE)
+
+    def test_answer_that_does_not_say_where_it_ends_is_not_taken_for_whole(self):
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n\r\n"
+        with Raw(head + b"half of") as server, jobd.Client(server.url) as client:
+            self.assertEqual(self.refusal(client.logs, 7).code, "not_jobd")
+            self.assertEqual(self.refusal(list, client.logs(7, follow=True)).code, "not_jobd")
+
+    def test_refusal_that_does_not_say_where_it_ends_is_read(self):
+        _, content_type, body = problem("not_found", 404)
+        head = f"HTTP/1.1 404 Not Found\r\nContent-Type: {content_type}\r\n\r\n"
+        with Raw(head.encode() + json.dumps(body).encode()) as server, jobd.Client(server.url) as client:
+            self.assertEqual(self.refusal(client.job, 7).code, "not_found")
+
+    def test_pages_that_lead_in_a_circle(self):
+        with Scripted(jobs=json_answer({"jobs": [JOB], "next_cursor": "again"})) as server:
+            with jobd.Client(server.url) as client:
+                self.assertEqual(self.refusal(list, client.list()).code, "not_jobd")
+                self.assertEqual(len(server.seen), 2)
+
+    def test_log_that_does_not_begin(self):
+        with Raw(b"", stays=True) as server, jobd.Client(server.url) as client:
+            with mock.patch.object(ByteStream.__init__, "__defaults__", (0.1, None)):
+                self.assertEqual(self.refusal(list, client.logs(7, follow=True)).code, "unreachable")
 
     def test_answers_to_waits_and_results_that_are_none(self):
         with Scripted(jobs=json_answer(JOB, 201), wait=json_answer({"done": 5})) as server:

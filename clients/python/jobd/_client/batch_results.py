@@ -10,7 +10,7 @@ from .._errors import JobdError
 from .._http import Connection
 from .._times import duration_text
 from . import results
-from .caller import Caller
+from .caller import Caller, Trail
 from .closable import Closable
 from .failures import JobCancelled, JobTimeout, failure_of
 from .job import Job
@@ -40,11 +40,12 @@ class BatchResults(Closable):
         try:
             page = self._wait()
             first: Optional[int] = None
+            trail = Trail(self._caller)
             while True:
                 for entry in page["results"]:
                     first = entry["job"] if first is None else first
                     yield self._value(entry)
-                cursor = page.get("next_cursor")
+                cursor = trail.next(page)
                 if cursor is None:
                     break
                 page = self._page(f"&cursor={cursor}")

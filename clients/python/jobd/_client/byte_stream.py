@@ -6,7 +6,7 @@ import http.client
 import socket
 from typing import Callable, Iterator, Mapping, Optional, TypeVar
 
-from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all
+from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all, judge_end
 from .caller import Caller
 
 _PIECE_BYTES = 65_536
@@ -116,6 +116,7 @@ class ByteStream(Iterator[bytes]):
         response = self._response = connection.getresponse()
         if response.status != 200:
             raise self._caller.refusal(Answer(response.status, response.headers, _read_all(response)))
+        judge_end(response)
         self._caller.note(response.headers, self._is_new)
         if connection.sock is not None:
             # A job may be silent for as long as it likes.

@@ -7,7 +7,7 @@ import http.client
 import json
 import os
 import time
-from typing import Any, Callable, Dict, List, Mapping, Optional
+from typing import Any, Callable, Dict, List, Mapping, Optional, Set
 
 from .._errors import JobdError
 from .._http import ANSWER_SECONDS, STORE, Answer, Connection, Connections, Endpoint, Unreachable
@@ -43,6 +43,24 @@ class Patience:
     def renew(self) -> None:
         """It has answered."""
         self._until, self._pause = None, _PAUSE_MIN
+
+
+class Trail:
+    """The cursors of a list that have been followed. What answers in the place of a daemon may lead in a circle."""
+
+    def __init__(self, caller: "Caller") -> None:
+        self._caller = caller
+        self._seen: Set[str] = set()
+
+    def next(self, page: Mapping[str, Any]) -> Optional[str]:
+        """The cursor of the next page, if there is one. Raises ``JobdError`` for a page that was there before."""
+        cursor = page.get("next_cursor")
+        if cursor is None:
+            return None
+        if cursor in self._seen:
+            raise self._caller.not_jobd("its pages lead in a circle")
+        self._seen.add(str(cursor))
+        return str(cursor)
 
 
 class Caller:

@@ -12,7 +12,7 @@ from . import fields as _fields
 from . import results
 from .batch import JobBatch, batch_in, creation
 from .byte_stream import ByteStream
-from .caller import PATIENCE_SECONDS, Caller
+from .caller import PATIENCE_SECONDS, Caller, Trail
 from .endpoints import endpoint_for
 from .event_stream import EventStream
 from .fields import NOT_GIVEN, PAGE_SIZE, Argv, batch_id_of, id_of, ids_of, names_ids, store_of
@@ -117,6 +117,7 @@ class Client:
         the next is asked for when it is needed.
         """
         left, store = limit, store_of(filters.get("batch"))
+        trail = Trail(self._caller)
         while left is None or left > 0:
             size = PAGE_SIZE if left is None else min(PAGE_SIZE, left)
             # A cursor is a place in one database.
@@ -128,7 +129,7 @@ class Client:
             for each in page.get("jobs") or ():
                 yield Job(each, store)
                 left = None if left is None else left - 1
-            cursor = page.get("next_cursor")
+            cursor = trail.next(page)
             if cursor is None:
                 return
             filters = {**filters, "cursor": cursor}
@@ -232,8 +233,7 @@ class Client:
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
         if follow:
-            # The answer begins with the first byte, for which a job may take as long as it likes.
-            return ByteStream(self._caller, path, answer_seconds=None, store=store_of(id))
+            return ByteStream(self._caller, path, store=store_of(id))
         return self._caller.ask("GET", path, store=store_of(id)).body
 
     def events(self, *, after: Optional[str] = None, snapshot: bool = False, **filters: Any) -> EventStream:
