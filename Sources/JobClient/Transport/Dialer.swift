@@ -35,9 +35,10 @@ final class Dialer: Sendable {
   func dial(before deadline: NIODeadline) async throws(ClientError) -> ClientConnection {
     let timeLeft = deadline - .now()
     let limit = max(.nanoseconds(1), min(TransportLimits.connectTime, timeLeft))
+    let dialing = Dialing()
     let opening: EventLoopFuture<ClientConnection>
     do {
-      opening = try open(within: limit)
+      opening = try open(within: limit, dialing)
     } catch {
       throw ClientError(connecting: error, to: endpoint)
     }
@@ -51,6 +52,8 @@ final class Dialer: Sendable {
     }
     let dialed = await awaited.value(ifCancelled: .failure(CancellationError()))
     timer.cancel()
+    // Nobody else would close a connection whose handshake never ends.
+    if case .failure = dialed { dialing.leave() }
     do {
       return try dialed.get()
     } catch ChannelError.connectTimeout where timeLeft < TransportLimits.connectTime {
@@ -61,7 +64,7 @@ final class Dialer: Sendable {
     }
   }
 
-  private func open(within limit: TimeAmount) throws -> EventLoopFuture<ClientConnection> {
+  private func open(within limit: TimeAmount, _ dialing: Dialing) throws -> EventLoopFuture<ClientConnection> {
     let endpoint = endpoint
     let tls = try endpoint.isTLS ? context() : nil
     let bootstrap = ClientBootstrap(group: ClientThread.group)
@@ -78,6 +81,7 @@ final class Dialer: Sendable {
         }
       }
     return try connect(bootstrap).flatMap { channel in
+      dialing.connected(channel)
       do {
         let carrier = try channel.pipeline.syncOperations.handler(type: ExchangeCarrier.self)
         let connection = ClientConnection(channel: channel, carrier: carrier)

@@ -89,6 +89,28 @@ import Testing
     }
   }
 
+  /// Whoever follows events tries for as long as it takes: each try that left its connection behind would be one more.
+  @Test(arguments: [true, false]) func handshakeThatIsGivenUpLeavesNoConnection(_ isCancelled: Bool) async throws {
+    let (begun, open) = (Noted(0), Noted(0))
+    let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .childChannelInitializer { child in
+        begun.change { $0 += 1 }
+        open.change { $0 += 1 }
+        child.closeFuture.whenComplete { _ in open.change { $0 -= 1 } }
+        return child.eventLoop.makeSucceededVoidFuture()
+      }
+      .bind(host: "127.0.0.1", port: 0).get()
+    let endpoint = Endpoint.tcp(host: "127.0.0.1", port: try #require(channel.localAddress?.port), isTLS: true)
+    for number in 1...3 {
+      let task = Task { await error(endpoint, within: isCancelled ? .seconds(60) : .milliseconds(50)) }
+      try await eventually { begun.value == number }
+      if isCancelled { task.cancel() }
+      #expect(await task.value == (isCancelled ? .cancelled : .timedOut(endpoint: endpoint)))
+    }
+    try await eventually { open.value == 0 }
+    try await channel.close()
+  }
+
   @Test func whoeverIsCancelledDoesNotWaitForTheHandshake() async throws {
     try await withSilence { endpoint, _ in
       let task = Task { await error(endpoint) }
