@@ -20,11 +20,18 @@ final class ExchangeCarrier: ChannelInboundHandler {
   private struct Current {
     let exchange: Exchange
     let over: Over
+    let isHead: Bool
     /// What is still to be written; nil once all of it is, or nothing more shall be.
     var unsent: ArraySlice<UInt8>?
     var isSent = false
     var head: HTTPResponseHead?
     var timer: Scheduled<Void>?
+
+    /// Whether nobody has said where the answer ends: one that was cut off looks the same.
+    var isOpenEnded: Bool {
+      guard !isHead, let head, (200..<300).contains(head.status.code), head.status != .noContent else { return false }
+      return !head.headers.contains(name: "Content-Length") && !head.headers.contains(name: "Transfer-Encoding")
+    }
   }
 
   private let endpoint: Endpoint
@@ -78,7 +85,8 @@ final class ExchangeCarrier: ChannelInboundHandler {
       exchange.finish(.failure(ClientError(broken: ChannelError.eof, endpoint, isAnswering: false)))
       return
     }
-    var begun = Current(exchange: exchange, over: over, unsent: message.body[...])
+    var begun = Current(
+      exchange: exchange, over: over, isHead: message.head.method == .HEAD, unsent: message.body[...])
     if message.deadline != .distantFuture {
       let late = ClientError.timedOut(endpoint: endpoint)
       begun.timer = context.eventLoop.scheduleTask(deadline: message.deadline) { exchange.end(late) }
@@ -145,7 +153,13 @@ final class ExchangeCarrier: ChannelInboundHandler {
     // Given back first, so that the next request of the same task finds the connection.
     ended.exchange.whole()
     ended.over(isReusable)
-    ended.exchange.finish(.success(()))
+    ended.exchange.finish(ended.isOpenEnded ? .failure(openEnd(ended)) : .success(()))
+  }
+
+  private func openEnd(_ ended: Current) -> ClientError {
+    .unexpectedAnswer(
+      endpoint: endpoint, status: Int(ended.head?.status.code ?? 0),
+      reason: "the answer does not say where it ends, so nobody knows whether this is all of it")
   }
 
   // MARK: Breaking

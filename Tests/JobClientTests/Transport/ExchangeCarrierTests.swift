@@ -56,12 +56,34 @@ import Testing
   }
 
   @Test(arguments: [
-    (["Content-Length: 3"], "abc"), (["Transfer-Encoding: chunked"], "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"), ([], "abc"),
+    (["Content-Length: 3"], "abc"), (["Transfer-Encoding: chunked"], "2\r\nab\r\n1\r\nc\r\n0\r\n\r\n"),
   ]) func bodyEndsWhereItIsSaidToEnd(_ headers: [String], _ body: String) async throws {
     let text = (["HTTP/1.1 200 OK"] + headers).joined(separator: "\r\n") + "\r\n\r\n" + body
     let host = try await WebHost { _ in [.send(text), .close] }
     try await WebTransport.with(host) { transport async throws in
       #expect(try await transport.text() == "abc")
+    }
+  }
+
+  /// One that was cut off looks the same.
+  @Test(arguments: ["HTTP/1.1", "HTTP/1.0"]) func answerThatDoesNotSayWhereItEndsIsNotTakenForWhole(
+    _ version: String
+  ) async throws {
+    let host = try await WebHost { _ in [.send("\(version) 200 OK\r\n\r\nabc"), .close] }
+    try await WebTransport.with(host) { transport async throws in
+      guard case .unexpectedAnswer(_, 200, _) = await WebTransport.error(of: transport) else {
+        Issue.record("three bytes of nobody knows how many")
+        return
+      }
+    }
+  }
+
+  @Test func refusalThatDoesNotSayWhereItEndsIsReadNevertheless() async throws {
+    let problem = Problem(.notFound, detail: "There is no job 7.", hint: "Look at the list.")
+    let text = String(decoding: problem.jsonBytes(), as: UTF8.self)
+    let host = try await WebHost { _ in [.send("HTTP/1.0 404 Not Found\r\n\r\n\(text)"), .close] }
+    try await WebTransport.with(host) { transport async throws in
+      #expect(await WebTransport.error(of: transport) == .refused(problem))
     }
   }
 
