@@ -7,9 +7,13 @@ import JobWire
 enum ProgressText {
   /// A longer guess is not worth showing.
   private static let leftMicrosMax = 365.0 * 86_400 * 1_000_000
+  /// A shorter one is over before it is read.
+  private static let leftMicrosMin = 1_000_000.0
+  /// What has gone on for less says nothing about its speed.
+  private static let passedMicrosMin = 2_000_000.0
 
   /// The time that is left if the job goes on as fast as it was on average until its report. It is nil if nothing is
-  /// done yet, if all is done, or if that time is over.
+  /// done yet, if all is done, if that time is over or nearly so, or if there is hardly anything to guess from.
   static func left(_ job: JobView, at moment: Moment) -> Int64? {
     guard job.state == .running, let progress = job.progress, let fraction = progress.fraction,
       let started = job.startedAt
@@ -23,9 +27,9 @@ enum ProgressText {
   ///   - passed: microseconds that it took to get so far.
   ///   - age: microseconds since then.
   static func left(fraction: Double, passed: Double, age: Double) -> Int64? {
-    guard fraction > 0, fraction < 1, passed > 0 else { return nil }
+    guard fraction > 0, fraction < 1, passed >= passedMicrosMin else { return nil }
     let left = passed * (1 - fraction) / fraction - age
-    guard left > 0, left < leftMicrosMax else { return nil }
+    guard left >= leftMicrosMin, left < leftMicrosMax else { return nil }
     return Int64(left)
   }
 

@@ -29,6 +29,22 @@ import Testing
     #expect(ProgressText.left(job(fraction), at: moment(60)) == nil)
   }
 
+  /// "About 77ms left", after three of them, is noise.
+  @Test func whatHasJustBegunAndWhatIsNearlyOverIsNotGuessed() {
+    #expect(ProgressText.left(fraction: 0.33, passed: 40_000, age: 0) == nil)
+    #expect(ProgressText.left(fraction: 0.33, passed: 1_999_999, age: 0) == nil)
+    #expect(ProgressText.left(fraction: 0.25, passed: 2_000_000, age: 0) == 6_000_000)
+    #expect(ProgressText.left(fraction: 0.99, passed: 60_000_000, age: 0) == nil)
+    #expect(ProgressText.left(fraction: 0.5, passed: 60_000_000, age: 59_500_000) == nil)
+  }
+
+  /// Whatever a server says that is none of ours.
+  @Test(arguments: [1e300, -1e300, .infinity, -.infinity, .nan, .leastNonzeroMagnitude])
+  func fractionThatIsNoneDoesNoHarm(_ fraction: Double) {
+    let line = ProgressText.line(job(fraction), barWidth: 8, at: moment(60)) ?? ""
+    #expect(line.contains("%"))
+  }
+
   @Test func aGuessThatIsOverdueIsNone() {
     #expect(ProgressText.left(job(0.25), at: moment(241)) == nil)
     #expect(ProgressText.left(job(0.25, after: 0), at: moment(0)) == nil)
