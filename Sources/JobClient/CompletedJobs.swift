@@ -27,6 +27,7 @@ public struct CompletedJobs: AsyncSequence, Sendable {
     private let clock: WaitClock
     /// Ends that are known and not given out yet, the next one last.
     private var ended: [JobView] = []
+    private var lastAsked: ContinuousClock.Instant?
 
     init(client: JobClient, pending: [Int64], clock: WaitClock) {
       self.client = client.bound()
@@ -40,14 +41,34 @@ public struct CompletedJobs: AsyncSequence, Sendable {
     public mutating func next() async throws(ClientError) -> JobView? {
       while ended.isEmpty {
         if pending.isEmpty { return nil }
+        try await pause()
         let reply = try await client.wait(WaitRequest(ids: pending, until: .first, timeout: clock.timeLeft))
         client = client.bound()
+        let isFewer = reply.pending.count < pending.count
         pending = reply.pending
         ended = reply.done.sorted { ($0.finishedAt ?? $0.createdAt, $0.id) > ($1.finishedAt ?? $1.createdAt, $1.id) }
         if ended.isEmpty, reply.expired { throw .waitExpired(pending: pending) }
+        guard isFewer else {
+          throw .unexpectedAnswer(
+            endpoint: client.endpoint, status: 200, reason: "a wait for the first end has ended without one")
+        }
       }
       return ended.popLast()
     }
+
+    /// A request names all jobs that have not ended, and is answered when one of them ends. So that thousands which end
+    /// one by one do not cost thousands of requests about thousands, a pause that grows with their number lies between
+    /// two requests: nothing for a few, 50 ms for ten thousand.
+    private mutating func pause() async throws(ClientError) {
+      let now = ContinuousClock.now
+      let next = lastAsked.map { $0 + Self.pausePerJob * pending.count } ?? now
+      if next > now {
+        do { try await ContinuousClock().sleep(for: clock.left(of: next - now)) } catch { throw .cancelled }
+      }
+      lastAsked = ContinuousClock.now
+    }
+
+    private static let pausePerJob = Duration.microseconds(5)
 
     /// The ends that are known by now, at least one, oldest first; nil when all have been given out.
     package mutating func nextFew() async throws(ClientError) -> [JobView]? {

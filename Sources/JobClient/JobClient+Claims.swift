@@ -7,6 +7,8 @@ extension JobClient {
   /// One request waits this long for jobs: proxies cut what takes a minute.
   private static let claimPieceSeconds: Int64 = 30
   private static let claimSlackSeconds: Int64 = 30
+  /// The daemon's own bound on one long poll.
+  private static let heartbeatSecondsMax: Int64 = 600
 
   /// Claims jobs for this worker, and waits for some as long as `request.wait` says.
   ///
@@ -54,7 +56,7 @@ extension JobClient {
     var request = ClientRequest(.post, WirePaths.heartbeats).with(HeartbeatsBody(fences: fences, wait: wait))
     request.mayBeRepeated = true
     if let wait {
-      let waitSeconds = min(max(0, wait.micros / 1_000_000), Self.pieceSeconds)
+      let waitSeconds = min(max(0, wait.micros / 1_000_000), Self.heartbeatSecondsMax)
       request = request.held(seconds: waitSeconds + Self.claimSlackSeconds)
     }
     let reply: LeaseList = try await fetch(request)

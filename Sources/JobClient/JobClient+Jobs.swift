@@ -72,7 +72,7 @@ extension JobClient {
 
   /// Removes a finished job and its logs.
   public func delete(_ id: Int64) async throws(ClientError) {
-    try await send(ClientRequest(.delete, WirePaths.job(id)))
+    try await send(ClientRequest(.delete, WirePaths.job(id)).doneWhenGone())
   }
 
   /// What can be done to all jobs of a filter.

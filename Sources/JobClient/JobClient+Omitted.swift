@@ -9,6 +9,9 @@ extension JobClient {
     var whole = reply
     while !whole.omitted.isEmpty {
       let more = try await ended(whole.omitted)
+      guard more.omitted.count < whole.omitted.count else {
+        throw .unexpectedAnswer(endpoint: endpoint, status: 200, reason: "it leaves out the same jobs again and again")
+      }
       whole.done += more.done
       whole.pending += more.pending
       whole.omitted = more.omitted
@@ -24,7 +27,9 @@ extension JobClient {
   private func ended(_ ids: [Int64]) async throws(ClientError) -> WaitReply {
     do throws(ClientError) {
       let request = WaitRequest(ids: ids, timeout: WireDuration(micros: 0))
-      return try await fetch(ClientRequest(.post, WirePaths.wait).with(request))
+      var outgoing = ClientRequest(.post, WirePaths.wait).with(request)
+      outgoing.mayBeRepeated = true
+      return try await fetch(outgoing)
     } catch {
       guard error.isAboutNoJob else { throw error }
       // A wait that names a job which is not there is refused, and does not say which one it is.

@@ -36,6 +36,7 @@ extension JobClient {
   /// The output of a job as a sequence of pieces; with `follow` it ends when the job does.
   public func log(_ id: Int64, _ request: LogRequest = LogRequest()) async throws(ClientError) -> LogBytes {
     let outgoing = ClientRequest(.get, WirePaths.job(id, .log), query: request.queryItems)
-    return LogBytes(answer: try await transport.open(outgoing))
+    let answer = try await patiently(until: nil) { () async throws(ClientError) in try await transport.open(outgoing) }
+    return LogBytes(answer: answer)
   }
 }

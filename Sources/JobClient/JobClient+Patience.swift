@@ -1,22 +1,33 @@
-// What goes on when the daemon is started anew: the requests beside a stream of events, which goes on by itself.
+// A client that waits for a daemon that is started anew.
 
-package import JobWire
+public import JobWire
 
 extension JobClient {
-  /// What `body` comes to; a daemon that is away meanwhile is waited for, so long at most. What `body` asks must do no
-  /// more when it is asked twice.
-  package func patiently<T: Sendable>(
-    for patience: WireDuration, _ body: () async throws(ClientError) -> T
+  /// This client with patience: when a daemon that has answered before goes away, whatever only looks or waits goes on
+  /// when it is back, and fails if it is not back within `time`. What changes something is made once, as ever. The
+  /// streams of ``events(filter:after:snapshot:patience:)`` have this patience if they are given none.
+  ///
+  /// - Parameter whenAway: hears why the daemon is away, once until it is back.
+  public func patient(
+    for time: WireDuration, whenAway: @escaping @Sendable (ClientError) -> Void = { _ in }
+  ) -> JobClient {
+    var patient = self
+    patient.transport.patience = Patience(time, isKnown: transport.memory.mark != nil, whenAway: whenAway)
+    return patient
+  }
+
+  /// This client without patience.
+  package var impatient: JobClient {
+    var impatient = self
+    impatient.transport.patience = nil
+    return impatient
+  }
+
+  /// What `body` comes to, with the patience that this client has.
+  func patiently<T: Sendable>(
+    until limit: ContinuousClock.Instant?, _ body: () async throws(ClientError) -> T
   ) async throws(ClientError) -> T {
-    var pause = ReconnectPause()
-    let end = ContinuousClock.now + .microseconds(patience.micros)
-    while true {
-      do throws(ClientError) {
-        return try await body()
-      } catch {
-        guard error.isPassing, ContinuousClock.now < end else { throw error }
-      }
-      do { try await ContinuousClock().sleep(for: pause.next()) } catch { throw .cancelled }
-    }
+    guard let patience = transport.patience else { return try await body() }
+    return try await patience.over(until: limit, body)
   }
 }

@@ -23,17 +23,18 @@ extension JobClient {
   public func schedules() async throws(ClientError) -> [ScheduleView] {
     var all: [ScheduleView] = []
     var cursor: String?
+    var trail = PageTrail(self)
     repeat {
       let page = try await schedules(limit: ListRequest.limitMax, cursor: cursor)
       all += page.schedules
-      cursor = page.nextCursor
+      cursor = try trail.next(page.nextCursor)
     } while cursor != nil
     return all
   }
 
   /// Removes a schedule; the jobs it has made stay.
   public func deleteSchedule(_ name: String) async throws(ClientError) {
-    try await send(ClientRequest(.delete, WirePaths.schedule(name)).forAnyStore())
+    try await send(ClientRequest(.delete, WirePaths.schedule(name)).forAnyStore().doneWhenGone())
   }
 
   /// When the schedule fires next.

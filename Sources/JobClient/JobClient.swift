@@ -22,7 +22,7 @@
 /// program that keeps ids beyond its life keeps ``store`` beside them and gives it back: such a client talks to no other
 /// database at all.
 public struct JobClient: Sendable {
-  private(set) var transport: Transport
+  var transport: Transport
 
   /// Which daemon this client talks to.
   public var endpoint: Endpoint { transport.endpoint }
@@ -38,7 +38,7 @@ public struct JobClient: Sendable {
 
   /// This client for ids that it has now: whatever it learns later, their database and no other is asked for them. It
   /// shares the connections.
-  func bound() -> JobClient { bound(to: store) }
+  package func bound() -> JobClient { bound(to: store) }
 
   func bound(to store: String?) -> JobClient {
     var bound = self

@@ -7,6 +7,18 @@ public struct LogBytes: AsyncSequence, Sendable {
 
   let answer: AnswerStream
 
+  /// All of it.
+  ///
+  /// - Errors: `.answerTooLarge` if there are more bytes than `bytesMax`.
+  package func collect(bytesMax: Int) async throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    for try await piece in self {
+      guard bytes.count + piece.count <= bytesMax else { throw ClientError.answerTooLarge(bytesMax: bytesMax) }
+      bytes += piece
+    }
+    return bytes
+  }
+
   /// To be called once: the bytes are read from the connection and not kept.
   public func makeAsyncIterator() -> Iterator {
     Iterator(answer: answer)

@@ -4,7 +4,8 @@ import JobWire
 
 /// The time left of a wait.
 struct WaitClock: Sendable {
-  private let deadline: ContinuousClock.Instant?
+  /// When the whole time is up; nil when it never is.
+  let deadline: ContinuousClock.Instant?
   private let piece: Duration
 
   /// A wait that starts now; without a timeout it never ends.
@@ -21,7 +22,12 @@ struct WaitClock: Sendable {
 
   /// How long the next request may wait.
   func nextPiece() -> WireDuration {
-    Self.micros(deadline.map { min(piece, max(.zero, $0 - ContinuousClock.now)) } ?? piece)
+    Self.micros(left(of: piece))
+  }
+
+  /// So long, but not beyond the end of the whole time.
+  func left(of duration: Duration) -> Duration {
+    deadline.map { min(duration, max(.zero, $0 - ContinuousClock.now)) } ?? duration
   }
 
   private static func micros(_ duration: Duration) -> WireDuration {

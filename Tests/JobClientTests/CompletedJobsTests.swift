@@ -2,6 +2,7 @@
 
 import JobClient
 import JobWire
+import TestSupport
 import Testing
 
 @Suite struct CompletedJobsTests {
@@ -18,6 +19,34 @@ import Testing
       let asked = try server.requests.map { try WaitRequest(jsonBytes: Array($0.body.utf8)) }
       #expect(asked.map(\.ids) == [[1, 2, 3, 2], [1, 3]])
       #expect(asked.allSatisfy { $0.until == .first })
+    }
+  }
+
+  /// Each end costs a request that names all the others: of ten thousand, as many as end within 50 ms share one.
+  @Test func manyJobsAreNotAskedForAtOnceAgain() async throws {
+    let ids = Array(1...Int64(10_000))
+    let asked = Noted<[ContinuousClock.Instant]>([])
+    try await ScriptedJobs.withClient { request in
+      asked.change { $0.append(.now) }
+      return ScriptedJobs.answer(request, request.index == 0 ? [1: .succeeded] : [2: .succeeded])
+    } _: { client, _ in
+      var iterator = client.asCompleted(ids).makeAsyncIterator()
+      _ = try await iterator.next()
+      _ = try await iterator.next()
+    }
+    #expect(asked.value.count == 2)
+    #expect(asked.value[1] - asked.value[0] >= .milliseconds(49))
+  }
+
+  @Test(arguments: [[Int64](), [1]]) func answerWithoutAnEndIsUnexpected(_ done: [Int64]) async throws {
+    try await ScriptedJobs.withClient { _ in
+      let ended = done.map { ScriptedJobs.view($0, .succeeded) }
+      return ScriptedJobs.reply(WaitReply(done: ended, pending: [1, 2], expired: false))
+    } _: { client, server in
+      var iterator = client.asCompleted([1, 2]).makeAsyncIterator()
+      let error = await #expect(throws: ClientError.self) { try await iterator.next() }
+      guard case .unexpectedAnswer = error else { return #expect(Bool(false), "\(String(describing: error))") }
+      #expect(server.requests.count == 1, "the same again and again would never end")
     }
   }
 

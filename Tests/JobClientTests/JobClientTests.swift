@@ -46,7 +46,7 @@ import Testing
     } _: { client, server in
       let view = try await client.wait(7)
       #expect(view.state == .succeeded)
-      #expect(server.requests.map(\.uri) == Array(repeating: "/v1/jobs/7?wait=10m", count: 3))
+      #expect(server.requests.map(\.uri) == Array(repeating: "/v1/jobs/7?wait=1m", count: 3))
     }
   }
 

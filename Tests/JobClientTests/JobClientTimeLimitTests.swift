@@ -27,7 +27,7 @@ import Testing
   @Test func theJobIsCancelledAndGoneWhenTheLimitIsReported() async throws {
     try await run(cancel: Self.accepted, then: .cancelled) { result, uris in
       #expect(result == .failure(.timeLimit(ScriptedJobs.view(7, .cancelled))))
-      #expect(uris == ["/v1/jobs/7?wait=0s", "/v1/jobs/7/cancel", "/v1/jobs/7?wait=10m"])
+      #expect(uris == ["/v1/jobs/7?wait=0s", "/v1/jobs/7/cancel", "/v1/jobs/7?wait=1m"])
     }
   }
 

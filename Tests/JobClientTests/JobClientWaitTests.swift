@@ -5,6 +5,28 @@ import JobWire
 import Testing
 
 @Suite struct JobClientWaitTests {
+  /// It changes nothing, so a connection that a restart has closed is no reason to fail.
+  @Test func aWaitIsMadeAgainWhenItsConnectionIsLost() async throws {
+    try await ScriptedJobs.withClient { request in
+      request.index == 0 ? .hangUp : ScriptedJobs.answer(request, [7: .succeeded])
+    } _: { client, server in
+      let reply = try await client.wait(WaitRequest(ids: [7]))
+      #expect(reply.done.map(\.id) == [7] && server.requests.count == 2)
+    }
+  }
+
+  /// A daemon that stops says at once how things are, until it is gone.
+  @Test func answersThatComeTooEarlyAreNotAskedForWithoutPause() async throws {
+    let start = ContinuousClock.now
+    try await ScriptedJobs.withClient { request in
+      ScriptedJobs.reply(ScriptedJobs.view(7, request.index < 3 ? .running : .succeeded))
+    } _: { client, _ in
+      let job = try await client.wait(7)
+      #expect(job.state == .succeeded)
+    }
+    #expect(ContinuousClock.now - start >= .milliseconds(600))
+  }
+
   @Test func aWaitForAllOfManyJobsIsMadeInParts() async throws {
     let ids = Array(1...Int64(25_000))
     try await ScriptedJobs.withClient { request in
@@ -42,7 +64,7 @@ import Testing
     } _: { client, server in
       let view = try await client.wait(batch: 3, until: until)
       #expect(view.id == 3)
-      #expect(server.requests.map(\.uri) == Array(repeating: "/v1/batches/3?wait=10m&until=\(word)", count: requests))
+      #expect(server.requests.map(\.uri) == Array(repeating: "/v1/batches/3?wait=1m&until=\(word)", count: requests))
     }
   }
 }

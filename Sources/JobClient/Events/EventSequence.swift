@@ -19,7 +19,8 @@ public struct EventSequence: AsyncSequence, Sendable {
 
   let transport: Transport
   let request: EventRequest
-  var patience: WireDuration?
+  /// Nil never gives up.
+  var patience: Duration?
   var whenLost: (@Sendable (ClientError) -> Void)?
   var headTime = TransportLimits.headTime
 
@@ -40,15 +41,16 @@ public struct EventSequence: AsyncSequence, Sendable {
     private var pause = ReconnectPause()
     /// Since when there is no stream; nil while there is one, and before the first.
     private var lostSince: ContinuousClock.Instant?
+    private var isLossTold = false
     private var hasBegun = false
 
     init(
-      transport: Transport, request: EventRequest, patience: WireDuration?, headTime: TimeAmount,
+      transport: Transport, request: EventRequest, patience: Duration?, headTime: TimeAmount,
       whenLost: (@Sendable (ClientError) -> Void)?
     ) {
       self.transport = transport
       self.place = EventPlace(request)
-      self.patience = patience.map { .microseconds($0.micros) }
+      self.patience = patience
       self.headTime = headTime
       self.whenLost = whenLost
     }
@@ -95,6 +97,7 @@ public struct EventSequence: AsyncSequence, Sendable {
       // A snapshot that never comes to its end, because the daemon is too busy, is no reason to ask for another at once.
       if place.isKept, event.wireEvent != .gap {
         lostSince = nil
+        isLossTold = false
         pause.reset()
       }
       return told
@@ -109,6 +112,7 @@ public struct EventSequence: AsyncSequence, Sendable {
       let answer = try await transport.open(request, headWithin: headTime)
       lines = EventLines(answer, endpoint: transport.endpoint)
       hasBegun = true
+      transport.patience?.answered()
       // What is heard from here on is of this database.
       transport.store = transport.store ?? transport.memory.mark
       return place.begin()
@@ -118,8 +122,12 @@ public struct EventSequence: AsyncSequence, Sendable {
       lines = nil
       place.lose()
       let now = ContinuousClock.now
-      if lostSince == nil { whenLost?(error) }
       let since = lostSince ?? now
+      // A stream that can be had again at once was hardly lost, and one that may not be is another matter.
+      if lostSince != nil, !isLossTold {
+        isLossTold = true
+        whenLost?(error)
+      }
       lostSince = since
       if let patience, now - since >= patience { throw error }
       do { try await ContinuousClock().sleep(for: pause.next()) } catch { throw .cancelled }

@@ -22,4 +22,7 @@ final class AnswerStream: Sendable {
     }
     return nil
   }
+
+  /// Ends it before the answer does; whoever reads it is told why.
+  func end(_ error: ClientError) { exchange.end(error) }
 }

@@ -29,6 +29,8 @@ struct ClientRequest: Sendable {
   var answerBytesMax = 64 << 20
   /// A POST that does no more when it is made twice.
   var mayBeRepeated = false
+  /// A DELETE that is over when there is nothing to delete any more. Repeated, it finds what the first one has left.
+  var isDoneWhenGone = false
   /// It names no ids, so whichever database answers is the right one.
   var isForAnyStore = false
 
@@ -65,6 +67,13 @@ struct ClientRequest: Sendable {
     return request
   }
 
+  /// The request, which is over when what it deletes is not there.
+  func doneWhenGone() -> ClientRequest {
+    var request = self
+    request.isDoneWhenGone = true
+    return request
+  }
+
   /// The request with a submission or several as its body, which may name jobs and batches.
   func submitting(_ bytes: [UInt8], type: String) -> ClientRequest {
     with(bytes: bytes, type: type).forAnyStore(if: !Self.namesIDs(bytes))
@@ -82,12 +91,22 @@ struct ClientRequest: Sendable {
     }
   }
 
+  /// Whether it can be sent as often as one likes, also to a daemon that has been started anew meanwhile.
+  var isHarmless: Bool {
+    switch method {
+    case .get, .head: true
+    case .post: mayBeRepeated
+    case .put, .patch, .delete: false
+    }
+  }
+
   private static let idFields = [#""after""#, #""batch""#].map { Array($0.utf8) }
 
   /// Whether sending it twice is the same as sending it once.
   var isRepeatable: Bool {
     switch method {
-    case .get, .head, .put, .delete: true
+    case .get, .head, .put: true
+    case .delete: isDoneWhenGone
     case .patch: false
     case .post: mayBeRepeated || headers.contains { $0.name == WireHeader.idempotencyKey }
     }

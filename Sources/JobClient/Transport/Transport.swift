@@ -22,6 +22,8 @@ struct Transport: Sendable {
   let memory = StoreMemory()
   /// The only database that is talked to, if it is said.
   var store: String?
+  /// For requests that only look; nil if a daemon that is away is not waited for.
+  var patience: Patience?
   private let connections: ConnectionPool
 
   init(endpoint: Endpoint, token: String?, store: String? = nil, dialer: Dialer? = nil) {
@@ -33,12 +35,24 @@ struct Transport: Sendable {
 
   /// The answer to a request; errors the daemon reports are thrown.
   func send(_ request: ClientRequest) async throws(ClientError) -> Answer {
+    // How long an answer may still be held back, only the one knows who waits for it.
+    guard let patience, request.isHarmless, !request.mayLast else { return try await sendOnce(request) }
+    return try await patience.over { () async throws(ClientError) in try await sendOnce(request) }
+  }
+
+  private func sendOnce(_ request: ClientRequest) async throws(ClientError) -> Answer {
     let message = try message(request, deadline: .now() + .seconds(request.seconds))
-    return try await repeating(request, message) { head, exchange throws(ClientError) in
+    return try await repeating(request, message) { head, exchange, isAgain throws(ClientError) in
       // The answer to HEAD has the length of what GET would bring.
       let expected = request.method == .head ? nil : head.contentLength
       let body = try await exchange.collect(bytesMax: request.answerBytesMax, expected: expected)
-      guard head.isSuccess else { throw refusal(head, body: body) }
+      guard head.isSuccess else {
+        let refusal = refusal(head, body: body)
+        if isAgain, request.isDoneWhenGone, refusal.problem?.wireCode == .notFound {
+          return Answer(status: Int(head.status.code), headers: head.headers, body: [])
+        }
+        throw refusal
+      }
       note(head.headers, request)
       return Answer(status: Int(head.status.code), headers: head.headers, body: body)
     }
@@ -46,11 +60,13 @@ struct Transport: Sendable {
 
   /// Starts a request whose answer is read piece by piece, for as long as it takes.
   ///
-  /// - Parameter time: until it begins, if that is known.
-  func open(_ request: ClientRequest, headWithin time: TimeAmount? = nil) async throws(ClientError) -> AnswerStream {
+  /// - Parameter time: until it begins.
+  func open(
+    _ request: ClientRequest, headWithin time: TimeAmount = TransportLimits.headTime
+  ) async throws(ClientError) -> AnswerStream {
     var message = try message(request, deadline: .distantFuture)
     message.mayLast = true
-    return try await repeating(request, message, headWithin: time) { head, exchange throws(ClientError) in
+    return try await repeating(request, message, headWithin: time) { head, exchange, _ throws(ClientError) in
       guard head.isSuccess else {
         exchange.expire(after: TransportLimits.refusalTime, .timedOut(endpoint: endpoint))
         let bytesMax = TransportLimits.problemBytesMax
@@ -65,16 +81,21 @@ struct Transport: Sendable {
 
   /// What `read` makes of the answer. A request is sent once more, over a new connection, if the first one broke and
   /// that can do no harm: it was closed before anything had gone out, as a kept one may be, or the request does no more
-  /// when it is made twice.
+  /// when it is made twice. `read` is told whether the first one may have arrived.
   private func repeating<T>(
     _ request: ClientRequest, _ message: RequestMessage, headWithin time: TimeAmount? = nil,
-    _ read: (HTTPResponseHead, Exchange) async throws(ClientError) -> T
+    _ read: (HTTPResponseHead, Exchange, _ isAgain: Bool) async throws(ClientError) -> T
   ) async throws(ClientError) -> T {
     let first = try await connections.begin(message, isFresh: false)
     do throws(ClientError) {
-      return try await answer(first, headWithin: time, read)
+      return try await answer(first, headWithin: time) { head, exchange throws(ClientError) in
+        try await read(head, exchange, false)
+      }
     } catch .connectionLost where request.isRepeatable || !first.isBegun {
-      return try await answer(try await connections.begin(message, isFresh: true), headWithin: time, read)
+      let second = try await connections.begin(message, isFresh: true)
+      return try await answer(second, headWithin: time) { head, exchange throws(ClientError) in
+        try await read(head, exchange, first.isBegun)
+      }
     }
   }
 

@@ -16,8 +16,7 @@ enum TransportLimits {
   static let idleTime: TimeAmount = .seconds(60)
   /// For the name, the connection and the TLS handshake together.
   static let connectTime: TimeAmount = .seconds(10)
-  /// Until a stream of events begins, which the daemon does at once. A followed log begins with its first byte, for which
-  /// a job may take as long as it likes.
+  /// Until the answer to what is read piece by piece begins, which the daemon does at once.
   static let headTime: TimeAmount = .seconds(60)
   /// For the words of a refusal, where the answer itself may take as long as it likes.
   static let refusalTime: TimeAmount = .seconds(60)

@@ -131,7 +131,7 @@ extension BatchView: WireEncodable, WireDecodable {
     done = reader.required("done", reader.bool("done"), or: false)
     cancelRequested = reader.bool("cancel_requested") ?? false
     timedOut = reader.bool("timed_out") ?? false
-    size = reader.required("size", reader.int("size"), or: 0)
+    size = max(0, reader.required("size", reader.int("size"), or: 0))
     counts = reader.required("counts", reader.object("counts"), or: StateCounts())
     firstFailure = reader.integer("first_failure")
     firstError = reader.integer("first_error")

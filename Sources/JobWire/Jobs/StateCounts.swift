@@ -32,6 +32,11 @@ extension StateCounts: WireEncodable, WireDecodable {
 
   package init(fields reader: inout ObjectReader) {
     self.init()
-    for state in WireJobState.allCases { self[state] = reader.int(state.rawValue) ?? 0 }
+    for state in WireJobState.allCases {
+      self[state] = min(max(0, reader.int(state.rawValue) ?? 0), Self.countMax)
+    }
   }
+
+  /// More than any store holds. Whatever another side says, the counts can be added up.
+  private static let countMax = 1 << 50
 }

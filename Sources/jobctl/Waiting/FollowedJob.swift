@@ -5,12 +5,16 @@ import JobWire
 
 /// Follows one job to its end.
 struct FollowedJob: Sendable {
-  /// How long one question for the next attempt may stay open, where the daemon has no events yet.
-  private static let pause = WireDuration(micros: 200_000)
+  private let client: JobClient
+  private let id: Int64
+  private let isJSON: Bool
 
-  let client: JobClient
-  let id: Int64
-  let isJSON: Bool
+  /// - Parameter client: the job is asked of the store that the client knows by now, and of no other.
+  init(client: JobClient, id: Int64, isJSON: Bool) {
+    self.client = client.bound()
+    self.id = id
+    self.isJSON = isJSON
+  }
 
   /// Returns when the job has succeeded; throws its exit status otherwise.
   func run() async throws {
@@ -35,55 +39,21 @@ struct FollowedJob: Sendable {
 
   /// Shows the output of one attempt after the other, until the job has ended.
   private func follow() async throws -> JobView {
-    var attempt = 1
-    var job = try await client.job(id)
-    while true {
-      if job.attempt >= attempt {
-        try await copy(attempt: attempt)
-        attempt += 1
-        job = try await client.job(id)
-      } else if job.done {
-        return job
-      } else {
-        job = try await change(of: job)
+    let job = try await client.job(id)
+    var first = job
+    // It may have had several by now.
+    if job.attempt > 1 { (first.attempt, first.startedAt) = (1, nil) }
+    return try await StartWalk(client: client, id: id).run(from: first) { start in
+      try await withThrowingTaskGroup { group in
+        group.addTask { try await copy(.stdout, of: start, to: isJSON ? 2 : 1) }
+        group.addTask { try await copy(.stderr, of: start, to: 2) }
+        try await group.waitForAll()
       }
     }
   }
 
-  /// The job once another attempt has begun, or the job has ended.
-  private func change(of job: JobView) async throws -> JobView {
-    do {
-      try await followChange(of: job)
-    } catch let error as ClientError where error.isOfAnOlderDaemon {
-      return try await client.wait(id, timeout: Self.pause)
-    }
-    return try await client.job(id)
-  }
-
-  private func followChange(of job: JobView) async throws {
-    var isThere = false
-    let nothing = WireDuration(micros: 0)
-    for try await event in client.events(filter: .only(job), snapshot: true, patience: nothing) {
-      // It is none of those that are there: it has been renamed or removed since it was looked at.
-      if event.wireEvent == .snapshotEnd, !isThere { break }
-      guard let seen = event.job, seen.id == id else { continue }
-      isThere = true
-      if seen.attempt > job.attempt || seen.done || event.hasLeft || event.wireEvent == .jobDeleted { break }
-    }
-  }
-
-  private func copy(attempt: Int) async throws {
-    try await withThrowingTaskGroup { group in
-      group.addTask { try await copy(.stdout, of: attempt, to: isJSON ? 2 : 1) }
-      group.addTask { try await copy(.stderr, of: attempt, to: 2) }
-      try await group.waitForAll()
-    }
-  }
-
-  private func copy(_ stream: LogRequest.Stream, of attempt: Int, to descriptor: Int32) async throws {
-    for try await bytes in try await client.log(id, LogRequest(stream: stream, attempt: attempt, follow: true)) {
-      try Console.write(bytes, to: descriptor)
-    }
+  private func copy(_ stream: LogRequest.Stream, of start: JobStart, to descriptor: Int32) async throws {
+    try await FollowedStart(client, id, start, stream).copy(from: 0) { try Console.write($0, to: descriptor) }
   }
 
   private func watchInterrupts() async throws {

@@ -8,11 +8,12 @@ extension JobClient {
   func allJobs(_ filter: JobFilterWire) async throws(ClientError) -> [JobView] {
     var found: [JobView] = []
     var cursor: String?
+    var trail = PageTrail(self)
     repeat {
       let page = try await jobs(
         ListRequest(filter: filter, order: .oldest, limit: ListRequest.limitMax, cursor: cursor))
       found += page.jobs
-      cursor = page.nextCursor
+      cursor = try trail.next(page.nextCursor)
     } while cursor != nil
     return found
   }

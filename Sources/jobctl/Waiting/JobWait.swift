@@ -5,15 +5,21 @@ import JobWire
 
 /// A wait that may tell about each job as it ends.
 struct JobWait: Sendable {
-  let client: JobClient
+  private(set) var client: JobClient
   var until: WireWaitUntil = .all
   var timeout: WireDuration?
   var progress = WaitProgress.Form.none
   /// Is shown each job when it ends; nil waits for all of them in one go.
   var show: (@Sendable (JobView) throws -> Void)?
 
-  /// Waits until the condition holds or the time is up.
+  /// Waits until the condition holds or the time is up. The ids are those of the store that the client knows by now.
   func run(_ subject: WaitedJobs) async throws -> WaitReply {
+    var bound = self
+    bound.client = client.bound()
+    return try await bound.wait(for: subject)
+  }
+
+  private func wait(for subject: WaitedJobs) async throws -> WaitReply {
     let isStreamed = show != nil || progress != .none
     switch subject {
     case .jobs(let ids):
@@ -91,9 +97,8 @@ struct JobWait: Sendable {
     } catch let error as ClientError where error.isOfAnOlderDaemon {
       return try await askedStream(batch: id, progress)
     }
-    let members = try await client.patiently(for: ended == nil ? WireDuration(micros: 0) : Self.patience) {
-      () async throws(ClientError) in try await client.members(ofBatch: id)
-    }
+    // There is no time left for patience.
+    let members = try await (ended == nil ? client.impatient : client).members(ofBatch: id)
     let pending = members.filter { !$0.done }.map(\.id)
     guard let ended else { return WaitReply(done: members.filter(\.done), pending: pending, expired: true) }
     // What ended while the daemon was away is shown now.
@@ -109,27 +114,20 @@ struct JobWait: Sendable {
     filter.batch = id
     var table = MemberTable(batch: id)
     var done: [JobView] = []
-    var events = client.events(filter: filter, snapshot: true, patience: Self.patience).makeAsyncIterator()
+    var events = client.events(filter: filter, snapshot: true).makeAsyncIterator()
     while true {
       for event in try await events.nextFew() { table.take(event) }
       let news = table.news()
       if news.count > 0 { progress.grow(by: news.count) }
       if !news.ended.isEmpty {
         // An event does not say all of a job.
-        let reply = try await client.patiently(for: Self.patience) { () async throws(ClientError) in
-          try await client.asTheyAre(news.ended)
-        }
+        let reply = try await client.asTheyAre(news.ended)
         table.reopen(reply.pending)
         done += reply.done
         try tell(reply.done, progress)
       }
       if table.isDone { return done }
-      if news.asksForBatch {
-        let batch = try await client.patiently(for: Self.patience) { () async throws(ClientError) in
-          try await client.batch(id)
-        }
-        if batch.done { return done }
-      }
+      if news.asksForBatch, try await client.batch(id).done { return done }
     }
   }
 
@@ -140,7 +138,7 @@ struct JobWait: Sendable {
     guard let timeout else { return try await body() }
     return try await withThrowingTaskGroup(of: T?.self) { group in
       group.addTask {
-        try await ContinuousClock().sleep(for: .microseconds(timeout.micros))
+        try await Self.sleep(for: .microseconds(timeout.micros))
         return nil
       }
       group.addTask { try await body() }
@@ -149,6 +147,13 @@ struct JobWait: Sendable {
     }
   }
 
-  /// A daemon that is started anew is waited for; one that does not come back is not.
-  private static let patience = WireDuration(micros: 60_000_000)
+  /// In parts, since no clock takes the thousand years that a duration may have.
+  private static func sleep(for duration: Duration) async throws {
+    let end = ContinuousClock.now + duration
+    while case let left = end - ContinuousClock.now, left > .zero {
+      try await ContinuousClock().sleep(for: min(left, sleepMax))
+    }
+  }
+
+  private static let sleepMax = Duration.seconds(3_600)
 }

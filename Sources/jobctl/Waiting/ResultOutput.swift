@@ -42,13 +42,14 @@ struct ResultOutput {
   mutating func print(batch id: Int64) async throws {
     try begin()
     var cursor: String?
+    var trail = PageTrail(client)
     repeat {
       let page = try await client.batchResults(id, limit: ListRequest.limitMax, cursor: cursor)
       // A page has only the beginning of a long result.
       for entry in page.results ?? [] {
         try await write(entry, entry.truncated ? try await client.result(entry.job) : nil)
       }
-      cursor = page.nextCursor
+      cursor = try trail.next(page.nextCursor)
     } while cursor != nil
     try end()
   }
@@ -82,9 +83,7 @@ struct ResultOutput {
   }
 
   private func bytes(_ id: Int64, _ request: LogRequest) async throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    for try await piece in try await client.log(id, request) { bytes += piece }
-    return bytes
+    try await client.log(id, request).collect(bytesMax: Int(Self.elementBytesMax))
   }
 
   private mutating func noteCut(_ note: String) {

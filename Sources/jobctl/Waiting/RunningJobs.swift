@@ -23,7 +23,7 @@ struct RunningJobs: Sendable {
     if case .batch(let id) = subject { filter.batch = id }
     let ids: Set<Int64>? = if case .jobs(let ids) = subject { Set(ids) } else { nil }
     var table = RunningTable()
-    var events = client.events(filter: filter, snapshot: true).makeAsyncIterator()
+    var events = client.bound().events(filter: filter, snapshot: true).makeAsyncIterator()
     while true {
       for event in try await events.nextFew() where ids.map({ isOf($0, event) }) ?? true { table.take(event) }
       progress.note(running: table.jobs, at: .current)

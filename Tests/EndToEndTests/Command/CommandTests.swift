@@ -67,6 +67,16 @@ import Testing
     #expect(try await daemon.finished(long).string("state") == "cancelled")
   }
 
+  /// No timer takes so long a time at once.
+  @Test(arguments: ["109500d", "365000d"]) func waitMayLastForCenturies(_ timeout: String) async throws {
+    let daemon = try await Daemon()
+    let batch = try #require(try await daemon.batch(#"{"jobs":[{"shell":"sleep 0.3"}]}"#).int("id"))
+    let waits = try [
+      ["--batch", "\(batch)"], ["--batch", "\(batch)", "--progress"], ["1"], ["1", "--progress"],
+    ].map { try daemon.startJobctl(["wait", "--timeout", timeout] + $0) }
+    for wait in waits { #expect(try await wait.exit() == 0, "\(wait.errors)") }
+  }
+
   @Test func verbsChangeJobs() async throws {
     let daemon = try await Daemon()
     let held = try await daemon.submit(#"{"argv":["true"],"hold":true}"#)

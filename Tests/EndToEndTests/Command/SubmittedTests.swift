@@ -24,7 +24,7 @@ import Testing
 
   @Test func jobOfARunIsNamedWhenTheDaemonIsLost() async throws {
     let daemon = try await Daemon()
-    let run = try daemon.startJobctl(["run", "--", "sh", "-c", "echo on; exec sleep 60"])
+    let run = try daemon.startJobctl(["run", "--patience", "0s", "--", "sh", "-c", "echo on; exec sleep 60"])
     try await eventually("the command runs") { run.output.contains("on") }
     try await daemon.killHard()
     #expect(try await run.exit() == 69, "\(run.errors)")

@@ -97,6 +97,19 @@ import Testing
     }
   }
 
+  /// By it a client knows that somebody is there: the job may be silent for as long as it likes.
+  @Test func headOfAFollowedLogDoesNotWaitForTheFirstByte() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      let follower = try await daemon.connect()
+      try await follower.raw.send(TestClient.request("GET", "/v1/jobs/\(id)/log?follow=true"))
+      let head = String(decoding: try await follower.raw.receive(), as: UTF8.self)
+      #expect(head.hasPrefix("HTTP/1.1 200 OK\r\n") && head.hasSuffix("\r\n\r\n"), "\(head)")
+      for connection in [client, follower] { connection.raw.close() }
+    }
+  }
+
   @Test func clientThatLeavesAFollowedLogIsNoticed() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

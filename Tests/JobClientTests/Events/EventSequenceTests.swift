@@ -36,7 +36,7 @@ import Testing
   }
 
   private func sequence(
-    _ host: WebHost, _ request: EventRequest = EventRequest(), patience: WireDuration? = nil
+    _ host: WebHost, _ request: EventRequest = EventRequest(), patience: Duration? = nil
   ) -> EventSequence {
     let endpoint = Endpoint.tcp(host: "127.0.0.1", port: host.port, isTLS: false)
     return EventSequence(transport: Transport(endpoint: endpoint, token: nil), request: request, patience: patience)
@@ -105,7 +105,7 @@ import Testing
   @Test func patienceHasAnEnd() async throws {
     let host = try await host([[.send(Self.head + Self.chunk([Self.job("b")])), .close]])
     let error = await #expect(throws: ClientError.self) {
-      try await take(2, of: sequence(host, patience: WireDuration(micros: 1)))
+      try await take(2, of: sequence(host, patience: .microseconds(1)))
     }
     guard case .connectionLost = error else {
       Issue.record("\(String(describing: error))")
@@ -134,7 +134,7 @@ import Testing
     let host = try await host(Array(repeating: part, count: 100))
     let snapshot = EventRequest(snapshot: true)
     let error = await #expect(throws: ClientError.self) {
-      try await take(1_000, of: sequence(host, snapshot, patience: WireDuration(micros: 300_000)))
+      try await take(1_000, of: sequence(host, snapshot, patience: .milliseconds(300)))
     }
     guard case .connectionLost = error else {
       Issue.record("\(String(describing: error))")
@@ -151,6 +151,20 @@ import Testing
     sequence.whenLost = { _ in losses.change { $0 += 1 } }
     #expect(try await take(3, of: sequence) == ["a", "b", "c"])
     #expect(losses.value == 2)
+  }
+
+  /// Who may not listen any more has not lost the daemon: the stream's end is no reason to say so.
+  @Test func streamThatIsTakenAwayIsNotSaidToGoOn() async throws {
+    let problem = Problem(.unauthenticated, detail: "Who are you?", hint: "Give a token.")
+    let text = String(decoding: problem.jsonBytes(), as: UTF8.self)
+    let host = try await host([
+      [.send(Self.head + Self.chunk([Self.job("b")])), .close], WebHost.answer("401 Unauthorized", [], text),
+    ])
+    let losses = Noted(0)
+    var sequence = sequence(host)
+    sequence.whenLost = { _ in losses.change { $0 += 1 } }
+    await #expect(throws: ClientError.refused(problem)) { try await take(2, of: sequence) }
+    #expect(losses.value == 0)
   }
 
   @Test func otherDatabaseIsNotFollowed() async throws {

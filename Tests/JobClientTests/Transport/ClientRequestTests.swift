@@ -23,9 +23,11 @@ import Testing
   }
 
   @Test func whatDoesNoMoreWhenItIsMadeTwiceIsMadeAgain() {
-    for method in [ClientRequest.Method.get, .head, .put, .delete] {
+    for method in [ClientRequest.Method.get, .head, .put] {
       #expect(ClientRequest(method, "/").isRepeatable, "\(method)")
     }
+    #expect(ClientRequest(.delete, "/").doneWhenGone().isRepeatable)
+    #expect(!ClientRequest(.delete, "/").isRepeatable, "what it has removed is said in its answer alone")
     #expect(!ClientRequest(.patch, "/").isRepeatable && !ClientRequest(.post, "/").isRepeatable)
     var harmless = ClientRequest(.post, "/")
     harmless.mayBeRepeated = true
@@ -46,6 +48,16 @@ import Testing
   ]) func submissionThatNamesOthersIsForTheirStore(_ body: String, _ isForAnyStore: Bool) {
     let request = ClientRequest(.post, "/v1/jobs").submitting(Array(body.utf8), type: WireHeader.json)
     #expect(request.isForAnyStore == isForAnyStore && request.body == Array(body.utf8))
+  }
+
+  @Test func whatOnlyLooksIsHarmless() {
+    #expect(ClientRequest(.get, "/").isHarmless && ClientRequest(.head, "/").isHarmless)
+    for method in [ClientRequest.Method.put, .patch, .delete, .post] {
+      #expect(!ClientRequest(method, "/").doneWhenGone().isHarmless, "\(method)")
+    }
+    var wait = ClientRequest(.post, "/")
+    wait.mayBeRepeated = true
+    #expect(wait.isHarmless)
   }
 
   @Test func anyStoreIsTheRightOneForWhatNamesNothing() {

@@ -29,6 +29,36 @@ import Testing
     }
   }
 
+  /// The first one may have arrived, and then there is nothing to delete any more.
+  @Test func deleteThatFindsNothingTheSecondTimeIsDone() async throws {
+    let problem = Problem(.notFound, detail: "There is no job 7.", hint: "")
+    let works: [@Sendable (JobClient) async throws -> Void] = [
+      { try await $0.delete(7) }, { try await $0.deleteSchedule("nightly") },
+    ]
+    for work in works {
+      try await ScriptedJobs.withClient { request in
+        request.index == 0 ? .hangUp : .reply(status: 404, body: ScriptedJobs.text(problem))
+      } _: { client, server in
+        try await work(client)
+        #expect(server.requests.count == 2)
+        await #expect(throws: ClientError.refused(problem), "nothing was lost before this one") {
+          try await work(client)
+        }
+      }
+    }
+  }
+
+  /// How many callbacks the first one has removed, the second one does not say.
+  @Test func deleteThatAnswersWithACountIsNotMadeTwice() async throws {
+    try await ScriptedJobs.withClient { _ in
+      .hangUp
+    } _: { client, server in
+      let error = await #expect(throws: ClientError.self) { try await client.removeCallbacks(7) }
+      guard case .connectionLost = error else { return #expect(Bool(false), "\(String(describing: error))") }
+      #expect(server.requests.count == 1)
+    }
+  }
+
   @Test(arguments: [(200, "{}"), (200, "hello"), (500, "oops"), (302, "")])
   func otherAnswersAreNotTakenForJobd(status: Int, body: String) async throws {
     try await ScriptedJobs.withClient { _ in

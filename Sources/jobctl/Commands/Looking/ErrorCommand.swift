@@ -16,6 +16,8 @@ struct ErrorCommand: AsyncParsableCommand {
 
   /// Enough for the end of a stack trace, and for a screen.
   private static let tailLines = 20
+  /// Lines may be long.
+  private static let tailBytesMax = 64 << 20
 
   @OptionGroup var global: GlobalOptions
 
@@ -48,9 +50,8 @@ struct ErrorCommand: AsyncParsableCommand {
 
   private func lastLines(_ client: JobClient, _ job: JobView) async throws -> [String] {
     guard job.log.stderrBytes > 0 else { return [] }
-    var bytes: [UInt8] = []
     let tail = LogRequest(stream: .stderr, tail: Int64(Self.tailLines))
-    for try await part in try await client.log(id, tail) { bytes += part }
+    let bytes = try await client.log(id, tail).collect(bytesMax: Self.tailBytesMax)
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.suffix(Self.tailLines).map(String.init)
   }

@@ -1,6 +1,7 @@
 // The output of one job on stdout, alone or beside that of others.
 
 import JobClient
+import JobWire
 
 /// Copies logs.
 struct JobOutput: Sendable {
@@ -11,32 +12,81 @@ struct JobOutput: Sendable {
   /// What stands between the bytes and a terminal; nil: they go as they are.
   var screen: LogScreen?
 
-  /// The whole output, or its last lines, and what comes if that is asked for.
+  /// The whole output, or its last lines.
   func copy(_ id: Int64, tail: Int?) async throws {
-    var lines = labelWidth.map { LabelledLines(id, width: $0) }
-    var screen = screen
-    var request = request
+    var text = text(of: id)
     if let tail {
-      let size = try await client.logSize(id, request)
-      let last = try await LogTail(client: client, id: id, request: request).lastLines(tail, before: size)
-      try write(last, &screen, &lines)
-      request.offset = size
+      _ = try await copyLast(tail, of: id, request, &text)
+    } else {
+      for try await bytes in try await client.log(id, request) { try write(bytes, &text) }
     }
-    try Console.flush()
-    if tail == nil || request.follow {
-      for try await bytes in try await client.log(id, request) {
-        try write(bytes, &screen, &lines)
-        if request.follow { try Console.flush() }
+    try finish(&text)
+  }
+
+  /// The same, and what comes until the job has ended, or the attempt that was asked for.
+  func follow(_ id: Int64, tail: Int?) async throws {
+    var text = text(of: id)
+    var tail = tail
+    func show(_ start: JobStart) async throws {
+      var request = request
+      request.attempt = start.attempt
+      let offset = if let count = tail { try await copyLast(count, of: id, request, &text) } else { Int64(0) }
+      // What comes later is wanted as a whole.
+      tail = nil
+      try Console.flush()
+      try await FollowedStart(client, id, start, request.stream).copy(from: offset) { bytes in
+        try write(bytes, &text)
+        try Console.flush()
       }
     }
-    if let rest = screen?.finish() { try write(lines?.take(rest) ?? rest) }
-    if let rest = lines?.finish() { try Console.data(rest) }
+    let job = try await client.job(id)
+    if let attempt = request.attempt {
+      try await show(JobStart(attempt: attempt, at: attempt == job.attempt ? job.startedAt : nil))
+    } else {
+      _ = try await StartWalk(client: client, id: id).run(from: job) { try await show($0) }
+    }
+    try finish(&text)
   }
 
-  private func write(_ bytes: [UInt8], _ screen: inout LogScreen?, _ lines: inout LabelledLines?) throws {
+  /// Shows the last lines; answers how many bytes there were.
+  private func copyLast(
+    _ count: Int, of id: Int64, _ request: LogRequest, _ text: inout OutputText
+  ) async throws -> Int64 {
+    let size = try await client.logSize(id, request)
+    try write(try await LogTail(client: client, id: id, request: request).lastLines(count, before: size), &text)
+    return size
+  }
+
+  private func text(of id: Int64) -> OutputText {
+    OutputText(screen: screen, lines: labelWidth.map { LabelledLines(id, width: $0) })
+  }
+
+  private func write(_ bytes: [UInt8], _ text: inout OutputText) throws {
+    let shown = text.take(bytes)
+    if !shown.isEmpty { try Console.data(shown) }
+  }
+
+  private func finish(_ text: inout OutputText) throws {
+    let rest = text.finish()
+    if !rest.isEmpty { try Console.data(rest) }
+  }
+}
+
+/// What becomes of the bytes of an output on their way to be seen.
+private struct OutputText {
+  var screen: LogScreen?
+  var lines: LabelledLines?
+
+  mutating func take(_ bytes: [UInt8]) -> [UInt8] {
     let shown = screen?.take(bytes) ?? bytes
-    try write(lines?.take(shown) ?? shown)
+    return lines?.take(shown) ?? shown
   }
 
-  private func write(_ text: [UInt8]) throws { if !text.isEmpty { try Console.data(text) } }
+  /// What was held back, since more might have come that belongs to it.
+  mutating func finish() -> [UInt8] {
+    var rest: [UInt8] = []
+    if let shown = screen?.finish() { rest += lines?.take(shown) ?? shown }
+    if let end = lines?.finish() { rest += end }
+    return rest
+  }
 }

@@ -119,12 +119,13 @@ struct ListCommand: AsyncParsableCommand {
   private func pages(_ client: JobClient, _ filter: JobFilterWire) async throws -> JobList {
     let wanted = all ? Int.max : limit ?? ListRequest.limitDefault
     var whole = JobList(jobs: [])
+    var trail = PageTrail(client)
     repeat {
       let size = min(ListRequest.limitMax, wanted - whole.jobs.count)
       let page = try await client.jobs(
         ListRequest(filter: filter, order: order, limit: size, cursor: whole.nextCursor))
       whole.jobs += page.jobs
-      whole.nextCursor = page.nextCursor
+      whole.nextCursor = try trail.next(page.nextCursor)
     } while whole.nextCursor != nil && whole.jobs.count < wanted
     return whole
   }

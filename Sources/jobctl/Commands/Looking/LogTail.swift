@@ -21,10 +21,7 @@ struct LogTail {
       part.follow = false
       part.offset = start
       part.limit = size - start
-      var bytes: [UInt8] = []
-      if size > start {
-        for try await piece in try await client.log(id, part) { bytes += piece }
-      }
+      let bytes = size > start ? try await client.log(id, part).collect(bytesMax: Int(size - start)) : []
       if let lines = Self.lastLines(count, of: bytes) { return lines }
       if start == 0 || length >= Self.bytesMax { return bytes }
       length *= 4

@@ -38,6 +38,8 @@ struct LogsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The output of this attempt. Default: the latest.", valueName: "number"))
   var attempt: Int?
 
+  @OptionGroup var patience: PatienceOptions
+
   @Flag(help: "The bytes as they are, also on a terminal and of several jobs.")
   var raw = false
 
@@ -54,18 +56,21 @@ struct LogsCommand: AsyncParsableCommand {
     let ids = ids.filter { seen.insert($0).inserted }
     let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
     let tail = tail
+    let screen = raw ? nil : LogScreen.ofOutput
     try await global.withClient { client in
-      let output = JobOutput(
-        client: client, request: request, labelWidth: labelWidth, screen: raw ? nil : LogScreen.ofOutput)
-      if follow {
-        try await EachJob.together(ids) { try await output.copy($0, tail: tail) }
-      } else {
-        try await EachJob.run(ids) { try await output.copy($0, tail: tail) }
+      guard follow else {
+        let output = JobOutput(client: client, request: request, labelWidth: labelWidth, screen: screen)
+        return try await EachJob.run(ids) { try await output.copy($0, tail: tail) }
       }
+      // One that is not there is told before the first is followed, perhaps for hours.
+      if ids.count > 1 { try await EachJob.run(ids) { _ = try await client.job($0) } }
+      let output = JobOutput(
+        client: patience.patient(client).bound(), request: request, labelWidth: labelWidth, screen: screen)
+      try await EachJob.together(ids) { try await output.follow($0, tail: tail) }
     }
   }
 
   private var request: LogRequest {
-    LogRequest(stream: stderr ? .stderr : .stdout, attempt: attempt, follow: follow)
+    LogRequest(stream: stderr ? .stderr : .stdout, attempt: attempt)
   }
 }

@@ -58,6 +58,8 @@ struct WaitCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Wait no longer than this.", valueName: "duration"), transform: OptionReading.duration)
   var timeout: WireDuration?
 
+  @OptionGroup var patience: PatienceOptions
+
   @Flag(help: "Cancel what has not ended when the time is up, and wait until it is gone.")
   var cancel = false
 
@@ -87,6 +89,7 @@ struct WaitCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await global.withClient { client in
+      let client = patience.patient(client)
       let subject = try await subject(client)
       try await OwnJob.refuseWait(for: subject, client)
       let wait = wait(client)

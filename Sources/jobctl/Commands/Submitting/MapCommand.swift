@@ -50,6 +50,7 @@ struct MapCommand: AsyncParsableCommand {
   @OptionGroup(title: "Job (a name may have {} in it)") var spec: SpecOptions
   @OptionGroup(title: "Job (a name may have {} in it)") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
+  @OptionGroup var patience: PatienceOptions
 
   @Argument(parsing: .captureForPassthrough, help: "The command, then ::: and the items, or :::: and files of items.")
   var words: [String] = []
@@ -82,7 +83,9 @@ struct MapCommand: AsyncParsableCommand {
         if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
         return
       }
-      try await InterruptedBatch(client: client, id: batch.id).offer { try await finish(batch, client) }
+      try await InterruptedBatch(client: client, id: batch.id).offer {
+        try await finish(batch, patience.patient(client))
+      }
     }
   }
 

@@ -21,6 +21,7 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Job") var spec: SpecOptions
   @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
+  @OptionGroup var patience: PatienceOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -52,7 +53,7 @@ struct RunCommand: AsyncParsableCommand {
       try flow.fill(&request)
       let job = try await client.submit(request, idempotencyKey: spec.key)
       try await Submitted.following(job.id) {
-        try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+        try await FollowedJob(client: patience.patient(client), id: job.id, isJSON: global.json).run()
       }
     }
   }

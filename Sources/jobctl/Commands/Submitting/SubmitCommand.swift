@@ -28,6 +28,7 @@ struct SubmitCommand: AsyncParsableCommand {
   @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Request") var http: HTTPOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
+  @OptionGroup var patience: PatienceOptions
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -129,7 +130,7 @@ struct SubmitCommand: AsyncParsableCommand {
   private func finish(_ job: JobHandle, _ client: JobClient) async throws {
     if follow {
       return try await Submitted.following(job.id) {
-        try await FollowedJob(client: client, id: job.id, isJSON: global.json).run()
+        try await FollowedJob(client: patience.patient(client), id: job.id, isJSON: global.json).run()
       }
     }
     if job.view.state == .held { Console.note(HeldJobs.note(job.id)) }
@@ -138,7 +139,7 @@ struct SubmitCommand: AsyncParsableCommand {
       try report(job.view)
       try Console.flush()
     }
-    try await Submitted.following(job.id) { try report(end: try await job.wait()) }
+    try await Submitted.following(job.id) { try report(end: try await patience.patient(client).wait(job.id)) }
   }
 
   private func report(end ended: JobView) throws {

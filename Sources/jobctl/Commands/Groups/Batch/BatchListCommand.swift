@@ -20,11 +20,12 @@ struct BatchListCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       var whole = BatchPage(batches: [])
+      var trail = PageTrail(client)
       repeat {
         let size = min(ListRequest.limitMax, limit - whole.batches.count)
         let page = try await client.batches(limit: size, cursor: whole.nextCursor)
         whole.batches += page.batches
-        whole.nextCursor = page.nextCursor
+        whole.nextCursor = try trail.next(page.nextCursor)
       } while whole.nextCursor != nil && whole.batches.count < limit
       if global.json { return try JSONOutput.write(whole) }
       guard !whole.batches.isEmpty else { return Console.note("There are no batches yet.") }
