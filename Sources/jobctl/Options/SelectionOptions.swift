@@ -28,7 +28,9 @@ struct SelectionOptions: ParsableArguments {
     single: (Int64) async throws -> Void
   ) async throws {
     guard ids.isEmpty else { return try await EachJob.run(ids, single) }
-    let reply = try await client.bulk(verb, try filters.filter(), dryRun: dryRun)
+    let filter = try filters.filter()
+    let reply = try await client.bulk(verb, filter, dryRun: dryRun)
+    if reply.count == 0 { try await KnownNames.check(filter, client) }
     if isJSON { return try JSONOutput.write(reply) }
     if dryRun {
       for id in reply.ids ?? [] { try Console.line("\(id)") }

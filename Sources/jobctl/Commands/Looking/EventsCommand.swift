@@ -50,7 +50,9 @@ struct EventsCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let terminal = Terminal.current
-      let events = client.events(try request(), patience: follow ? nil : WireDuration(micros: 0)) { error in
+      let request = try request()
+      try await KnownNames.check(request.filter, client)
+      let events = client.events(request, patience: follow ? nil : WireDuration(micros: 0)) { error in
         Console.note("jobctl: \(error.description) Going on when the daemon is back.")
       }
       do {

@@ -80,6 +80,7 @@ struct ListCommand: AsyncParsableCommand {
 
   private func show(_ client: JobClient, _ filter: JobFilterWire) async throws {
     let page = try await pages(client, filter)
+    if page.jobs.isEmpty { try await KnownNames.check(filter, client) }
     if global.json {
       try JSONOutput.write(page)
     } else if page.jobs.isEmpty && !form.csv {

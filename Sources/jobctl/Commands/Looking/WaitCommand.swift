@@ -119,7 +119,7 @@ struct WaitCommand: AsyncParsableCommand {
     if !ids.isEmpty { return .jobs(ids) }
     let active = try await WaitedJobs.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
     // A queue that is not there has no jobs either, and is more likely a slip than one that is done.
-    if let queue, active.isEmpty { _ = try await client.queue(queue) }
+    if let queue, active.isEmpty { try await KnownNames.check(queue: queue, client) }
     // asyncio warns of a coroutine that nobody has started, and does not wait for it. Whoever names a queue means all
     // that is in it.
     let held = all ? WaitedJobs.stuck(active) : []
