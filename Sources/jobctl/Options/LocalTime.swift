@@ -20,8 +20,12 @@ enum LocalTime {
     case last
   }
 
-  /// "08:00", "08:00:30", "2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00:30"
+  /// "08:00", "08:00:30", "tomorrow 9:00", "wed 22:30", "2026-11-23", "2026-11-23 08:00", "2026-11-23T08:00:30"
   static func parse(_ text: String, now: WireTime, _ side: Side = .next) -> WireTime? {
+    let words = text.split(separator: " ")
+    if words.count == 2, let day = words.first?.lowercased(), day.first?.isLetter == true {
+      return numbers(words[1], separator: ":").flatMap { named(day, $0, now, side) }
+    }
     let parts = text.split(whereSeparator: { $0 == " " || $0 == "T" })
     guard (1...2).contains(parts.count) else { return nil }
     if parts.count == 1, let clock = numbers(parts[0], separator: ":") { return nearest(clock, now, side) }
@@ -37,10 +41,37 @@ enum LocalTime {
     return time(fields, clock)
   }
 
-  private static func nearest(_ clock: [Int32], _ now: WireTime, _ side: Side) -> WireTime? {
-    var seconds = time_t(now.micros / 1_000_000)
+  private static let weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
+
+  /// A time of day on a day with a name. A weekday is the next one, or the last one, at which the time has not, or has,
+  /// come; today is today, also when its time has gone by.
+  private static func named(_ day: String, _ clock: [Int32], _ now: WireTime, _ side: Side) -> WireTime? {
+    var fields = date(now)
+    if let distance = ["yesterday": -1, "today": 0, "tomorrow": 1][day] {
+      fields.tm_mday += Int32(distance)
+      return time(fields, clock)
+    }
+    guard day.count >= 3, let weekday = weekdays.firstIndex(where: { $0.hasPrefix(day) }) else { return nil }
+    let ahead = (Int32(weekday) - fields.tm_wday + 7) % 7
+    fields.tm_mday += side == .next || ahead == 0 ? ahead : ahead - 7
+    guard let first = time(fields, clock) else { return nil }
+    switch side {
+    case .next where first <= now: fields.tm_mday += 7
+    case .last where first > now: fields.tm_mday -= 7
+    case .next, .last: return first
+    }
+    return time(fields, clock)
+  }
+
+  private static func date(_ time: WireTime) -> tm {
+    var seconds = time_t(time.micros / 1_000_000)
     var fields = tm()
     localtime_r(&seconds, &fields)
+    return fields
+  }
+
+  private static func nearest(_ clock: [Int32], _ now: WireTime, _ side: Side) -> WireTime? {
+    var fields = date(now)
     guard let today = time(fields, clock) else { return nil }
     switch side {
     case .next:

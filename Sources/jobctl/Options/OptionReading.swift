@@ -24,14 +24,18 @@ enum OptionReading {
   /// How long something may take; with 0 or less it does not start.
   @Sendable static func timeLimit(_ text: String) throws -> WireDuration { try delay(text) }
 
-  /// A time as RFC 3339, or of the local clock: "2026-11-23 08:00" or "08:00" for the next time it is eight.
+  /// A time as RFC 3339; so long from now ("+3h"); or of the local clock: "2026-11-23 08:00", "tomorrow 9:00", or
+  /// "08:00" for the next time it is eight.
   @Sendable static func time(_ text: String) throws -> WireTime {
-    try time(text, .next)
+    if text.hasPrefix("+") { return WireTime(micros: Moment.current.now.micros + (try duration(text)).micros) }
+    return try time(text, .next)
   }
 
   private static func time(_ text: String, _ side: LocalTime.Side) throws -> WireTime {
     if let time = WireTime(parsing: text) ?? LocalTime.parse(text, now: Moment.current.now, side) { return time }
-    throw ValidationError("it must be a time such as \"08:00\", \"2026-11-23 08:00\" or \"2026-11-23T08:00:00Z\"")
+    throw ValidationError(
+      "it must be a time such as 08:00, \"tomorrow 9:00\", \"wed 22:30\", \(side == .next ? "+3h, " : "")"
+        + "\"2026-11-23 08:00\" or 2026-11-23T08:00:00Z")
   }
 
   /// A time, or a duration that means so long ago; "08:00" is the last time that it was eight.

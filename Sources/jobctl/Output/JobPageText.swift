@@ -104,7 +104,7 @@ enum JobPageText {
       if let code = attempt.exitCode { outcome += " (exit \(code))" }
       if let signal = attempt.signal { outcome += " (\(SignalName.name(of: signal)))" }
       table.add([
-        Table.Cell("\(attempt.attempt)"), Table.Cell(Moment.local(attempt.startedAt)), Table.Cell(took),
+        Table.Cell("\(attempt.attempt)"), Table.Cell(Moment.zoned(attempt.startedAt)), Table.Cell(took),
         Table.Cell(outcome),
       ])
     }

@@ -68,11 +68,29 @@ struct Moment: Sendable {
     }
   }
 
-  /// The time of the local clock: "2026-11-22 09:00:00".
-  static func local(_ time: WireTime) -> String {
+  /// The time of the local clock with its zone: "2026-11-22 09:00:00 CET".
+  static func zoned(_ time: WireTime) -> String {
+    var parts = fields(time)
+    var name = [UInt8](repeating: 0, count: zoneBytesMax)
+    let count = name.withUnsafeMutableBytes { bytes in
+      strftime(bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count, "%Z", &parts)
+    }
+    return local(time) + (count > 0 ? " " + String(decoding: name[..<count], as: UTF8.self) : "")
+  }
+
+  /// What a zone is called for short has at most a few letters.
+  private static let zoneBytesMax = 64
+
+  private static func fields(_ time: WireTime) -> tm {
     var seconds = time_t(time.micros / 1_000_000)
     var parts = tm()
     localtime_r(&seconds, &parts)
+    return parts
+  }
+
+  /// The time of the local clock: "2026-11-22 09:00:00".
+  static func local(_ time: WireTime) -> String {
+    let parts = fields(time)
     func two(_ number: Int32) -> String { number < 10 ? "0\(number)" : "\(number)" }
     let date = "\(parts.tm_year + 1_900)-\(two(parts.tm_mon + 1))-\(two(parts.tm_mday))"
     return "\(date) \(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
@@ -81,9 +99,9 @@ struct Moment: Sendable {
   /// The time of day of the local clock: "09:00:00".
   static func clock(_ time: WireTime) -> String { String(local(time).suffix(8)) }
 
-  /// The time, and how far away it is: "2026-11-22 09:00:00 (5m ago)".
+  /// The time, and how far away it is: "2026-11-22 09:00:00 CET (5m ago)".
   func full(_ time: WireTime) -> String {
     let words = time <= now ? "\(distance(to: time)) ago" : distance(to: time)
-    return "\(Self.local(time)) (\(words))"
+    return "\(Self.zoned(time)) (\(words))"
   }
 }

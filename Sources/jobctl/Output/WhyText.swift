@@ -44,7 +44,7 @@ enum WhyText {
   }
 
   private static func words(_ blocker: BlockerView, at moment: Moment) -> String {
-    let until = blocker.until.map { ", until \(Moment.local($0)) (\(moment.distance(to: $0)))" } ?? ""
+    let until = blocker.until.map { ", until \(Moment.zoned($0)) (\(moment.distance(to: $0)))" } ?? ""
     return DisplayWidth.printable(blocker.detail) + until
   }
 }

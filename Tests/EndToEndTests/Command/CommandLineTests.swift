@@ -67,4 +67,34 @@ import Testing
       #expect(program.errors.contains(meant), "\(program.errors)")
     }
   }
+
+  @Test func threeOClockIsThreeOClockHere() async throws {
+    let daemon = try await Daemon()
+    let berlin = ["TZ": "Europe/Berlin"]
+    let set = try await daemon.jobctl("schedule", "set", "here", "--cron", "0 3 * * *", "true", environment: berlin)
+    #expect(set.status == 0 && set.errors.contains("03:00:00 CE"), "\(set)")
+    #expect(try await daemon.schedule("here").string("timezone") == "Europe/Berlin")
+    let named = try await daemon.jobctl(
+      "schedule", "set", "there", "--cron", "0 3 * * *", "--timezone", "asia/TOKYO", "true", environment: berlin)
+    #expect(named.status == 0, "\(named)")
+    #expect(try await daemon.schedule("there").string("timezone") == "Asia/Tokyo")
+    let wrong = try await daemon.jobctl("schedule", "set", "x", "--cron", "@daily", "--timezone", "Berlin", "true")
+    #expect(wrong.status == 64 && wrong.errors.contains("Europe/Berlin"), "\(wrong)")
+    let rule = ["TZ": "CET-1CEST,M3.5.0,M10.5.0/3"]
+    let unnamed = try await daemon.jobctl("schedule", "set", "x", "--cron", "@daily", "true", environment: rule)
+    #expect(unnamed.status == 64 && unnamed.errors.contains("--timezone"), "\(unnamed)")
+  }
+
+  @Test func aTimeThatHasGoneByIsRefused() async throws {
+    let daemon = try await Daemon()
+    let past = try await daemon.jobctl("submit", "--at", "2020-01-01 08:00", "true")
+    #expect(past.status == 64 && past.errors.contains("--allow-past"), "\(past)")
+    #expect(try await daemon.jobctl("submit", "--at", "2020-01-01 08:00", "--allow-past", "true").status == 0)
+    #expect(try await daemon.finished(1).string("state") == "succeeded")
+    let coming = try await daemon.jobctl("submit", "--at", "+3h", "true")
+    #expect(coming.output == "2\n", "\(coming)")
+    let page = try await daemon.jobctl("status", "2", environment: ["TZ": "Asia/Tokyo"])
+    #expect(page.output.contains(" JST (in 3h)"), "\(page.output)")
+    #expect(try await daemon.jobctl("edit", "2", "--at", "2020-01-01").status == 64)
+  }
 }

@@ -38,8 +38,41 @@ import Testing
     }
   }
 
+  @Test(arguments: ["mon", "Monday", "tue", "wed 9:00", "THU", "friday", "sat", "sunday"])
+  func aWeekdayIsTheNearestOne(word: String) throws {
+    let text = word.contains(":") ? word : word + " 22:30"
+    let weekMicros: Int64 = 7 * 86_400 * 1_000_000
+    // An hour more or less where the clock is put on or back.
+    let hourMicros: Int64 = 3_600 * 1_000_000
+    let next = try #require(LocalTime.parse(text, now: JobSamples.now))
+    let last = try #require(LocalTime.parse(text, now: JobSamples.now, .last))
+    #expect(next > JobSamples.now && next.micros - JobSamples.now.micros <= weekMicros + hourMicros)
+    #expect(last <= JobSamples.now && JobSamples.now.micros - last.micros <= weekMicros + hourMicros)
+    #expect(abs(next.micros - last.micros - weekMicros) <= hourMicros)
+    #expect(Moment.local(next).hasSuffix(text.contains("9:00") ? "09:00:00" : "22:30:00"))
+  }
+
+  @Test func daysHaveNames() throws {
+    let today = try #require(LocalTime.parse("today 12:00", now: JobSamples.now))
+    #expect(Moment.local(today).prefix(10) == Moment.local(JobSamples.now).prefix(10))
+    let tomorrow = try #require(LocalTime.parse("Tomorrow 12:00", now: JobSamples.now))
+    let yesterday = try #require(LocalTime.parse("yesterday 12:00", now: JobSamples.now, .last))
+    let hours = (tomorrow.micros - yesterday.micros) / 3_600_000_000
+    #expect((47...49).contains(hours) && yesterday < today && today < tomorrow)
+    #expect(Moment.local(tomorrow).hasSuffix(" 12:00:00"))
+  }
+
+  @Test func aTimeFromNowHasAPlus() throws {
+    let before = Moment.current.now
+    let time = try OptionReading.time("+3h")
+    #expect((before.micros + 10_800_000_000...Moment.current.now.micros + 10_800_000_000).contains(time.micros))
+    #expect(throws: (any Error).self) { try OptionReading.time("+") }
+    #expect(throws: (any Error).self) { try OptionReading.time("+3x") }
+  }
+
   @Test(arguments: [
-    "", "8", "24:00", "08:60", "08:00:61", "2026-13-01", "2026-11", "tomorrow", "2026-11-23 8am", "-1:00",
+    "", "8", "24:00", "08:60", "08:00:61", "2026-13-01", "2026-11", "tomorrow", "2026-11-23 8am", "we 8:00",
+    "someday 8:00", "tomorrow 25:00", "mon 8:00 9:00", "-1:00",
   ])
   func otherTextIsRefused(text: String) {
     #expect(LocalTime.parse(text, now: JobSamples.now) == nil)

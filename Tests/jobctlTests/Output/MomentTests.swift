@@ -33,6 +33,14 @@ import Testing
     #expect(Moment.ahead(micros) == text)
   }
 
+  @Test func aTimeThatIsNotRelativeHasItsZone() {
+    let local = Moment.local(JobSamples.now)
+    let zoned = Moment.zoned(JobSamples.now)
+    #expect(zoned.hasPrefix(local + " ") && zoned.count > local.count + 1)
+    #expect(Moment(now: JobSamples.now).full(JobSamples.ago(90)).hasSuffix(" (1m ago)"))
+    #expect(Moment(now: JobSamples.now).full(JobSamples.now).hasPrefix(zoned))
+  }
+
   @Test func distanceKnowsPastAndFuture() {
     let moment = Moment(now: JobSamples.now)
     #expect(moment.distance(to: JobSamples.ago(90)) == "1m")

@@ -36,6 +36,9 @@ struct EditCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Do not start before this time.", valueName: "time"), transform: OptionReading.time)
   var at: WireTime?
 
+  @Flag(help: "Take an --at that has gone by.")
+  var allowPast = false
+
   @Option(
     help: ArgumentHelp("Do not start before this much time from now.", valueName: "duration"),
     transform: OptionReading.delay)
@@ -69,6 +72,7 @@ struct EditCommand: AsyncParsableCommand {
   func validate() throws {
     if noAfter, !after.isEmpty { throw ValidationError("Give --after or --no-after, not both.") }
     if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
+    if let at, !allowPast { try OnceOptions.refusePast(at, now: .current) }
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
     if patch(now: WireTime(micros: 0)).isEmpty { throw ValidationError("Say what to change, such as --priority 10.") }
   }

@@ -10,7 +10,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     usage: usage,
     discussion: """
       A cron expression has five fields (minute, hour, day, month, weekday) or six (with seconds in front), or is a \
-      name such as @daily. It is read in the time zone. A time that a change of the clock leaves out fires at the next \
+      name such as @daily. It is read in the time zone, by default that of the machine where jobctl runs. A time that a change of the clock leaves out fires at the next \
       valid time, and one that comes twice fires once. Options of jobctl end at the first word of the command.
 
         jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin /usr/local/bin/backup
@@ -35,7 +35,10 @@ struct ScheduleSetCommand: AsyncParsableCommand {
   )
   var every: WireDuration?
 
-  @Option(help: ArgumentHelp("The time zone of --cron, such as Europe/Berlin. Default: UTC.", valueName: "zone"))
+  @Option(
+    help: ArgumentHelp(
+      "The time zone of --cron, such as Europe/Berlin. Default: local, the one here.", valueName: "zone"),
+    transform: { try ZoneNames().zone($0) })
   var timezone: String?
 
   @Option(
@@ -128,7 +131,7 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     try flow.fill(&job)
     var request =
       if let every { ScheduleRequest(every: every, job: job) } else {
-        ScheduleRequest(cron: cron ?? "", timezone: timezone, job: job)
+        ScheduleRequest(cron: cron ?? "", timezone: try timezone ?? ZoneNames.local(), job: job)
       }
     request.overlap = overlap
     request.catchUp = catchUp
