@@ -23,7 +23,7 @@ HEAVY = JobCoreTests\.(Worker|JobWorker|JobValues|AttemptCarrier|ProcessExecutor
 # machine is so busy that their libraries want one more.
 ALONE = EndToEndTests\.(ShortageTests|RemoteWorkerTests|SlowPeerCrowdTests|EventCrowdTests)
 LINTED := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources Examples/Package.swift Examples/Sources)
-VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/jobd/Version.swift)
+VERSION = $(shell sed -n 's/.*static let current = "\(.*\)".*/\1/p' Sources/JobWire/Version.swift)
 DIST = jobd-$(VERSION)-linux-$(shell uname -m)
 
 # Of all rounds together. The short ones keep their seed, so that what fails in CI fails here; others draw one.

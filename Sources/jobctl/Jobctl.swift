@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import JobClient
+import JobWire
 
 @main
 struct Jobctl: AsyncParsableCommand {
@@ -11,8 +12,8 @@ struct Jobctl: AsyncParsableCommand {
     discussion: """
       A job is a command that the daemon runs for you: now, later, again if it fails, and in any case after a reboot.
 
-        jobctl run -- make report        run a command and show its output
-        jobctl submit -- ./backup.sh     leave a job with the daemon
+        jobctl run make report           run a command and show its output
+        jobctl submit ./backup.sh        leave a job with the daemon
         jobctl status                    queues, what runs, what failed, what comes next
         jobctl status 7                  everything about job 7
         jobctl list --active             what waits and what runs
@@ -31,6 +32,7 @@ struct Jobctl: AsyncParsableCommand {
       6 timed out or expired · 7 waiting time is up · 64 usage · 69 daemon not reachable or draining · 77 not allowed \
       · 70 anything else. `run` and `submit --follow` exit like the command itself.
       """,
+    version: Version.current,
     groupedSubcommands: [
       CommandGroup(name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self, MapCommand.self]),
       CommandGroup(
@@ -74,6 +76,7 @@ struct Jobctl: AsyncParsableCommand {
   static func command(of arguments: [String]) throws -> any ParsableCommand {
     let arguments = LeadingOptions.moved(arguments)
     if let failure = AsyncioWords.failure(arguments) { throw failure }
+    if let failure = UnknownCommand.failure(arguments, of: self) { throw failure }
     return try parseAsRoot(SubjectFirst.marked(arguments))
   }
 

@@ -1,6 +1,7 @@
 // The commands of `jobd`, of which serving is the one meant when none is named.
 
 import ArgumentParser
+import JobWire
 
 /// The `jobd` program.
 struct Jobd: AsyncParsableCommand {

@@ -7,7 +7,7 @@ import JobWire
 struct BatchLimitOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Cancel jobs that have not ended after this time; with 0 or less none starts.", valueName: "duration"),
+      "Cancel jobs that have not ended after this time. Default: no limit.", valueName: "duration"),
     transform: OptionReading.timeLimit)
   var timeout: WireDuration?
 

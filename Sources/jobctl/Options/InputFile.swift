@@ -25,7 +25,8 @@ enum InputFile {
       CommandFailure(.usage, "The file \(name) cannot be read.", hint: "Check that it is an ordinary file.")
     case .larger(let bytesMax):
       CommandFailure(
-        .usage, "\(name) is larger than \(bytesMax) bytes.", hint: "Let the job read the file itself.")
+        .usage, "\(name == "-" ? "What comes on stdin" : name) is larger than \(bytesMax) bytes.",
+        hint: "Let the job read the file itself.")
     }
   }
 }

@@ -24,6 +24,9 @@ struct OnceOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Join this batch.", valueName: "id"), transform: OptionReading.batch)
   var batch: Int64?
 
+  /// Whether nothing was given.
+  var isEmpty: Bool { at == nil && deadline == nil && batch == nil }
+
   /// Refuses what contradicts the other options.
   func check(_ spec: SpecOptions) throws {
     if spec.delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }

@@ -21,8 +21,20 @@ enum OptionReading {
     }
   }
 
-  /// How long something may take; with 0 or less it does not start.
-  @Sendable static func timeLimit(_ text: String) throws -> WireDuration { try delay(text) }
+  /// How long something may take. With 0 it would not start, and whoever types that means no limit.
+  @Sendable static func timeLimit(_ text: String) throws -> WireDuration {
+    let limit = try delay(text)
+    if limit.micros <= 0 { throw ValidationError("it must be longer than 0; leave it out for no limit") }
+    return limit
+  }
+
+  /// The same for a limit that there is already, which `none` takes away.
+  @Sendable static func changedTimeLimit(_ text: String) throws -> PatchOption<WireDuration> {
+    if text == "none" { return .none }
+    let limit = try delay(text)
+    if limit.micros <= 0 { throw ValidationError("it must be longer than 0; none is no limit") }
+    return .value(limit)
+  }
 
   /// A time as RFC 3339; so long from now ("+3h"); or of the local clock: "2026-11-23 08:00", "tomorrow 9:00", or
   /// "08:00" for the next time it is eight.

@@ -24,7 +24,7 @@ extension SpecOptions {
     request.keepFor = keepFor
     request.env = try environment()
     // A --cwd that was given is sent with every job: jobd refuses it where it means nothing.
-    if cwd != nil || request.argv != nil || request.shell != nil { request.cwd = directory(endpoint) }
+    if cwd != nil || request.argv != nil || request.shell != nil { request.cwd = try directory(endpoint) }
     try fillStdin(&request)
   }
 
@@ -48,19 +48,24 @@ extension SpecOptions {
   }
 
   /// A daemon behind a Unix socket sees this machine's directories; any other may not.
-  private func directory(_ endpoint: Endpoint) -> String? {
-    if let cwd { return cwd.hasPrefix("/") ? cwd : WorkingDirectory.path + "/" + cwd }
-    if case .unix = endpoint { return WorkingDirectory.path }
+  private func directory(_ endpoint: Endpoint) throws -> String? {
+    if let cwd { return cwd.hasPrefix("/") ? cwd : try WorkingDirectory.path() + "/" + cwd }
+    if case .unix = endpoint { return try WorkingDirectory.path() }
     return nil
   }
 
   private func fillStdin(_ request: inout SubmitRequest) throws {
-    guard let stdin else { return }
-    let bytes = try InputFile.read(stdin)
+    if let stdin { request.feed(try InputFile.read(stdin)) }
+  }
+}
+
+extension SubmitRequest {
+  /// Bytes for the command's stdin.
+  mutating func feed(_ bytes: [UInt8]) {
     if let text = String(validating: bytes, as: UTF8.self) {
-      request.stdin = text
+      stdin = text
     } else {
-      request.stdinBase64 = Base64.encode(bytes)
+      stdinBase64 = Base64.encode(bytes)
     }
   }
 }

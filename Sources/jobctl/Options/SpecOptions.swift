@@ -21,7 +21,7 @@ struct SpecOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop each attempt that takes longer than this; with 0 or less none starts.", valueName: "duration"),
+      "Stop each attempt that takes longer than this. Default: no limit.", valueName: "duration"),
     transform: OptionReading.timeLimit)
   var timeout: WireDuration?
 
@@ -83,6 +83,14 @@ struct SpecOptions: ParsableArguments {
     help: ArgumentHelp(
       "A second submission with this key gives the first job again and makes no other.", valueName: "key"))
   var idempotencyKey: String?
+
+  /// Whether nothing was given that describes a job.
+  var isEmpty: Bool {
+    let values: [Any?] = [
+      name, queue, priority, delay, timeout, grace, retries, backoff, retryDelay, cwd, stdin, keepFor,
+    ]
+    return values.allSatisfy { $0 == nil } && !shield && !hold && tag.isEmpty && env.isEmpty && !mergeStderr
+  }
 
   func validate() throws {
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }

@@ -10,9 +10,12 @@
 
 /// The directory from which relative paths go.
 enum WorkingDirectory {
-  /// Its path; empty if it has none any more, because it was removed.
-  static var path: String {
-    guard let path = getcwd(nil, 0) else { return "" }
+  /// Its path; a failure if it has none any more.
+  static func path() throws(CommandFailure) -> String {
+    guard let path = getcwd(nil, 0) else {
+      throw CommandFailure(
+        .usage, "The directory you are in has been removed.", hint: "Go to another one, or give --cwd DIRECTORY.")
+    }
     defer { free(path) }
     return String(cString: path)
   }

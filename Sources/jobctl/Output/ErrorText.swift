@@ -30,6 +30,8 @@ struct ErrorText: Equatable {
 
   /// The problem in one sentence, or in as many lines as there are wrong fields.
   private static func sentence(_ problem: Problem) -> String {
+    // That a thing is not there is a sentence of its own; which field named it says nothing on a command line.
+    if problem.errors.count == 1, problem.line == nil, isThing(problem.subject) { return problem.errors[0].detail }
     guard problem.errors.count > 1 else { return problem.detail.isEmpty ? problem.title : problem.detail }
     let place = problem.line.map { "line \($0)" } ?? "the request"
     let fields = problem.errors.map { "\n  \($0.field): \($0.detail)" }
@@ -48,8 +50,16 @@ struct ErrorText: Equatable {
     case .unauthenticated:
       "Name a file that has one of its tokens with --token-file or JOBD_TOKEN_FILE; jobd keeps its own in `tokens` "
         + "of its data directory."
-    case .badRequest: nil
+    case .badRequest: isThing(problem.subject) ? Self.list(problem.subject) : nil
     default: problem.hint
+    }
+  }
+
+  /// Whether a refused submission is about a job or a batch that it names: it is not there.
+  private static func isThing(_ subject: ProblemSubject?) -> Bool {
+    switch subject {
+    case .job, .batch: true
+    case .queue, .schedule, .other, nil: false
     }
   }
 

@@ -23,6 +23,9 @@ struct Terminal: Sendable {
   /// Whether a person sees stderr, so that progress is worth showing.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
+  /// Whether a person types what is read from stdin.
+  static var isInput: Bool { isatty(STDIN_FILENO) == 1 }
+
   private static func of(_ descriptor: Int32) -> Terminal {
     guard isatty(descriptor) == 1 else { return Terminal(width: nil, hasColor: false) }
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false

@@ -1,6 +1,7 @@
 // `jobd version`: the version, alone on a line.
 
 import ArgumentParser
+import JobWire
 
 /// Prints the version.
 struct VersionCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import Glibc
 import HTTPFront
 import HTTPJobs
 import JobCore
+import JobWire
 import Logging
 import NIOCore
 import Outbound

@@ -97,4 +97,90 @@ import Testing
     #expect(page.output.contains(" JST (in 3h)"), "\(page.output)")
     #expect(try await daemon.jobctl("edit", "2", "--at", "2020-01-01").status == 64)
   }
+
+  @Test func aCommandThatIsNotThereIsNamedFirst() async throws {
+    let daemon = try await Daemon()
+    let typo = try await daemon.jobctl("sumbit", "--wait", "--no-such-option", "true")
+    #expect(typo.status == 64 && typo.errors.contains("'jobctl sumbit'"), "\(typo)")
+    #expect(typo.errors.contains("`jobctl submit`"), "\(typo)")
+    let group = try await daemon.jobctl("queue", "lst")
+    #expect(group.status == 64 && group.errors.contains("`jobctl queue list`"), "\(group)")
+    let version = try await daemon.jobctl("--version")
+    let info = try await daemon.get("/v1/info").string("version")
+    #expect(version.status == 0 && version.output == "\(info ?? "")\n", "\(version)")
+    #expect(try await daemon.jobctl("add", "true").output == "1\n")
+    #expect(try await daemon.jobctl("ls", "--json").output.contains(#""id":1"#))
+  }
+
+  @Test func whatHasNoEndOrNoItemsIsRefused() async throws {
+    let daemon = try await Daemon()
+    let held = try await daemon.jobctl("submit", "--hold", "--wait", "true")
+    #expect(held.status == 64 && held.errors.contains("--hold"), "\(held)")
+    for arguments in [["map", "echo", ":::"], ["map", "echo"]] {
+      let program = try daemon.startJobctl(arguments)
+      #expect(try await program.exit() == 64, "\(program.errors)")
+      #expect(program.errors.contains("There are no items"), "\(program.errors)")
+    }
+    let typed = try daemon.startJobctl(["map", "echo"], terminal: PseudoTerminal())
+    #expect(try await typed.exit() == 64)
+    #expect(typed.output.contains("Say for which items"), "\(typed.output)")
+    #expect(try await daemon.get("/v1/jobs").objects("jobs").isEmpty)
+    #expect(try await daemon.get("/v1/batches").objects("batches").isEmpty)
+  }
+
+  @Test func aDirectoryThatIsGoneIsSaid() async throws {
+    let daemon = try await Daemon()
+    let script = #"mkdir "$1/gone"; cd "$1/gone"; rmdir "$1/gone"; shift; exec "$@""#
+    for (arguments, status) in [(["submit", "true"], Int32(64)), (["submit", "--cwd", "/", "true"], 0)] {
+      let shell = try Program(
+        ["/bin/sh", "-c", script, "sh", daemon.scratch.path, BuiltProgram.jobctl] + arguments,
+        environment: ["JOBD_URL": "unix://\(daemon.socket)"])
+      #expect(try await shell.exit() == status, "\(shell.errors)")
+      #expect(shell.errors.contains("has been removed") == (status == 64), "\(shell.errors)")
+    }
+  }
+
+  @Test func aFileOfJobsMayBeAnArray() async throws {
+    let daemon = try await Daemon()
+    let file = daemon.scratch.file("jobs.json")
+    try #"[{"argv":["true"]}, {"argv":["true"],"name":"b"}]"#.write(toFile: file, atomically: false, encoding: .utf8)
+    let array = try await daemon.jobctl("submit", "--file", file)
+    #expect(array.status == 0 && array.output == "1\n2\n", "\(array)")
+    #expect(try await daemon.job(2).string("name") == "b")
+    let named = try await daemon.jobctl("submit", "--file", file, "--name", "all")
+    #expect(named.status == 64, "options are not passed over: \(named)")
+    let missing = try await daemon.jobctl("submit", "--batch", "99", "true")
+    #expect(missing.status == 3 && missing.errors.hasPrefix("jobctl: there is no batch 99\n"), "\(missing)")
+  }
+
+  @Test func aPriorityCanBeRaised() async throws {
+    let daemon = try await Daemon()
+    #expect(try await daemon.jobctl("submit", "--hold", "--priority", "10", "true").status == 0)
+    for (change, priority) in [("+5", 15), ("+-20", -5), ("7", 7)] {
+      #expect(try await daemon.jobctl("edit", "1", "--priority", change).status == 0)
+      #expect(try await daemon.job(1).int("priority") == priority)
+    }
+  }
+
+  @Test func aDrainWaitsForWhatRunsOnly() async throws {
+    let daemon = try await Daemon()
+    let go = daemon.scratch.file("go")
+    let command = "until [ -e \(go) ]; do sleep 0.05; done; echo not yet >&2; exit 3"
+    let again = try await daemon.jobctl("submit", "--retries", "1", "--retry-delay", "1h", "--shell", command)
+    #expect(again.output == "1\n")
+    try await daemon.reach(1, "running")
+    #expect(try await daemon.jobctl("submit", "--hold", "true").status == 0)
+    #expect(try await daemon.jobctl("submit", "--external").status == 0)
+    let early = try await daemon.jobctl("error", "1")
+    #expect(early.status == 4, "\(early)")
+    let drain = try daemon.startJobctl(["drain", "--wait"])
+    try await eventually("it waits") { drain.errors.contains("still running") }
+    #expect(drain.status == nil)
+    try "".write(toFile: go, atomically: false, encoding: .utf8)
+    #expect(try await drain.exit() == 0, "\(drain.errors)")
+    #expect(drain.errors.contains("Nothing runs any more"), "\(drain.errors)")
+    #expect(try await daemon.job(1).string("state") == "retrying")
+    let error = try await daemon.jobctl("error", "1")
+    #expect(error.status == 0 && error.output.contains("exit 3") && error.output.contains("not yet"), "\(error)")
+  }
 }

@@ -41,7 +41,7 @@ import Testing
     #expect(try await daemon.jobctl("error", "\(failed)").output.contains("3"))
     #expect(try await daemon.jobctl("error", "\(running)").status == 4)
     let noError = try await daemon.jobctl("error", "\(done)")
-    #expect(noError.status == 0 && noError.output == "null\n")
+    #expect(noError.status == 4 && noError.errors.contains("has succeeded") && noError.output.isEmpty, "\(noError)")
     #expect(try await daemon.jobctl("logs", "\(done)").output == "hi\n")
     #expect(try await daemon.jobctl("logs", "--stderr", "\(done)").output == "bad\n")
     #expect(try await daemon.jobctl("cancel", "\(running)").status == 0)

@@ -53,4 +53,38 @@ import Testing
     #expect(shell.output == "1\n")
     #expect(shell.errors.isEmpty, "\(shell.errors)")
   }
+
+  @Test func whatIsPipedInIsTheCommandsInput() async throws {
+    let daemon = try await Daemon()
+    let environment = ["JOBD_URL": "unix://\(daemon.socket)"]
+    let file = daemon.scratch.file("input")
+    try "hi\n".write(toFile: file, atomically: false, encoding: .utf8)
+    for (arguments, output) in [(["run", "--", "cat"], "hi\n"), (["run", "-n", "cat"], "")] {
+      let run = try Program([BuiltProgram.jobctl] + arguments, environment: environment, input: file)
+      #expect(try await run.exit() == 0, "\(run.errors)")
+      #expect(run.output == output, "\(arguments)")
+    }
+    let script = #"printf 'a\nb\n' | while read -r line; do "$0" run -n echo "$line"; done"#
+    let loop = try Program(["/bin/sh", "-c", script, BuiltProgram.jobctl], environment: environment)
+    #expect(try await loop.exit() == 0)
+    #expect(loop.output == "a\nb\n", "\(loop.errors)")
+  }
+
+  @Test func aPersonIsToldOfAPipeThatStaysEmpty() async throws {
+    let daemon = try await Daemon()
+    let pipe = daemon.scratch.file("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // Open for writing as well, or the start of the program would wait for a writer.
+    let writer = open(pipe, O_RDWR | O_CLOEXEC)
+    try #require(writer >= 0)
+    let environment = ["JOBD_URL": "unix://\(daemon.socket)"]
+    let run = try Program([BuiltProgram.jobctl, "run", "cat"], environment: environment, input: pipe)
+    try await eventually("it says what it waits for") {
+      run.errors.contains("reading stdin") && run.errors.contains("-n")
+    }
+    #expect(write(writer, "late\n", 5) == 5)
+    close(writer)
+    #expect(try await run.exit() == 0, "\(run.errors)")
+    #expect(run.output == "late\n")
+  }
 }

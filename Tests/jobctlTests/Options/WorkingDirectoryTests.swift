@@ -6,7 +6,7 @@ import Testing
 @testable import jobctl
 
 @Suite struct WorkingDirectoryTests {
-  @Test func itIsTheOneOfTheProcess() {
-    #expect(WorkingDirectory.path == FileManager.default.currentDirectoryPath)
+  @Test func itIsTheOneOfTheProcess() throws {
+    #expect(try WorkingDirectory.path() == FileManager.default.currentDirectoryPath)
   }
 }

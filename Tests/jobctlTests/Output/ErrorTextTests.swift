@@ -77,6 +77,17 @@ import Testing
     #expect(try #require(ErrorText(ClientError.refused(problem))).status == status)
   }
 
+  @Test func whatIsNotThereIsASentence() throws {
+    let errors = [FieldProblem(field: "batch", detail: "there is no batch 99")]
+    let problem = Problem(.badRequest, detail: "batch: there is no batch 99", subject: .batch(99), errors: errors)
+    let text = try #require(ErrorText(ClientError.refused(problem)))
+    #expect(
+      text.message == "jobctl: there is no batch 99\n  → See which batches there are with `jobctl batch list`.")
+    let inFile = Problem(
+      .badRequest, detail: "line 3: batch: there is no batch 99", subject: .batch(99), errors: errors, line: 3)
+    #expect(try #require(ErrorText(ClientError.refused(inFile))).message?.contains("line 3") == true)
+  }
+
   @Test func silentFailuresStaySilent() throws {
     let text = try #require(ErrorText(CommandFailure(.command(3))))
     #expect(text.message == nil)

@@ -143,7 +143,7 @@ import Testing
   }
 
   private func currentVersion() throws -> String {
-    let source = try Repository.text("Sources/jobd/Version.swift")
+    let source = try Repository.text("Sources/JobWire/Version.swift")
     return try #require(source.firstMatch(of: /current = "([^"]+)"/).map { String($0.output.1) })
   }
 }

@@ -15,7 +15,7 @@ struct CancelCommand: AsyncParsableCommand {
         jobctl cancel 7
         jobctl cancel 7 --reason 'wrong input' --force
         jobctl cancel --queue mail --state queued --dry-run
-      """)
+      """, aliases: ["kill"])
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var selection: SelectionOptions

@@ -13,6 +13,7 @@ struct EditCommand: AsyncParsableCommand {
       runs: its name, tags, timeout, deadline, and the priority of its next attempt.
 
         jobctl edit 7 --priority 100
+        jobctl edit 7 --priority +5
         jobctl edit 7 8 --queue night --at 02:00
         jobctl edit 7 --timeout none
         jobctl edit 7 --after 5 --after 6:any       wait for these instead
@@ -24,8 +25,12 @@ struct EditCommand: AsyncParsableCommand {
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
 
-  @Option(parsing: .unconditional, help: "From -1000 to 1000; higher starts first.")
-  var priority: Int?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "From -1000 to 1000; higher starts first. +5 and +-5 change what it is.", valueName: "priority"),
+    transform: PriorityChange.read)
+  var priority: PriorityChange?
 
   @Option(help: "The queue to wait in.")
   var queue: String?
@@ -50,7 +55,7 @@ struct EditCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("The limit of each attempt, or none.", valueName: "duration"),
-    transform: { try PatchOption.read($0, OptionReading.duration) })
+    transform: OptionReading.changedTimeLimit)
   var timeout: PatchOption<WireDuration>?
 
   @Option(
@@ -74,13 +79,17 @@ struct EditCommand: AsyncParsableCommand {
     if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
     if let at, !allowPast { try OnceOptions.refusePast(at, now: .current) }
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
-    if patch(now: WireTime(micros: 0)).isEmpty { throw ValidationError("Say what to change, such as --priority 10.") }
+    if priority == nil, patch(now: WireTime(micros: 0)).isEmpty {
+      throw ValidationError("Say what to change, such as --priority 10.")
+    }
   }
 
   func run() async throws {
-    let patch = patch(now: Moment.current.now)
+    let common = patch(now: Moment.current.now)
     try await global.withClient { client in
       try await EachJob.run(ids) { id in
+        var patch = common
+        patch.priority = PatchField(try await priority(of: id, client))
         let job = try await client.patch(id, patch)
         if global.json { return try JSONOutput.write(job) }
         Console.note("Job \(id) is changed.")
@@ -88,9 +97,19 @@ struct EditCommand: AsyncParsableCommand {
     }
   }
 
+  private func priority(of id: Int64, _ client: JobClient) async throws -> Int? {
+    switch priority {
+    case nil: return nil
+    case .to(let number): return number
+    case .by(let change):
+      let (sum, isOver) = (try await client.job(id).priority).addingReportingOverflow(change)
+      // The daemon says what is too much.
+      return isOver ? change : sum
+    }
+  }
+
   private func patch(now: WireTime) -> PatchRequest {
     var patch = PatchRequest()
-    patch.priority = PatchField(priority)
     patch.queue = PatchField(queue)
     patch.name = PatchField(name)
     patch.runAt = PatchField(at ?? delay.map { WireTime(micros: max(0, now.micros + $0.micros)) })

@@ -47,7 +47,7 @@ struct QueueSetCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("The timeout of jobs that come without one.", valueName: "duration|none"),
-    transform: { try PatchOption.read($0, OptionReading.duration) })
+    transform: OptionReading.changedTimeLimit)
   var defaultTimeout: PatchOption<WireDuration>?
 
   @Option(

@@ -11,7 +11,8 @@ struct ErrorCommand: AsyncParsableCommand {
     discussion: """
         jobctl error 7
 
-      The exit status is 5 for a job that was cancelled or skipped, 4 for one that has not ended.
+      Of a job that waits for its next attempt it is the error of the last one. The exit status is 5 for a job that was \
+      cancelled or skipped, 4 for one that has succeeded or has not ended.
       """)
 
   /// Enough for the end of a stack trace, and for a screen.
@@ -27,15 +28,20 @@ struct ErrorCommand: AsyncParsableCommand {
   func run() async throws {
     try await global.withClient { client in
       let job = try await client.job(id)
-      guard job.done else {
+      switch job.state {
+      case .succeeded:
+        throw CommandFailure(
+          .wrongState, "Job \(id) has succeeded; it has no error.", hint: "See what it gave with `jobctl result \(id)`."
+        )
+      case .failed, .retrying: try await show(job, client)
+      case .cancelled, .skipped:
+        try await show(job, client)
+        // A task that was cancelled has no exception of its own: asking for it raises CancelledError.
+        throw CommandFailure(.jobCancelled)
+      case .held, .scheduled, .blocked, .queued, .running:
         throw CommandFailure(
           .wrongState, "Job \(id) is \(job.state.rawValue); it has no error yet.", hint: "jobctl status \(id)")
       }
-      // As a finished asyncio task answers: no error is an answer too.
-      if job.state == .succeeded { return try Console.line("null") }
-      try await show(job, client)
-      // A task that was cancelled has no exception of its own: asking for it raises CancelledError.
-      if job.state != .failed { throw CommandFailure(.jobCancelled) }
     }
   }
 

@@ -19,7 +19,7 @@ struct ListCommand: AsyncParsableCommand {
 
       AGE is the time in this state. Queue, priority and batch have a column only where they differ. In a pipe a job is \
       one line, and nothing is cut.
-      """)
+      """, aliases: ["ls", "ps"])
 
   /// How often a watched list is read again.
   private static let watchSeconds = 1

@@ -16,7 +16,7 @@ struct LogsCommand: AsyncParsableCommand {
 
       Of several jobs each line has the number of its job before it. On a terminal colours are shown, and what else \
       would control it is left out or shown escaped. --raw leaves out the numbers and shows everything as it is.
-      """)
+      """, aliases: ["log"])
 
   /// Each of them is a connection.
   private static let followedMax = 100

@@ -95,13 +95,21 @@ struct MapCommand: AsyncParsableCommand {
     once.fill(&template)
     try flow.fill(&template)
     if let parallel { template.limit = LimitSpec(key: "map-\(RandomKey.make())", max: parallel) }
-    let jobs = try source.items(isNullSeparated: null).map { item in
+    let jobs = try items(of: source).map { item in
       var job = template
       job.argv = source.argv(for: item)
       job.name = template.name.map { MapItems.fill($0, with: item) }
       return job
     }
     return BatchRequest(name: batchName, failFast: failFast ? true : nil, jobs: jobs, timeout: batchTimeout)
+  }
+
+  private func items(of source: MapItems) throws(CommandFailure) -> [String] {
+    let hint = "Name them after :::, files that have them after ::::, or pipe them in, one a line."
+    if source.source == .stdin, Terminal.isInput { throw CommandFailure(.usage, "Say for which items.", hint: hint) }
+    let items = try source.items(isNullSeparated: null)
+    if items.isEmpty { throw CommandFailure(.usage, "There are no items, so nothing was submitted.", hint: hint) }
+    return items
   }
 
   private func finish(_ batch: BatchView, _ client: JobClient) async throws {

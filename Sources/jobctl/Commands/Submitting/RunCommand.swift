@@ -13,7 +13,11 @@ struct RunCommand: AsyncParsableCommand {
       (128+N when signal N ended it, 124 when its --timeout did). Ctrl-C cancels the job; a second one leaves it to itself. \
       Options of jobctl end at the first word of the command.
 
+      What is piped into it is read to its end first and is the command's stdin; -n leaves it, for example in a loop \
+      that reads lines itself.
+
         jobctl run make test
+        pg_dump app | jobctl run --queue night gzip > app.gz
         jobctl run --queue gpu --timeout 2h python3 train.py
       """)
 
@@ -22,6 +26,9 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
   @OptionGroup var patience: PatienceOptions
+
+  @Flag(name: [.customShort("n"), .customLong("no-stdin")], help: "Leave stdin alone.")
+  var noStdin = false
 
   @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
   var shell: String?
@@ -36,6 +43,7 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("Say what to run: PROG ARG…, or --shell, one of them.")
     }
     try once.check(spec)
+    if noStdin, spec.stdin != nil { throw ValidationError("Give -n or --stdin, not both.") }
     if spec.hold { throw ValidationError("A held job does not run; submit it with `jobctl submit --hold`.") }
   }
 
@@ -45,12 +53,15 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let command = try command()
     command.noteMisplaced(of: Self.self)
+    // Before there are connections: a closed stdin's number would be one of theirs.
+    let input = noStdin || spec.stdin != nil ? nil : try PipedInput.read()
     try await global.withClient { client in
       var request = SubmitRequest()
       if command.argv.isEmpty { request.shell = shell } else { request.argv = command.argv }
       try spec.fill(&request, endpoint: client.endpoint)
       once.fill(&request)
       try flow.fill(&request)
+      if let input, !input.isEmpty { request.feed(input) }
       let job = try await client.submit(request, idempotencyKey: spec.key)
       try await Submitted.following(job.id) {
         try await FollowedJob(client: patience.patient(client), id: job.id, isJSON: global.json).run()

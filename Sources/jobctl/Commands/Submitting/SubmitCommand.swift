@@ -21,7 +21,7 @@ struct SubmitCommand: AsyncParsableCommand {
         jobctl submit --handler thumb --payload '{"id": 7}' --executor remote
         jobctl submit --external --name approval --timeout 2d
         jobctl submit --follow make test        shows the output, ends like the command
-      """)
+      """, aliases: ["add"])
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
@@ -49,7 +49,7 @@ struct SubmitCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Submit the job in this file (JSON), or the jobs (JSON, one a line); - is stdin.", valueName: "file"),
+      "Submit the job in this file (JSON), or the jobs (one a line, or as an array); - is stdin.", valueName: "file"),
     completion: .file())
   var file: String?
 
@@ -75,9 +75,10 @@ struct SubmitCommand: AsyncParsableCommand {
       throw ValidationError("Say what to run: PROG ARG…, --shell, --http, --handler, --external or --file.")
     }
     if ways > 1 { throw ValidationError("Give one of: PROG ARG…, --shell, --http, --handler, --external, --file.") }
-    if file != nil, !flow.isEmpty || once.batch != nil {
+    if file != nil, !flow.isEmpty || !once.isEmpty || !spec.isEmpty {
       throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
+    if spec.hold, wait || follow { throw ValidationError("A held job does not end; leave --hold or the wait out.") }
     try once.check(spec)
     if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
     if executor != nil, handler == nil { throw ValidationError("--executor needs --handler.") }
@@ -115,8 +116,7 @@ struct SubmitCommand: AsyncParsableCommand {
   }
 
   private func submit(file: String, _ client: JobClient) async throws {
-    let text = try InputFile.read(file)
-    let isLines = SubmissionText.isLines(text)
+    let (text, isLines) = SubmissionText.read(try InputFile.read(file))
     if dryRun { return try JSONOutput.write(try await client.dryRun(text: text, isLines: isLines)) }
     guard isLines else {
       return try await finish(try await client.submit(json: text, idempotencyKey: spec.key), client)

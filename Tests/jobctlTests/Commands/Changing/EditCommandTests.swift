@@ -7,7 +7,8 @@ import Testing
 
 @Suite struct EditCommandTests {
   @Test(arguments: [
-    ["7", "--priority", "-10"], ["7", "8", "--queue", "night"], ["7", "--timeout", "none"], ["7", "--no-after"],
+    ["7", "--priority", "-10"], ["7", "--priority", "+5"], ["7", "--priority", "+-5"], ["7", "8", "--queue", "night"],
+    ["7", "--timeout", "none"], ["7", "--no-after"],
     ["7", "--after", "5", "--after", "6:any"], ["7", "--delay", "1m"], ["7", "--tag", "a=b"],
   ]) func commandLinesAreTaken(_ arguments: [String]) throws {
     #expect(try Jobctl.parseAsRoot(["edit"] + arguments) is EditCommand)

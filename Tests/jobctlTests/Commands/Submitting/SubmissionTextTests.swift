@@ -10,6 +10,13 @@ import Testing
     ("{\"shell\":\"a\"}\n\n{\"shell\":\"b\"}", true), ("{\"shell\":\"a\"}\n", false), ("", false), ("nonsense", false),
     ("{\"a\":1}\nnonsense\n", true),
   ]) func formIsTold(text: String, isLines: Bool) {
-    #expect(SubmissionText.isLines(Array(text.utf8)) == isLines)
+    let read = SubmissionText.read(Array(text.utf8))
+    #expect(read.isLines == isLines && read.text == Array(text.utf8))
+  }
+
+  @Test func anArrayBecomesLines() {
+    let read = SubmissionText.read(Array("[ {\"shell\": \"a\", \"priority\": 1.0},\n{\"shell\":\"b\"}]".utf8))
+    #expect(read.isLines)
+    #expect(String(decoding: read.text, as: UTF8.self) == "{\"shell\":\"a\",\"priority\":1.0}\n{\"shell\":\"b\"}\n")
   }
 }

@@ -47,7 +47,9 @@ struct BatchAddCommand: AsyncParsableCommand {
     if once.batch != nil { throw ValidationError("The batch is the one named first; leave --batch out.") }
     let ways = [shell, file].compactMap(\.self).count + (command.argv.isEmpty ? 0 : 1)
     if ways != 1 { throw ValidationError("Say what to add: PROG ARG…, --shell or --file, one of them.") }
-    if file != nil, !flow.isEmpty { throw ValidationError("With --file these options stand in the file.") }
+    if file != nil, !flow.isEmpty || !once.isEmpty || !spec.isEmpty {
+      throw ValidationError("With --file these options stand in the file.")
+    }
     if let word = command.argv.first, command.argv.count == 1, Self.isJobsFile(word) {
       throw ValidationError("'\(word)' is a file and no program; the jobs of a file come by --file \(word)")
     }
