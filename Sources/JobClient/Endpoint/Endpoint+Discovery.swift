@@ -14,7 +14,7 @@ extension Endpoint {
     url: String? = nil, environment: [String: String]? = nil
   ) throws(ClientError) -> Endpoint {
     let environment = environment ?? EnvironmentVariable.values(variables)
-    return try discover(url: url, environment: environment) { access($0, F_OK) == 0 }
+    return try discover(url: url, environment: environment, user: getuid()) { access($0, F_OK) == 0 }
   }
 
   /// What the environment may say about it.
@@ -22,20 +22,24 @@ extension Endpoint {
 
   /// The same, asking `exists` about the file system.
   static func discover(
-    url: String?, environment: [String: String], exists: (String) -> Bool
+    url: String?, environment: [String: String], user: UInt32, exists: (String) -> Bool
   ) throws(ClientError) -> Endpoint {
     let named = environment["JOBD_URL"].flatMap { $0.isEmpty ? nil : $0 }
     if let url = url ?? named { return try Endpoint(parsing: url) }
-    let candidates = defaultSockets(environment: environment)
+    let candidates = defaultSockets(environment: environment, user: user)
     if let path = candidates.first(where: exists) { return .unix(path: path) }
     throw .noDaemon(tried: candidates)
   }
 
   /// Where daemons listen when nobody says otherwise: the user's own first.
-  static func defaultSockets(environment: [String: String]) -> [String] {
+  static func defaultSockets(environment: [String: String], user: UInt32) -> [String] {
     func directory(_ name: String) -> String? { environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil } }
     var paths: [String] = []
-    if let runtime = directory("XDG_RUNTIME_DIR") { paths.append(runtime + "/jobd.sock") }
+    // cron, su and ssh do not always set the variable, or leave that of another user; the directory is there all the same.
+    let own = "/run/user/\(user)"
+    for runtime in [directory("XDG_RUNTIME_DIR"), own] {
+      if let path = runtime.map({ $0 + "/jobd.sock" }), !paths.contains(path) { paths.append(path) }
+    }
     if let state = directory("XDG_STATE_HOME") ?? directory("HOME").map({ $0 + "/.local/state" }) {
       paths.append(state + "/jobd/jobd.sock")
     }

@@ -72,7 +72,9 @@ struct FlowOptions: ParsableArguments {
   /// Fills in what was given.
   func fill(_ request: inout SubmitRequest) throws {
     if !after.isEmpty { request.after = after }
-    if !then.isEmpty { request.then = try then.flatMap { try FollowUpText.read($0, cwd: request.cwd) } }
+    if !then.isEmpty {
+      request.then = try then.flatMap { try FollowUpText.read($0, cwd: request.cwd, umask: request.umask) }
+    }
     request.unique = unique
     request.unique?.keptFor = uniqueFor
     request.limit = limit

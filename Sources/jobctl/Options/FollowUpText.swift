@@ -5,14 +5,15 @@ import JobWire
 
 /// Reads follow-ups.
 enum FollowUpText {
-  /// The follow-ups a text stands for; a command line runs in the directory of the job it follows.
-  static func read(_ text: String, cwd: String?) throws -> [ThenSpec] {
+  /// The follow-ups a text stands for; a command line runs in the directory of the job it follows, with its mask.
+  static func read(_ text: String, cwd: String?, umask: Int? = nil) throws -> [ThenSpec] {
     let (condition, rest) = try outcome(text)
     if rest.hasPrefix("@") { return try specs(InputFile.read(String(rest.dropFirst())), on: condition) }
     if rest.hasPrefix("{") || rest.hasPrefix("[") { return try specs(Array(rest.utf8), on: condition) }
     if rest.isEmpty { throw ValidationError("--then must be a command line, or a job as JSON.") }
     var job = SubmitRequest(shell: rest)
     job.cwd = cwd
+    job.umask = umask
     return [ThenSpec(on: condition, job: job)]
   }
 

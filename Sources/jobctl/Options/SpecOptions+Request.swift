@@ -24,7 +24,10 @@ extension SpecOptions {
     request.keepFor = keepFor
     request.env = try environment()
     // A --cwd that was given is sent with every job: jobd refuses it where it means nothing.
-    if cwd != nil || request.argv != nil || request.shell != nil { request.cwd = try directory(endpoint) }
+    let isCommand = request.argv != nil || request.shell != nil
+    if cwd != nil || isCommand { request.cwd = try directory(endpoint) }
+    // A mask says nothing on another machine, and where no command makes files.
+    if isCommand, case .unix = endpoint { request.umask = FileMask.inherited }
     try fillStdin(&request)
   }
 
@@ -32,8 +35,14 @@ extension SpecOptions {
   var key: String { idempotencyKey ?? "jobctl-\(RandomKey.make())" }
 
   private func environment() throws -> [String: String]? {
-    guard !env.isEmpty else { return nil }
+    guard !env.isEmpty || envAll else { return nil }
     var variables: [String: String] = [:]
+    if envAll {
+      let all = try ShellEnvironment.read()
+      variables = all.taken
+      let left = all.left.filter { name in !env.contains { $0 == name || $0.hasPrefix(name + "=") } }
+      if let note = ShellEnvironment.note(leftOut: left) { Console.note(note) }
+    }
     for text in env {
       if text.contains("=") {
         let pair = try OptionReading.pair(text)

@@ -59,6 +59,9 @@ struct SpecOptions: ParsableArguments {
       valueName: "name=value"))
   var env: [String] = []
 
+  @Flag(help: "Take all variables along that are set here, but those whose names look secret.")
+  var envAll = false
+
   @Option(
     help: ArgumentHelp(
       "The directory to run in. Default: this one, if the daemon is reached over a Unix socket.",
@@ -89,7 +92,8 @@ struct SpecOptions: ParsableArguments {
     let values: [Any?] = [
       name, queue, priority, delay, timeout, grace, retries, backoff, retryDelay, cwd, stdin, keepFor,
     ]
-    return values.allSatisfy { $0 == nil } && !shield && !hold && tag.isEmpty && env.isEmpty && !mergeStderr
+    return values.allSatisfy { $0 == nil } && !shield && !hold && !envAll && !mergeStderr && tag.isEmpty
+      && env.isEmpty
   }
 
   func validate() throws {

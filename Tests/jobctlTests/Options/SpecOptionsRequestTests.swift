@@ -40,6 +40,7 @@ import Testing
     expected.tags = ["a": "b", "c": "d=e"]
     expected.env = ["A": "1", "B": ""]
     expected.cwd = "/tmp"
+    expected.umask = FileMask.inherited
     expected.mergeStderr = true
     expected.keepFor = .seconds(172_800)
     #expect(request == expected)
@@ -47,7 +48,8 @@ import Testing
 
   @Test func directoryIsSharedOnlyWithADaemonOnThisMachine() throws {
     #expect(try request(["--", "ls"]).cwd?.hasPrefix("/") == true)
-    #expect(try request(["--", "ls"], endpoint: .tcp(host: "h", port: 1, isTLS: false)).cwd == nil)
+    let elsewhere = try request(["--", "ls"], endpoint: .tcp(host: "h", port: 1, isTLS: false))
+    #expect(elsewhere.cwd == nil && elsewhere.umask == nil)
     #expect(try request(["--cwd", "x", "--", "ls"]).cwd?.hasSuffix("/x") == true)
   }
 
@@ -65,6 +67,8 @@ import Testing
       "\(error)".contains("--env JOBCTL_TEST_NOT_SET=VALUE")
     }
     #expect(try request(["--", "ls"]).env == nil)
+    let all = try #require(try request(["--env-all", "--env", "A=b", "--env", "PATH=/x", "--", "ls"]).env)
+    #expect(all["HOME"] == ProcessInfo.processInfo.environment["HOME"] && all["A"] == "b" && all["PATH"] == "/x")
   }
 
   @Test func inputIsTextOrBase64() throws {

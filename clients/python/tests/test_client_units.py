@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import os
 import pathlib
 import pickle
 import threading
@@ -43,10 +44,13 @@ class TestFields(unittest.TestCase):
 
 class TestEndpoints(unittest.TestCase):
     def test_default_sockets(self):
-        found = endpoints.default_sockets({"XDG_RUNTIME_DIR": "/run/user/1", "HOME": "/h"})
-        self.assertEqual(found, ["/run/user/1/jobd.sock", "/h/.local/state/jobd/jobd.sock", "/run/jobd/jobd.sock"])
-        self.assertEqual(endpoints.default_sockets({"XDG_STATE_HOME": "relative"}), ["/run/jobd/jobd.sock"])
-        self.assertEqual(endpoints.default_sockets({"XDG_STATE_HOME": "/s", "HOME": "/h"})[0], "/s/jobd/jobd.sock")
+        own, system = f"/run/user/{os.getuid()}/jobd.sock", "/run/jobd/jobd.sock"
+        found = endpoints.default_sockets({"XDG_RUNTIME_DIR": "/run/elsewhere", "HOME": "/h"})
+        self.assertEqual(found, ["/run/elsewhere/jobd.sock", own, "/h/.local/state/jobd/jobd.sock", system])
+        found = endpoints.default_sockets({"XDG_RUNTIME_DIR": f"/run/user/{os.getuid()}"})
+        self.assertEqual(found, [own, system])
+        self.assertEqual(endpoints.default_sockets({"XDG_STATE_HOME": "relative"}), [own, system])
+        self.assertEqual(endpoints.default_sockets({"XDG_STATE_HOME": "/s", "HOME": "/h"})[1], "/s/jobd/jobd.sock")
 
 
 class TestPatience(unittest.TestCase):

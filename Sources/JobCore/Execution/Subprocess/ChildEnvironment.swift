@@ -9,6 +9,8 @@ struct ChildEnvironment: Sendable {
   /// What children inherit unless they ask for nothing, by name.
   private let inherited: [String: [UInt8]]
   private let inheritedList: [[UInt8]]
+  /// The same for a child whose working directory is another one than the daemon's.
+  private let inheritedElsewhere: [[UInt8]]
   /// Where programs are looked for.
   let inheritedPath: String?
   private let url: String?
@@ -24,16 +26,20 @@ struct ChildEnvironment: Sendable {
   init(base: [String: String], url: String?, tokenURL: String? = nil, storeMark: String) {
     let notForChildren: Set<String> = [
       "NOTIFY_SOCKET", "WATCHDOG_USEC", "WATCHDOG_PID", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "INVOCATION_ID",
-      "JOURNAL_STREAM", "MAINPID", "SYSTEMD_EXEC_PID",
+      "JOURNAL_STREAM", "MAINPID", "SYSTEMD_EXEC_PID", "OLDPWD",
     ]
     let kept = base.filter { !$0.key.hasPrefix("JOBD_") && !notForChildren.contains($0.key) }
     inherited = kept.reduce(into: [:]) { $0[$1.key] = Self.entry($1.key, $1.value) }
     inheritedList = Array(inherited.values)
+    inheritedElsewhere = inherited.filter { $0.key != Self.placeName }.map(\.value)
     inheritedPath = kept["PATH"]
     self.url = url
     self.tokenURL = tokenURL
     self.storeMark = storeMark
   }
+
+  /// The working directory, as shells and getcwd's friends believe it if it leads to the same place.
+  private static let placeName = "PWD"
 
   /// The variable that marks a child; see `mark`.
   static let markName = "JOBD_FENCE"
@@ -64,17 +70,22 @@ struct ChildEnvironment: Sendable {
     for job: ClaimedJob, as user: UserAccount? = nil, resultPath: String, tokenPath: String?, parents: [ParentFile],
     batches: [BatchFile]
   ) -> [[UInt8]] {
-    let own =
+    var own =
       own(job, url: user == nil ? url : tokenURL, resultPath: resultPath, tokenPath: tokenPath)
       + Self.variables(parents, count: job.parents.count) + Self.variables(batches, count: job.batches.count)
     let given = job.spec.process.environment
+    let place = job.spec.process.workingDirectory
     var entries: [[UInt8]] = []
     if !job.spec.process.clearsEnvironment {
       if let user {
         entries = base(of: user).filter { given[$0.key] == nil }.map(\.value)
+      } else if given.isEmpty {
+        entries = place == nil ? inheritedList : inheritedElsewhere
       } else {
-        entries = given.isEmpty ? inheritedList : inherited.filter { given[$0.key] == nil }.map(\.value)
+        let isReplaced = { (name: String) in given[name] != nil || (place != nil && name == Self.placeName) }
+        entries = inherited.filter { !isReplaced($0.key) }.map(\.value)
       }
+      if let place, given[Self.placeName] == nil { own.append((Self.placeName, place)) }
     }
     entries.reserveCapacity(entries.count + given.count + own.count)
     let ownNames = given.isEmpty ? [] : Set(own.map(\.name))

@@ -9,6 +9,7 @@ import Testing
     base: [
       "PATH": "/bin", "HOME": "/root", "JOBD_TOKEN": "t", "NOTIFY_SOCKET": "/run/n", "LANG": "C", "LC_TIME": "de",
       "TZ": "UTC", "KEY": "secret",
+      "PWD": "/daemon", "OLDPWD": "/before",
     ], url: "unix:///s", tokenURL: "http://x", storeMark: "mark")
   private static let ann = UserAccount(
     name: "ann", uid: 7, gid: 7, groups: [7], home: "/srv/ann", shell: "/bin/bash")
@@ -36,6 +37,28 @@ import Testing
     let entries = entries()
     #expect(entries["PATH"] == "/bin" && entries["HOME"] == "/root")
     #expect(entries["NOTIFY_SOCKET"] == nil && entries["JOBD_TOKEN"] == nil)
+  }
+
+  @Test func theWorkingDirectoryIsTheChilds() {
+    #expect(entries()["PWD"] == "/daemon" && entries()["OLDPWD"] == nil)
+    let elsewhere = entries { $0.process.workingDirectory = "/srv" }
+    #expect(elsewhere["PWD"] == "/srv" && elsewhere["PATH"] == "/bin")
+    let both = entries {
+      $0.process.workingDirectory = "/srv"
+      $0.process.environment = ["A": "b"]
+    }
+    #expect(both["PWD"] == "/srv" && both["A"] == "b")
+    #expect(entries(as: Self.ann) { $0.process.workingDirectory = "/srv" }["PWD"] == "/srv")
+    let given = entries {
+      $0.process.workingDirectory = "/srv"
+      $0.process.environment = ["PWD": "/link"]
+    }
+    #expect(given["PWD"] == "/link", "what the job says itself")
+    let cleared = entries {
+      $0.process.workingDirectory = "/srv"
+      $0.process.clearsEnvironment = true
+    }
+    #expect(cleared["PWD"] == nil)
   }
 
   @Test func theJobsOwnIsOverWhatIsInherited() {

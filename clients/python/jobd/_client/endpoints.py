@@ -44,9 +44,10 @@ def default_sockets(environment: Mapping[str, str]) -> List[str]:
         return value if value.startswith("/") else None
 
     paths: List[str] = []
-    runtime = directory("XDG_RUNTIME_DIR")
-    if runtime is not None:
-        paths.append(f"{runtime}/jobd.sock")
+    # cron, su and ssh do not always set the variable, or leave that of another user.
+    for runtime in (directory("XDG_RUNTIME_DIR"), f"/run/user/{os.getuid()}"):
+        if runtime is not None and f"{runtime}/jobd.sock" not in paths:
+            paths.append(f"{runtime}/jobd.sock")
     state, home = directory("XDG_STATE_HOME"), directory("HOME")
     if state is None and home is not None:
         state = f"{home}/.local/state"
