@@ -3,12 +3,14 @@
 public import JobWire
 
 extension JobClient {
-  /// Creates a batch with its first jobs, up to 10,000 of them: all of them or none.
+  /// Creates a batch with its first jobs, up to 10,000 of them: all of them or none. Without `createQueue` a queue that is
+  /// not there is refused.
   public func createBatch(
-    _ request: BatchRequest, idempotencyKey: String? = nil
+    _ request: BatchRequest, idempotencyKey: String? = nil, createQueue: Bool = true
   ) async throws(ClientError) -> BatchView {
-    try await fetch(
-      ClientRequest(.post, WirePaths.batches).submitting(request.jsonBytes(), type: WireHeader.json)
+    let query = ClientRequest.query(createQueue: createQueue)
+    return try await fetch(
+      ClientRequest(.post, WirePaths.batches, query: query).submitting(request.jsonBytes(), type: WireHeader.json)
         .keyed(idempotencyKey))
   }
 

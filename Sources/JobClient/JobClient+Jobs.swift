@@ -21,8 +21,11 @@ extension JobClient {
   }
 
   /// Changes what can still be changed about a job.
-  public func patch(_ id: Int64, _ patch: PatchRequest) async throws(ClientError) -> JobView {
-    try await fetch(ClientRequest(.patch, WirePaths.job(id)).with(patch))
+  public func patch(
+    _ id: Int64, _ patch: PatchRequest, createQueue: Bool = true
+  ) async throws(ClientError) -> JobView {
+    let query = ClientRequest.query(createQueue: createQueue)
+    return try await fetch(ClientRequest(.patch, WirePaths.job(id), query: query).with(patch))
   }
 
   /// Asks for a job to be cancelled. The answer says that it was told to end; wait for it to learn how it ended.

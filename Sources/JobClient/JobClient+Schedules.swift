@@ -4,9 +4,12 @@ public import JobWire
 
 extension JobClient {
   /// Creates a schedule or replaces it; what it has fired stays.
-  public func setSchedule(_ name: String, _ request: ScheduleRequest) async throws(ClientError) -> ScheduleView {
+  public func setSchedule(
+    _ name: String, _ request: ScheduleRequest, createQueue: Bool = true
+  ) async throws(ClientError) -> ScheduleView {
     let body = request.jsonBytes()
-    return try await fetch(ClientRequest(.put, WirePaths.schedule(name)).submitting(body, type: WireHeader.json))
+    let put = ClientRequest(.put, WirePaths.schedule(name), query: ClientRequest.query(createQueue: createQueue))
+    return try await fetch(put.submitting(body, type: WireHeader.json))
   }
 
   /// A schedule by its name.

@@ -31,6 +31,19 @@ import Testing
     #expect(pages == ["GET /v1/batches?limit=5 "])
   }
 
+  /// Whoever makes no queues says so with every request that names some.
+  @Test func queuesAreMadeUnlessTheyAreNotToBe() async throws {
+    let lines = try await ScriptedJobs.requests(Self.batch) { client in
+      _ = try await client.createBatch(BatchRequest(), createQueue: false)
+    }
+    #expect(lines == ["POST /v1/batches?create_queue=false {}"])
+    let set = try await ScriptedJobs.requests(Self.schedule) { client in
+      let request = ScheduleRequest(every: .seconds(60), job: SubmitRequest(shell: "x"))
+      _ = try await client.setSchedule("s", request, createQueue: false)
+    }
+    #expect(set.first?.hasPrefix("PUT /v1/schedules/s?create_queue=false ") == true, "\(set)")
+  }
+
   @Test func schedulesHaveTheirRoutes() async throws {
     let lines = try await ScriptedJobs.requests(Self.schedule) { client in
       let request = ScheduleRequest(every: .seconds(60), job: SubmitRequest(shell: "x"))

@@ -46,6 +46,8 @@ enum HTTPFault: Error {
   case closedBatch(Batch)
   /// The request names a parent that is not there; the fields say where.
   case noParent(ProblemSubject, [FieldProblem])
+  /// A submission names a queue that is not there, and asked that none be made; `near` is one that was probably meant.
+  case unknownQueue(String, near: String?)
   /// Not all members of a batch have succeeded, and its results were asked for without errors.
   case unsuccessfulBatch(Batch)
   /// A running job asks with its own token to wait for its own end.

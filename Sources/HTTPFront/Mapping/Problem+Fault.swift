@@ -54,6 +54,12 @@ extension Problem {
     case .noParent(let parent, let problems):
       self.init(HTTPFault.invalid(problems))
       subject = parent
+    case .unknownQueue(let name, let near):
+      let meant = near.map { "; did you mean \"\($0.clipped())\"?" } ?? ""
+      self.init(
+        .notFound, detail: "there is no queue \"\(name.clipped())\"\(meant)",
+        hint: "List them with GET \(WirePaths.queues), or leave create_queue=false out to make it.",
+        subject: .queue(name))
     case .unsuccessfulBatch(let batch): self.init(unsuccessful: batch)
     case .waitsForItself(let id):
       self.init(

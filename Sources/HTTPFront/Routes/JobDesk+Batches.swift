@@ -11,6 +11,7 @@ extension JobDesk {
     try await permit(batch.callbacks, request)
     return try await looking(for: request.identity, submitting: batch.jobs) { mark in
       try await permitSubmissions(batch.jobs, request)
+      try await require(NamedQueues(of: batch.jobs), request)
       return try await create(batch, since: mark, request)
     }
   }

@@ -26,7 +26,10 @@ extension JobDesk {
 
   func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
     let patch = JobPatch(try request.decode())
-    if let target = patch.queue { try request.authorize(.namedQueue(target)) }
+    if let target = patch.queue {
+      try request.authorize(.namedQueue(target))
+      try await require(NamedQueues(target), request)
+    }
     var references = JobReferences()
     references.add(patch.after ?? [])
     try await permit(references, request)

@@ -72,6 +72,7 @@ extension JobDesk {
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
     let new = try NewSchedule(request.decode(), by: request.identity)
     try await permitSubmissions([new.job], request)
+    try await require(NamedQueues(of: [new.job]), request)
     let name = request.parameter(0)
     // Only those who may see a schedule may replace it.
     if request.identity.isLimited, let old = try await schedule(name) {

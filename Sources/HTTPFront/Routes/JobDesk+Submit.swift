@@ -18,6 +18,7 @@ extension JobDesk {
     let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
     return try await looking(for: request.identity, submitting: [job]) { mark in
       try await permitSubmissions([job], request)
+      try await require(NamedQueues(of: [job]), request)
       if try request.flag("dry_run") {
         _ = try await queue.preview(job)
         return shown([job], request)
@@ -62,6 +63,7 @@ extension JobDesk {
     let lines = try await SubmissionLines(request)
     return try await looking(for: request.identity, submitting: lines.jobs) { mark in
       try await permitSubmissions(lines.jobs, request)
+      try await require(NamedQueues(of: lines.jobs), request)
       if try request.flag("dry_run") {
         do throws(SubmitError) { _ = try await queue.preview(lines.jobs) } catch { throw lines.fault(for: error) }
         return shown(lines.jobs, request)

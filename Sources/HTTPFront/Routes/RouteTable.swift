@@ -16,11 +16,14 @@ enum RouteTable {
     let queue = "/v1/queues/{name}"
     let batch = "/v1/batches/{id}"
     let schedule = "/v1/schedules/{name}"
+    let makesQueues = Query.Name.once(NamedQueues.parameter, .boolean())
     return [
-      Route(.POST, WirePaths.jobs, .submit, body: .jsonOrLines, query: [.once("dry_run", .boolean())], desk.submit),
+      Route(
+        .POST, WirePaths.jobs, .submit, body: .jsonOrLines,
+        query: [.once("dry_run", .boolean()), makesQueues], desk.submit),
       Route(.GET, WirePaths.jobs, .read, query: JobDesk.listQuery, length: .long, desk.list),
       Route(.GET, job, .look, query: JobDesk.lookQuery, length: .wait, desk.job),
-      Route(.PATCH, job, .act, body: .json, desk.edit),
+      Route(.PATCH, job, .act, body: .json, query: [makesQueues], desk.edit),
       Route(.DELETE, job, .administer, desk.delete),
       Route(.POST, job + "/cancel", .act, body: .optionalJSON, desk.cancel),
       Route(.POST, job + "/retry", .act, desk.retry),
@@ -43,7 +46,9 @@ enum RouteTable {
       Route(.POST, WirePaths.bulkDelete, .administer, body: .json, length: .long, desk.bulkDelete),
       Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
 
-      Route(.POST, WirePaths.batches, .act, body: .optionalJSON, desk.createBatch),
+      Route(
+        .POST, WirePaths.batches, .act, body: .optionalJSON, query: [makesQueues],
+        desk.createBatch),
       Route(.GET, WirePaths.batches, .read, query: JobDesk.batchListQuery, desk.batches),
       Route(.GET, batch, .read, query: BatchQuery.names, length: .wait, desk.batch),
       Route(.POST, batch + "/close", .act, desk.closeBatch),
@@ -51,7 +56,7 @@ enum RouteTable {
 
       Route(.GET, WirePaths.schedules, .read, query: JobDesk.scheduleListQuery, desk.schedules),
       Route(.GET, schedule, .read, desk.schedule),
-      Route(.PUT, schedule, .act, body: .json, desk.setSchedule),
+      Route(.PUT, schedule, .act, body: .json, query: [makesQueues], desk.setSchedule),
       Route(.DELETE, schedule, .act, desk.deleteSchedule),
       Route(.GET, schedule + "/preview", .read, query: [.once("count", JobDesk.previewCount)], desk.previewSchedule),
       Route(.POST, schedule + "/run", .act, desk.runSchedule),

@@ -11,6 +11,9 @@ struct SpecOptions: ParsableArguments {
   @Option(help: "The queue to wait in. Default: default.")
   var queue: String?
 
+  @Flag(help: "Make the queue if it is not there.")
+  var createQueue = false
+
   @Option(parsing: .unconditional, help: "From -1000 to 1000; higher starts first. Default: 0.")
   var priority: Int?
 
@@ -86,6 +89,9 @@ struct SpecOptions: ParsableArguments {
     help: ArgumentHelp(
       "A second submission with this key gives the first job again and makes no other.", valueName: "key"))
   var idempotencyKey: String?
+
+  /// Whether queues may be made: the one that every daemon has needs no making.
+  var makesQueues: Bool { createQueue || queue == nil }
 
   /// Whether nothing was given that describes a job.
   var isEmpty: Bool {

@@ -57,6 +57,16 @@ enum Console {
     try? write(Array(SafeText.said(text, hasLines: true).utf8) + [UInt8(ascii: "\n")], to: STDERR_FILENO)
   }
 
+  /// Asks on stderr; anything but yes is no.
+  static func asks(_ question: String) -> Bool {
+    try? flush()
+    guard (try? write(Array("jobctl: \(DisplayWidth.printable(question)) [y/N] ".utf8), to: STDERR_FILENO)) != nil
+    else {
+      return false
+    }
+    return ["y", "yes"].contains(readLine()?.lowercased())
+  }
+
   /// All bytes to a descriptor, however many calls it takes.
   static func write(_ bytes: [UInt8], to descriptor: Int32) throws(CommandFailure) {
     var start = 0

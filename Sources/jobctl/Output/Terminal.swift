@@ -26,6 +26,9 @@ struct Terminal: Sendable {
   /// Whether a person types what is read from stdin.
   static var isInput: Bool { isatty(STDIN_FILENO) == 1 }
 
+  /// Whether a person can be asked and answer.
+  static var canAsk: Bool { isInput && showsProgress }
+
   private static func of(_ descriptor: Int32) -> Terminal {
     guard isatty(descriptor) == 1 else { return Terminal(width: nil, hasColor: false) }
     let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false

@@ -12,6 +12,8 @@ struct BatchFilling {
   let client: JobClient
   /// Names the whole submission, so that it can be repeated after a lost connection.
   var key = "jobctl-\(RandomKey.make())"
+  /// Whether queues are made that are not there.
+  var createQueue = true
 
   /// A batch with all jobs of the request, and all their ids in its `ids`.
   ///
@@ -19,11 +21,13 @@ struct BatchFilling {
   /// and if a part fails, the parts before it stay.
   func create(_ request: BatchRequest) async throws -> BatchView {
     let parts = Self.parts(request.jobs ?? [])
-    guard parts.count > 1 else { return try await client.createBatch(request, idempotencyKey: key) }
+    guard parts.count > 1 else {
+      return try await client.createBatch(request, idempotencyKey: key, createQueue: createQueue)
+    }
     var first = request
     first.open = true
     first.jobs = parts[0]
-    var batch = try await client.createBatch(first, idempotencyKey: "\(key)-0")
+    var batch = try await client.createBatch(first, idempotencyKey: "\(key)-0", createQueue: createQueue)
     var ids = batch.ids ?? []
     do {
       ids += try await add(parts[1...], to: batch.id)
@@ -56,7 +60,7 @@ struct BatchFilling {
         member.batch = batch
         return member
       }
-      ids += try await client.submit(many: members, idempotencyKey: "\(key)-\(index)").ids
+      ids += try await client.submit(many: members, idempotencyKey: "\(key)-\(index)", createQueue: createQueue).ids
     }
     return ids
   }

@@ -21,6 +21,13 @@ import Testing
     #expect(Problem(HTTPFault.job(error)).subject == subject)
   }
 
+  @Test func aQueueThatIsNotThereNamesTheOneThatWasMeant() {
+    let problem = Problem(.unknownQueue("mali", near: "mail"))
+    #expect(problem.status == 404 && problem.subject == .queue("mali"))
+    #expect(problem.detail == #"there is no queue "mali"; did you mean "mail"?"#)
+    #expect(Problem(.unknownQueue("x", near: nil)).detail == #"there is no queue "x""#)
+  }
+
   @Test func pathThatDoesNotExistIsAboutNothing() {
     #expect(Problem(.noSuchPath("/v1/job")).subject == nil)
   }

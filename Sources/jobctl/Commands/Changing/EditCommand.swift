@@ -35,6 +35,9 @@ struct EditCommand: AsyncParsableCommand {
   @Option(help: "The queue to wait in.")
   var queue: String?
 
+  @Flag(help: "Make the queue if it is not there.")
+  var createQueue = false
+
   @Option(help: "A name for lists.")
   var name: String?
 
@@ -90,7 +93,10 @@ struct EditCommand: AsyncParsableCommand {
       try await EachJob.run(ids) { id in
         var patch = common
         patch.priority = PatchField(try await priority(of: id, client))
-        let job = try await client.patch(id, patch)
+        let change = patch
+        let job = try await MissingQueue.asking(unless: createQueue || queue == nil) { createQueue in
+          try await client.patch(id, change, createQueue: createQueue)
+        }
         if global.json { return try JSONOutput.write(job) }
         Console.note("Job \(id) is changed.")
       }

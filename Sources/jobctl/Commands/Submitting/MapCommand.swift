@@ -77,7 +77,10 @@ struct MapCommand: AsyncParsableCommand {
     let source = try MapItems(command.argv)
     try await global.withClient { client in
       let request = try request(source, client.endpoint)
-      let batch = try await BatchFilling(client: client, key: spec.key).create(request)
+      let key = spec.key
+      let batch = try await MissingQueue.asking(unless: spec.makesQueues) { createQueue in
+        try await BatchFilling(client: client, key: key, createQueue: createQueue).create(request)
+      }
       if spec.hold { Console.note(HeldJobs.note(batch: batch.id)) }
       guard wait || results else {
         if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }

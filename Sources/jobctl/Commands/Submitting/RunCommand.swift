@@ -62,7 +62,10 @@ struct RunCommand: AsyncParsableCommand {
       once.fill(&request)
       try flow.fill(&request)
       if let input, !input.isEmpty { request.feed(input) }
-      let job = try await client.submit(request, idempotencyKey: spec.key)
+      let (key, submission) = (spec.key, request)
+      let job = try await MissingQueue.asking(unless: spec.makesQueues) { createQueue in
+        try await client.submit(submission, idempotencyKey: key, createQueue: createQueue)
+      }
       try await Submitted.following(job.id) {
         try await FollowedJob(client: patience.patient(client), id: job.id, isJSON: global.json).run()
       }

@@ -94,8 +94,12 @@ struct SubmitCommand: AsyncParsableCommand {
     try await global.withClient { client in
       if let file { return try await submit(file: file, client) }
       let request = try request(client.endpoint)
-      if dryRun { return try JSONOutput.write(try await client.dryRun(request)) }
-      try await finish(try await client.submit(request, idempotencyKey: spec.key), client)
+      let key = spec.key
+      if dryRun { return try JSONOutput.write(try await client.dryRun(request, createQueue: spec.makesQueues)) }
+      let job = try await MissingQueue.asking(unless: spec.makesQueues) { createQueue in
+        try await client.submit(request, idempotencyKey: key, createQueue: createQueue)
+      }
+      try await finish(job, client)
     }
   }
 
@@ -117,12 +121,21 @@ struct SubmitCommand: AsyncParsableCommand {
 
   private func submit(file: String, _ client: JobClient) async throws {
     let (text, isLines) = SubmissionText.read(try InputFile.read(file))
-    if dryRun { return try JSONOutput.write(try await client.dryRun(text: text, isLines: isLines)) }
+    let isWanted = spec.createQueue
+    if dryRun {
+      return try JSONOutput.write(try await client.dryRun(text: text, isLines: isLines, createQueue: isWanted))
+    }
+    let key = spec.key
     guard isLines else {
-      return try await finish(try await client.submit(json: text, idempotencyKey: spec.key), client)
+      let job = try await MissingQueue.asking(unless: isWanted) { createQueue in
+        try await client.submit(json: text, idempotencyKey: key, createQueue: createQueue)
+      }
+      return try await finish(job, client)
     }
     if wait || follow { throw ValidationError("--wait and --follow are for one job; use `jobctl wait` with the ids.") }
-    let reply = try await client.submit(lines: text, idempotencyKey: spec.key)
+    let reply = try await MissingQueue.asking(unless: isWanted) { createQueue in
+      try await client.submit(lines: text, idempotencyKey: key, createQueue: createQueue)
+    }
     if global.json { return try JSONOutput.write(reply) }
     for id in reply.ids { try Console.line("\(id)") }
   }

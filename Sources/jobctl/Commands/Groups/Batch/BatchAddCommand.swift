@@ -83,14 +83,20 @@ struct BatchAddCommand: AsyncParsableCommand {
       once.fill(&request)
       try flow.fill(&request)
       request.batch = id
-      let job = try await client.submit(request, idempotencyKey: spec.key).view
+      let (key, submission) = (spec.key, request)
+      let job = try await MissingQueue.asking(unless: spec.makesQueues) { createQueue in
+        try await client.submit(submission, idempotencyKey: key, createQueue: createQueue).view
+      }
       if job.state == .held { Console.note(HeldJobs.note(job.id)) }
       if global.json { try JSONOutput.write(job) } else { try Console.line("\(job.id)") }
     }
   }
 
   private func add(file: String, to id: Int64, _ client: JobClient) async throws {
-    let ids = try await BatchFilling(client: client, key: spec.key).add(try JobsFile.read(file), to: id)
+    let (key, jobs) = (spec.key, try JobsFile.read(file))
+    let ids = try await MissingQueue.asking(unless: spec.createQueue) { createQueue in
+      try await BatchFilling(client: client, key: key, createQueue: createQueue).add(jobs, to: id)
+    }
     if global.json { return try JSONOutput.write(SubmitManyReply(ids: ids, count: ids.count)) }
     for id in ids { try Console.line("\(id)") }
   }

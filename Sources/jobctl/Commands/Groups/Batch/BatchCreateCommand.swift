@@ -38,12 +38,18 @@ struct BatchCreateCommand: AsyncParsableCommand {
     completion: .file())
   var file: String?
 
+  @Flag(help: "Make queues of the jobs that are not there.")
+  var createQueue = false
+
   func run() async throws {
     try await global.withClient { client in
       let jobs = try file.map { try JobsFile.read($0) }
       var request = BatchRequest(name: name, failFast: failFast ? true : nil, open: open ? true : nil, jobs: jobs)
       limits.fill(&request)
-      let batch = try await BatchFilling(client: client).create(request)
+      let (key, whole) = ("jobctl-\(RandomKey.make())", request)
+      let batch = try await MissingQueue.asking(unless: createQueue || jobs == nil) { createQueue in
+        try await BatchFilling(client: client, key: key, createQueue: createQueue).create(whole)
+      }
       if global.json { try JSONOutput.write(batch) } else { try Console.line("\(batch.id)") }
     }
   }

@@ -113,7 +113,11 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     let (name, command) = try line()
     command.noteMisplaced(of: Self.self)
     try await global.withClient { client in
-      let schedule = try await client.setSchedule(name, try request(command.argv, client.endpoint))
+      let request = try request(command.argv, client.endpoint)
+      let isWanted = file == nil ? spec.makesQueues : spec.createQueue
+      let schedule = try await MissingQueue.asking(unless: isWanted) { createQueue in
+        try await client.setSchedule(name, request, createQueue: createQueue)
+      }
       if global.json { return try JSONOutput.write(schedule) }
       Console.note(ScheduleText.sentence(schedule, at: .current))
     }
