@@ -90,7 +90,7 @@ let package = Package(
       ], swiftSettings: strict),
     .executableTarget(
       name: "jobctl",
-      dependencies: ["JobClient", "JobWire", argumentParser], swiftSettings: strict),
+      dependencies: ["CLinux", "JobClient", "JobWire", argumentParser], swiftSettings: strict),
     // Drives the built programs from outside. It depends on them only so that they are built with it.
     .testTarget(
       name: "EndToEndTests", dependencies: ["CSQLite", "JobClient", "JobWire", "TestSupport", "jobctl", "jobd"],

@@ -17,6 +17,7 @@ struct Jobctl: AsyncParsableCommand {
         jobctl status                    queues, what runs, what failed, what comes next
         jobctl status 7                  everything about job 7
         jobctl list --active             what waits and what runs
+        jobctl top                       all of it on one screen, as it changes
         jobctl why 7                     what keeps job 7 from running
         jobctl map gzip ::: *.log        one job for each file
         jobctl logs 7 -f                 the output of job 7, as it comes
@@ -39,7 +40,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "Looking",
         subcommands: [
           StatusCommand.self, ListCommand.self, ResultCommand.self, ErrorCommand.self, LogsCommand.self,
-          WaitCommand.self, WhyCommand.self, EventsCommand.self,
+          WaitCommand.self, WhyCommand.self, EventsCommand.self, TopCommand.self,
         ]),
       CommandGroup(
         name: "Changing",

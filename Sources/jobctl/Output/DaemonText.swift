@@ -5,8 +5,10 @@ import JobWire
 /// The daemon in a few lines, and a table of its queues.
 enum DaemonText {
   static func lines(_ info: InfoView, _ queues: [QueueView], on terminal: Terminal, at moment: Moment) -> [String] {
+    let (words, style) = condition(info)
     var lines = [
-      Style.bold.applied(to: "\(info.name) \(info.version)", on: terminal) + "  " + condition(info, terminal)
+      Style.bold.applied(to: "\(info.name) \(info.version)", on: terminal) + "  "
+        + style.applied(to: words, on: terminal)
     ]
     let place = info.dataDir.map { ", data in \(DisplayWidth.printable($0))" } ?? ""
     lines.append("  up \(Moment.long(info.uptime)), pid \(info.pid)\(place)")
@@ -41,16 +43,15 @@ enum DaemonText {
   }
 
   /// Why submissions are refused.
-  private static func trouble(_ store: StoreView) -> String? {
+  static func trouble(_ store: StoreView) -> String? {
     if store.storageFull { return "the disk is full: submissions are refused" }
     return store.fault.map { "nothing can be written: \(DisplayWidth.printable($0)); submissions are refused" }
   }
 
-  private static func condition(_ info: InfoView, _ terminal: Terminal) -> String {
-    if info.stopping { return Style.warning.applied(to: "stopping: no new jobs are taken", on: terminal) }
-    return info.draining
-      ? Style.warning.applied(to: "draining: no new jobs start", on: terminal)
-      : Style.good.applied(to: "running", on: terminal)
+  /// Whether it takes jobs and starts them.
+  static func condition(_ info: InfoView) -> (words: String, style: Style) {
+    if info.stopping { return ("stopping: no new jobs are taken", .warning) }
+    return info.draining ? ("draining: no new jobs start", .warning) : ("running", .good)
   }
 
   private static func counts(_ counts: StateCounts) -> String {

@@ -14,13 +14,14 @@ struct JobTable {
   /// A heading says in which state they all are.
   var isOfOneState = false
 
-  func lines(on terminal: Terminal) -> [String] {
-    if let fields { return table(fields, chosen: true).lines(on: terminal) }
+  func lines(on terminal: Terminal) -> [String] { table(on: terminal).lines(on: terminal) }
+
+  /// The table that there is room for.
+  func table(on terminal: Terminal) -> Table {
+    if let fields { return table(fields, chosen: true) }
     let whole = table(telling)
-    guard let width = terminal.width, telling.contains(.detail), !hasRoom(whole, width) else {
-      return whole.lines(on: terminal)
-    }
-    return table(telling.filter { $0 != .detail }, hasNotes: true).lines(on: terminal)
+    guard let width = terminal.width, telling.contains(.detail), !hasRoom(whole, width) else { return whole }
+    return table(telling.filter { $0 != .detail }, hasNotes: true)
   }
 
   /// The columns that say something about these jobs.

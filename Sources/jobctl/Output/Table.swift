@@ -27,6 +27,13 @@ struct Table {
       self.widthEnough = widthEnough
       self.rank = rank
     }
+
+    /// The same column without a heading.
+    init(untitled column: Column) {
+      self.init(
+        "", isRightAligned: column.isRightAligned, widthMin: column.widthMin, widthWanted: column.widthWanted,
+        widthEnough: column.widthEnough, rank: column.rank)
+    }
   }
 
   /// One field of a row.
@@ -61,16 +68,23 @@ struct Table {
 
   /// The table as lines, headings first.
   func lines(on terminal: Terminal) -> [String] {
+    let (heading, rows) = parts(on: terminal)
+    return [heading] + rows.flatMap { $0 }
+  }
+
+  /// The line of headings, and the lines of each row: one, and a second if there is a note.
+  func parts(on terminal: Terminal) -> (heading: String, rows: [[String]]) {
     let widths = fitted(to: terminal.width)
-    var lines = [line(columns.map { Cell($0.title, .dim) }, widths: widths, on: terminal)]
-    for (index, row) in rows.enumerated() {
-      lines.append(line(row, widths: widths, on: terminal))
-      if let note = notes[index] {
+    let heading = line(columns.map { Cell($0.title, .dim) }, widths: widths, on: terminal)
+    return (
+      heading,
+      rows.enumerated().map { index, row in
+        let line = line(row, widths: widths, on: terminal)
+        guard let note = notes[index] else { return [line] }
         let text = DisplayWidth.truncated(note.text, to: terminal.width.map { max(1, $0 - Self.indent) } ?? .max)
-        lines.append(String(repeating: " ", count: Self.indent) + note.style.applied(to: text, on: terminal))
+        return [line, String(repeating: " ", count: Self.indent) + note.style.applied(to: text, on: terminal)]
       }
-    }
-    return lines
+    )
   }
 
   /// The columns that are shown, by their place, and how wide each is.
@@ -106,12 +120,16 @@ struct Table {
   private func line(_ cells: [Cell], widths: [Int: Int], on terminal: Terminal) -> String {
     var parts: [String] = []
     let last = widths.keys.max()
+    var column = terminal.firstColumn
     for (index, cell) in cells.enumerated() {
       guard let width = widths[index] else { continue }
       let text = DisplayWidth.truncated(cell.text, to: width)
       let padding = String(repeating: " ", count: max(0, width - DisplayWidth.of(text)))
       let styled = cell.style.applied(to: text, on: terminal)
-      parts.append(columns[index].isRightAligned ? padding + styled : index == last ? styled : styled + padding)
+      let place = column.map { "\u{1B}[\($0)G" } ?? ""
+      column = column.map { $0 + width + Self.gap }
+      parts.append(
+        place + (columns[index].isRightAligned ? padding + styled : index == last ? styled : styled + padding))
     }
     let line = parts.joined(separator: String(repeating: " ", count: Self.gap))
     return terminal.hasColor ? line : String(line.reversed().drop { $0 == " " }.reversed())

@@ -13,12 +13,20 @@ struct Terminal: Sendable {
   /// Columns; nil when it is not a terminal: then lines are not cut.
   var width: Int?
   var hasColor: Bool
+  /// On a screen, the column in which a table begins: each of its cells says where it stands, since the terminal may
+  /// think otherwise of how wide a character is.
+  var firstColumn: Int?
 
   /// The terminal of this process.
   static var current: Terminal { of(STDOUT_FILENO) }
 
   /// That on stderr, where progress is shown.
   static var errors: Terminal { of(STDERR_FILENO) }
+
+  /// Whether a whole screen may be drawn anew again and again; those who have it read to them would hear all of it.
+  static var hasScreen: Bool {
+    isatty(STDOUT_FILENO) == 1 && !isDumb && getenv("ACCESSIBLE").map { $0.pointee == 0 } ?? true
+  }
 
   /// Whether a person sees stderr, so that progress is worth showing.
   static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
@@ -31,10 +39,14 @@ struct Terminal: Sendable {
 
   private static func of(_ descriptor: Int32) -> Terminal {
     guard isatty(descriptor) == 1 else { return Terminal(width: nil, hasColor: false) }
-    let noColor = getenv("NO_COLOR").map { $0.pointee != 0 } ?? false
-    let isDumb = getenv("TERM").map { String(cString: $0) == "dumb" } ?? true
-    return Terminal(width: columns(descriptor), hasColor: !noColor && !isDumb)
+    return Terminal(width: columns(descriptor), hasColor: wantsColor && !isDumb)
   }
+
+  /// Whether colours are welcome, wherever there are any.
+  static var wantsColor: Bool { getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
+
+  /// Whether it knows nothing but lines.
+  private static var isDumb: Bool { getenv("TERM").map { String(cString: $0) == "dumb" } ?? true }
 
   private static func columns(_ descriptor: Int32) -> Int {
     var size = winsize()

@@ -6,12 +6,14 @@ import JobWire
 /// Reasons of queued jobs, in a few words.
 enum QueuedReasons {
   /// Jobs that are asked about.
-  private static let askedMax = 20
+  static let askedMax = 20
   /// What holds for a whole queue.
   private static let common: Set<String> = ["queue_paused", "draining"]
 
   /// By job. Whoever may not know, or asks for a job that has gone meanwhile, has no reason.
-  static func read(_ jobs: [JobView], _ client: JobClient, at moment: Moment) async -> [Int64: String] {
+  static func read(
+    _ jobs: [JobView], _ client: JobClient, at moment: Moment, askedMax: Int = askedMax
+  ) async -> [Int64: String] {
     let queued = jobs.filter { $0.state == .queued }
     let asked = queued.prefix(askedMax)
     let answers = await withTaskGroup(of: (JobView, WhyView)?.self) { group in

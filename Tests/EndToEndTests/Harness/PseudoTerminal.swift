@@ -22,8 +22,24 @@ struct PseudoTerminal: Sendable {
   private static let getsNumber: UInt = 0x8004_5430
 
   /// The key is pressed: the terminal sends SIGINT to what runs in it.
-  func pressControlC() throws {
-    var key: UInt8 = 3
-    guard write(controller, &key, 1) == 1 else { throw Unexpected("nobody is at the terminal") }
+  func pressControlC() throws { try type("\u{3}") }
+
+  /// Keys are pressed.
+  func type(_ keys: String) throws {
+    var bytes = Array(keys.utf8)
+    guard write(controller, &bytes, bytes.count) == bytes.count else { throw Unexpected("nobody is at the terminal") }
+  }
+
+  /// The window has another size.
+  func resize(columns: UInt16, rows: UInt16) {
+    var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+    _ = ioctl(controller, UInt(TIOCSWINSZ), &size)
+  }
+
+  /// Whether keys come line by line and are echoed, as a shell wants it.
+  var isAsShellsWant: Bool {
+    var settings = termios()
+    let flags = tcflag_t(ICANON | ECHO | ISIG)
+    return tcgetattr(controller, &settings) == 0 && settings.c_lflag & flags == flags
   }
 }

@@ -77,7 +77,7 @@ extension TidyRule {
         "Schedules", "Events", "Claims", "Workers", "Daemon", "",
       ]
     ),
-    ("jobctl", ["Output", "Options", "Waiting", "Commands", ""]),
+    ("jobctl", ["Output", "Options", "Waiting", "Screens", "Commands", ""]),
     ("JobClient", ["Endpoint", "Transport", "Events", ""]),
   ]
 }

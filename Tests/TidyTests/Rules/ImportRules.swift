@@ -87,7 +87,7 @@ extension TidyRule {
       "JobCore", "HTTPFront", "HTTPJobs", "JobWire", "Outbound", "Webhooks", "ArgumentParser", "Configuration",
       "Logging", "ServiceLifecycle", "UnixSignals", "NIOCore", "Yams",
     ]),
-    "jobctl": platform.union(["JobClient", "JobWire", "ArgumentParser"]),
+    "jobctl": platform.union(["CLinux", "JobClient", "JobWire", "ArgumentParser"]),
   ]
 
   private static let rooms = [

@@ -15,14 +15,11 @@ struct ListCommand: AsyncParsableCommand {
         jobctl list --order priority           what is in line, in the order in which it starts
         jobctl list --sort -took --columns id,took,command
         jobctl list --format '{id} {name}'     for scripts; also --csv and --json
-        jobctl list --active --watch           again and again, on one screen
+        jobctl list --active --watch           on one screen, as it changes
 
       AGE is the time in this state. Queue, priority and batch have a column only where they differ. In a pipe a job is \
       one line, and nothing is cut.
       """, aliases: ["ls", "ps"])
-
-  /// How often a watched list is read again.
-  private static let watchSeconds = 1
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
@@ -42,7 +39,7 @@ struct ListCommand: AsyncParsableCommand {
   @Flag(help: "Show all matching jobs, however many there are.")
   var all = false
 
-  @Flag(help: "Show the list again every second, until Ctrl-C.")
+  @Flag(help: "Show the list on one screen as it changes, with the keys of `top`, until q or Ctrl-C.")
   var watch = false
 
   func validate() throws {
@@ -67,14 +64,14 @@ struct ListCommand: AsyncParsableCommand {
         Console.note("jobctl: --order priority shows only queued jobs")
         filter.states = [.queued]
       }
-      guard watch, Terminal.current.width != nil else { return try await show(client, filter) }
-      while true {
-        // Written in one piece, so that the screen does not flicker.
-        try Console.data(Array("\u{1B}[H\u{1B}[2J".utf8))
-        try await show(client, filter)
-        try Console.flush()
-        try await ContinuousClock().sleep(for: .seconds(Self.watchSeconds))
-      }
+      guard watch else { return try await show(client, filter) }
+      let watched = filter
+      let view = ListView(
+        filter: watched, jobs: { [self] in try await pages($0, watched) }, fields: form.columns, order: form.sort)
+      if Terminal.hasScreen { return try await LiveScreen(view: view, client: client).run() }
+      try await show(client, filter)
+      try Console.flush()
+      try await PlainFollow.run(client, view.events)
     }
   }
 
