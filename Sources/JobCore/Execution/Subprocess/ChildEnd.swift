@@ -26,10 +26,15 @@ enum ChildEnd: Sendable {
 
   /// Waits for a child and reaps it: for one that the kernel had no descriptor for. Looks again and again, because in a
   /// shortage of descriptors there may be no thread either, and hardly any child is waited for like this.
-  static func looking(for pid: pid_t) async -> ChildEnd {
+  static func looking(for pid: pid_t, reaping: ChildWatch.Reaping = { _ = $0() }) async -> ChildEnd {
     while true {
-      let (answer, end) = look(pid, reaps: true)
-      if answer != 0 { return end }
+      var found: ChildEnd?
+      reaping {
+        let (answer, end) = look(pid, reaps: true)
+        if answer != 0 { found = end }
+        return answer != 0
+      }
+      if let found { return found }
       try? await Task.sleep(for: .micros(Limits.unwatchedChildMicros))
     }
   }

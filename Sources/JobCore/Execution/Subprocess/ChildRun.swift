@@ -118,10 +118,11 @@ final class ChildRun: Sendable {
   }
 
   private func watch(_ pid: pid_t) async {
-    if ChildWatch.shared?.begin(pid, { self.settle($0) }) == true { return }
+    let reaping: ChildWatch.Reaping = { [teardown] reap in teardown.reapLeader(reap) }
+    if ChildWatch.shared?.begin(pid, reaping: reaping, { self.settle($0) }) == true { return }
     logger.warning(
       "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(pid))
-    settle(await ChildEnd.looking(for: pid))
+    settle(await ChildEnd.looking(for: pid, reaping: reaping))
   }
 
   private func startIsOver(_ pid: pid_t?) {

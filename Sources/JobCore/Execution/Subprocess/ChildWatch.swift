@@ -10,8 +10,12 @@ final class ChildWatch: Sendable {
   /// There from the first use on; `nil` if the machine had no descriptor or no thread for it.
   static let shared = make()
 
+  /// Runs what reaps a child, which answers whether it has; until then the child's number is its own.
+  typealias Reaping = @Sendable (_ reap: () -> Bool) -> Void
+
   private struct Watched {
     let process: Int32
+    let reaping: Reaping
     let ended: @Sendable (ChildEnd) -> Void
   }
 
@@ -49,13 +53,17 @@ final class ChildWatch: Sendable {
 
   /// Calls `ended` once the child has ended, and reaps it before; false, and nothing is done, if there is no descriptor
   /// for it.
-  func begin(_ pid: pid_t, _ ended: @escaping @Sendable (ChildEnd) -> Void) -> Bool {
+  ///
+  /// - Parameter reaping: must not wait: all other children wait meanwhile.
+  func begin(
+    _ pid: pid_t, reaping: @escaping Reaping = { _ = $0() }, _ ended: @escaping @Sendable (ChildEnd) -> Void
+  ) -> Bool {
     // Nobody else reaps it, so the number is its own until this has.
     let process = clinux_pidfd_open(pid)
     if process < 0 { return false }
     let token = state.withLock { state in
       state.lastToken += 1
-      state.watched[state.lastToken] = Watched(process: process, ended: ended)
+      state.watched[state.lastToken] = Watched(process: process, reaping: reaping, ended: ended)
       return state.lastToken
     }
     if clinux_epoll_add(epoll, process, UInt32(CLINUX_EPOLL_READ), token) == 0 { return true }
@@ -82,7 +90,11 @@ final class ChildWatch: Sendable {
     guard let watched = state.withLock({ $0.watched[token] }) else { return }
     var code: Int32 = 0
     var signal: Int32 = 0
-    let answer = clinux_pidfd_reap(watched.process, &code, &signal)
+    var answer: Int32 = 0
+    watched.reaping {
+      answer = clinux_pidfd_reap(watched.process, &code, &signal)
+      return answer != 0
+    }
     if answer == 0 { return }
     state.withLock { $0.watched[token] = nil }
     // A child that is just being started has a copy until its exec, and would keep it watched.

@@ -77,7 +77,7 @@ final class GroupWatch: Sendable {
 
   /// Whether a process is in the group, zombies included. As long as one is, the kernel gives the number to nobody
   /// else; and it comes back to a number only after all others, which takes far longer than the time between two looks.
-  private static func exists(_ group: pid_t) -> Bool {
+  static func exists(_ group: pid_t) -> Bool {
     killpg(group, 0) == 0 || errno != ESRCH
   }
 

@@ -17,6 +17,7 @@ final class ProcessTeardown: Sendable {
     var givingUp: (@Sendable () -> Void)?
     /// Waits for the end of the group.
     var waiter: CheckedContinuation<Void, Never>?
+    var wait: GroupWatch.Wait?
   }
 
   private let state = Mutex(State())
@@ -53,32 +54,43 @@ final class ProcessTeardown: Sendable {
     }
   }
 
-  /// The leader of the group is gone. After a stop, returns when the rest of the group is too: it has what is left of
-  /// the grace. After an end of its own, what it leaves may live on, as a daemon started by a job does.
-  func leaderEnded() async {
-    let group: pid_t? = state.withLock { state in
-      if state.wasStopped && !state.isOver, let pid = state.pid { return pid }
-      state.isOver = true
-      return nil
+  /// The leader has ended, and `reap` takes it away if it answers true. Nobody signals meanwhile, and afterwards only
+  /// who was told to before, as long as others are in the group: the number may be another's from then on.
+  func reapLeader(_ reap: () -> Bool) {
+    let left: (group: pid_t, wait: GroupWatch.Wait)? = state.withLock { state in
+      if !reap() || state.isOver { return nil }
+      guard state.wasStopped, let pid = state.pid, GroupWatch.exists(pid) else {
+        state.isOver = true
+        return nil
+      }
+      let wait = GroupWatch.Wait()
+      state.wait = wait
+      return (pid, wait)
     }
-    guard let group else { return }
-    let wait = GroupWatch.Wait()
+    guard let left else { return }
+    GroupWatch.shared.begin(left.wait, left.group) { self.end() }
+  }
+
+  /// The leader of the group is gone, or given up. After a stop, returns when the rest of the group is gone too: it has
+  /// what is left of the grace. After an end of its own, what it leaves may live on, as a daemon started by a job does.
+  func leaderEnded() async {
     await withCheckedContinuation { continuation in
       let isOver = state.withLock { state in
+        // There is none, or it has not been stopped.
+        if state.pid == nil || !state.wasStopped { state.isOver = true }
         if !state.isOver { state.waiter = continuation }
         return state.isOver
       }
-      if isOver { return continuation.resume() }
-      GroupWatch.shared.begin(wait, group) { self.end() }
+      if isOver { continuation.resume() }
     }
-    GroupWatch.shared.end(wait)
   }
 
   private func kill() {
     let isFirst = state.withLock { state in
       if state.isOver { return false }
       state.wasStopped = true
-      // While the leader is not reaped, or others are in its group, the number cannot belong to anyone else.
+      // While the leader is not reaped, or others are in its group, the number cannot belong to anyone else; see
+      // `reapLeader`.
       if let pid = state.pid { killpg(pid, SIGKILL) }
       defer { state.isKilled = true }
       return !state.isKilled
@@ -94,11 +106,12 @@ final class ProcessTeardown: Sendable {
   }
 
   private func end() {
-    let waiter = state.withLock { state in
+    let (waiter, wait) = state.withLock { state in
       state.isOver = true
-      defer { state.waiter = nil }
-      return state.waiter
+      defer { (state.waiter, state.wait) = (nil, nil) }
+      return (state.waiter, state.wait)
     }
+    if let wait { GroupWatch.shared.end(wait) }
     waiter?.resume()
   }
 

@@ -104,6 +104,45 @@ import Testing
     }
   }
 
+  /// From then on its number may be another's, unless somebody had been told to end before.
+  @Test func stopAfterTheLeaderIsReapedReachesNobody() async throws {
+    let scratch = try TemporaryDirectory()
+    let pidFile = "\(scratch.path)/pid"
+    let start = ChildStart(
+      paths: ["/bin/sh"], arguments: ["sh", "-c", "sleep 600 & echo $! > \(pidFile)"],
+      environment: [Array("PATH=/usr/bin:/bin\0".utf8)])
+    let leader = try start.start([])
+    let teardown = ProcessTeardown()
+    teardown.attach(leader)
+    try await eventually { ChildEnd.peek(leader) != nil }
+    let other = try #require(pid_t(try String(contentsOfFile: pidFile, encoding: .utf8).dropLast()))
+    defer { kill(other, SIGKILL) }
+    teardown.reapLeader { waitpid(leader, nil, 0) == leader }
+    teardown.stop(StopOrder(graceMicros: 0))
+    await teardown.leaderEnded()
+    #expect(isAlive(other))
+  }
+
+  @Test func whatALeaderLeavesThatWasStoppedIsKilledAfterItsGrace() async throws {
+    let scratch = try TemporaryDirectory()
+    let pidFile = "\(scratch.path)/pid"
+    let script =
+      "(trap '' TERM; echo $(exec sh -c 'echo $PPID') > \(pidFile).1; mv \(pidFile).1 \(pidFile); "
+      + "while :; do sleep 0.02; done) & wait"
+    let start = ChildStart(
+      paths: ["/bin/sh"], arguments: ["sh", "-c", script], environment: [Array("PATH=/usr/bin:/bin\0".utf8)])
+    let leader = try start.start([])
+    let teardown = ProcessTeardown()
+    teardown.attach(leader)
+    try await eventually { FileManager.default.fileExists(atPath: pidFile) }
+    let other = try #require(pid_t(try String(contentsOfFile: pidFile, encoding: .utf8).dropLast()))
+    teardown.stop(StopOrder(graceMicros: 200_000))
+    try await eventually { ChildEnd.peek(leader) != nil }
+    teardown.reapLeader { waitpid(leader, nil, 0) == leader }
+    await teardown.leaderEnded()
+    #expect(!isAlive(other))
+  }
+
   @Test func cancelAtTheMomentOfTheStartIsNeverLost() async throws {
     try await EngineBench.run { bench async throws in
       let queue = bench.queue
