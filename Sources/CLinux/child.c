@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <linux/keyctl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
@@ -69,8 +70,17 @@ static int place(const int *given, int count, int report) {
   return 0;
 }
 
+// A session keyring of its own, while the quota is still root's: whoever has the parent's has the keys in it, whatever
+// user that is. Where keys are unknown or forbidden, nobody gets at any.
+static int leave_keys(void) {
+  if (syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL) >= 0) return 0;
+  return errno == ENOSYS || errno == EPERM || errno == EOPNOTSUPP ? 0 : errno;
+}
+
 // By the system calls themselves: the C library would do it to all threads of what it takes this process for.
 static int become(const struct clinux_user *user) {
+  int number = leave_keys();
+  if (number != 0) return number;
   if (syscall(SYS_setgroups, (size_t)user->group_count, user->groups) != 0) return errno;
   if (syscall(SYS_setresgid, user->gid, user->gid, user->gid) != 0) return errno;
   if (syscall(SYS_setresuid, user->uid, user->uid, user->uid) != 0) return errno;
@@ -184,15 +194,14 @@ static pid_t start_here(const struct clinux_child *child, int niceness, struct p
 // MARK: As another user
 
 // Waits until the child has executed its program or says what has failed. The user may stop it meanwhile, which nobody
-// else would notice: then it is killed.
-static void hear(int report, pid_t pid, int patience, struct progress *progress) {
+// else would notice: then it is given up.
+static void hear(int report, int patience, struct progress *progress) {
   struct pollfd poll_for = {.fd = report, .events = POLLIN};
   int ready;
   do {
     ready = poll(&poll_for, 1, patience);
   } while (ready < 0 && errno == EINTR);
   if (ready == 0) {
-    kill(pid, SIGKILL);
     *progress = (struct progress){CLINUX_STEP_EXECUTE, ETIMEDOUT};
     return;
   }
@@ -226,7 +235,7 @@ static pid_t start_as(const struct clinux_child *child, int niceness, struct pro
   unblock_signals(before);
   close(ends[1]);
   if (pid < 0) progress->number = number;
-  else hear(ends[0], pid, child->patience_milliseconds, progress);
+  else hear(ends[0], child->patience_milliseconds, progress);
   close(ends[0]);
   return pid;
 }
@@ -238,10 +247,12 @@ int clinux_start_child(const struct clinux_child *child, pid_t *pid, int *step) 
   int niceness = getpriority(PRIO_PROCESS, getpid()) + given;
   pid_t started = child->user ? start_as(child, niceness, &progress) : start_here(child, niceness, &progress);
   *step = progress.step;
-  if (progress.number == 0) {
-    *pid = started;
-  } else if (started > 0) {
-    reap(started);
-  }
+  *pid = progress.number == 0 ? started : 0;
+  if (progress.number == 0 || started <= 0) return progress.number;
+  // A user may have stopped it.
+  if (child->user) kill(started, SIGKILL);
+  // In a file system that does not answer it does not even end when it is killed, and nobody here waits for that.
+  if (child->user && progress.number == ETIMEDOUT) *pid = started;
+  else reap(started);
   return progress.number;
 }

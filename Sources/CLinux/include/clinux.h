@@ -71,7 +71,9 @@ enum {
   CLINUX_STEP_EXECUTE,
 };
 
-// Starts a child; returns once its program is there: 0, or the errno of the step that has failed, and no child is left.
+// Starts a child; returns once its program is there: 0, or the errno of the step that has failed. Then no child is left,
+// but for ETIMEDOUT as another user: if there is a `pid` then, it is that of one that has been killed, and is still to be
+// reaped. Else a failure has 0.
 int clinux_start_child(const struct clinux_child *child, pid_t *pid, int *step);
 
 // How many descriptors a worker process is given: its standard streams and its two channels.

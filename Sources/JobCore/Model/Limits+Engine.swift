@@ -42,6 +42,10 @@ extension Limits {
 
   /// How long an attempt that has become another user may take to execute its program: that user may have stopped it.
   static let becomingMillis = 30_000
+  /// Commands that are being started as one other user at once, and those of them that have been killed for taking too
+  /// long and have not ended yet: beyond it none is started as that user.
+  static let guestStartsMax = 16
+  static let guestsUnreapedMax = 16
   /// What a name service may say of a user, and in how many groups that user may be: as many as the kernel takes.
   static let accountBytesMax = 1 << 20
   static let groupsMax: Int32 = 65_536

@@ -111,6 +111,27 @@ struct RunAsTests {
     #expect(try await daemon.log(child).text == "nobody\n")
   }
 
+  /// Whoever has a keyring has the keys in it, whatever user that is.
+  @Test func itDoesNotHaveTheKeyringOfJobd() async throws {
+    let number = "{'x86_64': 250, 'aarch64': 219}[platform.machine()]"
+    let join = """
+      import ctypes, os, platform, sys
+      os.environ['JOINED'] = str(ctypes.CDLL(None).syscall(\(number), 1, None))
+      os.execvp(sys.argv[1], sys.argv[1:])
+      """
+    let look = "import ctypes, platform; print(ctypes.CDLL(None).syscall(\(number), 0, -3, 0))"
+    let daemon = try await Daemon.withUsers(through: ["/usr/bin/env", "python3", "-c", join])
+    let own = try await daemon.shell("echo $JOINED; python3 -c \"\(look)\"")
+    _ = try await daemon.finished(own)
+    let told = try await daemon.log(own).text.split(separator: "\n")
+    let joined = try #require(told.first)
+    // Where keys are forbidden there are none.
+    if joined == "-1" { return }
+    #expect(told == [joined, joined])
+    let guests = try await daemon.guest("python3 -c \"\(look)\"")
+    #expect(guests != "\(joined)\n" && Int(guests.dropLast()).map { $0 > 0 } == true, "\(guests)")
+  }
+
   /// The address of a socket would be of no use: it knows nobody but jobd's user.
   @Test func withoutATCPListenerItIsToldNoAddress() async throws {
     let daemon = try await Daemon.withUsers()

@@ -44,9 +44,10 @@ extension Daemon {
   /// - Parameters:
   ///   - scratch: the directory of an earlier one.
   ///   - users: `run_as.users`.
+  ///   - through: a command before jobd's, which executes it.
   static func withUsers(
     _ scratch: Scratch? = nil, users: [String] = [OtherUser.nobody, OtherUser.daemon], guests: String? = "nobody",
-    port: Int? = nil
+    port: Int? = nil, through: [String] = []
   ) async throws -> Daemon {
     let isNew = scratch == nil
     let scratch = try scratch ?? Scratch()
@@ -66,7 +67,7 @@ extension Daemon {
     let listen = port.map { ["--listen", "http://127.0.0.1:\($0)"] } ?? []
     return try await Daemon(
       scratch, arguments: ["--config", scratch.file("jobd.yaml")] + listen,
-      wrapper: ["/bin/sh", "-c", "umask 022; SECRET_OF_JOBD=1 TZ=Europe/Berlin exec \"$@\"", "sh"])
+      wrapper: ["/bin/sh", "-c", "umask 022; SECRET_OF_JOBD=1 TZ=Europe/Berlin exec \"$@\"", "sh"] + through)
   }
 
   /// A request with a token, as a proxy before the socket passes it on.

@@ -101,9 +101,9 @@ final class ChildRun: Sendable {
     _ start: ChildStart, _ descriptors: [Int32], _ started: @escaping @Sendable (pid_t) -> Void
   ) async throws(StartFault) -> pid_t {
     let result: Result<pid_t, StartFault> = await withCheckedContinuation { continuation in
-      Self.queue.async {
+      Self.inTurn(of: start.user?.uid) {
         do throws(StartFault) {
-          let pid = try start.start(descriptors)
+          let pid = try Self.start(start, descriptors)
           // Said here, because the child is running, and this task may have to wait for a thread.
           self.startIsOver(pid)
           self.teardown.attach(pid)
@@ -115,6 +115,21 @@ final class ChildRun: Sendable {
       }
     }
     return try result.get()
+  }
+
+  private static func inTurn(of user: uid_t?, _ body: @escaping @Sendable () -> Void) {
+    guard let user else { return queue.async(execute: body) }
+    GuestStarts.shared.begin(user) {
+      queue.async {
+        body()
+        GuestStarts.shared.end(user)
+      }
+    }
+  }
+
+  private static func start(_ start: ChildStart, _ descriptors: [Int32]) throws(StartFault) -> pid_t {
+    guard let user = start.user?.uid else { return try start.start(descriptors) }
+    return try GuestStarts.shared.start(start, as: user, descriptors)
   }
 
   private func watch(_ pid: pid_t) async {

@@ -4,15 +4,19 @@
 import CLinux
 import Glibc
 
-/// Why a child could not be started; then there is none.
+/// Why a child could not be started; then there is none, or one that has been killed.
 struct StartFault: Error, Hashable {
   enum Step: Hashable {
     case create, descriptors, user, reach, directory, execute
+    /// Before all of them: too many children of its user are left, see `GuestStarts`.
+    case left
   }
 
   let step: Step
   /// What errno says.
   let number: Int32
+  /// A child that has been killed before it had executed its program: it has yet to end, and to be reaped.
+  var left: pid_t?
 
   var message: String { String(cString: strerror(number)) }
 }
@@ -34,6 +38,8 @@ struct ChildStart: Sendable {
   /// Added to the daemon's niceness, as far as that is allowed.
   var nice = 0
   var defaults = ChildDefaults()
+  /// How long another user may keep it from executing its program.
+  var patienceMillis = Limits.becomingMillis
 
   /// Another user, and what that user has to be able to work in.
   struct User: Hashable, Sendable {
@@ -77,7 +83,7 @@ struct ChildStart: Sendable {
         }
       }
     }
-    if number != 0 { throw StartFault(step: Self.step(step), number: number) }
+    if number != 0 { throw StartFault(step: Self.step(step), number: number, left: pid > 0 ? pid : nil) }
     return pid
   }
 
@@ -95,7 +101,7 @@ struct ChildStart: Sendable {
             return withUnsafePointer(to: &known) { known in
               child.user = known
               child.reach = place
-              child.patience_milliseconds = Int32(Limits.becomingMillis)
+              child.patience_milliseconds = Int32(patienceMillis)
               return clinux_start_child(&child, &pid, &step)
             }
           }

@@ -29,6 +29,12 @@ enum SpawnFailure {
     let user = user ?? "the user of jobd"
     return switch fault.step {
     case .user: outcome(fault.number, doing: "cannot run as \(user)")
+    case .left:
+      outcome(
+        fault.number,
+        doing:
+          "cannot run as \(user): \(Limits.guestsUnreapedMax) commands that were killed before they had begun do not "
+          + "end, because a file system does not answer")
     case .reach:
       outcome(fault.number, doing: "\(user) cannot reach attempts/ in the data directory (chmod o+x what is above it)")
     case .directory: outcome(fault.number, doing: "cannot change to \(directory ?? "the working directory")")

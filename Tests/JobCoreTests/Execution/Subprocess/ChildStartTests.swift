@@ -174,6 +174,23 @@ import Testing
     #expect(throws: StartFault(step: .execute, number: EACCES)) { try tool.start([]) }
   }
 
+  /// Nobody waits for it here: it may take a file system that does not answer for its end.
+  @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
+  func oneThatTakesTooLongIsKilledAndLeftToBeReaped() async throws {
+    let slow = try await SlowProgram()
+    let fault = #expect(throws: StartFault.self) { try slow.start(patienceMillis: 1).start([]) }
+    #expect(fault?.step == .execute && fault?.number == ETIMEDOUT)
+    let child = try #require(fault?.left)
+    guard case .signaled(SIGKILL) = await ChildEnd.looking(for: child) else {
+      Issue.record("it was not killed")
+      return
+    }
+    guard case .resourceShortage = SpawnFailure.outcome(try #require(fault), "tool", directory: nil) else {
+      Issue.record("it costs an attempt")
+      return
+    }
+  }
+
   /// A path that is not absolute is one from where the child is.
   @Test func pathIsOneFromTheDirectoryOfTheChild() throws {
     #expect(fault(["./tool"], directory: scratch.path) == nil)
