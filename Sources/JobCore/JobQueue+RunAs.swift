@@ -10,13 +10,14 @@ extension JobQueue {
     return Guests(users: users, handOver: isOpen ? try HandOver(in: directory.path) : nil)
   }
 
-  /// Throws if nothing runs as one of the users that these jobs, or their follow-ups, name.
+  /// Throws if nothing runs as one of the users that these jobs, or their follow-ups, name. Where that cannot be found
+  /// out now, it is when they start.
   func checkUsers(_ jobs: [NewJob]) async throws(SubmitError) {
     // Each user once, with the first job that names it.
     var names: [String: Int] = [:]
     for index in jobs.indices { Self.gather(jobs[index], index, &names) }
     for (name, index) in names.sorted(by: { $0.value < $1.value }) {
-      if let fault = await guests.users.fault(name) {
+      if let fault = await guests.users.fault(name), !fault.isPassing {
         throw .invalid([FieldFault(field: Self.runAsField, detail: fault.message)], index: index)
       }
     }
@@ -61,7 +62,8 @@ extension JobQueue {
 
   /// What is against a queue's running its jobs so.
   func userFault(_ change: QueueChange) async -> FieldFault? {
-    guard case .set(let name) = change.runAs, let fault = await guests.users.fault(name) else { return nil }
+    guard case .set(let name) = change.runAs, let fault = await guests.users.fault(name), !fault.isPassing
+    else { return nil }
     return FieldFault(field: Self.runAsField, detail: fault.message)
   }
 
@@ -74,8 +76,8 @@ extension JobQueue {
 
   /// Said once: users that the configuration names and as whom nothing runs. Their jobs fail, each with the reason.
   func warnOfUsers() async {
-    for name in guests.users.names.sorted() {
-      guard let fault = await guests.users.fault(name) else { continue }
+    for (name, found) in await guests.users.all() {
+      guard case .failure(let fault) = found else { continue }
       logger.warning(
         "nothing runs as a user of run_as.users", metadata: ["user": "\(name)", LogKeys.error: "\(fault.message)"])
       // It is the same for all of them.

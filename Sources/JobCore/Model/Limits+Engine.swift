@@ -49,6 +49,10 @@ extension Limits {
   /// What a name service may say of a user, and in how many groups that user may be: as many as the kernel takes.
   static let accountBytesMax = 1 << 20
   static let groupsMax: Int32 = 65_536
+  /// Users that it is asked about at once, how long an answer may take, and how long one is good for.
+  static let userQuestionsMax = 8
+  static let userAnswerMicros: Int64 = 10_000_000
+  static let userAnswerKeptMicros: Int64 = 5_000_000
 
   /// The pauses before a program that somebody has open for writing is tried again.
   static let busyProgramPausesMillis = [1, 2, 4, 8, 16]

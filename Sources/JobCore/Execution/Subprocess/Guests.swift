@@ -10,9 +10,7 @@ enum GuestFault: Error {
 
   var outcome: Outcome {
     switch self {
-    // A name service that is short of something, or away, will be there again.
-    case .user(.lookup(_, let error)) where SpawnFailure.isShortage(error.rawValue) || error == .ioError:
-      .resourceShortage(failure)
+    case .user(let fault) where fault.isPassing: .resourceShortage(failure)
     case .user: .spawnFailed(failure)
     case .place(let error): SpawnFailure.outcome(error.rawValue, doing: "cannot make a directory for its user")
     }

@@ -1,7 +1,6 @@
 // The users as whom commands may be run, besides jobd itself: those that the configuration names, as long as they are
 // there, and none of them root.
 
-import Dispatch
 import Glibc
 import SystemPackage
 
@@ -16,6 +15,13 @@ enum RunAsFault: Error, Hashable {
   case root(String)
   /// The name service did not answer.
   case lookup(String, Errno)
+
+  /// A name service that is away, or short of something, will be there again. What it says of the user is too much for
+  /// us or for the kernel otherwise.
+  var isPassing: Bool {
+    guard case .lookup(_, let error) = self else { return false }
+    return error != .argListTooLong && error != .outOfRange
+  }
 
   var message: String {
     switch self {
@@ -33,28 +39,23 @@ struct RunAsUsers: Sendable {
   let names: Set<String>
   /// Whether the process may become somebody else.
   var isRoot = geteuid() == 0
+  private let lookups: UserLookups
 
-  init(_ names: [String]) {
+  init(_ names: [String], lookups: UserLookups = UserLookups()) {
     self.names = Set(names)
+    self.lookups = lookups
   }
 
-  private static let queue = DispatchQueue(label: "jobd.users", attributes: .concurrent)
-
-  /// The account of a user as it is now.
+  /// The account of a user as it is now, or was some seconds ago.
   func account(_ name: String) async throws(RunAsFault) -> UserAccount {
     if !isRoot { throw .notRoot }
     if !names.contains(name) { throw .notListed(name) }
-    let result: Result<UserAccount, RunAsFault> = await withCheckedContinuation { continuation in
-      // A name service may wait for a server.
-      Self.queue.async {
-        do throws(RunAsFault) {
-          continuation.resume(returning: .success(try Self.look(name)))
-        } catch {
-          continuation.resume(returning: .failure(error))
-        }
-      }
-    }
-    return try result.get()
+    let account: UserAccount?
+    do throws(Errno) { account = try await lookups.account(name) } catch { throw .lookup(name, error) }
+    guard let account else { throw .unknown(name) }
+    // By the numbers: another name may be root's, too, and for the largest the kernel changes nothing.
+    if account.uid == 0 || account.uid == uid_t.max || account.gid == gid_t.max { throw .root(name) }
+    return account
   }
 
   /// Why nothing runs as that user; `nil` if it does.
@@ -67,13 +68,17 @@ struct RunAsUsers: Sendable {
     }
   }
 
-  private static func look(_ name: String) throws(RunAsFault) -> UserAccount {
-    let account: UserAccount?
-    do throws(Errno) { account = try UserAccount.named(name) } catch { throw .lookup(name, error) }
-    guard let account else { throw .unknown(name) }
-    // By the numbers: another name may be root's, too, and for the largest the kernel changes nothing.
-    if account.uid == 0 || account.uid == uid_t.max || account.gid == gid_t.max { throw .root(name) }
-    return account
+  /// What becomes of each of them, in the order of the names: all are asked about at once, since a name service may let
+  /// each wait.
+  func all() async -> [(name: String, found: Result<UserAccount, RunAsFault>)] {
+    await withTaskGroup(of: (name: String, found: Result<UserAccount, RunAsFault>).self) { group in
+      for name in names { group.addTask { (name, await found(name)) } }
+      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+    }
+  }
+
+  private func found(_ name: String) async -> Result<UserAccount, RunAsFault> {
+    do throws(RunAsFault) { return .success(try await account(name)) } catch { return .failure(error) }
   }
 }
 

@@ -33,6 +33,30 @@ import Testing
     #expect(account.name == "nobody" && account.uid != 0 && account.groups.contains(account.gid))
   }
 
+  /// A name service that is away says nothing against a user.
+  @Test func whatCannotBeLookedUpIsAShortageAndNoRefusal() async {
+    for error in [Errno.timedOut, .ioError, .connectionRefused, .noMemory] {
+      var users = RunAsUsers(["ann"], lookups: UserLookups { _ throws(Errno) in throw error })
+      users.isRoot = true
+      let fault = await users.fault("ann")
+      #expect(fault == .lookup("ann", error) && fault?.isPassing == true)
+      guard case .resourceShortage = GuestFault.user(.lookup("ann", error)).outcome else {
+        Issue.record("\(error) costs an attempt")
+        continue
+      }
+    }
+    #expect(!RunAsFault.lookup("ann", .argListTooLong).isPassing && !RunAsFault.unknown("ann").isPassing)
+  }
+
+  @Test func allOfThemAreLookedUpAtOnce() async {
+    let found = await users("root", "no-such-user-here").all()
+    #expect(found.map(\.name) == ["no-such-user-here", "root"])
+    guard case .failure(.unknown) = found[0].found, case .failure(.root) = found[1].found else {
+      Issue.record("\(found)")
+      return
+    }
+  }
+
   @Test func reasonsAreSentencesAndNamesAreCut() {
     let long = String(repeating: "n", count: 10_000)
     let faults: [RunAsFault] = [.notRoot, .notListed(long), .unknown(long), .root(long), .lookup(long, .ioError)]
