@@ -1,9 +1,16 @@
 #define _GNU_SOURCE
 #include "clinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#ifndef SYS_openat2
+#define SYS_openat2 437
+#endif
 
 int clinux_memory_file(const char *name) {
   return memfd_create(name, MFD_CLOEXEC);
@@ -27,4 +34,12 @@ off_t clinux_next_hole(int descriptor, off_t offset) {
 
 off_t clinux_next_data(int descriptor, off_t offset) {
   return lseek(descriptor, offset, SEEK_DATA);
+}
+
+int clinux_open_below(int directory, const char *name, int flags) {
+  struct open_how how = {.flags = (unsigned)flags, .resolve = RESOLVE_NO_XDEV};
+  int opened = (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
+  // Where it is unknown or forbidden, what a path leads to is all there is.
+  if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return opened;
+  return openat(directory, name, flags);
 }

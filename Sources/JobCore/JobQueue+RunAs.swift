@@ -4,10 +4,12 @@ import Glibc
 import Logging
 
 extension JobQueue {
-  static func makeGuests(_ config: JobQueueConfig, _ directory: DataDirectory) throws(OpenError) -> Guests {
+  static func makeGuests(
+    _ config: JobQueueConfig, _ directory: DataDirectory, _ logger: Logger
+  ) throws(OpenError) -> Guests {
     let users = RunAsUsers(config.runAsUsers)
     let isOpen = users.isRoot && !users.names.isEmpty
-    return Guests(users: users, handOver: isOpen ? try HandOver(in: directory.path) : nil)
+    return Guests(users: users, handOver: isOpen ? try HandOver(in: directory.path, logger: logger) : nil)
   }
 
   /// Throws if nothing runs as one of the users that these jobs, or their follow-ups, name. Where that cannot be found

@@ -115,7 +115,7 @@ public final class JobQueue: Sendable {
     self.remoteLogs = remoteLogs
     let childEnvironment = ChildEnvironment(
       base: environment, url: config.advertisedURL, tokenURL: config.advertisedTokenURL, storeMark: store.mark)
-    guests = try Self.makeGuests(config, directory)
+    guests = try Self.makeGuests(config, directory, logger)
     self.outward = outward
     hostHolds = Self.makeHostHolds(clock, pools)
     callbackLoop = Self.makeCallbackLoop(
@@ -259,6 +259,7 @@ public final class JobQueue: Sendable {
     await outward.close()
     await store.close()
     threads.close()
+    await guests.handOver?.close()
     directory.unlock()
   }
 

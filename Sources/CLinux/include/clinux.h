@@ -23,6 +23,9 @@ const char *clinux_entry_name(const struct dirent *entry);
 off_t clinux_next_hole(int descriptor, off_t offset);
 off_t clinux_next_data(int descriptor, off_t offset);
 
+// openat2(2) with RESOLVE_NO_XDEV: EXDEV for what is mounted there, which may be a file system that never answers.
+int clinux_open_below(int directory, const char *name, int flags);
+
 // How many descriptors a child can be given.
 #define CLINUX_CHILD_DESCRIPTORS_MAX 8
 

@@ -48,4 +48,26 @@ import Testing
     #expect(access(top, F_OK) != 0)
     #expect(access("\(scratch.path)/kept/x", F_OK) == 0)
   }
+
+  @Test func oneTurnGoesAsFarAsItMay() throws {
+    let scratch = try TemporaryDirectory()
+    let top = "\(scratch.path)/top"
+    #expect(try run("mkdir -p \(top)/a && touch \(top)/1 \(top)/2 \(top)/3 \(top)/a/4") == 0)
+    var turn = FileTree.Turn(entriesMax: 2, micros: 600_000_000)
+    #expect(!FileTree.remove(top, &turn) && turn.isOver && turn.changes <= 2)
+    turn = FileTree.Turn(entriesMax: 100, micros: 600_000_000)
+    #expect(FileTree.remove(top, &turn) && !turn.isOver && access(top, F_OK) != 0)
+    #expect(FileTree.remove(top, &turn), "what is not there is gone")
+  }
+
+  /// It is not the job's, and may be one that never answers.
+  @Test(.enabled(if: geteuid() == 0, "only root mounts")) func mountIsNotEntered() throws {
+    let scratch = try TemporaryDirectory()
+    let top = "\(scratch.path)/top"
+    // Not everywhere may root mount.
+    if try run("mkdir -p \(top)/a/m && mount -t tmpfs none \(top)/a/m && touch \(top)/a/m/x") != 0 { return }
+    defer { umount("\(top)/a/m") }
+    FileTree.remove(top)
+    #expect(access("\(top)/a/m/x", F_OK) == 0)
+  }
 }

@@ -4,33 +4,29 @@
 
 import Dispatch
 import Glibc
+import Logging
 import SystemPackage
 
 /// The directories of attempts that run as other users.
 struct HandOver: Sendable {
   private let root: String
-  /// What earlier boots have left.
-  private let left: [String]
+  private let broom: PlaceBroom
   private static let queue = DispatchQueue(label: "jobd.handover", qos: .utility, attributes: .concurrent)
 
   private static let name = "attempts"
-  private static let leftPrefix = "attempts.left-"
 
   /// Makes the place for them. Nothing of an earlier boot is in it: a start with its number may come once more, if an
   /// older copy of the database was put back.
-  init(in dataDirectory: String) throws(OpenError) {
+  init(in dataDirectory: String, logger: Logger) throws(OpenError) {
     root = "\(dataDirectory)/\(Self.name)"
+    broom = PlaceBroom(dataDirectory, logger: logger)
     var status = stat()
     if lstat(root, &status) == 0 {
       if let distrust = Distrust(status) { throw .distrusted(path: root, distrust) }
-      let name = "\(Self.leftPrefix)\(UInt64.random(in: 0 ... .max))"
-      if rmdir(root) != 0 && rename(root, "\(dataDirectory)/\(name)") != 0 { throw .notWritable(root, errno) }
+      if rmdir(root) != 0 {
+        do throws(Errno) { try broom.setAside(root) } catch { throw .notWritable(root, error.rawValue) }
+      }
     }
-    var left: [String] = []
-    FileTree.forEachName(in: dataDirectory) { name in
-      if name.hasPrefix(Self.leftPrefix) { left.append("\(dataDirectory)/\(name)") }
-    }
-    self.left = left
     // The mask of the process would close it.
     if mkdir(root, 0o700) != 0 || chmod(root, 0o711) != 0 { throw .notWritable(root, errno) }
     try Self.open(dataDirectory)
@@ -45,11 +41,10 @@ struct HandOver: Sendable {
   }
 
   /// Removes what earlier boots have left. Users may have made trees of any size.
-  func sweep() async {
-    await Self.off { [left] in
-      for path in left { FileTree.remove(path) }
-    }
-  }
+  func sweep() async { await broom.sweep() }
+
+  /// Returns when nothing is removed any more.
+  func close() async { await broom.close() }
 
   // MARK: Of one attempt
 
@@ -59,7 +54,7 @@ struct HandOver: Sendable {
     let place = "\(root)/\(paths.stem)"
     if mkdir(place, 0o700) != 0 {
       if errno != EEXIST { throw Errno(rawValue: errno) }
-      FileTree.remove(place)
+      try broom.setAside(place)
       if mkdir(place, 0o700) != 0 { throw Errno(rawValue: errno) }
     }
     paths.place = place
@@ -91,9 +86,7 @@ struct HandOver: Sendable {
   }
 
   /// The attempt is over: what it has left is removed soon.
-  func remove(_ place: String) {
-    Self.queue.async { FileTree.remove(place) }
-  }
+  func remove(_ place: String) { broom.remove(place) }
 
   private static func off<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
     await withCheckedContinuation { continuation in

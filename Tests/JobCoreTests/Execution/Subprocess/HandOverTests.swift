@@ -25,7 +25,7 @@ import Testing
   private func mode(_ path: String) throws -> mode_t { try status(path).st_mode & 0o7777 }
 
   @Test func othersMayPassThroughAndLookNowhere() throws {
-    let handOver = try HandOver(in: scratch.path)
+    let handOver = try HandOver(in: scratch.path, logger: .silent)
     #expect(try mode(scratch.path) == 0o711 && mode("\(scratch.path)/attempts") == 0o711)
     let made = try handOver.make(for: paths)
     #expect(made.place == "\(scratch.path)/attempts/7.1" && made.stdout == paths.stdout)
@@ -34,7 +34,7 @@ import Testing
   }
 
   @Test func whatAStartOfThisNumberHasLeftIsNotTaken() throws {
-    let handOver = try HandOver(in: scratch.path)
+    let handOver = try HandOver(in: scratch.path, logger: .silent)
     let old = try #require(try handOver.make(for: paths).place)
     try RegularFile.create("\(old)/result", with: [1])
     #expect(try handOver.make(for: paths).place == old)
@@ -42,9 +42,9 @@ import Testing
   }
 
   @Test func whatEarlierBootsHaveLeftIsOutOfTheWayAndGoes() async throws {
-    let place = try #require(try HandOver(in: scratch.path).make(for: paths).place)
+    let place = try #require(try HandOver(in: scratch.path, logger: .silent).make(for: paths).place)
     try RegularFile.create("\(place)/result", with: [1])
-    let next = try HandOver(in: scratch.path)
+    let next = try HandOver(in: scratch.path, logger: .silent)
     #expect(!RegularFile.isAnything(place))
     let made = try #require(try next.make(for: paths).place)
     await next.sweep()
@@ -55,14 +55,16 @@ import Testing
   @Test func somethingElseInItsPlaceIsRefused() throws {
     let path = "\(scratch.path)/attempts"
     #expect(symlink("/tmp", path) == 0)
-    #expect(throws: OpenError.distrusted(path: path, .link)) { _ = try HandOver(in: scratch.path) }
+    #expect(throws: OpenError.distrusted(path: path, .link)) { _ = try HandOver(in: scratch.path, logger: .silent) }
     #expect(unlink(path) == 0 && mkdir(path, 0o700) == 0 && chmod(path, 0o777) == 0)
-    #expect(throws: OpenError.distrusted(path: path, .writable(mode: 0o777))) { _ = try HandOver(in: scratch.path) }
+    #expect(throws: OpenError.distrusted(path: path, .writable(mode: 0o777))) {
+      _ = try HandOver(in: scratch.path, logger: .silent)
+    }
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give files away")) func allOfItIsGivenAway() async throws {
     let user = UserAccount(name: "x", uid: 65_534, gid: 65_533, groups: [65_533], home: "/", shell: "/bin/sh")
-    let handOver = try HandOver(in: scratch.path)
+    let handOver = try HandOver(in: scratch.path, logger: .silent)
     let made = try handOver.make(for: paths)
     let place = try #require(made.place)
     try RegularFile.create(made.token, with: [1])
