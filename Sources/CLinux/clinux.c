@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <linux/openat2.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -42,4 +44,14 @@ int clinux_open_below(int directory, const char *name, int flags) {
   // Where it is unknown or forbidden, what a path leads to is all there is.
   if (opened >= 0 || (errno != ENOSYS && errno != EPERM)) return opened;
   return openat(directory, name, flags);
+}
+
+int clinux_clone(int target, int source) {
+  return ioctl(target, FICLONE, source);
+}
+
+int clinux_is_written(int descriptor) {
+  if (fcntl(descriptor, F_SETLEASE, F_RDLCK) != 0) return errno == EAGAIN;
+  fcntl(descriptor, F_SETLEASE, F_UNLCK);
+  return 0;
 }

@@ -23,6 +23,13 @@ const char *clinux_entry_name(const struct dirent *entry);
 off_t clinux_next_hole(int descriptor, off_t offset);
 off_t clinux_next_data(int descriptor, off_t offset);
 
+// ioctl_ficlone(2): the empty file `target` shares the blocks of `source`. Not every file system can.
+int clinux_clone(int target, int source);
+
+// Whether somebody has a file of this user, which is open for reading here, open for writing: then it gives no lease
+// (fcntl(2)). 0 where that cannot be found out.
+int clinux_is_written(int descriptor);
+
 // openat2(2) with RESOLVE_NO_XDEV: EXDEV for what is mounted there, which may be a file system that never answers.
 int clinux_open_below(int directory, const char *name, int flags);
 

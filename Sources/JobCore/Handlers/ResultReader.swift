@@ -28,7 +28,9 @@ struct ResultReader: Sendable {
   func file(of parent: ParentResult) throws(Fault) -> String? {
     if parent.starts == 0 { return nil }
     let paths = files.paths(parent.id, start: parent.starts)
-    if RegularFile.isThere(paths.result) { return paths.result }
+    // Of a job that succeeded it is recorded whether it has one.
+    let mayHave = parent.state != .succeeded || parent.hasResult
+    if mayHave && RegularFile.isThere(paths.result) { return paths.result }
     if parent.kind.hasStoredResult { return nil }
     if parent.state == .succeeded {
       if parent.hasResult { throw .gone(parent.id, what: "result") }

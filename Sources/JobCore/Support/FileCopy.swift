@@ -6,21 +6,23 @@ import SystemPackage
 
 /// Copies files.
 enum FileCopy {
-  /// Writes all of `source` to `target`, which is empty.
-  static func all(from source: FileDescriptor, to target: FileDescriptor) throws(Errno) {
-    var status = stat()
-    if fstat(source.rawValue, &status) != 0 { throw Errno(rawValue: errno) }
-    if ftruncate(target.rawValue, status.st_size) != 0 { throw Errno(rawValue: errno) }
+  /// Writes all of `source`, or its first bytes, to `target`, which is empty.
+  static func all(
+    from source: FileDescriptor, to target: FileDescriptor, bytesMax: Int64 = .max
+  ) throws(Errno) {
+    let size = min(off_t(try FileSize.bytes(of: source)), off_t(bytesMax))
+    if ftruncate(target.rawValue, size) != 0 { throw Errno(rawValue: errno) }
     var buffer = [UInt8](repeating: 0, count: bufferBytes)
     var offset: off_t = 0
-    while offset < status.st_size {
+    while offset < size {
       let start = clinux_next_data(source.rawValue, offset)
       // There is a hole up to the end.
       if start < 0 && errno == ENXIO { return }
       let begin = start < 0 ? offset : start
+      if begin >= size { return }
       let hole = start < 0 ? -1 : clinux_next_hole(source.rawValue, begin)
       // A file system that knows no holes has none.
-      let end = hole < 0 ? status.st_size : min(hole, status.st_size)
+      let end = hole < 0 ? size : min(hole, size)
       try part(begin..<end, from: source, to: target, &buffer)
       offset = end
     }

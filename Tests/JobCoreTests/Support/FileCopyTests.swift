@@ -38,6 +38,18 @@ import Testing
     for file in [source, target] { try file.close() }
   }
 
+  /// What has grown since its size was looked at.
+  @Test func noMoreThanIsAskedForIsCopied() throws {
+    let (source, target) = (try file("source", [1, 2, 3]), try file("target"))
+    #expect(ftruncate(source.rawValue, 1 << 20) == 0)
+    try source.writeAll(toAbsoluteOffset: 1 << 20, [4])
+    try FileCopy.all(from: source, to: target, bytesMax: 2)
+    #expect(status(target).st_size == 2)
+    try FileCopy.all(from: source, to: target, bytesMax: 8_192)
+    #expect(status(target).st_size == 8_192)
+    for file in [source, target] { try file.close() }
+  }
+
   /// A job can make a file that is longer than any disk.
   @Test func holesAreLeftOut() throws {
     let (source, target) = (try file("source", [1, 2, 3]), try file("target"))

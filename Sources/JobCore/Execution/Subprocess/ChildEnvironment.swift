@@ -160,6 +160,7 @@ struct ChildEnvironment: Sendable {
       variables.append(("\(prefix)_ID", "\(parent.id)"))
       variables.append(("\(prefix)_STATE", parent.state.name))
       if let path = parent.path { variables.append(("\(prefix)_RESULT", path)) }
+      if let bytes = parent.omittedBytes { variables.append(("\(prefix)_OMITTED", "\(bytes)")) }
     }
     return variables
   }

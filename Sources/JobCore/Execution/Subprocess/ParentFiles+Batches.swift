@@ -4,13 +4,6 @@
 import Glibc
 import SystemPackage
 
-/// What may still be written for a follow-up, of all its batches together.
-struct BatchRoom: Sendable {
-  var members = Limits.batchMembersShownMax
-  var outputs = Limits.batchOutputsMax
-  var outputBytes = Limits.batchOutputBytesMax
-}
-
 /// A batch as its follow-up sees it.
 struct BatchFile: Hashable, Sendable {
   let id: BatchID
@@ -25,11 +18,10 @@ extension ParentFiles {
   ///
   /// - Errors: as those of `prepare`.
   func prepareBatches(
-    _ job: ClaimedJob, _ paths: LogFiles.Paths, room: BatchRoom = BatchRoom()
+    _ job: ClaimedJob, _ paths: LogFiles.Paths, _ room: inout ParentRoom
   ) async throws(ParentFault) -> [BatchFile] {
     if job.batches.isEmpty { return [] }
     try await Self.off { () throws(Errno) in try LogFiles.makeParents(paths) }
-    var room = room
     var prepared: [BatchFile] = []
     for (index, batch) in job.batches.prefix(Limits.parentVariablesMax).enumerated() {
       let path = paths.batch(index + 1)
@@ -50,7 +42,7 @@ extension ParentFiles {
   /// members there are.
   private func write(
     _ batch: BatchID, within limits: RealmLimits?, number: Int, to file: FileDescriptor, _ paths: LogFiles.Paths,
-    _ room: inout BatchRoom
+    _ room: inout ParentRoom
   ) async throws(ParentFault) -> Int {
     var written = 0
     var last: JobID?
@@ -82,10 +74,12 @@ extension ParentFiles {
 
   /// The file with what a member made; a handler's output is written to one, as long as there is room.
   private func path(
-    of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
+    of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout ParentRoom
   ) async throws(ParentFault) -> String? {
     if let path = try file(of: member) {
-      return paths.place == nil ? path : try await copy(path, of: member, number: number, paths, &room)
+      if paths.place == nil { return path }
+      let own = paths.output(of: member.id, in: number)
+      return try await room.copy(path, to: own, paths) == nil ? own : nil
     }
     if !member.kind.hasStoredResult || member.state != .succeeded || room.outputs == 0 { return nil }
     let output = try await read { store throws(StoreError) in
@@ -98,17 +92,6 @@ extension ParentFiles {
     let path = paths.output(of: member.id, in: number)
     try await Self.off { () throws(Errno) in try RegularFile.create(path, with: output) }
     return path
-  }
-
-  /// A copy for a job of another user, as long as there is room: as for outputs of handlers.
-  private func copy(
-    _ file: String, of member: ParentResult, number: Int, _ paths: LogFiles.Paths, _ room: inout BatchRoom
-  ) async throws(ParentFault) -> String? {
-    let bytes = Int(clamping: FileSize.ownBytes(at: file))
-    if room.outputs == 0 || bytes > room.outputBytes { return nil }
-    room.outputs -= 1
-    room.outputBytes -= bytes
-    return try await Self.copy(file, to: paths.output(of: member.id, in: number), paths)
   }
 
   private static func line(_ member: ParentResult, _ path: String?) -> [UInt8] {

@@ -11,6 +11,8 @@ struct ParentFile: Hashable, Sendable {
   let state: JobState
   /// `nil` if it made nothing.
   let path: String?
+  /// The bytes of what it made, where that is too much to be copied for a job of another user.
+  var omittedBytes: Int64?
 }
 
 /// Prepares the files of parents.
@@ -18,51 +20,48 @@ struct ParentFiles: Sendable {
   let reader: ResultReader
   private static let queue = DispatchQueue(label: "jobd.parents", attributes: .concurrent)
 
-  /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
+  /// What a job followed.
   ///
   /// - Errors: the errno of a file that could not be written; `EIO` if the store could not be read; or what a parent
   ///   made is gone.
-  func prepare(_ job: ClaimedJob, _ paths: LogFiles.Paths) async throws(ParentFault) -> [ParentFile] {
+  func prepareAll(
+    _ job: ClaimedJob, _ paths: LogFiles.Paths
+  ) async throws(ParentFault) -> (parents: [ParentFile], batches: [BatchFile]) {
+    var room = ParentRoom()
+    let parents = try await prepare(job, paths, &room)
+    return (parents, try await prepareBatches(job, paths, &room))
+  }
+
+  /// The first `Limits.parentVariablesMax` parents, in the order of `after`.
+  func prepare(
+    _ job: ClaimedJob, _ paths: LogFiles.Paths, _ room: inout ParentRoom
+  ) async throws(ParentFault) -> [ParentFile] {
     if job.parents.isEmpty { return [] }
     var prepared: [ParentFile] = []
     for (index, parent) in job.parents.prefix(Limits.parentVariablesMax).enumerated() {
-      var path = try file(of: parent)
+      let own = paths.parent(index + 1)
       let output: [UInt8]?
       do throws(ResultReader.Fault) {
         output = try await reader.handlerResult(of: parent)
       } catch {
         throw ParentFault(error)
       }
+      var made = ParentFile(id: parent.id, state: parent.state, path: try file(of: parent))
       if let output {
-        let own = paths.parent(index + 1)
         try await Self.off { () throws(Errno) in
           try LogFiles.makeParents(paths)
           try RegularFile.create(own, with: output)
         }
-        path = own
+        made = ParentFile(id: parent.id, state: parent.state, path: own)
+      } else if let file = made.path, paths.place != nil {
+        // Ours are closed to other users.
+        let omitted = try await room.copy(file, to: own, paths)
+        made = ParentFile(
+          id: parent.id, state: parent.state, path: omitted == nil ? own : nil, omittedBytes: omitted)
       }
-      // Ours are closed to other users.
-      if output == nil && paths.place != nil, let file = path {
-        path = try await Self.copy(file, to: paths.parent(index + 1), paths)
-      }
-      prepared.append(ParentFile(id: parent.id, state: parent.state, path: path))
+      prepared.append(made)
     }
     return prepared
-  }
-
-  /// Copies what a parent made to where a job of another user can read it.
-  static func copy(
-    _ file: String, to path: String, _ paths: LogFiles.Paths
-  ) async throws(ParentFault) -> String {
-    try await off { () throws(Errno) in
-      try LogFiles.makeParents(paths)
-      let source = try RegularFile.openOwn(file, O_RDONLY)
-      defer { close(source.rawValue) }
-      let target = try RegularFile.create(path)
-      defer { close(target.rawValue) }
-      try FileCopy.all(from: source, to: target)
-    }
-    return path
   }
 
   /// The file with what a parent made, if it has one.

@@ -1,6 +1,7 @@
 // What a job has left in `$JOBD_RESULT`, once its attempt has ended: taken away from under its name, so that what is
 // shown as the result is the same whenever it is asked for, whatever processes the job has left behind.
 
+import CLinux
 import Dispatch
 import Glibc
 import SystemPackage
@@ -21,8 +22,8 @@ enum ResultFile {
   ///
   /// - Parameter owner: whose it is, if the job ran as another user.
   static func take(_ paths: LogFiles.Paths, _ sync: RegularFile.Sync, owner: uid_t? = nil) async -> Found {
-    // Most jobs leave nothing.
-    if !RegularFile.isAnything(paths.draft) { return .nothing }
+    // Most jobs leave nothing. Where another user may have mounted something, even a look may take long.
+    if paths.place == nil && !RegularFile.isAnything(paths.draft) { return .nothing }
     return await withCheckedContinuation { continuation in
       queue.async { continuation.resume(returning: takeNow(paths, sync, owner)) }
     }
@@ -33,6 +34,7 @@ enum ResultFile {
     defer {
       if paths.place == nil, unlink(paths.draft) != 0 && errno != ENOENT { LogBroom.sweep(path: paths.draft) }
     }
+    if !RegularFile.isAnything(paths.draft) { return .nothing }
     do throws(Errno) {
       if let intruder = RegularFile.intruder(at: paths.draft, owner: owner) { return .intruder(failure(intruder)) }
       let draft = try RegularFile.openOwn(paths.draft, O_RDONLY, owner: owner)
@@ -44,13 +46,18 @@ enum ResultFile {
       // shown of it keeps its place on the disk.
       if status.st_size > Limits.resultBytesMax || !copy(draft, to: paths.result, sync) {
         try sync.file(draft)
-        if try move(paths, draft, sync), let owner { try adopt(paths.result, from: owner, status) }
+        if try move(paths, draft, sync), let owner, try adopt(paths.result, from: owner, status) {
+          try copyAll(draft, to: paths.result, sync)
+        }
       }
       sync.directory(paths.directory)
       return .result
     } catch {
-      return .intruder(
-        JobFailure(code: "result", message: "exited with code 0, but $JOBD_RESULT cannot be read: \(error)"))
+      let why =
+        error == .fileTooLarge
+        ? "has more than \(Limits.batchOutputBytesMax) bytes, and cannot be moved: a process that the job has left behind "
+          + "writes it, or logs/ is on another file system than attempts/" : "cannot be read: \(error)"
+      return .intruder(JobFailure(code: "result", message: "exited with code 0, but $JOBD_RESULT \(why)"))
     }
   }
 
@@ -61,21 +68,32 @@ enum ResultFile {
     if rename(paths.draft, paths.result) == 0 { return true }
     // The logs may lie on another disk than the places of attempts.
     if errno != EXDEV || paths.place == nil { throw Errno(rawValue: errno) }
-    let file = try RegularFile.create(paths.result, mode: 0o400)
+    try copyAll(draft, to: paths.result, sync)
+    return false
+  }
+
+  /// As root, past the user's quota, so there is a bound.
+  private static func copyAll(_ draft: FileDescriptor, to path: String, _ sync: RegularFile.Sync) throws(Errno) {
+    // Nothing that is not whole is the result.
+    FileTree.remove(path)
+    let size = try FileSize.bytes(of: draft)
+    if size > Limits.batchOutputBytesMax { throw .fileTooLarge }
+    let file = try RegularFile.create(path, mode: 0o400)
     defer { close(file.rawValue) }
     do throws(Errno) {
-      try FileCopy.all(from: draft, to: file)
+      try FileCopy.all(from: draft, to: file, bytesMax: size)
       try sync.file(file)
     } catch {
-      unlink(paths.result)
+      unlink(path)
       throw error
     }
-    return false
   }
 
   /// Makes what a job of another user has left our own. It is in our directory now, so it is looked at once more: until
   /// then that user could put something else in its place, also a file of ours that lies where the user may move it.
-  static func adopt(_ path: String, from owner: uid_t, _ seen: stat) throws(Errno) {
+  ///
+  /// True if a process still has it open for writing, and could go on at our expense.
+  static func adopt(_ path: String, from owner: uid_t, _ seen: stat) throws(Errno) -> Bool {
     do throws(Errno) {
       let file = try RegularFile.openOwn(path, O_RDONLY, owner: owner)
       defer { close(file.rawValue) }
@@ -85,6 +103,7 @@ enum ResultFile {
       else { throw .noSuchAddressOrDevice }
       if fchown(file.rawValue, geteuid(), getegid()) != 0 { throw Errno(rawValue: errno) }
       if fchmod(file.rawValue, 0o400) != 0 { throw Errno(rawValue: errno) }
+      return clinux_is_written(file.rawValue) != 0
     } catch {
       FileTree.remove(path)
       throw error

@@ -82,9 +82,7 @@ struct SubprocessExecutor: JobExecutor {
     let parents: [ParentFile]
     let batches: [BatchFile]
     do throws(ParentFault) {
-      let preparing = ParentFiles(reader: context.parents)
-      parents = try await preparing.prepare(job, paths)
-      batches = try await preparing.prepareBatches(job, paths)
+      (parents, batches) = try await ParentFiles(reader: context.parents).prepareAll(job, paths)
     } catch {
       return ExecutionReport(error.outcome(paths))
     }

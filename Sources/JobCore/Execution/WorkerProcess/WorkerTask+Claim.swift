@@ -21,9 +21,7 @@ extension WorkerTask {
     let prepared: [ParentFile]
     let batches: [BatchFile]
     do throws(ParentFault) {
-      let preparing = ParentFiles(reader: context.parents)
-      prepared = try await preparing.prepare(job, paths)
-      batches = try await preparing.prepareBatches(job, paths)
+      (prepared, batches) = try await ParentFiles(reader: context.parents).prepareAll(job, paths)
     } catch {
       return .failure(TaskRefusal(outcome: error.outcome(paths)))
     }

@@ -61,6 +61,26 @@ import Testing
     #expect(cleared["PWD"] == nil)
   }
 
+  @Test func whatItFollowedIsNamedWithItsFileOrHowMuchThatWouldBe() {
+    let parents = [
+      ParentFile(id: JobID(3), state: .succeeded, path: "/f"),
+      ParentFile(id: JobID(4), state: .failed, path: nil, omittedBytes: 9),
+      ParentFile(id: JobID(5), state: .failed, path: nil),
+    ]
+    var job = job { _ in }
+    job.parents = parents.map {
+      ParentResult(id: $0.id, state: $0.state, starts: 1, kind: .shell, hasResult: false, stdoutBytes: 0)
+    }
+    let entries = Self.environment.entries(for: job, resultPath: "/r", tokenPath: nil, parents: parents, batches: [])
+    let told = entries.map { String(decoding: $0.dropLast(), as: UTF8.self) }.filter { $0.hasPrefix("JOBD_PARENT_") }
+    #expect(
+      told == [
+        "JOBD_PARENT_COUNT=3", "JOBD_PARENT_1_ID=3", "JOBD_PARENT_1_STATE=succeeded", "JOBD_PARENT_1_RESULT=/f",
+        "JOBD_PARENT_2_ID=4", "JOBD_PARENT_2_STATE=failed", "JOBD_PARENT_2_OMITTED=9", "JOBD_PARENT_3_ID=5",
+        "JOBD_PARENT_3_STATE=failed",
+      ])
+  }
+
   @Test func theJobsOwnIsOverWhatIsInherited() {
     let entries = entries { $0.process.environment = ["HOME": "/tmp", "A": "b=c"] }
     #expect(entries["HOME"] == "/tmp" && entries["A"] == "b=c" && entries["PATH"] == "/bin")

@@ -84,16 +84,17 @@ import Testing
       job.batches = [first, second]
       let queue = bench.queue
       let preparing = ParentFiles(reader: ResultReader(store: queue.store, files: queue.files, watch: queue.watch))
-      func lines(_ room: BatchRoom, _ start: Int) async throws -> ([Int], [[Member]]) {
+      func lines(_ room: ParentRoom, _ start: Int) async throws -> ([Int], [[Member]]) {
         let paths = queue.files.paths(JobID(99), start: start)
-        let files = try await preparing.prepareBatches(job, paths, room: room)
+        var room = room
+        let files = try await preparing.prepareBatches(job, paths, &room)
         return (files.map(\.size), try files.map { try members(try String(contentsOfFile: $0.path, encoding: .utf8)) })
       }
-      let (sizes, few) = try await lines(BatchRoom(members: 4), 1)
+      let (sizes, few) = try await lines(ParentRoom(members: 4), 1)
       #expect(sizes == [3, 2] && few.map(\.count) == [3, 1])
-      let outputs = try await lines(BatchRoom(outputs: 4), 2).1
+      let outputs = try await lines(ParentRoom(outputs: 4), 2).1
       #expect(outputs.map { $0.count { $0.path != nil } } == [3, 1])
-      let bytes = try await lines(BatchRoom(outputBytes: 12), 3).1
+      let bytes = try await lines(ParentRoom(outputBytes: 12), 3).1
       #expect(bytes.map { $0.count { $0.path != nil } } == [2, 0])
       #expect(bytes.map(\.count) == [3, 2])
     }

@@ -66,9 +66,9 @@ import Testing
       let failed = try await bench.finish(NewJob(.handler(name: "fail", payload: nil)))
       let files = bench.queue.files
       let paths = files.paths(JobID(99), start: 1)
-      let prepared = try await preparing(bench).prepare(claimed([shell, echo, failed].map { ParentResult($0) }), paths)
+      let made = try await preparing(bench).prepareAll(claimed([shell, echo, failed].map { ParentResult($0) }), paths)
       #expect(
-        prepared == [
+        made.parents == [
           ParentFile(id: shell.id, state: .succeeded, path: files.paths(shell.id, start: 1).stdout),
           ParentFile(id: echo.id, state: .succeeded, path: paths.parent(2)),
           ParentFile(id: failed.id, state: .failed, path: nil),
@@ -76,7 +76,7 @@ import Testing
       #expect(try String(contentsOfFile: paths.parent(2), encoding: .utf8) == "[1]")
       // Who follows nobody gets no directory.
       let alone = files.paths(JobID(98), start: 1)
-      #expect(try await preparing(bench).prepare(claimed([]), alone).isEmpty)
+      #expect(try await preparing(bench).prepareAll(claimed([]), alone).parents.isEmpty)
       #expect(!FileManager.default.fileExists(atPath: alone.parents))
     }
   }
@@ -89,7 +89,7 @@ import Testing
       try FileManager.default.removeItem(atPath: output)
       #expect(symlink("/etc/passwd", output) == 0)
       let fault = await #expect(throws: ParentFault.self) {
-        _ = try await preparing(bench).prepare(claimed([ParentResult(parent)]), files.paths(JobID(99), start: 1))
+        _ = try await preparing(bench).prepareAll(claimed([ParentResult(parent)]), files.paths(JobID(99), start: 1))
       }
       guard case .gone(parent.id, what: "stdout") = fault else {
         Issue.record("\(fault as Any)")
@@ -99,6 +99,54 @@ import Testing
       #expect(child.state == .failed && child.failure?.code == "output_gone")
       #expect(
         child.failure?.message.hasPrefix("the stdout of job \(parent.id), which this one follows, is gone") == true)
+    }
+  }
+
+  /// As root, past the user's quota.
+  @Test func copiesForAnotherUserHaveABoundAndSayWhatTheyLeaveOut() async throws {
+    try await EngineBench.run { bench async throws in
+      let long = try await bench.finish(.shell("echo a long line"))
+      let short = try await bench.finish(.shell("echo short"))
+      let none = try await bench.finish(.shell("true"))
+      var paths = bench.queue.files.paths(JobID(99), start: 1)
+      paths.place = "\(bench.scratch.path)/place"
+      #expect(mkdir("\(bench.scratch.path)/place", 0o700) == 0)
+      let job = claimed([long, short, none].map { ParentResult($0) })
+      var room = ParentRoom(outputBytes: 8)
+      let made = try await preparing(bench).prepare(job, paths, &room)
+      // A file system that lets files share their blocks needs no room.
+      let isShared = made[0].path != nil
+      #expect(isShared || made[0].omittedBytes == 12)
+      #expect(RegularFile.isAnything(paths.parent(1)) == isShared)
+      #expect(made[1].path == paths.parent(2) && made[1].omittedBytes == nil)
+      #expect(RegularFile.beginning(of: paths.parent(2), bytesMax: 9) == Array("short\n".utf8))
+      // A command that has written nothing has an empty output.
+      #expect(made[2].path == paths.parent(3) && FileSize.ownBytes(at: paths.parent(3)) == 0)
+      #expect(room.outputs == Limits.batchOutputsMax - (isShared ? 3 : 2))
+      #expect(room.outputBytes == (isShared ? 8 : 2))
+      // Of files there is a bound, too.
+      var full = ParentRoom(outputs: 0)
+      #expect(try await preparing(bench).prepare(job, paths, &full).map(\.omittedBytes) == [12, 6, 0])
+    }
+  }
+
+  /// It is there whenever its parent ran: a script can read it in any case.
+  @Test func commandThatWroteNothingHasAnEmptyFile() async throws {
+    try await EngineBench.run { bench async throws in
+      let silent = try await bench.submit(.shell("true"))
+      let output = try await bench.shell("set -u; wc -c < $JOBD_PARENT_1_RESULT") { $0.after = after([silent]) }
+      #expect(output.trimmingCharacters(in: .whitespacesAndNewlines) == "0")
+    }
+  }
+
+  /// A part of a copy, say, that could not be removed.
+  @Test func resultThatIsNotRecordedIsNone() async throws {
+    try await EngineBench.run { bench async throws in
+      let parent = try await bench.finish(.shell("echo out"))
+      let paths = bench.queue.files.paths(parent.id, start: 1)
+      try RegularFile.create(paths.result, with: [1])
+      #expect(try await bench.queue.result(parent.id).bytes == Array("out\n".utf8))
+      #expect(try preparing(bench).file(of: ParentResult(parent)) == paths.stdout)
     }
   }
 

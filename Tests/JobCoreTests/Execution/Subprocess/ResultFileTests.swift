@@ -155,9 +155,58 @@ import Testing
     #expect(chown(seen, 65_534, gid_t.max) == 0)
     var status = stat()
     #expect(lstat(seen, &status) == 0)
-    #expect(throws: (any Error).self) { try ResultFile.adopt(other, from: 65_534, status) }
+    #expect(throws: (any Error).self) { _ = try ResultFile.adopt(other, from: 65_534, status) }
     #expect(access(other, F_OK) != 0)
-    try ResultFile.adopt(seen, from: 65_534, status)
+    #expect(try !ResultFile.adopt(seen, from: 65_534, status))
     #expect(lstat(seen, &status) == 0 && status.st_uid == 0 && status.st_mode & 0o777 == 0o400)
+  }
+
+  /// A place in which there is a result of another user, of so many bytes.
+  private func place(_ scratch: TemporaryDirectory, logs: String, bytes: Int64) throws -> LogFiles.Paths {
+    var paths = LogFiles.Paths(directory: logs, stem: "7.1")
+    paths.place = "\(scratch.path)/place"
+    for path in ["\(scratch.path)/place", logs] where access(path, F_OK) != 0 { #expect(mkdir(path, 0o700) == 0) }
+    let file = try RegularFile.create(paths.draft)
+    defer { close(file.rawValue) }
+    try file.writeAll([1, 2, 3])
+    #expect(ftruncate(file.rawValue, off_t(bytes)) == 0 && fchown(file.rawValue, 65_534, gid_t.max) == 0)
+    return paths
+  }
+
+  /// It would go on writing what is root's by then.
+  @Test(.enabled(if: geteuid() == 0, "only root takes over what is another user's"))
+  func largeResultThatSomebodyStillWritesIsCopied() async throws {
+    let scratch = try TemporaryDirectory()
+    let paths = try place(scratch, logs: "\(scratch.path)/logs", bytes: 3_000_000)
+    let writer = try RegularFile.open(paths.draft, O_WRONLY)
+    defer { close(writer.rawValue) }
+    guard case .result = await ResultFile.take(paths, .later, owner: 65_534) else {
+      Issue.record("it is not taken")
+      return
+    }
+    try writer.writeAll(toAbsoluteOffset: 3_000_000, [4])
+    try writer.writeAll(toAbsoluteOffset: 0, [9])
+    #expect(FileSize.ownBytes(at: paths.result) == 3_000_000)
+    #expect(RegularFile.beginning(of: paths.result, bytesMax: 3) == [1, 2, 3])
+  }
+
+  /// The logs may lie on another disk than the places of attempts.
+  @Test(.enabled(if: geteuid() == 0 && OtherDisk.isThere, "needs two file systems"))
+  func resultComesToAnotherDiskAsAWholeOrNotAtAll() async throws {
+    let (scratch, logs) = (try TemporaryDirectory(), try OtherDisk())
+    let paths = try place(scratch, logs: logs.path, bytes: 3_000_000)
+    guard case .result = await ResultFile.take(paths, .later, owner: 65_534) else {
+      Issue.record("it is not taken")
+      return
+    }
+    #expect(FileSize.ownBytes(at: paths.result) == 3_000_000)
+    #expect(RegularFile.beginning(of: paths.result, bytesMax: 3) == [1, 2, 3])
+    let large = try place(scratch, logs: logs.path, bytes: Int64(Limits.batchOutputBytesMax) + 1)
+    guard case .intruder(let failure) = await ResultFile.take(large, .later, owner: 65_534) else {
+      Issue.record("it is taken")
+      return
+    }
+    #expect(failure.message.contains("more than \(Limits.batchOutputBytesMax) bytes"))
+    #expect(!RegularFile.isAnything(large.result))
   }
 }
