@@ -176,7 +176,9 @@ public final class JobQueue: Sendable {
   }
 
   private func recover() async throws(OpenError) {
-    let hunt = OrphanHunt(storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), logger: logger)
+    let hunt = OrphanHunt(
+      storeMark: store.mark, machineBoot: ProcessClock.machineBoot(), guests: await guests.users.numbers(),
+      logger: logger)
     let recovery = Recovery(
       store: store, hunt: hunt, files: files, clock: clock, keepForMicros: config.keepForMicros,
       logLimitBytes: config.logLimitBytes, workersMarkPath: directory.workersMarkPath, boot: store.boot, logger: logger)

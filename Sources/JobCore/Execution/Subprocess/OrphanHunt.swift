@@ -8,6 +8,9 @@ import Logging
 struct OrphanHunt {
   let storeMark: String
   let machineBoot: String
+  /// The users that commands may run as, besides jobd itself. They know the mark of the store, and can put the mark of
+  /// any start into the environment of their processes.
+  var guests: [String: uid_t] = [:]
   let logger: Logger
 
   /// Kills the process groups of `lost`, and whatever else carries their mark in its environment: a child whose
@@ -21,10 +24,10 @@ struct OrphanHunt {
     for attempt in here {
       if let pid = killGroup(attempt) { told.insert(pid) }
     }
-    let marks = Set(here.map { ChildEnvironment.mark(store: storeMark, $0.job.fence) })
+    let marks = Dictionary(here.map { (mark(of: $0), $0) }) { first, _ in first }
     // A marked process may fork while it is looked for: look until there is none.
     for _ in 0..<Limits.orphanLooksMax {
-      let marked = Self.processes { marks.contains($0) }
+      let marked = Self.processes { mark, user in marks[mark].map { mayBe(user, of: $0) } ?? false }
       if marked.isEmpty { return [] }
       for pid in marked {
         let group = getpgid(pid)
@@ -36,8 +39,8 @@ struct OrphanHunt {
       try? await Task.sleep(for: .micros(Limits.orphanLookMicros))
     }
     let survivors = here.filter { attempt in
-      let mark = ChildEnvironment.mark(store: storeMark, attempt.job.fence)
-      return !Self.processes { $0 == mark }.isEmpty
+      let mark = mark(of: attempt)
+      return !Self.processes { $0 == mark && mayBe($1, of: attempt) }.isEmpty
     }
     logger.error("processes of lost attempts do not die", metadata: [LogKeys.count: "\(survivors.count)"])
     return Set(survivors.map(\.job.id))
@@ -49,7 +52,7 @@ struct OrphanHunt {
     let own = "\(marks)\(boot)/"
     var told: Set<pid_t> = []
     for _ in 0..<Limits.orphanLooksMax {
-      let found = Self.processes { $0.hasPrefix(marks) && !$0.hasPrefix(own) }
+      let found = Self.processes { $0.hasPrefix(marks) && !$0.hasPrefix(own) && isNoGuest($1) }
       if found.isEmpty { return true }
       for pid in found {
         if told.insert(pid).inserted {
@@ -77,8 +80,22 @@ struct OrphanHunt {
     return pid
   }
 
-  /// Live processes whose mark is wanted. Only those of our own user can be read; others cannot be ours.
-  static func processes(_ isWanted: (String) -> Bool) -> [pid_t] {
+  private func mark(of attempt: LostAttempt) -> String {
+    ChildEnvironment.mark(store: storeMark, attempt.job.fence)
+  }
+
+  /// Whether a process of this user may be one of the attempt. What runs as jobd may go on as whoever it likes, but for
+  /// those who could only claim to be it; a user who is not known any more may be anybody.
+  private func mayBe(_ user: uid_t, of attempt: LostAttempt) -> Bool {
+    guard let name = RunAsPolicy.user(of: attempt.job) else { return isNoGuest(user) }
+    return guests[name].map { $0 == user } ?? true
+  }
+
+  private func isNoGuest(_ user: uid_t) -> Bool { !guests.values.contains(user) }
+
+  /// Live processes whose mark is wanted, by it and by the user who has started the program. Where jobd is not root's,
+  /// only those of its own user can be read; others cannot be ours.
+  static func processes(_ isWanted: (_ mark: String, _ user: uid_t) -> Bool) -> [pid_t] {
     guard let directory = opendir("/proc") else { return [] }
     defer { closedir(directory) }
     let prefix = Array("\(ChildEnvironment.markName)=".utf8)
@@ -87,9 +104,10 @@ struct OrphanHunt {
       guard let name = clinux_entry_name(entry), let pid = pid_t(String(cString: name)),
         let environment = ProcFile.bytes("/proc/\(pid)/environ")
       else { continue }
-      let isMarked = environment.split(separator: 0).contains { variable in
-        variable.starts(with: prefix) && isWanted(String(decoding: variable.dropFirst(prefix.count), as: UTF8.self))
-      }
+      let marks = environment.split(separator: 0).filter { $0.starts(with: prefix) }
+      if marks.isEmpty { continue }
+      guard let user = ProcFile.user(pid) else { continue }
+      let isMarked = marks.contains { isWanted(String(decoding: $0.dropFirst(prefix.count), as: UTF8.self), user) }
       if isMarked { found.append(pid) }
     }
     return found

@@ -44,6 +44,14 @@ enum ProcFile {
     bytes(path).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  /// Whose process `pid` is: its real user, whatever rights its program has; `nil` if it is gone.
+  static func user(_ pid: Int32) -> uid_t? {
+    guard let line = text("/proc/\(pid)/status")?.split(separator: "\n").first(where: { $0.hasPrefix("Uid:") }) else {
+      return nil
+    }
+    return line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { uid_t($0) }
+  }
+
   /// The birth of process `pid` in ticks since boot, from field 22 of its stat; `nil` if it is gone.
   static func startTicks(_ pid: Int32) -> Int64? {
     guard let text = text("/proc/\(pid)/stat"), let name = text.lastIndex(of: ")") else { return nil }

@@ -77,6 +77,13 @@ struct RunAsUsers: Sendable {
     }
   }
 
+  /// The numbers of those that are there.
+  func numbers() async -> [String: uid_t] {
+    var numbers: [String: uid_t] = [:]
+    for (name, found) in await all() { if case .success(let account) = found { numbers[name] = account.uid } }
+    return numbers
+  }
+
   private func found(_ name: String) async -> Result<UserAccount, RunAsFault> {
     do throws(RunAsFault) { return .success(try await account(name)) } catch { return .failure(error) }
   }

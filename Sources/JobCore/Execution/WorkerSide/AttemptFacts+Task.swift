@@ -27,23 +27,34 @@ extension JobParent {
     guard let state = JobState(name: parent.state) else { return nil }
     self.init(id: JobID(parent.id), state: state) { (bytesMax: Int) async throws(JobError) -> JobResult? in
       guard let path = parent.path else { return nil }
-      let head = await withCheckedContinuation { continuation in
-        Self.queue.async { continuation.resume(returning: Self.head(of: path, bytesMax)) }
+      let head: Result<[UInt8], JobError> = await withCheckedContinuation { continuation in
+        Self.queue.async {
+          do throws(JobError) {
+            continuation.resume(returning: .success(try Self.head(of: path, bytesMax, JobID(parent.id))))
+          } catch {
+            continuation.resume(returning: .failure(error))
+          }
+        }
       }
-      guard let bytes = head else { throw .outputGone(JobID(parent.id), what: "result") }
-      return JobResult(bytes: bytes, source: parent.source(of: path))
+      return JobResult(bytes: try head.get(), source: parent.source(of: path))
     }
   }
 
-  /// The beginning of a file; `nil` for one that has been removed meanwhile.
-  private static func head(of path: String, _ bytesMax: Int) -> [UInt8]? {
-    guard let file = try? RegularFile.open(path, O_RDONLY) else { return nil }
+  /// The beginning of a file.
+  private static func head(of path: String, _ bytesMax: Int, _ parent: JobID) throws(JobError) -> [UInt8] {
+    // It has been removed meanwhile, or something else stands there.
+    guard let file = try? RegularFile.open(path, O_RDONLY) else { throw .outputGone(parent, what: "result") }
     defer { close(file.rawValue) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: min(bytesMax, 65_536))
     while bytes.count < bytesMax {
       let count = read(file.rawValue, &buffer, min(buffer.count, bytesMax - bytes.count))
-      if count <= 0 { break }
+      if count < 0 && errno == EINTR { continue }
+      if count < 0 {
+        let error = Errno(rawValue: errno)
+        throw .store(.io(statement: "parent", code: error.rawValue, message: "\(path): \(error)"))
+      }
+      if count == 0 { break }
       bytes += buffer[..<count]
     }
     return bytes

@@ -40,10 +40,11 @@ enum LostAttempts {
     spec.priority = job.priority
     spec.isShielded = job.flags.contains(.shielded)
     spec.deadline = job.deadline
-    let claimed = ClaimedJob(
+    var claimed = ClaimedJob(
       fence: Fence(job: job.id, start: job.starts, boot: job.boot ?? 0), attempt: job.attempt,
       maxAttempts: job.maxAttempts, startedAt: job.begunAt, createdAt: job.createdAt, queueID: job.queue, spec: spec,
       parents: [])
+    claimed.queueRunAs = tx.ledger.queues[job.queue]?.settings.runAs
     return LostAttempt(
       job: claimed, isCancelRequested: job.flags.isCancelEffective, machineBoot: machineBoot, pid: job.pid,
       pidTicks: job.pidTicks)

@@ -13,10 +13,13 @@ import Testing
   private let store = "test-\(UUID().uuidString)"
   private let lines = Noted<[NotedLine]>([])
 
-  private var hunt: OrphanHunt {
+  private var hunt: OrphanHunt { hunt([:]) }
+
+  private func hunt(_ guests: [String: uid_t]) -> OrphanHunt {
     let lines = lines
     return OrphanHunt(
-      storeMark: store, machineBoot: "here", logger: Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
+      storeMark: store, machineBoot: "here", guests: guests,
+      logger: Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
   }
 
   private func child(_ mark: String?, _ command: String = "exec sleep 600") throws -> SpawnedShell {
@@ -24,11 +27,12 @@ import Testing
   }
 
   private func lost(
-    _ job: Int64, boot: String = "here", pid: pid_t? = nil, ticks: Int64? = nil
+    _ job: Int64, boot: String = "here", pid: pid_t? = nil, ticks: Int64? = nil, runAs: String? = nil
   ) -> LostAttempt {
-    let claimed = ClaimedJob(
+    var claimed = ClaimedJob(
       fence: Fence(job: JobID(job), start: 1, boot: 1), attempt: 1, maxAttempts: 1, startedAt: .noon, createdAt: .noon,
       queueID: 1, spec: .noop(), parents: [])
+    claimed.spec.runAs = runAs
     return LostAttempt(job: claimed, isCancelRequested: false, machineBoot: boot, pid: pid, pidTicks: ticks)
   }
 
@@ -44,8 +48,8 @@ import Testing
   @Test func markedProcessIsFoundByItsMarkAlone() async throws {
     let wanted = try child(mark(1))
     let others = [try child(mark(2)), try child(nil)]
-    try await eventually { OrphanHunt.processes { $0 == mark(1) } == [wanted.pid] }
-    #expect(OrphanHunt.processes { $0 == "\(store)/1" }.isEmpty)
+    try await eventually { OrphanHunt.processes { mark, _ in mark == self.mark(1) } == [wanted.pid] }
+    #expect(OrphanHunt.processes { mark, _ in mark == "\(store)/1" }.isEmpty)
     #expect(await hunt.kill([lost(1)]).isEmpty)
     #expect(await isKilled(wanted))
     #expect(others.allSatisfy { isAlive($0.pid) })
@@ -83,10 +87,32 @@ import Testing
     #expect(isAlive(stranger.pid) && lines.value.isEmpty)
   }
 
+  /// Who runs jobs as another user knows the mark of the store, and could keep others' jobs from running again.
+  @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
+  func processOfAnotherUserIsNotBelieved() async throws {
+    let guests: [String: uid_t] = ["ann": 65_534, "bob": 65_533]
+    let become = "exec setpriv --reuid=65534 --regid=65534 --clear-groups sleep 600"
+    let (forged, worker) = (try child(mark(1), become), try child("\(store)/worker/1/7", become))
+    try await eventually { [forged, worker].allSatisfy { ProcFile.user($0.pid) == 65_534 } }
+    #expect(await hunt(guests).kill([lost(1), lost(1, runAs: "bob")]).isEmpty)
+    #expect(await hunt(guests).killWorkers(boot: 2))
+    #expect(isAlive(forged.pid) && isAlive(worker.pid) && lines.value.isEmpty)
+    // It is the user's own attempt.
+    #expect(await hunt(guests).kill([lost(1, runAs: "ann")]).isEmpty)
+    #expect(await isKilled(forged))
+    // A job of jobd's own user may become whoever it likes, and a user who is not known may be anybody.
+    #expect(await hunt(["bob": 65_533]).killWorkers(boot: 2))
+    #expect(await isKilled(worker))
+    let unknown = try child(mark(2), become)
+    try await eventually { ProcFile.user(unknown.pid) == 65_534 }
+    #expect(await hunt(guests).kill([lost(2, runAs: "gone")]).isEmpty)
+    #expect(await isKilled(unknown))
+  }
+
   @Test func workersOfOtherBootsAreKilledAndOwnOnesSpared() async throws {
     let marks = ["\(store)/worker/1/7", "\(store)/worker/20/1", "\(store)/worker/2/1", "other-\(store)/worker/1/1"]
     let children = try marks.map { try child($0) }
-    try await eventually { OrphanHunt.processes { $0.contains(store) }.count == 4 }
+    try await eventually { OrphanHunt.processes { mark, _ in mark.contains(store) }.count == 4 }
     #expect(await hunt.killWorkers(boot: 2))
     #expect(await isKilled(children[0]))
     #expect(await isKilled(children[1]), "boot 20 is not boot 2")

@@ -104,6 +104,12 @@ import Testing
     }
   }
 
+  private static func begin(_ start: ChildStart) throws -> pid_t {
+    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
+    defer { close(null) }
+    return try start.start([null, null, null])
+  }
+
   /// From then on its number may be another's, unless somebody had been told to end before.
   @Test func stopAfterTheLeaderIsReapedReachesNobody() async throws {
     let scratch = try TemporaryDirectory()
@@ -111,7 +117,7 @@ import Testing
     let start = ChildStart(
       paths: ["/bin/sh"], arguments: ["sh", "-c", "sleep 600 & echo $! > \(pidFile)"],
       environment: [Array("PATH=/usr/bin:/bin\0".utf8)])
-    let leader = try start.start([])
+    let leader = try Self.begin(start)
     let teardown = ProcessTeardown()
     teardown.attach(leader)
     try await eventually { ChildEnd.peek(leader) != nil }
@@ -131,7 +137,7 @@ import Testing
       + "while :; do sleep 0.02; done) & wait"
     let start = ChildStart(
       paths: ["/bin/sh"], arguments: ["sh", "-c", script], environment: [Array("PATH=/usr/bin:/bin\0".utf8)])
-    let leader = try start.start([])
+    let leader = try Self.begin(start)
     let teardown = ProcessTeardown()
     teardown.attach(leader)
     try await eventually { FileManager.default.fileExists(atPath: pidFile) }

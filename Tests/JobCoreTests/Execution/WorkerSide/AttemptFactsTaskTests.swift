@@ -76,6 +76,17 @@ import Testing
     }
   }
 
+  /// A disk that fails does not make a result shorter.
+  @Test func fileThatCannotBeReadIsNoEmptyOne() async throws {
+    // The kernel has nothing at the beginning of a process, and says so.
+    let facts = facts { $0.parents = [parent("shell", "/proc/self/mem")] }
+    let error = await #expect(throws: JobError.self) { try await facts.parents[0].result() }
+    guard case .store(.io(_, EIO, _)) = error else {
+      Issue.record("\(error as Any)")
+      return
+    }
+  }
+
   @Test func fileThatIsGoneIsNotTakenForNothing() async throws {
     let scratch = try TemporaryDirectory()
     let link = "\(scratch.path)/link"
