@@ -18,10 +18,11 @@ extension JobQueue {
     // Each user once, with the first job that names it.
     var names: [String: Int] = [:]
     for index in jobs.indices { Self.gather(jobs[index], index, &names) }
+    if names.isEmpty { return }
+    let found = await guests.users.found(names.keys)
     for (name, index) in names.sorted(by: { $0.value < $1.value }) {
-      if let fault = await guests.users.fault(name), !fault.isPassing {
-        throw .invalid([FieldFault(field: Self.runAsField, detail: fault.message)], index: index)
-      }
+      guard case .failure(let fault) = found[name], !fault.isPassing else { continue }
+      throw .invalid([FieldFault(field: Self.runAsField, detail: fault.message)], index: index)
     }
   }
 
@@ -78,7 +79,7 @@ extension JobQueue {
 
   /// Said once: users that the configuration names and as whom nothing runs. Their jobs fail, each with the reason.
   func warnOfUsers() async {
-    for (name, found) in await guests.users.all() {
+    for (name, found) in await guests.users.found(guests.users.names).sorted(by: { $0.key < $1.key }) {
       guard case .failure(let fault) = found else { continue }
       logger.warning(
         "nothing runs as a user of run_as.users", metadata: ["user": "\(name)", LogKeys.error: "\(fault.message)"])

@@ -68,19 +68,18 @@ struct RunAsUsers: Sendable {
     }
   }
 
-  /// What becomes of each of them, in the order of the names: all are asked about at once, since a name service may let
-  /// each wait.
-  func all() async -> [(name: String, found: Result<UserAccount, RunAsFault>)] {
-    await withTaskGroup(of: (name: String, found: Result<UserAccount, RunAsFault>).self) { group in
+  /// What is found of these. All are asked about at once, since a name service may let each wait.
+  func found(_ names: some Sequence<String>) async -> [String: Result<UserAccount, RunAsFault>] {
+    await withTaskGroup(of: (String, Result<UserAccount, RunAsFault>).self) { group in
       for name in names { group.addTask { (name, await found(name)) } }
-      return await group.reduce(into: []) { $0.append($1) }.sorted { $0.name < $1.name }
+      return await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
   }
 
   /// The numbers of those that are there.
   func numbers() async -> [String: uid_t] {
     var numbers: [String: uid_t] = [:]
-    for (name, found) in await all() { if case .success(let account) = found { numbers[name] = account.uid } }
+    for (name, found) in await found(names) { if case .success(let account) = found { numbers[name] = account.uid } }
     return numbers
   }
 

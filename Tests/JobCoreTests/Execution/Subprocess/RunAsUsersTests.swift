@@ -2,6 +2,7 @@
 
 import Glibc
 import SystemPackage
+import TestSupport
 import Testing
 
 @testable import JobCore
@@ -48,10 +49,23 @@ import Testing
     #expect(!RunAsFault.lookup("ann", .argListTooLong).isPassing && !RunAsFault.unknown("ann").isPassing)
   }
 
-  @Test func allOfThemAreLookedUpAtOnce() async {
-    let found = await users("root", "no-such-user-here").all()
-    #expect(found.map(\.name) == ["no-such-user-here", "root"])
-    guard case .failure(.unknown) = found[0].found, case .failure(.root) = found[1].found else {
+  /// A name service that is away takes no longer for many than for one.
+  @Test func manyAreLookedUpAtOnce() async throws {
+    let valve = Valve()
+    var users = RunAsUsers(
+      ["ann", "bob"],
+      lookups: UserLookups { name throws(Errno) in
+        valve.pass()
+        return UserAccount(name: name, uid: name == "ann" ? 7 : 8, gid: 7, groups: [7], home: "/", shell: "/bin/sh")
+      })
+    users.isRoot = true
+    let both = users
+    async let asked = (both.numbers(), both.found(["ann", "bob", "eve"]))
+    try await eventually("one waits for the other") { valve.entered == 2 }
+    valve.open()
+    let (numbers, found) = await asked
+    #expect(numbers == ["ann": 7, "bob": 8])
+    guard case .failure(.notListed("eve")) = found["eve"], case .success = found["bob"] else {
       Issue.record("\(found)")
       return
     }
