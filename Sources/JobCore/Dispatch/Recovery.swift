@@ -25,8 +25,8 @@ struct Recovery {
       "attempts that were running when an earlier jobd died are lost", metadata: [LogKeys.count: "\(lost.count)"])
     let survivors = await hunt.kill(lost)
     for attempt in lost {
-      // Its token died with the boot that made it; the file need not outlive it. What was being taken over for its result
-      // may not be whole.
+      // Its token died with the boot that made it; the file need not outlive it. What was being taken over for its
+      // result may not be whole.
       let paths = files.paths(attempt.job.id, start: attempt.job.fence.start)
       for path in [paths.token, paths.result] { unlink(path) }
       var end = AttemptEnd(outcome: .lost, finishedAt: max(clock.now(), attempt.job.startedAt))

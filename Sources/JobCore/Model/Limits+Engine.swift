@@ -42,7 +42,8 @@ extension Limits {
   /// Of a place that an attempt of another user has left, what is removed in one turn: entries, and the time for it.
   static let placeEntriesMax = 100_000
   static let placeMicros: Int64 = 500_000
-  /// How long those are tried that are left after that, how many are looked at for it, and the pause before the next time.
+  /// How long those are tried that are left after that, how many are looked at for it, and the pause before the next
+  /// time.
   static let placePassMicros: Int64 = 2_000_000
   static let placesLookedAtMax = 1_000
   static let placePauseMicros: Int64 = 10_000_000

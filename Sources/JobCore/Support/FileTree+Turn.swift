@@ -18,8 +18,8 @@ extension FileTree {
       (entriesLeft, until, spares) = (.max, nil, false)
     }
 
-    /// At most so many entries in so long a time. If another user owns the tree, only that user's directories are emptied:
-    /// what lies in those of others is not the user's to remove, and so not ours on the user's behalf.
+    /// At most so many entries in so long a time. If another user owns the tree, only that user's directories are
+    /// emptied: what lies in those of others is not the user's to remove, and so not ours on the user's behalf.
     init(entriesMax: Int, micros: Int64) {
       (entriesLeft, until, spares) = (entriesMax, .now + .micros(micros), true)
     }

@@ -1,6 +1,6 @@
-// Starts of commands as other users. Some steps of them are taken as the user, who can keep them waiting: a directory or
-// a program may lie in a file system of the user's own, which does not answer. So each user has a few threads for it,
-// and the starts of nobody else wait for them.
+// Starts of commands as other users. Some steps of them are taken as the user, who can keep them waiting: a directory
+// or a program may lie in a file system of the user's own, which does not answer. So each user has a few threads for
+// it, and the starts of nobody else wait for them.
 
 import Glibc
 import Synchronization

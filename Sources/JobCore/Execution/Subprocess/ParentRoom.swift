@@ -1,6 +1,6 @@
-// What may be written on behalf of a follow-up: outputs of handlers in its batches, and, for a job of another user, copies
-// of what its parents and the members of its batches made. Root writes them, past the user's quota and into the reserve
-// of the disk.
+// What may be written on behalf of a follow-up: outputs of handlers in its batches, and, for a job of another user,
+// copies of what its parents and the members of its batches made. Root writes them, past the user's quota and into the
+// reserve of the disk.
 
 import CLinux
 import Glibc

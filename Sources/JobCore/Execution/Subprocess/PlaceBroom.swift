@@ -1,6 +1,6 @@
 // Removes the directories of attempts that ran as other users. Such a user may have left a tree of any size, a process
-// that goes on making files in it, a file system, or what is somebody else's: so it goes on one thread, a while for each,
-// and what is left then is out of the way and tried again, also at the next start.
+// that goes on making files in it, a file system, or what is somebody else's: so it goes on one thread, a while for
+// each, and what is left then is out of the way and tried again, also at the next start.
 
 import Dispatch
 import Glibc
@@ -85,8 +85,8 @@ final class PlaceBroom: Sendable {
 
   private var isClosed: Bool { state.withLock(\.isClosed) }
 
-  /// Those that go at once do not wait for the others: each has one turn, in any order, and new ones wait no longer than
-  /// the pass may take.
+  /// Those that go at once do not wait for the others: each has one turn, in any order, and new ones wait no longer
+  /// than the pass may take.
   private func pass() {
     let end = ContinuousClock.now + .micros(Limits.placePassMicros)
     var isSomethingLeft = false

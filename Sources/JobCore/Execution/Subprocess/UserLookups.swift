@@ -57,8 +57,8 @@ final class UserLookups: Sendable {
     self.asking = asking
   }
 
-  /// The account as it is, or was some seconds ago; `nil` if there is none. The caller has seen to it that there are few
-  /// names.
+  /// The account as it is, or was some seconds ago; `nil` if there is none. The caller has seen to it that there are
+  /// few names.
   ///
   /// - Errors: what the name service says; `.timedOut` if it says nothing.
   func account(_ name: String) async throws(Errno) -> UserAccount? {

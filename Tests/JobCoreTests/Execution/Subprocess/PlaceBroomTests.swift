@@ -1,5 +1,5 @@
-// What attempts of other users have left is removed piece by piece, out of the way of others, and again until it is gone;
-// what is somebody else's stays.
+// What attempts of other users have left is removed piece by piece, out of the way of others, and again until it is
+// gone; what is somebody else's stays.
 
 import Foundation
 import Glibc
