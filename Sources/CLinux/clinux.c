@@ -46,6 +46,16 @@ int clinux_open_below(int directory, const char *name, int flags) {
   return openat(directory, name, flags);
 }
 
+int clinux_is_mount(const char *directory, const char *name) {
+  int above = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (above < 0) return 0;
+  int found = clinux_open_below(above, name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+  int is_mount = found < 0 && errno == EXDEV;
+  if (found >= 0) close(found);
+  close(above);
+  return is_mount;
+}
+
 int clinux_clone(int target, int source) {
   return ioctl(target, FICLONE, source);
 }

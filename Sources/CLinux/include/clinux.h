@@ -33,6 +33,10 @@ int clinux_is_written(int descriptor);
 // openat2(2) with RESOLVE_NO_XDEV: EXDEV for what is mounted there, which may be a file system that never answers.
 int clinux_open_below(int directory, const char *name, int flags);
 
+// Whether something is mounted at this name in a directory, without asking the file system that is; 0 where that cannot
+// be found out.
+int clinux_is_mount(const char *directory, const char *name);
+
 // How many descriptors a child can be given.
 #define CLINUX_CHILD_DESCRIPTORS_MAX 8
 

@@ -34,6 +34,8 @@ enum ResultFile {
     defer {
       if paths.place == nil, unlink(paths.draft) != 0 && errno != ENOENT { LogBroom.sweep(path: paths.draft) }
     }
+    // What its user has mounted may not answer when it is asked for the result.
+    if isMounted(paths) { return .intruder(failure("in a file system that the job has mounted")) }
     if !RegularFile.isAnything(paths.draft) { return .nothing }
     do throws(Errno) {
       if let intruder = RegularFile.intruder(at: paths.draft, owner: owner) { return .intruder(failure(intruder)) }
@@ -59,6 +61,13 @@ enum ResultFile {
           + "writes it, or logs/ is on another file system than attempts/" : "cannot be read: \(error)"
       return .intruder(JobFailure(code: "result", message: "exited with code 0, but $JOBD_RESULT \(why)"))
     }
+  }
+
+  /// The place of an attempt of another user, or what stands for its result there.
+  private static func isMounted(_ paths: LogFiles.Paths) -> Bool {
+    guard let place = paths.place, let slash = place.lastIndex(of: "/") else { return false }
+    let name = String(place[place.index(after: slash)...])
+    return clinux_is_mount(String(place[..<slash]), name) != 0 || clinux_is_mount(place, "result") != 0
   }
 
   /// False if there is a copy of ours there instead.

@@ -191,6 +191,23 @@ import Testing
     #expect(RegularFile.beginning(of: paths.result, bytesMax: 3) == [1, 2, 3])
   }
 
+  /// It may never answer.
+  @Test(.enabled(if: geteuid() == 0, "only root mounts"), arguments: ["", "/result"])
+  func resultInAMountIsNone(_ name: String) async throws {
+    let scratch = try TemporaryDirectory()
+    let paths = try place(scratch, logs: "\(scratch.path)/logs", bytes: 3)
+    let target = "\(scratch.path)/place\(name)"
+    if !name.isEmpty { #expect(unlink(target) == 0 && mkdir(target, 0o700) == 0) }
+    // Not everywhere may root mount.
+    if mount("none", target, "tmpfs", 0, nil) != 0 { return }
+    defer { umount(target) }
+    guard case .intruder(let failure) = await ResultFile.take(paths, .later, owner: 65_534) else {
+      Issue.record("it is asked for")
+      return
+    }
+    #expect(failure.message.contains("mounted"))
+  }
+
   /// The logs may lie on another disk than the places of attempts.
   @Test(.enabled(if: geteuid() == 0 && OtherDisk.isThere, "needs two file systems"))
   func resultComesToAnotherDiskAsAWholeOrNotAtAll() async throws {
