@@ -1,7 +1,5 @@
 // Verbs on jobs: each one store call, and an answer that says what is now true.
 
-import Glibc
-
 extension JobQueue {
   /// Edits a job; see `JobPatch` for what may change when.
   public func update(_ id: JobID, _ patch: JobPatch) async throws(JobError) -> Job {
@@ -83,8 +81,8 @@ extension JobQueue {
     if job.state != .running { throw .invalidState(id, state: job.state, verb: "signal") }
     if job.kind == .handler { throw .notSignalable(id) }
     // `running` from the claim on; the process is there a moment later.
-    guard let process = await live.process(id, start: job.starts, watch, within: Limits.signalWaitMicros),
-      killpg(process.pid, signal) == 0
+    guard await live.process(id, start: job.starts, watch, within: Limits.signalWaitMicros) != nil,
+      live.signal(signal, id, start: job.starts)
     else { throw .notSignalable(id) }
   }
 

@@ -20,6 +20,7 @@ final class AttemptControl: Sendable {
     var reason: String?
     var order: StopOrder?
     var handler: (@Sendable (StopOrder) -> Void)?
+    var signaller: (@Sendable (Int32) -> Bool)?
     var isEnded = false
   }
 
@@ -68,11 +69,21 @@ final class AttemptControl: Sendable {
     if let early { handler(early) }
   }
 
+  /// The executor's way to send a signal to the processes of the attempt; it answers whether they are there.
+  func onSignal(_ signaller: @escaping @Sendable (Int32) -> Bool) {
+    state.withLock { $0.signaller = signaller }
+  }
+
+  /// False if there is no process that takes it.
+  func signal(_ number: Int32) -> Bool {
+    state.withLock(\.signaller)?(number) ?? false
+  }
+
   /// The work has ended: orders that come now are too late.
   func end() {
     state.withLock { state in
       state.isEnded = true
-      state.handler = nil
+      (state.handler, state.signaller) = (nil, nil)
     }
   }
 }

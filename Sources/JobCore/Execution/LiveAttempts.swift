@@ -127,7 +127,12 @@ final class LiveAttempts: Sendable {
     }
   }
 
-  /// The process of the job's running attempt, as long as its number is surely its own.
+  /// Sends a signal to the processes of a start; false if they are not there. By the number alone it could reach others.
+  func signal(_ number: Int32, _ job: JobID, start: Int) -> Bool {
+    state.withLock { $0.entries[job].flatMap { $0.start == start ? $0.control : nil } }?.signal(number) ?? false
+  }
+
+  /// The process of the job's running attempt, as far as is known here.
   func process(_ job: JobID) -> ProcessRecord? {
     state.withLock { state in
       state.entries[job].flatMap { $0.hasEnded ? nil : $0.process }

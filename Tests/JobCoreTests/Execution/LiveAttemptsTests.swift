@@ -75,6 +75,18 @@ import Testing
     #expect(await process == nil)
   }
 
+  @Test func signalGoesToTheStartThatIsMeant() {
+    let (control, timer) = attempt()
+    #expect(!live.signal(15, fence.job, start: 2), "it is not here")
+    live.begin(fence, control, timer)
+    #expect(!live.signal(15, fence.job, start: 2), "it has no process")
+    control.onSignal { $0 == 15 }
+    #expect(live.signal(15, fence.job, start: 2))
+    #expect(!live.signal(9, fence.job, start: 2) && !live.signal(15, fence.job, start: 3))
+    control.end()
+    #expect(!live.signal(15, fence.job, start: 2), "it is over")
+  }
+
   @Test func waitForAProcessIsBounded() async {
     let watch = live.watchProcess(fence.job)
     defer { watch.forget() }

@@ -54,6 +54,14 @@ final class ProcessTeardown: Sendable {
     }
   }
 
+  /// Sends a signal that ends nothing by our will; false if there is nobody for it.
+  func signal(_ number: Int32) -> Bool {
+    state.withLock { state in
+      guard let pid = state.pid, !state.isOver else { return false }
+      return killpg(pid, number) == 0
+    }
+  }
+
   /// The leader has ended, and `reap` takes it away if it answers true. Nobody signals meanwhile, and afterwards only
   /// who was told to before, as long as others are in the group: the number may be another's from then on.
   func reapLeader(_ reap: () -> Bool) {

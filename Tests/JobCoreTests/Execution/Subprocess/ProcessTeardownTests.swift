@@ -123,8 +123,10 @@ import Testing
     try await eventually { ChildEnd.peek(leader) != nil }
     let other = try #require(pid_t(try String(contentsOfFile: pidFile, encoding: .utf8).dropLast()))
     defer { kill(other, SIGKILL) }
+    #expect(teardown.signal(SIGCONT))
     teardown.reapLeader { waitpid(leader, nil, 0) == leader }
     teardown.stop(StopOrder(graceMicros: 0))
+    #expect(!teardown.signal(SIGKILL))
     await teardown.leaderEnded()
     #expect(isAlive(other))
   }
