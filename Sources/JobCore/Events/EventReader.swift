@@ -182,34 +182,36 @@ package struct EventReader: Sendable {
     var (count, bytes) = (0, 0)
     for one in next where bytes < Limits.eventPageBytesMax {
       count += 1
-      let place = EventPosition(boot: ring.boot, number: one.number)
-      switch one.change {
-      case .job(let change):
-        guard let one = news.popFirst()?.seen(within: filter.jobs.limits) else { continue }
-        guard let event = Self.event(one, matcher.verdict(one), change.at, place) else { continue }
-        events.append(event)
-        bytes += one.keptBytes
-      case .batch(let batch, let moment):
-        var event = QueueEvent(what: .batch(batch), at: moment, position: place)
-        if !filter.jobs.limits.isEmpty {
-          let realms = try await details.realms(of: batch.id, one.number, from: jobs)
-          guard realms.allSatisfy(filter.jobs.limits.contains) else { continue }
-          event.realms = realms
-        }
-        events.append(event)
-        bytes += one.change.keptBytes
-      case .queue(let status, let moment):
-        events.append(QueueEvent(what: .queue(status), at: moment, position: place))
-        bytes += one.change.keptBytes
-      case .schedule(let schedule, let isDeleted, let before, let moment):
-        guard let seen = matcher.seen(schedule, isDeleted: isDeleted, before: before) else { continue }
-        events.append(
-          QueueEvent(what: .schedule(seen.schedule, isDeleted: seen.isDeleted), at: moment, position: place))
-        bytes += one.change.keptBytes
-      }
+      guard let event = try await event(of: one, &news) else { continue }
+      events.append(event)
+      if case .job(let news) = event.what { bytes += news.keptBytes } else { bytes += one.change.keptBytes }
     }
     pending.removeFirst(count)
     return events
+  }
+
+  /// - Parameter news: those of jobs; what belongs to this change is the first.
+  private func event(
+    of one: PendingChanges.Numbered, _ news: inout ArraySlice<JobNews>
+  ) async throws(StoreError) -> QueueEvent? {
+    let place = EventPosition(boot: ring.boot, number: one.number)
+    switch one.change {
+    case .job(let change):
+      guard let news = news.popFirst()?.seen(within: filter.jobs.limits) else { return nil }
+      return Self.event(news, matcher.verdict(news), change.at, place)
+    case .batch(let batch, let moment):
+      var event = QueueEvent(what: .batch(batch), at: moment, position: place)
+      if !filter.jobs.limits.isEmpty {
+        let realms = try await details.realms(of: batch.id, one.number, from: jobs)
+        guard realms.allSatisfy(filter.jobs.limits.contains) else { return nil }
+        event.realms = realms
+      }
+      return event
+    case .queue(let status, let moment): return QueueEvent(what: .queue(status), at: moment, position: place)
+    case .schedule(let schedule, let isDeleted, let before, let moment):
+      guard let seen = matcher.seen(schedule, isDeleted: isDeleted, before: before) else { return nil }
+      return QueueEvent(what: .schedule(seen.schedule, isDeleted: seen.isDeleted), at: moment, position: place)
+    }
   }
 
   private static func event(
