@@ -73,6 +73,7 @@ struct FrontDoor: Sendable {
   private func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard let grant = request.identity.grant else { return await answer(to: request) }
     // A body may take its time: what its head was let in by may be gone.
+    authenticator.tokens?.freshen()
     guard request.body.readableBytes == 0 || grant.isValid else { return HTTPResponse(.revoked) }
     guard request.route.length != .short else { return await answer(to: request).ending(with: grant) }
     let response = await grant.cancellingAtEnd { await answer(to: request) }

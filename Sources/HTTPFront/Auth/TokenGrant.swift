@@ -17,6 +17,8 @@ final class TokenGrant: Sendable {
   private let state = Mutex(State())
 
   var isValid: Bool { state.withLock { !$0.isEnded } }
+  /// Something goes on that it has let in.
+  var isHeld: Bool { state.withLock { !$0.waiting.isEmpty } }
 
   /// The line is gone, or says something else.
   func end() {

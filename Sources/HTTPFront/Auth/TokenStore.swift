@@ -1,5 +1,6 @@
-// The bearer tokens in force: those of the token file, looked at once a second by a thread of its own. Whoever asks (the
-// event loops, and the writer in the middle of a transaction) is told what was found last, and waits for no disk.
+// The bearer tokens in force: those of the token file, looked at by a thread of its own, once a second as long as anybody
+// asks or something goes on that a token has let in. Whoever asks (the event loops, and the writer in the middle of a
+// transaction) is told what was found last, and waits for no disk that hangs.
 
 import Dispatch
 package import JobCore
@@ -12,7 +13,10 @@ package final class TokenStore: Sendable {
   private struct State {
     /// `nil` before the first look is over.
     var snapshot: TokenSnapshot?
+    /// The next look is coming, or somebody looks.
     var isWatching = false
+    /// Looks since somebody has asked.
+    var unasked = 0
     /// Since when somebody looks.
     var lookBegan: NIODeadline?
   }
@@ -51,7 +55,11 @@ package final class TokenStore: Sendable {
       thread.async { [self] in continuation.resume(returning: openNow()) }
     }
     try opened.get()
-    watch(in: interval)
+    let begins = state.withLock { state in
+      defer { state.isWatching = true }
+      return !state.isWatching
+    }
+    if begins { lookLater(in: interval) }
   }
 
   private func openNow() -> Result<Void, TokenFileError> {
@@ -86,29 +94,52 @@ package final class TokenStore: Sendable {
 
   // MARK: Looking
 
-  /// What was found last. Who asks first sees to it that somebody looks.
+  /// Sees to it that what a grant says is not out of date, and stays so while it is held from now on.
+  func freshen() { _ = published() }
+
+  /// What was found last, within the interval or just now. Who asks after a quiet time has the file looked at first, and
+  /// waits for that a moment, once: a disk that hangs is being looked at from then on.
   private func published() -> TokenSnapshot? {
-    let (snapshot, isWatching) = state.withLock { ($0.snapshot, $0.isWatching) }
-    if !isWatching { watch(in: snapshot == nil ? .zero : interval) }
-    return snapshot
+    if keepLooking() {
+      // Behind the look that has just been asked for.
+      let looked = DispatchSemaphore(value: 0)
+      thread.async { looked.signal() }
+      _ = looked.wait(timeout: .now() + .nanoseconds(Int(HTTPTimeouts.tokenFileLookWait.nanoseconds)))
+    }
+    return state.withLock(\.snapshot)
   }
 
-  /// From now on the file is looked at again and again, for want of an event: its path may lead through links that others
-  /// change, and to a disk that tells nobody.
-  private func watch(in delay: TimeAmount) {
+  /// From now on the file is looked at again and again, for want of an event (its path may lead through links that others
+  /// change, and to a disk that tells nobody), until nobody asks and nothing goes on that a token has let in: an idle
+  /// daemon sleeps.
+  ///
+  /// - Returns: whether it was not looked at any more, and now is.
+  @discardableResult
+  func keepLooking() -> Bool {
     let begins = state.withLock { state in
+      state.unasked = 0
       defer { state.isWatching = true }
       return !state.isWatching
     }
-    if begins { lookLater(in: delay) }
+    if begins { thread.async { [weak self] in self?.round() } }
+    return begins
   }
+
+  /// Whether the next look is coming.
+  var isWatching: Bool { state.withLock(\.isWatching) }
 
   private func round() {
     lookNow()()
-    lookLater(in: interval)
+    let goesOn = state.withLock { state in
+      // Once more than would do: what was let in just now may not have begun.
+      state.unasked += 1
+      state.isWatching = state.unasked <= 2 || state.snapshot?.doors.contains { $0.grant.isHeld } == true
+      return state.isWatching
+    }
+    if goesOn { lookLater(in: interval) }
   }
 
-  /// And again, until nobody holds this any more: then nobody asks.
+  /// And again, unless nobody holds this any more: then nobody asks.
   private func lookLater(in delay: TimeAmount) {
     let moment = DispatchTime.now() + .nanoseconds(Int(clamping: delay.nanoseconds))
     thread.asyncAfter(deadline: moment) { [weak self] in self?.round() }

@@ -210,4 +210,48 @@ import Testing
       gate.signal()
     }
   }
+
+  // MARK: Quiet times
+
+  private func quietStore(_ path: String) async throws -> TokenStore {
+    let store = TokenStore(path: path, interval: .milliseconds(1), logger: .silent)
+    try await store.open()
+    #expect(try await eventually { !store.isWatching })
+    return store
+  }
+
+  /// Nobody asks, so nobody looks; and who asks then is not told what was so before.
+  @Test func firstQuestionAfterAQuietTimeIsAnsweredByTheFileAsItIs() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate(Self.both, to: path)
+      let store = try await quietStore(path)
+      #expect(store.identity(for: Self.reader[...])?.name == "token:reader")
+      #expect(try await eventually { !store.isWatching })
+      try writePrivate("\(Self.writer) writer submit queues=a\n", to: path)
+      #expect(store.identity(for: Self.reader[...]) == nil)
+      #expect(try await eventually { !store.isWatching })
+      unlink(path)
+      #expect(store.standing(of: "token:writer") == .revoked)
+    }
+  }
+
+  /// What a token has let in goes on without asking for anything.
+  @Test func whatGoesOnIsEndedThoughNobodyAsks() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate(Self.both, to: path)
+      let store = try await quietStore(path)
+      let grant = try #require(store.identity(for: Self.reader[...])?.grant)
+      #expect(try await eventually { !store.isWatching })
+      async let ended: Void = grant.ended()
+      #expect(try await eventually { grant.isHeld })
+      store.keepLooking()
+      #expect(grant.isValid && store.isWatching)
+      unlink(path)
+      await ended
+      #expect(!grant.isValid)
+      #expect(try await eventually { !store.isWatching })
+    }
+  }
 }
