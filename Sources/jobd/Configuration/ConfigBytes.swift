@@ -37,10 +37,12 @@ enum ConfigBytes {
     return try bytes(of: FileDescriptor(rawValue: descriptor), path)
   }
 
-  /// Root's is taken by all, and so is what root's own group may write to.
+  /// Root's is taken by all, and so is what root's group may write to, or a group that by its number is the user's alone:
+  /// many systems have one for each user, and let it write to whatever that user makes.
   private static func distrust(of status: stat) -> Distrust? {
     if status.st_uid != geteuid() && status.st_uid != 0 { return .owner(status.st_uid) }
-    let others: mode_t = status.st_gid == 0 ? 0o002 : 0o022
+    let isOwnGroup = status.st_gid == 0 || status.st_gid == geteuid() && status.st_gid == getegid()
+    let others: mode_t = isOwnGroup ? 0o002 : 0o022
     return status.st_mode & others != 0 ? .writable(mode: UInt16(status.st_mode & 0o7777)) : nil
   }
 

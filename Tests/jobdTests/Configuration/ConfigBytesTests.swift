@@ -39,6 +39,12 @@ import Testing
     #expect(refusal(path) == distrusted(.writable(mode: 0o646)))
   }
 
+  @Test(.enabled(if: geteuid() == getegid(), "the user has no group of its own"))
+  func ownGroupMayWriteToIt() {
+    #expect(chown(path, uid_t.max, getegid()) == 0 && chmod(path, 0o664) == 0)
+    #expect(refusal(path) == nil)
+  }
+
   @Test func linkIsFollowedToWhatIsLookedAt() {
     let link = "\(directory.path)/link.yaml"
     #expect(symlink("jobd.yaml", link) == 0)

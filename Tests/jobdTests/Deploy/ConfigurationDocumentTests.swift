@@ -28,7 +28,9 @@ import Testing
   }
 
   @Test func exampleLoadsAndSaysTheDefaults() throws {
-    let path = Repository.path("deploy/jobd.example.yaml")
+    // The tree may be somebody else's, whose configuration would not be taken.
+    let directory = try TemporaryDirectory()
+    let path = try directory.file("jobd.yaml", try Repository.text("deploy/jobd.example.yaml"))
     let example = try DaemonConfig.load(
       flags: [:], configPath: path, environment: [:], isRoot: true, cores: 4
     ).config
