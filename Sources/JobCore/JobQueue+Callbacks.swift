@@ -44,8 +44,8 @@ extension JobQueue {
     try await read { store throws(StoreError) in try await store.callbacks(of: .batch(id)) }
   }
 
-  /// Removes those that have not been delivered or given up; returns how many. One that is being called right now may
-  /// still arrive.
+  /// Removes those of the job itself that have not been delivered or given up; returns how many. One that is being called
+  /// right now may still arrive, and those of its queue stay.
   public func removeCallbacks(_ id: JobID) async throws(JobError) -> Int {
     try await removeCallbacks(id, within: nil)
   }

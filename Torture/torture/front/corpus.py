@@ -64,6 +64,7 @@ REQUESTS: List[Request] = [
     Request("GET", "/v1/schedules/s/preview?count=3"), Request("POST", "/v1/schedules/s/run"),
     Request("POST", "/v1/schedules/s/pause"), Request("POST", "/v1/schedules/s/resume"),
     _json("PUT", "/v1/queues/q", '{"slots":2,"max_queued":1000,"rate":{"count":5,"per":"1s","burst":2},"aging":"1h"}'),
+    _json("PUT", "/v1/queues/q", '{"callbacks":[{"argv":["/bin/true"],"on":"failure"}],"default_timeout":"1h"}'),
     Request("GET", "/v1/queues"), Request("GET", "/v1/queues/q"), Request("POST", "/v1/queues/q/pause"),
     Request("POST", "/v1/queues/q/resume"), Request("GET", "/v1/workers"), Request("GET", "/v1/info"),
     Request("GET", "/v1/stats"), Request("POST", "/v1/resume"), Request("GET", "/healthz"), Request("GET", "/readyz"),
