@@ -16,6 +16,7 @@ from client_daemon import Daemon
 from fake_http import TCPServer
 from fake_jobd import PATIENCE
 import jobd
+from jobd._client import life_watch
 from jobd._client.byte_stream import ByteStream
 
 JOB = {"id": 7, "name": "seven", "kind": "handler", "queue": "default", "state": "queued", "done": False}
@@ -232,6 +233,14 @@ class TestNotJobd(BadCase):
             with jobd.Client(server.url) as client:
                 self.assertEqual(self.refusal(list, client.list()).code, "not_jobd")
                 self.assertEqual(len(server.seen), 2)
+
+    def test_daemon_that_stands_still_under_a_log(self):
+        head = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\none\n\r\n"
+        with Raw(head, stays=True) as server, jobd.Client(server.url, patience=0.05) as client:
+            with mock.patch.multiple(life_watch, LOOK_SECONDS=0.02, LOOK_ANSWER_SECONDS=0.1):
+                pieces = client.logs(7, follow=True)
+                self.assertEqual(next(pieces), b"one\n")
+                self.assertEqual(self.refusal(next, pieces).code, "unreachable")
 
     def test_log_that_does_not_begin(self):
         with Raw(b"", stays=True) as server, jobd.Client(server.url) as client:

@@ -8,6 +8,7 @@ from typing import Callable, Iterator, Mapping, Optional, TypeVar
 
 from .._http import ANSWER_SECONDS, Answer, Unreachable, _read_all, judge_end
 from .caller import Caller
+from .life_watch import LifeWatch
 
 _PIECE_BYTES = 65_536
 
@@ -30,9 +31,13 @@ class ByteStream(Iterator[bytes]):
         headers: Optional[Mapping[str, str]] = None,
         silence_seconds: Optional[float] = None,
         is_new: bool = False,
+        looks_at: Optional[str] = None,
+        ends_anywhere: bool = False,
     ) -> None:
         """``answer_seconds``: how long the answer may take to begin; ``silence_seconds``: how long nothing of it may come.
-        ``is_new`` is that of ``Caller.ask``."""
+        Where that may be for ever, ``looks_at`` is asked for meanwhile, to see whether the daemon is still there.
+        ``is_new`` is that of ``Caller.ask``. ``ends_anywhere``: that nobody says where it ends does not matter."""
+        self._ends_anywhere = ends_anywhere
         self._caller = caller
         self._path = path
         self._store = store
@@ -40,6 +45,8 @@ class ByteStream(Iterator[bytes]):
         self._headers = headers or {}
         self._silence_seconds = silence_seconds
         self._is_new = is_new
+        self._looks_at = looks_at
+        self._watch: Optional[LifeWatch] = None
         self._connection: Optional[http.client.HTTPConnection] = None
         self._response: Optional[http.client.HTTPResponse] = None
         self._is_closed = False
@@ -89,17 +96,25 @@ class ByteStream(Iterator[bytes]):
     def close(self) -> None:
         """Leaves it."""
         self._is_closed = True
+        if self._watch is not None:
+            self._watch.end()
         connection = self._connection
-        if connection is not None and connection.sock is not None:
-            try:
-                # Wakes the thread that reads, if it is another one.
-                connection.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
+        # Wakes the thread that reads, if it is another one.
+        self.lose()
         if self._response is not None:
             self._response.close()
         if connection is not None:
             connection.close()
+
+    def lose(self) -> None:
+        """From another thread: its connection is taken for broken."""
+        connection = self._connection
+        sock = None if connection is None else connection.sock
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
 
     def _open(self) -> http.client.HTTPResponse:
         headers = {**self._caller.meant_for(self._store, self._is_new), **self._headers}
@@ -111,12 +126,15 @@ class ByteStream(Iterator[bytes]):
         if self._is_closed:
             # Before there was a socket that could be shut.
             raise ConnectionAbortedError("the answer is not wanted any more")
+        if self._looks_at is not None:
+            self._watch = LifeWatch(self, self._caller, self._looks_at)
         connection.sock.settimeout(self._answer_seconds)
         connection.request("GET", self._path, None, headers)
         response = self._response = connection.getresponse()
         if response.status != 200:
             raise self._caller.refusal(Answer(response.status, response.headers, _read_all(response)))
-        judge_end(response)
+        if not self._ends_anywhere:
+            judge_end(response)
         self._caller.note(response.headers, self._is_new)
         if connection.sock is not None:
             # A job may be silent for as long as it likes.

@@ -233,7 +233,7 @@ class Client:
         asked: Mapping[str, Any] = {"stream": stream, "follow": True if follow else None, **options}
         path = f"/v1/jobs/{id_of(id)}/log?{_fields.query(asked)}"
         if follow:
-            return ByteStream(self._caller, path, store=store_of(id))
+            return ByteStream(self._caller, path, store=store_of(id), looks_at=f"/v1/jobs/{id_of(id)}")
         return self._caller.ask("GET", path, store=store_of(id)).body
 
     def events(self, *, after: Optional[str] = None, snapshot: bool = False, **filters: Any) -> EventStream:

@@ -50,6 +50,7 @@ class EventStream(Closable):
             headers={"Accept": "application/x-ndjson"},
             silence_seconds=_SILENCE_SECONDS,
             is_new=is_new,
+            ends_anywhere=True,
         )
 
     def _read(self) -> Iterator[Event]:

@@ -31,7 +31,8 @@ class ValueStream(Closable):
 
     def _new_stream(self) -> ByteStream:
         # The answer begins with the first value, for which a job may take as long as it likes.
-        return ByteStream(self._caller, f"{self._path}/result?follow=true", answer_seconds=None, store=self._store)
+        path = f"{self._path}/result?follow=true"
+        return ByteStream(self._caller, path, answer_seconds=None, store=self._store, looks_at=self._path)
 
     def _read(self) -> Iterator[Any]:
         job = self._job()
