@@ -12,13 +12,13 @@ package struct FollowedStart: Sendable {
 
   private let client: JobClient
   private let id: Int64
-  private let start: JobStart
+  private let start: StartMark
   private let stream: LogRequest.Stream
   var lookPause = Self.lookPause
   var lookSeconds = Self.lookSeconds
 
   /// - Parameter client: what it asks is for the store alone that the client knows by now.
-  package init(_ client: JobClient, _ id: Int64, _ start: JobStart, _ stream: LogRequest.Stream) {
+  package init(_ client: JobClient, _ id: Int64, _ start: StartMark, _ stream: LogRequest.Stream) {
     self.client = client.bound()
     self.id = id
     self.start = start

@@ -12,7 +12,7 @@ extension JobClient {
     for time: WireDuration, whenAway: @escaping @Sendable (ClientError) -> Void = { _ in }
   ) -> JobClient {
     var patient = self
-    patient.transport.patience = Patience(time, isKnown: transport.memory.mark != nil, whenAway: whenAway)
+    patient.transport.patience = DaemonPatience(time, isKnown: transport.memory.mark != nil, whenAway: whenAway)
     return patient
   }
 

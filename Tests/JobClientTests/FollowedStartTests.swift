@@ -8,12 +8,12 @@ import Testing
 
 @Suite struct FollowedStartTests {
   private static let head = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-  private static let start = JobStart(attempt: 1, at: WireTime(micros: 5_000_000))
+  private static let start = StartMark(attempt: 1, at: WireTime(micros: 5_000_000))
   private static let end = "0\r\n\r\n"
 
   private static func chunk(_ text: String) -> String { "\(String(text.utf8.count, radix: 16))\r\n\(text)\r\n" }
 
-  private static func job(_ start: JobStart = start) -> [WebHost.Step] {
+  private static func job(_ start: StartMark = start) -> [WebHost.Step] {
     var job = ScriptedJobs.view(7, .running)
     (job.attempt, job.startedAt) = (start.attempt, start.at)
     return WebHost.answer("200 OK", [], ScriptedJobs.text(job))
@@ -62,7 +62,7 @@ import Testing
     let (text, _) = try await output(
       [
         [.send(Self.head + Self.chunk("one\n")), .close], [.send(Self.head + Self.chunk("another\n") + Self.end)],
-      ], Self.job(JobStart(attempt: 1, at: WireTime(micros: 9_000_000))))
+      ], Self.job(StartMark(attempt: 1, at: WireTime(micros: 9_000_000))))
     #expect(text == "one\n")
   }
 

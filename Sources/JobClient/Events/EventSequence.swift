@@ -64,10 +64,15 @@ public struct EventSequence: AsyncSequence, Sendable {
       while true {
         do throws(ClientError) {
           if let event = try await told() { return event }
-        } catch  where hasBegun && error.isPassing {
+        } catch  where mayPass(error) {
           try await waitForTheDaemon(error)
         }
       }
+    }
+
+    /// A first stream is waited for by a client with patience alone, from whose daemon it has heard already.
+    private func mayPass(_ error: ClientError) -> Bool {
+      error.isPassing && (hasBegun || transport.patience?.mayComeBack(error) == true)
     }
 
     /// The events that are known by now, at least one.
@@ -109,6 +114,7 @@ public struct EventSequence: AsyncSequence, Sendable {
       let isForAnyStore = !hasBegun && wanted.filter.batch == nil
       var request = ClientRequest(.get, WirePaths.events, query: wanted.queryItems).forAnyStore(if: isForAnyStore)
       request.headers.append(("Accept", WireHeader.ndjson))
+      request.endsAnywhere = true
       let answer = try await transport.open(request, headWithin: headTime)
       lines = EventLines(answer, endpoint: transport.endpoint)
       hasBegun = true

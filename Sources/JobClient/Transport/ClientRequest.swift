@@ -25,6 +25,8 @@ struct ClientRequest: Sendable {
   var seconds = Self.secondsMax
   /// The daemon may hold the answer back.
   var mayLast = false
+  /// Where the answer ends says nothing: it has no end of its own, or says by itself what is missing.
+  var endsAnywhere = false
   /// How many bytes of answer are taken.
   var answerBytesMax = 64 << 20
   /// A POST that does no more when it is made twice.

@@ -20,7 +20,8 @@ final class ExchangeCarrier: ChannelInboundHandler {
   private struct Current {
     let exchange: Exchange
     let over: Over
-    let isHead: Bool
+    /// To HEAD there is no body, and some answers end anywhere.
+    let needsEnd: Bool
     /// What is still to be written; nil once all of it is, or nothing more shall be.
     var unsent: ArraySlice<UInt8>?
     var isSent = false
@@ -29,7 +30,7 @@ final class ExchangeCarrier: ChannelInboundHandler {
 
     /// Whether nobody has said where the answer ends: one that was cut off looks the same.
     var isOpenEnded: Bool {
-      guard !isHead, let head, (200..<300).contains(head.status.code), head.status != .noContent else { return false }
+      guard needsEnd, let head, (200..<300).contains(head.status.code), head.status != .noContent else { return false }
       return !head.headers.contains(name: "Content-Length") && !head.headers.contains(name: "Transfer-Encoding")
     }
   }
@@ -86,7 +87,8 @@ final class ExchangeCarrier: ChannelInboundHandler {
       return
     }
     var begun = Current(
-      exchange: exchange, over: over, isHead: message.head.method == .HEAD, unsent: message.body[...])
+      exchange: exchange, over: over, needsEnd: message.head.method != .HEAD && !message.endsAnywhere,
+      unsent: message.body[...])
     if message.deadline != .distantFuture {
       let late = ClientError.timedOut(endpoint: endpoint)
       begun.timer = context.eventLoop.scheduleTask(deadline: message.deadline) { exchange.end(late) }

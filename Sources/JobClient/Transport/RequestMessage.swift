@@ -11,6 +11,8 @@ struct RequestMessage: Sendable {
   var deadline: NIODeadline
   /// The daemon may hold the answer back, or the reader may read it slowly.
   var mayLast = false
+  /// Its answer may be whole although nobody has said where it ends.
+  var endsAnywhere = false
 
   /// The head and the body in the form of HTTP/1.1, which says how long the body is before it comes.
   init(_ method: HTTPMethod, _ path: String, body: [UInt8], deadline: NIODeadline, mayLast: Bool) {

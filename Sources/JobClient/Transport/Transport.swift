@@ -23,7 +23,7 @@ struct Transport: Sendable {
   /// The only database that is talked to, if it is said.
   var store: String?
   /// For requests that only look; nil if a daemon that is away is not waited for.
-  var patience: Patience?
+  var patience: DaemonPatience?
   private let connections: ConnectionPool
 
   init(endpoint: Endpoint, token: String?, store: String? = nil, dialer: Dialer? = nil) {
@@ -125,6 +125,7 @@ struct Transport: Sendable {
     let method = HTTPMethod(rawValue: request.method.rawValue)
     var message = RequestMessage(
       method, request.path, body: request.body, deadline: deadline, mayLast: request.mayLast)
+    message.endsAnywhere = request.endsAnywhere
     message.head.headers.add(name: "Host", value: endpoint.hostField)
     message.head.headers.add(name: "Accept", value: "*/*")
     if let token { message.head.headers.add(name: "Authorization", value: "Bearer \(token)") }

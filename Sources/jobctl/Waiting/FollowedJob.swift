@@ -52,7 +52,7 @@ struct FollowedJob: Sendable {
     }
   }
 
-  private func copy(_ stream: LogRequest.Stream, of start: JobStart, to descriptor: Int32) async throws {
+  private func copy(_ stream: LogRequest.Stream, of start: StartMark, to descriptor: Int32) async throws {
     try await FollowedStart(client, id, start, stream).copy(from: 0) { try Console.write($0, to: descriptor) }
   }
 

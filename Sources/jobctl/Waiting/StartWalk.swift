@@ -16,9 +16,9 @@ struct StartWalk: Sendable {
 
   /// Shows one start after the other; answers the job once it has ended. It begins with the start of `job`, or with the
   /// first one that there is.
-  func run(from job: JobView, _ show: (JobStart) async throws -> Void) async throws -> JobView {
+  func run(from job: JobView, _ show: (StartMark) async throws -> Void) async throws -> JobView {
     var job = job
-    var shown: JobStart?
+    var shown: StartMark?
     while true {
       if let next = Self.next(after: shown, job) {
         try await show(next)
@@ -35,9 +35,9 @@ struct StartWalk: Sendable {
   }
 
   /// The start to show after this one; nil if there is none yet.
-  static func next(after shown: JobStart?, _ job: JobView) -> JobStart? {
-    guard let latest = JobStart(of: job), let shown else { return JobStart(of: job) }
-    if latest.attempt > shown.attempt + 1 { return JobStart(attempt: shown.attempt + 1, at: nil) }
+  static func next(after shown: StartMark?, _ job: JobView) -> StartMark? {
+    guard let latest = StartMark(of: job), let shown else { return StartMark(of: job) }
+    if latest.attempt > shown.attempt + 1 { return StartMark(attempt: shown.attempt + 1, at: nil) }
     if latest.attempt > shown.attempt { return latest }
     // An attempt that was interrupted has left its number to another start.
     let isAgain = latest.attempt == shown.attempt && shown.at != nil && latest.at != shown.at
@@ -61,7 +61,7 @@ struct StartWalk: Sendable {
       if event.wireEvent == .snapshotEnd, !isThere { break }
       guard let seen = event.job, seen.id == id else { continue }
       isThere = true
-      if JobStart(of: seen) != JobStart(of: job) || seen.done { break }
+      if StartMark(of: seen) != StartMark(of: job) || seen.done { break }
       if event.hasLeft || event.wireEvent == .jobDeleted { break }
     }
   }

@@ -16,7 +16,9 @@ import Testing
     var names: [String] = []
     var failure: ClientError?
     try await WebTransport.with(host) { transport async throws in
-      let answer = try await transport.open(ClientRequest(.get, "/"))
+      var request = ClientRequest(.get, "/")
+      request.endsAnywhere = true
+      let answer = try await transport.open(request)
       var lines = EventLines(answer, endpoint: transport.endpoint, silenceMax: .milliseconds(silence))
       do throws(ClientError) {
         while let event = try await lines.next() { names.append(event.event) }

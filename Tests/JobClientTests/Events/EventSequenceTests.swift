@@ -61,6 +61,15 @@ import Testing
     #expect(host.requests.allSatisfy { $0.headers["accept"] == "application/x-ndjson" })
   }
 
+  /// A proxy may leave out where it ends.
+  @Test func streamWithoutAnEndOfItsOwnIsGoneOnWith() async throws {
+    let events = [Self.job("b")].map { String(decoding: $0.jsonBytes(), as: UTF8.self) + "\n" }.joined()
+    let host = try await host([
+      [.send("HTTP/1.0 200 OK\r\n\r\n" + events), .close], [.send(Self.head + Self.chunk([Self.job("c")]))],
+    ])
+    #expect(try await take(2, of: sequence(host)) == ["b", "c"])
+  }
+
   @Test func eventThatComesInPiecesIsOne() async throws {
     let line = String(decoding: Self.job("b").jsonBytes(), as: UTF8.self) + "\n"
     let pieces = line.map { "\(String(String($0).utf8.count, radix: 16))\r\n\($0)\r\n" }
@@ -91,6 +100,21 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
+  }
+
+  /// Between two requests of a wait the daemon may go away, too.
+  @Test func patientClientWaitsForTheFirstStream() async throws {
+    let host = try await host([[.close], [.close], [.send(Self.head + Self.chunk([Self.job("b")]))]])
+    let endpoint = Endpoint.tcp(host: "127.0.0.1", port: host.port, isTLS: false)
+    let ids = Noted<[String?]>([])
+    try await JobClient.withClient(endpoint: endpoint) { client in
+      let patient = client.patient(for: WireDuration(micros: 60_000_000))
+      for try await event in patient.events() {
+        ids.change { $0.append(event.id) }
+        break
+      }
+    }
+    #expect(ids.value == ["b"])
   }
 
   @Test func whatIsNotAllowedAnyMoreIsThrown() async throws {

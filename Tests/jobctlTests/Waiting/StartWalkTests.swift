@@ -13,8 +13,8 @@ import Testing
     return job
   }
 
-  private static func start(_ attempt: Int, at seconds: Int64?) -> JobStart {
-    JobStart(attempt: attempt, at: seconds.map { WireTime(micros: $0 * 1_000_000) })
+  private static func start(_ attempt: Int, at seconds: Int64?) -> StartMark {
+    StartMark(attempt: attempt, at: seconds.map { WireTime(micros: $0 * 1_000_000) })
   }
 
   @Test func theLatestStartIsTheFirstToShow() {

@@ -27,7 +27,7 @@ struct JobOutput: Sendable {
   func follow(_ id: Int64, tail: Int?) async throws {
     var text = text(of: id)
     var tail = tail
-    func show(_ start: JobStart) async throws {
+    func show(_ start: StartMark) async throws {
       var request = request
       request.attempt = start.attempt
       let offset = if let count = tail { try await copyLast(count, of: id, request, &text) } else { Int64(0) }
@@ -41,7 +41,7 @@ struct JobOutput: Sendable {
     }
     let job = try await client.job(id)
     if let attempt = request.attempt {
-      try await show(JobStart(attempt: attempt, at: attempt == job.attempt ? job.startedAt : nil))
+      try await show(StartMark(attempt: attempt, at: attempt == job.attempt ? job.startedAt : nil))
     } else {
       _ = try await StartWalk(client: client, id: id).run(from: job) { try await show($0) }
     }

@@ -3,7 +3,7 @@
 package import JobWire
 
 /// One start of a job, as far as a client can tell it from others.
-package struct JobStart: Sendable, Equatable {
+package struct StartMark: Sendable, Equatable {
   /// The number of the attempt.
   package let attempt: Int
   /// When it began; nil if that is not known.

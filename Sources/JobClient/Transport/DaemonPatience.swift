@@ -4,7 +4,7 @@ import JobWire
 import Synchronization
 
 /// How long a daemon that is away is waited for, and who hears that it is. All copies of a client share it.
-final class Patience: Sendable {
+final class DaemonPatience: Sendable {
   private struct State {
     /// A daemon was there: one that never was is missing, another may be on its way back.
     var wasThere: Bool
@@ -57,7 +57,7 @@ final class Patience: Sendable {
   }
 
   /// A connection that broke was one to a daemon; that nobody could be reached says nothing of the kind.
-  private func mayComeBack(_ error: ClientError) -> Bool {
+  func mayComeBack(_ error: ClientError) -> Bool {
     switch error {
     case .unreachable, .timedOut: return state.withLock(\.wasThere)
     default:
