@@ -81,10 +81,19 @@ struct Jobctl: AsyncParsableCommand {
     return try parseAsRoot(SubjectFirst.marked(arguments))
   }
 
+  /// The parser words its errors itself; they begin as all of ours.
+  private static func end(usage error: any Error) -> Never {
+    let words = fullMessage(for: error)
+    let code = exitCode(for: error)
+    guard code == .validationFailure, words.hasPrefix("Error: ") else { exit(withError: error) }
+    Console.note("jobctl: " + words.dropFirst("Error: ".count))
+    exit(withError: code)
+  }
+
   /// Prints the error and exits with its status.
   private static func end(_ error: any Error) -> Never {
     try? Console.flush()
-    guard let text = ErrorText(error) else { exit(withError: error) }
+    guard let text = ErrorText(error) else { end(usage: error) }
     if let message = text.message { Console.note(message) }
     exit(withError: ExitCode(text.status.code))
   }

@@ -16,8 +16,16 @@ struct CommandWords: Equatable {
     isMarked = words.first == "--"
     argv = Array(isMarked ? words.dropFirst() : words[...])
     guard !isMarked, let first = words.first, first.hasPrefix("-") else { return }
+    if first == "-h", let brief = (command as? any BriefHelp.Type)?.brief { throw CleanExit.message(brief) }
     if first == "--help" || first == "-h" { throw CleanExit.helpRequest(command) }
     throw ValidationError(Self.unknown(first, of: command))
+  }
+
+  /// Refuses a whole command line in one word: there is no program of that name.
+  func refuseLine() throws {
+    guard argv.count == 1, let word = argv.first, word.contains(" "), !ProgramFile.isThere(word) else { return }
+    throw ValidationError(
+      "There is no program '\(word)'; a line for the shell comes by --shell \(ShellWords.joined([word]))")
   }
 
   private static func unknown(_ option: String, of command: any ParsableCommand.Type) -> String {

@@ -41,6 +41,7 @@ struct FlowOptions: ParsableArguments {
   var uniqueFor: WireDuration?
 
   @Option(
+    name: [.customLong("max-per"), .customLong("limit")],
     help: ArgumentHelp(
       "At most this many running jobs share the key; the last number given for a key holds.", valueName: "key=count"),
     transform: OptionReading.limit)

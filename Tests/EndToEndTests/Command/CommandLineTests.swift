@@ -183,4 +183,22 @@ import Testing
     let error = try await daemon.jobctl("error", "1")
     #expect(error.status == 0 && error.output.contains("exit 3") && error.output.contains("not yet"), "\(error)")
   }
+
+  @Test func errorsBeginTheSameWayAndHelpIsShort() async throws {
+    let daemon = try await Daemon()
+    for arguments in [
+      ["submit"], ["submit", "--quue", "x", "ls"], ["sumbit"], ["status", "99"], ["submit", "ls -la"],
+    ] {
+      let program = try daemon.startJobctl(arguments)
+      #expect(try await program.exit() != 0)
+      #expect(program.errors.hasPrefix("jobctl: ") && program.output.isEmpty, "\(program.errors)")
+    }
+    let line = try await daemon.jobctl("submit", "ls -la")
+    #expect(line.status == 64 && line.errors.contains("--shell 'ls -la'"), "\(line)")
+    let brief = try await daemon.jobctl("submit", "-h")
+    #expect(brief.status == 0 && brief.output.split(separator: "\n", omittingEmptySubsequences: false).count <= 25)
+    let whole = try await daemon.jobctl("submit", "--help")
+    #expect(whole.status == 0 && whole.output.contains("--idempotency-key") && whole.output.contains("WHAT TO RUN"))
+    #expect(try await daemon.jobctl("run", "ls", "--help").output.contains("Usage"), "that of ls")
+  }
 }

@@ -29,6 +29,14 @@ import Testing
     #expect(try words(["ls", word]).argv == ["ls", word])
   }
 
+  @Test func aLineInOneWordIsForTheShell() throws {
+    #expect { try words(["ls -la /no such"]).refuseLine() } throws: {
+      ($0 as? ValidationError)?.message.contains("--shell 'ls -la /no such'") == true
+    }
+    #expect(throws: ValidationError.self) { try words(["--", "ls -la"]).refuseLine() }
+    for other in [["ls", "-la x"], ["ls"], [], ["sh", "-c", "a b"]] { try words(other).refuseLine() }
+  }
+
   @Test func optionsThatSeemToBeMeantForUsAreNamed() throws {
     let one = try words(["make", "--queue", "night"]).misplaced(of: SubmitCommand.self)
     #expect(one?.contains("--queue stands behind the command") == true)

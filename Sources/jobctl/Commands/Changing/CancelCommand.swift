@@ -17,7 +17,6 @@ struct CancelCommand: AsyncParsableCommand {
         jobctl cancel --queue mail --state queued --dry-run
       """, aliases: ["kill"])
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup var selection: SelectionOptions
 
   @Option(help: ArgumentHelp("Why; kept with the job.", valueName: "text"))
@@ -30,6 +29,8 @@ struct CancelCommand: AsyncParsableCommand {
     help: ArgumentHelp("The time between TERM and KILL, instead of the job's own.", valueName: "duration"),
     transform: OptionReading.duration)
   var grace: WireDuration?
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if selection.ids.isEmpty, reason != nil || force || grace != nil {

@@ -16,13 +16,13 @@ struct CompleteCommand: AsyncParsableCommand {
         jq .report answer.json | jobctl complete 7 -
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
 
   @Argument(help: "Its result as JSON; - reads it from stdin.")
   var json: String?
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     let result: JSONValue?

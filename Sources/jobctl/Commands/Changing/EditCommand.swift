@@ -20,8 +20,6 @@ struct EditCommand: AsyncParsableCommand {
         jobctl edit 7 --no-after                    wait for nothing
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
 
@@ -76,6 +74,8 @@ struct EditCommand: AsyncParsableCommand {
 
   @Flag(help: "Wait for no other job.")
   var noAfter = false
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if noAfter, !after.isEmpty { throw ValidationError("Give --after or --no-after, not both.") }

@@ -15,8 +15,6 @@ struct FailCommand: AsyncParsableCommand {
         jobctl fail 7 "the database is gone" --no-retry
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
 
@@ -25,6 +23,8 @@ struct FailCommand: AsyncParsableCommand {
 
   @Flag(help: "End the job, whatever its retry policy says.")
   var noRetry = false
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -15,8 +15,9 @@ struct RemoveCommand: AsyncParsableCommand {
         jobctl rm --state succeeded --until 7d
       """)
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup var selection: SelectionOptions
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -16,8 +16,9 @@ struct RetryCommand: AsyncParsableCommand {
         jobctl retry --state failed --since 1h
       """)
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup var selection: SelectionOptions
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -14,10 +14,10 @@ struct RunNowCommand: AsyncParsableCommand {
         jobctl run-now 7
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

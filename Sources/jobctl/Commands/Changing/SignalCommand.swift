@@ -15,14 +15,14 @@ struct SignalCommand: AsyncParsableCommand {
         jobctl signal 7 STOP
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
 
   @Argument(
     help: "The signal by name or number.", completion: .list(["HUP", "INT", "USR1", "USR2", "STOP", "CONT", "TERM"]))
   var signal: String
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if SignalRequest(named: signal) == nil { throw ValidationError("'\(signal)' is no signal; try HUP, USR1 or TERM.") }

@@ -16,10 +16,10 @@ struct DrainCommand: AsyncParsableCommand {
         jobctl drain --wait && reboot
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Flag(help: "Wait until nothing runs any more.")
   var wait = false
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -8,10 +8,10 @@ struct QueuePauseCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Start no more jobs of a queue; running ones go on.")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The name of the queue.")
   var name: String
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

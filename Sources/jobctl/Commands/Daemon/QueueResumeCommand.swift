@@ -8,10 +8,10 @@ struct QueueResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Start jobs of a paused queue again.")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The name of the queue.")
   var name: String
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

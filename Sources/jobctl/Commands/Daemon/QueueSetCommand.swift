@@ -17,8 +17,6 @@ struct QueueSetCommand: AsyncParsableCommand {
         jobctl queue set ci --callback none
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The name of the queue.")
   var name: String
 
@@ -66,6 +64,8 @@ struct QueueSetCommand: AsyncParsableCommand {
   var callback: [PatchOption<CallbackSpec>] = []
 
   @OptionGroup var endCommands: EndCommandOptions
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if request == QueueRequest() { throw ValidationError("Say what to set, such as --slots 2.") }

@@ -17,8 +17,6 @@ struct ProgressCommand: AsyncParsableCommand {
         jobctl progress 50% encoding
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(
     help: ArgumentHelp("A number from 0 to 1, a percentage, or how much of how much.", valueName: "fraction|n/m"),
     transform: OptionReading.progress)
@@ -26,6 +24,8 @@ struct ProgressCommand: AsyncParsableCommand {
 
   @Argument(help: "What is being done.")
   var note: String?
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     guard let job = OwnJob.id else {

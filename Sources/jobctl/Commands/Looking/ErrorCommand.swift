@@ -20,10 +20,10 @@ struct ErrorCommand: AsyncParsableCommand {
   /// Lines may be long.
   private static let tailBytesMax = 64 << 20
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -22,8 +22,6 @@ struct MapCommand: AsyncParsableCommand {
       Options of jobctl stand before the command; what follows belongs to the command.
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Option(help: ArgumentHelp("Run at most this many of the jobs at a time.", valueName: "count"))
   var parallel: Int?
 
@@ -55,10 +53,12 @@ struct MapCommand: AsyncParsableCommand {
   @Argument(parsing: .captureForPassthrough, help: "The command, then ::: and the items, or :::: and files of items.")
   var words: [String] = []
 
+  @OptionGroup var global: GlobalOptions
+
   func validate() throws {
     let items = try MapItems(try command().argv)
     if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
-    if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --limit, not both.") }
+    if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --max-per, not both.") }
     try once.check(spec)
     if once.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
     if flow.unique != nil { throw ValidationError("Many jobs cannot have the same key; leave --unique out.") }

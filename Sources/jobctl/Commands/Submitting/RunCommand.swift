@@ -21,7 +21,6 @@ struct RunCommand: AsyncParsableCommand {
         jobctl run --queue gpu --timeout 2h python3 train.py
       """)
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
   @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
@@ -38,8 +37,12 @@ struct RunCommand: AsyncParsableCommand {
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
 
+  @OptionGroup var global: GlobalOptions
+
   func validate() throws {
-    if try command().argv.isEmpty == (shell == nil) {
+    let command = try command()
+    try command.refuseLine()
+    if command.argv.isEmpty == (shell == nil) {
       throw ValidationError("Say what to run: PROG ARG…, or --shell, one of them.")
     }
     try once.check(spec)

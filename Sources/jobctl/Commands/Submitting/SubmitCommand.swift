@@ -12,46 +12,23 @@ struct SubmitCommand: AsyncParsableCommand {
       The job is on disk when the id is printed. Options of jobctl end at the first word of the command.
 
         jobctl submit convert in.png out.jpg
-        jobctl submit --shell 'pg_dump app | gzip > /backup/app.gz' --at 03:00 --retries 2
+        jobctl submit --at 03:00 --retries 2 --shell 'pg_dump app | gzip > app.gz'
         jobctl submit --queue mail --stdin letter.txt sendmail -t
-        jobctl submit --file jobs.ndjson        one job a line, all of them or none
-        jobctl submit --http https://example.com/hook --header 'X-Key: 7' --body @order.json --retries 5
-        jobctl submit --after 7 --then 'failure:mail -s failed me' make deploy
-        jobctl submit --unique report:return --limit database=2 ./report
+        jobctl submit --file jobs.ndjson           one job a line, all or none
+        jobctl submit --http https://example.com/health --expect-body '"ok"'
+        jobctl submit --after 7 --on-failure 'mail -s failed me' make deploy
+        jobctl submit --unique report:return --max-per database=2 ./report
         jobctl submit --handler thumb --payload '{"id": 7}' --executor remote
         jobctl submit --external --name approval --timeout 2d
-        jobctl submit --follow make test        shows the output, ends like the command
+        jobctl submit --follow make test           output and exit status
       """, aliases: ["add"])
 
-  @OptionGroup var global: GlobalOptions
+  @OptionGroup(title: "What to run") var work: WorkOptions
   @OptionGroup(title: "Job") var spec: SpecOptions
   @OptionGroup(title: "Job") var once: OnceOptions
   @OptionGroup(title: "Request") var http: HTTPOptions
   @OptionGroup(title: "Other jobs") var flow: FlowOptions
   @OptionGroup var patience: PatienceOptions
-
-  @Option(help: ArgumentHelp("Run this command line with /bin/sh.", valueName: "command"))
-  var shell: String?
-
-  @Option(help: ArgumentHelp("Run this handler of the daemon, such as noop or sleep.", valueName: "name"))
-  var handler: String?
-
-  @Option(help: ArgumentHelp("What the handler is given.", valueName: "json"))
-  var payload: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Where the handler's jobs run: async, thread, process, remote, or a pool's name.", valueName: "name"))
-  var executor: String?
-
-  @Flag(help: "Run nothing: the job ends by `jobctl complete` or `jobctl fail`, or its timeout.")
-  var external = false
-
-  @Option(
-    help: ArgumentHelp(
-      "Submit the job in this file (JSON), or the jobs (one a line, or as an array); - is stdin.", valueName: "file"),
-    completion: .file())
-  var file: String?
 
   @Flag(help: "Check the job and show what would be stored, but store nothing.")
   var dryRun = false
@@ -62,26 +39,27 @@ struct SubmitCommand: AsyncParsableCommand {
   @Flag(help: "Show the job's output as it comes and exit like the command.")
   var follow = false
 
+  @OptionGroup var global: GlobalOptions
+
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
 
   func validate() throws {
-    let argv = try command().argv
-    let named = [shell, http.http, handler, file].compactMap(\.self).count
-    let ways = named + (argv.isEmpty ? 0 : 1) + (external ? 1 : 0)
+    let command = try command()
+    try command.refuseLine()
+    let argv = command.argv
+    let ways = work.count + (http.http == nil ? 0 : 1) + (argv.isEmpty ? 0 : 1)
     if ways == 0 {
       throw ValidationError("Say what to run: PROG ARG…, --shell, --http, --handler, --external or --file.")
     }
     if ways > 1 { throw ValidationError("Give one of: PROG ARG…, --shell, --http, --handler, --external, --file.") }
-    if file != nil, !flow.isEmpty || !once.isEmpty || !spec.isEmpty {
+    if work.file != nil, !flow.isEmpty || !once.isEmpty || !spec.isEmpty {
       throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
     if spec.hold, wait || follow { throw ValidationError("A held job does not end; leave --hold or the wait out.") }
     try once.check(spec)
-    if payload != nil, handler == nil { throw ValidationError("--payload needs --handler.") }
-    if executor != nil, handler == nil { throw ValidationError("--executor needs --handler.") }
     if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
     if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
   }
@@ -92,7 +70,7 @@ struct SubmitCommand: AsyncParsableCommand {
   func run() async throws {
     try command().noteMisplaced(of: Self.self)
     try await global.withClient { client in
-      if let file { return try await submit(file: file, client) }
+      if let file = work.file { return try await submit(file: file, client) }
       let request = try request(client.endpoint)
       let key = spec.key
       if dryRun { return try JSONOutput.write(try await client.dryRun(request, createQueue: spec.makesQueues)) }
@@ -107,12 +85,8 @@ struct SubmitCommand: AsyncParsableCommand {
     var request = SubmitRequest()
     let argv = try command().argv
     if !argv.isEmpty { request.argv = argv }
-    request.shell = shell
     request.http = try http.spec()
-    request.handler = handler
-    request.executor = executor
-    if external { request.external = true }
-    request.payload = try payload.map { try OptionReading.json($0, of: "--payload") }
+    try work.fill(&request)
     try spec.fill(&request, endpoint: endpoint)
     once.fill(&request)
     try flow.fill(&request)
@@ -165,4 +139,29 @@ struct SubmitCommand: AsyncParsableCommand {
   private func report(_ job: JobView) throws {
     if global.json { try JSONOutput.write(job) } else { try Console.line("\(job.id)") }
   }
+}
+
+extension SubmitCommand: BriefHelp {
+  static let brief = """
+    Submit a job and print its id.
+
+      jobctl submit [options] PROG ARG…       options end at the first word of PROG
+      jobctl submit [options] --shell 'CMD'   --http URL · --handler NAME · --file F
+
+    --queue NAME        the queue to wait in (--create-queue makes it)
+    --name NAME         for lists
+    --priority N        -1000 to 1000, higher first
+    --delay 90s         not before · --at 03:00, 'tomorrow 9:00', +3h
+    --timeout 10m       stop an attempt that takes longer
+    --retries N         try again after a failure (--backoff, --retry-delay)
+    --after ID[:END]    after another job · --then CMD   a job after this one
+    --on-failure CMD    run by the daemon at the end · --on-success, --on-end
+    --unique KEY        only one unfinished job · --max-per KEY=N   N at a time
+    --hold              until jobctl release · --batch ID   join a batch
+    --cwd DIR           --env NAME[=VALUE] · --env-all · --stdin FILE
+    --wait              stay until its end · --follow   with its output
+    --dry-run           only check · --json
+
+    All options, and examples: jobctl submit --help
+    """
 }

@@ -19,8 +19,6 @@ struct BatchAddCommand: AsyncParsableCommand {
 
   private static let usage = "jobctl batch add <id> [<options>] [--] [<command> ...]"
 
-  @OptionGroup var global: GlobalOptions
-
   @Option(name: .customLong(SubjectFirst.option), help: .hidden)
   var subject: String?
 
@@ -41,8 +39,11 @@ struct BatchAddCommand: AsyncParsableCommand {
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
 
+  @OptionGroup var global: GlobalOptions
+
   func validate() throws {
     let (_, command) = try line()
+    try command.refuseLine()
     try once.check(spec)
     if once.batch != nil { throw ValidationError("The batch is the one named first; leave --batch out.") }
     let ways = [shell, file].compactMap(\.self).count + (command.argv.isEmpty ? 0 : 1)

@@ -9,13 +9,13 @@ struct BatchCancelCommand: AsyncParsableCommand {
     commandName: "cancel", abstract: "Cancel all jobs of a batch that have not ended; it takes no more.",
     discussion: "  jobctl batch cancel 3 && jobctl wait --batch 3")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the batch.", transform: OptionReading.batch)
   var id: Int64
 
   @Option(help: ArgumentHelp("Why; kept with the jobs.", valueName: "text"))
   var reason: String?
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

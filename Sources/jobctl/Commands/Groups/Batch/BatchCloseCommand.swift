@@ -9,10 +9,10 @@ struct BatchCloseCommand: AsyncParsableCommand {
     commandName: "close", abstract: "Let no more jobs join a batch; it is done when those it has have ended.",
     discussion: "  jobctl batch close 3")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the batch.", transform: OptionReading.batch)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

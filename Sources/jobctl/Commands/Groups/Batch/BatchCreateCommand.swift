@@ -14,13 +14,11 @@ struct BatchCreateCommand: AsyncParsableCommand {
 
         jobctl batch create --file jobs.ndjson
         jobctl batch create --name night --open
-        jobctl batch create --file jobs.ndjson --timeout 2h --callback https://example.com/done
+        jobctl batch create --file jobs.ndjson --timeout 2h --on-failure ./tell
 
       --timeout and --deadline are wait_for over the whole batch, and hold without anybody waiting: when the time is \
       up, jobs that have not ended are cancelled.
       """)
-
-  @OptionGroup var global: GlobalOptions
 
   @Option(help: "A name for lists; need not be unique.")
   var name: String?
@@ -40,6 +38,8 @@ struct BatchCreateCommand: AsyncParsableCommand {
 
   @Flag(help: "Make queues of the jobs that are not there.")
   var createQueue = false
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

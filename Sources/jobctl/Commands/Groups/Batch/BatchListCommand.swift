@@ -8,10 +8,10 @@ struct BatchListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List batches, newest first.", discussion: "  jobctl batch list --limit 20")
 
-  @OptionGroup var global: GlobalOptions
-
   @Option(help: ArgumentHelp("Show at most this many. Default: 100.", valueName: "count"))
   var limit = ListRequest.limitDefault
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if limit < 1 { throw ValidationError("--limit must be at least 1.") }

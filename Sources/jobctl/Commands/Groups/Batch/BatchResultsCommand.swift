@@ -12,13 +12,13 @@ struct BatchResultsCommand: AsyncParsableCommand {
       command does not wait: `jobctl wait --batch ID --results` does.
 
         jobctl batch results 3
-        jobctl batch results 3 --json | jq -r '.[] | select(.state == "failed") | .job'
+        jobctl batch results 3 --json | jq '.[] | select(.state == "failed") | .job'
       """)
-
-  @OptionGroup var global: GlobalOptions
 
   @Argument(help: "The id of the batch.", transform: OptionReading.batch)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -13,10 +13,10 @@ struct BatchShowCommand: AsyncParsableCommand {
         jobctl batch show 3
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the batches.", transform: OptionReading.batch)
   var ids: [Int64]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

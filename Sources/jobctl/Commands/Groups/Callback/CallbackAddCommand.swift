@@ -13,8 +13,6 @@ struct CallbackAddCommand: AsyncParsableCommand {
         jobctl callback add 7 --on-failure 'mail -s failed me'
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
 
@@ -29,6 +27,8 @@ struct CallbackAddCommand: AsyncParsableCommand {
     help: ArgumentHelp("POST only at this end: success, failure or any.", valueName: "end"),
     completion: .list(WireCondition.allCases.map(\.rawValue)))
   var on: WireCondition?
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if (url == nil ? 0 : 1) + endCommands.callbacks.count != 1 {

@@ -9,10 +9,10 @@ struct CallbackListCommand: AsyncParsableCommand {
     commandName: "list", abstract: "List the callbacks of a job, in the order in which they are called.",
     discussion: "  jobctl callback list 7")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

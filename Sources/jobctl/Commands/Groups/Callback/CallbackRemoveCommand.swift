@@ -9,10 +9,10 @@ struct CallbackRemoveCommand: AsyncParsableCommand {
     commandName: "rm", abstract: "Remove the callbacks of a job that have not been called.",
     discussion: "  jobctl callback rm 7")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -10,8 +10,8 @@ struct ScheduleCommands: AsyncParsableCommand {
       Each firing of a schedule is an ordinary job (`jobctl list --schedule NAME`), submitted exactly once for each due \
       time, whatever happens to the daemon in between.
 
-        jobctl schedule set backup --cron '0 3 * * *' --timezone Europe/Berlin /usr/local/bin/backup
-        jobctl schedule set poll --every 5m --overlap skip --shell 'curl -fsS https://example.com/poll'
+        jobctl schedule set backup --cron '0 3 * * *' /usr/local/bin/backup
+        jobctl schedule set poll --every 5m --http https://example.com/poll
         jobctl schedule preview backup
         jobctl schedule pause poll
       """,

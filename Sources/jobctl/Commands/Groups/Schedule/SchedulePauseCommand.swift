@@ -9,10 +9,10 @@ struct SchedulePauseCommand: AsyncParsableCommand {
     commandName: "pause", abstract: "Let schedules fire no more until they are resumed.",
     discussion: "  jobctl schedule pause backup")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The names of the schedules.")
   var names: [String]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -13,13 +13,13 @@ struct SchedulePreviewCommand: AsyncParsableCommand {
         jobctl schedule preview backup --count 5
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The name of the schedule.")
   var name: String
 
   @Option(help: ArgumentHelp("How many times. Default: 10.", valueName: "count"))
   var count: Int?
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if let count, count < 1 { throw ValidationError("--count must be at least 1.") }

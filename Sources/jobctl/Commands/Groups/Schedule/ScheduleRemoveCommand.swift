@@ -8,10 +8,10 @@ struct ScheduleRemoveCommand: AsyncParsableCommand {
     commandName: "rm", abstract: "Remove schedules; the jobs they have submitted stay.",
     discussion: "  jobctl schedule rm backup")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The names of the schedules.")
   var names: [String]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

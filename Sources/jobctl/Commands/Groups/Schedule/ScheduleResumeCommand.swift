@@ -8,10 +8,10 @@ struct ScheduleResumeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Let paused schedules fire again.", discussion: "  jobctl schedule resume backup")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The names of the schedules.")
   var names: [String]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

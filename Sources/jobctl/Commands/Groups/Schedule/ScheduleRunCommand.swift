@@ -9,10 +9,10 @@ struct ScheduleRunCommand: AsyncParsableCommand {
     commandName: "run", abstract: "Submit the job of a schedule now and print its id; due times stay as they are.",
     discussion: "  jobctl wait $(jobctl schedule run backup)")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The name of the schedule.")
   var name: String
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -13,16 +13,15 @@ struct ScheduleSetCommand: AsyncParsableCommand {
       name such as @daily. It is read in the time zone, by default that of the machine where jobctl runs. A time that a change of the clock leaves out fires at the next \
       valid time, and one that comes twice fires once. Options of jobctl end at the first word of the command.
 
-        jobctl schedule set backup --cron '0 3 * * mon-fri' --timezone Europe/Berlin /usr/local/bin/backup
+        jobctl schedule set backup --cron '0 3 * * mon-fri' /usr/local/bin/backup
+        jobctl schedule set tokyo --cron '0 9 * * *' --timezone Asia/Tokyo ./report
         jobctl schedule set month --cron '0 8 L * *' --catch-up all --shell ./report
         jobctl schedule set poll --every 90s --jitter 10s --overlap cancel ./poll
-        jobctl schedule set alive --every 1m --http https://example.com/health --expect-body '"ok"'
+        jobctl schedule set alive --every 1m --http https://example.com/health
         jobctl schedule set nightly --file schedule.json
       """)
 
   private static let usage = "jobctl schedule set <name> [<options>] [--] [<command> ...]"
-
-  @OptionGroup var global: GlobalOptions
 
   @Option(name: .customLong(SubjectFirst.option), help: .hidden)
   var subject: String?
@@ -87,8 +86,11 @@ struct ScheduleSetCommand: AsyncParsableCommand {
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
 
+  @OptionGroup var global: GlobalOptions
+
   func validate() throws {
     let (name, command) = try line()
+    try command.refuseLine()
     if name.isEmpty { throw ValidationError("Say the name first: \(Self.usage)") }
     let ways = [shell, http.http, handler].compactMap(\.self).count + (command.argv.isEmpty ? 0 : 1)
     if file != nil {

@@ -12,10 +12,10 @@ struct ScheduleShowCommand: AsyncParsableCommand {
         jobctl schedule show backup --json > backup.json
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The names of the schedules.")
   var names: [String]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
