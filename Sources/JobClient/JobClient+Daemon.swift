@@ -19,6 +19,11 @@ extension JobClient {
     try await fetch(ClientRequest(.put, WirePaths.queue(name)).with(request).forAnyStore())
   }
 
+  /// Removes a queue in which no job is, ended ones included.
+  public func removeQueue(_ name: String) async throws(ClientError) {
+    try await send(ClientRequest(.delete, WirePaths.queue(name)).forAnyStore())
+  }
+
   /// Keeps the jobs of a queue from starting.
   public func pauseQueue(_ name: String) async throws(ClientError) -> QueueView {
     try await fetch(ClientRequest(.post, WirePaths.queuePause(name)).forAnyStore())

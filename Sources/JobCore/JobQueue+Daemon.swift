@@ -64,6 +64,20 @@ extension JobQueue {
     return status
   }
 
+  /// Removes a queue in which no job is, ended ones included; what it was set to goes with it.
+  ///
+  /// - Errors: `.noSuchQueue`, `.queueInUse`.
+  public func removeQueue(_ name: String) async throws(JobError) {
+    let answer = try await read { store throws(StoreError) in
+      try await store.removeQueue(name, now: self.clock.now())
+    }
+    switch answer {
+    case .done: return
+    case .notThere: throw .noSuchQueue(name)
+    case .inUse(let jobs): throw .queueInUse(name: name, jobs: jobs)
+    }
+  }
+
   /// What the whole queue is doing.
   public func info() async throws(JobError) -> DaemonInfo {
     let queues = try await queues()

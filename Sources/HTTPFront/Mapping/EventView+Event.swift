@@ -12,7 +12,9 @@ extension EventView {
     switch event.what {
     case .job, .snapshotEnd: break
     case .batch(let batch): self.batch = BatchView(batch)
-    case .queue(let status): queue = QueueView(status)
+    case .queue(let status, let isDeleted):
+      queue = QueueView(status)
+      self.isDeleted = isDeleted
     case .schedule(let schedule, let isDeleted):
       self.schedule = ScheduleView(toldOf: schedule)
       self.isDeleted = isDeleted

@@ -188,6 +188,15 @@ extension Problem {
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
+    case .queueInUse(let name, 0):
+      self.init(
+        .invalidState, detail: "the queue \"\(name.clipped())\" is always there", hint: "Pause it instead.",
+        subject: .queue(name))
+    case .queueInUse(let name, let jobs):
+      let what = jobs == 1 ? "is 1 job" : "are \(jobs) jobs"
+      self.init(
+        .invalidState, detail: "there \(what) in the queue \"\(name.clipped())\", ended ones included",
+        hint: "Move or remove them first, or pause the queue.", subject: .queue(name))
     case .noSuchQueue(let name): self.init(no: .queue(name), "\"\(name.clipped())\"", in: WirePaths.queues)
     case .noSuchBatch(let id): self.init(no: .batch(id.value), "\(id)", in: WirePaths.batches)
     case .noSuchSchedule(let name): self.init(no: .schedule(name), "\"\(name.clipped())\"", in: WirePaths.schedules)

@@ -23,7 +23,7 @@ enum RouteContracts {
         "Submit a job, or many in one transaction", takes: SubmitRequest.self,
         .json(.created, [JobView.self, SubmitManyReply.self], ["Location", "Idempotent-Replayed"]),
         .json(.ok, [JobView.self, DryRunReply.self], ["Location", "Idempotent-Replayed"]),
-        or: [.duplicate, .queueFull, .idempotencyMismatch], isIdempotent: true)
+        or: [.notFound, .duplicate, .queueFull, .idempotencyMismatch], isIdempotent: true)
     ),
     ("GET /v1/jobs", RouteContract("List jobs", .ok(JobList.self))),
     ("GET /v1/jobs/{id}", RouteContract("Look at a job, or wait for its end", .ok(JobView.self))),
@@ -82,7 +82,7 @@ enum RouteContracts {
       RouteContract(
         "Create a batch", takes: BatchRequest.self,
         .json(.created, [BatchView.self], ["Location", "Idempotent-Replayed"]),
-        or: [.duplicate, .queueFull, .idempotencyMismatch], isIdempotent: true)
+        or: [.notFound, .duplicate, .queueFull, .idempotencyMismatch], isIdempotent: true)
     ),
     ("GET /v1/batches", RouteContract("List batches", .ok(BatchPage.self))),
     (
@@ -118,6 +118,7 @@ enum RouteContracts {
     ("GET /v1/queues", RouteContract("List queues", .ok(QueueList.self))),
     ("GET /v1/queues/{name}", RouteContract("Look at a queue", .ok(QueueView.self))),
     ("PUT /v1/queues/{name}", RouteContract("Set a queue", takes: QueueRequest.self, .ok(QueueView.self))),
+    ("DELETE /v1/queues/{name}", RouteContract("Remove a queue in which no job is", .nothing)),
     ("POST /v1/queues/{name}/pause", RouteContract("Pause a queue", .ok(QueueView.self))),
     ("POST /v1/queues/{name}/resume", RouteContract("Resume a queue", .ok(QueueView.self))),
   ]

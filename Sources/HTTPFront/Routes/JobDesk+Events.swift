@@ -44,7 +44,7 @@ extension HTTPRequest {
       case .job(let news): .job(news.job.id, in: JobRealm(queue: news.job.queue, kind: news.job.kind))
       case .batch(let batch):
         .batch(batch.id, AccessObject.BatchFacts(realms: event.realms ?? [], submittedBy: batch.submittedBy))
-      case .queue(let status): .queue(status.name)
+      case .queue(let status, _): .queue(status.name)
       case .schedule(let schedule, _): .schedule(schedule.name, schedule.spec.job)
       case .snapshotEnd, .gap: .any
       }

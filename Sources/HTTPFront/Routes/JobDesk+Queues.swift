@@ -20,6 +20,11 @@ extension JobDesk {
     return HTTPResponse(.ok, view(try await queue.setQueue(name, change), request))
   }
 
+  func removeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
+    try await queue.removeQueue(try permittedQueue(request))
+    return .noContent
+  }
+
   func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
     HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), true), request))
   }

@@ -9,9 +9,6 @@ struct NamedQueues {
   /// The parameter of a request.
   static let parameter = "create_queue"
 
-  /// The one that is always there, also before its first job.
-  static let always = "default"
-
   private(set) var names: Set<String> = []
 
   /// Those of the jobs and of their follow-ups.
@@ -26,7 +23,7 @@ struct NamedQueues {
 
   /// The first of them that is not among those that are there.
   func missing(among known: [String]) -> String? {
-    names.subtracting(known).subtracting([Self.always]).min()
+    names.subtracting(known).subtracting([NewJob.defaultQueue]).min()
   }
 }
 
@@ -38,7 +35,7 @@ extension JobDesk {
     guard request.query.first(NamedQueues.parameter) != nil, try !request.flag(NamedQueues.parameter) else { return }
     let known = try await queue.queues().map(\.name)
     guard let name = named().missing(among: known) else { return }
-    let seen = (known + [NamedQueues.always]).filter { request.sees(.queue($0)) }
+    let seen = known.filter { request.sees(.queue($0)) }
     throw HTTPFault.unknownQueue(name, near: NameHint.closest(to: name, among: seen))
   }
 }

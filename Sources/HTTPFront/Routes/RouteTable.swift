@@ -66,6 +66,7 @@ enum RouteTable {
       Route(.GET, WirePaths.queues, .read, desk.queues),
       Route(.GET, queue, .read, desk.queueStatus),
       Route(.PUT, queue, .administer, body: .json, desk.setQueue),
+      Route(.DELETE, queue, .administer, desk.removeQueue),
       Route(.POST, queue + "/pause", .administer, desk.pauseQueue),
       Route(.POST, queue + "/resume", .administer, desk.resumeQueue),
 

@@ -11,7 +11,7 @@ extension Change {
       case .labels(let old, let new): Self.jobBytes + 2 * Self.detailBytes + old.keptBytes + new.keptBytes
       }
     case .batch: Self.boxBytes
-    case .queue(let status, _):
+    case .queue(let status, _, _):
       status.settings.callbacks.reduce(Self.boxBytes) { $0 + Self.detailBytes + $1.keptBytes }
     case .schedule(let schedule, _, let before, _):
       Self.boxBytes + Self.outlineBytes * (schedule.spec.job.outlineCount + (before?.spec.job.outlineCount ?? 0))

@@ -55,7 +55,7 @@ struct EventIndex {
     case .batch(let batch, _):
       found += ofAllBatches
       if let ids = byBatch[batch.id.value] { found += ids }
-    case .queue(let status, _): if let ids = byQueue[status.name] { found += ids }
+    case .queue(let status, _, _): if let ids = byQueue[status.name] { found += ids }
     // Whoever is limited to the queue of its jobs.
     case .schedule(let schedule, _, let before, _):
       let queue = schedule.spec.job.queue

@@ -36,7 +36,7 @@ struct EventMatcher: Sendable {
     switch change {
     case .job(let change): mayMean(change)
     case .batch(let batch, _): jobs.batch == batch.id ? namesOnlyBatch : namesNothing
-    case .queue(let status, _): means(queue: status.name)
+    case .queue(let status, _, _): means(queue: status.name)
     case .schedule(let schedule, _, let before, _):
       means(schedule: schedule) || before.map { means(schedule: $0) } ?? false
     }

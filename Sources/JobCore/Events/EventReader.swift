@@ -207,7 +207,8 @@ package struct EventReader: Sendable {
         event.realms = realms
       }
       return event
-    case .queue(let status, let moment): return QueueEvent(what: .queue(status), at: moment, position: place)
+    case .queue(let status, let isDeleted, let moment):
+      return QueueEvent(what: .queue(status, isDeleted: isDeleted), at: moment, position: place)
     case .schedule(let schedule, let isDeleted, let before, let moment):
       guard let seen = matcher.seen(schedule, isDeleted: isDeleted, before: before) else { return nil }
       return QueueEvent(what: .schedule(seen.schedule, isDeleted: seen.isDeleted), at: moment, position: place)

@@ -7,8 +7,8 @@ public struct QueueEvent: Sendable {
     case job(JobNews)
     /// It is done.
     indirect case batch(Batch)
-    /// It is new, or its settings have changed. Who is first in its line is not said.
-    indirect case queue(QueueStatus)
+    /// It is new, or its settings have changed, or it was removed. Who is first in its line is not said.
+    indirect case queue(QueueStatus, isDeleted: Bool)
     /// It was set, paused, let go on or removed, or it has fired, or fires nothing from now on. One that was replaced by
     /// another which whoever hears of it may not see is deleted for them. What its jobs read is not said.
     indirect case schedule(Schedule, isDeleted: Bool)

@@ -12,6 +12,8 @@ public enum JobError: Error, Hashable, Sendable {
   /// The request itself is not valid.
   case invalid([FieldFault])
   case noSuchQueue(String)
+  /// The queue cannot be removed: so many jobs are in it, ended ones included, or it is the one that is always there.
+  case queueInUse(name: String, jobs: Int)
   case noSuchBatch(BatchID)
   case noSuchSchedule(String)
   /// The batch is closed already, or has ended; `verb` is what was asked for.

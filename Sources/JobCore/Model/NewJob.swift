@@ -12,7 +12,7 @@ public struct NewJob: Hashable, Codable, Sendable {
   /// `nil` is named `job-<id>`. Names need not be unique.
   public var name: String?
   /// The queue it waits in.
-  public var queue = "default"
+  public var queue = defaultQueue
   /// −1000…1000, higher first; then the one that became ready first, then the lower id.
   public var priority = 0
   /// When it may start.
@@ -62,6 +62,9 @@ public struct NewJob: Hashable, Codable, Sendable {
   public var limits: RealmLimits?
   /// What of it cannot be read where it is stored; such a job is not carried out. `nil` of every submission.
   package var fault: SpecFault?
+
+  /// The queue that is always there.
+  package static let defaultQueue = "default"
 
   /// Who answers for it: if they may submit nothing any more, neither may what was submitted with their rights.
   package var submitter: String? { grantedBy ?? submittedBy }

@@ -5,8 +5,8 @@ enum Change: Equatable {
   case job(JobChange)
   /// It is done.
   indirect case batch(Batch, at: Timestamp)
-  /// It is new, or its settings are.
-  indirect case queue(QueueStatus, at: Timestamp)
+  /// It is new, or its settings are, or it was removed.
+  indirect case queue(QueueStatus, isDeleted: Bool, at: Timestamp)
   /// It was set, paused, let go on or removed, or it has fired, or fires nothing from now on. If it submits something
   /// else since then, `before` is how it was: whoever saw it may see it no more.
   indirect case schedule(Schedule, isDeleted: Bool, before: Schedule?, at: Timestamp)

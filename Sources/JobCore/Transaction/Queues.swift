@@ -46,6 +46,17 @@ enum Queues {
     return status
   }
 
+  /// Takes a queue away in which no job is, ended ones included: what is shown of a job is shown with its queue.
+  static func remove(_ name: String, _ tx: Transaction) -> QueueRemoval {
+    guard let id = tx.ledger.queues.id(of: name), let queue = tx.ledger.queues[id] else { return .notThere }
+    let jobs = queue.counts.reduce(0, +)
+    if jobs > 0 || name == NewJob.defaultQueue { return .inUse(jobs: jobs) }
+    Telling.removed(queue, tx)
+    tx.changes.queues.append(.remove(id: id))
+    tx.ledger.queues.remove(queue)
+    return .done
+  }
+
   /// What is written at the end of a transaction: the counts that it has changed, and what is left in the buckets that it
   /// took from, so that a restart lets no second burst in.
   static func finish(_ tx: Transaction) {

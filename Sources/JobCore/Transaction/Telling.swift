@@ -57,6 +57,11 @@ enum Telling {
     }
   }
 
+  /// Tells that a queue is not there any more, while it is still known.
+  static func removed(_ queue: QueueMemory, _ tx: Transaction) {
+    tx.after.commit.changes.append(.queue(queue.status, isDeleted: true, at: tx.now))
+  }
+
   private static func schedule(_ row: ScheduleRow, old: Schedule?, _ tx: Transaction) {
     let now = row.schedule.outlined
     // Who may see it may be others since then.
@@ -72,8 +77,8 @@ enum Telling {
       switch change {
       case .add(let id, _), .set(let id, _):
         guard told.insert(id).inserted, let queue = tx.ledger.queues[id] else { continue }
-        tx.after.commit.changes.append(.queue(queue.status, at: tx.now))
-      case .fill: break
+        tx.after.commit.changes.append(.queue(queue.status, isDeleted: false, at: tx.now))
+      case .fill, .remove: break
       }
     }
   }

@@ -17,7 +17,7 @@ public struct EventView: Sendable, Equatable {
   public var isSnapshot: Bool
   /// By this change the job has left the filter.
   public var hasLeft: Bool
-  /// The schedule was removed.
+  /// The schedule or the queue was removed.
   public var isDeleted: Bool
   /// Why something may have been missed.
   public var reason: String?

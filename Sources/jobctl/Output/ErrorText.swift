@@ -78,7 +78,8 @@ struct ErrorText: Equatable {
     switch subject {
     case .batch(let id): "See where the batch stands with `jobctl batch show \(id)`."
     case .job(let id): "See where the job stands with `jobctl status \(id)`."
-    case .queue, .schedule, .other, nil: job.map { "See where the job stands with `jobctl status \($0)`." }
+    case .queue(let name): "See what is in the queue with `jobctl list --queue \(ShellWords.joined([name]))`."
+    case .schedule, .other, nil: job.map { "See where the job stands with `jobctl status \($0)`." }
     }
   }
 

@@ -55,4 +55,25 @@ import Testing
     #expect(try await program.exit() == status, "\(program.output)")
     #expect(try await names(daemon).contains("build") == (status == 0))
   }
+
+  @Test func aQueueWithoutJobsIsRemoved() async throws {
+    let daemon = try await Daemon()
+    for name in ["empty", "used"] { #expect(try await daemon.jobctl("queue", "set", name, "--slots", "1").status == 0) }
+    #expect(try await daemon.jobctl("run", "--queue", "used", "true").status == 0)
+    let removed = try await daemon.jobctl("queue", "rm", "empty")
+    #expect(removed.status == 0, "\(removed)")
+    #expect(try await !names(daemon).contains("empty"))
+    let used = try await daemon.jobctl("queue", "rm", "used")
+    #expect(used.status == 4 && used.errors.contains("jobctl list --queue used"), "\(used)")
+    #expect(try await daemon.jobctl("queue", "rm", "empty").status == 3)
+    #expect(try await daemon.jobctl("queue", "rm", "default").status == 4)
+    #expect(try await daemon.jobctl("rm", "--queue", "used", "--state", "finished").status == 0)
+    #expect(try await daemon.jobctl("queue", "rm", "used").status == 0)
+    // It is gone for good, and its name is free.
+    try await daemon.killHard()
+    let second = try await Daemon(daemon.scratch)
+    #expect(try await names(second) == ["default"])
+    #expect(try await second.jobctl("submit", "--queue", "used", "--create-queue", "true").status == 0)
+    #expect(try await second.get("/v1/queues/used").isNull("slots"))
+  }
 }

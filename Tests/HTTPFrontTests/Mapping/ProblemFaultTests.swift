@@ -10,7 +10,7 @@ import Testing
   @Test(
     arguments: [
       (JobError.notFound(JobID(7)), .job(7)), (.noSuchBatch(BatchID(7)), .batch(7)),
-      (.noSuchQueue("mail"), .queue("mail")),
+      (.noSuchQueue("mail"), .queue("mail")), (.queueInUse(name: "mail", jobs: 2), .queue("mail")),
       (.noSuchSchedule("nightly"), .schedule("nightly")),
       (.invalidState(JobID(7), state: .running, verb: "edit"), .job(7)),
       (.batchState(BatchID(7), isDone: true, verb: "cancel"), .batch(7)),

@@ -31,7 +31,8 @@ import Testing
 
   private static let changes: [Change] = [
     .sample(queue: "a"), .sample(queue: "b", batch: 3), .sample(queue: "c"), .batch(.sample(3), at: .noon),
-    .batch(.sample(4), at: .noon), .queue(QueueStatus(name: "a", settings: QueueSettings(), counts: [:]), at: .noon),
+    .batch(.sample(4), at: .noon),
+    .queue(QueueStatus(name: "a", settings: QueueSettings(), counts: [:]), isDeleted: false, at: .noon),
     .schedule(schedule(in: "a"), isDeleted: false, before: nil, at: .noon),
     // Whoever saw it where it was is to hear that it is gone.
     .schedule(schedule(in: "c"), isDeleted: false, before: schedule(in: "b"), at: .noon),

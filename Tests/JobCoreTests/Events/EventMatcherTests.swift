@@ -155,7 +155,8 @@ import Testing
       updatedAt: .noon, firedCount: 0, skippedCount: 0)
     schedule.nextAt = nil
     let batch = Change.batch(Batch.sample(3), at: .noon)
-    let queue = Change.queue(QueueStatus(name: "q", settings: QueueSettings(), counts: [:]), at: .noon)
+    let queue = Change.queue(
+      QueueStatus(name: "q", settings: QueueSettings(), counts: [:]), isDeleted: false, at: .noon)
     let all = [batch, queue, .schedule(schedule, isDeleted: false, before: nil, at: .noon)]
     func meant(_ change: (inout EventFilter) -> Void) -> [Bool] { all.map { matcher(change).mayMean($0) } }
     #expect(meant { _ in } == [true, true, true])

@@ -63,7 +63,9 @@ import Testing
     let ring = EventRing(boot: 1, limits: bounds)
     var settings = QueueSettings()
     settings.callbacks = [Callback(.command([String(repeating: "a", count: 5_000)]))]
-    for name in ["a", "b"] { ring.tell([.queue(QueueStatus(name: name, settings: settings, counts: [:]), at: .noon)]) }
+    for name in ["a", "b"] {
+      ring.tell([.queue(QueueStatus(name: name, settings: settings, counts: [:]), isDeleted: false, at: .noon)])
+    }
     #expect(!ring.holds(after: 0) && ring.holds(after: 1))
   }
 

@@ -40,7 +40,7 @@ extension QueueEvent {
     return switch what {
     case .job(let news): "\(news.job.id) \(news.what == .moved ? news.job.state.name : "\(news.what)")\(mark)"
     case .batch(let batch): "batch \(batch.id)"
-    case .queue(let status): "queue \(status.name)"
+    case .queue(let status, let isDeleted): "queue \(status.name)\(isDeleted ? " deleted" : "")"
     case .schedule(let schedule, let isDeleted): "schedule \(schedule.name)\(isDeleted ? " deleted" : "")"
     case .snapshotEnd: "end"
     case .gap(let gap): "gap \(gap)"

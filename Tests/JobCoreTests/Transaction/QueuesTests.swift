@@ -40,6 +40,44 @@ import Testing
     }
   }
 
+  @Test(arguments: StoreKind.all) func queueWithoutJobsIsRemoved(kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      func names() async throws -> Set<String> { Set(try await bench.store.queues().map(\.name)) }
+      _ = try await bench.store.setQueue("empty", QueueChange(), now: bench.now)
+      _ = try await bench.insert([.noop { $0.queue = "used" }])
+      guard case .done = try await bench.store.removeQueue("empty", now: bench.now) else {
+        throw Unexpected(what: "kept")
+      }
+      guard case .inUse(jobs: 1) = try await bench.store.removeQueue("used", now: bench.now) else {
+        throw Unexpected(what: "a job is in it")
+      }
+      guard case .inUse(jobs: 0) = try await bench.store.removeQueue("default", now: bench.now) else {
+        throw Unexpected(what: "it is always there")
+      }
+      guard case .notThere = try await bench.store.removeQueue("empty", now: bench.now) else {
+        throw Unexpected(what: "it was removed before")
+      }
+      #expect(try await names() == ["default", "used"])
+      // The name may be taken again, and has nothing of the one before.
+      _ = try await bench.insert([.noop { $0.queue = "empty" }])
+      let status = try await bench.store.queues().first { $0.name == "empty" }
+      #expect(status?.counts == [.queued: 1] && status?.settings == QueueSettings())
+      try await bench.reopen()
+      #expect(try await names() == ["default", "used", "empty"])
+    }
+  }
+
+  @Test func numberOfARemovedQueueIsNotGivenOutAgain() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let (first, second) = try await bench.writer.perform { context throws(StoreError) in
+        let first = Queues.id("a", context)
+        _ = Queues.remove("a", context)
+        return (first, Queues.id("a", context))
+      }
+      #expect(second > first)
+    }
+  }
+
   @Test func newRateBeginsWithAFullBucketAlsoAfterAStart() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       var change = QueueChange()

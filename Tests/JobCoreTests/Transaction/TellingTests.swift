@@ -140,7 +140,7 @@ import Testing
     _ = try Queues.set("q", change, tx)
     var queues: [QueueStatus] = []
     func note() throws {
-      queues = try bench.commit().changes.compactMap { if case .queue(let status, _) = $0 { status } else { nil } }
+      queues = try bench.commit().changes.compactMap { if case .queue(let status, _, _) = $0 { status } else { nil } }
     }
     try note()
     #expect(queues.map(\.name) == ["q"] && queues[0].settings.slots == 3)

@@ -24,6 +24,13 @@ struct SQLiteQueues: SQLiteTable {
         statement.bind(QueueColumn.rateTokens, bucket?.tokens)
         statement.bind(QueueColumn.rateAt, bucket?.at)
         try statement.run()
+      case .remove(let id):
+        let counts = try statement(StoreSQL.deleteCounts)
+        counts.bind(JobCountColumn.queueID, id)
+        try counts.run()
+        let statement = try statement(StoreSQL.deleteQueue)
+        statement.bind(QueueColumn.id, id)
+        try statement.run()
       }
     }
   }

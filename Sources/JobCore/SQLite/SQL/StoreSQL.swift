@@ -23,6 +23,13 @@ enum StoreSQL {
     "queue.setTokens",
     "UPDATE queue SET \(QueueColumn.assignments(QueueColumn.ofBucket)) WHERE id = \(QueueColumn.id.parameter)")
 
+  /// Primary key.
+  static let deleteQueue = NamedSQL("queue.delete", "DELETE FROM queue WHERE id = \(QueueColumn.id.parameter)")
+
+  /// Primary key, its first column: at most ten rows.
+  static let deleteCounts = NamedSQL(
+    "count.delete", "DELETE FROM job_count WHERE queue_id = \(JobCountColumn.queueID.parameter)")
+
   /// Primary key; at most ten rows a queue.
   static let counts = NamedSQL(
     "count.all", giving: JobCountColumn.self, "SELECT \(JobCountColumn.list) FROM job_count")
@@ -102,8 +109,8 @@ enum StoreSQL {
     "boot.prune", "DELETE FROM boot WHERE boot < ?1 - 100 AND boot NOT IN (SELECT boot FROM job WHERE state = 4)")
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, counts, setCount, headOfLine, headOfLane,
-    headOfRemote, headOfParked,
+    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, deleteQueue, deleteCounts, counts, setCount,
+    headOfLine, headOfLane, headOfRemote, headOfParked,
     setMeta, raiseMeta, spare, spared,
     touch,
     insertBoot, machineBoot,

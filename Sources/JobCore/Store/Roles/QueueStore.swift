@@ -10,6 +10,14 @@ enum QueueVerdict: Sendable {
   case invalid([FieldFault])
 }
 
+/// What came of removing a queue.
+enum QueueRemoval: Sendable {
+  case done
+  case notThere
+  /// So many jobs are in it, ended ones included; or it is the one that is always there.
+  case inUse(jobs: Int)
+}
+
 /// What keeps queues.
 protocol QueueStore: Sendable {
   /// Changes what the change says of the settings that there are then; the queue is made if it is not there.
@@ -19,5 +27,6 @@ protocol QueueStore: Sendable {
   func configureQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
   /// `nil` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
+  func removeQueue(_ name: String, now: Timestamp) async throws(StoreError) -> QueueRemoval
   func queues() async throws(StoreError) -> [QueueStatus]
 }

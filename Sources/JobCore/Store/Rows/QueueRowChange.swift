@@ -7,6 +7,8 @@ enum QueueRowChange {
   case set(id: Int64, QueueSettings)
   /// What is left of its rate.
   case fill(id: Int64, TokenBucket?)
+  /// With its counts; no job is in it.
+  case remove(id: Int64)
 }
 
 /// How many jobs of a queue are in a state.

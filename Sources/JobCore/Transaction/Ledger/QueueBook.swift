@@ -85,9 +85,12 @@ struct QueueBook: Equatable {
   /// Queues whose buckets this transaction took from.
   var changedTokens: Set<Int64> = []
 
+  /// The highest number that a queue has had which is gone: what is still known by it must not be another queue's.
+  @Journaled private var highestGone: Int64 = 0
+
   var count: Int { queues.count }
   var all: Dictionary<Int64, QueueMemory>.Values { queues.values }
-  var highestID: Int64 { queues.keys.max() ?? 0 }
+  var highestID: Int64 { max(queues.keys.max() ?? 0, highestGone) }
 
   subscript(id: Int64) -> QueueMemory? {
     get { queues[id] }
@@ -125,6 +128,16 @@ struct QueueBook: Equatable {
     }
   }
 
+  /// Forgets a queue in which no job is.
+  mutating func remove(_ queue: QueueMemory) {
+    _ = queues.removeValue(forKey: queue.id)
+    _ = ids.removeValue(forKey: queue.name)
+    _ = names.removeValue(forKey: queue.id)
+    if callbacks[queue.id] != nil { callbacks[queue.id] = nil }
+    changedTokens.remove(queue.id)
+    highestGone = max(highestGone, queue.id)
+  }
+
   /// Keeps what is known of a queue when one of its jobs goes `from` one state `to` another; `nil` is coming or going.
   mutating func note(_ id: Int64, from: JobState?, to: JobState?, weight: Int) {
     if from == .queued { queuedCount -= 1 }
@@ -149,6 +162,7 @@ struct QueueBook: Equatable {
 
   mutating func begin() {
     _queuedCount.begin()
+    _highestGone.begin()
   }
 
   mutating func commit() {
@@ -157,6 +171,7 @@ struct QueueBook: Equatable {
     names.commit()
     callbacks.commit()
     _queuedCount.commit()
+    _highestGone.commit()
   }
 
   mutating func rollBack() {
@@ -165,6 +180,7 @@ struct QueueBook: Equatable {
     names.rollBack()
     callbacks.rollBack()
     _queuedCount.rollBack()
+    _highestGone.rollBack()
     changedTokens = []
   }
 }

@@ -13,9 +13,11 @@ struct QueueCommands: AsyncParsableCommand {
         jobctl queue list
         jobctl queue set build --slots 2
         jobctl queue pause mail
+        jobctl queue rm biuld
       """,
     subcommands: [
       QueueListCommand.self, QueueSetCommand.self, QueuePauseCommand.self, QueueResumeCommand.self,
+      QueueRemoveCommand.self,
     ],
     defaultSubcommand: QueueListCommand.self)
 }

@@ -97,6 +97,7 @@ enum AccessTable {
     AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"slots":7}"#),
     AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"callbacks":[{"url":"http://127.0.0.1:9/"}]}"#),
     AccessRow("PUT", queue, .admin, .queue, .hidden, body: #"{"callbacks":null}"#),
+    AccessRow("DELETE", queue, .admin, .queue, .hidden),
     AccessRow("POST", queue + "/pause", .admin, .queue, .hidden),
     AccessRow("POST", queue + "/resume", .admin, .queue, .hidden),
   ]

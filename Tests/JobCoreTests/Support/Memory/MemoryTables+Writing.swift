@@ -100,6 +100,7 @@ extension MemoryTables {
       case .add(let id, let name): queues[id] = QueueMemory(id: id, name: name)
       case .set(let id, let settings): queues[id]?.settings = settings
       case .fill(let id, let bucket): queues[id]?.bucket = bucket
+      case .remove(let id): queues[id] = nil
       }
     }
   }
