@@ -83,16 +83,14 @@ struct ZoneNames {
   }
 
   private func entries(of parts: [String]) -> [String] {
-    guard let stream = opendir(([directory] + parts).joined(separator: "/")) else { return [] }
+    // The name is read where it stands: a copy of the whole entry would reach beyond its end.
+    guard let offset = MemoryLayout<dirent>.offset(of: \.d_name),
+      let stream = opendir(([directory] + parts).joined(separator: "/"))
+    else { return [] }
     defer { closedir(stream) }
     var names: [String] = []
     while names.count < Self.entriesMax, let entry = readdir(stream) {
-      // The name stands in the entry, which is valid up to the next one.
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { field in
-        field.withMemoryRebound(to: CChar.self, capacity: MemoryLayout.size(ofValue: field.pointee)) {
-          String(cString: $0)
-        }
-      }
+      let name = String(cString: UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self))
       if !name.hasPrefix(".") { names.append(name) }
     }
     return names.sorted()
