@@ -12,11 +12,12 @@ import JobClient
 
 /// The name of the time zone that the C library takes for the local one.
 enum LocalZone {
+  private static let localFile = "/etc/localtime"
+
   /// `nil` where the machine has a zone and does not say which.
   static var name: String? {
     name(
-      variable: EnvironmentVariable.value("TZ"), link: link("/etc/localtime"),
-      hasFile: access("/etc/localtime", F_OK) == 0,
+      variable: EnvironmentVariable.value("TZ"), link: link(localFile), hasFile: access(localFile, F_OK) == 0,
       text: (try? FileBytes.read("/etc/timezone", bytesMax: 256)).map { String(decoding: $0, as: UTF8.self) })
   }
 
@@ -25,7 +26,8 @@ enum LocalZone {
   static func name(variable: String?, link: String?, hasFile: Bool, text: String?) -> String? {
     if let variable {
       let name = variable.hasPrefix(":") ? String(variable.dropFirst()) : variable
-      return name.isEmpty ? "UTC" : plain(inZoneFiles(name) ?? name)
+      // Where that leads to is looked at below, as if nothing were set.
+      if name != localFile { return name.isEmpty ? "UTC" : plain(inZoneFiles(name) ?? name) }
     }
     if let link, let name = inZoneFiles(link) { return plain(name) }
     if let text, let line = text.split(whereSeparator: \.isWhitespace).first { return plain(String(line)) }
@@ -41,10 +43,12 @@ enum LocalZone {
     return String(name)
   }
 
-  /// The name, unless it is a rule such as CET-1CEST, which is none.
+  /// The name, unless it is a rule such as CET-1CEST or CET-1CEST,M3.5.0,M10.5.0/3, which is none.
   private static func plain(_ name: String) -> String? {
-    let isName = name.contains("/") || name.allSatisfy { $0.isASCII && ($0.isLetter || $0 == "-") }
-    return isName && !name.hasPrefix("/") ? name : nil
+    // Only names with an area have figures in them, such as Etc/GMT-1.
+    let others = name.contains("/") ? "-/_+0123456789" : "-"
+    let isName = name.first?.isLetter == true && name.allSatisfy { $0.isASCII && ($0.isLetter || others.contains($0)) }
+    return isName ? name : nil
   }
 
   private static func link(_ path: String) -> String? {

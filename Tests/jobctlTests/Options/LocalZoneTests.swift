@@ -8,7 +8,9 @@ import Testing
   @Test(
     arguments: [
       ("Europe/Berlin", "Europe/Berlin"), (":Europe/Berlin", "Europe/Berlin"), ("UTC", "UTC"), ("", "UTC"),
-      (":/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"), ("CET-1CEST,M3.5.0,M10.5.0/3", nil), ("<+03>-3", nil),
+      (":/usr/share/zoneinfo/Asia/Tokyo", "Asia/Tokyo"), ("CET-1CEST,M3.5.0,M10.5.0/3", nil), ("CET-1CEST", nil),
+      ("Etc/GMT-1", "Etc/GMT-1"), ("America/Argentina/La_Rioja", "America/Argentina/La_Rioja"), ("GB-Eire", "GB-Eire"),
+      (":/etc/localtime", "America/Lima"), ("<+03>-3", nil),
     ] as [(String, String?)]) func theVariableGoesFirst(variable: String, name: String?)
   {
     let link = "/usr/share/zoneinfo/America/Lima"

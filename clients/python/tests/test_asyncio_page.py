@@ -53,9 +53,9 @@ class PageCase(unittest.TestCase):
     def bash(self, script, stderr=subprocess.PIPE, **variables):
         environment = {**self.environment, **variables}
         command = ["bash", "-c", script]
-        return subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=stderr, env=environment, cwd=self.directory, timeout=60
-        )
+        # What is piped into `jobctl run` is the job's, and the tests' own may never end.
+        streams = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": stderr}
+        return subprocess.run(command, **streams, env=environment, cwd=self.directory, timeout=60)
 
     def printed(self, code):
         """What Python prints; lines with ``await`` are put into a coroutine."""
