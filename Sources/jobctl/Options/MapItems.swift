@@ -40,6 +40,13 @@ struct MapItems: Equatable {
     }
   }
 
+  /// Refuses a whole command line in one word, as GNU parallel takes it: there is no program of that name.
+  func refuseLine() throws {
+    guard command.count == 1, let word = command.first, word.contains(" "), !ProgramFile.isThere(word) else { return }
+    throw ValidationError(
+      "There is no program '\(word)'; write its words apart, without quotes, or sh -c '…' for a line of the shell.")
+  }
+
   /// The items, in order.
   func items(isNullSeparated: Bool) throws(CommandFailure) -> [String] {
     switch source {

@@ -15,6 +15,11 @@ import Testing
     #expect(try MapItems(["gzip", ":::"]).source == .arguments([]))
   }
 
+  @Test func aLineInOneWordIsRefused() throws {
+    #expect(throws: ValidationError.self) { try MapItems(["gzip -9 {}", ":::", "a"]).refuseLine() }
+    for words in [["gzip", "-9 x", ":::", "a"], ["sh", "-c", "a b"], ["gzip"]] { try MapItems(words).refuseLine() }
+  }
+
   @Test func anItemWithoutAPlaceComesLast() throws {
     #expect(try MapItems(["gzip", "-9"]).argv(for: "$(x); y") == ["gzip", "-9", "$(x); y"])
   }

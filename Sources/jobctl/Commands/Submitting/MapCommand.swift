@@ -57,6 +57,7 @@ struct MapCommand: AsyncParsableCommand {
 
   func validate() throws {
     let items = try MapItems(try command().argv)
+    try items.refuseLine()
     if let parallel, parallel < 1 { throw ValidationError("--parallel must be at least 1.") }
     if parallel != nil, flow.limit != nil { throw ValidationError("Give --parallel or --max-per, not both.") }
     try once.check(spec)
