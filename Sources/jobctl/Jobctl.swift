@@ -14,7 +14,7 @@ struct Jobctl: AsyncParsableCommand {
 
         jobctl run make report           run a command and show its output
         jobctl submit ./backup.sh        leave a job with the daemon
-        jobctl status                    queues, what runs, what failed, what comes next
+        jobctl status                    what runs, what failed, what comes next
         jobctl status 7                  everything about job 7
         jobctl list --active             what waits and what runs
         jobctl top                       all of it on one screen, as it changes

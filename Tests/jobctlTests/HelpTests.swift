@@ -21,8 +21,7 @@ import Testing
     #expect(Self.commands.count > 40)
     for (path, type) in Self.commands {
       for line in type.configuration.discussion.split(separator: "\n") where line.hasPrefix("  ") {
-        // A list is a known offender elsewhere; none of those that submit is.
-        #expect(line.count <= 80 || path == ["list"], "\(path): \(line)")
+        #expect(line.count <= 80, "\(path): \(line)")
       }
     }
   }

@@ -11,8 +11,8 @@ struct ListCommand: AsyncParsableCommand {
     discussion: """
         jobctl list                            the latest jobs
         jobctl list --active                   what waits and what runs
-        jobctl list --state failed --since 1d  what failed of the jobs submitted within a day
-        jobctl list --order priority           what is in line, in the order in which it starts
+        jobctl list --state failed --since 1d  what failed of a day's jobs
+        jobctl list --order priority           what is in line, first to start first
         jobctl list --sort -took --columns id,took,command
         jobctl list --format '{id} {name}'     for scripts; also --csv and --json
         jobctl list --active --watch           on one screen, as it changes

@@ -9,8 +9,8 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show how things stand, or everything about jobs.",
     discussion: """
-        jobctl status          the daemon, its queues, what runs, what failed, what comes next, and what is paused
-        jobctl status 7 8      jobs 7 and 8 in full: what they run and with what, why they wait, and their relatives
+        jobctl status          queues, what runs, what failed, what comes next
+        jobctl status 7 8      jobs 7 and 8: what they run, why they wait, relatives
       """)
 
   @OptionGroup var global: GlobalOptions
