@@ -101,7 +101,7 @@ enum JobField: String, CaseIterable, Sendable {
     case .priority: return Table.Cell(text(of: row), row.job.priority == 0 ? .dim : .plain)
     case .detail: return Table.Cell(row.detail, .dim)
     case .createdAt, .runAt, .startedAt, .finishedAt, .stateSince:
-      return Table.Cell(time(of: row.job).map(Moment.local) ?? "-")
+      return Table.Cell(time(of: row.job).map(Moment.zoned) ?? "-")
     default:
       let text = text(of: row)
       return Table.Cell(text.isEmpty ? "-" : text)

@@ -22,7 +22,7 @@ enum SpecFields {
     add("limit", spec["limit"].flatMap(limit))
     add("unique", spec["unique"].flatMap(unique))
     add("timeout", spec["timeout"]?.stringValue.map { "\($0) an attempt" })
-    add("deadline", spec["deadline"]?.stringValue.flatMap { WireTime(parsing: $0) }.map(Moment.local))
+    add("deadline", spec["deadline"]?.stringValue.flatMap { WireTime(parsing: $0) }.map(Moment.zoned))
     add("retry", spec["retry"].flatMap(retry))
     add("kept for", spec["keep_for"]?.stringValue.map { "\($0) after its end" })
     return fields
