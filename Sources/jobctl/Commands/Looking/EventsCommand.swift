@@ -23,7 +23,6 @@ struct EventsCommand: AsyncParsableCommand {
       if it is named here, or if nothing is.
       """)
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Filters") var filters: JobPropertyOptions
 
   @Option(
@@ -42,6 +41,8 @@ struct EventsCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("With --follow: go on behind the event with this id.", valueName: "id"))
   var after: String?
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if after != nil, !follow { throw ValidationError("--after goes on from an event; give --follow with it.") }

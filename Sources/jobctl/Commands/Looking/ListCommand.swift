@@ -21,7 +21,6 @@ struct ListCommand: AsyncParsableCommand {
       one line, and nothing is cut.
       """, aliases: ["ls", "ps"])
 
-  @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
   @OptionGroup(title: "Form") var form: ListOutputOptions
 
@@ -41,6 +40,8 @@ struct ListCommand: AsyncParsableCommand {
 
   @Flag(help: "Show the list on one screen as it changes, with the keys of `top`, until q or Ctrl-C.")
   var watch = false
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }

@@ -21,8 +21,6 @@ struct LogsCommand: AsyncParsableCommand {
   /// Each of them is a connection.
   private static let followedMax = 100
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
 
@@ -42,6 +40,8 @@ struct LogsCommand: AsyncParsableCommand {
 
   @Flag(help: "The bytes as they are, also on a terminal and of several jobs.")
   var raw = false
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail must not be negative.") }

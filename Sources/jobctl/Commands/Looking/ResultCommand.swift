@@ -18,10 +18,10 @@ struct ResultCommand: AsyncParsableCommand {
       On a terminal, what would control it is left out or shown escaped; in a pipe or a file it is as it was made.
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The id of the job.", transform: OptionReading.id)
   var id: Int64
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

@@ -13,10 +13,10 @@ struct StatusCommand: AsyncParsableCommand {
         jobctl status 7 8      jobs 7 and 8: what they run, why they wait, relatives
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs; none: the daemon itself.", transform: OptionReading.id)
   var ids: [Int64] = []
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

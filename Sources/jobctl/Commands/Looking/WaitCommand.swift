@@ -35,8 +35,6 @@ struct WaitCommand: AsyncParsableCommand {
       success. A second Ctrl-C leaves the jobs to themselves.
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64] = []
 
@@ -74,6 +72,8 @@ struct WaitCommand: AsyncParsableCommand {
 
   @Flag(help: "With --results: wait for all, and print what succeeded and why the others did not.")
   var returnErrors = false
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     let ways = (ids.isEmpty ? 0 : 1) + (all ? 1 : 0) + (queue == nil ? 0 : 1) + (batch == nil ? 0 : 1)

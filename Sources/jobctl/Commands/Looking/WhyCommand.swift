@@ -10,10 +10,10 @@ struct WhyCommand: AsyncParsableCommand {
     abstract: "Say why jobs are not running: all that is in the way, and the place in line.",
     discussion: "  jobctl why 7")
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
   var ids: [Int64]
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

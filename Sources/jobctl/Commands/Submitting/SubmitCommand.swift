@@ -39,12 +39,12 @@ struct SubmitCommand: AsyncParsableCommand {
   @Flag(help: "Show the job's output as it comes and exit like the command.")
   var follow = false
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     let command = try command()
