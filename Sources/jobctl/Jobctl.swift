@@ -83,6 +83,11 @@ struct Jobctl: AsyncParsableCommand {
 
   /// The parser words its errors itself; they begin as all of ours.
   private static func end(usage error: any Error) -> Never {
+    // What a command finds wrong when it runs: the parser would say how the whole program is called.
+    if let error = error as? ValidationError {
+      Console.note("jobctl: \(error.message)")
+      exit(withError: ExitCode.validationFailure)
+    }
     let words = fullMessage(for: error)
     let code = exitCode(for: error)
     guard code == .validationFailure, words.hasPrefix("Error: ") else { exit(withError: error) }
