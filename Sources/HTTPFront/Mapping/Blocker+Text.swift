@@ -16,7 +16,8 @@ extension Blocker {
     case .queueSlots(let queue, let used, let slots, let needed):
       "queue \(queue): \(used) of \(slots) slots taken, it needs \(needed)"
     case .daemonSlots(let free, let needed): "\(free) of the daemon's slots are free, it needs \(needed)"
-    case .limit(let key, let running, let max): "limit \"\(key)\": \(running) of \(max) running"
+    case .limit(let key, let running, let max, let holder):
+      Self.limitText(key, running, max) + (holder.map { ", job \($0)\(running > 1 ? " and others" : "")" } ?? "")
     case .limitLine(let key): "limit \"\(key)\": other jobs with this key are ahead of it"
     case .rate(let queue): "the rate of queue \(queue) is used up"
     case .ahead(let id, let need): "job \(id) is ahead of it and waits for \(need.text)"
@@ -34,6 +35,13 @@ extension Blocker {
     case .hostHeld(let origin): "\(origin) asked to be left alone"
     case .hostReturning(let origin): "\(origin) was held and gets a few requests at a time"
     }
+  }
+}
+
+extension Blocker {
+  /// Without who they are.
+  static func limitText(_ key: String, _ running: Int, _ max: Int) -> String {
+    "limit \"\(key)\": \(running) of \(max) running"
   }
 }
 

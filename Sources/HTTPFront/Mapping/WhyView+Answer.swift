@@ -27,20 +27,32 @@ extension WhyView {
 }
 
 extension WhyView {
-  /// The job that goes first may be one that the asker does not see.
+  /// The job that goes first, or that runs in its place, may be one that the asker does not see.
   ///
-  /// - Parameter blockers: those of this answer.
-  mutating func hideAhead(of causes: [Blocker], but visible: Set<JobID>) {
+  /// - Parameter causes: those of this answer.
+  mutating func hideOthers(of causes: [Blocker], but visible: Set<JobID>) {
     for (index, cause) in causes.enumerated() {
-      if let ahead = cause.ahead, !visible.contains(ahead) { blockers[index].detail = "another job is ahead of it" }
+      if let other = cause.other, !visible.contains(other) { blockers[index].detail = cause.textWithoutOther }
     }
   }
 }
 
 extension Blocker {
-  /// The job that goes first, if that is what it is about.
-  var ahead: JobID? {
-    if case .ahead(let id, _) = cause { id } else { nil }
+  /// The job that it names, beside parents.
+  var other: JobID? {
+    switch cause {
+    case .ahead(let id, _): id
+    case .limit(_, _, _, let holder): holder
+    default: nil
+    }
+  }
+
+  fileprivate var textWithoutOther: String {
+    switch cause {
+    case .ahead: "another job is ahead of it"
+    case .limit(let key, let running, let max, _): Self.limitText(key, running, max)
+    default: text
+    }
   }
 }
 

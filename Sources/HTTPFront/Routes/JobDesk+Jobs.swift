@@ -100,8 +100,8 @@ extension JobDesk {
       let job = try await queue.job(id)
       try request.authorize(.job(id, in: JobRealm(job)))
       if try await shown([job], request).first?.parents != job.parents { answer.hideParents() }
-      let ahead = why.blockers.compactMap(\.ahead)
-      answer.hideAhead(of: why.blockers, but: try await visible(ahead, request))
+      let others = why.blockers.compactMap(\.other)
+      answer.hideOthers(of: why.blockers, but: try await visible(others, request))
       if !request.sees(.allJobsOfQueue(job.queue)) { answer.position = nil }
     }
     return HTTPResponse(.ok, answer)

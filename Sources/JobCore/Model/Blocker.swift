@@ -38,8 +38,8 @@ public struct Blocker: Hashable, Sendable {
     case queueSlots(queue: String, used: Int, slots: Int, needed: Int)
     /// Too few of the daemon's slots are free.
     case daemonSlots(free: Int, needed: Int)
-    /// As many jobs of its limit key run as may.
-    case limit(key: String, running: Int, max: Int)
+    /// As many jobs of its limit key run as may; the earliest of them, if any is known.
+    case limit(key: String, running: Int, max: Int, holder: JobID?)
     /// Its limit key has room, for jobs that are ahead of it.
     case limitLine(key: String)
     /// Its queue has started as many as it may for now.

@@ -18,7 +18,8 @@ import Testing
     let lines = list.output.split(separator: "\n")
     #expect(list.status == 0 && list.errors.isEmpty && lines.count == 4, "\(list)")
     #expect(lines[0].contains("QUEUE") && lines[0].contains("COMMAND") && !lines[0].contains("BATCH"), "\(list)")
-    #expect(lines[1].contains("queued") && lines[1].contains(#"limit "db": 1 of 1 running"#), "\(list)")
+    #expect(
+      lines[1].contains("queued") && lines[1].contains(#"limit "db": 1 of 1 running, job \#(running)"#), "\(list)")
     #expect(lines[2].contains("running") && lines[2].hasSuffix("sleep 60"), "\(list)")
     #expect(lines[3].contains("send --token ***") && lines[3].hasSuffix("queue paused"), "\(list)")
   }

@@ -24,7 +24,9 @@ import Testing
       (.queuePaused(queue: "q"), "queue q is paused"),
       (.queueSlots(queue: "q", used: 1, slots: 2, needed: 2), "queue q: 1 of 2 slots taken, it needs 2"),
       (.daemonSlots(free: 3, needed: 4), "3 of the daemon's slots are free, it needs 4"),
-      (.limit(key: "k", running: 1, max: 1), #"limit "k": 1 of 1 running"#),
+      (.limit(key: "k", running: 1, max: 1, holder: nil), #"limit "k": 1 of 1 running"#),
+      (.limit(key: "k", running: 1, max: 1, holder: JobID(7)), #"limit "k": 1 of 1 running, job 7"#),
+      (.limit(key: "k", running: 2, max: 2, holder: JobID(7)), #"limit "k": 2 of 2 running, job 7 and others"#),
       (.limitLine(key: "k"), #"limit "k": other jobs with this key are ahead of it"#),
       (.rate(queue: "q"), "the rate of queue q is used up"),
       (

@@ -79,6 +79,25 @@ import Testing
     }
   }
 
+  /// A key is shared over queues.
+  @Test func whyNamesNoHolderOfALimitThatItsReaderDoesNotSee() async throws {
+    try await withLimitedToken("read queues=mine", slots: 2) { owner, limited in
+      let limit = #""limit":{"key":"db","max":1}"#
+      let running = try await owner.submit(#"{"shell":"exec sleep 60",\#(limit)}"#)
+      #expect(
+        try await eventually {
+          try await owner.get("/v1/jobs/\(running)").json?["state"]?.stringValue == "running"
+        })
+      let own = try await owner.submit(#"{"shell":"true","queue":"mine",\#(limit)}"#)
+      let all = try await owner.get("/v1/jobs/\(own)/why")
+      #expect(all.text.contains("1 of 1 running, job \(running)"), "\(all.text)")
+      let why = try await limited.send("GET", "/v1/jobs/\(own)/why")
+      #expect(why.status == 200 && why.text.contains("1 of 1 running"), "\(why.text)")
+      #expect(!why.text.contains("job \(running)"), "\(why.text)")
+      _ = try await owner.post("/v1/jobs/\(running)/cancel", #"{"grace":"0s"}"#)
+    }
+  }
+
   @Test func readinessSaysWhatIsWrongWithTheTokenFile() async throws {
     try await withDaemon(configure: { config, directory in
       config.listeners.append(.tcp(host: "127.0.0.1", port: 0))

@@ -84,6 +84,7 @@ import Testing
         "(limit_id=? AND state=? AND queue_id=? AND lane=? AND is_parked=? AND priority=? AND ready_at=? AND id<?)",
       ]
     ),
+    (JobSQL.limitHolder, ["INDEX job_by_limit (limit_id=? AND state=?)"]),
     (StoreSQL.headOfLane, ["INDEX job_lane (lane=? AND queue_id=?)"]),
     (StoreSQL.headOfRemote, ["INDEX job_remote (queue_id=?)"]),
     (ListSQL.laneSamePriority, ["INDEX job_lane (lane=? AND queue_id=? AND priority=?"]),

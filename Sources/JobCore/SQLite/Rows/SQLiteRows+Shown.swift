@@ -19,4 +19,11 @@ extension SQLiteRows {
     defer { row.reset() }
     return row.onlyInt
   }
+
+  func holder(ofLimit limit: Int64) throws(StoreError) -> JobID? {
+    let row = try connection.statement(JobSQL.limitHolder, binding: limit)
+    guard try row.step() else { return nil }
+    defer { row.reset() }
+    return row.onlyOptionalInt64.map { JobID($0) }
+  }
 }

@@ -136,6 +136,10 @@ enum JobSQL {
       """
     })
 
+  /// Index job_by_limit: of as many as may run at a time.
+  static let limitHolder = NamedSQL(
+    "job.limitHolder", "SELECT min(id) FROM job INDEXED BY job_by_limit WHERE limit_id = ?1 AND state = 4")
+
   /// Those of higher priority, and the earlier ones of the same, each counted from the front of its part of the index:
   /// a condition on both at once would go through all that stand behind.
   private static func countAhead(_ name: String, _ lines: [String]) -> NamedSQL {
@@ -173,7 +177,7 @@ enum JobSQL {
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, updateEnded, claimCandidates,
     laneCandidates, remoteCandidates, parkedCandidates,
     claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
-    aheadParked, delete,
+    aheadParked, limitHolder, delete,
     state, end, starts,
   ]
 }

@@ -48,6 +48,9 @@ protocol ShownRows: AnyObject {
 
   /// How many stand before a queued job where it stands in line: as many as are looked at, if there are more.
   func ahead(of job: JobRow, max: Int) throws(StoreError) -> Int
+
+  /// The earliest of the running jobs of a limit key.
+  func holder(ofLimit limit: Int64) throws(StoreError) -> JobID?
 }
 
 /// The bounds of a transaction.

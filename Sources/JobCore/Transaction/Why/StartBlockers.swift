@@ -23,7 +23,10 @@ struct StartBlockers {
 
   private mutating func blockers(of row: JobRow) throws(StoreError) -> [Blocker] {
     let facts = admission.facts(job, queue, permits: limit?.permits)
-    let blockers = AdmissionPolicy.obstacles(facts).compactMap { blocker($0, facts) }
+    var blockers: [Blocker] = []
+    for obstacle in AdmissionPolicy.obstacles(facts) {
+      if let blocker = try blocker(obstacle, facts) { blockers.append(blocker) }
+    }
     if !blockers.isEmpty { return blockers }
     if row.isParked, let limit { return [Blocker(.limitLine(key: limit.key))] }
     let ahead = try row.isLeased ? line(of: row) : Candidates.local(admission, most: Candidates.share(tx), tx)
@@ -33,7 +36,9 @@ struct StartBlockers {
     return wait(behind: before).flatMap { blocker($0) }.map { [$0] } ?? []
   }
 
-  private func blocker(_ obstacle: AdmissionPolicy.Obstacle, _ facts: AdmissionPolicy.Facts) -> Blocker? {
+  private func blocker(
+    _ obstacle: AdmissionPolicy.Obstacle, _ facts: AdmissionPolicy.Facts
+  ) throws(StoreError) -> Blocker? {
     switch obstacle {
     case .queuePaused: return Blocker(.queuePaused(queue: queue.name))
     // Told by who knows the pools.
@@ -43,8 +48,9 @@ struct StartBlockers {
       let used = min(queue.slotsNeeded, slots)
       return Blocker(.queueSlots(queue: queue.name, used: used, slots: slots, needed: facts.queueNeeded))
     case .limit:
-      guard let limit else { return nil }
-      return Blocker(.limit(key: limit.key, running: limit.running, max: limit.max))
+      guard let limit, let id = job.limit else { return nil }
+      let holder = try tx.search { rows throws(StoreError) in try rows.holder(ofLimit: id) }
+      return Blocker(.limit(key: limit.key, running: limit.running, max: limit.max, holder: holder))
     case .rate:
       let until = queue.settings.rate.flatMap { queue.bucket?.nextAt($0) }
       return Blocker(.rate(queue: queue.name), until: until)

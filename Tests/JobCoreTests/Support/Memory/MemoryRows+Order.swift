@@ -47,6 +47,10 @@ extension MemoryRows: ClaimRows {
     }
     return found(line.prefix { $0.id != job.id }.prefix(max)).count
   }
+
+  func holder(ofLimit limit: Int64) -> JobID? {
+    found(tables.jobs.values.filter { $0.limit == limit && $0.state == .running }).map(\.id).min()
+  }
 }
 
 extension MemoryRows: UpkeepRows {

@@ -93,6 +93,11 @@ final class CountedRows: Rows, UpkeepRows, ScheduleRows, DueRows, ClaimRows {
     return try rows.ahead(of: job, max: max)
   }
 
+  func holder(ofLimit limit: Int64) throws(StoreError) -> JobID? {
+    note("holder")
+    return try rows.holder(ofLimit: limit)
+  }
+
   // MARK: Upkeep
 
   func jobs(_ lines: [JobLine]) throws(StoreError) -> [[JobStanding]] {

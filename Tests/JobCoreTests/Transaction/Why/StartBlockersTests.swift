@@ -31,7 +31,7 @@ import Testing
     }
     try bench.setQueue { settings(&$0) }
     let job = NewJob.noop { $0.limit = LimitRule(key: "k", max: 1) }
-    _ = try bench.start(job)
+    let holder = try bench.start(job).id
     let id = try bench.insert(job)
     try bench.setQueue {
       settings(&$0)
@@ -41,7 +41,8 @@ import Testing
     #expect(
       found.map(\.cause) == [
         .queuePaused(queue: "default"), .queueSlots(queue: "default", used: 1, slots: 1, needed: 1),
-        .limit(key: "k", running: 1, max: 1), .rate(queue: "default"), .daemonSlots(free: 0, needed: 1),
+        .limit(key: "k", running: 1, max: 1, holder: holder), .rate(queue: "default"),
+        .daemonSlots(free: 0, needed: 1),
       ])
     #expect(found.map(\.until) == [nil, nil, nil, .noon + hour, nil])
   }
