@@ -20,12 +20,20 @@ struct Terminal: Sendable {
   /// The terminal of this process.
   static var current: Terminal { of(STDOUT_FILENO) }
 
-  /// That on stderr, where progress is shown.
+  /// That on stderr.
   static var errors: Terminal { of(STDERR_FILENO) }
 
-  /// Whether a whole screen may be drawn anew again and again; those who have it read to them would hear all of it.
-  static var hasScreen: Bool {
-    isatty(STDOUT_FILENO) == 1 && !isDumb && getenv("ACCESSIBLE").map { $0.pointee == 0 } ?? true
+  /// The same for a line of progress that is written over again and again; as if there were none, where that is not
+  /// wanted.
+  static var progress: Terminal { mayRedraw ? errors : Terminal(width: nil, hasColor: false) }
+
+  /// Whether a whole screen may be drawn.
+  static var hasScreen: Bool { isatty(STDOUT_FILENO) == 1 && mayRedraw && !isDumb }
+
+  /// Those who have a terminal read to them would hear all of what is drawn anew, and cannot be recognised.
+  private static var mayRedraw: Bool {
+    let isAccessible = getenv("ACCESSIBLE").map { $0.pointee != 0 } ?? false
+    return !isAccessible && getenv("TERM").map { String(cString: $0) != "dumb" } ?? true
   }
 
   /// Whether a person sees stderr, so that progress is worth showing.

@@ -13,7 +13,7 @@ struct ScreenPainter {
   mutating func paint(_ lines: [String], _ size: ScreenSize) -> [UInt8] {
     var changes = ""
     if self.size != size {
-      changes = "\u{1B}[0m\u{1B}[2J"
+      changes = "\u{1B}[2J"
       shown = []
     }
     let lines = Array(lines.prefix(size.rows))

@@ -29,7 +29,7 @@ final class WaitProgress: Sendable {
   private let terminal: Terminal
   private let state: Mutex<State>
 
-  init(_ form: Form, total: Int, terminal: Terminal = .errors) {
+  init(_ form: Form, total: Int, terminal: Terminal = .progress) {
     self.form = form
     self.terminal = terminal
     state = Mutex(State(tally: Tally(total: total)))

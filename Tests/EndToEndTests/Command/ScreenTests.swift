@@ -154,6 +154,17 @@ import Testing
     #expect(try await screen.program.exit() == 0)
   }
 
+  @Test func progressIsNotWrittenOverWhereThatIsNotWanted() async throws {
+    let daemon = try await Daemon()
+    let id = try await daemon.submit(#"{"argv":["sleep","0.2"]}"#)
+    for (environment, isLine) in [(["ACCESSIBLE": "1", "TERM": "xterm"], false), (["TERM": "xterm"], true)] {
+      let wait = try daemon.startJobctl(
+        ["wait", "--progress", "\(id)"], environment: environment, terminal: PseudoTerminal())
+      #expect(try await wait.exit() == 0)
+      #expect(wait.output.contains("ok=1") && wait.output.contains("\r\u{1B}[K") == isLine, "\(wait.output)")
+    }
+  }
+
   @Test(arguments: [["ACCESSIBLE": "1", "TERM": "xterm"], ["TERM": "dumb"]])
   func whereNothingMayBeDrawnAnewAChangeIsALine(_ environment: [String: String]) async throws {
     let daemon = try await Daemon()

@@ -12,7 +12,7 @@ import Testing
   @Test func onlyWhatDiffersIsWritten() {
     var painter = ScreenPainter()
     let first = text(painter.paint(["a", "b"], size))
-    #expect(first == "\u{1B}[?2026h\u{1B}[0m\u{1B}[2J\u{1B}[1;1H\u{1B}[Ka\u{1B}[2;1H\u{1B}[Kb\u{1B}[?2026l")
+    #expect(first == "\u{1B}[?2026h\u{1B}[2J\u{1B}[1;1H\u{1B}[Ka\u{1B}[2;1H\u{1B}[Kb\u{1B}[?2026l")
     #expect(text(painter.paint(["a", "c"], size)) == "\u{1B}[?2026h\u{1B}[2;1H\u{1B}[Kc\u{1B}[?2026l")
     #expect(text(painter.paint(["a"], size)) == "\u{1B}[?2026h\u{1B}[2;1H\u{1B}[K\u{1B}[?2026l")
     #expect(painter.paint(["a"], size).isEmpty, "an idle screen writes nothing")
