@@ -13,7 +13,7 @@ struct ListOutputOptions: ParsableArguments {
     parsing: .unconditional,
     help: ArgumentHelp("Sort what is shown by these fields; -FIELD turns the order around.", valueName: "fields"),
     transform: OptionReading.order)
-  var sort: JobOrder?
+  var sort: FieldOrder?
 
   @Option(
     help: ArgumentHelp("A line a job, such as '{id} {state} {name}'.", valueName: "text"),
@@ -35,11 +35,11 @@ extension OptionReading {
   @Sendable static func fields(_ text: String) throws -> [JobField] { try text.split(separator: ",").map(field) }
 
   /// `state,-age`
-  @Sendable static func order(_ text: String) throws -> JobOrder {
-    JobOrder(
+  @Sendable static func order(_ text: String) throws -> FieldOrder {
+    FieldOrder(
       parts: try text.split(separator: ",").map { part in
         let isDescending = part.hasPrefix("-")
-        return JobOrder.Part(field: try field(isDescending ? part.dropFirst() : part), isDescending: isDescending)
+        return FieldOrder.Part(field: try field(isDescending ? part.dropFirst() : part), isDescending: isDescending)
       })
   }
 

@@ -18,7 +18,7 @@ struct ListView: LiveView {
   /// Reads the list.
   let jobs: @Sendable (JobClient) async throws -> JobList
   var fields: [JobField]?
-  var order: JobOrder?
+  var order: FieldOrder?
 
   /// Events know no times: those of the other conditions say often enough that something has happened.
   var events: EventRequest {

@@ -1,7 +1,7 @@
 // The order of the rows of a list, by any of its fields.
 
 /// Fields to sort by, the first one first.
-struct JobOrder: Equatable, Sendable {
+struct FieldOrder: Equatable, Sendable {
   /// One of them.
   struct Part: Equatable, Sendable {
     let field: JobField

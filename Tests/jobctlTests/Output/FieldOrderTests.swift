@@ -5,7 +5,7 @@ import Testing
 
 @testable import jobctl
 
-@Suite struct JobOrderTests {
+@Suite struct FieldOrderTests {
   private func ids(_ order: String) throws -> [Int64] {
     let rows = JobSamples.list.map { ListedJob($0, at: TextSamples.moment) }
     return try OptionReading.order(order).sorted(rows).map(\.job.id)
