@@ -37,6 +37,8 @@ struct LiveScreen<View: LiveView>: Sendable {
 
   /// Between two readings, however much happens.
   private static var readingPause: Duration { .seconds(1) }
+  /// Seconds after the start.
+  private static var looksAt: Set<Int> { [1, 5] }
   private static var keys: String { "q quit  ↑↓ choose  c cancel  r retry  p pause queue  l log" }
 
   let view: View
@@ -48,11 +50,9 @@ struct LiveScreen<View: LiveView>: Sendable {
     let (signals, feed) = AsyncStream.makeStream(of: Signal.self, bufferingPolicy: .bufferingNewest(1_000))
     let terminal = try ScreenTerminal { feed.yield(.terminal($0)) }
     defer { terminal.close() }
-    await withTaskGroup(of: Void.self) { group in
+    await withDiscardingTaskGroup { group in
       group.addTask { await follow { feed.yield($0) } }
-      group.addTask {
-        while (try? await ContinuousClock().sleep(for: .seconds(1))) != nil { feed.yield(.tick) }
-      }
+      group.addTask { await tick { feed.yield($0) } }
       draw(&state, on: terminal)
       for await signal in signals {
         guard take(signal, &state, &group, terminal, feed) else { break }
@@ -64,7 +64,7 @@ struct LiveScreen<View: LiveView>: Sendable {
 
   /// False at the end.
   private func take(
-    _ signal: Signal, _ state: inout State, _ group: inout TaskGroup<Void>, _ terminal: ScreenTerminal,
+    _ signal: Signal, _ state: inout State, _ group: inout DiscardingTaskGroup, _ terminal: ScreenTerminal,
     _ feed: AsyncStream<Signal>.Continuation
   ) -> Bool {
     switch signal {
@@ -114,6 +114,16 @@ struct LiveScreen<View: LiveView>: Sendable {
     } catch let error as ClientError {
       yield(.trouble("No more is heard of \(name): \(error.description)"))
     } catch {}
+  }
+
+  private func tick(_ yield: @Sendable (Signal) -> Void) async {
+    var seconds = 0
+    while (try? await ContinuousClock().sleep(for: .seconds(1))) != nil {
+      seconds += 1
+      yield(.tick)
+      // What happened between the first reading and the first event, nobody has told.
+      if Self.looksAt.contains(seconds) { yield(.look) }
+    }
   }
 
   private func read(_ yield: @Sendable (Signal) -> Void) async {
