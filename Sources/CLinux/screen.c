@@ -84,15 +84,23 @@ static void end(int number) {
 
 static void note(int number) {
   int code = errno;
-  if (screen.is_open && number == SIGTSTP) {
-    hide();
-    // Not TSTP, which is ignored where nobody could make the process go on.
-    raise(SIGSTOP);
-  } else if (screen.is_open) {
-    if (number == SIGCONT) show();
-    tell(SCREEN_CHANGED);
-  }
+  tell(number == SIGTSTP ? SCREEN_STOP : number == SIGCONT ? SCREEN_GOES_ON : SCREEN_CHANGED);
   errno = code;
+}
+
+void screen_stop(void) {
+  hide();
+  // Not TSTP, which is ignored where nobody could make the process go on.
+  raise(SIGSTOP);
+  show();
+}
+
+void screen_show(void) {
+  show();
+}
+
+void screen_write(const char *text, size_t count) {
+  if (screen.is_shown) write_all(screen.terminal, text, count);
 }
 
 static void handle(const int *numbers, size_t count, void (*handler)(int)) {

@@ -93,7 +93,8 @@ final class ScreenTerminal: Sendable {
       let mayPaint = hasNext && paintsAt <= now
       let waits = [changesAt, hasNext && !mayPaint ? paintsAt : nil].compactMap { $0 }.min()
       let found = wait(forRoom: mayPaint, until: waits, now)
-      if found.hasChanged, changesAt == nil { changesAt = .now + Self.settleTime }
+      if found.mustStop { screen_stop() } else if found.goesOn { screen_show() }
+      if found.hasChanged || found.mustStop || found.goesOn, changesAt == nil { changesAt = .now + Self.settleTime }
       if found.isReadable {
         guard let keys = readKeys() else { return tell(.gone) }
         if !keys.isEmpty { tell(.keys(keys)) }
@@ -101,8 +102,9 @@ final class ScreenTerminal: Sendable {
       if found.isGone { return tell(.gone) }
       if found.isWritable, let next = state.withLock({ $0.next.take() }) {
         paintsAt = .now + Self.pictureTime
-        // Whoever cannot be written to is gone, which the next look shows.
-        try? Console.write(painter.paint(next.lines, next.size), to: descriptor)
+        // Where nothing can be written to nobody is any more, which the next look shows.
+        let bytes = painter.paint(next.lines, next.size)
+        bytes.withUnsafeBytes { screen_write($0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count) }
       }
     }
   }
@@ -112,23 +114,28 @@ final class ScreenTerminal: Sendable {
     var isWritable = false
     var isGone = false
     var hasChanged = false
+    var mustStop = false
+    var goesOn = false
   }
 
   private func wait(
     forRoom wantsRoom: Bool, until due: ContinuousClock.Instant?, _ now: ContinuousClock.Instant
   ) -> Found {
-    let news = screen_news()
+    let pipe = screen_news()
     let events = Int16(POLLIN) | (wantsRoom ? Int16(POLLOUT) : 0)
     var looked = [
-      pollfd(fd: descriptor, events: events, revents: 0), pollfd(fd: news, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: descriptor, events: events, revents: 0), pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
     ]
     let pause = due.map { Int32(max(0, (($0 - now) / .milliseconds(1)).rounded(.up))) } ?? -1
     guard poll(&looked, nfds_t(looked.count), pause) > 0 else { return Found() }
     var found = Found()
     if looked[1].revents != 0 {
       var bytes = [UInt8](repeating: 0, count: 256)
-      let count = read(news, &bytes, bytes.count)
-      found.hasChanged = bytes.prefix(max(0, count)).contains(UInt8(SCREEN_CHANGED))
+      let count = read(pipe, &bytes, bytes.count)
+      let news = bytes.prefix(max(0, count))
+      found.hasChanged = news.contains(UInt8(SCREEN_CHANGED))
+      found.mustStop = news.contains(UInt8(SCREEN_STOP))
+      found.goesOn = news.contains(UInt8(SCREEN_GOES_ON))
     }
     let seen = Int32(looked[0].revents)
     found.isGone = seen & (POLLHUP | POLLERR | POLLNVAL) != 0

@@ -125,9 +125,13 @@ import Testing
     try await screen.shows("sleep 60")
     screen.program.send(SIGTSTP)
     try await eventually("it has left") { !screen.picture.isAlternate && screen.terminal.isAsShellsWant }
+    // What was on the terminal before the screen is there, and nothing of the screen.
+    #expect(screen.picture.isAlternate == false && screen.program.output.hasSuffix("\u{1B}[?1049l"))
     let before = screen.program.output.utf8.count
     screen.program.send(SIGCONT)
     try await eventually("it is back") { screen.picture.isAlternate && !screen.terminal.isAsShellsWant }
+    let again = String(decoding: Array(screen.program.output.utf8.dropFirst(before)), as: UTF8.self)
+    #expect(again.hasPrefix("\u{1B}[?1049h"), "nothing is drawn before the screen is there")
     try await eventually("all is drawn anew") {
       let new = String(decoding: Array(screen.program.output.utf8.dropFirst(before)), as: UTF8.self)
       let picture = TerminalPicture(new, columns: 80, rows: 24)
