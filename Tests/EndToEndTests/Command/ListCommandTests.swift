@@ -39,6 +39,14 @@ import Testing
     #expect(unknown.status == 64 && unknown.errors.contains("state_since"), "\(unknown)")
   }
 
+  @Test func jobsOfAMapHaveTheNamesOfTheirItems() async throws {
+    let daemon = try await Daemon()
+    #expect(try await daemon.jobctl("map", "--hold", "true", ":::", "a b", "x=1").status == 0)
+    #expect(try await daemon.jobctl("map", "--hold", "--name", "n-{}", "true", ":::", "c").status == 0)
+    let list = try await daemon.jobctl("list", "--order", "oldest", "--format", "{name}")
+    #expect(list.output == "a b\n\nn-c\n", "\(list)")
+  }
+
   @Test func listThatIsNotWholeSaysSo() async throws {
     let daemon = try await Daemon()
     _ = try await daemon.lines(Array(repeating: #"{"handler":"noop","hold":true}"#, count: 3))

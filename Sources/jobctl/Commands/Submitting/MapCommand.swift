@@ -19,6 +19,8 @@ struct MapCommand: AsyncParsableCommand {
         find . -name '*.log' -print0 | jobctl map --null --queue night gzip
         jobctl map --results --fail-fast -- ./check {} :::: hosts.txt
 
+      Without --name a job has the name of its item, unless that may bear a secret (a URL, NAME=VALUE).
+
       Options of jobctl stand before the command; what follows belongs to the command.
       """)
 
@@ -102,7 +104,7 @@ struct MapCommand: AsyncParsableCommand {
     let jobs = try items(of: source).map { item in
       var job = template
       job.argv = source.argv(for: item)
-      job.name = template.name.map { MapItems.fill($0, with: item) }
+      job.name = template.name.map { MapItems.fill($0, with: item) } ?? ItemName.of(item)
       return job
     }
     return BatchRequest(name: batchName, failFast: failFast ? true : nil, jobs: jobs, timeout: batchTimeout)
