@@ -25,6 +25,7 @@ import Testing
 
   @Test func whatHappensIsShownAsItHappens() async throws {
     let daemon = try await Daemon()
+    #expect(try await daemon.send("PUT", "/v1/queues/ci", "{}").status / 100 == 2)
     let program = try await follow(daemon, "--queue", "ci")
     let other = try await daemon.submit(#"{"handler":"noop"}"#)
     let id = try await daemon.submit(#"{"handler":"noop","queue":"ci"}"#)

@@ -144,7 +144,7 @@ import Testing
       ("POST", "/v1/wait", #"{"ids":[\#(id)],"timeout":"10m"}"#), ("POST", "/v1/wait", #"{"batch":\#(batch)}"#),
       ("POST", "/v1/wait", #"{"queue":"default","until":"first"}"#),
     ]
-    let ctl = try daemon.startJobctl(["wait", "\(id)"])
+    let ctl = try daemon.startJobctl(["wait", "\(id)", "--patience", "0s"])
     let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
       for (method, target, body) in requests {
         group.addTask { try await daemon.send(method, target, body).status }
