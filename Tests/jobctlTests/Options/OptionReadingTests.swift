@@ -11,7 +11,7 @@ import Testing
     #expect(try OptionReading.duration("1h30m") == .seconds(5_400))
     #expect(throws: ValidationError.self) { try OptionReading.duration("-1s") }
     #expect(try OptionReading.delay("-1s") == .seconds(-1))
-    #expect(try OptionReading.timeLimit("0") == .seconds(0))
+    #expect(throws: ValidationError.self) { try OptionReading.timeLimit("0") }
     #expect(throws: ValidationError.self) { try OptionReading.delay("soon") }
   }
 

@@ -35,7 +35,8 @@ import Testing
   /// A key that comes just then is not about its neighbour.
   @Test func rowThatIsGoneIsNotChosen() {
     var place = ScreenPlace()
-    place.move(by: 3, in: page)
+    place.move(toEnd: false, in: page)
+    place.move(by: 2, in: page)
     _ = place.lines(page, foot: "", rows: 5)
     var others = page
     others.rows.remove(at: 1)
