@@ -7,6 +7,16 @@ struct PseudoTerminal: Sendable {
   let controller: Int32
   /// What a program opens to have it as its terminal.
   let path: String
+  /// The controlling side once more, to look at when `Program` has closed it.
+  private let watched: Watched
+
+  private final class Watched: Sendable {
+    let descriptor: Int32
+
+    init(_ controller: Int32) { descriptor = fcntl(controller, F_DUPFD_CLOEXEC, 0) }
+
+    deinit { close(descriptor) }
+  }
 
   init() throws {
     controller = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
@@ -15,6 +25,7 @@ struct PseudoTerminal: Sendable {
       ioctl(controller, Self.getsNumber, &number) == 0
     else { throw Unexpected("no terminal: \(String(cString: strerror(errno)))") }
     path = "/dev/pts/\(number)"
+    watched = Watched(controller)
   }
 
   /// TIOCSPTLCK and TIOCGPTN, which the headers keep from Swift.
@@ -40,6 +51,6 @@ struct PseudoTerminal: Sendable {
   var isAsShellsWant: Bool {
     var settings = termios()
     let flags = tcflag_t(ICANON | ECHO | ISIG)
-    return tcgetattr(controller, &settings) == 0 && settings.c_lflag & flags == flags
+    return tcgetattr(watched.descriptor, &settings) == 0 && settings.c_lflag & flags == flags
   }
 }
