@@ -59,18 +59,24 @@ struct Jobctl: AsyncParsableCommand {
         ]),
     ])
 
-  static func main() async {
-    do {
-      var command = try command(of: Array(CommandLine.arguments.dropFirst()))
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
+  static func main() {
+    ClientThread.become {
+      do {
+        try await run(Array(CommandLine.arguments.dropFirst()))
+        try Console.flush()
+      } catch {
+        end(error)
       }
-      try Console.flush()
-    } catch {
-      end(error)
+      exit()
     }
+  }
+
+  /// Runs a command where it belongs.
+  private static func run(_ arguments: [String]) async throws {
+    var command = try command(of: arguments)
+    guard var asynchronous = command as? any AsyncParsableCommand else { return try command.run() }
+    if let brief = asynchronous as? any BriefCommand, brief.isBrief { return try await asynchronous.run() }
+    try await withTaskExecutorPreference(globalConcurrentExecutor) { try await asynchronous.run() }
   }
 
   /// The command that these arguments name, with its options read.

@@ -19,15 +19,15 @@ final class Dialer: Sendable {
   private typealias Dialed = Result<ClientConnection, any Error>
 
   private let endpoint: Endpoint
-  private let trust: TLSConfiguration
-  /// What is needed for TLS, made once: this machine's roots are read for it.
+  private let trust: @Sendable () -> TLSConfiguration
+  /// What is needed for TLS, made once and only for it: this machine's roots are read, and its ciphers put in order.
   private let secure = Mutex<NIOSSLContext?>(nil)
 
   /// - Parameter trust: whose certificates are taken; by itself those that this machine trusts, for the host they name.
-  init(endpoint: Endpoint, trust: TLSConfiguration = .makeClientConfiguration()) {
+  init(
+    endpoint: Endpoint, trust: @autoclosure @escaping @Sendable () -> TLSConfiguration = .makeClientConfiguration()
+  ) {
     self.endpoint = endpoint
-    var trust = trust
-    trust.shutdownTimeout = TransportLimits.farewellTime
     self.trust = trust
   }
 
@@ -67,7 +67,7 @@ final class Dialer: Sendable {
   private func open(within limit: TimeAmount, _ dialing: Dialing) throws -> EventLoopFuture<ClientConnection> {
     let endpoint = endpoint
     let tls = try endpoint.isTLS ? context() : nil
-    let bootstrap = ClientBootstrap(group: ClientThread.group)
+    let bootstrap = ClientBootstrap(group: ClientThread.loop)
       .connectTimeout(limit)
       .channelOption(.autoRead, value: false)
       .channelInitializer { channel in
@@ -123,6 +123,8 @@ final class Dialer: Sendable {
   private func context() throws -> NIOSSLContext {
     try secure.withLock { made in
       if let made { return made }
+      var trust = trust()
+      trust.shutdownTimeout = TransportLimits.farewellTime
       let new = try NIOSSLContext(configuration: trust)
       made = new
       return new

@@ -12,6 +12,11 @@ enum Processes {
     return !stat[name...].hasPrefix(") Z")
   }
 
+  /// How many threads a process has.
+  static func threads(of pid: Int32) throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").count
+  }
+
   /// The living processes of a process group.
   static func group(_ leader: Int) -> [Int] {
     let all = ((try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []).compactMap { Int($0) }

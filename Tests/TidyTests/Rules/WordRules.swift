@@ -135,5 +135,6 @@ extension TidyRule {
   /// Where unstructured tasks are started, each with its reason in the file.
   private static let taskRooms: Set<String> = [
     "Sources/JobCore/Support/Shield.swift", "Sources/HTTPFront/HTTP1/RequestTask.swift",
+    "Sources/JobClient/Transport/ClientThread.swift",
   ]
 }

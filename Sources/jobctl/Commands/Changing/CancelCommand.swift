@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct CancelCommand: AsyncParsableCommand {
+struct CancelCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel",
     abstract: "Cancel jobs.",

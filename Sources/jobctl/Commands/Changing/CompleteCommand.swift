@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct CompleteCommand: AsyncParsableCommand {
+struct CompleteCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
     abstract: "Complete an external job.",

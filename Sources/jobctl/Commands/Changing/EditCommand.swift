@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct EditCommand: AsyncParsableCommand {
+struct EditCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "edit",
     abstract: "Change jobs.",

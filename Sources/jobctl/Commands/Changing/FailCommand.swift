@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct FailCommand: AsyncParsableCommand {
+struct FailCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "fail",
     abstract: "Fail an external job.",

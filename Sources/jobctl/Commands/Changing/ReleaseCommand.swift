@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ReleaseCommand: AsyncParsableCommand {
+struct ReleaseCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "release",
     abstract: "Let held jobs start.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct RemoveCommand: AsyncParsableCommand {
+struct RemoveCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "rm",
     abstract: "Remove finished jobs and their output.",

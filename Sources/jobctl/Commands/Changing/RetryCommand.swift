@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct RetryCommand: AsyncParsableCommand {
+struct RetryCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "retry",
     abstract: "Run jobs again that failed, or were cancelled or skipped.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct RunNowCommand: AsyncParsableCommand {
+struct RunNowCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "run-now",
     abstract: "Start jobs without waiting for their time.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct SignalCommand: AsyncParsableCommand {
+struct SignalCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "signal",
     abstract: "Send a signal to the processes of a running job.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct InfoCommand: AsyncParsableCommand {
+struct InfoCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "info",
     abstract: "Show the daemon's version, settings and figures.",

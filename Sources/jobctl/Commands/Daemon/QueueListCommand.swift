@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct QueueListCommand: AsyncParsableCommand {
+struct QueueListCommand: BriefCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List queues.")
 
   @OptionGroup var global: GlobalOptions

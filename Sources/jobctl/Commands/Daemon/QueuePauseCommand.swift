@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct QueuePauseCommand: AsyncParsableCommand {
+struct QueuePauseCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Start no more jobs of a queue; running ones go on.")
 

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct QueueResumeCommand: AsyncParsableCommand {
+struct QueueResumeCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Start jobs of a paused queue again.")
 

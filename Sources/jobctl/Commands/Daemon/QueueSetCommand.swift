@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct QueueSetCommand: AsyncParsableCommand {
+struct QueueSetCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Make a queue, or change its settings.",
     discussion: """

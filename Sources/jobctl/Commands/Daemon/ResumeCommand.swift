@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ResumeCommand: AsyncParsableCommand {
+struct ResumeCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume",
     abstract: "Start jobs again after a drain.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct WorkersCommand: AsyncParsableCommand {
+struct WorkersCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "workers", abstract: "List worker processes and remote workers, and what they run.")
 

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ProgressCommand: AsyncParsableCommand {
+struct ProgressCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "progress",
     abstract: "Say how far this job is; from inside a job.",

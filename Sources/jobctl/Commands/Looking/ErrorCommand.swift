@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ErrorCommand: AsyncParsableCommand {
+struct ErrorCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "error",
     abstract: "Say why a job failed, with the end of its stderr.",

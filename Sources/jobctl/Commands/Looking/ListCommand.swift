@@ -4,7 +4,7 @@ public import ArgumentParser
 import JobClient
 import JobWire
 
-struct ListCommand: AsyncParsableCommand {
+struct ListCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract: "List jobs.",
@@ -42,6 +42,8 @@ struct ListCommand: AsyncParsableCommand {
   var watch = false
 
   @OptionGroup var global: GlobalOptions
+
+  var isBrief: Bool { !watch }
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be at least 1.") }

@@ -3,7 +3,7 @@
 import ArgumentParser
 import JobClient
 
-struct ResultCommand: AsyncParsableCommand {
+struct ResultCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "result",
     abstract: "Print the result of a job that succeeded.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct StatusCommand: AsyncParsableCommand {
+struct StatusCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
     abstract: "Show how things stand, or everything about jobs.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct WhyCommand: AsyncParsableCommand {
+struct WhyCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "why",
     abstract: "Say why jobs are not running: all that is in the way, and the place in line.",

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct SubmitCommand: AsyncParsableCommand {
+struct SubmitCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "submit",
     abstract: "Submit a job and print its id.",
@@ -45,6 +45,8 @@ struct SubmitCommand: AsyncParsableCommand {
   var words: [String] = []
 
   @OptionGroup var global: GlobalOptions
+
+  var isBrief: Bool { !wait && !follow }
 
   func validate() throws {
     let command = try command()

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct BatchCancelCommand: AsyncParsableCommand {
+struct BatchCancelCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "cancel", abstract: "Cancel all jobs of a batch that have not ended; it takes no more.",
     discussion: "  jobctl batch cancel 3 && jobctl wait --batch 3")

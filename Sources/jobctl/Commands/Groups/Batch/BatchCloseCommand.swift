@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct BatchCloseCommand: AsyncParsableCommand {
+struct BatchCloseCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "close", abstract: "Let no more jobs join a batch; it is done when those it has have ended.",
     discussion: "  jobctl batch close 3")

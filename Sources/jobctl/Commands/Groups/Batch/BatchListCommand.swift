@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct BatchListCommand: AsyncParsableCommand {
+struct BatchListCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List batches, newest first.", discussion: "  jobctl batch list --limit 20")
 

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct BatchResultsCommand: AsyncParsableCommand {
+struct BatchResultsCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "results", abstract: "Print what the jobs of a batch made, in the order of submission.",
     discussion: """

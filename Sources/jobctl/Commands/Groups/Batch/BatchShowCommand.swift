@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct BatchShowCommand: AsyncParsableCommand {
+struct BatchShowCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show how batches stand.",
     discussion: """

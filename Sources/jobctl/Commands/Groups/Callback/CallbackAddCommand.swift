@@ -4,7 +4,7 @@ public import ArgumentParser
 import JobClient
 import JobWire
 
-struct CallbackAddCommand: AsyncParsableCommand {
+struct CallbackAddCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "add", abstract: "Add a callback to a job; one that is added after the end is called soon.",
     discussion: """

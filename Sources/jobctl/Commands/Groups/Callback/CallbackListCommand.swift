@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct CallbackListCommand: AsyncParsableCommand {
+struct CallbackListCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the callbacks of a job, in the order in which they are called.",
     discussion: "  jobctl callback list 7")

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct CallbackRemoveCommand: AsyncParsableCommand {
+struct CallbackRemoveCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "rm", abstract: "Remove the callbacks of a job that have not been called.",
     discussion: "  jobctl callback rm 7")

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ScheduleListCommand: AsyncParsableCommand {
+struct ScheduleListCommand: BriefCommand {
   static let configuration = CommandConfiguration(commandName: "list", abstract: "List schedules.")
 
   @OptionGroup var global: GlobalOptions

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct SchedulePauseCommand: AsyncParsableCommand {
+struct SchedulePauseCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Let schedules fire no more until they are resumed.",
     discussion: "  jobctl schedule pause backup")

@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct SchedulePreviewCommand: AsyncParsableCommand {
+struct SchedulePreviewCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "preview", abstract: "Print when a schedule fires next, one time a line.",
     discussion: """

@@ -3,7 +3,7 @@
 import ArgumentParser
 import JobClient
 
-struct ScheduleRemoveCommand: AsyncParsableCommand {
+struct ScheduleRemoveCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "rm", abstract: "Remove schedules; the jobs they have submitted stay.",
     discussion: "  jobctl schedule rm backup")

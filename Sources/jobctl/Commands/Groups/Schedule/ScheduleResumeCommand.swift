@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ScheduleResumeCommand: AsyncParsableCommand {
+struct ScheduleResumeCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Let paused schedules fire again.", discussion: "  jobctl schedule resume backup")
 

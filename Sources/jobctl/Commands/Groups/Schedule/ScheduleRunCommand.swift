@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ScheduleRunCommand: AsyncParsableCommand {
+struct ScheduleRunCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Submit the job of a schedule now and print its id; due times stay as they are.",
     discussion: "  jobctl wait $(jobctl schedule run backup)")

@@ -4,7 +4,7 @@ public import ArgumentParser
 import JobClient
 import JobWire
 
-struct ScheduleSetCommand: AsyncParsableCommand {
+struct ScheduleSetCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "set", abstract: "Make a schedule, or replace the one of this name.",
     usage: usage,

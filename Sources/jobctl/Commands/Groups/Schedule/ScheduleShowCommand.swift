@@ -4,7 +4,7 @@ import ArgumentParser
 import JobClient
 import JobWire
 
-struct ScheduleShowCommand: AsyncParsableCommand {
+struct ScheduleShowCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Show schedules in full.",
     discussion: """
