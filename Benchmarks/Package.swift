@@ -20,6 +20,7 @@ let package = Package(
     .systemLibrary(name: "CSQLite3", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .target(name: "CBench"),
     .executableTarget(name: "bench-stamp"),
+    .executableTarget(name: "bench-post"),
     .executableTarget(name: "bench-worker", cSettings: [.define("_GNU_SOURCE")]),
     .executableTarget(
       name: "jobd-bench",

@@ -3,7 +3,8 @@
 
 import Foundation
 
-/// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [--cases A,B] [NAME…]`
+/// `jobd-bench [--bin DIR] [--dir DIR] [--seconds S] [--rounds N] [--scale X] [--cases A,B] [--before JOBCTL]
+/// [NAME…]`
 @main
 enum JobdBench {
   private static let benchmarks: [(name: String, run: @Sendable (Run) throws -> Void)] = [
@@ -29,7 +30,7 @@ enum JobdBench {
     ("peers", { try SlowPeers.run($0) }),
     ("idle", { try Idle.run($0) }),
     ("ahead", { try DaysAhead.run($0) }),
-    ("status", { try StatusCommand.run($0) }),
+    ("jobctl", { try CommandLineTool.run($0) }),
   ]
 
   static func main() {
@@ -59,7 +60,8 @@ enum JobdBench {
       }
       index += 1
     }
-    let unknown = Set(options.keys).subtracting(["--bin", "--dir", "--seconds", "--rounds", "--scale", "--cases"])
+    let unknown = Set(options.keys).subtracting(
+      ["--bin", "--dir", "--seconds", "--rounds", "--scale", "--cases", "--before"])
     let missing = names.filter { name in !benchmarks.contains { $0.name == name } }
     guard unknown.isEmpty, missing.isEmpty else {
       throw BenchFailure(
@@ -68,7 +70,7 @@ enum JobdBench {
     }
     let folder = options["--bin"] ?? FileManager.default.currentDirectoryPath + "/.build/release"
     let run = Run(
-      programs: try Programs(folder: folder, own: own), report: Report(),
+      programs: try Programs(folder: folder, own: own, before: options["--before"]), report: Report(),
       disk: options["--dir"] ?? NSTemporaryDirectory(), seconds: options["--seconds"].flatMap(Double.init) ?? 2,
       rounds: options["--rounds"].flatMap(Int.init) ?? 3, scale: options["--scale"].flatMap(Double.init) ?? 1,
       cases: Set((options["--cases"] ?? "").split(separator: ",").map(String.init)))

@@ -9,18 +9,25 @@ struct Programs {
   let own: String
   let stamp: String
   let worker: String
+  let post: String
+  /// A jobctl of before, to compare with.
+  let jobctlBefore: String?
   let beanstalkd: String?
   let taskSpooler: String?
 
-  /// - Parameter folder: where jobd and jobctl were built.
-  init(folder: String, own: String) throws(BenchFailure) {
+  /// - Parameters:
+  ///   - folder: where jobd and jobctl were built.
+  ///   - before: a jobctl to compare with.
+  init(folder: String, own: String, before: String?) throws(BenchFailure) {
     self.own = own
+    jobctlBefore = before
     jobd = "\(folder)/jobd"
     jobctl = "\(folder)/jobctl"
     let beside = own.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
     stamp = beside + "/bench-stamp"
     worker = beside + "/bench-worker"
-    for path in [jobd, stamp, worker] where access(path, X_OK) != 0 {
+    post = beside + "/bench-post"
+    for path in [jobd, stamp, worker, post] + (before.map { [$0] } ?? []) where access(path, X_OK) != 0 {
       throw BenchFailure("\(path) is missing: make release")
     }
     beanstalkd = Self.installed("beanstalkd")
