@@ -183,5 +183,6 @@ enum GoldenValues {
       limit: 1_024, own: 46, reserve: 128, slotsMax: 8, callbacksMax: 35, connectionsMax: 705),
     loopLag: WireDuration(micros: 120),
     dataDir: "/var/lib/jobd",
-    store: StoreView(mark: "3s5kq9x0ab1c", sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false))
+    store: StoreView(mark: "3s5kq9x0ab1c", sqliteVersion: "3.40.1", sizeBytes: 65_536, walBytes: 0, storageFull: false),
+    caller: "uid:1000")
 }

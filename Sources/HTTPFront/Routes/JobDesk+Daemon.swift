@@ -7,6 +7,7 @@ import NIOCore
 extension JobDesk {
   func info(_ request: HTTPRequest) async throws -> HTTPResponse {
     var info = InfoView(try await queue.info(), front: front)
+    info.caller = request.identity.name
     if !request.sees(.machine) { info.hideMachine() }
     if !request.sees(.allJobs) { info.show(only: try await visibleQueues(request)) }
     return HTTPResponse(.ok, info)

@@ -31,13 +31,15 @@ public struct InfoView: Sendable, Equatable {
   /// For administrators.
   public var dataDir: String?
   public var store: StoreView
+  /// The name under which jobs are noted that the reader submits.
+  public var caller: String?
 
   public init(
     name: String = "jobd", version: String, pid: Int, bootId: String? = nil, startedAt: WireTime, uptime: WireDuration,
     durability: String, draining: Bool, stopping: Bool = false, debug: Bool, slots: SlotsView, queues: Int,
     jobs: StateCounts?, waiters: Int?, connections: Int?, descriptors: DescriptorsView? = nil,
     loopLag: WireDuration? = nil, stuck: Int? = 0, dataDir: String?,
-    store: StoreView
+    store: StoreView, caller: String? = nil
   ) {
     self.name = name
     self.version = version
@@ -59,6 +61,7 @@ public struct InfoView: Sendable, Equatable {
     self.stuck = stuck
     self.dataDir = dataDir
     self.store = store
+    self.caller = caller
   }
 }
 
@@ -87,6 +90,7 @@ extension InfoView: WireEncodable, WireDecodable {
     writer.field("stuck", stuck)
     writer.field("data_dir", dataDir)
     writer.field("store", store)
+    writer.field("caller", caller)
     writer.endObject()
   }
 
@@ -113,5 +117,6 @@ extension InfoView: WireEncodable, WireDecodable {
     store = reader.required(
       "store", reader.object("store"),
       or: StoreView(sqliteVersion: "", sizeBytes: nil, walBytes: nil, storageFull: false))
+    caller = reader.string("caller")
   }
 }

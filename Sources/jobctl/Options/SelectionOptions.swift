@@ -6,8 +6,8 @@ import JobWire
 
 /// Jobs by id, or all jobs of a filter.
 struct SelectionOptions: ParsableArguments {
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64] = []
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference] = []
 
   @OptionGroup(title: "Filters (instead of ids)")
   var filters: FilterOptions
@@ -17,9 +17,11 @@ struct SelectionOptions: ParsableArguments {
 
   func validate() throws {
     let isFiltered = try !filters.filter().isEmpty
-    if ids.isEmpty, !isFiltered { throw ValidationError("Name jobs by their ids, or by filters such as --queue.") }
-    if !ids.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
-    if !ids.isEmpty, dryRun { throw ValidationError("--dry-run is for filters; ids already say which jobs are meant.") }
+    if jobs.isEmpty, !isFiltered { throw ValidationError("Name jobs by their ids, or by filters such as --queue.") }
+    if !jobs.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
+    if !jobs.isEmpty, dryRun {
+      throw ValidationError("--dry-run is for filters; ids already say which jobs are meant.")
+    }
   }
 
   /// Does `single` to every id, or `verb` to the whole filter; `done` is what the reports call it.
@@ -27,7 +29,7 @@ struct SelectionOptions: ParsableArguments {
     _ verb: JobClient.BulkVerb, called done: String, _ client: JobClient, isJSON: Bool,
     single: (Int64) async throws -> Void
   ) async throws {
-    guard ids.isEmpty else { return try await EachJob.run(ids, single) }
+    if !jobs.isEmpty { return try await EachJob.run(JobReference.ids(jobs, client), single) }
     let filter = try filters.filter()
     let reply = try await client.bulk(verb, filter, dryRun: dryRun)
     if reply.count == 0 { try await KnownNames.check(filter, client) }

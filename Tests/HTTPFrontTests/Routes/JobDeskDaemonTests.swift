@@ -26,6 +26,8 @@ import Testing
       let whole = try await owner.get("/v1/info").json
       #expect(whole?["data_dir"]?.stringValue?.hasSuffix("/data") == true)
       #expect(whole?["store"]?["mark"] == info?["store"]?["mark"])
+      #expect(info?["caller"]?.stringValue?.hasPrefix("token:") == true)
+      #expect(whole?["caller"] == (try await owner.get("/v1/jobs/1").json)?["submitted_by"])
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
 @Suite struct SelectionOptionsTests {
   @Test(arguments: [["7", "8"], ["--queue", "ci"], ["--queue", "ci", "--dry-run"]])
   func idsOrFiltersSelect(_ arguments: [String]) throws {
-    #expect(try SelectionOptions.parse(arguments).ids.isEmpty == (arguments[0] == "--queue"))
+    #expect(try SelectionOptions.parse(arguments).jobs.isEmpty == (arguments[0] == "--queue"))
   }
 
   @Test(arguments: [[], ["--dry-run"], ["7", "--queue", "ci"], ["7", "--dry-run"], ["seven"]] as [[String]])

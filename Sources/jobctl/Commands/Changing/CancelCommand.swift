@@ -33,7 +33,7 @@ struct CancelCommand: BriefCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    if selection.ids.isEmpty, reason != nil || force || grace != nil {
+    if selection.jobs.isEmpty, reason != nil || force || grace != nil {
       throw ValidationError("--reason, --force and --grace are for jobs named by their ids.")
     }
   }

@@ -16,8 +16,8 @@ struct CompleteCommand: BriefCommand {
         jq .report answer.json | jobctl complete 7 -
       """)
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @Argument(help: "Its result as JSON; - reads it from stdin.")
   var json: String?
@@ -36,6 +36,7 @@ struct CompleteCommand: BriefCommand {
       result = try json.map { try OptionReading.json($0, of: "the result") }
     }
     try await global.withClient { client in
+      let id = try await self.job.id(client)
       let job = try await client.complete(id, result: result)
       if global.json { return try JSONOutput.write(job) }
       Console.note("Job \(id) is \(job.state.rawValue).")

@@ -20,8 +20,8 @@ struct EditCommand: BriefCommand {
         jobctl edit 7 --no-after                    wait for nothing
       """)
 
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64]
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference]
 
   @Option(
     parsing: .unconditional,
@@ -90,7 +90,7 @@ struct EditCommand: BriefCommand {
   func run() async throws {
     let common = patch(now: Moment.current.now)
     try await global.withClient { client in
-      try await EachJob.run(ids) { id in
+      try await EachJob.run(JobReference.ids(jobs, client)) { id in
         var patch = common
         patch.priority = PatchField(try await priority(of: id, client))
         let change = patch

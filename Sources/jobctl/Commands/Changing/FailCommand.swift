@@ -15,8 +15,8 @@ struct FailCommand: BriefCommand {
         jobctl fail 7 "the database is gone" --no-retry
       """)
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @Argument(help: "Why.")
   var message: String
@@ -28,6 +28,7 @@ struct FailCommand: BriefCommand {
 
   func run() async throws {
     try await global.withClient { client in
+      let id = try await self.job.id(client)
       let job = try await client.fail(id, message: message, retry: noRetry ? false : nil)
       if global.json { return try JSONOutput.write(job) }
       Console.note("Job \(id) is \(job.state.rawValue).")

@@ -14,14 +14,14 @@ struct RunNowCommand: BriefCommand {
         jobctl run-now 7
       """)
 
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64]
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference]
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
-      try await EachJob.run(ids) { id in
+      try await EachJob.run(JobReference.ids(jobs, client)) { id in
         let job = try await client.runNow(id)
         if global.json { return try JSONOutput.write(job) }
         Console.note("Job \(id) is \(job.state.rawValue).")

@@ -15,8 +15,8 @@ struct SignalCommand: BriefCommand {
         jobctl signal 7 STOP
       """)
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @Argument(
     help: "The signal by name or number.", completion: .list(["HUP", "INT", "USR1", "USR2", "STOP", "CONT", "TERM"]))
@@ -31,6 +31,7 @@ struct SignalCommand: BriefCommand {
   func run() async throws {
     try await global.withClient { client in
       guard let request = SignalRequest(named: signal) else { return }
+      let id = try await job.id(client)
       try await client.signal(id, request)
       if !global.json { Console.note("Sent \(SignalName.name(of: request.signal)) to job \(id).") }
     }

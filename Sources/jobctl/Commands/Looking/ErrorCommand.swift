@@ -20,13 +20,14 @@ struct ErrorCommand: BriefCommand {
   /// Lines may be long.
   private static let tailBytesMax = 64 << 20
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
+      let id = try await self.job.id(client)
       let job = try await client.job(id)
       switch job.state {
       case .succeeded:
@@ -57,7 +58,7 @@ struct ErrorCommand: BriefCommand {
   private func lastLines(_ client: JobClient, _ job: JobView) async throws -> [String] {
     guard job.log.stderrBytes > 0 else { return [] }
     let tail = LogRequest(stream: .stderr, tail: Int64(Self.tailLines))
-    let bytes = try await client.log(id, tail).collect(bytesMax: Self.tailBytesMax)
+    let bytes = try await client.log(job.id, tail).collect(bytesMax: Self.tailBytesMax)
     let lines = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline)
     return lines.suffix(Self.tailLines).map(String.init)
   }

@@ -21,8 +21,8 @@ struct LogsCommand: AsyncParsableCommand {
   /// Each of them is a connection.
   private static let followedMax = 100
 
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64]
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference]
 
   @Flag(name: .shortAndLong, help: "Go on until the jobs end.")
   var follow = false
@@ -46,18 +46,18 @@ struct LogsCommand: AsyncParsableCommand {
   func validate() throws {
     if let tail, tail < 0 { throw ValidationError("--tail must not be negative.") }
     if let attempt, attempt < 1 { throw ValidationError("Attempts are counted from 1.") }
-    if follow, ids.count > Self.followedMax {
+    if follow, jobs.count > Self.followedMax {
       throw ValidationError("At most \(Self.followedMax) jobs can be followed at a time.")
     }
   }
 
   func run() async throws {
-    var seen: Set<Int64> = []
-    let ids = ids.filter { seen.insert($0).inserted }
-    let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
     let tail = tail
     let screen = raw ? nil : LogScreen.ofOutput
     try await global.withClient { client in
+      var seen: Set<Int64> = []
+      let ids = try await JobReference.ids(jobs, client).filter { seen.insert($0).inserted }
+      let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
       guard follow else {
         let output = JobOutput(client: client, request: request, labelWidth: labelWidth, screen: screen)
         return try await EachJob.run(ids) { try await output.copy($0, tail: tail) }

@@ -18,19 +18,20 @@ struct ResultCommand: BriefCommand {
       On a terminal, what would control it is left out or shown escaped; in a pipe or a file it is as it was made.
       """)
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
-      try await WholeResult.print(id, try await result(client), client)
+      let id = try await job.id(client)
+      try await WholeResult.print(id, try await result(id, client), client)
     }
   }
 
   /// Without a result the exit status says why: the job failed, was cancelled, or ran out of time.
-  private func result(_ client: JobClient) async throws -> ResultBytes {
+  private func result(_ id: Int64, _ client: JobClient) async throws -> ResultBytes {
     do throws(ClientError) {
       return try await client.result(id)
     } catch {

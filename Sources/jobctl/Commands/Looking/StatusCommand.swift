@@ -13,16 +13,18 @@ struct StatusCommand: BriefCommand {
         jobctl status 7 8      jobs 7 and 8: what they run, why they wait, relatives
       """)
 
-  @Argument(help: "The ids of the jobs; none: the daemon itself.", transform: OptionReading.id)
-  var ids: [Int64] = []
+  @Argument(
+    help: ArgumentHelp("The jobs; none: the daemon itself. \(JobReference.help)", valueName: "id"),
+    transform: JobReference.read)
+  var jobs: [JobReference] = []
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
-      if ids.isEmpty { return try await showDaemon(client) }
+      if jobs.isEmpty { return try await showDaemon(client) }
       var isFirst = true
-      try await EachJob.run(ids) { id in
+      try await EachJob.run(JobReference.ids(jobs, client)) { id in
         let job = try await client.job(id, full: true)
         if global.json { return try JSONOutput.write(job) }
         if !isFirst { try Console.line("") }

@@ -35,8 +35,8 @@ struct WaitCommand: AsyncParsableCommand {
       success. A second Ctrl-C leaves the jobs to themselves.
       """)
 
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64] = []
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference] = []
 
   @Flag(help: "Wait for all jobs that have not ended now.")
   var all = false
@@ -76,7 +76,7 @@ struct WaitCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
-    let ways = (ids.isEmpty ? 0 : 1) + (all ? 1 : 0) + (queue == nil ? 0 : 1) + (batch == nil ? 0 : 1)
+    let ways = (jobs.isEmpty ? 0 : 1) + (all ? 1 : 0) + (queue == nil ? 0 : 1) + (batch == nil ? 0 : 1)
     if ways != 1 { throw ValidationError("Say what to wait for: ids, --all, --queue or --batch, one of them.") }
     if cancel, timeout == nil { throw ValidationError("--cancel needs --timeout.") }
     if asCompleted || progress, until ?? .all != .all {
@@ -116,7 +116,7 @@ struct WaitCommand: AsyncParsableCommand {
 
   private func subject(_ client: JobClient) async throws -> WaitedJobs {
     if let batch { return .batch(batch) }
-    if !ids.isEmpty { return .jobs(ids) }
+    if !jobs.isEmpty { return .jobs(try await JobReference.ids(jobs, client)) }
     let active = try await WaitedJobs.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
     // A queue that is not there has no jobs either, and is more likely a slip than one that is done.
     if let queue, active.isEmpty { try await KnownNames.check(queue: queue, client) }

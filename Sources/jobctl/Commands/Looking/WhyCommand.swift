@@ -10,14 +10,14 @@ struct WhyCommand: BriefCommand {
     abstract: "Say why jobs are not running: all that is in the way, and the place in line.",
     discussion: "  jobctl why 7")
 
-  @Argument(help: "The ids of the jobs.", transform: OptionReading.id)
-  var ids: [Int64]
+  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var jobs: [JobReference]
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
-      try await EachJob.run(ids) { id in
+      try await EachJob.run(JobReference.ids(jobs, client)) { id in
         let why = try await client.why(id)
         if global.json { return try JSONOutput.write(why) }
         for line in WhyText.lines(id, why, at: .current) { try Console.line(line) }

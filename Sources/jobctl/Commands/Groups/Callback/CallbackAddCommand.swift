@@ -13,8 +13,8 @@ struct CallbackAddCommand: BriefCommand {
         jobctl callback add 7 --on-failure 'mail -s failed me'
       """)
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @Argument(
     help: ArgumentHelp("Where to POST to; success:URL and failure:URL only then.", valueName: "[on:]url"),
@@ -43,6 +43,7 @@ struct CallbackAddCommand: BriefCommand {
     guard var request = url ?? endCommands.callbacks.first else { return }
     if let on { request.on = on }
     try await global.withClient { client in
+      let id = try await job.id(client)
       let callback = try await client.addCallback(id, request)
       if global.json { return try JSONOutput.write(callback) }
       Console.note("Job \(id) has callback \(CallbackText.line(callback, at: .current)).")

@@ -9,13 +9,14 @@ struct CallbackListCommand: BriefCommand {
     commandName: "list", abstract: "List the callbacks of a job, in the order in which they are called.",
     discussion: "  jobctl callback list 7")
 
-  @Argument(help: "The id of the job.", transform: OptionReading.id)
-  var id: Int64
+  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  var job: JobReference
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
+      let id = try await job.id(client)
       let callbacks = try await client.callbacks(id)
       if global.json { return try JSONOutput.write(CallbackList(callbacks: callbacks)) }
       guard !callbacks.isEmpty else { return Console.note("Job \(id) has no callbacks.") }

@@ -1,0 +1,21 @@
+// Which of several jobs a word means.
+
+import JobWire
+import Testing
+
+@testable import jobctl
+
+@Suite struct JobLookupTests {
+  private func failed(_ id: Int64, secondsAgo: Int64) -> JobView {
+    var job = JobSamples.job(id, .failed)
+    job.finishedAt = JobSamples.ago(secondsAgo)
+    return job
+  }
+
+  @Test func lastFailureIsTheLatestEndAndNotTheNewestJob() {
+    let jobs = [failed(9, secondsAgo: 60), failed(4, secondsAgo: 5), failed(7, secondsAgo: 30)]
+    #expect(JobLookup.lastFailed(jobs)?.id == 4)
+    #expect(JobLookup.lastFailed([failed(3, secondsAgo: 5), failed(8, secondsAgo: 5)])?.id == 8)
+    #expect(JobLookup.lastFailed([]) == nil)
+  }
+}
