@@ -46,7 +46,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "Changing",
         subcommands: [
           CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
-          SignalCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self,
+          SignalCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self, CleanCommand.self,
         ]),
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(

@@ -11,6 +11,9 @@ struct JobPropertyOptions: ParsableArguments {
     completion: .list(WireJobState.allCases.map(\.rawValue) + ["active", "finished"]))
   var state: [String] = []
 
+  @Flag(help: "Only jobs that have failed, as --state failed.")
+  var failed = false
+
   @Option(help: "Only jobs of this queue.")
   var queue: String?
 
@@ -41,6 +44,7 @@ struct JobPropertyOptions: ParsableArguments {
     for word in state where !filter.add(state: word) {
       throw ValidationError("'\(word)' is no state: --state \(WireJobState.expectation).")
     }
+    if failed { _ = filter.add(state: WireJobState.failed.rawValue) }
     filter.queue = queue
     filter.kind = kind
     filter.name = name

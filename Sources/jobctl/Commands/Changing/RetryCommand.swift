@@ -13,7 +13,8 @@ struct RetryCommand: BriefCommand {
       skipped job that is retried runs, whatever the jobs before it did.
 
         jobctl retry 7
-        jobctl retry --state failed --since 1h
+        jobctl retry last-failed
+        jobctl retry --failed --since 1d        all that failed of those submitted since then
       """)
 
   @OptionGroup var selection: SelectionOptions
