@@ -46,6 +46,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "Changing",
         subcommands: [
           CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
+          CopyCommand.self,
           SignalCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self, CleanCommand.self,
         ]),
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),

@@ -35,6 +35,9 @@ enum AccessObject: Sendable {
   case allJobsOfQueue(String)
   /// Where things are on the machine of the daemon.
   case machine
+  /// A stored submission with secrets in it, which is to be submitted again: whoever does that uses them. With who
+  /// submitted it first.
+  case copied(JobID, submittedBy: String?)
   /// What a URL has behind its host: whoever knows that may do what it is good for.
   case secretURLs
 
@@ -52,7 +55,7 @@ enum AccessObject: Sendable {
     case .schedule(let name, _): .noSuchSchedule(name)
     case .queue(let name): .noSuchQueue(name)
     case .any, .submission, .namedJob, .namedBatch, .namedQueue, .callback, .user, .callbacksOfQueue,
-      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs:
+      .handlerJobs, .allJobs, .allJobsOfQueue, .machine, .secretURLs, .copied:
       nil
     }
   }

@@ -24,6 +24,8 @@ enum Authority {
     case .machine where !identity.scopes.allows(.admin), .secretURLs where !identity.scopes.allows(.submit),
       .callbacksOfQueue where !identity.scopes.allows(.admin):
       return .hidden
+    case .copied(let id, let submitter) where submitter != identity.name:
+      if identity.isLimited || !identity.scopes.allows(.admin) { return notItsSecrets(identity, id) }
     default: break
     }
     if let refusal = refusal(identity, identity.runAs, verb, object) { return refusal }
@@ -70,7 +72,7 @@ enum Authority {
     case .callbacksOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobsOfQueue(let name): return limits.contains(queue: name) && limits.kinds == nil ? .allowed : .hidden
     case .allJobs, .machine: return .hidden
-    case .secretURLs: return .allowed
+    case .secretURLs, .copied: return .allowed
     }
   }
 
@@ -87,6 +89,12 @@ enum Authority {
   /// Does not say whether the thing is somebody else's or does not exist.
   private static func notNamed(_ identity: Identity, _ what: String) -> Answer {
     .forbidden("\(identity.name) has no \(what) that it may name", hint: "Name only what you see.")
+  }
+
+  private static func notItsSecrets(_ identity: Identity, _ id: JobID) -> Answer {
+    .forbidden(
+      "\(identity.name) did not submit job \(id), and may not use the secrets in it",
+      hint: "Submit a job with secrets of your own.")
   }
 
   private static func wholeQueue(_ identity: Identity, _ kinds: Set<JobKind>) -> Answer {

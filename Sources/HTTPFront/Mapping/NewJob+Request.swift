@@ -26,6 +26,10 @@ extension NewJob {
   ) {
     // Work that cannot be read is refused in any case; a stand-in lets the other fields be checked.
     self.init(Work(request) ?? .exec(argv: ["unavailable"]))
+    // Looked up where one job is submitted alone; here it is one of many, or is stored to be submitted later.
+    if request.copyOf != nil {
+      problems.append(FieldProblem(field: path + "copy_of", detail: "is for a job that is submitted alone"))
+    }
     submittedBy = sender?.name
     limits = sender.flatMap { $0.isLimited ? $0.limits : nil }
     grantedBy = sender?.submitter

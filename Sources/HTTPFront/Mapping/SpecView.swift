@@ -9,6 +9,9 @@ enum SpecView {
   /// What stands in the place of a secret.
   static let mask = "***"
 
+  /// In the place of so many bytes.
+  static func mask(of byteCount: Int) -> String { "\(mask) (\(byteCount) bytes)" }
+
   /// - Parameters:
   ///   - inputBytes: the sizes of inputs that were left in the store, by the place of their job: 0 is `job`, then come its
   ///     follow-ups, each before its own.
@@ -29,7 +32,7 @@ enum SpecView {
   ) -> SubmitRequest {
     var request = SubmitRequest()
     // Input may be anything, so none of it is shown.
-    request.stdin = (job.process.stdin?.count ?? inputBytes[place]).map { "\(mask) (\($0) bytes)" }
+    request.stdin = (job.process.stdin?.count ?? inputBytes[place]).map { mask(of: $0) }
     place += 1
     // What cannot be read is left out, and not shown as what stands in its place.
     let fault = job.fault ?? []

@@ -15,7 +15,7 @@ extension JobDesk {
   }
 
   private func submitOne(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let job = try NewJob(request.decode(SubmitRequest.self), by: request.identity)
+    let job = try await newJob(request.decode(SubmitRequest.self), request)
     return try await looking(for: request.identity, submitting: [job]) { mark in
       try await permitSubmissions([job], request)
       try await require(NamedQueues(of: [job]), request)

@@ -12,6 +12,7 @@ extension SubmitRequest: WireDecodable {
     payload = r.value("payload")
     executor = r.string("executor")
     external = r.bool("external", only: true)
+    copyOf = r.integer("copy_of", in: 1 ... .max)
     name = r.string("name")
     queue = r.string("queue")
     priority = r.int("priority")
@@ -49,7 +50,7 @@ extension SubmitRequest: WireDecodable {
   }
 
   /// The fields that say what to run.
-  private static let kinds = ["argv", "shell", "http", "handler", "external"]
+  private static let kinds = ["argv", "shell", "http", "handler", "external", "copy_of"]
 }
 
 extension ObjectReader {
@@ -76,6 +77,7 @@ extension SubmitRequest: WireEncodable {
     w.optionalField("payload", payload)
     w.optionalField("executor", executor)
     w.optionalField("external", external)
+    w.optionalField("copy_of", copyOf)
     w.optionalField("name", name)
     w.optionalField("queue", queue)
     w.optionalField("priority", priority)

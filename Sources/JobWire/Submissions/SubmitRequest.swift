@@ -1,7 +1,8 @@
 // A job as it is submitted: every field of the contract, all optional as given. Types and syntax are checked while
 // reading (SubmitRequest+Wire); ranges and meaning are the engine's.
 
-/// What to run and how; exactly one of `argv`, `shell`, `http`, `handler` and `external` says what.
+/// What to run and how; exactly one of `argv`, `shell`, `http`, `handler`, `external` and `copy_of`
+/// says what.
 public struct SubmitRequest: Sendable, Equatable {
   /// Program and arguments, without a shell.
   public var argv: [String]?
@@ -16,6 +17,9 @@ public struct SubmitRequest: Sendable, Equatable {
   public var executor: String?
   /// Runs nothing: the job ends when somebody completes or fails it. `true` is the only value.
   public var external: Bool?
+  /// The job of which the stored submission is taken, secrets included, with what is given here over it. Not taken are
+  /// `batch`, `unique`, `after`, `then`, `delay` and `run_at`. Only for one job submitted alone.
+  public var copyOf: Int64?
   public var name: String?
   public var queue: String?
   /// From -1000 to 1000; higher first.

@@ -77,7 +77,7 @@ import Testing
     let rules = SubmitRequest.shape.rules
     #expect(
       rules == [
-        .exactlyOne(["argv", "shell", "http", "handler", "external"]), .needs(["payload"], "handler"),
+        .exactlyOne(["argv", "shell", "http", "handler", "external", "copy_of"]), .needs(["payload"], "handler"),
         .notBoth("stdin_base64", "stdin"), .notBoth("run_at", "delay"),
       ])
     #expect(RetrySpec.shape.rules.contains(.notEmpty("on")))

@@ -1,0 +1,112 @@
+// A stored submission that is submitted again, with other fields over it. What a reader was shown a mask for is taken from
+// the store: a mask is never stored in the place of a secret.
+
+import JobCore
+import JobWire
+
+extension NewJob {
+  /// - Parameters:
+  ///   - stored: what is copied.
+  ///   - request: what it says is over the stored fields; for the rest it is read as any submission is.
+  /// - Errors: as for any submission, and if what is stored cannot be read.
+  init(copying stored: JobDetail, _ request: SubmitRequest, by sender: Identity) throws(HTTPFault) {
+    guard stored.spec.fault == nil else {
+      throw .invalid([FieldProblem(field: "copy_of", detail: "names a job that cannot be read where it is stored")])
+    }
+    var fields = request
+    fields.copyOf = nil
+    try fields.unmask(from: stored)
+    // Of what was not given it has the defaults: what ties a job to others is as for a job that is submitted anew.
+    let given = try NewJob(fields, by: sender)
+    self = given
+    work = stored.spec.work
+    executor = fields.executor == nil ? stored.spec.executor : given.executor
+    name = fields.name ?? stored.spec.name
+    queue = fields.queue ?? stored.spec.queue
+    priority = fields.priority ?? stored.spec.priority
+    holds = fields.hold ?? stored.spec.holds
+    tags = fields.tags ?? stored.spec.tags
+    slotsNeeded = fields.slotsNeeded ?? stored.spec.slotsNeeded
+    isShielded = fields.shield ?? stored.spec.isShielded
+    if fields.timeout == nil { timeoutMicros = stored.spec.timeoutMicros }
+    if fields.grace == nil { graceMicros = stored.spec.graceMicros }
+    if fields.deadline == nil { deadline = stored.spec.deadline }
+    if fields.retry == nil { retry = stored.spec.retry }
+    if fields.limit == nil { limit = stored.spec.limit }
+    if fields.keepFor == nil { keepForMicros = stored.spec.keepForMicros }
+    if fields.callbacks == nil { callbacks = stored.ownCallbacks }
+    process = ProcessOptions(stored.spec.process, under: given.process, fields)
+  }
+
+  /// Whether a reader who may submit is shown a mask instead of part of it.
+  static func hidesPart(of stored: JobDetail) -> Bool {
+    let process = stored.spec.process
+    if process.stdin != nil || process.environment.keys.contains(where: SecretName.isMeant(by:)) { return true }
+    if stored.ownCallbacks.contains(where: { CallbackSpec($0, for: .path).url != $0.url }) { return true }
+    guard case .http(let work) = stored.spec.work else { return false }
+    let shown = HTTPSpec(masking: work, for: .path)
+    return shown.url != work.url || (shown.headers ?? [:]) != work.headers
+      || shown.body.map { Array($0.utf8) } != work.body
+  }
+}
+
+extension ProcessOptions {
+  /// The stored ones under those that a request gives.
+  fileprivate init(_ stored: ProcessOptions, under given: ProcessOptions, _ request: SubmitRequest) {
+    self = stored
+    if request.cwd != nil { workingDirectory = given.workingDirectory }
+    if request.env != nil { environment = given.environment }
+    if request.clearEnv != nil { clearsEnvironment = given.clearsEnvironment }
+    if request.umask != nil { umask = given.umask }
+    if request.nice != nil { nice = given.nice }
+    if request.mergeStderr != nil { mergesStderr = given.mergesStderr }
+    if request.logLimit != nil { logLimitBytes = given.logLimitBytes }
+    if request.stdin != nil || request.stdinBase64 != nil { stdin = given.stdin }
+  }
+}
+
+extension SubmitRequest {
+  /// Puts what is stored in the place of its mask.
+  ///
+  /// - Errors: a mask for which nothing is stored.
+  fileprivate mutating func unmask(from stored: JobDetail) throws(HTTPFault) {
+    var problems: [FieldProblem] = []
+    let process = stored.spec.process
+    for (name, value) in env ?? [:] where value == SpecView.mask && SecretName.isMeant(by: name) {
+      env?[name] = process.environment[name]
+      if env?[name] == nil { problems.append(FieldProblem(field: "env.\(name)", detail: Self.noSecret)) }
+    }
+    if let text = stdin, text.hasPrefix(SpecView.mask + " ("), text.hasSuffix(" bytes)") {
+      stdin = nil
+      if text != process.stdin.map({ SpecView.mask(of: $0.count) }) {
+        problems.append(FieldProblem(field: "stdin", detail: Self.noSecret))
+      }
+    }
+    for (index, callback) in (callbacks ?? []).enumerated() {
+      guard let url = callback.url, url.contains(SpecView.mask) else { continue }
+      callbacks?[index].url = stored.ownCallbacks.first { CallbackSpec($0, for: .path).url == url }?.url
+      if callbacks?[index].url == nil {
+        problems.append(FieldProblem(field: "callbacks[\(index)].url", detail: Self.noSecret))
+      }
+    }
+    if !problems.isEmpty { throw .invalid(problems) }
+  }
+
+  private static let noSecret = "is a mask, for which the job that is copied has nothing"
+}
+
+extension JobDetail {
+  /// Those that came with the job, once each: that of an earlier end is there beside that of the next one. Those of its
+  /// queue are given to the copy by the queue.
+  fileprivate var ownCallbacks: [Callback] {
+    var own: [Callback] = []
+    for status in callbacks where status.queue == nil && !own.contains(status.callback) { own.append(status.callback) }
+    return own
+  }
+}
+
+extension Callback {
+  fileprivate var url: String? {
+    if case .url(let url) = target { url } else { nil }
+  }
+}
