@@ -52,7 +52,9 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(
         name: "Groups of jobs",
-        subcommands: [BatchCommands.self, ScheduleCommands.self, CallbackCommands.self]),
+        subcommands: [
+          BatchCommands.self, ScheduleCommands.self, CallbackCommands.self, ExportCommand.self, ImportCommand.self,
+        ]),
       CommandGroup(
         name: "The daemon",
         subcommands: [

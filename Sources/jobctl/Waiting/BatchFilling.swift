@@ -52,6 +52,20 @@ struct BatchFilling {
     try await add(Self.parts(jobs)[...], to: batch)
   }
 
+  /// Submits jobs that belong to no batch; answers their ids.
+  func submit(_ jobs: [SubmitRequest]) async throws -> [Int64] {
+    var ids: [Int64] = []
+    for (index, part) in Self.parts(jobs).enumerated() {
+      do {
+        ids += try await client.submit(many: part, idempotencyKey: "\(key)-\(index)", createQueue: createQueue).ids
+      } catch {
+        if !ids.isEmpty { Console.note("jobctl: only the first \(ids.count) of \(jobs.count) jobs were submitted") }
+        throw error
+      }
+    }
+    return ids
+  }
+
   private func add(_ parts: ArraySlice<[SubmitRequest]>, to batch: Int64) async throws -> [Int64] {
     var ids: [Int64] = []
     for (index, part) in zip(parts.indices, parts) {
