@@ -59,6 +59,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "The daemon",
         subcommands: [
           QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self,
+          CompletionsCommand.self,
         ]),
     ])
 

@@ -14,7 +14,7 @@ struct JobPropertyOptions: ParsableArguments {
   @Flag(help: "Only jobs that have failed, as --state failed.")
   var failed = false
 
-  @Option(help: "Only jobs of this queue.")
+  @Option(help: "Only jobs of this queue.", completion: LiveWords.queues.completion)
   var queue: String?
 
   @Option(

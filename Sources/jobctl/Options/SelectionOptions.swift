@@ -6,7 +6,9 @@ import JobWire
 
 /// Jobs by id, or all jobs of a filter.
 struct SelectionOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference] = []
 
   @OptionGroup(title: "Filters (instead of ids)")

@@ -8,7 +8,7 @@ struct SpecOptions: ParsableArguments {
   @Option(help: "A name for lists; need not be unique. Default: job-ID.")
   var name: String?
 
-  @Option(help: "The queue to wait in. Default: default.")
+  @Option(help: "The queue to wait in. Default: default.", completion: LiveWords.queues.completion)
   var queue: String?
 
   @Flag(help: "Make the queue if it is not there.")

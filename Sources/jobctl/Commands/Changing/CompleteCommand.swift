@@ -16,7 +16,9 @@ struct CompleteCommand: BriefCommand {
         jq .report answer.json | jobctl complete 7 -
       """)
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @Argument(help: "Its result as JSON; - reads it from stdin.")

@@ -20,13 +20,15 @@ struct CopyCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @Option(help: "Another name.")
   var name: String?
 
-  @Option(help: "Another queue.")
+  @Option(help: "Another queue.", completion: LiveWords.queues.completion)
   var queue: String?
 
   @Flag(help: "Make the queue if it is not there.")

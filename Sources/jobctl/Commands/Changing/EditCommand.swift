@@ -20,7 +20,9 @@ struct EditCommand: BriefCommand {
         jobctl edit 7 --no-after                    wait for nothing
       """)
 
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference]
 
   @Option(
@@ -30,7 +32,7 @@ struct EditCommand: BriefCommand {
     transform: PriorityChange.read)
   var priority: PriorityChange?
 
-  @Option(help: "The queue to wait in.")
+  @Option(help: "The queue to wait in.", completion: LiveWords.queues.completion)
   var queue: String?
 
   @Flag(help: "Make the queue if it is not there.")

@@ -15,7 +15,9 @@ struct FailCommand: BriefCommand {
         jobctl fail 7 "the database is gone" --no-retry
       """)
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @Argument(help: "Why.")

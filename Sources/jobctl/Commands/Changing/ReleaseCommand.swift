@@ -14,7 +14,9 @@ struct ReleaseCommand: BriefCommand {
         jobctl release 7
       """)
 
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference]
 
   @OptionGroup var global: GlobalOptions

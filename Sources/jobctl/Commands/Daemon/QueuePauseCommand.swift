@@ -8,7 +8,7 @@ struct QueuePauseCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "pause", abstract: "Start no more jobs of a queue; running ones go on.")
 
-  @Argument(help: "The name of the queue.")
+  @Argument(help: "The name of the queue.", completion: LiveWords.queues.completion)
   var name: String
 
   @OptionGroup var global: GlobalOptions

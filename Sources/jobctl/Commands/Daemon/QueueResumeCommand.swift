@@ -8,7 +8,7 @@ struct QueueResumeCommand: BriefCommand {
   static let configuration = CommandConfiguration(
     commandName: "resume", abstract: "Start jobs of a paused queue again.")
 
-  @Argument(help: "The name of the queue.")
+  @Argument(help: "The name of the queue.", completion: LiveWords.queues.completion)
   var name: String
 
   @OptionGroup var global: GlobalOptions

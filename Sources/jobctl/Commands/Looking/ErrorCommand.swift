@@ -20,7 +20,9 @@ struct ErrorCommand: BriefCommand {
   /// Lines may be long.
   private static let tailBytesMax = 64 << 20
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @OptionGroup var global: GlobalOptions

@@ -21,7 +21,9 @@ struct LogsCommand: AsyncParsableCommand {
   /// Each of them is a connection.
   private static let followedMax = 100
 
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference]
 
   @Flag(name: .shortAndLong, help: "Go on until the jobs end.")

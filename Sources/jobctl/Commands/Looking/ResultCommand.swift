@@ -18,7 +18,9 @@ struct ResultCommand: BriefCommand {
       On a terminal, what would control it is left out or shown escaped; in a pipe or a file it is as it was made.
       """)
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @OptionGroup var global: GlobalOptions

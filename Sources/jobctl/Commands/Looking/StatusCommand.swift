@@ -15,7 +15,7 @@ struct StatusCommand: BriefCommand {
 
   @Argument(
     help: ArgumentHelp("The jobs; none: the daemon itself. \(JobReference.help)", valueName: "id"),
-    transform: JobReference.read)
+    completion: LiveWords.jobs.completion, transform: JobReference.read)
   var jobs: [JobReference] = []
 
   @OptionGroup var global: GlobalOptions

@@ -35,13 +35,15 @@ struct WaitCommand: AsyncParsableCommand {
       success. A second Ctrl-C leaves the jobs to themselves.
       """)
 
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference] = []
 
   @Flag(help: "Wait for all jobs that have not ended now.")
   var all = false
 
-  @Option(help: "Wait for all jobs of this queue that have not ended now.")
+  @Option(help: "Wait for all jobs of this queue that have not ended now.", completion: LiveWords.queues.completion)
   var queue: String?
 
   @Option(

@@ -10,7 +10,9 @@ struct WhyCommand: BriefCommand {
     abstract: "Say why jobs are not running: all that is in the way, and the place in line.",
     discussion: "  jobctl why 7")
 
-  @Argument(help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var jobs: [JobReference]
 
   @OptionGroup var global: GlobalOptions

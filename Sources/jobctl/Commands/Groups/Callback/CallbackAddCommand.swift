@@ -13,7 +13,9 @@ struct CallbackAddCommand: BriefCommand {
         jobctl callback add 7 --on-failure 'mail -s failed me'
       """)
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @Argument(

@@ -9,7 +9,9 @@ struct CallbackListCommand: BriefCommand {
     commandName: "list", abstract: "List the callbacks of a job, in the order in which they are called.",
     discussion: "  jobctl callback list 7")
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @OptionGroup var global: GlobalOptions

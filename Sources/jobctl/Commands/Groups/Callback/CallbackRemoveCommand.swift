@@ -9,7 +9,9 @@ struct CallbackRemoveCommand: BriefCommand {
     commandName: "rm", abstract: "Remove the callbacks of a job that have not been called.",
     discussion: "  jobctl callback rm 7")
 
-  @Argument(help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), transform: JobReference.read)
+  @Argument(
+    help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
+    transform: JobReference.read)
   var job: JobReference
 
   @OptionGroup var global: GlobalOptions

@@ -13,7 +13,7 @@ struct SchedulePreviewCommand: BriefCommand {
         jobctl schedule preview backup --count 5
       """)
 
-  @Argument(help: "The name of the schedule.")
+  @Argument(help: "The name of the schedule.", completion: LiveWords.schedules.completion)
   var name: String
 
   @Option(help: ArgumentHelp("How many times. Default: 10.", valueName: "count"))

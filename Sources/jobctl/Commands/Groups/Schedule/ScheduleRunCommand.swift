@@ -9,7 +9,7 @@ struct ScheduleRunCommand: BriefCommand {
     commandName: "run", abstract: "Submit the job of a schedule now and print its id; due times stay as they are.",
     discussion: "  jobctl wait $(jobctl schedule run backup)")
 
-  @Argument(help: "The name of the schedule.")
+  @Argument(help: "The name of the schedule.", completion: LiveWords.schedules.completion)
   var name: String
 
   @OptionGroup var global: GlobalOptions
