@@ -35,7 +35,8 @@ struct Jobctl: AsyncParsableCommand {
       """,
     version: Version.current,
     groupedSubcommands: [
-      CommandGroup(name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self, MapCommand.self]),
+      CommandGroup(
+        name: "Submitting", subcommands: [SubmitCommand.self, RunCommand.self, MapCommand.self, ScopeCommand.self]),
       CommandGroup(
         name: "Looking",
         subcommands: [

@@ -41,9 +41,9 @@ struct OnceOptions: ParsableArguments {
   }
 
   /// Fills in what was given.
-  func fill(_ request: inout SubmitRequest) {
+  func fill(_ request: inout SubmitRequest) throws {
     request.runAt = at
     request.deadline = deadline
-    request.batch = batch
+    request.batch = try batch ?? ScopeBatch.current()
   }
 }

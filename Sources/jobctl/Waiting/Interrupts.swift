@@ -26,6 +26,9 @@ enum Interrupts {
     }
   }
 
+  /// What Ctrl-C sends.
+  static let fromTerminal = SIGINT
+
   /// One element per SIGINT or SIGTERM, from now until the process ends.
   static func stream() -> AsyncStream<Int32> {
     AsyncStream { continuation in

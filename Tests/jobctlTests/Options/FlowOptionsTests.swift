@@ -12,7 +12,7 @@ import Testing
     let command = try #require(try Jobctl.parseAsRoot(["submit"] + arguments + ["--", "ls"]) as? SubmitCommand)
     var request = SubmitRequest(argv: try command.command().argv)
     try command.flow.fill(&request)
-    command.once.fill(&request)
+    try command.once.fill(&request)
     return request
   }
 

@@ -15,7 +15,7 @@ import Testing
     let argv = try command.command().argv
     if !argv.isEmpty { request.argv = argv }
     try command.spec.fill(&request, endpoint: endpoint)
-    command.once.fill(&request)
+    try command.once.fill(&request)
     return request
   }
 

@@ -63,6 +63,7 @@ struct CopyCommand: AsyncParsableCommand {
     try await global.withClient { client in
       var request = SubmitRequest()
       request.copyOf = try await job.id(client)
+      request.batch = try ScopeBatch.current()
       request.name = name
       request.queue = queue
       request.priority = priority

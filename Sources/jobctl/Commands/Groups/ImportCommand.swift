@@ -28,7 +28,12 @@ struct ImportCommand: AsyncParsableCommand {
   var dryRun = false
 
   func run() async throws {
-    let jobs = try JobsFile.read(file)
+    let batch = try ScopeBatch.current()
+    let jobs = try JobsFile.read(file).map { job in
+      var job = job
+      job.batch = job.batch ?? batch
+      return job
+    }
     if jobs.isEmpty { throw CommandFailure(.usage, "There are no jobs in \(file).", hint: "Write one job a line.") }
     try Self.refuseMasks(jobs)
     try await global.withClient { client in

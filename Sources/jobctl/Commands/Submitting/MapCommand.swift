@@ -66,6 +66,10 @@ struct MapCommand: AsyncParsableCommand {
     if once.batch != nil { throw ValidationError("`map` makes a batch of its own; leave --batch out.") }
     if flow.unique != nil { throw ValidationError("Many jobs cannot have the same key; leave --unique out.") }
     if spec.hold, wait || results { throw ValidationError("Held jobs do not end; leave --hold or the wait out.") }
+    if !wait, !results {
+      try ScopeBatch.refuse(
+        "The jobs of `map`, which are a batch of their own, would", instead: "wait for them with --wait")
+    }
     if spec.stdin == "-", items.readsStdin {
       throw ValidationError("The items come from stdin, so --stdin - is not possible.")
     }
@@ -98,7 +102,9 @@ struct MapCommand: AsyncParsableCommand {
   private func request(_ source: MapItems, _ endpoint: Endpoint) throws -> BatchRequest {
     var template = SubmitRequest(argv: source.command)
     try spec.fill(&template, endpoint: endpoint)
-    once.fill(&template)
+    try once.fill(&template)
+    // The batch is its own; within a scope it is waited for.
+    template.batch = nil
     try flow.fill(&template)
     if let parallel { template.limit = LimitSpec(key: "map-\(RandomKey.make())", max: parallel) }
     let jobs = try items(of: source).map { item in

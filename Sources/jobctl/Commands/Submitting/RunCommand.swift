@@ -62,7 +62,7 @@ struct RunCommand: AsyncParsableCommand {
       var request = SubmitRequest()
       if command.argv.isEmpty { request.shell = shell } else { request.argv = command.argv }
       try spec.fill(&request, endpoint: client.endpoint)
-      once.fill(&request)
+      try once.fill(&request)
       try flow.fill(&request)
       if let input, !input.isEmpty { request.feed(input) }
       let (key, submission) = (spec.key, request)

@@ -61,6 +61,10 @@ struct SubmitCommand: BriefCommand {
       throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
     if spec.hold, wait || follow { throw ValidationError("A held job does not end; leave --hold or the wait out.") }
+    if file != nil {
+      try ScopeBatch.refuse(
+        "The jobs of a file would", instead: "add them with `jobctl batch add $\(ScopeBatch.variable) --file FILE`")
+    }
     try once.check(spec)
     if wait, follow { throw ValidationError("--follow waits anyway; leave --wait out.") }
     if dryRun, wait || follow { throw ValidationError("A dry run has nothing to wait for.") }
@@ -90,7 +94,7 @@ struct SubmitCommand: BriefCommand {
     request.http = try http.spec()
     try work.fill(&request)
     try spec.fill(&request, endpoint: endpoint)
-    once.fill(&request)
+    try once.fill(&request)
     try flow.fill(&request)
     return request
   }

@@ -81,7 +81,7 @@ struct BatchAddCommand: AsyncParsableCommand {
       var request = SubmitRequest()
       if command.argv.isEmpty { request.shell = shell } else { request.argv = command.argv }
       try spec.fill(&request, endpoint: client.endpoint)
-      once.fill(&request)
+      try once.fill(&request)
       try flow.fill(&request)
       request.batch = id
       let (key, submission) = (spec.key, request)
