@@ -34,6 +34,9 @@ struct Transport: Sendable {
   }
 
   /// The answer to a request; errors the daemon reports are thrown.
+  ///
+  /// Not inlined: each of the sixty methods of a client would have it whole.
+  @inline(never)
   func send(_ request: ClientRequest) async throws(ClientError) -> Answer {
     // How long an answer may still be held back, only the one knows who waits for it.
     guard let patience, request.isHarmless, !request.mayLast else { return try await sendOnce(request) }
@@ -61,6 +64,7 @@ struct Transport: Sendable {
   /// Starts a request whose answer is read piece by piece, for as long as it takes.
   ///
   /// - Parameter time: until it begins.
+  @inline(never)
   func open(
     _ request: ClientRequest, headWithin time: TimeAmount = TransportLimits.headTime
   ) async throws(ClientError) -> AnswerStream {
