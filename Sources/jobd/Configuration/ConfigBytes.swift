@@ -3,7 +3,6 @@
 
 import Glibc
 import JobCore
-import SystemPackage
 
 /// Reads configuration files.
 enum ConfigBytes {
@@ -34,7 +33,7 @@ enum ConfigBytes {
     guard status.st_size <= bytesMax else {
       throw .unreadable(path: path, reason: "it is larger than \(bytesMax) bytes")
     }
-    return try bytes(of: FileDescriptor(rawValue: descriptor), path)
+    return try bytes(of: descriptor, path)
   }
 
   /// Root's is taken by all, and so is what root's group may write to, or a group that by its number is the user's alone:
@@ -47,18 +46,17 @@ enum ConfigBytes {
   }
 
   /// At most one byte more than there may be: it may grow meanwhile.
-  private static func bytes(of file: FileDescriptor, _ path: String) throws(ConfigError) -> [UInt8] {
+  private static func bytes(of descriptor: Int32, _ path: String) throws(ConfigError) -> [UInt8] {
     var bytes: [UInt8] = []
-    do {
-      while bytes.count <= bytesMax {
-        let part = try [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
-          count = try file.read(into: UnsafeMutableRawBufferPointer(buffer))
-        }
-        if part.isEmpty { return bytes }
-        bytes += part
+    var part = [UInt8](repeating: 0, count: 64 << 10)
+    while bytes.count <= bytesMax {
+      let count = Glibc.read(descriptor, &part, part.count)
+      if count == 0 { return bytes }
+      if count > 0 {
+        bytes += part[..<count]
+      } else if errno != EINTR {
+        throw .unreadable(path: path, reason: String(cString: strerror(errno)))
       }
-    } catch {
-      throw .unreadable(path: path, reason: "\(error)")
     }
     throw .unreadable(path: path, reason: "it is larger than \(bytesMax) bytes")
   }
