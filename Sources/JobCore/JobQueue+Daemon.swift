@@ -42,7 +42,7 @@ extension JobQueue {
     guard case .done(let status) = try await store.configureQueue(name, change, now: clock.now()) else {
       return logger.error("a queue of the configuration was left out: there are too many", metadata: metadata)
     }
-    if let fault = RunAsPolicy.fault(in: status.settings) {
+    if let fault = status.settings.runAsFault {
       logger.warning(
         "a queue has a command called that is not run",
         metadata: metadata.merging([LogKeys.error: "\(fault.field) \(fault.detail)"]) { $1 })

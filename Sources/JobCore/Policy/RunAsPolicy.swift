@@ -50,14 +50,6 @@ enum RunAsPolicy {
     FieldFault(field: field, detail: "would be run as jobd itself, and its job runs as \(user): give a URL")
   }
 
-  /// What is against these settings of a queue.
-  static func fault(in settings: QueueSettings) -> FieldFault? {
-    guard let user = settings.runAs, let number = settings.callbacks.firstIndex(where: \.isCommand) else { return nil }
-    return FieldFault(
-      field: "callbacks[\(number)].argv",
-      detail: "would be run as jobd itself, and the jobs of this queue run as \(user): give a URL")
-  }
-
   /// Why a callback of a queue whose jobs run as this user is not called; `nil` if it is. Its settings may have come to
   /// contradict one another by the configuration.
   static func fault(of callback: Callback, calledBy user: String?) -> String? {

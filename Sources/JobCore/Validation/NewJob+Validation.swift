@@ -49,7 +49,7 @@ extension QueueChange {
     check.queueName(name)
     let settings = applied(to: QueueSettings())
     check.queueSettings(settings)
-    if let fault = RunAsPolicy.fault(in: settings) { check.fault(fault.field, fault.detail) }
+    if let fault = settings.runAsFault { check.fault(fault.field, fault.detail) }
     return check.faults
   }
 }

@@ -35,15 +35,8 @@ import Testing
 
   @Test func queueWhoseJobsRunAsSomebodyCallsNoCommands() {
     let (url, command) = (Callback(.url("http://h/")), Callback(.command(["a"])))
-    var settings = QueueSettings()
-    settings.callbacks = [url, command]
-    #expect(RunAsPolicy.fault(in: settings) == nil)
-    settings.runAs = "ann"
-    #expect(RunAsPolicy.fault(in: settings)?.field == "callbacks[1].argv")
     #expect(RunAsPolicy.fault(of: command, calledBy: "ann")?.contains("ann") == true)
     #expect(RunAsPolicy.fault(of: command, calledBy: nil) == nil && RunAsPolicy.fault(of: url, calledBy: "ann") == nil)
-    settings.callbacks = [url]
-    #expect(RunAsPolicy.fault(in: settings) == nil)
   }
 
   @Test func faultNamesTheField() {
