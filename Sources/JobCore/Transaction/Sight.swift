@@ -3,7 +3,7 @@
 /// Looks that have to hold.
 enum Sight {
   static func mark(for limits: RealmLimits, _ tx: Transaction) -> SightMark {
-    SightMark(limits: limits, lastJob: JobID(tx.ledger.numbers.jobs.last), movesCount: tx.ledger.movesCount)
+    SightMark(limits: limits, lastJob: JobID(tx.ledger.numbers.jobs.last), movesCount: tx.ledger.numbers.moves)
   }
 
   /// False if there may be members now that were not seen, and lie outside of the limits: then it has to be looked at
@@ -14,7 +14,7 @@ enum Sight {
     _ mark: SightMark?, of batches: some Collection<BatchID>, _ tx: Transaction
   ) throws(StoreError) -> Bool {
     guard let mark, !batches.isEmpty else { return true }
-    if tx.ledger.movesCount != mark.movesCount { return false }
+    if tx.ledger.numbers.moves != mark.movesCount { return false }
     for batch in batches {
       let new = try tx.search { rows throws(StoreError) in
         try rows.upkeep.jobs(.members(batch.value), after: mark.lastJob, max: Limits.edgesPage)

@@ -8,7 +8,7 @@ extension Ledger {
     if queue == links.queue {
       queues.note(queue, from: from, to: to, weight: links.weight)
     } else {
-      movesCount += 1
+      numbers.moves += 1
       queues.note(links.queue, from: from, to: nil, weight: links.weight)
       queues.note(queue, from: nil, to: to, weight: links.weight)
     }

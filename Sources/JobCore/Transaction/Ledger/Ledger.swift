@@ -11,8 +11,6 @@ struct Ledger {
   @Journaled var times = Times()
   @Journaled var backlog = Backlog()
   @Journaled var numbers = Numbers()
-  /// How often a job has gone from one queue to another, since the start.
-  @Journaled var movesCount: Int64 = 0
 
   /// What has been left to later transactions.
   struct Backlog: Equatable {
@@ -32,7 +30,6 @@ struct Ledger {
     _times.begin()
     _backlog.begin()
     _numbers.begin()
-    _movesCount.begin()
   }
 
   /// The transaction is written.
@@ -45,7 +42,6 @@ struct Ledger {
     _times.commit()
     _backlog.commit()
     _numbers.commit()
-    _movesCount.commit()
   }
 
   /// The transaction is not written: all is as it was before it.
@@ -58,6 +54,5 @@ struct Ledger {
     _times.rollBack()
     _backlog.rollBack()
     _numbers.rollBack()
-    _movesCount.rollBack()
   }
 }

@@ -25,6 +25,9 @@ struct Numbers: Equatable {
   var jobs = Series()
   var batches = Series()
   var callbacks = Series()
+  /// How often a job has gone from one queue to another, since the start. Nothing is named by it, so it is not written:
+  /// with the last job it says whether a look still holds.
+  var moves: Int64 = 0
 
   /// Says in the rows how far they have come; the files beside the database say so before the commit does.
   static func write(_ tx: Transaction) throws(StoreError) {
