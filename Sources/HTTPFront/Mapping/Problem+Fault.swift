@@ -176,15 +176,8 @@ extension Problem {
       self.init(
         .invalidState, detail: WrongState.sentence(id, state, verb),
         hint: "Look at it with GET /v1/jobs/\(id).", subject: .job(id.value), jobID: id.value)
-    case .timePassed(let id, let micros):
-      let ran = WireDuration(micros: micros - micros % 1_000)
-      self.init(
-        .invalidState, detail: "job \(id) has run for \(ran) already, longer than this timeout",
-        hint: "Give it a longer one, or cancel it.", subject: .job(id.value), jobID: id.value)
-    case .attemptsUsed(let id, let count):
-      self.init(
-        .invalidState, detail: "job \(id) has had attempt \(count) already, and this would leave it no other",
-        hint: "Allow it more than \(count) attempts, or cancel it.", subject: .job(id.value), jobID: id.value)
+    case .timePassed(let id, let micros): self.init(timePassed: micros, of: id)
+    case .attemptsUsed(let id, let count): self.init(attemptsUsed: count, of: id)
     case .invalid(let faults):
       let problems = faults.map { FieldProblem(field: $0.field, detail: $0.detail) }
       self.init(.badRequest, detail: Self.sentence(problems), hint: Self.fieldsHint, errors: problems)
@@ -217,17 +210,8 @@ extension Problem {
       self.init(
         .invalidState, detail: "job \(id) cannot be removed: its follow-up \(child) has not ended",
         hint: "Wait for job \(child), or cancel it first.", subject: .job(id.value), jobID: child.value)
-    case .noResult(let id, let state):
-      self.init(
-        Self.resultCode(state), detail: "job \(id) is \(state.name) and has no result",
-        hint: state.isTerminal
-          ? "Look at its error with GET /v1/jobs/\(id)." : "Wait for it with GET /v1/jobs/\(id)?wait=30s.",
-        subject: .job(id.value), jobID: id.value)
-    case .outputGone(let id, let what):
-      self.init(
-        .outputGone, detail: "the \(what) of job \(id) is gone: its file was removed, or something else stands there",
-        hint: "It cannot be had from jobd any more; if it is needed, submit the job again.", subject: .job(id.value),
-        jobID: id.value)
+    case .noResult(let id, let state): self.init(noResultOf: id, state)
+    case .outputGone(let id, let what): self.init(gone: what, of: id)
     case .notSignalable(let id):
       self.init(
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
@@ -276,14 +260,6 @@ extension Problem {
   }
 
   private static let fieldsHint = "Correct the fields listed in errors."
-
-  private static func resultCode(_ state: JobState) -> WireCode {
-    switch state {
-    case .failed: .jobFailed
-    case .cancelled, .skipped: .jobCancelled
-    case .held, .scheduled, .blocked, .queued, .running, .retrying, .succeeded: .invalidState
-    }
-  }
 
   /// The first problem, and how many more there are.
   private static func sentence(_ problems: [FieldProblem]) -> String {
