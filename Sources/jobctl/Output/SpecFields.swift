@@ -28,7 +28,7 @@ enum SpecFields {
     return fields
   }
 
-  /// "HOME=/home/a", a line each.
+  /// "LANG=C", a line each.
   private static func environment(_ spec: JSONValue) -> [Field] {
     let variables = (spec["env"]?.objectValue ?? []).sorted { $0.name < $1.name }
     var lines = variables.prefix(variablesMax).map { "\($0.name)=\(ShellWords.joined([$0.value.stringValue ?? ""]))" }
