@@ -1,4 +1,4 @@
-// Jobs as CSV.
+// What programs that read CSV find in a list of jobs: a line for each, quoted where it has to be.
 
 import JobWire
 import Testing

@@ -1,4 +1,4 @@
-// A look begins.
+// What a look at batches begins with, in the order of the transactions that may make it out of date.
 
 extension SightStore where Self: WritingStore {
   func sightMark(for limits: RealmLimits) async throws(StoreError) -> SightMark {
