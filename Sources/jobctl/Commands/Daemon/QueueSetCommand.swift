@@ -58,7 +58,7 @@ struct QueueSetCommand: BriefCommand {
     help: ArgumentHelp(
       "POST to this URL when a job of it has ended; success:URL and failure:URL only then; may be repeated.",
       discussion:
-        "All that are given, with the commands below, take the place of those that there were; none takes them away.",
+        "All that are given, commands among them, take the place of those that there were; none takes them away.",
       valueName: "[on:]url|none"),
     transform: { try PatchOption.read($0, OptionReading.callback) })
   var callback: [PatchOption<CallbackSpec>] = []
@@ -69,10 +69,11 @@ struct QueueSetCommand: BriefCommand {
 
   func validate() throws {
     if request == QueueRequest() { throw ValidationError("Say what to set, such as --slots 2.") }
-    if callback.contains(where: { if case .none = $0 { true } else { false } }),
-      callback.count + endCommands.callbacks.count > 1
-    {
-      throw ValidationError("--callback none takes all of them away: say it alone.")
+    let isNone = callback.contains { if case .none = $0 { true } else { false } }
+    // No command is called so, and who writes it has the other settings in mind.
+    let isNoneOfCommands = endCommands.callbacks.contains { $0.argv?.last == "none" }
+    if isNone && callback.count + endCommands.callbacks.count > 1 || isNoneOfCommands {
+      throw ValidationError("--callback none takes all of them away, commands too: say it alone.")
     }
   }
 
