@@ -61,7 +61,7 @@ struct SubmitCommand: BriefCommand {
       throw ValidationError("With --file these options stand in the file; `jobctl batch add` adds its jobs to a batch.")
     }
     if spec.hold, wait || follow { throw ValidationError("A held job does not end; leave --hold or the wait out.") }
-    if file != nil {
+    if work.file != nil {
       try ScopeBatch.refuse(
         "The jobs of a file would", instead: "add them with `jobctl batch add $\(ScopeBatch.variable) --file FILE`")
     }
