@@ -101,8 +101,8 @@ package final class TokenStore: Sendable {
   /// waits for that a moment, once: a disk that hangs is being looked at from then on.
   private func published() -> TokenSnapshot? {
     if keepLooking() {
-      // Behind the look that has just been asked for. Safe: the wait ends after `tokenFileLookWait`, 50 ms, whatever the
-      // disk does, there is one after a quiet time, and the thread that signals takes nothing that is held here.
+      // Behind the look that has just been asked for. Safe: the wait ends after `tokenFileLookWait`, 50 ms, whatever
+      // the disk does, there is one after a quiet time, and the thread that signals takes nothing that is held here.
       let looked = DispatchSemaphore(value: 0)
       thread.async { looked.signal() }
       _ = looked.wait(timeout: .now() + .nanoseconds(Int(HTTPTimeouts.tokenFileLookWait.nanoseconds)))
