@@ -81,7 +81,8 @@ import Testing
     try await ScriptedJobs.withClient { request in
       var schedule = Self.schedule
       schedule.name = "s\(request.index)"
-      return ScriptedJobs.reply(ScheduleList(schedules: [schedule], nextCursor: request.index < 2 ? "a \(request.index)" : nil))
+      let next = request.index < 2 ? "a \(request.index)" : nil
+      return ScriptedJobs.reply(ScheduleList(schedules: [schedule], nextCursor: next))
     } _: { client, server in
       let names = try await client.schedules().map(\.name)
       #expect(names == ["s0", "s1", "s2"])

@@ -12,7 +12,8 @@ import Testing
 
   @Test(arguments: [
     ("{id} {state} {name}", "11 failed 日本語の名前"), ("{id}\\t{exit_code}\\n", "11\t3\n"), ("{{{id}}}", "{11}"),
-    ("{duration_ms},{batch},{took}", "1250,,1s"), ("{created_at}", "2026-11-22T07:58:30.000000Z"), (#"\\x"#, #"\x"#), ("", ""),
+    ("{duration_ms},{batch},{took}", "1250,,1s"), ("{created_at}", "2026-11-22T07:58:30.000000Z"), (#"\\x"#, #"\x"#),
+    ("", ""),
   ]) func fieldsStandInTheirPlaces(_ format: String, _ shown: String) throws {
     #expect(try line(format) == shown)
   }
