@@ -68,11 +68,17 @@ extension JobQueue {
   ///
   /// - Errors: `.noSuchQueue`, `.queueInUse`.
   public func removeQueue(_ name: String) async throws(JobError) {
+    _ = try await removeQueue(name, keepsUser: false)
+  }
+
+  /// The same; with `keepsUser` a queue whose commands run as another user stays, and the answer is false.
+  package func removeQueue(_ name: String, keepsUser: Bool) async throws(JobError) -> Bool {
     let answer = try await read { store throws(StoreError) in
-      try await store.removeQueue(name, now: self.clock.now())
+      try await store.removeQueue(name, keepsUser: keepsUser, now: self.clock.now())
     }
     switch answer {
-    case .done: return
+    case .done: return true
+    case .hasUser: return false
     case .notThere: throw .noSuchQueue(name)
     case .inUse(let jobs): throw .queueInUse(name: name, jobs: jobs)
     }

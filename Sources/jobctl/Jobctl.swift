@@ -4,6 +4,14 @@ import ArgumentParser
 import JobClient
 import JobWire
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 @main
 struct Jobctl: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,6 +73,7 @@ struct Jobctl: AsyncParsableCommand {
     ])
 
   static func main() {
+    hearSignals()
     ClientThread.become {
       do {
         try await run(Array(CommandLine.arguments.dropFirst()))
@@ -74,6 +83,13 @@ struct Jobctl: AsyncParsableCommand {
       }
       exit()
     }
+  }
+
+  /// Whoever starts this may have blocked signals for itself, and a program inherits that: Ctrl-C would do nothing.
+  private static func hearSignals() {
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
   }
 
   /// Runs a command where it belongs.

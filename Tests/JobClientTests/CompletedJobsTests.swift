@@ -26,6 +26,7 @@ import Testing
   @Test func manyJobsAreNotAskedForAtOnceAgain() async throws {
     let ids = Array(1...Int64(10_000))
     let asked = Noted<[ContinuousClock.Instant]>([])
+    let began = ContinuousClock.now
     try await ScriptedJobs.withClient { request in
       asked.change { $0.append(.now) }
       return ScriptedJobs.answer(request, request.index == 0 ? [1: .succeeded] : [2: .succeeded])
@@ -35,7 +36,8 @@ import Testing
       _ = try await iterator.next()
     }
     #expect(asked.value.count == 2)
-    #expect(asked.value[1] - asked.value[0] >= .milliseconds(49))
+    // The first question is long, and known to be asked only once it is there as a whole.
+    #expect(asked.value[1] - began >= .milliseconds(49))
   }
 
   @Test(arguments: [[Int64](), [1]]) func answerWithoutAnEndIsUnexpected(_ done: [Int64]) async throws {

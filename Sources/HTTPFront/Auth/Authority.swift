@@ -21,11 +21,14 @@ enum Authority {
     }
     if let job = identity.job, let refusal = refusal(identity, job, verb, object) { return refusal }
     switch object {
-    case .machine where !identity.scopes.allows(.admin), .secretURLs where !identity.scopes.allows(.submit),
+    // A user of its own is a limit, too: what jobd is, it is not to know.
+    case .machine where !identity.scopes.allows(.admin) || identity.runAs != nil,
+      .secretURLs where !identity.scopes.allows(.submit),
       .callbacksOfQueue where !identity.scopes.allows(.admin):
       return .hidden
     case .copied(let id, let submitter) where submitter != identity.name:
-      if identity.isLimited || !identity.scopes.allows(.admin) { return notItsSecrets(identity, id) }
+      let isFree = !identity.isLimited && identity.runAs == nil && identity.scopes.allows(.admin)
+      if !isFree { return notItsSecrets(identity, id) }
     default: break
     }
     if let refusal = refusal(identity, identity.runAs, verb, object) { return refusal }

@@ -19,6 +19,12 @@ extension NewJob {
     // Of what was not given it has the defaults: what ties a job to others is as for a job that is submitted anew.
     let given = try NewJob(fields, by: sender)
     self = given
+    // A command that another user has chosen never becomes one of jobd's own.
+    runAs = given.runAs ?? stored.spec.runAs
+    if let other = stored.spec.runAs, let own = given.runAs, other != own {
+      let detail = "names a job that runs as \(other); what \(sender.name) submits runs as \(own)"
+      throw .invalid([FieldProblem(field: "copy_of", detail: detail)])
+    }
     work = stored.spec.work
     executor = fields.executor == nil ? stored.spec.executor : given.executor
     name = fields.name ?? stored.spec.name

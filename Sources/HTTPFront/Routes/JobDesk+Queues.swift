@@ -21,7 +21,9 @@ extension JobDesk {
   }
 
   func removeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    try await queue.removeQueue(try permittedQueue(request))
+    // Without its queue's user a command would run as jobd. The transaction knows whether it has one.
+    let removed = try await queue.removeQueue(try permittedQueue(request), keepsUser: !request.sees(.user))
+    if !removed { try request.authorize(.user) }
     return .noContent
   }
 

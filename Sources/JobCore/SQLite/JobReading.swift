@@ -176,7 +176,7 @@ struct JobReading {
     while try row.step() {
       let id = row.int64(QueueColumn.id)
       let name = row.string(QueueColumn.name) ?? ""
-      queues.append((id, QueueStatus(name: name, settings: try QueueSettings(row), counts: counts[id] ?? [:])))
+      queues.append((id, QueueStatus(name: name, settings: QueueSettings(row), counts: counts[id] ?? [:])))
     }
     for index in queues.indices { queues[index].1.slotsUsed = slotsTaken[queues[index].0] ?? 0 }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {

@@ -1,8 +1,11 @@
 // What the rows say to the ledger at a start.
 
+import Logging
+
 /// The reading of what the writer remembers.
 struct LedgerReading {
   let connection: SQLiteConnection
+  var logger: Logger?
 
   func opening(now: Timestamp) throws(StoreError) -> Opening {
     var opening = Opening()
@@ -27,7 +30,12 @@ struct LedgerReading {
     let row = try connection.statement(StoreSQL.queues)
     while try row.step() {
       var queue = QueueMemory(
-        id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: try QueueSettings(row))
+        id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: QueueSettings(row))
+      if SpecCoding.callbacks(row.string(QueueColumn.callbacks)) == nil {
+        logger?.error(
+          "the callbacks of a queue cannot be read: nobody is told of the ends of its jobs until they are set anew",
+          metadata: [LogKeys.queue: "\(queue.name)"])
+      }
       if let tokens = row.optionalDouble(QueueColumn.rateTokens), let at = row.optionalTime(QueueColumn.rateAt) {
         queue.bucket = TokenBucket(tokens: tokens, at: at)
       }

@@ -92,7 +92,7 @@ struct SQLiteOpening {
       let mark = String(try connection.integer("SELECT value FROM meta WHERE name = 'store_mark'"), radix: 36)
       let spared = try OlderCopy.takeUp(connection, numbers, options, mark: mark, isNew: isNew, logger)
       let now = options.clock.now()
-      var ledger = Ledger(try LedgerReading(connection: connection).opening(now: now))
+      var ledger = Ledger(try LedgerReading(connection: connection, logger: logger).opening(now: now))
       ledger.times.clockAhead = try SteadyTime.takeUp(connection)
       let boot = try beginBoot(connection, now: now, ahead: ledger.times.clockAhead)
       if let numbers { try numbers.begin(try OlderCopy.lastNumbers(connection)) }

@@ -183,13 +183,10 @@ enum SpecCoding {
     callbacks.isEmpty ? nil : json(callbacks)
   }
 
-  /// Those of a queue. Without them it would tell nobody, and not say why.
-  static func callbacks(_ text: String?) throws(StoreError) -> [Callback] {
+  /// Those of a queue; `nil` if they cannot be read.
+  static func callbacks(_ text: String?) -> [Callback]? {
     guard let text else { return [] }
-    guard let callbacks = value([Callback].self, text) else {
-      throw .unreadable(statement: "queue.callbacks", message: "the callbacks of a queue are not as they were written")
-    }
-    return callbacks
+    return value([Callback].self, text)
   }
 
   static func encode(_ answer: HTTPAnswer?) -> String? {

@@ -47,8 +47,11 @@ enum Queues {
   }
 
   /// Takes a queue away in which no job is, ended ones included: what is shown of a job is shown with its queue.
-  static func remove(_ name: String, _ tx: Transaction) -> QueueRemoval {
+  ///
+  /// - Parameter keepsUser: it stays if its commands run as another user: without it they would run as jobd.
+  static func remove(_ name: String, keepsUser: Bool, _ tx: Transaction) -> QueueRemoval {
     guard let id = tx.ledger.queues.id(of: name), let queue = tx.ledger.queues[id] else { return .notThere }
+    if keepsUser && queue.settings.runAs != nil { return .hasUser }
     let jobs = queue.counts.reduce(0, +)
     if jobs > 0 || name == NewJob.defaultQueue { return .inUse(jobs: jobs) }
     Telling.removed(queue, tx)

@@ -5,7 +5,7 @@ import ArgumentParser
 /// Columns, order and form.
 struct ListOutputOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Only these fields, such as id,state,command. --columns help names all.", valueName: "fields"),
+    help: ArgumentHelp("Only these fields, such as id,state,command; a wrong one names all.", valueName: "fields"),
     transform: OptionReading.fields)
   var columns: [JobField]?
 

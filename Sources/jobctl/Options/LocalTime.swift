@@ -38,6 +38,10 @@ enum LocalTime {
     fields.tm_mon = date[1] - 1
     fields.tm_mday = date[2]
     guard (1...12).contains(date[1]), (1...31).contains(date[2]) else { return nil }
+    // The C library takes the 30th of February for a day in March.
+    var noon = fields
+    (noon.tm_hour, noon.tm_isdst) = (12, -1)
+    guard mktime(&noon) != -1, noon.tm_mday == date[2] else { return nil }
     return time(fields, clock)
   }
 

@@ -13,15 +13,15 @@ import Testing
     let nothing = try await daemon.jobctl("status", "last")
     #expect(nothing.status == 3 && nothing.errors.contains("submitted by you"), "\(nothing)")
     #expect(try await daemon.jobctl("submit", "--hold", "true").output == "1\n")
-    // A job that a job submits is that job's own.
     let inside = "\(BuiltProgram.jobctl) submit --after $JOBD_JOB_ID true"
     let parent = try await daemon.jobctl("submit", "--wait", "--shell", inside)
     #expect(parent.status == 0 && parent.output == "2\n", "\(parent)")
     #expect(try await daemon.jobctl("wait", "3").status == 0)
-    #expect(try await id(of: "last", daemon).contains("\"id\":2,"))
+    // A job speaks to the daemon as the user it runs as.
+    #expect(try await id(of: "last", daemon).contains("\"id\":3,"))
     // Both words are looked up before the first is removed.
     let removed = try await daemon.jobctl("rm", "last", "last")
-    #expect(removed.errors.contains("Job 2 is removed.") && !removed.errors.contains("Job 1"), "\(removed)")
+    #expect(removed.errors.contains("Job 3 is removed.") && !removed.errors.contains("Job 2"), "\(removed)")
   }
 
   @Test func lastFailedIsTheOneThatFailedLast() async throws {

@@ -51,6 +51,24 @@ struct RunAsRuleTests {
     #expect(try await daemon.send("PATCH", "/v1/jobs/\(job)", #"{"queue":"others"}"#).status == 400)
   }
 
+  /// It would run as the user of the token that asks, who can look into the environment of what runs as it.
+  @Test func secretsOfOthersAreNotCopiedByATokenWithAUser() async throws {
+    let daemon = try await Daemon.withUsers()
+    let id = try await daemon.submit(#"{"shell":"true","hold":true,"env":{"API_TOKEN":"t"}}"#)
+    let copy = try await daemon.send("POST", "/v1/jobs", #"{"copy_of":\#(id)}"#, as: Token.guestAdmin.text)
+    #expect(copy.status == 403 && copy.text.contains("secrets"), "\(copy.text)")
+  }
+
+  /// Somebody else has chosen what it runs.
+  @Test func copyRunsAsTheJobItIsACopyOf() async throws {
+    let daemon = try await Daemon.withUsers()
+    let guests = try await daemon.submit(who, as: .guest)
+    let copy = try await daemon.submit(#"{"copy_of":\#(guests)}"#)
+    #expect(try await output(daemon, copy) == "nobody\n")
+    let elsewhere = try await daemon.submit(#"{"copy_of":\#(guests),"queue":"default"}"#)
+    #expect(try await output(daemon, elsewhere) == "nobody\n")
+  }
+
   @Test func onlyCommandsRunAsSomebodyElse() async throws {
     let daemon = try await Daemon.withUsers()
     let refused = [
@@ -87,6 +105,9 @@ struct RunAsRuleTests {
         let refused = try await daemon.send("PUT", "/v1/queues/guests", body, as: token.text)
         #expect(refused.status == 403, "\(token) \(refused.text)")
       }
+      // Without its queue a job would run as jobd as well.
+      let removed = try await daemon.send("DELETE", "/v1/queues/guests", as: token.text)
+      #expect(removed.status == 403 && removed.code == "forbidden", "\(removed.text)")
       #expect(try await daemon.send("PUT", "/v1/queues/guests", #"{"slots":2}"#, as: token.text).status == 200)
       #expect(try await daemon.send("POST", "/v1/drain", as: token.text).status == 403)
       // A command that a queue has called would be jobd's.

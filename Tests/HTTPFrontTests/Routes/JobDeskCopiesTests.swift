@@ -36,7 +36,7 @@ import Testing
     try await withDaemon { daemon in
       let client = try await daemon.connect()
       let id = try await client.submit(Self.stored)
-      let shown = try #require(try await client.get("/v1/jobs/\(id)?view=full").json?["spec"])
+      let shown = try #require(try await client.get("/v1/jobs/\(id)?view=full").json)
       let url = try #require(shown["callbacks"]?.arrayValue?.first?["url"]?.stringValue)
       #expect(url.contains(SpecView.mask))
       let copy = try await client.submit(
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test func secretsAreForWhoSubmittedThem() async throws {
-    try await withLimitedToken("submit read") { owner, other in
+    try await withLimitedToken("submit,read") { owner, other in
       let secret = try await owner.submit(#"{"shell":"true","hold":true,"env":{"API_TOKEN":"t"}}"#)
       let plain = try await owner.submit(#"{"shell":"true","hold":true}"#)
       let refused = try await other.send("POST", "/v1/jobs", #"{"copy_of":\#(secret)}"#)
@@ -98,7 +98,7 @@ import Testing
   }
 
   @Test func whoSeesSomeJobsIsNotToldOfOthers() async throws {
-    try await withLimitedToken("submit read queues=mine") { owner, limited in
+    try await withLimitedToken("submit,read queues=mine") { owner, limited in
       let hidden = try await owner.submit(#"{"shell":"true","hold":true,"queue":"other"}"#)
       for id in [hidden, 999] {
         let reply = try await limited.send("POST", "/v1/jobs", #"{"copy_of":\#(id),"queue":"mine"}"#)

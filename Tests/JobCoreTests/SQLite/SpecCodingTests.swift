@@ -32,10 +32,10 @@ import Testing
     let callbacks = [
       Callback(.url("http://h/?a=\"ä\""), on: .failure), Callback(.command(["a", "", "b c"]), on: .success),
     ]
-    #expect(try SpecCoding.callbacks(SpecCoding.encode(callbacks)) == callbacks)
+    #expect(SpecCoding.callbacks(SpecCoding.encode(callbacks)) == callbacks)
     #expect(SpecCoding.encode([Callback]()) == nil)
-    #expect(try SpecCoding.callbacks(nil).isEmpty)
-    #expect(throws: StoreError.self) { try SpecCoding.callbacks("[{}]") }
+    #expect(SpecCoding.callbacks(nil) == [])
+    #expect(SpecCoding.callbacks("[{}]") == nil)
   }
 
   @Test func usualRetryRuleTakesNoRoom() {

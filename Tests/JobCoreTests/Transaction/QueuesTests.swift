@@ -45,16 +45,16 @@ import Testing
       func names() async throws -> Set<String> { Set(try await bench.store.queues().map(\.name)) }
       _ = try await bench.store.setQueue("empty", QueueChange(), now: bench.now)
       _ = try await bench.insert([.noop { $0.queue = "used" }])
-      guard case .done = try await bench.store.removeQueue("empty", now: bench.now) else {
+      guard case .done = try await bench.store.removeQueue("empty", keepsUser: false, now: bench.now) else {
         throw Unexpected(what: "kept")
       }
-      guard case .inUse(jobs: 1) = try await bench.store.removeQueue("used", now: bench.now) else {
+      guard case .inUse(jobs: 1) = try await bench.store.removeQueue("used", keepsUser: false, now: bench.now) else {
         throw Unexpected(what: "a job is in it")
       }
-      guard case .inUse(jobs: 0) = try await bench.store.removeQueue("default", now: bench.now) else {
+      guard case .inUse(jobs: 0) = try await bench.store.removeQueue("default", keepsUser: false, now: bench.now) else {
         throw Unexpected(what: "it is always there")
       }
-      guard case .notThere = try await bench.store.removeQueue("empty", now: bench.now) else {
+      guard case .notThere = try await bench.store.removeQueue("empty", keepsUser: false, now: bench.now) else {
         throw Unexpected(what: "it was removed before")
       }
       #expect(try await names() == ["default", "used"])
@@ -67,11 +67,27 @@ import Testing
     }
   }
 
+  /// Its commands would run as jobd then.
+  @Test(arguments: StoreKind.all) func queueWithAUserStaysForWhoMayNotTakeItAway(kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      var change = QueueChange()
+      change.runAs = .set("ann")
+      _ = try await bench.store.setQueue("q", change, now: bench.now)
+      guard case .hasUser = try await bench.store.removeQueue("q", keepsUser: true, now: bench.now) else {
+        throw Unexpected(what: "its user is gone")
+      }
+      #expect(try await bench.store.queues().contains { $0.name == "q" && $0.settings.runAs == "ann" })
+      guard case .done = try await bench.store.removeQueue("q", keepsUser: false, now: bench.now) else {
+        throw Unexpected(what: "kept")
+      }
+    }
+  }
+
   @Test func numberOfARemovedQueueIsNotGivenOutAgain() async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       let (first, second) = try await bench.writer.perform { context throws(StoreError) in
         let first = Queues.id("a", context)
-        _ = Queues.remove("a", context)
+        _ = Queues.remove("a", keepsUser: false, context)
         return (first, Queues.id("a", context))
       }
       #expect(second > first)

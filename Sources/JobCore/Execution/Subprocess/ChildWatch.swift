@@ -80,14 +80,21 @@ final class ChildWatch: Sendable {
     pthread_sigmask(SIG_BLOCK, &signals, nil)
     var tokens = [UInt64](repeating: 0, count: Self.endsMax)
     var readiness = [UInt32](repeating: 0, count: Self.endsMax)
+    // Children that have ended, and that the kernel keeps for whoever traces them: any child of theirs may. Their
+    // descriptors would be ready for ever.
+    var traced: Set<UInt64> = []
     while true {
-      let count = clinux_epoll_wait(epoll, &tokens, &readiness, Int32(Self.endsMax), -1)
-      for token in tokens.prefix(max(0, Int(count))) { look(token) }
+      let pause = traced.isEmpty ? -1 : Int32(Limits.unwatchedChildMicros / 1_000)
+      let count = clinux_epoll_wait(epoll, &tokens, &readiness, Int32(Self.endsMax), pause)
+      for token in traced.union(tokens.prefix(max(0, Int(count)))) {
+        if look(token) { traced.remove(token) } else { traced.insert(token) }
+      }
     }
   }
 
-  private func look(_ token: UInt64) {
-    guard let watched = state.withLock({ $0.watched[token] }) else { return }
+  /// False if it cannot be reaped yet; the descriptor says no more of it then.
+  private func look(_ token: UInt64) -> Bool {
+    guard let watched = state.withLock({ $0.watched[token] }) else { return true }
     var code: Int32 = 0
     var signal: Int32 = 0
     var answer: Int32 = 0
@@ -95,12 +102,16 @@ final class ChildWatch: Sendable {
       answer = clinux_pidfd_reap(watched.process, &code, &signal)
       return answer != 0
     }
-    if answer == 0 { return }
+    if answer == 0 {
+      _ = clinux_epoll_remove(epoll, watched.process)
+      return false
+    }
     state.withLock { $0.watched[token] = nil }
     // A child that is just being started has a copy until its exec, and would keep it watched.
     _ = clinux_epoll_remove(epoll, watched.process)
     close(watched.process)
     watched.ended(ChildEnd(answer: answer, code: code, signal: signal))
+    return true
   }
 
   private static let endsMax = 64

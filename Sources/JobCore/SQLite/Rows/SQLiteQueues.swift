@@ -48,7 +48,7 @@ struct SQLiteQueues: SQLiteTable {
 
 extension QueueSettings {
   /// Reads the columns of `QueueColumn.settings`.
-  init(_ row: SQLiteStatement) throws(StoreError) {
+  init(_ row: SQLiteStatement) {
     self.init()
     slots = row.optionalInt(QueueColumn.slots)
     isPaused = row.bool(QueueColumn.isPaused)
@@ -59,7 +59,8 @@ extension QueueSettings {
     agingMicros = row.optionalInt64(QueueColumn.aging)
     defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
     runAs = row.string(QueueColumn.runAs)
-    callbacks = try SpecCoding.callbacks(row.string(QueueColumn.callbacks))
+    // One damaged row stops no queue: `LedgerReading` says at the start that nobody is told.
+    callbacks = SpecCoding.callbacks(row.string(QueueColumn.callbacks)) ?? []
   }
 
   fileprivate func bind(to statement: SQLiteStatement) {

@@ -16,6 +16,8 @@ enum QueueRemoval: Sendable {
   case notThere
   /// So many jobs are in it, ended ones included; or it is the one that is always there.
   case inUse(jobs: Int)
+  /// Its commands run as another user, and whoever removes it may not change that.
+  case hasUser
 }
 
 /// What keeps queues.
@@ -27,6 +29,7 @@ protocol QueueStore: Sendable {
   func configureQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
   /// `nil` if there is no such queue.
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
-  func removeQueue(_ name: String, now: Timestamp) async throws(StoreError) -> QueueRemoval
+  /// - Parameter keepsUser: it stays if its commands run as another user.
+  func removeQueue(_ name: String, keepsUser: Bool, now: Timestamp) async throws(StoreError) -> QueueRemoval
   func queues() async throws(StoreError) -> [QueueStatus]
 }

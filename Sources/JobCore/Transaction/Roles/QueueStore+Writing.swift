@@ -11,8 +11,8 @@ extension QueueStore where Self: WritingStore {
     try await writer.perform(at: now) { tx throws(StoreError) in try Queues.configure(name, change, tx) }
   }
 
-  func removeQueue(_ name: String, now: Timestamp) async throws(StoreError) -> QueueRemoval {
-    try await writer.perform(at: now) { tx in Queues.remove(name, tx) }
+  func removeQueue(_ name: String, keepsUser: Bool, now: Timestamp) async throws(StoreError) -> QueueRemoval {
+    try await writer.perform(at: now) { tx in Queues.remove(name, keepsUser: keepsUser, tx) }
   }
 
   func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {

@@ -17,8 +17,6 @@ struct CleanCommand: AsyncParsableCommand {
         jobctl clean --failed --dry-run
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Option(
     help: ArgumentHelp("Only jobs that ended longer ago than this.", valueName: "duration"),
     transform: OptionReading.duration)
@@ -28,6 +26,8 @@ struct CleanCommand: AsyncParsableCommand {
 
   @Flag(help: "Only say which jobs it would be.")
   var dryRun = false
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws { _ = try filter() }
 

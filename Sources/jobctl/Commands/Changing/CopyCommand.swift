@@ -18,8 +18,6 @@ struct CopyCommand: AsyncParsableCommand {
         jobctl copy %backup --hold --name 'backup, by hand'
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(
     help: ArgumentHelp("The job. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
     transform: JobReference.read)
@@ -58,6 +56,8 @@ struct CopyCommand: AsyncParsableCommand {
 
   @Flag(help: "Wait for `jobctl release` before starting.")
   var hold = false
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in

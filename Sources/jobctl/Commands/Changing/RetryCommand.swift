@@ -14,8 +14,8 @@ struct RetryCommand: BriefCommand {
 
         jobctl retry 7
         jobctl retry last-failed
-        jobctl retry 7 --copy                   a new job like it; the old one stays as it ended
-        jobctl retry --failed --since 1d        all that failed of those submitted since then
+        jobctl retry 7 --copy              a new job like it; the old one stays
+        jobctl retry --failed --since 1d   all that failed, submitted since then
       """)
 
   @OptionGroup var selection: SelectionOptions

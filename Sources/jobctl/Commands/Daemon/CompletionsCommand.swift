@@ -17,13 +17,13 @@ struct CompletionsCommand: AsyncParsableCommand {
         jobctl completions fish > ~/.config/fish/completions/jobctl.fish
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "bash, zsh or fish.", completion: .list(CompletionShell.allCases.map(\.rawValue)))
   var shell: String?
 
   @Option(help: .hidden)
   var words: LiveWords?
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if (shell == nil) == (words == nil) { throw ValidationError("Name a shell: bash, zsh or fish.") }

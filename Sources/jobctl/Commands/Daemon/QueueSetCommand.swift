@@ -45,7 +45,7 @@ struct QueueSetCommand: BriefCommand {
 
   @Option(
     help: ArgumentHelp("The timeout of jobs that come without one.", valueName: "duration|none"),
-    transform: { try PatchOption.read($0, OptionReading.duration) })
+    transform: { try PatchOption.read($0, OptionReading.timeLimit) })
   var defaultTimeout: PatchOption<WireDuration>?
 
   @Option(

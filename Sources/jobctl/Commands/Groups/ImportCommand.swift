@@ -16,8 +16,6 @@ struct ImportCommand: AsyncParsableCommand {
         jobctl import jobs.ndjson
       """)
 
-  @OptionGroup var global: GlobalOptions
-
   @Argument(help: "The file; - is stdin.", completion: .file())
   var file: String
 
@@ -26,6 +24,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Flag(help: "Check the jobs, but store nothing.")
   var dryRun = false
+
+  @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     let batch = try ScopeBatch.current()

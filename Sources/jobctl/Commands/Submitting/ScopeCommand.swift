@@ -15,10 +15,8 @@ struct ScopeCommand: AsyncParsableCommand {
       A second Ctrl-C leaves.
 
         jobctl scope ./nightly.sh
-        jobctl scope --fail-fast --timeout 2h sh -c 'for f in *.mov; do jobctl submit encode "$f"; done'
+        jobctl scope --fail-fast sh -c 'for f in *; do jobctl submit encode "$f"; done'
       """)
-
-  @OptionGroup var global: GlobalOptions
 
   @Flag(help: "The first failure of a job cancels the others.")
   var failFast = false
@@ -35,6 +33,8 @@ struct ScopeCommand: AsyncParsableCommand {
     parsing: .captureForPassthrough,
     help: ArgumentHelp("The program and its arguments. Options of jobctl stand before it.", valueName: "command"))
   var words: [String] = []
+
+  @OptionGroup var global: GlobalOptions
 
   func validate() throws {
     if try command().argv.isEmpty { throw ValidationError("Say what to run: jobctl scope PROG ARG….") }

@@ -97,6 +97,10 @@ struct ScheduleSetCommand: BriefCommand {
       if ways > 0 || cron != nil || every != nil {
         throw ValidationError("With --file, when and what to run stands in the file.")
       }
+      let rest: [Any?] = [timezone, overlap, catchUp, jitter, payload]
+      if rest.contains(where: { $0 != nil }) || paused || !spec.isEmpty || !flow.isEmpty {
+        throw ValidationError("With --file these options stand in the file.")
+      }
       return
     }
     if ways != 1 { throw ValidationError("Say what to run: PROG ARG…, --shell, --http or --handler, one of them.") }

@@ -28,6 +28,7 @@ import Testing
     ["a", "--cron", "@daily", "--every", "5m", "--shell", "a"],
     ["a", "--every", "5m", "--shell", "a", "--", "b"], ["a", "--every", "5m", "--timezone", "UTC", "--shell", "a"],
     ["a", "--every", "5m", "--shell", "a", "--payload", "1"], ["a", "--file", "f", "--every", "5m"],
+    ["a", "--file", "f", "--paused"], ["a", "--file", "f", "--timezone", "UTC"], ["a", "--file", "f", "--queue", "q"],
   ]) func whatContradictsItselfIsRefused(_ arguments: [String]) {
     #expect(throws: (any Error).self) { try Jobctl.command(of: ["schedule", "set"] + arguments) }
   }
