@@ -128,7 +128,8 @@ extension TokenFileError {
     switch code {
     case ENOENT, ENOTDIR: self = .missing(path: path)
     // These pass by themselves, and say nothing about what the file has.
-    case EMFILE, ENFILE, ENOMEM, EIO, EAGAIN, EINTR, ESTALE, ETIMEDOUT, ENOTCONN, ECONNABORTED, EHOSTDOWN, EREMOTEIO: self = .unread(path: path, reason: reason)
+    case EMFILE, ENFILE, ENOMEM, EIO, EAGAIN, EINTR, ESTALE, ETIMEDOUT, ENOTCONN, ECONNABORTED, EHOSTDOWN, EREMOTEIO:
+      self = .unread(path: path, reason: reason)
     default: self = .unusable(path: path, reason: reason)
     }
   }
