@@ -8,7 +8,7 @@ import Synchronization
 /// One scope, from the start of its command to the end of its jobs.
 final class ScopeRun: Sendable {
   private enum Phase {
-    case command(ChildCommand)
+    case command(LocalCommand)
     case waiting
     case cancelling
   }
@@ -23,7 +23,7 @@ final class ScopeRun: Sendable {
   private let state: Mutex<State>
   private let interrupted = AsyncStream<Void>.makeStream()
 
-  init(_ command: ChildCommand, batch: Int64, _ client: JobClient) {
+  init(_ command: LocalCommand, batch: Int64, _ client: JobClient) {
     self.client = client
     self.batch = batch
     state = Mutex(State(phase: .command(command)))
@@ -112,7 +112,7 @@ final class ScopeRun: Sendable {
   }
 }
 
-extension ChildCommand {
+extension LocalCommand {
   /// Ctrl-C reaches it by itself: the terminal sends it to all that run in front.
   fileprivate func send(_ signal: Int32, unlessFromTerminal isTerminal: Bool) {
     if signal != Interrupts.fromTerminal || !isTerminal { send(signal) }

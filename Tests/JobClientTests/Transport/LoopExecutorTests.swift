@@ -1,3 +1,5 @@
+// Tasks on the thread of an event loop: in order, and on no other thread.
+
 import NIOCore
 import NIOPosix
 import Testing

@@ -16,7 +16,7 @@ struct JobOutput: Sendable {
   func copy(_ id: Int64, tail: Int?) async throws {
     var text = text(of: id)
     if let tail {
-      _ = try await copyLast(tail, of: id, request, &text)
+      _ = try await copyLast(tail, of: id, request, &text, client)
     } else {
       for try await bytes in try await client.log(id, request) { try write(bytes, &text) }
     }
@@ -27,10 +27,13 @@ struct JobOutput: Sendable {
   func follow(_ id: Int64, tail: Int?) async throws {
     var text = text(of: id)
     var tail = tail
+    let job = try await self.client.job(id)
+    // Its database is known only by now: another one's job of this number is somebody else's.
+    let client = self.client.bound()
     func show(_ start: StartMark) async throws {
       var request = request
       request.attempt = start.attempt
-      let offset = if let count = tail { try await copyLast(count, of: id, request, &text) } else { Int64(0) }
+      let offset = if let count = tail { try await copyLast(count, of: id, request, &text, client) } else { Int64(0) }
       // What comes later is wanted as a whole.
       tail = nil
       try Console.flush()
@@ -39,7 +42,6 @@ struct JobOutput: Sendable {
         try Console.flush()
       }
     }
-    let job = try await client.job(id)
     if let attempt = request.attempt {
       try await show(StartMark(attempt: attempt, at: attempt == job.attempt ? job.startedAt : nil))
     } else {
@@ -50,7 +52,7 @@ struct JobOutput: Sendable {
 
   /// Shows the last lines; answers how many bytes there were.
   private func copyLast(
-    _ count: Int, of id: Int64, _ request: LogRequest, _ text: inout OutputText
+    _ count: Int, of id: Int64, _ request: LogRequest, _ text: inout OutputText, _ client: JobClient
   ) async throws -> Int64 {
     let size = try await client.logSize(id, request)
     try write(try await LogTail(client: client, id: id, request: request).lastLines(count, before: size), &text)

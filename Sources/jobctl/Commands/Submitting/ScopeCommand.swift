@@ -53,9 +53,9 @@ struct ScopeCommand: AsyncParsableCommand {
       let bound = client.bound()
       var environment = [ScopeBatch.variable: "\(batch)", "JOBD_URL": bound.endpoint.description]
       environment["JOBD_TOKEN_FILE"] = global.tokenFile
-      let child: ChildCommand
+      let child: LocalCommand
       do throws(CommandFailure) {
-        child = try ChildCommand(command.argv, environment: environment)
+        child = try LocalCommand(command.argv, environment: environment)
       } catch {
         // Nothing has joined it.
         _ = try? await bound.cancelBatch(batch, reason: "scope")

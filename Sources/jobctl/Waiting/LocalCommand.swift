@@ -13,7 +13,7 @@ import Synchronization
 #endif
 
 /// A running command of this process.
-final class ChildCommand: Sendable {
+final class LocalCommand: Sendable {
   /// What an environment holds at most, by far.
   private static let environmentBytesMax = 8 << 20
 
