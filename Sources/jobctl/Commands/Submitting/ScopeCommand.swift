@@ -15,7 +15,7 @@ struct ScopeCommand: AsyncParsableCommand {
       A second Ctrl-C leaves.
 
         jobctl scope ./nightly.sh
-        jobctl scope --fail-fast sh -c 'for f in *; do jobctl submit encode "$f"; done'
+        jobctl scope --fail-fast sh -c 'for f in *; do jobctl submit enc "$f"; done'
       """)
 
   @Flag(help: "The first failure of a job cancels the others.")
