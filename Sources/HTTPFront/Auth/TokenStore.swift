@@ -15,6 +15,8 @@ package final class TokenStore: Sendable {
     var snapshot: TokenSnapshot?
     /// The next look is coming, or somebody looks.
     var isWatching = false
+    /// Until when those who ask wait for the look after a quiet time; `nil` once that look is over.
+    var freshBy: NIODeadline?
     /// Looks since somebody has asked.
     var unasked = 0
     /// Since when somebody looks.
@@ -25,6 +27,8 @@ package final class TokenStore: Sendable {
   private let logger: Logger
   /// How long a changed file may go unnoticed.
   private let interval: TimeAmount
+  /// How long those who ask after a quiet time wait for a look.
+  private let lookWait: TimeAmount
   /// Reads the file; `TokenFileReader.read` but for tests.
   private let look: @Sendable (String, TokenSnapshot?) -> TokenLook?
   /// The only thread that touches the file: where its disk hangs, nobody else does.
@@ -38,11 +42,12 @@ package final class TokenStore: Sendable {
 
   /// - Parameter look: takes a look at the file at a path, after another one.
   init(
-    path: String, interval: TimeAmount, logger: Logger,
+    path: String, interval: TimeAmount, lookWait: TimeAmount = HTTPTimeouts.tokenFileLookWait, logger: Logger,
     look: @escaping @Sendable (String, TokenSnapshot?) -> TokenLook? = { TokenLook($0, after: $1) }
   ) {
     self.path = path
     self.interval = interval
+    self.lookWait = lookWait
     self.logger = logger
     self.look = look
   }
@@ -98,14 +103,16 @@ package final class TokenStore: Sendable {
   func freshen() { _ = published() }
 
   /// What was found last, within the interval or just now. Who asks after a quiet time has the file looked at first, and
-  /// waits for that a moment, once: a disk that hangs is being looked at from then on.
+  /// waits for that a moment, as do all who come in that moment; a disk that hangs holds up nobody after it.
   private func published() -> TokenSnapshot? {
-    if keepLooking() {
-      // Behind the look that has just been asked for. Safe: the wait ends after `tokenFileLookWait`, 50 ms, whatever
-      // the disk does, there is one after a quiet time, and the thread that signals takes nothing that is held here.
+    keepLooking()
+    let left = state.withLock(\.freshBy).map { $0 - .now() } ?? .zero
+    if left > .zero {
+      // Behind the look that has been asked for. Safe: all waits of a quiet time end `lookWait` after its first question,
+      // whatever the disk does, and the thread that signals takes nothing that is held here.
       let looked = DispatchSemaphore(value: 0)
       thread.async { looked.signal() }
-      _ = looked.wait(timeout: .now() + .nanoseconds(Int(HTTPTimeouts.tokenFileLookWait.nanoseconds)))
+      _ = looked.wait(timeout: .now() + .nanoseconds(Int(left.nanoseconds)))
     }
     return state.withLock(\.snapshot)
   }
@@ -113,17 +120,14 @@ package final class TokenStore: Sendable {
   /// From now on the file is looked at again and again, for want of an event (its path may lead through links that others
   /// change, and to a disk that tells nobody), until nobody asks and nothing goes on that a token has let in: an idle
   /// daemon sleeps.
-  ///
-  /// - Returns: whether it was not looked at any more, and now is.
-  @discardableResult
-  func keepLooking() -> Bool {
+  func keepLooking() {
     let begins = state.withLock { state in
       state.unasked = 0
-      defer { state.isWatching = true }
-      return !state.isWatching
+      if state.isWatching { return false }
+      (state.isWatching, state.freshBy) = (true, .now() + lookWait)
+      return true
     }
     if begins { thread.async { [weak self] in self?.round() } }
-    return begins
   }
 
   /// Whether the next look is coming.
@@ -132,6 +136,7 @@ package final class TokenStore: Sendable {
   private func round() {
     lookNow()()
     let goesOn = state.withLock { state in
+      state.freshBy = nil
       // Once more than would do: what was let in just now may not have begun.
       state.unasked += 1
       state.isWatching = state.unasked <= 2 || state.snapshot?.doors.contains { $0.grant.isHeld } == true

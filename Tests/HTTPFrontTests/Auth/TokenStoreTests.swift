@@ -1,6 +1,7 @@
 // The tokens in force: what the file says, and nothing that it does not say any more.
 
 import Dispatch
+import Foundation
 import JobCore
 import Logging
 import NIOCore
@@ -233,6 +234,37 @@ import Testing
       #expect(try await eventually { !store.isWatching })
       unlink(path)
       #expect(store.standing(of: "token:writer") == .revoked)
+    }
+  }
+
+  /// Also whoever comes while the first is still waiting.
+  @Test func allWhoAskAfterAQuietTimeAreToldHowTheFileIs() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate(Self.both, to: path)
+      let (looks, holds) = (Gauge(), Noted(false))
+      // Safe: blocks the store's own thread alone, as the test wants, and is let go below.
+      let gate = DispatchSemaphore(value: 0)
+      let store = TokenStore(path: path, interval: .milliseconds(1), lookWait: .seconds(60), logger: .silent) {
+        if holds.value {
+          looks.note()
+          gate.wait()
+        }
+        return TokenLook($0, after: $1)
+      }
+      try await store.open()
+      #expect(try await eventually { !store.isWatching })
+      try writePrivate("\(Self.writer) writer submit queues=a\n", to: path)
+      holds.change { $0 = true }
+      let answers = Noted<[Bool]>([])
+      for _ in 0..<2 {
+        Thread.detachNewThread { answers.change { $0.append(store.identity(for: Self.reader[...]) != nil) } }
+        #expect(try await eventually { looks.count >= 1 })
+      }
+      holds.change { $0 = false }
+      gate.signal()
+      #expect(try await eventually { answers.value.count == 2 })
+      #expect(answers.value == [false, false], "no one is let in by what the file has no more")
     }
   }
 
