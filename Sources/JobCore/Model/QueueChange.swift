@@ -45,6 +45,7 @@ public struct QueueChange: Hashable, Sendable {
     agingMicros?.apply(to: &changed.agingMicros)
     defaultTimeoutMicros?.apply(to: &changed.defaultTimeoutMicros)
     runAs?.apply(to: &changed.runAs)
+    if callbacks != nil { changed.unreadCallbacks = nil }
     switch callbacks {
     case .set(let callbacks): changed.callbacks = callbacks
     case .clear: changed.callbacks = []

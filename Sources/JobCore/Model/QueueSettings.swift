@@ -19,6 +19,8 @@ public struct QueueSettings: Hashable, Sendable {
   /// Who is told of the end of each of its jobs, behind those whom the job names itself. Taken as a job ends: what is
   /// changed afterwards concerns the ends after it.
   public var callbacks: [Callback] = []
+  /// What is stored in their place and cannot be read: it stays as it is until they are set anew.
+  var unreadCallbacks: String?
 
   /// Without any bound of its own.
   public init() {}

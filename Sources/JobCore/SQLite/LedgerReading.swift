@@ -31,7 +31,7 @@ struct LedgerReading {
     while try row.step() {
       var queue = QueueMemory(
         id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: QueueSettings(row))
-      if SpecCoding.callbacks(row.string(QueueColumn.callbacks)) == nil {
+      if queue.settings.unreadCallbacks != nil {
         logger?.error(
           "the callbacks of a queue cannot be read: nobody is told of the ends of its jobs until they are set anew",
           metadata: [LogKeys.queue: "\(queue.name)"])

@@ -26,6 +26,28 @@ import Testing
     try await bench.store.dueCallbacks(now: bench.now, limit: 100, after: nil)
   }
 
+  /// The queue and its jobs go on; what nobody can read is not lost by other changes of the queue.
+  @Test func thoseThatCannotBeReadStopNothingAndStayUntilSetAnew() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      try await set(bench, [url("x")])
+      try bench.database?.execute("UPDATE queue SET callbacks = '[{\"x\"' WHERE name = 'default'")
+      try await bench.reopen()
+      let job = try await bench.start()
+      try await bench.end(job, .returned(result: nil))
+      #expect(try await bench.store.job(job.id)?.state == .succeeded)
+      #expect(try await callbacks(bench, job.id).isEmpty)
+      var change = QueueChange()
+      change.slots = .set(3)
+      _ = try await bench.store.setQueue("default", change, now: bench.now)
+      try await bench.reopen()
+      #expect(try await bench.store.queues().first { $0.name == "default" }?.settings.unreadCallbacks == "[{\"x\"")
+      try await set(bench, [url("y")])
+      try await bench.reopen()
+      let settings = try #require(try await bench.store.queues().first { $0.name == "default" }?.settings)
+      #expect(settings.callbacks == [url("y")] && settings.unreadCallbacks == nil && settings.slots == 3)
+    }
+  }
+
   @Test(arguments: StoreKind.all) func everyWayToEndIsTold(_ kind: StoreKind) async throws {
     try await kind.withStore { bench async throws in
       try await set(bench, [url("good", on: .success), url("bad", on: .failure)])

@@ -59,8 +59,9 @@ extension QueueSettings {
     agingMicros = row.optionalInt64(QueueColumn.aging)
     defaultTimeoutMicros = row.optionalInt64(QueueColumn.defaultTimeout)
     runAs = row.string(QueueColumn.runAs)
-    // One damaged row stops no queue: `LedgerReading` says at the start that nobody is told.
-    callbacks = SpecCoding.callbacks(row.string(QueueColumn.callbacks)) ?? []
+    // One damaged row stops no queue: `LedgerReading` says at each start that nobody is told.
+    let text = row.string(QueueColumn.callbacks)
+    if let read = SpecCoding.callbacks(text) { callbacks = read } else { unreadCallbacks = text }
   }
 
   fileprivate func bind(to statement: SQLiteStatement) {
@@ -73,6 +74,6 @@ extension QueueSettings {
     statement.bind(QueueColumn.aging, agingMicros)
     statement.bind(QueueColumn.defaultTimeout, defaultTimeoutMicros)
     statement.bind(QueueColumn.runAs, runAs)
-    statement.bind(QueueColumn.callbacks, SpecCoding.encode(callbacks))
+    statement.bind(QueueColumn.callbacks, unreadCallbacks ?? SpecCoding.encode(callbacks))
   }
 }
