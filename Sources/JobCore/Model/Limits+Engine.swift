@@ -163,7 +163,7 @@ extension Limits {
   /// Expired jobs that one transaction removes.
   static let prunedTogetherMax = 500
 
-  // Commands; checked by ProcessTeardown, GroupWatch and ChildEnd.
+  // Commands; checked by ProcessTeardown, GroupWatch, ChildEnd and LeftChildren.
 
   /// From KILL to when an attempt is given up whose processes are still there; WorkerPool goes by it too.
   static let killPatienceMicros: Int64 = 10_000_000
@@ -172,8 +172,12 @@ extension Limits {
   static let groupLookMicros: Int64 = 10_000
   /// Every so many looks it is also looked whether all that is left of a group are zombies that nobody reaps.
   static let groupLooksPerScan = 10
-  /// Between two looks at a child for which the kernel had no descriptor to watch it with.
+  /// Between two looks at a child for which the kernel had no descriptor to watch it with, or whose end it keeps for
+  /// whoever traces the child; WorkerPool goes by it too.
   static let unwatchedChildMicros: Int64 = 50_000
+  /// Between two looks at children that were given up, whether they can be reaped, and how many of them one look is for.
+  static let leftChildLookMicros: Int64 = 1_000_000
+  static let leftChildrenPerLook = 256
   /// Bytes of a file's name (NAME_MAX) and of a path (PATH_MAX, which counts the NUL): nothing longer can be a program.
   static let fileNameBytesMax = 255
   static let pathBytesMax = 4_095

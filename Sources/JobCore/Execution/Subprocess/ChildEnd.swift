@@ -25,9 +25,13 @@ enum ChildEnd: Sendable {
   }
 
   /// Waits for a child and reaps it: for one that the kernel had no descriptor for. Looks again and again, because in a
-  /// shortage of descriptors there may be no thread either, and hardly any child is waited for like this.
-  static func looking(for pid: pid_t, reaping: ChildWatch.Reaping = { _ = $0() }) async -> ChildEnd {
+  /// shortage of descriptors there may be no thread either, and hardly any child is waited for like this. `nil`, and the
+  /// child is not reaped, once it is given up.
+  static func looking(
+    for pid: pid_t, reaping: ChildWatch.Reaping = { _ = $0() }, isGivenUp: @Sendable () -> Bool = { false }
+  ) async -> ChildEnd? {
     while true {
+      if isGivenUp() { return nil }
       var found: ChildEnd?
       reaping {
         let (answer, end) = look(pid, reaps: true)

@@ -19,6 +19,10 @@ final class ChildRun: Sendable {
   private struct State {
     var pid: pid_t?
     var end: ChildEnd?
+    /// What `ChildWatch` knows the child by.
+    var watch: ChildWatch.Token?
+    /// It was given up, and nobody will signal it any more.
+    var isLeft = false
     var waiter: CheckedContinuation<ChildEnd, Never>?
     /// The child is about to be started, with its streams.
     var isStarting = false
@@ -63,7 +67,16 @@ final class ChildRun: Sendable {
       if let end { continuation.resume(returning: end) }
     }
     await teardown.leaderEnded()
+    if case .unseen = end { leave() }
     return end
+  }
+
+  private func leave() {
+    let watch = state.withLock { state in
+      state.isLeft = true
+      return state.watch
+    }
+    if let watch { ChildWatch.shared?.leave(watch) }
   }
 
   /// Calls `body` as soon as the streams can no longer be used to start a child: at once, unless the child was given up
@@ -134,10 +147,20 @@ final class ChildRun: Sendable {
 
   private func watch(_ pid: pid_t) async {
     let reaping: ChildWatch.Reaping = { [teardown] reap in teardown.reapLeader(reap) }
-    if ChildWatch.shared?.begin(pid, reaping: reaping, { self.settle($0) }) == true { return }
+    if let watch = ChildWatch.shared?.begin(pid, reaping: reaping, { self.settle($0) }) {
+      let isLeft = state.withLock { state in
+        state.watch = watch
+        return state.isLeft
+      }
+      if isLeft { ChildWatch.shared?.leave(watch) }
+      return
+    }
     logger.warning(
       "the kernel has no descriptor to watch a process with, so it is looked at", metadata: metadata(pid))
-    settle(await ChildEnd.looking(for: pid, reaping: reaping))
+    let end = await ChildEnd.looking(for: pid, reaping: reaping) {
+      ChildWatch.shared != nil && self.state.withLock(\.isLeft)
+    }
+    if let end { settle(end) } else { ChildWatch.shared?.leave(pid: pid) }
   }
 
   private func startIsOver(_ pid: pid_t?) {

@@ -75,7 +75,7 @@ final class GuestStarts: Sendable {
   }
 
   private static func watch(_ child: pid_t, _ reaped: @escaping @Sendable () -> Void) {
-    if ChildWatch.shared?.begin(child, { _ in reaped() }) == true { return }
+    if ChildWatch.shared?.begin(child, { _ in reaped() }) != nil { return }
     // Nobody waits for it, as long as it may take.
     _ = Shield.abandonable(on: nil) {
       _ = await ChildEnd.looking(for: child)

@@ -122,4 +122,23 @@ import Testing
     #expect(lines.value.map(\.message) == ["a process does not end after KILL, and is left behind"])
     #expect(lines.value.first?.metadata[LogKeys.jobID] == "5")
   }
+  /// Its number is kept and nothing else: a user whose jobs trace each other could use up all descriptors.
+  @Test func childWhoseEndATracerKeepsIsGivenUpAndReapedOnceItMayBe() async throws {
+    let lines = Noted<[NotedLine]>([])
+    let teardown = ProcessTeardown(patienceMicros: 200_000)
+    let child = ChildRun(
+      teardown, job: JobID(6), logger: Logger(label: "test") { _ in NotingLogHandler(lines: lines) })
+    let number = Noted<pid_t?>(nil)
+    async let end = run(child, "/bin/sleep", ["600"]) { pid in number.change { $0 = pid } }
+    try await eventually { number.value != nil }
+    let pid = try #require(number.value)
+    let tracer = try await Tracer(of: [pid])
+    teardown.stop(StopOrder(graceMicros: 0))
+    #expect(await end == "unseen")
+    #expect(lines.value.map(\.message) == ["a process does not end after KILL, and is left behind"])
+    try await eventually("its descriptor is kept") { try descriptors(of: pid) == 0 }
+    #expect(isThere(pid) && !isAlive(pid))
+    tracer.letGo()
+    try await eventually("it is not reaped") { !isThere(pid) }
+  }
 }
