@@ -28,7 +28,7 @@ enum WorkerScript {
   }
 
   private static let text = #"""
-    import json, os, signal, sys, time
+    import ctypes, json, os, signal, sys, time
 
     IN, OUT = int(os.environ["JOBD_WORKER_IN"]), int(os.environ["JOBD_WORKER_OUT"])
     reader = os.fdopen(os.dup(IN), "rb")
@@ -60,6 +60,23 @@ enum WorkerScript {
             if message["type"] == kind:
                 return message
             dispatch(message)
+
+
+    def be_traced(gate):
+        """A child in a session of its own traces this process until there is a file."""
+        libc = ctypes.CDLL(None)
+        libc.ptrace.argtypes = [ctypes.c_long] * 4
+        leader = os.getpid()
+        begun, told = os.pipe()
+        if os.fork() == 0:
+            os.setsid()
+            os.write(told, b"y" if libc.ptrace(0x4206, leader, 0, 0) == 0 else b"n")
+            until = time.monotonic() + 120
+            while not os.path.exists(gate) and time.monotonic() < until:
+                time.sleep(0.005)
+            os._exit(0)
+        if os.read(begun, 1) != b"y":
+            os._exit(9)
 
 
     def step(run, name, *args):
@@ -145,6 +162,8 @@ enum WorkerScript {
             os.close(args[0])
             if args[0] == IN:
                 reader.close()
+        elif name == "traced":
+            be_traced(args[0])
         elif name == "stop_self":
             os.kill(os.getpid(), signal.SIGSTOP)
 

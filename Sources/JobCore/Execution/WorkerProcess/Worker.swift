@@ -66,6 +66,8 @@ final class Worker {
   var patience: LoopTimers.ID?
   /// For the next step of its end.
   var escalation: LoopTimers.ID?
+  /// At a process whose end is kept for a tracer.
+  var nextLook: LoopTimers.ID?
   /// Of the ping that has not been answered.
   var pingNumber: Int64?
 
@@ -134,7 +136,8 @@ final class Worker {
 
   /// Signals the group. The leader is not reaped before the group is done with, so the number is its own.
   func signal(_ number: Int32) {
-    if let process { killpg(process.pid, number) }
+    guard let process else { return }
+    killpg(process.pid, number)
     lastSignal = max(lastSignal, number == SIGKILL ? .kill : number == SIGTERM ? .terminate : .none)
   }
 

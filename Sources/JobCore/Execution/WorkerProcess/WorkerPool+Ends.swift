@@ -61,6 +61,7 @@ extension WorkerPool {
   /// TERM to the group in `micros`, and KILL five seconds later.
   func escalate(_ worker: Worker, after micros: Int64) {
     let number = worker.number
+    if worker.lastSignal == .kill { return }
     loop.cancel(worker.escalation)
     worker.escalation = after(micros) { pool in
       guard let worker = pool.workers[number] else { return }
@@ -76,34 +77,15 @@ extension WorkerPool {
     }
   }
 
-  /// KILL to the group. Should even that not end it, it is given up.
+  /// KILL to the group. Should even that not end it, it is given up, however often it is killed until then.
   func kill(_ worker: Worker) {
+    let isFirst = worker.lastSignal != .kill
     worker.signal(SIGKILL)
+    if !isFirst { return }
     let number = worker.number
     loop.cancel(worker.escalation)
     worker.escalation = after(surroundings.pace.killPatienceMicros) { pool in
       if let worker = pool.workers[number] { pool.giveUp(worker) }
-    }
-  }
-
-  /// Its processes do not die: nobody waits for them any more.
-  private func giveUp(_ worker: Worker) {
-    log(.error, "a worker does not end after KILL, and is left behind", worker)
-    isGivenUp = true
-    guard let process = worker.process else { return }
-    // It has ended itself, and others of its group have not.
-    if worker.groupWait != nil { return groupEnded(worker.number) }
-    let attempts = worker.attempts.values.map(\.attempt)
-    let waiting = worker.waiting
-    forget(worker, process)
-    tellCapacity()
-    let end = AttemptEnding(outcome: .unkillable(pid: process.pid), pid: process.pid)
-    for attempt in attempts { _ = attempt.mailbox.put(.ended(end)) }
-    for attempt in waiting { refuse(attempt, "the worker of \(handler) does not end") }
-    resumeStopWaiters()
-    if isWanted && pauseTimer == nil {
-      isWanted = false
-      signals.lookAgain()
     }
   }
 
@@ -186,7 +168,7 @@ extension WorkerPool {
     return true
   }
 
-  private func groupEnded(_ number: Int) {
+  func groupEnded(_ number: Int) {
     guard let worker = workers[number], let wait = worker.groupWait else { return }
     GroupWatch.shared.end(wait)
     worker.isGroupGone = true
@@ -205,7 +187,7 @@ extension WorkerPool {
     drainOutput(of: worker)
     var code: Int32 = 0
     var signal: Int32 = 0
-    if clinux_pidfd_reap(process.pidfd, &code, &signal) == 0 { return }
+    if clinux_pidfd_reap(process.pidfd, &code, &signal) == 0 { return lookAgain(at: worker) }
     let end = signal == 0 ? "exited with code \(code)" : "was ended by signal \(signal)"
     if worker.fault == nil && worker.lines.isInsideLine && !worker.isEndingAsked {
       worker.fault = "left half a line, and \(end)"
@@ -237,6 +219,7 @@ extension WorkerPool {
     workers[worker.number] = nil
     loop.cancel(worker.patience)
     loop.cancel(worker.escalation)
+    loop.cancel(worker.nextLook)
     for running in worker.attempts.values { loop.cancel(running.grace) }
     loop.forget(&worker.watches.pidfd)
     loop.forget(&worker.watches.orders)

@@ -47,7 +47,7 @@ extension WorkerPool {
   private static let queue = DispatchQueue(label: "jobd.workers.spawn", attributes: .concurrent)
 
   private func started(_ number: Int, _ result: Result<SpawnedWorker, SpawnFault>) {
-    guard let worker = workers[number] else { return }
+    guard let worker = workers[number] else { return drop(result) }
     switch result {
     case .failure(let fault):
       workers[number] = nil
@@ -67,6 +67,14 @@ extension WorkerPool {
         pool.fault(worker, "did not say hello within its startup_timeout")
       }
     }
+  }
+
+  /// The pool has stopped meanwhile, and did not wait for a start that took so long.
+  private func drop(_ late: Result<SpawnedWorker, SpawnFault>) {
+    guard case .success(let process) = late else { return }
+    killpg(process.pid, SIGKILL)
+    process.closeAll()
+    ChildWatch.shared?.leave(pid: process.pid)
   }
 
   private func watch(_ worker: Worker, _ process: SpawnedWorker) -> Bool {
@@ -95,6 +103,7 @@ extension WorkerPool {
     forget(worker, process)
     noteFailure(WorkerFailure(what: "a worker \(worker.fault ?? "failed")"))
     resumeStopWaiters()
+    if let watch = ChildWatch.shared { return watch.leave(pid: process.pid) }
     Self.queue.async { waitpid(process.pid, nil, 0) }
   }
 
@@ -168,8 +177,12 @@ extension WorkerPool {
       stopPatience =
         stopPatience
         ?? after(stopMicros + 2 * surroundings.pace.killMicros) { pool in
-          for worker in pool.workers.values { pool.log(.error, "a worker cannot be killed", worker) }
-          pool.isGivenUp = !pool.workers.isEmpty
+          for worker in pool.workers.values {
+            pool.log(.error, "a worker cannot be killed", worker)
+            pool.isGivenUp = true
+            // Its descriptors would go on to wake the loop.
+            if let process = worker.process { pool.leaveBehind(worker, process) }
+          }
           pool.workers = [:]
           pool.resumeStopWaiters()
         }
