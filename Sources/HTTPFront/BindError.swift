@@ -6,6 +6,8 @@ package enum BindError: Error, Equatable {
   case listen(ListenError)
   /// The token file cannot be used, so nobody could be let in.
   case tokens(TokenFileError)
+  /// The task that began it was cancelled before it was known whom to let in.
+  case cancelled
 }
 
 extension BindError: CustomStringConvertible {
@@ -13,6 +15,7 @@ extension BindError: CustomStringConvertible {
     switch self {
     case .listen(let error): error.description
     case .tokens(let error): error.description
+    case .cancelled: "the start was given up"
     }
   }
 
@@ -21,6 +24,7 @@ extension BindError: CustomStringConvertible {
     switch self {
     case .listen(let error): error.hint
     case .tokens(let error): error.hint
+    case .cancelled: "Start it again."
     }
   }
 }

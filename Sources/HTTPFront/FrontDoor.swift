@@ -30,18 +30,46 @@ struct FrontDoor: Sendable {
         let routed = try admit(head, fields: fields, peer: peer)
         return .admitted(
           AdmittedRequest(length: routed.route.length, isIdentified: routed.identity != .anonymous) { body, haste in
-            let request = HTTPRequest(routed: routed, body: body, haste: haste)
-            if body.readableBytes <= limits.bodyBytesOnLoopMax { return await respond(to: request) }
-            return await largeBodies.run {
-              // The client may have left while its body waited to be read: nobody wants to know any more.
-              Task.isCancelled ? HTTPResponse(.interrupted) : await respond(to: request)
-            }
+            await respond(to: HTTPRequest(routed: routed, body: body, haste: haste), limits)
           })
       } catch {
+        if case .tokensUnknown = error, authenticator.hasKnown(fields.authorization) {
+          return .admitted(admitLater(head, fields: fields, peer: peer, limits))
+        }
         return .refused(RefusedRequest(error))
       }
     } answer: { fault in
       HTTPResponse(.http(fault))
+    }
+  }
+
+  /// Of a token that was good until a quiet time, which a disk takes longer to say than an event loop may wait.
+  private func admitLater(
+    _ head: HTTPRequestHead, fields: RequestFields, peer: Peer, _ limits: HTTPLimits
+  ) -> AdmittedRequest {
+    AdmittedRequest(length: length(of: head), isIdentified: true) { body, haste in
+      guard await authenticator.tokens?.catchUp() == true else { return HTTPResponse(.tokensUnknown) }
+      do throws(HTTPFault) {
+        let routed = try admit(head, fields: fields, peer: peer)
+        return await respond(to: HTTPRequest(routed: routed, body: body, haste: haste), limits)
+      } catch {
+        return HTTPResponse(error)
+      }
+    }
+  }
+
+  private func length(of head: HTTPRequestHead) -> RequestLength {
+    guard let target = try? RequestTarget(head.uri),
+      case .found(let found) = router.match(head.method, path: target.path)
+    else { return .short }
+    return found.route.length
+  }
+
+  private func respond(to request: HTTPRequest, _ limits: HTTPLimits) async -> HTTPResponse {
+    if request.body.readableBytes <= limits.bodyBytesOnLoopMax { return await respond(to: request) }
+    return await largeBodies.run {
+      // The client may have left while its body waited to be read: nobody wants to know any more.
+      Task.isCancelled ? HTTPResponse(.interrupted) : await respond(to: request)
     }
   }
 
@@ -73,8 +101,12 @@ struct FrontDoor: Sendable {
   private func respond(to request: HTTPRequest) async -> HTTPResponse {
     guard let grant = request.identity.grant else { return await answer(to: request) }
     // A body may take its time: what its head was let in by may be gone.
-    authenticator.tokens?.freshen()
-    guard request.body.readableBytes == 0 || grant.isValid else { return HTTPResponse(.revoked) }
+    if request.body.readableBytes > 0 {
+      guard await authenticator.tokens?.catchUp() != false else { return HTTPResponse(.tokensUnknown) }
+      guard grant.isValid else { return HTTPResponse(.revoked) }
+    } else {
+      authenticator.tokens?.keepLooking()
+    }
     guard request.route.length != .short else { return await answer(to: request).ending(with: grant) }
     let response = await grant.cancellingAtEnd { await answer(to: request) }
     guard grant.isValid else {

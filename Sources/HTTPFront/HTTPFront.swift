@@ -61,7 +61,8 @@ package final class HTTPFront: Sendable {
   /// Open connections right now.
   package var connectionCount: Int { registry.count }
 
-  /// Starts to listen on every address; connections are accepted from here on, and wait for no `run`.
+  /// Starts to listen on every address; connections are accepted from here on, and wait for no `run`. A cancel ends the
+  /// wait for a token file that cannot be looked at.
   ///
   /// - Errors: nothing is left open when one address fails.
   package func bind() async throws(BindError) -> [BoundAddress] {
@@ -117,7 +118,11 @@ package final class HTTPFront: Sendable {
 
   private func makeDoor() async throws(BindError) -> FrontDoor {
     // Nobody is heard before it is known whom to let in.
-    do throws(TokenFileError) { try await tokens?.open() } catch { throw .tokens(error) }
+    do throws(TokenFileError) {
+      try await tokens?.open()
+    } catch {
+      throw Task.isCancelled ? .cancelled : .tokens(error)
+    }
     return FrontDoor(
       router: Router(routes), originGuard: OriginGuard(hosts: config.allowedHosts, origins: config.origins),
       authenticator: Authenticator(

@@ -42,6 +42,30 @@ import Testing
     }
   }
 
+  /// A start waits for the disk of its token file, and not for ever where it is to end.
+  @Test func cancelledStartDoesNotWaitForTheTokenFile() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate("reader-token-0123456789 reader read\n", to: path)
+      let disk = SlowDisk()
+      disk.be(.hanging)
+      defer { disk.be(.quick) }
+      var config = HTTPFrontConfig(listeners: [.unix(path: "\(directory)/s")])
+      config.tokenFile = path
+      let tokens = TokenStore(path: path, interval: .hours(1), logger: .silent) { disk.look($0, after: $1) }
+      let front = HTTPFront(
+        config: config, routes: [], registry: ConnectionRegistry(limits: config.limits), tokens: tokens,
+        logger: .silent)
+      await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { _ = try await front.bind() }
+        #expect(await (try? eventually { disk.looks == 1 }) == true)
+        group.cancelAll()
+        await #expect(throws: BindError.cancelled) { try await group.next() }
+      }
+      #expect(access("\(directory)/s", F_OK) != 0)
+    }
+  }
+
   @Test func socketFileIsGoneAfterTheStop() async throws {
     try await withTemporaryDirectory { directory in
       let path = "\(directory)/jobd.sock"

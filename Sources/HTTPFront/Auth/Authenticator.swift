@@ -35,6 +35,13 @@ struct Authenticator: Sendable {
     }
   }
 
+  /// Whether the field has a token that was good when that was known last: of a request for which `tokensUnknown` was
+  /// thrown.
+  func hasKnown(_ authorization: String?) -> Bool {
+    guard let tokens, let token = authorization?.dropFirst(7) else { return false }
+    return tokens.hasKnown(token) || runningJob(token) != nil
+  }
+
   private func identify(_ credentials: PeerCredentials) throws(HTTPFault) -> Identity {
     let name = "uid:\(credentials.uid)"
     guard unixAccess == .anyoneWhoConnects || credentials.uid == daemonUID || credentials.uid == 0 else {
@@ -49,11 +56,15 @@ struct Authenticator: Sendable {
       throw .unauthenticated("the Authorization field is not a bearer token")
     }
     let token = authorization.dropFirst(7)
-    if let identity = tokens?.identity(for: token) { return identity }
-    guard let tokens, let holder = runningJob(token) else { throw .unauthenticated("the token is not known") }
+    guard let tokens else { throw .unauthenticated("the token is not known") }
+    // First, because a job that an owner has submitted needs nothing of the file.
+    guard let holder = runningJob(token) else {
+      if let identity = try tokens.identity(for: token) { return identity }
+      throw .unauthenticated("the token is not known")
+    }
     let standing = holder.submitter.map { tokens.standing(of: $0) } ?? .unchanged
     // Not yet, and that is no reason to say that it was taken back.
-    if standing == .unknown { throw .http(.overloaded) }
+    if standing == .unknown { throw .tokensUnknown }
     guard let identity = Identity(holder, standing) else {
       throw .unauthenticated("the token with which this job was submitted was taken back")
     }

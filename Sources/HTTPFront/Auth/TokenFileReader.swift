@@ -59,6 +59,11 @@ package enum TokenFileReader {
     }
   }
 
+  /// Whether there is anything at `path`.
+  static func isThere(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+  }
+
   /// What the file at `path` is now; `nil` when it cannot be looked at.
   static func version(of path: String) -> Version? {
     var info = stat()

@@ -17,6 +17,12 @@ package final class TokenStore: Sendable {
     var isWatching = false
     /// Until when those who ask wait for the look after a quiet time; `nil` once that look is over.
     var freshBy: NIODeadline?
+    /// Nobody has looked for a quiet time, and since then no look has found out how the file is: what was known before may
+    /// be of any age.
+    var isOutdated = false
+    /// Who waits until it is no longer outdated.
+    var waiting: [Int: AsyncStream<Never>.Continuation] = [:]
+    var waits = 0
     /// Looks since somebody has asked.
     var unasked = 0
     /// Since when somebody looks.
@@ -27,8 +33,9 @@ package final class TokenStore: Sendable {
   private let logger: Logger
   /// How long a changed file may go unnoticed.
   private let interval: TimeAmount
-  /// How long those who ask after a quiet time wait for a look.
+  /// How long those who ask after a quiet time wait for a look, on an event loop and elsewhere.
   private let lookWait: TimeAmount
+  private let patience: TimeAmount
   /// Reads the file; `TokenFileReader.read` but for tests.
   private let look: @Sendable (String, TokenSnapshot?) -> TokenLook?
   /// The only thread that touches the file: where its disk hangs, nobody else does.
@@ -42,22 +49,29 @@ package final class TokenStore: Sendable {
 
   /// - Parameter look: takes a look at the file at a path, after another one.
   init(
-    path: String, interval: TimeAmount, lookWait: TimeAmount = HTTPTimeouts.tokenFileLookWait, logger: Logger,
+    path: String, interval: TimeAmount, lookWait: TimeAmount = HTTPTimeouts.tokenFileLookWait,
+    patience: TimeAmount = HTTPTimeouts.tokenFileLookLong, logger: Logger,
     look: @escaping @Sendable (String, TokenSnapshot?) -> TokenLook? = { TokenLook($0, after: $1) }
   ) {
     self.path = path
     self.interval = interval
     self.lookWait = lookWait
+    self.patience = patience
     self.logger = logger
     self.look = look
   }
 
-  /// Makes the file if it is not there, and returns when it has been looked at.
+  /// Whether the file is there; `nil` if the calling task is cancelled before that is known.
+  package func isFileThere() async -> Bool? {
+    await onThread { [path] in TokenFileReader.isThere(path) }
+  }
+
+  /// Makes the file if it is not there, and returns when it has been looked at, or when the calling task is cancelled.
   ///
   /// - Errors: if nobody could be let in. Faulty lines are no error, and are logged.
   func open() async throws(TokenFileError) {
-    let opened: Result<Void, TokenFileError> = await withCheckedContinuation { continuation in
-      thread.async { [self] in continuation.resume(returning: openNow()) }
+    guard let opened = await onThread({ self.openNow() }) else {
+      throw .unread(path: path, reason: "nobody waits for it any more")
     }
     try opened.get()
     let begins = state.withLock { state in
@@ -65,6 +79,17 @@ package final class TokenStore: Sendable {
       return !state.isWatching
     }
     if begins { lookLater(in: interval) }
+  }
+
+  /// What is found out on the thread, which a disk may hold up for as long as it likes; `nil` if the calling task is
+  /// cancelled before that.
+  private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value? {
+    let (answer, continuation) = AsyncStream<Value>.makeStream()
+    thread.async {
+      continuation.yield(body())
+      continuation.finish()
+    }
+    return await answer.first { _ in true }
   }
 
   private func openNow() -> Result<Void, TokenFileError> {
@@ -77,14 +102,20 @@ package final class TokenStore: Sendable {
   }
 
   /// The identity that the file gives a token; `nil` when the token is not in it, or the file was never opened.
-  func identity(for token: Substring) -> Identity? {
-    published()?.identity(for: token)
+  ///
+  /// - Errors: `tokensUnknown` after a quiet time, as long as the file cannot be looked at.
+  func identity(for token: Substring) throws(HTTPFault) -> Identity? {
+    switch published() {
+    case .outdated: throw .tokensUnknown
+    case .known(let snapshot): snapshot?.identity(for: token)
+    }
   }
 
   /// What somebody with this name, as `Identity` has it, may submit now. Tokens can be taken back, users cannot.
   package func standing(of submitter: String) -> SubmitterStanding {
     guard submitter.hasPrefix(TokenEntry.identityPrefix) else { return .unchanged }
-    return published()?.standing(of: submitter) ?? .unknown
+    guard case .known(let snapshot?) = published() else { return .unknown }
+    return snapshot.standing(of: submitter)
   }
 
   /// How the file is now.
@@ -99,12 +130,46 @@ package final class TokenStore: Sendable {
 
   // MARK: Looking
 
-  /// Sees to it that what a grant says is not out of date, and stays so while it is held from now on.
-  func freshen() { _ = published() }
+  /// Whether the token was in the file when that was known last.
+  func hasKnown(_ token: Substring) -> Bool {
+    state.withLock(\.snapshot)?.identity(for: token) != nil
+  }
 
-  /// What was found last, within the interval or just now. Who asks after a quiet time has the file looked at first, and
-  /// waits for that a moment, as do all who come in that moment; a disk that hangs holds up nobody after it.
-  private func published() -> TokenSnapshot? {
+  /// Sees to it that what the file says, and a grant, is not out of date, and stays so while a grant is held from now on.
+  /// Waits for a look after a quiet time for as long as that may take; false if it took too long, or the calling task is
+  /// cancelled.
+  func catchUp() async -> Bool {
+    keepLooking()
+    let (looked, continuation) = AsyncStream<Never>.makeStream()
+    let place: Int? = state.withLock { state in
+      if !state.isOutdated { return nil }
+      state.waits += 1
+      state.waiting[state.waits] = continuation
+      return state.waits
+    }
+    guard let place else { return true }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { for await _ in looked {} }
+      group.addTask { [patience] in try? await Task.sleep(for: .nanoseconds(patience.nanoseconds)) }
+      await group.next()
+      group.cancelAll()
+    }
+    return state.withLock { state in
+      state.waiting[place] = nil
+      return !state.isOutdated
+    }
+  }
+
+  private enum Published {
+    /// What was found last, within the interval or just now; `nil` before the first look.
+    case known(TokenSnapshot?)
+    case outdated
+  }
+
+  /// What was found last. Who asks after a quiet time has the file looked at first, and waits for that a moment, as do
+  /// all who come in that moment; a disk that hangs holds up nobody after it. A token may have been taken back in the quiet
+  /// time, so until a look has succeeded nobody is let in by what was known before. Who can wait longer asks `catchUp`.
+  private func published() -> Published {
     keepLooking()
     let left = state.withLock(\.freshBy).map { $0 - .now() } ?? .zero
     if left > .zero {
@@ -114,7 +179,7 @@ package final class TokenStore: Sendable {
       thread.async { looked.signal() }
       _ = looked.wait(timeout: .now() + .nanoseconds(Int(left.nanoseconds)))
     }
-    return state.withLock(\.snapshot)
+    return state.withLock { $0.isOutdated ? .outdated : .known($0.snapshot) }
   }
 
   /// From now on the file is looked at again and again, for want of an event (its path may lead through links that others
@@ -125,6 +190,7 @@ package final class TokenStore: Sendable {
       state.unasked = 0
       if state.isWatching { return false }
       (state.isWatching, state.freshBy) = (true, .now() + lookWait)
+      state.isOutdated = state.snapshot != nil
       return true
     }
     if begins { thread.async { [weak self] in self?.round() } }
@@ -159,15 +225,20 @@ package final class TokenStore: Sendable {
       return state.snapshot
     }
     let found = look(path, last)
-    state.withLock { state in
+    let waiting = state.withLock { state in
       state.lookBegan = nil
       if let found { state.snapshot = found.snapshot }
+      if found?.snapshot.health.file == .unread { return [] as [AsyncStream<Never>.Continuation] }
+      state.isOutdated = false
+      defer { state.waiting = [:] }
+      return Array(state.waiting.values)
     }
+    for continuation in waiting { continuation.finish() }
     let took = NIODeadline.now() - began
     return { [logger] in
       if took > HTTPTimeouts.tokenFileLookLong {
         logger.warning(
-          "the token file could be looked at only now; until then its tokens stayed as they were",
+          "the token file could be looked at only now; until then its tokens stayed as they were, or were not known",
           metadata: ["seconds": "\(took.nanoseconds / 1_000_000_000)"])
       }
       found?.tell(after: last, logger)

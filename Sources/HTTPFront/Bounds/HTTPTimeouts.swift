@@ -32,10 +32,10 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var unacknowledged: TimeAmount = .seconds(60)
   /// Between two looks at the token file: so long may a change of it go unnoticed.
   package static let tokenFileLook = TimeAmount.seconds(1)
-  /// Who asks for a token after a quiet time waits so long for a look at the file. One at a disk of this machine takes a
-  /// thousandth of it.
+  /// Who asks for a token after a quiet time waits so long for a look at the file on an event loop, which others need,
+  /// too. One at a disk of this machine takes a thousandth of it.
   static let tokenFileLookWait = TimeAmount.milliseconds(50)
-  /// A look at the token file that takes longer than this is said to hang.
+  /// A look at the token file that takes longer than this is said to hang, and no request waits longer for it.
   static let tokenFileLookLong = TimeAmount.seconds(5)
   /// Before the log says again that requests fail for the same reason.
   package static let faultSaid = TimeAmount.minutes(1)

@@ -19,6 +19,8 @@ enum HTTPFault: Error {
 
   // Guards, rights and routing.
   case unauthenticated(String)
+  /// Which tokens are valid cannot be found out now.
+  case tokensUnknown
   case forbidden(String, hint: String)
   case noSuchPath(String)
   /// The request is meant for another database.

@@ -10,6 +10,11 @@ extension Problem {
     case .unauthenticated(let detail):
       self.init(
         .unauthenticated, detail: detail, hint: "Send Authorization: Bearer with a token of the daemon's token file.")
+    case .tokensUnknown:
+      self.init(
+        .shuttingDown, detail: "the token file cannot be looked at, so it is not known which tokens are valid",
+        hint: "Try again in a moment; /readyz says how the token file is.")
+      title = "The daemon is busy"
     case .forbidden(let detail, let hint): self.init(.forbidden, detail: detail, hint: hint)
     case .noSuchPath(let path): self.init(.notFound, detail: "there is nothing at \(path.clipped())")
     case .otherStore(let asked, let here):

@@ -7,7 +7,6 @@ import HTTPJobs
 import JobCore
 import JobWire
 import Logging
-import NIOCore
 import Outbound
 import ServiceLifecycle
 import Webhooks
@@ -18,12 +17,12 @@ struct Daemon {
   let systemd: SystemdEnvironment
   let logger: Logger
   /// Sockets opened by systemd.
-  private let inherited: [InheritedSocket]
+  let inherited: [InheritedSocket]
   /// The soft limit of open files at the start, for jobs.
   private let openFilesLimit: UInt64?
   let descriptors: DescriptorBudget
   /// Also where nobody is asked for one: what was submitted with a token is judged by it.
-  private let tokens: TokenStore
+  let tokens: TokenStore
 
   init(config: DaemonConfig, systemd: SystemdEnvironment, logger: Logger) {
     self.config = config
@@ -65,8 +64,11 @@ struct Daemon {
     }
     warnOfDescriptors()
     QuitSignal.trap { queue.runningAttempts.map { "jobd: SIGQUIT, \($0)" } }
-    let front = HTTPFront(config: frontConfig, queue: queue, tokens: tokens, logger: logger)
-    let addresses = try await listen(front)
+    guard let (front, addresses) = try await listen(for: queue, stops) else {
+      await queue.close()
+      logger.notice("stopped before it was ready")
+      return
+    }
     announce(addresses)
     warnOfNetwork(addresses)
     warnOfSocket(addresses)
@@ -87,10 +89,23 @@ struct Daemon {
 
   /// Opens the data directory; `nil` if a stop was asked for meanwhile. A stop ends at once what waits for the disk.
   private func open(_ stops: StopRequests) async throws(DaemonFailure) -> JobQueue? {
-    let opened = await withTaskGroup(of: Result<JobQueue, OpenError>?.self) { tasks in
-      tasks.addTask {
-        do throws(OpenError) { return .success(try await openQueue()) } catch { return .failure(error) }
-      }
+    let opened = await untilStop(stops) { () async -> Result<JobQueue, OpenError> in
+      do throws(OpenError) { return .success(try await openQueue()) } catch { return .failure(error) }
+    }
+    do throws(OpenError) {
+      return try opened.get()
+    } catch {
+      if error == .cancelled { return nil }
+      throw .store(error)
+    }
+  }
+
+  /// What `body` comes to; a stop that is asked for meanwhile is a cancel to it.
+  func untilStop<Value: Sendable>(
+    _ stops: StopRequests, _ body: @escaping @Sendable () async -> Value
+  ) async -> Value {
+    await withTaskGroup(of: Value?.self) { tasks in
+      tasks.addTask { await body() }
       tasks.addTask {
         for await mode in stops.listen() {
           announceStop(mode)
@@ -98,18 +113,13 @@ struct Daemon {
         }
         return nil
       }
-      var opened: Result<JobQueue, OpenError>?
+      var value: Value?
       for await result in tasks {
-        opened = opened ?? result
+        value = value ?? result
         tasks.cancelAll()
       }
-      return opened
-    }
-    do throws(OpenError) {
-      return try opened?.get()
-    } catch {
-      if error == .cancelled { return nil }
-      throw .store(error)
+      guard let value else { preconditionFailure("the body comes to an end, and is among those waited for") }
+      return value
     }
   }
 
@@ -153,68 +163,7 @@ struct Daemon {
     listeners.first { if case .tcp(_, let port) = $0 { port != 0 } else { false } }
   }
 
-  // MARK: Listening
-
-  /// What to listen on: sockets passed by systemd replace the default, and add to what is configured.
-  private var listeners: [ListenAddress] {
-    let passed = inherited.map { ListenAddress.inherited(descriptor: $0.descriptor) }
-    return passed.isEmpty || !config.isListenDefault ? passed + config.listen : passed
-  }
-
-  /// Whether anybody without a user id can knock.
-  private var needsTokens: Bool {
-    inherited.contains(where: \.isTCP) || listeners.contains { if case .tcp = $0 { true } else { false } }
-  }
-
-  var frontConfig: HTTPFrontConfig {
-    var front = HTTPFrontConfig(listeners: listeners)
-    front.socketMode = config.effectiveSocketMode
-    front.socketGroup = config.socketGroup
-    // A socket that others may open by its mode is meant for them; one that is 0600 is checked by uid as well.
-    let isOpenToOthers = config.effectiveSocketMode & 0o077 != 0 || inherited.contains(where: \.isOpenToOthers)
-    front.unixAccess = isOpenToOthers ? .anyoneWhoConnects : .owner
-    // What a browser or a proxy sends to a Unix socket needs a token, too; if there is no file, it has none.
-    front.tokenFile = needsTokens || access(config.tokensFile, F_OK) == 0 ? config.tokensFile : nil
-    // Who listens on an address by its name expects requests that name it.
-    front.allowedHosts = config.allowedHosts + listeners.compactMap(\.ownHost)
-    front.origins = config.origins.compactMap { WebOrigin($0) }
-    front.version = Version.current
-    front.isDebug = config.isDebug
-    front.limits.bodyBytesMax = config.bodyBytesMax
-    front.limits.bodyBytesTotalMax = max(front.limits.bodyBytesTotalMax, config.bodyBytesMax)
-    front.limits.connectionsMax = descriptors.connectionsMax
-    front.limits.descriptorNumbersMax = descriptors.numbersMax
-    front.descriptors = descriptors
-    front.timeouts.header = .microseconds(config.headerTimeoutMicros)
-    front.timeouts.idle = .microseconds(config.idleTimeoutMicros)
-    return front
-  }
-
-  private func listen(_ front: HTTPFront) async throws(DaemonFailure) -> [BoundAddress] {
-    let isTokenFileNew = needsTokens && access(config.tokensFile, F_OK) != 0
-    if config.isListenDefault { makeSocketDirectory() }
-    do throws(BindError) {
-      let addresses = try await front.bind()
-      if isTokenFileNew {
-        StandardStream.output.write(
-          "jobd made an admin token for TCP in \(config.tokensFile); whoever has it can run commands as this user")
-      }
-      return addresses
-    } catch {
-      throw .listen(error)
-    }
-  }
-
-  /// As with the data directory: a place that jobd chose itself is made by jobd, unless a service manager has made it.
-  /// If it cannot be made, listening there fails, and says why.
-  private func makeSocketDirectory() {
-    for case .unix(let path) in listeners {
-      guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")), slash > path.startIndex else { continue }
-      let directory = String(path[..<slash])
-      // Who may connect is for the socket's own mode to say.
-      if mkdir(directory, 0o755) == 0 { chmod(directory, 0o755) }
-    }
-  }
+  // MARK: Serving
 
   /// The ready line on standard output, for people and scripts; READY=1 for systemd.
   private func announce(_ addresses: [BoundAddress]) {
@@ -226,8 +175,6 @@ struct Daemon {
     logger.log(
       level: level, "ready", metadata: ["addresses": "\(list)", "data_dir": "\(config.dataDirectory)"])
   }
-
-  // MARK: Serving
 
   /// Until the engine has ended: the group stops its services last to first, each when the next has ended.
   private func serve(_ queue: JobQueue, _ front: HTTPFront, _ stops: StopRequests) async throws(DaemonFailure) {

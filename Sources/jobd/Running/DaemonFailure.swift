@@ -39,7 +39,7 @@ extension DaemonFailure {
       .store(.distrustedAbove):
       73
     case .store(.newer), .store(.corrupt): 65
-    case .store(.handlerRegisteredTwice), .store(.cancelled): 70
+    case .store(.handlerRegisteredTwice), .store(.cancelled), .listen(.cancelled): 70
     case .listen(.listen(.addressInUse)): 69
     case .listen: 78
     case .unrecorded, .uncancelled, .undeleted: 74

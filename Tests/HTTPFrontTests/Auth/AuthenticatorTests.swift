@@ -142,4 +142,30 @@ import Testing
     #expect(answer("c", .exec) == .hidden)
     #expect(answer("a", .shell) == .hidden)
   }
+  /// What a job may is decided by who has submitted it: of a user of this machine the token file says nothing.
+  @Test func tokenOfARunningJobNeedsTheFileOnlyIfAnotherTokenHasSubmittedIt() async throws {
+    try await withTemporaryDirectory { directory in
+      let path = "\(directory)/tokens"
+      try writePrivate("\(Self.submitter) ci submit\n", to: path)
+      let disk = SlowDisk()
+      defer { disk.be(.quick) }
+      let store = TokenStore(
+        path: path, interval: .milliseconds(1), lookWait: .milliseconds(1), logger: .silent
+      ) { disk.look($0, after: $1) }
+      try await store.open()
+      #expect(try await eventually { !store.isWatching })
+      disk.be(.failing)
+      let holders = [
+        "own": TokenHolder(job: JobID(1), submitter: "uid:7"), "other": .init(job: JobID(2), submitter: "token:ci"),
+      ]
+      let door = Authenticator(unixAccess: .owner, daemonUID: 7, tokens: store) { holders[String($0)] }
+      #expect(try door.identify(.tcp, authorization: "Bearer own").name == "job:1")
+      let fault = #expect(throws: HTTPFault.self) { try door.identify(.tcp, authorization: "Bearer other") }
+      guard case .tokensUnknown = fault else {
+        Issue.record("\(String(describing: fault))")
+        return
+      }
+      #expect(door.hasKnown("Bearer other") && !door.hasKnown("Bearer third") && !door.hasKnown(nil))
+    }
+  }
 }

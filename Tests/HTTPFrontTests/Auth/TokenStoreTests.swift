@@ -36,9 +36,9 @@ import Testing
     }
   }
 
-  private func name(_ token: String, in store: TokenStore) -> String? {
+  private func name(_ token: String, in store: TokenStore) throws -> String? {
     store.lookAgain()
-    return store.identity(for: token[...])?.name
+    return try store.identity(for: token[...])?.name
   }
 
   private func standing(_ submitter: String, in store: TokenStore) -> SubmitterStanding {
@@ -48,13 +48,13 @@ import Testing
 
   @Test func removedFileRevokesAllTokens() async throws {
     try await withStore { store, path, lines in
-      #expect(name(Self.reader, in: store) == "token:reader" && store.health.isGood)
+      #expect(try name(Self.reader, in: store) == "token:reader" && store.health.isGood)
       unlink(path)
-      #expect(name(Self.reader, in: store) == nil && name(Self.writer, in: store) == nil)
+      #expect(try name(Self.reader, in: store) == nil && name(Self.writer, in: store) == nil)
       #expect(store.health.file == .missing)
       #expect(lines.value.contains { $0.level == .error })
       try writePrivate(Self.both, to: path)
-      #expect(name(Self.reader, in: store) == "token:reader" && store.health.isGood)
+      #expect(try name(Self.reader, in: store) == "token:reader" && store.health.isGood)
       #expect(lines.value.last?.level == .notice)
     }
   }
@@ -62,7 +62,7 @@ import Testing
   @Test(arguments: ["directory", "mode", "fifo", "size"])
   func fileThatCannotBeReliedOnRevokesAllTokens(_ what: String) async throws {
     try await withStore { store, path, _ in
-      #expect(name(Self.reader, in: store) != nil)
+      #expect(try name(Self.reader, in: store) != nil)
       switch what {
       case "directory":
         unlink(path)
@@ -73,7 +73,7 @@ import Testing
       case "mode": chmod(path, 0o644)
       default: try writePrivate(Self.both + String(repeating: "#", count: TokenFileReader.bytesMax), to: path)
       }
-      #expect(name(Self.reader, in: store) == nil)
+      #expect(try name(Self.reader, in: store) == nil)
       #expect(store.health.file == .unusable)
     }
   }
@@ -81,8 +81,8 @@ import Testing
   @Test func faultDisablesItsLineOnlyAndIsLoggedWithoutTheToken() async throws {
     try await withStore { store, path, lines in
       try writePrivate("\(Self.reader) reader fly\n\(Self.writer) writer submit\nabc\n", to: path)
-      #expect(name(Self.reader, in: store) == nil)
-      #expect(name(Self.writer, in: store) == "token:writer")
+      #expect(try name(Self.reader, in: store) == nil)
+      #expect(try name(Self.writer, in: store) == "token:writer")
       #expect(store.health.faultyLines == [1, 3] && store.health.faultCount == 2 && store.health.file == .usable)
       let faults = lines.value.filter { $0.level == .error }
       #expect(faults.map { $0.metadata["line"] } == ["1", "3"])
@@ -97,14 +97,14 @@ import Testing
   /// Whoever was let in by a line that is gone, or says something else, is out; the others stay.
   @Test func changedLineEndsItsGrantAndNoOther() async throws {
     try await withStore { store, path, _ in
-      let reader = try #require(store.identity(for: Self.reader[...])?.grant)
-      let writer = try #require(store.identity(for: Self.writer[...])?.grant)
+      let reader = try #require(try store.identity(for: Self.reader[...])?.grant)
+      let writer = try #require(try store.identity(for: Self.writer[...])?.grant)
       try writePrivate("# new\n" + Self.both, to: path)
       store.lookAgain()
-      #expect(store.identity(for: Self.reader[...])?.grant == reader && reader.isValid && writer.isValid)
+      #expect(try store.identity(for: Self.reader[...])?.grant == reader && reader.isValid && writer.isValid)
       try writePrivate("\(Self.reader) reader read\n\(Self.writer) writer submit queues=a,b\n", to: path)
       store.lookAgain()
-      #expect(store.identity(for: Self.writer[...])?.grant?.isValid == true)
+      #expect(try store.identity(for: Self.writer[...])?.grant?.isValid == true)
       #expect(!writer.isValid && reader.isValid)
       unlink(path)
       store.lookAgain()
@@ -174,15 +174,15 @@ import Testing
       try writePrivate(Self.both, to: "\(directory)/tokens")
       let (lines, failing) = (Noted<[NotedLine]>([]), Noted(false))
       let store = store("\(directory)/tokens", lines, failing: failing)
-      #expect(name(Self.writer, in: store) == "token:writer")
-      let grant = try #require(store.identity(for: Self.writer[...])?.grant)
+      #expect(try name(Self.writer, in: store) == "token:writer")
+      let grant = try #require(try store.identity(for: Self.writer[...])?.grant)
       failing.change { $0 = true }
-      #expect(name(Self.writer, in: store) == "token:writer" && grant.isValid)
+      #expect(try name(Self.writer, in: store) == "token:writer" && grant.isValid)
       #expect(standing("token:writer", in: store) == .limited(RealmLimits(queues: ["a"])))
       #expect(store.health.file == .unread)
       failing.change { $0 = false }
       unlink("\(directory)/tokens")
-      #expect(name(Self.writer, in: store) == nil && !grant.isValid)
+      #expect(try name(Self.writer, in: store) == nil && !grant.isValid)
     }
   }
 
@@ -204,7 +204,7 @@ import Testing
       }
       try await store.open()
       #expect(try await eventually { looks.count == 1 })
-      #expect(store.identity(for: Self.writer[...])?.name == "token:writer")
+      #expect(try store.identity(for: Self.writer[...])?.name == "token:writer")
       #expect(store.standing(of: "token:writer") == .limited(RealmLimits(queues: ["a"])))
       #expect(store.standing(of: "token:nobody") == .revoked)
       hangs.change { $0 = false }
@@ -212,78 +212,24 @@ import Testing
     }
   }
 
-  // MARK: Quiet times
-
-  private func quietStore(_ path: String) async throws -> TokenStore {
-    let store = TokenStore(path: path, interval: .milliseconds(1), logger: .silent)
-    try await store.open()
-    #expect(try await eventually { !store.isWatching })
-    return store
-  }
-
-  /// Nobody asks, so nobody looks; and who asks then is not told what was so before.
-  @Test func firstQuestionAfterAQuietTimeIsAnsweredByTheFileAsItIs() async throws {
+  /// A start whose token file lies on a disk that hangs hears that it is to end.
+  @Test func openEndsWithItsTask() async throws {
     try await withTemporaryDirectory { directory in
-      let path = "\(directory)/tokens"
-      try writePrivate(Self.both, to: path)
-      let store = try await quietStore(path)
-      #expect(store.identity(for: Self.reader[...])?.name == "token:reader")
-      #expect(try await eventually { !store.isWatching })
-      try writePrivate("\(Self.writer) writer submit queues=a\n", to: path)
-      #expect(store.identity(for: Self.reader[...]) == nil)
-      #expect(try await eventually { !store.isWatching })
-      unlink(path)
-      #expect(store.standing(of: "token:writer") == .revoked)
-    }
-  }
-
-  /// Also whoever comes while the first is still waiting.
-  @Test func allWhoAskAfterAQuietTimeAreToldHowTheFileIs() async throws {
-    try await withTemporaryDirectory { directory in
-      let path = "\(directory)/tokens"
-      try writePrivate(Self.both, to: path)
-      let (looks, holds) = (Gauge(), Noted(false))
-      // Safe: blocks the store's own thread alone, as the test wants, and is let go below.
-      let gate = DispatchSemaphore(value: 0)
-      let store = TokenStore(path: path, interval: .milliseconds(1), lookWait: .seconds(60), logger: .silent) {
-        if holds.value {
-          looks.note()
-          gate.wait()
-        }
-        return TokenLook($0, after: $1)
+      try writePrivate(Self.both, to: "\(directory)/tokens")
+      let disk = SlowDisk()
+      disk.be(.hanging)
+      let store = TokenStore(path: "\(directory)/tokens", interval: .hours(1), logger: .silent) {
+        disk.look($0, after: $1)
       }
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask { try await store.open() }
+        #expect(try await eventually { disk.looks == 1 })
+        group.cancelAll()
+        await #expect(throws: TokenFileError.self) { try await group.waitForAll() }
+      }
+      disk.be(.quick)
       try await store.open()
-      #expect(try await eventually { !store.isWatching })
-      try writePrivate("\(Self.writer) writer submit queues=a\n", to: path)
-      holds.change { $0 = true }
-      let answers = Noted<[Bool]>([])
-      for _ in 0..<2 {
-        Thread.detachNewThread { answers.change { $0.append(store.identity(for: Self.reader[...]) != nil) } }
-        #expect(try await eventually { looks.count >= 1 })
-      }
-      holds.change { $0 = false }
-      gate.signal()
-      #expect(try await eventually { answers.value.count == 2 })
-      #expect(answers.value == [false, false], "no one is let in by what the file has no more")
-    }
-  }
-
-  /// What a token has let in goes on without asking for anything.
-  @Test func whatGoesOnIsEndedThoughNobodyAsks() async throws {
-    try await withTemporaryDirectory { directory in
-      let path = "\(directory)/tokens"
-      try writePrivate(Self.both, to: path)
-      let store = try await quietStore(path)
-      let grant = try #require(store.identity(for: Self.reader[...])?.grant)
-      #expect(try await eventually { !store.isWatching })
-      async let ended: Void = grant.ended()
-      #expect(try await eventually { grant.isHeld })
-      store.keepLooking()
-      #expect(grant.isValid && store.isWatching)
-      unlink(path)
-      await ended
-      #expect(!grant.isValid)
-      #expect(try await eventually { !store.isWatching })
+      #expect(try store.identity(for: Self.reader[...]) != nil)
     }
   }
 }

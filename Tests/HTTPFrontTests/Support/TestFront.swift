@@ -44,16 +44,19 @@ struct TestFront: Sendable {
 /// Starts a front with `routes`, listening on a Unix socket (and on TCP when the configuration says so), and stops it.
 func withFront<T: Sendable>(
   routes: [Route] = TestRoutes.all, logger: Logger = .silent,
+  makeTokens: (_ path: String) -> TokenStore = { TokenStore(path: $0, logger: .silent) },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
-  try await withFront(makeRoutes: { _, _, _ in routes }, logger: logger, configure: configure, body)
+  try await withFront(
+    makeRoutes: { _, _, _ in routes }, logger: logger, makeTokens: makeTokens, configure: configure, body)
 }
 
 func withFront<T: Sendable>(
   makeRoutes: (HTTPFrontConfig, ConnectionRegistry, TokenStore?) -> [Route],
   storeMark: String? = nil, logger: Logger = .silent,
   runningJob: @escaping @Sendable (Substring) -> TokenHolder? = { _ in nil },
+  makeTokens: (_ path: String) -> TokenStore = { TokenStore(path: $0, logger: .silent) },
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
@@ -65,7 +68,7 @@ func withFront<T: Sendable>(
     config.timeouts.shutdown = .seconds(2)
     try configure(&config, directory)
     let registry = ConnectionRegistry(limits: config.limits, timeouts: config.timeouts)
-    let tokens = config.tokenFile.map { TokenStore(path: $0, logger: .silent) }
+    let tokens = config.tokenFile.map(makeTokens)
     let front = HTTPFront(
       config: config, routes: makeRoutes(config, registry, tokens), registry: registry, tokens: tokens,
       storeMark: storeMark, logger: logger, runningJob: runningJob)
