@@ -53,16 +53,21 @@ extension JobQueue {
   ///
   /// - Errors: `.noSuchBatch`.
   public func batch(_ id: BatchID) async throws(JobError) -> Batch {
+    let cancels = acceptedCancels
     guard let batch = try await read({ store throws(StoreError) in try await store.batch(id) }) else {
       throw .noSuchBatch(id)
     }
-    return batch
+    return cancels.shown(batch)
   }
 
   /// Newest first.
   public func batches(limit: Int, after cursor: BatchID?) async throws(JobError) -> [Batch] {
     let bounded = min(max(1, limit), Limits.pageSizeMax)
-    return try await read { store throws(StoreError) in try await store.batches(limit: bounded, before: cursor) }
+    let cancels = acceptedCancels
+    let batches = try await read { store throws(StoreError) in
+      try await store.batches(limit: bounded, before: cursor)
+    }
+    return batches.map(cancels.shown)
   }
 
   /// The batch takes no more jobs.
@@ -113,6 +118,7 @@ extension JobQueue {
   ) async throws(JobError) -> BatchResultPage {
     _ = try await batch(id)
     let bounded = min(max(1, limit), Limits.batchResultsPageMax)
+    let cancels = acceptedCancels
     let jobs = try await read { store throws(StoreError) in
       let ids = try await store.batchMembers(id, limit: bounded + 1, after: last)
       return try await store.jobs(ids)
@@ -121,7 +127,7 @@ extension JobQueue {
     var entries: [BatchEntry] = []
     var bytes = 0
     for job in jobs.prefix(bounded) where bytes <= bytesMax {
-      let entry = try await entry(job)
+      let entry = try await entry(cancels.shown(job))
       bytes += entry.shownBytes
       entries.append(entry)
     }

@@ -5,9 +5,10 @@ extension JobQueue {
   ///
   /// - Errors: `.notFound`.
   public func job(_ id: JobID) async throws(JobError) -> Job {
+    let cancels = acceptedCancels
     guard let job = try await read({ store throws(StoreError) in try await store.job(id) }) else { throw .notFound(id) }
     noteSeen([job])
-    return asOfNow(job)
+    return asOfNow(job, cancels)
   }
 
   /// These jobs have been shown to somebody, so the failures among them count as seen.
@@ -20,11 +21,12 @@ extension JobQueue {
   ///
   /// - Errors: `.notFound`.
   public func detail(_ id: JobID) async throws(JobError) -> JobDetail {
+    let cancels = acceptedCancels
     guard var detail = try await read({ store throws(StoreError) in try await store.detail(id) }) else {
       throw .notFound(id)
     }
     noteSeen([detail.job])
-    detail.job = asOfNow(detail.job)
+    detail.job = asOfNow(detail.job, cancels)
     if detail.job.state == .running, let last = detail.attempts.indices.last {
       detail.attempts[last].pid = detail.job.pid
       detail.attempts[last].stdoutBytes = detail.job.log.stdoutBytes
@@ -40,11 +42,12 @@ extension JobQueue {
   ) async throws(JobError) -> JobPage {
     try filter.check()
     let bounded = min(max(1, limit), Limits.pageSizeMax)
+    let cancels = acceptedCancels
     var page = try await read { store throws(StoreError) in
       try await store.jobs(filter, order: order, limit: bounded, after: cursor)
     }
     noteSeen(page.jobs)
-    page.jobs = page.jobs.map(asOfNow)
+    page.jobs = page.jobs.map { asOfNow($0, cancels) }
     return page
   }
 
@@ -98,9 +101,12 @@ extension JobQueue {
     return path
   }
 
-  func asOfNow(_ job: Job) -> Job {
+  /// To be taken before what is to be shown is read.
+  var acceptedCancels: AcceptedCancels { store.unrecorded?.accepted ?? .none }
+
+  func asOfNow(_ job: Job, _ cancels: AcceptedCancels) -> Job {
     guard job.state == .running else { return job }
-    var job = job
+    var job = cancels.shown(job)
     job.progress = unwrittenProgress(job.id, start: job.starts) ?? job.progress
     // The end may still wait for the disk to be recorded, but the process is gone.
     job.pid = live.hasEnded(job.id, start: job.starts) ? nil : live.process(job.id)?.pid ?? job.pid

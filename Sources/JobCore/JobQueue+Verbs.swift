@@ -10,10 +10,11 @@ extension JobQueue {
   package func update(_ id: JobID, _ patch: JobPatch, within limits: RealmLimits?) async throws(JobError) -> Job {
     let faults = patch.faults()
     if !faults.isEmpty { throw .invalid(faults) }
+    let cancels = acceptedCancels
     let job = try await perform(id, "edit") { store throws(StoreError) in
       try await store.update(id, patch, within: limits, now: self.clock.now())
     }
-    return asOfNow(job)
+    return asOfNow(job, cancels)
   }
 
   /// Asks a job to end. Accepted is not done: the fate of a running job is known when its attempt has ended.
@@ -63,10 +64,11 @@ extension JobQueue {
   }
 
   private func move(_ id: JobID, _ move: JobMove, _ limits: RealmLimits?) async throws(JobError) -> Job {
+    let cancels = acceptedCancels
     let job = try await perform(id, move.rawValue) { store throws(StoreError) in
       try await store.move(id, move, within: limits, now: self.clock.now())
     }
-    return asOfNow(job)
+    return asOfNow(job, cancels)
   }
 
   /// Sends `signal` (1…64) to the process group of a running subprocess job.

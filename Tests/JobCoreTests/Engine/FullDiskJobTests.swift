@@ -33,7 +33,8 @@ import Testing
       let answer = try await bench.queue.cancel(id, options)
       #expect(answer.isAccepted && answer.state == .running)
       try await isGone(bench, id)
-      #expect(try await bench.queue.job(id).state == .running)
+      let shown = try await bench.queue.job(id)
+      #expect(shown.state == .running && shown.isCancelRequested)
       full.heal()
       let job = try await bench.end(of: id)
       #expect(job.state == .cancelled && job.isCancelRequested)
@@ -75,12 +76,31 @@ import Testing
         #expect(count >= 2)
       }
       for id in ids { try await isGone(bench, id) }
+      try await expectShown(ids + members, made.id, bench)
+      #expect(try await !bench.queue.job(held).isCancelRequested)
       // What has not started is not cancelled on a word that a crash would forget.
       await #expect(throws: JobError.self) { _ = try await bench.queue.cancel(held) }
       full.heal()
       for id in ids + members { #expect(try await bench.end(of: id).state == .cancelled) }
       #expect(try await bench.queue.job(held).state == .held)
     }
+  }
+
+  /// A cancel that was accepted is shown wherever its jobs are, though no row has it yet.
+  private func expectShown(_ jobs: [JobID], _ batch: BatchID, _ bench: EngineBench) async throws {
+    var running = JobFilter()
+    running.states = [.running]
+    let page = try await bench.queue.jobs(running, order: .newest, limit: 10, after: nil)
+    #expect(Set(page.jobs.map(\.id)) == Set(jobs) && page.jobs.allSatisfy(\.isCancelRequested))
+    for id in jobs {
+      #expect(try await bench.queue.job(id).isCancelRequested)
+      #expect(try await bench.queue.detail(id).job.isCancelRequested)
+      #expect(try await bench.queue.store.job(id)?.isCancelRequested == false, "it is recorded")
+    }
+    #expect(try await bench.queue.batch(batch).isCancelRequested)
+    #expect(try await bench.queue.batches(limit: 10, after: nil).map(\.isCancelRequested) == [true])
+    let entries = try await bench.queue.batchResults(batch, limit: 10, after: nil).entries
+    #expect(entries.map(\.job.isCancelRequested) == [true])
   }
 
   private func remote(_ bench: EngineBench) async throws -> RemoteClaim {
@@ -111,7 +131,11 @@ import Testing
     options.graceMicros = 600_000_000
     #expect(try await queue.cancel(claim.job, options).isAccepted)
     #expect(try await queue.heartbeat(claim.fence).cancel?.reason == "not wanted")
-    _ = try await queue.cancelBatch(batch.id, reason: nil)
+    #expect(try await queue.cancelBatch(batch.id, reason: nil).isCancelRequested)
+    // Asked for again, it waits once.
+    #expect(try await queue.cancelBatch(batch.id, reason: nil).isCancelRequested)
+    #expect(try await queue.job(claim.job).isCancelRequested)
+    #expect(try await !queue.job(other.job).isCancelRequested)
     try await isGone(bench, ids[0])
     queue.stop(.drain)
     await ended

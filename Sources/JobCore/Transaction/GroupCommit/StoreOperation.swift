@@ -77,7 +77,6 @@ struct StoreOperation: Sendable {
   enum Aim: Hashable, Sendable {
     case promoteDue
     case reviseClaim
-    case cancelBatch(BatchID)
   }
 }
 

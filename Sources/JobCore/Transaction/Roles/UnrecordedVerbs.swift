@@ -79,7 +79,13 @@ final class UnrecordedVerbs: Sendable {
     try await writer.perform(.inMemory) { _ throws(StoreError) in }
   }
 
-  /// Each at most once, however often it is asked for: there are no more of them than running jobs.
+  /// What has been accepted and is not recorded yet. Whoever shows jobs takes it before they are read: what is recorded
+  /// meanwhile is in the rows then.
+  var accepted: AcceptedCancels {
+    AcceptedCancels(subjects: cancels.withLock(\.self))
+  }
+
+  /// Each at most once, however often it is asked for: there are no more of them than running jobs, and their batches.
   private func recordLater(_ cancel: KeptCancel, now: Timestamp) {
     if !cancels.withLock({ $0.insert(cancel.subject).inserted }) { return }
     let forget: @Sendable () -> Void = { _ = self.cancels.withLock { $0.remove(cancel.subject) } }
@@ -126,16 +132,9 @@ final class UnrecordedVerbs: Sendable {
     options.reason = reason ?? "batch \(id) was cancelled"
     let running = try await store.ids(filter, limit: Limits.slotsMax, after: nil)
     if try await cancel(running, options, now: now).isEmpty { return nil }
-    let cancel = KeptCancel(subject: .batch(id), reason: reason)
-    writer.post(
-      StoreOperation(
-        patience: .untilWritten, askedAt: now,
-        execute: { tx throws(StoreError) in
-          try Self.record(cancel, tx)
-          return {}
-        }, fail: { _ in }, cancel: cancel, aim: .cancelBatch(id)))
+    recordLater(KeptCancel(subject: .batch(id), reason: reason), now: now)
     try await settle()
-    return batch
+    return accepted.shown(batch)
   }
 
   // MARK: Deletes
