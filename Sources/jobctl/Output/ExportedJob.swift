@@ -10,8 +10,10 @@ struct ExportedJob: Equatable {
   /// The fields that were left out, or of which a part was.
   let left: [String]
 
-  /// - Parameter spec: as `view=full` shows it.
-  init(_ spec: JSONValue) {
+  /// - Parameters:
+  ///   - spec: as `view=full` shows it.
+  ///   - runAs: the user as whom it runs; `nil` is the daemon's own.
+  init(_ spec: JSONValue, runAs: String? = nil) {
     var left = Self.masked(in: spec)
     var members = spec.objectValue ?? []
     let isRunnable = !left.contains { Self.needed.contains($0) }
@@ -25,10 +27,20 @@ struct ExportedJob: Equatable {
       members.removeAll { $0.name == "hold" }
       members.append(JSONMember(name: "hold", value: .bool(true)))
     }
+    if let runAs, !members.isEmpty { members.append(JSONMember(name: Self.user, value: .string(runAs))) }
     self.spec = isRunnable && !members.isEmpty ? .object(members) : nil
     self.left = left
   }
 
+  /// An exported line as a submission, and the user that it names. What is no such name stays, and is refused as part of
+  /// a submission.
+  static func parted(_ line: JSONValue) -> (spec: JSONValue, runAs: String?) {
+    guard let members = line.objectValue, let name = line[user]?.stringValue else { return (line, nil) }
+    return (.object(members.filter { $0.name != user }), name)
+  }
+
+  /// No field of a submission: as whom a job runs is not for its submitter to say.
+  private static let user = "run_as"
   private static let mask = "***"
   /// By ids, which mean nothing elsewhere.
   private static let ties: Set<String> = ["after", "batch"]

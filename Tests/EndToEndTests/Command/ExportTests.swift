@@ -36,4 +36,19 @@ import Testing
     #expect(refused.status == 64 && refused.errors.contains("env.KEY"), "\(refused)")
     #expect(try await daemon.jobctl("list", "--format", "{id}").output.isEmpty)
   }
+
+  @Test func jobOfAnotherUserIsImportedOnlyIfThatIsMeant() async throws {
+    let daemon = try await Daemon()
+    let file = daemon.scratch.file("jobs.ndjson")
+    try "{\"shell\":\"true\"}\n{\"shell\":\"true\",\"run_as\":\"ann\"}\n".write(
+      toFile: file, atomically: true, encoding: .utf8)
+    for refused in [
+      try await daemon.jobctl("import", file), try await daemon.jobctl("import", file, "--dry-run"),
+    ] {
+      #expect(refused.status == 64 && refused.errors.contains("line 2 is a job that ran as ann"), "\(refused)")
+    }
+    #expect(try await daemon.jobctl("list", "--format", "{id}").output.isEmpty)
+    let taken = try await daemon.jobctl("import", file, "--as-me")
+    #expect(taken.output == "1\n2\n" && taken.errors.contains("line 2 ran as ann"), "\(taken)")
+  }
 }

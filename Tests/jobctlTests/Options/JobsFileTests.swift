@@ -21,4 +21,15 @@ import Testing
     #expect(error.message?.contains(words) == true, "\(error.message ?? "")")
     #expect(error.status == .usage)
   }
+
+  @Test func exportedLinesSayAsWhomTheyRan() throws {
+    let text = Array("{\"shell\":\"a\"}\n\n{\"shell\":\"b\",\"run_as\":\"ann\"}\n".utf8)
+    let jobs = try JobsFile.exported(text)
+    #expect(jobs.map(\.place) == ["line 1", "line 3"] && jobs.map(\.runAs) == [nil, "ann"])
+    #expect(jobs.map(\.request.shell) == ["a", "b"])
+    // Where nobody would ask about it, it is not taken.
+    let error = #expect(throws: CommandFailure.self) { try JobsFile.jobs(text) }
+    #expect(error?.message?.contains("line 3 is not right: run_as") == true, "\(error?.message ?? "")")
+    #expect(throws: CommandFailure.self) { try JobsFile.exported(Array(#"[{"shell":"a","run_as":7}]"#.utf8)) }
+  }
 }

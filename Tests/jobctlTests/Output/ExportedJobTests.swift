@@ -39,4 +39,11 @@ import Testing
     #expect(text(job) == #"{"argv":["a","***"],"stdin":"*** stars"}"# && job.left.isEmpty)
     #expect(ExportCommand.note(7, job) == nil)
   }
+
+  @Test func userAsWhomItRanIsNamed() throws {
+    let job = ExportedJob(try JSONReader.parse(#"{"shell":"a"}"#), runAs: "ann")
+    #expect(text(job) == #"{"shell":"a","run_as":"ann"}"# && job.left.isEmpty)
+    let (spec, user) = ExportedJob.parted(try #require(job.spec))
+    #expect(user == "ann" && spec == (try JSONReader.parse(#"{"shell":"a"}"#)))
+  }
 }

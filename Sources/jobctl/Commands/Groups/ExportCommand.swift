@@ -11,7 +11,8 @@ struct ExportCommand: AsyncParsableCommand {
     discussion: """
       Without filters, the jobs that have not ended. What the daemon masks (secret variables, input, parts of URLs) is \
       left out, and stderr names it for each job. So are the ids of jobs and batches, which mean nothing elsewhere: a job \
-      that waits for others is exported held.
+      that waits for others is exported held. As whom a job runs, if not as the daemon, stands in its line (run_as), and \
+      `jobctl import` asks about it.
 
         jobctl export > jobs.ndjson
         jobctl export --failed --since 1d
@@ -29,9 +30,10 @@ struct ExportCommand: AsyncParsableCommand {
       var request = ListRequest(filter: chosen, order: .oldest, limit: Self.pageSize)
       var trail = PageTrail(client)
       var lines = 0
+      let users = QueueUsers(try await client.queues())
       repeat {
         let page = try await client.jobs(request)
-        for job in try await Self.details(page.jobs.map(\.id), client) { try write(job, &lines) }
+        for job in try await Self.details(page.jobs.map(\.id), client) { try write(job, users, &lines) }
         request.cursor = try trail.next(page.nextCursor)
       } while request.cursor != nil
       if lines == 0 { try await KnownNames.check(chosen, client) }
@@ -62,9 +64,9 @@ struct ExportCommand: AsyncParsableCommand {
     return ids.compactMap { found[$0] }
   }
 
-  private func write(_ job: JobView, _ lines: inout Int) throws {
+  private func write(_ job: JobView, _ users: QueueUsers, _ lines: inout Int) throws {
     guard let spec = job.spec else { return }
-    let exported = ExportedJob(spec)
+    let exported = ExportedJob(spec, runAs: users.user(of: job))
     if let left = exported.spec {
       try JSONOutput.write(left)
       lines += 1

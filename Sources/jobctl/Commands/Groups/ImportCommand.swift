@@ -10,7 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
     abstract: "Submit the jobs of a file, as `jobctl export` writes them.",
     discussion: """
       One job a line as JSON, or one array. Up to 10,000 jobs are stored in one transaction, all of them or none; more \
-      come in parts. A mask in the place of a secret is refused: put the value there.
+      come in parts. A mask in the place of a secret is refused: put the value there. So is a job that ran as another \
+      user (run_as), unless its queue runs its jobs as that one here, too: with --as-me it runs as whatever you submit.
 
         jobctl import jobs.ndjson --dry-run
         jobctl import jobs.ndjson
@@ -22,6 +23,9 @@ struct ImportCommand: AsyncParsableCommand {
   @Flag(help: "Make queues that are not there.")
   var createQueue = false
 
+  @Flag(help: "Take jobs of other users, too; each is named.")
+  var asMe = false
+
   @Flag(help: "Check the jobs, but store nothing.")
   var dryRun = false
 
@@ -29,14 +33,16 @@ struct ImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let batch = try ScopeBatch.current()
-    let jobs = try JobsFile.read(file).map { job in
-      var job = job
+    let filed = try JobsFile.exported(InputFile.read(file))
+    let jobs = filed.map { filed in
+      var job = filed.request
       job.batch = job.batch ?? batch
       return job
     }
     if jobs.isEmpty { throw CommandFailure(.usage, "There are no jobs in \(file).", hint: "Write one job a line.") }
     try Self.refuseMasks(jobs)
     try await global.withClient { client in
+      try await checkUsers(filed, client)
       if dryRun { return try await check(jobs, client) }
       let key = "jobctl-\(RandomKey.make())"
       let ids = try await MissingQueue.asking(unless: createQueue) { createQueue in
@@ -46,6 +52,13 @@ struct ImportCommand: AsyncParsableCommand {
       for id in ids { try Console.line("\(id)") }
       Console.note("\(ids.count) \(ids.count == 1 ? "job" : "jobs") imported.")
     }
+  }
+
+  private func checkUsers(_ jobs: [FiledJob], _ client: JobClient) async throws {
+    guard jobs.contains(where: { $0.runAs != nil }) else { return }
+    let changing = QueueUsers(try await client.queues()).changing(jobs)
+    if !asMe { try FiledJob.refuse(changing) }
+    for job in changing { if let warning = job.warning { Console.note(warning) } }
   }
 
   private func check(_ jobs: [SubmitRequest], _ client: JobClient) async throws {
