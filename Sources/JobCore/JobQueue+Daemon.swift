@@ -33,6 +33,7 @@ extension JobQueue {
     case .done(let status): return status
     case .tooMany: throw .invalid([.tooManyQueues])
     case .invalid(let faults): throw .invalid(faults)
+    case .lookAgain: throw .changedMeanwhile
     }
   }
 

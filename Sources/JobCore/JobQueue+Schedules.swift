@@ -3,15 +3,25 @@
 extension JobQueue {
   /// Creates the schedule, or replaces it; what it has fired stays. Its next due time is counted from now.
   public func setSchedule(_ name: String, _ new: NewSchedule) async throws(JobError) -> Schedule {
+    try await setSchedule(name, new, over: nil)
+  }
+
+  /// The same; with `seen` only as long as the schedule was last changed then.
+  ///
+  /// - Errors: `.changedMeanwhile`.
+  package func setSchedule(
+    _ name: String, _ new: NewSchedule, over seen: Timestamp?
+  ) async throws(JobError) -> Schedule {
     let faults = new.faults(name: name) + handlerFaults(new.job)
     if !faults.isEmpty { throw .invalid(faults) }
     if let fault = await userFault(new.job, path: "job.") { throw .invalid([fault]) }
     let verdict = try await read { store throws(StoreError) in
-      try await store.setSchedule(name, new, now: self.clock.now())
+      try await store.setSchedule(name, new, over: seen, now: self.clock.now())
     }
     switch verdict {
     case .done(let schedule): return schedule
     case .hidden: throw .noSuchSchedule(name)
+    case .lookAgain: throw .changedMeanwhile
     case .never: throw .invalid([NewSchedule.neverFires])
     case .tooMany:
       throw .invalid([FieldFault(field: "name", detail: "there are \(Limits.scheduleCountMax) schedules already")])

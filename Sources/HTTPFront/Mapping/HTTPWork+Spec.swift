@@ -32,7 +32,8 @@ extension HTTPSpec {
     Dictionary(uniqueKeysWithValues: headers.map { ($0.key, isSecret($0.key) ? SpecView.mask : $0.value) })
   }
 
-  private static func isSecret(_ name: String) -> Bool {
+  /// Whether a header of this name is shown with a mask.
+  static func isSecret(_ name: String) -> Bool {
     switch name.lowercased() {
     case "cookie", "set-cookie": true
     // These have a word in their names that sounds secret, and are not.

@@ -23,7 +23,8 @@ extension NewBatch {
     deadline = request.deadline.map { Timestamp($0) }
     if let callbacks = request.callbacks { self.callbacks = callbacks.map { Callback($0) } }
     submittedBy = sender.name
-    let problems = faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
+    var problems = (request.callbacks ?? []).maskProblems("callbacks")
+    problems += faults().map { FieldProblem(field: $0.field, detail: $0.detail) }
     guard problems.isEmpty else { throw .invalid(problems) }
   }
 }

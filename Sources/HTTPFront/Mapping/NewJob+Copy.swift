@@ -15,7 +15,7 @@ extension NewJob {
     }
     var fields = request
     fields.copyOf = nil
-    try fields.unmask(from: stored)
+    fields.unmask(from: stored.spec, callbacks: stored.ownCallbacks)
     // Of what was not given it has the defaults: what ties a job to others is as for a job that is submitted anew.
     let given = try NewJob(fields, by: sender)
     self = given
@@ -48,7 +48,7 @@ extension NewJob {
   static func hidesPart(of stored: JobDetail) -> Bool {
     let process = stored.spec.process
     if process.stdin != nil || process.environment.keys.contains(where: SecretName.isMeant(by:)) { return true }
-    if stored.ownCallbacks.contains(where: { CallbackSpec($0, for: .path).url != $0.url }) { return true }
+    if stored.ownCallbacks.contains(where: \.hidesPart) { return true }
     guard case .http(let work) = stored.spec.work else { return false }
     let shown = HTTPSpec(masking: work, for: .path)
     return shown.url != work.url || (shown.headers ?? [:]) != work.headers
@@ -71,36 +71,6 @@ extension ProcessOptions {
   }
 }
 
-extension SubmitRequest {
-  /// Puts what is stored in the place of its mask.
-  ///
-  /// - Errors: a mask for which nothing is stored.
-  fileprivate mutating func unmask(from stored: JobDetail) throws(HTTPFault) {
-    var problems: [FieldProblem] = []
-    let process = stored.spec.process
-    for (name, value) in env ?? [:] where value == SpecView.mask && SecretName.isMeant(by: name) {
-      env?[name] = process.environment[name]
-      if env?[name] == nil { problems.append(FieldProblem(field: "env.\(name)", detail: Self.noSecret)) }
-    }
-    if let text = stdin, text.hasPrefix(SpecView.mask + " ("), text.hasSuffix(" bytes)") {
-      stdin = nil
-      if text != process.stdin.map({ SpecView.mask(of: $0.count) }) {
-        problems.append(FieldProblem(field: "stdin", detail: Self.noSecret))
-      }
-    }
-    for (index, callback) in (callbacks ?? []).enumerated() {
-      guard let url = callback.url, url.contains(SpecView.mask) else { continue }
-      callbacks?[index].url = stored.ownCallbacks.first { CallbackSpec($0, for: .path).url == url }?.url
-      if callbacks?[index].url == nil {
-        problems.append(FieldProblem(field: "callbacks[\(index)].url", detail: Self.noSecret))
-      }
-    }
-    if !problems.isEmpty { throw .invalid(problems) }
-  }
-
-  private static let noSecret = "is a mask, for which the job that is copied has nothing"
-}
-
 extension JobDetail {
   /// Those that came with the job, once each: that of an earlier end is there beside that of the next one. Those of its
   /// queue are given to the copy by the queue.
@@ -108,11 +78,5 @@ extension JobDetail {
     var own: [Callback] = []
     for status in callbacks where status.queue == nil && !own.contains(status.callback) { own.append(status.callback) }
     return own
-  }
-}
-
-extension Callback {
-  fileprivate var url: String? {
-    if case .url(let url) = target { url } else { nil }
   }
 }

@@ -30,6 +30,7 @@ extension NewJob {
     if request.copyOf != nil {
       problems.append(FieldProblem(field: path + "copy_of", detail: "is for a job that is submitted alone"))
     }
+    problems += request.maskProblems(path)
     submittedBy = sender?.name
     limits = sender.flatMap { $0.isLimited ? $0.limits : nil }
     grantedBy = sender?.submitter

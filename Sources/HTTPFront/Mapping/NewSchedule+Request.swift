@@ -4,8 +4,11 @@ import JobCore
 import JobWire
 
 extension NewSchedule {
-  init(_ request: ScheduleRequest, by sender: Identity) throws(HTTPFault) {
-    let job = try NewJob(request.job, by: sender, path: "job.")
+  /// - Parameter stored: what the masks in it stand for.
+  init(_ request: ScheduleRequest, over stored: Schedule? = nil, by sender: Identity) throws(HTTPFault) {
+    var submission = request.job
+    if let stored { submission.unmask(from: stored.spec.job, callbacks: stored.spec.job.callbacks) }
+    let job = try NewJob(submission, by: sender, path: "job.")
     // Exactly one of the two is there: the wire type has seen to it.
     let timing: Timing = request.cron.map { .cron($0) } ?? .every(micros: request.every?.micros ?? 0)
     self.init(timing, job: job)

@@ -204,7 +204,7 @@ extension Problem {
         hint: "Look at it with GET /v1/batches/\(id).", subject: .batch(id.value))
       title = Self.batchStateTitle
     // Again and again: it was looked at a few times.
-    case .lookAgain: self.init(ProtocolFault.overloaded)
+    case .lookAgain, .changedMeanwhile: self.init(ProtocolFault.overloaded)
     case .batchCancelling(let id, _):
       self.init(
         .invalidState, detail: "job \(id) cannot be retried while its batch is being cancelled",

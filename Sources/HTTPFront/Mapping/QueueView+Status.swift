@@ -30,13 +30,30 @@ extension RateSpec {
 }
 
 extension QueueChange {
-  /// Changes what the request mentions. The engine checks the bounds; only for 0 slots, by which a person means a pause,
-  /// is there a sentence here.
+  /// Changes what the request mentions, and means the stored callbacks by their masks. The engine checks the bounds; only
+  /// for 0 slots, by which a person means a pause, is there a sentence here.
+  ///
+  /// - Parameter stored: the callbacks of the queue as it stands, for who may see them.
+  init(_ request: QueueRequest, over stored: @autoclosure () async throws -> [Callback]) async throws {
+    guard case .value(let callbacks) = request.callbacks, !callbacks.maskProblems("").isEmpty else {
+      try self.init(request)
+      return
+    }
+    let before = try await stored()
+    var request = request
+    request.callbacks = .value(callbacks.unmasked(from: before))
+    try self.init(request)
+    callbacksBefore = before
+  }
+
   init(_ request: QueueRequest) throws(HTTPFault) {
+    var problems: [FieldProblem] = []
     if request.slots == .value(0) {
       let detail = "must be between 1 and \(Limits.slotsMax); pause the queue to stop it"
-      throw .invalid([FieldProblem(field: "slots", detail: detail)])
+      problems.append(FieldProblem(field: "slots", detail: detail))
     }
+    if case .value(let callbacks) = request.callbacks { problems += callbacks.maskProblems("callbacks") }
+    if !problems.isEmpty { throw .invalid(problems) }
     self.init()
     slots = Edit(request.slots)
     maxQueued = Edit(request.maxQueued)

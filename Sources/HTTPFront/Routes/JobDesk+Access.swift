@@ -78,10 +78,15 @@ extension JobDesk {
   /// is carried out only if what was seen is still so by then. Otherwise it is looked at again.
   func looking<T>(for identity: Identity, _ body: (SightMark?) async throws -> T) async throws -> T {
     guard identity.isLimited else { return try await body(nil) }
+    return try await untilUnchanged { try await body(try await queue.sightMark(for: identity.limits)) }
+  }
+
+  /// Runs a verb that was made of a look, and again from its beginning if what was looked at has changed meanwhile.
+  func untilUnchanged<T>(_ body: () async throws -> T) async throws -> T {
     var looks = 1
     while true {
       do {
-        return try await body(try await queue.sightMark(for: identity.limits))
+        return try await body()
       } catch {
         guard HTTPFault(routeError: error).isLookAgain, looks < HTTPLimits.batchLooksMax else { throw error }
         looks += 1
@@ -183,7 +188,7 @@ extension HTTPFault {
   /// Nothing was done, because what was seen before may not be so any more.
   fileprivate var isLookAgain: Bool {
     switch self {
-    case .submit(.lookAgain), .job(.lookAgain): true
+    case .submit(.lookAgain), .job(.lookAgain), .job(.changedMeanwhile): true
     default: false
     }
   }

@@ -10,7 +10,9 @@ extension JobDesk {
   }
 
   func addCallback(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let callback = Callback(try request.decode(CallbackRequest.self))
+    let sent = try request.decode(CallbackRequest.self)
+    if sent.url.map(SentMask.isIn) ?? false { throw HTTPFault.invalid([SentMask.problem(ofURL: "url")]) }
+    let callback = Callback(sent)
     try request.authorize(.callback(callback))
     let added = try await queue.addCallback(try await permittedID(request), callback, within: request.limits)
     return HTTPResponse(.created, CallbackView(added, for: request.urlSight))

@@ -14,10 +14,19 @@ extension JobDesk {
 
   func setQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try permittedQueue(request)
-    let change = try QueueChange(request.decode(QueueRequest.self))
-    if change.runAs != nil { try request.authorize(.user) }
-    if case .set(let callbacks) = change.callbacks { try await permit(callbacks, request) }
-    return HTTPResponse(.ok, view(try await queue.setQueue(name, change), request))
+    let sent = try request.decode(QueueRequest.self)
+    return try await untilUnchanged {
+      let change = try await QueueChange(sent, over: try await callbacks(of: name, request))
+      if change.runAs != nil { try request.authorize(.user) }
+      if case .set(let callbacks) = change.callbacks { try await permit(callbacks, request) }
+      return HTTPResponse(.ok, view(try await queue.setQueue(name, change), request))
+    }
+  }
+
+  /// Those of the queue, for who is shown them.
+  private func callbacks(of name: String, _ request: HTTPRequest) async throws -> [Callback] {
+    guard request.sees(.callbacksOfQueue(name)) else { return [] }
+    return try await queue.queues().first { $0.name == name }?.settings.callbacks ?? []
   }
 
   func removeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {

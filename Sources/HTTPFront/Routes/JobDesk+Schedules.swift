@@ -70,15 +70,23 @@ extension JobDesk {
   }
 
   func setSchedule(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let new = try NewSchedule(request.decode(), by: request.identity)
+    let sent = try request.decode(ScheduleRequest.self)
+    return try await untilUnchanged { try await setSchedule(sent, request) }
+  }
+
+  private func setSchedule(_ sent: ScheduleRequest, _ request: HTTPRequest) async throws -> HTTPResponse {
+    let name = request.parameter(0)
+    let hasMasks = sent.job.hasMasks
+    let old = hasMasks || request.identity.isLimited ? try await schedule(name) : nil
+    // A mask is a secret: who may not have that submitted anew has nothing it could stand for.
+    let meant = hasMasks ? old.flatMap { request.mayUseSecrets(of: $0) ? $0 : nil } : nil
+    let new = try NewSchedule(sent, over: meant, by: request.identity)
     try await permitSubmissions([new.job], request)
     try await require(NamedQueues(of: [new.job]), request)
-    let name = request.parameter(0)
     // Only those who may see a schedule may replace it.
-    if request.identity.isLimited, let old = try await schedule(name) {
-      try request.authorize(.schedule(name, old.spec.job))
-    }
-    return HTTPResponse(.ok, await viewDone(try await queue.setSchedule(name, new), request))
+    if request.identity.isLimited, let old { try request.authorize(.schedule(name, old.spec.job)) }
+    let schedule = try await queue.setSchedule(name, new, over: meant?.updatedAt)
+    return HTTPResponse(.ok, await viewDone(schedule, request))
   }
 
   private func schedule(_ name: String) async throws(JobError) -> Schedule? {
@@ -123,5 +131,14 @@ extension JobDesk {
   private func pause(_ isPaused: Bool, _ request: HTTPRequest) async throws -> HTTPResponse {
     let name = try await permittedSchedule(request)
     return HTTPResponse(.ok, await viewDone(try await queue.setSchedulePaused(name, isPaused), request))
+  }
+}
+
+extension HTTPRequest {
+  /// Whether the sender may submit what this schedule hides, as with a job that is copied.
+  fileprivate func mayUseSecrets(of schedule: Schedule) -> Bool {
+    let job = schedule.spec.job
+    return job.fault == nil && sees(.schedule(schedule.name, job))
+      && sees(.copied(schedule.lastJob ?? JobID(0), submittedBy: job.submittedBy))
   }
 }

@@ -19,6 +19,8 @@ public struct QueueChange: Hashable, Sendable {
   public var runAs: Edit<String>?
   /// Who is told of the end of each of its jobs; `clear` is nobody.
   public var callbacks: Edit<[Callback]>?
+  /// The callbacks that the change was made of: where there are others by now, nothing is changed.
+  package var callbacksBefore: [Callback]?
 
   /// Changes nothing; the queue is made if it is not there.
   public init() {}

@@ -14,6 +14,7 @@ enum Queues {
   static func set(_ name: String, _ change: QueueChange, _ tx: Transaction) throws(StoreError) -> QueueVerdict {
     if change.runAs != nil || change.callbacks != nil {
       let before = tx.ledger.queues.id(of: name).flatMap { tx.ledger.queues[$0]?.settings } ?? QueueSettings()
+      if let seen = change.callbacksBefore, seen != before.callbacks { return .lookAgain }
       if let fault = change.applied(to: before).runAsFault { return .invalid([fault]) }
     }
     return try configure(name, change, tx)

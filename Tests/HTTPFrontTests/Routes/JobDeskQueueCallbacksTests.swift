@@ -123,4 +123,33 @@ import Testing
       #expect(!seen.text.contains("other"))
     }
   }
+
+  /// Whoever changes one setting by reading all and writing all has sent the masks along.
+  @Test func masksThatAreSentBackLeaveWhatIsStored() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      func set(_ body: String, _ name: String = "q") async throws -> RawResponse {
+        try await client.send("PUT", "/v1/queues/\(name)", body: body)
+      }
+      #expect(try await set(Self.secret).status == 200)
+      let stored = try await daemon.queue.queue("q").settings.callbacks
+      let shown = try #require(try await client.get("/v1/queues/q").json?["callbacks"])
+      let text = String(decoding: shown.jsonBytes(), as: UTF8.self)
+      #expect(text.contains(SpecView.mask))
+      let back = try await set(#"{"slots":3,"callbacks":\#(text)}"#)
+      #expect(back.status == 200 && back.json?["callbacks"] == shown, "\(back.text)")
+      #expect(try await daemon.queue.queue("q").settings.callbacks == stored)
+      for other in ["http://127.0.0.1:8/", "http://evil.example/"] {
+        let moved = text.replacing("http://127.0.0.1:9/", with: other)
+        let refused = try await set(#"{"slots":4,"callbacks":\#(moved)}"#)
+        #expect(refused.status == 400 && refused.fields == ["callbacks[0].url"], "\(refused.text)")
+      }
+      #expect(try await daemon.queue.queue("q").settings.callbacks == stored)
+      #expect(try await daemon.queue.queue("q").settings.slots == 3)
+      let unknown = try await set(#"{"callbacks":\#(text)}"#, "new")
+      #expect(unknown.status == 400 && unknown.fields == ["callbacks[0].url"], "\(unknown.text)")
+      #expect(try await client.get("/v1/queues/new").status == 404)
+      client.raw.close()
+    }
+  }
 }

@@ -131,4 +131,48 @@ import Testing
       #expect(cursors == ["b", "d"], "a cursor names what is not shown")
     }
   }
+
+  private static let secret =
+    #"{"every":"1h","job":{"shell":"cat","env":{"API_TOKEN":"hidden"},"stdin":"input","#
+    + #""callbacks":[{"url":"http://127.0.0.1:9/a?k=v"}],"then":[{"job":{"shell":"x","env":{"KEY":"k"}}}]}}"#
+
+  /// The job of a schedule as it is shown, as the body of a schedule.
+  private func shown(_ answer: RawResponse) throws -> String {
+    let job = try #require(answer.json?["job"], "\(answer.text)")
+    return String(decoding: job.jsonBytes(), as: UTF8.self)
+  }
+
+  @Test func masksThatAreSentBackLeaveWhatIsStored() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      #expect(try await client.send("PUT", "/v1/schedules/s", body: Self.secret).status == 200)
+      let stored = try await daemon.queue.schedule("s").spec.job
+      let job = try shown(try await client.get("/v1/schedules/s"))
+      let back = try await client.send("PUT", "/v1/schedules/s", body: #"{"every":"2h","job":\#(job)}"#)
+      #expect(back.status == 200, "\(back.text)")
+      #expect(try await daemon.queue.schedule("s").spec.job == stored)
+      let moved = job.replacing("127.0.0.1:9", with: "127.0.0.1:8")
+      let refused = try await client.send("PUT", "/v1/schedules/s", body: #"{"every":"2h","job":\#(moved)}"#)
+      #expect(refused.status == 400 && refused.fields == ["job.callbacks[0].url"], "\(refused.text)")
+      let new = try await client.send("PUT", "/v1/schedules/t", body: #"{"every":"2h","job":\#(job)}"#)
+      #expect(new.status == 400 && new.fields.contains("job.env.API_TOKEN"), "\(new.text)")
+      #expect(try await client.get("/v1/schedules/t").status == 404)
+      client.raw.close()
+    }
+  }
+
+  /// A command of theirs would be shown it.
+  @Test func masksOfOthersStandForNothing() async throws {
+    try await withLimitedToken("submit,read") { owner, other in
+      #expect(try await owner.send("PUT", "/v1/schedules/s", body: Self.secret).status == 200)
+      let job = try shown(try await other.send("GET", "/v1/schedules/s")).replacing("cat", with: "printenv")
+      let refused = try await other.send("PUT", "/v1/schedules/s", #"{"every":"1h","job":\#(job)}"#)
+      #expect(refused.status == 400 && refused.fields.contains("job.env.API_TOKEN"), "\(refused.text)")
+      #expect(try await owner.get("/v1/schedules/s").json?["submitted_by"]?.stringValue != "l")
+      // Of their own they do.
+      #expect(try await other.send("PUT", "/v1/schedules/own", Self.secret).status == 200)
+      let own = try shown(try await other.send("GET", "/v1/schedules/own"))
+      #expect(try await other.send("PUT", "/v1/schedules/own", #"{"every":"2h","job":\#(own)}"#).status == 200)
+    }
+  }
 }

@@ -228,4 +228,30 @@ import Testing
       client.raw.close()
     }
   }
+
+  /// What was shown of a job is not the job.
+  @Test func masksAreNotStored() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let callback = #"{"url":"http://127.0.0.1:9/a?k=v"}"#
+      let id = try await client.submit(
+        #"{"shell":"true","hold":true,"env":{"API_TOKEN":"t"},"callbacks":[\#(callback)]}"#)
+      let spec = try #require(try await client.get("/v1/jobs/\(id)?view=full").json?["spec"])
+      let text = String(decoding: spec.jsonBytes(), as: UTF8.self)
+      for path in ["/v1/jobs", "/v1/jobs?dry_run=true"] {
+        let again = try await client.post(path, text)
+        #expect(again.status == 400, "\(again.text)")
+        #expect(Set(again.fields) == ["env.API_TOKEN", "callbacks[0].url"], "\(again.text)")
+      }
+      let masked = callback.replacing("k=v", with: "k=***")
+      let batch = try await client.post("/v1/batches", #"{"jobs":[\#(text)],"callbacks":[\#(masked)]}"#)
+      #expect(batch.status == 400 && batch.fields.contains("jobs[0].callbacks[0].url"), "\(batch.text)")
+      let empty = try await client.post("/v1/batches", #"{"callbacks":[\#(masked)]}"#)
+      #expect(empty.status == 400 && empty.fields == ["callbacks[0].url"], "\(empty.text)")
+      let late = try await client.post("/v1/jobs/\(id)/callbacks", masked)
+      #expect(late.status == 400 && late.fields == ["url"], "\(late.text)")
+      #expect(try await client.get("/v1/jobs").json?["jobs"]?.arrayValue?.count == 1)
+      client.raw.close()
+    }
+  }
 }

@@ -127,4 +127,20 @@ import Testing
       #expect(try await bench.store.queues().allSatisfy { $0.name != "none" })
     }
   }
+
+  @Test(arguments: StoreKind.all) func changeMadeOfOtherCallbacksIsLookedAtAgain(kind: StoreKind) async throws {
+    try await kind.withStore { bench async throws in
+      var first = QueueChange()
+      first.callbacks = .set([Callback(.url("http://h/one"))])
+      _ = try await bench.store.setQueue("q", first, now: bench.now)
+      var second = first
+      (second.slots, second.callbacksBefore) = (.set(2), [Callback(.url("http://h/old"))])
+      guard case .lookAgain = try await bench.store.setQueue("q", second, now: bench.now) else {
+        throw Unexpected(what: "it was changed")
+      }
+      #expect(try await bench.store.queues().first { $0.name == "q" }?.settings.slots == nil)
+      second.callbacksBefore = [Callback(.url("http://h/one"))]
+      #expect(try done(try await bench.store.setQueue("q", second, now: bench.now)).settings.slots == 2)
+    }
+  }
 }

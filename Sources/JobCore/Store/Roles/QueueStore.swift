@@ -8,6 +8,8 @@ enum QueueVerdict: Sendable {
   case tooMany
   /// Its settings would contradict one another; nothing has changed.
   case invalid([FieldFault])
+  /// Its callbacks are not those that the change was made of.
+  case lookAgain
 }
 
 /// What came of removing a queue.

@@ -5,6 +5,8 @@ enum ScheduleVerdict: Sendable {
   case done(Schedule)
   /// There is one of this name that whoever sets this one may not see.
   case hidden
+  /// It is not as it was looked at.
+  case lookAgain
   /// It never fires.
   case never
   case tooMany
@@ -12,7 +14,11 @@ enum ScheduleVerdict: Sendable {
 
 /// What keeps schedules.
 protocol ScheduleStore: Sendable {
-  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict
+  /// - Parameter seen: when the schedule was last changed that this one was made of, which has to be so still; `nil` sets it
+  ///   in any case.
+  func setSchedule(
+    _ name: String, _ spec: NewSchedule, over seen: Timestamp?, now: Timestamp
+  ) async throws(StoreError) -> ScheduleVerdict
   /// `nil` if there is no such schedule.
   func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule?
   /// `false` if there is no such schedule.
@@ -22,4 +28,10 @@ protocol ScheduleStore: Sendable {
   func schedule(_ name: String) async throws(StoreError) -> Schedule?
   /// By name, those behind `last`: at most `limit`, and no more than `Limits.pageBytesMax` takes.
   func schedules(limit: Int, after last: String?) async throws(StoreError) -> SchedulePage
+}
+
+extension ScheduleStore {
+  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict {
+    try await setSchedule(name, spec, over: nil, now: now)
+  }
 }

@@ -1,8 +1,10 @@
 // Schedules are set, run and removed.
 
 extension ScheduleStore where Self: WritingStore {
-  func setSchedule(_ name: String, _ spec: NewSchedule, now: Timestamp) async throws(StoreError) -> ScheduleVerdict {
-    try await writer.perform(at: now) { tx throws(StoreError) in try ScheduleVerbs.set(name, spec, tx) }
+  func setSchedule(
+    _ name: String, _ spec: NewSchedule, over seen: Timestamp?, now: Timestamp
+  ) async throws(StoreError) -> ScheduleVerdict {
+    try await writer.perform(at: now) { tx throws(StoreError) in try ScheduleVerbs.set(name, spec, over: seen, tx) }
   }
 
   func setSchedulePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> Schedule? {

@@ -2,9 +2,12 @@
 
 /// The verbs on schedules.
 enum ScheduleVerbs {
-  static func set(_ name: String, _ spec: NewSchedule, _ tx: Transaction) throws(StoreError) -> ScheduleVerdict {
+  static func set(
+    _ name: String, _ spec: NewSchedule, over seen: Timestamp? = nil, _ tx: Transaction
+  ) throws(StoreError) -> ScheduleVerdict {
     let old = try ScheduleRow.look(.name(name), tx)
     let isNew = old?.isDeleted ?? true
+    if let seen, isNew || old?.schedule.updatedAt != seen { return .lookAgain }
     // Looked at here once more: somebody else may have set it in the meantime.
     if !isNew, let limits = spec.job.limits, let job = old?.schedule.spec.job {
       if job.fault != nil || limits.breach(by: job) != nil { return .hidden }

@@ -56,4 +56,20 @@ import Testing
       }
     }
   }
+
+  @Test func scheduleThatHasChangedIsLookedAtAgain() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let seen = bench.now
+      _ = try await bench.store.setSchedule("s", Self.hourly, now: seen)
+      let later = seen + 5
+      for (name, moment) in [("s", later), ("none", seen)] {
+        guard case .lookAgain = try await bench.store.setSchedule(name, Self.hourly, over: moment, now: later) else {
+          throw Unexpected(what: "\(name) was set")
+        }
+      }
+      guard case .done = try await bench.store.setSchedule("s", Self.hourly, over: seen, now: later) else {
+        throw Unexpected(what: "it was not set")
+      }
+    }
+  }
 }
