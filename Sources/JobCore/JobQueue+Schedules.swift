@@ -23,6 +23,7 @@ extension JobQueue {
     case .hidden: throw .noSuchSchedule(name)
     case .lookAgain: throw .changedMeanwhile
     case .never: throw .invalid([NewSchedule.neverFires])
+    case .invalid(let faults): throw .invalid(faults)
     case .tooMany:
       throw .invalid([FieldFault(field: "name", detail: "there are \(Limits.scheduleCountMax) schedules already")])
     }

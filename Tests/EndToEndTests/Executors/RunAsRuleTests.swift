@@ -225,4 +225,20 @@ struct RunAsRuleTests {
     #expect(try await next.send("POST", "/v1/jobs", who, as: Token.guest.text).status == 400)
     #expect(try await failure(next, next.submit(#"{"shell":"id -un","queue":"guests"}"#)).contains("not among"))
   }
+
+  /// Whoever is let into the queue as its user does not leave something there that becomes root later.
+  @Test func scheduleOfALimitedTokenNeverBecomesRoots() async throws {
+    let daemon = try await Daemon.withUsers()
+    let handler = try await daemon.send(
+      "PUT", "/v1/schedules/h", #"{"every":"1d","job":{"handler":"noop","queue":"guests"}}"#)
+    #expect(handler.status == 400 && handler.faultyFields == ["job.handler"], "\(handler.text)")
+    let body = #"{"every":"1d","job":{"shell":"id -un","queue":"guests"}}"#
+    #expect(try await daemon.send("PUT", "/v1/schedules/limited", body, as: Token.limited.text).status == 200)
+    #expect(try await daemon.send("PUT", "/v1/schedules/owner", body).status == 200)
+    #expect(try await daemon.setQueue("guests", #"{"run_as":null}"#).status == 200)
+    for (name, user) in [("limited", "nobody\n"), ("owner", "root\n")] {
+      let fired = try #require(try await daemon.post("/v1/schedules/\(name)/run").int("id"))
+      #expect(try await output(daemon, fired) == user, "\(name)")
+    }
+  }
 }

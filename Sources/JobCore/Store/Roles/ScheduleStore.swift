@@ -9,6 +9,8 @@ enum ScheduleVerdict: Sendable {
   case lookAgain
   /// It never fires.
   case never
+  /// Its job cannot run as whom its queue and whoever sets it would have it run.
+  case invalid([FieldFault])
   case tooMany
 }
 

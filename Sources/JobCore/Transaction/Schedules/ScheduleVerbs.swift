@@ -12,6 +12,7 @@ enum ScheduleVerbs {
     if !isNew, let limits = spec.job.limits, let job = old?.schedule.spec.job {
       if job.fault != nil || limits.breach(by: job) != nil { return .hidden }
     }
+    if let fault = QueueUser.fault(in: spec.job, path: "job.", tx) { return .invalid([fault]) }
     if old == nil, try !hasRoom(tx) { return .tooMany }
     // An interval counts on from where it began, unless it is another one now.
     let keepsAnchor = !isNew && old?.schedule.spec.timing == spec.timing
@@ -20,7 +21,7 @@ enum ScheduleVerbs {
     let before = isNew ? nil : old?.schedule
     guard let next = ScheduleAim.clock(spec, anchor: createdAt, tx)?.next(after: tx.now) else { return .never }
     let schedule = Schedule(
-      name: name, spec: spec, createdAt: createdAt, updatedAt: tx.now, nextAt: spec.isPaused ? nil : next,
+      name: name, spec: owned(spec, tx), createdAt: createdAt, updatedAt: tx.now, nextAt: spec.isPaused ? nil : next,
       lastAt: before?.lastAt, lastJob: before?.lastJob, firedCount: before?.firedCount ?? 0,
       skippedCount: before?.skippedCount ?? 0)
     let id: Int64
@@ -31,6 +32,14 @@ enum ScheduleVerbs {
     tx.changes.scheduleInputs.append(ScheduleInputChange(schedule: id, job: spec.job))
     tx.ledger.times.isNextDueStale = true
     return .done(schedule)
+  }
+
+  /// Who may not use all of the daemon has been let into a queue as the user that it has: what they leave there runs as
+  /// nobody else later, and as jobd least of all, when the queue has none any more. What the owner sets follows its queue.
+  private static func owned(_ spec: NewSchedule, _ tx: Transaction) -> NewSchedule {
+    var spec = spec
+    if spec.job.limits != nil { QueueUser.keep(in: &spec.job, tx) }
+    return spec
   }
 
   private static func hasRoom(_ tx: Transaction) throws(StoreError) -> Bool {

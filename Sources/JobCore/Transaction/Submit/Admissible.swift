@@ -83,7 +83,7 @@ struct Admissible {
 
   /// What is against its running as whom it is to run.
   private static func runAs(_ jobs: [NewJob], at place: Int, _ tx: Transaction) -> FieldFault? {
-    let queue = tx.ledger.queues.id(of: jobs[place].queue).flatMap { tx.ledger.queues[$0]?.settings.runAs }
+    let queue = QueueUser.of(jobs[place].queue, tx)
     if queue == nil && jobs[place].runAs == nil { return nil }
     return RunAsPolicy.fault(
       job: jobs[place].runAs, queue: queue, work: jobs[place].work, executor: jobs[place].executor,

@@ -51,10 +51,17 @@ enum JobEdit {
     if let user = queue.settings.runAs {
       let spec = try Specs.decisive(job.id, tx)
       let fault = RunAsPolicy.fault(
-        job: spec.runAs, queue: user, work: spec.work, executor: spec.executor, callbacks: [])
+        job: spec.runAs, queue: user, work: spec.work, executor: spec.executor, callbacks: try ownCallbacks(job, tx))
       if let fault { return .invalid([fault]) }
     }
     return queue.bound(passedBy: 1).map { .queueFull(name: name, max: $0) }
+  }
+
+  /// Those that the job was submitted with, or was given, and that are still to be called.
+  private static func ownCallbacks(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> [Callback] {
+    guard job.flags.contains(.hasCallbacks) else { return [] }
+    return try Callbacks.of(.job(job.id), tx).map(\.status).filter { $0.queue == nil && !$0.isOfEarlierEnd }
+      .map(\.callback)
   }
 
   /// For how long its attempt has run. One that runs here is only known by the wall clock, which may have been set back.

@@ -72,4 +72,63 @@ import Testing
       }
     }
   }
+
+  private func give(_ queue: String, _ user: String?, _ bench: StoreBench) async throws {
+    var change = QueueChange()
+    change.runAs = Edit(user)
+    _ = try await bench.store.setQueue(queue, change, now: bench.now)
+  }
+
+  /// As a submission of its job is, and not when it fires.
+  @Test func scheduleWhoseJobItsQueueDoesNotTakeIsRefused() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      try await give("guests", "ann", bench)
+      func fields(_ job: NewJob) async throws -> [String]? {
+        let verdict = try await bench.store.setSchedule(
+          "s", NewSchedule(.every(micros: 1_000_000), job: job), now: bench.now)
+        if case .invalid(let faults) = verdict { return faults.map(\.field) }
+        return nil
+      }
+      let guests: @Sendable (inout NewJob) -> Void = { $0.queue = "guests" }
+      #expect(try await fields(.noop(guests)) == ["job.handler"])
+      #expect(try await fields(.shell("a") { ($0.queue, $0.runAs) = ("guests", "bob") }) == ["job.queue"])
+      #expect(
+        try await fields(.shell("a") { ($0.queue, $0.callbacks) = ("guests", [Callback(.command(["a"]))]) })
+          == ["job.callbacks[0].argv"])
+      #expect(
+        try await fields(.shell("a") { $0.then = [FollowUp(.noop(guests))] }) == ["job.then[0].job.handler"])
+      #expect(try await bench.store.schedule("s") == nil)
+      #expect(try await fields(.shell("a", guests)) == nil)
+    }
+  }
+
+  /// The owner's schedule follows its queue. One of somebody with limits would run as jobd, which they never might.
+  @Test func scheduleOfALimitedTokenKeepsTheUserOfItsQueue() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      try await give("guests", "ann", bench)
+      let limits = RealmLimits(queues: ["guests"])
+      for (name, limits) in [("owner", nil), ("limited", limits)] as [(String, RealmLimits?)] {
+        let job = NewJob.shell("a") {
+          ($0.queue, $0.limits) = ("guests", limits)
+          $0.then = [FollowUp(.shell("b") { ($0.queue, $0.limits) = ("guests", limits) })]
+        }
+        _ = try await bench.store.setSchedule(name, NewSchedule(.every(micros: 1_000_000), job: job), now: bench.now)
+      }
+      func users(_ name: String) async throws -> [String?]? {
+        guard case .created(let jobs, _)? = try await bench.store.runSchedule(name, now: bench.now) else { return nil }
+        var users: [String?] = []
+        for id in [jobs[0].id] + jobs[0].children {
+          users.append(try await bench.store.detail(id)?.spec.runAs)
+        }
+        return users
+      }
+      try await give("guests", nil, bench)
+      #expect(try await users("limited") == ["ann", "ann"])
+      #expect(try await users("owner") == [nil, nil])
+      // Of two users neither is right for it.
+      try await give("guests", "bob", bench)
+      #expect(try await users("limited") == nil)
+      #expect(try await users("owner") == ["bob", "bob"])
+    }
+  }
 }

@@ -73,4 +73,25 @@ import Testing
       guard case .queueFull("small", 1) = answers[1] else { throw Unexpected(what: "\(answers[1])") }
     }
   }
+
+  /// As a submission to that queue is.
+  @Test func jobDoesNotGoWhereItCouldNotHaveBeenSubmitted() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var user = QueueChange()
+      user.runAs = .set("ann")
+      _ = try await bench.store.setQueue("guests", user, now: bench.now)
+      func fields(_ job: NewJob) async throws -> [String]? {
+        let id = try await bench.insert(job)
+        let answer = try await bench.store.update(id, patch { $0.queue = "guests" }, now: bench.now)
+        #expect(try await bench.job(id).queue == (answer.isDone ? "guests" : NewJob.defaultQueue))
+        if case .invalid(let faults) = answer { return faults.map(\.field) }
+        return nil
+      }
+      #expect(try await fields(.noop()) == ["handler"])
+      #expect(try await fields(.shell("a") { $0.runAs = "bob" }) == ["queue"])
+      let (url, command) = (Callback(.url("http://h/")), Callback(.command(["a"])))
+      #expect(try await fields(.shell("a") { $0.callbacks = [url, command] }) == ["callbacks[1].argv"])
+      #expect(try await fields(.shell("a") { $0.callbacks = [url] }) == nil)
+    }
+  }
 }
