@@ -19,6 +19,9 @@ final class Exchange: Sendable {
   /// Whether anything of the request has gone out.
   var isBegun: Bool { state.withLock { $0.isBegun } }
 
+  /// Whether the request may have arrived.
+  var isSent: Bool { state.withLock { $0.isSent } }
+
   /// The next part of the answer, first its head; nil at its end. A task that is cancelled meanwhile closes the
   /// connection.
   func next() async throws(ClientError) -> ExchangeState.Part? {
@@ -73,6 +76,8 @@ final class Exchange: Sendable {
   // MARK: The connection's side
 
   func begun() { state.withLock { $0.isBegun = true } }
+
+  func sent() { state.withLock { $0.isSent = true } }
 
   /// From here on the connection is closed by nobody who holds this exchange; `finish` follows.
   func whole() { state.withLock { $0.isWhole = true } }

@@ -95,7 +95,9 @@ final class ExchangeCarrier: ChannelInboundHandler {
     }
     current = begun
     exchange.begun()
-    context.write(wrapOutboundOut(.head(message.head)), promise: nil)
+    let written = context.eventLoop.makePromise(of: Void.self)
+    written.futureResult.whenSuccess { exchange.sent() }
+    context.write(wrapOutboundOut(.head(message.head)), promise: written)
     sendOn(context)
   }
 

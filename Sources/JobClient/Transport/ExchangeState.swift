@@ -23,6 +23,8 @@ struct ExchangeState {
 
   /// Whether anything of the request has gone out.
   var isBegun = false
+  /// Whether the head of the request has gone out whole. Without it the daemon cannot have done what was asked for.
+  var isSent = false
   /// The connection has brought all of it and serves others: it is not this exchange's to close any more.
   var isWhole = false
   private let heldBytesMax: Int

@@ -98,7 +98,7 @@ struct Transport: Sendable {
     } catch .connectionLost where request.isRepeatable || !first.isBegun {
       let second = try await connections.begin(message, isFresh: true)
       return try await answer(second, headWithin: time) { head, exchange throws(ClientError) in
-        try await read(head, exchange, first.isBegun)
+        try await read(head, exchange, first.isSent)
       }
     }
   }

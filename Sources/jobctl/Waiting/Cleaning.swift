@@ -8,13 +8,32 @@ import JobWire
 struct Cleaning {
   /// What has become of the jobs.
   struct Done: Equatable {
+    /// Those that were removed here, or would be.
     var count = 0
-    /// What a job that has not ended still needs.
+    /// What a job that has not ended still needs, and what was retried since it was looked at.
     var kept = 0
+    /// Those that were not there any more when they were to be removed.
+    var gone = 0
     /// In a dry run, the first of them.
     var ids: [Int64] = []
     /// How many of them were printed.
     var named = 0
+  }
+
+  /// What has become of one job.
+  enum Fate: Equatable {
+    case removed
+    case kept
+    case gone
+
+    /// - Errors: the one that it is made of, if it says nothing about the job.
+    init(_ error: ClientError) throws(ClientError) {
+      switch error.problem?.wireCode {
+      case .invalidState: self = .kept
+      case .notFound: self = .gone
+      default: throw error
+      }
+    }
   }
 
   private static let idsMax = 1_000
@@ -49,9 +68,7 @@ struct Cleaning {
         done.ids += ids.prefix(Self.idsMax - done.ids.count)
         try name(ids, &done)
       } else {
-        let removed = try await remove(ids)
-        done.count += removed
-        done.kept += ids.count - removed
+        for fate in try await remove(ids) { done.note(fate) }
       }
       cursor = try trail.next(page.nextCursor)
     } while cursor != nil
@@ -68,24 +85,31 @@ struct Cleaning {
     jobs.filter { $0.done && $0.finishedAt.map { $0 < end } ?? false }.map(\.id)
   }
 
-  /// How many were removed; those that somebody else has removed meanwhile among them.
-  private func remove(_ ids: [Int64]) async throws -> Int {
+  /// In no order.
+  private func remove(_ ids: [Int64]) async throws -> [Fate] {
     let client = client
-    return try await withThrowingTaskGroup(of: Bool.self) { group in
+    return try await withThrowingTaskGroup(of: Fate.self) { group in
       for id in ids { group.addTask { try await Self.remove(id, client) } }
-      return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+      return try await group.reduce(into: []) { $0.append($1) }
     }
   }
 
-  private static func remove(_ id: Int64, _ client: JobClient) async throws -> Bool {
+  private static func remove(_ id: Int64, _ client: JobClient) async throws(ClientError) -> Fate {
     do throws(ClientError) {
       try await client.delete(id)
-      return true
+      return .removed
     } catch {
-      // Needed by a follow-up, or retried since it was listed.
-      if error.problem?.wireCode == .invalidState { return false }
-      if error.problem?.wireCode == .notFound { return true }
-      throw error
+      return try Fate(error)
+    }
+  }
+}
+
+extension Cleaning.Done {
+  mutating func note(_ fate: Cleaning.Fate) {
+    switch fate {
+    case .removed: count += 1
+    case .kept: kept += 1
+    case .gone: gone += 1
     }
   }
 }

@@ -2,7 +2,9 @@
 // there afterwards.
 
 import JobWire
+import NIOCore
 import NIOHTTP1
+import NIOPosix
 import TestSupport
 import Testing
 
@@ -172,5 +174,46 @@ import Testing
       #expect(host.bytesPoured > seen, "whoever reads on is sent more")
     }
     try await eventually("nobody reads it any more") { host.open == 0 }
+  }
+
+  /// What has not gone out has not arrived: if what it was to delete is not there, nobody has deleted it just now.
+  @Test(arguments: [true, false]) func requestHasGoneOutWhenItsHeadHas(_ isDead: Bool) async throws {
+    let host = try await WebHost { _ in WebHost.answer() }
+    let channel = try await ClientBootstrap(group: ClientThread.loop)
+      .channelOption(.autoRead, value: false)
+      .channelInitializer { channel in
+        channel.eventLoop.makeCompletedFuture {
+          if isDead { try channel.pipeline.syncOperations.addHandler(DeadWire()) }
+          try channel.pipeline.syncOperations.addHTTPClientHandlers()
+          let endpoint = Endpoint.tcp(host: "127.0.0.1", port: host.port, isTLS: false)
+          try channel.pipeline.syncOperations.addHandler(ExchangeCarrier(endpoint: endpoint, encrypts: false))
+        }
+      }
+      .connect(host: "127.0.0.1", port: host.port).get()
+    let connection = try await channel.eventLoop.submit {
+      let carrier = try channel.pipeline.syncOperations.handler(type: ExchangeCarrier.self)
+      return ClientConnection(channel: channel, carrier: carrier)
+    }.get()
+    let message = RequestMessage(.DELETE, "/", body: [], deadline: .now() + .seconds(60), mayLast: false)
+    let exchange = connection.begin(message) { _ in }
+    do throws(ClientError) {
+      _ = try await exchange.collect(bytesMax: 1_000, expected: nil)
+      #expect(!isDead)
+    } catch {
+      guard isDead, case .connectionLost = error else { throw error }
+    }
+    #expect(exchange.isBegun && exchange.isSent == !isDead)
+    connection.close()
+    await connection.closed()
+  }
+}
+
+/// The other side of a connection has gone, and every write says so.
+private final class DeadWire: ChannelOutboundHandler {
+  typealias OutboundIn = ByteBuffer
+
+  func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+    promise?.fail(ChannelError.eof)
+    context.close(promise: nil)
   }
 }

@@ -51,7 +51,7 @@ struct CleanCommand: AsyncParsableCommand {
       } else {
         done = try await cleaning.run(filter)
       }
-      if done.count == 0 { try await KnownNames.check(filter, client) }
+      if done.count + done.kept + done.gone == 0 { try await KnownNames.check(filter, client) }
       if global.json { try JSONOutput.write(BulkReply(count: done.count, ids: dryRun ? done.ids : nil)) }
       for line in Self.report(done, isDry: dryRun) where !global.json { Console.note(line) }
     }
@@ -63,7 +63,12 @@ struct CleanCommand: AsyncParsableCommand {
       let which = done.named < done.count ? ", of which the first \(done.named) are named" : ""
       return ["\(jobs) would be removed\(which); nothing was changed."]
     }
-    guard done.kept > 0 else { return ["\(jobs) removed."] }
-    return ["\(jobs) removed.", "\(done.kept) \(done.kept == 1 ? "stays" : "stay"): another job still needs it."]
+    var lines = ["\(jobs) removed."]
+    if done.kept > 0 {
+      let stay = done.kept == 1 ? "stays: another job still needs it" : "stay: other jobs still need them"
+      lines.append("\(done.kept) \(stay), or \(done.kept == 1 ? "it was" : "they were") retried meanwhile.")
+    }
+    if done.gone > 0 { lines.append("\(done.gone) \(done.gone == 1 ? "was" : "were") not there any more.") }
+    return lines
   }
 }

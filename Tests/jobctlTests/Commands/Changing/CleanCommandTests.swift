@@ -31,7 +31,13 @@ import Testing
   @Test func whatWasNotRemovedIsSaid() {
     #expect(CleanCommand.report(Cleaning.Done(count: 1), isDry: false) == ["1 job removed."])
     let kept = CleanCommand.report(Cleaning.Done(count: 2, kept: 1), isDry: false)
-    #expect(kept == ["2 jobs removed.", "1 stays: another job still needs it."])
+    #expect(kept == ["2 jobs removed.", "1 stays: another job still needs it, or it was retried meanwhile."])
+    let others = CleanCommand.report(Cleaning.Done(count: 0, kept: 2, gone: 1), isDry: false)
+    #expect(
+      others == [
+        "0 jobs removed.", "2 stay: other jobs still need them, or they were retried meanwhile.",
+        "1 was not there any more.",
+      ])
     let dry = CleanCommand.report(Cleaning.Done(count: 9, named: 4), isDry: true)
     #expect(dry == ["9 jobs would be removed, of which the first 4 are named; nothing was changed."])
   }
