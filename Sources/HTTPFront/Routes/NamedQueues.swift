@@ -35,7 +35,8 @@ extension JobDesk {
     guard request.query.first(NamedQueues.parameter) != nil, try !request.flag(NamedQueues.parameter) else { return }
     let known = try await queue.queues().map(\.name)
     guard let name = named().missing(among: known) else { return }
-    let seen = known.filter { request.sees(.queue($0)) }
+    // Named only to who could list them, whatever this request is for.
+    let seen = known.filter { Authority.decide(request.identity, .look, .queue($0)) == .allowed }
     throw HTTPFault.unknownQueue(name, near: NameHint.closest(to: name, among: seen))
   }
 }

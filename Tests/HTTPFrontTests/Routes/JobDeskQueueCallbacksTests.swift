@@ -90,6 +90,16 @@ import Testing
       #expect(set.status == 200 && set.text.contains("/services/s3cr3t?k=***"), "\(set.text)")
       #expect(try await limited.send("PUT", "/v1/queues/other", Self.secret).status == 404)
       #expect(try await owner.get("/v1/queues/other").status == 404)
+      // A mask gives nothing of another queue's away, not even that it is there.
+      #expect(try await owner.send("PUT", "/v1/queues/other", body: Self.secret).status == 200)
+      let masked = Self.secret.replacing("k=v", with: "k=***").replacing("s3cr3t", with: "x")
+      let (there, missing) = (
+        try await limited.send("PUT", "/v1/queues/other", masked),
+        try await limited.send("PUT", "/v1/queues/third", masked)
+      )
+      #expect(there.status == 404 && there.text == missing.text.replacing("third", with: "other"), "\(there.text)")
+      let theirs = Self.secret.replacing("k=v", with: "k=***")
+      #expect(try await limited.send("PUT", "/v1/queues/mine", theirs).status == 200)
     }
   }
 

@@ -42,13 +42,24 @@ import Testing
     }
   }
 
-  @Test func onlyThoseAreSuggestedThatTheSenderSees() async throws {
-    try await withLimitedToken("submit queues=mali,post") { owner, limited in
+  @Test(arguments: ["submit", "read,submit queues=mali,post"])
+  func onlyThoseAreSuggestedThatTheSenderSees(_ rights: String) async throws {
+    try await withLimitedToken(rights) { owner, limited in
       _ = try await owner.submit(#"{"handler":"noop","queue":"mail"}"#)
       let refused = try await limited.send(
         "POST", "/v1/jobs?create_queue=false", #"{"handler":"noop","queue":"mali"}"#)
       #expect(refused.status == 404)
       #expect(refused.json?["detail"]?.stringValue == #"there is no queue "mali""#)
+      #expect(!refused.text.contains("mail"), "\(refused.text)")
+    }
+  }
+
+  @Test func whoMayLookAtQueuesIsToldOfOneLikeIt() async throws {
+    try await withLimitedToken("read,submit queues=mali,mail") { owner, limited in
+      _ = try await owner.submit(#"{"handler":"noop","queue":"mail"}"#)
+      let refused = try await limited.send(
+        "POST", "/v1/jobs?create_queue=false", #"{"handler":"noop","queue":"mali"}"#)
+      #expect(refused.status == 404 && refused.text.contains("mail"), "\(refused.text)")
     }
   }
 }

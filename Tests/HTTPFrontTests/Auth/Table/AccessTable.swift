@@ -4,9 +4,41 @@
 @testable import HTTPFront
 
 enum AccessTable {
-  static let rows = jobs + batches + schedules + queues + claims + daemon
+  static let rows = references + existing + jobs + batches + schedules + queues + claims + daemon
 
   private static let job = "/v1/jobs/{id}"
+
+  /// What names other things in the body of a submission.
+  private static let references: [AccessRow] = [
+    AccessRow("POST", "/v1/jobs", .submit, .job, .forbidden, body: #"{"copy_of":$job,"hold":true}"#),
+    AccessRow("POST", "/v1/jobs?dry_run=true", .submit, .job, .forbidden, body: #"{"copy_of":$job,"hold":true}"#),
+    AccessRow(
+      "POST", "/v1/jobs", .submit, .batch, .forbidden, body: #"{\#(own),"then":[{"job":{\#(own),"batch":$batch}}]}"#),
+    AccessRow(
+      "POST", "/v1/jobs", .submit, .batch, .forbidden,
+      body: #"{\#(own),"then":[{"job":{\#(own),"after":[{"batch":$batch}]}}]}"#),
+    AccessRow(
+      "POST", "/v1/batches", .submit, .batch, .forbidden, body: #"{"jobs":[{\#(own),"after":[{"batch":$batch}]}]}"#),
+    AccessRow(
+      "PUT", "/v1/schedules/own", .submit, .batch, .forbidden,
+      body: #"{"every":"1h","job":{\#(own),"after":[{"batch":$batch}]}}"#),
+  ]
+
+  /// Whether a queue is there, and which has a name like it, is for who may use it.
+  private static let existing: [AccessRow] = [
+    AccessRow("POST", "/v1/jobs?create_queue=false", .submit, .queue, .forbidden, body: #"{\#(queued),"hold":true}"#),
+    AccessRow(
+      "POST", "/v1/jobs?create_queue=false", .submit, .queue, .forbidden,
+      body: #"{\#(own),"hold":true,"then":[{"job":{\#(queued)}}]}"#),
+    AccessRow("POST", "/v1/batches?create_queue=false", .submit, .queue, .forbidden, body: #"{"jobs":[{\#(queued)}]}"#),
+    AccessRow(
+      "PUT", "/v1/schedules/own?create_queue=false", .submit, .queue, .forbidden,
+      body: #"{"every":"1h","job":{\#(queued)}}"#),
+    AccessRow(
+      "PATCH", "/v1/jobs/$mine?create_queue=false", .submit, .queue, .forbidden, body: #"{"queue":"$queue"}"#),
+  ]
+
+  private static let queued = #""handler":"noop","executor":"remote","queue":"$queue""#
 
   private static let jobs: [AccessRow] = [
     AccessRow("POST", "/v1/jobs", .submit, .work, .forbidden, body: #"{"hold":true,$work}"#),
