@@ -3,11 +3,16 @@
 import JobCore
 import JobWire
 
+extension CallbackSpec {
+  /// Whether its URL was masked.
+  var hasMask: Bool { url.map(SentMask.isIn) ?? false }
+}
+
 extension [CallbackSpec] {
   /// - Parameter field: the name of the list, with the place it stands in.
   func maskProblems(_ field: String) -> [FieldProblem] {
     enumerated().compactMap { index, callback in
-      callback.url.map(SentMask.isIn) ?? false ? SentMask.problem(ofURL: "\(field)[\(index)].url") : nil
+      callback.hasMask ? SentMask.problem(ofURL: "\(field)[\(index)].url") : nil
     }
   }
 
@@ -18,7 +23,7 @@ extension [CallbackSpec] {
     // More are refused.
     if count > Limits.callbacksMax { return self }
     var list = self
-    for index in indices where self[index].url.map(SentMask.isIn) ?? false {
+    for index in indices where self[index].hasMask {
       if let url = url(storedFor: index, in: stored) { list[index].url = url }
     }
     return list

@@ -35,7 +35,7 @@ extension QueueChange {
   ///
   /// - Parameter stored: the callbacks of the queue as it stands, for who may see them.
   init(_ request: QueueRequest, over stored: @autoclosure () async throws -> [Callback]) async throws {
-    guard case .value(let callbacks) = request.callbacks, !callbacks.maskProblems("").isEmpty else {
+    guard case .value(let callbacks) = request.callbacks, callbacks.contains(where: \.hasMask) else {
       try self.init(request)
       return
     }

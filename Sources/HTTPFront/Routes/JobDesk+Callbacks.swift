@@ -11,7 +11,7 @@ extension JobDesk {
 
   func addCallback(_ request: HTTPRequest) async throws -> HTTPResponse {
     let sent = try request.decode(CallbackRequest.self)
-    if sent.url.map(SentMask.isIn) ?? false { throw HTTPFault.invalid([SentMask.problem(ofURL: "url")]) }
+    if sent.hasMask { throw HTTPFault.invalid([SentMask.problem(ofURL: "url")]) }
     let callback = Callback(sent)
     try request.authorize(.callback(callback))
     let added = try await queue.addCallback(try await permittedID(request), callback, within: request.limits)

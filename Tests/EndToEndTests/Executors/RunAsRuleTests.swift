@@ -226,6 +226,22 @@ struct RunAsRuleTests {
     #expect(try await failure(next, next.submit(#"{"shell":"id -un","queue":"guests"}"#)).contains("not among"))
   }
 
+  @Test func exportNamesTheUserAndImportAsksAboutIt() async throws {
+    let daemon = try await Daemon.withUsers()
+    let held = #"{"shell":"id -un","hold":true}"#
+    let own = try await daemon.submit(held, as: .guest)
+    let queued = try await daemon.submit(#"{"shell":"id -un","hold":true,"queue":"guests"}"#)
+    let export = try await daemon.jobctl("export")
+    #expect(export.output.components(separatedBy: #""run_as":"nobody""#).count == 3, "\(own) \(queued): \(export)")
+    let file = daemon.scratch.file("jobs.ndjson")
+    try export.output.write(toFile: file, atomically: true, encoding: .utf8)
+    let refused = try await daemon.jobctl("import", file)
+    #expect(refused.status == 64 && refused.errors.contains("line 1 is a job that ran as nobody"), "\(refused)")
+    // What goes to a queue of the same user is no news.
+    let taken = try await daemon.jobctl("import", file, "--as-me")
+    #expect(taken.status == 0 && !taken.errors.contains("line 2"), "\(taken)")
+  }
+
   /// Whoever is let into the queue as its user does not leave something there that becomes root later.
   @Test func scheduleOfALimitedTokenNeverBecomesRoots() async throws {
     let daemon = try await Daemon.withUsers()

@@ -1,5 +1,6 @@
 // What is taken for a mask.
 
+import JobWire
 import Testing
 
 @testable import HTTPFront
