@@ -26,10 +26,13 @@ package struct HTTPLimits: Sendable, Equatable {
   /// Open connections; one more is answered with 503 and closed.
   package var connectionsMax = 4096
   /// Of them those that come over TCP from one address (of IPv6: one network of 64 bits) and have not shown a valid token;
-  /// for one more, the one that has been here for longest is closed, unless that is short (`HTTPTimeouts.strangerStay`):
-  /// then the new one is answered with 503. More than any client opens before it has asked for anything, and a small part
-  /// of all. Behind a proxy all clients have one address, but are strangers only until their first answer.
+  /// for one more, the one that has been here for longest is closed. More than any client opens before it has asked for
+  /// anything, and a small part of all: with 10,000 new ones a second each has 25 ms for its request to come. Behind a
+  /// proxy all clients have one address, but are strangers only until their first answer.
   package var strangersPerPeerMax = 256
+  /// So often the event loop looks for a token in what a stranger has sent before it has to make room; all together takes
+  /// 3 ms. One look is enough for a head of 2 KiB.
+  static let leaverLooksMax = 6
   /// Requests of a connection that are begun before others have their turn, if more have come than that.
   package var requestsPerTurnMax = 16
   /// The same as long as none of its requests has shown a valid token: no such client has many to ask at once.

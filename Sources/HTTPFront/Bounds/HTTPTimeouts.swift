@@ -11,8 +11,6 @@ package struct HTTPTimeouts: Sendable, Equatable {
   package var header: TimeAmount = .seconds(10)
   /// Until so much of a body as counts (`HTTPLimits.bodyBytesPerWaitMin`) has come, or its end.
   package var body: TimeAmount = .seconds(30)
-  /// Who has shown no valid token in this time may have to leave for somebody who comes.
-  package var strangerStay: TimeAmount = .seconds(1)
   /// Between requests of a keep-alive connection. A request being served, a long poll included, is not idle.
   package var idle: TimeAmount = .seconds(75)
   /// While the peer takes none of the bytes that wait for it.

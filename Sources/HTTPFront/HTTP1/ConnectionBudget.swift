@@ -1,8 +1,7 @@
 // Who may have how many of the connections: one kind of listener cannot use up what another needs, and strangers cannot
 // keep anybody out. Whoever comes is a stranger until it has shown a token, its owner as well: so where the room for
-// strangers is used up, the one that has been here for longest makes room. Who has something to ask has asked by then.
-
-import NIOCore
+// strangers is used up, the one that has been here for longest makes room, however short that is. To refuse the new one
+// would be to refuse owners: strangers who come again at once would have every place as soon as it is free.
 
 /// The open connections, counted by kind.
 struct ConnectionBudget {
@@ -17,21 +16,21 @@ struct ConnectionBudget {
   /// A connection over TCP that has not shown a valid token yet.
   private struct Stranger {
     let id: ObjectIdentifier
-    let since: NIODeadline
+    /// The later it came the larger.
+    let number: UInt64
   }
 
   private let connectionsMax: Int
   private let strangersPerPeerMax: Int
-  private let stay: TimeAmount
   private var families: Set<SocketFamily> = []
   private var open: [SocketFamily: Int] = [:]
   /// In the order they came.
   private var strangers: [PeerAddress: [Stranger]] = [:]
+  private var strangersSoFar: UInt64 = 0
 
-  init(limits: HTTPLimits, timeouts: HTTPTimeouts) {
+  init(limits: HTTPLimits) {
     connectionsMax = limits.connectionsMax
     strangersPerPeerMax = limits.strangersPerPeerMax
-    stay = timeouts.strangerStay
   }
 
   /// There is a listener of this family, for which connections are kept from now on.
@@ -40,23 +39,23 @@ struct ConnectionBudget {
   }
 
   /// Whether there is room for one more; if so it is counted until `leave`.
-  mutating func join(_ id: ObjectIdentifier, _ caller: Caller, now: NIODeadline) -> Verdict {
-    let family = caller.family
+  mutating func join(_ id: ObjectIdentifier, _ caller: Caller) -> Verdict {
+    guard case .tcp(let peer?) = caller else { return take(caller.family) }
     var verdict = Verdict.room
-    if case .tcp(let peer?) = caller, strangers[peer, default: []].count >= peerMax {
-      guard let oldest = strangers[peer]?.first else { return .full }
-      guard let left = show(out: oldest, of: peer, now) else { return .full }
-      verdict = .insteadOf(left)
-    } else if open.values.reduce(0, +) >= connectionsMax || open[family, default: 0] >= familyMax {
-      guard family == .tcp, let (peer, oldest) = oldestStranger, let left = show(out: oldest, of: peer, now) else {
-        return .full
-      }
-      verdict = .insteadOf(left)
+    if let own = strangers[peer], own.count >= peerMax, let oldest = own.first {
+      open[caller.family, default: 0] += 1
+      verdict = .insteadOf(show(out: oldest, of: peer))
+    } else {
+      verdict = take(caller.family)
     }
-    if case .tcp(let peer?) = caller { strangers[peer, default: []].append(Stranger(id: id, since: now)) }
-    open[family, default: 0] += 1
+    if verdict == .full { return .full }
+    strangersSoFar += 1
+    strangers[peer, default: []].append(Stranger(id: id, number: strangersSoFar))
     return verdict
   }
+
+  /// One that had to make room has shown a token before it was gone. It is counted again until `leave`, if there is room.
+  mutating func comeBack(_ caller: Caller) -> Verdict { take(caller.family) }
 
   /// - Parameter isStranger: it has never shown a valid token.
   mutating func leave(_ id: ObjectIdentifier, _ caller: Caller, isStranger: Bool) {
@@ -71,13 +70,22 @@ struct ConnectionBudget {
     if strangers[peer]?.isEmpty == true { strangers[peer] = nil }
   }
 
-  private var oldestStranger: (PeerAddress, Stranger)? {
-    strangers.compactMap { peer, all in all.first.map { (peer, $0) } }.min { $0.1.since < $1.1.since }
+  /// One more place of all, if need be that of a stranger from anywhere.
+  private mutating func take(_ family: SocketFamily) -> Verdict {
+    var verdict = Verdict.room
+    if open.values.reduce(0, +) >= connectionsMax || open[family, default: 0] >= familyMax {
+      guard family == .tcp, let (peer, oldest) = oldestStranger else { return .full }
+      verdict = .insteadOf(show(out: oldest, of: peer))
+    }
+    open[family, default: 0] += 1
+    return verdict
   }
 
-  /// Takes a stranger out who has had its time; `nil` if it has not.
-  private mutating func show(out stranger: Stranger, of peer: PeerAddress, _ now: NIODeadline) -> ObjectIdentifier? {
-    guard stranger.since + stay <= now else { return nil }
+  private var oldestStranger: (PeerAddress, Stranger)? {
+    strangers.lazy.compactMap { peer, all in all.first.map { (peer, $0) } }.min { $0.1.number < $1.1.number }
+  }
+
+  private mutating func show(out stranger: Stranger, of peer: PeerAddress) -> ObjectIdentifier {
     leave(stranger.id, .tcp(peer), isStranger: true)
     return stranger.id
   }

@@ -4,17 +4,28 @@
 import NIOCore
 import Synchronization
 
-/// Tells a connection to finish what it is doing and close.
+/// Tells a connection that it is to end.
 enum ConnectionEvent: Sendable {
+  /// It finishes what it is doing, and closes.
   case quiesce
+  /// It closes, unless what it has been sent by now shows a token.
+  case makeRoom
 }
 
 /// The open connections of a front, over all its event loops.
 final class ConnectionRegistry: Sendable {
   private struct Guest {
+    enum Standing {
+      case stranger
+      /// It has shown that it may come in.
+      case known
+      /// A stranger that has to make room, and is about to close: its place has been given away.
+      case leaving
+    }
+
     let channel: any Channel
     let caller: Caller
-    var isStranger = true
+    var standing = Standing.stranger
   }
 
   private struct State {
@@ -30,6 +41,13 @@ final class ConnectionRegistry: Sendable {
       return open.removeValue(forKey: id)
     }
 
+    /// Who has to make room for the one that gets this place.
+    mutating func leaver(_ verdict: ConnectionBudget.Verdict) -> (any Channel)? {
+      guard case .insteadOf(let oldest) = verdict else { return nil }
+      open[oldest]?.standing = .leaving
+      return open[oldest]?.channel
+    }
+
     /// Takes the waiter out when nobody is left to wait for.
     mutating func waiterIfEmpty() -> CheckedContinuation<Void, Never>? {
       guard isQuiescing, open.isEmpty else { return nil }
@@ -43,7 +61,7 @@ final class ConnectionRegistry: Sendable {
   init(limits: HTTPLimits, timeouts: HTTPTimeouts = HTTPTimeouts()) {
     state = Mutex(
       State(
-        budget: ConnectionBudget(limits: limits, timeouts: timeouts), unsent: UnsentAnswers(limits: limits),
+        budget: ConnectionBudget(limits: limits), unsent: UnsentAnswers(limits: limits),
         bodies: BodyRoom(limits: limits)))
   }
 
@@ -62,33 +80,46 @@ final class ConnectionRegistry: Sendable {
   /// Whether there is room for one more; if so it is counted until `leave`. A stranger may have to leave for it.
   func join(_ channel: any Channel, _ caller: Caller) -> Bool {
     let id = ObjectIdentifier(channel)
-    let (isIn, left) = state.withLock { state -> (Bool, Guest?) in
+    let (isIn, leaver) = state.withLock { state -> (Bool, (any Channel)?) in
       if state.isQuiescing { return (false, nil) }
-      let verdict = state.budget.join(id, caller, now: .now())
-      if case .full = verdict { return (false, nil) }
+      let verdict = state.budget.join(id, caller)
+      if verdict == .full { return (false, nil) }
       state.open[id] = Guest(channel: channel, caller: caller)
-      guard case .insteadOf(let oldest) = verdict else { return (true, nil) }
-      return (true, state.forget(oldest))
+      return (true, state.leaver(verdict))
     }
-    left?.channel.close(mode: .all, promise: nil)
+    leaver?.pipeline.fireUserInboundEventTriggered(ConnectionEvent.makeRoom)
     return isIn
   }
 
-  /// The peer has shown that it may come in.
-  func vouch(for channel: any Channel) {
-    state.withLock { state in
-      guard var guest = state.open[ObjectIdentifier(channel)], guest.isStranger else { return }
-      guest.isStranger = false
-      state.open[ObjectIdentifier(channel)] = guest
-      state.budget.vouch(for: ObjectIdentifier(channel), guest.caller)
+  /// The peer has shown that it may come in; false if its place was given away meanwhile, and there is no other.
+  func vouch(for channel: any Channel) -> Bool {
+    let id = ObjectIdentifier(channel)
+    let (isIn, leaver) = state.withLock { state -> (Bool, (any Channel)?) in
+      guard let guest = state.open[id] else { return (true, nil) }
+      var verdict = ConnectionBudget.Verdict.room
+      switch guest.standing {
+      case .known: return (true, nil)
+      case .stranger: state.budget.vouch(for: id, guest.caller)
+      case .leaving: verdict = state.budget.comeBack(guest.caller)
+      }
+      if verdict == .full { return (false, nil) }
+      state.open[id]?.standing = .known
+      return (true, state.leaver(verdict))
     }
+    leaver?.pipeline.fireUserInboundEventTriggered(ConnectionEvent.makeRoom)
+    return isIn
   }
 
   func leave(_ channel: any Channel) {
+    let id = ObjectIdentifier(channel)
     let waiter = state.withLock { state in
-      // One that had to leave is not counted any more.
-      if let guest = state.forget(ObjectIdentifier(channel)) {
-        state.budget.leave(ObjectIdentifier(channel), guest.caller, isStranger: guest.isStranger)
+      if let guest = state.forget(id) {
+        switch guest.standing {
+        case .stranger: state.budget.leave(id, guest.caller, isStranger: true)
+        case .known: state.budget.leave(id, guest.caller, isStranger: false)
+        // It is not counted any more.
+        case .leaving: break
+        }
       }
       return state.waiterIfEmpty()
     }

@@ -1,5 +1,6 @@
 // One client connection as a channel handler. It tells ConnectionState what happens and carries out what that says;
-// it decides nothing about the protocol. Writing is in +Writing, the sending of streamed answers in +Streaming.
+// it decides nothing about the protocol. Writing is in +Writing, the sending of streamed answers in +Streaming, the last
+// look at a stranger that has to go in +Leaving.
 
 import NIOCore
 import NIOHTTP1
@@ -26,7 +27,7 @@ final class HTTPConnection: ChannelInboundHandler {
   var encoder: ResponseEncoder
   var flushing = Flushing.atOnce
   /// Nothing has been heard yet that only one who may come in can say.
-  private var isStranger = true
+  private(set) var isStranger = true
   /// The registry counts bytes that the peer has not taken.
   private var isOwing = false
   /// What is not parsed yet; set before there is a channel.
@@ -107,6 +108,7 @@ final class HTTPConnection: ChannelInboundHandler {
     switch event {
     case ChannelEvent.inputClosed: tell { $0.inputClosed(now: .now()) }
     case ConnectionEvent.quiesce: tell { $0.quiesce(now: .now()) }
+    case ConnectionEvent.makeRoom: makeRoom()
     default: context.fireUserInboundEventTriggered(event)
     }
   }
@@ -160,10 +162,11 @@ final class HTTPConnection: ChannelInboundHandler {
 
   private func admit(_ head: HTTPRequestHead, _ fields: RequestFields) -> HTTPService.Verdict {
     let verdict = service.admit(head, fields, peer)
-    if isStranger, case .admitted(let request) = verdict, request.isIdentified, let context {
-      isStranger = false
-      registry.vouch(for: context.channel)
+    guard isStranger, case .admitted(let request) = verdict, request.isIdentified, let context else { return verdict }
+    guard registry.vouch(for: context.channel) else {
+      return .refused(RefusedRequest(response: service.answer(.overloaded), leavesHTTP: false))
     }
+    isStranger = false
     return verdict
   }
 

@@ -1,22 +1,29 @@
-// Over real sockets: silent and deaf clients of one listener cost those of another nothing.
+// Over real sockets: silent and deaf clients of one listener cost those of another nothing, and strangers keep nobody out.
 
 import NIOCore
 import Testing
 
 @testable import HTTPFront
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 @Suite struct FairnessTests {
   private static let token = "reader-token-0123456789"
+  private static let ask = "GET /whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(token)\r\n\r\n"
 
   private func withBoth(
-    stay: TimeAmount = .hours(1), _ limits: (inout HTTPLimits) -> Void, _ body: (TestFront) async throws -> Void
+    routes: [Route] = TestRoutes.all, _ limits: (inout HTTPLimits) -> Void, _ body: (TestFront) async throws -> Void
   ) async throws {
     try await withFront(
+      routes: routes,
       configure: { config, directory in
         config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
         config.tokenFile = "\(directory)/tokens"
         try writePrivate("\(Self.token) reader read\n", to: "\(directory)/tokens")
-        config.timeouts.strangerStay = stay
         limits(&config.limits)
       }, body)
   }
@@ -38,40 +45,100 @@ import Testing
     }
   }
 
-  @Test func strangerTooManyIs503AndOneWithATokenMakesRoom() async throws {
+  @Test func strangerTooManyTakesThePlaceOfTheLastAndOneWithATokenMakesRoom() async throws {
     try await withBoth { limits in
       limits.strangersPerPeerMax = 1
     } _: { front in
       let first = try await front.connectTCP()
-      let refused = try await front.connectTCP()
-      #expect(try await refused.response().status == 503)
-      let ask = "GET /whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer "
-      #expect(try await first.exchange("\(ask)wrong-token-0123456789\r\n\r\n").status == 401)
-      let still = try await front.connectTCP()
-      #expect(try await still.response().status == 503)
-      #expect(try await first.exchange("\(ask)\(Self.token)\r\n\r\n").text == "token:reader")
+      let wrong = Self.ask.replacing(Self.token, with: "wrong-token-0123456789")
+      #expect(try await first.exchange(wrong).status == 401)
       let second = try await front.connectTCP()
-      #expect(try await second.exchange("\(ask)\(Self.token)\r\n\r\n").text == "token:reader")
-      for client in [first, refused, still, second] { client.close() }
+      #expect(try await first.isClosedByServer())
+      #expect(try await second.exchange(Self.ask).text == "token:reader")
+      let third = try await front.connectTCP()
+      #expect(try await third.exchange(Self.ask).text == "token:reader")
+      #expect(try await second.exchange(Self.ask).text == "token:reader")
+      #expect(front.registry.count == 2)
+      for client in [first, second, third] { client.close() }
     }
   }
 
   @Test func silentStrangersDoNotKeepATokenOut() async throws {
-    try await withBoth(stay: .zero) { limits in
+    try await withBoth { limits in
       limits.strangersPerPeerMax = 4
     } _: { front in
       var silent: [RawClient] = []
       for _ in 0..<20 { silent.append(try await front.connectTCP()) }
       let client = try await front.connectTCP()
-      let ask = "GET /whoami HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \(Self.token)\r\n\r\n"
-      #expect(try await client.exchange(ask).text == "token:reader")
+      #expect(try await client.exchange(Self.ask).text == "token:reader")
       // And it stays, whoever comes after it.
       for _ in 0..<20 { silent.append(try await front.connectTCP()) }
       #expect(try await silent[0].isClosedByServer())
-      #expect(try await client.exchange(ask).text == "token:reader")
+      #expect(try await client.exchange(Self.ask).text == "token:reader")
       #expect(try await eventually { front.registry.count == 5 })
       for client in silent + [client] { client.close() }
     }
+  }
+
+  @Test func strangersThatComeAgainAndAgainDoNotKeepATokenOut() async throws {
+    try await withBoth { limits in
+      limits.strangersPerPeerMax = 8
+    } _: { front in
+      var strangers: [RawClient] = []
+      func comeAgain(_ count: Int) async throws {
+        for _ in 0..<count {
+          if strangers.count >= 12 { strangers.removeFirst().close() }
+          strangers.append(try await front.connectTCP())
+        }
+      }
+      for _ in 0..<25 {
+        try await comeAgain(12)
+        let client = try await front.connectTCP()
+        // With one more, all places would have been given away since.
+        try await comeAgain(7)
+        let answer = try await client.exchange(Self.ask)
+        #expect(answer.status == 200 && answer.text == "token:reader")
+        client.close()
+      }
+      for client in strangers { client.close() }
+    }
+  }
+
+  @Test func whatAStrangerHasSentIsReadBeforeItHasToMakeRoom() async throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    let (start, end) = (ends[0], ends[1])
+    let gauge = Gauge()
+    let holding = Route(method: .GET, path: "/hold", verb: .probe) { _ in
+      gauge.note()
+      // Keeps the event loop, until the test closes the other end.
+      var byte: UInt8 = 0
+      _ = read(start, &byte, 1)
+      return .noContent
+    }
+    try await withBoth(routes: TestRoutes.all + [holding]) { limits in
+      limits.strangersPerPeerMax = 1
+    } _: { front in
+      var isHeld = true
+      defer { if isHeld { _ = close(end) } }
+      let holder = try await front.connect()
+      try await holder.send("GET /hold HTTP/1.1\r\nHost: x\r\n\r\n")
+      #expect(try await eventually { gauge.count == 1 })
+      // The kernel takes all of this, and the front finds it at once. There is a place for one.
+      let client = try await front.connectTCP()
+      try await client.send(Self.ask)
+      var silent: [RawClient] = []
+      for _ in 0..<12 { silent.append(try await front.connectTCP()) }
+      _ = close(end)
+      isHeld = false
+      #expect(try await client.response().text == "token:reader")
+      #expect(try await holder.response().status == 204)
+      // The holder, the client and the last of the others.
+      #expect(try await eventually { front.registry.count == 3 })
+      #expect(try await client.exchange(Self.ask).text == "token:reader")
+      for client in silent + [client, holder] { client.close() }
+    }
+    _ = close(start)
   }
 
   @Test func connectionThatSaysNothingIsClosed() async throws {
