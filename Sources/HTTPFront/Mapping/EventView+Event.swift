@@ -4,7 +4,7 @@ import JobCore
 import JobWire
 
 extension EventView {
-  /// Without the job, whose text is made once for all who are told of it: see `JobNews.text`.
+  /// Without the job, whose text is written beside it: see `EventFormat`.
   init(withoutJob event: QueueEvent) {
     self.init(
       WireEvent(event.what), id: event.position?.text, at: WireTime(event.at), isSnapshot: event.isSnapshot,

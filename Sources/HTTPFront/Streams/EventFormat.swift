@@ -33,21 +33,33 @@ enum EventFormat: Sendable, Equatable {
   // MARK: Text
 
   /// Appends an event.
+  ///
+  /// - Parameter adapt: takes out what its reader may not see of a queue or a schedule. A job is shown alike to all who
+  ///   see it, and what is sent of it is made once for them.
   func append(_ event: QueueEvent, to text: inout [UInt8], _ adapt: (inout EventView) -> Void) {
-    var view = EventView(withoutJob: event)
-    adapt(&view)
-    var writer = JSONWriter()
-    view.write(to: &writer, job: event.jobText)
+    guard case .job(let news) = event.what else {
+      var view = EventView(withoutJob: event)
+      adapt(&view)
+      return append(SentEvent(view), to: &text)
+    }
+    // Each snapshot has been read for one reader.
+    if event.isSnapshot { return append(SentEvent(EventView(withoutJob: event), job: news.job.text), to: &text) }
+    let shared = news.text {
+      var change = event
+      change.hasLeft = false
+      return SentEvent(EventView(withoutJob: change), job: news.job.text)
+    }
+    if !event.hasLeft { return append(shared, to: &text) }
+    append(SentEvent(EventView(withoutJob: event), job: shared.bytes[shared.job]), to: &text)
+  }
+
+  private func append(_ event: SentEvent, to text: inout [UInt8]) {
     switch self {
-    case .lines: text += writer.bytes
-    case .events:
-      // A gap before a snapshot takes the place back that a browser has kept: there is none to go on from.
-      if view.id != nil || view.reason != nil { text += "id: \(view.id ?? "")\n".utf8 }
-      text += "event: \(view.event)\ndata: ".utf8
-      text += writer.bytes
+    case .events: text += event.bytes
+    case .lines:
+      text += event.bytes[event.data]
       text.append(Self.lineFeed)
     }
-    text.append(Self.lineFeed)
   }
 
   /// Appends a sign of life, which says where the stream is; within a snapshot it is nowhere.
@@ -61,17 +73,36 @@ enum EventFormat: Sendable, Equatable {
     }
   }
 
-  private static let lineFeed = UInt8(ascii: "\n")
+  fileprivate static let lineFeed = UInt8(ascii: "\n")
 }
 
-extension QueueEvent {
-  /// The JSON of the job that it is about.
-  fileprivate var jobText: [UInt8]? {
-    guard case .job(let news) = what else { return nil }
-    return news.text {
-      var writer = JSONWriter()
-      JobView(news.job).writeBrief(to: &writer)
-      return writer.bytes
-    }
+extension SentEvent {
+  /// - Parameters:
+  ///   - view: without the job.
+  ///   - job: its JSON, with which the data end.
+  fileprivate init(_ view: EventView, job: ArraySlice<UInt8>? = nil) {
+    var writer = JSONWriter()
+    view.write(to: &writer, job: job)
+    // A gap before a snapshot takes the place back that a browser has kept: there is none to go on from.
+    let place = view.id != nil || view.reason != nil ? "id: \(view.id ?? "")\n" : ""
+    let head = "\(place)event: \(view.event)\ndata: "
+    let data = head.utf8.count..<head.utf8.count + writer.bytes.count
+    var bytes: [UInt8] = []
+    // It is kept: with no more room than it takes.
+    bytes.reserveCapacity(data.upperBound + 2)
+    bytes += head.utf8
+    bytes += writer.bytes
+    bytes += [EventFormat.lineFeed, EventFormat.lineFeed]
+    let jobEnd = data.upperBound - 1
+    self.init(bytes: bytes, data: data, job: jobEnd - (job?.count ?? 0)..<jobEnd)
+  }
+}
+
+extension EventJob {
+  /// Its JSON.
+  fileprivate var text: ArraySlice<UInt8> {
+    var writer = JSONWriter()
+    JobView(self).writeBrief(to: &writer)
+    return writer.bytes[...]
   }
 }

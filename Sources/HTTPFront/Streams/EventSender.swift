@@ -10,7 +10,7 @@ struct EventSender: Sendable {
   let format: EventFormat
   /// Whether its reader may see this.
   let isVisible: @Sendable (QueueEvent) -> Bool
-  /// Takes out of a view what its reader may not see of it.
+  /// Takes out of the view of a queue or a schedule what its reader may not see of it.
   let adapt: @Sendable (inout EventView) -> Void
   let heartbeat: TimeAmount
   /// Between two writes of changes, where they come fast.

@@ -23,7 +23,7 @@ public final class JobNews: Sendable {
   let known: Known
   /// What filters saw of it before, if it was there.
   let before: Before?
-  private let text = Mutex<[UInt8]?>(nil)
+  private let text = Mutex<SentEvent?>(nil)
   /// Bytes that are kept for it with the text that stands for it, roughly.
   let keptBytes: Int
 
@@ -51,11 +51,11 @@ public final class JobNews: Sendable {
     keptBytes = Self.bytes + 2 * job.textBytes + old
   }
 
-  /// Of one without any texts: the object, and the names and numbers in its JSON.
+  /// Of one without any texts: the object, and the names and numbers in the text that stands for it.
   private static let bytes = 1_024
 
-  /// The text that stands for it, made when it is first asked for.
-  package func text(_ make: () -> [UInt8]) -> [UInt8] {
+  /// The text that stands for it as a change, made when it is first asked for.
+  package func text(_ make: () -> SentEvent) -> SentEvent {
     if let made = text.withLock(\.self) { return made }
     let made = make()
     text.withLock { $0 = made }

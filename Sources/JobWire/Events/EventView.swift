@@ -48,17 +48,17 @@ extension EventView: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .ignored }
 
   package func write(to writer: inout JSONWriter) {
-    var text: [UInt8]?
+    var text: ArraySlice<UInt8>?
     if let job {
       var brief = JSONWriter()
       job.writeBrief(to: &brief)
-      text = brief.bytes
+      text = brief.bytes[...]
     }
     write(to: &writer, job: text)
   }
 
   /// - Parameter job: as JSON, which is made once for all who are told of it.
-  package func write(to writer: inout JSONWriter, job: [UInt8]?) {
+  package func write(to writer: inout JSONWriter, job: ArraySlice<UInt8>?) {
     writer.beginObject()
     writer.optionalField("id", id)
     writer.field("event", event)

@@ -1,10 +1,10 @@
 // Events as text: as a browser reads them, and a line each.
 
-import JobCore
 import JobWire
 import Testing
 
 @testable import HTTPFront
+@testable import JobCore
 
 @Suite struct EventFormatTests {
   @Test(
@@ -41,6 +41,47 @@ import Testing
     let json = #"{"id":"7-c","event":"snapshot.end","at":"1970-01-01T00:00:00.000000Z"}"#
     #expect(text(.events, end) == "id: 7-c\nevent: snapshot.end\ndata: \(json)\n\n")
     #expect(text(.lines, end) == json + "\n")
+  }
+
+  private static let job = EventJob(
+    id: JobID(7), rev: 3, name: "n", kind: .shell, command: "make", queue: "q", priority: 0, state: .queued, attempt: 0,
+    maxAttempts: 1, isCancelRequested: false, tags: [:], createdAt: Timestamp(micros: 0))
+
+  @Test func changeOfAJobIsTheSameTextForAll() throws {
+    let news = JobNews(.moved, Self.job)
+    let change = event(.job(news), at: "7-c")
+    let line = text(.lines, change)
+    #expect(line.hasPrefix(#"{"id":"7-c","event":"job.queued","at":"1970-01-01T00:00:00.000000Z","job":{"id":7,"#))
+    #expect(line.hasSuffix("}}\n"))
+    #expect(text(.events, change) == "id: 7-c\nevent: job.queued\ndata: \(line)\n")
+    // Whoever comes next has what was made.
+    let made = news.text {
+      Issue.record("it is made once more")
+      return SentEvent(bytes: [], data: 0..<0, job: 0..<0)
+    }
+    #expect(String(decoding: made.bytes, as: UTF8.self) == text(.events, change))
+    #expect(try EventView(jsonBytes: Array(made.bytes[made.data])).job?.id == 7)
+    #expect(made.bytes[made.job].first == UInt8(ascii: "{") && made.bytes[made.job].last == UInt8(ascii: "}"))
+  }
+
+  @Test(arguments: [true, false]) func whatLeavesOneFilterIsAnOrdinaryChangeToOthers(_ leavesFirst: Bool) throws {
+    let change = event(.job(JobNews(.moved, Self.job)), at: "7-c")
+    var left = change
+    left.hasLeft = true
+    let lines = (leavesFirst ? [left, change] : [change, left]).map { text(.lines, $0) }
+    let events = try lines.map { try EventView(jsonBytes: Array($0.utf8)) }
+    #expect(events.map(\.hasLeft) == [leavesFirst, !leavesFirst])
+    #expect(events[0].job == events[1].job && events[0].job?.id == 7)
+    #expect(lines[leavesFirst ? 0 : 1].replacing(#""left":true,"#, with: "") == lines[leavesFirst ? 1 : 0])
+    #expect(text(.events, left).hasPrefix("id: 7-c\nevent: job.queued\ndata: {"))
+  }
+
+  @Test func jobOfASnapshotHasNoPlace() throws {
+    var there = event(.job(JobNews(.moved, Self.job)), at: nil)
+    there.isSnapshot = true
+    #expect(text(.events, there).hasPrefix("event: job.queued\ndata: {\"event\""))
+    let view = try EventView(jsonBytes: Array(text(.lines, there).utf8))
+    #expect(view.isSnapshot && view.id == nil && view.job?.id == 7)
   }
 
   @Test func gapBeforeASnapshotTakesBackThePlace() {

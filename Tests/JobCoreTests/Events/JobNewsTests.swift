@@ -17,12 +17,12 @@ import Testing
   @Test func textIsMadeOnce() {
     let news = JobNews(.moved, job())
     let made = Noted(0)
-    let make: () -> [UInt8] = {
+    let make: () -> SentEvent = {
       made.change { $0 += 1 }
-      return Array("text \(made.value)".utf8)
+      return SentEvent(bytes: Array("text \(made.value)".utf8), data: 0..<4, job: 5..<6)
     }
-    #expect(news.text(make) == Array("text 1".utf8))
-    #expect(news.text(make) == Array("text 1".utf8) && made.value == 1)
+    #expect(news.text(make).bytes == Array("text 1".utf8))
+    #expect(news.text(make).bytes == Array("text 1".utf8) && made.value == 1)
   }
 
   /// A text stands for it besides, which has all of them once more.
