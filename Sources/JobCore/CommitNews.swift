@@ -27,6 +27,7 @@ struct CommitNews: Sendable {
     ring.tell(commit.changes)
     for stop in commit.stops { live.deliver(stop) }
     for limit in commit.limits { live.deliver(limit) }
+    for freeze in commit.freezes { live.deliver(freeze) }
     for refused in commit.refusedFollowUps { warn(refused) }
     for broken in commit.brokenSchedules { warn(broken) }
     for job in commit.unreadableJobs { UnreadableJob.say(job.id, job.fault, logger) }

@@ -20,7 +20,8 @@ final class AttemptControl: Sendable {
     var reason: String?
     var order: StopOrder?
     var handler: (@Sendable (StopOrder) -> Void)?
-    var signaller: (@Sendable (Int32) -> Bool)?
+    var command: (any RunningCommand)?
+    var isFrozen = false
     var isEnded = false
   }
 
@@ -69,21 +70,32 @@ final class AttemptControl: Sendable {
     if let early { handler(early) }
   }
 
-  /// The executor's way to send a signal to the processes of the attempt; it answers whether they are there.
-  func onSignal(_ signaller: @escaping @Sendable (Int32) -> Bool) {
-    state.withLock { $0.signaller = signaller }
+  /// The executor runs a command: signals and freezes go to it, one that came early at once.
+  func runs(_ command: any RunningCommand) {
+    state.withLock { state in
+      state.command = command
+      if state.isFrozen { command.freeze() }
+    }
   }
 
   /// False if there is no process that takes it.
   func signal(_ number: Int32) -> Bool {
-    state.withLock(\.signaller)?(number) ?? false
+    state.withLock(\.command)?.signal(number) ?? false
+  }
+
+  /// Stops the attempt's command where it is, or lets it go on. Under the lock, so that of two the later one counts.
+  func setFrozen(_ isFrozen: Bool) {
+    state.withLock { state in
+      state.isFrozen = isFrozen
+      if isFrozen { state.command?.freeze() } else { state.command?.thaw() }
+    }
   }
 
   /// The work has ended: orders that come now are too late.
   func end() {
     state.withLock { state in
       state.isEnded = true
-      (state.handler, state.signaller) = (nil, nil)
+      (state.handler, state.command) = (nil, nil)
     }
   }
 }

@@ -11,11 +11,19 @@ final class AttemptTimer: Sendable {
     var deadline: Timestamp?
     var isStarted = false
     var isEnded = false
+    /// How long the timeout's clock has been held, up to `heldSince` if it is held now.
+    var heldMicros: Int64 = 0
+    var heldSince: DispatchTime?
 
     /// Whether the time of this limit is up.
     func isOver(_ cause: StopCause, since start: DispatchTime) -> Bool {
       if case .deadline = cause { return deadline.map { $0 <= SystemClock().now() } ?? false }
-      return timeoutMicros.map { start + .microseconds(Int($0)) <= DispatchTime.now() } ?? false
+      return timeoutMicros.map { $0 <= passedMicros(since: start) } ?? false
+    }
+
+    /// The time that counts against the timeout.
+    func passedMicros(since start: DispatchTime) -> Int64 {
+      AttemptTimer.micros(from: start, to: heldSince ?? .now()) - heldMicros
     }
   }
 
@@ -64,14 +72,32 @@ final class AttemptTimer: Sendable {
     }
   }
 
+  /// Holds the timeout's clock, or lets it go on; the deadline is the wall clock's matter.
+  func setHeld(_ isHeld: Bool) {
+    state.withLock { box in
+      if isHeld == (box.value.heldSince != nil) { return }
+      if let since = box.value.heldSince {
+        box.value.heldMicros += Self.micros(from: since, to: .now())
+        box.value.heldSince = nil
+      } else {
+        box.value.heldSince = .now()
+      }
+      arm(&box.value)
+    }
+  }
+
+  private static func micros(from start: DispatchTime, to end: DispatchTime) -> Int64 {
+    Int64(clamping: (max(end, start).uptimeNanoseconds - start.uptimeNanoseconds) / 1_000)
+  }
+
   private func arm(_ state: inout State) {
     if !state.isStarted || state.isEnded { return }
     for timer in state.timers { timer.cancel() }
     state.timers = []
-    if let timeoutMicros = state.timeoutMicros {
+    if let timeoutMicros = state.timeoutMicros, state.heldSince == nil {
       let timer = makeTimer(.timeout)
-      let passed = Int64(clamping: (DispatchTime.now().uptimeNanoseconds - startedAt.uptimeNanoseconds) / 1_000)
-      let look = min(timeoutMicros, passed + Limits.timerAheadMicrosMax)
+      let passed = state.passedMicros(since: startedAt)
+      let look = min(timeoutMicros, passed + Limits.timerAheadMicrosMax) + state.heldMicros
       timer.schedule(deadline: startedAt + .microseconds(Int(look)), leeway: .nanoseconds(0))
       state.timers.append(timer)
     }

@@ -20,6 +20,8 @@ final class LiveAttempts: Sendable {
     var early: [JobID: StopRequest] = [:]
     /// Changed limits that came early in the same way; each replaces the one before it.
     var earlyLimits: [JobID: LimitChange] = [:]
+    /// Freezes that came early in the same way.
+    var earlyFreezes: [JobID: FreezeOrder] = [:]
     /// Who wants to know the process of a job's attempt.
     var watches: [JobID: [Int: AsyncStream<Int>.Continuation]] = [:]
     var lastWatch = 0
@@ -37,6 +39,9 @@ final class LiveAttempts: Sendable {
       // Under the lock: a later change must not be overtaken by this one.
       if let limits = state.earlyLimits.removeValue(forKey: fence.job), limits.fence.start == fence.start {
         timer.set(timeoutMicros: limits.timeoutMicros, deadline: limits.deadline)
+      }
+      if let freeze = state.earlyFreezes.removeValue(forKey: fence.job), freeze.fence.start == fence.start {
+        Self.apply(freeze, control, timer)
       }
       return state.early.removeValue(forKey: fence.job)
     }
@@ -65,6 +70,9 @@ final class LiveAttempts: Sendable {
       if let early = state.early[fence.job], early.fence.start <= fence.start { state.early[fence.job] = nil }
       if let early = state.earlyLimits[fence.job], early.fence.start <= fence.start {
         state.earlyLimits[fence.job] = nil
+      }
+      if let early = state.earlyFreezes[fence.job], early.fence.start <= fence.start {
+        state.earlyFreezes[fence.job] = nil
       }
     }
   }
@@ -101,6 +109,22 @@ final class LiveAttempts: Sendable {
       if entry.start != change.fence.start { return }
       entry.timer.set(timeoutMicros: change.timeoutMicros, deadline: change.deadline)
     }
+  }
+
+  /// Under the lock, so that of a pause and a resume the later one counts.
+  func deliver(_ order: FreezeOrder) {
+    state.withLock { state in
+      guard let entry = state.entries[order.fence.job], entry.start >= order.fence.start else {
+        state.earlyFreezes[order.fence.job] = order
+        return
+      }
+      if entry.start == order.fence.start { Self.apply(order, entry.control, entry.timer) }
+    }
+  }
+
+  private static func apply(_ order: FreezeOrder, _ control: AttemptControl, _ timer: AttemptTimer) {
+    control.setFrozen(order.isFrozen)
+    timer.setHeld(order.isFrozen)
   }
 
   /// Keeps a report from outside of the job's attempt; false if it does not run here, or is over.

@@ -50,6 +50,12 @@ struct LimitChange: Hashable, Sendable {
   let deadline: Timestamp?
 }
 
+/// Says that the command of a running attempt is to stop where it is, or to go on.
+struct FreezeOrder: Hashable, Sendable {
+  let fence: Fence
+  let isFrozen: Bool
+}
+
 /// A follow-up a job asked for at its end, and why it is not stored.
 struct RefusedFollowUp: Sendable {
   let parent: JobID
@@ -85,6 +91,7 @@ struct Commit: Sendable {
   var batchEvents: [BatchEvent] = []
   var stops: [StopRequest] = []
   var limits: [LimitChange] = []
+  var freezes: [FreezeOrder] = []
   var refusedFollowUps: [RefusedFollowUp] = []
   var brokenSchedules: [BrokenSchedule] = []
   var unreadableJobs: [UnreadableJob] = []
@@ -107,7 +114,8 @@ struct Commit: Sendable {
   var earliestExpiry: Timestamp?
 
   var isEmpty: Bool {
-    events.isEmpty && changes.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && nextDue == nil
+    events.isEmpty && changes.isEmpty && batchEvents.isEmpty && stops.isEmpty && limits.isEmpty && freezes.isEmpty
+      && nextDue == nil
       && earliestExpiry == nil
       && nextCallback == nil && demands.isEmpty && leaseNews.isEmpty && brokenSchedules.isEmpty
       && unseenFailures.isEmpty && forgottenCalls.isEmpty && unreadableJobs.isEmpty

@@ -51,6 +51,25 @@ import Testing
     #expect(box.all == [100])
   }
 
+  @Test func freezeThatCameFirstIsHeardByTheCommand() {
+    let (control, command) = (AttemptControl(graceMicros: 0), NotedCommand())
+    control.setFrozen(true)
+    control.runs(command)
+    control.setFrozen(false)
+    #expect(command.asked == ["freeze", "thaw"])
+  }
+
+  @Test func freezeThatWasUndoneBeforeTheCommandIsNotHeard() {
+    let (control, command) = (AttemptControl(graceMicros: 0), NotedCommand())
+    control.setFrozen(true)
+    control.setFrozen(false)
+    control.runs(command)
+    #expect(command.asked.isEmpty)
+    control.end()
+    control.setFrozen(true)
+    #expect(command.asked.isEmpty, "it is over")
+  }
+
   @Test func afterTheEndNothingIsHeard() {
     let (control, box) = noted()
     control.end()

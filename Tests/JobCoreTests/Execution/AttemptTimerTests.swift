@@ -22,6 +22,38 @@ import Testing
     timer.end()
   }
 
+  @Test func timeoutHeldForLongerThanItLastsStopsNothingBeforeItGoesOn() async throws {
+    let held = timer(timeoutMicros: 100_000)
+    held.setHeld(true)
+    // One that is due later rings on the same queue, after whatever the held one would have done.
+    let later = AttemptControl(graceMicros: 0)
+    let other = AttemptTimer(later, timeoutMicros: 200_000, deadline: nil)
+    _ = other.start()
+    try await eventually { later.stopped?.cause == .timeout }
+    #expect(control.stopped == nil)
+    held.setHeld(false)
+    try await eventually { control.stopped?.cause == .timeout }
+    held.end()
+    other.end()
+  }
+
+  @Test func deadlineHoldsWhileTheTimeoutIsHeld() async throws {
+    let timer = timer(timeoutMicros: 60_000_000, deadline: SystemClock().now() + 20_000)
+    timer.setHeld(true)
+    try await eventually { control.stopped?.cause == .deadline }
+    timer.end()
+  }
+
+  @Test func timeoutChangedWhileItIsHeldHoldsOnceItGoesOn() async throws {
+    let timer = timer(timeoutMicros: 60_000_000)
+    timer.setHeld(true)
+    timer.set(timeoutMicros: 1, deadline: nil)
+    #expect(control.stopped == nil)
+    timer.setHeld(false)
+    try await eventually { control.stopped?.cause == .timeout }
+    timer.end()
+  }
+
   /// The years 2200 and 2600: the second is more nanoseconds than a timer can count.
   @Test(arguments: [Limits.timeMax, Timestamp(micros: 19_880_899_200_000_000), Timestamp(micros: .max)])
   func deadlineFarAheadStopsNothing(_ deadline: Timestamp) async throws {

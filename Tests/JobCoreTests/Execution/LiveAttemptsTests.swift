@@ -80,11 +80,34 @@ import Testing
     #expect(!live.signal(15, fence.job, start: 2), "it is not here")
     live.begin(fence, control, timer)
     #expect(!live.signal(15, fence.job, start: 2), "it has no process")
-    control.onSignal { $0 == 15 }
+    control.runs(NotedCommand(takes: [15]))
     #expect(live.signal(15, fence.job, start: 2))
     #expect(!live.signal(9, fence.job, start: 2) && !live.signal(15, fence.job, start: 3))
     control.end()
     #expect(!live.signal(15, fence.job, start: 2), "it is over")
+  }
+
+  @Test func freezeThatIsEarlyWaitsForItsStart() {
+    live.deliver(FreezeOrder(fence: fence, isFrozen: true))
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    let command = NotedCommand()
+    control.runs(command)
+    live.deliver(FreezeOrder(fence: fence, isFrozen: false))
+    live.deliver(FreezeOrder(fence: Fence(job: fence.job, start: 1, boot: 1), isFrozen: true))
+    live.deliver(FreezeOrder(fence: Fence(job: fence.job, start: 3, boot: 1), isFrozen: true))
+    #expect(command.asked == ["freeze", "thaw"])
+    timer.end()
+  }
+
+  @Test func freezeOfAnEarlierStartIsNotForThisOne() {
+    live.deliver(FreezeOrder(fence: Fence(job: fence.job, start: 1, boot: 1), isFrozen: true))
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    let command = NotedCommand()
+    control.runs(command)
+    #expect(command.asked.isEmpty)
+    timer.end()
   }
 
   @Test func waitForAProcessIsBounded() async {

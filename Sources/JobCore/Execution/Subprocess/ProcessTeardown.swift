@@ -1,5 +1,6 @@
 // Ending a child: TERM to its process group, a grace, then KILL. The state of the job changes only when its processes
-// are gone, so this only sends, and says when that is.
+// are gone, so this only sends, and says when that is. All other signals go this way, too, since they need the same
+// proof that the number is still the child's.
 
 import Dispatch
 import Glibc
@@ -12,6 +13,8 @@ final class ProcessTeardown: Sendable {
     var wasStopped = false
     /// The grace is over.
     var isKilled = false
+    /// Its processes are stopped, or will be as soon as they are there.
+    var isFrozen = false
     /// Nothing is there to be signalled any more, or it is left behind.
     var isOver = false
     var givingUp: (@Sendable () -> Void)?
@@ -40,7 +43,7 @@ final class ProcessTeardown: Sendable {
     state.withLock { state in
       // Who hastens its end does not say TERM twice.
       if !state.wasStopped { Self.terminate(state.pid, state.isOver) }
-      state.wasStopped = true
+      (state.wasStopped, state.isFrozen) = (true, false)
     }
     Self.queue.asyncAfter(deadline: .now() + .microseconds(Int(order.graceMicros))) { [weak self] in self?.kill() }
   }
@@ -50,15 +53,13 @@ final class ProcessTeardown: Sendable {
     state.withLock { state in
       state.pid = pid
       // Also if it was given up before it was there.
-      if state.isKilled { killpg(pid, SIGKILL) } else if state.wasStopped { Self.terminate(pid, false) }
-    }
-  }
-
-  /// Sends a signal that ends nothing by our will; false if there is nobody for it.
-  func signal(_ number: Int32) -> Bool {
-    state.withLock { state in
-      guard let pid = state.pid, !state.isOver else { return false }
-      return killpg(pid, number) == 0
+      if state.isKilled {
+        killpg(pid, SIGKILL)
+      } else if state.wasStopped {
+        Self.terminate(pid, false)
+      } else if state.isFrozen {
+        killpg(pid, SIGSTOP)
+      }
     }
   }
 
@@ -96,7 +97,7 @@ final class ProcessTeardown: Sendable {
   private func kill() {
     let isFirst = state.withLock { state in
       if state.isOver { return false }
-      state.wasStopped = true
+      (state.wasStopped, state.isFrozen) = (true, false)
       // While the leader is not reaped, or others are in its group, the number cannot belong to anyone else; see
       // `reapLeader`.
       if let pid = state.pid { killpg(pid, SIGKILL) }
@@ -128,5 +129,31 @@ final class ProcessTeardown: Sendable {
     killpg(pid, SIGTERM)
     // A stopped process handles TERM only once it goes on.
     killpg(pid, SIGCONT)
+  }
+}
+
+extension ProcessTeardown: RunningCommand {
+  func signal(_ number: Int32) -> Bool {
+    state.withLock { state in
+      guard let pid = state.pid, !state.isOver else { return false }
+      if state.isFrozen && number == SIGCONT { return true }
+      return killpg(pid, number) == 0
+    }
+  }
+
+  func freeze() {
+    state.withLock { state in
+      if state.wasStopped || state.isOver { return }
+      state.isFrozen = true
+      if let pid = state.pid { killpg(pid, SIGSTOP) }
+    }
+  }
+
+  func thaw() {
+    state.withLock { state in
+      if !state.isFrozen { return }
+      state.isFrozen = false
+      if let pid = state.pid, !state.isOver { killpg(pid, SIGCONT) }
+    }
   }
 }

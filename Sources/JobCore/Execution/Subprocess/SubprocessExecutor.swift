@@ -100,7 +100,7 @@ struct SubprocessExecutor: JobExecutor {
       batches: batches)
     do throws(GuestFault) { try await guests.settle(user, paths) } catch { return ExecutionReport(error.outcome) }
     context.control.onStop { teardown.stop($0) }
-    context.control.onSignal { teardown.signal($0) }
+    context.control.runs(teardown)
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     let options = job.spec.process
     var start = ChildStart(

@@ -151,6 +151,66 @@ import Testing
     #expect(!isAlive(other))
   }
 
+  /// The state that the kernel shows of a process: `T` is stopped.
+  private static func state(_ pid: pid_t) -> Character? {
+    let text = try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    return text.flatMap { $0.split(separator: ")").last?.first { $0 != " " } }
+  }
+
+  private static func beginSleep() throws -> pid_t {
+    try begin(
+      ChildStart(paths: ["/bin/sleep"], arguments: ["sleep", "600"], environment: [Array("PATH=/usr/bin:/bin\0".utf8)]))
+  }
+
+  @Test func whatIsFrozenStandsStillUntilItIsThawedAndNotBefore() async throws {
+    let pid = try Self.beginSleep()
+    defer {
+      kill(pid, SIGKILL)
+      waitpid(pid, nil, 0)
+    }
+    let teardown = ProcessTeardown()
+    teardown.freeze()
+    teardown.attach(pid)
+    try await eventually { Self.state(pid) == "T" }
+    #expect(teardown.signal(SIGCONT), "it is taken, and ends no freeze")
+    #expect(Self.state(pid) == "T")
+    teardown.thaw()
+    try await eventually { Self.state(pid) == "S" }
+  }
+
+  @Test func stopOfWhatIsFrozenLetsItHearTerm() async throws {
+    let pid = try Self.beginSleep()
+    let teardown = ProcessTeardown()
+    teardown.attach(pid)
+    teardown.freeze()
+    try await eventually { Self.state(pid) == "T" }
+    teardown.stop(StopOrder(graceMicros: 600_000_000))
+    try await eventually { ChildEnd.peek(pid) != nil }
+    guard case .signaled(SIGTERM)? = ChildEnd.peek(pid) else { throw Unexpected(what: "it did not hear TERM") }
+    // Not even by an order that comes too late.
+    teardown.freeze()
+    teardown.reapLeader { waitpid(pid, nil, 0) == pid }
+    await teardown.leaderEnded()
+  }
+
+  @Test func whatWasToldToStopIsNotFrozenAnyMore() async throws {
+    let scratch = try TemporaryDirectory()
+    let script = "trap '' TERM; trap 'exit 7' USR1; touch \(scratch.path)/up; while :; do sleep 0.02; done"
+    let pid = try Self.begin(
+      ChildStart(
+        paths: ["/bin/sh"], arguments: ["sh", "-c", script], environment: [Array("PATH=/usr/bin:/bin\0".utf8)]))
+    let teardown = ProcessTeardown()
+    teardown.attach(pid)
+    try await eventually { access("\(scratch.path)/up", F_OK) == 0 }
+    teardown.stop(StopOrder(graceMicros: 600_000_000))
+    teardown.freeze()
+    #expect(teardown.signal(SIGUSR1))
+    try await eventually { ChildEnd.peek(pid) != nil }
+    guard case .exited(7)? = ChildEnd.peek(pid) else { throw Unexpected(what: "it did not hear the signal") }
+    teardown.reapLeader { waitpid(pid, nil, 0) == pid }
+    await teardown.leaderEnded()
+  }
+
   @Test func cancelAtTheMomentOfTheStartIsNeverLost() async throws {
     try await EngineBench.run { bench async throws in
       let queue = bench.queue
