@@ -50,21 +50,6 @@ extension JobQueue {
     }
   }
 
-  /// Pauses a queue, so that none of its jobs starts, or lets it go on.
-  ///
-  /// - Errors: `.shuttingDown` for a queue that is to go on while the daemon stops: none of its jobs would start.
-  public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
-    if !isPaused {
-      _ = try await queue(name)
-      try checkStarting()
-    }
-    let status = try await read { store throws(StoreError) in
-      try await store.setQueuePaused(name, isPaused, now: self.clock.now())
-    }
-    guard let status else { throw .noSuchQueue(name) }
-    return status
-  }
-
   /// Removes a queue in which no job is, ended ones included; what it was set to goes with it.
   ///
   /// - Errors: `.noSuchQueue`, `.queueInUse`.
@@ -89,11 +74,12 @@ extension JobQueue {
   public func info() async throws(JobError) -> DaemonInfo {
     let queues = try await queues()
     let storeInfo = try await read { store throws(StoreError) in try await store.info() }
+    let pause = try await pauseOfEverything()
     var counts = Dictionary(uniqueKeysWithValues: JobState.allCases.map { ($0, 0) })
     for queue in queues { counts.merge(queue.counts, uniquingKeysWith: +) }
     return DaemonInfo(
       startedAt: startedAt, boot: store.boot, dataDirectory: directory.path, durability: config.durability,
-      isDraining: await dispatcher.isClaimingStopped,
+      isDraining: await dispatcher.isClaimingStopped, pause: pause,
       isStopping: isStopping.load(ordering: .sequentiallyConsistent), slotsTotal: config.slots,
       slotsUsed: await dispatcher.slotsUsed, counts: counts, queueCount: queues.count, waiters: bus.watchCount,
       stuckHandlers: threads.stuckCount,
@@ -110,7 +96,7 @@ extension JobQueue {
     await dispatcher.drain()
   }
 
-  /// Undoes `drain`.
+  /// Undoes `drain`, and a pause of everything; not pauses of single queues or jobs.
   ///
   /// - Errors: `.shuttingDown`: a stop cannot be undone.
   public func resume() async throws(JobError) {
@@ -124,6 +110,7 @@ extension JobQueue {
       store.setDraining(true)
       throw .shuttingDown
     }
+    try await endPauseOfEverything()
   }
 
   /// Throws `.shuttingDown` when nothing will be started here any more: from the first stop on.

@@ -75,6 +75,7 @@ public final class JobNews: Sendable {
     if let before { (gone.queue, gone.state, gone.reason) = (before.queue, before.state, before.reason) }
     (gone.priority, gone.attempt, gone.maxAttempts, gone.isCancelRequested) = (0, 0, 0, false)
     (gone.stateSince, gone.runAt, gone.startedAt, gone.finishedAt) = (nil, nil, nil, nil)
+    gone.isPaused = false
     (gone.progress, gone.exitCode, gone.signal) = (nil, nil, nil)
     return JobNews(.deleted, gone, knows: Known(labels: false, exit: false))
   }
@@ -115,6 +116,7 @@ extension EventJob {
       id: facts.id, rev: facts.rev, name: labels?.name ?? "job-\(facts.id)", kind: facts.kind, command: labels?.command,
       queue: facts.queue, priority: facts.priority, state: facts.state, stateSince: began ?? facts.createdAt,
       reason: facts.reason, attempt: facts.attempt, maxAttempts: facts.maxAttempts, progress: attempt.progress,
+      isPaused: !facts.flags.isDisjoint(with: .anyPause),
       isCancelRequested: facts.flags.contains(.cancelRequested), tags: labels?.tags ?? [:],
       batch: facts.batch.map { BatchID($0) }, schedule: labels?.schedule, createdAt: facts.createdAt,
       runAt: facts.runAt, startedAt: facts.startedAt, finishedAt: facts.finishedAt, exitCode: attempt.exit.code,
@@ -126,7 +128,8 @@ extension EventJob {
     self.init(
       id: job.id, rev: job.rev, name: job.name, kind: job.kind, command: job.command, queue: job.queue,
       priority: job.priority, state: job.state, stateSince: job.stateSince, reason: job.reason, attempt: job.attempt,
-      maxAttempts: job.maxAttempts, progress: job.progress, isCancelRequested: job.isCancelRequested, tags: job.tags,
+      maxAttempts: job.maxAttempts, progress: job.progress, isPaused: job.isPaused,
+      isCancelRequested: job.isCancelRequested, tags: job.tags,
       batch: job.batch, schedule: job.schedule, createdAt: job.createdAt, runAt: job.runAt, startedAt: job.startedAt,
       finishedAt: job.finishedAt, exitCode: job.exitCode, signal: job.signal)
   }

@@ -76,6 +76,8 @@ public struct EventJob: Hashable, Sendable {
   public var maxAttempts: Int
   /// The last report of its latest attempt.
   public var progress: Progress?
+  /// It stands still, or is held, because it was paused.
+  public var isPaused = false
   /// Somebody has asked for it to be cancelled.
   public var isCancelRequested: Bool
   /// Words to find it by.

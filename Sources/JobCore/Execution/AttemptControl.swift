@@ -83,6 +83,9 @@ final class AttemptControl: Sendable {
     state.withLock(\.command)?.signal(number) ?? false
   }
 
+  /// Whether its command is to stand still.
+  var isFrozen: Bool { state.withLock(\.isFrozen) }
+
   /// Stops the attempt's command where it is, or lets it go on. Under the lock, so that of two the later one counts.
   func setFrozen(_ isFrozen: Bool) {
     state.withLock { state in

@@ -122,6 +122,9 @@ final class LiveAttempts: Sendable {
     }
   }
 
+  /// Whether the command of any attempt stands still.
+  var isAnyFrozen: Bool { controls.contains { $0.isFrozen } }
+
   private static func apply(_ order: FreezeOrder, _ control: AttemptControl, _ timer: AttemptTimer) {
     control.setFrozen(order.isFrozen)
     timer.setHeld(order.isFrozen)

@@ -4,6 +4,8 @@
 public struct Blocker: Hashable, Sendable {
   /// What sort of thing is in the way; the raw value is its name on the wire.
   public enum Kind: String, CaseIterable, Sendable {
+    /// Everything is paused, or the job by itself.
+    case paused
     case queuePaused = "queue_paused"
     case slots
     case limit
@@ -26,6 +28,10 @@ public struct Blocker: Hashable, Sendable {
   public enum Cause: Hashable, Sendable {
     /// Nobody has released it.
     case held
+    /// Somebody has paused it: it is held, or stands still while it runs.
+    case paused(isRunning: Bool)
+    /// Everything is paused.
+    case allPaused
     /// Its time has not come; of a retry, that of its next attempt.
     case delay(isRetry: Bool)
     /// A parent that has not ended, or whose end has not reached it yet; without a state it is not there any more.
@@ -94,6 +100,7 @@ public struct Blocker: Hashable, Sendable {
     case .held: .held
     case .delay: .delay
     case .job, .batch: .parent
+    case .paused, .allPaused: .paused
     case .queuePaused: .queuePaused
     case .queueSlots, .daemonSlots: .slots
     case .ahead(_, .rate), .rate: .rate

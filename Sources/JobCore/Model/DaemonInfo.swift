@@ -12,6 +12,8 @@ public struct DaemonInfo: Sendable {
   public var durability: Durability
   /// No job is started: drained, or stopping.
   public var isDraining: Bool
+  /// Everything is paused; `nil` if it is not.
+  public var pause: Pause?
   /// It was told to stop, which nothing undoes.
   public var isStopping: Bool
   /// As configured: how many slots jobs may take at once, 1…`Limits.slotsMax`.

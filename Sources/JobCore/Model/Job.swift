@@ -44,6 +44,8 @@ public struct Job: Hashable, Sendable {
   public var isCancelRequested: Bool
   /// A started attempt absorbs cancel.
   public var isShielded: Bool
+  /// It stands still, or is held, because it was paused.
+  public var isPaused = false
   /// Words to find it by.
   public var tags: [String: String]
   /// Who submitted it, as the front end knows them.

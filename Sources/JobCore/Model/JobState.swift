@@ -12,12 +12,12 @@
 ///                                                              ├─ snoozed ──────────▶ scheduled
 ///                                                              ├─ exhausted ─────────▶ failed
 ///  any state before running ── cancel ─▶ cancelled             └─ cancelled ─────────▶ cancelled
-///  failed | cancelled | skipped ── retry ─▶ queued
+///  failed | cancelled | skipped ── retry ─▶ queued          scheduled | blocked | queued | retrying ── pause ─▶ held
 /// ```
 ///
 /// | state | entered by | what is true in it |
 /// |---|---|---|
-/// | held | insert with `hold` | waits for `release` only |
+/// | held | insert with `hold`, pause | waits for `release` only |
 /// | scheduled | insert, release, snooze | `runAt` is the due time; the timer knows the earliest one |
 /// | blocked | insert with parents, release | at least one parent is not terminal |
 /// | queued | insert, due, release, run-now, retry, interruption, a parent's end | may be claimed as soon as its limit key has room |
@@ -56,11 +56,11 @@ public enum JobState: Int, CaseIterable, Sendable {
   public var successors: Set<JobState> {
     switch self {
     case .held: [.scheduled, .blocked, .queued, .cancelled, .skipped, .failed]
-    case .scheduled: [.queued, .cancelled, .failed]
-    case .blocked: [.queued, .scheduled, .cancelled, .skipped, .failed]
-    case .queued: [.running, .scheduled, .cancelled, .failed]
+    case .scheduled: [.held, .queued, .cancelled, .failed]
+    case .blocked: [.held, .queued, .scheduled, .cancelled, .skipped, .failed]
+    case .queued: [.held, .running, .scheduled, .cancelled, .failed]
     case .running: [.queued, .scheduled, .retrying, .succeeded, .failed, .cancelled]
-    case .retrying: [.queued, .cancelled, .failed]
+    case .retrying: [.held, .queued, .cancelled, .failed]
     case .succeeded: []
     case .failed, .cancelled, .skipped: [.queued]
     }

@@ -35,6 +35,8 @@ extension Limits {
   static let admittedTogetherMax = 200
   /// Edges, or follow-ups of a job, that are read at a time.
   static let edgesPage = 100
+  /// Running jobs that are looked through at a time when something is paused, or goes on.
+  static let pausePage = 200
   /// Jobs about to be removed whose follow-ups have been looked at in part.
   static let childScansMax = 1_000
   /// The same for batches that may be removed, and those who wait for them.

@@ -149,6 +149,10 @@ public enum Limits {
   public static let waitMicrosMax: Int64 = 600_000_000
   /// Jobs named by the dry run of a bulk verb, the first of those that it counts; the verb itself has no bound.
   public static let bulkIDsMax = 1_000
+  /// Jobs or queues that one pause may name.
+  public static let pausedTogetherMax = 1_000
+  /// Jobs in each list of what came of a pause.
+  public static let pausedShownMax = 1_000
   /// Bytes of an idempotency key; one is the least.
   public static let idempotencyKeyBytesMax = 255
   /// Bytes that a front end may put before a key to say whose it is.

@@ -55,4 +55,6 @@ public struct QueueStatus: Hashable, Sendable {
   public var headOfLineCreatedAt: Timestamp?
   /// Slots its running jobs take.
   public var slotsUsed = 0
+  /// More about its pause; `nil` if it is not paused.
+  public var pause: Pause?
 }

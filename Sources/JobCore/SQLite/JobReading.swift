@@ -176,7 +176,9 @@ struct JobReading {
     while try row.step() {
       let id = row.int64(QueueColumn.id)
       let name = row.string(QueueColumn.name) ?? ""
-      queues.append((id, QueueStatus(name: name, settings: QueueSettings(row), counts: counts[id] ?? [:])))
+      var status = QueueStatus(name: name, settings: QueueSettings(row), counts: counts[id] ?? [:])
+      status.pause = PauseReading.queue(row)?.pause(clockAhead: row.int64(QueueColumn.clockAhead))
+      queues.append((id, status))
     }
     for index in queues.indices { queues[index].1.slotsUsed = slotsTaken[queues[index].0] ?? 0 }
     if queues.contains(where: { $0.1.counts[.queued] != nil }) {

@@ -10,6 +10,7 @@ struct LedgerReading {
   func opening(now: Timestamp) throws(StoreError) -> Opening {
     var opening = Opening()
     for kind in [IssuedNumbers.Kind.job, .batch, .callback] { opening.numbers[kind] = try last(kind) }
+    opening.pause = try PauseReading(connection: connection).everything()
     opening.queues = Array(try queues().values)
     opening.limits = Array(try limits().values)
     let settlements = try connection.statement(SettlementSQL.count)
@@ -31,6 +32,7 @@ struct LedgerReading {
     while try row.step() {
       var queue = QueueMemory(
         id: row.int64(QueueColumn.id), name: row.string(QueueColumn.name) ?? "", settings: QueueSettings(row))
+      queue.pause = PauseReading.queue(row)
       if queue.settings.unreadCallbacks != nil {
         logger?.error(
           "the callbacks of a queue cannot be read: nobody is told of the ends of its jobs until they are set anew",

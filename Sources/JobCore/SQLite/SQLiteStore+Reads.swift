@@ -119,6 +119,10 @@ extension SQLiteStore {
     }
   }
 
+  func pauseOfEverything() async throws(StoreError) -> Pause? {
+    try await readers.read { connection throws(StoreError) in try PauseReading(connection: connection).shown() }
+  }
+
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {
     try await readers.read { connection throws(StoreError) in
       let behind = last.map { RowMoment(at: $0.expiresAt, id: $0.job.value) } ?? .first

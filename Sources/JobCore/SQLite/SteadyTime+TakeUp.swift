@@ -9,6 +9,8 @@ extension SteadyTime {
     let used = """
       SELECT EXISTS (SELECT 1 FROM lease) OR EXISTS (
         SELECT 1 FROM batch WHERE timeout_at IS NOT NULL AND finished_at IS NULL AND is_cancel_requested = 0)
+        OR EXISTS (SELECT 1 FROM queue WHERE paused_until IS NOT NULL)
+        OR EXISTS (SELECT 1 FROM meta WHERE name = 'pause_for' AND value <> 0)
       """
     if try connection.integer(used) != 0 { return ahead }
     try connection.statement(StoreSQL.setMeta, binding: aheadName, 0).run()

@@ -53,7 +53,8 @@ extension Job {
       starts: record.starts, createdAt: record.createdAt, runAt: record.runAt, startedAt: record.startedAt,
       finishedAt: record.finishedAt, pid: state == .running ? record.pid : last.pid, exitCode: last.exitCode,
       signal: last.signal, cause: JobCause(record), isCancelRequested: flags.contains(.cancelRequested),
-      isShielded: flags.contains(.shielded), tags: record.tags, submittedBy: record.submittedBy,
+      isShielded: flags.contains(.shielded), isPaused: !flags.isDisjoint(with: .anyPause), tags: record.tags,
+      submittedBy: record.submittedBy,
       hasResult: flags.contains(.hasResult), log: last.log, batch: record.batch, schedule: record.schedule,
       isTimedOut: state == .failed && endedBeforeStart || flags.contains(.timedOut),
       isUnseenFailure: state == .failed && !flags.contains(.seen), rev: record.rev, waitingSince: record.waitingSince)

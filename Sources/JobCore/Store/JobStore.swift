@@ -9,7 +9,8 @@
 /// a long cancel or the start of a job for a claim that waits, it dates by the clock it was opened with. After each
 /// commit the store calls its `onCommit` once, in commit order, before the verbs of that commit return.
 protocol JobStore:
-  SubmissionStore, SightStore, ClaimStore, AttemptStore, DueStore, VerbStore, RetentionStore, QueueStore, ScheduleStore,
+  SubmissionStore, SightStore, ClaimStore, AttemptStore, DueStore, VerbStore, RetentionStore, QueueStore, PauseStore,
+  ScheduleStore,
   CallbackStore, DeliveryStore, BatchStore, RecoveryStore, JobReadStore, JobListStore,
   FollowedStore, WhyStore, StoreHealth
 {}

@@ -26,8 +26,9 @@ enum Apply {
       try End.follow(job, as: settled.next, callbacks, tx)
       // After the end: a follow-up may take over its parent's unique key.
       if !settled.followUps.isEmpty { try Submit.followUps(settled.followUps, of: job.id, tx) }
-    } else if job.deadline != nil {
-      tx.ledger.times.isNextDueStale = true
+    } else {
+      if job.deadline != nil { tx.ledger.times.isNextDueStale = true }
+      if job.flags.contains(.paused) { try JobPauses.keep(job.id, tx) }
     }
     return true
   }
@@ -67,7 +68,7 @@ enum Apply {
 extension JobFlags {
   /// What an attempt leaves behind.
   fileprivate mutating func note(_ end: Transition) {
-    remove(.timedOut)
+    subtract(end.next.isTerminal ? [.timedOut, .paused, .pausedAlong] : [.timedOut, .pausedAlong])
     if end.hasResult { insert(.hasResult) }
     if end.progress != nil { insert(.hasProgress) }
     if end.isTimedOut { insert(.timedOut) }

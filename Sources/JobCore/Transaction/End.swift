@@ -17,6 +17,7 @@ enum End {
       row.finishedAt = finishedAt
       row.expiresAt = expiry
       row.flags.formUnion(flags)
+      row.flags.subtract(.anyPause)
       if !callbacks.isEmpty { row.flags.insert(.hasCallbacks) }
       row.pending = 0
       row.limit = nil

@@ -29,6 +29,7 @@ enum Queues {
     let settings = change.applied(to: before)
     tx.changes.queues.append(.set(id: id, settings))
     tx.ledger.queues.set(settings, of: id)
+    Pauses.follow(settings, before: before, ofQueue: id, tx)
     if before.rate != settings.rate {
       // A new rate begins with a full bucket; what the old one had left means nothing under it.
       tx.ledger.queues[id]?.bucket = settings.rate.map { TokenBucket($0, now: tx.now) }
@@ -36,15 +37,6 @@ enum Queues {
     }
     tx.ledger.claims.news.noteRoom()
     return .done(try status(id, tx))
-  }
-
-  /// Pauses a queue or lets it go on; `nil` if there is none.
-  static func setPaused(_ name: String, _ isPaused: Bool, _ tx: Transaction) throws(StoreError) -> QueueStatus? {
-    if tx.ledger.queues.id(of: name) == nil { return nil }
-    var change = QueueChange()
-    change.isPaused = isPaused
-    guard case .done(let status) = try set(name, change, tx) else { return nil }
-    return status
   }
 
   /// Takes a queue away in which no job is, ended ones included: what is shown of a job is shown with its queue.
@@ -70,11 +62,11 @@ enum Queues {
   // MARK: As they are shown
 
   /// A queue as it stands in this transaction, whose counts are written only at its end.
-  private static func status(_ id: Int64, _ tx: Transaction) throws(StoreError) -> QueueStatus {
+  static func status(_ id: Int64, _ tx: Transaction) throws(StoreError) -> QueueStatus {
     guard let queue = tx.ledger.queues[id] else {
       throw .illegal(statement: "queue", message: "queue \(id) is not known")
     }
-    var status = queue.status
+    var status = queue.status(clockAhead: tx.ledger.times.clockAhead)
     if queue.queuedCount > 0 {
       // A job that cannot be read holds up no pause: that is how its queue is taken out of all claims.
       do throws(StoreError) { status.headOfLineCreatedAt = try headOfLine(id, tx) } catch {

@@ -59,7 +59,8 @@ enum Telling {
 
   /// Tells that a queue is not there any more, while it is still known.
   static func removed(_ queue: QueueMemory, _ tx: Transaction) {
-    tx.after.commit.changes.append(.queue(queue.status, isDeleted: true, at: tx.now))
+    tx.after.commit.changes.append(
+      .queue(queue.status(clockAhead: tx.ledger.times.clockAhead), isDeleted: true, at: tx.now))
   }
 
   private static func schedule(_ row: ScheduleRow, old: Schedule?, _ tx: Transaction) {
@@ -75,9 +76,10 @@ enum Telling {
     var told: Set<Int64> = []
     for change in tx.changes.queues {
       switch change {
-      case .add(let id, _), .set(let id, _):
+      case .add(let id, _), .set(let id, _), .pause(let id, _):
         guard told.insert(id).inserted, let queue = tx.ledger.queues[id] else { continue }
-        tx.after.commit.changes.append(.queue(queue.status, isDeleted: false, at: tx.now))
+        let status = queue.status(clockAhead: tx.ledger.times.clockAhead)
+        tx.after.commit.changes.append(.queue(status, isDeleted: false, at: tx.now))
       case .fill, .remove: break
       }
     }

@@ -50,7 +50,8 @@ import Testing
   }
 
   private enum Verb: CaseIterable {
-    case cancel, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt, snooze, stop,
+    case cancel, pause, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt,
+      snooze, stop,
       due,
       overdue, releaseBlocked, parentSucceeds, parentSucceedsDelayed, parentFails
 
@@ -73,6 +74,7 @@ import Testing
     func perform(on id: JobID, _ bench: StoreBench) async throws {
       switch self {
       case .cancel: _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now)
+      case .pause: _ = try await bench.store.pause([id], stopsRunning: false, within: nil, now: bench.now)
       case .release, .releaseDelayed: _ = try await bench.store.move(id, .release, now: bench.now)
       case .run: _ = try await bench.store.move(id, .run, now: bench.now)
       case .retry: _ = try await bench.store.move(id, .retry, now: bench.now)

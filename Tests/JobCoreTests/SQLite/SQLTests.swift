@@ -162,6 +162,7 @@ import Testing
     (ScheduleSQL.firing, ["PRIMARY KEY (schedule_id=? AND due_at=?"]),
     (ScheduleSQL.forgetFiredJob, ["INDEX firing_job (job_id=?"]),
     (JobListSQL.lost, ["INDEX job_state (state=? AND id>?"]),
+    (JobListSQL.running, ["INDEX job_state (state=? AND id>?"]),
     (ScheduleSQL.goneFirings, ["INDEX firing_job (job_id=? AND schedule_id=? AND due_at<?"]),
     (ScheduleSQL.pruneFirings, ["INDEX firing_job (job_id=? AND schedule_id=? AND due_at<?"]),
     (ScheduleSQL.nextDeleted, ["INDEX schedule_deleted (id>?)", "INDEX job_schedule (schedule_id=?"]),

@@ -33,6 +33,11 @@ import Testing
     #expect(Job(record(.succeeded)).cause == nil)
   }
 
+  @Test(arguments: [JobFlags.paused, .pausedAlong]) func pauseIsShownWhoeverItIsOf(_ flag: JobFlags) {
+    #expect(Job(record(.running, flags: flag)).isPaused)
+    #expect(!Job(record(.running)).isPaused)
+  }
+
   @Test func processIsThatOfTheAttemptThatIsShown() {
     let last = JobRecord.LastAttempt(pid: 4)
     #expect(Job(record(.running, last: last)).pid == 5)

@@ -18,6 +18,14 @@ struct SQLiteQueues: SQLiteTable {
         statement.bind(QueueColumn.id, id)
         settings.bind(to: statement)
         try statement.run()
+      case .pause(let id, let pause):
+        let statement = try statement(StoreSQL.setPause)
+        statement.bind(QueueColumn.id, id)
+        statement.bind(QueueColumn.pausedAt, pause?.since)
+        statement.bind(QueueColumn.pausedFor, pause?.end?.forMicros)
+        statement.bind(QueueColumn.pausedUntil, pause?.end?.until)
+        statement.bind(QueueColumn.stopsRunning, pause?.stopsRunning ?? false)
+        try statement.run()
       case .fill(let id, let bucket):
         let statement = try statement(StoreSQL.setTokens)
         statement.bind(QueueColumn.id, id)

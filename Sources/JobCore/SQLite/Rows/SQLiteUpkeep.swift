@@ -21,6 +21,7 @@ struct SQLiteUpkeep: SQLiteTable, UpkeepRows {
     case .unfinished(let id):
       row = try connection.statement(JobListSQL.unfinished, binding: id, line.after ?? JobID(.max), max)
     case .lost(let boot): row = try connection.statement(JobListSQL.lost, binding: boot, first, max)
+    case .running: row = try connection.statement(JobListSQL.running, binding: JobState.running.rawValue, first, max)
     }
     var found: [JobStanding] = []
     while try row.step() {

@@ -47,9 +47,12 @@ enum JobListSQL {
     WHERE state = 4 AND boot <> ?1 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.job_id = job.id)
     """, by: "id")
 
+  /// Index job_state, which has the ids in their order.
+  static let running = list("job.running", "SELECT \(StandingColumn.list) FROM job WHERE state = ?1", by: "id")
+
   private static func list(_ name: String, _ select: String, by id: String) -> NamedSQL {
     NamedSQL(name, giving: StandingColumn.self, "\(select) AND \(id) > ?2 ORDER BY \(id) LIMIT ?3")
   }
 
-  static let all = [members, waitingMembers, followUps, waitingForBatch, unfinished, lost]
+  static let all = [members, waitingMembers, followUps, waitingForBatch, unfinished, lost, running]
 }

@@ -18,6 +18,11 @@ enum StoreSQL {
     "queue.update",
     "UPDATE queue SET \(QueueColumn.assignments(QueueColumn.settings)) WHERE id = \(QueueColumn.id.parameter)")
 
+  /// Primary key.
+  static let setPause = NamedSQL(
+    "queue.setPause",
+    "UPDATE queue SET \(QueueColumn.assignments(QueueColumn.ofPause)) WHERE id = \(QueueColumn.id.parameter)")
+
   /// Primary key: once per transaction in which jobs of a queue with a rate have started.
   static let setTokens = NamedSQL(
     "queue.setTokens",
@@ -109,7 +114,8 @@ enum StoreSQL {
     "boot.prune", "DELETE FROM boot WHERE boot < ?1 - 100 AND boot NOT IN (SELECT boot FROM job WHERE state = 4)")
 
   static let all = [
-    begin, commit, rollback, queues, insertQueue, updateQueue, setTokens, deleteQueue, deleteCounts, counts, setCount,
+    begin, commit, rollback, queues, insertQueue, updateQueue, setPause, setTokens, deleteQueue, deleteCounts, counts,
+    setCount,
     headOfLine, headOfLane, headOfRemote, headOfParked,
     setMeta, raiseMeta, spare, spared,
     touch,

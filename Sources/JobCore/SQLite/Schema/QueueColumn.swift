@@ -1,6 +1,6 @@
 // The columns of `queue` and of `job_count`.
 
-/// The columns of `queue`.
+/// The columns of `queue`, and with them what turns steady time into that of the clock.
 enum QueueColumn: Int32, SQLiteColumn {
   case id
   case name
@@ -16,6 +16,15 @@ enum QueueColumn: Int32, SQLiteColumn {
   case callbacks
   case rateTokens
   case rateAt
+  case pausedAt
+  case pausedFor
+  case pausedUntil
+  case stopsRunning
+  case clockAhead
+
+  var expression: String {
+    self == .clockAhead ? "(SELECT value FROM meta WHERE name = 'clock_ahead')" : name
+  }
 
   /// What is said of a queue as it comes to be.
   static let given: [QueueColumn] = [.id, .name, .isPaused]
@@ -23,6 +32,7 @@ enum QueueColumn: Int32, SQLiteColumn {
     .slots, .isPaused, .maxQueued, .rateCount, .ratePer, .rateBurst, .aging, .defaultTimeout, .runAs,
     .callbacks,
   ]
+  static let ofPause: [QueueColumn] = [.pausedAt, .pausedFor, .pausedUntil, .stopsRunning]
   static let ofBucket: [QueueColumn] = [.rateTokens, .rateAt]
 }
 

@@ -29,8 +29,6 @@ protocol QueueStore: Sendable {
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
   /// The same as the configuration says it, which wins in any case.
   func configureQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict
-  /// `nil` if there is no such queue.
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus?
   /// - Parameter keepsUser: it stays if its commands run as another user.
   func removeQueue(_ name: String, keepsUser: Bool, now: Timestamp) async throws(StoreError) -> QueueRemoval
   func queues() async throws(StoreError) -> [QueueStatus]

@@ -30,8 +30,14 @@ struct JobFlags: OptionSet {
   /// Somebody has looked at it since it failed.
   static let seen = JobFlags(rawValue: 16384)
 
+  /// Somebody has paused it, not only its queue: held by that, or a command that stands still.
+  static let paused = JobFlags(rawValue: 32768)
+  /// A command that stands still because its queue, or everything, is paused with what runs.
+  static let pausedAlong = JobFlags(rawValue: 65536)
+  static let anyPause: JobFlags = [.paused, .pausedAlong]
+
   /// Those that say something to people, and change while a state lasts.
-  static let shown: JobFlags = [.shielded, .cancelRequested, .cancelAbsorbed]
+  static let shown: JobFlags = [.shielded, .cancelRequested, .cancelAbsorbed, .paused, .pausedAlong]
 
   /// Whether the job must not run again.
   var isCancelEffective: Bool {

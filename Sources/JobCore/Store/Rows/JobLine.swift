@@ -14,6 +14,8 @@ enum IndexedJobs: Hashable {
   case unfinished(ofSchedule: Int64)
   /// Those that another boot than this one left running here.
   case lost(exceptBoot: Int64)
+  /// All that run, wherever.
+  case running
 }
 
 /// The next jobs of a list.

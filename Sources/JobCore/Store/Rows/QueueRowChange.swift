@@ -5,6 +5,8 @@ enum QueueRowChange {
   /// One that is named for the first time.
   case add(id: Int64, name: String)
   case set(id: Int64, QueueSettings)
+  /// More about its pause; `nil` if it is not paused.
+  case pause(id: Int64, PauseTerms?)
   /// What is left of its rate.
   case fill(id: Int64, TokenBucket?)
   /// With its counts; no job is in it.

@@ -6,6 +6,7 @@ enum Due {
   static func promote(_ tx: Transaction) throws(StoreError) {
     tx.course.piece.hasPromoted = true
     noteTokens(tx)
+    Pauses.promote(tx)
     tx.course.setAside.beginLook()
     try endOverdue(tx)
     try queueDue(tx)
@@ -96,7 +97,7 @@ enum Due {
     let moments = zip(kinds, next).compactMap { kind, moment in
       MomentKind.steady.contains(kind) ? moment.map(tx.terms.steady.wall) : moment
     }
-    let moment = moments.min()
+    let moment = (moments + [Pauses.nextEnd(tx).map(tx.terms.steady.wall)]).compactMap(\.self).min()
     tx.ledger.times.nextDue = tx.course.setAside.alarm(moment)
     tx.ledger.times.isNextDueStale = false
   }

@@ -7,6 +7,8 @@ struct Opening {
   var queues: [QueueMemory] = []
   var limits: [LimitMemory] = []
   var settlementCount = 0
+  /// Of everything, if it is on.
+  var pause: PauseTerms?
   /// The lanes of this daemon's own executors that have ready jobs, and in which queues.
   var lanes: [String: Set<Int64>] = [:]
   /// The latest time at which a waiting job was put in line; 0 if that has passed.
@@ -25,6 +27,7 @@ extension Ledger {
       // What changed its lines may not have come to its end.
       if limit.isToBeAdmitted { limits.changed.insert(limit.id) }
     }
+    pause = opening.pause
     backlog.settlementCount = opening.settlementCount
     for (lane, queues) in opening.lanes { claims.addLane(lane, queues: queues) }
     claims.news.noteRoom()

@@ -12,6 +12,8 @@ struct QueueMemory: Equatable {
   var slotsNeeded = 0
   /// How many of them need any: an external job does not.
   var slotHolders = 0
+  /// More about its pause; `nil` if it is not paused, or nothing more is known.
+  var pause: PauseTerms?
   /// What is left of its rate; `nil` is a full bucket, or no rate.
   var bucket: TokenBucket?
 
@@ -59,10 +61,13 @@ struct QueueMemory: Equatable {
   }
 
   /// As it is shown, but for who is first in line.
-  var status: QueueStatus {
+  ///
+  /// - Parameter clockAhead: how far the wall clock is ahead of steady time.
+  func status(clockAhead: Int64) -> QueueStatus {
     var status = QueueStatus(name: name, settings: settings, counts: [:])
     for state in JobState.allCases where counts[state.rawValue] > 0 { status.counts[state] = counts[state.rawValue] }
     status.slotsUsed = slotsTaken
+    if settings.isPaused { status.pause = pause?.pause(clockAhead: clockAhead) ?? .unknown }
     return status
   }
 
@@ -80,6 +85,8 @@ struct QueueBook: Equatable {
   private var names = JournaledMap<Int64, String>()
   /// Of those queues that tell somebody of the ends of their jobs: whom.
   private(set) var callbacks = JournaledMap<Int64, [Callback]>()
+  /// Of those queues whose pause ends by itself: when, in steady time.
+  private var pauseEnds = JournaledMap<Int64, Timestamp>()
   /// Queued jobs in all of them.
   @Journaled private(set) var queuedCount = 0
   /// Queues whose buckets this transaction took from.
@@ -117,7 +124,22 @@ struct QueueBook: Equatable {
     ids[queue.name] = queue.id
     names[queue.id] = queue.name
     if !queue.settings.callbacks.isEmpty { callbacks[queue.id] = queue.settings.callbacks }
+    if let end = queue.pause?.end { pauseEnds[queue.id] = end.until }
     queuedCount += queue.queuedCount
+  }
+
+  /// It is paused like this from now on; `nil` is not paused.
+  mutating func set(_ pause: PauseTerms?, of id: Int64) {
+    queues[id]?.pause = pause
+    if pauseEnds[id] != nil || pause?.end != nil { pauseEnds[id] = pause?.end?.until }
+  }
+
+  /// The first end of a pause, in steady time.
+  var nextPauseEnd: Timestamp? { pauseEnds.values.min() }
+
+  /// The queues whose pauses are over.
+  func pausesOver(by now: Timestamp) -> [Int64] {
+    pauseEnds.all.filter { $0.value <= now }.map(\.key)
   }
 
   /// Its settings are others from now on.
@@ -134,6 +156,7 @@ struct QueueBook: Equatable {
     _ = ids.removeValue(forKey: queue.name)
     _ = names.removeValue(forKey: queue.id)
     if callbacks[queue.id] != nil { callbacks[queue.id] = nil }
+    if pauseEnds[queue.id] != nil { pauseEnds[queue.id] = nil }
     changedTokens.remove(queue.id)
     highestGone = max(highestGone, queue.id)
   }
@@ -170,6 +193,7 @@ struct QueueBook: Equatable {
     ids.commit()
     names.commit()
     callbacks.commit()
+    pauseEnds.commit()
     _queuedCount.commit()
     _highestGone.commit()
   }
@@ -179,6 +203,7 @@ struct QueueBook: Equatable {
     ids.rollBack()
     names.rollBack()
     callbacks.rollBack()
+    pauseEnds.rollBack()
     _queuedCount.rollBack()
     _highestGone.rollBack()
     changedTokens = []

@@ -55,6 +55,7 @@ enum RemoteClaims {
   private static func claimNow(_ poll: RemoteLine.Poll, _ tx: Transaction) throws(StoreError) -> [RemoteClaim] {
     try tx.starting { () throws(StoreError) in
       try Claim.promoteDue(tx)
+      if tx.ledger.startsNothing { return [] }
       var handOut = RemoteHandOut()
       handOut.note(poll.request.max, by: poll.request)
       return try claims(for: poll, &handOut, tx)
@@ -85,6 +86,12 @@ enum RemoteClaims {
       return tx.ledger.claims.news.forgetRemoteNews()
     }
     if tx.ledger.claims.remote.hasNew { try Claim.promoteDue(tx) }
+    // After what is due: the end of the pause may be.
+    if tx.ledger.startsNothing {
+      tx.ledger.claims.news.forgetRemoteNews()
+      for poll in tx.ledger.claims.remote.takePassing(except: []) { answers.append { poll.answer([]) } }
+      return
+    }
     // Jobs of a limit key that has room again become ready by this.
     if !tx.ledger.limits.changed.isEmpty { try LimitKeys.admit(tx) }
     var handOut = RemoteHandOut()

@@ -1,4 +1,4 @@
-// Queues are set and paused: one operation of the writer.
+// Queues are set and removed: one operation of the writer.
 
 extension QueueStore where Self: WritingStore {
   func setQueue(_ name: String, _ change: QueueChange, now: Timestamp) async throws(StoreError) -> QueueVerdict {
@@ -13,11 +13,5 @@ extension QueueStore where Self: WritingStore {
 
   func removeQueue(_ name: String, keepsUser: Bool, now: Timestamp) async throws(StoreError) -> QueueRemoval {
     try await writer.perform(at: now) { tx in Queues.remove(name, keepsUser: keepsUser, tx) }
-  }
-
-  func setQueuePaused(_ name: String, _ isPaused: Bool, now: Timestamp) async throws(StoreError) -> QueueStatus? {
-    try await writer.perform(at: now) { tx throws(StoreError) in
-      try Queues.setPaused(name, isPaused, tx)
-    }
   }
 }

@@ -31,7 +31,8 @@ enum CancelVerb {
     var added: JobFlags = .cancelRequested
     // Who came first has cancelled it.
     if options.isOutOfTime && !wasCancelled { added.insert(.batchTimedOut) }
-    try tx.setFlags(added, clearing: .cancelAbsorbed, of: job.id)
+    // What is told to end goes on for that.
+    try tx.setFlags(added, clearing: [.cancelAbsorbed, .paused, .pausedAlong], of: job.id)
     if job.isLeased {
       guard let job = try tx.job(job.id) else { return .notFound }
       try LeaseEnds.stop(

@@ -17,7 +17,7 @@ enum MoveVerbs {
   private static func release(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
     let next = job.pending > 0 ? .blocked : DependencyPolicy.released(runAt: job.runAt?.micros, now: tx.now)
     if job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { _ = LimitKeys.id(rule, tx) }
-    try Move.waiting(job, to: next, reason: nil, tx)
+    try Move.waiting(job, to: next, reason: nil, tx) { $0.flags.remove(.paused) }
   }
 
   // MARK: Retry

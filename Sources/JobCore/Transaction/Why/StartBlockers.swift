@@ -40,7 +40,7 @@ struct StartBlockers {
     _ obstacle: AdmissionPolicy.Obstacle, _ facts: AdmissionPolicy.Facts
   ) throws(StoreError) -> Blocker? {
     switch obstacle {
-    case .queuePaused: return Blocker(.queuePaused(queue: queue.name))
+    case .queuePaused: return .queuePaused(queue, tx)
     // Told by who knows the pools.
     case .pool: return nil
     case .queueSlots:

@@ -7,21 +7,34 @@ enum Why {
     guard let job = try tx.job(id) else { return nil }
     var answer = WhyAnswer(state: job.state, blockers: [], position: nil, lane: job.lane)
     switch job.state {
-    case .held: answer.blockers.append(Blocker(.held))
+    case .held: answer.blockers.append(Blocker(job.flags.contains(.paused) ? .paused(isRunning: false) : .held))
+    case .running where job.flags.contains(.paused): answer.blockers.append(Blocker(.paused(isRunning: true)))
     case .scheduled, .retrying:
       answer.blockers.append(Blocker(.delay(isRetry: job.state == .retrying), until: job.runAt))
     case .blocked, .queued, .running, .succeeded, .failed, .cancelled, .skipped: break
     }
+    answer.blockers += pauses(of: job, tx)
     if job.pending > 0 { answer.blockers += try parents(of: id, tx) }
     if job.state == .queued {
       answer.blockers += try StartBlockers.of(job, room, tx)
       answer.position = try position(job, tx)
-    } else if !job.state.isTerminal, job.state != .running, let queue = tx.ledger.queues[job.queue],
-      queue.settings.isPaused
-    {
-      answer.blockers.append(Blocker(.queuePaused(queue: queue.name)))
     }
     return answer
+  }
+
+  /// What of the pauses of everything and of its queue concerns it. That of its queue is told of a queued one by the
+  /// admission.
+  private static func pauses(of job: JobRow, _ tx: Transaction) -> [Blocker] {
+    guard !job.state.isTerminal, let queue = tx.ledger.queues[job.queue] else { return [] }
+    let isRunning = job.state == .running
+    if isRunning && !job.flags.contains(.pausedAlong) { return [] }
+    var blockers: [Blocker] = []
+    if let pause = tx.ledger.pause, !isRunning || pause.stopsRunning {
+      blockers.append(Blocker(.allPaused, until: pause.end.map { tx.terms.steady.wall($0.until) }))
+    }
+    let isMeant = isRunning ? queue.pause?.stopsRunning ?? false : queue.settings.isPaused && job.state != .queued
+    if isMeant { blockers.append(.queuePaused(queue, tx)) }
+    return blockers
   }
 
   private static func parents(of id: JobID, _ tx: Transaction) throws(StoreError) -> [Blocker] {
@@ -46,5 +59,12 @@ enum Why {
   private static func position(_ job: JobRow, _ tx: Transaction) throws(StoreError) -> Int? {
     let ahead = try tx.search { rows throws(StoreError) in try rows.ahead(of: job, max: Limits.positionMax) }
     return ahead < Limits.positionMax ? ahead + 1 : nil
+  }
+}
+
+extension Blocker {
+  /// The queue starts nothing.
+  static func queuePaused(_ queue: QueueMemory, _ tx: Transaction) -> Blocker {
+    Blocker(.queuePaused(queue: queue.name), until: queue.pause?.end.map { tx.terms.steady.wall($0.until) })
   }
 }

@@ -57,7 +57,9 @@ extension MemoryTables {
   fileprivate mutating func beginBoot(_ now: Timestamp) -> Int64 {
     let boot = (boots.keys.max() ?? 0) + 1
     boots[boot] = "boot"
-    let isSteady = !leases.isEmpty || batches.values.contains { $0.moment(.batchTimeout) != nil }
+    let isSteady =
+      !leases.isEmpty || batches.values.contains { $0.moment(.batchTimeout) != nil }
+      || queues.values.contains { $0.pause?.end != nil } || pause?.end != nil
     if !isSteady { meta[SteadyTime.aheadName] = 0 }
     let moment = now.advanced(byMicros: Limits.leaseAfterStartMicros - clockAhead)
     leases = leases.mapValues { $0.extended(until: moment) ?? $0 }
@@ -73,6 +75,7 @@ extension MemoryTables {
       for row in running[queue.id, default: []] { queue.addRunning(weight: row.links.weight) }
       return queue
     }
+    opening.pause = pause
     opening.limits = limitKeys.values.map { limit in
       var limit = limit
       for row in jobs.values where row.limit == limit.id {

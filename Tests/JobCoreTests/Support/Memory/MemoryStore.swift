@@ -96,6 +96,11 @@ final class MemoryStore: WritingStore, EventStore {
 
   func queues() throws(StoreError) -> [QueueStatus] { try tables.statuses(slotsTaken: writer.slotsTaken) }
 
+  func pauseOfEverything() throws(StoreError) -> Pause? {
+    let tables = try tables
+    return tables.pause?.pause(clockAhead: tables.clockAhead)
+  }
+
   func leaseHolders(limit: Int) throws(StoreError) -> [LeaseHolder] {
     try tables.leases.first(limit) { !$0.secret.isEmpty }
       .map { LeaseHolder(job: $0.job, worker: $0.worker, identity: $0.claimedBy ?? "") }

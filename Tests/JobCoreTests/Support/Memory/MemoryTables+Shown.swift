@@ -92,6 +92,7 @@ extension MemoryTables {
       }
       status.headOfLineCreatedAt = lines.values.compactMap(\.first?.createdAt).min() ?? queued.first?.createdAt
       status.slotsUsed = slotsTaken[queue.id] ?? 0
+      if queue.settings.isPaused { status.pause = queue.pause?.pause(clockAhead: clockAhead) ?? .unknown }
       return status
     }
   }

@@ -99,6 +99,7 @@ extension MemoryTables {
       switch change {
       case .add(let id, let name): queues[id] = QueueMemory(id: id, name: name)
       case .set(let id, let settings): queues[id]?.settings = settings
+      case .pause(let id, let pause): queues[id]?.pause = pause
       case .fill(let id, let bucket): queues[id]?.bucket = bucket
       case .remove(let id): queues[id] = nil
       }

@@ -74,6 +74,7 @@ struct MemoryTables: Sendable {
       children(of: .batch(BatchID(id))).filter { $0.outcome == .pending }.compactMap { jobs[$0.child] }
     case .unfinished(let id): jobs.first { $0.schedule == id && !$0.state.isTerminal }
     case .lost(let boot): jobs.first { $0.state == .running && $0.boot != boot && leases[$0.id] == nil }
+    case .running: jobs.first { $0.state == .running }
     }
   }
 
@@ -86,6 +87,7 @@ struct MemoryTables: Sendable {
   }
 
   var clockAhead: Int64 { meta[SteadyTime.aheadName] ?? 0 }
+  var pause: PauseTerms? { PauseTerms { meta[$0] ?? 0 } }
   func callbacks(of owner: Parent) -> [CallbackRow] { callbacks.first { $0.owner == owner } }
 }
 

@@ -26,6 +26,23 @@ import Testing
     #expect(book[1]?.counts.reduce(0, +) == 1)
   }
 
+  @Test func firstEndOfAPauseIsThatOfAllQueues() {
+    var book = book()
+    book.add(QueueMemory(id: 2, name: "b"))
+    #expect(book.nextPauseEnd == nil)
+    book.set(PauseTerms(since: .noon, end: .init(forMicros: 9, until: .noon + 9)), of: 1)
+    book.set(PauseTerms(since: .noon, end: .init(forMicros: 5, until: .noon + 5)), of: 2)
+    #expect(book.nextPauseEnd == .noon + 5)
+    #expect(book.pausesOver(by: .noon + 5) == [2] && book.pausesOver(by: .noon + 4).isEmpty)
+    book.commit()
+    book.set(nil, of: 2)
+    #expect(book.nextPauseEnd == .noon + 9 && book[2]?.pause == nil)
+    book.rollBack()
+    #expect(book.nextPauseEnd == .noon + 5 && book[2]?.pause != nil)
+    if let queue = book[2] { book.remove(queue) }
+    #expect(book.nextPauseEnd == .noon + 9)
+  }
+
   @Test(arguments: JobState.allCases) func waitingIsWhatHasNotStartedAndWhatIsTriedAgain(_ state: JobState) {
     var book = book()
     book.note(1, from: nil, to: state, weight: 1)
