@@ -25,8 +25,12 @@ extension JobClient {
   }
 
   /// Keeps the jobs of a queue from starting.
-  public func pauseQueue(_ name: String) async throws(ClientError) -> QueueView {
-    try await fetch(ClientRequest(.post, WirePaths.queuePause(name)).forAnyStore())
+  public func pauseQueue(
+    _ name: String, _ request: QueuePauseRequest = QueuePauseRequest()
+  ) async throws(ClientError) -> QueueView {
+    let post = ClientRequest(.post, WirePaths.queuePause(name))
+    // An older daemon takes no body.
+    return try await fetch((request == QueuePauseRequest() ? post : post.with(request)).forAnyStore())
   }
 
   /// Lets the jobs of a queue start again.
@@ -54,7 +58,19 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.drain).forAnyStore())
   }
 
-  /// Starts jobs again after a drain.
+  /// Pauses everything, queues or jobs.
+  public func pause(_ request: PauseRequest) async throws(ClientError) -> PauseReply {
+    let post = ClientRequest(.post, WirePaths.pause).with(request)
+    return try await fetch(request.ids == nil ? post.forAnyStore() : post)
+  }
+
+  /// Lets queues or jobs go on, of which the request has to name some.
+  public func resume(_ request: ResumeRequest) async throws(ClientError) -> ResumeReply {
+    let post = ClientRequest(.post, WirePaths.resume).with(request)
+    return try await fetch(request.ids == nil ? post.forAnyStore() : post)
+  }
+
+  /// Starts jobs again after a drain, or a pause of everything.
   public func resume() async throws(ClientError) -> DrainReply {
     try await fetch(ClientRequest(.post, WirePaths.resume).forAnyStore())
   }

@@ -73,6 +73,11 @@ import Testing
     queue.runAs = .value("ann")
     queue.callbacks = .value([CallbackSpec(url: "https://example.com/done", on: .failure)])
     try check("QueueRequest", queue)
+    try check("PauseRequest", PauseRequest(queues: ["mail", "build"], running: true, forTime: .seconds(3_600)))
+    try check("PauseRequest.ids", PauseRequest(ids: [7, 8], running: true))
+    try check("ResumeRequest", ResumeRequest(queues: ["mail"]))
+    try check("ResumeRequest.ids", ResumeRequest(ids: [7]))
+    try check("QueuePauseRequest", QueuePauseRequest(running: true, forTime: .seconds(3_600)))
   }
 
   @Test func repliesKeepTheirForm() throws {
@@ -83,6 +88,11 @@ import Testing
     try check("BulkReply", BulkReply(count: 2))
     try check("BulkReply.dry", BulkReply(count: 2, ids: [4, 5]))
     try check("DrainReply", DrainReply(draining: true, running: 2))
+    let (other, free) = (
+      LeftJobView(id: 8, reason: "not_a_command"), LeftJobView(id: 8, reason: "not_paused")
+    )
+    try check("PauseReply", PauseReply(paused: [7], notPaused: [other], omitted: 2))
+    try check("ResumeReply", ResumeReply(resumed: [7], notResumed: [free]))
     try check("HealthView", HealthView())
     let tokens = TokenFileView(state: "usable", faultyLines: [3, 9], faults: 2)
     try check("HealthView.tokens", HealthView(tokenFile: tokens))
@@ -92,7 +102,10 @@ import Testing
     try check("InfoView", GoldenValues.info)
     try check("QueueView", GoldenValues.queue)
     try check("QueueList", QueueList(queues: [GoldenValues.queue]))
-    try check("StatsView", StatsView(queues: [GoldenValues.queue]))
+    try check(
+      "StatsView",
+      StatsView(
+        queues: [GoldenValues.queue], paused: PauseView(since: GoldenValues.time, until: GoldenValues.time)))
     try check("WorkersReply", GoldenValues.workers)
   }
 

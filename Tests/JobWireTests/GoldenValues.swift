@@ -140,7 +140,13 @@ enum GoldenValues {
     return filter
   }()
 
-  static let queue = QueueView(
+  static let queue = {
+    var queue = plainQueue
+    queue.pause = PauseView(since: time, running: true)
+    return queue
+  }()
+
+  private static let plainQueue = QueueView(
     name: "default", slots: 4, slotsUsed: 2, paused: true, maxQueued: 1_000,
     rate: RateSpec(count: 10, per: .seconds(1), burst: 20), aging: .seconds(60), defaultTimeout: .seconds(3_600),
     runAs: "ann",

@@ -7,6 +7,9 @@ extension Blocker {
   var text: String {
     switch cause {
     case .held: "held until somebody releases it"
+    case .paused(isRunning: false): "paused until somebody resumes it"
+    case .paused(isRunning: true): "it stands still until somebody resumes it"
+    case .allPaused: "everything is paused"
     case .delay(let isRetry): isRetry ? "waits before its next attempt" : "its time has not come"
     case .job(let id, let state, let condition):
       "waits for \(condition.ending) of job \(id), which is \(state?.name ?? "gone")"

@@ -54,5 +54,6 @@ extension JobView {
       cancelRequested: job.isCancelRequested, progress: job.progress.map { ProgressView($0) }, tags: job.tags,
       batch: job.batch?.value, schedule: job.schedule, rev: job.rev, stateSince: job.stateSince.map { WireTime($0) })
     command = job.command
+    paused = job.isPaused
   }
 }

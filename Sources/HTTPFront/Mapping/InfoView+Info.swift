@@ -31,6 +31,7 @@ extension InfoView {
         mark: info.store.mark, sqliteVersion: info.store.sqliteVersion, sizeBytes: info.store.databaseBytes,
         walBytes: info.store.walBytes,
         storageFull: info.store.isFull, fault: info.store.fault?.problem))
+    paused = info.pause.map { PauseView($0) }
   }
 }
 

@@ -22,6 +22,7 @@ extension JobView {
         stdoutBytes: job.log.stdoutBytes, stderrBytes: job.log.stderrBytes, truncated: job.log.isTruncated),
       timedOut: job.isTimedOut, rev: job.rev, stateSince: WireTime(job.stateSince))
     command = job.command
+    paused = job.isPaused
     waitMillis = job.waitedMicros.map { $0 / 1_000 }
   }
 

@@ -13,6 +13,7 @@ extension QueueView {
       defaultTimeout: settings.defaultTimeoutMicros.map { WireDuration(micros: $0) }, runAs: settings.runAs,
       callbacks: settings.callbacks.map { CallbackSpec($0, for: .path) },
       jobs: StateCounts(status.counts), oldestQueuedAt: status.headOfLineCreatedAt.map { WireTime($0) })
+    pause = status.pause.map { PauseView($0) }
   }
 }
 

@@ -119,7 +119,10 @@ enum RouteContracts {
     ("GET /v1/queues/{name}", RouteContract("Look at a queue", .ok(QueueView.self))),
     ("PUT /v1/queues/{name}", RouteContract("Set a queue", takes: QueueRequest.self, .ok(QueueView.self))),
     ("DELETE /v1/queues/{name}", RouteContract("Remove a queue in which no job is", .nothing)),
-    ("POST /v1/queues/{name}/pause", RouteContract("Pause a queue", .ok(QueueView.self))),
+    (
+      "POST /v1/queues/{name}/pause",
+      RouteContract("Pause a queue", takes: QueuePauseRequest.self, .ok(QueueView.self))
+    ),
     ("POST /v1/queues/{name}/resume", RouteContract("Resume a queue", .ok(QueueView.self))),
   ]
 
@@ -167,7 +170,17 @@ enum RouteContracts {
     ("GET /v1/info", RouteContract("Look at the daemon", .ok(InfoView.self))),
     ("GET /v1/stats", RouteContract("Get figures of all queues", .ok(StatsView.self))),
     ("POST /v1/drain", RouteContract("Start nothing new", .ok(DrainReply.self))),
-    ("POST /v1/resume", RouteContract("Undo a drain", .ok(DrainReply.self))),
+    (
+      "POST /v1/pause",
+      RouteContract(
+        "Pause everything, queues or jobs", takes: PauseRequest.self, .ok(PauseReply.self), or: [.notFound])
+    ),
+    (
+      "POST /v1/resume",
+      RouteContract(
+        "Undo a drain and the pause of everything, or let queues or jobs go on", takes: ResumeRequest.self,
+        .json(.ok, [DrainReply.self, ResumeReply.self]), or: [.notFound])
+    ),
     ("GET /healthz", RouteContract("Ask whether the daemon is alive", .ok(HealthView.self))),
     ("GET /readyz", RouteContract("Ask whether it can write, and goes on", .ok(HealthView.self), or: [.storageFull])),
     (

@@ -1,4 +1,4 @@
-// The daemon itself: facts, probes, drain and resume.
+// The daemon itself: facts, probes, drain.
 
 import JobCore
 import JobWire
@@ -33,13 +33,8 @@ extension JobDesk {
     return await drainReply()
   }
 
-  func resume(_ request: HTTPRequest) async throws -> HTTPResponse {
-    try await queue.resume()
-    return await drainReply()
-  }
-
-  /// Asks the store nothing: the drain or resume is done, whatever the disk says.
-  private func drainReply() async -> HTTPResponse {
+  /// Asks the store nothing: the drain is on or undone, whatever the disk says.
+  func drainReply() async -> HTTPResponse {
     let status = await queue.drainStatus
     return HTTPResponse(.ok, DrainReply(draining: status.isDraining, running: status.slotsUsed))
   }

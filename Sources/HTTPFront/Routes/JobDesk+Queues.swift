@@ -1,4 +1,4 @@
-// Queues: look, set slots, pause, resume.
+// Queues: look, set, remove.
 
 import JobCore
 import JobWire
@@ -36,16 +36,10 @@ extension JobDesk {
     return .noContent
   }
 
-  func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), true), request))
-  }
-
-  func resumeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), false), request))
-  }
-
   func stats(_ request: HTTPRequest) async throws -> HTTPResponse {
-    HTTPResponse(.ok, StatsView(queues: try await visibleQueues(request)))
+    let paused = try await queue.pauseOfEverything()
+    return HTTPResponse(
+      .ok, StatsView(queues: try await visibleQueues(request), paused: paused.map { PauseView($0) }))
   }
 
   /// Those that the sender may see.
@@ -53,7 +47,7 @@ extension JobDesk {
     try await queue.queues().filter { request.sees(.queue($0.name)) }.map { view($0, request) }
   }
 
-  private func view(_ status: QueueStatus, _ request: HTTPRequest) -> QueueView {
+  func view(_ status: QueueStatus, _ request: HTTPRequest) -> QueueView {
     var view = QueueView(status)
     request.adapt(&view)
     return view

@@ -67,7 +67,7 @@ enum RouteTable {
       Route(.GET, queue, .read, desk.queueStatus),
       Route(.PUT, queue, .administer, body: .json, desk.setQueue),
       Route(.DELETE, queue, .administer, desk.removeQueue),
-      Route(.POST, queue + "/pause", .administer, desk.pauseQueue),
+      Route(.POST, queue + "/pause", .administer, body: .optionalJSON, desk.pauseQueue),
       Route(.POST, queue + "/resume", .administer, desk.resumeQueue),
 
       Route(.GET, WirePaths.events, .read, query: JobDesk.eventQuery, length: .wait, desk.events),
@@ -76,7 +76,9 @@ enum RouteTable {
       Route(.GET, WirePaths.info, .read, desk.info),
       Route(.GET, WirePaths.stats, .read, desk.stats),
       Route(.POST, WirePaths.drain, .operate, desk.drain),
-      Route(.POST, WirePaths.resume, .operate, desk.resume),
+      // By what they name they may take more; the desk asks.
+      Route(.POST, WirePaths.pause, .act, body: .optionalJSON, desk.pause),
+      Route(.POST, WirePaths.resume, .act, body: .optionalJSON, desk.resume),
       Route(.GET, WirePaths.health, .probe, desk.health),
       Route(.GET, WirePaths.ready, .probe, desk.ready),
     ]

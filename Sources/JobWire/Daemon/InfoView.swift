@@ -12,6 +12,8 @@ public struct InfoView: Sendable, Equatable {
   /// `full` or `relaxed`.
   public var durability: String
   public var draining: Bool
+  /// Everything is paused; nil if it is not.
+  public var paused: PauseView?
   /// It has been told to stop, and ends when what runs has ended; `draining` then, too.
   public var stopping: Bool
   public var debug: Bool
@@ -78,6 +80,7 @@ extension InfoView: WireEncodable, WireDecodable {
     writer.field("uptime", uptime)
     writer.field("durability", durability)
     writer.field("draining", draining)
+    writer.field("paused", paused)
     writer.field("stopping", stopping)
     writer.field("debug", debug)
     writer.field("slots", slots)
@@ -103,6 +106,7 @@ extension InfoView: WireEncodable, WireDecodable {
     uptime = reader.required("uptime", reader.duration("uptime"), or: WireDuration(micros: 0))
     durability = reader.required("durability", reader.string("durability"), or: "")
     draining = reader.required("draining", reader.bool("draining"), or: false)
+    paused = reader.object("paused")
     stopping = reader.bool("stopping") ?? false
     debug = reader.required("debug", reader.bool("debug"), or: false)
     slots = reader.required("slots", reader.object("slots"), or: SlotsView(total: 0, used: 0))

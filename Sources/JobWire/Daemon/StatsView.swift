@@ -3,9 +3,12 @@
 /// Figures per queue.
 public struct StatsView: Sendable, Equatable {
   public var queues: [QueueView]
+  /// Everything is paused; nil if it is not.
+  public var paused: PauseView?
 
-  public init(queues: [QueueView]) {
+  public init(queues: [QueueView], paused: PauseView? = nil) {
     self.queues = queues
+    self.paused = paused
   }
 }
 
@@ -15,10 +18,12 @@ extension StatsView: WireEncodable, WireDecodable {
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("queues", queues)
+    writer.field("paused", paused)
     writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {
     queues = reader.required("queues", reader.objects("queues"), or: [])
+    paused = reader.object("paused")
   }
 }

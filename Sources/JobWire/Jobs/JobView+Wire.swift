@@ -30,6 +30,7 @@ extension JobView: WireEncodable {
     writer.field("error", error)
     writer.field("cancel_requested", cancelRequested)
     writer.field("shielded", shielded)
+    writer.field("paused", paused)
     writer.field("progress", progress)
     writer.field("tags", tags)
     writer.field("batch", batch)

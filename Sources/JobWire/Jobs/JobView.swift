@@ -38,7 +38,7 @@ public struct JobView: Sendable, Equatable {
   /// The number of the signal that ended the process.
   public var signal: Int?
   public var error: JobErrorView?
-  /// Whether it stands still, or is kept from starting; only in events.
+  /// Whether it stands still, or is held, because it was paused.
   public var paused: Bool = false
   public var cancelRequested: Bool
   public var shielded: Bool

@@ -19,6 +19,7 @@ package enum WirePaths {
   package static let info = "/v1/info"
   package static let stats = "/v1/stats"
   package static let drain = "/v1/drain"
+  package static let pause = "/v1/pause"
   package static let resume = "/v1/resume"
   package static let health = "/healthz"
   package static let ready = "/readyz"

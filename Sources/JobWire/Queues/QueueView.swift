@@ -6,6 +6,8 @@ public struct QueueView: Sendable, Equatable {
   /// How many jobs run at a time; nil: as many as the daemon has slots.
   public var slots: Int?
   public var paused: Bool
+  /// More about the pause; nil if it is not paused.
+  public var pause: PauseView?
   /// How many of them its running jobs take.
   public var slotsUsed: Int?
   public var maxQueued: Int?
@@ -51,6 +53,7 @@ extension QueueView: WireEncodable, WireDecodable {
     writer.field("slots", slots)
     writer.field("slots_used", slotsUsed)
     writer.field("paused", paused)
+    writer.field("pause", pause)
     writer.field("max_queued", maxQueued)
     writer.field("rate", rate)
     writer.field("aging", aging)
@@ -67,6 +70,7 @@ extension QueueView: WireEncodable, WireDecodable {
     name = reader.required("name", reader.string("name"), or: "")
     slots = reader.int("slots")
     paused = reader.required("paused", reader.bool("paused"), or: false)
+    pause = reader.object("pause")
     slotsUsed = reader.int("slots_used")
     maxQueued = reader.int("max_queued")
     rate = reader.object("rate", unknown: .ignored) { RateSpec(fields: &$0) }

@@ -35,6 +35,8 @@ struct AccessRow: Sendable {
   let path: String
   /// `nil`: anybody may.
   let scope: Scope?
+  /// The scope of its route, if what the body names takes another one.
+  var routeScope: Scope?
   var object = Object.none
   var foreign = Foreign.nothing
   /// A running job may ask it about itself.
@@ -44,11 +46,12 @@ struct AccessRow: Sendable {
 
   init(
     _ method: String, _ path: String, _ scope: Scope?, _ object: Object = .none, _ foreign: Foreign = .nothing,
-    isForJobs: Bool = false, body: String = "", type: String = "application/json"
+    isForJobs: Bool = false, body: String = "", type: String = "application/json", routeScope: Scope? = nil
   ) {
     self.method = method
     self.path = path
     self.scope = scope
+    self.routeScope = routeScope
     self.object = object
     self.foreign = foreign
     self.isForJobs = isForJobs
