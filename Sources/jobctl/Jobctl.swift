@@ -67,7 +67,8 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(
         name: "The daemon",
         subcommands: [
-          QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, ResumeCommand.self,
+          QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, PauseCommand.self,
+          ResumeCommand.self,
           CompletionsCommand.self,
         ]),
     ])

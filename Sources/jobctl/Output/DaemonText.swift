@@ -51,7 +51,8 @@ enum DaemonText {
   /// Whether it takes jobs and starts them.
   static func condition(_ info: InfoView) -> (words: String, style: Style) {
     if info.stopping { return ("stopping: no new jobs are taken", .warning) }
-    return info.draining ? ("draining: no new jobs start", .warning) : ("running", .good)
+    if info.draining { return ("draining: no new jobs start", .warning) }
+    return info.paused.map { ("\(PauseText.words($0)): no new jobs start", .warning) } ?? ("running", .good)
   }
 
   private static func counts(_ counts: StateCounts) -> String {

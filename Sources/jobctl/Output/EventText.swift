@@ -51,7 +51,7 @@ struct EventText {
     switch event.wireEvent {
     case .jobDeleted: "deleted"
     case .jobProgress: ProgressText.line(job, barWidth: 0, at: moment) ?? "progress"
-    case .jobEdited: job.cancelRequested ? "cancel requested" : "changed"
+    case .jobEdited: job.cancelRequested ? "cancel requested" : job.paused ? "paused" : "changed"
     default: JobWords.fate(job)
     }
   }

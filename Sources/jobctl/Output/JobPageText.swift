@@ -58,6 +58,7 @@ enum JobPageText {
     if job.timedOut, job.reason != "timeout", job.reason != "expired" {
       add("timeout", "its time limit was reached, and it ended like this all the same")
     }
+    if job.paused { add("paused", job.state == .running ? "it stands still" : "held until `jobctl resume \(job.id)`") }
     if job.cancelRequested { add("cancel", job.done ? "was requested" : "requested, waiting for the attempt to end") }
     if job.shielded { add("shield", "a running attempt is not cancelled") }
     if !job.tags.isEmpty {

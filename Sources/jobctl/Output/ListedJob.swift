@@ -41,6 +41,7 @@ struct ListedJob: Sendable {
       if job.state == .retrying, job.reason != nil { parts.append(JobWords.cause(job)) }
       if let runAt = job.runAt { parts.append("starts \(moment.distance(to: runAt))") }
     case .running:
+      if job.paused { parts.append("paused") }
       if job.cancelRequested { parts.append("cancel requested") }
       if let progress = ProgressText.line(job, barWidth: barWidth, at: moment) { parts.append(progress) }
     case .blocked:
@@ -51,7 +52,8 @@ struct ListedJob: Sendable {
     case .queued: if let why { parts.append(why) }
     case .skipped, .cancelled: if let message = job.error?.message, !message.isEmpty { parts.append(message) }
     case .failed: parts.append(failure)
-    case .held, .succeeded: break
+    case .held: if job.paused { parts.append("paused") }
+    case .succeeded: break
     }
     if job.attempt > 1 { parts.append("attempt \(job.attempt)/\(job.maxAttempts)") }
     return parts.joined(separator: ", ")

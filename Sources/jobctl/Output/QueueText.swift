@@ -7,7 +7,7 @@ enum QueueText {
   /// What is special about a queue: "paused, 10/1s, at most 100 waiting".
   static func remarks(_ queue: QueueView) -> String {
     var parts: [String] = []
-    if queue.paused { parts.append("paused") }
+    if queue.paused { parts.append(PauseText.words(queue.pause)) }
     if let rate = queue.rate { parts.append(words(rate)) }
     if let max = queue.maxQueued { parts.append("at most \(max) waiting") }
     if let aging = queue.aging { parts.append("aging \(aging)") }

@@ -38,4 +38,12 @@ import Testing
     let text = page({ _ in }, [queue])
     #expect(text.contains("QUEUE") && text.contains("mail") && text.contains("paused"), "\(text)")
   }
+
+  @Test func pauseOfEverythingIsItsCondition() {
+    var info = StatusSamples.info
+    info.paused = PauseView(running: true)
+    #expect(DaemonText.condition(info).words == "paused with what runs: no new jobs start")
+    info.draining = true
+    #expect(DaemonText.condition(info).words == "draining: no new jobs start")
+  }
 }

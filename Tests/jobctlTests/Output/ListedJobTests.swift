@@ -52,4 +52,11 @@ import Testing
     job.createdAt = JobSamples.ago(120)
     #expect(ListedJob(job, at: TextSamples.moment).age == "2m")
   }
+
+  @Test(arguments: [WireJobState.running, .held]) func pauseIsADetail(_ state: WireJobState) {
+    var job = JobSamples.job(1, state)
+    #expect(!ListedJob(job, at: TextSamples.moment).detail.contains("paused"))
+    job.paused = true
+    #expect(ListedJob(job, at: TextSamples.moment).detail.hasPrefix("paused"))
+  }
 }

@@ -34,6 +34,7 @@ struct InfoCommand: BriefCommand {
     add("started", Moment.current.full(info.startedAt))
     add("durability", info.durability)
     add("draining", yesNo(info.draining))
+    if let pause = info.paused { add("paused", PauseText.words(pause)) }
     add("debug", yesNo(info.debug))
     // What is not there is not for this reader to see.
     add("slots", info.slots.used.map { "\($0) of \(info.slots.total) in use" } ?? String(info.slots.total))
