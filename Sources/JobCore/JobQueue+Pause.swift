@@ -8,7 +8,7 @@ extension JobQueue {
   public func pause(_ options: PauseOptions = PauseOptions()) async throws(JobError) -> PauseResult {
     try options.check()
     try await read { store throws(StoreError) in try await store.setPaused(options, now: self.clock.now()) }
-    return try await settle(.everything)
+    return try await settle(.everything, stopsRunning: options.stopsRunning)
   }
 
   /// Pauses queues, all of them or none.
@@ -18,7 +18,8 @@ extension JobQueue {
     queues names: [String], _ options: PauseOptions = PauseOptions()
   ) async throws(JobError) -> PauseResult {
     try options.check()
-    return try await set(names, options)
+    _ = try await set(names, options)
+    return try await settle(.queues(Set(names)), stopsRunning: options.stopsRunning)
   }
 
   /// Lets queues go on, and their commands that stood still for them.
@@ -26,20 +27,29 @@ extension JobQueue {
   /// - Errors: `.noSuchQueue`; `.shuttingDown`: none of their jobs would start.
   public func resume(queues names: [String]) async throws(JobError) -> PauseResult {
     try checkStarting()
-    return try await set(names, nil)
+    _ = try await set(names, nil)
+    return try await settle(.queues(Set(names)), stopsRunning: false)
   }
 
   /// Pauses a queue, so that none of its jobs starts, or lets it go on.
   ///
   /// - Errors: `.noSuchQueue`; `.shuttingDown` for a queue that is to go on while the daemon stops.
   public func setQueuePaused(_ name: String, _ isPaused: Bool) async throws(JobError) -> QueueStatus {
-    if isPaused {
-      _ = try await pause(queues: [name])
-    } else {
+    try await setQueuePaused(name, isPaused ? PauseOptions() : nil)
+  }
+
+  /// The same with more about the pause; `nil` is to go on. The answer is that of the transaction: there is nothing to
+  /// be read after it that could fail.
+  package func setQueuePaused(_ name: String, _ options: PauseOptions?) async throws(JobError) -> QueueStatus {
+    try options?.check()
+    if options == nil {
       _ = try await queue(name)
-      _ = try await resume(queues: [name])
+      try checkStarting()
     }
-    return try await queue(name)
+    let status = try await set([name], options)
+    _ = try await settle(.queues([name]), stopsRunning: options?.stopsRunning ?? false)
+    guard let status = status.first else { throw .noSuchQueue(name) }
+    return status
   }
 
   /// Pauses jobs: those that have not started are held, and with `stopsRunning` commands that run stand still.
@@ -68,32 +78,36 @@ extension JobQueue {
 
   /// The pause of everything, if it is on.
   public func pauseOfEverything() async throws(JobError) -> Pause? {
-    try await read { store throws(StoreError) in try await store.pauseOfEverything() }
+    try await read { store throws(StoreError) in try await store.pauseOfEverything }
   }
 
+  /// Where nothing is paused nothing is written: a drain is undone on a full disk, too.
   func endPauseOfEverything() async throws(JobError) {
-    // Where there is none, the disk is not asked: a drain is undone on a full one, too.
-    if try await pauseOfEverything() == nil && !live.isAnyFrozen { return }
-    try await read { store throws(StoreError) in try await store.setPaused(nil, now: self.clock.now()) }
-    _ = try await settle(.everything)
+    if await store.isEverythingPaused() {
+      try await read { store throws(StoreError) in try await store.setPaused(nil, now: self.clock.now()) }
+    }
+    _ = try await settle(.everything, stopsRunning: false)
   }
 
   // MARK: Steps
 
-  private func set(_ names: [String], _ options: PauseOptions?) async throws(JobError) -> PauseResult {
+  private func set(_ names: [String], _ options: PauseOptions?) async throws(JobError) -> [QueueStatus] {
     if names.count > Limits.pausedTogetherMax {
       throw .invalid([FieldFault(field: "queues", detail: "must be at most \(Limits.pausedTogetherMax)")])
     }
     let answer = try await read { store throws(StoreError) in
       try await store.setPaused(queues: names, options, now: self.clock.now())
     }
-    if case .noSuchQueue(let name) = answer { throw .noSuchQueue(name) }
-    return try await settle(.queues(Set(names)))
+    switch answer {
+    case .done(let queues): return queues
+    case .noSuchQueue(let name): throw .noSuchQueue(name)
+    }
   }
 
-  /// Always, whatever was changed: commands that an earlier pause has stopped go on if this one does not mean them, and
-  /// what was cut short by a full disk is made up for when it is asked for again.
-  private func settle(_ scope: PauseScope) async throws(JobError) -> PauseResult {
+  /// Looks through what runs, unless all of it goes on and nothing of it is to stop. Commands that an earlier pause has
+  /// stopped go on if this one does not mean them; a full disk may have cut the walk short that was for that.
+  private func settle(_ scope: PauseScope, stopsRunning: Bool) async throws(JobError) -> PauseResult {
+    if !stopsRunning && !live.isAnyFrozen { return PauseResult() }
     var result = PauseResult()
     var last: JobID? = JobID(0)
     while let after = last {

@@ -40,9 +40,8 @@ extension JobDesk {
 
   func pauseQueue(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(orEmpty: QueuePauseRequest())
-    let name = try permittedQueue(request)
-    _ = try await queue.pause(queues: [name], PauseOptions(running: wanted.running, for: wanted.forTime))
-    return HTTPResponse(.ok, view(try await queue.queue(name), request))
+    let options = PauseOptions(running: wanted.running, for: wanted.forTime)
+    return HTTPResponse(.ok, view(try await queue.setQueuePaused(try permittedQueue(request), options), request))
   }
 
   func resumeQueue(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -123,7 +123,11 @@ final class LiveAttempts: Sendable {
   }
 
   /// Whether the command of any attempt stands still.
-  var isAnyFrozen: Bool { controls.contains { $0.isFrozen } }
+  var isAnyFrozen: Bool {
+    state.withLock { state in
+      state.entries.values.contains { $0.control.isFrozen } || state.earlyFreezes.values.contains(where: \.isFrozen)
+    }
+  }
 
   private static func apply(_ order: FreezeOrder, _ control: AttemptControl, _ timer: AttemptTimer) {
     control.setFrozen(order.isFrozen)

@@ -119,8 +119,10 @@ extension SQLiteStore {
     }
   }
 
-  func pauseOfEverything() async throws(StoreError) -> Pause? {
-    try await readers.read { connection throws(StoreError) in try PauseReading(connection: connection).shown() }
+  var pauseOfEverything: Pause? {
+    get async throws(StoreError) {
+      try await readers.read { connection throws(StoreError) in try PauseReading(connection: connection).shown() }
+    }
   }
 
   func expired(now: Timestamp, after last: ExpiredCursor?, limit: Int) async throws(StoreError) -> ExpiredPage {

@@ -12,7 +12,7 @@ enum LateWork {
       tx.ledger.backlog.isSettlementPlanned = true
       tx.after.deferred.append(DeferredWork { tx throws(StoreError) in try Settlement.goOn(tx) })
     }
-    if tx.ledger.startsNothing { return }
+    if tx.ledger.claims.startsNothing { return }
     if tx.ledger.claims.news.hasExternalNews {
       // Those of a limit key that has room again become ready by this.
       if !tx.course.putOff.contains(.claims) {

@@ -1,4 +1,4 @@
-// The bodies of `POST /v1/pause` and `/v1/resume`.
+// The body of `POST /v1/pause`.
 
 /// What is to be paused: queues, jobs, or everything.
 public struct PauseRequest: Sendable, Equatable {
@@ -30,43 +30,15 @@ extension PauseRequest: WireEncodable, WireDecodable {
   }
 
   package init(fields reader: inout ObjectReader) {
-    (queues, ids) = PauseSubject.read(&reader)
+    (queues, ids) = Self.subject(&reader)
     running = reader.bool("running")
     forTime = reader.duration("for")
     reader.notBoth("for", "ids")
   }
-}
 
-/// What is to go on: queues, jobs, or everything.
-public struct ResumeRequest: Sendable, Equatable {
-  public var queues: [String]?
-  public var ids: [Int64]?
-
-  public init(queues: [String]? = nil, ids: [Int64]? = nil) {
-    self.queues = queues
-    self.ids = ids
-  }
-}
-
-extension ResumeRequest: WireEncodable, WireDecodable {
-  package static var unknownFields: ObjectReader.UnknownFields { .refused }
-
-  package func write(to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.optionalField("queues", queues)
-    writer.optionalField("ids", ids)
-    writer.endObject()
-  }
-
-  package init(fields reader: inout ObjectReader) {
-    (queues, ids) = PauseSubject.read(&reader)
-  }
-}
-
-/// The two lists that both requests have.
-private enum PauseSubject {
-  /// An empty list is refused: a program that has found nothing to pause does not mean everything.
-  static func read(_ reader: inout ObjectReader) -> (queues: [String]?, ids: [Int64]?) {
+  /// The two lists that a resume has, too. An empty one is refused: a program that has found nothing to pause does not
+  /// mean everything.
+  static func subject(_ reader: inout ObjectReader) -> (queues: [String]?, ids: [Int64]?) {
     let lists = (reader.strings("queues"), reader.integers("ids"))
     reader.notBoth("queues", "ids")
     reader.notEmpty("queues", else: "names no queue; leave it out to mean everything")

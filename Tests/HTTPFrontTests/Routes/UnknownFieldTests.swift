@@ -32,7 +32,10 @@ import Testing
     try await withDaemon { daemon in
       let owner = try await daemon.connect()
       #expect(try await owner.post("/v1/drain", "{}").status == 200)
-      for body in [#"{"queues":[]}"#, #"{"queues":["ci"]}"#, #"{"ids":[1]}"#, "[]", "null", "{", " "] {
+      // What names something is about that alone.
+      #expect(try await owner.post("/v1/resume", #"{"queues":["ci"]}"#).status == 404)
+      #expect(try await owner.post("/v1/resume", #"{"ids":[1]}"#).status == 200)
+      for body in [#"{"queues":[]}"#, #"{"ids":[]}"#, #"{"queue":"ci"}"#, "[]", "null", "{", " "] {
         #expect(try await owner.post("/v1/resume", body).status == 400, "\(body)")
       }
       #expect(await daemon.queue.drainStatus.isDraining)

@@ -100,6 +100,18 @@ import Testing
     timer.end()
   }
 
+  @Test func whateverStandsStillOrWillIsKnown() {
+    #expect(!live.isAnyFrozen)
+    live.deliver(FreezeOrder(fence: fence, isFrozen: true))
+    #expect(live.isAnyFrozen)
+    let (control, timer) = attempt()
+    live.begin(fence, control, timer)
+    #expect(live.isAnyFrozen)
+    live.deliver(FreezeOrder(fence: fence, isFrozen: false))
+    #expect(!live.isAnyFrozen)
+    timer.end()
+  }
+
   @Test func freezeOfAnEarlierStartIsNotForThisOne() {
     live.deliver(FreezeOrder(fence: Fence(job: fence.job, start: 1, boot: 1), isFrozen: true))
     let (control, timer) = attempt()

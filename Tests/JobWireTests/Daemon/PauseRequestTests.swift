@@ -10,7 +10,7 @@ import Testing
       _ = try T(jsonBytes: Array(text.utf8))
       return []
     } catch {
-      guard case .invalid(let problems) = error else { return ["\(error)"] }
+      guard case .fields(let problems) = error else { return ["\(error)"] }
       return problems.map(\.field)
     }
   }

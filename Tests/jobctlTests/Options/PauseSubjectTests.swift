@@ -14,12 +14,4 @@ import Testing
     #expect(Jobctl.refusal(of: [verb, "7", "last", "%nightly"]) == nil)
     #expect(Jobctl.refusal(of: [verb, "-q", "mail", "--queue", "build"]) == nil)
   }
-
-  @Test func lengthIsForQueuesAndEverything() throws {
-    #expect(Jobctl.refusal(of: ["pause", "7", "--for", "1h"])?.contains("--for") == true)
-    #expect(Jobctl.refusal(of: ["pause", "--for", "0s"]) != nil)
-    #expect(Jobctl.refusal(of: ["resume", "--for", "1h"]) != nil)
-    let pause = try #require(try Jobctl.command(of: ["pause", "-q", "a", "--for", "1h"]) as? PauseCommand)
-    #expect(pause.forTime == .seconds(3_600) && pause.subject.queues == ["a"] && !pause.running)
-  }
 }

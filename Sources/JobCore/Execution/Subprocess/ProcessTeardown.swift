@@ -69,7 +69,9 @@ final class ProcessTeardown: Sendable {
     let left: (group: pid_t, wait: GroupWatch.Wait)? = state.withLock { state in
       if !reap() || state.isOver { return nil }
       guard state.wasStopped, let pid = state.pid, GroupWatch.exists(pid) else {
-        state.isOver = true
+        // Somebody has killed it alone where it stood: what it leaves may live on, and not stand still for ever.
+        if state.isFrozen, let pid = state.pid, GroupWatch.exists(pid) { killpg(pid, SIGCONT) }
+        (state.isOver, state.isFrozen) = (true, false)
         return nil
       }
       let wait = GroupWatch.Wait()

@@ -23,6 +23,8 @@ protocol PauseStore: Sendable {
   ) async throws(StoreError) -> PauseStep
   /// Lets those of `ids` go on that were paused by themselves; likewise.
   func resume(_ ids: [JobID], within limits: RealmLimits?, now: Timestamp) async throws(StoreError) -> PauseStep
+  /// Whether everything is paused, also if the disk cannot be read.
+  func isEverythingPaused() async -> Bool
   /// The pause of everything, if it is on.
-  func pauseOfEverything() async throws(StoreError) -> Pause?
+  var pauseOfEverything: Pause? { get async throws(StoreError) }
 }

@@ -17,7 +17,7 @@ enum AtOnce {
   /// All or none: which of them come first is for the claim to say. With a later submission in the same transaction it
   /// is as if that had come after the claim.
   static func moment(for jobs: [NewJob], _ tx: Transaction) -> Timestamp? {
-    guard let parked = tx.ledger.claims.parked, !jobs.isEmpty, !tx.ledger.startsNothing,
+    guard let parked = tx.ledger.claims.parked, !jobs.isEmpty, !tx.ledger.claims.startsNothing,
       tx.ledger.queues.queuedCount == 0, tx.ledger.times.nextDue.map({ $0 > tx.now }) ?? true
     else {
       return nil

@@ -69,7 +69,7 @@ enum Claim {
 
   private static func ready(_ room: ClaimRoom, _ tx: Transaction) throws(StoreError) -> [ClaimedJob] {
     try promoteDue(tx)
-    if tx.ledger.startsNothing { return [] }
+    if tx.ledger.claims.startsNothing { return [] }
     var jobs: [ClaimedJob] = []
     var admission = Admission(room, slotsTotal: tx.terms.slotsTotal)
     let most = Candidates.share(tx)

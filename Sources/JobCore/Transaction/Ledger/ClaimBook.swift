@@ -57,11 +57,16 @@ struct ClaimBook {
   /// The remote workers that wait.
   var remote = RemoteLine()
   @Journaled var news = ReadyNews()
-  /// Nothing is started or handed out.
+  /// Nothing is started or handed out until this daemon ends, or is told to go on.
   @Journaled var isDraining = false
+  /// The pause of everything, if it is on.
+  @Journaled var pause: PauseTerms?
   /// Lanes of this daemon's own executors that may have ready jobs, and in which queues. May name some too many; a
   /// claim that finds nothing takes them out.
   private(set) var lanes = JournaledMap<String, Set<Int64>>()
+
+  /// Nothing is started or handed out.
+  var startsNothing: Bool { isDraining || pause != nil }
 
   /// Somebody waits for what has become ready and has not been looked at.
   var isAwaitedWorkLeft: Bool {
@@ -94,6 +99,7 @@ struct ClaimBook {
     _isRevised.begin()
     _news.begin()
     _isDraining.begin()
+    _pause.begin()
   }
 
   mutating func commit() {
@@ -102,6 +108,7 @@ struct ClaimBook {
     remote.commit()
     _news.commit()
     _isDraining.commit()
+    _pause.commit()
     lanes.commit()
   }
 
@@ -111,6 +118,7 @@ struct ClaimBook {
     remote.rollBack()
     _news.rollBack()
     _isDraining.rollBack()
+    _pause.rollBack()
     lanes.rollBack()
   }
 }

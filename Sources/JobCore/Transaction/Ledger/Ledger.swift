@@ -11,11 +11,6 @@ struct Ledger {
   @Journaled var times = Times()
   @Journaled var backlog = Backlog()
   @Journaled var numbers = Numbers()
-  /// The pause of everything, if it is on.
-  @Journaled var pause: PauseTerms?
-
-  /// Nothing is started or handed out.
-  var startsNothing: Bool { claims.isDraining || pause != nil }
 
   /// What has been left to later transactions.
   struct Backlog: Equatable {
@@ -35,7 +30,6 @@ struct Ledger {
     _times.begin()
     _backlog.begin()
     _numbers.begin()
-    _pause.begin()
   }
 
   /// The transaction is written.
@@ -48,7 +42,6 @@ struct Ledger {
     _times.commit()
     _backlog.commit()
     _numbers.commit()
-    _pause.commit()
   }
 
   /// The transaction is not written: all is as it was before it.
@@ -61,6 +54,5 @@ struct Ledger {
     _times.rollBack()
     _backlog.rollBack()
     _numbers.rollBack()
-    _pause.rollBack()
   }
 }

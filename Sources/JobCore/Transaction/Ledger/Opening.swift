@@ -27,7 +27,7 @@ extension Ledger {
       // What changed its lines may not have come to its end.
       if limit.isToBeAdmitted { limits.changed.insert(limit.id) }
     }
-    pause = opening.pause
+    claims.pause = opening.pause
     backlog.settlementCount = opening.settlementCount
     for (lane, queues) in opening.lanes { claims.addLane(lane, queues: queues) }
     claims.news.noteRoom()

@@ -69,6 +69,6 @@ enum PauseWalk {
 extension Ledger {
   /// Whether commands of this queue that run are to stand still.
   func stopsRunning(in queue: QueueMemory) -> Bool {
-    pause?.stopsRunning ?? false || queue.pause?.stopsRunning ?? false
+    claims.pause?.stopsRunning ?? false || queue.pause?.stopsRunning ?? false
   }
 }

@@ -4,7 +4,7 @@
 enum Pauses {
   /// Pauses everything anew, or lets it go on.
   static func setAll(_ options: PauseOptions?, _ tx: Transaction) {
-    if options == nil && tx.ledger.pause == nil { return }
+    if options == nil && tx.ledger.claims.pause == nil { return }
     write(options.map { PauseTerms($0, now: tx.now, steady: tx.terms.steady.now) }, tx)
   }
 
@@ -45,14 +45,14 @@ enum Pauses {
 
   /// The next end of a pause, in steady time.
   static func nextEnd(_ tx: Transaction) -> Timestamp? {
-    [tx.ledger.pause?.end?.until, tx.ledger.queues.nextPauseEnd].compactMap(\.self).min()
+    [tx.ledger.claims.pause?.end?.until, tx.ledger.queues.nextPauseEnd].compactMap(\.self).min()
   }
 
   /// Ends the pauses whose time is over.
   static func promote(_ tx: Transaction) {
     let now = tx.terms.steady.now
-    if let end = tx.ledger.pause?.end, end.until <= now {
-      let stoppedRunning = tx.ledger.pause?.stopsRunning ?? false
+    if let end = tx.ledger.claims.pause?.end, end.until <= now {
+      let stoppedRunning = tx.ledger.claims.pause?.stopsRunning ?? false
       setAll(nil, tx)
       if stoppedRunning { PauseWalk.later(.everything, tx) }
     }
@@ -68,7 +68,7 @@ enum Pauses {
   /// After a start: none lasts longer than it was to, wherever the clock was set meanwhile.
   static func cut(_ tx: Transaction) {
     let now = tx.terms.steady.now
-    if let pause = tx.ledger.pause, pause.cut(now: now) != pause { write(pause.cut(now: now), tx) }
+    if let pause = tx.ledger.claims.pause, pause.cut(now: now) != pause { write(pause.cut(now: now), tx) }
     for queue in tx.ledger.queues.all {
       guard let pause = queue.pause, pause.cut(now: now) != pause else { continue }
       write(pause.cut(now: now), ofQueue: queue.id, tx)
@@ -78,7 +78,7 @@ enum Pauses {
   // MARK: Writing
 
   private static func write(_ pause: PauseTerms?, _ tx: Transaction) {
-    tx.ledger.pause = pause
+    tx.ledger.claims.pause = pause
     tx.changes.meta += PauseTerms.meta(pause)
     noteNews(pause, tx)
     if pause == nil { tx.ledger.claims.news.noteRoom() }

@@ -4,7 +4,7 @@
 enum Externals {
   /// Starts those that may start; so many at a time, the rest in transactions of their own.
   static func start(_ tx: Transaction) throws(StoreError) {
-    guard !tx.ledger.startsNothing, let queues = tx.ledger.claims.lanes[Lane.external] else { return }
+    guard !tx.ledger.claims.startsNothing, let queues = tx.ledger.claims.lanes[Lane.external] else { return }
     try LimitKeys.admit(tx)
     var admission = Admission(ClaimRoom(slots: .max), slotsTotal: tx.terms.slotsTotal)
     let hasAging = queues.contains { tx.ledger.queues[$0]?.settings.agingMicros != nil }

@@ -55,7 +55,7 @@ enum RemoteClaims {
   private static func claimNow(_ poll: RemoteLine.Poll, _ tx: Transaction) throws(StoreError) -> [RemoteClaim] {
     try tx.starting { () throws(StoreError) in
       try Claim.promoteDue(tx)
-      if tx.ledger.startsNothing { return [] }
+      if tx.ledger.claims.startsNothing { return [] }
       var handOut = RemoteHandOut()
       handOut.note(poll.request.max, by: poll.request)
       return try claims(for: poll, &handOut, tx)
@@ -87,7 +87,7 @@ enum RemoteClaims {
     }
     if tx.ledger.claims.remote.hasNew { try Claim.promoteDue(tx) }
     // After what is due: the end of the pause may be.
-    if tx.ledger.startsNothing {
+    if tx.ledger.claims.startsNothing {
       tx.ledger.claims.news.forgetRemoteNews()
       for poll in tx.ledger.claims.remote.takePassing(except: []) { answers.append { poll.answer([]) } }
       return

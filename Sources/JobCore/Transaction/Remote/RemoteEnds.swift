@@ -43,7 +43,7 @@ enum RemoteEnds {
     let fence = ending.fence
     let mark = Array(fence.secret.utf8) + [UInt8(clamping: ending.fingerprint.count)] + ending.fingerprint
     guard let (row, job) = try Leases.live(fence, tx) else { return try known(fence, mark, tx) }
-    let next = tx.ledger.startsNothing ? nil : ending.next
+    let next = tx.ledger.claims.startsNothing ? nil : ending.next
     // Before anything is changed, which a search would have to write.
     if let next { try promise(next, tx) }
     try LeaseEnds.end(job, row, ending.end.outcome, tx) { end in
@@ -109,7 +109,7 @@ enum RemoteEnds {
       if let next = told.next { handOut.note(next.max, by: next) }
     }
     for told in tx.agenda.toldEnds {
-      if let next = told.next, !tx.ledger.startsNothing, !tx.course.putOff.contains(.claims) {
+      if let next = told.next, !tx.ledger.claims.startsNothing, !tx.course.putOff.contains(.claims) {
         told.claims = try handOut.claims(for: next, tx)
       }
       if told.isKnown { continue }

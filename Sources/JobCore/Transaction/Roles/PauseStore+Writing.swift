@@ -11,6 +11,18 @@ extension PauseStore where Self: WritingStore {
     try await writer.perform(at: now) { tx throws(StoreError) in try Pauses.set(names, options, tx) }
   }
 
+  func isEverythingPaused() async -> Bool {
+    await withCheckedContinuation { continuation in
+      writer.post(
+        StoreOperation(
+          patience: .inMemory,
+          execute: { tx throws(StoreError) in
+            let isPaused = tx.ledger.claims.pause != nil
+            return { continuation.resume(returning: isPaused) }
+          }, fail: { _ in continuation.resume(returning: true) }))
+    }
+  }
+
   func settlePauses(_ scope: PauseScope, after last: JobID, now: Timestamp) async throws(StoreError) -> PauseStep {
     try await writer.perform(at: now, isPiece: true) { tx throws(StoreError) in
       try PauseWalk.step(scope, after: last, tx)

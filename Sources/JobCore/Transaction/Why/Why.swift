@@ -29,7 +29,7 @@ enum Why {
     let isRunning = job.state == .running
     if isRunning && !job.flags.contains(.pausedAlong) { return [] }
     var blockers: [Blocker] = []
-    if let pause = tx.ledger.pause, !isRunning || pause.stopsRunning {
+    if let pause = tx.ledger.claims.pause, !isRunning || pause.stopsRunning {
       blockers.append(Blocker(.allPaused, until: pause.end.map { tx.terms.steady.wall($0.until) }))
     }
     let isMeant = isRunning ? queue.pause?.stopsRunning ?? false : queue.settings.isPaused && job.state != .queued

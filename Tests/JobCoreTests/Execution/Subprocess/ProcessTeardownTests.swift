@@ -178,6 +178,28 @@ import Testing
     try await eventually { Self.state(pid) == "S" }
   }
 
+  @Test func whatAKilledLeaderLeavesDoesNotStandStillForEver() async throws {
+    let scratch = try TemporaryDirectory()
+    let pidFile = "\(scratch.path)/pid"
+    let leader = try Self.begin(
+      ChildStart(
+        paths: ["/bin/sh"],
+        arguments: ["sh", "-c", "sleep 600 & echo $! > \(pidFile).1; mv \(pidFile).1 \(pidFile); wait"],
+        environment: [Array("PATH=/usr/bin:/bin\0".utf8)]))
+    let teardown = ProcessTeardown()
+    teardown.attach(leader)
+    try await eventually { FileManager.default.fileExists(atPath: pidFile) }
+    let other = try #require(pid_t(try String(contentsOfFile: pidFile, encoding: .utf8).dropLast()))
+    defer { kill(other, SIGKILL) }
+    teardown.freeze()
+    try await eventually { Self.state(other) == "T" }
+    kill(leader, SIGKILL)
+    try await eventually { ChildEnd.peek(leader) != nil }
+    teardown.reapLeader { waitpid(leader, nil, 0) == leader }
+    try await eventually { Self.state(other) == "S" }
+    await teardown.leaderEnded()
+  }
+
   @Test func stopOfWhatIsFrozenLetsItHearTerm() async throws {
     let pid = try Self.beginSleep()
     let teardown = ProcessTeardown()

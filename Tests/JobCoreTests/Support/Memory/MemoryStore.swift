@@ -96,9 +96,11 @@ final class MemoryStore: WritingStore, EventStore {
 
   func queues() throws(StoreError) -> [QueueStatus] { try tables.statuses(slotsTaken: writer.slotsTaken) }
 
-  func pauseOfEverything() throws(StoreError) -> Pause? {
-    let tables = try tables
-    return tables.pause?.pause(clockAhead: tables.clockAhead)
+  var pauseOfEverything: Pause? {
+    get throws(StoreError) {
+      let tables = try tables
+      return tables.pause?.pause(clockAhead: tables.clockAhead)
+    }
   }
 
   func leaseHolders(limit: Int) throws(StoreError) -> [LeaseHolder] {

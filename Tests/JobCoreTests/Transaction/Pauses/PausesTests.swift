@@ -41,7 +41,7 @@ import Testing
     bench.clock.turn(to: bench.clock.now() + 5)
     try bench.run { tx in
       Pauses.promote(tx)
-      #expect(tx.ledger.pause != nil && Pauses.nextEnd(tx) == tx.terms.steady.now + 4)
+      #expect(tx.ledger.claims.pause != nil && Pauses.nextEnd(tx) == tx.terms.steady.now + 4)
     }
     #expect(try !bench.queue().settings.isPaused)
   }
