@@ -119,6 +119,7 @@ enum GoldenValues {
     request.umask = 0o22
     request.nice = 5
     request.stdin = "line\n"
+    request.interactive = true
     request.mergeStderr = true
     request.logLimit = 1_048_576
     request.callbacks = [CallbackSpec(url: "https://example.com/done", on: .success), CallbackSpec(argv: ["notify"])]

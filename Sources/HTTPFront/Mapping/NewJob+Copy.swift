@@ -65,6 +65,7 @@ extension ProcessOptions {
     if request.clearEnv != nil { clearsEnvironment = given.clearsEnvironment }
     if request.umask != nil { umask = given.umask }
     if request.nice != nil { nice = given.nice }
+    if request.interactive != nil { isInteractive = given.isInteractive }
     if request.mergeStderr != nil { mergesStderr = given.mergesStderr }
     if request.logLimit != nil { logLimitBytes = given.logLimitBytes }
     if request.stdin != nil || request.stdinBase64 != nil { stdin = given.stdin }

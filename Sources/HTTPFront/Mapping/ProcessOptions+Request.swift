@@ -18,6 +18,7 @@ extension ProcessOptions {
     clearsEnvironment = request.clearEnv ?? false
     umask = request.umask
     nice = request.nice
+    isInteractive = request.interactive ?? false
     mergesStderr = request.mergeStderr ?? false
     logLimitBytes = request.logLimit
     if let text = request.stdin {

@@ -94,6 +94,7 @@ enum SpecView {
     request.clearEnv = process.clearsEnvironment ? true : nil
     request.umask = process.umask
     request.nice = process.nice
+    request.interactive = process.isInteractive ? true : nil
     request.mergeStderr = process.mergesStderr ? true : nil
     request.logLimit = process.logLimitBytes
   }

@@ -7,7 +7,7 @@ extension ProcessOptions {
   private enum CodingKeys: String, CodingKey {
     case workingDirectory, environment, clearsEnvironment, umask, nice, stdin
     case stdinBase64 = "stdin_base64"
-    case mergesStderr, logLimitBytes
+    case isInteractive, mergesStderr, logLimitBytes
   }
 
   /// Reads what `encode` writes, and what a schedule of schema 6 has: its input as a list of numbers.
@@ -24,6 +24,8 @@ extension ProcessOptions {
       stdin = try values.decodeIfPresent([UInt8].self, forKey: .stdin)
     }
     if let data = try values.decodeIfPresent(Data.self, forKey: .stdinBase64) { stdin = Array(data) }
+    // Schedules of before schema 20 do not say it.
+    isInteractive = try values.decodeIfPresent(Bool.self, forKey: .isInteractive) ?? false
     mergesStderr = try values.decode(Bool.self, forKey: .mergesStderr)
     logLimitBytes = try values.decodeIfPresent(Int64.self, forKey: .logLimitBytes)
   }
@@ -43,6 +45,7 @@ extension ProcessOptions {
         try values.encode(Data(stdin), forKey: .stdinBase64)
       }
     }
+    if isInteractive { try values.encode(true, forKey: .isInteractive) }
     try values.encode(mergesStderr, forKey: .mergesStderr)
     try values.encodeIfPresent(logLimitBytes, forKey: .logLimitBytes)
   }

@@ -14,6 +14,8 @@ public struct ProcessOptions: Hashable, Codable, Sendable {
   public var nice: Int?
   /// The bytes the child reads on its standard input; `nil` is /dev/null.
   public var stdin: [UInt8]?
+  /// Its standard input stays open behind `stdin`, for what is sent to it while it runs.
+  public var isInteractive = false
   /// Both streams into the stdout log.
   public var mergesStderr = false
   /// Bytes kept per stream, head and tail; `nil` is the daemon's default.

@@ -48,7 +48,10 @@ extension FieldChecks {
   /// What only a process can be given is refused where there is none: it would be ignored without a word.
   mutating func surroundings(_ options: ProcessOptions, of work: Work) {
     switch work {
-    case .exec, .shell, .handler: return
+    case .exec, .shell: return
+    case .handler:
+      if options.isInteractive { fault("interactive", Self.forCommands) }
+      return
     case .http, .external: break
     }
     let given = [
@@ -57,7 +60,10 @@ extension FieldChecks {
       ("stdin", options.stdin != nil),
     ]
     for (field, isGiven) in given where isGiven { fault(field, "belongs to a job that is a process") }
+    if options.isInteractive { fault("interactive", Self.forCommands) }
   }
+
+  private static let forCommands = "belongs to a command: argv or shell"
 
   mutating func process(_ options: ProcessOptions) {
     if let directory = options.workingDirectory {

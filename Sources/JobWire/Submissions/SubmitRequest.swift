@@ -60,6 +60,8 @@ public struct SubmitRequest: Sendable, Equatable {
   public var nice: Int?
   public var stdin: String?
   public var stdinBase64: String?
+  /// Whether stdin stays open for what is sent to the running command, behind what is given here.
+  public var interactive: Bool?
   /// Whether stderr goes into the log of stdout.
   public var mergeStderr: Bool?
   /// Bytes kept of each output.

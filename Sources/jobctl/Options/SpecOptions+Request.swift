@@ -20,6 +20,7 @@ extension SpecOptions {
     if shield { request.shield = true }
     if hold { request.hold = true }
     if !tag.isEmpty { request.tags = Dictionary(tag.map { ($0.name, $0.value) }) { _, last in last } }
+    if interactive { request.interactive = true }
     if mergeStderr { request.mergeStderr = true }
     request.keepFor = keepFor
     request.env = try environment()

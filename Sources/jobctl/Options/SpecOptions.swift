@@ -77,6 +77,9 @@ struct SpecOptions: ParsableArguments {
     completion: .file())
   var stdin: String?
 
+  @Flag(help: "Keep the command's stdin open, for `jobctl send`.")
+  var interactive = false
+
   @Flag(help: "Put what the job writes to stderr into the log of stdout.")
   var mergeStderr = false
 
@@ -98,7 +101,7 @@ struct SpecOptions: ParsableArguments {
     let values: [Any?] = [
       name, queue, priority, delay, timeout, grace, retries, backoff, retryDelay, cwd, stdin, keepFor,
     ]
-    return values.allSatisfy { $0 == nil } && !shield && !hold && !envAll && !mergeStderr && tag.isEmpty
+    return values.allSatisfy { $0 == nil } && !shield && !hold && !envAll && !mergeStderr && !interactive && tag.isEmpty
       && env.isEmpty
   }
 

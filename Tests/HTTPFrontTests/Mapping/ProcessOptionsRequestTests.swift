@@ -14,6 +14,7 @@ import Testing
     request.clearEnv = true
     request.umask = 0o27
     request.nice = 5
+    request.interactive = true
     request.mergeStderr = true
     request.logLimit = 1 << 20
     request.stdin = "é"
@@ -21,7 +22,7 @@ import Testing
     let options = ProcessOptions(request, path: "", problems: &problems)
     #expect(options.workingDirectory == "/tmp" && options.environment == ["A": "b"] && options.clearsEnvironment)
     #expect(options.umask == 0o27 && options.nice == 5 && options.mergesStderr && options.logLimitBytes == 1 << 20)
-    #expect(options.stdin == Array("é".utf8) && problems.isEmpty)
+    #expect(options.stdin == Array("é".utf8) && options.isInteractive && problems.isEmpty)
   }
 
   @Test(arguments: [("AP8=", [0, 255]), ("", [])] as [(String, [UInt8])])

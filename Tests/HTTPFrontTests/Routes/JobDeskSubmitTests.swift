@@ -34,7 +34,7 @@ import Testing
         "deadline":"2100-01-01T00:00:00Z","retry":{"max_attempts":3,"backoff":"linear","initial":"2s","max":"1m",\
         "jitter":0.5,"on":[1,"timeout"],"not_on":[2]},"shield":true,"tags":{"k":"v"},"cwd":"/tmp",\
         "env":{"A":"1","API_TOKEN":"hidden"},"clear_env":true,"umask":"027","nice":5,"stdin_base64":"aGk=",\
-        "merge_stderr":true,"log_limit":65536,"keep_for":"1d"}
+        "interactive":true,"merge_stderr":true,"log_limit":65536,"keep_for":"1d"}
         """
       let id = try await client.submit(spec)
       let job = try #require(try await client.get("/v1/jobs/\(id)?view=full").json)
@@ -46,6 +46,7 @@ import Testing
       #expect(stored["env"]?["A"]?.stringValue == "1")
       #expect(stored["env"]?["API_TOKEN"]?.stringValue == SpecView.mask)
       #expect(stored["umask"]?.stringValue == "027")
+      #expect(stored["interactive"]?.boolValue == true)
       #expect(stored["timeout"]?.stringValue == "5s")
       #expect(stored["stdin"]?.stringValue?.contains("hi") == false)
       let spec2 = try await daemon.queue.detail(JobID(id)).spec

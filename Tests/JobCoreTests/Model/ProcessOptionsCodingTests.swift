@@ -24,6 +24,7 @@ import Testing
     options.clearsEnvironment = true
     options.umask = 0o22
     options.nice = 5
+    options.isInteractive = true
     options.mergesStderr = true
     options.logLimitBytes = 4_096
     for stdin in [[], Array("text é".utf8), Array(0...255)] as [[UInt8]] {
@@ -42,6 +43,7 @@ import Testing
   @Test func inputAsNumbersIsStillRead() throws {
     let old = #"{"environment":{},"clearsEnvironment":false,"mergesStderr":false,"stdin":[0,104,255]}"#
     #expect(try read(old).stdin == [0, 104, 255])
+    #expect(try !read(old).isInteractive)
     #expect(throws: DecodingError.self) { try read(old.replacing("255", with: "256")) }
   }
 }

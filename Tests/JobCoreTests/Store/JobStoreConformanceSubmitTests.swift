@@ -52,6 +52,7 @@ import Testing
       full.process.umask = 0o27
       full.process.nice = 5
       full.process.stdin = [0, 255, 10]
+      full.process.isInteractive = true
       full.process.mergesStderr = true
       full.process.logLimitBytes = 8_192
       var empty = NewJob(.handler(name: "h", payload: ""))

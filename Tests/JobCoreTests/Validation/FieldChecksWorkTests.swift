@@ -35,6 +35,21 @@ import Testing
       } == ["cwd", "nice"])
   }
 
+  @Test func onlyACommandCanBeSentInput() {
+    let works: [(Work, [String])] = [
+      (.exec(argv: ["cat"]), []), (.shell("cat"), []), (.handler(name: "echo", payload: nil), ["interactive"]),
+      (.http(HTTPWork(url: "http://example.com/")), ["interactive"]), (.external, ["interactive"]),
+    ]
+    for (work, fields) in works {
+      #expect(faults(work) { $0.process.isInteractive = true } == fields, "\(work)")
+    }
+    #expect(
+      faults(.shell("cat")) {
+        $0.process.stdin = [1]
+        $0.process.isInteractive = true
+      } == [], "what is given comes first")
+  }
+
   @Test func surroundingsHaveTheirBounds() {
     #expect(faults(.shell("a")) { $0.process.workingDirectory = "tmp" } == ["cwd"])
     #expect(faults(.shell("a")) { $0.process.environment = ["A=B": "c"] } == ["env.A=B"])

@@ -23,8 +23,8 @@ import Testing
     let request = try request([
       "--name", "n", "--queue", "q", "--priority", "-5", "--delay", "90s", "--timeout", "1h", "--grace", "5",
       "--deadline", "2026-11-23T08:00:00Z", "--retries", "3", "--backoff", "linear", "--retry-delay", "1s", "--shield",
-      "--hold", "--tag", "a=b", "--tag", "c=d=e", "--env", "A=1", "--env", "B=", "--cwd", "/tmp", "--merge-stderr",
-      "--keep-for", "2d", "--", "ls", "--all", "-l",
+      "--hold", "--tag", "a=b", "--tag", "c=d=e", "--env", "A=1", "--env", "B=", "--cwd", "/tmp", "--interactive",
+      "--merge-stderr", "--keep-for", "2d", "--", "ls", "--all", "-l",
     ])
     var expected = SubmitRequest(argv: ["ls", "--all", "-l"])
     expected.name = "n"
@@ -41,6 +41,7 @@ import Testing
     expected.env = ["A": "1", "B": ""]
     expected.cwd = "/tmp"
     expected.umask = FileMask.inherited
+    expected.interactive = true
     expected.mergeStderr = true
     expected.keepFor = .seconds(172_800)
     #expect(request == expected)

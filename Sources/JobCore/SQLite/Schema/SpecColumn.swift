@@ -28,6 +28,7 @@ enum SpecColumn: Int32, SQLiteColumn {
   case limits
   case grantedBy
   case runAs
+  case isInteractive
 
   /// What is for the attempt alone, and may be large.
   static let forAttempt: Set<SpecColumn> = [.payload, .stdin]
