@@ -5,9 +5,12 @@
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
+#include <pthread.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <time.h>
 #include <unistd.h>
 
 #ifndef SYS_openat2
@@ -54,6 +57,25 @@ int clinux_is_mount(const char *directory, const char *name) {
   if (found >= 0) close(found);
   close(above);
   return is_mount;
+}
+
+ssize_t clinux_write_quietly(int descriptor, const void *bytes, size_t count) {
+  sigset_t broken, before;
+  sigemptyset(&broken);
+  sigaddset(&broken, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &broken, &before);
+  ssize_t written;
+  do {
+    written = write(descriptor, bytes, count);
+  } while (written < 0 && errno == EINTR);
+  if (written < 0) written = -errno;
+  // The signal of this write is this thread's own. If it was blocked before, it is left to whoever has blocked it.
+  if (written == -EPIPE && !sigismember(&before, SIGPIPE)) {
+    struct timespec at_once = {0, 0};
+    while (sigtimedwait(&broken, NULL, &at_once) < 0 && errno == EINTR) {}
+  }
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  return written;
 }
 
 int clinux_clone(int target, int source) {

@@ -30,6 +30,9 @@ int clinux_clone(int target, int source);
 // (fcntl(2)). 0 where that cannot be found out.
 int clinux_is_written(int descriptor);
 
+// write(2) without SIGPIPE, which would end a program that embeds the engine: the count, or errno below zero.
+ssize_t clinux_write_quietly(int descriptor, const void *bytes, size_t count);
+
 // openat2(2) with RESOLVE_NO_XDEV: EXDEV for what is mounted there, which may be a file system that never answers.
 int clinux_open_below(int directory, const char *name, int flags);
 

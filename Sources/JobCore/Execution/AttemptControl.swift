@@ -86,6 +86,12 @@ final class AttemptControl: Sendable {
   /// Whether its command is to stand still.
   var isFrozen: Bool { state.withLock(\.isFrozen) }
 
+  /// Sends input to the attempt's command.
+  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer {
+    guard let command = state.withLock(\.command) else { return .refused(.over(acceptedBytes: 0)) }
+    return await command.send(bytes, isLast: isLast, within: micros)
+  }
+
   /// Stops the attempt's command where it is, or lets it go on. Under the lock, so that of two the later one counts.
   func setFrozen(_ isFrozen: Bool) {
     state.withLock { state in

@@ -160,7 +160,19 @@ final class LiveAttempts: Sendable {
 
   /// Sends a signal to the processes of a start; false if they are not there. By the number alone it could reach others.
   func signal(_ number: Int32, _ job: JobID, start: Int) -> Bool {
-    state.withLock { $0.entries[job].flatMap { $0.start == start ? $0.control : nil } }?.signal(number) ?? false
+    control(of: job, start: start)?.signal(number) ?? false
+  }
+
+  /// Sends input to the command of a start.
+  func send(
+    _ bytes: [UInt8], isLast: Bool, within micros: Int64, to job: JobID, start: Int
+  ) async -> InputAnswer {
+    guard let control = control(of: job, start: start) else { return .refused(.over(acceptedBytes: 0)) }
+    return await control.send(bytes, isLast: isLast, within: micros)
+  }
+
+  private func control(of job: JobID, start: Int) -> AttemptControl? {
+    state.withLock { $0.entries[job].flatMap { $0.start == start ? $0.control : nil } }
   }
 
   /// The process of the job's running attempt, as far as is known here.

@@ -3,8 +3,8 @@
 
 /// The processes of one attempt of a command.
 ///
-/// The verbs return at once, may be called before the processes are there and after they have gone, and are called in
-/// the order in which they were asked for. An order to stop undoes a freeze: what is stopped cannot hear TERM.
+/// The verbs return at once, but for `send`. They may be called before the processes are there and after they have gone,
+/// and are called in the order in which they were asked for. An order to stop undoes a freeze: what is stopped cannot hear TERM.
 protocol RunningCommand: Sendable {
   /// Sends a signal that ends nothing by our will; false if there is nobody for it.
   ///
@@ -16,4 +16,9 @@ protocol RunningCommand: Sendable {
 
   /// Lets them go on.
   func thaw()
+
+  /// Writes to its standard input, behind what others send, and waits for room for so long.
+  ///
+  /// - Parameter isLast: its input ends behind them, once all are taken.
+  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer
 }

@@ -38,6 +38,8 @@ public enum JobError: Error, Hashable, Sendable {
   case outputGone(JobID, what: String)
   /// The process is not there to be signalled.
   case notSignalable(JobID)
+  /// It takes no input, or no more of it.
+  case inputRefused(JobID, InputRefusal)
   case shuttingDown
   case store(StoreError)
   /// The jobs that a wait is for could not all be found in its time, or its task was cancelled before they were.

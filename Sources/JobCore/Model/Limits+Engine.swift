@@ -77,6 +77,8 @@ extension Limits {
   static let answersForgottenMax = 8
   /// How long a signal waits for the process of an attempt that has just been claimed.
   static let signalWaitMicros: Int64 = 2_000_000
+  /// How many may wait at once to send input to one command, each with at most `sendBytesMax`.
+  static let inputSendersMax = 16
   /// After a start every lease has at least this long.
   static let leaseAfterStartMicros: Int64 = 30_000_000
   /// Bytes of payloads and checkpoints in one answer to a claim; the job that passes the bound is still in it.

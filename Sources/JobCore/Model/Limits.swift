@@ -134,6 +134,13 @@ public enum Limits {
   /// Bytes of a failure's code; those of a remote end are refused, all others cut.
   public static let errorCodeBytesMax = 100
 
+  // Input of running commands; checked by JobQueue+Input.
+
+  /// Bytes of one request to send input.
+  public static let sendBytesMax = 1_048_576
+  /// How long such a request waits for room in the command's pipe.
+  public static let sendWaitMicros: Int64 = 10_000_000
+
   // Requests; checked by JobQueue.
 
   /// Jobs that are submitted in one transaction: everybody else waits for its end. More are refused as `.tooMany`.

@@ -7,6 +7,8 @@ import SystemPackage
 /// The descriptors of a child's standard streams.
 struct ChildStreams: Sendable {
   let stdin: FileDescriptor
+  /// What stdin is the end of, if it stays open for what is sent.
+  let pipe: InputPipe?
   let stdout: FileDescriptor
   /// The same descriptor as `stdout` when the streams are merged.
   let stderr: FileDescriptor
@@ -21,21 +23,23 @@ struct ChildStreams: Sendable {
   init(_ logs: LogFiles.Paths, files: LogFiles, options: ProcessOptions) throws(Errno) {
     self.logs = logs
     isMerged = options.mergesStderr
-    let input = try Self.input(options.stdin)
+    let pipe = options.isInteractive ? try InputPipe(first: options.stdin) : nil
+    let input: FileDescriptor
+    if let pipe { input = pipe.reading } else { input = try Self.input(options.stdin) }
     do throws(Errno) {
       stdout = try files.openFirst(logs)
     } catch {
-      Glibc.close(input.rawValue)
+      Self.close(input, pipe)
       throw error
     }
     do throws(Errno) {
       stderr = isMerged ? stdout : try files.openNew(.stderr, logs)
     } catch {
-      Glibc.close(input.rawValue)
+      Self.close(input, pipe)
       Glibc.close(stdout.rawValue)
       throw error
     }
-    stdin = input
+    (stdin, self.pipe) = (input, pipe)
     for log in isMerged ? [stdout] : [stdout, stderr] { HeldLogs.mark(log) }
   }
 
@@ -67,7 +71,7 @@ struct ChildStreams: Sendable {
     return LogSummary(stdoutBytes: stdoutBytes, stderrBytes: stderrBytes, isTruncated: isTruncated)
   }
 
-  /// Lets a job of another user open its own output once more, as `> /dev/stderr` does: by the group, since the files stay
+  /// Lets a job of another user open its own streams once more, as `> /dev/stderr` does: by the group, since the files stay
   /// ours. Who has none of them open cannot reach them.
   func letIn(_ group: gid_t) throws(Errno) {
     for log in isMerged ? [stdout] : [stdout, stderr] {
@@ -75,12 +79,18 @@ struct ChildStreams: Sendable {
         throw Errno(rawValue: errno)
       }
     }
+    try pipe?.letIn(group)
   }
 
   func close() {
-    Glibc.close(stdin.rawValue)
+    Self.close(stdin, pipe)
     Glibc.close(stdout.rawValue)
     if !isMerged { Glibc.close(stderr.rawValue) }
+  }
+
+  private static func close(_ stdin: FileDescriptor, _ pipe: InputPipe?) {
+    // It may have closed that end long ago.
+    if let pipe { pipe.close() } else { Glibc.close(stdin.rawValue) }
   }
 
   private static func size(_ descriptor: FileDescriptor) -> Int64 {

@@ -100,7 +100,7 @@ struct SubprocessExecutor: JobExecutor {
       batches: batches)
     do throws(GuestFault) { try await guests.settle(user, paths) } catch { return ExecutionReport(error.outcome) }
     context.control.onStop { teardown.stop($0) }
-    context.control.runs(teardown)
+    context.control.runs(ChildControl(teardown: teardown, input: streams.pipe))
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     let options = job.spec.process
     var start = ChildStart(
@@ -110,6 +110,7 @@ struct SubprocessExecutor: JobExecutor {
     let end = await child.run(
       start, ChildRun.Streams(input: streams.stdin, output: streams.stdout, error: streams.stderr)
     ) { pid in
+      streams.pipe?.started()
       context.record(ProcessRecord(pid: pid, startTicks: ProcessClock.ticksSinceBoot()))
     }
     var report = ExecutionReport(

@@ -79,6 +79,21 @@ import Testing
     try none.close()
   }
 
+  @Test func inputOfAnInteractiveChildStaysOpenUntilItIsOver() async throws {
+    let scratch = try TemporaryDirectory()
+    let streams = try open(LogFiles(root: scratch.path, store: "m")) {
+      $0.stdin = [1, 2]
+      $0.isInteractive = true
+    }
+    let pipe = try #require(streams.pipe)
+    let child = try streams.stdin.duplicate()
+    defer { try? child.close() }
+    #expect(await pipe.send([3], isLast: false, within: 0) == .accepted(1, isClosed: false))
+    #expect(try read(child) == [1, 2, 3])
+    streams.close()
+    #expect(try read(child).isEmpty, "and then its end")
+  }
+
   @Test func logsAreHeldAsLongAsSomebodyHasThemOpen() throws {
     let scratch = try TemporaryDirectory()
     let files = LogFiles(root: scratch.path, store: "m")
