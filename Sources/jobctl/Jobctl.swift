@@ -56,7 +56,8 @@ struct Jobctl: AsyncParsableCommand {
         subcommands: [
           CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
           CopyCommand.self,
-          SignalCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self, CleanCommand.self,
+          SignalCommand.self, SendCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self,
+          CleanCommand.self,
         ]),
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(

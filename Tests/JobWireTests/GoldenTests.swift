@@ -81,6 +81,7 @@ import Testing
   }
 
   @Test func repliesKeepTheirForm() throws {
+    try check("InputReply", InputReply(accepted: 65_536, attempt: 1, closed: false))
     try check("CancelReply", CancelReply(accepted: true, absorbed: false, state: .running))
     try check("WaitReply", WaitReply(done: [GoldenValues.job], pending: [8, 9], expired: true))
     try check(

@@ -43,8 +43,9 @@ package struct DescriptorBudget: Sendable, Equatable {
   /// higher one says that others have taken more than was thought, and half of the reserve.
   package var numbersMax: Int { max(0, limit - reserve / 2) }
 
-  /// A running command: its standard streams, the process, and one more while it is started. An http job has a socket and
-  /// its log.
+  /// A running command: its standard streams, the process, and one more while it is started. Of one that is interactive
+  /// the other end of its input is open in the place of the one that it has, and both while it is started; what that
+  /// takes as another user, one more for a moment, is the reserve's. An http job has a socket and its log.
   package static let perSlot = 5
   /// A command with its input and output; a URL has a socket.
   package static let perCallback = 3

@@ -221,6 +221,7 @@ extension Problem {
       self.init(
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",
         subject: .job(id.value), jobID: id.value)
+    case .inputRefused(let id, let refusal): self.init(refusal, of: id)
     case .shuttingDown: self.init(HTTPFault.interrupted)
     case .store(let error): self.init(error)
     case .waitSearchUnfinished:

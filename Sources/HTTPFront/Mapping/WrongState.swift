@@ -19,7 +19,7 @@ enum WrongState {
     case "cancel": "there is nothing left to cancel"
     case "edit": "it cannot be edited any more"
     case "run", "release": "it starts again by a retry only"
-    case "signal": "it has no process any more"
+    case "signal", "stdin": "it has no process any more"
     case "complete", "fail": "its end stands"
     default: "it is too late for \(verb)"
     }
@@ -37,6 +37,7 @@ enum WrongState {
     case ("result", _): "it has no result before it has ended"
     case ("delete", _): "only a job that has ended can be removed"
     case ("signal", _): "it has no process to signal"
+    case ("stdin", _): "input can be sent to it while its command runs"
     case ("complete", _), ("fail", _): "it can be completed or failed while it is running"
     case ("progress", _): "only a running job has progress to report"
     default: "it is too early for \(verb)"

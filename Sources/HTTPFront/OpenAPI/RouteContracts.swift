@@ -37,6 +37,7 @@ enum RouteContracts {
     ("POST /v1/jobs/{id}/release", RouteContract("Release a held job", .ok(JobView.self))),
     ("POST /v1/jobs/{id}/run", RouteContract("Start a job without its delay", .ok(JobView.self))),
     ("POST /v1/jobs/{id}/signal", RouteContract("Signal a running job", takes: SignalRequest.self, .nothing)),
+    ("POST /v1/jobs/{id}/stdin", RouteContract("Send input to a running command", .ok(InputReply.self))),
     ("POST /v1/jobs/{id}/progress", RouteContract("Say how far a job is", takes: ProgressRequest.self, .nothing)),
     ("GET /v1/jobs/{id}/result", RouteContract("Get what a job made", result, or: [.outputGone])),
     (

@@ -30,6 +30,8 @@ enum RouteTable {
       Route(.POST, job + "/release", .act, desk.release),
       Route(.POST, job + "/run", .act, desk.runNow),
       Route(.POST, job + "/signal", .act, body: .json, desk.signal),
+      Route(
+        .POST, job + "/stdin", .act, body: .octets, query: JobDesk.inputQuery, length: .wait, desk.sendInput),
       Route(.POST, job + "/progress", .report, body: .json, desk.progress),
       Route(.GET, job + "/result", .read, query: [.once("follow", .boolean())], length: .wait, desk.result),
       Route(.GET, job + "/log", .read, query: JobDesk.logQuery, length: .wait, desk.log),

@@ -32,6 +32,7 @@ package enum WirePaths {
     case release
     case run
     case signal
+    case stdin
     case progress
     case result
     case log

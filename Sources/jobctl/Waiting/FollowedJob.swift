@@ -1,4 +1,4 @@
-// A job in the foreground: its output goes to ours, Ctrl-C goes to it, and its exit status becomes ours.
+// A job in the foreground: its output goes to ours, our input to it if it is interactive, Ctrl-C goes to it, and its exit status becomes ours.
 
 import JobClient
 import JobWire
@@ -8,12 +8,16 @@ struct FollowedJob: Sendable {
   private let client: JobClient
   private let id: Int64
   private let isJSON: Bool
+  private let input: LiveInput?
 
-  /// - Parameter client: the job is asked of the store that the client knows by now, and of no other.
-  init(client: JobClient, id: Int64, isJSON: Bool) {
+  /// - Parameters:
+  ///   - client: the job is asked of the store that the client knows by now, and of no other.
+  ///   - input: what its command gets as it comes.
+  init(client: JobClient, id: Int64, isJSON: Bool, input: LiveInput? = nil) {
     self.client = client.bound()
     self.id = id
     self.isJSON = isJSON
+    self.input = input
   }
 
   /// Returns when the job has succeeded; throws its exit status otherwise.
@@ -43,17 +47,49 @@ struct FollowedJob: Sendable {
     var first = job
     // It may have had several by now.
     if job.attempt > 1 { (first.attempt, first.startedAt) = (1, nil) }
+    var starts = 0
     return try await StartWalk(client: client, id: id).run(from: first) { start in
-      try await withThrowingTaskGroup { group in
-        group.addTask { try await copy(.stdout, of: start, to: isJSON ? 2 : 1) }
-        group.addTask { try await copy(.stderr, of: start, to: 2) }
-        try await group.waitForAll()
+      starts += 1
+      // What one start was given before it was interrupted, another one would lack.
+      if starts == 2, input != nil {
+        Console.note("jobctl: job \(id) has begun anew and is sent nothing more; `jobctl send \(id)` does that")
       }
+      try await show(start, input: starts == 1 ? input : nil)
     }
   }
 
-  private func copy(_ stream: LogRequest.Stream, of start: StartMark, to descriptor: Int32) async throws {
+  private func show(_ start: StartMark, input: LiveInput?) async throws {
+    try await withThrowingTaskGroup(of: Int.self) { group in
+      if let input {
+        group.addTask {
+          await forward(input, to: start)
+          return 0
+        }
+      }
+      group.addTask { try await copy(.stdout, of: start, to: isJSON ? 2 : 1) }
+      group.addTask { try await copy(.stderr, of: start, to: 2) }
+      defer { group.cancelAll() }
+      var outputs = 0
+      while outputs < 2, let ended = try await group.next() { outputs += ended }
+    }
+  }
+
+  /// Until the end of our stdin, which is that of the command's, too. That the command has ended, or reads no more, is
+  /// for it to say.
+  private func forward(_ input: LiveInput, to start: StartMark) async {
+    do {
+      _ = try await InputSending(client: client, id: id).run(input, attempt: start.attempt, close: true)
+    } catch {
+      if Task.isCancelled || (error as? ClientError)?.problem?.wireCode == .invalidState { return }
+      Console.note("jobctl: nothing more is sent to job \(id)")
+      if let text = ErrorText(error)?.message { Console.note(text) }
+    }
+  }
+
+  /// Answers how many outputs have ended.
+  private func copy(_ stream: LogRequest.Stream, of start: StartMark, to descriptor: Int32) async throws -> Int {
     try await FollowedStart(client, id, start, stream).copy(from: 0) { try Console.write($0, to: descriptor) }
+    return 1
   }
 
   private func watchInterrupts() async throws {

@@ -25,7 +25,9 @@ import Testing
   }
 
   @Test(arguments: JobState.allCases) func noneLeavesItOpen(state: JobState) {
-    for verb in ["cancel", "edit", "retry", "release", "run", "signal", "delete", "result", "fail", "progress"] {
+    for verb in [
+      "cancel", "edit", "retry", "release", "run", "signal", "stdin", "delete", "result", "fail", "progress",
+    ] {
       let sentence = WrongState.sentence(JobID(7), state, verb)
       #expect(sentence.contains(state.name) && !sentence.contains("late or"), "\(sentence)")
     }

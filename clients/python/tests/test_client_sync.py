@@ -8,6 +8,7 @@ import threading
 import unittest
 
 from client_daemon import ClientCase
+from fake_jobd import eventually
 import jobd
 
 
@@ -46,6 +47,20 @@ class TestSubmit(ClientCase):
         self.assertEqual(self.sync.result(job), b"\x00\xff")
         self.assertEqual(full.spec["timeout"], "2m")
         self.assertEqual(full.spec["deadline"], later.isoformat().replace("+00:00", "Z"))
+
+    def test_input_of_a_running_command(self):
+        job = self.sync.submit(["cat"], interactive=True, stdin="given ")
+        eventually(lambda: self.sync.job(job).state == "running")
+        # More than a pipe holds, and more than one request may have.
+        large = b"x" * (3 << 20)
+        self.sync.send(job, "text ")
+        self.sync.send(job, large)
+        self.sync.send(job.id, b"\xff", close=True)
+        self.gone(job)
+        self.assertEqual(self.sync.logs(job), b"given text " + large + b"\xff")
+        with self.assertRaises(jobd.JobdError) as refused:
+            self.sync.send(job, b"late")
+        self.assertEqual(refused.exception.code, "invalid_state")
 
     def test_follow_up_of_a_job_object(self):
         first = self.sync.submit(["true"])

@@ -14,10 +14,12 @@ struct RunCommand: AsyncParsableCommand {
       Options of jobctl end at the first word of the command.
 
       What is piped into it is read to its end first and is the command's stdin; -n leaves it, for example in a loop \
-      that reads lines itself.
+      that reads lines itself. With --interactive stdin is sent as it comes, also from a terminal, to the command's \
+      first attempt; its end, or Ctrl-D, is the end of the command's stdin.
 
         jobctl run make test
         pg_dump app | jobctl run --queue night gzip > app.gz
+        jobctl run --interactive python3 -i
         jobctl run --queue gpu --timeout 2h python3 train.py
       """)
 
@@ -47,6 +49,9 @@ struct RunCommand: AsyncParsableCommand {
     }
     try once.check(spec)
     if noStdin, spec.stdin != nil { throw ValidationError("Give -n or --stdin, not both.") }
+    if spec.interactive, spec.retries ?? 0 > 0 {
+      throw ValidationError("With --interactive stdin goes to one attempt; leave --retries out.")
+    }
     if spec.hold { throw ValidationError("A held job does not run; submit it with `jobctl submit --hold`.") }
   }
 
@@ -57,7 +62,8 @@ struct RunCommand: AsyncParsableCommand {
     let command = try command()
     command.noteMisplaced(of: Self.self)
     // Before there are connections: a closed stdin's number would be one of theirs.
-    let input = noStdin || spec.stdin != nil ? nil : try PipedInput.read()
+    let input = noStdin || spec.stdin != nil || spec.interactive ? nil : try PipedInput.read()
+    let live = spec.interactive && !noStdin && spec.stdin != "-" ? try LiveInput.open() : nil
     try await global.withClient { client in
       var request = SubmitRequest()
       if command.argv.isEmpty { request.shell = shell } else { request.argv = command.argv }
@@ -70,7 +76,8 @@ struct RunCommand: AsyncParsableCommand {
         try await client.submit(submission, idempotencyKey: key, createQueue: createQueue)
       }
       try await Submitted.following(job.id) {
-        try await FollowedJob(client: patience.patient(client), id: job.id, isJSON: global.json).run()
+        let client = patience.patient(client)
+        try await FollowedJob(client: client, id: job.id, isJSON: global.json, input: live).run()
       }
     }
   }

@@ -71,6 +71,8 @@ enum AccessTable {
     AccessRow("POST", job + "/release", .submit, .job, .hidden),
     AccessRow("POST", job + "/run", .submit, .job, .hidden),
     AccessRow("POST", job + "/signal", .submit, .job, .hidden, body: #"{"signal":"TERM"}"#),
+    AccessRow(
+      "POST", job + "/stdin?close=true", .submit, .job, .hidden, body: "x", type: "application/octet-stream"),
     AccessRow("POST", job + "/progress", .submit, .job, .hidden, isForJobs: true, body: #"{"fraction":0.5}"#),
     AccessRow("GET", job + "/result", .read, .job, .hidden),
     AccessRow("GET", job + "/log", .read, .job, .hidden),

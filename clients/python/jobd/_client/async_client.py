@@ -90,6 +90,10 @@ class AsyncClient(Core):
         """As ``jobd.Client.retry``."""
         return await self._run(self._sync.retry, id)
 
+    async def send(self, id: JobRef, data: Union[bytes, bytearray, memoryview, str], close: bool = False) -> None:
+        """As ``jobd.Client.send``. A caller that is cancelled meanwhile does not take back what is on its way."""
+        await self._run(self._sync.send, id, data, close)
+
     async def complete(self, id: JobRef, result: Any = None) -> Job:
         """As ``jobd.Client.complete``."""
         return await self._run(self._sync.complete, id, result)

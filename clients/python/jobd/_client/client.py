@@ -20,6 +20,8 @@ from .job import Job, Waited, by_end
 from .value_stream import ValueStream
 from .wait_request import WAIT_IDS_MAX, wait_once
 
+#: Bytes that one request sends to a command, and how long its answer may take: the daemon waits ten seconds for room.
+SEND_BYTES_MAX, SEND_SECONDS = 1 << 20, 40.0
 #: What stands for a job: its id, a ``Job``, or a task.
 JobRef = Union[int, Job, Any]
 #: What stands for a batch: its id, or an object.
@@ -213,6 +215,34 @@ class Client:
         """Runs a job that has ended once more."""
         path = f"/v1/jobs/{id_of(id)}/retry"
         return self._caller.job(self._caller.ask_json("POST", path, can_repeat=False, store=store_of(id)))
+
+    def send(self, id: JobRef, data: Union[bytes, bytearray, memoryview, str], close: bool = False) -> None:
+        """Sends input to the stdin of a running command that was submitted with ``interactive=True``; text is sent as
+        UTF-8, as it stands. ``close=True`` ends its stdin behind it.
+
+        As long as the command does not read, and its pipe is full, this waits. All of it goes to one attempt. Raises
+        ``JobdError`` with code ``invalid_state`` if the job does not run, takes no input, or ends meanwhile.
+        """
+        path, store = f"/v1/jobs/{id_of(id)}/stdin", store_of(id)
+        left = memoryview(data.encode() if isinstance(data, str) else data).cast("B")
+        asked: Dict[str, Any] = {}
+        while True:
+            piece = bytes(left[:SEND_BYTES_MAX])
+            is_last = close and len(piece) == len(left)
+            query = _fields.query({**asked, "close": is_last or None})
+            answer = self._caller.ask_json(
+                "POST",
+                f"{path}?{query}" if query else path,
+                data=piece,
+                content_type="application/octet-stream",
+                can_repeat=False,
+                store=store,
+                timeout=SEND_SECONDS,
+            )
+            left = left[min(int(answer.get("accepted") or 0), len(piece)) :]
+            asked = {"attempt": answer.get("attempt")}
+            if not left and (answer.get("closed") or not close):
+                return
 
     def complete(self, id: JobRef, result: Any = None) -> Job:
         """Ends an external job with a result."""
