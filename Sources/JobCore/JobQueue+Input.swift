@@ -18,7 +18,21 @@ extension JobQueue {
     _ bytes: [UInt8], to id: JobID, attempt: Int? = nil, isLast: Bool = false,
     waitMicros: Int64 = Limits.sendWaitMicros
   ) async throws(JobError) -> SentInput {
-    if bytes.count > Limits.sendBytesMax {
+    let order = InputOrder(bytes: bytes, isLast: isLast, waitMicros: waitMicros)
+    return try await send(order, to: id, attempt: attempt)
+  }
+
+  /// The same for somebody whose own commands run as this user: what is sent to a shell is run by it, so nobody else's
+  /// command may have it.
+  package func send(
+    _ bytes: [UInt8], to id: JobID, attempt: Int?, isLast: Bool, waitMicros: Int64, from user: String?
+  ) async throws(JobError) -> SentInput {
+    let order = InputOrder(bytes: bytes, isLast: isLast, waitMicros: waitMicros, user: user)
+    return try await send(order, to: id, attempt: attempt)
+  }
+
+  private func send(_ order: InputOrder, to id: JobID, attempt: Int?) async throws(JobError) -> SentInput {
+    if order.bytes.count > Limits.sendBytesMax {
       throw .invalid([FieldFault(field: "(body)", detail: "must have at most \(Limits.sendBytesMax) bytes")])
     }
     // First the watch, then the look: an end after the look is heard of.
@@ -28,10 +42,12 @@ extension JobQueue {
     if job.state != .running { throw .invalidState(id, state: job.state, verb: "stdin") }
     if let attempt, attempt != job.attempt { throw .inputRefused(id, .otherAttempt(job.attempt)) }
     if job.kind != .exec && job.kind != .shell { throw .inputRefused(id, .notInteractive) }
-    guard await live.process(id, start: job.starts, watch, within: min(waitMicros, Limits.signalWaitMicros)) != nil
+    guard
+      await live.process(id, start: job.starts, watch, within: min(order.waitMicros, Limits.signalWaitMicros)) != nil
     else { throw .inputRefused(id, .over(acceptedBytes: 0)) }
-    let wait = min(waitMicros, Limits.sendWaitMicros)
-    switch await live.send(bytes, isLast: isLast, within: wait, to: id, start: job.starts) {
+    var order = order
+    order.waitMicros = min(order.waitMicros, Limits.sendWaitMicros)
+    switch await live.send(order, to: id, start: job.starts) {
     case .accepted(let count, let isClosed):
       return SentInput(acceptedBytes: count, attempt: job.attempt, isClosed: isClosed)
     case .refused(let refusal): throw .inputRefused(id, refusal)

@@ -5,15 +5,16 @@ import JobWire
 
 extension Problem {
   init(_ refusal: InputRefusal, of id: JobID) {
-    switch refusal {
-    case .crowded: self.init(ProtocolFault.overloaded)
-    default:
-      let (detail, hint) = Self.words(refusal, id)
-      self.init(.invalidState, detail: detail, hint: hint, subject: .job(id.value), jobID: id.value)
+    guard let (detail, hint) = Self.words(refusal, id) else {
+      self.init(ProtocolFault.overloaded)
+      return
     }
+    let code = refusal == .otherUser ? WireCode.forbidden : .invalidState
+    self.init(code, detail: detail, hint: hint, subject: .job(id.value), jobID: id.value)
   }
 
-  private static func words(_ refusal: InputRefusal, _ id: JobID) -> (detail: String, hint: String) {
+  /// `nil` for what passes by itself.
+  private static func words(_ refusal: InputRefusal, _ id: JobID) -> (detail: String, hint: String)? {
     switch refusal {
     case .notInteractive:
       (
@@ -37,7 +38,12 @@ extension Problem {
         "attempt \(attempt) of job \(id) is running, and not the one that was named",
         "Leave attempt out to send to the one that runs."
       )
-    case .crowded: ("", "")
+    case .otherUser:
+      (
+        "job \(id) runs as another user than your commands, and what it is sent it may run",
+        "Use a token whose run_as is that user, or one without run_as."
+      )
+    case .crowded: nil
     }
   }
 

@@ -13,7 +13,9 @@ extension JobDesk {
     let isLast = try request.flag("close")
     let bytes = request.withBody { Array($0) }
     @Sendable func send(within micros: Int64) async throws -> SentInput {
-      try await queue.send(bytes, to: id, attempt: attempt > 0 ? attempt : nil, isLast: isLast, waitMicros: micros)
+      try await queue.send(
+        bytes, to: id, attempt: attempt > 0 ? attempt : nil, isLast: isLast, waitMicros: micros,
+        from: request.identity.runAs)
     }
     let sent =
       if request.haste.isOn {

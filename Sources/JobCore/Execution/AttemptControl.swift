@@ -87,9 +87,9 @@ final class AttemptControl: Sendable {
   var isFrozen: Bool { state.withLock(\.isFrozen) }
 
   /// Sends input to the attempt's command.
-  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer {
+  func send(_ order: InputOrder) async -> InputAnswer {
     guard let command = state.withLock(\.command) else { return .refused(.over(acceptedBytes: 0)) }
-    return await command.send(bytes, isLast: isLast, within: micros)
+    return await command.send(order)
   }
 
   /// Stops the attempt's command where it is, or lets it go on. Under the lock, so that of two the later one counts.

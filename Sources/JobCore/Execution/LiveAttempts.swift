@@ -164,11 +164,9 @@ final class LiveAttempts: Sendable {
   }
 
   /// Sends input to the command of a start.
-  func send(
-    _ bytes: [UInt8], isLast: Bool, within micros: Int64, to job: JobID, start: Int
-  ) async -> InputAnswer {
+  func send(_ order: InputOrder, to job: JobID, start: Int) async -> InputAnswer {
     guard let control = control(of: job, start: start) else { return .refused(.over(acceptedBytes: 0)) }
-    return await control.send(bytes, isLast: isLast, within: micros)
+    return await control.send(order)
   }
 
   private func control(of job: JobID, start: Int) -> AttemptControl? {

@@ -17,8 +17,6 @@ protocol RunningCommand: Sendable {
   /// Lets them go on.
   func thaw()
 
-  /// Writes to its standard input, behind what others send, and waits for room for so long.
-  ///
-  /// - Parameter isLast: its input ends behind them, once all are taken.
-  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer
+  /// Writes to its standard input, behind what others send.
+  func send(_ order: InputOrder) async -> InputAnswer
 }

@@ -22,6 +22,8 @@ public enum InputRefusal: Hashable, Sendable {
   case over(acceptedBytes: Int)
   /// Another attempt runs than the one that was named.
   case otherAttempt(Int)
+  /// It runs as another user than the commands of whoever sends.
+  case otherUser
   /// So many others wait to send to it already.
   case crowded
 }

@@ -22,6 +22,11 @@ import Testing
     #expect(problem.hint?.isEmpty == false)
   }
 
+  @Test func inputForACommandOfAnotherUserIsForbidden() {
+    let problem = Problem(.job(.inputRefused(JobID(5), .otherUser)))
+    #expect(problem.wireCode == .forbidden && problem.detail.contains("another user") && problem.subject == .job(5))
+  }
+
   @Test func crowdIsAskedToTryAgain() {
     #expect(Problem(.job(.inputRefused(JobID(5), .crowded))).status == 503)
   }

@@ -56,17 +56,18 @@ import Testing
     let (control, timer) = attempt()
     live.begin(fence, control, timer)
     let command = NotedCommand()
-    let early = await live.send([1], isLast: false, within: 0, to: fence.job, start: 2)
+    let early = await live.send(InputOrder(bytes: [1]), to: fence.job, start: 2)
     #expect(early == .refused(.over(acceptedBytes: 0)), "there is no command yet")
     control.runs(command)
     for other in [1, 3] {
-      let answer = await live.send([1], isLast: false, within: 0, to: fence.job, start: other)
+      let answer = await live.send(InputOrder(bytes: [1]), to: fence.job, start: other)
       #expect(answer == .refused(.over(acceptedBytes: 0)), "\(other)")
     }
-    #expect(await live.send([1, 2], isLast: true, within: 0, to: fence.job, start: 2) == .accepted(2, isClosed: true))
+    let order = InputOrder(bytes: [1, 2], isLast: true)
+    #expect(await live.send(order, to: fence.job, start: 2) == .accepted(2, isClosed: true))
     #expect(command.asked == ["send [1, 2]"])
     control.end()
-    let late = await live.send([1], isLast: false, within: 0, to: fence.job, start: 2)
+    let late = await live.send(InputOrder(bytes: [1]), to: fence.job, start: 2)
     #expect(late == .refused(.over(acceptedBytes: 0)))
     timer.end()
   }

@@ -23,8 +23,8 @@ final class NotedCommand: RunningCommand {
   func freeze() { notes.withLock { $0.append("freeze") } }
   func thaw() { notes.withLock { $0.append("thaw") } }
 
-  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer {
-    notes.withLock { $0.append("send \(bytes)") }
-    return .accepted(bytes.count, isClosed: isLast)
+  func send(_ order: InputOrder) async -> InputAnswer {
+    notes.withLock { $0.append("send \(order.bytes)") }
+    return .accepted(order.bytes.count, isClosed: order.isLast)
   }
 }

@@ -5,6 +5,8 @@ struct ChildControl: RunningCommand {
   let teardown: ProcessTeardown
   /// `nil` if it is not interactive.
   let input: InputPipe?
+  /// As whom it runs; `nil` is as this process.
+  let user: String?
 
   func signal(_ number: Int32) -> Bool { teardown.signal(number) }
 
@@ -12,8 +14,9 @@ struct ChildControl: RunningCommand {
 
   func thaw() { teardown.thaw() }
 
-  func send(_ bytes: [UInt8], isLast: Bool, within micros: Int64) async -> InputAnswer {
+  func send(_ order: InputOrder) async -> InputAnswer {
+    if let wanted = order.user, wanted != user { return .refused(.otherUser) }
     guard let input else { return .refused(.notInteractive) }
-    return await input.send(bytes, isLast: isLast, within: micros)
+    return await input.send(order.bytes, isLast: order.isLast, within: order.waitMicros)
   }
 }

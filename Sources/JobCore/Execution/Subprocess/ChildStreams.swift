@@ -23,7 +23,7 @@ struct ChildStreams: Sendable {
   init(_ logs: LogFiles.Paths, files: LogFiles, options: ProcessOptions) throws(Errno) {
     self.logs = logs
     isMerged = options.mergesStderr
-    let pipe = options.isInteractive ? try InputPipe(first: options.stdin) : nil
+    let pipe = try options.isInteractive ? InputPipe(first: options.stdin) : nil
     let input: FileDescriptor
     if let pipe { input = pipe.reading } else { input = try Self.input(options.stdin) }
     do throws(Errno) {

@@ -100,7 +100,7 @@ struct SubprocessExecutor: JobExecutor {
       batches: batches)
     do throws(GuestFault) { try await guests.settle(user, paths) } catch { return ExecutionReport(error.outcome) }
     context.control.onStop { teardown.stop($0) }
-    context.control.runs(ChildControl(teardown: teardown, input: streams.pipe))
+    context.control.runs(ChildControl(teardown: teardown, input: streams.pipe, user: user?.name))
     if context.control.stopped != nil { return ExecutionReport(.stopped) }
     let options = job.spec.process
     var start = ChildStart(
