@@ -25,7 +25,11 @@ package final class HTTPFront: Sendable {
   /// - Parameter config: checked before; see `HTTPFrontConfig.problems()`.
   /// - Parameter tokens: those of `config.tokenFile`, if the queue has been told of them, too; without that file nobody
   ///   is let in by them.
-  package convenience init(config: HTTPFrontConfig, queue: JobQueue, tokens: TokenStore? = nil, logger: Logger) {
+  /// - Parameter stopper: hears of stops that requests ask for; without it they are the queue's.
+  package convenience init(
+    config: HTTPFrontConfig, queue: JobQueue, tokens: TokenStore? = nil, logger: Logger,
+    stopper: (@Sendable (StopMode) -> Void)? = nil
+  ) {
     let registry = ConnectionRegistry(limits: config.limits, timeouts: config.timeouts)
     let tokens = config.tokenFile.map { tokens ?? TokenStore(path: $0, logger: logger) }
     let desk = JobDesk(
@@ -34,7 +38,7 @@ package final class HTTPFront: Sendable {
         version: config.version, isDebug: config.isDebug, registry: registry, descriptors: config.descriptors,
         tokens: tokens),
       eventSeats: EventSeats(max: min(config.limits.eventStreamsMax, max(1, config.limits.connectionsMax / 2))),
-      heartbeat: config.timeouts.heartbeat, eventPace: config.timeouts.eventPace)
+      heartbeat: config.timeouts.heartbeat, eventPace: config.timeouts.eventPace, stopper: stopper)
     self.init(
       config: config, routes: RouteTable.routes(desk), registry: registry, tokens: tokens, storeMark: queue.storeMark,
       logger: logger, runningJob: { queue.jobToken($0) })

@@ -75,6 +75,11 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.resume).forAnyStore())
   }
 
+  /// Tells the daemon to end. It has only begun to when this returns.
+  public func stop(_ mode: WireStopMode? = nil) async throws(ClientError) -> StopReply {
+    try await fetch(ClientRequest(.post, WirePaths.stop).with(StopRequest(mode: mode)).forAnyStore())
+  }
+
   /// Returns when the daemon can store jobs, else throws why it cannot.
   public func checkReady() async throws(ClientError) {
     try await send(ClientRequest(.get, WirePaths.ready).forAnyStore())

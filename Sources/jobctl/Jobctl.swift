@@ -69,7 +69,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "The daemon",
         subcommands: [
           QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, PauseCommand.self,
-          ResumeCommand.self,
+          ResumeCommand.self, StopCommand.self,
           CompletionsCommand.self,
         ]),
     ])

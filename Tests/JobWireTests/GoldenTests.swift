@@ -52,6 +52,8 @@ import Testing
     external.external = true
     try check("SubmitRequest.external", external)
     try check("CancelRequest", CancelRequest(reason: "no longer needed", force: true, grace: .seconds(5)))
+    try check("StopRequest", StopRequest(mode: .cancel))
+    try check("StopRequest.empty", StopRequest())
     try check("SignalRequest", SignalRequest(signal: 15))
     try check("ProgressRequest", ProgressRequest(done: 3, total: 10, note: "encoding"))
     var patch = PatchRequest()
@@ -94,6 +96,7 @@ import Testing
     )
     try check("PauseReply", PauseReply(paused: [7], notPaused: [other], omitted: 2))
     try check("ResumeReply", ResumeReply(resumed: [7], notResumed: [free]))
+    try check("StopReply", StopReply(mode: .drain, running: 2, pid: 4711))
     try check("HealthView", HealthView())
     let tokens = TokenFileView(state: "usable", faultyLines: [3, 9], faults: 2)
     try check("HealthView.tokens", HealthView(tokenFile: tokens))

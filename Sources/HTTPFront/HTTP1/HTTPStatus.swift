@@ -4,6 +4,7 @@
 enum HTTPStatus: Int, Sendable, CaseIterable {
   case ok = 200
   case created = 201
+  case accepted = 202
   case noContent = 204
   case partialContent = 206
   case badRequest = 400
@@ -30,6 +31,7 @@ enum HTTPStatus: Int, Sendable, CaseIterable {
     switch self {
     case .ok: "HTTP/1.1 200 OK\r\n"
     case .created: "HTTP/1.1 201 Created\r\n"
+    case .accepted: "HTTP/1.1 202 Accepted\r\n"
     case .noContent: "HTTP/1.1 204 No Content\r\n"
     case .partialContent: "HTTP/1.1 206 Partial Content\r\n"
     case .badRequest: "HTTP/1.1 400 Bad Request\r\n"

@@ -182,6 +182,10 @@ enum RouteContracts {
         "Undo a drain and the pause of everything, or let queues or jobs go on", takes: ResumeRequest.self,
         .json(.ok, [DrainReply.self, ResumeReply.self]), or: [.notFound])
     ),
+    (
+      "POST /v1/stop",
+      RouteContract("Stop the daemon", takes: StopRequest.self, .json(.accepted, [StopReply.self]))
+    ),
     ("GET /healthz", RouteContract("Ask whether the daemon is alive", .ok(HealthView.self))),
     ("GET /readyz", RouteContract("Ask whether it can write, and goes on", .ok(HealthView.self), or: [.storageFull])),
     (

@@ -1,8 +1,16 @@
-// The daemon itself: facts, probes, drain.
+// The daemon itself: facts, probes, drain and stop.
 
 import JobCore
 import JobWire
 import NIOCore
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
 
 extension JobDesk {
   func info(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -31,6 +39,15 @@ extension JobDesk {
   func drain(_ request: HTTPRequest) async throws -> HTTPResponse {
     await queue.drain()
     return await drainReply()
+  }
+
+  /// Asks the store nothing, so that it holds on a full disk, too. The answer comes before the end: the front stays
+  /// until the engine has ended, and lets requests under way finish.
+  func stop(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let mode = try request.decode(orEmpty: StopRequest()).mode ?? .drain
+    let running = await queue.drainStatus.slotsUsed
+    if let stopper { stopper(StopMode(mode)) } else { queue.stop(StopMode(mode)) }
+    return HTTPResponse(.accepted, StopReply(mode: mode, running: running, pid: Int(getpid())))
   }
 
   /// Asks the store nothing: the drain is on or undone, whatever the disk says.

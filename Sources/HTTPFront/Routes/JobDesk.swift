@@ -16,6 +16,8 @@ struct JobDesk: Sendable {
   /// Of streams of events.
   var heartbeat = HTTPTimeouts().heartbeat
   var eventPace = HTTPTimeouts().eventPace
+  /// Hears of a stop that is asked for; `nil` leaves it to the queue, whose end may be that of the whole program.
+  var stopper: (@Sendable (StopMode) -> Void)?
 
   /// What `limit` of a list may be.
   static let pageSize = WireShape.integer(1...Int64(Limits.pageSizeMax))

@@ -81,6 +81,7 @@ enum RouteTable {
       // By what they name they may take more; the desk asks.
       Route(.POST, WirePaths.pause, .act, body: .optionalJSON, desk.pause),
       Route(.POST, WirePaths.resume, .act, body: .optionalJSON, desk.resume),
+      Route(.POST, WirePaths.stop, .operate, body: .optionalJSON, desk.stop),
       Route(.GET, WirePaths.health, .probe, desk.health),
       Route(.GET, WirePaths.ready, .probe, desk.ready),
     ]

@@ -47,7 +47,7 @@ extension Daemon {
   ) async throws(DaemonFailure) -> (front: HTTPFront, addresses: [BoundAddress])? {
     if config.isListenDefault { makeSocketDirectory() }
     let bound = await untilStop(stops) { () async -> Result<(HTTPFront, [BoundAddress]), BindError> in
-      do throws(BindError) { return .success(try await bind(queue)) } catch { return .failure(error) }
+      do throws(BindError) { return .success(try await bind(queue, stops)) } catch { return .failure(error) }
     }
     do throws(BindError) {
       return try bound.get()
@@ -57,12 +57,15 @@ extension Daemon {
     }
   }
 
-  private func bind(_ queue: JobQueue) async throws(BindError) -> (HTTPFront, [BoundAddress]) {
+  private func bind(_ queue: JobQueue, _ stops: StopRequests) async throws(BindError) -> (HTTPFront, [BoundAddress]) {
     guard let isTokenFileThere = await tokens.isFileThere() else { throw .cancelled }
     var front = frontConfig
     // What a browser or a proxy sends to a Unix socket needs a token, too; if there is no file, it has none.
     front.tokenFile = needsTokens || isTokenFileThere ? config.tokensFile : nil
-    let opened = HTTPFront(config: front, queue: queue, tokens: tokens, logger: logger)
+    let opened = HTTPFront(config: front, queue: queue, tokens: tokens, logger: logger) { [logger] mode in
+      logger.notice("a request asks for a stop", metadata: [LogKeys.mode: "\(mode)"])
+      stops.ask(mode)
+    }
     let addresses = try await opened.bind()
     if needsTokens && !isTokenFileThere {
       StandardStream.output.write(

@@ -42,7 +42,7 @@ struct Daemon {
     let stops = StopRequests()
     let end = await withTaskGroup(of: Result<Void, DaemonFailure>?.self) { tasks in
       tasks.addTask {
-        await signals.run { stops.ask($0) }
+        await signals.run(after: { stops.latest }) { stops.ask($0) }
         return nil
       }
       tasks.addTask {

@@ -1,4 +1,4 @@
-// The stops that signals have asked for, kept for whoever is to hear of them: first the start, then the serving daemon.
+// The stops that signals and requests have asked for, kept for whoever is to hear of them: first the start, then the serving daemon.
 
 import JobCore
 import Synchronization
@@ -24,8 +24,13 @@ final class StopRequests: Sendable {
     return stream
   }
 
+  /// The strongest stop that was asked for.
+  var latest: StopMode? { state.withLock(\.latest) }
+
+  /// A weaker stop than one before it changes nothing.
   func ask(_ mode: StopMode) {
-    let listener = state.withLock { state in
+    let listener = state.withLock { state -> AsyncStream<StopMode>.Continuation? in
+      if let latest = state.latest, latest > mode { return nil }
       state.latest = mode
       return state.listener
     }

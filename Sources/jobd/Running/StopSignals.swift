@@ -21,18 +21,17 @@ struct StopSignals {
   }
 
   /// Calls `stop` with `drain` for the first signal, `cancel` for the second, `now` for each later one, until the task
-  /// is cancelled.
-  func run(stop: (StopMode) async -> Void) async {
-    var mode: StopMode?
+  /// is cancelled. A stop that was asked for otherwise, of which `latest` tells, counts as a signal.
+  func run(after latest: () -> StopMode?, stop: (StopMode) async -> Void) async {
     for await signal in signals {
       if signal == .sighup {
         logger.notice("SIGHUP ignored: restart to read the configuration again")
         continue
       }
+      let mode = latest()
       let next = Self.next(after: mode)
       say(signal, next, isRepeated: next == mode)
       await stop(next)
-      mode = next
     }
   }
 

@@ -9,8 +9,9 @@ import Testing
 
 @Suite(.serialized) struct AuthorityTests {
   private func withWorld(_ body: (inout AccessWorld, [Route]) async throws -> Void) async throws {
+    // One who may stop the daemon would end the test.
     try await withDaemon(
-      slots: 16,
+      slots: 16, stopper: { _ in },
       configure: { config, directory in
         config.listeners.append(.tcp(host: "127.0.0.1", port: 0))
         config.tokenFile = "\(directory)/tokens"

@@ -1,7 +1,9 @@
 // What is asked of a daemon that is stopping: what can come to nothing is refused, and nothing undoes the stop.
 
+import Foundation
 import JobCore
 import JobWire
+import Synchronization
 import Testing
 
 @testable import HTTPFront
@@ -26,6 +28,42 @@ import Testing
       #expect(try await client.post("/v1/jobs", #"{"shell":"true"}"#).status == 503)
       #expect(try await client.post("/v1/drain").json?["draining"]?.boolValue == true)
       #expect(try await client.post("/v1/batches").status == 503)
+      client.raw.close()
+    }
+  }
+
+  @Test func stopIsAnsweredWithWhatItIsAndNamesItsMode() async throws {
+    let asked = Mutex<[StopMode]>([])
+    try await withDaemon(stopper: { mode in asked.withLock { $0.append(mode) } }) { daemon in
+      let client = try await daemon.connect()
+      for (body, mode) in [
+        ("", "drain"), ("{}", "drain"), (#"{"mode":"cancel"}"#, "cancel"), (#"{"mode":"now"}"#, "now"),
+      ] {
+        let answer = try await client.post("/v1/stop", body)
+        #expect(answer.status == 202, "\(answer.text)")
+        #expect(answer.json?["mode"]?.stringValue == mode)
+        #expect(answer.json?["running"]?.integerValue == 0)
+        #expect(answer.json?["pid"]?.integerValue == Int64(getpid()))
+      }
+      for body in [#"{"mode":"soon"}"#, #"{"mode":2}"#, #"{"queue":"ci"}"#, "[]"] {
+        #expect(try await client.post("/v1/stop", body).status == 400, "\(body)")
+      }
+      client.raw.close()
+    }
+    #expect(asked.withLock(\.self) == [.drain, .drain, .cancel, .now])
+  }
+
+  /// Who composes the front and says nothing else gets a queue that ends.
+  @Test func stopEndsTheQueueAndCanBeMadeHarder() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let id = try await client.submit(#"{"argv":["sleep","600"]}"#)
+      #expect(try await eventually { try await daemon.queue.info().slotsUsed == 1 })
+      #expect(try await client.post("/v1/stop").json?["running"]?.integerValue == 1)
+      #expect(try await client.get("/v1/info").json?["stopping"]?.boolValue == true)
+      #expect(try await client.get("/v1/jobs/\(id)").json?["state"]?.stringValue == "running")
+      #expect(try await client.post("/v1/stop", #"{"mode":"now"}"#).status == 202)
+      #expect(try await eventually { try await daemon.queue.info().slotsUsed == 0 })
       client.raw.close()
     }
   }

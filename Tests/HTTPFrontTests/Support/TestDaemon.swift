@@ -76,9 +76,10 @@ private final class TestTokens: Sendable {
   }
 }
 
-/// Runs a daemon for the length of one test. `slots` 0 is not possible; pause the queue to keep jobs from starting.
+/// Runs a daemon for the length of one test. `slots` 0 is not possible; pause the queue to keep jobs from starting. A stop
+/// that is asked for stops its queue, unless there is a `stopper`.
 func withDaemon<T: Sendable>(
-  slots: Int = 4, pageRowsMax: Int = Limits.pageRowsMax,
+  slots: Int = 4, pageRowsMax: Int = Limits.pageRowsMax, stopper: (@Sendable (StopMode) -> Void)? = nil,
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void = { _, _ in },
   engine: (inout JobQueueConfig, _ directory: String) throws -> Void = { _, _ in },
   _ body: (TestDaemon) async throws -> T
@@ -98,7 +99,9 @@ func withDaemon<T: Sendable>(
       logger: .silent)
     async let running: Void = queue.run()
     do {
-      let result = try await withFront(queue: queue, tokens, pageRowsMax: pageRowsMax, configure: configure) { front in
+      let result = try await withFront(
+        queue: queue, tokens, pageRowsMax: pageRowsMax, stopper: stopper, configure: configure
+      ) { front in
         try await body(TestDaemon(front: front, queue: queue))
       }
       queue.stop(.now)
@@ -115,7 +118,7 @@ func withDaemon<T: Sendable>(
 }
 
 private func withFront<T: Sendable>(
-  queue: JobQueue, _ known: TestTokens, pageRowsMax: Int,
+  queue: JobQueue, _ known: TestTokens, pageRowsMax: Int, stopper: (@Sendable (StopMode) -> Void)?,
   configure: (inout HTTPFrontConfig, _ directory: String) throws -> Void,
   _ body: (TestFront) async throws -> T
 ) async throws -> T {
@@ -126,7 +129,7 @@ private func withFront<T: Sendable>(
       let desk = JobDesk(
         queue: queue, front: facts, pageRowsMax: pageRowsMax,
         eventSeats: EventSeats(max: config.limits.eventStreamsMax), heartbeat: config.timeouts.heartbeat,
-        eventPace: config.timeouts.eventPace)
+        eventPace: config.timeouts.eventPace, stopper: stopper)
       let routes = RouteTable.routes(desk)
       DescribedAnswers.learn(routes)
       return routes

@@ -16,6 +16,18 @@ import Testing
     #expect(await heard.next() == .now)
   }
 
+  @Test func weakerStopThanOneBeforeItIsNone() async {
+    let requests = StopRequests()
+    var heard = requests.listen().makeAsyncIterator()
+    #expect(requests.latest == nil)
+    requests.ask(.cancel)
+    requests.ask(.drain)
+    #expect(requests.latest == .cancel)
+    requests.ask(.now)
+    #expect(await heard.next() == .cancel)
+    #expect(await heard.next() == .now)
+  }
+
   @Test func nextListenerTakesTheOthersPlace() async {
     let requests = StopRequests()
     var first = requests.listen().makeAsyncIterator()

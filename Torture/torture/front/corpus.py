@@ -20,7 +20,7 @@ def _json(method: str, target: str, body: str, *headers: Tuple[str, str]) -> Req
     return Request(method, target, JSON + headers, body)
 
 
-#: `drain` is not among them: it would leave nothing to be refused for any other reason.
+#: `drain` and `stop` are not among them: they would leave nothing to be refused for any other reason.
 REQUESTS: List[Request] = [
     _json("POST", "/v1/jobs", '{"handler":"noop","payload":{"a":[1,2.5,null,true,"x"]},"name":"n","tags":{"k":"v"}}'),
     _json("POST", "/v1/jobs", '{"argv":["/bin/true","a b"],"hold":true,"env":{"A":"1"},"umask":"022","nice":5}'),

@@ -168,6 +168,7 @@ enum AccessTable {
     AccessRow("POST", "/v1/resume", .admin, .none, .refused, routeScope: .submit),
     AccessRow("POST", "/v1/resume", .admin, .queue, .hidden, body: #"{"queues":["$queue"]}"#, routeScope: .submit),
     AccessRow("POST", "/v1/resume", .submit, .job, .silent, body: #"{"ids":[$job]}"#),
+    AccessRow("POST", "/v1/stop", .admin, .none, .refused, body: #"{"mode":"now"}"#),
     AccessRow("GET", "/healthz", nil),
     AccessRow("GET", "/openapi.json", nil),
     AccessRow("GET", "/readyz", nil),
