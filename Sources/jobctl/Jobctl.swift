@@ -69,7 +69,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "The daemon",
         subcommands: [
           QueueCommands.self, WorkersCommand.self, InfoCommand.self, DrainCommand.self, PauseCommand.self,
-          ResumeCommand.self, StopCommand.self,
+          ResumeCommand.self, StartCommand.self, StopCommand.self,
           CompletionsCommand.self,
         ]),
     ])

@@ -50,7 +50,8 @@ extension ClientError {
     case .openTokenFile(let path, _): "Run `chmod 600 \(path)`."
     case .foreignTokenFile: "Copy it to a file that is yours alone, with `install -m 600 FROM TO`."
     case .noDaemon, .unreachable(.unix, _):
-      "Start the daemon with `jobd &` or `systemctl start jobd`, or name its address with --url or JOBD_URL."
+      "Start the daemon with `jobctl start`, that of the machine with `systemctl start jobd`, or name its address with "
+        + "--url or JOBD_URL."
     case .unreachable(.tcp(_, _, isTLS: true), _):
       "Check the address, and that this machine trusts the certificate of what answers there."
     case .unreachable: "Check the address, and that the daemon listens on TCP (`jobd --listen http://…`)."

@@ -17,6 +17,9 @@ extension Endpoint {
     return try discover(url: url, environment: environment, user: getuid()) { access($0, F_OK) == 0 }
   }
 
+  /// Where the daemon of the machine listens.
+  package static let systemSocket = "/run/jobd/jobd.sock"
+
   /// What the environment may say about it.
   private static let variables = ["JOBD_URL", "XDG_RUNTIME_DIR", "XDG_STATE_HOME", "HOME"]
 
@@ -43,7 +46,7 @@ extension Endpoint {
     if let state = directory("XDG_STATE_HOME") ?? directory("HOME").map({ $0 + "/.local/state" }) {
       paths.append(state + "/jobd/jobd.sock")
     }
-    paths.append("/run/jobd/jobd.sock")
+    paths.append(systemSocket)
     return paths
   }
 }

@@ -29,7 +29,8 @@ struct GlobalOptions: ParsableArguments {
     try await JobClient.withClient(endpoint: try Endpoint.discover(url: url), token: try token(), body)
   }
 
-  private func token() throws(ClientError) -> String? {
+  /// The token to show, if there is one.
+  func token() throws(ClientError) -> String? {
     if let tokenFile { return try TokenFile.read(tokenFile) }
     // On a Unix socket the daemon knows the user without a token, but a job's own token still says which job asks.
     guard let path = EnvironmentVariable.value("JOBD_TOKEN_FILE"), !path.isEmpty else { return nil }

@@ -76,7 +76,8 @@ final class LocalCommand: Sendable {
     }
   }
 
-  private static func entries(_ environment: [String: String]) throws(CommandFailure) -> [String] {
+  /// What this process was started with, and `environment` over it.
+  static func entries(_ environment: [String: String]) throws(CommandFailure) -> [String] {
     let bytes: [UInt8]
     do throws(FileBytes.Failure) {
       bytes = try FileBytes.read("/proc/self/environ", bytesMax: environmentBytesMax)

@@ -14,11 +14,15 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Print the effective configuration and where each value comes from; exit with 78 if it cannot be used.")
 
+    @Option(help: ArgumentHelp("Print the value of this setting alone, such as data_dir.", valueName: "key"))
+    var only: String?
+
     @OptionGroup var settings: SettingOptions
 
     func run() throws {
       do throws(ConfigError) {
         let loaded = try settings.load()
+        if let only { return try write(only, of: loaded.config) }
         StandardStream.output.write(loaded.config.yaml(sources: loaded.sources))
         for name in loaded.unknownVariables {
           StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
@@ -26,6 +30,14 @@ struct ConfigCommand: ParsableCommand {
       } catch {
         throw DaemonFailure.configuration(error).exit { StandardStream.error.write($0) }
       }
+    }
+
+    /// As it is, without quotes: for programs, of which `jobctl start` is one.
+    private func write(_ key: String, of config: DaemonConfig) throws {
+      guard let setting = ConfigSetting.all.first(where: { $0.key == key }) else {
+        throw ValidationError("There is no setting \(key).")
+      }
+      StandardStream.output.write(config.text(of: setting) ?? "")
     }
   }
 }

@@ -33,7 +33,7 @@ import Testing
 
   @Test func adviceDependsOnTheAddress() throws {
     let local = try #require(ClientError.unreachable(endpoint: Self.socket, reason: "r").hint)
-    #expect(local.hasPrefix("Start the daemon") && ClientError.noDaemon(tried: []).hint == local)
+    #expect(local.hasPrefix("Start the daemon with `jobctl start`") && ClientError.noDaemon(tried: []).hint == local)
     let remote = try #require(ClientError.unreachable(endpoint: Self.address, reason: "r").hint)
     #expect(remote.hasPrefix("Check the address") && remote.contains("--listen"))
     let secured = Endpoint.tcp(host: "h", port: 443, isTLS: true)
