@@ -18,6 +18,10 @@ struct EditCommand: BriefCommand {
         jobctl edit 7 --timeout none
         jobctl edit 7 --after 5 --after 6:any       wait for these instead
         jobctl edit 7 --no-after                    wait for nothing
+        jobctl edit 7                               all of it in your editor
+
+      Without options, at a terminal, $VISUAL or $EDITOR (else vi) opens what can be changed. What is wrong is said above \
+      the text, and the editor opens again; what cannot be taken is kept in a file, which is named.
       """)
 
   @Argument(
@@ -84,14 +88,21 @@ struct EditCommand: BriefCommand {
     if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
     if let at, !allowPast { try OnceOptions.refusePast(at, now: .current) }
     if let retries, retries < 0 { throw ValidationError("--retries must not be negative.") }
-    if priority == nil, patch(now: WireTime(micros: 0)).isEmpty {
-      throw ValidationError("Say what to change, such as --priority 10.")
-    }
+    guard changesNothing else { return }
+    if !Terminal.canAsk { throw ValidationError("Say what to change, such as --priority 10.") }
+    if jobs.count != 1 { throw ValidationError("The editor takes one job; or say what to change, as --priority 10.") }
   }
+
+  /// Nothing was said to change: that is for an editor to say.
+  private var changesNothing: Bool { priority == nil && patch(now: WireTime(micros: 0)).isEmpty }
+
+  /// An editor takes its time.
+  var isBrief: Bool { !changesNothing }
 
   func run() async throws {
     let common = patch(now: Moment.current.now)
     try await global.withClient { client in
+      if changesNothing { return try await editInEditor(client) }
       try await EachJob.run(JobReference.ids(jobs, client)) { id in
         var patch = common
         patch.priority = PatchField(try await priority(of: id, client))
@@ -102,6 +113,15 @@ struct EditCommand: BriefCommand {
         if global.json { return try JSONOutput.write(job) }
         Console.note("Job \(id) is changed.")
       }
+    }
+  }
+
+  private func editInEditor(_ client: JobClient) async throws {
+    let session = EditorSession(client: client, createsQueue: createQueue)
+    for id in try await JobReference.ids(jobs, client) {
+      guard let job = try await session.edit(id) else { return Console.note("Job \(id) is left as it is.") }
+      if global.json { return try JSONOutput.write(job) }
+      Console.note("Job \(id) is changed.")
     }
   }
 
