@@ -124,7 +124,7 @@ struct Daemon {
   }
 
   /// Locks, opens and recovers the data directory; a large database may take its time to be checked.
-  private func openQueue() async throws(OpenError) -> JobQueue {
+  func openQueue() async throws(OpenError) -> JobQueue {
     systemd.notify.send(.extendTimeout(micros: Self.openMicrosMax), .status("opening \(config.dataDirectory)"))
     var queueConfig = JobQueueConfig(dataDirectory: config.dataDirectory, slots: descriptors.slotsMax)
     queueConfig.durability = config.durability
