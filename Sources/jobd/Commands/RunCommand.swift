@@ -12,10 +12,10 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Run the jobs of a file, and end: for CI and containers.",
     discussion: """
-      The file has a job a line, as JSON (as POST /v1/jobs takes them, and `jobctl export` writes them). They run in a \
-      store of their own, which is gone afterwards. What they write goes to standard output and error, with their names \
-      before it if there are several. The first that fails cancels the others, but not its own follow-ups. SIGTERM and \
-      SIGINT cancel all.
+      The file has a job a line, as JSON (as POST /v1/jobs takes them, and `jobctl export` writes them). They run in \
+      a store of their own, which is gone afterwards. What they write goes to standard output and error, with their \
+      names before it if there are several. The first that fails cancels the others, but not its own follow-ups. \
+      SIGTERM and SIGINT cancel all.
 
       Exit status, that of the worst job: 0 all succeeded, 5 one was cancelled or skipped, 6 one timed out or the time \
       of --timeout is up, 1 one failed. 64 usage or a file that is not right, 78 configuration, 70 anything else.
