@@ -77,7 +77,7 @@ extension JobClient {
 
   /// Tells the daemon to end. It has only begun to when this returns.
   public func stop(_ mode: WireStopMode? = nil) async throws(ClientError) -> StopReply {
-    try await fetch(ClientRequest(.post, WirePaths.stop).with(StopRequest(mode: mode)).forAnyStore())
+    try await fetch(ClientRequest(.post, WirePaths.stop).with(StopBody(mode: mode)).forAnyStore())
   }
 
   /// Returns when the daemon can store jobs, else throws why it cannot.

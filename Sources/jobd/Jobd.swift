@@ -20,6 +20,6 @@ struct Jobd: AsyncParsableCommand {
       70 anything else.
       """,
     version: Version.current,
-    subcommands: [ServeCommand.self, RunCommand.self, ConfigCommand.self, VersionCommand.self],
+    subcommands: [ServeCommand.self, ScriptCommand.self, ConfigCommand.self, VersionCommand.self],
     defaultSubcommand: ServeCommand.self)
 }

@@ -52,8 +52,8 @@ import Testing
     external.external = true
     try check("SubmitRequest.external", external)
     try check("CancelRequest", CancelRequest(reason: "no longer needed", force: true, grace: .seconds(5)))
-    try check("StopRequest", StopRequest(mode: .cancel))
-    try check("StopRequest.empty", StopRequest())
+    try check("StopBody", StopBody(mode: .cancel))
+    try check("StopBody.empty", StopBody())
     try check("SignalRequest", SignalRequest(signal: 15))
     try check("ProgressRequest", ProgressRequest(done: 3, total: 10, note: "encoding"))
     var patch = PatchRequest()

@@ -184,7 +184,7 @@ enum RouteContracts {
     ),
     (
       "POST /v1/stop",
-      RouteContract("Stop the daemon", takes: StopRequest.self, .json(.accepted, [StopReply.self]))
+      RouteContract("Stop the daemon", takes: StopBody.self, .json(.accepted, [StopReply.self]))
     ),
     ("GET /healthz", RouteContract("Ask whether the daemon is alive", .ok(HealthView.self))),
     ("GET /readyz", RouteContract("Ask whether it can write, and goes on", .ok(HealthView.self), or: [.storageFull])),

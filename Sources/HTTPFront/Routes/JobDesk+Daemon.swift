@@ -44,7 +44,7 @@ extension JobDesk {
   /// Asks the store nothing, so that it holds on a full disk, too. The answer comes before the end: the front stays
   /// until the engine has ended, and lets requests under way finish.
   func stop(_ request: HTTPRequest) async throws -> HTTPResponse {
-    let mode = try request.decode(orEmpty: StopRequest()).mode ?? .drain
+    let mode = try request.decode(orEmpty: StopBody()).mode ?? .drain
     let running = await queue.drainStatus.slotsUsed
     if let stopper { stopper(StopMode(mode)) } else { queue.stop(StopMode(mode)) }
     return HTTPResponse(.accepted, StopReply(mode: mode, running: running, pid: Int(getpid())))

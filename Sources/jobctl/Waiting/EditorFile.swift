@@ -19,8 +19,10 @@ struct EditorFile {
   /// More than all that can be said of a job.
   private static let bytesMax = 1 << 20
 
-  init(named name: String) throws(CommandFailure) {
-    let base = EnvironmentVariable.value("TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
+  init(
+    named name: String, below place: String? = EnvironmentVariable.value("TMPDIR")
+  ) throws(CommandFailure) {
+    let base = place.flatMap { $0.hasPrefix("/") ? $0 : nil } ?? "/tmp"
     var template = Array("\(base)/jobctl-edit-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw CommandFailure(
@@ -32,9 +34,8 @@ struct EditorFile {
   }
 
   /// What is in it when the editor has ended, which is given `text`.
-  func edited(_ text: String) async throws(CommandFailure) -> String {
+  func edited(_ text: String, by editor: String = EditorFile.editor) async throws(CommandFailure) -> String {
     try write(text)
-    let editor = Self.editor
     // The terminal tells both, and Ctrl-C is for the editor.
     let before = signal(SIGINT, SIG_IGN)
     defer { signal(SIGINT, before) }
@@ -75,7 +76,8 @@ struct EditorFile {
     try Console.write(Array(text.utf8), to: descriptor)
   }
 
-  private static var editor: String {
+  /// The person's own.
+  static var editor: String {
     ["VISUAL", "EDITOR"].lazy.compactMap { EnvironmentVariable.value($0) }.first { !$0.isEmpty } ?? "vi"
   }
 }

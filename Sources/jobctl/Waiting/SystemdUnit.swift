@@ -15,11 +15,14 @@ struct SystemdUnit {
   static let name = "jobd.service"
   private let words: [String]
   private let environment: [String]
+  /// Where systemctl may be.
+  private let search: String
 
   /// Whether the manager is that of the machine.
   let isSystem: Bool
 
-  init(isRoot: Bool = geteuid() == 0) throws(CommandFailure) {
+  init(isRoot: Bool = geteuid() == 0, search: String? = EnvironmentVariable.value("PATH")) throws(CommandFailure) {
+    self.search = search ?? ""
     isSystem = isRoot
     words = isRoot ? ["systemctl"] : ["systemctl", "--user"]
     environment = try LocalCommand.entries([:])
@@ -54,7 +57,7 @@ struct SystemdUnit {
   private func run(
     _ arguments: [String]
   ) async throws(CommandFailure) -> (status: Int32, output: String, errors: String) {
-    let places = (EnvironmentVariable.value("PATH") ?? "").split(separator: ":").map { "\($0)/systemctl" }
+    let places = search.split(separator: ":").map { "\($0)/systemctl" }
     return try await BackgroundProgram.outcome(places, words + arguments, environment: environment, directory: nil)
   }
 }

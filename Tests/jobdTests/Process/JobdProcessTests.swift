@@ -17,15 +17,6 @@ import Testing
     #expect(await jobd.exitStatus() == 0)
   }
 
-  @Test func oneSettingIsPrintedAsItIs() async throws {
-    let jobd = try JobdProcess(["config", "check", "--only", "data_dir", "--data-dir", "\(data) of: mine"])
-    #expect(await jobd.outputLine(containing: "data") == "\(data) of: mine")
-    #expect(await jobd.exitStatus() == 0)
-    let unknown = try JobdProcess(["config", "check", "--only", "datadir"])
-    #expect(await unknown.exitStatus() == 64)
-    #expect(await unknown.allErrors().contains("There is no setting datadir"))
-  }
-
   @Test func readyDaemonAnswersAndStopsCleanly() async throws {
     let jobd = try JobdProcess(arguments)
     #expect(await jobd.outputLine(containing: "ready")?.hasSuffix("ready on unix://\(socket)") == true)

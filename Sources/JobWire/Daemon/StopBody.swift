@@ -1,14 +1,14 @@
 // The body of `POST /v1/stop`.
 
 /// How to stop the daemon.
-public struct StopRequest: Sendable, Equatable {
+public struct StopBody: Sendable, Equatable {
   /// Default drain.
   public var mode: WireStopMode?
 
   public init(mode: WireStopMode? = nil) { self.mode = mode }
 }
 
-extension StopRequest: WireEncodable, WireDecodable {
+extension StopBody: WireEncodable, WireDecodable {
   package static var unknownFields: ObjectReader.UnknownFields { .refused }
 
   package func write(to writer: inout JSONWriter) {

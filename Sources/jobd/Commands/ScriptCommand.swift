@@ -7,7 +7,7 @@ import JobWire
 import UnixSignals
 
 /// Runs the jobs of a file.
-struct RunCommand: AsyncParsableCommand {
+struct ScriptCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
     abstract: "Run the jobs of a file, and end: for CI and containers.",
@@ -32,7 +32,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp("Cancel what is left after this time.", valueName: "duration"),
-    transform: RunCommand.duration)
+    transform: ScriptCommand.duration)
   var timeout: WireDuration?
 
   @Option(help: ArgumentHelp("Read settings, such as queues and handlers, from this file.", valueName: "file"))
