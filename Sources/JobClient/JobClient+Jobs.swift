@@ -40,6 +40,11 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.job(id, .retry)))
   }
 
+  /// Keeps a job that has not started, or waits for its next attempt, from starting until it is released.
+  public func hold(_ id: Int64) async throws(ClientError) -> JobView {
+    try await fetch(ClientRequest(.post, WirePaths.job(id, .hold)))
+  }
+
   /// Releases a held job.
   public func release(_ id: Int64) async throws(ClientError) -> JobView {
     try await fetch(ClientRequest(.post, WirePaths.job(id, .release)))
@@ -83,12 +88,16 @@ extension JobClient {
     case cancel
     case retry
     case delete
+    case hold
+    case release
 
     var path: String {
       switch self {
       case .cancel: WirePaths.bulkCancel
       case .retry: WirePaths.bulkRetry
       case .delete: WirePaths.bulkDelete
+      case .hold: WirePaths.bulkHold
+      case .release: WirePaths.bulkRelease
       }
     }
   }
@@ -102,5 +111,17 @@ extension JobClient {
     let wanted = BulkRequest(filter: filter, dryRun: dryRun, all: all ? true : nil)
     let request = ClientRequest(.post, verb.path).with(wanted)
     return try await fetch(request.forAnyStore(if: filter.batch == nil))
+  }
+
+  /// Changes every job of a filter that can still be changed so, or says which that would be; see `bulk` for the rest.
+  public func edit(
+    _ filter: JobFilterWire, _ patch: PatchRequest, dryRun: Bool = false, all: Bool = false, createQueue: Bool = true
+  ) async throws(ClientError) -> BulkReply {
+    let selection = BulkRequest(filter: filter, dryRun: dryRun, all: all ? true : nil)
+    // Other jobs are known by their ids in one store alone.
+    let namesJobs = if case .value = patch.after { true } else { false }
+    let query = ClientRequest.query(createQueue: createQueue)
+    let request = ClientRequest(.post, WirePaths.bulkEdit, query: query).with(BulkEditRequest(selection, set: patch))
+    return try await fetch(request.forAnyStore(if: filter.batch == nil && !namesJobs))
   }
 }

@@ -7,9 +7,14 @@ extension JobQueue {
   /// - Errors: `.cutShort` if the calling task was cancelled before all had been looked at; `.partlyDone` if the store
   ///   failed on the way, if some could not be read and were passed over, or if the disk is full: then only running jobs
   ///   can be cancelled, and only jobs can be removed of which it is quickly known that nobody needs them;
-  ///   `.queueFilled` if queues had no room for all jobs that were to be retried.
+  ///   `.queueFilled` if queues had no room for all jobs that were to be retried or moved; `.partlyRefused` if some could
+  ///   not be edited so.
   public func bulk(_ verb: BulkVerb, _ filter: JobFilter, isDryRun: Bool) async throws(JobError) -> BulkResult {
     try filter.check()
+    if case .edit(let patch) = verb {
+      let faults = patch.faults()
+      if !faults.isEmpty { throw .invalid(faults) }
+    }
     var filter = filter
     guard filter.narrow(to: Self.states(for: verb)) else { return BulkResult(count: 0, ids: []) }
     if isDryRun { return try await count(filter) }
@@ -22,6 +27,7 @@ extension JobQueue {
     }
     if run.isCutShort { throw .cutShort(count: run.count) }
     if let full = run.full { throw .queueFilled(count: run.count, name: full.name, max: full.max) }
+    if let refused = run.refused { throw run.count > 0 ? .partlyRefused(count: run.count, refused) : refused }
     return BulkResult(count: run.count, ids: [])
   }
 
@@ -47,6 +53,8 @@ extension JobQueue {
     var count = 0
     /// Why some were left as they are: the disk is full, or they cannot be read.
     var left: StoreError?
+    /// Why the first of those that were refused was.
+    var refused: JobError?
     /// The first queue that had no room.
     var full: FullQueue?
     var isCutShort = false
@@ -73,6 +81,7 @@ extension JobQueue {
         run.count += step.count
         run.full = run.full ?? step.full
         run.left = run.left ?? step.unreadable
+        run.refused = run.refused ?? step.refused
         await broom.remove(step.deleted)
         // While the follow-ups of one job are looked at, which may be very many, no job is passed.
         ids = ids.dropFirst(step.passed)
@@ -92,6 +101,9 @@ extension JobQueue {
     case .cancel: JobFilter.activeStates
     case .retry: [.failed, .cancelled, .skipped]
     case .delete: JobFilter.finishedStates
+    case .hold: Set(JobState.allCases.filter(HoldPolicy.mayHold))
+    case .release: [.held]
+    case .edit(let patch): EditPolicy.states(for: patch)
     }
   }
 }

@@ -45,7 +45,16 @@ extension JobQueue {
     try await move(id, .retry, limits)
   }
 
-  /// Lets a held job go.
+  /// Keeps a job that has not started, or waits for its next attempt, from starting before its `release`.
+  public func hold(_ id: JobID) async throws(JobError) -> Job {
+    try await hold(id, within: nil)
+  }
+
+  package func hold(_ id: JobID, within limits: RealmLimits?) async throws(JobError) -> Job {
+    try await move(id, .hold, limits)
+  }
+
+  /// Lets a held job go: it gets the state that it would have now.
   public func release(_ id: JobID) async throws(JobError) -> Job {
     try await release(id, within: nil)
   }

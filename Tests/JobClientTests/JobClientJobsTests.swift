@@ -25,6 +25,7 @@ import Testing
   @Test func verbsHaveTheirRoutes() async throws {
     let lines = try await ScriptedJobs.requests(ScriptedJobs.view(7, .queued)) { client in
       _ = try await client.retry(7)
+      _ = try await client.hold(7)
       _ = try await client.release(7)
       _ = try await client.runNow(7)
       var patch = PatchRequest()
@@ -34,7 +35,7 @@ import Testing
     }
     #expect(
       lines == [
-        "POST /v1/jobs/7/retry ", "POST /v1/jobs/7/release ", "POST /v1/jobs/7/run ",
+        "POST /v1/jobs/7/retry ", "POST /v1/jobs/7/hold ", "POST /v1/jobs/7/release ", "POST /v1/jobs/7/run ",
         #"PATCH /v1/jobs/7 {"priority":3}"#, "DELETE /v1/jobs/7 ",
       ])
     let cancels = try await ScriptedJobs.requests(CancelReply(accepted: true, absorbed: true, state: .running)) {
@@ -80,7 +81,10 @@ import Testing
     try await ScriptedJobs.withClient { request in
       .reply(status: 200, body: ScriptedJobs.text(BulkReply(count: 2, ids: [1, 2])), store: "one")
     } _: { client, server in
-      for (verb, isDryRun) in [(JobClient.BulkVerb.cancel, false), (.retry, true), (.delete, false)] {
+      let verbs = [
+        (JobClient.BulkVerb.cancel, false), (.retry, true), (.delete, false), (.hold, false), (.release, false),
+      ]
+      for (verb, isDryRun) in verbs {
         let reply = try await client.bulk(verb, all, dryRun: isDryRun)
         #expect(reply.count == 2)
       }
@@ -89,11 +93,31 @@ import Testing
       _ = try await client.bulk(.cancel, member)
       #expect(
         server.requests.map(\.uri) == [
-          WirePaths.bulkCancel, WirePaths.bulkRetry, WirePaths.bulkDelete, WirePaths.bulkCancel,
+          WirePaths.bulkCancel, WirePaths.bulkRetry, WirePaths.bulkDelete, WirePaths.bulkHold, WirePaths.bulkRelease,
+          WirePaths.bulkCancel,
         ])
       let marks = server.requests.map { $0.headers.first(name: "Jobd-Store") }
-      #expect(marks == [nil, nil, nil, "one"], "a batch is known by its id in one store alone")
+      #expect(marks == [nil, nil, nil, nil, nil, "one"], "a batch is known by its id in one store alone")
       #expect(server.requests[1].body.contains(#""dry_run":true"#))
+    }
+  }
+
+  @Test func editOfManySaysWhatIsSetAndWhichStoreItsParentsAreOf() async throws {
+    var filter = JobFilterWire()
+    filter.queue = "q"
+    let all = filter
+    try await ScriptedJobs.withClient { request in
+      .reply(status: 200, body: ScriptedJobs.text(BulkReply(count: 2)), store: "one")
+    } _: { client, server in
+      var patch = PatchRequest()
+      patch.priority = .value(5)
+      #expect(try await client.edit(all, patch).count == 2)
+      patch.after = .value([AfterSpec(job: 7)])
+      _ = try await client.edit(all, patch, createQueue: false)
+      let requests = server.requests
+      #expect(requests.map(\.uri) == [WirePaths.bulkEdit, WirePaths.bulkEdit + "?create_queue=false"])
+      #expect(requests[0].body.contains(#""set":{"priority":5}"#))
+      #expect(requests.map { $0.headers.first(name: "Jobd-Store") } == [nil, "one"])
     }
   }
 }

@@ -70,6 +70,51 @@ import Testing
     }
   }
 
+  @Test func manyAreHeldEditedAndReleased() async throws {
+    try await EngineBench.run { bench async throws in
+      let queue = bench.queue
+      let late = NewJob.noop { $0.start = .after(micros: 3_600_000_000) }
+      let ids = [try await bench.submit(late), try await bench.submit(late)]
+      let done = try await bench.finish(.noop()).id
+      for (verb, reached) in [(BulkVerb.hold, ids), (.release, [])] as [(BulkVerb, [JobID])] {
+        #expect(try await queue.bulk(verb, JobFilter(), isDryRun: true).ids == reached, "\(verb)")
+      }
+      #expect(try await queue.bulk(.hold, JobFilter(), isDryRun: false).count == 2)
+      #expect(try await queue.bulk(.hold, JobFilter(), isDryRun: false).count == 0)
+      var patch = JobPatch()
+      patch.start = .now
+      #expect(try await queue.bulk(.edit(patch), JobFilter(), isDryRun: true).ids == ids)
+      #expect(try await queue.bulk(.edit(patch), JobFilter(), isDryRun: false).count == 2)
+      #expect(try await queue.bulk(.release, JobFilter(), isDryRun: false).count == 2)
+      for id in ids { #expect(try await bench.end(of: id).state == .succeeded) }
+      #expect(try await queue.job(done).state == .succeeded)
+    }
+  }
+
+  @Test func editOfManyThatIsRefusedSaysWhy() async throws {
+    try await EngineBench.run { bench async throws in
+      let queue = bench.queue
+      let held = NewJob.noop { $0.holds = true }
+      let ids = [try await bench.submit(held), try await bench.submit(held)]
+      var patch = JobPatch()
+      patch.priority = 5_000
+      await #expect(throws: JobError.self) { _ = try await queue.bulk(.edit(patch), JobFilter(), isDryRun: true) }
+      patch = JobPatch()
+      // Each but the first can wait for the first.
+      patch.after = [Dependency(.job(ids[0]))]
+      do throws(JobError) {
+        _ = try await queue.bulk(.edit(patch), JobFilter(), isDryRun: false)
+        throw .shuttingDown
+      } catch {
+        guard case .partlyRefused(1, .invalid(let faults)) = error else { throw Unexpected(what: "\(error)") }
+        #expect(faults.map(\.field) == ["after[0].job"])
+      }
+      #expect(try await queue.job(ids[1]).parents.count == 1)
+      patch.after = [Dependency(.job(JobID(999)))]
+      await #expect(throws: JobError.self) { _ = try await queue.bulk(.edit(patch), JobFilter(), isDryRun: false) }
+    }
+  }
+
   @Test func filterThatLeavesNoStateForTheVerbReachesNothing() async throws {
     try await EngineBench.run { bench async throws in
       let ids = try await mix(bench)

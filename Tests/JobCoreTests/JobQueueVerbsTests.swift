@@ -55,7 +55,8 @@ import Testing
       let queue = bench.queue
       let done = try await bench.finish(.noop()).id
       let verbs: [(String, (JobID) async throws -> Void)] = [
-        ("cancel", { _ = try await queue.cancel($0) }), ("release", { _ = try await queue.release($0) }),
+        ("cancel", { _ = try await queue.cancel($0) }), ("hold", { _ = try await queue.hold($0) }),
+        ("release", { _ = try await queue.release($0) }),
         ("retry", { _ = try await queue.retry($0) }), ("run", { _ = try await queue.runNow($0) }),
         ("edit", { _ = try await queue.update($0, JobPatch()) }), ("signal", { try await queue.signal($0, SIGTERM) }),
       ]
@@ -77,6 +78,8 @@ import Testing
       let held = try await bench.submit(.noop { $0.holds = true })
       #expect([.queued, .running].contains(try await queue.release(held).state))
       let later = try await bench.submit(.noop { $0.start = .after(micros: 3_600_000_000) })
+      #expect(try await queue.hold(later).state == .held)
+      #expect(try await queue.release(later).state == .scheduled)
       #expect([.queued, .running].contains(try await queue.runNow(later).state))
       for id in [held, later] { #expect(try await bench.end(of: id).state == .succeeded) }
       let failed = try await bench.finish(NewJob(.handler(name: "fail", payload: nil)))

@@ -67,6 +67,7 @@ import Testing
     try check("WaitRequest.all", WaitRequest(filter: JobFilterWire(), all: true))
     try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))
     try check("BulkRequest", BulkRequest(filter: GoldenValues.filter, dryRun: true))
+    try check("BulkEditRequest", BulkEditRequest(BulkRequest(filter: GoldenValues.filter, dryRun: true), set: patch))
     try check("BulkRequest.all", BulkRequest(filter: JobFilterWire(), all: true))
     var queue = QueueRequest(slots: 4)
     queue.rate = .value(RateSpec(count: 10, per: .seconds(1), burst: 20))

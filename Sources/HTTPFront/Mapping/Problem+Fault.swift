@@ -234,6 +234,8 @@ extension Problem {
       self.init(Problem(error), done: count, "not for the others that match")
     case .queueFilled(let count, let name, let max):
       self.init(Problem(queueFull: name, max: max), done: count, "not for all others that match")
+    case .partlyRefused(let count, let error):
+      self.init(Problem(.job(error)), done: count, "not for all others that match")
     }
   }
 

@@ -34,6 +34,7 @@ enum RouteContracts {
       RouteContract("Cancel a job", takes: CancelRequest.self, .ok(CancelReply.self))
     ),
     ("POST /v1/jobs/{id}/retry", RouteContract("Run a job that has ended again", .ok(JobView.self), or: full)),
+    ("POST /v1/jobs/{id}/hold", RouteContract("Keep a job from starting", .ok(JobView.self))),
     ("POST /v1/jobs/{id}/release", RouteContract("Release a held job", .ok(JobView.self))),
     ("POST /v1/jobs/{id}/run", RouteContract("Start a job without its delay", .ok(JobView.self))),
     ("POST /v1/jobs/{id}/signal", RouteContract("Signal a running job", takes: SignalRequest.self, .nothing)),
@@ -70,6 +71,16 @@ enum RouteContracts {
       RouteContract("Run all jobs that match again", takes: BulkRequest.self, .ok(BulkReply.self), or: full)
     ),
     ("POST /v1/jobs:delete", RouteContract("Remove all jobs that match", takes: BulkRequest.self, .ok(BulkReply.self))),
+    ("POST /v1/jobs:hold", RouteContract("Hold all jobs that match", takes: BulkRequest.self, .ok(BulkReply.self))),
+    (
+      "POST /v1/jobs:release",
+      RouteContract("Release all jobs that match", takes: BulkRequest.self, .ok(BulkReply.self))
+    ),
+    (
+      "POST /v1/jobs:edit",
+      RouteContract(
+        "Edit all jobs that match", takes: BulkEditRequest.self, .ok(BulkReply.self), or: [.notFound, .queueFull])
+    ),
     (
       "POST /v1/wait",
       RouteContract(

@@ -26,13 +26,7 @@ extension JobDesk {
 
   func edit(_ request: HTTPRequest) async throws -> HTTPResponse {
     let patch = JobPatch(try request.decode())
-    if let target = patch.queue {
-      try request.authorize(.namedQueue(target))
-      try await require(NamedQueues(target), request)
-    }
-    var references = JobReferences()
-    references.add(patch.after ?? [])
-    try await permit(references, request)
+    try await permit(patch, request)
     let id = try await permittedID(request)
     let job: Job
     do throws(JobError) {
@@ -41,6 +35,17 @@ extension JobDesk {
       throw try await concealed(explained(.job(error), patch.after ?? []), request)
     }
     return HTTPResponse(.ok, await viewDone(job, request))
+  }
+
+  /// What an edit names: the queue that jobs go to, and what they wait for.
+  func permit(_ patch: JobPatch, _ request: HTTPRequest) async throws {
+    if let target = patch.queue {
+      try request.authorize(.namedQueue(target))
+      try await require(NamedQueues(target), request)
+    }
+    var references = JobReferences()
+    references.add(patch.after ?? [])
+    try await permit(references, request)
   }
 
   func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -71,6 +76,11 @@ extension JobDesk {
     } catch {
       throw try await concealed(.job(error), request)
     }
+    return HTTPResponse(.ok, await viewDone(job, request))
+  }
+
+  func hold(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let job = try await queue.hold(try await permittedID(request), within: request.limits)
     return HTTPResponse(.ok, await viewDone(job, request))
   }
 

@@ -1,4 +1,4 @@
-// Many jobs: lists page by page, waits for several, and verbs over all that match.
+// Many jobs: lists page by page, and waits for several.
 
 import JobCore
 import JobWire
@@ -35,19 +35,6 @@ extension JobDesk {
       try await queue.wait(for: permitted, until: until, timeoutMicros: micros, excluding: excluded, room: room)
     }
     return try await .made(by: WaitPieces(self, request, try await shown(waited, of: permitted, request)))
-  }
-
-  func bulkCancel(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.cancel, request) }
-  func bulkRetry(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.retry, request) }
-  func bulkDelete(_ request: HTTPRequest) async throws -> HTTPResponse { try await bulk(.delete, request) }
-
-  private func bulk(_ verb: BulkVerb, _ request: HTTPRequest) async throws -> HTTPResponse {
-    let wanted = try request.decode(BulkRequest.self)
-    var filter = try JobFilter(wanted.filter, prefix: "filter.")
-    filter.limits = request.identity.limits
-    let isDryRun = wanted.dryRun ?? false
-    let result = try await queue.bulk(verb, filter, isDryRun: isDryRun)
-    return HTTPResponse(.ok, BulkReply(count: result.count, ids: isDryRun ? result.ids.map(\.value) : nil))
   }
 
   /// The target without the jobs that this identity does not see: a wait treats them as if they did not exist.

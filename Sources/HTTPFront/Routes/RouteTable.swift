@@ -27,6 +27,7 @@ enum RouteTable {
       Route(.DELETE, job, .administer, desk.delete),
       Route(.POST, job + "/cancel", .act, body: .optionalJSON, desk.cancel),
       Route(.POST, job + "/retry", .act, desk.retry),
+      Route(.POST, job + "/hold", .act, desk.hold),
       Route(.POST, job + "/release", .act, desk.release),
       Route(.POST, job + "/run", .act, desk.runNow),
       Route(.POST, job + "/signal", .act, body: .json, desk.signal),
@@ -46,6 +47,10 @@ enum RouteTable {
       Route(.POST, WirePaths.bulkCancel, .administer, body: .json, length: .long, desk.bulkCancel),
       Route(.POST, WirePaths.bulkRetry, .administer, body: .json, length: .long, desk.bulkRetry),
       Route(.POST, WirePaths.bulkDelete, .administer, body: .json, length: .long, desk.bulkDelete),
+      Route(.POST, WirePaths.bulkHold, .administer, body: .json, length: .long, desk.bulkHold),
+      Route(.POST, WirePaths.bulkRelease, .administer, body: .json, length: .long, desk.bulkRelease),
+      Route(
+        .POST, WirePaths.bulkEdit, .administer, body: .json, query: [makesQueues], length: .long, desk.bulkEdit),
       Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
 
       Route(

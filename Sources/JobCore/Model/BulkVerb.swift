@@ -1,10 +1,14 @@
 // Verbs over many jobs at once.
 
 /// A verb over many jobs.
-public enum BulkVerb: String, Sendable {
+public enum BulkVerb: Hashable, Sendable {
   case cancel
   case retry
   case delete
+  case hold
+  case release
+  /// Each that may still be changed so.
+  case edit(JobPatch)
 }
 
 /// What a bulk verb did, or would do.

@@ -1,6 +1,7 @@
 // Why a verb on an existing job did nothing. HTTPFront turns it into a problem document.
 
-/// A verb on a job that was refused; nothing changed, but for `cutShort`, `partlyDone` and `queueFilled`.
+/// A verb on a job that was refused; nothing changed, but for `cutShort`, `partlyDone`, `queueFilled` and
+/// `partlyRefused`.
 public enum JobError: Error, Hashable, Sendable {
   case notFound(JobID)
   /// The job is in a state in which the verb makes no sense; `verb` is its name on the wire.
@@ -49,6 +50,9 @@ public enum JobError: Error, Hashable, Sendable {
   case cutShort(count: Int)
   /// A verb on many jobs was carried out on `count` of them, and could not be on the others.
   case partlyDone(count: Int, StoreError)
-  /// A retry of many jobs that filled a queue: it was carried out on `count`, not on those for which there was no room.
+  /// A verb on many jobs that filled a queue: it was carried out on `count`, not on those for which there was no room.
   case queueFilled(count: Int, name: String, max: Int)
+  /// An edit of many jobs was carried out on `count` of them; the first of those that could not be changed so was refused
+  /// for this.
+  indirect case partlyRefused(count: Int, JobError)
 }

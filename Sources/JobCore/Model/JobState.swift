@@ -12,17 +12,18 @@
 ///                                                              ├─ snoozed ──────────▶ scheduled
 ///                                                              ├─ exhausted ─────────▶ failed
 ///  any state before running ── cancel ─▶ cancelled             └─ cancelled ─────────▶ cancelled
-///  failed | cancelled | skipped ── retry ─▶ queued          scheduled | blocked | queued | retrying ── pause ─▶ held
+///  any of them but held ── hold ─▶ held, and release gives the state that it would have now
+///  failed | cancelled | skipped ── retry ─▶ queued
 /// ```
 ///
 /// | state | entered by | what is true in it |
 /// |---|---|---|
-/// | held | insert with `hold`, pause | waits for `release` only |
+/// | held | insert with `hold`, hold, pause | waits for `release` only; `reason` says so of one that was retrying |
 /// | scheduled | insert, release, snooze | `runAt` is the due time; the timer knows the earliest one |
 /// | blocked | insert with parents, release | at least one parent is not terminal |
 /// | queued | insert, due, release, run-now, retry, interruption, a parent's end | may be claimed as soon as its limit key has room |
 /// | running | claim | exactly one live attempt, owned by one boot of the daemon |
-/// | retrying | apply | `runAt` is the next try; `reason` says why the last one did not do |
+/// | retrying | apply, release | `runAt` is the next try; `reason` says why the last one did not do |
 /// | succeeded, failed, cancelled, skipped | apply, cancel, expiry, a parent's end | final; `finishedAt` is set, nothing runs |
 public enum JobState: Int, CaseIterable, Sendable {
   case held = 0
@@ -55,7 +56,7 @@ public enum JobState: Int, CaseIterable, Sendable {
   /// The states a job may be in directly after this one.
   public var successors: Set<JobState> {
     switch self {
-    case .held: [.scheduled, .blocked, .queued, .cancelled, .skipped, .failed]
+    case .held: [.scheduled, .blocked, .queued, .retrying, .cancelled, .skipped, .failed]
     case .scheduled: [.held, .queued, .cancelled, .failed]
     case .blocked: [.held, .queued, .scheduled, .cancelled, .skipped, .failed]
     case .queued: [.held, .running, .scheduled, .cancelled, .failed]

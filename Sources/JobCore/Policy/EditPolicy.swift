@@ -2,6 +2,13 @@
 
 /// The decisions on edits.
 enum EditPolicy {
+  /// The states in which a job may be edited so.
+  static func states(for patch: JobPatch) -> Set<JobState> {
+    if patch.after != nil { return [.blocked, .held] }
+    let needsWaiting = patch.queue != nil || patch.start != nil || patch.retry != nil
+    return needsWaiting ? JobFilter.activeStates.subtracting([.running]) : JobFilter.activeStates
+  }
+
   /// The state and due time after a new start time: a held job stays held, a retrying one is retried then. What is to
   /// start now has none, whatever it had.
   static func rescheduled(

@@ -14,6 +14,8 @@ struct BulkStep: Sendable {
   var left: StoreError?
   /// The first that could not be read, and was passed.
   var unreadable: StoreError?
+  /// Why the first of those that were refused was: they are in a state for the verb, and what it asks for cannot be.
+  var refused: JobError?
   /// The first queue that has no room for some that have been passed, though they were in a state for it.
   var full: FullQueue?
 }

@@ -1,4 +1,4 @@
-// The body of `POST /v1/jobs:cancel`, `:retry` and `:delete`.
+// The body of `POST /v1/jobs:cancel`, `:retry`, `:delete`, `:hold` and `:release`, and half of that of `:edit`.
 
 /// Which jobs a bulk verb is for.
 public struct BulkRequest: Sendable, Equatable {
@@ -21,10 +21,15 @@ extension BulkRequest: WireEncodable, WireDecodable {
 
   package func write(to writer: inout JSONWriter) {
     writer.beginObject()
+    writeFields(to: &writer)
+    writer.endObject()
+  }
+
+  /// Without the braces around them.
+  func writeFields(to writer: inout JSONWriter) {
     writer.field("filter", filter)
     writer.optionalField("all", all)
     writer.optionalField("dry_run", dryRun)
-    writer.endObject()
   }
 
   package init(fields reader: inout ObjectReader) {

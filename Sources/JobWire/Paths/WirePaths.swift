@@ -7,6 +7,9 @@ package enum WirePaths {
   package static let bulkCancel = "/v1/jobs:cancel"
   package static let bulkRetry = "/v1/jobs:retry"
   package static let bulkDelete = "/v1/jobs:delete"
+  package static let bulkHold = "/v1/jobs:hold"
+  package static let bulkRelease = "/v1/jobs:release"
+  package static let bulkEdit = "/v1/jobs:edit"
   package static let wait = "/v1/wait"
   package static let claims = "/v1/claims"
   package static let heartbeats = "/v1/claims:heartbeat"
@@ -30,6 +33,7 @@ package enum WirePaths {
   package enum JobVerb: String, Sendable, CaseIterable {
     case cancel
     case retry
+    case hold
     case release
     case run
     case signal

@@ -18,6 +18,8 @@ import Testing
       (.running, "result", "job 7 is running: it has no result before it has ended"),
       (.succeeded, "retry", "job 7 has succeeded: only a job that has ended without success can be retried"),
       (.running, "retry", "job 7 is running: a job can be retried when it has ended without success"),
+      (.running, "hold", "job 7 is running: it has started; cancel stops it"),
+      (.held, "hold", "job 7 is held: it waits for its release already"),
       (.blocked, "run", "job 7 is blocked: it waits for other jobs, not for a time"),
     ] as [(JobState, String, String)])
   func sentenceSaysWhich(state: JobState, verb: String, sentence: String) {
@@ -26,7 +28,8 @@ import Testing
 
   @Test(arguments: JobState.allCases) func noneLeavesItOpen(state: JobState) {
     for verb in [
-      "cancel", "edit", "retry", "release", "run", "signal", "stdin", "delete", "result", "fail", "progress",
+      "cancel", "edit", "retry", "hold", "release", "run", "signal", "stdin", "delete", "result", "fail",
+        "progress",
     ] {
       let sentence = WrongState.sentence(JobID(7), state, verb)
       #expect(sentence.contains(state.name) && !sentence.contains("late or"), "\(sentence)")

@@ -25,7 +25,7 @@ import Testing
         #expect(response.status == 404, "\(path)")
         #expect(response.code == "not_found")
       }
-      for verb in ["cancel", "retry", "release", "run"] {
+      for verb in ["cancel", "retry", "hold", "release", "run"] {
         #expect(try await client.post("\(huge)/\(verb)").status == 404)
       }
       #expect(try await client.post(huge + "/signal", #"{"signal":"TERM"}"#).status == 404)
@@ -72,13 +72,17 @@ import Testing
       let held = try await client.submit(#"{"handler":"noop","hold":true}"#)
       #expect(try await client.post("/v1/jobs/\(held)/release").status == 200)
       #expect(try await client.finished(held)["state"]?.stringValue == "succeeded")
-      for verb in ["release", "run", "cancel", "retry"] {
+      for verb in ["hold", "release", "run", "cancel", "retry"] {
         let refused = try await client.post("/v1/jobs/\(held)/\(verb)")
         #expect(refused.status == 409, "\(verb)")
         #expect(refused.code == "invalid_state")
         #expect(refused.json?["job_id"]?.integerValue == held)
       }
       let delayed = try await client.submit(#"{"handler":"noop","delay":"1h"}"#)
+      #expect(try await client.post("/v1/jobs/\(delayed)/hold").json?["state"]?.stringValue == "held")
+      let again = try await client.post("/v1/jobs/\(delayed)/hold")
+      #expect(again.status == 409 && again.code == "invalid_state")
+      #expect(try await client.post("/v1/jobs/\(delayed)/release").json?["state"]?.stringValue == "scheduled")
       #expect(try await client.post("/v1/jobs/\(delayed)/run", "{}").status == 200)
       #expect(try await client.finished(delayed)["state"]?.stringValue == "succeeded")
       let failed = try await client.submit(#"{"shell":"exit 3"}"#)

@@ -50,13 +50,17 @@ import Testing
   }
 
   private enum Verb: CaseIterable {
-    case cancel, pause, release, releaseDelayed, run, retry, delay, claim, succeed, fail, failForGood, interrupt,
-      snooze, stop,
-      due,
-      overdue, releaseBlocked, parentSucceeds, parentSucceedsDelayed, parentFails
+    case cancel, hold, pause, release, releaseDelayed, releaseRetrying, run, retry, delay, claim, succeed, fail
+    case failForGood, interrupt, snooze, stop, due, overdue, releaseBlocked, parentSucceeds, parentSucceedsDelayed
+    case parentFails
 
     /// The job in `state` that the verb is tried on: with a parent, the bench's first job, where the verb is about it.
     func prepare(_ state: JobState, _ bench: StoreBench) async throws -> JobID {
+      if self == .releaseRetrying, state == .held {
+        let id = try await bench.put(in: .retrying)
+        _ = try await bench.store.move(id, .hold, now: bench.now)
+        return id
+      }
       let isAboutParent = [.releaseBlocked, .parentSucceeds, .parentSucceedsDelayed, .parentFails].contains(self)
       guard isAboutParent, state == .held || state == .blocked else {
         return try await bench.put(in: state) {
@@ -75,7 +79,8 @@ import Testing
       switch self {
       case .cancel: _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now)
       case .pause: _ = try await bench.store.pause([id], stopsRunning: false, within: nil, now: bench.now)
-      case .release, .releaseDelayed: _ = try await bench.store.move(id, .release, now: bench.now)
+      case .hold: _ = try await bench.store.move(id, .hold, now: bench.now)
+      case .release, .releaseDelayed, .releaseRetrying: _ = try await bench.store.move(id, .release, now: bench.now)
       case .run: _ = try await bench.store.move(id, .run, now: bench.now)
       case .retry: _ = try await bench.store.move(id, .retry, now: bench.now)
       case .delay:

@@ -31,6 +31,19 @@ import Testing
     #expect(rescheduled(state, .at(.noon + 1)) == (state, .noon + 1))
   }
 
+  @Test func editIsForTheStatesThatItsFieldsAreFor() {
+    func states(_ change: (inout JobPatch) -> Void) -> Set<JobState> {
+      var patch = JobPatch()
+      change(&patch)
+      return EditPolicy.states(for: patch)
+    }
+    #expect(states { $0.priority = 1 } == JobFilter.activeStates)
+    #expect(states { $0.queue = "q" } == JobFilter.activeStates.subtracting([.running]))
+    #expect(states { $0.start = .now } == JobFilter.activeStates.subtracting([.running]))
+    #expect(states { $0.retry = RetryRule() } == JobFilter.activeStates.subtracting([.running]))
+    #expect(states { $0.after = [] } == [.blocked, .held])
+  }
+
   @Test func fieldIsSetOrClearedOrStays() {
     #expect(EditPolicy.edited(1, .set(2)) == 2)
     #expect(EditPolicy.edited(nil, .set(2)) == 2)

@@ -67,7 +67,12 @@ private struct GraphWalk {
     case 7..<11: return try await claim(bench)
     case 11..<15: return try await end(bench)
     case 15: return try await cancel(bench)
-    case 16: return try await Bool.random(using: &random) ? release(bench) : retry(bench)
+    case 16:
+      return switch Int.random(in: 0..<3, using: &random) {
+      case 0: try await hold(bench)
+      case 1: try await release(bench)
+      default: try await retry(bench)
+      }
     case 17, 18: return try await editEdges(bench)
     default: return try await endBatch(bench)
     }
@@ -161,6 +166,17 @@ private struct GraphWalk {
     _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now)
     model.cancel(id)
     return "cancel \(id)"
+  }
+
+  private mutating func hold(_ bench: StoreBench) async throws -> String {
+    // One that was retried waits for none of its parents any more, and the model does not know that.
+    let mayHold = { (job: GraphModel.Entry) in
+      job.state == .blocked || job.state == .queued && job.edges.allSatisfy { $0.isMet == true }
+    }
+    guard let id = anyJob(where: mayHold) else { return "no hold" }
+    #expect(try await bench.store.move(id, .hold, now: bench.now).isDone)
+    model.hold(id)
+    return "hold \(id)"
   }
 
   private mutating func release(_ bench: StoreBench) async throws -> String {

@@ -34,6 +34,8 @@ private struct LimitWalk {
     var queue: String
     var priority: Int
     var claimed: ClaimedJob?
+    /// Held since it was made: it has said nothing of its key.
+    var isSilent = false
     /// When it was last queued; kept while it runs, because what is given back has its place again.
     var readyAt: Timestamp?
   }
@@ -64,7 +66,7 @@ private struct LimitWalk {
     case 12..<16: return try await end(bench)
     case 16: return try await cancel(bench)
     case 17: return try await edit(bench)
-    case 18: return try await retry(bench)
+    case 18: return try await Int.random(in: 0..<4, using: &random) == 0 ? hold(bench) : retry(bench)
     default: return try await setQueue(bench)
     }
   }
@@ -88,7 +90,7 @@ private struct LimitWalk {
     if let limit = new.limit, !isHeld || !isInUse(limit.key) { maxima[limit.key] = limit.max }
     jobs[id] = Entry(
       state: isHeld ? .held : .queued, key: new.limit?.key, max: new.limit?.max ?? 0, queue: new.queue,
-      priority: new.priority)
+      priority: new.priority, isSilent: isHeld)
     return "insert \(id) with \(new.limit.map { "\($0.key)=\($0.max)" } ?? "no key")"
   }
 
@@ -173,10 +175,20 @@ private struct LimitWalk {
     }
     let move: JobMove = jobs[id]?.state == .held ? .release : .retry
     // A job that is to run again says nothing new, unless nobody else has the key.
-    if let entry = jobs[id], let key = entry.key, move == .release || !isInUse(key) { maxima[key] = entry.max }
+    if let entry = jobs[id], let key = entry.key, move == .release ? entry.isSilent : !isInUse(key) {
+      maxima[key] = entry.max
+    }
     #expect(try await bench.store.move(id, move, now: bench.now).isDone)
     jobs[id]?.state = .queued
+    jobs[id]?.isSilent = false
     return "\(move) \(id)"
+  }
+
+  private mutating func hold(_ bench: StoreBench) async throws -> String {
+    guard let id = anyJob(where: { $0.state == .queued }) else { return "no hold" }
+    #expect(try await bench.store.move(id, .hold, now: bench.now).isDone)
+    jobs[id]?.state = .held
+    return "hold \(id)"
   }
 
   private func isInUse(_ key: String) -> Bool {
@@ -203,7 +215,7 @@ private struct LimitWalk {
     pausedQueues = []
     for id in jobs.filter({ $0.value.state == .held }).keys.sorted() {
       #expect(try await bench.store.move(id, .release, now: bench.now).isDone)
-      if let entry = jobs[id], let key = entry.key { maxima[key] = entry.max }
+      if let entry = jobs[id], entry.isSilent, let key = entry.key { maxima[key] = entry.max }
       jobs[id]?.state = .queued
     }
     while jobs.values.contains(where: { $0.state == .queued || $0.state == .running }) {

@@ -1,4 +1,4 @@
-// What every store does with cancel, release, run, retry, edit and delete, in every state a job can be in.
+// What every store does with cancel, hold, release, run, retry, edit and delete, in every state a job can be in.
 
 import TestSupport
 import Testing
@@ -79,6 +79,7 @@ import Testing
   @Test(arguments: StoreKind.all, StoreBench.reachable)
   func moveWorksInItsStatesOnly(_ kind: StoreKind, _ state: JobState) async throws {
     let targets: [JobMove: [JobState: JobState]] = [
+      .hold: [.scheduled: .held, .blocked: .held, .queued: .held, .retrying: .held],
       .release: [.held: .queued],
       .run: [.queued: .queued, .scheduled: .queued, .retrying: .queued],
       .retry: [.failed: .queued, .cancelled: .queued, .skipped: .queued],
@@ -90,7 +91,8 @@ import Testing
         let answer = try await bench.store.move(id, move, now: bench.now)
         let after = try await bench.job(id)
         if let next = target[state] {
-          #expect(answer.isDone && after.state == next && after.reason == nil, "\(move) \(state)")
+          let kept: Reason? = move == .hold && state == .retrying ? .exit : nil
+          #expect(answer.isDone && after.state == next && after.reason == kept, "\(move) \(state)")
           #expect(after.finishedAt == nil && !after.isCancelRequested)
         } else {
           #expect(answer.refusal == state && after == before, "\(move) \(state)")

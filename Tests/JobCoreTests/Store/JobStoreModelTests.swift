@@ -46,6 +46,8 @@ private struct StoreModel {
     var maxAttempts: Int
     var starts = 0
     var dueAt: Timestamp?
+    /// Held between two attempts.
+    var isBetweenAttempts = false
     var isCancelRequested = false
     var claimed: ClaimedJob?
     /// When it was last queued; kept while it runs, because what is given back has its place again.
@@ -175,11 +177,18 @@ private struct StoreModel {
   }
 
   private mutating func move(_ id: JobID, _ bench: StoreBench) async throws -> String {
-    let verb = [JobMove.release, .run, .retry].randomElement(using: &random) ?? .run
+    let verb = JobMove.allCases.randomElement(using: &random) ?? .run
     let answer = try await bench.store.move(id, verb, now: bench.now)
     guard var entry = jobs[id] else { return "\(verb) nothing" }
     switch (verb, entry.state) {
-    case (.release, .held): entry.state = entry.dueAt.map { $0 > bench.now } ?? false ? .scheduled : .queued
+    case (.hold, .queued), (.hold, .scheduled), (.hold, .retrying):
+      // One that is in line waits for no time again.
+      if entry.state == .queued { entry.dueAt = nil }
+      entry.isBetweenAttempts = entry.state == .retrying
+      entry.state = .held
+    case (.release, .held):
+      let later: JobState = entry.isBetweenAttempts ? .retrying : .scheduled
+      entry.state = entry.dueAt.map { $0 > bench.now } ?? false ? later : .queued
     case (.run, .queued), (.run, .scheduled), (.run, .retrying): entry.state = .queued
     case (.retry, .failed), (.retry, .cancelled):
       entry.state = .queued

@@ -115,7 +115,7 @@ private struct TwinWalk {
     case 11:
       return Verb(name: "cancel \(id)") { "\(try await $0.store.cancel(id, CancelOptions(), now: $0.now).isDone)" }
     case 12, 13:
-      let move = [JobMove.release, .run, .retry].randomElement(using: &random) ?? .run
+      let move = JobMove.allCases.randomElement(using: &random) ?? .run
       return Verb(name: "\(move) \(id)") { "\(try await $0.store.move(id, move, now: $0.now).isDone)" }
     case 14: return Verb(name: "delete \(id)") { "\(try await $0.store.delete(id, now: $0.now).isDone)" }
     case 15, 16:

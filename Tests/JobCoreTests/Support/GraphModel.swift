@@ -85,6 +85,8 @@ struct GraphModel {
     settle()
   }
 
+  mutating func hold(_ id: JobID) { jobs[id]?.state = .held }
+
   mutating func release(_ id: JobID) {
     let isWaiting = jobs[id]?.edges.contains { $0.isMet == nil } ?? false
     jobs[id]?.state = isWaiting ? .blocked : .queued

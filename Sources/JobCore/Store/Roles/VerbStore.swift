@@ -1,7 +1,8 @@
 // The verbs of people on jobs that exist.
 
 /// A move of a job that is not running.
-enum JobMove: String, Sendable {
+enum JobMove: String, Sendable, CaseIterable {
+  case hold
   case release
   case run
   case retry

@@ -50,7 +50,7 @@ enum JobPauses {
 
   private static func hold(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
     if job.state == .held { return }
-    try Move.waiting(job, to: .held, reason: nil, tx) { $0.flags.insert(.paused) }
+    try MoveVerbs.hold(job, flag: .paused, tx)
     tx.ledger.times.isNextDueStale = true
   }
 

@@ -199,7 +199,7 @@ final class UnrecordedVerbs: Sendable {
       let found = try await delete(ids, now: now)
       return BulkStep(
         count: found.jobs.count, deleted: found.jobs, passed: ids.count, left: found.isSomeUnknown ? error : nil)
-    case .retry: return nil
+    case .retry, .hold, .release, .edit: return nil
     }
   }
 }

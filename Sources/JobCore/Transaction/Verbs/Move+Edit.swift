@@ -5,7 +5,7 @@ extension Move {
   static func edit(
     _ job: JobRow, to state: JobState, _ tx: Transaction, _ change: (inout JobRow) -> Void
   ) throws(StoreError) {
-    let reason = state == .retrying ? job.reason : nil
+    let reason = HoldPolicy.kept(job.reason, of: state)
     let readyAt = state == .queued && job.state != .queued ? tx.ledger.times.nextReadyAt(tx.now) : nil
     _ = try write(job, to: state, reason: reason, tx) { row in
       let due = row.runAt

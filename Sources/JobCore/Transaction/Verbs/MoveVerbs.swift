@@ -1,10 +1,11 @@
-// Release, run and retry: who has a job moved by hand.
+// Hold, release, run and retry: who has a job moved by hand.
 
-/// The verbs that let a job go on.
+/// The verbs that keep a job from starting, or let it go on.
 enum MoveVerbs {
   static func move(_ id: JobID, _ move: JobMove, _ tx: Transaction) throws(StoreError) -> VerbAnswer<Void> {
     guard let job = try tx.job(id) else { return .notFound }
     switch (move, job.state) {
+    case (.hold, let state) where HoldPolicy.mayHold(state): try hold(job, tx)
     case (.release, .held): try release(job, tx)
     case (.run, .queued): break
     case (.run, .scheduled), (.run, .retrying): try Move.waiting(job, to: .queued, reason: nil, tx) { $0.runAt = nil }
@@ -14,10 +15,24 @@ enum MoveVerbs {
     return .done(())
   }
 
+  /// It keeps what it waits for, its attempts, its keys and the pause before its next attempt; its place in line it gives
+  /// up.
+  ///
+  /// - Parameter flag: `.paused` for a job that is held by a pause of it, which a resume undoes.
+  static func hold(_ job: JobRow, flag: JobFlags = [], _ tx: Transaction) throws(StoreError) {
+    try Move.waiting(job, to: .held, reason: HoldPolicy.kept(job.reason, of: job.state), tx) { row in
+      row.flags.formUnion(flag)
+      // In line before its time: somebody has retried it by hand, and it does not wait for that time again.
+      if job.state == .queued, let due = row.runAt, due > tx.now { row.runAt = nil }
+    }
+  }
+
   private static func release(_ job: JobRow, _ tx: Transaction) throws(StoreError) {
-    let next = job.pending > 0 ? .blocked : DependencyPolicy.released(runAt: job.runAt?.micros, now: tx.now)
-    if job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { _ = LimitKeys.id(rule, tx) }
-    try Move.waiting(job, to: next, reason: nil, tx) { $0.flags.remove(.paused) }
+    let next = HoldPolicy.released(isWaiting: job.pending > 0, reason: job.reason, runAt: job.runAt, now: tx.now)
+    // One that was held later has said its bound before, and others may have said another since.
+    let isSaid = job.sinceAt != nil
+    if !isSaid, job.flags.contains(.hasLimit), let rule = try tx.jobTerms(job.id).limit { _ = LimitKeys.id(rule, tx) }
+    try Move.waiting(job, to: next, reason: HoldPolicy.kept(job.reason, of: next), tx) { $0.flags.remove(.paused) }
   }
 
   // MARK: Retry

@@ -68,6 +68,7 @@ enum AccessTable {
     AccessRow("DELETE", job, .admin, .job, .hidden),
     AccessRow("POST", job + "/cancel", .submit, .job, .hidden),
     AccessRow("POST", job + "/retry", .submit, .job, .hidden),
+    AccessRow("POST", job + "/hold", .submit, .job, .hidden),
     AccessRow("POST", job + "/release", .submit, .job, .hidden),
     AccessRow("POST", job + "/run", .submit, .job, .hidden),
     AccessRow("POST", job + "/signal", .submit, .job, .hidden, body: #"{"signal":"TERM"}"#),
@@ -86,6 +87,18 @@ enum AccessTable {
       "POST", "/v1/jobs:cancel", .admin, .queue, .silent, body: #"{"filter":{"queue":"$queue"},"dry_run":true}"#),
     AccessRow("POST", "/v1/jobs:retry", .admin, .batch, .silent, body: #"{"filter":{"batch":$batch},"dry_run":true}"#),
     AccessRow("POST", "/v1/jobs:delete", .admin, body: #"{"filter":{"state":"active"},"dry_run":true}"#),
+    AccessRow("POST", "/v1/jobs:hold", .admin, .queue, .silent, body: #"{"filter":{"queue":"$queue"},"dry_run":true}"#),
+    AccessRow(
+      "POST", "/v1/jobs:release", .admin, .batch, .silent, body: #"{"filter":{"batch":$batch},"dry_run":true}"#),
+    AccessRow(
+      "POST", "/v1/jobs:edit", .admin, .queue, .silent,
+      body: #"{"filter":{"queue":"$queue"},"dry_run":true,"set":{"priority":1}}"#),
+    AccessRow(
+      "POST", "/v1/jobs:edit", .admin, .job, .forbidden,
+      body: #"{"filter":{"queue":"mine"},"dry_run":true,"set":{"after":[$job]}}"#),
+    AccessRow(
+      "POST", "/v1/jobs:edit", .admin, .queue, .forbidden,
+      body: #"{"filter":{"queue":"mine"},"dry_run":true,"set":{"queue":"$queue"}}"#),
     AccessRow("POST", "/v1/wait", .read, .job, .hidden, body: #"{"ids":[$job],"timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .batch, .hidden, body: #"{"batch":$batch,"timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .queue, .hidden, body: #"{"queue":"$queue","timeout":"0s"}"#),

@@ -46,7 +46,9 @@ struct RandomGroups {
     case 7, 8: return end(now: now)
     case 9: return quietly { context throws(StoreError) in _ = try CancelVerb.job(id, CancelOptions(), context) }
     case 10: return quietly { context throws(StoreError) in _ = try BatchVerbs.cancel(batch, reason: "r", context) }
-    case 11: return quietly { context throws(StoreError) in _ = try MoveVerbs.move(id, .retry, context) }
+    case 11:
+      let move = [JobMove.retry, .hold, .release].randomElement(using: &random) ?? .retry
+      return quietly { context throws(StoreError) in _ = try MoveVerbs.move(id, move, context) }
     case 12: return quietly { context throws(StoreError) in _ = try Remove.job(id, context) }
     case 13:
       var change = QueueChange()

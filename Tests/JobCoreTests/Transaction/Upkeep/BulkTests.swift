@@ -19,6 +19,42 @@ import Testing
     }
   }
 
+  @Test func holdReleaseAndEditReachThoseInAStateForThem() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      var ids: [JobID] = []
+      for state in [JobState.scheduled, .succeeded, .held, .queued] { ids.append(try await bench.put(in: state)) }
+      let held = try await bench.store.bulk(.hold, ids, now: bench.now)
+      #expect(held.passed == 4 && held.count == 2)
+      #expect(try await bench.counts() == [.held: 3, .succeeded: 1])
+      var patch = JobPatch()
+      patch.priority = 7
+      #expect(try await bench.store.bulk(.edit(patch), ids, now: bench.now).count == 3)
+      let released = try await bench.store.bulk(.release, ids, now: bench.now)
+      #expect(released.passed == 4 && released.count == 3)
+      #expect(try await bench.counts() == [.queued: 2, .scheduled: 1, .succeeded: 1])
+      for id in [ids[0], ids[2], ids[3]] { #expect(try await bench.job(id).priority == 7) }
+    }
+  }
+
+  @Test func editThatSomeAreRefusedIsDoneToTheOthersAndSaid() async throws {
+    try await StoreKind.sqlite.withStore { bench async throws in
+      let ids = [
+        try await bench.put(in: .retrying), try await bench.put(in: .queued), try await bench.put(in: .queued),
+      ]
+      var patch = JobPatch()
+      patch.retry = .attempts(1)
+      let step = try await bench.store.bulk(.edit(patch), ids, now: bench.now)
+      #expect(step.passed == 3 && step.count == 2 && step.refused == .attemptsUsed(ids[0], 1))
+      patch = JobPatch()
+      patch.queue = "small"
+      var settings = QueueSettings()
+      settings.maxQueued = 1
+      try await bench.store.setQueue("small", settings, now: bench.now)
+      let moved = try await bench.store.bulk(.edit(patch), ids, now: bench.now)
+      #expect(moved.count == 1 && moved.full == FullQueue(name: "small", max: 1))
+    }
+  }
+
   @Test(arguments: [BulkVerb.cancel, .retry, .delete]) func oneThatCannotBeReadIsPassed(_ verb: BulkVerb) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       var ids: [JobID] = []

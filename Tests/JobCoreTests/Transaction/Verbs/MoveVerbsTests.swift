@@ -1,4 +1,4 @@
-// Release, run and retry, in the transaction in which other things are done to the same job.
+// Hold, release, run and retry, in the transaction in which other things are done to the same job.
 
 import TestSupport
 import Testing
@@ -51,10 +51,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [JobMove.release, .run, .retry], JobState.allCases)
+  @Test(arguments: JobMove.allCases, JobState.allCases)
   func moveIsForTheStatesItIsFor(_ move: JobMove, _ state: JobState) async throws {
     let isFor: Bool =
       switch move {
+      case .hold: [.scheduled, .blocked, .queued, .retrying].contains(state)
       case .release: state == .held
       case .run: [.queued, .scheduled, .retrying].contains(state)
       case .retry: [.failed, .cancelled, .skipped].contains(state)
@@ -64,7 +65,7 @@ import Testing
       let answer = try await bench.store.move(id, move, now: bench.now)
       #expect(answer.isDone == isFor)
       if !isFor { #expect(answer.refusal == state) }
-      #expect(try await bench.state(id) == (isFor ? .queued : state))
+      #expect(try await bench.state(id) == (isFor ? move == .hold ? .held : .queued : state))
     }
   }
 }
