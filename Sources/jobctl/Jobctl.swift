@@ -54,10 +54,9 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(
         name: "Changing",
         subcommands: [
-          CancelCommand.self, RetryCommand.self, ReleaseCommand.self, RunNowCommand.self, EditCommand.self,
-          CopyCommand.self,
-          SignalCommand.self, SendCommand.self, CompleteCommand.self, FailCommand.self, RemoveCommand.self,
-          CleanCommand.self,
+          CancelCommand.self, RetryCommand.self, HoldCommand.self, ReleaseCommand.self, RunNowCommand.self,
+          EditCommand.self, CopyCommand.self, SignalCommand.self, SendCommand.self,
+          CompleteCommand.self, FailCommand.self, RemoveCommand.self, CleanCommand.self,
         ]),
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),
       CommandGroup(

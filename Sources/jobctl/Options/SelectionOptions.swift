@@ -35,14 +35,6 @@ struct SelectionOptions: ParsableArguments {
     let filter = try filters.filter()
     let reply = try await client.bulk(verb, filter, dryRun: dryRun)
     if reply.count == 0 { try await KnownNames.check(filter, client) }
-    if isJSON { return try JSONOutput.write(reply) }
-    if dryRun {
-      for id in reply.ids ?? [] { try Console.line("\(id)") }
-      let named = reply.ids?.count ?? 0
-      let which = named < reply.count ? ", of which the first \(named) are named" : ""
-      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") would be \(done)\(which); nothing was changed.")
-    } else {
-      Console.note("\(reply.count) \(reply.count == 1 ? "job" : "jobs") \(done).")
-    }
+    try BulkText.write(reply, isDryRun: dryRun, called: done, isJSON: isJSON)
   }
 }

@@ -100,6 +100,23 @@ import Testing
     #expect(try await daemon.jobctl("status", "\(running)").status == 3)
   }
 
+  @Test func manyJobsAreHeldEditedAndReleased() async throws {
+    let daemon = try await Daemon()
+    for _ in 0..<2 { _ = try await daemon.submit(#"{"argv":["true"],"delay":"1h","queue":"mail"}"#) }
+    let one = try await daemon.jobctl("hold", "1")
+    #expect(one.status == 0 && one.errors.contains("Job 1 is held."), "\(one)")
+    #expect(try await daemon.jobctl("hold", "1").status == 4)
+    let dry = try await daemon.jobctl("hold", "--queue", "mail", "--dry-run")
+    #expect(dry.output == "2\n" && dry.errors.contains("1 job would be held"), "\(dry)")
+    #expect(try await daemon.jobctl("hold", "--queue", "mail").errors.contains("1 job held."))
+    let edit = try await daemon.jobctl(
+      "edit", "--in-queue", "mail", "--delay", "0s", "--queue", "night", "--create-queue")
+    #expect(edit.status == 0 && edit.errors.contains("2 jobs changed."), "\(edit)")
+    #expect(try await daemon.jobctl("edit", "--in-queue", "mial", "--priority", "3").status == 3)
+    #expect(try await daemon.jobctl("release", "--queue", "night").errors.contains("2 jobs released."))
+    for id in 1...2 { _ = try await daemon.finished(id) }
+  }
+
   @Test func drainRefusesWithItsOwnStatus() async throws {
     let daemon = try await Daemon()
     #expect(try await daemon.jobctl("drain").status == 0)

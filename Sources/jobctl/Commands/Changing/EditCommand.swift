@@ -19,6 +19,8 @@ struct EditCommand: BriefCommand {
         jobctl edit 7 --after 5 --after 6:any       wait for these instead
         jobctl edit 7 --no-after                    wait for nothing
         jobctl edit 7                               all of it in your editor
+        jobctl edit --in-queue mail --priority -10  all of this queue
+        jobctl edit --named 'nightly-*' --queue night --dry-run
 
       Without options, at a terminal, $VISUAL or $EDITOR (else vi) opens what can be changed. What is wrong is said above \
       the text, and the editor opens again; what cannot be taken is kept in a file, which is named.
@@ -27,7 +29,13 @@ struct EditCommand: BriefCommand {
   @Argument(
     help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
     transform: JobReference.read)
-  var jobs: [JobReference]
+  var jobs: [JobReference] = []
+
+  @OptionGroup(title: "Filters (instead of ids)")
+  var filters: EditFilterOptions
+
+  @Flag(help: "With filters: only say which jobs it would be.")
+  var dryRun = false
 
   @Option(
     parsing: .unconditional,
@@ -84,6 +92,7 @@ struct EditCommand: BriefCommand {
   @OptionGroup var global: GlobalOptions
 
   func validate() throws {
+    try checkSelection()
     if noAfter, !after.isEmpty { throw ValidationError("Give --after or --no-after, not both.") }
     if delay != nil, at != nil { throw ValidationError("Give --delay or --at, not both.") }
     if let at, !allowPast { try OnceOptions.refusePast(at, now: .current) }
@@ -99,10 +108,26 @@ struct EditCommand: BriefCommand {
   /// An editor takes its time.
   var isBrief: Bool { !changesNothing }
 
+  private func checkSelection() throws {
+    let isFiltered = try !filters.filter().isEmpty
+    if jobs.isEmpty, !isFiltered {
+      throw ValidationError("Name jobs by their ids, or by filters such as --in-queue; --queue is where they go.")
+    }
+    if !jobs.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
+    if !jobs.isEmpty, dryRun {
+      throw ValidationError("--dry-run is for filters; ids already say which jobs are meant.")
+    }
+    if isFiltered, case .by? = priority {
+      throw ValidationError(
+        "A change of the priority is for jobs named by their ids; with filters, say what it becomes.")
+    }
+  }
+
   func run() async throws {
     let common = patch(now: Moment.current.now)
     try await global.withClient { client in
       if changesNothing { return try await editInEditor(client) }
+      if jobs.isEmpty { return try await edit(filters.filter(), common, client) }
       try await EachJob.run(JobReference.ids(jobs, client)) { id in
         var patch = common
         patch.priority = PatchField(try await priority(of: id, client))
@@ -123,6 +148,17 @@ struct EditCommand: BriefCommand {
       if global.json { return try JSONOutput.write(job) }
       Console.note("Job \(id) is changed.")
     }
+  }
+
+  private func edit(_ filter: JobFilterWire, _ common: PatchRequest, _ client: JobClient) async throws {
+    var patch = common
+    if case .to(let number)? = priority { patch.priority = .value(number) }
+    let change = patch
+    let reply = try await MissingQueue.asking(unless: createQueue || queue == nil) { createQueue in
+      try await client.edit(filter, change, dryRun: dryRun, createQueue: createQueue)
+    }
+    if reply.count == 0 { try await KnownNames.check(filter, client) }
+    try BulkText.write(reply, isDryRun: dryRun, called: "changed", isJSON: global.json)
   }
 
   private func priority(of id: Int64, _ client: JobClient) async throws -> Int? {

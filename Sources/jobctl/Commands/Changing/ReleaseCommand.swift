@@ -9,21 +9,20 @@ struct ReleaseCommand: BriefCommand {
     commandName: "release",
     abstract: "Let held jobs start.",
     discussion: """
-      For jobs submitted with --hold.
+      For jobs submitted with --hold, and those that `jobctl hold` has stopped. Each gets the state that it would have \
+      now: it goes on waiting for its time or for other jobs, or is queued behind those that are in line.
 
         jobctl release 7
+        jobctl release --queue mail
       """)
 
-  @Argument(
-    help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
-    transform: JobReference.read)
-  var jobs: [JobReference]
+  @OptionGroup var selection: SelectionOptions
 
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
     try await global.withClient { client in
-      try await EachJob.run(JobReference.ids(jobs, client)) { id in
+      try await selection.apply(.release, called: "released", client, isJSON: global.json) { id in
         let job = try await client.release(id)
         if global.json { return try JSONOutput.write(job) }
         Console.note("Job \(id) is \(job.state.rawValue).")
