@@ -27,9 +27,9 @@ class Generator:
     def verb(self) -> Verb:
         kinds: Dict[Callable[[], Optional[Verb]], int] = {
             self.submit: 22, self.lines: 3, self.again: 2, self.dry: 1, self.batch: 5, self.close: 2,
-            self.cancel_batch: 2, self.complete: 14, self.fail: 8, self.cancel: 8, self.retry: 7, self.release: 5,
-            self.run: 4, self.edit: 8, self.delete: 5, self.bulk: 3, self.queue: 2, self.pause: 3, self.schedule: 1,
-            self.restart: 1, self.claim: 10, self.end_claim: 12, self.heartbeat: 2, self.look: 4, self.list: 3,
+            self.cancel_batch: 2, self.complete: 14, self.fail: 8, self.cancel: 8, self.retry: 7, self.hold: 5,
+            self.release: 6, self.run: 4, self.edit: 8, self.delete: 5, self.bulk: 3, self.queue: 2, self.pause: 3,
+            self.schedule: 1, self.restart: 1, self.claim: 10, self.end_claim: 12, self.heartbeat: 2, self.look: 4, self.list: 3,
             self.wait: 3, self.result: 3,
         }
         while True:
@@ -165,6 +165,9 @@ class Generator:
     def retry(self) -> Optional[Verb]:
         return self.named(lambda job: job.done and job.state != "succeeded")
 
+    def hold(self) -> Optional[Verb]:
+        return self.named(lambda job: job.is_waiting and job.state != "held")
+
     def release(self) -> Optional[Verb]:
         return self.named(lambda job: job.state == "held")
 
@@ -210,7 +213,7 @@ class Generator:
         return wanted
 
     def bulk(self) -> Optional[Verb]:
-        verb, wanted = self.chance.choice(["cancel", "retry", "delete"]), self.filter()
+        verb, wanted = self.chance.choice(["cancel", "retry", "delete", "hold", "release"]), self.filter()
         return {"verb": verb, "filter": wanted}
 
     def list(self) -> Optional[Verb]:

@@ -31,7 +31,8 @@ class Groups(Submitting):
     def after_bulk(self, verb: Verb, is_reversed: bool, starts: bool) -> Tuple[Model, int, bool]:
         """With how many it is done for, and whether some were left out because their queue is full."""
         model = copy.deepcopy(self.model)
-        acts = {"cancel": model.request_cancel, "retry": model.retry, "delete": model.delete}
+        acts = {"cancel": model.request_cancel, "retry": model.retry, "delete": model.delete,
+                "hold": model.hold, "release": model.release}
         ids = [job.id for job in model.jobs.values() if matches(job, verb["filter"])]
         count, is_cut = 0, False
         for number in sorted(ids, reverse=is_reversed):

@@ -59,10 +59,23 @@ class Model(States):
         queue = self.queues.get(name)
         return queue is not None and queue.max_queued is not None and self.waiting(name) >= queue.max_queued
 
+    def hold(self, job: Job) -> Optional[str]:
+        if job.state not in ("scheduled", "blocked", "queued", "retrying"):
+            return "invalid_state"
+        job.is_between = job.state == "retrying"
+        if job.state != "blocked":
+            # What is in line waits for no time again.
+            job.is_far = job.state != "queued"
+        self.move(job, "held", job.reason)
+
     def release(self, job: Job) -> Optional[str]:
         if job.state != "held":
             return "invalid_state"
-        self.move(job, "blocked" if job.pending else self.ready_state(job))
+        if not job.pending and job.is_far and job.is_between:
+            self.move(job, "retrying", job.reason)
+        else:
+            self.move(job, "blocked" if job.pending else self.ready_state(job))
+        job.is_between = False
 
     def run(self, job: Job) -> Optional[str]:
         if job.state in ("scheduled", "retrying"):
@@ -90,7 +103,7 @@ class Model(States):
             edge.met = self.outcome(edge) if met is None else met
             if edge.kind == "job":
                 self.jobs[edge.id].children.append(job.id)
-        job.edges = edges
+        job.edges, job.is_free = edges, False
         if any(edge.met is False for edge in edges):
             self.end(job, "skipped", "dependency")
         elif job.state == "blocked" and not job.pending:
@@ -142,7 +155,7 @@ class Model(States):
                 return True
             if kind == "job":
                 job = self.jobs.get(number)
-                waits = job is not None and job.state in ("blocked", "held")
+                waits = job is not None and job.state in ("blocked", "held") and job.pending
                 above = [(edge.kind, edge.id) for edge in job.edges if edge.met is None] if waits else []
             else:
                 batch = self.batches.get(number)

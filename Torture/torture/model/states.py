@@ -119,7 +119,7 @@ class States:
         self.count(job, before)
 
     def end(self, job: Job, state: str, reason: Optional[str] = None, error: Optional[str] = None) -> None:
-        job.error = error
+        job.error, job.is_free = error, True
         self.move(job, state, reason)
         self.ended.append(job.id)
 
@@ -152,10 +152,13 @@ class States:
 
     def decide(self, kind: str, parent: int, is_met: Callable[[str], bool]) -> None:
         for job in list(self.jobs.values()):
+            has_waited = job.pending
             for edge in job.edges:
                 if (edge.kind, edge.id, edge.met) == (kind, parent, None):
                     edge.met = is_met(edge.on)
-            if job.state not in ("blocked", "held") or not any(e.kind == kind and e.id == parent for e in job.edges):
+            if not has_waited or job.state not in ("blocked", "held"):
+                continue
+            if not any(e.kind == kind and e.id == parent for e in job.edges):
                 continue
             if any(edge.met is False for edge in job.edges):
                 self.end(job, "skipped", "dependency")

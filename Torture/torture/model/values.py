@@ -49,6 +49,10 @@ class Job:
     #: Not due within the test.
     is_far: bool = False
     edges: List[Edge] = dataclasses.field(default_factory=list)
+    #: It has ended once, and waits for none of those that it had waited for until then.
+    is_free: bool = False
+    #: Held between two attempts.
+    is_between: bool = False
     children: List[int] = dataclasses.field(default_factory=list)
     batch: Optional[int] = None
     unique: Optional[str] = None
@@ -78,7 +82,7 @@ class Job:
 
     @property
     def pending(self) -> bool:
-        return any(edge.met is None for edge in self.edges)
+        return not self.is_free and any(edge.met is None for edge in self.edges)
 
 
 @dataclasses.dataclass

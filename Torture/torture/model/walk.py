@@ -75,6 +75,9 @@ class Walk(Groups, Remote):
     def do_retry(self, verb: Verb) -> None:
         self.on_job(verb, "retry", None, self.model.retry)
 
+    def do_hold(self, verb: Verb) -> None:
+        self.on_job(verb, "hold", None, self.model.hold)
+
     def do_release(self, verb: Verb) -> None:
         self.on_job(verb, "release", None, self.model.release)
 
