@@ -37,6 +37,29 @@ struct RunAsTests {
     #expect(try await daemon.stop() == 0)
   }
 
+  /// A shell runs what it is sent: whose commands run as a user has no way round it.
+  @Test func inputIsSentToItByWhoMayRunThingsAsItsUser() async throws {
+    let daemon = try await Daemon.withUsers()
+    // It may open its input once more.
+    let guest = try await daemon.shell("echo up; cat < /dev/stdin", #""queue":"guests","interactive":true"#)
+    let root = try await daemon.shell("echo up; exec sh", #""interactive":true"#)
+    for id in [guest, root] {
+      try await eventually("job \(id) runs") { try await daemon.log(id).text.contains("up") }
+    }
+    let passedOn = ["Authorization": "Bearer \(Daemon.Token.guest.text)", "X-Forwarded-For": "192.0.2.1"]
+    func send(_ text: String, to id: Int, query: String = "", headers: [String: String] = [:]) async throws -> Answer {
+      try await daemon.send(
+        "POST", "/v1/jobs/\(id)/stdin\(query)", text, type: "application/octet-stream", headers: headers)
+    }
+    let refused = try await send("id -un\n", to: root, headers: passedOn)
+    #expect(refused.status == 403 && refused.code == "forbidden", "\(refused.text)")
+    #expect(try await send("a guest's\n", to: guest, headers: passedOn).status == 200)
+    for id in [guest, root] { #expect(try await send("echo root's\n", to: id, query: "?close=true").status == 200) }
+    for id in [guest, root] { #expect(try await daemon.finished(id).string("state") == "succeeded") }
+    #expect(try await daemon.log(guest).text == "up\na guest's\necho root's\n")
+    #expect(try await daemon.log(root).text == "up\nroot's\n")
+  }
+
   private func groups(of user: String) async throws -> String {
     let program = try Program(["/usr/bin/id", "-G", user])
     _ = try await program.exit()
