@@ -19,9 +19,9 @@ enum DaemonProgram {
   static func paths(
     own: String? = ownPath(), search: String? = EnvironmentVariable.value("PATH")
   ) -> [String] {
-    let beside = own.flatMap { path in path.lastIndex(of: "/").map { path[...$0] + name } }
-    return (beside.map { [$0] } ?? [])
-      + (search ?? "").split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }
+    let beside = own.flatMap { path in path.lastIndex(of: "/").map { "\(path[...$0])\(name)" } }
+    let known = (search ?? "").split(separator: ":").filter { $0.hasPrefix("/") }.map { "\($0)/\(name)" }
+    return (beside.map { [$0] } ?? []) + known
   }
 
   /// Variables for it: without those that say what this process is, a job of another daemon or a service.
@@ -45,10 +45,8 @@ enum DaemonProgram {
   private static let foreignPrefixes = ["JOBD_PARENT_", "JOBD_BATCH_", "JOBD_TAG_"]
 
   private static func ownPath() -> String? {
-    var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-    let count = bytes.withUnsafeMutableBytes { bytes in
-      readlink("/proc/self/exe", bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
-    }
-    return count > 0 ? String(decoding: bytes.prefix(count), as: UTF8.self) : nil
+    var bytes = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let count = readlink("/proc/self/exe", &bytes, bytes.count)
+    return count > 0 ? String(decoding: bytes.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self) : nil
   }
 }

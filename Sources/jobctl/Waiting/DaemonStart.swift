@@ -30,7 +30,7 @@ struct DaemonStart {
     let isPlain = options.isEmpty && !DaemonProgram.hasSettings(environment)
     let directory = isPlain ? EnvironmentVariable.value("HOME") : nil
     let paths = DaemonProgram.paths()
-    let check = try await Self.started {
+    let check = try await Self.started { () async throws(CommandFailure) in
       try await BackgroundProgram.outcome(
         paths, [DaemonProgram.name, "config", "check", "--only", "data_dir"] + options, environment: environment,
         directory: directory)

@@ -20,15 +20,16 @@ struct ConfigCommand: ParsableCommand {
     @OptionGroup var settings: SettingOptions
 
     func run() throws {
+      let loaded: LoadedConfig
       do throws(ConfigError) {
-        let loaded = try settings.load()
-        if let only { return try write(only, of: loaded.config) }
-        StandardStream.output.write(loaded.config.yaml(sources: loaded.sources))
-        for name in loaded.unknownVariables {
-          StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
-        }
+        loaded = try settings.load()
       } catch {
         throw DaemonFailure.configuration(error).exit { StandardStream.error.write($0) }
+      }
+      if let only { return try write(only, of: loaded.config) }
+      StandardStream.output.write(loaded.config.yaml(sources: loaded.sources))
+      for name in loaded.unknownVariables {
+        StandardStream.error.write("jobd: \(name) is set but means nothing to jobd; is it misspelt?")
       }
     }
 

@@ -1,26 +1,27 @@
 // What `jobd run` takes, and that it leaves nothing behind.
 
 import Foundation
-import JobWire
 import Testing
 
 @testable import jobd
 
 @Suite(.timeLimit(.minutes(1))) struct ScriptCommandTests {
-  @Test func optionsAreTaken() throws {
-    let plain = try #require(try Jobd.parseAsRoot(["run", "jobs.ndjson"]) as? ScriptCommand)
-    #expect(plain.file == "jobs.ndjson" && !plain.keepGoing && plain.timeout == nil)
-    let full = try Jobd.parseAsRoot(["run", "-", "--slots", "3", "--keep-going", "--timeout", "1h30m"])
-    let command = try #require(full as? ScriptCommand)
-    #expect(command.file == "-" && command.keepGoing && command.timeout == .seconds(5_400) && command.slots == "3")
-  }
-
   /// What would let others at the store, or outlive it, is not for this command.
   @Test(arguments: [
-    ["run"], ["run", "a", "b"], ["run", "a", "--timeout", "soon"], ["run", "a", "--timeout", "-1s"],
-    ["run", "a", "--data-dir", "/x"], ["run", "a", "--listen", "http://127.0.0.1:0"],
-  ]) func whatItHasNotIsRefused(_ arguments: [String]) {
-    #expect(throws: (any Error).self) { try Jobd.parseAsRoot(arguments) }
+    [], ["a", "b"], ["a", "--timeout", "soon"], ["a", "--data-dir", "/x"], ["a", "--listen", "http://127.0.0.1:0"],
+    ["/nonexistent/jobs"],
+  ]) func whatItHasNotIsRefused(_ arguments: [String]) async throws {
+    #expect(try await JobdProcess(["run"] + arguments).exitStatus() == 64)
+  }
+
+  @Test func configurationThatIsWrongIsSaidToBe() async throws {
+    let directory = try TemporaryDirectory()
+    let file = "\(directory.path)/jobs"
+    try #"{"shell":"true"}"#.write(toFile: file, atomically: false, encoding: .utf8)
+    let jobd = try JobdProcess(["run", file, "--slots", "many"], environment: ["TMPDIR": directory.path])
+    #expect(await jobd.exitStatus() == 78)
+    #expect(await jobd.allErrors().contains("slots"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: directory.path) == ["jobs"])
   }
 
   @Test func statusIsThatOfTheWorstJobAndNothingIsLeft() async throws {
