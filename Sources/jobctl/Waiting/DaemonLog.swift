@@ -9,7 +9,7 @@
 #endif
 
 /// The log file of a daemon, open for what it will write.
-struct DaemonLog: ~Copyable {
+final class DaemonLog: Sendable {
   /// A start makes the log begin anew when it is larger; what it had is kept once.
   private static let bytesMax: off_t = 8 << 20
   /// More than a daemon says that dies at its start.

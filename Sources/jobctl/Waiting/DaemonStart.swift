@@ -46,7 +46,7 @@ struct DaemonStart {
     return (try await ready(program, log), log.path)
   }
 
-  private func ready(_ program: BackgroundProgram, _ log: borrowing DaemonLog) async throws -> [String] {
+  private func ready(_ program: BackgroundProgram, _ log: DaemonLog) async throws -> [String] {
     let begin = ContinuousClock.now
     var isTold = isQuiet
     while true {

@@ -18,19 +18,15 @@ struct Script {
 
   /// What is asked for while they run.
   private final class Asked: Sendable {
-    private let state = Mutex((isTimeUp: false, isStopped: false))
+    private let timeIsOver = Atomic<Bool>(false)
+    private let isStopped = Atomic<Bool>(false)
 
-    var isTimeUp: Bool { state.withLock(\.isTimeUp) }
+    var isTimeUp: Bool { timeIsOver.load(ordering: .relaxed) }
 
-    func timeIsUp() { state.withLock { $0.isTimeUp = true } }
+    func timeIsUp() { timeIsOver.store(true, ordering: .relaxed) }
 
     /// True the first time.
-    func stops() -> Bool {
-      state.withLock { state in
-        defer { state.isStopped = true }
-        return !state.isStopped
-      }
-    }
+    func stops() -> Bool { !isStopped.exchange(true, ordering: .relaxed) }
   }
 
   /// The exit status: that of the worst of them. `queue` runs already.
