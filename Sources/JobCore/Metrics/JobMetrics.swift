@@ -75,6 +75,8 @@ final class JobMetrics: Sendable {
         record(event.at.micros(since: since), timer("jobd_job_wait", queue, &state.waits))
       }
       if state.runningSince.count < Limits.metricsJobsMax { state.runningSince[event.job] = event.at }
+    // It was counted before it was held.
+    case .retrying where event.isReleased: break
     case .succeeded, .failed, .cancelled, .skipped, .retrying:
       state.readySince[event.job] = nil
       counter(Count(queue: queue, state: event.state), &state).increment()

@@ -12,6 +12,8 @@ struct JobEvent: Hashable, Sendable {
   let at: Timestamp
   /// Deleted: the job is no longer there; `state` was its last.
   let isDeleted: Bool
+  /// Released into the pause before its next attempt, of which was told when it began.
+  var isReleased = false
 
   init(
     job: JobID, queue: String, batch: BatchID? = nil, state: JobState, reason: Reason?, attempt: Int, at: Timestamp,

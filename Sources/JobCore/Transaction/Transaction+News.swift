@@ -11,10 +11,11 @@ extension Transaction {
     due: Timestamp? = nil, queue: Int64? = nil, at moment: Timestamp? = nil
   ) throws(StoreError) {
     try keepMemory(id, links, from: from, to: to, due: due, queue: queue ?? links.queue)
-    after.commit.events.append(
-      JobEvent(
-        job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
-        state: to, reason: reason, attempt: attempt, at: moment ?? now))
+    var event = JobEvent(
+      job: id, queue: ledger.queues.name(of: queue ?? links.queue) ?? "", batch: links.batch.map { BatchID($0) },
+      state: to, reason: reason, attempt: attempt, at: moment ?? now)
+    event.isReleased = from == .held && to == .retrying
+    after.commit.events.append(event)
     // One that has only gone to another queue is in its state as before.
     if let job = working.job(id) { Telling.job(from == to ? .edited : .moved, job, at: moment ?? now, self) }
   }

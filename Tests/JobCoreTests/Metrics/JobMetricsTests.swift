@@ -24,6 +24,16 @@ import Testing
     #expect(try system.expectTimer("jobd_job_run", [("queue", "q")]).lastValue == 7_000)
   }
 
+  @Test func retryThatIsHeldAndReleasedIsCountedOnce() throws {
+    let system = TestMetrics()
+    let metrics = try #require(JobMetrics(system))
+    var released = event(1, "q", .retrying, at: 9)
+    released.isReleased = true
+    metrics.note([event(1, "q", .retrying, at: 0), event(1, "q", .held, at: 5), released])
+    let counter = try system.expectCounter("jobd_jobs_total", [("queue", "q"), ("state", "retrying")])
+    #expect(counter.totalValue == 1)
+  }
+
   @Test func veryManyQueuesAreCountedTogether() throws {
     let system = TestMetrics()
     let metrics = try #require(JobMetrics(system))

@@ -28,7 +28,9 @@ import Testing
       var patch = JobPatch()
       patch.priority = 3
       #expect(try await bench.store.update(id, patch, now: bench.now).value?.state == .held)
+      #expect(bench.told.events.allSatisfy { !$0.isReleased })
       #expect(try await release(id, bench) == .retrying)
+      #expect(bench.told.events.last?.isReleased == true)
       let after = try await bench.job(id)
       #expect(after.attempt == 1 && after.reason == .exit && after.runAt == before.runAt && after.priority == 3)
       #expect(bench.told.nextDue == before.runAt)

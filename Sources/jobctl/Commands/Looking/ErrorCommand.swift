@@ -37,6 +37,8 @@ struct ErrorCommand: BriefCommand {
           .wrongState, "Job \(id) has succeeded; it has no error.", hint: "See what it gave with `jobctl result \(id)`."
         )
       case .failed, .retrying: try await show(job, client)
+      // Held between two attempts.
+      case .held where job.reason != nil: try await show(job, client)
       case .cancelled, .skipped:
         try await show(job, client)
         // A task that was cancelled has no exception of its own: asking for it raises CancelledError.
