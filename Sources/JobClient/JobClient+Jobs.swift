@@ -55,6 +55,13 @@ extension JobClient {
     try await fetch(ClientRequest(.post, WirePaths.job(id, .run)))
   }
 
+  /// Lets two jobs of a queue that have not started change places: their priorities, and if both are in line, who of them
+  /// comes when. Gives both as they are now.
+  public func switchPlaces(_ a: Int64, _ b: Int64) async throws(ClientError) -> [JobView] {
+    let list: JobList = try await fetch(ClientRequest(.post, WirePaths.switchPlaces).with(SwitchRequest(a: a, b: b)))
+    return list.jobs
+  }
+
   /// Sends a signal to the process group of a running job.
   public func signal(_ id: Int64, _ request: SignalRequest) async throws(ClientError) {
     try await send(ClientRequest(.post, WirePaths.job(id, .signal)).with(request))

@@ -80,6 +80,24 @@ extension JobQueue {
     return asOfNow(job, cancels)
   }
 
+  /// Lets two jobs of a queue that have not started change places: their priorities, and if both are in line, who of them
+  /// comes when. Returns both as they are now.
+  public func exchange(_ first: JobID, _ second: JobID) async throws(JobError) -> (Job, Job) {
+    try await exchange(first, second, within: nil)
+  }
+
+  package func exchange(
+    _ first: JobID, _ second: JobID, within limits: RealmLimits?
+  ) async throws(JobError) -> (Job, Job) {
+    let answer = try await read { store throws(StoreError) in
+      try await store.exchange(first, second, within: limits, now: self.clock.now())
+    }
+    switch answer {
+    case .done(let first, let second): return (asOfNow(first), asOfNow(second))
+    case .refused(let error): throw error
+    }
+  }
+
   /// Sends `signal` (1…64) to the process group of a running subprocess job.
   public func signal(_ id: JobID, _ signal: Int32) async throws(JobError) {
     if !(1...64).contains(signal) {

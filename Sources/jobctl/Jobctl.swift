@@ -55,7 +55,7 @@ struct Jobctl: AsyncParsableCommand {
         name: "Changing",
         subcommands: [
           CancelCommand.self, RetryCommand.self, HoldCommand.self, ReleaseCommand.self, RunNowCommand.self,
-          EditCommand.self, CopyCommand.self, SignalCommand.self, SendCommand.self,
+          EditCommand.self, SwitchCommand.self, CopyCommand.self, SignalCommand.self, SendCommand.self,
           CompleteCommand.self, FailCommand.self, RemoveCommand.self, CleanCommand.self,
         ]),
       CommandGroup(name: "From inside a job", subcommands: [ProgressCommand.self]),

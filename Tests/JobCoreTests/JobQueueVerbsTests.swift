@@ -88,6 +88,20 @@ import Testing
     }
   }
 
+  @Test func jobsChangePlacesAndAreShown() async throws {
+    try await EngineBench.run { bench async throws in
+      let held = NewJob.noop { $0.holds = true }
+      let (one, other) = (try await bench.submit(held), try await bench.submit(held))
+      var patch = JobPatch()
+      patch.priority = 7
+      _ = try await bench.queue.update(one, patch)
+      let (first, second) = try await bench.queue.exchange(one, other)
+      #expect(first.id == one && first.priority == 0 && second.id == other && second.priority == 7)
+      await #expect(throws: JobError.notSwitchable(one, one, .sameJob)) { _ = try await bench.queue.exchange(one, one) }
+      await #expect(throws: JobError.notFound(JobID(99))) { _ = try await bench.queue.exchange(one, JobID(99)) }
+    }
+  }
+
   @Test func whatAnEditAsksForIsChecked() async throws {
     try await EngineBench.run { bench async throws in
       let id = try await bench.submit(.noop { $0.holds = true })

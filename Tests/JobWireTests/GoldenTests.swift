@@ -68,6 +68,7 @@ import Testing
     try check("WaitRequest.batch", WaitRequest(batch: 3, exclude: [7]))
     try check("BulkRequest", BulkRequest(filter: GoldenValues.filter, dryRun: true))
     try check("BulkEditRequest", BulkEditRequest(BulkRequest(filter: GoldenValues.filter, dryRun: true), set: patch))
+    try check("SwitchRequest", SwitchRequest(a: 7, b: 12))
     try check("BulkRequest.all", BulkRequest(filter: JobFilterWire(), all: true))
     var queue = QueueRequest(slots: 4)
     queue.rate = .value(RateSpec(count: 10, per: .seconds(1), burst: 20))

@@ -217,6 +217,7 @@ extension Problem {
         hint: "Wait for job \(child), or cancel it first.", subject: .job(id.value), jobID: child.value)
     case .noResult(let id, let state): self.init(noResultOf: id, state)
     case .outputGone(let id, let what): self.init(gone: what, of: id)
+    case .notSwitchable(let first, let second, let fault): self.init(first, second, notSwitched: fault)
     case .notSignalable(let id):
       self.init(
         .invalidState, detail: "job \(id) has no process to signal", hint: "Signal a job while its process runs.",

@@ -19,6 +19,21 @@ extension Problem {
       hint: "Allow it more than \(count) attempts, or cancel it.", subject: .job(id.value), jobID: id.value)
   }
 
+  /// The two do not change places.
+  init(_ first: JobID, _ second: JobID, notSwitched fault: SwitchFault) {
+    let (both, priority) = ("jobs \(first) and \(second)", "Give one of them another priority instead.")
+    let (detail, hint): (String, String) =
+      switch fault {
+      case .sameJob: ("job \(first) cannot change places with itself", "Name two jobs.")
+      case .differentQueues: ("\(both) are in different queues, which have a line each", priority)
+      case .nothingToExchange:
+        ("\(both) have the same priority, and not both are in line yet: there is nothing to exchange", priority)
+      case .tooManyBeside:
+        ("too many jobs became ready in one moment with one of \(both), and would have to be moved too", priority)
+      }
+    self.init(.invalidState, detail: detail, hint: hint, subject: .job(second.value), jobID: second.value)
+  }
+
   init(noResultOf id: JobID, _ state: JobState) {
     self.init(
       Self.resultCode(state), detail: "job \(id) is \(state.name) and has no result",

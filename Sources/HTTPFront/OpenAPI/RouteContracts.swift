@@ -82,6 +82,10 @@ enum RouteContracts {
         "Edit all jobs that match", takes: BulkEditRequest.self, .ok(BulkReply.self), or: [.notFound, .queueFull])
     ),
     (
+      "POST /v1/jobs:switch",
+      RouteContract("Let two jobs change places", takes: SwitchRequest.self, .ok(JobList.self), or: [.notFound])
+    ),
+    (
       "POST /v1/wait",
       RouteContract(
         "Wait for several jobs", takes: WaitRequest.self, .ok(WaitReply.self), or: [.notFound, .waitExpired])

@@ -94,6 +94,15 @@ extension JobDesk {
     return HTTPResponse(.ok, await viewDone(job, request))
   }
 
+  func switchPlaces(_ request: HTTPRequest) async throws -> HTTPResponse {
+    let wanted = try request.decode(SwitchRequest.self)
+    let (first, second) = (JobID(wanted.a), JobID(wanted.b))
+    try await permit([first, second], request)
+    let jobs = try await queue.exchange(first, second, within: request.limits)
+    return HTTPResponse(
+      .ok, JobList(jobs: [await viewDone(jobs.0, request), await viewDone(jobs.1, request)], nextCursor: nil))
+  }
+
   func signal(_ request: HTTPRequest) async throws -> HTTPResponse {
     let signal = try request.decode(SignalRequest.self).signal
     try await queue.signal(try await permittedID(request), Int32(signal))

@@ -51,6 +51,7 @@ enum RouteTable {
       Route(.POST, WirePaths.bulkRelease, .administer, body: .json, length: .long, desk.bulkRelease),
       Route(
         .POST, WirePaths.bulkEdit, .administer, body: .json, query: [makesQueues], length: .long, desk.bulkEdit),
+      Route(.POST, WirePaths.switchPlaces, .act, body: .json, desk.switchPlaces),
       Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
 
       Route(

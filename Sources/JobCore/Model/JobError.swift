@@ -37,6 +37,8 @@ public enum JobError: Error, Hashable, Sendable {
   /// It wrote to this (`stdout`, `stderr` or its result), and that is not there any more: it was removed, or something
   /// else stands in its place.
   case outputGone(JobID, what: String)
+  /// The two do not change places.
+  case notSwitchable(JobID, JobID, SwitchFault)
   /// The process is not there to be signalled.
   case notSignalable(JobID)
   /// It takes no input, or no more of it.

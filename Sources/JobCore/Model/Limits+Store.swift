@@ -31,6 +31,10 @@ extension Limits {
   static let claimWork: Int64 = 16
   /// What it costs, about, to make due the callbacks that tell of an end.
   static let toldEndWork: Int64 = 6
+  /// Jobs that are moved so that two others change places.
+  static let switchedTogetherMax = 1_000
+  /// By how much their moments are moved at most.
+  static let switchStepMicros: Int64 = 1_000
   /// Jobs of a limit key and line that are shown to claims, or put out of their sight, at a time.
   static let admittedTogetherMax = 200
   /// Edges, or follow-ups of a job, that are read at a time.

@@ -10,6 +10,7 @@ package enum WirePaths {
   package static let bulkHold = "/v1/jobs:hold"
   package static let bulkRelease = "/v1/jobs:release"
   package static let bulkEdit = "/v1/jobs:edit"
+  package static let switchPlaces = "/v1/jobs:switch"
   package static let wait = "/v1/wait"
   package static let claims = "/v1/claims"
   package static let heartbeats = "/v1/claims:heartbeat"

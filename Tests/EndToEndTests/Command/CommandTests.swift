@@ -117,6 +117,19 @@ import Testing
     for id in 1...2 { _ = try await daemon.finished(id) }
   }
 
+  @Test func jobsChangePlacesInLine() async throws {
+    let daemon = try await Daemon()
+    #expect(try await daemon.jobctl("queue", "pause", "default").status == 0)
+    for _ in 0..<3 { _ = try await daemon.submit(#"{"argv":["true"]}"#) }
+    let done = try await daemon.jobctl("switch", "1", "3")
+    #expect(done.status == 0 && done.errors.contains("Jobs 1 and 3 have changed places."), "\(done)")
+    let line = try await daemon.jobctl("list", "--order", "priority", "--format", "{id}")
+    #expect(line.output == "3\n2\n1\n", "\(line)")
+    #expect(try await daemon.jobctl("switch", "1", "1").status == 4)
+    #expect(try await daemon.jobctl("switch", "1", "99").status == 3)
+    #expect(try await daemon.jobctl("switch", "1").status == 64)
+  }
+
   @Test func drainRefusesWithItsOwnStatus() async throws {
     let daemon = try await Daemon()
     #expect(try await daemon.jobctl("drain").status == 0)

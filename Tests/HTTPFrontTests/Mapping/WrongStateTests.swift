@@ -28,8 +28,8 @@ import Testing
 
   @Test(arguments: JobState.allCases) func noneLeavesItOpen(state: JobState) {
     for verb in [
-      "cancel", "edit", "retry", "hold", "release", "run", "signal", "stdin", "delete", "result", "fail",
-        "progress",
+      "cancel", "edit", "retry", "hold", "release", "run", "switch", "signal", "stdin", "delete", "result",
+      "fail", "progress",
     ] {
       let sentence = WrongState.sentence(JobID(7), state, verb)
       #expect(sentence.contains(state.name) && !sentence.contains("late or"), "\(sentence)")

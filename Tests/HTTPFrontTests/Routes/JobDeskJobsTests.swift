@@ -93,6 +93,29 @@ import Testing
     }
   }
 
+  @Test func jobsChangePlaces() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      let one = try await client.submit(#"{"shell":"true","hold":true,"priority":3}"#)
+      let other = try await client.submit(#"{"shell":"true","hold":true}"#)
+      let answer = try await client.post("/v1/jobs:switch", #"{"a":\#(one),"b":\#(other)}"#)
+      let jobs = answer.json?["jobs"]?.arrayValue ?? []
+      #expect(answer.status == 200 && jobs.compactMap { $0["id"]?.integerValue } == [one, other], "\(answer.text)")
+      #expect(jobs.compactMap { $0["priority"]?.integerValue } == [0, 3])
+      let far = try await client.submit(#"{"shell":"true","hold":true,"queue":"far"}"#)
+      let equal = try await client.submit(#"{"shell":"true","hold":true}"#)
+      for (b, word) in [(one, "itself"), (far, "different queues"), (equal, "nothing to exchange")] {
+        let refused = try await client.post("/v1/jobs:switch", #"{"a":\#(one),"b":\#(b)}"#)
+        #expect(refused.status == 409 && refused.code == "invalid_state", "\(refused.text)")
+        #expect(refused.detail?.contains(word) == true, "\(refused.text)")
+      }
+      #expect(try await client.post("/v1/jobs:switch", #"{"a":\#(one),"b":999}"#).status == 404)
+      #expect(try await client.post("/v1/jobs:switch", #"{"a":\#(one),"b":0}"#).fields == ["b"])
+      #expect(try await client.post("/v1/jobs:switch", #"{"a":\#(one)}"#).fields == ["b"])
+      client.raw.close()
+    }
+  }
+
   @Test func patchChangesWhatItMentions() async throws {
     try await withDaemon { daemon in
       let client = try await daemon.connect()

@@ -17,7 +17,7 @@ import Testing
   private static var all: [NamedSQL] {
     JobSQL.all + SpecSQL.all + AttemptSQL.all + StoreSQL.all + ListSQL.all + EdgeSQL.all + BatchSQL.all + KeySQL.all
       + ScheduleSQL.all + ProgressSQL.all + CallbackSQL.all + LeaseSQL.all + SettlementSQL.all
-      + AnswerSQL.all + MomentSQL.all + JobListSQL.all + EventSQL.all
+      + AnswerSQL.all + MomentSQL.all + PlaceSQL.all + JobListSQL.all + EventSQL.all
   }
 
   @Test func everyStatementPrepares() throws {
@@ -61,6 +61,20 @@ import Testing
       JobSQL.remoteLevel,
       ["INDEX job_remote (queue_id=? AND priority=?", "INDEX job_remote (queue_id=? AND priority<?"]
     ),
+    (PlaceSQL.same.plain, ["INDEX job_ready (queue_id=? AND priority=? AND ready_at=? AND id>? AND id<?)"]),
+    (
+      PlaceSQL.same.named, ["INDEX job_lane (lane=? AND queue_id=? AND priority=? AND ready_at=? AND id>? AND id<?)"]
+    ),
+    (PlaceSQL.same.remote, ["INDEX job_remote (queue_id=? AND priority=? AND ready_at=? AND id>? AND id<?)"]),
+    (PlaceSQL.same.parked, ["INDEX job_parked (queue_id=? AND priority=? AND ready_at=? AND id>? AND id<?)"]),
+    (PlaceSQL.later.plain, ["INDEX job_ready (queue_id=? AND priority=? AND ready_at>?)"]),
+    (PlaceSQL.later.named, ["INDEX job_lane (lane=? AND queue_id=? AND priority=? AND ready_at>?)"]),
+    (PlaceSQL.later.remote, ["INDEX job_remote (queue_id=? AND priority=? AND ready_at>?)"]),
+    (PlaceSQL.later.parked, ["INDEX job_parked (queue_id=? AND priority=? AND ready_at>?)"]),
+    (PlaceSQL.earlier.plain, ["INDEX job_ready (queue_id=? AND priority=? AND ready_at<?)"]),
+    (PlaceSQL.earlier.named, ["INDEX job_lane (lane=? AND queue_id=? AND priority=? AND ready_at<?)"]),
+    (PlaceSQL.earlier.remote, ["INDEX job_remote (queue_id=? AND priority=? AND ready_at<?)"]),
+    (PlaceSQL.earlier.parked, ["INDEX job_parked (queue_id=? AND priority=? AND ready_at<?)"]),
     (JobSQL.nextLane, ["INDEX job_lane (lane>?)"]),
     (JobSQL.nextQueueOfLane, ["INDEX job_lane (lane=? AND queue_id>?)"]),
     (

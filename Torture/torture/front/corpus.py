@@ -56,6 +56,7 @@ REQUESTS: List[Request] = [
     _json("POST", "/v1/jobs:release", '{"filter":{"tags":{"k":"v"}}}'),
     _json("POST", "/v1/jobs:edit?create_queue=false",
           '{"filter":{"queue":"q"},"dry_run":true,"set":{"priority":2,"timeout":null,"tags":{"a":"b"}}}'),
+    _json("POST", "/v1/jobs:switch", '{"a":2,"b":4}'),
     _json("POST", "/v1/wait", '{"ids":[1,2],"until":"first","timeout":0}'),
     _json("POST", "/v1/wait", '{"filter":{"queue":"q"},"until":"all","timeout":"1ms"}'),
     _json("POST", "/v1/batches", '{"name":"b","fail_fast":true,"timeout":"1h","jobs":[{"external":true},{"handler":"noop"}]}'),

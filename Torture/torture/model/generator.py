@@ -29,8 +29,8 @@ class Generator:
             self.submit: 22, self.lines: 3, self.again: 2, self.dry: 1, self.batch: 5, self.close: 2,
             self.cancel_batch: 2, self.complete: 14, self.fail: 8, self.cancel: 8, self.retry: 7, self.hold: 5,
             self.release: 6, self.run: 4, self.edit: 8, self.delete: 5, self.bulk: 3, self.queue: 2, self.pause: 3,
-            self.schedule: 1, self.restart: 1, self.claim: 10, self.end_claim: 12, self.heartbeat: 2, self.look: 4, self.list: 3,
-            self.wait: 3, self.result: 3,
+            self.schedule: 1, self.restart: 1, self.claim: 10, self.end_claim: 12, self.heartbeat: 2, self.look: 4,
+            self.list: 3, self.wait: 3, self.result: 3,
         }
         while True:
             make = self.chance.choices(list(kinds), list(kinds.values()))[0]

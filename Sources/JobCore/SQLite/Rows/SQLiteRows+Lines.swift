@@ -15,6 +15,7 @@ extension SQLiteRows {
         let statement = try statement(Self.statement(for: line))
         statement.bind(ReadyLineParameter.queueID, line.queue)
         if let below = line.belowPriority { statement.bind(ReadyLineParameter.belowPriority, below) }
+        if let part = line.part { statement.bind(part) }
         statement.bind(ReadyLineParameter.max, max)
         if case .named(let lane) = line.lane { statement.bind(ReadyLineParameter.lane, lane) }
         return statement
@@ -26,6 +27,7 @@ extension SQLiteRows {
   }
 
   private static func statement(for line: ReadyLine) -> NamedSQL {
+    if let part = line.part { return PlaceSQL.statement(for: part, in: line.lane) }
     let isLevel = line.belowPriority != nil
     switch line.lane {
     case .plain: return isLevel ? JobSQL.claimLevel : JobSQL.claimCandidates
@@ -85,5 +87,15 @@ extension SQLiteRows {
       if rows.count > wanted { return (Array(rows.prefix(wanted)), passed) }
       if rows.count == wanted || isAll { return (rows, passed) }
     }
+  }
+}
+
+extension SQLiteStatement {
+  fileprivate func bind(_ part: ReadyLine.Part) {
+    bind(ReadyLineParameter.priority, part.priority)
+    bind(ReadyLineParameter.readyAt, part.readyAt)
+    guard case .same(let first, let last) = part.moments else { return }
+    bind(ReadyLineParameter.first, first)
+    bind(ReadyLineParameter.last, last)
   }
 }

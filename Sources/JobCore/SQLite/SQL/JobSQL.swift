@@ -176,7 +176,8 @@ enum JobSQL {
   static let all = [
     insert, insertStarted, insertEnded, update, updateMoved, updateStarted, updateEnded, claimCandidates,
     laneCandidates, remoteCandidates, parkedCandidates,
-    claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane, facts, terms, runningWeights, ahead,
+    claimLevel, laneLevel, remoteLevel, nextLane, nextQueueOfLane, aheadInLane,
+    facts, terms, runningWeights, ahead,
     aheadParked, limitHolder, delete,
     state, end, starts,
   ]

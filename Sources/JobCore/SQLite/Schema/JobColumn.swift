@@ -90,6 +90,10 @@ enum ReadyLineParameter: Int32, SQLiteColumn {
   case belowPriority
   case max
   case lane
+  case priority
+  case readyAt
+  case first
+  case last
 }
 
 /// How often a job was started, and whether it runs.

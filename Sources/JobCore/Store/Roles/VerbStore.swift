@@ -29,6 +29,10 @@ protocol VerbStore: Sendable {
   func delete(_ id: JobID, within limits: RealmLimits?, now: Timestamp) async throws(StoreError) -> VerbAnswer<
     DeletedJob
   >
+  /// Lets two jobs change places.
+  func exchange(
+    _ first: JobID, _ second: JobID, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> SwitchAnswer<Job>
   /// The verb on each of `ids` that is in a state for it, in their order, as far as one transaction goes.
   func bulk(
     _ verb: BulkVerb, _ ids: [JobID], within limits: RealmLimits?, now: Timestamp

@@ -12,11 +12,29 @@ struct ReadyLine {
     case parked
   }
 
+  /// Jobs of one priority, by when they became ready.
+  struct Part: Equatable {
+    enum Moments: Equatable {
+      /// In this moment; those whose numbers are from the one to the other, in the order of these.
+      case same(first: Int64, last: Int64)
+      /// After it, the first of them first.
+      case later
+      /// Before it, the last of them first.
+      case earlier
+    }
+
+    let priority: Int
+    let readyAt: Int64
+    let moments: Moments
+  }
+
   let queue: Int64
   let lane: Lane
   let max: Int
   /// Only those of the highest priority that there is below this one; `nil` is all, the highest first.
   var belowPriority: Int?
+  /// Only these.
+  var part: Part?
 }
 
 /// Queued jobs of one limit key that wait for the same executor in the same queue.

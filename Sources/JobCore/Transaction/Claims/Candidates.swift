@@ -119,7 +119,8 @@ enum Candidates {
       let rows = try tx.ready([line]).first ?? []
       guard let last = rows.last else { break }
       for row in rows {
-        let since = max(row.createdAt.micros, row.runAt?.micros ?? 0, row.readyAt)
+        // A job that was given another one's place has waited as long as that. Of some that are old it is not known.
+        let since = row.readyAt > 0 ? row.readyAt : max(row.createdAt.micros, row.runAt?.micros ?? 0)
         let gained = ClaimOrder.gained(waitedMicros: tx.now.micros - since, agingMicros: agingMicros)
         found.append(ReadyJob(row, look, gained: gained))
       }

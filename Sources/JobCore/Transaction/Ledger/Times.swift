@@ -29,6 +29,9 @@ struct Times: Equatable {
     nextDue = moment
   }
 
+  /// A job stands in line at this moment.
+  mutating func noteReadyAt(_ moment: Int64) { lastReadyAt = max(lastReadyAt, moment) }
+
   /// When a job that is put in line now became ready: never before those that stand there already, or a clock that was
   /// set back would put all that comes ahead of them.
   mutating func nextReadyAt(_ now: Timestamp) -> Int64 {

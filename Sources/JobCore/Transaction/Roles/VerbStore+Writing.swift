@@ -40,6 +40,26 @@ extension VerbStore where Self: WritingStore {
     }.map { shown throws(StoreError) in try shown.job }
   }
 
+  func exchange(
+    _ first: JobID, _ second: JobID, within limits: RealmLimits?, now: Timestamp
+  ) async throws(StoreError) -> SwitchAnswer<Job> {
+    let answer = try await writer.perform(at: now, wants: Wants(jobs: [first, second])) {
+      tx throws(StoreError) -> SwitchAnswer<ShownJob> in
+      for id in [first, second] {
+        try Settlement.run(before: id, tx)
+        if try !UniqueKeys.isWithin(limits, id, tx) { return .refused(.notFound(id)) }
+      }
+      if let refusal = try SwitchVerb.exchange(first, second, tx) { return .refused(refusal) }
+      let shown = [first, second].map { ShownJob($0) }
+      tx.after.toShow += shown
+      return .done(shown[0], shown[1])
+    }
+    switch answer {
+    case .done(let first, let second): return .done(try first.job, try second.job)
+    case .refused(let error): return .refused(error)
+    }
+  }
+
   func delete(
     _ id: JobID, within limits: RealmLimits?, now: Timestamp
   ) async throws(StoreError) -> VerbAnswer<DeletedJob> {

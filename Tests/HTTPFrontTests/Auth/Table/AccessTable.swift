@@ -99,6 +99,7 @@ enum AccessTable {
     AccessRow(
       "POST", "/v1/jobs:edit", .admin, .queue, .forbidden,
       body: #"{"filter":{"queue":"mine"},"dry_run":true,"set":{"queue":"$queue"}}"#),
+    AccessRow("POST", "/v1/jobs:switch", .submit, .job, .hidden, body: #"{"a":$job,"b":$job}"#),
     AccessRow("POST", "/v1/wait", .read, .job, .hidden, body: #"{"ids":[$job],"timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .batch, .hidden, body: #"{"batch":$batch,"timeout":"0s"}"#),
     AccessRow("POST", "/v1/wait", .read, .queue, .hidden, body: #"{"queue":"$queue","timeout":"0s"}"#),

@@ -6,9 +6,11 @@ extension MemoryRows: ClaimRows {
   func ready(_ lines: [ReadyLine]) -> [[JobRow]] {
     lines.map { line in
       let below = line.belowPriority
-      let rows = tables.inLine {
+      let inLine = tables.inLine {
         $0.queue == line.queue && $0.stands(in: line.lane) && $0.priority < below ?? .max
+          && line.part.map($0.belongs(to:)) ?? true
       }
+      let rows = line.part?.moments == .earlier ? inLine.reversed() : inLine
       return found(rows.prefix { below == nil || $0.priority == rows[0].priority }.prefix(line.max))
     }
   }

@@ -110,6 +110,15 @@ extension Dictionary where Key: Comparable {
 }
 
 extension JobRow {
+  func belongs(to part: ReadyLine.Part) -> Bool {
+    guard priority == part.priority else { return false }
+    return switch part.moments {
+    case .same(let first, let last): readyAt == part.readyAt && (first...last).contains(id.value)
+    case .later: readyAt > part.readyAt
+    case .earlier: readyAt < part.readyAt
+    }
+  }
+
   func stands(in lane: ReadyLine.Lane) -> Bool {
     switch lane {
     case .parked: isParked

@@ -36,5 +36,8 @@ import Testing
     #expect(times.nextReadyAt(.noon - 500) == Timestamp.noon.micros + 1)
     #expect(times.nextReadyAt(.noon - 400) == Timestamp.noon.micros + 2)
     #expect(times.nextReadyAt(.noon + 500) == Timestamp.noon.micros + 500)
+    times.noteReadyAt(Timestamp.noon.micros + 502)
+    times.noteReadyAt(Timestamp.noon.micros)
+    #expect(times.nextReadyAt(.noon + 501) == Timestamp.noon.micros + 503)
   }
 }
