@@ -146,6 +146,25 @@ class TestEnds(ClientCase):
         self.assertFalse(again.done)
         self.gone(again)
 
+    def test_hold_and_release(self):
+        job = self.sync.submit(["true"], delay="1h")
+        self.assertEqual(self.sync.hold(job).state, "held")
+        with self.assertRaises(jobd.JobdError) as again:
+            self.sync.hold(job)
+        self.assertEqual(again.exception.code, "invalid_state")
+        self.assertEqual(self.sync.release(job.id).state, "scheduled")
+        self.sync.cancel(job)
+
+    def test_switch(self):
+        low = self.sync.submit(["true"], hold=True)
+        high = self.sync.submit(["true"], hold=True, priority=5)
+        self.assertEqual([(each.id, each.priority) for each in self.sync.switch(low, high)], [(low.id, 5), (high.id, 0)])
+        with self.assertRaises(jobd.JobdError) as itself:
+            self.sync.switch(low, low)
+        self.assertEqual(itself.exception.code, "invalid_state")
+        for job in (low, high):
+            self.sync.cancel(job)
+
     def test_followed_log(self):
         job = self.sync.submit(shell="echo one; read x < $0; echo two", stdin="")
         self.gone(job)

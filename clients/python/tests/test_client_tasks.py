@@ -388,6 +388,13 @@ class TestPlainMethods(AsyncClientCase):
         self.assertTrue((await self.jobd.job(job, full=True)).spec)
         self.assertEqual([each.id async for each in self.jobd.list(tags={"plain": "1"})], [job.id])
         self.assertFalse((await self.jobd.retry(await self.failed())).done)
+        job = await self.jobd.submit(["true"], delay="1h", priority=1)
+        self.assertEqual((await self.jobd.hold(job)).state, "held")
+        other = await self.jobd.submit(["true"], hold=True)
+        self.assertEqual([each.priority for each in await self.jobd.switch(job, other)], [0, 1])
+        self.assertEqual((await self.jobd.release(job)).state, "scheduled")
+        for each in (job, other):
+            await self.jobd.cancel(each)
         job = await self.jobd.submit(external=True)
         self.assertEqual((await self.jobd.complete(job, 1)).state, "succeeded")
         job = await self.jobd.submit(external=True)

@@ -6,7 +6,20 @@ import asyncio
 import functools
 import itertools
 import os
-from typing import Any, AsyncGenerator, AsyncIterator, Awaitable, Dict, Iterable, Iterator, List, Optional, Set, Union
+from typing import (
+    Any,
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Dict,
+    Iterable,
+    Iterator,
+    List,
+    Optional,
+    Set,
+    Tuple,
+    Union,
+)
 
 from .._worker.context import context
 from . import fields as _fields
@@ -93,6 +106,18 @@ class AsyncClient(Core):
     async def send(self, id: JobRef, data: Union[bytes, bytearray, memoryview, str], close: bool = False) -> None:
         """As ``jobd.Client.send``. A caller that is cancelled meanwhile does not take back what is on its way."""
         await self._run(self._sync.send, id, data, close)
+
+    async def hold(self, id: JobRef) -> Job:
+        """As ``jobd.Client.hold``."""
+        return await self._run(self._sync.hold, id)
+
+    async def release(self, id: JobRef) -> Job:
+        """As ``jobd.Client.release``."""
+        return await self._run(self._sync.release, id)
+
+    async def switch(self, a: JobRef, b: JobRef) -> Tuple[Job, Job]:
+        """As ``jobd.Client.switch``."""
+        return await self._run(self._sync.switch, a, b)
 
     async def complete(self, id: JobRef, result: Any = None) -> Job:
         """As ``jobd.Client.complete``."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Union
+from typing import Any, Dict, Iterable, Iterator, Mapping, Optional, Tuple, Union
 
 from .._batch_ref import BatchRef
 from .._times import duration_text, seconds_from
@@ -213,8 +213,24 @@ class Client:
 
     def retry(self, id: JobRef) -> Job:
         """Runs a job that has ended once more."""
-        path = f"/v1/jobs/{id_of(id)}/retry"
-        return self._caller.job(self._caller.ask_json("POST", path, can_repeat=False, store=store_of(id)))
+        return self._act(id, "retry")
+
+    def hold(self, id: JobRef) -> Job:
+        """Keeps a job that has not started, or waits for its next attempt, from starting until it is released."""
+        return self._act(id, "hold")
+
+    def release(self, id: JobRef) -> Job:
+        """Lets a held job go: it gets the state that it would have now."""
+        return self._act(id, "release")
+
+    def switch(self, a: JobRef, b: JobRef) -> Tuple[Job, Job]:
+        """Lets two jobs of a queue that have not started change places; both as they are now."""
+        body = {"a": id_of(a), "b": id_of(b)}
+        found = self._caller.ask_json("POST", "/v1/jobs:switch", body, can_repeat=False, store=store_of(a, b))
+        jobs = found.get("jobs")
+        if not isinstance(jobs, list) or len(jobs) != 2 or not all(isinstance(each, dict) for each in jobs):
+            raise self._caller.not_jobd("its answer is not two jobs")
+        return self._caller.job(jobs[0]), self._caller.job(jobs[1])
 
     def send(self, id: JobRef, data: Union[bytes, bytearray, memoryview, str], close: bool = False) -> None:
         """Sends input to the stdin of a running command that was submitted with ``interactive=True``; text is sent as
@@ -282,6 +298,10 @@ class Client:
 
     def _rename(self, id: JobRef, name: str) -> None:
         self._caller.ask("PATCH", f"/v1/jobs/{id_of(id)}", {"name": name}, store=store_of(id))
+
+    def _act(self, id: JobRef, verb: str) -> Job:
+        path = f"/v1/jobs/{id_of(id)}/{verb}"
+        return self._caller.job(self._caller.ask_json("POST", path, can_repeat=False, store=store_of(id)))
 
     def _end(self, id: JobRef, verb: str, body: Dict[str, Any]) -> Job:
         path = f"/v1/jobs/{id_of(id)}"
