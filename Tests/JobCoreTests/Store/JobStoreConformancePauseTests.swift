@@ -28,6 +28,12 @@ import Testing
 
   private func freezes(_ bench: StoreBench) -> [Bool] { bench.told.all.flatMap(\.freezes).map(\.isFrozen) }
 
+  private func paused(_ jobs: [ClaimedJob], _ bench: StoreBench) async throws -> [Bool] {
+    var paused: [Bool] = []
+    for job in jobs { paused.append(try await bench.job(job.id).isPaused) }
+    return paused
+  }
+
   // MARK: Nothing starts
 
   @Test(arguments: StoreKind.all) func nothingOfAnyKindStartsWhileEverythingIsPaused(_ kind: StoreKind) async throws {
@@ -43,7 +49,7 @@ import Testing
       try await bench.store.setPaused(nil, now: bench.now)
       try await bench.settle()
       #expect(try await bench.claim().map(\.id) == [here])
-      #expect(try await remote.claim().map(\.job.id) == [far])
+      #expect(try await remote.claim().map(\.job) == [far])
       #expect(try await bench.state(alone) == .running)
     }
   }
@@ -145,7 +151,8 @@ import Testing
       let step = try await settle(bench)
       #expect(step.done == [command.id] && step.next == nil)
       #expect(step.left == [.init(id: handler.id, reason: .notACommand)])
-      #expect(try await bench.job(command.id).isPaused && bench.job(command.id).state == .running)
+      let still = try await bench.job(command.id)
+      #expect(still.isPaused && still.state == .running)
       #expect(try await !bench.job(handler.id).isPaused)
       #expect(bench.told.all.flatMap(\.freezes) == [FreezeOrder(fence: command.fence, isFrozen: true)])
       let edits = bench.told.all.flatMap(\.changes).compactMap { change -> JobID? in
@@ -168,16 +175,16 @@ import Testing
         _ = try await bench.store.setPaused(queues: [queue], options(stopsRunning: true), now: bench.now)
         _ = try await settle(bench, .queues([queue]))
       }
-      #expect(try await bench.job(a.id).isPaused && bench.job(b.id).isPaused)
+      #expect(try await paused([a, b], bench) == [true, true])
       // Everything on top of it ends, too.
       try await bench.store.setPaused(options(stopsRunning: true), now: bench.now)
       _ = try await settle(bench)
       try await bench.store.setPaused(nil, now: bench.now)
       _ = try await settle(bench)
-      #expect(try await bench.job(a.id).isPaused && bench.job(b.id).isPaused)
+      #expect(try await paused([a, b], bench) == [true, true])
       _ = try await bench.store.setPaused(queues: ["a"], nil, now: bench.now)
       #expect(try await settle(bench, .queues(["a"])).done == [a.id])
-      #expect(try await !bench.job(a.id).isPaused && bench.job(b.id).isPaused)
+      #expect(try await paused([a, b], bench) == [false, true])
     }
   }
 
@@ -313,7 +320,7 @@ import Testing
       #expect(try await settle(bench, .queues(["q"])).done == [job.id])
       _ = try await bench.store.setPaused(queues: ["q"], nil, now: bench.now)
       #expect(try await settle(bench, .queues(["q"])).left == [.init(id: job.id, reason: .stillPaused)])
-      #expect(try await bench.job(job.id).isPaused && freezes(bench).last == true)
+      #expect(try await paused([job], bench) == [true] && freezes(bench).last == true)
       #expect(try await bench.store.resume([job.id], within: nil, now: bench.now).done == [job.id])
       #expect(freezes(bench).last == false)
     }
