@@ -134,7 +134,8 @@ final class ProcessTeardown: Sendable {
   }
 }
 
-extension ProcessTeardown: RunningCommand {
+/// What is asked of the command by way of `ChildControl`.
+extension ProcessTeardown {
   func signal(_ number: Int32) -> Bool {
     state.withLock { state in
       guard let pid = state.pid, !state.isOver else { return false }
