@@ -168,7 +168,7 @@ import Testing
       let job = try shown(try await other.send("GET", "/v1/schedules/s")).replacing("cat", with: "printenv")
       let refused = try await other.send("PUT", "/v1/schedules/s", #"{"every":"1h","job":\#(job)}"#)
       #expect(refused.status == 400 && refused.fields.contains("job.env.API_TOKEN"), "\(refused.text)")
-      #expect(try await owner.get("/v1/schedules/s").json?["submitted_by"]?.stringValue != "l")
+      #expect(try await owner.get("/v1/schedules/s").json?["job"]?["shell"]?.stringValue == "cat")
       // Of their own they do.
       #expect(try await other.send("PUT", "/v1/schedules/own", Self.secret).status == 200)
       let own = try shown(try await other.send("GET", "/v1/schedules/own"))
