@@ -13,7 +13,7 @@ extension JobQueue {
   public func events(
     _ filter: EventFilter = EventFilter(), after position: EventPosition? = nil, snapshot: Bool = false
   ) throws(JobError) -> QueueEvents {
-    try filter.jobs.check()
+    try filter.check()
     let origin =
       if let position {
         EventOrigin(after: position, in: ring, wantsSnapshot: snapshot)
@@ -29,7 +29,7 @@ extension JobQueue {
   package func eventReader(
     _ filter: EventFilter, after text: String?, snapshot: Bool
   ) throws(JobError) -> EventReader {
-    try filter.jobs.check()
+    try filter.check()
     let origin =
       if let text {
         EventOrigin(after: EventPosition(text: text), in: ring, wantsSnapshot: snapshot)

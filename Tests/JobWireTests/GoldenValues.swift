@@ -138,6 +138,12 @@ enum GoldenValues {
     filter.schedule = "nightly"
     filter.since = time
     filter.until = time
+    filter.finishedSince = time
+    filter.finishedUntil = time
+    filter.reason = "exit"
+    filter.exitCode = 3
+    filter.attempts = .moreThan(1)
+    filter.text = "rsync"
     return filter
   }()
 

@@ -9,13 +9,5 @@ extension EventFilter {
     self.init()
     jobs = try JobFilter(wire.filter, prefix: "")
     jobs.limits = limits
-    if let name = wire.reason {
-      reason = Reason(name: name)
-      if reason == nil {
-        let reasons = Reason.allCases.map(\.name).joined(separator: ", ")
-        throw .invalid([FieldProblem(field: "reason", detail: "must be one of \(reasons)")])
-      }
-    }
-    exitCode = wire.exitCode.map { Int32(clamping: $0) }
   }
 }

@@ -21,6 +21,23 @@ extension JobFilter {
     tags = wire.tags
     since = wire.since.map { Timestamp($0) }
     until = wire.until.map { Timestamp($0) }
+    finishedSince = wire.finishedSince.map { Timestamp($0) }
+    finishedUntil = wire.finishedUntil.map { Timestamp($0) }
+    if let name = wire.reason {
+      reason = Reason(name: name)
+      if reason == nil {
+        let reasons = Reason.allCases.map(\.name).joined(separator: ", ")
+        problems.append(FieldProblem(field: prefix + "reason", detail: "must be one of \(reasons)"))
+      }
+    }
+    exitCode = wire.exitCode.map { Int32(clamping: $0) }
+    attempts = wire.attempts.map { attempts in
+      switch attempts {
+      case .exactly(let number): number...number
+      case .moreThan(let number): (number + 1)...Int.max
+      }
+    }
+    text = wire.text
     batch = wire.batch.map { BatchID($0) }
     schedule = wire.schedule
     problems += faults().map { FieldProblem(field: prefix + $0.field, detail: $0.detail) }
@@ -34,21 +51,22 @@ extension JobOrder {
     case .newest: self = .newest
     case .oldest: self = .oldest
     case .priority: self = .priority
+    case .finished: self = .finished
     }
   }
 }
 
 extension JobCursor {
   /// What `next_cursor` shows; clients must not look into it.
-  var text: String { "\(id.value)_\(priority)_\(readyAt)" }
+  var text: String { "\(id.value)_\(priority)_\(moment)" }
 
   init(parsing text: String) throws(HTTPFault) {
     let parts = text.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, let id = Int64(parts[0]), id > 0, let priority = Int(parts[1]),
-      let readyAt = Int64(parts[2])
+      let moment = Int64(parts[2])
     else {
       throw .invalid([FieldProblem(field: "cursor", detail: "is not a cursor that a list has given")])
     }
-    self.init(id: JobID(id), priority: priority, readyAt: readyAt)
+    self.init(id: JobID(id), priority: priority, moment: moment)
   }
 }

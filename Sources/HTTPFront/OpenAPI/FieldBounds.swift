@@ -48,6 +48,8 @@ enum FieldBounds {
     "HeartbeatsBody.fences": items(1...Limits.heartbeatsMax),
     "JobFilter.kind": .members(["enum": .strings(JobKind.allCases.map(\.name))]),
     "JobFilter.name": text(0...Limits.nameGlobBytesMax),
+    "JobFilter.q": text(1...Limits.searchTextBytesMax),
+    "JobFilter.reason": .members(["enum": .strings(Reason.allCases.map(\.name))]),
     "JobFilter.tags": .members(["maxProperties": .int(Limits.tagCountMax)]),
     "LimitSpec.key": line(1...Limits.keyBytesMax),
     "LimitSpec.max": number(1...Limits.slotsMax),

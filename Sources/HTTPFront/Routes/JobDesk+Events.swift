@@ -4,13 +4,11 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  static let eventQuery: [Query.Name] = [
-    .repeatable("state", WireJobState.filterShape), .repeatable("tag", .pattern("^[^=:]+[=:]")), .once("queue"),
-    .once("kind", .word(JobKind.allCases.map(\.name))), .once("name", .text(bytesMax: Limits.nameGlobBytesMax)),
-    .once("batch", .integer()), .once("schedule"), .once("reason", .word(Reason.allCases.map(\.name))),
-    .once("exit_code", .integer(Int64(Int32.min)...Int64(Int32.max))), .once("after", .pattern("^[!-~]{1,64}$")),
-    .once("snapshot", .boolean()),
-  ]
+  static let eventQuery: [Query.Name] =
+    filterQuery + [
+      .once("after", .pattern("^[!-~]{1,64}$")),
+      .once("snapshot", .boolean()),
+    ]
 
   func events(_ request: HTTPRequest) async throws -> HTTPResponse {
     var problems: [FieldProblem] = []

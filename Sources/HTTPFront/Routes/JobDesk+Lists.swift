@@ -4,13 +4,21 @@ import JobCore
 import JobWire
 
 extension JobDesk {
-  static let listQuery: [Query.Name] = [
+  /// The conditions that lists and events have in common.
+  static let filterQuery: [Query.Name] = [
     .repeatable("state", WireJobState.filterShape), .repeatable("tag", .pattern("^[^=:]+[=:]")), .once("queue"),
     .once("kind", .word(JobKind.allCases.map(\.name))), .once("name", .text(bytesMax: Limits.nameGlobBytesMax)),
-    .once("batch", .integer()), .once("schedule"), .once("since", .time), .once("until", .time),
-    .once("order", .words(of: WireJobOrder.self)), .once("limit", .integer(1...Int64(ListRequest.limitMax))),
-    .once("cursor"),
+    .once("batch", .integer()), .once("schedule"), .once("reason", .word(Reason.allCases.map(\.name))),
+    .once("exit_code", .integer(JobFilterWire.exitCodes)),
   ]
+
+  static let listQuery: [Query.Name] =
+    filterQuery + [
+      .once("since", .time), .once("until", .time), .once("finished_since", .time), .once("finished_until", .time),
+      .once("attempts", WireAttempts.queryShape), .once("q", .text(bytesMax: Limits.searchTextBytesMax)),
+      .once("order", .words(of: WireJobOrder.self)), .once("limit", .integer(1...Int64(ListRequest.limitMax))),
+      .once("cursor"),
+    ]
 
   func list(_ request: HTTPRequest) async throws -> HTTPResponse {
     var problems: [FieldProblem] = []

@@ -16,11 +16,29 @@ public struct JobFilter: Hashable, Sendable {
   public var since: Timestamp?
   /// Created before.
   public var until: Timestamp?
+  /// Ended at or after.
+  public var finishedSince: Timestamp?
+  /// Ended before.
+  public var finishedUntil: Timestamp?
+  /// Jobs that are in their state for this reason.
+  public var reason: Reason?
+  /// Jobs whose latest attempt ended with this exit code.
+  public var exitCode: Int32?
+  /// Jobs with so many attempts, the present one included.
+  public var attempts: ClosedRange<Int>?
+  /// The id of a job, or a part of its name, of its command as it is shown, or of the value of one of its tags, whatever
+  /// the case of ASCII letters.
+  public var text: String?
 
   /// Members of this batch.
   public var batch: BatchID?
   /// The name of the schedule that submitted it.
   public var schedule: String?
+
+  /// `text` is looked for in the names of batches and schedules, too, and not among ids: who searches has asked for that
+  /// job by itself.
+  var isSearch = false
+
   /// Jobs in one of `within`, too; false if none can be.
   mutating func narrow(to within: Set<JobState>) -> Bool {
     let narrowed = states?.intersection(within) ?? within
@@ -46,6 +64,8 @@ public enum JobOrder: String, Sendable {
   case oldest
   /// The order in which queued jobs would start.
   case priority
+  /// Jobs that have ended, the latest end first.
+  case finished
 }
 
 /// One page of a list.
@@ -54,6 +74,8 @@ public struct JobPage: Sendable {
   public var jobs: [Job]
   /// Where the next page begins; `nil` at the end. Opaque to callers.
   public var next: JobCursor?
+  /// When the job was submitted that was looked at last; `nil` at the end.
+  public var lookedBackTo: Timestamp?
 }
 
 /// A place between two jobs of a list, stable while rows come and go.
@@ -62,13 +84,13 @@ public struct JobCursor: Hashable, Sendable {
   public var id: JobID
   /// Only used by `JobOrder.priority`.
   public var priority: Int
-  /// When that job was last queued, in microseconds; only used by `JobOrder.priority`.
-  public var readyAt: Int64
+  /// When that job was last queued, or when it ended, in microseconds; only used by `JobOrder.priority` and `.finished`.
+  public var moment: Int64
 
   /// After this job.
-  public init(id: JobID, priority: Int, readyAt: Int64 = 0) {
+  public init(id: JobID, priority: Int, moment: Int64 = 0) {
     self.id = id
     self.priority = priority
-    self.readyAt = readyAt
+    self.moment = moment
   }
 }

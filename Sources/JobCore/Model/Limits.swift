@@ -150,6 +150,8 @@ public enum Limits {
   /// Bytes of a filter's pattern over names: a name has 200, and sets (`[a-z]`) take more. What one row costs a list goes
   /// with the sets.
   public static let nameGlobBytesMax = 1_000
+  /// Bytes of a text that jobs are looked for by: no name is longer, and no shown command much.
+  public static let searchTextBytesMax = 200
   /// Jobs that one wait may name, leave out or find by a filter.
   public static let waitIDsMax = 100_000
   /// Ten minutes: a wait ends then at the latest, and is asked for again.

@@ -6,58 +6,115 @@ struct JobListing {
   let connection: SQLiteConnection
   let filter: JobFilter
   let budget: ReadBudget
-  /// The filter's pattern, read once for all rows.
-  private let glob: NameGlob?
+  /// The filter's pattern and its text, read once for all rows.
+  let glob: NameGlob?
+  let needle: TextNeedle?
 
   init(connection: SQLiteConnection, filter: JobFilter, budget: ReadBudget) {
     self.connection = connection
     self.filter = filter
     self.budget = budget
     glob = filter.nameGlob.map { NameGlob($0) }
+    needle = filter.text.map { TextNeedle($0) }
   }
 
   /// Whether a list looks at rows that need not be on it, of which there may be very many: by one condition at most there
   /// is a way into the table, and by some there is none.
-  static func isSearch(_ filter: JobFilter) -> Bool {
+  static func isSearch(_ filter: JobFilter, _ order: JobOrder) -> Bool {
+    if order == .finished { return isSearchOfEnded(filter) }
     let ways = [
       filter.batch != nil, filter.schedule != nil, filter.states.map { $0.count < JobState.allCases.count } ?? false,
       filter.queue != nil || filter.limits.queues != nil,
     ].count { $0 }
     let hasOthers =
       filter.nameGlob != nil || filter.kind != nil || filter.since != nil || filter.until != nil
-      || filter.limits.kinds != nil || filter.limits.queues?.count ?? 0 > 1
-    return hasOthers || ways + filter.tags.count > 1
+      || filter.limits.kinds != nil || filter.limits.queues?.count ?? 0 > 1 || filter.text != nil
+    let hasEnds =
+      filter.finishedSince != nil || filter.finishedUntil != nil || filter.reason != nil || filter.exitCode != nil
+      || filter.attempts != nil
+    return hasOthers || hasEnds || ways + filter.tags.count > 1
   }
 
-  /// A page in the order of ids: where its jobs are, each a place to go on from.
-  func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> (
-    places: [JobCursor], next: JobCursor?
-  ) {
-    let permitted = try permittedQueues()
-    if let permitted, permitted.isEmpty { return ([], nil) }
-    // One queue is a way into the table; of several, each row is asked for its own.
-    let queue = permitted.flatMap { $0.count == 1 ? $0.first : nil }
-    var schedule: Int64?
-    if let name = filter.schedule {
-      schedule = try scheduleID(name)
-      if schedule == nil { return ([], nil) }
+  /// The order of the ends is a way for the times of the ends, and for nothing else.
+  private static func isSearchOfEnded(_ filter: JobFilter) -> Bool {
+    var rest = filter
+    (rest.finishedSince, rest.finishedUntil) = (nil, nil)
+    if rest.states?.isSuperset(of: JobFilter.finishedStates) ?? false { rest.states = nil }
+    return rest != JobFilter()
+  }
+
+  /// Some places of a list, and where to go on.
+  typealias Places = (places: [JobCursor], next: JobCursor?)
+
+  /// A page in this order: where its jobs are, each a place to go on from.
+  func page(_ order: JobOrder, limit: Int, after cursor: JobCursor?) throws(StoreError) -> Places {
+    switch order {
+    case .newest: try page(isNewestFirst: true, limit: limit, after: cursor)
+    case .oldest: try page(isNewestFirst: false, limit: limit, after: cursor)
+    case .priority: try readyPage(limit: limit, after: cursor)
+    case .finished: try endedPage(limit: limit, after: cursor)
     }
-    var bound = cursor?.id.value ?? (isNewestFirst ? Int64.max : 0)
-    var found: [JobCursor] = []
-    var looked = ReadBudget.Looked()
+  }
+
+  /// A page in the order of ids.
+  func page(isNewestFirst: Bool, limit: Int, after cursor: JobCursor?) throws(StoreError) -> Places {
+    guard let known = try known() else { return ([], nil) }
+    let start = cursor ?? JobCursor(id: JobID(isNewestFirst ? Int64.max : 0), priority: 0)
+    return try walk(limit, from: start, known) { bound, count throws(StoreError) in
+      try chunk(isNewestFirst, bound.id.value, count, known).map { JobCursor(id: JobID($0), priority: 0) }
+    }
+  }
+
+  /// Jobs that have ended, the latest end first.
+  func endedPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> Places {
+    if filter.states?.isDisjoint(with: JobFilter.finishedStates) ?? false { return ([], nil) }
+    guard let known = try known() else { return ([], nil) }
+    // Before that moment: no id is less.
+    let end = JobCursor(id: JobID(0), priority: 0, moment: filter.finishedUntil?.micros ?? .max)
+    let start = cursor.map { $0.moment < end.moment ? $0 : end } ?? end
+    return try walk(limit, from: start, known) { bound, count throws(StoreError) in
+      var places = try ended(ListSQL.endedTogether, bound.moment, bound.id.value, count)
+      if places.count < count {
+        let since = filter.finishedSince?.micros ?? .min
+        places += try ended(ListSQL.endedEarlier, bound.moment, since, count - places.count)
+      }
+      return places
+    }
+  }
+
+  private func ended(
+    _ sql: NamedSQL, _ moment: Int64, _ bound: Int64, _ limit: Int
+  ) throws(StoreError) -> [JobCursor] {
+    let row = try connection.statement(sql, binding: moment, bound, limit)
+    var places: [JobCursor] = []
+    while try row.step() {
+      places.append(
+        JobCursor(id: JobID(row.int64(MomentColumn.id)), priority: 0, moment: row.int64(MomentColumn.at)))
+    }
+    return places
+  }
+
+  /// Looks at one place after another, until the page is full, or its budget is spent.
+  ///
+  /// - Parameter next: so many places behind one; fewer are the last.
+  private func walk(
+    _ limit: Int, from start: JobCursor, _ known: Known,
+    _ next: (JobCursor, Int) throws(StoreError) -> [JobCursor]
+  ) throws(StoreError) -> Places {
+    var (last, found, looked) = (start, [JobCursor](), ReadBudget.Looked())
     while true {
       let chunk = Self.chunk(limit)
-      let ids = try self.chunk(isNewestFirst, bound, chunk, queue, schedule)
-      for id in ids {
-        if budget.isSpent(looked) { return (found, JobCursor(id: JobID(bound), priority: 0)) }
+      let places = try next(last, chunk)
+      for place in places {
+        if budget.isSpent(looked) { return (found, last) }
         looked.noteRow()
-        if try matches(id, permitted, schedule, &looked) {
-          if found.count == limit { return (found, JobCursor(id: JobID(bound), priority: 0)) }
-          found.append(JobCursor(id: JobID(id), priority: 0))
+        if try matches(place.id.value, known, &looked) {
+          if found.count == limit { return (found, last) }
+          found.append(place)
         }
-        bound = id
+        last = place
       }
-      if ids.count < chunk { return (found, nil) }
+      if places.count < chunk { return (found, nil) }
     }
   }
 
@@ -66,15 +123,11 @@ struct JobListing {
   }
 
   /// Queued jobs in the order in which they would start.
-  func readyPage(
-    limit: Int, after cursor: JobCursor?
-  ) throws(StoreError) -> (places: [JobCursor], next: JobCursor?) {
+  func readyPage(limit: Int, after cursor: JobCursor?) throws(StoreError) -> Places {
     if let states = filter.states, !states.contains(.queued) { return ([], nil) }
-    var schedule: Int64?
-    if let name = filter.schedule {
-      schedule = try scheduleID(name)
-      if schedule == nil { return ([], nil) }
-    }
+    // Its queue is one of those that are looked into.
+    guard var known = try known() else { return ([], nil) }
+    known.queues = nil
     let start = JobCursor(id: JobID(0), priority: Limits.priorityRange.upperBound + 1)
     var lines = try ReadyLines(
       connection, queues: try queuesWithReadyJobs(), after: cursor ?? start, chunk: Self.chunk(limit))
@@ -83,9 +136,8 @@ struct JobListing {
     while let job = try lines.next() {
       if budget.isSpent(looked) { return (found, last) }
       looked.noteRow()
-      let place = JobCursor(id: JobID(job.id), priority: job.priority, readyAt: job.readyAt)
-      // Its queue is one of those that are looked into.
-      if try matches(job.id, nil, schedule, &looked) {
+      let place = JobCursor(id: JobID(job.id), priority: job.priority, moment: job.readyAt)
+      if try matches(job.id, known, &looked) {
         if found.count == limit { return (found, last) }
         found.append(place)
       }
@@ -106,13 +158,13 @@ struct JobListing {
 
   /// The next ids from `bound` on, by the narrowest index: a batch, a schedule, a tag, else the states, else the queue, else all.
   private func chunk(
-    _ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ queue: Int64?, _ schedule: Int64?
+    _ isNewestFirst: Bool, _ bound: Int64, _ limit: Int, _ known: Known
   ) throws(StoreError) -> [Int64] {
     if let batch = filter.batch {
       let sql = isNewestFirst ? ListSQL.newestInBatch : ListSQL.oldestInBatch
       return try connection.statement(sql, binding: bound, limit, batch).allInt64()
     }
-    if let schedule {
+    if let schedule = known.schedule {
       let sql = isNewestFirst ? ListSQL.newestOfSchedule : ListSQL.oldestOfSchedule
       return try connection.statement(sql, binding: bound, limit, schedule).allInt64()
     }
@@ -129,7 +181,8 @@ struct JobListing {
       merged.sort(by: isNewestFirst ? (>) : (<))
       return Array(merged.prefix(limit))
     }
-    if let queue {
+    // One queue is a way into the table; of several, each row is asked for its own.
+    if let queues = known.queues, queues.count == 1, let queue = queues.first {
       let sql = isNewestFirst ? ListSQL.newestInQueue : ListSQL.oldestInQueue
       return try connection.statement(sql, binding: bound, limit, queue).allInt64()
     }
@@ -137,38 +190,28 @@ struct JobListing {
     return try connection.statement(sql, binding: bound, limit).allInt64()
   }
 
-  private func matches(
-    _ id: Int64, _ queues: Set<Int64>?, _ schedule: Int64?, _ looked: inout ReadBudget.Looked
-  ) throws(StoreError) -> Bool {
-    if filter == JobFilter() { return true }
-    let row = try connection.statement(ListSQL.row, binding: id)
-    guard try row.step() else { return false }
-    defer { row.reset() }
-    let state = try JobState.stored(row.int(ListedColumn.state), of: JobID(id))
-    if let states = filter.states, !states.contains(state) { return false }
-    let kind = row.int(ListedColumn.kind)
-    if let wanted = filter.kind, kind != wanted.rawValue { return false }
-    if let kinds = filter.limits.kinds, !kinds.contains(where: { $0.rawValue == kind }) { return false }
-    if let queues, !queues.contains(row.int64(ListedColumn.queueID)) { return false }
-    if let batch = filter.batch, row.optionalInt64(ListedColumn.batchID) != batch.value { return false }
-    if let schedule, row.optionalInt64(ListedColumn.scheduleID) != schedule { return false }
-    let createdAt = row.time(ListedColumn.createdAt)
-    if let since = filter.since, createdAt < since { return false }
-    if let until = filter.until, createdAt >= until { return false }
-    if glob == nil && filter.tags.isEmpty { return true }
-    let spec = try connection.statement(ListSQL.nameAndTags, binding: id)
-    guard try spec.step() else { return false }
-    defer { spec.reset() }
-    if let glob {
-      let name = spec.string(NameAndTagsColumn.name) ?? "job-\(id)"
-      looked.noteText(bytes: name.utf8.count)
-      if !glob.matches(name) { return false }
+  // MARK: Numbers
+
+  /// What is read of the conditions before any row is.
+  struct Known {
+    /// The queues that the jobs have to be in; `nil` is any.
+    var queues: Set<Int64>?
+    var schedule: Int64?
+  }
+
+  /// `nil` if no job can match.
+  private func known() throws(StoreError) -> Known? {
+    var known = Known()
+    if filter.queue != nil || filter.limits.queues != nil {
+      let queues = Set(try queueIDs())
+      if queues.isEmpty { return nil }
+      known.queues = queues
     }
-    if filter.tags.isEmpty { return true }
-    let text = spec.bytes(NameAndTagsColumn.tags)
-    looked.noteText(bytes: text?.count ?? 0)
-    let tags = SpecCoding.dictionary(text)
-    return filter.tags.allSatisfy { key, value in tags[key].map { ByteText($0) } == ByteText(value) }
+    if let name = filter.schedule {
+      known.schedule = try scheduleID(name)
+      if known.schedule == nil { return nil }
+    }
+    return known
   }
 
   private func scheduleID(_ name: String) throws(StoreError) -> Int64? {
@@ -186,10 +229,5 @@ struct JobListing {
       if filter.limits.contains(queue: name) { ids.append(row.int64(QueueColumn.id)) }
     }
     return ids
-  }
-
-  /// The queues that the jobs have to be in; `nil` is any.
-  private func permittedQueues() throws(StoreError) -> Set<Int64>? {
-    filter.queue == nil && filter.limits.queues == nil ? nil : Set(try queueIDs())
   }
 }

@@ -79,7 +79,7 @@ struct ReadyLines {
       row.bind(PlaceParameter.queueID, line.queue)
       row.bind(PlaceParameter.priority, line.bound.priority)
       if sql === line.samePriority {
-        row.bind(PlaceParameter.readyAt, line.bound.readyAt)
+        row.bind(PlaceParameter.readyAt, line.bound.moment)
         row.bind(PlaceParameter.id, line.bound.id.value)
       }
       if let lane = line.lane { row.bind(PlaceParameter.lane, lane) }
@@ -92,7 +92,7 @@ struct ReadyLines {
       }
     }
     if let last = rows.last {
-      lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority, readyAt: last.readyAt)
+      lines[index].bound = JobCursor(id: JobID(last.id), priority: last.priority, moment: last.readyAt)
     }
     lines[index].isAtEnd = rows.count < chunk
     lines[index].rows = rows.reversed()

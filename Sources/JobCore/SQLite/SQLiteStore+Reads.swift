@@ -31,13 +31,12 @@ extension SQLiteStore {
     let page: @Sendable (SQLiteConnection, ReadBudget) throws(StoreError) -> JobPage = {
       connection, budget throws(StoreError) in
       let listing = JobListing(connection: connection, filter: filter, budget: budget)
-      let (places, next) =
-        order == .priority
-        ? try listing.readyPage(limit: limit, after: cursor)
-        : try listing.page(isNewestFirst: order == .newest, limit: limit, after: cursor)
-      return try JobReading(connection: connection).page(places, next: next)
+      let (places, next) = try listing.page(order, limit: limit, after: cursor)
+      var page = try JobReading(connection: connection).page(places, next: next)
+      if let last = page.next { page.lookedBackTo = try listing.createdAt(last.id) }
+      return page
     }
-    if JobListing.isSearch(filter) { return try await readers.search(micros: Limits.pageMicrosMax, page) }
+    if JobListing.isSearch(filter, order) { return try await readers.search(micros: Limits.pageMicrosMax, page) }
     return try await readers.readPage(page)
   }
 

@@ -2,13 +2,9 @@
 
 /// Which events to follow.
 public struct EventRequest: Sendable, Equatable {
-  /// The jobs, by anything but the time of their submission. A batch, queue or schedule is heard of if it is named
-  /// here, or if nothing is.
+  /// The jobs, by anything but times, attempts and texts. A batch, queue or schedule is heard of if it is named here, or
+  /// if nothing is.
   public var filter: JobFilterWire
-  /// Jobs that are in their state for this reason.
-  public var reason: String?
-  /// Jobs whose latest attempt ended with this exit code.
-  public var exitCode: Int?
   /// The id of the last event that was heard; nil begins now.
   public var after: String?
   /// Whether all jobs that match come first, as they are.
@@ -19,18 +15,30 @@ public struct EventRequest: Sendable, Equatable {
     snapshot: Bool = false
   ) {
     self.filter = filter
-    self.reason = reason
-    self.exitCode = exitCode
     self.after = after
     self.snapshot = snapshot
+    if let reason { self.reason = reason }
+    if let exitCode { self.exitCode = exitCode }
+  }
+
+  /// Jobs that are in their state for this reason: that of the filter.
+  public var reason: String? {
+    get { filter.reason }
+    set { filter.reason = newValue }
+  }
+
+  /// Jobs whose latest attempt ended with this exit code: that of the filter.
+  public var exitCode: Int? {
+    get { filter.exitCode }
+    set { filter.exitCode = newValue }
   }
 
   /// A request from decoded query items; unknown names are problems too.
   package init(query items: [QueryItem], problems: inout [FieldProblem]) {
     self.init()
     for item in items {
-      // Changes have no time of submission to look for.
-      if item.name != "since", item.name != "until", filter.take(item, problems: &problems) { continue }
+      let isForLists = JobFilterWire.onlyForLists.contains(item.name)
+      if !isForLists, filter.take(item, problems: &problems) { continue }
       if let wrong = take(item) { problems.append(FieldProblem(field: item.name, detail: wrong)) }
     }
   }
@@ -38,10 +46,6 @@ public struct EventRequest: Sendable, Equatable {
   /// What is wrong with an item.
   private mutating func take(_ item: QueryItem) -> String? {
     switch item.name {
-    case "reason": reason = item.value
-    case "exit_code":
-      exitCode = Int(item.value).flatMap { Int32(exactly: $0) }.map { Int($0) }
-      if exitCode == nil { return "must be a whole number" }
     case "after":
       after = item.value
       if !Self.isPosition(item.value) { return "is not the id of an event" }
@@ -60,15 +64,12 @@ public struct EventRequest: Sendable, Equatable {
     (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
 
-  private static let names = [
-    "state", "queue", "kind", "name", "tag", "batch", "schedule", "reason", "exit_code", "after", "snapshot",
-  ]
+  private static let names =
+    JobFilterWire.queryNames.filter { !JobFilterWire.onlyForLists.contains($0) } + ["after", "snapshot"]
 
   /// The request as query items.
   package var queryItems: [QueryItem] {
     var items = filter.queryItems
-    if let reason { items.append(QueryItem("reason", reason)) }
-    if let exitCode { items.append(QueryItem("exit_code", "\(exitCode)")) }
     if let after { items.append(QueryItem("after", after)) }
     if snapshot { items.append(QueryItem("snapshot", "true")) }
     return items

@@ -19,6 +19,8 @@ package enum WireLimits {
   package static let textBytesMax = 8_192
   /// Bytes of a pattern over names.
   package static let nameGlobBytesMax = 1_000
+  /// Bytes of a text that jobs are looked for by.
+  package static let searchTextBytesMax = 200
   /// Bytes of a text that is one of a closed list of words, or a signal, a reason, a state, a duration, a time.
   package static let wordBytesMax = 128
   /// Faults of one request that are told; the others would not be read.

@@ -14,6 +14,12 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     writer.optionalField("schedule", schedule)
     writer.optionalField("since", since)
     writer.optionalField("until", until)
+    writer.optionalField("finished_since", finishedSince)
+    writer.optionalField("finished_until", finishedUntil)
+    writer.optionalField("reason", reason)
+    writer.optionalField("exit_code", exitCode)
+    writer.optionalField("attempts", attempts)
+    writer.optionalField("q", text)
     writer.endObject()
   }
 
@@ -28,7 +34,16 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     schedule = reader.string("schedule")
     since = reader.time("since")
     until = reader.time("until")
+    finishedSince = reader.time("finished_since")
+    finishedUntil = reader.time("finished_until")
+    reason = reader.string("reason")
+    exitCode = reader.int("exit_code", in: Self.exitCodes)
+    attempts = reader.attempts("attempts")
+    text = reader.string("q", bytesMax: WireLimits.searchTextBytesMax)
   }
+
+  /// What a process can end with, and more.
+  package static let exitCodes = Int64(Int32.min)...Int64(Int32.max)
 
   private mutating func readStates(_ reader: inout ObjectReader) {
     let word = WireJobState.filterShape
@@ -57,20 +72,41 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     case "kind": kind = value
     case "name": name = value
     case "schedule": schedule = value
+    case "reason": reason = value
+    case "q": text = value
     case "batch":
       batch = Int64(value)
       if batch == nil { wrong = "must be a whole number" }
-    case "since":
-      since = WireTime(parsing: value)
-      if since == nil { wrong = WireTime.expectation }
-    case "until":
-      until = WireTime(parsing: value)
-      if until == nil { wrong = WireTime.expectation }
-    default: return false
+    case "exit_code":
+      exitCode = Int64(value).flatMap { Self.exitCodes.contains($0) ? Int(exactly: $0) : nil }
+      if exitCode == nil { wrong = "must be a whole number" }
+    case "attempts":
+      attempts = WireAttempts(parsing: value)
+      if attempts == nil { wrong = WireAttempts.expectation }
+    default:
+      guard let time = Self.times[item.name] else { return false }
+      self[keyPath: time] = WireTime(parsing: value)
+      if self[keyPath: time] == nil { wrong = WireTime.expectation }
     }
     if let wrong { problems.append(FieldProblem(field: item.name, detail: wrong)) }
     return true
   }
+
+  /// The conditions that are times.
+  private static var times: [String: WritableKeyPath<JobFilterWire, WireTime?>] {
+    [
+      "since": \.since, "until": \.until, "finished_since": \.finishedSince, "finished_until": \.finishedUntil,
+    ]
+  }
+
+  /// The conditions that events are not held against: changes have no time of submission to look for.
+  package static let onlyForLists: Set = ["since", "until", "finished_since", "finished_until", "attempts", "q"]
+
+  /// The names of all conditions in a query.
+  package static let queryNames = [
+    "state", "queue", "kind", "name", "tag", "batch", "schedule", "since", "until", "finished_since", "finished_until",
+    "reason", "exit_code", "attempts", "q",
+  ]
 
   /// The filter as query items.
   package var queryItems: [QueryItem] {
@@ -84,6 +120,12 @@ extension JobFilterWire: WireEncodable, WireDecodable {
     if let schedule { items.append(QueryItem("schedule", schedule)) }
     if let since { items.append(QueryItem("since", "\(since)")) }
     if let until { items.append(QueryItem("until", "\(until)")) }
+    if let finishedSince { items.append(QueryItem("finished_since", "\(finishedSince)")) }
+    if let finishedUntil { items.append(QueryItem("finished_until", "\(finishedUntil)")) }
+    if let reason { items.append(QueryItem("reason", reason)) }
+    if let exitCode { items.append(QueryItem("exit_code", "\(exitCode)")) }
+    if let attempts { items.append(QueryItem("attempts", attempts.text)) }
+    if let text { items.append(QueryItem("q", text)) }
     return items
   }
 }

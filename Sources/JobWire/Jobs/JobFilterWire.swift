@@ -17,6 +17,17 @@ public struct JobFilterWire: Sendable, Equatable {
   public var since: WireTime?
   /// Submitted before this time.
   public var until: WireTime?
+  /// Ended at or after this time.
+  public var finishedSince: WireTime?
+  /// Ended before this time.
+  public var finishedUntil: WireTime?
+  /// Those that are in their state for this reason, such as `exit` or `timeout`.
+  public var reason: String?
+  /// Those whose latest attempt ended with this exit code.
+  public var exitCode: Int?
+  public var attempts: WireAttempts?
+  /// The id, or a part of the name, of the command as it is shown, or of the value of a tag; on the wire `q`.
+  public var text: String?
 
   /// A filter every job passes, to fill in.
   public init() {}

@@ -29,7 +29,7 @@ public struct ListRequest: Sendable, Equatable {
       switch item.name {
       case "order":
         order = WireJobOrder(rawValue: item.value)
-        if order == nil { problems.append(FieldProblem(field: "order", detail: "must be newest, oldest or priority")) }
+        if order == nil { problems.append(FieldProblem(field: "order", detail: Self.orderExpectation)) }
       case "limit":
         limit = Int(item.value).flatMap { (1...Self.limitMax).contains($0) ? $0 : nil }
         if limit == nil {
@@ -43,9 +43,8 @@ public struct ListRequest: Sendable, Equatable {
     }
   }
 
-  private static let names = [
-    "state", "queue", "kind", "name", "tag", "batch", "schedule", "since", "until", "order", "limit", "cursor",
-  ]
+  private static let names = JobFilterWire.queryNames + ["order", "limit", "cursor"]
+  private static let orderExpectation = "must be newest, oldest, priority or finished"
 
   /// The request as query items.
   package var queryItems: [QueryItem] {

@@ -5,4 +5,6 @@ public enum WireJobOrder: String, Sendable, CaseIterable {
   case newest
   case oldest
   case priority
+  /// Jobs that have ended, the latest end first.
+  case finished
 }

@@ -19,11 +19,36 @@ struct FilterOptions: ParsableArguments {
     transform: OptionReading.past)
   var until: WireTime?
 
+  @Option(
+    help: ArgumentHelp("Only jobs that ended since this time, or less long ago than this.", valueName: "time"),
+    transform: OptionReading.past)
+  var finishedSince: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Only jobs that ended before this time, or longer ago than this.", valueName: "time"),
+    transform: OptionReading.past)
+  var finishedUntil: WireTime?
+
+  @Option(
+    help: ArgumentHelp("Only jobs with so many attempts, such as 2, or '>1' for more.", valueName: "count"),
+    transform: OptionReading.attempts)
+  var attempts: WireAttempts?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only jobs with this text in their name, command or the value of a tag, or with this id.", valueName: "text"),
+    transform: OptionReading.searched)
+  var search: String?
+
   /// The filter, or a usage error.
   func filter() throws -> JobFilterWire {
     var filter = try properties.filter()
     filter.since = since
     filter.until = until
+    filter.finishedSince = finishedSince
+    filter.finishedUntil = finishedUntil
+    filter.attempts = attempts
+    filter.text = search
     return filter
   }
 }

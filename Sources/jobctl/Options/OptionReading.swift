@@ -56,6 +56,19 @@ enum OptionReading {
     return try time(text, .last)
   }
 
+  /// `2`, `>1`
+  @Sendable static func attempts(_ text: String) throws -> WireAttempts {
+    if let attempts = WireAttempts(parsing: text) { return attempts }
+    throw ValidationError("it \(WireAttempts.expectation)")
+  }
+
+  /// A text that jobs are looked for by. Nothing is in everything, and a script that has lost its text means none of it.
+  @Sendable static func searched(_ text: String) throws -> String {
+    let bytesMax = WireLimits.searchTextBytesMax
+    if !text.isEmpty, text.utf8.count <= bytesMax { return text }
+    throw ValidationError("it must have 1 to \(bytesMax) bytes")
+  }
+
   /// `key=value`
   @Sendable static func pair(_ text: String) throws -> Pair {
     guard let middle = text.firstIndex(of: "="), middle > text.startIndex else {

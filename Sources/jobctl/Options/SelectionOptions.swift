@@ -5,7 +5,7 @@ import JobClient
 import JobWire
 
 /// Jobs by id, or all jobs of a filter.
-struct SelectionOptions: ParsableArguments {
+struct SelectionOptions<Ends: EndConditions>: ParsableArguments {
   @Argument(
     help: ArgumentHelp("The jobs. \(JobReference.help)", valueName: "id"), completion: LiveWords.jobs.completion,
     transform: JobReference.read)
@@ -14,16 +14,26 @@ struct SelectionOptions: ParsableArguments {
   @OptionGroup(title: "Filters (instead of ids)")
   var filters: FilterOptions
 
+  @OptionGroup(title: "Filters (instead of ids)")
+  var ends: Ends
+
   @Flag(help: "With filters: only say which jobs it would be.")
   var dryRun = false
 
   func validate() throws {
-    let isFiltered = try !filters.filter().isEmpty
+    let isFiltered = try !filter().isEmpty
     if jobs.isEmpty, !isFiltered { throw ValidationError("Name jobs by their ids, or by filters such as --queue.") }
     if !jobs.isEmpty, isFiltered { throw ValidationError("Give ids or filters, not both.") }
     if !jobs.isEmpty, dryRun {
       throw ValidationError("--dry-run is for filters; ids already say which jobs are meant.")
     }
+  }
+
+  /// The filter, or a usage error.
+  func filter() throws -> JobFilterWire {
+    var filter = try filters.filter()
+    ends.narrow(&filter)
+    return filter
   }
 
   /// Does `single` to every id, or `verb` to the whole filter; `done` is what the reports call it.
@@ -32,7 +42,7 @@ struct SelectionOptions: ParsableArguments {
     single: (Int64) async throws -> Void
   ) async throws {
     if !jobs.isEmpty { return try await EachJob.run(JobReference.ids(jobs, client), single) }
-    let filter = try filters.filter()
+    let filter = try filter()
     let reply = try await client.bulk(verb, filter, dryRun: dryRun)
     if reply.count == 0 { try await KnownNames.check(filter, client) }
     try BulkText.write(reply, isDryRun: dryRun, called: done, isJSON: isJSON)

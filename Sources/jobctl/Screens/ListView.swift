@@ -20,10 +20,11 @@ struct ListView: LiveView {
   var fields: [JobField]?
   var order: FieldOrder?
 
-  /// Events know no times: those of the other conditions say often enough that something has happened.
+  /// Events know no times, attempts or texts: those of the other conditions say often enough that something has happened.
   var events: EventRequest {
     var filter = filter
-    (filter.since, filter.until) = (nil, nil)
+    (filter.since, filter.until, filter.finishedSince, filter.finishedUntil) = (nil, nil, nil, nil)
+    (filter.attempts, filter.text) = (nil, nil)
     return EventRequest(filter: filter)
   }
 

@@ -60,6 +60,37 @@ import Testing
     }
   }
 
+  /// Sorted is what is shown; where the daemon has the order, the first are those of all jobs.
+  @Test func listThatSortsOnlyTheNewestSaysSo() async throws {
+    let daemon = try await Daemon()
+    _ = try await daemon.lines(["b", "a", "c"].map { #"{"handler":"noop","hold":true,"name":"\#($0)"}"# })
+    let names = try await daemon.jobctl("list", "-n", "2", "--sort", "name", "--format", "{name}")
+    #expect(names.status == 0 && names.output == "a\nc\n", "\(names)")
+    #expect(names.errors.contains("sorted are only the 2 newest jobs, of more; --all"), "\(names)")
+    let oldest = try await daemon.jobctl("list", "-n", "2", "--sort", "id", "--format", "{name}")
+    #expect(oldest.output == "b\na\n" && oldest.errors.contains("these are 2 of more jobs"), "\(oldest)")
+    let all = try await daemon.jobctl("list", "--all", "--sort", "name", "--format", "{name}")
+    #expect(all.output == "a\nb\nc\n" && all.errors.isEmpty, "\(all)")
+  }
+
+  @Test func whatEndedLastComesFirstIfThatIsAsked() async throws {
+    let daemon = try await Daemon()
+    for command in ["exit 3", "exit 4", "true"] {
+      _ = try await daemon.finished(try await daemon.submit(#"{"shell":"\#(command)"}"#))
+    }
+    _ = try await daemon.submit(#"{"handler":"noop","hold":true}"#)
+    let ended = try await daemon.jobctl("list", "--order", "finished", "--format", "{id}")
+    #expect(ended.output == "3\n2\n1\n" && ended.errors.contains("shows only jobs that have ended"), "\(ended)")
+    let failed = try await daemon.jobctl("list", "--failed", "-n", "1", "--sort", "-finished_at", "--format", "{id}")
+    #expect(failed.output == "2\n" && failed.errors.contains("these are 1 of more jobs"), "\(failed)")
+    let code = try await daemon.jobctl("list", "--exit-code", "3", "--attempts", "1", "--format", "{id}")
+    #expect(code.output == "1\n" && code.errors.isEmpty, "\(code)")
+    let wrong = try await daemon.jobctl("list", "--reason", "boredom")
+    #expect(wrong.status == 64 && wrong.errors.contains("timeout"), "\(wrong)")
+    let removed = try await daemon.jobctl("rm", "--search", "EXIT", "--reason", "exit", "--dry-run")
+    #expect(removed.status == 0 && removed.output == "1\n2\n", "\(removed)")
+  }
+
   @Test func orderOfPrioritySaysThatItIsOfQueuedJobs() async throws {
     let daemon = try await Daemon()
     _ = try await daemon.submit(#"{"handler":"noop","hold":true}"#)

@@ -18,21 +18,36 @@ import Testing
     wire.until = WireTime(micros: 2)
     wire.batch = 3
     wire.schedule = "nightly"
+    wire.finishedSince = WireTime(micros: 4)
+    wire.finishedUntil = WireTime(micros: 5)
+    (wire.reason, wire.exitCode, wire.text) = ("timeout", 3, "rsync")
     let filter = try JobFilter(wire, prefix: "")
+    #expect(filter.finishedSince == Timestamp(micros: 4) && filter.finishedUntil == Timestamp(micros: 5))
+    #expect(filter.reason == .timeout && filter.exitCode == 3 && filter.text == "rsync")
     #expect(filter.states == [.failed] && filter.queue == "ci" && filter.kind == .http && filter.nameGlob == "a*")
     #expect(filter.since == Timestamp(micros: 1) && filter.until == Timestamp(micros: 2))
     #expect(filter.batch == BatchID(3) && filter.schedule == "nightly")
   }
 
+  @Test func attemptsAreARange() throws {
+    for (wanted, range) in [(WireAttempts.exactly(2), 2...2), (.moreThan(1), 2...Int.max), (.exactly(0), 0...0)] {
+      var wire = JobFilterWire()
+      wire.attempts = wanted
+      #expect(try JobFilter(wire, prefix: "").attempts == range)
+    }
+  }
+
   @Test func aKindThatIsNoneIsNamedWithItsPlace() {
     var wire = JobFilterWire()
     wire.kind = "lambda"
+    wire.reason = "boredom"
+    wire.text = ""
     let fault = #expect(throws: HTTPFault.self) { try JobFilter(wire, prefix: "filter.") }
     guard case .invalid(let problems) = fault else {
       Issue.record("\(String(describing: fault))")
       return
     }
-    #expect(problems.map(\.field) == ["filter.kind"])
+    #expect(problems.map(\.field) == ["filter.kind", "filter.reason", "filter.q"])
   }
 
   @Test func whatIsTooLongIsNamedWithItsPlace() {
@@ -50,11 +65,12 @@ import Testing
   /// A request is told one bound of a field, whoever finds out first.
   @Test func boundsOfTheWireAreThoseOfTheEngine() {
     #expect(WireLimits.nameGlobBytesMax == Limits.nameGlobBytesMax && WireLimits.tagsMax == Limits.tagCountMax)
+    #expect(WireLimits.searchTextBytesMax == Limits.searchTextBytesMax)
     #expect(WireLimits.entriesMax == Limits.environmentCountMax && WireLimits.headersMax == Limits.httpHeadersMax)
   }
 
   @Test func cursorsComeBack() throws {
-    let cursor = JobCursor(id: JobID(7), priority: -3, readyAt: -1)
+    let cursor = JobCursor(id: JobID(7), priority: -3, moment: -1)
     #expect(try JobCursor(parsing: cursor.text) == cursor)
   }
 

@@ -24,6 +24,41 @@ import Testing
     }
   }
 
+  @Test func endsAndAttemptsNarrowListsAndVerbsOverMany() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      var ids: [Int64] = []
+      for body in [#"{"shell":"exit 3"}"#, #"{"shell":"exit 4"}"#, #"{"shell":"true"}"#] {
+        let id = try await client.submit(body)
+        _ = try await client.get("/v1/jobs/\(id)?wait=60s")
+        ids.append(id)
+      }
+      _ = try await client.submit(#"{"handler":"noop","hold":true}"#)
+      func list(_ query: String) async throws -> [Int64] {
+        let list = try await client.get("/v1/jobs?\(query)")
+        return list.json?["jobs"]?.arrayValue?.compactMap { $0["id"]?.integerValue } ?? []
+      }
+      #expect(try await list("order=finished") == ids.reversed())
+      #expect(try await list("exit_code=3") == [ids[0]])
+      #expect(try await list("reason=exit&order=oldest") == [ids[0], ids[1]])
+      #expect(try await list("attempts=%3E0&q=EXIT") == [ids[1], ids[0]])
+      let end = try #require(try await client.get("/v1/jobs/\(ids[1])").json?["finished_at"]?.stringValue)
+      #expect(try await list("finished_until=\(end)") == [ids[0]])
+      #expect(try await list("finished_since=\(end)&order=oldest") == [ids[1], ids[2]])
+      for filter in [
+        #"{"exit_code":4}"#, #"{"attempts":1,"q":"exit 4"}"#, #"{"finished_since":"\#(end)","reason":"exit"}"#,
+      ] {
+        let dry = try await client.post("/v1/jobs:retry", #"{"filter":\#(filter),"dry_run":true}"#)
+        #expect(dry.json?["ids"]?.arrayValue?.compactMap(\.integerValue) == [ids[1]], "\(filter): \(dry.text)")
+      }
+      for (query, field) in [("q=", "q"), ("reason=boredom", "reason"), ("attempts=few", "attempts")] {
+        let refused = try await client.get("/v1/jobs?\(query)")
+        #expect(refused.status == 400 && refused.fields == [field], "\(refused.text)")
+      }
+      client.raw.close()
+    }
+  }
+
   /// An empty filter is what a program sends that has found nothing to filter by.
   @Test(arguments: ["{}", #"{"tags":{}}"#, #"{"state":null,"queue":null}"#])
   func emptyFilterMeansEveryJobOnlyIfItIsSaid(_ filter: String) async throws {

@@ -21,12 +21,20 @@ import Testing
         $0.tags = index % 7 == 0 ? ["n": "1"] : [:]
       }
     }
-    _ = try await bench.insert(jobs)
+    let ids = try await bench.insert(jobs).map(\.id)
     _ = try await bench.claim(1)
+    // Several at each moment.
+    for (index, id) in ids.enumerated() where index % 5 == 1 {
+      _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now)
+      if index % 3 == 0 { bench.now = bench.now + 10 }
+    }
   }
 
   private var filters: [JobFilter] {
-    [{ _ in }, { $0.tags = ["n": "1"] }, { $0.kind = .shell }, { $0.queue = "a" }, { $0.nameGlob = "job-1*" }].map {
+    [
+      { _ in }, { $0.tags = ["n": "1"] }, { $0.kind = .shell }, { $0.queue = "a" }, { $0.nameGlob = "job-1*" },
+      { $0.text = "true" }, { $0.reason = .cancel },
+    ].map {
       (change: (inout JobFilter) -> Void) in
       var filter = JobFilter()
       change(&filter)
@@ -41,15 +49,12 @@ import Testing
     return try await store.readers.read { connection throws(StoreError) in
       let before = connection.work
       let listing = JobListing(connection: connection, filter: filter, budget: budget)
-      let page =
-        order == .priority
-        ? try listing.readyPage(limit: limit, after: after)
-        : try listing.page(isNewestFirst: order == .newest, limit: limit, after: after)
+      let page = try listing.page(order, limit: limit, after: after)
       return (page.places.map(\.id), page.next, connection.work - before)
     }
   }
 
-  @Test(arguments: [1, 3, 50], [JobOrder.newest, .oldest, .priority])
+  @Test(arguments: [1, 3, 50], [JobOrder.newest, .oldest, .priority, .finished])
   func pagesOfAnyBudgetTogetherAreTheList(_ rows: Int, _ order: JobOrder) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       try await fill(bench)
@@ -130,7 +135,7 @@ import Testing
     func isSearch(_ change: (inout JobFilter) -> Void) -> Bool {
       var filter = JobFilter()
       change(&filter)
-      return JobListing.isSearch(filter)
+      return JobListing.isSearch(filter, .newest)
     }
     #expect(!isSearch { _ in } && !isSearch { $0.states = Set(JobState.allCases) })
     #expect(!isSearch { $0.batch = BatchID(1) } && !isSearch { $0.schedule = "s" } && !isSearch { $0.queue = "q" })
@@ -139,6 +144,9 @@ import Testing
     #expect(isSearch { $0.nameGlob = "*" } && isSearch { $0.kind = .shell } && isSearch { $0.since = .noon })
     #expect(isSearch { $0.until = .noon } && isSearch { $0.tags = ["a": "b", "c": "d"] })
     #expect(isSearch { $0.limits.queues = ["q", "r"] } && isSearch { $0.limits.kinds = [.shell] })
+    #expect(isSearch { $0.finishedSince = .noon } && isSearch { $0.finishedUntil = .noon })
+    #expect(isSearch { $0.reason = .exit } && isSearch { $0.exitCode = 1 } && isSearch { $0.attempts = 1...1 })
+    #expect(isSearch { $0.text = "a" })
     #expect(
       isSearch {
         $0.queue = "q"
@@ -146,7 +154,20 @@ import Testing
       })
   }
 
-  @Test(arguments: [JobOrder.newest, .oldest, .priority])
+  /// In the order of the ends their times are the way.
+  @Test func listsOfEndsAreSearchesIfAnythingElseIsAsked() {
+    func isSearch(_ change: (inout JobFilter) -> Void) -> Bool {
+      var filter = JobFilter()
+      change(&filter)
+      return JobListing.isSearch(filter, .finished)
+    }
+    #expect(!isSearch { _ in } && !isSearch { $0.states = JobFilter.finishedStates })
+    #expect(!isSearch { $0.finishedSince = .noon } && !isSearch { $0.finishedUntil = .noon })
+    #expect(isSearch { $0.states = [.failed] } && isSearch { $0.batch = BatchID(1) } && isSearch { $0.queue = "q" })
+    #expect(isSearch { $0.limits.queues = ["q"] } && isSearch { $0.text = "a" })
+  }
+
+  @Test(arguments: [JobOrder.newest, .oldest, .priority, .finished])
   func unknownScheduleHasNoJobs(_ order: JobOrder) async throws {
     try await StoreKind.sqlite.withStore { bench async throws in
       try await bench.insert()

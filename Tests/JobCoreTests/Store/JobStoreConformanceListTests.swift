@@ -53,6 +53,18 @@ import Testing
       $0.since = middle
       $0.until = middle + 40
     }
+    let ends = all.compactMap(\.finishedAt).sorted()
+    let end = ends[ends.count / 2]
+    add { $0.finishedSince = end }
+    add { $0.finishedUntil = end }
+    add {
+      $0.finishedSince = ends[1]
+      $0.finishedUntil = end + 1
+      $0.queue = "b"
+    }
+    for reason in [Reason.exit, .cancel, .lost] { add { $0.reason = reason } }
+    for code in [Int32(0), 1, 7] { add { $0.exitCode = code } }
+    for range in [0...0, 1...1, 1...Int.max, 5...9] { add { $0.attempts = range } }
     add {
       $0.states = [.queued, .failed]
       $0.queue = "b"
@@ -91,6 +103,10 @@ import Testing
           ($1.priority, $0.id.value) < ($0.priority, $1.id.value)
         }
         #expect(try await walk(bench, filter, .priority, limit: limit) == ready.map(\.id), "priority \(filter)")
+        let ended = wanted.filter { $0.finishedAt != nil }.sorted {
+          ($1.finishedAt ?? .noon, $1.id.value) < ($0.finishedAt ?? .noon, $0.id.value)
+        }
+        #expect(try await walk(bench, filter, .finished, limit: limit) == ended.map(\.id), "finished \(filter)")
         #expect(try await bench.store.ids(filter, limit: 1_000, after: nil) == ids)
         #expect(try await bench.store.ids(filter, limit: 3, after: nil) == Array(ids.prefix(3)))
       }
@@ -106,6 +122,22 @@ import Testing
       for order in [JobOrder.oldest, .newest, .priority] {
         #expect(try await walk(bench, filter, order, limit: 10) == [rare], "\(order)")
       }
+    }
+  }
+
+  /// What one transaction has ended has one moment: pages end in the middle of it.
+  @Test(arguments: StoreKind.all, [1, 4, 100])
+  func endsOfOneMomentAreInOrder(_ kind: StoreKind, _ limit: Int) async throws {
+    try await kind.withStore { bench async throws in
+      let ids = try await bench.insert((0..<9).map { _ in .noop() }).map(\.id)
+      for id in [ids[7], ids[2], ids[5]] { _ = try await bench.store.cancel(id, CancelOptions(), now: bench.now) }
+      bench.now = bench.now + 10
+      _ = try await bench.store.cancel(ids[0], CancelOptions(), now: bench.now)
+      let ended = try await walk(bench, JobFilter(), .finished, limit: limit)
+      #expect(ended == [ids[0], ids[7], ids[5], ids[2]])
+      let again = try await bench.store.move(ids[7], .retry, now: bench.now)
+      #expect(again.isDone)
+      #expect(try await walk(bench, JobFilter(), .finished, limit: limit) == [ids[0], ids[5], ids[2]])
     }
   }
 

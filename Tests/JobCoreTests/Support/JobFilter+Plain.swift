@@ -11,5 +11,20 @@ extension JobFilter {
       && (nameGlob.map { NameGlob($0).matches(job.name) } ?? true)
       && tags.allSatisfy { job.tags[$0.key] == $0.value }
       && (since.map { job.createdAt >= $0 } ?? true) && (until.map { job.createdAt < $0 } ?? true)
+      && (finishedSince.map { since in job.finishedAt.map { $0 >= since } ?? false } ?? true)
+      && (finishedUntil.map { until in job.finishedAt.map { $0 < until } ?? false } ?? true)
+      && (reason == nil || reason == job.reason) && (exitCode == nil || exitCode == job.exitCode)
+      && (attempts?.contains(job.attempt) ?? true)
+  }
+
+  /// Whether the text is in what is shown of the job.
+  ///
+  /// - Parameter group: the name of its batch.
+  func hasText(_ job: Job, batch: String? = nil) -> Bool {
+    guard let text else { return true }
+    if text == "\(job.id)" { return !isSearch }
+    var places = [job.givenName, CommandText.line(job.work)] + job.tags.values
+    if isSearch { places += [job.schedule, limits.isEmpty ? batch : nil] }
+    return places.compactMap { $0?.lowercased() }.contains { $0.contains(text.lowercased()) }
   }
 }

@@ -13,7 +13,8 @@ import Testing
 
   @Test func aRequestComesAcross() throws {
     var filter = GoldenValues.filter
-    (filter.since, filter.until) = (nil, nil)
+    (filter.since, filter.until, filter.finishedSince, filter.finishedUntil) = (nil, nil, nil, nil)
+    (filter.attempts, filter.text) = (nil, nil)
     let request = EventRequest(filter: filter, reason: "exit", exitCode: 3, after: "b1-7", snapshot: true)
     let text = request.queryItems.map { "\(PercentEncoding.encode($0.name))=\(PercentEncoding.encode($0.value))" }
     let read = try read(text.joined(separator: "&"))
@@ -30,6 +31,8 @@ import Testing
   @Test(arguments: [
     ("since=2026-11-22T08:00:00Z", "since is not a known query parameter"),
     ("until=2026-11-22T08:00:00Z", "until is not a known query parameter"),
+    ("finished_since=2026-11-22T08:00:00Z", "finished_since is not a known query parameter"),
+    ("attempts=2", "attempts is not a known query parameter"),
     ("exit_code=many", "exit_code must be a whole number"), ("snapshot=1", "snapshot must be true or false"),
     ("limit=5", "limit is not a known query parameter"),
     ("qeue=a", "qeue is not a known query parameter; did you mean \"queue\"?"),

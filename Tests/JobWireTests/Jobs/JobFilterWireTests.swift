@@ -17,6 +17,22 @@ import Testing
     #expect(list.filter.states?.count == 7)
   }
 
+  @Test func endsAttemptsAndTextsAreTheSameInBothForms() throws {
+    let query = "finished_since=2026-01-01T00:00:00Z&finished_until=2026-01-02T00:00:00Z&reason=exit&exit_code=3"
+    for (attempts, json) in [("2", "2"), (">1", "\">1\""), ("2", "\"2\"")] {
+      var problems: [FieldProblem] = []
+      let items = try #require(QueryItem.parse("\(query)&attempts=\(attempts)&q=a%20b"))
+      let list = ListRequest(query: items, problems: &problems)
+      #expect(problems.isEmpty)
+      let body = """
+        {"finished_since":"2026-01-01T00:00:00Z","finished_until":"2026-01-02T00:00:00Z","reason":"exit",
+        "exit_code":3,"attempts":\(json),"q":"a b"}
+        """
+      #expect(try JobFilterWire(jsonBytes: Array(body.utf8)) == list.filter)
+      #expect(list.filter.attempts?.text == attempts && !list.filter.isEmpty)
+    }
+  }
+
   @Test func itemsOfARequestGiveTheRequestBack() {
     var filter = JobFilterWire()
     let accepted = [
@@ -56,7 +72,12 @@ import Testing
 
   @Test func unknownPartsOfAJSONFilterAreRefused() {
     #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"status":"failed"}"#.utf8)) }
-    #expect(throws: WireDecodeError.self) { try JobFilterWire(jsonBytes: Array(#"{"state":["failed",1]}"#.utf8)) }
+    for wrong in [
+      #"{"state":["failed",1]}"#, #"{"attempts":"few"}"#, #"{"attempts":-1}"#, #"{"exit_code":2147483648}"#,
+      #"{"q":"\#(String(repeating: "a", count: 201))"}"#,
+    ] {
+      #expect(throws: WireDecodeError.self, "\(wrong)") { try JobFilterWire(jsonBytes: Array(wrong.utf8)) }
+    }
   }
 
   @Test func longTextIsNoStateAndIsNotCompared() {

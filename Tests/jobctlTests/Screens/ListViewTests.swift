@@ -30,7 +30,11 @@ import Testing
   @Test func eventsAreThoseOfTheFilterWithoutItsTimes() {
     var filter = JobFilterWire()
     (filter.queue, filter.since) = ("mail", JobSamples.now)
+    (filter.finishedSince, filter.attempts, filter.text) = (JobSamples.now, .exactly(2), "a")
+    filter.reason = "exit"
     let events = ListView(filter: filter) { _ in JobList(jobs: []) }.events
-    #expect(events.filter.queue == "mail" && events.filter.since == nil)
+    var wanted = JobFilterWire()
+    (wanted.queue, wanted.reason) = ("mail", "exit")
+    #expect(events.filter == wanted)
   }
 }

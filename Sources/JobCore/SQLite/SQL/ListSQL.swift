@@ -28,6 +28,14 @@ enum ListSQL {
     "list.nameAndTags", giving: NameAndTagsColumn.self,
     "SELECT \(NameAndTagsColumn.list) FROM job_spec WHERE id = ?1")
 
+  /// Primary key.
+  static let searched = NamedSQL(
+    "list.searched", giving: SearchedColumn.self, "SELECT \(SearchedColumn.list) FROM job_spec s WHERE s.id = ?1")
+
+  /// Primary keys.
+  static let batchName = NamedSQL("list.batchName", "SELECT name FROM batch WHERE id = ?1")
+  static let scheduleName = NamedSQL("list.scheduleName", "SELECT name FROM schedule WHERE id = ?1")
+
   // Ids in descending or ascending order, from a bound on. One statement for each way in; what they do not narrow
   // is looked at row by row, and the number of rows looked at is bounded by the caller.
 
@@ -103,13 +111,29 @@ enum ListSQL {
   static let oldestOfSchedule = NamedSQL(
     "list.oldestOfSchedule", "SELECT id FROM job WHERE schedule_id = ?3 AND id > ?1 ORDER BY id LIMIT ?2")
 
+  /// Index job_end: behind a job those that ended at the same moment, then those that ended earlier.
+  static let endedTogether = NamedSQL(
+    "list.endedTogether", giving: MomentColumn.self,
+    """
+    SELECT \(ended) FROM job INDEXED BY job_end WHERE finished_at IS NOT NULL AND finished_at = ?1 AND id < ?2
+    ORDER BY id DESC LIMIT ?3
+    """)
+  static let endedEarlier = NamedSQL(
+    "list.endedEarlier", giving: MomentColumn.self,
+    """
+    SELECT \(ended) FROM job INDEXED BY job_end WHERE finished_at IS NOT NULL AND finished_at < ?1 AND finished_at >= ?2
+    ORDER BY finished_at DESC, id DESC LIMIT ?3
+    """)
+  /// As `MomentColumn` has them.
+  private static let ended = "finished_at, id"
+
   /// The unique index of schedule.name.
   static let scheduleID = NamedSQL("list.scheduleID", "SELECT id FROM schedule WHERE name = ?1")
 
   static let all = [
-    begin, job, row, nameAndTags, newest, oldest, newestInState, oldestInState, newestInQueue, oldestInQueue,
-    newestWithTag,
-    oldestWithTag, readySamePriority, readyLowerPriority, laneSamePriority, laneLowerPriority, remoteSamePriority,
+    begin, job, row, nameAndTags, searched, batchName, scheduleName, newest, oldest, newestInState, oldestInState,
+    newestInQueue, oldestInQueue, newestWithTag, oldestWithTag, endedTogether, endedEarlier, readySamePriority,
+    readyLowerPriority, laneSamePriority, laneLowerPriority, remoteSamePriority,
     remoteLowerPriority, parkedSamePriority, parkedLowerPriority, newestInBatch,
     oldestInBatch, newestOfSchedule, oldestOfSchedule, scheduleID, realmsInBatch,
   ]

@@ -10,12 +10,32 @@ enum ListedColumn: Int32, SQLiteColumn {
   case weight
   case batchID
   case scheduleID
+  case attempt
+  case starts
+  case finishedAt
+  case reason
 }
 
 /// What a list of jobs is narrowed by, of `job_spec`.
 enum NameAndTagsColumn: Int32, SQLiteColumn {
   case name
   case tags
+}
+
+/// What a text is looked for in, of `job_spec s`: long texts cut, as they are shown.
+enum SearchedColumn: Int32, ShownWorkColumn {
+  case name
+  case tags
+  case argv
+  case argvBytes
+  case shell
+  case shellBytes
+  case handler
+  case isRequest
+  case url
+  case method
+
+  var expression: String { ofWork ?? "s.\(name)" }
 }
 
 /// Where a job is, and which one it is.

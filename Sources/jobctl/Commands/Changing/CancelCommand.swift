@@ -17,7 +17,7 @@ struct CancelCommand: BriefCommand {
         jobctl cancel --queue mail --state queued --dry-run
       """, aliases: ["kill"])
 
-  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var selection: SelectionOptions<NoEndOptions>
 
   @Option(help: ArgumentHelp("Why; kept with the job.", valueName: "text"))
   var reason: String?

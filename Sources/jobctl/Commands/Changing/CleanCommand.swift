@@ -23,6 +23,7 @@ struct CleanCommand: AsyncParsableCommand {
   var older: WireDuration?
 
   @OptionGroup(title: "Filters") var filters: JobPropertyOptions
+  @OptionGroup(title: "Filters") var ends: EndOptions
 
   @Flag(help: "Only say which jobs it would be.")
   var dryRun = false
@@ -34,6 +35,7 @@ struct CleanCommand: AsyncParsableCommand {
   /// Of what has ended; other states are refused, and not left out in silence.
   func filter() throws -> JobFilterWire {
     var filter = try filters.filter()
+    ends.narrow(&filter)
     if filter.states == nil { _ = filter.add(state: "finished") }
     if let state = filter.states?.first(where: { !$0.isTerminal }) {
       throw ValidationError("'\(state.rawValue)' is no end of a job; `jobctl cancel` ends jobs.")

@@ -15,7 +15,7 @@ struct RemoveCommand: BriefCommand {
         jobctl rm --state succeeded --until 7d
       """)
 
-  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var selection: SelectionOptions<EndOptions>
 
   @OptionGroup var global: GlobalOptions
 

@@ -18,7 +18,7 @@ struct RetryCommand: BriefCommand {
         jobctl retry --failed --since 1d   all that failed, submitted since then
       """)
 
-  @OptionGroup var selection: SelectionOptions
+  @OptionGroup var selection: SelectionOptions<EndOptions>
 
   @Flag(help: "Submit new jobs like these and print their ids.")
   var copy = false

@@ -21,9 +21,11 @@ struct ExportCommand: AsyncParsableCommand {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Filters") var ends: EndOptions
 
   func run() async throws {
     var filter = try filters.filter()
+    ends.narrow(&filter)
     if filter.isEmpty { _ = filter.add(state: "active") }
     let chosen = filter
     try await global.withClient { client in

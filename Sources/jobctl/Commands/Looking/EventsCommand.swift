@@ -24,14 +24,7 @@ struct EventsCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Filters") var filters: JobPropertyOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "Only jobs that are in their state for this reason, such as exit or timeout.", valueName: "reason"))
-  var reason: String?
-
-  @Option(help: ArgumentHelp("Only jobs whose latest attempt ended with this exit code.", valueName: "code"))
-  var exitCode: Int?
+  @OptionGroup(title: "Filters") var ends: EndOptions
 
   @Flag(name: .shortAndLong, help: "Go on with what happens from now on.")
   var follow = false
@@ -69,10 +62,10 @@ struct EventsCommand: AsyncParsableCommand {
 
   private func request() throws -> EventRequest {
     var filter = try filters.filter()
+    ends.narrow(&filter)
     // All jobs that there ever were are hardly meant.
     if !follow, filter.states == nil { _ = filter.add(state: "active") }
-    return EventRequest(
-      filter: filter, reason: reason, exitCode: exitCode, after: after, snapshot: snapshot || !follow)
+    return EventRequest(filter: filter, after: after, snapshot: snapshot || !follow)
   }
 
   private func show(_ event: EventView, _ terminal: Terminal) throws {

@@ -13,6 +13,7 @@ struct ListCommand: BriefCommand {
         jobctl list --active                   what waits and what runs
         jobctl list --state failed --since 1d  what failed of a day's jobs
         jobctl list --order priority           what is in line, first to start first
+        jobctl list --order finished -n 5      what ended last
         jobctl list --sort -took --columns id,took,command
         jobctl list --format '{id} {name}'     for scripts; also --csv and --json
         jobctl list --active --watch           on one screen, as it changes
@@ -22,17 +23,23 @@ struct ListCommand: BriefCommand {
       """, aliases: ["ls", "ps"])
 
   @OptionGroup(title: "Filters") var filters: FilterOptions
+  @OptionGroup(title: "Filters") var ends: EndOptions
   @OptionGroup(title: "Form") var form: ListOutputOptions
 
   @Flag(help: "Only jobs that have not ended; the same as --state active.")
   var active = false
 
   @Option(
-    help: "The order: newest, oldest, or priority: only queued jobs, as they start. Default: newest.",
+    help: """
+      The order: newest, oldest, priority (only queued jobs, as they start) or finished (only jobs that have ended, the \
+      latest end first). Default: newest.
+      """,
     completion: .list(WireJobOrder.allCases.map(\.rawValue)))
   var order: WireJobOrder?
 
-  @Option(help: ArgumentHelp("Show at most this many jobs. Default: 100.", valueName: "count"))
+  @Option(
+    name: [.customShort("n"), .long],
+    help: ArgumentHelp("Show at most this many jobs. Default: 100.", valueName: "count"))
   var limit: Int?
 
   @Flag(help: "Show all matching jobs, however many there are.")
@@ -54,23 +61,44 @@ struct ListCommand: BriefCommand {
     if global.json, form.csv || form.format != nil || form.columns != nil || form.sort != nil {
       throw ValidationError("--json is the daemon's answer; leave --csv, --format, --columns and --sort out.")
     }
-    if order == .priority, let states = try filters.filter().states, !states.contains(.queued) {
+    guard let states = try filter().states else { return }
+    if order == .priority, !states.contains(.queued) {
       throw ValidationError("--order priority lists only what is in line, which is in the state queued.")
     }
+    if order == .finished, !states.contains(where: \.isTerminal) {
+      throw ValidationError("--order finished lists only what has ended.")
+    }
+  }
+
+  /// The filter, or a usage error.
+  private func filter() throws -> JobFilterWire {
+    var filter = try filters.filter()
+    ends.narrow(&filter)
+    if active { _ = filter.add(state: "active") }
+    return filter
+  }
+
+  /// The filter of what the order has.
+  private func filterInOrder() throws -> JobFilterWire {
+    var filter = try filter()
+    if order == .priority, filter.states != [.queued] {
+      Console.note("jobctl: --order priority shows only queued jobs")
+      filter.states = [.queued]
+    }
+    if order == .finished, !(filter.states?.allSatisfy(\.isTerminal) ?? false) {
+      Console.note("jobctl: --order finished shows only jobs that have ended")
+      let states = filter.states ?? WireJobState.allCases
+      filter.states = states.filter(\.isTerminal)
+    }
+    return filter
   }
 
   func run() async throws {
     try await global.withClient { client in
-      var filter = try filters.filter()
-      if active { _ = filter.add(state: "active") }
-      if order == .priority, filter.states != [.queued] {
-        Console.note("jobctl: --order priority shows only queued jobs")
-        filter.states = [.queued]
-      }
+      let filter = try filterInOrder()
       guard watch else { return try await show(client, filter) }
-      let watched = filter
       let view = ListView(
-        filter: watched, jobs: { [self] in try await pages($0, watched) }, fields: form.columns, order: form.sort)
+        filter: filter, jobs: { [self] in try await pages($0, filter) }, fields: form.columns, order: form.sort)
       if Terminal.hasScreen { return try await LiveScreen(view: view, client: client).run() }
       try await show(client, filter)
       try Console.flush()
@@ -86,39 +114,28 @@ struct ListCommand: BriefCommand {
     } else if page.jobs.isEmpty && !form.csv {
       Console.note("No jobs match.")
     } else {
-      try write(try await rows(page.jobs, client))
+      try await JobListOutput(form: form).write(page.jobs, client)
     }
-    if page.nextCursor != nil {
-      Console.note("jobctl: these are \(page.jobs.count) of more jobs; --all or a larger --limit shows the others")
-    }
+    if page.nextCursor != nil { Console.note(note(page.jobs.count, filter)) }
   }
 
-  /// The rows in their order, with what keeps them from starting if anybody wants to know.
-  private func rows(_ jobs: [JobView], _ client: JobClient) async throws -> [ListedJob] {
-    let barWidth = ProgressText.barWidth(on: .current, share: 16, max: 10)
-    let fields = form.csv ? form.columns ?? JobCSV.fields : form.columns
-    let wantsDetail = form.format.map { $0.parts.contains(.field(.detail)) } ?? fields?.contains(.detail) ?? true
-    let reasons = wantsDetail ? await QueuedReasons.read(jobs, client, at: .current) : [:]
-    let moment = Moment.current
-    let rows = jobs.map { ListedJob($0, at: moment, why: reasons[$0.id], barWidth: barWidth) }
-    return form.sort?.sorted(rows) ?? rows
+  /// What to say of a list that is not whole.
+  private func note(_ count: Int, _ filter: JobFilterWire) -> String {
+    let asked = orderOfDaemon(filter) ?? .newest
+    if let sort = form.sort, sort.ofDaemon(filter) != asked {
+      let first = asked.words(count)
+      return "jobctl: sorted are only \(first), of more; --all or a larger --limit sorts the others, too"
+    }
+    return "jobctl: these are \(count) of more jobs; --all or a larger --limit shows the others"
   }
 
-  private func write(_ rows: [ListedJob]) throws {
-    if let format = form.format {
-      for row in rows { try Console.data(Array((format.line(row) + "\n").utf8)) }
-    } else if form.csv {
-      let fields = form.columns ?? JobCSV.fields
-      try Console.line(JobCSV.heading(fields))
-      for row in rows { try Console.line(JobCSV.line(row, fields)) }
-    } else {
-      for line in JobTable(rows: rows, fields: form.columns).lines(on: .current) { try Console.line(line) }
-    }
-  }
+  /// In which the daemon is asked for the jobs; nil is its own.
+  private func orderOfDaemon(_ filter: JobFilterWire) -> WireJobOrder? { order ?? form.sort?.ofDaemon(filter) }
 
   /// The jobs that are wanted, from as many pages as that takes.
   private func pages(_ client: JobClient, _ filter: JobFilterWire) async throws -> JobList {
     let wanted = all ? Int.max : limit ?? ListRequest.limitDefault
+    let order = orderOfDaemon(filter)
     var whole = JobList(jobs: [])
     var trail = PageTrail(client)
     repeat {

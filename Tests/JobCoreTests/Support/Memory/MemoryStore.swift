@@ -85,7 +85,9 @@ final class MemoryStore: WritingStore, EventStore {
     let tables = try tables
     let page = try tables.page(filter, order, limit: limit, after: last)
     let shown = page.prefix(limit)
-    return JobPage(jobs: try tables.jobs(shown.map(\.id)), next: page.count > limit ? shown.last : nil)
+    let next = page.count > limit ? shown.last : nil
+    return JobPage(
+      jobs: try tables.jobs(shown.map(\.id)), next: next, lookedBackTo: next.flatMap { tables.jobs[$0.id]?.createdAt })
   }
 
   func idPage(_ filter: JobFilter, limit: Int, after last: JobID?) throws(StoreError) -> JobIDPage {

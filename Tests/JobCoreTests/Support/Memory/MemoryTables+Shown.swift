@@ -72,9 +72,19 @@ extension MemoryTables {
     _ filter: JobFilter, _ order: JobOrder, limit: Int, after last: JobCursor?
   ) throws(StoreError) -> [JobCursor] {
     var places: [JobCursor] = []
-    for row in jobs.values where order != .priority || row.state == .queued {
-      if filter != JobFilter(), let job = try job(row.id), !filter.matches(job) { continue }
-      places.append(JobCursor(id: row.id, priority: row.priority, readyAt: row.readyAt))
+    for row in jobs.values {
+      if filter != JobFilter(), let job = try job(row.id) {
+        let batch = job.batch.flatMap { batches[$0.value]?.name }
+        if !filter.matches(job) || !filter.hasText(job, batch: batch) { continue }
+      }
+      switch order {
+      case .newest, .oldest: places.append(JobCursor(id: row.id, priority: 0))
+      case .priority where row.state == .queued:
+        places.append(JobCursor(id: row.id, priority: row.priority, moment: row.readyAt))
+      case .finished:
+        if let end = row.finishedAt { places.append(JobCursor(id: row.id, priority: 0, moment: end.micros)) }
+      case .priority: break
+      }
     }
     let behind = places.filter { place in last.map { order.place($0) < order.place(place) } ?? true }
     return Array(behind.sorted { order.place($0) < order.place($1) }.prefix(limit + 1))
@@ -126,7 +136,8 @@ extension JobOrder {
     switch self {
     case .oldest: (0, 0, job.id.value)
     case .newest: (0, 0, -job.id.value)
-    case .priority: (-job.priority, job.readyAt, job.id.value)
+    case .priority: (-job.priority, job.moment, job.id.value)
+    case .finished: (0, -job.moment, -job.id.value)
     }
   }
 }

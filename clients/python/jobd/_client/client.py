@@ -115,8 +115,9 @@ class Client:
         """All jobs that match, newest first, or the first ``limit`` of them.
 
         Filters are those of ``GET /v1/jobs``: ``state`` (a word or a list), ``queue``, ``kind``, ``name`` (a pattern),
-        ``tags={"k": "v"}``, ``batch``, ``schedule``, ``since``, ``until``, ``order``. One page is in memory at a time;
-        the next is asked for when it is needed.
+        ``tags={"k": "v"}``, ``batch``, ``schedule``, ``since``, ``until``, ``finished_since``, ``finished_until``,
+        ``reason``, ``exit_code``, ``attempts`` (2 or ``">1"``), ``q`` (a text), ``order``. One page is in memory at a
+        time; the next is asked for when it is needed.
         """
         left, store = limit, store_of(filters.get("batch"))
         trail = Trail(self._caller)
