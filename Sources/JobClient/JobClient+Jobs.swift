@@ -20,6 +20,12 @@ extension JobClient {
     return try await fetch(ClientRequest(.get, WirePaths.jobs, query: request.queryItems).forAnyStore(if: isNew))
   }
 
+  /// One page of what a text is found in. A page may be short, even empty, and still have a next one.
+  public func search(_ request: SearchRequest) async throws(ClientError) -> SearchReply {
+    let isNew = request.cursor == nil
+    return try await fetch(ClientRequest(.get, WirePaths.search, query: request.queryItems).forAnyStore(if: isNew))
+  }
+
   /// Changes what can still be changed about a job.
   public func patch(
     _ id: Int64, _ patch: PatchRequest, createQueue: Bool = true

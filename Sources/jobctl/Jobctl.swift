@@ -48,7 +48,8 @@ struct Jobctl: AsyncParsableCommand {
       CommandGroup(
         name: "Looking",
         subcommands: [
-          StatusCommand.self, ListCommand.self, ResultCommand.self, ErrorCommand.self, LogsCommand.self,
+          StatusCommand.self, ListCommand.self, SearchCommand.self, ResultCommand.self, ErrorCommand.self,
+          LogsCommand.self,
           WaitCommand.self, WhyCommand.self, EventsCommand.self, TopCommand.self,
         ]),
       CommandGroup(

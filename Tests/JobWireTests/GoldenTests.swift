@@ -25,6 +25,9 @@ import Testing
     try check("JobView", GoldenValues.job)
     try check("JobView.full", GoldenValues.jobFull)
     try check("JobList", JobList(jobs: [GoldenValues.job], nextCursor: "bmV4dA"))
+    try check(
+      "SearchReply",
+      SearchReply(jobs: [GoldenValues.job], nextCursor: "bmV4dA", lookedBackTo: GoldenValues.time))
     try check("SubmitManyReply", SubmitManyReply(ids: [1, 2, 3], count: 3))
     try check("DryRunReply", DryRunReply(count: 1, specs: [.object([JSONMember(name: "shell", value: .string("x"))])]))
   }

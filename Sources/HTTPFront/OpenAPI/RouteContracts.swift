@@ -90,6 +90,7 @@ enum RouteContracts {
       RouteContract(
         "Wait for several jobs", takes: WaitRequest.self, .ok(WaitReply.self), or: [.notFound, .waitExpired])
     ),
+    ("GET /v1/search", RouteContract("Search for jobs by a text", .ok(SearchReply.self))),
   ]
 
   private static let batches: [Line] = [

@@ -29,6 +29,18 @@ extension JobDesk {
     return try await .made(by: JobListPieces(self, request, filter, wanted))
   }
 
+  static let searchQuery: [Query.Name] = [
+    .once("q", .text(bytesMax: Limits.searchTextBytesMax)), .once("limit", .integer(1...Int64(ListRequest.limitMax))),
+    .once("cursor"),
+  ]
+
+  func search(_ request: HTTPRequest) async throws -> HTTPResponse {
+    var problems: [FieldProblem] = []
+    let wanted = SearchRequest(query: request.query.items, problems: &problems)
+    guard problems.isEmpty else { throw HTTPFault.invalid(problems) }
+    return try await .made(by: JobListPieces(self, request, wanted))
+  }
+
   func wait(_ request: HTTPRequest) async throws -> HTTPResponse {
     let wanted = try request.decode(WaitRequest.self)
     let excluded = Set((wanted.exclude ?? []).map { JobID($0) })

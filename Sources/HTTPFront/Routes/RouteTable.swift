@@ -53,6 +53,7 @@ enum RouteTable {
         .POST, WirePaths.bulkEdit, .administer, body: .json, query: [makesQueues], length: .long, desk.bulkEdit),
       Route(.POST, WirePaths.switchPlaces, .act, body: .json, desk.switchPlaces),
       Route(.POST, WirePaths.wait, .read, body: .json, length: .wait, desk.wait),
+      Route(.GET, WirePaths.search, .read, query: JobDesk.searchQuery, length: .long, desk.search),
 
       Route(
         .POST, WirePaths.batches, .act, body: .optionalJSON, query: [makesQueues],

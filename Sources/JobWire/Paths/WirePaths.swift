@@ -12,6 +12,7 @@ package enum WirePaths {
   package static let bulkEdit = "/v1/jobs:edit"
   package static let switchPlaces = "/v1/jobs:switch"
   package static let wait = "/v1/wait"
+  package static let search = "/v1/search"
   package static let claims = "/v1/claims"
   package static let heartbeats = "/v1/claims:heartbeat"
   package static let claimEnds = "/v1/claims:complete"

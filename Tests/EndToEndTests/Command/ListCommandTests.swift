@@ -91,6 +91,20 @@ import Testing
     #expect(removed.status == 0 && removed.output == "1\n2\n", "\(removed)")
   }
 
+  @Test func searchFindsWhatIsShownOfJobs() async throws {
+    let daemon = try await Daemon()
+    _ = try await daemon.submit(#"{"argv":["send","--token","hunter2","home"],"hold":true}"#)
+    _ = try await daemon.submit(#"{"handler":"noop","hold":true,"name":"Send home"}"#)
+    let found = try await daemon.jobctl("search", "HOME", "--format", "{id}")
+    #expect(found.status == 0 && found.output == "2\n1\n" && found.errors.isEmpty, "\(found)")
+    let one = try await daemon.jobctl("search", "home", "-n", "1", "--format", "{id}")
+    #expect(one.output == "2\n" && one.errors.contains("only looked at jobs submitted since"), "\(one)")
+    let secret = try await daemon.jobctl("search", "hunter2")
+    #expect(secret.status == 0 && secret.output.isEmpty && secret.errors.contains("No jobs match."), "\(secret)")
+    let json = try await daemon.jobctl("search", "1", "--json")
+    #expect(json.output.contains("\"id\":1,") && json.output.contains("\"looked_back_to\":null"), "\(json)")
+  }
+
   @Test func orderOfPrioritySaysThatItIsOfQueuedJobs() async throws {
     let daemon = try await Daemon()
     _ = try await daemon.submit(#"{"handler":"noop","hold":true}"#)

@@ -59,6 +59,31 @@ import Testing
     }
   }
 
+  @Test func searchFindsJobsByTextAndSaysHowFarBackItHasLooked() async throws {
+    try await withDaemon { daemon in
+      let client = try await daemon.connect()
+      var ids: [Int64] = []
+      for name in ["Nightly backup", "other", "backup 2"] {
+        ids.append(try await client.submit(#"{"handler":"noop","hold":true,"name":"\#(name)"}"#))
+      }
+      let all = try await client.get("/v1/search?q=BACKUP")
+      let found = all.json?["jobs"]?.arrayValue?.compactMap { $0["id"]?.integerValue }
+      #expect(all.status == 200 && found == [ids[2], ids[0]], "\(all.text)")
+      #expect(all.json?["next_cursor"] == .null && all.json?["looked_back_to"] == .null)
+      let first = try await client.get("/v1/search?q=backup&limit=1")
+      #expect(first.json?["jobs"]?.arrayValue?.count == 1 && first.json?["looked_back_to"] != .null, "\(first.text)")
+      let cursor = try #require(first.json?["next_cursor"]?.stringValue)
+      let second = try await client.get("/v1/search?q=backup&limit=5&cursor=\(cursor)")
+      #expect(second.json?["jobs"]?.arrayValue?.first?["id"]?.integerValue == ids[0], "\(second.text)")
+      let named = try await client.get("/v1/search?q=\(ids[1])")
+      #expect(named.json?["jobs"]?.arrayValue?.first?["id"]?.integerValue == ids[1], "\(named.text)")
+      for query in ["", "?q=", "?q=a&limit=0", "?q=a&cursor=x", "?q=\(String(repeating: "a", count: 201))"] {
+        #expect(try await client.get("/v1/search\(query)").status == 400, "\(query)")
+      }
+      client.raw.close()
+    }
+  }
+
   /// An empty filter is what a program sends that has found nothing to filter by.
   @Test(arguments: ["{}", #"{"tags":{}}"#, #"{"state":null,"queue":null}"#])
   func emptyFilterMeansEveryJobOnlyIfItIsSaid(_ filter: String) async throws {

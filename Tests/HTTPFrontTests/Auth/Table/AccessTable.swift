@@ -61,6 +61,8 @@ enum AccessTable {
     AccessRow("GET", "/v1/jobs?order=priority", .read),
     AccessRow("GET", "/v1/jobs?order=finished", .read),
     AccessRow("GET", "/v1/jobs?q=a&reason=exit&exit_code=1&attempts=1", .read),
+    AccessRow("GET", "/v1/search?q=a", .read),
+    AccessRow("GET", "/v1/search?q=$schedule", .read, .schedule, .silent),
     AccessRow("GET", job, .read, .job, .hidden, isForJobs: true),
     AccessRow("GET", job + "?view=full", .read, .job, .hidden, isForJobs: true),
     AccessRow("GET", job + "?wait=0s", .read, .job, .hidden, isForJobs: true),
