@@ -20,6 +20,50 @@ struct JobLookup {
     }
   }
 
+  // MARK: Numbers
+
+  /// Jobs that are looked up in one request.
+  private static let checkedTogether = 1_000
+  /// Those that are not there and are named; the others would not be read.
+  private static let missingMax = 10
+
+  /// - Errors: status 3 if some of the jobs are not there, with their numbers.
+  func check(_ ids: [Int64]) async throws {
+    var missing: [Int64] = []
+    var rest = ids[...]
+    while !rest.isEmpty, missing.count < Self.missingMax {
+      var part = Array(rest.prefix(Self.checkedTogether))
+      rest = rest.dropFirst(part.count)
+      while !part.isEmpty, missing.count < Self.missingMax, let id = try await firstMissing(of: part) {
+        missing.append(id)
+        part.removeAll { $0 == id }
+      }
+    }
+    if missing.isEmpty { return }
+    throw CommandFailure(
+      .noSuchJob, Self.words(missing: missing), hint: "See which jobs there are with `jobctl list`.")
+  }
+
+  static func words(missing ids: [Int64]) -> String {
+    let numbers = ids.map { "\($0)" }.joined(separator: ", ")
+    return "There \(ids.count == 1 ? "is no job" : "are no jobs") \(numbers). Nothing was done to the others."
+  }
+
+  /// A wait of no length asks for all of them at once, and names the first that is not there.
+  private func firstMissing(of ids: [Int64]) async throws(ClientError) -> Int64? {
+    do throws(ClientError) {
+      _ = try await client.wait(WaitRequest(ids: ids, until: .first, timeout: WireDuration(micros: 0)))
+      return nil
+    } catch {
+      guard error.problem?.wireCode == .notFound, case .job(let id) = error.problem?.subject, ids.contains(id) else {
+        throw error
+      }
+      return id
+    }
+  }
+
+  // MARK: Words
+
   private func last() async throws -> Int64 {
     let caller = try await caller()
     var last: Int64?

@@ -34,8 +34,17 @@ enum JobReference: Sendable, Equatable {
     if case .id(let id) = self { id } else { try await JobLookup(client: client).id(of: self) }
   }
 
-  /// The numbers of all of them, or an error before anything is done.
+  /// The numbers of all of them, or an error before anything is done: of several jobs each has to be there. Of a single
+  /// one the command finds out by itself.
   static func ids(_ references: [JobReference], _ client: JobClient) async throws -> [Int64] {
+    let ids = try await numbers(references, client)
+    if ids.count > 1 { try await JobLookup(client: client).check(ids) }
+    return ids
+  }
+
+  /// The same without a look whether they are there: for a wait, which finds that out for all of them, and for output,
+  /// where what is not there holds back nothing else.
+  static func numbers(_ references: [JobReference], _ client: JobClient) async throws -> [Int64] {
     var ids: [Int64] = []
     for reference in references { ids.append(try await reference.id(client)) }
     return ids

@@ -37,6 +37,29 @@ import Testing
     #expect(retried.status == 0 && retried.errors.contains("Job 1 is"), "\(retried)")
   }
 
+  /// A slip in one of several numbers changes nothing; of a single one the daemon says what is wrong.
+  @Test func oneOfSeveralJobsThatIsNotThereRefusesAll() async throws {
+    let daemon = try await Daemon()
+    for _ in 0..<2 { _ = try await daemon.jobctl("submit", "--hold", "true") }
+    for verb in [
+      ["cancel"], ["retry"], ["rm"], ["release"], ["run-now"], ["edit", "--priority", "3"], ["status"], ["why"],
+    ] {
+      let refused = try daemon.startJobctl(verb + ["1", "99", "2", "98"])
+      #expect(try await refused.exit() == 3 && refused.output.isEmpty, "\(verb): \(refused.errors)")
+      #expect(refused.errors.contains("99") && refused.errors.contains("98"), "\(verb): \(refused.errors)")
+      #expect(refused.errors.contains("Nothing was done to the others."), "\(verb): \(refused.errors)")
+      let single = try daemon.startJobctl(verb + ["99"])
+      #expect(try await single.exit() == 3 && single.errors.contains("there is no job 99"), "\(single.errors)")
+    }
+    let wait = try await daemon.jobctl("wait", "1", "99", "--timeout", "60s")
+    #expect(wait.status == 3 && wait.errors.contains("99"), "\(wait)")
+    for id in ["1", "2"] {
+      let held = try await daemon.jobctl("list", "--search", id, "--format", "{state} {priority}")
+      #expect(held.output == "held 0\n", "\(held)")
+    }
+    #expect(try await daemon.jobctl("cancel", "1", "2").status == 0)
+  }
+
   @Test func nameIsTheNewestJobOfThatNameAndSeveralAreSaid() async throws {
     let daemon = try await Daemon()
     for _ in 0..<2 { _ = try await daemon.jobctl("submit", "--hold", "--name", "backup", "true") }

@@ -12,6 +12,11 @@ import Testing
     return job
   }
 
+  @Test func jobsThatAreNotThereAreNamed() {
+    #expect(JobLookup.words(missing: [9]) == "There is no job 9. Nothing was done to the others.")
+    #expect(JobLookup.words(missing: [9, 12]) == "There are no jobs 9, 12. Nothing was done to the others.")
+  }
+
   @Test func lastFailureIsTheLatestEndAndNotTheNewestJob() {
     let jobs = [failed(9, secondsAgo: 60), failed(4, secondsAgo: 5), failed(7, secondsAgo: 30)]
     #expect(JobLookup.lastFailed(jobs)?.id == 4)

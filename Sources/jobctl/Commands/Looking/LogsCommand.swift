@@ -58,7 +58,7 @@ struct LogsCommand: AsyncParsableCommand {
     let screen = raw ? nil : LogScreen.ofOutput
     try await global.withClient { client in
       var seen: Set<Int64> = []
-      let ids = try await JobReference.ids(jobs, client).filter { seen.insert($0).inserted }
+      let ids = try await JobReference.numbers(jobs, client).filter { seen.insert($0).inserted }
       let labelWidth = raw || ids.count == 1 ? nil : ids.map { "\($0)".count }.max()
       guard follow else {
         let output = JobOutput(client: client, request: request, labelWidth: labelWidth, screen: screen)

@@ -118,7 +118,7 @@ struct WaitCommand: AsyncParsableCommand {
 
   private func subject(_ client: JobClient) async throws -> WaitedJobs {
     if let batch { return .batch(batch) }
-    if !jobs.isEmpty { return .jobs(try await JobReference.ids(jobs, client)) }
+    if !jobs.isEmpty { return .jobs(try await JobReference.numbers(jobs, client)) }
     let active = try await WaitedJobs.active(queue: queue, except: OwnJob.id(at: client.endpoint), client)
     // A queue that is not there has no jobs either, and is more likely a slip than one that is done.
     if let queue, active.isEmpty { try await KnownNames.check(queue: queue, client) }
